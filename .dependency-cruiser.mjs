@@ -1,0 +1,40 @@
+// The rooms of the project and what each may import. Everything not named here is refused.
+const rooms = {
+  schemas: [],
+  'functions/core': ['schemas'],
+  'functions/adapters': ['functions/core', 'schemas'],
+  'functions/(?!core|adapters)[^/]+': ['functions/core', 'functions/adapters', 'schemas'],
+  dashboards: ['functions/core', 'schemas'],
+  infra: ['functions', 'dashboards', 'schemas'],
+  local: ['functions', 'dashboards', 'schemas'],
+  cli: ['functions/core', 'local', 'schemas', 'dashboards'],
+  bench: [],
+};
+
+const every = '^(schemas|functions|infra|dashboards|local|cli|bench|test|scripts)/';
+
+export default {
+  forbidden: [
+    ...Object.entries(rooms).map(([room, may]) => ({
+      name: `${room}-imports`,
+      comment: `${room} may import ${may.join(', ') || 'no other room'}`,
+      severity: 'error',
+      from: { path: `^${room}/` },
+      to: { path: every, pathNot: [room, ...may].map((folder) => `^${folder}/`) },
+    })),
+    {
+      name: 'core-is-pure',
+      comment: 'the domain knows no AWS and no machine',
+      severity: 'error',
+      from: { path: '^functions/core/' },
+      to: { path: '@aws-|^(fs|http|net|child_process|worker_threads|node:(fs|http|net|sqlite))' },
+    },
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+  },
+};

@@ -1,0 +1,78 @@
+import type { Fact } from '../functions/core/fact.ts';
+import type { InvoiceHead } from '../functions/core/head.ts';
+import type { Stage } from '../schemas/stages.ts';
+
+/** What the cell answers at `GET /console/api/status`; `bems status --json` prints it as it is. */
+export interface CellStatus {
+  readonly cell: string;
+  readonly region: string;
+  /** RFC 3339 UTC. */
+  readonly startedAt: string;
+  readonly now: string;
+  /** Distinct events answered with a 2xx (repeats of an event are counted in `duplicates` instead). */
+  readonly accepted: number;
+  /** Events whose fact is in the ledger and whose record is in the time series. */
+  readonly visible: number;
+  /** Facts in the ledger. */
+  readonly distinct: number;
+  /** Accepted entries that repeated an event already accepted. */
+  readonly duplicates: number;
+  /** Messages anywhere between acceptance and the stores. */
+  readonly inFlight: number;
+  readonly deadLettered: number;
+  readonly freshness: {
+    /** Newest `receivedAt` that is visible, and its age. */
+    readonly newestReceivedAt: string | null;
+    readonly ageMs: number | null;
+    /** visible − received over the last five minutes of traffic. */
+    readonly p50Ms: number | null;
+    readonly p95Ms: number | null;
+    readonly p99Ms: number | null;
+    readonly maxMs: number | null;
+  };
+  readonly stages: Readonly<Record<Stage, StageStatus>>;
+}
+
+/** The path of one stage's events, hop by hop. Counts since the cell's data folder was made, unless said. */
+export interface StageStatus {
+  /** Entries the bus took (repeats included). */
+  readonly onBus: number;
+  /** Waiting for or held by the relay. */
+  readonly relaying: number;
+  /** Waiting in the stage's FIFO queue. */
+  readonly queued: number;
+  /** Held by the stage's processor. */
+  readonly processing: number;
+  readonly processed: number;
+  readonly visible: number;
+  /** Now in the stage's dead-letter queues. */
+  readonly deadLettered: number;
+}
+
+/** `GET /console/api/events?limit=50`: the newest visible events, newest first. */
+export interface LatestEvents {
+  readonly events: readonly {
+    readonly invoiceId: string;
+    readonly eventId: string;
+    readonly stage: Stage;
+    readonly status: string;
+    readonly kind: string;
+    readonly occurredAt: string;
+    readonly receivedAt: string;
+    readonly amount: string;
+    readonly currency: string;
+    readonly vendorId: string;
+  }[];
+}
+
+/** `GET /console/api/traffic?minutes=60`: visible events per received minute and stage, oldest first, without gaps. */
+export interface Traffic {
+  readonly minutes: readonly { readonly minute: string; readonly counts: Readonly<Record<Stage, number>> }[];
+}
+
+/** `GET /invoices/{invoiceId}`: the whole history, in the order things happened. */
+export interface InvoiceHistory {
+  readonly invoiceId: string;
+  readonly head: InvoiceHead;
+  readonly events: readonly Fact[];
+}

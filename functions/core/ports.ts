@@ -1,0 +1,102 @@
+import type { Fact } from './fact.ts';
+import type { InvoiceHead } from './head.ts';
+import type { MeasureRecord } from './measures.ts';
+
+/** The append-only store of every fact and of each invoice's projected head. */
+export interface Ledger {
+  /**
+   * Stores the fact under its natural key; resolves once it is durable. The first writer wins: a fact that
+   * is already there is left as it was.
+   * @returns whether this call stored it (`appended`) or it was there before (`present`)
+   */
+  append(fact: Fact): Promise<'appended' | 'present'>;
+  /** Every fact of the invoice, strongly consistent, in no particular order; empty for an unknown invoice. */
+  facts(invoiceId: string): Promise<readonly Fact[]>;
+  /** Stores the head unless the stored one was projected from as many or more events. */
+  saveHead(head: InvoiceHead): Promise<void>;
+  /** The stored head, if the invoice is known. */
+  head(invoiceId: string): Promise<InvoiceHead | undefined>;
+}
+
+/** Why the time-series store refused a record for good. */
+export interface RejectedRecord {
+  /** Position in the records handed to `write`. */
+  readonly index: number;
+  readonly reason: string;
+}
+
+/** The store behind the dashboards: one multi-measure record per event. */
+export interface TimeSeries {
+  /**
+   * Upserts the records by identity (dimensions + measure name + time); resolves once durable. A higher
+   * version replaces; the same version with the same values is accepted and changes nothing; anything else is rejected.
+   * A record that already stands with a *higher* version is not reported: a newer projection has been there first.
+   * @returns the records refused for good; a transient failure throws instead
+   */
+  write(records: readonly MeasureRecord[]): Promise<readonly RejectedRecord[]>;
+}
+
+/** One message to a FIFO topic. */
+export interface TopicMessage {
+  readonly body: string;
+  readonly groupId: string;
+  readonly deduplicationId: string;
+  /** String attributes: filter policies select on them. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** A fan-out topic. */
+export interface Topics {
+  /** Publishes up to 10 messages; resolves to the positions that failed, with why. Throws when the whole call failed. */
+  publish(
+    topicArn: string,
+    messages: readonly TopicMessage[],
+  ): Promise<readonly { index: number; error: Error }[]>;
+}
+
+/** The parts of a received queue message that a consumer acts on. */
+export interface QueueMessage {
+  readonly queueArn: string;
+  readonly receiptHandle: string;
+  readonly messageId: string;
+  readonly body: string;
+  readonly groupId: string | undefined;
+}
+
+/** What a consumer does to a message besides finishing it. */
+export interface Queues {
+  /** Hides the message for so many seconds (0–43,200), after which it is delivered again. */
+  retryLater(message: QueueMessage, delaySeconds: number): Promise<void>;
+  /** Puts a copy on the queue's dead-letter queue with the diagnosis as string attributes; the caller then finishes the original. */
+  deadLetter(message: QueueMessage, diagnosis: Readonly<Record<string, string>>): Promise<void>;
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+/** Structured log: a code from the registry and safe fields; never an amount, a name or a secret. */
+export interface Log {
+  info(message: { code: string; text: string }, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: { code: string; text: string }, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: { code: string; text: string }, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+/** Counters and durations a function reports. */
+export interface Metrics {
+  count(name: string, value: number, dimensions?: Readonly<Record<string, string>>): void;
+}
+
+/** Everything a function may need. A function's factory takes the part it uses. */
+export interface Ports {
+  readonly ledger: Ledger;
+  readonly timeSeries: TimeSeries;
+  readonly topics: Topics;
+  readonly queues: Queues;
+  readonly clock: Clock;
+  /** A number in [0, 1): jitter. */
+  readonly random: () => number;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}

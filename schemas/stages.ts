@@ -1,0 +1,22 @@
+/**
+ * The stages of an invoice and the statuses each of them knows, in the order an undisturbed invoice
+ * meets them. The only list of either: schemas, lifecycle, infrastructure and pages read it.
+ */
+export const stageStatuses = {
+  ingestion: ['received', 'validated', 'rejected'],
+  reconciliation: ['matching', 'matched', 'mismatched'],
+  authorization: ['pending', 'approved', 'denied'],
+  posting: ['scheduled', 'posted', 'paid', 'failed'],
+} as const;
+
+export type Stage = keyof typeof stageStatuses;
+export type StatusOf<S extends Stage> = (typeof stageStatuses)[S][number];
+export type Status = StatusOf<Stage>;
+
+/** The stages in the order an invoice passes them. */
+export const stages = [
+  'ingestion',
+  'reconciliation',
+  'authorization',
+  'posting',
+] as const satisfies readonly Stage[];

@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+// The `bems` command: starts the TypeScript command line on Node 24, from whatever folder it is called.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { ensureInstalled, node24, nodeFlags, root } from './node24.mjs';
+
+ensureInstalled();
+
+// The channel tells the child when this process is gone (even by SIGKILL), so that no cell is left behind
+// holding its port and its data folder.
+const child = spawn(node24(), [...nodeFlags, join(root, 'cli', 'main.ts'), ...process.argv.slice(2)], {
+  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+});
+child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
+// A terminal sends Ctrl-C to the whole group; a plain kill reaches this process only.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => child.kill('SIGTERM'));

@@ -1,0 +1,51 @@
+// Finds the Node 24 that npm installed for this platform, installing the project's packages first
+// when they are missing or older than the lockfile. Needs nothing but Node >= 20 and npm, because it
+// runs before anything is installed.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The project's root folder. */
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const stamp = join(root, 'node_modules', '.bems-lock');
+
+/** Runs `npm ci` when `node_modules` does not match `package-lock.json`; exits with npm's code on failure. */
+export function ensureInstalled() {
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+  process.stderr.write('Installing packages (first run, or the lockfile changed) …\n');
+  const npm = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
+  if (npm.status !== 0) {
+    process.stderr.write('npm ci failed. Check the network or proxy settings of npm, then try again.\n');
+    process.exit(npm.status ?? 1);
+  }
+  writeFileSync(stamp, lock);
+}
+
+/** The Node 24 binary for this platform, or this process's own when it is at least as new. */
+export function node24() {
+  const folder = join(
+    root,
+    'node_modules',
+    `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`,
+  );
+  const binary = join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  if (existsSync(binary)) return binary;
+  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
+  process.stderr.write(
+    `No Node 24 for ${process.platform}-${process.arch} came with the packages. Install Node 24 and try again.\n`,
+  );
+  return process.exit(1);
+}
+
+/** Flags every Node process of the project runs with: node:sqlite still announces itself as experimental. */
+export const nodeFlags = ['--disable-warning=ExperimentalWarning'];
