@@ -1,0 +1,11 @@
+import { memoryLedger } from '../doubles/memory-ledger.ts';
+import { memoryTimeSeries } from '../doubles/memory-time-series.ts';
+import { ledgerContract } from './ledger.suite.ts';
+import { timeSeriesContract } from './time-series.suite.ts';
+
+ledgerContract('The ledger in memory', async () => ({ ledger: memoryLedger(), close: async () => {} }));
+
+timeSeriesContract('The time series in memory', async () => {
+  const timeSeries = memoryTimeSeries();
+  return { timeSeries, records: async () => timeSeries.records(), close: async () => {} };
+});

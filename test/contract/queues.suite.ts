@@ -1,0 +1,93 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { QueueMessage, Queues } from '../../functions/core/ports.ts';
+
+/** A copy on a dead-letter queue. */
+export interface DeadLetter {
+  readonly body: string;
+  readonly groupId: string | undefined;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** An implementation of the port over a FIFO queue with a FIFO dead-letter queue. */
+export interface QueuesHarness {
+  readonly queues: Queues;
+  send(body: string, groupId: string): Promise<void>;
+  /** Up to ten visible messages, hidden from now on for longer than a test lasts. */
+  receive(): Promise<readonly QueueMessage[]>;
+  /** Deletes the message from its queue. */
+  finish(message: QueueMessage): Promise<void>;
+  /** Everything on the dead-letter queue, taken from it. */
+  takeDeadLetters(): Promise<readonly DeadLetter[]>;
+}
+
+/** What every implementation of the `Queues` port does. */
+export const describeQueues = (name: string, start: () => Promise<QueuesHarness>) =>
+  describe(`Queues: ${name}`, () => {
+    let harness: QueuesHarness;
+    beforeAll(async () => {
+      harness = await start();
+    });
+
+    /** Sends one message and receives it. */
+    const received = async (body: string, groupId: string): Promise<QueueMessage> => {
+      await harness.send(body, groupId);
+      const [message] = await harness.receive();
+      if (!message) throw new Error(`${body} was sent but not received`);
+      return message;
+    };
+
+    test('Given a received message, when it is to be retried in 0 seconds, then it is delivered again', async () => {
+      const message = await received('again', 'retry-now');
+
+      await harness.queues.retryLater(message, 0);
+
+      const [second] = await harness.receive();
+      expect(second).toMatchObject({ messageId: message.messageId, body: 'again', groupId: 'retry-now' });
+      if (second) await harness.finish(second);
+    });
+
+    test('Given a message to be retried later, then its group waits behind it and another group does not', async () => {
+      const message = await received('first', 'waiting');
+      await harness.queues.retryLater(message, 600);
+      await harness.send('second', 'waiting');
+      await harness.send('other', 'free');
+
+      const next = await harness.receive();
+
+      expect(next.map(({ body }) => body)).toEqual(['other']);
+      for (const other of next) await harness.finish(other);
+      await harness.finish(message);
+    });
+
+    test('Given a message that cannot succeed, when it is dead-lettered, then a copy with its group and the diagnosis is on the dead-letter queue', async () => {
+      const message = await received('poison', 'bad');
+
+      await harness.queues.deadLetter(message, { class: 'permanent', reason: 'Malformed: “no id” 🧨' });
+      await harness.finish(message);
+
+      expect(await harness.takeDeadLetters()).toEqual([
+        { body: 'poison', groupId: 'bad', attributes: { class: 'permanent', reason: 'Malformed: “no id” 🧨' } },
+      ]);
+    });
+
+    test('Given a consumer that died after dead-lettering, when it dead-letters the message again, then there is still one copy', async () => {
+      const message = await received('poison twice', 'worse');
+
+      await harness.queues.deadLetter(message, { class: 'permanent' });
+      await harness.queues.deadLetter(message, { class: 'permanent' });
+      await harness.finish(message);
+
+      expect(await harness.takeDeadLetters()).toHaveLength(1);
+    });
+
+    test('Given a diagnosis with an empty value or a control character, when dead-lettered, then the message still gets there', async () => {
+      const message = await received('odd diagnosis', 'odd');
+
+      await harness.queues.deadLetter(message, { reason: 'bell \u0007 here', stack: '' });
+      await harness.finish(message);
+
+      const [letter] = await harness.takeDeadLetters();
+      expect(letter?.body).toBe('odd diagnosis');
+      expect(letter?.attributes.reason).toContain('bell');
+    });
+  });

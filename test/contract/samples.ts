@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import type { Fact } from '../../functions/core/fact.ts';
+import type { InvoiceHead } from '../../functions/core/head.ts';
+import type { Dimension, Measure, MeasureRecord } from '../../functions/core/measures.ts';
+
+type FactOverrides = Partial<Omit<Fact, 'event'>> & { readonly event?: Partial<Fact['event']> };
+
+/** A fact of invoice INV-1; its digest follows from its event unless given. */
+export function sampleFact({ event: eventOverrides, ...overrides }: FactOverrides = {}): Fact {
+  const event: Fact['event'] = {
+    eventId: 'evt-1',
+    invoiceId: 'INV-1',
+    status: 'received',
+    occurredAt: '2026-03-02T09:15:00.000Z',
+    amount: '1250.40',
+    currency: 'EUR',
+    vendor: { id: 'V-17', name: 'Nordwind GmbH', country: 'DE' },
+    ...eventOverrides,
+  };
+  return {
+    schemaVersion: '1',
+    stage: 'ingestion',
+    receivedAt: '2026-03-02T09:15:01.200Z',
+    requestId: 'req-1',
+    producer: 'key-1',
+    cell: 'local',
+    region: 'local',
+    accountId: '000000000000',
+    entryId: `entry-${event.eventId}`,
+    digest: createHash('sha256').update(JSON.stringify(event)).digest('hex'),
+    ...overrides,
+    event,
+  };
+}
+
+/** A head of invoice INV-1 as projected from one event. */
+export function sampleHead(overrides: Partial<InvoiceHead> = {}): InvoiceHead {
+  return {
+    invoiceId: 'INV-1',
+    eventCount: 1,
+    stage: 'ingestion',
+    status: 'received',
+    statusSince: '2026-03-02T09:15:00.000Z',
+    stages: { ingestion: { enteredAt: '2026-03-02T09:15:00.000Z' } },
+    amount: '1250.40',
+    currency: 'EUR',
+    openAmount: '1250.40',
+    vendorId: 'V-17',
+    exceptions: 0,
+    conflicts: [],
+    updatedAt: '2026-03-02T09:15:01.200Z',
+    ...overrides,
+  };
+}
+
+interface RecordOverrides {
+  readonly dimensions?: Partial<Record<Dimension, string>>;
+  readonly timeNs?: bigint;
+  readonly version?: number;
+  readonly measures?: Partial<Record<Measure, string>>;
+}
+
+/** 2026-03-02T09:15:00Z in nanoseconds and a tie-break. */
+export const sampleTimeNs = 1_772_442_900_000_123_456n;
+
+/** A record of invoice INV-1 at `sampleTimeNs`, version 1. Given dimensions and measures are laid over the sample's. */
+export function sampleRecord(overrides: RecordOverrides = {}): MeasureRecord {
+  return {
+    timeNs: overrides.timeNs ?? sampleTimeNs,
+    version: overrides.version ?? 1,
+    dimensions: {
+      invoiceId: 'INV-1',
+      eventKey: 'evt-1#0a1b',
+      stage: 'ingestion',
+      status: 'received',
+      kind: 'started',
+      currency: 'EUR',
+      vendorId: 'V-17',
+      producer: 'key-1',
+      cell: 'local',
+      region: 'local',
+      ...overrides.dimensions,
+    },
+    measures: {
+      amount: '1250.4',
+      receivedAt: '1772442901200',
+      skewed: 'false',
+      stageElapsedMs: '0',
+      invoiceElapsedMs: '0',
+      ...overrides.measures,
+    },
+  };
+}

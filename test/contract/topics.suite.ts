@@ -1,0 +1,68 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { TopicMessage, Topics } from '../../functions/core/ports.ts';
+
+/** An implementation of the port, a FIFO topic of its, and a FIFO queue subscribed to it (raw delivery, no filter). */
+export interface TopicsHarness {
+  readonly topics: Topics;
+  readonly topicArn: string;
+  /** An ARN of the same form that is no topic. */
+  readonly unknownTopicArn: string;
+  /** What the queue holds now, taken from it, each group in its order. */
+  take(): Promise<readonly Pick<TopicMessage, 'body' | 'groupId' | 'attributes'>[]>;
+}
+
+/** What every implementation of the `Topics` port does. */
+export const describeTopics = (name: string, start: () => Promise<TopicsHarness>) =>
+  describe(`Topics: ${name}`, () => {
+    let harness: TopicsHarness;
+    beforeAll(async () => {
+      harness = await start();
+    });
+
+    const message = (id: string, groupId: string, body = `{"id":"${id}"}`): TopicMessage => ({
+      body,
+      groupId,
+      deduplicationId: id,
+      attributes: { stage: 'posting', status: 'paid', kind: 'succeeded', producer: 'key-1' },
+    });
+
+    test('Given ten messages of two groups, when published at once, then each arrives once, whole, in the order of its group', async () => {
+      const { topics, topicArn, take } = harness;
+      const messages = Array.from({ length: 10 }, (_, i) => message(`ten-${i}`, i % 2 ? 'odd' : 'even'));
+
+      expect(await topics.publish(topicArn, messages)).toEqual([]);
+
+      const received = await take();
+      for (const group of ['odd', 'even'])
+        expect(received.filter(({ groupId }) => groupId === group)).toEqual(
+          messages
+            .filter(({ groupId }) => groupId === group)
+            .map(({ body, groupId, attributes }) => ({ body, groupId, attributes })),
+        );
+      expect(received).toHaveLength(10);
+    });
+
+    test('Given a message published before, when its deduplication id is published again, then the call succeeds and nothing more arrives', async () => {
+      const { topics, topicArn, take } = harness;
+      await topics.publish(topicArn, [message('twice', 'a')]);
+      expect(await take()).toHaveLength(1);
+
+      expect(await topics.publish(topicArn, [message('twice', 'a')])).toEqual([]);
+
+      expect(await take()).toEqual([]);
+    });
+
+    test('Given text beyond ASCII, when published, then it arrives to the letter', async () => {
+      const { topics, topicArn, take } = harness;
+      const body = JSON.stringify({ vendor: 'Žluťoučký kůň 株式会社 🧾', note: 'a\\b"c\n<&>' });
+
+      await topics.publish(topicArn, [message('unicode', 'a', body)]);
+
+      expect((await take()).map((received) => received.body)).toEqual([body]);
+    });
+
+    test('Given a topic that does not exist, when published to, then the call throws', async () => {
+      const { topics, unknownTopicArn } = harness;
+      await expect(topics.publish(unknownTopicArn, [message('lost', 'a')])).rejects.toThrow();
+    });
+  });

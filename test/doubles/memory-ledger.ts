@@ -1,0 +1,30 @@
+import { type Fact, factKey } from '../../functions/core/fact.ts';
+import type { InvoiceHead } from '../../functions/core/head.ts';
+import type { Ledger } from '../../functions/core/ports.ts';
+
+/** A ledger in memory, for tests of what stands on one. */
+export function memoryLedger(): Ledger {
+  const invoices = new Map<string, Map<string, Fact>>();
+  const heads = new Map<string, InvoiceHead>();
+  return {
+    async append(fact) {
+      const { invoiceId } = fact.event;
+      const facts = invoices.get(invoiceId) ?? new Map<string, Fact>();
+      invoices.set(invoiceId, facts);
+      if (facts.has(factKey(fact))) return 'present';
+      facts.set(factKey(fact), structuredClone(fact));
+      return 'appended';
+    },
+    async facts(invoiceId) {
+      return structuredClone([...(invoices.get(invoiceId)?.values() ?? [])]);
+    },
+    async saveHead(head) {
+      const standing = heads.get(head.invoiceId);
+      if (!standing || standing.eventCount < head.eventCount)
+        heads.set(head.invoiceId, structuredClone(head));
+    },
+    async head(invoiceId) {
+      return structuredClone(heads.get(invoiceId));
+    },
+  };
+}
