@@ -43,10 +43,11 @@ export const startMoto = async (): Promise<Moto> => {
   const endpoint = `http://127.0.0.1:${port}`;
   const server = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
   const exited = once(server, 'exit');
-  const answers = () => fetch(`${endpoint}/moto-api/`).then(
-    (response) => response.ok,
-    () => false,
-  );
+  const answers = () =>
+    fetch(`${endpoint}/moto-api/`).then(
+      (response) => response.ok,
+      () => false,
+    );
   for (let attempt = 0; !(await answers()); attempt++) {
     if (attempt === 300 || server.exitCode !== null)
       throw new Error(`moto_server did not answer at ${endpoint}: exit code ${server.exitCode}`);

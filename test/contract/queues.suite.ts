@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { QueueMessage, Queues } from '../../functions/core/ports.ts';
 
 /** A copy on a dead-letter queue. */
@@ -9,7 +9,7 @@ export interface DeadLetter {
 }
 
 /** An implementation of the port over a FIFO queue with a FIFO dead-letter queue. */
-export interface QueuesHarness {
+export interface QueuesUnderTest {
   readonly queues: Queues;
   send(body: string, groupId: string): Promise<void>;
   /** Up to ten visible messages, hidden from now on for longer than a test lasts. */
@@ -18,20 +18,22 @@ export interface QueuesHarness {
   finish(message: QueueMessage): Promise<void>;
   /** Everything on the dead-letter queue, taken from it. */
   takeDeadLetters(): Promise<readonly DeadLetter[]>;
+  close(): Promise<void>;
 }
 
-/** What every implementation of the `Queues` port does. */
-export const describeQueues = (name: string, start: () => Promise<QueuesHarness>) =>
-  describe(`Queues: ${name}`, () => {
-    let harness: QueuesHarness;
+/** What every implementation of the `Queues` port must do; one queue serves all the tests. */
+export function queuesContract(name: string, makeQueues: () => Promise<QueuesUnderTest>): void {
+  describe(`${name} as queues`, () => {
+    let subject: QueuesUnderTest;
     beforeAll(async () => {
-      harness = await start();
+      subject = await makeQueues();
     });
+    afterAll(() => subject?.close());
 
     /** Sends one message and receives it. */
     const received = async (body: string, groupId: string): Promise<QueueMessage> => {
-      await harness.send(body, groupId);
-      const [message] = await harness.receive();
+      await subject.send(body, groupId);
+      const [message] = await subject.receive();
       if (!message) throw new Error(`${body} was sent but not received`);
       return message;
     };
@@ -39,55 +41,63 @@ export const describeQueues = (name: string, start: () => Promise<QueuesHarness>
     test('Given a received message, when it is to be retried in 0 seconds, then it is delivered again', async () => {
       const message = await received('again', 'retry-now');
 
-      await harness.queues.retryLater(message, 0);
+      await subject.queues.retryLater(message, 0);
 
-      const [second] = await harness.receive();
+      const [second] = await subject.receive();
       expect(second).toMatchObject({ messageId: message.messageId, body: 'again', groupId: 'retry-now' });
-      if (second) await harness.finish(second);
+      if (second) await subject.finish(second);
     });
 
     test('Given a message to be retried later, then its group waits behind it and another group does not', async () => {
       const message = await received('first', 'waiting');
-      await harness.queues.retryLater(message, 600);
-      await harness.send('second', 'waiting');
-      await harness.send('other', 'free');
+      await subject.queues.retryLater(message, 600);
+      await subject.send('second', 'waiting');
+      await subject.send('other', 'free');
 
-      const next = await harness.receive();
+      const next = await subject.receive();
 
       expect(next.map(({ body }) => body)).toEqual(['other']);
-      for (const other of next) await harness.finish(other);
-      await harness.finish(message);
+      for (const other of next) await subject.finish(other);
+      await subject.finish(message);
+      const [second] = await subject.receive();
+      expect(second?.body).toBe('second');
+      if (second) await subject.finish(second);
     });
 
     test('Given a message that cannot succeed, when it is dead-lettered, then a copy with its group and the diagnosis is on the dead-letter queue', async () => {
       const message = await received('poison', 'bad');
 
-      await harness.queues.deadLetter(message, { class: 'permanent', reason: 'Malformed: “no id” 🧨' });
-      await harness.finish(message);
+      await subject.queues.deadLetter(message, { class: 'permanent', reason: 'Malformed: “no id” 🧨' });
+      await subject.finish(message);
 
-      expect(await harness.takeDeadLetters()).toEqual([
-        { body: 'poison', groupId: 'bad', attributes: { class: 'permanent', reason: 'Malformed: “no id” 🧨' } },
+      expect(await subject.takeDeadLetters()).toEqual([
+        {
+          body: 'poison',
+          groupId: 'bad',
+          attributes: { class: 'permanent', reason: 'Malformed: “no id” 🧨' },
+        },
       ]);
     });
 
     test('Given a consumer that died after dead-lettering, when it dead-letters the message again, then there is still one copy', async () => {
       const message = await received('poison twice', 'worse');
 
-      await harness.queues.deadLetter(message, { class: 'permanent' });
-      await harness.queues.deadLetter(message, { class: 'permanent' });
-      await harness.finish(message);
+      await subject.queues.deadLetter(message, { class: 'permanent' });
+      await subject.queues.deadLetter(message, { class: 'permanent' });
+      await subject.finish(message);
 
-      expect(await harness.takeDeadLetters()).toHaveLength(1);
+      expect(await subject.takeDeadLetters()).toHaveLength(1);
     });
 
     test('Given a diagnosis with an empty value or a control character, when dead-lettered, then the message still gets there', async () => {
       const message = await received('odd diagnosis', 'odd');
 
-      await harness.queues.deadLetter(message, { reason: 'bell \u0007 here', stack: '' });
-      await harness.finish(message);
+      await subject.queues.deadLetter(message, { reason: 'bell \u0007 here', stack: '' });
+      await subject.finish(message);
 
-      const [letter] = await harness.takeDeadLetters();
+      const [letter] = await subject.takeDeadLetters();
       expect(letter?.body).toBe('odd diagnosis');
       expect(letter?.attributes.reason).toContain('bell');
     });
   });
+}

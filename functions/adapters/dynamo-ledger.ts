@@ -1,0 +1,91 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  type PutItemCommandInput,
+  paginateQuery,
+} from '@aws-sdk/client-dynamodb';
+import { type Fact, factKey } from '../core/fact.ts';
+import type { InvoiceHead } from '../core/head.ts';
+import type { Ledger } from '../core/ports.ts';
+import { ledgerTable } from './ledger-table.ts';
+
+const { partitionKey, sortKey, headKey, body, eventCount } = ledgerTable;
+
+/** The ledger in a DynamoDB table of the shape `ledgerTable`. */
+export const createDynamoLedger = (client: DynamoDBClient, table: string): Ledger => {
+  /** @returns false when the condition did not hold */
+  const putIf = async (input: Omit<PutItemCommandInput, 'TableName'>): Promise<boolean> => {
+    try {
+      await client.send(new PutItemCommand({ TableName: table, ...input }));
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  };
+
+  return {
+    async append(fact) {
+      const stored = await putIf({
+        Item: {
+          [partitionKey]: { S: fact.event.invoiceId },
+          [sortKey]: { S: factKey(fact) },
+          [body]: { S: JSON.stringify(fact) },
+        },
+        ConditionExpression: `attribute_not_exists(${partitionKey})`,
+      });
+      return stored ? 'appended' : 'present';
+    },
+
+    async facts(invoiceId) {
+      const pages = paginateQuery(
+        { client },
+        {
+          TableName: table,
+          KeyConditionExpression: '#invoice = :invoice',
+          ExpressionAttributeNames: { '#invoice': partitionKey },
+          ExpressionAttributeValues: { ':invoice': { S: invoiceId } },
+          ConsistentRead: true,
+        },
+      );
+      const facts: Fact[] = [];
+      for await (const { Items = [] } of pages)
+        for (const item of Items) {
+          if (item[sortKey]?.S !== headKey) facts.push(JSON.parse(textOf(item[body]?.S, invoiceId)));
+        }
+      return facts;
+    },
+
+    async saveHead(head) {
+      await putIf({
+        Item: {
+          [partitionKey]: { S: head.invoiceId },
+          [sortKey]: { S: headKey },
+          [eventCount]: { N: String(head.eventCount) },
+          [body]: { S: JSON.stringify(head) },
+        },
+        ConditionExpression: `attribute_not_exists(${partitionKey}) OR ${eventCount} < :count`,
+        ExpressionAttributeValues: { ':count': { N: String(head.eventCount) } },
+      });
+    },
+
+    async head(invoiceId): Promise<InvoiceHead | undefined> {
+      const { Item } = await client.send(
+        new GetItemCommand({
+          TableName: table,
+          Key: { [partitionKey]: { S: invoiceId }, [sortKey]: { S: headKey } },
+          ConsistentRead: true,
+        }),
+      );
+      return Item && JSON.parse(textOf(Item[body]?.S, invoiceId));
+    },
+  };
+};
+
+const textOf = (text: string | undefined, invoiceId: string): string => {
+  if (text === undefined)
+    throw new Error(`An item of invoice ${invoiceId} in the ledger table has no ${body}`);
+  return text;
+};

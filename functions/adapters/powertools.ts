@@ -1,0 +1,27 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { Tracer } from '@aws-lambda-powertools/tracer';
+import type { Log, Metrics as MetricsPort } from '../core/ports.ts';
+
+/** The CloudWatch namespace of everything the functions count. */
+export const metricsNamespace = 'BEMS';
+
+export const logger = new Logger();
+export const metrics = new Metrics({ namespace: metricsNamespace });
+export const tracer = new Tracer();
+
+/** The log port on Powertools: the registry's sentence as message, its code and the fields beside it. */
+export const powertoolsLog: Log = {
+  info: ({ code, text }, fields) => logger.info(text, { code, ...fields }),
+  warn: ({ code, text }, fields) => logger.warn(text, { code, ...fields }),
+  error: ({ code, text }, fields) => logger.error(text, { code, ...fields }),
+};
+
+/** The metrics port on CloudWatch's embedded metric format; one with dimensions of its own is a line of its own. */
+export const powertoolsMetrics: MetricsPort = {
+  count(name, value, dimensions) {
+    const target = dimensions ? metrics.singleMetric() : metrics;
+    if (dimensions) target.addDimensions({ ...dimensions });
+    target.addMetric(name, MetricUnit.Count, value);
+  },
+};

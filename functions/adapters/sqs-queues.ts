@@ -1,0 +1,83 @@
+import {
+  ChangeMessageVisibilityCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { Queues } from '../core/ports.ts';
+
+/** SQS refuses a message with more attributes than this. */
+const attributesPerMessage = 10;
+
+/** Queues in SQS. Where a queue's dead letters go is read from its own redrive policy, once. */
+export const createSqsQueues = (client: SQSClient): Queues => {
+  const urlOf = remembered(async (arn) => {
+    const [, , , , account, name] = arn.split(':');
+    const { QueueUrl } = await client.send(
+      new GetQueueUrlCommand({ QueueName: name, QueueOwnerAWSAccountId: account }),
+    );
+    if (!QueueUrl) throw new Error(`SQS gave no URL for ${arn}`);
+    return QueueUrl;
+  });
+
+  const deadLetterUrlOf = remembered(async (arn) => {
+    const { Attributes } = await client.send(
+      new GetQueueAttributesCommand({ QueueUrl: await urlOf(arn), AttributeNames: ['RedrivePolicy'] }),
+    );
+    const target: unknown = JSON.parse(Attributes?.RedrivePolicy ?? '{}').deadLetterTargetArn;
+    if (typeof target !== 'string') throw new Error(`The queue ${arn} has no dead-letter queue`);
+    return urlOf(target);
+  });
+
+  return {
+    async retryLater(message, delaySeconds) {
+      await client.send(
+        new ChangeMessageVisibilityCommand({
+          QueueUrl: await urlOf(message.queueArn),
+          ReceiptHandle: message.receiptHandle,
+          VisibilityTimeout: Math.ceil(delaySeconds),
+        }),
+      );
+    },
+
+    async deadLetter(message, diagnosis) {
+      // A FIFO queue gives what it moves to its dead-letter queue the message id as dedup id; so does this copy,
+      // so that a repeat after a crash is dropped there.
+      const fifo = message.queueArn.endsWith('.fifo') && {
+        MessageGroupId: message.groupId ?? message.messageId,
+        MessageDeduplicationId: message.messageId,
+      };
+      await client.send(
+        new SendMessageCommand({
+          QueueUrl: await deadLetterUrlOf(message.queueArn),
+          MessageBody: message.body,
+          MessageAttributes: Object.fromEntries(
+            Object.entries(diagnosis)
+              .filter(([, value]) => value !== '')
+              .slice(0, attributesPerMessage)
+              .map(([name, value]) => [name, { DataType: 'String', StringValue: sqsText(value) }]),
+          ),
+          ...fifo,
+        }),
+      );
+    },
+  };
+};
+
+/** SQS takes the characters of XML 1.0 only; a control character in a stack must not keep a message from its dead-letter queue. */
+const sqsText = (text: string): string =>
+  text.toWellFormed().replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD');
+
+/** Remembers each answer; a failure is forgotten, so that the next call asks again. */
+const remembered = (ask: (arn: string) => Promise<string>) => {
+  const answers = new Map<string, Promise<string>>();
+  return (arn: string): Promise<string> => {
+    const known = answers.get(arn);
+    if (known) return known;
+    const answer = ask(arn);
+    answers.set(arn, answer);
+    answer.catch(() => answers.delete(arn));
+    return answer;
+  };
+};

@@ -1,0 +1,89 @@
+import {
+  type _Record,
+  type MeasureValueType,
+  RejectedRecordsException,
+  type TimestreamWriteClient,
+  WriteRecordsCommand,
+} from '@aws-sdk/client-timestream-write';
+import { dimensions, type Measure, type MeasureRecord, measureTypes } from '../core/measures.ts';
+import type { RejectedRecord, TimeSeries } from '../core/ports.ts';
+
+/** WriteRecords takes this many records at most. */
+const recordsPerCall = 100;
+
+/** How each type of measure is declared to Timestream. DOUBLE is near enough for charts; exact money is in the ledger. */
+const valueTypes = {
+  decimal: 'DOUBLE',
+  timestamp: 'TIMESTAMP',
+  boolean: 'BOOLEAN',
+  varchar: 'VARCHAR',
+  bigint: 'BIGINT',
+} as const satisfies Record<(typeof measureTypes)[Measure], MeasureValueType>;
+
+const measureNames = Object.keys(measureTypes).filter((name): name is Measure => name in measureTypes);
+
+/** One multi-measure record under the measure name `event`; Timestream refuses empty dimension values, so those are left out. */
+const toRecord = (record: MeasureRecord): _Record => ({
+  Dimensions: dimensions.flatMap((name) => {
+    const value = record.dimensions[name];
+    return value === '' ? [] : [{ Name: name, Value: value }];
+  }),
+  MeasureName: 'event',
+  MeasureValueType: 'MULTI',
+  MeasureValues: measureNames.flatMap((name) => {
+    const value = record.measures[name];
+    return value === undefined || value === ''
+      ? []
+      : [{ Name: name, Value: value, Type: valueTypes[measureTypes[name]] }];
+  }),
+  Time: String(record.timeNs),
+  TimeUnit: 'NANOSECONDS',
+  Version: record.version,
+});
+
+/** The time series in a Timestream for LiveAnalytics table. */
+export const createTimestreamTimeSeries = (
+  client: TimestreamWriteClient,
+  database: string,
+  table: string,
+): TimeSeries => {
+  const writeChunk = async (
+    records: readonly MeasureRecord[],
+    offset: number,
+  ): Promise<readonly RejectedRecord[]> => {
+    try {
+      await client.send(
+        new WriteRecordsCommand({ DatabaseName: database, TableName: table, Records: records.map(toRecord) }),
+      );
+      return [];
+    } catch (error) {
+      if (error instanceof RejectedRecordsException) return rejectedForGood(error, records, offset);
+      throw error;
+    }
+  };
+
+  return {
+    async write(records) {
+      const starts = Array.from(
+        { length: Math.ceil(records.length / recordsPerCall) },
+        (_, i) => i * recordsPerCall,
+      );
+      const rejected = await Promise.all(
+        starts.map((start) => writeChunk(records.slice(start, start + recordsPerCall), start)),
+      );
+      return rejected.flat();
+    },
+  };
+};
+
+/** The records not rejected were stored. A higher version that stands means that a newer projection was here first: fine. */
+const rejectedForGood = (
+  { RejectedRecords = [] }: RejectedRecordsException,
+  records: readonly MeasureRecord[],
+  offset: number,
+): readonly RejectedRecord[] =>
+  RejectedRecords.flatMap(({ RecordIndex, Reason, ExistingVersion }) => {
+    const index = RecordIndex ?? 0;
+    const stale = ExistingVersion !== undefined && ExistingVersion > (records[index]?.version ?? 0);
+    return stale ? [] : [{ index: offset + index, reason: Reason ?? 'rejected without a reason' }];
+  });

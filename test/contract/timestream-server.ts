@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import { isDeepStrictEqual } from 'node:util';
+
+interface WireRecord {
+  readonly Dimensions: readonly unknown[];
+  readonly MeasureName: string;
+  readonly MeasureValues: readonly unknown[];
+  readonly Time: string;
+  readonly Version: number;
+}
+
+const textOf = async (request: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+};
+
+/**
+ * WriteRecords over HTTP with the rules moto leaves out: a higher version replaces, a repeat is accepted, anything else
+ * is rejected with the version that stands, and a call takes 100 records. `standing` is what a query would see.
+ * https://docs.aws.amazon.com/timestream/latest/developerguide/API_WriteRecords.html
+ */
+export const startTimestreamServer = async () => {
+  const standing = new Map<string, WireRecord>();
+
+  /** @returns the rejection, or nothing when the record was taken */
+  const write = (record: WireRecord, RecordIndex: number) => {
+    const identity = JSON.stringify([record.Dimensions, record.MeasureName, record.Time]);
+    const before = standing.get(identity);
+    if (!before || before.Version < record.Version) standing.set(identity, record);
+    else if (before.Version > record.Version || !isDeepStrictEqual(before, record))
+      return { RecordIndex, Reason: 'A higher version must be specified.', ExistingVersion: before.Version };
+    return undefined;
+  };
+
+  const server = createServer(async (request, response) => {
+    const { Records }: { Records: readonly WireRecord[] } = JSON.parse(await textOf(request));
+    const reply = (status: number, body: object) => {
+      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
+      response.end(JSON.stringify(body));
+    };
+    if (Records.length > 100)
+      return reply(400, { __type: 'ValidationException', message: 'Too many records' });
+    const rejected = Records.map(write).filter((rejection) => rejection !== undefined);
+    if (rejected.length === 0) return reply(200, { RecordsIngested: { Total: Records.length } });
+    reply(419, {
+      __type: 'com.amazonaws.timestream.v20181101#RejectedRecordsException',
+      Message: 'One or more records have been rejected.',
+      RejectedRecords: rejected,
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no TCP port was given');
+
+  return {
+    endpoint: `http://127.0.0.1:${address.port}`,
+    standing: (): readonly WireRecord[] => [...standing.values()],
+    async stop() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+};
