@@ -1,0 +1,68 @@
+import { connect } from 'node:net';
+import { CliError, exitCodes } from '../errors.ts';
+import type { CellAddress } from '../http/api.ts';
+import { type CellEntry, runningCells } from './registry.ts';
+
+/** What the user said about the cell to use. */
+export interface CellChoice {
+  readonly api?: string;
+  readonly apiKey?: string;
+}
+
+/**
+ * The cell a command talks to: the one named by `--api` (or BEMS_API), else the newest that runs here.
+ * A named cell's API key may be left out when the cell runs here: its entry knows it.
+ * @throws {CliError} NO_CELL, NO_API_KEY
+ */
+export async function findCell(choice: CellChoice, cells = runningCells()): Promise<CellAddress> {
+  if (choice.api) return namedCell(choice.api.replace(/\/+$/, ''), choice.apiKey, cells);
+  for (const cell of cells) {
+    // A process id may have been given to another process since; a port that takes connections settles it.
+    if (await answers(cell.api)) {
+      return { api: cell.api, apiKey: choice.apiKey ?? cell.apiKey, console: cell.console };
+    }
+  }
+  throw new CliError(
+    'NO_CELL',
+    'No running cell was found on this machine.',
+    'Start one with `bems up` (or `npm start`), or name one with --api and --api-key.',
+    exitCodes.unreachable,
+  );
+}
+
+function namedCell(api: string, apiKey: string | undefined, cells: readonly CellEntry[]): CellAddress {
+  if (!URL.canParse(api)) {
+    throw new CliError(
+      'BAD_ADDRESS',
+      `"${api}" is not an address.`,
+      'Give --api like http://127.0.0.1:8787',
+      exitCodes.usage,
+    );
+  }
+  const known = cells.find((cell) => cell.api === api);
+  const key = apiKey ?? known?.apiKey;
+  if (!key) {
+    throw new CliError(
+      'NO_API_KEY',
+      `There is no API key for ${api}.`,
+      'Give it with --api-key or in BEMS_API_KEY.',
+      exitCodes.unreachable,
+    );
+  }
+  return { api, apiKey: key, console: known?.console ?? `${api}/console/` };
+}
+
+/** Whether something takes connections at the address within a second. */
+function answers(address: string): Promise<boolean> {
+  const { hostname, port, protocol } = new URL(address);
+  return new Promise((resolve) => {
+    const socket = connect({ host: hostname, port: Number(port) || (protocol === 'https:' ? 443 : 80) });
+    const settle = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.setTimeout(1_000, () => settle(false));
+    socket.once('connect', () => settle(true));
+    socket.once('error', () => settle(false));
+  });
+}

@@ -1,0 +1,18 @@
+import { type CellChoice, findCell } from '../cells/find-cell.ts';
+import { Api } from '../http/api.ts';
+import type { Timing } from '../http/timing.ts';
+import type { Output } from '../output.ts';
+
+/** What every command works with. */
+export interface Context {
+  readonly output: Output;
+  readonly input: NodeJS.ReadableStream;
+  readonly timing: Timing;
+  /** Aborted when the user wants the command to stop. */
+  readonly stop: AbortSignal;
+}
+
+/** The cell the command's `--api` and `--api-key` mean, ready to be asked. */
+export async function connectTo(choice: CellChoice, context: Context): Promise<Api> {
+  return new Api(await findCell(choice), context.timing);
+}

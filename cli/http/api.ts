@@ -1,0 +1,134 @@
+import type { Stage } from '../../schemas/stages.ts';
+import { CliError, exitCodes } from '../errors.ts';
+import { askingPolicy, isTransient, type RetryPolicy, sendingPolicy, waitMs } from './retry.ts';
+import { realTiming, type Timing } from './timing.ts';
+
+/** Where a cell answers and what it wants to see. */
+export interface CellAddress {
+  /** Base address without a trailing slash. */
+  readonly api: string;
+  readonly apiKey: string;
+  /** Address of the console, with a trailing slash. */
+  readonly console: string;
+}
+
+/** A reply that was waited for until it was final. */
+export interface Reply {
+  readonly status: number;
+  readonly body: string;
+  /** How often the request had to be repeated. */
+  readonly retries: number;
+}
+
+/** A cell seen from outside: every request is repeated while the cell says "not now". */
+export class Api {
+  readonly address: CellAddress;
+  readonly #timing: Timing;
+
+  constructor(address: CellAddress, timing: Timing = realTiming) {
+    this.address = address;
+    this.#timing = timing;
+  }
+
+  /**
+   * POSTs events of one stage: one as itself, several as `{"events": […]}`.
+   * @throws {CliError} CELL_UNREACHABLE, CELL_BUSY when patience runs out
+   */
+  postEvents(stage: Stage, events: readonly unknown[], policy: RetryPolicy = sendingPolicy): Promise<Reply> {
+    const body = JSON.stringify(events.length === 1 ? events[0] : { events });
+    return this.#request(policy, `${this.address.api}/invoices/${stage}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': this.address.apiKey },
+      body,
+    });
+  }
+
+  /** The history of an invoice, as the cell answers it. */
+  invoice(invoiceId: string): Promise<Reply> {
+    return this.#request(askingPolicy, `${this.address.api}/invoices/${encodeURIComponent(invoiceId)}`, {
+      headers: { 'x-api-key': this.address.apiKey },
+    });
+  }
+
+  /** The state of the cell, as the console sees it. */
+  status(): Promise<Reply> {
+    return this.#request(askingPolicy, `${this.address.console}api/status`, {
+      headers: { 'x-api-key': this.address.apiKey },
+    });
+  }
+
+  async #request(policy: RetryPolicy, url: string, init: RequestInit): Promise<Reply> {
+    const started = this.#timing.now();
+    for (let attempt = 0; ; attempt += 1) {
+      const reply = await once(url, init);
+      if (reply.status !== 'unreachable' && !isTransient(reply.status)) {
+        return { status: reply.status, body: reply.body, retries: attempt };
+      }
+      const wait = waitMs(policy, attempt, reply.retryAfter, this.#timing);
+      if (this.#timing.now() + wait - started > policy.patienceMs)
+        throw this.#givenUp(reply.status, reply.body);
+      await this.#timing.sleep(wait);
+    }
+  }
+
+  #givenUp(status: number | 'unreachable', detail: string): CliError {
+    if (status === 'unreachable') {
+      return new CliError(
+        'CELL_UNREACHABLE',
+        `No cell answers at ${this.address.api} (${detail}).`,
+        'Start one with `bems up`, or name one with --api and --api-key.',
+        exitCodes.unreachable,
+      );
+    }
+    return new CliError(
+      'CELL_BUSY',
+      `The cell keeps answering ${status}: ${problemText(detail)}.`,
+      'Run the same command again later: what was accepted already is not counted twice.',
+      exitCodes.unreachable,
+    );
+  }
+}
+
+interface Attempt {
+  readonly status: number | 'unreachable';
+  readonly body: string;
+  readonly retryAfter: string | null;
+}
+
+/** One attempt; a connection that fails, breaks or hangs is `unreachable` with the reason as body. */
+async function once(url: string, init: RequestInit): Promise<Attempt> {
+  try {
+    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(30_000) });
+    return {
+      status: response.status,
+      body: await response.text(),
+      retryAfter: response.headers.get('retry-after'),
+    };
+  } catch (error) {
+    return { status: 'unreachable', body: connectionProblem(error), retryAfter: null };
+  }
+}
+
+/** fetch hides the socket's error in `cause`, and Happy Eyeballs hides several in one without a message. */
+function connectionProblem(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause;
+  if (cause instanceof Error) return 'code' in cause ? String(cause.code) : cause.message;
+  return error.message;
+}
+
+/** The sentence of a problem+json body (RFC 9457), or the start of whatever came instead. */
+export function problemText(body: string): string {
+  try {
+    const problem: unknown = JSON.parse(body);
+    if (typeof problem === 'object' && problem !== null) {
+      const { title, detail, message } = problem as Record<string, unknown>;
+      const text = [title, detail ?? message].filter((part) => typeof part === 'string').join(': ');
+      const errors = 'errors' in problem ? `: ${JSON.stringify(problem.errors)}` : '';
+      if (text !== '') return text + errors;
+    }
+  } catch {
+    // Not JSON: a proxy in between, perhaps. Its text is the best there is.
+  }
+  return body.slice(0, 300);
+}

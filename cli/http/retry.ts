@@ -1,0 +1,36 @@
+import type { Timing } from './timing.ts';
+
+/** How a request is repeated while the cell is busy, restarting or unreachable. */
+export interface RetryPolicy {
+  /** How long one request may be repeated before it is given up, in ms. */
+  readonly patienceMs: number;
+  /** Upper bound of the first wait, in ms; it doubles with each attempt. */
+  readonly baseMs: number;
+  /** Upper bound of any wait, in ms. */
+  readonly capMs: number;
+}
+
+export const sendingPolicy: RetryPolicy = { patienceMs: 120_000, baseMs: 50, capMs: 5_000 };
+export const askingPolicy: RetryPolicy = { patienceMs: 5_000, baseMs: 100, capMs: 2_000 };
+
+/** Replies that say "not now": throttled, or not taken. Repeating is safe because events are idempotent. */
+const transientStatuses: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
+
+/** Whether the same request may well succeed later. */
+export const isTransient = (status: number): boolean => transientStatuses.has(status);
+
+/**
+ * How long to wait before the next attempt: exponential backoff with full jitter
+ * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), and never less than the
+ * server's Retry-After, which counts seconds (RFC 9110 §10.2.3).
+ */
+export function waitMs(
+  policy: RetryPolicy,
+  attempt: number,
+  retryAfter: string | null,
+  timing: Timing,
+): number {
+  const ceiling = Math.min(policy.capMs, policy.baseMs * 2 ** attempt);
+  const asked = Number(retryAfter ?? 0) * 1_000;
+  return Math.max(timing.random() * ceiling, Number.isFinite(asked) ? Math.min(asked, 60_000) : 0);
+}

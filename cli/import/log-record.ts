@@ -1,0 +1,13 @@
+/** One event of an event log, as a reader hands it over. */
+export interface LogRecord {
+  /** The id of its case; undefined where the log has none. */
+  readonly caseId: string | undefined;
+  /** The name of what happened; undefined where the log has none. */
+  readonly activity: string | undefined;
+  /** As written in the log. */
+  readonly timestamp: string | undefined;
+  /** Value of the event's own attribute. */
+  eventAttribute(name: string): string | undefined;
+  /** Value of an attribute of the event's case. */
+  caseAttribute(name: string): string | undefined;
+}

@@ -1,0 +1,115 @@
+import Big from 'big.js';
+import { decimal } from '../../schemas/patterns.ts';
+import type { OutgoingEvent } from '../sending/ready-events.ts';
+import type { LogRecord } from './log-record.ts';
+import type { Mapping, ValueSource } from './mapping-schema.ts';
+import { timestampReader } from './timestamps.ts';
+
+/** What became of one event of a log. */
+export type Mapped =
+  | { readonly kind: 'event'; readonly outgoing: OutgoingEvent }
+  | { readonly kind: 'skipped'; readonly activity: string }
+  | { readonly kind: 'unusable'; readonly eventId: string; readonly problem: string };
+
+/** Digits of a position in an event id: text order is log order up to a million events of one case. */
+const positionDigits = 6;
+
+/** The id of the case's n-th event (from 1, counting every event of the log), so that importing twice repeats it. */
+export const eventIdOf = (caseId: string, position: number): string =>
+  `${identifier(caseId)}#${String(position).padStart(positionDigits, '0')}`;
+
+/**
+ * The contract's identifiers are visible ASCII. Anything else in a case's id is percent-encoded, and the
+ * percent sign too, so that two cases never become one.
+ */
+export const identifier = (text: string): string =>
+  text.replaceAll(/[^!-$&-~]+/gu, (part) => encodeURIComponent(part.toWellFormed()));
+
+/** Turns events of a log into invoice events as the mapping says. */
+export function eventMapper(mapping: Mapping): (record: LogRecord, position: number) => Mapped {
+  const toInstant = timestampReader(mapping.timestamp);
+  const toAmount = amountReader(mapping.csv?.decimalMark ?? '.');
+  const { fields } = mapping;
+
+  return (record, position) => {
+    const activity = record.activity ?? '(no activity)';
+    const target = Object.hasOwn(mapping.activities, activity) ? mapping.activities[activity] : undefined;
+    if (!target) return { kind: 'skipped', activity };
+    const eventId = eventIdOf(record.caseId ?? '', position);
+    const unusable = (problem: string): Mapped => ({ kind: 'unusable', eventId, problem });
+
+    if (!record.caseId) return unusable('the event has no case');
+    const occurredAt = toInstant(record.timestamp ?? '');
+    if (!occurredAt) return unusable(`"${record.timestamp ?? ''}" is not a time that could be read`);
+    const amountText = valueOf(fields.amount, record);
+    const amount = toAmount(amountText ?? '');
+    if (amount === undefined) return unusable(`"${amountText ?? ''}" is not an amount`);
+
+    const invoiceId = identifier(valueOf(fields.invoiceId, record) ?? record.caseId);
+    const event = withoutGaps({
+      eventId,
+      invoiceId,
+      status: target.status,
+      occurredAt,
+      amount,
+      currency: valueOf(fields.currency, record),
+      vendor: withoutGaps({
+        id: valueOf(fields.vendor.id, record),
+        name: valueOf(fields.vendor.name, record),
+        country: valueOf(fields.vendor.country, record),
+      }),
+      paymentTerms: withoutGaps({ code: valueOf(fields.paymentTerms, record) }),
+      invoiceDate: dayOf(valueOf(fields.invoiceDate, record), toInstant),
+      dueDate: dayOf(valueOf(fields.dueDate, record), toInstant),
+      source: withoutGaps({ system: valueOf(fields.system, record), actor: valueOf(fields.actor, record) }),
+      attributes: withoutGaps(
+        Object.fromEntries(
+          Object.entries(fields.attributes ?? {}).map(([name, source]) => [name, valueOf(source, record)]),
+        ),
+      ),
+    });
+    return { kind: 'event', outgoing: { stage: target.stage, invoiceId, event } };
+  };
+}
+
+/** What the source finds: of the event, else of the case, else the default; undefined for nothing. */
+function valueOf(source: ValueSource | undefined, record: LogRecord): string | undefined {
+  if (!source) return undefined;
+  const found =
+    (source.event && record.eventAttribute(source.event)) ||
+    (source.case && record.caseAttribute(source.case));
+  if (!found) return source.default;
+  if (!source.match) return found;
+  return source.match.find(({ pattern }) => new RegExp(pattern).test(found))?.value ?? source.default;
+}
+
+/** From text to a decimal of the contract: event logs write floats, which may come with an exponent or a long tail. */
+const amountReader = (mark: string) => {
+  const contract = new RegExp(decimal);
+  return (text: string): string | undefined => {
+    const plain = mark === ',' ? text.replaceAll('.', '').replace(',', '.') : text;
+    if (contract.test(plain)) return plain;
+    try {
+      return new Big(plain).round(2, Big.roundHalfEven).toFixed(2);
+    } catch {
+      return undefined;
+    }
+  };
+};
+
+/** The day of a date or a time, as YYYY-MM-DD; what is neither goes through as it is, for the cell to judge. */
+function dayOf(
+  text: string | undefined,
+  toInstant: (text: string) => string | undefined,
+): string | undefined {
+  if (!text || /^\d{4}-\d{2}-\d{2}$/.test(text)) return text;
+  return toInstant(text)?.slice(0, 10) ?? text;
+}
+
+/** The object without its undefined fields; undefined when nothing is left. */
+function withoutGaps(
+  fields: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> | undefined {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}

@@ -1,0 +1,82 @@
+import { type Stage, stages } from '../../schemas/stages.ts';
+
+/** An event on its way, with what the API wants to know beside it. */
+export interface OutgoingEvent {
+  readonly stage: Stage;
+  /** Events of the same invoice are sent in the order they came. */
+  readonly invoiceId: string;
+  /** As POSTed. */
+  readonly event: unknown;
+}
+
+/** Up to a request's worth of events of one stage. */
+export interface Batch {
+  readonly stage: Stage;
+  readonly events: readonly OutgoingEvent[];
+}
+
+/**
+ * The events that wait to be sent, arranged so that requests can go out side by side: a batch mixes
+ * invoices freely, but an invoice with a request on its way gives nothing until that is answered, so
+ * its events never overtake each other.
+ */
+export class ReadyEvents {
+  /** Waiting events by invoice; an invoice is here while it has events waiting or a request on its way. */
+  readonly #waiting = new Map<string, OutgoingEvent[]>();
+  /** The invoices whose next event may go now, by that event's stage, longest waiting first. */
+  readonly #ready = new Map<Stage, Set<string>>(stages.map((stage) => [stage, new Set()]));
+  #size = 0;
+
+  /** How many events wait. */
+  get size(): number {
+    return this.#size;
+  }
+
+  add(outgoing: OutgoingEvent): void {
+    this.#size += 1;
+    const waiting = this.#waiting.get(outgoing.invoiceId);
+    if (waiting) {
+      waiting.push(outgoing);
+      return;
+    }
+    this.#waiting.set(outgoing.invoiceId, [outgoing]);
+    this.#ready.get(outgoing.stage)?.add(outgoing.invoiceId);
+  }
+
+  /** Takes the next batch, from the stage with the most invoices ready; undefined when nothing may go now. */
+  take(limit: number): Batch | undefined {
+    let stage: Stage | undefined;
+    let most = 0;
+    for (const [candidate, invoices] of this.#ready) {
+      if (invoices.size > most) {
+        stage = candidate;
+        most = invoices.size;
+      }
+    }
+    if (!stage) return undefined;
+    const events: OutgoingEvent[] = [];
+    for (const invoiceId of this.#ready.get(stage) ?? []) {
+      if (events.length === limit) break;
+      this.#ready.get(stage)?.delete(invoiceId);
+      events.push(...this.#takeRun(invoiceId, stage, limit - events.length));
+    }
+    this.#size -= events.length;
+    return { stage, events };
+  }
+
+  /** The batch has been answered for good: its invoices may go on. */
+  settle(batch: Batch): void {
+    for (const invoiceId of new Set(batch.events.map((outgoing) => outgoing.invoiceId))) {
+      const next = this.#waiting.get(invoiceId)?.[0];
+      if (next) this.#ready.get(next.stage)?.add(invoiceId);
+      else this.#waiting.delete(invoiceId);
+    }
+  }
+
+  /** The first waiting events of the invoice, as far as they are of the stage and within the limit. */
+  #takeRun(invoiceId: string, stage: Stage, limit: number): OutgoingEvent[] {
+    const waiting = this.#waiting.get(invoiceId) ?? [];
+    const end = waiting.findIndex((outgoing) => outgoing.stage !== stage);
+    return waiting.splice(0, Math.min(limit, end === -1 ? waiting.length : end));
+  }
+}
