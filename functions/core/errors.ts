@@ -1,0 +1,26 @@
+/**
+ * What a failure means for the message that met it: `transient` passes by itself, `business` waits for
+ * someone else, `permanent` will fail the same way every time.
+ */
+export type FailureClass = 'transient' | 'business' | 'permanent';
+
+/** An error a person or a client can act on: a code, a sentence, the next step, and whether to try again. */
+export class BemsError extends Error {
+  override readonly name = 'BemsError';
+  /** Stable, upper case with underscores, e.g. FACT_MALFORMED. */
+  readonly code: string;
+  /** What to do about it, one sentence. */
+  readonly nextStep: string;
+  readonly failureClass: FailureClass;
+
+  constructor(
+    code: string,
+    sentence: string,
+    options: { readonly nextStep: string; readonly failureClass: FailureClass; readonly cause?: unknown },
+  ) {
+    super(sentence, { cause: options.cause });
+    this.code = code;
+    this.nextStep = options.nextStep;
+    this.failureClass = options.failureClass;
+  }
+}

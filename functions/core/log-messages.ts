@@ -1,0 +1,19 @@
+/** One thing the log can say: a stable code to search for and a sentence for the reader. */
+export interface LogMessage {
+  readonly code: string;
+  readonly text: string;
+}
+
+/** Everything the functions log. Call sites name an entry; free text there would have no code to search for. */
+export const logMessages = {
+  retry: { code: 'RETRY', text: 'A message failed and will be tried again.' },
+  retryLaterFailed: {
+    code: 'RETRY_LATER_FAILED',
+    text: 'A failed message could not be hidden; it comes back after the queue’s own visibility timeout.',
+  },
+  deadLettered: { code: 'DEAD_LETTERED', text: 'A message failed for good and is on the dead-letter queue.' },
+  deadLetterFailed: {
+    code: 'DEAD_LETTER_FAILED',
+    text: 'A failed message could not be put on the dead-letter queue; it comes back.',
+  },
+} as const satisfies Readonly<Record<string, LogMessage>>;

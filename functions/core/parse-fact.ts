@@ -1,0 +1,124 @@
+import { date } from '../../schemas/patterns.ts';
+import { type Stage, stages } from '../../schemas/stages.ts';
+import { BemsError } from './errors.ts';
+import type { Envelope, Fact } from './fact.ts';
+import { isInstant } from './instant.ts';
+import { isStatusOf } from './lifecycle.ts';
+import { isDecimal } from './money.ts';
+
+// What crosses a queue is checked again before it is believed: whoever has access to the queue can put
+// anything there. The checks cover what the domain computes with; the whole contract is the API's to check.
+// They are written out because a schema validator would double the size of the functions' bundles.
+
+type Fields = Readonly<Record<string, unknown>>;
+type IsValid = (text: string) => boolean;
+
+const malformed = (sentence: string, cause?: unknown): BemsError =>
+  new BemsError('FACT_MALFORMED', sentence, {
+    nextStep: 'Find out who put the message on the queue; correct the event and POST it again.',
+    failureClass: 'permanent',
+    cause,
+  });
+
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const requireObject = (fields: Fields, key: string, path: string): Fields => {
+  const value = fields[key];
+  if (!isObject(value)) throw malformed(`${path}${key} is not an object.`);
+  return value;
+};
+
+const requireText = (fields: Fields, key: string, path: string, isValid?: IsValid): void => {
+  const value = fields[key];
+  if (typeof value !== 'string' || value === '') throw malformed(`${path}${key} is not a text.`);
+  if (isValid && !isValid(value)) throw malformed(`${path}${key} is not of the form the contract asks for.`);
+};
+
+const allowObject = (fields: Fields, key: string, path: string): Fields =>
+  fields[key] === undefined ? {} : requireObject(fields, key, path);
+
+const allowText = (fields: Fields, key: string, path: string, isValid?: IsValid): void => {
+  if (fields[key] !== undefined) requireText(fields, key, path, isValid);
+};
+
+const allowNumber = (fields: Fields, key: string, path: string, max: number): void => {
+  const value = fields[key];
+  if (value === undefined || (typeof value === 'number' && value >= 0 && value <= max)) return;
+  throw malformed(`${path}${key} is not a number from 0 to ${max}.`);
+};
+
+const datePattern = new RegExp(date);
+const isDate: IsValid = (text) => datePattern.test(text);
+
+const checkPaymentTerms = (terms: Fields): void => {
+  const path = 'event.paymentTerms.';
+  allowText(terms, 'code', path);
+  allowNumber(terms, 'netDays', path, 999);
+  allowNumber(terms, 'discountDays', path, 999);
+  if (typeof terms.discountPercent === 'number') allowNumber(terms, 'discountPercent', path, 100);
+  else allowText(terms, 'discountPercent', path, isDecimal);
+};
+
+const checkEvent = (event: Fields, stage: Stage): void => {
+  const path = 'event.';
+  requireText(event, 'eventId', path);
+  requireText(event, 'invoiceId', path);
+  requireText(event, 'status', path, (status) => isStatusOf(stage, status));
+  requireText(event, 'occurredAt', path, isInstant);
+  requireText(event, 'amount', path, isDecimal);
+  requireText(event, 'currency', path);
+  const vendor = requireObject(event, 'vendor', path);
+  requireText(vendor, 'id', 'event.vendor.');
+  allowText(vendor, 'country', 'event.vendor.');
+  checkPaymentTerms(allowObject(event, 'paymentTerms', path));
+  allowText(event, 'invoiceDate', path, isDate);
+  allowText(event, 'dueDate', path, isDate);
+  allowText(allowObject(event, 'source', path), 'actor', 'event.source.');
+  const attributes = allowObject(event, 'attributes', path);
+  for (const key in attributes) {
+    if (typeof attributes[key] !== 'string') throw malformed('event.attributes holds what is not a text.');
+  }
+};
+
+const checkEnvelope = (envelope: Fields): void => {
+  requireText(envelope, 'schemaVersion', '');
+  requireText(envelope, 'receivedAt', '', isInstant);
+  for (const key of ['requestId', 'producer', 'cell', 'region', 'accountId']) requireText(envelope, key, '');
+  const stage = stages.find((known) => known === envelope.stage);
+  if (stage === undefined) throw malformed('stage is not a stage.');
+  checkEvent(requireObject(envelope, 'event', ''), stage);
+};
+
+/**
+ * Takes a value from outside for an envelope, as the API's request template makes it.
+ * @throws {BemsError} FACT_MALFORMED, permanent, naming the first field that is wrong, never its content
+ */
+export const parseEnvelope = (value: unknown): Envelope => {
+  if (!isObject(value)) throw malformed('The envelope is not an object.');
+  checkEnvelope(value);
+  return value as unknown as Envelope;
+};
+
+const digestPattern = /^[0-9a-f]{64}$/;
+
+/**
+ * Reads a fact from the body of a queue message.
+ * @throws {BemsError} FACT_MALFORMED, permanent, naming the first field that is wrong, never its content
+ */
+export const parseFact = (body: string): Fact => {
+  const value = parseJson(body);
+  if (!isObject(value)) throw malformed('The message is not a JSON object.');
+  checkEnvelope(value);
+  requireText(value, 'entryId', '');
+  requireText(value, 'digest', '', (text) => digestPattern.test(text));
+  return value as unknown as Fact;
+};
+
+const parseJson = (body: string): unknown => {
+  try {
+    return JSON.parse(body);
+  } catch (cause) {
+    throw malformed('The message is not JSON.', cause);
+  }
+};

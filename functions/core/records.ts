@@ -1,0 +1,95 @@
+import { saysWhenDue } from './agreement.ts';
+import { type Fact, factKey } from './fact.ts';
+import { kindOf } from './lifecycle.ts';
+import type { MeasureRecord } from './measures.ts';
+import { type Happening, timeline } from './order.ts';
+import { stageMeasures, usesDueDates } from './stage-measures.ts';
+
+const nsPerMs = 1_000_000n;
+
+/**
+ * The time-series records of an invoice's facts.
+ * @param facts every known fact of one invoice, in any order, repetitions allowed
+ * @param onlyKeys fact keys (`factKey`) to restrict the result to
+ * @returns one record per distinct fact, in the order things happened
+ */
+export const measureRecords = (facts: readonly Fact[], onlyKeys?: ReadonlySet<string>): MeasureRecord[] => {
+  const happenings = timeline(facts);
+  return happenings.flatMap((happening, index) =>
+    onlyKeys === undefined || onlyKeys.has(factKey(happening.fact)) ? [recordAt(happenings, index)] : [],
+  );
+};
+
+/**
+ * The records that have to be written because of new facts: theirs, and those of every other fact whose
+ * measures rest on one of them.
+ *
+ * What a record rests on is taken, not whether its measures come out differently without the new facts:
+ * two processors that append at the same time may each find that the other's fact alone accounts for the
+ * difference, and neither would write the neighbour. Of all facts a record rests on, and its own, one is
+ * read back last, and whoever does that writes it right.
+ * @param facts every known fact of one invoice, the new ones included
+ * @param newKeys fact keys (`factKey`) of the new facts
+ */
+export const changedRecords = (facts: readonly Fact[], newKeys: ReadonlySet<string>): MeasureRecord[] => {
+  const happenings = timeline(facts);
+  const newcomers: Happening[] = [];
+  const records: MeasureRecord[] = [];
+  happenings.forEach((happening, index) => {
+    const isNew = newKeys.has(factKey(happening.fact));
+    if (isNew || newcomers.some((newcomer) => restsOn(happening, newcomer, newcomer === happenings[0]))) {
+      records.push(recordAt(happenings, index));
+    }
+    if (isNew) newcomers.push(happening);
+  });
+  return records;
+};
+
+/** Whether the measures of a fact rest on an earlier one. */
+const restsOn = (happening: Happening, earlier: Happening, isFirst: boolean): boolean =>
+  isFirst ||
+  earlier.fact.stage === happening.fact.stage ||
+  (usesDueDates(happening.fact) && saysWhenDue(earlier));
+
+/** The record of one fact; it rests on the facts up to there, never on later ones. */
+const recordAt = (happenings: readonly Happening[], index: number): MeasureRecord => {
+  const past = happenings.slice(0, index + 1);
+  const happening = past[index];
+  if (!happening) throw new RangeError(`There is no fact number ${index}`);
+  const { fact, at } = happening;
+  const { event } = fact;
+  return {
+    dimensions: {
+      invoiceId: event.invoiceId,
+      eventKey: factKey(fact),
+      stage: fact.stage,
+      status: event.status,
+      kind: kindOf(fact.stage, event.status),
+      currency: event.currency,
+      vendorId: event.vendor.id,
+      producer: fact.producer,
+      cell: fact.cell,
+      region: fact.region,
+    },
+    timeNs: BigInt(at) * nsPerMs + BigInt(tieBreak(fact.digest)),
+    version: happenings.length,
+    measures: {
+      amount: event.amount,
+      receivedAt: `${happening.receivedAt}`,
+      ...(happening.skewed && { skewed: 'true' }),
+      ...(event.source?.actor !== undefined && { actorType: event.source.actor }),
+      ...(event.vendor.country !== undefined && { vendorCountry: event.vendor.country }),
+      ...elapsed(past, happening),
+      ...stageMeasures[fact.stage](past, happening),
+    },
+  };
+};
+
+/** Nanoseconds below the millisecond, from the content: facts of the same millisecond get times of their own. */
+const tieBreak = (digest: string): number => Number.parseInt(digest.slice(0, 8), 16) % Number(nsPerMs);
+
+const elapsed = (past: readonly Happening[], { fact, at }: Happening) => {
+  const first = past[0]?.at ?? at;
+  const entered = past.find((earlier) => earlier.fact.stage === fact.stage)?.at ?? at;
+  return { stageElapsedMs: `${at - entered}`, invoiceElapsedMs: `${at - first}` };
+};

@@ -1,0 +1,107 @@
+import type { Stage } from '../../schemas/stages.ts';
+import { agreedDates } from './agreement.ts';
+import { daysBetween } from './dates.ts';
+import type { Fact } from './fact.ts';
+import { isTerminal, kindOf } from './lifecycle.ts';
+import type { Measure } from './measures.ts';
+import { isDecimal, percentOf, subtract } from './money.ts';
+import type { Happening } from './order.ts';
+
+type Measures = Partial<Record<Measure, string>>;
+
+/**
+ * The measures that a stage adds to the record of one of its facts.
+ * @param past the facts up to this one, in order, this one last
+ */
+type MeasuresOf = (past: readonly Happening[], happening: Happening) => Measures;
+
+/**
+ * Whether the fact's record shows when the invoice is to be paid, or is measured against it. Then it rests
+ * on whichever earlier facts say so; apart from those every measure rests on the invoice's first fact and on facts of
+ * the same stage only. `changedRecords` relies on it.
+ */
+export const usesDueDates = ({ stage, event }: Fact): boolean =>
+  stage === 'ingestion' || isTerminal(stage, event.status);
+
+const ingestion: MeasuresOf = (past) => {
+  const { dueDate, discountDate } = agreedDates(past);
+  return { ...(dueDate !== undefined && { dueDate }), ...(discountDate !== undefined && { discountDate }) };
+};
+
+/** An attempt begins with `matching`, or with an outcome that no `matching` announced. */
+const matchAttempts = (past: readonly Happening[]): number => {
+  let attempts = 0;
+  let announced = false;
+  for (const { fact } of past) {
+    if (fact.stage !== 'reconciliation') continue;
+    const starts = kindOf(fact.stage, fact.event.status) === 'started';
+    if (starts || !announced) attempts += 1;
+    announced = starts;
+  }
+  return attempts;
+};
+
+const reconciliation: MeasuresOf = (past, { fact }) => {
+  const { amount, currency, attributes } = fact.event;
+  const ordered = attributes?.purchaseOrderAmount;
+  return {
+    matchAttempts: `${matchAttempts(past)}`,
+    ...(ordered !== undefined &&
+      isDecimal(ordered) && {
+        varianceAmount: subtract({ amount, currency }, { amount: ordered, currency }).amount,
+      }),
+  };
+};
+
+/** When the approval that is decided now was asked for: the first request since the previous decision. */
+const askedAt = (past: readonly Happening[], decision: Happening): number | undefined => {
+  let asked: number | undefined;
+  for (const happening of past) {
+    const { fact, at } = happening;
+    if (fact.stage !== 'authorization' || happening === decision) continue;
+    asked = kindOf(fact.stage, fact.event.status) === 'started' ? (asked ?? at) : undefined;
+  }
+  return asked;
+};
+
+const authorization: MeasuresOf = (past, decision) => {
+  const { stage, event } = decision.fact;
+  if (kindOf(stage, event.status) === 'started') return {};
+  const approver = event.attributes?.approver ?? event.source?.actor;
+  const asked = askedAt(past, decision);
+  return {
+    ...(approver !== undefined && { approver }),
+    ...(asked !== undefined && { approvalMs: `${decision.at - asked}` }),
+  };
+};
+
+/** The payment counts on the event that pays the invoice, not on one that repeats it. */
+const pays = (past: readonly Happening[], { fact }: Happening): boolean => {
+  if (!isTerminal(fact.stage, fact.event.status)) return false;
+  const previous = past.findLast(({ fact: earlier }) => earlier !== fact && earlier.stage === fact.stage);
+  return !previous || !isTerminal(previous.fact.stage, previous.fact.event.status);
+};
+
+const posting: MeasuresOf = (past, happening) => {
+  if (!pays(past, happening)) return {};
+  const { fact, skewed } = happening;
+  const { invoiceDate, dueDate, discountDate, discountPercent } = agreedDates(past);
+  // The calendar day where the payment was made, as the producer wrote it.
+  const paidOn = (skewed ? fact.receivedAt : fact.event.occurredAt).slice(0, 10);
+  const discount = discountPercent === undefined ? undefined : percentOf(discountPercent, fact.event).amount;
+  const discountMeasure =
+    discountDate !== undefined && paidOn <= discountDate ? 'discountTaken' : 'discountMissed';
+  return {
+    ...(invoiceDate !== undefined && { daysToPay: `${daysBetween(invoiceDate, paidOn)}` }),
+    ...(dueDate !== undefined && { daysLate: `${daysBetween(dueDate, paidOn)}` }),
+    ...(discount !== undefined && { [discountMeasure]: discount }),
+  };
+};
+
+/** What each stage measures. */
+export const stageMeasures: Readonly<Record<Stage, MeasuresOf>> = {
+  ingestion,
+  reconciliation,
+  authorization,
+  posting,
+};

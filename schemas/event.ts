@@ -1,0 +1,125 @@
+import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import * as patterns from './patterns.ts';
+import { type Stage, type Status, stageStatuses, stages } from './stages.ts';
+
+const identifier = (description: string) =>
+  ({ type: 'string', minLength: 1, maxLength: 128, pattern: patterns.identifier, description }) as const;
+
+const text = (maxLength: number, description: string) =>
+  ({ type: 'string', minLength: 1, maxLength, pattern: patterns.text, description }) as const;
+
+const date = (description: string) =>
+  ({ type: 'string', maxLength: 10, pattern: patterns.date, description }) as const;
+
+const days = (description: string) => ({ type: 'integer', minimum: 0, maximum: 999, description }) as const;
+
+const vendor = {
+  type: 'object',
+  description: 'Who sent the invoice.',
+  properties: {
+    id: text(128, "The producer's own id of the vendor."),
+    name: text(256, 'Name of the vendor.'),
+    country: {
+      type: 'string',
+      maxLength: 2,
+      pattern: patterns.country,
+      description: 'ISO 3166-1 alpha-2, e.g. DE.',
+    },
+  },
+  required: ['id'],
+  additionalProperties: false,
+} as const;
+
+const paymentTerms = {
+  type: 'object',
+  description: 'When the invoice is to be paid. A field of its own wins over what the code says.',
+  properties: {
+    code: text(64, 'E.g. NET30, 2/10 NET30, EOM, 10 EOM. A code nobody knows gives no due date.'),
+    netDays: days('Days until the invoice is due.'),
+    discountPercent: {
+      type: ['string', 'number'],
+      minimum: 0,
+      maximum: 100,
+      maxLength: 8,
+      pattern: patterns.percent,
+      description: 'Discount for paying early, in per cent.',
+    },
+    discountDays: days('Days from the invoice date within which the discount is granted.'),
+  },
+  minProperties: 1,
+  additionalProperties: false,
+} as const;
+
+const source = {
+  type: 'object',
+  description: 'Where the event comes from.',
+  properties: {
+    system: text(128, 'The system that sent the event.'),
+    actor: { type: 'string', enum: ['human', 'system'], description: 'Who caused the event.' },
+    correlationId: text(128, 'Ties the event to a trace of the producer.'),
+  },
+  minProperties: 1,
+  additionalProperties: false,
+} as const;
+
+const attributes = {
+  type: 'object',
+  description: 'Whatever else the producer wants kept, e.g. purchaseOrderAmount, approver.',
+  maxProperties: 20,
+  patternProperties: {
+    [patterns.attributeName]: { type: 'string', maxLength: 256, pattern: patterns.text },
+  },
+  additionalProperties: false,
+} as const;
+
+const allStatuses: readonly Status[] = stages.flatMap((stage): readonly Status[] => stageStatuses[stage]);
+
+/** The event as POSTed, at any stage. Keywords: only what API Gateway REST models take (JSON Schema draft-04). */
+export const anyEventSchema = {
+  type: 'object',
+  properties: {
+    eventId: identifier("The producer's own id of the event: the idempotency key."),
+    invoiceId: identifier("The producer's own id of the invoice."),
+    status: { type: 'string', enum: allStatuses, description: 'What happened at this stage.' },
+    occurredAt: {
+      type: 'string',
+      maxLength: 35,
+      pattern: patterns.instant,
+      description: 'When it happened: RFC 3339 with offset, e.g. 2026-03-02T09:15:00.000+01:00.',
+    },
+    amount: {
+      type: 'string',
+      maxLength: 26,
+      pattern: patterns.decimal,
+      description: 'Decimal text, never a JSON number, so that it stays exact. Negative for a credit note.',
+    },
+    currency: {
+      type: 'string',
+      maxLength: 3,
+      pattern: patterns.currency,
+      description: 'ISO 4217, e.g. EUR.',
+    },
+    vendor,
+    paymentTerms,
+    invoiceDate: date('Date on the invoice.'),
+    dueDate: date('Day the invoice is due; wins over the payment terms.'),
+    source,
+    attributes,
+  },
+  required: ['eventId', 'invoiceId', 'status', 'occurredAt', 'amount', 'currency', 'vendor'],
+  additionalProperties: false,
+} as const satisfies JSONSchema;
+
+/** The event as POSTed at one stage: only that stage's statuses. */
+export const eventSchema = <S extends Stage>(stage: S) => ({
+  ...anyEventSchema,
+  properties: {
+    ...anyEventSchema.properties,
+    status: { ...anyEventSchema.properties.status, enum: stageStatuses[stage] },
+  },
+});
+
+type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
+
+/** The event as POSTed, at any stage. */
+export type InvoiceEvent = DeepReadonly<FromSchema<typeof anyEventSchema>>;
