@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+
+/** Raised when another running cell has the data folder. */
+export class DataFolderInUse extends Error {
+  readonly code = 'DATA_FOLDER_IN_USE';
+
+  constructor(folder: string, pid: number) {
+    super(
+      `${folder} belongs to a running cell (process ${pid}). Stop it, or name another folder with --data-dir.`,
+    );
+  }
+}
+
+/**
+ * Makes the folder where missing and claims it for this process, so that no two cells write the same files. A claim
+ * left by a process that is gone is taken over.
+ * @returns gives the claim back
+ * @throws {DataFolderInUse} while another process has it
+ */
+export function claimDataFolder(folder: string): () => void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, 'pid');
+  for (;;) {
+    try {
+      const file = openSync(path, 'wx', 0o600);
+      writeSync(file, String(process.pid));
+      closeSync(file);
+      return () => rmSync(path, { force: true });
+    } catch (error) {
+      if (!existsSync(path)) throw error;
+      const pid = Number(readFileSync(path, 'utf8'));
+      if (pid !== process.pid && isAlive(pid)) throw new DataFolderInUse(folder, pid);
+      rmSync(path, { force: true });
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it runs, as somebody else.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/**
+ * The secrets of the cell's API keys, by key id: made at random for keys that have none yet, kept in the data folder,
+ * readable by its owner only.
+ */
+export function loadApiKeys(folder: string, keyIds: readonly string[]): ReadonlyMap<string, string> {
+  const path = join(folder, 'api-keys.json');
+  const kept: Record<string, string> = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+  const keys = new Map(keyIds.map((id) => [id, kept[id] ?? randomBytes(24).toString('base64url')]));
+  if (keyIds.some((id) => !kept[id])) {
+    writeFileSync(path, `${JSON.stringify({ ...kept, ...Object.fromEntries(keys) }, null, 2)}\n`, {
+      mode: 0o600,
+    });
+  }
+  return keys;
+}

@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Message } from './message.ts';
+import type { Queue } from './queue.ts';
+
+/** What an event source mapping's definition says. */
+export interface EventSourceSettings {
+  readonly functionName: string;
+  readonly region: string;
+  readonly batchSize: number;
+  /** How long to wait for a batch to fill; 0 on a FIFO queue. */
+  readonly batchingWindowSeconds: number;
+  readonly maximumConcurrency: number;
+  /** The function answers with the ids of the messages that failed; without it a batch fails or succeeds whole. */
+  readonly reportsItemFailures: boolean;
+}
+
+/** What a poller needs of the cell around it. */
+export interface EventSourceContext {
+  readonly invoke: (functionName: string, event: SQSEvent) => Promise<unknown>;
+  readonly later: (callback: () => void, ms: number) => void;
+  /** Resolves once everything that happened so far is on disk. */
+  readonly synced: () => Promise<void>;
+}
+
+/**
+ * Lambda's poller for one queue: batches, batching window, concurrency, partial failures. What a function does not
+ * finish stays on the queue and comes back when its visibility timeout ends.
+ */
+export class EventSource {
+  readonly #queue: Queue;
+  readonly #settings: EventSourceSettings;
+  readonly #context: EventSourceContext;
+  #active = 0;
+  #windowOpen = false;
+  #scheduled = false;
+  #stopped = true;
+
+  constructor(queue: Queue, settings: EventSourceSettings, context: EventSourceContext) {
+    this.#queue = queue;
+    this.#settings = settings;
+    this.#context = context;
+    queue.onDeliverable = () => this.#schedule();
+  }
+
+  get functionName(): string {
+    return this.#settings.functionName;
+  }
+
+  /** Invocations that are under way. */
+  get active(): number {
+    return this.#active;
+  }
+
+  start(): void {
+    this.#stopped = false;
+    this.#schedule();
+  }
+
+  /** Takes no further messages; what is being processed goes on. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  /** Polls once per turn of the event loop, however many messages arrive in it. */
+  #schedule(): void {
+    if (this.#scheduled || this.#stopped) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.#poll();
+    });
+  }
+
+  #poll(windowOver = false): void {
+    const { batchSize, batchingWindowSeconds, maximumConcurrency } = this.#settings;
+    while (!this.#stopped && this.#active < maximumConcurrency) {
+      const { deliverable } = this.#queue;
+      if (deliverable === 0) return;
+      if (deliverable < batchSize && batchingWindowSeconds > 0 && !windowOver) {
+        this.#openWindow(batchingWindowSeconds);
+        return;
+      }
+      const batch = this.#queue.receive(batchSize);
+      if (batch.length > 0) this.#process(batch);
+    }
+  }
+
+  #openWindow(seconds: number): void {
+    if (this.#windowOpen) return;
+    this.#windowOpen = true;
+    this.#context.later(() => {
+      this.#windowOpen = false;
+      this.#poll(true);
+    }, seconds * 1000);
+  }
+
+  async #process(batch: readonly Message[]): Promise<void> {
+    this.#active++;
+    try {
+      // A function sees no message that a crash could still make unsent, and no receive that it could make uncounted.
+      await this.#context.synced();
+      const { arn } = this.#queue.settings;
+      const event = { Records: batch.map((message) => recordOf(message, arn, this.#settings.region)) };
+      const failed = this.#failedIds(await this.#context.invoke(this.#settings.functionName, event));
+      this.#queue.delete(failed.size === 0 ? batch : batch.filter(({ id }) => !failed.has(id)));
+    } catch {
+      // The function's own log says why; the messages come back when their visibility timeout ends.
+    } finally {
+      this.#active--;
+      this.#schedule();
+    }
+  }
+
+  #failedIds(result: unknown): ReadonlySet<string> {
+    if (!this.#settings.reportsItemFailures || !isBatchResponse(result)) return new Set();
+    return new Set(result.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+  }
+}
+
+/** Names one receive of one message to `Queue.delete` and `Queue.changeVisibility`. */
+export function receiptHandleOf(message: Pick<Message, 'sequence' | 'receiveCount'>): string {
+  return `${message.sequence}.${message.receiveCount}`;
+}
+
+function recordOf(message: Message, queueArn: string, region: string): SQSRecord {
+  return {
+    messageId: message.id,
+    receiptHandle: receiptHandleOf(message),
+    body: message.body,
+    attributes: {
+      ApproximateReceiveCount: String(message.receiveCount),
+      SentTimestamp: String(message.sentAt),
+      SenderId: 'local',
+      ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
+      ...(message.groupId ? { MessageGroupId: message.groupId } : {}),
+      ...(message.deduplicationId ? { MessageDeduplicationId: message.deduplicationId } : {}),
+      ...(message.groupId ? { SequenceNumber: String(message.sequence).padStart(20, '0') } : {}),
+    },
+    messageAttributes: Object.fromEntries(
+      Object.entries(message.attributes ?? {}).map(([name, { Type, Value }]) => [
+        name,
+        { dataType: Type, stringValue: Value, stringListValues: [], binaryListValues: [] },
+      ]),
+    ),
+    md5OfBody: createHash('md5').update(message.body).digest('hex'),
+    eventSource: 'aws:sqs',
+    eventSourceARN: queueArn,
+    awsRegion: region,
+  };
+}
+
+/** Lambda takes anything but a well-formed report for success of the whole batch, and so do we. */
+function isBatchResponse(value: unknown): value is SQSBatchResponse {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'batchItemFailures' in value &&
+    Array.isArray(value.batchItemFailures)
+  );
+}

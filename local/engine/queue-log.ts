@@ -1,0 +1,211 @@
+import type { Journal, JournalRecord } from './journal.ts';
+import type { Message, MessageAttributes } from './message.ts';
+import type { Queue, QueueCounters, QueueLog } from './queue.ts';
+
+/**
+ * The records that a cell's queues leave in the journal, and how they fold back into messages.
+ * Every header starts with the kind of record; queues go by name, messages by sequence.
+ */
+type Header =
+  | readonly ['sent', string, ...MessageFields]
+  | readonly ['received', string, number, ...number[]]
+  | readonly ['deleted', string, ...number[]]
+  | readonly ['hidden', string, number, number]
+  | readonly ['moved', string, number, string, number]
+  | readonly ['counted', string, number, number]
+  | readonly ['kept', string, number, number, number, ...MessageFields];
+
+type MessageFields = readonly [
+  sequence: number,
+  id: string,
+  sentAt: number,
+  groupId: string | 0,
+  deduplicationId: string | 0,
+  attributes: MessageAttributes | 0,
+];
+
+/** Writes what happens to queues into the journal. */
+export function journalQueueLog(journal: () => Pick<Journal, 'append'>): QueueLog {
+  const write = (header: Header, body?: string) => journal().append(header, body);
+  return {
+    sent: (queue, message) => write(['sent', queue, ...fieldsOf(message)], message.body),
+    received: (queue, messages) =>
+      write([
+        'received',
+        queue,
+        messages[0]?.firstReceivedAt ?? 0,
+        ...messages.map((message) => message.sequence),
+      ]),
+    deleted: (queue, messages) => write(['deleted', queue, ...messages.map((message) => message.sequence)]),
+    hidden: (queue, message) => write(['hidden', queue, message.sequence, message.visibleAt]),
+    moved: (from, message, to, copy) => write(['moved', from, message.sequence, to, copy.sequence]),
+  };
+}
+
+/** Records that rebuild the queues as they stand. A message that is with a receiver is kept as one that waits. */
+export function* snapshotOf(queues: Iterable<Queue>): Generator<JournalRecord> {
+  const kept = [];
+  for (const queue of queues) {
+    const { name } = queue.settings;
+    const { sent, deleted } = queue.counters;
+    yield { header: ['counted', name, sent, deleted] satisfies Header, body: '' };
+    for (const message of queue.messages()) kept.push({ name, message });
+  }
+  kept.sort((a, b) => a.message.sequence - b.message.sequence);
+  for (const { name, message } of kept) {
+    const hiddenUntil = message.hiddenOnPurpose ? message.visibleAt : 0;
+    const header: Header = [
+      'kept',
+      name,
+      message.receiveCount,
+      message.firstReceivedAt ?? 0,
+      hiddenUntil,
+      ...fieldsOf(message),
+    ];
+    yield { header, body: message.body };
+  }
+}
+
+/** What the journal says the queues held when the process ended. */
+export class QueueReplay {
+  readonly #messages = new Map<string, Map<number, Message>>();
+  readonly #counters = new Map<string, QueueCounters>();
+  #lastSequence = 0;
+
+  /** The highest sequence ever given out. */
+  get lastSequence(): number {
+    return this.#lastSequence;
+  }
+
+  /** Takes the next record in. Records of other kinds are the caller's mistake. */
+  readonly replay = ({ header, body }: JournalRecord): void => {
+    // The journal's checksum vouches that this is what `journalQueueLog` or `snapshotOf` wrote.
+    const record = header as Header;
+    switch (record[0]) {
+      case 'sent': {
+        const [, queue, ...fields] = record;
+        this.#countersOf(queue).sent++;
+        this.#keep(queue, messageOf(fields, body));
+        break;
+      }
+      case 'kept': {
+        const [, queue, receiveCount, firstReceivedAt, visibleAt, ...fields] = record;
+        const message = messageOf(fields, body);
+        message.receiveCount = receiveCount;
+        message.firstReceivedAt = firstReceivedAt || undefined;
+        message.visibleAt = visibleAt;
+        this.#keep(queue, message);
+        break;
+      }
+      case 'counted': {
+        const [, queue, sent, deleted] = record;
+        this.#counters.set(queue, { sent, deleted });
+        break;
+      }
+      case 'received': {
+        const [, queue, at, ...sequences] = record;
+        for (const sequence of sequences) {
+          const message = this.#messagesOf(queue).get(sequence);
+          if (!message) continue;
+          message.receiveCount++;
+          message.firstReceivedAt ??= at;
+          message.visibleAt = 0;
+        }
+        break;
+      }
+      case 'deleted': {
+        const [, queue, ...sequences] = record;
+        for (const sequence of sequences) {
+          if (this.#messagesOf(queue).delete(sequence)) this.#countersOf(queue).deleted++;
+        }
+        break;
+      }
+      case 'hidden': {
+        const [, queue, sequence, until] = record;
+        const message = this.#messagesOf(queue).get(sequence);
+        if (message) message.visibleAt = until;
+        break;
+      }
+      case 'moved': {
+        const [, from, sequence, to, newSequence] = record;
+        const message = this.#messagesOf(from).get(sequence);
+        if (!message) break;
+        this.#messagesOf(from).delete(sequence);
+        this.#keep(to, {
+          ...message,
+          sequence: newSequence,
+          receiveCount: 0,
+          firstReceivedAt: undefined,
+          visibleAt: 0,
+          hiddenOnPurpose: false,
+        });
+        break;
+      }
+    }
+  };
+
+  /** Names of every queue that holds messages or counts, known to today's definition or not. */
+  get queueNames(): string[] {
+    return [...new Set([...this.#messages.keys(), ...this.#counters.keys()])];
+  }
+
+  /** Gives a queue its messages and counts back. */
+  restoreInto(queue: Queue): void {
+    const { name } = queue.settings;
+    Object.assign(queue.counters, this.#countersOf(name));
+    queue.restore([...this.#messagesOf(name).values()].sort((a, b) => a.sequence - b.sequence));
+  }
+
+  #keep(queue: string, message: Message): void {
+    this.#messagesOf(queue).set(message.sequence, message);
+    this.#lastSequence = Math.max(this.#lastSequence, message.sequence);
+  }
+
+  #messagesOf(queue: string): Map<number, Message> {
+    let messages = this.#messages.get(queue);
+    if (!messages) {
+      messages = new Map();
+      this.#messages.set(queue, messages);
+    }
+    return messages;
+  }
+
+  #countersOf(queue: string): QueueCounters {
+    let counters = this.#counters.get(queue);
+    if (!counters) {
+      counters = { sent: 0, deleted: 0 };
+      this.#counters.set(queue, counters);
+    }
+    return counters;
+  }
+}
+
+function fieldsOf(message: Message): MessageFields {
+  return [
+    message.sequence,
+    message.id,
+    message.sentAt,
+    message.groupId ?? 0,
+    message.deduplicationId ?? 0,
+    message.attributes ?? 0,
+  ];
+}
+
+function messageOf(
+  [sequence, id, sentAt, groupId, deduplicationId, attributes]: MessageFields,
+  body: string,
+): Message {
+  return {
+    sequence,
+    id,
+    body,
+    sentAt,
+    groupId: groupId || undefined,
+    deduplicationId: deduplicationId || undefined,
+    attributes: attributes || undefined,
+    receiveCount: 0,
+    firstReceivedAt: undefined,
+    visibleAt: 0,
+    hiddenOnPurpose: false,
+  };
+}

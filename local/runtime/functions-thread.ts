@@ -1,0 +1,75 @@
+/** The thread in which the cell's functions run, beside the ledger and the time series they write. */
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Log, Ports } from '../../functions/core/ports.ts';
+import { engineQueues, engineTopics } from '../adapters/engine-ports.ts';
+import { openSqliteLedger } from '../adapters/ledger.ts';
+import { openDuckDbTimeSeries } from '../adapters/time-series.ts';
+import { projectRoot } from '../project-root.ts';
+import { Freshness } from './freshness.ts';
+import { Rpc } from './rpc.ts';
+import type { EngineApi, FunctionsApi, ThreadData } from './thread-api.ts';
+
+type Handler = (event: unknown) => Promise<unknown>;
+
+if (!parentPort) throw new Error('functions-thread.ts runs as a worker thread');
+const { dataFolder, functions }: ThreadData = workerData;
+
+const clock = { now: Date.now };
+const freshness = new Freshness(clock);
+const ledger = openSqliteLedger({ path: join(dataFolder, 'ledger.sqlite') });
+const timeSeries = await openDuckDbTimeSeries({
+  path: join(dataFolder, 'time-series.duckdb'),
+  onVisible: (receivedAt) => freshness.record(receivedAt),
+});
+
+const handlers = new Map<string, Handler>();
+const api: FunctionsApi = {
+  async invoke(functionName, event) {
+    const handler = handlers.get(functionName);
+    if (!handler) throw new Error(`the cell has no function ${functionName}`);
+    return handler(event);
+  },
+  async storeStatus() {
+    return {
+      ...ledger.counts(),
+      visible: await timeSeries.visible(),
+      visibleByStage: await timeSeries.visibleByStage(),
+      newestReceivedAt: await timeSeries.newestReceivedAt(),
+      freshness: freshness.summary(),
+    };
+  },
+  latestEvents: (limit) => timeSeries.latestEvents(limit),
+  traffic: (minutes) => timeSeries.traffic(minutes, clock.now()),
+  async close() {
+    await ledger.close();
+    await timeSeries.close();
+  },
+};
+
+const engine = new Rpc<EngineApi>(parentPort, api);
+
+const log: Log = {
+  info: (message, fields = {}) => void engine.call('log', 'info', message.code, message.text, fields),
+  warn: (message, fields = {}) => void engine.call('log', 'warn', message.code, message.text, fields),
+  error: (message, fields = {}) => void engine.call('log', 'error', message.code, message.text, fields),
+};
+const ports: Ports = {
+  ledger,
+  timeSeries,
+  topics: engineTopics(engine, ledger),
+  queues: engineQueues(engine),
+  clock,
+  random: Math.random,
+  log,
+  metrics: { count: (name, value) => void engine.call('count', name, value) },
+};
+
+for (const { name, entry } of functions) {
+  const module: { create: (ports: Ports) => Handler } = await import(
+    pathToFileURL(join(projectRoot, entry, 'create.ts')).href
+  );
+  handlers.set(name, module.create(ports));
+}
+await engine.call('ready');

@@ -1,0 +1,100 @@
+import { Worker } from 'node:worker_threads';
+import { Rpc } from './rpc.ts';
+import type { EngineApi, FunctionsApi, ThreadData } from './thread-api.ts';
+
+/** Milliseconds a thread is given to load its functions. */
+const startTimeoutMs = 60_000;
+
+/**
+ * The thread of the cell's functions, seen from the main thread. When it dies, what it was doing fails, as when a
+ * Lambda environment dies, and another one is started: unfinished messages come back to their queues.
+ */
+export class Functions {
+  readonly #data: ThreadData;
+  readonly #engine: Omit<EngineApi, 'ready'>;
+  readonly #timeouts: ReadonlyMap<string, number>;
+  #remote: Promise<Rpc<FunctionsApi>>;
+  #worker: Worker | undefined;
+  #closing = false;
+
+  /** @param timeouts function name → seconds after which an invocation counts as failed */
+  constructor(data: ThreadData, engine: Omit<EngineApi, 'ready'>, timeouts: ReadonlyMap<string, number>) {
+    this.#data = data;
+    this.#engine = engine;
+    this.#timeouts = timeouts;
+    this.#remote = this.#start();
+  }
+
+  /** Resolves when every function is loaded. @throws why one could not be */
+  async ready(): Promise<void> {
+    await this.#remote;
+  }
+
+  /** Runs a function with an event. @throws what it threw, or that it took longer than its timeout */
+  async invoke(functionName: string, event: unknown): Promise<unknown> {
+    const remote = await this.#remote;
+    const seconds = this.#timeouts.get(functionName);
+    const result = remote.call('invoke', functionName, event);
+    return seconds === undefined ? result : withTimeout(result, seconds, functionName);
+  }
+
+  /** Calls anything else the thread offers. */
+  async call<M extends keyof FunctionsApi>(
+    method: M,
+    ...args: Parameters<FunctionsApi[M]>
+  ): Promise<Awaited<ReturnType<FunctionsApi[M]>>> {
+    return (await this.#remote).call(method, ...args);
+  }
+
+  /** Lets the stores flush and ends the thread. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    await (await this.#remote).call('close');
+    await this.#worker?.terminate();
+  }
+
+  #start(): Promise<Rpc<FunctionsApi>> {
+    return new Promise((resolve, reject) => {
+      const worker = new Worker(new URL('./functions-thread.ts', import.meta.url), {
+        workerData: this.#data,
+        execArgv: ['--disable-warning=ExperimentalWarning'],
+      });
+      this.#worker = worker;
+      const tooSlow = setTimeout(
+        () => reject(new Error('the functions did not load in a minute')),
+        startTimeoutMs,
+      );
+      const rpc: Rpc<FunctionsApi> = new Rpc(worker, {
+        ...this.#engine,
+        ready: () => {
+          clearTimeout(tooSlow);
+          loaded = true;
+          resolve(rpc);
+        },
+      });
+      let loaded = false;
+      worker.on('error', (error) => {
+        const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+        this.#engine.log('error', 'FUNCTIONS_THREAD_DIED', message, { stack });
+        rpc.close(new Error(message));
+        clearTimeout(tooSlow);
+        reject(new Error(message));
+      });
+      worker.on('exit', () => {
+        rpc.close(new Error('the functions’ thread has ended'));
+        // One that never loaded would not load the next time either.
+        if (loaded && !this.#closing) this.#remote = this.#start();
+      });
+    });
+  }
+}
+
+function withTimeout<T>(result: Promise<T>, seconds: number, functionName: string): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new Error(`${functionName} timed out after ${seconds} s`)),
+      seconds * 1000,
+    );
+    result.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

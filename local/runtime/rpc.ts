@@ -1,0 +1,96 @@
+import type { MessagePort, Worker } from 'node:worker_threads';
+
+/** The methods one side of a channel offers the other. Arguments and results must survive structured cloning. */
+export type Api = Record<string, (...args: never[]) => unknown>;
+
+type Call = readonly [id: number, method: string, args: readonly unknown[]];
+type Reply = readonly [id: number, ok: boolean, value: unknown];
+interface Packet {
+  readonly calls: readonly Call[];
+  readonly replies: readonly Reply[];
+}
+
+/**
+ * Calls across a thread's port, both ways. What one turn of the event loop has to say travels as one message:
+ * posting costs more than what is posted.
+ */
+export class Rpc<Remote extends Api> {
+  readonly #port: MessagePort | Worker;
+  readonly #local: Api;
+  readonly #pending = new Map<
+    number,
+    { resolve: (value: unknown) => void; reject: (error: Error) => void }
+  >();
+  #calls: Call[] = [];
+  #replies: Reply[] = [];
+  #scheduled = false;
+  #lastId = 0;
+  #closed: Error | undefined;
+
+  constructor(port: MessagePort | Worker, local: Api) {
+    this.#port = port;
+    this.#local = local;
+    port.on('message', (packet: Packet) => this.#receive(packet));
+  }
+
+  /** Calls a method of the other side. @throws what the method threw there, by message and name */
+  call<M extends keyof Remote & string>(
+    method: M,
+    ...args: Parameters<Remote[M]>
+  ): Promise<Awaited<ReturnType<Remote[M]>>> {
+    if (this.#closed) return Promise.reject(this.#closed);
+    const id = ++this.#lastId;
+    this.#calls.push([id, method, args]);
+    this.#schedule();
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, { resolve: resolve as (value: unknown) => void, reject });
+    });
+  }
+
+  /** Fails every call that waits, and all to come: the other side is gone. */
+  close(error: Error): void {
+    this.#closed = error;
+    for (const { reject } of this.#pending.values()) reject(error);
+    this.#pending.clear();
+  }
+
+  #receive({ calls, replies }: Packet): void {
+    for (const [id, method, args] of calls) this.#answer(id, method, args);
+    for (const [id, ok, value] of replies) {
+      const waiting = this.#pending.get(id);
+      this.#pending.delete(id);
+      if (ok) waiting?.resolve(value);
+      else waiting?.reject(revive(value));
+    }
+  }
+
+  async #answer(id: number, method: string, args: readonly unknown[]): Promise<void> {
+    try {
+      const handler = this.#local[method];
+      if (!handler) throw new Error(`the other thread offers no ${method}`);
+      this.#replies.push([id, true, await handler(...(args as never[]))]);
+    } catch (error) {
+      const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+      this.#replies.push([id, false, { name, message, stack }]);
+    }
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      if (this.#closed) return;
+      const packet: Packet = { calls: this.#calls, replies: this.#replies };
+      this.#calls = [];
+      this.#replies = [];
+      this.#port.postMessage(packet);
+    });
+  }
+}
+
+function revive(value: unknown): Error {
+  const error = new Error('the other thread failed');
+  return Object.assign(error, typeof value === 'object' ? value : { message: String(value) });
+}

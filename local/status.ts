@@ -1,0 +1,85 @@
+import type { CellStatus, StageStatus } from '../dashboards/console-api.ts';
+import { names } from '../functions/core/names.ts';
+import type { Clock } from '../functions/core/ports.ts';
+import { type Stage, stages } from '../schemas/stages.ts';
+import type { Engine } from './engine/engine.ts';
+import type { StoreStatus } from './runtime/thread-api.ts';
+import type { CellTemplate } from './template/cell-template.ts';
+
+/**
+ * Counts the cell's events hop by hop. Queues and stores count for themselves: an event that one of them lost would
+ * show as a difference between `accepted` and `visible`.
+ */
+export function statusOf(
+  template: CellTemplate,
+  { queues, eventSources }: Pick<Engine, 'queues' | 'eventSources'>,
+  stores: StoreStatus,
+  clock: Clock,
+  startedAt: number,
+): CellStatus {
+  const partitions = partitionsOf(eventSources);
+  const depth = (queue: string) => queues.get(queue)?.length ?? 0;
+  const stageStatus = (stage: Stage): StageStatus => {
+    const own = partitions.filter((partition) => partition.stage === stage);
+    const sum = (count: (partition: Partition) => number) =>
+      own.reduce((total, partition) => total + count(partition), 0);
+    return {
+      onBus: sum(({ relay }) => queues.get(relay)?.counters.sent ?? 0),
+      relaying: sum(({ relay }) => depth(relay)),
+      queued: sum(({ queue }) => queues.get(queue)?.waiting ?? 0),
+      processing: sum(({ queue }) => queues.get(queue)?.inFlight ?? 0),
+      processed: sum(({ queue }) => queues.get(queue)?.counters.deleted ?? 0),
+      visible: stores.visibleByStage[stage],
+      deadLettered: sum(({ deadLetters }) => deadLetters.reduce((total, name) => total + depth(name), 0)),
+    };
+  };
+  const byStage = {
+    ingestion: stageStatus('ingestion'),
+    reconciliation: stageStatus('reconciliation'),
+    authorization: stageStatus('authorization'),
+    posting: stageStatus('posting'),
+  } satisfies Record<Stage, StageStatus>;
+  const total = (count: (stage: StageStatus) => number) =>
+    stages.reduce((sum, stage) => sum + count(byStage[stage]), 0);
+  const unrouted = [...queues.values()].find(({ settings }) => settings.name.endsWith(names().unroutedQueue));
+
+  const now = clock.now();
+  return {
+    cell: template.cell,
+    region: template.region,
+    startedAt: new Date(startedAt).toISOString(),
+    now: new Date(now).toISOString(),
+    accepted: total((stage) => stage.onBus) + (unrouted?.counters.sent ?? 0) - stores.duplicates,
+    visible: stores.visible,
+    distinct: stores.distinct,
+    duplicates: stores.duplicates,
+    inFlight: total((stage) => stage.relaying + stage.queued + stage.processing),
+    deadLettered: total((stage) => stage.deadLettered) + (unrouted?.length ?? 0),
+    freshness: {
+      newestReceivedAt: stores.newestReceivedAt,
+      ageMs: stores.newestReceivedAt === null ? null : Math.max(0, now - Date.parse(stores.newestReceivedAt)),
+      ...stores.freshness,
+    },
+    stages: byStage,
+  };
+}
+
+interface Partition {
+  readonly stage: Stage;
+  readonly relay: string;
+  readonly queue: string;
+  readonly deadLetters: readonly string[];
+}
+
+/** The partitions of the cell, found by the function that processes each: the name of a processor says its stage. */
+function partitionsOf(eventSources: Engine['eventSources']): Partition[] {
+  return [...eventSources].flatMap(([queue, { functionName }]) => {
+    const stage = stages.find((candidate) => functionName.endsWith(names().processorFunction(candidate)));
+    if (!stage) return [];
+    const prefix = functionName.slice(0, -names().processorFunction(stage).length);
+    const partition = queue.slice(names(prefix).queue('').indexOf('.'), -'.fifo'.length);
+    const name = names(prefix);
+    const deadLetters = [name.relayDeadLetters(partition), name.deadLetters(partition)];
+    return [{ stage, queue, relay: name.relayQueue(partition), deadLetters }];
+  });
+}
