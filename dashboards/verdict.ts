@@ -1,0 +1,53 @@
+import type { CellStatus } from './console-api.ts';
+import { visibilitySlaMs } from './live-page.ts';
+
+/** `good`: nothing to do · `late`: the SLA is missed · `attention`: someone has to act · `idle`: nothing has come yet. */
+export type VerdictLevel = 'idle' | 'good' | 'late' | 'attention';
+
+export interface Verdict {
+  readonly level: VerdictLevel;
+  /** The state in two or three words. */
+  readonly title: string;
+  /** One sentence: what it means or what to do next. */
+  readonly text: string;
+}
+
+/**
+ * Says in words how the cell is doing against the visibility SLA. An old newest event is late only
+ * while something is still on its way; with nothing in flight it merely means that nobody sent one.
+ */
+export const verdictOf = (status: CellStatus): Verdict => {
+  const { ageMs, p99Ms } = status.freshness;
+  const waitingTooLong = status.inFlight > 0 && ageMs !== null && ageMs > visibilitySlaMs;
+  if (status.deadLettered > 0)
+    return {
+      level: 'attention',
+      title: 'Needs attention',
+      text: 'Some messages failed and were set aside. They are safe: find the cause, then redrive them.',
+    };
+  if (waitingTooLong)
+    return {
+      level: 'late',
+      title: 'Late',
+      text: 'Events are waiting and none has become visible for more than 2 minutes.',
+    };
+  if (p99Ms !== null && p99Ms > visibilitySlaMs)
+    return {
+      level: 'late',
+      title: 'Late',
+      text: 'More than 1 in 100 events took longer than 2 minutes to become visible.',
+    };
+  if (status.accepted === 0)
+    return {
+      level: 'idle',
+      title: 'Ready',
+      text: 'No event has been received yet. The first one appears here within seconds.',
+    };
+  if (status.inFlight > 0)
+    return {
+      level: 'good',
+      title: 'On time',
+      text: 'Events are flowing and become visible within 2 minutes.',
+    };
+  return { level: 'good', title: 'All caught up', text: 'Every accepted event is visible.' };
+};

@@ -1,0 +1,40 @@
+import { useEffect, useRef } from 'react';
+import { ConnectionBanner } from './components/connection-banner.tsx';
+import { Header } from './components/header.tsx';
+import { useRoute } from './data/use-route.ts';
+import { useStatusFeed } from './data/use-status-feed.ts';
+import { InvoicePage } from './pages/invoice-page.tsx';
+import { LivePage } from './pages/live-page.tsx';
+import { UnknownPage } from './pages/unknown-page.tsx';
+
+/** The frame around every page: skip link, header, connection banner, and the page the address names. */
+export function App() {
+  const feed = useStatusFeed();
+  const route = useRoute();
+  const main = useRef<HTMLElement>(null);
+  const key = route.page === 'invoice' ? `invoice/${route.invoiceId}` : route.page;
+
+  // A new page starts at its top and is read from its top; the first one is left as the browser opened it.
+  const shown = useRef(key);
+  useEffect(() => {
+    if (shown.current === key) return;
+    shown.current = key;
+    scrollTo(0, 0);
+    main.current?.focus({ preventScroll: true });
+  }, [key]);
+
+  return (
+    <>
+      <button type="button" className="skip-link" onClick={() => main.current?.focus()}>
+        Skip to content
+      </button>
+      <Header feed={feed} />
+      <ConnectionBanner feed={feed} />
+      <main ref={main} tabIndex={-1}>
+        {route.page === 'live' && <LivePage feed={feed} />}
+        {route.page === 'invoice' && <InvoicePage key={key} invoiceId={route.invoiceId} />}
+        {route.page === 'unknown' && <UnknownPage />}
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+import type { Feed, Link } from '../data/status-feed.ts';
+import { InvoiceSearch } from './invoice-search.tsx';
+import { ThemeToggle } from './theme-toggle.tsx';
+
+const linkWords: Readonly<Record<Link, string>> = {
+  connecting: 'Connecting',
+  live: 'Live',
+  polling: 'Live, every 2 s',
+  lost: 'Disconnected',
+};
+
+/** Which cell this is, whether the page is live, and the way to an invoice. */
+export function Header({ feed }: { feed: Feed }) {
+  const status = feed.window.at(-1);
+  return (
+    <header className="header">
+      <a className="brand" href="#/">
+        <img src="/console/icon.svg" alt="" width="28" height="28" />
+        <span>Invoice events</span>
+      </a>
+      <p className="cell-name">
+        <span className={`link-state link-${feed.link}`}>
+          <span className="link-dot" aria-hidden="true" />
+          {linkWords[feed.link]}
+        </span>
+        {status && (
+          <span className="cell-place">
+            <span className="visually-hidden">Cell </span>
+            {status.cell}
+            <span className="muted"> · {status.region}</span>
+          </span>
+        )}
+      </p>
+      <InvoiceSearch />
+      <ThemeToggle />
+    </header>
+  );
+}

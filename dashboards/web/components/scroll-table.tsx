@@ -1,0 +1,17 @@
+import type { HTMLAttributes, ReactNode } from 'react';
+
+interface ScrollTableProps extends HTMLAttributes<HTMLElement> {
+  readonly label: string;
+  readonly children: ReactNode;
+}
+
+/** A table in a box of its own height that the keyboard can scroll too. */
+export const ScrollTable = ({ label, children, ...rest }: ScrollTableProps) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+  <section className="scroll-table" aria-label={label} tabIndex={0} {...rest}>
+    <table>
+      <caption className="visually-hidden">{label}</caption>
+      {children}
+    </table>
+  </section>
+);

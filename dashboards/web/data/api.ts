@@ -1,0 +1,71 @@
+import type { CellStatus, InvoiceHistory, LatestEvents, Traffic } from '../../console-api.ts';
+
+/** Why a question to the cell has no answer. `unreachable`: no cell there; `not-found`: it knows no such thing. */
+export type Trouble = 'unreachable' | 'not-found' | 'failed';
+
+export class CellError extends Error {
+  readonly trouble: Trouble;
+  constructor(trouble: Trouble, message: string) {
+    super(message);
+    this.name = 'CellError';
+    this.trouble = trouble;
+  }
+}
+
+const base = '/console/api/';
+
+/** The sentence of a problem document (RFC 9457), or else the status line. */
+const reasonOf = async (response: Response): Promise<string> => {
+  const text = await response.text();
+  if (response.headers.get('content-type')?.includes('json')) {
+    try {
+      const problem: unknown = JSON.parse(text);
+      if (problem && typeof problem === 'object') {
+        if ('detail' in problem && typeof problem.detail === 'string') return problem.detail;
+        if ('title' in problem && typeof problem.title === 'string') return problem.title;
+      }
+    } catch {
+      // Not the JSON it says it is: the status line has to do.
+    }
+  }
+  return `The cell answered ${response.status} ${response.statusText}`.trim();
+};
+
+/**
+ * Asks the cell; the shapes are the cell's promise in `console-api.ts`.
+ * @throws {CellError} when there is no cell, it does not know, or it failed
+ */
+const ask = async <T>(path: string, signal?: AbortSignal): Promise<T> => {
+  const response = await fetch(base + path, {
+    headers: { accept: 'application/json' },
+    signal: signal ?? null,
+  }).catch((error: unknown) => {
+    if (signal?.aborted) throw error;
+    throw new CellError('unreachable', 'The cell does not answer.');
+  });
+  if (response.ok) return (await response.json()) as T;
+  throw new CellError(response.status === 404 ? 'not-found' : 'failed', await reasonOf(response));
+};
+
+export const fetchStatus = (signal?: AbortSignal) => ask<CellStatus>('status', signal);
+export const fetchLatestEvents = (signal?: AbortSignal) => ask<LatestEvents>('events?limit=50', signal);
+export const fetchTraffic = (signal?: AbortSignal) => ask<Traffic>('traffic?minutes=60', signal);
+export const fetchInvoice = (invoiceId: string, signal?: AbortSignal) =>
+  ask<InvoiceHistory>(`invoices/${encodeURIComponent(invoiceId)}`, signal);
+
+/**
+ * Listens to the cell's status, about once a second.
+ * @returns a function that stops listening
+ */
+export const openStatusStream = (onStatus: (status: CellStatus) => void, onEnd: () => void): (() => void) => {
+  const stream = new EventSource(`${base}stream`);
+  stream.onmessage = (message: MessageEvent<string>) => {
+    try {
+      onStatus(JSON.parse(message.data) as CellStatus);
+    } catch {
+      onEnd();
+    }
+  };
+  stream.onerror = onEnd;
+  return () => stream.close();
+};

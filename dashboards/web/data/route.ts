@@ -1,0 +1,20 @@
+export type Route =
+  | { readonly page: 'live' }
+  | { readonly page: 'invoice'; readonly invoiceId: string }
+  | { readonly page: 'unknown' };
+
+/** Reads a location's hash: `#/` is the live page, `#/invoices/<id>` an invoice. */
+export const parseRoute = (hash: string): Route => {
+  const path = hash.replace(/^#/, '');
+  if (path === '' || path === '/') return { page: 'live' };
+  const encoded = /^\/invoices\/([^/]+)$/.exec(path)?.[1];
+  if (!encoded) return { page: 'unknown' };
+  try {
+    return { page: 'invoice', invoiceId: decodeURIComponent(encoded) };
+  } catch {
+    return { page: 'unknown' };
+  }
+};
+
+/** The link to an invoice's history. */
+export const invoiceHref = (invoiceId: string): string => `#/invoices/${encodeURIComponent(invoiceId)}`;

@@ -1,0 +1,38 @@
+import { useEffect, useState } from 'react';
+import { CellError } from './api.ts';
+
+/** What a repeated question has brought so far. An error leaves the last answer standing. */
+export interface Polled<T> {
+  readonly data: T | undefined;
+  readonly error: CellError | undefined;
+}
+
+/**
+ * Asks now and then again after every pause, while the page is in view.
+ * @param ask must keep its identity (`useCallback` or a module function): another one starts afresh
+ */
+export const usePolled = <T>(ask: (signal: AbortSignal) => Promise<T>, everyMs: number): Polled<T> => {
+  const [answer, setAnswer] = useState<Polled<T> & { readonly to: unknown }>();
+  useEffect(() => {
+    const ended = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const once = async () => {
+      if (!document.hidden)
+        await ask(ended.signal).then(
+          (data) => setAnswer({ to: ask, data, error: undefined }),
+          (error: unknown) => {
+            if (ended.signal.aborted) return;
+            const known = error instanceof CellError ? error : new CellError('failed', String(error));
+            setAnswer((last) => ({ to: ask, data: last?.to === ask ? last.data : undefined, error: known }));
+          },
+        );
+      if (!ended.signal.aborted) timer = setTimeout(once, everyMs);
+    };
+    void once();
+    return () => {
+      ended.abort();
+      clearTimeout(timer);
+    };
+  }, [ask, everyMs]);
+  return answer?.to === ask ? answer : { data: undefined, error: undefined };
+};

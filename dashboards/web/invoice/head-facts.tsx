@@ -1,0 +1,63 @@
+import type { ReactNode } from 'react';
+import type { InvoiceHead } from '../../../functions/core/head.ts';
+import { kindOf } from '../../../functions/core/lifecycle.ts';
+import { stageTitles } from '../../live-page.ts';
+import { Instant } from '../components/instant.tsx';
+import { StatusWord } from '../components/status-word.tsx';
+import { formatMoney } from '../format/money.ts';
+import { formatCount } from '../format/numbers.ts';
+import { daysUntil, formatDate, formatDaysAway } from '../format/times.ts';
+
+interface HeadFactsProps {
+  readonly head: InvoiceHead;
+  readonly vendor: { readonly id: string; readonly name?: string | undefined } | undefined;
+}
+
+const Fact = ({ name, children, detail }: { name: string; children: ReactNode; detail?: ReactNode }) => (
+  <div>
+    <dt>{name}</dt>
+    <dd>{children}</dd>
+    {detail && <dd className="fact-detail">{detail}</dd>}
+  </div>
+);
+
+/** A date that money hangs on, and how far away it is, as long as anything is open. */
+const Deadline = ({ name, day, open }: { name: string; day: string | undefined; open: boolean }) => (
+  <Fact name={name} detail={day && open && formatDaysAway(daysUntil(day, new Date()))}>
+    {day ? <time dateTime={day}>{formatDate(day)}</time> : <span className="muted">Not known</span>}
+  </Fact>
+);
+
+/** Where the invoice stands now. */
+export function HeadFacts({ head, vendor }: HeadFactsProps) {
+  const open = Number(head.openAmount) !== 0;
+  return (
+    <dl className="facts panel">
+      <Fact
+        name="Status"
+        detail={
+          <>
+            since <Instant at={head.statusSince} form="full" />
+          </>
+        }
+      >
+        {stageTitles[head.stage]} ·{' '}
+        <StatusWord status={head.status} kind={kindOf(head.stage, head.status)} />
+      </Fact>
+      <Fact name="Open amount" detail={`of ${formatMoney(head.amount, head.currency)}`}>
+        {formatMoney(head.openAmount, head.currency)}
+      </Fact>
+      <Deadline name="Due" day={head.dueDate} open={open} />
+      <Deadline name="Discount until" day={head.discountDate} open={open} />
+      <Fact name="Vendor" detail={vendor?.name && head.vendorId}>
+        {vendor?.name ?? head.vendorId}
+      </Fact>
+      <Fact
+        name="Events"
+        detail={head.exceptions === 0 ? 'no exceptions' : `${formatCount(head.exceptions)} with an exception`}
+      >
+        {formatCount(head.eventCount)}
+      </Fact>
+    </dl>
+  );
+}

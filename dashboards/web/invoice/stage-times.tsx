@@ -1,0 +1,54 @@
+import type { InvoiceHead } from '../../../functions/core/head.ts';
+import { epochMs } from '../../../functions/core/instant.ts';
+import { lifecycle } from '../../../functions/core/lifecycle.ts';
+import { type Stage, stages } from '../../../schemas/stages.ts';
+import { stageTitles } from '../../live-page.ts';
+import { Instant } from '../components/instant.tsx';
+import { formatDuration } from '../format/durations.ts';
+
+type StageTime = NonNullable<InvoiceHead['stages'][Stage]>;
+
+/** How long the invoice has been, or was, in a stage, in ms. */
+const timeIn = (time: StageTime): number =>
+  time.dwellMs ?? (time.leftAt ? epochMs(time.leftAt) : Date.now()) - epochMs(time.enteredAt);
+
+const Card = ({ stage, time }: { stage: Stage; time: StageTime | undefined }) => {
+  if (!time)
+    return (
+      <li className="stage-card stage-card-none">
+        <h3>{stageTitles[stage]}</h3>
+        <p className="stage-dwell muted">Not entered</p>
+      </li>
+    );
+  const expected = lifecycle[stage].slaHours * 3_600_000;
+  const spent = timeIn(time);
+  return (
+    <li className={`stage-card stage-${stage}`}>
+      <h3>{stageTitles[stage]}</h3>
+      <p className="stage-dwell">
+        {formatDuration(spent)}
+        {!time.leftAt && <span className="muted"> so far</span>}
+      </p>
+      <p className={spent > expected ? 'stage-over' : 'muted'}>
+        {spent > expected ? 'Longer than' : 'Within'} the {formatDuration(expected)} expected
+      </p>
+      <p className="muted">
+        Entered <Instant at={time.enteredAt} form="full" />
+      </p>
+    </li>
+  );
+};
+
+/** The time the invoice spent in each stage, against the time it should take. */
+export const StageTimes = ({ head }: { head: InvoiceHead }) => (
+  <section aria-labelledby="stage-times">
+    <h2 id="stage-times" className="visually-hidden">
+      Time in each stage
+    </h2>
+    <ol className="stage-cards">
+      {stages.map((stage) => (
+        <Card key={stage} stage={stage} time={head.stages[stage]} />
+      ))}
+    </ol>
+  </section>
+);

@@ -1,0 +1,31 @@
+import { type Fact, factKey } from '../../../functions/core/fact.ts';
+import { epochMs } from '../../../functions/core/instant.ts';
+import { formatDuration } from '../format/durations.ts';
+import { TimelineEvent } from './timeline-event.tsx';
+
+interface TimelineProps {
+  readonly events: readonly Fact[];
+  readonly conflicts: readonly string[];
+}
+
+/** Time since the event before, as words. */
+const gapBefore = (events: readonly Fact[], index: number): string | undefined => {
+  const [before, here] = [events[index - 1], events[index]];
+  if (!before || !here) return undefined;
+  const gap = epochMs(here.event.occurredAt) - epochMs(before.event.occurredAt);
+  return gap === 0 ? 'at the same time' : `${formatDuration(gap)} later`;
+};
+
+/** Every event of an invoice, in the order the cell gives them: the order they happened. */
+export const Timeline = ({ events, conflicts }: TimelineProps) => (
+  <ol className="timeline">
+    {events.map((fact, index) => (
+      <TimelineEvent
+        key={factKey(fact)}
+        fact={fact}
+        gap={gapBefore(events, index)}
+        conflicting={conflicts.includes(fact.event.eventId)}
+      />
+    ))}
+  </ol>
+);

@@ -1,0 +1,49 @@
+import { useCallback, useEffect } from 'react';
+import { Message } from '../components/message.tsx';
+import { Panel } from '../components/panel.tsx';
+import { fetchInvoice } from '../data/api.ts';
+import { usePolled } from '../data/use-polled.ts';
+import { Conflicts } from '../invoice/conflicts.tsx';
+import { HeadFacts } from '../invoice/head-facts.tsx';
+import { NotFound } from '../invoice/not-found.tsx';
+import { StageTimes } from '../invoice/stage-times.tsx';
+import { Timeline } from '../invoice/timeline.tsx';
+
+/** Everything known about one invoice: where it stands, how long each stage took, every event in order. */
+export function InvoicePage({ invoiceId }: { invoiceId: string }) {
+  const ask = useCallback((signal: AbortSignal) => fetchInvoice(invoiceId, signal), [invoiceId]);
+  const { data, error } = usePolled(ask, 3_000);
+  useEffect(() => {
+    document.title = `${invoiceId} · Invoice events`;
+  }, [invoiceId]);
+  return (
+    <div className="page">
+      <nav aria-label="Breadcrumb" className="breadcrumb">
+        <a href="#/">Live</a>
+        <span aria-hidden="true">/</span>
+        <span>Invoice</span>
+      </nav>
+      <h1 className="invoice-title">
+        <span className="visually-hidden">Invoice </span>
+        {invoiceId}
+      </h1>
+      {!data && !error && <Message title="Reading the history…" />}
+      {!data && error?.trouble === 'not-found' && <NotFound invoiceId={invoiceId} />}
+      {!data && error && error.trouble !== 'not-found' && (
+        <Message title="The history cannot be shown now.">
+          {error.message} This page tries again by itself.
+        </Message>
+      )}
+      {data && (
+        <>
+          <Conflicts eventIds={data.head.conflicts} />
+          <HeadFacts head={data.head} vendor={data.events.at(-1)?.event.vendor} />
+          <StageTimes head={data.head} />
+          <Panel title="History" help="Every event, in the order it happened.">
+            <Timeline events={data.events} conflicts={data.head.conflicts} />
+          </Panel>
+        </>
+      )}
+    </div>
+  );
+}

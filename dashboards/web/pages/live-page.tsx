@@ -1,0 +1,43 @@
+import { useEffect } from 'react';
+import { livePage } from '../../live-page.ts';
+import { ratesOf } from '../../rates.ts';
+import { Freshness } from '../components/freshness.tsx';
+import { LatestEventsPanel } from '../components/latest-events.tsx';
+import { Message } from '../components/message.tsx';
+import { Tiles } from '../components/tiles.tsx';
+import { TrafficPanel } from '../components/traffic-panel.tsx';
+import { VerdictLine } from '../components/verdict.tsx';
+import type { Feed } from '../data/status-feed.ts';
+import { EventPath } from '../path/event-path.tsx';
+
+/** The first page: how the cell is doing, where its events are, and the newest of them. */
+export function LivePage({ feed }: { feed: Feed }) {
+  useEffect(() => {
+    document.title = 'Live · Invoice events';
+  }, []);
+  const status = feed.window.at(-1);
+  if (!status)
+    return (
+      <div className="page">
+        <h1 className="visually-hidden">Live state of the cell</h1>
+        <Message
+          title={feed.link === 'lost' ? 'Nothing to show yet' : 'Asking the cell how it is doing…'}
+        />
+      </div>
+    );
+  return (
+    <div className={feed.link === 'lost' ? 'page page-stale' : 'page'}>
+      <h1 className="visually-hidden">Live state of the cell</h1>
+      <div className="summary">
+        <VerdictLine status={status} />
+        <Freshness status={status} />
+      </div>
+      <Tiles panels={livePage.tiles} status={status} />
+      <EventPath status={status} rates={ratesOf(feed.window)} moving={feed.link !== 'lost'} />
+      <div className="columns">
+        <TrafficPanel />
+        <LatestEventsPanel />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { stages } from '../../../schemas/stages.ts';
+import type { CellStatus } from '../../console-api.ts';
+import { livePage } from '../../live-page.ts';
+import type { Rates } from '../../rates.ts';
+import { Panel } from '../components/panel.tsx';
+import { Fan } from './fan.tsx';
+import { flowOf } from './flow.ts';
+import { Lane } from './lane.tsx';
+import { Terminal } from './terminal.tsx';
+
+interface EventPathProps {
+  readonly status: CellStatus;
+  readonly rates: Rates;
+  /** False when the figures are old: nothing moves then. */
+  readonly moving: boolean;
+}
+
+/** The way of every event through the cell, drawn: one entrance, a lane per stage, one exit. */
+export function EventPath({ status, rates, moving }: EventPathProps) {
+  const flow = (perSecond: number | null) => flowOf(moving ? perSecond : null);
+  return (
+    <Panel
+      title="Path of an event"
+      help="From the API to the stores, stage by stage. Totals since this cell began; “now” is what is there this second."
+      className="path-panel"
+    >
+      <div className="path">
+        <Terminal
+          title="Accepted"
+          value={status.accepted}
+          rate={rates.accepted}
+          side="in"
+          note="by the API"
+        />
+        <Fan side="in" flows={stages.map((stage) => flow(rates.stages[stage].onBus))} />
+        <div className="lanes">
+          <div className="hop-titles" aria-hidden="true">
+            {livePage.hops.map((hop) => (
+              <span key={hop.source} title={hop.help}>
+                {hop.title}
+              </span>
+            ))}
+          </div>
+          <ol className="lane-list">
+            {stages.map((stage) => (
+              <Lane
+                key={stage}
+                stage={stage}
+                counts={status.stages[stage]}
+                rates={rates.stages[stage]}
+                moving={moving}
+              />
+            ))}
+          </ol>
+        </div>
+        <Fan side="out" flows={stages.map((stage) => flow(rates.stages[stage].visible))} />
+        <Terminal
+          title="Visible"
+          value={status.visible}
+          rate={rates.visible}
+          side="out"
+          note="in ledger and time series"
+        />
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+
+/** Where a Chromium may be, besides `CHROMIUM_PATH`. */
+const usualPaths = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/snap/bin/chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+];
+
+/** The browser to test with, if the machine has one. */
+export const browserPath = [process.env.CHROMIUM_PATH, ...usualPaths].find(
+  (path) => path !== undefined && path !== '' && existsSync(path),
+);
+
+/**
+ * Whether browser tests are to be skipped: only where there is no browser, and never in CI.
+ * Says so once, and how to get one.
+ * @throws in CI without a browser
+ */
+export const skipWithoutBrowser = (): boolean => {
+  if (browserPath) return false;
+  const advice = 'install Chromium (apt-get install chromium), or set CHROMIUM_PATH to one';
+  if (process.env.CI) throw new Error(`Browser tests need a browser: ${advice}`);
+  process.stdout.write(`Browser tests are skipped, as no browser was found: ${advice}\n`);
+  return true;
+};
+
+/** Launches the browser, without a window and without talking to anyone but the tests. */
+export const launchBrowser = (): Promise<Browser> => {
+  if (!browserPath) throw new Error('There is no browser: ask skipWithoutBrowser() first');
+  return chromium.launch({
+    executablePath: browserPath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+};
+
+/** A page in a profile of its own, with what went wrong in it collected while the test runs. */
+export interface Visit {
+  readonly page: Page;
+  /** Errors of scripts and complaints on the console, failed loads of the cell's own making excepted. */
+  readonly errors: readonly string[];
+  readonly close: () => Promise<void>;
+}
+
+/** Opens an address as one person's browser would; locale and time zone are fixed so that texts are the same everywhere. */
+export const visit = async (
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<Visit> => {
+  const context = await browser.newContext({
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    viewport: { width: 1280, height: 800 },
+    ...options,
+  });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      errors.push(message.text());
+  });
+  await page.goto(url);
+  return { page, errors, close: () => context.close() };
+};
