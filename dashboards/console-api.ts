@@ -1,5 +1,3 @@
-import type { Fact } from '../functions/core/fact.ts';
-import type { InvoiceHead } from '../functions/core/head.ts';
 import type { Stage } from '../schemas/stages.ts';
 
 /** What the cell answers at `GET /console/api/status`; `bems status --json` prints it as it is. */
@@ -70,9 +68,4 @@ export interface Traffic {
   readonly minutes: readonly { readonly minute: string; readonly counts: Readonly<Record<Stage, number>> }[];
 }
 
-/** `GET /invoices/{invoiceId}`: the whole history, in the order things happened. */
-export interface InvoiceHistory {
-  readonly invoiceId: string;
-  readonly head: InvoiceHead;
-  readonly events: readonly Fact[];
-}
+export type { InvoiceHistory } from '../functions/core/invoice-history.ts';

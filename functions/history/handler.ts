@@ -1,0 +1,5 @@
+import { awsLedger } from '../adapters/aws-ports.ts';
+import { instrument } from '../adapters/wrapper.ts';
+import { create } from './create.ts';
+
+export const handler = instrument(create({ ledger: awsLedger() }));

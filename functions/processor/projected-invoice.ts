@@ -1,0 +1,43 @@
+import type { BatchFailures } from '../core/consumer.ts';
+import type { Fact } from '../core/fact.ts';
+import type { InvoiceHead } from '../core/head.ts';
+import type { MeasureRecord } from '../core/measures.ts';
+import type { Ledger } from '../core/ports.ts';
+import { project } from '../core/projection.ts';
+import { changedRecords } from '../core/records.ts';
+import { type InvoiceDeliveries, recordsOf } from './batch.ts';
+
+/** An invoice of the batch as all its facts, those of the batch among them, say it is. */
+export interface ProjectedInvoice extends InvoiceDeliveries {
+  readonly facts: readonly Fact[];
+  readonly head: InvoiceHead;
+  /** The records of the batch's facts and of the neighbours whose measures rest on them. */
+  readonly records: readonly MeasureRecord[];
+}
+
+/**
+ * Stores the invoice's facts of the batch, then projects it from everything the ledger has. A message whose fact could
+ * not be stored is noted as failed and takes no further part. Facts that were there before count as new: whoever
+ * stored them may have died before writing their records.
+ */
+export const appendAndProject = async (
+  { invoiceId, deliveries }: InvoiceDeliveries,
+  ledger: Ledger,
+  failures: BatchFailures,
+): Promise<ProjectedInvoice | undefined> => {
+  await Promise.all(
+    deliveries.map(({ record, fact }) =>
+      ledger.append(fact).catch((error: unknown) => failures.add([record], error)),
+    ),
+  );
+  const stored = deliveries.filter(({ record }) => !failures.has(record));
+  if (stored.length === 0) return undefined;
+  try {
+    const facts = await ledger.facts(invoiceId);
+    const records = changedRecords(facts, new Set(stored.map(({ key }) => key)));
+    return { invoiceId, deliveries: stored, facts, head: project(facts), records };
+  } catch (error) {
+    failures.add(recordsOf(stored), error);
+    return undefined;
+  }
+};
