@@ -1,0 +1,55 @@
+import { HttpConnection, requestHead } from './http-connection.ts';
+import type { ServerProcess } from './server-process.ts';
+
+/** What a benchmark reads of the cell's own status. */
+export interface Status {
+  readonly accepted: number;
+  readonly visible: number;
+  readonly distinct: number;
+  readonly duplicates: number;
+  readonly deadLettered: number;
+  readonly freshness: { readonly p50Ms: number; readonly p99Ms: number; readonly maxMs: number };
+}
+
+/** Questions to a cell, one at a time over one connection. */
+export class CellClient {
+  readonly #cell: ServerProcess;
+  #connection: HttpConnection;
+
+  private constructor(cell: ServerProcess, connection: HttpConnection) {
+    this.#cell = cell;
+    this.#connection = connection;
+  }
+
+  static async open(cell: ServerProcess): Promise<CellClient> {
+    return new CellClient(cell, await HttpConnection.open(cell.api));
+  }
+
+  async status(): Promise<Status> {
+    const reply = await this.#get(`${this.#cell.console.pathname}api/status`);
+    if (reply.status !== 200)
+      throw new Error(`The cell answered ${reply.status} to a question for its status.`);
+    const status: Status = JSON.parse(reply.body);
+    return status;
+  }
+
+  /** The ids of the invoice's events, in the order of its history; empty for an invoice the cell does not know. */
+  async eventIds(invoiceId: string): Promise<string[]> {
+    const reply = await this.#get(`${this.#cell.api.pathname}invoices/${encodeURIComponent(invoiceId)}`);
+    if (reply.status === 404) return [];
+    if (reply.status !== 200)
+      throw new Error(`The cell answered ${reply.status} to a question for an invoice.`);
+    const history: { events: readonly { event: { eventId: string } }[] } = JSON.parse(reply.body);
+    return history.events.map(({ event }) => event.eventId);
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+
+  async #get(path: string) {
+    const { api, apiKey } = this.#cell;
+    if (!this.#connection.usable) this.#connection = await HttpConnection.open(api);
+    return this.#connection.send(`${requestHead('GET', path, api, apiKey)}\r\n`);
+  }
+}

@@ -1,0 +1,133 @@
+/** A step of an invoice's way: the stage it is POSTed to and the status it reports. */
+type Step = readonly [stage: string, status: string];
+
+/** Steps per invoice: as many as there are bits in the byte that records which were acknowledged. */
+export const stepsPerInvoice = 8;
+
+/** The ways invoices take: mostly smooth, some with an exception that is put right. */
+const smooth: readonly Step[] = [
+  ['ingestion', 'received'],
+  ['ingestion', 'validated'],
+  ['reconciliation', 'matching'],
+  ['reconciliation', 'matched'],
+  ['authorization', 'pending'],
+  ['authorization', 'approved'],
+  ['posting', 'scheduled'],
+  ['posting', 'paid'],
+];
+const mismatched: readonly Step[] = [
+  ...smooth.slice(0, 3),
+  ['reconciliation', 'mismatched'],
+  ['reconciliation', 'matched'],
+  ['authorization', 'approved'],
+  ['posting', 'posted'],
+  ['posting', 'paid'],
+];
+const failed: readonly Step[] = [
+  ['ingestion', 'received'],
+  ['ingestion', 'rejected'],
+  ['ingestion', 'validated'],
+  ['reconciliation', 'matched'],
+  ['authorization', 'pending'],
+  ['authorization', 'approved'],
+  ['posting', 'failed'],
+  ['posting', 'paid'],
+];
+const ways = [...Array.from({ length: 10 }, () => smooth), mismatched, failed];
+
+const vendors = Array.from({ length: 200 }, (_, at) => ({
+  id: `V-${10_000 + at}`,
+  name: `Vendor ${at} Supplies Ltd`,
+  country: ['DE', 'FR', 'NL', 'US', 'GB'][at % 5],
+}));
+const currencies = ['EUR', 'EUR', 'EUR', 'USD', 'GBP'];
+const terms = ['NET30', '2/10 NET30', 'NET45', 'EOM'];
+const dayMs = 86_400_000;
+
+/** One event, ready to send. */
+export interface BenchEvent {
+  readonly stage: string;
+  readonly invoiceId: string;
+  readonly eventId: string;
+  /** The request body: ASCII JSON. */
+  readonly body: string;
+}
+
+/** The invoices of one run: everything about an invoice follows from its number. */
+export class Invoices {
+  readonly #run: string;
+  readonly #startedAt: number;
+
+  /**
+   * @param run makes ids different from run to run
+   * @param now ms since the epoch; events happened within the 40 days before
+   */
+  constructor(run: string, now: number) {
+    this.#run = run;
+    this.#startedAt = now - 40 * dayMs;
+  }
+
+  invoiceId(invoice: number): string {
+    return `${this.#run}-${invoice}`;
+  }
+
+  eventId(invoice: number, step: number): string {
+    return `${this.#run}-${invoice}-${step}`;
+  }
+
+  event(invoice: number, step: number): BenchEvent {
+    const hash = Math.imul(invoice + 1, 2654435761) >>> 0;
+    const way = ways[hash % ways.length] ?? smooth;
+    const [stage = '', status = ''] = way[step] ?? [];
+    const received = this.#startedAt + (hash % (7 * dayMs));
+    const invoiceId = this.invoiceId(invoice);
+    const eventId = this.eventId(invoice, step);
+    const body = JSON.stringify({
+      eventId,
+      invoiceId,
+      status,
+      occurredAt: new Date(received + step * 3.5 * dayMs + (hash % 3_600_000)).toISOString(),
+      amount: `${20 + (hash % 60_000)}.${String(hash % 100).padStart(2, '0')}`,
+      currency: currencies[hash % currencies.length],
+      vendor: vendors[hash % vendors.length],
+      paymentTerms: { code: terms[hash % terms.length] },
+      invoiceDate: new Date(received - dayMs).toISOString().slice(0, 10),
+      source: { system: 'erp-finance', actor: hash % 4 === 0 ? 'human' : 'system', correlationId: invoiceId },
+      attributes: { purchaseOrder: `PO-${hash % 1_000_000}`, costCentre: `CC-${hash % 400}` },
+    });
+    return { stage, invoiceId, eventId, body };
+  }
+}
+
+/** Which events were answered with a 2xx: one byte per invoice, one bit per step. */
+export class Acknowledged {
+  #steps = new Uint8Array(1 << 12);
+  #count = 0;
+  #invoices = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Number of the highest invoice, plus one. */
+  get invoices(): number {
+    return this.#invoices;
+  }
+
+  add(invoice: number, step: number): void {
+    if (invoice >= this.#steps.length) {
+      const larger = new Uint8Array(Math.max(invoice + 1, this.#steps.length * 2));
+      larger.set(this.#steps);
+      this.#steps = larger;
+    }
+    this.#steps[invoice] = (this.#steps[invoice] ?? 0) | (1 << step);
+    this.#invoices = Math.max(this.#invoices, invoice + 1);
+    this.#count++;
+  }
+
+  /** The acknowledged steps of the invoice, in order. */
+  steps(invoice: number): number[] {
+    const bits = this.#steps[invoice] ?? 0;
+    return Array.from({ length: stepsPerInvoice }, (_, step) => step).filter((step) => bits & (1 << step));
+  }
+}
