@@ -96,7 +96,7 @@ const settleGroup = async (
     const delay = retryDelaySeconds(failureClass, receiveCount(record), ports.random());
     if (delay === undefined && (await deadLetter(record, error, failureClass, ports))) continue;
     const behind = group.slice(position);
-    ports.log.warn(logMessages.retry, {
+    ports.log.warn(logMessages.retryLater, {
       failureClass,
       error: errorCode(error),
       messageId: record.messageId,

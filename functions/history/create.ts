@@ -8,16 +8,19 @@ import { project } from '../core/projection.ts';
 const identifierPattern = new RegExp(identifier);
 const longestIdentifier = 128;
 
+/** The parts of the API's event it reads. */
+type HistoryRequest = Pick<APIGatewayProxyEvent, 'pathParameters'> & {
+  readonly requestContext: Pick<APIGatewayProxyEvent['requestContext'], 'requestId'>;
+};
+
 /** `InvoiceHistory`: `GET /invoices/{invoiceId}` answers with every event of the invoice and what they add up to. */
 export const create =
   ({ ledger }: Pick<Ports, 'ledger'>) =>
-  async ({
-    pathParameters,
-  }: Pick<APIGatewayProxyEvent, 'pathParameters'>): Promise<APIGatewayProxyResult> => {
+  async ({ pathParameters, requestContext }: HistoryRequest): Promise<APIGatewayProxyResult> => {
     const invoiceId = decoded(pathParameters?.invoiceId ?? '');
-    if (invoiceId === undefined) return notAnIdentifier;
+    if (invoiceId === undefined) return problem({ ...notAnIdentifier, requestId: requestContext.requestId });
     const facts = await ledger.facts(invoiceId);
-    if (facts.length === 0) return unknownInvoice(invoiceId);
+    if (facts.length === 0) return problem({ ...unknownInvoice, requestId: requestContext.requestId });
     // Projected from the very facts it is shown with: the stored head may be an event behind them.
     return reply(200, 'application/json', {
       invoiceId,
@@ -42,21 +45,29 @@ const reply = (statusCode: number, contentType: string, body: object): APIGatewa
   body: JSON.stringify(body),
 });
 
-/** Problem details (RFC 9457) with a code to act on. */
-const problem = (status: number, code: string, title: string, detail: string): APIGatewayProxyResult =>
-  reply(status, 'application/problem+json', { type: 'about:blank', title, status, code, detail });
+/** Problem details (RFC 9457) with a code to act on, in the form of the API's own. */
+interface Problem {
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly requestId: string;
+}
 
-const notAnIdentifier = problem(
-  400,
-  'INVOICE_ID_MALFORMED',
-  'Bad Request',
-  `An invoice id is 1 to ${longestIdentifier} visible ASCII characters without spaces, percent-encoded in the path.`,
-);
+const problem = (details: Problem): APIGatewayProxyResult =>
+  reply(details.status, 'application/problem+json', { type: 'about:blank', ...details });
 
-const unknownInvoice = (invoiceId: string): APIGatewayProxyResult =>
-  problem(
-    404,
-    'INVOICE_UNKNOWN',
-    'Not Found',
-    `No event of invoice ${invoiceId} has been processed. One just accepted may need a few seconds; otherwise check the id.`,
-  );
+const notAnIdentifier = {
+  title: 'Bad Request',
+  status: 400,
+  code: 'INVOICE_ID_MALFORMED',
+  detail: `An invoice id is 1 to ${longestIdentifier} visible ASCII characters without spaces; percent-encode it in the path.`,
+};
+
+const unknownInvoice = {
+  title: 'Not Found',
+  status: 404,
+  code: 'INVOICE_UNKNOWN',
+  detail:
+    'No event of this invoice has been processed. One accepted just now may need a few seconds; otherwise check the id.',
+};

@@ -21,7 +21,7 @@ export const reportConflicts = (
   if (conflicts.length === 0) return;
   failures.add(conflicts, conflict());
   metrics.count(metricNames.conflicts, conflicts.length);
-  log.warn(logMessages.conflict, { messageIds: conflicts.map(({ messageId }) => messageId) });
+  log.warn(logMessages.conflictingContent, { messageIds: conflicts.map(({ messageId }) => messageId) });
 };
 
 /**
