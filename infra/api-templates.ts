@@ -1,0 +1,80 @@
+import { busDetailType, busSource } from '../functions/core/names.ts';
+import type { Stage } from '../schemas/stages.ts';
+import { schemaVersion } from '../schemas/version.ts';
+import type { Cell } from './cells.ts';
+import { problem } from './problems.ts';
+
+/**
+ * The Velocity template that turns a request body into a PutEvents call, one entry per event, each wrapped
+ * in the envelope (`Envelope` in functions/core/fact.ts).
+ *
+ * - API Gateway's Velocity formats no dates. `receivedAt` is put together from the two forms it offers of one
+ *   instant: `requestTime` (`21/Nov/2026:09:30:00 +0000`, always UTC) and the last three digits of `requestTimeEpoch` (ms).
+ * - `escapeJavaScript` writes `\'`, which JSON forbids: the pattern of `replaceAll` is a regular expression for it.
+ * - A double-quoted `"$.events…"` would start with what may be read as a reference, hence `$each`.
+ */
+export const putEventsTemplate = (stage: Stage, cell: Cell, eventBusName: string): string => `\
+#set($months = {"Jan":"01","Feb":"02","Mar":"03","Apr":"04","May":"05","Jun":"06","Jul":"07","Aug":"08","Sep":"09","Oct":"10","Nov":"11","Dec":"12"})
+#set($time = "$context.requestTime")
+#set($epoch = "$context.requestTimeEpoch")
+#set($month = $months.get($time.substring(3, 6)))
+#set($receivedAt = "\${time.substring(7, 11)}-\${month}-\${time.substring(0, 2)}T\${time.substring(12, 20)}.\${epoch.substring(10)}Z")
+#set($body = $input.path('$'))
+#set($each = '$.events[')
+#set($last = 0)
+#if($body.events)#set($last = $body.events.size() - 1)#end
+{"Entries":[#foreach($index in [0..$last])
+#if($body.events)#set($event = $input.json("\${each}\${index}]"))#else#set($event = $input.json('$'))#end
+{"EventBusName":"${eventBusName}","Source":"${busSource}","DetailType":"${busDetailType}","Detail":"${detail(stage, cell)}"}#if($foreach.hasNext),#end
+#end]}`;
+
+/** The envelope as the text of a JSON string. */
+const detail = (stage: Stage, cell: Cell): string => {
+  const envelope = {
+    schemaVersion,
+    stage,
+    receivedAt: '$receivedAt',
+    requestId: '$context.requestId',
+    producer: '$context.identity.apiKeyId',
+    cell: cell.name,
+    region: cell.region,
+    accountId: '$context.accountId',
+  };
+  const fields = JSON.stringify(JSON.stringify(envelope)).slice(1, -2);
+  return `${fields},\\"event\\":$util.escapeJavaScript($event).replaceAll("\\\\'","'")}`;
+};
+
+/** Seconds after which a client may well try again. */
+export const retryAfterSeconds = '1';
+
+const unavailable = problem(
+  503,
+  'BUS_UNAVAILABLE',
+  'The event bus did not take every event of the request. Send the whole request again: what was taken is not counted twice.',
+);
+
+const becomeUnavailable = `\
+#set($context.responseOverride.status = 503)
+#set($context.responseOverride.header.Content-Type = "application/problem+json")
+#set($context.responseOverride.header.Retry-After = "${retryAfterSeconds}")
+${unavailable}`;
+
+/** PutEvents answers 200 even when it took none of the entries; only all of them make a 202. */
+export const acceptedTemplate = `\
+#set($reply = $input.path('$'))
+#if($reply.FailedEntryCount == 0)
+{"requestId":"$context.requestId","accepted":$reply.Entries.size()}
+#else
+${becomeUnavailable}
+#end`;
+
+/** What the bus finds wrong with a request is the client's to mend; being throttled or denied, which is a 4xx too, is not. */
+export const refusedTemplate = `\
+#set($type = "$!input.path('$.__type')")
+#if($type.contains("ValidationException"))
+${problem(400, 'REFUSED_BY_BUS', 'The event bus refused the request, most likely for its size. Send fewer or smaller events.')}
+#else
+${becomeUnavailable}
+#end`;
+
+export const unavailableTemplate = unavailable;

@@ -1,0 +1,25 @@
+import { Stage, type StageProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Cell } from './cells.ts';
+import { refuseForbiddenJoins } from './forbidden-joins.ts';
+import { partitionErrors } from './partition-patterns.ts';
+import { StatefulStack } from './stateful-stack.ts';
+import { StatelessStack } from './stateless-stack.ts';
+
+/** One cell: what must outlive any deployment in one stack, what can be made anew in the other. */
+export class CellStage extends Stage {
+  readonly stateful: StatefulStack;
+  readonly stateless: StatelessStack;
+
+  /** @param account where the cell lives; without it the templates fit any account */
+  constructor(scope: Construct, cell: Cell, account?: string) {
+    const env: StageProps['env'] = { region: cell.region, ...(account && { account }) };
+    super(scope, cell.name, { env });
+    this.stateful = new StatefulStack(this, 'stateful', cell);
+    this.stateless = new StatelessStack(this, 'stateless', cell, this.stateful);
+    this.node.addValidation({
+      validate: () => partitionErrors(cell.partitions).map((error) => `cell ${cell.name}: ${error}`),
+    });
+    refuseForbiddenJoins(this);
+  }
+}

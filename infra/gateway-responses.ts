@@ -1,0 +1,117 @@
+import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { retryAfterSeconds } from './api-templates.ts';
+import { type ProblemStatus, problem } from './problems.ts';
+
+interface GatewayProblem {
+  readonly type: ResponseType;
+  readonly status: ProblemStatus;
+  readonly code: string;
+  readonly detail: string;
+  readonly more?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const retryAfter = { 'Retry-After': `'${retryAfterSeconds}'` };
+
+/** What API Gateway answers by itself, before or instead of the bus. */
+const gatewayProblems: readonly GatewayProblem[] = [
+  {
+    type: ResponseType.BAD_REQUEST_BODY,
+    status: 400,
+    code: 'INVALID_BODY',
+    detail:
+      'The body is not what this route takes; nothing of it was accepted. Mend what errors lists and send it again.',
+    // Text that API Gateway puts in as it is, escaped for a JSON string; how it quotes is not documented.
+    more: { errors: '$context.error.validationErrorString' },
+  },
+  {
+    type: ResponseType.BAD_REQUEST_PARAMETERS,
+    status: 400,
+    code: 'INVALID_PARAMETERS',
+    detail: 'A parameter of the request is missing or wrong. Mend what errors lists and send it again.',
+    more: { errors: '$context.error.validationErrorString' },
+  },
+  {
+    // API Gateway's name for "no such resource or method".
+    type: ResponseType.MISSING_AUTHENTICATION_TOKEN,
+    status: 404,
+    code: 'NO_SUCH_ROUTE',
+    detail: 'There is no such route or method. POST to /invoices/{stage} or GET /invoices/{invoiceId}.',
+  },
+  {
+    type: ResponseType.INVALID_API_KEY,
+    status: 403,
+    code: 'INVALID_API_KEY',
+    detail:
+      'The x-api-key header is missing, or its key is unknown, disabled or of another cell. Send the key you were given for this cell.',
+  },
+  {
+    type: ResponseType.THROTTLED,
+    status: 429,
+    code: 'THROTTLED',
+    detail:
+      'The request came faster than your usage plan allows. Send it again after Retry-After, and slow down.',
+    headers: retryAfter,
+  },
+  {
+    type: ResponseType.QUOTA_EXCEEDED,
+    status: 429,
+    code: 'QUOTA_EXCEEDED',
+    detail: 'The quota of your usage plan is used up. Ask for a larger one, or wait for the next period.',
+    headers: retryAfter,
+  },
+  {
+    type: ResponseType.REQUEST_TOO_LARGE,
+    status: 413,
+    code: 'BODY_TOO_LARGE',
+    detail: 'The body is larger than the API takes. Send fewer events in a request.',
+  },
+  {
+    type: ResponseType.UNSUPPORTED_MEDIA_TYPE,
+    status: 415,
+    code: 'UNSUPPORTED_MEDIA_TYPE',
+    detail: 'Only JSON is understood. Send the header Content-Type: application/json.',
+  },
+  {
+    type: ResponseType.INTEGRATION_FAILURE,
+    status: 503,
+    code: 'BUS_UNREACHABLE',
+    detail:
+      'The service behind the API could not be reached. Send the whole request again: nothing is counted twice.',
+    headers: retryAfter,
+  },
+  {
+    type: ResponseType.INTEGRATION_TIMEOUT,
+    status: 504,
+    code: 'BUS_TIMEOUT',
+    detail:
+      'The service behind the API did not answer in time. Send the whole request again: nothing is counted twice.',
+    headers: retryAfter,
+  },
+];
+
+const contentType = { 'Content-Type': "'application/problem+json'" };
+
+/**
+ * Makes everything API Gateway answers by itself an RFC 9457 problem. Templates are found by the content type
+ * the client accepts and fall back to `application/json`; the header then says what the body is.
+ */
+export function addGatewayResponses(api: RestApi): void {
+  for (const { type, status, code, detail, more, headers } of gatewayProblems)
+    api.addGatewayResponse(type.responseType, {
+      type,
+      statusCode: String(status),
+      responseHeaders: { ...contentType, ...headers },
+      templates: { 'application/json': problem(status, code, detail, more) },
+    });
+  // The rest keep their own status: it is not known here, so the body leaves it to the status line.
+  for (const type of [ResponseType.DEFAULT_4XX, ResponseType.DEFAULT_5XX])
+    api.addGatewayResponse(type.responseType, {
+      type,
+      responseHeaders: contentType,
+      templates: {
+        'application/json':
+          '{"type":"about:blank","code":"$context.error.responseType","detail":$context.error.messageString,"requestId":"$context.requestId"}',
+      },
+    });
+}

@@ -1,0 +1,47 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { ledgerTable } from '../functions/adapters/ledger-table.ts';
+import { names } from '../functions/core/names.ts';
+import type { Cell } from './cells.ts';
+
+export interface LedgerProps {
+  readonly cell: Cell;
+  readonly key: IKey;
+}
+
+/** The append-only store of every fact and of each invoice's head. Nothing here may delete an item. */
+export class Ledger extends Construct {
+  readonly table: Table;
+  readonly #key: IKey;
+
+  constructor(scope: Construct, id: string, { cell, key }: LedgerProps) {
+    super(scope, id);
+    this.#key = key;
+    this.table = new Table(this, 'Table', {
+      tableName: names(cell.prefix).ledgerTable,
+      partitionKey: { name: ledgerTable.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: ledgerTable.sortKey, type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.CUSTOMER_MANAGED,
+      encryptionKey: key,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+
+  /** Lets a function append facts, save heads and read both. */
+  grantAppend(grantee: IGrantable): void {
+    this.table.grant(grantee, 'dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:Query');
+    this.#key.grantEncryptDecrypt(grantee);
+  }
+
+  /** Lets a function read an invoice. */
+  grantRead(grantee: IGrantable): void {
+    this.table.grant(grantee, 'dynamodb:GetItem', 'dynamodb:Query');
+    this.#key.grantDecrypt(grantee);
+  }
+}
