@@ -12,6 +12,7 @@ const child = spawn(node24(), [...nodeFlags, join(root, 'cli', 'main.ts'), ...pr
   stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
 });
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
-// A terminal sends Ctrl-C to the whole group; a plain kill reaches this process only.
-process.on('SIGINT', () => {});
+// A terminal sends Ctrl-C to the whole group, a plain kill reaches this process only: passed on over the channel,
+// where the child can tell a repetition from a second press.
+process.on('SIGINT', () => child.send('SIGINT', () => {}));
 process.on('SIGTERM', () => child.kill('SIGTERM'));

@@ -41,30 +41,30 @@ export function eventMapper(mapping: Mapping): (record: LogRecord, position: num
     if (!record.caseId) return unusable('the event has no case');
     const occurredAt = toInstant(record.timestamp ?? '');
     if (!occurredAt) return unusable(`"${record.timestamp ?? ''}" is not a time that could be read`);
-    const amountText = valueOf(fields.amount, record);
+    const amountText = lookUp(fields.amount, record);
     const amount = toAmount(amountText ?? '');
     if (amount === undefined) return unusable(`"${amountText ?? ''}" is not an amount`);
 
-    const invoiceId = identifier(valueOf(fields.invoiceId, record) ?? record.caseId);
+    const invoiceId = identifier(lookUp(fields.invoiceId, record) ?? record.caseId);
     const event = withoutGaps({
       eventId,
       invoiceId,
       status: target.status,
       occurredAt,
       amount,
-      currency: valueOf(fields.currency, record),
+      currency: lookUp(fields.currency, record),
       vendor: withoutGaps({
-        id: valueOf(fields.vendor.id, record),
-        name: valueOf(fields.vendor.name, record),
-        country: valueOf(fields.vendor.country, record),
+        id: lookUp(fields.vendor.id, record),
+        name: lookUp(fields.vendor.name, record),
+        country: lookUp(fields.vendor.country, record),
       }),
-      paymentTerms: withoutGaps({ code: valueOf(fields.paymentTerms, record) }),
-      invoiceDate: dayOf(valueOf(fields.invoiceDate, record), toInstant),
-      dueDate: dayOf(valueOf(fields.dueDate, record), toInstant),
-      source: withoutGaps({ system: valueOf(fields.system, record), actor: valueOf(fields.actor, record) }),
+      paymentTerms: withoutGaps({ code: lookUp(fields.paymentTerms, record) }),
+      invoiceDate: dayOf(lookUp(fields.invoiceDate, record), toInstant),
+      dueDate: dayOf(lookUp(fields.dueDate, record), toInstant),
+      source: withoutGaps({ system: lookUp(fields.system, record), actor: lookUp(fields.actor, record) }),
       attributes: withoutGaps(
         Object.fromEntries(
-          Object.entries(fields.attributes ?? {}).map(([name, source]) => [name, valueOf(source, record)]),
+          Object.entries(fields.attributes ?? {}).map(([name, source]) => [name, lookUp(source, record)]),
         ),
       ),
     });
@@ -73,7 +73,7 @@ export function eventMapper(mapping: Mapping): (record: LogRecord, position: num
 }
 
 /** What the source finds: of the event, else of the case, else the default; undefined for nothing. */
-function valueOf(source: ValueSource | undefined, record: LogRecord): string | undefined {
+function lookUp(source: ValueSource | undefined, record: LogRecord): string | undefined {
   if (!source) return undefined;
   const found =
     (source.event && record.eventAttribute(source.event)) ||

@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+import type { CellChoice } from '../cells/find-cell.ts';
+import { playFeed } from '../demo/feed.ts';
+import { exitCodes } from '../errors.ts';
+import { type Context, connectTo } from './context.ts';
+import { integer, positive, withCell, withJson } from './options.ts';
+
+interface DemoCommandOptions extends CellChoice {
+  readonly rate: number;
+  readonly timeScale: number;
+  readonly seed: number;
+  readonly history: number;
+  readonly count?: number;
+  readonly duration?: number;
+  readonly json?: boolean;
+}
+
+/** `bems demo`: a cell is fed with generated invoices. */
+export function addDemo(program: Command, context: Context): void {
+  withJson(withCell(program.command('demo')))
+    .description('feed the cell with believable invoices until stopped')
+    .option('--rate <n>', 'events per second, on average', positive, 5)
+    .option('--time-scale <n>', 'how much faster than in life; 1440: a day a minute', positive, 1_440)
+    .option('--seed <n>', 'the same seed gives the same vendors', integer(0, 2 ** 31), 1)
+    .option('--history <n>', 'first send so many events of the last 75 days', integer(0, 1_000_000), 0)
+    .option('--count <n>', 'stop after so many events', integer(1, 1_000_000_000))
+    .option('--duration <seconds>', 'stop after so long', positive)
+    .action(async (options: DemoCommandOptions) => {
+      const { output, timing, stop } = context;
+      const api = await connectTo(options, context);
+      const started = timing.now();
+      const report = await playFeed(
+        api,
+        {
+          ...options,
+          ...(options.duration !== undefined && { durationMs: options.duration * 1_000 }),
+          onProgress: ({ sent, rejected }) =>
+            output.progress(`${sent} sent, ${rejected} rejected; Ctrl-C stops`),
+        },
+        timing,
+        stop,
+      );
+      const result = { ...report, seed: options.seed, seconds: (timing.now() - started) / 1_000 };
+      output.out(
+        options.json
+          ? JSON.stringify(result)
+          : `${result.sent} events accepted, ${result.rejected} rejected in ${result.seconds.toFixed(1)} s.`,
+      );
+      if (report.rejected > 0) process.exitCode = exitCodes.rejected;
+    });
+}

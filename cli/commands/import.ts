@@ -1,0 +1,71 @@
+import type { Command } from 'commander';
+import type { CellChoice } from '../cells/find-cell.ts';
+import { exitCodes } from '../errors.ts';
+import { sendingPolicy } from '../http/retry.ts';
+import { type ImportCounts, importLogs } from '../import/import-log.ts';
+import { loadMapping, shippedMappings } from '../import/mapping.ts';
+import { logFiles, readLog } from '../import/read-log.ts';
+import { type Context, connectTo } from './context.ts';
+import { integer, withCell, withJson } from './options.ts';
+
+interface ImportCommandOptions extends CellChoice {
+  readonly mapping: string;
+  readonly dryRun?: boolean;
+  readonly concurrency: number;
+  readonly patience: number;
+  readonly json?: boolean;
+}
+
+/** `bems import`: event logs of other systems become invoice events. */
+export function addImport(program: Command, context: Context): void {
+  withJson(withCell(program.command('import')))
+    .description('import XES or CSV event logs')
+    .argument('<paths...>', '.xes and .csv files (or .gz of them), or folders of them')
+    .requiredOption('--mapping <file>', `a mapping file, or the name of one: ${shippedMappings().join(', ')}`)
+    .option('--dry-run', 'read and map, but send nothing')
+    .option('--concurrency <n>', 'requests on their way at the same time', integer(1, 64), 12)
+    .option('--patience <seconds>', 'how long to repeat a request', integer(0, 86_400), 120)
+    .addHelpText('after', importHelp)
+    .action(async (paths: string[], options: ImportCommandOptions) => {
+      const { output, timing } = context;
+      const mapping = loadMapping(options.mapping);
+      const files = await logFiles(paths);
+      const api = options.dryRun ? undefined : await connectTo(options, context);
+      const started = timing.now();
+      const counts = await importLogs(
+        files.map((file) => readLog(file, mapping)),
+        {
+          mapping,
+          ...(api && { api }),
+          concurrency: options.concurrency,
+          policy: { ...sendingPolicy, patienceMs: options.patience * 1_000 },
+          onProgress: ({ read, accepted, rejected }) =>
+            output.progress(`${read} read, ${accepted} accepted, ${rejected} rejected`),
+        },
+      );
+      const seconds = (timing.now() - started) / 1_000;
+      const result = { files: files.length, ...counts, seconds, dryRun: options.dryRun === true };
+      output.out(options.json ? JSON.stringify(result) : importText(result));
+      if (counts.rejected > 0) process.exitCode = exitCodes.rejected;
+    });
+}
+
+const importHelp = `
+An event's id is <case>#<position>: its position among all events of the case in the logs, mapped or not,
+counted across all the files named. Importing the same files in the same order again changes nothing; a
+folder's files are taken by name. Files that share a case belong into one import.`;
+
+/** The outcome for a person. */
+function importText(result: ImportCounts & { seconds: number; files: number; dryRun: boolean }): string {
+  const skipped = Object.entries(result.skipped);
+  const total = skipped.reduce((sum, [, count]) => sum + count, 0);
+  return [
+    `Read ${result.read} events of ${result.cases} cases from ${result.files} files in ${result.seconds.toFixed(1)} s.`,
+    result.dryRun
+      ? `${result.mapped} would be sent (dry run), ${result.rejected} cannot be.`
+      : `${result.accepted} accepted, ${result.rejected} rejected, ${result.retries} requests repeated.`,
+    `${total} skipped${total > 0 ? ', because the mapping does not name them:' : '.'}`,
+    ...skipped.map(([name, count]) => `  ${String(count).padStart(7)}  ${name}`),
+    ...result.problems.map(({ eventId, problem }) => `Rejected ${eventId}: ${problem}`),
+  ].join('\n');
+}

@@ -1,0 +1,39 @@
+import type { RunningCell } from '../../local/cell.ts';
+
+/** What `bems up` says when the cell is ready: where everything is, and a first event to paste. */
+export function readyText(
+  cell: Pick<RunningCell, 'api' | 'apiKey' | 'console'>,
+  options: { readonly dataDir: string; readonly demo: boolean },
+  nowMs: number,
+): string {
+  return [
+    'The cell is ready. Ctrl-C stops it; nothing is lost.',
+    ...(options.demo ? ['A demo feed sends generated invoices; --no-demo leaves it out.'] : []),
+    '',
+    `  Data     ${options.dataDir}`,
+    `  API      ${cell.api}`,
+    `  API key  ${cell.apiKey}`,
+    `  Console  ${cell.console}`,
+    '',
+    'A first event of your own:',
+    '',
+    curlLine(cell.api, cell.apiKey, nowMs),
+  ].join('\n');
+}
+
+/** A command that POSTs one event, as a shell takes it. */
+export function curlLine(api: string, apiKey: string, nowMs: number): string {
+  const occurredAt = new Date(nowMs).toISOString();
+  const event = {
+    eventId: `first-${nowMs.toString(36)}`,
+    invoiceId: 'INV-FIRST',
+    status: 'received',
+    occurredAt,
+    amount: '1250.00',
+    currency: 'EUR',
+    vendor: { id: 'V-10001' },
+    paymentTerms: { code: '2/10 NET30' },
+    invoiceDate: occurredAt.slice(0, 10),
+  };
+  return `curl -i ${api}/invoices/ingestion -H 'x-api-key: ${apiKey}' -H 'content-type: application/json' -d '${JSON.stringify(event)}'`;
+}

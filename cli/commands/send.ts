@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Stage, stages } from '../../schemas/stages.ts';
+import type { CellChoice } from '../cells/find-cell.ts';
+import { CliError, exitCodes } from '../errors.ts';
+import { sendingPolicy } from '../http/retry.ts';
+import { OrderedSender, type Rejection } from '../sending/ordered-sender.ts';
+import { readEvents, toOutgoing } from '../sending/read-events.ts';
+import { type Context, connectTo } from './context.ts';
+import { integer, withCell, withJson } from './options.ts';
+
+interface SendOptions extends CellChoice {
+  readonly stage?: Stage;
+  readonly invoice?: string;
+  readonly status?: string;
+  readonly amount?: string;
+  readonly currency?: string;
+  readonly vendor?: string;
+  readonly vendorName?: string;
+  readonly vendorCountry?: string;
+  readonly eventId?: string;
+  readonly occurredAt?: string;
+  readonly terms?: string;
+  readonly invoiceDate?: string;
+  readonly dueDate?: string;
+  readonly actor?: string;
+  readonly attribute?: Readonly<Record<string, string>>;
+  readonly patience: number;
+  readonly json?: boolean;
+}
+
+/** `bems send`: events from a file, from stdin, or one from the command line. */
+export function addSend(program: Command, context: Context): void {
+  withJson(withCell(program.command('send')))
+    .description('send events: from a file, from stdin (-), or one given by options')
+    .argument('[file]', 'JSON: one event, an array, {"events": […]}, or one per line')
+    .addOption(new Option('--stage <stage>', 'stage of events that do not say it').choices(stages))
+    .option('--invoice <id>', 'id of the invoice')
+    .option('--status <status>', 'what happened')
+    .option('--amount <decimal>', 'e.g. 1250.00')
+    .option('--currency <code>', 'ISO 4217, e.g. EUR')
+    .option('--vendor <id>', 'id of the vendor')
+    .option('--vendor-name <name>')
+    .option('--vendor-country <code>', 'ISO 3166-1 alpha-2, e.g. DE')
+    .option('--event-id <id>', 'default: a new random one')
+    .option('--occurred-at <time>', 'RFC 3339 with offset; default: now')
+    .option('--terms <code>', 'payment terms, e.g. "2/10 NET30"')
+    .option('--invoice-date <date>', 'YYYY-MM-DD')
+    .option('--due-date <date>', 'YYYY-MM-DD')
+    .option('--actor <actor>', 'human or system')
+    .option('--attribute <name=value>', 'anything else; may be repeated', attribute)
+    .option('--patience <seconds>', 'how long to repeat a request', integer(0, 86_400), 30)
+    .action((file: string | undefined, options: SendOptions) => send(file, options, context));
+}
+
+async function send(file: string | undefined, options: SendOptions, context: Context): Promise<void> {
+  const rejections: Rejection[] = [];
+  const api = await connectTo(options, context);
+  const sender = new OrderedSender(api, {
+    concurrency: 4,
+    policy: { ...sendingPolicy, patienceMs: options.patience * 1_000 },
+    onRejected: (rejection) => rejections.push(rejection),
+  });
+  for await (const item of itemsOf(file, options, context)) await sender.add(toOutgoing(item, options.stage));
+  await sender.finish();
+
+  const rejected = rejections.map(({ outgoing, status, problem }) => ({
+    eventId: eventIdOf(outgoing.event),
+    status,
+    problem,
+  }));
+  const result = { accepted: sender.accepted, rejected: sender.rejected, problems: rejected };
+  context.output.out(
+    options.json
+      ? JSON.stringify(result)
+      : [
+          `${result.accepted} accepted, ${result.rejected} rejected.`,
+          ...rejected.map(({ eventId, problem }) => `Rejected ${eventId}: ${problem}`),
+        ].join('\n'),
+  );
+  if (sender.rejected > 0) process.exitCode = exitCodes.rejected;
+}
+
+const eventIdOf = (event: unknown): string =>
+  typeof event === 'object' && event !== null && 'eventId' in event ? String(event.eventId) : '(none)';
+
+/** The events to send: of the file, of stdin, or the one that the options describe. */
+function itemsOf(file: string | undefined, options: SendOptions, context: Context): AsyncIterable<unknown> {
+  const described = options.invoice !== undefined || options.status !== undefined;
+  if (described && file) {
+    throw new CliError(
+      'USAGE',
+      'Events come from a file or from options, not from both.',
+      'Leave out one of them.',
+      exitCodes.usage,
+    );
+  }
+  if (described) return one(eventFrom(options, context.timing.now()));
+  const input = file && file !== '-' ? createReadStream(file) : context.input;
+  return readEvents(linesOf(input));
+}
+
+async function* one(event: unknown): AsyncGenerator<unknown> {
+  yield event;
+}
+
+/** Lines of a stream; unlike readline's own iterator, an error of the stream comes through. */
+async function* linesOf(input: NodeJS.ReadableStream): AsyncGenerator<string> {
+  let failure: unknown;
+  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+  input.once('error', (error) => {
+    failure = error;
+    lines.close();
+  });
+  yield* lines;
+  if (failure) throw failure;
+}
+
+/** The event that the options describe; what is missing or wrong is for the cell to say. */
+function eventFrom(options: SendOptions, nowMs: number): object {
+  const given = {
+    eventId: options.eventId ?? randomUUID(),
+    invoiceId: options.invoice,
+    status: options.status,
+    occurredAt: options.occurredAt ?? new Date(nowMs).toISOString(),
+    amount: options.amount,
+    currency: options.currency,
+    vendor: options.vendor && {
+      id: options.vendor,
+      ...(options.vendorName && { name: options.vendorName }),
+      ...(options.vendorCountry && { country: options.vendorCountry }),
+    },
+    paymentTerms: options.terms && { code: options.terms },
+    invoiceDate: options.invoiceDate,
+    dueDate: options.dueDate,
+    source: options.actor && { actor: options.actor },
+    attributes: options.attribute,
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+function attribute(text: string, sofar: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('It must be name=value.');
+  return { ...sofar, [text.slice(0, at)]: text.slice(at + 1) };
+}

@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import type { CellStatus } from '../../dashboards/console-api.ts';
+import { stages } from '../../schemas/stages.ts';
+import type { CellChoice } from '../cells/find-cell.ts';
+import { CliError, exitCodes } from '../errors.ts';
+import { problemText, type Reply } from '../http/api.ts';
+import { table } from '../table.ts';
+import { type Context, connectTo } from './context.ts';
+import { withCell, withJson } from './options.ts';
+
+/** `bems status`: how far the cell's events have come. */
+export function addStatus(program: Command, context: Context): void {
+  withJson(withCell(program.command('status')))
+    .description('show how many events were accepted, are visible, on their way, or stuck')
+    .action(async (options: CellChoice & { json?: boolean }) => {
+      const api = await connectTo(options, context);
+      const reply = await api.status();
+      if (reply.status !== 200) throw notStatus(reply, api.address.console);
+      context.output.out(options.json ? reply.body.trim() : statusText(JSON.parse(reply.body)));
+    });
+}
+
+const notStatus = (reply: Reply, address: string): CliError =>
+  new CliError(
+    'NO_STATUS',
+    `${address}api/status answered ${reply.status}: ${problemText(reply.body)}.`,
+    'Only a local cell serves a console; check --api.',
+    exitCodes.unreachable,
+  );
+
+/** The status for a person. */
+export function statusText(status: CellStatus): string {
+  const { freshness } = status;
+  const seconds = (ms: number | null) => (ms === null ? '–' : `${(ms / 1_000).toFixed(1)} s`);
+  const columns = ['onBus', 'relaying', 'queued', 'processing', 'visible', 'deadLettered'] as const;
+  return [
+    `Cell ${status.cell} (${status.region}), up since ${status.startedAt}`,
+    '',
+    table([
+      ['accepted', 'visible', 'in flight', 'dead letters', 'duplicates'],
+      [status.accepted, status.visible, status.inFlight, status.deadLettered, status.duplicates].map(String),
+    ]),
+    '',
+    table([
+      ['stage', 'on bus', 'relaying', 'queued', 'processing', 'visible', 'dead letters'],
+      ...stages.map((stage) => [stage, ...columns.map((column) => String(status.stages[stage][column]))]),
+    ]),
+    '',
+    `POST to visible: p50 ${seconds(freshness.p50Ms)}, p95 ${seconds(freshness.p95Ms)}, p99 ${seconds(freshness.p99Ms)}, max ${seconds(freshness.maxMs)} (last five minutes)`,
+    freshness.newestReceivedAt === null
+      ? 'Nothing is visible yet.'
+      : `Newest visible event: received ${freshness.newestReceivedAt}, ${seconds(freshness.ageMs)} ago`,
+  ].join('\n');
+}

@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import type { RunningCell } from '../../local/cell.ts';
+import { projectRoot } from '../../local/project-root.ts';
+import { register } from '../cells/registry.ts';
+import { playFeed } from '../demo/feed.ts';
+import { CliError, errorText, exitCodes, toCliError } from '../errors.ts';
+import { Api } from '../http/api.ts';
+import type { Output } from '../output.ts';
+import type { Context } from './context.ts';
+import { integer, withJson } from './options.ts';
+import { readyText } from './ready-text.ts';
+
+interface UpOptions {
+  readonly port: number;
+  readonly dataDir: string;
+  readonly demo: boolean;
+  readonly json?: boolean;
+}
+
+/** `bems up`: a whole cell on this machine, until it is stopped. */
+export function addUp(program: Command, context: Context): void {
+  withJson(program.command('up'))
+    .description('run a whole cell on this machine')
+    .option('--port <n>', 'port of the API and the console; 0 for any free one', integer(0, 65_535), 8787)
+    .option('--data-dir <folder>', 'where the cell keeps everything', join(projectRoot, '.bems', 'local'))
+    .option('--no-demo', 'do not feed the cell with generated invoices')
+    .action((options: UpOptions) => up(options, context));
+}
+
+async function up(options: UpOptions, context: Context): Promise<void> {
+  const { output, stop, timing } = context;
+  const cell = await start(options);
+  const { api, apiKey, console } = cell;
+  const startedAt = new Date(timing.now()).toISOString();
+  const { dataDir } = options;
+  const unregister = register({ pid: process.pid, api, apiKey, console, dataDir, startedAt });
+  try {
+    output.out(
+      options.json
+        ? JSON.stringify({ api, apiKey, console, pid: process.pid, dataDir })
+        : readyText(cell, options, timing.now()),
+    );
+    const feed = options.demo ? feedItself(cell, context) : undefined;
+    await aborted(stop);
+    output.err('Stopping: what is under way is finished first. Press Ctrl-C again to stop at once.');
+    await feed;
+  } finally {
+    await cell.close();
+    unregister();
+  }
+  output.err(`Stopped. Everything accepted is kept in ${dataDir}.`);
+}
+
+/** Starts the cell, and says what to do when the port or the folder is taken. */
+async function start({ port, dataDir }: UpOptions): Promise<RunningCell> {
+  // Loaded only here: no other command needs the engine and its stores.
+  const { startCell } = await import('../../local/cell.ts');
+  try {
+    return await startCell({ port, dataDir });
+  } catch (error) {
+    const { code, message } = toCliError(error);
+    if (code === 'EADDRINUSE' || code === 'EACCES') {
+      const why = code === 'EACCES' ? 'may not be used' : 'is taken';
+      const next =
+        'Give another one with --port, or 0 for any free one; `bems status` shows a cell that runs.';
+      throw new CliError('PORT_TAKEN', `Port ${port} ${why}.`, next, exitCodes.cannotStart);
+    }
+    if (code === 'DATA_FOLDER_IN_USE') {
+      const next = 'Stop the cell that uses it, or give another folder with --data-dir.';
+      throw new CliError(code, message, next, exitCodes.cannotStart);
+    }
+    throw error;
+  }
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
+/** Events of the past that an empty cell gets, so that there is something to look at. */
+const historyEvents = 4_000;
+
+/** Feeds the cell through its own API until stopped. A demo that fails takes no cell down. */
+async function feedItself(cell: RunningCell, { output, timing, stop }: Context): Promise<void> {
+  const api = new Api({ api: cell.api, apiKey: cell.apiKey, console: cell.console }, timing);
+  try {
+    const history = (await isEmpty(api)) ? historyEvents : 0;
+    await playFeed(api, { seed: 1, rate: 3, timeScale: 1_440, history }, timing, stop);
+  } catch (error) {
+    reportFeed(error, output);
+  }
+}
+
+async function isEmpty(api: Api): Promise<boolean> {
+  const status: unknown = JSON.parse((await api.status()).body);
+  return typeof status === 'object' && status !== null && 'accepted' in status && status.accepted === 0;
+}
+
+const reportFeed = (error: unknown, output: Output): void =>
+  output.err(`The demo feed has stopped; the cell runs on.\n${errorText(toCliError(error), false)}`);

@@ -1,0 +1,159 @@
+import { utc } from '../../functions/core/instant.ts';
+import { dueDates } from '../../functions/core/payment-terms.ts';
+import type { Stage, StatusOf } from '../../schemas/stages.ts';
+import type { Sampling } from './sampling.ts';
+import type { Vendor } from './vendors.ts';
+
+/** One thing that happens to an invoice. */
+export type Step = {
+  readonly [S in Stage]: {
+    readonly stage: S;
+    readonly status: StatusOf<S>;
+    /** Milliseconds since the epoch. */
+    readonly at: number;
+    readonly actor: 'human' | 'system';
+    readonly attributes?: Readonly<Record<string, string>>;
+  };
+}[Stage];
+
+/** What an invoice is and everything that will happen to it, in order of time. */
+export interface Course {
+  readonly vendor: Vendor;
+  /** Decimal text in the vendor's currency. */
+  readonly amount: string;
+  /** Milliseconds since the epoch. */
+  readonly invoiceDateMs: number;
+  readonly steps: readonly Step[];
+}
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/**
+ * Draws an invoice that arrives at the given time. Waits are log-normal, as processing times in
+ * purchase-to-pay are: most take hours, a few take weeks. A few per cent meet an exception, which is
+ * mostly put right later.
+ */
+export function drawCourse(receivedAt: number, vendor: Vendor, sample: Sampling): Course {
+  const euros = Math.min(sample.logNormal(vendor.typicalAmount, 1.2) + 4, 5_000_000);
+  const amount = (euros * vendor.priceLevel).toFixed(vendor.decimals);
+  const invoiceDateMs = receivedAt - sample.logNormal(2 * day, 0.6);
+  const course = new CourseBuilder(receivedAt, sample);
+  const reachesTheEnd =
+    course.ingest() &&
+    course.reconcile(orderedAmount(euros, vendor)) &&
+    course.authorize(euros < 250 || sample.chance(0.3));
+  if (reachesTheEnd) course.pay(payday(vendor, invoiceDateMs, sample));
+  return { vendor, amount, invoiceDateMs, steps: course.steps };
+}
+
+/** What the purchase order said, when it differs from the invoice by the given share. */
+const orderedAmount = (euros: number, vendor: Vendor) => (difference: number) =>
+  (euros * vendor.priceLevel * (1 + difference)).toFixed(vendor.decimals);
+
+/** When the payment is meant to go out: in time for a discount, else around the due date. */
+function payday(vendor: Vendor, invoiceDateMs: number, sample: Sampling): number {
+  const invoiceDate = utc(invoiceDateMs).slice(0, 10);
+  const { dueDate, discountDate } = dueDates({ invoiceDate, paymentTerms: { code: vendor.terms } });
+  const officeHour = sample.between(8, 17) * hour;
+  if (discountDate && sample.chance(0.7)) return Date.parse(discountDate) + officeHour - day;
+  const lateness = Math.round(sample.normal(vendor.usualLatenessDays, 2)) * day;
+  return Date.parse(dueDate ?? invoiceDate) + officeHour + lateness;
+}
+
+/** Takes an invoice through the stages; each stage says whether the invoice goes on to the next. */
+class CourseBuilder {
+  readonly steps: Step[] = [];
+  #now: number;
+  readonly #sample: Sampling;
+
+  constructor(receivedAt: number, sample: Sampling) {
+    this.#now = receivedAt;
+    this.#sample = sample;
+  }
+
+  ingest(): boolean {
+    this.#add({ stage: 'ingestion', status: 'received', actor: 'system' });
+    this.#wait(2 * hour, 1);
+    if (this.#sample.chance(0.025)) {
+      this.#add({ stage: 'ingestion', status: 'rejected', actor: 'human' });
+      if (this.#sample.chance(0.3)) return false;
+      this.#wait(2 * day, 0.7);
+    }
+    this.#add({ stage: 'ingestion', status: 'validated', actor: 'system' });
+    return true;
+  }
+
+  reconcile(ordered: (difference: number) => string): boolean {
+    let differs = this.#sample.chance(0.05);
+    this.#wait(4 * hour, 1);
+    this.#match(ordered(differs ? this.#sample.normal(0, 0.08) : 0), differs);
+    while (differs) {
+      this.#wait(3 * day, 0.7);
+      differs = this.#sample.chance(0.15);
+      this.#match(ordered(differs ? this.#sample.normal(0, 0.04) : 0), differs);
+    }
+    return true;
+  }
+
+  #match(purchaseOrderAmount: string, differs: boolean): void {
+    const attributes = { purchaseOrderAmount };
+    this.#add({ stage: 'reconciliation', status: 'matching', actor: 'system', attributes });
+    this.#wait(differs ? 8 * hour : 90 * minute, 1.2);
+    const status = differs ? 'mismatched' : 'matched';
+    this.#add({ stage: 'reconciliation', status, actor: differs ? 'human' : 'system', attributes });
+  }
+
+  authorize(automatic: boolean): boolean {
+    this.#wait(hour, 1);
+    this.#add({ stage: 'authorization', status: 'pending', actor: 'system' });
+    if (automatic) {
+      this.#wait(5 * minute, 0.6);
+      this.#approve('system', 'approval-rules');
+      return true;
+    }
+    const approver = `approver-group-${Math.floor(this.#sample.between(1, 13))}`;
+    this.#wait(26 * hour, 1);
+    if (this.#sample.chance(0.02)) {
+      this.#add({ stage: 'authorization', status: 'denied', actor: 'human', attributes: { approver } });
+      if (this.#sample.chance(0.4)) return false;
+      this.#wait(2 * day, 0.7);
+      this.#add({ stage: 'authorization', status: 'pending', actor: 'human' });
+      this.#wait(20 * hour, 0.8);
+    }
+    this.#approve('human', approver);
+    return true;
+  }
+
+  #approve(actor: 'human' | 'system', approver: string): void {
+    this.#add({ stage: 'authorization', status: 'approved', actor, attributes: { approver } });
+  }
+
+  pay(payday: number): void {
+    this.#wait(3 * hour, 0.8);
+    this.#add({ stage: 'posting', status: 'scheduled', actor: 'system' });
+    this.#wait(6 * hour, 0.6);
+    this.#add({ stage: 'posting', status: 'posted', actor: 'system' });
+    this.#wait(2 * hour, 0.6);
+    this.#now = Math.max(this.#now, payday);
+    if (this.#sample.chance(0.012)) {
+      this.#add({ stage: 'posting', status: 'failed', actor: 'system' });
+      this.#wait(day, 0.7);
+      this.#add({ stage: 'posting', status: 'scheduled', actor: 'human' });
+      this.#wait(6 * hour, 0.6);
+    }
+    this.#add({ stage: 'posting', status: 'paid', actor: 'system' });
+  }
+
+  #wait(medianMs: number, sigma: number): void {
+    this.#now += this.#sample.logNormal(medianMs, sigma);
+  }
+
+  #add(step: DistributiveOmit<Step, 'at'>): void {
+    this.steps.push({ ...step, at: this.#now });
+  }
+}
+
+/** `Omit` that keeps a union's members apart, and so each stage with its own statuses. */
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

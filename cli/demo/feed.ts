@@ -1,0 +1,88 @@
+import type { Api } from '../http/api.ts';
+import type { Timing } from '../http/timing.ts';
+import { OrderedSender } from '../sending/ordered-sender.ts';
+import { type DemoEvent, generate } from './generate.ts';
+
+export interface FeedOptions {
+  readonly seed: number;
+  /** Events per second, on average, once the feed is at the present. */
+  readonly rate: number;
+  readonly timeScale: number;
+  /** Events of the past that are sent first; their invoices then go on in real time. */
+  readonly history: number;
+  /** Stop after so many events. */
+  readonly count?: number;
+  /** Stop after so many milliseconds. */
+  readonly durationMs?: number;
+  readonly onProgress?: (report: FeedReport) => void;
+}
+
+export interface FeedReport {
+  readonly sent: number;
+  readonly rejected: number;
+}
+
+/** How far back the history goes: long enough for the earliest invoices to be paid. */
+const historyMs = 75 * 86_400_000;
+/** What is overdue (the history) is sent at this many events per second at least. */
+const catchUpRate = 250;
+
+/**
+ * Plays the demo against a cell, each event when it is due, until stopped.
+ * @throws {CliError} when the cell cannot be reached any more or refuses everything
+ */
+export async function playFeed(
+  api: Api,
+  options: FeedOptions,
+  timing: Timing,
+  stop: AbortSignal,
+): Promise<FeedReport> {
+  const startMs = timing.now();
+  const sender = new OrderedSender(api, { concurrency: 4 });
+  const pace = 1_000 / Math.max(catchUpRate, options.rate * 2);
+  const report = () => ({ sent: sender.accepted, rejected: sender.rejected });
+  let added = 0;
+  let earliest = startMs;
+  for (const demoEvent of demoEvents(options, startMs)) {
+    if (stop.aborted || added === options.count) break;
+    earliest = Math.max(earliest + pace, demoEvent.dueAtMs);
+    const over = options.durationMs !== undefined && earliest > startMs + options.durationMs;
+    const wait = (over ? startMs + (options.durationMs ?? 0) : earliest) - timing.now();
+    // Timers are too coarse for less; what is a little early is made up for by the next wait.
+    if (wait > 4) await timing.sleep(wait, stop).catch(() => undefined);
+    if (over || stop.aborted) break;
+    await sender.add({
+      stage: demoEvent.stage,
+      invoiceId: demoEvent.event.invoiceId,
+      event: demoEvent.event,
+    });
+    added += 1;
+    options.onProgress?.(report());
+  }
+  await sender.finish();
+  return report();
+}
+
+/** The history, if one is wanted, going on in real time, and the live feed beside it. */
+function demoEvents(options: FeedOptions, startMs: number): Iterable<DemoEvent> {
+  const { seed, rate, timeScale, history } = options;
+  const live = generate({ seed, startMs, eventsPerSecond: rate, timeScale });
+  if (history === 0) return live;
+  const eventsPerSecond = (history / historyMs) * 1_000;
+  return inOrder(generate({ seed, startMs: startMs - historyMs, eventsPerSecond, timeScale: 1 }), live);
+}
+
+/** Two endless streams as one, by the time their events are due. */
+function* inOrder(a: Generator<DemoEvent, never>, b: Generator<DemoEvent, never>): Generator<DemoEvent> {
+  let nextA = a.next().value;
+  let nextB = b.next().value;
+  for (;;) {
+    if (nextA.dueAtMs <= nextB.dueAtMs) {
+      yield nextA;
+      nextA = a.next().value;
+    } else {
+      yield nextB;
+      nextB = b.next().value;
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import TinyQueue from 'tinyqueue';
+import type { InvoiceEvent } from '../../functions/core/event.ts';
+import { utc } from '../../functions/core/instant.ts';
+import type { Stage } from '../../schemas/stages.ts';
+import { arrivals } from './arrivals.ts';
+import { type Course, drawCourse, type Step } from './course.ts';
+import { type Sampling, sampling } from './sampling.ts';
+import { makeVendors } from './vendors.ts';
+
+/** One event of the demo, and when to send it. */
+export interface DemoEvent {
+  /** Milliseconds since the epoch; never before the event's `occurredAt`. */
+  readonly dueAtMs: number;
+  readonly stage: Stage;
+  readonly event: InvoiceEvent;
+}
+
+export interface DemoOptions {
+  /** The same seed has the same vendors; the same seed and start have the same events. */
+  readonly seed: number;
+  /** Milliseconds since the epoch at which the first invoices arrive. */
+  readonly startMs: number;
+  /** On average. */
+  readonly eventsPerSecond: number;
+  /** How much faster than in life everything happens: at 1440 a day passes in a minute. */
+  readonly timeScale: number;
+}
+
+/** Events that an invoice has on average, from the probabilities of its course. */
+const eventsPerInvoice = 9.05;
+/** Share of events that reach the API late, and so out of order, and of those sent a second time. */
+const lateShare = 0.02;
+const repeatedShare = 0.004;
+const hour = 3_600_000;
+
+/**
+ * Believable invoices without end, in the order in which their events are to be sent.
+ *
+ * Events happen on a clock that runs `timeScale` times as fast from the start on, and are dated when they
+ * happen. Documents cannot be hurried: an invoice's own date is moved back, so that it is as many days old
+ * when paid as it would be in life, whatever the time scale.
+ */
+export function* generate(options: DemoOptions): Generator<DemoEvent, never> {
+  const vendors = makeVendors(sampling(`${options.seed}/vendors`));
+  const sample = sampling(`${options.seed}/${options.startMs}`);
+  const pending = new TinyQueue<DemoEvent>([], (a, b) => a.dueAtMs - b.dueAtMs);
+  let count = 0;
+  const perMs = options.eventsPerSecond / eventsPerInvoice / 1_000 / options.timeScale;
+  for (const arrival of arrivals(options.startMs, perMs, sample)) {
+    for (let next = pending.peek(); next && next.dueAtMs <= wall(arrival, options); next = pending.peek()) {
+      yield next;
+      pending.pop();
+    }
+    count += 1;
+    const invoiceId = `INV-${options.seed}-${options.startMs.toString(36)}-${String(count).padStart(6, '0')}`;
+    const course = drawCourse(arrival, sample.weighted(vendors), sample);
+    for (const event of eventsOf(invoiceId, course, options, sample)) pending.push(event);
+  }
+  throw new Error('arrivals never end');
+}
+
+/** The moment on the wall clock at which the hurried clock shows `at`. */
+const wall = (at: number, { startMs, timeScale }: DemoOptions): number =>
+  startMs + (at - startMs) / timeScale;
+
+/** The invoice's events, a few of them late or twice. */
+function* eventsOf(
+  invoiceId: string,
+  course: Course,
+  options: DemoOptions,
+  sample: Sampling,
+): Generator<DemoEvent> {
+  const end = course.steps.at(-1)?.at ?? options.startMs;
+  const invoiceDate = utc(course.invoiceDateMs + wall(end, options) - end).slice(0, 10);
+  for (const [index, step] of course.steps.entries()) {
+    const eventId = `${invoiceId}-${String(index + 1).padStart(2, '0')}`;
+    const event = toEvent(eventId, invoiceId, course, step, invoiceDate, wall(step.at, options));
+    const late = sample.chance(lateShare) ? sample.logNormal(5 * hour, 1) : 0;
+    yield { dueAtMs: wall(step.at + late, options), stage: step.stage, event };
+    if (sample.chance(repeatedShare)) {
+      const again = step.at + late + sample.logNormal(hour / 2, 1);
+      yield { dueAtMs: wall(again, options), stage: step.stage, event };
+    }
+  }
+}
+
+const systems: Readonly<Record<Stage, string>> = {
+  ingestion: 'invoice-scanning',
+  reconciliation: 'procurement',
+  authorization: 'approval-workflow',
+  posting: 'erp',
+};
+
+function toEvent(
+  eventId: string,
+  invoiceId: string,
+  { vendor, amount }: Course,
+  step: Step,
+  invoiceDate: string,
+  occurredAtMs: number,
+): InvoiceEvent {
+  return {
+    eventId,
+    invoiceId,
+    status: step.status,
+    occurredAt: utc(occurredAtMs),
+    amount,
+    currency: vendor.currency,
+    vendor: { id: vendor.id, name: vendor.name, country: vendor.country },
+    paymentTerms: { code: vendor.terms },
+    invoiceDate,
+    source: { system: systems[step.stage], actor: step.actor, correlationId: invoiceId },
+    ...(step.attributes && { attributes: step.attributes }),
+  };
+}

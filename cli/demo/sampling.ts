@@ -1,0 +1,44 @@
+import { randomExponential, randomLcg, randomLogNormal, randomNormal } from 'd3-random';
+
+/** Draws from one seeded stream: the same calls give the same values. */
+export interface Sampling {
+  chance(probability: number): boolean;
+  /** From `min` up to, not including, `max`. */
+  between(min: number, max: number): number;
+  pick<T>(items: readonly [T, ...T[]]): T;
+  /** One of the items, each as likely as its weight. */
+  weighted<T extends { readonly weight: number }>(items: readonly [T, ...T[]]): T;
+  /** Log-normal: half of the values are below the median; about two thirds within a factor e^sigma of it. */
+  logNormal(median: number, sigma: number): number;
+  normal(mean: number, deviation: number): number;
+  exponential(mean: number): number;
+}
+
+/** A stream for the seed, which may be any text. */
+export function sampling(seed: string): Sampling {
+  const source = randomLcg(hash(seed));
+  const between = (min: number, max: number) => min + source() * (max - min);
+  return {
+    between,
+    chance: (probability) => source() < probability,
+    pick: (items) => items[Math.floor(source() * items.length)] ?? items[0],
+    weighted: (items) => {
+      let left = source() * items.reduce((sum, item) => sum + item.weight, 0);
+      for (const item of items) {
+        left -= item.weight;
+        if (left < 0) return item;
+      }
+      return items[0];
+    },
+    logNormal: (median, sigma) => randomLogNormal.source(source)(Math.log(median), sigma)(),
+    normal: (mean, deviation) => randomNormal.source(source)(mean, deviation)(),
+    exponential: (mean) => randomExponential.source(source)(1 / mean)(),
+  };
+}
+
+/** FNV-1a, 32 bits: neighbouring seeds must not give neighbouring streams. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (const char of text) value = Math.imul(value ^ (char.codePointAt(0) ?? 0), 0x01000193);
+  return value >>> 0;
+}

@@ -1,0 +1,124 @@
+import type { Sampling } from './sampling.ts';
+
+/** A company that sends invoices, with its habits. */
+export interface Vendor {
+  readonly id: string;
+  readonly name: string;
+  readonly country: string;
+  readonly currency: string;
+  /** A price in the vendor's currency over the same price in euro, roughly. */
+  readonly priceLevel: number;
+  /** Digits after the point that its currency has. */
+  readonly decimals: number;
+  /** Code of its payment terms. */
+  readonly terms: string;
+  /** Median of its invoices, in euro. */
+  readonly typicalAmount: number;
+  /** Days after the due date on which it is usually paid. */
+  readonly usualLatenessDays: number;
+  /** Share of all invoices, relative to the other vendors'. */
+  readonly weight: number;
+}
+
+const first = [
+  'North',
+  'Silver',
+  'Green',
+  'Blue',
+  'Stone',
+  'River',
+  'Bright',
+  'Iron',
+  'Clear',
+  'High',
+  'West',
+  'Oak',
+  'Lake',
+  'Amber',
+] as const;
+const second = [
+  'bridge',
+  'field',
+  'gate',
+  'harbour',
+  'line',
+  'peak',
+  'shore',
+  'spring',
+  'vale',
+  'works',
+  'mark',
+  'stream',
+] as const;
+const trades = [
+  'Logistics',
+  'Packaging',
+  'Components',
+  'Chemicals',
+  'Energy',
+  'Software',
+  'Facility Services',
+  'Office Supply',
+  'Laboratories',
+  'Coatings',
+  'Engineering',
+  'Catering',
+  'Print',
+  'Metals',
+] as const;
+
+interface Place {
+  readonly country: string;
+  readonly currency: string;
+  readonly priceLevel: number;
+  readonly decimals: number;
+  /** Legal form, as it ends a company's name. */
+  readonly form: string;
+  readonly weight: number;
+}
+
+const countries: readonly [Place, ...Place[]] = [
+  { country: 'DE', currency: 'EUR', priceLevel: 1, decimals: 2, form: 'GmbH', weight: 24 },
+  { country: 'NL', currency: 'EUR', priceLevel: 1, decimals: 2, form: 'B.V.', weight: 18 },
+  { country: 'FR', currency: 'EUR', priceLevel: 1, decimals: 2, form: 'SAS', weight: 12 },
+  { country: 'GB', currency: 'GBP', priceLevel: 0.85, decimals: 2, form: 'Ltd', weight: 14 },
+  { country: 'US', currency: 'USD', priceLevel: 1.1, decimals: 2, form: 'Inc.', weight: 16 },
+  { country: 'CH', currency: 'CHF', priceLevel: 0.95, decimals: 2, form: 'AG', weight: 6 },
+  { country: 'PL', currency: 'PLN', priceLevel: 4.3, decimals: 2, form: 'S.A.', weight: 6 },
+  { country: 'JP', currency: 'JPY', priceLevel: 165, decimals: 0, form: 'K.K.', weight: 4 },
+];
+
+interface Terms {
+  readonly code: string;
+  readonly weight: number;
+}
+
+const terms: readonly [Terms, ...Terms[]] = [
+  { code: 'NET30', weight: 44 },
+  { code: 'NET45', weight: 12 },
+  { code: 'NET60', weight: 12 },
+  { code: 'NET14', weight: 10 },
+  { code: '2/10 NET30', weight: 14 },
+  { code: 'EOM', weight: 5 },
+  { code: '15 EOM', weight: 3 },
+];
+
+/** So many vendors; a few of them send most of the invoices. */
+export function makeVendors(sample: Sampling, count = 80): readonly [Vendor, ...Vendor[]] {
+  const [head, ...rest] = Array.from({ length: count }, (_, index) => makeVendor(sample, index));
+  return [head ?? makeVendor(sample, 0), ...rest];
+}
+
+function makeVendor(sample: Sampling, index: number): Vendor {
+  const { form, weight: _, ...place } = sample.weighted(countries);
+  return {
+    ...place,
+    id: `V-${10_001 + index}`,
+    name: `${sample.pick(first)}${sample.pick(second)} ${sample.pick(trades)} ${form}`,
+    terms: sample.weighted(terms).code,
+    typicalAmount: sample.logNormal(900, 0.9),
+    usualLatenessDays: sample.normal(0.5, 3),
+    // Zipf's law: how often a vendor sends is about inverse to its rank.
+    weight: 1 / (index + 1),
+  };
+}

@@ -1,0 +1,41 @@
+import { CommanderError } from 'commander';
+import { CliError, errorText, exitCodes, toCliError } from './errors.ts';
+import { realTiming } from './http/timing.ts';
+import { processOutput } from './output.ts';
+import { makeProgram } from './program.ts';
+import { stopOnSignals } from './stop-signals.ts';
+
+const output = processOutput();
+
+const stop = stopOnSignals((why) => {
+  if (why === 'again') {
+    output.err('Forced.');
+    process.exit(exitCodes.interrupted);
+  }
+  // Nobody is left to wait for a clean end, and whoever comes next wants the port and the data folder now.
+  // A cell survives this like any other kill; its registration shows as stale.
+  process.kill(process.pid, 'SIGKILL');
+});
+// A reader that has seen enough (`| head`) is no failure.
+process.stdout.on('error', () => process.exit(exitCodes.ok));
+
+try {
+  const program = makeProgram({ output, input: process.stdin, timing: realTiming, stop });
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+/** Says what went wrong, in the form that was asked for. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok;
+  if (process.env.BEMS_DEBUG && error instanceof Error) output.err(error.stack ?? '');
+  const failure = error instanceof CommanderError ? usageError(error) : toCliError(error);
+  output.err(errorText(failure, process.argv.includes('--json')));
+  return failure.exitCode;
+}
+
+function usageError(error: CommanderError): CliError {
+  const message = error.message.replace(/^error: /, '');
+  return new CliError('USAGE', message, 'See `bems --help`.', exitCodes.usage);
+}
