@@ -6,7 +6,7 @@ export interface LogMessage {
 
 /** Everything the functions log. Call sites name an entry; free text there would have no code to search for. */
 export const logMessages = {
-  retry: { code: 'RETRY', text: 'A message failed and will be tried again.' },
+  retryLater: { code: 'RETRY_LATER', text: 'A message failed and will be tried again.' },
   retryLaterFailed: {
     code: 'RETRY_LATER_FAILED',
     text: 'A failed message could not be hidden; it comes back after the queue’s own visibility timeout.',
@@ -15,5 +15,9 @@ export const logMessages = {
   deadLetterFailed: {
     code: 'DEAD_LETTER_FAILED',
     text: 'A failed message could not be put on the dead-letter queue; it comes back.',
+  },
+  conflictingContent: {
+    code: 'CONFLICTING_CONTENT',
+    text: 'An event id came with more than one content; both are kept and the invoice shows the conflict.',
   },
 } as const satisfies Readonly<Record<string, LogMessage>>;

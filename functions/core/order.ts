@@ -1,5 +1,5 @@
 import type { Fact } from './fact.ts';
-import { epochMs, nanosBelowMs } from './instant.ts';
+import { epochMs, inUtc, nanosBelowMs } from './instant.ts';
 import { rankOf } from './lifecycle.ts';
 
 /** How far a producer's clock may be ahead: what Timestream takes (https://docs.aws.amazon.com/timestream/latest/developerguide/writes.html). */
@@ -26,10 +26,15 @@ const happeningOf = (fact: Fact): Happening => {
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-const nanosOf = ({ fact, skewed }: Happening): number =>
-  nanosBelowMs(skewed ? fact.receivedAt : fact.event.occurredAt);
+/** The instant `at` stands for, as it was written. */
+export const writtenInstant = ({ fact, skewed }: Happening): string =>
+  skewed ? fact.receivedAt : fact.event.occurredAt;
 
-const byInstant = (a: Happening, b: Happening): number => a.at - b.at || nanosOf(a) - nanosOf(b);
+/** `at` in RFC 3339, UTC. */
+export const utcInstant = (happening: Happening): string => inUtc(writtenInstant(happening));
+
+const byInstant = (a: Happening, b: Happening): number =>
+  a.at - b.at || nanosBelowMs(writtenInstant(a)) - nanosBelowMs(writtenInstant(b));
 
 const byIdentity = (a: Happening, b: Happening): number =>
   compareText(a.fact.event.eventId, b.fact.event.eventId) || compareText(a.fact.digest, b.fact.digest);

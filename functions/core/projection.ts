@@ -4,7 +4,7 @@ import type { Fact } from './fact.ts';
 import type { InvoiceHead } from './head.ts';
 import { utc } from './instant.ts';
 import { isTerminal, kindOf } from './lifecycle.ts';
-import { type Happening, timeline } from './order.ts';
+import { type Happening, timeline, utcInstant } from './order.ts';
 
 /**
  * The invoice's head: a pure function of the set of its facts, so any order and any repetition of them
@@ -17,18 +17,18 @@ export const project = (facts: readonly Fact[]): InvoiceHead => {
   const last = happenings.at(-1);
   if (!last) throw new RangeError('An invoice without a fact has no head');
   const { stage, event } = last.fact;
-  const settled = settledAt(happenings);
+  const settlement = settlementOf(happenings);
   const { dueDate, discountDate } = agreedDates(happenings);
   return {
     invoiceId: event.invoiceId,
     eventCount: happenings.length,
     stage,
     status: event.status,
-    statusSince: utc(beginOfStatus(happenings, last)),
-    stages: stageTimes(happenings, settled),
+    statusSince: utcInstant(beginOfStatus(happenings, last)),
+    stages: stageTimes(happenings, settlement),
     amount: event.amount,
     currency: event.currency,
-    openAmount: settled === undefined ? event.amount : '0',
+    openAmount: settlement ? '0' : event.amount,
     vendorId: event.vendor.id,
     ...(dueDate !== undefined && { dueDate }),
     ...(discountDate !== undefined && { discountDate }),
@@ -38,48 +38,52 @@ export const project = (facts: readonly Fact[]): InvoiceHead => {
   };
 };
 
-/** Since when the last status has held without another in between. */
-const beginOfStatus = (happenings: readonly Happening[], last: Happening): number => {
+/** The event since which the last status has held without another in between. */
+const beginOfStatus = (happenings: readonly Happening[], last: Happening): Happening => {
   const before = happenings.findLastIndex(({ fact }) => fact.event.status !== last.fact.event.status);
-  return happenings[before + 1]?.at ?? last.at;
+  return happenings[before + 1] ?? last;
 };
 
-/** When the invoice was paid, unless a later event of that stage (a payment that failed) took it back. */
-const settledAt = (happenings: readonly Happening[]): number | undefined => {
-  let settled: number | undefined;
-  for (const { fact, at } of happenings) {
-    if (fact.stage !== 'posting') continue;
-    settled = isTerminal(fact.stage, fact.event.status) ? (settled ?? at) : undefined;
+/** The event that paid the invoice, unless a later one of that stage (a payment that failed) took it back. */
+const settlementOf = (happenings: readonly Happening[]): Happening | undefined => {
+  let settlement: Happening | undefined;
+  for (const happening of happenings) {
+    const { stage, event } = happening.fact;
+    if (stage !== 'posting') continue;
+    settlement = isTerminal(stage, event.status) ? (settlement ?? happening) : undefined;
   }
-  return settled;
+  return settlement;
 };
 
 /**
  * Each stage is entered by its first event and left by the next event of a later stage. Being paid ends
  * whatever is still open, at once where an event comes after that.
  */
-const stageTimes = (happenings: readonly Happening[], settled: number | undefined): InvoiceHead['stages'] => {
-  const times = new Map<Stage, { enteredAt: number; leftAt: number | undefined }>();
-  for (const { fact, at } of happenings) {
+const stageTimes = (
+  happenings: readonly Happening[],
+  settlement: Happening | undefined,
+): InvoiceHead['stages'] => {
+  const visits = new Map<Stage, { entered: Happening; left?: Happening }>();
+  for (const happening of happenings) {
     for (const stage of stages) {
-      const open = times.get(stage);
-      if (stage === fact.stage) {
-        if (!open) times.set(stage, { enteredAt: at, leftAt: undefined });
+      const visit = visits.get(stage);
+      if (stage === happening.fact.stage) {
+        if (!visit) visits.set(stage, { entered: happening });
         break;
       }
-      if (open) open.leftAt ??= at;
+      if (visit) visit.left ??= happening;
     }
   }
-  return Object.fromEntries(
-    Array.from(times, ([stage, { enteredAt, leftAt }]) => {
-      const left = leftAt ?? (settled === undefined ? undefined : Math.max(settled, enteredAt));
-      const entered = { enteredAt: utc(enteredAt) };
-      return [
-        stage,
-        left === undefined ? entered : { ...entered, leftAt: utc(left), dwellMs: left - enteredAt },
-      ];
-    }),
-  );
+  const times: { -readonly [S in Stage]?: InvoiceHead['stages'][S] } = {};
+  for (const [stage, { entered, left = settlement }] of visits) {
+    times[stage] = timesOf(entered, left && left.at < entered.at ? entered : left);
+  }
+  return times;
+};
+
+const timesOf = (entered: Happening, left: Happening | undefined): InvoiceHead['stages'][Stage] => {
+  const enteredAt = utcInstant(entered);
+  return left ? { enteredAt, leftAt: utcInstant(left), dwellMs: left.at - entered.at } : { enteredAt };
 };
 
 const conflictingIds = (happenings: readonly Happening[]): readonly string[] => {

@@ -5,7 +5,7 @@ import type { Fact } from './fact.ts';
 import { isTerminal, kindOf } from './lifecycle.ts';
 import type { Measure } from './measures.ts';
 import { isDecimal, percentOf, subtract } from './money.ts';
-import type { Happening } from './order.ts';
+import { type Happening, writtenInstant } from './order.ts';
 
 type Measures = Partial<Record<Measure, string>>;
 
@@ -84,11 +84,11 @@ const pays = (past: readonly Happening[], { fact }: Happening): boolean => {
 
 const posting: MeasuresOf = (past, happening) => {
   if (!pays(past, happening)) return {};
-  const { fact, skewed } = happening;
   const { invoiceDate, dueDate, discountDate, discountPercent } = agreedDates(past);
   // The calendar day where the payment was made, as the producer wrote it.
-  const paidOn = (skewed ? fact.receivedAt : fact.event.occurredAt).slice(0, 10);
-  const discount = discountPercent === undefined ? undefined : percentOf(discountPercent, fact.event).amount;
+  const paidOn = writtenInstant(happening).slice(0, 10);
+  const discount =
+    discountPercent === undefined ? undefined : percentOf(discountPercent, happening.fact.event).amount;
   const discountMeasure =
     discountDate !== undefined && paidOn <= discountDate ? 'discountTaken' : 'discountMissed';
   return {
