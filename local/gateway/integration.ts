@@ -1,0 +1,134 @@
+import type { HttpRequest, HttpResponse } from './http-message.ts';
+import { createIntegrationResponses } from './integration-response.ts';
+import { proxyEvent, proxyResponse } from './lambda-proxy.ts';
+import { compileHeaders } from './parameter-expression.ts';
+import { DefinitionError } from './properties.ts';
+import { callPutEvents, type PutEvents } from './put-events.ts';
+import type { RequestContext } from './request-context.ts';
+import type { ApiMethod, RestApi } from './rest-api.ts';
+import type { Match } from './router.ts';
+import { InputObject, type RequestParameters, type TemplateBody, util } from './template-objects.ts';
+import { compileTemplate } from './velocity/template.ts';
+import type { Value } from './velocity/values.ts';
+
+/** What the gateway hands requests on to. */
+export interface Integrations {
+  putEvents: PutEvents;
+  /** @param functionName or ARN */
+  invokeFunction(functionName: string, event: object): Promise<unknown>;
+}
+
+/** A request that passed every check. */
+export interface CheckedRequest {
+  readonly request: HttpRequest;
+  readonly match: Match;
+  readonly context: RequestContext;
+  readonly parameters: RequestParameters;
+  readonly body: TemplateBody;
+  /** Without parameters; `application/json` when the client names none. */
+  readonly contentType: string;
+}
+
+/** Why an integration gave no response of its own. */
+export type IntegrationFailure =
+  | { readonly type: 'UNSUPPORTED_MEDIA_TYPE' }
+  | { readonly type: 'INTEGRATION_FAILURE'; readonly cause: unknown }
+  /** The function answered something that is no response. */
+  | { readonly type: 'DEFAULT_5XX'; readonly status: 502; readonly cause: unknown };
+
+export type RunIntegration = (checked: CheckedRequest) => Promise<HttpResponse | IntegrationFailure>;
+
+export const isFailure = (result: HttpResponse | IntegrationFailure): result is IntegrationFailure =>
+  'type' in result;
+
+/** Renders the request for the integration; undefined when the content type may not pass. */
+const createRequestTemplates = ({ integration }: ApiMethod, stageVariables: Value) => {
+  const templates = new Map(
+    Object.entries(integration.templates).map(
+      ([type, template]) => [type, compileTemplate(template)] as const,
+    ),
+  );
+  const passes =
+    integration.passthroughBehavior === 'WHEN_NO_MATCH' ||
+    (integration.passthroughBehavior === 'WHEN_NO_TEMPLATES' && templates.size === 0);
+  return ({ contentType, body, parameters, context }: CheckedRequest): string | undefined => {
+    const template = templates.get(contentType);
+    if (!template) return passes ? body.text() : undefined;
+    return template.render({
+      input: new InputObject(body, parameters),
+      context: context.variables,
+      stageVariables,
+      util,
+    });
+  };
+};
+
+const describe = (method: ApiMethod) => `${method.httpMethod} ${method.resourcePath}`;
+
+const createPutEvents = (method: ApiMethod, api: RestApi, putEvents: PutEvents): RunIntegration => {
+  const { integration } = method;
+  const render = createRequestTemplates(method, api.stageVariables);
+  const respond = createIntegrationResponses(method, api);
+  const prefix = 'integration.request.header.';
+  const headers = compileHeaders(integration.parameters, prefix, api.stageVariables, describe(method));
+  // The service reads the operation from this header alone, and answers a call without it with an error.
+  const target = 'x-amz-target';
+  const hasTarget = Object.keys(integration.parameters).some(
+    (name) => name.toLowerCase() === prefix + target,
+  );
+  return async (checked) => {
+    const body = render(checked);
+    if (body === undefined) return { type: 'UNSUPPORTED_MEDIA_TYPE' };
+    const sent = hasTarget ? headers(checked)[target] : checked.context.requestOverride.header.find(target);
+    if (sent !== 'AWSEvents.PutEvents') {
+      const reply = { status: 400, json: { __type: 'UnknownOperationException' } };
+      return respond(reply, checked.context, checked.parameters);
+    }
+    try {
+      return respond(await callPutEvents(putEvents, body), checked.context, checked.parameters);
+    } catch (cause) {
+      return { type: 'INTEGRATION_FAILURE', cause };
+    }
+  };
+};
+
+const functionArn = (method: ApiMethod): string => {
+  const arn = /:lambda:path\/[^/]+\/functions\/(.+)\/invocations$/.exec(method.integration.uri)?.[1];
+  if (!arn) throw new DefinitionError(`${describe(method)} calls no function: ${method.integration.uri}`);
+  return arn;
+};
+
+const createProxy = (
+  method: ApiMethod,
+  api: RestApi,
+  invoke: Integrations['invokeFunction'],
+): RunIntegration => {
+  const arn = functionArn(method);
+  return async ({ request, match, context }) => {
+    try {
+      const result = await invoke(arn, proxyEvent(request, match, context, api));
+      const response = proxyResponse(result, context.facts.requestId);
+      return (
+        response ?? { type: 'DEFAULT_5XX', status: 502, cause: new Error(`${arn} answered no response`) }
+      );
+    } catch (cause) {
+      return { type: 'DEFAULT_5XX', status: 502, cause };
+    }
+  };
+};
+
+/**
+ * Compiles a method's integration.
+ * @throws {DefinitionError} for one that cannot be run here
+ */
+export const createIntegration = (
+  method: ApiMethod,
+  api: RestApi,
+  integrations: Integrations,
+): RunIntegration => {
+  const { type, uri } = method.integration;
+  if (type === 'AWS' && uri.endsWith(':events:action/PutEvents'))
+    return createPutEvents(method, api, integrations.putEvents);
+  if (type === 'AWS_PROXY') return createProxy(method, api, integrations.invokeFunction);
+  throw new DefinitionError(`${describe(method)}: an integration ${type} ${uri} is not supported here`);
+};

@@ -1,0 +1,83 @@
+import type { ApiMethod } from './rest-api.ts';
+
+export interface Match {
+  readonly method: ApiMethod;
+  /** Decoded values of the path's variables. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** A place in the tree of resources. */
+interface Place {
+  readonly children: Map<string, Place>;
+  /** `{name}` */
+  variable?: { readonly name: string; readonly place: Place };
+  /** `{name+}` */
+  rest?: { readonly name: string; readonly place: Place };
+  readonly methods: Map<string, ApiMethod>;
+}
+
+const newPlace = (): Place => ({ children: new Map(), methods: new Map() });
+
+const segments = (path: string): readonly string[] => (path === '/' ? [] : path.split('/').slice(1));
+
+const childOf = (place: Place, segment: string): Place => {
+  const variable = /^\{([^}+]+)(\+?)\}$/.exec(segment);
+  if (!variable) {
+    const child = place.children.get(segment) ?? newPlace();
+    place.children.set(segment, child);
+    return child;
+  }
+  const [, name = '', greedy] = variable;
+  if (greedy) {
+    place.rest ??= { name, place: newPlace() };
+    return place.rest.place;
+  }
+  place.variable ??= { name, place: newPlace() };
+  return place.variable.place;
+};
+
+const decoded = (segment: string): string => {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+};
+
+type Found = { readonly place: Place; readonly parameters: Readonly<Record<string, string>> };
+
+/** A name wins over a variable, a variable over the rest of a path. */
+const find = (place: Place, path: readonly string[], from: number): Found | undefined => {
+  const segment = path[from];
+  if (segment === undefined) return { place, parameters: {} };
+  const child = place.children.get(segment);
+  const exact = child && find(child, path, from + 1);
+  if (exact) return exact;
+  if (place.variable && segment !== '') {
+    const deeper = find(place.variable.place, path, from + 1);
+    if (deeper)
+      return { ...deeper, parameters: { [place.variable.name]: decoded(segment), ...deeper.parameters } };
+  }
+  if (!place.rest) return undefined;
+  return { place: place.rest.place, parameters: { [place.rest.name]: decoded(path.slice(from).join('/')) } };
+};
+
+/** Finds the method a request means; undefined for an unknown path and for a method the resource does not have. */
+export const createRouter = (
+  methods: readonly ApiMethod[],
+): ((httpMethod: string, path: string) => Match | undefined) => {
+  const root = newPlace();
+  const fixed = new Map<string, Match>();
+  for (const method of methods) {
+    segments(method.resourcePath).reduce(childOf, root).methods.set(method.httpMethod, method);
+    if (!method.resourcePath.includes('{') && method.httpMethod !== 'ANY')
+      fixed.set(`${method.httpMethod} ${method.resourcePath}`, { method, parameters: {} });
+  }
+  return (httpMethod, path) => {
+    const direct = fixed.get(`${httpMethod} ${path}`);
+    if (direct) return direct;
+    const found = find(root, segments(path), 0);
+    const method = found?.place.methods.get(httpMethod) ?? found?.place.methods.get('ANY');
+    return found && method && { method, parameters: found.parameters };
+  };
+};

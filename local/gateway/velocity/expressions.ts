@@ -1,0 +1,152 @@
+import {
+  type Expression,
+  type Literal,
+  type Operation,
+  type Reference,
+  referenceText,
+  sourceText,
+} from './ast.ts';
+import { callMethod } from './java-methods.ts';
+import type { Scope } from './scope.ts';
+import { equals, isTruthy, memberOf, TemplateError, type Value } from './values.ts';
+
+/** Computes one expression in a scope; null where Velocity has no value. */
+export type Evaluate = (scope: Scope) => Value;
+
+/** Compiles the text between double quotes: a template in a template. */
+export type CompileText = (template: string) => Evaluate;
+
+const constant = (value: Value): Evaluate => {
+  return () => value;
+};
+
+const numbers = (operator: string, left: Value, right: Value): [number, number] => {
+  if (typeof left !== 'number' || typeof right !== 'number')
+    throw new TemplateError(`both sides of ${operator} must be numbers`);
+  return [left, right];
+};
+
+/** Java's arithmetic: two integers give an integer, truncated towards zero. */
+const arithmetic: Readonly<Record<string, (left: number, right: number) => number>> = {
+  '+': (left, right) => left + right,
+  '-': (left, right) => left - right,
+  '*': (left, right) => left * right,
+  '/': (left, right) => {
+    if (right === 0) throw new TemplateError('division by zero');
+    const quotient = left / right;
+    return Number.isInteger(left) && Number.isInteger(right) ? Math.trunc(quotient) : quotient;
+  },
+  '%': (left, right) => {
+    if (right === 0) throw new TemplateError('division by zero');
+    return left % right;
+  },
+};
+
+const comparisons: Readonly<Record<string, (left: number, right: number) => boolean>> = {
+  '<': (left, right) => left < right,
+  '<=': (left, right) => left <= right,
+  '>': (left, right) => left > right,
+  '>=': (left, right) => left >= right,
+};
+
+const unary = (operator: string, operand: Evaluate): Evaluate | undefined => {
+  if (operator === 'parenthesis') return operand;
+  if (operator === 'not') return (scope) => !isTruthy(operand(scope));
+  if (operator === 'minus') return (scope) => numbers('-', 0, operand(scope))[1] * -1;
+  return undefined;
+};
+
+const binary = (operator: string, left: Evaluate, right: Evaluate): Evaluate => {
+  if (operator === '&&') return (scope) => isTruthy(left(scope)) && isTruthy(right(scope));
+  if (operator === '||') return (scope) => isTruthy(left(scope)) || isTruthy(right(scope));
+  if (operator === '==') return (scope) => equals(left(scope), right(scope));
+  if (operator === '!=') return (scope) => !equals(left(scope), right(scope));
+  const compare = comparisons[operator];
+  if (compare) return (scope) => compare(...numbers(operator, left(scope), right(scope)));
+  const compute = arithmetic[operator];
+  if (!compute) throw new TemplateError(`unknown operator ${operator}`);
+  return (scope) => {
+    const one = left(scope);
+    const other = right(scope);
+    if (operator === '+' && (typeof one === 'string' || typeof other === 'string')) return `${one}${other}`;
+    return compute(...numbers(operator, one, other));
+  };
+};
+
+const operation = (node: Operation, compileText: CompileText): Evaluate => {
+  const [left, right] = node.expression.map((operand) => compileExpression(operand, compileText));
+  if (!left) throw new TemplateError(`${node.operator} has no operand`);
+  const single = unary(node.operator, left);
+  if (single) return single;
+  if (!right) throw new TemplateError(`${node.operator} has one operand only`);
+  return binary(node.operator, left, right);
+};
+
+const rangeBound = (bound: Reference | string | number, compileText: CompileText): Evaluate =>
+  typeof bound === 'object' ? compileReference(bound, compileText) : constant(Number(bound));
+
+const range = (begin: number, end: number): number[] =>
+  Array.from({ length: Math.abs(end - begin) + 1 }, (_, step) => begin + (end >= begin ? step : -step));
+
+const literal = (node: Literal, compileText: CompileText): Evaluate => {
+  switch (node.type) {
+    case 'string':
+      // velocityjs reads \" inside quotes as a quote; in Velocity it ends the string.
+      if (node.isEval && node.value.includes('"'))
+        throw new TemplateError('\\" inside a string is not Velocity');
+      return node.isEval ? compileText(node.value) : constant(sourceText(node.value));
+    case 'integer':
+    case 'decimal':
+      return constant(Number(node.value));
+    case 'bool':
+      return constant(node.value === 'null' ? null : node.value === 'true');
+    case 'map': {
+      const entries = Object.entries(node.value).map(
+        ([key, value]) => [key, compileExpression(value, compileText)] as const,
+      );
+      return (scope) => Object.fromEntries(entries.map(([key, value]) => [key, value(scope)]));
+    }
+    case 'array': {
+      if (node.isRange) {
+        const bounds = node.value.map((bound) => rangeBound(bound, compileText));
+        return (scope) => range(...numbers('..', bounds[0]?.(scope) ?? null, bounds[1]?.(scope) ?? null));
+      }
+      const items = node.value.map((item) => compileExpression(item, compileText));
+      return (scope) => items.map((item) => item(scope));
+    }
+  }
+};
+
+/** A reference, step by step: `$input.path('$.events').size()`. */
+export const compileReference = (reference: Reference, compileText: CompileText): Evaluate => {
+  if (reference.args !== undefined) throw new TemplateError(`${reference.id}() is not a method of anything`);
+  const source = referenceText(reference);
+  const { id } = reference;
+  let evaluate: Evaluate = (scope) => scope.variables.get(id) ?? null;
+  for (const step of reference.path ?? []) {
+    const before = evaluate;
+    if (step.type === 'property') {
+      evaluate = (scope) => memberOf(before(scope), step.id, source);
+    } else if (step.type === 'index') {
+      const index = compileExpression(step.id, compileText);
+      evaluate = (scope) => memberOf(before(scope), index(scope), source);
+    } else {
+      const args = (step.args || []).map((argument) => compileExpression(argument, compileText));
+      evaluate = (scope) =>
+        callMethod(
+          before(scope),
+          step.id,
+          args.map((argument) => argument(scope)),
+          source,
+        );
+    }
+  }
+  return evaluate;
+};
+
+/** Turns an expression of the syntax tree into a function, once; @throws {TemplateError} for what Velocity does not know */
+export const compileExpression = (node: Expression, compileText: CompileText): Evaluate => {
+  if (node.type === 'references') return compileReference(node, compileText);
+  if (node.type === 'math') return operation(node, compileText);
+  return literal(node, compileText);
+};
