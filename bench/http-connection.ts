@@ -90,9 +90,7 @@ const completeReply = (text: string): Reply | undefined => {
     return { status, body: text.slice(bodyAt) };
   }
   if (!/\r\ntransfer-encoding: *chunked\r\n/i.test(head)) return { status, body: '' };
-  return text.endsWith('\r\n0\r\n\r\n') || text.endsWith('\r\n\r\n0\r\n\r\n')
-    ? { status, body: unchunked(text, bodyAt) }
-    : undefined;
+  return text.endsWith('\r\n0\r\n\r\n') ? { status, body: unchunked(text, bodyAt) } : undefined;
 };
 
 const unchunked = (text: string, from: number): string => {

@@ -46,6 +46,7 @@ const dayMs = 86_400_000;
 
 /** One event, ready to send. */
 export interface BenchEvent {
+  readonly step: number;
   readonly stage: string;
   readonly invoiceId: string;
   readonly eventId: string;
@@ -53,49 +54,74 @@ export interface BenchEvent {
   readonly body: string;
 }
 
-/** The invoices of one run: everything about an invoice follows from its number. */
-export class Invoices {
-  readonly #run: string;
+/** The ids of one run's invoices and events: everything about them follows from their numbers. */
+export class Run {
+  readonly #name: string;
   readonly #startedAt: number;
 
   /**
-   * @param run makes ids different from run to run
+   * @param name makes ids different from run to run
    * @param now ms since the epoch; events happened within the 40 days before
    */
-  constructor(run: string, now: number) {
-    this.#run = run;
+  constructor(name: string, now: number) {
+    this.#name = name;
     this.#startedAt = now - 40 * dayMs;
   }
 
   invoiceId(invoice: number): string {
-    return `${this.#run}-${invoice}`;
+    return `${this.#name}-${invoice}`;
   }
 
   eventId(invoice: number, step: number): string {
-    return `${this.#run}-${invoice}-${step}`;
+    return `${this.#name}-${invoice}-${step}`;
   }
 
-  event(invoice: number, step: number): BenchEvent {
-    const hash = Math.imul(invoice + 1, 2654435761) >>> 0;
-    const way = ways[hash % ways.length] ?? smooth;
-    const [stage = '', status = ''] = way[step] ?? [];
-    const received = this.#startedAt + (hash % (7 * dayMs));
-    const invoiceId = this.invoiceId(invoice);
-    const eventId = this.eventId(invoice, step);
-    const body = JSON.stringify({
-      eventId,
+  invoice(number: number): Invoice {
+    return new Invoice(this, number, this.#startedAt);
+  }
+}
+
+/** One invoice on its way. What its events have in common is written once, so that an event costs little. */
+export class Invoice {
+  readonly number: number;
+  readonly #run: Run;
+  readonly #way: readonly Step[];
+  readonly #receivedAt: number;
+  readonly #common: string;
+  #step = 0;
+
+  constructor(run: Run, number: number, startedAt: number) {
+    const hash = Math.imul(number + 1, 2654435761) >>> 0;
+    this.number = number;
+    this.#run = run;
+    this.#way = ways[hash % ways.length] ?? smooth;
+    this.#receivedAt = startedAt + (hash % (7 * dayMs));
+    const invoiceId = run.invoiceId(number);
+    this.#common = JSON.stringify({
       invoiceId,
-      status,
-      occurredAt: new Date(received + step * 3.5 * dayMs + (hash % 3_600_000)).toISOString(),
       amount: `${20 + (hash % 60_000)}.${String(hash % 100).padStart(2, '0')}`,
       currency: currencies[hash % currencies.length],
       vendor: vendors[hash % vendors.length],
       paymentTerms: { code: terms[hash % terms.length] },
-      invoiceDate: new Date(received - dayMs).toISOString().slice(0, 10),
+      invoiceDate: new Date(this.#receivedAt - dayMs).toISOString().slice(0, 10),
       source: { system: 'erp-finance', actor: hash % 4 === 0 ? 'human' : 'system', correlationId: invoiceId },
       attributes: { purchaseOrder: `PO-${hash % 1_000_000}`, costCentre: `CC-${hash % 400}` },
-    });
-    return { stage, invoiceId, eventId, body };
+    }).slice(1);
+  }
+
+  /** Whether every event of the invoice has been taken. */
+  get finished(): boolean {
+    return this.#step === stepsPerInvoice;
+  }
+
+  /** The invoice's next event. */
+  next(): BenchEvent {
+    const step = this.#step++;
+    const [stage = '', status = ''] = this.#way[step] ?? [];
+    const eventId = this.#run.eventId(this.number, step);
+    const occurredAt = new Date(this.#receivedAt + step * 3.5 * dayMs).toISOString();
+    const body = `{"eventId":"${eventId}","status":"${status}","occurredAt":"${occurredAt}",${this.#common}`;
+    return { step, stage, invoiceId: this.#run.invoiceId(this.number), eventId, body };
   }
 }
 

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpConnection, requestHead } from './http-connection.ts';
-import { Acknowledged, type BenchEvent, type Invoices, stepsPerInvoice } from './invoices.ts';
+import { Acknowledged, type BenchEvent, type Run } from './invoices.ts';
 import { LatencyRecorder } from './latency.ts';
 
 export interface LoadOptions {
   readonly origin: URL;
   readonly apiKey: string;
-  readonly invoices: Invoices;
+  readonly run: Run;
   readonly connections: number;
   readonly seconds: number;
   /** Events per second; without it, every connection sends as soon as it has its reply. */
@@ -37,7 +37,7 @@ const refusalPauseMs = 20;
  * connection, which sends its events in order.
  */
 export const startLoad = (options: LoadOptions): Load => {
-  const { origin, apiKey, invoices, rate } = options;
+  const { origin, apiKey, run, rate } = options;
   const acknowledged = new Acknowledged();
   const post = new LatencyRecorder();
   const refused = new Map<string, number>();
@@ -58,6 +58,8 @@ export const startLoad = (options: LoadOptions): Load => {
     return made;
   };
 
+  const nextInvoice = () => run.invoice(invoiceCount++);
+
   const refuse = async (why: string): Promise<void> => {
     refused.set(why, (refused.get(why) ?? 0) + 1);
     await sleep(refusalPauseMs);
@@ -74,16 +76,16 @@ export const startLoad = (options: LoadOptions): Load => {
 
   const work = async (): Promise<void> => {
     let connection = await HttpConnection.open(origin);
-    const open = Array.from({ length: openInvoices }, () => ({ invoice: invoiceCount++, step: 0 }));
+    const open = Array.from({ length: openInvoices }, nextInvoice);
     for (let turn = 0; ; turn = (turn + 1) % openInvoices) {
       const due = await nextDue();
       if (performance.now() >= deadline) break;
       if (!connection.usable) connection = await HttpConnection.open(origin);
 
-      const { invoice, step } = open[turn] ?? { invoice: invoiceCount++, step: 0 };
-      open[turn] =
-        step + 1 < stepsPerInvoice ? { invoice, step: step + 1 } : { invoice: invoiceCount++, step: 0 };
-      const event = invoices.event(invoice, step);
+      const underWay = open[turn];
+      const invoice = underWay && !underWay.finished ? underWay : nextInvoice();
+      open[turn] = invoice;
+      const event = invoice.next();
       try {
         const { status } = await connection.send(
           `${head(event.stage)}${event.body.length}\r\n\r\n${event.body}`,
@@ -94,7 +96,7 @@ export const startLoad = (options: LoadOptions): Load => {
           continue;
         }
         post.record(lastReplyAt - due);
-        acknowledged.add(invoice, step);
+        acknowledged.add(invoice.number, event.step);
         latest = { event, sentAt: due };
       } catch {
         await refuse('connection');

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { CellClient, type Status } from './cell-client.ts';
-import { Invoices } from './invoices.ts';
+import { Run } from './invoices.ts';
 import type { Latency } from './latency.ts';
 import { type Load, startLoad } from './load.ts';
 import { usageOf } from './process-usage.ts';
@@ -77,7 +77,7 @@ const measureFloor = async (settings: Settings, progress: Progress) => {
       seconds: Math.max(3, settings.seconds / 3),
       origin: server.api,
       apiKey: server.apiKey,
-      invoices: freshInvoices(),
+      run: freshRun(),
     });
     progress('floor: loading');
     await load.done;
@@ -99,11 +99,11 @@ const measureCell = async (settings: Settings, progress: Progress) => {
   const clients = await Promise.all([CellClient.open(cell), CellClient.open(cell)]);
   try {
     const [statusClient, sampleClient] = clients;
-    const invoices = freshInvoices();
+    const run = freshRun();
     const before = await usageOf(cell.pid);
     const ownBefore = process.cpuUsage();
     const startedAt = performance.now();
-    const load = startLoad({ ...settings, origin: cell.api, apiKey: cell.apiKey, invoices });
+    const load = startLoad({ ...settings, origin: cell.api, apiKey: cell.apiKey, run });
     const onStatus = ({ visible }: Status) =>
       progress('cell: loading', { accepted: load.acknowledged.count, visible });
     const ownUsage = load.done.then(() => process.cpuUsage(ownBefore));
@@ -120,7 +120,7 @@ const measureCell = async (settings: Settings, progress: Progress) => {
       visible: end.status.visible,
     });
     const unanswered = load.refused.get('connection') ?? 0;
-    const verdict = await verify(cell, end.status, invoices, load.acknowledged, unanswered);
+    const verdict = await verify(cell, end.status, run, load.acknowledged, unanswered);
     const { freshness } = end.status;
     const accepted = load.acknowledged.count;
     return {
@@ -149,7 +149,7 @@ const measureCell = async (settings: Settings, progress: Progress) => {
   }
 };
 
-const freshInvoices = () => new Invoices(`bench-${randomBytes(4).toString('hex')}`, Date.now());
+const freshRun = () => new Run(`bench-${randomBytes(4).toString('hex')}`, Date.now());
 
 const per1000 = (seconds: number, load: Load): number => (seconds * 1000) / load.acknowledged.count;
 

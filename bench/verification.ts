@@ -1,5 +1,5 @@
 import { CellClient, type Status } from './cell-client.ts';
-import type { Acknowledged, Invoices } from './invoices.ts';
+import type { Acknowledged, Run } from './invoices.ts';
 import type { ServerProcess } from './server-process.ts';
 
 /** What the cell has that it must not have, and what it lacks. */
@@ -24,7 +24,7 @@ const readers = 8;
 export const verify = async (
   cell: ServerProcess,
   status: Status,
-  invoices: Invoices,
+  run: Run,
   acknowledged: Acknowledged,
   unanswered: number,
 ): Promise<Verdict> => {
@@ -35,9 +35,9 @@ export const verify = async (
     const client = await CellClient.open(cell);
     for (let invoice = Math.floor(next); invoice < acknowledged.invoices; invoice = Math.floor(next)) {
       next += step;
-      const ids = await client.eventIds(invoices.invoiceId(invoice));
+      const ids = await client.eventIds(run.invoiceId(invoice));
       const there = new Set(ids);
-      lost += acknowledged.steps(invoice).filter((at) => !there.has(invoices.eventId(invoice, at))).length;
+      lost += acknowledged.steps(invoice).filter((at) => !there.has(run.eventId(invoice, at))).length;
       duplicated += ids.length - there.size;
       invoicesRead++;
     }
