@@ -2,7 +2,7 @@
 type Step = readonly [stage: string, status: string];
 
 /** Steps per invoice: as many as there are bits in the byte that records which were acknowledged. */
-export const stepsPerInvoice = 8;
+const stepsPerInvoice = 8;
 
 /** The ways invoices take: mostly smooth, some with an exception that is put right. */
 const smooth: readonly Step[] = [

@@ -5,7 +5,7 @@ import { compileField, type Dialect, type FieldMatcher } from './matchers.ts';
 /** One way to satisfy a pattern: every field's matcher, by the field's keys from the root. */
 export type Branch = ReadonlyMap<string, Field>;
 
-export interface Field {
+interface Field {
   readonly keys: readonly string[];
   readonly matcher: FieldMatcher;
   /** How many alternatives the pattern gave: what complexity limits count. */

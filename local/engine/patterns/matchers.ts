@@ -5,7 +5,7 @@ import { compileNumeric } from './numeric.ts';
 import { compileWildcard } from './wildcard.ts';
 
 /** A test of one scalar of an event. */
-export type Matcher = (value: JsonScalar) => boolean;
+type Matcher = (value: JsonScalar) => boolean;
 
 /** What a pattern asks of one field. */
 export interface FieldMatcher {
