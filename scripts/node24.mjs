@@ -3,7 +3,7 @@
 // runs before anything is installed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -17,18 +17,62 @@ export function ensureInstalled() {
   const lock = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
-  process.stderr.write('Installing packages (first run, or the lockfile changed) …\n');
-  const npm = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-    shell: process.platform === 'win32',
-  });
-  if (npm.status !== 0) {
-    process.stderr.write('npm ci failed. Check the network or proxy settings of npm, then try again.\n');
-    process.exit(npm.status ?? 1);
+  const isInstalled = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === lock;
+  if (isInstalled()) return;
+  const release = waitForTurn();
+  try {
+    if (isInstalled()) return;
+    process.stderr.write('Installing packages (first run, or the lockfile changed) …\n');
+    const npm = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
+      cwd: root,
+      stdio: ['ignore', 2, 2],
+      shell: process.platform === 'win32',
+    });
+    if (npm.status !== 0) {
+      process.stderr.write('npm ci failed. Check the network or proxy settings of npm, then try again.\n');
+      process.exitCode = npm.status ?? 1;
+      release();
+      process.exit();
+    }
+    writeFileSync(stamp, lock);
+  } finally {
+    release();
   }
-  writeFileSync(stamp, lock);
+}
+
+/** Two commands started at once must not both install: `npm ci` begins by removing what the other is putting there. */
+function waitForTurn() {
+  const turn = join(root, '.bems', 'installing');
+  const claim = `${turn}-${process.pid}`;
+  mkdirSync(dirname(turn), { recursive: true });
+  writeFileSync(claim, String(process.pid));
+  for (;;) {
+    try {
+      // A link appears whole, with its content, or not at all.
+      linkSync(claim, turn);
+      rmSync(claim);
+      return () => rmSync(turn, { force: true });
+    } catch {
+      if (!isAlive(readPid(turn))) rmSync(turn, { force: true });
+      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+    }
+  }
+}
+
+function readPid(path) {
+  try {
+    return Number(readFileSync(path, 'utf8'));
+  } catch {
+    return 0;
+  }
+}
+
+function isAlive(pid) {
+  try {
+    return pid > 0 && process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** The Node 24 binary for this platform, or this process's own when it is at least as new. */
