@@ -14,7 +14,6 @@ import type { Value } from './velocity/values.ts';
 /** What the gateway hands requests on to. */
 export interface Integrations {
   putEvents: PutEvents;
-  /** @param functionName or ARN */
   invokeFunction(functionName: string, event: object): Promise<unknown>;
 }
 
@@ -92,10 +91,13 @@ const createPutEvents = (method: ApiMethod, api: RestApi, putEvents: PutEvents):
   };
 };
 
-const functionArn = (method: ApiMethod): string => {
-  const arn = /:lambda:path\/[^/]+\/functions\/(.+)\/invocations$/.exec(method.integration.uri)?.[1];
-  if (!arn) throw new DefinitionError(`${describe(method)} calls no function: ${method.integration.uri}`);
-  return arn;
+/** From the ARN in `arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{arn}/invocations`. */
+const functionName = (method: ApiMethod): string => {
+  const name = /:lambda:path\/[^/]+\/functions\/[^/]+:function:([^:/]+)[^/]*\/invocations$/.exec(
+    method.integration.uri,
+  )?.[1];
+  if (!name) throw new DefinitionError(`${describe(method)} calls no function: ${method.integration.uri}`);
+  return name;
 };
 
 const createProxy = (
@@ -103,13 +105,13 @@ const createProxy = (
   api: RestApi,
   invoke: Integrations['invokeFunction'],
 ): RunIntegration => {
-  const arn = functionArn(method);
+  const name = functionName(method);
   return async ({ request, match, context }) => {
     try {
-      const result = await invoke(arn, proxyEvent(request, match, context, api));
+      const result = await invoke(name, proxyEvent(request, match, context, api));
       const response = proxyResponse(result, context.facts.requestId);
       return (
-        response ?? { type: 'DEFAULT_5XX', status: 502, cause: new Error(`${arn} answered no response`) }
+        response ?? { type: 'DEFAULT_5XX', status: 502, cause: new Error(`${name} answered no response`) }
       );
     } catch (cause) {
       return { type: 'DEFAULT_5XX', status: 502, cause };

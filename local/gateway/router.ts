@@ -2,7 +2,7 @@ import type { ApiMethod } from './rest-api.ts';
 
 export interface Match {
   readonly method: ApiMethod;
-  /** Decoded values of the path's variables. */
+  /** Values of the path's variables, percent-encoded as they came: REST APIs do not decode them. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
@@ -36,14 +36,6 @@ const childOf = (place: Place, segment: string): Place => {
   return place.variable.place;
 };
 
-const decoded = (segment: string): string => {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-};
-
 type Found = { readonly place: Place; readonly parameters: Readonly<Record<string, string>> };
 
 /** A name wins over a variable, a variable over the rest of a path. */
@@ -55,11 +47,10 @@ const find = (place: Place, path: readonly string[], from: number): Found | unde
   if (exact) return exact;
   if (place.variable && segment !== '') {
     const deeper = find(place.variable.place, path, from + 1);
-    if (deeper)
-      return { ...deeper, parameters: { [place.variable.name]: decoded(segment), ...deeper.parameters } };
+    if (deeper) return { ...deeper, parameters: { [place.variable.name]: segment, ...deeper.parameters } };
   }
   if (!place.rest) return undefined;
-  return { place: place.rest.place, parameters: { [place.rest.name]: decoded(path.slice(from).join('/')) } };
+  return { place: place.rest.place, parameters: { [place.rest.name]: path.slice(from).join('/') } };
 };
 
 /** Finds the method a request means; undefined for an unknown path and for a method the resource does not have. */

@@ -1,0 +1,199 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { extname } from 'node:path';
+import type { CellStatus, LatestEvents, Traffic } from '../../dashboards/console-api.ts';
+import { proxyResponse } from '../gateway/lambda-proxy.ts';
+import type { Routes } from './http-server.ts';
+import { type Problem, securityHeaders, send, sendJson, sendProblem } from './problem.ts';
+import { readStaticFiles, type StaticFile } from './static-files.ts';
+import { createStatusStream } from './status-stream.ts';
+
+/** What the console asks the cell. */
+export interface ConsoleQueries {
+  status(): Promise<CellStatus>;
+  /** @param limit 1–500 */
+  latestEvents(limit: number): Promise<LatestEvents>;
+  /** @param minutes 1–1,440 */
+  traffic(minutes: number): Promise<Traffic>;
+  /** Calls the history function with the API's proxy event. */
+  invoice(event: object): Promise<unknown>;
+}
+
+export interface ConsoleSettings {
+  /** Folder of the built web console. */
+  readonly folder: string;
+  /** The OpenAPI document of the API at an origin. */
+  readonly openApi: (serverUrl: string) => unknown;
+  readonly queries: ConsoleQueries;
+  /** ms between two statuses of the stream; 1,000 unless given. */
+  readonly streamIntervalMs?: number;
+  readonly onFault?: (cause: unknown) => void;
+}
+
+const mostStreams = 32;
+const base = '/console/';
+const api = '/console/api/';
+
+/** Scripts and styles from the console's own files only; style attributes because charts position their tooltips with them. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "style-src-attr 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const problem = (status: number, title: string, code: string, detail: string): Problem => ({
+  status,
+  title,
+  code,
+  detail,
+});
+
+const problems = {
+  foreignHost: problem(
+    403,
+    'Forbidden',
+    'FOREIGN_HOST',
+    'The console answers to 127.0.0.1 and localhost only. Open it by that address.',
+  ),
+  wrongMethod: problem(405, 'Method Not Allowed', 'WRONG_METHOD', 'The console is read only. Use GET.'),
+  unknown: problem(
+    404,
+    'Not Found',
+    'NO_SUCH_ROUTE',
+    'The console has nothing at this address. Start from /console/.',
+  ),
+  badNumber: (name: string, most: number) =>
+    problem(400, 'Bad Request', 'INVALID_PARAMETER', `${name} must be a whole number from 1 to ${most}.`),
+  tooManyStreams: problem(
+    503,
+    'Service Unavailable',
+    'TOO_MANY_STREAMS',
+    `At most ${mostStreams} pages can listen at once. Close one, or ask /console/api/status.`,
+  ),
+  failed: problem(
+    500,
+    'Internal Server Error',
+    'QUERY_FAILED',
+    'The cell could not answer. Try again; if it stays so, look into its log.',
+  ),
+};
+
+/** A page elsewhere can make a browser call a name that resolves to this machine; only the Host header tells. */
+const isLocalHost = (host: string | undefined): boolean =>
+  /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i.test(host ?? '');
+
+/** A number in the query, `standard` when absent, undefined when it is none from 1 to `most`. */
+const numberIn = (query: string, name: string, standard: number, most: number): number | undefined => {
+  const text = new URLSearchParams(query).get(name);
+  if (text === null) return standard;
+  const value = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  return value >= 1 && value <= most ? value : undefined;
+};
+
+const sendFile = (request: IncomingMessage, response: ServerResponse, name: string, file: StaticFile) => {
+  const isPage = file.type.startsWith('text/html');
+  const headers = {
+    'content-type': file.type,
+    etag: file.etag,
+    // Names under assets/ carry a hash of their content.
+    'cache-control': name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+    'content-security-policy': contentSecurityPolicy,
+    ...securityHeaders,
+  };
+  const isKnown = !isPage && request.headers['if-none-match'] === file.etag;
+  send(response, isKnown ? 304 : 200, headers, file.bytes);
+};
+
+/** The history function's answer to the event the API would send it; the page needs no key. */
+const sendInvoice = async (response: ServerResponse, id: string, invoke: ConsoleQueries['invoice']) => {
+  const requestId = randomUUID();
+  const result = await invoke({
+    resource: '/invoices/{invoiceId}',
+    path: `/invoices/${id}`,
+    httpMethod: 'GET',
+    headers: {},
+    queryStringParameters: null,
+    pathParameters: { invoiceId: id },
+    requestContext: { requestId },
+    body: null,
+    isBase64Encoded: false,
+  });
+  const reply = proxyResponse(result, requestId);
+  if (!reply) throw new Error('the history function answered no response');
+  send(response, reply.status, { ...reply.headers, ...securityHeaders }, reply.body);
+};
+
+/** The web console under `/console/`, its JSON under `/console/api/`, and the API's description at `/openapi.json`. */
+export const consoleRoutes = (settings: ConsoleSettings): Routes => {
+  const { queries, openApi, onFault } = settings;
+  const files = readStaticFiles(settings.folder);
+  // Awaited by the first page; until then a failure must not end the process.
+  files.catch(() => {});
+  const stream = createStatusStream({
+    status: () => queries.status(),
+    intervalMs: settings.streamIntervalMs ?? 1000,
+    mostClients: mostStreams,
+  });
+
+  const sendPage = async (request: IncomingMessage, response: ServerResponse, path: string) => {
+    const name = path.slice(base.length);
+    const all = await files;
+    const file = all.get(name);
+    if (file) return sendFile(request, response, name, file);
+    // The page routes by itself: whatever looks like no file is its own address.
+    const index = extname(name) === '' ? all.get('index.html') : undefined;
+    return index ? sendFile(request, response, 'index.html', index) : sendProblem(response, problems.unknown);
+  };
+
+  const sendNumbered = async (
+    response: ServerResponse,
+    query: string,
+    [name, standard, most]: readonly [string, number, number],
+    ask: (value: number) => Promise<unknown>,
+  ) => {
+    const value = numberIn(query, name, standard, most);
+    if (value === undefined) return sendProblem(response, problems.badNumber(name, most));
+    return sendJson(response, 200, await ask(value));
+  };
+
+  const sendApi = async (response: ServerResponse, resource: string, query: string): Promise<void> => {
+    if (resource === 'status') return sendJson(response, 200, await queries.status());
+    if (resource === 'events')
+      return sendNumbered(response, query, ['limit', 50, 500], (limit) => queries.latestEvents(limit));
+    if (resource === 'traffic')
+      return sendNumbered(response, query, ['minutes', 60, 1440], (minutes) => queries.traffic(minutes));
+    if (resource === 'stream' && response.req.method === 'GET') {
+      if (!stream.add(response)) sendProblem(response, problems.tooManyStreams);
+      return;
+    }
+    const invoiceId = /^invoices\/([^/]+)$/.exec(resource)?.[1];
+    if (invoiceId === undefined) return sendProblem(response, problems.unknown);
+    return sendInvoice(response, invoiceId, (event) => queries.invoice(event));
+  };
+
+  return {
+    owns: (path) => path === '/openapi.json' || path === '/console' || path.startsWith(base),
+    handle: async (request, response, path, query, origin) => {
+      if (!isLocalHost(request.headers.host)) return sendProblem(response, problems.foreignHost);
+      if (request.method !== 'GET' && request.method !== 'HEAD')
+        return sendProblem(response, problems.wrongMethod, { allow: 'GET, HEAD' });
+      if (path === '/console') return send(response, 308, { location: base, ...securityHeaders }, '');
+      try {
+        if (path === '/openapi.json') return sendJson(response, 200, openApi(origin));
+        if (path.startsWith(api)) return await sendApi(response, path.slice(api.length), query);
+        return await sendPage(request, response, path);
+      } catch (cause) {
+        onFault?.(cause);
+        return sendProblem(response, problems.failed);
+      }
+    },
+    close: () => stream.close(),
+  };
+};

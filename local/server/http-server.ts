@@ -1,0 +1,168 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Gateway, mostBodyBytes } from '../gateway/gateway.ts';
+import { send } from './problem.ts';
+
+/** Routes served beside the API. */
+export interface Routes {
+  /** Whether a path (without its query) is theirs. */
+  owns(path: string): boolean;
+  /** Answers the request. `origin` is the server's own. */
+  handle(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    query: string,
+    origin: string,
+  ): Promise<void>;
+  /** Ends what would otherwise stay open. */
+  close(): void;
+}
+
+export interface HttpServerOptions {
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly gateway: Gateway;
+  readonly routes?: Routes;
+  /** Told of an error that a route did not answer itself. */
+  readonly onFault?: (cause: unknown) => void;
+}
+
+export interface HttpServer {
+  /** `http://127.0.0.1:8787` */
+  readonly origin: string;
+  /** Takes no new requests, answers those under way, then ends. */
+  close(): Promise<void>;
+}
+
+const host = '127.0.0.1';
+
+/** How long a client may take over its headers, and over a whole request. */
+const headersTimeoutMs = 10_000;
+const requestTimeoutMs = 30_000;
+/** Longer than the pauses of any sensible client: whoever closes first races the other's next request. */
+const keepAliveTimeoutMs = 65_000;
+/** Headers of a request, as API Gateway limits them. */
+const mostHeaderBytes = 10_240;
+/** A body this far over the limit is not even thrown away: the connection is cut. */
+const mostDiscardedBytes = 10 * mostBodyBytes;
+/** How long requests under way may still take when the server closes. */
+const closeGraceMs = 10_000;
+
+interface Body {
+  readonly bytes: Buffer;
+  readonly tooLarge: boolean;
+}
+
+const noBody: Body = { bytes: Buffer.alloc(0), tooLarge: false };
+
+/**
+ * Reads a request's body, keeping no more than the limit. What is over it is read and dropped, so that the
+ * client is still listening when it is told.
+ */
+const readBody = (request: IncomingMessage): Promise<Body> =>
+  new Promise((resolve, reject) => {
+    let chunks: Buffer[] = [];
+    let length = 0;
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= mostBodyBytes) chunks.push(chunk);
+      else chunks = [];
+      if (length > mostDiscardedBytes) request.destroy();
+    });
+    request.on('end', () => {
+      const [only] = chunks;
+      const bytes = only && chunks.length === 1 ? only : Buffer.concat(chunks);
+      resolve({ bytes, tooLarge: length > mostBodyBytes });
+    });
+    request.on('error', reject);
+    request.on('close', () => reject(new Error('the client went away')));
+  });
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+
+const listen = (server: Server, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) =>
+      reject(
+        cause.code === 'EADDRINUSE'
+          ? new Error(`Port ${port} is in use. Choose another, or end what uses it.`, { cause })
+          : cause,
+      ),
+    );
+    server.listen(port, host, resolve);
+  });
+
+/** Serves the API, and beside it whatever `routes` own, on the loopback interface only. */
+export const startHttpServer = async (options: HttpServerOptions): Promise<HttpServer> => {
+  const { gateway, routes, onFault } = options;
+  let origin = '';
+  let closing = false;
+
+  const serveApi = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    query: string,
+  ) => {
+    const body = hasBody(request) ? await readBody(request) : noBody;
+    const reply = await gateway.handle({
+      method: request.method ?? 'GET',
+      path,
+      query,
+      headers: request.headers,
+      body: body.bytes,
+      bodyTooLarge: body.tooLarge,
+      sourceIp: request.socket.remoteAddress ?? host,
+    });
+    send(response, reply.status, reply.headers, reply.body);
+  };
+
+  const server = createServer(
+    {
+      keepAlive: true,
+      noDelay: true,
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      keepAliveTimeout: keepAliveTimeoutMs,
+      maxHeaderSize: mostHeaderBytes,
+    },
+    (request, response) => {
+      if (closing) response.setHeader('connection', 'close');
+      const url = request.url ?? '/';
+      const mark = url.indexOf('?');
+      const path = mark === -1 ? url : url.slice(0, mark);
+      const query = mark === -1 ? '' : url.slice(mark + 1);
+      const served = routes?.owns(path)
+        ? routes.handle(request, response, path, query, origin)
+        : serveApi(request, response, path, query);
+      served.catch((cause: unknown) => {
+        // A client that went away is no fault, and nobody is left to answer.
+        if (response.destroyed || request.destroyed) return;
+        onFault?.(cause);
+        response.destroy();
+      });
+      response.on('finish', () => {
+        if (closing) server.closeIdleConnections();
+      });
+    },
+  );
+  await listen(server, options.port);
+  origin = `http://${host}:${(server.address() as AddressInfo).port}`;
+
+  return {
+    origin,
+    close: () =>
+      new Promise((resolve, reject) => {
+        closing = true;
+        routes?.close();
+        const cut = setTimeout(() => server.closeAllConnections(), closeGraceMs);
+        server.close((error) => {
+          clearTimeout(cut);
+          if (error) reject(error);
+          else resolve();
+        });
+      }),
+  };
+};

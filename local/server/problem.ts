@@ -1,0 +1,56 @@
+import type { ServerResponse } from 'node:http';
+
+/** An RFC 9457 problem: a code for programs, a sentence and the next step for people. */
+export interface Problem {
+  readonly status: number;
+  readonly title: string;
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** Headers on everything the console's routes send. */
+export const securityHeaders = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+} as const;
+
+/** Sends a whole body with its length. */
+export const send = (
+  response: ServerResponse,
+  status: number,
+  headers: Readonly<Record<string, string | readonly string[]>>,
+  body: string | Buffer,
+): void => {
+  const isBodiless = status === 204 || status === 304;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  if (!isBodiless) response.setHeader('content-length', Buffer.byteLength(body));
+  response.statusCode = status;
+  response.end(isBodiless || response.req.method === 'HEAD' ? undefined : body);
+};
+
+export const sendJson = (response: ServerResponse, status: number, value: unknown): void =>
+  send(
+    response,
+    status,
+    { 'content-type': 'application/json', 'cache-control': 'no-store', ...securityHeaders },
+    JSON.stringify(value),
+  );
+
+export const sendProblem = (
+  response: ServerResponse,
+  problem: Problem,
+  headers: Readonly<Record<string, string>> = {},
+): void =>
+  send(
+    response,
+    problem.status,
+    {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      ...securityHeaders,
+      ...headers,
+    },
+    JSON.stringify({ type: 'about:blank', ...problem }),
+  );
