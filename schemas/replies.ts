@@ -1,0 +1,111 @@
+import { anyEventSchema } from './event.ts';
+import { stages } from './stages.ts';
+
+const text = (description?: string) => ({ type: 'string', ...(description && { description }) });
+const instant = (description: string) => ({ type: 'string', format: 'date-time', description });
+const date = (description: string) => ({ type: 'string', format: 'date', description });
+const decimal = (description: string) => ({ type: 'string', description });
+const count = (description: string) => ({ type: 'integer', minimum: 0, description });
+
+/** An object with exactly these properties; those not named as optional are required. */
+const object = <P extends Readonly<Record<string, object>>>(
+  properties: P,
+  ...optional: readonly (keyof P)[]
+) => ({
+  type: 'object',
+  properties,
+  required: Object.keys(properties).filter((name) => !optional.includes(name)),
+});
+
+const stage = { type: 'string', enum: stages };
+const { status } = anyEventSchema.properties;
+
+/** 202: every event of the request is accepted and kept. */
+export const acceptedSchema = object({
+  requestId: text('Id of the request, for questions about it.'),
+  accepted: count('Number of events accepted.'),
+});
+
+/** Every other reply: an RFC 9457 problem. */
+export const problemSchema = object(
+  {
+    type: text(),
+    title: text(),
+    status: { type: 'integer', minimum: 400, maximum: 599 },
+    code: text('Stable, for programs.'),
+    detail: text('What went wrong and what to do next, for people.'),
+    errors: text('What the validator found, field by field.'),
+    requestId: text(),
+  },
+  'title',
+  'status',
+  'errors',
+);
+
+const stageTimesSchema = object(
+  {
+    enteredAt: instant('First event of the stage.'),
+    leftAt: instant('Next event of a later stage, or the payment.'),
+    dwellMs: count('Milliseconds between the two.'),
+  },
+  'leftAt',
+  'dwellMs',
+);
+
+/** What all events of an invoice say about it now. */
+export const headSchema = object(
+  {
+    invoiceId: text(),
+    eventCount: count('Distinct events.'),
+    stage,
+    status,
+    statusSince: instant('Since when the status has held.'),
+    stages: {
+      type: 'object',
+      properties: Object.fromEntries(stages.map((name) => [name, stageTimesSchema])),
+      additionalProperties: false,
+    },
+    amount: decimal('Of the latest event.'),
+    currency: text('ISO 4217.'),
+    openAmount: decimal('Still to be paid.'),
+    vendorId: text(),
+    dueDate: date('By the terms, or as stated.'),
+    discountDate: date('Last day of the discount.'),
+    exceptions: count('Events with an exception status.'),
+    conflicts: {
+      type: 'array',
+      items: text(),
+      description: 'Event ids that came with more than one content.',
+    },
+    updatedAt: instant('Newest receipt among the events.'),
+  },
+  'dueDate',
+  'discountDate',
+);
+
+/** An event as it is kept: as POSTed, with where and when it was accepted. */
+export const factSchema = object({
+  schemaVersion: text(),
+  stage,
+  receivedAt: instant('When the API accepted the event.'),
+  requestId: text(),
+  producer: text('Id of the API key.'),
+  cell: text(),
+  region: text(),
+  accountId: text(),
+  event: anyEventSchema,
+  entryId: text("The bus's id of this acceptance."),
+  digest: text('SHA-256 of the canonical JSON (RFC 8785) of the event.'),
+});
+
+/** `GET /invoices/{invoiceId}`. */
+export const historySchema = object({
+  invoiceId: text(),
+  head: headSchema,
+  events: {
+    type: 'array',
+    minItems: 1,
+    items: factSchema,
+    description: 'Every distinct event, in the order things happened.',
+  },
+});
