@@ -1,0 +1,202 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { create as createAuthorization } from '../../../functions/authorization/create.ts';
+import { type Fact, factKey } from '../../../functions/core/fact.ts';
+import { dimensions, type MeasureRecord } from '../../../functions/core/measures.ts';
+import { create as createIngestion } from '../../../functions/ingestion/create.ts';
+import { create as createPosting } from '../../../functions/posting/create.ts';
+import type { ProcessorPorts } from '../../../functions/processor/create-processor.ts';
+import { create as createReconciliation } from '../../../functions/reconciliation/create.ts';
+import { type Stage, stageStatuses, stages } from '../../../schemas/stages.ts';
+import { memoryLedger } from '../../doubles/memory-ledger.ts';
+import { memoryQueues } from '../../doubles/memory-queues.ts';
+import { memoryTimeSeries } from '../../doubles/memory-time-series.ts';
+import { doom, type Fault } from './faults.ts';
+import { factOf, factRecord, memoryLog, memoryMetrics, sqsEvent } from './harness.ts';
+
+const processors: Record<Stage, (ports: ProcessorPorts) => (event: SQSEvent) => Promise<SQSBatchResponse>> = {
+  ingestion: createIngestion,
+  reconciliation: createReconciliation,
+  authorization: createAuthorization,
+  posting: createPosting,
+};
+
+const invoiceIds = ['INV-1', 'INV-2', 'INV-3'];
+const day0 = Date.parse('2026-03-02T00:00:00.000Z');
+
+/** Few ids, times and values, so that events of the same instant, repeats and conflicts under one event id are common. */
+const factArbitrary = fc
+  .record({
+    stage: fc.constantFrom(...stages),
+    statusIndex: fc.nat({ max: 3 }),
+    invoiceId: fc.constantFrom(...invoiceIds),
+    eventNumber: fc.nat({ max: 7 }),
+    hour: fc.nat({ max: 5 }),
+    lateBy: fc.constantFrom(1, 60, -60),
+    amount: fc.constantFrom('100.00', '250.5', '-3'),
+    terms: fc.constantFrom(undefined, { code: 'NET30' }, { code: '2/10 NET30' }),
+    actor: fc.constantFrom('human', 'system'),
+    purchaseOrderAmount: fc.constantFrom(undefined, '90.00'),
+  })
+  .map(
+    ({
+      stage,
+      statusIndex,
+      invoiceId,
+      eventNumber,
+      hour,
+      lateBy,
+      amount,
+      terms,
+      actor,
+      purchaseOrderAmount,
+    }): Fact => {
+      const statuses = stageStatuses[stage];
+      const occurred = day0 + hour * 3_600_000;
+      return factOf({
+        stage,
+        // A receipt an hour before the event happened is a clock that is ahead.
+        receivedAt: new Date(occurred + lateBy * 60_000).toISOString(),
+        event: {
+          eventId: `evt-${eventNumber}`,
+          invoiceId,
+          status: statuses[statusIndex % statuses.length] ?? statuses[0],
+          occurredAt: new Date(occurred).toISOString(),
+          amount,
+          ...(terms && { paymentTerms: terms, invoiceDate: '2026-02-27' }),
+          source: { actor },
+          ...(purchaseOrderAmount && { attributes: { purchaseOrderAmount } }),
+        },
+      });
+    },
+  );
+
+/** Facts of a few invoices, each content once. */
+const factsArbitrary = fc.uniqueArray(factArbitrary, {
+  selector: (fact) => `${fact.event.invoiceId} ${factKey(fact)}`,
+  minLength: 1,
+  maxLength: 14,
+});
+
+const faultArbitrary: fc.Arbitrary<Fault> = fc.record({
+  call: fc.nat({ max: 12 }),
+  moment: fc.constantFrom('before', 'after'),
+  kind: fc.constantFrom('throw', 'kill', 'stall'),
+});
+
+/** A run of the four processors over the four queues. */
+const planArbitrary = factsArbitrary.chain((facts) =>
+  fc.record({
+    facts: fc.constant(facts),
+    /** Which fact each message carries: every fact at least once, in any order. */
+    messages: fc.array(fc.nat({ max: facts.length - 1 }), { maxLength: 8 }).chain((repeats) => {
+      const all = [...facts.keys(), ...repeats];
+      return fc.shuffledSubarray(all, { minLength: all.length });
+    }),
+    batchSizes: fc.infiniteStream(fc.integer({ min: 1, max: 10 })),
+    atOnce: fc.infiniteStream(fc.integer({ min: 1, max: 6 })),
+    /** The fate of each invocation, in the order they start; later ones live. */
+    faults: fc.array(fc.option(faultArbitrary, { nil: undefined }), { maxLength: 20 }),
+    scheduler: fc.scheduler(),
+  }),
+);
+type Plan = typeof planArbitrary extends fc.Arbitrary<infer P> ? P : never;
+
+const stores = () => {
+  const ledger = memoryLedger();
+  const timeSeries = memoryTimeSeries();
+  const queues = memoryQueues();
+  const ports: ProcessorPorts = {
+    ledger,
+    timeSeries,
+    queues,
+    clock: { now: () => day0 },
+    random: () => 0.5,
+    log: memoryLog(),
+    metrics: memoryMetrics(),
+  };
+  return { ports, ledger, timeSeries, queues };
+};
+
+/** What stands at the end: the heads, and the records by identity, versions aside. */
+const outcome = async ({ ledger, timeSeries }: ReturnType<typeof stores>) => {
+  const identity = (record: MeasureRecord) =>
+    JSON.stringify([String(record.timeNs), ...dimensions.map((name) => record.dimensions[name])]);
+  return {
+    heads: await Promise.all(invoiceIds.map((invoiceId) => ledger.head(invoiceId))),
+    facts: (await Promise.all(invoiceIds.map((invoiceId) => ledger.facts(invoiceId))))
+      .flat()
+      .map((fact) => JSON.stringify(fact))
+      .sort(),
+    records: Object.fromEntries(timeSeries.records().map((record) => [identity(record), record.measures])),
+  };
+};
+
+/** Each fact once, in the order they happened, nobody dying. */
+const inOrder = async (facts: readonly Fact[]) => {
+  const made = stores();
+  const sorted = [...facts].sort((a, b) => (a.event.occurredAt < b.event.occurredAt ? -1 : 1));
+  for (const fact of sorted) await processors[fact.stage](made.ports)(sqsEvent(factRecord(fact)));
+  return made;
+};
+
+/** As planned: any order, any batching, several invocations at once, some of them dying; what is not finished comes back. */
+const inAnyOrder = async ({ facts, messages, batchSizes, atOnce, faults, scheduler }: Plan) => {
+  const made = stores();
+  const { promise: theEnd, resolve: end } = Promise.withResolvers<void>();
+  const takeTurn = () => scheduler.schedule(Promise.resolve());
+  const stragglers: Promise<unknown>[] = [];
+  let started = 0;
+
+  let waiting = messages.flatMap((index) => {
+    const fact = facts[index];
+    return fact ? [{ stage: fact.stage, record: factRecord(fact) }] : [];
+  });
+
+  /** The next batch of the queue whose message waits longest. */
+  const nextBatch = () => {
+    const stage = waiting[0]?.stage;
+    const size = batchSizes.next().value;
+    const batch = waiting.filter((message) => message.stage === stage).slice(0, size);
+    waiting = waiting.filter((message) => !batch.includes(message));
+    return batch;
+  };
+
+  /** Runs one invocation; resolves to the messages that come back. */
+  const invoke = async (batch: typeof waiting): Promise<typeof waiting> => {
+    const stage = batch[0]?.stage ?? 'ingestion';
+    const { ports, givenUp, stalled } = doom(made.ports, faults[started++], takeTurn, theEnd);
+    const running = processors[stage](ports)(sqsEvent(...batch.map(({ record }) => record)));
+    const response = await Promise.race([running, givenUp]);
+    if (stalled()) stragglers.push(running);
+    if (!response) return batch;
+    const failed = new Set(response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    return batch.filter(({ record }) => failed.has(record.messageId));
+  };
+
+  while (waiting.length > 0) {
+    const batches = Array.from({ length: atOnce.next().value }, nextBatch).filter(
+      (batch) => batch.length > 0,
+    );
+    const returned = await scheduler.waitFor(Promise.all(batches.map(invoke)));
+    waiting.push(...returned.flat());
+  }
+  end();
+  await scheduler.waitFor(Promise.all(stragglers));
+  return made;
+};
+
+describe('The four processors', () => {
+  test('Given any events in any order, repeated, in any batches, with any processor dying at any step, then heads and time series are as if each came once, in order', async () => {
+    await fc.assert(
+      fc.asyncProperty(planArbitrary, async (plan) => {
+        const chaotic = await inAnyOrder(plan);
+        expect(await outcome(chaotic)).toEqual(await outcome(await inOrder(plan.facts)));
+        const codes = chaotic.queues.takeDeadLetters().map(({ attributes }) => attributes.code);
+        expect(codes.filter((code) => code !== 'EVENT_CONFLICT')).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

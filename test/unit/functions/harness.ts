@@ -1,0 +1,84 @@
+import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import { digestOf } from '../../../functions/core/digest.ts';
+import type { Fact } from '../../../functions/core/fact.ts';
+import type { Log, Metrics } from '../../../functions/core/ports.ts';
+import type { Stage } from '../../../schemas/stages.ts';
+import { sampleFact } from '../../contract/samples.ts';
+
+/** When the tests' messages were first received. */
+export const firstReceivedAt = '2026-03-02T09:15:02.000Z';
+
+interface RecordOptions {
+  readonly messageId?: string;
+  readonly groupId?: string;
+  readonly receiveCount?: number;
+  readonly queueArn?: string;
+}
+
+let made = 0;
+
+/** A message as the event source mapping hands it to a function. */
+export const sqsRecord = (body: string, options: RecordOptions = {}): SQSRecord => {
+  made += 1;
+  const messageId = options.messageId ?? `message-${made}`;
+  return {
+    messageId,
+    receiptHandle: `receipt-of-${messageId}`,
+    body,
+    attributes: {
+      ApproximateReceiveCount: String(options.receiveCount ?? 1),
+      SentTimestamp: String(Date.parse(firstReceivedAt)),
+      SenderId: 'sender',
+      ApproximateFirstReceiveTimestamp: String(Date.parse(firstReceivedAt)),
+      ...(options.groupId !== undefined && { MessageGroupId: options.groupId }),
+    },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: options.queueArn ?? 'arn:aws:sqs:us-east-1:000000000000:invoice-ingestion.fifo',
+    awsRegion: 'us-east-1',
+  };
+};
+
+export const sqsEvent = (...Records: readonly SQSRecord[]): SQSEvent => ({ Records: [...Records] });
+
+/** A fact with the digest its event really has. */
+export const factOf = (overrides: Parameters<typeof sampleFact>[0] = {}): Fact => {
+  const fact = sampleFact(overrides);
+  return { ...fact, digest: digestOf(fact.event) };
+};
+
+/** The fact as a message in its invoice's group. */
+export const factRecord = (fact: Fact, options: RecordOptions = {}): SQSRecord =>
+  sqsRecord(JSON.stringify(fact), { groupId: fact.event.invoiceId, ...options });
+
+/** A status that begins each stage. */
+export const firstStatus = {
+  ingestion: 'received',
+  reconciliation: 'matching',
+  authorization: 'pending',
+  posting: 'scheduled',
+} as const satisfies Record<Stage, string>;
+
+/** A log that keeps the codes of what it was told. */
+export const memoryLog = (): Log & { readonly codes: readonly string[] } => {
+  const codes: string[] = [];
+  const keep = ({ code }: { code: string }) => void codes.push(code);
+  return { codes, info: keep, warn: keep, error: keep };
+};
+
+/** Metrics that add up what they were told, by name. */
+export const memoryMetrics = (): Metrics & { total(name: string): number } => {
+  const totals = new Map<string, number>();
+  return {
+    total: (name) => totals.get(name) ?? 0,
+    count: (name, value) => void totals.set(name, (totals.get(name) ?? 0) + value),
+  };
+};
+
+/** An error as the SDK gives for a throttled call. */
+export const throttled = (): Error =>
+  Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' });
+
+/** An error as the SDK gives for a request that is wrong. */
+export const invalid = (): Error => Object.assign(new Error('Bad request'), { name: 'ValidationException' });

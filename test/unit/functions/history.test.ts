@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { project } from '../../../functions/core/projection.ts';
+import { create } from '../../../functions/history/create.ts';
+import { memoryLedger } from '../../doubles/memory-ledger.ts';
+import { factOf } from './harness.ts';
+
+const request = (invoiceId: string) => ({
+  pathParameters: { invoiceId },
+  requestContext: { requestId: 'req-9' },
+});
+
+describe('The history of an invoice', () => {
+  test('Given facts stored in any order, when asked, then the head and the events in the order they happened are the answer', async () => {
+    const ledger = memoryLedger();
+    const received = factOf();
+    const paid = factOf({
+      stage: 'posting',
+      event: { eventId: 'evt-2', status: 'paid', occurredAt: '2026-03-20T08:00:00.000Z' },
+    });
+    await ledger.append(paid);
+    await ledger.append(received);
+
+    const { statusCode, headers, body } = await create({ ledger })(request('INV-1'));
+
+    expect(statusCode).toBe(200);
+    expect(headers?.['Content-Type']).toBe('application/json');
+    expect(JSON.parse(body)).toEqual({
+      invoiceId: 'INV-1',
+      head: project([received, paid]),
+      events: [received, paid],
+    });
+  });
+
+  test('Given an id with reserved characters, when asked percent-encoded, then it is that invoice', async () => {
+    const ledger = memoryLedger();
+    const invoiceId = 'RE/2026#17?50%25';
+    await ledger.append(factOf({ event: { invoiceId } }));
+
+    const { statusCode, body } = await create({ ledger })(request(encodeURIComponent(invoiceId)));
+
+    expect(statusCode).toBe(200);
+    expect(JSON.parse(body).invoiceId).toBe(invoiceId);
+  });
+
+  test('Given an unknown invoice, when asked, then the answer is a 404 problem with a code', async () => {
+    const { statusCode, headers, body } = await create({ ledger: memoryLedger() })(request('INV-none'));
+
+    expect(statusCode).toBe(404);
+    expect(headers?.['Content-Type']).toBe('application/problem+json');
+    expect(JSON.parse(body)).toMatchObject({ status: 404, code: 'INVOICE_UNKNOWN', requestId: 'req-9' });
+  });
+
+  test.each([
+    ['a broken escape', '%E0%A4%A'],
+    ['a space', 'a%20b'],
+    ['a control character', 'a%00b'],
+    ['nothing', ''],
+    ['too long a text', 'x'.repeat(129)],
+  ])(
+    'Given %s for an id, when asked, then the answer is a 400 problem and the ledger is not asked',
+    async (_, id) => {
+      const ledger = { ...memoryLedger(), facts: () => Promise.reject(new Error('asked')) };
+
+      const { statusCode, headers, body } = await create({ ledger })(request(id));
+
+      expect(statusCode).toBe(400);
+      expect(headers?.['Content-Type']).toBe('application/problem+json');
+      expect(JSON.parse(body)).toMatchObject({ status: 400, code: 'INVOICE_ID_MALFORMED' });
+    },
+  );
+});

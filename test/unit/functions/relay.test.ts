@@ -1,0 +1,210 @@
+import { describe, expect, test } from 'vitest';
+import { digestOf } from '../../../functions/core/digest.ts';
+import type { Envelope } from '../../../functions/core/fact.ts';
+import { metricNames } from '../../../functions/core/metric-names.ts';
+import { busDetailType, busSource } from '../../../functions/core/names.ts';
+import { parseFact } from '../../../functions/core/parse-fact.ts';
+import type { Topics } from '../../../functions/core/ports.ts';
+import { create } from '../../../functions/relay/create.ts';
+import { memoryQueues } from '../../doubles/memory-queues.ts';
+import { memoryTopics } from '../../doubles/memory-topics.ts';
+import { factOf, invalid, memoryLog, memoryMetrics, sqsEvent, sqsRecord, throttled } from './harness.ts';
+
+const queueArn = 'arn:aws:sqs:eu-west-1:111122223333:blue-invoice-ingestion-relay';
+const topicArn = 'arn:aws:sns:eu-west-1:111122223333:blue-invoice-ingestion.fifo';
+
+const envelopeOf = (event: Parameters<typeof factOf>[0] = {}): Envelope => {
+  const { entryId, digest, ...envelope } = factOf(event);
+  return envelope;
+};
+
+/** A message of the relay queue: the bus's event as the rule delivers it. */
+const busMessage = (detail: unknown, id = 'entry-1', messageId = id) =>
+  sqsRecord(
+    JSON.stringify({
+      version: '0',
+      id,
+      'detail-type': busDetailType,
+      source: busSource,
+      account: '111122223333',
+      time: '2026-03-02T09:15:01Z',
+      region: 'eu-west-1',
+      resources: [],
+      detail,
+    }),
+    { queueArn, messageId },
+  );
+
+const setUp = (replace: Partial<Topics> = {}) => {
+  const topics = memoryTopics([topicArn]);
+  const queues = memoryQueues();
+  const metrics = memoryMetrics();
+  const relay = create({
+    topics: { ...topics, ...replace },
+    queues,
+    metrics,
+    log: memoryLog(),
+    clock: { now: () => 0 },
+    random: () => 0.5,
+  });
+  return { topics, queues, metrics, relay };
+};
+
+describe('The relay', () => {
+  test('Given an event of the bus, when relayed, then it is published as a fact to the partition’s topic', async () => {
+    const { relay, topics, metrics } = setUp();
+    const envelope = envelopeOf();
+
+    expect(await relay(sqsEvent(busMessage(envelope, 'entry-7')))).toEqual({ batchItemFailures: [] });
+
+    const [message] = topics.take();
+    expect(message).toMatchObject({
+      topicArn,
+      groupId: 'INV-1',
+      deduplicationId: digestOf(envelope.event),
+      attributes: { stage: 'ingestion', status: 'received', kind: 'started', producer: 'key-1' },
+    });
+    expect(parseFact(message?.body ?? '')).toEqual({
+      ...envelope,
+      entryId: 'entry-7',
+      digest: digestOf(envelope.event),
+    });
+    expect(metrics.total(metricNames.relayed)).toBe(1);
+  });
+
+  test('Given 25 events, when relayed, then they go in calls of at most ten, none missing', async () => {
+    const sizes: number[] = [];
+    const store = memoryTopics();
+    const { relay } = setUp({
+      publish(arn, messages) {
+        sizes.push(messages.length);
+        return store.publish(arn, messages);
+      },
+    });
+
+    await relay(
+      sqsEvent(
+        ...Array.from({ length: 25 }, (_, i) =>
+          busMessage(envelopeOf({ event: { eventId: `e${i}` } }), `entry-${i}`),
+        ),
+      ),
+    );
+
+    expect(sizes.sort()).toEqual([10, 10, 5].sort());
+    expect(store.take()).toHaveLength(25);
+  });
+
+  test('Given events too big for one call together, when relayed, then no call exceeds what SNS takes', async () => {
+    const bytes: number[] = [];
+    const { relay } = setUp({
+      publish: async (_, messages) => {
+        bytes.push(messages.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0));
+        return [];
+      },
+    });
+    const attributes = Object.fromEntries(
+      Array.from({ length: 20 }, (_, i) => [`note${i}`, '€'.repeat(1_500)]),
+    );
+
+    await relay(
+      sqsEvent(
+        ...Array.from({ length: 10 }, (_, i) =>
+          busMessage(envelopeOf({ event: { eventId: `e${i}`, attributes } }), `entry-${i}`),
+        ),
+      ),
+    );
+
+    expect(bytes.length).toBeGreaterThan(1);
+    expect(Math.max(...bytes)).toBeLessThanOrEqual(262_144);
+  });
+
+  test('Given the same event POSTed twice, when relayed, then both have the same deduplication id; other content has another', async () => {
+    const published: string[] = [];
+    const { relay } = setUp({
+      publish: async (_, messages) => {
+        published.push(...messages.map(({ deduplicationId }) => deduplicationId));
+        return [];
+      },
+    });
+
+    await relay(
+      sqsEvent(
+        busMessage(envelopeOf(), 'entry-1'),
+        busMessage({ ...envelopeOf(), requestId: 'later' }, 'entry-2'),
+        busMessage(envelopeOf({ event: { amount: '9.99' } }), 'entry-3'),
+      ),
+    );
+
+    expect(published[0]).toBe(published[1]);
+    expect(published[2]).not.toBe(published[0]);
+  });
+
+  test.each([
+    ['no JSON', 'not JSON'],
+    ['null', 'null'],
+    ['no event of the bus', '{"detail":{}}'],
+    ['no envelope', JSON.stringify({ id: 'entry-1', detail: { stage: 'ingestion' } })],
+  ])(
+    'Given a message that is %s, when relayed, then it is dead-lettered and its neighbours are published',
+    async (_, body) => {
+      const { relay, topics, queues } = setUp();
+
+      const result = await relay(
+        sqsEvent(sqsRecord(body, { queueArn, messageId: 'bad' }), busMessage(envelopeOf())),
+      );
+
+      expect(result.batchItemFailures).toEqual([]);
+      expect(topics.take()).toHaveLength(1);
+      expect(queues.takeDeadLetters()).toMatchObject([
+        { messageId: 'bad', body, attributes: { class: 'permanent' } },
+      ]);
+    },
+  );
+
+  test('Given SNS takes some entries only, then just the others come back', async () => {
+    const { relay, queues } = setUp({ publish: async () => [{ index: 1, error: throttled() }] });
+
+    const result = await relay(
+      sqsEvent(
+        ...['a', 'b', 'c'].map((id) => busMessage(envelopeOf({ event: { eventId: id } }), `entry-${id}`, id)),
+      ),
+    );
+
+    expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: 'b' }] });
+    expect([...queues.delays.keys()]).toEqual(['b']);
+  });
+
+  test('Given SNS is away, then every message comes back', async () => {
+    const { relay, queues } = setUp({
+      publish: async () => {
+        throw throttled();
+      },
+    });
+
+    const result = await relay(sqsEvent(busMessage(envelopeOf(), 'entry-1', 'a')));
+
+    expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: 'a' }] });
+    expect(queues.takeDeadLetters()).toEqual([]);
+  });
+
+  test('Given one message makes SNS refuse the whole call, then only that one is dead-lettered', async () => {
+    const store = memoryTopics();
+    const { relay, queues } = setUp({
+      publish: async (arn, messages) => {
+        if (messages.some(({ groupId }) => groupId === 'INV-bad')) throw invalid();
+        return store.publish(arn, messages);
+      },
+    });
+
+    const result = await relay(
+      sqsEvent(
+        busMessage(envelopeOf(), 'entry-1', 'good'),
+        busMessage(envelopeOf({ event: { invoiceId: 'INV-bad' } }), 'entry-2', 'bad'),
+      ),
+    );
+
+    expect(result.batchItemFailures).toEqual([]);
+    expect(store.take()).toHaveLength(1);
+    expect(queues.takeDeadLetters().map(({ messageId }) => messageId)).toEqual(['bad']);
+  });
+});
