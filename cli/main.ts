@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { CliError, errorText, exitCodes, toCliError } from './errors.ts';
+import { CliError, type ExitCode, errorText, exitCodes, toCliError } from './errors.ts';
 import { realTiming } from './http/timing.ts';
 import { processOutput } from './output.ts';
 import { makeProgram } from './program.ts';
@@ -20,8 +20,10 @@ const stop = stopOnSignals((why) => {
 process.stdout.on('error', () => process.exit(exitCodes.ok));
 
 try {
-  const program = makeProgram({ output, input: process.stdin, timing: realTiming, stop });
-  await program.parseAsync();
+  const exitWith = (code: ExitCode) => {
+    process.exitCode = code;
+  };
+  await makeProgram({ output, input: process.stdin, timing: realTiming, stop, exitWith }).parseAsync();
 } catch (error) {
   process.exitCode = report(error);
 }

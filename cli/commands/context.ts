@@ -1,4 +1,5 @@
 import { type CellChoice, findCell } from '../cells/find-cell.ts';
+import type { ExitCode } from '../errors.ts';
 import { Api } from '../http/api.ts';
 import type { Timing } from '../http/timing.ts';
 import type { Output } from '../output.ts';
@@ -10,6 +11,8 @@ export interface Context {
   readonly timing: Timing;
   /** Aborted when the user wants the command to stop. */
   readonly stop: AbortSignal;
+  /** Says what the process shall exit with although the command itself came through. */
+  exitWith(code: ExitCode): void;
 }
 
 /** The cell the command's `--api` and `--api-key` mean, ready to be asked. */

@@ -46,6 +46,6 @@ export function addDemo(program: Command, context: Context): void {
           ? JSON.stringify(result)
           : `${result.sent} events accepted, ${result.rejected} rejected in ${result.seconds.toFixed(1)} s.`,
       );
-      if (report.rejected > 0) process.exitCode = exitCodes.rejected;
+      if (report.rejected > 0) context.exitWith(exitCodes.rejected);
     });
 }

@@ -46,7 +46,7 @@ export function addImport(program: Command, context: Context): void {
       const seconds = (timing.now() - started) / 1_000;
       const result = { files: files.length, ...counts, seconds, dryRun: options.dryRun === true };
       output.out(options.json ? JSON.stringify(result) : importText(result));
-      if (counts.rejected > 0) process.exitCode = exitCodes.rejected;
+      if (counts.rejected > 0) context.exitWith(exitCodes.rejected);
     });
 }
 

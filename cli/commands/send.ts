@@ -80,7 +80,7 @@ async function send(file: string | undefined, options: SendOptions, context: Con
           ...rejected.map(({ eventId, problem }) => `Rejected ${eventId}: ${problem}`),
         ].join('\n'),
   );
-  if (sender.rejected > 0) process.exitCode = exitCodes.rejected;
+  if (sender.rejected > 0) context.exitWith(exitCodes.rejected);
 }
 
 const eventIdOf = (event: unknown): string =>

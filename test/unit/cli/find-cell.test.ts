@@ -1,0 +1,87 @@
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findCell } from '../../../cli/cells/find-cell.ts';
+import { type CellEntry, register, runningCells } from '../../../cli/cells/registry.ts';
+import { startFakeCell } from './fake-cell.ts';
+
+let folder: string;
+let dataDir: string;
+beforeEach(() => {
+  folder = join(mkdtempSync(join(tmpdir(), 'registry-test-')), 'cells');
+  dataDir = mkdtempSync(join(tmpdir(), 'registry-data-'));
+});
+afterEach(() => {
+  rmSync(join(folder, '..'), { recursive: true });
+  rmSync(dataDir, { recursive: true });
+});
+
+const entry = (changes: Partial<CellEntry> = {}): CellEntry => ({
+  pid: process.pid,
+  api: 'http://127.0.0.1:1',
+  apiKey: 'secret',
+  console: 'http://127.0.0.1:1/console/',
+  dataDir,
+  startedAt: '2026-01-01T00:00:00.000Z',
+  ...changes,
+});
+
+describe('Given a cell that registers', () => {
+  it('When it runs, Then it is listed, and only its user can read the entry', () => {
+    register(entry(), folder);
+    expect(runningCells(folder)).toEqual([entry()]);
+    expect(JSON.parse(readFileSync(join(dataDir, 'cell.json'), 'utf8'))).toEqual(entry());
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    for (const file of [join(folder, `${process.pid}.json`), join(dataDir, 'cell.json')]) {
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+    }
+  });
+
+  it('When it ends, Then nothing of it is left', () => {
+    register(entry(), folder)();
+    expect(runningCells(folder)).toEqual([]);
+    expect(existsSync(join(dataDir, 'cell.json'))).toBe(false);
+  });
+
+  it('When others were killed or left rubbish, Then they are ignored and cleared away', () => {
+    register(entry(), folder);
+    // No process has this id: it is above what any supported system gives out.
+    writeFileSync(join(folder, 'dead.json'), JSON.stringify(entry({ pid: 2 ** 30 })));
+    writeFileSync(join(folder, 'rubbish.json'), '{');
+    expect(runningCells(folder)).toEqual([entry()]);
+    expect(existsSync(join(folder, 'dead.json'))).toBe(false);
+  });
+
+  it('When others could write into the folder, Then it is not trusted', () => {
+    register(entry(), folder);
+    chmodSync(folder, 0o777);
+    expect(runningCells(folder)).toEqual([]);
+    expect(() => register(entry(), folder)).toThrow('only this user');
+  });
+});
+
+describe('Given several cells', () => {
+  it('When none is named, Then the newest that answers is found', async () => {
+    const cell = await startFakeCell();
+    const gone = entry({ startedAt: '2026-01-02T00:00:00.000Z' });
+    const alive = entry({ ...cell.address, apiKey: 'its key' });
+    expect(await findCell({}, [gone, alive])).toEqual({ ...cell.address, apiKey: 'its key' });
+    await cell.close();
+  });
+
+  it('When one is named, Then its key is known if it runs here, and must be given if not', async () => {
+    expect(await findCell({ api: 'http://127.0.0.1:1/' }, [entry()])).toMatchObject({ apiKey: 'secret' });
+    expect(await findCell({ api: 'https://a.example/prod', apiKey: 'k' }, [])).toEqual({
+      api: 'https://a.example/prod',
+      apiKey: 'k',
+      console: 'https://a.example/prod/console/',
+    });
+    await expect(findCell({ api: 'https://a.example' }, [])).rejects.toMatchObject({ code: 'NO_API_KEY' });
+    await expect(findCell({ api: 'nonsense' }, [])).rejects.toMatchObject({ code: 'BAD_ADDRESS' });
+  });
+
+  it('When none runs, Then it says how to start one', async () => {
+    await expect(findCell({}, [])).rejects.toMatchObject({ code: 'NO_CELL', exitCode: 3 });
+  });
+});
