@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { ConnectionBanner } from './components/connection-banner.tsx';
+import { ErrorBoundary } from './components/error-boundary.tsx';
 import { Header } from './components/header.tsx';
 import { useRoute } from './data/use-route.ts';
 import { useStatusFeed } from './data/use-status-feed.ts';
@@ -31,9 +32,11 @@ export function App() {
       <Header feed={feed} />
       <ConnectionBanner feed={feed} />
       <main ref={main} tabIndex={-1}>
-        {route.page === 'live' && <LivePage feed={feed} />}
-        {route.page === 'invoice' && <InvoicePage key={key} invoiceId={route.invoiceId} />}
-        {route.page === 'unknown' && <UnknownPage />}
+        <ErrorBoundary key={key}>
+          {route.page === 'live' && <LivePage feed={feed} />}
+          {route.page === 'invoice' && <InvoicePage invoiceId={route.invoiceId} />}
+          {route.page === 'unknown' && <UnknownPage />}
+        </ErrorBoundary>
       </main>
     </>
   );

@@ -4,13 +4,13 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
+import { projectRoot as root } from '../project-root.ts';
 
 /** All that the console is made from: its pages, the rooms they import, and the tools as the lockfile pins them. */
-const sources = ['dashboards', 'functions/core', 'schemas', 'package-lock.json'].map((path) => join(root, path));
+const sources = ['dashboards', 'functions/core', 'schemas', 'package-lock.json'].map((path) =>
+  join(root, path),
+);
 
 const filesUnder = async (path: string): Promise<readonly string[]> => {
   if (!path.endsWith('.json')) {
@@ -49,7 +49,9 @@ const viteBuild = async (outDir: string): Promise<void> => {
  * @returns the folder to serve under `/console/`: `index.html`, `icon.svg`, and `assets/` whose names carry a hash of their content
  * @throws when Vite refuses the sources; the error carries what it printed
  */
-export const buildConsole = async (cache = join(root, 'node_modules/.cache/bems-console')): Promise<string> => {
+export const buildConsole = async (
+  cache = join(root, 'node_modules/.cache/bems-console'),
+): Promise<string> => {
   const built = join(cache, await sourceHash());
   if (existsSync(built)) return built;
   await mkdir(cache, { recursive: true });

@@ -39,8 +39,11 @@ const shares: Readonly<Record<Stage, number>> = {
   posting: 0.14,
 };
 
+const repeats = (accepted: number): number => Math.round(accepted / 160);
+
 const stageStatus = (stage: Stage, accepted: number, story: Story): StageStatus => {
-  const total = Math.round(accepted * shares[stage]);
+  const distinct = Math.round(accepted * shares[stage]);
+  const total = Math.round((accepted + repeats(accepted)) * shares[stage]);
   const under = Math.round(story.inFlight * shares[stage]);
   const processing = Math.min(under, 4);
   const deadLettered = stage === 'reconciliation' ? story.deadLettered : 0;
@@ -49,8 +52,8 @@ const stageStatus = (stage: Stage, accepted: number, story: Story): StageStatus 
     relaying: Math.floor((under - processing) / 3),
     queued: under - processing - Math.floor((under - processing) / 3),
     processing,
-    processed: total - under,
-    visible: total - under - deadLettered,
+    processed: Math.max(0, total - under),
+    visible: Math.max(0, distinct - under - deadLettered),
     deadLettered,
   };
 };
@@ -67,7 +70,7 @@ export const statusOf = (story: Story): CellStatus => {
     accepted,
     visible,
     distinct: visible,
-    duplicates: Math.round(accepted / 160),
+    duplicates: repeats(accepted),
     inFlight: story.inFlight,
     deadLettered: story.deadLettered,
     freshness: {
@@ -91,7 +94,8 @@ export const statusOf = (story: Story): CellStatus => {
 export const trafficOf = (story: Story): Traffic => ({
   minutes: Array.from({ length: 60 }, (_, minute) => {
     const swell = story.eventsPerSecond * 60 * (0.55 + 0.3 * Math.sin(minute / 9) + minute / 200);
-    const count = (stage: Stage) => Math.round(swell * shares[stage] * (0.9 + 0.2 * ((minute * 7) % 5) * 0.2));
+    const count = (stage: Stage) =>
+      Math.round(swell * shares[stage] * (0.9 + 0.2 * ((minute * 7) % 5) * 0.2));
     return {
       minute: at(minute * 60_000),
       counts: {

@@ -54,7 +54,8 @@ export const startFakeServer = async (consoleFolder: string): Promise<FakeServer
 
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    if (pathname.startsWith('/console/api/')) return answerApi(pathname.slice('/console/api/'.length), response);
+    if (pathname.startsWith('/console/api/'))
+      return answerApi(pathname.slice('/console/api/'.length), response);
     const name = normalize(pathname.replace(/^\/console\//, '')).replace(/^[./]+/, '') || 'index.html';
     const file = await readFile(join(consoleFolder, name)).catch(() => undefined);
     if (!file) return response.writeHead(404).end();

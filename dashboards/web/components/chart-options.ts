@@ -5,8 +5,9 @@ import { livePage } from '../../live-page.ts';
 import { formatCount, formatShortCount } from '../format/numbers.ts';
 import { formatInstant } from '../format/times.ts';
 
-/** Colours of the theme in effect, as the style sheet has them. */
-export interface ChartColors {
+/** Font and colours in effect, as the style sheet has them. */
+export interface ChartStyle {
+  readonly font: string;
   readonly text: string;
   readonly line: string;
   readonly surface: string;
@@ -31,47 +32,38 @@ export const describeTraffic = (traffic: Traffic): string => {
 };
 
 /** The traffic chart: columns per minute, a colour per stage, stacked in the order of the path. */
-export const trafficOptions = (traffic: Traffic, colors: ChartColors): EChartsCoreOption => ({
+export const trafficOptions = (traffic: Traffic, style: ChartStyle): EChartsCoreOption => ({
   animation: false,
-  textStyle: { fontFamily: 'inherit' },
-  grid: { left: 4, right: 4, top: 36, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-  legend: {
-    top: 0,
-    left: 0,
-    itemWidth: 10,
-    itemHeight: 10,
-    itemGap: 16,
-    icon: 'roundRect',
-    textStyle: { color: colors.text, fontSize: 12 },
-  },
+  textStyle: { fontFamily: style.font },
+  grid: { left: 4, right: 4, top: 12, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
   tooltip: {
     trigger: 'axis',
-    axisPointer: { type: 'shadow', shadowStyle: { color: colors.line, opacity: 0.5 } },
-    backgroundColor: colors.surface,
-    borderColor: colors.line,
-    textStyle: { color: colors.text, fontSize: 12 },
+    axisPointer: { type: 'shadow', shadowStyle: { color: style.line, opacity: 0.5 } },
+    backgroundColor: style.surface,
+    borderColor: style.line,
+    textStyle: { color: style.text, fontSize: 12 },
     valueFormatter: (value: unknown) => (typeof value === 'number' ? formatCount(value) : '–'),
   },
   xAxis: {
     type: 'category',
     data: traffic.minutes.map((each) => formatInstant(each.minute, 'minute')),
     axisTick: { show: false },
-    axisLine: { lineStyle: { color: colors.line } },
-    axisLabel: { color: colors.text, hideOverlap: true },
+    axisLine: { lineStyle: { color: style.line } },
+    axisLabel: { color: style.text, hideOverlap: true },
   },
   yAxis: {
     type: 'value',
     minInterval: 1,
     splitNumber: 4,
-    splitLine: { lineStyle: { color: colors.line } },
-    axisLabel: { color: colors.text, formatter: (value: number) => formatShortCount(value) },
+    splitLine: { lineStyle: { color: style.line } },
+    axisLabel: { color: style.text, formatter: (value: number) => formatShortCount(value) },
   },
   series: livePage.traffic.series.map((series) => ({
     type: 'bar',
     name: series.title,
     stack: 'minute',
     barCategoryGap: '25%',
-    itemStyle: { color: colors.stages[series.key] },
+    itemStyle: { color: style.stages[series.key] },
     emphasis: { disabled: true },
     data: traffic.minutes.map((each) => each.counts[series.key]),
   })),

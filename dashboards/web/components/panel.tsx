@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from 'react';
+import { ErrorBoundary } from './error-boundary.tsx';
 
 interface PanelProps {
   readonly title: string;
@@ -22,7 +23,7 @@ export function Panel({ title, help, actions, className = '', children }: PanelP
         </div>
         {actions && <div className="panel-actions">{actions}</div>}
       </div>
-      {children}
+      <ErrorBoundary>{children}</ErrorBoundary>
     </section>
   );
 }

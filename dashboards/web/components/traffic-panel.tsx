@@ -6,10 +6,19 @@ import { Message } from './message.tsx';
 import { Panel } from './panel.tsx';
 import { TrafficTable } from './traffic-table.tsx';
 
+/** Tries until the file is there: the cell may be gone for a while. */
+const loadChart = async (): Promise<typeof import('./traffic-chart.tsx')> => {
+  for (;;) {
+    try {
+      return await import('./traffic-chart.tsx');
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 2_000));
+    }
+  }
+};
+
 /** The chart library is most of the console's weight: the rest of the page does not wait for it. */
-const TrafficChart = lazy(() =>
-  import('./traffic-chart.tsx').then((module) => ({ default: module.TrafficChart })),
-);
+const TrafficChart = lazy(async () => ({ default: (await loadChart()).TrafficChart }));
 
 /** The traffic of the last hour: as a chart, or as a table for whoever prefers figures. */
 export function TrafficPanel() {

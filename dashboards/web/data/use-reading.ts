@@ -1,4 +1,7 @@
-import { type FocusEvent, type UIEvent, useState } from 'react';
+import { type FocusEvent, type UIEvent, useEffect, useState } from 'react';
+
+/** Someone who leaves the box is given so long, in ms, to reach the control they left it for. */
+const graceMs = 600;
 
 /**
  * Whether someone is reading a box: the pointer or the keyboard focus is in it, or it is scrolled.
@@ -8,8 +11,18 @@ export const useReading = () => {
   const [pointed, setPointed] = useState(false);
   const [focused, setFocused] = useState(false);
   const [scrolled, setScrolled] = useState(false);
+  const inside = pointed || focused || scrolled;
+  const [lingering, setLingering] = useState(false);
+  useEffect(() => {
+    if (inside) {
+      setLingering(true);
+      return;
+    }
+    const timer = setTimeout(() => setLingering(false), graceMs);
+    return () => clearTimeout(timer);
+  }, [inside]);
   return {
-    reading: pointed || focused || scrolled,
+    reading: inside || lingering,
     handlers: {
       onPointerEnter: () => setPointed(true),
       onPointerLeave: () => setPointed(false),

@@ -21,12 +21,31 @@ const Fact = ({ name, children, detail }: { name: string; children: ReactNode; d
   </div>
 );
 
+interface DeadlineProps {
+  readonly name: string;
+  readonly day: string | undefined;
+  readonly open: boolean;
+  /** What to say, before how long ago it was, once the date has passed. */
+  readonly passed: string;
+}
+
 /** A date that money hangs on, and how far away it is, as long as anything is open. */
-const Deadline = ({ name, day, open }: { name: string; day: string | undefined; open: boolean }) => (
-  <Fact name={name} detail={day && open && formatDaysAway(daysUntil(day, new Date()))}>
-    {day ? <time dateTime={day}>{formatDate(day)}</time> : <span className="muted">Not known</span>}
-  </Fact>
-);
+const Deadline = ({ name, day, open, passed }: DeadlineProps) => {
+  if (!day)
+    return (
+      <Fact name={name}>
+        <span className="muted">Not known</span>
+      </Fact>
+    );
+  const days = daysUntil(day, new Date());
+  const away = formatDaysAway(days);
+  const detail = days < 0 ? <span className="deadline-passed">{`${passed} ${away}`}</span> : away;
+  return (
+    <Fact name={name} detail={open && detail}>
+      <time dateTime={day}>{formatDate(day)}</time>
+    </Fact>
+  );
+};
 
 /** Where the invoice stands now. */
 export function HeadFacts({ head, vendor }: HeadFactsProps) {
@@ -41,14 +60,13 @@ export function HeadFacts({ head, vendor }: HeadFactsProps) {
           </>
         }
       >
-        {stageTitles[head.stage]} ·{' '}
-        <StatusWord status={head.status} kind={kindOf(head.stage, head.status)} />
+        {stageTitles[head.stage]} · <StatusWord status={head.status} kind={kindOf(head.stage, head.status)} />
       </Fact>
       <Fact name="Open amount" detail={`of ${formatMoney(head.amount, head.currency)}`}>
         {formatMoney(head.openAmount, head.currency)}
       </Fact>
-      <Deadline name="Due" day={head.dueDate} open={open} />
-      <Deadline name="Discount until" day={head.discountDate} open={open} />
+      <Deadline name="Due" day={head.dueDate} open={open} passed="Overdue: was due" />
+      <Deadline name="Discount until" day={head.discountDate} open={open} passed="Lapsed" />
       <Fact name="Vendor" detail={vendor?.name && head.vendorId}>
         {vendor?.name ?? head.vendorId}
       </Fact>

@@ -16,24 +16,23 @@ export function LivePage({ feed }: { feed: Feed }) {
     document.title = 'Live · Invoice events';
   }, []);
   const status = feed.window.at(-1);
+  const lost = feed.link === 'lost';
   if (!status)
     return (
       <div className="page">
         <h1 className="visually-hidden">Live state of the cell</h1>
-        <Message
-          title={feed.link === 'lost' ? 'Nothing to show yet' : 'Asking the cell how it is doing…'}
-        />
+        <Message title={lost ? 'Nothing to show yet' : 'Asking the cell how it is doing…'} />
       </div>
     );
   return (
-    <div className={feed.link === 'lost' ? 'page page-stale' : 'page'}>
+    <div className={lost ? 'page page-stale' : 'page'}>
       <h1 className="visually-hidden">Live state of the cell</h1>
       <div className="summary">
         <VerdictLine status={status} />
         <Freshness status={status} />
       </div>
       <Tiles panels={livePage.tiles} status={status} />
-      <EventPath status={status} rates={ratesOf(feed.window)} moving={feed.link !== 'lost'} />
+      <EventPath status={status} rates={ratesOf(lost ? [] : feed.window)} />
       <div className="columns">
         <TrafficPanel />
         <LatestEventsPanel />

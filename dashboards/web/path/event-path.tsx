@@ -3,6 +3,7 @@ import type { CellStatus } from '../../console-api.ts';
 import { livePage } from '../../live-page.ts';
 import type { Rates } from '../../rates.ts';
 import { Panel } from '../components/panel.tsx';
+import { formatCount } from '../format/numbers.ts';
 import { Fan } from './fan.tsx';
 import { flowOf } from './flow.ts';
 import { Lane } from './lane.tsx';
@@ -10,14 +11,12 @@ import { Terminal } from './terminal.tsx';
 
 interface EventPathProps {
   readonly status: CellStatus;
+  /** Nothing moves where a rate is unknown. */
   readonly rates: Rates;
-  /** False when the figures are old: nothing moves then. */
-  readonly moving: boolean;
 }
 
 /** The way of every event through the cell, drawn: one entrance, a lane per stage, one exit. */
-export function EventPath({ status, rates, moving }: EventPathProps) {
-  const flow = (perSecond: number | null) => flowOf(moving ? perSecond : null);
+export function EventPath({ status, rates }: EventPathProps) {
   return (
     <Panel
       title="Path of an event"
@@ -30,9 +29,9 @@ export function EventPath({ status, rates, moving }: EventPathProps) {
           value={status.accepted}
           rate={rates.accepted}
           side="in"
-          note="by the API"
+          note={`plus ${formatCount(status.duplicates)} repeats`}
         />
-        <Fan side="in" flows={stages.map((stage) => flow(rates.stages[stage].onBus))} />
+        <Fan side="in" flows={stages.map((stage) => flowOf(rates.stages[stage].onBus))} />
         <div className="lanes">
           <div className="hop-titles" aria-hidden="true">
             {livePage.hops.map((hop) => (
@@ -43,17 +42,11 @@ export function EventPath({ status, rates, moving }: EventPathProps) {
           </div>
           <ol className="lane-list">
             {stages.map((stage) => (
-              <Lane
-                key={stage}
-                stage={stage}
-                counts={status.stages[stage]}
-                rates={rates.stages[stage]}
-                moving={moving}
-              />
+              <Lane key={stage} stage={stage} counts={status.stages[stage]} rates={rates.stages[stage]} />
             ))}
           </ol>
         </div>
-        <Fan side="out" flows={stages.map((stage) => flow(rates.stages[stage].visible))} />
+        <Fan side="out" flows={stages.map((stage) => flowOf(rates.stages[stage].visible))} />
         <Terminal
           title="Visible"
           value={status.visible}

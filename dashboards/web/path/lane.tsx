@@ -11,11 +11,10 @@ interface LaneProps {
   readonly stage: Stage;
   readonly counts: StageStatus;
   readonly rates: Rates['stages'][Stage];
-  readonly moving: boolean;
 }
 
 /** The path of one stage's events, hop by hop, and the branch of those that were set aside. */
-export function Lane({ stage, counts, rates, moving }: LaneProps) {
+export function Lane({ stage, counts, rates }: LaneProps) {
   const dead = counts[livePage.deadLetters.source];
   return (
     <li className={`lane stage-${stage}`}>
@@ -27,13 +26,13 @@ export function Lane({ stage, counts, rates, moving }: LaneProps) {
             hop={hop}
             value={counts[hop.source]}
             rate={hop.reading === 'counter' ? rates[hop.source] : undefined}
-            flow={flowOf(moving ? rates[hop.fedBy] : null)}
+            flow={flowOf(rates[hop.fedBy])}
           />
         ))}
       </ol>
       <p className={dead > 0 ? 'dead dead-some' : 'dead'} title={livePage.deadLetters.help}>
         {dead > 0 && <WarningIcon />}
-        {dead > 0 ? `${formatCount(dead)} dead-lettered` : 'None dead-lettered'}
+        {formatCount(dead)} dead-lettered
       </p>
     </li>
   );

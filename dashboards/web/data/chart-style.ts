@@ -1,14 +1,15 @@
-import type { ChartColors } from '../components/chart-options.ts';
+import type { ChartStyle } from '../components/chart-options.ts';
 
-/** Reads the theme's colours off the page: a chart cannot resolve custom properties by itself. */
-export const chartColors = (): ChartColors => {
+/** Reads font and colours off the page: a chart can resolve neither custom properties nor inheritance by itself. */
+export const chartStyle = (): ChartStyle => {
   const probe = document.createElement('span');
   document.body.append(probe);
   const colorOf = (property: string): string => {
     probe.style.color = `var(${property})`;
     return getComputedStyle(probe).color;
   };
-  const colors: ChartColors = {
+  const style: ChartStyle = {
+    font: getComputedStyle(document.body).fontFamily,
     text: colorOf('--ink-2'),
     line: colorOf('--line'),
     surface: colorOf('--surface'),
@@ -20,5 +21,5 @@ export const chartColors = (): ChartColors => {
     },
   };
   probe.remove();
-  return colors;
+  return style;
 };

@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AxeResults, RunOptions } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildConsole } from '../../local/server/build-console.ts';
+import { type FakeServer, startFakeServer } from './fake-server.ts';
+import { launchBrowser, skipWithoutBrowser, visit } from './harness.ts';
+
+const pages = [
+  { name: 'the live page', hash: '', ready: 'mismatched' },
+  { name: 'an invoice', hash: '#/invoices/INV-2026-00042', ready: 'Same event id, different contents' },
+  { name: 'an unknown invoice', hash: '#/invoices/none', ready: 'This cell knows no invoice' },
+  { name: 'an unknown address', hash: '#/nowhere', ready: 'This address leads nowhere' },
+] as const;
+/** The extremes are checked in full, what lies between only for what sticks out. */
+const sizes = [
+  { width: 1280, height: 800, check: true },
+  { width: 2200, height: 1200, check: false },
+  { width: 1080, height: 800, check: false },
+  { width: 700, height: 800, check: false },
+  { width: 360, height: 640, check: true },
+] as const;
+
+/** What axe-core finds against WCAG 2.2 A and AA and its own best practices, as short lines. */
+const violations = async (page: Page, axe: string): Promise<readonly string[]> => {
+  await page.evaluate(axe);
+  const options: RunOptions = {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  };
+  const run = `axe.run(document, ${JSON.stringify(options)})`;
+  const results: AxeResults = await page.evaluate(run);
+  return results.violations.map(
+    (found) =>
+      `${found.id}: ${found.nodes.map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`,
+  );
+};
+
+describe.skipIf(skipWithoutBrowser())('The console for everyone', () => {
+  let browser: Browser;
+  let cell: FakeServer;
+  let axe: string;
+
+  beforeAll(async () => {
+    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    cell = await startFakeServer(await buildConsole());
+    cell.tell({ deadLettered: 2 });
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await cell?.close();
+  });
+
+  for (const { name, hash, ready } of pages)
+    for (const colorScheme of ['light', 'dark'] as const)
+      it(`Given ${name} in ${colorScheme}, When it is seen at every size, Then nobody is shut out and nothing sticks out`, async () => {
+        const { page, errors, close } = await visit(browser, cell.url + hash, {
+          colorScheme,
+          reducedMotion: 'reduce',
+        });
+        await page.getByText(ready).first().waitFor();
+        for (const size of sizes) {
+          await page.setViewportSize(size);
+          expect(
+            await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+          ).toBeLessThanOrEqual(0);
+          if (size.check) expect(await violations(page, axe)).toEqual([]);
+        }
+        const origins = await page.evaluate(() =>
+          performance.getEntriesByType('resource').map((entry) => new URL(entry.name).origin),
+        );
+        expect(new Set(origins)).toEqual(new Set([new URL(cell.url).origin]));
+        expect(errors).toEqual([]);
+        await close();
+      });
+});
