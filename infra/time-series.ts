@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
@@ -55,6 +55,10 @@ export class TimeSeries extends Construct {
       },
     });
     for (const resource of [database, table]) resource.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    Validations.of(this).acknowledge({
+      id: 'CloudFormation-Validate::W3697',
+      reason: 'Closed to new customers; existing ones continue, and the store is a setting of the cell.',
+    });
     this.databaseName = database.ref;
     this.tableName = table.attrName;
     this.#tableArn = table.attrArn;

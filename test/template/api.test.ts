@@ -1,0 +1,167 @@
+import { describe, expect, test } from 'vitest';
+import type { PutEventsEntry, PutEventsResult } from '../../local/engine/bus.ts';
+import { createGateway, type Gateway } from '../../local/gateway/gateway.ts';
+import { restApiFrom } from '../../local/gateway/rest-api.ts';
+import { stageStatuses, stages } from '../../schemas/stages.ts';
+import { cellNamed, synthesize } from './synthesis.ts';
+
+const { resolved } = synthesize(cellNamed('eu-1'));
+const event = {
+  eventId: 'e-1',
+  invoiceId: 'i-1',
+  status: 'received',
+  occurredAt: '2026-03-02T09:15:00.000+01:00',
+  amount: '120.50',
+  currency: 'EUR',
+  vendor: { id: 'v-1', name: `O'Brien "& Søn" \\ 発注 /` },
+};
+
+/** Serves the synthesized API with a bus that takes every entry, or does what `reply` says. */
+function api(reply?: () => PutEventsResult) {
+  const entries: PutEventsEntry[] = [];
+  const definition = restApiFrom(resolved);
+  const apiKeyId = String(resolved.ofType('AWS::ApiGateway::ApiKey')[0]?.physicalId);
+  const gateway: Gateway = createGateway({
+    api: definition,
+    apiKeys: new Map([[apiKeyId, 'secret']]),
+    clock: { now: () => Date.parse('2026-11-05T06:07:08.009Z') },
+    ids: () => 'request-1',
+    integrations: {
+      putEvents: async (put) => {
+        if (reply) return reply();
+        entries.push(...put);
+        return { FailedEntryCount: 0, Entries: put.map((_, index) => ({ EventId: `entry-${index}` })) };
+      },
+      invokeFunction: async () => ({ statusCode: 200, body: '{}' }),
+    },
+  });
+  const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+    gateway.handle({
+      method: 'POST',
+      path,
+      query: '',
+      headers: { 'x-api-key': 'secret', 'content-type': 'application/json', ...headers },
+      body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+      sourceIp: '127.0.0.1',
+    });
+  return { entries, apiKeyId, post };
+}
+
+const problem = (response: { readonly body: string | Buffer }): unknown => JSON.parse(String(response.body));
+
+describe('Given the API of a cell', () => {
+  test.each(stages)(
+    'When an event is POSTed to /invoices/%s, Then it goes on the bus in its envelope, as POSTed',
+    async (stage) => {
+      const { entries, apiKeyId, post } = api();
+      const posted = { ...event, status: stageStatuses[stage][0] };
+      const response = await post(`/invoices/${stage}`, posted);
+
+      expect(response.status).toBe(202);
+      expect(problem(response)).toEqual({ requestId: 'request-1', accepted: 1 });
+      expect(entries).toHaveLength(1);
+      expect(entries[0]).toMatchObject({
+        EventBusName: 'eu-1-invoice-events',
+        Source: 'bems.invoices',
+        DetailType: 'InvoiceEvent',
+      });
+      expect(JSON.parse(entries[0]?.Detail ?? '')).toEqual({
+        schemaVersion: '1.0',
+        stage,
+        receivedAt: '2026-11-05T06:07:08.009Z',
+        requestId: 'request-1',
+        producer: apiKeyId,
+        cell: 'eu-1',
+        region: 'eu-west-1',
+        accountId: '000000000000',
+        event: posted,
+      });
+    },
+  );
+
+  test('When ten events are POSTed together, Then each is an entry of its own, in order', async () => {
+    const { entries, post } = api();
+    const events = Array.from({ length: 10 }, (_, index) => ({ ...event, eventId: `e-${index}` }));
+    const response = await post('/invoices/ingestion', { events });
+
+    expect(problem(response)).toEqual({ requestId: 'request-1', accepted: 10 });
+    expect(entries.map(({ Detail: detail }) => JSON.parse(detail).event)).toEqual(events);
+  });
+
+  test('When the bus does not take every entry, Then the answer is a 503 that asks for the request again', async () => {
+    const { post } = api(() => ({
+      FailedEntryCount: 1,
+      Entries: [{ EventId: 'entry' }, { ErrorCode: 'InternalFailure' }],
+    }));
+    const response = await post('/invoices/ingestion', { events: [event, { ...event, eventId: 'e-2' }] });
+
+    expect(response.status).toBe(503);
+    expect(response.headers).toMatchObject({
+      'content-type': 'application/problem+json',
+      'retry-after': '1',
+    });
+    expect(problem(response)).toMatchObject({ status: 503, code: 'BUS_UNAVAILABLE', requestId: 'request-1' });
+  });
+
+  test.each([
+    ['a status of another stage', '/invoices/posting', JSON.stringify(event), {}, 400, 'INVALID_BODY'],
+    [
+      'a field nobody knows',
+      '/invoices/ingestion',
+      JSON.stringify({ ...event, extra: 1 }),
+      {},
+      400,
+      'INVALID_BODY',
+    ],
+    [
+      'an amount that is a number',
+      '/invoices/ingestion',
+      JSON.stringify({ ...event, amount: 1 }),
+      {},
+      400,
+      'INVALID_BODY',
+    ],
+    [
+      'eleven events',
+      '/invoices/ingestion',
+      JSON.stringify({ events: Array(11).fill(event) }),
+      {},
+      400,
+      'INVALID_BODY',
+    ],
+    ['no JSON', '/invoices/ingestion', '{', {}, 400, 'INVALID_BODY'],
+    [
+      'another content type',
+      '/invoices/ingestion',
+      'a',
+      { 'content-type': 'text/plain' },
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ],
+    [
+      'an unknown key',
+      '/invoices/ingestion',
+      JSON.stringify(event),
+      { 'x-api-key': 'x' },
+      403,
+      'INVALID_API_KEY',
+    ],
+    ['an unknown route', '/invoices', JSON.stringify(event), {}, 404, 'NO_SUCH_ROUTE'],
+    ['a method the route lacks', '/invoices/i-1', JSON.stringify(event), {}, 404, 'NO_SUCH_ROUTE'],
+  ])(
+    'When a request has %s, Then nothing of it is accepted and the problem says why',
+    async (_, path, body, headers, status, code) => {
+      const { entries, post } = api();
+      const response = await post(path, body, headers);
+
+      expect(entries).toEqual([]);
+      expect(response.status).toBe(status);
+      expect(response.headers['content-type']).toBe('application/problem+json');
+      expect(problem(response)).toMatchObject({
+        status,
+        code,
+        detail: expect.stringMatching(/\. \S.*\.$|;.*\.$/),
+      });
+    },
+  );
+});

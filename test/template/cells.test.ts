@@ -1,0 +1,158 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { names } from '../../functions/core/names.ts';
+import { cells } from '../../infra/cells.ts';
+import { synthesize } from './synthesis.ts';
+
+const fourteenDays = 14 * 24 * 60 * 60;
+
+describe.each(cells.map(synthesize))('Given the cell $cell.name', ({ cell, stateful, stateless }) => {
+  const name = names(cell.prefix);
+
+  const logicalIdOfQueue = (queueName: string): string => {
+    const [id, ...others] = Object.keys(
+      stateless.findResources('AWS::SQS::Queue', { Properties: { QueueName: queueName } }),
+    );
+    if (id === undefined || others.length > 0) throw new Error(`${queueName} is not exactly one queue`);
+    return id;
+  };
+  const arnOfQueue = (queueName: string) => ({ 'Fn::GetAtt': [logicalIdOfQueue(queueName), 'Arn'] });
+
+  test.each(cell.partitions)(
+    'When it is synthesized, Then partition $name has its rule, relay queue, FIFO topic and FIFO queue',
+    (partition) => {
+      stateless.hasResourceProperties('AWS::Events::Rule', {
+        EventPattern: {
+          source: ['bems.invoices'],
+          'detail-type': ['InvoiceEvent'],
+          detail: Match.objectLike({ stage: [partition.stage] }),
+        },
+        Targets: [
+          Match.objectLike({
+            Arn: arnOfQueue(name.relayQueue(partition.name)),
+            DeadLetterConfig: { Arn: arnOfQueue(name.ruleDeadLetters) },
+          }),
+        ],
+      });
+      stateless.hasResourceProperties('AWS::SQS::Queue', {
+        QueueName: name.relayQueue(partition.name),
+        RedrivePolicy: { deadLetterTargetArn: arnOfQueue(name.relayDeadLetters(partition.name)) },
+      });
+      stateless.hasResourceProperties('AWS::SNS::Topic', {
+        TopicName: name.topic(partition.name),
+        FifoTopic: true,
+        FifoThroughputScope: 'MessageGroup',
+        ContentBasedDeduplication: false,
+      });
+      stateless.hasResourceProperties('AWS::SQS::Queue', {
+        QueueName: name.queue(partition.name),
+        FifoQueue: true,
+        DeduplicationScope: 'messageGroup',
+        FifoThroughputLimit: 'perMessageGroupId',
+        RedrivePolicy: { deadLetterTargetArn: arnOfQueue(name.deadLetters(partition.name)) },
+      });
+      stateless.hasResourceProperties('AWS::SNS::Subscription', {
+        Endpoint: arnOfQueue(name.queue(partition.name)),
+        Protocol: 'sqs',
+        RawMessageDelivery: true,
+        FilterPolicy: { stage: [partition.stage] },
+      });
+    },
+  );
+
+  test('When a queue has dead letters, Then they are kept as long as SQS can, and a FIFO queue has FIFO ones', () => {
+    const queues = stateless.findResources('AWS::SQS::Queue');
+    const redriven = Object.values(queues).filter((queue) => queue.Properties.RedrivePolicy);
+    expect(redriven).toHaveLength(cell.partitions.length * 2);
+    for (const { Properties: properties } of redriven) {
+      const deadLetters = queues[properties.RedrivePolicy.deadLetterTargetArn['Fn::GetAtt'][0]]?.Properties;
+      expect(deadLetters.MessageRetentionPeriod).toBe(fourteenDays);
+      expect(deadLetters.FifoQueue).toBe(properties.FifoQueue);
+    }
+  });
+
+  test('When a function polls a queue, Then it reports partial failures and the queue hides a message for six times its timeout', () => {
+    const queues = stateless.findResources('AWS::SQS::Queue');
+    const functions = stateless.findResources('AWS::Lambda::Function');
+    const mappings = Object.values(stateless.findResources('AWS::Lambda::EventSourceMapping'));
+    expect(mappings).toHaveLength(cell.partitions.length * 2);
+    for (const { Properties: mapping } of mappings) {
+      const queue = queues[mapping.EventSourceArn['Fn::GetAtt'][0]]?.Properties;
+      const poller = functions[mapping.FunctionName.Ref]?.Properties;
+      expect(mapping.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+      expect(queue.VisibilityTimeout).toBeGreaterThanOrEqual(6 * poller.Timeout);
+      if (queue.FifoQueue) {
+        expect(mapping.BatchSize).toBe(10);
+        expect(mapping.MaximumBatchingWindowInSeconds).toBeUndefined();
+        expect(mapping.ScalingConfig.MaximumConcurrency).toBeGreaterThanOrEqual(2);
+      } else {
+        expect(mapping.BatchSize).toBeGreaterThan(10);
+        expect(mapping.MaximumBatchingWindowInSeconds).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  test('When a function is made, Then it runs Node 24 on ARM, is traced, and names the folder of its code', () => {
+    const functions = Object.values(stateless.findResources('AWS::Lambda::Function'));
+    expect(functions).toHaveLength(6);
+    for (const { Properties: properties, Metadata: metadata } of functions) {
+      expect(properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        TracingConfig: { Mode: 'Active' },
+      });
+      expect(metadata['bems:entry']).toMatch(/^functions\/[a-z]+$/);
+    }
+  });
+
+  test('When the stateful stack is deleted or its data replaced, Then the data stays', () => {
+    for (const type of [
+      'AWS::DynamoDB::Table',
+      'AWS::Timestream::Database',
+      'AWS::Timestream::Table',
+      'AWS::KMS::Key',
+      'AWS::S3::Bucket',
+    ])
+      stateful.allResources(type, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    stateless.allResources('AWS::Events::Archive', { DeletionPolicy: 'Retain' });
+  });
+
+  test('When the stores are made, Then they are encrypted with the key of the cell and can be restored', () => {
+    stateful.hasResourceProperties('AWS::DynamoDB::Table', {
+      TableName: name.ledgerTable,
+      BillingMode: 'PAY_PER_REQUEST',
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+      DeletionProtectionEnabled: true,
+    });
+    stateful.hasResourceProperties('AWS::Timestream::Table', {
+      TableName: name.timeSeriesTable,
+      RetentionProperties: {
+        MemoryStoreRetentionPeriodInHours: String(cell.retention.memoryStoreHours),
+        MagneticStoreRetentionPeriodInDays: String(cell.retention.magneticStoreDays),
+      },
+      MagneticStoreWriteProperties: Match.objectLike({ EnableMagneticStoreWrites: true }),
+    });
+  });
+
+  test('When a producer is listed, Then it has a key on a plan of its own with its rate and burst', () => {
+    stateless.resourceCountIs('AWS::ApiGateway::UsagePlan', cell.producers.length);
+    stateless.resourceCountIs('AWS::ApiGateway::ApiKey', cell.producers.length);
+    for (const producer of cell.producers) {
+      stateless.hasResourceProperties('AWS::ApiGateway::ApiKey', { Name: `${cell.prefix}${producer.name}` });
+      stateless.hasResourceProperties('AWS::ApiGateway::UsagePlan', {
+        UsagePlanName: `${cell.prefix}${producer.name}`,
+        Throttle: { RateLimit: producer.rate, BurstLimit: producer.burst },
+      });
+    }
+  });
+
+  test('When a method is called, Then it needs a key, and a signature where the cell says so', () => {
+    const methods = Object.values(stateless.findResources('AWS::ApiGateway::Method'));
+    expect(methods).toHaveLength(5);
+    for (const { Properties: properties } of methods) {
+      expect(properties.ApiKeyRequired).toBe(true);
+      expect(properties.AuthorizationType).toBe(cell.auth === 'iam' ? 'AWS_IAM' : 'NONE');
+    }
+  });
+});

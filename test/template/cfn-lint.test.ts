@@ -1,0 +1,40 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { cells } from '../../infra/cells.ts';
+import { synthesize } from './synthesis.ts';
+
+function isInstalled(): boolean {
+  try {
+    execFileSync('cfn-lint', ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const accepted = [
+  // The construct library states dependencies that a reference implies already.
+  'W3005',
+  // Timestream is closed to new customers: the README says so, and the store is a setting of the cell.
+  'W3697',
+];
+
+// Never skipped in CI.
+const skipped = !process.env.CI && !isInstalled();
+if (skipped) console.info('cfn-lint is not on PATH, so the templates are not linted: pip install cfn-lint');
+
+describe.skipIf(skipped)('Given the templates of every cell', () => {
+  test('When cfn-lint reads them, Then it finds nothing', { timeout: 60_000 }, async () => {
+    const templates = cells.flatMap((cell) => globSync(`${synthesize(cell).folder}/*.template.json`));
+    expect(templates).toHaveLength(cells.length * 2);
+    const { stdout } = await promisify(execFile)('cfn-lint', [
+      '--ignore-checks',
+      ...accepted,
+      '--',
+      ...templates,
+    ]);
+    expect(stdout.trim()).toBe('');
+  });
+});

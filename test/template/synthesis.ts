@@ -1,0 +1,41 @@
+import type { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { CellStage } from '../../infra/cell-stage.ts';
+import { type Cell, cells } from '../../infra/cells.ts';
+import { newApp } from '../../infra/new-app.ts';
+import type { CellTemplate } from '../../local/template/cell-template.ts';
+import { loadTemplates } from '../../local/template/load-templates.ts';
+
+/** An app that bundles nothing and leaves CloudFormation's schemas to cfn-lint: quick enough for every test. */
+export const testApp = (): App =>
+  newApp({ context: { 'aws:cdk:bundling-stacks': [] }, builtinCloudFormationValidation: false });
+
+export interface SynthesizedCell {
+  readonly cell: Cell;
+  /** Where the templates are. */
+  readonly folder: string;
+  readonly stateful: Template;
+  readonly stateless: Template;
+  /** As CloudFormation would resolve them. */
+  readonly resolved: CellTemplate;
+}
+
+/** Synthesizes a cell by itself. */
+export function synthesize(cell: Cell): SynthesizedCell {
+  const stage = new CellStage(testApp(), cell);
+  const folder = stage.synth().directory;
+  return {
+    cell,
+    folder,
+    stateful: Template.fromStack(stage.stateful),
+    stateless: Template.fromStack(stage.stateless),
+    resolved: loadTemplates(folder),
+  };
+}
+
+/** The cell of that name in infra/cells.ts. */
+export function cellNamed(name: string): Cell {
+  const cell = cells.find((candidate) => candidate.name === name);
+  if (!cell) throw new Error(`There is no cell ${name}`);
+  return cell;
+}
