@@ -12,10 +12,10 @@ export const envNames = {
   timeSeriesEndpoint: 'TIME_SERIES_ENDPOINT',
 } as const;
 
-export type EnvName = (typeof envNames)[keyof typeof envNames];
+type EnvName = (typeof envNames)[keyof typeof envNames];
 
 /** A function's settings, each read on first use: a function is only asked for the variables it needs. */
-export interface Env {
+interface Env {
   readonly ledgerTable: string;
   readonly timeSeriesDatabase: string;
   readonly timeSeriesTable: string;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { QueueMessage, Queues } from '../../functions/core/ports.ts';
 
 /** A copy on a dead-letter queue. */
-export interface DeadLetter {
+interface DeadLetter {
   readonly body: string;
   readonly groupId: string | undefined;
   readonly attributes: Readonly<Record<string, string>>;

@@ -2,7 +2,6 @@ import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { digestOf } from '../../../functions/core/digest.ts';
 import type { Fact } from '../../../functions/core/fact.ts';
 import type { Log, Metrics } from '../../../functions/core/ports.ts';
-import type { Stage } from '../../../schemas/stages.ts';
 import { sampleFact } from '../../contract/samples.ts';
 
 /** When the tests' messages were first received. */
@@ -51,14 +50,6 @@ export const factOf = (overrides: Parameters<typeof sampleFact>[0] = {}): Fact =
 /** The fact as a message in its invoice's group. */
 export const factRecord = (fact: Fact, options: RecordOptions = {}): SQSRecord =>
   sqsRecord(JSON.stringify(fact), { groupId: fact.event.invoiceId, ...options });
-
-/** A status that begins each stage. */
-export const firstStatus = {
-  ingestion: 'received',
-  reconciliation: 'matching',
-  authorization: 'pending',
-  posting: 'scheduled',
-} as const satisfies Record<Stage, string>;
 
 /** A log that keeps the codes of what it was told. */
 export const memoryLog = (): Log & { readonly codes: readonly string[] } => {
