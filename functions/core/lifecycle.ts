@@ -1,4 +1,4 @@
-import { type Stage, type Status, stageStatuses, stages } from '../../schemas/stages.ts';
+import { type Stage, type Status, type StatusOf, stageStatuses, stages } from '../../schemas/stages.ts';
 
 /** What a status says about its stage: work began, it went well, or somebody has to look. */
 export type Kind = 'started' | 'succeeded' | 'exception';
@@ -9,79 +9,60 @@ interface StatusRule {
   readonly terminal?: true;
 }
 
-/**
- * The lifecycle of an invoice. Only `paid` ends it: what was rejected, denied or failed can come back. An
- * invoice that stays in a stage longer than the SLA counts as stuck.
- */
-export const lifecycle: { readonly [S in Stage]: StageRule<S> } = {
+/** The lifecycle of an invoice. Only `paid` ends it: what was rejected, denied or failed can come back. */
+const lifecycle: { readonly [S in Stage]: Readonly<Record<StatusOf<S>, StatusRule>> } = {
   ingestion: {
-    slaHours: 4,
-    statuses: {
-      received: { kind: 'started' },
-      validated: { kind: 'succeeded' },
-      rejected: { kind: 'exception' },
-    },
+    received: { kind: 'started' },
+    validated: { kind: 'succeeded' },
+    rejected: { kind: 'exception' },
   },
   reconciliation: {
-    slaHours: 24,
-    statuses: {
-      matching: { kind: 'started' },
-      matched: { kind: 'succeeded' },
-      mismatched: { kind: 'exception' },
-    },
+    matching: { kind: 'started' },
+    matched: { kind: 'succeeded' },
+    mismatched: { kind: 'exception' },
   },
   authorization: {
-    slaHours: 72,
-    statuses: {
-      pending: { kind: 'started' },
-      approved: { kind: 'succeeded' },
-      denied: { kind: 'exception' },
-    },
+    pending: { kind: 'started' },
+    approved: { kind: 'succeeded' },
+    denied: { kind: 'exception' },
   },
   posting: {
-    slaHours: 24 * 30,
-    statuses: {
-      scheduled: { kind: 'started' },
-      posted: { kind: 'succeeded' },
-      paid: { kind: 'succeeded', terminal: true },
-      failed: { kind: 'exception' },
-    },
+    scheduled: { kind: 'started' },
+    posted: { kind: 'succeeded' },
+    paid: { kind: 'succeeded', terminal: true },
+    failed: { kind: 'exception' },
   },
 };
-
-interface StageRule<S extends Stage> {
-  readonly slaHours: number;
-  readonly statuses: Readonly<Record<(typeof stageStatuses)[S][number], StatusRule>>;
-}
 
 interface Step extends StatusRule {
   /** Position in the whole lifecycle: later stages higher, later statuses of a stage higher. */
   readonly rank: number;
 }
 
-/** Flattens the table, and refuses one that lacks a status or a way to begin and to end a stage. */
-const steps: Readonly<Record<Stage, ReadonlyMap<string, Step>>> = (() => {
-  let rank = 0;
-  const stepsOf = (stage: Stage): ReadonlyMap<string, Step> => {
-    const rules = new Map<string, StatusRule>(Object.entries(lifecycle[stage].statuses));
-    const found = new Map(
-      stageStatuses[stage].map((status): [string, Step] => {
-        const rule = rules.get(status);
-        if (!rule) throw new Error(`The lifecycle does not say what ${stage}/${status} means`);
-        return [status, { ...rule, rank: rank++ }];
-      }),
-    );
-    if (rules.size !== found.size)
-      throw new Error(`The lifecycle of ${stage} has a status the stage has not`);
-    const kinds = new Set([...found.values()].map((step) => step.kind));
-    if (kinds.size !== 3) throw new Error(`${stage} lacks a status that starts, succeeds or is an exception`);
-    return found;
-  };
-  return Object.fromEntries(stages.map((stage) => [stage, stepsOf(stage)])) as Record<
-    Stage,
-    ReadonlyMap<string, Step>
-  >;
-})();
+/** The steps of a stage by status; refuses a table that lacks a status, has one too many, or lacks a kind. */
+const stepsOf = (stage: Stage): ReadonlyMap<string, Step> => {
+  const rules = new Map<string, StatusRule>(Object.entries(lifecycle[stage]));
+  const found = new Map<string, Step>();
+  for (const status of stageStatuses[stage]) {
+    const rule = rules.get(status);
+    if (!rule) throw new Error(`The lifecycle does not say what ${stage}/${status} means`);
+    found.set(status, { ...rule, rank: stages.indexOf(stage) * mostStatuses + found.size });
+  }
+  if (rules.size !== found.size) throw new Error(`The lifecycle of ${stage} has a status the stage has not`);
+  const kinds = new Set([...found.values()].map(({ kind }) => kind));
+  if (kinds.size !== 3) throw new Error(`${stage} lacks a status that starts, succeeds or is an exception`);
+  return found;
+};
+
+/** More statuses than any stage has: keeps the ranks of the stages apart. */
+const mostStatuses = 100;
+
+const steps: Readonly<Record<Stage, ReadonlyMap<string, Step>>> = {
+  ingestion: stepsOf('ingestion'),
+  reconciliation: stepsOf('reconciliation'),
+  authorization: stepsOf('authorization'),
+  posting: stepsOf('posting'),
+};
 
 const stepOf = (stage: Stage, status: Status): Step => {
   const step = steps[stage].get(status);
