@@ -10,4 +10,6 @@ export const metricNames = {
   deadLettered: 'MessagesDeadLettered',
   /** Events that came under an id the ledger holds with other content. */
   conflicts: 'ConflictingEvents',
+  /** Requests for an invoice's history, known or not. */
+  lookups: 'HistoryLookups',
 } as const;

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { identifier } from '../../schemas/patterns.ts';
 import type { InvoiceHistory } from '../core/invoice-history.ts';
+import { metricNames } from '../core/metric-names.ts';
 import { history } from '../core/order.ts';
 import type { Ports } from '../core/ports.ts';
 import { project } from '../core/projection.ts';
@@ -15,10 +16,11 @@ type HistoryRequest = Pick<APIGatewayProxyEvent, 'pathParameters'> & {
 
 /** `InvoiceHistory`: `GET /invoices/{invoiceId}` answers with every event of the invoice and what they add up to. */
 export const create =
-  ({ ledger }: Pick<Ports, 'ledger'>) =>
+  ({ ledger, metrics }: Pick<Ports, 'ledger' | 'metrics'>) =>
   async ({ pathParameters, requestContext }: HistoryRequest): Promise<APIGatewayProxyResult> => {
     const invoiceId = decoded(pathParameters?.invoiceId ?? '');
     if (invoiceId === undefined) return problem({ ...notAnIdentifier, requestId: requestContext.requestId });
+    metrics.count(metricNames.lookups, 1);
     const facts = await ledger.facts(invoiceId);
     if (facts.length === 0) return problem({ ...unknownInvoice, requestId: requestContext.requestId });
     // Projected from the very facts it is shown with: the stored head may be an event behind them.

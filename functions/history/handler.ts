@@ -1,5 +1,5 @@
-import { awsLedger } from '../adapters/aws-ports.ts';
+import { awsLedger, runtimePorts } from '../adapters/aws-ports.ts';
 import { instrument } from '../adapters/wrapper.ts';
 import { create } from './create.ts';
 
-export const handler = instrument(create({ ledger: awsLedger() }));
+export const handler = instrument(create({ ...runtimePorts(), ledger: awsLedger() }));

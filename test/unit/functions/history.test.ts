@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { project } from '../../../functions/core/projection.ts';
 import { create } from '../../../functions/history/create.ts';
 import { memoryLedger } from '../../doubles/memory-ledger.ts';
-import { factOf } from './harness.ts';
+import { factOf, memoryMetrics } from './harness.ts';
 
 const request = (invoiceId: string) => ({
   pathParameters: { invoiceId },
@@ -20,7 +20,9 @@ describe('The history of an invoice', () => {
     await ledger.append(paid);
     await ledger.append(received);
 
-    const { statusCode, headers, body } = await create({ ledger })(request('INV-1'));
+    const { statusCode, headers, body } = await create({ ledger, metrics: memoryMetrics() })(
+      request('INV-1'),
+    );
 
     expect(statusCode).toBe(200);
     expect(headers?.['Content-Type']).toBe('application/json');
@@ -36,14 +38,18 @@ describe('The history of an invoice', () => {
     const invoiceId = 'RE/2026#17?50%25';
     await ledger.append(factOf({ event: { invoiceId } }));
 
-    const { statusCode, body } = await create({ ledger })(request(encodeURIComponent(invoiceId)));
+    const { statusCode, body } = await create({ ledger, metrics: memoryMetrics() })(
+      request(encodeURIComponent(invoiceId)),
+    );
 
     expect(statusCode).toBe(200);
     expect(JSON.parse(body).invoiceId).toBe(invoiceId);
   });
 
   test('Given an unknown invoice, when asked, then the answer is a 404 problem with a code', async () => {
-    const { statusCode, headers, body } = await create({ ledger: memoryLedger() })(request('INV-none'));
+    const { statusCode, headers, body } = await create({ ledger: memoryLedger(), metrics: memoryMetrics() })(
+      request('INV-none'),
+    );
 
     expect(statusCode).toBe(404);
     expect(headers?.['Content-Type']).toBe('application/problem+json');
@@ -61,7 +67,7 @@ describe('The history of an invoice', () => {
     async (_, id) => {
       const ledger = { ...memoryLedger(), facts: () => Promise.reject(new Error('asked')) };
 
-      const { statusCode, headers, body } = await create({ ledger })(request(id));
+      const { statusCode, headers, body } = await create({ ledger, metrics: memoryMetrics() })(request(id));
 
       expect(statusCode).toBe(400);
       expect(headers?.['Content-Type']).toBe('application/problem+json');

@@ -1,0 +1,110 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
+import type { APIGatewayProxyResult, Context, SQSBatchResponse } from 'aws-lambda';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { envNames } from '../../functions/adapters/env.ts';
+import { names } from '../../functions/core/names.ts';
+import { sqsEvent, sqsRecord } from '../unit/functions/harness.ts';
+import { drain, makeLedgerTable, makeQueue, makeTimeSeriesTable, makeTopic } from './aws-resources.ts';
+import { type Moto, motoAvailable, startMoto } from './moto.ts';
+import { sampleFact } from './samples.ts';
+
+const context: Context = {
+  callbackWaitsForEmptyEventLoop: false,
+  functionName: 'Invoice',
+  functionVersion: '$LATEST',
+  invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:Invoice',
+  memoryLimitInMB: '256',
+  awsRequestId: 'request-1',
+  logGroupName: 'group',
+  logStreamName: 'stream',
+  getRemainingTimeInMillis: () => 30_000,
+  done: () => {},
+  fail: () => {},
+  succeed: () => {},
+};
+
+describe.runIf(motoAvailable())('The handlers as deployed, against moto', () => {
+  let moto: Moto;
+  const name = names();
+  const before = { ...process.env };
+  beforeAll(async () => {
+    moto = await startMoto();
+    Object.assign(process.env, {
+      AWS_REGION: moto.client.region,
+      AWS_ACCESS_KEY_ID: moto.client.credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: moto.client.credentials.secretAccessKey,
+      AWS_ENDPOINT_URL: moto.client.endpoint,
+      POWERTOOLS_DEV: 'false',
+      POWERTOOLS_LOG_LEVEL: 'SILENT',
+      POWERTOOLS_METRICS_DISABLED: 'true',
+      [envNames.ledgerTable]: name.ledgerTable,
+      [envNames.timeSeriesDatabase]: name.timeSeriesDatabase,
+      [envNames.timeSeriesTable]: name.timeSeriesTable,
+      [envNames.timeSeriesEndpoint]: moto.client.endpoint,
+    });
+  });
+  afterAll(async () => {
+    process.env = before;
+    await moto?.stop();
+  });
+
+  test('Given an event of the bus, when relay and processor have run, then the history shows it; what is malformed is in the dead-letter queue', async () => {
+    const sqs = new SQSClient(moto.client);
+    await makeLedgerTable(new DynamoDBClient(moto.client), name.ledgerTable);
+    await makeTimeSeriesTable(
+      new TimestreamWriteClient(moto.client),
+      name.timeSeriesDatabase,
+      name.timeSeriesTable,
+    );
+    const deadLetters = await makeQueue(sqs, name.relayDeadLetters('ingestion'));
+    const relayQueue = await makeQueue(sqs, name.relayQueue('ingestion'), {
+      RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetters.arn, maxReceiveCount: 5 }),
+    });
+    const queue = await makeQueue(sqs, name.queue('ingestion'));
+    await makeTopic(new SNSClient(moto.client), name.topic('ingestion'), queue.arn);
+    const [relay, processor, history] = await Promise.all([
+      import('../../functions/relay/handler.ts'),
+      import('../../functions/ingestion/handler.ts'),
+      import('../../functions/history/handler.ts'),
+    ]);
+    const { entryId, digest, ...envelope } = sampleFact();
+    const busEvent = JSON.stringify({ id: 'entry-1', detail: envelope });
+
+    const relayed: SQSBatchResponse = await relay.handler(
+      sqsEvent(
+        sqsRecord(busEvent, { queueArn: relayQueue.arn }),
+        sqsRecord('not an event', { queueArn: relayQueue.arn }),
+      ),
+      context,
+    );
+    const [message] = await drain(sqs, queue.url);
+    const processed: SQSBatchResponse = await processor.handler(
+      sqsEvent(sqsRecord(message?.body ?? '', { queueArn: queue.arn, groupId: message?.groupId })),
+      context,
+    );
+    const answer: APIGatewayProxyResult = await history.handler(
+      { pathParameters: { invoiceId: 'INV-1' }, requestContext: { requestId: 'req-1' } },
+      context,
+    );
+
+    expect([relayed, processed]).toEqual([{ batchItemFailures: [] }, { batchItemFailures: [] }]);
+    expect(message?.attributes).toEqual({
+      stage: 'ingestion',
+      status: 'received',
+      kind: 'started',
+      producer: 'key-1',
+    });
+    expect(answer.statusCode).toBe(200);
+    expect(JSON.parse(answer.body)).toMatchObject({
+      invoiceId: 'INV-1',
+      head: { status: 'received', eventCount: 1 },
+      events: [{ entryId: 'entry-1', event: envelope.event }],
+    });
+    expect(await drain(sqs, deadLetters.url)).toMatchObject([
+      { body: 'not an event', attributes: { class: 'permanent', code: 'BUS_EVENT_MALFORMED' } },
+    ]);
+  });
+});

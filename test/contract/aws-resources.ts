@@ -1,0 +1,108 @@
+import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTopicCommand, type SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import {
+  CreateDatabaseCommand,
+  CreateTableCommand as CreateTimeSeriesTableCommand,
+  type TimestreamWriteClient,
+} from '@aws-sdk/client-timestream-write';
+import { ledgerTable } from '../../functions/adapters/ledger-table.ts';
+
+// What a cell's stacks make, made by hand for the tests of the adapters and handlers.
+
+/** Makes a ledger table. */
+export const makeLedgerTable = async (client: DynamoDBClient, name: string): Promise<void> => {
+  const { partitionKey, sortKey } = ledgerTable;
+  await client.send(
+    new CreateTableCommand({
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [
+        { AttributeName: partitionKey, AttributeType: 'S' },
+        { AttributeName: sortKey, AttributeType: 'S' },
+      ],
+      KeySchema: [
+        { AttributeName: partitionKey, KeyType: 'HASH' },
+        { AttributeName: sortKey, KeyType: 'RANGE' },
+      ],
+    }),
+  );
+};
+
+/** Makes a time-series database with one table. */
+export const makeTimeSeriesTable = async (client: TimestreamWriteClient, database: string, table: string) => {
+  await client.send(new CreateDatabaseCommand({ DatabaseName: database }));
+  await client.send(new CreateTimeSeriesTableCommand({ DatabaseName: database, TableName: table }));
+};
+
+/** Makes a FIFO topic that delivers raw messages to the queue; returns its ARN. */
+export const makeTopic = async (sns: SNSClient, name: string, queueArn: string): Promise<string> => {
+  const { TopicArn = '' } = await sns.send(
+    new CreateTopicCommand({ Name: name, Attributes: { FifoTopic: 'true' } }),
+  );
+  await sns.send(
+    new SubscribeCommand({
+      TopicArn,
+      Protocol: 'sqs',
+      Endpoint: queueArn,
+      Attributes: { RawMessageDelivery: 'true' },
+    }),
+  );
+  return TopicArn;
+};
+
+/** Makes a queue, FIFO if its name says so; returns where it is. */
+export const makeQueue = async (sqs: SQSClient, name: string, attributes: Record<string, string> = {}) => {
+  const { QueueUrl = '' } = await sqs.send(
+    new CreateQueueCommand({
+      QueueName: name,
+      Attributes: { ...(name.endsWith('.fifo') && { FifoQueue: 'true' }), ...attributes },
+    }),
+  );
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
+  );
+  return { url: QueueUrl, arn: Attributes?.QueueArn ?? '' };
+};
+
+/** Receives up to ten messages with everything about them. */
+export const receive = async (sqs: SQSClient, url: string) => {
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({
+      QueueUrl: url,
+      MaxNumberOfMessages: 10,
+      MessageSystemAttributeNames: ['All'],
+      MessageAttributeNames: ['All'],
+    }),
+  );
+  return Messages.map(
+    ({ MessageId = '', ReceiptHandle = '', Body = '', Attributes, MessageAttributes = {} }) => ({
+      messageId: MessageId,
+      receiptHandle: ReceiptHandle,
+      body: Body,
+      groupId: Attributes?.MessageGroupId ?? '',
+      attributes: Object.fromEntries(
+        Object.entries(MessageAttributes).map(([name, { StringValue = '' }]) => [name, StringValue]),
+      ),
+    }),
+  );
+};
+
+/** Receives and deletes until nothing is left. */
+export const drain = async (sqs: SQSClient, url: string) => {
+  const all = [];
+  for (;;) {
+    const batch = await receive(sqs, url);
+    if (batch.length === 0) return all;
+    for (const { messageId, receiptHandle, ...message } of batch) {
+      all.push(message);
+      await sqs.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: receiptHandle }));
+    }
+  }
+};
