@@ -8,7 +8,8 @@ export interface Status {
   readonly distinct: number;
   readonly duplicates: number;
   readonly deadLettered: number;
-  readonly freshness: { readonly p50Ms: number; readonly p99Ms: number; readonly maxMs: number };
+  /** Null when nothing became visible in the last minutes. */
+  readonly freshness: Readonly<Record<'p50Ms' | 'p99Ms' | 'maxMs', number | null>>;
 }
 
 /** Questions to a cell, one at a time over one connection. */

@@ -127,7 +127,11 @@ const measureCell = async (settings: Settings, progress: Progress) => {
       acceptedPerSecond: accepted / load.seconds,
       visiblePerSecond: Math.min(end.status.visible, accepted) / ((end.at - startedAt) / 1000),
       postMs: load.post.latency,
-      visibilityMs: { p50: freshness.p50Ms, p99: freshness.p99Ms, max: freshness.maxMs },
+      visibilityMs: {
+        p50: freshness.p50Ms ?? sampled.latency.p50,
+        p99: freshness.p99Ms ?? sampled.latency.p99,
+        max: freshness.maxMs ?? sampled.latency.max,
+      },
       cpuSecondsPer1000: per1000(after.cpuSeconds - before.cpuSeconds, load),
       peakMemoryMB: after.memoryMB,
       lost: verdict.lost,

@@ -12,6 +12,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** How long a server may take to get ready, the first installing and synthesizing included; and to end. */
 const readyWithinMs = 180_000;
 const endsWithinMs = 20_000;
+/** Characters of what the server wrote last, shown when it does not start. */
+const keptOutput = 4000;
 
 /** A server under test: a process of its own with a data folder of its own. */
 export interface ServerProcess {
@@ -41,7 +43,11 @@ const start = async (commandIn: (dataFolder: string) => string[]): Promise<Serve
   const dataFolder = await mkdtemp(join(tmpdir(), 'bems-bench-'));
   const child = spawn(process.execPath, commandIn(dataFolder), {
     cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-keptOutput);
   });
   const killNow = () => {
     child.kill('SIGKILL');
@@ -66,13 +72,13 @@ const start = async (commandIn: (dataFolder: string) => string[]): Promise<Serve
     };
   } catch (error) {
     await stop();
-    throw error;
+    throw new Error(`The server under test did not start.\n${said}`, { cause: error });
   }
 };
 
 const firstLine = (child: ChildProcess): Promise<string> =>
   new Promise((resolve, reject) => {
-    const fail = (why: string) => reject(new Error(`The server under test ${why}. What it wrote is above.`));
+    const fail = (why: string) => reject(new Error(`It ${why}.`));
     const timer = setTimeout(() => fail('was not ready in time'), readyWithinMs);
     child.once('error', reject);
     child.once('exit', (code) => fail(`ended with code ${code} before it was ready`));
