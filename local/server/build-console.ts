@@ -37,10 +37,14 @@ const viteBuild = async (outDir: string): Promise<void> => {
   const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
   const config = join(root, 'dashboards/web/vite.config.ts');
   const args = [vite, 'build', '--config', config, '--outDir', outDir, '--emptyOutDir', '--logLevel', 'warn'];
-  await promisify(execFile)(process.execPath, args, {
-    cwd: root,
-    env: { ...process.env, NODE_ENV: 'production' },
-  });
+  const env = { ...process.env, NODE_ENV: 'production', NO_COLOR: '1' };
+  await promisify(execFile)(process.execPath, args, { cwd: root, env }).catch(
+    (cause: { stderr?: string }) => {
+      throw new Error(`The console cannot be built from dashboards/web:\n${cause.stderr ?? String(cause)}`, {
+        cause,
+      });
+    },
+  );
 };
 
 /**

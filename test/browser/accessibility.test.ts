@@ -11,7 +11,6 @@ const pages = [
   { name: 'the live page', hash: '', ready: 'mismatched' },
   { name: 'an invoice', hash: '#/invoices/INV-2026-00042', ready: 'Same event id, different contents' },
   { name: 'an unknown invoice', hash: '#/invoices/none', ready: 'This cell knows no invoice' },
-  { name: 'an unknown address', hash: '#/nowhere', ready: 'This address leads nowhere' },
 ] as const;
 /** The extremes are checked in full, what lies between only for what sticks out. */
 const sizes = [

@@ -16,5 +16,6 @@ export const parseRoute = (hash: string): Route => {
   }
 };
 
-/** The link to an invoice's history. */
-export const invoiceHref = (invoiceId: string): string => `#/invoices/${encodeURIComponent(invoiceId)}`;
+/** The link to an invoice's history. Half a surrogate pair, which no address can hold, is replaced. */
+export const invoiceHref = (invoiceId: string): string =>
+  `#/invoices/${encodeURIComponent(invoiceId.toWellFormed())}`;

@@ -65,7 +65,7 @@ export function HeadFacts({ head, vendor }: HeadFactsProps) {
       <Fact name="Open amount" detail={`of ${formatMoney(head.amount, head.currency)}`}>
         {formatMoney(head.openAmount, head.currency)}
       </Fact>
-      <Deadline name="Due" day={head.dueDate} open={open} passed="Overdue: was due" />
+      <Deadline name="Due" day={head.dueDate} open={open} passed="Was due" />
       <Deadline name="Discount until" day={head.discountDate} open={open} passed="Lapsed" />
       <Fact name="Vendor" detail={vendor?.name && head.vendorId}>
         {vendor?.name ?? head.vendorId}

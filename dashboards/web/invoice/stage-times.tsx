@@ -1,6 +1,5 @@
 import type { InvoiceHead } from '../../../functions/core/head.ts';
 import { epochMs } from '../../../functions/core/instant.ts';
-import { lifecycle } from '../../../functions/core/lifecycle.ts';
 import { type Stage, stages } from '../../../schemas/stages.ts';
 import { stageTitles } from '../../live-page.ts';
 import { Instant } from '../components/instant.tsx';
@@ -20,26 +19,26 @@ const Card = ({ stage, time }: { stage: Stage; time: StageTime | undefined }) =>
         <p className="stage-dwell muted">Not entered</p>
       </li>
     );
-  const expected = lifecycle[stage].slaHours * 3_600_000;
-  const spent = timeIn(time);
   return (
     <li className={`stage-card stage-${stage}`}>
       <h3>{stageTitles[stage]}</h3>
       <p className="stage-dwell">
-        {formatDuration(spent)}
+        {formatDuration(timeIn(time))}
         {!time.leftAt && <span className="muted"> so far</span>}
-      </p>
-      <p className={spent > expected ? 'stage-over' : 'muted'}>
-        {spent > expected ? 'Longer than' : 'Within'} the {formatDuration(expected)} expected
       </p>
       <p className="muted">
         Entered <Instant at={time.enteredAt} form="full" />
       </p>
+      {time.leftAt && (
+        <p className="muted">
+          Left <Instant at={time.leftAt} form="full" />
+        </p>
+      )}
     </li>
   );
 };
 
-/** The time the invoice spent in each stage, against the time it should take. */
+/** The time the invoice spent in each stage. */
 export const StageTimes = ({ head }: { head: InvoiceHead }) => (
   <section aria-labelledby="stage-times">
     <h2 id="stage-times" className="visually-hidden">
