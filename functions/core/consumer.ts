@@ -78,17 +78,31 @@ export const settle = async (
   if (failures.size === 0) return { batchItemFailures: [] };
   const groups = Map.groupBy(records, (record) => record.attributes.MessageGroupId ?? record.messageId);
   const settled = await Promise.all(groups.values().map((group) => settleGroup(group, failures, ports)));
-  const returned = settled.flat();
-  if (returned.length > 0) ports.metrics.count(metricNames.retried, returned.length);
+  const returning = settled.filter((group) => group !== undefined);
+  const returned = returning.flatMap((group) => group.records);
+  if (returned.length > 0) {
+    // One line for the batch: when a store is away, every message of every batch comes through here.
+    const errors = Map.groupBy(returning, ({ error }) => errorCode(error));
+    ports.log.warn(logMessages.retryLater, {
+      messages: returned.length,
+      groupsByError: Object.fromEntries(Array.from(errors, ([code, ofCode]) => [code, ofCode.length])),
+    });
+    ports.metrics.count(metricNames.retried, returned.length);
+  }
   return { batchItemFailures: returned.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 };
 
-/** @returns the messages of the group that come back */
+/** The messages of a group that come back, and the failure of the first of them. */
+interface Returning {
+  readonly records: readonly SQSRecord[];
+  readonly error: unknown;
+}
+
 const settleGroup = async (
   group: readonly SQSRecord[],
   failures: BatchFailures,
   ports: ConsumerPorts,
-): Promise<readonly SQSRecord[]> => {
+): Promise<Returning | undefined> => {
   for (const [position, record] of group.entries()) {
     if (!failures.has(record)) continue;
     const error = failures.of(record);
@@ -96,17 +110,10 @@ const settleGroup = async (
     const delay = retryDelaySeconds(failureClass, receiveCount(record), ports.random());
     if (delay === undefined && (await deadLetter(record, error, failureClass, ports))) continue;
     const behind = group.slice(position);
-    ports.log.warn(logMessages.retryLater, {
-      failureClass,
-      error: errorCode(error),
-      messageId: record.messageId,
-      messages: behind.length,
-      delaySeconds: delay,
-    });
     if (delay !== undefined) await Promise.all(behind.map((message) => hide(message, delay, ports)));
-    return behind;
+    return { records: behind, error };
   }
-  return [];
+  return undefined;
 };
 
 /** @returns whether the copy is on the dead-letter queue; if not, the message has to come back */
