@@ -2,7 +2,7 @@ import { stages } from '../schemas/stages.ts';
 import type { Partition } from './partition-patterns.ts';
 
 /** An upstream system: one API key on one usage plan of its own. */
-export interface Producer {
+interface Producer {
   /** Name of its API key. */
   readonly name: string;
   /** Requests per second in the long run. */

@@ -17,7 +17,7 @@ import type { TimeSeries } from './time-series.ts';
 import { timeouts } from './timeouts.ts';
 
 /** The metadata key under which a function's template says which folder its code is in. */
-export const entryMetadata = 'bems:entry';
+const entryMetadata = 'bems:entry';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 

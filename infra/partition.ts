@@ -4,6 +4,7 @@ import { FifoThroughputScope, SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { queueMaxReceives } from '../functions/core/failures.ts';
 import { names } from '../functions/core/names.ts';
 import type { Cell } from './cells.ts';
 import type { Partition } from './partition-patterns.ts';
@@ -21,9 +22,6 @@ export interface ConsumedQueue {
   readonly queue: Queue;
   readonly deadLetters: Queue;
 }
-
-/** Deliveries of a message before SQS gives it up to the dead-letter queue. */
-export const maxReceives = 10;
 
 /** Lambda's advice: a message stays hidden for six times what its function may take, so that throttling cannot double it. */
 const visibilityTimeout = (functionTimeout: Duration) => Duration.seconds(functionTimeout.toSeconds() * 6);
@@ -46,7 +44,7 @@ export class InvoicePartition extends Construct {
       queue: standardQueue(this, 'RelayQueue', {
         queueName: name.relayQueue(partition.name),
         visibilityTimeout: visibilityTimeout(timeouts.relay),
-        deadLetterQueue: { queue: relayDeadLetters, maxReceiveCount: maxReceives },
+        deadLetterQueue: { queue: relayDeadLetters, maxReceiveCount: queueMaxReceives },
       }),
     };
 
@@ -66,7 +64,7 @@ export class InvoicePartition extends Construct {
       queue: fifoQueue(this, 'Queue', {
         queueName: name.queue(partition.name),
         visibilityTimeout: visibilityTimeout(timeouts.processor),
-        deadLetterQueue: { queue: deadLetters, maxReceiveCount: maxReceives },
+        deadLetterQueue: { queue: deadLetters, maxReceiveCount: queueMaxReceives },
       }),
     };
     this.topic.addSubscription(

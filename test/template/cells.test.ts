@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
+import { queueMaxReceives } from '../../functions/core/failures.ts';
 import { names } from '../../functions/core/names.ts';
 import { cells } from '../../infra/cells.ts';
 import { synthesize } from './synthesis.ts';
@@ -65,6 +66,7 @@ describe.each(cells.map(synthesize))('Given the cell $cell.name', ({ cell, state
     const redriven = Object.values(queues).filter((queue) => queue.Properties.RedrivePolicy);
     expect(redriven).toHaveLength(cell.partitions.length * 2);
     for (const { Properties: properties } of redriven) {
+      expect(properties.RedrivePolicy.maxReceiveCount).toBe(queueMaxReceives);
       const deadLetters = queues[properties.RedrivePolicy.deadLetterTargetArn['Fn::GetAtt'][0]]?.Properties;
       expect(deadLetters.MessageRetentionPeriod).toBe(fourteenDays);
       expect(deadLetters.FifoQueue).toBe(properties.FifoQueue);
