@@ -1,14 +1,25 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { afterAll } from 'vitest';
 import { CellStage } from '../../infra/cell-stage.ts';
 import { type Cell, cells } from '../../infra/cells.ts';
 import { newApp } from '../../infra/new-app.ts';
 import type { CellTemplate } from '../../local/template/cell-template.ts';
 import { loadTemplates } from '../../local/template/load-templates.ts';
 
+const assemblies = mkdtempSync(join(tmpdir(), 'assemblies-'));
+afterAll(() => rmSync(assemblies, { recursive: true, force: true }));
+
 /** An app that bundles nothing and leaves CloudFormation's schemas to cfn-lint: quick enough for every test. */
 export const testApp = (): App =>
-  newApp({ context: { 'aws:cdk:bundling-stacks': [] }, builtinCloudFormationValidation: false });
+  newApp({
+    outdir: mkdtempSync(join(assemblies, 'app-')),
+    context: { 'aws:cdk:bundling-stacks': [] },
+    builtinCloudFormationValidation: false,
+  });
 
 export interface SynthesizedCell {
   readonly cell: Cell;
