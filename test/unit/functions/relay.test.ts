@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { digestOf } from '../../../functions/core/digest.ts';
 import type { Envelope } from '../../../functions/core/fact.ts';
@@ -72,6 +73,29 @@ describe('The relay', () => {
     expect(metrics.total(metricNames.relayed)).toBe(1);
   });
 
+  test('Given any invoice id, when relayed, then its group is one that SNS takes, the same for the same id and another for another', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 })),
+        async (ids) => {
+          const { relay, topics } = setUp();
+          const messages = [...ids, ...ids].map((invoiceId, index) =>
+            busMessage(
+              envelopeOf({ event: { ...envelopeOf().event, eventId: `e${index}`, invoiceId } }),
+              `entry-${index}`,
+            ),
+          );
+          await relay(sqsEvent(...messages));
+          const groups = topics.take().map(({ groupId }) => groupId);
+          for (const group of groups) expect(group).toMatch(/^[!-~]{1,128}$/);
+          expect(groups.slice(ids.length)).toEqual(groups.slice(0, ids.length));
+          expect(new Set(groups).size).toBe(ids.length);
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
   test('Given 25 events, when relayed, then they go in calls of at most ten, none missing', async () => {
     const sizes: number[] = [];
     const store = memoryTopics();
@@ -138,6 +162,26 @@ describe('The relay', () => {
     expect(published[0]).toBe(published[1]);
     expect(published[2]).not.toBe(published[0]);
   });
+
+  test.each(['Rechnung 2026/17', 'Žluť-1', '発票💶'])(
+    'Given the invoice id %s, which SNS does not take for a group, when relayed, then its events share one group that SNS takes',
+    async (invoiceId) => {
+      const { relay, topics } = setUp();
+
+      await relay(
+        sqsEvent(
+          busMessage(envelopeOf({ event: { invoiceId } }), 'entry-1'),
+          busMessage(envelopeOf({ event: { invoiceId, eventId: 'evt-2', status: 'validated' } }), 'entry-2'),
+          busMessage(envelopeOf({ event: { invoiceId: `${invoiceId} b` } }), 'entry-3'),
+        ),
+      );
+
+      const [first, second, other] = topics.take().map(({ groupId }) => groupId);
+      expect(first).toMatch(/^[!-~]{1,128}$/);
+      expect(second).toBe(first);
+      expect(other).not.toBe(first);
+    },
+  );
 
   test.each([
     ['no JSON', 'not JSON'],
