@@ -2,9 +2,6 @@ import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import * as patterns from './patterns.ts';
 import { type Stage, type Status, stageStatuses, stages } from './stages.ts';
 
-const identifier = (description: string) =>
-  ({ type: 'string', minLength: 1, maxLength: 128, pattern: patterns.identifier, description }) as const;
-
 const text = (maxLength: number, description: string) =>
   ({ type: 'string', minLength: 1, maxLength, pattern: patterns.text, description }) as const;
 
@@ -78,8 +75,8 @@ const allStatuses: readonly Status[] = stages.flatMap((stage): readonly Status[]
 export const anyEventSchema = {
   type: 'object',
   properties: {
-    eventId: identifier("The producer's own id of the event: the idempotency key."),
-    invoiceId: identifier("The producer's own id of the invoice."),
+    eventId: text(128, "The producer's own id of the event: the idempotency key."),
+    invoiceId: text(128, "The producer's own id of the invoice."),
     status: { type: 'string', enum: allStatuses, description: 'What happened at this stage.' },
     occurredAt: {
       type: 'string',

@@ -35,12 +35,6 @@ export const currency = '^[A-Z]{3}$';
 /** ISO 3166-1 alpha-2 in form. */
 export const country = '^[A-Z]{2}$';
 
-/**
- * Visible ASCII without spaces. The invoice's id is the FIFO message group and part of a URL, and SNS takes
- * nothing else in a group id (https://docs.aws.amazon.com/sns/latest/api/API_Publish.html).
- */
-export const identifier = '^[!-~]+$';
-
 /** Any text without control characters and lone surrogates, which no store keeps faithfully. */
 export const text = '^([^\\u0000-\\u001f\\u007f\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])*$';
 

@@ -4,7 +4,7 @@ import { Tracer } from '@aws-lambda-powertools/tracer';
 import type { Log, Metrics as MetricsPort } from '../core/ports.ts';
 
 /** The CloudWatch namespace of everything the functions count. */
-export const metricsNamespace = 'BEMS';
+const metricsNamespace = 'BEMS';
 
 export const logger = new Logger();
 export const metrics = new Metrics({ namespace: metricsNamespace });

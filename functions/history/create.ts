@@ -1,12 +1,12 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { identifier } from '../../schemas/patterns.ts';
+import { text as visibleText } from '../../schemas/patterns.ts';
 import type { InvoiceHistory } from '../core/invoice-history.ts';
 import { metricNames } from '../core/metric-names.ts';
 import { history } from '../core/order.ts';
 import type { Ports } from '../core/ports.ts';
 import { project } from '../core/projection.ts';
 
-const identifierPattern = new RegExp(identifier);
+const visible = new RegExp(visibleText);
 const longestIdentifier = 128;
 
 /** The parts of the API's event it reads. */
@@ -35,7 +35,7 @@ export const create =
 const decoded = (parameter: string): string | undefined => {
   try {
     const text = decodeURIComponent(parameter);
-    return text.length <= longestIdentifier && identifierPattern.test(text) ? text : undefined;
+    return text !== '' && [...text].length <= longestIdentifier && visible.test(text) ? text : undefined;
   } catch {
     return undefined;
   }
@@ -63,7 +63,7 @@ const notAnIdentifier = {
   title: 'Bad Request',
   status: 400,
   code: 'INVOICE_ID_MALFORMED',
-  detail: `An invoice id is 1 to ${longestIdentifier} visible ASCII characters without spaces; percent-encode it in the path.`,
+  detail: `An invoice id is 1 to ${longestIdentifier} characters, none of them a control character; percent-encode it in the path.`,
 };
 
 const unknownInvoice = {

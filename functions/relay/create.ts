@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { BatchFailures, type ConsumerPorts, readAll, settle, togetherOrAlone } from '../core/consumer.ts';
 import type { Fact } from '../core/fact.ts';
@@ -31,7 +32,7 @@ const relayedOf = (record: SQSRecord): Relayed => {
 
 const toMessage = (fact: Fact): TopicMessage => ({
   body: JSON.stringify(fact),
-  groupId: fact.event.invoiceId,
+  groupId: groupIdOf(fact.event.invoiceId),
   deduplicationId: fact.digest,
   attributes: {
     stage: fact.stage,
@@ -40,6 +41,10 @@ const toMessage = (fact: Fact): TopicMessage => ({
     producer: fact.producer,
   },
 });
+
+/** SNS takes up to 128 visible ASCII characters for a group; an invoice whose id is anything else goes by the digest of it. */
+const groupIdOf = (invoiceId: string): string =>
+  /^[!-~]{1,128}$/.test(invoiceId) ? invoiceId : hash('sha256', invoiceId, 'hex');
 
 const publish = (
   { topicArn, relayed }: PublishableBatch,
