@@ -1,5 +1,5 @@
 import type { Clock } from '../../functions/core/ports.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from './patterns/json.ts';
+import { isObject, type JsonObject, type JsonValue } from './patterns/json.ts';
 import type { Queue } from './queue.ts';
 
 /** One entry of PutEvents. */
@@ -111,7 +111,7 @@ export class Bus {
 function parseObject(text: string): JsonObject | undefined {
   try {
     const value: JsonValue = JSON.parse(text);
-    return isJsonObject(value) ? value : undefined;
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }

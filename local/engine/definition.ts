@@ -1,5 +1,5 @@
 import type { Resource } from '../template/cell-template.ts';
-import { isJsonObject, type JsonValue } from './patterns/json.ts';
+import { isObject, type JsonValue } from './patterns/json.ts';
 
 /**
  * Reads a resource's properties with errors that name it. A property the engine neither acts on nor knows to be
@@ -56,8 +56,7 @@ export class Definition {
 
   /** A definition nested in this one, such as an item of a list. */
   within(value: JsonValue, name: string, known: readonly string[]): Definition {
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-      return this.#fail(name, 'an object');
+    if (!isObject(value)) return this.#fail(name, 'an object');
     const { logicalId } = this.resource;
     return new Definition({ ...this.resource, logicalId: `${logicalId}.${name}`, properties: value }, known);
   }

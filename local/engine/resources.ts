@@ -4,6 +4,7 @@ import { Definition } from './definition.ts';
 import type { EventSourceSettings } from './event-source.ts';
 import { compilePattern } from './patterns/event-pattern.ts';
 import { compileFilterPolicy } from './patterns/filter-policy.ts';
+import type { JsonValue } from './patterns/json.ts';
 import { Queue, type QueueContext, type QueueSettings } from './queue.ts';
 import { Topic } from './topic.ts';
 
@@ -197,4 +198,40 @@ function queueWithArn(queues: ReadonlyMap<string, Queue>, arn: string): Queue {
 function arnOf({ arn, stack, logicalId }: Resource): string {
   if (!arn) throw new Error(`${stack}/${logicalId} has no ARN`);
   return arn;
+}
+
+/** What the bus's archive keeps; without one in the definition, everything for ever. */
+export function archiveOf(template: CellTemplate): { pattern?: JsonValue; retentionDays: number } {
+  const [archive] = template.ofType('AWS::Events::Archive');
+  if (!archive) return { retentionDays: 0 };
+  const definition = new Definition(archive, [
+    'ArchiveName',
+    'Description',
+    'EventPattern',
+    'RetentionDays',
+    'SourceArn',
+    'KmsKeyIdentifier',
+  ]);
+  const pattern = definition.document('EventPattern');
+  return {
+    retentionDays: definition.number('RetentionDays', 0),
+    ...(pattern === undefined ? {} : { pattern }),
+  };
+}
+
+/** The functions that have code in the project, and how many seconds each may take. */
+export function functionsOf(template: CellTemplate): {
+  loaded: { name: string; entry: string }[];
+  timeouts: Map<string, number>;
+} {
+  const loaded = [];
+  const timeouts = new Map<string, number>();
+  for (const { physicalId: name, metadata, properties } of template.ofType('AWS::Lambda::Function')) {
+    const entry = metadata['bems:entry'];
+    // The CDK adds functions of its own, such as the one that prunes logs; they are not part of the path.
+    if (typeof entry !== 'string') continue;
+    loaded.push({ name, entry });
+    timeouts.set(name, Number(properties.Timeout ?? 3));
+  }
+  return { loaded, timeouts };
 }

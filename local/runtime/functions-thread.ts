@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Log, Ports } from '../../functions/core/ports.ts';
+import { openDuckDbTimeSeries } from '../adapters/duckdb-time-series.ts';
 import { engineQueues, engineTopics } from '../adapters/engine-ports.ts';
-import { openSqliteLedger } from '../adapters/ledger.ts';
-import { openDuckDbTimeSeries } from '../adapters/time-series.ts';
+import { openSqliteLedger } from '../adapters/sqlite-ledger.ts';
 import { projectRoot } from '../project-root.ts';
 import { Freshness } from './freshness.ts';
 import { Rpc } from './rpc.ts';
@@ -63,7 +63,8 @@ const ports: Ports = {
   clock,
   random: Math.random,
   log,
-  metrics: { count: (name, value) => void engine.call('count', name, value) },
+  // The cell counts for itself: queues and stores know what went through them.
+  metrics: { count() {} },
 };
 
 for (const { name, entry } of functions) {

@@ -68,7 +68,9 @@ export class Rpc<Remote extends Api> {
     try {
       const handler = this.#local[method];
       if (!handler) throw new Error(`the other thread offers no ${method}`);
-      this.#replies.push([id, true, await handler(...(args as never[]))]);
+      // Awaited first: by the time it answers, the list of replies may be another one.
+      const value = await handler(...(args as never[]));
+      this.#replies.push([id, true, value]);
     } catch (error) {
       const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
       this.#replies.push([id, false, { name, message, stack }]);

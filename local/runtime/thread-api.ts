@@ -46,5 +46,4 @@ export type EngineApi = {
     text: string,
     fields: Readonly<Record<string, unknown>>,
   ): void;
-  count(name: string, value: number): void;
 };

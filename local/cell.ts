@@ -1,0 +1,126 @@
+import { join } from 'node:path';
+import { names } from '../functions/core/names.ts';
+import { openApiDocument } from '../schemas/openapi.ts';
+import { cellLog } from './cell-log.ts';
+import { claimDataFolder, loadApiKeys } from './data-folder.ts';
+import { openArchive } from './engine/archive/archive.ts';
+import { Engine } from './engine/engine.ts';
+import { engineApi } from './engine/engine-api.ts';
+import { archiveOf, functionsOf } from './engine/resources.ts';
+import { createGateway } from './gateway/gateway.ts';
+import { restApiFrom } from './gateway/rest-api.ts';
+import { projectRoot } from './project-root.ts';
+import { Functions } from './runtime/functions.ts';
+import { buildConsole } from './server/build-console.ts';
+import { consoleRoutes } from './server/console-routes.ts';
+import { startHttpServer } from './server/http-server.ts';
+import { statusOf } from './status.ts';
+import { loadTemplates } from './template/load-templates.ts';
+import { synthesizeCell } from './template/synthesize-cell.ts';
+
+export interface CellOptions {
+  /** 0 for any free one. */
+  readonly port: number;
+  /** Everything the cell keeps: journal, archive, stores, keys, log. */
+  readonly dataDir: string;
+}
+
+export interface RunningCell {
+  /** Origin of the API, without a slash at the end. */
+  readonly api: string;
+  /** Secret of the first producer's key. */
+  readonly apiKey: string;
+  /** Every key's secret, by the producer's name. */
+  readonly apiKeys: Readonly<Record<string, string>>;
+  /** Address of the console, with a slash at the end. */
+  readonly console: string;
+  /** Answers what has come in, lets what is under way finish, and leaves nothing running. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a whole cell from the infrastructure definition and whatever its data folder holds.
+ * @throws {DataFolderInUse} while another cell has the folder; any error of the definition, named
+ */
+export async function startCell({ port, dataDir }: CellOptions): Promise<RunningCell> {
+  const release = claimDataFolder(dataDir);
+  try {
+    return await openCell(port, dataDir, release);
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+async function openCell(port: number, dataFolder: string, release: () => void): Promise<RunningCell> {
+  const clock = { now: Date.now };
+  const startedAt = clock.now();
+  const cache = join(projectRoot, '.bems', 'cache');
+  const [assembly, consoleFolder] = await Promise.all([
+    synthesizeCell('local', { cacheDir: join(cache, 'cdk') }),
+    buildConsole(join(cache, 'console')),
+  ]);
+  const template = loadTemplates(assembly);
+
+  const log = cellLog(dataFolder);
+  const archive = await openArchive({ folder: join(dataFolder, 'archive'), clock, ...archiveOf(template) });
+  const engine = Engine.open({
+    template,
+    dataFolder,
+    archive,
+    clock,
+    invoke: (name, event) => functions.invoke(name, event),
+  });
+  const { loaded, timeouts } = functionsOf(template);
+  const functions = new Functions({ dataFolder, functions: loaded }, { ...engineApi(engine), log }, timeouts);
+  await functions.ready();
+
+  const api = restApiFrom(template);
+  const apiKeys = loadApiKeys(
+    dataFolder,
+    api.apiKeys.map(({ id }) => id),
+  );
+  const onFault = (cause: unknown, fields: Readonly<Record<string, unknown>> = {}) =>
+    log('error', 'REQUEST_FAILED', cause instanceof Error ? cause.message : String(cause), fields);
+  const gateway = createGateway({
+    api,
+    apiKeys,
+    integrations: {
+      putEvents: (entries) => engine.bus.putEvents(entries),
+      invokeFunction: (name, event) => functions.invoke(name, event),
+    },
+    clock,
+    onFault: ({ cause, route, requestId }) => onFault(cause, { route, requestId }),
+  });
+  const server = await startHttpServer({
+    port,
+    gateway,
+    onFault,
+    routes: consoleRoutes({
+      folder: consoleFolder,
+      openApi: (serverUrl) => openApiDocument({ serverUrl, cell: template.cell }),
+      onFault,
+      queries: {
+        status: async () => statusOf(template, engine, await functions.call('storeStatus'), clock, startedAt),
+        latestEvents: (limit) => functions.call('latestEvents', limit),
+        traffic: (minutes) => functions.call('traffic', minutes),
+        invoice: (event) => functions.invoke(names().historyFunction, event),
+      },
+    }),
+  });
+  engine.start();
+
+  return {
+    api: server.origin,
+    apiKey: apiKeys.values().next().value ?? '',
+    apiKeys: Object.fromEntries(api.apiKeys.map(({ id, name }) => [name, apiKeys.get(id) ?? ''])),
+    console: `${server.origin}/console/`,
+    async close() {
+      await server.close();
+      await engine.close();
+      await functions.close();
+      await archive.close();
+      release();
+    },
+  };
+}
