@@ -1,5 +1,5 @@
 /** How a figure is written: the page picks the format, the definition only says what the number is. */
-export type Unit = 'count' | 'perSecond' | 'milliseconds';
+export type Unit = 'count' | 'milliseconds';
 
 /** One number with its name and, in a sentence, what it counts. */
 export interface StatPanel<Source extends string = string> {

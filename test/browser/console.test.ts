@@ -5,7 +5,7 @@ import { usualStory } from './fake-cell.ts';
 import { type FakeServer, startFakeServer } from './fake-server.ts';
 import { launchBrowser, skipWithoutBrowser, type Visit, visit } from './harness.ts';
 
-describe.skipIf(skipWithoutBrowser())('The console, used as a person would', () => {
+describe.skipIf(skipWithoutBrowser())('The console, used as a person would', { timeout: 60_000 }, () => {
   let browser: Browser;
   let folder: string;
   let cell: FakeServer;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
+import { contentSecurityPolicy } from '../../local/server/console-routes.ts';
 import { eventsUpTo, historyOf, type Story, statusOf, trafficOf, usualStory } from './fake-cell.ts';
 
 const types: Readonly<Record<string, string>> = {
@@ -62,7 +63,7 @@ export const startFakeServer = async (consoleFolder: string): Promise<FakeServer
     response
       .writeHead(200, {
         'content-type': types[extname(name)] ?? 'application/octet-stream',
-        'content-security-policy': "default-src 'self'; style-src 'self' 'unsafe-inline'",
+        'content-security-policy': contentSecurityPolicy,
       })
       .end(file);
   });
