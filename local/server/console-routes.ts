@@ -35,7 +35,7 @@ const base = '/console/';
 const api = '/console/api/';
 
 /** Scripts and styles from the console's own files only; style attributes because charts position their tooltips with them. */
-const contentSecurityPolicy = [
+export const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
