@@ -30,13 +30,13 @@ const types = (type: unknown): string =>
     .map((each: string) => withArticle(each))
     .join(' or ');
 
-/** A schema's description as the rest of a sentence: `not in the required form: ISO 4217, e.g. EUR`. */
+/** With the schema's description: `is not in the required form (ISO 4217, e.g. EUR)`. */
 const form = (schema: unknown, fallback: string): string => {
   const description =
     typeof schema === 'object' && schema !== null && 'description' in schema
       ? String(schema.description)
       : '';
-  return description === '' ? fallback : `${fallback}: ${description.replace(/\.$/, '')}`;
+  return description === '' ? fallback : `${fallback} (${description.replace(/\.$/, '')})`;
 };
 
 const fieldsOf = (schema: unknown): string =>
@@ -92,6 +92,14 @@ const namesIn = (document: Value, path: FieldPath): readonly string[] => {
   return Object.keys(Object(value));
 };
 
+/** Something of the wrong type can be none of the allowed values: the first says it. */
+const withoutEchoes = (errors: readonly ErrorObject[]): readonly ErrorObject[] => {
+  const mistyped = new Set(
+    errors.filter(({ keyword }) => keyword === 'type').map(({ instancePath }) => instancePath),
+  );
+  return errors.filter(({ keyword, instancePath }) => keyword !== 'enum' || !mistyped.has(instancePath));
+};
+
 const allMessages = (errors: readonly ErrorObject[], document: Value): Message[] => {
   // A client that sends a batch means a batch: what its stray fields would require of a single event is noise.
   const alone = new Map(
@@ -100,7 +108,7 @@ const allMessages = (errors: readonly ErrorObject[], document: Value): Message[]
       return field === undefined ? [] : [[error.instancePath, field] as const];
     }),
   );
-  return errors.flatMap((error): Message[] => {
+  return withoutEchoes(errors).flatMap((error): Message[] => {
     const path = pathOf(error.instancePath, document);
     const single = alone.get(error.instancePath);
     if (aloneField(error))

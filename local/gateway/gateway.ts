@@ -49,20 +49,26 @@ interface Route {
 const single = (value: string | readonly string[] | undefined): string | undefined =>
   typeof value === 'object' ? value.at(-1) : value;
 
-const parametersOf = (request: HttpRequest, match: Match | undefined): RequestParameters => ({
-  path: match?.parameters ?? {},
-  get querystring() {
-    return Object.fromEntries(new URLSearchParams(request.query));
-  },
-  get header() {
+/** Taken apart when first asked for: most requests never are. */
+class LazyParameters implements RequestParameters {
+  readonly #request: HttpRequest;
+  readonly path: Readonly<Record<string, string>>;
+  constructor(request: HttpRequest, match: Match | undefined) {
+    this.#request = request;
+    this.path = match?.parameters ?? {};
+  }
+  get querystring(): Readonly<Record<string, string>> {
+    return Object.fromEntries(new URLSearchParams(this.#request.query));
+  }
+  get header(): Readonly<Record<string, string>> {
     return Object.fromEntries(
-      Object.entries(request.headers).flatMap(([name, value]) => {
+      Object.entries(this.#request.headers).flatMap(([name, value]) => {
         const text = single(value);
         return text === undefined ? [] : [[name, text]];
       }),
     );
-  },
-});
+  }
+}
 
 /** `application/json; charset=utf-8` → `application/json`, which API Gateway also assumes when nothing is said. */
 const contentTypeOf = (request: HttpRequest): string => {
@@ -204,7 +210,7 @@ export const createGateway = (settings: GatewaySettings): Gateway => {
       const presented = match?.method.apiKeyRequired ? single(request.headers['x-api-key']) : undefined;
       const keyId = presented === undefined ? undefined : keyIdOf(presented);
       const context = contextOf(request, match, keyId, clock.now());
-      const parameters = parametersOf(request, match);
+      const parameters = new LazyParameters(request, match);
       if (!match) return refuse('MISSING_AUTHENTICATION_TOKEN', context, parameters);
       try {
         return await serve(request, match, context, parameters);

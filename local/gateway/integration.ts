@@ -9,7 +9,7 @@ import type { ApiMethod, RestApi } from './rest-api.ts';
 import type { Match } from './router.ts';
 import { InputObject, type RequestParameters, type TemplateBody, util } from './template-objects.ts';
 import { compileTemplate } from './velocity/template.ts';
-import type { Value } from './velocity/values.ts';
+import { TemplateError, type Value } from './velocity/values.ts';
 
 /** What the gateway hands requests on to. */
 export interface Integrations {
@@ -31,7 +31,7 @@ export interface CheckedRequest {
 /** Why an integration gave no response of its own. */
 export type IntegrationFailure =
   | { readonly type: 'UNSUPPORTED_MEDIA_TYPE' }
-  | { readonly type: 'INTEGRATION_FAILURE'; readonly cause: unknown }
+  | { readonly type: 'INTEGRATION_FAILURE' | 'INTEGRATION_TIMEOUT'; readonly cause: unknown }
   /** The function answered something that is no response. */
   | { readonly type: 'DEFAULT_5XX'; readonly status: 502; readonly cause: unknown };
 
@@ -62,6 +62,20 @@ const createRequestTemplates = ({ integration }: ApiMethod, stageVariables: Valu
   };
 };
 
+class IntegrationTimeout extends Error {
+  override readonly name = 'IntegrationTimeout';
+}
+
+/** @throws {IntegrationTimeout} when the work takes longer; it goes on nevertheless, as it does behind API Gateway */
+const within = <T>(timeoutMs: number, work: Promise<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new IntegrationTimeout(`no answer within ${timeoutMs} ms`)),
+      timeoutMs,
+    );
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+
 const describe = (method: ApiMethod) => `${method.httpMethod} ${method.resourcePath}`;
 
 const createPutEvents = (method: ApiMethod, api: RestApi, putEvents: PutEvents): RunIntegration => {
@@ -84,9 +98,14 @@ const createPutEvents = (method: ApiMethod, api: RestApi, putEvents: PutEvents):
       return respond(reply, checked.context, checked.parameters);
     }
     try {
-      return respond(await callPutEvents(putEvents, body), checked.context, checked.parameters);
+      const reply = await within(integration.timeoutMs, callPutEvents(putEvents, body));
+      return respond(reply, checked.context, checked.parameters);
     } catch (cause) {
-      return { type: 'INTEGRATION_FAILURE', cause };
+      if (cause instanceof TemplateError) throw cause;
+      return {
+        type: cause instanceof IntegrationTimeout ? 'INTEGRATION_TIMEOUT' : 'INTEGRATION_FAILURE',
+        cause,
+      };
     }
   };
 };
@@ -108,12 +127,16 @@ const createProxy = (
   const name = functionName(method);
   return async ({ request, match, context }) => {
     try {
-      const result = await invoke(name, proxyEvent(request, match, context, api));
+      const result = await within(
+        method.integration.timeoutMs,
+        invoke(name, proxyEvent(request, match, context, api)),
+      );
       const response = proxyResponse(result, context.facts.requestId);
       return (
         response ?? { type: 'DEFAULT_5XX', status: 502, cause: new Error(`${name} answered no response`) }
       );
     } catch (cause) {
+      if (cause instanceof IntegrationTimeout) return { type: 'INTEGRATION_TIMEOUT', cause };
       return { type: 'DEFAULT_5XX', status: 502, cause };
     }
   };

@@ -48,19 +48,18 @@ export const compileHeaders = (
   prefix: string,
   stageVariables: Readonly<Record<string, string>>,
   where: string,
-): ((scope: ExpressionScope) => Record<string, string>) => {
+): ((scope: ExpressionScope) => Readonly<Record<string, string>>) => {
   const headers = Object.entries(mappings).map(([target, expression]) => {
     if (!target.startsWith(prefix)) throw new DefinitionError(`${where}: ${target} is not supported here`);
-    return [
-      target.slice(prefix.length),
-      compileParameterExpression(expression, stageVariables, where),
-    ] as const;
+    const evaluate = compileParameterExpression(expression, stageVariables, where);
+    return [target.slice(prefix.length).toLowerCase(), evaluate] as const;
   });
-  return (scope) =>
-    Object.fromEntries(
-      headers.flatMap(([name, evaluate]) => {
-        const value = evaluate(scope);
-        return value === undefined ? [] : [[name.toLowerCase(), value]];
-      }),
-    );
+  return (scope) => {
+    const values: Record<string, string> = {};
+    for (const [name, evaluate] of headers) {
+      const value = evaluate(scope);
+      if (value !== undefined) values[name] = value;
+    }
+    return values;
+  };
 };

@@ -84,12 +84,18 @@ export interface ContextFacts {
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 const twoDigits = (value: number) => (value < 10 ? `0${value}` : `${value}`);
 
+let lastSecond = { second: Number.NaN, text: '' };
+
 /** API Gateway's `$context.requestTime`, the Common Log Format: `09/Apr/2026:12:34:56 +0000`, UTC. */
 export const requestTime = (timeMs: number): string => {
+  const second = Math.floor(timeMs / 1000);
+  // Thousands of requests share a second.
+  if (second === lastSecond.second) return lastSecond.text;
   const time = new Date(timeMs);
   const date = `${twoDigits(time.getUTCDate())}/${months[time.getUTCMonth()]}/${time.getUTCFullYear()}`;
   const clock = [time.getUTCHours(), time.getUTCMinutes(), time.getUTCSeconds()].map(twoDigits).join(':');
-  return `${date}:${clock} +0000`;
+  lastSecond = { second, text: `${date}:${clock} +0000` };
+  return lastSecond.text;
 };
 
 /** Why API Gateway answers by itself. */

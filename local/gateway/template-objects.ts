@@ -47,17 +47,19 @@ export class InputObject extends HostObject {
   }
 
   override call(method: string, args: readonly Value[]): Value {
-    if (method === 'path') return this.#select(argument(args, '$input.path')) ?? '';
+    if (method === 'path') return this.#select(argument(args, '$input.path'));
     // API Gateway serializes anew: no white space, keys in their order, `""` where there is nothing.
-    if (method === 'json') return JSON.stringify(this.#select(argument(args, '$input.json')) ?? '');
+    if (method === 'json') return JSON.stringify(this.#select(argument(args, '$input.json')));
     if (method === 'params')
       return args.length === 0 ? this.#allParameters() : this.#find(argument(args, '$input.params'));
     return super.call(method, args);
   }
 
-  #select(path: string): Value | undefined {
+  /** Empty text where there is nothing. */
+  #select(path: string): Value {
     const json = this.#body.json();
-    return json === undefined ? undefined : selectJson(json, path);
+    const selected = json === undefined ? undefined : selectJson(json, path);
+    return selected === undefined ? '' : selected;
   }
 
   #find(name: string): string {
@@ -81,14 +83,21 @@ const javaScriptEscapes: Readonly<Record<string, string>> = {
   '\r': '\\r',
 };
 
-/** Commons Lang's escapeJavaScript, which API Gateway offers: quotes of both kinds, slashes, controls and all beyond ASCII. */
-export const escapeJavaScript = (text: string): string =>
-  text.replace(/[^ !#-&(-.0-[\]-\u007f]/g, (character) => {
-    const known = javaScriptEscapes[character];
-    if (known) return known;
-    if ('\'"\\/'.includes(character)) return `\\${character}`;
-    return `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
-  });
+const escaped = (character: string): string => {
+  const known = javaScriptEscapes[character];
+  if (known) return known;
+  if ('\'"\\/'.includes(character)) return `\\${character}`;
+  return `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+};
+
+/**
+ * Commons Lang's escapeJavaScript, which API Gateway offers: quotes of both kinds, slashes, controls and all beyond ASCII.
+ * Printable ASCII, as most events are, takes the engine's own string escaping, which is several times faster.
+ */
+export const escapeJavaScript = (text: string): string => {
+  if (/[^ -~]/.test(text)) return text.replace(/[^ !#-&(-.0-[\]-\u007f]/g, escaped);
+  return JSON.stringify(text).slice(1, -1).replaceAll("'", "\\'").replaceAll('/', '\\/');
+};
 
 const utilities: Readonly<Record<string, (text: string) => Value>> = {
   escapeJavaScript,

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 
 /** An RFC 9457 problem: a code for programs, a sentence and the next step for people. */
 export interface Problem {
@@ -24,9 +24,8 @@ export const send = (
   body: string | Buffer,
 ): void => {
   const isBodiless = status === 204 || status === 304;
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  if (!isBodiless) response.setHeader('content-length', Buffer.byteLength(body));
-  response.statusCode = status;
+  const length = isBodiless ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+  response.writeHead(status, { ...headers, ...length } as OutgoingHttpHeaders);
   response.end(isBodiless || response.req.method === 'HEAD' ? undefined : body);
 };
 

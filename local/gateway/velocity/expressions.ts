@@ -101,10 +101,13 @@ const literal = (node: Literal, compileText: CompileText): Evaluate => {
     case 'bool':
       return constant(node.value === 'null' ? null : node.value === 'true');
     case 'map': {
-      const entries = Object.entries(node.value).map(
-        ([key, value]) => [key, compileExpression(value, compileText)] as const,
-      );
-      return (scope) => Object.fromEntries(entries.map(([key, value]) => [key, value(scope)]));
+      const entries = Object.entries(node.value);
+      const evaluated = entries.map(([key, value]) => [key, compileExpression(value, compileText)] as const);
+      return (scope) => {
+        const map: { [key: string]: Value } = Object.create(null);
+        for (const [key, value] of evaluated) map[key] = value(scope);
+        return map;
+      };
     }
     case 'array': {
       if (node.isRange) {

@@ -33,18 +33,20 @@ const pattern = (source: string): RegExp => {
 };
 
 /** A Java replacement: `$1` is a group, a backslash takes the next character as it is. */
-const replacement = (source: string) => {
-  if (!/[$\\]/.test(source)) return () => source;
-  return (...match: (string | number)[]) =>
-    source.replace(/\\(.)|\$(\d)/gs, (_, literal: string | undefined, group: string | undefined) =>
-      literal !== undefined ? literal : String(match[Number(group)] ?? ''),
-    );
-};
+const expand = (source: string, match: readonly (string | number)[]): string =>
+  source.replace(/\\(.)|\$(\d)/gs, (_, literal: string | undefined, group: string | undefined) =>
+    literal !== undefined ? literal : String(match[Number(group)] ?? ''),
+  );
+
+const replaceAll = (self: string, source: string, by: string): string =>
+  /[$\\]/.test(by)
+    ? self.replace(pattern(source), (...match) => expand(by, match))
+    : self.replace(pattern(source), by);
 
 const replaceFirst = (self: string, source: string, by: string): string => {
   const match = new RegExp(pattern(source).source).exec(self);
   if (!match) return self;
-  return self.slice(0, match.index) + replacement(by)(...match) + self.slice(match.index + match[0].length);
+  return self.slice(0, match.index) + expand(by, match) + self.slice(match.index + match[0].length);
 };
 
 const strings: Methods<string> = {
@@ -67,10 +69,7 @@ const strings: Methods<string> = {
   equalsIgnoreCase: (self, other) => self.toLowerCase() === text(other).toLowerCase(),
   matches: (self, source) => new RegExp(`^(?:${pattern(text(source)).source})$`).test(self),
   replace: (self, from, to) => self.replaceAll(text(from), () => text(to)),
-  replaceAll: (self, source, to) => {
-    const by = text(to);
-    return self.replace(pattern(text(source)), replacement(by));
-  },
+  replaceAll: (self, source, to) => replaceAll(self, text(source), text(to)),
   replaceFirst: (self, source, to) => replaceFirst(self, text(source), text(to)),
   split: (self, source) => {
     const parts = self.split(pattern(text(source)));

@@ -38,6 +38,7 @@ describe('a template means what it means in Velocity', () => {
     ['what is set in a loop stays', '#foreach($i in [1..3])#set($last = $i)#end$last$!i', {}, '3'],
     ['setting nothing changes nothing', '#set($a = $missing)$a', { a: 'old' }, 'old'],
     ['an undefined reference prints itself', '$a.b and $!a.b.', {}, '$a.b and .'],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: Velocity's own braces
     ['braces end a reference', '${a}b', { a: 1 }, '1b'],
     ['an escaped reference prints itself', '\\$a \\\\$a', { a: 1 }, '$a \\1'],
     ['backslashes stay before the undefined', '\\$a \\\\$a', {}, '\\$a \\\\$a'],

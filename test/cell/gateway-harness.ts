@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import type { Envelope } from '../../functions/core/fact.ts';
+import type { PutEventsEntry, PutEventsResult } from '../../local/engine/bus.ts';
+import { createGateway, type Gateway } from '../../local/gateway/gateway.ts';
+import type { HttpResponse } from '../../local/gateway/http-message.ts';
+import { type RestApi, restApiFrom } from '../../local/gateway/rest-api.ts';
+import { projectRoot } from '../../local/project-root.ts';
+import { loadTemplates } from '../../local/template/load-templates.ts';
+import { synthesizeCell } from '../../local/template/synthesize-cell.ts';
+import ingestion from '../../schemas/examples/ingestion.json' with { type: 'json' };
+
+export const validEvent = ingestion;
+
+/** A bus that remembers what it was given. */
+class RecordingBus {
+  entries: PutEventsEntry[] = [];
+  answer: (entries: readonly PutEventsEntry[]) => Promise<PutEventsResult> = async (entries) => ({
+    FailedEntryCount: 0,
+    Entries: entries.map((_, index) => ({ EventId: `entry-${index}` })),
+  });
+  readonly #usual = this.answer;
+  forget(): void {
+    this.entries = [];
+    this.answer = this.#usual;
+  }
+  readonly putEvents = (entries: readonly PutEventsEntry[]) => {
+    this.entries.push(...entries);
+    return this.answer(entries);
+  };
+}
+
+export interface Harness {
+  readonly gateway: Gateway;
+  readonly bus: RecordingBus;
+  readonly clock: { time: number; now(): number };
+  readonly faults: unknown[];
+  /** What the history function answers. */
+  history: (event: unknown) => Promise<unknown>;
+  send(options: {
+    readonly body?: unknown;
+    readonly method?: string;
+    readonly path?: string;
+    readonly headers?: Readonly<Record<string, string | undefined>>;
+    readonly bodyTooLarge?: boolean;
+  }): Promise<HttpResponse>;
+}
+
+const asBytes = (body: unknown): Buffer => {
+  if (Buffer.isBuffer(body)) return body;
+  return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+};
+
+const readApi = async () => {
+  const folder = await synthesizeCell('local', { cacheDir: join(projectRoot, '.bems', 'cache', 'cdk') });
+  return restApiFrom(loadTemplates(folder));
+};
+
+let definition: ReturnType<typeof readApi> | undefined;
+
+/** The gateway of the cell `local`, as its infrastructure definition makes it (or a change of that), on a recording bus. */
+export const openGateway = async (change = (api: RestApi): RestApi => api): Promise<Harness> => {
+  definition ??= readApi();
+  const api = change(await definition);
+  const bus = new RecordingBus();
+  const clock = { time: Date.UTC(2026, 2, 9, 8, 5, 7, 42), now: () => clock.time };
+  const faults: unknown[] = [];
+  const harness: Harness = {
+    bus,
+    clock,
+    faults,
+    history: async () => ({ statusCode: 200, body: '{}' }),
+    gateway: createGateway({
+      api,
+      apiKeys: new Map(api.apiKeys.map(({ id, name }) => [id, `secret of ${name}`])),
+      integrations: { putEvents: bus.putEvents, invokeFunction: (_, event) => harness.history(event) },
+      clock,
+      onFault: ({ cause }) => faults.push(cause),
+    }),
+    send: ({
+      body = validEvent,
+      method = 'POST',
+      path = '/invoices/ingestion',
+      headers = {},
+      bodyTooLarge = false,
+    }) =>
+      harness.gateway.handle({
+        method,
+        path,
+        query: '',
+        headers: { 'x-api-key': 'secret of demo', 'content-type': 'application/json', ...headers },
+        body: asBytes(body),
+        bodyTooLarge,
+        sourceIp: '127.0.0.1',
+      }),
+  };
+  return harness;
+};
+
+/** The JSON of a reply. */
+export const bodyOf = (reply: HttpResponse): Record<string, unknown> => JSON.parse(String(reply.body));
+
+export const envelopeOf = (entry: PutEventsEntry | undefined): Envelope =>
+  JSON.parse(entry?.Detail ?? 'null');
