@@ -25,9 +25,10 @@ export const awaitVisible = async (
   for (;;) {
     const status = await client.status();
     const now = performance.now();
-    if (status.visible !== visible) [visible, changedAt] = [status.visible, now];
+    const shown = Math.min(status.visible, status.distinct);
+    if (shown !== visible) [visible, changedAt] = [shown, now];
     progress(status);
-    if (!loading && status.visible >= load.acknowledged.count) return { status, at: now };
+    if (!loading && shown >= load.acknowledged.count) return { status, at: now };
     if (!loading && now - changedAt > patienceMs) return { status, at: changedAt };
     // While the load runs, asking often would only slow it down.
     await (loading ? Promise.race([loaded, sleep(4 * pollMs)]) : sleep(pollMs));
