@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 
 /** Invoices remembered in memory before they are entered into the directory table. */
-const generationSize = 32_768;
+const generationSize = 16_384;
 /** Entries moved into the table by one commit, so that no commit is held up by a whole generation. */
 const sliceSize = 512;
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** How long a group waits for company, ms, and the size at which it waits no longer. */
-const patienceMs = 4;
+/** How long a group waits for company, ms (longer than a sync takes), and the size at which it waits no longer. */
+const patienceMs = 8;
 const fullGroup = 256;
 
 /** Runs operations of many callers in one synced transaction. */
@@ -19,7 +19,7 @@ interface Waiting {
 }
 
 /**
- * A commit costs the same for one operation as for a hundred, so operations wait up to 4 ms for each other;
+ * A commit costs the same for one operation as for a hundred, so operations wait a few milliseconds for each other;
  * after a group of one (a lone caller) the next one goes at once.
  * @param beforeCommit work of the store itself, once per transaction
  * @param afterRollback forgets what the store remembers of the transaction that is undone

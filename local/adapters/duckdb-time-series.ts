@@ -1,0 +1,93 @@
+import { DuckDBInstance } from '@duckdb/node-api';
+import type { LatestEvents, Traffic } from '../../dashboards/console-api.ts';
+import type { MeasureRecord } from '../../functions/core/measures.ts';
+import type { TimeSeries } from '../../functions/core/ports.ts';
+import { type Stage, stages } from '../../schemas/stages.ts';
+import {
+  countByStage,
+  latestEvents,
+  newestReceivedMs,
+  type Query,
+  queriesOn,
+  traffic,
+} from './time-series-queries.ts';
+import { rollupTables } from './time-series-rollup.ts';
+import { eventsTable } from './time-series-transaction.ts';
+import { timeSeriesWriter } from './time-series-writer.ts';
+
+/** The time series of a local cell in one DuckDB file, and what the console asks of it. */
+export interface DuckDbTimeSeries extends TimeSeries {
+  /** Number of visible events: records that stand. */
+  visible(): number;
+  visibleByStage(): Readonly<Record<Stage, number>>;
+  /** RFC 3339 UTC; null while there are no events. */
+  newestReceivedAt(): string | null;
+  latestEvents(limit: number): Promise<LatestEvents>;
+  /** @param now ms since the epoch: the last of the minutes is its minute */
+  traffic(minutes: number, now: number): Promise<Traffic>;
+  /** SQL on the tables `events` (a column per dimension and measure, `time`, `version`) and `rollup`. */
+  readonly query: Query;
+  /** Writes what is waiting and closes the file. */
+  close(): Promise<void>;
+}
+
+export interface DuckDbTimeSeriesOptions {
+  readonly path: string;
+  /** Told the `receivedAt` (ms since the epoch) of each event that became visible, as soon as it did. */
+  readonly onVisible?: (receivedAt: number) => void;
+}
+
+const settings = {
+  threads: '1',
+  memory_limit: '512MB',
+  /** Bounds the log, and so the time a start takes; a checkpoint rewrites the last row group, so not too often. */
+  checkpoint_threshold: '64MB',
+};
+
+/**
+ * Opens the time-series file, making it if needed. This process must be its only user.
+ * A write resolves once its transaction, shared with the writes of the same moment, is on disk.
+ * @throws {Error} when the file cannot be opened
+ */
+export async function openDuckDbTimeSeries({
+  path,
+  onVisible,
+}: DuckDbTimeSeriesOptions): Promise<DuckDbTimeSeries> {
+  const instance = await DuckDBInstance.create(path, settings);
+  const writing = await instance.connect();
+  const reading = await instance.connect();
+  await writing.run(eventsTable);
+  await writing.run(rollupTables);
+
+  const query = queriesOn(reading);
+  const counts = await countByStage(query);
+  let newest = await newestReceivedMs(query);
+
+  const onAdded = (records: readonly MeasureRecord[]): void => {
+    for (const { dimensions, measures } of records) {
+      const stage = stages.find((name) => name === dimensions.stage);
+      if (stage) counts[stage] += 1;
+      const receivedAt = Number(measures.receivedAt);
+      newest = Math.max(newest ?? receivedAt, receivedAt);
+      onVisible?.(receivedAt);
+    }
+  };
+  const writer = timeSeriesWriter(writing, onAdded);
+
+  return {
+    write: writer.write,
+    visible: () => Object.values(counts).reduce((a, b) => a + b),
+    visibleByStage: () => ({ ...counts }),
+    newestReceivedAt: () => (newest === undefined ? null : new Date(newest).toISOString()),
+    latestEvents: (limit) => latestEvents(query, newest, limit),
+    traffic: (minutes, now) => traffic(query, minutes, now),
+    query,
+    async close() {
+      await writer.close();
+      await query('SELECT 1');
+      reading.closeSync();
+      writing.closeSync();
+      instance.closeSync();
+    },
+  };
+}

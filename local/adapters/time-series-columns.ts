@@ -1,0 +1,147 @@
+import {
+  BIGINT,
+  BOOLEAN,
+  DECIMAL,
+  DuckDBDecimalValue,
+  DuckDBTimestampMillisecondsValue,
+  DuckDBTimestampNanosecondsValue,
+  type DuckDBType,
+  type DuckDBValue,
+  TIMESTAMP_MS,
+  TIMESTAMP_NS,
+  VARCHAR,
+} from '@duckdb/node-api';
+import {
+  type Dimension,
+  dimensions,
+  type Measure,
+  type MeasureRecord,
+  measureTypes,
+} from '../../functions/core/measures.ts';
+
+/** Digits of every stored decimal: amounts have up to 6 after the point, percentages of them up to 12. */
+export const decimalWidth = 38;
+export const decimalScale = 12;
+
+/** The name and type of a column. */
+export interface Column {
+  readonly name: string;
+  readonly type: DuckDBType;
+}
+
+interface Codec {
+  readonly type: DuckDBType;
+  /** @throws {RangeError} when the column cannot hold the text's value exactly */
+  encode(text: string): DuckDBValue;
+  decode(value: DuckDBValue): string;
+}
+
+const refuse = (text: string, kind: string): never => {
+  throw new RangeError(`"${text.slice(0, 40)}" is not ${kind}.`);
+};
+
+const int64 = (value: bigint): bigint =>
+  BigInt.asIntN(64, value) === value ? value : refuse(String(value), 'within 64 bits');
+
+const integer = (text: string): bigint =>
+  /^-?\d{1,19}$/.test(text) ? int64(BigInt(text)) : refuse(text, 'an integer of 64 bits');
+
+const decimalForm = new RegExp(
+  `^(-?)(\\d{1,${decimalWidth - decimalScale}})(?:\\.(\\d{1,${decimalScale}}))?$`,
+);
+
+/** A decimal as an integer of 10^-12. @throws {RangeError} when the text is not a decimal of 26 + 12 digits */
+export function scaledDecimal(text: string): bigint {
+  const [, sign, whole, fraction = ''] =
+    decimalForm.exec(text) ?? refuse(text, 'a decimal of 26 + 12 digits');
+  return BigInt(`${sign}${whole}${fraction.padEnd(decimalScale, '0')}`);
+}
+
+/** An exact decimal as plain text without superfluous zeros. */
+export const decimalText = (value: DuckDBValue): string =>
+  String(value)
+    .replace(/(\.\d*?)0+$/, '$1')
+    .replace(/\.$/, '');
+
+export const decimalType = DECIMAL(decimalWidth, decimalScale);
+export const decimalValue = (scaled: bigint): DuckDBValue =>
+  new DuckDBDecimalValue(scaled, decimalWidth, decimalScale);
+
+export const millisValue = (millis: bigint): DuckDBValue => new DuckDBTimestampMillisecondsValue(millis);
+
+const codecs: Readonly<Record<(typeof measureTypes)[Measure], Codec>> = {
+  decimal: { type: decimalType, encode: (text) => decimalValue(scaledDecimal(text)), decode: decimalText },
+  timestamp: {
+    type: TIMESTAMP_MS,
+    encode: (text) => millisValue(integer(text)),
+    decode: (value) => (value instanceof DuckDBTimestampMillisecondsValue ? String(value.millis) : ''),
+  },
+  boolean: {
+    type: BOOLEAN,
+    encode: (text) => (text === 'true' ? true : text === 'false' ? false : refuse(text, 'true or false')),
+    decode: String,
+  },
+  varchar: { type: VARCHAR, encode: (text) => text, decode: String },
+  bigint: { type: BIGINT, encode: integer, decode: String },
+};
+
+/** The measures, in the order of their columns. */
+const measures = Object.keys(measureTypes).filter((name): name is Measure => name in measureTypes);
+const measureCodecs = measures.map((name) => ({ name, codec: codecs[measureTypes[name]] }));
+
+/** The columns of the events table: time, version, the dimensions and the measures. */
+export const eventColumns: readonly Column[] = [
+  { name: 'time', type: TIMESTAMP_NS },
+  { name: 'version', type: BIGINT },
+  ...dimensions.map((name) => ({ name, type: VARCHAR })),
+  ...measureCodecs.map(({ name, codec }) => ({ name, type: codec.type })),
+];
+
+/** The record's values in the order of `eventColumns`. @throws {RangeError} when a column cannot hold one exactly */
+export function encodeRecord(record: MeasureRecord): DuckDBValue[] {
+  const row: DuckDBValue[] = [
+    new DuckDBTimestampNanosecondsValue(int64(record.timeNs)),
+    BigInt(record.version),
+  ];
+  for (const name of dimensions) row.push(record.dimensions[name]);
+  for (const { name, codec } of measureCodecs) {
+    const text = record.measures[name];
+    row.push(text === undefined ? null : codec.encode(text));
+  }
+  return row;
+}
+
+const isWhole = (of: Partial<Record<Dimension, string>>): of is Record<Dimension, string> =>
+  dimensions.every((name) => of[name] !== undefined);
+
+/** The record of a row of `eventColumns`; numbers come back without superfluous zeros. */
+export function decodeRecord([time, version, ...values]: readonly DuckDBValue[]): MeasureRecord {
+  if (!(time instanceof DuckDBTimestampNanosecondsValue)) throw new TypeError('The row has no time.');
+  const of: Partial<Record<Dimension, string>> = {};
+  dimensions.forEach((name, i) => {
+    of[name] = String(values[i]);
+  });
+  if (!isWhole(of)) throw new TypeError('The row has not all dimensions.');
+  const measuresOf = measureCodecs.flatMap(({ name, codec }, i) => {
+    const value = values[dimensions.length + i];
+    return value === null || value === undefined ? [] : [[name, codec.decode(value)]];
+  });
+  return {
+    timeNs: time.nanos,
+    version: Number(version),
+    dimensions: of,
+    measures: Object.fromEntries(measuresOf),
+  };
+}
+
+/** What a record is identified by: its dimensions and its time. */
+export const identityOf = ({ dimensions: of, timeNs }: MeasureRecord): string =>
+  dimensions.map((name) => of[name]).join('\u0000') + timeNs;
+
+/** Whether two records say the same, whatever the zeros behind their decimals. */
+export const sameMeasures = (a: MeasureRecord, b: MeasureRecord): boolean =>
+  measureCodecs.every(({ name, codec }) => {
+    const [x, y] = [a.measures[name], b.measures[name]];
+    if (x === y) return true;
+    return x !== undefined && y !== undefined && String(codec.encode(x)) === String(codec.encode(y));
+  });

@@ -1,0 +1,114 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { MeasureRecord } from '../../functions/core/measures.ts';
+import type { RejectedRecord } from '../../functions/core/ports.ts';
+import { encodeRecord } from './time-series-columns.ts';
+import { type Entry, refusal, settleEntry, stage, type Write } from './time-series-group.ts';
+import { writeStaged } from './time-series-transaction.ts';
+
+/** A group waits for company until so many records are there, … */
+const enoughRecords = 1_000;
+/** … or none came for so long, or the first has waited so long, ms. */
+const quietMs = 5;
+const patienceMs = 40;
+/** Records of one transaction at most. */
+const fullGroup = 5_000;
+
+/** Writes the records of many callers in one transaction at a time. */
+export interface TimeSeriesWriter {
+  write(records: readonly MeasureRecord[]): Promise<readonly RejectedRecord[]>;
+  /** Writes what is waiting and takes no more. */
+  close(): Promise<void>;
+}
+
+/** The record as a row, or why the store can never take it. */
+function rowOf(record: MeasureRecord): Entry['row'] | string {
+  if (record.measures.receivedAt === undefined) return 'The record does not say when it was received.';
+  try {
+    return encodeRecord(record);
+  } catch (error) {
+    if (error instanceof RangeError) return error.message;
+    throw error;
+  }
+}
+
+/** @param onAdded told of the records that newly stand, as soon as they are durable */
+export function timeSeriesWriter(
+  connection: DuckDBConnection,
+  onAdded: (records: readonly MeasureRecord[]) => void,
+): TimeSeriesWriter {
+  let waiting: Entry[] = [];
+  let running: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+  /** Entries at the last look, and when the first of them came. */
+  let seen = 0;
+  let waitingSince = 0;
+  let lastGroup = 0;
+
+  const writeGroup = async (): Promise<void> => {
+    const entries = waiting.slice(0, fullGroup);
+    waiting = waiting.slice(fullGroup);
+    lastGroup = entries.length;
+    const { byIdentity, superseded, deferred } = stage(entries);
+    waiting.unshift(...deferred);
+    try {
+      const { added, refused } = await writeStaged(connection, byIdentity);
+      onAdded(added);
+      for (const staged of byIdentity.values())
+        for (const entry of staged.sharing) settleEntry(entry, refused.has(staged) ? refusal : undefined);
+      for (const entry of superseded) settleEntry(entry);
+    } catch (error) {
+      const failed = new Set(entries.map(({ write }) => write));
+      waiting = waiting.filter(({ write }) => !failed.has(write));
+      for (const { reject } of failed) reject(error);
+    }
+  };
+
+  const run = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    running ??= writeGroup().finally(() => {
+      running = undefined;
+      waitingSince = performance.now();
+      if (waiting.length > 0) schedule();
+    });
+  };
+
+  const schedule = (): void => {
+    if (running) return;
+    const lone = lastGroup <= 1 && waiting.length <= 1;
+    if (closed || lone || waiting.length >= enoughRecords) run();
+    else if (!timer) {
+      seen = waiting.length;
+      timer = setTimeout(look, quietMs);
+    }
+  };
+
+  const look = (): void => {
+    timer = undefined;
+    if (waiting.length === seen || performance.now() - waitingSince > patienceMs) run();
+    else schedule();
+  };
+
+  return {
+    write(records) {
+      if (closed) return Promise.reject(new Error('The time series is closed.'));
+      if (records.length === 0) return Promise.resolve([]);
+      return new Promise((resolve, reject) => {
+        const write: Write = { rejected: [], unsettled: records.length, resolve, reject };
+        if (waiting.length === 0) waitingSince = performance.now();
+        records.forEach((record, index) => {
+          const row = rowOf(record);
+          if (typeof row === 'string') settleEntry({ index, write }, row);
+          else waiting.push({ record, row, index, write });
+        });
+        if (waiting.length > 0) schedule();
+      });
+    },
+    async close() {
+      closed = true;
+      run();
+      while (running) await running;
+    },
+  };
+}
