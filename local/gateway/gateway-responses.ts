@@ -40,7 +40,7 @@ const responseTypes = {
   },
 } as const;
 
-export type ResponseType = keyof typeof responseTypes;
+type ResponseType = keyof typeof responseTypes;
 
 const defaultTemplates = { 'application/json': '{"message":$context.error.messageString}' };
 

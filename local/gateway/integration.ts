@@ -18,7 +18,7 @@ export interface Integrations {
 }
 
 /** A request that passed every check. */
-export interface CheckedRequest {
+interface CheckedRequest {
   readonly request: HttpRequest;
   readonly match: Match;
   readonly context: RequestContext;

@@ -11,7 +11,7 @@ export interface ExpressionScope {
   readonly integrationHeaders?: Readonly<Record<string, string>>;
 }
 
-export type ParameterExpression = (scope: ExpressionScope) => string | undefined;
+type ParameterExpression = (scope: ExpressionScope) => string | undefined;
 
 const own = (values: Readonly<Record<string, string>> | undefined, name: string): string | undefined =>
   values && Object.hasOwn(values, name) ? values[name] : undefined;
@@ -21,7 +21,7 @@ const own = (values: Readonly<Record<string, string>> | undefined, name: string)
  * `method.request.header.X` and its siblings, `integration.response.header.X`.
  * @throws {DefinitionError} for anything else
  */
-export const compileParameterExpression = (
+const compileParameterExpression = (
   expression: string,
   stageVariables: Readonly<Record<string, string>>,
   where: string,

@@ -24,7 +24,7 @@ class HeaderOverrides extends HostObject {
 }
 
 /** `$context.requestOverride` and `$context.responseOverride`. */
-export class Overrides extends HostObject {
+class Overrides extends HostObject {
   readonly label: string;
   readonly header: HeaderOverrides;
   status: number | undefined;

@@ -24,7 +24,7 @@ export interface IntegrationResponse {
   readonly templates: Readonly<Record<string, string>>;
 }
 
-export interface Integration {
+interface Integration {
   readonly type: string;
   readonly uri: string;
   readonly passthroughBehavior: 'WHEN_NO_MATCH' | 'WHEN_NO_TEMPLATES' | 'NEVER';
@@ -51,7 +51,7 @@ export interface ApiMethod {
   readonly integration: Integration;
 }
 
-export interface GatewayResponseDefinition {
+interface GatewayResponseDefinition {
   readonly status?: number;
   /** `gatewayresponse.header.Name` → expression. */
   readonly parameters: Readonly<Record<string, string>>;
@@ -70,7 +70,7 @@ export interface UsagePlan {
   readonly keyIds: readonly string[];
 }
 
-export interface ApiKey {
+interface ApiKey {
   readonly id: string;
   readonly name: string;
 }

@@ -14,7 +14,7 @@ export type Literal =
     }
   | { readonly type: 'map'; readonly value: Readonly<Record<string, Expression>> };
 
-export type PathStep =
+type PathStep =
   | { readonly type: 'property'; readonly id: string }
   | { readonly type: 'index'; readonly id: Expression }
   | { readonly type: 'method'; readonly id: string; readonly args: readonly Expression[] | false };
@@ -49,7 +49,7 @@ export type Directive =
 export type Node = string | Reference | Directive | readonly Node[];
 
 /** Stands for a backslash in front of a reference: velocityjs would drop it. A private-use character, so no template holds it. */
-export const escapeMark = '\uE000';
+const escapeMark = '\uE000';
 
 const unescaped = (text: string) => text.replaceAll(escapeMark, '\\');
 

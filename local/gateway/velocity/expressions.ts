@@ -82,11 +82,21 @@ const operation = (node: Operation, compileText: CompileText): Evaluate => {
   return binary(node.operator, left, right);
 };
 
+/** More than any loop may run through. */
+const longestRange = 10_000;
+
 const rangeBound = (bound: Reference | string | number, compileText: CompileText): Evaluate =>
   typeof bound === 'object' ? compileReference(bound, compileText) : constant(Number(bound));
 
-const range = (begin: number, end: number): number[] =>
-  Array.from({ length: Math.abs(end - begin) + 1 }, (_, step) => begin + (end >= begin ? step : -step));
+const range = (begin: number, end: number): number[] => {
+  const step = end >= begin ? 1 : -1;
+  const items = [begin];
+  for (let item = begin; item !== end; ) {
+    item += step;
+    items.push(item);
+  }
+  return items;
+};
 
 const literal = (node: Literal, compileText: CompileText): Evaluate => {
   switch (node.type) {
@@ -112,7 +122,11 @@ const literal = (node: Literal, compileText: CompileText): Evaluate => {
     case 'array': {
       if (node.isRange) {
         const bounds = node.value.map((bound) => rangeBound(bound, compileText));
-        return (scope) => range(...numbers('..', bounds[0]?.(scope) ?? null, bounds[1]?.(scope) ?? null));
+        return (scope) => {
+          const [begin, end] = numbers('..', bounds[0]?.(scope) ?? null, bounds[1]?.(scope) ?? null);
+          if (!(Math.abs(end - begin) < longestRange)) throw new TemplateError('the range is too long');
+          return range(Math.trunc(begin), Math.trunc(end));
+        };
       }
       const items = node.value.map((item) => compileExpression(item, compileText));
       return (scope) => items.map((item) => item(scope));
