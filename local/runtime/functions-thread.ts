@@ -34,9 +34,9 @@ const api: FunctionsApi = {
   async storeStatus() {
     return {
       ...ledger.counts(),
-      visible: await timeSeries.visible(),
-      visibleByStage: await timeSeries.visibleByStage(),
-      newestReceivedAt: await timeSeries.newestReceivedAt(),
+      visible: timeSeries.visible(),
+      visibleByStage: timeSeries.visibleByStage(),
+      newestReceivedAt: timeSeries.newestReceivedAt(),
       freshness: freshness.summary(),
     };
   },

@@ -57,7 +57,6 @@ export class Functions {
     return new Promise((resolve, reject) => {
       const worker = new Worker(new URL('./functions-thread.ts', import.meta.url), {
         workerData: this.#data,
-        execArgv: ['--disable-warning=ExperimentalWarning'],
       });
       this.#worker = worker;
       const tooSlow = setTimeout(
