@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 
 /** Raised when another running cell has the data folder. */
-export class DataFolderInUse extends Error {
+class DataFolderInUse extends Error {
   readonly code = 'DATA_FOLDER_IN_USE';
 
   constructor(folder: string, pid: number) {

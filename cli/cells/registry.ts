@@ -14,8 +14,7 @@ export interface CellEntry {
 }
 
 /** The folder in which this user's running cells are listed, one file per process. */
-export const registryFolder = (): string =>
-  join(tmpdir(), `bems-${process.getuid?.() ?? userInfo().username}`);
+const registryFolder = (): string => join(tmpdir(), `bems-${process.getuid?.() ?? userInfo().username}`);
 
 /**
  * Lists the cell for this user's other commands and leaves the same entry in its data folder.

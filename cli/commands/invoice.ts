@@ -39,7 +39,7 @@ function noHistory(reply: Reply, id: string): CliError {
 }
 
 /** The history for a person: where the invoice stands, then one line per event. */
-export function historyText({ invoiceId, head, events }: InvoiceHistory): string {
+function historyText({ invoiceId, head, events }: InvoiceHistory): string {
   const lines = events.map(({ stage, event }) => [
     event.occurredAt,
     stage,

@@ -29,7 +29,7 @@ const notStatus = (reply: Reply, address: string): CliError =>
   );
 
 /** The status for a person. */
-export function statusText(status: CellStatus): string {
+function statusText(status: CellStatus): string {
   const { freshness } = status;
   const seconds = (ms: number | null) => (ms === null ? '–' : `${(ms / 1_000).toFixed(1)} s`);
   const columns = ['onBus', 'relaying', 'queued', 'processing', 'visible', 'deadLettered'] as const;

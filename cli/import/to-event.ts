@@ -15,7 +15,7 @@ export type Mapped =
 const positionDigits = 6;
 
 /** The id of the case's n-th event (from 1, counting every event of the log), so that importing twice repeats it. */
-export const eventIdOf = (caseId: string, position: number): string =>
+const eventIdOf = (caseId: string, position: number): string =>
   `${identifier(caseId)}#${String(position).padStart(positionDigits, '0')}`;
 
 /**

@@ -119,7 +119,7 @@ export class EventSource {
 }
 
 /** Names one receive of one message to `Queue.delete` and `Queue.changeVisibility`. */
-export function receiptHandleOf(message: Pick<Message, 'sequence' | 'receiveCount'>): string {
+function receiptHandleOf(message: Pick<Message, 'sequence' | 'receiveCount'>): string {
   return `${message.sequence}.${message.receiveCount}`;
 }
 

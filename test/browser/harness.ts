@@ -15,7 +15,7 @@ const usualPaths = [
 ];
 
 /** The browser to test with, if the machine has one. */
-export const browserPath = [process.env.CHROMIUM_PATH, ...usualPaths].find(
+const browserPath = [process.env.CHROMIUM_PATH, ...usualPaths].find(
   (path) => path !== undefined && path !== '' && existsSync(path),
 );
 
