@@ -6,11 +6,11 @@ const chunkRows = 2_048;
 /** Appends rows, given in the table's column order, to a table; part of the connection's transaction. */
 export async function appendRows(
   connection: DuckDBConnection,
-  { table, catalog }: { readonly table: string; readonly catalog?: string },
+  table: string,
   types: readonly DuckDBType[],
   rows: readonly (readonly DuckDBValue[])[],
 ): Promise<void> {
-  const appender = await connection.createAppender(table, null, catalog ?? null);
+  const appender = await connection.createAppender(table);
   for (let start = 0; start < rows.length; start += chunkRows) {
     const part = rows.slice(start, start + chunkRows);
     const chunk = DuckDBDataChunk.create(types, part.length);

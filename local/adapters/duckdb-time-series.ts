@@ -11,7 +11,7 @@ import {
   queriesOn,
   traffic,
 } from './time-series-queries.ts';
-import { rollupTables } from './time-series-rollup.ts';
+import { compactRollup, rollupTables } from './time-series-rollup.ts';
 import { eventsTable } from './time-series-transaction.ts';
 import { timeSeriesWriter } from './time-series-writer.ts';
 
@@ -58,6 +58,7 @@ export async function openDuckDbTimeSeries({
   const reading = await instance.connect();
   await writing.run(eventsTable);
   await writing.run(rollupTables);
+  await compactRollup(writing);
 
   const query = queriesOn(reading);
   const counts = await countByStage(query);
@@ -72,7 +73,7 @@ export async function openDuckDbTimeSeries({
       onVisible?.(receivedAt);
     }
   };
-  const writer = timeSeriesWriter(writing, onAdded);
+  const writer = timeSeriesWriter(writing, newest, onAdded);
 
   return {
     write: writer.write,

@@ -77,7 +77,7 @@ export async function latestEvents(
     // Written out, as only a constant lets the store skip what lies outside the range.
     rows = await query(
       `SELECT "invoiceId", "eventKey", stage, status, kind, currency, "vendorId", amount,
-         epoch_ms("time"::TIMESTAMP_MS) AS "occurredMs", epoch_ms("receivedAt") AS "receivedMs"
+         epoch_ms("time") AS "occurredMs", epoch_ms("receivedAt") AS "receivedMs"
        FROM events WHERE "receivedAt" >= epoch_ms(${since})
        ORDER BY "receivedAt" DESC, "time" DESC, "eventKey" LIMIT $1`,
       [BigInt(limit)],

@@ -10,18 +10,44 @@ import {
   scaledDecimal,
 } from './time-series-columns.ts';
 
+const amountType = `DECIMAL(${decimalWidth}, ${decimalScale})`;
 const columns = `
   minute TIMESTAMP_MS NOT NULL, stage VARCHAR NOT NULL, status VARCHAR NOT NULL, currency VARCHAR NOT NULL,
-  count BIGINT NOT NULL, amount DECIMAL(${decimalWidth}, ${decimalScale}) NOT NULL`;
+  count BIGINT NOT NULL, amount ${amountType} NOT NULL`;
 
-/** Tables of the rollup: events and their amounts per received minute, stage, status and currency. */
+/**
+ * The rollup: number of events and their amounts per received minute, stage, status and currency. A transaction appends its signed
+ * changes (changing rows in place costs ten times as much), which are added up now and then; whoever
+ * reads the view sees the exact sums at any time.
+ */
 export const rollupTables = `
-  CREATE TABLE IF NOT EXISTS rollup (${columns});
-  CREATE TEMP TABLE rollup_deltas (${columns});`;
+  CREATE TABLE IF NOT EXISTS rollup_changes (${columns});
+  CREATE TABLE IF NOT EXISTS rollup_sums (${columns});
+  CREATE OR REPLACE VIEW rollup AS
+    SELECT minute, stage, status, currency, sum(count)::BIGINT AS count, sum(amount)::${amountType} AS amount
+    FROM (FROM rollup_changes UNION ALL FROM rollup_sums)
+    GROUP BY minute, stage, status, currency
+    HAVING sum(count) <> 0 OR sum(amount) <> 0;`;
+
+/** Adds the changes up; in a transaction of its own. */
+export async function compactRollup(connection: DuckDBConnection): Promise<void> {
+  await connection.run('BEGIN TRANSACTION');
+  try {
+    await connection.run(`
+      INSERT INTO rollup_sums
+      SELECT minute, stage, status, currency, sum(count), sum(amount) FROM rollup_changes GROUP BY ALL
+      ORDER BY minute`);
+    await connection.run('DELETE FROM rollup_changes');
+    await connection.run('COMMIT');
+  } catch (error) {
+    await connection.run('ROLLBACK').catch(() => {});
+    throw error;
+  }
+}
 
 const minuteMs = 60_000n;
 
-interface Delta {
+interface Change {
   readonly minute: bigint;
   readonly stage: string;
   readonly status: string;
@@ -32,8 +58,8 @@ interface Delta {
 }
 
 /** Signed changes to the rollup: what a transaction adds to the events counts up, what it takes away counts down. */
-export class RollupDeltas {
-  readonly #deltas = new Map<string, Delta>();
+export class RollupChanges {
+  readonly #changes = new Map<string, Change>();
 
   add(record: MeasureRecord): void {
     this.#count(record, 1n);
@@ -48,44 +74,29 @@ export class RollupDeltas {
     const receivedAt = BigInt(measures.receivedAt ?? 0);
     const minute = receivedAt - (((receivedAt % minuteMs) + minuteMs) % minuteMs);
     const key = `${minute}\u0000${stage}\u0000${status}\u0000${currency}`;
-    const delta = this.#deltas.get(key) ?? { minute, stage, status, currency, count: 0n, amount: 0n };
-    delta.count += sign;
-    delta.amount += sign * scaledDecimal(measures.amount ?? '0');
-    this.#deltas.set(key, delta);
+    const change = this.#changes.get(key) ?? { minute, stage, status, currency, count: 0n, amount: 0n };
+    change.count += sign;
+    change.amount += sign * scaledDecimal(measures.amount ?? '0');
+    this.#changes.set(key, change);
   }
 
-  /** Applies the changes; part of the caller's transaction. */
-  async apply(connection: DuckDBConnection): Promise<void> {
-    const deltas = [...this.#deltas.values()].filter(({ count, amount }) => count !== 0n || amount !== 0n);
-    if (deltas.length === 0) return;
-    const minutes = deltas.map(({ minute }) => minute);
-    const [first, last] = [
-      minutes.reduce((a, b) => (a < b ? a : b)),
-      minutes.reduce((a, b) => (a > b ? a : b)),
-    ];
-    await appendRows(
-      connection,
-      { table: 'rollup_deltas', catalog: 'temp' },
-      [TIMESTAMP_MS, VARCHAR, VARCHAR, VARCHAR, BIGINT, decimalType],
-      deltas.map((d) => [
-        millisValue(d.minute),
-        d.stage,
-        d.status,
-        d.currency,
-        d.count,
-        decimalValue(d.amount),
-      ]),
-    );
-    // The range is written out, as only a constant lets the store skip what lies outside it.
-    const updated = await connection.run(`
-      UPDATE rollup SET count = rollup.count + d.count, amount = rollup.amount + d.amount FROM rollup_deltas d
-      WHERE rollup.minute BETWEEN epoch_ms(${first}) AND epoch_ms(${last}) AND rollup.minute = d.minute
-        AND rollup.stage = d.stage AND rollup.status = d.status AND rollup.currency = d.currency`);
-    if (updated.rowsChanged < deltas.length)
-      await connection.run(`
-        INSERT INTO rollup FROM rollup_deltas d ANTI JOIN (
-          FROM rollup WHERE minute BETWEEN epoch_ms(${first}) AND epoch_ms(${last})
-        ) USING (minute, stage, status, currency)`);
-    await connection.run('TRUNCATE rollup_deltas');
+  /** Appends the changes as part of the caller's transaction. @returns how many there are */
+  async append(connection: DuckDBConnection): Promise<number> {
+    const changes = [...this.#changes.values()].filter(({ count, amount }) => count !== 0n || amount !== 0n);
+    if (changes.length > 0)
+      await appendRows(
+        connection,
+        'rollup_changes',
+        [TIMESTAMP_MS, VARCHAR, VARCHAR, VARCHAR, BIGINT, decimalType],
+        changes.map((change) => [
+          millisValue(change.minute),
+          change.stage,
+          change.status,
+          change.currency,
+          change.count,
+          decimalValue(change.amount),
+        ]),
+      );
+    return changes.length;
   }
 }

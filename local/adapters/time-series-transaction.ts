@@ -4,7 +4,8 @@ import { appendRows } from './duckdb-append.ts';
 import { decodeRecord, eventColumns, identityOf } from './time-series-columns.ts';
 import type { Staged } from './time-series-group.ts';
 import { judge } from './time-series-judge.ts';
-import { RollupDeltas } from './time-series-rollup.ts';
+import type { RecentTimes } from './time-series-recent.ts';
+import { RollupChanges } from './time-series-rollup.ts';
 
 const columnList = eventColumns.map(({ name }) => `"${name}"`).join(', ');
 const columnTypes = eventColumns.map(({ type }) => type);
@@ -25,6 +26,8 @@ export interface Outcome {
   /** Records that no other stood in the place of. */
   readonly added: readonly MeasureRecord[];
   readonly refused: ReadonlySet<Staged>;
+  /** Rows appended to the rollup. */
+  readonly rollupChanges: number;
 }
 
 /** A received time farther than this, in ms, from the next one starts a range of its own. */
@@ -71,14 +74,18 @@ async function findStanding(
   return found;
 }
 
-/** Writes the staged records and their share of the rollup: all of it or, when it throws, nothing. */
+/**
+ * Writes the staged records and their share of the rollup: all of it or, when it throws, nothing.
+ * @param recent knows which records need not be looked for
+ */
 export async function writeStaged(
   connection: DuckDBConnection,
   byIdentity: ReadonlyMap<string, Staged>,
+  recent: RecentTimes,
 ): Promise<Outcome> {
   await connection.run('BEGIN TRANSACTION');
   try {
-    const outcome = await apply(connection, byIdentity);
+    const outcome = await apply(connection, byIdentity, recent);
     await connection.run('COMMIT');
     return outcome;
   } catch (error) {
@@ -90,12 +97,13 @@ export async function writeStaged(
 async function apply(
   connection: DuckDBConnection,
   byIdentity: ReadonlyMap<string, Staged>,
+  recent: RecentTimes,
 ): Promise<Outcome> {
   const standing = await findStanding(
     connection,
-    [...byIdentity.values()].map(({ record }) => record),
+    [...byIdentity.values()].flatMap(({ record }) => (recent.isNew(record) ? [] : [record])),
   );
-  const deltas = new RollupDeltas();
+  const changes = new RollupChanges();
   const added: MeasureRecord[] = [];
   const rows: (readonly DuckDBValue[])[] = [];
   const replaced: bigint[] = [];
@@ -108,13 +116,12 @@ async function apply(
     if (verdict === 'refused' || verdict === 'settled') continue;
     if (before) {
       replaced.push(before.rowid);
-      deltas.subtract(before.record);
+      changes.subtract(before.record);
     } else added.push(record);
-    deltas.add(record);
+    changes.add(record);
     rows.push(staged.row);
   }
   if (replaced.length > 0) await connection.run(`DELETE FROM events WHERE rowid IN (${replaced.join()})`);
-  if (rows.length > 0) await appendRows(connection, { table: 'events' }, columnTypes, rows);
-  await deltas.apply(connection);
-  return { added, refused };
+  if (rows.length > 0) await appendRows(connection, 'events', columnTypes, rows);
+  return { added, refused, rollupChanges: await changes.append(connection) };
 }

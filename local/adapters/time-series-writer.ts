@@ -3,6 +3,8 @@ import type { MeasureRecord } from '../../functions/core/measures.ts';
 import type { RejectedRecord } from '../../functions/core/ports.ts';
 import { encodeRecord } from './time-series-columns.ts';
 import { type Entry, refusal, settleEntry, stage, type Write } from './time-series-group.ts';
+import { RecentTimes } from './time-series-recent.ts';
+import { compactRollup } from './time-series-rollup.ts';
 import { writeStaged } from './time-series-transaction.ts';
 
 /** A group waits for company until so many records are there, … */
@@ -12,6 +14,8 @@ const quietMs = 5;
 const patienceMs = 40;
 /** Records of one transaction at most. */
 const fullGroup = 5_000;
+/** Changes of the rollup before they are added up. */
+const manyRollupChanges = 20_000;
 
 /** Writes the records of many callers in one transaction at a time. */
 export interface TimeSeriesWriter {
@@ -31,11 +35,17 @@ function rowOf(record: MeasureRecord): Entry['row'] | string {
   }
 }
 
-/** @param onAdded told of the records that newly stand, as soon as they are durable */
+/**
+ * @param newestMs newest `receivedAt` of the records that stand already, ms since the epoch
+ * @param onAdded told of the records that newly stand, as soon as they are durable
+ */
 export function timeSeriesWriter(
   connection: DuckDBConnection,
+  newestMs: number | undefined,
   onAdded: (records: readonly MeasureRecord[]) => void,
 ): TimeSeriesWriter {
+  const recent = new RecentTimes(newestMs);
+  let rollupChanges = 0;
   let waiting: Entry[] = [];
   let running: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -52,11 +62,17 @@ export function timeSeriesWriter(
     const { byIdentity, superseded, deferred } = stage(entries);
     waiting.unshift(...deferred);
     try {
-      const { added, refused } = await writeStaged(connection, byIdentity);
+      const { added, refused, rollupChanges: more } = await writeStaged(connection, byIdentity, recent);
+      for (const record of added) recent.add(record);
       onAdded(added);
       for (const staged of byIdentity.values())
         for (const entry of staged.sharing) settleEntry(entry, refused.has(staged) ? refusal : undefined);
       for (const entry of superseded) settleEntry(entry);
+      rollupChanges += more;
+      if (rollupChanges > manyRollupChanges) {
+        await compactRollup(connection);
+        rollupChanges = 0;
+      }
     } catch (error) {
       const failed = new Set(entries.map(({ write }) => write));
       waiting = waiting.filter(({ write }) => !failed.has(write));
