@@ -76,15 +76,12 @@ async function openCell(port: number, dataFolder: string, release: () => void): 
   await functions.ready();
 
   const api = restApiFrom(template);
-  const apiKeys = loadApiKeys(
-    dataFolder,
-    api.apiKeys.map(({ id }) => id),
-  );
+  const apiKeys = loadApiKeys(dataFolder, api.apiKeys);
   const onFault = (cause: unknown, fields: Readonly<Record<string, unknown>> = {}) =>
     log('error', 'REQUEST_FAILED', cause instanceof Error ? cause.message : String(cause), fields);
   const gateway = createGateway({
     api,
-    apiKeys,
+    apiKeys: new Map(apiKeys.map(({ id, secret }) => [id, secret])),
     integrations: {
       putEvents: (entries) => engine.bus.putEvents(entries),
       invokeFunction: (name, event) => functions.invoke(name, event),
@@ -112,8 +109,8 @@ async function openCell(port: number, dataFolder: string, release: () => void): 
 
   return {
     api: server.origin,
-    apiKey: apiKeys.values().next().value ?? '',
-    apiKeys: Object.fromEntries(api.apiKeys.map(({ id, name }) => [name, apiKeys.get(id) ?? ''])),
+    apiKey: apiKeys[0]?.secret ?? '',
+    apiKeys: Object.fromEntries(apiKeys.map(({ name, secret }) => [name, secret])),
     console: `${server.origin}/console/`,
     async close() {
       await server.close();

@@ -58,17 +58,22 @@ function isAlive(pid: number): boolean {
 }
 
 /**
- * The secrets of the cell's API keys, by key id: made at random for keys that have none yet, kept in the data folder,
- * readable by its owner only.
+ * Gives each of the cell's API keys its secret: made at random for one that has none yet, kept under the key's name in
+ * `api-keys.json` in the data folder, readable by its owner only.
  */
-export function loadApiKeys(folder: string, keyIds: readonly string[]): ReadonlyMap<string, string> {
+export function loadApiKeys<K extends { readonly name: string }>(
+  folder: string,
+  keys: readonly K[],
+): readonly (K & { readonly secret: string })[] {
   const path = join(folder, 'api-keys.json');
   const kept: Record<string, string> = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
-  const keys = new Map(keyIds.map((id) => [id, kept[id] ?? randomBytes(24).toString('base64url')]));
-  if (keyIds.some((id) => !kept[id])) {
-    writeFileSync(path, `${JSON.stringify({ ...kept, ...Object.fromEntries(keys) }, null, 2)}\n`, {
-      mode: 0o600,
-    });
+  const loaded = keys.map((key) => ({
+    ...key,
+    secret: kept[key.name] ?? randomBytes(24).toString('base64url'),
+  }));
+  if (loaded.some(({ name }) => !kept[name])) {
+    const secrets = Object.fromEntries(loaded.map(({ name, secret }) => [name, secret]));
+    writeFileSync(path, `${JSON.stringify({ ...kept, ...secrets }, null, 2)}\n`, { mode: 0o600 });
   }
-  return keys;
+  return loaded;
 }
