@@ -1,9 +1,42 @@
+import Big from 'big.js';
 import type { MeasureRecord } from '../../functions/core/measures.ts';
 import type { DuckDbTimeSeries } from '../../local/adapters/duckdb-time-series.ts';
 import { decodeRecord, eventColumns } from '../../local/adapters/time-series-columns.ts';
 
+type Readable = Pick<DuckDbTimeSeries, 'query'>;
+
 /** Every record that stands in the store. */
-export async function standingRecords({ query }: Pick<DuckDbTimeSeries, 'query'>): Promise<MeasureRecord[]> {
+export async function standingRecords({ query }: Readable): Promise<MeasureRecord[]> {
   const rows = await query('SELECT * FROM events');
   return rows.map((row) => decodeRecord(eventColumns.map(({ name }) => row[name] ?? null)));
+}
+
+/** Events and their amount by received minute (ms since the epoch), stage, status and currency. */
+export type Rollup = Readonly<Record<string, { readonly count: number; readonly amount: string }>>;
+
+/** The rollup as the store keeps it. */
+export async function storedRollup({ query }: Readable): Promise<Rollup> {
+  const rows = await query('SELECT *, epoch_ms(minute) AS ms FROM rollup');
+  return Object.fromEntries(
+    rows.map(({ ms, stage, status, currency, count, amount }) => [
+      [ms, stage, status, currency].join(),
+      { count: Number(count), amount: new Big(String(amount)).toFixed() },
+    ]),
+  );
+}
+
+/** The rollup as it follows from the records themselves. */
+export function recomputedRollup(records: readonly MeasureRecord[]): Rollup {
+  const groups = Map.groupBy(records, ({ dimensions: { stage, status, currency }, measures }) =>
+    [Math.floor(Number(measures.receivedAt) / 60_000) * 60_000, stage, status, currency].join(),
+  );
+  return Object.fromEntries(
+    [...groups].map(([key, group]) => [
+      key,
+      {
+        count: group.length,
+        amount: group.reduce((sum, { measures }) => sum.plus(measures.amount ?? 0), new Big(0)).toFixed(),
+      },
+    ]),
+  );
 }

@@ -1,0 +1,25 @@
+/** A process to be killed: writes the workload to the store named by its arguments and prints each position that is durable. */
+import { openDuckDbTimeSeries } from '../../local/adapters/duckdb-time-series.ts';
+import { openSqliteLedger } from '../../local/adapters/sqlite-ledger.ts';
+import { delivery, record, runWorkload } from './embedded-workload.ts';
+
+const [, , store, path = ''] = process.argv;
+
+async function ledgerStep(): Promise<(position: number) => Promise<unknown>> {
+  const ledger = openSqliteLedger({ path });
+  return (position) => {
+    const { fact, dropped } = delivery(position);
+    return dropped ? ledger.recordRepeat(fact) : ledger.append(fact);
+  };
+}
+
+async function timeSeriesStep(): Promise<(position: number) => Promise<unknown>> {
+  const timeSeries = await openDuckDbTimeSeries({ path });
+  return (position) => timeSeries.write([record(position)]);
+}
+
+const write = await (store === 'ledger' ? ledgerStep() : timeSeriesStep());
+await runWorkload(40, async (position) => {
+  await write(position);
+  process.stdout.write(`${position}\n`);
+});
