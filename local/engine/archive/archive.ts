@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../../functions/core/ports.ts';
@@ -105,7 +106,8 @@ export const openArchive = async ({
     );
     const length = lengths.get(day) ?? 0;
     try {
-      await file.appendFile(block);
+      // Into the page cache, which is quicker done than handed to another thread.
+      for (let at = 0; at < block.length; ) at += writeSync(file.fd, block, at);
     } catch (error) {
       await file.truncate(length);
       throw error;
