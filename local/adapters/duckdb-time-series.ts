@@ -39,9 +39,9 @@ export interface DuckDbTimeSeriesOptions {
 
 const settings = {
   threads: '1',
-  memory_limit: '512MB',
+  memory_limit: '256MB',
   /** Bounds the log, and so the time a start takes; a checkpoint rewrites the last row group, so not too often. */
-  checkpoint_threshold: '64MB',
+  checkpoint_threshold: '32MB',
 };
 
 /**

@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { LatestEvents, Traffic } from '../../dashboards/console-api.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
-import { decimalText } from './time-series-columns.ts';
+import { decimalText, millisSql } from './time-series-columns.ts';
 
 /** Values bound to a query's `$1`, `$2`, … */
 export type QueryParameters = DuckDBValue[];
@@ -74,11 +74,10 @@ export async function latestEvents(
   let rows: readonly QueryRow[] = [];
   for (const lookBack of lookBacks) {
     const since = Math.max(newest - lookBack, 0);
-    // Written out, as only a constant lets the store skip what lies outside the range.
     rows = await query(
       `SELECT "invoiceId", "eventKey", stage, status, kind, currency, "vendorId", amount,
          epoch_ms("time") AS "occurredMs", epoch_ms("receivedAt") AS "receivedMs"
-       FROM events WHERE "receivedAt" >= epoch_ms(${since})
+       FROM events WHERE "receivedAt" >= ${millisSql(since)}
        ORDER BY "receivedAt" DESC, "time" DESC, "eventKey" LIMIT $1`,
       [BigInt(limit)],
     );
@@ -114,7 +113,7 @@ export async function traffic(query: Query, minutes: number, now: number): Promi
   );
   const rows = await query(`
     SELECT epoch_ms(minute) AS minute, stage, sum(count) AS events FROM rollup
-    WHERE minute BETWEEN epoch_ms(${first}) AND epoch_ms(${last}) GROUP BY ALL`);
+    WHERE minute BETWEEN ${millisSql(first)} AND ${millisSql(last)} GROUP BY ALL`);
   for (const { minute, stage, events } of rows) {
     const ofMinute = counts.get(Number(minute));
     if (ofMinute) ofMinute[stageOf(stage)] = Number(events);

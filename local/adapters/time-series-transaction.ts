@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { MeasureRecord } from '../../functions/core/measures.ts';
 import { appendRows } from './duckdb-append.ts';
-import { decodeRecord, eventColumns, identityOf } from './time-series-columns.ts';
+import { decodeRecord, eventColumns, identityOf, millisSql } from './time-series-columns.ts';
 import type { Staged } from './time-series-group.ts';
 import { judge } from './time-series-judge.ts';
 import type { RecentTimes } from './time-series-recent.ts';
@@ -33,18 +33,29 @@ export interface Outcome {
 /** A received time farther than this, in ms, from the next one starts a range of its own. */
 const rangeGapMs = 10 * 60_000;
 
-const receivedAt = (record: MeasureRecord): number => Number(record.measures.receivedAt);
+const receivedAt = ({ record }: { readonly record: MeasureRecord }): number =>
+  Number(record.measures.receivedAt);
 
-/** Records whose received times lie close together. */
-function rangesOf(records: readonly MeasureRecord[]): readonly MeasureRecord[][] {
-  const ranges: MeasureRecord[][] = [];
-  for (const record of records.toSorted((a, b) => receivedAt(a) - receivedAt(b))) {
+/** Things whose records' received times lie close together, and the SQL condition that they were received then. */
+interface Range<T> {
+  readonly items: readonly T[];
+  readonly condition: string;
+}
+
+function rangesOf<T extends { readonly record: MeasureRecord }>(items: readonly T[]): readonly Range<T>[] {
+  const ranges: { items: T[]; first: number; last: number }[] = [];
+  for (const item of items.toSorted((a, b) => receivedAt(a) - receivedAt(b))) {
     const range = ranges.at(-1);
-    const last = range?.at(-1);
-    if (range && last && receivedAt(record) - receivedAt(last) <= rangeGapMs) range.push(record);
-    else ranges.push([record]);
+    const time = receivedAt(item);
+    if (range && time - range.last <= rangeGapMs) {
+      range.items.push(item);
+      range.last = time;
+    } else ranges.push({ items: [item], first: time, last: time });
   }
-  return ranges;
+  return ranges.map(({ items: of, first, last }) => ({
+    items: of,
+    condition: `"receivedAt" BETWEEN ${millisSql(first)} AND ${millisSql(last)}`,
+  }));
 }
 
 /**
@@ -54,17 +65,13 @@ function rangesOf(records: readonly MeasureRecord[]): readonly MeasureRecord[][]
  */
 async function findStanding(
   connection: DuckDBConnection,
-  records: readonly MeasureRecord[],
+  wanted: readonly Staged[],
 ): Promise<ReadonlyMap<string, Standing>> {
   const found = new Map<string, Standing>();
-  for (const range of rangesOf(records)) {
-    const [first, last] = [range[0], range.at(-1)];
-    if (!first || !last) continue;
-    // Numbers are written out, as only constants let the store skip what lies outside the range.
-    const times = range.map(({ timeNs }) => timeNs).join();
+  for (const { items, condition } of rangesOf(wanted)) {
+    const times = items.map(({ record }) => record.timeNs).join();
     const result = await connection.run(`
-      SELECT rowid, ${columnList} FROM events
-      WHERE "receivedAt" BETWEEN epoch_ms(${receivedAt(first)}) AND epoch_ms(${receivedAt(last)})
+      SELECT rowid, ${columnList} FROM events WHERE ${condition}
         AND "time" IN (SELECT make_timestamp_ns(unnest('[${times}]'::BIGINT[])))`);
     for (const [rowid, ...row] of await result.getRows()) {
       const record = decodeRecord(row);
@@ -101,12 +108,12 @@ async function apply(
 ): Promise<Outcome> {
   const standing = await findStanding(
     connection,
-    [...byIdentity.values()].flatMap(({ record }) => (recent.isNew(record) ? [] : [record])),
+    [...byIdentity.values()].filter(({ record }) => !recent.isNew(record)),
   );
   const changes = new RollupChanges();
   const added: MeasureRecord[] = [];
   const rows: (readonly DuckDBValue[])[] = [];
-  const replaced: bigint[] = [];
+  const replaced: Standing[] = [];
   const refused = new Set<Staged>();
   for (const [identity, staged] of byIdentity) {
     const { record } = staged;
@@ -115,13 +122,16 @@ async function apply(
     if (verdict === 'refused') refused.add(staged);
     if (verdict === 'refused' || verdict === 'settled') continue;
     if (before) {
-      replaced.push(before.rowid);
+      replaced.push(before);
       changes.subtract(before.record);
     } else added.push(record);
     changes.add(record);
     rows.push(staged.row);
   }
-  if (replaced.length > 0) await connection.run(`DELETE FROM events WHERE rowid IN (${replaced.join()})`);
+  for (const { items, condition } of rangesOf(replaced))
+    await connection.run(
+      `DELETE FROM events WHERE ${condition} AND rowid IN (${items.map(({ rowid }) => rowid).join()})`,
+    );
   if (rows.length > 0) await appendRows(connection, 'events', columnTypes, rows);
   return { added, refused, rollupChanges: await changes.append(connection) };
 }

@@ -7,11 +7,13 @@ import { RecentTimes } from './time-series-recent.ts';
 import { compactRollup } from './time-series-rollup.ts';
 import { writeStaged } from './time-series-transaction.ts';
 
-/** A group waits for company until so many records are there, … */
-const enoughRecords = 1_000;
+/**
+ * A transaction costs about 6 ms besides what its records cost, so a group waits for company until so many records are there, …
+ */
+const enoughRecords = 2_000;
 /** … or none came for so long, or the first has waited so long, ms. */
-const quietMs = 5;
-const patienceMs = 40;
+const quietMs = 10;
+const patienceMs = 150;
 /** Records of one transaction at most. */
 const fullGroup = 5_000;
 /** Changes of the rollup before they are added up. */
