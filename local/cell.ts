@@ -74,6 +74,11 @@ async function openCell(port: number, dataFolder: string, release: () => void): 
   const { loaded, timeouts } = functionsOf(template);
   const functions = new Functions({ dataFolder, functions: loaded }, { ...engineApi(engine), log }, timeouts);
   await functions.ready();
+  const closeInside = async () => {
+    await engine.close();
+    await functions.close();
+    await archive.close();
+  };
 
   const api = restApiFrom(template);
   const apiKeys = loadApiKeys(dataFolder, api.apiKeys);
@@ -104,6 +109,10 @@ async function openCell(port: number, dataFolder: string, release: () => void): 
         invoice: (event) => functions.invoke(names().historyFunction, event),
       },
     }),
+  }).catch(async (error: unknown) => {
+    // The thread of the functions would keep the process alive although it cannot be reached.
+    await closeInside();
+    throw error;
   });
   engine.start();
 
@@ -114,9 +123,7 @@ async function openCell(port: number, dataFolder: string, release: () => void): 
     console: `${server.origin}/console/`,
     async close() {
       await server.close();
-      await engine.close();
-      await functions.close();
-      await archive.close();
+      await closeInside();
       release();
     },
   };

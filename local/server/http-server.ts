@@ -82,14 +82,15 @@ const readBody = (request: IncomingMessage): Promise<Body> =>
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 
+const portInUse = (port: number, cause: NodeJS.ErrnoException): Error => {
+  const error = new Error(`Port ${port} is in use. Choose another, or end what uses it.`, { cause });
+  return Object.assign(error, { code: cause.code });
+};
+
 const listen = (server: Server, port: number): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) =>
-      reject(
-        cause.code === 'EADDRINUSE'
-          ? new Error(`Port ${port} is in use. Choose another, or end what uses it.`, { cause })
-          : cause,
-      ),
+      reject(cause.code === 'EADDRINUSE' ? portInUse(port, cause) : cause),
     );
     server.listen(port, host, resolve);
   });
