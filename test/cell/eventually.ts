@@ -1,0 +1,26 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const firstPauseMs = 25;
+const longestPauseMs = 400;
+
+/**
+ * Asks again and again, with growing pauses, until the answer is as wanted.
+ * @param lookAt what to look at when it never is, e.g. `the relay queues in the status below`
+ * @throws with the last answer when the time (ms) is over; whatever `ask` throws
+ */
+export async function eventually<T>(
+  ask: () => Promise<T>,
+  isWanted: (answer: T) => boolean,
+  { lookAt, withinMs = 15_000 }: { readonly lookAt: string; readonly withinMs?: number },
+): Promise<T> {
+  const until = Date.now() + withinMs;
+  for (let pause = firstPauseMs; ; pause = Math.min(2 * pause, longestPauseMs)) {
+    const answer = await ask();
+    if (isWanted(answer)) return answer;
+    if (Date.now() > until) {
+      const last = JSON.stringify(answer, undefined, 2);
+      throw new Error(`Not so after ${withinMs / 1000} s. Look at ${lookAt}. The last answer was:\n${last}`);
+    }
+    await sleep(pause);
+  }
+}
