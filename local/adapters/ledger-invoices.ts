@@ -29,7 +29,7 @@ interface CachedInvoice {
 const slots = 2 ** 20;
 
 /** Facts kept parsed: an invoice is read right after it was written, and often soon again. */
-const cachedFacts = 4_000;
+const cachedFacts = 10_000;
 
 /**
  * Opens the rows of `db`. An invoice's facts and head lie side by side under consecutive row ids, so an event of a new invoice

@@ -100,6 +100,21 @@ describe('The SQLite ledger', () => {
     expect(await ledger.facts('INV-1')).toEqual([fact]);
   });
 
+  test('Given one of several appends at once cannot be written, then only that one fails and nothing of it stays', async () => {
+    const unwritable = {
+      ...sampleFact({ event: { eventId: 'evt-2' } }),
+      get requestId(): string {
+        throw new RangeError('cannot be written');
+      },
+    };
+    const other = sampleFact({ event: { invoiceId: 'INV-2' } });
+    const outcomes = await Promise.allSettled([fact, unwritable, other].map((of) => ledger.append(of)));
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(await ledger.facts('INV-1')).toEqual([fact]);
+    expect(await ledger.facts('INV-2')).toEqual([other]);
+    expect(ledger.counts()).toEqual({ distinct: 2, duplicates: 0 });
+  });
+
   test('Given the writer is killed at any moment, then what it confirmed is there, and delivering all again counts exactly', async () => {
     const deliveries = Array.from({ length: workloadSize }, (_, position) => delivery(position));
     const distinct = new Set(deliveries.map(({ fact: of }) => factKey(of))).size;
