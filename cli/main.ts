@@ -19,17 +19,24 @@ const stop = stopOnSignals((why) => {
 // A reader that has seen enough (`| head`) is no failure.
 process.stdout.on('error', () => process.exit(exitCodes.ok));
 
+let exitCode: ExitCode = exitCodes.ok;
 try {
   const exitWith = (code: ExitCode) => {
-    process.exitCode = code;
+    exitCode = code;
   };
   await makeProgram({ output, input: process.stdin, timing: realTiming, stop, exitWith }).parseAsync();
 } catch (error) {
-  process.exitCode = report(error);
+  exitCode = report(error);
 }
+// A cell that failed half started leaves threads behind; nothing may keep a finished command alive. What is
+// written is let out first: pipes take their time on some systems.
+await Promise.all(
+  [process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))),
+);
+process.exit(exitCode);
 
 /** Says what went wrong, in the form that was asked for. */
-function report(error: unknown): number {
+function report(error: unknown): ExitCode {
   if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok;
   if (process.env.BEMS_DEBUG && error instanceof Error) output.err(error.stack ?? '');
   const failure = error instanceof CommanderError ? usageError(error) : toCliError(error);

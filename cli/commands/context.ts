@@ -17,5 +17,8 @@ export interface Context {
 
 /** The cell the command's `--api` and `--api-key` mean, ready to be asked. */
 export async function connectTo(choice: CellChoice, context: Context): Promise<Api> {
-  return new Api(await findCell(choice), context.timing);
+  const address = await findCell(choice);
+  return new Api(address, context.timing, (why) =>
+    context.output.progress(`Waiting for ${address.api}: ${why} …`),
+  );
 }

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { RunningCell } from '../../local/cell.ts';
 import { projectRoot } from '../../local/project-root.ts';
@@ -25,7 +25,7 @@ export function addUp(program: Command, context: Context): void {
     .option('--port <n>', 'port of the API and the console; 0 for any free one', integer(0, 65_535), 8787)
     .option('--data-dir <folder>', 'where the cell keeps everything', join(projectRoot, '.bems', 'local'))
     .option('--no-demo', 'do not feed the cell with generated invoices')
-    .action((options: UpOptions) => up(options, context));
+    .action((options: UpOptions) => up({ ...options, dataDir: resolve(options.dataDir) }, context));
 }
 
 async function up(options: UpOptions, context: Context): Promise<void> {
@@ -59,7 +59,7 @@ async function start({ port, dataDir }: UpOptions): Promise<RunningCell> {
   try {
     return await startCell({ port, dataDir });
   } catch (error) {
-    const { code, message } = toCliError(error);
+    const { code } = toCliError(error);
     if (code === 'EADDRINUSE' || code === 'EACCES') {
       const why = code === 'EACCES' ? 'may not be used' : 'is taken';
       const next =
@@ -68,7 +68,7 @@ async function start({ port, dataDir }: UpOptions): Promise<RunningCell> {
     }
     if (code === 'DATA_FOLDER_IN_USE') {
       const next = 'Stop the cell that uses it, or give another folder with --data-dir.';
-      throw new CliError(code, message, next, exitCodes.cannotStart);
+      throw new CliError(code, `The data folder ${dataDir} is in use.`, next, exitCodes.cannotStart);
     }
     throw error;
   }

@@ -24,10 +24,13 @@ export interface Reply {
 export class Api {
   readonly address: CellAddress;
   readonly #timing: Timing;
+  readonly #onWait: (why: string) => void;
 
-  constructor(address: CellAddress, timing: Timing = realTiming) {
+  /** @param onWait told whenever a request has to be repeated, and why */
+  constructor(address: CellAddress, timing: Timing = realTiming, onWait: (why: string) => void = () => {}) {
     this.address = address;
     this.#timing = timing;
+    this.#onWait = onWait;
   }
 
   /**
@@ -67,6 +70,7 @@ export class Api {
       const wait = waitMs(policy, attempt, reply.retryAfter, this.#timing);
       if (this.#timing.now() + wait - started > policy.patienceMs)
         throw this.#givenUp(reply.status, reply.body);
+      this.#onWait(reply.status === 'unreachable' ? 'it does not answer' : `it answers ${reply.status}`);
       await this.#timing.sleep(wait);
     }
   }

@@ -1,0 +1,120 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CellStatus } from '../../dashboards/console-api.ts';
+import { projectRoot } from '../../local/project-root.ts';
+import { eventually } from './eventually.ts';
+
+const launcher = join(projectRoot, 'scripts', 'bems.mjs');
+const isWindows = process.platform === 'win32';
+
+let folder: string;
+let launched: ChildProcess[];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bems-up-'));
+  launched = [];
+});
+afterEach(() => {
+  for (const child of launched) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+});
+
+/** Starts a cell as a user does, through the launcher; what it says is read as it comes. */
+function up(...args: string[]) {
+  const dataDir = join(folder, 'data');
+  const child = spawn(process.execPath, [launcher, 'up', '--port', '0', '--data-dir', dataDir, ...args], {
+    env: { ...process.env, TMPDIR: folder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  launched.push(child);
+  const said = { out: '', err: '' };
+  child.stdout.on('data', (chunk) => {
+    said.out += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    said.err += chunk;
+  });
+  const exitCode = new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { child, said, exitCode };
+}
+
+const wait = { lookAt: 'what the command says', withinMs: 120_000 };
+const answers = (address: string) =>
+  fetch(address).then(
+    () => true,
+    () => false,
+  );
+
+describe('Given a cell that was started with the command', () => {
+  it.skipIf(isWindows)(
+    'When its curl line is pasted, Then the event is taken; When Ctrl-C reaches only the launcher, Then it ends cleanly',
+    async () => {
+      const { child, said, exitCode } = up('--no-demo');
+      await eventually(
+        async () => said,
+        ({ out }) => out.includes('curl '),
+        wait,
+      );
+      const curl = said.out.trimEnd().split('\n').at(-1) ?? '';
+      const { stdout } = await promisify(execFile)('sh', ['-c', `${curl} --silent --show-error`]);
+      expect(stdout).toContain('"accepted":1');
+
+      child.kill('SIGINT');
+      expect(await exitCode).toBe(0);
+      expect(said.err).toContain('Stopping:');
+      expect(said.err).toContain(`Everything accepted is kept in ${join(folder, 'data')}.`);
+    },
+    180_000,
+  );
+
+  it.skipIf(isWindows)(
+    'When the launcher is killed, Then the cell ends at once and its folder is free',
+    async () => {
+      const first = up('--no-demo', '--json');
+      await eventually(
+        async () => first.said,
+        ({ out }) => out.includes('\n'),
+        wait,
+      );
+      const { api } = JSON.parse(first.said.out);
+      first.child.kill('SIGKILL');
+      await eventually(
+        () => answers(`${api}/openapi.json`),
+        (answered) => !answered,
+        wait,
+      );
+      const second = up('--no-demo', '--json');
+      await eventually(
+        async () => second.said,
+        ({ out, err }) => out.includes('\n') || err !== '',
+        wait,
+      );
+      expect(second.said.err).toBe('');
+      second.child.kill('SIGTERM');
+      expect(await second.exitCode).toBe(0);
+    },
+    180_000,
+  );
+
+  it('When it feeds itself, Then a history and live events become visible without being asked for', async () => {
+    const { child, said, exitCode } = up('--json');
+    await eventually(
+      async () => said,
+      ({ out }) => out.includes('\n'),
+      wait,
+    );
+    const { console: page } = JSON.parse(said.out);
+    const status = await eventually(
+      async (): Promise<CellStatus> => (await fetch(`${page}api/status`)).json(),
+      ({ visible }) => visible > 300,
+      wait,
+    );
+    expect(status.deadLettered).toBe(0);
+    expect(said.out.trimEnd().split('\n')).toHaveLength(1);
+    child.kill('SIGTERM');
+    expect(await exitCode).toBe(isWindows ? null : 0);
+  }, 180_000);
+});
