@@ -23,7 +23,9 @@ export function ensureInstalled() {
   try {
     if (isInstalled()) return;
     process.stderr.write('Installing packages (first run, or the lockfile changed) …\n');
-    const npm = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
+    // Both are needed to run, whatever NODE_ENV or the user's npm settings leave out.
+    const include = ['--include=dev', '--include=optional'];
+    const npm = spawnSync('npm', ['ci', ...include, '--no-fund', '--no-audit', '--loglevel=error'], {
       cwd: root,
       stdio: ['ignore', 2, 2],
       shell: process.platform === 'win32',
