@@ -66,8 +66,9 @@ export async function importLogs(
   for (const log of logs) {
     for await (const record of log) {
       counts.read += 1;
-      const position = (positions.get(record.caseId) ?? 0) + 1;
-      positions.set(record.caseId, position);
+      const before = positions.get(record.caseId);
+      const position = (before ?? 0) + 1;
+      positions.set(before === undefined ? detached(record.caseId) : record.caseId, position);
       const mapped = toEvent(record, position);
       if (mapped.kind === 'skipped') {
         skipped.set(mapped.activity, (skipped.get(mapped.activity) ?? 0) + 1);
@@ -88,6 +89,13 @@ export async function importLogs(
   refresh();
   return { ...counts, skipped: Object.fromEntries([...skipped].sort((a, b) => b[1] - a[1])) };
 }
+
+/**
+ * A copy of the text that is no window into a larger one: V8 keeps the whole piece of the file in memory for
+ * as long as one word cut from it is.
+ */
+const detached = (text: string | undefined): string | undefined =>
+  text === undefined ? undefined : Buffer.from(text, 'utf16le').toString('utf16le');
 
 const emptyCounts = (): ImportCounts => ({
   read: 0,

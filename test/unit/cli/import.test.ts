@@ -1,6 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import v8 from 'node:v8';
+import vm from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,6 +10,7 @@ import { Api } from '../../../cli/http/api.ts';
 import { importLogs } from '../../../cli/import/import-log.ts';
 import { parseMapping } from '../../../cli/import/mapping.ts';
 import { logFiles, readLog } from '../../../cli/import/read-log.ts';
+import { readXes } from '../../../cli/import/xes-reader.ts';
 import { instantTiming, startFakeCell, type Verdict } from './fake-cell.ts';
 
 const mapping = parseMapping(
@@ -151,6 +154,41 @@ describe('Given a cell that refuses one event', () => {
       rejected: 1,
       problems: [{ eventId: 'B#000001', problem: expect.stringContaining('refused with 400') }],
     });
+  });
+});
+
+describe('Given a log far larger than what may be kept of it', () => {
+  it('When it is read, Then memory holds little more than a counter for each case', async () => {
+    v8.setFlagsFromString('--expose-gc');
+    const gc: () => void = vm.runInNewContext('gc');
+    const used = () => {
+      gc();
+      const { heapUsed, external } = process.memoryUsage();
+      return (heapUsed + external) / 1e6;
+    };
+    const padding = 'x'.repeat(1_500);
+    async function* text() {
+      yield '<log>';
+      for (let piece = 0; piece < 300; piece += 1) {
+        const trace = (index: number) =>
+          `<trace><string key="concept:name" value="a case with a long name ${piece}-${index}"/>` +
+          `<event><string key="concept:name" value="Pay"/><string key="note" value="${padding}"/></event></trace>`;
+        yield Buffer.from(Array.from({ length: 40 }, (_, index) => trace(index)).join('')).toString();
+      }
+      yield '</log>';
+    }
+    const before = used();
+    let growth = Number.NaN;
+    const counts = await importLogs([readXes(text(), 'large.xes')], {
+      mapping,
+      concurrency: 1,
+      onProgress: ({ read }) => {
+        if (read === 12_000) growth = used() - before;
+      },
+    });
+    expect(counts).toMatchObject({ read: 12_000, cases: 12_000 });
+    // The text has 20 MB.
+    expect(growth).toBeLessThan(8);
   });
 });
 
