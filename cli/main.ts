@@ -6,6 +6,7 @@ import { makeProgram } from './program.ts';
 import { stopOnSignals } from './stop-signals.ts';
 
 const output = processOutput();
+const wantsJson = process.argv.includes('--json');
 
 const stop = stopOnSignals((why) => {
   if (why === 'again') {
@@ -19,12 +20,24 @@ const stop = stopOnSignals((why) => {
 // A reader that has seen enough (`| head`) is no failure.
 process.stdout.on('error', () => process.exit(exitCodes.ok));
 
+let endsByItself = false;
+stop.addEventListener('abort', () => {
+  if (endsByItself) return;
+  output.err(errorText(interrupted(), wantsJson));
+  process.exit(exitCodes.interrupted);
+});
+
 let exitCode: ExitCode = exitCodes.ok;
 try {
   const exitWith = (code: ExitCode) => {
     exitCode = code;
   };
-  await makeProgram({ output, input: process.stdin, timing: realTiming, stop, exitWith }).parseAsync();
+  const gentleStop = () => {
+    endsByItself = true;
+    return stop;
+  };
+  const context = { output, input: process.stdin, timing: realTiming, stop: gentleStop, exitWith };
+  await makeProgram(context).parseAsync();
 } catch (error) {
   exitCode = report(error);
 }
@@ -40,8 +53,13 @@ function report(error: unknown): ExitCode {
   if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok;
   if (process.env.BEMS_DEBUG && error instanceof Error) output.err(error.stack ?? '');
   const failure = error instanceof CommanderError ? usageError(error) : toCliError(error);
-  output.err(errorText(failure, process.argv.includes('--json')));
+  output.err(errorText(failure, wantsJson));
   return failure.exitCode;
+}
+
+function interrupted(): CliError {
+  const next = 'Run the same command again: what was accepted already is not counted twice.';
+  return new CliError('INTERRUPTED', 'Interrupted.', next, exitCodes.interrupted);
 }
 
 function usageError(error: CommanderError): CliError {

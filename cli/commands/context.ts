@@ -9,8 +9,11 @@ export interface Context {
   readonly output: Output;
   readonly input: NodeJS.ReadableStream;
   readonly timing: Timing;
-  /** Aborted when the user wants the command to stop. */
-  readonly stop: AbortSignal;
+  /**
+   * Aborted when the user wants the command to stop. A command that asks for it ends by itself then; any
+   * other is ended on the spot.
+   */
+  stop(): AbortSignal;
   /** Says what the process shall exit with although the command itself came through. */
   exitWith(code: ExitCode): void;
 }

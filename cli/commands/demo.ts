@@ -26,7 +26,7 @@ export function addDemo(program: Command, context: Context): void {
     .option('--count <n>', 'stop after so many events', integer(1, 1_000_000_000))
     .option('--duration <seconds>', 'stop after so long', positive)
     .action(async (options: DemoCommandOptions) => {
-      const { output, timing, stop } = context;
+      const { output, timing } = context;
       const api = await connectTo(options, context);
       const started = timing.now();
       const report = await playFeed(
@@ -38,7 +38,7 @@ export function addDemo(program: Command, context: Context): void {
             output.progress(`${sent} sent, ${rejected} rejected; Ctrl-C stops`),
         },
         timing,
-        stop,
+        context.stop(),
       );
       const result = { ...report, seed: options.seed, seconds: (timing.now() - started) / 1_000 };
       output.out(

@@ -29,7 +29,8 @@ export function addUp(program: Command, context: Context): void {
 }
 
 async function up(options: UpOptions, context: Context): Promise<void> {
-  const { output, stop, timing } = context;
+  const { output, timing } = context;
+  const stop = context.stop();
   const cell = await start(options);
   const { api, apiKey, console } = cell;
   const startedAt = new Date(timing.now()).toISOString();
@@ -41,7 +42,7 @@ async function up(options: UpOptions, context: Context): Promise<void> {
         ? JSON.stringify({ api, apiKey, console, pid: process.pid, dataDir })
         : readyText(cell, options, timing.now()),
     );
-    const feed = options.demo ? feedItself(cell, context) : undefined;
+    const feed = options.demo ? feedItself(cell, context, stop) : undefined;
     await aborted(stop);
     output.err('Stopping: what is under way is finished first. Press Ctrl-C again to stop at once.');
     await feed;
@@ -84,7 +85,7 @@ const aborted = (signal: AbortSignal): Promise<void> =>
 const historyEvents = 4_000;
 
 /** Feeds the cell through its own API until stopped. A demo that fails takes no cell down. */
-async function feedItself(cell: RunningCell, { output, timing, stop }: Context): Promise<void> {
+async function feedItself(cell: RunningCell, { output, timing }: Context, stop: AbortSignal): Promise<void> {
   const api = new Api({ api: cell.api, apiKey: cell.apiKey, console: cell.console }, timing);
   try {
     const history = (await isEmpty(api)) ? historyEvents : 0;

@@ -66,7 +66,7 @@ async function bems(args: readonly string[], input = '') {
     output: { out: (text) => out.push(text), err: (text) => err.push(text), progress: () => {} },
     input: Readable.from([input]),
     timing: instantTiming(now),
-    stop: new AbortController().signal,
+    stop: () => new AbortController().signal,
     exitWith: (code) => {
       exitCode = code;
     },
