@@ -69,7 +69,7 @@ async function openCell(port: number, dataFolder: string, release: () => void): 
     dataFolder,
     archive,
     clock,
-    invoke: (name, event) => functions.invoke(name, event),
+    deliver: (name, batch) => functions.deliver(name, batch),
   });
   const { loaded, timeouts } = functionsOf(template);
   const functions = new Functions({ dataFolder, functions: loaded }, { ...engineApi(engine), log }, timeouts);

@@ -1,6 +1,7 @@
 import type { EngineApi } from '../runtime/thread-api.ts';
 import type { Engine } from './engine.ts';
 import type { MessageAttributes } from './message.ts';
+import { receiptOf } from './sqs-event.ts';
 
 /** What functions may do to the engine's topics and queues, as their thread calls it. */
 export function engineApi(engine: Engine): Pick<EngineApi, 'publish' | 'retryLater' | 'deadLetter'> {
@@ -34,11 +35,6 @@ export function engineApi(engine: Engine): Pick<EngineApi, 'publish' | 'retryLat
       deadLetterQueue.send({ body, attributes: stringAttributes(diagnosis), ...fifo });
     },
   };
-}
-
-function receiptOf(handle: string): { sequence: number; receiveCount: number } {
-  const [sequence, receiveCount] = handle.split('.').map(Number);
-  return { sequence: sequence ?? 0, receiveCount: receiveCount ?? 0 };
 }
 
 function stringAttributes(values: Readonly<Record<string, string>>): MessageAttributes {

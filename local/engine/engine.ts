@@ -4,7 +4,7 @@ import type { Clock } from '../../functions/core/ports.ts';
 import type { CellTemplate } from '../template/cell-template.ts';
 import type { Archive } from './archive/archive.ts';
 import { Bus } from './bus.ts';
-import { EventSource } from './event-source.ts';
+import { EventSource, type EventSourceContext } from './event-source.ts';
 import { Journal } from './journal.ts';
 import { Queue, type QueueContext } from './queue.ts';
 import { journalQueueLog, QueueReplay, snapshotOf } from './queue-log.ts';
@@ -16,7 +16,7 @@ export interface EngineOptions {
   readonly dataFolder: string;
   readonly archive: Archive;
   readonly clock: Clock;
-  readonly invoke: (functionName: string, event: unknown) => Promise<unknown>;
+  readonly deliver: EventSourceContext['deliver'];
 }
 
 /** How often taken messages are looked over for a visibility timeout that has ended. */
@@ -43,7 +43,7 @@ export class Engine {
   }
 
   /** Builds the cell's messaging and puts every message back where the journal says it was. */
-  static open({ template, dataFolder, archive, clock, invoke }: EngineOptions): Engine {
+  static open({ template, dataFolder, archive, clock, deliver }: EngineOptions): Engine {
     const archived: string[] = [];
     const replay = new QueueReplay();
     let sequence = 0;
@@ -90,7 +90,7 @@ export class Engine {
     const eventSources = new Map(
       eventSourcesOf(template, queues).map(({ queue, settings }) => [
         queue.settings.name,
-        new EventSource(queue, settings, { invoke, later, synced }),
+        new EventSource(queue, settings, { deliver, later, synced }),
       ]),
     );
     return new Engine({ bus, queues, topics, eventSources }, journal);

@@ -1,7 +1,7 @@
-import { hash } from 'node:crypto';
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSBatchResponse } from 'aws-lambda';
 import type { Message } from './message.ts';
 import type { Queue } from './queue.ts';
+import { type Batch, pack } from './sqs-event.ts';
 
 /** What an event source mapping's definition says. */
 export interface EventSourceSettings {
@@ -20,7 +20,8 @@ const pollIntervalMs = 10;
 
 /** What a poller needs of the cell around it. */
 export interface EventSourceContext {
-  readonly invoke: (functionName: string, event: SQSEvent) => Promise<unknown>;
+  /** Runs a function with the messages; resolves to what it answers. */
+  readonly deliver: (functionName: string, batch: Batch) => Promise<unknown>;
   readonly later: (callback: () => void, ms: number) => void;
   /** Resolves once everything that happened so far is on disk. */
   readonly synced: () => Promise<void>;
@@ -103,9 +104,9 @@ export class EventSource {
     try {
       // A function sees no message that a crash could still make unsent, and no receive that it could make uncounted.
       await this.#context.synced();
-      const { arn } = this.#queue.settings;
-      const event = { Records: batch.map((message) => recordOf(message, arn, this.#settings.region)) };
-      const failed = this.#failedIds(await this.#context.invoke(this.#settings.functionName, event));
+      const { functionName, region } = this.#settings;
+      const messages = { queueArn: this.#queue.settings.arn, region, messages: batch.map(pack) };
+      const failed = this.#failedIds(await this.#context.deliver(functionName, messages));
       this.#queue.delete(failed.size === 0 ? batch : batch.filter(({ id }) => !failed.has(id)));
     } catch {
       // The function's own log says why; the messages come back when their visibility timeout ends.
@@ -119,38 +120,6 @@ export class EventSource {
     if (!this.#settings.reportsItemFailures || !isBatchResponse(result)) return new Set();
     return new Set(result.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
   }
-}
-
-/** Names one receive of one message to `Queue.delete` and `Queue.changeVisibility`. */
-function receiptHandleOf(message: Pick<Message, 'sequence' | 'receiveCount'>): string {
-  return `${message.sequence}.${message.receiveCount}`;
-}
-
-function recordOf(message: Message, queueArn: string, region: string): SQSRecord {
-  return {
-    messageId: message.id,
-    receiptHandle: receiptHandleOf(message),
-    body: message.body,
-    attributes: {
-      ApproximateReceiveCount: String(message.receiveCount),
-      SentTimestamp: String(message.sentAt),
-      SenderId: 'local',
-      ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
-      ...(message.groupId ? { MessageGroupId: message.groupId } : {}),
-      ...(message.deduplicationId ? { MessageDeduplicationId: message.deduplicationId } : {}),
-      ...(message.groupId ? { SequenceNumber: String(message.sequence).padStart(20, '0') } : {}),
-    },
-    messageAttributes: Object.fromEntries(
-      Object.entries(message.attributes ?? {}).map(([name, { Type, Value }]) => [
-        name,
-        { dataType: Type, stringValue: Value, stringListValues: [], binaryListValues: [] },
-      ]),
-    ),
-    md5OfBody: hash('md5', message.body),
-    eventSource: 'aws:sqs',
-    eventSourceARN: queueArn,
-    awsRegion: region,
-  };
 }
 
 /** Lambda takes anything but a well-formed report for success of the whole batch, and so do we. */

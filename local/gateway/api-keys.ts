@@ -21,5 +21,13 @@ export const createKeyFinder = (
         return secret === undefined ? [] : [[digest(secret), id] as const];
       }),
   );
-  return (presented) => ids.get(digest(presented));
+  // Secrets that proved right are known as they are: a hit tells its sender only what it sent, a miss takes the way above.
+  const proven = new Map<string, string>();
+  return (presented) => {
+    const known = proven.get(presented);
+    if (known !== undefined) return known;
+    const id = ids.get(digest(presented));
+    if (id !== undefined) proven.set(presented, id);
+    return id;
+  };
 };

@@ -6,6 +6,7 @@ import type { Log, Ports } from '../../functions/core/ports.ts';
 import { openDuckDbTimeSeries } from '../adapters/duckdb-time-series.ts';
 import { engineQueues, engineTopics } from '../adapters/engine-ports.ts';
 import { openSqliteLedger } from '../adapters/sqlite-ledger.ts';
+import { sqsEventOf } from '../engine/sqs-event.ts';
 import { projectRoot } from '../project-root.ts';
 import { Freshness } from './freshness.ts';
 import { Rpc } from './rpc.ts';
@@ -25,12 +26,14 @@ const timeSeries = await openDuckDbTimeSeries({
 });
 
 const handlers = new Map<string, Handler>();
+const handlerOf = (functionName: string): Handler => {
+  const handler = handlers.get(functionName);
+  if (!handler) throw new Error(`the cell has no function ${functionName}`);
+  return handler;
+};
 const api: FunctionsApi = {
-  async invoke(functionName, event) {
-    const handler = handlers.get(functionName);
-    if (!handler) throw new Error(`the cell has no function ${functionName}`);
-    return handler(event);
-  },
+  invoke: async (functionName, event) => handlerOf(functionName)(event),
+  deliver: async (functionName, batch) => handlerOf(functionName)(sqsEventOf(batch)),
   async storeStatus() {
     return {
       ...ledger.counts(),

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { Batch } from '../engine/sqs-event.ts';
 import { Rpc } from './rpc.ts';
 import type { EngineApi, FunctionsApi, ThreadData } from './thread-api.ts';
 
@@ -31,11 +32,13 @@ export class Functions {
   }
 
   /** Runs a function with an event. @throws what it threw, or that it took longer than its timeout */
-  async invoke(functionName: string, event: unknown): Promise<unknown> {
-    const remote = await this.#remote;
-    const seconds = this.#timeouts.get(functionName);
-    const result = remote.call('invoke', functionName, event);
-    return seconds === undefined ? result : withTimeout(result, seconds, functionName);
+  invoke(functionName: string, event: unknown): Promise<unknown> {
+    return this.#within(functionName, this.call('invoke', functionName, event));
+  }
+
+  /** Runs a function with messages of a queue. @throws as `invoke` does */
+  deliver(functionName: string, batch: Batch): Promise<unknown> {
+    return this.#within(functionName, this.call('deliver', functionName, batch));
   }
 
   /** Calls anything else the thread offers. */
@@ -53,10 +56,23 @@ export class Functions {
     await this.#worker?.terminate();
   }
 
+  /** What takes longer than the function's timeout has failed, as far as its caller is concerned. */
+  #within(functionName: string, result: Promise<unknown>): Promise<unknown> {
+    const seconds = this.#timeouts.get(functionName);
+    if (seconds === undefined) return result;
+    return new Promise((resolve, reject) => {
+      const late = () => reject(new Error(`${functionName} timed out after ${seconds} s`));
+      const timer = setTimeout(late, seconds * 1000);
+      result.then(resolve, reject).finally(() => clearTimeout(timer));
+    });
+  }
+
   #start(): Promise<Rpc<FunctionsApi>> {
     return new Promise((resolve, reject) => {
       const worker = new Worker(new URL('./functions-thread.ts', import.meta.url), {
         workerData: this.#data,
+        // Most of what a message needs is gone with it; room for it keeps it from being moved among what stays.
+        resourceLimits: { maxYoungGenerationSizeMb: 64 },
       });
       this.#worker = worker;
       const tooSlow = setTimeout(
@@ -86,14 +102,4 @@ export class Functions {
       });
     });
   }
-}
-
-function withTimeout<T>(result: Promise<T>, seconds: number, functionName: string): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new Error(`${functionName} timed out after ${seconds} s`)),
-      seconds * 1000,
-    );
-    result.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

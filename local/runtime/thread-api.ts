@@ -1,6 +1,7 @@
 import type { LatestEvents, Traffic } from '../../dashboards/console-api.ts';
 import type { QueueMessage, TopicMessage } from '../../functions/core/ports.ts';
 import type { Stage } from '../../schemas/stages.ts';
+import type { Batch } from '../engine/sqs-event.ts';
 
 /** What the thread of the functions is started with. */
 export interface ThreadData {
@@ -22,6 +23,8 @@ export interface StoreStatus {
 /** What the functions' thread offers the main thread. A type, not an interface: it must be assignable to `Api`. */
 export type FunctionsApi = {
   invoke(functionName: string, event: unknown): Promise<unknown>;
+  /** Invokes a function with messages of a queue. */
+  deliver(functionName: string, batch: Batch): Promise<unknown>;
   storeStatus(): Promise<StoreStatus>;
   latestEvents(limit: number): Promise<LatestEvents>;
   traffic(minutes: number): Promise<Traffic>;

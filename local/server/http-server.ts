@@ -76,7 +76,9 @@ const readBody = (request: IncomingMessage): Promise<Body> =>
       resolve({ bytes, tooLarge: length > mostBodyBytes });
     });
     request.on('error', reject);
-    request.on('close', () => reject(new Error('the client went away')));
+    request.on('close', () => {
+      if (!request.complete) reject(new Error('the client went away'));
+    });
   });
 
 const hasBody = ({ headers }: IncomingMessage): boolean =>

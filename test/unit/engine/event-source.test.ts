@@ -2,6 +2,7 @@ import type { SQSEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { EventSource, type EventSourceSettings } from '../../../local/engine/event-source.ts';
 import { Queue, type QueueContext } from '../../../local/engine/queue.ts';
+import { sqsEventOf } from '../../../local/engine/sqs-event.ts';
 
 const turns = async (count = 20) => {
   for (let turn = 0; turn < count; turn++) await new Promise(setImmediate);
@@ -47,15 +48,16 @@ function polled(name: string, more: Partial<EventSourceSettings> = {}) {
       // A poll may come at once; a batching window ends when the test says so.
       later: (callback, ms) => void (ms < 1_000 ? setImmediate(callback) : windows.push(callback)),
       synced: () => synced,
-      invoke: (_, event) =>
-        new Promise((resolve, reject) =>
+      deliver: (_, batch) =>
+        new Promise((resolve, reject) => {
+          const event = sqsEventOf(batch);
           invocations.push({
             event,
             bodies: event.Records.map(({ body }) => body),
             answer: resolve,
             fail: () => reject(new Error('boom')),
-          }),
-        ),
+          });
+        }),
     },
   );
   source.start();

@@ -1,0 +1,70 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../../functions/core/ports.ts';
+import { openArchive } from '../../local/engine/archive/archive.ts';
+import { Engine, type EngineOptions } from '../../local/engine/engine.ts';
+import { engineApi } from '../../local/engine/engine-api.ts';
+import { archiveOf, functionsOf } from '../../local/engine/resources.ts';
+import { projectRoot } from '../../local/project-root.ts';
+import { Functions } from '../../local/runtime/functions.ts';
+import type { ThreadData } from '../../local/runtime/thread-api.ts';
+import { loadTemplates } from '../../local/template/load-templates.ts';
+import { synthesizeCell } from '../../local/template/synthesize-cell.ts';
+
+const templateOfCell = async () =>
+  loadTemplates(await synthesizeCell('local', { cacheDir: join(projectRoot, '.bems', 'cache', 'cdk') }));
+
+/** Opens the queues of a data folder that no cell is using; nothing is delivered from them. */
+export async function openQueues(dataFolder: string): Promise<Pick<Engine, 'queues' | 'close'>> {
+  const { engine, close } = await openEngine(dataFolder, { now: Date.now }, async () => {
+    throw new Error('these queues have no consumers');
+  });
+  return { queues: engine.queues, close };
+}
+
+/**
+ * Starts the inside of a cell in this process: everything but its HTTP server.
+ * @param more functions the cell has besides its own
+ */
+export async function startInside(
+  dataFolder: string,
+  { clock, more }: { readonly clock: Clock; readonly more: ThreadData['functions'] },
+) {
+  const { engine, template, close } = await openEngine(dataFolder, clock, (name, batch) =>
+    functions.deliver(name, batch),
+  );
+  const { loaded, timeouts } = functionsOf(template);
+  const log: string[] = [];
+  const functions = new Functions(
+    { dataFolder, functions: [...loaded, ...more] },
+    { ...engineApi(engine), log: (_, code) => void log.push(code) },
+    timeouts,
+  );
+  await functions.ready();
+  engine.start();
+  return {
+    engine,
+    functions,
+    /** Codes of what the cell logged. */
+    log,
+    async close() {
+      await close();
+      await functions.close();
+    },
+  };
+}
+
+async function openEngine(dataFolder: string, clock: Clock, deliver: EngineOptions['deliver']) {
+  const template = await templateOfCell();
+  mkdirSync(dataFolder, { recursive: true });
+  const archive = await openArchive({ folder: join(dataFolder, 'archive'), clock, ...archiveOf(template) });
+  const engine = Engine.open({ template, dataFolder, archive, clock, deliver });
+  return {
+    engine,
+    template,
+    async close() {
+      await engine.close();
+      await archive.close();
+    },
+  };
+}
