@@ -79,7 +79,7 @@ export class Bus {
     const detail = parseObject(entry.Detail);
     if (!detail) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
     const { region, accountId, clock, newId } = this.#settings;
-    const event = {
+    const envelope = {
       version: '0',
       id: newId(),
       'detail-type': entry.DetailType,
@@ -90,9 +90,10 @@ export class Bus {
       resources: [...(entry.Resources ?? [])],
     };
     // The detail goes on as it came: taking it apart and writing it again would cost time and could change it.
-    const line = `${JSON.stringify(event).slice(0, -1)},"detail":${entry.Detail}}`;
-    this.route({ ...event, detail }, line);
-    this.#settings.archive({ ...event, detail }, line);
+    const line = `${JSON.stringify(envelope).slice(0, -1)},"detail":${entry.Detail}}`;
+    const event = { ...envelope, detail };
+    this.route(event, line);
+    this.#settings.archive(event, line);
     return { EventId: event.id };
   }
 

@@ -25,8 +25,7 @@ export class DedupWindow {
       this.#previous = this.#current;
       this.#current = new Generation(now);
     }
-    const digest = hash('sha1', `${scope.length}:${scope}${id}`, 'buffer');
-    const key: Digest = [digest.readUInt32LE(0), digest.readUInt32LE(4), digest.readUInt32LE(8)];
+    const key = digestOf(`${scope.length}:${scope}${id}`);
     const noted = this.#current.find(key) ?? this.#previous.find(key);
     if (noted !== undefined && now - noted < windowMs) return true;
     this.#current.note(key, now);
@@ -35,6 +34,17 @@ export class DedupWindow {
 }
 
 type Digest = readonly [number, number, number];
+
+/** A topic notes an id, and right after it the queues it feeds note the same. */
+let last: { readonly text: string; readonly digest: Digest } | undefined;
+
+function digestOf(text: string): Digest {
+  if (last?.text === text) return last.digest;
+  const bytes = hash('sha1', text, 'buffer');
+  const digest: Digest = [bytes.readUInt32LE(0), bytes.readUInt32LE(4), bytes.readUInt32LE(8)];
+  last = { text, digest };
+  return digest;
+}
 
 /** An open-addressing hash table from digest to time. */
 class Generation {

@@ -53,6 +53,19 @@ const api: FunctionsApi = {
 
 const engine = new Rpc<EngineApi>(parentPort, api);
 
+/** Milliseconds the stores are given to close after an error nobody caught. */
+const closeTimeoutMs = 10_000;
+let failed = false;
+// The thread ends only with its stores closed: torn down at work, DuckDB takes the whole process with it.
+process.on('uncaughtException', async ({ message, stack = '' }) => {
+  if (failed) return;
+  failed = true;
+  void engine.call('failed', message, stack);
+  setTimeout(() => process.exit(1), closeTimeoutMs);
+  await api.close();
+  process.exit(1);
+});
+
 const log: Log = {
   info: (message, fields = {}) => void engine.call('log', 'info', message.code, message.text, fields),
   warn: (message, fields = {}) => void engine.call('log', 'warn', message.code, message.text, fields),

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Batch } from '../engine/sqs-event.ts';
 import { Rpc } from './rpc.ts';
@@ -5,6 +6,12 @@ import type { EngineApi, FunctionsApi, ThreadData } from './thread-api.ts';
 
 /** Milliseconds a thread is given to load its functions. */
 const startTimeoutMs = 60_000;
+/** Milliseconds between attempts to start a thread anew. */
+const firstPauseMs = 100;
+const longestPauseMs = 10_000;
+
+/** What the thread is offered besides what concerns the thread itself. */
+type EngineSide = Omit<EngineApi, 'ready' | 'failed'>;
 
 /**
  * The thread of the cell's functions, seen from the main thread. When it dies, what it was doing fails, as when a
@@ -12,14 +19,14 @@ const startTimeoutMs = 60_000;
  */
 export class Functions {
   readonly #data: ThreadData;
-  readonly #engine: Omit<EngineApi, 'ready'>;
+  readonly #engine: EngineSide;
   readonly #timeouts: ReadonlyMap<string, number>;
   #remote: Promise<Rpc<FunctionsApi>>;
   #worker: Worker | undefined;
   #closing = false;
 
   /** @param timeouts function name → seconds after which an invocation counts as failed */
-  constructor(data: ThreadData, engine: Omit<EngineApi, 'ready'>, timeouts: ReadonlyMap<string, number>) {
+  constructor(data: ThreadData, engine: EngineSide, timeouts: ReadonlyMap<string, number>) {
     this.#data = data;
     this.#engine = engine;
     this.#timeouts = timeouts;
@@ -52,7 +59,9 @@ export class Functions {
   /** Lets the stores flush and ends the thread. */
   async close(): Promise<void> {
     this.#closing = true;
-    await (await this.#remote).call('close');
+    // Between two threads there is nothing to flush.
+    const remote = await this.#remote.catch(() => undefined);
+    await remote?.call('close');
     await this.#worker?.terminate();
   }
 
@@ -75,31 +84,54 @@ export class Functions {
         resourceLimits: { maxYoungGenerationSizeMb: 64 },
       });
       this.#worker = worker;
-      const tooSlow = setTimeout(
-        () => reject(new Error('the functions did not load in a minute')),
-        startTimeoutMs,
-      );
+      const exited = new Promise<void>((exit) => worker.once('exit', () => exit()));
+      let state: 'loading' | 'loaded' | 'ended' = 'loading';
       const rpc: Rpc<FunctionsApi> = new Rpc(worker, {
         ...this.#engine,
         ready: () => {
           clearTimeout(tooSlow);
-          loaded = true;
+          state = 'loaded';
           resolve(rpc);
         },
+        failed: (message, stack) => fail(message, stack),
       });
-      let loaded = false;
+
+      const end = (cause: Error) => {
+        const before = state;
+        state = 'ended';
+        clearTimeout(tooSlow);
+        rpc.close(cause);
+        if (before === 'loading') exited.then(() => reject(cause));
+        // From the first sign of the end calls wait for the next thread: one that failed now would cost every message
+        // that comes meanwhile a receive. The next one needs the files that this one holds until it has exited.
+        if (before === 'loaded' && !this.#closing) this.#remote = exited.then(() => this.#startAgain());
+      };
+      const fail = (message: string, stack: string) => {
+        this.#engine.log('error', 'FUNCTIONS_THREAD_DIED', message, { stack });
+        end(new Error(message));
+      };
+      const tooSlow = setTimeout(() => {
+        end(new Error('the functions did not load in a minute'));
+        void worker.terminate();
+      }, startTimeoutMs);
+      // Out of memory, for one: what the thread itself can report it does.
       worker.on('error', (error) => {
         const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
-        this.#engine.log('error', 'FUNCTIONS_THREAD_DIED', message, { stack });
-        rpc.close(new Error(message));
-        clearTimeout(tooSlow);
-        reject(new Error(message));
+        fail(message, stack);
       });
-      worker.on('exit', () => {
-        rpc.close(new Error('the functions’ thread has ended'));
-        // One that never loaded would not load the next time either.
-        if (loaded && !this.#closing) this.#remote = this.#start();
-      });
+      worker.on('exit', () => end(new Error('the functions’ thread has ended')));
     });
+  }
+
+  /** Starts threads until one is ready: what kept the last one from loading may pass, and messages can wait for that. */
+  async #startAgain(): Promise<Rpc<FunctionsApi>> {
+    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+      try {
+        return await this.#start();
+      } catch (error) {
+        if (this.#closing) throw error;
+        await sleep(pauseMs);
+      }
+    }
   }
 }

@@ -36,6 +36,8 @@ export type FunctionsApi = {
 export type EngineApi = {
   /** Every function is loaded. */
   ready(): void;
+  /** The thread met an error nobody caught: it closes its stores and ends, and is to be called no more. */
+  failed(message: string, stack: string): void;
   /** @returns per message: why it failed, or whether it was dropped as a duplicate */
   publish(
     topicArn: string,
