@@ -3,20 +3,7 @@ import type { CellStatus, InvoiceHistory, LatestEvents } from '../../dashboards/
 import type { Stage } from '../../schemas/stages.ts';
 import type { CellAddress } from './cell-process.ts';
 import { eventually } from './eventually.ts';
-
-/** An event to be POSTed, of the stage whose path it goes to. */
-export interface StagedEvent {
-  readonly stage: Stage;
-  readonly event: {
-    readonly eventId: string;
-    readonly invoiceId: string;
-    readonly status: string;
-    readonly occurredAt: string;
-    readonly amount: string;
-    readonly currency: string;
-    readonly vendor: { readonly id: string };
-  };
-}
+import type { StagedEvent } from './sample-events.ts';
 
 interface Reply {
   readonly status: number;
@@ -59,18 +46,17 @@ export class CellClient {
     return JSON.parse(body);
   }
 
-  /** The status once so many events are visible and none is on its way. */
-  async settled(visible: number, withinMs = 15_000): Promise<CellStatus> {
-    await eventually(
-      () => this.status(),
-      (status) => status.inFlight === 0 && status.visible >= visible,
-      {
-        lookAt: `where in \`stages\` events are stuck (${visible} should be visible), and at cell.log`,
-        withinMs,
-      },
-    );
+  /** The status once it is as wanted. */
+  async until(isWanted: (status: CellStatus) => boolean, withinMs = 15_000): Promise<CellStatus> {
+    const lookAt = 'where in `stages` events are stuck, and at cell.log';
+    await eventually(() => this.status(), isWanted, { lookAt, withinMs });
     // Stores and queues are not counted at one instant: only what is read after all is still is exact.
     return this.status();
+  }
+
+  /** The status once so many events are visible and none is on its way. */
+  settled(visible: number, withinMs?: number): Promise<CellStatus> {
+    return this.until((status) => status.inFlight === 0 && status.visible >= visible, withinMs);
   }
 
   close(): void {

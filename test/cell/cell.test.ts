@@ -97,9 +97,7 @@ describe('Given a running cell', () => {
     await client.post(posted);
     await changeAfter(before, 1);
     await client.post(posted);
-    await eventually(figures, ({ duplicates }) => duplicates > before.duplicates, {
-      lookAt: 'how the ledger counts repeats',
-    });
+    await client.until(({ duplicates }) => duplicates > before.duplicates);
     expect(await changeAfter(before, 1)).toEqual({
       accepted: 1,
       visible: 1,

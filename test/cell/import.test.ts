@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { InvoiceHistory } from '../../dashboards/console-api.ts';
 import { CellClient } from './cell-client.ts';
 import { type CellHome, cellHome, type RunningCell } from './cell-process.ts';
-import { eventually } from './eventually.ts';
 
 const activities = [
   { name: 'Vendor creates invoice', stage: 'ingestion', status: 'received' },
@@ -129,11 +128,7 @@ describe('Given a running cell and an event log', () => {
     });
 
     expect(await importOf(file, 'bpi-challenge-2019')).toMatchObject(outcome);
-    const second = await eventually(
-      () => client.status(),
-      ({ inFlight, duplicates }) => inFlight === 0 && duplicates === mapped,
-      { lookAt: 'how the ledger counts repeats' },
-    );
+    const second = await client.until(({ inFlight, duplicates }) => inFlight === 0 && duplicates === mapped);
     const { accepted, visible, distinct, deadLettered } = first;
     expect(second).toMatchObject({ accepted, visible, distinct, deadLettered, duplicates: mapped });
 

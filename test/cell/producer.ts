@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stageStatuses, stages } from '../../schemas/stages.ts';
-import { CellClient, type StagedEvent } from './cell-client.ts';
+import { CellClient } from './cell-client.ts';
 import type { CellAddress } from './cell-process.ts';
+import { eventOf, type StagedEvent } from './sample-events.ts';
 
 /** What a producer can vouch for when it has ended. */
 export interface Acknowledged {
@@ -30,7 +31,6 @@ const invoicesAtOnce = 20;
 /** Share of events that are POSTed again although they were acknowledged. */
 const repeatShare = 0.05;
 const everyStatus = stages.flatMap((stage) => stageStatuses[stage].map((status) => ({ stage, status })));
-const firstInstant = Date.UTC(2026, 2, 2, 8);
 
 /**
  * An upstream system that holds on to every event until the cell has acknowledged it: a lost reply means the same
@@ -132,19 +132,12 @@ export class Producer {
         stage: 'posting',
         status: 'paid',
       };
-      const minute = Math.floor(index / 2) * 10;
-      return {
-        stage,
-        event: {
-          eventId: `${invoiceId}-${index}`,
-          invoiceId,
-          status,
-          occurredAt: new Date(firstInstant + minute * 60_000).toISOString(),
-          amount,
-          currency: 'EUR',
-          vendor: { id: `V-${this.#below(50)}` },
-        },
-      };
+      return eventOf(stage, status, invoiceId, {
+        eventId: `${invoiceId}-${index}`,
+        minute: Math.floor(index / 2) * 10,
+        amount,
+        vendor: { id: `V-${this.#below(50)}` },
+      });
     });
   }
 

@@ -1,12 +1,19 @@
-import type { Stage } from '../../schemas/stages.ts';
-import type { StagedEvent } from './cell-client.ts';
+import type { InvoiceEvent } from '../../functions/core/event.ts';
+import type { Envelope } from '../../functions/core/fact.ts';
+import type { Stage, Status } from '../../schemas/stages.ts';
+
+/** An event to be POSTed, and the stage whose path it goes to. */
+export interface StagedEvent {
+  readonly stage: Stage;
+  readonly event: InvoiceEvent;
+}
 
 /** An event of an invoice on 2026-03-02 with what a test does not care about filled in. */
 export const eventOf = (
   stage: Stage,
-  status: string,
+  status: Status,
   invoiceId: string,
-  { minute = 0, ...changes }: Partial<StagedEvent['event']> & { readonly minute?: number } = {},
+  { minute = 0, ...changes }: Partial<InvoiceEvent> & { readonly minute?: number } = {},
 ): StagedEvent => ({
   stage,
   event: {
@@ -19,4 +26,17 @@ export const eventOf = (
     vendor: { id: 'V-1017' },
     ...changes,
   },
+});
+
+/** What the API would put on the bus for the event. */
+export const envelopeOf = ({ stage, event }: StagedEvent): Envelope => ({
+  schemaVersion: '1.0',
+  stage,
+  receivedAt: new Date().toISOString(),
+  requestId: 'request',
+  producer: 'erp',
+  cell: 'local',
+  region: 'eu-west-1',
+  accountId: '000000000000',
+  event,
 });
