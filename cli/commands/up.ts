@@ -6,6 +6,7 @@ import { register } from '../cells/registry.ts';
 import { playFeed } from '../demo/feed.ts';
 import { CliError, errorText, exitCodes, toCliError } from '../errors.ts';
 import { Api } from '../http/api.ts';
+import type { Timing } from '../http/timing.ts';
 import type { Output } from '../output.ts';
 import type { Context } from './context.ts';
 import { integer, withJson } from './options.ts';
@@ -31,7 +32,7 @@ export function addUp(program: Command, context: Context): void {
 async function up(options: UpOptions, context: Context): Promise<void> {
   const { output, timing } = context;
   const stop = context.stop();
-  const cell = await start(options);
+  const cell = await start(options, timing);
   const { api, apiKey, console } = cell;
   const startedAt = new Date(timing.now()).toISOString();
   const { dataDir } = options;
@@ -53,26 +54,40 @@ async function up(options: UpOptions, context: Context): Promise<void> {
   output.err(`Stopped. Everything accepted is kept in ${dataDir}.`);
 }
 
+/** How long a killed cell may take to be gone, and how often to look, in ms. */
+const goneWithinMs = 2_000;
+const lookEveryMs = 100;
+
 /** Starts the cell, and says what to do when the port or the folder is taken. */
-async function start({ port, dataDir }: UpOptions): Promise<RunningCell> {
+async function start(options: UpOptions, timing: Timing): Promise<RunningCell> {
+  const { port, dataDir } = options;
   // Loaded only here: no other command needs the engine and its stores.
   const { startCell } = await import('../../local/cell.ts');
-  try {
-    return await startCell({ port, dataDir });
-  } catch (error) {
-    const { code } = toCliError(error);
-    if (code === 'EADDRINUSE' || code === 'EACCES') {
-      const why = code === 'EACCES' ? 'may not be used' : 'is taken';
-      const next =
-        'Give another one with --port, or 0 for any free one; `bems status` shows a cell that runs.';
-      throw new CliError('PORT_TAKEN', `Port ${port} ${why}.`, next, exitCodes.cannotStart);
+  const startedAt = timing.now();
+  for (;;) {
+    try {
+      return await startCell({ port, dataDir });
+    } catch (error) {
+      const { code } = toCliError(error);
+      // Whoever kills a cell and starts it again is faster than the system clears away its process.
+      const mayBeGoneSoon = code === 'DATA_FOLDER_IN_USE' && timing.now() - startedAt < goneWithinMs;
+      if (!mayBeGoneSoon) throw startFailure(error, options);
+      await timing.sleep(lookEveryMs);
     }
-    if (code === 'DATA_FOLDER_IN_USE') {
-      const next = 'Stop the cell that uses it, or give another folder with --data-dir.';
-      throw new CliError(code, `The data folder ${dataDir} is in use.`, next, exitCodes.cannotStart);
-    }
-    throw error;
   }
+}
+
+function startFailure(error: unknown, { port, dataDir }: UpOptions): unknown {
+  const { code } = toCliError(error);
+  if (code === 'EADDRINUSE') {
+    const next = 'Give another one with --port, or 0 for any free one; `bems status` shows a cell that runs.';
+    return new CliError('PORT_TAKEN', `Port ${port} is taken.`, next, exitCodes.cannotStart);
+  }
+  if (code === 'DATA_FOLDER_IN_USE') {
+    const next = 'Stop the cell that uses it, or give another folder with --data-dir.';
+    return new CliError(code, `The data folder ${dataDir} is in use.`, next, exitCodes.cannotStart);
+  }
+  return error;
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>
