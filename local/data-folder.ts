@@ -9,7 +9,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** Raised when another running cell has the data folder. */
 class DataFolderInUse extends Error {
@@ -29,7 +29,7 @@ class DataFolderInUse extends Error {
  * @throws {DataFolderInUse} while another process has it
  */
 export function claimDataFolder(folder: string): () => void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const path = join(folder, 'pid');
   for (;;) {
     try {
@@ -44,6 +44,13 @@ export function claimDataFolder(folder: string): () => void {
       rmSync(path, { force: true });
     }
   }
+}
+
+/** Node's own recursive way never ends where the file system lets nothing be made, as under /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 function isAlive(pid: number): boolean {
