@@ -1,49 +1,34 @@
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 
 /** Raised when another running cell has the data folder. */
 class DataFolderInUse extends Error {
   readonly code = 'DATA_FOLDER_IN_USE';
 
-  constructor(folder: string, pid: number) {
-    super(
-      `${folder} belongs to a running cell (process ${pid}). Stop it, or name another folder with --data-dir.`,
-    );
+  constructor(folder: string) {
+    super(`${folder} belongs to a running cell. Stop it, or name another folder with --data-dir.`);
   }
 }
 
 /**
- * Makes the folder where missing and claims it for this process, so that no two cells write the same files. A claim
- * left by a process that is gone is taken over.
+ * Makes the folder where missing and claims it for this process, so that no two cells write the same files. The
+ * claim is a lock of the operating system on a file: it ends with the process, however that ends, and unlike a process
+ * id on disk it is never mistaken for somebody else's.
  * @returns gives the claim back
  * @throws {DataFolderInUse} while another process has it
  */
 export function claimDataFolder(folder: string): () => void {
   makeFolder(folder);
-  const path = join(folder, 'pid');
-  for (;;) {
-    try {
-      const file = openSync(path, 'wx', 0o600);
-      writeSync(file, String(process.pid));
-      closeSync(file);
-      return () => rmSync(path, { force: true });
-    } catch (error) {
-      if (!existsSync(path)) throw error;
-      const pid = Number(readFileSync(path, 'utf8'));
-      if (pid !== process.pid && isAlive(pid)) throw new DataFolderInUse(folder, pid);
-      rmSync(path, { force: true });
-    }
+  const lock = new DatabaseSync(join(folder, 'lock'));
+  try {
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+  } catch {
+    lock.close();
+    throw new DataFolderInUse(folder);
   }
+  return () => lock.close();
 }
 
 /** Node's own recursive way never ends where the file system lets nothing be made, as under /proc. */
@@ -51,17 +36,6 @@ function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(dirname(folder));
   mkdirSync(folder, { mode: 0o700 });
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it runs, as somebody else.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 /**

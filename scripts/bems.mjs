@@ -6,9 +6,16 @@ import { ensureInstalled, node24, nodeFlags, root } from './node24.mjs';
 
 ensureInstalled();
 
+// Room for what a request leaves behind, so that it is gone before it is moved; and enough threads for the files of the
+// journal, the ledger and the time series to be synced side by side.
+const cellFlags = ['--max-semi-space-size=64'];
+const env = { UV_THREADPOOL_SIZE: '8', ...process.env };
+
 // The channel tells the child when this process is gone (even by SIGKILL), so that no cell is left behind
 // holding its port and its data folder.
-const child = spawn(node24(), [...nodeFlags, join(root, 'cli', 'main.ts'), ...process.argv.slice(2)], {
+const script = join(root, 'cli', 'main.ts');
+const child = spawn(node24(), [...nodeFlags, ...cellFlags, script, ...process.argv.slice(2)], {
+  env,
   stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
 });
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));

@@ -16,14 +16,7 @@ const positionDigits = 6;
 
 /** The id of the case's n-th event (from 1, counting every event of the log), so that importing twice repeats it. */
 const eventIdOf = (caseId: string, position: number): string =>
-  `${identifier(caseId)}#${String(position).padStart(positionDigits, '0')}`;
-
-/**
- * The contract's identifiers are visible ASCII. Anything else in a case's id is percent-encoded, and the
- * percent sign too, so that two cases never become one.
- */
-export const identifier = (text: string): string =>
-  text.replaceAll(/[^!-$&-~]+/gu, (part) => encodeURIComponent(part.toWellFormed()));
+  `${caseId}#${String(position).padStart(positionDigits, '0')}`;
 
 /** Turns events of a log into invoice events as the mapping says. */
 export function eventMapper(mapping: Mapping): (record: LogRecord, position: number) => Mapped {
@@ -45,7 +38,7 @@ export function eventMapper(mapping: Mapping): (record: LogRecord, position: num
     const amount = toAmount(amountText ?? '');
     if (amount === undefined) return unusable(`"${amountText ?? ''}" is not an amount`);
 
-    const invoiceId = identifier(lookUp(fields.invoiceId, record) ?? record.caseId);
+    const invoiceId = lookUp(fields.invoiceId, record) ?? record.caseId;
     const event = withoutGaps({
       eventId,
       invoiceId,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { LogRecord } from '../../../cli/import/log-record.ts';
 import { loadMapping, parseMapping } from '../../../cli/import/mapping.ts';
 import { timestampReader } from '../../../cli/import/timestamps.ts';
-import { eventMapper, identifier } from '../../../cli/import/to-event.ts';
+import { eventMapper } from '../../../cli/import/to-event.ts';
 import { eventSchema } from '../../../schemas/event.ts';
 
 const record = (
@@ -134,14 +134,5 @@ describe('Given times as logs write them', () => {
     [{}, '31/12/2018', undefined],
   ])('When %o reads %s, Then it is %s', (options, text, expected) => {
     expect(timestampReader(options)(text)).toBe(expected);
-  });
-});
-
-describe('Given ids of cases with characters that ids of the contract have not', () => {
-  it('When they become identifiers, Then different cases stay different', () => {
-    expect(identifier('4507_00010')).toBe('4507_00010');
-    expect(identifier('Travel permit 7')).toBe('Travel%20permit%207');
-    expect(identifier('Travel%20permit%207')).toBe('Travel%2520permit%25207');
-    expect(identifier('Maße')).toBe('Ma%C3%9Fe');
   });
 });
