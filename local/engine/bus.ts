@@ -1,5 +1,5 @@
 import type { Clock } from '../../functions/core/ports.ts';
-import { isObject, type JsonObject, type JsonValue } from './patterns/json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../json.ts';
 import type { Queue } from './queue.ts';
 
 /** One entry of PutEvents. */

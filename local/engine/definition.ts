@@ -1,5 +1,5 @@
+import { isObject, type JsonValue } from '../json.ts';
 import type { Resource } from '../template/cell-template.ts';
-import { isObject, type JsonValue } from './patterns/json.ts';
 
 /**
  * Reads a resource's properties with errors that name it. A property the engine neither acts on nor knows to be

@@ -1,10 +1,10 @@
+import type { JsonValue } from '../json.ts';
 import type { CellTemplate, Resource } from '../template/cell-template.ts';
 import type { BusRule, BusSettings } from './bus.ts';
 import { Definition } from './definition.ts';
 import type { EventSourceSettings } from './event-source.ts';
 import { compilePattern } from './patterns/event-pattern.ts';
 import { compileFilterPolicy } from './patterns/filter-policy.ts';
-import type { JsonValue } from './patterns/json.ts';
 import { Queue, type QueueContext, type QueueSettings } from './queue.ts';
 import { Topic } from './topic.ts';
 

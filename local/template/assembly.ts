@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Json, JsonObject } from './cell-template.ts';
+import { isObject, type JsonObject, type JsonValue } from '../json.ts';
 
 /** A stack as the CDK wrote it. */
 export interface StackFile {
@@ -43,11 +43,8 @@ export function readStacks(folder: string): StackFile[] {
   });
 }
 
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** The object under `name`; `where` is for the error. */
-export function objectAt(parent: Json | undefined, name: string, where: string): JsonObject {
+export function objectAt(parent: JsonValue | undefined, name: string, where: string): JsonObject {
   const value = isObject(parent) ? parent[name] : undefined;
   if (!isObject(value)) throw new Error(`${where} has no ${name}`);
   return value;
@@ -59,7 +56,7 @@ function textAt(parent: JsonObject, name: string, where: string): string {
   return value;
 }
 
-function readJson(file: string): Json {
+function readJson(file: string): JsonValue {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {

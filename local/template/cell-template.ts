@@ -1,8 +1,4 @@
-/** JSON as a template holds it once its intrinsic functions are resolved. */
-export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
-export interface JsonObject {
-  readonly [name: string]: Json;
-}
+import type { JsonObject } from '../json.ts';
 
 /** One resource of a cell, as CloudFormation would have made it. */
 export interface Resource {

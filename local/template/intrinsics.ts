@@ -1,14 +1,13 @@
-import { isObject } from './assembly.ts';
-import type { Json } from './cell-template.ts';
+import { isObject, type JsonValue } from '../json.ts';
 
 /** What the intrinsic functions of one stack look up. Each throws when there is nothing of that name. */
 export interface Scope {
   /** Value of `Ref`: a parameter, a pseudo parameter or a resource. `undefined` stands for `AWS::NoValue`. */
-  ref(name: string): Json | undefined;
-  attribute(logicalId: string, attribute: string): Json;
-  importValue(exportName: string): Json;
+  ref(name: string): JsonValue | undefined;
+  attribute(logicalId: string, attribute: string): JsonValue;
+  importValue(exportName: string): JsonValue;
   condition(name: string): boolean;
-  mapping(map: string, first: string, second: string): Json;
+  mapping(map: string, first: string, second: string): JsonValue;
 }
 
 /**
@@ -17,12 +16,12 @@ export interface Scope {
  * @returns undefined when the value is `AWS::NoValue`
  * @throws {Error} naming an intrinsic or a reference that cannot be resolved
  */
-export function resolve(value: Json, scope: Scope, where: string): Json | undefined {
+export function resolve(value: JsonValue, scope: Scope, where: string): JsonValue | undefined {
   if (typeof value === 'string' && value.includes('{{resolve:'))
     throw new Error(`${where}: dynamic references ({{resolve:…}}) need the cloud`);
   if (Array.isArray(value))
     return value
-      .map((item: Json, index) => resolve(item, scope, `${where}[${index}]`))
+      .map((item: JsonValue, index) => resolve(item, scope, `${where}[${index}]`))
       .filter((item) => item !== undefined);
   if (!isObject(value)) return value;
   const [name, ...others] = Object.keys(value);
@@ -31,7 +30,7 @@ export function resolve(value: Json, scope: Scope, where: string): Json | undefi
     if (!evaluate) throw new Error(`${where}: the intrinsic function ${name} is not supported`);
     return evaluate(value[name] ?? null, scope, `${where}.${name}`);
   }
-  const resolved: Record<string, Json> = {};
+  const resolved: Record<string, JsonValue> = {};
   for (const [key, item] of Object.entries(value)) {
     const result = resolve(item, scope, `${where}.${key}`);
     if (result !== undefined) resolved[key] = result;
@@ -39,10 +38,10 @@ export function resolve(value: Json, scope: Scope, where: string): Json | undefi
   return resolved;
 }
 
-const isIntrinsic = (name: string, argument: Json | undefined): boolean =>
+const isIntrinsic = (name: string, argument: JsonValue | undefined): boolean =>
   name === 'Ref' || name.startsWith('Fn::') || (name === 'Condition' && typeof argument === 'string');
 
-type Intrinsic = (argument: Json, scope: Scope, where: string) => Json | undefined;
+type Intrinsic = (argument: JsonValue, scope: Scope, where: string) => JsonValue | undefined;
 
 const intrinsics: Readonly<Record<string, Intrinsic>> = {
   Ref: (name, scope, where) => scope.ref(text(name, where)),
@@ -111,20 +110,20 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
   'Fn::Not': (argument, scope, where) => !truths(argument, scope, where)[0],
 };
 
-const truths = (argument: Json, scope: Scope, where: string): boolean[] =>
+const truths = (argument: JsonValue, scope: Scope, where: string): boolean[] =>
   list(resolve(argument, scope, where), where).map((value) => value === true);
 
 /** Numbers and booleans become text, as they do in CloudFormation. */
-function text(value: Json | undefined, where: string): string {
+function text(value: JsonValue | undefined, where: string): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   throw new Error(`${where}: text expected, not ${JSON.stringify(value)}`);
 }
 
-function list(value: Json | undefined, where: string): readonly Json[] {
+function list(value: JsonValue | undefined, where: string): readonly JsonValue[] {
   if (Array.isArray(value)) return value;
   throw new Error(`${where}: a list expected, not ${JSON.stringify(value)}`);
 }
 
-const texts = (value: Json | undefined, where: string): string[] =>
+const texts = (value: JsonValue | undefined, where: string): string[] =>
   list(value, where).map((item) => text(item, where));

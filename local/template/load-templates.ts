@@ -1,5 +1,6 @@
-import { isObject, objectAt, readStacks, type StackFile } from './assembly.ts';
-import type { CellTemplate, Json, JsonObject, Resource } from './cell-template.ts';
+import { isObject, type JsonObject, type JsonValue } from '../json.ts';
+import { objectAt, readStacks, type StackFile } from './assembly.ts';
+import type { CellTemplate, Resource } from './cell-template.ts';
 import { type Identity, identityOf } from './identities.ts';
 import { resolve, type Scope } from './intrinsics.ts';
 
@@ -16,8 +17,8 @@ export function loadTemplates(folder: string): CellTemplate {
   const [first] = files;
   if (!first) throw new Error(`${folder} holds no stack. Is the cell's name in infra/cells.ts?`);
 
-  const exports = new Map<string, () => Json>();
-  const importValue = (name: string): Json => {
+  const exports = new Map<string, () => JsonValue>();
+  const importValue = (name: string): JsonValue => {
     const value = exports.get(name);
     if (!value) throw new Error(`no stack of the cell exports ${name}`);
     return value();
@@ -108,10 +109,10 @@ class LoadedStack {
   }
 
   /** Export name → its value, resolved when asked for. */
-  exports(): [string, () => Json][] {
+  exports(): [string, () => JsonValue][] {
     const { Outputs: outputs } = this.#file.template;
     return Object.entries(isObject(outputs) ? outputs : {}).flatMap(
-      ([name, output]): [string, () => Json][] => {
+      ([name, output]): [string, () => JsonValue][] => {
         if (!isObject(output) || !isObject(output.Export)) return [];
         const where = `${this.#file.name}.Outputs.${name}`;
         const { Value: value = null } = output;
@@ -121,12 +122,12 @@ class LoadedStack {
     );
   }
 
-  #object(value: Json | undefined, where: string): JsonObject {
+  #object(value: JsonValue | undefined, where: string): JsonObject {
     const resolved = resolve(value ?? {}, this.#scope, `${this.#file.name}.${where}`);
     return isObject(resolved) ? resolved : {};
   }
 
-  #ref(name: string): Json | undefined {
+  #ref(name: string): JsonValue | undefined {
     if (name === 'AWS::NoValue') return undefined;
     const pseudo = this.#pseudoParameters()[name];
     if (pseudo !== undefined) return pseudo;
@@ -140,7 +141,7 @@ class LoadedStack {
     return this.#known(name).ref;
   }
 
-  #attribute(logicalId: string, attribute: string): Json {
+  #attribute(logicalId: string, attribute: string): JsonValue {
     const value = this.#known(logicalId).attributes[attribute];
     if (value === undefined)
       throw new Error(
@@ -193,7 +194,7 @@ class LoadedStack {
     return resolve(condition, this.#scope, `${this.#file.name}.Conditions.${name}`) === true;
   }
 
-  #mapping(map: string, first: string, second: string): Json {
+  #mapping(map: string, first: string, second: string): JsonValue {
     const where = `${this.#file.name}.Mappings`;
     const maps = objectAt(this.#file.template, 'Mappings', this.#file.name);
     const value = objectAt(objectAt(maps, map, where), first, `${where}.${map}`)[second];

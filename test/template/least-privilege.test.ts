@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { names } from '../../functions/core/names.ts';
-import type { Json } from '../../local/template/cell-template.ts';
+import type { JsonValue } from '../../local/json.ts';
 import { stages } from '../../schemas/stages.ts';
 import { cellNamed, synthesize } from './synthesis.ts';
 
@@ -8,7 +8,7 @@ const { resolved } = synthesize(cellNamed('us-1'));
 const name = names('us-1-');
 
 /** `action resource` for everything the role of a function, or of API Gateway, may do. */
-function allowed(roleArn: Json | undefined): string[] {
+function allowed(roleArn: JsonValue | undefined): string[] {
   const role = resolved.find(String(roleArn), 'AWS::IAM::Role');
   if (!role) throw new Error(`There is no role ${roleArn}`);
   const policies = resolved
@@ -26,7 +26,7 @@ interface Statement {
 const isPolicy = (value: unknown): value is { readonly Statement: readonly Statement[] } =>
   typeof value === 'object' && value !== null && 'Statement' in value;
 
-function grants(policy: Json | undefined): string[] {
+function grants(policy: JsonValue | undefined): string[] {
   if (!isPolicy(policy)) throw new Error('That is no policy');
   return policy.Statement.flatMap(({ Effect: effect, Action: actions, Resource: resources }) => {
     expect(effect).toBe('Allow');

@@ -2,8 +2,8 @@ import { writeSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../../functions/core/ports.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../json.ts';
 import { compilePattern } from '../patterns/event-pattern.ts';
-import { isObject, type JsonObject, type JsonValue } from '../patterns/json.ts';
 import { completeLines, repairTail, textAt } from './lines.ts';
 
 export interface ArchiveOptions {

@@ -1,5 +1,5 @@
+import { isObject } from '../../json.ts';
 import { InvalidPatternError } from './invalid-pattern.ts';
-import { isObject } from './json.ts';
 import { compileField, type Dialect, type FieldMatcher } from './matchers.ts';
 
 /** One way to satisfy a pattern: every field's matcher, by the field's keys from the root. */

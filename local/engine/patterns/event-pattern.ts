@@ -1,5 +1,5 @@
+import type { JsonValue } from '../../json.ts';
 import { expand } from './branches.ts';
-import type { JsonValue } from './json.ts';
 import type { Dialect } from './matchers.ts';
 import { compileBranch } from './tree.ts';
 

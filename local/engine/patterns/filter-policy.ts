@@ -1,7 +1,7 @@
+import { isObject, type JsonObject, type JsonValue } from '../../json.ts';
 import { expand } from './branches.ts';
 import { compileWith } from './event-pattern.ts';
 import { InvalidPatternError } from './invalid-pattern.ts';
-import { isObject, type JsonObject, type JsonValue } from './json.ts';
 import type { Dialect } from './matchers.ts';
 
 export type FilterPolicyScope = 'MessageAttributes' | 'MessageBody';

@@ -1,6 +1,6 @@
+import { isObject, type JsonScalar } from '../../json.ts';
 import { compileCidr } from './cidr.ts';
 import { InvalidPatternError } from './invalid-pattern.ts';
-import { isObject, type JsonScalar } from './json.ts';
 import { compileNumeric } from './numeric.ts';
 import { compileWildcard } from './wildcard.ts';
 

@@ -1,4 +1,3 @@
-import type { Branch } from './branches.ts';
 import {
   isJsonArray,
   isObject,
@@ -7,7 +6,8 @@ import {
   type JsonValue,
   own,
   someElement,
-} from './json.ts';
+} from '../../json.ts';
+import type { Branch } from './branches.ts';
 import type { FieldMatcher } from './matchers.ts';
 
 /** A branch's fields as the tree of their keys: what is asked of one place in an event. */

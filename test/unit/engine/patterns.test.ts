@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compilePattern } from '../../../local/engine/patterns/event-pattern.ts';
-import type { JsonValue } from '../../../local/engine/patterns/json.ts';
+import type { JsonValue } from '../../../local/json.ts';
 
 const matches = (pattern: unknown, event: JsonValue) => compilePattern(pattern)(event);
 /** A pattern of one field `x` against events that have only that field. */
