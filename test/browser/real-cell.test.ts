@@ -1,0 +1,46 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CellClient } from '../cell/cell-client.ts';
+import { type CellHome, cellHome, type RunningCell } from '../cell/cell-process.ts';
+import { eventOf } from '../cell/sample-events.ts';
+import { launchBrowser, skipWithoutBrowser, visit } from './harness.ts';
+
+describe.skipIf(skipWithoutBrowser())('The console of a whole cell', { timeout: 60_000 }, () => {
+  let browser: Browser;
+  let home: CellHome;
+  let cell: RunningCell;
+
+  beforeAll(async () => {
+    home = cellHome();
+    [cell, browser] = await Promise.all([home.startReady(), launchBrowser()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await home?.remove();
+  });
+
+  it('Given an open page, When events are POSTed, Then they appear by themselves, and one leads to its invoice’s history', async () => {
+    const client = new CellClient(cell);
+    const { page, errors, close } = await visit(browser, cell.console);
+    await page.getByRole('heading', { name: 'Path of an event' }).waitFor();
+
+    expect((await client.post(eventOf('ingestion', 'received', 'INV-SEEN'))).status).toBe(202);
+    expect((await client.post(eventOf('posting', 'paid', 'INV-SEEN', { minute: 5 }))).status).toBe(202);
+
+    const events = page.getByRole('region', { name: 'Latest events' });
+    await events.getByRole('row').filter({ hasText: 'paid' }).waitFor();
+    await page
+      .locator('.tiles')
+      .filter({ hasText: /Visible\s*2/ })
+      .waitFor();
+
+    await events.getByRole('link', { name: 'INV-SEEN' }).first().click();
+    await page.getByRole('heading', { name: 'INV-SEEN' }).waitFor();
+    const history = await page.getByRole('main').innerText();
+    expect(history.indexOf('received')).toBeGreaterThan(-1);
+    expect(history).toMatch(/paid/i);
+    expect(history).toContain('1,250.00');
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
