@@ -7,7 +7,7 @@ import { Bus } from './bus.ts';
 import { EventSource, type EventSourceContext } from './event-source.ts';
 import { Journal } from './journal.ts';
 import { Queue, type QueueContext } from './queue.ts';
-import { journalQueueLog, QueueReplay, snapshotOf } from './queue-log.ts';
+import { journalQueueLog, QueueReplay, restarted, snapshotOf } from './queue-log.ts';
 import { eventSourcesOf, queuesOf, retiredQueue, rulesOf, topicsOf } from './resources.ts';
 import type { Topic } from './topic.ts';
 
@@ -58,6 +58,8 @@ export class Engine {
       },
       replay.replay,
     );
+    replay.replay(restarted);
+    journal.append(restarted.header);
     const context: QueueContext = {
       clock,
       log: journalQueueLog(() => journal),

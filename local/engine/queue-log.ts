@@ -13,6 +13,7 @@ type Header =
   | readonly ['hidden', string, number, number]
   | readonly ['moved', string, number, string, number]
   | readonly ['counted', string, number, number]
+  | readonly ['restarted']
   | readonly ['kept', string, number, number, number, ...MessageFields];
 
 type MessageFields = readonly [
@@ -42,27 +43,29 @@ export function journalQueueLog(journal: () => Pick<Journal, 'append'>): QueueLo
   };
 }
 
-/** Records that rebuild the queues as they stand. A message that is with a receiver is kept as one that waits. */
+/**
+ * Marks that the process before this one has ended. What it had handed to consumers waits again, and that receive does
+ * not count: a cell killed ten times in a row would otherwise dead-letter messages that nothing is wrong with.
+ */
+export const restarted: JournalRecord = { header: ['restarted'] satisfies Header, body: '' };
+
+/** Records that rebuild the queues as they stand. A message that is with a receiver waits, then is received. */
 export function* snapshotOf(queues: Iterable<Queue>): Generator<JournalRecord> {
   const kept = [];
   for (const queue of queues) {
     const { name } = queue.settings;
     const { sent, deleted } = queue.counters;
     yield { header: ['counted', name, sent, deleted] satisfies Header, body: '' };
-    for (const message of queue.messages()) kept.push({ name, message });
+    for (const message of queue.messages()) kept.push({ name, message, held: queue.holds(message) });
   }
   kept.sort((a, b) => a.message.sequence - b.message.sequence);
-  for (const { name, message } of kept) {
+  for (const { name, message, held } of kept) {
+    const { sequence, receiveCount, firstReceivedAt = 0 } = message;
+    const receivesBefore = held ? receiveCount - 1 : receiveCount;
     const hiddenUntil = message.hiddenOnPurpose ? message.visibleAt : 0;
-    const header: Header = [
-      'kept',
-      name,
-      message.receiveCount,
-      message.firstReceivedAt ?? 0,
-      hiddenUntil,
-      ...fieldsOf(message),
-    ];
+    const header: Header = ['kept', name, receivesBefore, firstReceivedAt, hiddenUntil, ...fieldsOf(message)];
     yield { header, body: message.body };
+    if (held) yield { header: ['received', name, firstReceivedAt, sequence] satisfies Header, body: '' };
   }
 }
 
@@ -70,6 +73,8 @@ export function* snapshotOf(queues: Iterable<Queue>): Generator<JournalRecord> {
 export class QueueReplay {
   readonly #messages = new Map<string, Map<number, Message>>();
   readonly #counters = new Map<string, QueueCounters>();
+  /** With a receiver, as far as the records tell. */
+  readonly #held = new Set<Message>();
   #lastSequence = 0;
 
   /** The highest sequence ever given out. */
@@ -110,27 +115,34 @@ export class QueueReplay {
           message.receiveCount++;
           message.firstReceivedAt ??= at;
           message.visibleAt = 0;
+          this.#held.add(message);
         }
+        break;
+      }
+      case 'restarted': {
+        for (const message of this.#held) message.receiveCount--;
+        this.#held.clear();
         break;
       }
       case 'deleted': {
         const [, queue, ...sequences] = record;
         for (const sequence of sequences) {
-          if (this.#messagesOf(queue).delete(sequence)) this.#countersOf(queue).deleted++;
+          if (this.#take(queue, sequence)) this.#countersOf(queue).deleted++;
         }
         break;
       }
       case 'hidden': {
         const [, queue, sequence, until] = record;
         const message = this.#messagesOf(queue).get(sequence);
-        if (message) message.visibleAt = until;
+        if (!message) break;
+        message.visibleAt = until;
+        this.#held.delete(message);
         break;
       }
       case 'moved': {
         const [, from, sequence, to, newSequence] = record;
-        const message = this.#messagesOf(from).get(sequence);
+        const message = this.#take(from, sequence);
         if (!message) break;
-        this.#messagesOf(from).delete(sequence);
         this.#keep(to, {
           ...message,
           sequence: newSequence,
@@ -159,6 +171,14 @@ export class QueueReplay {
   #keep(queue: string, message: Message): void {
     this.#messagesOf(queue).set(message.sequence, message);
     this.#lastSequence = Math.max(this.#lastSequence, message.sequence);
+  }
+
+  #take(queue: string, sequence: number): Message | undefined {
+    const message = this.#messagesOf(queue).get(sequence);
+    if (!message) return undefined;
+    this.#messagesOf(queue).delete(sequence);
+    this.#held.delete(message);
+    return message;
   }
 
   #messagesOf(queue: string): Map<number, Message> {

@@ -222,6 +222,11 @@ export class Queue {
     return [...this.#order.waiting(), ...this.#taken.values()].sort((a, b) => a.sequence - b.sequence);
   }
 
+  /** Whether a receiver has the message: it neither waits nor is hidden on purpose. */
+  holds(message: Message): boolean {
+    return this.#taken.has(message.sequence) && !message.hiddenOnPurpose;
+  }
+
   #admit(message: Message): void {
     this.#length++;
     this.#order.add(message);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../../local/engine/journal.ts';
 import { Queue, type QueueContext, type QueueSettings } from '../../../local/engine/queue.ts';
-import { journalQueueLog, QueueReplay, snapshotOf } from '../../../local/engine/queue-log.ts';
+import { journalQueueLog, QueueReplay, restarted, snapshotOf } from '../../../local/engine/queue-log.ts';
 
 const settings = (name: string, more: Partial<QueueSettings> = {}): QueueSettings => ({
   name,
@@ -255,5 +255,24 @@ describe('A restart', () => {
     clock.ms += 3_600_000;
     after.queue.expire();
     expect(bodies(after.queue.receive(10))).toEqual(['later']);
+  });
+
+  it('Given a process that ends ten times while a consumer has a message, when it is received again, then only the receive that came to an end counts', () => {
+    const { context, records } = world();
+    const make = () => new Queue(settings('q.fifo', { maxReceiveCount: 2 }), context);
+    let queue = make();
+    send(queue, 'plain', 'plain');
+    for (const message of queue.receive(1)) queue.changeVisibility(message, 0);
+
+    for (let end = 1; end <= 10; end++) {
+      queue.receive(1);
+      if (end % 2 === 0) records.splice(0, records.length, ...snapshotOf([queue]));
+      records.push(restarted);
+      const replay = new QueueReplay();
+      for (const record of records) replay.replay(record);
+      queue = make();
+      replay.restoreInto(queue);
+    }
+    expect(queue.receive(1).map(({ body, receiveCount }) => [body, receiveCount])).toEqual([['plain', 2]]);
   });
 });
