@@ -32,6 +32,7 @@ describe('Given a cell under load that is killed with SIGKILL again and again', 
     let current: CellAddress | undefined;
     const producer = new Producer({ cell: () => current, random: contents, connections: 32, pauseMs: 2 });
 
+    console.log(`BEMS_SEED=${seed} repeats these events and moments.`);
     let whileStarting = 0;
     for (let kill = 0; kill < kills; kill++) {
       const cell = home.start();
@@ -57,7 +58,7 @@ describe('Given a cell under load that is killed with SIGKILL again and again', 
 
     const { accepted, visible, distinct, duplicates, deadLettered } = status;
     console.log(
-      `seed ${seed}: ${kills} kills (${whileStarting} while starting), ${acknowledged.events} events acknowledged, ` +
+      `${kills} kills (${whileStarting} while starting), ${acknowledged.events} events acknowledged, ` +
         `accepted ${accepted}, visible ${visible}, distinct ${distinct}, lost ${lost.length}, twice ${twice.length}, ` +
         `duplicates ${duplicates}, dead-lettered ${deadLettered}`,
     );
@@ -79,9 +80,9 @@ describe('Given a cell under load that is killed with SIGKILL again and again', 
 /** Waits for a moment after the start, whatever the cell is at; or one shortly, or somewhat later, after it is ready. */
 async function momentToKill(cell: StartedCell): Promise<void> {
   const kind = moments();
-  if (kind < 0.3) return sleep(100 + 2_500 * moments());
+  if (kind < 0.3) return sleep(100 + 1_500 * moments());
   await cell.ready;
-  return sleep(kind < 0.5 ? 60 * moments() : 100 + 700 * moments());
+  return sleep(kind < 0.65 ? 300 * moments() : 150 + 1_300 * moments());
 }
 
 /** Reads every invoice's history: ids that are missing, and ids that are there more than once or were never sent. */
