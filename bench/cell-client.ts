@@ -16,6 +16,8 @@ export interface Status {
 export class CellClient {
   readonly #cell: ServerProcess;
   #connection: HttpConnection;
+  /** What was there before counting began. */
+  #before = { accepted: 0, visible: 0, distinct: 0, duplicates: 0, deadLettered: 0 };
 
   private constructor(cell: ServerProcess, connection: HttpConnection) {
     this.#cell = cell;
@@ -31,7 +33,20 @@ export class CellClient {
     if (reply.status !== 200)
       throw new Error(`The cell answered ${reply.status} to a question for its status.`);
     const status: Status = JSON.parse(reply.body);
-    return status;
+    const before = this.#before;
+    return {
+      accepted: status.accepted - before.accepted,
+      visible: status.visible - before.visible,
+      distinct: status.distinct - before.distinct,
+      duplicates: status.duplicates - before.duplicates,
+      deadLettered: status.deadLettered - before.deadLettered,
+      freshness: status.freshness,
+    };
+  }
+
+  /** From now on `status` counts what comes after this. */
+  async countFromHere(): Promise<void> {
+    this.#before = await this.status();
   }
 
   /** The ids of the invoice's events, in the order of its history; empty for an invoice the cell does not know. */

@@ -5,6 +5,7 @@ import { combine, table, terminalProgress } from './report.ts';
 
 const usage = `npm run bench -- [options]
   --seconds <n>       how long to load the cell (15)
+  --warm-up <n>       seconds of load before that, so that what is measured is what is sustained (10)
   --connections <n>   keep-alive connections, one event under way on each (64)
   --rate <n>          events per second (as many as the connections carry)
   --runs <n>          measure so many times and give the medians (1)
@@ -14,6 +15,7 @@ const usage = `npm run bench -- [options]
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '15' },
+    'warm-up': { type: 'string', default: '10' },
     connections: { type: 'string', default: '64' },
     rate: { type: 'string' },
     runs: { type: 'string', default: '1' },
@@ -34,6 +36,7 @@ const positive = (name: string, text: string): number => {
 };
 const settings: Settings = {
   seconds: positive('seconds', values.seconds),
+  warmUpSeconds: positive('warm-up', values['warm-up']),
   connections: Math.ceil(positive('connections', values.connections)),
   rate: values.rate === undefined ? undefined : positive('rate', values.rate),
 };

@@ -10,6 +10,8 @@ import { awaitVisible, sampleVisibility } from './visibility.ts';
 
 export interface Settings {
   readonly seconds: number;
+  /** Load that is not measured: the servers' engines compile what is hot while it runs. */
+  readonly warmUpSeconds: number;
   /** Events per second; undefined: as many as the connections carry. */
   readonly rate: number | undefined;
   readonly connections: number;
@@ -69,16 +71,12 @@ const measureFloor = async (settings: Settings, progress: Progress) => {
   progress('floor: starting');
   const server = await startFloor();
   try {
+    // The floor is what the same connections could carry, whatever rate the cell is asked for.
+    const target = { ...settings, rate: undefined, origin: server.api, apiKey: server.apiKey };
+    progress('floor: warming up');
+    await startLoad({ ...target, seconds: settings.warmUpSeconds / 3, run: freshRun() }).done;
     const before = await usageOf(server.pid);
-    const load = startLoad({
-      ...settings,
-      // The floor is what the same connections could carry, whatever rate the cell is asked for.
-      rate: undefined,
-      seconds: Math.max(3, settings.seconds / 3),
-      origin: server.api,
-      apiKey: server.apiKey,
-      run: freshRun(),
-    });
+    const load = startLoad({ ...target, seconds: Math.max(3, settings.seconds / 3), run: freshRun() });
     progress('floor: loading');
     await load.done;
     refuseNothingAccepted(load, 'floor');
@@ -99,11 +97,16 @@ const measureCell = async (settings: Settings, progress: Progress) => {
   const clients = await Promise.all([CellClient.open(cell), CellClient.open(cell)]);
   try {
     const [statusClient, sampleClient] = clients;
+    const target = { ...settings, origin: cell.api, apiKey: cell.apiKey };
+    progress('cell: warming up');
+    const warmUp = startLoad({ ...target, seconds: settings.warmUpSeconds, run: freshRun() });
+    await awaitVisible(statusClient, warmUp, () => {});
+    await statusClient.countFromHere();
     const run = freshRun();
     const before = await usageOf(cell.pid);
     const ownBefore = process.cpuUsage();
     const startedAt = performance.now();
-    const load = startLoad({ ...settings, origin: cell.api, apiKey: cell.apiKey, run });
+    const load = startLoad({ ...target, run });
     const onStatus = ({ visible }: Status) =>
       progress('cell: loading', { accepted: load.acknowledged.count, visible });
     const ownUsage = load.done.then(() => process.cpuUsage(ownBefore));
