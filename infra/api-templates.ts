@@ -14,10 +14,12 @@ import { problem } from './problems.ts';
  * - A double-quoted `"$.events…"` would start with what may be read as a reference, hence `$each`.
  */
 export const putEventsTemplate = (stage: Stage, cell: Cell, eventBusName: string): string => `\
-#set($months = {"Jan":"01","Feb":"02","Mar":"03","Apr":"04","May":"05","Jun":"06","Jul":"07","Aug":"08","Sep":"09","Oct":"10","Nov":"11","Dec":"12"})
+#set($months = "Jan01Feb02Mar03Apr04May05Jun06Jul07Aug08Sep09Oct10Nov11Dec12")
 #set($time = "$context.requestTime")
 #set($epoch = "$context.requestTimeEpoch")
-#set($month = $months.get($time.substring(3, 6)))
+#set($from = $months.indexOf($time.substring(3, 6)) + 3)
+#set($to = $from + 2)
+#set($month = $months.substring($from, $to))
 #set($receivedAt = "\${time.substring(7, 11)}-\${month}-\${time.substring(0, 2)}T\${time.substring(12, 20)}.\${epoch.substring(10)}Z")
 #set($body = $input.path('$'))
 #set($each = '$.events[')

@@ -53,8 +53,20 @@ const readCode = (code: string): Terms | undefined => {
   };
 };
 
+/** Codes read before. A company has a few dozen; a sender of ever new ones fills it no further than this. */
+const knownCodes = new Map<string, Terms | undefined>();
+const mostKnownCodes = 1_000;
+
+const termsOfCode = (code: string): Terms | undefined => {
+  if (knownCodes.has(code)) return knownCodes.get(code);
+  if (knownCodes.size >= mostKnownCodes) knownCodes.clear();
+  const terms = readCode(code);
+  knownCodes.set(code, terms);
+  return terms;
+};
+
 const understand = (terms: PaymentTerms): Terms => {
-  const fromCode = terms.code === undefined ? undefined : readCode(terms.code);
+  const fromCode = terms.code === undefined ? undefined : termsOfCode(terms.code);
   const netDays = terms.netDays ?? fromCode?.netDays;
   const discountPercent = terms.discountPercent?.toString() ?? fromCode?.discountPercent;
   const discountDays = terms.discountDays ?? fromCode?.discountDays;

@@ -12,8 +12,10 @@ import { type Happening, timeline, utcInstant } from './order.ts';
  * @param facts of one invoice, at least one
  * @throws {RangeError} without a fact
  */
-export const project = (facts: readonly Fact[]): InvoiceHead => {
-  const happenings = timeline(facts);
+export const project = (facts: readonly Fact[]): InvoiceHead => headOf(timeline(facts));
+
+/** `project`, for who has the facts in order already. */
+export const headOf = (happenings: readonly Happening[]): InvoiceHead => {
   const last = happenings.at(-1);
   if (!last) throw new RangeError('An invoice without a fact has no head');
   const { stage, event } = last.fact;

@@ -31,8 +31,14 @@ export const measureRecords = (facts: readonly Fact[], onlyKeys?: ReadonlySet<st
  * @param facts every known fact of one invoice, the new ones included
  * @param newKeys fact keys (`factKey`) of the new facts
  */
-export const changedRecords = (facts: readonly Fact[], newKeys: ReadonlySet<string>): MeasureRecord[] => {
-  const happenings = timeline(facts);
+export const changedRecords = (facts: readonly Fact[], newKeys: ReadonlySet<string>): MeasureRecord[] =>
+  changedRecordsOf(timeline(facts), newKeys);
+
+/** `changedRecords`, for who has the facts in order already. */
+export const changedRecordsOf = (
+  happenings: readonly Happening[],
+  newKeys: ReadonlySet<string>,
+): MeasureRecord[] => {
   const newcomers: Happening[] = [];
   const records: MeasureRecord[] = [];
   happenings.forEach((happening, index) => {

@@ -2,9 +2,10 @@ import type { BatchFailures } from '../core/consumer.ts';
 import type { Fact } from '../core/fact.ts';
 import type { InvoiceHead } from '../core/head.ts';
 import type { MeasureRecord } from '../core/measures.ts';
+import { timeline } from '../core/order.ts';
 import type { Ledger } from '../core/ports.ts';
-import { project } from '../core/projection.ts';
-import { changedRecords } from '../core/records.ts';
+import { headOf } from '../core/projection.ts';
+import { changedRecordsOf } from '../core/records.ts';
 import { type InvoiceDeliveries, recordsOf } from './batch.ts';
 
 /** An invoice of the batch as all its facts, those of the batch among them, say it is. */
@@ -34,8 +35,9 @@ export const appendAndProject = async (
   if (stored.length === 0) return undefined;
   try {
     const facts = await ledger.facts(invoiceId);
-    const records = changedRecords(facts, new Set(stored.map(({ key }) => key)));
-    return { invoiceId, deliveries: stored, facts, head: project(facts), records };
+    const happenings = timeline(facts);
+    const records = changedRecordsOf(happenings, new Set(stored.map(({ key }) => key)));
+    return { invoiceId, deliveries: stored, facts, head: headOf(happenings), records };
   } catch (error) {
     failures.add(recordsOf(stored), error);
     return undefined;

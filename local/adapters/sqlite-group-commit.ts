@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /** How long a group waits for company, ms (several times what a sync takes), and the size at which it waits no longer. */
-const patienceMs = 20;
-const fullGroup = 512;
+const patienceMs = 30;
+const fullGroup = 1_000;
 
 /** Runs operations of many callers in one synced transaction. */
 export interface GroupCommit {

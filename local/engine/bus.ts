@@ -87,7 +87,7 @@ export class Bus {
       account: accountId,
       time: new Date(clock.now()).toISOString(),
       region,
-      resources: [...(entry.Resources ?? [])],
+      resources: entry.Resources ?? [],
     };
     // The detail goes on as it came: taking it apart and writing it again would cost time and could change it.
     const line = `${JSON.stringify(envelope).slice(0, -1)},"detail":${entry.Detail}}`;
