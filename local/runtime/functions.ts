@@ -80,8 +80,6 @@ export class Functions {
     return new Promise((resolve, reject) => {
       const worker = new Worker(new URL('./functions-thread.ts', import.meta.url), {
         workerData: this.#data,
-        // Most of what a message needs is gone with it; room for it keeps it from being moved among what stays.
-        resourceLimits: { maxYoungGenerationSizeMb: 64 },
       });
       this.#worker = worker;
       const exited = new Promise<void>((exit) => worker.once('exit', () => exit()));
