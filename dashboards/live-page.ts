@@ -57,7 +57,7 @@ export const livePage = {
       title: 'Dead-lettered',
       unit: 'count',
       source: 'deadLettered',
-      help: 'Messages set aside after failing. They are kept until someone redrives them.',
+      help: 'Messages set aside after failing. They are kept; the cell’s log says which and why.',
       expectZero: true,
     },
   ],

@@ -23,7 +23,7 @@ export const verdictOf = (status: CellStatus): Verdict => {
     return {
       level: 'attention',
       title: 'Needs attention',
-      text: 'Some messages failed and were set aside. They are safe: find the cause, then redrive them.',
+      text: 'Some messages failed and were set aside. They are safe. The cell’s log says which and why.',
     };
   if (waitingTooLong)
     return {

@@ -64,7 +64,12 @@ const attributes = {
   description: 'Whatever else the producer wants kept, e.g. purchaseOrderAmount, approver.',
   maxProperties: 20,
   patternProperties: {
-    [patterns.attributeName]: { type: 'string', maxLength: 256, pattern: patterns.text },
+    [patterns.attributeName]: {
+      type: 'string',
+      maxLength: 256,
+      pattern: patterns.text,
+      description: 'Text without control characters.',
+    },
   },
   additionalProperties: false,
 } as const;
@@ -75,8 +80,15 @@ const allStatuses: readonly Status[] = stages.flatMap((stage): readonly Status[]
 export const anyEventSchema = {
   type: 'object',
   properties: {
-    eventId: text(128, "The producer's own id of the event: the idempotency key."),
-    invoiceId: text(128, "The producer's own id of the invoice."),
+    eventId: text(128, "The producer's own id of the event, the idempotency key: no control characters."),
+    invoiceId: {
+      type: 'string',
+      minLength: 1,
+      maxLength: 128,
+      pattern: patterns.invoiceId,
+      description:
+        "The producer's own id of the invoice: no control characters, and none of '.', '..', 'ingestion', 'reconciliation', 'authorization', 'posting'.",
+    },
     status: { type: 'string', enum: allStatuses, description: 'What happened at this stage.' },
     occurredAt: {
       type: 'string',
@@ -98,8 +110,8 @@ export const anyEventSchema = {
     },
     vendor,
     paymentTerms,
-    invoiceDate: date('Date on the invoice.'),
-    dueDate: date('Day the invoice is due; wins over the payment terms.'),
+    invoiceDate: date('Date on the invoice: YYYY-MM-DD.'),
+    dueDate: date('Day the invoice is due: YYYY-MM-DD. Wins over the payment terms.'),
     source,
     attributes,
   },

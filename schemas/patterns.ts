@@ -38,5 +38,11 @@ export const country = '^[A-Z]{2}$';
 /** Any text without control characters and lone surrogates, which no store keeps faithfully. */
 export const text = '^([^\\u0000-\\u001f\\u007f\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])*$';
 
+/**
+ * The id of an invoice: any text but those that its address `/invoices/{invoiceId}` could not hold, because they are
+ * addresses of their own or mean a folder.
+ */
+export const invoiceId = `^(?!(\\.|\\.\\.|ingestion|reconciliation|authorization|posting)$)${text.slice(1)}`;
+
 /** The name of an attribute. */
 export const attributeName = '^[A-Za-z][A-Za-z0-9_.-]{0,63}$';

@@ -10,7 +10,7 @@ export interface CellChoice {
 }
 
 /**
- * The cell a command talks to: the one named by `--api` (or BEMS_API), else the newest that runs here.
+ * The cell a command talks to: the one named by `--api` (or BEMS_API), else the newest that was started from this project, else the newest on this machine.
  * A named cell's API key may be left out when the cell runs here: its entry knows it.
  * @throws {CliError} NO_CELL, NO_API_KEY
  */

@@ -1,6 +1,7 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { projectRoot } from '../../local/project-root.ts';
 
 /** A cell that said it runs on this machine. */
 export interface CellEntry {
@@ -9,6 +10,8 @@ export interface CellEntry {
   readonly apiKey: string;
   readonly console: string;
   readonly dataDir: string;
+  /** Folder of the project it was started from: one machine may have several. */
+  readonly project: string;
   /** RFC 3339 UTC. */
   readonly startedAt: string;
 }
@@ -31,8 +34,11 @@ export function register(entry: CellEntry, folder = registryFolder()): () => voi
   };
 }
 
-/** The cells of this user whose process is alive, newest first. Entries of dead processes are removed. */
-export function runningCells(folder = registryFolder()): readonly CellEntry[] {
+/**
+ * The cells of this user whose process is alive: those of a project first, in each group the newest first. Entries of
+ * dead processes are removed.
+ */
+export function runningCells(folder = registryFolder(), project = projectRoot): readonly CellEntry[] {
   if (!isPrivate(folder)) return [];
   const cells: CellEntry[] = [];
   for (const name of readdirSync(folder)) {
@@ -41,7 +47,8 @@ export function runningCells(folder = registryFolder()): readonly CellEntry[] {
     if (entry && isAlive(entry.pid)) cells.push(entry);
     else rmSync(join(folder, name), { force: true });
   }
-  return cells.sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+  const isOurs = (cell: CellEntry) => Number(cell.project === project);
+  return cells.sort((a, b) => isOurs(b) - isOurs(a) || (a.startedAt < b.startedAt ? 1 : -1));
 }
 
 /** The temporary folder is everybody's: trust only what nobody else could have put there. */
@@ -72,7 +79,7 @@ function isEntry(value: unknown): value is CellEntry {
     return false;
   }
   const record: object = value;
-  return ['api', 'apiKey', 'console', 'dataDir', 'startedAt'].every(
+  return ['api', 'apiKey', 'console', 'dataDir', 'project', 'startedAt'].every(
     (field) => typeof Reflect.get(record, field) === 'string',
   );
 }

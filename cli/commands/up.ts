@@ -36,7 +36,15 @@ async function up(options: UpOptions, context: Context): Promise<void> {
   const { api, apiKey, console } = cell;
   const startedAt = new Date(timing.now()).toISOString();
   const { dataDir } = options;
-  const unregister = register({ pid: process.pid, api, apiKey, console, dataDir, startedAt });
+  const unregister = register({
+    pid: process.pid,
+    api,
+    apiKey,
+    console,
+    dataDir,
+    project: projectRoot,
+    startedAt,
+  });
   try {
     output.out(
       options.json

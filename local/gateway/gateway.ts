@@ -106,7 +106,7 @@ const checkedBody = (route: Route, request: HttpRequest, contentType: string): J
   if (!validate) return undefined;
   const body = readJsonBody(request.body);
   const faults = validate(body.json);
-  if (faults !== undefined) throw new BodyProblem(faults);
+  if (faults !== undefined) throw new BodyProblem(faults.slice(1, -1));
   return body;
 };
 
@@ -120,9 +120,6 @@ const compileRoutes = (api: RestApi, integrations: Integrations): ReadonlyMap<Ap
     }),
   );
 };
-
-/** Names what is wrong in the form `[field: problem; …]`, whichever check found it. */
-const bracketed = (problem: string) => (problem.startsWith('[') ? problem : `[${problem}]`);
 
 /**
  * Serves a REST API as API Gateway does. Checks come in its order: route, API key, throttle and quota, size,
@@ -188,7 +185,7 @@ export const createGateway = (settings: GatewaySettings): Gateway => {
       body = checkedBody(target, request, contentType);
     } catch (error) {
       if (!(error instanceof BodyProblem)) throw error;
-      return fail('BAD_REQUEST_BODY', { validationErrorString: bracketed(error.message) });
+      return fail('BAD_REQUEST_BODY', { validationErrorString: `[${error.message}]` });
     }
     const result = await target.run({
       request,

@@ -23,6 +23,7 @@ const entry = (changes: Partial<CellEntry> = {}): CellEntry => ({
   apiKey: 'secret',
   console: 'http://127.0.0.1:1/console/',
   dataDir,
+  project: '/projects/one',
   startedAt: '2026-01-01T00:00:00.000Z',
   ...changes,
 });
@@ -42,6 +43,16 @@ describe('Given a cell that registers', () => {
     register(entry(), folder)();
     expect(runningCells(folder)).toEqual([]);
     expect(existsSync(join(dataDir, 'cell.json'))).toBe(false);
+  });
+
+  it('When one of another project is newer, Then the project’s own comes first', () => {
+    const other = entry({ project: '/projects/two', startedAt: '2026-02-01T00:00:00.000Z' });
+    register(entry(), folder);
+    // Another process that is alive: whoever runs this one.
+    writeFileSync(join(folder, 'other.json'), JSON.stringify({ ...other, pid: process.ppid }));
+    const projects = (own: string) => runningCells(folder, own).map(({ project }) => project);
+    expect(projects('/projects/one')).toEqual(['/projects/one', '/projects/two']);
+    expect(projects('/projects/three')).toEqual(['/projects/two', '/projects/one']);
   });
 
   it('When others were killed or left rubbish, Then they are ignored and cleared away', () => {

@@ -57,6 +57,8 @@ describe('Given the request of a stage', () => {
     ['a currency in lower case', { ...event, currency: 'eur' }, ['currency']],
     ['a day that is not', { ...event, occurredAt: '2026-02-29T00:00:00Z' }, ['occurredAt']],
     ['an instant without offset', { ...event, occurredAt: '2026-02-28T00:00:00' }, ['occurredAt']],
+    ['an invoice id that is a folder of its address', { ...event, invoiceId: '..' }, ['invoiceId']],
+    ['an invoice id that is another address', { ...event, invoiceId: 'posting' }, ['invoiceId']],
     ['an id with a line break', { ...event, invoiceId: 'INV\n1' }, ['invoiceId']],
     ['an id too long', { ...event, eventId: 'x'.repeat(129) }, ['eventId']],
     ['an empty id', { ...event, eventId: '' }, ['eventId']],
