@@ -30,7 +30,6 @@ export interface BusRule {
 }
 
 export interface BusSettings {
-  readonly name: string;
   readonly region: string;
   readonly accountId: string;
   readonly rules: readonly BusRule[];
@@ -45,19 +44,9 @@ export interface BusSettings {
 /** An EventBridge bus: an accepted event is on disk, in every queue it belongs to, when `putEvents` answers. */
 export class Bus {
   readonly #settings: BusSettings;
-  #unmatched = 0;
 
   constructor(settings: BusSettings) {
     this.#settings = settings;
-  }
-
-  get name(): string {
-    return this.#settings.name;
-  }
-
-  /** Events no rule took since the start: EventBridge drops them, a catch-all rule is what keeps them. */
-  get unmatched(): number {
-    return this.#unmatched;
   }
 
   /** Takes the entries one by one; those that cannot be read or stored are answered as failed, the others stand. */
@@ -92,20 +81,17 @@ export class Bus {
     // The detail goes on as it came: taking it apart and writing it again would cost time and could change it.
     const line = `${JSON.stringify(envelope).slice(0, -1)},"detail":${entry.Detail}}`;
     const event = { ...envelope, detail };
-    this.route(event, line);
+    this.#route(event, line);
     this.#settings.archive(event, line);
     return { EventId: event.id };
   }
 
-  /** Sends an event that already has its id to the targets of every rule it matches; also used to replay. */
-  route(event: JsonValue, line: string): void {
-    let matched = false;
+  /** To the targets of every rule it matches. EventBridge drops what no rule takes; a catch-all rule is what keeps it. */
+  #route(event: JsonValue, line: string): void {
     for (const { matches, targets } of this.#settings.rules) {
       if (!matches(event)) continue;
-      matched = true;
       for (const { queue, groupId } of targets) queue.send({ body: line, groupId });
     }
-    if (!matched) this.#unmatched++;
   }
 }
 

@@ -28,3 +28,11 @@ export interface Message extends OutgoingMessage {
   /** By a consumer that wants it later, rather than by being received; a restart must respect the former only. */
   hiddenOnPurpose: boolean;
 }
+
+/** How a message begins its time on a queue, and begins it anew on another one. */
+export const neverReceived = {
+  receiveCount: 0,
+  firstReceivedAt: undefined,
+  visibleAt: 0,
+  hiddenOnPurpose: false,
+} as const satisfies Partial<Message>;

@@ -1,5 +1,5 @@
 import type { Journal, JournalRecord } from './journal.ts';
-import type { Message, MessageAttributes } from './message.ts';
+import { type Message, type MessageAttributes, neverReceived } from './message.ts';
 import type { Queue, QueueCounters, QueueLog } from './queue.ts';
 
 /**
@@ -146,10 +146,7 @@ export class QueueReplay {
         this.#keep(to, {
           ...message,
           sequence: newSequence,
-          receiveCount: 0,
-          firstReceivedAt: undefined,
-          visibleAt: 0,
-          hiddenOnPurpose: false,
+          ...neverReceived,
         });
         break;
       }
@@ -223,9 +220,6 @@ function messageOf(
     groupId: groupId || undefined,
     deduplicationId: deduplicationId || undefined,
     attributes: attributes || undefined,
-    receiveCount: 0,
-    firstReceivedAt: undefined,
-    visibleAt: 0,
-    hiddenOnPurpose: false,
+    ...neverReceived,
   };
 }

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Clock } from '../../functions/core/ports.ts';
 import { DedupWindow } from './dedup-window.ts';
 import { type DeliveryOrder, FifoOrder, StandardOrder } from './delivery-order.ts';
-import type { Message, OutgoingMessage } from './message.ts';
+import { type Message, neverReceived, type OutgoingMessage } from './message.ts';
 
 /** What a queue's definition says of it. */
 export interface QueueSettings {
@@ -101,10 +101,7 @@ export class Queue {
       sequence: nextSequence(),
       id: newId(),
       sentAt: now,
-      receiveCount: 0,
-      firstReceivedAt: undefined,
-      visibleAt: 0,
-      hiddenOnPurpose: false,
+      ...neverReceived,
     };
     this.counters.sent++;
     log.sent(this.settings.name, message);
@@ -186,10 +183,7 @@ export class Queue {
     const copy = {
       ...message,
       sequence: this.#context.nextSequence(),
-      receiveCount: 0,
-      firstReceivedAt: undefined,
-      visibleAt: 0,
-      hiddenOnPurpose: false,
+      ...neverReceived,
     };
     this.#context.log.moved(this.settings.name, message, to.settings.name, copy);
     this.#remove(message);

@@ -116,7 +116,7 @@ export function topicsOf(
 export function rulesOf(
   template: CellTemplate,
   queues: ReadonlyMap<string, Queue>,
-): Pick<BusSettings, 'name' | 'rules'> {
+): Pick<BusSettings, 'rules'> {
   const [bus, ...others] = template.ofType('AWS::Events::EventBus');
   if (!bus || others.length > 0)
     throw new Error(`a cell has one event bus, this one has ${others.length + (bus ? 1 : 0)}`);
@@ -156,7 +156,7 @@ export function rulesOf(
       { name: resource.logicalId, matches: compilePattern(definition.document('EventPattern')), targets },
     ];
   });
-  return { name, rules };
+  return { rules };
 }
 
 /** Every enabled event source mapping, with the queue it polls. */

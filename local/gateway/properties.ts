@@ -1,12 +1,11 @@
+import { isObject } from '../json.ts';
+
 /** Something in a template that this gateway cannot run: found when the cell starts, never at a request. */
 export class DefinitionError extends Error {
   override readonly name = 'DefinitionError';
 }
 
 type Bag = Readonly<Record<string, unknown>>;
-
-const isBag = (value: unknown): value is Bag =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Reads the properties of a CloudFormation resource; what is there in the wrong shape is a DefinitionError naming it. */
 export class Properties {
@@ -15,7 +14,7 @@ export class Properties {
 
   constructor(where: string, bag: unknown) {
     this.where = where;
-    if (bag !== undefined && !isBag(bag)) throw new DefinitionError(`${where} is not an object`);
+    if (bag !== undefined && !isObject(bag)) throw new DefinitionError(`${where} is not an object`);
     this.#bag = bag ?? {};
   }
 
