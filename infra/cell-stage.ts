@@ -1,8 +1,8 @@
 import { Stage, type StageProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Cell } from './cells.ts';
-import { refuseForbiddenJoins } from './forbidden-joins.ts';
-import { partitionErrors } from './partition-patterns.ts';
+import type { Cell } from './cells/cell.ts';
+import { refuseForbiddenJoins } from './path/forbidden-joins.ts';
+import { partitionErrors } from './path/partition-patterns.ts';
 import { StatefulStack } from './stateful-stack.ts';
 import { StatelessStack } from './stateless-stack.ts';
 

@@ -1,9 +1,9 @@
 import { RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { type Cell, cellMetadata } from './cells.ts';
-import { Ledger } from './ledger.ts';
-import { TimeSeries } from './time-series.ts';
+import { type Cell, cellMetadata } from './cells/cell.ts';
+import { Ledger } from './stores/ledger.ts';
+import { TimeSeries } from './stores/time-series.ts';
 
 /** What a cell must never lose: the ledger, the time series and the key both are encrypted with. */
 export class StatefulStack extends Stack {

@@ -1,10 +1,10 @@
 import { Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { Api } from './api.ts';
-import { Bus } from './bus.ts';
-import { type Cell, cellMetadata } from './cells.ts';
-import { InvoiceFunctions } from './functions.ts';
-import { InvoicePartition } from './partition.ts';
+import { type Cell, cellMetadata } from './cells/cell.ts';
+import { Api } from './edge/api.ts';
+import { InvoiceFunctions } from './functions/functions.ts';
+import { Bus } from './path/bus.ts';
+import { InvoicePartition } from './path/partition.ts';
 import type { StatefulStack } from './stateful-stack.ts';
 
 /** The path of an event: API, bus, per partition its queues and topic, and the functions between them. */

@@ -15,7 +15,7 @@ const placeholderAccount = '000000000000';
 export function loadTemplates(folder: string): CellTemplate {
   const files = readStacks(folder);
   const [first] = files;
-  if (!first) throw new Error(`${folder} holds no stack. Is the cell's name in infra/cells.ts?`);
+  if (!first) throw new Error(`${folder} holds no stack. Is the cell's name in infra/cells/cells.ts?`);
 
   const exports = new Map<string, () => JsonValue>();
   const importValue = (name: string): JsonValue => {

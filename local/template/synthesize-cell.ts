@@ -25,7 +25,7 @@ const inputs = [
 
 /**
  * Synthesizes a cell, unless that was done from the same inputs before: about 2 s then, and about 10 ms after.
- * @param cell its name in infra/cells.ts
+ * @param cell its name in infra/cells/cells.ts
  * @param options.cacheDir where the cloud assembly is kept from one start to the next
  * @returns the folder of the cloud assembly, for `loadTemplates`
  * @throws {Error} with what the infrastructure app said, when it failed

@@ -2,7 +2,8 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { queueMaxReceives } from '../../functions/core/failures.ts';
 import { names } from '../../functions/core/names.ts';
-import { cells } from '../../infra/cells.ts';
+import { cells } from '../../infra/cells/cells.ts';
+import { producersOf } from '../../infra/cells/producers.ts';
 import { synthesize } from './synthesis.ts';
 
 const fourteenDays = 14 * 24 * 60 * 60;
@@ -140,7 +141,7 @@ describe.each(cells.map(synthesize))('Given the cell $cell.name', ({ cell, state
   test('When a producer is listed, Then it has a key on a plan of its own with its rate and burst', () => {
     stateless.resourceCountIs('AWS::ApiGateway::UsagePlan', cell.producers.length);
     stateless.resourceCountIs('AWS::ApiGateway::ApiKey', cell.producers.length);
-    for (const producer of cell.producers) {
+    for (const producer of producersOf(cell)) {
       stateless.hasResourceProperties('AWS::ApiGateway::ApiKey', { Name: `${cell.prefix}${producer.name}` });
       stateless.hasResourceProperties('AWS::ApiGateway::UsagePlan', {
         UsagePlanName: `${cell.prefix}${producer.name}`,

@@ -2,7 +2,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { cells } from '../../infra/cells.ts';
+import { cells } from '../../infra/cells/cells.ts';
 import { synthesize } from './synthesis.ts';
 
 function isInstalled(): boolean {

@@ -4,8 +4,8 @@ import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { describe, expect, test } from 'vitest';
 import { CellStage } from '../../infra/cell-stage.ts';
-import { refuseForbiddenJoins } from '../../infra/forbidden-joins.ts';
-import type { Partition } from '../../infra/partition-patterns.ts';
+import { refuseForbiddenJoins } from '../../infra/path/forbidden-joins.ts';
+import type { Partition } from '../../infra/path/partition-patterns.ts';
 import { cellNamed, testApp } from './synthesis.ts';
 
 /** Synthesizes what `build` puts into two stacks, under the guard. */

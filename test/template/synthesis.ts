@@ -5,7 +5,8 @@ import type { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll } from 'vitest';
 import { CellStage } from '../../infra/cell-stage.ts';
-import { type Cell, cells } from '../../infra/cells.ts';
+import type { Cell } from '../../infra/cells/cell.ts';
+import { cells } from '../../infra/cells/cells.ts';
 import { newApp } from '../../infra/new-app.ts';
 import type { CellTemplate } from '../../local/template/cell-template.ts';
 import { loadTemplates } from '../../local/template/load-templates.ts';
@@ -44,7 +45,7 @@ export function synthesize(cell: Cell): SynthesizedCell {
   };
 }
 
-/** The cell of that name in infra/cells.ts. */
+/** The cell of that name in infra/cells/cells.ts. */
 export function cellNamed(name: string): Cell {
   const cell = cells.find((candidate) => candidate.name === name);
   if (!cell) throw new Error(`There is no cell ${name}`);

@@ -6,7 +6,7 @@ import {
   partitionErrors,
   partitionPattern,
   unroutedPattern,
-} from '../../../infra/partition-patterns.ts';
+} from '../../../infra/path/partition-patterns.ts';
 import { compilePattern } from '../../../local/engine/patterns/event-pattern.ts';
 import { stageStatuses, stages } from '../../../schemas/stages.ts';
 

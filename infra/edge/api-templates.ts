@@ -1,7 +1,7 @@
-import { busDetailType, busSource } from '../functions/core/names.ts';
-import type { Stage } from '../schemas/stages.ts';
-import { schemaVersion } from '../schemas/version.ts';
-import type { Cell } from './cells.ts';
+import { busDetailType, busSource } from '../../functions/core/names.ts';
+import type { Stage } from '../../schemas/stages.ts';
+import { schemaVersion } from '../../schemas/version.ts';
+import type { Cell } from '../cells/cell.ts';
 import { problem } from './problems.ts';
 
 /**

@@ -4,12 +4,12 @@ import { FifoThroughputScope, SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { queueMaxReceives } from '../functions/core/failures.ts';
-import { names } from '../functions/core/names.ts';
-import type { Cell } from './cells.ts';
+import { queueMaxReceives } from '../../functions/core/failures.ts';
+import { names } from '../../functions/core/names.ts';
+import type { Cell } from '../cells/cell.ts';
+import { timeouts } from '../functions/timeouts.ts';
 import type { Partition } from './partition-patterns.ts';
 import { fifoQueue, standardQueue } from './queues.ts';
-import { timeouts } from './timeouts.ts';
 
 export interface InvoicePartitionProps {
   readonly cell: Cell;

@@ -3,9 +3,9 @@ import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { ledgerTable } from '../functions/adapters/ledger-table.ts';
-import { names } from '../functions/core/names.ts';
-import type { Cell } from './cells.ts';
+import { ledgerTable } from '../../functions/adapters/ledger-table.ts';
+import { names } from '../../functions/core/names.ts';
+import type { Cell } from '../cells/cell.ts';
 
 export interface LedgerProps {
   readonly cell: Cell;

@@ -1,5 +1,5 @@
-import { busDetailType, busSource } from '../functions/core/names.ts';
-import { type Stage, stageStatuses, stages } from '../schemas/stages.ts';
+import { busDetailType, busSource } from '../../functions/core/names.ts';
+import { type Stage, stageStatuses, stages } from '../../schemas/stages.ts';
 
 /**
  * The event's fields that a partition may select on, and whether an event may come without them.

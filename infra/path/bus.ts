@@ -4,8 +4,8 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { busSource, names } from '../functions/core/names.ts';
-import type { Cell } from './cells.ts';
+import { busSource, names } from '../../functions/core/names.ts';
+import type { Cell } from '../cells/cell.ts';
 import { type Partition, partitionPattern, unroutedPattern } from './partition-patterns.ts';
 import { standardQueue } from './queues.ts';
 
@@ -25,7 +25,7 @@ export class Bus extends Construct {
         archiveName: name.archive,
         description: 'Every invoice event the bus took',
         eventPattern: { source: [busSource] },
-        retention: Duration.days(cell.retention.archiveDays),
+        retention: Duration.days(cell.retention.replayDays),
       })
       .applyRemovalPolicy(RemovalPolicy.RETAIN);
     this.#catchUnrouted(name.unroutedQueue);

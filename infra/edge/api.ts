@@ -18,8 +18,11 @@ import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { requestSchema } from '../schemas/request.ts';
-import { type Stage, stages } from '../schemas/stages.ts';
+import { requestSchema } from '../../schemas/request.ts';
+import { type Stage, stages } from '../../schemas/stages.ts';
+import { apiThrottle } from '../cells/capacity.ts';
+import type { Cell } from '../cells/cell.ts';
+import { producersOf } from '../cells/producers.ts';
 import {
   acceptedTemplate,
   putEventsTemplate,
@@ -27,7 +30,6 @@ import {
   retryAfterSeconds,
   unavailableTemplate,
 } from './api-templates.ts';
-import type { Cell } from './cells.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
 
 export interface ApiProps {
@@ -47,6 +49,7 @@ export class Api extends Construct {
   constructor(scope: Construct, id: string, { cell, bus, history }: ApiProps) {
     super(scope, id);
     this.#cell = cell;
+    const throttle = apiThrottle(cell);
     this.#api = new RestApi(this, 'RestApi', {
       restApiName: `${cell.prefix}invoices`,
       description: `Invoice events of the cell ${cell.name}`,
@@ -54,8 +57,8 @@ export class Api extends Construct {
       cloudWatchRole: false,
       deployOptions: {
         stageName: 'live',
-        throttlingRateLimit: cell.throttle.rate,
-        throttlingBurstLimit: cell.throttle.burst,
+        throttlingRateLimit: throttle.rate,
+        throttlingBurstLimit: throttle.burst,
         metricsEnabled: true,
         tracingEnabled: true,
       },
@@ -125,7 +128,7 @@ export class Api extends Construct {
 
   /** A key and a plan for each, so that one producer's surge is throttled without the others. */
   #addProducers(): void {
-    for (const { name, rate, burst } of this.#cell.producers) {
+    for (const { name, rate, burst } of producersOf(this.#cell)) {
       const plan = this.#api.addUsagePlan(`${name}Plan`, {
         name: `${this.#cell.prefix}${name}`,
         throttle: { rateLimit: rate, burstLimit: burst },

@@ -6,20 +6,20 @@ import { SqsEventSource, type SqsEventSourceProps } from 'aws-cdk-lib/aws-lambda
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { envNames } from '../functions/adapters/env.ts';
-import { names } from '../functions/core/names.ts';
-import { type Stage, stages } from '../schemas/stages.ts';
-import type { Cell } from './cells.ts';
-import type { Ledger } from './ledger.ts';
-import type { ConsumedQueue, InvoicePartition } from './partition.ts';
-import type { Partition } from './partition-patterns.ts';
-import type { TimeSeries } from './time-series.ts';
+import { envNames } from '../../functions/adapters/env.ts';
+import { names } from '../../functions/core/names.ts';
+import { type Stage, stages } from '../../schemas/stages.ts';
+import type { Cell } from '../cells/cell.ts';
+import type { ConsumedQueue, InvoicePartition } from '../path/partition.ts';
+import type { Partition } from '../path/partition-patterns.ts';
+import type { Ledger } from '../stores/ledger.ts';
+import type { TimeSeries } from '../stores/time-series.ts';
 import { timeouts } from './timeouts.ts';
 
 /** The metadata key under which a function's template says which folder its code is in. */
 const entryMetadata = 'bems:entry';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 export interface InvoiceFunctionProps {
   readonly cell: Cell;

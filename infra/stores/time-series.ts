@@ -4,8 +4,8 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-timestream';
 import { Construct } from 'constructs';
-import { names } from '../functions/core/names.ts';
-import type { Cell } from './cells.ts';
+import { names } from '../../functions/core/names.ts';
+import type { Cell } from '../cells/cell.ts';
 
 export interface TimeSeriesProps {
   readonly cell: Cell;
@@ -28,7 +28,7 @@ export class TimeSeries extends Construct {
       bucketKeyEnabled: true,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
-      lifecycleRules: [{ expiration: Duration.days(cell.retention.archiveDays) }],
+      lifecycleRules: [{ expiration: Duration.days(cell.retention.replayDays) }],
       removalPolicy: RemovalPolicy.RETAIN,
     });
     const database = new CfnDatabase(this, 'Database', {

@@ -1,0 +1,95 @@
+import { stages } from '../../schemas/stages.ts';
+import type { Partition } from '../path/partition-patterns.ts';
+import type { Alerts, Cell, Retention } from './cell.ts';
+
+const onePartitionPerStage: readonly Partition[] = stages.map((stage) => ({ name: stage, stage }));
+
+const retention: Retention = {
+  replayDays: 400,
+  archiveYears: 10,
+  memoryStoreHours: 24,
+  magneticStoreDays: 3_650,
+  logDays: 30,
+  accessLogDays: 400,
+};
+
+const alerts: Alerts = {
+  operations: ['operations@example.com'],
+  finance: ['finance-operations@example.com'],
+};
+
+/** Every cell there is. Deploy one with `npx cdk deploy '<name>/*'`. */
+export const cells: readonly Cell[] = [
+  {
+    name: 'local',
+    prefix: '',
+    account: 'none',
+    region: 'eu-west-1',
+    wave: 'canary',
+    partitions: onePartitionPerStage,
+    // More than one machine can do, so that nothing but the machine is the limit.
+    peakEventsPerSecond: 40_000,
+    growth: 0,
+    retention,
+    auth: 'api-key',
+    store: 'timestream',
+    producers: ['demo', 'limited'],
+    alerts,
+  },
+  {
+    name: 'ap-1',
+    prefix: 'ap-1-',
+    account: 'invoices-ap',
+    region: 'ap-southeast-2',
+    wave: 'canary',
+    partitions: onePartitionPerStage,
+    peakEventsPerSecond: 250,
+    growth: 0.4,
+    retention,
+    auth: 'iam',
+    store: 'timestream',
+    producers: ['erp', 'scanning'],
+    alerts,
+  },
+  {
+    name: 'eu-1',
+    prefix: 'eu-1-',
+    account: 'invoices-eu',
+    region: 'eu-west-1',
+    wave: 'main',
+    partitions: onePartitionPerStage,
+    peakEventsPerSecond: 1_000,
+    growth: 0.4,
+    retention,
+    auth: 'mtls',
+    domain: {
+      name: 'invoices.eu-1.example.com',
+      trustStore: 's3://example-trust-store/invoices/clients.pem',
+    },
+    store: 'timestream',
+    producers: ['erp', 'scanning', 'procurement'],
+    alerts,
+  },
+  {
+    name: 'us-1',
+    prefix: 'us-1-',
+    account: 'invoices-us',
+    region: 'us-east-1',
+    wave: 'main',
+    // Posting is where month end piles up, so payments run apart from the bookings before them.
+    partitions: [
+      { name: 'ingestion', stage: 'ingestion' },
+      { name: 'reconciliation', stage: 'reconciliation' },
+      { name: 'authorization', stage: 'authorization' },
+      { name: 'payment', stage: 'posting', where: { status: ['paid'] } },
+      { name: 'posting', stage: 'posting', where: { status: [{ 'anything-but': ['paid'] }] } },
+    ],
+    peakEventsPerSecond: 1_000,
+    growth: 0.4,
+    retention,
+    auth: 'iam',
+    store: 'timestream',
+    producers: ['erp', 'procurement'],
+    alerts,
+  },
+];

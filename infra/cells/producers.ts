@@ -1,0 +1,60 @@
+import { type Stage, stages } from '../../schemas/stages.ts';
+import type { Cell } from './cell.ts';
+
+/** An upstream system: one API key on one usage plan of its own in every cell that it sends to. */
+export interface Producer {
+  readonly name: string;
+  /** Requests per second in the long run. */
+  readonly rate: number;
+  /** Requests that may come at once. */
+  readonly burst: number;
+  /** Requests a day; without it there is no quota. */
+  readonly dailyQuota?: number;
+  /** The stages it may report on. */
+  readonly stages: readonly Stage[];
+  /** Whom to ask about it: the rota or mailing list of its team. */
+  readonly contact: string;
+}
+
+/** Every upstream system there is. Cells name those that send to them. */
+export const producers: readonly Producer[] = [
+  {
+    name: 'erp',
+    rate: 1_500,
+    burst: 1_500,
+    dailyQuota: 100_000_000,
+    stages,
+    contact: 'erp-integration@example.com',
+  },
+  {
+    name: 'scanning',
+    rate: 500,
+    burst: 500,
+    dailyQuota: 20_000_000,
+    stages: ['ingestion'],
+    contact: 'document-capture@example.com',
+  },
+  {
+    name: 'procurement',
+    rate: 800,
+    burst: 800,
+    dailyQuota: 50_000_000,
+    stages: ['reconciliation', 'authorization'],
+    contact: 'procurement-platform@example.com',
+  },
+  // Only the local cell names these two: what `npm start` and the examples use, and one to be throttled with.
+  { name: 'demo', rate: 50_000, burst: 50_000, stages, contact: 'operations@example.com' },
+  { name: 'limited', rate: 5, burst: 10, stages, contact: 'operations@example.com' },
+];
+
+/**
+ * The producers that send to a cell.
+ * @throws {Error} when the cell names one that is not in the registry
+ */
+export const producersOf = (cell: Cell): readonly Producer[] =>
+  cell.producers.map((name) => {
+    const producer = producers.find((candidate) => candidate.name === name);
+    if (!producer)
+      throw new Error(`cell ${cell.name}: there is no producer ${name} in infra/cells/producers.ts`);
+    return producer;
+  });
