@@ -1,4 +1,7 @@
-/** What the functions count, known once: the functions, the alarms and the dashboards read this list. Unit: count. */
+/**
+ * What the functions report, known once: the functions, the alarms and the dashboards read this list. Namespace `BEMS`;
+ * unit Count and dimension `service` (the function's name, prefix of the cell included) unless said.
+ */
 export const metricNames = {
   /** Events published to their topic. */
   relayed: 'EventsRelayed',
@@ -12,4 +15,16 @@ export const metricNames = {
   conflicts: 'ConflictingEvents',
   /** Requests for an invoice's history, known or not. */
   lookups: 'HistoryLookups',
+  /**
+   * Milliseconds from an event's receipt to its being visible, one value per event made visible. Unit Milliseconds,
+   * dimensions `service` and `stage`; read percentiles or the maximum.
+   */
+  visibilityLatency: 'VisibilityLatency',
+  /**
+   * Invoices past the deadline of their stage. Every minute and for every stage, zero too, so that no data means that
+   * nobody looked. Dimensions `service` and `stage`; a level, not an increment: read the maximum, never the sum.
+   */
+  stuckInvoices: 'StuckInvoices',
+  /** 1 when there were more stuck invoices than one look takes, so that `StuckInvoices` is too low; otherwise 0. */
+  stuckInvoicesCapped: 'StuckInvoicesCapped',
 } as const;

@@ -5,6 +5,11 @@ import type { Stage } from '../../schemas/stages.ts';
  * whatever the cell's data calls it; `prefix` tells cells of one account and Region apart ('' or 'name-').
  */
 export const names = (prefix = '') => ({
+  api: `${prefix}invoices`,
+  firewall: `${prefix}invoices`,
+  accessLogs: `/aws/apigateway/${prefix}invoices`,
+  /** AWS WAF delivers to log groups of this beginning only. */
+  firewallLogs: `aws-waf-logs-${prefix}invoices`,
   bus: `${prefix}invoice-events`,
   archive: `${prefix}invoice-events`,
   relayQueue: (partition: string) => `${prefix}invoice-${partition}-relay`,
@@ -14,11 +19,24 @@ export const names = (prefix = '') => ({
   deadLetters: (partition: string) => `${prefix}invoice-${partition}-dlq.fifo`,
   unroutedQueue: `${prefix}invoice-unrouted`,
   ruleDeadLetters: `${prefix}invoice-rules-dlq`,
+  /** What a topic could not deliver to its queue. */
+  subscriptionDeadLetters: (partition: string) => `${prefix}invoice-${partition}-topic-dlq.fifo`,
+  /** What the bus could not encrypt or decrypt. */
+  busDeadLetters: `${prefix}invoice-bus-dlq`,
+  archiveStream: `${prefix}invoice-archive`,
+  /** What the bus could not hand to the archive's stream. */
+  archiveDeadLetters: `${prefix}invoice-archive-dlq`,
+  /** Athena wants no hyphens in names of databases. */
+  auditDatabase: `${prefix.replaceAll('-', '_')}invoice_archive`,
+  auditTable: 'events',
+  auditWorkgroup: `${prefix}invoice-audit`,
   ledgerTable: `${prefix}invoice-ledger`,
   timeSeriesDatabase: `${prefix}invoice-metrics`,
   timeSeriesTable: 'events',
   relayFunction: `${prefix}InvoiceRelay`,
   historyFunction: `${prefix}InvoiceHistory`,
+  stuckInvoiceFunction: `${prefix}StuckInvoiceDetector`,
+  stuckInvoiceDeadLetters: `${prefix}invoice-stuck-dlq`,
   processorFunction: (stage: Stage) => `${prefix}Invoice${stage[0]?.toUpperCase()}${stage.slice(1)}Processor`,
 });
 
