@@ -1,0 +1,61 @@
+import { Validations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+
+/** Findings of cdk-nag's rule packs that stand, by the decision behind them. `rules` are the names its packs have for it. */
+export const acceptedFindings = {
+  otherProofOfIdentity: {
+    rules: ['AwsSolutions-APIG4', 'AwsSolutions-COG4'],
+    reason:
+      'Producers are machines: they prove who they are with a signature or a client certificate, as the cell says, and no user pool knows them.',
+  },
+  nothingToCache: {
+    rules: ['NIST.800.53.R5-APIGWCacheEnabledAndEncrypted', 'PCI.DSS.321-APIGWCacheEnabledAndEncrypted'],
+    reason:
+      'Every POST is an event of its own and every history is to be the latest: a cache could only be wrong.',
+  },
+  noServerBehindTheApi: {
+    rules: ['NIST.800.53.R5-APIGWSSLEnabled', 'PCI.DSS.321-APIGWSSLEnabled'],
+    reason:
+      'The certificate would prove API Gateway to an HTTP server behind it; here are AWS services only, which check its signature.',
+  },
+  endOfTheLine: {
+    rules: ['AwsSolutions-SQS3', 'Serverless-SQSRedrivePolicy'],
+    reason:
+      'No function reads this queue: it is where messages end that nothing could deliver or process, and an alarm rings at the first.',
+  },
+  deadLettersOfTheQueue: {
+    rules: [
+      'Serverless-LambdaDLQ',
+      'NIST.800.53.R5-LambdaDLQ',
+      'Serverless-LambdaEventSourceMappingDestination',
+    ],
+    reason:
+      'Lambda keeps failures of asynchronous calls only. This function is called by a queue, which has dead letters of its own, or by the API, which answers with the failure.',
+  },
+  noNetworkOfItsOwn: {
+    rules: ['NIST.800.53.R5-LambdaInsideVPC', 'PCI.DSS.321-LambdaInsideVPC'],
+    reason:
+      'The function listens to nothing and calls AWS over TLS only, each call signed and bound to its role; a VPC would add an endpoint per service and no barrier.',
+  },
+  policyOfOneRole: {
+    rules: ['NIST.800.53.R5-IAMNoInlinePolicy', 'PCI.DSS.321-IAMNoInlinePolicy'],
+    reason:
+      'The policy names exact resources for one role and is deleted with it; as a managed policy it could be attached to another.',
+  },
+  callsWithoutResource: {
+    rules: ['AwsSolutions-IAM5[Resource::*]'],
+    reason:
+      'xray:PutTraceSegments, xray:PutTelemetryRecords and timestream:DescribeEndpoints take no resource: IAM knows no other form for them.',
+  },
+  oneRegion: {
+    rules: ['NIST.800.53.R5-S3BucketReplicationEnabled', 'PCI.DSS.321-S3BucketReplicationEnabled'],
+    reason:
+      'A cell lives in one Region, and where its invoices may be kept is decided with it; no object leaves the Region. S3 keeps each in three Availability Zones.',
+  },
+} as const satisfies Record<string, { readonly rules: readonly string[]; readonly reason: string }>;
+
+/** Lets a finding stand at the resource it is about; on a stack or anything else that only groups resources, a test refuses it. */
+export const acceptFinding = (resource: IConstruct, name: keyof typeof acceptedFindings): void => {
+  const { rules, reason } = acceptedFindings[name];
+  Validations.of(resource).acknowledge(...rules.map((id) => ({ id, reason })));
+};
