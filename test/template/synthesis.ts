@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { App } from 'aws-cdk-lib';
+import type { App, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll } from 'vitest';
 import { CellStage } from '../../infra/cell-stage.ts';
@@ -51,3 +51,19 @@ export function cellNamed(name: string): Cell {
   if (!cell) throw new Error(`There is no cell ${name}`);
   return cell;
 }
+
+/** A synthesized stage of the app and the folder of its templates. */
+export interface CloudStage {
+  readonly name: string;
+  readonly stage: Stage;
+  readonly folder: string;
+}
+
+/** The stages of everything that is deployed: one for each cell but the local one. */
+export const cloudStages = (): readonly CloudStage[] =>
+  cells
+    .filter(({ name }) => name !== 'local')
+    .map((cell) => {
+      const stage = new CellStage(testApp(), cell);
+      return { name: cell.name, stage, folder: stage.synth().directory };
+    });
