@@ -1,29 +1,31 @@
-import { RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { Duration, Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type Cell, cellMetadata } from './cells/cell.ts';
+import { Archive } from './stores/archive.ts';
+import { accessLogBucket } from './stores/buckets.ts';
+import { CellKeys } from './stores/keys.ts';
 import { Ledger } from './stores/ledger.ts';
 import { TimeSeries } from './stores/time-series.ts';
 
-/** What a cell must never lose: the ledger, the time series and the key both are encrypted with. */
+/** What a cell must never lose: the ledger, the time series, the archive, and the keys they are encrypted with. */
 export class StatefulStack extends Stack {
-  readonly key: Key;
+  readonly keys: CellKeys;
   readonly ledger: Ledger;
   readonly timeSeries: TimeSeries;
+  readonly archive: Archive;
 
   constructor(scope: Construct, id: string, cell: Cell) {
     super(scope, id, {
-      description: `Invoice events, cell ${cell.name}: ledger and time series`,
+      description: `Invoice events, cell ${cell.name}: ledger, time series, archive and keys`,
       terminationProtection: true,
     });
     this.templateOptions.metadata = { [cellMetadata]: cell.name };
     Tags.of(this).add(cellMetadata, cell.name);
-    this.key = new Key(this, 'Key', {
-      description: `Data of the invoice cell ${cell.name}`,
-      enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
-    this.ledger = new Ledger(this, 'Ledger', { cell, key: this.key });
-    this.timeSeries = new TimeSeries(this, 'TimeSeries', { cell, key: this.key });
+    this.keys = new CellKeys(this, 'Keys', cell);
+    const { data } = this.keys;
+    const accessLogs = accessLogBucket(this, 'AccessLogs', Duration.days(cell.retention.accessLogDays));
+    this.ledger = new Ledger(this, 'Ledger', { cell, key: data });
+    this.timeSeries = new TimeSeries(this, 'TimeSeries', { cell, key: data, accessLogs });
+    this.archive = new Archive(this, 'Archive', { cell, keys: this.keys, accessLogs });
   }
 }

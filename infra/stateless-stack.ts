@@ -9,19 +9,31 @@ import type { StatefulStack } from './stateful-stack.ts';
 
 /** The path of an event: API, bus, per partition its queues and topic, and the functions between them. */
 export class StatelessStack extends Stack {
-  constructor(scope: Construct, id: string, cell: Cell, { key, ledger, timeSeries }: StatefulStack) {
-    super(scope, id, { description: `Invoice events, cell ${cell.name}: API, bus, queues and functions` });
+  readonly bus: Bus;
+  readonly partitions: readonly InvoicePartition[];
+
+  constructor(scope: Construct, id: string, cell: Cell, stateful: StatefulStack) {
+    super(scope, id, {
+      description: `Invoice events, cell ${cell.name}: API, bus, queues and functions`,
+      // Its queues hold events that are on their way, its archive and its logs what went by.
+      terminationProtection: true,
+    });
     this.templateOptions.metadata = { [cellMetadata]: cell.name };
     Tags.of(this).add(cellMetadata, cell.name);
 
-    const bus = new Bus(this, 'Bus', cell);
+    const keys = stateful.keys.usedIn(this);
+    const { messages: key } = keys;
+    const { ledger, timeSeries, archive } = stateful;
+    this.bus = new Bus(this, 'Bus', { cell, key });
+    this.bus.keep(archive.stream);
     const functions = new InvoiceFunctions(this, 'Functions', { cell, ledger, timeSeries });
-    new Api(this, 'Api', { cell, bus: bus.bus, history: functions.history });
+    new Api(this, 'Api', { cell, bus: this.bus.bus, history: functions.history, key: keys.logs });
 
-    for (const partition of cell.partitions) {
+    this.partitions = cell.partitions.map((partition) => {
       const path = new InvoicePartition(this, `${partition.name}Partition`, { cell, partition, key });
-      bus.route(partition, path.relay.queue);
+      this.bus.route(partition, path.relay.queue);
       functions.serve(partition, path);
-    }
+      return path;
+    });
   }
 }

@@ -10,8 +10,10 @@ import { envNames } from '../../functions/adapters/env.ts';
 import { names } from '../../functions/core/names.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
 import type { Cell } from '../cells/cell.ts';
-import type { ConsumedQueue, InvoicePartition } from '../path/partition.ts';
+import type { InvoicePartition } from '../path/partition.ts';
 import type { Partition } from '../path/partition-patterns.ts';
+import type { ConsumedQueue } from '../path/queues.ts';
+import { sendActions } from '../stores/keys.ts';
 import type { Ledger } from '../stores/ledger.ts';
 import type { TimeSeries } from '../stores/time-series.ts';
 import { timeouts } from './timeouts.ts';
@@ -75,6 +77,7 @@ export class InvoiceFunction extends NodejsFunction {
   consume({ queue, deadLetters }: ConsumedQueue, mapping: SqsEventSourceProps): void {
     this.addEventSource(new SqsEventSource(queue, { reportBatchItemFailures: true, ...mapping }));
     deadLetters.grant(this, 'sqs:SendMessage', 'sqs:GetQueueUrl');
+    deadLetters.encryptionMasterKey?.grant(this, ...sendActions);
   }
 }
 
@@ -132,12 +135,12 @@ export class InvoiceFunctions extends Construct {
   }
 
   /** Connects a partition's queues and topic to the functions that serve them. */
-  serve({ stage }: Partition, { relay, topic, processing }: InvoicePartition): void {
-    this.#relay.consume(relay, { batchSize: 100, maxBatchingWindow: Duration.seconds(1) });
-    topic.grantPublish(this.#relay);
+  serve({ stage }: Partition, path: InvoicePartition): void {
+    this.#relay.consume(path.relay, { batchSize: 100, maxBatchingWindow: Duration.seconds(1) });
+    path.grantPublish(this.#relay);
     this.#processors
       .get(stage)
-      ?.consume(processing, { batchSize: 10, maxConcurrency: this.#processorConcurrency });
+      ?.consume(path.processing, { batchSize: 10, maxConcurrency: this.#processorConcurrency });
   }
 }
 

@@ -1,63 +1,133 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { CfnRule, EventBus, Rule } from 'aws-cdk-lib/aws-events';
-import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Archive, CfnRule, EventBus } from 'aws-cdk-lib/aws-events';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { busSource, names } from '../../functions/core/names.ts';
 import type { Cell } from '../cells/cell.ts';
+import { sendActions } from '../stores/keys.ts';
 import { type Partition, partitionPattern, unroutedPattern } from './partition-patterns.ts';
-import { standardQueue } from './queues.ts';
+import { keylessRestingQueue, restingQueue } from './queues.ts';
 
-/** The bus: an archive of everything, one rule per partition, and a rule that finds what no partition takes. */
+export interface BusProps {
+  readonly cell: Cell;
+  /** Of messages on their way. */
+  readonly key: IKey;
+}
+
+/**
+ * The bus: its own archive for replay, one rule per partition, a rule that finds what no partition takes, and one
+ * that hands everything to the auditors' archive.
+ */
 export class Bus extends Construct {
   readonly bus: EventBus;
-  /** What a rule could not deliver: a standard queue, as EventBridge demands. */
-  readonly #deadLetters: Queue;
+  /** What no partition takes. */
+  readonly unrouted: Queue;
+  /** What a rule could not deliver: standard queues, as EventBridge demands. */
+  readonly ruleDeadLetters: Queue;
+  readonly archiveDeadLetters: Queue;
+  /** What the bus could not encrypt or decrypt. Events stay as the bus encrypted them, so nothing is open here. */
+  readonly busDeadLetters: Queue;
+  readonly #key: IKey;
 
-  constructor(scope: Construct, id: string, cell: Cell) {
+  constructor(scope: Construct, id: string, { cell, key }: BusProps) {
     super(scope, id);
     const name = names(cell.prefix);
-    this.bus = new EventBus(this, 'Bus', { eventBusName: name.bus });
-    this.#deadLetters = standardQueue(this, 'RuleDeadLetters', { queueName: name.ruleDeadLetters });
-    this.bus
-      .archive('Archive', {
-        archiveName: name.archive,
-        description: 'Every invoice event the bus took',
-        eventPattern: { source: [busSource] },
-        retention: Duration.days(cell.retention.replayDays),
-      })
-      .applyRemovalPolicy(RemovalPolicy.RETAIN);
-    this.#catchUnrouted(name.unroutedQueue);
+    this.#key = key;
+    this.ruleDeadLetters = restingQueue(this, 'RuleDeadLetters', { queueName: name.ruleDeadLetters, key });
+    this.archiveDeadLetters = restingQueue(this, 'ArchiveDeadLetters', {
+      queueName: name.archiveDeadLetters,
+      key,
+    });
+    this.unrouted = restingQueue(this, 'Unrouted', { queueName: name.unroutedQueue, key });
+    this.busDeadLetters = keylessRestingQueue(this, 'BusDeadLetters', { queueName: name.busDeadLetters });
+
+    this.bus = new EventBus(this, 'Bus', {
+      eventBusName: name.bus,
+      kmsKey: key,
+      deadLetterQueue: this.busDeadLetters,
+    });
+    const archive = new Archive(this, 'Archive', {
+      sourceEventBus: this.bus,
+      archiveName: name.archive,
+      description: 'Every invoice event the bus took',
+      eventPattern: { source: [busSource] },
+      retention: Duration.days(cell.retention.replayDays),
+      kmsKey: key,
+    });
+    archive.applyRemovalPolicy(RemovalPolicy.RETAIN);
+
+    letSend(this.busDeadLetters, this.bus.eventBusArn);
+    // One statement for all rules: the policy of a queue has room for twenty, and a cell may have 99 partitions.
+    letSend(this.ruleDeadLetters, this.#rulesArn);
+    this.#toQueue('UnroutedRule', 'Whatever no partition takes', unroutedPattern, this.unrouted);
   }
 
   /** Sends the partition's events to its relay queue. */
-  route(partition: Partition, relayQueue: IQueue): void {
-    new Rule(this, `${partition.name}Rule`, {
-      eventBus: this.bus,
-      description: `Events of partition ${partition.name}`,
-      eventPattern: partitionPattern(partition),
-      targets: [new SqsQueue(relayQueue, { deadLetterQueue: this.#deadLetters })],
+  route(partition: Partition, relayQueue: Queue): void {
+    const description = `Events of partition ${partition.name}`;
+    this.#toQueue(`${partition.name}Rule`, description, partitionPattern(partition), relayQueue);
+  }
+
+  /** Hands whatever is on the bus to a stream, but for what comes from a replay and was handed over before. */
+  keep(stream: IDeliveryStream): void {
+    const role = new Role(this, 'ArchiveRole', {
+      description: 'Hands the events of the bus to the stream of the archive',
+      assumedBy: new ServicePrincipal('events.amazonaws.com', {
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
+          ArnLike: { 'aws:SourceArn': this.#rulesArn },
+        },
+      }),
+    });
+    stream.grantPutRecords(role);
+    // Firehose encrypts what it buffers on behalf of whoever puts it there.
+    this.#key.grant(role, ...sendActions);
+    const rule = new CfnRule(this, 'ArchiveRule', {
+      eventBusName: this.bus.eventBusName,
+      description: 'Everything, for the archive',
+      eventPattern: { 'replay-name': [{ exists: false }] },
+      state: 'ENABLED',
+      targets: [
+        {
+          id: 'Archive',
+          arn: stream.deliveryStreamArn,
+          roleArn: role.roleArn,
+          deadLetterConfig: { arn: this.archiveDeadLetters.queueArn },
+        },
+      ],
+    });
+    letSend(this.archiveDeadLetters, rule.attrArn);
+  }
+
+  get #rulesArn(): string {
+    return Stack.of(this).formatArn({
+      service: 'events',
+      resource: 'rule',
+      resourceName: `${this.bus.eventBusName}/*`,
     });
   }
 
-  /** `$or` across an event's fields is beyond what the construct library's patterns can say. */
-  #catchUnrouted(queueName: string): void {
-    const unrouted = standardQueue(this, 'Unrouted', { queueName });
-    const rule = new CfnRule(this, 'UnroutedRule', {
+  /** Made below the construct library's rule, whose patterns lack `$or` and which would let any rule send to an encrypted queue. */
+  #toQueue(id: string, description: string, eventPattern: object, queue: Queue): void {
+    const rule = new CfnRule(this, id, {
       eventBusName: this.bus.eventBusName,
-      description: 'Whatever no partition takes',
-      eventPattern: unroutedPattern,
+      description,
+      eventPattern,
       state: 'ENABLED',
       targets: [
-        { id: 'Unrouted', arn: unrouted.queueArn, deadLetterConfig: { arn: this.#deadLetters.queueArn } },
+        { id: 'Queue', arn: queue.queueArn, deadLetterConfig: { arn: this.ruleDeadLetters.queueArn } },
       ],
     });
-    for (const queue of [unrouted, this.#deadLetters])
-      queue.grantSendMessages(
-        new ServicePrincipal('events.amazonaws.com', {
-          conditions: { ArnEquals: { 'aws:SourceArn': rule.attrArn } },
-        }),
-      );
+    letSend(queue, rule.attrArn);
   }
 }
+
+/** Lets EventBridge send to a queue on behalf of the rules, or the bus, of this ARN. The key's policy does the like. */
+const letSend = (queue: Queue, sourceArn: string) =>
+  queue.grant(
+    new ServicePrincipal('events.amazonaws.com', { conditions: { ArnLike: { 'aws:SourceArn': sourceArn } } }),
+    'sqs:SendMessage',
+  );

@@ -46,7 +46,7 @@ export const partitionPattern = ({ stage, where = {} }: Partition) => {
   }
   return {
     source: [busSource],
-    detailType: [busDetailType],
+    'detail-type': [busDetailType],
     detail: { stage: [stage], ...(Object.keys(event).length > 0 && { event }) },
   };
 };

@@ -1,26 +1,22 @@
 import { Duration } from 'aws-cdk-lib';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { FifoThroughputScope, SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { queueMaxReceives } from '../../functions/core/failures.ts';
 import { names } from '../../functions/core/names.ts';
 import type { Cell } from '../cells/cell.ts';
 import { timeouts } from '../functions/timeouts.ts';
+import { sendActions } from '../stores/keys.ts';
 import type { Partition } from './partition-patterns.ts';
-import { fifoQueue, standardQueue } from './queues.ts';
+import { type ConsumedQueue, consumedFifoQueue, consumedQueue, restingFifoQueue } from './queues.ts';
 
 export interface InvoicePartitionProps {
   readonly cell: Cell;
   readonly partition: Partition;
+  /** Of messages on their way. */
   readonly key: IKey;
-}
-
-/** A queue and the queue its dead letters go to. */
-export interface ConsumedQueue {
-  readonly queue: Queue;
-  readonly deadLetters: Queue;
 }
 
 /** Lambda's advice: a message stays hidden for six times what its function may take, so that throttling cannot double it. */
@@ -28,26 +24,26 @@ const visibilityTimeout = (functionTimeout: Duration) => Duration.seconds(functi
 
 /** The way of one partition's events from the bus to their processor: relay queue, fan-out topic, FIFO queue. */
 export class InvoicePartition extends Construct {
+  readonly partition: Partition;
   readonly relay: ConsumedQueue;
   readonly topic: Topic;
+  /** What the topic could not deliver to its queue, for want of a right say; SNS demands FIFO here as well. */
+  readonly undelivered: Queue;
   readonly processing: ConsumedQueue;
+  readonly #key: IKey;
 
   constructor(scope: Construct, id: string, { cell, partition, key }: InvoicePartitionProps) {
     super(scope, id);
     const name = names(cell.prefix);
+    this.partition = partition;
+    this.#key = key;
 
-    const relayDeadLetters = standardQueue(this, 'RelayDeadLetters', {
-      queueName: name.relayDeadLetters(partition.name),
+    this.relay = consumedQueue(this, 'RelayQueue', {
+      queueName: name.relayQueue(partition.name),
+      deadLettersName: name.relayDeadLetters(partition.name),
+      visibilityTimeout: visibilityTimeout(timeouts.relay),
+      key,
     });
-    this.relay = {
-      deadLetters: relayDeadLetters,
-      queue: standardQueue(this, 'RelayQueue', {
-        queueName: name.relayQueue(partition.name),
-        visibilityTimeout: visibilityTimeout(timeouts.relay),
-        deadLetterQueue: { queue: relayDeadLetters, maxReceiveCount: queueMaxReceives },
-      }),
-    };
-
     this.topic = new Topic(this, 'Topic', {
       topicName: name.topic(partition.name),
       fifo: true,
@@ -57,21 +53,28 @@ export class InvoicePartition extends Construct {
       masterKey: key,
       enforceSSL: true,
     });
-
-    const deadLetters = fifoQueue(this, 'DeadLetters', { queueName: name.deadLetters(partition.name) });
-    this.processing = {
-      deadLetters,
-      queue: fifoQueue(this, 'Queue', {
-        queueName: name.queue(partition.name),
-        visibilityTimeout: visibilityTimeout(timeouts.processor),
-        deadLetterQueue: { queue: deadLetters, maxReceiveCount: queueMaxReceives },
-      }),
-    };
+    this.processing = consumedFifoQueue(this, 'Queue', {
+      queueName: name.queue(partition.name),
+      deadLettersName: name.deadLetters(partition.name),
+      visibilityTimeout: visibilityTimeout(timeouts.processor),
+      key,
+    });
+    this.undelivered = restingFifoQueue(this, 'Undelivered', {
+      queueName: name.subscriptionDeadLetters(partition.name),
+      key,
+    });
     this.topic.addSubscription(
       new SqsSubscription(this.processing.queue, {
         rawMessageDelivery: true,
         filterPolicy: { stage: SubscriptionFilter.stringFilter({ allowlist: [partition.stage] }) },
+        deadLetterQueue: this.undelivered,
       }),
     );
+  }
+
+  /** Lets a function publish to the topic. */
+  grantPublish(grantee: IGrantable): void {
+    Grant.addToPrincipal({ grantee, actions: ['sns:Publish'], resourceArns: [this.topic.topicArn] });
+    this.#key.grant(grantee, ...sendActions);
   }
 }

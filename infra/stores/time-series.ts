@@ -1,15 +1,17 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-timestream';
 import { Construct } from 'constructs';
 import { names } from '../../functions/core/names.ts';
 import type { Cell } from '../cells/cell.ts';
+import { dataBucket, expireAfter } from './buckets.ts';
 
 export interface TimeSeriesProps {
   readonly cell: Cell;
   readonly key: IKey;
+  readonly accessLogs: Bucket;
 }
 
 /** The store behind the dashboards: one record per event. Late events go straight to its magnetic store. */
@@ -18,18 +20,14 @@ export class TimeSeries extends Construct {
   readonly tableName: string;
   readonly #tableArn: string;
 
-  constructor(scope: Construct, id: string, { cell, key }: TimeSeriesProps) {
+  constructor(scope: Construct, id: string, { cell, key, accessLogs }: TimeSeriesProps) {
     super(scope, id);
     const { timeSeriesDatabase, timeSeriesTable } = names(cell.prefix);
     // Records refused on their way to the magnetic store are reported here and nowhere else.
-    const rejected = new Bucket(this, 'Rejected', {
-      encryption: BucketEncryption.KMS,
-      encryptionKey: key,
-      bucketKeyEnabled: true,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      enforceSSL: true,
-      lifecycleRules: [{ expiration: Duration.days(cell.retention.replayDays) }],
-      removalPolicy: RemovalPolicy.RETAIN,
+    const rejected = dataBucket(this, 'Rejected', {
+      key,
+      accessLogs,
+      lifecycleRules: [expireAfter(Duration.days(cell.retention.replayDays))],
     });
     const database = new CfnDatabase(this, 'Database', {
       databaseName: timeSeriesDatabase,

@@ -141,23 +141,34 @@ export function rulesOf(
     ]);
     if (definition.optionalText('State') === 'DISABLED' || definition.text('EventBusName') !== name)
       return [];
-    const targets = definition.list('Targets').map((item) => {
+    const targets = definition.list('Targets').flatMap((item): BusRule['targets'][number][] => {
       const target = definition.within(item, 'Targets', [
         'Id',
         'Arn',
+        'RoleArn',
         'SqsParameters',
         'DeadLetterConfig',
         'RetryPolicy',
       ]);
+      const arn = target.text('Arn');
+      if (isArchiveStream(template, arn)) return [];
       const groupId = target.nested('SqsParameters', ['MessageGroupId'])?.text('MessageGroupId');
-      return { queue: queueWithArn(queues, target.text('Arn')), groupId };
+      return [{ queue: queueWithArn(queues, arn), groupId }];
     });
+    if (targets.length === 0) return [];
     return [
       { name: resource.logicalId, matches: compilePattern(definition.document('EventPattern')), targets },
     ];
   });
   return { rules };
 }
+
+/**
+ * Whether a target is a stream to the auditors' archive. Nothing is sent there: the local cell has a file of every
+ * event already, on disk before the event is accepted, and a second one would only cost time.
+ */
+const isArchiveStream = (template: CellTemplate, arn: string): boolean =>
+  template.find(arn)?.type === 'AWS::KinesisFirehose::DeliveryStream';
 
 /** Every enabled event source mapping, with the queue it polls. */
 export function eventSourcesOf(

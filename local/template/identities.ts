@@ -31,6 +31,9 @@ const arnOf = ({ region, accountId }: Making, service: string, resource: string)
 const hash = ({ stack, logicalId }: Making): string =>
   createHash('sha256').update(`${stack}/${logicalId}`).digest('hex');
 
+const uuidOf = (making: Making): string =>
+  hash(making).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+
 /** The name a property gives, or one like those CloudFormation generates. */
 const nameOf = (making: Making, property: string): string =>
   making.property(property) ??
@@ -97,12 +100,20 @@ const identities: Readonly<Record<string, Identify>> = {
 
   'AWS::Lambda::Function': named('FunctionName', 'lambda', (name) => `function:${name}`),
   'AWS::Lambda::EventSourceMapping': (making) => {
-    const id = hash(making).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+    const id = uuidOf(making);
     const arn = arnOf(making, 'lambda', `event-source-mapping:${id}`);
     return { ref: id, arn, attributes: { Id: id, EventSourceMappingArn: arn } };
   },
   'AWS::Lambda::Permission': idOnly,
   'AWS::Logs::LogGroup': named('LogGroupName', 'logs', (name) => `log-group:${name}:*`),
+
+  'AWS::Logs::LogStream': (making) => ({ ref: nameOf(making, 'LogStreamName'), attributes: {} }),
+
+  'AWS::KinesisFirehose::DeliveryStream': named(
+    'DeliveryStreamName',
+    'firehose',
+    (name) => `deliverystream/${name}`,
+  ),
 
   'AWS::IAM::Role': (making) => {
     const name = nameOf(making, 'RoleName');
@@ -112,10 +123,11 @@ const identities: Readonly<Record<string, Identify>> = {
   'AWS::IAM::Policy': idOnly,
 
   'AWS::KMS::Key': (making) => {
-    const id = hash(making).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+    const id = uuidOf(making);
     const arn = arnOf(making, 'kms', `key/${id}`);
     return { ref: id, arn, attributes: { Arn: arn, KeyId: id } };
   },
+  'AWS::KMS::Alias': (making) => ({ ref: nameOf(making, 'AliasName'), attributes: {} }),
   'AWS::S3::Bucket': (making) => {
     const name = making.property('BucketName') ?? nameOf(making, 'BucketName').toLowerCase();
     const arn = `arn:aws:s3:::${name}`;
@@ -167,4 +179,20 @@ const identities: Readonly<Record<string, Identify>> = {
     return { ref: id, attributes: { Id: id } };
   },
   'AWS::ApiGateway::UsagePlanKey': idOnly,
+  'AWS::ApiGateway::Account': idOnly,
+  'AWS::ApiGateway::BasePathMapping': idOnly,
+  'AWS::ApiGateway::DomainName': (making) => {
+    const name = nameOf(making, 'DomainName');
+    const regional = `d-${generatedId(making)}.execute-api.${making.region}.amazonaws.com`;
+    return { ref: name, attributes: { RegionalDomainName: regional } };
+  },
+
+  'AWS::WAFv2::WebACL': (making) => {
+    const name = nameOf(making, 'Name');
+    const id = uuidOf(making);
+    const arn = arnOf(making, 'wafv2', `regional/webacl/${name}/${id}`);
+    return { ref: `${name}|${id}|REGIONAL`, arn, attributes: { Arn: arn, Id: id } };
+  },
+  'AWS::WAFv2::WebACLAssociation': idOnly,
+  'AWS::WAFv2::LoggingConfiguration': idOnly,
 };

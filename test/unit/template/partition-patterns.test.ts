@@ -114,7 +114,7 @@ describe('Given the partitions of a cell', () => {
         (wheres, events) => {
           const partitions = posting(...wheres);
           fc.pre(partitionErrors(partitions).length === 0);
-          const rules = [...partitions.map((partition) => rulePattern(partition)), unroutedPattern].map(
+          const rules = [...partitions.map((partition) => partitionPattern(partition)), unroutedPattern].map(
             compilePattern,
           );
           for (const { source, 'detail-type': detailType, stage, status, currency, country } of events) {
@@ -139,7 +139,7 @@ describe('Given the partitions of a cell', () => {
     if (!first || !second) throw new Error('Two posting partitions expected');
     const takers = (currency: string) =>
       [first, second].filter((partition) =>
-        compilePattern(rulePattern(partition))({
+        compilePattern(partitionPattern(partition))({
           source: 'bems.invoices',
           'detail-type': 'InvoiceEvent',
           detail: { stage: 'posting', event: { currency } },
@@ -152,9 +152,3 @@ describe('Given the partitions of a cell', () => {
     expect(takers('CHF')).toBe(0);
   });
 });
-
-/** The construct library spells `detail-type` its own way. */
-const rulePattern = (partition: Partition) => {
-  const { detailType, ...pattern } = partitionPattern(partition);
-  return { ...pattern, 'detail-type': detailType };
-};
