@@ -1,6 +1,10 @@
 import { CellStage } from './cell-stage.ts';
+import { fleetErrors } from './cells/cell-errors.ts';
 import { cells } from './cells/cells.ts';
 import { newApp } from './new-app.ts';
+
+const errors = fleetErrors(cells);
+if (errors.length > 0) throw new Error(`infra/cells:\n${errors.join('\n')}`);
 
 const app = newApp();
 /** `-c cell=<name>` synthesizes that one only; without it, all that can be deployed. */

@@ -1,8 +1,8 @@
 import { Stage, type StageProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Cell } from './cells/cell.ts';
+import { cellErrors } from './cells/cell-errors.ts';
 import { refuseForbiddenJoins } from './path/forbidden-joins.ts';
-import { partitionErrors } from './path/partition-patterns.ts';
 import { StatefulStack } from './stateful-stack.ts';
 import { StatelessStack } from './stateless-stack.ts';
 
@@ -11,15 +11,17 @@ export class CellStage extends Stage {
   readonly stateful: StatefulStack;
   readonly stateless: StatelessStack;
 
-  /** @param account where the cell lives; without it the templates fit any account */
+  /**
+   * @param account where the cell lives; without it the templates fit any account
+   * @throws {Error} saying everything that is wrong with the cell's data
+   */
   constructor(scope: Construct, cell: Cell, account?: string) {
     const env: StageProps['env'] = { region: cell.region, ...(account && { account }) };
+    const errors = cellErrors(cell);
+    if (errors.length > 0) throw new Error(errors.join('\n'));
     super(scope, cell.name, { env });
     this.stateful = new StatefulStack(this, 'stateful', cell);
     this.stateless = new StatelessStack(this, 'stateless', cell, this.stateful);
-    this.node.addValidation({
-      validate: () => partitionErrors(cell.partitions).map((error) => `cell ${cell.name}: ${error}`),
-    });
     refuseForbiddenJoins(this);
   }
 }

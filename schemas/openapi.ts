@@ -22,10 +22,14 @@ const retryAfter = {
 };
 
 const refusals = {
-  403: problem('The x-api-key header is missing or its key is not valid here.'),
+  403: problem('The x-api-key header is missing, or its key is not valid here or not for this stage.'),
   429: problem('Faster than the usage plan allows. Send it again after Retry-After.', retryAfter),
   503: problem(
     'The service behind the API did not take everything. Send the whole request again: nothing is counted twice.',
+    retryAfter,
+  ),
+  504: problem(
+    'The service behind the API did not answer in time. Send the whole request again: nothing is counted twice.',
     retryAfter,
   ),
 };
@@ -68,11 +72,14 @@ const postOperation = (stage: Stage) => ({
         content: json(ref('Accepted')),
       },
       400: problem(
-        'The body is not what this route takes; `errors` names every bad field. Nothing was accepted.',
+        'The body is not what this route takes; `errors` is text that names every bad field. Nothing was accepted.',
       ),
       ...refusals,
       404: problem('There is no such route or method.'),
-      413: problem('The body is too large. Send fewer events in a request.'),
+      413: {
+        description: 'The body is larger than 64 KB. Send fewer events in a request.',
+        content: json(ref('Problem')),
+      },
       415: problem('Not JSON: send Content-Type: application/json.'),
     },
   },

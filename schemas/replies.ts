@@ -35,11 +35,12 @@ export const problemSchema = object(
     code: text('Stable, for programs.'),
     detail: text('What went wrong and what to do next, for people.'),
     errors: text('What the validator found, field by field.'),
-    requestId: text(),
+    requestId: text('Absent when the firewall answers.'),
   },
   'title',
   'status',
   'errors',
+  'requestId',
 );
 
 const stageTimesSchema = object(
@@ -60,6 +61,7 @@ export const headSchema = object(
     stage,
     status,
     statusSince: instant('Since when the status has held.'),
+    deadline: instant('Until when it may stay in this stage; missing when nothing is awaited.'),
     stages: {
       type: 'object',
       properties: Object.fromEntries(stages.map((name) => [name, stageTimesSchema])),
@@ -79,6 +81,7 @@ export const headSchema = object(
     },
     updatedAt: instant('Newest receipt among the events.'),
   },
+  'deadline',
   'dueDate',
   'discountDate',
 );
@@ -89,7 +92,7 @@ export const factSchema = object({
   stage,
   receivedAt: instant('When the API accepted the event.'),
   requestId: text(),
-  producer: text('Id of the API key.'),
+  producer: text('Name of the producer whose API key it was.'),
   cell: text(),
   region: text(),
   accountId: text(),

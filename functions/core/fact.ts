@@ -9,7 +9,7 @@ export interface Envelope {
   /** When the API accepted the event: RFC 3339 UTC, milliseconds. */
   readonly receivedAt: string;
   readonly requestId: string;
-  /** Id of the API key the event came with. */
+  /** Name of the producer whose API key the event came with. */
   readonly producer: string;
   readonly cell: string;
   readonly region: string;

@@ -24,6 +24,8 @@ export interface Cell {
    * certificate, which takes a domain; `api-key`: the key alone, which is no authentication and reported at synthesis.
    */
   readonly auth: 'api-key' | 'iam' | 'mtls';
+  /** With `api-key`: why that is enough here. Without a reason synthesis warns. */
+  readonly apiKeyAloneBecause?: string;
   readonly domain?: Domain;
   /** The time-series store. Timestream for LiveAnalytics takes no new customers since June 2025. */
   readonly store: 'timestream';
@@ -53,6 +55,8 @@ export interface Domain {
   readonly name: string;
   /** For `mtls`: the certificates clients are checked against, as `s3://bucket/key`. */
   readonly trustStore?: string;
+  /** The version of that object; without it the newest there is at the time of a deployment. */
+  readonly trustStoreVersion?: string;
 }
 
 /** Who is told. Addresses of rotas and mailing lists, never of a person. */

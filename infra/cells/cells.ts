@@ -32,6 +32,7 @@ export const cells: readonly Cell[] = [
     growth: 0,
     retention,
     auth: 'api-key',
+    apiKeyAloneBecause: 'It answers on the loopback interface of one machine and on nothing else.',
     store: 'timestream',
     producers: ['demo', 'limited'],
     alerts,

@@ -4,16 +4,43 @@ import { schemaVersion } from '../../schemas/version.ts';
 import type { Cell } from '../cells/cell.ts';
 import { problem } from './problems.ts';
 
+/** A producer's name and the id of its API key. */
+export interface KeyHolder {
+  readonly name: string;
+  readonly keyId: string;
+}
+
+/**
+ * Sets `$producer` to the name of whoever holds the request's key, or to nothing when the key is not of `permitted`.
+ * The ids are those that API Gateway gave the keys, so a key made outside the registry is nobody's.
+ */
+const findProducer = (permitted: readonly KeyHolder[]): string => `\
+#set($key = "$context.identity.apiKeyId")
+#set($producer = "")
+${permitted.map(({ name, keyId }) => `#if($key == "${keyId}")#set($producer = "${name}")#end\n`).join('')}`;
+
 /**
  * The Velocity template that turns a request body into a PutEvents call, one entry per event, each wrapped
  * in the envelope (`Envelope` in functions/core/fact.ts).
  *
+ * - A template cannot refuse a request. What it can do is to ask the bus for nothing: PutEvents refuses an empty list, and
+ *   `refusedTemplate` says why. So a producer reports on the stages it is `permitted` and on no other. Throttling
+ *   its plan to nothing on the other methods would not do: API Gateway calls throttles a target, kept as well as it can.
  * - API Gateway's Velocity formats no dates. `receivedAt` is put together from the two forms it offers of one
  *   instant: `requestTime` (`21/Nov/2026:09:30:00 +0000`, always UTC) and the last three digits of `requestTimeEpoch` (ms).
  * - `escapeJavaScript` writes `\'`, which JSON forbids: the pattern of `replaceAll` is a regular expression for it.
  * - A double-quoted `"$.events…"` would start with what may be read as a reference, hence `$each`.
  */
-export const putEventsTemplate = (stage: Stage, cell: Cell, eventBusName: string): string => `\
+export const putEventsTemplate = (
+  stage: Stage,
+  cell: Cell,
+  eventBusName: string,
+  permitted: readonly KeyHolder[],
+): string => `\
+${findProducer(permitted)}\
+#if($producer == "")
+{"Entries":[]}
+#else
 #set($months = "Jan01Feb02Mar03Apr04May05Jun06Jul07Aug08Sep09Oct10Nov11Dec12")
 #set($time = "$context.requestTime")
 #set($epoch = "$context.requestTimeEpoch")
@@ -28,7 +55,8 @@ export const putEventsTemplate = (stage: Stage, cell: Cell, eventBusName: string
 {"Entries":[#foreach($index in [0..$last])
 #if($body.events)#set($event = $input.json("\${each}\${index}]"))#else#set($event = $input.json('$'))#end
 {"EventBusName":"${eventBusName}","Source":"${busSource}","DetailType":"${busDetailType}","Detail":"${detail(stage, cell)}"}#if($foreach.hasNext),#end
-#end]}`;
+#end]}
+#end`;
 
 /** The envelope as the text of a JSON string. */
 const detail = (stage: Stage, cell: Cell): string => {
@@ -37,7 +65,7 @@ const detail = (stage: Stage, cell: Cell): string => {
     stage,
     receivedAt: '$receivedAt',
     requestId: '$context.requestId',
-    producer: '$context.identity.apiKeyId',
+    producer: '$producer',
     cell: cell.name,
     region: cell.region,
     accountId: '$context.accountId',
@@ -64,16 +92,23 @@ ${unavailable}`;
 /** PutEvents answers 200 even when it took none of the entries; only all of them make a 202. */
 export const acceptedTemplate = `\
 #set($reply = $input.path('$'))
-#if($reply.FailedEntryCount == 0)
+#if($reply.FailedEntryCount == 0 && $reply.Entries.size() > 0)
 {"requestId":"$context.requestId","accepted":$reply.Entries.size()}
 #else
 ${becomeUnavailable}
 #end`;
 
-/** What the bus finds wrong with a request is the client's to mend; being throttled or denied, which is a 4xx too, is not. */
-export const refusedTemplate = `\
+/**
+ * What the bus finds wrong with a request is the client's to mend; being throttled or denied, which is a 4xx too, is not.
+ * A request of a producer that may not report on the stage was sent to the bus empty, to be refused.
+ */
+export const refusedTemplate = (stage: Stage, permitted: readonly KeyHolder[]): string => `\
+${findProducer(permitted)}\
 #set($type = "$!input.path('$.__type')")
-#if($type.contains("ValidationException"))
+#if($producer == "")
+#set($context.responseOverride.status = 403)
+${problem(403, 'STAGE_NOT_PERMITTED', `The key is not permitted to report on ${stage}; nothing was accepted. Send to the stages you were given, or ask for this one.`)}
+#elseif($type.contains("ValidationException"))
 ${problem(400, 'REFUSED_BY_BUS', 'The event bus refused the request, most likely for its size. Send fewer or smaller events.')}
 #else
 ${becomeUnavailable}

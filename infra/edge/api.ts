@@ -1,28 +1,39 @@
+import { Validations } from 'aws-cdk-lib';
 import {
-  ApiKey,
   AuthorizationType,
   AwsIntegration,
   CfnModel,
+  CfnRestApi,
+  EndpointAccessMode,
   EndpointType,
   type IModel,
   type IntegrationResponse,
   LambdaIntegration,
+  type MethodDeploymentOptions,
+  MethodLoggingLevel,
   type MethodOptions,
   type MethodResponse,
   Model,
   PassthroughBehavior,
   RequestValidator,
   RestApi,
+  SecurityPolicy,
+  type StageOptions,
 } from 'aws-cdk-lib/aws-apigateway';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { names } from '../../functions/core/names.ts';
 import { requestSchema } from '../../schemas/request.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
-import { apiThrottle } from '../cells/capacity.ts';
+import { ownsAccountSettings } from '../cells/account-owner.ts';
+import { apiThrottle, eventsThrottle, historyThrottle, type Throttle } from '../cells/capacity.ts';
 import type { Cell } from '../cells/cell.ts';
-import { producersOf } from '../cells/producers.ts';
+import { cells } from '../cells/cells.ts';
+import { accessLog } from './access-log.ts';
+import { AccountLogging } from './account-logging.ts';
 import {
   acceptedTemplate,
   putEventsTemplate,
@@ -30,13 +41,18 @@ import {
   retryAfterSeconds,
   unavailableTemplate,
 } from './api-templates.ts';
+import { CustomDomain } from './custom-domain.ts';
+import { Firewall } from './firewall.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
+import { ProducerKeys } from './producer-keys.ts';
 
 export interface ApiProps {
   readonly cell: Cell;
   readonly bus: IEventBus;
   /** Answers `GET /invoices/{invoiceId}`. */
   readonly history: IFunction;
+  /** Encrypts the logs. */
+  readonly key: IKey;
 }
 
 const json = 'application/json';
@@ -45,30 +61,43 @@ const json = 'application/json';
 export class Api extends Construct {
   readonly #api: RestApi;
   readonly #cell: Cell;
+  readonly #producers: ProducerKeys;
 
-  constructor(scope: Construct, id: string, { cell, bus, history }: ApiProps) {
+  constructor(scope: Construct, id: string, { cell, bus, history, key }: ApiProps) {
     super(scope, id);
     this.#cell = cell;
-    const throttle = apiThrottle(cell);
+    this.#producers = new ProducerKeys(this, 'Producers', cell);
     this.#api = new RestApi(this, 'RestApi', {
-      restApiName: `${cell.prefix}invoices`,
+      restApiName: names(cell.prefix).api,
       description: `Invoice events of the cell ${cell.name}`,
       endpointTypes: [EndpointType.REGIONAL],
+      // With mutual TLS, nobody gets past the certificate by taking the other address.
+      disableExecuteApiEndpoint: cell.auth === 'mtls',
       cloudWatchRole: false,
       deployOptions: {
         stageName: 'live',
-        throttlingRateLimit: throttle.rate,
-        throttlingBurstLimit: throttle.burst,
-        metricsEnabled: true,
         tracingEnabled: true,
+        ...accessLog(this, cell, key),
+        ...stageSettings(cell),
       },
     });
-    addGatewayResponses(this.#api);
+    requireTls12(this.#api);
+    addGatewayResponses(this.#api, cell);
+    this.#addMethods(bus, history);
+    this.#producers.addPlans(this.#api);
 
-    const invoices = this.#api.root.addResource('invoices');
+    const { deploymentStage } = this.#api;
+    new Firewall(this, 'Firewall', { cell, key, stageArn: deploymentStage.stageArn });
+    if (cell.domain) new CustomDomain(this, 'Domain', cell.domain, this.#api);
+    if (ownsAccountSettings(cell, cells))
+      deploymentStage.node.addDependency(new AccountLogging(this, 'AccountLogging'));
+    if (cell.auth === 'api-key') this.#reportKeyAlone(cell);
+  }
+
+  #addMethods(bus: IEventBus, history: IFunction): void {
     const access: MethodOptions = {
       apiKeyRequired: true,
-      authorizationType: cell.auth === 'iam' ? AuthorizationType.IAM : AuthorizationType.NONE,
+      authorizationType: this.#cell.auth === 'iam' ? AuthorizationType.IAM : AuthorizationType.NONE,
     };
     const requestValidator = new RequestValidator(this, 'Validator', {
       restApi: this.#api,
@@ -79,6 +108,7 @@ export class Api extends Construct {
     });
     bus.grantPutEventsTo(credentialsRole);
 
+    const invoices = this.#api.root.addResource('invoices');
     for (const stage of stages)
       invoices.addResource(stage).addMethod('POST', this.#putEvents(stage, bus, credentialsRole), {
         ...access,
@@ -89,11 +119,20 @@ export class Api extends Construct {
     invoices
       .addResource('{invoiceId}')
       .addMethod('GET', new LambdaIntegration(history, { allowTestInvoke: false }), access);
+  }
 
-    this.#addProducers();
+  /** An API key is a name that is hard to guess, and no proof of who sends it. */
+  #reportKeyAlone({ name, apiKeyAloneBecause: reason }: Cell): void {
+    const id = 'bems:api-key-alone';
+    if (reason !== undefined) Validations.of(this).acknowledge({ id, reason });
+    Validations.of(this).addWarning(
+      id,
+      `cell ${name}: an API key alone does not prove who a producer is. Set auth to iam or mtls, or say in apiKeyAloneBecause why it is enough.`,
+    );
   }
 
   #putEvents(stage: Stage, bus: IEventBus, credentialsRole: Role): AwsIntegration {
+    const permitted = this.#producers.permittedOn(stage);
     return new AwsIntegration({
       service: 'events',
       action: 'PutEvents',
@@ -106,8 +145,8 @@ export class Api extends Construct {
           'integration.request.header.X-Amz-Target': "'AWSEvents.PutEvents'",
           'integration.request.header.Content-Type': "'application/x-amz-json-1.1'",
         },
-        requestTemplates: { [json]: putEventsTemplate(stage, this.#cell, bus.eventBusName) },
-        integrationResponses,
+        requestTemplates: { [json]: putEventsTemplate(stage, this.#cell, bus.eventBusName, permitted) },
+        integrationResponses: integrationResponses(refusedTemplate(stage, permitted)),
       },
     });
   }
@@ -125,18 +164,35 @@ export class Api extends Construct {
     this.#api.latestDeployment?.addToLogicalId({ model: schema });
     return Model.fromModelName(this, `${stage}Request`, model.ref);
   }
+}
 
-  /** A key and a plan for each, so that one producer's surge is throttled without the others. */
-  #addProducers(): void {
-    for (const { name, rate, burst } of producersOf(this.#cell)) {
-      const plan = this.#api.addUsagePlan(`${name}Plan`, {
-        name: `${this.#cell.prefix}${name}`,
-        throttle: { rateLimit: rate, burstLimit: burst },
-        apiStages: [{ api: this.#api, stage: this.#api.deploymentStage }],
-      });
-      plan.addApiKey(new ApiKey(this, `${name}Key`, { apiKeyName: `${this.#cell.prefix}${name}` }));
-    }
-  }
+/** What the stage takes, method by method. A method with settings of its own takes none over from the stage. */
+function stageSettings(cell: Cell): StageOptions {
+  const settings = ({ rate, burst }: Throttle): MethodDeploymentOptions => ({
+    metricsEnabled: true,
+    // API Gateway's own account of a request would quote bodies where they are wrong: see `accessLog` for ours.
+    loggingLevel: MethodLoggingLevel.OFF,
+    dataTraceEnabled: false,
+    throttlingRateLimit: rate,
+    throttlingBurstLimit: burst,
+  });
+  return {
+    ...settings(apiThrottle(cell)),
+    methodOptions: {
+      ...Object.fromEntries(
+        stages.map((stage) => [`/invoices/${stage}/POST`, settings(eventsThrottle(cell))]),
+      ),
+      '/invoices/{invoiceId}/GET': settings(historyThrottle(cell)),
+    },
+  };
+}
+
+/** API Gateway's own address would take TLS 1.0; the construct library has no property for it yet. */
+function requireTls12(api: RestApi): void {
+  const resource = api.node.defaultChild;
+  if (!(resource instanceof CfnRestApi)) return;
+  resource.securityPolicy = SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09;
+  resource.endpointAccessMode = EndpointAccessMode.BASIC;
 }
 
 const contentTypeHeader = 'method.response.header.Content-Type';
@@ -149,7 +205,7 @@ const methodResponses: MethodResponse[] = [
 ];
 
 /** By the status PutEvents answers with; what matches no pattern is the 200 of the first. */
-const integrationResponses: IntegrationResponse[] = [
+const integrationResponses = (refusedTemplate: string): IntegrationResponse[] => [
   { statusCode: '202', responseTemplates: { [json]: acceptedTemplate } },
   {
     selectionPattern: '4\\d{2}',

@@ -1,4 +1,5 @@
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import type { Cell } from '../cells/cell.ts';
 import { retryAfterSeconds } from './api-templates.ts';
 import { type ProblemStatus, problem } from './problems.ts';
 
@@ -32,13 +33,6 @@ const gatewayProblems: readonly GatewayProblem[] = [
     more: { errors: '$context.error.validationErrorString' },
   },
   {
-    // API Gateway's name for "no such resource or method".
-    type: ResponseType.MISSING_AUTHENTICATION_TOKEN,
-    status: 404,
-    code: 'NO_SUCH_ROUTE',
-    detail: 'There is no such route or method. POST to /invoices/{stage} or GET /invoices/{invoiceId}.',
-  },
-  {
     type: ResponseType.INVALID_API_KEY,
     status: 403,
     code: 'INVALID_API_KEY',
@@ -50,7 +44,7 @@ const gatewayProblems: readonly GatewayProblem[] = [
     status: 429,
     code: 'THROTTLED',
     detail:
-      'The request came faster than your usage plan allows. Send it again after Retry-After, and slow down.',
+      'The request came faster than your usage plan or the API allows. Send it again after Retry-After, and slow down.',
     headers: retryAfter,
   },
   {
@@ -59,6 +53,13 @@ const gatewayProblems: readonly GatewayProblem[] = [
     code: 'QUOTA_EXCEEDED',
     detail: 'The quota of your usage plan is used up. Ask for a larger one, or wait for the next period.',
     headers: retryAfter,
+  },
+  {
+    type: ResponseType.WAF_FILTERED,
+    status: 403,
+    code: 'BLOCKED_BY_FIREWALL',
+    detail:
+      'The firewall took the request for an attack: see its address, its headers and its query. Send the request id to whoever runs the API.',
   },
   {
     type: ResponseType.REQUEST_TOO_LARGE,
@@ -90,14 +91,52 @@ const gatewayProblems: readonly GatewayProblem[] = [
   },
 ];
 
+/** API Gateway's name for "no such resource or method". */
+const noSuchRoute: GatewayProblem = {
+  type: ResponseType.MISSING_AUTHENTICATION_TOKEN,
+  status: 404,
+  code: 'NO_SUCH_ROUTE',
+  detail: 'There is no such route or method. POST to /invoices/{stage} or GET /invoices/{invoiceId}.',
+};
+
+/** Where requests are signed, the same response stands for a request that is not: it cannot say which of the two it was. */
+const signatureProblems: readonly GatewayProblem[] = [
+  {
+    type: ResponseType.MISSING_AUTHENTICATION_TOKEN,
+    status: 403,
+    code: 'NOT_SIGNED',
+    detail:
+      'The request is not signed, or there is no such route or method. Sign it (SigV4, service execute-api) and POST to /invoices/{stage} or GET /invoices/{invoiceId}.',
+  },
+  {
+    type: ResponseType.INVALID_SIGNATURE,
+    status: 403,
+    code: 'INVALID_SIGNATURE',
+    detail: 'The signature does not match the request. Sign it anew, with this key and these headers.',
+  },
+  {
+    type: ResponseType.EXPIRED_TOKEN,
+    status: 403,
+    code: 'EXPIRED_TOKEN',
+    detail: 'The credentials behind the signature have expired. Fetch new ones and sign the request anew.',
+  },
+  {
+    type: ResponseType.ACCESS_DENIED,
+    status: 403,
+    code: 'ACCESS_DENIED',
+    detail: 'Your identity may not call this route. Ask for execute-api:Invoke on it.',
+  },
+];
+
 const contentType = { 'Content-Type': "'application/problem+json'" };
 
 /**
  * Makes everything API Gateway answers by itself an RFC 9457 problem. Templates are found by the content type
  * the client accepts and fall back to `application/json`; the header then says what the body is.
  */
-export function addGatewayResponses(api: RestApi): void {
-  for (const { type, status, code, detail, more, headers } of gatewayProblems)
+export function addGatewayResponses(api: RestApi, { auth }: Cell): void {
+  const ofAuth = auth === 'iam' ? signatureProblems : [noSuchRoute];
+  for (const { type, status, code, detail, more, headers } of [...gatewayProblems, ...ofAuth])
     api.addGatewayResponse(type.responseType, {
       type,
       statusCode: String(status),

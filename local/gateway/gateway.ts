@@ -30,12 +30,14 @@ export interface GatewaySettings {
 }
 
 export interface Gateway {
+  /** The largest body it takes, in bytes: of more, nothing needs to be kept. */
+  readonly mostBodyBytes: number;
   /** Never rejects: whatever happens has a response. */
   handle(request: HttpRequest): Promise<HttpResponse>;
 }
 
 /** API Gateway's payload quota, in bytes. */
-export const mostBodyBytes = 10 * 1024 * 1024;
+const payloadQuotaBytes = 10 * 1024 * 1024;
 
 const jsonType = 'application/json';
 
@@ -122,7 +124,7 @@ const compileRoutes = (api: RestApi, integrations: Integrations): ReadonlyMap<Ap
 };
 
 /**
- * Serves a REST API as API Gateway does. Checks come in its order: route, API key, throttle and quota, size,
+ * Serves a REST API as API Gateway does. Checks come in its order: firewall, route, API key, throttle and quota, size,
  * body against the model, content type against the templates; then the request template, the integration, the response
  * template. Everything is compiled here, once.
  * @throws {DefinitionError | TemplateError} for a definition that cannot be served
@@ -134,6 +136,10 @@ export const createGateway = (settings: GatewaySettings): Gateway => {
   const keyIdOf = createKeyFinder(api, settings.apiKeys);
   const admit = createThrottle(api);
   const refuse = createRefuse(api);
+  const { bodyLimit } = api;
+  const mostBodyBytes = Math.min(bodyLimit?.mostBytes ?? payloadQuotaBytes, payloadQuotaBytes);
+  const isTooLarge = (request: HttpRequest) =>
+    request.bodyTooLarge === true || request.body.length > mostBodyBytes;
 
   const contextOf = (
     request: HttpRequest,
@@ -172,7 +178,7 @@ export const createGateway = (settings: GatewaySettings): Gateway => {
     if (method.apiKeyRequired && apiKeyId === undefined) return fail('INVALID_API_KEY');
     const admission = admit(method, apiKeyId, timeMs);
     if (admission !== 'admitted') return fail(admission);
-    if (request.bodyTooLarge || request.body.length > mostBodyBytes) return fail('REQUEST_TOO_LARGE');
+    if (isTooLarge(request)) return fail('REQUEST_TOO_LARGE');
 
     const missing = method.validatesParameters ? missingParameters(method, parameters) : [];
     if (missing.length > 0) {
@@ -202,7 +208,9 @@ export const createGateway = (settings: GatewaySettings): Gateway => {
   };
 
   return {
+    mostBodyBytes,
     handle: async (request) => {
+      if (bodyLimit && isTooLarge(request)) return bodyLimit.reply;
       const match = route(request.method, request.path);
       const presented = match?.method.apiKeyRequired ? single(request.headers['x-api-key']) : undefined;
       const keyId = presented === undefined ? undefined : keyIdOf(presented);

@@ -1,7 +1,8 @@
 import type { CellTemplate, Resource } from '../template/cell-template.ts';
+import { type BodyLimit, bodyLimitOf } from './firewall.ts';
 import { DefinitionError, Properties } from './properties.ts';
 
-type ApiResource = Pick<Resource, 'logicalId' | 'physicalId' | 'properties'>;
+type ApiResource = Pick<Resource, 'logicalId' | 'physicalId' | 'arn' | 'properties'>;
 
 /** The part of a cell's template that is read here. */
 export interface ApiTemplate extends Pick<CellTemplate, 'region' | 'accountId'> {
@@ -92,6 +93,8 @@ export interface RestApi {
   readonly usagePlans: readonly UsagePlan[];
   /** Those that are enabled. */
   readonly apiKeys: readonly ApiKey[];
+  /** Of the firewall before the stage, when there is one. */
+  readonly bodyLimit?: BodyLimit;
 }
 
 const kind = (name: string) => `AWS::ApiGateway::${name}`;
@@ -285,6 +288,7 @@ export const restApiFrom = (template: ApiTemplate): RestApi => {
   const deployments = template.ofType(kind('Deployment')).map((each) => each.physicalId);
   if (!deployments.includes(stage.text('DeploymentId')))
     throw new DefinitionError(`${stage.where} serves a deployment that does not exist`);
+  const bodyLimit = bodyLimitOf(template, api.physicalId, stage.text('StageName'));
   return {
     id: api.physicalId,
     name: read(api).optionalText('Name') ?? api.logicalId,
@@ -298,5 +302,6 @@ export const restApiFrom = (template: ApiTemplate): RestApi => {
     gatewayResponses: readGatewayResponses(template),
     usagePlans: readUsagePlans(template, api.physicalId, stage.text('StageName')),
     apiKeys: readApiKeys(template),
+    ...(bodyLimit && { bodyLimit }),
   };
 };

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Gateway, mostBodyBytes } from '../gateway/gateway.ts';
+import type { Gateway } from '../gateway/gateway.ts';
 import { send } from './problem.ts';
 
 /** Routes served beside the API. */
@@ -44,8 +44,8 @@ const requestTimeoutMs = 30_000;
 const keepAliveTimeoutMs = 65_000;
 /** Headers of a request, as API Gateway limits them. */
 const mostHeaderBytes = 10_240;
-/** A body this far over the limit is not even thrown away: the connection is cut. */
-const mostDiscardedBytes = 10 * mostBodyBytes;
+/** A body larger than this is not even thrown away: the connection is cut. */
+const mostDiscardedBytes = 100 * 1024 * 1024;
 /** How long requests under way may still take when the server closes. */
 const closeGraceMs = 10_000;
 
@@ -60,20 +60,20 @@ const noBody: Body = { bytes: Buffer.alloc(0), tooLarge: false };
  * Reads a request's body, keeping no more than the limit. What is over it is read and dropped, so that the
  * client is still listening when it is told.
  */
-const readBody = (request: IncomingMessage): Promise<Body> =>
+const readBody = (request: IncomingMessage, mostBytes: number): Promise<Body> =>
   new Promise((resolve, reject) => {
     let chunks: Buffer[] = [];
     let length = 0;
     request.on('data', (chunk: Buffer) => {
       length += chunk.length;
-      if (length <= mostBodyBytes) chunks.push(chunk);
+      if (length <= mostBytes) chunks.push(chunk);
       else chunks = [];
       if (length > mostDiscardedBytes) request.destroy();
     });
     request.on('end', () => {
       const [only] = chunks;
       const bytes = only && chunks.length === 1 ? only : Buffer.concat(chunks);
-      resolve({ bytes, tooLarge: length > mostBodyBytes });
+      resolve({ bytes, tooLarge: length > mostBytes });
     });
     request.on('error', reject);
     request.on('close', () => {
@@ -109,7 +109,7 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
     path: string,
     query: string,
   ) => {
-    const body = hasBody(request) ? await readBody(request) : noBody;
+    const body = hasBody(request) ? await readBody(request, gateway.mostBodyBytes) : noBody;
     const reply = await gateway.handle({
       method: request.method ?? 'GET',
       path,

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { producersOf } from '../../infra/cells/producers.ts';
 import type { PutEventsEntry, PutEventsResult } from '../../local/engine/bus.ts';
 import { createGateway, type Gateway } from '../../local/gateway/gateway.ts';
 import { restApiFrom } from '../../local/gateway/rest-api.ts';
 import { stageStatuses, stages } from '../../schemas/stages.ts';
 import { cellNamed, synthesize } from './synthesis.ts';
 
-const { resolved } = synthesize(cellNamed('eu-1'));
+const { cell, resolved } = synthesize(cellNamed('eu-1'));
 const event = {
   eventId: 'e-1',
   invoiceId: 'i-1',
@@ -16,14 +17,14 @@ const event = {
   vendor: { id: 'v-1', name: `O'Brien "& Søn" \\ 発注 /` },
 };
 
-/** Serves the synthesized API with a bus that takes every entry, or does what `reply` says. */
+const keys = restApiFrom(resolved).apiKeys;
+
+/** Serves the synthesized API with a bus that takes every entry, or does what `reply` says. The secret of a key is its name. */
 function api(reply?: () => PutEventsResult) {
   const entries: PutEventsEntry[] = [];
-  const definition = restApiFrom(resolved);
-  const apiKeyId = String(resolved.ofType('AWS::ApiGateway::ApiKey')[0]?.physicalId);
   const gateway: Gateway = createGateway({
-    api: definition,
-    apiKeys: new Map([[apiKeyId, 'secret']]),
+    api: restApiFrom(resolved),
+    apiKeys: new Map(keys.map(({ id, name }) => [id, name])),
     clock: { now: () => Date.parse('2026-11-05T06:07:08.009Z') },
     ids: () => 'request-1',
     integrations: {
@@ -40,11 +41,11 @@ function api(reply?: () => PutEventsResult) {
       method: 'POST',
       path,
       query: '',
-      headers: { 'x-api-key': 'secret', 'content-type': 'application/json', ...headers },
+      headers: { 'x-api-key': 'eu-1-erp', 'content-type': 'application/json', ...headers },
       body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
       sourceIp: '127.0.0.1',
     });
-  return { entries, apiKeyId, post };
+  return { entries, post };
 }
 
 const problem = (response: { readonly body: string | Buffer }): unknown => JSON.parse(String(response.body));
@@ -53,7 +54,7 @@ describe('Given the API of a cell', () => {
   test.each(stages)(
     'When an event is POSTed to /invoices/%s, Then it goes on the bus in its envelope, as POSTed',
     async (stage) => {
-      const { entries, apiKeyId, post } = api();
+      const { entries, post } = api();
       const posted = { ...event, status: stageStatuses[stage][0] };
       const response = await post(`/invoices/${stage}`, posted);
 
@@ -70,11 +71,36 @@ describe('Given the API of a cell', () => {
         stage,
         receivedAt: '2026-11-05T06:07:08.009Z',
         requestId: 'request-1',
-        producer: apiKeyId,
+        producer: 'erp',
         cell: 'eu-1',
         region: 'eu-west-1',
         accountId: '000000000000',
         event: posted,
+      });
+    },
+  );
+
+  test.each(
+    producersOf(cell).flatMap(({ name, stages: permitted }) =>
+      stages.map((stage) => ({ name, stage, permitted: permitted.includes(stage) })),
+    ),
+  )(
+    'When $name reports on $stage, Then it may or may not, as the registry says: $permitted',
+    async ({ name, stage, permitted }) => {
+      const { entries, post } = api();
+      const body = { ...event, status: stageStatuses[stage][0] };
+      const response = await post(`/invoices/${stage}`, body, { 'x-api-key': `eu-1-${name}` });
+
+      expect(response.status).toBe(permitted ? 202 : 403);
+      expect(entries.map(({ Detail: detail }) => JSON.parse(detail).producer)).toEqual(
+        permitted ? [name] : [],
+      );
+      if (permitted) return;
+      expect(response.headers['content-type']).toBe('application/problem+json');
+      expect(problem(response)).toMatchObject({
+        status: 403,
+        code: 'STAGE_NOT_PERMITTED',
+        detail: expect.stringContaining(stage),
       });
     },
   );

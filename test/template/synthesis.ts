@@ -14,11 +14,18 @@ import { loadTemplates } from '../../local/template/load-templates.ts';
 const assemblies = mkdtempSync(join(tmpdir(), 'assemblies-'));
 afterAll(() => rmSync(assemblies, { recursive: true, force: true }));
 
+/** Of the cells with a domain: what is given on the command line for a deployment. */
+const certificates = Object.fromEntries(
+  cells.flatMap(({ domain, region }) =>
+    domain ? [[`certificate:${domain.name}`, `arn:aws:acm:${region}:111122223333:certificate/0a1b2c3d`]] : [],
+  ),
+);
+
 /** An app that bundles nothing and leaves CloudFormation's schemas to cfn-lint: quick enough for every test. */
 export const testApp = (): App =>
   newApp({
     outdir: mkdtempSync(join(assemblies, 'app-')),
-    context: { 'aws:cdk:bundling-stacks': [] },
+    context: { 'aws:cdk:bundling-stacks': [], ...certificates },
     builtinCloudFormationValidation: false,
   });
 

@@ -11,6 +11,8 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 
+const mostBodyBytes = 1_000;
+
 const accepted: HttpResponse = {
   status: 202,
   headers: { 'content-type': 'application/json' },
@@ -18,7 +20,7 @@ const accepted: HttpResponse = {
 };
 
 const start = async (handle: Gateway['handle']) => {
-  const server = await startHttpServer({ port: 0, gateway: { handle } });
+  const server = await startHttpServer({ port: 0, gateway: { mostBodyBytes, handle } });
   servers.push(server);
   return server;
 };
@@ -58,12 +60,12 @@ describe('Given a running server', () => {
     expect(Buffer.concat(await response.toArray()).toString()).toBe('one two three');
   });
 
-  test('When the body exceeds ten megabytes, Then the gateway is told and the client reads its answer', async () => {
+  test('When the body is larger than the gateway takes, Then the gateway is told and the client reads its answer', async () => {
     const { origin } = await start(async ({ body, bodyTooLarge }) => ({
       ...accepted,
       body: JSON.stringify({ kept: body.length, bodyTooLarge }),
     }));
-    const response = await fetch(origin, { method: 'POST', body: Buffer.alloc(12 * 1024 * 1024) });
+    const response = await fetch(origin, { method: 'POST', body: Buffer.alloc(mostBodyBytes + 1) });
     expect(await response.json()).toEqual({ kept: 0, bodyTooLarge: true });
   });
 
@@ -79,9 +81,9 @@ describe('Given a running server', () => {
   test('When its port is taken, Then the error says so and what to do', async () => {
     const { origin } = await start(async () => accepted);
     const port = Number(new URL(origin).port);
-    await expect(startHttpServer({ port, gateway: { handle: async () => accepted } })).rejects.toThrow(
-      `Port ${port} is in use. Choose another`,
-    );
+    await expect(
+      startHttpServer({ port, gateway: { mostBodyBytes, handle: async () => accepted } }),
+    ).rejects.toThrow(`Port ${port} is in use. Choose another`);
   });
 });
 
@@ -92,6 +94,7 @@ describe('Given a server that closes', () => {
     const server = await startHttpServer({
       port: 0,
       gateway: {
+        mostBodyBytes,
         handle: async ({ path }) => {
           if (path === '/slow') {
             arrived.resolve();

@@ -1,0 +1,199 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { CfnLoggingConfiguration, CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
+import { Construct } from 'constructs';
+import { names } from '../../functions/core/names.ts';
+import { firewallAddressLimit, firewallKeyLimit, firewallWindowSeconds } from '../cells/capacity.ts';
+import type { Cell } from '../cells/cell.ts';
+import { producersOf } from '../cells/producers.ts';
+import { plainProblem } from './problems.ts';
+
+/**
+ * The largest body of a request, in bytes: as much as AWS WAF can be made to look at
+ * (https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-setting-body-inspection-limit.html). Ten events with long
+ * names and a few attributes each take 10 to 20 KB. Bodies up to 16 KB are looked at for nothing; for larger ones, and for
+ * those only, each further 16 KB costs extra per million requests.
+ */
+const mostBodyBytes = 64 * 1024;
+
+/** Answers of the firewall's own. It cannot set their content type to `application/problem+json`, nor name the request. */
+const replies = {
+  'body-too-large': plainProblem(
+    413,
+    'BODY_TOO_LARGE',
+    `The body is larger than ${mostBodyBytes / 1024} KB; nothing of it was accepted. Send fewer events in a request.`,
+  ),
+  'too-fast': plainProblem(
+    429,
+    'BLOCKED_FOR_RATE',
+    'So many requests came that the firewall lets none through for a while. Wait for Retry-After, then keep to your usage plan.',
+  ),
+} as const;
+
+const block = (reply: keyof typeof replies, retryAfterSeconds?: number): CfnWebACL.RuleActionProperty => ({
+  block: {
+    customResponse: {
+      responseCode: replies[reply].status,
+      customResponseBodyKey: reply,
+      ...(retryAfterSeconds !== undefined && {
+        responseHeaders: [{ name: 'Retry-After', value: String(retryAfterSeconds) }],
+      }),
+    },
+  },
+});
+
+/**
+ * Rules of AWS. What a body says is checked against the schema and never executed, and invoices honestly hold what
+ * looks like an attack (a vendor called `<Script> & Søn`, a link to a document at an internal address): the rules that read bodies for
+ * markup and links only count there. Upstream systems that name no user agent are welcome too. `SizeRestrictions_BODY` would refuse
+ * what is over 8 KB: the size has a rule of its own.
+ */
+const managedRules: readonly { readonly name: string; readonly onlyCount: readonly string[] }[] = [
+  { name: 'AWSManagedRulesAmazonIpReputationList', onlyCount: [] },
+  {
+    name: 'AWSManagedRulesCommonRuleSet',
+    onlyCount: [
+      'SizeRestrictions_BODY',
+      'CrossSiteScripting_BODY',
+      'GenericLFI_BODY',
+      'GenericRFI_BODY',
+      'EC2MetaDataSSRF_BODY',
+      'NoUserAgent_HEADER',
+    ],
+  },
+  { name: 'AWSManagedRulesKnownBadInputsRuleSet', onlyCount: [] },
+];
+
+export interface FirewallProps {
+  readonly cell: Cell;
+  readonly key: IKey;
+  /** ARN of the API's stage. */
+  readonly stageArn: string;
+}
+
+/** What stands before the API: AWS WAF's web ACL, and the log of what it blocked or counted. */
+export class Firewall extends Construct {
+  constructor(scope: Construct, id: string, { cell, key, stageArn }: FirewallProps) {
+    super(scope, id);
+    const { firewall: name, firewallLogs } = names(cell.prefix);
+    const webAcl = new CfnWebACL(this, 'WebAcl', {
+      name,
+      description: `Before the invoice API of the cell ${cell.name}`,
+      scope: 'REGIONAL',
+      defaultAction: { allow: {} },
+      associationConfig: {
+        requestBody: { API_GATEWAY: { defaultSizeInspectionLimit: `KB_${mostBodyBytes / 1024}` } },
+      },
+      customResponseBodies: Object.fromEntries(
+        Object.entries(replies).map(([key, reply]) => [
+          key,
+          { contentType: 'APPLICATION_JSON', content: JSON.stringify(reply) },
+        ]),
+      ),
+      rules: rulesOf(cell).map((rule, priority) => ({
+        ...rule,
+        priority,
+        visibilityConfig: visible(rule.name),
+      })),
+      visibilityConfig: visible(name),
+    });
+    new CfnWebACLAssociation(this, 'Association', { resourceArn: stageArn, webAclArn: webAcl.attrArn });
+    this.#log(webAcl, firewallLogs, cell, key);
+  }
+
+  /** What was let through is in the access log, so only the rest is kept here; a key or a signature never is. */
+  #log(webAcl: CfnWebACL, logGroupName: string, cell: Cell, encryptionKey: IKey): void {
+    const logs = new LogGroup(this, 'Logs', {
+      logGroupName,
+      encryptionKey,
+      retention: cell.retention.accessLogDays,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    new CfnLoggingConfiguration(this, 'Logging', {
+      resourceArn: webAcl.attrArn,
+      // Without the `:*` at the end of the group's own ARN, which AWS WAF refuses.
+      logDestinationConfigs: [
+        Stack.of(this).formatArn({
+          service: 'logs',
+          resource: `log-group:${logs.logGroupName}`,
+        }),
+      ],
+      redactedFields: ['x-api-key', 'authorization'].map((header) => ({ singleHeader: { Name: header } })),
+      loggingFilter: {
+        DefaultBehavior: 'DROP',
+        Filters: [
+          {
+            Behavior: 'KEEP',
+            Requirement: 'MEETS_ANY',
+            Conditions: ['BLOCK', 'COUNT'].map((action) => ({ ActionCondition: { Action: action } })),
+          },
+        ],
+      },
+    });
+  }
+}
+
+type Rule = Omit<CfnWebACL.RuleProperty, 'priority' | 'visibilityConfig'>;
+
+/** In the order in which they are asked; the first that blocks ends it. */
+const rulesOf = (cell: Cell): readonly Rule[] => [
+  {
+    name: 'body-too-large',
+    action: block('body-too-large'),
+    statement: {
+      sizeConstraintStatement: {
+        fieldToMatch: { body: { oversizeHandling: 'MATCH' } },
+        comparisonOperator: 'GT',
+        size: mostBodyBytes,
+        textTransformations: [{ priority: 0, type: 'NONE' }],
+      },
+    },
+  },
+  {
+    name: 'too-fast-per-key',
+    action: block('too-fast', firewallWindowSeconds),
+    statement: {
+      rateBasedStatement: {
+        limit: firewallKeyLimit(producersOf(cell)),
+        evaluationWindowSec: firewallWindowSeconds,
+        aggregateKeyType: 'CUSTOM_KEYS',
+        // The logs name what was counted, whatever they redact: so a digest is counted.
+        customKeys: [{ header: { name: 'x-api-key', textTransformations: [{ priority: 0, type: 'MD5' }] } }],
+      },
+    },
+  },
+  {
+    name: 'too-fast-per-address',
+    action: block('too-fast', firewallWindowSeconds),
+    statement: {
+      rateBasedStatement: {
+        limit: firewallAddressLimit(cell),
+        evaluationWindowSec: firewallWindowSeconds,
+        aggregateKeyType: 'IP',
+      },
+    },
+  },
+  ...managedRules.map(
+    ({ name, onlyCount }): Rule => ({
+      name,
+      overrideAction: { none: {} },
+      statement: {
+        managedRuleGroupStatement: {
+          vendorName: 'AWS',
+          name,
+          ...(onlyCount.length > 0 && {
+            ruleActionOverrides: onlyCount.map((rule) => ({ name: rule, actionToUse: { count: {} } })),
+          }),
+        },
+      },
+    }),
+  ),
+];
+
+/** Sampled requests would show headers, the API key among them, to whoever may look at the firewall. */
+const visible = (metricName: string): CfnWebACL.VisibilityConfigProperty => ({
+  cloudWatchMetricsEnabled: true,
+  sampledRequestsEnabled: false,
+  metricName,
+});
