@@ -11,6 +11,10 @@ export const names = (prefix = '') => ({
   /** AWS WAF delivers to log groups of this beginning only. */
   firewallLogs: `aws-waf-logs-${prefix}invoices`,
   bus: `${prefix}invoice-events`,
+  /** The bus's rules: one per partition, one for what no partition takes, one for the archive. */
+  rule: (partition: string) => `${prefix}invoice-${partition}`,
+  unroutedRule: `${prefix}invoice-no-partition`,
+  archiveRule: `${prefix}invoice-archive-rule`,
   archive: `${prefix}invoice-events`,
   relayQueue: (partition: string) => `${prefix}invoice-${partition}-relay`,
   relayDeadLetters: (partition: string) => `${prefix}invoice-${partition}-relay-dlq`,
@@ -37,6 +41,13 @@ export const names = (prefix = '') => ({
   historyFunction: `${prefix}InvoiceHistory`,
   stuckInvoiceFunction: `${prefix}StuckInvoiceDetector`,
   stuckInvoiceDeadLetters: `${prefix}invoice-stuck-dlq`,
+  /** Where alarms are announced, by who should act and how soon. */
+  alertTopic: (audience: string, severity: string) => `${prefix}invoice-alerts-${audience}-${severity}`,
+  /** @param what the kind of alarm and its subject */
+  alarm: (what: string) => `${prefix}invoice-${what}`,
+  dashboard: (what: string) => `${prefix}invoices-${what}`,
+  /** Slashes make folders in CloudWatch. */
+  logQuery: (what: string) => `${prefix}invoices/${what}`,
   processorFunction: (stage: Stage) => `${prefix}Invoice${stage[0]?.toUpperCase()}${stage.slice(1)}Processor`,
 });
 

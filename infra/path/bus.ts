@@ -17,6 +17,14 @@ export interface BusProps {
   readonly key: IKey;
 }
 
+/** A rule that sends to a queue. */
+interface QueueRule {
+  readonly name: string;
+  readonly description: string;
+  readonly eventPattern: object;
+  readonly queue: Queue;
+}
+
 /**
  * The bus: its own archive for replay, one rule per partition, a rule that finds what no partition takes, and one
  * that hands everything to the auditors' archive.
@@ -31,10 +39,12 @@ export class Bus extends Construct {
   /** What the bus could not encrypt or decrypt. Events stay as the bus encrypted them, so nothing is open here. */
   readonly busDeadLetters: Queue;
   readonly #key: IKey;
+  readonly #name: ReturnType<typeof names>;
 
   constructor(scope: Construct, id: string, { cell, key }: BusProps) {
     super(scope, id);
     const name = names(cell.prefix);
+    this.#name = name;
     this.#key = key;
     this.ruleDeadLetters = restingQueue(this, 'RuleDeadLetters', { queueName: name.ruleDeadLetters, key });
     this.archiveDeadLetters = restingQueue(this, 'ArchiveDeadLetters', {
@@ -62,13 +72,22 @@ export class Bus extends Construct {
     letSend(this.busDeadLetters, this.bus.eventBusArn);
     // One statement for all rules: the policy of a queue has room for twenty, and a cell may have 99 partitions.
     letSend(this.ruleDeadLetters, this.#rulesArn);
-    this.#toQueue('UnroutedRule', 'Whatever no partition takes', unroutedPattern, this.unrouted);
+    this.#toQueue('UnroutedRule', {
+      name: name.unroutedRule,
+      description: 'Whatever no partition takes',
+      eventPattern: unroutedPattern,
+      queue: this.unrouted,
+    });
   }
 
   /** Sends the partition's events to its relay queue. */
   route(partition: Partition, relayQueue: Queue): void {
-    const description = `Events of partition ${partition.name}`;
-    this.#toQueue(`${partition.name}Rule`, description, partitionPattern(partition), relayQueue);
+    this.#toQueue(`${partition.name}Rule`, {
+      name: this.#name.rule(partition.name),
+      description: `Events of partition ${partition.name}`,
+      eventPattern: partitionPattern(partition),
+      queue: relayQueue,
+    });
   }
 
   /** Hands whatever is on the bus to a stream, but for what comes from a replay and was handed over before. */
@@ -86,6 +105,7 @@ export class Bus extends Construct {
     // Firehose encrypts what it buffers on behalf of whoever puts it there.
     this.#key.grant(role, ...sendActions);
     const rule = new CfnRule(this, 'ArchiveRule', {
+      name: this.#name.archiveRule,
       eventBusName: this.bus.eventBusName,
       description: 'Everything, for the archive',
       eventPattern: { 'replay-name': [{ exists: false }] },
@@ -111,11 +131,10 @@ export class Bus extends Construct {
   }
 
   /** Made below the construct library's rule, whose patterns lack `$or` and which would let any rule send to an encrypted queue. */
-  #toQueue(id: string, description: string, eventPattern: object, queue: Queue): void {
+  #toQueue(id: string, { queue, ...rest }: QueueRule): void {
     const rule = new CfnRule(this, id, {
+      ...rest,
       eventBusName: this.bus.eventBusName,
-      description,
-      eventPattern,
       state: 'ENABLED',
       targets: [
         { id: 'Queue', arn: queue.queueArn, deadLetterConfig: { arn: this.ruleDeadLetters.queueArn } },
