@@ -1,4 +1,6 @@
+import { hash } from 'node:crypto';
 import {
+  type AttributeValue,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
@@ -6,12 +8,15 @@ import {
   type PutItemCommandInput,
   paginateQuery,
 } from '@aws-sdk/client-dynamodb';
+import { stages } from '../../schemas/stages.ts';
 import { type Fact, factKey } from '../core/fact.ts';
 import type { InvoiceHead } from '../core/head.ts';
-import type { Ledger } from '../core/ports.ts';
+import { utc } from '../core/instant.ts';
+import { compareText } from '../core/order.ts';
+import type { Ledger, OverdueInvoice } from '../core/ports.ts';
 import { ledgerTable } from './ledger-table.ts';
 
-const { partitionKey, sortKey, headKey, body, eventCount } = ledgerTable;
+const { partitionKey, sortKey, headKey, body, eventCount, deadlines, deadlineShards } = ledgerTable;
 
 /** The ledger in a DynamoDB table of the shape `ledgerTable`. */
 export const createDynamoLedger = (client: DynamoDBClient, table: string): Ledger => {
@@ -24,6 +29,26 @@ export const createDynamoLedger = (client: DynamoDBClient, table: string): Ledge
       if (error instanceof ConditionalCheckFailedException) return false;
       throw error;
     }
+  };
+
+  /** The overdue invoices of one shard, oldest deadline first. */
+  const overdueIn = async (shard: number, now: number, limit: number): Promise<OverdueInvoice[]> => {
+    const pages = paginateQuery(
+      { client, pageSize: limit },
+      {
+        TableName: table,
+        IndexName: deadlines.index,
+        KeyConditionExpression: '#shard = :shard AND #deadline < :now',
+        ExpressionAttributeNames: { '#shard': deadlines.shard, '#deadline': deadlines.deadline },
+        ExpressionAttributeValues: { ':shard': { N: String(shard) }, ':now': { S: utc(now) } },
+      },
+    );
+    const overdue: OverdueInvoice[] = [];
+    for await (const { Items = [] } of pages) {
+      overdue.push(...Items.map(overdueInvoice));
+      if (overdue.length >= limit) break;
+    }
+    return overdue;
   };
 
   return {
@@ -65,6 +90,7 @@ export const createDynamoLedger = (client: DynamoDBClient, table: string): Ledge
           [sortKey]: { S: headKey },
           [eventCount]: { N: String(head.eventCount) },
           [body]: { S: JSON.stringify(head) },
+          ...deadlineAttributes(head),
         },
         ConditionExpression: `attribute_not_exists(${partitionKey}) OR ${eventCount} < :count`,
         ExpressionAttributeValues: { ':count': { N: String(head.eventCount) } },
@@ -81,7 +107,41 @@ export const createDynamoLedger = (client: DynamoDBClient, table: string): Ledge
       );
       return Item && JSON.parse(textOf(Item[body]?.S, invoiceId));
     },
+
+    async overdue(now, limit) {
+      const shards = Array.from({ length: deadlineShards }, (_, shard) => overdueIn(shard, now, limit));
+      return (await Promise.all(shards))
+        .flat()
+        .sort((a, b) => compareText(a.deadline, b.deadline))
+        .slice(0, limit);
+    },
   };
+};
+
+/** What puts a head into the index of deadlines; nothing for a head without one. */
+const deadlineAttributes = ({
+  invoiceId,
+  stage,
+  deadline,
+}: InvoiceHead): Readonly<Record<string, AttributeValue>> =>
+  deadline === undefined
+    ? {}
+    : {
+        [deadlines.shard]: { N: String(shardOf(invoiceId)) },
+        [deadlines.deadline]: { S: deadline },
+        [deadlines.stage]: { S: stage },
+      };
+
+/** Spreads invoices evenly over the shards, whatever their ids look like. */
+const shardOf = (invoiceId: string): number =>
+  Number.parseInt(hash('sha256', invoiceId).slice(0, 8), 16) % deadlineShards;
+
+const overdueInvoice = (item: Readonly<Record<string, AttributeValue>>): OverdueInvoice => {
+  const [invoiceId, deadline] = [item[partitionKey]?.S, item[deadlines.deadline]?.S];
+  const stage = stages.find((known) => known === item[deadlines.stage]?.S);
+  if (invoiceId === undefined || deadline === undefined || stage === undefined)
+    throw new Error(`An item of the index ${deadlines.index} lacks its invoice, its deadline or its stage`);
+  return { invoiceId, stage, deadline };
 };
 
 const textOf = (text: string | undefined, invoiceId: string): string => {

@@ -17,11 +17,24 @@ export const powertoolsLog: Log = {
   error: ({ code, text }, fields) => logger.error(text, { code, ...fields }),
 };
 
+/** One metric of a line takes this many values (the specification of the embedded metric format). */
+const valuesPerMetric = 100;
+
 /** The metrics port on CloudWatch's embedded metric format; one with dimensions of its own is a line of its own. */
 export const powertoolsMetrics: MetricsPort = {
   count(name, value, dimensions) {
     const target = dimensions ? metrics.singleMetric() : metrics;
     if (dimensions) target.addDimensions({ ...dimensions });
     target.addMetric(name, MetricUnit.Count, value);
+  },
+  durations(name, milliseconds, dimensions = {}) {
+    for (let start = 0; start < milliseconds.length; start += valuesPerMetric) {
+      const target = new Metrics({ namespace: metricsNamespace });
+      target.addDimensions({ ...dimensions });
+      for (const value of milliseconds.slice(start, start + valuesPerMetric))
+        target.addMetric(name, MetricUnit.Milliseconds, value);
+      // Full, it has published itself.
+      if (target.hasStoredMetrics()) target.publishStoredMetrics();
+    }
   },
 };

@@ -9,6 +9,8 @@ export interface InvoiceHead {
   readonly stage: Stage;
   readonly status: Status;
   readonly statusSince: string;
+  /** Until when the invoice may stay in this stage; missing when nothing is awaited. Past it, the invoice is stuck. */
+  readonly deadline?: string;
   /** First time each stage was entered, and, once a later stage was entered or the last one finished, when it was left. */
   readonly stages: Readonly<
     Partial<

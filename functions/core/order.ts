@@ -24,7 +24,8 @@ const happeningOf = (fact: Fact): Happening => {
   return { fact, at: skewed ? receivedAt : occurredAt, receivedAt, skewed };
 };
 
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+/** Orders texts by their code units. */
+export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The instant `at` stands for, as it was written. */
 export const writtenInstant = ({ fact, skewed }: Happening): string =>

@@ -1,6 +1,16 @@
+import type { Stage } from '../../schemas/stages.ts';
 import type { Fact } from './fact.ts';
 import type { InvoiceHead } from './head.ts';
 import type { MeasureRecord } from './measures.ts';
+
+/** An invoice that is past its deadline. */
+export interface OverdueInvoice {
+  readonly invoiceId: string;
+  /** Where it is stuck. */
+  readonly stage: Stage;
+  /** RFC 3339 UTC. */
+  readonly deadline: string;
+}
 
 /** The append-only store of every fact and of each invoice's projected head. */
 export interface Ledger {
@@ -16,6 +26,13 @@ export interface Ledger {
   saveHead(head: InvoiceHead): Promise<void>;
   /** The stored head, if the invoice is known. */
   head(invoiceId: string): Promise<InvoiceHead | undefined>;
+  /**
+   * The invoices whose stored head has a deadline before `now`, the oldest deadline first. A head saved seconds ago may
+   * not show yet.
+   * @param now milliseconds since the epoch
+   * @param limit the most to return, 1 or more
+   */
+  overdue(now: number, limit: number): Promise<readonly OverdueInvoice[]>;
 }
 
 /** Why the time-series store refused a record for good. */
@@ -86,6 +103,12 @@ export interface Log {
 /** Counters and durations a function reports. */
 export interface Metrics {
   count(name: string, value: number, dimensions?: Readonly<Record<string, string>>): void;
+  /** Reports several durations of one kind at once. */
+  durations(
+    name: string,
+    milliseconds: readonly number[],
+    dimensions?: Readonly<Record<string, string>>,
+  ): void;
 }
 
 /** Everything a function may need. A function's factory takes the part it uses. */

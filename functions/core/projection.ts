@@ -5,6 +5,7 @@ import type { InvoiceHead } from './head.ts';
 import { utc } from './instant.ts';
 import { isTerminal, kindOf } from './lifecycle.ts';
 import { type Happening, timeline, utcInstant } from './order.ts';
+import { deadlineOf } from './stage-sla.ts';
 
 /**
  * The invoice's head: a pure function of the set of its facts, so any order and any repetition of them
@@ -21,12 +22,14 @@ export const headOf = (happenings: readonly Happening[]): InvoiceHead => {
   const { stage, event } = last.fact;
   const settlement = settlementOf(happenings);
   const { dueDate, discountDate } = agreedDates(happenings);
+  const deadline = settlement ? undefined : deadlineOf(happenings, dueDate);
   return {
     invoiceId: event.invoiceId,
     eventCount: happenings.length,
     stage,
     status: event.status,
     statusSince: utcInstant(beginOfStatus(happenings, last)),
+    ...(deadline !== undefined && { deadline }),
     stages: stageTimes(happenings, settlement),
     amount: event.amount,
     currency: event.currency,

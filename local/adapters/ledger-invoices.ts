@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Fact, factKey } from '../../functions/core/fact.ts';
 import type { InvoiceHead } from '../../functions/core/head.ts';
+import { openLedgerDeadlines } from './ledger-deadlines.ts';
 import { openLedgerDirectory } from './ledger-directory.ts';
 
 /** What is known of one invoice. */
@@ -15,6 +16,8 @@ export interface LedgerInvoices {
   get(invoiceId: string): LedgerInvoice;
   addFact(fact: Fact): void;
   putHead(head: InvoiceHead): void;
+  /** Heads with a deadline before `now` (ms since the epoch), the oldest deadline first. */
+  overdue(now: number, limit: number): InvoiceHead[];
   beforeCommit(): void;
 }
 
@@ -54,6 +57,7 @@ export function openLedgerInvoices(db: DatabaseSync): LedgerInvoices {
       yield { number, invoiceId: String(selectId.get(number * slots)?.invoiceId) };
   }
   const directory = openLedgerDirectory(db, invoicesFrom, lastNumber);
+  const deadlines = openLedgerDeadlines(db, `number * ${slots}`);
 
   const cache = new Map<string, CachedInvoice>();
   let cached = 0;
@@ -112,9 +116,11 @@ export function openLedgerInvoices(db: DatabaseSync): LedgerInvoices {
     putHead(head) {
       const invoice = get(head.invoiceId);
       invoice.number ??= directory.add(head.invoiceId);
+      deadlines.move(invoice.number, invoice.head?.deadline, head.deadline);
       invoice.head = head;
       upsert.run(invoice.number * slots, JSON.stringify(head));
     },
+    overdue: deadlines.overdue,
     beforeCommit: () => directory.enterSlice(),
   };
 }

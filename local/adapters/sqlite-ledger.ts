@@ -94,6 +94,10 @@ export function openSqliteLedger({ path }: { readonly path: string }): SqliteLed
         if (!standing || standing.eventCount < head.eventCount) state.invoices.putHead(head);
       }),
     head: async (invoiceId) => state.invoices.get(invoiceId).head,
+    overdue: async (now, limit) =>
+      state.invoices.overdue(now, limit).flatMap(({ invoiceId, stage, deadline }) => {
+        return deadline === undefined ? [] : [{ invoiceId, stage, deadline }];
+      }),
     recordRepeat: (fact) =>
       commits.run(() => {
         const standing = state.invoices.get(fact.event.invoiceId).facts.get(factKey(fact));

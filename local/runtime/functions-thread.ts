@@ -80,7 +80,7 @@ const ports: Ports = {
   random: Math.random,
   log,
   // The cell counts for itself: queues and stores know what went through them.
-  metrics: { count() {} },
+  metrics: { count() {}, durations() {} },
 };
 
 for (const { name, entry } of functions) {

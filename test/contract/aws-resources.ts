@@ -18,7 +18,7 @@ import { ledgerTable } from '../../functions/adapters/ledger-table.ts';
 
 /** Makes a ledger table. */
 export const makeLedgerTable = async (client: DynamoDBClient, name: string): Promise<void> => {
-  const { partitionKey, sortKey } = ledgerTable;
+  const { partitionKey, sortKey, deadlines } = ledgerTable;
   await client.send(
     new CreateTableCommand({
       TableName: name,
@@ -26,10 +26,22 @@ export const makeLedgerTable = async (client: DynamoDBClient, name: string): Pro
       AttributeDefinitions: [
         { AttributeName: partitionKey, AttributeType: 'S' },
         { AttributeName: sortKey, AttributeType: 'S' },
+        { AttributeName: deadlines.shard, AttributeType: 'N' },
+        { AttributeName: deadlines.deadline, AttributeType: 'S' },
       ],
       KeySchema: [
         { AttributeName: partitionKey, KeyType: 'HASH' },
         { AttributeName: sortKey, KeyType: 'RANGE' },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: deadlines.index,
+          KeySchema: [
+            { AttributeName: deadlines.shard, KeyType: 'HASH' },
+            { AttributeName: deadlines.deadline, KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [deadlines.stage] },
+        },
       ],
     }),
   );

@@ -130,6 +130,46 @@ export function ledgerContract(name: string, makeLedger: () => Promise<LedgerUnd
       expect(await ledger.facts('INV-only-head')).toEqual([]);
     });
 
+    test('Given heads with deadlines, when some have passed, then those invoices are overdue, the oldest first, as many as asked for', async () => {
+      const deadlineOf = (hour: number) => `1999-05-01T${String(hour).padStart(2, '0')}:00:00.000Z`;
+      const hours = [7, 3, 9, 1, 5];
+      const saved = hours.map((hour) => ({
+        invoiceId: `INV-deadline-${hour} ☂`,
+        stage: 'authorization' as const,
+        deadline: deadlineOf(hour),
+      }));
+      await Promise.all(saved.map((overdue) => ledger.saveHead(sampleHead(overdue))));
+      await ledger.saveHead(sampleHead({ invoiceId: 'INV-no-deadline' }));
+      const oldestFirst = saved.toSorted((a, b) => (a.deadline < b.deadline ? -1 : 1));
+      expect(await ledger.overdue(Date.parse(deadlineOf(7)), 10)).toEqual(oldestFirst.slice(0, 3));
+      expect(await ledger.overdue(Date.parse(deadlineOf(7)) + 1, 10)).toEqual(oldestFirst.slice(0, 4));
+      expect(await ledger.overdue(Date.parse(deadlineOf(23)), 2)).toEqual(oldestFirst.slice(0, 2));
+      expect(await ledger.overdue(Date.parse(deadlineOf(0)), 10)).toEqual([]);
+    });
+
+    test('Given a deadline, when a later head moves it or has none, then the former no longer counts', async () => {
+      const invoiceId = 'INV-moved-deadline';
+      const overdue = async (now: string) =>
+        (await ledger.overdue(Date.parse(now), 100)).filter((found) => found.invoiceId === invoiceId);
+      await ledger.saveHead(sampleHead({ invoiceId, deadline: '1998-01-01T00:00:00.000Z' }));
+      await ledger.saveHead(
+        sampleHead({
+          invoiceId,
+          eventCount: 2,
+          stage: 'posting',
+          status: 'failed',
+          deadline: '1998-01-03T00:00:00.000Z',
+        }),
+      );
+      await ledger.saveHead(sampleHead({ invoiceId, deadline: '1998-01-01T00:00:00.000Z' }));
+      expect(await overdue('1998-01-02T00:00:00.000Z')).toEqual([]);
+      expect(await overdue('1998-01-04T00:00:00.000Z')).toEqual([
+        { invoiceId, stage: 'posting', deadline: '1998-01-03T00:00:00.000Z' },
+      ]);
+      await ledger.saveHead(sampleHead({ invoiceId, eventCount: 3 }));
+      expect(await overdue('1998-01-04T00:00:00.000Z')).toEqual([]);
+    });
+
     test('Given heads saved at once in any order, then the one from most events always stands', async () => {
       let run = 0;
       const counts = fc.uniqueArray(fc.integer({ min: 1, max: 500 }), { minLength: 2, maxLength: 8 });

@@ -26,5 +26,13 @@ export function memoryLedger(): Ledger {
     async head(invoiceId) {
       return structuredClone(heads.get(invoiceId));
     },
+    async overdue(now, limit) {
+      return [...heads.values()]
+        .flatMap(({ invoiceId, stage, deadline }) =>
+          deadline !== undefined && Date.parse(deadline) < now ? [{ invoiceId, stage, deadline }] : [],
+        )
+        .sort((a, b) => Date.parse(a.deadline) - Date.parse(b.deadline))
+        .slice(0, limit);
+    },
   };
 }

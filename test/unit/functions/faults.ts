@@ -82,6 +82,7 @@ export const doom = (
         facts: guarded(ledger.facts),
         saveHead: guarded(ledger.saveHead),
         head: guarded(ledger.head),
+        overdue: guarded(ledger.overdue),
       },
       timeSeries: { write: guarded(timeSeries.write) },
       queues: { retryLater: guarded(queues.retryLater), deadLetter: guarded(queues.deadLetter) },

@@ -58,12 +58,22 @@ export const memoryLog = (): Log & { readonly codes: readonly string[] } => {
   return { codes, info: keep, warn: keep, error: keep };
 };
 
-/** Metrics that add up what they were told, by name. */
-export const memoryMetrics = (): Metrics & { total(name: string): number } => {
-  const totals = new Map<string, number>();
+type Dimensions = Readonly<Record<string, string>> | undefined;
+
+/** Metrics that add up what they were told, by name, and keep everything as it was reported. */
+export const memoryMetrics = (): Metrics & {
+  total(name: string): number;
+  /** Every report of the name: its value or values, and its dimensions. */
+  reports(name: string): readonly (readonly [number | readonly number[], Dimensions])[];
+} => {
+  const reported: { name: string; value: number | readonly number[]; dimensions: Dimensions }[] = [];
+  const reportsOf = (name: string) => reported.filter((report) => report.name === name);
   return {
-    total: (name) => totals.get(name) ?? 0,
-    count: (name, value) => void totals.set(name, (totals.get(name) ?? 0) + value),
+    total: (name) =>
+      reportsOf(name).reduce((sum, { value }) => sum + (typeof value === 'number' ? value : 0), 0),
+    reports: (name) => reportsOf(name).map(({ value, dimensions }) => [value, dimensions]),
+    count: (name, value, dimensions) => void reported.push({ name, value, dimensions }),
+    durations: (name, value, dimensions) => void reported.push({ name, value, dimensions }),
   };
 };
 
