@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { Cell } from './cells/cell.ts';
 import { cellErrors } from './cells/cell-errors.ts';
 import { refuseForbiddenJoins } from './path/forbidden-joins.ts';
+import { QuickSightStack } from './quicksight-stack.ts';
 import { StatefulStack } from './stateful-stack.ts';
 import { StatelessStack } from './stateless-stack.ts';
 
@@ -22,6 +23,8 @@ export class CellStage extends Stage {
     super(scope, cell.name, { env });
     this.stateful = new StatefulStack(this, 'stateful', cell);
     this.stateless = new StatelessStack(this, 'stateless', cell, this.stateful);
+    if (cell.quickSightDataSourceArn !== undefined)
+      new QuickSightStack(this, 'quicksight', { cell, dataSourceArn: cell.quickSightDataSourceArn });
     refuseForbiddenJoins(this);
   }
 }

@@ -2,6 +2,7 @@ import { Duration, Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type Cell, cellMetadata } from './cells/cell.ts';
 import { Archive } from './stores/archive.ts';
+import { Audit } from './stores/audit.ts';
 import { accessLogBucket } from './stores/buckets.ts';
 import { CellKeys } from './stores/keys.ts';
 import { Ledger } from './stores/ledger.ts';
@@ -13,6 +14,7 @@ export class StatefulStack extends Stack {
   readonly ledger: Ledger;
   readonly timeSeries: TimeSeries;
   readonly archive: Archive;
+  readonly audit: Audit;
 
   constructor(scope: Construct, id: string, cell: Cell) {
     super(scope, id, {
@@ -27,5 +29,6 @@ export class StatefulStack extends Stack {
     this.ledger = new Ledger(this, 'Ledger', { cell, key: data });
     this.timeSeries = new TimeSeries(this, 'TimeSeries', { cell, key: data, accessLogs });
     this.archive = new Archive(this, 'Archive', { cell, keys: this.keys, accessLogs });
+    this.audit = new Audit(this, 'Audit', { cell, key: data, accessLogs, events: this.archive.bucket });
   }
 }

@@ -10,6 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { queueMaxReceives } from '../../functions/core/failures.ts';
+import { acceptFinding } from '../findings.ts';
 
 /** A queue and the queue its dead letters go to. */
 export interface ConsumedQueue {
@@ -55,25 +56,31 @@ export const consumedFifoQueue = (scope: Construct, id: string, props: ConsumedQ
   withDeadLetters(scope, id, props, highThroughput);
 
 /** Where messages wait for someone to look at them: what no queue passed on, so no queue may name it as its own. */
-export const restingQueue = (scope: Construct, id: string, props: QueueProps & { key: IKey }): Queue =>
-  new Queue(scope, id, { ...encrypted(props.key), ...noQueueLeadsHere, ...props });
+export const restingQueue = (
+  scope: Construct,
+  id: string,
+  { key, ...props }: QueueProps & { readonly key: IKey },
+): Queue => endOfTheLine(scope, id, { ...encrypted(key), ...props });
 
 /** The FIFO kind of `restingQueue`. */
-export const restingFifoQueue = (scope: Construct, id: string, props: QueueProps & { key: IKey }): Queue =>
-  restingQueue(scope, id, { ...highThroughput, ...props });
+export const restingFifoQueue = (
+  scope: Construct,
+  id: string,
+  props: QueueProps & { readonly key: IKey },
+): Queue => restingQueue(scope, id, { ...highThroughput, ...props });
 
 /** A `restingQueue` that the cell's key does not protect but SQS's own does, for when it is that key which fails. */
 export const keylessRestingQueue = (scope: Construct, id: string, props: QueueProps): Queue =>
-  new Queue(scope, id, {
-    ...everyQueue,
-    encryption: QueueEncryption.SQS_MANAGED,
-    ...noQueueLeadsHere,
-    ...props,
-  });
+  endOfTheLine(scope, id, { ...everyQueue, encryption: QueueEncryption.SQS_MANAGED, ...props });
 
-const noQueueLeadsHere = {
-  redriveAllowPolicy: { redrivePermission: RedrivePermission.DENY_ALL },
-} satisfies QueueProps;
+function endOfTheLine(scope: Construct, id: string, props: QueueProps): Queue {
+  const queue = new Queue(scope, id, {
+    ...props,
+    redriveAllowPolicy: { redrivePermission: RedrivePermission.DENY_ALL },
+  });
+  acceptFinding(queue, 'endOfTheLine');
+  return queue;
+}
 
 function withDeadLetters(
   scope: Construct,

@@ -1,6 +1,6 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
-import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { ledgerTable } from '../../functions/adapters/ledger-table.ts';
@@ -36,12 +36,26 @@ export class Ledger extends Construct {
   /** Lets a function append facts, save heads and read both. */
   grantAppend(grantee: IGrantable): void {
     this.table.grant(grantee, 'dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:Query');
-    this.#key.grantEncryptDecrypt(grantee);
+    // What DynamoDB's guide lists for customer managed keys, but for the grants that whoever makes the table gives.
+    this.#grantKey(
+      grantee,
+      ...['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+    );
   }
 
   /** Lets a function read an invoice. */
   grantRead(grantee: IGrantable): void {
     this.table.grant(grantee, 'dynamodb:GetItem', 'dynamodb:Query');
-    this.#key.grantDecrypt(grantee);
+    this.#grantKey(grantee, 'kms:Decrypt');
+  }
+
+  /** DynamoDB uses the key in the caller's name; the caller cannot use it for anything else. */
+  #grantKey(grantee: IGrantable, ...actions: string[]): void {
+    Grant.addToPrincipal({
+      grantee,
+      actions,
+      resourceArns: [this.#key.keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(this).region}.amazonaws.com` } },
+    });
   }
 }

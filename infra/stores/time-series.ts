@@ -52,11 +52,13 @@ export class TimeSeries extends Construct {
         },
       },
     });
-    for (const resource of [database, table]) resource.applyRemovalPolicy(RemovalPolicy.RETAIN);
-    Validations.of(this).acknowledge({
-      id: 'CloudFormation-Validate::W3697',
-      reason: 'Closed to new customers; existing ones continue, and the store is a setting of the cell.',
-    });
+    for (const resource of [database, table]) {
+      resource.applyRemovalPolicy(RemovalPolicy.RETAIN);
+      Validations.of(resource).acknowledge({
+        id: 'CloudFormation-Validate::W3697',
+        reason: 'Closed to new customers; existing ones continue, and the store is a setting of the cell.',
+      });
+    }
     this.databaseName = database.ref;
     this.tableName = table.attrName;
     this.#tableArn = table.attrArn;

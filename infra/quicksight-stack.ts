@@ -1,0 +1,84 @@
+import { Aws, CfnCondition, CfnParameter, Fn, Stack, Tags } from 'aws-cdk-lib';
+import { CfnDataSet } from 'aws-cdk-lib/aws-quicksight';
+import type { Construct } from 'constructs';
+import { dimensions, measureTypes } from '../functions/core/measures.ts';
+import { names } from '../functions/core/names.ts';
+import { type Cell, cellMetadata } from './cells/cell.ts';
+
+export interface QuickSightStackProps {
+  readonly cell: Cell;
+  /** Of type TIMESTREAM, made by hand: CloudFormation has no parameters for one. */
+  readonly dataSourceArn: string;
+}
+
+/** How QuickSight reads what the time series keeps. */
+const columnTypes = {
+  decimal: 'DECIMAL',
+  timestamp: 'DATETIME',
+  boolean: 'BOOLEAN',
+  varchar: 'STRING',
+  bigint: 'INTEGER',
+} as const;
+
+const columns: readonly CfnDataSet.InputColumnProperty[] = [
+  { name: 'time', type: 'DATETIME' },
+  ...dimensions.map((name) => ({ name, type: 'STRING' })),
+  ...Object.entries(measureTypes).map(([name, type]) => ({ name, type: columnTypes[type] })),
+];
+
+/** What it takes to build an analysis on a data set, and to look at it. */
+const readerActions = [
+  'quicksight:DescribeDataSet',
+  'quicksight:DescribeDataSetPermissions',
+  'quicksight:PassDataSet',
+];
+
+/**
+ * The time series as a QuickSight data set, asked directly: SPICE would be a quarter of an hour behind. Made for cells
+ * that name a data source. Dashboards build on it.
+ */
+export class QuickSightStack extends Stack {
+  constructor(scope: Construct, id: string, { cell, dataSourceArn }: QuickSightStackProps) {
+    super(scope, id, {
+      description: `Invoice events, cell ${cell.name}: data set for QuickSight`,
+      terminationProtection: true,
+    });
+    this.templateOptions.metadata = { [cellMetadata]: cell.name };
+    Tags.of(this).add(cellMetadata, cell.name);
+    const { timeSeriesDatabase, timeSeriesTable } = names(cell.prefix);
+
+    const readers = new CfnParameter(this, 'Readers', {
+      description: 'ARN of the QuickSight group that may build on the data set; nobody when empty',
+      default: '',
+      allowedPattern: '^(arn:[^:]+:quicksight:[^:]+:[0-9]{12}:(group|user)/.+)?$',
+    });
+    const hasReaders = new CfnCondition(this, 'HasReaders', {
+      expression: Fn.conditionNot(Fn.conditionEquals(readers.valueAsString, '')),
+    });
+    const dataSet = new CfnDataSet(this, 'Events', {
+      awsAccountId: this.account,
+      dataSetId: `${cell.prefix}invoice-events`,
+      name: `Invoice events, ${cell.name}`,
+      importMode: 'DIRECT_QUERY',
+      physicalTableMap: {
+        events: {
+          // A query names database and table as Timestream knows them, however QuickSight would.
+          customSql: {
+            dataSourceArn,
+            name: 'events',
+            sqlQuery: `SELECT ${columns.map(({ name }) => `"${name}"`).join(', ')} FROM "${timeSeriesDatabase}"."${timeSeriesTable}"`,
+            columns: [...columns],
+          },
+        },
+      },
+    });
+    dataSet.addPropertyOverride(
+      'Permissions',
+      Fn.conditionIf(
+        hasReaders.logicalId,
+        [{ Principal: readers.valueAsString, Actions: readerActions }],
+        Aws.NO_VALUE,
+      ),
+    );
+  }
+}
