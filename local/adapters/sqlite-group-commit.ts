@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** How long a group waits for company, ms (several times what a sync takes), and the size at which it waits no longer. */
+/** How long a group waits for company, ms, and the size at which it waits no longer. */
 const patienceMs = 30;
 const fullGroup = 1_000;
 
@@ -8,8 +8,8 @@ const fullGroup = 1_000;
 export interface GroupCommit {
   /** Resolves to what the operation returns once its transaction is on disk; rejects when it threw or the commit failed. */
   run<T>(operation: () => T): Promise<T>;
-  /** Commits what is waiting and takes no more. */
-  close(): void;
+  /** Commits what is waiting and takes no more; resolves once all of it is on disk. */
+  close(): Promise<void>;
 }
 
 interface Waiting {
@@ -20,19 +20,27 @@ interface Waiting {
 
 /**
  * A commit costs the same for one operation as for a hundred, so operations wait a few milliseconds for each other;
- * after a group of one (a lone caller) the next one goes at once.
+ * after a group of one (a lone caller) the next one goes at once. While one group is being synced the next is worked on:
+ * what it reads of the first may not be on disk yet, but it cannot get there without it.
+ * @param sync puts on disk what was committed so far
  * @param beforeCommit work of the store itself, once per transaction
  * @param afterRollback forgets what the store remembers of the transaction that is undone
  */
 export function groupCommit(
   db: DatabaseSync,
-  { beforeCommit, afterRollback }: { beforeCommit: () => void; afterRollback: () => void },
+  {
+    sync,
+    beforeCommit,
+    afterRollback,
+  }: { sync: () => Promise<void>; beforeCommit: () => void; afterRollback: () => void },
 ): GroupCommit {
   let waiting: Waiting[] = [];
   let timer: NodeJS.Timeout | undefined;
   let immediate: NodeJS.Immediate | undefined;
   let lastGroup = 1;
   let closed = false;
+  let broken: unknown;
+  let syncing = Promise.resolve();
 
   const transact = (group: readonly Waiting[]): void => {
     let successes: (() => void)[];
@@ -50,7 +58,18 @@ export function groupCommit(
       else for (const one of group) transact([one]);
       return;
     }
-    for (const succeed of successes) succeed();
+    const synced = sync();
+    const settled = synced.then(
+      () => {
+        for (const succeed of successes) succeed();
+      },
+      (error) => {
+        // Nobody knows what is on disk after a sync that failed.
+        broken ??= error;
+        for (const { fail } of group) fail(error);
+      },
+    );
+    syncing = syncing.then(() => settled);
   };
 
   const flush = (): void => {
@@ -74,6 +93,7 @@ export function groupCommit(
   return {
     run(operation) {
       if (closed) return Promise.reject(new Error('The ledger is closed.'));
+      if (broken) return Promise.reject(broken);
       return new Promise((resolve, reject) => {
         const work = () => {
           const result = operation();
@@ -86,6 +106,7 @@ export function groupCommit(
     close() {
       closed = true;
       flush();
+      return syncing;
     },
   };
 }

@@ -1,4 +1,6 @@
+import { closeSync, fdatasync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { promisify } from 'node:util';
 import { type Fact, factKey } from '../../functions/core/fact.ts';
 import type { Ledger } from '../../functions/core/ports.ts';
 import { openLedgerInvoices } from './ledger-invoices.ts';
@@ -43,7 +45,12 @@ export function openSqliteLedger({ path }: { readonly path: string }): SqliteLed
     PRAGMA cache_size = -${cacheKiB};
     CREATE TABLE IF NOT EXISTS counters (distinct_facts INTEGER NOT NULL, duplicates INTEGER NOT NULL);
     INSERT INTO counters SELECT 0, 0 WHERE NOT EXISTS (SELECT * FROM counters);
+    UPDATE counters SET duplicates = duplicates;
   `);
+  // That was a synced write, so the log exists for good. From here on SQLite syncs it before each checkpoint only, and each
+  // commit is synced beside it: the thread goes on with the next group meanwhile.
+  db.exec('PRAGMA synchronous = NORMAL');
+  const log = openSync(`${path}-wal`, 'r+');
   const readCounters = db.prepare('SELECT distinct_facts AS "distinct", duplicates FROM counters');
   const saveCounters = db.prepare('UPDATE counters SET distinct_facts = ?, duplicates = ?');
 
@@ -68,6 +75,7 @@ export function openSqliteLedger({ path }: { readonly path: string }): SqliteLed
     state.counts = counts;
   };
   const commits = groupCommit(db, {
+    sync: () => promisify(fdatasync)(log),
     beforeCommit,
     afterRollback: () => {
       state = load();
@@ -106,7 +114,8 @@ export function openSqliteLedger({ path }: { readonly path: string }): SqliteLed
       }),
     counts: () => state.counts,
     async close() {
-      commits.close();
+      await commits.close();
+      closeSync(log);
       db.close();
     },
   };
