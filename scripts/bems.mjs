@@ -6,9 +6,9 @@ import { ensureInstalled, node24, nodeFlags, root } from './node24.mjs';
 
 ensureInstalled();
 
-// What a request leaves behind is collected on the thread that made it, in a space that fits the processor's cache: helper
-// threads only get in the way on few cores. Enough threads for journal, ledger and time series to be synced side by side.
-const cellFlags = ['--max-semi-space-size=4', '--single-threaded-gc'];
+// What a request leaves behind is collected on the thread that made it, in a space that outlives
+// most events' way: helper threads only get in the way on few cores. Enough threads for journal, ledger and time series to be synced side by side.
+const cellFlags = ['--max-semi-space-size=32', '--single-threaded-gc'];
 const env = { UV_THREADPOOL_SIZE: '8', ...process.env };
 
 // The channel tells the child when this process is gone (even by SIGKILL), so that no cell is left behind

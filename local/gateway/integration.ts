@@ -73,7 +73,16 @@ const within = <T>(timeoutMs: number, work: Promise<T>): Promise<T> =>
       () => reject(new IntegrationTimeout(`no answer within ${timeoutMs} ms`)),
       timeoutMs,
     );
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
+    work.then(
+      (result) => {
+        clearTimeout(timer);
+        resolve(result);
+      },
+      (cause) => {
+        clearTimeout(timer);
+        reject(cause);
+      },
+    );
   });
 
 const describe = (method: ApiMethod) => `${method.httpMethod} ${method.resourcePath}`;

@@ -7,14 +7,18 @@ import {
   sourceText,
 } from './ast.ts';
 import { callMethod } from './java-methods.ts';
-import type { Scope } from './scope.ts';
+import type { Scope, Slots } from './scope.ts';
 import { equals, isTruthy, memberOf, TemplateError, type Value } from './values.ts';
 
 /** Computes one expression in a scope; null where Velocity has no value. */
 export type Evaluate = (scope: Scope) => Value;
 
-/** Compiles the text between double quotes: a template in a template. */
-export type CompileText = (template: string) => Evaluate;
+/** What compiling a template takes along. */
+export interface Compilation {
+  readonly slots: Slots;
+  /** Compiles the text between double quotes: a template in a template. */
+  readonly text: (template: string) => Evaluate;
+}
 
 const constant = (value: Value): Evaluate => {
   return () => value;
@@ -73,8 +77,8 @@ const binary = (operator: string, left: Evaluate, right: Evaluate): Evaluate => 
   };
 };
 
-const operation = (node: Operation, compileText: CompileText): Evaluate => {
-  const [left, right] = node.expression.map((operand) => compileExpression(operand, compileText));
+const operation = (node: Operation, compilation: Compilation): Evaluate => {
+  const [left, right] = node.expression.map((operand) => compileExpression(operand, compilation));
   if (!left) throw new TemplateError(`${node.operator} has no operand`);
   const single = unary(node.operator, left);
   if (single) return single;
@@ -85,8 +89,8 @@ const operation = (node: Operation, compileText: CompileText): Evaluate => {
 /** More than any loop may run through. */
 const longestRange = 10_000;
 
-const rangeBound = (bound: Reference | string | number, compileText: CompileText): Evaluate =>
-  typeof bound === 'object' ? compileReference(bound, compileText) : constant(Number(bound));
+const rangeBound = (bound: Reference | string | number, compilation: Compilation): Evaluate =>
+  typeof bound === 'object' ? compileReference(bound, compilation) : constant(Number(bound));
 
 const range = (begin: number, end: number): number[] => {
   const step = end >= begin ? 1 : -1;
@@ -98,13 +102,13 @@ const range = (begin: number, end: number): number[] => {
   return items;
 };
 
-const literal = (node: Literal, compileText: CompileText): Evaluate => {
+const literal = (node: Literal, compilation: Compilation): Evaluate => {
   switch (node.type) {
     case 'string':
       // velocityjs reads \" inside quotes as a quote; in Velocity it ends the string.
       if (node.isEval && node.value.includes('"'))
         throw new TemplateError('\\" inside a string is not Velocity');
-      return node.isEval ? compileText(node.value) : constant(sourceText(node.value));
+      return node.isEval ? compilation.text(node.value) : constant(sourceText(node.value));
     case 'integer':
     case 'decimal':
       return constant(Number(node.value));
@@ -112,7 +116,7 @@ const literal = (node: Literal, compileText: CompileText): Evaluate => {
       return constant(node.value === 'null' ? null : node.value === 'true');
     case 'map': {
       const entries = Object.entries(node.value);
-      const evaluated = entries.map(([key, value]) => [key, compileExpression(value, compileText)] as const);
+      const evaluated = entries.map(([key, value]) => [key, compileExpression(value, compilation)] as const);
       return (scope) => {
         const map: { [key: string]: Value } = Object.create(null);
         for (const [key, value] of evaluated) map[key] = value(scope);
@@ -121,34 +125,34 @@ const literal = (node: Literal, compileText: CompileText): Evaluate => {
     }
     case 'array': {
       if (node.isRange) {
-        const bounds = node.value.map((bound) => rangeBound(bound, compileText));
+        const bounds = node.value.map((bound) => rangeBound(bound, compilation));
         return (scope) => {
           const [begin, end] = numbers('..', bounds[0]?.(scope) ?? null, bounds[1]?.(scope) ?? null);
           if (!(Math.abs(end - begin) < longestRange)) throw new TemplateError('the range is too long');
           return range(Math.trunc(begin), Math.trunc(end));
         };
       }
-      const items = node.value.map((item) => compileExpression(item, compileText));
+      const items = node.value.map((item) => compileExpression(item, compilation));
       return (scope) => items.map((item) => item(scope));
     }
   }
 };
 
 /** A reference, step by step: `$input.path('$.events').size()`. */
-export const compileReference = (reference: Reference, compileText: CompileText): Evaluate => {
+export const compileReference = (reference: Reference, compilation: Compilation): Evaluate => {
   if (reference.args !== undefined) throw new TemplateError(`${reference.id}() is not a method of anything`);
   const source = referenceText(reference);
-  const { id } = reference;
-  let evaluate: Evaluate = (scope) => scope.variables.get(id) ?? null;
+  const slot = compilation.slots.of(reference.id);
+  let evaluate: Evaluate = (scope) => scope.variables[slot] ?? null;
   for (const step of reference.path ?? []) {
     const before = evaluate;
     if (step.type === 'property') {
       evaluate = (scope) => memberOf(before(scope), step.id, source);
     } else if (step.type === 'index') {
-      const index = compileExpression(step.id, compileText);
+      const index = compileExpression(step.id, compilation);
       evaluate = (scope) => memberOf(before(scope), index(scope), source);
     } else {
-      const args = (step.args || []).map((argument) => compileExpression(argument, compileText));
+      const args = (step.args || []).map((argument) => compileExpression(argument, compilation));
       evaluate = (scope) =>
         callMethod(
           before(scope),
@@ -162,8 +166,8 @@ export const compileReference = (reference: Reference, compileText: CompileText)
 };
 
 /** Turns an expression of the syntax tree into a function, once; @throws {TemplateError} for what Velocity does not know */
-export const compileExpression = (node: Expression, compileText: CompileText): Evaluate => {
-  if (node.type === 'references') return compileReference(node, compileText);
-  if (node.type === 'math') return operation(node, compileText);
-  return literal(node, compileText);
+export const compileExpression = (node: Expression, compilation: Compilation): Evaluate => {
+  if (node.type === 'references') return compileReference(node, compilation);
+  if (node.type === 'math') return operation(node, compilation);
+  return literal(node, compilation);
 };

@@ -6,8 +6,8 @@ import {
   referenceText,
   sourceText,
 } from './ast.ts';
-import { type CompileText, compileExpression, compileReference, type Evaluate } from './expressions.ts';
-import type { Scope } from './scope.ts';
+import { type Compilation, compileExpression, compileReference, type Evaluate } from './expressions.ts';
+import { type Scope, Slots } from './scope.ts';
 import { HostObject, isMap, isTruthy, TemplateError, textOf, type Value } from './values.ts';
 
 type Render = (scope: Scope) => void;
@@ -33,10 +33,10 @@ const write =
   };
 
 /** `$a.b` in the text; backslashes before it escape it when it has a value, and stay when it has none. */
-const printed = (reference: Reference, backslashes: number): Render => {
+const printed = (reference: Reference, backslashes: number, compilation: Compilation): Render => {
   const source = referenceText(reference);
   const fallback = reference.leader === '$!' ? '' : source;
-  const evaluate = compileReference(reference, compileText);
+  const evaluate = compileReference(reference, compilation);
   return (scope) => {
     const value = evaluate(scope);
     if (value === null) scope.out += '\\'.repeat(backslashes) + (backslashes > 0 ? source : fallback);
@@ -47,21 +47,22 @@ const printed = (reference: Reference, backslashes: number): Render => {
 };
 
 /** `#set`: a right-hand side without a value changes nothing (Velocity's default). */
-const assignment = (directive: Directive & { type: 'set' }): Render => {
+const assignment = (directive: Directive & { type: 'set' }, compilation: Compilation): Render => {
   const [target, expression] = directive.equal;
-  const value = compileExpression(expression, compileText);
+  const value = compileExpression(expression, compilation);
   const steps = target.path ?? [];
   const last = steps.at(-1);
   if (!last) {
+    const slot = compilation.slots.of(target.id);
     return (scope) => {
       const result = value(scope);
-      if (result !== null) scope.variables.set(target.id, result);
+      if (result !== null) scope.variables[slot] = result;
     };
   }
   const source = referenceText(target);
   if (last.type === 'method') throw new TemplateError(`${source} cannot be set`);
-  const owner = compileReference({ ...target, path: steps.slice(0, -1) }, compileText);
-  const name: Evaluate = last.type === 'property' ? () => last.id : compileExpression(last.id, compileText);
+  const owner = compileReference({ ...target, path: steps.slice(0, -1) }, compilation);
+  const name: Evaluate = last.type === 'property' ? () => last.id : compileExpression(last.id, compilation);
   return (scope) => {
     const result = value(scope);
     if (result === null) return;
@@ -81,67 +82,67 @@ const itemsOf = (value: Value, loop: string): readonly Value[] => {
   return items;
 };
 
-const restore = (variables: Map<string, Value>, name: string, before: Value | undefined) => {
-  if (before === undefined) variables.delete(name);
-  else variables.set(name, before);
-};
-
-const loop = (directive: Directive & { type: 'foreach' }, body: Render): Render => {
-  const from = compileExpression(directive.from, compileText);
+const loop = (directive: Directive & { type: 'foreach' }, body: Render, compilation: Compilation): Render => {
+  const from = compileExpression(directive.from, compilation);
   const name = directive.to;
+  const itemSlot = compilation.slots.of(name);
+  const loopSlot = compilation.slots.of('foreach');
   return (scope) => {
     const { variables } = scope;
     const items = itemsOf(from(scope), `#foreach($${name} …)`);
-    const item = variables.get(name);
-    const outer = variables.get('foreach');
+    const item = variables[itemSlot];
+    const outer = variables[loopSlot];
     for (const [index, each] of items.entries()) {
-      variables.set(name, each);
-      variables.set('foreach', {
+      variables[itemSlot] = each;
+      variables[loopSlot] = {
         index,
         count: index + 1,
         hasNext: index + 1 < items.length,
         first: index === 0,
         last: index + 1 === items.length,
         parent: outer ?? null,
-      });
+      };
       body(scope);
       if (scope.stopped || scope.broken) break;
     }
     scope.broken = false;
-    restore(variables, name, item);
-    restore(variables, 'foreach', outer);
+    variables[itemSlot] = item;
+    variables[loopSlot] = outer;
   };
 };
 
 const isNodes = (node: Node): node is readonly Node[] => Array.isArray(node);
 
-const choice = (nodes: readonly Node[]): Render => {
+const choice = (nodes: readonly Node[], compilation: Compilation): Render => {
   const branches: { condition: Evaluate; body: Node[] }[] = [];
   for (const node of nodes) {
     if (typeof node === 'object' && !isNodes(node) && (node.type === 'if' || node.type === 'elseif'))
-      branches.push({ condition: compileExpression(node.condition, compileText), body: [] });
+      branches.push({ condition: compileExpression(node.condition, compilation), body: [] });
     else if (typeof node === 'object' && !isNodes(node) && node.type === 'else')
       branches.push({ condition: () => true, body: [] });
     else branches.at(-1)?.body.push(node);
   }
-  const compiled = branches.map(({ condition, body }) => ({ condition, render: compileNodes(body) }));
+  const compiled = branches.map(({ condition, body }) => ({
+    condition,
+    render: compileNodes(body, compilation),
+  }));
   return (scope) => compiled.find(({ condition }) => isTruthy(condition(scope)))?.render(scope);
 };
 
-const block = (nodes: readonly Node[]): Render => {
+const block = (nodes: readonly Node[], compilation: Compilation): Render => {
   const [head, ...body] = nodes;
   if (typeof head === 'object' && !isNodes(head)) {
-    if (head.type === 'if') return choice(nodes);
-    if (head.type === 'foreach') return loop(head, compileNodes(body));
+    if (head.type === 'if') return choice(nodes, compilation);
+    if (head.type === 'foreach') return loop(head, compileNodes(body, compilation), compilation);
     throw new TemplateError(`#${head.type} is not supported here`);
   }
   throw new TemplateError('a block without a directive');
 };
 
-const directive = (node: Directive): Render => {
+const directive = (node: Directive, compilation: Compilation): Render => {
   switch (node.type) {
     case 'set':
-      return assignment(node);
+      return assignment(node, compilation);
     case 'comment':
       return () => {};
     case 'raw':
@@ -163,7 +164,7 @@ const directive = (node: Directive): Render => {
 
 const marksAtEnd = (text: string): number => /\uE000*$/.exec(text)?.[0].length ?? 0;
 
-const compileNodes = (nodes: readonly Node[]): Render => {
+const compileNodes = (nodes: readonly Node[], compilation: Compilation): Render => {
   const parts: Render[] = [];
   let text = '';
   let backslashes = 0;
@@ -181,9 +182,9 @@ const compileNodes = (nodes: readonly Node[]): Render => {
       continue;
     }
     flush();
-    if (isNodes(node)) parts.push(block(node));
-    else if (node.type === 'references') parts.push(printed(node, backslashes));
-    else parts.push(directive(node));
+    if (isNodes(node)) parts.push(block(node, compilation));
+    else if (node.type === 'references') parts.push(printed(node, backslashes, compilation));
+    else parts.push(directive(node, compilation));
     backslashes = 0;
   }
   flush();
@@ -191,12 +192,12 @@ const compileNodes = (nodes: readonly Node[]): Render => {
 };
 
 /** The text between double quotes: rendered on its own, its output is the value. */
-const compileText: CompileText = (template) => {
+const compileText = (template: string, compilation: Compilation): Evaluate => {
   if (!/[$#]/.test(template)) {
     const text = sourceText(template);
     return () => text;
   }
-  const render = compileNodes(parseTemplate(sourceText(template)));
+  const render = compileNodes(parseTemplate(sourceText(template)), compilation);
   return (scope) => {
     const outer = scope.out;
     scope.out = '';
@@ -210,7 +211,7 @@ const compileText: CompileText = (template) => {
 /** A template, parsed once. */
 export interface Template {
   /** @throws {TemplateError} where API Gateway would fail, or print what nobody wants */
-  render(variables: Readonly<Record<string, Value>>): string;
+  render(given: Readonly<Record<string, Value>>): string;
 }
 
 /**
@@ -220,11 +221,13 @@ export interface Template {
  * @throws {TemplateError} when the text is not a template
  */
 export const compileTemplate = (template: string): Template => {
-  const render = compileNodes(parseTemplate(template));
+  const slots = new Slots();
+  const compilation: Compilation = { slots, text: (text) => compileText(text, compilation) };
+  const render = compileNodes(parseTemplate(template), compilation);
   return {
-    render: (variables) => {
+    render: (given) => {
       const scope: Scope = {
-        variables: new Map(Object.entries(variables)),
+        variables: slots.filled(given),
         out: '',
         stopped: false,
         broken: false,
