@@ -20,6 +20,7 @@ export interface Settings {
 /** What one run measured. Rates are events per second, latencies milliseconds. */
 export interface Measurement {
   readonly acceptedPerSecond: number;
+  /** Visible at the load's last reply, by how long the load took: what was still on its way then does not count. */
   readonly visiblePerSecond: number;
   readonly postMs: Latency;
   /** As the cell's own status says: received to visible. */
@@ -110,7 +111,7 @@ const measureCell = async (settings: Settings, progress: Progress) => {
     const onStatus = ({ visible }: Status) =>
       progress('cell: loading', { accepted: load.acknowledged.count, visible });
     const ownUsage = load.done.then(() => process.cpuUsage(ownBefore));
-    const [end, sampled] = await Promise.all([
+    const [{ underLoad, end }, sampled] = await Promise.all([
       awaitVisible(statusClient, load, onStatus),
       sampleVisibility(sampleClient, load),
     ]);
@@ -128,7 +129,7 @@ const measureCell = async (settings: Settings, progress: Progress) => {
     const accepted = load.acknowledged.count;
     return {
       acceptedPerSecond: accepted / load.seconds,
-      visiblePerSecond: Math.min(end.status.visible, accepted) / ((end.at - startedAt) / 1000),
+      visiblePerSecond: underLoad.status.visible / ((underLoad.at - startedAt) / 1000),
       postMs: load.post.latency,
       visibilityMs: {
         p50: freshness.p50Ms ?? sampled.latency.p50,

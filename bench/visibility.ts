@@ -7,29 +7,39 @@ const pollMs = 50;
 /** Without progress for so long, what is missing is not coming. */
 const patienceMs = 60_000;
 
+/** What became visible, and when (`performance.now()`). */
+interface Visible {
+  readonly status: Status;
+  readonly at: number;
+}
+
 /**
  * Follows the cell's status until the load is over and everything acknowledged is visible, or nothing more
  * becomes so.
- * @returns the last status, and when it was first true that all was visible (`performance.now()`)
+ * @returns the status right after the load's last reply, and the last one, when it was first true that all was visible
  */
 export const awaitVisible = async (
   client: CellClient,
   load: Load,
   progress: (status: Status) => void,
-): Promise<{ status: Status; at: number }> => {
+): Promise<{ underLoad: Visible; end: Visible }> => {
   let loading = true;
   const loaded = load.done.then(() => {
     loading = false;
   });
   let [visible, changedAt] = [-1, performance.now()];
+  let underLoad: Visible | undefined;
   for (;;) {
     const status = await client.status();
     const now = performance.now();
     const shown = Math.min(status.visible, status.distinct);
     if (shown !== visible) [visible, changedAt] = [shown, now];
     progress(status);
-    if (!loading && shown >= load.acknowledged.count) return { status, at: now };
-    if (!loading && now - changedAt > patienceMs) return { status, at: changedAt };
+    if (!loading) {
+      underLoad ??= { status, at: now };
+      if (shown >= load.acknowledged.count) return { underLoad, end: { status, at: now } };
+      if (now - changedAt > patienceMs) return { underLoad, end: { status, at: changedAt } };
+    }
     // While the load runs, asking often would only slow it down.
     await (loading ? Promise.race([loaded, sleep(4 * pollMs)]) : sleep(pollMs));
   }

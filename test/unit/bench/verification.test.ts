@@ -61,7 +61,9 @@ const loadAndVerify = async (copies: (count: number) => number) => {
     rate: undefined,
   });
   const client = await CellClient.open(cell);
-  const { status } = await awaitVisible(client, load, () => {});
+  const {
+    end: { status },
+  } = await awaitVisible(client, load, () => {});
   client.close();
   const verdict = (changed = {}) => verify(cell, { ...status, ...changed }, run, load.acknowledged, 0);
   return { accepted: load.acknowledged.count, invoices: load.acknowledged.invoices, verdict };
