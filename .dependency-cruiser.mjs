@@ -7,7 +7,7 @@ const rooms = {
   dashboards: ['functions/core', 'schemas'],
   infra: ['functions', 'dashboards', 'schemas'],
   local: ['functions', 'dashboards', 'schemas'],
-  cli: ['functions/core', 'local', 'schemas', 'dashboards'],
+  cli: ['functions/core', 'local', 'schemas', 'dashboards', 'infra/cells', 'infra/planner'],
   bench: [],
 };
 
@@ -28,6 +28,13 @@ export default {
       severity: 'error',
       from: { path: '^functions/core/' },
       to: { path: '@aws-|^(fs|http|net|child_process|worker_threads|node:(fs|http|net|sqlite))' },
+    },
+    {
+      name: 'cells-and-planner-are-data',
+      comment: 'commands load them, and must not wait for the construct library',
+      severity: 'error',
+      from: { path: '^infra/(cells|planner)/' },
+      to: { path: 'node_modules/(aws-cdk-lib|constructs|cdk-nag)/', reachable: true },
     },
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addCells } from './commands/cells.ts';
 import type { Context } from './commands/context.ts';
 import { addDemo } from './commands/demo.ts';
 import { addImport } from './commands/import.ts';
@@ -13,10 +14,11 @@ export function makeProgram(context: Context): Command {
   const program = new Command('bems')
     .description('Runs a cell that monitors invoice events, and talks to one.')
     .addHelpText('after', exitCodeHelp)
-    .showHelpAfterError(false);
-  for (const add of [addUp, addSend, addImport, addStatus, addInvoice, addDemo]) add(program, context);
-  for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({ outputError: () => {} });
-  }
+    .showHelpAfterError(false)
+    // Commands inherit both when they are added.
+    .exitOverride()
+    .configureOutput({ outputError: () => {} });
+  for (const add of [addUp, addSend, addImport, addStatus, addInvoice, addDemo, addCells])
+    add(program, context);
   return program;
 }

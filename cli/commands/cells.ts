@@ -1,0 +1,74 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Cell } from '../../infra/cells/cell.ts';
+import { cells } from '../../infra/cells/cells.ts';
+import { planCell } from '../../infra/planner/plan.ts';
+import { planText } from '../cells-plan/plan-text.ts';
+import { CliError, exitCodes } from '../errors.ts';
+import type { Context } from './context.ts';
+import { positive, withJson } from './options.ts';
+
+interface PlanOptions {
+  readonly cell?: string;
+  readonly peak?: number;
+  readonly region?: string;
+  readonly json?: boolean;
+}
+
+/** `bems cells`: about the cells that can be deployed. None of it talks to a cell, or to AWS. */
+export function addCells(program: Command, context: Context): void {
+  const group = program.command('cells').description('plan the cells of infra/cells/cells.ts');
+  addPlan(group, context);
+}
+
+/** `bems cells plan`: what a cell needs of its account, which quota stops it first, what it costs. */
+function addPlan(group: Command, { output }: Context): void {
+  withJson(group.command('plan'))
+    .description('show for each cell which quotas it needs raised, and what a month costs')
+    .option('--cell <name>', 'one cell; default: every cell that can be deployed')
+    .option(
+      '--peak <n>',
+      'plan for so many events per second at the peak, instead of the cell’s own',
+      positive,
+    )
+    .option('--region <region>', 'plan as if the cell were in this Region', region)
+    .addHelpText('after', planHelp)
+    .action((options: PlanOptions) => {
+      const plans = chosen(options.cell).map((cell) =>
+        planCell({
+          ...cell,
+          ...(options.peak !== undefined && { peakEventsPerSecond: options.peak }),
+          ...(options.region !== undefined && { region: options.region }),
+        }),
+      );
+      output.out(
+        options.json
+          ? JSON.stringify({ cells: plans })
+          : plans.map(planText).join(`\n\n${'═'.repeat(100)}\n\n`),
+      );
+    });
+}
+
+const planHelp = `
+60,000 events a minute are --peak 1000. A quota that is too small is no error: the command says what to ask for and ends with 0.
+Nothing is asked of AWS: quotas and prices are those written down, with their sources, in infra/planner.`;
+
+/** The named cell, or all but the local one, which has no account. */
+function chosen(name: string | undefined): readonly Cell[] {
+  const deployable = cells.filter((cell) => cell.name !== 'local');
+  if (name === undefined) return deployable;
+  const found = deployable.filter((cell) => cell.name === name);
+  if (found.length > 0) return found;
+  const known = deployable.map((cell) => cell.name).join(', ');
+  throw new CliError(
+    'CELL_UNKNOWN',
+    `There is no cell "${name}" to plan.`,
+    `Name one of these: ${known}. Cells are listed in infra/cells/cells.ts.`,
+    exitCodes.usage,
+  );
+}
+
+/** Reads the code of a Region. */
+function region(text: string): string {
+  if (/^[a-z]{2}(-[a-z]+)+-\d$/.test(text)) return text;
+  throw new InvalidArgumentError('It must be the code of a Region, like eu-west-1.');
+}

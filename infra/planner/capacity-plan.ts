@@ -1,0 +1,103 @@
+import { grownPeak, headroom } from '../cells/capacity.ts';
+import type { Cell } from '../cells/cell.ts';
+import { type Hop, hops } from './hops.ts';
+import { isKnown, type Sourced } from './sourced.ts';
+
+/** How a hop stands to the cell's load. */
+export interface HopPlan {
+  readonly hop: string;
+  readonly unit: string;
+  /** Needed at today's peak, and at the peak to come; null when that is not known. */
+  readonly atPeak: number | null;
+  readonly grown: number | null;
+  readonly quota: Sourced;
+  /** How often the grown need fits into the quota; null when that is not known. */
+  readonly headroom: number | null;
+  /** Events a second at which the quota is used up; null when it is not known, or when the load does not matter. */
+  readonly breaksAt: number | null;
+  /** The need is the most it can be. */
+  readonly atMost: boolean;
+  readonly note?: string;
+}
+
+/** A quota to raise before the cell gets its load, or to look up. */
+export interface QuotaRequest {
+  readonly hop: string;
+  readonly serviceCode: string;
+  readonly quota: string;
+  readonly adjustable: boolean;
+  /** null: not known. */
+  readonly now: number | null;
+  readonly needed: number | null;
+  readonly why: string;
+}
+
+export interface CapacityPlan {
+  readonly eventsPerRequest: number;
+  readonly hops: readonly HopPlan[];
+  /** The hop with the least headroom, of those for which it is known. */
+  readonly limitedBy: string;
+  /** The same without the hops whose need is the most it can be. */
+  readonly limitedForSureBy: string;
+  readonly toAskFor: readonly QuotaRequest[];
+  readonly toLookUp: readonly QuotaRequest[];
+}
+
+/** What every hop of a cell needs, what the account's defaults allow, and which of them to have raised. */
+export const capacityPlan = (cell: Cell, eventsPerRequest: number): CapacityPlan => {
+  const plans = hops.map((hop) => hopPlan(hop, cell, eventsPerRequest));
+  const requests = hops.flatMap((hop, index) => {
+    const plan = plans[index];
+    return plan ? quotaRequest(hop, plan, cell) : [];
+  });
+  return {
+    eventsPerRequest,
+    hops: plans,
+    limitedBy: leastHeadroom(plans),
+    limitedForSureBy: leastHeadroom(plans.filter(({ atMost }) => !atMost)),
+    toAskFor: requests.filter(({ now, needed }) => now !== null && needed !== null),
+    toLookUp: requests.filter(({ now, needed }) => now === null || needed === null),
+  };
+};
+
+const leastHeadroom = (plans: readonly HopPlan[]): string =>
+  plans
+    .filter(({ headroom: room }) => room !== null)
+    .reduce((least, plan) => ((plan.headroom ?? 0) < (least.headroom ?? 0) ? plan : least)).hop;
+
+const hopPlan = (hop: Hop, cell: Cell, eventsPerRequest: number): HopPlan => {
+  const peak = grownPeak(cell);
+  const grown = hop.need(peak, eventsPerRequest);
+  const quota = hop.quota.in(cell.region);
+  const room = isKnown(quota) && grown !== null ? quota.value / grown : null;
+  // Every need that follows the load does so in proportion.
+  const followsLoad = grown !== null && (hop.need(2 * peak, eventsPerRequest) ?? 0) > grown;
+  return {
+    hop: hop.name,
+    unit: hop.unit,
+    atPeak: hop.need(cell.peakEventsPerSecond, eventsPerRequest),
+    grown,
+    quota,
+    headroom: room,
+    breaksAt: room === null || !followsLoad ? null : room * peak,
+    atMost: hop.atMost ?? false,
+    ...(hop.note !== undefined && { note: hop.note }),
+  };
+};
+
+/** A quota is asked for when it leaves less than the room the cell's own throttles have, or less than the cell's settings allow for. */
+const quotaRequest = (hop: Hop, { grown, quota, note }: HopPlan, cell: Cell): readonly QuotaRequest[] => {
+  const { serviceCode, name, adjustable } = hop.quota;
+  const request = { hop: hop.name, serviceCode, quota: name, adjustable, now: quota.value };
+  if (grown === null) return [{ ...request, needed: null, why: note ?? 'the need is not known' }];
+  const withRoom = Math.ceil(grown * headroom);
+  const provisioned = hop.provisioned?.(cell) ?? 0;
+  const needed = Math.max(withRoom, provisioned);
+  if (!isKnown(quota)) return [{ ...request, needed, why: quota.reason }];
+  if (quota.value >= needed) return [];
+  const why =
+    provisioned > withRoom
+      ? 'the cell’s settings allow for it'
+      : `the peak to come and ${Math.round((headroom - 1) * 100)} % above it`;
+  return [{ ...request, needed, why }];
+};

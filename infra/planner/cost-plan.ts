@@ -1,0 +1,66 @@
+import Big from 'big.js';
+import type { Cell } from '../cells/cell.ts';
+import { assumptions } from './assumptions.ts';
+import { addedPerYear, type CostLine, costHops } from './cost-lines.ts';
+import { costOf, prices } from './prices.ts';
+
+/** A sum of US dollars, and what could not be counted into it. */
+export interface Sum {
+  /** Decimal text with two places. */
+  readonly usd: string;
+  /** What the sum is without, and why. */
+  readonly without: readonly string[];
+}
+
+/** What a cell costs in the twelfth month of a load. */
+export interface CostPlan {
+  readonly eventsPerDay: number;
+  readonly eventsPerRequest: number;
+  readonly hops: readonly (Sum & { readonly hop: string })[];
+  readonly month: Sum;
+  /** null without events. */
+  readonly perMillionEvents: string | null;
+  /** What each further year at this load adds to the month. */
+  readonly addedPerYear: Sum;
+}
+
+/** The loads that every plan shows: nothing, a small cell, the headline figure, and the headline figure grown by 40 %. */
+export const loads = [0, 1_000_000, 86_400_000, 121_000_000] as const;
+
+/** Events in a request: as most producers send them, and as many as a request takes. */
+export const requestSizes = [1, 10] as const;
+
+/** The monthly cost of a cell, hop by hop. */
+export const costPlan = (cell: Cell, eventsPerDay: number, eventsPerRequest: number): CostPlan => {
+  const workload = { cell, eventsPerDay, eventsPerRequest };
+  const sums = costHops.map(({ hop, lines }) => ({ hop, sum: sumOf(hop, lines(workload)) }));
+  const month = sums.reduce((total, { sum }) => total.plus(sum.usd), new Big(0));
+  const millions = new Big(eventsPerDay).times(assumptions.daysPerMonth).div(1_000_000);
+  return {
+    eventsPerDay,
+    eventsPerRequest,
+    hops: sums.map(({ hop, sum }) => ({ hop, ...written(sum) })),
+    month: written({ usd: month, without: sums.flatMap(({ sum }) => sum.without) }),
+    perMillionEvents: eventsPerDay === 0 ? null : month.div(millions).toFixed(2),
+    addedPerYear: written(sumOf('storage', addedPerYear(workload))),
+  };
+};
+
+interface ExactSum {
+  readonly usd: Big;
+  readonly without: readonly string[];
+}
+
+const sumOf = (hop: string, lines: readonly CostLine[]): ExactSum => {
+  let usd = new Big(0);
+  const without: string[] = [];
+  for (const { price: name, units } of lines) {
+    const price = prices[name];
+    const cost = units === null ? null : costOf(price, units);
+    if (cost !== null) usd = usd.plus(cost);
+    else without.push(`${hop}: ${'unknown' in price ? price.unknown : 'how much is not known'}`);
+  }
+  return { usd, without };
+};
+
+const written = ({ usd, without }: ExactSum): Sum => ({ usd: usd.toFixed(2), without });

@@ -1,0 +1,33 @@
+import { apiThrottle, type Throttle } from '../cells/capacity.ts';
+import type { Cell } from '../cells/cell.ts';
+import { type CapacityPlan, capacityPlan } from './capacity-plan.ts';
+import { type CostPlan, costPlan, loads, requestSizes } from './cost-plan.ts';
+import { priceList } from './prices.ts';
+
+/** What a cell needs, which quota stops it first, and what it costs. */
+export interface CellPlan {
+  readonly cell: string;
+  readonly region: string;
+  readonly partitions: number;
+  readonly peakEventsPerSecond: number;
+  readonly growth: number;
+  readonly apiThrottle: Throttle;
+  /** With every event in a request of its own, then with ten in each. */
+  readonly capacity: readonly CapacityPlan[];
+  /** Where and when the prices held; for a cell elsewhere they are an approximation. */
+  readonly prices: typeof priceList;
+  readonly costs: readonly CostPlan[];
+}
+
+/** Plans a cell. The load of the costs is given by `loads`, not by the cell's peak. */
+export const planCell = (cell: Cell): CellPlan => ({
+  cell: cell.name,
+  region: cell.region,
+  partitions: cell.partitions.length,
+  peakEventsPerSecond: cell.peakEventsPerSecond,
+  growth: cell.growth,
+  apiThrottle: apiThrottle(cell),
+  capacity: requestSizes.map((size) => capacityPlan(cell, size)),
+  prices: priceList,
+  costs: requestSizes.flatMap((size) => loads.map((load) => costPlan(cell, load, size))),
+});
