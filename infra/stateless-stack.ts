@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { type Cell, cellMetadata } from './cells/cell.ts';
 import { Api } from './edge/api.ts';
 import { InvoiceFunctions } from './functions/functions.ts';
+import { StuckInvoices } from './functions/stuck-invoices.ts';
 import { Bus } from './path/bus.ts';
 import { InvoicePartition } from './path/partition.ts';
 import type { StatefulStack } from './stateful-stack.ts';
@@ -11,6 +12,7 @@ import type { StatefulStack } from './stateful-stack.ts';
 export class StatelessStack extends Stack {
   readonly bus: Bus;
   readonly partitions: readonly InvoicePartition[];
+  readonly stuckInvoices: StuckInvoices;
 
   constructor(scope: Construct, id: string, cell: Cell, stateful: StatefulStack) {
     super(scope, id, {
@@ -26,7 +28,13 @@ export class StatelessStack extends Stack {
     const { ledger, timeSeries, archive } = stateful;
     this.bus = new Bus(this, 'Bus', { cell, key });
     this.bus.keep(archive.stream);
-    const functions = new InvoiceFunctions(this, 'Functions', { cell, ledger, timeSeries });
+    const functions = new InvoiceFunctions(this, 'Functions', {
+      cell,
+      ledger,
+      timeSeries,
+      logKey: keys.logs,
+    });
+    this.stuckInvoices = new StuckInvoices(this, 'StuckInvoices', { cell, ledger, keys });
     new Api(this, 'Api', { cell, bus: this.bus.bus, history: functions.history, key: keys.logs });
 
     this.partitions = cell.partitions.map((partition) => {

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CfnResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource, type SqsEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -29,13 +30,15 @@ export interface InvoiceFunctionProps {
   /** Folder of its `handler.ts`, from the root of the project. */
   readonly folder: string;
   readonly timeout: Duration;
+  /** Encrypts its logs. */
+  readonly logKey: IKey;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** One Lambda function, bundled from its folder. */
 export class InvoiceFunction extends NodejsFunction {
   constructor(scope: Construct, id: string, props: InvoiceFunctionProps) {
-    const { cell, functionName, folder, timeout, environment = {} } = props;
+    const { cell, functionName, folder, timeout, logKey, environment = {} } = props;
     super(scope, id, {
       functionName,
       entry: join(root, folder, 'handler.ts'),
@@ -53,6 +56,7 @@ export class InvoiceFunction extends NodejsFunction {
       },
       logGroup: new LogGroup(scope, `${id}Logs`, {
         logGroupName: `/aws/lambda/${functionName}`,
+        encryptionKey: logKey,
         retention: cell.retention.logDays,
         removalPolicy: RemovalPolicy.DESTROY,
       }),
@@ -85,6 +89,7 @@ export interface InvoiceFunctionsProps {
   readonly cell: Cell;
   readonly ledger: Ledger;
   readonly timeSeries: TimeSeries;
+  readonly logKey: IKey;
 }
 
 /** The functions of a cell: the relay, one processor per stage, and the history. */
@@ -94,13 +99,14 @@ export class InvoiceFunctions extends Construct {
   readonly #processors: ReadonlyMap<Stage, InvoiceFunction>;
   readonly #processorConcurrency: number;
 
-  constructor(scope: Construct, id: string, { cell, ledger, timeSeries }: InvoiceFunctionsProps) {
+  constructor(scope: Construct, id: string, { cell, ledger, timeSeries, logKey }: InvoiceFunctionsProps) {
     super(scope, id);
     const name = names(cell.prefix);
     this.#processorConcurrency = processorConcurrency(cell);
 
     this.#relay = new InvoiceFunction(this, 'Relay', {
       cell,
+      logKey,
       functionName: name.relayFunction,
       folder: 'functions/relay',
       timeout: timeouts.relay,
@@ -109,6 +115,7 @@ export class InvoiceFunctions extends Construct {
     const processorOf = (stage: Stage): InvoiceFunction => {
       const processor = new InvoiceFunction(this, `${stage}Processor`, {
         cell,
+        logKey,
         functionName: name.processorFunction(stage),
         folder: `functions/${stage}`,
         timeout: timeouts.processor,
@@ -126,6 +133,7 @@ export class InvoiceFunctions extends Construct {
 
     this.history = new InvoiceFunction(this, 'History', {
       cell,
+      logKey,
       functionName: name.historyFunction,
       folder: 'functions/history',
       timeout: timeouts.history,
