@@ -1,5 +1,7 @@
 import { slowestAlarmMinutes } from '../monitoring/slowest-alarm.ts';
 import { partitionErrors } from '../path/partition-patterns.ts';
+import { quotas } from '../planner/quotas.ts';
+import { apiThrottle } from './capacity.ts';
 import type { Cell, Retention } from './cell.ts';
 import { producers as everyProducer, type Producer } from './producers.ts';
 import { waves as everyWave, type Wave } from './waves.ts';
@@ -60,12 +62,28 @@ export function fleetErrors(cells: readonly Cell[], { producers, waves }: Regist
           .map(({ name }) => name)
           .join(' and ')} share ${place}: give each a prefix of its own`,
     ),
+    ...quotaErrors(cells),
     ...repeated(producers.map(({ name }) => name)).map((name) => `two producers are called ${name}`),
     ...producers.flatMap(producerErrors),
     ...repeated(waves.map(({ name }) => name)).map((name) => `two waves are called ${name}`),
     ...waves.flatMap(waveErrors),
     ...cells.flatMap((cell) => cellErrors(cell, { producers, waves })),
   ];
+}
+
+/** All APIs of an account share one rate in a Region, so the cells that share both must fit in together. */
+function quotaErrors(cells: readonly Cell[]): string[] {
+  const places = Map.groupBy(cells, ({ account, region }) => `account ${account}, ${region}`);
+  return [...places].flatMap(([place, sharing]) => {
+    const [{ region } = { region: '' }] = sharing;
+    const raised = sharing.flatMap(({ apiQuota }) => apiQuota ?? []);
+    const quota = raised.length > 0 ? Math.max(...raised) : quotas.apiRate.in(region).value;
+    const needed = sharing.reduce((sum, cell) => sum + apiThrottle(cell).rate, 0);
+    return when(
+      quota !== null && needed > quota,
+      `${place}: the API takes ${quota} requests per second there, but ${sharing.map(({ name }) => name).join(' and ')} may need ${needed}. Have the quota "${quotas.apiRate.name}" raised and write the new one down as apiQuota, or lower the peak`,
+    );
+  });
 }
 
 function authErrors({ auth, domain, apiKeyAloneBecause }: Cell): string[] {

@@ -18,6 +18,8 @@ export interface Cell {
   readonly peakEventsPerSecond: number;
   /** Expected growth of the peak over 18 months: 0.4 is +40 %. */
   readonly growth: number;
+  /** Requests per second that its account may take in its Region, where AWS raised the default. */
+  readonly apiQuota?: number;
   readonly retention: Retention;
   /**
    * How producers prove who they are. `iam`: an API key and a signature (SigV4); `mtls`: an API key and a client

@@ -98,12 +98,20 @@ const identities: Readonly<Record<string, Identify>> = {
     return { ref: name, arn, attributes: { Arn: arn, ArchiveName: name } };
   },
 
+  'AWS::Scheduler::Schedule': (making) => {
+    const name = nameOf(making, 'Name');
+    const group = making.property('GroupName') ?? 'default';
+    const arn = arnOf(making, 'scheduler', `schedule/${group}/${name}`);
+    return { ref: name, arn, attributes: { Arn: arn } };
+  },
+
   'AWS::Lambda::Function': named('FunctionName', 'lambda', (name) => `function:${name}`),
   'AWS::Lambda::EventSourceMapping': (making) => {
     const id = uuidOf(making);
     const arn = arnOf(making, 'lambda', `event-source-mapping:${id}`);
     return { ref: id, arn, attributes: { Id: id, EventSourceMappingArn: arn } };
   },
+  'AWS::Lambda::EventInvokeConfig': idOnly,
   'AWS::Lambda::Permission': idOnly,
   'AWS::Logs::LogGroup': named('LogGroupName', 'logs', (name) => `log-group:${name}:*`),
 
@@ -186,6 +194,9 @@ const identities: Readonly<Record<string, Identify>> = {
     const regional = `d-${generatedId(making)}.execute-api.${making.region}.amazonaws.com`;
     return { ref: name, attributes: { RegionalDomainName: regional } };
   },
+
+  // Named within a nested property, which is not looked at here: the tables that refer to it are not either.
+  'AWS::Glue::Database': idOnly,
 
   'AWS::WAFv2::WebACL': (making) => {
     const name = nameOf(making, 'Name');

@@ -138,7 +138,7 @@ describe.each(cells.map(synthesize))('Given the cell $cell.name', ({ cell, state
     });
   });
 
-  test('When a producer is listed, Then it has a key on a plan of its own with its rate and burst', () => {
+  test('When a producer is listed, Then it has a key on a plan of its own with its rate, burst and quota', () => {
     stateless.resourceCountIs('AWS::ApiGateway::UsagePlan', cell.producers.length);
     stateless.resourceCountIs('AWS::ApiGateway::ApiKey', cell.producers.length);
     for (const producer of producersOf(cell)) {
@@ -146,6 +146,7 @@ describe.each(cells.map(synthesize))('Given the cell $cell.name', ({ cell, state
       stateless.hasResourceProperties('AWS::ApiGateway::UsagePlan', {
         UsagePlanName: `${cell.prefix}${producer.name}`,
         Throttle: { RateLimit: producer.rate, BurstLimit: producer.burst },
+        ...(producer.dailyQuota && { Quota: { Limit: producer.dailyQuota, Period: 'DAY' } }),
       });
     }
   });

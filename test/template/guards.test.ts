@@ -4,6 +4,7 @@ import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { describe, expect, test } from 'vitest';
 import { CellStage } from '../../infra/cell-stage.ts';
+import type { Cell } from '../../infra/cells/cell.ts';
 import { refuseForbiddenJoins } from '../../infra/path/forbidden-joins.ts';
 import type { Partition } from '../../infra/path/partition-patterns.ts';
 import { cellNamed, testApp } from './synthesis.ts';
@@ -109,11 +110,19 @@ describe('Given a subscription', () => {
 });
 
 describe('Given a cell', () => {
-  const synthesizingWith = (partitions: readonly Partition[]) => () => {
+  const synthesizing = (change: Partial<Cell>) => () => {
     const app = testApp();
-    new CellStage(app, { ...cellNamed('eu-1'), partitions });
+    new CellStage(app, { ...cellNamed('eu-1'), ...change });
     app.synth();
   };
+  const synthesizingWith = (partitions: readonly Partition[]) => synthesizing({ partitions });
+
+  test('When several things are wrong with it, Then synthesis fails before it builds anything, with a sentence for each', () => {
+    expect(synthesizing({ wave: 'never', producers: ['nobody'] })).toThrow(
+      /cell eu-1: there is no wave never .*\ncell eu-1: there is no producer nobody/,
+    );
+  });
+
   const others = cellNamed('eu-1').partitions.filter(({ stage }) => stage !== 'posting');
 
   test('When its partitions leave a gap, Then synthesis fails naming the cell and an event that falls into it', () => {

@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest';
+import type { Cell } from '../../../infra/cells/cell.ts';
+import { cellErrors, fleetErrors, type Registries } from '../../../infra/cells/cell-errors.ts';
+import { cells } from '../../../infra/cells/cells.ts';
+import { type Producer, producers } from '../../../infra/cells/producers.ts';
+import { waves } from '../../../infra/cells/waves.ts';
+import { slowestAlarmMinutes } from '../../../infra/monitoring/slowest-alarm.ts';
+
+const sound = cells.find(({ auth }) => auth === 'iam');
+if (!sound) throw new Error('no cell with signed requests');
+const cell = (change: Partial<Cell>): Cell => ({ ...sound, ...change });
+const erp = producers.find(({ name }) => name === 'erp');
+if (!erp) throw new Error('no producer erp');
+const withProducer = (change: Partial<Producer>): Registries => ({
+  waves,
+  producers: [...producers, { ...erp, name: 'other', ...change }],
+});
+const withWave = (bakeMinutes: number): Registries => ({
+  producers,
+  waves: [...waves, { name: 'late', bakeMinutes }],
+});
+
+describe('Given the cells, producers and waves as they are', () => {
+  test('Then nothing is wrong with them', () => {
+    expect(fleetErrors(cells)).toEqual([]);
+  });
+});
+
+describe('Given a cell', () => {
+  test.each<[string, Partial<Cell>, RegExp]>([
+    ['a wave nobody knows', { wave: 'never' }, /there is no wave never in infra\/cells\/waves\.ts/],
+    ['a producer nobody knows', { producers: ['erp', 'nobody'] }, /there is no producer nobody in/],
+    ['a producer twice', { producers: ['erp', 'erp'] }, /lists the producer erp twice/],
+    ['no producer', { producers: [] }, /needs at least one producer/],
+    ['a peak of nothing', { peakEventsPerSecond: 0 }, /peak must be more than 0 events per second, not 0/],
+    ['a negative peak', { peakEventsPerSecond: -5 }, /peak must be more than 0/],
+    ['a peak that is no number', { peakEventsPerSecond: Number.NaN }, /peak must be more than 0/],
+    ['a shrinking peak', { growth: -0.1 }, /growth must be 0 or more/],
+    ['a name with a slash', { name: 'a/b' }, /its name must be/],
+    ['a prefix without its dash', { prefix: 'eu' }, /its prefix "eu" must be/],
+    ['no partition', { partitions: [] }, /1 to 99 partitions, not 0/],
+    [
+      'a hundred partitions',
+      { partitions: Array.from({ length: 100 }, (_, index) => ({ name: `p${index}`, stage: 'posting' })) },
+      /1 to 99 partitions, not 100/,
+    ],
+    [
+      'a partition with an odd name',
+      { partitions: [{ name: 'A b', stage: 'posting' }] },
+      /its partition "A b"/,
+    ],
+    ['mutual TLS without a domain', { auth: 'mtls' }, /mutual TLS needs a domain with a trustStore/],
+    [
+      'mutual TLS without a trust store',
+      { auth: 'mtls', domain: { name: 'a.example.com' } },
+      /mutual TLS needs a domain with a trustStore/,
+    ],
+    [
+      'a trust store that is none',
+      { auth: 'mtls', domain: { name: 'a.example.com', trustStore: 'clients.pem' } },
+      /trustStore must be like s3:/,
+    ],
+    ['a reason for less than it asks', { apiKeyAloneBecause: 'why' }, /leave apiKeyAloneBecause out/],
+    [
+      'logs kept for as long as CloudWatch cannot',
+      { retention: { ...sound.retention, logDays: 31 } },
+      /cannot keep anything for 31 days \(logDays\)/,
+    ],
+    [
+      'an archive kept for no time',
+      { retention: { ...sound.retention, archiveYears: 0 } },
+      /its retention archiveYears must be a whole number above 0/,
+    ],
+  ])('When it has %s, Then a sentence names the cell and says so', (_, change, sentence) => {
+    const errors = cellErrors(cell(change));
+    expect(errors.join('\n')).toMatch(sentence);
+    for (const error of errors) expect(error).toMatch(/^cell \S+: /);
+  });
+});
+
+describe('Given several cells', () => {
+  const apart = { prefix: 'other-', account: 'elsewhere' };
+
+  test('When two have one name, Then a sentence says which', () => {
+    expect(fleetErrors([sound, cell(apart)])).toContain(`two cells are called ${sound.name}`);
+  });
+
+  test('When two of one account and Region share a prefix, Then a sentence names both', () => {
+    expect(fleetErrors([sound, cell({ name: 'twin' })]).join('\n')).toMatch(
+      new RegExp(`the cells ${sound.name} and twin share account ${sound.account}, .*give each a prefix`),
+    );
+    expect(fleetErrors([sound, cell({ name: 'twin', prefix: 'twin-' })])).toEqual([]);
+    expect(fleetErrors([sound, cell({ name: 'twin', account: 'elsewhere' })])).toEqual([]);
+  });
+
+  test('When those of one account and Region need more than its API takes, Then a sentence says how much, until the quota is raised', () => {
+    const busy = cell({ name: 'busy', prefix: 'busy-', region: 'us-east-1', peakEventsPerSecond: 4_000 });
+    const busier = { ...busy, name: 'busier', prefix: 'busier-' };
+    expect(fleetErrors([busy])).toEqual([]);
+    expect(fleetErrors([busy, busier]).join('\n')).toMatch(
+      /takes 10000 requests per second there, but busy and busier may need 14000/,
+    );
+    expect(fleetErrors([{ ...busy, apiQuota: 15_000 }, busier])).toEqual([]);
+  });
+});
+
+describe('Given the producers', () => {
+  test.each<[string, Partial<Producer>, RegExp]>([
+    ['a name that is taken', { name: 'erp' }, /two producers are called erp/],
+    ['an odd name', { name: 'E R P' }, /producer E R P: its name must be/],
+    ['no rate', { rate: 0 }, /producer other: its rate and its burst must be above 0/],
+    ['no burst', { burst: 0 }, /producer other: its rate and its burst/],
+    ['a quota of nothing', { dailyQuota: 0 }, /producer other: its daily quota must be above 0/],
+    ['no stage', { stages: [] }, /producer other: it may report on no stage/],
+    ['no contact', { contact: '' }, /producer other: it needs a contact/],
+  ])('When one has %s, Then a sentence says so', (_, change, sentence) => {
+    expect(fleetErrors(cells, withProducer(change)).join('\n')).toMatch(sentence);
+  });
+});
+
+describe('Given the waves', () => {
+  test('When one bakes no longer than the slowest alarm takes, Then a sentence gives both', () => {
+    expect(fleetErrors(cells, withWave(slowestAlarmMinutes)).join('\n')).toMatch(
+      new RegExp(`wave late: it bakes for ${slowestAlarmMinutes} minutes, but the slowest alarm needs`),
+    );
+    expect(fleetErrors(cells, withWave(slowestAlarmMinutes + 1))).toEqual([]);
+  });
+
+  test('When two have one name, Then a sentence says so', () => {
+    const twice = { producers, waves: [...waves, ...waves.slice(0, 1)] };
+    expect(fleetErrors(cells, twice)).toContain(`two waves are called ${waves[0]?.name}`);
+  });
+});
