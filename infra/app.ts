@@ -1,4 +1,6 @@
+import { AccountStage } from './account-stage.ts';
 import { CellStage } from './cell-stage.ts';
+import { accounts } from './cells/accounts.ts';
 import { fleetErrors } from './cells/cell-errors.ts';
 import { cells } from './cells/cells.ts';
 import { newApp } from './new-app.ts';
@@ -20,4 +22,7 @@ for (const cell of chosen) {
     app.node.tryGetContext(`account:${cell.account}`) ?? process.env.CDK_DEFAULT_ACCOUNT;
   new CellStage(app, cell, cell.name !== 'local' && typeof account === 'string' ? account : undefined);
 }
+if (only === undefined)
+  for (const { baseline, ...account } of accounts)
+    if (baseline) new AccountStage(app, { ...account, baseline });
 app.synth();

@@ -1,5 +1,7 @@
 import { Stage, type StageProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { AccessStack } from './access-stack.ts';
+import { accountNamed } from './cells/accounts.ts';
 import type { Cell } from './cells/cell.ts';
 import { cellErrors } from './cells/cell-errors.ts';
 import { refuseForbiddenJoins } from './path/forbidden-joins.ts';
@@ -25,6 +27,8 @@ export class CellStage extends Stage {
     this.stateless = new StatelessStack(this, 'stateless', cell, this.stateful);
     if (cell.quickSightDataSourceArn !== undefined)
       new QuickSightStack(this, 'quicksight', { cell, dataSourceArn: cell.quickSightDataSourceArn });
+    const trusts = accountNamed(cell.account)?.trusts;
+    if (trusts) new AccessStack(this, 'access', { cell, trusts, stateful: this.stateful });
     refuseForbiddenJoins(this);
   }
 }

@@ -45,7 +45,7 @@ export const acceptedFindings = {
   callsWithoutResource: {
     rules: ['AwsSolutions-IAM5[Resource::*]'],
     reason:
-      'xray:PutTraceSegments, xray:PutTelemetryRecords and timestream:DescribeEndpoints take no resource: IAM knows no other form for them.',
+      'Calls like xray:PutTraceSegments and timestream:DescribeEndpoints take no resource: IAM knows no other form for them. Where one does but is not known before, a condition or a denial in the same policy bounds it.',
   },
   oneRegion: {
     rules: ['NIST.800.53.R5-S3BucketReplicationEnabled', 'PCI.DSS.321-S3BucketReplicationEnabled'],

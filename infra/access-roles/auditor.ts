@@ -1,0 +1,126 @@
+import { Stack } from 'aws-cdk-lib';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { names } from '../../functions/core/names.ts';
+import type { Cell } from '../cells/cell.ts';
+import { on, onlyWithin, onNoResource } from '../compliance/statements.ts';
+import type { StatefulStack } from '../stateful-stack.ts';
+import { crossAccountRole } from './cross-account-role.ts';
+
+export interface AuditorProps {
+  readonly cell: Cell;
+  readonly trusted: readonly string[];
+  readonly stores: Pick<StatefulStack, 'archive' | 'audit' | 'keys'>;
+}
+
+/** Who may read everything that is kept of every invoice, and change nothing. */
+export function auditorRole(scope: Construct, { cell, trusted, stores }: AuditorProps): void {
+  const may = [...ledgerAndSeries(scope, cell), ...archive(scope, cell, stores)];
+  crossAccountRole(scope, 'Auditor', {
+    roleName: `${cell.prefix}invoice-auditor`,
+    description: `Audits the invoice cell ${cell.name}: reads ledger, archive, time series and trail`,
+    trusted,
+    policies: { Read: [...may, nothingElse(may)] },
+  });
+}
+
+/** Whatever else the role is given one day, by a policy of its own or of a resource: only these calls succeed. */
+const nothingElse = (may: readonly PolicyStatement[]): PolicyStatement =>
+  new PolicyStatement({
+    sid: 'NothingElse',
+    effect: Effect.DENY,
+    notActions: [...new Set(may.flatMap(({ actions }) => actions))].sort(),
+    resources: ['*'],
+  });
+
+function ledgerAndSeries(scope: Construct, cell: Cell): PolicyStatement[] {
+  const stack = Stack.of(scope);
+  const { ledgerTable, timeSeriesDatabase, timeSeriesTable } = names(cell.prefix);
+  const ledger = stack.formatArn({ service: 'dynamodb', resource: 'table', resourceName: ledgerTable });
+  const series = stack.formatArn({
+    service: 'timestream',
+    resource: 'database',
+    resourceName: `${timeSeriesDatabase}/table/${timeSeriesTable}`,
+  });
+  return [
+    on([ledger], ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:DescribeTable']),
+    on([series], ['timestream:Select', 'timestream:DescribeTable', 'timestream:ListMeasures']),
+    onNoResource(['timestream:DescribeEndpoints', 'timestream:CancelQuery', 'cloudtrail:LookupEvents']),
+  ];
+}
+
+/** The objects, and Athena's way to ask them. */
+function archive(scope: Construct, cell: Cell, stores: AuditorProps['stores']): PolicyStatement[] {
+  const stack = Stack.of(scope);
+  const { auditDatabase, auditTable, auditWorkgroup } = names(cell.prefix);
+  const { bucket } = stores.archive;
+  const { results } = stores.audit;
+  const glue = (resource: string, resourceName?: string) =>
+    stack.formatArn({ service: 'glue', resource, ...(resourceName && { resourceName }) });
+  const workgroup = stack.formatArn({
+    service: 'athena',
+    resource: 'workgroup',
+    resourceName: auditWorkgroup,
+  });
+  return [
+    on([bucket.bucketArn, results.bucketArn], ['s3:ListBucket', 's3:GetBucketLocation']),
+    ...onlyWithin(
+      ['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectRetention'],
+      [bucket.arnForObjects('*'), results.arnForObjects('*')],
+    ),
+    on(
+      [workgroup],
+      [
+        ...['athena:GetWorkGroup', 'athena:ListNamedQueries', 'athena:GetNamedQuery'],
+        ...['athena:StartQueryExecution', 'athena:StopQueryExecution', 'athena:ListQueryExecutions'],
+        ...['athena:GetQueryExecution', 'athena:GetQueryResults'],
+      ],
+    ),
+    on(
+      [glue('catalog'), glue('database', auditDatabase), glue('table', `${auditDatabase}/${auditTable}`)],
+      ['glue:GetDatabase', 'glue:GetTable', 'glue:GetTables', 'glue:GetPartitions'],
+    ),
+    ...athenaMayKeepResults(results.arnForObjects('*')),
+    ...decrypt(stack, stores.keys.data.keyArn),
+  ];
+}
+
+/** The answer to a query is an object that Athena writes as who asked; who asked cannot write one without Athena. */
+function athenaMayKeepResults(objects: string): PolicyStatement[] {
+  const actions = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'];
+  return [
+    ...onlyWithin(actions, [objects]),
+    new PolicyStatement({
+      effect: Effect.DENY,
+      actions,
+      resources: ['*'],
+      conditions: throughAthenaOnly,
+    }),
+  ];
+}
+
+/** In a denial, so that it takes hold where the key is missing: a call made directly was made via nobody. */
+const throughAthenaOnly = {
+  'ForAllValues:StringNotEquals': { 'aws:CalledVia': ['athena.amazonaws.com'] },
+};
+
+function decrypt(stack: Stack, keyArn: string): PolicyStatement[] {
+  const via = (...services: readonly string[]) => ({
+    StringEquals: { 'kms:ViaService': services.map((service) => `${service}.${stack.region}.amazonaws.com`) },
+  });
+  return [
+    new PolicyStatement({
+      actions: ['kms:Decrypt'],
+      resources: [keyArn],
+      conditions: via('dynamodb', 's3', 'timestream'),
+    }),
+    new PolicyStatement({
+      actions: ['kms:GenerateDataKey'],
+      resources: [keyArn],
+      conditions: {
+        ...via('s3'),
+        'ForAnyValue:StringEquals': { 'aws:CalledVia': ['athena.amazonaws.com'] },
+      },
+    }),
+  ];
+}

@@ -1,0 +1,128 @@
+import { Stack, Stage } from 'aws-cdk-lib';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { names } from '../../functions/core/names.ts';
+import type { Cell } from '../cells/cell.ts';
+import { on, onlyWithin, onNoResource } from '../compliance/statements.ts';
+import { crossAccountRole } from './cross-account-role.ts';
+
+export interface OnCallProps {
+  readonly cell: Cell;
+  readonly trusted: readonly string[];
+  /** Under which the cell's messages are encrypted. */
+  readonly messagesKeyArn: string;
+}
+
+/** So many partitions' queues fit into one policy, however long their names. */
+const partitionsPerPolicy = 8;
+
+/** What an engineer on call needs to find out what is stuck, to redrive it, and to replay. */
+export function onCallRole(scope: Construct, { cell, trusted, messagesKeyArn }: OnCallProps): void {
+  const stack = Stack.of(scope);
+  const name = names(cell.prefix);
+  const queues = (queueNames: readonly string[]) =>
+    queueNames.map((resource) => stack.formatArn({ service: 'sqs', resource }));
+
+  const redrive = chunks(
+    cell.partitions.map((partition) => partition.name),
+    partitionsPerPolicy,
+  ).map((partitions): readonly PolicyStatement[] => [
+    // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html
+    on(
+      queues(
+        partitions.flatMap((partition) => [name.relayDeadLetters(partition), name.deadLetters(partition)]),
+      ),
+      [...['sqs:StartMessageMoveTask', 'sqs:ListMessageMoveTasks', 'sqs:CancelMessageMoveTask'], ...takeFrom],
+    ),
+    on(queues(partitions.flatMap((partition) => [name.relayQueue(partition), name.queue(partition)])), [
+      'sqs:SendMessage',
+      'sqs:GetQueueAttributes',
+      'sqs:GetQueueUrl',
+    ]),
+    // SQS moves nothing out of a topic's dead letters: they are read there and sent to the queue by hand.
+    on(queues(partitions.map(name.subscriptionDeadLetters)), takeFrom),
+  ]);
+
+  const resting = on(
+    queues([
+      name.ruleDeadLetters,
+      name.unroutedQueue,
+      name.busDeadLetters,
+      name.archiveDeadLetters,
+      name.stuckInvoiceDeadLetters,
+    ]),
+    takeFrom,
+  );
+  const key = on([messagesKeyArn], ['kms:Decrypt', 'kms:GenerateDataKey']);
+  key.addCondition('StringEquals', { 'kms:ViaService': `sqs.${stack.region}.amazonaws.com` });
+
+  crossAccountRole(scope, 'OnCall', {
+    roleName: `${cell.prefix}invoice-on-call`,
+    description: `On call for the invoice cell ${cell.name}: redrive, replay, logs and metrics`,
+    trusted,
+    policies: {
+      ...Object.fromEntries(redrive.map((statements, index) => [`Redrive${index + 1}`, statements])),
+      RestingQueues: [resting, key],
+      Replay: replay(stack, cell),
+      Look: look(scope),
+    },
+  });
+}
+
+/** To read what is in a queue, and to take it out when it was dealt with. */
+const takeFrom = [
+  'sqs:ReceiveMessage',
+  'sqs:DeleteMessage',
+  'sqs:ChangeMessageVisibility',
+  'sqs:GetQueueAttributes',
+  'sqs:GetQueueUrl',
+];
+
+/** The archive goes back to its own bus and nowhere else; EventBridge takes no role for that. */
+function replay(stack: Stack, cell: Cell): PolicyStatement[] {
+  const { bus, archive } = names(cell.prefix);
+  const events = (resource: string, resourceName: string) =>
+    stack.formatArn({ service: 'events', resource, resourceName });
+  return [
+    on(
+      [events('archive', archive), events('event-bus', bus)],
+      ['events:DescribeArchive', 'events:DescribeEventBus'],
+    ),
+    // A replay gets its name when it is started.
+    ...onlyWithin(
+      ['events:StartReplay', 'events:DescribeReplay', 'events:CancelReplay'],
+      [events('archive', archive), events('event-bus', bus), events('replay', `${cell.prefix}invoice-*`)],
+    ),
+  ];
+}
+
+/** Every log group of the cell, in whichever of its stacks, and numbers that no resource can be named for. */
+function look(scope: Construct): PolicyStatement[] {
+  const stack = Stack.of(scope);
+  const logGroups = (Stage.of(scope)?.node.findAll() ?? []).filter((each) => each instanceof CfnLogGroup);
+  return [
+    ...onlyWithin(
+      ['logs:StartQuery', 'logs:FilterLogEvents', 'logs:GetLogEvents', 'logs:DescribeLogStreams'],
+      logGroups.map(({ logGroupName }) =>
+        stack.formatArn({ service: 'logs', resource: `log-group:${logGroupName}:*` }),
+      ),
+    ),
+    onNoResource([
+      ...[
+        'logs:GetQueryResults',
+        'logs:StopQuery',
+        'logs:DescribeLogGroups',
+        'logs:DescribeQueryDefinitions',
+      ],
+      ...['cloudwatch:GetMetricData', 'cloudwatch:ListMetrics', 'cloudwatch:DescribeAlarms'],
+      ...['cloudwatch:DescribeAlarmHistory', 'cloudwatch:GetDashboard', 'cloudwatch:ListDashboards'],
+      ...['xray:GetTraceSummaries', 'xray:BatchGetTraces', 'events:ListReplays'],
+    ]),
+  ];
+}
+
+const chunks = <T>(all: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
+    all.slice(index * size, (index + 1) * size),
+  );

@@ -1,0 +1,35 @@
+import { Stack, Tags } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { auditorRole } from './access-roles/auditor.ts';
+import { onCallRole } from './access-roles/on-call.ts';
+import type { Trusts } from './cells/accounts.ts';
+import { type Cell, cellMetadata } from './cells/cell.ts';
+import type { StatefulStack } from './stateful-stack.ts';
+
+export interface AccessStackProps {
+  readonly cell: Cell;
+  readonly trusts: Trusts;
+  readonly stateful: StatefulStack;
+}
+
+/**
+ * The roles of one cell for people of other accounts. By itself, so that whoever decides on access can deploy it, and
+ * taking access away touches nothing that carries events.
+ */
+export class AccessStack extends Stack {
+  constructor(scope: Construct, id: string, { cell, trusts, stateful }: AccessStackProps) {
+    super(scope, id, {
+      description: `Invoice events, cell ${cell.name}: roles for people of other accounts`,
+      terminationProtection: true,
+    });
+    this.templateOptions.metadata = { [cellMetadata]: cell.name };
+    Tags.of(this).add(cellMetadata, cell.name);
+    if (trusts.onCall.length > 0)
+      onCallRole(this, {
+        cell,
+        trusted: trusts.onCall,
+        messagesKeyArn: stateful.keys.messages.keyArn,
+      });
+    if (trusts.auditors.length > 0) auditorRole(this, { cell, trusted: trusts.auditors, stores: stateful });
+  }
+}

@@ -1,0 +1,20 @@
+import { Stage } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Account, Baseline } from './cells/accounts.ts';
+import { accountIdGiven } from './compliance/account-id.ts';
+import { BaselineStack } from './compliance/baseline-stack.ts';
+import { globalRegion } from './compliance/detections.ts';
+
+/** The baseline of one account: a stack in each Region it covers, and one where global services show what they did. */
+export class AccountStage extends Stage {
+  readonly stacks: readonly BaselineStack[];
+
+  constructor(scope: Construct, { alias, baseline }: Account & { readonly baseline: Baseline }) {
+    super(scope, `account-${alias}`);
+    const account = accountIdGiven(this, alias);
+    const regions = [...new Set([...baseline.regions, globalRegion])];
+    this.stacks = regions.map(
+      (region) => new BaselineStack(this, region, baseline, { region, ...(account && { account }) }),
+    );
+  }
+}

@@ -1,0 +1,67 @@
+/** An account of the platform: who may come in from outside, and what watches over it. */
+export interface Account {
+  /** What cells call it. Its id is given at synthesis: `-c account:<this>=<id>`. */
+  readonly alias: string;
+  /** Accounts, by alias, whose people may assume the roles of the cells here. */
+  readonly trusts?: Trusts;
+  /** Rules, trail and detections of its own; without it, what the organization has is all there is. */
+  readonly baseline?: Baseline;
+}
+
+export interface Trusts {
+  /** May redrive, replay and read logs. */
+  readonly onCall: readonly string[];
+  /** May read what is kept, and nothing else. */
+  readonly auditors: readonly string[];
+}
+
+export interface Baseline {
+  /** Where rules and detections run; the first is where the trail lives. */
+  readonly regions: readonly [string, ...string[]];
+  /** Who hears of a detection: rotas and mailing lists, never a person. */
+  readonly securityContacts: readonly string[];
+  /** `own`: AWS Config records here because of us. `organization`: it does already, and a second recorder is refused. */
+  readonly recorder: 'own' | 'organization';
+  /**
+   * `organization`: this is the management account and has the trail of all accounts; `account`: a trail of this
+   * account alone; `elsewhere`: the organization's trail covers it, which no one here can switch on or off.
+   */
+  readonly trail: 'organization' | 'account' | 'elsewhere';
+  /** The trail's objects: nobody, root included, may delete one before. */
+  readonly trailYears: number;
+}
+
+/** In the cells' accounts: people of these come in, and the organization's trail covers them. */
+const trusts: Trusts = { onCall: ['operations'], auditors: ['audit'] };
+const securityContacts = ['security@example.com'];
+
+/** Every account a cell lives in, and the one that holds the organization together. */
+export const accounts: readonly Account[] = [
+  {
+    alias: 'organization',
+    baseline: {
+      regions: ['us-east-1'],
+      securityContacts,
+      recorder: 'own',
+      trail: 'organization',
+      trailYears: 7,
+    },
+  },
+  ...(
+    [
+      ['invoices-ap', 'ap-southeast-2'],
+      ['invoices-eu', 'eu-west-1'],
+      ['invoices-us', 'us-east-1'],
+    ] as const
+  ).map(
+    ([alias, region]): Account => ({
+      alias,
+      trusts,
+      baseline: { regions: [region], securityContacts, recorder: 'own', trail: 'elsewhere', trailYears: 7 },
+    }),
+  ),
+];
+
+/** The account cells call so; undefined when it is not listed, which is all right: it then trusts nobody. */
+export const accountNamed = (alias: string): Account | undefined =>
+  accounts.find((account) => account.alias === alias);

@@ -1,0 +1,77 @@
+/**
+ * An Automation document: set something right, then see that it is.
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-actions.html
+ */
+export interface DocumentProps {
+  readonly description: string;
+  /** Name and meaning of what the document is told besides the role it acts as. */
+  readonly parameter: readonly [name: string, description: string];
+  readonly service: string;
+  readonly set: ApiCall;
+  readonly see: ApiCall & { readonly selector: string; readonly expected: string };
+}
+
+interface ApiCall {
+  readonly api: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+export const automationDocument = ({ description, parameter, service, set, see }: DocumentProps) => ({
+  schemaVersion: '0.3',
+  description,
+  assumeRole: '{{ AutomationAssumeRole }}',
+  parameters: {
+    AutomationAssumeRole: { type: 'String', description: 'ARN of the role to act as' },
+    [parameter[0]]: { type: 'String', description: parameter[1] },
+  },
+  mainSteps: [
+    {
+      name: 'SetItRight',
+      action: 'aws:executeAwsApi',
+      inputs: { Service: service, Api: set.api, ...set.inputs },
+    },
+    {
+      name: 'SeeThatItIs',
+      action: 'aws:assertAwsResourceProperty',
+      isEnd: true,
+      inputs: {
+        Service: service,
+        Api: see.api,
+        ...see.inputs,
+        PropertySelector: see.selector,
+        DesiredValues: [see.expected],
+      },
+    },
+  ],
+});
+
+/** There is none among AWS's own documents for a queue. */
+export const encryptQueue = automationDocument({
+  description: 'Encrypts a queue with the key SQS itself manages, which needs no right of its users',
+  parameter: ['QueueUrl', 'URL of the queue'],
+  service: 'sqs',
+  set: {
+    api: 'SetQueueAttributes',
+    inputs: { QueueUrl: '{{ QueueUrl }}', Attributes: { SqsManagedSseEnabled: 'true' } },
+  },
+  see: {
+    api: 'GetQueueAttributes',
+    inputs: { QueueUrl: '{{ QueueUrl }}', AttributeNames: ['SqsManagedSseEnabled'] },
+    selector: '$.Attributes.SqsManagedSseEnabled',
+    expected: 'true',
+  },
+});
+
+/** AWS's own documents make another trail, and another bucket with it; this one puts the trail that is there to work. */
+export const startTrail = automationDocument({
+  description: 'Starts a trail that was stopped',
+  parameter: ['TrailArn', 'ARN of the trail'],
+  service: 'cloudtrail',
+  set: { api: 'StartLogging', inputs: { Name: '{{ TrailArn }}' } },
+  see: {
+    api: 'GetTrailStatus',
+    inputs: { Name: '{{ TrailArn }}' },
+    selector: '$.IsLogging',
+    expected: 'true',
+  },
+});

@@ -1,0 +1,104 @@
+import { Stack } from 'aws-cdk-lib';
+import { CfnRemediationConfiguration } from 'aws-cdk-lib/aws-config';
+import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnDocument } from 'aws-cdk-lib/aws-ssm';
+import { Construct } from 'constructs';
+import { acceptFinding } from '../findings.ts';
+import { onNoResource } from './statements.ts';
+
+export interface RemediationProps {
+  /** The rule that finds what is to be set right. */
+  readonly ruleName: string;
+  /** A document of AWS's by its name, or the content of one to be made. */
+  readonly document: string | object;
+  /** What the document calls the resource at fault; left out when `parameters` say it. */
+  readonly resourceParameter?: string;
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** What the document calls as its role, and on what: a resource, or whatever of this account Config finds. */
+  readonly actions: readonly string[];
+  readonly resource?: string;
+}
+
+/** What is set right by itself as soon as a rule finds it: a document, and a role that may do what it does. */
+export class Remediation extends Construct {
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, props: RemediationProps) {
+    super(scope, id);
+    const documentName = this.#documentName(props.document);
+    this.role = this.#role(props, documentName);
+    new CfnRemediationConfiguration(this, 'Configuration', {
+      configRuleName: props.ruleName,
+      targetType: 'SSM_DOCUMENT',
+      targetId: documentName,
+      automatic: true,
+      maximumAutomaticAttempts: 5,
+      retryAttemptSeconds: 60,
+      // A mistake in one deployment may leave many resources at fault: they are not all changed at the same moment.
+      executionControls: { ssmControls: { concurrentExecutionRatePercentage: 10, errorPercentage: 10 } },
+      parameters: {
+        AutomationAssumeRole: fixed(this.role.roleArn),
+        ...(props.resourceParameter && {
+          [props.resourceParameter]: { ResourceValue: { Value: 'RESOURCE_ID' } },
+        }),
+        ...Object.fromEntries(
+          Object.entries(props.parameters ?? {}).map(([name, value]) => [name, fixed(value)]),
+        ),
+      },
+    });
+  }
+
+  #documentName(document: string | object): string {
+    if (typeof document === 'string') return document;
+    return new CfnDocument(this, 'Document', {
+      documentType: 'Automation',
+      content: document,
+      updateMethod: 'NewVersion',
+    }).ref;
+  }
+
+  #role({ actions, resource }: RemediationProps, documentName: string): Role {
+    const stack = Stack.of(this);
+    const policy = new ManagedPolicy(this, 'MaySetRight', {
+      description: `What the document ${this.node.id} calls`,
+      statements: [
+        new PolicyStatement({
+          actions: [...actions],
+          resources: [resource ?? '*'],
+          // Which resource is at fault is not known before; it is one of this account and Region in any case.
+          ...(!resource && {
+            conditions: {
+              StringEquals: {
+                'aws:ResourceAccount': stack.account,
+                'aws:RequestedRegion': stack.region,
+              },
+            },
+          }),
+        }),
+        new PolicyStatement({
+          actions: ['ssm:StartAutomationExecution'],
+          resources: [
+            stack.formatArn({
+              service: 'ssm',
+              // Documents of AWS's own belong to no account.
+              account: documentName.startsWith('AWS') ? '' : stack.account,
+              resource: 'automation-definition',
+              resourceName: `${documentName}:$DEFAULT`,
+            }),
+          ],
+        }),
+        onNoResource(['ssm:GetAutomationExecution']),
+      ],
+    });
+    acceptFinding(policy, 'callsWithoutResource');
+    return new Role(this, 'Role', {
+      description: `Acts for AWS Config when ${this.node.id} is to be set right`,
+      assumedBy: new ServicePrincipal('ssm.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
+      }),
+      managedPolicies: [policy],
+    });
+  }
+}
+
+const fixed = (value: string) => ({ StaticValue: { Values: [value] } });
