@@ -4,6 +4,7 @@ import { cells } from '../../infra/cells/cells.ts';
 import { planCell } from '../../infra/planner/plan.ts';
 import { planText } from '../cells-plan/plan-text.ts';
 import { CliError, exitCodes } from '../errors.ts';
+import { addCellsList } from './cells-list.ts';
 import type { Context } from './context.ts';
 import { positive, withJson } from './options.ts';
 
@@ -16,7 +17,8 @@ interface PlanOptions {
 
 /** `bems cells`: about the cells that can be deployed. None of it talks to a cell, or to AWS. */
 export function addCells(program: Command, context: Context): void {
-  const group = program.command('cells').description('plan the cells of infra/cells/cells.ts');
+  const group = program.command('cells').description('list and plan the cells of infra/cells/cells.ts');
+  addCellsList(group, context);
   addPlan(group, context);
 }
 
