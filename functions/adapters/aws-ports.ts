@@ -9,6 +9,7 @@ import { powertoolsLog, powertoolsMetrics } from './powertools.ts';
 import { createSnsTopics } from './sns-topics.ts';
 import { createSqsQueues } from './sqs-queues.ts';
 import { createTimestreamTimeSeries } from './timestream-time-series.ts';
+import { traced } from './traced-client.ts';
 
 // One function per port, so that a handler's bundle holds only the clients it names.
 
@@ -22,15 +23,15 @@ export const runtimePorts = (): Pick<Ports, 'clock' | 'random' | 'log' | 'metric
   metrics: powertoolsMetrics,
 });
 
-export const awsLedger = (): Ledger => createDynamoLedger(new DynamoDBClient(), env.ledgerTable);
+export const awsLedger = (): Ledger => createDynamoLedger(traced(new DynamoDBClient()), env.ledgerTable);
 
 /** Without a set endpoint the SDK discovers one, as Timestream wants it; a set one must be explicit, or discovery overrules it. */
 export const awsTimeSeries = (): TimeSeries => {
   const endpoint = env.timeSeriesEndpoint;
-  const client = new TimestreamWriteClient(endpoint ? { endpoint } : {});
+  const client = traced(new TimestreamWriteClient(endpoint ? { endpoint } : {}));
   return createTimestreamTimeSeries(client, env.timeSeriesDatabase, env.timeSeriesTable);
 };
 
-export const awsTopics = (): Topics => createSnsTopics(new SNSClient());
+export const awsTopics = (): Topics => createSnsTopics(traced(new SNSClient()));
 
-export const awsQueues = (): Queues => createSqsQueues(new SQSClient());
+export const awsQueues = (): Queues => createSqsQueues(traced(new SQSClient()));

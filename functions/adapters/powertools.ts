@@ -1,6 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { Tracer } from '@aws-lambda-powertools/tracer';
 import type { Log, Metrics as MetricsPort } from '../core/ports.ts';
 
 /** The CloudWatch namespace of everything the functions count. */
@@ -8,7 +7,6 @@ const metricsNamespace = 'BEMS';
 
 export const logger = new Logger();
 export const metrics = new Metrics({ namespace: metricsNamespace });
-export const tracer = new Tracer();
 
 /** The log port on Powertools: the registry's sentence as message, its code and the fields beside it. */
 export const powertoolsLog: Log = {

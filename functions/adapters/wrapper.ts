@@ -1,15 +1,14 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
-import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
-import { logger, metrics, tracer } from './powertools.ts';
+import { logger, metrics } from './powertools.ts';
+import { traceInvocation } from './x-ray.ts';
 
 /**
- * The one wrapper of every handler, in a fixed order: the trace is open before anything logs, the log has its
- * context before metrics are flushed under it. The result is never put on the trace: it may hold an invoice.
+ * The one wrapper of every handler, in a fixed order: the log has its context before metrics are flushed under it, and the trace is
+ * of the function alone. Neither event nor result is ever put on the trace: they hold invoices.
  */
 export const instrument = <Event, Result>(run: (event: Event) => Promise<Result>) =>
-  middy<Event, Result>((event: Event) => run(event))
-    .use(captureLambdaHandler(tracer, { captureResponse: false }))
+  middy<Event, Result>((event: Event) => traceInvocation(() => run(event)))
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(logMetrics(metrics, { captureColdStartMetric: true }));
