@@ -20,4 +20,8 @@ export const logMessages = {
     code: 'CONFLICTING_CONTENT',
     text: 'An event id came with more than one content; both are kept and the invoice shows the conflict.',
   },
+  stuckInvoices: {
+    code: 'STUCK_INVOICES',
+    text: 'Invoices are past the deadline of their stage; the oldest are named.',
+  },
 } as const satisfies Readonly<Record<string, LogMessage>>;

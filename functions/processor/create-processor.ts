@@ -5,6 +5,7 @@ import { metricNames } from '../core/metric-names.ts';
 import type { Ledger, Ports } from '../core/ports.ts';
 import { readBatch, recordsOf } from './batch.ts';
 import { reportConflicts } from './conflicts.ts';
+import { reportLatency } from './latency.ts';
 import { appendAndProject, type ProjectedInvoice } from './projected-invoice.ts';
 import { writeRecords } from './write-records.ts';
 
@@ -33,6 +34,7 @@ export const createProcessor =
 
     const processed = Records.filter((record) => !failures.has(record)).length;
     if (processed > 0) ports.metrics.count(metricNames.processed, processed);
+    reportLatency(stage, projected, failures, ports);
     reportConflicts(projected, failures, ports);
     return settle(Records, failures, ports);
   };

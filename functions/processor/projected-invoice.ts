@@ -6,12 +6,14 @@ import { timeline } from '../core/order.ts';
 import type { Ledger } from '../core/ports.ts';
 import { headOf } from '../core/projection.ts';
 import { changedRecordsOf } from '../core/records.ts';
-import { type InvoiceDeliveries, recordsOf } from './batch.ts';
+import { type Delivery, type InvoiceDeliveries, recordsOf } from './batch.ts';
 
 /** An invoice of the batch as all its facts, those of the batch among them, say it is. */
 export interface ProjectedInvoice extends InvoiceDeliveries {
   readonly facts: readonly Fact[];
   readonly head: InvoiceHead;
+  /** The deliveries of which something became visible: the rest brought what an earlier one had. */
+  readonly newcomers: readonly Delivery[];
   /** The records of the batch's facts and of the neighbours whose measures rest on them. */
   readonly records: readonly MeasureRecord[];
 }
@@ -26,10 +28,15 @@ export const appendAndProject = async (
   ledger: Ledger,
   failures: BatchFailures,
 ): Promise<ProjectedInvoice | undefined> => {
+  const present = new Set<Delivery>();
   await Promise.all(
-    deliveries.map(({ record, fact }) =>
-      ledger.append(fact).catch((error: unknown) => failures.add([record], error)),
-    ),
+    deliveries.map(async (delivery) => {
+      try {
+        if ((await ledger.append(delivery.fact)) === 'present') present.add(delivery);
+      } catch (error) {
+        failures.add([delivery.record], error);
+      }
+    }),
   );
   const stored = deliveries.filter(({ record }) => !failures.has(record));
   if (stored.length === 0) return undefined;
@@ -37,9 +44,14 @@ export const appendAndProject = async (
     const facts = await ledger.facts(invoiceId);
     const happenings = timeline(facts);
     const records = changedRecordsOf(happenings, new Set(stored.map(({ key }) => key)));
-    return { invoiceId, deliveries: stored, facts, head: headOf(happenings), records };
+    const newcomers = stored.filter((delivery) => !present.has(delivery) || wasTriedBefore(delivery));
+    return { invoiceId, deliveries: stored, newcomers, facts, head: headOf(happenings), records };
   } catch (error) {
     failures.add(recordsOf(stored), error);
     return undefined;
   }
 };
+
+/** Then it may have stored the fact itself and died before anybody could see it. */
+const wasTriedBefore = ({ record }: Delivery): boolean =>
+  Number(record.attributes.ApproximateReceiveCount) > 1;

@@ -20,7 +20,9 @@ import {
 } from './harness.ts';
 
 /** The ingestion processor on doubles; parts of the stores can be replaced. */
-const setUp = (replace: { ledger?: Partial<Ledger>; timeSeries?: Partial<TimeSeries> } = {}) => {
+const setUp = (
+  replace: { ledger?: Partial<Ledger>; timeSeries?: Partial<TimeSeries>; now?: string } = {},
+) => {
   const ledger = memoryLedger();
   const timeSeries = memoryTimeSeries();
   const queues = memoryQueues();
@@ -32,7 +34,7 @@ const setUp = (replace: { ledger?: Partial<Ledger>; timeSeries?: Partial<TimeSer
     queues,
     log,
     metrics,
-    clock: { now: () => 0 },
+    clock: { now: () => Date.parse(replace.now ?? firstReceivedAt) },
     random: () => 0.5,
   });
   return { ledger, timeSeries, queues, log, metrics, process };
@@ -65,6 +67,40 @@ describe('A stage’s processor', () => {
         .sort(),
     ).toEqual([received, validated, other].map(factKey).sort());
     expect(metrics.total(metricNames.processed)).toBe(3);
+  });
+
+  test('Given events received at different times, when processed, then how long each took to be visible is reported at once', async () => {
+    const { process, metrics } = setUp({ now: '2026-03-02T09:15:05.000Z' });
+    const early = factOf({ receivedAt: '2026-03-02T09:15:01.200Z' });
+    const late = factOf({ receivedAt: '2026-03-02T09:13:00.000Z', event: { invoiceId: 'INV-2' } });
+    const ahead = factOf({ receivedAt: '2026-03-02T09:15:05.040Z', event: { invoiceId: 'INV-3' } });
+    const unreadable = sqsRecord('not a fact');
+    await process(sqsEvent(...[early, late, ahead].map((fact) => factRecord(fact)), unreadable));
+    expect(metrics.reports(metricNames.visibilityLatency)).toEqual([
+      [[3_800, 125_000, 0], { stage: 'ingestion' }],
+    ]);
+  });
+
+  test('Given an event that is visible already, when it comes again, then its receipt long ago is no latency', async () => {
+    const { process, metrics } = setUp({ now: '2027-03-02T09:15:05.000Z' });
+    const fact = factOf();
+    await process(sqsEvent(factRecord(fact)));
+    await process(sqsEvent(factRecord({ ...fact, entryId: 'entry-replayed' })));
+    expect(metrics.reports(metricNames.visibilityLatency)).toHaveLength(1);
+  });
+
+  test('Given a message whose fact was stored by an attempt that died, when it is tried again, then its latency is reported', async () => {
+    const { process, ledger, metrics } = setUp({ now: '2026-03-02T09:16:01.200Z' });
+    const fact = factOf();
+    await ledger.append(fact);
+    await process(sqsEvent(factRecord(fact, { receiveCount: 2 })));
+    expect(metrics.reports(metricNames.visibilityLatency)).toEqual([[[60_000], { stage: 'ingestion' }]]);
+  });
+
+  test('Given the time series is away, when an event is tried, then it is not visible and no latency is reported', async () => {
+    const { process, metrics } = setUp({ timeSeries: { write: () => Promise.reject(throttled()) } });
+    await process(sqsEvent(factRecord(factOf())));
+    expect(metrics.reports(metricNames.visibilityLatency)).toEqual([]);
   });
 
   test('Given a batch of many invoices, when processed, then the time series is called once', async () => {
