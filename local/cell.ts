@@ -70,6 +70,7 @@ async function openCell(port: number, dataFolder: string, release: () => void): 
     archive,
     clock,
     deliver: (name, batch) => functions.deliver(name, batch),
+    invoke: (name, event) => functions.invoke(name, event),
   });
   const { loaded, timeouts } = functionsOf(template);
   const functions = new Functions({ dataFolder, functions: loaded }, { ...engineApi(engine), log }, timeouts);

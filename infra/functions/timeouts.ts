@@ -5,4 +5,5 @@ export const timeouts = {
   relay: Duration.seconds(30),
   processor: Duration.seconds(30),
   history: Duration.seconds(10),
+  stuckInvoices: Duration.seconds(30),
 } as const;

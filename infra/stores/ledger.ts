@@ -1,5 +1,5 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
@@ -31,11 +31,19 @@ export class Ledger extends Construct {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    const { deadlines } = ledgerTable;
+    this.table.addGlobalSecondaryIndex({
+      indexName: deadlines.index,
+      partitionKey: { name: deadlines.shard, type: AttributeType.NUMBER },
+      sortKey: { name: deadlines.deadline, type: AttributeType.STRING },
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: [deadlines.stage],
+    });
   }
 
   /** Lets a function append facts, save heads and read both. */
   grantAppend(grantee: IGrantable): void {
-    this.table.grant(grantee, 'dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:Query');
+    this.#grantTable(grantee, 'dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:Query');
     // What DynamoDB's guide lists for customer managed keys, but for the grants that whoever makes the table gives.
     this.#grantKey(
       grantee,
@@ -45,8 +53,20 @@ export class Ledger extends Construct {
 
   /** Lets a function read an invoice. */
   grantRead(grantee: IGrantable): void {
-    this.table.grant(grantee, 'dynamodb:GetItem', 'dynamodb:Query');
+    this.#grantTable(grantee, 'dynamodb:GetItem', 'dynamodb:Query');
     this.#grantKey(grantee, 'kms:Decrypt');
+  }
+
+  /** Lets a function ask which invoices are overdue, and nothing else about them. */
+  grantReadDeadlines(grantee: IGrantable): void {
+    const index = `${this.table.tableArn}/index/${ledgerTable.deadlines.index}`;
+    Grant.addToPrincipal({ grantee, actions: ['dynamodb:Query'], resourceArns: [index] });
+    this.#grantKey(grantee, 'kms:Decrypt');
+  }
+
+  /** The items themselves: the library's own grant would add every index. */
+  #grantTable(grantee: IGrantable, ...actions: string[]): void {
+    Grant.addToPrincipal({ grantee, actions, resourceArns: [this.table.tableArn] });
   }
 
   /** DynamoDB uses the key in the caller's name; the caller cannot use it for anything else. */

@@ -8,7 +8,8 @@ import { EventSource, type EventSourceContext } from './event-source.ts';
 import { Journal } from './journal.ts';
 import { Queue, type QueueContext } from './queue.ts';
 import { journalQueueLog, QueueReplay, restarted, snapshotOf } from './queue-log.ts';
-import { eventSourcesOf, queuesOf, retiredQueue, rulesOf, topicsOf } from './resources.ts';
+import { eventSourcesOf, queuesOf, retiredQueue, rulesOf, schedulesOf, topicsOf } from './resources.ts';
+import { Schedule, type ScheduleContext } from './schedule.ts';
 import type { Topic } from './topic.ts';
 
 export interface EngineOptions {
@@ -17,12 +18,13 @@ export interface EngineOptions {
   readonly archive: Archive;
   readonly clock: Clock;
   readonly deliver: EventSourceContext['deliver'];
+  readonly invoke: ScheduleContext['invoke'];
 }
 
 /** How often taken messages are looked over for a visibility timeout that has ended. */
 const expiryIntervalMs = 100;
 
-/** The messaging of a cell, as its templates say: bus, topics, queues and event source mappings over one journal. */
+/** The messaging of a cell, as its templates say: bus, topics, queues, event source mappings and schedules over one journal. */
 export class Engine {
   readonly bus: Bus;
   /** By name. */
@@ -31,19 +33,25 @@ export class Engine {
   readonly topics: ReadonlyMap<string, Topic>;
   /** By the name of the queue they poll. */
   readonly eventSources: ReadonlyMap<string, EventSource>;
+  readonly #schedules: readonly Schedule[];
   readonly #journal: Journal;
   readonly #timers: NodeJS.Timeout[] = [];
 
-  private constructor(engine: Pick<Engine, 'bus' | 'queues' | 'topics' | 'eventSources'>, journal: Journal) {
+  private constructor(
+    engine: Pick<Engine, 'bus' | 'queues' | 'topics' | 'eventSources'>,
+    schedules: readonly Schedule[],
+    journal: Journal,
+  ) {
     this.bus = engine.bus;
     this.queues = engine.queues;
     this.topics = engine.topics;
     this.eventSources = engine.eventSources;
+    this.#schedules = schedules;
     this.#journal = journal;
   }
 
   /** Builds the cell's messaging and puts every message back where the journal says it was. */
-  static open({ template, dataFolder, archive, clock, deliver }: EngineOptions): Engine {
+  static open({ template, dataFolder, archive, clock, deliver, invoke }: EngineOptions): Engine {
     const archived: string[] = [];
     const replay = new QueueReplay();
     let sequence = 0;
@@ -95,12 +103,16 @@ export class Engine {
         new EventSource(queue, settings, { deliver, later, synced }),
       ]),
     );
-    return new Engine({ bus, queues, topics, eventSources }, journal);
+    const schedules = schedulesOf(template, queues).map(
+      (settings) => new Schedule(settings, { clock, invoke, later }),
+    );
+    return new Engine({ bus, queues, topics, eventSources }, schedules, journal);
   }
 
   /** Begins to deliver. */
   start(): void {
     for (const source of this.eventSources.values()) source.start();
+    for (const schedule of this.#schedules) schedule.start();
     this.#timers.push(
       setInterval(() => {
         for (const queue of this.queues.values()) queue.expire();
@@ -112,6 +124,7 @@ export class Engine {
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     for (const source of this.eventSources.values()) source.stop();
+    await Promise.all(this.#schedules.map((schedule) => schedule.stop()));
     while ([...this.eventSources.values()].some((source) => source.active > 0)) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }

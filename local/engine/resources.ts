@@ -6,6 +6,7 @@ import type { EventSourceSettings } from './event-source.ts';
 import { compilePattern } from './patterns/event-pattern.ts';
 import { compileFilterPolicy } from './patterns/filter-policy.ts';
 import { Queue, type QueueContext, type QueueSettings } from './queue.ts';
+import { intervalMsOf, type ScheduleSettings } from './schedule.ts';
 import { Topic } from './topic.ts';
 
 /** What changes nothing on one machine: encryption at rest, retention, labels. */
@@ -192,6 +193,42 @@ export function eventSourcesOf(
       reportsItemFailures: definition.list('FunctionResponseTypes').includes('ReportBatchItemFailures'),
     };
     return [{ queue: queueWithArn(queues, definition.text('EventSourceArn')), settings }];
+  });
+}
+
+/** Every enabled schedule, with the function it invokes. */
+export function schedulesOf(template: CellTemplate, queues: ReadonlyMap<string, Queue>): ScheduleSettings[] {
+  return template.ofType('AWS::Scheduler::Schedule').flatMap((resource) => {
+    const definition = new Definition(resource, [
+      ...['ScheduleExpression', 'State', 'Target'],
+      // Without effect on a rate, or on one machine.
+      ...[
+        'Name',
+        'GroupName',
+        'Description',
+        'ScheduleExpressionTimezone',
+        'KmsKeyArn',
+        'FlexibleTimeWindow',
+      ],
+    ]);
+    if (definition.optionalText('State') === 'DISABLED') return [];
+    const target = definition.nested('Target', [
+      'Arn',
+      'RoleArn',
+      'Input',
+      'DeadLetterConfig',
+      'RetryPolicy',
+    ]);
+    if (!target) throw new Error(`${resource.stack}/${resource.logicalId} has no target`);
+    const deadLetters = target.nested('DeadLetterConfig', ['Arn']);
+    return [
+      {
+        functionName: functionNamed(template, target.text('Arn')),
+        intervalMs: intervalMsOf(definition.text('ScheduleExpression')),
+        input: target.document('Input') ?? {},
+        deadLetters: deadLetters && queueWithArn(queues, deadLetters.text('Arn')),
+      },
+    ];
   });
 }
 

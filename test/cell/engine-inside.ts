@@ -16,8 +16,13 @@ const templateOfCell = async () =>
 
 /** Opens the queues of a data folder that no cell is using; nothing is delivered from them. */
 export async function openQueues(dataFolder: string): Promise<Pick<Engine, 'queues' | 'close'>> {
-  const { engine, close } = await openEngine(dataFolder, { now: Date.now }, async () => {
+  const nobody = async () => {
     throw new Error('these queues have no consumers');
+  };
+  const { engine, close } = await openEngine(dataFolder, {
+    clock: { now: Date.now },
+    deliver: nobody,
+    invoke: nobody,
   });
   return { queues: engine.queues, close };
 }
@@ -30,9 +35,11 @@ export async function startInside(
   dataFolder: string,
   { clock, more }: { readonly clock: Clock; readonly more: ThreadData['functions'] },
 ) {
-  const { engine, template, close } = await openEngine(dataFolder, clock, (name, batch) =>
-    functions.deliver(name, batch),
-  );
+  const { engine, template, close } = await openEngine(dataFolder, {
+    clock,
+    deliver: (name, batch) => functions.deliver(name, batch),
+    invoke: (name, event) => functions.invoke(name, event),
+  });
   const { loaded, timeouts } = functionsOf(template);
   const log: string[] = [];
   const functions = new Functions(
@@ -54,11 +61,14 @@ export async function startInside(
   };
 }
 
-async function openEngine(dataFolder: string, clock: Clock, deliver: EngineOptions['deliver']) {
+async function openEngine(
+  dataFolder: string,
+  { clock, ...consumers }: Pick<EngineOptions, 'clock' | 'deliver' | 'invoke'>,
+) {
   const template = await templateOfCell();
   mkdirSync(dataFolder, { recursive: true });
   const archive = await openArchive({ folder: join(dataFolder, 'archive'), clock, ...archiveOf(template) });
-  const engine = Engine.open({ template, dataFolder, archive, clock, deliver });
+  const engine = Engine.open({ template, dataFolder, archive, clock, ...consumers });
   return {
     engine,
     template,

@@ -1,0 +1,96 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Grant, type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { envNames } from '../../functions/adapters/env.ts';
+import { names } from '../../functions/core/names.ts';
+import type { Cell } from '../cells/cell.ts';
+import { restingQueue } from '../path/queues.ts';
+import { type Keys, sendActions } from '../stores/keys.ts';
+import type { Ledger } from '../stores/ledger.ts';
+import { InvoiceFunction } from './functions.ts';
+import { timeouts } from './timeouts.ts';
+
+export interface StuckInvoicesProps {
+  readonly cell: Cell;
+  readonly ledger: Ledger;
+  readonly keys: Keys;
+}
+
+/** After a minute the next look is due: a late one would only repeat it. */
+const worthARetry = Duration.minutes(1);
+
+/**
+ * The detector of stuck invoices and what wakes it every minute. EventBridge Scheduler rather than a rule: it has a role of its
+ * own, so that the function needs no policy that lets a service in, and it does not count against the invocations of the bus.
+ */
+export class StuckInvoices extends Construct {
+  readonly detector: InvoiceFunction;
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, { cell, ledger, keys }: StuckInvoicesProps) {
+    super(scope, id);
+    const name = names(cell.prefix);
+    this.detector = new InvoiceFunction(this, 'Detector', {
+      cell,
+      logKey: keys.logs,
+      functionName: name.stuckInvoiceFunction,
+      folder: 'functions/stuck-invoices',
+      timeout: timeouts.stuckInvoices,
+      environment: { [envNames.ledgerTable]: ledger.table.tableName },
+    });
+    ledger.grantReadDeadlines(this.detector);
+
+    this.deadLetters = restingQueue(this, 'DeadLetters', {
+      queueName: name.stuckInvoiceDeadLetters,
+      key: keys.messages,
+    });
+    this.detector.configureAsyncInvoke({
+      retryAttempts: 0,
+      maxEventAge: worthARetry,
+      onFailure: { bind: () => ({ destination: this.deadLetters.queueArn }) },
+    });
+    this.#grantSend(this.detector);
+
+    const role = this.#schedulerRole(this.detector);
+    new Schedule(this, 'EveryMinute', {
+      scheduleName: name.stuckInvoiceFunction,
+      description: 'Looks for invoices that are past the deadline of their stage.',
+      schedule: ScheduleExpression.rate(Duration.minutes(1)),
+      target: {
+        bind: () => ({
+          arn: this.detector.functionArn,
+          role,
+          // The function asks its clock; what wakes it has nothing to tell.
+          input: ScheduleTargetInput.fromObject({}),
+          retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: worthARetry.toSeconds() },
+          deadLetterConfig: { arn: this.deadLetters.queueArn },
+        }),
+      },
+    });
+  }
+
+  #schedulerRole(target: IFunction): Role {
+    const role = new Role(this, 'SchedulerRole', {
+      description: `Lets EventBridge Scheduler call ${target.node.id}, and keep what it could not call it with`,
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    });
+    // The unqualified function only: the library's own grant would add every version.
+    Grant.addToPrincipal({
+      grantee: role,
+      actions: ['lambda:InvokeFunction'],
+      resourceArns: [target.functionArn],
+    });
+    this.#grantSend(role);
+    return role;
+  }
+
+  #grantSend(grantee: IGrantable): void {
+    this.deadLetters.grant(grantee, 'sqs:SendMessage');
+    this.deadLetters.encryptionMasterKey?.grant(grantee, ...sendActions);
+  }
+}
