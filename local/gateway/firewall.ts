@@ -1,6 +1,6 @@
+import type { ApiTemplate } from './api-template.ts';
 import type { HttpResponse } from './http-message.ts';
 import { DefinitionError, Properties } from './properties.ts';
-import type { ApiTemplate } from './rest-api.ts';
 
 /** The largest body that the firewall lets through, in bytes, and what it answers to a larger one. */
 export interface BodyLimit {

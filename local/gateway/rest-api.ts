@@ -1,13 +1,6 @@
-import type { CellTemplate, Resource } from '../template/cell-template.ts';
+import type { ApiResource, ApiTemplate } from './api-template.ts';
 import { type BodyLimit, bodyLimitOf } from './firewall.ts';
 import { DefinitionError, Properties } from './properties.ts';
-
-type ApiResource = Pick<Resource, 'logicalId' | 'physicalId' | 'arn' | 'properties'>;
-
-/** The part of a cell's template that is read here. */
-export interface ApiTemplate extends Pick<CellTemplate, 'region' | 'accountId'> {
-  ofType(type: string): readonly ApiResource[];
-}
 
 /** Requests per second and how many may come at once; an absent one does not limit. */
 export interface Throttle {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { ApiTemplate } from '../../../local/gateway/api-template.ts';
 import { createGateway } from '../../../local/gateway/gateway.ts';
-import { type ApiTemplate, restApiFrom } from '../../../local/gateway/rest-api.ts';
+import { restApiFrom } from '../../../local/gateway/rest-api.ts';
 
 type Resources = Readonly<Record<string, { type: string; properties: ApiProperties }>>;
 type ApiProperties = ReturnType<ApiTemplate['ofType']>[number]['properties'];
