@@ -3,15 +3,15 @@ export const auditQueries = [
   {
     name: 'history-of-an-invoice',
     description:
-      'Everything that was reported about an invoice. Parameters: first day and last day it was reported on, id of the invoice.',
+      'Everything that was reported about an invoice, as it came in. Parameters: first and last day on which the bus took it, id of the invoice.',
     sql: `\
 SELECT DISTINCT
-  id, "time", stage, detail.event.status, detail.event.eventid, detail.event.occurredat, detail.receivedat,
-  detail.event.amount, detail.event.currency, detail.event.vendor.id AS vendor, detail.producer,
-  detail.event.source.actor
+  detail.receivedat AS received_at, stage, detail.event.status, detail.event.occurredat AS occurred_at,
+  detail.event.amount, detail.event.currency, detail.event.vendor.id AS vendor, detail.event.source.actor,
+  detail.producer, detail.event.eventid AS event_id, id
 FROM events
 WHERE day BETWEEN ? AND ? AND detail.event.invoiceid = ?
-ORDER BY detail.event.occurredat, detail.event.eventid`,
+ORDER BY received_at, id`,
   },
   {
     name: 'events-by-day-and-stage',

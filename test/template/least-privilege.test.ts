@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { names } from '../../functions/core/names.ts';
 import type { JsonValue } from '../../local/json.ts';
 import { stages } from '../../schemas/stages.ts';
+import { statementsOf } from './policies.ts';
 import { cellNamed, synthesize } from './synthesis.ts';
 
 const { resolved } = synthesize(cellNamed('us-1'));
@@ -17,22 +18,10 @@ function allowed(roleArn: JsonValue | undefined): string[] {
   return policies.flatMap(({ properties }) => grants(properties.PolicyDocument)).sort();
 }
 
-interface Statement {
-  readonly Effect: string;
-  readonly Action: string | readonly string[];
-  readonly Resource: string | readonly string[];
-}
-
-const isPolicy = (value: unknown): value is { readonly Statement: readonly Statement[] } =>
-  typeof value === 'object' && value !== null && 'Statement' in value;
-
 function grants(policy: JsonValue | undefined): string[] {
-  if (!isPolicy(policy)) throw new Error('That is no policy');
-  return policy.Statement.flatMap(({ Effect: effect, Action: actions, Resource: resources }) => {
+  return statementsOf(policy).flatMap(({ effect, actions, resources }) => {
     expect(effect).toBe('Allow');
-    return [actions]
-      .flat()
-      .flatMap((action) => [resources].flat().map((resource) => `${action} ${resource}`));
+    return actions.flatMap((action) => resources.map((resource) => `${action} ${resource}`));
   });
 }
 
@@ -43,7 +32,10 @@ const sqs = (queue: string) => `arn:aws:sqs:us-east-1:000000000000:${queue}`;
 const sns = (topic: string) => `arn:aws:sns:us-east-1:000000000000:${topic}`;
 const table = `arn:aws:dynamodb:us-east-1:000000000000:table/${name.ledgerTable}`;
 const records = `arn:aws:timestream:us-east-1:000000000000:database/${name.timeSeriesDatabase}/table/${name.timeSeriesTable}`;
-const key = resolved.ofType('AWS::KMS::Key')[0]?.arn;
+const keyFor = (purpose: string) => {
+  const alias = resolved.find(`alias/us-1-invoice-${purpose}`, 'AWS::KMS::Alias');
+  return resolved.find(String(alias?.properties.TargetKeyId), 'AWS::KMS::Key')?.arn;
+};
 
 const consume = (queue: string, deadLetters: string) => [
   `sqs:ChangeMessageVisibility ${sqs(queue)}`,
@@ -54,6 +46,7 @@ const consume = (queue: string, deadLetters: string) => [
   `sqs:GetQueueUrl ${sqs(deadLetters)}`,
   `sqs:SendMessage ${sqs(deadLetters)}`,
 ];
+const messages = [`kms:Decrypt ${keyFor('messages')}`, `kms:GenerateDataKey ${keyFor('messages')}`];
 const traces = ['xray:PutTelemetryRecords *', 'xray:PutTraceSegments *'];
 const partitions = cellNamed('us-1').partitions;
 
@@ -65,8 +58,7 @@ describe('Given the functions of a cell', () => {
           ...consume(name.relayQueue(partition.name), name.relayDeadLetters(partition.name)),
           `sns:Publish ${sns(name.topic(partition.name))}`,
         ]),
-        `kms:Decrypt ${key}`,
-        `kms:GenerateDataKey* ${key}`,
+        ...messages,
         ...traces,
       ].sort(),
     );
@@ -86,10 +78,12 @@ describe('Given the functions of a cell', () => {
           `dynamodb:Query ${table}`,
           `timestream:WriteRecords ${records}`,
           'timestream:DescribeEndpoints *',
-          `kms:Decrypt ${key}`,
-          `kms:Encrypt ${key}`,
-          `kms:GenerateDataKey* ${key}`,
-          `kms:ReEncrypt* ${key}`,
+          `kms:Decrypt ${keyFor('data')}`,
+          `kms:Encrypt ${keyFor('data')}`,
+          `kms:GenerateDataKey ${keyFor('data')}`,
+          `kms:ReEncryptFrom ${keyFor('data')}`,
+          `kms:ReEncryptTo ${keyFor('data')}`,
+          ...messages,
           ...traces,
         ].sort(),
       );
@@ -98,7 +92,12 @@ describe('Given the functions of a cell', () => {
 
   test('When the history is granted rights, Then it may only read the ledger', () => {
     expect(allowedTo(name.historyFunction)).toEqual(
-      [`dynamodb:GetItem ${table}`, `dynamodb:Query ${table}`, `kms:Decrypt ${key}`, ...traces].sort(),
+      [
+        `dynamodb:GetItem ${table}`,
+        `dynamodb:Query ${table}`,
+        `kms:Decrypt ${keyFor('data')}`,
+        ...traces,
+      ].sort(),
     );
   });
 
@@ -118,17 +117,15 @@ describe('Given the functions of a cell', () => {
   });
 });
 
-describe('Given the queues of a cell', () => {
-  test('When a service sends to a queue, Then only the one rule or topic meant for it may', () => {
-    for (const policy of resolved.ofType('AWS::SQS::QueuePolicy')) {
-      const { PolicyDocument: document } = policy.properties;
-      if (!isPolicy(document)) throw new Error('That is no policy');
-      for (const statement of document.Statement)
-        if (statement.Effect === 'Allow')
-          expect(JSON.stringify(statement), policy.logicalId).toMatch(
-            /"Condition":\{"Arn(Equals|Like)":\{"aws:SourceArn":"arn:aws:(events|sns):[^*]*"\}\}/,
-          );
-        else expect(JSON.stringify(statement)).toContain('"aws:SecureTransport":"false"');
-    }
+describe('Given the key of what is stored', () => {
+  test('When a function may use it, Then it may through DynamoDB only', () => {
+    const statements = resolved
+      .ofType('AWS::IAM::Policy')
+      .filter(({ logicalId }) => logicalId.startsWith('Functions'))
+      .flatMap(({ properties }) => statementsOf(properties.PolicyDocument))
+      .filter(({ resources }) => resources.includes(keyFor('data') ?? ''));
+    expect(statements.length).toBeGreaterThan(stages.length);
+    for (const { condition } of statements)
+      expect(condition).toEqual({ StringEquals: { 'kms:ViaService': 'dynamodb.us-east-1.amazonaws.com' } });
   });
 });

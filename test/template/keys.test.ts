@@ -1,0 +1,188 @@
+import { describe, expect, test } from 'vitest';
+import { names } from '../../functions/core/names.ts';
+import type { Resource } from '../../local/template/cell-template.ts';
+import { statementsOf } from './policies.ts';
+import { cellNamed, synthesize } from './synthesis.ts';
+
+const { resolved, stateful } = synthesize(cellNamed('us-1'));
+const name = names('us-1-');
+const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
+
+const purposes = ['data', 'messages', 'logs'] as const;
+type Purpose = (typeof purposes)[number];
+
+function keyFor(purpose: Purpose): Resource {
+  const alias = resolved
+    .ofType('AWS::KMS::Alias')
+    .find(({ physicalId }) => physicalId === `alias/us-1-invoice-${purpose}`);
+  const key = resolved.find(String(alias?.properties.TargetKeyId), 'AWS::KMS::Key');
+  if (!key?.arn) throw new Error(`There is no key for ${purpose}`);
+  return key;
+}
+
+/** Key id or ARN of whatever a resource says about its encryption. */
+const keyIn = ({ properties }: Resource): Purpose | undefined => {
+  const text = JSON.stringify(properties);
+  return purposes.find((purpose) => text.includes(keyFor(purpose).physicalId));
+};
+
+describe('Given the keys of a cell', () => {
+  test('When they are made, Then there is one per purpose, each rotates and stays if its stack goes', () => {
+    expect(resolved.ofType('AWS::KMS::Key').map(({ arn: key }) => key)).toEqual(
+      expect.arrayContaining(purposes.map((purpose) => keyFor(purpose).arn)),
+    );
+    for (const { properties } of resolved.ofType('AWS::KMS::Key'))
+      expect(properties.EnableKeyRotation).toBe(true);
+    stateful.allResources('AWS::KMS::Key', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  });
+
+  test.each<[string, Purpose, (keyId: string | undefined) => object]>([
+    ['AWS::Events::EventBus', 'messages', (KmsKeyIdentifier) => ({ KmsKeyIdentifier })],
+    ['AWS::Events::Archive', 'messages', (KmsKeyIdentifier) => ({ KmsKeyIdentifier })],
+    ['AWS::SNS::Topic', 'messages', (KmsMasterKeyId) => ({ KmsMasterKeyId })],
+    [
+      'AWS::KinesisFirehose::DeliveryStream',
+      'messages',
+      (KeyARN) => ({
+        DeliveryStreamEncryptionConfigurationInput: { KeyType: 'CUSTOMER_MANAGED_CMK', KeyARN },
+      }),
+    ],
+    [
+      'AWS::KinesisFirehose::DeliveryStream',
+      'data',
+      (AWSKMSKeyARN) => ({
+        ExtendedS3DestinationConfiguration: {
+          EncryptionConfiguration: { KMSEncryptionConfig: { AWSKMSKeyARN } },
+        },
+      }),
+    ],
+    [
+      'AWS::DynamoDB::Table',
+      'data',
+      (KMSMasterKeyId) => ({ SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId } }),
+    ],
+    ['AWS::Timestream::Database', 'data', (KmsKeyId) => ({ KmsKeyId })],
+    [
+      'AWS::Athena::WorkGroup',
+      'data',
+      (KmsKey) => ({
+        WorkGroupConfiguration: {
+          ResultConfiguration: { EncryptionConfiguration: { EncryptionOption: 'SSE_KMS', KmsKey } },
+        },
+      }),
+    ],
+    ['AWS::Logs::LogGroup', 'logs', (KmsKeyId) => ({ KmsKeyId })],
+  ])('When %s is made, Then it is under the key for %s', (type, purpose, expected) => {
+    const resources = resolved.ofType(type);
+    expect(resources.length).toBeGreaterThan(0);
+    for (const { properties, logicalId } of resources)
+      expect(properties, logicalId).toMatchObject(expected(keyFor(purpose).arn));
+  });
+
+  test('When a queue is made, Then it is under the key for messages with data keys for an hour; only what the bus could not encrypt is under a key of SQS', () => {
+    for (const queue of resolved.ofType('AWS::SQS::Queue'))
+      if (queue.properties.QueueName === name.busDeadLetters)
+        expect(queue.properties).toMatchObject({ SqsManagedSseEnabled: true });
+      else
+        expect(queue.properties, queue.logicalId).toMatchObject({
+          KmsMasterKeyId: keyFor('messages').arn,
+          KmsDataKeyReusePeriodSeconds: 3_600,
+        });
+  });
+
+  test('When a bucket is made, Then it is under the key for data; only S3 own logs are under a key of S3', () => {
+    const buckets = resolved.ofType('AWS::S3::Bucket');
+    const logs = buckets.filter((bucket) => keyIn(bucket) === undefined);
+    expect(logs.map(({ logicalId }) => logicalId)).toEqual([expect.stringMatching(/^AccessLogs/)]);
+    for (const { properties } of buckets)
+      expect(properties.BucketEncryption).toMatchObject({
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: expect.anything() }],
+      });
+    for (const bucket of buckets.filter((candidate) => !logs.includes(candidate)))
+      expect(keyIn(bucket)).toBe('data');
+  });
+
+  const account = { 'aws:SourceAccount': '000000000000' };
+  const busContext = {
+    'kms:EncryptionContext:aws:events:event-bus:arn': arn('events', `event-bus/${name.bus}`),
+  };
+  const send = ['kms:Decrypt', 'kms:GenerateDataKey'];
+  const from = (source: string) => ({ StringEquals: account, ArnLike: { 'aws:SourceArn': source } });
+
+  test('When a service uses the key for messages, Then it does on behalf of this cell and for nothing but what it is needed for', () => {
+    expect(servicesOf(keyFor('messages'))).toEqual([
+      [
+        'events.amazonaws.com',
+        send,
+        {
+          StringEquals: { ...account, ...busContext },
+          ArnLike: { 'aws:SourceArn': arn('events', `event-bus/${name.bus}`) },
+        },
+      ],
+      [
+        'events.amazonaws.com',
+        [...send, 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+        { StringEquals: busContext },
+      ],
+      ['events.amazonaws.com', ['kms:DescribeKey'], {}],
+      ['events.amazonaws.com', send, from(arn('events', `rule/${name.bus}/*`))],
+      ['sns.amazonaws.com', send, from(arn('sns', name.topic('*')))],
+      ['cloudwatch.amazonaws.com', send, from(arn('cloudwatch', 'alarm:*'))],
+    ]);
+  });
+
+  test('When CloudWatch Logs uses the key for logs, Then it is for log groups of this account and Region', () => {
+    expect(servicesOf(keyFor('logs'))).toEqual([
+      [
+        'logs.us-east-1.amazonaws.com',
+        [
+          'kms:Decrypt',
+          'kms:DescribeKey',
+          'kms:Encrypt',
+          'kms:GenerateDataKey',
+          'kms:GenerateDataKeyWithoutPlaintext',
+          'kms:ReEncryptFrom',
+          'kms:ReEncryptTo',
+        ],
+        { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': arn('logs', 'log-group:*') } },
+      ],
+    ]);
+  });
+
+  test('When a service asks for the key for data, Then it is refused: only roles of the account may use it', () => {
+    expect(servicesOf(keyFor('data'))).toEqual([]);
+  });
+});
+
+/** Who but the account's own administration may use a key, for what, under which condition. */
+const servicesOf = ({ properties }: Resource) =>
+  statementsOf(properties.KeyPolicy)
+    .filter(({ principals }) => !principals.includes('arn:aws:iam::000000000000:root'))
+    .map(({ principals, actions, condition }) => [principals.join(), actions, condition]);
+
+describe('Given whatever holds messages or data', () => {
+  test.each([
+    ['AWS::SQS::Queue', 'AWS::SQS::QueuePolicy', 'Queues', 'sqs:*'],
+    ['AWS::SNS::Topic', 'AWS::SNS::TopicPolicy', 'Topics', 'sns:Publish'],
+    ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'Bucket', 's3:*'],
+  ])(
+    'When %s is called without TLS, Then its policy refuses everybody',
+    (type, policyType, holder, action) => {
+      const refusing = resolved
+        .ofType(policyType)
+        .filter(({ properties }) =>
+          statementsOf(properties.PolicyDocument).some(
+            ({ effect, principals, actions, condition }) =>
+              effect === 'Deny' &&
+              principals.includes('*') &&
+              actions.includes(action) &&
+              JSON.stringify(condition) === '{"Bool":{"aws:SecureTransport":"false"}}',
+          ),
+        )
+        .flatMap(({ properties }) => properties[holder]);
+      const resources = resolved.ofType(type);
+      expect(resources.length).toBeGreaterThan(0);
+      expect(new Set(refusing)).toEqual(new Set(resources.map(({ physicalId }) => physicalId)));
+    },
+  );
+});

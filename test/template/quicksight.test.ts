@@ -1,0 +1,74 @@
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { dimensions, measureTypes } from '../../functions/core/measures.ts';
+import { CellStage } from '../../infra/cell-stage.ts';
+import type { Cell } from '../../infra/cells/cell.ts';
+import { QuickSightStack } from '../../infra/quicksight-stack.ts';
+import { cellNamed, testApp } from './synthesis.ts';
+
+const dataSourceArn = 'arn:aws:quicksight:eu-west-1:111111111111:datasource/time-series';
+const quickSightOf = (cell: Cell): QuickSightStack | undefined =>
+  new CellStage(testApp(), cell).node.children.find((child) => child instanceof QuickSightStack);
+
+describe('Given a cell without a data source for QuickSight', () => {
+  test('When it is synthesized, Then it has no stack for QuickSight', () => {
+    expect(quickSightOf(cellNamed('eu-1'))).toBeUndefined();
+  });
+});
+
+describe('Given a cell that names a data source for QuickSight', () => {
+  const stack = quickSightOf({ ...cellNamed('eu-1'), quickSightDataSourceArn: dataSourceArn });
+  if (!stack) throw new Error('There is no stack for QuickSight');
+  const template = Template.fromStack(stack);
+
+  test('When it is synthesized, Then the data set asks the time series directly for all that is kept of an event', () => {
+    template.hasResourceProperties('AWS::QuickSight::DataSet', {
+      DataSetId: 'eu-1-invoice-events',
+      ImportMode: 'DIRECT_QUERY',
+      PhysicalTableMap: {
+        events: {
+          CustomSql: {
+            DataSourceArn: dataSourceArn,
+            SqlQuery: Match.stringLikeRegexp('^SELECT "time", .* FROM "eu-1-invoice-metrics"."events"$'),
+            Columns: Match.arrayWith([
+              { Name: 'time', Type: 'DATETIME' },
+              { Name: 'invoiceId', Type: 'STRING' },
+              { Name: 'amount', Type: 'DECIMAL' },
+              { Name: 'skewed', Type: 'BOOLEAN' },
+              { Name: 'daysLate', Type: 'INTEGER' },
+            ]),
+          },
+        },
+      },
+    });
+    const dataSet = JSON.stringify(template.findResources('AWS::QuickSight::DataSet'));
+    const expected = ['time', ...dimensions, ...Object.keys(measureTypes)];
+    expect([...dataSet.matchAll(/{"Name":"(\w+)","Type":"[A-Z]+"}/g)].map(([, column]) => column)).toEqual(
+      expected,
+    );
+    expect(dataSet).toContain(`SELECT ${expected.map((column) => `\\"${column}\\"`).join(', ')} FROM`);
+  });
+
+  test('When readers are named as the stack is deployed, Then they may build on the data set and change nothing; otherwise nobody may', () => {
+    template.hasParameter('Readers', { Default: '' });
+    template.hasCondition('HasReaders', { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'Readers' }, ''] }] });
+    template.hasResourceProperties('AWS::QuickSight::DataSet', {
+      Permissions: {
+        'Fn::If': [
+          'HasReaders',
+          [
+            {
+              Principal: { Ref: 'Readers' },
+              Actions: [
+                'quicksight:DescribeDataSet',
+                'quicksight:DescribeDataSetPermissions',
+                'quicksight:PassDataSet',
+              ],
+            },
+          ],
+          { Ref: 'AWS::NoValue' },
+        ],
+      },
+    });
+  });
+});
