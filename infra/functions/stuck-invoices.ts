@@ -1,12 +1,13 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Grant, type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnFunction, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { envNames } from '../../functions/adapters/env.ts';
 import { names } from '../../functions/core/names.ts';
 import type { Cell } from '../cells/cell.ts';
+import { acceptFinding } from '../findings.ts';
 import { restingQueue } from '../path/queues.ts';
 import { type Keys, sendActions } from '../stores/keys.ts';
 import type { Ledger } from '../stores/ledger.ts';
@@ -19,8 +20,8 @@ export interface StuckInvoicesProps {
   readonly keys: Keys;
 }
 
-/** After a minute the next look is due: a late one would only repeat it. */
-const worthARetry = Duration.minutes(1);
+/** Between two looks, and how long Scheduler tries to call the function: then the next look is due. */
+const interval = Duration.minutes(1);
 
 /**
  * The detector of stuck invoices and what wakes it every minute. EventBridge Scheduler rather than a rule: it has a role of its
@@ -47,25 +48,22 @@ export class StuckInvoices extends Construct {
       queueName: name.stuckInvoiceDeadLetters,
       key: keys.messages,
     });
-    this.detector.configureAsyncInvoke({
-      retryAttempts: 0,
-      maxEventAge: worthARetry,
-      onFailure: { bind: () => ({ destination: this.deadLetters.queueArn }) },
-    });
+    const resource = this.detector.node.defaultChild;
+    if (resource instanceof CfnFunction) resource.deadLetterConfig = { targetArn: this.deadLetters.queueArn };
     this.#grantSend(this.detector);
 
     const role = this.#schedulerRole(this.detector);
     new Schedule(this, 'EveryMinute', {
       scheduleName: name.stuckInvoiceFunction,
       description: 'Looks for invoices that are past the deadline of their stage.',
-      schedule: ScheduleExpression.rate(Duration.minutes(1)),
+      schedule: ScheduleExpression.rate(interval),
       target: {
         bind: () => ({
           arn: this.detector.functionArn,
           role,
           // The function asks its clock; what wakes it has nothing to tell.
           input: ScheduleTargetInput.fromObject({}),
-          retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: worthARetry.toSeconds() },
+          retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: interval.toSeconds() },
           deadLetterConfig: { arn: this.deadLetters.queueArn },
         }),
       },
@@ -86,6 +84,7 @@ export class StuckInvoices extends Construct {
       resourceArns: [target.functionArn],
     });
     this.#grantSend(role);
+    acceptFinding(role.node.findChild('DefaultPolicy'), 'policyOfOneRole');
     return role;
   }
 

@@ -111,7 +111,6 @@ const identities: Readonly<Record<string, Identify>> = {
     const arn = arnOf(making, 'lambda', `event-source-mapping:${id}`);
     return { ref: id, arn, attributes: { Id: id, EventSourceMappingArn: arn } };
   },
-  'AWS::Lambda::EventInvokeConfig': idOnly,
   'AWS::Lambda::Permission': idOnly,
   'AWS::Logs::LogGroup': named('LogGroupName', 'logs', (name) => `log-group:${name}:*`),
 
