@@ -4,6 +4,7 @@ import { AccessStack } from './access-stack.ts';
 import { accountNamed } from './cells/accounts.ts';
 import type { Cell } from './cells/cell.ts';
 import { cellErrors } from './cells/cell-errors.ts';
+import { MonitoringStack } from './monitoring-stack.ts';
 import { refuseForbiddenJoins } from './path/forbidden-joins.ts';
 import { QuickSightStack } from './quicksight-stack.ts';
 import { StatefulStack } from './stateful-stack.ts';
@@ -13,6 +14,8 @@ import { StatelessStack } from './stateless-stack.ts';
 export class CellStage extends Stage {
   readonly stateful: StatefulStack;
   readonly stateless: StatelessStack;
+  /** The local cell has none: its console shows how it is, and nothing there is CloudWatch. */
+  readonly monitoring?: MonitoringStack;
 
   /**
    * @param account where the cell lives; without it the templates fit any account
@@ -25,6 +28,11 @@ export class CellStage extends Stage {
     super(scope, cell.name, { env });
     this.stateful = new StatefulStack(this, 'stateful', cell);
     this.stateless = new StatelessStack(this, 'stateless', cell, this.stateful);
+    if (cell.name !== 'local') {
+      this.monitoring = new MonitoringStack(this, 'monitoring', cell, this.stateful);
+      // The access log has to be there before it can be counted.
+      this.monitoring.addStackDependency(this.stateless);
+    }
     if (cell.quickSightDataSourceArn !== undefined)
       new QuickSightStack(this, 'quicksight', { cell, dataSourceArn: cell.quickSightDataSourceArn });
     const trusts = accountNamed(cell.account)?.trusts;

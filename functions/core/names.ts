@@ -43,6 +43,8 @@ export const names = (prefix = '') => ({
   stuckInvoiceDeadLetters: `${prefix}invoice-stuck-dlq`,
   /** Where alarms are announced, by who should act and how soon. */
   alertTopic: (audience: string, severity: string) => `${prefix}invoice-alerts-${audience}-${severity}`,
+  /** What was announced and reached nobody. */
+  alertDeadLetters: `${prefix}invoice-alerts-dlq`,
   /** @param what the kind of alarm and its subject */
   alarm: (what: string) => `${prefix}invoice-${what}`,
   dashboard: (what: string) => `${prefix}invoices-${what}`,

@@ -1,2 +1,11 @@
+import { alarmKindEntries } from './alarm-kinds.ts';
+
 /** Minutes from the fault until the slowest of a cell's alarms rings: a wave bakes for longer. */
-export const slowestAlarmMinutes: number = 30;
+export const slowestAlarmMinutes: number = Math.ceil(
+  Math.max(
+    ...alarmKindEntries.map(
+      ([, { periodSeconds, evaluationPeriods, onsetSeconds = 0 }]) =>
+        onsetSeconds + periodSeconds * evaluationPeriods,
+    ),
+  ) / 60,
+);

@@ -61,7 +61,9 @@ function messageUsers(stack: Stack, cell: Cell): PolicyStatement[] {
   const name = names(cell.prefix);
   const bus = stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: name.bus });
   const rules = stack.formatArn({ service: 'events', resource: 'rule', resourceName: `${name.bus}/*` });
-  const topics = stack.formatArn({ service: 'sns', resource: name.topic('*') });
+  const topics = [name.topic('*'), name.alertTopic('*', '*')].map((resource) =>
+    stack.formatArn({ service: 'sns', resource }),
+  );
   const alarms = stack.formatArn({ service: 'cloudwatch', resource: 'alarm:*' });
   const busContext = { 'kms:EncryptionContext:aws:events:event-bus:arn': bus };
   const account = { 'aws:SourceAccount': stack.account };

@@ -26,9 +26,9 @@ const skipped = !process.env.CI && !isInstalled();
 if (skipped) console.info('cfn-lint is not on PATH, so the templates are not linted: pip install cfn-lint');
 
 describe.skipIf(skipped)('Given the templates of every cell', () => {
-  test('When cfn-lint reads them, Then it finds nothing', { timeout: 60_000 }, async () => {
+  test('When cfn-lint reads them, Then it finds nothing', { timeout: 180_000 }, async () => {
     const templates = cells.flatMap((cell) => globSync(`${synthesize(cell).folder}/*.template.json`));
-    expect(templates).toHaveLength(cells.length * 2);
+    expect(templates.length).toBeGreaterThanOrEqual(cells.length * 2);
     const { stdout } = await promisify(execFile)('cfn-lint', [
       '--ignore-checks',
       ...accepted,

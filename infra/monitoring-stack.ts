@@ -1,0 +1,38 @@
+import { Stack, Tags } from 'aws-cdk-lib';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { names } from '../functions/core/names.ts';
+import { type Cell, cellMetadata } from './cells/cell.ts';
+import { AccessLogMetrics } from './monitoring/access-log-metrics.ts';
+import { alarmsOf } from './monitoring/alarms.ts';
+import { AlertTopics } from './monitoring/alert-topics.ts';
+import { alarmName, CellAlarm } from './monitoring/cell-alarm.ts';
+import { Health } from './monitoring/health.ts';
+import type { StatefulStack } from './stateful-stack.ts';
+
+/**
+ * Alarms, dashboards and saved queries of a cell. It knows what it watches by name, so that neither of the other stacks has
+ * to wait for it or can be held up by it.
+ */
+export class MonitoringStack extends Stack {
+  readonly health: Health;
+
+  constructor(scope: Construct, id: string, cell: Cell, { keys }: StatefulStack) {
+    super(scope, id, {
+      description: `Invoice events, cell ${cell.name}: alarms, dashboards and saved queries`,
+    });
+    this.templateOptions.metadata = { [cellMetadata]: cell.name };
+    Tags.of(this).add(cellMetadata, cell.name);
+
+    const { api, accessLogs } = names(cell.prefix);
+    const topics = new AlertTopics(this, 'Topics', { cell, key: keys.usedIn(this).messages });
+    new AccessLogMetrics(this, 'AccessLogMetrics', {
+      api,
+      logGroup: LogGroup.fromLogGroupName(this, 'AccessLogs', accessLogs),
+    });
+    const alarms = alarmsOf(cell).map(
+      (definition) => new CellAlarm(this, alarmName(cell, definition), { cell, definition, topics }),
+    );
+    this.health = new Health(this, 'Health', { cell, alarms });
+  }
+}

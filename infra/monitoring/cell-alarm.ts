@@ -1,0 +1,80 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  Alarm,
+  type AlarmProps,
+  AnomalyDetectionAlarm,
+  ComparisonOperator,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Construct } from 'constructs';
+import { names } from '../../functions/core/names.ts';
+import type { Cell } from '../cells/cell.ts';
+import type { AlarmDefinition } from './alarm-definition.ts';
+import { type AlarmKind, alarmKinds, type Severity } from './alarm-kinds.ts';
+import type { AlertTopics } from './alert-topics.ts';
+import { runbookAddress } from './runbooks.ts';
+
+export interface CellAlarmProps {
+  readonly cell: Cell;
+  readonly definition: AlarmDefinition;
+  readonly topics: AlertTopics;
+}
+
+/** An alarm as its definition and its kind say. It is announced when it rings, and when it is over. */
+export class CellAlarm extends Construct {
+  readonly alarm: Alarm;
+  readonly alarmName: string;
+  readonly severity: Severity;
+
+  constructor(scope: Construct, id: string, { cell, definition, topics }: CellAlarmProps) {
+    super(scope, id);
+    const kind: AlarmKind = alarmKinds[definition.kind];
+    this.alarmName = alarmName(cell, definition);
+    this.severity = kind.severity;
+    this.alarm = this.#make(kind, definition, cell);
+    for (const topic of topics.of(kind.severity, kind.audiences)) {
+      this.alarm.addAlarmAction(new SnsAction(topic));
+      this.alarm.addOkAction(new SnsAction(topic));
+    }
+  }
+
+  #make(kind: AlarmKind, definition: AlarmDefinition, cell: Cell): Alarm {
+    const metric = definition.metric.with({ period: Duration.seconds(kind.periodSeconds) });
+    const common = {
+      alarmName: this.alarmName,
+      alarmDescription: description(kind, definition.watches),
+      evaluationPeriods: kind.evaluationPeriods,
+      datapointsToAlarm: kind.datapointsToAlarm,
+      treatMissingData: missingData[kind.missing],
+      metric,
+    };
+    const threshold = typeof kind.threshold === 'number' ? kind.threshold : kind.threshold(cell);
+    return kind.comparison === 'outsideBand'
+      ? new AnomalyDetectionAlarm(this, 'Alarm', { ...common, stdDevs: threshold })
+      : new Alarm(this, 'Alarm', { ...common, threshold, comparisonOperator: operators[kind.comparison] });
+  }
+}
+
+/** The name of an alarm: cell, kind, subject. */
+export const alarmName = ({ prefix }: Pick<Cell, 'prefix'>, { kind, subject }: AlarmDefinition): string =>
+  names(prefix).alarm([kind, subject].filter((part) => part !== undefined).join('-'));
+
+const operators = {
+  above: ComparisonOperator.GREATER_THAN_THRESHOLD,
+  below: ComparisonOperator.LESS_THAN_THRESHOLD,
+} as const;
+
+const missingData = {
+  breaching: TreatMissingData.BREACHING,
+  notBreaching: TreatMissingData.NOT_BREACHING,
+} as const satisfies Record<string, AlarmProps['treatMissingData']>;
+
+/** A description has room for 1,024 characters; the metrics themselves say which the others are. */
+const namedResources = 3;
+
+const description = ({ means, because, runbook }: AlarmKind, watches: readonly string[]): string => {
+  const named = watches.slice(0, namedResources).join(', ');
+  const others = watches.length - namedResources;
+  return `${named}${others > 0 ? ` and ${others} more` : ''}. ${means} ${because} Runbook: ${runbookAddress(runbook)}`;
+};

@@ -1,0 +1,9 @@
+/** Where the runbooks are, from the root of the project. */
+export const runbooksFile = 'docs/runbooks.md';
+
+/** The address of a heading of the runbooks, as it is where the page is rendered. */
+export const runbookAddress = (heading: string): string =>
+  `${runbooksFile}#${heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-')}`;
