@@ -31,9 +31,10 @@ export const detections: readonly Detection[] = [
     name: 'root-use',
     meaning:
       'The root user acted. Nobody needs it from day to day: unless it was announced, treat the account as taken over',
-    // As the CIS benchmark puts it: not what a service does for root, nor what AWS itself reports.
+    // As the CIS benchmark puts it: not what a service does for root, nor what AWS itself reports. Calls, sign-ins and
+    // clicks alike; the type of a sign-in is spelt "Signin" in the documentation and "Sign In" in what others match.
     pattern: {
-      'detail-type': ['AWS API Call via CloudTrail', 'AWS Console Signin via CloudTrail'],
+      'detail-type': [{ suffix: ' via CloudTrail' }],
       detail: {
         userIdentity: { type: ['Root'], invokedBy: [{ exists: false }] },
         eventType: [{ 'anything-but': ['AwsServiceEvent'] }],

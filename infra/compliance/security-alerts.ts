@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -7,7 +7,6 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { acceptFinding } from '../findings.ts';
 import { keylessRestingQueue } from '../path/queues.ts';
 
 export interface SecurityAlertsProps {
@@ -24,22 +23,14 @@ export class SecurityAlerts extends Construct {
   constructor(scope: Construct, id: string, { contacts, key }: SecurityAlertsProps) {
     super(scope, id);
     this.undelivered = keylessRestingQueue(this, 'Undelivered', {});
-    acceptFinding(this.undelivered, 'endOfTheLine');
-
     this.topic = new Topic(this, 'Topic', {
       displayName: 'Security alerts',
       masterKey: key,
       enforceSSL: true,
     });
-    this.topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com'));
+    this.#letPublish('cloudwatch', { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } });
     // SNS takes no condition here: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
-    this.topic.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal('events.amazonaws.com')],
-        actions: ['sns:Publish'],
-        resources: [this.topic.topicArn],
-      }),
-    );
+    this.#letPublish('events');
     for (const contact of contacts)
       this.topic.addSubscription(new EmailSubscription(contact, { deadLetterQueue: this.undelivered }));
 
@@ -55,5 +46,16 @@ export class SecurityAlerts extends Construct {
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     }).addAlarmAction(new SnsAction(this.topic));
+  }
+
+  #letPublish(service: string, conditions: Record<string, unknown> = {}): void {
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal(`${service}.amazonaws.com`)],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions,
+      }),
+    );
   }
 }

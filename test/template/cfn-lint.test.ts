@@ -3,7 +3,7 @@ import { globSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { cells } from '../../infra/cells/cells.ts';
-import { synthesize } from './synthesis.ts';
+import { accountStages, synthesize } from './synthesis.ts';
 
 function isInstalled(): boolean {
   try {
@@ -27,7 +27,8 @@ if (skipped) console.info('cfn-lint is not on PATH, so the templates are not lin
 
 describe.skipIf(skipped)('Given the templates of every cell', () => {
   test('When cfn-lint reads them, Then it finds nothing', { timeout: 180_000 }, async () => {
-    const templates = cells.flatMap((cell) => globSync(`${synthesize(cell).folder}/*.template.json`));
+    const folders = [...cells.map(synthesize), ...accountStages()].map(({ folder }) => folder);
+    const templates = folders.flatMap((folder) => globSync(`${folder}/*.template.json`));
     expect(templates.length).toBeGreaterThanOrEqual(cells.length * 2);
     const { stdout } = await promisify(execFile)('cfn-lint', [
       '--ignore-checks',

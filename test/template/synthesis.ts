@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import type { App, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll } from 'vitest';
+import { AccountStage } from '../../infra/account-stage.ts';
 import { CellStage } from '../../infra/cell-stage.ts';
+import { accounts } from '../../infra/cells/accounts.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
 import { cells } from '../../infra/cells/cells.ts';
 import { newApp } from '../../infra/new-app.ts';
@@ -66,11 +68,20 @@ export interface CloudStage {
   readonly folder: string;
 }
 
-/** The stages of everything that is deployed: one for each cell but the local one. */
-export const cloudStages = (): readonly CloudStage[] =>
-  cells
-    .filter(({ name }) => name !== 'local')
-    .map((cell) => {
-      const stage = new CellStage(testApp(), cell);
-      return { name: cell.name, stage, folder: stage.synth().directory };
-    });
+/** The stages of the accounts that have a baseline. */
+export const accountStages = (): readonly CloudStage[] =>
+  accounts.flatMap(({ baseline, ...account }) =>
+    baseline ? [synthesized(new AccountStage(testApp(), { ...account, baseline }))] : [],
+  );
+
+/** The stages of everything that is deployed: one for each cell but the local one, and for each account's baseline. */
+export const cloudStages = (): readonly CloudStage[] => [
+  ...cells.filter(({ name }) => name !== 'local').map((cell) => synthesized(new CellStage(testApp(), cell))),
+  ...accountStages(),
+];
+
+const synthesized = (stage: Stage): CloudStage => ({
+  name: stage.stageName,
+  stage,
+  folder: stage.synth().directory,
+});

@@ -1,0 +1,52 @@
+import type { CellTemplate } from '../../local/template/cell-template.ts';
+
+interface Statement {
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Action?: string | readonly string[];
+  readonly NotAction?: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+  readonly NotResource?: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, unknown>>;
+}
+
+const isPolicy = (value: unknown): value is { readonly Statement: readonly Statement[] } =>
+  typeof value === 'object' && value !== null && 'Statement' in value;
+
+/** The statements of the managed policies that say which role they are part of. */
+export const statementsOf = (template: CellTemplate, roleName: string): readonly Statement[] =>
+  template
+    .ofType('AWS::IAM::ManagedPolicy')
+    .filter(({ properties }) => properties.Description === `Part of what ${roleName} may do`)
+    .flatMap(({ properties }) =>
+      isPolicy(properties.PolicyDocument) ? properties.PolicyDocument.Statement : [],
+    );
+
+const matches = (patterns: string | readonly string[] | undefined, text: string): boolean =>
+  [patterns ?? []].flat().some((pattern) => {
+    const escaped = pattern.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`);
+    return new RegExp(`^${escaped.replaceAll('*', '.*')}$`).test(text);
+  });
+
+const applies = (statement: Statement, action: string, resource: string): boolean =>
+  (statement.NotAction ? !matches(statement.NotAction, action) : matches(statement.Action, action)) &&
+  (statement.NotResource ? !matches(statement.NotResource, resource) : matches(statement.Resource, resource));
+
+/**
+ * Whether IAM would let an action happen: some statement allows it and none denies it.
+ * @param meets whether the request meets a statement's conditions; by default it meets those of permissions and none of denials
+ */
+export const isAllowed = (
+  statements: readonly Statement[],
+  action: string,
+  resource: string,
+  meets: (statement: Statement) => boolean = ({ Effect: effect, Condition: condition }) =>
+    effect === 'Allow' || condition === undefined,
+): boolean => {
+  const applicable = statements.filter(
+    (statement) => applies(statement, action, resource) && meets(statement),
+  );
+  return (
+    applicable.some(({ Effect: effect }) => effect === 'Allow') &&
+    applicable.every(({ Effect: effect }) => effect === 'Allow')
+  );
+};
