@@ -28,6 +28,8 @@ export interface CellStatus {
     readonly p99Ms: number | null;
     readonly maxMs: number | null;
   };
+  /** Invoices past the deadline of their stage, as of the last look, which is every minute; null before the first. */
+  readonly stuckInvoices: Readonly<Record<Stage, number>> | null;
   readonly stages: Readonly<Record<Stage, StageStatus>>;
 }
 

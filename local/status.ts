@@ -60,6 +60,7 @@ export function statusOf(
       ageMs: stores.newestReceivedAt === null ? null : Math.max(0, now - Date.parse(stores.newestReceivedAt)),
       ...stores.freshness,
     },
+    stuckInvoices: stores.stuckInvoices,
     stages: byStage,
   };
 }

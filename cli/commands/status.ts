@@ -28,6 +28,13 @@ const notStatus = (reply: Reply, address: string): CliError =>
     exitCodes.unreachable,
   );
 
+/** How many invoices are past their deadline, and where. */
+function stuckText(stuck: CellStatus['stuckInvoices']): string {
+  if (stuck === null) return 'Stuck invoices: not looked for yet; that happens every minute.';
+  const where = stages.filter((stage) => stuck[stage] > 0).map((stage) => `${stage} ${stuck[stage]}`);
+  return `Stuck invoices: ${where.length === 0 ? 'none' : where.join(', ')}`;
+}
+
 /** The status for a person. */
 function statusText(status: CellStatus): string {
   const { freshness } = status;
@@ -47,6 +54,7 @@ function statusText(status: CellStatus): string {
     ]),
     '',
     `POST to visible: p50 ${seconds(freshness.p50Ms)}, p95 ${seconds(freshness.p95Ms)}, p99 ${seconds(freshness.p99Ms)}, max ${seconds(freshness.maxMs)} (last five minutes)`,
+    stuckText(status.stuckInvoices),
     freshness.newestReceivedAt === null
       ? 'Nothing is visible yet.'
       : `Newest visible event: received ${freshness.newestReceivedAt}, ${seconds(freshness.ageMs)} ago`,

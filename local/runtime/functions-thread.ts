@@ -10,6 +10,7 @@ import { sqsEventOf } from '../engine/sqs-event.ts';
 import { projectRoot } from '../project-root.ts';
 import { Freshness } from './freshness.ts';
 import { Rpc } from './rpc.ts';
+import { StuckInvoiceLevels } from './stuck-invoices.ts';
 import type { EngineApi, FunctionsApi, ThreadData } from './thread-api.ts';
 
 type Handler = (event: unknown) => Promise<unknown>;
@@ -19,6 +20,7 @@ const { dataFolder, functions }: ThreadData = workerData;
 
 const clock = { now: Date.now };
 const freshness = new Freshness(clock);
+const stuckInvoices = new StuckInvoiceLevels();
 const ledger = openSqliteLedger({ path: join(dataFolder, 'ledger.sqlite') });
 const timeSeries = await openDuckDbTimeSeries({
   path: join(dataFolder, 'time-series.duckdb'),
@@ -41,6 +43,7 @@ const api: FunctionsApi = {
       visibleByStage: timeSeries.visibleByStage(),
       newestReceivedAt: timeSeries.newestReceivedAt(),
       freshness: freshness.summary(),
+      stuckInvoices: stuckInvoices.summary(),
     };
   },
   latestEvents: (limit) => timeSeries.latestEvents(limit),
@@ -79,8 +82,7 @@ const ports: Ports = {
   clock,
   random: Math.random,
   log,
-  // The cell counts for itself: queues and stores know what went through them.
-  metrics: { count() {}, durations() {} },
+  metrics: stuckInvoices,
 };
 
 for (const { name, entry } of functions) {

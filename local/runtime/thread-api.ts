@@ -18,6 +18,7 @@ export interface StoreStatus {
   readonly visibleByStage: Readonly<Record<Stage, number>>;
   readonly newestReceivedAt: string | null;
   readonly freshness: Readonly<Record<'p50Ms' | 'p95Ms' | 'p99Ms' | 'maxMs', number | null>>;
+  readonly stuckInvoices: Readonly<Record<Stage, number>> | null;
 }
 
 /** What the functions' thread offers the main thread. A type, not an interface: it must be assignable to `Api`. */

@@ -81,6 +81,7 @@ export const statusOf = (story: Story): CellStatus => {
       p99Ms: story.p99Ms,
       maxMs: story.p99Ms === null ? null : Math.round(story.p99Ms * 1.9),
     },
+    stuckInvoices: { ingestion: 0, reconciliation: 0, authorization: 0, posting: 0 },
     stages: {
       ingestion: stageStatus('ingestion', accepted, story),
       reconciliation: stageStatus('reconciliation', accepted, story),

@@ -51,6 +51,7 @@ export async function startInside(
   engine.start();
   return {
     engine,
+    template,
     functions,
     /** Codes of what the cell logged. */
     log,

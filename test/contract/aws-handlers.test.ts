@@ -6,6 +6,7 @@ import type { APIGatewayProxyResult, Context, SQSBatchResponse } from 'aws-lambd
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { envNames } from '../../functions/adapters/env.ts';
 import { names } from '../../functions/core/names.ts';
+import type { StuckInvoices } from '../../functions/stuck-invoices/create.ts';
 import { sqsEvent, sqsRecord } from '../unit/functions/harness.ts';
 import { drain, makeLedgerTable, makeQueue, makeTimeSeriesTable, makeTopic } from './aws-resources.ts';
 import { type Moto, motoAvailable, startMoto } from './moto.ts';
@@ -51,7 +52,7 @@ describe.runIf(motoAvailable())('The handlers as deployed, against moto', () => 
     await moto?.stop();
   });
 
-  test('Given an event of the bus, when relay and processor have run, then the history shows it; what is malformed is in the dead-letter queue', async () => {
+  test('Given an event of the bus, when relay and processor have run, then the history shows it and the detector of stuck invoices finds it; what is malformed is in the dead-letter queue', async () => {
     const sqs = new SQSClient(moto.client);
     await makeLedgerTable(new DynamoDBClient(moto.client), name.ledgerTable);
     await makeTimeSeriesTable(
@@ -65,10 +66,11 @@ describe.runIf(motoAvailable())('The handlers as deployed, against moto', () => 
     });
     const queue = await makeQueue(sqs, name.queue('ingestion'));
     await makeTopic(new SNSClient(moto.client), name.topic('ingestion'), queue.arn);
-    const [relay, processor, history] = await Promise.all([
+    const [relay, processor, history, detector] = await Promise.all([
       import('../../functions/relay/handler.ts'),
       import('../../functions/ingestion/handler.ts'),
       import('../../functions/history/handler.ts'),
+      import('../../functions/stuck-invoices/handler.ts'),
     ]);
     const { entryId, digest, ...envelope } = sampleFact();
     const busEvent = JSON.stringify({ id: 'entry-1', detail: envelope });
@@ -90,6 +92,8 @@ describe.runIf(motoAvailable())('The handlers as deployed, against moto', () => 
       context,
     );
 
+    const stuck: StuckInvoices = await detector.handler({}, context);
+
     expect([relayed, processed]).toEqual([{ batchItemFailures: [] }, { batchItemFailures: [] }]);
     expect(message?.attributes).toEqual({
       stage: 'ingestion',
@@ -103,6 +107,8 @@ describe.runIf(motoAvailable())('The handlers as deployed, against moto', () => 
       head: { status: 'received', eventCount: 1 },
       events: [{ entryId: 'entry-1', event: envelope.event }],
     });
+    // The sample is of a day long past, and nothing came after it.
+    expect(stuck).toEqual({ stuck: 1, capped: false });
     expect(await drain(sqs, deadLetters.url)).toMatchObject([
       { body: 'not an event', attributes: { class: 'permanent', code: 'BUS_EVENT_MALFORMED' } },
     ]);

@@ -39,6 +39,7 @@ const status: CellStatus = {
     p99Ms: 120,
     maxMs: null,
   },
+  stuckInvoices: { ingestion: 0, reconciliation: 3, authorization: 0, posting: 1 },
   stages: { ingestion: stage, reconciliation: stage, authorization: stage, posting: stage },
 };
 
@@ -164,6 +165,7 @@ describe('Given a cell that answers questions', () => {
     expect(out).toContain('accepted  visible  in flight  dead letters  duplicates');
     expect(out).toMatch(/reconciliation\s+3\s+0\s+1\s+0\s+2\s+0/);
     expect(out).toContain('p50 0.0 s, p95 0.1 s, p99 0.1 s, max –');
+    expect(out).toContain('Stuck invoices: reconciliation 3, posting 1');
   });
 
   it('When an invoice is asked for, Then its events are shown in order, or as they came', async () => {

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { busDetailType, busSource, names } from '../../functions/core/names.ts';
+import { schedulesOf } from '../../local/engine/resources.ts';
+import { Schedule } from '../../local/engine/schedule.ts';
+import { type CellHome, cellHome } from './cell-process.ts';
+import { startInside } from './engine-inside.ts';
+import { eventually } from './eventually.ts';
+import { envelopeOf, eventOf, type StagedEvent } from './sample-events.ts';
+
+let home: CellHome;
+beforeAll(() => {
+  home = cellHome();
+});
+afterAll(() => home.remove());
+
+const entryOf = (posted: StagedEvent) => ({
+  Source: busSource,
+  DetailType: busDetailType,
+  Detail: JSON.stringify(envelopeOf(posted)),
+});
+
+const longAgo = { occurredAt: '2026-03-02T08:00:00.000Z' };
+const justNow = { occurredAt: new Date().toISOString() };
+const events = [
+  eventOf('ingestion', 'received', 'INV-FORGOTTEN', longAgo),
+  eventOf('ingestion', 'rejected', 'INV-REJECTED', longAgo),
+  eventOf('posting', 'paid', 'INV-PAID', longAgo),
+  eventOf('posting', 'failed', 'INV-FAILED', longAgo),
+  eventOf('authorization', 'pending', 'INV-NEW', justNow),
+];
+
+describe('Given invoices that wait for longer than their stage allows', () => {
+  it('When the minute of the schedule has passed, Then the cell knows how many there are and where', async () => {
+    const cell = await startInside(home.dataFolder, { clock: { now: Date.now }, more: [] });
+    for (const event of events) await cell.engine.bus.putEvents([entryOf(event)]);
+    await eventually(
+      () => cell.functions.call('storeStatus'),
+      ({ visible }) => visible === events.length,
+      { lookAt: 'the queues and the log of the functions' },
+    );
+    expect((await cell.functions.call('storeStatus')).stuckInvoices).toBeNull();
+
+    const [settings, ...others] = schedulesOf(cell.template, cell.engine.queues);
+    expect(others).toEqual([]);
+    expect(settings).toMatchObject({ functionName: names().stuckInvoiceFunction, intervalMs: 60_000 });
+    if (!settings) return;
+    const clock = { ms: 0, now: () => clock.ms };
+    const timers: { callback: () => void; ms: number }[] = [];
+    const schedule = new Schedule(settings, {
+      clock,
+      later: (callback, ms) => void timers.push({ callback, ms }),
+      invoke: (name, event) => cell.functions.invoke(name, event),
+    });
+    schedule.start();
+    expect(timers).toMatchObject([{ ms: 60_000 }]);
+    clock.ms = 60_000;
+    timers[0]?.callback();
+    await schedule.stop();
+
+    expect((await cell.functions.call('storeStatus')).stuckInvoices).toEqual({
+      ingestion: 1,
+      reconciliation: 0,
+      authorization: 0,
+      posting: 1,
+    });
+    expect(cell.log).toContain('STUCK_INVOICES');
+    await cell.close();
+  }, 60_000);
+});
