@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { BemsError, type FailureClass } from './errors.ts';
+import { eventIdsIn } from './event-ids.ts';
 import { failureClassOf, retryDelaySeconds } from './failures.ts';
 import { logMessages } from './log-messages.ts';
 import { metricNames } from './metric-names.ts';
@@ -123,7 +124,12 @@ const deadLetter = async (
   failureClass: FailureClass,
   { queues, log, metrics }: ConsumerPorts,
 ): Promise<boolean> => {
-  const about = { failureClass, error: errorCode(error), messageId: record.messageId };
+  const about = {
+    failureClass,
+    error: errorCode(error),
+    messageId: record.messageId,
+    ...eventIdsIn(record.body),
+  };
   try {
     await queues.deadLetter(toQueueMessage(record), diagnosisOf(record, error, failureClass));
   } catch (failure) {

@@ -1,0 +1,34 @@
+/** Which event a message is about. */
+export interface EventIds {
+  readonly invoiceId?: string;
+  readonly eventId?: string;
+}
+
+/** Longer ones do not come through the API. */
+const longestId = 128;
+
+/**
+ * The ids of the event in a message, for the log: on the relay queue it is in the detail of an event of the bus, behind it
+ * in a fact. What cannot be read has none.
+ */
+export const eventIdsIn = (body: string): EventIds => {
+  const message = parsed(body);
+  const event = fieldOf(fieldOf(message, 'detail') ?? message, 'event');
+  return { ...idIn(event, 'invoiceId'), ...idIn(event, 'eventId') };
+};
+
+const idIn = (event: unknown, name: keyof EventIds): EventIds => {
+  const id = fieldOf(event, name);
+  return typeof id === 'string' ? { [name]: id.slice(0, longestId) } : {};
+};
+
+const fieldOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+
+const parsed = (body: string): unknown => {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+};
