@@ -18,6 +18,16 @@ export const acceptedFindings = {
     reason:
       'The certificate would prove API Gateway to an HTTP server behind it; here are AWS services only, which check its signature.',
   },
+  apiLogsOfOurOwn: {
+    rules: [
+      'AwsSolutions-APIG6',
+      'NIST.800.53.R5-APIGWExecutionLoggingEnabled',
+      'PCI.DSS.321-APIGWExecutionLoggingEnabled',
+      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
+    ],
+    reason:
+      'Execution logs may quote what a client sent, amounts and names. The access log tells the rest of every request, and API Gateway writes it with the policy that AWS keeps for just that.',
+  },
   endOfTheLine: {
     rules: ['AwsSolutions-SQS3', 'Serverless-SQSRedrivePolicy'],
     reason:
@@ -54,8 +64,16 @@ export const acceptedFindings = {
   },
 } as const satisfies Record<string, { readonly rules: readonly string[]; readonly reason: string }>;
 
-/** Lets a finding stand at the resource it is about; on a stack or anything else that only groups resources, a test refuses it. */
-export const acceptFinding = (resource: IConstruct, name: keyof typeof acceptedFindings): void => {
+/**
+ * Lets a finding stand at the resource it is about; on a stack or anything else that only groups resources, a test refuses it.
+ * @param only those of its rules that object to this resource; all when none is named
+ */
+export const acceptFinding = <Name extends keyof typeof acceptedFindings>(
+  resource: IConstruct,
+  name: Name,
+  ...only: readonly (typeof acceptedFindings)[Name]['rules'][number][]
+): void => {
   const { rules, reason } = acceptedFindings[name];
-  Validations.of(resource).acknowledge(...rules.map((id) => ({ id, reason })));
+  const stand: readonly string[] = only.length > 0 ? only : rules;
+  Validations.of(resource).acknowledge(...stand.map((id) => ({ id, reason })));
 };

@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnAccount } from 'aws-cdk-lib/aws-apigateway';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { acceptFinding } from '../findings.ts';
 
 /**
  * The role with which API Gateway writes its logs: one setting for all APIs of an account in a Region. Were each cell to
@@ -19,6 +20,11 @@ export class AccountLogging extends Construct {
         ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonAPIGatewayPushToCloudWatchLogs'),
       ],
     });
+    acceptFinding(
+      role,
+      'apiLogsOfOurOwn',
+      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
+    );
     const account = new CfnAccount(this, 'Account', { cloudWatchRoleArn: role.roleArn });
     role.applyRemovalPolicy(RemovalPolicy.RETAIN);
     account.applyRemovalPolicy(RemovalPolicy.RETAIN);

@@ -9,6 +9,7 @@ import {
   type IModel,
   type IntegrationResponse,
   LambdaIntegration,
+  type Method,
   type MethodDeploymentOptions,
   MethodLoggingLevel,
   type MethodOptions,
@@ -32,6 +33,7 @@ import { ownsAccountSettings } from '../cells/account-owner.ts';
 import { apiThrottle, eventsThrottle, historyThrottle, type Throttle } from '../cells/capacity.ts';
 import type { Cell } from '../cells/cell.ts';
 import { cells } from '../cells/cells.ts';
+import { acceptFinding } from '../findings.ts';
 import { accessLog } from './access-log.ts';
 import { AccountLogging } from './account-logging.ts';
 import {
@@ -87,6 +89,15 @@ export class Api extends Construct {
     this.#producers.addPlans(this.#api);
 
     const { deploymentStage } = this.#api;
+    acceptFinding(deploymentStage, 'nothingToCache');
+    acceptFinding(deploymentStage, 'noServerBehindTheApi');
+    acceptFinding(
+      deploymentStage,
+      'apiLogsOfOurOwn',
+      'AwsSolutions-APIG6',
+      'NIST.800.53.R5-APIGWExecutionLoggingEnabled',
+      'PCI.DSS.321-APIGWExecutionLoggingEnabled',
+    );
     new Firewall(this, 'Firewall', { cell, key, stageArn: deploymentStage.stageArn });
     if (cell.domain) new CustomDomain(this, 'Domain', cell.domain, this.#api);
     if (ownsAccountSettings(cell, cells))
@@ -102,23 +113,33 @@ export class Api extends Construct {
     const requestValidator = new RequestValidator(this, 'Validator', {
       restApi: this.#api,
       validateRequestBody: true,
+      validateRequestParameters: true,
     });
     const credentialsRole = new Role(this, 'PutEventsRole', {
       assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),
     });
     bus.grantPutEventsTo(credentialsRole);
+    acceptFinding(credentialsRole.node.findChild('DefaultPolicy'), 'policyOfOneRole');
 
     const invoices = this.#api.root.addResource('invoices');
-    for (const stage of stages)
+    const methods = stages.map((stage) =>
       invoices.addResource(stage).addMethod('POST', this.#putEvents(stage, bus, credentialsRole), {
         ...access,
         requestValidator,
         requestModels: { [json]: this.#requestModel(stage) },
         methodResponses,
-      });
-    invoices
+      }),
+    );
+    const historyMethod = invoices
       .addResource('{invoiceId}')
       .addMethod('GET', new LambdaIntegration(history, { allowTestInvoke: false }), access);
+    for (const method of [...methods, historyMethod]) this.#acceptOtherProof(method);
+  }
+
+  #acceptOtherProof(method: Method): void {
+    const { auth } = this.#cell;
+    if (auth === 'iam') acceptFinding(method, 'otherProofOfIdentity', 'AwsSolutions-COG4');
+    if (auth === 'mtls') acceptFinding(method, 'otherProofOfIdentity');
   }
 
   /** An API key is a name that is hard to guess, and no proof of who sends it. */
