@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { detections } from '../../infra/compliance/detections.ts';
 import { compilePattern } from '../../local/engine/patterns/event-pattern.ts';
@@ -37,6 +38,14 @@ describe('Given the detections of an account in us-east-1', () => {
     );
     expect(reading.map(({ name }) => name)).toEqual(['root-use', 'assume-root']);
     for (const { properties } of rules) expect(properties.State).toMatch(/^ENABLED/);
+  });
+
+  test('When an alert names what to do, Then docs/compliance.md says it under that heading', () => {
+    const headings = readFileSync(new URL('../../docs/compliance.md', import.meta.url), 'utf8').match(
+      /(?<=^### ).+$/gm,
+    );
+    expect(headings).toEqual(expect.arrayContaining(detections.map(({ name }) => name)));
+    expect(headings).toContain('An alert that did not arrive');
   });
 
   test('When one matches, Then the alert says who, where, when and what to do, and waits in a queue if it cannot be sent', () => {
