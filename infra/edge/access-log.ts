@@ -25,8 +25,8 @@ const line = {
   apiKeyId: Field.contextIdentityApiKeyId(),
   /** Who signed the request, where requests are signed. */
   principal: Field.contextIdentityUserArn(),
-  /** Whose certificate it was, where clients show one. */
-  certificate: '$context.identity.clientCert.subjectDN',
+  /** Serial number of the certificate, where clients show one. Its subject may hold what breaks a line of JSON. */
+  certificate: '$context.identity.clientCert.serialNumber',
   address: Field.contextIdentitySourceIp(),
   method: Field.contextHttpMethod(),
   route: Field.contextResourcePath(),

@@ -129,6 +129,14 @@ describe('Given the API of a cell', () => {
     expect(problem(response)).toMatchObject({ status: 503, code: 'BUS_UNAVAILABLE', requestId: 'request-1' });
   });
 
+  test('When the bus takes nothing and finds no fault with it, Then the answer is a 503 all the same', async () => {
+    const { post } = api(() => ({ FailedEntryCount: 0, Entries: [] }));
+    const response = await post('/invoices/ingestion', event);
+
+    expect(response.status).toBe(503);
+    expect(problem(response)).toMatchObject({ code: 'BUS_UNAVAILABLE' });
+  });
+
   test.each([
     ['a status of another stage', '/invoices/posting', JSON.stringify(event), {}, 400, 'INVALID_BODY'],
     [

@@ -4,7 +4,6 @@ import { queueMaxReceives } from '../../functions/core/failures.ts';
 import { names } from '../../functions/core/names.ts';
 import { cells } from '../../infra/cells/cells.ts';
 import { producersOf } from '../../infra/cells/producers.ts';
-import { stages } from '../../schemas/stages.ts';
 import { synthesize } from './synthesis.ts';
 
 const fourteenDays = 14 * 24 * 60 * 60;
@@ -72,40 +71,6 @@ describe.each(cells.map(synthesize))('Given the cell $cell.name', ({ cell, state
       const deadLetters = queues[properties.RedrivePolicy.deadLetterTargetArn['Fn::GetAtt'][0]]?.Properties;
       expect(deadLetters.MessageRetentionPeriod).toBe(fourteenDays);
       expect(deadLetters.FifoQueue).toBe(properties.FifoQueue);
-    }
-  });
-
-  test('When a function polls a queue, Then it reports partial failures and the queue hides a message for six times its timeout', () => {
-    const queues = stateless.findResources('AWS::SQS::Queue');
-    const functions = stateless.findResources('AWS::Lambda::Function');
-    const mappings = Object.values(stateless.findResources('AWS::Lambda::EventSourceMapping'));
-    expect(mappings).toHaveLength(cell.partitions.length * 2);
-    for (const { Properties: mapping } of mappings) {
-      const queue = queues[mapping.EventSourceArn['Fn::GetAtt'][0]]?.Properties;
-      const poller = functions[mapping.FunctionName.Ref]?.Properties;
-      expect(mapping.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
-      expect(queue.VisibilityTimeout).toBeGreaterThanOrEqual(6 * poller.Timeout);
-      if (queue.FifoQueue) {
-        expect(mapping.BatchSize).toBe(10);
-        expect(mapping.MaximumBatchingWindowInSeconds).toBeUndefined();
-        expect(mapping.ScalingConfig.MaximumConcurrency).toBeGreaterThanOrEqual(2);
-      } else {
-        expect(mapping.BatchSize).toBeGreaterThan(10);
-        expect(mapping.MaximumBatchingWindowInSeconds).toBeGreaterThan(0);
-      }
-    }
-  });
-
-  test('When a function is made, Then it runs Node 24 on ARM, is traced, and names the folder of its code', () => {
-    const functions = Object.values(stateless.findResources('AWS::Lambda::Function'));
-    expect(functions.length).toBeGreaterThan(stages.length);
-    for (const { Properties: properties, Metadata: metadata } of functions) {
-      expect(properties).toMatchObject({
-        Runtime: 'nodejs24.x',
-        Architectures: ['arm64'],
-        TracingConfig: { Mode: 'Active' },
-      });
-      expect(metadata['bems:entry']).toMatch(/^functions\/[a-z]+$/);
     }
   });
 

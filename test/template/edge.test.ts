@@ -170,6 +170,24 @@ describe.each(cells)('Given the API of $cell.name', ({ cell, stateless }) => {
     for (const { MetricsEnabled } of settings.values()) expect(MetricsEnabled).toBe(true);
   });
 
+  test('When the bus answers with any error, Then no client is told 2xx', () => {
+    const posts = Object.values(stateless.findResources('AWS::ApiGateway::Method')).filter(
+      ({ Properties: { HttpMethod: method } }) => method === 'POST',
+    );
+    expect(posts).toHaveLength(stages.length);
+    for (const { Properties: method } of posts) {
+      const replies: { SelectionPattern?: string; StatusCode: string }[] =
+        method.Integration.IntegrationResponses;
+      for (let status = 400; status < 600; status += 1) {
+        const reply = replies.find(
+          ({ SelectionPattern: pattern }) => pattern && new RegExp(`^(?:${pattern})$`).test(String(status)),
+        );
+        expect(Number(reply?.StatusCode), String(status)).toBeGreaterThanOrEqual(400);
+      }
+      expect(method.Integration.PassthroughBehavior).toBe('NEVER');
+    }
+  });
+
   test('When somebody asks whose key it was, Then the output tells every producer by the id of its key', () => {
     const output = JSON.stringify(stateless.findOutputs('Producers'));
     for (const { name } of producersOf(cell)) expect(output).toContain(name);
