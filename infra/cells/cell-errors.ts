@@ -3,6 +3,7 @@ import { partitionErrors } from '../path/partition-patterns.ts';
 import { quotas } from '../planner/quotas.ts';
 import { apiThrottle } from './capacity.ts';
 import type { Cell, Retention } from './cell.ts';
+import { reservedConcurrency, unreservable } from './concurrency.ts';
 import { producers as everyProducer, type Producer } from './producers.ts';
 import { waves as everyWave, type Wave } from './waves.ts';
 
@@ -63,6 +64,7 @@ export function fleetErrors(cells: readonly Cell[], { producers, waves }: Regist
           .join(' and ')} share ${place}: give each a prefix of its own`,
     ),
     ...quotaErrors(cells),
+    ...concurrencyErrors(cells),
     ...repeated(producers.map(({ name }) => name)).map((name) => `two producers are called ${name}`),
     ...producers.flatMap(producerErrors),
     ...repeated(waves.map(({ name }) => name)).map((name) => `two waves are called ${name}`),
@@ -73,8 +75,7 @@ export function fleetErrors(cells: readonly Cell[], { producers, waves }: Regist
 
 /** All APIs of an account share one rate in a Region, so the cells that share both must fit in together. */
 function quotaErrors(cells: readonly Cell[]): string[] {
-  const places = Map.groupBy(cells, ({ account, region }) => `account ${account}, ${region}`);
-  return [...places].flatMap(([place, sharing]) => {
+  return byPlace(cells).flatMap(([place, sharing]) => {
     const [{ region } = { region: '' }] = sharing;
     const raised = sharing.flatMap(({ apiQuota }) => apiQuota ?? []);
     const quota = raised.length > 0 ? Math.max(...raised) : quotas.apiRate.in(region).value;
@@ -85,6 +86,25 @@ function quotaErrors(cells: readonly Cell[]): string[] {
     );
   });
 }
+
+/** All functions of an account share so many calls at once in a Region, and some of them Lambda lets nobody reserve. */
+function concurrencyErrors(cells: readonly Cell[]): string[] {
+  return byPlace(cells).flatMap(([place, sharing]) => {
+    const [{ region } = { region: '' }] = sharing;
+    const raised = sharing.flatMap(({ lambdaConcurrencyQuota }) => lambdaConcurrencyQuota ?? []);
+    const quota = raised.length > 0 ? Math.max(...raised) : quotas.lambdaConcurrency.in(region).value;
+    const needed = sharing.reduce((sum, cell) => sum + reservedConcurrency(cell), unreservable);
+    return when(
+      quota !== null && needed > quota,
+      `${place}: Lambda has ${quota} calls at once there, but ${sharing.map(({ name }) => name).join(' and ')} would leave too few unreserved and need ${needed}. Have the quota "${quotas.lambdaConcurrency.name}" raised and write the new one down as lambdaConcurrencyQuota, or lower the peak`,
+    );
+  });
+}
+
+/** The cells by what they share: an account in a Region. */
+const byPlace = (cells: readonly Cell[]): [string, Cell[]][] => [
+  ...Map.groupBy(cells, ({ account, region }) => `account ${account}, ${region}`),
+];
 
 function authErrors({ auth, domain, apiKeyAloneBecause }: Cell): string[] {
   return [

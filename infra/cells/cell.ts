@@ -20,6 +20,8 @@ export interface Cell {
   readonly growth: number;
   /** Requests per second that its account may take in its Region, where AWS raised the default. */
   readonly apiQuota?: number;
+  /** Calls of functions that its account may have in work at once in its Region, where AWS raised the default. */
+  readonly lambdaConcurrencyQuota?: number;
   readonly retention: Retention;
   /**
    * How producers prove who they are. `iam`: an API key and a signature (SigV4); `mtls`: an API key and a client

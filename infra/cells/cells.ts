@@ -30,6 +30,7 @@ export const cells: readonly Cell[] = [
     // More than one machine can do, so that nothing but the machine is the limit.
     peakEventsPerSecond: 40_000,
     growth: 0,
+    lambdaConcurrencyQuota: 12_000,
     apiQuota: 50_000,
     retention,
     auth: 'api-key',

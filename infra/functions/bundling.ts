@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, buildSync } from 'esbuild';
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+/** The project's root folder. */
+export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /** Bytes that a bundle may have. Lambda reads and compiles every one of them before a new environment takes its first event. */
 export const bundleLimit = 350_000;
@@ -33,8 +34,6 @@ const settings: BuildOptions = {
   mainFields: ['module', 'main'],
   minify: true,
   legalComments: 'none',
-  sourcemap: true,
-  sourcesContent: false,
   alias: Object.fromEntries(
     Object.entries(replaced).map(([name, file]) => [name, join(root, 'functions/adapters/bundled', file)]),
   ),
@@ -45,7 +44,7 @@ const settings: BuildOptions = {
 /**
  * Builds the bundle of a function: what is deployed is what is measured and tested.
  * @param folder of its `handler.ts`, from the root of the project
- * @param outdir takes `index.cjs` and its source map
+ * @param outdir takes `index.cjs`
  * @throws {Error} when esbuild cannot build it
  */
 export function buildBundle(folder: string, outdir: string): Bundle {

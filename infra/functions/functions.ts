@@ -1,89 +1,25 @@
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { CfnResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { SqsEventSource, type SqsEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { envNames } from '../../functions/adapters/env.ts';
 import { names } from '../../functions/core/names.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
 import type { Cell } from '../cells/cell.ts';
+import {
+  historyConcurrency,
+  processor,
+  processorConcurrency,
+  queueConcurrency,
+  relay,
+  relayConcurrency,
+} from '../cells/concurrency.ts';
 import type { InvoicePartition } from '../path/partition.ts';
 import type { Partition } from '../path/partition-patterns.ts';
-import type { ConsumedQueue } from '../path/queues.ts';
-import { sendActions } from '../stores/keys.ts';
 import type { Ledger } from '../stores/ledger.ts';
 import type { TimeSeries } from '../stores/time-series.ts';
+import { InvoiceFunction } from './invoice-function.ts';
 import { timeouts } from './timeouts.ts';
-
-/** The metadata key under which a function's template says which folder its code is in. */
-const entryMetadata = 'bems:entry';
-
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-
-export interface InvoiceFunctionProps {
-  readonly cell: Cell;
-  readonly functionName: string;
-  /** Folder of its `handler.ts`, from the root of the project. */
-  readonly folder: string;
-  readonly timeout: Duration;
-  /** Encrypts its logs. */
-  readonly logKey: IKey;
-  readonly environment?: Readonly<Record<string, string>>;
-}
-
-/** One Lambda function, bundled from its folder. */
-export class InvoiceFunction extends NodejsFunction {
-  constructor(scope: Construct, id: string, props: InvoiceFunctionProps) {
-    const { cell, functionName, folder, timeout, logKey, environment = {} } = props;
-    super(scope, id, {
-      functionName,
-      entry: join(root, folder, 'handler.ts'),
-      projectRoot: root,
-      depsLockFilePath: join(root, 'package-lock.json'),
-      runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
-      memorySize: 512,
-      timeout,
-      tracing: Tracing.ACTIVE,
-      environment: {
-        ...environment,
-        POWERTOOLS_SERVICE_NAME: functionName,
-        NODE_OPTIONS: '--enable-source-maps',
-      },
-      logGroup: new LogGroup(scope, `${id}Logs`, {
-        logGroupName: `/aws/lambda/${functionName}`,
-        encryptionKey: logKey,
-        retention: cell.retention.logDays,
-        removalPolicy: RemovalPolicy.DESTROY,
-      }),
-      bundling: {
-        format: OutputFormat.ESM,
-        target: 'node24',
-        minify: true,
-        sourceMap: true,
-        sourcesContent: false,
-        // The ES modules of the SDK and of Powertools; their CommonJS twins, which come first by default, cannot be shaken.
-        mainFields: ['module', 'main'],
-        bundleAwsSDK: true,
-        // Some dependencies are CommonJS only and call `require`, which an ES module lacks.
-        banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
-      },
-    });
-    const resource = this.node.defaultChild;
-    if (CfnResource.isCfnResource(resource)) resource.addMetadata(entryMetadata, folder);
-  }
-
-  /** Feeds it from a queue, with the right to put what can never succeed straight onto the dead-letter queue. */
-  consume({ queue, deadLetters }: ConsumedQueue, mapping: SqsEventSourceProps): void {
-    this.addEventSource(new SqsEventSource(queue, { reportBatchItemFailures: true, ...mapping }));
-    deadLetters.grant(this, 'sqs:SendMessage', 'sqs:GetQueueUrl');
-    deadLetters.encryptionMasterKey?.grant(this, ...sendActions);
-  }
-}
 
 export interface InvoiceFunctionsProps {
   readonly cell: Cell;
@@ -92,17 +28,17 @@ export interface InvoiceFunctionsProps {
   readonly logKey: IKey;
 }
 
-/** The functions of a cell: the relay, one processor per stage, and the history. */
+/** The functions on the path of an event: the relay, one processor per stage, and the history. */
 export class InvoiceFunctions extends Construct {
-  readonly history: InvoiceFunction;
+  readonly history: IFunction;
+  readonly #cell: Cell;
   readonly #relay: InvoiceFunction;
   readonly #processors: ReadonlyMap<Stage, InvoiceFunction>;
-  readonly #processorConcurrency: number;
 
   constructor(scope: Construct, id: string, { cell, ledger, timeSeries, logKey }: InvoiceFunctionsProps) {
     super(scope, id);
     const name = names(cell.prefix);
-    this.#processorConcurrency = processorConcurrency(cell);
+    this.#cell = cell;
 
     this.#relay = new InvoiceFunction(this, 'Relay', {
       cell,
@@ -110,6 +46,7 @@ export class InvoiceFunctions extends Construct {
       functionName: name.relayFunction,
       folder: 'functions/relay',
       timeout: timeouts.relay,
+      concurrency: relayConcurrency(cell),
     });
 
     const processorOf = (stage: Stage): InvoiceFunction => {
@@ -119,6 +56,7 @@ export class InvoiceFunctions extends Construct {
         functionName: name.processorFunction(stage),
         folder: `functions/${stage}`,
         timeout: timeouts.processor,
+        concurrency: processorConcurrency(cell, stage),
         environment: {
           [envNames.ledgerTable]: ledger.table.tableName,
           [envNames.timeSeriesDatabase]: timeSeries.databaseName,
@@ -131,30 +69,30 @@ export class InvoiceFunctions extends Construct {
     };
     this.#processors = new Map(stages.map((stage) => [stage, processorOf(stage)]));
 
-    this.history = new InvoiceFunction(this, 'History', {
+    const history = new InvoiceFunction(this, 'History', {
       cell,
       logKey,
       functionName: name.historyFunction,
       folder: 'functions/history',
       timeout: timeouts.history,
+      concurrency: historyConcurrency(cell),
       environment: { [envNames.ledgerTable]: ledger.table.tableName },
     });
-    ledger.grantRead(this.history);
+    ledger.grantRead(history);
+    this.history = history.live;
   }
 
   /** Connects a partition's queues and topic to the functions that serve them. */
   serve({ stage }: Partition, path: InvoicePartition): void {
-    this.#relay.consume(path.relay, { batchSize: 100, maxBatchingWindow: Duration.seconds(1) });
+    this.#relay.consume(path.relay, {
+      batchSize: relay.batchSize,
+      maxBatchingWindow: Duration.seconds(relay.windowSeconds),
+      maxConcurrency: queueConcurrency(relay, this.#cell),
+    });
     path.grantPublish(this.#relay);
-    this.#processors
-      .get(stage)
-      ?.consume(path.processing, { batchSize: 10, maxConcurrency: this.#processorConcurrency });
+    this.#processors.get(stage)?.consume(path.processing, {
+      batchSize: processor.batchSize,
+      maxConcurrency: queueConcurrency(processor, this.#cell),
+    });
   }
 }
-
-/**
- * Batches a partition may have in work at once, should the whole grown peak fall on it: a batch of 10 takes
- * about 200 ms, and Lambda's limit is 2–1,000.
- */
-const processorConcurrency = ({ peakEventsPerSecond, growth }: Cell): number =>
-  Math.min(1_000, Math.max(2, Math.ceil((peakEventsPerSecond * (1 + growth) * 0.2) / 10)));

@@ -7,11 +7,12 @@ import { Construct } from 'constructs';
 import { envNames } from '../../functions/adapters/env.ts';
 import { names } from '../../functions/core/names.ts';
 import type { Cell } from '../cells/cell.ts';
+import { detectorConcurrency } from '../cells/concurrency.ts';
 import { acceptFinding } from '../findings.ts';
 import { restingQueue } from '../path/queues.ts';
 import { type Keys, sendActions } from '../stores/keys.ts';
 import type { Ledger } from '../stores/ledger.ts';
-import { InvoiceFunction } from './functions.ts';
+import { InvoiceFunction } from './invoice-function.ts';
 import { timeouts } from './timeouts.ts';
 
 export interface StuckInvoicesProps {
@@ -40,6 +41,7 @@ export class StuckInvoices extends Construct {
       functionName: name.stuckInvoiceFunction,
       folder: 'functions/stuck-invoices',
       timeout: timeouts.stuckInvoices,
+      concurrency: detectorConcurrency,
       environment: { [envNames.ledgerTable]: ledger.table.tableName },
     });
     ledger.grantReadDeadlines(this.detector);

@@ -232,8 +232,15 @@ export function schedulesOf(template: CellTemplate, queues: ReadonlyMap<string, 
   });
 }
 
+/** @param reference name or ARN of a function or of an alias; one process runs whatever version it stands for */
 function functionNamed(template: CellTemplate, reference: string): string {
-  const found = template.find(reference);
+  const alias = template
+    .ofType('AWS::Lambda::Alias')
+    .find(({ arn }) => arn === reference || arn?.endsWith(`:function:${reference}`));
+  const found = template.find(
+    alias ? String(alias.properties.FunctionName) : reference,
+    'AWS::Lambda::Function',
+  );
   if (!found) throw new Error(`the cell has no function ${reference}`);
   return found.physicalId;
 }

@@ -106,6 +106,18 @@ const identities: Readonly<Record<string, Identify>> = {
   },
 
   'AWS::Lambda::Function': named('FunctionName', 'lambda', (name) => `function:${name}`),
+  'AWS::Lambda::Version': (making) => {
+    const arn = arnOf(making, 'lambda', `function:${making.property('FunctionName')}:1`);
+    return { ref: arn, arn, attributes: { FunctionArn: arn, Version: '1' } };
+  },
+  'AWS::Lambda::Alias': (making) => {
+    const arn = arnOf(
+      making,
+      'lambda',
+      `function:${making.property('FunctionName')}:${making.property('Name')}`,
+    );
+    return { ref: arn, arn, attributes: { AliasArn: arn } };
+  },
   'AWS::Lambda::EventSourceMapping': (making) => {
     const id = uuidOf(making);
     const arn = arnOf(making, 'lambda', `event-source-mapping:${id}`);

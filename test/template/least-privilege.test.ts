@@ -47,7 +47,14 @@ const consume = (queue: string, deadLetters: string) => [
   `sqs:SendMessage ${sqs(deadLetters)}`,
 ];
 const messages = [`kms:Decrypt ${keyFor('messages')}`, `kms:GenerateDataKey ${keyFor('messages')}`];
-const traces = ['xray:PutTelemetryRecords *', 'xray:PutTraceSegments *'];
+/** What every function may do: log to its own group, trace, and have Lambda open its settings. */
+const running = (functionName: string) => [
+  `logs:CreateLogStream arn:aws:logs:us-east-1:000000000000:log-group:/aws/lambda/${functionName}:*`,
+  `logs:PutLogEvents arn:aws:logs:us-east-1:000000000000:log-group:/aws/lambda/${functionName}:*`,
+  `kms:Decrypt ${keyFor('logs')}`,
+  'xray:PutTelemetryRecords *',
+  'xray:PutTraceSegments *',
+];
 const partitions = cellNamed('us-1').partitions;
 
 describe('Given the functions of a cell', () => {
@@ -59,7 +66,7 @@ describe('Given the functions of a cell', () => {
           `sns:Publish ${sns(name.topic(partition.name))}`,
         ]),
         ...messages,
-        ...traces,
+        ...running(name.relayFunction),
       ].sort(),
     );
   });
@@ -84,7 +91,7 @@ describe('Given the functions of a cell', () => {
           `kms:ReEncryptFrom ${keyFor('data')}`,
           `kms:ReEncryptTo ${keyFor('data')}`,
           ...messages,
-          ...traces,
+          ...running(name.processorFunction(stage)),
         ].sort(),
       );
     },
@@ -96,7 +103,7 @@ describe('Given the functions of a cell', () => {
         `dynamodb:GetItem ${table}`,
         `dynamodb:Query ${table}`,
         `kms:Decrypt ${keyFor('data')}`,
-        ...traces,
+        ...running(name.historyFunction),
       ].sort(),
     );
   });

@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import { AssetHashType, CfnResource, type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import {
+  Alias,
+  Architecture,
+  Code,
+  type IFunction,
+  Function as LambdaFunction,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource, type SqsEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { Cell } from '../cells/cell.ts';
+import type { Concurrency } from '../cells/concurrency.ts';
+import type { ConsumedQueue } from '../path/queues.ts';
+import { sendActions } from '../stores/keys.ts';
+import { buildBundle, root } from './bundling.ts';
+
+/** The metadata key under which a function's template says which folder its code is in. */
+const entryMetadata = 'bems:entry';
+
+/** The name of the alias that everything calls where environments are kept warm: they belong to a version, not to the function. */
+const aliasName = 'live';
+
+export interface InvoiceFunctionProps {
+  readonly cell: Cell;
+  readonly functionName: string;
+  /** Folder of its `handler.ts`, from the root of the project. */
+  readonly folder: string;
+  readonly timeout: Duration;
+  readonly concurrency: Concurrency;
+  /** Encrypts its logs and its settings. */
+  readonly logKey: IKey;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** One Lambda function, bundled from its folder, with a role of its own that may do nothing but log and trace unless it is granted. */
+export class InvoiceFunction extends LambdaFunction {
+  /** What calls it: its alias, where it has one. */
+  readonly live: IFunction;
+
+  constructor(scope: Construct, id: string, props: InvoiceFunctionProps) {
+    const { cell, functionName, folder, timeout, concurrency, logKey, environment = {} } = props;
+    const logGroup = new LogGroup(scope, `${id}Logs`, {
+      logGroupName: `/aws/lambda/${functionName}`,
+      encryptionKey: logKey,
+      retention: cell.retention.logDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    super(scope, id, {
+      functionName,
+      code: bundled(folder),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: 512,
+      timeout,
+      tracing: Tracing.ACTIVE,
+      reservedConcurrentExecutions: concurrency.reserved,
+      environment: { ...environment, POWERTOOLS_SERVICE_NAME: functionName },
+      environmentEncryption: logKey,
+      logGroup,
+      // The library's own role may write to any log group.
+      role: new Role(scope, `${id}Role`, {
+        description: `What ${functionName} may do`,
+        assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      }),
+    });
+    logGroup.grantWrite(this);
+    this.addToRolePolicy(readSettings(this, logKey));
+    const resource = this.node.defaultChild;
+    if (CfnResource.isCfnResource(resource)) resource.addMetadata(entryMetadata, folder);
+    this.live =
+      concurrency.provisioned === 0
+        ? this
+        : new Alias(this, 'Live', {
+            aliasName,
+            version: this.currentVersion,
+            provisionedConcurrentExecutions: concurrency.provisioned,
+          });
+  }
+
+  /** Feeds it from a queue, with the right to put what can never succeed straight onto the dead-letter queue. */
+  consume({ queue, deadLetters }: ConsumedQueue, mapping: SqsEventSourceProps): void {
+    this.live.addEventSource(new SqsEventSource(queue, { reportBatchItemFailures: true, ...mapping }));
+    deadLetters.grant(this, 'sqs:SendMessage', 'sqs:GetQueueUrl');
+    deadLetters.encryptionMasterKey?.grant(this, ...sendActions);
+  }
+}
+
+/** The bundle of a folder. Built only for a deployment: templates are the same without it, but for its hash. */
+const bundled = (folder: string): Code =>
+  Code.fromAsset(join(root, folder), {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      local: {
+        tryBundle: (outdir) => {
+          buildBundle(folder, outdir);
+          return true;
+        },
+      },
+      // Asked for by the library, and never used.
+      image: Runtime.NODEJS_24_X.bundlingImage,
+    },
+  });
+
+/** Lambda opens the function's settings in its name when an environment starts. */
+const readSettings = (scope: Construct, key: IKey): PolicyStatement =>
+  new PolicyStatement({
+    actions: ['kms:Decrypt'],
+    resources: [key.keyArn],
+    conditions: { StringEquals: { 'kms:ViaService': `lambda.${Stack.of(scope).region}.amazonaws.com` } },
+  });

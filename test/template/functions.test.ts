@@ -1,0 +1,170 @@
+import { describe, expect, test } from 'vitest';
+import { names } from '../../functions/core/names.ts';
+import type { Cell } from '../../infra/cells/cell.ts';
+import { fleetErrors } from '../../infra/cells/cell-errors.ts';
+import { cells } from '../../infra/cells/cells.ts';
+import {
+  processor,
+  processorConcurrency,
+  provisionedConcurrency,
+  queueConcurrency,
+  relay,
+  relayConcurrency,
+  reservedConcurrency,
+} from '../../infra/cells/concurrency.ts';
+import type { Resource } from '../../local/template/cell-template.ts';
+import { cellNamed, synthesize } from './synthesis.ts';
+
+const { cell, resolved } = synthesize(cellNamed('us-1'));
+const name = names(cell.prefix);
+const functions = resolved.ofType('AWS::Lambda::Function');
+const aliases = resolved.ofType('AWS::Lambda::Alias');
+const mappings = resolved.ofType('AWS::Lambda::EventSourceMapping');
+
+const found = (reference: unknown, type: string): Resource => {
+  const resource = resolved.find(String(reference), type);
+  if (!resource) throw new Error(`There is no ${type} ${reference}`);
+  return resource;
+};
+const aliasCalled = (reference: unknown): Resource => {
+  const alias = aliases.find(({ arn }) => arn?.endsWith(`:function:${reference}`));
+  if (!alias) throw new Error(`There is no alias ${reference}`);
+  return alias;
+};
+const keyFor = (purpose: string) =>
+  found(
+    found(`alias/${cell.prefix}invoice-${purpose}`, 'AWS::KMS::Alias').properties.TargetKeyId,
+    'AWS::KMS::Key',
+  ).arn;
+describe('Given the functions of a cell', () => {
+  test('When one is made, Then it runs Node 24 on ARM, is traced, and names the folder of its code', () => {
+    expect(functions).toHaveLength(7);
+    for (const { properties, metadata } of functions) {
+      expect(properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        TracingConfig: { Mode: 'Active' },
+      });
+      expect(metadata['bems:entry']).toMatch(/^functions\/[a-z-]+$/);
+    }
+  });
+
+  test('When one is made, Then it has a role that is no other’s, with no policy that others share', () => {
+    const roles = functions.map(({ properties }) => properties.Role);
+    expect(new Set(roles).size).toBe(functions.length);
+    for (const role of roles) {
+      const { properties } = found(role, 'AWS::IAM::Role');
+      expect(properties.ManagedPolicyArns).toBeUndefined();
+      expect(JSON.stringify(properties.AssumeRolePolicyDocument)).toContain('"lambda.amazonaws.com"');
+    }
+  });
+
+  test('When one is made, Then its settings and its logs are encrypted with the cell’s key, and the logs end when the cell says', () => {
+    for (const { properties, physicalId } of functions) {
+      expect(properties.KmsKeyArn).toBe(keyFor('logs'));
+      expect(found(`/aws/lambda/${physicalId}`, 'AWS::Logs::LogGroup').properties).toMatchObject({
+        KmsKeyId: keyFor('logs'),
+        RetentionInDays: cell.retention.logDays,
+      });
+      expect(properties.LoggingConfig).toEqual({ LogGroup: `/aws/lambda/${physicalId}` });
+    }
+  });
+
+  test('When queue or API calls one, Then it calls the alias whose environments are warm', () => {
+    for (const { properties } of mappings) expect(aliasCalled(properties.FunctionName)).toBeDefined();
+    const get = resolved
+      .ofType('AWS::ApiGateway::Method')
+      .find(({ properties }) => properties.HttpMethod === 'GET');
+    expect(JSON.stringify(get?.properties.Integration)).toContain(`:function:${name.historyFunction}:live/`);
+    expect(aliases).toHaveLength(functions.length - 1);
+  });
+});
+
+describe('Given the queues that functions poll', () => {
+  test('When one is polled, Then failures are reported one by one and a message is hidden for six times the function’s timeout', () => {
+    expect(mappings).toHaveLength(cell.partitions.length * 2);
+    for (const { properties: mapping } of mappings) {
+      const queue = found(mapping.EventSourceArn, 'AWS::SQS::Queue').properties;
+      const poller = found(
+        aliasCalled(mapping.FunctionName).properties.FunctionName,
+        'AWS::Lambda::Function',
+      );
+      expect(mapping.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+      expect(Number(queue.VisibilityTimeout)).toBeGreaterThanOrEqual(6 * Number(poller.properties.Timeout));
+      expect(mapping).toMatchObject(
+        queue.FifoQueue
+          ? { BatchSize: 10, ScalingConfig: { MaximumConcurrency: 35 } }
+          : { BatchSize: 100, MaximumBatchingWindowInSeconds: 1, ScalingConfig: { MaximumConcurrency: 6 } },
+      );
+      if (queue.FifoQueue) expect(mapping.MaximumBatchingWindowInSeconds).toBeUndefined();
+    }
+  });
+});
+
+describe('Given the peak of a cell', () => {
+  test('When it is 1,000 events/s and grows by 40 %, Then the environments are those of the arithmetic', () => {
+    const reserved = Object.fromEntries(
+      functions.map(({ physicalId, properties }) => [physicalId, properties.ReservedConcurrentExecutions]),
+    );
+    expect(reserved).toEqual({
+      [name.relayFunction]: 33,
+      [name.processorFunction('ingestion')]: 39,
+      [name.processorFunction('reconciliation')]: 39,
+      [name.processorFunction('authorization')]: 39,
+      [name.processorFunction('posting')]: 77,
+      [name.historyFunction]: 175,
+      [name.stuckInvoiceFunction]: 1,
+    });
+    const provisioned = Object.fromEntries(
+      aliases.map(({ properties }) => [properties.FunctionName, properties.ProvisionedConcurrencyConfig]),
+    );
+    const warm = (ProvisionedConcurrentExecutions: number) => ({ ProvisionedConcurrentExecutions });
+    expect(provisioned).toEqual({
+      [name.relayFunction]: warm(5),
+      [name.processorFunction('ingestion')]: warm(6),
+      [name.processorFunction('reconciliation')]: warm(6),
+      [name.processorFunction('authorization')]: warm(6),
+      [name.processorFunction('posting')]: warm(12),
+      [name.historyFunction]: warm(18),
+    });
+    expect(reservedConcurrency(cell)).toBe(403);
+    expect(provisionedConcurrency(cell)).toBe(53);
+  });
+
+  test.each(cells)(
+    'When the cell is $name, Then no function has fewer environments than its queues may call, nor more warm ones than it has',
+    (each) => {
+      const stages = [...new Set(each.partitions.map(({ stage }) => stage))];
+      for (const stage of stages) {
+        const own = each.partitions.filter((partition) => partition.stage === stage).length;
+        const { reserved, provisioned } = processorConcurrency(each, stage);
+        expect(reserved).toBeGreaterThanOrEqual(own * queueConcurrency(processor, each));
+        expect(provisioned).toBeLessThanOrEqual(reserved);
+      }
+      expect(relayConcurrency(each).reserved).toBeGreaterThanOrEqual(
+        each.partitions.length * queueConcurrency(relay, each),
+      );
+    },
+  );
+
+  test('When the peak needs more environments than the account has, Then the error names the cell, the number and the quota', () => {
+    const large = { ...cellNamed('us-1'), peakEventsPerSecond: 3_000, apiQuota: 10_000 } satisfies Cell;
+    const errors = fleetErrors([large]);
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).toMatch(/us-1.*need 1\d\d\d\..*lambdaConcurrencyQuota/);
+    expect(fleetErrors([{ ...large, lambdaConcurrencyQuota: 2_000 }])).toEqual([]);
+  });
+
+  test('When two cells share an account and a Region, Then they share its quota', () => {
+    const { prefix: _, ...half } = { ...cellNamed('us-1'), peakEventsPerSecond: 1_500 };
+    const twins = ['a-', 'b-'].map((prefix) => ({
+      ...half,
+      prefix,
+      name: `us-${prefix}1`,
+      apiQuota: 10_000,
+    }));
+    expect(fleetErrors(twins.slice(0, 1))).toEqual([]);
+    expect(fleetErrors(twins).join()).toMatch(/us-a-1 and us-b-1 .*lambdaConcurrencyQuota/);
+  });
+});
