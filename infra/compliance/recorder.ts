@@ -4,7 +4,6 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { acceptFinding } from '../findings.ts';
 import { dataBucket, expireAfter } from '../stores/buckets.ts';
 
 export interface RecorderProps {
@@ -29,7 +28,6 @@ export class Recorder extends Construct {
       accessLogs: props.accessLogs,
       lifecycleRules: [expireAfter(Duration.days(Math.ceil(props.keepYears * 365.25)))],
     });
-    acceptFinding(bucket, 'oneRegion');
     letConfigWrite(bucket);
     this.recorder = new CfnConfigurationRecorder(this, 'Recorder', {
       // AWS makes this role once for an account; docs/compliance.md says how.

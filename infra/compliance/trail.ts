@@ -50,7 +50,6 @@ export class Trail extends Construct {
         Duration.days(Math.ceil(keepYears * 365.25)),
       ),
     });
-    acceptFinding(bucket, 'oneRegion');
     this.#letTrailWrite(bucket, [stack.account, ...(organizationId ? [organizationId] : [])]);
 
     const logs = new LogGroup(this, 'Logs', {

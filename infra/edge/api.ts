@@ -89,8 +89,7 @@ export class Api extends Construct {
     this.#producers.addPlans(this.#api);
 
     const { deploymentStage } = this.#api;
-    acceptFinding(deploymentStage, 'nothingToCache');
-    acceptFinding(deploymentStage, 'noServerBehindTheApi');
+    acceptFinding(deploymentStage, 'noCacheAndNoServer');
     acceptFinding(
       deploymentStage,
       'apiLogsOfOurOwn',

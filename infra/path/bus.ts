@@ -7,6 +7,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { busSource, names } from '../../functions/core/names.ts';
 import type { Cell } from '../cells/cell.ts';
+import { acceptFinding } from '../findings.ts';
 import { sendActions } from '../stores/keys.ts';
 import { type Partition, partitionPattern, unroutedPattern } from './partition-patterns.ts';
 import { keylessRestingQueue, restingQueue } from './queues.ts';
@@ -104,6 +105,7 @@ export class Bus extends Construct {
     stream.grantPutRecords(role);
     // Firehose encrypts what it buffers on behalf of whoever puts it there.
     this.#key.grant(role, ...sendActions);
+    acceptFinding(role.node.findChild('DefaultPolicy'), 'policyOfOneRole');
     const rule = new CfnRule(this, 'ArchiveRule', {
       name: this.#name.archiveRule,
       eventBusName: this.bus.eventBusName,

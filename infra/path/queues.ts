@@ -100,6 +100,7 @@ function withDeadLetters(
     queueName: deadLettersName,
     redriveAllowPolicy: { redrivePermission: RedrivePermission.BY_QUEUE, sourceQueues: [source] },
   });
+  acceptFinding(deadLetters, 'endOfTheLine', 'Serverless-SQSRedrivePolicy');
   const queue = new Queue(scope, id, {
     ...encrypted(key),
     ...kind,

@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { names } from '../../functions/core/names.ts';
 import { stages } from '../../schemas/stages.ts';
 import type { Cell } from '../cells/cell.ts';
+import { acceptFinding } from '../findings.ts';
 import { dataBucket } from './buckets.ts';
 import type { Keys } from './keys.ts';
 
@@ -145,6 +146,7 @@ export class Archive extends Construct {
         },
       },
     });
+    acceptFinding(role.node.findChild('DefaultPolicy'), 'policyOfOneRole');
     stream.node.addDependency(role, this.bucket);
     return DeliveryStream.fromDeliveryStreamArn(this, 'Made', stream.attrArn);
   }

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { ledgerTable } from '../../functions/adapters/ledger-table.ts';
 import { names } from '../../functions/core/names.ts';
 import type { Cell } from '../cells/cell.ts';
+import { acceptFinding } from '../findings.ts';
 
 export interface LedgerProps {
   readonly cell: Cell;
@@ -31,6 +32,7 @@ export class Ledger extends Construct {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    acceptFinding(this.table, 'noSecondCopy', 'NIST.800.53.R5-DynamoDBInBackupPlan');
     const { deadlines } = ledgerTable;
     this.table.addGlobalSecondaryIndex({
       indexName: deadlines.index,
