@@ -94,7 +94,13 @@ describe('Given several cells', () => {
   });
 
   test('When those of one account and Region need more than its API takes, Then a sentence says how much, until the quota is raised', () => {
-    const busy = cell({ name: 'busy', prefix: 'busy-', region: 'us-east-1', peakEventsPerSecond: 4_000 });
+    const busy = cell({
+      name: 'busy',
+      prefix: 'busy-',
+      region: 'us-east-1',
+      peakEventsPerSecond: 4_000,
+      lambdaConcurrencyQuota: 100_000,
+    });
     const busier = { ...busy, name: 'busier', prefix: 'busier-' };
     expect(fleetErrors([busy])).toEqual([]);
     expect(fleetErrors([busy, busier]).join('\n')).toMatch(
