@@ -27,7 +27,7 @@ export const apiThrottle = (cell: Cell): Throttle => atRate(Math.ceil(grownPeak(
  * What each method that takes events may have of it. API Gateway throttles a stage method by method, each with a bucket of its own. At month end
  * nearly all events are of one stage, so each of the four may take all that the API takes.
  */
-export const eventsThrottle = apiThrottle;
+export const eventsThrottle = (cell: Cell): Throttle => apiThrottle(cell);
 
 /** Histories are read by people and reports: a tenth of what the API takes, so that no report stands in the way of events. */
 export const historyThrottle = (cell: Cell): Throttle => atRate(Math.ceil(apiThrottle(cell).rate / 10));
