@@ -124,6 +124,8 @@ const identities: Readonly<Record<string, Identify>> = {
     return { ref: id, arn, attributes: { Id: id, EventSourceMappingArn: arn } };
   },
   'AWS::Lambda::Permission': idOnly,
+  'AWS::CloudWatch::Alarm': named('AlarmName', 'cloudwatch', (name) => `alarm:${name}`),
+  'AWS::CloudWatch::CompositeAlarm': named('AlarmName', 'cloudwatch', (name) => `alarm:${name}`),
   'AWS::Logs::LogGroup': named('LogGroupName', 'logs', (name) => `log-group:${name}:*`),
 
   'AWS::Logs::LogStream': (making) => ({ ref: nameOf(making, 'LogStreamName'), attributes: {} }),

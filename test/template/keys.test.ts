@@ -107,7 +107,10 @@ describe('Given the keys of a cell', () => {
     'kms:EncryptionContext:aws:events:event-bus:arn': arn('events', `event-bus/${name.bus}`),
   };
   const send = ['kms:Decrypt', 'kms:GenerateDataKey'];
-  const from = (source: string) => ({ StringEquals: account, ArnLike: { 'aws:SourceArn': source } });
+  const from = (source: string | readonly string[]) => ({
+    StringEquals: account,
+    ArnLike: { 'aws:SourceArn': source },
+  });
 
   test('When a service uses the key for messages, Then it does on behalf of this cell and for nothing but what it is needed for', () => {
     expect(servicesOf(keyFor('messages'))).toEqual([
@@ -126,7 +129,7 @@ describe('Given the keys of a cell', () => {
       ],
       ['events.amazonaws.com', ['kms:DescribeKey'], {}],
       ['events.amazonaws.com', send, from(arn('events', `rule/${name.bus}/*`))],
-      ['sns.amazonaws.com', send, from(arn('sns', name.topic('*')))],
+      ['sns.amazonaws.com', send, from([arn('sns', name.topic('*')), arn('sns', name.alertTopic('*', '*'))])],
       ['cloudwatch.amazonaws.com', send, from(arn('cloudwatch', 'alarm:*'))],
     ]);
   });
