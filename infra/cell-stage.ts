@@ -35,6 +35,7 @@ export class CellStage extends Stage {
     }
     if (cell.quickSightDataSourceArn !== undefined)
       new QuickSightStack(this, 'quicksight', { cell, dataSourceArn: cell.quickSightDataSourceArn });
+    // The last: it names the log groups of all the others.
     const trusts = accountNamed(cell.account)?.trusts;
     if (trusts) new AccessStack(this, 'access', { cell, trusts, stateful: this.stateful });
     refuseForbiddenJoins(this);

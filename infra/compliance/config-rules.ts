@@ -19,7 +19,7 @@ export interface ConfigRulesProps {
  * No managed rule finds an unencrypted queue. In AWS Config's record the switch of SQS's own key is a text:
  * https://github.com/awslabs/aws-config-resource-schema/blob/master/config/properties/resource-types/AWS::SQS::Queue.properties.json
  */
-export const encryptedQueuePolicy = `rule queue_is_encrypted when resourceType == "AWS::SQS::Queue" {
+const encryptedQueuePolicy = `rule queue_is_encrypted when resourceType == "AWS::SQS::Queue" {
   configuration.KmsMasterKeyId exists or
   configuration.SqsManagedSseEnabled == "true"
 }

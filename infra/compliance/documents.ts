@@ -2,7 +2,7 @@
  * An Automation document: set something right, then see that it is.
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-actions.html
  */
-export interface DocumentProps {
+interface DocumentProps {
   readonly description: string;
   /** Name and meaning of what the document is told besides the role it acts as. */
   readonly parameter: readonly [name: string, description: string];
@@ -16,7 +16,7 @@ interface ApiCall {
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 
-export const automationDocument = ({ description, parameter, service, set, see }: DocumentProps) => ({
+const automationDocument = ({ description, parameter, service, set, see }: DocumentProps) => ({
   schemaVersion: '0.3',
   description,
   assumeRole: '{{ AutomationAssumeRole }}',

@@ -40,7 +40,7 @@ const admin: JsonObject = {
 };
 
 /** A call to a service's API. */
-export const call = (service: string, eventName: string, more: JsonObject = {}): JsonObject =>
+const call = (service: string, eventName: string, more: JsonObject = {}): JsonObject =>
   fromTrail(`aws.${service}`, 'AWS API Call via CloudTrail', {
     userIdentity: admin,
     eventSource: `${service}.amazonaws.com`,
