@@ -30,7 +30,7 @@ export class CliError extends Error {
   readonly exitCode: ExitCode;
 
   constructor(code: string, message: string, next: string, exitCode: ExitCode = exitCodes.failed) {
-    super(message);
+    super(sentence(message));
     this.name = 'CliError';
     this.code = code;
     this.next = next;
@@ -38,12 +38,17 @@ export class CliError extends Error {
   }
 }
 
+/** The text with one full stop at its end: what others say, and is quoted last, may come with its own. */
+const sentence = (text: string): string => (/[!?:…]\s*$/.test(text) ? text : text.replace(/[\s.]*$/, '.'));
+
 /** Any thrown value as a {@link CliError}; what is already one stays as it is. */
 export function toCliError(error: unknown): CliError {
   if (error instanceof CliError) return error;
-  const message = error instanceof Error ? error.message : String(error);
   const hints = typeof error === 'object' && error !== null ? error : {};
   const code = 'code' in hints && typeof hints.code === 'string' ? hints.code : 'UNEXPECTED';
+  const said = error instanceof Error ? error.message : String(error);
+  // Node begins its messages with the code, which is shown anyway.
+  const message = said.startsWith(`${code}: `) ? said.slice(code.length + 2) : said;
   const next = 'next' in hints && typeof hints.next === 'string' ? hints.next : fileHints[code];
   if (fileHints[code]) return new CliError(code, message, next ?? '', exitCodes.usage);
   return new CliError(

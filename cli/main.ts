@@ -51,6 +51,8 @@ process.exit(exitCode);
 /** Says what went wrong, in the form that was asked for. */
 function report(error: unknown): ExitCode {
   if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok;
+  // Asked for nothing, it has shown its help, where errors go.
+  if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.usage;
   if (process.env.BEMS_DEBUG && error instanceof Error) output.err(error.stack ?? '');
   const failure = error instanceof CommanderError ? usageError(error) : toCliError(error);
   output.err(errorText(failure, wantsJson));

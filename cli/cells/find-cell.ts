@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { CliError, exitCodes } from '../errors.ts';
-import type { CellAddress } from '../http/api.ts';
+import { type CellAddress, unreachable } from '../http/api.ts';
 import { type CellEntry, runningCells } from './registry.ts';
 
 /** What the user said about the cell to use. */
@@ -12,7 +12,7 @@ export interface CellChoice {
 /**
  * The cell a command talks to: the one named by `--api` (or BEMS_API), else the newest that was started from this project, else the newest on this machine.
  * A named cell's API key may be left out when the cell runs here: its entry knows it.
- * @throws {CliError} NO_CELL, NO_API_KEY
+ * @throws {CliError} NO_CELL, BAD_ADDRESS, NO_API_KEY, or CELL_UNREACHABLE when nobody could say whether there is a key
  */
 export async function findCell(choice: CellChoice, cells = runningCells()): Promise<CellAddress> {
   if (choice.api) return namedCell(choice.api.replace(/\/+$/, ''), choice.apiKey, cells);
@@ -30,7 +30,11 @@ export async function findCell(choice: CellChoice, cells = runningCells()): Prom
   );
 }
 
-function namedCell(api: string, apiKey: string | undefined, cells: readonly CellEntry[]): CellAddress {
+async function namedCell(
+  api: string,
+  apiKey: string | undefined,
+  cells: readonly CellEntry[],
+): Promise<CellAddress> {
   if (!URL.canParse(api)) {
     throw new CliError(
       'BAD_ADDRESS',
@@ -39,9 +43,11 @@ function namedCell(api: string, apiKey: string | undefined, cells: readonly Cell
       exitCodes.usage,
     );
   }
-  const known = cells.find((cell) => cell.api === api);
+  const known = cells.find((cell) => isSame(cell.api, api));
   const key = apiKey ?? known?.apiKey;
   if (!key) {
+    // A key would not help, then.
+    if (!(await answers(api))) throw unreachable(api, 'it takes no connections');
     throw new CliError(
       'NO_API_KEY',
       `There is no API key for ${api}.`,
@@ -49,8 +55,19 @@ function namedCell(api: string, apiKey: string | undefined, cells: readonly Cell
       exitCodes.unreachable,
     );
   }
-  return { api, apiKey: key, console: known?.console ?? `${api}/console/` };
+  return { api: known?.api ?? api, apiKey: key, console: known?.console ?? `${api}/console/` };
 }
+
+/** Whether two addresses lead to the same place, this machine under whatever name included. */
+const isSame = (one: string, other: string): boolean => plain(one) === plain(other);
+
+const plain = (address: string): string => {
+  const url = new URL(address);
+  if (thisMachine.has(url.hostname)) url.hostname = 'localhost';
+  return url.href.replace(/\/+$/, '');
+};
+
+const thisMachine: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** Whether something takes connections at the address within a second. */
 function answers(address: string): Promise<boolean> {

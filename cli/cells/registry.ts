@@ -27,7 +27,7 @@ const registryFolder = (): string => join(tmpdir(), `bems-${process.getuid?.() ?
 export function register(entry: CellEntry, folder = registryFolder()): () => void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (!isPrivate(folder)) throw new Error(`${folder} is not a folder that only this user can use`);
-  const files = [join(folder, `${entry.pid}.json`), join(entry.dataDir, 'cell.json')];
+  const files = [join(folder, `${entry.pid}.json`), entryOf(entry.dataDir)];
   for (const file of files) writePrivately(file, `${JSON.stringify(entry)}\n`);
   return () => {
     for (const file of files) rmSync(file, { force: true });
@@ -50,6 +50,14 @@ export function runningCells(folder = registryFolder(), project = projectRoot): 
   const isOurs = (cell: CellEntry) => Number(cell.project === project);
   return cells.sort((a, b) => isOurs(b) - isOurs(a) || (a.startedAt < b.startedAt ? 1 : -1));
 }
+
+/** The cell that keeps its data in the folder, if it runs and said so. */
+export function cellIn(dataDir: string): CellEntry | undefined {
+  const entry = readEntry(entryOf(dataDir));
+  return entry && isAlive(entry.pid) ? entry : undefined;
+}
+
+const entryOf = (dataDir: string): string => join(dataDir, 'cell.json');
 
 /** The temporary folder is everybody's: trust only what nobody else could have put there. */
 function isPrivate(folder: string): boolean {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CellChoice } from '../cells/find-cell.ts';
-import { playFeed } from '../demo/feed.ts';
+import { type FeedReport, playFeed } from '../demo/feed.ts';
 import { exitCodes } from '../errors.ts';
 import { type Context, connectTo } from './context.ts';
 import { integer, positive, withCell, withJson } from './options.ts';
@@ -19,7 +19,7 @@ interface DemoCommandOptions extends CellChoice {
 export function addDemo(program: Command, context: Context): void {
   withJson(withCell(program.command('demo')))
     .description('feed the cell with believable invoices until stopped')
-    .option('--rate <n>', 'events per second, on average', positive, 5)
+    .option('--rate <n>', 'events per second, on average, from the first on', positive, 5)
     .option('--time-scale <n>', 'how much faster than in life; 1440: a day a minute', positive, 1_440)
     .option('--seed <n>', 'the same seed gives the same vendors', integer(0, 2 ** 31), 1)
     .option('--history <n>', 'first send so many events of the last 75 days', integer(0, 1_000_000), 0)
@@ -41,11 +41,14 @@ export function addDemo(program: Command, context: Context): void {
         context.stop(),
       );
       const result = { ...report, seed: options.seed, seconds: (timing.now() - started) / 1_000 };
-      output.out(
-        options.json
-          ? JSON.stringify(result)
-          : `${result.sent} events accepted, ${result.rejected} rejected in ${result.seconds.toFixed(1)} s.`,
-      );
+      output.out(options.json ? JSON.stringify(result) : demoText(result));
       if (report.rejected > 0) context.exitWith(exitCodes.rejected);
     });
+}
+
+/** What was sent, for a person. */
+function demoText({ sent, rejected, stages, seconds }: FeedReport & { seconds: number }): string {
+  const perSecond = seconds > 0 ? ` (${((sent + rejected) / seconds).toFixed(1)} a second)` : '';
+  const byStage = Object.entries(stages).map(([stage, count]) => `${stage} ${count}`);
+  return `${sent} events accepted, ${rejected} rejected in ${seconds.toFixed(1)} s${perSecond}: ${byStage.join(', ')}.`;
 }

@@ -56,6 +56,7 @@ export function addSend(program: Command, context: Context): void {
 }
 
 async function send(file: string | undefined, options: SendOptions, context: Context): Promise<void> {
+  const items = itemsOf(file, options, context);
   const rejections: Rejection[] = [];
   const api = await connectTo(options, context);
   const sender = new OrderedSender(api, {
@@ -63,8 +64,13 @@ async function send(file: string | undefined, options: SendOptions, context: Con
     policy: { ...sendingPolicy, patienceMs: options.patience * 1_000 },
     onRejected: (rejection) => rejections.push(rejection),
   });
-  for await (const item of itemsOf(file, options, context)) await sender.add(toOutgoing(item, options.stage));
+  let found = 0;
+  for await (const item of items) {
+    found += 1;
+    await sender.add(toOutgoing(item, options.stage));
+  }
   await sender.finish();
+  if (found === 0) throw nothingToSend(file);
 
   const rejected = rejections.map(({ outgoing, status, problem }) => ({
     eventId: eventIdOf(outgoing.event),
@@ -86,21 +92,38 @@ async function send(file: string | undefined, options: SendOptions, context: Con
 const eventIdOf = (event: unknown): string =>
   typeof event === 'object' && event !== null && 'eventId' in event ? String(event.eventId) : '(none)';
 
+/** The options that describe an event and that every event needs. */
+const needed = ['invoice', 'status', 'amount', 'currency', 'vendor'] as const;
+const optional = [
+  ...(['vendorName', 'vendorCountry', 'eventId', 'occurredAt', 'terms'] as const),
+  ...(['invoiceDate', 'dueDate', 'actor', 'attribute'] as const),
+] as const;
+
 /** The events to send: of the file, of stdin, or the one that the options describe. */
-function itemsOf(file: string | undefined, options: SendOptions, context: Context): AsyncIterable<unknown> {
-  const described = options.invoice !== undefined || options.status !== undefined;
+function itemsOf(file: string | undefined, options: SendOptions, { input, timing }: Context) {
+  const described = [...needed, ...optional].some((name) => options[name] !== undefined);
   if (described && file) {
-    throw new CliError(
-      'USAGE',
-      'Events come from a file or from options, not from both.',
-      'Leave out one of them.',
-      exitCodes.usage,
-    );
+    throw usage('Events come from a file or from options, not from both', 'Leave out one of them.');
   }
-  if (described) return one(eventFrom(options, context.timing.now()));
-  const input = file && file !== '-' ? createReadStream(file) : context.input;
-  return readEvents(linesOf(input));
+  if (described) {
+    const missing = needed.filter((name) => options[name] === undefined);
+    if (missing.length === 0) return one(eventFrom(options, timing.now()));
+    const names = missing.map((name) => `--${name}`).join(', ');
+    throw usage(`The event lacks ${names}`, 'Add what is missing; `bems send --help` explains each.');
+  }
+  if (file === undefined && 'isTTY' in input && input.isTTY === true) throw nothingToSend(file);
+  return readEvents(linesOf(file && file !== '-' ? createReadStream(file) : input));
 }
+
+const usage = (what: string, next: string): CliError => new CliError('USAGE', what, next, exitCodes.usage);
+
+const nothingToSend = (file: string | undefined): CliError =>
+  new CliError(
+    'NOTHING_TO_SEND',
+    `There is no event to send: ${file && file !== '-' ? `${file} holds none` : 'no file and no options were given, and stdin holds none'}`,
+    `Name a file, put events on stdin, or describe one with ${needed.map((name) => `--${name}`).join(', ')}.`,
+    exitCodes.usage,
+  );
 
 async function* one(event: unknown): AsyncGenerator<unknown> {
   yield event;
@@ -118,7 +141,7 @@ async function* linesOf(input: NodeJS.ReadableStream): AsyncGenerator<string> {
   if (failure) throw failure;
 }
 
-/** The event that the options describe; what is missing or wrong is for the cell to say. */
+/** The event that the options describe; what is wrong with it is for the cell to say. */
 function eventFrom(options: SendOptions, nowMs: number): object {
   const given = {
     eventId: options.eventId ?? randomUUID(),

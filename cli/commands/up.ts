@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { RunningCell } from '../../local/cell.ts';
 import { projectRoot } from '../../local/project-root.ts';
-import { register } from '../cells/registry.ts';
+import { cellIn, register } from '../cells/registry.ts';
 import { playFeed } from '../demo/feed.ts';
 import { CliError, errorText, exitCodes, toCliError } from '../errors.ts';
 import { Api } from '../http/api.ts';
@@ -85,15 +85,21 @@ async function start(options: UpOptions, timing: Timing): Promise<RunningCell> {
   }
 }
 
-function startFailure(error: unknown, { port, dataDir }: UpOptions): unknown {
+/** What to do about a cell that did not start; any other error is passed on. */
+export function startFailure(
+  error: unknown,
+  { port, dataDir }: Pick<UpOptions, 'port' | 'dataDir'>,
+): unknown {
   const { code } = toCliError(error);
   if (code === 'EADDRINUSE') {
     const next = 'Give another one with --port, or 0 for any free one; `bems status` shows a cell that runs.';
     return new CliError('PORT_TAKEN', `Port ${port} is taken.`, next, exitCodes.cannotStart);
   }
   if (code === 'DATA_FOLDER_IN_USE') {
+    const cell = cellIn(dataDir);
+    const by = cell ? `, by the cell at ${cell.api} (process ${cell.pid})` : '';
     const next = 'Stop the cell that uses it, or give another folder with --data-dir.';
-    return new CliError(code, `The data folder ${dataDir} is in use.`, next, exitCodes.cannotStart);
+    return new CliError(code, `The data folder ${dataDir} is in use${by}.`, next, exitCodes.cannotStart);
   }
   return error;
 }

@@ -1,3 +1,4 @@
+import type { Stage } from '../../schemas/stages.ts';
 import type { Api } from '../http/api.ts';
 import type { Timing } from '../http/timing.ts';
 import { OrderedSender } from '../sending/ordered-sender.ts';
@@ -5,7 +6,7 @@ import { type DemoEvent, generate } from './generate.ts';
 
 export interface FeedOptions {
   readonly seed: number;
-  /** Events per second, on average, once the feed is at the present. */
+  /** Events per second, on average, from the first second at the present on. */
   readonly rate: number;
   readonly timeScale: number;
   /** Events of the past that are sent first; their invoices then go on in real time. */
@@ -20,6 +21,8 @@ export interface FeedOptions {
 export interface FeedReport {
   readonly sent: number;
   readonly rejected: number;
+  /** How many of each stage were sent, rejected ones included. */
+  readonly stages: Readonly<Record<Stage, number>>;
 }
 
 /** How far back the history goes: long enough for the earliest invoices to be paid. */
@@ -40,7 +43,8 @@ export async function playFeed(
   const startMs = timing.now();
   const sender = new OrderedSender(api, { concurrency: 4 });
   const pace = 1_000 / Math.max(catchUpRate, options.rate * 2);
-  const report = () => ({ sent: sender.accepted, rejected: sender.rejected });
+  const ofStage: Record<Stage, number> = { ingestion: 0, reconciliation: 0, authorization: 0, posting: 0 };
+  const report = () => ({ sent: sender.accepted, rejected: sender.rejected, stages: ofStage });
   let added = 0;
   let earliest = startMs;
   for (const demoEvent of demoEvents(options, startMs)) {
@@ -51,6 +55,7 @@ export async function playFeed(
     // Timers are too coarse for less; what is a little early is made up for by the next wait.
     if (wait > 4) await timing.sleep(wait, stop).catch(() => undefined);
     if (over || stop.aborted) break;
+    ofStage[demoEvent.stage] += 1;
     await sender.add({
       stage: demoEvent.stage,
       invoiceId: demoEvent.event.invoiceId,
@@ -66,10 +71,17 @@ export async function playFeed(
 /** The history, if one is wanted, going on in real time, and the live feed beside it. */
 function demoEvents(options: FeedOptions, startMs: number): Iterable<DemoEvent> {
   const { seed, rate, timeScale, history } = options;
-  const live = generate({ seed, startMs, eventsPerSecond: rate, timeScale });
+  const live = generate({ seed, startMs, eventsPerSecond: rate, timeScale, arrival: 'steady' });
   if (history === 0) return live;
   const eventsPerSecond = (history / historyMs) * 1_000;
-  return inOrder(generate({ seed, startMs: startMs - historyMs, eventsPerSecond, timeScale: 1 }), live);
+  const past = {
+    seed,
+    startMs: startMs - historyMs,
+    eventsPerSecond,
+    timeScale: 1,
+    arrival: 'calendar',
+  } as const;
+  return inOrder(generate(past), live);
 }
 
 /** Two endless streams as one, by the time their events are due. */

@@ -24,6 +24,11 @@ export interface DemoOptions {
   readonly eventsPerSecond: number;
   /** How much faster than in life everything happens: at 1440 a day passes in a minute. */
   readonly timeScale: number;
+  /**
+   * `calendar`: invoices arrive as in life, more of them at month end and few at night, and it takes weeks until their
+   * events come at the rate. `steady`: an invoice arrives whenever there are fewer events than the rate says, so it is reached at once.
+   */
+  readonly arrival: 'calendar' | 'steady';
 }
 
 /** Events that an invoice has on average, from the probabilities of its course. */
@@ -45,19 +50,63 @@ export function* generate(options: DemoOptions): Generator<DemoEvent, never> {
   const sample = sampling(`${options.seed}/${options.startMs}`);
   const pending = new TinyQueue<DemoEvent>([], (a, b) => a.dueAtMs - b.dueAtMs);
   let count = 0;
+  const arrive = (arrival: number): void => {
+    count += 1;
+    const invoiceId = `INV-${options.seed}-${options.startMs.toString(36)}-${String(count).padStart(6, '0')}`;
+    const course = drawCourse(arrival, sample.weighted(vendors), sample);
+    for (const event of eventsOf(invoiceId, course, options, sample)) pending.push(event);
+  };
+  yield* options.arrival === 'steady'
+    ? steadily(options, pending, arrive, sample)
+    : byCalendar(options, pending, arrive, sample);
+  throw new Error('arrivals never end');
+}
+
+/** Invoices arrive at their own times, whatever events that makes. */
+function* byCalendar(
+  options: DemoOptions,
+  pending: TinyQueue<DemoEvent>,
+  arrive: (at: number) => void,
+  sample: Sampling,
+): Generator<DemoEvent> {
   const perMs = options.eventsPerSecond / eventsPerInvoice / 1_000 / options.timeScale;
   for (const arrival of arrivals(options.startMs, perMs, sample)) {
     for (let next = pending.peek(); next && next.dueAtMs <= wall(arrival, options); next = pending.peek()) {
       yield next;
       pending.pop();
     }
-    count += 1;
-    const invoiceId = `INV-${options.seed}-${options.startMs.toString(36)}-${String(count).padStart(6, '0')}`;
-    const course = drawCourse(arrival, sample.weighted(vendors), sample);
-    for (const event of eventsOf(invoiceId, course, options, sample)) pending.push(event);
+    arrive(arrival);
   }
-  throw new Error('arrivals never end');
 }
+
+/**
+ * One event after the other is called for, at the rate and with the gaps of chance. If no invoice has one to give by then,
+ * a new one arrives.
+ */
+function* steadily(
+  options: DemoOptions,
+  pending: TinyQueue<DemoEvent>,
+  arrive: (at: number) => void,
+  sample: Sampling,
+): Generator<DemoEvent> {
+  const { startMs, timeScale, eventsPerSecond } = options;
+  for (let called = startMs; ; ) {
+    called += sample.exponential(1_000 / eventsPerSecond);
+    const arrival = startMs + (called - startMs) * timeScale;
+    // Converted to and fro, the moment may come out a hair later.
+    const latest = Math.max(called, wall(arrival, options));
+    let next = pending.peek();
+    // Now and then even the first event of an invoice comes late.
+    for (; !next || next.dueAtMs > latest; next = pending.peek()) arrive(arrival);
+    pending.pop();
+    yield next;
+    // Events may come in a surge; it is not made up for by a long silence.
+    called = Math.min(called, next.dueAtMs + mostAheadMs);
+  }
+}
+
+/** How far the calls may be ahead of the events, in ms. */
+const mostAheadMs = 10_000;
 
 /** The moment on the wall clock at which the hurried clock shows `at`. */
 const wall = (at: number, { startMs, timeScale }: DemoOptions): number =>

@@ -76,14 +76,7 @@ export class Api {
   }
 
   #givenUp(status: number | 'unreachable', detail: string): CliError {
-    if (status === 'unreachable') {
-      return new CliError(
-        'CELL_UNREACHABLE',
-        `No cell answers at ${this.address.api} (${detail}).`,
-        'Start one with `bems up`, or name one with --api and --api-key.',
-        exitCodes.unreachable,
-      );
-    }
+    if (status === 'unreachable') return unreachable(this.address.api, detail);
     return new CliError(
       'CELL_BUSY',
       `The cell keeps answering ${status}: ${problemText(detail)}.`,
@@ -92,6 +85,15 @@ export class Api {
     );
   }
 }
+
+/** The error for an address at which nobody answers. */
+export const unreachable = (api: string, why: string): CliError =>
+  new CliError(
+    'CELL_UNREACHABLE',
+    `No cell answers at ${api} (${why}).`,
+    'Start one with `bems up`, or name one with --api and --api-key.',
+    exitCodes.unreachable,
+  );
 
 interface Attempt {
   readonly status: number | 'unreachable';

@@ -118,3 +118,18 @@ describe('Given a cell that was started with the command', () => {
     expect(await exitCode).toBe(isWindows ? null : 0);
   }, 180_000);
 });
+
+describe('Given the command without anything to do', () => {
+  it.each([[[]], [['cells']]])(
+    'When it is called as bems %j, Then it shows its help and nothing else',
+    async (args) => {
+      const child = spawn(process.execPath, [launcher, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+      launched.push(child);
+      const said = child.stderr.setEncoding('utf8').toArray();
+      expect(await new Promise((resolve) => child.once('close', resolve))).toBe(2);
+      const help = (await said).join('');
+      expect(help).toMatch(/^Usage: bems/);
+      expect(help).not.toContain('outputHelp');
+    },
+  );
+});

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { curlLine } from '../../../cli/commands/ready-text.ts';
-import { errorText, toCliError } from '../../../cli/errors.ts';
+import { CliError, errorText, toCliError } from '../../../cli/errors.ts';
 import { makeProgram } from '../../../cli/program.ts';
 import type { CellStatus, InvoiceHistory, StageStatus } from '../../../dashboards/console-api.ts';
 import { type FakeCell, type FakeOptions, instantTiming, startFakeCell } from './fake-cell.ts';
@@ -93,7 +93,6 @@ describe('Given events as JSON', () => {
     ['an array', JSON.stringify([event('a'), event('b')], null, 2), ['a', 'b']],
     ['a request', JSON.stringify({ events: [event('a'), event('b')] }), ['a', 'b']],
     ['one per line', `\n${JSON.stringify(event('a'))}\n\n${JSON.stringify(event('b'))}\n`, ['a', 'b']],
-    ['nothing', '', []],
   ])('When %s comes on stdin, Then it is sent', async (_, text, ids) => {
     const { out } = await bems(['send', '--json'], text);
     expect(JSON.parse(out)).toEqual({ accepted: ids.length, rejected: 0, problems: [] });
@@ -124,6 +123,8 @@ describe('Given events as JSON', () => {
     ['has a broken line', `${JSON.stringify(event('a'))}\n{"eventId"`, 'INPUT_INVALID'],
     ['holds something else', '[1]', 'INPUT_INVALID'],
     ['does not say its stage', '{"status":"lost"}', 'STAGE_UNKNOWN'],
+    ['is empty', '', 'NOTHING_TO_SEND'],
+    ['is an empty array', '[]', 'NOTHING_TO_SEND'],
   ])('When the text %s, Then the error says so', async (_, text, code) => {
     await expect(bems(['send'], text)).rejects.toMatchObject({ code, exitCode: 2 });
   });
@@ -155,6 +156,24 @@ describe('Given an event described by options', () => {
       },
     ]);
   });
+});
+
+describe('Given options that describe half an event', () => {
+  it.each([
+    ['--amount 5.00 --vendor V7', '--invoice, --status, --currency'],
+    ['--invoice I9 --status matched', '--amount, --currency, --vendor'],
+    ['--actor human', '--invoice, --status, --amount, --currency, --vendor'],
+  ])(
+    'When only %s are given, Then the error names what is missing and nothing is sent',
+    async (given, missing) => {
+      await expect(bems(['send', ...given.split(' ')])).rejects.toMatchObject({
+        code: 'USAGE',
+        message: `The event lacks ${missing}.`,
+        exitCode: 2,
+      });
+      expect(cell.taken).toEqual([]);
+    },
+  );
 });
 
 describe('Given a cell that answers questions', () => {
@@ -213,9 +232,39 @@ describe('Given an error', () => {
   const error = toCliError(new Error('it broke'));
 
   it('When it is shown, Then it has a code, a sentence and a next step, for people and for programs', () => {
-    expect(errorText(error, false)).toMatch(/^UNEXPECTED: it broke\nNext: /);
+    expect(errorText(error, false)).toMatch(/^UNEXPECTED: it broke\.\nNext: /);
     expect(JSON.parse(errorText(error, true))).toEqual({
-      error: { code: 'UNEXPECTED', message: 'it broke', next: expect.any(String) },
+      error: { code: 'UNEXPECTED', message: 'it broke.', next: expect.any(String) },
+    });
+  });
+
+  it.each([
+    ['ends with none', 'it broke', 'it broke.'],
+    ['ends with one', 'it broke.', 'it broke.'],
+    [
+      'ends with two, its own and that of what it quotes',
+      'The cell answered 403: Send your key..',
+      'The cell answered 403: Send your key.',
+    ],
+    ['asks', 'Is it on?', 'Is it on?'],
+  ])('When its message %s, Then it is shown with one full stop at most', (_, message, shown) => {
+    expect(new CliError('CODE', message, 'Do this.').message).toBe(shown);
+  });
+
+  it('When it is one of Node’s, Then its code is shown once', async () => {
+    const missing = join(folder, 'missing.json');
+    const failure = await bems(['send', missing]).catch((thrown: unknown) => toCliError(thrown));
+    expect(failure).toMatchObject({ code: 'ENOENT', exitCode: 2 });
+    expect(errorText(toCliError(failure), false)).toMatch(
+      /^ENOENT: no such file or directory, open '.*'\.\nNext: /,
+    );
+  });
+
+  it('When the cell’s problem ends with a full stop, Then the error that quotes it does with one', async () => {
+    const problem = { title: 'Forbidden', detail: 'Send the key you were given.' };
+    await start({ answers: { '/invoices/I1': { status: 403, body: problem } } });
+    await expect(bems(['invoice', 'I1'])).rejects.toMatchObject({
+      message: 'The cell answered 403: Forbidden: Send the key you were given.',
     });
   });
 

@@ -10,14 +10,15 @@ import { stages } from '../../../schemas/stages.ts';
 import { instantTiming, startFakeCell } from './fake-cell.ts';
 
 const startMs = Date.parse('2026-03-01T00:00:00Z');
-const inLife = { seed: 1, startMs, eventsPerSecond: 0.01, timeScale: 1 };
+const inLife = { seed: 1, startMs, eventsPerSecond: 0.01, timeScale: 1, arrival: 'calendar' } as const;
 const take = (options: DemoOptions, count: number): DemoEvent[] => generate(options).take(count).toArray();
 
 const anyOptions = fc.record({
   seed: fc.nat(),
   startMs: fc.integer({ min: 0, max: Date.parse('2100-01-01') }),
   eventsPerSecond: fc.double({ min: 0.001, max: 1_000, noNaN: true }),
-  timeScale: fc.constantFrom(1, 60, 1_440, 100_000),
+  timeScale: fc.constantFrom(0.7, 1, 60, 1_440, 100_000),
+  arrival: fc.constantFrom('calendar', 'steady'),
 });
 
 /** Events of each invoice in the order they happened, without repetitions. */
@@ -140,6 +141,29 @@ describe('Given a feed that runs faster than life', () => {
     expect(rate).toBeLessThan(6);
   });
 
+  it('When it is fed steadily, Then the rate is what was asked for from the first seconds on', () => {
+    const seconds = 5;
+    const anyRate = fc.record({
+      seed: fc.nat(),
+      startMs: fc.integer({ min: startMs, max: startMs + 365 * 86_400_000 }),
+      eventsPerSecond: fc.integer({ min: 100, max: 500 }),
+      timeScale: fc.constantFrom(1, 60, 1_440, 100_000),
+    });
+    fc.assert(
+      fc.property(anyRate, (options) => {
+        const asked = options.eventsPerSecond * seconds;
+        const events = take({ ...options, arrival: 'steady' }, asked * 4);
+        for (const from of [0, seconds, 2 * seconds]) {
+          const [start, end] = [from, from + seconds].map((second) => options.startMs + second * 1_000);
+          const sent = events.filter(({ dueAtMs }) => dueAtMs >= (start ?? 0) && dueAtMs < (end ?? 0)).length;
+          // Six standard deviations of what comes by chance, and a little for the surges.
+          expect(Math.abs(sent - asked)).toBeLessThan(6 * Math.sqrt(asked) + 0.25 * asked);
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   it('When it plays a history first, Then all of it is dated in the past and nothing in the future', async () => {
     const cell = await startFakeCell();
     const timing = instantTiming(startMs);
@@ -152,7 +176,8 @@ describe('Given a feed that runs faster than life', () => {
     );
     await cell.close();
     const times = cell.taken.map(({ event }) => Date.parse(String(event.occurredAt)));
-    expect(report).toEqual({ sent: cell.taken.length, rejected: 0 });
+    expect(report).toMatchObject({ sent: cell.taken.length, rejected: 0 });
+    expect(Object.values(report.stages).reduce((sum, count) => sum + count, 0)).toBe(cell.taken.length);
     expect(times.filter((time) => time < startMs).length).toBeGreaterThan(300);
     expect(times.filter((time) => time >= startMs).length).toBeGreaterThan(10);
     expect(Math.max(...times)).toBeLessThanOrEqual(startMs + 60_000);

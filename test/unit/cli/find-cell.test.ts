@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findCell } from '../../../cli/cells/find-cell.ts';
 import { type CellEntry, register, runningCells } from '../../../cli/cells/registry.ts';
+import { startFailure } from '../../../cli/commands/up.ts';
 import { startFakeCell } from './fake-cell.ts';
 
 let folder: string;
@@ -88,11 +89,57 @@ describe('Given several cells', () => {
       apiKey: 'k',
       console: 'https://a.example/prod/console/',
     });
-    await expect(findCell({ api: 'https://a.example' }, [])).rejects.toMatchObject({ code: 'NO_API_KEY' });
     await expect(findCell({ api: 'nonsense' }, [])).rejects.toMatchObject({ code: 'BAD_ADDRESS' });
+  });
+
+  it('When one is named without a key, Then a key is asked for if it answers; if not, that is the error', async () => {
+    const cell = await startFakeCell();
+    const { api } = cell.address;
+    await expect(findCell({ api }, [])).rejects.toMatchObject({ code: 'NO_API_KEY', exitCode: 3 });
+    await cell.close();
+    await expect(findCell({ api }, [])).rejects.toMatchObject({ code: 'CELL_UNREACHABLE', exitCode: 3 });
+  });
+
+  it.each(['http://localhost:8787', 'http://[::1]:8787/', 'http://127.0.0.1:8787'])(
+    'When one is named as %s, Then it is the one that registered as 127.0.0.1',
+    async (api) => {
+      const here = entry({ api: 'http://127.0.0.1:8787', console: 'http://127.0.0.1:8787/console/' });
+      expect(await findCell({ api }, [entry(), here])).toEqual({
+        api: 'http://127.0.0.1:8787',
+        apiKey: 'secret',
+        console: 'http://127.0.0.1:8787/console/',
+      });
+    },
+  );
+
+  it('When another port of this machine is named, Then no other cell’s key is used', async () => {
+    const cell = await startFakeCell();
+    const port = new URL(cell.address.api).port;
+    const named = findCell({ api: `http://localhost:${port}` }, [entry({ api: 'http://127.0.0.1:1' })]);
+    await expect(named).rejects.toMatchObject({ code: 'NO_API_KEY' });
+    await cell.close();
   });
 
   it('When none runs, Then it says how to start one', async () => {
     await expect(findCell({}, [])).rejects.toMatchObject({ code: 'NO_CELL', exitCode: 3 });
+  });
+});
+
+describe('Given a data folder that is in use', () => {
+  const inUse = Object.assign(new Error('in use'), { code: 'DATA_FOLDER_IN_USE' });
+
+  it('When the cell in it is known, Then the error names it', () => {
+    register(entry({ api: 'http://127.0.0.1:8790' }), folder);
+    expect(startFailure(inUse, { port: 0, dataDir })).toMatchObject({
+      message: `The data folder ${dataDir} is in use, by the cell at http://127.0.0.1:8790 (process ${process.pid}).`,
+      exitCode: 5,
+    });
+  });
+
+  it('When the cell said nothing of itself, or is gone, Then only the folder is named', () => {
+    const only = `The data folder ${dataDir} is in use.`;
+    expect(startFailure(inUse, { port: 0, dataDir })).toMatchObject({ message: only });
+    register(entry({ pid: 2 ** 30 }), folder);
+    expect(startFailure(inUse, { port: 0, dataDir })).toMatchObject({ message: only });
   });
 });
