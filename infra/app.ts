@@ -4,6 +4,7 @@ import { accounts } from './cells/accounts.ts';
 import { fleetErrors } from './cells/cell-errors.ts';
 import { cells } from './cells/cells.ts';
 import { newApp } from './new-app.ts';
+import { OverviewStage, overviewAccount } from './overview-stage.ts';
 
 const errors = fleetErrors(cells);
 if (errors.length > 0) throw new Error(`infra/cells:\n${errors.join('\n')}`);
@@ -25,4 +26,11 @@ for (const cell of chosen) {
 if (only === undefined)
   for (const { baseline, ...account } of accounts)
     if (baseline) new AccountStage(app, { ...account, baseline });
+if (only === undefined) {
+  const idOf = (alias: string): string | undefined => app.node.tryGetContext(`account:${alias}`);
+  new OverviewStage(app, {
+    places: chosen.map((cell) => ({ cell, accountId: idOf(cell.account) })),
+    account: idOf(overviewAccount),
+  });
+}
 app.synth();

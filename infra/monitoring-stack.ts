@@ -2,12 +2,16 @@ import { Stack, Tags } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { names } from '../functions/core/names.ts';
+import { stages } from '../schemas/stages.ts';
 import { type Cell, cellMetadata } from './cells/cell.ts';
 import { AccessLogMetrics } from './monitoring/access-log-metrics.ts';
 import { alarmsOf } from './monitoring/alarms.ts';
 import { AlertTopics } from './monitoring/alert-topics.ts';
 import { alarmName, CellAlarm } from './monitoring/cell-alarm.ts';
+import { cellDashboard } from './monitoring/dashboards/cell-dashboard.ts';
+import { stageDashboard } from './monitoring/dashboards/stage-dashboard.ts';
 import { Health } from './monitoring/health.ts';
+import { LogQueries } from './monitoring/log-queries.ts';
 import type { StatefulStack } from './stateful-stack.ts';
 
 /**
@@ -22,7 +26,8 @@ export class MonitoringStack extends Stack {
       description: `Invoice events, cell ${cell.name}: alarms, dashboards and saved queries`,
     });
     this.templateOptions.metadata = { [cellMetadata]: cell.name };
-    Tags.of(this).add(cellMetadata, cell.name);
+    // That dashboards take tags is too new for what checks templates.
+    Tags.of(this).add(cellMetadata, cell.name, { excludeResourceTypes: ['AWS::CloudWatch::Dashboard'] });
 
     const { api, accessLogs } = names(cell.prefix);
     const topics = new AlertTopics(this, 'Topics', { cell, key: keys.usedIn(this).messages });
@@ -34,5 +39,8 @@ export class MonitoringStack extends Stack {
       (definition) => new CellAlarm(this, alarmName(cell, definition), { cell, definition, topics }),
     );
     this.health = new Health(this, 'Health', { cell, alarms });
+    cellDashboard(this, 'EndToEnd', { cell, health: this.health.alarms });
+    for (const stage of stages) stageDashboard(this, `${stage}Dashboard`, cell, stage);
+    new LogQueries(this, 'Queries', cell);
   }
 }

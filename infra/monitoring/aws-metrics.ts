@@ -48,8 +48,8 @@ export const awsMetrics = {
     ConcurrentExecutions: [['FunctionName']],
   },
   'AWS/DynamoDB': {
-    ReadThrottleEvents: [['TableName']],
-    WriteThrottleEvents: [['TableName']],
+    ReadThrottleEvents: [['TableName'], ['TableName', 'GlobalSecondaryIndexName']],
+    WriteThrottleEvents: [['TableName'], ['TableName', 'GlobalSecondaryIndexName']],
     ConsumedReadCapacityUnits: [['TableName']],
     ConsumedWriteCapacityUnits: [['TableName']],
   },
@@ -121,19 +121,21 @@ const metricOf = (
   new Metric({ namespace, metricName, dimensionsMap: { ...dimensionsMap }, ...everyMinute, ...reading });
 
 /**
- * The metrics joined into one, so that one alarm watches up to ten of them:
+ * The metrics joined into one. An alarm takes up to ten of them:
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create-alarm-on-metric-math-expression.html
+ * @param idPrefix tells the metrics apart from others in the same graph
  */
 export const joined = (
   by: 'MAX' | 'SUM',
   metrics: readonly Metric[],
   label: string,
+  idPrefix = 'm',
 ): Metric | MathExpression => {
   const [only, ...others] = metrics;
   if (only && others.length === 0) return only;
   return new MathExpression({
-    expression: `${by}([${metrics.map((_, index) => `m${index + 1}`).join(',')}])`,
-    usingMetrics: Object.fromEntries(metrics.map((metric, index) => [`m${index + 1}`, metric])),
+    expression: `${by}([${metrics.map((_, index) => `${idPrefix}${index + 1}`).join(',')}])`,
+    usingMetrics: Object.fromEntries(metrics.map((metric, index) => [`${idPrefix}${index + 1}`, metric])),
     ...everyMinute,
     label,
   });

@@ -37,6 +37,8 @@ const meaning: Readonly<Record<Severity, string>> = {
  */
 export class Health extends Construct {
   readonly alarm: CompositeAlarm;
+  /** It, and those for each severity. */
+  readonly alarms: readonly CompositeAlarm[];
 
   constructor(scope: Construct, id: string, { cell, alarms }: HealthProps) {
     super(scope, id);
@@ -62,6 +64,7 @@ export class Health extends Construct {
       `Quiet when the cell ${cell.name} is well. ${runbook}`,
       bySeverity,
     ).alarm;
+    this.alarms = [this.alarm, ...bySeverity.map(({ alarm }) => alarm)];
   }
 
   /** Rings while any of them does. Named by name: their ARNs are several times as long. */

@@ -10,6 +10,7 @@ import { accounts } from '../../infra/cells/accounts.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
 import { cells } from '../../infra/cells/cells.ts';
 import { newApp } from '../../infra/new-app.ts';
+import { OverviewStage } from '../../infra/overview-stage.ts';
 import type { CellTemplate } from '../../local/template/cell-template.ts';
 import { loadTemplates } from '../../local/template/load-templates.ts';
 
@@ -74,11 +75,21 @@ export const accountStages = (): readonly CloudStage[] =>
     baseline ? [synthesized(new AccountStage(testApp(), { ...account, baseline }))] : [],
   );
 
-/** The stages of everything that is deployed: one for each cell but the local one, and for each account's baseline. */
+/** The stages of everything that is deployed: one for each cell but the local one, for each account's baseline, and for the overview. */
 export const cloudStages = (): readonly CloudStage[] => [
   ...cells.filter(({ name }) => name !== 'local').map((cell) => synthesized(new CellStage(testApp(), cell))),
   ...accountStages(),
+  overviewStage(),
 ];
+
+/** The stage of the dashboard over all cells that are deployed. */
+export const overviewStage = (): CloudStage =>
+  synthesized(
+    new OverviewStage(testApp(), {
+      places: cells.filter(({ name }) => name !== 'local').map((cell) => ({ cell, accountId: undefined })),
+      account: undefined,
+    }),
+  );
 
 const synthesized = (stage: Stage): CloudStage => ({
   name: stage.stageName,

@@ -1,4 +1,4 @@
-import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { FailureClass } from '../../../functions/core/errors.ts';
 import { failurePolicy } from '../../../functions/core/failures.ts';
 import { names } from '../../../functions/core/names.ts';
@@ -49,44 +49,50 @@ const lambdaAlarms = ({ subject, functionName, timeout }: WatchedFunction): read
   ];
 };
 
-/** Percent of a function's calls that end in an error. */
-export const errorRate = (FunctionName: string): MathExpression =>
+/**
+ * Percent of a function's calls that end in an error.
+ * @param label tells several in one graph apart; letters, digits and `_`
+ */
+export const errorRate = (FunctionName: string, label = 'errors'): MathExpression =>
   new MathExpression({
-    expression: '100 * errors / calls',
+    expression: `100 * ${label}_failed / ${label}_all`,
     usingMetrics: {
-      errors: awsMetric('AWS/Lambda', 'Errors', { FunctionName }, sum),
-      calls: awsMetric('AWS/Lambda', 'Invocations', { FunctionName }, sum),
+      [`${label}_failed`]: awsMetric('AWS/Lambda', 'Errors', { FunctionName }, sum),
+      [`${label}_all`]: awsMetric('AWS/Lambda', 'Invocations', { FunctionName }, sum),
     },
-    label: '% errors',
+    label,
   });
 
 const isFailureClass = (name: string): name is FailureClass => Object.hasOwn(failurePolicy, name);
 const failureClasses = Object.keys(failurePolicy).filter(isFailureClass);
 
+/** A consumer's messages that were put off, and that were given up, by class of failure. */
+export const failureCounts = (service: string): readonly Metric[] => [
+  functionMetric('retried', { service }, { ...sum, label: 'put off' }),
+  ...failureClasses.map((failureClass) =>
+    functionMetric('deadLettered', { service, failureClass }, { ...sum, label: `given up: ${failureClass}` }),
+  ),
+];
+
 /**
  * Percent of a consumer's messages that were put off or given up. Each count is only reported when there is something to count,
  * hence `FILL`.
+ * @param label tells several in one graph apart; letters, digits and `_`
  */
-export const failingMessages = (service: string, passed: 'relayed' | 'processed'): MathExpression => {
-  const given = Object.fromEntries(
-    failureClasses.map((failureClass) => [
-      failureClass,
-      functionMetric('deadLettered', { service, failureClass }, sum),
-    ]),
-  );
-  const failed = ['retried', ...failureClasses].map((id) => `FILL(${id}, 0)`).join(' + ');
+export const failingMessages = (
+  service: string,
+  passed: 'relayed' | 'processed',
+  label = 'messages',
+): MathExpression => {
+  const failures = failureCounts(service).map((metric, index) => [`${label}_${index + 1}`, metric] as const);
+  const failed = failures.map(([id]) => `FILL(${id}, 0)`).join(' + ');
+  const all = `${failed} + FILL(${label}_passed, 0)`;
   return new MathExpression({
-    expression: '100 * failed / IF(failed + passed > 0, failed + passed, 1)',
+    expression: `100 * (${failed}) / IF(${all} > 0, ${all}, 1)`,
     usingMetrics: {
-      failed: new MathExpression({
-        expression: failed,
-        usingMetrics: { retried: functionMetric('retried', { service }, sum), ...given },
-      }),
-      passed: new MathExpression({
-        expression: 'FILL(done, 0)',
-        usingMetrics: { done: functionMetric(passed, { service }, sum) },
-      }),
+      ...Object.fromEntries(failures),
+      [`${label}_passed`]: functionMetric(passed, { service }, sum),
     },
-    label: '% failing messages',
+    label,
   });
 };

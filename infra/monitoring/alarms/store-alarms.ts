@@ -1,4 +1,5 @@
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import { ledgerTable } from '../../../functions/adapters/ledger-table.ts';
 import { names } from '../../../functions/core/names.ts';
 import type { Cell } from '../../cells/cell.ts';
 import type { AlarmDefinition } from '../alarm-definition.ts';
@@ -10,6 +11,7 @@ const sum = { statistic: 'Sum' } as const;
 export const storeAlarms = ({ prefix }: Cell): readonly AlarmDefinition[] => {
   const name = names(prefix);
   const table = { TableName: name.ledgerTable };
+  const index = { ...table, GlobalSecondaryIndexName: ledgerTable.deadlines.index };
   const stream = { DeliveryStreamName: name.archiveStream };
   const archive = { watches: [name.archiveStream] };
   return [
@@ -21,6 +23,8 @@ export const storeAlarms = ({ prefix }: Cell): readonly AlarmDefinition[] => {
         [
           awsMetric('AWS/DynamoDB', 'ReadThrottleEvents', table, sum),
           awsMetric('AWS/DynamoDB', 'WriteThrottleEvents', table, sum),
+          awsMetric('AWS/DynamoDB', 'ReadThrottleEvents', index, sum),
+          awsMetric('AWS/DynamoDB', 'WriteThrottleEvents', index, sum),
         ],
         'refused calls',
       ),

@@ -1,0 +1,234 @@
+import { AlarmStatusWidget, Dashboard, type IAlarm, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { names } from '../../../functions/core/names.ts';
+import { stages } from '../../../schemas/stages.ts';
+import type { Cell } from '../../cells/cell.ts';
+import { accessLogMetric } from '../access-log-metrics.ts';
+import { alarmKinds } from '../alarm-kinds.ts';
+import { errorRate, failingMessages } from '../alarms/function-alarms.ts';
+import { awsMetric, joined } from '../aws-metrics.ts';
+import { consumersOf, functionsOf } from '../cell-functions.ts';
+import { figuresOf } from './figures.ts';
+import { heading, row } from './graphs.ts';
+
+export interface CellDashboardProps {
+  readonly cell: Cell;
+  /** The alarms of the cell's health. */
+  readonly health: readonly IAlarm[];
+}
+
+/** The whole way of an event through a cell, hop by hop from left to right and from top to bottom. */
+export const cellDashboard = (
+  scope: Construct,
+  id: string,
+  { cell, health }: CellDashboardProps,
+): Dashboard => {
+  const name = names(cell.prefix);
+  const dashboard = new Dashboard(scope, id, { dashboardName: name.dashboard('end-to-end') });
+  dashboard.addWidgets(
+    new AlarmStatusWidget({ title: `Health of ${cell.name}`, alarms: [...health], width: 24, height: 2 }),
+  );
+  dashboard.addWidgets(
+    heading(
+      '**Accepted → bus → relay → topic → queue → processed → visible.** The counts of a row agree when all is well; a row that falls behind the one before it is where events wait.',
+    ),
+  );
+  dashboard.addWidgets(...counts(cell));
+  dashboard.addWidgets(...freshness(cell));
+  dashboard.addWidgets(...queues(cell));
+  dashboard.addWidgets(...trouble(cell));
+  dashboard.addWidgets(...stores(cell));
+  return dashboard;
+};
+
+const counts = (cell: Cell) => {
+  const name = names(cell.prefix);
+  const figures = figuresOf(cell);
+  return [
+    row(
+      {
+        title: 'Accepted: requests, of 1 to 10 events each',
+        unit: 'requests / min',
+        metrics: stages.map((stage) => figures.requestsOf(stage)),
+      },
+      {
+        title: 'Bus: events a rule matched',
+        unit: 'events / min',
+        metrics: [
+          awsMetric(
+            'AWS/Events',
+            'MatchedEvents',
+            { EventBusName: name.bus },
+            { statistic: 'Sum', label: 'matched' },
+          ),
+        ],
+      },
+      { title: 'Relayed to the topics', unit: 'events / min', metrics: [figures.relayed()] },
+      {
+        title: 'Processed: in the ledger and the time series',
+        unit: 'events / min',
+        metrics: stages.map((stage) => figures.processed(stage).with({ label: stage })),
+      },
+    ),
+  ];
+};
+
+const freshness = (cell: Cell) => {
+  const figures = figuresOf(cell);
+  const limit = { label: 'promised', value: alarmKinds.latency.threshold };
+  return [
+    row(
+      {
+        title: 'Received to visible, 99 of 100 events',
+        unit: 'ms',
+        limit,
+        metrics: stages.map((stage) => figures.latency(stage, 'p99').with({ label: stage })),
+      },
+      {
+        title: 'Received to visible, every second event',
+        unit: 'ms',
+        metrics: stages.map((stage) => figures.latency(stage, 'p50').with({ label: stage })),
+      },
+      {
+        title: 'Answer of the API',
+        unit: 'ms',
+        metrics: ['p50', 'p99'].map((statistic) => figures.apiLatency(statistic).with({ label: statistic })),
+      },
+    ),
+  ];
+};
+
+/** One line for all partitions of a stage: a cell may have 99. */
+const queues = (cell: Cell) => {
+  const name = names(cell.prefix);
+  const figures = figuresOf(cell);
+  const perStage = (
+    by: 'MAX' | 'SUM',
+    queueOf: (partition: string) => string,
+    metric: Parameters<typeof figures.queue>[1],
+  ) =>
+    stages.map((stage) => {
+      const partitions = cell.partitions.filter((partition) => partition.stage === stage);
+      const metrics: readonly Metric[] = partitions.map((partition) =>
+        figures.queue(queueOf(partition.name), metric).with({ label: stage }),
+      );
+      return joined(by, metrics, stage, stage);
+    });
+  const limit = { label: 'alarm', value: alarmKinds['queue-age'].threshold };
+  return [
+    row(
+      {
+        title: 'Relay queues: age of the oldest message',
+        unit: 's',
+        limit,
+        metrics: perStage('MAX', name.relayQueue, 'ApproximateAgeOfOldestMessage'),
+      },
+      {
+        title: 'Relay queues: waiting',
+        unit: 'messages',
+        metrics: perStage('SUM', name.relayQueue, 'ApproximateNumberOfMessagesVisible'),
+      },
+      {
+        title: 'FIFO queues: age of the oldest message',
+        unit: 's',
+        limit,
+        metrics: perStage('MAX', name.queue, 'ApproximateAgeOfOldestMessage'),
+      },
+      {
+        title: 'FIFO queues: waiting',
+        unit: 'messages',
+        metrics: perStage('SUM', name.queue, 'ApproximateNumberOfMessagesVisible'),
+      },
+    ),
+  ];
+};
+
+const trouble = (cell: Cell) => {
+  const name = names(cell.prefix);
+  const figures = figuresOf(cell);
+  return [
+    row(
+      {
+        title: 'Stuck invoices',
+        unit: 'invoices',
+        metrics: stages.map((stage) => figures.stuck(stage).with({ label: stage })),
+      },
+      {
+        title: 'Requests that were not accepted',
+        unit: 'requests / min',
+        metrics: [
+          figures.serverErrors().with({ label: 'server errors' }),
+          figures.refusals().with({ label: 'refused' }),
+          accessLogMetric('throttled', name.api).with({ label: 'of these too fast' }),
+          accessLogMetric('blocked', name.api).with({ label: 'of these blocked' }),
+        ],
+      },
+      {
+        title: 'Failing messages',
+        unit: '%',
+        minutes: 5,
+        metrics: consumersOf(cell).map(({ subject, functionName }) =>
+          failingMessages(
+            functionName,
+            functionName === name.relayFunction ? 'relayed' : 'processed',
+            subject,
+          ),
+        ),
+      },
+      {
+        title: 'Failing functions',
+        unit: '%',
+        metrics: functionsOf(cell).map(({ subject, functionName }) => errorRate(functionName, subject)),
+      },
+    ),
+  ];
+};
+
+const stores = (cell: Cell) => {
+  const name = names(cell.prefix);
+  const table = { TableName: name.ledgerTable };
+  const stream = { DeliveryStreamName: name.archiveStream };
+  return [
+    row(
+      {
+        title: 'Ledger: capacity used',
+        unit: 'units / min',
+        metrics: [
+          awsMetric('AWS/DynamoDB', 'ConsumedWriteCapacityUnits', table, {
+            statistic: 'Sum',
+            label: 'writes',
+          }),
+          awsMetric('AWS/DynamoDB', 'ConsumedReadCapacityUnits', table, { statistic: 'Sum', label: 'reads' }),
+        ],
+      },
+      {
+        title: 'Archive: in and written',
+        unit: 'events',
+        minutes: 5,
+        metrics: [
+          awsMetric('AWS/Firehose', 'IncomingRecords', stream, { statistic: 'Sum', label: 'in' }),
+          awsMetric('AWS/Firehose', 'DeliveryToS3.Records', stream, { statistic: 'Sum', label: 'written' }),
+        ],
+      },
+      {
+        title: 'Archive: age of the oldest event on its way',
+        unit: 's',
+        minutes: 5,
+        limit: { label: 'alarm', value: alarmKinds['archive-late'].threshold },
+        metrics: [figuresOf(cell).archiveAge()],
+      },
+      {
+        title: 'Functions: at work at once',
+        unit: 'calls',
+        metrics: functionsOf(cell).map(({ subject, functionName }) =>
+          awsMetric(
+            'AWS/Lambda',
+            'ConcurrentExecutions',
+            { FunctionName: functionName },
+            { statistic: 'Maximum', label: subject },
+          ),
+        ),
+      },
+    ),
+  ];
+};

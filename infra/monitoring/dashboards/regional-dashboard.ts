@@ -1,0 +1,78 @@
+import { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { stages } from '../../../schemas/stages.ts';
+import type { Cell } from '../../cells/cell.ts';
+import { alarmKinds } from '../alarm-kinds.ts';
+import { figuresOf } from './figures.ts';
+import { heading, row } from './graphs.ts';
+
+/** A cell and, where it is known, the id of the account it lives in. */
+export interface Place {
+  readonly cell: Pick<Cell, 'name' | 'prefix' | 'region'>;
+  readonly accountId: string | undefined;
+}
+
+export interface RegionalDashboardProps {
+  readonly dashboardName: string;
+  readonly places: readonly Place[];
+}
+
+/** All cells beside each other: a line for each, read where it is. No metric is computed from those of two Regions. */
+export const regionalDashboard = (
+  scope: Construct,
+  id: string,
+  { dashboardName, places }: RegionalDashboardProps,
+): Dashboard => {
+  const figures = places.map(({ cell, accountId }) =>
+    figuresOf(cell, {
+      label: `${cell.name} (${cell.region})`,
+      region: cell.region,
+      ...(accountId !== undefined && { account: accountId }),
+    }),
+  );
+  const promised = { label: 'promised', value: alarmKinds.latency.threshold };
+  const dashboard = new Dashboard(scope, id, { dashboardName });
+  dashboard.addWidgets(
+    heading(
+      '**All cells beside each other.** A line that stands apart is a cell to look at; its own dashboards say why.',
+    ),
+    row(
+      { title: 'Requests', unit: 'requests / min', metrics: figures.map((cell) => cell.requests()) },
+      { title: 'Server errors', unit: 'requests / min', metrics: figures.map((cell) => cell.serverErrors()) },
+      {
+        title: 'Answer of the API, 99 of 100 requests',
+        unit: 'ms',
+        metrics: figures.map((cell) => cell.apiLatency('p99')),
+      },
+      {
+        title: 'Archive: age of the oldest event on its way',
+        unit: 's',
+        minutes: 5,
+        metrics: figures.map((cell) => cell.archiveAge()),
+      },
+    ),
+    row(
+      ...stages.map((stage) => ({
+        title: `${stage}: received to visible, 99 of 100 events`,
+        unit: 'ms',
+        limit: promised,
+        metrics: figures.map((cell) => cell.latency(stage, 'p99')),
+      })),
+    ),
+    row(
+      ...stages.map((stage) => ({
+        title: `${stage}: processed`,
+        unit: 'events / min',
+        metrics: figures.map((cell) => cell.processed(stage)),
+      })),
+    ),
+    row(
+      ...stages.map((stage) => ({
+        title: `${stage}: stuck invoices`,
+        unit: 'invoices',
+        metrics: figures.map((cell) => cell.stuck(stage)),
+      })),
+    ),
+  );
+  return dashboard;
+};

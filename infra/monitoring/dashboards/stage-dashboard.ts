@@ -1,0 +1,103 @@
+import { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { names } from '../../../functions/core/names.ts';
+import type { Stage } from '../../../schemas/stages.ts';
+import type { Cell } from '../../cells/cell.ts';
+import { alarmKinds } from '../alarm-kinds.ts';
+import { failureCounts } from '../alarms/function-alarms.ts';
+import { awsMetric, functionMetric } from '../aws-metrics.ts';
+import { figuresOf } from './figures.ts';
+import { heading, row } from './graphs.ts';
+
+/** One stage of a cell: its traffic, its queues partition by partition, and its processor. */
+export const stageDashboard = (scope: Construct, id: string, cell: Cell, stage: Stage): Dashboard => {
+  const name = names(cell.prefix);
+  const figures = figuresOf(cell);
+  const FunctionName = name.processorFunction(stage);
+  const partitions = cell.partitions.filter((partition) => partition.stage === stage).map((one) => one.name);
+  const ofQueues = (queueOf: (partition: string) => string, metric: Parameters<typeof figures.queue>[1]) =>
+    partitions.map((partition) => figures.queue(queueOf(partition), metric));
+  const ageLimit = { label: 'alarm', value: alarmKinds['queue-age'].threshold };
+
+  const dashboard = new Dashboard(scope, id, { dashboardName: name.dashboard(stage) });
+  dashboard.addWidgets(
+    heading(
+      `**Stage ${stage} of the cell ${cell.name}.** Its events come from the left and leave at the bottom.`,
+    ),
+  );
+  dashboard.addWidgets(
+    row(
+      { title: 'Requests', unit: 'requests / min', metrics: [figures.requestsOf(stage)] },
+      { title: 'Processed', unit: 'events / min', metrics: [figures.processed(stage)] },
+      {
+        title: 'Received to visible',
+        unit: 'ms',
+        limit: { label: 'promised', value: alarmKinds.latency.threshold },
+        metrics: ['p50', 'p95', 'p99'].map((statistic) =>
+          figures.latency(stage, statistic).with({ label: statistic }),
+        ),
+      },
+      { title: 'Stuck invoices', unit: 'invoices', metrics: [figures.stuck(stage)] },
+    ),
+    row(
+      {
+        title: 'Relay queues: age of the oldest message',
+        unit: 's',
+        limit: ageLimit,
+        metrics: ofQueues(name.relayQueue, 'ApproximateAgeOfOldestMessage'),
+      },
+      {
+        title: 'FIFO queues: age of the oldest message',
+        unit: 's',
+        limit: ageLimit,
+        metrics: ofQueues(name.queue, 'ApproximateAgeOfOldestMessage'),
+      },
+      {
+        title: 'FIFO queues: waiting',
+        unit: 'messages',
+        metrics: ofQueues(name.queue, 'ApproximateNumberOfMessagesVisible'),
+      },
+      {
+        title: 'FIFO queues: in work',
+        unit: 'messages',
+        metrics: ofQueues(name.queue, 'ApproximateNumberOfMessagesNotVisible'),
+      },
+    ),
+    row(
+      {
+        title: 'Dead letters waiting for a person',
+        unit: 'messages',
+        metrics: [name.relayDeadLetters, name.subscriptionDeadLetters, name.deadLetters].flatMap((queueOf) =>
+          ofQueues(queueOf, 'ApproximateNumberOfMessagesVisible'),
+        ),
+      },
+      {
+        title: 'Put off, given up, contradicting',
+        unit: 'messages / min',
+        metrics: [
+          ...failureCounts(FunctionName),
+          functionMetric(
+            'conflicts',
+            { service: FunctionName },
+            { statistic: 'Sum', label: 'contradicting' },
+          ),
+        ],
+      },
+      {
+        title: 'Processor: calls, errors, refused calls',
+        unit: 'calls / min',
+        metrics: (['Invocations', 'Errors', 'Throttles'] as const).map((metric) =>
+          awsMetric('AWS/Lambda', metric, { FunctionName }, { statistic: 'Sum', label: metric }),
+        ),
+      },
+      {
+        title: 'Processor: time of a call',
+        unit: 'ms',
+        metrics: ['p50', 'p99', 'Maximum'].map((statistic) =>
+          awsMetric('AWS/Lambda', 'Duration', { FunctionName }, { statistic, label: statistic }),
+        ),
+      },
+    ),
+  );
+  return dashboard;
+};

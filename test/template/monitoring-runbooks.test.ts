@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { alarmKindEntries } from '../../infra/monitoring/alarm-kinds.ts';
+import { logQueries } from '../../infra/monitoring/log-queries.ts';
+import { runbooksFile } from '../../infra/monitoring/runbooks.ts';
+import { projectRoot } from '../../local/project-root.ts';
+
+const page = readFileSync(join(projectRoot, runbooksFile), 'utf8');
+const [, ...sections] = page.split(/^## /m);
+const runbooks = new Map(
+  sections.map((section) => {
+    const [heading = '', ...body] = section.split('\n');
+    return [heading, body.join('\n')];
+  }),
+);
+const parts = ['Description', 'Investigation', 'Resolution'];
+/** For every alarm together. */
+const general = ['Before you begin', 'The health of a cell'];
+
+describe('Given the runbooks', () => {
+  test.each(alarmKindEntries)(
+    'When an alarm of the kind %s rings, Then its heading says what it means, how to look into it, and what to do',
+    (_, { runbook }) => {
+      const body = runbooks.get(runbook);
+      if (body === undefined) throw new Error(`${runbooksFile} has no heading "${runbook}"`);
+      expect([...body.matchAll(/^### (.+)$/gm)].map(([, part]) => part)).toEqual(parts);
+      for (const part of body.split(/^### .+$/m).slice(1)) expect(part.trim()).not.toBe('');
+    },
+  );
+
+  test('When a kind of alarm is gone, Then so is its heading', () => {
+    const used = new Set<string>([...general, ...alarmKindEntries.map(([, { runbook }]) => runbook)]);
+    expect([...runbooks.keys()].filter((heading) => !used.has(heading))).toEqual([]);
+  });
+
+  test('When they name a saved query, Then there is one, and each is named somewhere', () => {
+    const known = logQueries.map(({ name }) => name);
+    const named = [...page.matchAll(/`query ([a-z-]+)`|\*([a-z-]+-[a-z-]+)\*/g)].map(
+      ([, a, b]) => a ?? b ?? '',
+    );
+    expect(named.filter((name) => !known.includes(name))).toEqual([]);
+    expect(known.filter((name) => !named.includes(name))).toEqual([]);
+  });
+
+  test('When a query asks for a value, Then the page does not have it run from a shell', () => {
+    for (const { name, parameters } of logQueries)
+      if (parameters) expect(page).not.toContain(`\`query ${name}\``);
+  });
+});
