@@ -96,7 +96,7 @@ function requestsText(title: string, requests: readonly QuotaRequest[]): readonl
     `${title}:`,
     ...requests.map(
       ({ serviceCode, quota, adjustable, now, needed, why }) =>
-        `  ${serviceCode}: ${quota}. Now ${orUnknown(now)}, needed ${orUnknown(needed)}${adjustable ? '' : ', not adjustable'}: ${why}.`,
+        `  ${serviceCode}: ${quota}. Now ${orUnknown(now)}, needed ${orUnknown(needed)}${adjustable ? '' : ', not adjustable'}: ${why.replace(/\.$/, '')}.`,
     ),
   ];
 }

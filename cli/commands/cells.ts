@@ -1,7 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Cell } from '../../infra/cells/cell.ts';
 import { cells } from '../../infra/cells/cells.ts';
+import { assumptions } from '../../infra/planner/assumptions.ts';
 import { planCell } from '../../infra/planner/plan.ts';
+import { prices } from '../../infra/planner/prices.ts';
 import { planText } from '../cells-plan/plan-text.ts';
 import { CliError, exitCodes } from '../errors.ts';
 import { addCellsList } from './cells-list.ts';
@@ -44,7 +46,7 @@ function addPlan(group: Command, { output }: Context): void {
       );
       output.out(
         options.json
-          ? JSON.stringify({ cells: plans })
+          ? JSON.stringify({ cells: plans, prices, assumptions })
           : plans.map(planText).join(`\n\n${'═'.repeat(100)}\n\n`),
       );
     });

@@ -19,12 +19,16 @@ export const assumptions = {
   eventsPerInvoice: 9,
   /** Records written per event: its own, and now and then a neighbour's that it changes. */
   recordsPerEvent: 1.01,
+  /** Writes to the ledger's index of deadlines per event: a deadline that changes is taken out and put in again. */
+  indexWritesPerEvent: 0.9,
   /** Share of an event's bytes that is left in the archive's gzip files. */
   gzipShare: 1 / 6,
   /** Events of the busiest invoice in one second: one full request. */
   busiestInvoiceEventsPerSecond: 10,
   /** Share of a function's time for a full batch that a batch of one takes as well. */
   batchFixedShare: 0.3,
+  /** What one look of the detector of stuck invoices takes. */
+  detectorSeconds: 0.2,
   /** Lambda reads an idle queue with this many requests at a time, each waiting this long: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
   idlePollers: 5,
   idlePollSeconds: 20,

@@ -1,8 +1,10 @@
+import { ledgerTable } from '../../functions/adapters/ledger-table.ts';
 import { stages } from '../../schemas/stages.ts';
+import { provisionedConcurrency } from '../cells/concurrency.ts';
 import { assumptions, batches, gibibyte, hoursPerMonth, secondsPerMonth } from './assumptions.ts';
 import { inventoryOf } from './inventory.ts';
 import type { PriceName } from './prices.ts';
-import { archiveBuffer, dataKeyReuseSeconds, functionGb, warmEnvironments } from './settings.ts';
+import { archiveBuffer, dataKeyReuseSeconds, functionGb } from './settings.ts';
 import { monthOf, queueCalls, readUnitsPerEvent, type Workload, writeUnitsPerEvent } from './workload.ts';
 
 /** So much of something in a month. Its price says per what. */
@@ -88,11 +90,17 @@ export const costHops: readonly CostHop[] = [
   },
   {
     hop: 'Lambda processors',
-    lines: (workload) => [
-      ...callLines(monthOf(workload).processorCalls),
-      line('functionCall', inventoryOf(workload.cell).scheduledCalls),
-      line('warmTime', warmEnvironments(workload.cell) * functionGb * secondsPerMonth),
-    ],
+    lines: (workload) => callLines(monthOf(workload).processorCalls),
+  },
+  {
+    hop: 'Lambda, warm and detector',
+    lines: ({ cell }) => {
+      const { scheduledCalls: count } = inventoryOf(cell);
+      return [
+        ...callLines({ count, seconds: count * assumptions.detectorSeconds }),
+        line('warmTime', provisionedConcurrency(cell) * functionGb * secondsPerMonth),
+      ];
+    },
   },
   {
     hop: 'DynamoDB',
@@ -102,7 +110,11 @@ export const costHops: readonly CostHop[] = [
       const stored = gib(kept * (bytes.ledgerFact + bytes.ledgerHead / assumptions.eventsPerInvoice));
       return [
         line('tableWrite', events * writeUnitsPerEvent),
-        line('tableRead', events * readUnitsPerEvent),
+        // The detector asks every shard of the index, whatever it finds.
+        line(
+          'tableRead',
+          events * readUnitsPerEvent + inventoryOf(workload.cell).scheduledCalls * ledgerTable.deadlineShards,
+        ),
         line('tableStorage', stored),
         line('tableBackup', stored),
       ];
@@ -164,9 +176,11 @@ export const costHops: readonly CostHop[] = [
   {
     hop: 'CloudWatch',
     lines: (workload) => {
-      const { alarms, anomalyAlarms, compositeAlarms, dashboards, metrics } = inventoryOf(workload.cell);
+      const { alarmMetrics, anomalyAlarms, compositeAlarms, dashboards, metrics } = inventoryOf(
+        workload.cell,
+      );
       return [
-        line('alarm', alarms),
+        line('alarm', alarmMetrics),
         line('anomalyAlarm', anomalyAlarms),
         line('compositeAlarm', compositeAlarms),
         line('dashboard', dashboards),

@@ -1,9 +1,10 @@
+import { ledgerTable } from '../../functions/adapters/ledger-table.ts';
 import { apiThrottle } from '../cells/capacity.ts';
 import type { Cell } from '../cells/cell.ts';
+import { callsAtOnce, processor, relay, reservedConcurrency, unreservable } from '../cells/concurrency.ts';
 import { assumptions } from './assumptions.ts';
 import { type Quota, quotas } from './quotas.ts';
-import { callsAtOnce, processor, relay, reservedConcurrency } from './settings.ts';
-import { readUnitsPerEvent, writeUnitsPerEvent } from './workload.ts';
+import { readUnitsPerEvent, writeUnitsPerEvent, writeUnitsPerInvoiceEvent } from './workload.ts';
 
 /** A step of an event's path that a quota of the account bounds. */
 export interface Hop {
@@ -75,8 +76,8 @@ export const hops: readonly Hop[] = [
     unit: 'calls at once',
     quota: quotas.lambdaConcurrency,
     need: (eventsPerSecond) => callsAtOnce(relay, eventsPerSecond) + callsAtOnce(processor, eventsPerSecond),
-    provisioned: reservedConcurrency,
-    note: 'Relay and processors with full batches. Everything else in the account shares the quota.',
+    provisioned: (cell) => reservedConcurrency(cell) + unreservable,
+    note: 'Relay and processors with full batches. Everything else in the account shares the quota; what is reserved for the cell, nothing else can take.',
   },
   {
     name: 'SNS FIFO',
@@ -122,7 +123,15 @@ export const hops: readonly Hop[] = [
     name: 'DynamoDB, one invoice',
     unit: 'units/s',
     quota: quotas.partitionWrites,
-    need: () => busiestInvoiceEventsPerSecond * writeUnitsPerEvent,
+    need: () => busiestInvoiceEventsPerSecond * writeUnitsPerInvoiceEvent,
+  },
+  {
+    name: 'DynamoDB, deadlines',
+    unit: 'units/s a shard',
+    quota: quotas.partitionWrites,
+    need: (eventsPerSecond) =>
+      (eventsPerSecond * assumptions.indexWritesPerEvent) / ledgerTable.deadlineShards,
+    note: 'The index of deadlines is spread over shards, a partition each.',
   },
   {
     name: 'Timestream records',

@@ -1,6 +1,6 @@
 import type { Cell } from '../cells/cell.ts';
+import { type Consumer, processor, relay } from '../cells/concurrency.ts';
 import { assumptions, batches, secondsPerMonth } from './assumptions.ts';
-import { type Consumer, processor, relay } from './settings.ts';
 
 /** What a cell has to carry in a month. */
 export interface Workload {
@@ -54,10 +54,13 @@ const callsOf = (
 export const queueCalls = ({ batch }: Calls, events: number): number =>
   events / Math.min(batches.queueCall, batch);
 
-/** Write units of an event: its fact and its invoice's head. */
-export const writeUnitsPerEvent =
+/** Write units that an event's invoice takes: its fact and the head. Those of the index fall on other partitions. */
+export const writeUnitsPerInvoiceEvent =
   Math.ceil(assumptions.bytes.ledgerFact / batches.writeUnit) +
   Math.ceil(assumptions.bytes.ledgerHead / batches.writeUnit);
+
+/** Write units of an event: fact, head, and now and then the index of deadlines. */
+export const writeUnitsPerEvent = writeUnitsPerInvoiceEvent + assumptions.indexWritesPerEvent;
 
 /** Read units of an event: the invoice's facts so far and its head, in one query, averaged over an invoice's life. */
 export const readUnitsPerEvent = (() => {

@@ -1,0 +1,90 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  detectorConcurrency,
+  provisionedConcurrency,
+  reservedConcurrency,
+} from '../../infra/cells/concurrency.ts';
+import { inventoryOf } from '../../infra/planner/inventory.ts';
+import { archiveBuffer, dataKeyReuseSeconds, functionGb } from '../../infra/planner/settings.ts';
+import { stages } from '../../schemas/stages.ts';
+import { cellNamed, synthesize } from './synthesis.ts';
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+}
+
+// One cell with a partition per stage, one with a partition more.
+describe.each(['ap-1', 'us-1'])('Given the templates of %s', (name) => {
+  const cell = cellNamed(name);
+  const { folder } = synthesize(cell);
+  const resources: readonly Resource[] = globSync('**/*.template.json', { cwd: folder }).flatMap((file) =>
+    Object.values<Resource>(JSON.parse(readFileSync(join(folder, file), 'utf8')).Resources),
+  );
+  const propertiesOf = (type: string) =>
+    resources.filter(({ Type }) => Type === `AWS::${type}`).map(({ Properties }) => Properties);
+  const found = (type: string, path: string): unknown[] => [
+    ...new Set(propertiesOf(type).map((properties) => at(properties, path))),
+  ];
+
+  test('When what costs money all the time is counted, Then the planner counts as much', () => {
+    const alarms = propertiesOf('CloudWatch::Alarm').map((properties) => listAt(properties, 'Metrics'));
+    const isAnomaly = (metrics: readonly unknown[]) =>
+      JSON.stringify(metrics).includes('ANOMALY_DETECTION_BAND');
+    const statistics = (metrics: readonly unknown[]) =>
+      metrics.length === 0 ? 1 : metrics.filter((metric) => at(metric, 'MetricStat') !== undefined).length;
+    expect(inventoryOf(cell)).toMatchObject({
+      keys: propertiesOf('KMS::Key').length,
+      webAcls: propertiesOf('WAFv2::WebACL').length,
+      webAclRules: propertiesOf('WAFv2::WebACL').flatMap((acl) => listAt(acl, 'Rules')).length,
+      alarmMetrics: alarms
+        .filter((metrics) => !isAnomaly(metrics))
+        .reduce((sum, metrics) => sum + statistics(metrics), 0),
+      anomalyAlarms: alarms.filter(isAnomaly).length,
+      compositeAlarms: propertiesOf('CloudWatch::CompositeAlarm').length,
+      dashboards: propertiesOf('CloudWatch::Dashboard').length,
+    });
+    expect(found('Scheduler::Schedule', 'ScheduleExpression')).toEqual(['rate(1 minute)']);
+  });
+
+  test('When settings are compared, Then the planner counts with those that are deployed', () => {
+    expect(found('Lambda::Function', 'MemorySize')).toEqual([functionGb * 1_024]);
+    expect(
+      found('SQS::Queue', 'KmsDataKeyReusePeriodSeconds').filter((value) => value !== undefined),
+    ).toEqual([dataKeyReuseSeconds]);
+    const destination = 'ExtendedS3DestinationConfiguration.BufferingHints';
+    expect(found('KinesisFirehose::DeliveryStream', destination)).toEqual([
+      { IntervalInSeconds: archiveBuffer.seconds, SizeInMBs: archiveBuffer.bytes / 2 ** 20 },
+    ]);
+    const sum = (values: readonly unknown[]) =>
+      values.reduce<number>((total, value) => total + Number(value ?? 0), 0);
+    expect(
+      sum(
+        propertiesOf('Lambda::Function').map((properties) => at(properties, 'ReservedConcurrentExecutions')),
+      ),
+    ).toBe(reservedConcurrency(cell));
+    const provisioned = 'ProvisionedConcurrencyConfig.ProvisionedConcurrentExecutions';
+    expect(sum(propertiesOf('Lambda::Alias').map((properties) => at(properties, provisioned)))).toBe(
+      provisionedConcurrency(cell),
+    );
+    expect(detectorConcurrency.provisioned).toBe(0);
+    expect(propertiesOf('Lambda::EventSourceMapping')).toHaveLength(2 * cell.partitions.length);
+    expect(propertiesOf('Lambda::Function')).toHaveLength(stages.length + 3);
+  });
+});
+
+/** The value at a path of a template, undefined when there is none. */
+const at = (value: unknown, path: string): unknown =>
+  path
+    .split('.')
+    .reduce<unknown>(
+      (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
+      value,
+    );
+
+const listAt = (value: unknown, path: string): readonly unknown[] => {
+  const list = at(value, path);
+  return Array.isArray(list) ? list : [];
+};

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { makeProgram } from '../../../cli/program.ts';
+import { cells } from '../../../infra/cells/cells.ts';
+import type { CellPlan } from '../../../infra/planner/plan.ts';
+import { projectRoot } from '../../../local/project-root.ts';
+import { instantTiming } from './fake-cell.ts';
+
+const deployable = cells.map(({ name }) => name).filter((name) => name !== 'local');
+
+/** What `bems cells plan` prints. */
+async function plan(...args: readonly string[]): Promise<string> {
+  const out: string[] = [];
+  const program = makeProgram({
+    output: { out: (text) => out.push(text), err: () => {}, progress: () => {} },
+    input: Readable.from([]),
+    timing: instantTiming(),
+    stop: () => new AbortController().signal,
+    exitWith: () => {},
+  });
+  await program.parseAsync(['cells', 'plan', ...args], { from: 'user' });
+  return out.join('\n');
+}
+
+const plansOf = async (...args: readonly string[]): Promise<readonly CellPlan[]> =>
+  JSON.parse(await plan('--json', ...args)).cells;
+
+describe('Given the cells of the project', () => {
+  it('When no cell is named, Then every one that can be deployed is planned, at its own peak', async () => {
+    const plans = await plansOf();
+    expect(plans.map(({ cell }) => cell)).toEqual(deployable);
+    expect(plans.map(({ peakEventsPerSecond }) => peakEventsPerSecond)).toEqual(
+      cells.filter(({ name }) => name !== 'local').map(({ peakEventsPerSecond }) => peakEventsPerSecond),
+    );
+  });
+
+  it('When a cell, a peak and a Region are given, Then they are what is planned', async () => {
+    const [only, ...others] = await plansOf('--cell', 'us-1', '--peak', '500', '--region', 'eu-central-1');
+    expect(others).toEqual([]);
+    expect(only).toMatchObject({
+      cell: 'us-1',
+      region: 'eu-central-1',
+      peakEventsPerSecond: 500,
+      growth: 0.4,
+    });
+    expect(only?.capacity[0]?.hops.find(({ hop }) => hop === 'EventBridge PutEvents')).toMatchObject({
+      atPeak: 500,
+      grown: 700,
+      quota: { value: 2_400, confidence: 'verified' },
+    });
+  });
+
+  it('When a cell is named that does not exist, or that has no account, Then the error names those that do', async () => {
+    for (const name of ['nowhere', 'local'])
+      await expect(plan('--cell', name)).rejects.toMatchObject({
+        code: 'CELL_UNKNOWN',
+        message: expect.stringContaining(name),
+        next: expect.stringContaining(deployable.join(', ')),
+        exitCode: 2,
+      });
+  });
+
+  it('When the peak or the Region is no such thing, Then it says so', async () => {
+    await expect(plan('--peak', '0')).rejects.toThrow('above 0');
+    await expect(plan('--peak', 'many')).rejects.toThrow('above 0');
+    await expect(plan('--region', 'Frankfurt')).rejects.toThrow('like eu-west-1');
+  });
+
+  it('When a person reads it, Then it says what breaks first, what to ask for and what is not counted', async () => {
+    const text = await plan('--cell', 'us-1', '--region', 'af-south-1');
+    expect(text).toContain(
+      'Breaks first: EventBridge invocations, at 375 events/s, too little for today’s peak.',
+    );
+    expect(text).toMatch(/events: PutEvents throttle limit .* Now 400, needed 1,750/);
+    expect(text).toContain('Without part of Timestream');
+    expect(text).toContain('What af-south-1 costs is not known here');
+    expect(await plan('--cell', 'us-1')).toContain('Quotas to ask for before the cell gets this load: none.');
+  });
+});
+
+describe('Given the page on cost and quotas', () => {
+  const page = join(projectRoot, 'docs', 'cost-and-quotas.md');
+
+  it('When its commands are run again, Then they print what the page shows (`npm test -- test/unit/cli/cells-plan.test.ts -u` writes it anew)', async () => {
+    let shown = readFileSync(page, 'utf8');
+    const commands = [...shown.matchAll(/```\n\$ npx bems cells plan (.*)\n[\s\S]*?```/g)];
+    expect(commands).toHaveLength(2);
+    for (const [block, args = ''] of commands) {
+      const output = await plan(...args.split(' '));
+      shown = shown.replace(block, () => `\`\`\`\n$ npx bems cells plan ${args}\n${output}\n\`\`\``);
+    }
+    await expect(shown).toMatchFileSnapshot(page);
+  });
+});

@@ -1,0 +1,101 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { generate } from '../../../cli/demo/generate.ts';
+import { ledgerTable } from '../../../functions/adapters/ledger-table.ts';
+import { digestOf } from '../../../functions/core/digest.ts';
+import { type Fact, factKey } from '../../../functions/core/fact.ts';
+import type { MeasureRecord } from '../../../functions/core/measures.ts';
+import { busDetailType, busSource } from '../../../functions/core/names.ts';
+import { timeline } from '../../../functions/core/order.ts';
+import { headOf } from '../../../functions/core/projection.ts';
+import { changedRecords } from '../../../functions/core/records.ts';
+import { assumptions } from '../../../infra/planner/assumptions.ts';
+import { schemaVersion } from '../../../schemas/version.ts';
+
+const count = 4_000;
+const uuid = 'ef4f4860-f0e1-4c95-b1e0-1c37c4c23047';
+const sizeOf = (value: unknown): number =>
+  Buffer.byteLength(typeof value === 'string' ? value : JSON.stringify(value));
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Events as the demo sends them in life's own time, in the forms they take on their way. */
+const demo = generate({
+  seed: 1,
+  startMs: Date.UTC(2026, 0),
+  eventsPerSecond: 1e-3,
+  timeScale: 1,
+  arrival: 'calendar',
+});
+const samples = Array.from(demo.take(count), ({ stage, event, dueAtMs }) => {
+  const envelope = {
+    ...{ schemaVersion, stage, receivedAt: new Date(dueAtMs).toISOString(), requestId: uuid },
+    ...{ producer: 'a1b2c3d4e5', cell: 'us-1', region: 'us-east-1', accountId: '000000000000', event },
+  };
+  const onBus = {
+    ...{ version: '0', id: uuid, 'detail-type': busDetailType, source: busSource, account: '000000000000' },
+    ...{ time: '2026-01-01T00:00:00Z', region: 'us-east-1', resources: [], detail: envelope },
+  };
+  const fact: Fact = { ...envelope, entryId: uuid, digest: digestOf(event) };
+  return { event, onBus, fact };
+});
+
+/** Of a DynamoDB item: names and values of its attributes. */
+const itemSize = (invoiceId: string, sortKey: string, body: unknown): number =>
+  sizeOf(ledgerTable.partitionKey + invoiceId + ledgerTable.sortKey + sortKey + ledgerTable.body) +
+  sizeOf(body);
+
+/** Of a Timestream record: its time, and names and values of its dimensions and measures as text, which is rather more than they take. */
+const recordSize = ({ dimensions, measures }: MeasureRecord): number =>
+  [...Object.entries(dimensions), ...Object.entries(measures)].reduce(
+    (sum, [name, value]) => sum + sizeOf(name) + sizeOf(value),
+    8,
+  );
+
+/** Facts in the order they come, with those of their invoice before them. */
+const arrivals = [...Map.groupBy(samples, ({ event }) => event.invoiceId).values()].flatMap((ofInvoice) =>
+  ofInvoice.map(({ fact }, index) => ({
+    fact,
+    known: ofInvoice.slice(0, index + 1).map((sample) => sample.fact),
+  })),
+);
+
+describe('Given the demo’s events', () => {
+  const heads = arrivals.map(({ known }) => headOf(timeline(known)));
+  const written = arrivals.map(({ fact, known }) => changedRecords(known, new Set([factKey(fact)])));
+
+  it.each([
+    ['posted', mean(samples.map(({ event }) => sizeOf(event)))],
+    ['onBus', mean(samples.map(({ onBus }) => sizeOf(onBus)))],
+    ['fact', mean(samples.map(({ fact }) => sizeOf(fact)))],
+    ['ledgerFact', mean(samples.map(({ fact }) => itemSize(fact.event.invoiceId, factKey(fact), fact)))],
+    ['ledgerHead', mean(heads.map((head) => itemSize(head.invoiceId, ledgerTable.headKey, head)))],
+    ['record', mean(written.flat().map(recordSize))],
+  ] as const)(
+    'When their size as %s is measured, Then the plan assumes that or a little more',
+    (form, measured) => {
+      expect(assumptions.bytes[form]).toBeGreaterThan(measured * 0.95);
+      expect(assumptions.bytes[form]).toBeLessThan(measured * 1.15);
+    },
+  );
+
+  it('When what their processing writes is counted, Then the plan assumes as much', () => {
+    expect(mean(written.map((records) => records.length))).toBeCloseTo(assumptions.recordsPerEvent, 1);
+  });
+
+  it('When changes of deadlines are counted, Then the plan assumes as many writes to their index', () => {
+    const writes = arrivals.map(({ known }, index) => {
+      const before = known.length > 1 ? headOf(timeline(known.slice(0, -1))) : undefined;
+      const after = heads[index];
+      if (before?.deadline === after?.deadline && before?.stage === after?.stage) return 0;
+      return Number(before?.deadline !== undefined) + Number(after?.deadline !== undefined);
+    });
+    expect(mean(writes)).toBeGreaterThan(assumptions.indexWritesPerEvent * 0.85);
+    expect(mean(writes)).toBeLessThan(assumptions.indexWritesPerEvent * 1.15);
+  });
+
+  it('When they are packed as the archive packs them, Then no larger a share is left than the plan assumes', () => {
+    const lines = samples.map(({ onBus }) => JSON.stringify(onBus)).join('\n');
+    expect(gzipSync(lines).length / lines.length).toBeLessThan(assumptions.gzipShare);
+  });
+});
