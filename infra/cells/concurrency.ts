@@ -27,10 +27,7 @@ const queueConcurrencyLimits = { least: 2, most: 1_000 };
 /** A function may run a little beyond what its queues call at once, so that no queue is ever refused: a refusal counts as a receive. */
 const spare = 1.1;
 
-/** Environments that an account has in a Region, unless its quota was raised. */
-export const concurrencyQuota = 1_000;
-
-/** And how many of them Lambda lets nobody reserve: https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
+/** Environments of an account and Region that Lambda lets nobody reserve: https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
 export const unreservable = 100;
 
 /** Environments of a function: no other function can take the reserved ones, nor it more; the provisioned ones of them are always warm. */

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -7,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { envNames } from '../../functions/adapters/env.ts';
 import { names } from '../../functions/core/names.ts';
 import type { StuckInvoices } from '../../functions/stuck-invoices/create.ts';
+import { buildBundle } from '../../infra/functions/bundling.ts';
 import { sqsEvent, sqsRecord } from '../unit/functions/harness.ts';
 import { drain, makeLedgerTable, makeQueue, makeTimeSeriesTable, makeTopic } from './aws-resources.ts';
 import { type Moto, motoAvailable, startMoto } from './moto.ts';
@@ -26,6 +31,17 @@ const context: Context = {
   fail: () => {},
   succeed: () => {},
 };
+
+const outdir = mkdtempSync(join(tmpdir(), 'handlers-'));
+afterAll(() => rmSync(outdir, { recursive: true, force: true }));
+
+interface Bundled<Result> {
+  handler(event: object, context: Context): Promise<Result>;
+}
+
+/** The function in a folder, loaded from its bundle as Lambda loads it. */
+const bundle = <Result>(folder: string): Bundled<Result> =>
+  createRequire(import.meta.url)(buildBundle(folder, join(outdir, folder)).file);
 
 describe.runIf(motoAvailable())('The handlers as deployed, against moto', () => {
   let moto: Moto;
@@ -66,16 +82,14 @@ describe.runIf(motoAvailable())('The handlers as deployed, against moto', () => 
     });
     const queue = await makeQueue(sqs, name.queue('ingestion'));
     await makeTopic(new SNSClient(moto.client), name.topic('ingestion'), queue.arn);
-    const [relay, processor, history, detector] = await Promise.all([
-      import('../../functions/relay/handler.ts'),
-      import('../../functions/ingestion/handler.ts'),
-      import('../../functions/history/handler.ts'),
-      import('../../functions/stuck-invoices/handler.ts'),
-    ]);
+    const relay = bundle<SQSBatchResponse>('functions/relay');
+    const processor = bundle<SQSBatchResponse>('functions/ingestion');
+    const history = bundle<APIGatewayProxyResult>('functions/history');
+    const detector = bundle<StuckInvoices>('functions/stuck-invoices');
     const { entryId, digest, ...envelope } = sampleFact();
     const busEvent = JSON.stringify({ id: 'entry-1', detail: envelope });
 
-    const relayed: SQSBatchResponse = await relay.handler(
+    const relayed = await relay.handler(
       sqsEvent(
         sqsRecord(busEvent, { queueArn: relayQueue.arn }),
         sqsRecord('not an event', { queueArn: relayQueue.arn }),
@@ -83,16 +97,16 @@ describe.runIf(motoAvailable())('The handlers as deployed, against moto', () => 
       context,
     );
     const [message] = await drain(sqs, queue.url);
-    const processed: SQSBatchResponse = await processor.handler(
+    const processed = await processor.handler(
       sqsEvent(sqsRecord(message?.body ?? '', { queueArn: queue.arn, groupId: message?.groupId })),
       context,
     );
-    const answer: APIGatewayProxyResult = await history.handler(
+    const answer = await history.handler(
       { pathParameters: { invoiceId: 'INV-1' }, requestContext: { requestId: 'req-1' } },
       context,
     );
 
-    const stuck: StuckInvoices = await detector.handler({}, context);
+    const stuck = await detector.handler({}, context);
 
     expect([relayed, processed]).toEqual([{ batchItemFailures: [] }, { batchItemFailures: [] }]);
     expect(message?.attributes).toEqual({

@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { buildBundle, bundleLimit, root } from '../../../infra/functions/bundling.ts';
+
+const outdir = mkdtempSync(join(tmpdir(), 'bundles-'));
+afterAll(() => rmSync(outdir, { recursive: true, force: true }));
+
+const folders = globSync('functions/*/handler.ts', { cwd: root }).map(dirname);
+
+describe('Given the functions as they are deployed', () => {
+  test.each(folders)(
+    'When %s is bundled, Then it is small and loads where there is nothing else',
+    (folder) => {
+      const { file, bytes } = buildBundle(folder, join(outdir, basename(folder)));
+
+      expect(bytes).toBeLessThanOrEqual(bundleLimit);
+      // Away from node_modules, so that anything left out of the bundle is missed.
+      const exported = execFileSync(
+        process.execPath,
+        ['--print', `typeof require(${JSON.stringify(file)}).handler`],
+        {
+          encoding: 'utf8',
+          cwd: outdir,
+          env: {
+            AWS_REGION: 'eu-west-1',
+            LEDGER_TABLE: 't',
+            TIME_SERIES_DATABASE: 'd',
+            TIME_SERIES_TABLE: 't',
+          },
+        },
+      );
+      expect(exported.trim()).toBe('function');
+    },
+  );
+
+  test('When one is bundled twice, Then the bundles are the same: a deployment without a change changes nothing', () => {
+    const [first, second] = ['a', 'b'].map((name) =>
+      readFileSync(buildBundle('functions/relay', join(outdir, name)).file, 'utf8'),
+    );
+    expect(first).toBe(second);
+  });
+});
