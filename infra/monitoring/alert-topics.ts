@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import { names } from '../../functions/core/names.ts';
 import type { Cell } from '../cells/cell.ts';
 import { restingQueue } from '../path/queues.ts';
-import { type Audience, audiences, type Severity, severities } from './alarm-kinds.ts';
+import { type Audience, audiences, type Severity, severities } from './kinds/alarm-kind.ts';
 
 export interface AlertTopicsProps {
   readonly cell: Cell;

@@ -11,8 +11,9 @@ import { Construct } from 'constructs';
 import { names } from '../../functions/core/names.ts';
 import type { Cell } from '../cells/cell.ts';
 import type { AlarmDefinition } from './alarm-definition.ts';
-import { type AlarmKind, alarmKinds, type Severity } from './alarm-kinds.ts';
+import { alarmKinds } from './alarm-kinds.ts';
 import type { AlertTopics } from './alert-topics.ts';
+import type { AlarmKind, Severity } from './kinds/alarm-kind.ts';
 import { runbookAddress } from './runbooks.ts';
 
 export interface CellAlarmProps {

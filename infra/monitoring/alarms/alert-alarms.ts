@@ -1,8 +1,8 @@
 import { names } from '../../../functions/core/names.ts';
 import type { Cell } from '../../cells/cell.ts';
 import type { AlarmDefinition } from '../alarm-definition.ts';
-import { audiences, severities } from '../alarm-kinds.ts';
 import { awsMetric, joined } from '../aws-metrics.ts';
+import { audiences, severities } from '../kinds/alarm-kind.ts';
 
 /** The alarm of the alarms: messages of these topics that reached nobody. */
 export const alertAlarms = ({ prefix }: Cell): readonly AlarmDefinition[] => {
