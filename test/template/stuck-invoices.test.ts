@@ -33,6 +33,9 @@ const allowedTo = (roleArn: JsonValue | undefined): string[] => {
     .sort();
 };
 
+/** Every function opens its own environment variables. */
+const ownSettings = `kms:Decrypt ${detectorResource?.properties.KmsKeyArn}`;
+
 /** What it takes to put a message on the encrypted queue of dead letters. */
 const send = [
   `kms:Decrypt ${queueResource?.properties.KmsMasterKeyId}`,
@@ -47,7 +50,7 @@ describe('Given the detector of stuck invoices', () => {
     const key = isObject(encryption) && encryption.KMSMasterKeyId;
     const index = `arn:aws:dynamodb:${account}:table/${name.ledgerTable}/index/${ledgerTable.deadlines.index}`;
     expect(allowedTo(detectorResource?.properties.Role)).toEqual(
-      [`dynamodb:Query ${index}`, `kms:Decrypt ${key}`, ...send].sort(),
+      [`dynamodb:Query ${index}`, `kms:Decrypt ${key}`, ownSettings, ...send].sort(),
     );
   });
 
