@@ -14,6 +14,7 @@ import {
   relay,
   relayConcurrency,
 } from '../cells/concurrency.ts';
+import { acceptFinding } from '../findings.ts';
 import type { InvoicePartition } from '../path/partition.ts';
 import type { Partition } from '../path/partition-patterns.ts';
 import type { Ledger } from '../stores/ledger.ts';
@@ -80,17 +81,19 @@ export class InvoiceFunctions extends Construct {
     });
     ledger.grantRead(history);
     this.history = history.live;
+    for (const called of [this.#relay, ...this.#processors.values(), history])
+      acceptFinding(called, 'deadLettersOfTheQueue', 'Serverless-LambdaDLQ', 'NIST.800.53.R5-LambdaDLQ');
   }
 
   /** Connects a partition's queues and topic to the functions that serve them. */
-  serve({ stage }: Partition, path: InvoicePartition): void {
-    this.#relay.consume(path.relay, {
+  serve({ name, stage }: Partition, path: InvoicePartition): void {
+    this.#relay.consume(`${name}Queue`, path.relay, {
       batchSize: relay.batchSize,
       maxBatchingWindow: Duration.seconds(relay.windowSeconds),
       maxConcurrency: queueConcurrency(relay, this.#cell),
     });
     path.grantPublish(this.#relay);
-    this.#processors.get(stage)?.consume(path.processing, {
+    this.#processors.get(stage)?.consume(`${name}Queue`, path.processing, {
       batchSize: processor.batchSize,
       maxConcurrency: queueConcurrency(processor, this.#cell),
     });

@@ -6,16 +6,17 @@ import {
   Alias,
   Architecture,
   Code,
+  type EventSourceMappingOptions,
   type IFunction,
   Function as LambdaFunction,
   Runtime,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
-import { SqsEventSource, type SqsEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Cell } from '../cells/cell.ts';
 import type { Concurrency } from '../cells/concurrency.ts';
+import { acceptFinding } from '../findings.ts';
 import type { ConsumedQueue } from '../path/queues.ts';
 import { sendActions } from '../stores/keys.ts';
 import { buildBundle, root } from './bundling.ts';
@@ -45,6 +46,11 @@ export class InvoiceFunction extends LambdaFunction {
 
   constructor(scope: Construct, id: string, props: InvoiceFunctionProps) {
     const { cell, functionName, folder, timeout, concurrency, logKey, environment = {} } = props;
+    // The library's own role may write to any log group.
+    const role = new Role(scope, `${id}Role`, {
+      description: `What ${functionName} may do`,
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    });
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       logGroupName: `/aws/lambda/${functionName}`,
       encryptionKey: logKey,
@@ -64,14 +70,14 @@ export class InvoiceFunction extends LambdaFunction {
       environment: { ...environment, POWERTOOLS_SERVICE_NAME: functionName },
       environmentEncryption: logKey,
       logGroup,
-      // The library's own role may write to any log group.
-      role: new Role(scope, `${id}Role`, {
-        description: `What ${functionName} may do`,
-        assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      }),
+      role,
     });
     logGroup.grantWrite(this);
     this.addToRolePolicy(readSettings(this, logKey));
+    acceptFinding(this, 'noNetworkOfItsOwn');
+    const policy = role.node.findChild('DefaultPolicy');
+    acceptFinding(policy, 'policyOfOneRole');
+    acceptFinding(policy, 'callsWithoutResource');
     const resource = this.node.defaultChild;
     if (CfnResource.isCfnResource(resource)) resource.addMetadata(entryMetadata, folder);
     this.live =
@@ -85,8 +91,14 @@ export class InvoiceFunction extends LambdaFunction {
   }
 
   /** Feeds it from a queue, with the right to put what can never succeed straight onto the dead-letter queue. */
-  consume({ queue, deadLetters }: ConsumedQueue, mapping: SqsEventSourceProps): void {
-    this.live.addEventSource(new SqsEventSource(queue, { reportBatchItemFailures: true, ...mapping }));
+  consume(id: string, { queue, deadLetters }: ConsumedQueue, mapping: EventSourceMappingOptions): void {
+    const source = this.live.addEventSourceMapping(id, {
+      eventSourceArn: queue.queueArn,
+      reportBatchItemFailures: true,
+      ...mapping,
+    });
+    acceptFinding(source, 'deadLettersOfTheQueue', 'Serverless-LambdaEventSourceMappingDestination');
+    queue.grantConsumeMessages(this);
     deadLetters.grant(this, 'sqs:SendMessage', 'sqs:GetQueueUrl');
     deadLetters.encryptionMasterKey?.grant(this, ...sendActions);
   }
