@@ -17,7 +17,7 @@ const accessLogMetrics = {
 type AccessLogMetric = keyof typeof accessLogMetrics;
 
 /** Such a metric can have no dimension that is the same for all lines, so the cell is told apart by the namespace. */
-export const accessLogNamespace = (api: string): string => `BEMS/${api}`;
+const accessLogNamespace = (api: string): string => `BEMS/${api}`;
 
 /** A count of requests, every minute. */
 export const accessLogMetric = (metric: AccessLogMetric, api: string): Metric =>

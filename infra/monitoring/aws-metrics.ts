@@ -103,7 +103,7 @@ export const functionMetricDimensions = {
 } as const satisfies Partial<Record<keyof typeof metricNames, readonly string[]>>;
 
 /** The namespace of what the functions report. */
-export const functionMetricsNamespace = 'BEMS';
+const functionMetricsNamespace = 'BEMS';
 
 /** A metric that a function reports. */
 export const functionMetric = <M extends keyof typeof functionMetricDimensions>(
