@@ -9,7 +9,7 @@ import { names } from '../../functions/core/names.ts';
 import type { Cell } from '../cells/cell.ts';
 import { detectorConcurrency } from '../cells/concurrency.ts';
 import { acceptFinding } from '../findings.ts';
-import { restingQueue } from '../path/queues.ts';
+import { functionDeadLetters } from '../path/queues.ts';
 import { type Keys, sendActions } from '../stores/keys.ts';
 import type { Ledger } from '../stores/ledger.ts';
 import { InvoiceFunction } from './invoice-function.ts';
@@ -46,7 +46,7 @@ export class StuckInvoices extends Construct {
     });
     ledger.grantReadDeadlines(this.detector);
 
-    this.deadLetters = restingQueue(this, 'DeadLetters', {
+    this.deadLetters = functionDeadLetters(this, 'DeadLetters', {
       queueName: name.stuckInvoiceDeadLetters,
       key: keys.messages,
     });

@@ -10,7 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { queueMaxReceives } from '../../functions/core/failures.ts';
-import { acceptFinding } from '../findings.ts';
+import { type acceptedFindings, acceptFinding } from '../findings.ts';
 
 /** A queue and the queue its dead letters go to. */
 export interface ConsumedQueue {
@@ -73,12 +73,24 @@ export const restingFifoQueue = (
 export const keylessRestingQueue = (scope: Construct, id: string, props: QueueProps): Queue =>
   endOfTheLine(scope, id, { ...everyQueue, encryption: QueueEncryption.SQS_MANAGED, ...props });
 
-function endOfTheLine(scope: Construct, id: string, props: QueueProps): Queue {
+/** A `restingQueue` for what a function failed at that nobody waits for; the rule packs know it for dead letters by themselves. */
+export const functionDeadLetters = (
+  scope: Construct,
+  id: string,
+  { key, ...props }: QueueProps & { readonly key: IKey },
+): Queue => endOfTheLine(scope, id, { ...encrypted(key), ...props }, 'Serverless-SQSRedrivePolicy');
+
+function endOfTheLine(
+  scope: Construct,
+  id: string,
+  props: QueueProps,
+  ...findings: (typeof acceptedFindings.endOfTheLine.rules)[number][]
+): Queue {
   const queue = new Queue(scope, id, {
     ...props,
     redriveAllowPolicy: { redrivePermission: RedrivePermission.DENY_ALL },
   });
-  acceptFinding(queue, 'endOfTheLine');
+  acceptFinding(queue, 'endOfTheLine', ...findings);
   return queue;
 }
 

@@ -21,6 +21,7 @@ const status: CellStatus = {
   inFlight: 0,
   deadLettered: 0,
   freshness: { newestReceivedAt: null, ageMs: null, p50Ms: null, p95Ms: null, p99Ms: null, maxMs: null },
+  stuckInvoices: null,
   stages: { ingestion: stage, reconciliation: stage, authorization: stage, posting: stage },
 };
 
