@@ -1,0 +1,107 @@
+import { alarmKinds } from '../../../infra/monitoring/alarm-kinds.ts';
+import type { JsonObject } from '../../../local/json.ts';
+import type { Resource } from '../../../local/template/cell-template.ts';
+import { at, byArn, type Check, idOf, objectsOf, ofType, textAt, textsOf } from './resources.ts';
+
+/** For each kind of resource: what it is called in the dimension, and the metrics of which each needs an alarm. */
+const watched: Readonly<Record<string, { readonly dimension: string; readonly metrics: readonly string[] }>> =
+  {
+    'AWS::Events::Rule': {
+      dimension: 'RuleName',
+      metrics: ['FailedInvocations', 'InvocationsFailedToBeSentToDlq'],
+    },
+    'AWS::Lambda::Function': { dimension: 'FunctionName', metrics: ['Errors', 'Throttles', 'Duration'] },
+    'AWS::SNS::Topic': { dimension: 'TopicName', metrics: ['NumberOfNotificationsFailed'] },
+    'AWS::KinesisFirehose::DeliveryStream': {
+      dimension: 'DeliveryStreamName',
+      metrics: ['DeliveryToS3.DataFreshness', 'DeliveryToS3.Success', 'ThrottledRecords'],
+    },
+    'AWS::DynamoDB::Table': {
+      dimension: 'TableName',
+      metrics: ['ReadThrottleEvents', 'WriteThrottleEvents'],
+    },
+  };
+
+/** What must be watched is, every alarm tells somebody, and what the health of the cell is made of exists. */
+export const alarms: Check = (resources) => {
+  const all = ofType(resources, 'AWS::CloudWatch::Alarm');
+  const readings = new Set(all.flatMap(({ properties }) => metricsOf(properties)));
+  const expected = [...expectedOfQueues(resources), ...expectedOfOthers(resources)];
+  const unwatched = expected
+    .filter(({ reading }) => !readings.has(reading))
+    .map(({ reading, of }) => `No alarm watches ${reading} of ${idOf(of)}`);
+  const missingKinds = Object.keys(alarmKinds)
+    .filter((kind) => !all.some(({ properties }) => isOfKind(properties, kind)))
+    .map((kind) => `There is no alarm of the kind ${kind}`);
+  return [...unwatched, ...missingKinds, ...silent(resources), ...danglingParts(resources)];
+};
+
+interface Expected {
+  readonly reading: string;
+  readonly of: Resource;
+}
+
+/** A queue that something polls must not age; of any other a single message is too many. */
+function expectedOfQueues(resources: readonly Resource[]): Expected[] {
+  const polled = new Set(
+    ofType(resources, 'AWS::Lambda::EventSourceMapping').map(({ properties }) =>
+      textAt(properties, 'EventSourceArn'),
+    ),
+  );
+  return [...byArn(resources, 'AWS::SQS::Queue')].flatMap(([arn, queue]) => {
+    const metrics = polled.has(arn)
+      ? ['ApproximateAgeOfOldestMessage', 'ApproximateNumberOfMessagesVisible']
+      : ['ApproximateNumberOfMessagesVisible'];
+    return metrics.map((metric) => ({
+      reading: `${metric} QueueName=${textAt(queue.properties, 'QueueName')}`,
+      of: queue,
+    }));
+  });
+}
+
+const expectedOfOthers = (resources: readonly Resource[]): Expected[] =>
+  resources.flatMap((resource) => {
+    const { dimension, metrics } = watched[resource.type] ?? { dimension: '', metrics: [] };
+    const name = (resource.arn ?? resource.physicalId).split(/[:/]/).at(-1);
+    return metrics.map((metric) => ({ reading: `${metric} ${dimension}=${name}`, of: resource }));
+  });
+
+/** `metric dimension=value` of each metric an alarm reads. */
+function metricsOf(alarm: JsonObject): string[] {
+  const metrics = [
+    alarm,
+    ...objectsOf(alarm.Metrics).map((query) => at(query, 'MetricStat', 'Metric') ?? null),
+  ];
+  return metrics.flatMap((metric) => {
+    const name = textAt(metric, 'MetricName');
+    return name === undefined
+      ? []
+      : objectsOf(at(metric, 'Dimensions')).map(
+          (dimension) => `${name} ${textAt(dimension, 'Name')}=${textAt(dimension, 'Value')}`,
+        );
+  });
+}
+
+const isOfKind = ({ AlarmName: name }: JsonObject, kind: string): boolean =>
+  typeof name === 'string' && new RegExp(`(^|-)${kind}(-|$)`).test(name);
+
+const silent: Check = (resources) =>
+  ofType(resources, 'AWS::CloudWatch::Alarm')
+    .filter(({ properties }) => textsOf(properties.AlarmActions).length === 0)
+    .map((alarm) => `The alarm ${idOf(alarm)} tells nobody`);
+
+/** The parts that a composite alarm names. */
+const danglingParts: Check = (resources) => {
+  const composites = ofType(resources, 'AWS::CloudWatch::CompositeAlarm');
+  const known = new Set(
+    ofType(resources, 'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm').flatMap(
+      ({ arn, properties }) => [arn, textAt(properties, 'AlarmName')],
+    ),
+  );
+  const dangling = composites.flatMap((composite) =>
+    Array.from(String(composite.properties.AlarmRule).matchAll(/ALARM\("?([^")]+)"?\)/g), ([, part]) => part)
+      .filter((part) => !known.has(part))
+      .map((part) => `The alarm ${idOf(composite)} is made of ${part}, which is not there`),
+  );
+  return composites.length === 0 ? ['No alarm tells the health of the cell as a whole'] : dangling;
+};

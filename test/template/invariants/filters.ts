@@ -1,0 +1,43 @@
+import { isObject, type JsonValue } from '../../../local/json.ts';
+import { byArn, type Check, idOf, objectsOf, ofType, textAt } from './resources.ts';
+
+/** Each rule and each subscription of a FIFO queue takes what it is meant for, and something takes what none is meant for. */
+export const filters: Check = (resources) => {
+  const queues = byArn(resources, 'AWS::SQS::Queue');
+  const rules = ofType(resources, 'AWS::Events::Rule').filter(
+    ({ properties }) => properties.ScheduleExpression === undefined,
+  );
+  const unfiltered = rules
+    .filter(({ properties }) => isEmpty(properties.EventPattern))
+    .map((rule) => `The rule ${idOf(rule)} has no pattern: it takes every event`);
+  const indiscriminate = ofType(resources, 'AWS::SNS::Subscription')
+    .filter(({ properties }) => properties.Protocol === 'sqs' && isEmpty(properties.FilterPolicy))
+    .map((subscription) => `The subscription ${idOf(subscription)} has no filter policy`);
+
+  const fed = (arn: string) =>
+    rules.some(({ properties }) =>
+      objectsOf(properties.Targets).some((target) => textAt(target, 'Arn') === arn),
+    );
+  const subscribed = new Set(
+    ofType(resources, 'AWS::SNS::Subscription').map(({ properties }) => textAt(properties, 'Endpoint')),
+  );
+  const starved = ofType(resources, 'AWS::Lambda::EventSourceMapping').flatMap(({ properties }) => {
+    const arn = textAt(properties, 'EventSourceArn') ?? '';
+    const queue = queues.get(arn);
+    return queue && !fed(arn) && !subscribed.has(arn)
+      ? [`Nothing feeds the queue ${idOf(queue)}: neither a rule nor a subscription`]
+      : [];
+  });
+  const catchAll = rules.some(({ properties }) =>
+    JSON.stringify(properties.EventPattern ?? {}).includes('"$or"'),
+  );
+  return [
+    ...unfiltered,
+    ...indiscriminate,
+    ...starved,
+    ...(rules.length > 0 && !catchAll ? ['There is no rule for what no partition takes'] : []),
+  ];
+};
+
+const isEmpty = (pattern: JsonValue | undefined): boolean =>
+  !isObject(pattern) || Object.keys(pattern).length === 0;

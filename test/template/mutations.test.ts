@@ -1,0 +1,43 @@
+import { assert, constantFrom, property } from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { cells } from '../../infra/cells/cells.ts';
+import type { Resource } from '../../local/template/cell-template.ts';
+import { invariants } from './invariants/index.ts';
+import { type Mutation, mutationsOf, namesOf } from './mutations.ts';
+import { synthesize } from './synthesis.ts';
+
+const deployed = cells
+  .filter(({ name }) => name !== 'local')
+  .map((cell) => ({ name: cell.name, resources: synthesize(cell).resolved.resources }));
+
+describe.each(deployed)('Given the templates of cell $name', ({ resources }) => {
+  test.each(Object.entries(invariants))(
+    'When %s are checked, Then there is nothing to complain about',
+    (_, check) => {
+      expect(check(resources)).toEqual([]);
+    },
+  );
+});
+
+/** The complaints of the check that is to find the mistake, as far as they name the resource it was made at. */
+function complaintsAbout(victim: Resource, { check, mutate }: Mutation, resources: readonly Resource[]) {
+  const mutated = resources.flatMap((resource) => (resource === victim ? (mutate(victim) ?? []) : resource));
+  const names = namesOf(victim, resources);
+  return invariants[check](mutated).filter((complaint) => names.some((name) => complaint.includes(name)));
+}
+
+describe.each(deployed)(
+  'Given the cell $name, in which something is missing or too wide',
+  ({ resources }) => {
+    test.each(mutationsOf(resources))('When $what, Then the check of $check names it', (mutation) => {
+      expect(mutation.candidates.length).toBeGreaterThan(0);
+      assert(
+        property(
+          constantFrom(...mutation.candidates),
+          (victim) => complaintsAbout(victim, mutation, resources).length > 0,
+        ),
+        { numRuns: Math.min(60, 3 * mutation.candidates.length) },
+      );
+    });
+  },
+);
