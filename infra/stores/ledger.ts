@@ -43,9 +43,9 @@ export class Ledger extends Construct {
     });
   }
 
-  /** Lets a function append facts, save heads and read both. */
+  /** Lets a function append facts, save heads, and read all of an invoice at once. */
   grantAppend(grantee: IGrantable): void {
-    this.#grantTable(grantee, 'dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:Query');
+    this.#grantTable(grantee, 'dynamodb:PutItem', 'dynamodb:Query');
     // What DynamoDB's guide lists for customer managed keys, but for the grants that whoever makes the table gives.
     this.#grantKey(
       grantee,
@@ -55,7 +55,7 @@ export class Ledger extends Construct {
 
   /** Lets a function read an invoice. */
   grantRead(grantee: IGrantable): void {
-    this.#grantTable(grantee, 'dynamodb:GetItem', 'dynamodb:Query');
+    this.#grantTable(grantee, 'dynamodb:Query');
     this.#grantKey(grantee, 'kms:Decrypt');
   }
 

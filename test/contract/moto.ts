@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
 
 /** A running `moto_server`: AWS over HTTP, in memory. */
 export interface Moto {
@@ -41,7 +42,10 @@ const freePort = async (): Promise<number> => {
 export const startMoto = async (): Promise<Moto> => {
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
-  const server = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
+  const server = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], {
+    stdio: 'ignore',
+    env: { ...process.env, PYTHONPATH: fileURLToPath(new URL('./moto', import.meta.url)) },
+  });
   const exited = once(server, 'exit');
   const answers = () =>
     fetch(`${endpoint}/moto-api/`).then(

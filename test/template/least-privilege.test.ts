@@ -80,7 +80,6 @@ describe('Given the functions of a cell', () => {
           ...own.flatMap((partition) =>
             consume(name.queue(partition.name), name.deadLetters(partition.name)),
           ),
-          `dynamodb:GetItem ${table}`,
           `dynamodb:PutItem ${table}`,
           `dynamodb:Query ${table}`,
           `timestream:WriteRecords ${records}`,
@@ -99,12 +98,7 @@ describe('Given the functions of a cell', () => {
 
   test('When the history is granted rights, Then it may only read the ledger', () => {
     expect(allowedTo(name.historyFunction)).toEqual(
-      [
-        `dynamodb:GetItem ${table}`,
-        `dynamodb:Query ${table}`,
-        `kms:Decrypt ${keyFor('data')}`,
-        ...running(name.historyFunction),
-      ].sort(),
+      [`dynamodb:Query ${table}`, `kms:Decrypt ${keyFor('data')}`, ...running(name.historyFunction)].sort(),
     );
   });
 

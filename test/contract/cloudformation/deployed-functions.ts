@@ -1,0 +1,84 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { envNames } from '../../../functions/adapters/env.ts';
+import { buildBundle } from '../../../infra/functions/bundling.ts';
+import { isObject, type JsonValue } from '../../../local/json.ts';
+import type { CellTemplate, Resource } from '../../../local/template/cell-template.ts';
+
+/** A function of the cell, built as it is deployed. */
+export interface DeployedFunction {
+  readonly name: string;
+  readonly resource: Resource;
+  invoke(event: object): Promise<JsonValue>;
+}
+
+/** Signed by nobody: the access key only says who calls. */
+export const credentialsOf = (functionName: string) => ({
+  accessKeyId: functionName,
+  secretAccessKey: 'test',
+});
+
+/**
+ * Builds each function of the cell and starts it in a thread with the environment its template gives it.
+ * @param endpoint where its calls of AWS go
+ * @param folder for the bundles
+ */
+export function deployFunctions(
+  { ofType, region }: CellTemplate,
+  endpoint: string,
+  folder: string,
+): readonly (DeployedFunction & { stop(): Promise<unknown> })[] {
+  return ofType('AWS::Lambda::Function').map((resource) => {
+    const name = resource.physicalId;
+    const outdir = join(folder, name);
+    mkdirSync(outdir);
+    const { file } = buildBundle(String(resource.metadata['bems:entry']), outdir);
+    const variables = resource.properties.Environment;
+    const { accessKeyId, secretAccessKey } = credentialsOf(name);
+    const worker = new Worker(new URL('./bundle-worker.ts', import.meta.url), {
+      workerData: { bundle: file, functionName: name },
+      // What it logs is CloudWatch's.
+      stdout: true,
+      stderr: true,
+      env: {
+        ...(isObject(variables) && environment(variables.Variables)),
+        AWS_REGION: region,
+        AWS_ACCESS_KEY_ID: accessKeyId,
+        AWS_SECRET_ACCESS_KEY: secretAccessKey,
+        AWS_ENDPOINT_URL: endpoint,
+        [envNames.timeSeriesEndpoint]: endpoint,
+        POWERTOOLS_LOG_LEVEL: 'SILENT',
+        POWERTOOLS_METRICS_DISABLED: 'true',
+      },
+    });
+    return { name, resource, invoke: caller(worker), stop: () => worker.terminate() };
+  });
+}
+
+const environment = (variables: JsonValue | undefined): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(isObject(variables) ? variables : {}).map(([name, value]) => [name, String(value)]),
+  );
+
+function caller(worker: Worker): DeployedFunction['invoke'] {
+  const waiting = new Map<number, { resolve(result: JsonValue): void; reject(error: Error): void }>();
+  let calls = 0;
+  worker.on('message', ({ id, result, error }) => {
+    const call = waiting.get(id);
+    waiting.delete(id);
+    if (error === undefined) call?.resolve(result);
+    else call?.reject(new Error(error));
+  });
+  worker.on('error', (error) => {
+    for (const { reject } of waiting.values()) reject(error);
+  });
+  return (event) => {
+    calls += 1;
+    const id = calls;
+    return new Promise((resolve, reject) => {
+      waiting.set(id, { resolve, reject });
+      worker.postMessage({ id, event });
+    });
+  };
+}

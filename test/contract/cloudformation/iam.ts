@@ -1,0 +1,56 @@
+import type { JsonObject } from '../../../local/json.ts';
+import type { CellTemplate, Resource } from '../../../local/template/cell-template.ts';
+import { documentsOf, statementsOf } from '../../template/invariants/policies.ts';
+import { textAt, textsOf } from '../../template/invariants/resources.ts';
+
+/** Something that is done, or may be done, to a resource. */
+export interface Access {
+  readonly action: string;
+  /** An ARN; `*` where the action knows no resource. */
+  readonly resource: string;
+  /** The service in whose name a key is used: `sqs.us-east-1.amazonaws.com`. A grant without it is for any. */
+  readonly via?: string | undefined;
+}
+
+/** Everything the policies of a function's role say, each allowed action with each of its resources. */
+export function grantsOf(cell: CellTemplate, lambda: Resource): readonly Access[] {
+  const role = cell.find(textAt(lambda.properties, 'Role') ?? '', 'AWS::IAM::Role');
+  if (!role) throw new Error(`The function ${lambda.physicalId} has no role of this cell`);
+  const attached = [...cell.ofType('AWS::IAM::Policy'), ...cell.ofType('AWS::IAM::ManagedPolicy')].filter(
+    ({ properties }) => textsOf(properties.Roles).includes(role.physicalId),
+  );
+  return [role, ...attached].flatMap(documentsOf).flatMap(statementsOf).flatMap(accesses);
+}
+
+/** @throws {Error} on what this evaluation leaves out: no policy of a function denies, or has a condition but on the service */
+const accesses = (statement: JsonObject): readonly Access[] => {
+  const { Effect: effect, Action: actions, Resource: resources, Condition: condition, ...others } = statement;
+  const via = textAt(condition, 'StringEquals', 'kms:ViaService');
+  const isKnown = condition === undefined || JSON.stringify(condition) === viaService(via);
+  if (effect !== 'Allow' || !isKnown || Object.keys(others).some((key) => key !== 'Sid'))
+    throw new Error(`A statement that is not evaluated here: ${JSON.stringify(statement)}`);
+  return textsOf(actions).flatMap((action) =>
+    textsOf(resources).map((resource) => ({ action, resource, via })),
+  );
+};
+
+const viaService = (service: string | undefined): string =>
+  JSON.stringify({ StringEquals: { 'kms:ViaService': service } });
+
+/**
+ * Whether a grant covers what is done, as IAM matches: actions without regard to case, `*` for any characters, `?` for one.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+ */
+export const covers = (grant: Access, done: Access): boolean =>
+  matches(grant.action.toLowerCase(), done.action.toLowerCase()) &&
+  matches(grant.resource, done.resource) &&
+  (grant.via === undefined || grant.via === done.via);
+
+const matches = (pattern: string, text: string): boolean =>
+  new RegExp(
+    `^${pattern
+      .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+    's',
+  ).test(text);

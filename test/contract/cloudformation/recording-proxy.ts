@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import { createServer, request as forward, type IncomingMessage } from 'node:http';
+import type { JsonObject } from '../../../local/json.ts';
+
+/** A call of an AWS API. */
+export interface Call {
+  /** The access key it was signed with: the caller. */
+  readonly caller: string;
+  /** As in the signature: `dynamodb`, `sqs` … */
+  readonly service: string;
+  readonly operation: string;
+  readonly input: JsonObject;
+  /** Of the answer; undefined until there is one. */
+  status?: number | undefined;
+}
+
+/** What a caller is told instead of being forwarded. */
+export interface Refusal {
+  readonly status: number;
+  readonly code: string;
+}
+
+const bodyOf = async (message: IncomingMessage): Promise<Buffer> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk);
+  return Buffer.concat(chunks);
+};
+
+/** The JSON protocols name the operation in a header, the query protocol in the body. */
+const callOf = ({ headers }: IncomingMessage, body: string): Call => {
+  const [, caller = '', service = ''] =
+    /Credential=([^/]+)\/[^/]+\/[^/]+\/([^/]+)\//.exec(headers.authorization ?? '') ?? [];
+  const target = headers['x-amz-target'];
+  if (typeof target === 'string')
+    return { caller, service, operation: target.split('.').at(-1) ?? '', input: JSON.parse(body) };
+  const input = Object.fromEntries(new URLSearchParams(body));
+  return { caller, service, operation: input.Action ?? '', input };
+};
+
+/**
+ * Stands before an endpoint and notes every call.
+ * @param refuse may answer a call in the endpoint's place
+ */
+export async function startRecordingProxy(endpoint: string, refuse: (call: Call) => Refusal | undefined) {
+  const calls: Call[] = [];
+  const { hostname, port } = new URL(endpoint);
+
+  const server = createServer(async (incoming, outgoing) => {
+    const body = await bodyOf(incoming);
+    const call = callOf(incoming, body.toString());
+    calls.push(call);
+    const refusal = refuse(call);
+    if (refusal) {
+      outgoing.writeHead(refusal.status, { 'content-type': 'application/x-amz-json-1.0' });
+      outgoing.end(JSON.stringify({ __type: refusal.code, message: refusal.code }));
+      return;
+    }
+    const { method, url, headers } = incoming;
+    const passedOn = forward({ hostname, port, method, path: url, headers }, (answer) => {
+      call.status = answer.statusCode;
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(outgoing);
+    });
+    passedOn.on('error', () => outgoing.destroy());
+    passedOn.end(body);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no TCP port was given');
+
+  return {
+    endpoint: `http://127.0.0.1:${address.port}`,
+    calls: (): readonly Call[] => calls,
+    async stop() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { Access } from './iam.ts';
+
+/** Something a function may do and no call of the run does, and why it is granted all the same. */
+interface UnusedGrant {
+  readonly action: string;
+  /** In whose name a key is used, or which resource is meant; any when not said. */
+  readonly of?: RegExp;
+  readonly reason: string;
+}
+
+const byLambda = 'Lambda does it in the name of the function';
+const byDynamo = 'DynamoDB asks it of whoever writes to a table under the key';
+
+export const unusedGrants: readonly UnusedGrant[] = [
+  { action: 'logs:CreateLogStream', reason: `${byLambda}, for its log` },
+  { action: 'logs:PutLogEvents', reason: `${byLambda}, for its log` },
+  { action: 'kms:Decrypt', of: /^lambda\./, reason: `${byLambda}, to open its settings` },
+  { action: 'sqs:SendMessage', of: /-stuck-dlq$/, reason: `${byLambda}, when it has given up on a call` },
+  { action: 'kms:Decrypt', of: /:key\//, reason: `${byLambda}, to send there` },
+  { action: 'kms:GenerateDataKey', of: /:key\//, reason: `${byLambda}, to send there` },
+  { action: 'kms:Encrypt', of: /^dynamodb\./, reason: byDynamo },
+  { action: 'kms:GenerateDataKey', of: /^dynamodb\./, reason: byDynamo },
+  { action: 'kms:ReEncryptFrom', of: /^dynamodb\./, reason: byDynamo },
+  { action: 'kms:ReEncryptTo', of: /^dynamodb\./, reason: byDynamo },
+  { action: 'xray:PutTraceSegments', reason: 'the daemon beside the function sends its traces in its name' },
+  {
+    action: 'xray:PutTelemetryRecords',
+    reason: 'the daemon beside the function sends its traces in its name',
+  },
+  {
+    action: 'timestream:DescribeEndpoints',
+    reason: 'the SDK asks it unless, as here, the endpoint is given',
+  },
+];
+
+/** The entry of the list that a grant falls under. */
+export const listedUnused = ({ action, resource, via }: Access): UnusedGrant | undefined =>
+  unusedGrants.find((entry) => entry.action === action && (entry.of?.test(via ?? resource) ?? true));
