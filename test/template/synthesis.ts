@@ -70,7 +70,7 @@ export interface CloudStage {
 }
 
 /** The stages of the accounts that have a baseline. */
-export const accountStages = (): readonly CloudStage[] =>
+const accountStages = (): readonly CloudStage[] =>
   accounts.flatMap(({ baseline, ...account }) =>
     baseline ? [synthesized(new AccountStage(testApp(), { ...account, baseline }))] : [],
   );
