@@ -79,7 +79,8 @@ export interface Reading extends Pick<MetricOptions, 'label' | 'region' | 'accou
   readonly statistic: string;
 }
 
-const everyMinute = { period: Duration.minutes(1) } as const;
+/** How often services and functions report. */
+export const everyMinute = { period: Duration.minutes(1) } as const;
 
 /** A metric of an AWS service. */
 export const awsMetric = <N extends Namespace, M extends Name<N>>(

@@ -1,4 +1,4 @@
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { metricNames } from '../../functions/core/metric-names.ts';
 import { names } from '../../functions/core/names.ts';
@@ -21,9 +21,9 @@ import { cellNamed, overviewStage, testApp } from './synthesis.ts';
 const cell = cellNamed('us-1');
 const name = names(cell.prefix);
 const stage = new CellStage(testApp(), cell);
-if (!stage.monitoring) throw new Error('The cell us-1 has no monitoring');
-stage.synth();
-const monitoring = Template.fromStack(stage.monitoring);
+const { monitoring: monitoringStack } = stage;
+if (!monitoringStack) throw new Error('The cell us-1 has no monitoring');
+const monitoring = Template.fromStack(monitoringStack);
 const stateful = Template.fromStack(stage.stateful);
 const stateless = Template.fromStack(stage.stateless);
 const alarms = alarmsIn(monitoring);
@@ -214,6 +214,13 @@ describe('Given the metrics that alarms and dashboards read', () => {
     const rest = used.filter(({ namespace }) => namespace !== 'BEMS' && !namespace.startsWith('AWS/'));
     expect(rest).not.toEqual([]);
     expect(strange(rest, counted)).toEqual([]);
+  });
+});
+
+describe('Given the stack of the monitoring', () => {
+  test('When it is synthesized, Then nothing warns', () => {
+    const warnings = Annotations.fromStack(monitoringStack).findWarning('*', Match.anyValue());
+    expect(warnings.map(({ id, entry }) => [id, entry.data])).toEqual([]);
   });
 });
 

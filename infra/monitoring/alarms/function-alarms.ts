@@ -4,7 +4,7 @@ import { failurePolicy } from '../../../functions/core/failures.ts';
 import { names } from '../../../functions/core/names.ts';
 import type { Cell } from '../../cells/cell.ts';
 import type { AlarmDefinition } from '../alarm-definition.ts';
-import { awsMetric, functionMetric } from '../aws-metrics.ts';
+import { awsMetric, everyMinute, functionMetric } from '../aws-metrics.ts';
 import { consumersOf, functionsOf, type WatchedFunction } from '../cell-functions.ts';
 
 const sum = { statistic: 'Sum' } as const;
@@ -39,6 +39,7 @@ const lambdaAlarms = ({ subject, functionName, timeout }: WatchedFunction): read
       kind: 'function-slow',
       ...watched,
       metric: new MathExpression({
+        ...everyMinute,
         expression: `100 * slowest / ${timeout.toMilliseconds()}`,
         usingMetrics: {
           slowest: awsMetric('AWS/Lambda', 'Duration', dimensions, { statistic: 'Maximum' }),
@@ -55,6 +56,7 @@ const lambdaAlarms = ({ subject, functionName, timeout }: WatchedFunction): read
  */
 export const errorRate = (FunctionName: string, label = 'errors'): MathExpression =>
   new MathExpression({
+    ...everyMinute,
     expression: `100 * ${label}_failed / ${label}_all`,
     usingMetrics: {
       [`${label}_failed`]: awsMetric('AWS/Lambda', 'Errors', { FunctionName }, sum),
@@ -88,6 +90,7 @@ export const failingMessages = (
   const failed = failures.map(([id]) => `FILL(${id}, 0)`).join(' + ');
   const all = `${failed} + FILL(${label}_passed, 0)`;
   return new MathExpression({
+    ...everyMinute,
     expression: `100 * (${failed}) / IF(${all} > 0, ${all}, 1)`,
     usingMetrics: {
       ...Object.fromEntries(failures),

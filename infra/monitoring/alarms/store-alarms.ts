@@ -3,7 +3,7 @@ import { ledgerTable } from '../../../functions/adapters/ledger-table.ts';
 import { names } from '../../../functions/core/names.ts';
 import type { Cell } from '../../cells/cell.ts';
 import type { AlarmDefinition } from '../alarm-definition.ts';
-import { awsMetric, joined } from '../aws-metrics.ts';
+import { awsMetric, everyMinute, joined } from '../aws-metrics.ts';
 
 const sum = { statistic: 'Sum' } as const;
 
@@ -59,6 +59,7 @@ export const storeAlarms = ({ prefix }: Cell): readonly AlarmDefinition[] => {
 /** Timestream tells these apart by an operation too, whose values it does not document: a query over all of them needs none. */
 const magneticStoreRejects = (database: string, table: string): MathExpression =>
   new MathExpression({
+    ...everyMinute,
     expression: `SELECT SUM(MagneticStoreRejectedRecordCount) FROM "AWS/Timestream" WHERE DatabaseName = '${database}' AND TableName = '${table}'`,
     label: 'rejected records',
   });

@@ -166,7 +166,6 @@ const trouble = (cell: Cell) => {
       {
         title: 'Failing messages',
         unit: '%',
-        minutes: 5,
         metrics: consumersOf(cell).map(({ subject, functionName }) =>
           failingMessages(
             functionName,
@@ -204,7 +203,6 @@ const stores = (cell: Cell) => {
       {
         title: 'Archive: in and written',
         unit: 'events',
-        minutes: 5,
         metrics: [
           awsMetric('AWS/Firehose', 'IncomingRecords', stream, { statistic: 'Sum', label: 'in' }),
           awsMetric('AWS/Firehose', 'DeliveryToS3.Records', stream, { statistic: 'Sum', label: 'written' }),
@@ -213,7 +211,6 @@ const stores = (cell: Cell) => {
       {
         title: 'Archive: age of the oldest event on its way',
         unit: 's',
-        minutes: 5,
         limit: { label: 'alarm', value: alarmKinds['archive-late'].threshold },
         metrics: [figuresOf(cell).archiveAge()],
       },

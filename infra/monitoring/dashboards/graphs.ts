@@ -1,4 +1,3 @@
-import { Duration } from 'aws-cdk-lib';
 import {
   GraphWidget,
   type GraphWidgetProps,
@@ -7,6 +6,7 @@ import {
   Row,
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import { everyMinute } from '../aws-metrics.ts';
 
 /** Columns of a dashboard. */
 const columns = 24;
@@ -23,7 +23,6 @@ export interface Graph {
   /** What is counted on the left: `events`, `ms`, … */
   readonly unit: string;
   readonly limit?: Limit;
-  readonly minutes?: number;
 }
 
 /** Graphs side by side, all of the same width. */
@@ -33,13 +32,13 @@ export const row = (...graphs: readonly Graph[]): IWidget =>
 /** A sentence over what follows. */
 export const heading = (markdown: string): IWidget => new TextWidget({ markdown, width: columns, height: 2 });
 
-const widget = ({ title, metrics, unit, limit, minutes = 1 }: Graph, width: number): IWidget =>
+const widget = ({ title, metrics, unit, limit }: Graph, width: number): IWidget =>
   new GraphWidget({
     title,
     width,
     height: 6,
     left: [...metrics],
     leftYAxis: { label: unit, showUnits: false, min: 0 },
-    period: Duration.minutes(minutes),
+    ...everyMinute,
     ...(limit && { leftAnnotations: [limit] }),
   } satisfies GraphWidgetProps);

@@ -47,7 +47,6 @@ export const regionalDashboard = (
       {
         title: 'Archive: age of the oldest event on its way',
         unit: 's',
-        minutes: 5,
         metrics: figures.map((cell) => cell.archiveAge()),
       },
     ),
