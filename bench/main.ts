@@ -16,7 +16,7 @@ const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '15' },
     'warm-up': { type: 'string', default: '10' },
-    connections: { type: 'string', default: '64' },
+    connections: { type: 'string', default: '96' },
     rate: { type: 'string' },
     runs: { type: 'string', default: '1' },
     json: { type: 'boolean', default: false },
