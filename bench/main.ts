@@ -6,7 +6,7 @@ import { combine, table, terminalProgress } from './report.ts';
 const usage = `npm run bench -- [options]
   --seconds <n>       how long to load the cell (15)
   --warm-up <n>       seconds of load before that, so that what is measured is what is sustained (10)
-  --connections <n>   keep-alive connections, one event under way on each (64)
+  --connections <n>   keep-alive connections, one event under way on each (96)
   --rate <n>          events per second (as many as the connections carry)
   --runs <n>          measure so many times and give the medians (1)
   --json              print one JSON object instead of a table
