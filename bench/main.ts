@@ -4,8 +4,8 @@ import { type Measurement, measure, type Settings } from './measure.ts';
 import { combine, table, terminalProgress } from './report.ts';
 
 const usage = `npm run bench -- [options]
-  --seconds <n>       how long to load the cell (15)
-  --warm-up <n>       seconds of load before that, so that what is measured is what is sustained (10)
+  --seconds <n>       how long to load the cell (30)
+  --warm-up <n>       seconds of load before that, so that what is measured is what is sustained (15)
   --connections <n>   keep-alive connections, one event under way on each (96)
   --rate <n>          events per second (as many as the connections carry)
   --runs <n>          measure so many times and give the medians (1)
@@ -14,8 +14,8 @@ const usage = `npm run bench -- [options]
 
 const { values } = parseArgs({
   options: {
-    seconds: { type: 'string', default: '15' },
-    'warm-up': { type: 'string', default: '10' },
+    seconds: { type: 'string', default: '30' },
+    'warm-up': { type: 'string', default: '15' },
     connections: { type: 'string', default: '96' },
     rate: { type: 'string' },
     runs: { type: 'string', default: '1' },
