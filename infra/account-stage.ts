@@ -1,7 +1,7 @@
 import { Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { accountIdGiven } from './account-id.ts';
 import type { Account, Baseline } from './cells/accounts.ts';
-import { accountIdGiven } from './compliance/account-id.ts';
 import { BaselineStack } from './compliance/baseline-stack.ts';
 import { globalRegion } from './compliance/detections.ts';
 

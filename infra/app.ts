@@ -1,3 +1,4 @@
+import { accountIdGiven } from './account-id.ts';
 import { AccountStage } from './account-stage.ts';
 import { CellStage } from './cell-stage.ts';
 import { accounts } from './cells/accounts.ts';
@@ -19,18 +20,15 @@ if (chosen.length === 0)
   );
 for (const cell of chosen) {
   // No account id is written down here; without one the templates fit any account.
-  const account: unknown =
-    app.node.tryGetContext(`account:${cell.account}`) ?? process.env.CDK_DEFAULT_ACCOUNT;
-  new CellStage(app, cell, cell.name !== 'local' && typeof account === 'string' ? account : undefined);
+  const account = accountIdGiven(app, cell.account) ?? process.env.CDK_DEFAULT_ACCOUNT;
+  new CellStage(app, cell, cell.name === 'local' ? undefined : account);
 }
-if (only === undefined)
+if (only === undefined) {
   for (const { baseline, ...account } of accounts)
     if (baseline) new AccountStage(app, { ...account, baseline });
-if (only === undefined) {
-  const idOf = (alias: string): string | undefined => app.node.tryGetContext(`account:${alias}`);
   new OverviewStage(app, {
-    places: chosen.map((cell) => ({ cell, accountId: idOf(cell.account) })),
-    account: idOf(overviewAccount),
+    places: chosen.map((cell) => ({ cell, accountId: accountIdGiven(app, cell.account) })),
+    account: accountIdGiven(app, overviewAccount),
   });
 }
 app.synth();

@@ -16,7 +16,7 @@ import {
   Role,
 } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { accountIdGiven } from '../compliance/account-id.ts';
+import { accountIdGiven } from '../account-id.ts';
 import { acceptFinding } from '../findings.ts';
 
 export interface CrossAccountRoleProps {

@@ -58,8 +58,7 @@ export function groupCommit(
       else for (const one of group) transact([one]);
       return;
     }
-    const synced = sync();
-    const settled = synced.then(
+    const settled = sync().then(
       () => {
         for (const succeed of successes) succeed();
       },

@@ -27,6 +27,8 @@ export interface SqliteLedger extends Ledger {
   close(): Promise<void>;
 }
 
+const syncFile = promisify(fdatasync);
+
 /** Pages between checkpoints: 16 MB of log, so that a page written often is copied back once. */
 const checkpointPages = 4_000;
 const cacheKiB = 65_536;
@@ -75,7 +77,7 @@ export function openSqliteLedger({ path }: { readonly path: string }): SqliteLed
     state.counts = counts;
   };
   const commits = groupCommit(db, {
-    sync: () => promisify(fdatasync)(log),
+    sync: () => syncFile(log),
     beforeCommit,
     afterRollback: () => {
       state = load();

@@ -1,6 +1,5 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
+import { bodyOf, startHttpDouble } from './http-double.ts';
 
 interface WireRecord {
   readonly Dimensions: readonly unknown[];
@@ -9,12 +8,6 @@ interface WireRecord {
   readonly Time: string;
   readonly Version: number;
 }
-
-const textOf = async (request: IncomingMessage): Promise<string> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
-};
 
 /**
  * WriteRecords over HTTP with the rules moto leaves out: a higher version replaces, a repeat is accepted, anything else
@@ -34,8 +27,8 @@ export const startTimestreamServer = async () => {
     return undefined;
   };
 
-  const server = createServer(async (request, response) => {
-    const { Records }: { Records: readonly WireRecord[] } = JSON.parse(await textOf(request));
+  const double = await startHttpDouble(async (request, response) => {
+    const { Records }: { Records: readonly WireRecord[] } = JSON.parse((await bodyOf(request)).toString());
     const reply = (status: number, body: object) => {
       response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
       response.end(JSON.stringify(body));
@@ -49,18 +42,6 @@ export const startTimestreamServer = async () => {
       Message: 'One or more records have been rejected.',
       RejectedRecords: rejected,
     });
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no TCP port was given');
-
-  return {
-    endpoint: `http://127.0.0.1:${address.port}`,
-    standing: (): readonly WireRecord[] => [...standing.values()],
-    async stop() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+  });
+  return { ...double, standing: (): readonly WireRecord[] => [...standing.values()] };
 };

@@ -1,4 +1,5 @@
 import type { CellTemplate } from '../../local/template/cell-template.ts';
+import { matchesWildcards } from './wildcards.ts';
 
 interface Statement {
   readonly Effect: 'Allow' | 'Deny';
@@ -22,10 +23,7 @@ export const statementsOf = (template: CellTemplate, roleName: string): readonly
     );
 
 const matches = (patterns: string | readonly string[] | undefined, text: string): boolean =>
-  [patterns ?? []].flat().some((pattern) => {
-    const escaped = pattern.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`);
-    return new RegExp(`^${escaped.replaceAll('*', '.*')}$`).test(text);
-  });
+  [patterns ?? []].flat().some((pattern) => matchesWildcards(pattern, text));
 
 const applies = (statement: Statement, action: string, resource: string): boolean =>
   (statement.NotAction ? !matches(statement.NotAction, action) : matches(statement.Action, action)) &&

@@ -41,3 +41,6 @@ export const everybody = ['operations', 'finance'] as const;
 export const lasting = { periodSeconds: 60, evaluationPeriods: 5, datapointsToAlarm: 3 } as const;
 /** The first bad minute. */
 export const atOnce = { periodSeconds: 60, evaluationPeriods: 1, datapointsToAlarm: 1 } as const;
+
+/** One is one too many, and without data there was none. */
+export const anyAtAll = { comparison: 'above', threshold: 0, missing: 'notBreaching' } as const;

@@ -1,4 +1,4 @@
-import { type AlarmKind, lasting, operations } from './alarm-kind.ts';
+import { type AlarmKind, anyAtAll, lasting, operations } from './alarm-kind.ts';
 
 /** What producers feel of the API, and whether they send as usual. */
 export const apiKinds = {
@@ -43,9 +43,7 @@ export const apiKinds = {
     runbook: 'Producers are throttled',
     severity: 'warning',
     audiences: operations,
-    comparison: 'above',
-    threshold: 0,
-    missing: 'notBreaching',
+    ...anyAtAll,
     means:
       'A producer sends faster than its plan, or the cell is at its limit: requests get 429 and have to come again.',
     because:

@@ -1,4 +1,4 @@
-import { type AlarmKind, lasting, operations } from './alarm-kind.ts';
+import { type AlarmKind, anyAtAll, lasting, operations } from './alarm-kind.ts';
 
 /** The functions, and the messages they put off or give up. */
 export const functionKinds = {
@@ -20,9 +20,7 @@ export const functionKinds = {
     runbook: 'A function is throttled',
     severity: 'warning',
     audiences: operations,
-    comparison: 'above',
-    threshold: 0,
-    missing: 'notBreaching',
+    ...anyAtAll,
     means: 'Lambda refuses calls of this function for want of concurrency: its queue grows.',
     because: 'A queue tries again, so it takes minutes to matter. Without calls nothing is refused.',
   },

@@ -1,5 +1,13 @@
 import { grownPeak } from '../../cells/capacity.ts';
-import { type AlarmKind, atOnce, everybody, lasting, operations, slaSeconds } from './alarm-kind.ts';
+import {
+  type AlarmKind,
+  anyAtAll,
+  atOnce,
+  everybody,
+  lasting,
+  operations,
+  slaSeconds,
+} from './alarm-kind.ts';
 
 /** The way from the bus to the FIFO queues. */
 export const pathKinds = {
@@ -8,9 +16,7 @@ export const pathKinds = {
     runbook: 'The bus refuses events',
     severity: 'critical',
     audiences: operations,
-    comparison: 'above',
-    threshold: 0,
-    missing: 'notBreaching',
+    ...anyAtAll,
     means: 'The bus refuses entries: producers get 503 and have to send again.',
     because:
       'Producers retry, so a short burst does no harm. Counted for the account and Region, since the bus tells no finer.',
@@ -20,9 +26,7 @@ export const pathKinds = {
     runbook: 'The bus is throttled',
     severity: 'warning',
     audiences: operations,
-    comparison: 'above',
-    threshold: 0,
-    missing: 'notBreaching',
+    ...anyAtAll,
     means:
       'The quota of the Region for deliveries from the bus is used up: events are delayed, none is lost.',
     because: 'Three minutes of five mean that it is no burst. The metric is only sent when it is not zero.',
@@ -32,9 +36,7 @@ export const pathKinds = {
     runbook: 'A bus rule cannot deliver',
     severity: 'critical',
     audiences: operations,
-    comparison: 'above',
-    threshold: 0,
-    missing: 'notBreaching',
+    ...anyAtAll,
     means: 'The bus gave up on handing events to the target of this rule; they are on its dead-letter queue.',
     because:
       'A queue in the same account takes everything unless a right or a key is missing. The metric is only sent when it is not zero.',
@@ -44,9 +46,7 @@ export const pathKinds = {
     runbook: 'A bus rule lost events',
     severity: 'critical',
     audiences: everybody,
-    comparison: 'above',
-    threshold: 0,
-    missing: 'notBreaching',
+    ...anyAtAll,
     means:
       'Events went neither to the target of this rule nor to its dead letters. Only the archive of the bus has them: replay it.',
     because:
@@ -57,9 +57,7 @@ export const pathKinds = {
     runbook: 'A topic cannot deliver',
     severity: 'critical',
     audiences: operations,
-    comparison: 'above',
-    threshold: 0,
-    missing: 'notBreaching',
+    ...anyAtAll,
     means: 'A topic could not deliver to a subscriber: our own queue, or that of another team.',
     because:
       'A queue takes everything unless a right or a key is missing. A topic without traffic reports nothing.',

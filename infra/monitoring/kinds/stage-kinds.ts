@@ -1,4 +1,4 @@
-import { type AlarmKind, everybody, lasting, operations, slaSeconds } from './alarm-kind.ts';
+import { type AlarmKind, anyAtAll, everybody, lasting, operations, slaSeconds } from './alarm-kind.ts';
 
 /** What finance feels of a stage. */
 export const stageKinds = {
@@ -21,9 +21,7 @@ export const stageKinds = {
     runbook: 'Conflicting events',
     severity: 'warning',
     audiences: everybody,
-    comparison: 'above',
-    threshold: 0,
-    missing: 'notBreaching',
+    ...anyAtAll,
     means:
       'A producer sent other content under an event id it had used. Both are kept; figures may be wrong until it says which is right.',
     because: 'Each one takes a question to the producer. Without events there is no conflict.',
@@ -33,9 +31,7 @@ export const stageKinds = {
     runbook: 'Stuck invoices',
     severity: 'warning',
     audiences: everybody,
-    comparison: 'above',
-    threshold: 0,
-    missing: 'notBreaching',
+    ...anyAtAll,
     means:
       'Invoices have been in this stage for longer than it may take: payments and discounts are at risk.',
     because:
@@ -59,9 +55,7 @@ export const stageKinds = {
     runbook: 'More invoices are stuck than the detector counts',
     severity: 'warning',
     audiences: operations,
-    comparison: 'above',
-    threshold: 0,
-    missing: 'notBreaching',
+    ...anyAtAll,
     means: 'So many invoices are stuck that the number reported is too low.',
     because: 'The detector says so itself. No data has an alarm of its own.',
   },

@@ -1,4 +1,4 @@
-import { type AlarmKind, atOnce, lasting, operations } from './alarm-kind.ts';
+import { type AlarmKind, anyAtAll, atOnce, lasting, operations } from './alarm-kind.ts';
 
 /** Ledger, time series and archive, and the alarms themselves. */
 export const storeKinds = {
@@ -7,9 +7,7 @@ export const storeKinds = {
     runbook: 'The ledger is throttled',
     severity: 'warning',
     audiences: operations,
-    comparison: 'above',
-    threshold: 0,
-    missing: 'notBreaching',
+    ...anyAtAll,
     means: 'DynamoDB refuses reads or writes of the ledger: events come back and are late.',
     because:
       'The functions try again, so a short burst does no harm. The metric is only sent when it is not zero.',
@@ -20,9 +18,7 @@ export const storeKinds = {
     runbook: 'The time series rejects late records',
     severity: 'warning',
     audiences: operations,
-    comparison: 'above',
-    threshold: 0,
-    missing: 'notBreaching',
+    ...anyAtAll,
     means:
       'Timestream refused records of late events after taking them: dashboards may lack them. The ledger has them.',
     because: 'The functions never see these refusals. The metric is only sent when it is not zero.',
@@ -64,9 +60,7 @@ export const storeKinds = {
     runbook: 'The archive is throttled',
     severity: 'warning',
     audiences: operations,
-    comparison: 'above',
-    threshold: 0,
-    missing: 'notBreaching',
+    ...anyAtAll,
     means:
       'More events come than the stream to the archive takes: the bus tries again for a day, then they are dead letters.',
     because: 'The quota of the Region is for a stream; three minutes of five mean that it is no burst.',
@@ -76,9 +70,7 @@ export const storeKinds = {
     runbook: 'Alerts do not arrive',
     severity: 'critical',
     audiences: operations,
-    comparison: 'above',
-    threshold: 0,
-    missing: 'notBreaching',
+    ...anyAtAll,
     means:
       'An alarm rang and its message did not reach an address: somebody relies on a bell that is broken.',
     because: 'The other topic still rings. A topic without messages reports nothing.',

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../../local/json.ts';
 import type { CellTemplate, Resource } from '../../../local/template/cell-template.ts';
 import { documentsOf, statementsOf } from '../../template/invariants/policies.ts';
 import { textAt, textsOf } from '../../template/invariants/resources.ts';
+import { matchesWildcards } from '../../template/wildcards.ts';
 
 /** Something that is done, or may be done, to a resource. */
 export interface Access {
@@ -37,20 +38,8 @@ const accesses = (statement: JsonObject): readonly Access[] => {
 const viaService = (service: string | undefined): string =>
   JSON.stringify({ StringEquals: { 'kms:ViaService': service } });
 
-/**
- * Whether a grant covers what is done, as IAM matches: actions without regard to case, `*` for any characters, `?` for one.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
- */
+/** Whether a grant covers what is done, as IAM matches: actions without regard to case. */
 export const covers = (grant: Access, done: Access): boolean =>
-  matches(grant.action.toLowerCase(), done.action.toLowerCase()) &&
-  matches(grant.resource, done.resource) &&
+  matchesWildcards(grant.action.toLowerCase(), done.action.toLowerCase()) &&
+  matchesWildcards(grant.resource, done.resource) &&
   (grant.via === undefined || grant.via === done.via);
-
-const matches = (pattern: string, text: string): boolean =>
-  new RegExp(
-    `^${pattern
-      .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-    's',
-  ).test(text);

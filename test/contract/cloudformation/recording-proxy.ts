@@ -1,6 +1,6 @@
-import { once } from 'node:events';
-import { createServer, request as forward, type IncomingMessage } from 'node:http';
+import { request as forward, type IncomingMessage } from 'node:http';
 import type { JsonObject } from '../../../local/json.ts';
+import { bodyOf, startHttpDouble } from '../http-double.ts';
 
 /** A call of an AWS API. */
 export interface Call {
@@ -19,12 +19,6 @@ export interface Refusal {
   readonly status: number;
   readonly code: string;
 }
-
-const bodyOf = async (message: IncomingMessage): Promise<Buffer> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of message) chunks.push(chunk);
-  return Buffer.concat(chunks);
-};
 
 /** The JSON protocols name the operation in a header, the query protocol in the body. */
 const callOf = ({ headers }: IncomingMessage, body: string): Call => {
@@ -45,7 +39,7 @@ export async function startRecordingProxy(endpoint: string, refuse: (call: Call)
   const calls: Call[] = [];
   const { hostname, port } = new URL(endpoint);
 
-  const server = createServer(async (incoming, outgoing) => {
+  const double = await startHttpDouble(async (incoming, outgoing) => {
     const body = await bodyOf(incoming);
     const call = callOf(incoming, body.toString());
     calls.push(call);
@@ -63,18 +57,6 @@ export async function startRecordingProxy(endpoint: string, refuse: (call: Call)
     });
     passedOn.on('error', () => outgoing.destroy());
     passedOn.end(body);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no TCP port was given');
-
-  return {
-    endpoint: `http://127.0.0.1:${address.port}`,
-    calls: (): readonly Call[] => calls,
-    async stop() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+  });
+  return { ...double, calls: (): readonly Call[] => calls };
 }
