@@ -1,17 +1,19 @@
 // The rooms of the project and what each may import. Everything not named here is refused.
 const rooms = {
-  schemas: [],
-  'functions/core': ['schemas'],
-  'functions/adapters': ['functions/core', 'schemas'],
-  'functions/(?!core|adapters)[^/]+': ['functions/core', 'functions/adapters', 'schemas'],
-  dashboards: ['functions/core', 'schemas'],
-  infra: ['functions', 'dashboards', 'schemas'],
-  local: ['functions', 'dashboards', 'schemas'],
-  cli: ['functions/core', 'local', 'schemas', 'dashboards', 'infra/cells', 'infra/planner'],
+  lib: [],
+  schemas: ['lib'],
+  'functions/core': ['schemas', 'lib'],
+  'functions/adapters': ['functions/core', 'schemas', 'lib'],
+  'functions/(?!core|adapters)[^/]+': ['functions/core', 'functions/adapters', 'schemas', 'lib'],
+  dashboards: ['functions/core', 'schemas', 'lib'],
+  infra: ['functions', 'dashboards', 'schemas', 'lib'],
+  emulator: ['lib'],
+  local: ['emulator', 'functions', 'dashboards', 'schemas', 'lib'],
+  cli: ['functions/core', 'local', 'schemas', 'dashboards', 'infra/cells', 'infra/planner', 'lib'],
   bench: [],
 };
 
-const every = '^(schemas|functions|infra|dashboards|local|cli|bench|test|scripts)/';
+const every = '^(lib|schemas|functions|infra|dashboards|emulator|local|cli|bench|test|scripts)/';
 
 export default {
   forbidden: [

@@ -1,9 +1,10 @@
 import { Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { cellMetadata } from '../functions/core/names.ts';
 import { auditorRole } from './access-roles/auditor.ts';
 import { onCallRole } from './access-roles/on-call.ts';
 import type { Trusts } from './cells/accounts.ts';
-import { type Cell, cellMetadata } from './cells/cell.ts';
+import type { Cell } from './cells/cell.ts';
 import type { StatefulStack } from './stateful-stack.ts';
 
 export interface AccessStackProps {

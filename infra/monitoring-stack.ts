@@ -1,9 +1,9 @@
 import { Stack, Tags } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { names } from '../functions/core/names.ts';
+import { cellMetadata, names } from '../functions/core/names.ts';
 import { stages } from '../schemas/stages.ts';
-import { type Cell, cellMetadata } from './cells/cell.ts';
+import type { Cell } from './cells/cell.ts';
 import { AccessLogMetrics } from './monitoring/access-log-metrics.ts';
 import { alarmsOf } from './monitoring/alarms.ts';
 import { AlertTopics } from './monitoring/alert-topics.ts';

@@ -2,8 +2,8 @@ import { Aws, CfnCondition, CfnParameter, Fn, Stack, Tags } from 'aws-cdk-lib';
 import { CfnDataSet } from 'aws-cdk-lib/aws-quicksight';
 import type { Construct } from 'constructs';
 import { dimensions, measureTypes } from '../functions/core/measures.ts';
-import { names } from '../functions/core/names.ts';
-import { type Cell, cellMetadata } from './cells/cell.ts';
+import { cellMetadata, names } from '../functions/core/names.ts';
+import type { Cell } from './cells/cell.ts';
 
 export interface QuickSightStackProps {
   readonly cell: Cell;

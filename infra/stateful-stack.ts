@@ -1,6 +1,7 @@
 import { Duration, Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { type Cell, cellMetadata } from './cells/cell.ts';
+import { cellMetadata } from '../functions/core/names.ts';
+import type { Cell } from './cells/cell.ts';
 import { Archive } from './stores/archive.ts';
 import { Audit } from './stores/audit.ts';
 import { accessLogBucket } from './stores/buckets.ts';

@@ -1,6 +1,7 @@
 import { Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { type Cell, cellMetadata } from './cells/cell.ts';
+import { cellMetadata } from '../functions/core/names.ts';
+import type { Cell } from './cells/cell.ts';
 import { Api } from './edge/api.ts';
 import { InvoiceFunctions } from './functions/functions.ts';
 import { StuckInvoices } from './functions/stuck-invoices.ts';

@@ -1,22 +1,24 @@
 import { join } from 'node:path';
-import { names } from '../functions/core/names.ts';
+import { createGateway } from '../emulator/gateway/gateway.ts';
+import { restApiFrom } from '../emulator/gateway/rest-api.ts';
+import { openArchive } from '../emulator/messaging/archive/archive.ts';
+import { Engine } from '../emulator/messaging/engine.ts';
+import { archiveOf } from '../emulator/messaging/resources.ts';
+import type { CellTemplate } from '../emulator/template/cell-template.ts';
+import { loadTemplates } from '../emulator/template/load-templates.ts';
+import { cellMetadata, names } from '../functions/core/names.ts';
 import { openApiDocument } from '../schemas/openapi.ts';
 import { cellLog } from './cell-log.ts';
 import { claimDataFolder, loadApiKeys } from './data-folder.ts';
-import { openArchive } from './engine/archive/archive.ts';
-import { Engine } from './engine/engine.ts';
-import { engineApi } from './engine/engine-api.ts';
-import { archiveOf, functionsOf } from './engine/resources.ts';
-import { createGateway } from './gateway/gateway.ts';
-import { restApiFrom } from './gateway/rest-api.ts';
 import { projectRoot } from './project-root.ts';
+import { functionsOf } from './runtime/cell-functions.ts';
+import { engineApi } from './runtime/engine-api.ts';
 import { Functions } from './runtime/functions.ts';
 import { buildConsole } from './server/build-console.ts';
 import { consoleRoutes } from './server/console-routes.ts';
 import { startHttpServer } from './server/http-server.ts';
 import { statusOf } from './status.ts';
-import { loadTemplates } from './template/load-templates.ts';
-import { synthesizeCell } from './template/synthesize-cell.ts';
+import { synthesizeCell } from './synthesize-cell.ts';
 
 export interface CellOptions {
   /** 0 for any free one. */
@@ -50,6 +52,14 @@ export async function startCell({ port, dataDir }: CellOptions): Promise<Running
     release();
     throw error;
   }
+}
+
+/** @throws {Error} when the templates do not say which cell they are of */
+function cellNameOf({ metadata }: CellTemplate): string {
+  const name = metadata[cellMetadata];
+  if (typeof name !== 'string')
+    throw new Error(`The templates do not say in ${cellMetadata} which cell they are of`);
+  return name;
 }
 
 async function openCell(port: number, dataFolder: string, release: () => void): Promise<RunningCell> {
@@ -101,10 +111,17 @@ async function openCell(port: number, dataFolder: string, release: () => void): 
     onFault,
     routes: consoleRoutes({
       folder: consoleFolder,
-      openApi: (serverUrl) => openApiDocument({ serverUrl, cell: template.cell }),
+      openApi: (serverUrl) => openApiDocument({ serverUrl, cell: cellNameOf(template) }),
       onFault,
       queries: {
-        status: async () => statusOf(template, engine, await functions.call('storeStatus'), clock, startedAt),
+        status: async () =>
+          statusOf(
+            { cell: cellNameOf(template), region: template.region },
+            engine,
+            await functions.call('storeStatus'),
+            clock,
+            startedAt,
+          ),
         latestEvents: (limit) => functions.call('latestEvents', limit),
         traffic: (minutes) => functions.call('traffic', minutes),
         invoice: (event) => functions.invoke(names().historyFunction, event),

@@ -1,17 +1,16 @@
 import type { CellStatus, StageStatus } from '../dashboards/console-api.ts';
+import type { Engine } from '../emulator/messaging/engine.ts';
 import { names } from '../functions/core/names.ts';
-import type { Clock } from '../functions/core/ports.ts';
+import type { Clock } from '../lib/clock.ts';
 import { type Stage, stages } from '../schemas/stages.ts';
-import type { Engine } from './engine/engine.ts';
 import type { StoreStatus } from './runtime/thread-api.ts';
-import type { CellTemplate } from './template/cell-template.ts';
 
 /**
  * Counts the cell's events hop by hop. Queues and stores count for themselves: an event that one of them lost would
  * show as a difference between `accepted` and `visible`.
  */
 export function statusOf(
-  template: CellTemplate,
+  place: Pick<CellStatus, 'cell' | 'region'>,
   { queues, eventSources }: Pick<Engine, 'queues' | 'eventSources'>,
   stores: StoreStatus,
   clock: Clock,
@@ -45,8 +44,7 @@ export function statusOf(
 
   const now = clock.now();
   return {
-    cell: template.cell,
-    region: template.region,
+    ...place,
     startedAt: new Date(startedAt).toISOString(),
     now: new Date(now).toISOString(),
     accepted: total((stage) => stage.onBus) + (unrouted?.counters.sent ?? 0) - stores.duplicates,

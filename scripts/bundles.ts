@@ -5,10 +5,10 @@ import { SourceMap } from 'node:module';
 import { constants, setPriority, tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { loadTemplates } from '../emulator/template/load-templates.ts';
 import { buildBundle, bundleLimit, root } from '../infra/functions/bundling.ts';
-import { isObject, type JsonValue } from '../local/json.ts';
-import { loadTemplates } from '../local/template/load-templates.ts';
-import { synthesizeCell } from '../local/template/synthesize-cell.ts';
+import { isObject, type JsonValue } from '../lib/json.ts';
+import { synthesizeCell } from '../local/synthesize-cell.ts';
 
 const usage = `npm run bundles -- [--json] [--runs <number>]
 npm run bundles -- --locate <function>:<line>:<column>

@@ -1,4 +1,5 @@
 import { isStatusOf } from '../../functions/core/lifecycle.ts';
+import { isObject } from '../../lib/json.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
 import { CliError, exitCodes } from '../errors.ts';
 import type { OutgoingEvent } from './ready-events.ts';
@@ -80,9 +81,6 @@ export function toOutgoing(item: unknown, given?: Stage): OutgoingEvent {
 
 const stageOf = (status: unknown): Stage | undefined =>
   typeof status === 'string' ? stages.find((stage) => isStatusOf(stage, status)) : undefined;
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const invalid = (what: string): CliError =>
   new CliError(

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { isObject } from '../../lib/json.ts';
 import type { InvoiceEvent } from './event.ts';
 
 /**
@@ -16,9 +17,6 @@ export const canonicalJson = (value: unknown): string => {
   }
   return `{${text}}`;
 };
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;
 
 /** Most texts hold nothing that JSON escapes, and to see that is quicker than to write them out. */
 const quoted = (text: string): string => (plain.test(text) ? `"${text}"` : JSON.stringify(text));

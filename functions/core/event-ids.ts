@@ -1,3 +1,5 @@
+import { isObject, own, parseJson } from '../../lib/json.ts';
+
 /** Which event a message is about. */
 export interface EventIds {
   readonly invoiceId?: string;
@@ -12,7 +14,7 @@ const longestId = 128;
  * in a fact. What cannot be read has none.
  */
 export const eventIdsIn = (body: string): EventIds => {
-  const message = parsed(body);
+  const message = parseJson(body);
   const event = fieldOf(fieldOf(message, 'detail') ?? message, 'event');
   return { ...idIn(event, 'invoiceId'), ...idIn(event, 'eventId') };
 };
@@ -22,13 +24,4 @@ const idIn = (event: unknown, name: keyof EventIds): EventIds => {
   return typeof id === 'string' ? { [name]: id.slice(0, longestId) } : {};
 };
 
-const fieldOf = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
-
-const parsed = (body: string): unknown => {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-};
+const fieldOf = (value: unknown, name: string): unknown => (isObject(value) ? own(value, name) : undefined);

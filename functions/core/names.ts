@@ -53,6 +53,12 @@ export const names = (prefix = '') => ({
   processorFunction: (stage: Stage) => `${prefix}Invoice${stage[0]?.toUpperCase()}${stage.slice(1)}Processor`,
 });
 
+/** The tag of every resource, and the metadata key of every template, that says which cell it belongs to. */
+export const cellMetadata = 'bems:cell';
+
+/** The metadata key under which a function's template says which folder its code is in. */
+export const entryMetadata = 'bems:entry';
+
 /** The `source` of every invoice event on the bus. */
 export const busSource = 'bems.invoices';
 

@@ -1,3 +1,4 @@
+import { isObject, type JsonObject } from '../../lib/json.ts';
 import { date } from '../../schemas/patterns.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
 import { BemsError } from './errors.ts';
@@ -10,7 +11,6 @@ import { isDecimal } from './money.ts';
 // anything there. The checks cover what the domain computes with; the whole contract is the API's to check.
 // They are written out because a schema validator would double the size of the functions' bundles.
 
-type Fields = Readonly<Record<string, unknown>>;
 type IsValid = (text: string) => boolean;
 
 const malformed = (sentence: string, cause?: unknown): BemsError =>
@@ -20,29 +20,26 @@ const malformed = (sentence: string, cause?: unknown): BemsError =>
     cause,
   });
 
-const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const requireObject = (fields: Fields, key: string, path: string): Fields => {
+const requireObject = (fields: JsonObject, key: string, path: string): JsonObject => {
   const value = fields[key];
   if (!isObject(value)) throw malformed(`${path}${key} is not an object.`);
   return value;
 };
 
-const requireText = (fields: Fields, key: string, path: string, isValid?: IsValid): void => {
+const requireText = (fields: JsonObject, key: string, path: string, isValid?: IsValid): void => {
   const value = fields[key];
   if (typeof value !== 'string' || value === '') throw malformed(`${path}${key} is not a text.`);
   if (isValid && !isValid(value)) throw malformed(`${path}${key} is not of the form the contract asks for.`);
 };
 
-const allowObject = (fields: Fields, key: string, path: string): Fields =>
+const allowObject = (fields: JsonObject, key: string, path: string): JsonObject =>
   fields[key] === undefined ? {} : requireObject(fields, key, path);
 
-const allowText = (fields: Fields, key: string, path: string, isValid?: IsValid): void => {
+const allowText = (fields: JsonObject, key: string, path: string, isValid?: IsValid): void => {
   if (fields[key] !== undefined) requireText(fields, key, path, isValid);
 };
 
-const allowNumber = (fields: Fields, key: string, path: string, max: number): void => {
+const allowNumber = (fields: JsonObject, key: string, path: string, max: number): void => {
   const value = fields[key];
   if (value === undefined || (typeof value === 'number' && value >= 0 && value <= max)) return;
   throw malformed(`${path}${key} is not a number from 0 to ${max}.`);
@@ -51,7 +48,7 @@ const allowNumber = (fields: Fields, key: string, path: string, max: number): vo
 const datePattern = new RegExp(date);
 const isDate: IsValid = (text) => datePattern.test(text);
 
-const checkPaymentTerms = (terms: Fields): void => {
+const checkPaymentTerms = (terms: JsonObject): void => {
   const path = 'event.paymentTerms.';
   allowText(terms, 'code', path);
   allowNumber(terms, 'netDays', path, 999);
@@ -60,7 +57,7 @@ const checkPaymentTerms = (terms: Fields): void => {
   else allowText(terms, 'discountPercent', path, isDecimal);
 };
 
-const checkEvent = (event: Fields, stage: Stage): void => {
+const checkEvent = (event: JsonObject, stage: Stage): void => {
   const path = 'event.';
   requireText(event, 'eventId', path);
   requireText(event, 'invoiceId', path);
@@ -81,7 +78,7 @@ const checkEvent = (event: Fields, stage: Stage): void => {
   }
 };
 
-const checkEnvelope = (envelope: Fields): void => {
+const checkEnvelope = (envelope: JsonObject): void => {
   requireText(envelope, 'schemaVersion', '');
   requireText(envelope, 'receivedAt', '', isInstant);
   for (const key of ['requestId', 'producer', 'cell', 'region', 'accountId']) requireText(envelope, key, '');

@@ -1,3 +1,4 @@
+import type { Clock } from '../../lib/clock.ts';
 import type { Stage } from '../../schemas/stages.ts';
 import type { Fact } from './fact.ts';
 import type { InvoiceHead } from './head.ts';
@@ -86,11 +87,6 @@ export interface Queues {
   retryLater(message: QueueMessage, delaySeconds: number): Promise<void>;
   /** Puts a copy on the queue's dead-letter queue with the diagnosis as string attributes; the caller then finishes the original. */
   deadLetter(message: QueueMessage, diagnosis: Readonly<Record<string, string>>): Promise<void>;
-}
-
-export interface Clock {
-  /** Milliseconds since the epoch. */
-  now(): number;
 }
 
 /** Structured log: a code from the registry and safe fields; never an amount, a name or a secret. */

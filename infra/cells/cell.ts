@@ -1,8 +1,5 @@
 import type { Partition } from '../path/partition-patterns.ts';
 
-/** The tag of every resource, and the metadata key of every template, that says which cell it belongs to. */
-export const cellMetadata = 'bems:cell';
-
 /** One independent deployment of everything: an account and a Region. No cell refers to another. */
 export interface Cell {
   readonly name: string;

@@ -14,15 +14,13 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { entryMetadata } from '../../functions/core/names.ts';
 import type { Cell } from '../cells/cell.ts';
 import type { Concurrency } from '../cells/concurrency.ts';
 import { acceptFinding } from '../findings.ts';
 import type { ConsumedQueue } from '../path/queues.ts';
 import { sendActions } from '../stores/keys.ts';
 import { buildBundle, root } from './bundling.ts';
-
-/** The metadata key under which a function's template says which folder its code is in. */
-const entryMetadata = 'bems:entry';
 
 /** The name of the alias that everything calls where environments are kept warm: they belong to a version, not to the function. */
 const aliasName = 'live';

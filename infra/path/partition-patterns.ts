@@ -1,4 +1,5 @@
 import { busDetailType, busSource } from '../../functions/core/names.ts';
+import { isObject } from '../../lib/json.ts';
 import { type Stage, stageStatuses, stages } from '../../schemas/stages.ts';
 
 /**
@@ -42,7 +43,7 @@ export const partitionPattern = ({ stage, where = {} }: Partition) => {
     const [head, leaf] = field.split('.');
     if (head === undefined) continue;
     const parent = event[head];
-    event[head] = leaf === undefined ? matchers : { ...(isRecord(parent) ? parent : {}), [leaf]: matchers };
+    event[head] = leaf === undefined ? matchers : { ...(isObject(parent) ? parent : {}), [leaf]: matchers };
   }
   return {
     source: [busSource],
@@ -100,9 +101,6 @@ export function partitionErrors(partitions: readonly Partition[]): string[] {
 }
 
 type Example = ReadonlyMap<Field, string | undefined>;
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isField = (name: string): name is Field => Object.hasOwn(partitionFields, name);
 

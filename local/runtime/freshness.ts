@@ -1,5 +1,5 @@
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
-import type { Clock } from '../../functions/core/ports.ts';
+import type { Clock } from '../../lib/clock.ts';
 import type { StoreStatus } from './thread-api.ts';
 
 const minuteMs = 60_000;

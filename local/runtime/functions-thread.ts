@@ -2,11 +2,11 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
+import { sqsEventOf } from '../../emulator/messaging/sqs-event.ts';
 import type { Log, Ports } from '../../functions/core/ports.ts';
 import { openDuckDbTimeSeries } from '../adapters/duckdb-time-series.ts';
 import { engineQueues, engineTopics } from '../adapters/engine-ports.ts';
 import { openSqliteLedger } from '../adapters/sqlite-ledger.ts';
-import { sqsEventOf } from '../engine/sqs-event.ts';
 import { projectRoot } from '../project-root.ts';
 import { Freshness } from './freshness.ts';
 import { Rpc } from './rpc.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { Batch } from '../engine/sqs-event.ts';
+import type { Batch } from '../../emulator/messaging/sqs-event.ts';
 import { Rpc } from './rpc.ts';
 import type { EngineApi, FunctionsApi, ThreadData } from './thread-api.ts';
 

@@ -1,7 +1,7 @@
 import type { LatestEvents, Traffic } from '../../dashboards/console-api.ts';
+import type { Batch } from '../../emulator/messaging/sqs-event.ts';
 import type { QueueMessage, TopicMessage } from '../../functions/core/ports.ts';
 import type { Stage } from '../../schemas/stages.ts';
-import type { Batch } from '../engine/sqs-event.ts';
 
 /** What the thread of the functions is started with. */
 export interface ThreadData {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname } from 'node:path';
 import type { CellStatus, LatestEvents, Traffic } from '../../dashboards/console-api.ts';
-import { proxyResponse } from '../gateway/lambda-proxy.ts';
+import { proxyResponse } from '../../emulator/gateway/lambda-proxy.ts';
 import type { Routes } from './http-server.ts';
 import { type Problem, securityHeaders, send, sendJson, sendProblem } from './problem.ts';
 import { readStaticFiles, type StaticFile } from './static-files.ts';

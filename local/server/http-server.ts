@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Gateway } from '../gateway/gateway.ts';
+import type { Gateway } from '../../emulator/gateway/gateway.ts';
 import { send } from './problem.ts';
 
 /** Routes served beside the API. */

@@ -1,15 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Clock } from '../../functions/core/ports.ts';
-import { openArchive } from '../../local/engine/archive/archive.ts';
-import { Engine, type EngineOptions } from '../../local/engine/engine.ts';
-import { engineApi } from '../../local/engine/engine-api.ts';
-import { archiveOf, functionsOf } from '../../local/engine/resources.ts';
+import { openArchive } from '../../emulator/messaging/archive/archive.ts';
+import { Engine, type EngineOptions } from '../../emulator/messaging/engine.ts';
+import { archiveOf } from '../../emulator/messaging/resources.ts';
+import { loadTemplates } from '../../emulator/template/load-templates.ts';
+import type { Clock } from '../../lib/clock.ts';
 import { projectRoot } from '../../local/project-root.ts';
+import { functionsOf } from '../../local/runtime/cell-functions.ts';
+import { engineApi } from '../../local/runtime/engine-api.ts';
 import { Functions } from '../../local/runtime/functions.ts';
 import type { ThreadData } from '../../local/runtime/thread-api.ts';
-import { loadTemplates } from '../../local/template/load-templates.ts';
-import { synthesizeCell } from '../../local/template/synthesize-cell.ts';
+import { synthesizeCell } from '../../local/synthesize-cell.ts';
 
 const templateOfCell = async () =>
   loadTemplates(await synthesizeCell('local', { cacheDir: join(projectRoot, '.bems', 'cache', 'cdk') }));

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
+import { createGateway, type Gateway } from '../../emulator/gateway/gateway.ts';
+import type { HttpResponse } from '../../emulator/gateway/http-message.ts';
+import { type RestApi, restApiFrom } from '../../emulator/gateway/rest-api.ts';
+import type { PutEventsEntry, PutEventsResult } from '../../emulator/messaging/bus.ts';
+import { loadTemplates } from '../../emulator/template/load-templates.ts';
 import type { Envelope } from '../../functions/core/fact.ts';
-import type { PutEventsEntry, PutEventsResult } from '../../local/engine/bus.ts';
-import { createGateway, type Gateway } from '../../local/gateway/gateway.ts';
-import type { HttpResponse } from '../../local/gateway/http-message.ts';
-import { type RestApi, restApiFrom } from '../../local/gateway/rest-api.ts';
 import { projectRoot } from '../../local/project-root.ts';
-import { loadTemplates } from '../../local/template/load-templates.ts';
-import { synthesizeCell } from '../../local/template/synthesize-cell.ts';
+import { synthesizeCell } from '../../local/synthesize-cell.ts';
 import ingestion from '../../schemas/examples/ingestion.json' with { type: 'json' };
 
 export const validEvent = ingestion;

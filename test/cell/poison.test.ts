@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Queue } from '../../emulator/messaging/queue.ts';
 import { digestOf } from '../../functions/core/digest.ts';
 import type { Fact } from '../../functions/core/fact.ts';
 import { names } from '../../functions/core/names.ts';
-import type { Queue } from '../../local/engine/queue.ts';
 import { CellClient } from './cell-client.ts';
 import { type CellHome, cellHome } from './cell-process.ts';
 import { openQueues } from './engine-inside.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { schedulesOf } from '../../emulator/messaging/resources.ts';
+import { Schedule } from '../../emulator/messaging/schedule.ts';
 import { busDetailType, busSource, names } from '../../functions/core/names.ts';
-import { schedulesOf } from '../../local/engine/resources.ts';
-import { Schedule } from '../../local/engine/schedule.ts';
 import { type CellHome, cellHome } from './cell-process.ts';
 import { startInside } from './engine-inside.ts';
 import { eventually } from './eventually.ts';

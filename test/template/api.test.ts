@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { createGateway, type Gateway } from '../../emulator/gateway/gateway.ts';
+import { restApiFrom } from '../../emulator/gateway/rest-api.ts';
+import type { PutEventsEntry, PutEventsResult } from '../../emulator/messaging/bus.ts';
 import { producersOf } from '../../infra/cells/producers.ts';
-import type { PutEventsEntry, PutEventsResult } from '../../local/engine/bus.ts';
-import { createGateway, type Gateway } from '../../local/gateway/gateway.ts';
-import { restApiFrom } from '../../local/gateway/rest-api.ts';
 import { stageStatuses, stages } from '../../schemas/stages.ts';
 import { cellNamed, synthesize } from './synthesis.ts';
 

@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { compilePattern } from '../../emulator/messaging/patterns/event-pattern.ts';
+import type { Resource } from '../../emulator/template/cell-template.ts';
 import { names } from '../../functions/core/names.ts';
 import { filingQuery } from '../../infra/stores/archive.ts';
 import { auditQueries } from '../../infra/stores/audit-queries.ts';
 import { hiveType } from '../../infra/stores/hive-type.ts';
-import { compilePattern } from '../../local/engine/patterns/event-pattern.ts';
-import { isObject, type JsonValue } from '../../local/json.ts';
+import { isObject, type JsonValue } from '../../lib/json.ts';
 import { projectRoot } from '../../local/project-root.ts';
-import type { Resource } from '../../local/template/cell-template.ts';
 import { statementsOf } from './policies.ts';
 import { cellNamed, synthesize } from './synthesis.ts';
 

@@ -2,12 +2,12 @@ import { Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { loadTemplates } from '../../emulator/template/load-templates.ts';
 import { names } from '../../functions/core/names.ts';
 import { AccessStack } from '../../infra/access-stack.ts';
 import { CellStage } from '../../infra/cell-stage.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
 import { StatefulStack } from '../../infra/stateful-stack.ts';
-import { loadTemplates } from '../../local/template/load-templates.ts';
 import { isAllowed, statementsOf } from './policy-evaluation.ts';
 import { cellNamed, testApp } from './synthesis.ts';
 

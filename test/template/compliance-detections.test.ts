@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { compilePattern } from '../../emulator/messaging/patterns/event-pattern.ts';
 import { detections } from '../../infra/compliance/detections.ts';
-import { compilePattern } from '../../local/engine/patterns/event-pattern.ts';
 import { everyday, toBeTold } from './compliance-samples.ts';
 import { regionOf, synthesizeBaseline } from './compliance-synthesis.ts';
 

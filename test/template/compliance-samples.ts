@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../local/json.ts';
+import type { JsonObject } from '../../lib/json.ts';
 
 /** As EventBridge wraps what CloudTrail tells it; accounts are those AWS uses in its documentation. */
 const fromTrail = (source: string, detailType: string, detail: JsonObject): JsonObject => ({

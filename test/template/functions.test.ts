@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { names } from '../../functions/core/names.ts';
+import type { Resource } from '../../emulator/template/cell-template.ts';
+import { entryMetadata, names } from '../../functions/core/names.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
 import { fleetErrors } from '../../infra/cells/cell-errors.ts';
 import { cells } from '../../infra/cells/cells.ts';
@@ -12,7 +13,6 @@ import {
   relayConcurrency,
   reservedConcurrency,
 } from '../../infra/cells/concurrency.ts';
-import type { Resource } from '../../local/template/cell-template.ts';
 import { cellNamed, synthesize } from './synthesis.ts';
 
 const { cell, resolved } = synthesize(cellNamed('us-1'));
@@ -46,7 +46,7 @@ describe('Given the functions of a cell', () => {
         Handler: 'index.handler',
         TracingConfig: { Mode: 'Active' },
       });
-      expect(metadata['bems:entry']).toMatch(/^functions\/[a-z-]+$/);
+      expect(metadata[entryMetadata]).toMatch(/^functions\/[a-z-]+$/);
     }
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Resource } from '../../emulator/template/cell-template.ts';
 import { names } from '../../functions/core/names.ts';
-import type { Resource } from '../../local/template/cell-template.ts';
 import { statementsOf } from './policies.ts';
 import { cellNamed, synthesize } from './synthesis.ts';
 

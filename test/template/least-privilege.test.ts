@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { names } from '../../functions/core/names.ts';
-import type { JsonValue } from '../../local/json.ts';
+import type { JsonValue } from '../../lib/json.ts';
 import { stages } from '../../schemas/stages.ts';
 import { statementsOf } from './policies.ts';
 import { cellNamed, synthesize } from './synthesis.ts';

@@ -1,7 +1,7 @@
 import { assert, constantFrom, property } from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Resource } from '../../emulator/template/cell-template.ts';
 import { cells } from '../../infra/cells/cells.ts';
-import type { Resource } from '../../local/template/cell-template.ts';
 import { invariants } from './invariants/index.ts';
 import { type Mutation, mutationsOf, namesOf } from './mutations.ts';
 import { synthesize } from './synthesis.ts';

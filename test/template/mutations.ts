@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from '../../local/json.ts';
-import type { Resource } from '../../local/template/cell-template.ts';
+import type { Resource } from '../../emulator/template/cell-template.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
 import type { invariants } from './invariants/index.ts';
 import { isDeny, statementsOf } from './invariants/policies.ts';
 import { at, idOf, listOf, ofType } from './invariants/resources.ts';
@@ -29,12 +29,9 @@ const omit = (object: JsonObject, [name = '', ...inner]: readonly string[]): Jso
 };
 
 const mapObjects = (value: JsonValue, change: (object: JsonObject) => JsonObject): JsonValue => {
-  const changed = listOf(value).map((item) => (isRecord(item) ? change(item) : item));
+  const changed = listOf(value).map((item) => (isObject(item) ? change(item) : item));
   return Array.isArray(value) ? changed : (changed[0] ?? null);
 };
-
-const isRecord = (value: JsonValue): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const withProperty =
   (name: string, value: JsonValue): Mutate =>

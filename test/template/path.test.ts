@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { names } from '../../functions/core/names.ts';
-import { isObject, type JsonValue } from '../../local/json.ts';
+import { isObject, type JsonValue } from '../../lib/json.ts';
 import { statementsOf } from './policies.ts';
 import { cellNamed, synthesize } from './synthesis.ts';
 

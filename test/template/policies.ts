@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type JsonValue } from '../../local/json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
 
 /** A statement of a policy, each of its parts a list; actions in the order of the alphabet. */
 export interface Statement {

@@ -1,4 +1,4 @@
-import type { CellTemplate } from '../../local/template/cell-template.ts';
+import type { CellTemplate } from '../../emulator/template/cell-template.ts';
 import { matchesWildcards } from './wildcards.ts';
 
 interface Statement {

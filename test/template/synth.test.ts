@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
+import { readStacks } from '../../emulator/template/assembly.ts';
 import { cells } from '../../infra/cells/cells.ts';
-import { readStacks } from '../../local/template/assembly.ts';
 
 const output = mkdtempSync(join(tmpdir(), 'synth-'));
 afterAll(() => rmSync(output, { recursive: true, force: true }));

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { App, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll } from 'vitest';
+import type { CellTemplate } from '../../emulator/template/cell-template.ts';
+import { loadTemplates } from '../../emulator/template/load-templates.ts';
 import { AccountStage } from '../../infra/account-stage.ts';
 import { CellStage } from '../../infra/cell-stage.ts';
 import { accounts } from '../../infra/cells/accounts.ts';
@@ -11,8 +13,6 @@ import type { Cell } from '../../infra/cells/cell.ts';
 import { cells } from '../../infra/cells/cells.ts';
 import { newApp } from '../../infra/new-app.ts';
 import { OverviewStage } from '../../infra/overview-stage.ts';
-import type { CellTemplate } from '../../local/template/cell-template.ts';
-import { loadTemplates } from '../../local/template/load-templates.ts';
 
 const assemblies = mkdtempSync(join(tmpdir(), 'assemblies-'));
 afterAll(() => rmSync(assemblies, { recursive: true, force: true }));

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { loadTemplates } from '../../local/template/load-templates.ts';
-import { synthesizeCell } from '../../local/template/synthesize-cell.ts';
+import { loadTemplates } from '../../emulator/template/load-templates.ts';
+import { synthesizeCell } from '../../local/synthesize-cell.ts';
 import { cellNamed, synthesize } from './synthesis.ts';
 
 const cacheDir = mkdtempSync(join(tmpdir(), 'synthesis-'));

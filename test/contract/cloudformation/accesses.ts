@@ -1,4 +1,4 @@
-import type { CellTemplate } from '../../../local/template/cell-template.ts';
+import type { CellTemplate } from '../../../emulator/template/cell-template.ts';
 import { textAt } from '../../template/invariants/resources.ts';
 import type { Access } from './iam.ts';
 import type { Call } from './recording-proxy.ts';

@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { CellTemplate, Resource } from '../../../emulator/template/cell-template.ts';
 import { envNames } from '../../../functions/adapters/env.ts';
+import { entryMetadata } from '../../../functions/core/names.ts';
 import { buildBundle } from '../../../infra/functions/bundling.ts';
-import { isObject, type JsonValue } from '../../../local/json.ts';
-import type { CellTemplate, Resource } from '../../../local/template/cell-template.ts';
+import { isObject, type JsonValue } from '../../../lib/json.ts';
 
 /** A function of the cell, built as it is deployed. */
 export interface DeployedFunction {
@@ -33,7 +34,7 @@ export function deployFunctions(
     const name = resource.physicalId;
     const outdir = join(folder, name);
     mkdirSync(outdir);
-    const { file } = buildBundle(String(resource.metadata['bems:entry']), outdir);
+    const { file } = buildBundle(String(resource.metadata[entryMetadata]), outdir);
     const variables = resource.properties.Environment;
     const { accessKeyId, secretAccessKey } = credentialsOf(name);
     const worker = new Worker(new URL('./bundle-worker.ts', import.meta.url), {

@@ -6,8 +6,8 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
-import { isObject } from '../../../local/json.ts';
-import type { CellTemplate, Resource } from '../../../local/template/cell-template.ts';
+import type { CellTemplate, Resource } from '../../../emulator/template/cell-template.ts';
+import { isObject } from '../../../lib/json.ts';
 import { textAt } from '../../template/invariants/resources.ts';
 import { credentialsOf, type DeployedFunction } from './deployed-functions.ts';
 

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../../local/json.ts';
-import type { CellTemplate, Resource } from '../../../local/template/cell-template.ts';
+import type { CellTemplate, Resource } from '../../../emulator/template/cell-template.ts';
+import type { JsonObject } from '../../../lib/json.ts';
 import { documentsOf, statementsOf } from '../../template/invariants/policies.ts';
 import { textAt, textsOf } from '../../template/invariants/resources.ts';
 import { matchesWildcards } from '../../template/wildcards.ts';

@@ -1,5 +1,5 @@
 import { request as forward, type IncomingMessage } from 'node:http';
-import type { JsonObject } from '../../../local/json.ts';
+import type { JsonObject } from '../../../lib/json.ts';
 import { bodyOf, startHttpDouble } from '../http-double.ts';
 
 /** A call of an AWS API. */

@@ -12,12 +12,12 @@ import {
   CreateTableCommand,
   TimestreamWriteClient,
 } from '@aws-sdk/client-timestream-write';
+import { readStacks, type StackFile } from '../../../emulator/template/assembly.ts';
+import type { CellTemplate, Resource } from '../../../emulator/template/cell-template.ts';
+import { loadTemplates } from '../../../emulator/template/load-templates.ts';
 import { CellStage } from '../../../infra/cell-stage.ts';
 import type { Cell } from '../../../infra/cells/cell.ts';
-import { isObject, type JsonObject, type JsonValue } from '../../../local/json.ts';
-import { readStacks, type StackFile } from '../../../local/template/assembly.ts';
-import type { CellTemplate, Resource } from '../../../local/template/cell-template.ts';
-import { loadTemplates } from '../../../local/template/load-templates.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../../lib/json.ts';
 import { at, objectsOf, textAt, textsOf } from '../../template/invariants/resources.ts';
 import { testApp } from '../../template/synthesis.ts';
 import type { Moto } from '../moto.ts';

@@ -1,6 +1,6 @@
+import type { Resource } from '../../../emulator/template/cell-template.ts';
 import { alarmKinds } from '../../../infra/monitoring/alarm-kinds.ts';
-import type { JsonObject } from '../../../local/json.ts';
-import type { Resource } from '../../../local/template/cell-template.ts';
+import type { JsonObject } from '../../../lib/json.ts';
 import { at, byArn, type Check, idOf, objectsOf, ofType, textAt, textsOf } from './resources.ts';
 
 /** For each kind of resource: what it is called in the dimension, and the metrics of which each needs an alarm. */

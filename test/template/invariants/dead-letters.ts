@@ -1,4 +1,4 @@
-import type { Resource } from '../../../local/template/cell-template.ts';
+import type { Resource } from '../../../emulator/template/cell-template.ts';
 import { at, byArn, type Check, idOf, objectsOf, ofType, textAt } from './resources.ts';
 
 /** The longest that SQS keeps a message. */

@@ -1,5 +1,5 @@
-import type { JsonValue } from '../../../local/json.ts';
-import type { Resource } from '../../../local/template/cell-template.ts';
+import type { Resource } from '../../../emulator/template/cell-template.ts';
+import type { JsonValue } from '../../../lib/json.ts';
 import { at, type Check, idOf, objectsOf, ofType, textAt } from './resources.ts';
 
 /** Where each kind of resource says which key it is encrypted with. */

@@ -1,4 +1,4 @@
-import { isObject, type JsonValue } from '../../../local/json.ts';
+import { isObject, type JsonValue } from '../../../lib/json.ts';
 import { byArn, type Check, idOf, objectsOf, ofType, textAt } from './resources.ts';
 
 /** Each rule and each subscription of a FIFO queue takes what it is meant for, and something takes what none is meant for. */

@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from '../../../local/json.ts';
-import type { Resource } from '../../../local/template/cell-template.ts';
+import type { Resource } from '../../../emulator/template/cell-template.ts';
+import type { JsonObject, JsonValue } from '../../../lib/json.ts';
 import { at, objectsOf, ofType, textsOf } from './resources.ts';
 
 export const statementsOf = (document: JsonValue | undefined): readonly JsonObject[] =>

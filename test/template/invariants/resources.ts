@@ -1,5 +1,5 @@
-import { isJsonArray, isObject, type JsonObject, type JsonValue } from '../../../local/json.ts';
-import type { Resource } from '../../../local/template/cell-template.ts';
+import type { Resource } from '../../../emulator/template/cell-template.ts';
+import { isJsonArray, isObject, type JsonObject, type JsonValue } from '../../../lib/json.ts';
 
 /** An invariant of a cell: what is wrong with these resources, a sentence for each, naming the resource. */
 export type Check = (resources: readonly Resource[]) => readonly string[];

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { compilePattern } from '../../../emulator/messaging/patterns/event-pattern.ts';
 import {
   type Conditions,
   type Partition,
@@ -7,7 +8,6 @@ import {
   partitionPattern,
   unroutedPattern,
 } from '../../../infra/path/partition-patterns.ts';
-import { compilePattern } from '../../../local/engine/patterns/event-pattern.ts';
 import { stageStatuses, stages } from '../../../schemas/stages.ts';
 
 const others: Partition[] = stages

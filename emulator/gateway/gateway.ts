@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../lib/clock.ts';
+import { parseJson } from '../../lib/json.ts';
+import { createKeyFinder } from './api-keys.ts';
+import { createRefuse, type Refuse } from './gateway-responses.ts';
+import type { HttpRequest, HttpResponse } from './http-message.ts';
+import { createIntegration, type Integrations, isFailure, type RunIntegration } from './integration.ts';
+import { BodyProblem, type JsonBody, readJsonBody } from './json-body.ts';
+import { RequestContext } from './request-context.ts';
+import { createValidators, type Validate } from './request-validator.ts';
+import type { ApiMethod, RestApi } from './rest-api.ts';
+import { createRouter, type Match } from './router.ts';
+import type { RequestParameters, TemplateBody } from './template-objects.ts';
+import { createThrottle } from './throttle.ts';
+import type { Value } from './velocity/values.ts';
+
+export interface GatewaySettings {
+  readonly api: RestApi;
+  /** Key id → secret. */
+  readonly apiKeys: ReadonlyMap<string, string>;
+  readonly integrations: Integrations;
+  readonly clock: Clock;
+  /** Makes request ids; random UUIDs unless given. */
+  readonly ids?: () => string;
+  /** Told what went wrong when a client is answered with a 5xx of the gateway's own. */
+  readonly onFault?: (fault: {
+    readonly route: string;
+    readonly requestId: string;
+    readonly cause: unknown;
+  }) => void;
+}
+
+export interface Gateway {
+  /** The largest body it takes, in bytes: of more, nothing needs to be kept. */
+  readonly mostBodyBytes: number;
+  /** Never rejects: whatever happens has a response. */
+  handle(request: HttpRequest): Promise<HttpResponse>;
+}
+
+/** API Gateway's payload quota, in bytes. */
+const payloadQuotaBytes = 10 * 1024 * 1024;
+
+const jsonType = 'application/json';
+
+interface Route {
+  readonly method: ApiMethod;
+  readonly run: RunIntegration;
+  /** By content type, for methods whose bodies are validated. */
+  readonly validators: ReadonlyMap<string, Validate>;
+}
+
+const single = (value: string | readonly string[] | undefined): string | undefined =>
+  typeof value === 'object' ? value.at(-1) : value;
+
+/** Taken apart when first asked for: most requests never are. */
+class LazyParameters implements RequestParameters {
+  readonly #request: HttpRequest;
+  readonly path: Readonly<Record<string, string>>;
+  constructor(request: HttpRequest, match: Match | undefined) {
+    this.#request = request;
+    this.path = match?.parameters ?? {};
+  }
+  get querystring(): Readonly<Record<string, string>> {
+    return Object.fromEntries(new URLSearchParams(this.#request.query));
+  }
+  get header(): Readonly<Record<string, string>> {
+    return Object.fromEntries(
+      Object.entries(this.#request.headers).flatMap(([name, value]) => {
+        const text = single(value);
+        return text === undefined ? [] : [[name, text]];
+      }),
+    );
+  }
+}
+
+/** `application/json; charset=utf-8` → `application/json`, which API Gateway also assumes when nothing is said. */
+const contentTypeOf = (request: HttpRequest): string => {
+  const type = single(request.headers['content-type']);
+  return type === undefined || type === '' ? jsonType : (type.split(';', 1)[0] ?? '').trim().toLowerCase();
+};
+
+/** The names of required parameters that are absent. */
+const missingParameters = (method: ApiMethod, parameters: RequestParameters): readonly string[] =>
+  Object.entries(method.parameters)
+    .filter(([, required]) => required)
+    .flatMap(([target]) => {
+      const [, group = '', name = ''] =
+        /^method\.request\.(path|querystring|header)\.(.+)$/.exec(target) ?? [];
+      const values = group === 'path' || group === 'querystring' ? parameters[group] : parameters.header;
+      return Object.hasOwn(values, group === 'header' ? name.toLowerCase() : name) ? [] : [name];
+    });
+
+const templateBody = (request: HttpRequest, read: JsonBody | undefined): TemplateBody => ({
+  text: () => read?.text ?? request.body.toString('utf8'),
+  json: () => (read ? read.json : (parseJson(request.body.toString('utf8')) as Value | undefined)),
+});
+
+/** Reads and checks the body; throws a BodyProblem when a model applies to it and it is not what that allows. */
+const checkedBody = (route: Route, request: HttpRequest, contentType: string): JsonBody | undefined => {
+  const validate = route.validators.get(contentType);
+  if (!validate) return undefined;
+  const body = readJsonBody(request.body);
+  const faults = validate(body.json);
+  if (faults !== undefined) throw new BodyProblem(faults.slice(1, -1));
+  return body;
+};
+
+const compileRoutes = (api: RestApi, integrations: Integrations): ReadonlyMap<ApiMethod, Route> => {
+  const validatorFor = createValidators(api);
+  return new Map(
+    api.methods.map((method) => {
+      const models = method.validatesBody ? Object.entries(method.models) : [];
+      const validators = new Map(models.map(([type, model]) => [type, validatorFor(model)] as const));
+      return [method, { method, run: createIntegration(method, api, integrations), validators }] as const;
+    }),
+  );
+};
+
+/**
+ * Serves a REST API as API Gateway does. Checks come in its order: firewall, route, API key, throttle and quota, size,
+ * body against the model, content type against the templates; then the request template, the integration, the response
+ * template. Everything is compiled here, once.
+ * @throws {DefinitionError | TemplateError} for a definition that cannot be served
+ */
+export const createGateway = (settings: GatewaySettings): Gateway => {
+  const { api, clock, ids = randomUUID, onFault } = settings;
+  const routes = compileRoutes(api, settings.integrations);
+  const route = createRouter(api.methods);
+  const keyIdOf = createKeyFinder(api, settings.apiKeys);
+  const admit = createThrottle(api);
+  const refuse = createRefuse(api);
+  const { bodyLimit } = api;
+  const mostBodyBytes = Math.min(bodyLimit?.mostBytes ?? payloadQuotaBytes, payloadQuotaBytes);
+  const isTooLarge = (request: HttpRequest) =>
+    request.bodyTooLarge === true || request.body.length > mostBodyBytes;
+
+  const contextOf = (
+    request: HttpRequest,
+    match: Match | undefined,
+    apiKeyId: string | undefined,
+    timeMs: number,
+  ) =>
+    new RequestContext({
+      requestId: ids(),
+      apiId: api.id,
+      accountId: api.accountId,
+      stage: api.stage,
+      httpMethod: request.method,
+      path: request.path,
+      resourcePath: match?.method.resourcePath ?? '',
+      resourceId: match?.method.resourceId ?? '',
+      sourceIp: request.sourceIp,
+      userAgent: single(request.headers['user-agent']) ?? '',
+      host: single(request.headers.host) ?? '',
+      apiKeyId,
+      timeMs,
+    });
+
+  const serve = async (
+    request: HttpRequest,
+    match: Match,
+    context: RequestContext,
+    parameters: RequestParameters,
+  ): Promise<HttpResponse> => {
+    const fail = (...[type, details]: [Parameters<Refuse>[0], Parameters<Refuse>[3]?]) =>
+      refuse(type, context, parameters, details);
+    const { method } = match;
+    const target = routes.get(method);
+    if (!target) return fail('API_CONFIGURATION_ERROR');
+    const { apiKeyId, timeMs } = context.facts;
+    if (method.apiKeyRequired && apiKeyId === undefined) return fail('INVALID_API_KEY');
+    const admission = admit(method, apiKeyId, timeMs);
+    if (admission !== 'admitted') return fail(admission);
+    if (isTooLarge(request)) return fail('REQUEST_TOO_LARGE');
+
+    const missing = method.validatesParameters ? missingParameters(method, parameters) : [];
+    if (missing.length > 0) {
+      const message = `Missing required request parameters: [${missing.join(', ')}]`;
+      return fail('BAD_REQUEST_PARAMETERS', { message, validationErrorString: message });
+    }
+    const contentType = contentTypeOf(request);
+    let body: JsonBody | undefined;
+    try {
+      body = checkedBody(target, request, contentType);
+    } catch (error) {
+      if (!(error instanceof BodyProblem)) throw error;
+      return fail('BAD_REQUEST_BODY', { validationErrorString: `[${error.message}]` });
+    }
+    const result = await target.run({
+      request,
+      match,
+      context,
+      parameters,
+      body: templateBody(request, body),
+      contentType,
+    });
+    if (!isFailure(result)) return result;
+    if ('cause' in result)
+      onFault?.({ route: method.resourcePath, requestId: context.facts.requestId, cause: result.cause });
+    return fail(result.type, 'status' in result ? { status: result.status } : {});
+  };
+
+  return {
+    mostBodyBytes,
+    handle: async (request) => {
+      if (bodyLimit && isTooLarge(request)) return bodyLimit.reply;
+      const match = route(request.method, request.path);
+      const presented = match?.method.apiKeyRequired ? single(request.headers['x-api-key']) : undefined;
+      const keyId = presented === undefined ? undefined : keyIdOf(presented);
+      const context = contextOf(request, match, keyId, clock.now());
+      const parameters = new LazyParameters(request, match);
+      if (!match) return refuse('MISSING_AUTHENTICATION_TOKEN', context, parameters);
+      try {
+        return await serve(request, match, context, parameters);
+      } catch (cause) {
+        // A template that fails at run time is a fault of the API's definition.
+        onFault?.({ route: match.method.resourcePath, requestId: context.facts.requestId, cause });
+        return refuse('API_CONFIGURATION_ERROR', context, parameters);
+      }
+    },
+  };
+};

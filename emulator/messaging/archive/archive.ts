@@ -1,0 +1,174 @@
+import { writeSync } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from '../../../lib/clock.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../../lib/json.ts';
+import { compilePattern } from '../patterns/event-pattern.ts';
+import { completeLines, repairTail, textAt } from './lines.ts';
+
+export interface ArchiveOptions {
+  /** Holds one file per UTC day, `events-2026-11-21.ndjson`, made when missing. */
+  readonly folder: string;
+  /** Which events of the bus are kept: an EventBridge event pattern; without one, all. */
+  readonly pattern?: unknown;
+  /** Whole days an event is kept at least; 0 keeps it for ever, as EventBridge has it. */
+  readonly retentionDays: number;
+  readonly clock: Clock;
+}
+
+/** One archived event. */
+export interface ArchivedEvent {
+  /** When it was archived: RFC 3339 UTC, milliseconds; never earlier than that of the event before it. */
+  readonly archivedAt: string;
+  readonly event: JsonObject;
+}
+
+/** The archive of an event bus. */
+export interface Archive {
+  /** Whether the archive keeps this event: its pattern matches, and it is not itself a replay. */
+  accepts(event: JsonValue): boolean;
+  /**
+   * Appends events, each one line of JSON, in this order; resolves when the operating system has them (a
+   * crash of the process loses nothing). When it rejects, none of them was kept.
+   */
+  append(lines: readonly string[]): Promise<void>;
+  /** Resolves when everything appended so far is on disk. */
+  sync(): Promise<void>;
+  /** The events archived from (inclusive) to (exclusive), in milliseconds since the epoch, in order. */
+  read(from: number, to: number): AsyncGenerator<ArchivedEvent>;
+  /** The same events as a replay puts them on the bus again: with `replay-name`, at least once each. */
+  replay(name: string, from: number, to: number): AsyncGenerator<JsonObject>;
+  close(): Promise<void>;
+}
+
+const dayMs = 86_400_000;
+const fileName = /^events-(\d{4}-\d{2}-\d{2})\.ndjson$/;
+/** Every line is `{"archivedAt":"…","event":…}`; the time stands at a fixed place, so that reading a range need not parse the rest. */
+const timeStart = '{"archivedAt":"'.length;
+const timeEnd = timeStart + '2026-11-21T00:00:00.000Z'.length;
+
+/**
+ * Opens the archive in the folder: repairs what a crash tore, deletes the days whose retention is over.
+ * One process at a time may have it open.
+ * @throws {InvalidPatternError} when the pattern is not valid
+ */
+export const openArchive = async ({
+  folder,
+  pattern,
+  retentionDays,
+  clock,
+}: ArchiveOptions): Promise<Archive> => {
+  const matches = pattern === undefined ? () => true : compilePattern(pattern);
+  await mkdir(folder, { recursive: true });
+  /** Complete bytes by day, oldest first. */
+  const lengths = new Map<string, number>();
+  /** When the last event was archived: a clock set back must not put a later event before it. */
+  let newest = 0;
+  for (const day of await archivedDays(folder)) {
+    const { length, lastLineAt } = await repairTail(pathOf(folder, day));
+    lengths.set(day, length);
+    if (length > 0) newest = await timeAt(pathOf(folder, day), lastLineAt);
+  }
+
+  let current: { readonly day: string; readonly file: FileHandle } | undefined;
+  let writing: Promise<unknown> = expire();
+
+  async function expire(): Promise<void> {
+    if (retentionDays === 0) return;
+    const horizon = clock.now() - retentionDays * dayMs;
+    for (const day of [...lengths.keys()]) {
+      if (Date.parse(day) + dayMs > horizon) break;
+      await rm(pathOf(folder, day), { force: true });
+      lengths.delete(day);
+    }
+  }
+
+  /** The file of the day, after the day before is safely on disk. */
+  async function fileOf(day: string): Promise<FileHandle> {
+    if (current?.day === day) return current.file;
+    await current?.file.datasync();
+    await current?.file.close();
+    current = undefined;
+    await expire();
+    const file = await open(pathOf(folder, day), 'a');
+    current = { day, file };
+    if (!lengths.has(day)) lengths.set(day, 0);
+    return file;
+  }
+
+  async function write(lines: readonly string[]): Promise<void> {
+    newest = Math.max(newest, clock.now());
+    const archivedAt = new Date(newest).toISOString();
+    const day = archivedAt.slice(0, 10);
+    const file = await fileOf(day);
+    const block = Buffer.from(
+      lines.map((line) => `{"archivedAt":"${archivedAt}","event":${line}}\n`).join(''),
+    );
+    const length = lengths.get(day) ?? 0;
+    try {
+      // Into the page cache, which is quicker done than handed to another thread.
+      for (let at = 0; at < block.length; ) at += writeSync(file.fd, block, at);
+    } catch (error) {
+      await file.truncate(length);
+      throw error;
+    }
+    lengths.set(day, length + block.length);
+  }
+
+  /** Runs after everything asked for before it, whether that went well or not. */
+  function inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const turn = writing.then(task, task);
+    writing = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async function* read(from: number, to: number): AsyncGenerator<ArchivedEvent> {
+    const [fromTime, toTime] = [isoTime(from), isoTime(to)];
+    for (const [day, length] of [...lengths]) {
+      if (day < fromTime.slice(0, 10) || day > toTime) continue;
+      for await (const line of completeLines(pathOf(folder, day), length)) {
+        const time = line.slice(timeStart, timeEnd);
+        if (time >= toTime) return;
+        if (time >= fromTime) yield parseLine(line);
+      }
+    }
+  }
+
+  await writing;
+  return {
+    accepts: (event) => isObject(event) && !Object.hasOwn(event, 'replay-name') && matches(event),
+    append: (lines) => {
+      if (lines.some((line) => line.includes('\n'))) {
+        return Promise.reject(
+          new TypeError('An archived event must be one line of JSON without line breaks.'),
+        );
+      }
+      return lines.length === 0 ? Promise.resolve() : inTurn(() => write(lines));
+    },
+    sync: () => inTurn(async () => current?.file.datasync()),
+    read,
+    async *replay(name, from, to) {
+      for await (const { event } of read(from, to)) yield { ...event, 'replay-name': name };
+    },
+    close: () =>
+      inTurn(async () => {
+        await current?.file.datasync();
+        await current?.file.close();
+        current = undefined;
+      }),
+  };
+};
+
+const pathOf = (folder: string, day: string): string => join(folder, `events-${day}.ndjson`);
+
+const archivedDays = async (folder: string): Promise<string[]> =>
+  (await readdir(folder)).flatMap((name) => fileName.exec(name)?.[1] ?? []).sort();
+
+const timeAt = async (path: string, lineAt: number): Promise<number> =>
+  Date.parse(await textAt(path, lineAt + timeStart, lineAt + timeEnd));
+
+/** RFC 3339 with a four-digit year, so that times compare as text. */
+const isoTime = (ms: number): string =>
+  new Date(Math.min(Math.max(ms, 0), Date.UTC(9999, 11, 31))).toISOString();
+
+const parseLine = (line: string): ArchivedEvent => JSON.parse(line);

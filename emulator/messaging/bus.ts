@@ -1,0 +1,96 @@
+import type { Clock } from '../../lib/clock.ts';
+import { type JsonValue, parseJsonObject } from '../../lib/json.ts';
+import type { Queue } from './queue.ts';
+
+/** One entry of PutEvents. */
+export interface PutEventsEntry {
+  readonly Source: string;
+  readonly DetailType: string;
+  /** A JSON object, as text. */
+  readonly Detail: string;
+  readonly EventBusName?: string;
+  readonly Resources?: readonly string[];
+}
+
+/** What PutEvents answers, entry by entry: an id, or why the entry was not taken. */
+export interface PutEventsResult {
+  readonly FailedEntryCount: number;
+  readonly Entries: readonly {
+    readonly EventId?: string;
+    readonly ErrorCode?: string;
+    readonly ErrorMessage?: string;
+  }[];
+}
+
+/** A rule of the bus: events that match go to each of its queues. */
+export interface BusRule {
+  readonly name: string;
+  readonly matches: (event: JsonValue) => boolean;
+  readonly targets: readonly { readonly queue: Queue; readonly groupId: string | undefined }[];
+}
+
+export interface BusSettings {
+  readonly region: string;
+  readonly accountId: string;
+  readonly rules: readonly BusRule[];
+  /** Takes every event the bus accepts, as one line of JSON, before the acceptance is answered. */
+  readonly archive: (event: JsonValue, line: string) => void;
+  /** Resolves once all that was handed to queues and archive is on disk. */
+  readonly synced: () => Promise<void>;
+  readonly clock: Clock;
+  readonly newId: () => string;
+}
+
+/** An EventBridge bus: an accepted event is on disk, in every queue it belongs to, when `putEvents` answers. */
+export class Bus {
+  readonly #settings: BusSettings;
+
+  constructor(settings: BusSettings) {
+    this.#settings = settings;
+  }
+
+  /** Takes the entries one by one; those that cannot be read or stored are answered as failed, the others stand. */
+  async putEvents(entries: readonly PutEventsEntry[]): Promise<PutEventsResult> {
+    const results = entries.map((entry) => this.#take(entry));
+    try {
+      await this.#settings.synced();
+    } catch {
+      const failed = {
+        ErrorCode: 'InternalFailure',
+        ErrorMessage: 'The event could not be written to disk.',
+      };
+      return { FailedEntryCount: entries.length, Entries: entries.map(() => failed) };
+    }
+    return { FailedEntryCount: results.filter((result) => result.ErrorCode).length, Entries: results };
+  }
+
+  #take(entry: PutEventsEntry): PutEventsResult['Entries'][number] {
+    const detail = parseJsonObject(entry.Detail);
+    if (!detail) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
+    const { region, accountId, clock, newId } = this.#settings;
+    const envelope = {
+      version: '0',
+      id: newId(),
+      'detail-type': entry.DetailType,
+      source: entry.Source,
+      account: accountId,
+      time: new Date(clock.now()).toISOString(),
+      region,
+      resources: entry.Resources ?? [],
+    };
+    // The detail goes on as it came: taking it apart and writing it again would cost time and could change it.
+    const line = `${JSON.stringify(envelope).slice(0, -1)},"detail":${entry.Detail}}`;
+    const event = { ...envelope, detail };
+    this.#route(event, line);
+    this.#settings.archive(event, line);
+    return { EventId: event.id };
+  }
+
+  /** To the targets of every rule it matches. EventBridge drops what no rule takes; a catch-all rule is what keeps it. */
+  #route(event: JsonValue, line: string): void {
+    for (const { matches, targets } of this.#settings.rules) {
+      if (!matches(event)) continue;
+      for (const { queue, groupId } of targets) queue.send({ body: line, groupId });
+    }
+  }
+}

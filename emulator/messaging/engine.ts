@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { Clock } from '../../lib/clock.ts';
+import type { CellTemplate } from '../template/cell-template.ts';
+import type { Archive } from './archive/archive.ts';
+import { Bus } from './bus.ts';
+import { EventSource, type EventSourceContext } from './event-source.ts';
+import { Journal } from './journal.ts';
+import { Queue, type QueueContext } from './queue.ts';
+import { journalQueueLog, QueueReplay, restarted, snapshotOf } from './queue-log.ts';
+import { eventSourcesOf, queuesOf, retiredQueue, rulesOf, schedulesOf, topicsOf } from './resources.ts';
+import { Schedule, type ScheduleContext } from './schedule.ts';
+import type { Topic } from './topic.ts';
+
+export interface EngineOptions {
+  readonly template: CellTemplate;
+  readonly dataFolder: string;
+  readonly archive: Archive;
+  readonly clock: Clock;
+  readonly deliver: EventSourceContext['deliver'];
+  readonly invoke: ScheduleContext['invoke'];
+}
+
+/** How often taken messages are looked over for a visibility timeout that has ended. */
+const expiryIntervalMs = 100;
+
+/** The messaging of a cell, as its templates say: bus, topics, queues, event source mappings and schedules over one journal. */
+export class Engine {
+  readonly bus: Bus;
+  /** By name. */
+  readonly queues: ReadonlyMap<string, Queue>;
+  /** By ARN. */
+  readonly topics: ReadonlyMap<string, Topic>;
+  /** By the name of the queue they poll. */
+  readonly eventSources: ReadonlyMap<string, EventSource>;
+  readonly #schedules: readonly Schedule[];
+  readonly #journal: Journal;
+  readonly #timers: NodeJS.Timeout[] = [];
+
+  private constructor(
+    engine: Pick<Engine, 'bus' | 'queues' | 'topics' | 'eventSources'>,
+    schedules: readonly Schedule[],
+    journal: Journal,
+  ) {
+    this.bus = engine.bus;
+    this.queues = engine.queues;
+    this.topics = engine.topics;
+    this.eventSources = engine.eventSources;
+    this.#schedules = schedules;
+    this.#journal = journal;
+  }
+
+  /** Builds the cell's messaging and puts every message back where the journal says it was. */
+  static open({ template, dataFolder, archive, clock, deliver, invoke }: EngineOptions): Engine {
+    const archived: string[] = [];
+    const replay = new QueueReplay();
+    let sequence = 0;
+    const journal: Journal = Journal.open(
+      {
+        folder: join(dataFolder, 'journal'),
+        snapshot: () => snapshotOf(queues.values()),
+        // An event is in the archive before it is anywhere else, so that the archive lacks nothing the ledger has.
+        beforeWrite: async () => {
+          if (archived.length > 0) await archive.append(archived.splice(0));
+        },
+      },
+      replay.replay,
+    );
+    replay.replay(restarted);
+    journal.append(restarted.header);
+    const context: QueueContext = {
+      clock,
+      log: journalQueueLog(() => journal),
+      nextSequence: () => ++sequence,
+      newId: randomUUID,
+    };
+
+    const queues = queuesOf(template, context);
+    for (const name of replay.queueNames) {
+      // A queue that the definition no longer has keeps its messages until a definition has it again.
+      if (!queues.has(name)) queues.set(name, new Queue(retiredQueue(name), context));
+    }
+    sequence = replay.lastSequence;
+    for (const queue of queues.values()) replay.restoreInto(queue);
+
+    const synced = () => journal.flushed();
+    const topics = topicsOf(template, queues, { clock, newId: randomUUID });
+    const bus = new Bus({
+      ...rulesOf(template, queues),
+      region: template.region,
+      accountId: template.accountId,
+      archive: (event, line) => {
+        if (archive.accepts(event)) archived.push(line);
+      },
+      synced,
+      clock,
+      newId: randomUUID,
+    });
+    const later = (callback: () => void, ms: number) => void setTimeout(callback, ms).unref();
+    const eventSources = new Map(
+      eventSourcesOf(template, queues).map(({ queue, settings }) => [
+        queue.settings.name,
+        new EventSource(queue, settings, { deliver, later, synced }),
+      ]),
+    );
+    const schedules = schedulesOf(template, queues).map(
+      (settings) => new Schedule(settings, { clock, invoke, later }),
+    );
+    return new Engine({ bus, queues, topics, eventSources }, schedules, journal);
+  }
+
+  /** Begins to deliver. */
+  start(): void {
+    for (const source of this.eventSources.values()) source.start();
+    for (const schedule of this.#schedules) schedule.start();
+    this.#timers.push(
+      setInterval(() => {
+        for (const queue of this.queues.values()) queue.expire();
+      }, expiryIntervalMs),
+    );
+  }
+
+  /** Stops delivering, waits for what is being processed, and closes the journal. */
+  async close(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    for (const source of this.eventSources.values()) source.stop();
+    await Promise.all(this.#schedules.map((schedule) => schedule.stop()));
+    while ([...this.eventSources.values()].some((source) => source.active > 0)) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    await this.#journal.close();
+  }
+
+  /** The queue a consumer's message came from. @throws for an ARN the cell does not have */
+  queueByArn(arn: string): Queue {
+    const queue = this.queues.get(arn.slice(arn.lastIndexOf(':') + 1));
+    if (!queue) throw new Error(`the cell has no queue ${arn}`);
+    return queue;
+  }
+}

@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DedupWindow } from '../../../../emulator/messaging/dedup-window.ts';
+
+const minute = 60_000;
+
+describe('DedupWindow', () => {
+  it('Given any sequence of ids at growing times, when one is noted, then it is seen exactly if noted less than five minutes before', () => {
+    const steps = fc.array(
+      fc.record({
+        scope: fc.constantFrom('a', 'b', ''),
+        id: fc.nat({ max: 400 }).map(String),
+        wait: fc.nat({ max: 2 * minute }),
+      }),
+      { maxLength: 600 },
+    );
+    fc.assert(
+      fc.property(steps, (sequence) => {
+        const window = new DedupWindow();
+        const noted = new Map<string, number>();
+        let now = 1_700_000_000_000;
+        for (const { scope, id, wait } of sequence) {
+          now += wait;
+          const last = noted.get(`${scope}/${id}`);
+          const expected = last !== undefined && now - last < 5 * minute;
+          expect(window.seen(scope, id, now)).toBe(expected);
+          if (!expected) noted.set(`${scope}/${id}`, now);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('Given a hundred thousand different ids, when each is noted once, then none is taken for a repeat, and each is one the second time', () => {
+    const window = new DedupWindow();
+    const seenAt = (now: number) =>
+      Array.from({ length: 100_000 }, (_, id) => window.seen('g', String(id), now)).filter(Boolean).length;
+    expect(seenAt(1)).toBe(0);
+    expect(seenAt(2)).toBe(100_000);
+  });
+});

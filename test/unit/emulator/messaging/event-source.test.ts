@@ -1,0 +1,147 @@
+import type { SQSEvent } from 'aws-lambda';
+import { describe, expect, it } from 'vitest';
+import { EventSource, type EventSourceSettings } from '../../../../emulator/messaging/event-source.ts';
+import { Queue, type QueueContext } from '../../../../emulator/messaging/queue.ts';
+import { sqsEventOf } from '../../../../emulator/messaging/sqs-event.ts';
+
+const turns = async (count = 20) => {
+  for (let turn = 0; turn < count; turn++) await new Promise(setImmediate);
+};
+
+/** A queue with a poller whose invocations the test answers. */
+function polled(name: string, more: Partial<EventSourceSettings> = {}) {
+  const clock = { ms: 0, now: () => clock.ms };
+  const log: QueueContext['log'] = { sent() {}, received() {}, deleted() {}, hidden() {}, moved() {} };
+  let last = 0;
+  const context: QueueContext = { clock, log, nextSequence: () => ++last, newId: () => `m${last}` };
+  const queue = new Queue(
+    {
+      name,
+      arn: `arn:aws:sqs:eu-west-1:000000000000:${name}`,
+      fifo: name.endsWith('.fifo'),
+      contentBasedDeduplication: true,
+      deduplicationScope: 'messageGroup',
+      visibilityTimeoutSeconds: 30,
+    },
+    context,
+  );
+  const invocations: {
+    bodies: string[];
+    answer: (result: unknown) => void;
+    fail: () => void;
+    event: SQSEvent;
+  }[] = [];
+  const windows: (() => void)[] = [];
+  let synced = Promise.resolve();
+  const source = new EventSource(
+    queue,
+    {
+      functionName: 'Consumer',
+      region: 'eu-west-1',
+      batchSize: 10,
+      batchingWindowSeconds: 0,
+      maximumConcurrency: 2,
+      reportsItemFailures: true,
+      ...more,
+    },
+    {
+      // A poll may come at once; a batching window ends when the test says so.
+      later: (callback, ms) => void (ms < 1_000 ? setImmediate(callback) : windows.push(callback)),
+      synced: () => synced,
+      deliver: (_, batch) =>
+        new Promise((resolve, reject) => {
+          const event = sqsEventOf(batch);
+          invocations.push({
+            event,
+            bodies: event.Records.map(({ body }) => body),
+            answer: resolve,
+            fail: () => reject(new Error('boom')),
+          });
+        }),
+    },
+  );
+  source.start();
+  const send = (body: string, groupId?: string) => queue.send({ body, groupId });
+  const holdSync = () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    synced = promise;
+    return resolve;
+  };
+  return { queue, send, invocations, windows, clock, holdSync };
+}
+
+describe('EventSource', () => {
+  it('Given more messages than a batch, when polled, then batches run side by side up to the concurrency', async () => {
+    const { send, invocations, queue } = polled('plain', { batchSize: 3 });
+    for (let i = 0; i < 9; i++) send(String(i));
+    await turns();
+    expect(invocations.map(({ bodies }) => bodies)).toEqual([
+      ['0', '1', '2'],
+      ['3', '4', '5'],
+    ]);
+    invocations[0]?.answer({ batchItemFailures: [] });
+    await turns();
+    expect(invocations[2]?.bodies).toEqual(['6', '7', '8']);
+    expect(queue.length).toBe(6);
+  });
+
+  it('Given a partial failure, when the function answers, then only the failed message stays and comes back in time', async () => {
+    const { send, invocations, queue, clock } = polled('plain');
+    for (const body of ['a', 'b', 'c']) send(body);
+    await turns();
+    const failed = invocations[0]?.event.Records[1]?.messageId ?? '';
+    invocations[0]?.answer({ batchItemFailures: [{ itemIdentifier: failed }] });
+    await turns();
+    expect(queue.length).toBe(1);
+    clock.ms += 30_000;
+    queue.expire();
+    await turns();
+    expect(invocations[1]?.bodies).toEqual(['b']);
+    expect(invocations[1]?.event.Records[0]?.attributes.ApproximateReceiveCount).toBe('2');
+  });
+
+  it('Given a function that throws, when it is over, then the whole batch comes back', async () => {
+    const { send, invocations, queue, clock } = polled('plain');
+    for (const body of ['a', 'b']) send(body);
+    await turns();
+    invocations[0]?.fail();
+    await turns();
+    clock.ms += 30_000;
+    queue.expire();
+    await turns();
+    expect(invocations[1]?.bodies.sort()).toEqual(['a', 'b']);
+  });
+
+  it('Given a batching window, when a batch is not full, then it waits for the window; a full one does not', async () => {
+    const { send, invocations, windows } = polled('plain', { batchSize: 3, batchingWindowSeconds: 1 });
+    send('a');
+    await turns();
+    expect(invocations).toHaveLength(0);
+    for (const end of windows) end();
+    await turns();
+    expect(invocations[0]?.bodies).toEqual(['a']);
+    for (const body of ['b', 'c', 'd']) send(body);
+    await turns();
+    expect(invocations[1]?.bodies).toEqual(['b', 'c', 'd']);
+  });
+
+  it('Given one blocked group of a FIFO queue, when others send, then they are served', async () => {
+    const { send, invocations } = polled('q.fifo', { batchSize: 1, maximumConcurrency: 5 });
+    send('a1', 'a');
+    send('a2', 'a');
+    send('b1', 'b');
+    await turns();
+    expect(invocations.map(({ bodies }) => bodies)).toEqual([['a1'], ['b1']]);
+  });
+
+  it('Given what was sent is not on disk yet, when polled, then no function sees it before it is', async () => {
+    const { send, invocations, holdSync } = polled('plain');
+    const onDisk = holdSync();
+    send('a');
+    await turns();
+    expect(invocations).toHaveLength(0);
+    onDisk();
+    await turns();
+    expect(invocations[0]?.bodies).toEqual(['a']);
+  });
+});

@@ -1,0 +1,283 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { JournalRecord } from '../../../../emulator/messaging/journal.ts';
+import { Queue, type QueueContext, type QueueSettings } from '../../../../emulator/messaging/queue.ts';
+import {
+  journalQueueLog,
+  QueueReplay,
+  restarted,
+  snapshotOf,
+} from '../../../../emulator/messaging/queue-log.ts';
+
+const settings = (name: string, more: Partial<QueueSettings> = {}): QueueSettings => ({
+  name,
+  arn: `arn:aws:sqs:eu-west-1:000000000000:${name}`,
+  fifo: name.endsWith('.fifo'),
+  contentBasedDeduplication: false,
+  deduplicationScope: 'messageGroup',
+  visibilityTimeoutSeconds: 30,
+  ...more,
+});
+
+/** A clock that a test sets, and a journal in memory. */
+function world() {
+  const records: JournalRecord[] = [];
+  const clock = { ms: 1_000_000, now: () => clock.ms };
+  let sequence = 0;
+  let id = 0;
+  const context: QueueContext = {
+    clock,
+    log: journalQueueLog(() => ({ append: (header, body = '') => void records.push({ header, body }) })),
+    nextSequence: () => ++sequence,
+    newId: () => `m${++id}`,
+  };
+  return { clock, context, records };
+}
+const send = (queue: Queue, body: string, groupId?: string) =>
+  queue.send({ body, groupId, deduplicationId: queue.settings.fifo ? body : undefined });
+const bodies = (messages: readonly { body: string }[]) => messages.map(({ body }) => body);
+
+describe('A standard queue', () => {
+  it('Given messages, when they are received, then each is hidden until its visibility timeout ends and counts its receives', () => {
+    const { clock, context } = world();
+    const queue = new Queue(settings('plain'), context);
+    send(queue, 'a');
+    send(queue, 'b');
+
+    const [first] = queue.receive(1);
+    expect(bodies(queue.receive(10))).toEqual(['b']);
+    expect(queue.receive(10)).toEqual([]);
+    clock.ms += 30_000;
+    queue.expire();
+
+    expect(first?.receiveCount).toBe(1);
+    expect(queue.receive(10).map(({ body, receiveCount }) => [body, receiveCount])).toEqual(
+      expect.arrayContaining([
+        ['a', 2],
+        ['b', 2],
+      ]),
+    );
+  });
+
+  it('Given a message whose visibility was extended, when the first timeout ends, then it stays hidden', () => {
+    const { clock, context } = world();
+    const queue = new Queue(settings('plain'), context);
+    send(queue, 'a');
+    for (const message of queue.receive(1)) queue.changeVisibility(message, 60);
+    clock.ms += 30_000;
+    queue.expire();
+    expect(queue.receive(1)).toEqual([]);
+    clock.ms += 30_000;
+    queue.expire();
+    expect(bodies(queue.receive(1))).toEqual(['a']);
+  });
+
+  it('Given a receipt from before the message was received again, when it is used to delete, then the message stays', () => {
+    const { clock, context } = world();
+    const queue = new Queue(settings('plain'), context);
+    send(queue, 'a');
+    const early = queue.receive(1).map(({ sequence, receiveCount }) => ({ sequence, receiveCount }));
+    clock.ms += 30_000;
+    queue.expire();
+    queue.receive(1);
+    queue.delete(early);
+    expect(queue.length).toBe(1);
+  });
+
+  it('Given a message received as often as allowed, when it would be received again, then it is on the dead-letter queue', () => {
+    const { clock, context } = world();
+    const queue = new Queue(settings('plain', { maxReceiveCount: 2 }), context);
+    const deadLetters = new Queue(settings('plain-dlq'), context);
+    queue.deadLetterQueue = deadLetters;
+    send(queue, 'poison');
+    send(queue, 'fine');
+    for (let receive = 0; receive < 2; receive++) {
+      queue.delete(queue.receive(10).filter(({ body }) => body === 'fine'));
+      clock.ms += 30_000;
+      queue.expire();
+    }
+    expect(queue.receive(10)).toEqual([]);
+    expect(queue.length).toBe(0);
+    expect(bodies(deadLetters.messages())).toEqual(['poison']);
+  });
+});
+
+describe('A FIFO queue', () => {
+  it('Given one group with a message in flight, when more is received, then only other groups deliver', () => {
+    const { context } = world();
+    const queue = new Queue(settings('q.fifo'), context);
+    for (const [body, group] of [
+      ['a1', 'a'],
+      ['b1', 'b'],
+      ['a2', 'a'],
+      ['b2', 'b'],
+    ] as const)
+      send(queue, body, group);
+
+    const [a1] = queue.receive(1);
+    expect(a1?.body).toBe('a1');
+    expect(bodies(queue.receive(10))).toEqual(['b1', 'b2']);
+    expect(queue.receive(10)).toEqual([]);
+    if (a1) queue.delete([a1]);
+    expect(bodies(queue.receive(10))).toEqual(['a2']);
+  });
+
+  it('Given the same deduplication id in one group within five minutes, when sent again, then it is dropped; later it is not', () => {
+    const { clock, context } = world();
+    const queue = new Queue(settings('q.fifo'), context);
+    expect(send(queue, 'x', 'g').duplicate).toBe(false);
+    expect(send(queue, 'x', 'g').duplicate).toBe(true);
+    expect(send(queue, 'x', 'another').duplicate).toBe(false);
+    clock.ms += 5 * 60_000;
+    expect(send(queue, 'x', 'g').duplicate).toBe(false);
+    expect(queue.length).toBe(3);
+  });
+
+  it('Given deduplication by queue, when another group sends the same id, then it is dropped', () => {
+    const { context } = world();
+    const queue = new Queue(
+      settings('q.fifo', { deduplicationScope: 'queue', contentBasedDeduplication: true }),
+      context,
+    );
+    expect(queue.send({ body: 'same', groupId: 'a' }).duplicate).toBe(false);
+    expect(queue.send({ body: 'same', groupId: 'b' }).duplicate).toBe(true);
+  });
+
+  it('Given no group, when a message is sent, then it is refused', () => {
+    const { context } = world();
+    expect(() => send(new Queue(settings('q.fifo'), context), 'x')).toThrow('needs a group id');
+  });
+});
+
+type Step =
+  | { do: 'send'; group: string }
+  | { do: 'receive'; most: number }
+  | { do: 'finish' | 'hide' | 'wait' | 'restart' };
+const anyStep: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant('send' as const), group: fc.constantFrom('a', 'b', 'c') }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant('receive' as const), most: fc.integer({ min: 1, max: 10 }) }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constantFrom('finish' as const, 'hide' as const, 'wait' as const) }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const) }) },
+);
+
+describe('Any use of a FIFO queue', () => {
+  it('Given any interleaving of sends, receives, deletes, timeouts and restarts, then groups keep their order, are never delivered in parallel, and nothing is lost', () => {
+    fc.assert(
+      fc.property(fc.array(anyStep, { maxLength: 120 }), fc.infiniteStream(fc.nat()), (steps, choices) => {
+        const { clock, context, records } = world();
+        let queue = new Queue(settings('q.fifo'), context);
+        const sent = new Map<string, number[]>();
+        const finished = new Set<number>();
+        let held: ReturnType<Queue['receive']> = [];
+        let number = 0;
+        for (const step of steps) {
+          if (step.do === 'send') {
+            send(queue, String(++number), step.group);
+            sent.set(step.group, [...(sent.get(step.group) ?? []), number]);
+          } else if (step.do === 'receive') {
+            const received = queue.receive(step.most);
+            for (const group of new Set(received.map(({ groupId }) => groupId ?? ''))) {
+              expect(held.some(({ groupId }) => groupId === group)).toBe(false);
+              const left = (sent.get(group) ?? []).filter((n) => !finished.has(n));
+              const got = received.filter(({ groupId }) => groupId === group).map(({ body }) => Number(body));
+              expect(got).toEqual(left.slice(0, got.length));
+            }
+            held.push(...received);
+          } else if (step.do === 'finish' && held.length > 0) {
+            const [message] = held.splice((choices.next().value ?? 0) % held.length, 1);
+            if (message) {
+              queue.delete([message]);
+              finished.add(Number(message.body));
+            }
+          } else if (step.do === 'hide' && held.length > 0) {
+            const [message] = held.splice((choices.next().value ?? 0) % held.length, 1);
+            if (message) queue.changeVisibility(message, 0);
+          } else if (step.do === 'wait') {
+            clock.ms += 30_000;
+            queue.expire();
+            held = [];
+          } else if (step.do === 'restart') {
+            const replay = new QueueReplay();
+            const snapshot = number % 2 === 0 ? [...snapshotOf([queue])] : records;
+            for (const record of snapshot) replay.replay(record);
+            queue = new Queue(settings('q.fifo'), context);
+            replay.restoreInto(queue);
+            held = [];
+          }
+        }
+        const all = [...sent.values()].flat();
+        expect(bodies(queue.messages()).map(Number).sort()).toEqual(
+          all.filter((n) => !finished.has(n)).sort(),
+        );
+        expect(queue.counters).toEqual({ sent: all.length, deleted: finished.size });
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('A restart', () => {
+  it('Given receive counts, dead letters and a message hidden on purpose, when the journal is replayed, then all of them are as before', () => {
+    const { clock, context, records } = world();
+    const make = () => {
+      const queue = new Queue(settings('q.fifo', { maxReceiveCount: 2 }), context);
+      const deadLetters = new Queue(settings('q-dlq.fifo'), context);
+      queue.deadLetterQueue = deadLetters;
+      return { queue, deadLetters };
+    };
+    const before = make();
+    for (const body of ['poison', 'later', 'plain']) send(before.queue, body, body);
+    for (let receive = 0; receive < 2; receive++) {
+      for (const message of before.queue.receive(10)) {
+        if (message.body === 'later') before.queue.changeVisibility(message, 3_600);
+        else if (message.body === 'poison' || receive === 0) before.queue.changeVisibility(message, 0);
+      }
+    }
+    before.queue.receive(10);
+    expect(bodies(before.deadLetters.messages())).toEqual(['poison']);
+
+    const replay = new QueueReplay();
+    for (const record of records) replay.replay(record);
+    const after = make();
+    replay.restoreInto(after.queue);
+    replay.restoreInto(after.deadLetters);
+
+    expect(bodies(after.deadLetters.messages())).toEqual(['poison']);
+    expect(after.queue.messages().map(({ body, receiveCount }) => [body, receiveCount])).toEqual([
+      ['later', 1],
+      ['plain', 2],
+    ]);
+    expect(after.queue.deliverable).toBe(1);
+    clock.ms += 3_600_000;
+    after.queue.expire();
+    expect(bodies(after.queue.receive(10))).toEqual(['later']);
+  });
+
+  it('Given a process that ends ten times while a consumer has a message, when it is received again, then only the receive that came to an end counts', () => {
+    const { context, records } = world();
+    const make = () => new Queue(settings('q.fifo', { maxReceiveCount: 2 }), context);
+    let queue = make();
+    send(queue, 'plain', 'plain');
+    for (const message of queue.receive(1)) queue.changeVisibility(message, 0);
+
+    for (let end = 1; end <= 10; end++) {
+      queue.receive(1);
+      if (end % 2 === 0) records.splice(0, records.length, ...snapshotOf([queue]));
+      records.push(restarted);
+      const replay = new QueueReplay();
+      for (const record of records) replay.replay(record);
+      queue = make();
+      replay.restoreInto(queue);
+    }
+    expect(queue.receive(1).map(({ body, receiveCount }) => [body, receiveCount])).toEqual([['plain', 2]]);
+  });
+});
