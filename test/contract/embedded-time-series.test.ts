@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MeasureRecord } from '../../functions/core/measures.ts';
 import type { TimeSeries } from '../../functions/core/ports.ts';
-import { type DuckDbTimeSeries, openDuckDbTimeSeries } from '../../local/adapters/duckdb-time-series.ts';
+import { type DuckDbTimeSeries, openDuckDbTimeSeries } from '../../local/time-series/duckdb-time-series.ts';
 import { stages } from '../../schemas/stages.ts';
 import { memoryTimeSeries } from '../doubles/memory-time-series.ts';
 import { record, runWorkload } from './embedded-workload.ts';

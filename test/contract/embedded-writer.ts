@@ -1,6 +1,7 @@
 /** A process to be killed: writes the workload to the store named by its arguments and prints each position that is durable. */
-import { openDuckDbTimeSeries } from '../../local/adapters/duckdb-time-series.ts';
-import { openSqliteLedger } from '../../local/adapters/sqlite-ledger.ts';
+
+import { openSqliteLedger } from '../../local/ledger/sqlite-ledger.ts';
+import { openDuckDbTimeSeries } from '../../local/time-series/duckdb-time-series.ts';
 import { delivery, record, runWorkload } from './embedded-workload.ts';
 
 const [, , store, path = ''] = process.argv;

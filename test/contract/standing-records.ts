@@ -1,7 +1,7 @@
 import Big from 'big.js';
 import type { MeasureRecord } from '../../functions/core/measures.ts';
-import type { DuckDbTimeSeries } from '../../local/adapters/duckdb-time-series.ts';
-import { decodeRecord, eventColumns } from '../../local/adapters/time-series-columns.ts';
+import { decodeRecord, eventColumns } from '../../local/time-series/columns.ts';
+import type { DuckDbTimeSeries } from '../../local/time-series/duckdb-time-series.ts';
 
 type Readable = Pick<DuckDbTimeSeries, 'query'>;
 

@@ -1,11 +1,11 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { MeasureRecord } from '../../functions/core/measures.ts';
+import { decodeRecord, eventColumns, identityOf, millisSql } from './columns.ts';
 import { appendRows } from './duckdb-append.ts';
-import { decodeRecord, eventColumns, identityOf, millisSql } from './time-series-columns.ts';
-import type { Staged } from './time-series-group.ts';
-import { judge } from './time-series-judge.ts';
-import type { RecentTimes } from './time-series-recent.ts';
-import { RollupChanges } from './time-series-rollup.ts';
+import type { Staged } from './group.ts';
+import { judge } from './judge.ts';
+import type { RecentTimes } from './recent-times.ts';
+import { RollupChanges } from './rollup.ts';
 
 const columnList = eventColumns.map(({ name }) => `"${name}"`).join(', ');
 const columnTypes = eventColumns.map(({ type }) => type);

@@ -1,5 +1,5 @@
 import type { MeasureRecord } from '../../functions/core/measures.ts';
-import { sameMeasures } from './time-series-columns.ts';
+import { sameMeasures } from './columns.ts';
 
 /** What becomes of a record when another of the same identity stands. */
 export type Verdict =

@@ -1,8 +1,8 @@
 import type { DuckDBValue } from '@duckdb/node-api';
 import type { MeasureRecord } from '../../functions/core/measures.ts';
 import type { RejectedRecord } from '../../functions/core/ports.ts';
-import { identityOf } from './time-series-columns.ts';
-import { judge } from './time-series-judge.ts';
+import { identityOf } from './columns.ts';
+import { judge } from './judge.ts';
 
 /** One call of `write`, settled when each of its records is. */
 export interface Write {

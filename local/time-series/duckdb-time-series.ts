@@ -3,17 +3,10 @@ import type { LatestEvents, Traffic } from '../../dashboards/console-api.ts';
 import type { MeasureRecord } from '../../functions/core/measures.ts';
 import type { TimeSeries } from '../../functions/core/ports.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
-import {
-  countByStage,
-  latestEvents,
-  newestReceivedMs,
-  type Query,
-  queriesOn,
-  traffic,
-} from './time-series-queries.ts';
-import { compactRollup, rollupTables } from './time-series-rollup.ts';
-import { eventsTable } from './time-series-transaction.ts';
-import { timeSeriesWriter } from './time-series-writer.ts';
+import { countByStage, latestEvents, newestReceivedMs, type Query, queriesOn, traffic } from './queries.ts';
+import { compactRollup, rollupTables } from './rollup.ts';
+import { eventsTable } from './transaction.ts';
+import { timeSeriesWriter } from './writer.ts';
 
 /** The time series of a local cell in one DuckDB file, and what the console asks of it. */
 export interface DuckDbTimeSeries extends TimeSeries {

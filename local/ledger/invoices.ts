@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Fact, factKey } from '../../functions/core/fact.ts';
 import type { InvoiceHead } from '../../functions/core/head.ts';
-import { openLedgerDeadlines } from './ledger-deadlines.ts';
-import { openLedgerDirectory } from './ledger-directory.ts';
+import { openLedgerDeadlines } from './deadlines.ts';
+import { openLedgerDirectory } from './directory.ts';
 
 /** What is known of one invoice. */
 export interface LedgerInvoice {

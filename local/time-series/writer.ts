@@ -1,11 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { MeasureRecord } from '../../functions/core/measures.ts';
 import type { RejectedRecord } from '../../functions/core/ports.ts';
-import { encodeRecord } from './time-series-columns.ts';
-import { type Entry, refusal, settleEntry, stage, type Write } from './time-series-group.ts';
-import { RecentTimes } from './time-series-recent.ts';
-import { compactRollup } from './time-series-rollup.ts';
-import { writeStaged } from './time-series-transaction.ts';
+import { encodeRecord } from './columns.ts';
+import { type Entry, refusal, settleEntry, stage, type Write } from './group.ts';
+import { RecentTimes } from './recent-times.ts';
+import { compactRollup } from './rollup.ts';
+import { writeStaged } from './transaction.ts';
 
 /**
  * A transaction costs about 6 ms besides what its records cost, so a group waits for company until so many records are there, …

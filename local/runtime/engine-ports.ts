@@ -1,8 +1,8 @@
 import { parseFact } from '../../functions/core/parse-fact.ts';
 import type { Queues, Topics } from '../../functions/core/ports.ts';
-import type { Rpc } from '../runtime/rpc.ts';
-import type { EngineApi } from '../runtime/thread-api.ts';
-import type { SqliteLedger } from './sqlite-ledger.ts';
+import type { SqliteLedger } from '../ledger/sqlite-ledger.ts';
+import type { Rpc } from './rpc.ts';
+import type { EngineApi } from './thread-api.ts';
 
 /** Topics on the cell's engine. What a topic drops as a repeat is written down, so that no accepted event goes unaccounted. */
 export function engineTopics(engine: Rpc<EngineApi>, ledger: Pick<SqliteLedger, 'recordRepeat'>): Topics {

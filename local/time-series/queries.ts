@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { LatestEvents, Traffic } from '../../dashboards/console-api.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
-import { decimalText, millisSql } from './time-series-columns.ts';
+import { decimalText, millisSql } from './columns.ts';
 
 /** Values bound to a query's `$1`, `$2`, … */
 export type QueryParameters = DuckDBValue[];

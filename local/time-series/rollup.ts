@@ -1,6 +1,5 @@
 import { BIGINT, type DuckDBConnection, TIMESTAMP_MS, VARCHAR } from '@duckdb/node-api';
 import type { MeasureRecord } from '../../functions/core/measures.ts';
-import { appendRows } from './duckdb-append.ts';
 import {
   decimalScale,
   decimalType,
@@ -8,7 +7,8 @@ import {
   decimalWidth,
   millisValue,
   scaledDecimal,
-} from './time-series-columns.ts';
+} from './columns.ts';
+import { appendRows } from './duckdb-append.ts';
 
 const amountType = `DECIMAL(${decimalWidth}, ${decimalScale})`;
 const columns = `

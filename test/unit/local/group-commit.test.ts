@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import { groupCommit } from '../../../local/adapters/sqlite-group-commit.ts';
+import { groupCommit } from '../../../local/ledger/group-commit.ts';
 
 /** A table of numbers whose commits reach the disk when the test says so. */
 const openNumbers = () => {

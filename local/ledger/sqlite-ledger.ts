@@ -3,9 +3,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { type Fact, factKey } from '../../functions/core/fact.ts';
 import type { Ledger } from '../../functions/core/ports.ts';
-import { openLedgerInvoices } from './ledger-invoices.ts';
-import { openLedgerRepeats } from './ledger-repeats.ts';
-import { groupCommit } from './sqlite-group-commit.ts';
+import { groupCommit } from './group-commit.ts';
+import { openLedgerInvoices } from './invoices.ts';
+import { openLedgerRepeats } from './repeats.ts';
 
 /** Exact counts, also across a kill at any moment. */
 export interface LedgerCounts {
