@@ -70,4 +70,4 @@ export interface Traffic {
   readonly minutes: readonly { readonly minute: string; readonly counts: Readonly<Record<Stage, number>> }[];
 }
 
-export type { InvoiceHistory } from '../functions/core/invoice-history.ts';
+export type { InvoiceHistory } from '../functions/core/invoice/history.ts';

@@ -1,7 +1,7 @@
 import { Aws, CfnCondition, CfnParameter, Fn, Stack, Tags } from 'aws-cdk-lib';
 import { CfnDataSet } from 'aws-cdk-lib/aws-quicksight';
 import type { Construct } from 'constructs';
-import { dimensions, measureTypes } from '../functions/core/measures.ts';
+import { dimensions, measureTypes } from '../functions/core/measures/measures.ts';
 import { cellMetadata, names } from '../functions/core/names.ts';
 import type { Cell } from './cells/cell.ts';
 

@@ -1,5 +1,5 @@
-import { utc } from '../../functions/core/instant.ts';
-import { dueDates } from '../../functions/core/payment-terms.ts';
+import { utc } from '../../functions/core/invoice/instant.ts';
+import { dueDates } from '../../functions/core/invoice/payment-terms.ts';
 import type { Stage, StatusOf } from '../../schemas/stages.ts';
 import type { Sampling } from './sampling.ts';
 import type { Vendor } from './vendors.ts';

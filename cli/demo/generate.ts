@@ -1,6 +1,6 @@
 import TinyQueue from 'tinyqueue';
-import type { InvoiceEvent } from '../../functions/core/event.ts';
-import { utc } from '../../functions/core/instant.ts';
+import type { InvoiceEvent } from '../../functions/core/invoice/event.ts';
+import { utc } from '../../functions/core/invoice/instant.ts';
 import type { Stage } from '../../schemas/stages.ts';
 import { arrivals } from './arrivals.ts';
 import { type Course, drawCourse, type Step } from './course.ts';

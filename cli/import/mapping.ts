@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv, type ErrorObject } from 'ajv';
-import { isStatusOf } from '../../functions/core/lifecycle.ts';
+import { isStatusOf } from '../../functions/core/invoice/lifecycle.ts';
 import { CliError, exitCodes } from '../errors.ts';
 import { type Mapping, mappingSchema } from './mapping-schema.ts';
 

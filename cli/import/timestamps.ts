@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { isInstant, utc } from '../../functions/core/instant.ts';
+import { isInstant, utc } from '../../functions/core/invoice/instant.ts';
 import type { Mapping } from './mapping-schema.ts';
 
 /**

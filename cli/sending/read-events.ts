@@ -1,4 +1,4 @@
-import { isStatusOf } from '../../functions/core/lifecycle.ts';
+import { isStatusOf } from '../../functions/core/invoice/lifecycle.ts';
 import { isObject } from '../../lib/json.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
 import { CliError, exitCodes } from '../errors.ts';

@@ -3,13 +3,13 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
 import type { Ledger, Ports, Queues, TimeSeries, Topics } from '../core/ports.ts';
-import { createDynamoLedger } from './dynamo-ledger.ts';
-import { parseEnv } from './env.ts';
-import { powertoolsLog, powertoolsMetrics } from './powertools.ts';
-import { createSnsTopics } from './sns-topics.ts';
-import { createSqsQueues } from './sqs-queues.ts';
-import { createTimestreamTimeSeries } from './timestream-time-series.ts';
-import { traced } from './traced-client.ts';
+import { createDynamoLedger } from './dynamodb/ledger.ts';
+import { parseEnv } from './lambda/env.ts';
+import { powertoolsLog, powertoolsMetrics } from './lambda/powertools.ts';
+import { createSnsTopics } from './sns/topics.ts';
+import { createSqsQueues } from './sqs/queues.ts';
+import { createTimestreamTimeSeries } from './timestream/time-series.ts';
+import { traced } from './x-ray/traced-client.ts';
 
 // One function per port, so that a handler's bundle holds only the clients it names.
 

@@ -1,8 +1,8 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Stage } from '../../schemas/stages.ts';
-import type { Fact } from './fact.ts';
-import type { InvoiceHead } from './head.ts';
-import type { MeasureRecord } from './measures.ts';
+import type { Fact } from './invoice/fact.ts';
+import type { InvoiceHead } from './invoice/head.ts';
+import type { MeasureRecord } from './measures/measures.ts';
 
 /** An invoice that is past its deadline. */
 export interface OverdueInvoice {

@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { text as visibleText } from '../../schemas/patterns.ts';
-import type { InvoiceHistory } from '../core/invoice-history.ts';
+import type { InvoiceHistory } from '../core/invoice/history.ts';
+import { history } from '../core/invoice/order.ts';
+import { project } from '../core/invoice/projection.ts';
 import { metricNames } from '../core/metric-names.ts';
-import { history } from '../core/order.ts';
 import type { Ports } from '../core/ports.ts';
-import { project } from '../core/projection.ts';
 
 const visible = new RegExp(visibleText);
 const longestIdentifier = 128;

@@ -1,9 +1,9 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Stage } from '../../schemas/stages.ts';
-import { type BatchFailures, readAll } from '../core/consumer.ts';
 import { BemsError } from '../core/errors.ts';
-import { type Fact, factKey } from '../core/fact.ts';
-import { parseFact } from '../core/parse-fact.ts';
+import { type Fact, factKey } from '../core/invoice/fact.ts';
+import { parseFact } from '../core/invoice/parse-fact.ts';
+import { type BatchFailures, readAll } from '../core/messaging/consumer.ts';
 
 /** A message and the fact it carries. */
 export interface Delivery {

@@ -1,7 +1,7 @@
-import type { BatchFailures } from '../core/consumer.ts';
 import { BemsError } from '../core/errors.ts';
-import { factKey } from '../core/fact.ts';
+import { factKey } from '../core/invoice/fact.ts';
 import { logMessages } from '../core/log-messages.ts';
+import type { BatchFailures } from '../core/messaging/consumer.ts';
 import { metricNames } from '../core/metric-names.ts';
 import type { Ports } from '../core/ports.ts';
 import { type Delivery, recordsOf } from './batch.ts';

@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Stage } from '../../schemas/stages.ts';
-import { BatchFailures, type ConsumerPorts, settle } from '../core/consumer.ts';
+import { BatchFailures, type ConsumerPorts, settle } from '../core/messaging/consumer.ts';
 import { metricNames } from '../core/metric-names.ts';
 import type { Ledger, Ports } from '../core/ports.ts';
 import { readBatch, recordsOf } from './batch.ts';

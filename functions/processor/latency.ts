@@ -1,6 +1,6 @@
 import type { Stage } from '../../schemas/stages.ts';
-import type { BatchFailures } from '../core/consumer.ts';
-import { epochMs } from '../core/instant.ts';
+import { epochMs } from '../core/invoice/instant.ts';
+import type { BatchFailures } from '../core/messaging/consumer.ts';
 import { metricNames } from '../core/metric-names.ts';
 import type { Ports } from '../core/ports.ts';
 import type { ProjectedInvoice } from './projected-invoice.ts';

@@ -1,11 +1,11 @@
-import type { BatchFailures } from '../core/consumer.ts';
-import type { Fact } from '../core/fact.ts';
-import type { InvoiceHead } from '../core/head.ts';
-import type { MeasureRecord } from '../core/measures.ts';
-import { timeline } from '../core/order.ts';
+import type { Fact } from '../core/invoice/fact.ts';
+import type { InvoiceHead } from '../core/invoice/head.ts';
+import { timeline } from '../core/invoice/order.ts';
+import { headOf } from '../core/invoice/projection.ts';
+import type { MeasureRecord } from '../core/measures/measures.ts';
+import { changedRecordsOf } from '../core/measures/records.ts';
+import type { BatchFailures } from '../core/messaging/consumer.ts';
 import type { Ledger } from '../core/ports.ts';
-import { headOf } from '../core/projection.ts';
-import { changedRecordsOf } from '../core/records.ts';
 import { type Delivery, type InvoiceDeliveries, recordsOf } from './batch.ts';
 
 /** An invoice of the batch as all its facts, those of the batch among them, say it is. */

@@ -1,5 +1,5 @@
-import { type BatchFailures, togetherOrAlone } from '../core/consumer.ts';
 import { BemsError } from '../core/errors.ts';
+import { type BatchFailures, togetherOrAlone } from '../core/messaging/consumer.ts';
 import type { RejectedRecord, TimeSeries } from '../core/ports.ts';
 import { recordsOf } from './batch.ts';
 import type { ProjectedInvoice } from './projected-invoice.ts';

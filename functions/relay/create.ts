@@ -1,8 +1,14 @@
 import { hash } from 'node:crypto';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { BatchFailures, type ConsumerPorts, readAll, settle, togetherOrAlone } from '../core/consumer.ts';
-import type { Fact } from '../core/fact.ts';
-import { kindOf } from '../core/lifecycle.ts';
+import type { Fact } from '../core/invoice/fact.ts';
+import { kindOf } from '../core/invoice/lifecycle.ts';
+import {
+  BatchFailures,
+  type ConsumerPorts,
+  readAll,
+  settle,
+  togetherOrAlone,
+} from '../core/messaging/consumer.ts';
 import { metricNames } from '../core/metric-names.ts';
 import { topicArnOfRelayQueue } from '../core/names.ts';
 import type { Ports, TopicMessage, Topics } from '../core/ports.ts';

@@ -1,7 +1,7 @@
-import { digestOf } from '../core/digest.ts';
 import { BemsError } from '../core/errors.ts';
-import type { Fact } from '../core/fact.ts';
-import { parseEnvelope } from '../core/parse-fact.ts';
+import { digestOf } from '../core/invoice/digest.ts';
+import type { Fact } from '../core/invoice/fact.ts';
+import { parseEnvelope } from '../core/invoice/parse-fact.ts';
 
 /**
  * The fact in an EventBridge event: its detail, the bus's id of it, and the digest of the event as POSTed.

@@ -1,5 +1,5 @@
 import { awsQueues, awsTopics, runtimePorts } from '../adapters/aws-ports.ts';
-import { instrument } from '../adapters/wrapper.ts';
+import { instrument } from '../adapters/lambda/wrapper.ts';
 import { create } from './create.ts';
 
 export const handler = instrument(create({ ...runtimePorts(), topics: awsTopics(), queues: awsQueues() }));

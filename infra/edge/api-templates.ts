@@ -21,7 +21,7 @@ ${permitted.map(({ name, keyId }) => `#if($key == "${keyId}")#set($producer = "$
 
 /**
  * The Velocity template that turns a request body into a PutEvents call, one entry per event, each wrapped
- * in the envelope (`Envelope` in functions/core/fact.ts).
+ * in the envelope (`Envelope` in functions/core/invoice/fact.ts).
  *
  * - A template cannot refuse a request. What it can do is to ask the bus for nothing: PutEvents refuses an empty list, and
  *   `refusedTemplate` says why. So a producer reports on the stages it is `permitted` and on no other. Throttling

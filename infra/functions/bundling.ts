@@ -35,7 +35,10 @@ const settings: BuildOptions = {
   minify: true,
   legalComments: 'none',
   alias: Object.fromEntries(
-    Object.entries(replaced).map(([name, file]) => [name, join(root, 'functions/adapters/bundled', file)]),
+    Object.entries(replaced).map(([name, file]) => [
+      name,
+      join(root, 'functions/adapters/lambda/bundled', file),
+    ]),
   ),
   absWorkingDir: root,
   logLevel: 'error',

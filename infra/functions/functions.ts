@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { envNames } from '../../functions/adapters/env.ts';
+import { envNames } from '../../functions/adapters/lambda/env.ts';
 import { names } from '../../functions/core/names.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
 import type { Cell } from '../cells/cell.ts';

@@ -4,7 +4,7 @@ import { CfnFunction, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { envNames } from '../../functions/adapters/env.ts';
+import { envNames } from '../../functions/adapters/lambda/env.ts';
 import { names } from '../../functions/core/names.ts';
 import type { Cell } from '../cells/cell.ts';
 import { detectorConcurrency } from '../cells/concurrency.ts';

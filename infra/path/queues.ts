@@ -9,7 +9,7 @@ import {
   RedrivePermission,
 } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { queueMaxReceives } from '../../functions/core/failures.ts';
+import { queueMaxReceives } from '../../functions/core/messaging/failures.ts';
 import { type acceptedFindings, acceptFinding } from '../findings.ts';
 
 /** A queue and the queue its dead letters go to. */

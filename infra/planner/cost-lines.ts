@@ -1,4 +1,4 @@
-import { ledgerTable } from '../../functions/adapters/ledger-table.ts';
+import { ledgerTable } from '../../functions/adapters/dynamodb/ledger-table.ts';
 import { stages } from '../../schemas/stages.ts';
 import { provisionedConcurrency } from '../cells/concurrency.ts';
 import { assumptions, batches, gibibyte, hoursPerMonth, secondsPerMonth } from './assumptions.ts';

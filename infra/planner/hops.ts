@@ -1,4 +1,4 @@
-import { ledgerTable } from '../../functions/adapters/ledger-table.ts';
+import { ledgerTable } from '../../functions/adapters/dynamodb/ledger-table.ts';
 import { apiThrottle } from '../cells/capacity.ts';
 import type { Cell } from '../cells/cell.ts';
 import { callsAtOnce, processor, relay, reservedConcurrency, unreservable } from '../cells/concurrency.ts';

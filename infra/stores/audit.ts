@@ -4,7 +4,7 @@ import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import type { Envelope } from '../../functions/core/fact.ts';
+import type { Envelope } from '../../functions/core/invoice/fact.ts';
 import { names } from '../../functions/core/names.ts';
 import { anyEventSchema } from '../../schemas/event.ts';
 import { stages } from '../../schemas/stages.ts';

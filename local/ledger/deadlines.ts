@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { InvoiceHead } from '../../functions/core/head.ts';
-import { epochMs } from '../../functions/core/instant.ts';
+import type { InvoiceHead } from '../../functions/core/invoice/head.ts';
+import { epochMs } from '../../functions/core/invoice/instant.ts';
 
 /** The invoices that have a deadline, by deadline. Moving one is part of the caller's transaction. */
 export interface LedgerDeadlines {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type Fact, factKey } from '../../functions/core/fact.ts';
-import type { InvoiceHead } from '../../functions/core/head.ts';
+import { type Fact, factKey } from '../../functions/core/invoice/fact.ts';
+import type { InvoiceHead } from '../../functions/core/invoice/head.ts';
 import { openLedgerDeadlines } from './deadlines.ts';
 import { openLedgerDirectory } from './directory.ts';
 

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type Fact, factKey } from '../../functions/core/fact.ts';
+import { type Fact, factKey } from '../../functions/core/invoice/fact.ts';
 
 /** Which accepted entries repeated an event, each known once. Every method is part of the caller's transaction. */
 export interface LedgerRepeats {

@@ -1,7 +1,7 @@
 import { closeSync, fdatasync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
-import { type Fact, factKey } from '../../functions/core/fact.ts';
+import { type Fact, factKey } from '../../functions/core/invoice/fact.ts';
 import type { Ledger } from '../../functions/core/ports.ts';
 import { groupCommit } from './group-commit.ts';
 import { openLedgerInvoices } from './invoices.ts';

@@ -1,4 +1,4 @@
-import { parseFact } from '../../functions/core/parse-fact.ts';
+import { parseFact } from '../../functions/core/invoice/parse-fact.ts';
 import type { Queues, Topics } from '../../functions/core/ports.ts';
 import type { SqliteLedger } from '../ledger/sqlite-ledger.ts';
 import type { Rpc } from './rpc.ts';

@@ -17,7 +17,7 @@ import {
   type Measure,
   type MeasureRecord,
   measureTypes,
-} from '../../functions/core/measures.ts';
+} from '../../functions/core/measures/measures.ts';
 
 /** Digits of every stored decimal: amounts have up to 6 after the point, percentages of them up to 12. */
 export const decimalWidth = 38;

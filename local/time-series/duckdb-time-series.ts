@@ -1,6 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { LatestEvents, Traffic } from '../../dashboards/console-api.ts';
-import type { MeasureRecord } from '../../functions/core/measures.ts';
+import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import type { TimeSeries } from '../../functions/core/ports.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
 import { countByStage, latestEvents, newestReceivedMs, type Query, queriesOn, traffic } from './queries.ts';

@@ -1,5 +1,5 @@
 import type { DuckDBValue } from '@duckdb/node-api';
-import type { MeasureRecord } from '../../functions/core/measures.ts';
+import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import type { RejectedRecord } from '../../functions/core/ports.ts';
 import { identityOf } from './columns.ts';
 import { judge } from './judge.ts';

@@ -1,4 +1,4 @@
-import type { MeasureRecord } from '../../functions/core/measures.ts';
+import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import { sameMeasures } from './columns.ts';
 
 /** What becomes of a record when another of the same identity stands. */

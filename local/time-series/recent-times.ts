@@ -1,4 +1,4 @@
-import type { MeasureRecord } from '../../functions/core/measures.ts';
+import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 
 /** Records remembered; beyond that the oldest are let go, a slice of received time at a time. */
 const capacity = 200_000;

@@ -1,5 +1,5 @@
 import { BIGINT, type DuckDBConnection, TIMESTAMP_MS, VARCHAR } from '@duckdb/node-api';
-import type { MeasureRecord } from '../../functions/core/measures.ts';
+import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import {
   decimalScale,
   decimalType,

@@ -1,5 +1,5 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
-import type { MeasureRecord } from '../../functions/core/measures.ts';
+import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import { decodeRecord, eventColumns, identityOf, millisSql } from './columns.ts';
 import { appendRows } from './duckdb-append.ts';
 import type { Staged } from './group.ts';

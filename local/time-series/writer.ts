@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { MeasureRecord } from '../../functions/core/measures.ts';
+import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import type { RejectedRecord } from '../../functions/core/ports.ts';
 import { encodeRecord } from './columns.ts';
 import { type Entry, refusal, settleEntry, stage, type Write } from './group.ts';

@@ -4,7 +4,7 @@ import type { HttpResponse } from '../../emulator/gateway/http-message.ts';
 import { type RestApi, restApiFrom } from '../../emulator/gateway/rest-api.ts';
 import type { PutEventsEntry, PutEventsResult } from '../../emulator/messaging/bus.ts';
 import { loadTemplates } from '../../emulator/template/load-templates.ts';
-import type { Envelope } from '../../functions/core/fact.ts';
+import type { Envelope } from '../../functions/core/invoice/fact.ts';
 import { projectRoot } from '../../local/project-root.ts';
 import { synthesizeCell } from '../../local/synthesize-cell.ts';
 import ingestion from '../../schemas/examples/ingestion.json' with { type: 'json' };

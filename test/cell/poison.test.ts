@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Queue } from '../../emulator/messaging/queue.ts';
-import { digestOf } from '../../functions/core/digest.ts';
-import type { Fact } from '../../functions/core/fact.ts';
+import { digestOf } from '../../functions/core/invoice/digest.ts';
+import type { Fact } from '../../functions/core/invoice/fact.ts';
 import { names } from '../../functions/core/names.ts';
 import { CellClient } from './cell-client.ts';
 import { type CellHome, cellHome } from './cell-process.ts';

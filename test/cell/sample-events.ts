@@ -1,5 +1,5 @@
-import type { InvoiceEvent } from '../../functions/core/event.ts';
-import type { Envelope } from '../../functions/core/fact.ts';
+import type { InvoiceEvent } from '../../functions/core/invoice/event.ts';
+import type { Envelope } from '../../functions/core/invoice/fact.ts';
 import type { Stage, Status } from '../../schemas/stages.ts';
 
 /** An event to be POSTed, and the stage whose path it goes to. */

@@ -3,10 +3,10 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { DeleteMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { createDynamoLedger } from '../../functions/adapters/dynamo-ledger.ts';
-import { createSnsTopics } from '../../functions/adapters/sns-topics.ts';
-import { createSqsQueues } from '../../functions/adapters/sqs-queues.ts';
-import { createTimestreamTimeSeries } from '../../functions/adapters/timestream-time-series.ts';
+import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts';
+import { createSnsTopics } from '../../functions/adapters/sns/topics.ts';
+import { createSqsQueues } from '../../functions/adapters/sqs/queues.ts';
+import { createTimestreamTimeSeries } from '../../functions/adapters/timestream/time-series.ts';
 import {
   drain,
   makeLedgerTable,

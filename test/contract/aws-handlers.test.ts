@@ -8,7 +8,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
 import type { APIGatewayProxyResult, Context, SQSBatchResponse } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { envNames } from '../../functions/adapters/env.ts';
+import { envNames } from '../../functions/adapters/lambda/env.ts';
 import { names } from '../../functions/core/names.ts';
 import type { StuckInvoices } from '../../functions/stuck-invoices/create.ts';
 import { buildBundle } from '../../infra/functions/bundling.ts';

@@ -12,7 +12,7 @@ import {
   CreateTableCommand as CreateTimeSeriesTableCommand,
   type TimestreamWriteClient,
 } from '@aws-sdk/client-timestream-write';
-import { ledgerTable } from '../../functions/adapters/ledger-table.ts';
+import { ledgerTable } from '../../functions/adapters/dynamodb/ledger-table.ts';
 
 // What a cell's stacks make, made by hand for the tests of the adapters and handlers.
 

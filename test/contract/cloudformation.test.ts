@@ -7,7 +7,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CellTemplate } from '../../emulator/template/cell-template.ts';
-import { ledgerTable } from '../../functions/adapters/ledger-table.ts';
+import { ledgerTable } from '../../functions/adapters/dynamodb/ledger-table.ts';
 import { busDetailType, busSource, names } from '../../functions/core/names.ts';
 import type { JsonObject, JsonValue } from '../../lib/json.ts';
 import { objectsOf, textAt } from '../template/invariants/resources.ts';

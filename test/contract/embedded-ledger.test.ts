@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { factKey } from '../../functions/core/fact.ts';
+import { factKey } from '../../functions/core/invoice/fact.ts';
 import { openSqliteLedger, type SqliteLedger } from '../../local/ledger/sqlite-ledger.ts';
 import { delivery, runWorkload, workloadSize } from './embedded-workload.ts';
 import { writeUntilKilled } from './killed-writer.ts';

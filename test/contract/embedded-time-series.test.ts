@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { MeasureRecord } from '../../functions/core/measures.ts';
+import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import type { TimeSeries } from '../../functions/core/ports.ts';
 import { type DuckDbTimeSeries, openDuckDbTimeSeries } from '../../local/time-series/duckdb-time-series.ts';
 import { stages } from '../../schemas/stages.ts';

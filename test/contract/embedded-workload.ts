@@ -1,6 +1,6 @@
 /** What the kill tests write, as a function of a position: the child that is killed and the parent that goes on agree on it. */
-import type { Fact } from '../../functions/core/fact.ts';
-import type { MeasureRecord } from '../../functions/core/measures.ts';
+import type { Fact } from '../../functions/core/invoice/fact.ts';
+import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import { stageStatuses, stages } from '../../schemas/stages.ts';
 import { sampleFact, sampleRecord, sampleTimeNs } from './samples.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Fact, factKey } from '../../functions/core/fact.ts';
+import { type Fact, factKey } from '../../functions/core/invoice/fact.ts';
 import type { Ledger } from '../../functions/core/ports.ts';
 import { sampleFact, sampleHead } from './samples.ts';
 

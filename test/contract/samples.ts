@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Fact } from '../../functions/core/fact.ts';
-import type { InvoiceHead } from '../../functions/core/head.ts';
-import type { Dimension, Measure, MeasureRecord } from '../../functions/core/measures.ts';
+import type { Fact } from '../../functions/core/invoice/fact.ts';
+import type { InvoiceHead } from '../../functions/core/invoice/head.ts';
+import type { Dimension, Measure, MeasureRecord } from '../../functions/core/measures/measures.ts';
 
 type FactOverrides = Partial<Omit<Fact, 'event'>> & { readonly event?: Partial<Fact['event']> };
 

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createSnsTopics } from '../../functions/adapters/sns-topics.ts';
-import { failureClassOf } from '../../functions/core/failures.ts';
+import { createSnsTopics } from '../../functions/adapters/sns/topics.ts';
+import { failureClassOf } from '../../functions/core/messaging/failures.ts';
 
 // What moto never does: take one entry of a batch and refuse the others.
 const reply = `<PublishBatchResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishBatchResult>

@@ -1,5 +1,5 @@
 import Big from 'big.js';
-import type { MeasureRecord } from '../../functions/core/measures.ts';
+import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import { decodeRecord, eventColumns } from '../../local/time-series/columns.ts';
 import type { DuckDbTimeSeries } from '../../local/time-series/duckdb-time-series.ts';
 

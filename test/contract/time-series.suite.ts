@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { MeasureRecord } from '../../functions/core/measures.ts';
+import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import type { TimeSeries } from '../../functions/core/ports.ts';
 import { sampleRecord, sampleTimeNs } from './samples.ts';
 

@@ -1,5 +1,5 @@
 import { TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
-import { createTimestreamTimeSeries } from '../../functions/adapters/timestream-time-series.ts';
+import { createTimestreamTimeSeries } from '../../functions/adapters/timestream/time-series.ts';
 import { timeSeriesContract } from './time-series.suite.ts';
 import { startTimestreamServer } from './timestream-server.ts';
 

@@ -1,5 +1,5 @@
-import { type Fact, factKey } from '../../functions/core/fact.ts';
-import type { InvoiceHead } from '../../functions/core/head.ts';
+import { type Fact, factKey } from '../../functions/core/invoice/fact.ts';
+import type { InvoiceHead } from '../../functions/core/invoice/head.ts';
 import type { Ledger } from '../../functions/core/ports.ts';
 
 /** A ledger in memory, for tests of what stands on one. */

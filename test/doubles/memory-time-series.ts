@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { dimensions, type MeasureRecord } from '../../functions/core/measures.ts';
+import { dimensions, type MeasureRecord } from '../../functions/core/measures/measures.ts';
 import type { TimeSeries } from '../../functions/core/ports.ts';
 
 const identity = (record: MeasureRecord): string =>

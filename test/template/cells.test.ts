@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { queueMaxReceives } from '../../functions/core/failures.ts';
+import { queueMaxReceives } from '../../functions/core/messaging/failures.ts';
 import { names } from '../../functions/core/names.ts';
 import { cells } from '../../infra/cells/cells.ts';
 import { producersOf } from '../../infra/cells/producers.ts';

@@ -23,7 +23,7 @@ const fields: readonly (readonly [RegExp, ReadonlySet<string>])[] = [
     new Set([
       // Powertools' own (https://docs.powertools.aws.dev/lambda/typescript/latest/features/logger/).
       ...['level', 'message', 'service', 'timestamp', 'xray_trace_id', 'function_request_id', 'cold_start'],
-      // functions/adapters/powertools.ts adds the code, its callers the rest.
+      // functions/adapters/lambda/powertools.ts adds the code, its callers the rest.
       ...['code', 'failureClass', 'error', 'failure', 'messageId', 'invoiceId', 'eventId', 'messages'],
       ...['groupsByError', 'capped', 'counts', 'oldest'],
       ...['@type', '@duration', '@initDuration', '@maxMemoryUsed', '@requestId'],

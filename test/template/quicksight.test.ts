@@ -1,6 +1,6 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { dimensions, measureTypes } from '../../functions/core/measures.ts';
+import { dimensions, measureTypes } from '../../functions/core/measures/measures.ts';
 import { CellStage } from '../../infra/cell-stage.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
 import { QuickSightStack } from '../../infra/quicksight-stack.ts';

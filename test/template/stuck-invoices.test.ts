@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { ledgerTable } from '../../functions/adapters/ledger-table.ts';
+import { ledgerTable } from '../../functions/adapters/dynamodb/ledger-table.ts';
 import { names } from '../../functions/core/names.ts';
 import { isObject, type JsonValue } from '../../lib/json.ts';
 import { statementsOf } from './policies.ts';

@@ -1,5 +1,5 @@
-import { daysBetween } from '../../../functions/core/dates.ts';
-import { epochMs } from '../../../functions/core/instant.ts';
+import { daysBetween } from '../../../functions/core/invoice/dates.ts';
+import { epochMs } from '../../../functions/core/invoice/instant.ts';
 
 /** How much of an instant is shown. */
 export type TimeForm = 'time' | 'minute' | 'full';

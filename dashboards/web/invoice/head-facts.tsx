@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import type { InvoiceHead } from '../../../functions/core/head.ts';
-import { kindOf } from '../../../functions/core/lifecycle.ts';
+import type { InvoiceHead } from '../../../functions/core/invoice/head.ts';
+import { kindOf } from '../../../functions/core/invoice/lifecycle.ts';
 import { stageTitles } from '../../live-page.ts';
 import { Instant } from '../components/instant.tsx';
 import { StatusWord } from '../components/status-word.tsx';

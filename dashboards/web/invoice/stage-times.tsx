@@ -1,5 +1,5 @@
-import type { InvoiceHead } from '../../../functions/core/head.ts';
-import { epochMs } from '../../../functions/core/instant.ts';
+import type { InvoiceHead } from '../../../functions/core/invoice/head.ts';
+import { epochMs } from '../../../functions/core/invoice/instant.ts';
 import { type Stage, stages } from '../../../schemas/stages.ts';
 import { stageTitles } from '../../live-page.ts';
 import { Instant } from '../components/instant.tsx';

@@ -1,5 +1,5 @@
-import type { Fact } from '../../../functions/core/fact.ts';
-import { kindOf } from '../../../functions/core/lifecycle.ts';
+import type { Fact } from '../../../functions/core/invoice/fact.ts';
+import { kindOf } from '../../../functions/core/invoice/lifecycle.ts';
 import { stageTitles } from '../../live-page.ts';
 import { WarningIcon } from '../components/icons.tsx';
 import { Instant } from '../components/instant.tsx';

@@ -1,5 +1,5 @@
-import { type Fact, factKey } from '../../../functions/core/fact.ts';
-import { epochMs } from '../../../functions/core/instant.ts';
+import { type Fact, factKey } from '../../../functions/core/invoice/fact.ts';
+import { epochMs } from '../../../functions/core/invoice/instant.ts';
 import { formatDuration } from '../format/durations.ts';
 import { TimelineEvent } from './timeline-event.tsx';
 

@@ -1,6 +1,6 @@
 import { MathExpression, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { FailureClass } from '../../../functions/core/errors.ts';
-import { failurePolicy } from '../../../functions/core/failures.ts';
+import { failurePolicy } from '../../../functions/core/messaging/failures.ts';
 import { names } from '../../../functions/core/names.ts';
 import type { Cell } from '../../cells/cell.ts';
 import type { AlarmDefinition } from '../alarm-definition.ts';

@@ -1,5 +1,5 @@
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
-import { ledgerTable } from '../../../functions/adapters/ledger-table.ts';
+import { ledgerTable } from '../../../functions/adapters/dynamodb/ledger-table.ts';
 import { names } from '../../../functions/core/names.ts';
 import type { Cell } from '../../cells/cell.ts';
 import type { AlarmDefinition } from '../alarm-definition.ts';

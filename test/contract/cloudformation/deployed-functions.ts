@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { CellTemplate, Resource } from '../../../emulator/template/cell-template.ts';
-import { envNames } from '../../../functions/adapters/env.ts';
+import { envNames } from '../../../functions/adapters/lambda/env.ts';
 import { entryMetadata } from '../../../functions/core/names.ts';
 import { buildBundle } from '../../../infra/functions/bundling.ts';
 import { isObject, type JsonValue } from '../../../lib/json.ts';

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { ChangeMessageVisibilityCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { traced } from '../../../functions/adapters/traced-client.ts';
-import { traceInvocation } from '../../../functions/adapters/x-ray.ts';
+import { traceInvocation } from '../../../functions/adapters/x-ray/segments.ts';
+import { traced } from '../../../functions/adapters/x-ray/traced-client.ts';
 import { eventually } from '../../cell/eventually.ts';
 
 const traceId = '1-67891233-abcdef012345678912345678';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { playFeed } from '../../../cli/demo/feed.ts';
 import { type DemoEvent, type DemoOptions, generate } from '../../../cli/demo/generate.ts';
 import { Api } from '../../../cli/http/api.ts';
-import { daysBetween } from '../../../functions/core/dates.ts';
+import { daysBetween } from '../../../functions/core/invoice/dates.ts';
 import { requestSchema } from '../../../schemas/request.ts';
 import { stages } from '../../../schemas/stages.ts';
 import { instantTiming, startFakeCell } from './fake-cell.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { digestOf } from '../../../functions/core/digest.ts';
-import type { InvoiceEvent } from '../../../functions/core/event.ts';
-import type { Fact } from '../../../functions/core/fact.ts';
-import { utc } from '../../../functions/core/instant.ts';
+import { digestOf } from '../../../functions/core/invoice/digest.ts';
+import type { InvoiceEvent } from '../../../functions/core/invoice/event.ts';
+import type { Fact } from '../../../functions/core/invoice/fact.ts';
+import { utc } from '../../../functions/core/invoice/instant.ts';
 import { type Stage, type Status, stageStatuses, stages } from '../../../schemas/stages.ts';
 
 /** 2026-03-02T08:00:00Z. */

@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonicalJson, digestOf } from '../../../functions/core/digest.ts';
+import { canonicalJson, digestOf } from '../../../functions/core/invoice/digest.ts';
 import { factOf } from './arbitrary-facts.ts';
 
 const json = fc.jsonValue({ noUnicodeString: false }).filter((value) => JSON.stringify(value).isWellFormed());

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { eventIdsIn } from '../../../functions/core/event-ids.ts';
+import { eventIdsIn } from '../../../functions/core/messaging/event-ids.ts';
 
 const event = { invoiceId: 'INV-1', eventId: 'e-1', amount: '10.00' };
 

@@ -6,7 +6,7 @@ import {
   failurePolicy,
   queueMaxReceives,
   retryDelaySeconds,
-} from '../../../functions/core/failures.ts';
+} from '../../../functions/core/messaging/failures.ts';
 
 const named = (name: string): Error => Object.assign(new Error('…'), { name });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addDays, daysBetween, endOfMonth } from '../../../functions/core/dates.ts';
-import { epochMs, inUtc, isInstant, nanosBelowMs, utc } from '../../../functions/core/instant.ts';
+import { addDays, daysBetween, endOfMonth } from '../../../functions/core/invoice/dates.ts';
+import { epochMs, inUtc, isInstant, nanosBelowMs, utc } from '../../../functions/core/invoice/instant.ts';
 
 const twoDigits = (max: number) => fc.integer({ min: 0, max }).map((n) => `${n}`.padStart(2, '0'));
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isStatusOf, isTerminal, kindOf, rankOf } from '../../../functions/core/lifecycle.ts';
+import { isStatusOf, isTerminal, kindOf, rankOf } from '../../../functions/core/invoice/lifecycle.ts';
 import { type Stage, type Status, stageStatuses, stages } from '../../../schemas/stages.ts';
 
 const all = stages.flatMap((stage) => stageStatuses[stage].map((status): [Stage, Status] => [stage, status]));

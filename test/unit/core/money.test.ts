@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { add, compare, isDecimal, type Money, percentOf, subtract } from '../../../functions/core/money.ts';
+import {
+  add,
+  compare,
+  isDecimal,
+  type Money,
+  percentOf,
+  subtract,
+} from '../../../functions/core/invoice/money.ts';
 
 /** Exact by construction: millionths as an integer. */
 const millionths = fc.bigInt({ min: -(10n ** 24n) + 1n, max: 10n ** 24n - 1n });

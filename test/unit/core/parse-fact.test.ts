@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BemsError } from '../../../functions/core/errors.ts';
-import { parseEnvelope, parseFact } from '../../../functions/core/parse-fact.ts';
-import { project } from '../../../functions/core/projection.ts';
-import { measureRecords } from '../../../functions/core/records.ts';
+import { parseEnvelope, parseFact } from '../../../functions/core/invoice/parse-fact.ts';
+import { project } from '../../../functions/core/invoice/projection.ts';
+import { measureRecords } from '../../../functions/core/measures/records.ts';
 import { factOf, someFacts } from './arbitrary-facts.ts';
 
 const whole = factOf('posting', 'paid', 0, {

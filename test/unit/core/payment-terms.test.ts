@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dueDates } from '../../../functions/core/payment-terms.ts';
+import { dueDates } from '../../../functions/core/invoice/payment-terms.ts';
 
 const invoiceDate = '2026-01-30';
 

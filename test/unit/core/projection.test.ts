@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { project } from '../../../functions/core/projection.ts';
+import { project } from '../../../functions/core/invoice/projection.ts';
 import { factOf, someFacts } from './arbitrary-facts.ts';
 
 const paidInvoice = [

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Fact, factKey } from '../../../functions/core/fact.ts';
-import type { MeasureRecord } from '../../../functions/core/measures.ts';
-import { changedRecords, measureRecords } from '../../../functions/core/records.ts';
+import { type Fact, factKey } from '../../../functions/core/invoice/fact.ts';
+import type { MeasureRecord } from '../../../functions/core/measures/measures.ts';
+import { changedRecords, measureRecords } from '../../../functions/core/measures/records.ts';
 import { factOf, someFacts } from './arbitrary-facts.ts';
 
 const measuresOf = (facts: readonly Fact[], status: string) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Fact } from '../../../functions/core/fact.ts';
-import { project } from '../../../functions/core/projection.ts';
+import type { Fact } from '../../../functions/core/invoice/fact.ts';
+import { project } from '../../../functions/core/invoice/projection.ts';
 import { factOf } from './arbitrary-facts.ts';
 
 const deadlineOf = (...facts: readonly Fact[]) => project(facts).deadline;

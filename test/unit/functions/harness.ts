@@ -1,6 +1,6 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
-import { digestOf } from '../../../functions/core/digest.ts';
-import type { Fact } from '../../../functions/core/fact.ts';
+import { digestOf } from '../../../functions/core/invoice/digest.ts';
+import type { Fact } from '../../../functions/core/invoice/fact.ts';
 import type { Log, Metrics } from '../../../functions/core/ports.ts';
 import { sampleFact } from '../../contract/samples.ts';
 

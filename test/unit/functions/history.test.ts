@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { project } from '../../../functions/core/projection.ts';
+import { project } from '../../../functions/core/invoice/projection.ts';
 import { create } from '../../../functions/history/create.ts';
 import { memoryLedger } from '../../doubles/memory-ledger.ts';
 import { factOf, memoryMetrics } from './harness.ts';

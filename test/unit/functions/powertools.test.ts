@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
-const adapter = join(import.meta.dirname, '../../../functions/adapters/powertools.ts');
+const adapter = join(import.meta.dirname, '../../../functions/adapters/lambda/powertools.ts');
 
 /** What the metrics port writes to a function's output, line by line. */
 const linesOf = (reports: string): unknown[] => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { factKey } from '../../../functions/core/fact.ts';
+import { factKey } from '../../../functions/core/invoice/fact.ts';
+import { project } from '../../../functions/core/invoice/projection.ts';
 import { metricNames } from '../../../functions/core/metric-names.ts';
 import type { Ledger, TimeSeries } from '../../../functions/core/ports.ts';
-import { project } from '../../../functions/core/projection.ts';
 import { create } from '../../../functions/ingestion/create.ts';
 import { memoryLedger } from '../../doubles/memory-ledger.ts';
 import { memoryQueues } from '../../doubles/memory-queues.ts';

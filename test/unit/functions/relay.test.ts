@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { digestOf } from '../../../functions/core/digest.ts';
-import type { Envelope } from '../../../functions/core/fact.ts';
+import { digestOf } from '../../../functions/core/invoice/digest.ts';
+import type { Envelope } from '../../../functions/core/invoice/fact.ts';
+import { parseFact } from '../../../functions/core/invoice/parse-fact.ts';
 import { metricNames } from '../../../functions/core/metric-names.ts';
 import { busDetailType, busSource } from '../../../functions/core/names.ts';
-import { parseFact } from '../../../functions/core/parse-fact.ts';
 import type { Topics } from '../../../functions/core/ports.ts';
 import { create } from '../../../functions/relay/create.ts';
 import { memoryQueues } from '../../doubles/memory-queues.ts';

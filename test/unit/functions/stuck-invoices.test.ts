@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { project } from '../../../functions/core/invoice/projection.ts';
 import { metricNames } from '../../../functions/core/metric-names.ts';
 import type { Ledger } from '../../../functions/core/ports.ts';
-import { project } from '../../../functions/core/projection.ts';
 import { create, mostStuckInvoices } from '../../../functions/stuck-invoices/create.ts';
 import { stages } from '../../../schemas/stages.ts';
 import { sampleHead } from '../../contract/samples.ts';

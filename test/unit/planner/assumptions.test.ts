@@ -1,14 +1,14 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { generate } from '../../../cli/demo/generate.ts';
-import { ledgerTable } from '../../../functions/adapters/ledger-table.ts';
-import { digestOf } from '../../../functions/core/digest.ts';
-import { type Fact, factKey } from '../../../functions/core/fact.ts';
-import type { MeasureRecord } from '../../../functions/core/measures.ts';
+import { ledgerTable } from '../../../functions/adapters/dynamodb/ledger-table.ts';
+import { digestOf } from '../../../functions/core/invoice/digest.ts';
+import { type Fact, factKey } from '../../../functions/core/invoice/fact.ts';
+import { timeline } from '../../../functions/core/invoice/order.ts';
+import { headOf } from '../../../functions/core/invoice/projection.ts';
+import type { MeasureRecord } from '../../../functions/core/measures/measures.ts';
+import { changedRecords } from '../../../functions/core/measures/records.ts';
 import { busDetailType, busSource } from '../../../functions/core/names.ts';
-import { timeline } from '../../../functions/core/order.ts';
-import { headOf } from '../../../functions/core/projection.ts';
-import { changedRecords } from '../../../functions/core/records.ts';
 import { assumptions } from '../../../infra/planner/assumptions.ts';
 import { schemaVersion } from '../../../schemas/version.ts';
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { isObject } from '../../lib/json.ts';
+import { isObject } from '../../../lib/json.ts';
 import type { InvoiceEvent } from './event.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Stage, Status } from '../../schemas/stages.ts';
+import type { Stage, Status } from '../../../schemas/stages.ts';
 import { epochMs, utc } from './instant.ts';
 import type { Happening } from './order.ts';
 

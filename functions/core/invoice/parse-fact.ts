@@ -1,7 +1,7 @@
-import { isObject, type JsonObject } from '../../lib/json.ts';
-import { date } from '../../schemas/patterns.ts';
-import { type Stage, stages } from '../../schemas/stages.ts';
-import { BemsError } from './errors.ts';
+import { isObject, type JsonObject } from '../../../lib/json.ts';
+import { date } from '../../../schemas/patterns.ts';
+import { type Stage, stages } from '../../../schemas/stages.ts';
+import { BemsError } from '../errors.ts';
 import type { Envelope, Fact } from './fact.ts';
 import { isInstant } from './instant.ts';
 import { isStatusOf } from './lifecycle.ts';

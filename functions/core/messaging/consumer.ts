@@ -1,10 +1,10 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
-import { BemsError, type FailureClass } from './errors.ts';
+import { BemsError, type FailureClass } from '../errors.ts';
+import { logMessages } from '../log-messages.ts';
+import { metricNames } from '../metric-names.ts';
+import type { Ports, QueueMessage } from '../ports.ts';
 import { eventIdsIn } from './event-ids.ts';
 import { failureClassOf, retryDelaySeconds } from './failures.ts';
-import { logMessages } from './log-messages.ts';
-import { metricNames } from './metric-names.ts';
-import type { Ports, QueueMessage } from './ports.ts';
 
 /** What disposing of failed messages takes. */
 export type ConsumerPorts = Pick<Ports, 'queues' | 'clock' | 'random' | 'log' | 'metrics'>;

@@ -1,4 +1,4 @@
-import type { Stage } from '../../schemas/stages.ts';
+import type { Stage } from '../../../schemas/stages.ts';
 import type { InvoiceEvent } from './event.ts';
 
 /** What the API's request template wraps around an event before it goes on the bus. */

@@ -1,4 +1,4 @@
-import { type Stage, type Status, type StatusOf, stageStatuses, stages } from '../../schemas/stages.ts';
+import { type Stage, type Status, type StatusOf, stageStatuses, stages } from '../../../schemas/stages.ts';
 
 /** What a status says about its stage: work began, it went well, or somebody has to look. */
 export type Kind = 'started' | 'succeeded' | 'exception';

@@ -1,4 +1,4 @@
-import { type Stage, stages } from '../../schemas/stages.ts';
+import { type Stage, stages } from '../../../schemas/stages.ts';
 import { agreedDates } from './agreement.ts';
 import type { Fact } from './fact.ts';
 import type { InvoiceHead } from './head.ts';

@@ -5,8 +5,8 @@ import {
   type TimestreamWriteClient,
   WriteRecordsCommand,
 } from '@aws-sdk/client-timestream-write';
-import { dimensions, type Measure, type MeasureRecord, measureTypes } from '../core/measures.ts';
-import type { RejectedRecord, TimeSeries } from '../core/ports.ts';
+import { dimensions, type Measure, type MeasureRecord, measureTypes } from '../../core/measures/measures.ts';
+import type { RejectedRecord, TimeSeries } from '../../core/ports.ts';
 
 /** WriteRecords takes this many records at most. */
 const recordsPerCall = 100;

@@ -1,8 +1,8 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
+import { traceInvocation } from '../x-ray/segments.ts';
 import { logger, metrics } from './powertools.ts';
-import { traceInvocation } from './x-ray.ts';
 
 /**
  * The one wrapper of every handler, in a fixed order: the log has its context before metrics are flushed under it, and the trace is

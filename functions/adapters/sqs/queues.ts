@@ -5,7 +5,7 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { Queues } from '../core/ports.ts';
+import type { Queues } from '../../core/ports.ts';
 
 /** SQS refuses a message with more attributes than this. */
 const attributesPerMessage = 10;

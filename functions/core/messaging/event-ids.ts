@@ -1,4 +1,4 @@
-import { isObject, own, parseJson } from '../../lib/json.ts';
+import { isObject, own, parseJson } from '../../../lib/json.ts';
 
 /** Which event a message is about. */
 export interface EventIds {

@@ -1,4 +1,4 @@
-import type { Stage, Status } from '../../schemas/stages.ts';
+import type { Stage, Status } from '../../../schemas/stages.ts';
 
 /** What the set of an invoice's events says about it now: a pure projection, so any order and any repetition give the same. */
 export interface InvoiceHead {

@@ -1,4 +1,4 @@
-import { BemsError, type FailureClass } from './errors.ts';
+import { BemsError, type FailureClass } from '../errors.ts';
 
 /** What a consumer does with a message of each failure class. The only such table: every consumer and the queues read it. */
 export const failurePolicy = {

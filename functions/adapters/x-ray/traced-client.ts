@@ -1,5 +1,5 @@
 import type { MetadataBearer, MiddlewareStack, Provider } from '@smithy/types';
-import { type Findings, failure, traceHeader, tracePart } from './x-ray.ts';
+import { type Findings, failure, traceHeader, tracePart } from './segments.ts';
 
 interface SdkClient<Input extends object, Output extends MetadataBearer> {
   readonly config: { readonly region: Provider<string> };

@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { Log, Metrics as MetricsPort } from '../core/ports.ts';
+import type { Log, Metrics as MetricsPort } from '../../core/ports.ts';
 
 /** The CloudWatch namespace of everything the functions count. */
 const metricsNamespace = 'BEMS';

@@ -1,11 +1,11 @@
-import type { Stage } from '../../schemas/stages.ts';
-import { agreedDates } from './agreement.ts';
-import { daysBetween } from './dates.ts';
-import type { Fact } from './fact.ts';
-import { isTerminal, kindOf } from './lifecycle.ts';
+import type { Stage } from '../../../schemas/stages.ts';
+import { agreedDates } from '../invoice/agreement.ts';
+import { daysBetween } from '../invoice/dates.ts';
+import type { Fact } from '../invoice/fact.ts';
+import { isTerminal, kindOf } from '../invoice/lifecycle.ts';
+import { isDecimal, percentOf, subtract } from '../invoice/money.ts';
+import { type Happening, writtenInstant } from '../invoice/order.ts';
 import type { Measure } from './measures.ts';
-import { isDecimal, percentOf, subtract } from './money.ts';
-import { type Happening, writtenInstant } from './order.ts';
 
 type Measures = Partial<Record<Measure, string>>;
 

@@ -1,6 +1,6 @@
 import Big from 'big.js';
-import { decimal } from '../../schemas/patterns.ts';
-import { BemsError } from './errors.ts';
+import { decimal } from '../../../schemas/patterns.ts';
+import { BemsError } from '../errors.ts';
 
 /** An exact amount of one currency. */
 export interface Money {

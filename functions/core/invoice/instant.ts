@@ -1,4 +1,4 @@
-import { instant as instantPattern } from '../../schemas/patterns.ts';
+import { instant as instantPattern } from '../../../schemas/patterns.ts';
 
 const pattern = new RegExp(instantPattern);
 const secondsAt = 17;

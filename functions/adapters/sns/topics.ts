@@ -1,5 +1,5 @@
 import { PublishBatchCommand, type SNSClient } from '@aws-sdk/client-sns';
-import type { Topics } from '../core/ports.ts';
+import type { Topics } from '../../core/ports.ts';
 
 /** FIFO topics in SNS. */
 export const createSnsTopics = (client: SNSClient): Topics => ({

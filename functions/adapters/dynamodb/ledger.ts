@@ -8,12 +8,12 @@ import {
   type PutItemCommandInput,
   paginateQuery,
 } from '@aws-sdk/client-dynamodb';
-import { stages } from '../../schemas/stages.ts';
-import { type Fact, factKey } from '../core/fact.ts';
-import type { InvoiceHead } from '../core/head.ts';
-import { utc } from '../core/instant.ts';
-import { compareText } from '../core/order.ts';
-import type { Ledger, OverdueInvoice } from '../core/ports.ts';
+import { stages } from '../../../schemas/stages.ts';
+import { type Fact, factKey } from '../../core/invoice/fact.ts';
+import type { InvoiceHead } from '../../core/invoice/head.ts';
+import { utc } from '../../core/invoice/instant.ts';
+import { compareText } from '../../core/invoice/order.ts';
+import type { Ledger, OverdueInvoice } from '../../core/ports.ts';
 import { ledgerTable } from './ledger-table.ts';
 
 const { partitionKey, sortKey, headKey, body, eventCount, deadlines, deadlineShards } = ledgerTable;

@@ -1,8 +1,8 @@
-import { saysWhenDue } from './agreement.ts';
-import { type Fact, factKey } from './fact.ts';
-import { kindOf } from './lifecycle.ts';
+import { saysWhenDue } from '../invoice/agreement.ts';
+import { type Fact, factKey } from '../invoice/fact.ts';
+import { kindOf } from '../invoice/lifecycle.ts';
+import { type Happening, timeline } from '../invoice/order.ts';
 import type { MeasureRecord } from './measures.ts';
-import { type Happening, timeline } from './order.ts';
 import { stageMeasures, usesDueDates } from './stage-measures.ts';
 
 const nsPerMs = 1_000_000n;

@@ -1,1 +1,0 @@
-export type { InvoiceEvent } from '../../schemas/event.ts';

@@ -1,0 +1,1 @@
+export type { InvoiceEvent } from '../../../schemas/event.ts';
