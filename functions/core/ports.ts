@@ -18,14 +18,18 @@ export interface Ledger {
   /**
    * Stores the fact under its natural key; resolves once it is durable. The first writer wins: a fact that
    * is already there is left as it was.
+   * @param text the fact as JSON, where the caller has it: a store that keeps text need not write it anew
    * @returns whether this call stored it (`appended`) or it was there before (`present`)
    */
-  append(fact: Fact): Promise<'appended' | 'present'>;
+  append(fact: Fact, text?: string): Promise<'appended' | 'present'>;
   /** Every fact of the invoice, strongly consistent, in no particular order; empty for an unknown invoice. */
   facts(invoiceId: string): Promise<readonly Fact[]>;
-  /** Stores the head unless the stored one was projected from as many or more events. */
+  /**
+   * Stores the head of an invoice whose facts were appended before, unless the stored one was projected
+   * from as many or more of them.
+   */
   saveHead(head: InvoiceHead): Promise<void>;
-  /** The stored head, if the invoice is known. */
+  /** The head as last saved or newer, if the invoice is known. */
   head(invoiceId: string): Promise<InvoiceHead | undefined>;
   /**
    * The invoices whose stored head has a deadline before `now`, the oldest deadline first. A head saved seconds ago may

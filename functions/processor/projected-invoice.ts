@@ -32,7 +32,7 @@ export const appendAndProject = async (
   await Promise.all(
     deliveries.map(async (delivery) => {
       try {
-        if ((await ledger.append(delivery.fact)) === 'present') present.add(delivery);
+        if ((await ledger.append(delivery.fact, delivery.record.body)) === 'present') present.add(delivery);
       } catch (error) {
         failures.add([delivery.record], error);
       }

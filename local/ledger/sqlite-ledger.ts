@@ -2,10 +2,15 @@ import { closeSync, fdatasync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { type Fact, factKey } from '../../functions/core/invoice/fact.ts';
+import type { InvoiceHead } from '../../functions/core/invoice/head.ts';
+import { project } from '../../functions/core/invoice/projection.ts';
 import type { Ledger } from '../../functions/core/ports.ts';
 import { groupCommit } from './group-commit.ts';
+import { openLedgerHeads } from './heads.ts';
 import { openLedgerInvoices } from './invoices.ts';
+import { type MigrationProgress, migrateRows } from './migration.ts';
 import { openLedgerRepeats } from './repeats.ts';
+import { createTables } from './schema.ts';
 
 /** Exact counts, also across a kill at any moment. */
 export interface LedgerCounts {
@@ -33,25 +38,30 @@ const syncFile = promisify(fdatasync);
 const checkpointPages = 4_000;
 const cacheKiB = 65_536;
 
+export interface SqliteLedgerOptions {
+  readonly path: string;
+  /** Told how far the conversion of a file of the former layout is. */
+  readonly onMigration?: MigrationProgress;
+}
+
 /**
- * Opens the ledger file, making it if needed. This process must be its only user.
+ * Opens the ledger file, making or converting it if needed. This process must be its only user.
  * Every call resolves after its transaction was synced; the calls of a few milliseconds share one.
  * @throws {Error} when the file cannot be opened
  */
-export function openSqliteLedger({ path }: { readonly path: string }): SqliteLedger {
+export function openSqliteLedger({ path, onMigration }: SqliteLedgerOptions): SqliteLedger {
   const db = new DatabaseSync(path);
   db.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA wal_autocheckpoint = ${checkpointPages};
     PRAGMA cache_size = -${cacheKiB};
-    CREATE TABLE IF NOT EXISTS counters (distinct_facts INTEGER NOT NULL, duplicates INTEGER NOT NULL);
-    INSERT INTO counters SELECT 0, 0 WHERE NOT EXISTS (SELECT * FROM counters);
-    UPDATE counters SET duplicates = duplicates;
   `);
-  // That was a synced write, so the log exists for good. From here on SQLite syncs it before each checkpoint only, and each
-  // commit is synced beside it: the thread goes on with the next group meanwhile.
-  db.exec('PRAGMA synchronous = NORMAL');
+  createTables(db);
+  migrateRows(db, onMigration);
+  // A synced write: the log exists for good. From here on SQLite syncs it before each checkpoint only,
+  // and each commit is synced beside it: the thread goes on with the next group meanwhile.
+  db.exec('UPDATE counters SET duplicates = duplicates; PRAGMA synchronous = NORMAL');
   const log = openSync(`${path}-wal`, 'r+');
   const readCounters = db.prepare('SELECT distinct_facts AS "distinct", duplicates FROM counters');
   const saveCounters = db.prepare('UPDATE counters SET distinct_facts = ?, duplicates = ?');
@@ -60,8 +70,10 @@ export function openSqliteLedger({ path }: { readonly path: string }): SqliteLed
   const load = () => {
     const counters = readCounters.get();
     const counts = { distinct: Number(counters?.distinct), duplicates: Number(counters?.duplicates) };
+    const invoices = openLedgerInvoices(db);
     return {
-      invoices: openLedgerInvoices(db),
+      invoices,
+      heads: openLedgerHeads(db, invoices.idOf),
       repeats: openLedgerRepeats(db, counts.duplicates),
       counts,
       distinct: counts.distinct,
@@ -83,34 +95,47 @@ export function openSqliteLedger({ path }: { readonly path: string }): SqliteLed
       state = load();
     },
   });
+  const factsOf = (invoiceId: string) => state.invoices.get(invoiceId).facts;
+
+  /**
+   * The number of the invoice whose wait this head changes. A head from fewer facts than the ledger
+   * holds is stale: whoever appended the others saves its own.
+   */
+  const changedBy = (head: InvoiceHead): number | undefined => {
+    const { number, facts } = state.invoices.get(head.invoiceId);
+    if (number === undefined || facts.size !== head.eventCount) return undefined;
+    return state.heads.differs(number, head) ? number : undefined;
+  };
 
   return {
-    append: (fact) =>
+    append: (fact, text) =>
       commits.run(() => {
-        const standing = state.invoices.get(fact.event.invoiceId).facts.get(factKey(fact));
+        const standing = factsOf(fact.event.invoiceId).get(factKey(fact));
         if (standing) {
           if (standing.entryId !== fact.entryId) state.repeats.addRepeat(fact.entryId);
           return 'present';
         }
-        state.invoices.addFact(fact);
+        state.invoices.addFact(fact, text ?? JSON.stringify(fact));
         state.repeats.settle(fact);
         state.distinct += 1;
         return 'appended';
       }),
-    facts: async (invoiceId) => [...state.invoices.get(invoiceId).facts.values()],
-    saveHead: (head) =>
-      commits.run(() => {
-        const standing = state.invoices.get(head.invoiceId).head;
-        if (!standing || standing.eventCount < head.eventCount) state.invoices.putHead(head);
-      }),
-    head: async (invoiceId) => state.invoices.get(invoiceId).head,
-    overdue: async (now, limit) =>
-      state.invoices.overdue(now, limit).flatMap(({ invoiceId, stage, deadline }) => {
-        return deadline === undefined ? [] : [{ invoiceId, stage, deadline }];
-      }),
+    facts: async (invoiceId) => [...factsOf(invoiceId).values()],
+    saveHead: async (head) => {
+      if (changedBy(head) === undefined) return;
+      await commits.run(() => {
+        const number = changedBy(head);
+        if (number !== undefined) state.heads.save(number, head);
+      });
+    },
+    head: async (invoiceId) => {
+      const facts = [...factsOf(invoiceId).values()];
+      return facts.length === 0 ? undefined : project(facts);
+    },
+    overdue: async (now, limit) => state.heads.overdue(now, limit),
     recordRepeat: (fact) =>
       commits.run(() => {
-        const standing = state.invoices.get(fact.event.invoiceId).facts.get(factKey(fact));
+        const standing = factsOf(fact.event.invoiceId).get(factKey(fact));
         if (!standing) state.repeats.addCandidate(fact);
         else if (standing.entryId !== fact.entryId) state.repeats.addRepeat(fact.entryId);
       }),

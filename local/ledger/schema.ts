@@ -1,0 +1,25 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/**
+ * The tables of a ledger file. Facts are appended and never touched again, so an event costs the
+ * pages it fills; what changes or lies scattered is kept in narrow rows of their own:
+ *
+ * - `facts`: the text of each fact, in the order they were stored
+ * - `links`: which facts an invoice has, by the invoice's number
+ * - `heads`: where an invoice that awaits something is, and until when; all else a head says is
+ *   projected from the facts when somebody asks
+ */
+export function createTables(db: DatabaseSync): void {
+  db.exec(`
+    CREATE TABLE IF NOT EXISTS facts (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS links (
+      number INTEGER NOT NULL, fact INTEGER NOT NULL, PRIMARY KEY (number, fact)
+    ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS heads (
+      number INTEGER PRIMARY KEY, stage TEXT NOT NULL, deadline INTEGER NOT NULL
+    );
+    CREATE INDEX IF NOT EXISTS heads_by_deadline ON heads (deadline);
+    CREATE TABLE IF NOT EXISTS counters (distinct_facts INTEGER NOT NULL, duplicates INTEGER NOT NULL);
+    INSERT INTO counters SELECT 0, 0 WHERE NOT EXISTS (SELECT * FROM counters);
+  `);
+}
