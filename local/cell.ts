@@ -1,23 +1,18 @@
 import { join } from 'node:path';
 import { createGateway } from '../emulator/gateway/gateway.ts';
 import { restApiFrom } from '../emulator/gateway/rest-api.ts';
-import { openArchive } from '../emulator/messaging/archive/archive.ts';
-import { Engine } from '../emulator/messaging/engine.ts';
-import { archiveOf } from '../emulator/messaging/resources.ts';
-import type { CellTemplate } from '../emulator/template/cell-template.ts';
 import { loadTemplates } from '../emulator/template/load-templates.ts';
-import { cellMetadata, names } from '../functions/core/names.ts';
+import { names } from '../functions/core/names.ts';
 import { openApiDocument } from '../schemas/openapi.ts';
 import { cellLog } from './cell-log.ts';
+import { cellNameOf } from './cell-name.ts';
 import { claimDataFolder, loadApiKeys } from './data-folder.ts';
 import { projectRoot } from './project-root.ts';
 import { functionsOf } from './runtime/cell-functions.ts';
-import { engineApi } from './runtime/engine-api.ts';
-import { Functions } from './runtime/functions.ts';
+import { PathThread } from './runtime/path.ts';
 import { buildConsole } from './server/build-console.ts';
 import { consoleRoutes } from './server/console-routes.ts';
 import { startHttpServer } from './server/http-server.ts';
-import { statusOf } from './status.ts';
 import { synthesizeCell } from './synthesize-cell.ts';
 
 export interface CellOptions {
@@ -25,6 +20,8 @@ export interface CellOptions {
   readonly port: number;
   /** Everything the cell keeps: journal, archive, stores, keys, log. */
   readonly dataDir: string;
+  /** Told how many rows of a data folder of a former layout have been converted, of how many. */
+  readonly onConversion?: (done: number, total: number) => void;
 }
 
 export interface RunningCell {
@@ -44,27 +41,21 @@ export interface RunningCell {
  * Starts a whole cell from the infrastructure definition and whatever its data folder holds.
  * @throws {DataFolderInUse} while another cell has the folder; any error of the definition, named
  */
-export async function startCell({ port, dataDir }: CellOptions): Promise<RunningCell> {
-  const release = claimDataFolder(dataDir);
+export async function startCell(options: CellOptions): Promise<RunningCell> {
+  const release = claimDataFolder(options.dataDir);
   try {
-    return await openCell(port, dataDir, release);
+    return await openCell(options, release);
   } catch (error) {
     release();
     throw error;
   }
 }
 
-/** @throws {Error} when the templates do not say which cell they are of */
-function cellNameOf({ metadata }: CellTemplate): string {
-  const name = metadata[cellMetadata];
-  if (typeof name !== 'string')
-    throw new Error(`The templates do not say in ${cellMetadata} which cell they are of`);
-  return name;
-}
-
-async function openCell(port: number, dataFolder: string, release: () => void): Promise<RunningCell> {
+async function openCell(
+  { port, dataDir: dataFolder, onConversion = () => {} }: CellOptions,
+  release: () => void,
+): Promise<RunningCell> {
   const clock = { now: Date.now };
-  const startedAt = clock.now();
   const cache = join(projectRoot, '.bems', 'cache');
   const [assembly, consoleFolder] = await Promise.all([
     synthesizeCell('local', { cacheDir: join(cache, 'cdk') }),
@@ -73,23 +64,11 @@ async function openCell(port: number, dataFolder: string, release: () => void): 
   const template = loadTemplates(assembly);
 
   const log = cellLog(dataFolder);
-  const archive = await openArchive({ folder: join(dataFolder, 'archive'), clock, ...archiveOf(template) });
-  const engine = Engine.open({
-    template,
-    dataFolder,
-    archive,
-    clock,
-    deliver: (name, batch) => functions.deliver(name, batch),
-    invoke: (name, event) => functions.invoke(name, event),
-  });
-  const { loaded, timeouts } = functionsOf(template);
-  const functions = new Functions({ dataFolder, functions: loaded }, { ...engineApi(engine), log }, timeouts);
-  await functions.ready();
-  const closeInside = async () => {
-    await engine.close();
-    await functions.close();
-    await archive.close();
-  };
+  const path = new PathThread(
+    { assembly, dataFolder, functions: functionsOf(template), startedAt: clock.now() },
+    { log, converted: onConversion },
+  );
+  await path.ready();
 
   const api = restApiFrom(template);
   const apiKeys = loadApiKeys(dataFolder, api.apiKeys);
@@ -99,8 +78,8 @@ async function openCell(port: number, dataFolder: string, release: () => void): 
     api,
     apiKeys: new Map(apiKeys.map(({ id, secret }) => [id, secret])),
     integrations: {
-      putEvents: (entries) => engine.bus.putEvents(entries),
-      invokeFunction: (name, event) => functions.invoke(name, event),
+      putEvents: (entries) => path.call('putEvents', entries),
+      invokeFunction: (name, event) => path.call('invoke', name, event),
     },
     clock,
     onFault: ({ cause, route, requestId }) => onFault(cause, { route, requestId }),
@@ -114,25 +93,17 @@ async function openCell(port: number, dataFolder: string, release: () => void): 
       openApi: (serverUrl) => openApiDocument({ serverUrl, cell: cellNameOf(template) }),
       onFault,
       queries: {
-        status: async () =>
-          statusOf(
-            { cell: cellNameOf(template), region: template.region },
-            engine,
-            await functions.call('storeStatus'),
-            clock,
-            startedAt,
-          ),
-        latestEvents: (limit) => functions.call('latestEvents', limit),
-        traffic: (minutes) => functions.call('traffic', minutes),
-        invoice: (event) => functions.invoke(names().historyFunction, event),
+        status: () => path.call('status'),
+        latestEvents: (limit) => path.call('latestEvents', limit),
+        traffic: (minutes) => path.call('traffic', minutes),
+        invoice: (event) => path.call('invoke', names().historyFunction, event),
       },
     }),
   }).catch(async (error: unknown) => {
-    // The thread of the functions would keep the process alive although it cannot be reached.
-    await closeInside();
+    // The thread of the path would keep the process alive although it cannot be reached.
+    await path.close();
     throw error;
   });
-  engine.start();
 
   return {
     api: server.origin,
@@ -141,7 +112,7 @@ async function openCell(port: number, dataFolder: string, release: () => void): 
     console: `${server.origin}/console/`,
     async close() {
       await server.close();
-      await closeInside();
+      await path.close();
       release();
     },
   };

@@ -3,7 +3,17 @@ import type { Engine } from '../emulator/messaging/engine.ts';
 import { names } from '../functions/core/names.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type Stage, stages } from '../schemas/stages.ts';
-import type { StoreStatus } from './runtime/thread-api.ts';
+
+/** The figures that the stores answer for. */
+export interface StoreStatus {
+  readonly distinct: number;
+  readonly duplicates: number;
+  readonly visible: number;
+  readonly visibleByStage: Readonly<Record<Stage, number>>;
+  readonly newestReceivedAt: string | null;
+  readonly freshness: Readonly<Record<'p50Ms' | 'p95Ms' | 'p99Ms' | 'maxMs', number | null>>;
+  readonly stuckInvoices: Readonly<Record<Stage, number>> | null;
+}
 
 /**
  * Counts the cell's events hop by hop. Queues and stores count for themselves: an event that one of them lost would

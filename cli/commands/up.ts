@@ -6,7 +6,6 @@ import { cellIn, register } from '../cells/registry.ts';
 import { playFeed } from '../demo/feed.ts';
 import { CliError, errorText, exitCodes, toCliError } from '../errors.ts';
 import { Api } from '../http/api.ts';
-import type { Timing } from '../http/timing.ts';
 import type { Output } from '../output.ts';
 import type { Context } from './context.ts';
 import { integer, withJson } from './options.ts';
@@ -32,7 +31,7 @@ export function addUp(program: Command, context: Context): void {
 async function up(options: UpOptions, context: Context): Promise<void> {
   const { output, timing } = context;
   const stop = context.stop();
-  const cell = await start(options, timing);
+  const cell = await start(options, context);
   const { api, apiKey, console } = cell;
   const startedAt = new Date(timing.now()).toISOString();
   const { dataDir } = options;
@@ -67,14 +66,16 @@ const goneWithinMs = 2_000;
 const lookEveryMs = 100;
 
 /** Starts the cell, and says what to do when the port or the folder is taken. */
-async function start(options: UpOptions, timing: Timing): Promise<RunningCell> {
+async function start(options: UpOptions, { timing, output }: Context): Promise<RunningCell> {
   const { port, dataDir } = options;
   // Loaded only here: no other command needs the engine and its stores.
   const { startCell } = await import('../../local/cell.ts');
   const startedAt = timing.now();
+  const onConversion = (done: number, total: number) =>
+    output.err(`Converting the ledger to its present layout, once: ${done} of ${total} rows.`);
   for (;;) {
     try {
-      return await startCell({ port, dataDir });
+      return await startCell({ port, dataDir, onConversion });
     } catch (error) {
       const { code } = toCliError(error);
       // Whoever kills a cell and starts it again is faster than the system clears away its process.

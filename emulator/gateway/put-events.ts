@@ -67,7 +67,14 @@ export const callPutEvents = async (putEvents: PutEvents, body: string): Promise
   if (entries.reduce<number>((sum, entry) => sum + sizeOf(entry), 0) >= mostBytes)
     return refused('ValidationException', 'Total size of the entries in the request is over the limit.');
   const complete = entries.filter(isComplete);
-  const taken = complete.length > 0 ? (await putEvents(complete)).Entries.values() : [].values();
+  let taken: Iterator<ResultEntry> = [].values();
+  try {
+    if (complete.length > 0) taken = (await putEvents(complete)).Entries.values();
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ThrottlingException')
+      return refused(error.name, error.message);
+    throw error;
+  }
   const results = entries.map((entry): ResultEntry => {
     const result = isComplete(entry) ? taken.next().value : incomplete;
     return result ?? { ErrorCode: 'InternalFailure' };

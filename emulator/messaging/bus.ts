@@ -35,6 +35,8 @@ export interface BusSettings {
   readonly rules: readonly BusRule[];
   /** Takes every event the bus accepts, as one line of JSON, before the acceptance is answered. */
   readonly archive: (event: JsonValue, line: string) => void;
+  /** Lets so many entries in. @throws {ThrottlingError} (or rejects with one) when they cannot be taken now */
+  readonly admit: (entries: number) => Promise<void> | undefined;
   /** Resolves once all that was handed to queues and archive is on disk. */
   readonly synced: () => Promise<void>;
   readonly clock: Clock;
@@ -49,8 +51,13 @@ export class Bus {
     this.#settings = settings;
   }
 
-  /** Takes the entries one by one; those that cannot be read or stored are answered as failed, the others stand. */
+  /**
+   * Takes the entries one by one; those that cannot be read or stored are answered as failed, the others stand.
+   * @throws {ThrottlingError} when there is too much to do; nothing is taken then
+   */
   async putEvents(entries: readonly PutEventsEntry[]): Promise<PutEventsResult> {
+    const turn = this.#settings.admit(entries.length);
+    if (turn) await turn;
     const results = entries.map((entry) => this.#take(entry));
     try {
       await this.#settings.synced();

@@ -5,9 +5,11 @@ import type { CellTemplate } from '../template/cell-template.ts';
 import type { Archive } from './archive/archive.ts';
 import { Bus } from './bus.ts';
 import { EventSource, type EventSourceContext } from './event-source.ts';
+import { FlowControl, type Load } from './flow-control.ts';
+import { InvocationBudget } from './invocation-budget.ts';
 import { Journal } from './journal.ts';
 import { Queue, type QueueContext } from './queue.ts';
-import { journalQueueLog, QueueReplay, restarted, snapshotOf } from './queue-log.ts';
+import { crashed, journalQueueLog, QueueReplay, restarted, snapshotOf } from './queue-log.ts';
 import { eventSourcesOf, queuesOf, retiredQueue, rulesOf, schedulesOf, topicsOf } from './resources.ts';
 import { Schedule, type ScheduleContext } from './schedule.ts';
 import type { Topic } from './topic.ts';
@@ -17,12 +19,16 @@ export interface EngineOptions {
   readonly dataFolder: string;
   readonly archive: Archive;
   readonly clock: Clock;
+  /** The engine before this one died of an error in the same process: what it handed out counts as received. */
+  readonly afterCrash?: boolean;
   readonly deliver: EventSourceContext['deliver'];
   readonly invoke: ScheduleContext['invoke'];
 }
 
 /** How often taken messages are looked over for a visibility timeout that has ended. */
 const expiryIntervalMs = 100;
+/** Messages with functions at once: enough to share a commit, few enough that they die young. */
+const maxInvokedMessages = 2_000;
 
 /** The messaging of a cell, as its templates say: bus, topics, queues, event source mappings and schedules over one journal. */
 export class Engine {
@@ -51,7 +57,7 @@ export class Engine {
   }
 
   /** Builds the cell's messaging and puts every message back where the journal says it was. */
-  static open({ template, dataFolder, archive, clock, deliver, invoke }: EngineOptions): Engine {
+  static open({ template, dataFolder, archive, clock, afterCrash, deliver, invoke }: EngineOptions): Engine {
     const archived: string[] = [];
     const replay = new QueueReplay();
     let sequence = 0;
@@ -66,8 +72,9 @@ export class Engine {
       },
       replay.replay,
     );
-    replay.replay(restarted);
-    journal.append(restarted.header);
+    const ended = afterCrash ? crashed : restarted;
+    replay.replay(ended);
+    journal.append(ended.header);
     const context: QueueContext = {
       clock,
       log: journalQueueLog(() => journal),
@@ -84,6 +91,7 @@ export class Engine {
     for (const queue of queues.values()) replay.restoreInto(queue);
 
     const synced = () => journal.flushed();
+    const later = (callback: () => void, ms: number) => void setTimeout(callback, ms).unref();
     const topics = topicsOf(template, queues, { clock, newId: randomUUID });
     const bus = new Bus({
       ...rulesOf(template, queues),
@@ -92,20 +100,23 @@ export class Engine {
       archive: (event, line) => {
         if (archive.accepts(event)) archived.push(line);
       },
+      admit: (entries) => flow.admit(entries),
       synced,
       clock,
       newId: randomUUID,
     });
-    const later = (callback: () => void, ms: number) => void setTimeout(callback, ms).unref();
+    const budget = new InvocationBudget(maxInvokedMessages);
     const eventSources = new Map(
       eventSourcesOf(template, queues).map(({ queue, settings }) => [
         queue.settings.name,
-        new EventSource(queue, settings, { deliver, later, synced }),
+        new EventSource(queue, settings, { deliver, later, budget, synced }),
       ]),
     );
     const schedules = schedulesOf(template, queues).map(
       (settings) => new Schedule(settings, { clock, invoke, later }),
     );
+    const consumed = [...eventSources.keys()].flatMap((name) => queues.get(name) ?? []);
+    const flow = new FlowControl({ load: () => loadOf(consumed), clock, later });
     return new Engine({ bus, queues, topics, eventSources }, schedules, journal);
   }
 
@@ -122,13 +133,23 @@ export class Engine {
 
   /** Stops delivering, waits for what is being processed, and closes the journal. */
   async close(): Promise<void> {
-    for (const timer of this.#timers) clearInterval(timer);
-    for (const source of this.eventSources.values()) source.stop();
+    this.#stop();
     await Promise.all(this.#schedules.map((schedule) => schedule.stop()));
     while ([...this.eventSources.values()].some((source) => source.active > 0)) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     await this.#journal.close();
+  }
+
+  /** Stops delivering and closes the journal at once: what is being processed comes back. */
+  async abandon(): Promise<void> {
+    this.#stop();
+    await this.#journal.close();
+  }
+
+  #stop(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+    for (const source of this.eventSources.values()) source.stop();
   }
 
   /** The queue a consumer's message came from. @throws for an ARN the cell does not have */
@@ -137,4 +158,14 @@ export class Engine {
     if (!queue) throw new Error(`the cell has no queue ${arn}`);
     return queue;
   }
+}
+
+function loadOf(queues: readonly Queue[]): Load {
+  let active = 0;
+  let stored = 0;
+  for (const queue of queues) {
+    active += queue.active;
+    stored += queue.length;
+  }
+  return { active, stored };
 }

@@ -1,4 +1,5 @@
 import type { SQSBatchResponse } from 'aws-lambda';
+import type { InvocationBudget } from './invocation-budget.ts';
 import type { Message } from './message.ts';
 import type { Queue } from './queue.ts';
 import { type Batch, pack } from './sqs-event.ts';
@@ -23,6 +24,7 @@ export interface EventSourceContext {
   /** Runs a function with the messages; resolves to what it answers. */
   readonly deliver: (functionName: string, batch: Batch) => Promise<unknown>;
   readonly later: (callback: () => void, ms: number) => void;
+  readonly budget: InvocationBudget;
   /** Resolves once everything that happened so far is on disk. */
   readonly synced: () => Promise<void>;
 }
@@ -38,6 +40,7 @@ export class EventSource {
   #active = 0;
   #windowOpen = false;
   #scheduled = false;
+  #waitsForBudget = false;
   #stopped = true;
 
   constructor(queue: Queue, settings: EventSourceSettings, context: EventSourceContext) {
@@ -85,9 +88,22 @@ export class EventSource {
         this.#openWindow(batchingWindowSeconds);
         return;
       }
+      if (this.#context.budget.isSpent) {
+        this.#waitForBudget();
+        return;
+      }
       const batch = this.#queue.receive(batchSize);
       if (batch.length > 0) this.#process(batch);
     }
+  }
+
+  #waitForBudget(): void {
+    if (this.#waitsForBudget) return;
+    this.#waitsForBudget = true;
+    this.#context.budget.whenFree(() => {
+      this.#waitsForBudget = false;
+      this.#schedule();
+    });
   }
 
   #openWindow(seconds: number): void {
@@ -100,7 +116,9 @@ export class EventSource {
   }
 
   async #process(batch: readonly Message[]): Promise<void> {
+    const { budget } = this.#context;
     this.#active++;
+    budget.take(batch.length);
     try {
       // A function sees no message that a crash could still make unsent, and no receive that it could make uncounted.
       await this.#context.synced();
@@ -112,6 +130,7 @@ export class EventSource {
       // The function's own log says why; the messages come back when their visibility timeout ends.
     } finally {
       this.#active--;
+      budget.give(batch.length);
       this.#schedule();
     }
   }

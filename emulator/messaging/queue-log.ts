@@ -8,12 +8,14 @@ import type { Queue, QueueCounters, QueueLog } from './queue.ts';
  */
 type Header =
   | readonly ['sent', string, ...MessageFields]
+  | readonly ['taken', string, number, number, ...number[]]
   | readonly ['received', string, number, ...number[]]
   | readonly ['deleted', string, ...number[]]
   | readonly ['hidden', string, number, number]
   | readonly ['moved', string, number, string, number]
   | readonly ['counted', string, number, number]
   | readonly ['restarted']
+  | readonly ['crashed']
   | readonly ['kept', string, number, number, number, ...MessageFields];
 
 type MessageFields = readonly [
@@ -30,13 +32,7 @@ export function journalQueueLog(journal: () => Pick<Journal, 'append'>): QueueLo
   const write = (header: Header, body?: string) => journal().append(header, body);
   return {
     sent: (queue, message) => write(['sent', queue, ...fieldsOf(message)], message.body),
-    received: (queue, messages) =>
-      write([
-        'received',
-        queue,
-        messages[0]?.firstReceivedAt ?? 0,
-        ...messages.map((message) => message.sequence),
-      ]),
+    received: (queue, messages) => write(takenHeader(queue, messages)),
     deleted: (queue, messages) => write(['deleted', queue, ...messages.map((message) => message.sequence)]),
     hidden: (queue, message) => write(['hidden', queue, message.sequence, message.visibleAt]),
     moved: (from, message, to, copy) => write(['moved', from, message.sequence, to, copy.sequence]),
@@ -49,6 +45,19 @@ export function journalQueueLog(journal: () => Pick<Journal, 'append'>): QueueLo
  */
 export const restarted: JournalRecord = { header: ['restarted'] satisfies Header, body: '' };
 
+/**
+ * Marks that the path died of an error and is opened anew by the same process. What it had handed to
+ * consumers counts as received and stays hidden until its visibility timeout ends, as when a Lambda
+ * environment dies: a message that kills its consumer reaches the dead-letter queue.
+ */
+export const crashed: JournalRecord = { header: ['crashed'] satisfies Header, body: '' };
+
+/** What was received at one moment: when that was for the first of it, and until when it is hidden. */
+function takenHeader(queue: string, messages: readonly Message[]): Header {
+  const { firstReceivedAt = 0, visibleAt = 0 } = messages[0] ?? {};
+  return ['taken', queue, firstReceivedAt, visibleAt, ...messages.map(({ sequence }) => sequence)];
+}
+
 /** Records that rebuild the queues as they stand. A message that is with a receiver waits, then is received. */
 export function* snapshotOf(queues: Iterable<Queue>): Generator<JournalRecord> {
   const kept = [];
@@ -60,12 +69,12 @@ export function* snapshotOf(queues: Iterable<Queue>): Generator<JournalRecord> {
   }
   kept.sort((a, b) => a.message.sequence - b.message.sequence);
   for (const { name, message, held } of kept) {
-    const { sequence, receiveCount, firstReceivedAt = 0 } = message;
+    const { receiveCount, firstReceivedAt = 0 } = message;
     const receivesBefore = held ? receiveCount - 1 : receiveCount;
     const hiddenUntil = message.hiddenOnPurpose ? message.visibleAt : 0;
     const header: Header = ['kept', name, receivesBefore, firstReceivedAt, hiddenUntil, ...fieldsOf(message)];
     yield { header, body: message.body };
-    if (held) yield { header: ['received', name, firstReceivedAt, sequence] satisfies Header, body: '' };
+    if (held) yield { header: takenHeader(name, [message]), body: '' };
   }
 }
 
@@ -107,20 +116,26 @@ export class QueueReplay {
         this.#counters.set(queue, { sent, deleted });
         break;
       }
+      case 'taken': {
+        const [, queue, at, until, ...sequences] = record;
+        this.#receive(queue, at, until, sequences);
+        break;
+      }
+      // As it was written before a receipt said until when it hides.
       case 'received': {
         const [, queue, at, ...sequences] = record;
-        for (const sequence of sequences) {
-          const message = this.#messagesOf(queue).get(sequence);
-          if (!message) continue;
-          message.receiveCount++;
-          message.firstReceivedAt ??= at;
-          message.visibleAt = 0;
-          this.#held.add(message);
-        }
+        this.#receive(queue, at, 0, sequences);
         break;
       }
       case 'restarted': {
-        for (const message of this.#held) message.receiveCount--;
+        for (const message of this.#held) {
+          message.receiveCount--;
+          message.visibleAt = 0;
+        }
+        this.#held.clear();
+        break;
+      }
+      case 'crashed': {
         this.#held.clear();
         break;
       }
@@ -163,6 +178,18 @@ export class QueueReplay {
     const { name } = queue.settings;
     Object.assign(queue.counters, this.#countersOf(name));
     queue.restore([...this.#messagesOf(name).values()].sort((a, b) => a.sequence - b.sequence));
+  }
+
+  #receive(queue: string, at: number, until: number, sequences: readonly number[]): void {
+    const messages = this.#messagesOf(queue);
+    for (const sequence of sequences) {
+      const message = messages.get(sequence);
+      if (!message) continue;
+      message.receiveCount++;
+      message.firstReceivedAt ??= at;
+      message.visibleAt = until;
+      this.#held.add(message);
+    }
   }
 
   #keep(queue: string, message: Message): void {

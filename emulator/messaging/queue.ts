@@ -58,6 +58,8 @@ export class Queue {
   readonly #dedup = new DedupWindow();
   /** With a receiver, or hidden: by sequence. */
   readonly #taken = new Map<number, Message>();
+  /** Of the taken messages, those whose receiver wants them later. */
+  #hiddenOnPurpose = 0;
   /** No taken message becomes visible before then. */
   #nextVisibleAt = Number.POSITIVE_INFINITY;
 
@@ -75,6 +77,11 @@ export class Queue {
   /** Messages with a receiver or hidden. */
   get inFlight(): number {
     return this.#taken.size;
+  }
+
+  /** Messages that could be received now, or are with a receiver that has not hidden them on purpose. */
+  get active(): number {
+    return this.#order.deliverable + this.#taken.size - this.#hiddenOnPurpose;
   }
 
   #length = 0;
@@ -156,8 +163,7 @@ export class Queue {
   changeVisibility(receipt: Receipt, seconds: number): void {
     const message = this.#held(receipt);
     if (!message) return;
-    this.#hide(message, this.#context.clock.now() + seconds * 1000);
-    message.hiddenOnPurpose = true;
+    this.#hideOnPurpose(message, this.#context.clock.now() + seconds * 1000);
     this.#context.log.hidden(this.settings.name, message);
     if (seconds === 0) this.expire();
   }
@@ -172,7 +178,7 @@ export class Queue {
         this.#nextVisibleAt = Math.min(this.#nextVisibleAt, message.visibleAt);
         continue;
       }
-      this.#taken.delete(message.sequence);
+      this.#release(message);
       this.#order.giveBack(message);
     }
     if (this.#order.deliverable > 0) this.onDeliverable();
@@ -205,8 +211,7 @@ export class Queue {
       if (message.visibleAt <= now) this.#order.giveBack(message);
       else {
         this.#taken.set(message.sequence, message);
-        message.hiddenOnPurpose = true;
-        this.#hide(message, message.visibleAt);
+        this.#hideOnPurpose(message, message.visibleAt);
       }
     }
   }
@@ -228,8 +233,20 @@ export class Queue {
 
   #remove(message: Message): void {
     this.#length--;
-    this.#taken.delete(message.sequence);
+    this.#release(message);
     this.#order.finish(message);
+  }
+
+  #hideOnPurpose(message: Message, until: number): void {
+    if (!message.hiddenOnPurpose) this.#hiddenOnPurpose++;
+    message.hiddenOnPurpose = true;
+    this.#hide(message, until);
+  }
+
+  #release(message: Message): void {
+    this.#taken.delete(message.sequence);
+    if (message.hiddenOnPurpose) this.#hiddenOnPurpose--;
+    message.hiddenOnPurpose = false;
   }
 
   #hide(message: Message, until: number): void {

@@ -1,19 +1,24 @@
 import type { CellTemplate } from '../../emulator/template/cell-template.ts';
 import { entryMetadata } from '../../functions/core/names.ts';
 
-/** The functions that have code in the project, and how many seconds each may take. */
-export function functionsOf(template: CellTemplate): {
-  loaded: { name: string; entry: string }[];
-  timeouts: Map<string, number>;
-} {
-  const loaded = [];
-  const timeouts = new Map<string, number>();
-  for (const { physicalId: name, metadata, properties } of template.ofType('AWS::Lambda::Function')) {
-    const entry = metadata[entryMetadata];
-    // The CDK adds functions of its own, such as the one that prunes logs; they are not part of the path.
-    if (typeof entry !== 'string') continue;
-    loaded.push({ name, entry });
-    timeouts.set(name, Number(properties.Timeout ?? 3));
-  }
-  return { loaded, timeouts };
+/** A function of the cell that has code in the project. */
+export interface CellFunction {
+  readonly name: string;
+  /** The folder whose `create.ts` makes it. */
+  readonly entry: string;
+  readonly timeoutSeconds: number;
+}
+
+/** Lambda's own, where a template names none. */
+const defaultTimeoutSeconds = 3;
+
+/** The functions that have code in the project: the CDK adds some of its own, which are not part of the path. */
+export function functionsOf(template: CellTemplate): readonly CellFunction[] {
+  return template
+    .ofType('AWS::Lambda::Function')
+    .flatMap(({ physicalId: name, metadata, properties }): CellFunction[] => {
+      const entry = metadata[entryMetadata];
+      if (typeof entry !== 'string') return [];
+      return [{ name, entry, timeoutSeconds: Number(properties.Timeout ?? defaultTimeoutSeconds) }];
+    });
 }

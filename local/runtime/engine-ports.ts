@@ -1,25 +1,54 @@
+import type { Engine } from '../../emulator/messaging/engine.ts';
+import type { MessageAttributes } from '../../emulator/messaging/message.ts';
+import { receiptOf } from '../../emulator/messaging/sqs-event.ts';
 import { parseFact } from '../../functions/core/invoice/parse-fact.ts';
-import type { Queues, Topics } from '../../functions/core/ports.ts';
+import type { Queues, TopicMessage, Topics } from '../../functions/core/ports.ts';
 import type { SqliteLedger } from '../ledger/sqlite-ledger.ts';
-import type { Rpc } from './rpc.ts';
-import type { EngineApi } from './thread-api.ts';
 
 /** Topics on the cell's engine. What a topic drops as a repeat is written down, so that no accepted event goes unaccounted. */
-export function engineTopics(engine: Rpc<EngineApi>, ledger: Pick<SqliteLedger, 'recordRepeat'>): Topics {
+export function engineTopics(
+  engine: Pick<Engine, 'topics'>,
+  ledger: Pick<SqliteLedger, 'recordRepeat'>,
+): Topics {
   return {
     async publish(topicArn, messages) {
-      const results = await engine.call('publish', topicArn, messages);
-      const repeats = messages.filter((_, index) => results[index]?.duplicate);
-      await Promise.all(repeats.map(({ body }) => ledger.recordRepeat(parseFact(body))));
-      return results.flatMap(({ error }, index) => (error ? [{ index, error: new Error(error) }] : []));
+      const topic = engine.topics.get(topicArn);
+      if (!topic) throw new Error(`the cell has no topic ${topicArn}`);
+      const failed: { index: number; error: Error }[] = [];
+      const repeats: TopicMessage[] = [];
+      for (const [index, message] of messages.entries()) {
+        try {
+          const { duplicate } = topic.publish({
+            ...message,
+            attributes: stringAttributes(message.attributes),
+          });
+          if (duplicate) repeats.push(message);
+        } catch (error) {
+          failed.push({ index, error: error instanceof Error ? error : new Error(String(error)) });
+        }
+      }
+      if (repeats.length > 0)
+        await Promise.all(repeats.map(({ body }) => ledger.recordRepeat(parseFact(body))));
+      return failed;
     },
   };
 }
 
 /** Queues on the cell's engine. */
-export function engineQueues(engine: Rpc<EngineApi>): Queues {
+export function engineQueues(engine: Pick<Engine, 'queueByArn'>): Queues {
   return {
-    retryLater: (message, delaySeconds) => engine.call('retryLater', message, delaySeconds),
-    deadLetter: (message, diagnosis) => engine.call('deadLetter', message, diagnosis),
+    async retryLater({ queueArn, receiptHandle }, delaySeconds) {
+      engine.queueByArn(queueArn).changeVisibility(receiptOf(receiptHandle), delaySeconds);
+    },
+    async deadLetter({ queueArn, messageId, groupId, body }, diagnosis) {
+      const { deadLetterQueue } = engine.queueByArn(queueArn);
+      if (!deadLetterQueue) throw new Error(`${queueArn} has no dead-letter queue`);
+      const fifo = deadLetterQueue.settings.fifo ? { groupId, deduplicationId: messageId } : {};
+      deadLetterQueue.send({ body, attributes: stringAttributes(diagnosis), ...fifo });
+    },
   };
+}
+
+function stringAttributes(values: Readonly<Record<string, string>>): MessageAttributes {
+  return Object.fromEntries(Object.entries(values).map(([name, Value]) => [name, { Type: 'String', Value }]));
 }

@@ -1,6 +1,6 @@
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import type { Clock } from '../../lib/clock.ts';
-import type { StoreStatus } from './thread-api.ts';
+import type { StoreStatus } from '../status.ts';
 
 const minuteMs = 60_000;
 const windowMinutes = 5;

@@ -16,7 +16,7 @@ interface Packet {
  */
 export class Rpc<Remote extends Api> {
   readonly #port: MessagePort | Worker;
-  readonly #local: Api;
+  #local: Api;
   readonly #pending = new Map<
     number,
     { resolve: (value: unknown) => void; reject: (error: Error) => void }
@@ -27,10 +27,15 @@ export class Rpc<Remote extends Api> {
   #lastId = 0;
   #closed: Error | undefined;
 
-  constructor(port: MessagePort | Worker, local: Api) {
+  constructor(port: MessagePort | Worker, local: Api = {}) {
     this.#port = port;
     this.#local = local;
     port.on('message', (packet: Packet) => this.#receive(packet));
+  }
+
+  /** What the other side may call from now on. */
+  offer(local: Api): void {
+    this.#local = local;
   }
 
   /** Calls a method of the other side. @throws what the method threw there, by message and name */

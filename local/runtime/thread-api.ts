@@ -1,51 +1,41 @@
-import type { LatestEvents, Traffic } from '../../dashboards/console-api.ts';
-import type { Batch } from '../../emulator/messaging/sqs-event.ts';
-import type { QueueMessage, TopicMessage } from '../../functions/core/ports.ts';
-import type { Stage } from '../../schemas/stages.ts';
+import type { CellStatus, LatestEvents, Traffic } from '../../dashboards/console-api.ts';
+import type { PutEventsEntry, PutEventsResult } from '../../emulator/messaging/bus.ts';
+import type { CellFunction } from './cell-functions.ts';
 
-/** What the thread of the functions is started with. */
+/** What the thread of the path is started with. */
 export interface ThreadData {
+  /** Folder of the synthesized cell. */
+  readonly assembly: string;
   readonly dataFolder: string;
-  /** Every function of the cell: its name, and the folder whose `create.ts` makes it. */
-  readonly functions: readonly { readonly name: string; readonly entry: string }[];
+  readonly functions: readonly CellFunction[];
+  /** When the cell was started, ms since the epoch. */
+  readonly startedAt: number;
+  /** The thread before this one died of an error: what it had received counts as received. */
+  readonly afterCrash: boolean;
+  /** Milliseconds that the thread's clock is ahead of the machine's, as a `Float64Array` of one. */
+  readonly clockAhead?: SharedArrayBuffer | undefined;
 }
 
-/** The figures that the stores, which live in the functions' thread, answer for. */
-export interface StoreStatus {
-  readonly distinct: number;
-  readonly duplicates: number;
-  readonly visible: number;
-  readonly visibleByStage: Readonly<Record<Stage, number>>;
-  readonly newestReceivedAt: string | null;
-  readonly freshness: Readonly<Record<'p50Ms' | 'p95Ms' | 'p99Ms' | 'maxMs', number | null>>;
-  readonly stuckInvoices: Readonly<Record<Stage, number>> | null;
-}
-
-/** What the functions' thread offers the main thread. A type, not an interface: it must be assignable to `Api`. */
-export type FunctionsApi = {
+/** What the path's thread offers the main thread. A type, not an interface: it must be assignable to `Api`. */
+export type PathApi = {
+  /** @throws {ThrottlingError} when the path has more to do than it can take */
+  putEvents(entries: readonly PutEventsEntry[]): Promise<PutEventsResult>;
   invoke(functionName: string, event: unknown): Promise<unknown>;
-  /** Invokes a function with messages of a queue. */
-  deliver(functionName: string, batch: Batch): Promise<unknown>;
-  storeStatus(): Promise<StoreStatus>;
+  status(): CellStatus;
   latestEvents(limit: number): Promise<LatestEvents>;
   traffic(minutes: number): Promise<Traffic>;
-  /** Flushes and closes both stores; nothing may be called afterwards. */
+  /** Lets what is under way finish and closes all files; nothing may be called afterwards. */
   close(): Promise<void>;
 };
 
-/** What the main thread, which holds topics and queues, offers the functions. */
-export type EngineApi = {
-  /** Every function is loaded. */
+/** What the main thread offers the path. */
+export type HostApi = {
+  /** Everything is open and loaded, and deliveries begin. */
   ready(): void;
-  /** The thread met an error nobody caught: it closes its stores and ends, and is to be called no more. */
+  /** The thread met an error nobody caught: it closes its files and ends, and is to be called no more. */
   failed(message: string, stack: string): void;
-  /** @returns per message: why it failed, or whether it was dropped as a duplicate */
-  publish(
-    topicArn: string,
-    messages: readonly TopicMessage[],
-  ): readonly { error?: string; duplicate?: boolean }[];
-  retryLater(message: QueueMessage, delaySeconds: number): void;
-  deadLetter(message: QueueMessage, diagnosis: Readonly<Record<string, string>>): void;
+  /** So many rows of a ledger of the former layout have been converted. */
+  converted(done: number, total: number): void;
   log(
     level: 'info' | 'warn' | 'error',
     code: string,

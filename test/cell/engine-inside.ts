@@ -1,82 +1,76 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openArchive } from '../../emulator/messaging/archive/archive.ts';
-import { Engine, type EngineOptions } from '../../emulator/messaging/engine.ts';
+import { Engine } from '../../emulator/messaging/engine.ts';
 import { archiveOf } from '../../emulator/messaging/resources.ts';
 import { loadTemplates } from '../../emulator/template/load-templates.ts';
-import type { Clock } from '../../lib/clock.ts';
+import type { Log } from '../../functions/core/ports.ts';
 import { projectRoot } from '../../local/project-root.ts';
-import { functionsOf } from '../../local/runtime/cell-functions.ts';
-import { engineApi } from '../../local/runtime/engine-api.ts';
-import { Functions } from '../../local/runtime/functions.ts';
-import type { ThreadData } from '../../local/runtime/thread-api.ts';
+import { type CellFunction, functionsOf } from '../../local/runtime/cell-functions.ts';
+import { openPath } from '../../local/runtime/open-path.ts';
+import { PathThread } from '../../local/runtime/path.ts';
 import { synthesizeCell } from '../../local/synthesize-cell.ts';
 
-const templateOfCell = async () =>
-  loadTemplates(await synthesizeCell('local', { cacheDir: join(projectRoot, '.bems', 'cache', 'cdk') }));
+const assemblyOfCell = () =>
+  synthesizeCell('local', { cacheDir: join(projectRoot, '.bems', 'cache', 'cdk') });
 
 /** Opens the queues of a data folder that no cell is using; nothing is delivered from them. */
 export async function openQueues(dataFolder: string): Promise<Pick<Engine, 'queues' | 'close'>> {
+  const template = loadTemplates(await assemblyOfCell());
+  mkdirSync(dataFolder, { recursive: true });
+  const clock = { now: Date.now };
   const nobody = async () => {
     throw new Error('these queues have no consumers');
   };
-  const { engine, close } = await openEngine(dataFolder, {
-    clock: { now: Date.now },
-    deliver: nobody,
-    invoke: nobody,
-  });
-  return { queues: engine.queues, close };
-}
-
-/**
- * Starts the inside of a cell in this process: everything but its HTTP server.
- * @param more functions the cell has besides its own
- */
-export async function startInside(
-  dataFolder: string,
-  { clock, more }: { readonly clock: Clock; readonly more: ThreadData['functions'] },
-) {
-  const { engine, template, close } = await openEngine(dataFolder, {
-    clock,
-    deliver: (name, batch) => functions.deliver(name, batch),
-    invoke: (name, event) => functions.invoke(name, event),
-  });
-  const { loaded, timeouts } = functionsOf(template);
-  const log: string[] = [];
-  const functions = new Functions(
-    { dataFolder, functions: [...loaded, ...more] },
-    { ...engineApi(engine), log: (_, code) => void log.push(code) },
-    timeouts,
-  );
-  await functions.ready();
-  engine.start();
+  const archive = await openArchive({ folder: join(dataFolder, 'archive'), clock, ...archiveOf(template) });
+  const engine = Engine.open({ template, dataFolder, archive, clock, deliver: nobody, invoke: nobody });
   return {
-    engine,
-    template,
-    functions,
-    /** Codes of what the cell logged. */
-    log,
+    queues: engine.queues,
     async close() {
-      await close();
-      await functions.close();
+      await engine.close();
+      await archive.close();
     },
   };
 }
 
-async function openEngine(
-  dataFolder: string,
-  { clock, ...consumers }: Pick<EngineOptions, 'clock' | 'deliver' | 'invoke'>,
-) {
-  const template = await templateOfCell();
+/** Opens a cell's path in this thread: everything but its HTTP server. */
+export async function openPathHere(dataFolder: string) {
+  const assembly = await assemblyOfCell();
+  const template = loadTemplates(assembly);
   mkdirSync(dataFolder, { recursive: true });
-  const archive = await openArchive({ folder: join(dataFolder, 'archive'), clock, ...archiveOf(template) });
-  const engine = Engine.open({ template, dataFolder, archive, clock, ...consumers });
+  const codes: string[] = [];
+  const note: Log['info'] = ({ code }) => void codes.push(code);
+  const path = await openPath(
+    { assembly, dataFolder, functions: functionsOf(template), startedAt: Date.now(), afterCrash: false },
+    { clock: { now: Date.now }, log: { info: note, warn: note, error: note } },
+  );
+  path.start();
+  return { ...path, template, codes };
+}
+
+/**
+ * Starts a cell's path in a thread of its own, as the cell does.
+ * @param more functions the cell has besides its own
+ */
+export async function startPathThread(dataFolder: string, more: readonly CellFunction[]) {
+  const assembly = await assemblyOfCell();
+  mkdirSync(dataFolder, { recursive: true });
+  const codes: string[] = [];
+  const clockAhead = new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT);
+  const functions = [...functionsOf(loadTemplates(assembly)), ...more];
+  const path = new PathThread(
+    { assembly, dataFolder, functions, startedAt: Date.now(), clockAhead },
+    { log: (_, code) => void codes.push(code), converted: () => {} },
+  );
+  await path.ready();
   return {
-    engine,
-    template,
-    async close() {
-      await engine.close();
-      await archive.close();
+    path,
+    /** Codes of what the cell logged. */
+    codes,
+    /** Puts the path's clock ahead. */
+    advance(ms: number) {
+      const ahead = new Float64Array(clockAhead);
+      ahead[0] = (ahead[0] ?? 0) + ms;
     },
   };
 }

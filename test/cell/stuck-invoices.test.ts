@@ -3,7 +3,7 @@ import { schedulesOf } from '../../emulator/messaging/resources.ts';
 import { Schedule } from '../../emulator/messaging/schedule.ts';
 import { busDetailType, busSource, names } from '../../functions/core/names.ts';
 import { type CellHome, cellHome } from './cell-process.ts';
-import { startInside } from './engine-inside.ts';
+import { openPathHere } from './engine-inside.ts';
 import { eventually } from './eventually.ts';
 import { envelopeOf, eventOf, type StagedEvent } from './sample-events.ts';
 
@@ -31,14 +31,14 @@ const events = [
 
 describe('Given invoices that wait for longer than their stage allows', () => {
   it('When the minute of the schedule has passed, Then the cell knows how many there are and where', async () => {
-    const cell = await startInside(home.dataFolder, { clock: { now: Date.now }, more: [] });
-    for (const event of events) await cell.engine.bus.putEvents([entryOf(event)]);
+    const cell = await openPathHere(home.dataFolder);
+    for (const event of events) await cell.api.putEvents([entryOf(event)]);
     await eventually(
-      () => cell.functions.call('storeStatus'),
+      async () => cell.api.status(),
       ({ visible }) => visible === events.length,
       { lookAt: 'the queues and the log of the functions' },
     );
-    expect((await cell.functions.call('storeStatus')).stuckInvoices).toBeNull();
+    expect(cell.api.status().stuckInvoices).toBeNull();
 
     const [settings, ...others] = schedulesOf(cell.template, cell.engine.queues);
     expect(others).toEqual([]);
@@ -49,7 +49,7 @@ describe('Given invoices that wait for longer than their stage allows', () => {
     const schedule = new Schedule(settings, {
       clock,
       later: (callback, ms) => void timers.push({ callback, ms }),
-      invoke: (name, event) => cell.functions.invoke(name, event),
+      invoke: (name, event) => cell.api.invoke(name, event),
     });
     schedule.start();
     expect(timers).toMatchObject([{ ms: 60_000 }]);
@@ -57,13 +57,13 @@ describe('Given invoices that wait for longer than their stage allows', () => {
     timers[0]?.callback();
     await schedule.stop();
 
-    expect((await cell.functions.call('storeStatus')).stuckInvoices).toEqual({
+    expect(cell.api.status().stuckInvoices).toEqual({
       ingestion: 1,
       reconciliation: 0,
       authorization: 0,
       posting: 1,
     });
-    expect(cell.log).toContain('STUCK_INVOICES');
-    await cell.close();
+    expect(cell.codes).toContain('STUCK_INVOICES');
+    await cell.api.close();
   }, 60_000);
 });

@@ -1,6 +1,7 @@
 import type { SQSEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { EventSource, type EventSourceSettings } from '../../../../emulator/messaging/event-source.ts';
+import { InvocationBudget } from '../../../../emulator/messaging/invocation-budget.ts';
 import { Queue, type QueueContext } from '../../../../emulator/messaging/queue.ts';
 import { sqsEventOf } from '../../../../emulator/messaging/sqs-event.ts';
 
@@ -47,6 +48,7 @@ function polled(name: string, more: Partial<EventSourceSettings> = {}) {
     {
       // A poll may come at once; a batching window ends when the test says so.
       later: (callback, ms) => void (ms < 1_000 ? setImmediate(callback) : windows.push(callback)),
+      budget: new InvocationBudget(2_000),
       synced: () => synced,
       deliver: (_, batch) =>
         new Promise((resolve, reject) => {

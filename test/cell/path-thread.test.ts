@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { busDetailType, busSource } from '../../functions/core/names.ts';
 import { projectRoot } from '../../local/project-root.ts';
 import { type CellHome, cellHome } from './cell-process.ts';
-import { startInside } from './engine-inside.ts';
+import { startPathThread } from './engine-inside.ts';
 import { eventually } from './eventually.ts';
 import { envelopeOf, eventOf } from './sample-events.ts';
 
@@ -35,53 +35,52 @@ const entryOf = (eventId: string) => ({
   Detail: JSON.stringify(envelopeOf(eventOf('posting', 'paid', `INV-${eventId}`, { eventId }))),
 });
 
-const deaths = (log: readonly string[]): number =>
-  log.filter((code) => code === 'FUNCTIONS_THREAD_DIED').length;
+const deaths = (codes: readonly string[]): number =>
+  codes.filter((code) => code === 'PATH_THREAD_DIED').length;
 
-describe('Given a cell whose functions are at work', () => {
-  it('When their thread dies again and again, Then another takes over and every event becomes visible once', async () => {
-    let ahead = 0;
-    const clock = { now: () => Date.now() + ahead };
-    const cell = await startInside(home.dataFolder, {
-      clock,
-      more: [{ name: 'Crashing', entry: relative(projectRoot, home.folder) }],
-    });
+describe('Given a cell whose path is at work', () => {
+  it('its thread may die again and again, and every event becomes visible once', async () => {
+    const { path, codes, advance } = await startPathThread(home.dataFolder, [
+      { name: 'Crashing', entry: relative(projectRoot, home.folder), timeoutSeconds: 30 },
+    ]);
 
     const broken = join(home.folder, 'broken');
     for (let round = 0; round < rounds; round++) {
       for (let event = 0; event < eventsPerRound; event++)
-        await cell.engine.bus.putEvents([entryOf(`${round}-${event}`)]);
+        await path.call('putEvents', [entryOf(`${round}-${event}`)]);
       if (round === 1) writeFileSync(broken, '');
       // With the relay, then with the processor, then with either.
       await sleep(20 * round);
-      await expect(cell.functions.invoke('Crashing', {})).rejects.toThrow('a defect');
+      await expect(path.call('invoke', 'Crashing', {})).rejects.toThrow('a defect');
       // Whoever asks meanwhile waits for the next thread, even if that takes some attempts.
-      const answer = cell.functions.call('storeStatus');
+      const answer = path.call('status');
       if (round === 1)
         await eventually(
-          async () => deaths(cell.log),
+          async () => deaths(codes),
           (deathsSoFar) => deathsSoFar > 2,
           { lookAt: 'whether the thread is started again when it does not load' },
         );
       rmSync(broken, { force: true });
       await expect(answer).resolves.toMatchObject({ duplicates: 0 });
       // What the thread had taken comes back when its visibility timeout ends.
-      ahead += longerThanHiddenMs;
+      advance(longerThanHiddenMs);
     }
 
-    const figures = await eventually(
-      async () => {
-        const { visible, distinct, duplicates } = await cell.functions.call('storeStatus');
-        const waiting = [...cell.engine.queues.values()].reduce((sum, { length }) => sum + length, 0);
-        return { visible, distinct, duplicates, waiting };
-      },
-      ({ visible, waiting }) => waiting === 0 && visible >= rounds * eventsPerRound,
+    const all = rounds * eventsPerRound;
+    const status = await eventually(
+      () => path.call('status'),
+      ({ inFlight, visible }) => inFlight === 0 && visible >= all,
       { lookAt: 'whether the thread is started again, and what the event sources do with failed batches' },
     );
-    const all = rounds * eventsPerRound;
-    expect(figures).toEqual({ visible: all, distinct: all, duplicates: 0, waiting: 0 });
+    expect(status).toMatchObject({
+      accepted: all,
+      visible: all,
+      distinct: all,
+      duplicates: 0,
+      deadLettered: 0,
+    });
     // Once more for every attempt that did not load.
-    expect(deaths(cell.log)).toBeGreaterThan(rounds);
-    await cell.close();
+    expect(deaths(codes)).toBeGreaterThan(rounds);
+    await path.close();
   }, 60_000);
 });

@@ -1,0 +1,9 @@
+import type { CellTemplate } from '../emulator/template/cell-template.ts';
+import { cellMetadata } from '../functions/core/names.ts';
+
+/** @throws {Error} when the templates do not say which cell they are of */
+export function cellNameOf({ metadata }: CellTemplate): string {
+  const name = metadata[cellMetadata];
+  if (typeof name === 'string') return name;
+  throw new Error(`The templates do not say in ${cellMetadata} which cell they are of`);
+}

@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { openArchive } from '../../emulator/messaging/archive/archive.ts';
+import { Engine } from '../../emulator/messaging/engine.ts';
+import { archiveOf } from '../../emulator/messaging/resources.ts';
+import { sqsEventOf } from '../../emulator/messaging/sqs-event.ts';
+import type { CellTemplate } from '../../emulator/template/cell-template.ts';
+import { loadTemplates } from '../../emulator/template/load-templates.ts';
+import type { Log } from '../../functions/core/ports.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { cellNameOf } from '../cell-name.ts';
+import type { MigrationProgress } from '../ledger/migration.ts';
+import { openSqliteLedger } from '../ledger/sqlite-ledger.ts';
+import { statusOf } from '../status.ts';
+import { openDuckDbTimeSeries } from '../time-series/duckdb-time-series.ts';
+import { engineQueues, engineTopics } from './engine-ports.ts';
+import { Freshness } from './freshness.ts';
+import { loadFunctions, type RunFunction } from './function-runner.ts';
+import { StuckInvoiceLevels } from './stuck-invoices.ts';
+import type { PathApi, ThreadData } from './thread-api.ts';
+
+interface Surroundings {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Told how far the conversion of a ledger of the former layout is. */
+  readonly onMigration?: MigrationProgress;
+}
+
+/** Everything between the API and what is visible. */
+export interface Path {
+  readonly api: PathApi;
+  readonly engine: Engine;
+  /** Begins to deliver. */
+  start(): void;
+  /** Closes the files at once, after an error that nobody caught: what was under way comes back. */
+  abandon(): Promise<void>;
+}
+
+/** Opens the path over a cell's data folder. @throws any error of the definition or the files, named */
+export async function openPath(data: ThreadData, around: Surroundings): Promise<Path> {
+  const { clock } = around;
+  const template = loadTemplates(data.assembly);
+  const stores = await openStores(data.dataFolder, template, around);
+  try {
+    const { archive, ledger, timeSeries } = stores;
+    let run: RunFunction = () => Promise.reject(new Error('the functions are not loaded yet'));
+    const engine = Engine.open({
+      ...{ template, archive, clock, dataFolder: data.dataFolder, afterCrash: data.afterCrash },
+      deliver: (name, batch) => run(name, sqsEventOf(batch)),
+      invoke: (name, event) => run(name, event),
+    });
+    const stuckInvoices = new StuckInvoiceLevels();
+    run = await loadFunctions(data.functions, {
+      ...{ ledger, timeSeries, clock, log: around.log, random: Math.random, metrics: stuckInvoices },
+      topics: engineTopics(engine, ledger),
+      queues: engineQueues(engine),
+    }).catch(async (error: unknown) => {
+      await engine.abandon();
+      throw error;
+    });
+    const place = { cell: cellNameOf(template), region: template.region };
+    const storeStatus = () => ({ ...stores.status(), stuckInvoices: stuckInvoices.summary() });
+    return {
+      engine,
+      start: () => engine.start(),
+      async abandon() {
+        await engine.abandon();
+        await stores.close();
+      },
+      api: {
+        putEvents: (entries) => engine.bus.putEvents(entries),
+        invoke: (name, event) => run(name, event),
+        status: () => statusOf(place, engine, storeStatus(), clock, data.startedAt),
+        latestEvents: (limit) => timeSeries.latestEvents(limit),
+        traffic: (minutes) => timeSeries.traffic(minutes, clock.now()),
+        async close() {
+          await engine.close();
+          await stores.close();
+        },
+      },
+    };
+  } catch (error) {
+    // DuckDB takes the whole process with it when its thread ends before it is closed.
+    await stores.close();
+    throw error;
+  }
+}
+
+async function openStores(dataFolder: string, template: CellTemplate, { clock, onMigration }: Surroundings) {
+  const freshness = new Freshness(clock);
+  const archive = await openArchive({ folder: join(dataFolder, 'archive'), clock, ...archiveOf(template) });
+  const ledger = openSqliteLedger({
+    path: join(dataFolder, 'ledger.sqlite'),
+    onMigration,
+  });
+  const timeSeries = await openDuckDbTimeSeries({
+    path: join(dataFolder, 'time-series.duckdb'),
+    onVisible: (receivedAt) => freshness.record(receivedAt),
+  });
+  return {
+    archive,
+    ledger,
+    timeSeries,
+    status: () => ({
+      ...ledger.counts(),
+      visible: timeSeries.visible(),
+      visibleByStage: timeSeries.visibleByStage(),
+      newestReceivedAt: timeSeries.newestReceivedAt(),
+      freshness: freshness.summary(),
+    }),
+    async close() {
+      await ledger.close();
+      await timeSeries.close();
+      await archive.close();
+    },
+  };
+}
