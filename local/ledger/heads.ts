@@ -10,53 +10,65 @@ interface Wait {
   readonly deadline: number;
 }
 
-/** The invoices that await something, by deadline. Saving is part of the caller's transaction. */
+/**
+ * The invoices that await something, by deadline. A head follows from facts that are on disk, so saving
+ * one costs no commit of its own: it is written with a later commit, and the facts behind heads that
+ * were not written are known when the file is opened again.
+ */
 export interface LedgerHeads {
-  /** Whether the file says something else of the invoice than this head. */
-  differs(number: number, head: InvoiceHead): boolean;
+  /** Notes that a fact of the invoice is stored whose head is still to come; part of the caller's transaction. */
+  expect(number: number, fact: number): void;
+  /** Takes the head of all the facts that the invoice has. */
   save(number: number, head: InvoiceHead): void;
-  /** The oldest deadlines before `now` (ms since the epoch). */
+  /** Writes what was saved; part of the caller's transaction. */
+  beforeCommit(): void;
+  /** Whether something saved is not written yet. */
+  readonly isDirty: boolean;
+  /** The oldest deadlines before `now` (ms since the epoch) among what is written. */
   overdue(now: number, limit: number): readonly OverdueInvoice[];
 }
 
-/** Invoices whose wait is remembered, so that a head that changes nothing costs no look-up. */
-const maxRememberedWaits = 20_000;
-
-/** @param invoiceIdOf the id of a numbered invoice */
-export function openLedgerHeads(db: DatabaseSync, invoiceIdOf: (number: number) => string): LedgerHeads {
-  const select = db.prepare('SELECT stage, deadline FROM heads WHERE number = ?');
+/**
+ * @param invoiceIdOf the id of a numbered invoice
+ * @param lastFact the highest id of a fact
+ */
+export function openLedgerHeads(
+  db: DatabaseSync,
+  invoiceIdOf: (number: number) => string,
+  lastFact: number,
+): LedgerHeads {
   const upsert = db.prepare('INSERT OR REPLACE INTO heads VALUES (?, ?, ?)');
   const remove = db.prepare('DELETE FROM heads WHERE number = ?');
+  const setProgress = db.prepare('UPDATE heads_progress SET saved_to = ?');
   const selectOverdue = db.prepare(
     'SELECT number, stage, deadline FROM heads WHERE deadline < ? ORDER BY deadline LIMIT ?',
   );
-  const waits = new Map<number, Wait | undefined>();
-
-  const remember = (number: number, wait: Wait | undefined): void => {
-    waits.delete(number);
-    waits.set(number, wait);
-    const [oldest = number] = waits.keys();
-    if (waits.size > maxRememberedWaits) waits.delete(oldest);
-  };
-  const waitOf = (number: number): Wait | undefined => {
-    if (waits.has(number)) return waits.get(number);
-    const row = select.get(number);
-    const wait = row && { stage: row.stage as Stage, deadline: Number(row.deadline) };
-    remember(number, wait);
-    return wait;
-  };
+  /** Invoice → the first of its facts that no saved head knows; the oldest first. */
+  const expected = new Map<number, number>();
+  let unwritten = new Map<number, Wait | undefined>();
+  let newestFact = lastFact;
 
   return {
-    differs(number, head) {
-      const standing = waitOf(number);
-      const wait = waitIn(head);
-      return standing?.stage !== wait?.stage || standing?.deadline !== wait?.deadline;
+    expect(number, fact) {
+      if (!expected.has(number)) expected.set(number, fact);
+      newestFact = fact;
     },
     save(number, head) {
-      const wait = waitIn(head);
-      if (wait) upsert.run(number, wait.stage, wait.deadline);
-      else remove.run(number);
-      remember(number, wait);
+      expected.delete(number);
+      unwritten.set(number, waitIn(head));
+    },
+    get isDirty() {
+      return unwritten.size > 0;
+    },
+    beforeCommit() {
+      if (unwritten.size === 0) return;
+      for (const [number, wait] of unwritten) {
+        if (wait) upsert.run(number, wait.stage, wait.deadline);
+        else remove.run(number);
+      }
+      unwritten = new Map();
+      const [oldest = newestFact + 1] = expected.values();
+      setProgress.run(oldest - 1);
     },
     overdue: (now, limit) =>
       selectOverdue.all(now, limit).map(({ number, stage, deadline }) => ({

@@ -13,8 +13,15 @@ export interface LedgerInvoice {
 /** The facts of all invoices. Writing methods are part of the caller's transaction. */
 export interface LedgerInvoices {
   get(invoiceId: string): LedgerInvoice;
-  /** @param text the fact as JSON */
-  addFact(fact: Fact, text: string): void;
+  /**
+   * @param text the fact as JSON
+   * @returns the invoice's number and the fact's id
+   */
+  addFact(fact: Fact, text: string): { readonly number: number; readonly id: number };
+  /** The invoices of the facts that follow this one. */
+  idsAfter(fact: number): ReadonlySet<string>;
+  /** The highest id of a fact. */
+  readonly lastFact: number;
   /** The id of a numbered invoice. */
   idOf(number: number): string;
   beforeCommit(): void;
@@ -42,6 +49,9 @@ export function openLedgerInvoices(db: DatabaseSync): LedgerInvoices {
   const selectId = db.prepare(`
     SELECT body ->> '$.event.invoiceId' AS invoiceId
     FROM links JOIN facts ON facts.id = links.fact WHERE number = ? LIMIT 1`);
+  const selectIdsAfter = db.prepare(
+    "SELECT DISTINCT body ->> '$.event.invoiceId' AS invoiceId FROM facts WHERE id > ?",
+  );
   const lastNumber = Number(db.prepare('SELECT max(number) AS number FROM links').get()?.number ?? 0);
 
   const idOf = (number: number) => String(selectId.get(number)?.invoiceId);
@@ -90,13 +100,16 @@ export function openLedgerInvoices(db: DatabaseSync): LedgerInvoices {
     idOf,
     addFact(fact, text) {
       const invoice = get(fact.event.invoiceId);
-      const { lastInsertRowid } = insertFact.run(text);
+      const id = Number(insertFact.run(text).lastInsertRowid);
       invoice.number ??= directory.add(fact.event.invoiceId);
-      insertLink.run(invoice.number, lastInsertRowid);
+      insertLink.run(invoice.number, id);
       invoice.facts.set(factKey(fact), fact);
       cached += 1;
       remember(fact.event.invoiceId, invoice);
+      return { number: invoice.number, id };
     },
+    idsAfter: (fact) => new Set(selectIdsAfter.all(fact).map(({ invoiceId }) => String(invoiceId))),
+    lastFact: Number(db.prepare('SELECT max(id) AS id FROM facts').get()?.id ?? 0),
     beforeCommit: () => directory.enterSlice(),
   };
 }

@@ -34,7 +34,13 @@ export function migrateRows(db: DatabaseSync, progress: MigrationProgress = () =
     done += rows.length;
     progress(done, total);
   }
-  inTransaction(db, () => db.exec('DROP TABLE rows; DROP TABLE IF EXISTS deadlines'));
+  inTransaction(db, () =>
+    db.exec(`
+      UPDATE heads_progress SET saved_to = (SELECT coalesce(max(id), 0) FROM facts);
+      DROP TABLE rows;
+      DROP TABLE IF EXISTS deadlines;
+    `),
+  );
 }
 
 function rowMover(db: DatabaseSync): (id: number, body: string) => void {

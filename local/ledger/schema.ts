@@ -8,6 +8,7 @@ import type { DatabaseSync } from 'node:sqlite';
  * - `links`: which facts an invoice has, by the invoice's number
  * - `heads`: where an invoice that awaits something is, and until when; all else a head says is
  *   projected from the facts when somebody asks
+ * - `heads_progress`: every fact up to this one is known to the head of its invoice
  */
 export function createTables(db: DatabaseSync): void {
   db.exec(`
@@ -18,6 +19,8 @@ export function createTables(db: DatabaseSync): void {
     CREATE TABLE IF NOT EXISTS heads (
       number INTEGER PRIMARY KEY, stage TEXT NOT NULL, deadline INTEGER NOT NULL
     );
+    CREATE TABLE IF NOT EXISTS heads_progress (saved_to INTEGER NOT NULL);
+    INSERT INTO heads_progress SELECT 0 WHERE NOT EXISTS (SELECT * FROM heads_progress);
     CREATE INDEX IF NOT EXISTS heads_by_deadline ON heads (deadline);
     CREATE TABLE IF NOT EXISTS counters (distinct_facts INTEGER NOT NULL, duplicates INTEGER NOT NULL);
     INSERT INTO counters SELECT 0, 0 WHERE NOT EXISTS (SELECT * FROM counters);

@@ -2,12 +2,11 @@ import { closeSync, fdatasync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { type Fact, factKey } from '../../functions/core/invoice/fact.ts';
-import type { InvoiceHead } from '../../functions/core/invoice/head.ts';
 import { project } from '../../functions/core/invoice/projection.ts';
 import type { Ledger } from '../../functions/core/ports.ts';
 import { groupCommit } from './group-commit.ts';
-import { openLedgerHeads } from './heads.ts';
-import { openLedgerInvoices } from './invoices.ts';
+import { type LedgerHeads, openLedgerHeads } from './heads.ts';
+import { type LedgerInvoices, openLedgerInvoices } from './invoices.ts';
 import { type MigrationProgress, migrateRows } from './migration.ts';
 import { openLedgerRepeats } from './repeats.ts';
 import { createTables } from './schema.ts';
@@ -73,7 +72,7 @@ export function openSqliteLedger({ path, onMigration }: SqliteLedgerOptions): Sq
     const invoices = openLedgerInvoices(db);
     return {
       invoices,
-      heads: openLedgerHeads(db, invoices.idOf),
+      heads: openHeads(db, invoices),
       repeats: openLedgerRepeats(db, counts.duplicates),
       counts,
       distinct: counts.distinct,
@@ -83,6 +82,7 @@ export function openSqliteLedger({ path, onMigration }: SqliteLedgerOptions): Sq
 
   const beforeCommit = () => {
     state.invoices.beforeCommit();
+    state.heads.beforeCommit();
     const counts = { distinct: state.distinct, duplicates: state.repeats.count() };
     if (counts.distinct === state.counts.distinct && counts.duplicates === state.counts.duplicates) return;
     saveCounters.run(counts.distinct, counts.duplicates);
@@ -97,16 +97,6 @@ export function openSqliteLedger({ path, onMigration }: SqliteLedgerOptions): Sq
   });
   const factsOf = (invoiceId: string) => state.invoices.get(invoiceId).facts;
 
-  /**
-   * The number of the invoice whose wait this head changes. A head from fewer facts than the ledger
-   * holds is stale: whoever appended the others saves its own.
-   */
-  const changedBy = (head: InvoiceHead): number | undefined => {
-    const { number, facts } = state.invoices.get(head.invoiceId);
-    if (number === undefined || facts.size !== head.eventCount) return undefined;
-    return state.heads.differs(number, head) ? number : undefined;
-  };
-
   return {
     append: (fact, text) =>
       commits.run(() => {
@@ -115,24 +105,26 @@ export function openSqliteLedger({ path, onMigration }: SqliteLedgerOptions): Sq
           if (standing.entryId !== fact.entryId) state.repeats.addRepeat(fact.entryId);
           return 'present';
         }
-        state.invoices.addFact(fact, text ?? JSON.stringify(fact));
+        const { number, id } = state.invoices.addFact(fact, text ?? JSON.stringify(fact));
+        state.heads.expect(number, id);
         state.repeats.settle(fact);
         state.distinct += 1;
         return 'appended';
       }),
     facts: async (invoiceId) => [...factsOf(invoiceId).values()],
+    // A head from fewer facts than the ledger holds is stale: whoever appended the others saves its own.
     saveHead: async (head) => {
-      if (changedBy(head) === undefined) return;
-      await commits.run(() => {
-        const number = changedBy(head);
-        if (number !== undefined) state.heads.save(number, head);
-      });
+      const { number, facts } = state.invoices.get(head.invoiceId);
+      if (number !== undefined && facts.size === head.eventCount) state.heads.save(number, head);
     },
     head: async (invoiceId) => {
       const facts = [...factsOf(invoiceId).values()];
       return facts.length === 0 ? undefined : project(facts);
     },
-    overdue: async (now, limit) => state.heads.overdue(now, limit),
+    overdue: async (now, limit) => {
+      if (state.heads.isDirty) await commits.run(() => {});
+      return state.heads.overdue(now, limit);
+    },
     recordRepeat: (fact) =>
       commits.run(() => {
         const standing = factsOf(fact.event.invoiceId).get(factKey(fact));
@@ -141,9 +133,21 @@ export function openSqliteLedger({ path, onMigration }: SqliteLedgerOptions): Sq
       }),
     counts: () => state.counts,
     async close() {
+      if (state.heads.isDirty) void commits.run(() => {});
       await commits.close();
       closeSync(log);
       db.close();
     },
   };
+}
+
+/** Opens the heads, and projects those anew that were not written when the file was last used. */
+function openHeads(db: DatabaseSync, invoices: LedgerInvoices): LedgerHeads {
+  const heads = openLedgerHeads(db, invoices.idOf, invoices.lastFact);
+  const savedTo = Number(db.prepare('SELECT saved_to FROM heads_progress').get()?.saved_to);
+  for (const invoiceId of invoices.idsAfter(savedTo)) {
+    const { number, facts } = invoices.get(invoiceId);
+    if (number !== undefined) heads.save(number, project([...facts.values()]));
+  }
+  return heads;
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -92,6 +92,20 @@ describe('The SQLite ledger', () => {
       expect(await ledger.append(sampleFact({ event: { invoiceId } }))).toBe('present');
     }
     expect(ledger.counts()).toEqual({ distinct: ids.length, duplicates: 0 });
+  });
+
+  test('a head that was saved and not written when the process died is there again', async () => {
+    const deadline = (days: number) => Date.parse(fact.receivedAt) + days * 86_400_000;
+    await ledger.append(fact);
+    await ledger.saveHead(project([fact]));
+    // Another process finds the file as a kill would leave it.
+    const copy = join(folder, 'killed.db');
+    for (const suffix of ['', '-wal']) await copyFile(`${path}${suffix}`, `${copy}${suffix}`);
+    const killed = openSqliteLedger({ path: copy });
+    expect(await killed.overdue(deadline(0), 10)).toEqual([]);
+    expect(await killed.overdue(deadline(400), 10)).toEqual(await ledger.overdue(deadline(400), 10));
+    expect(await killed.overdue(deadline(400), 10)).toMatchObject([{ invoiceId: 'INV-1' }]);
+    await killed.close();
   });
 
   test('Given calls are waiting, when the ledger is closed, then they are durable first', async () => {
