@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Clock } from '../../lib/clock.ts';
 import type { CellTemplate } from '../template/cell-template.ts';
@@ -6,6 +5,7 @@ import type { Archive } from './archive/archive.ts';
 import { Bus } from './bus.ts';
 import { EventSource, type EventSourceContext } from './event-source.ts';
 import { FlowControl, type Load } from './flow-control.ts';
+import { uniqueIds } from './ids.ts';
 import { InvocationBudget } from './invocation-budget.ts';
 import { Journal } from './journal.ts';
 import { Queue, type QueueContext } from './queue.ts';
@@ -61,6 +61,7 @@ export class Engine {
     const archived: string[] = [];
     const replay = new QueueReplay();
     let sequence = 0;
+    const newId = uniqueIds();
     const journal: Journal = Journal.open(
       {
         folder: join(dataFolder, 'journal'),
@@ -79,7 +80,7 @@ export class Engine {
       clock,
       log: journalQueueLog(() => journal),
       nextSequence: () => ++sequence,
-      newId: randomUUID,
+      newId,
     };
 
     const queues = queuesOf(template, context);
@@ -92,7 +93,7 @@ export class Engine {
 
     const synced = () => journal.flushed();
     const later = (callback: () => void, ms: number) => void setTimeout(callback, ms).unref();
-    const topics = topicsOf(template, queues, { clock, newId: randomUUID });
+    const topics = topicsOf(template, queues, { clock, newId });
     const bus = new Bus({
       ...rulesOf(template, queues),
       region: template.region,
@@ -103,7 +104,7 @@ export class Engine {
       admit: (entries) => flow.admit(entries),
       synced,
       clock,
-      newId: randomUUID,
+      newId,
     });
     const budget = new InvocationBudget(maxInvokedMessages);
     const eventSources = new Map(

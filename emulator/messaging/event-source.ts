@@ -2,7 +2,7 @@ import type { SQSBatchResponse } from 'aws-lambda';
 import type { InvocationBudget } from './invocation-budget.ts';
 import type { Message } from './message.ts';
 import type { Queue } from './queue.ts';
-import { type Batch, pack } from './sqs-event.ts';
+import type { Batch } from './sqs-event.ts';
 
 /** What an event source mapping's definition says. */
 export interface EventSourceSettings {
@@ -123,7 +123,7 @@ export class EventSource {
       // A function sees no message that a crash could still make unsent, and no receive that it could make uncounted.
       await this.#context.synced();
       const { functionName, region } = this.#settings;
-      const messages = { queueArn: this.#queue.settings.arn, region, messages: batch.map(pack) };
+      const messages = { queueArn: this.#queue.settings.arn, region, messages: batch };
       const failed = this.#failedIds(await this.#context.deliver(functionName, messages));
       this.#queue.delete(failed.size === 0 ? batch : batch.filter(({ id }) => !failed.has(id)));
     } catch {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { isObject } from '../../../lib/json.ts';
+import { isObject, type JsonObject } from '../../../lib/json.ts';
 import type { InvoiceEvent } from './event.ts';
 
 /**
@@ -12,10 +12,27 @@ export const canonicalJson = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (!isObject(value)) return JSON.stringify(value);
   let text = '';
-  for (const key of Object.keys(value).sort()) {
+  for (const key of sortedKeys(value)) {
     text += `${text === '' ? '' : ','}${quoted(key)}:${canonicalJson(value[key])}`;
   }
   return `{${text}}`;
+};
+
+/** The keys of objects seen before, in order, by the keys as they came: most events are written alike. */
+const knownOrders = new Map<string, readonly string[]>();
+const maxKnownOrders = 1_000;
+const separator = '\u0000';
+
+const sortedKeys = (object: JsonObject): readonly string[] => {
+  const keys = Object.keys(object);
+  const shape = keys.join(separator);
+  const known = knownOrders.get(shape);
+  // A list with a key that holds the separator has the shape of a longer one without, and is not kept.
+  if (known?.length === keys.length) return known;
+  keys.sort();
+  if (knownOrders.size < maxKnownOrders && keys.every((key) => !key.includes(separator)))
+    knownOrders.set(shape, keys);
+  return keys;
 };
 
 /** Most texts hold nothing that JSON escapes, and to see that is quicker than to write them out. */

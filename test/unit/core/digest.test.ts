@@ -34,6 +34,17 @@ describe('Given any JSON', () => {
     );
   });
 
+  test('keys that look alike when they are joined are told apart', () => {
+    const objects = [
+      { a: 1, b: 2, c: 3 },
+      { 'a\u0000b': 1, c: 3 },
+      { c: 1, 'b\u0000a': 3 },
+      { a: 1, 'b\u0000c': 3 },
+    ];
+    for (const value of [...objects, ...objects, ...objects.map(reversed)])
+      expect(canonicalJson(value)).toBe(canonicalize(value));
+  });
+
   test('When a key is __proto__ or looks like a number, Then it counts like any other', () => {
     expect(canonicalJson(JSON.parse('{"b":1,"__proto__":{"x":1},"10":1,"2":2}'))).toBe(
       '{"10":1,"2":2,"__proto__":{"x":1},"b":1}',
