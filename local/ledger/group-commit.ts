@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /** How long a group waits for company, ms, and the size at which it waits no longer. */
-const patienceMs = 30;
+const patienceMs = 15;
 const fullGroup = 1_000;
 
 /** Runs operations of many callers in one synced transaction. */
