@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import { readRestApi } from '../emulator/gateway/definition/read-rest-api.ts';
 import { createGateway } from '../emulator/gateway/gateway.ts';
-import { restApiFrom } from '../emulator/gateway/rest-api.ts';
 import { openArchive } from '../emulator/messaging/archive/archive.ts';
 import { Engine } from '../emulator/messaging/engine.ts';
 import { archiveOf } from '../emulator/messaging/resources.ts';
+import { refuseUnknownTypes } from '../emulator/resource-types.ts';
 import type { CellTemplate } from '../emulator/template/cell-template.ts';
 import { loadTemplates } from '../emulator/template/load-templates.ts';
 import { cellMetadata, names } from '../functions/core/names.ts';
@@ -71,6 +72,7 @@ async function openCell(port: number, dataFolder: string, release: () => void): 
     buildConsole(join(cache, 'console')),
   ]);
   const template = loadTemplates(assembly);
+  refuseUnknownTypes(template);
 
   const log = cellLog(dataFolder);
   const archive = await openArchive({ folder: join(dataFolder, 'archive'), clock, ...archiveOf(template) });
@@ -91,7 +93,7 @@ async function openCell(port: number, dataFolder: string, release: () => void): 
     await archive.close();
   };
 
-  const api = restApiFrom(template);
+  const api = readRestApi(template);
   const apiKeys = loadApiKeys(dataFolder, api.apiKeys);
   const onFault = (cause: unknown, fields: Readonly<Record<string, unknown>> = {}) =>
     log('error', 'REQUEST_FAILED', cause instanceof Error ? cause.message : String(cause), fields);

@@ -130,7 +130,7 @@ export const createGateway = (settings: GatewaySettings): Gateway => {
   const admit = createThrottle(api);
   const refuse = createRefuse(api);
   const { bodyLimit } = api;
-  const mostBodyBytes = Math.min(bodyLimit?.mostBytes ?? payloadQuotaBytes, payloadQuotaBytes);
+  const mostBodyBytes = Math.min(bodyLimit?.maxBytes ?? payloadQuotaBytes, payloadQuotaBytes);
   const isTooLarge = (request: HttpRequest) =>
     request.bodyTooLarge === true || request.body.length > mostBodyBytes;
 

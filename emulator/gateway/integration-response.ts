@@ -1,6 +1,6 @@
+import { DefinitionError } from '../template/definition.ts';
 import type { HttpResponse } from './http-message.ts';
 import { compileHeaders } from './parameter-expression.ts';
-import { DefinitionError } from './properties.ts';
 import type { ServiceReply } from './put-events.ts';
 import type { RequestContext } from './request-context.ts';
 import type { ApiMethod, IntegrationResponse, RestApi } from './rest-api.ts';

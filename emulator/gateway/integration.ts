@@ -1,8 +1,8 @@
+import { DefinitionError } from '../template/definition.ts';
 import type { HttpRequest, HttpResponse } from './http-message.ts';
 import { createIntegrationResponses } from './integration-response.ts';
 import { proxyEvent, proxyResponse } from './lambda-proxy.ts';
 import { compileHeaders } from './parameter-expression.ts';
-import { DefinitionError } from './properties.ts';
 import { callPutEvents, type PutEvents } from './put-events.ts';
 import type { RequestContext } from './request-context.ts';
 import type { ApiMethod, RestApi } from './rest-api.ts';

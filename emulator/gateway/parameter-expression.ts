@@ -1,4 +1,4 @@
-import { DefinitionError } from './properties.ts';
+import { DefinitionError } from '../template/definition.ts';
 import type { ContextError, RequestContext } from './request-context.ts';
 import type { RequestParameters } from './template-objects.ts';
 

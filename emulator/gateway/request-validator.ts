@@ -1,7 +1,7 @@
 import AjvDraft04 from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
+import { DefinitionError } from '../template/definition.ts';
 import { fieldMessages } from './field-messages.ts';
-import { DefinitionError } from './properties.ts';
 import type { RestApi } from './rest-api.ts';
 import type { Value } from './velocity/values.ts';
 

@@ -22,8 +22,6 @@ export interface CellTemplate {
   readonly region: string;
   readonly accountId: string;
   readonly resources: readonly Resource[];
-  /** Types of which it is not known what `Ref` gives; their resources are kept, and nothing refers to them. */
-  readonly unknownTypes: readonly string[];
   ofType(type: string): readonly Resource[];
   /**
    * The resource with this physical id or ARN.

@@ -32,7 +32,6 @@ export function loadTemplates(folder: string): CellTemplate {
     region: first.region,
     accountId: first.accountId ?? placeholderAccount,
     resources,
-    unknownTypes: [...new Set(stacks.flatMap((stack) => stack.unknownTypes()))].sort(),
     ofType: (type) => resources.filter((resource) => resource.type === type),
     find: (refOrArn, type) => only(refOrArn, resources, type),
   };
@@ -95,13 +94,6 @@ class LoadedStack {
     });
   }
 
-  /** Types of which no identity is known. */
-  unknownTypes(): string[] {
-    return [...this.#declared]
-      .filter(([logicalId]) => this.#identity(logicalId) === undefined)
-      .map(([, declared]) => typeOf(declared));
-  }
-
   /** Export name → its value, resolved when asked for. */
   exports(): [string, () => JsonValue][] {
     const { Outputs: outputs } = this.#file.template;
@@ -129,7 +121,9 @@ class LoadedStack {
     const parameter = isObject(parameters) ? parameters[name] : undefined;
     if (isObject(parameter)) {
       if (parameter.Default === undefined)
-        throw new Error(`${this.#file.name}: the parameter ${name} has no default`);
+        throw new Error(
+          `${this.#file.name}: the parameter ${name} has no default; give its value at synthesis`,
+        );
       return parameter.Default;
     }
     return this.#known(name).ref;

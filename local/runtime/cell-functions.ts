@@ -1,4 +1,5 @@
 import type { CellTemplate } from '../../emulator/template/cell-template.ts';
+import { readFunctions } from '../../emulator/template/functions.ts';
 import { entryMetadata } from '../../functions/core/names.ts';
 
 /** The functions that have code in the project, and how many seconds each may take. */
@@ -8,12 +9,12 @@ export function functionsOf(template: CellTemplate): {
 } {
   const loaded = [];
   const timeouts = new Map<string, number>();
-  for (const { physicalId: name, metadata, properties } of template.ofType('AWS::Lambda::Function')) {
+  for (const { name, metadata, timeoutSeconds } of readFunctions(template)) {
     const entry = metadata[entryMetadata];
     // The CDK adds functions of its own, such as the one that prunes logs; they are not part of the path.
     if (typeof entry !== 'string') continue;
     loaded.push({ name, entry });
-    timeouts.set(name, Number(properties.Timeout ?? 3));
+    timeouts.set(name, timeoutSeconds);
   }
   return { loaded, timeouts };
 }

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import { readRestApi } from '../../emulator/gateway/definition/read-rest-api.ts';
 import { createGateway, type Gateway } from '../../emulator/gateway/gateway.ts';
 import type { HttpResponse } from '../../emulator/gateway/http-message.ts';
-import { type RestApi, restApiFrom } from '../../emulator/gateway/rest-api.ts';
+import type { RestApi } from '../../emulator/gateway/rest-api.ts';
 import type { PutEventsEntry, PutEventsResult } from '../../emulator/messaging/bus.ts';
+import type { CellTemplate } from '../../emulator/template/cell-template.ts';
 import { loadTemplates } from '../../emulator/template/load-templates.ts';
 import type { Envelope } from '../../functions/core/invoice/fact.ts';
 import { projectRoot } from '../../local/project-root.ts';
@@ -50,16 +52,15 @@ const asBytes = (body: unknown): Buffer => {
   return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
 };
 
-const readApi = async () => {
-  const folder = await synthesizeCell('local', { cacheDir: join(projectRoot, '.bems', 'cache', 'cdk') });
-  return restApiFrom(loadTemplates(folder));
-};
+/** The templates of the cell `local`, as its infrastructure definition makes them. */
+export const templateOfCell = async (): Promise<CellTemplate> =>
+  loadTemplates(await synthesizeCell('local', { cacheDir: join(projectRoot, '.bems', 'cache', 'cdk') }));
 
-let definition: ReturnType<typeof readApi> | undefined;
+let definition: Promise<RestApi> | undefined;
 
 /** The gateway of the cell `local`, as its infrastructure definition makes it (or a change of that), on a recording bus. */
 export const openGateway = async (change = (api: RestApi): RestApi => api): Promise<Harness> => {
-  definition ??= readApi();
+  definition ??= templateOfCell().then(readRestApi);
   const api = change(await definition);
   const bus = new RecordingBus();
   const clock = { time: Date.UTC(2026, 2, 9, 8, 5, 7, 42), now: () => clock.time };

@@ -1,15 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import type { ApiTemplate } from '../../../../emulator/gateway/api-template.ts';
+import { readRestApi } from '../../../../emulator/gateway/definition/read-rest-api.ts';
 import { createGateway } from '../../../../emulator/gateway/gateway.ts';
-import { restApiFrom } from '../../../../emulator/gateway/rest-api.ts';
+import type { CellTemplate } from '../../../../emulator/template/cell-template.ts';
+import type { JsonObject } from '../../../../lib/json.ts';
+import { resource, templateOf } from '../resources.ts';
 
-type Resources = Readonly<Record<string, { type: string; properties: ApiProperties }>>;
-type ApiProperties = ReturnType<ApiTemplate['ofType']>[number]['properties'];
+type Resources = Readonly<Record<string, { type: string; properties: JsonObject }>>;
 
-const method = (properties: ApiProperties = {}, integration: ApiProperties = {}): Resources[string] => ({
+const method = (properties: JsonObject = {}, integration: JsonObject = {}): Resources[string] => ({
   type: 'Method',
   properties: {
     HttpMethod: 'POST',
+    AuthorizationType: 'NONE',
     ResourceId: 'things',
     MethodResponses: [{ StatusCode: '200' }, { StatusCode: '400' }],
     ...properties,
@@ -31,16 +33,12 @@ const base: Resources = {
   things: { type: 'Resource', properties: { ParentId: 'root of api', PathPart: 'things' } },
 };
 
-const template = (resources: Resources): ApiTemplate => ({
-  region: 'eu-west-1',
-  accountId: '000000000000',
-  ofType: (type) =>
-    Object.entries({ ...base, ...resources }).flatMap(([id, resource]) =>
-      `AWS::ApiGateway::${resource.type}` === type
-        ? [{ logicalId: id, physicalId: id, properties: resource.properties }]
-        : [],
+const template = (resources: Resources): CellTemplate =>
+  templateOf(
+    Object.entries({ ...base, ...resources }).map(([id, { type, properties }]) =>
+      resource(`AWS::ApiGateway::${type}`, id, properties),
     ),
-});
+  );
 
 const entry = { Source: 's', DetailType: 't', Detail: '{}' };
 
@@ -48,7 +46,7 @@ const entry = { Source: 's', DetailType: 't', Detail: '{}' };
 const post = async (resources: Resources, body: unknown) => {
   const seen: unknown[] = [];
   const gateway = createGateway({
-    api: restApiFrom(template(resources)),
+    api: readRestApi(template(resources)),
     apiKeys: new Map(),
     clock: { now: () => 0 },
     ids: () => 'id',
@@ -94,7 +92,7 @@ describe('Given a call of PutEvents that passes the body through', () => {
       'ValidationException',
     ],
   ])('When it holds %s, Then the service refuses it with a 400', async (_, body, type) => {
-    const responses: ApiProperties = {
+    const responses: JsonObject = {
       IntegrationResponses: [{ StatusCode: '200' }, { StatusCode: '400', SelectionPattern: '4\\d{2}' }],
     };
     const reply = await post({ method: method({}, responses) }, body);
@@ -116,7 +114,7 @@ describe('Given a call of PutEvents that passes the body through', () => {
 });
 
 describe('Given gateway responses', () => {
-  const response = (properties: ApiProperties): Resources => ({
+  const response = (properties: JsonObject): Resources => ({
     method: method({ ApiKeyRequired: true }),
     response: { type: 'GatewayResponse', properties },
   });
@@ -153,7 +151,7 @@ describe('Given gateway responses', () => {
 describe('Given a definition that cannot be served', () => {
   const open = (resources: Resources) => () =>
     createGateway({
-      api: restApiFrom(template(resources)),
+      api: readRestApi(template(resources)),
       apiKeys: new Map(),
       clock: { now: () => 0 },
       integrations: {
@@ -172,7 +170,7 @@ describe('Given a definition that cannot be served', () => {
     [
       'a response the method does not declare',
       { method: method({}, { IntegrationResponses: [{ StatusCode: '201' }] }) },
-      'answers 201',
+      'StatusCode is 201',
     ],
     [
       'no default response',

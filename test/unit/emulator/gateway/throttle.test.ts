@@ -7,6 +7,7 @@ const method = (resourcePath: string): ApiMethod => ({
   httpMethod: 'POST',
   resourcePath,
   resourceId: resourcePath,
+  authorizationType: 'NONE',
   apiKeyRequired: true,
   parameters: {},
   validatesBody: false,
