@@ -9,6 +9,7 @@ import type { CellTemplate } from '../emulator/template/cell-template.ts';
 import { loadTemplates } from '../emulator/template/load-templates.ts';
 import { cellMetadata, names } from '../functions/core/names.ts';
 import { openApiDocument } from '../schemas/openapi.ts';
+import { loadAccessKeys } from './access-keys.ts';
 import { cellLog } from './cell-log.ts';
 import { claimDataFolder, loadApiKeys } from './data-folder.ts';
 import { projectRoot } from './project-root.ts';
@@ -100,6 +101,7 @@ async function openCell(port: number, dataFolder: string, release: () => void): 
   const gateway = createGateway({
     api,
     apiKeys: new Map(apiKeys.map(({ id, secret }) => [id, secret])),
+    accessKeys: loadAccessKeys(dataFolder, api),
     integrations: {
       putEvents: (entries) => engine.bus.putEvents(entries),
       invokeFunction: (name, event) => functions.invoke(name, event),

@@ -25,6 +25,7 @@ const responseTypes = {
     name: 'InternalServerErrorException',
   },
   INVALID_API_KEY: { status: 403, message: 'Forbidden', name: 'ForbiddenException' },
+  INVALID_SIGNATURE: { status: 403, message: 'Invalid signature', name: 'InvalidSignatureException' },
   MISSING_AUTHENTICATION_TOKEN: {
     status: 403,
     message: 'Missing Authentication Token',
@@ -77,8 +78,17 @@ export type Refuse = (
   type: ResponseType,
   context: RequestContext,
   parameters: RequestParameters,
-  details?: { readonly message?: string; readonly validationErrorString?: string; readonly status?: number },
+  details?: RefusalDetails,
 ) => HttpResponse;
+
+/** What a refusal says that differs from the usual of its type. */
+interface RefusalDetails {
+  readonly message?: string;
+  readonly validationErrorString?: string;
+  readonly status?: number;
+  /** For the header `x-amzn-ErrorType`. */
+  readonly errorName?: string;
+}
 
 const compileResponse = (api: RestApi, type: ResponseType) => {
   const standard = responseTypes[type];
@@ -98,7 +108,7 @@ const compileResponse = (api: RestApi, type: ResponseType) => {
     `gateway response ${type}`,
   );
 
-  return (scope: ExpressionScope, status: number | undefined): HttpResponse => {
+  return (scope: ExpressionScope, { status, errorName }: RefusalDetails): HttpResponse => {
     let body = '';
     for (const { text, variable, quoted } of parts) {
       body += text;
@@ -114,7 +124,7 @@ const compileResponse = (api: RestApi, type: ResponseType) => {
       headers: {
         'content-type': contentType,
         'x-amzn-requestid': scope.context.facts.requestId,
-        'x-amzn-errortype': standard.name,
+        'x-amzn-errortype': errorName ?? standard.name,
         ...headers(scope),
       },
       body,
@@ -137,6 +147,6 @@ export const createRefuse = (api: RestApi): Refuse => {
     };
     const respond = responses.get(type);
     if (!respond) throw new Error(`no gateway response ${type}`);
-    return respond({ context, parameters, error }, details.status);
+    return respond({ context, parameters, error }, details);
   };
 };

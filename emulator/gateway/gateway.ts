@@ -3,13 +3,14 @@ import type { Clock } from '../../lib/clock.ts';
 import { parseJson } from '../../lib/json.ts';
 import { createKeyFinder } from './api-keys.ts';
 import { createRefuse, type Refuse } from './gateway-responses.ts';
-import type { HttpRequest, HttpResponse } from './http-message.ts';
+import { type HttpRequest, type HttpResponse, singleHeader } from './http-message.ts';
 import { createIntegration, type Integrations, isFailure, type RunIntegration } from './integration.ts';
 import { BodyProblem, type JsonBody, readJsonBody } from './json-body.ts';
-import { RequestContext } from './request-context.ts';
+import { type ContextFacts, RequestContext } from './request-context.ts';
 import { createValidators, type Validate } from './request-validator.ts';
 import type { ApiMethod, RestApi } from './rest-api.ts';
 import { createRouter, type Match } from './router.ts';
+import { createVerifier, type Verification } from './signature/verify.ts';
 import type { RequestParameters, TemplateBody } from './template-objects.ts';
 import { createThrottle } from './throttle.ts';
 import type { Value } from './velocity/values.ts';
@@ -18,6 +19,8 @@ export interface GatewaySettings {
   readonly api: RestApi;
   /** Key id → secret. */
   readonly apiKeys: ReadonlyMap<string, string>;
+  /** Access key id → secret access key, for methods whose requests are signed; nobody can sign unless given. */
+  readonly accessKeys?: ReadonlyMap<string, string>;
   readonly integrations: Integrations;
   readonly clock: Clock;
   /** Makes request ids; random UUIDs unless given. */
@@ -49,9 +52,6 @@ interface Route {
   readonly validators: ReadonlyMap<string, Validate>;
 }
 
-const single = (value: string | readonly string[] | undefined): string | undefined =>
-  typeof value === 'object' ? value.at(-1) : value;
-
 /** Taken apart when first asked for: most requests never are. */
 class LazyParameters implements RequestParameters {
   readonly #request: HttpRequest;
@@ -65,17 +65,20 @@ class LazyParameters implements RequestParameters {
   }
   get header(): Readonly<Record<string, string>> {
     return Object.fromEntries(
-      Object.entries(this.#request.headers).flatMap(([name, value]) => {
-        const text = single(value);
+      Object.keys(this.#request.headers).flatMap((name) => {
+        const text = singleHeader(this.#request, name);
         return text === undefined ? [] : [[name, text]];
       }),
     );
   }
 }
 
+/** Who sent a request, as far as it says so and proves it. */
+type Caller = Pick<ContextFacts, 'apiKeyId' | 'accessKeyId'>;
+
 /** `application/json; charset=utf-8` → `application/json`, which API Gateway also assumes when nothing is said. */
 const contentTypeOf = (request: HttpRequest): string => {
-  const type = single(request.headers['content-type']);
+  const type = singleHeader(request, 'content-type');
   return type === undefined || type === '' ? jsonType : (type.split(';', 1)[0] ?? '').trim().toLowerCase();
 };
 
@@ -117,8 +120,8 @@ const compileRoutes = (api: RestApi, integrations: Integrations): ReadonlyMap<Ap
 };
 
 /**
- * Serves a REST API as API Gateway does. Checks come in its order: firewall, route, API key, throttle and quota, size,
- * body against the model, content type against the templates; then the request template, the integration, the response
+ * Serves a REST API as API Gateway does. Checks come in its order: firewall, route, signature, API key, throttle and quota,
+ * size, body against the model, content type against the templates; then the request template, the integration, the response
  * template. Everything is compiled here, once.
  * @throws {DefinitionError | TemplateError} for a definition that cannot be served
  */
@@ -127,6 +130,7 @@ export const createGateway = (settings: GatewaySettings): Gateway => {
   const routes = compileRoutes(api, settings.integrations);
   const route = createRouter(api.methods);
   const keyIdOf = createKeyFinder(api, settings.apiKeys);
+  const verify = createVerifier({ region: api.region, accessKeys: settings.accessKeys ?? new Map() });
   const admit = createThrottle(api);
   const refuse = createRefuse(api);
   const { bodyLimit } = api;
@@ -134,12 +138,7 @@ export const createGateway = (settings: GatewaySettings): Gateway => {
   const isTooLarge = (request: HttpRequest) =>
     request.bodyTooLarge === true || request.body.length > mostBodyBytes;
 
-  const contextOf = (
-    request: HttpRequest,
-    match: Match | undefined,
-    apiKeyId: string | undefined,
-    timeMs: number,
-  ) =>
+  const contextOf = (request: HttpRequest, match: Match | undefined, caller: Caller, timeMs: number) =>
     new RequestContext({
       requestId: ids(),
       apiId: api.id,
@@ -150,24 +149,33 @@ export const createGateway = (settings: GatewaySettings): Gateway => {
       resourcePath: match?.method.resourcePath ?? '',
       resourceId: match?.method.resourceId ?? '',
       sourceIp: request.sourceIp,
-      userAgent: single(request.headers['user-agent']) ?? '',
-      host: single(request.headers.host) ?? '',
-      apiKeyId,
+      userAgent: singleHeader(request, 'user-agent') ?? '',
+      host: singleHeader(request, 'host') ?? '',
+      ...caller,
       timeMs,
     });
+
+  const keyIdFor = (request: HttpRequest, { method }: Match): string | undefined => {
+    const presented = method.apiKeyRequired ? singleHeader(request, 'x-api-key') : undefined;
+    return presented === undefined ? undefined : keyIdOf(presented);
+  };
 
   const serve = async (
     request: HttpRequest,
     match: Match,
+    verification: Verification | undefined,
     context: RequestContext,
-    parameters: RequestParameters,
   ): Promise<HttpResponse> => {
+    const parameters = new LazyParameters(request, match);
     const fail = (...[type, details]: [Parameters<Refuse>[0], Parameters<Refuse>[3]?]) =>
       refuse(type, context, parameters, details);
     const { method } = match;
     const target = routes.get(method);
     if (!target) return fail('API_CONFIGURATION_ERROR');
     const { apiKeyId, timeMs } = context.facts;
+    // A body that was not read whole has no hash that a signature could be checked against.
+    if (verification && isTooLarge(request)) return fail('REQUEST_TOO_LARGE');
+    if (verification?.problem) return fail(verification.problem.type, verification.problem);
     if (method.apiKeyRequired && apiKeyId === undefined) return fail('INVALID_API_KEY');
     const admission = admit(method, apiKeyId, timeMs);
     if (admission !== 'admitted') return fail(admission);
@@ -205,17 +213,23 @@ export const createGateway = (settings: GatewaySettings): Gateway => {
     handle: async (request) => {
       if (bodyLimit && isTooLarge(request)) return bodyLimit.reply;
       const match = route(request.method, request.path);
-      const presented = match?.method.apiKeyRequired ? single(request.headers['x-api-key']) : undefined;
-      const keyId = presented === undefined ? undefined : keyIdOf(presented);
-      const context = contextOf(request, match, keyId, clock.now());
-      const parameters = new LazyParameters(request, match);
-      if (!match) return refuse('MISSING_AUTHENTICATION_TOKEN', context, parameters);
+      const now = clock.now();
+      if (!match)
+        return refuse(
+          'MISSING_AUTHENTICATION_TOKEN',
+          contextOf(request, undefined, {}, now),
+          new LazyParameters(request, undefined),
+        );
+      const verification =
+        match.method.authorizationType === 'AWS_IAM' ? await verify(request, now) : undefined;
+      const caller = { apiKeyId: keyIdFor(request, match), accessKeyId: verification?.accessKeyId };
+      const context = contextOf(request, match, caller, now);
       try {
-        return await serve(request, match, context, parameters);
+        return await serve(request, match, verification, context);
       } catch (cause) {
         // A template that fails at run time is a fault of the API's definition.
         onFault?.({ route: match.method.resourcePath, requestId: context.facts.requestId, cause });
-        return refuse('API_CONFIGURATION_ERROR', context, parameters);
+        return refuse('API_CONFIGURATION_ERROR', context, new LazyParameters(request, match));
       }
     },
   };

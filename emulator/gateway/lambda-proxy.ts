@@ -58,7 +58,12 @@ export const proxyEvent = (
       requestTime: requestTime(facts.timeMs),
       requestTimeEpoch: facts.timeMs,
       domainName: facts.host,
-      identity: { sourceIp: facts.sourceIp, userAgent: facts.userAgent, apiKeyId: facts.apiKeyId ?? null },
+      identity: {
+        sourceIp: facts.sourceIp,
+        userAgent: facts.userAgent,
+        apiKeyId: facts.apiKeyId ?? null,
+        accessKey: facts.accessKeyId ?? null,
+      },
       authorizer: null,
     },
     body: request.body.length > 0 ? request.body.toString('utf8') : null,

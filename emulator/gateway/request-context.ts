@@ -76,7 +76,9 @@ export interface ContextFacts {
   readonly sourceIp: string;
   readonly userAgent: string;
   readonly host: string;
-  readonly apiKeyId: string | undefined;
+  readonly apiKeyId?: string | undefined;
+  /** Of whoever signed the request. */
+  readonly accessKeyId?: string | undefined;
   /** ms since the epoch. */
   readonly timeMs: number;
 }
@@ -114,7 +116,7 @@ export class RequestContext {
 
   constructor(facts: ContextFacts) {
     this.facts = facts;
-    const { sourceIp, userAgent, apiKeyId, timeMs, host } = facts;
+    const { sourceIp, userAgent, apiKeyId, accessKeyId: accessKey, timeMs, host } = facts;
     this.variables = new Group('$context', {
       requestId: facts.requestId,
       extendedRequestId: facts.requestId,
@@ -129,7 +131,7 @@ export class RequestContext {
       domainName: host,
       requestTime: requestTime(timeMs),
       requestTimeEpoch: timeMs,
-      identity: new Group('$context.identity', { sourceIp, userAgent, apiKeyId }),
+      identity: new Group('$context.identity', { sourceIp, userAgent, apiKeyId, accessKey }),
       requestOverride: this.requestOverride,
       responseOverride: this.responseOverride,
     });

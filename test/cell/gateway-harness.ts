@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readRestApi } from '../../emulator/gateway/definition/read-rest-api.ts';
-import { createGateway, type Gateway } from '../../emulator/gateway/gateway.ts';
+import { createGateway, type Gateway, type GatewaySettings } from '../../emulator/gateway/gateway.ts';
 import type { HttpResponse } from '../../emulator/gateway/http-message.ts';
 import type { RestApi } from '../../emulator/gateway/rest-api.ts';
 import type { PutEventsEntry, PutEventsResult } from '../../emulator/messaging/bus.ts';
@@ -59,7 +59,10 @@ export const templateOfCell = async (): Promise<CellTemplate> =>
 let definition: Promise<RestApi> | undefined;
 
 /** The gateway of the cell `local`, as its infrastructure definition makes it (or a change of that), on a recording bus. */
-export const openGateway = async (change = (api: RestApi): RestApi => api): Promise<Harness> => {
+export const openGateway = async (
+  change = (api: RestApi): RestApi => api,
+  settings: Pick<GatewaySettings, 'accessKeys'> = {},
+): Promise<Harness> => {
   definition ??= templateOfCell().then(readRestApi);
   const api = change(await definition);
   const bus = new RecordingBus();
@@ -71,6 +74,7 @@ export const openGateway = async (change = (api: RestApi): RestApi => api): Prom
     faults,
     history: async () => ({ statusCode: 200, body: '{}' }),
     gateway: createGateway({
+      ...settings,
       api,
       apiKeys: new Map(api.apiKeys.map(({ id, name }) => [id, `secret of ${name}`])),
       integrations: { putEvents: bus.putEvents, invokeFunction: (_, event) => harness.history(event) },

@@ -1,28 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ApiMethod, RestApi, UsagePlan } from '../../../../emulator/gateway/rest-api.ts';
+import type { RestApi, UsagePlan } from '../../../../emulator/gateway/rest-api.ts';
 import { createThrottle } from '../../../../emulator/gateway/throttle.ts';
-
-const method = (resourcePath: string): ApiMethod => ({
-  httpMethod: 'POST',
-  resourcePath,
-  resourceId: resourcePath,
-  authorizationType: 'NONE',
-  apiKeyRequired: true,
-  parameters: {},
-  validatesBody: false,
-  validatesParameters: false,
-  models: {},
-  integration: {
-    type: 'MOCK',
-    uri: '',
-    passthroughBehavior: 'NEVER',
-    parameters: {},
-    templates: {},
-    timeoutMs: 29_000,
-    responses: [],
-  },
-});
+import { apiMethod } from '../resources.ts';
 
 const api = (
   plans: readonly Partial<UsagePlan>[],
@@ -49,8 +29,8 @@ const api = (
 });
 
 const start = Date.UTC(2026, 0, 14, 12);
-const a = method('/a');
-const b = method('/b');
+const a = apiMethod('/a');
+const b = apiMethod('/b');
 
 describe('Given a usage plan with a rate and a burst', () => {
   test('When requests come, Then never more than burst + rate × time are admitted', () => {
