@@ -6,10 +6,10 @@ import type { RestApi } from './rest-api.ts';
  * Keys are looked up by a salted SHA-256, so the time it takes says nothing about a secret.
  * @param secrets key id → secret
  */
-export const createKeyFinder = (
+export function createKeyFinder(
   api: RestApi,
   secrets: ReadonlyMap<string, string>,
-): ((presented: string) => string | undefined) => {
+): (presented: string) => string | undefined {
   const salt = randomUUID();
   const digest = (secret: string) => hash('sha256', salt + secret, 'base64');
   const planned = new Set(api.usagePlans.flatMap((plan) => plan.keyIds));
@@ -30,4 +30,4 @@ export const createKeyFinder = (
     if (id !== undefined) proven.set(presented, id);
     return id;
   };
-};
+}

@@ -54,7 +54,7 @@ interface Part {
 }
 
 /** A gateway response's template is no Velocity: `$context.…` and `$stageVariables.…` are replaced, nothing else. */
-const split = (template: string): readonly Part[] => {
+function split(template: string): readonly Part[] {
   const parts: Part[] = [];
   let from = 0;
   let quoted = false;
@@ -68,10 +68,12 @@ const split = (template: string): readonly Part[] => {
     from = match.index + match[0].length;
   }
   return [...parts, { text: template.slice(from), variable: undefined, quoted: false }];
-};
+}
 
 /** A value between quotes is escaped, so that a JSON body stays JSON whatever it holds. */
-const escaped = (value: string) => JSON.stringify(value).slice(1, -1);
+function escaped(value: string) {
+  return JSON.stringify(value).slice(1, -1);
+}
 
 /** Answers for the gateway itself, as the API's definition words it. */
 export type Refuse = (
@@ -90,7 +92,7 @@ interface RefusalDetails {
   readonly errorName?: string;
 }
 
-const compileResponse = (api: RestApi, type: ResponseType) => {
+function compileResponse(api: RestApi, type: ResponseType) {
   const standard = responseTypes[type];
   const fallback = standard.status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX';
   const definition = api.gatewayResponses[type] ?? api.gatewayResponses[fallback];
@@ -130,10 +132,10 @@ const compileResponse = (api: RestApi, type: ResponseType) => {
       body,
     };
   };
-};
+}
 
 /** Compiles the API's gateway responses; types it does not define fall back to its DEFAULT_4XX or DEFAULT_5XX, then to AWS's own. */
-export const createRefuse = (api: RestApi): Refuse => {
+export function createRefuse(api: RestApi): Refuse {
   const responses = new Map(
     (Object.keys(responseTypes) as ResponseType[]).map((type) => [type, compileResponse(api, type)]),
   );
@@ -149,4 +151,4 @@ export const createRefuse = (api: RestApi): Refuse => {
     if (!respond) throw new Error(`no gateway response ${type}`);
     return respond({ context, parameters, error }, details);
   };
-};
+}

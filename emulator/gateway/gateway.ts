@@ -35,7 +35,7 @@ export interface GatewaySettings {
 
 export interface Gateway {
   /** The largest body it takes, in bytes: of more, nothing needs to be kept. */
-  readonly mostBodyBytes: number;
+  readonly maxBodyBytes: number;
   /** Never rejects: whatever happens has a response. */
   handle(request: HttpRequest): Promise<HttpResponse>;
 }
@@ -77,14 +77,14 @@ class LazyParameters implements RequestParameters {
 type Caller = Pick<ContextFacts, 'apiKeyId' | 'accessKeyId'>;
 
 /** `application/json; charset=utf-8` → `application/json`, which API Gateway also assumes when nothing is said. */
-const contentTypeOf = (request: HttpRequest): string => {
+function contentTypeOf(request: HttpRequest): string {
   const type = singleHeader(request, 'content-type');
   return type === undefined || type === '' ? jsonType : (type.split(';', 1)[0] ?? '').trim().toLowerCase();
-};
+}
 
 /** The names of required parameters that are absent. */
-const missingParameters = (method: ApiMethod, parameters: RequestParameters): readonly string[] =>
-  Object.entries(method.parameters)
+function missingParameters(method: ApiMethod, parameters: RequestParameters): readonly string[] {
+  return Object.entries(method.parameters)
     .filter(([, required]) => required)
     .flatMap(([target]) => {
       const [, group = '', name = ''] =
@@ -92,23 +92,26 @@ const missingParameters = (method: ApiMethod, parameters: RequestParameters): re
       const values = group === 'path' || group === 'querystring' ? parameters[group] : parameters.header;
       return Object.hasOwn(values, group === 'header' ? name.toLowerCase() : name) ? [] : [name];
     });
+}
 
-const templateBody = (request: HttpRequest, read: JsonBody | undefined): TemplateBody => ({
-  text: () => read?.text ?? request.body.toString('utf8'),
-  json: () => (read ? read.json : (parseJson(request.body.toString('utf8')) as Value | undefined)),
-});
+function templateBody(request: HttpRequest, read: JsonBody | undefined): TemplateBody {
+  return {
+    text: () => read?.text ?? request.body.toString('utf8'),
+    json: () => (read ? read.json : (parseJson(request.body.toString('utf8')) as Value | undefined)),
+  };
+}
 
 /** Reads and checks the body; throws a BodyProblem when a model applies to it and it is not what that allows. */
-const checkedBody = (route: Route, request: HttpRequest, contentType: string): JsonBody | undefined => {
+function checkedBody(route: Route, request: HttpRequest, contentType: string): JsonBody | undefined {
   const validate = route.validators.get(contentType);
   if (!validate) return undefined;
   const body = readJsonBody(request.body);
   const faults = validate(body.json);
   if (faults !== undefined) throw new BodyProblem(faults.slice(1, -1));
   return body;
-};
+}
 
-const compileRoutes = (api: RestApi, integrations: Integrations): ReadonlyMap<ApiMethod, Route> => {
+function compileRoutes(api: RestApi, integrations: Integrations): ReadonlyMap<ApiMethod, Route> {
   const validatorFor = createValidators(api);
   return new Map(
     api.methods.map((method) => {
@@ -117,7 +120,7 @@ const compileRoutes = (api: RestApi, integrations: Integrations): ReadonlyMap<Ap
       return [method, { method, run: createIntegration(method, api, integrations), validators }] as const;
     }),
   );
-};
+}
 
 /**
  * Serves a REST API as API Gateway does. Checks come in its order: firewall, route, signature, API key, throttle and quota,
@@ -125,7 +128,7 @@ const compileRoutes = (api: RestApi, integrations: Integrations): ReadonlyMap<Ap
  * template. Everything is compiled here, once.
  * @throws {DefinitionError | TemplateError} for a definition that cannot be served
  */
-export const createGateway = (settings: GatewaySettings): Gateway => {
+export function createGateway(settings: GatewaySettings): Gateway {
   const { api, clock, ids = randomUUID, onFault } = settings;
   const routes = compileRoutes(api, settings.integrations);
   const route = createRouter(api.methods);
@@ -134,9 +137,9 @@ export const createGateway = (settings: GatewaySettings): Gateway => {
   const admit = createThrottle(api);
   const refuse = createRefuse(api);
   const { bodyLimit } = api;
-  const mostBodyBytes = Math.min(bodyLimit?.maxBytes ?? payloadQuotaBytes, payloadQuotaBytes);
+  const maxBodyBytes = Math.min(bodyLimit?.maxBytes ?? payloadQuotaBytes, payloadQuotaBytes);
   const isTooLarge = (request: HttpRequest) =>
-    request.bodyTooLarge === true || request.body.length > mostBodyBytes;
+    request.bodyTooLarge === true || request.body.length > maxBodyBytes;
 
   const contextOf = (request: HttpRequest, match: Match | undefined, caller: Caller, timeMs: number) =>
     new RequestContext({
@@ -209,7 +212,7 @@ export const createGateway = (settings: GatewaySettings): Gateway => {
   };
 
   return {
-    mostBodyBytes,
+    maxBodyBytes,
     handle: async (request) => {
       if (bodyLimit && isTooLarge(request)) return bodyLimit.reply;
       const match = route(request.method, request.path);
@@ -233,4 +236,4 @@ export const createGateway = (settings: GatewaySettings): Gateway => {
       }
     },
   };
-};
+}

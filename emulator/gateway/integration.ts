@@ -37,11 +37,12 @@ export type IntegrationFailure =
 
 export type RunIntegration = (checked: CheckedRequest) => Promise<HttpResponse | IntegrationFailure>;
 
-export const isFailure = (result: HttpResponse | IntegrationFailure): result is IntegrationFailure =>
-  'type' in result;
+export function isFailure(result: HttpResponse | IntegrationFailure): result is IntegrationFailure {
+  return 'type' in result;
+}
 
 /** Renders the request for the integration; undefined when the content type may not pass. */
-const createRequestTemplates = ({ integration }: ApiMethod, stageVariables: Value) => {
+function createRequestTemplates({ integration }: ApiMethod, stageVariables: Value) {
   const templates = new Map(
     Object.entries(integration.templates).map(
       ([type, template]) => [type, compileTemplate(template)] as const,
@@ -60,15 +61,15 @@ const createRequestTemplates = ({ integration }: ApiMethod, stageVariables: Valu
       util,
     });
   };
-};
+}
 
 class IntegrationTimeout extends Error {
   override readonly name = 'IntegrationTimeout';
 }
 
 /** @throws {IntegrationTimeout} when the work takes longer; it goes on nevertheless, as it does behind API Gateway */
-const within = <T>(timeoutMs: number, work: Promise<T>): Promise<T> =>
-  new Promise((resolve, reject) => {
+function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
     const timer = setTimeout(
       () => reject(new IntegrationTimeout(`no answer within ${timeoutMs} ms`)),
       timeoutMs,
@@ -84,10 +85,13 @@ const within = <T>(timeoutMs: number, work: Promise<T>): Promise<T> =>
       },
     );
   });
+}
 
-const describe = (method: ApiMethod) => `${method.httpMethod} ${method.resourcePath}`;
+function describe(method: ApiMethod) {
+  return `${method.httpMethod} ${method.resourcePath}`;
+}
 
-const createPutEvents = (method: ApiMethod, api: RestApi, putEvents: PutEvents): RunIntegration => {
+function createPutEvents(method: ApiMethod, api: RestApi, putEvents: PutEvents): RunIntegration {
   const { integration } = method;
   const render = createRequestTemplates(method, api.stageVariables);
   const respond = createIntegrationResponses(method, api);
@@ -117,22 +121,22 @@ const createPutEvents = (method: ApiMethod, api: RestApi, putEvents: PutEvents):
       };
     }
   };
-};
+}
 
 /** From the ARN in `arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{arn}/invocations`. */
-const functionName = (method: ApiMethod): string => {
+function functionName(method: ApiMethod): string {
   const name = /:lambda:path\/[^/]+\/functions\/[^/]+:function:([^:/]+)[^/]*\/invocations$/.exec(
     method.integration.uri,
   )?.[1];
   if (!name) throw new DefinitionError(`${describe(method)} calls no function: ${method.integration.uri}`);
   return name;
-};
+}
 
-const createProxy = (
+function createProxy(
   method: ApiMethod,
   api: RestApi,
   invoke: Integrations['invokeFunction'],
-): RunIntegration => {
+): RunIntegration {
   const name = functionName(method);
   return async ({ request, match, context }) => {
     try {
@@ -149,20 +153,20 @@ const createProxy = (
       return { type: 'DEFAULT_5XX', status: 502, cause };
     }
   };
-};
+}
 
 /**
  * Compiles a method's integration.
  * @throws {DefinitionError} for one that cannot be run here
  */
-export const createIntegration = (
+export function createIntegration(
   method: ApiMethod,
   api: RestApi,
   integrations: Integrations,
-): RunIntegration => {
+): RunIntegration {
   const { type, uri } = method.integration;
   if (type === 'AWS' && uri.endsWith(':events:action/PutEvents'))
     return createPutEvents(method, api, integrations.putEvents);
   if (type === 'AWS_PROXY') return createProxy(method, api, integrations.invokeFunction);
   throw new DefinitionError(`${describe(method)}: an integration ${type} ${uri} is not supported here`);
-};
+}

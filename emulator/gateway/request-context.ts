@@ -84,12 +84,14 @@ export interface ContextFacts {
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
-const twoDigits = (value: number) => (value < 10 ? `0${value}` : `${value}`);
+function twoDigits(value: number) {
+  return value < 10 ? `0${value}` : `${value}`;
+}
 
 let lastSecond = { second: Number.NaN, text: '' };
 
 /** API Gateway's `$context.requestTime`, the Common Log Format: `09/Apr/2026:12:34:56 +0000`, UTC. */
-export const requestTime = (timeMs: number): string => {
+export function requestTime(timeMs: number): string {
   const second = Math.floor(timeMs / 1000);
   // Thousands of requests share a second.
   if (second === lastSecond.second) return lastSecond.text;
@@ -98,7 +100,7 @@ export const requestTime = (timeMs: number): string => {
   const clock = [time.getUTCHours(), time.getUTCMinutes(), time.getUTCSeconds()].map(twoDigits).join(':');
   lastSecond = { second, text: `${date}:${clock} +0000` };
   return lastSecond.text;
-};
+}
 
 /** Why API Gateway answers by itself. */
 export interface ContextError {
@@ -147,10 +149,10 @@ export class RequestContext {
   }
 }
 
-const errorVariable = (name: string, error: ContextError | undefined): string => {
+function errorVariable(name: string, error: ContextError | undefined): string {
   if (!error) return '';
   if (name === 'message') return error.message;
   if (name === 'messageString') return JSON.stringify(error.message);
   if (name === 'responseType') return error.responseType;
   return name === 'validationErrorString' ? (error.validationErrorString ?? '') : '';
-};
+}

@@ -20,7 +20,7 @@ export function loadTemplates(folder: string): CellTemplate {
   const exports = new Map<string, () => JsonValue>();
   const importValue = (name: string): JsonValue => {
     const value = exports.get(name);
-    if (!value) throw new Error(`no stack of the cell exports ${name}`);
+    if (!value) throw new Error(`no stack exports ${name}`);
     return value();
   };
   const stacks = files.map((file) => new LoadedStack(file, importValue));
@@ -203,4 +203,6 @@ class LoadedStack {
   }
 }
 
-const typeOf = (declared: JsonObject): string => String(declared.Type);
+function typeOf(declared: JsonObject): string {
+  return String(declared.Type);
+}

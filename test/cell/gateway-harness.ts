@@ -47,22 +47,25 @@ export interface Harness {
   }): Promise<HttpResponse>;
 }
 
-const asBytes = (body: unknown): Buffer => {
+function asBytes(body: unknown): Buffer {
   if (Buffer.isBuffer(body)) return body;
   return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
-};
+}
 
 /** The templates of the cell `local`, as its infrastructure definition makes them. */
-export const templateOfCell = async (): Promise<CellTemplate> =>
-  loadTemplates(await synthesizeCell('local', { cacheDir: join(projectRoot, '.bems', 'cache', 'cdk') }));
+export async function templateOfCell(): Promise<CellTemplate> {
+  return loadTemplates(
+    await synthesizeCell('local', { cacheDir: join(projectRoot, '.bems', 'cache', 'cdk') }),
+  );
+}
 
 let definition: Promise<RestApi> | undefined;
 
 /** The gateway of the cell `local`, as its infrastructure definition makes it (or a change of that), on a recording bus. */
-export const openGateway = async (
+export async function openGateway(
   change = (api: RestApi): RestApi => api,
   settings: Pick<GatewaySettings, 'accessKeys'> = {},
-): Promise<Harness> => {
+): Promise<Harness> {
   definition ??= templateOfCell().then(readRestApi);
   const api = change(await definition);
   const bus = new RecordingBus();
@@ -99,10 +102,13 @@ export const openGateway = async (
       }),
   };
   return harness;
-};
+}
 
 /** The JSON of a reply. */
-export const bodyOf = (reply: HttpResponse): Record<string, unknown> => JSON.parse(String(reply.body));
+export function bodyOf(reply: HttpResponse): Record<string, unknown> {
+  return JSON.parse(String(reply.body));
+}
 
-export const envelopeOf = (entry: PutEventsEntry | undefined): Envelope =>
-  JSON.parse(entry?.Detail ?? 'null');
+export function envelopeOf(entry: PutEventsEntry | undefined): Envelope {
+  return JSON.parse(entry?.Detail ?? 'null');
+}

@@ -13,7 +13,9 @@ beforeEach(() => {
 });
 
 const { amount: _, ...withoutAmount } = validEvent;
-const twice = (field: string) => JSON.stringify(validEvent).replace('{', `{"${field}":"1",`);
+function twice(field: string) {
+  return JSON.stringify(validEvent).replace('{', `{"${field}":"1",`);
+}
 
 describe('Given a valid event', () => {
   test('When it is posted, Then it is accepted and reaches the bus in its envelope', async () => {
@@ -242,7 +244,7 @@ describe('Given a body the route does not take', () => {
       expect(reply.headers['content-type']).toBe('application/json');
       expect(bodyOf(reply)).toMatchObject({ status: 413, code: 'BODY_TOO_LARGE' });
     }
-    expect(cell.gateway.mostBodyBytes).toBe(64 * 1024);
+    expect(cell.gateway.maxBodyBytes).toBe(64 * 1024);
   });
 
   test('When it is exactly 64 KB, Then the firewall lets it through', async () => {

@@ -95,7 +95,7 @@ async function signatureOf(
   });
   const { method, path, body } = request;
   const signed = await signer.sign(
-    { method, path, query, headers, body, protocol: 'http:', hostname: headers.host ?? '' },
+    { method, path, query, headers, body, protocol: 'http:', hostname: '' },
     { signingDate: new Date(time.ms), signableHeaders: new Set(signedHeaders) },
   );
   return parseAuthorization(signed.headers.authorization ?? '')?.signature;

@@ -52,12 +52,12 @@ const timeEnd = timeStart + '2026-11-21T00:00:00.000Z'.length;
  * One process at a time may have it open.
  * @throws {InvalidPatternError} when the pattern is not valid
  */
-export const openArchive = async ({
+export async function openArchive({
   folder,
   pattern,
   retentionDays,
   clock,
-}: ArchiveOptions): Promise<Archive> => {
+}: ArchiveOptions): Promise<Archive> {
   const matches = pattern === undefined ? () => true : compilePattern(pattern);
   await mkdir(folder, { recursive: true });
   /** Complete bytes by day, oldest first. */
@@ -157,18 +157,25 @@ export const openArchive = async ({
         current = undefined;
       }),
   };
-};
+}
 
-const pathOf = (folder: string, day: string): string => join(folder, `events-${day}.ndjson`);
+function pathOf(folder: string, day: string): string {
+  return join(folder, `events-${day}.ndjson`);
+}
 
-const archivedDays = async (folder: string): Promise<string[]> =>
-  (await readdir(folder)).flatMap((name) => fileName.exec(name)?.[1] ?? []).sort();
+async function archivedDays(folder: string): Promise<string[]> {
+  return (await readdir(folder)).flatMap((name) => fileName.exec(name)?.[1] ?? []).sort();
+}
 
-const timeAt = async (path: string, lineAt: number): Promise<number> =>
-  Date.parse(await textAt(path, lineAt + timeStart, lineAt + timeEnd));
+async function timeAt(path: string, lineAt: number): Promise<number> {
+  return Date.parse(await textAt(path, lineAt + timeStart, lineAt + timeEnd));
+}
 
 /** RFC 3339 with a four-digit year, so that times compare as text. */
-const isoTime = (ms: number): string =>
-  new Date(Math.min(Math.max(ms, 0), Date.UTC(9999, 11, 31))).toISOString();
+function isoTime(ms: number): string {
+  return new Date(Math.min(Math.max(ms, 0), Date.UTC(9999, 11, 31))).toISOString();
+}
 
-const parseLine = (line: string): ArchivedEvent => JSON.parse(line);
+function parseLine(line: string): ArchivedEvent {
+  return JSON.parse(line);
+}

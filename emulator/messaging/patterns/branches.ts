@@ -29,17 +29,17 @@ const reserved = new Set([
  * match within the same array element; a field given twice counts as given last.
  * @throws {InvalidPatternError} when the service would refuse the pattern
  */
-export const expand = (pattern: unknown, dialect: Dialect): readonly Branch[] => {
+export function expand(pattern: unknown, dialect: Dialect): readonly Branch[] {
   if (!isObject(pattern)) throw new InvalidPatternError('', 'must be an object', dialect.code);
   return expandObject([new Map()], pattern, [], dialect);
-};
+}
 
-const expandObject = (
+function expandObject(
   before: readonly Branch[],
   object: Readonly<Record<string, unknown>>,
   keys: readonly string[],
   dialect: Dialect,
-): readonly Branch[] => {
+): readonly Branch[] {
   const fail = (at: readonly string[], reason: string) =>
     new InvalidPatternError(at.join('.'), reason, dialect.code);
   const entries = Object.entries(object);
@@ -63,10 +63,13 @@ const expandObject = (
     }
   }
   return branches;
-};
+}
 
 /** Whether `$or` has the form that makes it an operator: two or more objects, none a match expression. */
-const isChoice = (value: unknown): value is readonly Readonly<Record<string, unknown>>[] =>
-  Array.isArray(value) &&
-  value.length >= 2 &&
-  value.every((choice) => isObject(choice) && !Object.keys(choice).some((key) => reserved.has(key)));
+function isChoice(value: unknown): value is readonly Readonly<Record<string, unknown>>[] {
+  return (
+    Array.isArray(value) &&
+    value.length >= 2 &&
+    value.every((choice) => isObject(choice) && !Object.keys(choice).some((key) => reserved.has(key)))
+  );
+}

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { refuseUnknownTypes } from '../../../emulator/resource-types.ts';
 import { resource, templateOf } from './resources.ts';
 
-const check = (...types: readonly string[]) =>
-  refuseUnknownTypes(templateOf(types.map((type, index) => resource(type, `Resource${index}`, {}))));
+function check(...types: readonly string[]) {
+  return refuseUnknownTypes(templateOf(types.map((type, index) => resource(type, `Resource${index}`, {}))));
+}
 
 describe('Given templates', () => {
   test('types that run and types without effect are let be', () => {

@@ -9,24 +9,26 @@ type Rule = JsonObject;
 const arn = 'arn:aws:wafv2:eu-west-1:000000000000:regional/webacl/acl/1';
 const stageArn = 'arn:aws:apigateway:eu-west-1::/restapis/api/stages/live';
 
-const sizeRule = (size: number, body = 'too-large'): Rule => ({
-  Statement: {
-    SizeConstraintStatement: {
-      FieldToMatch: { Body: { OversizeHandling: 'MATCH' } },
-      ComparisonOperator: 'GT',
-      Size: size,
-    },
-  },
-  Action: {
-    Block: {
-      CustomResponse: {
-        ResponseCode: 413,
-        CustomResponseBodyKey: body,
-        ResponseHeaders: [{ Name: 'Retry-After', Value: '9' }],
+function sizeRule(size: number, body = 'too-large'): Rule {
+  return {
+    Statement: {
+      SizeConstraintStatement: {
+        FieldToMatch: { Body: { OversizeHandling: 'MATCH' } },
+        ComparisonOperator: 'GT',
+        Size: size,
       },
     },
-  },
-});
+    Action: {
+      Block: {
+        CustomResponse: {
+          ResponseCode: 413,
+          CustomResponseBodyKey: body,
+          ResponseHeaders: [{ Name: 'Retry-After', Value: '9' }],
+        },
+      },
+    },
+  };
+}
 
 /** Templates with a web ACL of these rules in front of the stage. */
 function template(rules: readonly Rule[], associated = stageArn): CellTemplate {
@@ -42,7 +44,9 @@ function template(rules: readonly Rule[], associated = stageArn): CellTemplate {
   ]);
 }
 
-const limitOf = (given: CellTemplate) => readBodyLimit(given, 'api', 'live');
+function limitOf(given: CellTemplate) {
+  return readBodyLimit(given, 'api', 'live');
+}
 
 describe('Given a web ACL before the stage', () => {
   test('When it limits bodies, Then the limit and its answer are known', () => {

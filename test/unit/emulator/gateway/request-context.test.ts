@@ -20,7 +20,9 @@ const facts = {
   accessKeyId: 'LOCAL01',
   timeMs,
 };
-const contextOf = (changes: Partial<typeof facts> = {}) => new RequestContext({ ...facts, ...changes });
+function contextOf(changes: Partial<typeof facts> = {}) {
+  return new RequestContext({ ...facts, ...changes });
+}
 
 /** Renders a template that may set overrides. */
 function render(template: string, context = contextOf()): string {

@@ -7,24 +7,26 @@ import { resource, templateOf } from '../resources.ts';
 
 type Resources = Readonly<Record<string, { type: string; properties: JsonObject }>>;
 
-const method = (properties: JsonObject = {}, integration: JsonObject = {}): Resources[string] => ({
-  type: 'Method',
-  properties: {
-    HttpMethod: 'POST',
-    AuthorizationType: 'NONE',
-    ResourceId: 'things',
-    MethodResponses: [{ StatusCode: '200' }, { StatusCode: '400' }],
-    ...properties,
-    Integration: {
-      Type: 'AWS',
-      Uri: 'arn:aws:apigateway:eu-west-1:events:action/PutEvents',
-      PassthroughBehavior: 'WHEN_NO_TEMPLATES',
-      RequestParameters: { 'integration.request.header.X-Amz-Target': "'AWSEvents.PutEvents'" },
-      IntegrationResponses: [{ StatusCode: '200' }],
-      ...integration,
+function method(properties: JsonObject = {}, integration: JsonObject = {}): Resources[string] {
+  return {
+    type: 'Method',
+    properties: {
+      HttpMethod: 'POST',
+      AuthorizationType: 'NONE',
+      ResourceId: 'things',
+      MethodResponses: [{ StatusCode: '200' }, { StatusCode: '400' }],
+      ...properties,
+      Integration: {
+        Type: 'AWS',
+        Uri: 'arn:aws:apigateway:eu-west-1:events:action/PutEvents',
+        PassthroughBehavior: 'WHEN_NO_TEMPLATES',
+        RequestParameters: { 'integration.request.header.X-Amz-Target': "'AWSEvents.PutEvents'" },
+        IntegrationResponses: [{ StatusCode: '200' }],
+        ...integration,
+      },
     },
-  },
-});
+  };
+}
 
 const base: Resources = {
   api: { type: 'RestApi', properties: { Name: 'things' } },
@@ -33,17 +35,18 @@ const base: Resources = {
   things: { type: 'Resource', properties: { ParentId: 'root of api', PathPart: 'things' } },
 };
 
-const template = (resources: Resources): CellTemplate =>
-  templateOf(
+function template(resources: Resources): CellTemplate {
+  return templateOf(
     Object.entries({ ...base, ...resources }).map(([id, { type, properties }]) =>
       resource(`AWS::ApiGateway::${type}`, id, properties),
     ),
   );
+}
 
 const entry = { Source: 's', DetailType: 't', Detail: '{}' };
 
 /** Posts to the one method of a template; the bus takes everything. */
-const post = async (resources: Resources, body: unknown) => {
+async function post(resources: Resources, body: unknown) {
   const seen: unknown[] = [];
   const gateway = createGateway({
     api: readRestApi(template(resources)),
@@ -62,7 +65,7 @@ const post = async (resources: Resources, body: unknown) => {
   const request = { method: 'POST', path: '/things', query: '', headers: {}, sourceIp: '::1' };
   const reply = await gateway.handle({ ...request, body: Buffer.from(text) });
   return { ...reply, seen };
-};
+}
 
 describe('Given a call of PutEvents that passes the body through', () => {
   const json = async (body: unknown, resources: Resources = { method: method() }) =>

@@ -4,29 +4,28 @@ import type { RestApi, UsagePlan } from '../../../../emulator/gateway/rest-api.t
 import { createThrottle } from '../../../../emulator/gateway/throttle.ts';
 import { apiMethod } from '../resources.ts';
 
-const api = (
-  plans: readonly Partial<UsagePlan>[],
-  stageThrottles: RestApi['stageThrottles'] = {},
-): RestApi => ({
-  id: 'api',
-  name: 'api',
-  region: 'eu-west-1',
-  accountId: '000000000000',
-  stage: 'live',
-  stageVariables: {},
-  stageThrottles,
-  methods: [],
-  models: {},
-  gatewayResponses: {},
-  usagePlans: plans.map((plan, index) => ({
-    id: `plan-${index}`,
-    throttle: {},
-    methodThrottles: {},
-    keyIds: [`key-${index}`],
-    ...plan,
-  })),
-  apiKeys: [],
-});
+function api(plans: readonly Partial<UsagePlan>[], stageThrottles: RestApi['stageThrottles'] = {}): RestApi {
+  return {
+    id: 'api',
+    name: 'api',
+    region: 'eu-west-1',
+    accountId: '000000000000',
+    stage: 'live',
+    stageVariables: {},
+    stageThrottles,
+    methods: [],
+    models: {},
+    gatewayResponses: {},
+    usagePlans: plans.map((plan, index) => ({
+      id: `plan-${index}`,
+      throttle: {},
+      methodThrottles: {},
+      keyIds: [`key-${index}`],
+      ...plan,
+    })),
+    apiKeys: [],
+  };
+}
 
 const start = Date.UTC(2026, 0, 14, 12);
 const a = apiMethod('/a');

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { compileTemplate } from '../../../../emulator/gateway/velocity/template.ts';
 import type { Value } from '../../../../emulator/gateway/velocity/values.ts';
 
-const rendered = (template: string, variables: Record<string, Value> = {}) =>
-  compileTemplate(template).render(variables);
+function rendered(template: string, variables: Record<string, Value> = {}) {
+  return compileTemplate(template).render(variables);
+}
 
 describe('a template means what it means in Velocity', () => {
   test.each<[string, string, Record<string, Value>, string]>([
@@ -141,6 +142,8 @@ describe('Given two values', () => {
     ['equal maps', { a: 1 }, { a: 1 }, true],
     ['maps with another value', { a: 1 }, { a: 2 }, false],
     ['a list and its text', [1], '[1]', false],
+    ['a list and the text of its item', [1], '1', false],
+    ['a text and a list of it', 'a', ['a'], false],
     ['a text and a map', '{}', {}, false],
   ])('%s: == and != tell whether they are equal', (_, a, b, equal) => {
     const given: Record<string, Value> = {};

@@ -15,21 +15,25 @@ afterEach(async () => {
 });
 
 /** An archive in a folder of its own, under a clock that the test sets. */
-const setUp = async (options: { retentionDays?: number; pattern?: unknown } = {}) => {
+async function setUp(options: { retentionDays?: number; pattern?: unknown } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'archive-'));
   folders.push(folder);
   const time = { now: start };
   const open = () => openArchive({ folder, retentionDays: 0, clock: { now: () => time.now }, ...options });
   return { folder, time, open, archive: await open() };
-};
+}
 
-const collect = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const collected: T[] = [];
   for await (const item of items) collected.push(item);
   return collected;
-};
-const all = async (events: AsyncIterable<ArchivedEvent>) => (await collect(events)).map(({ event }) => event);
-const line = (id: unknown) => JSON.stringify({ id });
+}
+async function all(events: AsyncIterable<ArchivedEvent>) {
+  return (await collect(events)).map(({ event }) => event);
+}
+function line(id: unknown) {
+  return JSON.stringify({ id });
+}
 
 describe('Given an archive', () => {
   test('when events are appended over several days, then a range gives those of that range, in order', async () => {

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileCidr } from '../../../../emulator/messaging/patterns/cidr.ts';
 
-const addressOf = (bits: number): string =>
-  [24, 16, 8, 0].map((shift) => Math.floor(bits / 2 ** shift) % 256).join('.');
+function addressOf(bits: number): string {
+  return [24, 16, 8, 0].map((shift) => Math.floor(bits / 2 ** shift) % 256).join('.');
+}
 
 describe('Given a block of IPv4 addresses', () => {
   test('an address belongs to it when its leading bits are those of the block', () => {

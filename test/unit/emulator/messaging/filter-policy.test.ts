@@ -5,17 +5,25 @@ import {
   type MessageAttribute,
 } from '../../../../emulator/messaging/patterns/filter-policy.ts';
 
-const onAttributes = (policy: unknown, attributes: Record<string, MessageAttribute>, body = '{}') =>
-  compileFilterPolicy(policy, 'MessageAttributes')({ body, attributes });
-const onBody = (policy: unknown, body: unknown) =>
-  compileFilterPolicy(policy, 'MessageBody')({ body: JSON.stringify(body), attributes: {} });
+function onAttributes(policy: unknown, attributes: Record<string, MessageAttribute>, body = '{}') {
+  return compileFilterPolicy(policy, 'MessageAttributes')({ body, attributes });
+}
+function onBody(policy: unknown, body: unknown) {
+  return compileFilterPolicy(policy, 'MessageBody')({ body: JSON.stringify(body), attributes: {} });
+}
 
-const text = (Value: string): MessageAttribute => ({ Type: 'String', Value });
-const number = (Value: string): MessageAttribute => ({ Type: 'Number', Value });
-const array = (...values: unknown[]): MessageAttribute => ({
-  Type: 'String.Array',
-  Value: JSON.stringify(values),
-});
+function text(Value: string): MessageAttribute {
+  return { Type: 'String', Value };
+}
+function number(Value: string): MessageAttribute {
+  return { Type: 'Number', Value };
+}
+function array(...values: unknown[]): MessageAttribute {
+  return {
+    Type: 'String.Array',
+    Value: JSON.stringify(values),
+  };
+}
 
 describe('Given a policy on attributes', () => {
   test('when every key has one fitting value, then the message passes, whatever other attributes it has', () => {
@@ -133,11 +141,11 @@ describe('Given a policy that SNS refuses', () => {
   });
 });
 
-const isJson = (body: string): boolean => {
+function isJson(body: string): boolean {
   try {
     JSON.parse(body);
     return true;
   } catch {
     return false;
   }
-};
+}

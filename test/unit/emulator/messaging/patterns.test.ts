@@ -3,9 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { compilePattern } from '../../../../emulator/messaging/patterns/event-pattern.ts';
 import type { JsonValue } from '../../../../lib/json.ts';
 
-const matches = (pattern: unknown, event: JsonValue) => compilePattern(pattern)(event);
+function matches(pattern: unknown, event: JsonValue) {
+  return compilePattern(pattern)(event);
+}
 /** A pattern of one field `x` against events that have only that field. */
-const fits = (alternative: unknown, x: JsonValue) => matches({ x: [alternative] }, { x });
+function fits(alternative: unknown, x: JsonValue) {
+  return matches({ x: [alternative] }, { x });
+}
 
 /** Strings, numbers, booleans and null from a small alphabet, so that matches are common. */
 const scalar = fc.oneof(

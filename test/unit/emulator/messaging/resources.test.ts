@@ -3,12 +3,13 @@ import type { Queue } from '../../../../emulator/messaging/queue.ts';
 import { rulesOf } from '../../../../emulator/messaging/resources.ts';
 import { resource, templateOf } from '../resources.ts';
 
-const rule = (logicalId: string, arn: string) =>
-  resource('AWS::Events::Rule', logicalId, {
+function rule(logicalId: string, arn: string) {
+  return resource('AWS::Events::Rule', logicalId, {
     EventBusName: 'bus',
     EventPattern: { source: [{ prefix: '' }] },
     Targets: [{ Id: 'Target', Arn: arn, RoleArn: 'arn:of-a-role', DeadLetterConfig: { Arn: 'arn:dlq' } }],
   });
+}
 const bus = resource('AWS::Events::EventBus', 'Bus', { Name: 'bus' });
 const stream = resource('AWS::KinesisFirehose::DeliveryStream', 'Stream', {}, 'arn:stream');
 const noQueues: ReadonlyMap<string, Queue> = new Map();

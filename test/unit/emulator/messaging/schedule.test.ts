@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { Queue, type QueueContext } from '../../../../emulator/messaging/queue.ts';
 import { intervalMsOf, Schedule } from '../../../../emulator/messaging/schedule.ts';
 
-const turns = async (count = 10) => {
+async function turns(count = 10) {
   for (let turn = 0; turn < count; turn++) await new Promise(setImmediate);
-};
+}
 
 /** A schedule of one run a minute, under a clock that the test moves; runs end when the test says so. */
 function scheduled() {

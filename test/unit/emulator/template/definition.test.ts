@@ -9,7 +9,9 @@ function read<T>(properties: JsonObject, look: (queue: Definition) => T, without
   return readResource(resource('AWS::SQS::Queue', 'Orders', properties), withoutEffect, look);
 }
 
-const nothing = () => undefined;
+function nothing() {
+  return undefined;
+}
 
 describe('Given a property that nobody reads', () => {
   test('the error names stack, logical id, type and property, and what to do', () => {
@@ -46,6 +48,11 @@ describe('Given a property that nobody reads', () => {
   test('a name of every object does not pass for one that was declared', () => {
     expect(() => read({ constructor: 'a' }, nothing)).toThrow('property constructor.');
     expect(() => read(JSON.parse('{"__proto__":1}'), nothing)).toThrow('property __proto__.');
+  });
+
+  test('whether a property is there can be asked', () => {
+    const present = (one: Definition) => [one.has('A'), one.has('B'), one.has('toString')];
+    expect(read({ A: null }, present, { A: 'asked for' })).toEqual([true, false, false]);
   });
 
   test('looking whether a property is there does not count as reading it', () => {
