@@ -34,7 +34,9 @@ export const emulatedTypes = [
 const hostStores = 'the host brings stores of its own';
 const monitoring = 'nobody evaluates metrics here; the host keeps its own';
 
-/** The types whose resources change nothing where stacks run on one machine, each with the reason. */
+/**
+ * The types whose resources change nothing where stacks run on one machine, each with the reason.
+ */
 const typesWithoutEffect: Readonly<Record<string, string>> = {
   'AWS::ApiGateway::Account': logging,
   'AWS::Athena::NamedQuery': hostStores,
@@ -71,7 +73,8 @@ const known = new Set<string>([...emulatedTypes, ...Object.keys(typesWithoutEffe
 
 /**
  * Makes sure that nothing of the templates is ignored unknowingly.
- * @throws {DefinitionError} naming the first resource of a type that is neither emulated nor known to be without effect
+ * @throws {DefinitionError} naming the first resource of a type that is neither emulated nor known
+ * to be without effect
  */
 export function refuseUnknownTypes({ resources }: Pick<CellTemplate, 'resources'>): void {
   const unknown = resources.find(({ type }) => !known.has(type));

@@ -8,9 +8,9 @@ interface AccessKey {
 }
 
 /**
- * An access key for each producer of a cell whose requests are signed: made at random for one that has none yet, kept under
- * the producer's name in `access-keys.json` in the data folder, readable by its owner only. A cell whose requests are not
- * signed has none.
+ * An access key for each producer of a cell whose requests are signed: made at random for one that
+ * has none yet, kept under the producer's name in `access-keys.json` in the data folder, readable
+ * by its owner only. A cell whose requests are not signed has none.
  * @returns access key id → secret access key
  */
 export function loadAccessKeys(

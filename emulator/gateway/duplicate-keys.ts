@@ -26,7 +26,10 @@ function afterSpace(text: string, from: number): number {
   return at;
 }
 
-/** How many member names a valid JSON text holds: its strings that a colon follows, repeated ones included. */
+/**
+ * How many member names a valid JSON text holds: its strings that a colon follows, repeated ones
+ * included.
+ */
 export function memberNames(text: string): number {
   let count = 0;
   let at = text.indexOf('"');

@@ -110,7 +110,8 @@ function withoutEchoes(errors: readonly ErrorObject[]): readonly ErrorObject[] {
 }
 
 function allMessages(errors: readonly ErrorObject[], document: Value): Message[] {
-  // A client that sends a batch means a batch: what its stray fields would require of a single event is noise.
+  // A client that sends a batch means a batch: what its stray fields would require of a single
+  // event is noise.
   const alone = new Map(
     errors.flatMap((error) => {
       const field = aloneField(error);
@@ -130,8 +131,8 @@ function allMessages(errors: readonly ErrorObject[], document: Value): Message[]
 }
 
 /**
- * Says what a validator found, field by field: `[amount: must be a string; vendor.id: is required]`.
- * At most 20 fields are named, each complaint once; the rest is counted.
+ * Says what a validator found, field by field: `[amount: must be a string; vendor.id: is
+ * required]`. At most 20 fields are named, each complaint once; the rest is counted.
  * @param document the document the errors are about
  */
 export function fieldMessages(errors: readonly ErrorObject[], document: Value): string {

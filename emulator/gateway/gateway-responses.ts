@@ -4,7 +4,10 @@ import type { RequestContext } from './request-context.ts';
 import type { RestApi } from './rest-api.ts';
 import type { RequestParameters } from './template-objects.ts';
 
-/** What API Gateway answers without, or instead of, the integration: https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html */
+/**
+ * What API Gateway answers without, or instead of, the integration:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+ */
 const responseTypes = {
   API_CONFIGURATION_ERROR: {
     status: 500,
@@ -53,7 +56,10 @@ interface Part {
   readonly quoted: boolean;
 }
 
-/** A gateway response's template is no Velocity: `$context.…` and `$stageVariables.…` are replaced, nothing else. */
+/**
+ * A gateway response's template is no Velocity: `$context.…` and `$stageVariables.…` are replaced,
+ * nothing else.
+ */
 function split(template: string): readonly Part[] {
   const parts: Part[] = [];
   let from = 0;
@@ -134,7 +140,10 @@ function compileResponse(api: RestApi, type: ResponseType) {
   };
 }
 
-/** Compiles the API's gateway responses; types it does not define fall back to its DEFAULT_4XX or DEFAULT_5XX, then to AWS's own. */
+/**
+ * Compiles the API's gateway responses; types it does not define fall back to its DEFAULT_4XX or
+ * DEFAULT_5XX, then to AWS's own.
+ */
 export function createRefuse(api: RestApi): Refuse {
   const responses = new Map(
     (Object.keys(responseTypes) as ResponseType[]).map((type) => [type, compileResponse(api, type)]),

@@ -19,7 +19,10 @@ export interface GatewaySettings {
   readonly api: RestApi;
   /** Key id → secret. */
   readonly apiKeys: ReadonlyMap<string, string>;
-  /** Access key id → secret access key, for methods whose requests are signed; nobody can sign unless given. */
+  /**
+   * Access key id → secret access key, for methods whose requests are signed; nobody can sign
+   * unless given.
+   */
   readonly accessKeys?: ReadonlyMap<string, string>;
   readonly integrations: Integrations;
   readonly clock: Clock;
@@ -76,7 +79,10 @@ class LazyParameters implements RequestParameters {
 /** Who sent a request, as far as it says so and proves it. */
 type Caller = Pick<ContextFacts, 'apiKeyId' | 'accessKeyId'>;
 
-/** `application/json; charset=utf-8` → `application/json`, which API Gateway also assumes when nothing is said. */
+/**
+ * `application/json; charset=utf-8` → `application/json`, which API Gateway also assumes when
+ * nothing is said.
+ */
 function contentTypeOf(request: HttpRequest): string {
   const type = singleHeader(request, 'content-type');
   return type === undefined || type === '' ? jsonType : (type.split(';', 1)[0] ?? '').trim().toLowerCase();
@@ -101,7 +107,10 @@ function templateBody(request: HttpRequest, read: JsonBody | undefined): Templat
   };
 }
 
-/** Reads and checks the body; throws a BodyProblem when a model applies to it and it is not what that allows. */
+/**
+ * Reads and checks the body; throws a BodyProblem when a model applies to it and it is not what
+ * that allows.
+ */
 function checkedBody(route: Route, request: HttpRequest, contentType: string): JsonBody | undefined {
   const validate = route.validators.get(contentType);
   if (!validate) return undefined;
@@ -123,9 +132,9 @@ function compileRoutes(api: RestApi, integrations: Integrations): ReadonlyMap<Ap
 }
 
 /**
- * Serves a REST API as API Gateway does. Checks come in its order: firewall, route, signature, API key, throttle and quota,
- * size, body against the model, content type against the templates; then the request template, the integration, the response
- * template. Everything is compiled here, once.
+ * Serves a REST API as API Gateway does. Checks come in its order: firewall, route, signature, API
+ * key, throttle and quota, size, body against the model, content type against the templates; then
+ * the request template, the integration, the response template. Everything is compiled here, once.
  * @throws {DefinitionError | TemplateError} for a definition that cannot be served
  */
 export function createGateway(settings: GatewaySettings): Gateway {

@@ -46,8 +46,8 @@ function compile(response: IntegrationResponse, api: RestApi, where: string): Re
 }
 
 /**
- * Compiles a method's integration responses: the first whose pattern matches the whole status of the reply answers,
- * else the one without a pattern.
+ * Compiles a method's integration responses: the first whose pattern matches the whole status of
+ * the reply answers, else the one without a pattern.
  * @throws {DefinitionError} when there is no default one
  */
 export function createIntegrationResponses(method: ApiMethod, api: RestApi): Respond {

@@ -67,7 +67,10 @@ class IntegrationTimeout extends Error {
   override readonly name = 'IntegrationTimeout';
 }
 
-/** @throws {IntegrationTimeout} when the work takes longer; it goes on nevertheless, as it does behind API Gateway */
+/**
+ * @throws {IntegrationTimeout} when the work takes longer; it goes on nevertheless, as it does
+ * behind API Gateway
+ */
 function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
@@ -97,7 +100,8 @@ function createPutEvents(method: ApiMethod, api: RestApi, putEvents: PutEvents):
   const respond = createIntegrationResponses(method, api);
   const prefix = 'integration.request.header.';
   const headers = compileHeaders(integration.parameters, prefix, api.stageVariables, describe(method));
-  // The service reads the operation from this header alone, and answers a call without it with an error.
+  // The service reads the operation from this header alone, and answers a call without it with an
+  // error.
   const target = 'x-amz-target';
   const hasTarget = Object.keys(integration.parameters).some(
     (name) => name.toLowerCase() === prefix + target,
@@ -123,7 +127,9 @@ function createPutEvents(method: ApiMethod, api: RestApi, putEvents: PutEvents):
   };
 }
 
-/** From the ARN in `arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{arn}/invocations`. */
+/**
+ * From the ARN in `arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{arn}/invocations`.
+ */
 function functionName(method: ApiMethod): string {
   const name = /:lambda:path\/[^/]+\/functions\/[^/]+:function:([^:/]+)[^/]*\/invocations$/.exec(
     method.integration.uri,

@@ -48,12 +48,18 @@ function countKeys(value: Value, depth: number): number {
   return count;
 }
 
-/** Neither survives the stores unchanged: NUL cuts text off in some, half a surrogate pair has no UTF-8. */
+/**
+ * Neither survives the stores unchanged: NUL cuts text off in some, half a surrogate pair has no
+ * UTF-8.
+ */
 function isFaithful(text: string) {
   return !text.includes('\0') && text.isWellFormed();
 }
 
-/** Refuses names and texts that JSON can write with escapes and that would not arrive as they were sent. */
+/**
+ * Refuses names and texts that JSON can write with escapes and that would not arrive as they were
+ * sent.
+ */
 function checkTexts(value: Value, path: FieldPath): void {
   if (typeof value === 'string' && !isFaithful(value))
     throw new BodyProblem(`${fieldName(path)}: holds a NUL character or half a surrogate pair`);
@@ -69,15 +75,16 @@ function checkTexts(value: Value, path: FieldPath): void {
 }
 
 /**
- * Reads a request body as JSON, more strictly than JSON.parse: valid UTF-8, no name twice in an object, no
- * `__proto__`, no NUL, no lone surrogate, at most 32 levels.
+ * Reads a request body as JSON, more strictly than JSON.parse: valid UTF-8, no name twice in an
+ * object, no `__proto__`, no NUL, no lone surrogate, at most 32 levels.
  * @throws {BodyProblem} naming what is wrong and where
  */
 export function readJsonBody(body: Buffer): JsonBody {
   if (body.length === 0) throw new BodyProblem('body: is empty');
   const text = decode(body);
   const json = parse(text);
-  // JSON.parse keeps the last of two equal names: the parsed tree then holds fewer names than the text.
+  // JSON.parse keeps the last of two equal names: the parsed tree then holds fewer names than the
+  // text.
   if (memberNames(text) !== countKeys(json, 1))
     throw new BodyProblem(`${fieldName(duplicateKey(text))}: appears more than once`);
   if (/\\u|__proto__/.test(text)) checkTexts(json, []);

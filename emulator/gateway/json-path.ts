@@ -38,9 +38,10 @@ function child(value: Value, key: Step): Value | undefined {
 }
 
 /**
- * What a JSONPath selects: the value for a path that leads to one place (undefined when nothing is there), the list of all
- * matches for any other. Paths of plain steps are walked directly; wildcards, slices and `..` are jsonpath-plus'.
- * Filter expressions are refused: they would have to be evaluated as code.
+ * What a JSONPath selects: the value for a path that leads to one place (undefined when nothing is
+ * there), the list of all matches for any other. Paths of plain steps are walked directly;
+ * wildcards, slices and `..` are jsonpath-plus'. Filter expressions are refused: they would have to
+ * be evaluated as code.
  */
 export function selectJson(value: Value, path: string): Value | undefined {
   const steps = stepsOf(path);

@@ -94,7 +94,10 @@ function readHeaders(result: JsonObject): Record<string, string | string[]> | un
   return read;
 }
 
-/** The response a function's result stands for; undefined when it is malformed, which API Gateway makes a 502. */
+/**
+ * The response a function's result stands for; undefined when it is malformed, which API Gateway
+ * makes a 502.
+ */
 export function proxyResponse(result: unknown, requestId: string): HttpResponse | undefined {
   if (!isObject(result)) return undefined;
   const status = Number(result.statusCode);

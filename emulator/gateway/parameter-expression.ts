@@ -18,8 +18,8 @@ function own(values: Readonly<Record<string, string>> | undefined, name: string)
 }
 
 /**
- * Compiles the right-hand side of a parameter mapping: `'static'`, `context.requestId`, `stageVariables.x`,
- * `method.request.header.X` and its siblings, `integration.response.header.X`.
+ * Compiles the right-hand side of a parameter mapping: `'static'`, `context.requestId`,
+ * `stageVariables.x`, `method.request.header.X` and its siblings, `integration.response.header.X`.
  * @throws {DefinitionError} for anything else
  */
 function compileParameterExpression(
@@ -43,7 +43,10 @@ function compileParameterExpression(
   throw new DefinitionError(`${where}: the parameter mapping ${expression} is not supported here`);
 }
 
-/** Header name → value, from mappings whose names begin with `prefix` (e.g. `method.response.header.`). */
+/**
+ * Header name → value, from mappings whose names begin with `prefix` (e.g.
+ * `method.response.header.`).
+ */
 export function compileHeaders(
   mappings: Readonly<Record<string, string>>,
   prefix: string,

@@ -29,7 +29,10 @@ function isOptionalText(value: unknown) {
   return value === undefined || typeof value === 'string';
 }
 
-/** Whether the fields have the types the service can read; which of them it requires it says entry by entry. */
+/**
+ * Whether the fields have the types the service can read; which of them it requires it says entry
+ * by entry.
+ */
 function isEntry(entry: Fields): boolean {
   return (
     ['Source', 'DetailType', 'Detail', 'EventBusName'].every((name) => isOptionalText(entry[name])) &&
@@ -44,7 +47,10 @@ function isComplete(entry: Fields): entry is Fields & PutEventsEntry {
   );
 }
 
-/** As the service counts: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html */
+/**
+ * As the service counts:
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html
+ */
 function sizeOf(entry: Fields): number {
   const resources: readonly unknown[] = Array.isArray(entry.Resources) ? entry.Resources : [];
   const texts = [entry.Source, entry.DetailType, entry.Detail, ...resources];
@@ -60,8 +66,9 @@ const incomplete: ResultEntry = {
 };
 
 /**
- * The action `PutEvents` of the service EventBridge, as an API's integration calls it: checks the call as the service
- * does (1–10 entries, below 1 MiB) and hands the complete ones to the bus, which checks their details.
+ * The action `PutEvents` of the service EventBridge, as an API's integration calls it: checks the
+ * call as the service does (1–10 entries, below 1 MiB) and hands the complete ones to the bus,
+ * which checks their details.
  * @param body the rendered request
  */
 export async function callPutEvents(putEvents: PutEvents, body: string): Promise<ServiceReply> {

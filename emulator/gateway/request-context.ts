@@ -90,7 +90,9 @@ function twoDigits(value: number) {
 
 let lastSecond = { second: Number.NaN, text: '' };
 
-/** API Gateway's `$context.requestTime`, the Common Log Format: `09/Apr/2026:12:34:56 +0000`, UTC. */
+/**
+ * API Gateway's `$context.requestTime`, the Common Log Format: `09/Apr/2026:12:34:56 +0000`, UTC.
+ */
 export function requestTime(timeMs: number): string {
   const second = Math.floor(timeMs / 1000);
   // Thousands of requests share a second.
@@ -139,7 +141,10 @@ export class RequestContext {
     });
   }
 
-  /** A variable by its dotted name without `$context.`, as gateway responses and parameter mappings name it. */
+  /**
+   * A variable by its dotted name without `$context.`, as gateway responses and parameter mappings
+   * name it.
+   */
   lookup(name: string, error?: ContextError): string {
     const [first = '', ...rest] = name.split('.');
     if (first === 'error') return errorVariable(rest.join('.'), error);

@@ -20,9 +20,9 @@ function namesIn(schema: unknown): readonly string[] {
 }
 
 /**
- * A bad document cut to what there is to say about it, so that finding every error costs no more for ten
- * megabytes of them: lists to 20 items (one more than any model allows would do), objects to the fields the schema
- * knows and 30 others, texts to 10,000 characters.
+ * A bad document cut to what there is to say about it, so that finding every error costs no more
+ * for ten megabytes of them: lists to 20 items (one more than any model allows would do), objects
+ * to the fields the schema knows and 30 others, texts to 10,000 characters.
  */
 function cut(value: Value, known: ReadonlySet<string>): Value {
   if (typeof value === 'string') return value.slice(0, maxTextLength);
@@ -41,8 +41,8 @@ function cut(value: Value, known: ReadonlySet<string>): Value {
 }
 
 /**
- * Makes validators of an API's models. A valid body is checked once, stopping at nothing; a bad one is checked again
- * for all its errors.
+ * Makes validators of an API's models. A valid body is checked once, stopping at nothing; a bad one
+ * is checked again for all its errors.
  */
 export function createValidators(api: RestApi): (modelName: string) => Validate {
   const options = { strict: false, logger: false } as const;

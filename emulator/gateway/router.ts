@@ -57,7 +57,10 @@ function find(place: Place, path: readonly string[], from: number): Found | unde
   return { place: place.rest.place, parameters: { [place.rest.name]: path.slice(from).join('/') } };
 }
 
-/** Finds the method a request means; undefined for an unknown path and for a method the resource does not have. */
+/**
+ * Finds the method a request means; undefined for an unknown path and for a method the resource
+ * does not have.
+ */
 export function createRouter(
   methods: readonly ApiMethod[],
 ): (httpMethod: string, path: string) => Match | undefined {

@@ -30,7 +30,10 @@ export interface TemplateBody {
   json(): Value | undefined;
 }
 
-/** `$input`: the request's body and parameters in a request template, the integration's body in a response template. */
+/**
+ * `$input`: the request's body and parameters in a request template, the integration's body in a
+ * response template.
+ */
 export class InputObject extends HostObject {
   readonly label = '$input';
   readonly #body: TemplateBody;
@@ -48,7 +51,8 @@ export class InputObject extends HostObject {
 
   override call(method: string, args: readonly Value[]): Value {
     if (method === 'path') return this.#select(argument(args, '$input.path'));
-    // API Gateway serializes anew: no white space, keys in their order, `""` where there is nothing.
+    // API Gateway serializes anew: no white space, keys in their order, `""` where there is
+    // nothing.
     if (method === 'json') return JSON.stringify(this.#select(argument(args, '$input.json')));
     if (method === 'params')
       return args.length === 0 ? this.#allParameters() : this.#find(argument(args, '$input.params'));
@@ -91,8 +95,9 @@ function escaped(character: string): string {
 }
 
 /**
- * Commons Lang's escapeJavaScript, which API Gateway offers: quotes of both kinds, slashes, controls and all beyond ASCII.
- * Printable ASCII, as most events are, takes the engine's own string escaping, which is several times faster.
+ * Commons Lang's escapeJavaScript, which API Gateway offers: quotes of both kinds, slashes,
+ * controls and all beyond ASCII. Printable ASCII, as most events are, takes the engine's own string
+ * escaping, which is several times faster.
  */
 export function escapeJavaScript(text: string): string {
   if (/[^ -~]/.test(text)) return text.replace(/[^ !#-&(-.0-[\]-\u007f]/g, escaped);

@@ -26,7 +26,10 @@ class TokenBucket {
   }
 }
 
-/** Where the quota period of an instant begins, in UTC: a day, a week from Sunday, a month, each begun `offset` days late. */
+/**
+ * Where the quota period of an instant begins, in UTC: a day, a week from Sunday, a month, each
+ * begun `offset` days late.
+ */
 function periodStart(period: QuotaPeriod, offset: number, nowMs: number): number {
   const now = new Date(nowMs);
   const [year, month, day] = [now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()];
@@ -82,8 +85,8 @@ function settingFor(settings: Readonly<Record<string, Throttle>>, method: ApiMet
 export type Admission = 'admitted' | 'THROTTLED' | 'QUOTA_EXCEEDED';
 
 /**
- * The API's throttles and quotas: per key the plan's rate for the method or else the plan's own, then the stage's rate for
- * the method. A request that any of them refuses takes from none.
+ * The API's throttles and quotas: per key the plan's rate for the method or else the plan's own,
+ * then the stage's rate for the method. A request that any of them refuses takes from none.
  */
 export function createThrottle(api: RestApi) {
   const planOf = new Map(

@@ -21,8 +21,9 @@ export interface ScheduleContext {
 }
 
 /**
- * Invokes a function at a fixed rate, counted from the start. A run that takes longer than the interval delays none:
- * what is due meanwhile is left out. What fails is not repeated, but kept as a dead letter.
+ * Invokes a function at a fixed rate, counted from the start. A run that takes longer than the
+ * interval delays none: what is due meanwhile is left out. What fails is not repeated, but kept as
+ * a dead letter.
  */
 export class Schedule {
   readonly #settings: ScheduleSettings;
@@ -46,7 +47,10 @@ export class Schedule {
     await this.#running;
   }
 
-  /** Waits for the next moment that is a whole number of intervals away; timers may ring a little early. */
+  /**
+   * Waits for the next moment that is a whole number of intervals away; timers may ring a little
+   * early.
+   */
   #waitFrom(moment: number): void {
     const { intervalMs } = this.#settings;
     const { clock, later } = this.#context;

@@ -25,7 +25,8 @@ export interface CellTemplate {
   ofType(type: string): readonly Resource[];
   /**
    * The resource with this physical id or ARN.
-   * @param type needed where resources of several types have the same physical id (a bus and its archive, say)
+   * @param type needed where resources of several types have the same physical id (a bus and its
+   * archive, say)
    * @throws {Error} when more than one resource has it
    */
   find(refOrArn: string, type?: string): Resource | undefined;

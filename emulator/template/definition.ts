@@ -1,7 +1,9 @@
 import { isObject, type JsonObject, type JsonValue, own, parseJson } from '../../lib/json.ts';
 import type { Resource } from './cell-template.ts';
 
-/** Something in a template that the emulator cannot run: found when it starts, never at a request. */
+/**
+ * Something in a template that the emulator cannot run: found when it starts, never at a request.
+ */
 export class DefinitionError extends Error {
   override readonly name = 'DefinitionError';
   readonly code = 'DEFINITION_NOT_SUPPORTED';
@@ -11,8 +13,9 @@ export class DefinitionError extends Error {
 export type WithoutEffect = Readonly<Record<string, string>>;
 
 /**
- * Reads a resource, and refuses it when it has a property that `read` did not look at and that is not declared to be
- * without effect: whoever runs stacks here must not find out in the cloud what was ignored.
+ * Reads a resource, and refuses it when it has a property that `read` did not look at and that is
+ * not declared to be without effect: whoever runs stacks here must not find out in the cloud what
+ * was ignored.
  * @throws {DefinitionError} naming stack, logical id, type and property
  */
 export function readResource<T>(

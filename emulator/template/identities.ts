@@ -19,7 +19,10 @@ export interface Making {
   property(name: string): string | undefined;
 }
 
-/** The identity of a resource; undefined for a type that is not known. Generated names are the same at every load. */
+/**
+ * The identity of a resource; undefined for a type that is not known. Generated names are the same
+ * at every load.
+ */
 export function identityOf(type: string, making: Making): Identity | undefined {
   return identities[type]?.(making);
 }
@@ -217,7 +220,8 @@ const identities: Readonly<Record<string, Identify>> = {
     return { ref: name, attributes: { RegionalDomainName: regional } };
   },
 
-  // Named within a nested property, which is not looked at here: the tables that refer to it are not either.
+  // Named within a nested property, which is not looked at here: the tables that refer to it are
+  // not either.
   'AWS::Glue::Database': idOnly,
 
   'AWS::WAFv2::WebACL': (making) => {

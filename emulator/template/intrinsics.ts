@@ -1,8 +1,14 @@
 import { isObject, type JsonValue } from '../../lib/json.ts';
 
-/** What the intrinsic functions of one stack look up. Each throws when there is nothing of that name. */
+/**
+ * What the intrinsic functions of one stack look up. Each throws when there is nothing of that
+ * name.
+ */
 export interface Scope {
-  /** Value of `Ref`: a parameter, a pseudo parameter or a resource. `undefined` stands for `AWS::NoValue`. */
+  /**
+   * Value of `Ref`: a parameter, a pseudo parameter or a resource. `undefined` stands for
+   * `AWS::NoValue`.
+   */
   ref(name: string): JsonValue | undefined;
   attribute(logicalId: string, attribute: string): JsonValue;
   importValue(exportName: string): JsonValue;

@@ -8,9 +8,11 @@ import { resolve, type Scope } from './intrinsics.ts';
 const placeholderAccount = '000000000000';
 
 /**
- * Reads the templates of a cloud assembly and resolves them to what CloudFormation would make of them.
+ * Reads the templates of a cloud assembly and resolves them to what CloudFormation would make of
+ * them.
  * @param folder a cloud assembly whose stacks belong together
- * @throws {Error} when it holds no stack, or naming the property and the reference that cannot be resolved
+ * @throws {Error} when it holds no stack, or naming the property and the reference that cannot be
+ * resolved
  */
 export function loadTemplates(folder: string): CellTemplate {
   const files = readStacks(folder);

@@ -75,7 +75,8 @@ beforeAll(async () => {
   spots = template.resources
     .filter(({ type }) => emulatedTypes.some((one) => one === type))
     .flatMap((resource) => objectsIn(resource.properties).map((path) => ({ resource, path })))
-    // What a subscription cannot deliver is without effect, and a plan's throttles have routes for names.
+    // What a subscription cannot deliver is without effect, and a plan's throttles have routes for
+    // names.
     .filter(
       ({ resource: { type }, path }) =>
         !(type === 'AWS::SNS::Subscription' && path[0] === 'RedrivePolicy') &&

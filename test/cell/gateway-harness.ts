@@ -61,7 +61,10 @@ export async function templateOfCell(): Promise<CellTemplate> {
 
 let definition: Promise<RestApi> | undefined;
 
-/** The gateway of the cell `local`, as its infrastructure definition makes it (or a change of that), on a recording bus. */
+/**
+ * The gateway of the cell `local`, as its infrastructure definition makes it (or a change of that),
+ * on a recording bus.
+ */
 export async function openGateway(
   change = (api: RestApi): RestApi => api,
   settings: Pick<GatewaySettings, 'accessKeys'> = {},

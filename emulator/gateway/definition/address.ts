@@ -27,7 +27,8 @@ const mappingWithoutEffect = {
 } as const;
 
 /**
- * Checks that clients can be authenticated the way the API's domains demand, and returns how many domains it has.
+ * Checks that clients can be authenticated the way the API's domains demand, and returns how many
+ * domains it has.
  * @throws {DefinitionError} when a domain asks for client certificates, which take TLS
  */
 export function readDomains(template: CellTemplate): number {

@@ -95,7 +95,8 @@ function readRule(rule: Definition, bodies: ResponseBodies): BodyLimit | undefin
   if (!statement.has('SizeConstraintStatement')) return rule.fail('Statement', 'is none that runs here');
   const size = statement.object('SizeConstraintStatement', sizeWithoutEffect);
   size.oneOf('ComparisonOperator', ['GT']);
-  // Oversize handling says what happens to a body that AWS WAF cannot read whole: too large either way.
+  // Oversize handling says what happens to a body that AWS WAF cannot read whole: too large either
+  // way.
   size.object('FieldToMatch').object('Body').oneOf('OversizeHandling', ['MATCH']);
   if (!response) return rule.fail('Action', 'must block with a response of its own');
   return { maxBytes: size.number('Size'), reply: response };

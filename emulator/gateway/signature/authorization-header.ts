@@ -13,7 +13,10 @@ export interface Authorization {
 
 const credential = /^([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request$/;
 
-/** Undefined when it is not of the form `AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`. */
+/**
+ * Undefined when it is not of the form `AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…,
+ * Signature=…`.
+ */
 export function parseAuthorization(header: string): Authorization | undefined {
   const [, list = ''] = /^AWS4-HMAC-SHA256 +(.+)$/.exec(header) ?? [];
   const fields = new Map(list.split(/, */).map(splitField));

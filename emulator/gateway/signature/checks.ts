@@ -4,7 +4,10 @@ import type { Authorization } from './authorization-header.ts';
 /** The name under which an API's methods are signed. */
 export const service = 'execute-api';
 
-/** How far the time of a signature may be from now, in ms: a captured request can be replayed for so long. */
+/**
+ * How far the time of a signature may be from now, in ms: a captured request can be replayed for so
+ * long.
+ */
 const maxSkewMs = 5 * 60 * 1000;
 
 /** When a request was signed: ms since the epoch, and the header `X-Amz-Date` as it came. */

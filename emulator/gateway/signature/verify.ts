@@ -27,9 +27,10 @@ export interface VerifierSettings {
 export type Verify = (request: HttpRequest, nowMs: number) => Promise<Verification>;
 
 /**
- * Makes a verifier of requests that carry a Signature Version 4 in their `Authorization` header, by access keys that do
- * not expire: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
- * The signature is computed anew from the request as it came, so nothing that it covers was changed on the way.
+ * Makes a verifier of requests that carry a Signature Version 4 in their `Authorization` header,
+ * made with access keys that do not expire. The signature is computed anew from the request as it
+ * came, so nothing that it covers was changed on the way. As documented in
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function createVerifier({ region, accessKeys }: VerifierSettings): Verify {
   return async (request, nowMs) => {
@@ -76,7 +77,10 @@ const mismatch = invalid(
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
 );
 
-/** The signature the request would have with that secret; undefined when none could tell it from another request. */
+/**
+ * The signature the request would have with that secret; undefined when none could tell it from
+ * another request.
+ */
 async function signatureOf(
   request: HttpRequest,
   { accessKeyId, region, signedHeaders }: Authorization,
@@ -116,8 +120,9 @@ function pickHeaders(
 }
 
 /**
- * A query's parameters by name; undefined for one that a signature does not cover: what is not percent-encoded text, and
- * the two names that the signer leaves out. A plus sign is no space to a signer.
+ * A query's parameters by name; undefined for one that a signature does not cover: what is not
+ * percent-encoded text, and the two names that the signer leaves out. A plus sign is no space to a
+ * signer.
  */
 function parseQuery(query: string): Record<string, string[]> | undefined {
   const parameters = new Map<string, string[]>();
@@ -135,7 +140,10 @@ function parseQuery(query: string): Record<string, string[]> | undefined {
   return Object.fromEntries(parameters);
 }
 
-/** Signers collapse empty segments, `.` and `..`: a path with one of them would share its signature with another. */
+/**
+ * Signers collapse empty segments, `.` and `..`: a path with one of them would share its signature
+ * with another.
+ */
 function isNormalized(path: string): boolean {
   const [beforeRoot, ...segments] = path.split('/');
   const isCollapsed = (segment: string) => segment === '' || segment === '.' || segment === '..';

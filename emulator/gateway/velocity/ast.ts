@@ -48,7 +48,10 @@ export type Directive =
 
 export type Node = string | Reference | Directive | readonly Node[];
 
-/** Stands for a backslash in front of a reference: velocityjs would drop it. A private-use character, so no template holds it. */
+/**
+ * Stands for a backslash in front of a reference: velocityjs would drop it. A private-use
+ * character, so no template holds it.
+ */
 const escapeMark = '\uE000';
 
 function unescaped(text: string) {
@@ -76,9 +79,9 @@ const tokens = new RegExp(
 );
 
 /**
- * What velocityjs does not parse as Velocity does, brought into a form it keeps: `#stop` becomes a call, backslashes in
- * front of a reference become marks. Comments and unparsed blocks stay as they are. Blocks must close: velocityjs
- * accepts any number of #end.
+ * What velocityjs does not parse as Velocity does, brought into a form it keeps: `#stop` becomes a
+ * call, backslashes in front of a reference become marks. Comments and unparsed blocks stay as they
+ * are. Blocks must close: velocityjs accepts any number of #end.
  */
 function prepared(template: string): string {
   let open = 0;
@@ -111,7 +114,10 @@ export function parseTemplate(template: string): readonly Node[] {
   }
 }
 
-/** A reference as it stood in the source, without the spelling of its arguments: what is printed when it has no value. */
+/**
+ * A reference as it stood in the source, without the spelling of its arguments: what is printed
+ * when it has no value.
+ */
 export function referenceText(reference: Reference): string {
   const steps = (reference.path ?? []).map((step) => {
     if (step.type === 'property') return `.${step.id}`;

@@ -166,7 +166,10 @@ export function compileReference(reference: Reference, compilation: Compilation)
   return evaluate;
 }
 
-/** Turns an expression of the syntax tree into a function, once; @throws {TemplateError} for what Velocity does not know */
+/**
+ * Turns an expression of the syntax tree into a function, once;
+ * @throws {TemplateError} for what Velocity does not know
+ */
 export function compileExpression(node: Expression, compilation: Compilation): Evaluate {
   if (node.type === 'references') return compileReference(node, compilation);
   if (node.type === 'math') return operation(node, compilation);

@@ -116,7 +116,8 @@ function methodsOf(value: Value): Methods<never> {
 
 /**
  * Calls a method of a value as Java would.
- * @throws {TemplateError} for a method the value does not have (API Gateway fails too, velocityjs stays silent) and for wrong arguments
+ * @throws {TemplateError} for a method the value does not have (API Gateway fails too, velocityjs
+ * stays silent) and for wrong arguments
  */
 export function callMethod(value: Value, method: string, args: readonly Value[], source: string): Value {
   if (value === null) return null;

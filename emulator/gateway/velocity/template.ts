@@ -32,7 +32,10 @@ function write(text: string): Render {
   };
 }
 
-/** `$a.b` in the text; backslashes before it escape it when it has a value, and stay when it has none. */
+/**
+ * `$a.b` in the text; backslashes before it escape it when it has a value, and stay when it has
+ * none.
+ */
 function printed(reference: Reference, backslashes: number, compilation: Compilation): Render {
   const source = referenceText(reference);
   const fallback = reference.leader === '$!' ? '' : source;
@@ -219,9 +222,9 @@ export interface Template {
 }
 
 /**
- * Compiles a Velocity template as API Gateway understands it. The syntax comes from velocityjs; the meaning is Java
- * Velocity's: only null and false are false, integers divide to integers, `#stop`, `\$`, Java's methods on strings,
- * lists and maps, and an error for everything unknown.
+ * Compiles a Velocity template as API Gateway understands it. The syntax comes from velocityjs; the
+ * meaning is Java Velocity's: only null and false are false, integers divide to integers, `#stop`,
+ * `\$`, Java's methods on strings, lists and maps, and an error for everything unknown.
  * @throws {TemplateError} when the text is not a template
  */
 export function compileTemplate(template: string): Template {

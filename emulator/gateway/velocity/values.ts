@@ -1,10 +1,14 @@
 /**
- * What a template computes with. API Gateway's Velocity works on Java objects; here a List is an array, a Map a
- * plain object, an Integer or a Double a number, and what API Gateway itself offers (`$input`, `$util`, …) a HostObject.
+ * What a template computes with. API Gateway's Velocity works on Java objects; here a List is an
+ * array, a Map a plain object, an Integer or a Double a number, and what API Gateway itself offers
+ * (`$input`, `$util`, …) a HostObject.
  */
 export type Value = null | boolean | number | string | Value[] | { [key: string]: Value } | HostObject;
 
-/** A template that API Gateway would refuse, or that uses what is not offered here: never rendered half right. */
+/**
+ * A template that API Gateway would refuse, or that uses what is not offered here: never rendered
+ * half right.
+ */
 export class TemplateError extends Error {
   override readonly name = 'TemplateError';
 }
@@ -38,7 +42,8 @@ export function isTruthy(value: Value): boolean {
 
 /**
  * A value as a template prints it.
- * @throws {TemplateError} for lists, maps and host objects: Java's `{a=1}` is never what a template wants
+ * @throws {TemplateError} for lists, maps and host objects: Java's `{a=1}` is never what a template
+ * wants
  */
 export function textOf(value: Value, source: string): string {
   if (typeof value === 'string') return value;
@@ -46,7 +51,10 @@ export function textOf(value: Value, source: string): string {
   throw new TemplateError(`${source} is not text: print it with $input.json(…) or field by field`);
 }
 
-/** Java's `equals` as Velocity's `==` uses it: numbers by value, one class by content, different classes by their text. */
+/**
+ * Java's `equals` as Velocity's `==` uses it: numbers by value, one class by content, different
+ * classes by their text.
+ */
 export function equals(left: Value, right: Value): boolean {
   const isObject = typeof left === 'object';
   if (isObject !== (typeof right === 'object')) return false;

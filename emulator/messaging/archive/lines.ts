@@ -4,8 +4,8 @@ const newline = 0x0a;
 const chunkSize = 64 * 1024;
 
 /**
- * The file's complete lines up to a length in bytes, as they are read. (Node's own line reader also breaks
- * at U+2028, which JSON text may hold.) A file that is gone has none.
+ * The file's complete lines up to a length in bytes, as they are read. (Node's own line reader also
+ * breaks at U+2028, which JSON text may hold.) A file that is gone has none.
  */
 export async function* completeLines(path: string, length: number): AsyncGenerator<string> {
   const file = await open(path, 'r').catch(nothingThere);

@@ -10,7 +10,10 @@ const archiveWithoutEffect = {
   KmsKeyIdentifier: encryption,
 } as const;
 
-/** What the bus's archive keeps, and for how many days (0: for ever); without an archive in the templates, everything for ever. */
+/**
+ * What the bus's archive keeps, and for how many days (0: for ever); without an archive in the
+ * templates, everything for ever.
+ */
 export function archiveOf(template: CellTemplate): { pattern?: JsonValue; retentionDays: number } {
   const [archive, ...others] = template
     .ofType('AWS::Events::Archive')

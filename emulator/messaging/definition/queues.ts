@@ -45,7 +45,9 @@ function readQueue(queue: Definition, arn: string) {
   return { settings, deadLetters: redrive?.text('deadLetterTargetArn') };
 }
 
-/** Stands for a queue that left the definition while it held messages: they stay, nobody reads them. */
+/**
+ * Stands for a queue that left the definition while it held messages: they stay, nobody reads them.
+ */
 export function retiredQueue(name: string): QueueSettings {
   return {
     name,

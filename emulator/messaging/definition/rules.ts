@@ -25,7 +25,8 @@ const targetWithoutEffect = {
 
 /**
  * The rules of the one event bus.
- * @throws {DefinitionError} when there is not exactly one bus, or a rule has a target that cannot run here
+ * @throws {DefinitionError} when there is not exactly one bus, or a rule has a target that cannot
+ * run here
  */
 export function rulesOf(
   template: CellTemplate,
@@ -91,8 +92,8 @@ function runnable(
 }
 
 /**
- * Whether a target is a stream into an archive. Nothing is sent there: the bus has a file of every event already, on
- * disk before the event is accepted, and a second one would only cost time.
+ * Whether a target is a stream into an archive. Nothing is sent there: the bus has a file of every
+ * event already, on disk before the event is accepted, and a second one would only cost time.
  */
 function isArchiveStream(template: CellTemplate, arn: string): boolean {
   return template.find(arn)?.type === 'AWS::KinesisFirehose::DeliveryStream';

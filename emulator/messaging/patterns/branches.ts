@@ -12,10 +12,16 @@ interface Field {
   readonly alternatives: number;
 }
 
-/** Most branches that `$or` may multiply a pattern into; EventBridge calls a rule beyond that too complex. */
+/**
+ * Most branches that `$or` may multiply a pattern into; EventBridge calls a rule beyond that too
+ * complex.
+ */
 const maxBranches = 1000;
 
-/** Field names that make `$or` an ordinary field: an object naming one is a match expression, not a branch. */
+/**
+ * Field names that make `$or` an ordinary field: an object naming one is a match expression, not a
+ * branch.
+ */
 const reserved = new Set([
   ...['exactly', 'equals-ignore-case', 'prefix', 'suffix', 'anything-but', 'exists', 'wildcard', 'numeric'],
   ...['cidr', '=', '<', '<=', '>', '>=', 'regex', 'not-wildcard', 'not-equals-ignore-case', 'date-after'],
@@ -24,9 +30,9 @@ const reserved = new Set([
 ]);
 
 /**
- * Expands a pattern into the branches of which an event must satisfy one, like AWS's event-ruler: `$or`
- * multiplies branches instead of being tested on its own, so that the fields on either side of it must
- * match within the same array element; a field given twice counts as given last.
+ * Expands a pattern into the branches of which an event must satisfy one, like AWS's event-ruler:
+ * `$or` multiplies branches instead of being tested on its own, so that the fields on either side
+ * of it must match within the same array element; a field given twice counts as given last.
  * @throws {InvalidPatternError} when the service would refuse the pattern
  */
 export function expand(pattern: unknown, dialect: Dialect): readonly Branch[] {
@@ -65,7 +71,10 @@ function expandObject(
   return branches;
 }
 
-/** Whether `$or` has the form that makes it an operator: two or more objects, none a match expression. */
+/**
+ * Whether `$or` has the form that makes it an operator: two or more objects, none a match
+ * expression.
+ */
 function isChoice(value: unknown): value is readonly Readonly<Record<string, unknown>>[] {
   return (
     Array.isArray(value) &&

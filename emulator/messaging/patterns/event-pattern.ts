@@ -15,8 +15,8 @@ const eventBridge: Dialect = {
 };
 
 /**
- * Compiles an EventBridge event pattern with the semantics of AWS's event-ruler. Keys are taken literally:
- * a dot in a key is part of it.
+ * Compiles an EventBridge event pattern with the semantics of AWS's event-ruler. Keys are taken
+ * literally: a dot in a key is part of it.
  * @returns a test of one event; it never throws
  * @throws {InvalidPatternError} naming the path that PutRule would refuse
  */

@@ -19,8 +19,8 @@ export interface MessageAttribute {
 }
 
 /**
- * SNS's documented operators: a wildcard, or `anything-but` of anything but values and a prefix, is not
- * among them and is refused, since the topic in the cloud would refuse it.
+ * SNS's documented operators: a wildcard, or `anything-but` of anything but values and a prefix, is
+ * not among them and is refused, since the topic in the cloud would refuse it.
  */
 const sns: Dialect = {
   code: 'InvalidFilterPolicy',
@@ -89,7 +89,10 @@ function refuseBeyondLimits(policy: unknown, scope: FilterPolicyScope): void {
   }
 }
 
-/** The attributes as an event: arrays as arrays, numbers as numbers, binary ones and what cannot be read left out. */
+/**
+ * The attributes as an event: arrays as arrays, numbers as numbers, binary ones and what cannot be
+ * read left out.
+ */
 function attributeValues(attributes: FilterableMessage['attributes']): JsonObject {
   const values: [string, JsonValue][] = [];
   for (const [name, attribute] of Object.entries(attributes)) {

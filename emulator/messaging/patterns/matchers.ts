@@ -132,7 +132,9 @@ function caselessOperand(operator: string, operand: unknown, fail: Fail): string
   return text;
 }
 
-/** Passes every value that is there and that the operand, taken as a positive match, does not pass. */
+/**
+ * Passes every value that is there and that the operand, taken as a positive match, does not pass.
+ */
 function compileAnythingBut(operand: unknown, dialect: Dialect, fail: Fail): Matcher {
   if (!isObject(operand)) {
     const values = Array.isArray(operand) ? operand : [operand];

@@ -9,8 +9,8 @@ const comparisons: Readonly<Record<string, (bound: number) => Test>> = {
 };
 
 /**
- * Compiles the list of a `numeric` matcher: one comparison, or a lower bound (`>`, `>=`) followed by an
- * upper one (`<`, `<=`).
+ * Compiles the list of a `numeric` matcher: one comparison, or a lower bound (`>`, `>=`) followed
+ * by an upper one (`<`, `<=`).
  * @param magnitude largest absolute value that the service compares; values beyond it never match
  * @throws {SyntaxError} on anything else
  */

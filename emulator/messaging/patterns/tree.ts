@@ -18,8 +18,8 @@ interface Node {
 }
 
 /**
- * Compiles one branch of a pattern. A test descends into an array once for all fields below it, so those
- * must match within the same element; that a field is absent is asked of the whole event.
+ * Compiles one branch of a pattern. A test descends into an array once for all fields below it, so
+ * those must match within the same element; that a field is absent is asked of the whole event.
  */
 export function compileBranch(branch: Branch): (event: JsonValue) => boolean {
   const root = node([]);
@@ -76,7 +76,10 @@ function compileChildren(children: ReadonlyMap<string, Node>): Test {
       : object(value, event);
 }
 
-/** Whether the event has a scalar, null included, at these keys anywhere: objects and empty arrays are no leaves. */
+/**
+ * Whether the event has a scalar, null included, at these keys anywhere: objects and empty arrays
+ * are no leaves.
+ */
 function hasLeaf(value: JsonValue | undefined, keys: readonly string[]): boolean {
   if (value === undefined) return false;
   if (isJsonArray(value)) return someElement(value, (element) => hasLeaf(element, keys));

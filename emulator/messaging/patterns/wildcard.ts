@@ -1,6 +1,6 @@
 /**
- * Compiles an EventBridge wildcard: `*` stands for any number of characters, `\*` and `\\` for themselves.
- * Matching looks for each literal piece once, left to right, so it never backtracks.
+ * Compiles an EventBridge wildcard: `*` stands for any number of characters, `\*` and `\\` for
+ * themselves. Matching looks for each literal piece once, left to right, so it never backtracks.
  * @throws {SyntaxError} on two wildcards in a row or any other use of the backslash
  */
 export function compileWildcard(wildcard: string): (text: string) => boolean {

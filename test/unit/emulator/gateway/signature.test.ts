@@ -139,7 +139,10 @@ describe('Given a request that was changed after it was signed', () => {
     return { ...request, headers: { ...request.headers, [part]: text } };
   };
 
-  /** What is the same to a signer: percent-encoding of a query and its order, and white space in a header. */
+  /**
+   * What is the same to a signer: percent-encoding of a query and its order, and white space in a
+   * header.
+   */
   const meaning = (part: Part, text: string): string => {
     if (part === 'query') {
       const pairs = text.split('&').flatMap((pair) => (pair === '' ? [] : [pair.replace(/=$/, '')]));

@@ -6,7 +6,10 @@ async function turns(count = 10) {
   for (let turn = 0; turn < count; turn++) await new Promise(setImmediate);
 }
 
-/** A schedule of one run a minute, under a clock that the test moves; runs end when the test says so. */
+/**
+ * A schedule of one run a minute, under a clock that the test moves; runs end when the test says
+ * so.
+ */
 function scheduled() {
   const clock = { ms: 1_000_000, now: () => clock.ms };
   const timers: { at: number; callback: () => void }[] = [];

@@ -45,7 +45,10 @@ const queue = { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'orders' } };
 const queueUrl = 'https://sqs.eu-west-1.amazonaws.com/000000000000/orders';
 const queueArn = 'arn:aws:sqs:eu-west-1:000000000000:orders';
 
-/** The value that a property comes to, in a stack with a queue, a condition, a parameter and a mapping. */
+/**
+ * The value that a property comes to, in a stack with a queue, a condition, a parameter and a
+ * mapping.
+ */
 function resolved(value: unknown, more: object = {}): unknown {
   const template = load({
     stack: {
