@@ -74,14 +74,14 @@ describe('Given a web ACL before the stage', () => {
     expect(limitOf(template(rules))).toBeUndefined();
   });
 
-  test('When it has a rule of another kind, Then the cell does not start without it', () => {
+  test('When it has a rule of another kind, Then it is refused', () => {
     const geography = { Statement: { GeoMatchStatement: { CountryCodes: ['CH'] } } };
     expect(() => limitOf(template([geography]))).toThrow(
       /WebAcl .*: Rules\[0\]\.Statement is none that runs here/,
     );
   });
 
-  test('When it blocks with an answer that is not there, Then the cell does not start', () => {
+  test('When it blocks with an answer that is not there, Then it is refused', () => {
     expect(() => limitOf(template([sizeRule(1_000, 'nowhere')]))).toThrow(
       /CustomResponseBodyKey names nowhere/,
     );

@@ -59,7 +59,7 @@ describe('Given bytes that are no acceptable JSON', () => {
     expect(() => readJsonBody(bytes)).toThrow(message);
   });
 
-  test('When the bytes are arbitrary, Then they are read or refused by a sentence without their content', () => {
+  test('any bytes are read, or refused by a sentence without their content', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
         try {

@@ -151,6 +151,20 @@ describe('Given gateway responses', () => {
   });
 });
 
+describe('Given a domain of its own and no other address', () => {
+  test('the API is served under whatever address the host gives it', async () => {
+    const reply = await post(
+      {
+        api: { type: 'RestApi', properties: { DisableExecuteApiEndpoint: true } },
+        domain: { type: 'DomainName', properties: { DomainName: 'api.example.com' } },
+        method: method(),
+      },
+      { Entries: [entry] },
+    );
+    expect(reply.status).toBe(200);
+  });
+});
+
 describe('Given a definition that cannot be served', () => {
   const open = (resources: Resources) => () =>
     createGateway({
@@ -194,6 +208,41 @@ describe('Given a definition that cannot be served', () => {
       'a validator that is missing',
       { method: method({ RequestValidatorId: 'x' }) },
       'request validator that does not exist',
+    ],
+    [
+      'an authorizer',
+      { method: method({ AuthorizationType: 'COGNITO_USER_POOLS', AuthorizerId: 'a' }) },
+      'AuthorizationType is COGNITO_USER_POOLS, not NONE or AWS_IAM',
+    ],
+    [
+      'a method that does not say who may call it',
+      { method: { type: 'Method', properties: { HttpMethod: 'GET', ResourceId: 'things' } } },
+      'AuthorizationType is missing',
+    ],
+    [
+      'a resource policy',
+      { api: { type: 'RestApi', properties: { Policy: { Statement: [] } } } },
+      'Policy is a resource policy, which the emulator does not evaluate',
+    ],
+    [
+      'no address',
+      { api: { type: 'RestApi', properties: { DisableExecuteApiEndpoint: true } } },
+      'DisableExecuteApiEndpoint leaves the API without an address',
+    ],
+    [
+      'a domain that asks for client certificates',
+      { domain: { type: 'DomainName', properties: { MutualTlsAuthentication: {} } } },
+      'MutualTlsAuthentication asks for client certificates',
+    ],
+    [
+      'a base path',
+      { mapping: { type: 'BasePathMapping', properties: { BasePath: 'v1' } } },
+      'does not know the property BasePath',
+    ],
+    [
+      'a gateway response of an unknown type',
+      { response: { type: 'GatewayResponse', properties: { ResponseType: 'TEAPOT' } } },
+      'ResponseType is TEAPOT, not ',
     ],
     [
       'a mapping unknown here',

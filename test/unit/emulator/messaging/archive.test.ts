@@ -36,7 +36,7 @@ function line(id: unknown) {
 }
 
 describe('Given an archive', () => {
-  test('when events are appended over several days, then a range gives those of that range, in order', async () => {
+  test('a range over several days gives the events of that range, in order', async () => {
     const { archive, time, folder } = await setUp();
     await archive.append([line(1), line(2)]);
     time.now = start + day;
@@ -95,7 +95,7 @@ describe('Given an archive', () => {
     await archive.close();
   });
 
-  test('when it is replayed, then every event carries the name of the replay and is not archived again', async () => {
+  test('replayed events carry the name of the replay and are not archived again', async () => {
     const { archive } = await setUp({ pattern: { source: ['s'] } });
     const event = { source: 's', detail: { x: 1 } };
     expect(archive.accepts(event)).toBe(true);
@@ -110,7 +110,7 @@ describe('Given an archive', () => {
 });
 
 describe('Given retention', () => {
-  test('when a whole day is past it, then its file goes, at the turn of a day or at the next start', async () => {
+  test('the file of a whole day past it goes at the turn of a day or the next start', async () => {
     const { archive, time, folder, open } = await setUp({ retentionDays: 2 });
     await archive.append([line(1)]);
     time.now = start + day;
@@ -132,7 +132,7 @@ describe('Given retention', () => {
 });
 
 describe('Given a crash', () => {
-  test('when the last line is torn anywhere, then reading gives exactly the events before it, and appending goes on', async () => {
+  test('a last line torn anywhere costs that event alone, and appending goes on', async () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'é', '\u2028', '\n', '"', '😀'), maxLength: 40 });
     await fc.assert(
       fc.asyncProperty(
@@ -162,7 +162,7 @@ describe('Given a crash', () => {
     );
   });
 
-  test('when the torn line is longer than what is read at once, then it is cut off all the same', async () => {
+  test('a torn line longer than what is read at once is cut off all the same', async () => {
     const { archive, folder, open } = await setUp();
     await archive.append([line('x'.repeat(200_000))]);
     await archive.close();

@@ -56,7 +56,7 @@ function scheduled() {
 }
 
 describe('Given a schedule of a minute', () => {
-  test('When time passes, Then its function runs once a minute with the input, first after a minute', async () => {
+  test('its function runs once a minute with the input, first after a minute', async () => {
     const { schedule, runs, pass } = scheduled();
     schedule.start();
     await pass(59_999);
@@ -93,7 +93,7 @@ describe('Given a schedule of a minute', () => {
     expect(runs).toHaveLength(2);
   });
 
-  test('When a run fails, Then its input is a dead letter, and the next minute has its run', async () => {
+  test('the input of a run that fails is a dead letter, and the next minute has its run', async () => {
     const { schedule, runs, pass, deadLetters } = scheduled();
     schedule.start();
     await pass(60_000);

@@ -10,7 +10,7 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** Writes a cloud assembly of the given stacks, nested one level as a cell's is, and loads it. */
+/** Writes a cloud assembly of the given stacks, nested one level deep, and loads it. */
 function load(stacks: Readonly<Record<string, object>>, account = 'unknown-account') {
   const folder = mkdtempSync(join(tmpdir(), 'assembly-'));
   folders.push(folder);
@@ -160,7 +160,7 @@ describe('Given a property with an intrinsic function', () => {
   });
 });
 
-describe('Given a cell of several stacks', () => {
+describe('Given several stacks', () => {
   test('an import gets the value of the export, whichever stack comes first', () => {
     const template = load({
       consumer: {
@@ -184,7 +184,7 @@ describe('Given a cell of several stacks', () => {
     expect(template.ofType('AWS::SQS::QueuePolicy')[0]?.properties).toEqual({ arn: queueArn });
   });
 
-  test('When a resource has a condition that does not hold, Then it is not made', () => {
+  test('a resource whose condition does not hold is not made', () => {
     const template = load({
       stack: {
         Conditions: { Never: { 'Fn::Equals': ['a', 'b'] } },
