@@ -12,7 +12,7 @@ export interface JsonBody {
   readonly json: Value;
 }
 
-/** Deeper than any event; what walks a document may recurse. */
+/** Deeper than any honest document; what walks one may recurse. */
 const maxDepth = 32;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });

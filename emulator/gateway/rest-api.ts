@@ -25,7 +25,7 @@ export interface RestApi {
 export interface ApiMethod {
   /** `GET`, … or `ANY`. */
   readonly httpMethod: string;
-  /** `/invoices/{invoiceId}`. */
+  /** `/orders/{orderId}`. */
   readonly resourcePath: string;
   readonly resourceId: string;
   /** `AWS_IAM`: requests must be signed. */
@@ -79,7 +79,7 @@ export type QuotaPeriod = 'DAY' | 'WEEK' | 'MONTH';
 export interface UsagePlan {
   readonly id: string;
   readonly throttle: Throttle;
-  /** `/invoices/ingestion/POST` → throttle of that method. */
+  /** `/orders/POST` → throttle of that method. */
   readonly methodThrottles: Readonly<Record<string, Throttle>>;
   readonly quota?: { readonly limit: number; readonly period: QuotaPeriod; readonly offset: number };
   /** Ids of the keys that belong to it. */

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../lib/json.ts';
 
-/** One resource of a cell, as CloudFormation would have made it. */
+/** One resource, as CloudFormation would have made it. */
 export interface Resource {
   readonly logicalId: string;
   /** Name of the stack it belongs to. */
@@ -15,7 +15,7 @@ export interface Resource {
   readonly metadata: JsonObject;
 }
 
-/** Every resource of a cell, of all its stacks. */
+/** Stacks that belong together, resolved to one set of resources. */
 export interface CellTemplate {
   /** `Metadata` of the first stack. */
   readonly metadata: JsonObject;
