@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import { readRestApi } from '../emulator/gateway/definition/read-rest-api.ts';
 import { createGateway } from '../emulator/gateway/gateway.ts';
-import { restApiFrom } from '../emulator/gateway/rest-api.ts';
+import { refuseUnknownTypes } from '../emulator/resource-types.ts';
 import { loadTemplates } from '../emulator/template/load-templates.ts';
 import { names } from '../functions/core/names.ts';
 import { openApiDocument } from '../schemas/openapi.ts';
+import { loadAccessKeys } from './access-keys.ts';
 import { cellLog } from './cell-log.ts';
 import { cellNameOf } from './cell-name.ts';
 import { claimDataFolder, loadApiKeys } from './data-folder.ts';
@@ -62,6 +64,8 @@ async function openCell(
     buildConsole(join(cache, 'console')),
   ]);
   const template = loadTemplates(assembly);
+  refuseUnknownTypes(template);
+  const api = readRestApi(template);
 
   const log = cellLog(dataFolder);
   const path = new PathThread(
@@ -70,13 +74,13 @@ async function openCell(
   );
   await path.ready();
 
-  const api = restApiFrom(template);
   const apiKeys = loadApiKeys(dataFolder, api.apiKeys);
   const onFault = (cause: unknown, fields: Readonly<Record<string, unknown>> = {}) =>
     log('error', 'REQUEST_FAILED', cause instanceof Error ? cause.message : String(cause), fields);
   const gateway = createGateway({
     api,
     apiKeys: new Map(apiKeys.map(({ id, secret }) => [id, secret])),
+    accessKeys: loadAccessKeys(dataFolder, api),
     integrations: {
       putEvents: (entries) => path.call('putEvents', entries),
       invokeFunction: (name, event) => path.call('invoke', name, event),

@@ -46,15 +46,27 @@ export function loadApiKeys<K extends { readonly name: string }>(
   folder: string,
   keys: readonly K[],
 ): readonly (K & { readonly secret: string })[] {
-  const path = join(folder, 'api-keys.json');
-  const kept: Record<string, string> = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
-  const loaded = keys.map((key) => ({
-    ...key,
-    secret: kept[key.name] ?? randomBytes(24).toString('base64url'),
-  }));
-  if (loaded.some(({ name }) => !kept[name])) {
-    const secrets = Object.fromEntries(loaded.map(({ name, secret }) => [name, secret]));
-    writeFileSync(path, `${JSON.stringify({ ...kept, ...secrets }, null, 2)}\n`, { mode: 0o600 });
+  const names = keys.map(({ name }) => name);
+  const secrets = loadSecrets(folder, 'api-keys.json', names, () => randomBytes(24).toString('base64url'));
+  return keys.map((key) => ({ ...key, secret: secrets.get(key.name) ?? '' }));
+}
+
+/**
+ * What a file of the data folder keeps under each of the names; what is missing is made and written first. Only the
+ * owner can read the file.
+ */
+export function loadSecrets<S>(
+  folder: string,
+  file: string,
+  names: readonly string[],
+  make: () => S,
+): ReadonlyMap<string, S> {
+  const path = join(folder, file);
+  const kept: Readonly<Record<string, S>> = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+  const secrets = new Map(names.map((name) => [name, kept[name] ?? make()]));
+  if (names.some((name) => kept[name] === undefined)) {
+    const all = { ...kept, ...Object.fromEntries(secrets) };
+    writeFileSync(path, `${JSON.stringify(all, null, 2)}\n`, { mode: 0o600 });
   }
-  return loaded;
+  return secrets;
 }

@@ -2,14 +2,15 @@ import { hash, randomUUID } from 'node:crypto';
 import type { RestApi } from './rest-api.ts';
 
 /**
- * Finds the id of the API key that a request brought; undefined when it is unknown, disabled or in no usage plan of the stage.
- * Keys are looked up by a salted SHA-256, so the time it takes says nothing about a secret.
+ * Finds the id of the API key that a request brought; undefined when it is unknown, disabled or in
+ * no usage plan of the stage. Keys are looked up by a salted SHA-256, so the time it takes says
+ * nothing about a secret.
  * @param secrets key id → secret
  */
-export const createKeyFinder = (
+export function createKeyFinder(
   api: RestApi,
   secrets: ReadonlyMap<string, string>,
-): ((presented: string) => string | undefined) => {
+): (presented: string) => string | undefined {
   const salt = randomUUID();
   const digest = (secret: string) => hash('sha256', salt + secret, 'base64');
   const planned = new Set(api.usagePlans.flatMap((plan) => plan.keyIds));
@@ -21,7 +22,8 @@ export const createKeyFinder = (
         return secret === undefined ? [] : [[digest(secret), id] as const];
       }),
   );
-  // Secrets that proved right are known as they are: a hit tells its sender only what it sent, a miss takes the way above.
+  // Secrets that proved right are known as they are: a hit tells its sender only what it sent, a
+  // miss takes the way above.
   const proven = new Map<string, string>();
   return (presented) => {
     const known = proven.get(presented);
@@ -30,4 +32,4 @@ export const createKeyFinder = (
     if (id !== undefined) proven.set(presented, id);
     return id;
   };
-};
+}

@@ -4,10 +4,12 @@ const quote = 0x22;
 const backslash = 0x5c;
 const colon = 0x3a;
 
-const isSpace = (code: number) => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
+function isSpace(code: number) {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
+}
 
 /** Position of the quote that ends the string whose opening quote is at `start`. */
-const endOfString = (text: string, start: number): number => {
+function endOfString(text: string, start: number): number {
   let end = text.indexOf('"', start + 1);
   while (end !== -1) {
     let before = end - 1;
@@ -16,16 +18,19 @@ const endOfString = (text: string, start: number): number => {
     end = text.indexOf('"', end + 1);
   }
   return text.length;
-};
+}
 
-const afterSpace = (text: string, from: number): number => {
+function afterSpace(text: string, from: number): number {
   let at = from;
   while (isSpace(text.charCodeAt(at))) at += 1;
   return at;
-};
+}
 
-/** How many member names a valid JSON text holds: its strings that a colon follows, repeated ones included. */
-export const memberNames = (text: string): number => {
+/**
+ * How many member names a valid JSON text holds: its strings that a colon follows, repeated ones
+ * included.
+ */
+export function memberNames(text: string): number {
   let count = 0;
   let at = text.indexOf('"');
   while (at !== -1) {
@@ -34,7 +39,7 @@ export const memberNames = (text: string): number => {
     at = text.indexOf('"', next);
   }
   return count;
-};
+}
 
 interface Open {
   /** Names seen so far; undefined in a list. */
@@ -44,7 +49,7 @@ interface Open {
 }
 
 /** The first name that an object of a valid JSON text holds twice; empty when there is none. */
-export const duplicateKey = (text: string): FieldPath => {
+export function duplicateKey(text: string): FieldPath {
   const open: Open[] = [];
   for (let at = 0; at < text.length; at += 1) {
     const inner = open.at(-1);
@@ -65,4 +70,4 @@ export const duplicateKey = (text: string): FieldPath => {
     }
   }
   return [];
-};
+}

@@ -2,10 +2,10 @@ import type { ErrorObject } from 'ajv';
 import { type FieldPath, fieldName } from './field-path.ts';
 import type { Value } from './velocity/values.ts';
 
-const mostMessages = 20;
+const maxMessages = 20;
 
 /** A JSON pointer as a path; positions are told from names by the document itself. */
-const pathOf = (pointer: string, document: Value): FieldPath => {
+function pathOf(pointer: string, document: Value): FieldPath {
   let value: Value | undefined = document;
   return pointer
     .split('/')
@@ -17,32 +17,40 @@ const pathOf = (pointer: string, document: Value): FieldPath => {
         typeof value === 'object' && value !== null ? (value as Record<string, Value>)[part] : undefined;
       return part;
     });
-};
+}
 
-const listed = (values: unknown): string => (Array.isArray(values) ? values.map(String).join(', ') : '');
+function listed(values: unknown): string {
+  return Array.isArray(values) ? values.map(String).join(', ') : '';
+}
 
-const plural = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
+function plural(count: number, one: string) {
+  return `${count} ${one}${count === 1 ? '' : 's'}`;
+}
 
-const withArticle = (type: string) => (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`);
+function withArticle(type: string) {
+  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
+}
 
-const types = (type: unknown): string =>
-  (Array.isArray(type) ? type : String(type).split(','))
+function types(type: unknown): string {
+  return (Array.isArray(type) ? type : String(type).split(','))
     .map((each: string) => withArticle(each))
     .join(' or ');
+}
 
 /** With the schema's description: `is not in the required form (ISO 4217, e.g. EUR)`. */
-const form = (schema: unknown, fallback: string): string => {
+function form(schema: unknown, fallback: string): string {
   const description =
     typeof schema === 'object' && schema !== null && 'description' in schema
       ? String(schema.description)
       : '';
   return description === '' ? fallback : `${fallback} (${description.replace(/\.$/, '')})`;
-};
+}
 
-const fieldsOf = (schema: unknown): string =>
-  typeof schema === 'object' && schema !== null && 'properties' in schema
+function fieldsOf(schema: unknown): string {
+  return typeof schema === 'object' && schema !== null && 'properties' in schema
     ? Object.keys(Object(schema.properties)).join(', ')
     : '';
+}
 
 /** What an error says of the field itself, by keyword. Values of the request are never repeated. */
 const sentences: Readonly<Record<string, (error: ErrorObject) => string>> = {
@@ -71,37 +79,39 @@ interface Message {
 /** Only a wrapper around what is said in detail by other errors. */
 const wrappers = new Set(['anyOf', 'oneOf', 'allOf', 'if', '$ref']);
 
-const message = (error: ErrorObject, path: FieldPath): Message => {
+function message(error: ErrorObject, path: FieldPath): Message {
   const { keyword, params } = error;
   if (keyword === 'required' || keyword === 'dependencies')
     return { path: [...path, params.missingProperty], sentence: 'is required' };
   if (keyword === 'additionalProperties')
     return { path: [...path, params.additionalProperty], sentence: 'is not a known field' };
   return { path, sentence: sentences[keyword]?.(error) ?? error.message ?? 'is not allowed' };
-};
+}
 
 /** `#/dependencies/events/maxProperties`: the field that, if present, stands alone. */
-const aloneField = (error: ErrorObject): string | undefined =>
-  error.keyword === 'maxProperties' && error.params.limit === 1
+function aloneField(error: ErrorObject): string | undefined {
+  return error.keyword === 'maxProperties' && error.params.limit === 1
     ? /\/dependencies\/([^/]+)\/maxProperties$/.exec(error.schemaPath)?.[1]
     : undefined;
+}
 
-const namesIn = (document: Value, path: FieldPath): readonly string[] => {
+function namesIn(document: Value, path: FieldPath): readonly string[] {
   let value: Value | undefined = document;
   for (const part of path) value = Object(value)[part] as Value | undefined;
   return Object.keys(Object(value));
-};
+}
 
 /** Something of the wrong type can be none of the allowed values: the first says it. */
-const withoutEchoes = (errors: readonly ErrorObject[]): readonly ErrorObject[] => {
+function withoutEchoes(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   const mistyped = new Set(
     errors.filter(({ keyword }) => keyword === 'type').map(({ instancePath }) => instancePath),
   );
   return errors.filter(({ keyword, instancePath }) => keyword !== 'enum' || !mistyped.has(instancePath));
-};
+}
 
-const allMessages = (errors: readonly ErrorObject[], document: Value): Message[] => {
-  // A client that sends a batch means a batch: what its stray fields would require of a single event is noise.
+function allMessages(errors: readonly ErrorObject[], document: Value): Message[] {
+  // A client that sends a batch means a batch: what its stray fields would require of a single
+  // event is noise.
   const alone = new Map(
     errors.flatMap((error) => {
       const field = aloneField(error);
@@ -118,18 +128,18 @@ const allMessages = (errors: readonly ErrorObject[], document: Value): Message[]
     if (wrappers.has(error.keyword) || (single !== undefined && error.keyword === 'dependencies')) return [];
     return [message(error, path)];
   });
-};
+}
 
 /**
- * Says what a validator found, field by field: `[amount: must be a string; vendor.id: is required]`.
- * At most 20 fields are named, each complaint once; the rest is counted.
+ * Says what a validator found, field by field: `[amount: must be a string; vendor.id: is
+ * required]`. At most 20 fields are named, each complaint once; the rest is counted.
  * @param document the document the errors are about
  */
-export const fieldMessages = (errors: readonly ErrorObject[], document: Value): string => {
+export function fieldMessages(errors: readonly ErrorObject[], document: Value): string {
   const unique = new Set(
     allMessages(errors, document).map(({ path, sentence }) => `${fieldName(path)}: ${sentence}`),
   );
-  const shown = [...unique].slice(0, mostMessages);
+  const shown = [...unique].slice(0, maxMessages);
   const more = unique.size - shown.length;
   return `[${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}]`;
-};
+}

@@ -4,7 +4,10 @@ import type { RequestContext } from './request-context.ts';
 import type { RestApi } from './rest-api.ts';
 import type { RequestParameters } from './template-objects.ts';
 
-/** What API Gateway answers without, or instead of, the integration: https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html */
+/**
+ * What API Gateway answers without, or instead of, the integration:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+ */
 const responseTypes = {
   API_CONFIGURATION_ERROR: {
     status: 500,
@@ -25,6 +28,7 @@ const responseTypes = {
     name: 'InternalServerErrorException',
   },
   INVALID_API_KEY: { status: 403, message: 'Forbidden', name: 'ForbiddenException' },
+  INVALID_SIGNATURE: { status: 403, message: 'Invalid signature', name: 'InvalidSignatureException' },
   MISSING_AUTHENTICATION_TOKEN: {
     status: 403,
     message: 'Missing Authentication Token',
@@ -52,8 +56,11 @@ interface Part {
   readonly quoted: boolean;
 }
 
-/** A gateway response's template is no Velocity: `$context.…` and `$stageVariables.…` are replaced, nothing else. */
-const split = (template: string): readonly Part[] => {
+/**
+ * A gateway response's template is no Velocity: `$context.…` and `$stageVariables.…` are replaced,
+ * nothing else.
+ */
+function split(template: string): readonly Part[] {
   const parts: Part[] = [];
   let from = 0;
   let quoted = false;
@@ -67,20 +74,31 @@ const split = (template: string): readonly Part[] => {
     from = match.index + match[0].length;
   }
   return [...parts, { text: template.slice(from), variable: undefined, quoted: false }];
-};
+}
 
 /** A value between quotes is escaped, so that a JSON body stays JSON whatever it holds. */
-const escaped = (value: string) => JSON.stringify(value).slice(1, -1);
+function escaped(value: string) {
+  return JSON.stringify(value).slice(1, -1);
+}
 
 /** Answers for the gateway itself, as the API's definition words it. */
 export type Refuse = (
   type: ResponseType,
   context: RequestContext,
   parameters: RequestParameters,
-  details?: { readonly message?: string; readonly validationErrorString?: string; readonly status?: number },
+  details?: RefusalDetails,
 ) => HttpResponse;
 
-const compileResponse = (api: RestApi, type: ResponseType) => {
+/** What a refusal says that differs from the usual of its type. */
+interface RefusalDetails {
+  readonly message?: string;
+  readonly validationErrorString?: string;
+  readonly status?: number;
+  /** For the header `x-amzn-ErrorType`. */
+  readonly errorName?: string;
+}
+
+function compileResponse(api: RestApi, type: ResponseType) {
   const standard = responseTypes[type];
   const fallback = standard.status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX';
   const definition = api.gatewayResponses[type] ?? api.gatewayResponses[fallback];
@@ -98,7 +116,7 @@ const compileResponse = (api: RestApi, type: ResponseType) => {
     `gateway response ${type}`,
   );
 
-  return (scope: ExpressionScope, status: number | undefined): HttpResponse => {
+  return (scope: ExpressionScope, { status, errorName }: RefusalDetails): HttpResponse => {
     let body = '';
     for (const { text, variable, quoted } of parts) {
       body += text;
@@ -114,16 +132,19 @@ const compileResponse = (api: RestApi, type: ResponseType) => {
       headers: {
         'content-type': contentType,
         'x-amzn-requestid': scope.context.facts.requestId,
-        'x-amzn-errortype': standard.name,
+        'x-amzn-errortype': errorName ?? standard.name,
         ...headers(scope),
       },
       body,
     };
   };
-};
+}
 
-/** Compiles the API's gateway responses; types it does not define fall back to its DEFAULT_4XX or DEFAULT_5XX, then to AWS's own. */
-export const createRefuse = (api: RestApi): Refuse => {
+/**
+ * Compiles the API's gateway responses; types it does not define fall back to its DEFAULT_4XX or
+ * DEFAULT_5XX, then to AWS's own.
+ */
+export function createRefuse(api: RestApi): Refuse {
   const responses = new Map(
     (Object.keys(responseTypes) as ResponseType[]).map((type) => [type, compileResponse(api, type)]),
   );
@@ -137,6 +158,6 @@ export const createRefuse = (api: RestApi): Refuse => {
     };
     const respond = responses.get(type);
     if (!respond) throw new Error(`no gateway response ${type}`);
-    return respond({ context, parameters, error }, details.status);
+    return respond({ context, parameters, error }, details);
   };
-};
+}

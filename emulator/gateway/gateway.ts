@@ -3,13 +3,14 @@ import type { Clock } from '../../lib/clock.ts';
 import { parseJson } from '../../lib/json.ts';
 import { createKeyFinder } from './api-keys.ts';
 import { createRefuse, type Refuse } from './gateway-responses.ts';
-import type { HttpRequest, HttpResponse } from './http-message.ts';
+import { type HttpRequest, type HttpResponse, singleHeader } from './http-message.ts';
 import { createIntegration, type Integrations, isFailure, type RunIntegration } from './integration.ts';
 import { BodyProblem, type JsonBody, readJsonBody } from './json-body.ts';
-import { RequestContext } from './request-context.ts';
+import { type ContextFacts, RequestContext } from './request-context.ts';
 import { createValidators, type Validate } from './request-validator.ts';
 import type { ApiMethod, RestApi } from './rest-api.ts';
 import { createRouter, type Match } from './router.ts';
+import { createVerifier, type Verification } from './signature/verify.ts';
 import type { RequestParameters, TemplateBody } from './template-objects.ts';
 import { createThrottle } from './throttle.ts';
 import type { Value } from './velocity/values.ts';
@@ -18,6 +19,11 @@ export interface GatewaySettings {
   readonly api: RestApi;
   /** Key id → secret. */
   readonly apiKeys: ReadonlyMap<string, string>;
+  /**
+   * Access key id → secret access key, for methods whose requests are signed; nobody can sign
+   * unless given.
+   */
+  readonly accessKeys?: ReadonlyMap<string, string>;
   readonly integrations: Integrations;
   readonly clock: Clock;
   /** Makes request ids; random UUIDs unless given. */
@@ -32,7 +38,7 @@ export interface GatewaySettings {
 
 export interface Gateway {
   /** The largest body it takes, in bytes: of more, nothing needs to be kept. */
-  readonly mostBodyBytes: number;
+  readonly maxBodyBytes: number;
   /** Never rejects: whatever happens has a response. */
   handle(request: HttpRequest): Promise<HttpResponse>;
 }
@@ -49,9 +55,6 @@ interface Route {
   readonly validators: ReadonlyMap<string, Validate>;
 }
 
-const single = (value: string | readonly string[] | undefined): string | undefined =>
-  typeof value === 'object' ? value.at(-1) : value;
-
 /** Taken apart when first asked for: most requests never are. */
 class LazyParameters implements RequestParameters {
   readonly #request: HttpRequest;
@@ -65,23 +68,29 @@ class LazyParameters implements RequestParameters {
   }
   get header(): Readonly<Record<string, string>> {
     return Object.fromEntries(
-      Object.entries(this.#request.headers).flatMap(([name, value]) => {
-        const text = single(value);
+      Object.keys(this.#request.headers).flatMap((name) => {
+        const text = singleHeader(this.#request, name);
         return text === undefined ? [] : [[name, text]];
       }),
     );
   }
 }
 
-/** `application/json; charset=utf-8` → `application/json`, which API Gateway also assumes when nothing is said. */
-const contentTypeOf = (request: HttpRequest): string => {
-  const type = single(request.headers['content-type']);
+/** Who sent a request, as far as it says so and proves it. */
+type Caller = Pick<ContextFacts, 'apiKeyId' | 'accessKeyId'>;
+
+/**
+ * `application/json; charset=utf-8` → `application/json`, which API Gateway also assumes when
+ * nothing is said.
+ */
+function contentTypeOf(request: HttpRequest): string {
+  const type = singleHeader(request, 'content-type');
   return type === undefined || type === '' ? jsonType : (type.split(';', 1)[0] ?? '').trim().toLowerCase();
-};
+}
 
 /** The names of required parameters that are absent. */
-const missingParameters = (method: ApiMethod, parameters: RequestParameters): readonly string[] =>
-  Object.entries(method.parameters)
+function missingParameters(method: ApiMethod, parameters: RequestParameters): readonly string[] {
+  return Object.entries(method.parameters)
     .filter(([, required]) => required)
     .flatMap(([target]) => {
       const [, group = '', name = ''] =
@@ -89,23 +98,29 @@ const missingParameters = (method: ApiMethod, parameters: RequestParameters): re
       const values = group === 'path' || group === 'querystring' ? parameters[group] : parameters.header;
       return Object.hasOwn(values, group === 'header' ? name.toLowerCase() : name) ? [] : [name];
     });
+}
 
-const templateBody = (request: HttpRequest, read: JsonBody | undefined): TemplateBody => ({
-  text: () => read?.text ?? request.body.toString('utf8'),
-  json: () => (read ? read.json : (parseJson(request.body.toString('utf8')) as Value | undefined)),
-});
+function templateBody(request: HttpRequest, read: JsonBody | undefined): TemplateBody {
+  return {
+    text: () => read?.text ?? request.body.toString('utf8'),
+    json: () => (read ? read.json : (parseJson(request.body.toString('utf8')) as Value | undefined)),
+  };
+}
 
-/** Reads and checks the body; throws a BodyProblem when a model applies to it and it is not what that allows. */
-const checkedBody = (route: Route, request: HttpRequest, contentType: string): JsonBody | undefined => {
+/**
+ * Reads and checks the body; throws a BodyProblem when a model applies to it and it is not what
+ * that allows.
+ */
+function checkedBody(route: Route, request: HttpRequest, contentType: string): JsonBody | undefined {
   const validate = route.validators.get(contentType);
   if (!validate) return undefined;
   const body = readJsonBody(request.body);
   const faults = validate(body.json);
   if (faults !== undefined) throw new BodyProblem(faults.slice(1, -1));
   return body;
-};
+}
 
-const compileRoutes = (api: RestApi, integrations: Integrations): ReadonlyMap<ApiMethod, Route> => {
+function compileRoutes(api: RestApi, integrations: Integrations): ReadonlyMap<ApiMethod, Route> {
   const validatorFor = createValidators(api);
   return new Map(
     api.methods.map((method) => {
@@ -114,32 +129,28 @@ const compileRoutes = (api: RestApi, integrations: Integrations): ReadonlyMap<Ap
       return [method, { method, run: createIntegration(method, api, integrations), validators }] as const;
     }),
   );
-};
+}
 
 /**
- * Serves a REST API as API Gateway does. Checks come in its order: firewall, route, API key, throttle and quota, size,
- * body against the model, content type against the templates; then the request template, the integration, the response
- * template. Everything is compiled here, once.
+ * Serves a REST API as API Gateway does. Checks come in its order: firewall, route, signature, API
+ * key, throttle and quota, size, body against the model, content type against the templates; then
+ * the request template, the integration, the response template. Everything is compiled here, once.
  * @throws {DefinitionError | TemplateError} for a definition that cannot be served
  */
-export const createGateway = (settings: GatewaySettings): Gateway => {
+export function createGateway(settings: GatewaySettings): Gateway {
   const { api, clock, ids = randomUUID, onFault } = settings;
   const routes = compileRoutes(api, settings.integrations);
   const route = createRouter(api.methods);
   const keyIdOf = createKeyFinder(api, settings.apiKeys);
+  const verify = createVerifier({ region: api.region, accessKeys: settings.accessKeys ?? new Map() });
   const admit = createThrottle(api);
   const refuse = createRefuse(api);
   const { bodyLimit } = api;
-  const mostBodyBytes = Math.min(bodyLimit?.mostBytes ?? payloadQuotaBytes, payloadQuotaBytes);
+  const maxBodyBytes = Math.min(bodyLimit?.maxBytes ?? payloadQuotaBytes, payloadQuotaBytes);
   const isTooLarge = (request: HttpRequest) =>
-    request.bodyTooLarge === true || request.body.length > mostBodyBytes;
+    request.bodyTooLarge === true || request.body.length > maxBodyBytes;
 
-  const contextOf = (
-    request: HttpRequest,
-    match: Match | undefined,
-    apiKeyId: string | undefined,
-    timeMs: number,
-  ) =>
+  const contextOf = (request: HttpRequest, match: Match | undefined, caller: Caller, timeMs: number) =>
     new RequestContext({
       requestId: ids(),
       apiId: api.id,
@@ -150,24 +161,33 @@ export const createGateway = (settings: GatewaySettings): Gateway => {
       resourcePath: match?.method.resourcePath ?? '',
       resourceId: match?.method.resourceId ?? '',
       sourceIp: request.sourceIp,
-      userAgent: single(request.headers['user-agent']) ?? '',
-      host: single(request.headers.host) ?? '',
-      apiKeyId,
+      userAgent: singleHeader(request, 'user-agent') ?? '',
+      host: singleHeader(request, 'host') ?? '',
+      ...caller,
       timeMs,
     });
+
+  const keyIdFor = (request: HttpRequest, { method }: Match): string | undefined => {
+    const presented = method.apiKeyRequired ? singleHeader(request, 'x-api-key') : undefined;
+    return presented === undefined ? undefined : keyIdOf(presented);
+  };
 
   const serve = async (
     request: HttpRequest,
     match: Match,
+    verification: Verification | undefined,
     context: RequestContext,
-    parameters: RequestParameters,
   ): Promise<HttpResponse> => {
+    const parameters = new LazyParameters(request, match);
     const fail = (...[type, details]: [Parameters<Refuse>[0], Parameters<Refuse>[3]?]) =>
       refuse(type, context, parameters, details);
     const { method } = match;
     const target = routes.get(method);
     if (!target) return fail('API_CONFIGURATION_ERROR');
     const { apiKeyId, timeMs } = context.facts;
+    // A body that was not read whole has no hash that a signature could be checked against.
+    if (verification && isTooLarge(request)) return fail('REQUEST_TOO_LARGE');
+    if (verification?.problem) return fail(verification.problem.type, verification.problem);
     if (method.apiKeyRequired && apiKeyId === undefined) return fail('INVALID_API_KEY');
     const admission = admit(method, apiKeyId, timeMs);
     if (admission !== 'admitted') return fail(admission);
@@ -201,22 +221,28 @@ export const createGateway = (settings: GatewaySettings): Gateway => {
   };
 
   return {
-    mostBodyBytes,
+    maxBodyBytes,
     handle: async (request) => {
       if (bodyLimit && isTooLarge(request)) return bodyLimit.reply;
       const match = route(request.method, request.path);
-      const presented = match?.method.apiKeyRequired ? single(request.headers['x-api-key']) : undefined;
-      const keyId = presented === undefined ? undefined : keyIdOf(presented);
-      const context = contextOf(request, match, keyId, clock.now());
-      const parameters = new LazyParameters(request, match);
-      if (!match) return refuse('MISSING_AUTHENTICATION_TOKEN', context, parameters);
+      const now = clock.now();
+      if (!match)
+        return refuse(
+          'MISSING_AUTHENTICATION_TOKEN',
+          contextOf(request, undefined, {}, now),
+          new LazyParameters(request, undefined),
+        );
+      const verification =
+        match.method.authorizationType === 'AWS_IAM' ? await verify(request, now) : undefined;
+      const caller = { apiKeyId: keyIdFor(request, match), accessKeyId: verification?.accessKeyId };
+      const context = contextOf(request, match, caller, now);
       try {
-        return await serve(request, match, context, parameters);
+        return await serve(request, match, verification, context);
       } catch (cause) {
         // A template that fails at run time is a fault of the API's definition.
         onFault?.({ route: match.method.resourcePath, requestId: context.facts.requestId, cause });
-        return refuse('API_CONFIGURATION_ERROR', context, parameters);
+        return refuse('API_CONFIGURATION_ERROR', context, new LazyParameters(request, match));
       }
     },
   };
-};
+}

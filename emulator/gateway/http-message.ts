@@ -21,3 +21,9 @@ export interface HttpResponse {
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: string | Buffer;
 }
+
+/** The value of a header; the last one when it came more than once. @param name in lower case */
+export function singleHeader({ headers }: Pick<HttpRequest, 'headers'>, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === 'object' ? value.at(-1) : value;
+}

@@ -1,6 +1,6 @@
+import { DefinitionError } from '../template/definition.ts';
 import type { HttpResponse } from './http-message.ts';
 import { compileHeaders } from './parameter-expression.ts';
-import { DefinitionError } from './properties.ts';
 import type { ServiceReply } from './put-events.ts';
 import type { RequestContext } from './request-context.ts';
 import type { ApiMethod, IntegrationResponse, RestApi } from './rest-api.ts';
@@ -9,12 +9,14 @@ import { compileTemplate } from './velocity/template.ts';
 
 type Respond = (reply: ServiceReply, context: RequestContext, parameters: RequestParameters) => HttpResponse;
 
-const bodyOf = (reply: ServiceReply): TemplateBody => ({
-  text: () => JSON.stringify(reply.json),
-  json: () => reply.json,
-});
+function bodyOf(reply: ServiceReply): TemplateBody {
+  return {
+    text: () => JSON.stringify(reply.json),
+    json: () => reply.json,
+  };
+}
 
-const compile = (response: IntegrationResponse, api: RestApi, where: string): Respond => {
+function compile(response: IntegrationResponse, api: RestApi, where: string): Respond {
   const [contentType = 'application/json', source] = Object.entries(response.templates)[0] ?? [];
   const template = source === undefined ? undefined : compileTemplate(source);
   const headers = compileHeaders(response.parameters, 'method.response.header.', api.stageVariables, where);
@@ -41,14 +43,14 @@ const compile = (response: IntegrationResponse, api: RestApi, where: string): Re
       body: text,
     };
   };
-};
+}
 
 /**
- * Compiles a method's integration responses: the first whose pattern matches the whole status of the reply answers,
- * else the one without a pattern.
+ * Compiles a method's integration responses: the first whose pattern matches the whole status of
+ * the reply answers, else the one without a pattern.
  * @throws {DefinitionError} when there is no default one
  */
-export const createIntegrationResponses = (method: ApiMethod, api: RestApi): Respond => {
+export function createIntegrationResponses(method: ApiMethod, api: RestApi): Respond {
   const where = `${method.httpMethod} ${method.resourcePath}`;
   const responses = method.integration.responses.map((response) => ({
     pattern: response.selectionPattern ? new RegExp(`^(?:${response.selectionPattern})$`) : undefined,
@@ -60,4 +62,4 @@ export const createIntegrationResponses = (method: ApiMethod, api: RestApi): Res
     const chosen = responses.find(({ pattern }) => pattern?.test(String(reply.status))) ?? standard;
     return chosen.respond(reply, context, parameters);
   };
-};
+}

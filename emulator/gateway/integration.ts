@@ -1,8 +1,8 @@
+import { DefinitionError } from '../template/definition.ts';
 import type { HttpRequest, HttpResponse } from './http-message.ts';
 import { createIntegrationResponses } from './integration-response.ts';
 import { proxyEvent, proxyResponse } from './lambda-proxy.ts';
 import { compileHeaders } from './parameter-expression.ts';
-import { DefinitionError } from './properties.ts';
 import { callPutEvents, type PutEvents } from './put-events.ts';
 import type { RequestContext } from './request-context.ts';
 import type { ApiMethod, RestApi } from './rest-api.ts';
@@ -37,11 +37,12 @@ export type IntegrationFailure =
 
 export type RunIntegration = (checked: CheckedRequest) => Promise<HttpResponse | IntegrationFailure>;
 
-export const isFailure = (result: HttpResponse | IntegrationFailure): result is IntegrationFailure =>
-  'type' in result;
+export function isFailure(result: HttpResponse | IntegrationFailure): result is IntegrationFailure {
+  return 'type' in result;
+}
 
 /** Renders the request for the integration; undefined when the content type may not pass. */
-const createRequestTemplates = ({ integration }: ApiMethod, stageVariables: Value) => {
+function createRequestTemplates({ integration }: ApiMethod, stageVariables: Value) {
   const templates = new Map(
     Object.entries(integration.templates).map(
       ([type, template]) => [type, compileTemplate(template)] as const,
@@ -60,15 +61,18 @@ const createRequestTemplates = ({ integration }: ApiMethod, stageVariables: Valu
       util,
     });
   };
-};
+}
 
 class IntegrationTimeout extends Error {
   override readonly name = 'IntegrationTimeout';
 }
 
-/** @throws {IntegrationTimeout} when the work takes longer; it goes on nevertheless, as it does behind API Gateway */
-const within = <T>(timeoutMs: number, work: Promise<T>): Promise<T> =>
-  new Promise((resolve, reject) => {
+/**
+ * @throws {IntegrationTimeout} when the work takes longer; it goes on nevertheless, as it does
+ * behind API Gateway
+ */
+function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
     const timer = setTimeout(
       () => reject(new IntegrationTimeout(`no answer within ${timeoutMs} ms`)),
       timeoutMs,
@@ -84,16 +88,20 @@ const within = <T>(timeoutMs: number, work: Promise<T>): Promise<T> =>
       },
     );
   });
+}
 
-const describe = (method: ApiMethod) => `${method.httpMethod} ${method.resourcePath}`;
+function describe(method: ApiMethod) {
+  return `${method.httpMethod} ${method.resourcePath}`;
+}
 
-const createPutEvents = (method: ApiMethod, api: RestApi, putEvents: PutEvents): RunIntegration => {
+function createPutEvents(method: ApiMethod, api: RestApi, putEvents: PutEvents): RunIntegration {
   const { integration } = method;
   const render = createRequestTemplates(method, api.stageVariables);
   const respond = createIntegrationResponses(method, api);
   const prefix = 'integration.request.header.';
   const headers = compileHeaders(integration.parameters, prefix, api.stageVariables, describe(method));
-  // The service reads the operation from this header alone, and answers a call without it with an error.
+  // The service reads the operation from this header alone, and answers a call without it with an
+  // error.
   const target = 'x-amz-target';
   const hasTarget = Object.keys(integration.parameters).some(
     (name) => name.toLowerCase() === prefix + target,
@@ -117,22 +125,24 @@ const createPutEvents = (method: ApiMethod, api: RestApi, putEvents: PutEvents):
       };
     }
   };
-};
+}
 
-/** From the ARN in `arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{arn}/invocations`. */
-const functionName = (method: ApiMethod): string => {
+/**
+ * From the ARN in `arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{arn}/invocations`.
+ */
+function functionName(method: ApiMethod): string {
   const name = /:lambda:path\/[^/]+\/functions\/[^/]+:function:([^:/]+)[^/]*\/invocations$/.exec(
     method.integration.uri,
   )?.[1];
   if (!name) throw new DefinitionError(`${describe(method)} calls no function: ${method.integration.uri}`);
   return name;
-};
+}
 
-const createProxy = (
+function createProxy(
   method: ApiMethod,
   api: RestApi,
   invoke: Integrations['invokeFunction'],
-): RunIntegration => {
+): RunIntegration {
   const name = functionName(method);
   return async ({ request, match, context }) => {
     try {
@@ -149,20 +159,20 @@ const createProxy = (
       return { type: 'DEFAULT_5XX', status: 502, cause };
     }
   };
-};
+}
 
 /**
  * Compiles a method's integration.
  * @throws {DefinitionError} for one that cannot be run here
  */
-export const createIntegration = (
+export function createIntegration(
   method: ApiMethod,
   api: RestApi,
   integrations: Integrations,
-): RunIntegration => {
+): RunIntegration {
   const { type, uri } = method.integration;
   if (type === 'AWS' && uri.endsWith(':events:action/PutEvents'))
     return createPutEvents(method, api, integrations.putEvents);
   if (type === 'AWS_PROXY') return createProxy(method, api, integrations.invokeFunction);
   throw new DefinitionError(`${describe(method)}: an integration ${type} ${uri} is not supported here`);
-};
+}

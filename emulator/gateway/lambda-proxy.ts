@@ -4,33 +4,36 @@ import { type RequestContext, requestTime } from './request-context.ts';
 import type { RestApi } from './rest-api.ts';
 import type { Match } from './router.ts';
 
-const orNull = <T>(values: Readonly<Record<string, T>>): Readonly<Record<string, T>> | null =>
-  Object.keys(values).length > 0 ? values : null;
+function orNull<T>(values: Readonly<Record<string, T>>): Readonly<Record<string, T>> | null {
+  return Object.keys(values).length > 0 ? values : null;
+}
 
-const lists = (pairs: Iterable<readonly [string, string]>): Record<string, string[]> => {
+function lists(pairs: Iterable<readonly [string, string]>): Record<string, string[]> {
   const values: Record<string, string[]> = Object.create(null);
   for (const [name, value] of pairs) {
     values[name] ??= [];
     values[name].push(value);
   }
   return { ...values };
-};
+}
 
-const lastOf = (values: Readonly<Record<string, readonly string[]>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(values).map(([name, each]) => [name, each.at(-1) ?? '']));
+function lastOf(values: Readonly<Record<string, readonly string[]>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, each]) => [name, each.at(-1) ?? '']));
+}
 
-const headerPairs = (headers: HttpRequest['headers']): readonly (readonly [string, string])[] =>
-  Object.entries(headers).flatMap(([name, value]) =>
+function headerPairs(headers: HttpRequest['headers']): readonly (readonly [string, string])[] {
+  return Object.entries(headers).flatMap(([name, value]) =>
     value === undefined ? [] : [value].flat().map((each) => [name, String(each)] as const),
   );
+}
 
 /** The event of a Lambda proxy integration, payload version 1.0. */
-export const proxyEvent = (
+export function proxyEvent(
   request: HttpRequest,
   match: Match,
   context: RequestContext,
   api: RestApi,
-): object => {
+): object {
   const query = lists(new URLSearchParams(request.query));
   const headers = lists(headerPairs(request.headers));
   const { facts } = context;
@@ -58,18 +61,24 @@ export const proxyEvent = (
       requestTime: requestTime(facts.timeMs),
       requestTimeEpoch: facts.timeMs,
       domainName: facts.host,
-      identity: { sourceIp: facts.sourceIp, userAgent: facts.userAgent, apiKeyId: facts.apiKeyId ?? null },
+      identity: {
+        sourceIp: facts.sourceIp,
+        userAgent: facts.userAgent,
+        apiKeyId: facts.apiKeyId ?? null,
+        accessKey: facts.accessKeyId ?? null,
+      },
       authorizer: null,
     },
     body: request.body.length > 0 ? request.body.toString('utf8') : null,
     isBase64Encoded: false,
   };
-};
+}
 
-const isHeaderValue = (value: unknown): value is string | number | boolean =>
-  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+function isHeaderValue(value: unknown): value is string | number | boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
 
-const readHeaders = (result: JsonObject): Record<string, string | string[]> | undefined => {
+function readHeaders(result: JsonObject): Record<string, string | string[]> | undefined {
   const { headers = {}, multiValueHeaders = {} } = result;
   const [single, multiple] = [headers ?? {}, multiValueHeaders ?? {}];
   if (!isObject(single) || !isObject(multiple)) return undefined;
@@ -83,10 +92,13 @@ const readHeaders = (result: JsonObject): Record<string, string | string[]> | un
     read[name.toLowerCase()] = values.map(String);
   }
   return read;
-};
+}
 
-/** The response a function's result stands for; undefined when it is malformed, which API Gateway makes a 502. */
-export const proxyResponse = (result: unknown, requestId: string): HttpResponse | undefined => {
+/**
+ * The response a function's result stands for; undefined when it is malformed, which API Gateway
+ * makes a 502.
+ */
+export function proxyResponse(result: unknown, requestId: string): HttpResponse | undefined {
   if (!isObject(result)) return undefined;
   const status = Number(result.statusCode);
   const headers = readHeaders(result);
@@ -99,4 +111,4 @@ export const proxyResponse = (result: unknown, requestId: string): HttpResponse 
     headers: { 'content-type': 'application/json', 'x-amzn-requestid': requestId, ...headers },
     body: isBase64Encoded ? Buffer.from(body ?? '', 'base64') : (body ?? ''),
   };
-};
+}

@@ -1,4 +1,4 @@
-import { DefinitionError } from './properties.ts';
+import { DefinitionError } from '../template/definition.ts';
 import type { ContextError, RequestContext } from './request-context.ts';
 import type { RequestParameters } from './template-objects.ts';
 
@@ -13,19 +13,20 @@ export interface ExpressionScope {
 
 type ParameterExpression = (scope: ExpressionScope) => string | undefined;
 
-const own = (values: Readonly<Record<string, string>> | undefined, name: string): string | undefined =>
-  values && Object.hasOwn(values, name) ? values[name] : undefined;
+function own(values: Readonly<Record<string, string>> | undefined, name: string): string | undefined {
+  return values && Object.hasOwn(values, name) ? values[name] : undefined;
+}
 
 /**
- * Compiles the right-hand side of a parameter mapping: `'static'`, `context.requestId`, `stageVariables.x`,
- * `method.request.header.X` and its siblings, `integration.response.header.X`.
+ * Compiles the right-hand side of a parameter mapping: `'static'`, `context.requestId`,
+ * `stageVariables.x`, `method.request.header.X` and its siblings, `integration.response.header.X`.
  * @throws {DefinitionError} for anything else
  */
-const compileParameterExpression = (
+function compileParameterExpression(
   expression: string,
   stageVariables: Readonly<Record<string, string>>,
   where: string,
-): ParameterExpression => {
+): ParameterExpression {
   const text = /^'(.*)'$/s.exec(expression)?.[1];
   if (text !== undefined) return () => text;
   const [root = '', ...rest] = expression.split('.');
@@ -40,15 +41,18 @@ const compileParameterExpression = (
     return ({ parameters }) => own(parameters[group], key);
   if (source === 'method.request') return ({ parameters }) => own(parameters.header, key.toLowerCase());
   throw new DefinitionError(`${where}: the parameter mapping ${expression} is not supported here`);
-};
+}
 
-/** Header name → value, from mappings whose names begin with `prefix` (e.g. `method.response.header.`). */
-export const compileHeaders = (
+/**
+ * Header name → value, from mappings whose names begin with `prefix` (e.g.
+ * `method.response.header.`).
+ */
+export function compileHeaders(
   mappings: Readonly<Record<string, string>>,
   prefix: string,
   stageVariables: Readonly<Record<string, string>>,
   where: string,
-): ((scope: ExpressionScope) => Readonly<Record<string, string>>) => {
+): (scope: ExpressionScope) => Readonly<Record<string, string>> {
   const headers = Object.entries(mappings).map(([target, expression]) => {
     if (!target.startsWith(prefix)) throw new DefinitionError(`${where}: ${target} is not supported here`);
     const evaluate = compileParameterExpression(expression, stageVariables, where);
@@ -62,4 +66,4 @@ export const compileHeaders = (
     }
     return values;
   };
-};
+}

@@ -76,18 +76,24 @@ export interface ContextFacts {
   readonly sourceIp: string;
   readonly userAgent: string;
   readonly host: string;
-  readonly apiKeyId: string | undefined;
+  readonly apiKeyId?: string | undefined;
+  /** Of whoever signed the request. */
+  readonly accessKeyId?: string | undefined;
   /** ms since the epoch. */
   readonly timeMs: number;
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
-const twoDigits = (value: number) => (value < 10 ? `0${value}` : `${value}`);
+function twoDigits(value: number) {
+  return value < 10 ? `0${value}` : `${value}`;
+}
 
 let lastSecond = { second: Number.NaN, text: '' };
 
-/** API Gateway's `$context.requestTime`, the Common Log Format: `09/Apr/2026:12:34:56 +0000`, UTC. */
-export const requestTime = (timeMs: number): string => {
+/**
+ * API Gateway's `$context.requestTime`, the Common Log Format: `09/Apr/2026:12:34:56 +0000`, UTC.
+ */
+export function requestTime(timeMs: number): string {
   const second = Math.floor(timeMs / 1000);
   // Thousands of requests share a second.
   if (second === lastSecond.second) return lastSecond.text;
@@ -96,7 +102,7 @@ export const requestTime = (timeMs: number): string => {
   const clock = [time.getUTCHours(), time.getUTCMinutes(), time.getUTCSeconds()].map(twoDigits).join(':');
   lastSecond = { second, text: `${date}:${clock} +0000` };
   return lastSecond.text;
-};
+}
 
 /** Why API Gateway answers by itself. */
 export interface ContextError {
@@ -114,7 +120,7 @@ export class RequestContext {
 
   constructor(facts: ContextFacts) {
     this.facts = facts;
-    const { sourceIp, userAgent, apiKeyId, timeMs, host } = facts;
+    const { sourceIp, userAgent, apiKeyId, accessKeyId: accessKey, timeMs, host } = facts;
     this.variables = new Group('$context', {
       requestId: facts.requestId,
       extendedRequestId: facts.requestId,
@@ -129,13 +135,16 @@ export class RequestContext {
       domainName: host,
       requestTime: requestTime(timeMs),
       requestTimeEpoch: timeMs,
-      identity: new Group('$context.identity', { sourceIp, userAgent, apiKeyId }),
+      identity: new Group('$context.identity', { sourceIp, userAgent, apiKeyId, accessKey }),
       requestOverride: this.requestOverride,
       responseOverride: this.responseOverride,
     });
   }
 
-  /** A variable by its dotted name without `$context.`, as gateway responses and parameter mappings name it. */
+  /**
+   * A variable by its dotted name without `$context.`, as gateway responses and parameter mappings
+   * name it.
+   */
   lookup(name: string, error?: ContextError): string {
     const [first = '', ...rest] = name.split('.');
     if (first === 'error') return errorVariable(rest.join('.'), error);
@@ -145,10 +154,10 @@ export class RequestContext {
   }
 }
 
-const errorVariable = (name: string, error: ContextError | undefined): string => {
+function errorVariable(name: string, error: ContextError | undefined): string {
   if (!error) return '';
   if (name === 'message') return error.message;
   if (name === 'messageString') return JSON.stringify(error.message);
   if (name === 'responseType') return error.responseType;
   return name === 'validationErrorString' ? (error.validationErrorString ?? '') : '';
-};
+}

@@ -16,11 +16,15 @@ interface Place {
   readonly methods: Map<string, ApiMethod>;
 }
 
-const newPlace = (): Place => ({ children: new Map(), methods: new Map() });
+function newPlace(): Place {
+  return { children: new Map(), methods: new Map() };
+}
 
-const segments = (path: string): readonly string[] => (path === '/' ? [] : path.split('/').slice(1));
+function segments(path: string): readonly string[] {
+  return path === '/' ? [] : path.split('/').slice(1);
+}
 
-const childOf = (place: Place, segment: string): Place => {
+function childOf(place: Place, segment: string): Place {
   const variable = /^\{([^}+]+)(\+?)\}$/.exec(segment);
   if (!variable) {
     const child = place.children.get(segment) ?? newPlace();
@@ -34,12 +38,12 @@ const childOf = (place: Place, segment: string): Place => {
   }
   place.variable ??= { name, place: newPlace() };
   return place.variable.place;
-};
+}
 
 type Found = { readonly place: Place; readonly parameters: Readonly<Record<string, string>> };
 
 /** A name wins over a variable, a variable over the rest of a path. */
-const find = (place: Place, path: readonly string[], from: number): Found | undefined => {
+function find(place: Place, path: readonly string[], from: number): Found | undefined {
   const segment = path[from];
   if (segment === undefined) return { place, parameters: {} };
   const child = place.children.get(segment);
@@ -51,12 +55,15 @@ const find = (place: Place, path: readonly string[], from: number): Found | unde
   }
   if (!place.rest) return undefined;
   return { place: place.rest.place, parameters: { [place.rest.name]: path.slice(from).join('/') } };
-};
+}
 
-/** Finds the method a request means; undefined for an unknown path and for a method the resource does not have. */
-export const createRouter = (
+/**
+ * Finds the method a request means; undefined for an unknown path and for a method the resource
+ * does not have.
+ */
+export function createRouter(
   methods: readonly ApiMethod[],
-): ((httpMethod: string, path: string) => Match | undefined) => {
+): (httpMethod: string, path: string) => Match | undefined {
   const root = newPlace();
   const fixed = new Map<string, Match>();
   for (const method of methods) {
@@ -71,4 +78,4 @@ export const createRouter = (
     const method = found?.place.methods.get(httpMethod) ?? found?.place.methods.get('ANY');
     return found && method && { method, parameters: found.parameters };
   };
-};
+}

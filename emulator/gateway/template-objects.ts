@@ -1,11 +1,11 @@
 import { selectJson } from './json-path.ts';
 import { HostObject, TemplateError, textOf, type Value } from './velocity/values.ts';
 
-const argument = (args: readonly Value[], label: string): string => {
+function argument(args: readonly Value[], label: string): string {
   const [first] = args;
   if (first === undefined || first === null) throw new TemplateError(`${label} takes an argument`);
   return textOf(first, label);
-};
+}
 
 /** What a request carries besides its body. */
 export interface RequestParameters {
@@ -17,11 +17,11 @@ export interface RequestParameters {
 
 const groups = ['path', 'querystring', 'header'] as const;
 
-const parameter = (parameters: RequestParameters, group: (typeof groups)[number], name: string) => {
+function parameter(parameters: RequestParameters, group: (typeof groups)[number], name: string) {
   const values = parameters[group];
   const key = group === 'header' ? name.toLowerCase() : name;
   return Object.hasOwn(values, key) ? values[key] : undefined;
-};
+}
 
 /** A body as templates see it. */
 export interface TemplateBody {
@@ -30,7 +30,10 @@ export interface TemplateBody {
   json(): Value | undefined;
 }
 
-/** `$input`: the request's body and parameters in a request template, the integration's body in a response template. */
+/**
+ * `$input`: the request's body and parameters in a request template, the integration's body in a
+ * response template.
+ */
 export class InputObject extends HostObject {
   readonly label = '$input';
   readonly #body: TemplateBody;
@@ -48,7 +51,8 @@ export class InputObject extends HostObject {
 
   override call(method: string, args: readonly Value[]): Value {
     if (method === 'path') return this.#select(argument(args, '$input.path'));
-    // API Gateway serializes anew: no white space, keys in their order, `""` where there is nothing.
+    // API Gateway serializes anew: no white space, keys in their order, `""` where there is
+    // nothing.
     if (method === 'json') return JSON.stringify(this.#select(argument(args, '$input.json')));
     if (method === 'params')
       return args.length === 0 ? this.#allParameters() : this.#find(argument(args, '$input.params'));
@@ -83,21 +87,22 @@ const javaScriptEscapes: Readonly<Record<string, string>> = {
   '\r': '\\r',
 };
 
-const escaped = (character: string): string => {
+function escaped(character: string): string {
   const known = javaScriptEscapes[character];
   if (known) return known;
   if ('\'"\\/'.includes(character)) return `\\${character}`;
   return `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
-};
+}
 
 /**
- * Commons Lang's escapeJavaScript, which API Gateway offers: quotes of both kinds, slashes, controls and all beyond ASCII.
- * Printable ASCII, as most events are, takes the engine's own string escaping, which is several times faster.
+ * Commons Lang's escapeJavaScript, which API Gateway offers: quotes of both kinds, slashes,
+ * controls and all beyond ASCII. Printable ASCII, as most events are, takes the engine's own string
+ * escaping, which is several times faster.
  */
-export const escapeJavaScript = (text: string): string => {
+export function escapeJavaScript(text: string): string {
   if (/[^ -~]/.test(text)) return text.replace(/[^ !#-&(-.0-[\]-\u007f]/g, escaped);
   return JSON.stringify(text).slice(1, -1).replaceAll("'", "\\'").replaceAll('/', '\\/');
-};
+}
 
 const utilities: Readonly<Record<string, (text: string) => Value>> = {
   escapeJavaScript,

@@ -26,8 +26,11 @@ class TokenBucket {
   }
 }
 
-/** Where the quota period of an instant begins, in UTC: a day, a week from Sunday, a month, each begun `offset` days late. */
-const periodStart = (period: QuotaPeriod, offset: number, nowMs: number): number => {
+/**
+ * Where the quota period of an instant begins, in UTC: a day, a week from Sunday, a month, each
+ * begun `offset` days late.
+ */
+function periodStart(period: QuotaPeriod, offset: number, nowMs: number): number {
   const now = new Date(nowMs);
   const [year, month, day] = [now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()];
   if (period === 'DAY') return Date.UTC(year, month, day);
@@ -36,9 +39,9 @@ const periodStart = (period: QuotaPeriod, offset: number, nowMs: number): number
     return Date.UTC(year, month, day - since);
   }
   return day > offset ? Date.UTC(year, month, 1 + offset) : Date.UTC(year, month - 1, 1 + offset);
-};
+}
 
-/** What one key used up of its plan's quota. Kept in memory: a restarted cell counts anew. */
+/** What one key used up of its plan's quota. Kept in memory: a restart counts anew. */
 class Quota {
   readonly #limit: number;
   readonly #period: QuotaPeriod;
@@ -64,23 +67,28 @@ class Quota {
   }
 }
 
-const limits = (throttle: Throttle) => throttle.rate !== undefined || throttle.burst !== undefined;
+function limits(throttle: Throttle) {
+  return throttle.rate !== undefined || throttle.burst !== undefined;
+}
 
 /** The setting for a method by `path/METHOD`, the more exact first. */
-const settingFor = (settings: Readonly<Record<string, Throttle>>, method: ApiMethod): Throttle | undefined =>
-  settings[`${method.resourcePath}/${method.httpMethod}`] ??
-  settings[`${method.resourcePath}/*`] ??
-  settings[`/*/${method.httpMethod}`] ??
-  settings['/*/*'];
+function settingFor(settings: Readonly<Record<string, Throttle>>, method: ApiMethod): Throttle | undefined {
+  return (
+    settings[`${method.resourcePath}/${method.httpMethod}`] ??
+    settings[`${method.resourcePath}/*`] ??
+    settings[`/*/${method.httpMethod}`] ??
+    settings['/*/*']
+  );
+}
 
 /** What a request was refused for, if it was. */
 export type Admission = 'admitted' | 'THROTTLED' | 'QUOTA_EXCEEDED';
 
 /**
- * The API's throttles and quotas: per key the plan's rate for the method or else the plan's own, then the stage's rate for
- * the method. A request that any of them refuses takes from none.
+ * The API's throttles and quotas: per key the plan's rate for the method or else the plan's own,
+ * then the stage's rate for the method. A request that any of them refuses takes from none.
  */
-export const createThrottle = (api: RestApi) => {
+export function createThrottle(api: RestApi) {
   const planOf = new Map(
     api.usagePlans.flatMap((plan) => plan.keyIds.map((keyId) => [keyId, plan] as const)),
   );
@@ -121,4 +129,4 @@ export const createThrottle = (api: RestApi) => {
     ofStage?.take();
     return 'admitted';
   };
-};
+}

@@ -16,13 +16,14 @@ export interface ScheduleContext {
   readonly clock: Clock;
   /** Runs a function; rejects when it fails. */
   readonly invoke: (functionName: string, event: JsonValue) => Promise<unknown>;
-  /** Calls back after so many milliseconds, unless the cell ends before. */
+  /** Calls back after so many milliseconds, unless the emulator ends before. */
   readonly later: (callback: () => void, ms: number) => void;
 }
 
 /**
- * Invokes a function at a fixed rate, counted from the start. A run that takes longer than the interval delays none:
- * what is due meanwhile is left out. What fails is not repeated, but kept as a dead letter.
+ * Invokes a function at a fixed rate, counted from the start. A run that takes longer than the
+ * interval delays none: what is due meanwhile is left out. What fails is not repeated, but kept as
+ * a dead letter.
  */
 export class Schedule {
   readonly #settings: ScheduleSettings;
@@ -46,7 +47,10 @@ export class Schedule {
     await this.#running;
   }
 
-  /** Waits for the next moment that is a whole number of intervals away; timers may ring a little early. */
+  /**
+   * Waits for the next moment that is a whole number of intervals away; timers may ring a little
+   * early.
+   */
   #waitFrom(moment: number): void {
     const { intervalMs } = this.#settings;
     const { clock, later } = this.#context;
@@ -80,11 +84,11 @@ const unitMs = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
 
 /**
  * Milliseconds between two runs of a rate expression, such as `rate(5 minutes)`.
- * @throws {Error} for `cron(…)` and `at(…)`, which no function of a cell uses
+ * @throws {Error} for `cron(…)` and `at(…)`, which are not emulated
  */
 export function intervalMsOf(expression: string): number {
   const [, value, unit] = /^rate\(([1-9][0-9]*) (minute|hour|day)s?\)$/.exec(expression) ?? [];
   if (unit !== 'minute' && unit !== 'hour' && unit !== 'day')
-    throw new Error(`the local cell runs schedules at a rate of minutes, hours or days, not ${expression}`);
+    throw new Error(`the emulator runs schedules at a rate of minutes, hours or days, not ${expression}`);
   return Number(value) * unitMs[unit];
 }

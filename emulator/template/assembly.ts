@@ -60,6 +60,6 @@ function readJson(file: string): JsonValue {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
-    throw new Error(`${file} cannot be read; synthesize the cell into ${dirname(file)} again.`, { cause });
+    throw new Error(`${file} cannot be read; synthesize the stacks into ${dirname(file)} again.`, { cause });
   }
 }

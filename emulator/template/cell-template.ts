@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../lib/json.ts';
 
-/** One resource of a cell, as CloudFormation would have made it. */
+/** One resource, as CloudFormation would have made it. */
 export interface Resource {
   readonly logicalId: string;
   /** Name of the stack it belongs to. */
@@ -15,19 +15,18 @@ export interface Resource {
   readonly metadata: JsonObject;
 }
 
-/** Every resource of a cell, of all its stacks. */
+/** Stacks that belong together, resolved to one set of resources. */
 export interface CellTemplate {
   /** `Metadata` of the first stack. */
   readonly metadata: JsonObject;
   readonly region: string;
   readonly accountId: string;
   readonly resources: readonly Resource[];
-  /** Types of which it is not known what `Ref` gives; their resources are kept, and nothing refers to them. */
-  readonly unknownTypes: readonly string[];
   ofType(type: string): readonly Resource[];
   /**
    * The resource with this physical id or ARN.
-   * @param type needed where resources of several types have the same physical id (a bus and its archive, say)
+   * @param type needed where resources of several types have the same physical id (a bus and its
+   * archive, say)
    * @throws {Error} when more than one resource has it
    */
   find(refOrArn: string, type?: string): Resource | undefined;

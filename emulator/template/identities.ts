@@ -19,43 +19,55 @@ export interface Making {
   property(name: string): string | undefined;
 }
 
-/** The identity of a resource; undefined for a type that is not known. Generated names are the same at every load. */
-export const identityOf = (type: string, making: Making): Identity | undefined => identities[type]?.(making);
+/**
+ * The identity of a resource; undefined for a type that is not known. Generated names are the same
+ * at every load.
+ */
+export function identityOf(type: string, making: Making): Identity | undefined {
+  return identities[type]?.(making);
+}
 
 type Identify = (making: Making) => Identity;
 
 /** `arn:aws:<service>:<region>:<account>:<resource>` */
-const arnOf = ({ region, accountId }: Making, service: string, resource: string): string =>
-  `arn:aws:${service}:${region}:${accountId}:${resource}`;
+function arnOf({ region, accountId }: Making, service: string, resource: string): string {
+  return `arn:aws:${service}:${region}:${accountId}:${resource}`;
+}
 
-const hash = ({ stack, logicalId }: Making): string =>
-  createHash('sha256').update(`${stack}/${logicalId}`).digest('hex');
+function hash({ stack, logicalId }: Making): string {
+  return createHash('sha256').update(`${stack}/${logicalId}`).digest('hex');
+}
 
-const uuidOf = (making: Making): string =>
-  hash(making).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+function uuidOf(making: Making): string {
+  return hash(making).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+}
 
 /** The name a property gives, or one like those CloudFormation generates. */
-const nameOf = (making: Making, property: string): string =>
-  making.property(property) ??
-  `${making.stack}-${making.logicalId}-${hash(making).slice(0, 12).toUpperCase()}`;
+function nameOf(making: Making, property: string): string {
+  return (
+    making.property(property) ??
+    `${making.stack}-${making.logicalId}-${hash(making).slice(0, 12).toUpperCase()}`
+  );
+}
 
 /** A resource that `Ref` gives a generated id of, and nothing else can be asked about. */
 const idOnly: Identify = (making) => ({ ref: generatedId(making), attributes: {} });
 
 /** Ten letters and digits, as API Gateway makes them. */
-const generatedId = (making: Making): string =>
-  BigInt(`0x${hash(making)}`)
+function generatedId(making: Making): string {
+  return BigInt(`0x${hash(making)}`)
     .toString(36)
     .slice(0, 10);
+}
 
 /** A resource that `Ref` gives the name of, with an ARN. */
-const named =
-  (property: string, service: string, resource: (name: string) => string): Identify =>
-  (making) => {
+function named(property: string, service: string, resource: (name: string) => string): Identify {
+  return (making) => {
     const name = nameOf(making, property);
     const arn = arnOf(making, service, resource(name));
     return { ref: name, arn, attributes: { Arn: arn } };
   };
+}
 
 const identities: Readonly<Record<string, Identify>> = {
   'AWS::SQS::Queue': (making) => {
@@ -208,7 +220,8 @@ const identities: Readonly<Record<string, Identify>> = {
     return { ref: name, attributes: { RegionalDomainName: regional } };
   },
 
-  // Named within a nested property, which is not looked at here: the tables that refer to it are not either.
+  // Named within a nested property, which is not looked at here: the tables that refer to it are
+  // not either.
   'AWS::Glue::Database': idOnly,
 
   'AWS::WAFv2::WebACL': (making) => {

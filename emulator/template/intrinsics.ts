@@ -1,8 +1,14 @@
 import { isObject, type JsonValue } from '../../lib/json.ts';
 
-/** What the intrinsic functions of one stack look up. Each throws when there is nothing of that name. */
+/**
+ * What the intrinsic functions of one stack look up. Each throws when there is nothing of that
+ * name.
+ */
 export interface Scope {
-  /** Value of `Ref`: a parameter, a pseudo parameter or a resource. `undefined` stands for `AWS::NoValue`. */
+  /**
+   * Value of `Ref`: a parameter, a pseudo parameter or a resource. `undefined` stands for
+   * `AWS::NoValue`.
+   */
   ref(name: string): JsonValue | undefined;
   attribute(logicalId: string, attribute: string): JsonValue;
   importValue(exportName: string): JsonValue;
@@ -38,8 +44,9 @@ export function resolve(value: JsonValue, scope: Scope, where: string): JsonValu
   return resolved;
 }
 
-const isIntrinsic = (name: string, argument: JsonValue | undefined): boolean =>
-  name === 'Ref' || name.startsWith('Fn::') || (name === 'Condition' && typeof argument === 'string');
+function isIntrinsic(name: string, argument: JsonValue | undefined): boolean {
+  return name === 'Ref' || name.startsWith('Fn::') || (name === 'Condition' && typeof argument === 'string');
+}
 
 type Intrinsic = (argument: JsonValue, scope: Scope, where: string) => JsonValue | undefined;
 
@@ -110,8 +117,9 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
   'Fn::Not': (argument, scope, where) => !truths(argument, scope, where)[0],
 };
 
-const truths = (argument: JsonValue, scope: Scope, where: string): boolean[] =>
-  list(resolve(argument, scope, where), where).map((value) => value === true);
+function truths(argument: JsonValue, scope: Scope, where: string): boolean[] {
+  return list(resolve(argument, scope, where), where).map((value) => value === true);
+}
 
 /** Numbers and booleans become text, as they do in CloudFormation. */
 function text(value: JsonValue | undefined, where: string): string {
@@ -125,5 +133,6 @@ function list(value: JsonValue | undefined, where: string): readonly JsonValue[]
   throw new Error(`${where}: a list expected, not ${JSON.stringify(value)}`);
 }
 
-const texts = (value: JsonValue | undefined, where: string): string[] =>
-  list(value, where).map((item) => text(item, where));
+function texts(value: JsonValue | undefined, where: string): string[] {
+  return list(value, where).map((item) => text(item, where));
+}

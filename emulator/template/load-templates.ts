@@ -8,9 +8,11 @@ import { resolve, type Scope } from './intrinsics.ts';
 const placeholderAccount = '000000000000';
 
 /**
- * Reads the templates of a cloud assembly and resolves them to what CloudFormation would make of them.
+ * Reads the templates of a cloud assembly and resolves them to what CloudFormation would make of
+ * them.
  * @param folder a cloud assembly whose stacks belong together
- * @throws {Error} when it holds no stack, or naming the property and the reference that cannot be resolved
+ * @throws {Error} when it holds no stack, or naming the property and the reference that cannot be
+ * resolved
  */
 export function loadTemplates(folder: string): CellTemplate {
   const files = readStacks(folder);
@@ -20,7 +22,7 @@ export function loadTemplates(folder: string): CellTemplate {
   const exports = new Map<string, () => JsonValue>();
   const importValue = (name: string): JsonValue => {
     const value = exports.get(name);
-    if (!value) throw new Error(`no stack of the cell exports ${name}`);
+    if (!value) throw new Error(`no stack exports ${name}`);
     return value();
   };
   const stacks = files.map((file) => new LoadedStack(file, importValue));
@@ -32,7 +34,6 @@ export function loadTemplates(folder: string): CellTemplate {
     region: first.region,
     accountId: first.accountId ?? placeholderAccount,
     resources,
-    unknownTypes: [...new Set(stacks.flatMap((stack) => stack.unknownTypes()))].sort(),
     ofType: (type) => resources.filter((resource) => resource.type === type),
     find: (refOrArn, type) => only(refOrArn, resources, type),
   };
@@ -95,13 +96,6 @@ class LoadedStack {
     });
   }
 
-  /** Types of which no identity is known. */
-  unknownTypes(): string[] {
-    return [...this.#declared]
-      .filter(([logicalId]) => this.#identity(logicalId) === undefined)
-      .map(([, declared]) => typeOf(declared));
-  }
-
   /** Export name → its value, resolved when asked for. */
   exports(): [string, () => JsonValue][] {
     const { Outputs: outputs } = this.#file.template;
@@ -129,7 +123,9 @@ class LoadedStack {
     const parameter = isObject(parameters) ? parameters[name] : undefined;
     if (isObject(parameter)) {
       if (parameter.Default === undefined)
-        throw new Error(`${this.#file.name}: the parameter ${name} has no default`);
+        throw new Error(
+          `${this.#file.name}: the parameter ${name} has no default; give its value at synthesis`,
+        );
       return parameter.Default;
     }
     return this.#known(name).ref;
@@ -209,4 +205,6 @@ class LoadedStack {
   }
 }
 
-const typeOf = (declared: JsonObject): string => String(declared.Type);
+function typeOf(declared: JsonObject): string {
+  return String(declared.Type);
+}

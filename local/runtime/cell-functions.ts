@@ -1,4 +1,5 @@
 import type { CellTemplate } from '../../emulator/template/cell-template.ts';
+import { readFunctions } from '../../emulator/template/functions.ts';
 import { entryMetadata } from '../../functions/core/names.ts';
 
 /** A function of the cell that has code in the project. */
@@ -9,16 +10,10 @@ export interface CellFunction {
   readonly timeoutSeconds: number;
 }
 
-/** Lambda's own, where a template names none. */
-const defaultTimeoutSeconds = 3;
-
 /** The functions that have code in the project: the CDK adds some of its own, which are not part of the path. */
 export function functionsOf(template: CellTemplate): readonly CellFunction[] {
-  return template
-    .ofType('AWS::Lambda::Function')
-    .flatMap(({ physicalId: name, metadata, properties }): CellFunction[] => {
-      const entry = metadata[entryMetadata];
-      if (typeof entry !== 'string') return [];
-      return [{ name, entry, timeoutSeconds: Number(properties.Timeout ?? defaultTimeoutSeconds) }];
-    });
+  return readFunctions(template).flatMap(({ name, metadata, timeoutSeconds }): CellFunction[] => {
+    const entry = metadata[entryMetadata];
+    return typeof entry === 'string' ? [{ name, entry, timeoutSeconds }] : [];
+  });
 }

@@ -109,7 +109,7 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
     path: string,
     query: string,
   ) => {
-    const body = hasBody(request) ? await readBody(request, gateway.mostBodyBytes) : noBody;
+    const body = hasBody(request) ? await readBody(request, gateway.maxBodyBytes) : noBody;
     const reply = await gateway.handle({
       method: request.method ?? 'GET',
       path,

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
-import { createGateway, type Gateway } from '../../emulator/gateway/gateway.ts';
+import { readRestApi } from '../../emulator/gateway/definition/read-rest-api.ts';
+import { createGateway, type Gateway, type GatewaySettings } from '../../emulator/gateway/gateway.ts';
 import type { HttpResponse } from '../../emulator/gateway/http-message.ts';
-import { type RestApi, restApiFrom } from '../../emulator/gateway/rest-api.ts';
+import type { RestApi } from '../../emulator/gateway/rest-api.ts';
 import type { PutEventsEntry, PutEventsResult } from '../../emulator/messaging/bus.ts';
+import type { CellTemplate } from '../../emulator/template/cell-template.ts';
 import { loadTemplates } from '../../emulator/template/load-templates.ts';
 import type { Envelope } from '../../functions/core/invoice/fact.ts';
 import { projectRoot } from '../../local/project-root.ts';
@@ -45,21 +47,29 @@ export interface Harness {
   }): Promise<HttpResponse>;
 }
 
-const asBytes = (body: unknown): Buffer => {
+function asBytes(body: unknown): Buffer {
   if (Buffer.isBuffer(body)) return body;
   return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
-};
+}
 
-const readApi = async () => {
-  const folder = await synthesizeCell('local', { cacheDir: join(projectRoot, '.bems', 'cache', 'cdk') });
-  return restApiFrom(loadTemplates(folder));
-};
+/** The templates of the cell `local`, as its infrastructure definition makes them. */
+export async function templateOfCell(): Promise<CellTemplate> {
+  return loadTemplates(
+    await synthesizeCell('local', { cacheDir: join(projectRoot, '.bems', 'cache', 'cdk') }),
+  );
+}
 
-let definition: ReturnType<typeof readApi> | undefined;
+let definition: Promise<RestApi> | undefined;
 
-/** The gateway of the cell `local`, as its infrastructure definition makes it (or a change of that), on a recording bus. */
-export const openGateway = async (change = (api: RestApi): RestApi => api): Promise<Harness> => {
-  definition ??= readApi();
+/**
+ * The gateway of the cell `local`, as its infrastructure definition makes it (or a change of that),
+ * on a recording bus.
+ */
+export async function openGateway(
+  change = (api: RestApi): RestApi => api,
+  settings: Pick<GatewaySettings, 'accessKeys'> = {},
+): Promise<Harness> {
+  definition ??= templateOfCell().then(readRestApi);
   const api = change(await definition);
   const bus = new RecordingBus();
   const clock = { time: Date.UTC(2026, 2, 9, 8, 5, 7, 42), now: () => clock.time };
@@ -70,6 +80,7 @@ export const openGateway = async (change = (api: RestApi): RestApi => api): Prom
     faults,
     history: async () => ({ statusCode: 200, body: '{}' }),
     gateway: createGateway({
+      ...settings,
       api,
       apiKeys: new Map(api.apiKeys.map(({ id, name }) => [id, `secret of ${name}`])),
       integrations: { putEvents: bus.putEvents, invokeFunction: (_, event) => harness.history(event) },
@@ -94,10 +105,13 @@ export const openGateway = async (change = (api: RestApi): RestApi => api): Prom
       }),
   };
   return harness;
-};
+}
 
 /** The JSON of a reply. */
-export const bodyOf = (reply: HttpResponse): Record<string, unknown> => JSON.parse(String(reply.body));
+export function bodyOf(reply: HttpResponse): Record<string, unknown> {
+  return JSON.parse(String(reply.body));
+}
 
-export const envelopeOf = (entry: PutEventsEntry | undefined): Envelope =>
-  JSON.parse(entry?.Detail ?? 'null');
+export function envelopeOf(entry: PutEventsEntry | undefined): Envelope {
+  return JSON.parse(entry?.Detail ?? 'null');
+}

@@ -8,10 +8,10 @@ beforeAll(async () => {
   cell = await openGateway();
 });
 
-const post = async (body: unknown) => {
+async function post(body: unknown) {
   cell.bus.entries = [];
   return cell.send({ body });
-};
+}
 
 /** Text the contract takes: no controls, no half surrogates. */
 const text = fc

@@ -13,7 +13,9 @@ beforeEach(() => {
 });
 
 const { amount: _, ...withoutAmount } = validEvent;
-const twice = (field: string) => JSON.stringify(validEvent).replace('{', `{"${field}":"1",`);
+function twice(field: string) {
+  return JSON.stringify(validEvent).replace('{', `{"${field}":"1",`);
+}
 
 describe('Given a valid event', () => {
   test('When it is posted, Then it is accepted and reaches the bus in its envelope', async () => {
@@ -56,7 +58,7 @@ describe('Given a valid event', () => {
     expect(reply.status).toBe(202);
   });
 
-  test('When the bus takes only some entries, Then the reply is a 503 to retry, never a 2xx', async () => {
+  test('When the bus takes only some entries, Then the reply is a 503, never a 2xx', async () => {
     cell.bus.answer = async () => ({
       FailedEntryCount: 1,
       Entries: [{ EventId: 'a' }, { ErrorCode: 'InternalFailure', ErrorMessage: 'disk' }],
@@ -67,7 +69,7 @@ describe('Given a valid event', () => {
     expect(bodyOf(reply)).toMatchObject({ status: 503, code: 'BUS_UNAVAILABLE' });
   });
 
-  test('When the bus cannot be reached, Then the reply is a 503 to retry and the cause is reported', async () => {
+  test('When the bus cannot be reached, Then the reply is a 503 and the cause reported', async () => {
     cell.bus.answer = () => Promise.reject(new Error('gone'));
     const reply = await cell.send({});
     expect(reply.status).toBe(503);
@@ -232,7 +234,7 @@ describe('Given a body the route does not take', () => {
       expect(String((await cell.send({ body })).body)).not.toContain(secret);
   });
 
-  test('When it is larger than 64 KB, Then the firewall answers 413 before anything else looks at it', async () => {
+  test('When it is larger than 64 KB, Then the firewall answers 413 before all else', async () => {
     const declared = await cell.send({ body: '', bodyTooLarge: true });
     const whole = await cell.send({ body: Buffer.alloc(64 * 1024 + 1, 0x20) });
     const keyless = await cell.send({ body: '', bodyTooLarge: true, headers: { 'x-api-key': undefined } });
@@ -242,7 +244,7 @@ describe('Given a body the route does not take', () => {
       expect(reply.headers['content-type']).toBe('application/json');
       expect(bodyOf(reply)).toMatchObject({ status: 413, code: 'BODY_TOO_LARGE' });
     }
-    expect(cell.gateway.mostBodyBytes).toBe(64 * 1024);
+    expect(cell.gateway.maxBodyBytes).toBe(64 * 1024);
   });
 
   test('When it is exactly 64 KB, Then the firewall lets it through', async () => {
@@ -274,7 +276,7 @@ describe('Given a caller', () => {
     expect(bodyOf(reply)).toMatchObject({ code: 'INVALID_API_KEY' });
   });
 
-  test('When it bursts beyond its plan, Then it is throttled, told when to come back, and nobody else is', async () => {
+  test('When it bursts beyond its plan, Then only it is throttled and told when to retry', async () => {
     const headers = { 'x-api-key': 'secret of limited' };
     const replies = await Promise.all(Array.from({ length: 12 }, () => cell.send({ headers })));
     expect(replies.map(({ status }) => status)).toEqual([...Array(10).fill(202), 429, 429]);
@@ -288,7 +290,7 @@ describe('Given a caller', () => {
     expect(later.map(({ status }) => status)).toEqual([...Array(5).fill(202), 429]);
   });
 
-  test('When it uses up the quota of its plan, Then it is told so, and may go on in the next period', async () => {
+  test('When it uses up its quota, Then it is told so until the next period', async () => {
     const limited = await openGateway((api) => ({
       ...api,
       usagePlans: api.usagePlans.map((plan) => ({ ...plan, quota: { limit: 2, period: 'DAY', offset: 0 } })),
@@ -301,7 +303,7 @@ describe('Given a caller', () => {
     expect((await limited.send({})).status).toBe(202);
   });
 
-  test('When its plan throttles one route, Then that route is throttled for it and the others are not', async () => {
+  test('When its plan throttles one route, Then its other routes are not throttled', async () => {
     const route = '/invoices/posting/POST';
     const limited = await openGateway((api) => ({
       ...api,
@@ -334,7 +336,7 @@ describe('Given a caller', () => {
 describe('Given the history route', () => {
   const get = () => cell.send({ method: 'GET', path: '/invoices/INV%201', body: '' });
 
-  test('When it is called, Then the function gets a proxy event and its answer is the reply', async () => {
+  test('When it is called, Then what the function makes of a proxy event is the reply', async () => {
     let seen: unknown;
     cell.history = async (event) => {
       seen = event;

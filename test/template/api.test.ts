@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { readRestApi } from '../../emulator/gateway/definition/read-rest-api.ts';
 import { createGateway, type Gateway } from '../../emulator/gateway/gateway.ts';
-import { restApiFrom } from '../../emulator/gateway/rest-api.ts';
 import type { PutEventsEntry, PutEventsResult } from '../../emulator/messaging/bus.ts';
 import { producersOf } from '../../infra/cells/producers.ts';
 import { stageStatuses, stages } from '../../schemas/stages.ts';
 import { cellNamed, synthesize } from './synthesis.ts';
 
-const { cell, resolved } = synthesize(cellNamed('eu-1'));
+// The emulator has no TLS, so it runs no cell with client certificates.
+const { domain: _, ...withoutDomain } = cellNamed('eu-1');
+const { cell, resolved } = synthesize({ ...withoutDomain, auth: 'api-key' });
 const event = {
   eventId: 'e-1',
   invoiceId: 'i-1',
@@ -17,13 +19,13 @@ const event = {
   vendor: { id: 'v-1', name: `O'Brien "& Søn" \\ 発注 /` },
 };
 
-const keys = restApiFrom(resolved).apiKeys;
+const keys = readRestApi(resolved).apiKeys;
 
 /** Serves the synthesized API with a bus that takes every entry, or does what `reply` says. The secret of a key is its name. */
 function api(reply?: () => PutEventsResult) {
   const entries: PutEventsEntry[] = [];
   const gateway: Gateway = createGateway({
-    api: restApiFrom(resolved),
+    api: readRestApi(resolved),
     apiKeys: new Map(keys.map(({ id, name }) => [id, name])),
     clock: { now: () => Date.parse('2026-11-05T06:07:08.009Z') },
     ids: () => 'request-1',

@@ -48,13 +48,20 @@ export type Directive =
 
 export type Node = string | Reference | Directive | readonly Node[];
 
-/** Stands for a backslash in front of a reference: velocityjs would drop it. A private-use character, so no template holds it. */
+/**
+ * Stands for a backslash in front of a reference: velocityjs would drop it. A private-use
+ * character, so no template holds it.
+ */
 const escapeMark = '\uE000';
 
-const unescaped = (text: string) => text.replaceAll(escapeMark, '\\');
+function unescaped(text: string) {
+  return text.replaceAll(escapeMark, '\\');
+}
 
 /** Text of a template as it stood in the source. */
-export const sourceText = (text: string): string => (text.includes(escapeMark) ? unescaped(text) : text);
+export function sourceText(text: string): string {
+  return text.includes(escapeMark) ? unescaped(text) : text;
+}
 
 /** Comments, unparsed blocks, escapes, and the directives that velocityjs gets wrong. */
 const tokens = new RegExp(
@@ -72,11 +79,11 @@ const tokens = new RegExp(
 );
 
 /**
- * What velocityjs does not parse as Velocity does, brought into a form it keeps: `#stop` becomes a call, backslashes in
- * front of a reference become marks. Comments and unparsed blocks stay as they are. Blocks must close: velocityjs
- * accepts any number of #end.
+ * What velocityjs does not parse as Velocity does, brought into a form it keeps: `#stop` becomes a
+ * call, backslashes in front of a reference become marks. Comments and unparsed blocks stay as they
+ * are. Blocks must close: velocityjs accepts any number of #end.
  */
-const prepared = (template: string): string => {
+function prepared(template: string): string {
   let open = 0;
   const text = template.replace(tokens, (token, offset: number) => {
     if (token.startsWith('#stop')) return '#stop()';
@@ -91,13 +98,13 @@ const prepared = (template: string): string => {
   });
   if (open > 0) throw new TemplateError('a block without its #end');
   return text;
-};
+}
 
 /**
  * The syntax tree of a template.
  * @throws {TemplateError} where the text is not Velocity
  */
-export const parseTemplate = (template: string): readonly Node[] => {
+export function parseTemplate(template: string): readonly Node[] {
   if (template.includes(escapeMark)) throw new TemplateError('a template cannot hold the character U+E000');
   try {
     return parse(prepared(template)) as readonly Node[];
@@ -105,14 +112,17 @@ export const parseTemplate = (template: string): readonly Node[] => {
     if (error instanceof TemplateError) throw error;
     throw new TemplateError(`not Velocity: ${error instanceof Error ? error.message : String(error)}`);
   }
-};
+}
 
-/** A reference as it stood in the source, without the spelling of its arguments: what is printed when it has no value. */
-export const referenceText = (reference: Reference): string => {
+/**
+ * A reference as it stood in the source, without the spelling of its arguments: what is printed
+ * when it has no value.
+ */
+export function referenceText(reference: Reference): string {
   const steps = (reference.path ?? []).map((step) => {
     if (step.type === 'property') return `.${step.id}`;
     if (step.type === 'method') return `.${step.id}(…)`;
     return '[…]';
   });
   return `${reference.leader}${reference.id}${steps.join('')}`;
-};
+}

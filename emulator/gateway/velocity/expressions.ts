@@ -20,15 +20,15 @@ export interface Compilation {
   readonly text: (template: string) => Evaluate;
 }
 
-const constant = (value: Value): Evaluate => {
+function constant(value: Value): Evaluate {
   return () => value;
-};
+}
 
-const numbers = (operator: string, left: Value, right: Value): [number, number] => {
+function numbers(operator: string, left: Value, right: Value): [number, number] {
   if (typeof left !== 'number' || typeof right !== 'number')
     throw new TemplateError(`both sides of ${operator} must be numbers`);
   return [left, right];
-};
+}
 
 /** Java's arithmetic: two integers give an integer, truncated towards zero. */
 const arithmetic: Readonly<Record<string, (left: number, right: number) => number>> = {
@@ -53,14 +53,14 @@ const comparisons: Readonly<Record<string, (left: number, right: number) => bool
   '>=': (left, right) => left >= right,
 };
 
-const unary = (operator: string, operand: Evaluate): Evaluate | undefined => {
+function unary(operator: string, operand: Evaluate): Evaluate | undefined {
   if (operator === 'parenthesis') return operand;
   if (operator === 'not') return (scope) => !isTruthy(operand(scope));
   if (operator === 'minus') return (scope) => numbers('-', 0, operand(scope))[1] * -1;
   return undefined;
-};
+}
 
-const binary = (operator: string, left: Evaluate, right: Evaluate): Evaluate => {
+function binary(operator: string, left: Evaluate, right: Evaluate): Evaluate {
   if (operator === '&&') return (scope) => isTruthy(left(scope)) && isTruthy(right(scope));
   if (operator === '||') return (scope) => isTruthy(left(scope)) || isTruthy(right(scope));
   if (operator === '==') return (scope) => equals(left(scope), right(scope));
@@ -75,24 +75,25 @@ const binary = (operator: string, left: Evaluate, right: Evaluate): Evaluate => 
     if (operator === '+' && (typeof one === 'string' || typeof other === 'string')) return `${one}${other}`;
     return compute(...numbers(operator, one, other));
   };
-};
+}
 
-const operation = (node: Operation, compilation: Compilation): Evaluate => {
+function operation(node: Operation, compilation: Compilation): Evaluate {
   const [left, right] = node.expression.map((operand) => compileExpression(operand, compilation));
   if (!left) throw new TemplateError(`${node.operator} has no operand`);
   const single = unary(node.operator, left);
   if (single) return single;
   if (!right) throw new TemplateError(`${node.operator} has one operand only`);
   return binary(node.operator, left, right);
-};
+}
 
 /** More than any loop may run through. */
-const longestRange = 10_000;
+const maxRangeLength = 10_000;
 
-const rangeBound = (bound: Reference | string | number, compilation: Compilation): Evaluate =>
-  typeof bound === 'object' ? compileReference(bound, compilation) : constant(Number(bound));
+function rangeBound(bound: Reference | string | number, compilation: Compilation): Evaluate {
+  return typeof bound === 'object' ? compileReference(bound, compilation) : constant(Number(bound));
+}
 
-const range = (begin: number, end: number): number[] => {
+function range(begin: number, end: number): number[] {
   const step = end >= begin ? 1 : -1;
   const items = [begin];
   for (let item = begin; item !== end; ) {
@@ -100,9 +101,9 @@ const range = (begin: number, end: number): number[] => {
     items.push(item);
   }
   return items;
-};
+}
 
-const literal = (node: Literal, compilation: Compilation): Evaluate => {
+function literal(node: Literal, compilation: Compilation): Evaluate {
   switch (node.type) {
     case 'string':
       // velocityjs reads \" inside quotes as a quote; in Velocity it ends the string.
@@ -128,7 +129,7 @@ const literal = (node: Literal, compilation: Compilation): Evaluate => {
         const bounds = node.value.map((bound) => rangeBound(bound, compilation));
         return (scope) => {
           const [begin, end] = numbers('..', bounds[0]?.(scope) ?? null, bounds[1]?.(scope) ?? null);
-          if (!(Math.abs(end - begin) < longestRange)) throw new TemplateError('the range is too long');
+          if (!(Math.abs(end - begin) < maxRangeLength)) throw new TemplateError('the range is too long');
           return range(Math.trunc(begin), Math.trunc(end));
         };
       }
@@ -136,10 +137,10 @@ const literal = (node: Literal, compilation: Compilation): Evaluate => {
       return (scope) => items.map((item) => item(scope));
     }
   }
-};
+}
 
 /** A reference, step by step: `$input.path('$.events').size()`. */
-export const compileReference = (reference: Reference, compilation: Compilation): Evaluate => {
+export function compileReference(reference: Reference, compilation: Compilation): Evaluate {
   if (reference.args !== undefined) throw new TemplateError(`${reference.id}() is not a method of anything`);
   const source = referenceText(reference);
   const slot = compilation.slots.of(reference.id);
@@ -163,11 +164,14 @@ export const compileReference = (reference: Reference, compilation: Compilation)
     }
   }
   return evaluate;
-};
+}
 
-/** Turns an expression of the syntax tree into a function, once; @throws {TemplateError} for what Velocity does not know */
-export const compileExpression = (node: Expression, compilation: Compilation): Evaluate => {
+/**
+ * Turns an expression of the syntax tree into a function, once;
+ * @throws {TemplateError} for what Velocity does not know
+ */
+export function compileExpression(node: Expression, compilation: Compilation): Evaluate {
   if (node.type === 'references') return compileReference(node, compilation);
   if (node.type === 'math') return operation(node, compilation);
   return literal(node, compilation);
-};
+}

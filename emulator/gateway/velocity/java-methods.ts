@@ -2,26 +2,26 @@ import { equals, HostObject, isMap, TemplateError, textOf, type Value } from './
 
 type Methods<T> = Readonly<Record<string, (self: T, ...args: Value[]) => Value>>;
 
-const text = (value: Value | undefined): string => {
+function text(value: Value | undefined): string {
   if (typeof value !== 'string') throw new TemplateError('the argument must be a string');
   return value;
-};
+}
 
-const integer = (value: Value | undefined): number => {
+function integer(value: Value | undefined): number {
   if (typeof value !== 'number' || !Number.isInteger(value))
     throw new TemplateError('the argument must be an integer');
   return value;
-};
+}
 
-const within = (index: number, from: number, to: number): number => {
+function within(index: number, from: number, to: number): number {
   if (index < from || index > to) throw new TemplateError(`${index} is outside ${from}–${to}`);
   return index;
-};
+}
 
 const patterns = new Map<string, RegExp>();
 
 /** Java's regular expressions where they mean the same in JavaScript; the rest is refused. */
-const pattern = (source: string): RegExp => {
+function pattern(source: string): RegExp {
   const known = patterns.get(source);
   if (known) return known;
   if (/\\[pPQEAzZGhHRX]|\(\?[a-z]|[+*?}]\+|&&/.test(source))
@@ -30,24 +30,26 @@ const pattern = (source: string): RegExp => {
   if (patterns.size > 1000) patterns.clear();
   patterns.set(source, compiled);
   return compiled;
-};
+}
 
 /** A Java replacement: `$1` is a group, a backslash takes the next character as it is. */
-const expand = (source: string, match: readonly (string | number)[]): string =>
-  source.replace(/\\(.)|\$(\d)/gs, (_, literal: string | undefined, group: string | undefined) =>
+function expand(source: string, match: readonly (string | number)[]): string {
+  return source.replace(/\\(.)|\$(\d)/gs, (_, literal: string | undefined, group: string | undefined) =>
     literal !== undefined ? literal : String(match[Number(group)] ?? ''),
   );
+}
 
-const replaceAll = (self: string, source: string, by: string): string =>
-  /[$\\]/.test(by)
+function replaceAll(self: string, source: string, by: string): string {
+  return /[$\\]/.test(by)
     ? self.replace(pattern(source), (...match) => expand(by, match))
     : self.replace(pattern(source), by);
+}
 
-const replaceFirst = (self: string, source: string, by: string): string => {
+function replaceFirst(self: string, source: string, by: string): string {
   const match = new RegExp(pattern(source).source).exec(self);
   if (!match) return self;
   return self.slice(0, match.index) + expand(by, match) + self.slice(match.index + match[0].length);
-};
+}
 
 const strings: Methods<string> = {
   length: (self) => self.length,
@@ -105,18 +107,19 @@ const numbers: Methods<number> = {
   longValue: (self) => Math.trunc(self),
 };
 
-const methodsOf = (value: Value): Methods<never> => {
+function methodsOf(value: Value): Methods<never> {
   if (typeof value === 'string') return strings;
   if (typeof value === 'number') return numbers;
   if (Array.isArray(value)) return lists;
   return isMap(value) ? maps : {};
-};
+}
 
 /**
  * Calls a method of a value as Java would.
- * @throws {TemplateError} for a method the value does not have (API Gateway fails too, velocityjs stays silent) and for wrong arguments
+ * @throws {TemplateError} for a method the value does not have (API Gateway fails too, velocityjs
+ * stays silent) and for wrong arguments
  */
-export const callMethod = (value: Value, method: string, args: readonly Value[], source: string): Value => {
+export function callMethod(value: Value, method: string, args: readonly Value[], source: string): Value {
   if (value === null) return null;
   if (value instanceof HostObject) return value.call(method, args);
   if (method === 'toString') return textOf(value, source);
@@ -129,4 +132,4 @@ export const callMethod = (value: Value, method: string, args: readonly Value[],
   } catch (error) {
     throw error instanceof TemplateError ? new TemplateError(`${source}: ${error.message}`) : error;
   }
-};
+}

@@ -2,7 +2,10 @@ import type { Value } from './values.ts';
 
 /** The state of one rendering. */
 export interface Scope {
-  /** By slot; undefined where nothing was set. Velocity has one scope: what is set inside a loop stays set after it. */
+  /**
+   * By slot; undefined where nothing was set. Velocity has one scope: what is set inside a loop
+   * stays set after it.
+   */
   readonly variables: (Value | undefined)[];
   out: string;
   /** Set by `#stop`: nothing more is rendered. */
@@ -11,7 +14,10 @@ export interface Scope {
   broken: boolean;
 }
 
-/** Places of a template's variables, found once when it is compiled: a rendering then looks nothing up by name. */
+/**
+ * Places of a template's variables, found once when it is compiled: a rendering then looks nothing
+ * up by name.
+ */
 export class Slots {
   readonly #byName = new Map<string, number>();
 

@@ -15,7 +15,7 @@ type Render = (scope: Scope) => void;
 /** Iterations of one #foreach, an API Gateway quota. */
 const maxIterations = 1000;
 
-const sequence = (parts: readonly Render[]): Render => {
+function sequence(parts: readonly Render[]): Render {
   const [only] = parts;
   if (only && parts.length === 1) return only;
   return (scope) => {
@@ -24,16 +24,19 @@ const sequence = (parts: readonly Render[]): Render => {
       if (scope.stopped || scope.broken) return;
     }
   };
-};
+}
 
-const write =
-  (text: string): Render =>
-  (scope) => {
+function write(text: string): Render {
+  return (scope) => {
     scope.out += text;
   };
+}
 
-/** `$a.b` in the text; backslashes before it escape it when it has a value, and stay when it has none. */
-const printed = (reference: Reference, backslashes: number, compilation: Compilation): Render => {
+/**
+ * `$a.b` in the text; backslashes before it escape it when it has a value, and stay when it has
+ * none.
+ */
+function printed(reference: Reference, backslashes: number, compilation: Compilation): Render {
   const source = referenceText(reference);
   const fallback = reference.leader === '$!' ? '' : source;
   const evaluate = compileReference(reference, compilation);
@@ -44,10 +47,10 @@ const printed = (reference: Reference, backslashes: number, compilation: Compila
     else
       scope.out += '\\'.repeat(backslashes >> 1) + (backslashes % 2 === 1 ? source : textOf(value, source));
   };
-};
+}
 
 /** `#set`: a right-hand side without a value changes nothing (Velocity's default). */
-const assignment = (directive: Directive & { type: 'set' }, compilation: Compilation): Render => {
+function assignment(directive: Directive & { type: 'set' }, compilation: Compilation): Render {
   const [target, expression] = directive.equal;
   const value = compileExpression(expression, compilation);
   const steps = target.path ?? [];
@@ -72,17 +75,17 @@ const assignment = (directive: Directive & { type: 'set' }, compilation: Compila
     else if (object !== null && isMap(object) && key !== '__proto__') object[key] = result;
     else throw new TemplateError(`${source} cannot be set`);
   };
-};
+}
 
-const itemsOf = (value: Value, loop: string): readonly Value[] => {
+function itemsOf(value: Value, loop: string): readonly Value[] {
   if (value === null) return [];
   const items = Array.isArray(value) ? value : isMap(value) ? Object.values(value) : undefined;
   if (!items) throw new TemplateError(`${loop} goes over neither a list nor a map`);
   if (items.length > maxIterations) throw new TemplateError(`${loop} exceeds ${maxIterations} iterations`);
   return items;
-};
+}
 
-const loop = (directive: Directive & { type: 'foreach' }, body: Render, compilation: Compilation): Render => {
+function loop(directive: Directive & { type: 'foreach' }, body: Render, compilation: Compilation): Render {
   const from = compileExpression(directive.from, compilation);
   const name = directive.to;
   const itemSlot = compilation.slots.of(name);
@@ -109,11 +112,13 @@ const loop = (directive: Directive & { type: 'foreach' }, body: Render, compilat
     variables[itemSlot] = item;
     variables[loopSlot] = outer;
   };
-};
+}
 
-const isNodes = (node: Node): node is readonly Node[] => Array.isArray(node);
+function isNodes(node: Node): node is readonly Node[] {
+  return Array.isArray(node);
+}
 
-const choice = (nodes: readonly Node[], compilation: Compilation): Render => {
+function choice(nodes: readonly Node[], compilation: Compilation): Render {
   const branches: { condition: Evaluate; body: Node[] }[] = [];
   for (const node of nodes) {
     if (typeof node === 'object' && !isNodes(node) && (node.type === 'if' || node.type === 'elseif'))
@@ -127,9 +132,9 @@ const choice = (nodes: readonly Node[], compilation: Compilation): Render => {
     render: compileNodes(body, compilation),
   }));
   return (scope) => compiled.find(({ condition }) => isTruthy(condition(scope)))?.render(scope);
-};
+}
 
-const block = (nodes: readonly Node[], compilation: Compilation): Render => {
+function block(nodes: readonly Node[], compilation: Compilation): Render {
   const [head, ...body] = nodes;
   if (typeof head === 'object' && !isNodes(head)) {
     if (head.type === 'if') return choice(nodes, compilation);
@@ -137,9 +142,9 @@ const block = (nodes: readonly Node[], compilation: Compilation): Render => {
     throw new TemplateError(`#${head.type} is not supported here`);
   }
   throw new TemplateError('a block without a directive');
-};
+}
 
-const directive = (node: Directive, compilation: Compilation): Render => {
+function directive(node: Directive, compilation: Compilation): Render {
   switch (node.type) {
     case 'set':
       return assignment(node, compilation);
@@ -160,11 +165,13 @@ const directive = (node: Directive, compilation: Compilation): Render => {
     default:
       throw new TemplateError(`#${node.type} is not supported here`);
   }
-};
+}
 
-const marksAtEnd = (text: string): number => /\uE000*$/.exec(text)?.[0].length ?? 0;
+function marksAtEnd(text: string): number {
+  return /\uE000*$/.exec(text)?.[0].length ?? 0;
+}
 
-const compileNodes = (nodes: readonly Node[], compilation: Compilation): Render => {
+function compileNodes(nodes: readonly Node[], compilation: Compilation): Render {
   const parts: Render[] = [];
   let text = '';
   let backslashes = 0;
@@ -189,10 +196,10 @@ const compileNodes = (nodes: readonly Node[], compilation: Compilation): Render 
   }
   flush();
   return sequence(parts);
-};
+}
 
 /** The text between double quotes: rendered on its own, its output is the value. */
-const compileText = (template: string, compilation: Compilation): Evaluate => {
+function compileText(template: string, compilation: Compilation): Evaluate {
   if (!/[$#]/.test(template)) {
     const text = sourceText(template);
     return () => text;
@@ -206,7 +213,7 @@ const compileText = (template: string, compilation: Compilation): Evaluate => {
     scope.out = outer;
     return text;
   };
-};
+}
 
 /** A template, parsed once. */
 export interface Template {
@@ -215,12 +222,12 @@ export interface Template {
 }
 
 /**
- * Compiles a Velocity template as API Gateway understands it. The syntax comes from velocityjs; the meaning is Java
- * Velocity's: only null and false are false, integers divide to integers, `#stop`, `\$`, Java's methods on strings,
- * lists and maps, and an error for everything unknown.
+ * Compiles a Velocity template as API Gateway understands it. The syntax comes from velocityjs; the
+ * meaning is Java Velocity's: only null and false are false, integers divide to integers, `#stop`,
+ * `\$`, Java's methods on strings, lists and maps, and an error for everything unknown.
  * @throws {TemplateError} when the text is not a template
  */
-export const compileTemplate = (template: string): Template => {
+export function compileTemplate(template: string): Template {
   const slots = new Slots();
   const compilation: Compilation = { slots, text: (text) => compileText(text, compilation) };
   const render = compileNodes(parseTemplate(template), compilation);
@@ -236,4 +243,4 @@ export const compileTemplate = (template: string): Template => {
       return scope.out;
     },
   };
-};
+}

@@ -1,10 +1,14 @@
 /**
- * What a template computes with. API Gateway's Velocity works on Java objects; here a List is an array, a Map a
- * plain object, an Integer or a Double a number, and what API Gateway itself offers (`$input`, `$util`, …) a HostObject.
+ * What a template computes with. API Gateway's Velocity works on Java objects; here a List is an
+ * array, a Map a plain object, an Integer or a Double a number, and what API Gateway itself offers
+ * (`$input`, `$util`, …) a HostObject.
  */
 export type Value = null | boolean | number | string | Value[] | { [key: string]: Value } | HostObject;
 
-/** A template that API Gateway would refuse, or that uses what is not offered here: never rendered half right. */
+/**
+ * A template that API Gateway would refuse, or that uses what is not offered here: never rendered
+ * half right.
+ */
 export class TemplateError extends Error {
   override readonly name = 'TemplateError';
 }
@@ -25,37 +29,44 @@ export abstract class HostObject {
   }
 }
 
-export const isMap = (value: Value): value is { [key: string]: Value } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof HostObject);
+export function isMap(value: Value): value is { [key: string]: Value } {
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof HostObject)
+  );
+}
 
 /** Velocity knows two false values; an empty string, 0 and an empty list are true. */
-export const isTruthy = (value: Value): boolean => value !== null && value !== false;
+export function isTruthy(value: Value): boolean {
+  return value !== null && value !== false;
+}
 
 /**
  * A value as a template prints it.
- * @throws {TemplateError} for lists, maps and host objects: Java's `{a=1}` is never what a template wants
+ * @throws {TemplateError} for lists, maps and host objects: Java's `{a=1}` is never what a template
+ * wants
  */
-export const textOf = (value: Value, source: string): string => {
+export function textOf(value: Value, source: string): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   throw new TemplateError(`${source} is not text: print it with $input.json(…) or field by field`);
-};
+}
 
-/** Java's `equals` as Velocity's `==` uses it: numbers by value, one class by content, different classes by their text. */
-export const equals = (left: Value, right: Value): boolean => {
-  if (left === right) return true;
-  if (left === null || right === null) return false;
-  if (typeof left === 'object' || typeof right === 'object') {
-    if (typeof left !== 'object' || typeof right !== 'object') return false;
-    return JSON.stringify(left) === JSON.stringify(right);
-  }
-  return String(left) === String(right);
-};
+/**
+ * Java's `equals` as Velocity's `==` uses it: numbers by value, one class by content, different
+ * classes by their text.
+ */
+export function equals(left: Value, right: Value): boolean {
+  const isObject = typeof left === 'object';
+  if (isObject !== (typeof right === 'object')) return false;
+  return isObject ? JSON.stringify(left) === JSON.stringify(right) : String(left) === String(right);
+}
 
-const key = (value: Value, source: string): string => textOf(value, source);
+function key(value: Value, source: string): string {
+  return textOf(value, source);
+}
 
 /** `$a.name`, `$a[…]`: undefined where Velocity has no such value. */
-export const memberOf = (value: Value, name: Value, source: string): Value => {
+export function memberOf(value: Value, name: Value, source: string): Value {
   if (value === null) return null;
   if (value instanceof HostObject) return value.get(key(name, source));
   if (Array.isArray(value)) {
@@ -69,4 +80,4 @@ export const memberOf = (value: Value, name: Value, source: string): Value => {
     return Object.hasOwn(value, property) ? (value[property] ?? null) : null;
   }
   throw new TemplateError(`${source}: a ${typeof value} has no property ${key(name, source)}`);
-};
+}

@@ -18,7 +18,10 @@ export interface ArchiveOptions {
 
 /** One archived event. */
 export interface ArchivedEvent {
-  /** When it was archived: RFC 3339 UTC, milliseconds; never earlier than that of the event before it. */
+  /**
+   * When it was archived: RFC 3339 UTC, milliseconds; never earlier than that of the event before
+   * it.
+   */
   readonly archivedAt: string;
   readonly event: JsonObject;
 }
@@ -28,36 +31,43 @@ export interface Archive {
   /** Whether the archive keeps this event: its pattern matches, and it is not itself a replay. */
   accepts(event: JsonValue): boolean;
   /**
-   * Appends events, each one line of JSON, in this order; resolves when the operating system has them (a
-   * crash of the process loses nothing). When it rejects, none of them was kept.
+   * Appends events, each one line of JSON, in this order; resolves when the operating system has
+   * them (a crash of the process loses nothing). When it rejects, none of them was kept.
    */
   append(lines: readonly string[]): Promise<void>;
   /** Resolves when everything appended so far is on disk. */
   sync(): Promise<void>;
-  /** The events archived from (inclusive) to (exclusive), in milliseconds since the epoch, in order. */
+  /**
+   * The events archived from (inclusive) to (exclusive), in milliseconds since the epoch, in order.
+   */
   read(from: number, to: number): AsyncGenerator<ArchivedEvent>;
-  /** The same events as a replay puts them on the bus again: with `replay-name`, at least once each. */
+  /**
+   * The same events as a replay puts them on the bus again: with `replay-name`, at least once each.
+   */
   replay(name: string, from: number, to: number): AsyncGenerator<JsonObject>;
   close(): Promise<void>;
 }
 
 const dayMs = 86_400_000;
 const fileName = /^events-(\d{4}-\d{2}-\d{2})\.ndjson$/;
-/** Every line is `{"archivedAt":"…","event":…}`; the time stands at a fixed place, so that reading a range need not parse the rest. */
+/**
+ * Every line is `{"archivedAt":"…","event":…}`; the time stands at a fixed place, so that reading a
+ * range need not parse the rest.
+ */
 const timeStart = '{"archivedAt":"'.length;
 const timeEnd = timeStart + '2026-11-21T00:00:00.000Z'.length;
 
 /**
- * Opens the archive in the folder: repairs what a crash tore, deletes the days whose retention is over.
- * One process at a time may have it open.
+ * Opens the archive in the folder: repairs what a crash tore, deletes the days whose retention is
+ * over. One process at a time may have it open.
  * @throws {InvalidPatternError} when the pattern is not valid
  */
-export const openArchive = async ({
+export async function openArchive({
   folder,
   pattern,
   retentionDays,
   clock,
-}: ArchiveOptions): Promise<Archive> => {
+}: ArchiveOptions): Promise<Archive> {
   const matches = pattern === undefined ? () => true : compilePattern(pattern);
   await mkdir(folder, { recursive: true });
   /** Complete bytes by day, oldest first. */
@@ -157,18 +167,25 @@ export const openArchive = async ({
         current = undefined;
       }),
   };
-};
+}
 
-const pathOf = (folder: string, day: string): string => join(folder, `events-${day}.ndjson`);
+function pathOf(folder: string, day: string): string {
+  return join(folder, `events-${day}.ndjson`);
+}
 
-const archivedDays = async (folder: string): Promise<string[]> =>
-  (await readdir(folder)).flatMap((name) => fileName.exec(name)?.[1] ?? []).sort();
+async function archivedDays(folder: string): Promise<string[]> {
+  return (await readdir(folder)).flatMap((name) => fileName.exec(name)?.[1] ?? []).sort();
+}
 
-const timeAt = async (path: string, lineAt: number): Promise<number> =>
-  Date.parse(await textAt(path, lineAt + timeStart, lineAt + timeEnd));
+async function timeAt(path: string, lineAt: number): Promise<number> {
+  return Date.parse(await textAt(path, lineAt + timeStart, lineAt + timeEnd));
+}
 
 /** RFC 3339 with a four-digit year, so that times compare as text. */
-const isoTime = (ms: number): string =>
-  new Date(Math.min(Math.max(ms, 0), Date.UTC(9999, 11, 31))).toISOString();
+function isoTime(ms: number): string {
+  return new Date(Math.min(Math.max(ms, 0), Date.UTC(9999, 11, 31))).toISOString();
+}
 
-const parseLine = (line: string): ArchivedEvent => JSON.parse(line);
+function parseLine(line: string): ArchivedEvent {
+  return JSON.parse(line);
+}

@@ -4,8 +4,8 @@ const newline = 0x0a;
 const chunkSize = 64 * 1024;
 
 /**
- * The file's complete lines up to a length in bytes, as they are read. (Node's own line reader also breaks
- * at U+2028, which JSON text may hold.) A file that is gone has none.
+ * The file's complete lines up to a length in bytes, as they are read. (Node's own line reader also
+ * breaks at U+2028, which JSON text may hold.) A file that is gone has none.
  */
 export async function* completeLines(path: string, length: number): AsyncGenerator<string> {
   const file = await open(path, 'r').catch(nothingThere);
@@ -38,7 +38,7 @@ export async function* completeLines(path: string, length: number): AsyncGenerat
  * Cuts off what stands after the file's last newline: a line that a crash tore.
  * @returns the length in bytes that remains, and where in it the last line starts
  */
-export const repairTail = async (path: string): Promise<{ length: number; lastLineAt: number }> => {
+export async function repairTail(path: string): Promise<{ length: number; lastLineAt: number }> {
   const file = await open(path, 'r+');
   try {
     const { size } = await file.stat();
@@ -48,10 +48,10 @@ export const repairTail = async (path: string): Promise<{ length: number; lastLi
   } finally {
     await file.close();
   }
-};
+}
 
 /** The text of the file from one byte to another. */
-export const textAt = async (path: string, from: number, to: number): Promise<string> => {
+export async function textAt(path: string, from: number, to: number): Promise<string> {
   const file = await open(path, 'r');
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(to - from), 0, to - from, from);
@@ -59,10 +59,10 @@ export const textAt = async (path: string, from: number, to: number): Promise<st
   } finally {
     await file.close();
   }
-};
+}
 
 /** Where the last newline before a byte is, searched from the end; -1 without one. */
-const lastNewline = async (file: FileHandle, before: number): Promise<number> => {
+async function lastNewline(file: FileHandle, before: number): Promise<number> {
   for (let end = before; end > 0; end -= chunkSize) {
     const start = Math.max(0, end - chunkSize);
     const { buffer } = await file.read(Buffer.alloc(end - start), 0, end - start, start);
@@ -70,9 +70,9 @@ const lastNewline = async (file: FileHandle, before: number): Promise<number> =>
     if (at !== -1) return start + at;
   }
   return -1;
-};
+}
 
-const nothingThere = (error: unknown): undefined => {
+function nothingThere(error: unknown): undefined {
   if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
   throw error;
-};
+}

@@ -12,10 +12,16 @@ interface Field {
   readonly alternatives: number;
 }
 
-/** Most branches that `$or` may multiply a pattern into; EventBridge calls a rule beyond that too complex. */
+/**
+ * Most branches that `$or` may multiply a pattern into; EventBridge calls a rule beyond that too
+ * complex.
+ */
 const maxBranches = 1000;
 
-/** Field names that make `$or` an ordinary field: an object naming one is a match expression, not a branch. */
+/**
+ * Field names that make `$or` an ordinary field: an object naming one is a match expression, not a
+ * branch.
+ */
 const reserved = new Set([
   ...['exactly', 'equals-ignore-case', 'prefix', 'suffix', 'anything-but', 'exists', 'wildcard', 'numeric'],
   ...['cidr', '=', '<', '<=', '>', '>=', 'regex', 'not-wildcard', 'not-equals-ignore-case', 'date-after'],
@@ -24,22 +30,22 @@ const reserved = new Set([
 ]);
 
 /**
- * Expands a pattern into the branches of which an event must satisfy one, like AWS's event-ruler: `$or`
- * multiplies branches instead of being tested on its own, so that the fields on either side of it must
- * match within the same array element; a field given twice counts as given last.
+ * Expands a pattern into the branches of which an event must satisfy one, like AWS's event-ruler:
+ * `$or` multiplies branches instead of being tested on its own, so that the fields on either side
+ * of it must match within the same array element; a field given twice counts as given last.
  * @throws {InvalidPatternError} when the service would refuse the pattern
  */
-export const expand = (pattern: unknown, dialect: Dialect): readonly Branch[] => {
+export function expand(pattern: unknown, dialect: Dialect): readonly Branch[] {
   if (!isObject(pattern)) throw new InvalidPatternError('', 'must be an object', dialect.code);
   return expandObject([new Map()], pattern, [], dialect);
-};
+}
 
-const expandObject = (
+function expandObject(
   before: readonly Branch[],
   object: Readonly<Record<string, unknown>>,
   keys: readonly string[],
   dialect: Dialect,
-): readonly Branch[] => {
+): readonly Branch[] {
   const fail = (at: readonly string[], reason: string) =>
     new InvalidPatternError(at.join('.'), reason, dialect.code);
   const entries = Object.entries(object);
@@ -63,10 +69,16 @@ const expandObject = (
     }
   }
   return branches;
-};
+}
 
-/** Whether `$or` has the form that makes it an operator: two or more objects, none a match expression. */
-const isChoice = (value: unknown): value is readonly Readonly<Record<string, unknown>>[] =>
-  Array.isArray(value) &&
-  value.length >= 2 &&
-  value.every((choice) => isObject(choice) && !Object.keys(choice).some((key) => reserved.has(key)));
+/**
+ * Whether `$or` has the form that makes it an operator: two or more objects, none a match
+ * expression.
+ */
+function isChoice(value: unknown): value is readonly Readonly<Record<string, unknown>>[] {
+  return (
+    Array.isArray(value) &&
+    value.length >= 2 &&
+    value.every((choice) => isObject(choice) && !Object.keys(choice).some((key) => reserved.has(key)))
+  );
+}

@@ -15,17 +15,18 @@ const eventBridge: Dialect = {
 };
 
 /**
- * Compiles an EventBridge event pattern with the semantics of AWS's event-ruler. Keys are taken literally:
- * a dot in a key is part of it.
+ * Compiles an EventBridge event pattern with the semantics of AWS's event-ruler. Keys are taken
+ * literally: a dot in a key is part of it.
  * @returns a test of one event; it never throws
  * @throws {InvalidPatternError} naming the path that PutRule would refuse
  */
-export const compilePattern = (pattern: unknown): ((event: JsonValue) => boolean) =>
-  compileWith(pattern, eventBridge);
+export function compilePattern(pattern: unknown): (event: JsonValue) => boolean {
+  return compileWith(pattern, eventBridge);
+}
 
 /** Compiles a pattern in the dialect of a service. */
-export const compileWith = (pattern: unknown, dialect: Dialect): ((event: JsonValue) => boolean) => {
+export function compileWith(pattern: unknown, dialect: Dialect): (event: JsonValue) => boolean {
   const branches = expand(pattern, dialect).map(compileBranch);
   const [only] = branches;
   return only && branches.length === 1 ? only : (event) => branches.some((matches) => matches(event));
-};
+}

@@ -19,8 +19,8 @@ export interface MessageAttribute {
 }
 
 /**
- * SNS's documented operators: a wildcard, or `anything-but` of anything but values and a prefix, is not
- * among them and is refused, since the topic in the cloud would refuse it.
+ * SNS's documented operators: a wildcard, or `anything-but` of anything but values and a prefix, is
+ * not among them and is refused, since the topic in the cloud would refuse it.
  */
 const sns: Dialect = {
   code: 'InvalidFilterPolicy',
@@ -40,10 +40,10 @@ const limits = { keys: 5, combinations: 150, bytes: 256 * 1024 };
  * @returns a test of one message; it never throws
  * @throws {InvalidPatternError} when SNS would refuse the policy
  */
-export const compileFilterPolicy = (
+export function compileFilterPolicy(
   policy: unknown,
   scope: FilterPolicyScope,
-): ((message: FilterableMessage) => boolean) => {
+): (message: FilterableMessage) => boolean {
   if (isObject(policy) && Object.keys(policy).length === 0) return () => true;
   refuseBeyondLimits(policy, scope);
   const matches = compileWith(policy, sns);
@@ -59,9 +59,9 @@ export const compileFilterPolicy = (
     const names = Object.keys(attributes);
     return names.length > 0 && matches(attributeValues(attributes));
   };
-};
+}
 
-const refuseBeyondLimits = (policy: unknown, scope: FilterPolicyScope): void => {
+function refuseBeyondLimits(policy: unknown, scope: FilterPolicyScope): void {
   const fail = (path: string, reason: string) => new InvalidPatternError(path, reason, sns.code);
   if (Buffer.byteLength(JSON.stringify(policy) ?? '') > limits.bytes) {
     throw fail('', `more than ${limits.bytes} bytes`);
@@ -87,19 +87,22 @@ const refuseBeyondLimits = (policy: unknown, scope: FilterPolicyScope): void => 
   if (combinations > limits.combinations) {
     throw fail('', `${combinations} combinations of values, of which ${limits.combinations} are allowed`);
   }
-};
+}
 
-/** The attributes as an event: arrays as arrays, numbers as numbers, binary ones and what cannot be read left out. */
-const attributeValues = (attributes: FilterableMessage['attributes']): JsonObject => {
+/**
+ * The attributes as an event: arrays as arrays, numbers as numbers, binary ones and what cannot be
+ * read left out.
+ */
+function attributeValues(attributes: FilterableMessage['attributes']): JsonObject {
   const values: [string, JsonValue][] = [];
   for (const [name, attribute] of Object.entries(attributes)) {
     const value = attributeValue(attribute);
     if (value !== undefined) values.push([name, value]);
   }
   return Object.fromEntries(values);
-};
+}
 
-const attributeValue = ({ Type, Value }: MessageAttribute): JsonValue | undefined => {
+function attributeValue({ Type, Value }: MessageAttribute): JsonValue | undefined {
   switch (Type) {
     case 'String':
       return Value;
@@ -112,4 +115,4 @@ const attributeValue = ({ Type, Value }: MessageAttribute): JsonValue | undefine
     default:
       return undefined;
   }
-};
+}

@@ -33,11 +33,7 @@ export interface Dialect {
  * @param path dotted keys of the field, for errors
  * @throws {InvalidPatternError} when the service would refuse it
  */
-export const compileField = (
-  alternatives: readonly unknown[],
-  path: string,
-  dialect: Dialect,
-): FieldMatcher => {
+export function compileField(alternatives: readonly unknown[], path: string, dialect: Dialect): FieldMatcher {
   const fail = (reason: string) => new InvalidPatternError(path, reason, dialect.code);
   if (alternatives.length === 0) throw fail('empty arrays are not allowed');
 
@@ -57,31 +53,34 @@ export const compileField = (
   }
   if (exact.size > 0) matchers.unshift(anyOf(exact));
   return { matches: firstOf(matchers), mayBeAbsent };
-};
+}
 
 type Fail = (reason: string) => InvalidPatternError;
 
-const isScalar = (value: unknown): value is JsonScalar =>
-  value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+function isScalar(value: unknown): value is JsonScalar {
+  return (
+    value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+  );
+}
 
-const anyOf = (values: ReadonlySet<JsonScalar>): Matcher => {
+function anyOf(values: ReadonlySet<JsonScalar>): Matcher {
   const [only] = values;
   return values.size === 1 ? (value) => value === only : (value) => values.has(value);
-};
+}
 
-const firstOf = (matchers: readonly Matcher[]): Matcher => {
+function firstOf(matchers: readonly Matcher[]): Matcher {
   const [only] = matchers;
   return only && matchers.length === 1 ? only : (value) => matchers.some((matches) => matches(value));
-};
+}
 
-const onlyEntry = (expression: Readonly<Record<string, unknown>>, fail: Fail): [string, unknown] => {
+function onlyEntry(expression: Readonly<Record<string, unknown>>, fail: Fail): [string, unknown] {
   const [entry, ...others] = Object.entries(expression);
   if (!entry) throw fail('a match expression needs a name');
   if (others.length > 0) throw fail('only one key is allowed in a match expression');
   return entry;
-};
+}
 
-const compileOperator = (operator: string, operand: unknown, dialect: Dialect, fail: Fail): Matcher => {
+function compileOperator(operator: string, operand: unknown, dialect: Dialect, fail: Fail): Matcher {
   if (!dialect.operators.has(operator)) throw fail(`unrecognized match type ${operator}`);
   switch (operator) {
     case 'exists':
@@ -97,10 +96,10 @@ const compileOperator = (operator: string, operand: unknown, dialect: Dialect, f
     default:
       return compileText(operator, operand, fail);
   }
-};
+}
 
 /** The match types whose operand is text and that only a string can pass. */
-const compileText = (operator: string, operand: unknown, fail: Fail): Matcher => {
+function compileText(operator: string, operand: unknown, fail: Fail): Matcher {
   const caseless = caselessOperand(operator, operand, fail);
   if (caseless !== undefined) {
     const test = textTests[operator]?.(caseless.toLowerCase());
@@ -109,7 +108,7 @@ const compileText = (operator: string, operand: unknown, fail: Fail): Matcher =>
   if (typeof operand !== 'string') throw fail(`${operator} must be a string`);
   const test = explained(() => textTests[operator]?.(operand), fail);
   return (value) => typeof value === 'string' && test?.(value) === true;
-};
+}
 
 const textTests: Readonly<Record<string, (operand: string) => (text: string) => boolean>> = {
   exactly: (operand) => (text) => text === operand,
@@ -121,7 +120,7 @@ const textTests: Readonly<Record<string, (operand: string) => (text: string) => 
 };
 
 /** The text to compare without regard to case, if the expression asks for that. */
-const caselessOperand = (operator: string, operand: unknown, fail: Fail): string | undefined => {
+function caselessOperand(operator: string, operand: unknown, fail: Fail): string | undefined {
   if (operator === 'equals-ignore-case') {
     return typeof operand === 'string' ? operand : refuse(fail(`${operator} must be a string`));
   }
@@ -131,10 +130,12 @@ const caselessOperand = (operator: string, operand: unknown, fail: Fail): string
     throw fail(`${operator} takes a string or {"equals-ignore-case": string}`);
   }
   return text;
-};
+}
 
-/** Passes every value that is there and that the operand, taken as a positive match, does not pass. */
-const compileAnythingBut = (operand: unknown, dialect: Dialect, fail: Fail): Matcher => {
+/**
+ * Passes every value that is there and that the operand, taken as a positive match, does not pass.
+ */
+function compileAnythingBut(operand: unknown, dialect: Dialect, fail: Fail): Matcher {
   if (!isObject(operand)) {
     const values = Array.isArray(operand) ? operand : [operand];
     const [kind] = new Set(values.map((value) => typeof value));
@@ -149,22 +150,21 @@ const compileAnythingBut = (operand: unknown, dialect: Dialect, fail: Fail): Mat
   const list = Array.isArray(unwanted) ? unwanted : [unwanted];
   if (list.length === 0 || list.includes('')) throw fail(`anything-but ${operator} must not be empty`);
   return not(firstOf(list.map((text) => compileText(operator, text, fail))));
-};
+}
 
-const not =
-  (matches: Matcher): Matcher =>
-  (value) =>
-    !matches(value);
+function not(matches: Matcher): Matcher {
+  return (value) => !matches(value);
+}
 
 /** Runs a compiler of one operand; what it finds wrong is told with the path. */
-const explained = <T>(compile: () => T, fail: Fail): T => {
+function explained<T>(compile: () => T, fail: Fail): T {
   try {
     return compile();
   } catch (error) {
     throw error instanceof SyntaxError ? fail(error.message) : error;
   }
-};
+}
 
-const refuse = (error: Error): never => {
+function refuse(error: Error): never {
   throw error;
-};
+}

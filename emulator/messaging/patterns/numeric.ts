@@ -9,12 +9,12 @@ const comparisons: Readonly<Record<string, (bound: number) => Test>> = {
 };
 
 /**
- * Compiles the list of a `numeric` matcher: one comparison, or a lower bound (`>`, `>=`) followed by an
- * upper one (`<`, `<=`).
+ * Compiles the list of a `numeric` matcher: one comparison, or a lower bound (`>`, `>=`) followed
+ * by an upper one (`<`, `<=`).
  * @param magnitude largest absolute value that the service compares; values beyond it never match
  * @throws {SyntaxError} on anything else
  */
-export const compileNumeric = (list: readonly unknown[], magnitude: number): Test => {
+export function compileNumeric(list: readonly unknown[], magnitude: number): Test {
   const [operator, bound, upperOperator, upperBound] = list;
   const test = comparison(operator, bound, magnitude);
   const within: Test = (value) => Math.abs(value) <= magnitude;
@@ -28,9 +28,9 @@ export const compileNumeric = (list: readonly unknown[], magnitude: number): Tes
   const upperTest = comparison(upperOperator, upperBound, magnitude);
   if (Number(bound) >= Number(upperBound)) throw new SyntaxError('bottom must be less than top');
   return (value) => test(value) && upperTest(value);
-};
+}
 
-const comparison = (operator: unknown, bound: unknown, magnitude: number): Test => {
+function comparison(operator: unknown, bound: unknown, magnitude: number): Test {
   const make =
     typeof operator === 'string' && Object.hasOwn(comparisons, operator) ? comparisons[operator] : undefined;
   if (!make) throw new SyntaxError(`unrecognized numeric operator: ${String(operator)}`);
@@ -39,4 +39,4 @@ const comparison = (operator: unknown, bound: unknown, magnitude: number): Test 
     throw new SyntaxError(`value of ${operator} must be between -${magnitude} and ${magnitude}`);
   }
   return make(bound);
-};
+}

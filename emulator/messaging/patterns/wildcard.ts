@@ -1,9 +1,9 @@
 /**
- * Compiles an EventBridge wildcard: `*` stands for any number of characters, `\*` and `\\` for themselves.
- * Matching looks for each literal piece once, left to right, so it never backtracks.
+ * Compiles an EventBridge wildcard: `*` stands for any number of characters, `\*` and `\\` for
+ * themselves. Matching looks for each literal piece once, left to right, so it never backtracks.
  * @throws {SyntaxError} on two wildcards in a row or any other use of the backslash
  */
-export const compileWildcard = (wildcard: string): ((text: string) => boolean) => {
+export function compileWildcard(wildcard: string): (text: string) => boolean {
   const pieces = literalPieces(wildcard);
   const first = pieces[0] ?? '';
   if (pieces.length === 1) return (text) => text === first;
@@ -21,10 +21,10 @@ export const compileWildcard = (wildcard: string): ((text: string) => boolean) =
     }
     return true;
   };
-};
+}
 
 /** The text between the wildcards, unescaped: one more piece than there are wildcards. */
-const literalPieces = (wildcard: string): string[] => {
+function literalPieces(wildcard: string): string[] {
   const pieces: string[] = [];
   let piece = '';
   for (let at = 0; at < wildcard.length; at++) {
@@ -43,4 +43,4 @@ const literalPieces = (wildcard: string): string[] => {
     }
   }
   return [...pieces, piece];
-};
+}

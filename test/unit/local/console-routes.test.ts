@@ -59,7 +59,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'assets', 'main-1a2b.js'), 'export {}');
   server = await startHttpServer({
     port: 0,
-    gateway: { mostBodyBytes: 1_000, handle: async () => ({ status: 299, headers: {}, body: 'gateway' }) },
+    gateway: { maxBodyBytes: 1_000, handle: async () => ({ status: 299, headers: {}, body: 'gateway' }) },
     routes: consoleRoutes({
       folder,
       queries,

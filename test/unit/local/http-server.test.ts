@@ -11,7 +11,7 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 
-const mostBodyBytes = 1_000;
+const maxBodyBytes = 1_000;
 
 const accepted: HttpResponse = {
   status: 202,
@@ -20,7 +20,7 @@ const accepted: HttpResponse = {
 };
 
 const start = async (handle: Gateway['handle']) => {
-  const server = await startHttpServer({ port: 0, gateway: { mostBodyBytes, handle } });
+  const server = await startHttpServer({ port: 0, gateway: { maxBodyBytes, handle } });
   servers.push(server);
   return server;
 };
@@ -65,7 +65,7 @@ describe('Given a running server', () => {
       ...accepted,
       body: JSON.stringify({ kept: body.length, bodyTooLarge }),
     }));
-    const response = await fetch(origin, { method: 'POST', body: Buffer.alloc(mostBodyBytes + 1) });
+    const response = await fetch(origin, { method: 'POST', body: Buffer.alloc(maxBodyBytes + 1) });
     expect(await response.json()).toEqual({ kept: 0, bodyTooLarge: true });
   });
 
@@ -82,7 +82,7 @@ describe('Given a running server', () => {
     const { origin } = await start(async () => accepted);
     const port = Number(new URL(origin).port);
     await expect(
-      startHttpServer({ port, gateway: { mostBodyBytes, handle: async () => accepted } }),
+      startHttpServer({ port, gateway: { maxBodyBytes, handle: async () => accepted } }),
     ).rejects.toThrow(`Port ${port} is in use. Choose another`);
   });
 });
@@ -94,7 +94,7 @@ describe('Given a server that closes', () => {
     const server = await startHttpServer({
       port: 0,
       gateway: {
-        mostBodyBytes,
+        maxBodyBytes,
         handle: async ({ path }) => {
           if (path === '/slow') {
             arrived.resolve();

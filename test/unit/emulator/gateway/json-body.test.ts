@@ -3,10 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { duplicateKey, memberNames } from '../../../../emulator/gateway/duplicate-keys.ts';
 import { readJsonBody } from '../../../../emulator/gateway/json-body.ts';
 
-const read = (text: string) => readJsonBody(Buffer.from(text)).json;
+function read(text: string) {
+  return readJsonBody(Buffer.from(text)).json;
+}
 
 /** JSON text of a value with white space and escapes wherever they may stand. */
-const spaced = (value: unknown, space: string): string => JSON.stringify(value, null, space);
+function spaced(value: unknown, space: string): string {
+  return JSON.stringify(value, null, space);
+}
 
 /** Nothing the reader refuses: shallow, well-formed, without NUL and `__proto__`. */
 const plain = fc.jsonValue({ maxDepth: 6 }).filter((value) => !/\\u|__proto__/.test(JSON.stringify(value)));
@@ -55,7 +59,7 @@ describe('Given bytes that are no acceptable JSON', () => {
     expect(() => readJsonBody(bytes)).toThrow(message);
   });
 
-  test('When the bytes are arbitrary, Then they are read or refused by a sentence without their content', () => {
+  test('any bytes are read, or refused by a sentence without their content', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
         try {

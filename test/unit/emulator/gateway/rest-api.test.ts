@@ -1,28 +1,32 @@
 import { describe, expect, test } from 'vitest';
-import type { ApiTemplate } from '../../../../emulator/gateway/api-template.ts';
+import { readRestApi } from '../../../../emulator/gateway/definition/read-rest-api.ts';
 import { createGateway } from '../../../../emulator/gateway/gateway.ts';
-import { restApiFrom } from '../../../../emulator/gateway/rest-api.ts';
+import type { CellTemplate } from '../../../../emulator/template/cell-template.ts';
+import type { JsonObject } from '../../../../lib/json.ts';
+import { resource, templateOf } from '../resources.ts';
 
-type Resources = Readonly<Record<string, { type: string; properties: ApiProperties }>>;
-type ApiProperties = ReturnType<ApiTemplate['ofType']>[number]['properties'];
+type Resources = Readonly<Record<string, { type: string; properties: JsonObject }>>;
 
-const method = (properties: ApiProperties = {}, integration: ApiProperties = {}): Resources[string] => ({
-  type: 'Method',
-  properties: {
-    HttpMethod: 'POST',
-    ResourceId: 'things',
-    MethodResponses: [{ StatusCode: '200' }, { StatusCode: '400' }],
-    ...properties,
-    Integration: {
-      Type: 'AWS',
-      Uri: 'arn:aws:apigateway:eu-west-1:events:action/PutEvents',
-      PassthroughBehavior: 'WHEN_NO_TEMPLATES',
-      RequestParameters: { 'integration.request.header.X-Amz-Target': "'AWSEvents.PutEvents'" },
-      IntegrationResponses: [{ StatusCode: '200' }],
-      ...integration,
+function method(properties: JsonObject = {}, integration: JsonObject = {}): Resources[string] {
+  return {
+    type: 'Method',
+    properties: {
+      HttpMethod: 'POST',
+      AuthorizationType: 'NONE',
+      ResourceId: 'things',
+      MethodResponses: [{ StatusCode: '200' }, { StatusCode: '400' }],
+      ...properties,
+      Integration: {
+        Type: 'AWS',
+        Uri: 'arn:aws:apigateway:eu-west-1:events:action/PutEvents',
+        PassthroughBehavior: 'WHEN_NO_TEMPLATES',
+        RequestParameters: { 'integration.request.header.X-Amz-Target': "'AWSEvents.PutEvents'" },
+        IntegrationResponses: [{ StatusCode: '200' }],
+        ...integration,
+      },
     },
-  },
-});
+  };
+}
 
 const base: Resources = {
   api: { type: 'RestApi', properties: { Name: 'things' } },
@@ -31,24 +35,21 @@ const base: Resources = {
   things: { type: 'Resource', properties: { ParentId: 'root of api', PathPart: 'things' } },
 };
 
-const template = (resources: Resources): ApiTemplate => ({
-  region: 'eu-west-1',
-  accountId: '000000000000',
-  ofType: (type) =>
-    Object.entries({ ...base, ...resources }).flatMap(([id, resource]) =>
-      `AWS::ApiGateway::${resource.type}` === type
-        ? [{ logicalId: id, physicalId: id, properties: resource.properties }]
-        : [],
+function template(resources: Resources): CellTemplate {
+  return templateOf(
+    Object.entries({ ...base, ...resources }).map(([id, { type, properties }]) =>
+      resource(`AWS::ApiGateway::${type}`, id, properties),
     ),
-});
+  );
+}
 
 const entry = { Source: 's', DetailType: 't', Detail: '{}' };
 
 /** Posts to the one method of a template; the bus takes everything. */
-const post = async (resources: Resources, body: unknown) => {
+async function post(resources: Resources, body: unknown) {
   const seen: unknown[] = [];
   const gateway = createGateway({
-    api: restApiFrom(template(resources)),
+    api: readRestApi(template(resources)),
     apiKeys: new Map(),
     clock: { now: () => 0 },
     ids: () => 'id',
@@ -64,7 +65,7 @@ const post = async (resources: Resources, body: unknown) => {
   const request = { method: 'POST', path: '/things', query: '', headers: {}, sourceIp: '::1' };
   const reply = await gateway.handle({ ...request, body: Buffer.from(text) });
   return { ...reply, seen };
-};
+}
 
 describe('Given a call of PutEvents that passes the body through', () => {
   const json = async (body: unknown, resources: Resources = { method: method() }) =>
@@ -94,7 +95,7 @@ describe('Given a call of PutEvents that passes the body through', () => {
       'ValidationException',
     ],
   ])('When it holds %s, Then the service refuses it with a 400', async (_, body, type) => {
-    const responses: ApiProperties = {
+    const responses: JsonObject = {
       IntegrationResponses: [{ StatusCode: '200' }, { StatusCode: '400', SelectionPattern: '4\\d{2}' }],
     };
     const reply = await post({ method: method({}, responses) }, body);
@@ -116,7 +117,7 @@ describe('Given a call of PutEvents that passes the body through', () => {
 });
 
 describe('Given gateway responses', () => {
-  const response = (properties: ApiProperties): Resources => ({
+  const response = (properties: JsonObject): Resources => ({
     method: method({ ApiKeyRequired: true }),
     response: { type: 'GatewayResponse', properties },
   });
@@ -150,10 +151,24 @@ describe('Given gateway responses', () => {
   });
 });
 
+describe('Given a domain of its own and no other address', () => {
+  test('the API is served under whatever address the host gives it', async () => {
+    const reply = await post(
+      {
+        api: { type: 'RestApi', properties: { DisableExecuteApiEndpoint: true } },
+        domain: { type: 'DomainName', properties: { DomainName: 'api.example.com' } },
+        method: method(),
+      },
+      { Entries: [entry] },
+    );
+    expect(reply.status).toBe(200);
+  });
+});
+
 describe('Given a definition that cannot be served', () => {
   const open = (resources: Resources) => () =>
     createGateway({
-      api: restApiFrom(template(resources)),
+      api: readRestApi(template(resources)),
       apiKeys: new Map(),
       clock: { now: () => 0 },
       integrations: {
@@ -172,7 +187,7 @@ describe('Given a definition that cannot be served', () => {
     [
       'a response the method does not declare',
       { method: method({}, { IntegrationResponses: [{ StatusCode: '201' }] }) },
-      'answers 201',
+      'StatusCode is 201',
     ],
     [
       'no default response',
@@ -193,6 +208,41 @@ describe('Given a definition that cannot be served', () => {
       'a validator that is missing',
       { method: method({ RequestValidatorId: 'x' }) },
       'request validator that does not exist',
+    ],
+    [
+      'an authorizer',
+      { method: method({ AuthorizationType: 'COGNITO_USER_POOLS', AuthorizerId: 'a' }) },
+      'AuthorizationType is COGNITO_USER_POOLS, not NONE or AWS_IAM',
+    ],
+    [
+      'a method that does not say who may call it',
+      { method: { type: 'Method', properties: { HttpMethod: 'GET', ResourceId: 'things' } } },
+      'AuthorizationType is missing',
+    ],
+    [
+      'a resource policy',
+      { api: { type: 'RestApi', properties: { Policy: { Statement: [] } } } },
+      'Policy is a resource policy, which the emulator does not evaluate',
+    ],
+    [
+      'no address',
+      { api: { type: 'RestApi', properties: { DisableExecuteApiEndpoint: true } } },
+      'DisableExecuteApiEndpoint leaves the API without an address',
+    ],
+    [
+      'a domain that asks for client certificates',
+      { domain: { type: 'DomainName', properties: { MutualTlsAuthentication: {} } } },
+      'MutualTlsAuthentication asks for client certificates',
+    ],
+    [
+      'a base path',
+      { mapping: { type: 'BasePathMapping', properties: { BasePath: 'v1' } } },
+      'does not know the property BasePath',
+    ],
+    [
+      'a gateway response of an unknown type',
+      { response: { type: 'GatewayResponse', properties: { ResponseType: 'TEAPOT' } } },
+      'ResponseType is TEAPOT, not ',
     ],
     [
       'a mapping unknown here',

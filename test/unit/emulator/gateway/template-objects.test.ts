@@ -11,10 +11,10 @@ const parameters = {
   header: { 'x-trace': 't', page: 'h' },
 };
 
-const rendered = (template: string, json: Value) => {
+function rendered(template: string, json: Value) {
   const input = new InputObject({ text: () => JSON.stringify(json), json: () => json }, parameters);
   return compileTemplate(template).render({ input, util });
-};
+}
 
 describe('$input', () => {
   const json = { a: { b: [1, { c: 'x "y"' }] }, empty: '', none: null };

@@ -1,55 +1,35 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ApiMethod, RestApi, UsagePlan } from '../../../../emulator/gateway/rest-api.ts';
+import type { RestApi, UsagePlan } from '../../../../emulator/gateway/rest-api.ts';
 import { createThrottle } from '../../../../emulator/gateway/throttle.ts';
+import { apiMethod } from '../resources.ts';
 
-const method = (resourcePath: string): ApiMethod => ({
-  httpMethod: 'POST',
-  resourcePath,
-  resourceId: resourcePath,
-  apiKeyRequired: true,
-  parameters: {},
-  validatesBody: false,
-  validatesParameters: false,
-  models: {},
-  integration: {
-    type: 'MOCK',
-    uri: '',
-    passthroughBehavior: 'NEVER',
-    parameters: {},
-    templates: {},
-    timeoutMs: 29_000,
-    responses: [],
-  },
-});
-
-const api = (
-  plans: readonly Partial<UsagePlan>[],
-  stageThrottles: RestApi['stageThrottles'] = {},
-): RestApi => ({
-  id: 'api',
-  name: 'api',
-  region: 'eu-west-1',
-  accountId: '000000000000',
-  stage: 'live',
-  stageVariables: {},
-  stageThrottles,
-  methods: [],
-  models: {},
-  gatewayResponses: {},
-  usagePlans: plans.map((plan, index) => ({
-    id: `plan-${index}`,
-    throttle: {},
-    methodThrottles: {},
-    keyIds: [`key-${index}`],
-    ...plan,
-  })),
-  apiKeys: [],
-});
+function api(plans: readonly Partial<UsagePlan>[], stageThrottles: RestApi['stageThrottles'] = {}): RestApi {
+  return {
+    id: 'api',
+    name: 'api',
+    region: 'eu-west-1',
+    accountId: '000000000000',
+    stage: 'live',
+    stageVariables: {},
+    stageThrottles,
+    methods: [],
+    models: {},
+    gatewayResponses: {},
+    usagePlans: plans.map((plan, index) => ({
+      id: `plan-${index}`,
+      throttle: {},
+      methodThrottles: {},
+      keyIds: [`key-${index}`],
+      ...plan,
+    })),
+    apiKeys: [],
+  };
+}
 
 const start = Date.UTC(2026, 0, 14, 12);
-const a = method('/a');
-const b = method('/b');
+const a = apiMethod('/a');
+const b = apiMethod('/b');
 
 describe('Given a usage plan with a rate and a burst', () => {
   test('When requests come, Then never more than burst + rate × time are admitted', () => {

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { compileTemplate } from '../../../../emulator/gateway/velocity/template.ts';
 import type { Value } from '../../../../emulator/gateway/velocity/values.ts';
 
-const rendered = (template: string, variables: Record<string, Value> = {}) =>
-  compileTemplate(template).render(variables);
+function rendered(template: string, variables: Record<string, Value> = {}) {
+  return compileTemplate(template).render(variables);
+}
 
 describe('a template means what it means in Velocity', () => {
   test.each<[string, string, Record<string, Value>, string]>([
@@ -77,6 +78,148 @@ describe('a template means what it means in Velocity', () => {
     ['$s.indexOf("c")', 'abc', '2'],
   ])('%s of %j is %s', (template, s, expected) => {
     expect(rendered(template, { s })).toBe(expected);
+  });
+});
+
+describe('Given a loop', () => {
+  const state =
+    '$foreach.index$foreach.count #if($foreach.first)f#end#if($foreach.last)l#end#if($foreach.hasNext)n#end';
+
+  test.each<[string, Value[], string]>([
+    ['no item', [], ''],
+    ['one item', ['a'], '01 fl;'],
+    ['two items', ['a', 'b'], '01 fn;12 l;'],
+    ['three items', ['a', 'b', 'c'], '01 fn;12 n;23 l;'],
+  ])('over %s it knows index, count, first, last and hasNext', (_, l, expected) => {
+    expect(rendered(`#foreach($i in $l)${state};#end`, { l })).toBe(expected);
+  });
+
+  test('an inner one knows the outer one, which has its own state back afterwards', () => {
+    const inner = '#foreach($j in [1..2])$foreach.parent.index$foreach.index #end';
+    expect(rendered(`#foreach($i in [1..2])${inner}$foreach.index;#end`)).toBe('00 01 0;10 11 1;');
+    expect(rendered('#foreach($i in [1])$!foreach.parent#end')).toBe('');
+  });
+
+  test('its variables are what they were when it ends', () => {
+    expect(rendered('#foreach($i in [1..2])#end$!i$!foreach')).toBe('');
+    expect(rendered('#foreach($i in [1..2])$i#end$i', { i: 'x' })).toBe('12x');
+    expect(rendered('#foreach($i in [1..2])$i#break#end$i', { i: 'x' })).toBe('1x');
+  });
+
+  test('it may run a thousand times, and no more', () => {
+    expect(rendered('#foreach($i in [1..1000])#if($foreach.last)$i#end#end')).toBe('1000');
+    expect(() => rendered('#foreach($i in [1..1001])#end')).toThrow('exceeds 1000 iterations');
+  });
+
+  test.each<[string, Value]>([
+    ['text', 'abc'],
+    ['a number', 3],
+    ['true', true],
+  ])('over %s it is refused', (_, l) => {
+    expect(() => rendered('#foreach($i in $l)x#end', { l })).toThrow('neither a list nor a map');
+  });
+
+  test('#stop within it ends the rendering, #break within a condition the loop alone', () => {
+    expect(rendered('#foreach($i in [1..3])$i#if($i == 2)#stop#end,#end!')).toBe('1,2');
+    expect(rendered('#foreach($i in [1..3])$i#if($i == 2)#break#end,#end!')).toBe('1,2!');
+  });
+});
+
+describe('Given two values', () => {
+  test.each<[string, Value, Value, boolean]>([
+    ['the same text', 'a', 'a', true],
+    ['other text', 'a', 'b', false],
+    ['a number and its text', 1, '1', true],
+    ['a number and other text', 1, '1.0', false],
+    ['a truth value and its text', true, 'true', true],
+    ['a truth value and the other', true, false, false],
+    ['a text and nothing', 'null', null, false],
+    ['nothing and a text', null, 'null', false],
+    ['nothing twice', null, null, true],
+    ['nothing and a list', null, [], false],
+    ['equal lists', [1, [2]], [1, [2]], true],
+    ['lists in another order', [1, 2], [2, 1], false],
+    ['equal maps', { a: 1 }, { a: 1 }, true],
+    ['maps with another value', { a: 1 }, { a: 2 }, false],
+    ['a list and its text', [1], '[1]', false],
+    ['a list and the text of its item', [1], '1', false],
+    ['a text and a list of it', 'a', ['a'], false],
+    ['a text and a map', '{}', {}, false],
+  ])('%s: == and != tell whether they are equal', (_, a, b, equal) => {
+    const given: Record<string, Value> = {};
+    if (a !== null) given.a = a;
+    if (b !== null) given.b = b;
+    expect(rendered('#if($a == $b)yes#{else}no#end', given)).toBe(equal ? 'yes' : 'no');
+    expect(rendered('#if($a != $b)yes#{else}no#end', given)).toBe(equal ? 'no' : 'yes');
+  });
+});
+
+describe('Given a reference into a value', () => {
+  const given: Record<string, Value> = {
+    m: { a: { b: 1 }, n: null, f: false },
+    l: ['x', null, 0],
+    s: 'text',
+  };
+
+  test.each([
+    ['$m.a.b $m["a"].b $m.get("a").b', '1 1 1'],
+    ['$m.f $l[0] $l[2]', 'false x 0'],
+    ['[$!m.n][$!m.missing][$!missing.a.b][$!l[1]]', '[][][][]'],
+    ['$m.missing $missing.a', '$m.missing $missing.a'],
+  ])('%s prints %s', (template, expected) => {
+    expect(rendered(template, given)).toBe(expected);
+  });
+
+  test.each([
+    ['$l.name', 'a list has no property name'],
+    ['$l["0"]', 'a list has no property 0'],
+    ['$l[3]', 'the list has no item 3'],
+    ['$l[-1]', 'the list has no item -1'],
+    ['$s.size', 'a string has no property size'],
+    ['$m.a.b.c', 'a number has no property c'],
+    ['$m.f.c', 'a boolean has no property c'],
+    ['$m[$l]', 'is not text'],
+    ['$m.a', 'is not text'],
+    ['$l', 'is not text'],
+  ])('%s is refused: %s', (template, message) => {
+    expect(() => rendered(template, given)).toThrow(message);
+  });
+});
+
+describe('Given an assignment', () => {
+  test.each([
+    ['#set($m.a = 1)$m.a', '1'],
+    ['#set($m["a"] = "x")$m.a', 'x'],
+    ['#set($m.o.p = false)$m.o.p', 'false'],
+    ['#set($m.a = 1)#set($m.a = $missing)$m.a', '1'],
+    ['#set($n = 1)#set($n = $missing)$n', '1'],
+  ])('%s prints %s', (template, expected) => {
+    expect(rendered(template, { m: { o: {} } })).toBe(expected);
+  });
+
+  test.each([
+    ['#set($missing.a = 1)', '$missing.a cannot be set'],
+    ['#set($l[0] = 1)', 'cannot be set'],
+    ['#set($s.a = 1)', '$s.a cannot be set'],
+    ['#set($m.__proto__ = $m)', 'cannot be set'],
+    ['#set($m.get("a") = 1)', 'cannot be set'],
+  ])('%s is refused', (template, message) => {
+    expect(() => rendered(template, { m: {}, l: [0], s: 'x' })).toThrow(message);
+  });
+});
+
+describe('Given a reference after backslashes', () => {
+  test.each([
+    ['$a', '1', '$a'],
+    ['\\$a', '$a', '\\$a'],
+    ['\\\\$a', '\\1', '\\\\$a'],
+    ['\\\\\\$a', '\\$a', '\\\\\\$a'],
+    ['\\\\\\\\$a', '\\\\1', '\\\\\\\\$a'],
+    ['$!a', '1', ''],
+    ['\\$!a', '$!a', '\\$!a'],
+  ])('%s prints %s with a value and %s without', (template, withValue, without) => {
+    expect(rendered(template, { a: 1 })).toBe(withValue);
+    expect(rendered(template)).toBe(without);
   });
 });
 

@@ -15,24 +15,28 @@ afterEach(async () => {
 });
 
 /** An archive in a folder of its own, under a clock that the test sets. */
-const setUp = async (options: { retentionDays?: number; pattern?: unknown } = {}) => {
+async function setUp(options: { retentionDays?: number; pattern?: unknown } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'archive-'));
   folders.push(folder);
   const time = { now: start };
   const open = () => openArchive({ folder, retentionDays: 0, clock: { now: () => time.now }, ...options });
   return { folder, time, open, archive: await open() };
-};
+}
 
-const collect = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const collected: T[] = [];
   for await (const item of items) collected.push(item);
   return collected;
-};
-const all = async (events: AsyncIterable<ArchivedEvent>) => (await collect(events)).map(({ event }) => event);
-const line = (id: unknown) => JSON.stringify({ id });
+}
+async function all(events: AsyncIterable<ArchivedEvent>) {
+  return (await collect(events)).map(({ event }) => event);
+}
+function line(id: unknown) {
+  return JSON.stringify({ id });
+}
 
 describe('Given an archive', () => {
-  test('when events are appended over several days, then a range gives those of that range, in order', async () => {
+  test('a range over several days gives the events of that range, in order', async () => {
     const { archive, time, folder } = await setUp();
     await archive.append([line(1), line(2)]);
     time.now = start + day;
@@ -91,7 +95,7 @@ describe('Given an archive', () => {
     await archive.close();
   });
 
-  test('when it is replayed, then every event carries the name of the replay and is not archived again', async () => {
+  test('replayed events carry the name of the replay and are not archived again', async () => {
     const { archive } = await setUp({ pattern: { source: ['s'] } });
     const event = { source: 's', detail: { x: 1 } };
     expect(archive.accepts(event)).toBe(true);
@@ -106,7 +110,7 @@ describe('Given an archive', () => {
 });
 
 describe('Given retention', () => {
-  test('when a whole day is past it, then its file goes, at the turn of a day or at the next start', async () => {
+  test('the file of a whole day past it goes at the turn of a day or the next start', async () => {
     const { archive, time, folder, open } = await setUp({ retentionDays: 2 });
     await archive.append([line(1)]);
     time.now = start + day;
@@ -128,7 +132,7 @@ describe('Given retention', () => {
 });
 
 describe('Given a crash', () => {
-  test('when the last line is torn anywhere, then reading gives exactly the events before it, and appending goes on', async () => {
+  test('a last line torn anywhere costs that event alone, and appending goes on', async () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'é', '\u2028', '\n', '"', '😀'), maxLength: 40 });
     await fc.assert(
       fc.asyncProperty(
@@ -158,7 +162,7 @@ describe('Given a crash', () => {
     );
   });
 
-  test('when the torn line is longer than what is read at once, then it is cut off all the same', async () => {
+  test('a torn line longer than what is read at once is cut off all the same', async () => {
     const { archive, folder, open } = await setUp();
     await archive.append([line('x'.repeat(200_000))]);
     await archive.close();

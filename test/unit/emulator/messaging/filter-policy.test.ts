@@ -5,27 +5,35 @@ import {
   type MessageAttribute,
 } from '../../../../emulator/messaging/patterns/filter-policy.ts';
 
-const onAttributes = (policy: unknown, attributes: Record<string, MessageAttribute>, body = '{}') =>
-  compileFilterPolicy(policy, 'MessageAttributes')({ body, attributes });
-const onBody = (policy: unknown, body: unknown) =>
-  compileFilterPolicy(policy, 'MessageBody')({ body: JSON.stringify(body), attributes: {} });
+function onAttributes(policy: unknown, attributes: Record<string, MessageAttribute>, body = '{}') {
+  return compileFilterPolicy(policy, 'MessageAttributes')({ body, attributes });
+}
+function onBody(policy: unknown, body: unknown) {
+  return compileFilterPolicy(policy, 'MessageBody')({ body: JSON.stringify(body), attributes: {} });
+}
 
-const text = (Value: string): MessageAttribute => ({ Type: 'String', Value });
-const number = (Value: string): MessageAttribute => ({ Type: 'Number', Value });
-const array = (...values: unknown[]): MessageAttribute => ({
-  Type: 'String.Array',
-  Value: JSON.stringify(values),
-});
+function text(Value: string): MessageAttribute {
+  return { Type: 'String', Value };
+}
+function number(Value: string): MessageAttribute {
+  return { Type: 'Number', Value };
+}
+function array(...values: unknown[]): MessageAttribute {
+  return {
+    Type: 'String.Array',
+    Value: JSON.stringify(values),
+  };
+}
 
 describe('Given a policy on attributes', () => {
-  test('when every key has one fitting value, then the message passes, whatever other attributes it has', () => {
+  test('a message with a fitting value for every key passes, whatever else it has', () => {
     const policy = { stage: ['ingestion', 'posting'], kind: [{ 'anything-but': 'exception' }] };
     expect(onAttributes(policy, { stage: text('posting'), kind: text('started'), x: text('y') })).toBe(true);
     expect(onAttributes(policy, { stage: text('posting'), kind: text('exception') })).toBe(false);
     expect(onAttributes(policy, { stage: text('posting') })).toBe(false);
   });
 
-  test('when an attribute is a String.Array, then each element counts as a value of its own type', () => {
+  test('each element of a String.Array counts as a value of its own type', () => {
     expect(onAttributes({ a: ['rugby'] }, { a: array('golf', 'rugby') })).toBe(true);
     expect(onAttributes({ a: [true] }, { a: array('x', true) })).toBe(true);
     expect(onAttributes({ a: [null] }, { a: array(null) })).toBe(true);
@@ -34,7 +42,7 @@ describe('Given a policy on attributes', () => {
     expect(onAttributes({ a: ['rugby'] }, { a: { Type: 'String.Array', Value: 'no JSON' } })).toBe(false);
   });
 
-  test('when an attribute is a Number, then it compares as one; a String of digits does not', () => {
+  test('a Number compares as a number; a String of digits does not', () => {
     expect(onAttributes({ n: [{ numeric: ['>=', 100, '<', 200] }] }, { n: number('1.5e2') })).toBe(true);
     expect(onAttributes({ n: [100] }, { n: number('100.0') })).toBe(true);
     expect(onAttributes({ n: [100] }, { n: text('100') })).toBe(false);
@@ -76,7 +84,7 @@ describe('Given a policy on attributes', () => {
 });
 
 describe('Given a policy on the body', () => {
-  test('when nested keys fit, then the message passes; array elements are taken one at a time', () => {
+  test('nested keys must fit; array elements are taken one at a time', () => {
     const policy = { event: { status: ['paid'], amount: [{ numeric: ['>', 10] }] } };
     expect(onBody(policy, { event: { status: 'paid', amount: 11 } })).toBe(true);
     expect(
@@ -133,11 +141,11 @@ describe('Given a policy that SNS refuses', () => {
   });
 });
 
-const isJson = (body: string): boolean => {
+function isJson(body: string): boolean {
   try {
     JSON.parse(body);
     return true;
   } catch {
     return false;
   }
-};
+}

@@ -3,9 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { compilePattern } from '../../../../emulator/messaging/patterns/event-pattern.ts';
 import type { JsonValue } from '../../../../lib/json.ts';
 
-const matches = (pattern: unknown, event: JsonValue) => compilePattern(pattern)(event);
+function matches(pattern: unknown, event: JsonValue) {
+  return compilePattern(pattern)(event);
+}
 /** A pattern of one field `x` against events that have only that field. */
-const fits = (alternative: unknown, x: JsonValue) => matches({ x: [alternative] }, { x });
+function fits(alternative: unknown, x: JsonValue) {
+  return matches({ x: [alternative] }, { x });
+}
 
 /** Strings, numbers, booleans and null from a small alphabet, so that matches are common. */
 const scalar = fc.oneof(
@@ -47,7 +51,7 @@ describe('Given a pattern of exact values', () => {
 describe('Given fields of the objects in an array', () => {
   const pattern = { people: { name: ['ann'], role: ['clerk'] } };
 
-  test('when one element has them all, then it matches; when they are spread over elements, it does not', () => {
+  test('one element must have them all; spread over several they do not match', () => {
     expect(matches(pattern, { people: [{ name: 'bob' }, { name: 'ann', role: 'clerk' }] })).toBe(true);
     expect(
       matches(pattern, {
@@ -61,7 +65,7 @@ describe('Given fields of the objects in an array', () => {
     expect(matches(pattern, { people: [[[{ name: 'ann', role: 'clerk' }]]] })).toBe(true);
   });
 
-  test('when a field stands outside an $or and another in it, then they too must share the element', () => {
+  test('a field outside an $or and one within it must share the element too', () => {
     const split = {
       $or: [{ people: { role: ['clerk'] } }, { people: { role: ['head'] } }],
       people: { name: ['ann'] },
@@ -138,7 +142,7 @@ describe('Given a text matcher', () => {
     expect(fits(matcher, value)).toBe(expected);
   });
 
-  test('when a wildcard meets a text made to exhaust backtracking, then it answers at once', () => {
+  test('a wildcard answers at once, even to a text made to exhaust backtracking', () => {
     const pattern = compilePattern({ x: [{ wildcard: `${'a*'.repeat(30)}b` }] });
     expect(pattern({ x: 'a'.repeat(100_000) })).toBe(false);
   });
@@ -302,7 +306,7 @@ describe('Given any event', () => {
     expect(pattern({ a: deep, b: deep })).toBe(false);
   });
 
-  test('matching equals the definition: some choice of one value per field, all from the same array elements', () => {
+  test('an event matches if one value per field fits, all from the same elements', () => {
     type Leaf = { path: string; value: JsonValue; at: Record<number, number> };
     let arrays = 0;
     const leaves = (value: JsonValue, path: string[], at: Record<number, number>): Leaf[] => {

@@ -2,11 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { Queue, type QueueContext } from '../../../../emulator/messaging/queue.ts';
 import { intervalMsOf, Schedule } from '../../../../emulator/messaging/schedule.ts';
 
-const turns = async (count = 10) => {
+async function turns(count = 10) {
   for (let turn = 0; turn < count; turn++) await new Promise(setImmediate);
-};
+}
 
-/** A schedule of one run a minute, under a clock that the test moves; runs end when the test says so. */
+/**
+ * A schedule of one run a minute, under a clock that the test moves; runs end when the test says
+ * so.
+ */
 function scheduled() {
   const clock = { ms: 1_000_000, now: () => clock.ms };
   const timers: { at: number; callback: () => void }[] = [];
@@ -53,7 +56,7 @@ function scheduled() {
 }
 
 describe('Given a schedule of a minute', () => {
-  test('When time passes, Then its function runs once a minute with the input, first after a minute', async () => {
+  test('its function runs once a minute with the input, first after a minute', async () => {
     const { schedule, runs, pass } = scheduled();
     schedule.start();
     await pass(59_999);
@@ -90,7 +93,7 @@ describe('Given a schedule of a minute', () => {
     expect(runs).toHaveLength(2);
   });
 
-  test('When a run fails, Then its input is a dead letter, and the next minute has its run', async () => {
+  test('the input of a run that fails is a dead letter, and the next minute has its run', async () => {
     const { schedule, runs, pass, deadLetters } = scheduled();
     schedule.start();
     await pass(60_000);

@@ -10,8 +10,8 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** Writes a cloud assembly of the given stacks, nested one level as a cell's is, and loads it. */
-function load(stacks: Readonly<Record<string, object>>) {
+/** Writes a cloud assembly of the given stacks, nested one level deep, and loads it. */
+function load(stacks: Readonly<Record<string, object>>, account = 'unknown-account') {
   const folder = mkdtempSync(join(tmpdir(), 'assembly-'));
   folders.push(folder);
   const nested = join(folder, 'assembly-cell');
@@ -27,7 +27,7 @@ function load(stacks: Readonly<Record<string, object>>) {
       stack,
       {
         type: 'aws:cloudformation:stack',
-        environment: 'aws://unknown-account/eu-west-1',
+        environment: `aws://${account}/eu-west-1`,
         properties: { templateFile: `${stack}.json`, stackName: stack },
       },
     ]),
@@ -45,12 +45,18 @@ const queue = { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'orders' } };
 const queueUrl = 'https://sqs.eu-west-1.amazonaws.com/000000000000/orders';
 const queueArn = 'arn:aws:sqs:eu-west-1:000000000000:orders';
 
-/** The value that a property comes to, in a stack with a queue, a condition, a parameter and a mapping. */
+/**
+ * The value that a property comes to, in a stack with a queue, a condition, a parameter and a
+ * mapping.
+ */
 function resolved(value: unknown, more: object = {}): unknown {
   const template = load({
     stack: {
       Parameters: { Size: { Type: 'String', Default: 'large' }, Secret: { Type: 'String' } },
-      Mappings: { Limits: { 'eu-west-1': { rate: '10000' } } },
+      Mappings: {
+        Limits: { 'eu-west-1': { rate: '10000', size: 5 }, 'us-east-1': { rate: '20000' } },
+        Names: { 'eu-west-1': { rate: 'fast' } },
+      },
       Conditions: {
         InEurope: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'eu-west-1'] },
         Elsewhere: { 'Fn::Not': [{ Condition: 'InEurope' }] },
@@ -68,7 +74,7 @@ function resolved(value: unknown, more: object = {}): unknown {
   return template.ofType('AWS::SQS::QueuePolicy')[0]?.properties.value;
 }
 
-describe('Given a property with intrinsic functions', () => {
+describe('Given a property with an intrinsic function', () => {
   test.each<[string, unknown, unknown]>([
     ['Ref of a queue', { Ref: 'Orders' }, queueUrl],
     ['Ref of a parameter', { Ref: 'Size' }, 'large'],
@@ -77,7 +83,7 @@ describe('Given a property with intrinsic functions', () => {
     ['Ref of nothing, in an object', { a: { Ref: 'AWS::NoValue' }, b: 1 }, { b: 1 }],
     ['Fn::GetAtt as a list', { 'Fn::GetAtt': ['Orders', 'Arn'] }, queueArn],
     ['Fn::GetAtt as text', { 'Fn::GetAtt': 'Orders.QueueName' }, 'orders'],
-    ['Fn::Join', { 'Fn::Join': ['/', ['a', { Ref: 'Bus' }, 1]] }, 'a/bus/1'],
+    ['Fn::Join', { 'Fn::Join': ['/', ['a', { Ref: 'Bus' }, 1, true]] }, 'a/bus/1/true'],
     ['Fn::Split', { 'Fn::Split': [':', 'a:b'] }, ['a', 'b']],
     [
       'Fn::Select from Fn::Split',
@@ -94,13 +100,17 @@ describe('Given a property with intrinsic functions', () => {
     ['Fn::If, false', { 'Fn::If': ['Both', 'yes', { Ref: 'Size' }] }, 'large'],
     ['Fn::If with Fn::Or', { 'Fn::If': ['Either', 'yes', 'no'] }, 'yes'],
     ['Fn::FindInMap', { 'Fn::FindInMap': ['Limits', { Ref: 'AWS::Region' }, 'rate'] }, '10000'],
+    ['Fn::FindInMap, another key', { 'Fn::FindInMap': ['Limits', 'us-east-1', 'rate'] }, '20000'],
+    ['Fn::FindInMap, another value', { 'Fn::FindInMap': ['Limits', 'eu-west-1', 'size'] }, 5],
+    ['Fn::FindInMap, another map', { 'Fn::FindInMap': ['Names', 'eu-west-1', 'rate'] }, 'fast'],
+    ['Fn::If with Fn::Not', { 'Fn::If': ['Elsewhere', 'yes', 'no'] }, 'no'],
     ['Fn::Base64', { 'Fn::Base64': 'text' }, 'dGV4dA=='],
     [
       'a key of IAM that only looks like one',
       [{ Condition: { Bool: true } }],
       [{ Condition: { Bool: true } }],
     ],
-  ])('When it is %s, Then it resolves as in CloudFormation', (_, value, expected) => {
+  ])('%s resolves as in CloudFormation', (_, value, expected) => {
     expect(resolved(value)).toEqual(expected);
   });
 
@@ -118,23 +128,31 @@ describe('Given a property with intrinsic functions', () => {
     ],
     ['a parameter without default', { Ref: 'Secret' }, /the parameter Secret has no default/],
     ['a condition nobody declared', { 'Fn::If': ['Sunny', 1, 2] }, /there is no condition Sunny/],
-    [
-      'an import nobody exports',
-      { 'Fn::ImportValue': 'other:Arn' },
-      /no stack of the cell exports other:Arn/,
-    ],
+    ['an import nobody exports', { 'Fn::ImportValue': 'other:Arn' }, /no stack exports other:Arn/],
     [
       'an item out of range',
       { 'Fn::Select': [3, ['a']] },
       /stack\.Subject\.value\.Fn::Select: there is no item 3/,
     ],
+    ['an object to join', { 'Fn::Join': ['', [{ a: 1 }]] }, /stack\.Subject\.value\.Fn::Join: text expected/],
+    ['text to select from', { 'Fn::Select': [0, 'a'] }, /value\.Fn::Select: a list expected, not "a"/],
     ['a dynamic reference', '{{resolve:secretsmanager:key}}', /stack\.Subject\.value: dynamic references/],
-    ['a missing map', { 'Fn::FindInMap': ['Limits', 'mars', 'rate'] }, /stack\.Mappings\.Limits has no mars/],
-  ])('When it is %s, Then loading fails naming it', (_, value, error) => {
+    ['a missing map', { 'Fn::FindInMap': ['Sizes', 'a', 'b'] }, /has no Sizes/],
+    [
+      'a missing key of a map',
+      { 'Fn::FindInMap': ['Limits', 'mars', 'rate'] },
+      /stack\.Mappings\.Limits has no mars/,
+    ],
+    [
+      'a missing value of a map',
+      { 'Fn::FindInMap': ['Limits', 'eu-west-1', 'burst'] },
+      /stack\.Mappings\.Limits\.eu-west-1 has no burst/,
+    ],
+  ])('%s fails the loading, by name', (_, value, error) => {
     expect(() => resolved(value)).toThrow(error);
   });
 
-  test('When it refers to a resource of a type nobody knows, Then loading fails naming resource and type', () => {
+  test('a reference to a resource of an unknown type fails, naming both', () => {
     const more = { Robot: { Type: 'AWS::RoboMaker::Robot' } };
     expect(() => resolved({ Ref: 'Robot' }, more)).toThrow(
       /Robot is referred to, but what Ref gives for AWS::RoboMaker::Robot is not known/,
@@ -142,8 +160,8 @@ describe('Given a property with intrinsic functions', () => {
   });
 });
 
-describe('Given a cell of several stacks', () => {
-  test('When one imports what another exports, Then it gets the value, whichever comes first', () => {
+describe('Given several stacks', () => {
+  test('an import gets the value of the export, whichever stack comes first', () => {
     const template = load({
       consumer: {
         Resources: {
@@ -166,7 +184,7 @@ describe('Given a cell of several stacks', () => {
     expect(template.ofType('AWS::SQS::QueuePolicy')[0]?.properties).toEqual({ arn: queueArn });
   });
 
-  test('When a resource has a condition that does not hold, Then it is not made', () => {
+  test('a resource whose condition does not hold is not made', () => {
     const template = load({
       stack: {
         Conditions: { Never: { 'Fn::Equals': ['a', 'b'] } },
@@ -176,17 +194,32 @@ describe('Given a cell of several stacks', () => {
     expect(template.resources).toEqual([]);
   });
 
-  test('When a type is not known, Then its resources are kept and the type is listed', () => {
+  test('resources are of the account that the stacks are for, if there is one', () => {
+    const policy = { Type: 'AWS::SQS::QueuePolicy', Properties: { value: { Ref: 'AWS::AccountId' } } };
+    const template = load({ stack: { Resources: { Orders: queue, Policy: policy } } }, '111122223333');
+    expect(template.accountId).toBe('111122223333');
+    expect(template.resources.map(({ arn, properties }) => arn ?? properties.value)).toEqual([
+      'arn:aws:sqs:eu-west-1:111122223333:orders',
+      '111122223333',
+    ]);
+    expect(load({ stack: { Resources: {} } }).accountId).toBe('000000000000');
+  });
+
+  test('an output that is not exported is let be', () => {
+    const outputs = { Url: { Value: 'https://example.com' } };
+    expect(load({ stack: { Resources: { Orders: queue }, Outputs: outputs } }).resources).toHaveLength(1);
+  });
+
+  test('resources of unknown types are kept', () => {
     const template = load({
       stack: { Resources: { Robot: { Type: 'AWS::RoboMaker::Robot', Properties: { Name: 'r' } } } },
     });
-    expect(template.unknownTypes).toEqual(['AWS::RoboMaker::Robot']);
     expect(template.resources).toMatchObject([
       { logicalId: 'Robot', stack: 'stack', properties: { Name: 'r' } },
     ]);
   });
 
-  test('When a resource is looked for, Then its ref and its ARN find it, and what two share needs a type', () => {
+  test('a ref or an ARN finds a resource; where two share it, with the type', () => {
     const template = load({
       stack: {
         Resources: {
@@ -203,7 +236,7 @@ describe('Given a cell of several stacks', () => {
     expect(() => template.find('same')).toThrow(/same is more than one resource: .*Bus.*Archive/);
   });
 
-  test('When it is loaded again, Then generated names are the same, and a FIFO queue keeps its suffix', () => {
+  test('generated names are the same at every load, with .fifo where it belongs', () => {
     const stacks = {
       stack: { Resources: { Nameless: { Type: 'AWS::SQS::Queue', Properties: { FifoQueue: true } } } },
     };
@@ -212,7 +245,7 @@ describe('Given a cell of several stacks', () => {
     expect(first.resources[0]?.arn).toMatch(/:stack-Nameless-[0-9A-F]{12}\.fifo$/);
   });
 
-  test('When two resources are named after each other, Then loading fails instead of looping', () => {
+  test('two resources named after each other fail the loading', () => {
     const named = (other: string) => ({
       Type: 'AWS::SQS::Queue',
       Properties: { QueueName: { 'Fn::GetAtt': [other, 'QueueName'] } },
@@ -222,9 +255,9 @@ describe('Given a cell of several stacks', () => {
     );
   });
 
-  test('When the folder holds no assembly, Then loading fails and says what to do', () => {
+  test('a folder without an assembly fails the loading and says what to do', () => {
     const folder = mkdtempSync(join(tmpdir(), 'assembly-'));
     folders.push(folder);
-    expect(() => loadTemplates(folder)).toThrow(/manifest\.json cannot be read; synthesize the cell/);
+    expect(() => loadTemplates(folder)).toThrow(/manifest\.json cannot be read; synthesize the stacks/);
   });
 });
