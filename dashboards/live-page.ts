@@ -1,10 +1,11 @@
+import { visibilitySlaSeconds } from '../functions/core/service-levels.ts';
 import type { Stage } from '../schemas/stages.ts';
 import type { StageStatus } from './console-api.ts';
 import type { HopPanel, StatPanel, TimePanel } from './definition.ts';
 import type { CellFigure } from './figures.ts';
 
-/** Every event is to be visible this long after the API accepted it, in ms. */
-export const visibilitySlaMs = 120_000;
+/** Every event must be visible this long after the API accepted it, in ms. */
+export const visibilitySlaMs = visibilitySlaSeconds * 1_000;
 
 /** What each stage is called on a page. */
 export const stageTitles: Readonly<Record<Stage, string>> = {
