@@ -1,4 +1,4 @@
-import type { Stage } from '../schemas/stages.ts';
+import { byStage, type Stage } from '../schemas/stages.ts';
 import type { CellStatus } from './console-api.ts';
 import type { CountedHop } from './live-page.ts';
 
@@ -38,11 +38,6 @@ export const ratesOf = (window: readonly CellStatus[]): Rates => {
   return {
     accepted: rate((status) => status.accepted),
     visible: rate((status) => status.visible),
-    stages: {
-      ingestion: hopsOf('ingestion'),
-      reconciliation: hopsOf('reconciliation'),
-      authorization: hopsOf('authorization'),
-      posting: hopsOf('posting'),
-    },
+    stages: byStage(hopsOf),
   };
 };

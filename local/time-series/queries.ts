@@ -1,6 +1,6 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { LatestEvents, Traffic } from '../../dashboards/console-api.ts';
-import { type Stage, stages } from '../../schemas/stages.ts';
+import { byStage, type Stage, stages } from '../../schemas/stages.ts';
 import { decimalText, millisSql } from './columns.ts';
 
 /** Values bound to a query's `$1`, `$2`, … */
@@ -25,12 +25,7 @@ const stageOf = (name: DuckDBValue | undefined): Stage => {
   if (isStage(name)) return name;
   throw new TypeError(`The store holds a stage the cell does not know: ${String(name)}`);
 };
-const noneYet = (): Record<Stage, number> => ({
-  ingestion: 0,
-  reconciliation: 0,
-  authorization: 0,
-  posting: 0,
-});
+const noneYet = (): Record<Stage, number> => byStage(() => 0);
 
 /** Number of visible events of each stage, from the rollup. */
 export async function countByStage(query: Query): Promise<Record<Stage, number>> {

@@ -5,7 +5,7 @@ import type {
   StageStatus,
   Traffic,
 } from '../../dashboards/console-api.ts';
-import type { Stage } from '../../schemas/stages.ts';
+import { byStage, type Stage } from '../../schemas/stages.ts';
 
 /** The moment at which every fake cell's story begins. */
 const beginning = Date.parse('2026-03-31T09:00:00Z');
@@ -81,13 +81,8 @@ export const statusOf = (story: Story): CellStatus => {
       p99Ms: story.p99Ms,
       maxMs: story.p99Ms === null ? null : Math.round(story.p99Ms * 1.9),
     },
-    stuckInvoices: { ingestion: 0, reconciliation: 0, authorization: 0, posting: 0 },
-    stages: {
-      ingestion: stageStatus('ingestion', accepted, story),
-      reconciliation: stageStatus('reconciliation', accepted, story),
-      authorization: stageStatus('authorization', accepted, story),
-      posting: stageStatus('posting', accepted, story),
-    },
+    stuckInvoices: byStage(() => 0),
+    stages: byStage((stage) => stageStatus(stage, accepted, story)),
   };
 };
 

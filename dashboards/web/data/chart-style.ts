@@ -1,3 +1,4 @@
+import { byStage } from '../../../schemas/stages.ts';
 import type { ChartStyle } from '../components/chart-options.ts';
 
 /** Reads font and colours off the page: a chart can resolve neither custom properties nor inheritance by itself. */
@@ -13,12 +14,7 @@ export const chartStyle = (): ChartStyle => {
     text: colorOf('--ink-2'),
     line: colorOf('--line'),
     surface: colorOf('--surface'),
-    stages: {
-      ingestion: colorOf('--ingestion'),
-      reconciliation: colorOf('--reconciliation'),
-      authorization: colorOf('--authorization'),
-      posting: colorOf('--posting'),
-    },
+    stages: byStage((stage) => colorOf(`--${stage}`)),
   };
   probe.remove();
   return style;
