@@ -27,8 +27,8 @@ export const create =
       stage,
       count: stuck.filter((invoice) => invoice.stage === stage).length,
     }));
-    for (const { stage, count } of byStage) metrics.count(metricNames.stuckInvoices, count, { stage });
-    metrics.count(metricNames.stuckInvoicesCapped, capped ? 1 : 0);
+    for (const { stage, count } of byStage) metrics.gauge(metricNames.stuckInvoices, count, { stage });
+    metrics.gauge(metricNames.stuckInvoicesCapped, capped ? 1 : 0);
     if (stuck.length > 0)
       log.warn(logMessages.stuckInvoices, {
         capped,
