@@ -1,4 +1,5 @@
 import type { Stage } from '../schemas/stages.ts';
+import type { ListedEvent } from './kpi-reader.ts';
 
 /** What the cell answers at `GET /console/api/status`; `bems status --json` prints it as it is. */
 export interface CellStatus {
@@ -51,23 +52,7 @@ export interface StageStatus {
 
 /** `GET /console/api/events?limit=50`: the newest visible events, newest first. */
 export interface LatestEvents {
-  readonly events: readonly {
-    readonly invoiceId: string;
-    readonly eventId: string;
-    readonly stage: Stage;
-    readonly status: string;
-    readonly kind: string;
-    readonly occurredAt: string;
-    readonly receivedAt: string;
-    readonly amount: string;
-    readonly currency: string;
-    readonly vendorId: string;
-  }[];
-}
-
-/** `GET /console/api/traffic?minutes=60`: visible events per received minute and stage, oldest first, without gaps. */
-export interface Traffic {
-  readonly minutes: readonly { readonly minute: string; readonly counts: Readonly<Record<Stage, number>> }[];
+  readonly events: readonly ListedEvent[];
 }
 
 export type { InvoiceHistory } from '../functions/core/invoice/history.ts';

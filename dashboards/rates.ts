@@ -1,6 +1,6 @@
 import { byStage, type Stage } from '../schemas/stages.ts';
 import type { CellStatus } from './console-api.ts';
-import type { CountedHop } from './live-page.ts';
+import type { CountedHop } from './pages/live.ts';
 
 /** Events per second over the window; `null` until two statuses are there to compare. */
 export interface Rates {

@@ -1,5 +1,5 @@
 import type { CellStatus } from './console-api.ts';
-import { visibilitySlaMs } from './live-page.ts';
+import { visibilitySlaMinutes, visibilitySlaMs } from './service-level.ts';
 
 /** `good`: nothing to do · `late`: the SLA is missed · `attention`: someone has to act · `idle`: nothing has come yet. */
 export type VerdictLevel = 'idle' | 'good' | 'late' | 'attention';
@@ -29,13 +29,13 @@ export const verdictOf = (status: CellStatus): Verdict => {
     return {
       level: 'late',
       title: 'Late',
-      text: 'Events are waiting and none has become visible for more than 2 minutes.',
+      text: `Events are waiting and none has become visible for more than ${visibilitySlaMinutes} minutes.`,
     };
   if (p99Ms !== null && p99Ms > visibilitySlaMs)
     return {
       level: 'late',
       title: 'Late',
-      text: 'More than 1 in 100 events took longer than 2 minutes to become visible.',
+      text: `More than 1 in 100 events took longer than ${visibilitySlaMinutes} minutes to become visible.`,
     };
   if (status.accepted === 0)
     return {
@@ -47,7 +47,7 @@ export const verdictOf = (status: CellStatus): Verdict => {
     return {
       level: 'good',
       title: 'On time',
-      text: 'Events are flowing and become visible within 2 minutes.',
+      text: `Events are flowing and become visible within ${visibilitySlaMinutes} minutes.`,
     };
   return { level: 'good', title: 'All caught up', text: 'Every accepted event is visible.' };
 };

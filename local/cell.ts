@@ -7,6 +7,7 @@ import { archiveOf } from '../emulator/messaging/resources.ts';
 import type { CellTemplate } from '../emulator/template/cell-template.ts';
 import { loadTemplates } from '../emulator/template/load-templates.ts';
 import { cellMetadata, names } from '../functions/core/names.ts';
+import { listStuckInvoices } from '../operations/stuck-invoices.ts';
 import { openApiDocument } from '../schemas/openapi.ts';
 import { cellLog } from './cell-log.ts';
 import { claimDataFolder, loadApiKeys } from './data-folder.ts';
@@ -112,6 +113,7 @@ async function openCell(port: number, dataFolder: string, release: () => void): 
     routes: consoleRoutes({
       folder: consoleFolder,
       openApi: (serverUrl) => openApiDocument({ serverUrl, cell: cellNameOf(template) }),
+      clock,
       onFault,
       queries: {
         status: async () =>
@@ -122,8 +124,15 @@ async function openCell(port: number, dataFolder: string, release: () => void): 
             clock,
             startedAt,
           ),
-        latestEvents: (limit) => functions.call('latestEvents', limit),
-        traffic: (minutes) => functions.call('traffic', minutes),
+        kpis: {
+          read: (query) => functions.call('read', query),
+          events: (query) => functions.call('events', query),
+        },
+        stuck: (selection) =>
+          listStuckInvoices(
+            { ledger: { overdue: (now, limit) => functions.call('overdue', now, limit) }, clock },
+            selection,
+          ),
         invoice: (event) => functions.invoke(names().historyFunction, event),
       },
     }),

@@ -46,8 +46,9 @@ const api: FunctionsApi = {
       stuckInvoices: stuckInvoices.summary(),
     };
   },
-  latestEvents: (limit) => timeSeries.latestEvents(limit),
-  traffic: (minutes) => timeSeries.traffic(minutes, clock.now()),
+  read: timeSeries.read,
+  events: timeSeries.events,
+  overdue: ledger.overdue,
   async close() {
     await ledger.close();
     await timeSeries.close();

@@ -1,6 +1,6 @@
-import type { LatestEvents, Traffic } from '../../dashboards/console-api.ts';
+import type { KpiReader } from '../../dashboards/kpi-reader.ts';
 import type { Batch } from '../../emulator/messaging/sqs-event.ts';
-import type { QueueMessage, TopicMessage } from '../../functions/core/ports.ts';
+import type { Ledger, QueueMessage, TopicMessage } from '../../functions/core/ports.ts';
 import type { Stage } from '../../schemas/stages.ts';
 
 /** What the thread of the functions is started with. */
@@ -22,16 +22,15 @@ export interface StoreStatus {
 }
 
 /** What the functions' thread offers the main thread. A type, not an interface: it must be assignable to `Api`. */
-export type FunctionsApi = {
-  invoke(functionName: string, event: unknown): Promise<unknown>;
-  /** Invokes a function with messages of a queue. */
-  deliver(functionName: string, batch: Batch): Promise<unknown>;
-  storeStatus(): Promise<StoreStatus>;
-  latestEvents(limit: number): Promise<LatestEvents>;
-  traffic(minutes: number): Promise<Traffic>;
-  /** Flushes and closes both stores; nothing may be called afterwards. */
-  close(): Promise<void>;
-};
+export type FunctionsApi = Pick<KpiReader, 'read' | 'events'> &
+  Pick<Ledger, 'overdue'> & {
+    invoke(functionName: string, event: unknown): Promise<unknown>;
+    /** Invokes a function with messages of a queue. */
+    deliver(functionName: string, batch: Batch): Promise<unknown>;
+    storeStatus(): Promise<StoreStatus>;
+    /** Flushes and closes both stores; nothing may be called afterwards. */
+    close(): Promise<void>;
+  };
 
 /** What the main thread, which holds topics and queues, offers the functions. */
 export type EngineApi = {

@@ -153,7 +153,7 @@ describe.skipIf(skipWithoutBrowser())('The console, used as a person would', { t
 
   it('Given the traffic chart, When its table is asked for, Then the same figures stand in rows', async () => {
     const { page } = await arrive();
-    const chart = page.getByRole('img', { name: /^Stacked columns.*events in the last 60 minutes/ });
+    const chart = page.getByRole('img', { name: /^Stacked columns.*Traffic: .* in the last 60 minutes/ });
     await chart.waitFor();
     await page.getByRole('button', { name: 'Show as table' }).click();
     const table = page.getByRole('table', { name: 'Traffic per minute and stage' });

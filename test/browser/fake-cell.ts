@@ -1,11 +1,6 @@
-import type {
-  CellStatus,
-  InvoiceHistory,
-  LatestEvents,
-  StageStatus,
-  Traffic,
-} from '../../dashboards/console-api.ts';
-import { byStage, type Stage } from '../../schemas/stages.ts';
+import type { CellStatus, InvoiceHistory, LatestEvents, StageStatus } from '../../dashboards/console-api.ts';
+import type { KpiReading } from '../../dashboards/kpi-reader.ts';
+import { byStage, type Stage, stages } from '../../schemas/stages.ts';
 
 /** The moment at which every fake cell's story begins. */
 const beginning = Date.parse('2026-03-31T09:00:00Z');
@@ -87,22 +82,26 @@ export const statusOf = (story: Story): CellStatus => {
 };
 
 /** An hour of traffic that swells towards its end. */
-export const trafficOf = (story: Story): Traffic => ({
-  minutes: Array.from({ length: 60 }, (_, minute) => {
-    const swell = story.eventsPerSecond * 60 * (0.55 + 0.3 * Math.sin(minute / 9) + minute / 200);
-    const count = (stage: Stage) =>
-      Math.round(swell * shares[stage] * (0.9 + 0.2 * ((minute * 7) % 5) * 0.2));
-    return {
-      minute: at(minute * 60_000),
-      counts: {
-        ingestion: count('ingestion'),
-        reconciliation: count('reconciliation'),
-        authorization: count('authorization'),
-        posting: count('posting'),
-      },
-    };
-  }),
-});
+export function trafficOf(story: Story): KpiReading {
+  const minutes = Array.from({ length: 60 }, (_, minute) => minute);
+  return {
+    query: {
+      kpi: 'events',
+      period: { from: at(0), to: at(3_600_000) },
+      bucket: 'minute',
+      groupBy: ['stage'],
+    },
+    rows: minutes.flatMap((minute) => {
+      const swell = story.eventsPerSecond * 60 * (0.55 + 0.3 * Math.sin(minute / 9) + minute / 200);
+      return stages.map((stage) => ({
+        at: at(minute * 60_000),
+        group: { stage },
+        value: `${Math.round(swell * shares[stage] * (0.9 + 0.2 * ((minute * 7) % 5) * 0.2))}`,
+      }));
+    }),
+    truncated: false,
+  };
+}
 
 const happenings = [
   { stage: 'ingestion', status: 'received', kind: 'started' },

@@ -41,7 +41,7 @@ export const startFakeServer = async (consoleFolder: string): Promise<FakeServer
   const answerApi = (path: string, response: ServerResponse) => {
     if (path === 'status') return json(response, statusOf(story));
     if (path === 'events') return json(response, eventsUpTo(fake.events));
-    if (path === 'traffic') return json(response, trafficOf(story));
+    if (path === 'kpis/events') return json(response, trafficOf(story));
     if (path === 'stream' && fake.streaming) {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
       listeners.add(response);

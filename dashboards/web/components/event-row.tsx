@@ -1,5 +1,5 @@
 import type { LatestEvents } from '../../console-api.ts';
-import { stageTitles } from '../../live-page.ts';
+import { stageTitles } from '../../stage-titles.ts';
 import { invoiceHref } from '../data/route.ts';
 import { formatMoney } from '../format/money.ts';
 import { Instant } from './instant.tsx';

@@ -1,6 +1,6 @@
 import type { CellStatus } from '../../console-api.ts';
-import type { StatPanel } from '../../definition.ts';
-import { type CellFigure, cellFigures } from '../../figures.ts';
+import type { StatPanel } from '../../pages/panels.ts';
+import { type CellFigure, cellFigures } from '../../status-figures.ts';
 import { formatFigure } from '../format/figure.ts';
 import { WarningIcon } from './icons.tsx';
 

@@ -1,4 +1,6 @@
-import type { CellStatus, InvoiceHistory, LatestEvents, Traffic } from '../../console-api.ts';
+import type { CellStatus, InvoiceHistory, LatestEvents } from '../../console-api.ts';
+import type { KpiReading } from '../../kpi-reader.ts';
+import type { ChartPanel } from '../../pages/panels.ts';
 
 /** Why a question to the cell has no answer. `unreachable`: no cell there; `not-found`: it knows no such thing. */
 export type Trouble = 'unreachable' | 'not-found' | 'failed';
@@ -49,7 +51,13 @@ const ask = async <T>(path: string, signal?: AbortSignal): Promise<T> => {
 
 export const fetchStatus = (signal?: AbortSignal) => ask<CellStatus>('status', signal);
 export const fetchLatestEvents = (signal?: AbortSignal) => ask<LatestEvents>('events?limit=50', signal);
-export const fetchTraffic = (signal?: AbortSignal) => ask<Traffic>('traffic?minutes=60', signal);
+
+/** The KPI of a chart, by bucket and stage. */
+export function fetchChart({ kpi, bucket, buckets }: ChartPanel, signal?: AbortSignal): Promise<KpiReading> {
+  const query = new URLSearchParams({ last: `${buckets}${bucket.charAt(0)}`, bucket, groupBy: 'stage' });
+  return ask<KpiReading>(`kpis/${kpi}?${query}`, signal);
+}
+
 export const fetchInvoice = (invoiceId: string, signal?: AbortSignal) =>
   ask<InvoiceHistory>(`invoices/${encodeURIComponent(invoiceId)}`, signal);
 

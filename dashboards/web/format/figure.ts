@@ -1,4 +1,4 @@
-import type { Unit } from '../../definition.ts';
+import type { Unit } from '../../pages/panels.ts';
 import { formatDuration } from './durations.ts';
 import { formatCount } from './numbers.ts';
 

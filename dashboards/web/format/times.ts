@@ -2,16 +2,17 @@ import { daysBetween } from '../../../functions/core/invoice/dates.ts';
 import { epochMs } from '../../../functions/core/invoice/instant.ts';
 
 /** How much of an instant is shown. */
-export type TimeForm = 'time' | 'minute' | 'full';
+export type TimeForm = 'time' | 'minute' | 'full' | 'utcDay';
 
 const formats: Readonly<Record<TimeForm, Intl.DateTimeFormat>> = {
   time: new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' }),
   minute: new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' }),
   full: new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' }),
+  utcDay: new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' }),
 };
 const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
 
-/** An RFC 3339 instant in local time. */
+/** An RFC 3339 instant in local time, but for `utcDay`, which is a day of UTC. */
 export const formatInstant = (instant: string, form: TimeForm): string => {
   const parsed = new Date(epochMs(instant));
   return Number.isNaN(parsed.getTime()) ? instant : formats[form].format(parsed);

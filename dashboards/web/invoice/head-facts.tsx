@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { InvoiceHead } from '../../../functions/core/invoice/head.ts';
 import { kindOf } from '../../../functions/core/invoice/lifecycle.ts';
-import { stageTitles } from '../../live-page.ts';
+import { stageTitles } from '../../stage-titles.ts';
 import { Instant } from '../components/instant.tsx';
 import { StatusWord } from '../components/status-word.tsx';
 import { formatMoney } from '../format/money.ts';

@@ -1,3 +1,4 @@
+import { visibilitySlaMinutes } from '../../service-level.ts';
 import { Message } from '../components/message.tsx';
 
 /** What to try when the cell knows no such invoice. */
@@ -8,7 +9,10 @@ export const NotFound = ({ invoiceId }: { invoiceId: string }) => (
         Compare it with the <code>invoiceId</code> that was sent: <code>{invoiceId}</code>. Upper and lower
         case matter.
       </li>
-      <li>Sent just now? It becomes visible within 2 minutes, and this page then shows it by itself.</li>
+      <li>
+        Sent just now? It becomes visible within {visibilitySlaMinutes} minutes, and this page then shows it
+        by itself.
+      </li>
       <li>It may have gone to another cell, or been refused: the sender has the reply.</li>
     </ul>
     <p>

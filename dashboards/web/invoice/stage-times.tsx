@@ -1,7 +1,7 @@
 import type { InvoiceHead } from '../../../functions/core/invoice/head.ts';
 import { epochMs } from '../../../functions/core/invoice/instant.ts';
 import { type Stage, stages } from '../../../schemas/stages.ts';
-import { stageTitles } from '../../live-page.ts';
+import { stageTitles } from '../../stage-titles.ts';
 import { Instant } from '../components/instant.tsx';
 import { formatDuration } from '../format/durations.ts';
 

@@ -1,6 +1,6 @@
 import type { Fact } from '../../../functions/core/invoice/fact.ts';
 import { kindOf } from '../../../functions/core/invoice/lifecycle.ts';
-import { stageTitles } from '../../live-page.ts';
+import { stageTitles } from '../../stage-titles.ts';
 import { WarningIcon } from '../components/icons.tsx';
 import { Instant } from '../components/instant.tsx';
 import { StatusWord } from '../components/status-word.tsx';

@@ -1,6 +1,6 @@
 import { stages } from '../../../schemas/stages.ts';
 import type { CellStatus } from '../../console-api.ts';
-import { livePage } from '../../live-page.ts';
+import { livePage } from '../../pages/live.ts';
 import type { Rates } from '../../rates.ts';
 import { Panel } from '../components/panel.tsx';
 import { formatCount } from '../format/numbers.ts';

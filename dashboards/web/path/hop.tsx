@@ -1,4 +1,4 @@
-import type { HopPanel } from '../../definition.ts';
+import type { HopPanel } from '../../pages/panels.ts';
 import { formatCount, formatRate, formatShortCount } from '../format/numbers.ts';
 import type { Flow } from './flow.ts';
 

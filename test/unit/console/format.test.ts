@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { describeTraffic } from '../../../dashboards/web/components/chart-options.ts';
+import { livePage } from '../../../dashboards/pages/live.ts';
+import { stageColumns } from '../../../dashboards/stage-columns.ts';
+import { describeChart } from '../../../dashboards/web/components/chart-options.ts';
 import { invoiceHref, parseRoute } from '../../../dashboards/web/data/route.ts';
 import { formatDuration } from '../../../dashboards/web/format/durations.ts';
 import { scalePosition } from '../../../dashboards/web/format/log-scale.ts';
@@ -67,9 +69,14 @@ describe('What the console writes', () => {
     expect([null, 0, 0.2, 50, 900].map(flowOf)).toEqual(['still', 'still', 'slow', 'steady', 'fast']);
   });
 
-  it('Given an hour of traffic, When the chart is described, Then total and peak are named', () => {
-    expect(describeTraffic(trafficOf(usualStory))).toMatch(/in the last 60 minutes; most in the minute of /);
-    expect(describeTraffic({ minutes: [] })).toBe('No event in the last 0 minutes.');
+  it('a chart is described by its total and its peak', () => {
+    const [panel] = livePage.charts;
+    const described = describeChart(panel, stageColumns(trafficOf(usualStory)));
+    expect(described).toMatch(
+      /^Stacked columns, one per minute and one colour per stage\. Traffic: [\d,]+ in /,
+    );
+    expect(described).toMatch(/in the last 60 minutes; most in the minute of \d\d:\d\d.*: [\d,]+\.$/);
+    expect(describeChart(panel, [])).toBe('Traffic: nothing in the last 0 minutes.');
   });
 });
 

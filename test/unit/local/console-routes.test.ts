@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CellStatus } from '../../../dashboards/console-api.ts';
-import { type ConsoleQueries, consoleRoutes } from '../../../local/server/console-routes.ts';
+import { kpis } from '../../../dashboards/kpis/registry.ts';
+import type { ConsoleQueries } from '../../../local/server/console-answers.ts';
+import { consoleRoutes } from '../../../local/server/console-routes.ts';
 import { type HttpServer, startHttpServer } from '../../../local/server/http-server.ts';
+import { byStage } from '../../../schemas/stages.ts';
 
 const stage = { onBus: 0, relaying: 0, queued: 0, processing: 0, processed: 0, visible: 0, deadLettered: 0 };
 const status: CellStatus = {
@@ -22,20 +25,26 @@ const status: CellStatus = {
   deadLettered: 0,
   freshness: { newestReceivedAt: null, ageMs: null, p50Ms: null, p95Ms: null, p99Ms: null, maxMs: null },
   stuckInvoices: null,
-  stages: { ingestion: stage, reconciliation: stage, authorization: stage, posting: stage },
+  stages: byStage(() => stage),
 };
 
 const asked: unknown[] = [];
 const queries: ConsoleQueries = {
   status: async () => status,
-  latestEvents: async (limit) => {
-    asked.push({ limit });
-    return { events: [] };
+  kpis: {
+    read: async (query) => {
+      asked.push(query);
+      if (query.filters?.vendorId?.includes('V-13')) throw new Error('the store is gone');
+      return { query, rows: [], truncated: false };
+    },
+    events: async (query) => {
+      asked.push(query);
+      return [];
+    },
   },
-  traffic: async (minutes) => {
-    asked.push({ minutes });
-    if (minutes === 13) throw new Error('the store is gone');
-    return { minutes: [] };
+  stuck: async (selection) => {
+    asked.push(selection);
+    return { asOf: status.now, counts: byStage(() => 0), capped: false, invoices: [] };
   },
   invoice: async (event) => {
     asked.push(event);
@@ -63,6 +72,7 @@ beforeAll(async () => {
     routes: consoleRoutes({
       folder,
       queries,
+      clock: { now: () => Date.parse('2026-03-09T08:00:30.000Z') },
       openApi: (url) => ({ openapi: '3.0.3', servers: [{ url }] }),
       streamIntervalMs: 5,
     }),
@@ -175,30 +185,109 @@ describe('The console', () => {
 describe("The console's questions", () => {
   test('are answered in JSON', async () => {
     expect(await (await get('/console/api/status')).json()).toEqual(status);
-    expect(await (await get('/console/api/events')).json()).toEqual({ events: [] });
-    expect(await (await get('/console/api/traffic?minutes=5')).json()).toEqual({ minutes: [] });
-    expect(asked).toEqual([{ limit: 50 }, { minutes: 5 }]);
     expect(await (await get('/openapi.json')).json()).toEqual({
       openapi: '3.0.3',
       servers: [{ url: server.origin }],
     });
   });
 
+  const lastHour = { from: '2026-03-09T07:01:00.000Z', to: '2026-03-09T08:01:00.000Z' };
+
+  test('about a figure say KPI, period, buckets, groups and filters', async () => {
+    const query = 'last=60m&bucket=minute&groupBy=stage&groupBy=currency&status=paid&status=failed';
+    const reply = await get(`/console/api/kpis/events?${query}`);
+    const meant = {
+      kpi: 'events',
+      period: lastHour,
+      bucket: 'minute',
+      groupBy: ['stage', 'currency'],
+      filters: { status: ['paid', 'failed'] },
+    };
+    expect(asked.at(-1)).toEqual(meant);
+    expect(await reply.json()).toEqual({ query: meant, rows: [], truncated: false });
+  });
+
+  test.each([
+    ['last=1m', '2026-03-09T08:00:00.000Z', '2026-03-09T08:01:00.000Z'],
+    ['last=24h', '2026-03-08T09:00:00.000Z', '2026-03-09T09:00:00.000Z'],
+    ['last=7d', '2026-03-03T00:00:00.000Z', '2026-03-10T00:00:00.000Z'],
+    [
+      'from=2026-03-01T00:00:00%2B01:00&to=2026-03-02T00:00:00Z',
+      '2026-02-28T23:00:00.000Z',
+      '2026-03-02T00:00:00.000Z',
+    ],
+  ])('name their period by %s', async (period, from, to) => {
+    expect((await get(`/console/api/kpis/discounts-taken?${period}`)).status).toBe(200);
+    expect(asked.at(-1)).toMatchObject({ kpi: 'discounts-taken', period: { from, to } });
+  });
+
+  test('about events give the newest, or those behind a figure', async () => {
+    expect(await (await get('/console/api/events')).json()).toEqual({ events: [] });
+    expect(asked.at(-1)).toEqual({ kpi: 'events', filters: {}, limit: 50 });
+    await get('/console/api/events?kpi=exceptions&last=60m&vendorId=V-1&limit=500');
+    expect(asked.at(-1)).toEqual({
+      kpi: 'exceptions',
+      period: lastHour,
+      filters: { vendorId: ['V-1'] },
+      limit: 500,
+    });
+  });
+
+  test('about stuck invoices name a stage and how many', async () => {
+    expect((await get('/console/api/stuck')).status).toBe(200);
+    expect(asked.at(-1)).toEqual({ stage: undefined, limit: 50 });
+    await get('/console/api/stuck?stage=posting&limit=10000');
+    expect(asked.at(-1)).toEqual({ stage: 'posting', limit: 10_000 });
+  });
+
   test.each([
     'events?limit=0',
     'events?limit=501',
     'events?limit=x',
-    'traffic?minutes=1e3',
-    'traffic?minutes=',
+    'events?from=2026-03-01T00:00:00Z',
+    'kpis/events',
+    'kpis/events?last=',
+    'kpis/events?last=0m',
+    'kpis/events?last=1e3m',
+    'kpis/events?last=5y',
+    'kpis/events?from=2026-03-02&to=2026-03-03',
+    'kpis/events?from=2026-03-02T00:00:00Z&to=2026-03-02T00:00:00Z',
+    'kpis/events?last=60m&bucket=second',
+    'kpis/events?last=1441m&bucket=minute',
+    'kpis/events?last=60m&stage=shipping',
+    'kpis/events?last=60m&status=received&status=lost',
+    'stuck?limit=10001',
+    'stuck?stage=shipping',
   ])('are refused for %s', async (path) => {
+    const before = asked.length;
     const response = await get(`/console/api/${path}`);
     expect(response.status).toBe(400);
     expect(response.headers.get('content-type')).toBe('application/problem+json');
     expect(await response.json()).toMatchObject({ code: 'INVALID_PARAMETER', status: 400 });
+    expect(asked).toHaveLength(before);
+  });
+
+  test.each([
+    ['kpis/profit?last=60m', 404, 'UNKNOWN_KPI'],
+    ['events?kpi=profit', 404, 'UNKNOWN_KPI'],
+    ['kpis/events?last=60m&colour=red', 400, 'UNKNOWN_DIMENSION'],
+    ['kpis/events?last=60m&groupBy=invoiceId', 400, 'UNKNOWN_DIMENSION'],
+    ['kpis/events?last=60m&limit=5', 400, 'UNKNOWN_DIMENSION'],
+    ['kpis', 404, 'NO_SUCH_ROUTE'],
+    ['traffic', 404, 'NO_SUCH_ROUTE'],
+  ])('refuse %s with %d %s', async (path, code, problem) => {
+    const response = await get(`/console/api/${path}`);
+    expect(response.status).toBe(code);
+    expect(await response.json()).toMatchObject({ code: problem, status: code });
+  });
+
+  test('say which KPIs there are when one is unknown', async () => {
+    const { detail } = await (await get('/console/api/kpis/profit?last=60m')).json();
+    for (const { id } of kpis) expect(detail).toContain(id);
   });
 
   test('become a problem without the cause when they fail', async () => {
-    const response = await get('/console/api/traffic?minutes=13');
+    const response = await get('/console/api/kpis/events?last=13m&vendorId=V-13');
     expect(response.status).toBe(500);
     expect(await response.text()).not.toContain('store');
   });

@@ -1,3 +1,6 @@
+import type { Bucket } from '../kpi-reader.ts';
+import type { CountKpiId } from '../kpis/registry.ts';
+
 /** How a figure is written: the page picks the format, the definition only says what the number is. */
 export type Unit = 'count' | 'milliseconds';
 
@@ -13,14 +16,12 @@ export interface StatPanel<Source extends string = string> {
   readonly expectZero?: boolean;
 }
 
-/** A chart over time, split into named series. */
-export interface TimePanel<Source extends string = string, Series extends string = string> {
-  readonly id: string;
-  readonly title: string;
-  readonly unit: Unit;
-  readonly source: Source;
-  readonly help: string;
-  readonly series: readonly { readonly key: Series; readonly title: string }[];
+/** A KPI over time: a column per bucket, a colour per stage. Title and explanation are the KPI's. */
+export interface ChartPanel {
+  readonly kpi: CountKpiId;
+  readonly bucket: Bucket;
+  /** Buckets shown; the last of them is the present one. */
+  readonly buckets: number;
 }
 
 /** One hop on the path of an event. A counter only grows; a gauge is what is there now. */
