@@ -64,6 +64,8 @@ describe('Given invoices that wait for longer than their stage allows', () => {
       posting: 1,
     });
     expect(cell.log).toContain('STUCK_INVOICES');
+    const overdue = await cell.functions.call('overdue', Date.now(), 10);
+    expect(overdue.map(({ invoiceId }) => invoiceId)).toEqual(['INV-FORGOTTEN', 'INV-FAILED']);
     await cell.close();
   }, 60_000);
 });
