@@ -8,7 +8,9 @@ export interface CellStatus {
   /** RFC 3339 UTC. */
   readonly startedAt: string;
   readonly now: string;
-  /** Distinct events answered with a 2xx (repeats of an event are counted in `duplicates` instead). */
+  /**
+   * Distinct events answered with a 2xx (repeats of an event are counted in `duplicates` instead).
+   */
   readonly accepted: number;
   /** Events whose fact is in the ledger and whose record is in the time series. */
   readonly visible: number;
@@ -29,12 +31,18 @@ export interface CellStatus {
     readonly p99Ms: number | null;
     readonly maxMs: number | null;
   };
-  /** Invoices past the deadline of their stage, as of the last look, which is every minute; null before the first. */
+  /**
+   * Invoices past the deadline of their stage, as of the last look, which is every minute; null
+   * before the first.
+   */
   readonly stuckInvoices: Readonly<Record<Stage, number>> | null;
   readonly stages: Readonly<Record<Stage, StageStatus>>;
 }
 
-/** The path of one stage's events, hop by hop. Counts since the cell's data folder was made, unless said. */
+/**
+ * The path of one stage's events, hop by hop. Counts since the cell's data folder was made, unless
+ * said.
+ */
 export interface StageStatus {
   /** Entries the bus took (repeats included). */
   readonly onBus: number;

@@ -60,7 +60,10 @@ export function eventsQueryFrom(parameters: URLSearchParams, now: number): Event
   };
 }
 
-/** A number from 1 to `max`; the usual one when it is absent. @throws {BemsError} INVALID_PARAMETER */
+/**
+ * A number from 1 to `max`; the usual one when it is absent.
+ * @throws {BemsError} INVALID_PARAMETER
+ */
 export function wholeNumber(
   parameters: URLSearchParams,
   name: string,
@@ -73,7 +76,10 @@ export function wholeNumber(
   throw invalid(`${name} is "${text}".`, `Give a whole number from 1 to ${max}.`);
 }
 
-/** The one stage that is asked for; undefined for every stage. @throws {BemsError} INVALID_PARAMETER */
+/**
+ * The one stage that is asked for; undefined for every stage.
+ * @throws {BemsError} INVALID_PARAMETER
+ */
 export function stageFrom(parameters: URLSearchParams): Stage | undefined {
   const text = parameters.get('stage');
   if (text === null) return undefined;

@@ -1,7 +1,10 @@
 import type { CellStatus } from './console-api.ts';
 import { visibilitySlaMinutes, visibilitySlaMs } from './service-level.ts';
 
-/** `good`: nothing to do · `late`: the SLA is missed · `attention`: someone has to act · `idle`: nothing has come yet. */
+/**
+ * `good`: nothing to do · `late`: the SLA is missed · `attention`: someone has to act · `idle`:
+ * nothing has come yet.
+ */
 export type VerdictLevel = 'idle' | 'good' | 'late' | 'attention';
 
 export interface Verdict {
@@ -16,7 +19,7 @@ export interface Verdict {
  * Says in words how the cell is doing against the visibility SLA. An old newest event is late only
  * while something is still on its way; with nothing in flight it merely means that nobody sent one.
  */
-export const verdictOf = (status: CellStatus): Verdict => {
+export function verdictOf(status: CellStatus): Verdict {
   const { ageMs, p99Ms } = status.freshness;
   const waitingTooLong = status.inFlight > 0 && ageMs !== null && ageMs > visibilitySlaMs;
   if (status.deadLettered > 0)
@@ -50,4 +53,4 @@ export const verdictOf = (status: CellStatus): Verdict => {
       text: `Events are flowing and become visible within ${visibilitySlaMinutes} minutes.`,
     };
   return { level: 'good', title: 'All caught up', text: 'Every accepted event is visible.' };
-};
+}

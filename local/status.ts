@@ -6,8 +6,8 @@ import { byStage, type Stage, stages } from '../schemas/stages.ts';
 import type { StoreStatus } from './runtime/thread-api.ts';
 
 /**
- * Counts the cell's events hop by hop. Queues and stores count for themselves: an event that one of them lost would
- * show as a difference between `accepted` and `visible`.
+ * Counts the cell's events hop by hop. Queues and stores count for themselves: an event that one of
+ * them lost would show as a difference between `accepted` and `visible`.
  */
 export function statusOf(
   place: Pick<CellStatus, 'cell' | 'region'>,

@@ -1,7 +1,9 @@
 import type { Bucket } from '../kpi-reader.ts';
 import type { CountKpiId } from '../kpis/registry.ts';
 
-/** How a figure is written: the page picks the format, the definition only says what the number is. */
+/**
+ * How a figure is written: the page picks the format, the definition only says what the number is.
+ */
 export type Unit = 'count' | 'milliseconds';
 
 /** One number with its name and, in a sentence, what it counts. */
@@ -16,7 +18,9 @@ export interface StatPanel<Source extends string = string> {
   readonly expectZero?: boolean;
 }
 
-/** A KPI over time: a column per bucket, a colour per stage. Title and explanation are the KPI's. */
+/**
+ * A KPI over time: a column per bucket, a colour per stage. Title and explanation are the KPI's.
+ */
 export interface ChartPanel {
   readonly kpi: CountKpiId;
   readonly bucket: Bucket;

@@ -7,21 +7,24 @@ import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { projectRoot as root } from '../project-root.ts';
 
-/** All that the console is made from: its pages, the rooms they import, and the tools as the lockfile pins them. */
+/**
+ * All that the console is made from: its pages, the rooms they import, and the tools as the
+ * lockfile pins them.
+ */
 const sources = ['dashboards', 'functions/core', 'schemas', 'package-lock.json'].map((path) =>
   join(root, path),
 );
 
-const filesUnder = async (path: string): Promise<readonly string[]> => {
+async function filesUnder(path: string): Promise<readonly string[]> {
   if (!path.endsWith('.json')) {
     const entries = await readdir(path, { recursive: true, withFileTypes: true });
     return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   }
   return [path];
-};
+}
 
 /** Hash of the names and contents of every source. */
-const sourceHash = async (): Promise<string> => {
+async function sourceHash(): Promise<string> {
   const files = (await Promise.all(sources.map(filesUnder))).flat().sort();
   const contents = await Promise.all(files.map((file) => readFile(file)));
   const hash = createHash('sha256');
@@ -30,10 +33,10 @@ const sourceHash = async (): Promise<string> => {
     hash.update(`${relative(root, file)}\0${content.length}\0`).update(content);
   });
   return hash.digest('hex').slice(0, 20);
-};
+}
 
 /** Vite in a process of its own: its memory ends with it, and the cell's stays the cell's. */
-const viteBuild = async (outDir: string): Promise<void> => {
+async function viteBuild(outDir: string): Promise<void> {
   const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
   const config = join(root, 'dashboards/web/vite.config.ts');
   const args = [vite, 'build', '--config', config, '--outDir', outDir, '--emptyOutDir', '--logLevel', 'warn'];
@@ -45,17 +48,16 @@ const viteBuild = async (outDir: string): Promise<void> => {
       });
     },
   );
-};
+}
 
 /**
  * Builds the web console, unless the same sources were built before.
  * @param cache folder that keeps the builds, one subfolder each
- * @returns the folder to serve under `/console/`: `index.html`, `icon.svg`, and `assets/` whose names carry a hash of their content
+ * @returns the folder to serve under `/console/`: `index.html`, `icon.svg`, and `assets/` whose
+ * names carry a hash of their content
  * @throws when Vite refuses the sources; the error carries what it printed
  */
-export const buildConsole = async (
-  cache = join(root, 'node_modules/.cache/bems-console'),
-): Promise<string> => {
+export async function buildConsole(cache = join(root, 'node_modules/.cache/bems-console')): Promise<string> {
   const built = join(cache, await sourceHash());
   if (existsSync(built)) return built;
   await mkdir(cache, { recursive: true });
@@ -70,4 +72,4 @@ export const buildConsole = async (
     await rm(fresh, { recursive: true, force: true });
   }
   return built;
-};
+}

@@ -16,7 +16,10 @@ export interface ConsoleQueries {
 /** Stuck invoices listed unless the address says how many. */
 const usualStuckInvoices = 50;
 
-/** Answers one resource of `/console/api/`: what is sent as JSON, or undefined when there is no such resource. */
+/**
+ * Answers one resource of `/console/api/`: what is sent as JSON, or undefined when there is no such
+ * resource.
+ */
 export type Answer = (resource: string, parameters: URLSearchParams) => Promise<unknown>;
 
 /**

@@ -26,7 +26,10 @@ export interface ConsoleSettings {
 const base = '/console/';
 const api = '/console/api/';
 
-/** Scripts and styles from the console's own files only; style attributes because charts position their tooltips with them. */
+/**
+ * Scripts and styles from the console's own files only; style attributes because charts position
+ * their tooltips with them.
+ */
 export const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -40,11 +43,15 @@ export const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** A page elsewhere can make a browser call a name that resolves to this machine; only the Host header tells. */
-const isLocalHost = (host: string | undefined): boolean =>
-  /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i.test(host ?? '');
+/**
+ * A page elsewhere can make a browser call a name that resolves to this machine; only the Host
+ * header tells.
+ */
+function isLocalHost(host: string | undefined): boolean {
+  return /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i.test(host ?? '');
+}
 
-const sendFile = (request: IncomingMessage, response: ServerResponse, name: string, file: StaticFile) => {
+function sendFile(request: IncomingMessage, response: ServerResponse, name: string, file: StaticFile) {
   const isPage = file.type.startsWith('text/html');
   const headers = {
     'content-type': file.type,
@@ -56,10 +63,10 @@ const sendFile = (request: IncomingMessage, response: ServerResponse, name: stri
   };
   const isKnown = !isPage && request.headers['if-none-match'] === file.etag;
   send(response, isKnown ? 304 : 200, headers, file.bytes);
-};
+}
 
 /** The history function's answer to the event the API would send it; the page needs no key. */
-const sendInvoice = async (response: ServerResponse, id: string, invoke: ConsoleQueries['invoice']) => {
+async function sendInvoice(response: ServerResponse, id: string, invoke: ConsoleQueries['invoice']) {
   const requestId = randomUUID();
   const result = await invoke({
     resource: '/invoices/{invoiceId}',
@@ -75,10 +82,13 @@ const sendInvoice = async (response: ServerResponse, id: string, invoke: Console
   const reply = proxyResponse(result, requestId);
   if (!reply) throw new Error('the history function answered no response');
   send(response, reply.status, { ...reply.headers, ...securityHeaders }, reply.body);
-};
+}
 
-/** The web console under `/console/`, its JSON under `/console/api/`, and the API's description at `/openapi.json`. */
-export const consoleRoutes = (settings: ConsoleSettings): Routes => {
+/**
+ * The web console under `/console/`, its JSON under `/console/api/`, and the API's description at
+ * `/openapi.json`.
+ */
+export function consoleRoutes(settings: ConsoleSettings): Routes {
   const { queries, openApi, onFault } = settings;
   const answer = consoleAnswers(queries, settings.clock);
   const files = readStaticFiles(settings.folder);
@@ -130,4 +140,4 @@ export const consoleRoutes = (settings: ConsoleSettings): Routes => {
     },
     close: () => stream.close(),
   };
-};
+}

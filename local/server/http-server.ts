@@ -40,7 +40,10 @@ const host = '127.0.0.1';
 /** How long a client may take over its headers, and over a whole request. */
 const headersTimeoutMs = 10_000;
 const requestTimeoutMs = 30_000;
-/** Longer than the pauses of any sensible client: whoever closes first races the other's next request. */
+/**
+ * Longer than the pauses of any sensible client: whoever closes first races the other's next
+ * request.
+ */
 const keepAliveTimeoutMs = 65_000;
 /** Headers of a request, as API Gateway limits them. */
 const mostHeaderBytes = 10_240;
@@ -57,11 +60,11 @@ interface Body {
 const noBody: Body = { bytes: Buffer.alloc(0), tooLarge: false };
 
 /**
- * Reads a request's body, keeping no more than the limit. What is over it is read and dropped, so that the
- * client is still listening when it is told.
+ * Reads a request's body, keeping no more than the limit. What is over it is read and dropped, so
+ * that the client is still listening when it is told.
  */
-const readBody = (request: IncomingMessage, mostBytes: number): Promise<Body> =>
-  new Promise((resolve, reject) => {
+function readBody(request: IncomingMessage, mostBytes: number): Promise<Body> {
+  return new Promise((resolve, reject) => {
     let chunks: Buffer[] = [];
     let length = 0;
     request.on('data', (chunk: Buffer) => {
@@ -80,25 +83,28 @@ const readBody = (request: IncomingMessage, mostBytes: number): Promise<Body> =>
       if (!request.complete) reject(new Error('the client went away'));
     });
   });
+}
 
-const hasBody = ({ headers }: IncomingMessage): boolean =>
-  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+}
 
-const portInUse = (port: number, cause: NodeJS.ErrnoException): Error => {
+function portInUse(port: number, cause: NodeJS.ErrnoException): Error {
   const error = new Error(`Port ${port} is in use. Choose another, or end what uses it.`, { cause });
   return Object.assign(error, { code: cause.code });
-};
+}
 
-const listen = (server: Server, port: number): Promise<void> =>
-  new Promise((resolve, reject) => {
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) =>
       reject(cause.code === 'EADDRINUSE' ? portInUse(port, cause) : cause),
     );
     server.listen(port, host, resolve);
   });
+}
 
 /** Serves the API, and beside it whatever `routes` own, on the loopback interface only. */
-export const startHttpServer = async (options: HttpServerOptions): Promise<HttpServer> => {
+export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { gateway, routes, onFault } = options;
   let origin = '';
   let closing = false;
@@ -168,4 +174,4 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
         });
       }),
   };
-};
+}

@@ -12,15 +12,15 @@ export interface StatusStream {
 }
 
 /**
- * Server-Sent Events with the cell's status, asked for once per interval however many clients listen, and not at all
- * while none does.
+ * Server-Sent Events with the cell's status, asked for once per interval however many clients
+ * listen, and not at all while none does.
  * @param settings.maxClients a browser tab each
  */
-export const createStatusStream = (settings: {
+export function createStatusStream(settings: {
   readonly status: () => Promise<CellStatus>;
   readonly intervalMs: number;
   readonly maxClients: number;
-}): StatusStream => {
+}): StatusStream {
   const clients = new Set<ServerResponse>();
   let timer: NodeJS.Timeout | undefined;
 
@@ -52,4 +52,4 @@ export const createStatusStream = (settings: {
       clients.clear();
     },
   };
-};
+}

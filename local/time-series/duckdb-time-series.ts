@@ -16,7 +16,10 @@ export interface DuckDbTimeSeries extends TimeSeries, KpiReader {
   visibleByStage(): Readonly<Record<Stage, number>>;
   /** RFC 3339 UTC; null while there are no events. */
   newestReceivedAt(): string | null;
-  /** SQL on the tables `events` (a column per dimension and measure, `time`, `version`) and `rollup`. */
+  /**
+   * SQL on the tables `events` (a column per dimension and measure, `time`, `version`) and
+   * `rollup`.
+   */
   readonly query: Query;
   /** Writes what is waiting and closes the file. */
   close(): Promise<void>;
@@ -24,14 +27,20 @@ export interface DuckDbTimeSeries extends TimeSeries, KpiReader {
 
 export interface DuckDbTimeSeriesOptions {
   readonly path: string;
-  /** Told the `receivedAt` (ms since the epoch) of each event that became visible, as soon as it did. */
+  /**
+   * Told the `receivedAt` (ms since the epoch) of each event that became visible, as soon as it
+   * did.
+   */
   readonly onVisible?: (receivedAt: number) => void;
 }
 
 const settings = {
   threads: '1',
   memory_limit: '256MB',
-  /** Bounds the log, and so the time a start takes; a checkpoint rewrites the last row group, so not too often. */
+  /**
+   * Bounds the log, and so the time a start takes; a checkpoint rewrites the last row group, so not
+   * too often.
+   */
   checkpoint_threshold: '32MB',
 };
 

@@ -27,11 +27,11 @@ const everyRule = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best
 const contrastOnly = { type: 'rule' as const, values: ['color-contrast'] };
 
 /** What axe-core finds, as short lines. */
-const violations = async (
+async function violations(
   page: Page,
   axe: string,
   runOnly: RunOptions['runOnly'],
-): Promise<readonly string[]> => {
+): Promise<readonly string[]> {
   await page.evaluate(axe);
   const options: RunOptions = { runOnly, resultTypes: ['violations'] };
   const run = `axe.run(document, ${JSON.stringify(options)})`;
@@ -40,7 +40,7 @@ const violations = async (
     (found) =>
       `${found.id}: ${found.nodes.map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`,
   );
-};
+}
 
 describe.skipIf(skipWithoutBrowser())('The console for everyone', { timeout: 60_000 }, () => {
   let browser: Browser;

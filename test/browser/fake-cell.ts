@@ -4,7 +4,9 @@ import { byStage, type Stage, stages } from '../../schemas/stages.ts';
 
 /** The moment at which every fake cell's story begins. */
 const beginning = Date.parse('2026-03-31T09:00:00Z');
-const at = (ms: number): string => new Date(beginning + ms).toISOString();
+function at(ms: number): string {
+  return new Date(beginning + ms).toISOString();
+}
 
 /** What a test says about the cell; everything else follows from it. */
 export interface Story {
@@ -34,9 +36,11 @@ const shares: Readonly<Record<Stage, number>> = {
   posting: 0.14,
 };
 
-const repeats = (accepted: number): number => Math.round(accepted / 160);
+function repeats(accepted: number): number {
+  return Math.round(accepted / 160);
+}
 
-const stageStatus = (stage: Stage, accepted: number, story: Story): StageStatus => {
+function stageStatus(stage: Stage, accepted: number, story: Story): StageStatus {
   const distinct = Math.round(accepted * shares[stage]);
   const total = Math.round((accepted + repeats(accepted)) * shares[stage]);
   const under = Math.round(story.inFlight * shares[stage]);
@@ -51,10 +55,10 @@ const stageStatus = (stage: Stage, accepted: number, story: Story): StageStatus 
     visible: Math.max(0, distinct - under - deadLettered),
     deadLettered,
   };
-};
+}
 
 /** The cell's status at a point of its story. */
-export const statusOf = (story: Story): CellStatus => {
+export function statusOf(story: Story): CellStatus {
   const accepted = Math.round(story.seconds * story.eventsPerSecond);
   const visible = Math.max(0, accepted - story.inFlight - story.deadLettered);
   return {
@@ -79,7 +83,7 @@ export const statusOf = (story: Story): CellStatus => {
     stuckInvoices: byStage(() => 0),
     stages: byStage((stage) => stageStatus(stage, accepted, story)),
   };
-};
+}
 
 /** An hour of traffic that swells towards its end. */
 export function trafficOf(story: Story): KpiReading {
@@ -113,22 +117,24 @@ const happenings = [
 ] as const;
 
 /** The newest 50 of so many events. */
-export const eventsUpTo = (count: number): LatestEvents => ({
-  events: Array.from({ length: Math.min(50, count) }, (_, index) => {
-    const number = count - index;
-    const happening = happenings[number % happenings.length] ?? happenings[0];
-    return {
-      ...happening,
-      invoiceId: `INV-2026-${String(number).padStart(5, '0')}`,
-      eventId: `evt-${number}`,
-      occurredAt: at(number * 1000 - 400),
-      receivedAt: at(number * 1000),
-      amount: `${((number * 7919) % 90_000) + 100}.${String((number * 37) % 100).padStart(2, '0')}`,
-      currency: ['EUR', 'USD', 'GBP', 'JPY'][number % 4] ?? 'EUR',
-      vendorId: `V-${1000 + ((number * 13) % 400)}`,
-    };
-  }),
-});
+export function eventsUpTo(count: number): LatestEvents {
+  return {
+    events: Array.from({ length: Math.min(50, count) }, (_, index) => {
+      const number = count - index;
+      const happening = happenings[number % happenings.length] ?? happenings[0];
+      return {
+        ...happening,
+        invoiceId: `INV-2026-${String(number).padStart(5, '0')}`,
+        eventId: `evt-${number}`,
+        occurredAt: at(number * 1000 - 400),
+        receivedAt: at(number * 1000),
+        amount: `${((number * 7919) % 90_000) + 100}.${String((number * 37) % 100).padStart(2, '0')}`,
+        currency: ['EUR', 'USD', 'GBP', 'JPY'][number % 4] ?? 'EUR',
+        vendorId: `V-${1000 + ((number * 13) % 400)}`,
+      };
+    }),
+  };
+}
 
 const hour = 3_600_000;
 const steps = [
@@ -140,8 +146,11 @@ const steps = [
   { stage: 'authorization', status: 'pending', after: 53 * hour, actor: 'system', system: 'erp' },
 ] as const;
 
-/** The history of an invoice that waits for its approval, one of its events having come with two contents. */
-export const historyOf = (invoiceId: string): InvoiceHistory => {
+/**
+ * The history of an invoice that waits for its approval, one of its events having come with two
+ * contents.
+ */
+export function historyOf(invoiceId: string): InvoiceHistory {
   const fact = (step: (typeof steps)[number], index: number, amount: string, digest: string) => ({
     schemaVersion: '1',
     stage: step.stage,
@@ -191,4 +200,4 @@ export const historyOf = (invoiceId: string): InvoiceHistory => {
     },
     events: [...events.slice(0, 2), conflict, ...events.slice(2)],
   };
-};
+}

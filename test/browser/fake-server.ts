@@ -29,7 +29,7 @@ export interface FakeServer {
 }
 
 /** Starts the server on a free loopback port, with the built console in the given folder. */
-export const startFakeServer = async (consoleFolder: string): Promise<FakeServer> => {
+export async function startFakeServer(consoleFolder: string): Promise<FakeServer> {
   let story = usualStory;
   const listeners = new Set<ServerResponse>();
   const say = (listener: ServerResponse) => listener.write(`data: ${JSON.stringify(statusOf(story))}\n\n`);
@@ -93,4 +93,4 @@ export const startFakeServer = async (consoleFolder: string): Promise<FakeServer
     },
   };
   return fake;
-};
+}

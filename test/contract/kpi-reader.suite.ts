@@ -25,7 +25,9 @@ export interface KpiReaderUnderTest {
 }
 
 const start = Date.parse('2026-03-09T22:58:00.000Z');
-const at = (ms: number): string => new Date(start + ms).toISOString();
+function at(ms: number): string {
+  return new Date(start + ms).toISOString();
+}
 /** Two hours, across a midnight. */
 const spanMs = 7_200_000;
 
@@ -73,7 +75,9 @@ const anyRecord = fc
     });
   });
 
-/** Every record, and for some a later version with other values: the one that counts from then on. */
+/**
+ * Every record, and for some a later version with other values: the one that counts from then on.
+ */
 const anyRecords = fc
   .array(fc.tuple(anyRecord, fc.option(anyAmount)), { minLength: 1, maxLength: 25 })
   .map((drawn) => [
@@ -129,7 +133,10 @@ const anyQuery: fc.Arbitrary<Omit<KpiQuery, 'kpi'>> = fc.oneof(
   ),
 );
 
-/** What every implementation of the `KpiReader` port must do; one store, empty at first, serves all the tests. */
+/**
+ * What every implementation of the `KpiReader` port must do; one store, empty at first, serves all
+ * the tests.
+ */
 export function kpiReaderContract(name: string, make: () => Promise<KpiReaderUnderTest>): void {
   describe(`${name} as a reader of figures`, () => {
     let subject: KpiReaderUnderTest;
@@ -234,7 +241,9 @@ function selected(
   });
 }
 
-const occurredMs = ({ timeNs }: MeasureRecord): number => Number(timeNs / 1_000_000n);
+function occurredMs({ timeNs }: MeasureRecord): number {
+  return Number(timeNs / 1_000_000n);
+}
 
 /** The rows of a reading, computed from the records without any store. */
 function recomputed(records: readonly MeasureRecord[], query: KpiQuery): readonly KpiRow[] {

@@ -6,12 +6,14 @@ interface ScrollTableProps extends HTMLAttributes<HTMLElement> {
 }
 
 /** A table in a box of its own height that the keyboard can scroll too. */
-export const ScrollTable = ({ label, children, ...rest }: ScrollTableProps) => (
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-  <section className="scroll-table" aria-label={label} tabIndex={0} {...rest}>
-    <table>
-      <caption className="visually-hidden">{label}</caption>
-      {children}
-    </table>
-  </section>
-);
+export function ScrollTable({ label, children, ...rest }: ScrollTableProps) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+    <section className="scroll-table" aria-label={label} tabIndex={0} {...rest}>
+      <table>
+        <caption className="visually-hidden">{label}</caption>
+        {children}
+      </table>
+    </section>
+  );
+}

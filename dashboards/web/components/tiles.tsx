@@ -5,26 +5,22 @@ import { formatFigure } from '../format/figure.ts';
 import { WarningIcon } from './icons.tsx';
 
 /** A row of figures, as their definitions say. */
-export const Tiles = ({
-  panels,
-  status,
-}: {
-  panels: readonly StatPanel<CellFigure>[];
-  status: CellStatus;
-}) => (
-  <dl className="tiles">
-    {panels.map((panel) => {
-      const value = cellFigures[panel.source](status);
-      const wrong = panel.expectZero === true && value !== null && value !== 0;
-      return (
-        <div key={panel.id} className={wrong ? 'tile tile-wrong' : 'tile'} title={panel.help}>
-          <dt>{panel.title}</dt>
-          <dd>
-            {wrong && <WarningIcon />}
-            {formatFigure(value, panel.unit)}
-          </dd>
-        </div>
-      );
-    })}
-  </dl>
-);
+export function Tiles({ panels, status }: { panels: readonly StatPanel<CellFigure>[]; status: CellStatus }) {
+  return (
+    <dl className="tiles">
+      {panels.map((panel) => {
+        const value = cellFigures[panel.source](status);
+        const wrong = panel.expectZero === true && value !== null && value !== 0;
+        return (
+          <div key={panel.id} className={wrong ? 'tile tile-wrong' : 'tile'} title={panel.help}>
+            <dt>{panel.title}</dt>
+            <dd>
+              {wrong && <WarningIcon />}
+              {formatFigure(value, panel.unit)}
+            </dd>
+          </div>
+        );
+      })}
+    </dl>
+  );
+}

@@ -2,7 +2,10 @@ import type { CellStatus, InvoiceHistory, LatestEvents } from '../../console-api
 import type { KpiReading } from '../../kpi-reader.ts';
 import type { ChartPanel } from '../../pages/panels.ts';
 
-/** Why a question to the cell has no answer. `unreachable`: no cell there; `not-found`: it knows no such thing. */
+/**
+ * Why a question to the cell has no answer. `unreachable`: no cell there; `not-found`: it knows no
+ * such thing.
+ */
 export type Trouble = 'unreachable' | 'not-found' | 'failed';
 
 export class CellError extends Error {
@@ -17,7 +20,7 @@ export class CellError extends Error {
 const base = '/console/api/';
 
 /** The sentence of a problem document (RFC 9457), or else the status line. */
-const reasonOf = async (response: Response): Promise<string> => {
+async function reasonOf(response: Response): Promise<string> {
   const text = await response.text();
   if (response.headers.get('content-type')?.includes('json')) {
     try {
@@ -31,13 +34,13 @@ const reasonOf = async (response: Response): Promise<string> => {
     }
   }
   return `The cell answered ${response.status} ${response.statusText}`.trim();
-};
+}
 
 /**
  * Asks the cell; the shapes are the cell's promise in `console-api.ts`.
  * @throws {CellError} when there is no cell, it does not know, or it failed
  */
-const ask = async <T>(path: string, signal?: AbortSignal): Promise<T> => {
+async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
   const response = await fetch(base + path, {
     headers: { accept: 'application/json' },
     signal: signal ?? null,
@@ -47,10 +50,14 @@ const ask = async <T>(path: string, signal?: AbortSignal): Promise<T> => {
   });
   if (response.ok) return (await response.json()) as T;
   throw new CellError(response.status === 404 ? 'not-found' : 'failed', await reasonOf(response));
-};
+}
 
-export const fetchStatus = (signal?: AbortSignal) => ask<CellStatus>('status', signal);
-export const fetchLatestEvents = (signal?: AbortSignal) => ask<LatestEvents>('events?limit=50', signal);
+export function fetchStatus(signal?: AbortSignal) {
+  return ask<CellStatus>('status', signal);
+}
+export function fetchLatestEvents(signal?: AbortSignal) {
+  return ask<LatestEvents>('events?limit=50', signal);
+}
 
 /** The KPI of a chart, by bucket and stage. */
 export function fetchChart({ kpi, bucket, buckets }: ChartPanel, signal?: AbortSignal): Promise<KpiReading> {
@@ -58,14 +65,15 @@ export function fetchChart({ kpi, bucket, buckets }: ChartPanel, signal?: AbortS
   return ask<KpiReading>(`kpis/${kpi}?${query}`, signal);
 }
 
-export const fetchInvoice = (invoiceId: string, signal?: AbortSignal) =>
-  ask<InvoiceHistory>(`invoices/${encodeURIComponent(invoiceId)}`, signal);
+export function fetchInvoice(invoiceId: string, signal?: AbortSignal) {
+  return ask<InvoiceHistory>(`invoices/${encodeURIComponent(invoiceId)}`, signal);
+}
 
 /**
  * Listens to the cell's status, about once a second.
  * @returns a function that stops listening
  */
-export const openStatusStream = (onStatus: (status: CellStatus) => void, onEnd: () => void): (() => void) => {
+export function openStatusStream(onStatus: (status: CellStatus) => void, onEnd: () => void): () => void {
   const stream = new EventSource(`${base}stream`);
   stream.onmessage = (message: MessageEvent<string>) => {
     try {
@@ -76,4 +84,4 @@ export const openStatusStream = (onStatus: (status: CellStatus) => void, onEnd: 
   };
   stream.onerror = onEnd;
   return () => stream.close();
-};
+}

@@ -1,8 +1,11 @@
 import { byStage } from '../../../schemas/stages.ts';
 import type { ChartStyle } from '../components/chart-options.ts';
 
-/** Reads font and colours off the page: a chart can resolve neither custom properties nor inheritance by itself. */
-export const chartStyle = (): ChartStyle => {
+/**
+ * Reads font and colours off the page: a chart can resolve neither custom properties nor
+ * inheritance by itself.
+ */
+export function chartStyle(): ChartStyle {
   const probe = document.createElement('span');
   document.body.append(probe);
   const colorOf = (property: string): string => {
@@ -18,4 +21,4 @@ export const chartStyle = (): ChartStyle => {
   };
   probe.remove();
   return style;
-};
+}

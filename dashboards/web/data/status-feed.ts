@@ -1,7 +1,10 @@
 import type { CellStatus } from '../../console-api.ts';
 import { extendWindow } from '../../rates.ts';
 
-/** `connecting`: nothing heard yet · `live`: the stream speaks · `polling`: asked instead · `lost`: no cell. */
+/**
+ * `connecting`: nothing heard yet · `live`: the stream speaks · `polling`: asked instead · `lost`:
+ * no cell.
+ */
 export type Link = 'connecting' | 'live' | 'polling' | 'lost';
 
 export interface Feed {
@@ -25,7 +28,7 @@ const retryMs = 2_000;
  * Keeps the newest status at hand: from the stream while there is one, else by asking, and always
  * trying to get the stream back.
  */
-export const createStatusFeed = (source: StatusSource) => {
+export function createStatusFeed(source: StatusSource) {
   let feed: Feed = { link: 'connecting', window: [] };
   let close = () => {};
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -89,4 +92,4 @@ export const createStatusFeed = (source: StatusSource) => {
       };
     },
   };
-};
+}

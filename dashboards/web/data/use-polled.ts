@@ -11,7 +11,7 @@ export interface Polled<T> {
  * Asks now and then again after every pause, while the page is in view.
  * @param ask must keep its identity (`useCallback` or a module function): another one starts afresh
  */
-export const usePolled = <T>(ask: (signal: AbortSignal) => Promise<T>, everyMs: number): Polled<T> => {
+export function usePolled<T>(ask: (signal: AbortSignal) => Promise<T>, everyMs: number): Polled<T> {
   const [answer, setAnswer] = useState<Polled<T> & { readonly to: unknown }>();
   useEffect(() => {
     const ended = new AbortController();
@@ -35,4 +35,4 @@ export const usePolled = <T>(ask: (signal: AbortSignal) => Promise<T>, everyMs: 
     };
   }, [ask, everyMs]);
   return answer?.to === ask ? answer : { data: undefined, error: undefined };
-};
+}

@@ -7,7 +7,7 @@ const graceMs = 600;
  * Whether someone is reading a box: the pointer or the keyboard focus is in it, or it is scrolled.
  * @returns whether, and the handlers to put on the box
  */
-export const useReading = () => {
+export function useReading() {
   const [pointed, setPointed] = useState(false);
   const [focused, setFocused] = useState(false);
   const [scrolled, setScrolled] = useState(false);
@@ -32,4 +32,4 @@ export const useReading = () => {
       onScroll: (event: UIEvent<HTMLElement>) => setScrolled(event.currentTarget.scrollTop > 0),
     },
   };
-};
+}

@@ -13,13 +13,15 @@ interface HeadFactsProps {
   readonly vendor: { readonly id: string; readonly name?: string | undefined } | undefined;
 }
 
-const Fact = ({ name, children, detail }: { name: string; children: ReactNode; detail?: ReactNode }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd>{children}</dd>
-    {detail && <dd className="fact-detail">{detail}</dd>}
-  </div>
-);
+function Fact({ name, children, detail }: { name: string; children: ReactNode; detail?: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+      {detail && <dd className="fact-detail">{detail}</dd>}
+    </div>
+  );
+}
 
 interface DeadlineProps {
   readonly name: string;
@@ -30,7 +32,7 @@ interface DeadlineProps {
 }
 
 /** A date that money hangs on, and how far away it is, as long as anything is open. */
-const Deadline = ({ name, day, open, passed }: DeadlineProps) => {
+function Deadline({ name, day, open, passed }: DeadlineProps) {
   if (!day)
     return (
       <Fact name={name}>
@@ -45,7 +47,7 @@ const Deadline = ({ name, day, open, passed }: DeadlineProps) => {
       <time dateTime={day}>{formatDate(day)}</time>
     </Fact>
   );
-};
+}
 
 /** Where the invoice stands now. */
 export function HeadFacts({ head, vendor }: HeadFactsProps) {

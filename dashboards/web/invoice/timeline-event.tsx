@@ -14,14 +14,17 @@ interface TimelineEventProps {
 }
 
 /** Who did it, as far as the sender said. */
-const actorOf = ({ source }: Fact['event']): string => {
+function actorOf({ source }: Fact['event']): string {
   const by = { human: 'a person', system: 'a system' } as const;
   const who = source?.actor ? by[source.actor] : undefined;
   if (who && source?.system) return `${who}, in ${source.system}`;
   return who ?? source?.system ?? 'not said';
-};
+}
 
-/** One event: what happened, when, by whom, how it reached the cell, and all that was recorded on demand. */
+/**
+ * One event: what happened, when, by whom, how it reached the cell, and all that was recorded on
+ * demand.
+ */
 export function TimelineEvent({ fact, gap, conflicting }: TimelineEventProps) {
   const { event, stage } = fact;
   const kind = kindOf(stage, event.status);

@@ -5,15 +5,17 @@ import { columnTotal, stageColumns } from '../../../dashboards/stage-columns.ts'
 import { byStage, stages } from '../../../schemas/stages.ts';
 
 const none = byStage(() => 0);
-const minutes = (rows: KpiReading['rows']): KpiReading => ({
-  query: {
-    kpi: 'events',
-    period: { from: '2026-03-09T08:00:00.000Z', to: '2026-03-09T08:03:00.000Z' },
-    bucket: 'minute',
-  },
-  rows,
-  truncated: false,
-});
+function minutes(rows: KpiReading['rows']): KpiReading {
+  return {
+    query: {
+      kpi: 'events',
+      period: { from: '2026-03-09T08:00:00.000Z', to: '2026-03-09T08:03:00.000Z' },
+      bucket: 'minute',
+    },
+    rows,
+    truncated: false,
+  };
+}
 
 describe('Given a reading by minute and stage', () => {
   test('every minute has its column, empty ones too', () => {

@@ -3,10 +3,12 @@ import type { CellStatus } from '../../../dashboards/console-api.ts';
 import { createStatusFeed } from '../../../dashboards/web/data/status-feed.ts';
 import { statusOf, usualStory } from '../../browser/fake-cell.ts';
 
-const statusAt = (seconds: number) => statusOf({ ...usualStory, seconds });
+function statusAt(seconds: number) {
+  return statusOf({ ...usualStory, seconds });
+}
 
 /** A cell whose stream and answers the test controls. */
-const scripted = () => {
+function scripted() {
   const streams: { say: (status: CellStatus) => void; end: () => void; open: boolean }[] = [];
   const cell = { answers: true, asked: 0, seconds: 100 };
   const feed = createStatusFeed({
@@ -29,7 +31,7 @@ const scripted = () => {
     return stream;
   };
   return { cell, feed, streams, newest };
-};
+}
 
 describe('The feed of statuses', () => {
   beforeEach(() => void vi.useFakeTimers());

@@ -6,10 +6,12 @@ import { verdictOf } from '../../../dashboards/verdict.ts';
 import { stages } from '../../../schemas/stages.ts';
 import { statusOf, usualStory } from '../../browser/fake-cell.ts';
 
-const statusAt = (seconds: number, change: Partial<CellStatus> = {}): CellStatus => ({
-  ...statusOf({ ...usualStory, seconds }),
-  ...change,
-});
+function statusAt(seconds: number, change: Partial<CellStatus> = {}): CellStatus {
+  return {
+    ...statusOf({ ...usualStory, seconds }),
+    ...change,
+  };
+}
 
 describe('Rates', () => {
   it('Given two statuses two seconds apart, When rates are read, Then they are events per second', () => {

@@ -84,12 +84,13 @@ afterAll(async () => {
   await rm(parent, { recursive: true });
 });
 
-const get = (path: string, init: RequestInit = {}) =>
-  fetch(server.origin + path, { redirect: 'manual', ...init });
+function get(path: string, init: RequestInit = {}) {
+  return fetch(server.origin + path, { redirect: 'manual', ...init });
+}
 
 /** A request line no client library would send. */
-const rawGet = (path: string, host = 'localhost') =>
-  new Promise<string>((resolve, reject) => {
+function rawGet(path: string, host = 'localhost') {
+  return new Promise<string>((resolve, reject) => {
     const socket = connect(Number(new URL(server.origin).port), '127.0.0.1');
     let reply = '';
     socket.on('data', (chunk) => {
@@ -99,6 +100,7 @@ const rawGet = (path: string, host = 'localhost') =>
     socket.on('error', reject);
     socket.write(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
   });
+}
 
 describe('The console', () => {
   test('is a page with a strict policy at /console/', async () => {
