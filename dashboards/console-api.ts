@@ -8,9 +8,7 @@ export interface CellStatus {
   /** RFC 3339 UTC. */
   readonly startedAt: string;
   readonly now: string;
-  /**
-   * Distinct events answered with a 2xx (repeats of an event are counted in `duplicates` instead).
-   */
+  /** Distinct events answered with a 2xx; repeats are counted in `duplicates` instead. */
   readonly accepted: number;
   /** Events whose fact is in the ledger and whose record is in the time series. */
   readonly visible: number;
@@ -18,30 +16,27 @@ export interface CellStatus {
   readonly distinct: number;
   /** Accepted entries that repeated an event already accepted. */
   readonly duplicates: number;
-  /** Messages anywhere between acceptance and the stores. */
+  /** Messages between acceptance and the stores. */
   readonly inFlight: number;
   readonly deadLettered: number;
   readonly freshness: {
     /** Newest `receivedAt` that is visible, and its age. */
     readonly newestReceivedAt: string | null;
     readonly ageMs: number | null;
-    /** visible − received over the last five minutes of traffic. */
+    /** From received to visible, over the last five minutes of traffic. */
     readonly p50Ms: number | null;
     readonly p95Ms: number | null;
     readonly p99Ms: number | null;
     readonly maxMs: number | null;
   };
-  /**
-   * Invoices past the deadline of their stage, as of the last look, which is every minute; null
-   * before the first.
-   */
+  /** Invoices past the deadline of their stage, counted every minute; null before the first time. */
   readonly stuckInvoices: Readonly<Record<Stage, number>> | null;
   readonly stages: Readonly<Record<Stage, StageStatus>>;
 }
 
 /**
- * The path of one stage's events, hop by hop. Counts since the cell's data folder was made, unless
- * said.
+ * The path of one stage's events, hop by hop. Counts start when the cell's data folder was created,
+ * unless a comment says otherwise.
  */
 export interface StageStatus {
   /** Entries the bus took (repeats included). */

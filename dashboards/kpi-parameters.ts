@@ -14,9 +14,9 @@ import { kpiOf } from './kpis/registry.ts';
 
 /** Steps of a figure over time at most: the minutes of a day. */
 const maxBuckets = 1_440;
-/** Events in one list at most, and unless said otherwise. */
+/** Events in one list: at most, and unless the request says how many. */
 const maxEvents = 500;
-const usualEvents = 50;
+const defaultEvents = 50;
 
 /** The dimensions whose values are all known. */
 const knownValues: Readonly<Partial<Record<KpiDimension, readonly string[]>>> = {
@@ -55,22 +55,22 @@ export function eventsQueryFrom(parameters: URLSearchParams, now: number): Event
   return {
     kpi: kpiOf(parameters.get('kpi') ?? 'events').id,
     filters: filtersFrom(parameters, ['last', 'from', 'to', 'kpi', 'limit']),
-    limit: wholeNumber(parameters, 'limit', { usual: usualEvents, max: maxEvents }),
+    limit: wholeNumber(parameters, 'limit', { fallback: defaultEvents, max: maxEvents }),
     ...(period && { period }),
   };
 }
 
 /**
- * A number from 1 to `max`; the usual one when it is absent.
+ * A whole number from 1 to `max`; `fallback` when it is absent.
  * @throws {BemsError} INVALID_PARAMETER
  */
 export function wholeNumber(
   parameters: URLSearchParams,
   name: string,
-  { usual, max }: { readonly usual: number; readonly max: number },
+  { fallback, max }: { readonly fallback: number; readonly max: number },
 ): number {
   const text = parameters.get(name);
-  if (text === null) return usual;
+  if (text === null) return fallback;
   const value = /^\d{1,6}$/.test(text) ? Number(text) : 0;
   if (value >= 1 && value <= max) return value;
   throw invalid(`${name} is "${text}".`, `Give a whole number from 1 to ${max}.`);

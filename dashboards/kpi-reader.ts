@@ -3,9 +3,7 @@ import type { Stage } from '../schemas/stages.ts';
 import { type Filters, type KpiDimension, kpiDimensions } from './kpis/kpi.ts';
 import type { KpiId } from './kpis/registry.ts';
 
-/**
- * The part of history a figure is about: from one instant up to, but without, another. RFC 3339.
- */
+/** The time a figure is about: from one instant up to, but excluding, another. RFC 3339. */
 export interface Period {
   readonly from: string;
   readonly to: string;

@@ -2,7 +2,7 @@ import { byStage, type Stage } from '../schemas/stages.ts';
 import type { CellStatus } from './console-api.ts';
 import type { CountedHop } from './pages/live.ts';
 
-/** Events per second over the window; `null` until two statuses are there to compare. */
+/** Events per second over the window; `null` until there are two statuses to compare. */
 export interface Rates {
   readonly accepted: number | null;
   readonly visible: number | null;
@@ -13,8 +13,8 @@ export interface Rates {
 const windowMs = 5_000;
 
 /**
- * Adds a status to the window that rates are read from. A restarted cell starts a new window, so
- * that no rate spans the gap; a status no newer than the last one is left out.
+ * Adds a status to the window that rates are computed over. A restarted cell begins a new window, so
+ * that no rate spans the gap; a status that is not newer than the last one is ignored.
  */
 export function extendWindow(window: readonly CellStatus[], status: CellStatus): readonly CellStatus[] {
   const last = window.at(-1);

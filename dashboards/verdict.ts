@@ -2,8 +2,10 @@ import type { CellStatus } from './console-api.ts';
 import { visibilitySlaMinutes, visibilitySlaMs } from './service-level.ts';
 
 /**
- * `good`: nothing to do · `late`: the SLA is missed · `attention`: someone has to act · `idle`:
- * nothing has come yet.
+ * - `good`: nothing to do
+ * - `late`: the service level is missed
+ * - `attention`: someone has to act
+ * - `idle`: no event has been received yet
  */
 export type VerdictLevel = 'idle' | 'good' | 'late' | 'attention';
 
@@ -16,8 +18,8 @@ export interface Verdict {
 }
 
 /**
- * Says in words how the cell is doing against the visibility SLA. An old newest event is late only
- * while something is still on its way; with nothing in flight it merely means that nobody sent one.
+ * Says how the cell is doing against the visibility service level. A newest event that is old is
+ * late only while others are in flight; otherwise nobody has sent one since.
  */
 export function verdictOf(status: CellStatus): Verdict {
   const { ageMs, p99Ms } = status.freshness;

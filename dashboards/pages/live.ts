@@ -2,7 +2,7 @@ import type { StageStatus } from '../console-api.ts';
 import type { CellFigure } from '../status-figures.ts';
 import type { ChartPanel, HopPanel, StatPanel } from './panels.ts';
 
-/** The console's first page as data: the tiles at its top, the hops of its diagram, its charts. */
+/** The console's first page as data: its tiles, the hops of its diagram, its charts. */
 export const livePage = {
   tiles: [
     {

@@ -1,9 +1,7 @@
 import type { Bucket } from '../kpi-reader.ts';
 import type { CountKpiId } from '../kpis/registry.ts';
 
-/**
- * How a figure is written: the page picks the format, the definition only says what the number is.
- */
+/** What a number measures; the page picks the format. */
 export type Unit = 'count' | 'milliseconds';
 
 /** One number with its name and, in a sentence, what it counts. */
@@ -11,16 +9,14 @@ export interface StatPanel<Source extends string = string> {
   readonly id: string;
   readonly title: string;
   readonly unit: Unit;
-  /** Name of the figure it shows, in the page's table of figures. */
+  /** The figure it shows, by its name in the page's table of figures. */
   readonly source: Source;
   readonly help: string;
   /** Marks a figure that should be zero: anything else is shown as needing attention. */
   readonly expectZero?: boolean;
 }
 
-/**
- * A KPI over time: a column per bucket, a colour per stage. Title and explanation are the KPI's.
- */
+/** A KPI over time: a column per bucket, a colour per stage, with the KPI's own title. */
 export interface ChartPanel {
   readonly kpi: CountKpiId;
   readonly bucket: Bucket;
@@ -28,12 +24,12 @@ export interface ChartPanel {
   readonly buckets: number;
 }
 
-/** One hop on the path of an event. A counter only grows; a gauge is what is there now. */
+/** One hop on the path of an event. A counter only grows; a gauge is the present level. */
 export interface HopPanel<Source extends string = string> {
   readonly source: Source;
   readonly title: string;
   readonly reading: 'counter' | 'gauge';
-  /** The counter whose speed is that of the line leading here. */
+  /** The counter whose rate moves the line that leads here. */
   readonly fedBy: Source;
   readonly help: string;
 }

@@ -7,11 +7,8 @@ import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { projectRoot as root } from '../project-root.ts';
 
-/**
- * All that the console is made from: its pages, the rooms they import, and the tools as the
- * lockfile pins them.
- */
-const sources = ['dashboards', 'functions/core', 'schemas', 'package-lock.json'].map((path) =>
+/** Everything the console is built from: its pages, the rooms they import, the pinned tools. */
+const sources = ['dashboards', 'functions/core', 'schemas', 'lib', 'package-lock.json'].map((path) =>
   join(root, path),
 );
 
@@ -35,7 +32,7 @@ async function sourceHash(): Promise<string> {
   return hash.digest('hex').slice(0, 20);
 }
 
-/** Vite in a process of its own: its memory ends with it, and the cell's stays the cell's. */
+/** Runs Vite in a process of its own, so that its memory is not left in the cell's. */
 async function viteBuild(outDir: string): Promise<void> {
   const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
   const config = join(root, 'dashboards/web/vite.config.ts');
@@ -55,7 +52,7 @@ async function viteBuild(outDir: string): Promise<void> {
  * @param cache folder that keeps the builds, one subfolder each
  * @returns the folder to serve under `/console/`: `index.html`, `icon.svg`, and `assets/` whose
  * names carry a hash of their content
- * @throws when Vite refuses the sources; the error carries what it printed
+ * @throws {Error} with what Vite printed, when it refuses the sources
  */
 export async function buildConsole(cache = join(root, 'node_modules/.cache/bems-console')): Promise<string> {
   const built = join(cache, await sourceHash());
@@ -64,7 +61,7 @@ export async function buildConsole(cache = join(root, 'node_modules/.cache/bems-
   const fresh = `${built}.${randomUUID()}`;
   try {
     await viteBuild(fresh);
-    // Two starts at once may both build: the first to rename wins, the other's build is the same.
+    // Two cells that start together may both build: the first to rename wins, and both built the same.
     await rename(fresh, built).catch((error: unknown) => {
       if (!existsSync(built)) throw error;
     });

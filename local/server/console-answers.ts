@@ -13,19 +13,17 @@ export interface ConsoleQueries {
   invoice(event: object): Promise<unknown>;
 }
 
-/** Stuck invoices listed unless the address says how many. */
-const usualStuckInvoices = 50;
+/** Stuck invoices listed unless the request says how many. */
+const defaultStuckInvoices = 50;
 
 /**
- * Answers one resource of `/console/api/`: what is sent as JSON, or undefined when there is no such
- * resource.
+ * Answers a request for a resource of `/console/api/` with what is sent as JSON; undefined when
+ * there is no such resource.
+ * @throws {BemsError} when the parameters make no sense
  */
 export type Answer = (resource: string, parameters: URLSearchParams) => Promise<unknown>;
 
-/**
- * The JSON under `/console/api/`: `status`, `kpis/<id>`, `events` and `stuck`.
- * The answer throws a {@link BemsError} when the query makes no sense.
- */
+/** The JSON under `/console/api/`: `status`, `kpis/<id>`, `events` and `stuck`. */
 export function consoleAnswers(queries: ConsoleQueries, clock: Clock): Answer {
   return async (resource, parameters) => {
     const kpi = /^kpis\/([^/]+)$/.exec(resource)?.[1];
@@ -38,7 +36,7 @@ export function consoleAnswers(queries: ConsoleQueries, clock: Clock): Answer {
     if (resource === 'stuck')
       return queries.stuck({
         stage: stageFrom(parameters),
-        limit: wholeNumber(parameters, 'limit', { usual: usualStuckInvoices, max: maxStuckInvoices }),
+        limit: wholeNumber(parameters, 'limit', { fallback: defaultStuckInvoices, max: maxStuckInvoices }),
       });
     return undefined;
   };

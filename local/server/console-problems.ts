@@ -37,9 +37,7 @@ export const problems = {
   ),
 };
 
-/**
- * The problem of a query that makes no sense: what is asked for is not there, or is asked wrongly.
- */
+/** The problem of a request whose parameters make no sense. */
 export function refusal({ code, message, nextStep }: BemsError): Problem {
   const detail = `${message} ${nextStep}`;
   return code === 'UNKNOWN_KPI'

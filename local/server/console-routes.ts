@@ -27,8 +27,8 @@ const base = '/console/';
 const api = '/console/api/';
 
 /**
- * Scripts and styles from the console's own files only; style attributes because charts position
- * their tooltips with them.
+ * Allows scripts and styles from the console's own files only, and style attributes because charts
+ * position their tooltips with them.
  */
 export const contentSecurityPolicy = [
   "default-src 'none'",
@@ -44,8 +44,8 @@ export const contentSecurityPolicy = [
 ].join('; ');
 
 /**
- * A page elsewhere can make a browser call a name that resolves to this machine; only the Host
- * header tells.
+ * A page elsewhere can have a browser call a name that resolves to this machine (DNS rebinding);
+ * only the Host header gives that away.
  */
 function isLocalHost(host: string | undefined): boolean {
   return /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i.test(host ?? '');
@@ -65,7 +65,7 @@ function sendFile(request: IncomingMessage, response: ServerResponse, name: stri
   send(response, isKnown ? 304 : 200, headers, file.bytes);
 }
 
-/** The history function's answer to the event the API would send it; the page needs no key. */
+/** Answers as the history function does to the event the API would send; a page needs no key. */
 async function sendInvoice(response: ServerResponse, id: string, invoke: ConsoleQueries['invoice']) {
   const requestId = randomUUID();
   const result = await invoke({
@@ -92,7 +92,7 @@ export function consoleRoutes(settings: ConsoleSettings): Routes {
   const { queries, openApi, onFault } = settings;
   const answer = consoleAnswers(queries, settings.clock);
   const files = readStaticFiles(settings.folder);
-  // Awaited by the first page; until then a failure must not end the process.
+  // The first page awaits them; until then a failure must not end the process.
   files.catch(() => {});
   const stream = createStatusStream({
     status: () => queries.status(),
@@ -105,7 +105,7 @@ export function consoleRoutes(settings: ConsoleSettings): Routes {
     const all = await files;
     const file = all.get(name);
     if (file) return sendFile(request, response, name, file);
-    // The page routes by itself: whatever looks like no file is its own address.
+    // The page routes by itself: an address that does not look like a file is one of its own.
     const index = extname(name) === '' ? all.get('index.html') : undefined;
     return index ? sendFile(request, response, 'index.html', index) : sendProblem(response, problems.unknown);
   };

@@ -2,11 +2,11 @@ import type { ServerResponse } from 'node:http';
 import type { CellStatus } from '../../dashboards/console-api.ts';
 import { securityHeaders } from './problem.ts';
 
-/** Bytes a client may leave unread before it misses a status. */
+/** Bytes a client may leave unread before statuses are skipped for it. */
 const maxUnreadBytes = 64 * 1024;
 
 export interface StatusStream {
-  /** Starts sending to a client; false when there are too many already. */
+  /** Starts sending to a client; false when `maxClients` are listening already. */
   add(response: ServerResponse): boolean;
   close(): void;
 }
@@ -14,7 +14,6 @@ export interface StatusStream {
 /**
  * Server-Sent Events with the cell's status, asked for once per interval however many clients
  * listen, and not at all while none does.
- * @param settings.maxClients a browser tab each
  */
 export function createStatusStream(settings: {
   readonly status: () => Promise<CellStatus>;
@@ -25,7 +24,7 @@ export function createStatusStream(settings: {
   let timer: NodeJS.Timeout | undefined;
 
   const push = async () => {
-    // A status that cannot be had now is missed, not an end: the next one comes.
+    // A status that cannot be read now is skipped; the stream goes on with the next one.
     const status = await settings.status().catch(() => undefined);
     const message = status ? `data: ${JSON.stringify(status)}\n\n` : ': no status\n\n';
     for (const client of clients) if (client.writableLength < maxUnreadBytes) client.write(message);

@@ -61,7 +61,7 @@ describe.skipIf(skipWithoutBrowser())('The console for everyone', { timeout: 60_
 
   for (const { name, hash, ready } of pages)
     for (const colorScheme of ['light', 'dark'] as const)
-      it(`Given ${name} in ${colorScheme}, When it is seen at every size, Then nobody is shut out and nothing sticks out`, async () => {
+      it(`${name} in ${colorScheme} shuts nobody out and fits every size`, async () => {
         const { page, errors, close } = await visit(browser, cell.url + hash, {
           colorScheme,
           reducedMotion: 'reduce',

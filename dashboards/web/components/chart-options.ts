@@ -17,7 +17,7 @@ export interface ChartStyle {
   readonly stages: Readonly<Record<Stage, string>>;
 }
 
-/** What the chart shows, in words: for whoever cannot see it. */
+/** What the chart shows, in words, for those who cannot see it. */
 export function describeChart({ kpi, bucket }: ChartPanel, columns: readonly StageColumn[]): string {
   const totals = columns.map(columnTotal);
   const all = totals.reduce((sum, total) => sum + total, 0);
@@ -32,7 +32,7 @@ export function describeChart({ kpi, bucket }: ChartPanel, columns: readonly Sta
   );
 }
 
-/** Columns per bucket, a colour per stage, stacked in the order of the path. */
+/** A column per bucket and a colour per stage, stacked in the order of the path. */
 export function chartOptions(
   { bucket }: ChartPanel,
   columns: readonly StageColumn[],

@@ -8,7 +8,7 @@ import { KpiTable } from './kpi-table.tsx';
 import { Message } from './message.tsx';
 import { Panel } from './panel.tsx';
 
-/** Tries until the file is there: the cell may be gone for a while. */
+/** Retries until the file can be loaded: the cell may be away for a while. */
 async function loadChart(): Promise<typeof import('./kpi-chart.tsx')> {
   for (;;) {
     try {
@@ -19,10 +19,10 @@ async function loadChart(): Promise<typeof import('./kpi-chart.tsx')> {
   }
 }
 
-/** The chart library is most of the console's weight: the rest of the page does not wait for it. */
+/** Loaded lazily: the chart library is most of the bundle, and the page does not wait for it. */
 const KpiChart = lazy(async () => ({ default: (await loadChart()).KpiChart }));
 
-/** A KPI over time: as a chart, or as a table for whoever prefers figures. */
+/** A KPI over time, as a chart or as a table. */
 export function KpiPanel({ panel }: { panel: ChartPanel }) {
   const ask = useCallback(
     async (signal: AbortSignal) => stageColumns(await fetchChart(panel, signal)),

@@ -24,10 +24,7 @@ function stateOf(paused: boolean, reading: boolean, waiting: number): string {
   return reading ? `Held while you read${more}` : 'Newest first';
 }
 
-/**
- * The newest visible events. The list stands still while someone reads it, or for as long as it is
- * paused.
- */
+/** The newest visible events. The list stands still while it is read or paused. */
 export function LatestEventsPanel() {
   const { data, error } = usePolled(fetchLatestEvents, 2_000);
   const [paused, setPaused] = useState(false);

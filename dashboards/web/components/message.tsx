@@ -1,8 +1,6 @@
 import type { ReactNode } from 'react';
 
-/**
- * What a panel says instead of its content: it is loading, empty, or out of order, and what to do.
- */
+/** What a panel shows in place of content that is loading, empty or failed, and what to do. */
 export function Message({ title, children }: { title: string; children?: ReactNode }) {
   return (
     <div className="message">

@@ -5,7 +5,7 @@ interface ScrollTableProps extends HTMLAttributes<HTMLElement> {
   readonly children: ReactNode;
 }
 
-/** A table in a box of its own height that the keyboard can scroll too. */
+/** A table in a box of fixed height that can be scrolled by keyboard too. */
 export function ScrollTable({ label, children, ...rest }: ScrollTableProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard

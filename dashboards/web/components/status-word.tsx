@@ -1,6 +1,6 @@
 import { WarningIcon } from './icons.tsx';
 
-/** A status; one that somebody has to look at carries a sign besides its colour. */
+/** A status; an exception carries an icon besides its colour. */
 export function StatusWord({ status, kind }: { status: string; kind: string }) {
   return (
     <span className={`status status-${kind}`}>

@@ -2,10 +2,7 @@ import type { CellStatus, InvoiceHistory, LatestEvents } from '../../console-api
 import type { KpiReading } from '../../kpi-reader.ts';
 import type { ChartPanel } from '../../pages/panels.ts';
 
-/**
- * Why a question to the cell has no answer. `unreachable`: no cell there; `not-found`: it knows no
- * such thing.
- */
+/** Why a request failed. `unreachable`: no cell answers; `not-found`: it knows no such thing. */
 export type Trouble = 'unreachable' | 'not-found' | 'failed';
 
 export class CellError extends Error {
@@ -30,15 +27,15 @@ async function reasonOf(response: Response): Promise<string> {
         if ('title' in problem && typeof problem.title === 'string') return problem.title;
       }
     } catch {
-      // Not the JSON it says it is: the status line has to do.
+      // Not the JSON it claims to be: fall back to the status line.
     }
   }
   return `The cell answered ${response.status} ${response.statusText}`.trim();
 }
 
 /**
- * Asks the cell; the shapes are the cell's promise in `console-api.ts`.
- * @throws {CellError} when there is no cell, it does not know, or it failed
+ * Requests a resource of the cell's API, whose shapes `console-api.ts` and `kpi-reader.ts` define.
+ * @throws {CellError} when no cell answers, it knows no such thing, or it failed
  */
 async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
   const response = await fetch(base + path, {

@@ -1,10 +1,7 @@
 import { byStage } from '../../../schemas/stages.ts';
 import type { ChartStyle } from '../components/chart-options.ts';
 
-/**
- * Reads font and colours off the page: a chart can resolve neither custom properties nor
- * inheritance by itself.
- */
+/** Reads font and colours off the page: a chart resolves no custom properties by itself. */
 export function chartStyle(): ChartStyle {
   const probe = document.createElement('span');
   document.body.append(probe);

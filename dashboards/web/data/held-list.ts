@@ -1,8 +1,8 @@
 import { useState } from 'react';
 
 /**
- * Keeps showing the list as it was while it is held, and catches up when it is let go.
- * @returns the list to show, and how many items of the newest one are not in it
+ * Freezes a list while it is held, and catches up when it is released.
+ * @returns the list to show, and how many items of the newest one it lacks
  */
 export function useHeldList<T>(
   newest: readonly T[] | undefined,

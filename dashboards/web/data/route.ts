@@ -16,9 +16,7 @@ export function parseRoute(hash: string): Route {
   }
 }
 
-/**
- * The link to an invoice's history. Half a surrogate pair, which no address can hold, is replaced.
- */
+/** The link to an invoice's history. A lone surrogate, which no URL can hold, is replaced. */
 export function invoiceHref(invoiceId: string): string {
   return `#/invoices/${encodeURIComponent(invoiceId.toWellFormed())}`;
 }

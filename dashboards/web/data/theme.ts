@@ -6,10 +6,7 @@ const storageKey = 'bems.console.theme';
 const changed = new EventTarget();
 const systemDark = matchMedia('(prefers-color-scheme: dark)');
 
-/**
- * The person's own choice, if there is one. Storage may be forbidden: then the choice lasts as long
- * as the page.
- */
+/** The user's own choice, if any. Where storage is forbidden it lasts as long as the page. */
 function stored(): Theme | undefined {
   try {
     const value = localStorage.getItem(storageKey);
@@ -37,7 +34,7 @@ export function chooseTheme(theme: Theme): void {
   try {
     localStorage.setItem(storageKey, theme);
   } catch {
-    // Without storage the choice is forgotten with the page, which is all that can be done.
+    // Without storage the choice lasts as long as the page.
   }
   changed.dispatchEvent(new Event('change'));
 }
@@ -51,7 +48,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The theme in effect: the person's choice, or else what the system prefers. */
+/** The theme in effect: the user's choice, or else the system's preference. */
 export function useTheme(): Theme {
   return useSyncExternalStore(subscribe, current);
 }

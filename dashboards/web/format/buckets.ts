@@ -1,7 +1,7 @@
 import type { Bucket } from '../../kpi-reader.ts';
 import type { TimeForm } from './times.ts';
 
-/** What a bucket is called at the head of a column, and how its beginning is written. */
+/** The column header of a bucket, and the form its start is written in. */
 export const bucketForms: Readonly<Record<Bucket, { readonly title: string; readonly form: TimeForm }>> = {
   minute: { title: 'Minute', form: 'minute' },
   hour: { title: 'Hour', form: 'minute' },

@@ -3,8 +3,8 @@ function isNumeric(text: string): text is `${number}` {
 }
 
 /**
- * A decimal string with its currency's code, every given digit kept: never through a binary number.
- * What is not a plain decimal or no currency code is shown as it came.
+ * Formats a decimal string with its currency code and keeps every digit: it never becomes a binary
+ * number. What is not a plain decimal, or not a currency code, is shown as it came.
  */
 export function formatMoney(amount: string, currency: string): string {
   if (!isNumeric(amount) || !/^[A-Z]{3}$/.test(currency)) return `${amount} ${currency}`;

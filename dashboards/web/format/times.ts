@@ -12,13 +12,13 @@ const formats: Readonly<Record<TimeForm, Intl.DateTimeFormat>> = {
 };
 const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
 
-/** An RFC 3339 instant in local time, but for `utcDay`, which is a day of UTC. */
+/** An RFC 3339 instant in local time; with `utcDay`, its day in UTC. */
 export function formatInstant(instant: string, form: TimeForm): string {
   const parsed = new Date(epochMs(instant));
   return Number.isNaN(parsed.getTime()) ? instant : formats[form].format(parsed);
 }
 
-/** The same instant in UTC, for whoever compares with a log. */
+/** The same instant in UTC, to compare with a log. */
 export function utcOf(instant: string): string {
   const parsed = new Date(epochMs(instant));
   return Number.isNaN(parsed.getTime())

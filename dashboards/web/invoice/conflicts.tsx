@@ -1,9 +1,6 @@
 import { WarningIcon } from '../components/icons.tsx';
 
-/**
- * Says which event ids came with more than one content. Nothing was overwritten: both are in the
- * history.
- */
+/** Names the event ids that came with more than one content. The history has each of them. */
 export function Conflicts({ eventIds }: { eventIds: readonly string[] }) {
   return (
     eventIds.length > 0 && (

@@ -27,11 +27,11 @@ interface DeadlineProps {
   readonly name: string;
   readonly day: string | undefined;
   readonly open: boolean;
-  /** What to say, before how long ago it was, once the date has passed. */
+  /** Precedes “3 days ago” once the date has passed. */
   readonly passed: string;
 }
 
-/** A date that money hangs on, and how far away it is, as long as anything is open. */
+/** A payment date, and how far away it is while anything is open. */
 function Deadline({ name, day, open, passed }: DeadlineProps) {
   if (!day)
     return (

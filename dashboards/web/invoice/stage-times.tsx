@@ -7,7 +7,7 @@ import { formatDuration } from '../format/durations.ts';
 
 type StageTime = NonNullable<InvoiceHead['stages'][Stage]>;
 
-/** How long the invoice has been, or was, in a stage, in ms. */
+/** How long the invoice was, or has been, in a stage, in ms. */
 function timeIn(time: StageTime): number {
   return time.dwellMs ?? (time.leftAt ? epochMs(time.leftAt) : Date.now()) - epochMs(time.enteredAt);
 }

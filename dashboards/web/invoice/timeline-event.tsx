@@ -8,7 +8,7 @@ import { formatMoney } from '../format/money.ts';
 
 interface TimelineEventProps {
   readonly fact: Fact;
-  /** Time since the event before, in words; none for the first. */
+  /** Time since the previous event, in words; none for the first. */
   readonly gap: string | undefined;
   readonly conflicting: boolean;
 }
@@ -21,10 +21,7 @@ function actorOf({ source }: Fact['event']): string {
   return who ?? source?.system ?? 'not said';
 }
 
-/**
- * One event: what happened, when, by whom, how it reached the cell, and all that was recorded on
- * demand.
- */
+/** One event: what happened, when and by whom; everything that was recorded unfolds. */
 export function TimelineEvent({ fact, gap, conflicting }: TimelineEventProps) {
   const { event, stage } = fact;
   const kind = kindOf(stage, event.status);
@@ -74,7 +71,7 @@ export function TimelineEvent({ fact, gap, conflicting }: TimelineEventProps) {
       </dl>
       <details>
         <summary>
-          All that was recorded<span className="visually-hidden"> of event {event.eventId}</span>
+          Everything that was recorded<span className="visually-hidden"> of event {event.eventId}</span>
         </summary>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
         <pre tabIndex={0}>{JSON.stringify(fact, undefined, 2)}</pre>

@@ -8,7 +8,7 @@ interface TimelineProps {
   readonly conflicts: readonly string[];
 }
 
-/** Time since the event before, as words. */
+/** Time since the previous event, in words. */
 function gapBefore(events: readonly Fact[], index: number): string | undefined {
   const [before, here] = [events[index - 1], events[index]];
   if (!before || !here) return undefined;
@@ -16,7 +16,7 @@ function gapBefore(events: readonly Fact[], index: number): string | undefined {
   return gap === 0 ? 'at the same time' : `${formatDuration(gap)} later`;
 }
 
-/** Every event of an invoice, in the order the cell gives them: the order they happened. */
+/** Every event of an invoice in the cell's order, which is the order they happened in. */
 export function Timeline({ events, conflicts }: TimelineProps) {
   return (
     <ol className="timeline">

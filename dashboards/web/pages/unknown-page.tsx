@@ -1,6 +1,6 @@
 import { Message } from '../components/message.tsx';
 
-/** An address of the console that leads nowhere. */
+/** Shown for an address of the console that has no page. */
 export function UnknownPage() {
   return (
     <div className="page">

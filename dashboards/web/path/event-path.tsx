@@ -15,7 +15,7 @@ interface EventPathProps {
   readonly rates: Rates;
 }
 
-/** The way of every event through the cell, drawn: one entrance, a lane per stage, one exit. */
+/** A diagram of every event's way through the cell: one entrance, a lane per stage, one exit. */
 export function EventPath({ status, rates }: EventPathProps) {
   return (
     <Panel

@@ -1,7 +1,7 @@
 import { stages } from '../../../schemas/stages.ts';
 import type { Flow } from './flow.ts';
 
-/** Heights of the lanes' middles, in hundredths: the lanes are equally high. */
+/** The vertical middle of each lane, in percent: all lanes have the same height. */
 const middles = stages.map((_, index) => ((index + 0.5) * 100) / stages.length);
 
 /** The curves from the one entrance to every lane, or from every lane to the one exit. */

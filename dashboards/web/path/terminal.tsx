@@ -9,7 +9,7 @@ interface TerminalProps {
   readonly note: string;
 }
 
-/** Where every event comes in, or where every event comes out. */
+/** The entrance or the exit of every event. */
 export function Terminal({ title, value, rate, side, note }: TerminalProps) {
   return (
     <div className={`terminal terminal-${side}`}>
