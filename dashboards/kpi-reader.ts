@@ -9,9 +9,16 @@ export interface Period {
   readonly to: string;
 }
 
-/** How long each step of a figure over time is, in ms. Days are those of UTC. */
-export const bucketMs = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
-export type Bucket = keyof typeof bucketMs;
+/** The steps of a figure over time. Days are those of UTC. */
+export const buckets = ['minute', 'hour', 'day'] as const;
+export type Bucket = (typeof buckets)[number];
+
+/** How long each of them is, in ms. */
+export const bucketMs: Readonly<Record<Bucket, number>> = {
+  minute: 60_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+};
 
 export interface KpiQuery {
   readonly kpi: KpiId;

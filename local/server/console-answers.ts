@@ -1,6 +1,12 @@
 import type { CellStatus, LatestEvents } from '../../dashboards/console-api.ts';
-import { eventsQueryFrom, kpiQueryFrom, stageFrom, wholeNumber } from '../../dashboards/kpi-parameters.ts';
 import type { KpiReader } from '../../dashboards/kpi-reader.ts';
+import {
+  eventsQueryFrom,
+  kpiQueryFrom,
+  refuseOthers,
+  stageFrom,
+  wholeNumber,
+} from '../../dashboards/query-parameters.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { maxStuckInvoices, type StuckListing, type StuckSelection } from '../../operations/stuck-invoices.ts';
 
@@ -33,11 +39,15 @@ export function consoleAnswers(queries: ConsoleQueries, clock: Clock): Answer {
       const events = await queries.kpis.events(eventsQueryFrom(parameters, clock.now()));
       return { events } satisfies LatestEvents;
     }
-    if (resource === 'stuck')
-      return queries.stuck({
-        stage: stageFrom(parameters),
-        limit: wholeNumber(parameters, 'limit', { fallback: defaultStuckInvoices, max: maxStuckInvoices }),
-      });
+    if (resource === 'stuck') return queries.stuck(stuckSelectionFrom(parameters));
     return undefined;
+  };
+}
+
+function stuckSelectionFrom(parameters: URLSearchParams): StuckSelection {
+  refuseOthers(parameters, ['stage', 'limit']);
+  return {
+    stage: stageFrom(parameters),
+    limit: wholeNumber(parameters, 'limit', { fallback: defaultStuckInvoices, max: maxStuckInvoices }),
   };
 }

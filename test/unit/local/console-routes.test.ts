@@ -254,12 +254,14 @@ describe("The console's questions", () => {
     'kpis/events?last=5y',
     'kpis/events?from=2026-03-02&to=2026-03-03',
     'kpis/events?from=2026-03-02T00:00:00Z&to=2026-03-02T00:00:00Z',
+    'kpis/events?last=60m&from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z',
     'kpis/events?last=60m&bucket=second',
     'kpis/events?last=1441m&bucket=minute',
     'kpis/events?last=60m&stage=shipping',
     'kpis/events?last=60m&status=received&status=lost',
     'stuck?limit=10001',
     'stuck?stage=shipping',
+    'stuck?colour=red',
   ])('are refused for %s', async (path) => {
     const before = asked.length;
     const response = await get(`/console/api/${path}`);

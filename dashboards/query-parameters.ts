@@ -1,9 +1,11 @@
 import { BemsError } from '../functions/core/errors.ts';
 import { epochMs, isInstant, utc } from '../functions/core/invoice/instant.ts';
+import type { Kind } from '../functions/core/invoice/lifecycle.ts';
 import { type Stage, stageStatuses, stages } from '../schemas/stages.ts';
 import {
   type Bucket,
   bucketMs,
+  buckets,
   dimensionOf,
   type EventsQuery,
   type KpiQuery,
@@ -22,7 +24,7 @@ const defaultEvents = 50;
 const knownValues: Readonly<Partial<Record<KpiDimension, readonly string[]>>> = {
   stage: stages,
   status: Object.values(stageStatuses).flat(),
-  kind: ['started', 'succeeded', 'exception'],
+  kind: ['started', 'succeeded', 'exception'] satisfies readonly Kind[],
 };
 
 /**
@@ -88,10 +90,18 @@ export function stageFrom(parameters: URLSearchParams): Stage | undefined {
   throw unknownValue('stage', text, stages);
 }
 
+/** @throws {BemsError} INVALID_PARAMETER when there is a parameter besides those named */
+export function refuseOthers(parameters: URLSearchParams, names: readonly string[]): void {
+  const other = [...parameters.keys()].find((name) => !names.includes(name));
+  if (other !== undefined) throw invalid(`There is no parameter "${other}".`, `Give ${names.join(' or ')}.`);
+}
+
 function periodFrom(parameters: URLSearchParams, now: number): Period | undefined {
   const last = parameters.get('last');
+  const bounded = parameters.has('from') || parameters.has('to');
+  if (last !== null && bounded) throw invalid('There are two periods.', 'Give last, or from and to.');
   if (last !== null) return lastPeriod(last, now);
-  if (!parameters.has('from') && !parameters.has('to')) return undefined;
+  if (!bounded) return undefined;
   const [from, to] = [parameters.get('from') ?? '', parameters.get('to') ?? ''];
   if (isInstant(from) && isInstant(to) && epochMs(from) < epochMs(to))
     return { from: utc(epochMs(from)), to: utc(epochMs(to)) };
@@ -113,8 +123,8 @@ function lastPeriod(text: string, now: number): Period {
 function bucketFrom(parameters: URLSearchParams, { from, to }: Period): Bucket | undefined {
   const text = parameters.get('bucket');
   if (text === null) return undefined;
-  const bucket = Object.values(lastUnits).find((each) => each === text);
-  if (!bucket) throw invalid(`bucket is "${text}".`, 'Give minute, hour or day.');
+  const bucket = buckets.find((each) => each === text);
+  if (!bucket) throw invalid(`bucket is "${text}".`, `Give one of ${buckets.join(', ')}.`);
   if ((Date.parse(to) - Date.parse(from)) / bucketMs[bucket] > maxBuckets)
     throw invalid(
       `The period has more than ${maxBuckets} buckets.`,
