@@ -4,16 +4,32 @@ const rooms = {
   schemas: ['lib'],
   'functions/core': ['schemas', 'lib'],
   'functions/adapters': ['functions/core', 'schemas', 'lib'],
-  'functions/(?!core|adapters)[^/]+': ['functions/core', 'functions/adapters', 'schemas', 'lib'],
+  'functions/(?!core|adapters)[^/]+': [
+    'functions/core',
+    'functions/adapters',
+    'operations',
+    'schemas',
+    'lib',
+  ],
+  operations: ['functions/core', 'schemas', 'lib'],
   dashboards: ['functions/core', 'schemas', 'lib'],
   infra: ['functions', 'dashboards', 'schemas', 'lib'],
   emulator: ['lib'],
-  local: ['emulator', 'functions', 'dashboards', 'schemas', 'lib'],
-  cli: ['functions/core', 'local', 'schemas', 'dashboards', 'infra/cells', 'infra/planner', 'lib'],
+  local: ['emulator', 'functions', 'operations', 'dashboards', 'schemas', 'lib'],
+  cli: [
+    'functions/core',
+    'operations',
+    'local',
+    'schemas',
+    'dashboards',
+    'infra/cells',
+    'infra/planner',
+    'lib',
+  ],
   bench: [],
 };
 
-const every = '^(lib|schemas|functions|infra|dashboards|emulator|local|cli|bench|test|scripts)/';
+const every = '^(lib|schemas|functions|operations|infra|dashboards|emulator|local|cli|bench|test|scripts)/';
 
 export default {
   forbidden: [

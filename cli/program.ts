@@ -6,6 +6,7 @@ import { addImport } from './commands/import.ts';
 import { addInvoice } from './commands/invoice.ts';
 import { addSend } from './commands/send.ts';
 import { addStatus } from './commands/status.ts';
+import { addStuck } from './commands/stuck.ts';
 import { addUp } from './commands/up.ts';
 import { exitCodeHelp } from './errors.ts';
 
@@ -18,7 +19,7 @@ export function makeProgram(context: Context): Command {
     // Commands inherit both when they are added.
     .exitOverride()
     .configureOutput({ outputError: () => {} });
-  for (const add of [addUp, addSend, addImport, addStatus, addInvoice, addDemo, addCells])
+  for (const add of [addUp, addSend, addImport, addStatus, addStuck, addInvoice, addDemo, addCells])
     add(program, context);
   return program;
 }

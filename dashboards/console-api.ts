@@ -1,4 +1,5 @@
 import type { Stage } from '../schemas/stages.ts';
+import type { ListedEvent } from './kpi-reader.ts';
 
 /** What the cell answers at `GET /console/api/status`; `bems status --json` prints it as it is. */
 export interface CellStatus {
@@ -7,7 +8,7 @@ export interface CellStatus {
   /** RFC 3339 UTC. */
   readonly startedAt: string;
   readonly now: string;
-  /** Distinct events answered with a 2xx (repeats of an event are counted in `duplicates` instead). */
+  /** Distinct events answered with a 2xx; repeats are counted in `duplicates` instead. */
   readonly accepted: number;
   /** Events whose fact is in the ledger and whose record is in the time series. */
   readonly visible: number;
@@ -15,25 +16,28 @@ export interface CellStatus {
   readonly distinct: number;
   /** Accepted entries that repeated an event already accepted. */
   readonly duplicates: number;
-  /** Messages anywhere between acceptance and the stores. */
+  /** Messages between acceptance and the stores. */
   readonly inFlight: number;
   readonly deadLettered: number;
   readonly freshness: {
     /** Newest `receivedAt` that is visible, and its age. */
     readonly newestReceivedAt: string | null;
     readonly ageMs: number | null;
-    /** visible − received over the last five minutes of traffic. */
+    /** From received to visible, over the last five minutes of traffic. */
     readonly p50Ms: number | null;
     readonly p95Ms: number | null;
     readonly p99Ms: number | null;
     readonly maxMs: number | null;
   };
-  /** Invoices past the deadline of their stage, as of the last look, which is every minute; null before the first. */
+  /** Invoices past the deadline of their stage, counted every minute; null before the first time. */
   readonly stuckInvoices: Readonly<Record<Stage, number>> | null;
   readonly stages: Readonly<Record<Stage, StageStatus>>;
 }
 
-/** The path of one stage's events, hop by hop. Counts since the cell's data folder was made, unless said. */
+/**
+ * The path of one stage's events, hop by hop. Counts start when the cell's data folder was created,
+ * unless a comment says otherwise.
+ */
 export interface StageStatus {
   /** Entries the bus took (repeats included). */
   readonly onBus: number;
@@ -51,23 +55,7 @@ export interface StageStatus {
 
 /** `GET /console/api/events?limit=50`: the newest visible events, newest first. */
 export interface LatestEvents {
-  readonly events: readonly {
-    readonly invoiceId: string;
-    readonly eventId: string;
-    readonly stage: Stage;
-    readonly status: string;
-    readonly kind: string;
-    readonly occurredAt: string;
-    readonly receivedAt: string;
-    readonly amount: string;
-    readonly currency: string;
-    readonly vendorId: string;
-  }[];
-}
-
-/** `GET /console/api/traffic?minutes=60`: visible events per received minute and stage, oldest first, without gaps. */
-export interface Traffic {
-  readonly minutes: readonly { readonly minute: string; readonly counts: Readonly<Record<Stage, number>> }[];
+  readonly events: readonly ListedEvent[];
 }
 
 export type { InvoiceHistory } from '../functions/core/invoice/history.ts';

@@ -1,8 +1,8 @@
-import type { Stage } from '../schemas/stages.ts';
+import { byStage, type Stage } from '../schemas/stages.ts';
 import type { CellStatus } from './console-api.ts';
-import type { CountedHop } from './live-page.ts';
+import type { CountedHop } from './pages/live.ts';
 
-/** Events per second over the window; `null` until two statuses are there to compare. */
+/** Events per second over the window; `null` until there are two statuses to compare. */
 export interface Rates {
   readonly accepted: number | null;
   readonly visible: number | null;
@@ -13,19 +13,19 @@ export interface Rates {
 const windowMs = 5_000;
 
 /**
- * Adds a status to the window that rates are read from. A restarted cell starts a new window, so that
- * no rate spans the gap; a status no newer than the last one is left out.
+ * Adds a status to the window that rates are computed over. A restarted cell begins a new window, so
+ * that no rate spans the gap; a status that is not newer than the last one is ignored.
  */
-export const extendWindow = (window: readonly CellStatus[], status: CellStatus): readonly CellStatus[] => {
+export function extendWindow(window: readonly CellStatus[], status: CellStatus): readonly CellStatus[] {
   const last = window.at(-1);
   if (!last || last.startedAt !== status.startedAt) return [status];
   const now = Date.parse(status.now);
   if (now <= Date.parse(last.now)) return window;
   return [...window.filter((each) => now - Date.parse(each.now) <= windowMs), status];
-};
+}
 
 /** The rates between the oldest and the newest status of a window. */
-export const ratesOf = (window: readonly CellStatus[]): Rates => {
+export function ratesOf(window: readonly CellStatus[]): Rates {
   const [first, last] = [window.at(0), window.at(-1)];
   const seconds = first && last ? (Date.parse(last.now) - Date.parse(first.now)) / 1000 : 0;
   const rate = (read: (status: CellStatus) => number): number | null =>
@@ -38,11 +38,6 @@ export const ratesOf = (window: readonly CellStatus[]): Rates => {
   return {
     accepted: rate((status) => status.accepted),
     visible: rate((status) => status.visible),
-    stages: {
-      ingestion: hopsOf('ingestion'),
-      reconciliation: hopsOf('reconciliation'),
-      authorization: hopsOf('authorization'),
-      posting: hopsOf('posting'),
-    },
+    stages: byStage(hopsOf),
   };
-};
+}

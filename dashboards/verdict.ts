@@ -1,7 +1,12 @@
 import type { CellStatus } from './console-api.ts';
-import { visibilitySlaMs } from './live-page.ts';
+import { visibilitySlaMinutes, visibilitySlaMs } from './service-level.ts';
 
-/** `good`: nothing to do · `late`: the SLA is missed · `attention`: someone has to act · `idle`: nothing has come yet. */
+/**
+ * - `good`: nothing to do
+ * - `late`: the service level is missed
+ * - `attention`: someone has to act
+ * - `idle`: no event has been received yet
+ */
 export type VerdictLevel = 'idle' | 'good' | 'late' | 'attention';
 
 export interface Verdict {
@@ -13,10 +18,10 @@ export interface Verdict {
 }
 
 /**
- * Says in words how the cell is doing against the visibility SLA. An old newest event is late only
- * while something is still on its way; with nothing in flight it merely means that nobody sent one.
+ * Says how the cell is doing against the visibility service level. A newest event that is old is
+ * late only while others are in flight; otherwise nobody has sent one since.
  */
-export const verdictOf = (status: CellStatus): Verdict => {
+export function verdictOf(status: CellStatus): Verdict {
   const { ageMs, p99Ms } = status.freshness;
   const waitingTooLong = status.inFlight > 0 && ageMs !== null && ageMs > visibilitySlaMs;
   if (status.deadLettered > 0)
@@ -29,13 +34,13 @@ export const verdictOf = (status: CellStatus): Verdict => {
     return {
       level: 'late',
       title: 'Late',
-      text: 'Events are waiting and none has become visible for more than 2 minutes.',
+      text: `Events are waiting and none has become visible for more than ${visibilitySlaMinutes} minutes.`,
     };
   if (p99Ms !== null && p99Ms > visibilitySlaMs)
     return {
       level: 'late',
       title: 'Late',
-      text: 'More than 1 in 100 events took longer than 2 minutes to become visible.',
+      text: `More than 1 in 100 events took longer than ${visibilitySlaMinutes} minutes to become visible.`,
     };
   if (status.accepted === 0)
     return {
@@ -47,7 +52,7 @@ export const verdictOf = (status: CellStatus): Verdict => {
     return {
       level: 'good',
       title: 'On time',
-      text: 'Events are flowing and become visible within 2 minutes.',
+      text: `Events are flowing and become visible within ${visibilitySlaMinutes} minutes.`,
     };
   return { level: 'good', title: 'All caught up', text: 'Every accepted event is visible.' };
-};
+}

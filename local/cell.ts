@@ -4,6 +4,7 @@ import { createGateway } from '../emulator/gateway/gateway.ts';
 import { refuseUnknownTypes } from '../emulator/resource-types.ts';
 import { loadTemplates } from '../emulator/template/load-templates.ts';
 import { names } from '../functions/core/names.ts';
+import { listStuckInvoices } from '../operations/stuck-invoices.ts';
 import { openApiDocument } from '../schemas/openapi.ts';
 import { loadAccessKeys } from './access-keys.ts';
 import { cellLog } from './cell-log.ts';
@@ -95,11 +96,19 @@ async function openCell(
     routes: consoleRoutes({
       folder: consoleFolder,
       openApi: (serverUrl) => openApiDocument({ serverUrl, cell: cellNameOf(template) }),
+      clock,
       onFault,
       queries: {
         status: () => path.call('status'),
-        latestEvents: (limit) => path.call('latestEvents', limit),
-        traffic: (minutes) => path.call('traffic', minutes),
+        kpis: {
+          read: (query) => path.call('read', query),
+          events: (query) => path.call('events', query),
+        },
+        stuck: (selection) =>
+          listStuckInvoices(
+            { ledger: { overdue: (now, limit) => path.call('overdue', now, limit) }, clock },
+            selection,
+          ),
         invoice: (event) => path.call('invoke', names().historyFunction, event),
       },
     }),

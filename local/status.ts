@@ -1,8 +1,8 @@
 import type { CellStatus, StageStatus } from '../dashboards/console-api.ts';
 import type { Engine } from '../emulator/messaging/engine.ts';
-import { names } from '../functions/core/names.ts';
+import { names, partitionOfQueue, processorOf } from '../functions/core/names.ts';
 import type { Clock } from '../lib/clock.ts';
-import { type Stage, stages } from '../schemas/stages.ts';
+import { byStage, type Stage, stages } from '../schemas/stages.ts';
 
 /** The figures that the stores answer for. */
 export interface StoreStatus {
@@ -16,8 +16,8 @@ export interface StoreStatus {
 }
 
 /**
- * Counts the cell's events hop by hop. Queues and stores count for themselves: an event that one of them lost would
- * show as a difference between `accepted` and `visible`.
+ * Counts the cell's events hop by hop. Queues and stores count for themselves: an event that one of
+ * them lost would show as a difference between `accepted` and `visible`.
  */
 export function statusOf(
   place: Pick<CellStatus, 'cell' | 'region'>,
@@ -42,14 +42,9 @@ export function statusOf(
       deadLettered: sum(({ deadLetters }) => deadLetters.reduce((total, name) => total + depth(name), 0)),
     };
   };
-  const byStage = {
-    ingestion: stageStatus('ingestion'),
-    reconciliation: stageStatus('reconciliation'),
-    authorization: stageStatus('authorization'),
-    posting: stageStatus('posting'),
-  } satisfies Record<Stage, StageStatus>;
+  const ofStages = byStage(stageStatus);
   const total = (count: (stage: StageStatus) => number) =>
-    stages.reduce((sum, stage) => sum + count(byStage[stage]), 0);
+    stages.reduce((sum, stage) => sum + count(ofStages[stage]), 0);
   const unrouted = [...queues.values()].find(({ settings }) => settings.name.endsWith(names().unroutedQueue));
 
   const now = clock.now();
@@ -69,7 +64,7 @@ export function statusOf(
       ...stores.freshness,
     },
     stuckInvoices: stores.stuckInvoices,
-    stages: byStage,
+    stages: ofStages,
   };
 }
 
@@ -80,13 +75,13 @@ interface Partition {
   readonly deadLetters: readonly string[];
 }
 
-/** The partitions of the cell, found by the function that processes each: the name of a processor says its stage. */
+/** The partitions of the cell, found by the function that processes each. */
 function partitionsOf(eventSources: Engine['eventSources']): Partition[] {
   return [...eventSources].flatMap(([queue, { functionName }]) => {
-    const stage = stages.find((candidate) => functionName.endsWith(names().processorFunction(candidate)));
-    if (!stage) return [];
-    const prefix = functionName.slice(0, -names().processorFunction(stage).length);
-    const partition = queue.slice(names(prefix).queue('').indexOf('.'), -'.fifo'.length);
+    const processor = processorOf(functionName);
+    if (!processor) return [];
+    const { prefix, stage } = processor;
+    const partition = partitionOfQueue(queue, prefix);
     const name = names(prefix);
     const deadLetters = [name.relayDeadLetters(partition), name.deadLetters(partition)];
     return [{ stage, queue, relay: name.relayQueue(partition), deadLetters }];

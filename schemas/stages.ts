@@ -20,3 +20,13 @@ export const stages = [
   'authorization',
   'posting',
 ] as const satisfies readonly Stage[];
+
+/** A record of one value per stage. */
+export function byStage<T>(of: (stage: Stage) => T): Record<Stage, T> {
+  return {
+    ingestion: of('ingestion'),
+    reconciliation: of('reconciliation'),
+    authorization: of('authorization'),
+    posting: of('posting'),
+  };
+}

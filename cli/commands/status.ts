@@ -2,8 +2,7 @@ import type { Command } from 'commander';
 import type { CellStatus } from '../../dashboards/console-api.ts';
 import { stages } from '../../schemas/stages.ts';
 import type { CellChoice } from '../cells/find-cell.ts';
-import { CliError, exitCodes } from '../errors.ts';
-import { problemText, type Reply } from '../http/api.ts';
+import { noConsole } from '../http/api.ts';
 import { table } from '../table.ts';
 import { type Context, connectTo } from './context.ts';
 import { withCell, withJson } from './options.ts';
@@ -15,18 +14,10 @@ export function addStatus(program: Command, context: Context): void {
     .action(async (options: CellChoice & { json?: boolean }) => {
       const api = await connectTo(options, context);
       const reply = await api.status();
-      if (reply.status !== 200) throw notStatus(reply, api.address.console);
+      if (reply.status !== 200) throw noConsole(reply, 'status', api.address);
       context.output.out(options.json ? reply.body.trim() : statusText(JSON.parse(reply.body)));
     });
 }
-
-const notStatus = (reply: Reply, address: string): CliError =>
-  new CliError(
-    'NO_STATUS',
-    `${address}api/status answered ${reply.status}: ${problemText(reply.body)}.`,
-    'Only a local cell serves a console; check --api.',
-    exitCodes.unreachable,
-  );
 
 /** How many invoices are past their deadline, and where. */
 function stuckText(stuck: CellStatus['stuckInvoices']): string {

@@ -1,4 +1,4 @@
-import type { Stage } from '../../schemas/stages.ts';
+import { byStage, type Stage } from '../../schemas/stages.ts';
 import type { Api } from '../http/api.ts';
 import type { Timing } from '../http/timing.ts';
 import { OrderedSender } from '../sending/ordered-sender.ts';
@@ -43,7 +43,7 @@ export async function playFeed(
   const startMs = timing.now();
   const sender = new OrderedSender(api, { concurrency: 4 });
   const pace = 1_000 / Math.max(catchUpRate, options.rate * 2);
-  const ofStage: Record<Stage, number> = { ingestion: 0, reconciliation: 0, authorization: 0, posting: 0 };
+  const ofStage = byStage(() => 0);
   const report = () => ({ sent: sender.accepted, rejected: sender.rejected, stages: ofStage });
   let added = 0;
   let earliest = startMs;

@@ -55,7 +55,16 @@ export class Api {
 
   /** The state of the cell, as the console sees it. */
   status(): Promise<Reply> {
-    return this.#request(askingPolicy, `${this.address.console}api/status`, {
+    return this.#console('status');
+  }
+
+  /** The invoices past the deadline of their stage; `query` as the console's API takes it. */
+  stuck(query: URLSearchParams): Promise<Reply> {
+    return this.#console(`stuck?${query}`);
+  }
+
+  #console(resource: string): Promise<Reply> {
+    return this.#request(askingPolicy, `${this.address.console}api/${resource}`, {
       headers: { 'x-api-key': this.address.apiKey },
     });
   }
@@ -94,6 +103,16 @@ export const unreachable = (api: string, why: string): CliError =>
     'Start one with `bems up`, or name one with --api and --api-key.',
     exitCodes.unreachable,
   );
+
+/** The error for a reply of the console's API that is not the answer. */
+export function noConsole(reply: Reply, resource: string, address: CellAddress): CliError {
+  return new CliError(
+    'NO_CONSOLE',
+    `${address.console}api/${resource} answered ${reply.status}: ${problemText(reply.body)}.`,
+    'Only a local cell serves a console; check --api.',
+    exitCodes.unreachable,
+  );
+}
 
 interface Attempt {
   readonly status: number | 'unreachable';

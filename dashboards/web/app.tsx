@@ -8,14 +8,14 @@ import { InvoicePage } from './pages/invoice-page.tsx';
 import { LivePage } from './pages/live-page.tsx';
 import { UnknownPage } from './pages/unknown-page.tsx';
 
-/** The frame around every page: skip link, header, connection banner, and the page the address names. */
+/** The frame of every page: skip link, header, connection banner, and the page of the address. */
 export function App() {
   const feed = useStatusFeed();
   const route = useRoute();
   const main = useRef<HTMLElement>(null);
   const key = route.page === 'invoice' ? `invoice/${route.invoiceId}` : route.page;
 
-  // A new page starts at its top and is read from its top; the first one is left as the browser opened it.
+  // A new page starts at its top, for eyes and screen readers; the first one is left as opened.
   const shown = useRef(key);
   useEffect(() => {
     if (shown.current === key) return;

@@ -2,15 +2,15 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-/** The console is served by a cell under `/console/`; `vite dev` borrows the API of a cell on the default port. */
+/** A cell serves the console under `/console/`; `vite dev` uses the API of one on the default port. */
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: '/console/',
   plugins: [react()],
   build: {
-    // light-dark() and nesting as browsers of 2024 have them, so that the styles stay as they are written.
+    // Browsers of 2024 have light-dark() and nesting, so the styles are not rewritten.
     target: ['chrome123', 'firefox121', 'safari17.5'],
-    // The page's content security policy allows nothing but files of its own origin: no data: addresses.
+    // The content security policy allows files of the page's own origin only, no data: URLs.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,

@@ -22,9 +22,9 @@ export const metricNames = {
   visibilityLatency: 'VisibilityLatency',
   /**
    * Invoices past the deadline of their stage. Every minute and for every stage, zero too, so that no data means that
-   * nobody looked. Dimensions `service` and `stage`; a level, not an increment: read the maximum, never the sum.
+   * nobody looked. A gauge, dimensions `service` and `stage`.
    */
   stuckInvoices: 'StuckInvoices',
-  /** 1 when there were more stuck invoices than one look takes, so that `StuckInvoices` is too low; otherwise 0. */
+  /** A gauge: 1 when there were more stuck invoices than one look takes, so that `StuckInvoices` is too low; otherwise 0. */
   stuckInvoicesCapped: 'StuckInvoicesCapped',
 } as const;

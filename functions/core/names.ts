@@ -1,4 +1,4 @@
-import type { Stage } from '../../schemas/stages.ts';
+import { type Stage, stages } from '../../schemas/stages.ts';
 
 /**
  * The names of a cell's resources, known once. A partition is `ingestion`, `reconciliation`, … or
@@ -52,6 +52,24 @@ export const names = (prefix = '') => ({
   logQuery: (what: string) => `${prefix}invoices/${what}`,
   processorFunction: (stage: Stage) => `${prefix}Invoice${stage[0]?.toUpperCase()}${stage.slice(1)}Processor`,
 });
+
+/** The prefix of the cell and the stage in the name of a processor; undefined for any other function. */
+export function processorOf(functionName: string): { prefix: string; stage: Stage } | undefined {
+  const stage = stages.find((candidate) => functionName.endsWith(names().processorFunction(candidate)));
+  if (!stage) return undefined;
+  return { stage, prefix: functionName.slice(0, -names().processorFunction(stage).length) };
+}
+
+/**
+ * The partition that a FIFO queue belongs to: the inverse of `names(prefix).queue`.
+ * @throws {Error} when the name is not that of a partition's queue in the cell with this prefix
+ */
+export function partitionOfQueue(queue: string, prefix = ''): string {
+  const [before = '', after = ''] = names(prefix).queue('/').split('/');
+  if (!queue.startsWith(before) || !queue.endsWith(after))
+    throw new Error(`${queue} is not the queue of a partition`);
+  return queue.slice(before.length, -after.length);
+}
 
 /** The tag of every resource, and the metadata key of every template, that says which cell it belongs to. */
 export const cellMetadata = 'bems:cell';

@@ -100,9 +100,12 @@ export interface Log {
   error(message: { code: string; text: string }, fields?: Readonly<Record<string, unknown>>): void;
 }
 
-/** Counters and durations a function reports. */
+/** Counters, gauges and durations a function reports. */
 export interface Metrics {
+  /** Adds to a counter: the values of a period are summed. */
   count(name: string, value: number, dimensions?: Readonly<Record<string, string>>): void;
+  /** Reports a level as it is now: of the values of a period the maximum is read, never the sum. */
+  gauge(name: string, value: number, dimensions?: Readonly<Record<string, string>>): void;
   /** Reports several durations of one kind at once. */
   durations(
     name: string,

@@ -1,10 +1,8 @@
+import { listStuckInvoices } from '../../operations/stuck-invoices.ts';
 import { stages } from '../../schemas/stages.ts';
 import { logMessages } from '../core/log-messages.ts';
 import { metricNames } from '../core/metric-names.ts';
 import type { Ports } from '../core/ports.ts';
-
-/** The most invoices one look takes: enough to tell a bad day from a bad hour, few enough to read within seconds. */
-export const mostStuckInvoices = 10_000;
 
 /** Invoices named in the log, the longest overdue first: where to begin. */
 const namedInvoices = 20;
@@ -16,24 +14,22 @@ export interface StuckInvoices {
   readonly capped: boolean;
 }
 
-/** `StuckInvoiceDetector`: counts the invoices that are past the deadline of their stage. Reads only, so it may run any number of times. */
-export const create =
-  ({ ledger, clock, log, metrics }: Pick<Ports, 'ledger' | 'clock' | 'log' | 'metrics'>) =>
-  async (): Promise<StuckInvoices> => {
-    const overdue = await ledger.overdue(clock.now(), mostStuckInvoices + 1);
-    const capped = overdue.length > mostStuckInvoices;
-    const stuck = overdue.slice(0, mostStuckInvoices);
-    const byStage = stages.map((stage) => ({
-      stage,
-      count: stuck.filter((invoice) => invoice.stage === stage).length,
-    }));
-    for (const { stage, count } of byStage) metrics.count(metricNames.stuckInvoices, count, { stage });
-    metrics.count(metricNames.stuckInvoicesCapped, capped ? 1 : 0);
-    if (stuck.length > 0)
-      log.warn(logMessages.stuckInvoices, {
-        capped,
-        counts: Object.fromEntries(byStage.map(({ stage, count }) => [stage, count])),
-        oldest: stuck.slice(0, namedInvoices),
-      });
-    return { stuck: stuck.length, capped };
+/**
+ * `StuckInvoiceDetector`: counts the invoices that are past the deadline of their stage. It only
+ * reads, so it may run any number of times.
+ */
+export function create({
+  ledger,
+  clock,
+  log,
+  metrics,
+}: Pick<Ports, 'ledger' | 'clock' | 'log' | 'metrics'>): () => Promise<StuckInvoices> {
+  return async () => {
+    const { counts, capped, invoices } = await listStuckInvoices({ ledger, clock }, { limit: namedInvoices });
+    for (const stage of stages) metrics.gauge(metricNames.stuckInvoices, counts[stage], { stage });
+    metrics.gauge(metricNames.stuckInvoicesCapped, capped ? 1 : 0);
+    const stuck = stages.reduce((total, stage) => total + counts[stage], 0);
+    if (stuck > 0) log.warn(logMessages.stuckInvoices, { capped, counts, oldest: invoices });
+    return { stuck, capped };
   };
+}

@@ -70,8 +70,9 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         putEvents: (entries) => engine.bus.putEvents(entries),
         invoke: (name, event) => run(name, event),
         status: () => statusOf(place, engine, storeStatus(), clock, data.startedAt),
-        latestEvents: (limit) => timeSeries.latestEvents(limit),
-        traffic: (minutes) => timeSeries.traffic(minutes, clock.now()),
+        read: timeSeries.read,
+        events: timeSeries.events,
+        overdue: ledger.overdue,
         async close() {
           await engine.close();
           await stores.close();

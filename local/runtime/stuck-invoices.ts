@@ -1,6 +1,6 @@
 import { metricNames } from '../../functions/core/metric-names.ts';
 import type { Metrics } from '../../functions/core/ports.ts';
-import { type Stage, stages } from '../../schemas/stages.ts';
+import { byStage, type Stage, stages } from '../../schemas/stages.ts';
 
 /**
  * Metrics of which the cell keeps what the detector of stuck invoices found last. The rest it counts for itself: queues
@@ -9,21 +9,17 @@ import { type Stage, stages } from '../../schemas/stages.ts';
 export class StuckInvoiceLevels implements Metrics {
   readonly #levels = new Map<string, number>();
 
-  count(name: string, value: number, dimensions?: Readonly<Record<string, string>>): void {
+  gauge(name: string, value: number, dimensions?: Readonly<Record<string, string>>): void {
     if (name === metricNames.stuckInvoices && dimensions?.stage) this.#levels.set(dimensions.stage, value);
   }
+
+  count(): void {}
 
   durations(): void {}
 
   /** Stuck invoices by stage; null until the detector has looked. */
   summary(): Readonly<Record<Stage, number>> | null {
     if (stages.some((stage) => !this.#levels.has(stage))) return null;
-    const of = (stage: Stage) => this.#levels.get(stage) ?? 0;
-    return {
-      ingestion: of('ingestion'),
-      reconciliation: of('reconciliation'),
-      authorization: of('authorization'),
-      posting: of('posting'),
-    };
+    return byStage((stage) => this.#levels.get(stage) ?? 0);
   }
 }

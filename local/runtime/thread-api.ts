@@ -1,5 +1,7 @@
-import type { CellStatus, LatestEvents, Traffic } from '../../dashboards/console-api.ts';
+import type { CellStatus } from '../../dashboards/console-api.ts';
+import type { KpiReader } from '../../dashboards/kpi-reader.ts';
 import type { PutEventsEntry, PutEventsResult } from '../../emulator/messaging/bus.ts';
+import type { Ledger } from '../../functions/core/ports.ts';
 import type { CellFunction } from './cell-functions.ts';
 
 /** What the thread of the path is started with. */
@@ -17,16 +19,15 @@ export interface ThreadData {
 }
 
 /** What the path's thread offers the main thread. A type, not an interface: it must be assignable to `Api`. */
-export type PathApi = {
-  /** @throws {ThrottlingError} when the path has more to do than it can take */
-  putEvents(entries: readonly PutEventsEntry[]): Promise<PutEventsResult>;
-  invoke(functionName: string, event: unknown): Promise<unknown>;
-  status(): CellStatus;
-  latestEvents(limit: number): Promise<LatestEvents>;
-  traffic(minutes: number): Promise<Traffic>;
-  /** Lets what is under way finish and closes all files; nothing may be called afterwards. */
-  close(): Promise<void>;
-};
+export type PathApi = Pick<KpiReader, 'read' | 'events'> &
+  Pick<Ledger, 'overdue'> & {
+    /** @throws {ThrottlingError} when the path has more to do than it can take */
+    putEvents(entries: readonly PutEventsEntry[]): Promise<PutEventsResult>;
+    invoke(functionName: string, event: unknown): Promise<unknown>;
+    status(): CellStatus;
+    /** Lets what is under way finish and closes all files; nothing may be called afterwards. */
+    close(): Promise<void>;
+  };
 
 /** What the main thread offers the path. */
 export type HostApi = {

@@ -7,21 +7,21 @@ import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { projectRoot as root } from '../project-root.ts';
 
-/** All that the console is made from: its pages, the rooms they import, and the tools as the lockfile pins them. */
-const sources = ['dashboards', 'functions/core', 'schemas', 'package-lock.json'].map((path) =>
+/** Everything the console is built from: its pages, the rooms they import, the pinned tools. */
+const sources = ['dashboards', 'functions/core', 'schemas', 'lib', 'package-lock.json'].map((path) =>
   join(root, path),
 );
 
-const filesUnder = async (path: string): Promise<readonly string[]> => {
+async function filesUnder(path: string): Promise<readonly string[]> {
   if (!path.endsWith('.json')) {
     const entries = await readdir(path, { recursive: true, withFileTypes: true });
     return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   }
   return [path];
-};
+}
 
 /** Hash of the names and contents of every source. */
-const sourceHash = async (): Promise<string> => {
+async function sourceHash(): Promise<string> {
   const files = (await Promise.all(sources.map(filesUnder))).flat().sort();
   const contents = await Promise.all(files.map((file) => readFile(file)));
   const hash = createHash('sha256');
@@ -30,10 +30,10 @@ const sourceHash = async (): Promise<string> => {
     hash.update(`${relative(root, file)}\0${content.length}\0`).update(content);
   });
   return hash.digest('hex').slice(0, 20);
-};
+}
 
-/** Vite in a process of its own: its memory ends with it, and the cell's stays the cell's. */
-const viteBuild = async (outDir: string): Promise<void> => {
+/** Runs Vite in a process of its own, so that its memory is not left in the cell's. */
+async function viteBuild(outDir: string): Promise<void> {
   const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
   const config = join(root, 'dashboards/web/vite.config.ts');
   const args = [vite, 'build', '--config', config, '--outDir', outDir, '--emptyOutDir', '--logLevel', 'warn'];
@@ -45,24 +45,23 @@ const viteBuild = async (outDir: string): Promise<void> => {
       });
     },
   );
-};
+}
 
 /**
  * Builds the web console, unless the same sources were built before.
  * @param cache folder that keeps the builds, one subfolder each
- * @returns the folder to serve under `/console/`: `index.html`, `icon.svg`, and `assets/` whose names carry a hash of their content
- * @throws when Vite refuses the sources; the error carries what it printed
+ * @returns the folder to serve under `/console/`: `index.html`, `icon.svg`, and `assets/` whose
+ * names carry a hash of their content
+ * @throws {Error} with what Vite printed, when it refuses the sources
  */
-export const buildConsole = async (
-  cache = join(root, 'node_modules/.cache/bems-console'),
-): Promise<string> => {
+export async function buildConsole(cache = join(root, 'node_modules/.cache/bems-console')): Promise<string> {
   const built = join(cache, await sourceHash());
   if (existsSync(built)) return built;
   await mkdir(cache, { recursive: true });
   const fresh = `${built}.${randomUUID()}`;
   try {
     await viteBuild(fresh);
-    // Two starts at once may both build: the first to rename wins, the other's build is the same.
+    // Two cells that start together may both build: the first to rename wins, and both built the same.
     await rename(fresh, built).catch((error: unknown) => {
       if (!existsSync(built)) throw error;
     });
@@ -70,4 +69,4 @@ export const buildConsole = async (
     await rm(fresh, { recursive: true, force: true });
   }
   return built;
-};
+}

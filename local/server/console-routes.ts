@@ -1,23 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname } from 'node:path';
-import type { CellStatus, LatestEvents, Traffic } from '../../dashboards/console-api.ts';
 import { proxyResponse } from '../../emulator/gateway/lambda-proxy.ts';
+import { BemsError } from '../../functions/core/errors.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { type ConsoleQueries, consoleAnswers } from './console-answers.ts';
+import { maxStreams, problems, refusal } from './console-problems.ts';
 import type { Routes } from './http-server.ts';
-import { type Problem, securityHeaders, send, sendJson, sendProblem } from './problem.ts';
+import { securityHeaders, send, sendJson, sendProblem } from './problem.ts';
 import { readStaticFiles, type StaticFile } from './static-files.ts';
 import { createStatusStream } from './status-stream.ts';
-
-/** What the console asks the cell. */
-export interface ConsoleQueries {
-  status(): Promise<CellStatus>;
-  /** @param limit 1–500 */
-  latestEvents(limit: number): Promise<LatestEvents>;
-  /** @param minutes 1–1,440 */
-  traffic(minutes: number): Promise<Traffic>;
-  /** Calls the history function with the API's proxy event. */
-  invoice(event: object): Promise<unknown>;
-}
 
 export interface ConsoleSettings {
   /** Folder of the built web console. */
@@ -25,16 +17,19 @@ export interface ConsoleSettings {
   /** The OpenAPI document of the API at an origin. */
   readonly openApi: (serverUrl: string) => unknown;
   readonly queries: ConsoleQueries;
+  readonly clock: Clock;
   /** ms between two statuses of the stream; 1,000 unless given. */
   readonly streamIntervalMs?: number;
   readonly onFault?: (cause: unknown) => void;
 }
 
-const mostStreams = 32;
 const base = '/console/';
 const api = '/console/api/';
 
-/** Scripts and styles from the console's own files only; style attributes because charts position their tooltips with them. */
+/**
+ * Allows scripts and styles from the console's own files only, and style attributes because charts
+ * position their tooltips with them.
+ */
 export const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -48,56 +43,15 @@ export const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const problem = (status: number, title: string, code: string, detail: string): Problem => ({
-  status,
-  title,
-  code,
-  detail,
-});
+/**
+ * A page elsewhere can have a browser call a name that resolves to this machine (DNS rebinding);
+ * only the Host header gives that away.
+ */
+function isLocalHost(host: string | undefined): boolean {
+  return /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i.test(host ?? '');
+}
 
-const problems = {
-  foreignHost: problem(
-    403,
-    'Forbidden',
-    'FOREIGN_HOST',
-    'The console answers to 127.0.0.1 and localhost only. Open it by that address.',
-  ),
-  wrongMethod: problem(405, 'Method Not Allowed', 'WRONG_METHOD', 'The console is read only. Use GET.'),
-  unknown: problem(
-    404,
-    'Not Found',
-    'NO_SUCH_ROUTE',
-    'The console has nothing at this address. Start from /console/.',
-  ),
-  badNumber: (name: string, most: number) =>
-    problem(400, 'Bad Request', 'INVALID_PARAMETER', `${name} must be a whole number from 1 to ${most}.`),
-  tooManyStreams: problem(
-    503,
-    'Service Unavailable',
-    'TOO_MANY_STREAMS',
-    `At most ${mostStreams} pages can listen at once. Close one, or ask /console/api/status.`,
-  ),
-  failed: problem(
-    500,
-    'Internal Server Error',
-    'QUERY_FAILED',
-    'The cell could not answer. Try again; if it stays so, look into its log.',
-  ),
-};
-
-/** A page elsewhere can make a browser call a name that resolves to this machine; only the Host header tells. */
-const isLocalHost = (host: string | undefined): boolean =>
-  /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i.test(host ?? '');
-
-/** A number in the query, `standard` when absent, undefined when it is none from 1 to `most`. */
-const numberIn = (query: string, name: string, standard: number, most: number): number | undefined => {
-  const text = new URLSearchParams(query).get(name);
-  if (text === null) return standard;
-  const value = /^\d{1,6}$/.test(text) ? Number(text) : 0;
-  return value >= 1 && value <= most ? value : undefined;
-};
-
-const sendFile = (request: IncomingMessage, response: ServerResponse, name: string, file: StaticFile) => {
+function sendFile(request: IncomingMessage, response: ServerResponse, name: string, file: StaticFile) {
   const isPage = file.type.startsWith('text/html');
   const headers = {
     'content-type': file.type,
@@ -109,10 +63,10 @@ const sendFile = (request: IncomingMessage, response: ServerResponse, name: stri
   };
   const isKnown = !isPage && request.headers['if-none-match'] === file.etag;
   send(response, isKnown ? 304 : 200, headers, file.bytes);
-};
+}
 
-/** The history function's answer to the event the API would send it; the page needs no key. */
-const sendInvoice = async (response: ServerResponse, id: string, invoke: ConsoleQueries['invoice']) => {
+/** Answers as the history function does to the event the API would send; a page needs no key. */
+async function sendInvoice(response: ServerResponse, id: string, invoke: ConsoleQueries['invoice']) {
   const requestId = randomUUID();
   const result = await invoke({
     resource: '/invoices/{invoiceId}',
@@ -128,18 +82,22 @@ const sendInvoice = async (response: ServerResponse, id: string, invoke: Console
   const reply = proxyResponse(result, requestId);
   if (!reply) throw new Error('the history function answered no response');
   send(response, reply.status, { ...reply.headers, ...securityHeaders }, reply.body);
-};
+}
 
-/** The web console under `/console/`, its JSON under `/console/api/`, and the API's description at `/openapi.json`. */
-export const consoleRoutes = (settings: ConsoleSettings): Routes => {
+/**
+ * The web console under `/console/`, its JSON under `/console/api/`, and the API's description at
+ * `/openapi.json`.
+ */
+export function consoleRoutes(settings: ConsoleSettings): Routes {
   const { queries, openApi, onFault } = settings;
+  const answer = consoleAnswers(queries, settings.clock);
   const files = readStaticFiles(settings.folder);
-  // Awaited by the first page; until then a failure must not end the process.
+  // The first page awaits them; until then a failure must not end the process.
   files.catch(() => {});
   const stream = createStatusStream({
     status: () => queries.status(),
     intervalMs: settings.streamIntervalMs ?? 1000,
-    mostClients: mostStreams,
+    maxClients: maxStreams,
   });
 
   const sendPage = async (request: IncomingMessage, response: ServerResponse, path: string) => {
@@ -147,35 +105,20 @@ export const consoleRoutes = (settings: ConsoleSettings): Routes => {
     const all = await files;
     const file = all.get(name);
     if (file) return sendFile(request, response, name, file);
-    // The page routes by itself: whatever looks like no file is its own address.
+    // The page routes by itself: an address that does not look like a file is one of its own.
     const index = extname(name) === '' ? all.get('index.html') : undefined;
     return index ? sendFile(request, response, 'index.html', index) : sendProblem(response, problems.unknown);
   };
 
-  const sendNumbered = async (
-    response: ServerResponse,
-    query: string,
-    [name, standard, most]: readonly [string, number, number],
-    ask: (value: number) => Promise<unknown>,
-  ) => {
-    const value = numberIn(query, name, standard, most);
-    if (value === undefined) return sendProblem(response, problems.badNumber(name, most));
-    return sendJson(response, 200, await ask(value));
-  };
-
   const sendApi = async (response: ServerResponse, resource: string, query: string): Promise<void> => {
-    if (resource === 'status') return sendJson(response, 200, await queries.status());
-    if (resource === 'events')
-      return sendNumbered(response, query, ['limit', 50, 500], (limit) => queries.latestEvents(limit));
-    if (resource === 'traffic')
-      return sendNumbered(response, query, ['minutes', 60, 1440], (minutes) => queries.traffic(minutes));
     if (resource === 'stream' && response.req.method === 'GET') {
       if (!stream.add(response)) sendProblem(response, problems.tooManyStreams);
       return;
     }
     const invoiceId = /^invoices\/([^/]+)$/.exec(resource)?.[1];
-    if (invoiceId === undefined) return sendProblem(response, problems.unknown);
-    return sendInvoice(response, invoiceId, (event) => queries.invoice(event));
+    if (invoiceId !== undefined) return sendInvoice(response, invoiceId, (event) => queries.invoice(event));
+    const value = await answer(resource, new URLSearchParams(query));
+    return value === undefined ? sendProblem(response, problems.unknown) : sendJson(response, 200, value);
   };
 
   return {
@@ -190,10 +133,11 @@ export const consoleRoutes = (settings: ConsoleSettings): Routes => {
         if (path.startsWith(api)) return await sendApi(response, path.slice(api.length), query);
         return await sendPage(request, response, path);
       } catch (cause) {
+        if (cause instanceof BemsError) return sendProblem(response, refusal(cause));
         onFault?.(cause);
         return sendProblem(response, problems.failed);
       }
     },
     close: () => stream.close(),
   };
-};
+}

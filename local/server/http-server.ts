@@ -31,7 +31,7 @@ export interface HttpServerOptions {
 export interface HttpServer {
   /** `http://127.0.0.1:8787` */
   readonly origin: string;
-  /** Takes no new requests, answers those under way, then ends. */
+  /** Takes no new requests, answers those in progress, then ends. */
   close(): Promise<void>;
 }
 
@@ -40,13 +40,13 @@ const host = '127.0.0.1';
 /** How long a client may take over its headers, and over a whole request. */
 const headersTimeoutMs = 10_000;
 const requestTimeoutMs = 30_000;
-/** Longer than the pauses of any sensible client: whoever closes first races the other's next request. */
+/** Longer than any client pauses: whoever closes first races the other's next request. */
 const keepAliveTimeoutMs = 65_000;
 /** Headers of a request, as API Gateway limits them. */
-const mostHeaderBytes = 10_240;
-/** A body larger than this is not even thrown away: the connection is cut. */
-const mostDiscardedBytes = 100 * 1024 * 1024;
-/** How long requests under way may still take when the server closes. */
+const maxHeaderBytes = 10_240;
+/** A larger body is not even read and discarded: the connection is cut. */
+const maxDiscardedBytes = 100 * 1024 * 1024;
+/** How long requests in progress may still take when the server closes. */
 const closeGraceMs = 10_000;
 
 interface Body {
@@ -57,48 +57,51 @@ interface Body {
 const noBody: Body = { bytes: Buffer.alloc(0), tooLarge: false };
 
 /**
- * Reads a request's body, keeping no more than the limit. What is over it is read and dropped, so that the
- * client is still listening when it is told.
+ * Reads a request's body, keeping at most `maxBytes`. The rest is read and discarded, so that the
+ * client is still listening when it is told that the body is too large.
  */
-const readBody = (request: IncomingMessage, mostBytes: number): Promise<Body> =>
-  new Promise((resolve, reject) => {
+function readBody(request: IncomingMessage, maxBytes: number): Promise<Body> {
+  return new Promise((resolve, reject) => {
     let chunks: Buffer[] = [];
     let length = 0;
     request.on('data', (chunk: Buffer) => {
       length += chunk.length;
-      if (length <= mostBytes) chunks.push(chunk);
+      if (length <= maxBytes) chunks.push(chunk);
       else chunks = [];
-      if (length > mostDiscardedBytes) request.destroy();
+      if (length > maxDiscardedBytes) request.destroy();
     });
     request.on('end', () => {
       const [only] = chunks;
       const bytes = only && chunks.length === 1 ? only : Buffer.concat(chunks);
-      resolve({ bytes, tooLarge: length > mostBytes });
+      resolve({ bytes, tooLarge: length > maxBytes });
     });
     request.on('error', reject);
     request.on('close', () => {
       if (!request.complete) reject(new Error('the client went away'));
     });
   });
+}
 
-const hasBody = ({ headers }: IncomingMessage): boolean =>
-  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+}
 
-const portInUse = (port: number, cause: NodeJS.ErrnoException): Error => {
-  const error = new Error(`Port ${port} is in use. Choose another, or end what uses it.`, { cause });
+function portInUse(port: number, cause: NodeJS.ErrnoException): Error {
+  const error = new Error(`Port ${port} is in use. Choose another, or stop whatever uses it.`, { cause });
   return Object.assign(error, { code: cause.code });
-};
+}
 
-const listen = (server: Server, port: number): Promise<void> =>
-  new Promise((resolve, reject) => {
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) =>
       reject(cause.code === 'EADDRINUSE' ? portInUse(port, cause) : cause),
     );
     server.listen(port, host, resolve);
   });
+}
 
 /** Serves the API, and beside it whatever `routes` own, on the loopback interface only. */
-export const startHttpServer = async (options: HttpServerOptions): Promise<HttpServer> => {
+export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { gateway, routes, onFault } = options;
   let origin = '';
   let closing = false;
@@ -129,7 +132,7 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
       headersTimeout: headersTimeoutMs,
       requestTimeout: requestTimeoutMs,
       keepAliveTimeout: keepAliveTimeoutMs,
-      maxHeaderSize: mostHeaderBytes,
+      maxHeaderSize: maxHeaderBytes,
     },
     (request, response) => {
       if (closing) response.setHeader('connection', 'close');
@@ -168,4 +171,4 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
         });
       }),
   };
-};
+}

@@ -17,31 +17,32 @@ export const securityHeaders = {
 } as const;
 
 /** Sends a whole body with its length. */
-export const send = (
+export function send(
   response: ServerResponse,
   status: number,
   headers: Readonly<Record<string, string | readonly string[]>>,
   body: string | Buffer,
-): void => {
+): void {
   const isBodiless = status === 204 || status === 304;
   const length = isBodiless ? {} : { 'content-length': String(Buffer.byteLength(body)) };
   response.writeHead(status, { ...headers, ...length } as OutgoingHttpHeaders);
   response.end(isBodiless || response.req.method === 'HEAD' ? undefined : body);
-};
+}
 
-export const sendJson = (response: ServerResponse, status: number, value: unknown): void =>
+export function sendJson(response: ServerResponse, status: number, value: unknown): void {
   send(
     response,
     status,
     { 'content-type': 'application/json', 'cache-control': 'no-store', ...securityHeaders },
     JSON.stringify(value),
   );
+}
 
-export const sendProblem = (
+export function sendProblem(
   response: ServerResponse,
   problem: Problem,
   headers: Readonly<Record<string, string>> = {},
-): void =>
+): void {
   send(
     response,
     problem.status,
@@ -53,3 +54,4 @@ export const sendProblem = (
     },
     JSON.stringify({ type: 'about:blank', ...problem }),
   );
+}

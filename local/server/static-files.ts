@@ -22,10 +22,10 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads every file of a folder, by its path in it with `/` between the parts. A server that answers from this map
- * touches no disk at a request, so no path leads out of the folder.
+ * Reads every file of a folder, keyed by its path there with `/` between the parts. A server that answers
+ * from this map reads no disk for a request, so no path leads out of the folder.
  */
-export const readStaticFiles = async (folder: string): Promise<ReadonlyMap<string, StaticFile>> => {
+export async function readStaticFiles(folder: string): Promise<ReadonlyMap<string, StaticFile>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   return new Map(
@@ -38,4 +38,4 @@ export const readStaticFiles = async (folder: string): Promise<ReadonlyMap<strin
       }),
     ),
   );
-};
+}

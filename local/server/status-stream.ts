@@ -2,39 +2,38 @@ import type { ServerResponse } from 'node:http';
 import type { CellStatus } from '../../dashboards/console-api.ts';
 import { securityHeaders } from './problem.ts';
 
-/** Bytes a client may leave unread before it misses a status. */
-const mostUnread = 64 * 1024;
+/** Bytes a client may leave unread before statuses are skipped for it. */
+const maxUnreadBytes = 64 * 1024;
 
 export interface StatusStream {
-  /** Starts sending to a client; false when there are too many already. */
+  /** Starts sending to a client; false when `maxClients` are listening already. */
   add(response: ServerResponse): boolean;
   close(): void;
 }
 
 /**
- * Server-Sent Events with the cell's status, asked for once per interval however many clients listen, and not at all
- * while none does.
- * @param settings.mostClients a browser tab each
+ * Server-Sent Events with the cell's status, asked for once per interval however many clients
+ * listen, and not at all while none does.
  */
-export const createStatusStream = (settings: {
+export function createStatusStream(settings: {
   readonly status: () => Promise<CellStatus>;
   readonly intervalMs: number;
-  readonly mostClients: number;
-}): StatusStream => {
+  readonly maxClients: number;
+}): StatusStream {
   const clients = new Set<ServerResponse>();
   let timer: NodeJS.Timeout | undefined;
 
   const push = async () => {
-    // A status that cannot be had now is missed, not an end: the next one comes.
+    // A status that cannot be read now is skipped; the stream goes on with the next one.
     const status = await settings.status().catch(() => undefined);
     const message = status ? `data: ${JSON.stringify(status)}\n\n` : ': no status\n\n';
-    for (const client of clients) if (client.writableLength < mostUnread) client.write(message);
+    for (const client of clients) if (client.writableLength < maxUnreadBytes) client.write(message);
     timer = clients.size > 0 ? setTimeout(push, settings.intervalMs) : undefined;
   };
 
   return {
     add: (response) => {
-      if (clients.size >= settings.mostClients) return false;
+      if (clients.size >= settings.maxClients) return false;
       response.writeHead(200, {
         'content-type': 'text/event-stream',
         'cache-control': 'no-store',
@@ -52,4 +51,4 @@ export const createStatusStream = (settings: {
       clients.clear();
     },
   };
-};
+}

@@ -1,24 +1,25 @@
 import { DuckDBInstance } from '@duckdb/node-api';
-import type { LatestEvents, Traffic } from '../../dashboards/console-api.ts';
+import type { KpiReader } from '../../dashboards/kpi-reader.ts';
 import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import type { TimeSeries } from '../../functions/core/ports.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
-import { countByStage, latestEvents, newestReceivedMs, type Query, queriesOn, traffic } from './queries.ts';
+import { duckDbKpiReader } from './kpi-reader.ts';
+import { countByStage, newestReceivedMs, type Query, queriesOn } from './queries.ts';
 import { compactRollup, rollupTables } from './rollup.ts';
 import { eventsTable } from './transaction.ts';
 import { timeSeriesWriter } from './writer.ts';
 
-/** The time series of a local cell in one DuckDB file, and what the console asks of it. */
-export interface DuckDbTimeSeries extends TimeSeries {
+/** The time series of a local cell in one DuckDB file, and the figures read from it. */
+export interface DuckDbTimeSeries extends TimeSeries, KpiReader {
   /** Number of visible events: records that stand. */
   visible(): number;
   visibleByStage(): Readonly<Record<Stage, number>>;
   /** RFC 3339 UTC; null while there are no events. */
   newestReceivedAt(): string | null;
-  latestEvents(limit: number): Promise<LatestEvents>;
-  /** @param now ms since the epoch: the last of the minutes is its minute */
-  traffic(minutes: number, now: number): Promise<Traffic>;
-  /** SQL on the tables `events` (a column per dimension and measure, `time`, `version`) and `rollup`. */
+  /**
+   * SQL on the tables `events` (a column per dimension and measure, `time`, `version`) and
+   * `rollup`.
+   */
   readonly query: Query;
   /** Writes what is waiting and closes the file. */
   close(): Promise<void>;
@@ -26,14 +27,20 @@ export interface DuckDbTimeSeries extends TimeSeries {
 
 export interface DuckDbTimeSeriesOptions {
   readonly path: string;
-  /** Told the `receivedAt` (ms since the epoch) of each event that became visible, as soon as it did. */
+  /**
+   * Told the `receivedAt` (ms since the epoch) of each event that became visible, as soon as it
+   * did.
+   */
   readonly onVisible?: (receivedAt: number) => void;
 }
 
 const settings = {
   threads: '1',
   memory_limit: '256MB',
-  /** Bounds the log, and so the time a start takes; a checkpoint rewrites the last row group, so not too often. */
+  /**
+   * Bounds the log, and so the time a start takes; a checkpoint rewrites the last row group, so not
+   * too often.
+   */
   checkpoint_threshold: '32MB',
 };
 
@@ -73,8 +80,7 @@ export async function openDuckDbTimeSeries({
     visible: () => Object.values(counts).reduce((a, b) => a + b),
     visibleByStage: () => ({ ...counts }),
     newestReceivedAt: () => (newest === undefined ? null : new Date(newest).toISOString()),
-    latestEvents: (limit) => latestEvents(query, newest, limit),
-    traffic: (minutes, now) => traffic(query, minutes, now),
+    ...duckDbKpiReader(query, () => newest),
     query,
     async close() {
       await writer.close();

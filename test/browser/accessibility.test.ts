@@ -27,11 +27,11 @@ const everyRule = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best
 const contrastOnly = { type: 'rule' as const, values: ['color-contrast'] };
 
 /** What axe-core finds, as short lines. */
-const violations = async (
+async function violations(
   page: Page,
   axe: string,
   runOnly: RunOptions['runOnly'],
-): Promise<readonly string[]> => {
+): Promise<readonly string[]> {
   await page.evaluate(axe);
   const options: RunOptions = { runOnly, resultTypes: ['violations'] };
   const run = `axe.run(document, ${JSON.stringify(options)})`;
@@ -40,7 +40,7 @@ const violations = async (
     (found) =>
       `${found.id}: ${found.nodes.map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`,
   );
-};
+}
 
 describe.skipIf(skipWithoutBrowser())('The console for everyone', { timeout: 60_000 }, () => {
   let browser: Browser;
@@ -61,7 +61,7 @@ describe.skipIf(skipWithoutBrowser())('The console for everyone', { timeout: 60_
 
   for (const { name, hash, ready } of pages)
     for (const colorScheme of ['light', 'dark'] as const)
-      it(`Given ${name} in ${colorScheme}, When it is seen at every size, Then nobody is shut out and nothing sticks out`, async () => {
+      it(`${name} in ${colorScheme} shuts nobody out and fits every size`, async () => {
         const { page, errors, close } = await visit(browser, cell.url + hash, {
           colorScheme,
           reducedMotion: 'reduce',

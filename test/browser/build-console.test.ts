@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildConsole } from '../../local/server/build-console.ts';
 
-describe('Building the console', () => {
+describe('The built console', () => {
   let cache: string;
   beforeAll(async () => {
     cache = await mkdtemp(join(tmpdir(), 'bems-console-'));
   });
   afterAll(() => rm(cache, { recursive: true }));
 
-  it('Given the same sources, When two starts build at once and a third comes later, Then there is one build and it stays', async () => {
+  it('builds the same sources once, however many cells start together or later', async () => {
     const [first, second] = await Promise.all([buildConsole(cache), buildConsole(cache)]);
     const built = await stat(join(first, 'index.html'));
     expect(second).toBe(first);
@@ -21,7 +21,7 @@ describe('Building the console', () => {
     expect(await readdir(cache)).toHaveLength(1);
   });
 
-  it('Given a build, When its page is read, Then every file it names is there and none is from elsewhere', async () => {
+  it('has every file that its page names, and none from elsewhere', async () => {
     const folder = await buildConsole(cache);
     const page = await readFile(join(folder, 'index.html'), 'utf8');
     const named = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1] ?? '');

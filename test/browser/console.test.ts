@@ -30,194 +30,200 @@ describe.skipIf(skipWithoutBrowser())('The console, used as a person would', { t
     return arrived;
   };
 
-  it('Given a busy cell, When the page is opened, Then state, totals and every hop are there in words and figures', async () => {
-    const { page, errors } = await arrive();
-    await page.getByText('On time', { exact: true }).waitFor();
-    await page.getByText('Within the 2-minute target').waitFor();
-    const tiles = await page.locator('.tiles').innerText();
-    expect(tiles.split(/\n+/)).toEqual([
-      'Accepted',
-      '302,400',
-      'Visible',
-      '302,363',
-      'Distinct facts',
-      '302,363',
-      'Duplicates',
-      '1,890',
-      'In flight',
-      '37',
-      'Dead-lettered',
-      '0',
-    ]);
-    const path = page.getByRole('region', { name: 'Path of an event' });
-    for (const stage of ['Ingestion', 'Reconciliation', 'Authorization', 'Posting'])
-      await path.getByRole('heading', { name: stage }).waitFor();
-    const hops = await path
-      .getByRole('listitem')
-      .filter({ hasText: 'Ingestion' })
-      .getByRole('listitem')
-      .allInnerTexts();
-    expect(hops.map((hop) => hop.split('\n')[0])).toEqual([
-      'On the bus',
-      'Relay',
-      'Queue',
-      'Processor',
-      'Processed',
-      'Visible',
-    ]);
-    expect(errors).toEqual([]);
-  });
+  describe('Given a busy cell', () => {
+    it('state, totals and every hop are there in words and figures', async () => {
+      const { page, errors } = await arrive();
+      await page.getByText('On time', { exact: true }).waitFor();
+      await page.getByText('Within the 2-minute target').waitFor();
+      const tiles = await page.locator('.tiles').innerText();
+      expect(tiles.split(/\n+/)).toEqual([
+        'Accepted',
+        '302,400',
+        'Visible',
+        '302,363',
+        'Distinct facts',
+        '302,363',
+        'Duplicates',
+        '1,890',
+        'In flight',
+        '37',
+        'Dead-lettered',
+        '0',
+      ]);
+      const path = page.getByRole('region', { name: 'Path of an event' });
+      for (const stage of ['Ingestion', 'Reconciliation', 'Authorization', 'Posting'])
+        await path.getByRole('heading', { name: stage }).waitFor();
+      const hops = await path
+        .getByRole('listitem')
+        .filter({ hasText: 'Ingestion' })
+        .getByRole('listitem')
+        .allInnerTexts();
+      expect(hops.map((hop) => hop.split('\n')[0])).toEqual([
+        'On the bus',
+        'Relay',
+        'Queue',
+        'Processor',
+        'Processed',
+        'Visible',
+      ]);
+      expect(errors).toEqual([]);
+    });
 
-  it('Given an open page, When events go on arriving, Then figures and rates follow without a reload', async () => {
-    const { page } = await arrive();
-    await page.getByText('302,400').first().waitFor();
-    cell.tell({ seconds: usualStory.seconds + 2 });
-    await page.getByText('302,568').first().waitFor();
-    await page.locator('.terminal-in').getByText('84/s').waitFor();
-  });
-
-  it('Given dead letters and slow events, When the page shows them, Then it says so in words', async () => {
-    cell.tell({ deadLettered: 3, p99Ms: 151_000 });
-    const { page } = await arrive();
-    await page.getByText('Needs attention', { exact: true }).waitFor();
-    await page.getByText('Over the 2-minute target').waitFor();
-    await page.getByText('3 dead-lettered').waitFor();
-  });
-
-  it('Given a new cell without events, When the page is opened, Then it says what will happen and how to begin', async () => {
-    cell.tell({ seconds: 0, inFlight: 0, p99Ms: null, ageMs: null });
-    cell.events = 0;
-    const { page } = await arrive();
-    await page.locator('.verdict-text').getByText('No event has been received yet.').waitFor();
-    await page.getByText('npx bems demo').waitFor();
-  });
-
-  it('Given only a keyboard, When someone looks an invoice up and goes back, Then focus follows', async () => {
-    const { page } = await arrive();
-    await page.getByText('On time', { exact: true }).waitFor();
-    await page.keyboard.press('Tab');
-    expect(await page.locator(':focus').innerText()).toBe('Skip to content');
-    await page.keyboard.press('Enter');
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('MAIN');
-    await page.keyboard.press('Shift+Tab');
-    await page.keyboard.press('Shift+Tab');
-    await page.keyboard.press('Shift+Tab');
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
-    await page.keyboard.type('INV-2026-00042');
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { level: 1, name: 'INV-2026-00042' }).waitFor();
-    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('MAIN');
-    await page.keyboard.press('Tab');
-    expect(await page.locator(':focus').innerText()).toBe('Live');
-    await page.keyboard.press('Enter');
-    await page.getByRole('region', { name: 'Path of an event' }).waitFor();
-  });
-
-  it('Given an invoice in the list, When it is clicked, Then its whole history is told in order', async () => {
-    const { page } = await arrive();
-    await page.getByRole('link', { name: 'INV-2026-00120' }).click();
-    await page.getByRole('heading', { level: 1, name: 'INV-2026-00120' }).waitFor();
-    expect(await page.title()).toBe('INV-2026-00120 · Invoice events');
-    const told = await page.locator('.timeline-event h3').allInnerTexts();
-    expect(told.map((each) => each.replace(/\s+/g, ' '))).toEqual([
-      'Ingestion · received',
-      'Ingestion · validated',
-      'Ingestion · validated',
-      'Reconciliation · matching',
-      'Reconciliation · mismatched (exception)',
-      'Reconciliation · matched',
-      'Authorization · pending',
-    ]);
-    await page.getByText('One event id came with different contents.').waitFor();
-    const facts = page.locator('.facts');
-    for (const text of [
-      'Authorization · pending',
-      'EUR 12,450.00',
-      '30 Apr 2026',
-      '10 Apr 2026',
-      'Example Paper Ltd',
-    ])
-      expect((await facts.innerText()).replaceAll('\u00a0', ' ')).toContain(text);
-    const occurred = page.locator('.timeline-event time').first();
-    expect(await occurred.innerText()).toBe('31 Mar 2026, 11:00:00');
-    expect(await occurred.getAttribute('title')).toBe('2026-03-31 09:00:00.000 UTC');
-    await page.getByText('All that was recorded').first().click();
-    await page.getByText('"producer": "erp-key"').first().waitFor();
-  });
-
-  it('Given an id that nobody sent, When its history is opened, Then the page says what to try', async () => {
-    const { page } = await arrive('#/invoices/nobody%2Fsent%20this');
-    await page.getByRole('heading', { level: 1, name: 'nobody/sent this' }).waitFor();
-    await page.getByText('This cell knows no invoice with this id.').waitFor();
-  });
-
-  it('Given the traffic chart, When its table is asked for, Then the same figures stand in rows', async () => {
-    const { page } = await arrive();
-    const chart = page.getByRole('img', { name: /^Stacked columns.*events in the last 60 minutes/ });
-    await chart.waitFor();
-    await page.getByRole('button', { name: 'Show as table' }).click();
-    const table = page.getByRole('table', { name: 'Traffic per minute and stage' });
-    await table.waitFor();
-    expect(await table.getByRole('row').count()).toBe(61);
-  });
-
-  it('Given someone reading the list, When events arrive, Then it stands still until they leave it or resume', async () => {
-    const { page } = await arrive();
-    const panel = page.getByRole('region', { name: 'Latest events', exact: true });
-    await page.getByRole('link', { name: 'INV-2026-00120' }).focus();
-    cell.events = 125;
-    await panel.getByText('Held while you read, 5 new').waitFor();
-    expect(await page.locator(':focus').innerText()).toBe('INV-2026-00120');
-    await panel.getByRole('button', { name: 'Pause' }).click();
-    await panel.getByText('Paused, 5 new').waitFor();
-    await panel.getByRole('button', { name: 'Pause' }).click();
-    await page.mouse.move(5, 5);
-    await page.getByRole('link', { name: 'INV-2026-00125' }).waitFor();
-  });
-
-  it('Given a cell that dies, When it comes back, Then the page says so meanwhile and recovers by itself', async () => {
-    const { page } = await arrive();
-    await page.getByText('302,400').first().waitFor();
-    await cell.die();
-    await page.getByText('The cell does not answer.').first().waitFor();
-    await page.getByText('302,400').first().waitFor();
-    cell.tell({ seconds: 7200 });
-    await cell.revive();
-    await page.getByText('604,800').first().waitFor();
-    await page.getByText('The cell does not answer.').first().waitFor({ state: 'detached' });
-  });
-
-  it('Given no stream, When statuses can still be asked for, Then the page stays live by asking', async () => {
-    cell.streaming = false;
-    const { page } = await arrive();
-    await page.getByText('Live, every 2 s').waitFor();
-    cell.tell({ seconds: 7200 });
-    await page.getByText('604,800').first().waitFor();
-  });
-
-  it('Given a chosen theme, When the page is opened again, Then the choice stands', async () => {
-    const { page } = await arrive('', { colorScheme: 'light' });
-    const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
-    const light = await ground();
-    await page.getByRole('button', { name: 'Switch to the dark theme' }).click();
-    const dark = await ground();
-    expect(dark).not.toBe(light);
-    await page.reload();
-    await page.getByRole('button', { name: 'Switch to the light theme' }).waitFor();
-    expect(await ground()).toBe(dark);
-  });
-
-  it('Given someone who wants less motion, When events flow, Then nothing moves', async () => {
-    const moving = async (reducedMotion: 'reduce' | 'no-preference') => {
-      const { page } = await arrive('', { reducedMotion });
-      await page.getByText('302,').first().waitFor();
-      cell.tell({ seconds: 3700 });
-      cell.tell({ seconds: 3702 });
+    it('figures and rates follow the events without a reload', async () => {
+      const { page } = await arrive();
+      await page.getByText('302,400').first().waitFor();
+      cell.tell({ seconds: usualStory.seconds + 2 });
+      await page.getByText('302,568').first().waitFor();
       await page.locator('.terminal-in').getByText('84/s').waitFor();
-      return page.evaluate(() => document.getAnimations().some((each) => each.playState === 'running'));
-    };
-    expect(await moving('no-preference')).toBe(true);
-    cell.tell({ seconds: 3600 });
-    expect(await moving('reduce')).toBe(false);
+    });
+
+    it('with a keyboard alone, focus follows to an invoice and back', async () => {
+      const { page } = await arrive();
+      await page.getByText('On time', { exact: true }).waitFor();
+      await page.keyboard.press('Tab');
+      expect(await page.locator(':focus').innerText()).toBe('Skip to content');
+      await page.keyboard.press('Enter');
+      expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('MAIN');
+      await page.keyboard.press('Shift+Tab');
+      await page.keyboard.press('Shift+Tab');
+      await page.keyboard.press('Shift+Tab');
+      expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
+      await page.keyboard.type('INV-2026-00042');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { level: 1, name: 'INV-2026-00042' }).waitFor();
+      await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('MAIN');
+      await page.keyboard.press('Tab');
+      expect(await page.locator(':focus').innerText()).toBe('Live');
+      await page.keyboard.press('Enter');
+      await page.getByRole('region', { name: 'Path of an event' }).waitFor();
+    });
+
+    it('an invoice in the list leads to its whole history, in order', async () => {
+      const { page } = await arrive();
+      await page.getByRole('link', { name: 'INV-2026-00120' }).click();
+      await page.getByRole('heading', { level: 1, name: 'INV-2026-00120' }).waitFor();
+      expect(await page.title()).toBe('INV-2026-00120 · Invoice events');
+      const told = await page.locator('.timeline-event h3').allInnerTexts();
+      expect(told.map((each) => each.replace(/\s+/g, ' '))).toEqual([
+        'Ingestion · received',
+        'Ingestion · validated',
+        'Ingestion · validated',
+        'Reconciliation · matching',
+        'Reconciliation · mismatched (exception)',
+        'Reconciliation · matched',
+        'Authorization · pending',
+      ]);
+      await page.getByText('One event id came with different contents.').waitFor();
+      const facts = page.locator('.facts');
+      for (const text of [
+        'Authorization · pending',
+        'EUR 12,450.00',
+        '30 Apr 2026',
+        '10 Apr 2026',
+        'Example Paper Ltd',
+      ])
+        expect((await facts.innerText()).replaceAll('\u00a0', ' ')).toContain(text);
+      const occurred = page.locator('.timeline-event time').first();
+      expect(await occurred.innerText()).toBe('31 Mar 2026, 11:00:00');
+      expect(await occurred.getAttribute('title')).toBe('2026-03-31 09:00:00.000 UTC');
+      await page.getByText('Everything that was recorded').first().click();
+      await page.getByText('"producer": "erp-key"').first().waitFor();
+    });
+
+    it('an id that nobody sent gets advice on what to try', async () => {
+      const { page } = await arrive('#/invoices/nobody%2Fsent%20this');
+      await page.getByRole('heading', { level: 1, name: 'nobody/sent this' }).waitFor();
+      await page.getByText('This cell knows no invoice with this id.').waitFor();
+    });
+
+    it('the table of a chart has the same figures in rows', async () => {
+      const { page } = await arrive();
+      const chart = page.getByRole('img', { name: /^Stacked columns.*Traffic: .* in the last 60 minutes/ });
+      await chart.waitFor();
+      await page.getByRole('button', { name: 'Show as table' }).click();
+      const table = page.getByRole('table', { name: 'Traffic per minute and stage' });
+      await table.waitFor();
+      expect(await table.getByRole('row').count()).toBe(61);
+    });
+
+    it('the list stands still while it is read, until it is left or resumed', async () => {
+      const { page } = await arrive();
+      const panel = page.getByRole('region', { name: 'Latest events', exact: true });
+      await page.getByRole('link', { name: 'INV-2026-00120' }).focus();
+      cell.events = 125;
+      await panel.getByText('Held while you read, 5 new').waitFor();
+      expect(await page.locator(':focus').innerText()).toBe('INV-2026-00120');
+      await panel.getByRole('button', { name: 'Pause' }).click();
+      await panel.getByText('Paused, 5 new').waitFor();
+      await panel.getByRole('button', { name: 'Pause' }).click();
+      await page.mouse.move(5, 5);
+      await page.getByRole('link', { name: 'INV-2026-00125' }).waitFor();
+    });
+
+    it('a chosen theme is kept when the page is opened again', async () => {
+      const { page } = await arrive('', { colorScheme: 'light' });
+      const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+      const light = await ground();
+      await page.getByRole('button', { name: 'Switch to the dark theme' }).click();
+      const dark = await ground();
+      expect(dark).not.toBe(light);
+      await page.reload();
+      await page.getByRole('button', { name: 'Switch to the light theme' }).waitFor();
+      expect(await ground()).toBe(dark);
+    });
+
+    it('nothing moves for someone who wants less motion', async () => {
+      const moving = async (reducedMotion: 'reduce' | 'no-preference') => {
+        const { page } = await arrive('', { reducedMotion });
+        await page.getByText('302,').first().waitFor();
+        cell.tell({ seconds: 3700 });
+        cell.tell({ seconds: 3702 });
+        await page.locator('.terminal-in').getByText('84/s').waitFor();
+        return page.evaluate(() => document.getAnimations().some((each) => each.playState === 'running'));
+      };
+      expect(await moving('no-preference')).toBe(true);
+      cell.tell({ seconds: 3600 });
+      expect(await moving('reduce')).toBe(false);
+    });
+  });
+
+  describe('Given a cell in trouble', () => {
+    it('dead letters and slow events are told in words', async () => {
+      cell.tell({ deadLettered: 3, p99Ms: 151_000 });
+      const { page } = await arrive();
+      await page.getByText('Needs attention', { exact: true }).waitFor();
+      await page.getByText('Over the 2-minute target').waitFor();
+      await page.getByText('3 dead-lettered').waitFor();
+    });
+
+    it('the page says that the cell is gone, and recovers when it is back', async () => {
+      const { page } = await arrive();
+      await page.getByText('302,400').first().waitFor();
+      await cell.die();
+      await page.getByText('The cell does not answer.').first().waitFor();
+      await page.getByText('302,400').first().waitFor();
+      cell.tell({ seconds: 7200 });
+      await cell.revive();
+      await page.getByText('604,800').first().waitFor();
+      await page.getByText('The cell does not answer.').first().waitFor({ state: 'detached' });
+    });
+
+    it('without a stream the page stays live by polling', async () => {
+      cell.streaming = false;
+      const { page } = await arrive();
+      await page.getByText('Live, every 2 s').waitFor();
+      cell.tell({ seconds: 7200 });
+      await page.getByText('604,800').first().waitFor();
+    });
+  });
+
+  describe('Given a new cell', () => {
+    it('the page says what will happen and how to begin', async () => {
+      cell.tell({ seconds: 0, inFlight: 0, p99Ms: null, ageMs: null });
+      cell.events = 0;
+      const { page } = await arrive();
+      await page.locator('.verdict-text').getByText('No event has been received yet.').waitFor();
+      await page.getByText('npx bems demo').waitFor();
+    });
   });
 });

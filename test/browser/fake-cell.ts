@@ -1,15 +1,12 @@
-import type {
-  CellStatus,
-  InvoiceHistory,
-  LatestEvents,
-  StageStatus,
-  Traffic,
-} from '../../dashboards/console-api.ts';
-import type { Stage } from '../../schemas/stages.ts';
+import type { CellStatus, InvoiceHistory, LatestEvents, StageStatus } from '../../dashboards/console-api.ts';
+import type { KpiReading } from '../../dashboards/kpi-reader.ts';
+import { byStage, type Stage, stages } from '../../schemas/stages.ts';
 
 /** The moment at which every fake cell's story begins. */
 const beginning = Date.parse('2026-03-31T09:00:00Z');
-const at = (ms: number): string => new Date(beginning + ms).toISOString();
+function at(ms: number): string {
+  return new Date(beginning + ms).toISOString();
+}
 
 /** What a test says about the cell; everything else follows from it. */
 export interface Story {
@@ -39,9 +36,11 @@ const shares: Readonly<Record<Stage, number>> = {
   posting: 0.14,
 };
 
-const repeats = (accepted: number): number => Math.round(accepted / 160);
+function repeats(accepted: number): number {
+  return Math.round(accepted / 160);
+}
 
-const stageStatus = (stage: Stage, accepted: number, story: Story): StageStatus => {
+function stageStatus(stage: Stage, accepted: number, story: Story): StageStatus {
   const distinct = Math.round(accepted * shares[stage]);
   const total = Math.round((accepted + repeats(accepted)) * shares[stage]);
   const under = Math.round(story.inFlight * shares[stage]);
@@ -56,10 +55,10 @@ const stageStatus = (stage: Stage, accepted: number, story: Story): StageStatus 
     visible: Math.max(0, distinct - under - deadLettered),
     deadLettered,
   };
-};
+}
 
 /** The cell's status at a point of its story. */
-export const statusOf = (story: Story): CellStatus => {
+export function statusOf(story: Story): CellStatus {
   const accepted = Math.round(story.seconds * story.eventsPerSecond);
   const visible = Math.max(0, accepted - story.inFlight - story.deadLettered);
   return {
@@ -81,33 +80,32 @@ export const statusOf = (story: Story): CellStatus => {
       p99Ms: story.p99Ms,
       maxMs: story.p99Ms === null ? null : Math.round(story.p99Ms * 1.9),
     },
-    stuckInvoices: { ingestion: 0, reconciliation: 0, authorization: 0, posting: 0 },
-    stages: {
-      ingestion: stageStatus('ingestion', accepted, story),
-      reconciliation: stageStatus('reconciliation', accepted, story),
-      authorization: stageStatus('authorization', accepted, story),
-      posting: stageStatus('posting', accepted, story),
-    },
+    stuckInvoices: byStage(() => 0),
+    stages: byStage((stage) => stageStatus(stage, accepted, story)),
   };
-};
+}
 
 /** An hour of traffic that swells towards its end. */
-export const trafficOf = (story: Story): Traffic => ({
-  minutes: Array.from({ length: 60 }, (_, minute) => {
-    const swell = story.eventsPerSecond * 60 * (0.55 + 0.3 * Math.sin(minute / 9) + minute / 200);
-    const count = (stage: Stage) =>
-      Math.round(swell * shares[stage] * (0.9 + 0.2 * ((minute * 7) % 5) * 0.2));
-    return {
-      minute: at(minute * 60_000),
-      counts: {
-        ingestion: count('ingestion'),
-        reconciliation: count('reconciliation'),
-        authorization: count('authorization'),
-        posting: count('posting'),
-      },
-    };
-  }),
-});
+export function trafficOf(story: Story): KpiReading {
+  const minutes = Array.from({ length: 60 }, (_, minute) => minute);
+  return {
+    query: {
+      kpi: 'events',
+      period: { from: at(0), to: at(3_600_000) },
+      bucket: 'minute',
+      groupBy: ['stage'],
+    },
+    rows: minutes.flatMap((minute) => {
+      const swell = story.eventsPerSecond * 60 * (0.55 + 0.3 * Math.sin(minute / 9) + minute / 200);
+      return stages.map((stage) => ({
+        at: at(minute * 60_000),
+        group: { stage },
+        value: `${Math.round(swell * shares[stage] * (0.9 + 0.2 * ((minute * 7) % 5) * 0.2))}`,
+      }));
+    }),
+    truncated: false,
+  };
+}
 
 const happenings = [
   { stage: 'ingestion', status: 'received', kind: 'started' },
@@ -119,22 +117,24 @@ const happenings = [
 ] as const;
 
 /** The newest 50 of so many events. */
-export const eventsUpTo = (count: number): LatestEvents => ({
-  events: Array.from({ length: Math.min(50, count) }, (_, index) => {
-    const number = count - index;
-    const happening = happenings[number % happenings.length] ?? happenings[0];
-    return {
-      ...happening,
-      invoiceId: `INV-2026-${String(number).padStart(5, '0')}`,
-      eventId: `evt-${number}`,
-      occurredAt: at(number * 1000 - 400),
-      receivedAt: at(number * 1000),
-      amount: `${((number * 7919) % 90_000) + 100}.${String((number * 37) % 100).padStart(2, '0')}`,
-      currency: ['EUR', 'USD', 'GBP', 'JPY'][number % 4] ?? 'EUR',
-      vendorId: `V-${1000 + ((number * 13) % 400)}`,
-    };
-  }),
-});
+export function eventsUpTo(count: number): LatestEvents {
+  return {
+    events: Array.from({ length: Math.min(50, count) }, (_, index) => {
+      const number = count - index;
+      const happening = happenings[number % happenings.length] ?? happenings[0];
+      return {
+        ...happening,
+        invoiceId: `INV-2026-${String(number).padStart(5, '0')}`,
+        eventId: `evt-${number}`,
+        occurredAt: at(number * 1000 - 400),
+        receivedAt: at(number * 1000),
+        amount: `${((number * 7919) % 90_000) + 100}.${String((number * 37) % 100).padStart(2, '0')}`,
+        currency: ['EUR', 'USD', 'GBP', 'JPY'][number % 4] ?? 'EUR',
+        vendorId: `V-${1000 + ((number * 13) % 400)}`,
+      };
+    }),
+  };
+}
 
 const hour = 3_600_000;
 const steps = [
@@ -146,8 +146,11 @@ const steps = [
   { stage: 'authorization', status: 'pending', after: 53 * hour, actor: 'system', system: 'erp' },
 ] as const;
 
-/** The history of an invoice that waits for its approval, one of its events having come with two contents. */
-export const historyOf = (invoiceId: string): InvoiceHistory => {
+/**
+ * The history of an invoice that waits for its approval, one of its events having come with two
+ * contents.
+ */
+export function historyOf(invoiceId: string): InvoiceHistory {
   const fact = (step: (typeof steps)[number], index: number, amount: string, digest: string) => ({
     schemaVersion: '1',
     stage: step.stage,
@@ -197,4 +200,4 @@ export const historyOf = (invoiceId: string): InvoiceHistory => {
     },
     events: [...events.slice(0, 2), conflict, ...events.slice(2)],
   };
-};
+}

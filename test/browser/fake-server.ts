@@ -29,7 +29,7 @@ export interface FakeServer {
 }
 
 /** Starts the server on a free loopback port, with the built console in the given folder. */
-export const startFakeServer = async (consoleFolder: string): Promise<FakeServer> => {
+export async function startFakeServer(consoleFolder: string): Promise<FakeServer> {
   let story = usualStory;
   const listeners = new Set<ServerResponse>();
   const say = (listener: ServerResponse) => listener.write(`data: ${JSON.stringify(statusOf(story))}\n\n`);
@@ -41,7 +41,7 @@ export const startFakeServer = async (consoleFolder: string): Promise<FakeServer
   const answerApi = (path: string, response: ServerResponse) => {
     if (path === 'status') return json(response, statusOf(story));
     if (path === 'events') return json(response, eventsUpTo(fake.events));
-    if (path === 'traffic') return json(response, trafficOf(story));
+    if (path === 'kpis/events') return json(response, trafficOf(story));
     if (path === 'stream' && fake.streaming) {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
       listeners.add(response);
@@ -93,4 +93,4 @@ export const startFakeServer = async (consoleFolder: string): Promise<FakeServer
     },
   };
   return fake;
-};
+}

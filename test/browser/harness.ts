@@ -24,16 +24,16 @@ const browserPath = [process.env.CHROMIUM_PATH, ...usualPaths].find(
  * Says so once, and how to get one.
  * @throws in CI without a browser
  */
-export const skipWithoutBrowser = (): boolean => {
+export function skipWithoutBrowser(): boolean {
   if (browserPath) return false;
   const advice = 'install Chromium (apt-get install chromium), or set CHROMIUM_PATH to one';
   if (process.env.CI) throw new Error(`Browser tests need a browser: ${advice}`);
   process.stdout.write(`Browser tests are skipped, as no browser was found: ${advice}\n`);
   return true;
-};
+}
 
 /** Launches the browser, without a window and without talking to anyone but the tests. */
-export const launchBrowser = (): Promise<Browser> => {
+export function launchBrowser(): Promise<Browser> {
   if (!browserPath) throw new Error('There is no browser: ask skipWithoutBrowser() first');
   return chromium.launch({
     executablePath: browserPath,
@@ -47,22 +47,28 @@ export const launchBrowser = (): Promise<Browser> => {
       '--disable-sync',
     ],
   });
-};
+}
 
 /** A page in a profile of its own, with what went wrong in it collected while the test runs. */
 export interface Visit {
   readonly page: Page;
-  /** Errors of scripts and complaints on the console, failed loads of the cell's own making excepted. */
+  /**
+   * Errors of scripts and complaints on the console, failed loads of the cell's own making
+   * excepted.
+   */
   readonly errors: readonly string[];
   readonly close: () => Promise<void>;
 }
 
-/** Opens an address as one person's browser would; locale and time zone are fixed so that texts are the same everywhere. */
-export const visit = async (
+/**
+ * Opens an address as one person's browser would; locale and time zone are fixed so that texts are
+ * the same everywhere.
+ */
+export async function visit(
   browser: Browser,
   url: string,
   options: BrowserContextOptions = {},
-): Promise<Visit> => {
+): Promise<Visit> {
   const context = await browser.newContext({
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
@@ -78,4 +84,4 @@ export const visit = async (
   });
   await page.goto(url);
   return { page, errors, close: () => context.close() };
-};
+}

@@ -19,7 +19,7 @@ describe.skipIf(skipWithoutBrowser())('The console of a whole cell', { timeout: 
     await home?.remove();
   });
 
-  it('Given an open page, When events are POSTed, Then they appear by themselves, and one leads to its invoice’s history', async () => {
+  it('events appear by themselves on an open page, and lead to their invoice', async () => {
     const client = new CellClient(cell);
     const { page, errors, close } = await visit(browser, cell.console);
     await page.getByRole('heading', { name: 'Path of an event' }).waitFor();

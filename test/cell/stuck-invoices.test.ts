@@ -64,6 +64,8 @@ describe('Given invoices that wait for longer than their stage allows', () => {
       posting: 1,
     });
     expect(cell.codes).toContain('STUCK_INVOICES');
+    const overdue = await cell.api.overdue(Date.now(), 10);
+    expect(overdue.map(({ invoiceId }) => invoiceId)).toEqual(['INV-FORGOTTEN', 'INV-FAILED']);
     await cell.api.close();
   }, 60_000);
 });

@@ -85,7 +85,6 @@ describe('The DuckDB time series', () => {
   test('Given nothing was written, then there is nothing to see', async () => {
     expect(timeSeries.visible()).toBe(0);
     expect(timeSeries.newestReceivedAt()).toBeNull();
-    expect(await timeSeries.latestEvents(10)).toEqual({ events: [] });
   });
 
   test('Given a record the columns cannot hold, then that one is refused with the reason and the others stand', async () => {
@@ -111,52 +110,6 @@ describe('The DuckDB time series', () => {
     await timeSeries.write([received(1_000, { version: 3, measures: { amount: '2' } }), received(1_500)]);
     expect(timeSeries.visible()).toBe(3);
     await expectConsistent(timeSeries);
-  });
-
-  test('Given events of some minutes, then the traffic has every minute, empty ones too', async () => {
-    await timeSeries.write([
-      received(30_000),
-      received(119_999, { dimensions: { stage: 'posting', status: 'paid' } }),
-      received(119_998),
-      received(240_000),
-    ]);
-    const none = { ingestion: 0, reconciliation: 0, authorization: 0, posting: 0 };
-    expect(await timeSeries.traffic(3, 200_000)).toEqual({
-      minutes: [
-        { minute: '1970-01-01T00:01:00.000Z', counts: { ...none, ingestion: 1, posting: 1 } },
-        { minute: '1970-01-01T00:02:00.000Z', counts: none },
-        { minute: '1970-01-01T00:03:00.000Z', counts: none },
-      ],
-    });
-  });
-
-  test('Given events received over days, then the latest come newest first, with exact amounts', async () => {
-    const day = 86_400_000;
-    await timeSeries.write([
-      received(3 * day, { dimensions: { eventKey: 'a#b#0c' }, measures: { amount: '1250.5' } }),
-      received(day, { dimensions: { currency: 'JPY' }, measures: { amount: '1250' } }),
-      received(9 * day, { measures: { amount: '100000000000000000.000001' } }),
-      received(2 * day),
-    ]);
-    const { events } = await timeSeries.latestEvents(3);
-    expect(events.map(({ amount, receivedAt }) => [amount, receivedAt.slice(0, 10)])).toEqual([
-      ['100000000000000000.000001', '1970-01-10'],
-      ['1250.50', '1970-01-04'],
-      ['1250.40', '1970-01-03'],
-    ]);
-    expect(events[1]).toEqual({
-      invoiceId: 'INV-1',
-      eventId: 'a#b',
-      stage: 'ingestion',
-      status: 'received',
-      kind: 'started',
-      occurredAt: '2026-03-02T09:15:00.259Z',
-      receivedAt: '1970-01-04T00:00:00.000Z',
-      amount: '1250.50',
-      currency: 'EUR',
-      vendorId: 'V-17',
-    });
-    expect((await timeSeries.latestEvents(10)).events.at(-1)?.amount).toBe('1250');
   });
 
   test('Given any writes at once, in any order and with any repetition, then records, replies and rollup are those of the port', async () => {

@@ -1,7 +1,10 @@
 import type { EChartsCoreOption } from 'echarts/core';
-import { stages } from '../../../schemas/stages.ts';
-import type { Traffic } from '../../console-api.ts';
-import { livePage } from '../../live-page.ts';
+import { type Stage, stages } from '../../../schemas/stages.ts';
+import { kpiOf } from '../../kpis/registry.ts';
+import type { ChartPanel } from '../../pages/panels.ts';
+import { columnTotal, type StageColumn } from '../../stage-columns.ts';
+import { stageTitles } from '../../stage-titles.ts';
+import { bucketForms } from '../format/buckets.ts';
 import { formatCount, formatShortCount } from '../format/numbers.ts';
 import { formatInstant } from '../format/times.ts';
 
@@ -11,60 +14,64 @@ export interface ChartStyle {
   readonly text: string;
   readonly line: string;
   readonly surface: string;
-  readonly stages: Readonly<Record<(typeof stages)[number], string>>;
+  readonly stages: Readonly<Record<Stage, string>>;
 }
 
-/** Events in all stages of a minute. */
-export const minuteTotal = (minute: Traffic['minutes'][number]): number =>
-  stages.reduce((sum, stage) => sum + minute.counts[stage], 0);
-
-/** What the chart shows, in words: for whoever cannot see it. */
-export const describeTraffic = (traffic: Traffic): string => {
-  const totals = traffic.minutes.map(minuteTotal);
+/** What the chart shows, in words, for those who cannot see it. */
+export function describeChart({ kpi, bucket }: ChartPanel, columns: readonly StageColumn[]): string {
+  const totals = columns.map(columnTotal);
   const all = totals.reduce((sum, total) => sum + total, 0);
   const peak = Math.max(0, ...totals);
-  const peakMinute = traffic.minutes[totals.indexOf(peak)];
-  if (all === 0 || !peakMinute) return `No event in the last ${totals.length} minutes.`;
+  const peakColumn = columns[totals.indexOf(peak)];
+  const span = `in the last ${totals.length} ${bucket}s`;
+  if (all === 0 || !peakColumn) return `${kpiOf(kpi).title}: nothing ${span}.`;
   return (
-    `Stacked columns, one per minute and one colour per stage. ${formatCount(all)} events in the last ` +
-    `${totals.length} minutes; most in the minute of ${formatInstant(peakMinute.minute, 'minute')}: ${formatCount(peak)}.`
+    `Stacked columns, one per ${bucket} and one colour per stage. ` +
+    `${kpiOf(kpi).title}: ${formatCount(all)} ${span}; ` +
+    `most in the ${bucket} of ${formatInstant(peakColumn.at, bucketForms[bucket].form)}: ${formatCount(peak)}.`
   );
-};
+}
 
-/** The traffic chart: columns per minute, a colour per stage, stacked in the order of the path. */
-export const trafficOptions = (traffic: Traffic, style: ChartStyle): EChartsCoreOption => ({
-  animation: false,
-  textStyle: { fontFamily: style.font },
-  grid: { left: 4, right: 4, top: 12, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-  tooltip: {
-    trigger: 'axis',
-    axisPointer: { type: 'shadow', shadowStyle: { color: style.line, opacity: 0.5 } },
-    backgroundColor: style.surface,
-    borderColor: style.line,
-    textStyle: { color: style.text, fontSize: 12 },
-    valueFormatter: (value: unknown) => (typeof value === 'number' ? formatCount(value) : '–'),
-  },
-  xAxis: {
-    type: 'category',
-    data: traffic.minutes.map((each) => formatInstant(each.minute, 'minute')),
-    axisTick: { show: false },
-    axisLine: { lineStyle: { color: style.line } },
-    axisLabel: { color: style.text, hideOverlap: true },
-  },
-  yAxis: {
-    type: 'value',
-    minInterval: 1,
-    splitNumber: 4,
-    splitLine: { lineStyle: { color: style.line } },
-    axisLabel: { color: style.text, formatter: (value: number) => formatShortCount(value) },
-  },
-  series: livePage.traffic.series.map((series) => ({
-    type: 'bar',
-    name: series.title,
-    stack: 'minute',
-    barCategoryGap: '25%',
-    itemStyle: { color: style.stages[series.key] },
-    emphasis: { disabled: true },
-    data: traffic.minutes.map((each) => each.counts[series.key]),
-  })),
-});
+/** A column per bucket and a colour per stage, stacked in the order of the path. */
+export function chartOptions(
+  { bucket }: ChartPanel,
+  columns: readonly StageColumn[],
+  style: ChartStyle,
+): EChartsCoreOption {
+  return {
+    animation: false,
+    textStyle: { fontFamily: style.font },
+    grid: { left: 4, right: 4, top: 12, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    tooltip: {
+      trigger: 'axis',
+      axisPointer: { type: 'shadow', shadowStyle: { color: style.line, opacity: 0.5 } },
+      backgroundColor: style.surface,
+      borderColor: style.line,
+      textStyle: { color: style.text, fontSize: 12 },
+      valueFormatter: (value: unknown) => (typeof value === 'number' ? formatCount(value) : '–'),
+    },
+    xAxis: {
+      type: 'category',
+      data: columns.map(({ at }) => formatInstant(at, bucketForms[bucket].form)),
+      axisTick: { show: false },
+      axisLine: { lineStyle: { color: style.line } },
+      axisLabel: { color: style.text, hideOverlap: true },
+    },
+    yAxis: {
+      type: 'value',
+      minInterval: 1,
+      splitNumber: 4,
+      splitLine: { lineStyle: { color: style.line } },
+      axisLabel: { color: style.text, formatter: (value: number) => formatShortCount(value) },
+    },
+    series: stages.map((stage) => ({
+      type: 'bar',
+      name: stageTitles[stage],
+      stack: 'bucket',
+      barCategoryGap: '25%',
+      itemStyle: { color: style.stages[stage] },
+      emphasis: { disabled: true },
+      data: columns.map(({ counts }) => counts[stage]),
+    })),
+  };
+}

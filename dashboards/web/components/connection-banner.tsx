@@ -2,7 +2,7 @@ import type { Feed } from '../data/status-feed.ts';
 import { formatInstant } from '../format/times.ts';
 import { WarningIcon } from './icons.tsx';
 
-/** Says that the cell is gone and how old the figures are; leaves by itself when the cell is back. */
+/** Says that the cell does not answer and how old the figures are; goes away when it is back. */
 export function ConnectionBanner({ feed }: { feed: Feed }) {
   const last = feed.window.at(-1);
   return (

@@ -5,7 +5,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** Keeps a fault in one part of the page from taking the rest with it. */
+/** Keeps a failure in one part of the page from taking down the rest. */
 export class ErrorBoundary extends Component<Props, { readonly fault: string | undefined }> {
   override state = { fault: undefined };
 

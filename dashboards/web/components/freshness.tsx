@@ -1,6 +1,8 @@
 import type { CellStatus } from '../../console-api.ts';
-import { cellFigures } from '../../figures.ts';
-import { livePage, visibilitySlaMs } from '../../live-page.ts';
+import { livePage } from '../../pages/live.ts';
+import { visibilitySlaMinutes, visibilitySlaMs } from '../../service-level.ts';
+import { cellFigures } from '../../status-figures.ts';
+import { formatDuration } from '../format/durations.ts';
 import { formatFigure } from '../format/figure.ts';
 import { scalePosition } from '../format/log-scale.ts';
 
@@ -20,9 +22,9 @@ export function Freshness({ status }: { status: CellStatus }) {
       <div className="freshness-head">
         <h2>Freshness</h2>
         <p className={met === false ? 'sla sla-missed' : 'sla'}>
-          {met === null && 'Target: visible within 2 minutes'}
-          {met === true && 'Within the 2-minute target'}
-          {met === false && 'Over the 2-minute target'}
+          {met === null && `Target: visible within ${visibilitySlaMinutes} minutes`}
+          {met === true && `Within the ${visibilitySlaMinutes}-minute target`}
+          {met === false && `Over the ${visibilitySlaMinutes}-minute target`}
         </p>
       </div>
       <dl className="freshness-figures">
@@ -55,7 +57,7 @@ export function Freshness({ status }: { status: CellStatus }) {
             </span>
           ))}
           <span className="scale-sla-label" style={{ left: `${sla}%` }}>
-            2 min
+            {formatDuration(visibilitySlaMs)}
           </span>
         </div>
       </div>

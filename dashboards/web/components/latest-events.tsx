@@ -13,17 +13,18 @@ import { ScrollTable } from './scroll-table.tsx';
 
 type LatestEvent = LatestEvents['events'][number];
 
-const keyOf = (event: LatestEvent): string =>
-  [event.invoiceId, event.eventId, event.receivedAt, event.status, event.amount].join('\n');
+function keyOf(event: LatestEvent): string {
+  return [event.invoiceId, event.eventId, event.receivedAt, event.status, event.amount].join('\n');
+}
 
 /** What the list is doing, in words. */
-const stateOf = (paused: boolean, reading: boolean, waiting: number): string => {
+function stateOf(paused: boolean, reading: boolean, waiting: number): string {
   const more = waiting > 0 ? `, ${formatCount(waiting)} new` : '';
   if (paused) return `Paused${more}`;
   return reading ? `Held while you read${more}` : 'Newest first';
-};
+}
 
-/** The newest visible events. The list stands still while someone reads it, or for as long as it is paused. */
+/** The newest visible events. The list stands still while it is read or paused. */
 export function LatestEventsPanel() {
   const { data, error } = usePolled(fetchLatestEvents, 2_000);
   const [paused, setPaused] = useState(false);

@@ -1,10 +1,12 @@
 import { WarningIcon } from './icons.tsx';
 
-/** A status; one that somebody has to look at carries a sign besides its colour. */
-export const StatusWord = ({ status, kind }: { status: string; kind: string }) => (
-  <span className={`status status-${kind}`}>
-    {kind === 'exception' && <WarningIcon />}
-    {status}
-    {kind === 'exception' && <span className="visually-hidden"> (exception)</span>}
-  </span>
-);
+/** A status; an exception carries an icon besides its colour. */
+export function StatusWord({ status, kind }: { status: string; kind: string }) {
+  return (
+    <span className={`status status-${kind}`}>
+      {kind === 'exception' && <WarningIcon />}
+      {status}
+      {kind === 'exception' && <span className="visually-hidden"> (exception)</span>}
+    </span>
+  );
+}

@@ -1,30 +1,26 @@
 import type { CellStatus } from '../../console-api.ts';
-import type { StatPanel } from '../../definition.ts';
-import { type CellFigure, cellFigures } from '../../figures.ts';
+import type { StatPanel } from '../../pages/panels.ts';
+import { type CellFigure, cellFigures } from '../../status-figures.ts';
 import { formatFigure } from '../format/figure.ts';
 import { WarningIcon } from './icons.tsx';
 
 /** A row of figures, as their definitions say. */
-export const Tiles = ({
-  panels,
-  status,
-}: {
-  panels: readonly StatPanel<CellFigure>[];
-  status: CellStatus;
-}) => (
-  <dl className="tiles">
-    {panels.map((panel) => {
-      const value = cellFigures[panel.source](status);
-      const wrong = panel.expectZero === true && value !== null && value !== 0;
-      return (
-        <div key={panel.id} className={wrong ? 'tile tile-wrong' : 'tile'} title={panel.help}>
-          <dt>{panel.title}</dt>
-          <dd>
-            {wrong && <WarningIcon />}
-            {formatFigure(value, panel.unit)}
-          </dd>
-        </div>
-      );
-    })}
-  </dl>
-);
+export function Tiles({ panels, status }: { panels: readonly StatPanel<CellFigure>[]; status: CellStatus }) {
+  return (
+    <dl className="tiles">
+      {panels.map((panel) => {
+        const value = cellFigures[panel.source](status);
+        const wrong = panel.expectZero === true && value !== null && value !== 0;
+        return (
+          <div key={panel.id} className={wrong ? 'tile tile-wrong' : 'tile'} title={panel.help}>
+            <dt>{panel.title}</dt>
+            <dd>
+              {wrong && <WarningIcon />}
+              {formatFigure(value, panel.unit)}
+            </dd>
+          </div>
+        );
+      })}
+    </dl>
+  );
+}

@@ -1,6 +1,8 @@
-import type { CellStatus, InvoiceHistory, LatestEvents, Traffic } from '../../console-api.ts';
+import type { CellStatus, InvoiceHistory, LatestEvents } from '../../console-api.ts';
+import type { KpiReading } from '../../kpi-reader.ts';
+import type { ChartPanel } from '../../pages/panels.ts';
 
-/** Why a question to the cell has no answer. `unreachable`: no cell there; `not-found`: it knows no such thing. */
+/** Why a request failed. `unreachable`: no cell answers; `not-found`: it knows no such thing. */
 export type Trouble = 'unreachable' | 'not-found' | 'failed';
 
 export class CellError extends Error {
@@ -15,7 +17,7 @@ export class CellError extends Error {
 const base = '/console/api/';
 
 /** The sentence of a problem document (RFC 9457), or else the status line. */
-const reasonOf = async (response: Response): Promise<string> => {
+async function reasonOf(response: Response): Promise<string> {
   const text = await response.text();
   if (response.headers.get('content-type')?.includes('json')) {
     try {
@@ -25,17 +27,17 @@ const reasonOf = async (response: Response): Promise<string> => {
         if ('title' in problem && typeof problem.title === 'string') return problem.title;
       }
     } catch {
-      // Not the JSON it says it is: the status line has to do.
+      // Not the JSON it claims to be: fall back to the status line.
     }
   }
   return `The cell answered ${response.status} ${response.statusText}`.trim();
-};
+}
 
 /**
- * Asks the cell; the shapes are the cell's promise in `console-api.ts`.
- * @throws {CellError} when there is no cell, it does not know, or it failed
+ * Requests a resource of the cell's API, whose shapes `console-api.ts` and `kpi-reader.ts` define.
+ * @throws {CellError} when no cell answers, it knows no such thing, or it failed
  */
-const ask = async <T>(path: string, signal?: AbortSignal): Promise<T> => {
+async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
   const response = await fetch(base + path, {
     headers: { accept: 'application/json' },
     signal: signal ?? null,
@@ -45,19 +47,30 @@ const ask = async <T>(path: string, signal?: AbortSignal): Promise<T> => {
   });
   if (response.ok) return (await response.json()) as T;
   throw new CellError(response.status === 404 ? 'not-found' : 'failed', await reasonOf(response));
-};
+}
 
-export const fetchStatus = (signal?: AbortSignal) => ask<CellStatus>('status', signal);
-export const fetchLatestEvents = (signal?: AbortSignal) => ask<LatestEvents>('events?limit=50', signal);
-export const fetchTraffic = (signal?: AbortSignal) => ask<Traffic>('traffic?minutes=60', signal);
-export const fetchInvoice = (invoiceId: string, signal?: AbortSignal) =>
-  ask<InvoiceHistory>(`invoices/${encodeURIComponent(invoiceId)}`, signal);
+export function fetchStatus(signal?: AbortSignal) {
+  return ask<CellStatus>('status', signal);
+}
+export function fetchLatestEvents(signal?: AbortSignal) {
+  return ask<LatestEvents>('events?limit=50', signal);
+}
+
+/** The KPI of a chart, by bucket and stage. */
+export function fetchChart({ kpi, bucket, buckets }: ChartPanel, signal?: AbortSignal): Promise<KpiReading> {
+  const query = new URLSearchParams({ last: `${buckets}${bucket.charAt(0)}`, bucket, groupBy: 'stage' });
+  return ask<KpiReading>(`kpis/${kpi}?${query}`, signal);
+}
+
+export function fetchInvoice(invoiceId: string, signal?: AbortSignal) {
+  return ask<InvoiceHistory>(`invoices/${encodeURIComponent(invoiceId)}`, signal);
+}
 
 /**
  * Listens to the cell's status, about once a second.
  * @returns a function that stops listening
  */
-export const openStatusStream = (onStatus: (status: CellStatus) => void, onEnd: () => void): (() => void) => {
+export function openStatusStream(onStatus: (status: CellStatus) => void, onEnd: () => void): () => void {
   const stream = new EventSource(`${base}stream`);
   stream.onmessage = (message: MessageEvent<string>) => {
     try {
@@ -68,4 +81,4 @@ export const openStatusStream = (onStatus: (status: CellStatus) => void, onEnd: 
   };
   stream.onerror = onEnd;
   return () => stream.close();
-};
+}

@@ -1,7 +1,8 @@
+import { byStage } from '../../../schemas/stages.ts';
 import type { ChartStyle } from '../components/chart-options.ts';
 
-/** Reads font and colours off the page: a chart can resolve neither custom properties nor inheritance by itself. */
-export const chartStyle = (): ChartStyle => {
+/** Reads font and colours off the page: a chart resolves no custom properties by itself. */
+export function chartStyle(): ChartStyle {
   const probe = document.createElement('span');
   document.body.append(probe);
   const colorOf = (property: string): string => {
@@ -13,13 +14,8 @@ export const chartStyle = (): ChartStyle => {
     text: colorOf('--ink-2'),
     line: colorOf('--line'),
     surface: colorOf('--surface'),
-    stages: {
-      ingestion: colorOf('--ingestion'),
-      reconciliation: colorOf('--reconciliation'),
-      authorization: colorOf('--authorization'),
-      posting: colorOf('--posting'),
-    },
+    stages: byStage((stage) => colorOf(`--${stage}`)),
   };
   probe.remove();
   return style;
-};
+}

@@ -4,7 +4,7 @@ export type Route =
   | { readonly page: 'unknown' };
 
 /** Reads a location's hash: `#/` is the live page, `#/invoices/<id>` an invoice. */
-export const parseRoute = (hash: string): Route => {
+export function parseRoute(hash: string): Route {
   const path = hash.replace(/^#/, '');
   if (path === '' || path === '/') return { page: 'live' };
   const encoded = /^\/invoices\/([^/]+)$/.exec(path)?.[1];
@@ -14,8 +14,9 @@ export const parseRoute = (hash: string): Route => {
   } catch {
     return { page: 'unknown' };
   }
-};
+}
 
-/** The link to an invoice's history. Half a surrogate pair, which no address can hold, is replaced. */
-export const invoiceHref = (invoiceId: string): string =>
-  `#/invoices/${encodeURIComponent(invoiceId.toWellFormed())}`;
+/** The link to an invoice's history. A lone surrogate, which no URL can hold, is replaced. */
+export function invoiceHref(invoiceId: string): string {
+  return `#/invoices/${encodeURIComponent(invoiceId.toWellFormed())}`;
+}

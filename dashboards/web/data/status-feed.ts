@@ -1,7 +1,12 @@
 import type { CellStatus } from '../../console-api.ts';
 import { extendWindow } from '../../rates.ts';
 
-/** `connecting`: nothing heard yet · `live`: the stream speaks · `polling`: asked instead · `lost`: no cell. */
+/**
+ * - `connecting`: no status yet
+ * - `live`: the stream delivers statuses
+ * - `polling`: statuses are requested, since the stream does not
+ * - `lost`: the cell does not answer
+ */
 export type Link = 'connecting' | 'live' | 'polling' | 'lost';
 
 export interface Feed {
@@ -10,22 +15,22 @@ export interface Feed {
   readonly window: readonly CellStatus[];
 }
 
-/** Where statuses come from; the browser's are in `api.ts`. */
+/** Where statuses come from; `api.ts` has the browser's. */
 export interface StatusSource {
   readonly openStream: (onStatus: (status: CellStatus) => void, onEnd: () => void) => () => void;
   readonly fetchStatus: () => Promise<CellStatus>;
 }
 
-/** A stream that is silent for so long is given up, in ms: the cell speaks about once a second. */
+/** Silence after which the stream is given up, in ms: a status comes about once a second. */
 const silenceMs = 5_000;
 /** Pause between two attempts to get the stream back, in ms. */
 const retryMs = 2_000;
 
 /**
- * Keeps the newest status at hand: from the stream while there is one, else by asking, and always
- * trying to get the stream back.
+ * Keeps the newest status at hand: from the stream, or by polling while it tries to get the stream
+ * back.
  */
-export const createStatusFeed = (source: StatusSource) => {
+export function createStatusFeed(source: StatusSource) {
   let feed: Feed = { link: 'connecting', window: [] };
   let close = () => {};
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -89,4 +94,4 @@ export const createStatusFeed = (source: StatusSource) => {
       };
     },
   };
-};
+}

@@ -6,47 +6,49 @@ const storageKey = 'bems.console.theme';
 const changed = new EventTarget();
 const systemDark = matchMedia('(prefers-color-scheme: dark)');
 
-/** The person's own choice, if there is one. Storage may be forbidden: then the choice lasts as long as the page. */
-const stored = (): Theme | undefined => {
+/** The user's own choice, if any. Where storage is forbidden it lasts as long as the page. */
+function stored(): Theme | undefined {
   try {
     const value = localStorage.getItem(storageKey);
     return value === 'light' || value === 'dark' ? value : undefined;
   } catch {
     return undefined;
   }
-};
+}
 
-const current = (): Theme => {
+function current(): Theme {
   const chosen = document.documentElement.dataset.theme;
   if (chosen === 'light' || chosen === 'dark') return chosen;
   return systemDark.matches ? 'dark' : 'light';
-};
+}
 
 /** Sets the theme chosen earlier, before anything is drawn. */
-export const applyStoredTheme = (): void => {
+export function applyStoredTheme(): void {
   const theme = stored();
   if (theme) document.documentElement.dataset.theme = theme;
-};
+}
 
 /** Chooses a theme from now on, whatever the system prefers. */
-export const chooseTheme = (theme: Theme): void => {
+export function chooseTheme(theme: Theme): void {
   document.documentElement.dataset.theme = theme;
   try {
     localStorage.setItem(storageKey, theme);
   } catch {
-    // Without storage the choice is forgotten with the page, which is all that can be done.
+    // Without storage the choice lasts as long as the page.
   }
   changed.dispatchEvent(new Event('change'));
-};
+}
 
-const subscribe = (listener: () => void): (() => void) => {
+function subscribe(listener: () => void): () => void {
   changed.addEventListener('change', listener);
   systemDark.addEventListener('change', listener);
   return () => {
     changed.removeEventListener('change', listener);
     systemDark.removeEventListener('change', listener);
   };
-};
+}
 
-/** The theme in effect: the person's choice, or else what the system prefers. */
-export const useTheme = (): Theme => useSyncExternalStore(subscribe, current);
+/** The theme in effect: the user's choice, or else the system's preference. */
+export function useTheme(): Theme {
+  return useSyncExternalStore(subscribe, current);
+}

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 
-/** Changes are spoken at most this often, in ms: a screen reader must not be talked over by a live page. */
+/** Least time between two announcements, in ms: a live page must not flood a screen reader. */
 const pauseMs = 15_000;
 
-/** What a polite live region should say: the text when it changes, but never more often than the pause. */
-export const useAnnouncement = (text: string): string => {
+/** The text for a polite live region: follows the given one, but never more often than the pause. */
+export function useAnnouncement(text: string): string {
   const [spoken, setSpoken] = useState('');
   const lastAt = useRef(Number.NEGATIVE_INFINITY);
   useEffect(() => {
@@ -16,4 +16,4 @@ export const useAnnouncement = (text: string): string => {
     return () => clearTimeout(timer);
   }, [text]);
   return spoken;
-};
+}

@@ -1,17 +1,17 @@
 import { useEffect, useState } from 'react';
 import { CellError } from './api.ts';
 
-/** What a repeated question has brought so far. An error leaves the last answer standing. */
+/** The result of polling so far. An error keeps the last answer. */
 export interface Polled<T> {
   readonly data: T | undefined;
   readonly error: CellError | undefined;
 }
 
 /**
- * Asks now and then again after every pause, while the page is in view.
- * @param ask must keep its identity (`useCallback` or a module function): another one starts afresh
+ * Polls while the page is visible.
+ * @param ask must keep its identity (`useCallback` or a module function): another one starts over
  */
-export const usePolled = <T>(ask: (signal: AbortSignal) => Promise<T>, everyMs: number): Polled<T> => {
+export function usePolled<T>(ask: (signal: AbortSignal) => Promise<T>, everyMs: number): Polled<T> {
   const [answer, setAnswer] = useState<Polled<T> & { readonly to: unknown }>();
   useEffect(() => {
     const ended = new AbortController();
@@ -35,4 +35,4 @@ export const usePolled = <T>(ask: (signal: AbortSignal) => Promise<T>, everyMs: 
     };
   }, [ask, everyMs]);
   return answer?.to === ask ? answer : { data: undefined, error: undefined };
-};
+}

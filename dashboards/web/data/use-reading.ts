@@ -1,13 +1,13 @@
 import { type FocusEvent, type UIEvent, useEffect, useState } from 'react';
 
-/** Someone who leaves the box is given so long, in ms, to reach the control they left it for. */
+/** Time to reach a control outside the box before it counts as left, in ms. */
 const graceMs = 600;
 
 /**
- * Whether someone is reading a box: the pointer or the keyboard focus is in it, or it is scrolled.
- * @returns whether, and the handlers to put on the box
+ * Whether a box is being read: pointer or keyboard focus is inside, or it is scrolled.
+ * @returns that, and the event handlers of the box
  */
-export const useReading = () => {
+export function useReading() {
   const [pointed, setPointed] = useState(false);
   const [focused, setFocused] = useState(false);
   const [scrolled, setScrolled] = useState(false);
@@ -32,4 +32,4 @@ export const useReading = () => {
       onScroll: (event: UIEvent<HTMLElement>) => setScrolled(event.currentTarget.scrollTop > 0),
     },
   };
-};
+}

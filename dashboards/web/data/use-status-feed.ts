@@ -4,8 +4,8 @@ import { createStatusFeed, type Feed } from './status-feed.ts';
 
 const feed = createStatusFeed({ openStream: openStatusStream, fetchStatus: () => fetchStatus() });
 
-/** The cell's newest status and the state of the link to it. Used once, by the frame of the page. */
-export const useStatusFeed = (): Feed => {
+/** The newest status and the state of the link to the cell. Used once, by the page's frame. */
+export function useStatusFeed(): Feed {
   useEffect(() => feed.start(), []);
   return useSyncExternalStore(feed.subscribe, feed.current);
-};
+}

@@ -1,5 +1,6 @@
-const number = (value: number, digits: number) =>
-  new Intl.NumberFormat(undefined, { maximumFractionDigits: digits }).format(value);
+function number(value: number, digits: number) {
+  return new Intl.NumberFormat(undefined, { maximumFractionDigits: digits }).format(value);
+}
 
 const units = [
   { ms: 86_400_000, name: 'd', part: 'h', partMs: 3_600_000 },
@@ -8,7 +9,7 @@ const units = [
 ] as const;
 
 /** A length of time in its two largest units: `340 ms`, `1.2 s`, `2 min 5 s`, `3 d 4 h`. */
-export const formatDuration = (ms: number): string => {
+export function formatDuration(ms: number): string {
   const length = Math.abs(ms);
   if (length < 1_000) return `${Math.round(length)} ms`;
   if (length < 10_000) return `${number(Math.floor(length / 100) / 10, 1)} s`;
@@ -19,4 +20,4 @@ export const formatDuration = (ms: number): string => {
   return minor === 0
     ? `${number(major, 0)} ${unit.name}`
     : `${number(major, 0)} ${unit.name} ${minor} ${unit.part}`;
-};
+}

@@ -2,8 +2,11 @@
 const shortestMs = 10;
 const longestMs = 600_000;
 
-/** Where a time stands on the freshness scale, 0–100 %: logarithmic, so that 50 ms and 2 minutes both can be read. */
-export const scalePosition = (ms: number): number => {
+/**
+ * The position of a duration on the freshness scale, 0–100 %. The scale is logarithmic, so that
+ * both 50 ms and 2 minutes can be read off it.
+ */
+export function scalePosition(ms: number): number {
   const within = Math.min(Math.max(ms, shortestMs), longestMs);
   return (100 * Math.log(within / shortestMs)) / Math.log(longestMs / shortestMs);
-};
+}

@@ -1,10 +1,12 @@
-const isNumeric = (text: string): text is `${number}` => /^-?\d+(\.\d+)?$/.test(text);
+function isNumeric(text: string): text is `${number}` {
+  return /^-?\d+(\.\d+)?$/.test(text);
+}
 
 /**
- * A decimal string with its currency's code, every given digit kept: never through a binary number.
- * What is not a plain decimal or no currency code is shown as it came.
+ * Formats a decimal string with its currency code and keeps every digit: it never becomes a binary
+ * number. What is not a plain decimal, or not a currency code, is shown as it came.
  */
-export const formatMoney = (amount: string, currency: string): string => {
+export function formatMoney(amount: string, currency: string): string {
   if (!isNumeric(amount) || !/^[A-Z]{3}$/.test(currency)) return `${amount} ${currency}`;
   const given = amount.split('.')[1]?.length ?? 0;
   const base = new Intl.NumberFormat(undefined, { style: 'currency', currency, currencyDisplay: 'code' });
@@ -16,4 +18,4 @@ export const formatMoney = (amount: string, currency: string): string => {
     currencyDisplay: 'code',
     minimumFractionDigits: given,
   }).format(amount);
-};
+}

@@ -2,42 +2,45 @@ import { daysBetween } from '../../../functions/core/invoice/dates.ts';
 import { epochMs } from '../../../functions/core/invoice/instant.ts';
 
 /** How much of an instant is shown. */
-export type TimeForm = 'time' | 'minute' | 'full';
+export type TimeForm = 'time' | 'minute' | 'full' | 'utcDay';
 
 const formats: Readonly<Record<TimeForm, Intl.DateTimeFormat>> = {
   time: new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' }),
   minute: new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' }),
   full: new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' }),
+  utcDay: new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' }),
 };
 const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
 
-/** An RFC 3339 instant in local time. */
-export const formatInstant = (instant: string, form: TimeForm): string => {
+/** An RFC 3339 instant in local time; with `utcDay`, its day in UTC. */
+export function formatInstant(instant: string, form: TimeForm): string {
   const parsed = new Date(epochMs(instant));
   return Number.isNaN(parsed.getTime()) ? instant : formats[form].format(parsed);
-};
+}
 
-/** The same instant in UTC, for whoever compares with a log. */
-export const utcOf = (instant: string): string => {
+/** The same instant in UTC, to compare with a log. */
+export function utcOf(instant: string): string {
   const parsed = new Date(epochMs(instant));
   return Number.isNaN(parsed.getTime())
     ? instant
     : `${parsed.toISOString().replace('T', ' ').replace('Z', '')} UTC`;
-};
+}
 
 /** A calendar date (`2026-03-31`): it has no time zone, so none is applied. */
-export const formatDate = (day: string): string => {
+export function formatDate(day: string): string {
   const parsed = new Date(`${day}T00:00:00Z`);
   return Number.isNaN(parsed.getTime()) ? day : date.format(parsed);
-};
+}
 
 /** Whole days from today's local date to a calendar date; negative when it has passed. */
-export const daysUntil = (day: string, now: Date): number => {
+export function daysUntil(day: string, now: Date): number {
   const local = [now.getFullYear(), now.getMonth() + 1, now.getDate()];
   return daysBetween(local.map((part) => String(part).padStart(2, '0')).join('-'), day);
-};
+}
 
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 
 /** So many days from now, in words: `tomorrow`, `in 12 days`, `3 days ago`. */
-export const formatDaysAway = (days: number): string => relative.format(days, 'day');
+export function formatDaysAway(days: number): string {
+  return relative.format(days, 'day');
+}

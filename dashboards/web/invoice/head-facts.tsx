@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { InvoiceHead } from '../../../functions/core/invoice/head.ts';
 import { kindOf } from '../../../functions/core/invoice/lifecycle.ts';
-import { stageTitles } from '../../live-page.ts';
+import { stageTitles } from '../../stage-titles.ts';
 import { Instant } from '../components/instant.tsx';
 import { StatusWord } from '../components/status-word.tsx';
 import { formatMoney } from '../format/money.ts';
@@ -13,24 +13,26 @@ interface HeadFactsProps {
   readonly vendor: { readonly id: string; readonly name?: string | undefined } | undefined;
 }
 
-const Fact = ({ name, children, detail }: { name: string; children: ReactNode; detail?: ReactNode }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd>{children}</dd>
-    {detail && <dd className="fact-detail">{detail}</dd>}
-  </div>
-);
+function Fact({ name, children, detail }: { name: string; children: ReactNode; detail?: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+      {detail && <dd className="fact-detail">{detail}</dd>}
+    </div>
+  );
+}
 
 interface DeadlineProps {
   readonly name: string;
   readonly day: string | undefined;
   readonly open: boolean;
-  /** What to say, before how long ago it was, once the date has passed. */
+  /** Precedes “3 days ago” once the date has passed. */
   readonly passed: string;
 }
 
-/** A date that money hangs on, and how far away it is, as long as anything is open. */
-const Deadline = ({ name, day, open, passed }: DeadlineProps) => {
+/** A payment date, and how far away it is while anything is open. */
+function Deadline({ name, day, open, passed }: DeadlineProps) {
   if (!day)
     return (
       <Fact name={name}>
@@ -45,7 +47,7 @@ const Deadline = ({ name, day, open, passed }: DeadlineProps) => {
       <time dateTime={day}>{formatDate(day)}</time>
     </Fact>
   );
-};
+}
 
 /** Where the invoice stands now. */
 export function HeadFacts({ head, vendor }: HeadFactsProps) {

@@ -1,17 +1,18 @@
 import type { InvoiceHead } from '../../../functions/core/invoice/head.ts';
 import { epochMs } from '../../../functions/core/invoice/instant.ts';
 import { type Stage, stages } from '../../../schemas/stages.ts';
-import { stageTitles } from '../../live-page.ts';
+import { stageTitles } from '../../stage-titles.ts';
 import { Instant } from '../components/instant.tsx';
 import { formatDuration } from '../format/durations.ts';
 
 type StageTime = NonNullable<InvoiceHead['stages'][Stage]>;
 
-/** How long the invoice has been, or was, in a stage, in ms. */
-const timeIn = (time: StageTime): number =>
-  time.dwellMs ?? (time.leftAt ? epochMs(time.leftAt) : Date.now()) - epochMs(time.enteredAt);
+/** How long the invoice was, or has been, in a stage, in ms. */
+function timeIn(time: StageTime): number {
+  return time.dwellMs ?? (time.leftAt ? epochMs(time.leftAt) : Date.now()) - epochMs(time.enteredAt);
+}
 
-const Card = ({ stage, time }: { stage: Stage; time: StageTime | undefined }) => {
+function Card({ stage, time }: { stage: Stage; time: StageTime | undefined }) {
   if (!time)
     return (
       <li className="stage-card stage-card-none">
@@ -36,18 +37,20 @@ const Card = ({ stage, time }: { stage: Stage; time: StageTime | undefined }) =>
       )}
     </li>
   );
-};
+}
 
 /** The time the invoice spent in each stage. */
-export const StageTimes = ({ head }: { head: InvoiceHead }) => (
-  <section aria-labelledby="stage-times">
-    <h2 id="stage-times" className="visually-hidden">
-      Time in each stage
-    </h2>
-    <ol className="stage-cards">
-      {stages.map((stage) => (
-        <Card key={stage} stage={stage} time={head.stages[stage]} />
-      ))}
-    </ol>
-  </section>
-);
+export function StageTimes({ head }: { head: InvoiceHead }) {
+  return (
+    <section aria-labelledby="stage-times">
+      <h2 id="stage-times" className="visually-hidden">
+        Time in each stage
+      </h2>
+      <ol className="stage-cards">
+        {stages.map((stage) => (
+          <Card key={stage} stage={stage} time={head.stages[stage]} />
+        ))}
+      </ol>
+    </section>
+  );
+}

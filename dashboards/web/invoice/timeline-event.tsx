@@ -1,6 +1,6 @@
 import type { Fact } from '../../../functions/core/invoice/fact.ts';
 import { kindOf } from '../../../functions/core/invoice/lifecycle.ts';
-import { stageTitles } from '../../live-page.ts';
+import { stageTitles } from '../../stage-titles.ts';
 import { WarningIcon } from '../components/icons.tsx';
 import { Instant } from '../components/instant.tsx';
 import { StatusWord } from '../components/status-word.tsx';
@@ -8,20 +8,20 @@ import { formatMoney } from '../format/money.ts';
 
 interface TimelineEventProps {
   readonly fact: Fact;
-  /** Time since the event before, in words; none for the first. */
+  /** Time since the previous event, in words; none for the first. */
   readonly gap: string | undefined;
   readonly conflicting: boolean;
 }
 
 /** Who did it, as far as the sender said. */
-const actorOf = ({ source }: Fact['event']): string => {
+function actorOf({ source }: Fact['event']): string {
   const by = { human: 'a person', system: 'a system' } as const;
   const who = source?.actor ? by[source.actor] : undefined;
   if (who && source?.system) return `${who}, in ${source.system}`;
   return who ?? source?.system ?? 'not said';
-};
+}
 
-/** One event: what happened, when, by whom, how it reached the cell, and all that was recorded on demand. */
+/** One event: what happened, when and by whom; everything that was recorded unfolds. */
 export function TimelineEvent({ fact, gap, conflicting }: TimelineEventProps) {
   const { event, stage } = fact;
   const kind = kindOf(stage, event.status);
@@ -71,7 +71,7 @@ export function TimelineEvent({ fact, gap, conflicting }: TimelineEventProps) {
       </dl>
       <details>
         <summary>
-          All that was recorded<span className="visually-hidden"> of event {event.eventId}</span>
+          Everything that was recorded<span className="visually-hidden"> of event {event.eventId}</span>
         </summary>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
         <pre tabIndex={0}>{JSON.stringify(fact, undefined, 2)}</pre>

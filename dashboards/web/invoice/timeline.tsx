@@ -8,24 +8,26 @@ interface TimelineProps {
   readonly conflicts: readonly string[];
 }
 
-/** Time since the event before, as words. */
-const gapBefore = (events: readonly Fact[], index: number): string | undefined => {
+/** Time since the previous event, in words. */
+function gapBefore(events: readonly Fact[], index: number): string | undefined {
   const [before, here] = [events[index - 1], events[index]];
   if (!before || !here) return undefined;
   const gap = epochMs(here.event.occurredAt) - epochMs(before.event.occurredAt);
   return gap === 0 ? 'at the same time' : `${formatDuration(gap)} later`;
-};
+}
 
-/** Every event of an invoice, in the order the cell gives them: the order they happened. */
-export const Timeline = ({ events, conflicts }: TimelineProps) => (
-  <ol className="timeline">
-    {events.map((fact, index) => (
-      <TimelineEvent
-        key={factKey(fact)}
-        fact={fact}
-        gap={gapBefore(events, index)}
-        conflicting={conflicts.includes(fact.event.eventId)}
-      />
-    ))}
-  </ol>
-);
+/** Every event of an invoice in the cell's order, which is the order they happened in. */
+export function Timeline({ events, conflicts }: TimelineProps) {
+  return (
+    <ol className="timeline">
+      {events.map((fact, index) => (
+        <TimelineEvent
+          key={factKey(fact)}
+          fact={fact}
+          gap={gapBefore(events, index)}
+          conflicting={conflicts.includes(fact.event.eventId)}
+        />
+      ))}
+    </ol>
+  );
+}

@@ -9,7 +9,7 @@ import { NotFound } from '../invoice/not-found.tsx';
 import { StageTimes } from '../invoice/stage-times.tsx';
 import { Timeline } from '../invoice/timeline.tsx';
 
-/** Everything known about one invoice: where it stands, how long each stage took, every event in order. */
+/** One invoice: where it stands, how long each stage took, and every event in order. */
 export function InvoicePage({ invoiceId }: { invoiceId: string }) {
   const ask = useCallback((signal: AbortSignal) => fetchInvoice(invoiceId, signal), [invoiceId]);
   const { data, error } = usePolled(ask, 3_000);

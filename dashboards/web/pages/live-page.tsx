@@ -1,12 +1,12 @@
 import { useEffect } from 'react';
-import { livePage } from '../../live-page.ts';
+import { livePage } from '../../pages/live.ts';
 import { ratesOf } from '../../rates.ts';
 import { Freshness } from '../components/freshness.tsx';
+import { KpiPanel } from '../components/kpi-panel.tsx';
 import { LatestEventsPanel } from '../components/latest-events.tsx';
 import { Message } from '../components/message.tsx';
 import { Tiles } from '../components/tiles.tsx';
-import { TrafficPanel } from '../components/traffic-panel.tsx';
-import { VerdictLine } from '../components/verdict.tsx';
+import { VerdictLine } from '../components/verdict-line.tsx';
 import type { Feed } from '../data/status-feed.ts';
 import { EventPath } from '../path/event-path.tsx';
 
@@ -34,7 +34,9 @@ export function LivePage({ feed }: { feed: Feed }) {
       <Tiles panels={livePage.tiles} status={status} />
       <EventPath status={status} rates={ratesOf(lost ? [] : feed.window)} />
       <div className="columns">
-        <TrafficPanel />
+        {livePage.charts.map((panel) => (
+          <KpiPanel key={panel.kpi} panel={panel} />
+        ))}
         <LatestEventsPanel />
       </div>
     </div>

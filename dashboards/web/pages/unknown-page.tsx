@@ -1,13 +1,15 @@
 import { Message } from '../components/message.tsx';
 
-/** An address of the console that leads nowhere. */
-export const UnknownPage = () => (
-  <div className="page">
-    <h1>No such page</h1>
-    <Message title="This address leads nowhere.">
-      <p>
-        Go to the <a href="#/">live page</a>, or find an invoice by its id at the top.
-      </p>
-    </Message>
-  </div>
-);
+/** Shown for an address of the console that has no page. */
+export function UnknownPage() {
+  return (
+    <div className="page">
+      <h1>No such page</h1>
+      <Message title="This address leads nowhere.">
+        <p>
+          Go to the <a href="#/">live page</a>, or find an invoice by its id at the top.
+        </p>
+      </Message>
+    </div>
+  );
+}

@@ -1,6 +1,6 @@
 import { stages } from '../../../schemas/stages.ts';
 import type { CellStatus } from '../../console-api.ts';
-import { livePage } from '../../live-page.ts';
+import { livePage } from '../../pages/live.ts';
 import type { Rates } from '../../rates.ts';
 import { Panel } from '../components/panel.tsx';
 import { formatCount } from '../format/numbers.ts';
@@ -15,7 +15,7 @@ interface EventPathProps {
   readonly rates: Rates;
 }
 
-/** The way of every event through the cell, drawn: one entrance, a lane per stage, one exit. */
+/** A diagram of every event's way through the cell: one entrance, a lane per stage, one exit. */
 export function EventPath({ status, rates }: EventPathProps) {
   return (
     <Panel

@@ -1,9 +1,9 @@
-/** How fast the dots on a line move. A few steps only, so that the motion does not restart with every figure. */
+/** How fast the dots on a line move. Few steps, so that a new figure rarely restarts the motion. */
 export type Flow = 'still' | 'slow' | 'steady' | 'fast';
 
 /** @param perSecond events per second on the line, `null` while unknown */
-export const flowOf = (perSecond: number | null): Flow => {
+export function flowOf(perSecond: number | null): Flow {
   if (perSecond === null || perSecond <= 0) return 'still';
   if (perSecond < 5) return 'slow';
   return perSecond < 200 ? 'steady' : 'fast';
-};
+}

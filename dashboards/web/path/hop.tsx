@@ -1,4 +1,4 @@
-import type { HopPanel } from '../../definition.ts';
+import type { HopPanel } from '../../pages/panels.ts';
 import { formatCount, formatRate, formatShortCount } from '../format/numbers.ts';
 import type { Flow } from './flow.ts';
 
@@ -12,12 +12,14 @@ interface HopProps {
 }
 
 /** One station of a lane: how many have passed it, or how many are in it now. */
-export const Hop = ({ hop, value, rate, flow }: HopProps) => (
-  <li className={`hop hop-${hop.reading} flow-${flow}`} title={hop.help}>
-    <span className="hop-title">{hop.title}</span>
-    <span className={value === 0 ? 'hop-value muted' : 'hop-value'} title={formatCount(value)}>
-      {formatShortCount(value)}
-    </span>
-    <span className="hop-rate">{rate === undefined ? 'now' : formatRate(rate)}</span>
-  </li>
-);
+export function Hop({ hop, value, rate, flow }: HopProps) {
+  return (
+    <li className={`hop hop-${hop.reading} flow-${flow}`} title={hop.help}>
+      <span className="hop-title">{hop.title}</span>
+      <span className={value === 0 ? 'hop-value muted' : 'hop-value'} title={formatCount(value)}>
+        {formatShortCount(value)}
+      </span>
+      <span className="hop-rate">{rate === undefined ? 'now' : formatRate(rate)}</span>
+    </li>
+  );
+}

@@ -1,7 +1,8 @@
 import type { Stage } from '../../../schemas/stages.ts';
 import type { StageStatus } from '../../console-api.ts';
-import { livePage, stageTitles } from '../../live-page.ts';
+import { livePage } from '../../pages/live.ts';
 import type { Rates } from '../../rates.ts';
+import { stageTitles } from '../../stage-titles.ts';
 import { WarningIcon } from '../components/icons.tsx';
 import { formatCount } from '../format/numbers.ts';
 import { flowOf } from './flow.ts';

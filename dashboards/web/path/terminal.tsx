@@ -9,14 +9,16 @@ interface TerminalProps {
   readonly note: string;
 }
 
-/** Where every event comes in, or where every event comes out. */
-export const Terminal = ({ title, value, rate, side, note }: TerminalProps) => (
-  <div className={`terminal terminal-${side}`}>
-    <p className="terminal-title">{title}</p>
-    <p className="terminal-value" title={formatCount(value)}>
-      {formatShortCount(value)}
-    </p>
-    <p className="terminal-rate">{formatRate(rate)}</p>
-    <p className="terminal-note">{note}</p>
-  </div>
-);
+/** The entrance or the exit of every event. */
+export function Terminal({ title, value, rate, side, note }: TerminalProps) {
+  return (
+    <div className={`terminal terminal-${side}`}>
+      <p className="terminal-title">{title}</p>
+      <p className="terminal-value" title={formatCount(value)}>
+        {formatShortCount(value)}
+      </p>
+      <p className="terminal-rate">{formatRate(rate)}</p>
+      <p className="terminal-note">{note}</p>
+    </div>
+  );
+}

@@ -18,13 +18,17 @@ export const powertoolsLog: Log = {
 /** One metric of a line takes this many values (the specification of the embedded metric format). */
 const valuesPerMetric = 100;
 
+/** Reports one number; CloudWatch has no type for gauges, whoever reads it picks sum or maximum. */
+const report: MetricsPort['count'] = (name, value, dimensions) => {
+  const target = dimensions ? metrics.singleMetric() : metrics;
+  if (dimensions) target.addDimensions({ ...dimensions });
+  target.addMetric(name, MetricUnit.Count, value);
+};
+
 /** The metrics port on CloudWatch's embedded metric format; one with dimensions of its own is a line of its own. */
 export const powertoolsMetrics: MetricsPort = {
-  count(name, value, dimensions) {
-    const target = dimensions ? metrics.singleMetric() : metrics;
-    if (dimensions) target.addDimensions({ ...dimensions });
-    target.addMetric(name, MetricUnit.Count, value);
-  },
+  count: report,
+  gauge: report,
   durations(name, milliseconds, dimensions = {}) {
     for (let start = 0; start < milliseconds.length; start += valuesPerMetric) {
       const target = new Metrics({ namespace: metricsNamespace });

@@ -1,4 +1,11 @@
-import { type Stage, type Status, type StatusOf, stageStatuses, stages } from '../../../schemas/stages.ts';
+import {
+  byStage,
+  type Stage,
+  type Status,
+  type StatusOf,
+  stageStatuses,
+  stages,
+} from '../../../schemas/stages.ts';
 
 /** What a status says about its stage: work began, it went well, or somebody has to look. */
 export type Kind = 'started' | 'succeeded' | 'exception';
@@ -57,12 +64,7 @@ const stepsOf = (stage: Stage): ReadonlyMap<string, Step> => {
 /** More statuses than any stage has: keeps the ranks of the stages apart. */
 const mostStatuses = 100;
 
-const steps: Readonly<Record<Stage, ReadonlyMap<string, Step>>> = {
-  ingestion: stepsOf('ingestion'),
-  reconciliation: stepsOf('reconciliation'),
-  authorization: stepsOf('authorization'),
-  posting: stepsOf('posting'),
-};
+const steps: Readonly<Record<Stage, ReadonlyMap<string, Step>>> = byStage(stepsOf);
 
 const stepOf = (stage: Stage, status: Status): Step => {
   const step = steps[stage].get(status);

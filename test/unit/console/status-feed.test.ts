@@ -3,10 +3,12 @@ import type { CellStatus } from '../../../dashboards/console-api.ts';
 import { createStatusFeed } from '../../../dashboards/web/data/status-feed.ts';
 import { statusOf, usualStory } from '../../browser/fake-cell.ts';
 
-const statusAt = (seconds: number) => statusOf({ ...usualStory, seconds });
+function statusAt(seconds: number) {
+  return statusOf({ ...usualStory, seconds });
+}
 
 /** A cell whose stream and answers the test controls. */
-const scripted = () => {
+function scripted() {
   const streams: { say: (status: CellStatus) => void; end: () => void; open: boolean }[] = [];
   const cell = { answers: true, asked: 0, seconds: 100 };
   const feed = createStatusFeed({
@@ -29,60 +31,68 @@ const scripted = () => {
     return stream;
   };
   return { cell, feed, streams, newest };
-};
+}
 
 describe('The feed of statuses', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('Given a stream that speaks, When statuses arrive, Then the feed is live and nothing is asked', async () => {
-    const { cell, feed, newest } = scripted();
-    const stop = feed.start();
-    expect(feed.current().link).toBe('connecting');
-    for (let second = 1; second < 20; second++) {
-      newest().say(statusAt(second));
-      await vi.advanceTimersByTimeAsync(1_000);
-    }
-    expect(feed.current().link).toBe('live');
-    expect(cell.asked).toBe(0);
-    stop();
-    expect(newest().open).toBe(false);
+  describe('Given a stream that delivers', () => {
+    it('it is live and requests nothing', async () => {
+      const { cell, feed, newest } = scripted();
+      const stop = feed.start();
+      expect(feed.current().link).toBe('connecting');
+      for (let second = 1; second < 20; second++) {
+        newest().say(statusAt(second));
+        await vi.advanceTimersByTimeAsync(1_000);
+      }
+      expect(feed.current().link).toBe('live');
+      expect(cell.asked).toBe(0);
+      stop();
+      expect(newest().open).toBe(false);
+    });
   });
 
-  it('Given a stream that falls silent, When the cell still answers, Then the feed asks and tries the stream again', async () => {
-    const { feed, streams, newest } = scripted();
-    const stop = feed.start();
-    newest().say(statusAt(1));
-    await vi.advanceTimersByTimeAsync(5_100);
-    expect(feed.current().link).toBe('polling');
-    await vi.advanceTimersByTimeAsync(2_000);
-    expect(streams).toHaveLength(2);
-    newest().say(statusAt(200));
-    expect(feed.current().link).toBe('live');
-    stop();
+  describe('Given a stream that falls silent', () => {
+    it('it polls, and tries the stream again', async () => {
+      const { feed, streams, newest } = scripted();
+      const stop = feed.start();
+      newest().say(statusAt(1));
+      await vi.advanceTimersByTimeAsync(5_100);
+      expect(feed.current().link).toBe('polling');
+      await vi.advanceTimersByTimeAsync(2_000);
+      expect(streams).toHaveLength(2);
+      newest().say(statusAt(200));
+      expect(feed.current().link).toBe('live');
+      stop();
+    });
   });
 
-  it('Given a cell that is gone, When it comes back, Then the feed keeps the last figures and recovers', async () => {
-    const { cell, feed, newest } = scripted();
-    const stop = feed.start();
-    newest().say(statusAt(1));
-    cell.answers = false;
-    newest().end();
-    await vi.advanceTimersByTimeAsync(10_000);
-    expect(feed.current().link).toBe('lost');
-    expect(feed.current().window.at(-1)).toEqual(statusAt(1));
-    cell.answers = true;
-    await vi.advanceTimersByTimeAsync(2_100);
-    expect(feed.current().link).toBe('polling');
-    stop();
+  describe('Given a cell that is gone', () => {
+    it('it keeps the last figures, and recovers when the cell is back', async () => {
+      const { cell, feed, newest } = scripted();
+      const stop = feed.start();
+      newest().say(statusAt(1));
+      cell.answers = false;
+      newest().end();
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(feed.current().link).toBe('lost');
+      expect(feed.current().window.at(-1)).toEqual(statusAt(1));
+      cell.answers = true;
+      await vi.advanceTimersByTimeAsync(2_100);
+      expect(feed.current().link).toBe('polling');
+      stop();
+    });
   });
 
-  it('Given a feed that was stopped, When an answer still comes, Then nobody is told', async () => {
-    const { feed, newest } = scripted();
-    const stop = feed.start();
-    newest().end();
-    stop();
-    await vi.advanceTimersByTimeAsync(60_000);
-    expect(feed.current().window).toEqual([]);
+  describe('Given a feed that was stopped', () => {
+    it('nobody is told of an answer that still comes', async () => {
+      const { feed, newest } = scripted();
+      const stop = feed.start();
+      newest().end();
+      stop();
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(feed.current().window).toEqual([]);
+    });
   });
 });

@@ -6,46 +6,56 @@ import { verdictOf } from '../../../dashboards/verdict.ts';
 import { stages } from '../../../schemas/stages.ts';
 import { statusOf, usualStory } from '../../browser/fake-cell.ts';
 
-const statusAt = (seconds: number, change: Partial<CellStatus> = {}): CellStatus => ({
-  ...statusOf({ ...usualStory, seconds }),
-  ...change,
-});
+function statusAt(seconds: number, change: Partial<CellStatus> = {}): CellStatus {
+  return {
+    ...statusOf({ ...usualStory, seconds }),
+    ...change,
+  };
+}
 
 describe('Rates', () => {
-  it('Given two statuses two seconds apart, When rates are read, Then they are events per second', () => {
-    const window = extendWindow(extendWindow([], statusAt(100)), statusAt(102));
-    expect(ratesOf(window).accepted).toBe(84);
-    expect(ratesOf(window).stages.ingestion.onBus).toBeCloseTo(84 * 0.4 * (1 + 1 / 160), 0);
+  describe('Given two statuses', () => {
+    it('rates are events per second', () => {
+      const window = extendWindow(extendWindow([], statusAt(100)), statusAt(102));
+      expect(ratesOf(window).accepted).toBe(84);
+      expect(ratesOf(window).stages.ingestion.onBus).toBeCloseTo(84 * 0.4 * (1 + 1 / 160), 0);
+    });
   });
 
-  it('Given fewer than two statuses, When rates are read, Then they are unknown rather than zero', () => {
-    expect(ratesOf([]).accepted).toBeNull();
-    expect(ratesOf([statusAt(5)]).stages.posting.visible).toBeNull();
+  describe('Given fewer than two statuses', () => {
+    it('rates are unknown rather than zero', () => {
+      expect(ratesOf([]).accepted).toBeNull();
+      expect(ratesOf([statusAt(5)]).stages.posting.visible).toBeNull();
+    });
   });
 
-  it('Given a restarted cell, When its status arrives, Then no rate spans the restart', () => {
-    const before = extendWindow([], statusAt(100));
-    const after = extendWindow(before, statusAt(102, { startedAt: '2026-03-31T10:00:00.000Z' }));
-    expect(after).toHaveLength(1);
+  describe('Given a restarted cell', () => {
+    it('no rate spans the restart', () => {
+      const before = extendWindow([], statusAt(100));
+      const after = extendWindow(before, statusAt(102, { startedAt: '2026-03-31T10:00:00.000Z' }));
+      expect(after).toHaveLength(1);
+    });
   });
 
-  it('Given any statuses in any order, When rates are read, Then none is negative and the window stays short', () => {
-    fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 40 }), (seconds) => {
-        const window = seconds.reduce<readonly CellStatus[]>(
-          (before, second) => extendWindow(before, statusAt(second)),
-          [],
-        );
-        expect(window.length).toBeLessThanOrEqual(7);
-        const rates = ratesOf(window);
-        const all = [
-          rates.accepted,
-          rates.visible,
-          ...stages.flatMap((stage) => Object.values(rates.stages[stage])),
-        ];
-        for (const rate of all) expect(rate ?? 0).toBeGreaterThanOrEqual(0);
-      }),
-    );
+  describe('Given any statuses in any order', () => {
+    it('no rate is negative and the window stays short', () => {
+      fc.assert(
+        fc.property(fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 40 }), (seconds) => {
+          const window = seconds.reduce<readonly CellStatus[]>(
+            (before, second) => extendWindow(before, statusAt(second)),
+            [],
+          );
+          expect(window.length).toBeLessThanOrEqual(7);
+          const rates = ratesOf(window);
+          const all = [
+            rates.accepted,
+            rates.visible,
+            ...stages.flatMap((stage) => Object.values(rates.stages[stage])),
+          ];
+          for (const rate of all) expect(rate ?? 0).toBeGreaterThanOrEqual(0);
+        }),
+      );
+    });
   });
 });
 
@@ -63,16 +73,18 @@ describe('The verdict', () => {
     ['p99 exactly at the target', { inFlight: 9, freshness: freshness(300, 120_000) }, 'good'],
     ['p99 beyond the target', { inFlight: 9, freshness: freshness(300, 120_001) }, 'late'],
     ['events waiting and none visible for long', { inFlight: 9, freshness: freshness(120_001, 500) }, 'late'],
-  ] as const)('Given %s, When the cell is judged, Then it is told apart', (_, change, level) => {
+  ] as const)('judges a cell with %s', (_, change, level) => {
     expect(verdictOf(statusAt(10, change)).level).toBe(level);
   });
 
-  it('Given any dead letter, When the cell is judged, Then it always needs attention', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1 }), fc.nat(), fc.option(fc.nat()), (deadLettered, inFlight, age) => {
-        const status = statusAt(10, { deadLettered, inFlight, freshness: freshness(age, age) });
-        expect(verdictOf(status).level).toBe('attention');
-      }),
-    );
+  describe('Given any dead letter', () => {
+    it('it always says that somebody has to act', () => {
+      fc.assert(
+        fc.property(fc.integer({ min: 1 }), fc.nat(), fc.option(fc.nat()), (deadLettered, inFlight, age) => {
+          const status = statusAt(10, { deadLettered, inFlight, freshness: freshness(age, age) });
+          expect(verdictOf(status).level).toBe('attention');
+        }),
+      );
+    });
   });
 });

@@ -73,6 +73,7 @@ export const memoryMetrics = (): Metrics & {
       reportsOf(name).reduce((sum, { value }) => sum + (typeof value === 'number' ? value : 0), 0),
     reports: (name) => reportsOf(name).map(({ value, dimensions }) => [value, dimensions]),
     count: (name, value, dimensions) => void reported.push({ name, value, dimensions }),
+    gauge: (name, value, dimensions) => void reported.push({ name, value, dimensions }),
     durations: (name, value, dimensions) => void reported.push({ name, value, dimensions }),
   };
 };

@@ -50,8 +50,8 @@ describe('The metrics port on Powertools', () => {
     ]);
   });
 
-  test('Given a count with a dimension, when it is reported, then its line has service and that dimension', () => {
-    expect(linesOf("metrics.count('Stuck', 0, { stage: 'ingestion' })")).toMatchObject([
+  test.each(['count', 'gauge'])('A %s with a dimension is a line with service and that dimension', (kind) => {
+    expect(linesOf(`metrics.${kind}('Stuck', 0, { stage: 'ingestion' })`)).toMatchObject([
       {
         _aws: {
           CloudWatchMetrics: [

@@ -1,86 +1,18 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CellStatus } from '../../../dashboards/console-api.ts';
-import { type ConsoleQueries, consoleRoutes } from '../../../local/server/console-routes.ts';
-import { type HttpServer, startHttpServer } from '../../../local/server/http-server.ts';
+import { startConsole, status } from './console-harness.ts';
 
-const stage = { onBus: 0, relaying: 0, queued: 0, processing: 0, processed: 0, visible: 0, deadLettered: 0 };
-const status: CellStatus = {
-  cell: 'local',
-  region: 'eu-west-1',
-  startedAt: '2026-03-09T08:00:00.000Z',
-  now: '2026-03-09T08:00:01.000Z',
-  accepted: 1,
-  visible: 1,
-  distinct: 1,
-  duplicates: 0,
-  inFlight: 0,
-  deadLettered: 0,
-  freshness: { newestReceivedAt: null, ageMs: null, p50Ms: null, p95Ms: null, p99Ms: null, maxMs: null },
-  stuckInvoices: null,
-  stages: { ingestion: stage, reconciliation: stage, authorization: stage, posting: stage },
-};
-
-const asked: unknown[] = [];
-const queries: ConsoleQueries = {
-  status: async () => status,
-  latestEvents: async (limit) => {
-    asked.push({ limit });
-    return { events: [] };
-  },
-  traffic: async (minutes) => {
-    asked.push({ minutes });
-    if (minutes === 13) throw new Error('the store is gone');
-    return { minutes: [] };
-  },
-  invoice: async (event) => {
-    asked.push(event);
-    return {
-      statusCode: 404,
-      headers: { 'Content-Type': 'application/problem+json' },
-      body: '{"code":"UNKNOWN_INVOICE"}',
-    };
-  },
-};
-
-let parent = '';
-let server: HttpServer;
-
+let served: Awaited<ReturnType<typeof startConsole>>;
 beforeAll(async () => {
-  parent = await mkdtemp(join(tmpdir(), 'bems-console-'));
-  const folder = join(parent, 'console');
-  await mkdir(join(folder, 'assets'), { recursive: true });
-  await writeFile(join(parent, 'secret.txt'), 'secret');
-  await writeFile(join(folder, 'index.html'), '<!doctype html><title>console</title>');
-  await writeFile(join(folder, 'assets', 'main-1a2b.js'), 'export {}');
-  server = await startHttpServer({
-    port: 0,
-    gateway: { maxBodyBytes: 1_000, handle: async () => ({ status: 299, headers: {}, body: 'gateway' }) },
-    routes: consoleRoutes({
-      folder,
-      queries,
-      openApi: (url) => ({ openapi: '3.0.3', servers: [{ url }] }),
-      streamIntervalMs: 5,
-    }),
-  });
+  served = await startConsole();
 });
-
-afterAll(async () => {
-  await server.close();
-  await rm(parent, { recursive: true });
-});
-
-const get = (path: string, init: RequestInit = {}) =>
-  fetch(server.origin + path, { redirect: 'manual', ...init });
+afterAll(() => served.close());
 
 /** A request line no client library would send. */
-const rawGet = (path: string, host = 'localhost') =>
-  new Promise<string>((resolve, reject) => {
-    const socket = connect(Number(new URL(server.origin).port), '127.0.0.1');
+function rawGet(path: string, host = 'localhost') {
+  return new Promise<string>((resolve, reject) => {
+    const socket = connect(Number(new URL(served.origin).port), '127.0.0.1');
     let reply = '';
     socket.on('data', (chunk) => {
       reply += chunk;
@@ -89,10 +21,11 @@ const rawGet = (path: string, host = 'localhost') =>
     socket.on('error', reject);
     socket.write(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
   });
+}
 
 describe('The console', () => {
   test('is a page with a strict policy at /console/', async () => {
-    const response = await get('/console/');
+    const response = await served.get('/console/');
     expect(response.status).toBe(200);
     expect(await response.text()).toContain('<title>console</title>');
     expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -104,27 +37,27 @@ describe('The console', () => {
   });
 
   test('is found from /console', async () => {
-    const response = await get('/console');
+    const response = await served.get('/console');
     expect([response.status, response.headers.get('location')]).toEqual([308, '/console/']);
   });
 
   test.each(['/console/invoices/INV-1', '/console/live'])(
     'answers its own address %s with the page',
     async (path) => {
-      expect(await (await get(path)).text()).toContain('<title>console</title>');
+      expect(await (await served.get(path)).text()).toContain('<title>console</title>');
     },
   );
 
   test('lets hashed assets be kept for good, and answers what is known with 304', async () => {
-    const response = await get('/console/assets/main-1a2b.js');
+    const response = await served.get('/console/assets/main-1a2b.js');
     expect(response.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
     expect(response.headers.get('cache-control')).toContain('immutable');
     const headers = { 'if-none-match': response.headers.get('etag') ?? '' };
-    expect((await get('/console/assets/main-1a2b.js', { headers })).status).toBe(304);
+    expect((await served.get('/console/assets/main-1a2b.js', { headers })).status).toBe(304);
   });
 
   test('sends no body to HEAD', async () => {
-    const response = await get('/console/', { method: 'HEAD' });
+    const response = await served.get('/console/', { method: 'HEAD' });
     expect([response.status, response.headers.get('content-length'), await response.text()]).toEqual([
       200,
       '37',
@@ -162,57 +95,13 @@ describe('The console', () => {
   });
 
   test('only reads', async () => {
-    const response = await get('/console/api/status', { method: 'POST' });
+    const response = await served.get('/console/api/status', { method: 'POST' });
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
   });
 
   test('leaves every other address to the gateway', async () => {
     for (const path of ['/', '/consoles', '/invoices/x', '/openapi.json/'])
-      expect((await get(path)).status).toBe(299);
-  });
-});
-
-describe("The console's questions", () => {
-  test('are answered in JSON', async () => {
-    expect(await (await get('/console/api/status')).json()).toEqual(status);
-    expect(await (await get('/console/api/events')).json()).toEqual({ events: [] });
-    expect(await (await get('/console/api/traffic?minutes=5')).json()).toEqual({ minutes: [] });
-    expect(asked).toEqual([{ limit: 50 }, { minutes: 5 }]);
-    expect(await (await get('/openapi.json')).json()).toEqual({
-      openapi: '3.0.3',
-      servers: [{ url: server.origin }],
-    });
-  });
-
-  test.each([
-    'events?limit=0',
-    'events?limit=501',
-    'events?limit=x',
-    'traffic?minutes=1e3',
-    'traffic?minutes=',
-  ])('are refused for %s', async (path) => {
-    const response = await get(`/console/api/${path}`);
-    expect(response.status).toBe(400);
-    expect(response.headers.get('content-type')).toBe('application/problem+json');
-    expect(await response.json()).toMatchObject({ code: 'INVALID_PARAMETER', status: 400 });
-  });
-
-  test('become a problem without the cause when they fail', async () => {
-    const response = await get('/console/api/traffic?minutes=13');
-    expect(response.status).toBe(500);
-    expect(await response.text()).not.toContain('store');
-  });
-
-  test('about an invoice go to the history function as the API would send them', async () => {
-    const response = await get('/console/api/invoices/INV%2F1');
-    expect(response.status).toBe(404);
-    expect(response.headers.get('content-type')).toBe('application/problem+json');
-    expect(await response.json()).toEqual({ code: 'UNKNOWN_INVOICE' });
-    expect(asked.at(-1)).toMatchObject({
-      httpMethod: 'GET',
-      pathParameters: { invoiceId: 'INV%2F1' },
-      requestContext: { requestId: expect.any(String) },
-    });
+      expect((await served.get(path)).status).toBe(299);
   });
 });
 
@@ -220,7 +109,7 @@ describe('The stream of statuses', () => {
   const listen = () =>
     new Promise<{ status: number | undefined; first: Promise<string>; end: () => void }>(
       (resolve, reject) => {
-        const request = httpRequest(`${server.origin}/console/api/stream`, (response) => {
+        const request = httpRequest(`${served.origin}/console/api/stream`, (response) => {
           const first = new Promise<string>((got) => {
             let text = '';
             response.on('data', (chunk) => {

@@ -3,16 +3,23 @@ import { GridComponent, TooltipComponent } from 'echarts/components';
 import { type ECharts, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
-import type { Traffic } from '../../console-api.ts';
-import { livePage } from '../../live-page.ts';
+import { stages } from '../../../schemas/stages.ts';
+import type { ChartPanel } from '../../pages/panels.ts';
+import type { StageColumn } from '../../stage-columns.ts';
+import { stageTitles } from '../../stage-titles.ts';
 import { chartStyle } from '../data/chart-style.ts';
 import { useTheme } from '../data/theme.ts';
-import { describeTraffic, trafficOptions } from './chart-options.ts';
+import { chartOptions, describeChart } from './chart-options.ts';
 
 use([BarChart, GridComponent, TooltipComponent, SVGRenderer]);
 
-/** The traffic of the last hour as a chart, with its description as the accessible name. */
-export function TrafficChart({ traffic }: { traffic: Traffic }) {
+interface KpiChartProps {
+  readonly panel: ChartPanel;
+  readonly columns: readonly StageColumn[];
+}
+
+/** A count over time as a chart, with its description as the accessible name. */
+export function KpiChart({ panel, columns }: KpiChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const chart = useRef<ECharts>(null);
   const theme = useTheme();
@@ -33,19 +40,19 @@ export function TrafficChart({ traffic }: { traffic: Traffic }) {
   // The colours come from the style sheet, which the theme switches before this runs.
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new theme means new colours
   useEffect(() => {
-    chart.current?.setOption(trafficOptions(traffic, chartStyle()));
-  }, [traffic, theme]);
+    chart.current?.setOption(chartOptions(panel, columns, chartStyle()));
+  }, [panel, columns, theme]);
 
   return (
     <>
       <ul className="legend" aria-label="Colours">
-        {livePage.traffic.series.map((series) => (
-          <li key={series.key} className={`stage-${series.key}`}>
-            {series.title}
+        {stages.map((stage) => (
+          <li key={stage} className={`stage-${stage}`}>
+            {stageTitles[stage]}
           </li>
         ))}
       </ul>
-      <div role="img" aria-label={describeTraffic(traffic)}>
+      <div role="img" aria-label={describeChart(panel, columns)}>
         <div ref={host} className="chart-host" aria-hidden="true" />
       </div>
     </>

@@ -1,20 +1,8 @@
-import type { Stage } from '../schemas/stages.ts';
-import type { StageStatus } from './console-api.ts';
-import type { HopPanel, StatPanel, TimePanel } from './definition.ts';
-import type { CellFigure } from './figures.ts';
+import type { StageStatus } from '../console-api.ts';
+import type { CellFigure } from '../status-figures.ts';
+import type { ChartPanel, HopPanel, StatPanel } from './panels.ts';
 
-/** Every event is to be visible this long after the API accepted it, in ms. */
-export const visibilitySlaMs = 120_000;
-
-/** What each stage is called on a page. */
-export const stageTitles: Readonly<Record<Stage, string>> = {
-  ingestion: 'Ingestion',
-  reconciliation: 'Reconciliation',
-  authorization: 'Authorization',
-  posting: 'Posting',
-};
-
-/** The console's first page as data: the tiles at its top, the hops of its diagram, its chart. */
+/** The console's first page as data: its tiles, the hops of its diagram, its charts. */
 export const livePage = {
   tiles: [
     {
@@ -142,25 +130,13 @@ export const livePage = {
     reading: 'gauge',
     help: 'Now in the stage’s dead-letter queues.',
   },
-  traffic: {
-    id: 'traffic',
-    title: 'Traffic',
-    unit: 'count',
-    source: 'traffic',
-    help: 'Visible events by the minute they were received, last hour.',
-    series: [
-      { key: 'ingestion', title: stageTitles.ingestion },
-      { key: 'reconciliation', title: stageTitles.reconciliation },
-      { key: 'authorization', title: stageTitles.authorization },
-      { key: 'posting', title: stageTitles.posting },
-    ],
-  },
+  charts: [{ kpi: 'events', bucket: 'minute', buckets: 60 }],
 } as const satisfies {
   readonly tiles: readonly StatPanel<CellFigure>[];
   readonly freshness: readonly StatPanel<CellFigure>[];
   readonly hops: readonly HopPanel<keyof StageStatus>[];
   readonly deadLetters: HopPanel<keyof StageStatus>;
-  readonly traffic: TimePanel<'traffic', Stage>;
+  readonly charts: readonly ChartPanel[];
 };
 
 /** The hops that only grow: a difference over time is a rate. */

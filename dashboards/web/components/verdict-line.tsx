@@ -10,7 +10,7 @@ const icons: Readonly<Record<VerdictLevel, () => React.JSX.Element>> = {
   idle: DotIcon,
 };
 
-/** The state of the cell in words, and politely spoken when it changes. */
+/** The state of the cell in words; screen readers announce it when it changes. */
 export function VerdictLine({ status }: { status: CellStatus }) {
   const verdict = verdictOf(status);
   const spoken = useAnnouncement(`${verdict.title}. ${verdict.text}`);

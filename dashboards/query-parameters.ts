@@ -1,0 +1,157 @@
+import { BemsError } from '../functions/core/errors.ts';
+import { epochMs, isInstant, utc } from '../functions/core/invoice/instant.ts';
+import type { Kind } from '../functions/core/invoice/lifecycle.ts';
+import { type Stage, stageStatuses, stages } from '../schemas/stages.ts';
+import {
+  type Bucket,
+  bucketMs,
+  buckets,
+  dimensionOf,
+  type EventsQuery,
+  type KpiQuery,
+  type Period,
+} from './kpi-reader.ts';
+import type { Filters, KpiDimension } from './kpis/kpi.ts';
+import { kpiOf } from './kpis/registry.ts';
+
+/** Steps of a figure over time at most: the minutes of a day. */
+const maxBuckets = 1_440;
+/** Events in one list: at most, and unless the request says how many. */
+const maxEvents = 500;
+const defaultEvents = 50;
+
+/** The dimensions whose values are all known. */
+const knownValues: Readonly<Partial<Record<KpiDimension, readonly string[]>>> = {
+  stage: stages,
+  status: Object.values(stageStatuses).flat(),
+  kind: ['started', 'succeeded', 'exception'] satisfies readonly Kind[],
+};
+
+/**
+ * The query that an address asks: `last=60m` (or `h`, `d`) or `from=…&to=…`, `bucket=minute`,
+ * `groupBy=stage`, and any dimension as a filter; `groupBy` and filters may be repeated.
+ * @param now ms since the epoch, which `last` ends with
+ * @throws {BemsError} UNKNOWN_KPI, UNKNOWN_DIMENSION, INVALID_PARAMETER
+ */
+export function kpiQueryFrom(id: string, parameters: URLSearchParams, now: number): KpiQuery {
+  const kpi = kpiOf(id).id;
+  const period = periodFrom(parameters, now);
+  if (!period) throw invalid('There is no period.', 'Give last=60m, or from and to.');
+  const bucket = bucketFrom(parameters, period);
+  return {
+    kpi,
+    period,
+    filters: filtersFrom(parameters, ['last', 'from', 'to', 'bucket', 'groupBy']),
+    groupBy: [...new Set(parameters.getAll('groupBy'))].map(dimensionOf),
+    ...(bucket && { bucket }),
+  };
+}
+
+/**
+ * The list of events that an address asks for: `kpi` (every event unless given), a period as for a
+ * figure (all of history unless given), filters, and `limit`.
+ * @throws {BemsError} UNKNOWN_KPI, UNKNOWN_DIMENSION, INVALID_PARAMETER
+ */
+export function eventsQueryFrom(parameters: URLSearchParams, now: number): EventsQuery {
+  const period = periodFrom(parameters, now);
+  return {
+    kpi: kpiOf(parameters.get('kpi') ?? 'events').id,
+    filters: filtersFrom(parameters, ['last', 'from', 'to', 'kpi', 'limit']),
+    limit: wholeNumber(parameters, 'limit', { fallback: defaultEvents, max: maxEvents }),
+    ...(period && { period }),
+  };
+}
+
+/**
+ * A whole number from 1 to `max`; `fallback` when it is absent.
+ * @throws {BemsError} INVALID_PARAMETER
+ */
+export function wholeNumber(
+  parameters: URLSearchParams,
+  name: string,
+  { fallback, max }: { readonly fallback: number; readonly max: number },
+): number {
+  const text = parameters.get(name);
+  if (text === null) return fallback;
+  const value = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  if (value >= 1 && value <= max) return value;
+  throw invalid(`${name} is "${text}".`, `Give a whole number from 1 to ${max}.`);
+}
+
+/**
+ * The one stage that is asked for; undefined for every stage.
+ * @throws {BemsError} INVALID_PARAMETER
+ */
+export function stageFrom(parameters: URLSearchParams): Stage | undefined {
+  const text = parameters.get('stage');
+  if (text === null) return undefined;
+  const stage = stages.find((each) => each === text);
+  if (stage) return stage;
+  throw unknownValue('stage', text, stages);
+}
+
+/** @throws {BemsError} INVALID_PARAMETER when there is a parameter besides those named */
+export function refuseOthers(parameters: URLSearchParams, names: readonly string[]): void {
+  const other = [...parameters.keys()].find((name) => !names.includes(name));
+  if (other !== undefined) throw invalid(`There is no parameter "${other}".`, `Give ${names.join(' or ')}.`);
+}
+
+function periodFrom(parameters: URLSearchParams, now: number): Period | undefined {
+  const last = parameters.get('last');
+  const bounded = parameters.has('from') || parameters.has('to');
+  if (last !== null && bounded) throw invalid('There are two periods.', 'Give last, or from and to.');
+  if (last !== null) return lastPeriod(last, now);
+  if (!bounded) return undefined;
+  const [from, to] = [parameters.get('from') ?? '', parameters.get('to') ?? ''];
+  if (isInstant(from) && isInstant(to) && epochMs(from) < epochMs(to))
+    return { from: utc(epochMs(from)), to: utc(epochMs(to)) };
+  throw invalid('from and to are no period.', 'Give two RFC 3339 instants, the earlier one as from.');
+}
+
+const lastUnits: Readonly<Record<string, Bucket>> = { m: 'minute', h: 'hour', d: 'day' };
+
+/** So many whole minutes, hours or days, the present one included. */
+function lastPeriod(text: string, now: number): Period {
+  const [, count, letter = ''] = /^([1-9]\d{0,3})([mhd])$/.exec(text) ?? [];
+  const unit = lastUnits[letter];
+  if (!unit) throw invalid(`last is "${text}".`, 'Give a length such as 60m, 24h or 30d.');
+  const ms = bucketMs[unit];
+  const end = (Math.floor(now / ms) + 1) * ms;
+  return { from: utc(end - Number(count) * ms), to: utc(end) };
+}
+
+function bucketFrom(parameters: URLSearchParams, { from, to }: Period): Bucket | undefined {
+  const text = parameters.get('bucket');
+  if (text === null) return undefined;
+  const bucket = buckets.find((each) => each === text);
+  if (!bucket) throw invalid(`bucket is "${text}".`, `Give one of ${buckets.join(', ')}.`);
+  if ((Date.parse(to) - Date.parse(from)) / bucketMs[bucket] > maxBuckets)
+    throw invalid(
+      `The period has more than ${maxBuckets} buckets.`,
+      'Give a shorter period or a longer bucket.',
+    );
+  return bucket;
+}
+
+/** Every parameter with a meaning of its own aside, what is left has to be dimensions. */
+function filtersFrom(parameters: URLSearchParams, meant: readonly string[]): Filters {
+  const filters: Partial<Record<KpiDimension, readonly string[]>> = {};
+  for (const name of new Set(parameters.keys())) {
+    if (meant.includes(name)) continue;
+    const dimension = dimensionOf(name);
+    const values = parameters.getAll(name);
+    const known = knownValues[dimension];
+    const unknown = values.find((value) => known && !known.includes(value));
+    if (known && unknown !== undefined) throw unknownValue(dimension, unknown, known);
+    filters[dimension] = values;
+  }
+  return filters;
+}
+
+function unknownValue(name: string, value: string, known: readonly string[]): BemsError {
+  return invalid(`No ${name} is called "${value}".`, `Give one of ${known.join(', ')}.`);
+}
+
+function invalid(sentence: string, nextStep: string): BemsError {
+  return new BemsError('INVALID_PARAMETER', sentence, { nextStep, failureClass: 'permanent' });
+}

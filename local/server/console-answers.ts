@@ -1,0 +1,53 @@
+import type { CellStatus, LatestEvents } from '../../dashboards/console-api.ts';
+import type { KpiReader } from '../../dashboards/kpi-reader.ts';
+import {
+  eventsQueryFrom,
+  kpiQueryFrom,
+  refuseOthers,
+  stageFrom,
+  wholeNumber,
+} from '../../dashboards/query-parameters.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { maxStuckInvoices, type StuckListing, type StuckSelection } from '../../operations/stuck-invoices.ts';
+
+/** What the console asks the cell. */
+export interface ConsoleQueries {
+  status(): Promise<CellStatus>;
+  readonly kpis: KpiReader;
+  stuck(selection: StuckSelection): Promise<StuckListing>;
+  /** Calls the history function with the API's proxy event. */
+  invoice(event: object): Promise<unknown>;
+}
+
+/** Stuck invoices listed unless the request says how many. */
+const defaultStuckInvoices = 50;
+
+/**
+ * Answers a request for a resource of `/console/api/` with what is sent as JSON; undefined when
+ * there is no such resource.
+ * @throws {BemsError} when the parameters make no sense
+ */
+export type Answer = (resource: string, parameters: URLSearchParams) => Promise<unknown>;
+
+/** The JSON under `/console/api/`: `status`, `kpis/<id>`, `events` and `stuck`. */
+export function consoleAnswers(queries: ConsoleQueries, clock: Clock): Answer {
+  return async (resource, parameters) => {
+    const kpi = /^kpis\/([^/]+)$/.exec(resource)?.[1];
+    if (kpi !== undefined) return queries.kpis.read(kpiQueryFrom(kpi, parameters, clock.now()));
+    if (resource === 'status') return queries.status();
+    if (resource === 'events') {
+      const events = await queries.kpis.events(eventsQueryFrom(parameters, clock.now()));
+      return { events } satisfies LatestEvents;
+    }
+    if (resource === 'stuck') return queries.stuck(stuckSelectionFrom(parameters));
+    return undefined;
+  };
+}
+
+function stuckSelectionFrom(parameters: URLSearchParams): StuckSelection {
+  refuseOthers(parameters, ['stage', 'limit']);
+  return {
+    stage: stageFrom(parameters),
+    limit: wholeNumber(parameters, 'limit', { fallback: defaultStuckInvoices, max: maxStuckInvoices }),
+  };
+}

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { kpis } from '../../../dashboards/kpis/registry.ts';
+import { startConsole, status } from './console-harness.ts';
+
+let served: Awaited<ReturnType<typeof startConsole>>;
+beforeAll(async () => {
+  served = await startConsole();
+});
+afterAll(() => served.close());
+
+describe("The console's questions", () => {
+  test('are answered in JSON', async () => {
+    expect(await (await served.get('/console/api/status')).json()).toEqual(status);
+    expect(await (await served.get('/openapi.json')).json()).toEqual({
+      openapi: '3.0.3',
+      servers: [{ url: served.origin }],
+    });
+  });
+
+  const lastHour = { from: '2026-03-09T07:01:00.000Z', to: '2026-03-09T08:01:00.000Z' };
+
+  test('about a figure say KPI, period, buckets, groups and filters', async () => {
+    const query = 'last=60m&bucket=minute&groupBy=stage&groupBy=currency&status=paid&status=failed';
+    const reply = await served.get(`/console/api/kpis/events?${query}`);
+    const meant = {
+      kpi: 'events',
+      period: lastHour,
+      bucket: 'minute',
+      groupBy: ['stage', 'currency'],
+      filters: { status: ['paid', 'failed'] },
+    };
+    expect(served.asked.at(-1)).toEqual(meant);
+    expect(await reply.json()).toEqual({ query: meant, rows: [], truncated: false });
+  });
+
+  test.each([
+    ['last=1m', '2026-03-09T08:00:00.000Z', '2026-03-09T08:01:00.000Z'],
+    ['last=24h', '2026-03-08T09:00:00.000Z', '2026-03-09T09:00:00.000Z'],
+    ['last=7d', '2026-03-03T00:00:00.000Z', '2026-03-10T00:00:00.000Z'],
+    [
+      'from=2026-03-01T00:00:00%2B01:00&to=2026-03-02T00:00:00Z',
+      '2026-02-28T23:00:00.000Z',
+      '2026-03-02T00:00:00.000Z',
+    ],
+  ])('name their period by %s', async (period, from, to) => {
+    expect((await served.get(`/console/api/kpis/discounts-taken?${period}`)).status).toBe(200);
+    expect(served.asked.at(-1)).toMatchObject({ kpi: 'discounts-taken', period: { from, to } });
+  });
+
+  test('about events give the newest, or those behind a figure', async () => {
+    expect(await (await served.get('/console/api/events')).json()).toEqual({ events: [] });
+    expect(served.asked.at(-1)).toEqual({ kpi: 'events', filters: {}, limit: 50 });
+    await served.get('/console/api/events?kpi=exceptions&last=60m&vendorId=V-1&limit=500');
+    expect(served.asked.at(-1)).toEqual({
+      kpi: 'exceptions',
+      period: lastHour,
+      filters: { vendorId: ['V-1'] },
+      limit: 500,
+    });
+  });
+
+  test('about stuck invoices name a stage and how many', async () => {
+    expect((await served.get('/console/api/stuck')).status).toBe(200);
+    expect(served.asked.at(-1)).toEqual({ stage: undefined, limit: 50 });
+    await served.get('/console/api/stuck?stage=posting&limit=10000');
+    expect(served.asked.at(-1)).toEqual({ stage: 'posting', limit: 10_000 });
+  });
+
+  test.each([
+    'events?limit=0',
+    'events?limit=501',
+    'events?limit=x',
+    'events?from=2026-03-01T00:00:00Z',
+    'kpis/events',
+    'kpis/events?last=',
+    'kpis/events?last=0m',
+    'kpis/events?last=1e3m',
+    'kpis/events?last=5y',
+    'kpis/events?from=2026-03-02&to=2026-03-03',
+    'kpis/events?from=2026-03-02T00:00:00Z&to=2026-03-02T00:00:00Z',
+    'kpis/events?last=60m&from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z',
+    'kpis/events?last=60m&bucket=second',
+    'kpis/events?last=1441m&bucket=minute',
+    'kpis/events?last=60m&stage=shipping',
+    'kpis/events?last=60m&status=received&status=lost',
+    'stuck?limit=10001',
+    'stuck?stage=shipping',
+    'stuck?colour=red',
+  ])('are refused for %s', async (path) => {
+    const before = served.asked.length;
+    const response = await served.get(`/console/api/${path}`);
+    expect(response.status).toBe(400);
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    expect(await response.json()).toMatchObject({ code: 'INVALID_PARAMETER', status: 400 });
+    expect(served.asked).toHaveLength(before);
+  });
+
+  test.each([
+    ['kpis/profit?last=60m', 404, 'UNKNOWN_KPI'],
+    ['events?kpi=profit', 404, 'UNKNOWN_KPI'],
+    ['kpis/events?last=60m&colour=red', 400, 'UNKNOWN_DIMENSION'],
+    ['kpis/events?last=60m&groupBy=invoiceId', 400, 'UNKNOWN_DIMENSION'],
+    ['kpis/events?last=60m&limit=5', 400, 'UNKNOWN_DIMENSION'],
+    ['kpis', 404, 'NO_SUCH_ROUTE'],
+    ['traffic', 404, 'NO_SUCH_ROUTE'],
+  ])('refuse %s with %d %s', async (path, code, problem) => {
+    const response = await served.get(`/console/api/${path}`);
+    expect(response.status).toBe(code);
+    expect(await response.json()).toMatchObject({ code: problem, status: code });
+  });
+
+  test('say which KPIs there are when one is unknown', async () => {
+    const { detail } = await (await served.get('/console/api/kpis/profit?last=60m')).json();
+    for (const { id } of kpis) expect(detail).toContain(id);
+  });
+
+  test('become a problem without the cause when they fail', async () => {
+    const response = await served.get('/console/api/kpis/events?last=13m&vendorId=V-13');
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toContain('store');
+  });
+
+  test('about an invoice go to the history function as the API would send them', async () => {
+    const response = await served.get('/console/api/invoices/INV%2F1');
+    expect(response.status).toBe(404);
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    expect(await response.json()).toEqual({ code: 'UNKNOWN_INVOICE' });
+    expect(served.asked.at(-1)).toMatchObject({
+      httpMethod: 'GET',
+      pathParameters: { invoiceId: 'INV%2F1' },
+      requestContext: { requestId: expect.any(String) },
+    });
+  });
+});

@@ -1,0 +1,89 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CellStatus } from '../../../dashboards/console-api.ts';
+import type { ConsoleQueries } from '../../../local/server/console-answers.ts';
+import { consoleRoutes } from '../../../local/server/console-routes.ts';
+import { startHttpServer } from '../../../local/server/http-server.ts';
+import { byStage } from '../../../schemas/stages.ts';
+
+const stage = { onBus: 0, relaying: 0, queued: 0, processing: 0, processed: 0, visible: 0, deadLettered: 0 };
+/** What the cell answers about itself. */
+export const status: CellStatus = {
+  cell: 'local',
+  region: 'eu-west-1',
+  startedAt: '2026-03-09T08:00:00.000Z',
+  now: '2026-03-09T08:00:01.000Z',
+  accepted: 1,
+  visible: 1,
+  distinct: 1,
+  duplicates: 0,
+  inFlight: 0,
+  deadLettered: 0,
+  freshness: { newestReceivedAt: null, ageMs: null, p50Ms: null, p95Ms: null, p99Ms: null, maxMs: null },
+  stuckInvoices: null,
+  stages: byStage(() => stage),
+};
+
+/** A cell that notes in `asked` what it is asked for; the vendor V-13 makes it fail. */
+function notingQueries(asked: unknown[]): ConsoleQueries {
+  return {
+    status: async () => status,
+    kpis: {
+      read: async (query) => {
+        asked.push(query);
+        if (query.filters?.vendorId?.includes('V-13')) throw new Error('the store is gone');
+        return { query, rows: [], truncated: false };
+      },
+      events: async (query) => {
+        asked.push(query);
+        return [];
+      },
+    },
+    stuck: async (selection) => {
+      asked.push(selection);
+      return { asOf: status.now, counts: byStage(() => 0), capped: false, invoices: [] };
+    },
+    invoice: async (event) => {
+      asked.push(event);
+      return {
+        statusCode: 404,
+        headers: { 'Content-Type': 'application/problem+json' },
+        body: '{"code":"UNKNOWN_INVOICE"}',
+      };
+    },
+  };
+}
+
+/** The console's routes on a server of their own, with a page of two files. */
+export async function startConsole() {
+  const parent = await mkdtemp(join(tmpdir(), 'bems-console-'));
+  const folder = join(parent, 'console');
+  await mkdir(join(folder, 'assets'), { recursive: true });
+  await writeFile(join(parent, 'secret.txt'), 'secret');
+  await writeFile(join(folder, 'index.html'), '<!doctype html><title>console</title>');
+  await writeFile(join(folder, 'assets', 'main-1a2b.js'), 'export {}');
+  const asked: unknown[] = [];
+  const server = await startHttpServer({
+    port: 0,
+    gateway: { maxBodyBytes: 1_000, handle: async () => ({ status: 299, headers: {}, body: 'gateway' }) },
+    routes: consoleRoutes({
+      folder,
+      queries: notingQueries(asked),
+      clock: { now: () => Date.parse('2026-03-09T08:00:30.000Z') },
+      openApi: (url) => ({ openapi: '3.0.3', servers: [{ url }] }),
+      streamIntervalMs: 5,
+    }),
+  });
+  return {
+    origin: server.origin,
+    /** Every query so far, in order. */
+    asked,
+    get: (path: string, init: RequestInit = {}) =>
+      fetch(server.origin + path, { redirect: 'manual', ...init }),
+    async close() {
+      await server.close();
+      await rm(parent, { recursive: true });
+    },
+  };
+}
