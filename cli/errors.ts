@@ -39,7 +39,9 @@ export class CliError extends Error {
 }
 
 /** The text with one full stop at its end: what others say, and is quoted last, may come with its own. */
-const sentence = (text: string): string => (/[!?:…]\s*$/.test(text) ? text : text.replace(/[\s.]*$/, '.'));
+function sentence(text: string): string {
+  return /[!?:…]\s*$/.test(text) ? text : text.replace(/[\s.]*$/, '.');
+}
 
 /** Any thrown value as a {@link CliError}; what is already one stays as it is. */
 export function toCliError(error: unknown): CliError {

@@ -2,13 +2,17 @@ import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import * as patterns from './patterns.ts';
 import { type Stage, type Status, stageStatuses, stages } from './stages.ts';
 
-const text = (maxLength: number, description: string) =>
-  ({ type: 'string', minLength: 1, maxLength, pattern: patterns.text, description }) as const;
+function text(maxLength: number, description: string) {
+  return { type: 'string', minLength: 1, maxLength, pattern: patterns.text, description } as const;
+}
 
-const date = (description: string) =>
-  ({ type: 'string', maxLength: 10, pattern: patterns.date, description }) as const;
+function date(description: string) {
+  return { type: 'string', maxLength: 10, pattern: patterns.date, description } as const;
+}
 
-const days = (description: string) => ({ type: 'integer', minimum: 0, maximum: 999, description }) as const;
+function days(description: string) {
+  return { type: 'integer', minimum: 0, maximum: 999, description } as const;
+}
 
 const vendor = {
   type: 'object',
@@ -120,13 +124,15 @@ export const anyEventSchema = {
 } as const satisfies JSONSchema;
 
 /** The event as POSTed at one stage: only that stage's statuses. */
-export const eventSchema = <S extends Stage>(stage: S) => ({
-  ...anyEventSchema,
-  properties: {
-    ...anyEventSchema.properties,
-    status: { ...anyEventSchema.properties.status, enum: stageStatuses[stage] },
-  },
-});
+export function eventSchema<S extends Stage>(stage: S) {
+  return {
+    ...anyEventSchema,
+    properties: {
+      ...anyEventSchema.properties,
+      status: { ...anyEventSchema.properties.status, enum: stageStatuses[stage] },
+    },
+  };
+}
 
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 

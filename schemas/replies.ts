@@ -1,21 +1,33 @@
 import { anyEventSchema } from './event.ts';
 import { stages } from './stages.ts';
 
-const text = (description?: string) => ({ type: 'string', ...(description && { description }) });
-const instant = (description: string) => ({ type: 'string', format: 'date-time', description });
-const date = (description: string) => ({ type: 'string', format: 'date', description });
-const decimal = (description: string) => ({ type: 'string', description });
-const count = (description: string) => ({ type: 'integer', minimum: 0, description });
+function text(description?: string) {
+  return { type: 'string', ...(description && { description }) };
+}
+function instant(description: string) {
+  return { type: 'string', format: 'date-time', description };
+}
+function date(description: string) {
+  return { type: 'string', format: 'date', description };
+}
+function decimal(description: string) {
+  return { type: 'string', description };
+}
+function count(description: string) {
+  return { type: 'integer', minimum: 0, description };
+}
 
 /** An object with exactly these properties; those not named as optional are required. */
-const object = <P extends Readonly<Record<string, object>>>(
+function object<P extends Readonly<Record<string, object>>>(
   properties: P,
   ...optional: readonly (keyof P)[]
-) => ({
-  type: 'object',
-  properties,
-  required: Object.keys(properties).filter((name) => !optional.includes(name)),
-});
+) {
+  return {
+    type: 'object',
+    properties,
+    required: Object.keys(properties).filter((name) => !optional.includes(name)),
+  };
+}
 
 const stage = { type: 'string', enum: stages };
 const { status } = anyEventSchema.properties;

@@ -14,7 +14,7 @@ const fields = Object.keys(anyEventSchema.properties);
  * one field of an event must name every required one, and whoever names `events` may name nothing else.
  * That way a validator reports each missing or wrong field by its name.
  */
-export const requestSchema = (stage: Stage) => {
+export function requestSchema(stage: Stage) {
   const event = eventSchema(stage);
   return {
     $schema: 'http://json-schema.org/draft-04/schema#',
@@ -31,4 +31,4 @@ export const requestSchema = (stage: Stage) => {
       events: { maxProperties: 1 },
     },
   };
-};
+}

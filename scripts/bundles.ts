@@ -77,8 +77,9 @@ function goFirst(): void {
   }
 }
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
 
 /** Bytes and load time of each. They take turns, so that what else the machine does falls on all of them. */
 function measure(functions: readonly DeployedFunction[], outdir: string, runs: number) {

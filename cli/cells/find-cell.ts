@@ -59,13 +59,15 @@ async function namedCell(
 }
 
 /** Whether two addresses lead to the same place, this machine under whatever name included. */
-const isSame = (one: string, other: string): boolean => plain(one) === plain(other);
+function isSame(one: string, other: string): boolean {
+  return plain(one) === plain(other);
+}
 
-const plain = (address: string): string => {
+function plain(address: string): string {
   const url = new URL(address);
   if (thisMachine.has(url.hostname)) url.hostname = 'localhost';
   return url.href.replace(/\/+$/, '');
-};
+}
 
 const thisMachine: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 

@@ -17,7 +17,9 @@ export interface CellEntry {
 }
 
 /** The folder in which this user's running cells are listed, one file per process. */
-const registryFolder = (): string => join(tmpdir(), `bems-${process.getuid?.() ?? userInfo().username}`);
+function registryFolder(): string {
+  return join(tmpdir(), `bems-${process.getuid?.() ?? userInfo().username}`);
+}
 
 /**
  * Lists the cell for this user's other commands and leaves the same entry in its data folder.
@@ -57,7 +59,9 @@ export function cellIn(dataDir: string): CellEntry | undefined {
   return entry && isAlive(entry.pid) ? entry : undefined;
 }
 
-const entryOf = (dataDir: string): string => join(dataDir, 'cell.json');
+function entryOf(dataDir: string): string {
+  return join(dataDir, 'cell.json');
+}
 
 /** The temporary folder is everybody's: trust only what nobody else could have put there. */
 function isPrivate(folder: string): boolean {

@@ -89,8 +89,9 @@ async function send(file: string | undefined, options: SendOptions, context: Con
   if (sender.rejected > 0) context.exitWith(exitCodes.rejected);
 }
 
-const eventIdOf = (event: unknown): string =>
-  typeof event === 'object' && event !== null && 'eventId' in event ? String(event.eventId) : '(none)';
+function eventIdOf(event: unknown): string {
+  return typeof event === 'object' && event !== null && 'eventId' in event ? String(event.eventId) : '(none)';
+}
 
 /** The options that describe an event and that every event needs. */
 const needed = ['invoice', 'status', 'amount', 'currency', 'vendor'] as const;
@@ -115,15 +116,18 @@ function itemsOf(file: string | undefined, options: SendOptions, { input, timing
   return readEvents(linesOf(file && file !== '-' ? createReadStream(file) : input));
 }
 
-const usage = (what: string, next: string): CliError => new CliError('USAGE', what, next, exitCodes.usage);
+function usage(what: string, next: string): CliError {
+  return new CliError('USAGE', what, next, exitCodes.usage);
+}
 
-const nothingToSend = (file: string | undefined): CliError =>
-  new CliError(
+function nothingToSend(file: string | undefined): CliError {
+  return new CliError(
     'NOTHING_TO_SEND',
     `There is no event to send: ${file && file !== '-' ? `${file} holds none` : 'no file and no options were given, and stdin holds none'}`,
     `Name a file, put events on stdin, or describe one with ${needed.map((name) => `--${name}`).join(', ')}.`,
     exitCodes.usage,
   );
+}
 
 async function* one(event: unknown): AsyncGenerator<unknown> {
   yield event;

@@ -104,11 +104,12 @@ export function startFailure(
   return error;
 }
 
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
+}
 
 /** Events of the past that an empty cell gets, so that there is something to look at. */
 const historyEvents = 4_000;
@@ -129,5 +130,6 @@ async function isEmpty(api: Api): Promise<boolean> {
   return typeof status === 'object' && status !== null && 'accepted' in status && status.accepted === 0;
 }
 
-const reportFeed = (error: unknown, output: Output): void =>
+function reportFeed(error: unknown, output: Output): void {
   output.err(`The demo feed has stopped; the cell runs on.\n${errorText(toCliError(error), false)}`);
+}

@@ -49,8 +49,9 @@ export function drawCourse(receivedAt: number, vendor: Vendor, sample: Sampling)
 }
 
 /** What the purchase order said, when it differs from the invoice by the given share. */
-const orderedAmount = (euros: number, vendor: Vendor) => (difference: number) =>
-  (euros * vendor.priceLevel * (1 + difference)).toFixed(vendor.decimals);
+function orderedAmount(euros: number, vendor: Vendor) {
+  return (difference: number) => (euros * vendor.priceLevel * (1 + difference)).toFixed(vendor.decimals);
+}
 
 /** When the payment is meant to go out: in time for a discount, else around the due date. */
 function payday(vendor: Vendor, invoiceDateMs: number, sample: Sampling): number {

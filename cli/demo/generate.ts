@@ -109,8 +109,9 @@ function* steadily(
 const mostAheadMs = 10_000;
 
 /** The moment on the wall clock at which the hurried clock shows `at`. */
-const wall = (at: number, { startMs, timeScale }: DemoOptions): number =>
-  startMs + (at - startMs) / timeScale;
+function wall(at: number, { startMs, timeScale }: DemoOptions): number {
+  return startMs + (at - startMs) / timeScale;
+}
 
 /** The invoice's events, a few of them late or twice. */
 function* eventsOf(

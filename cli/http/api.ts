@@ -87,13 +87,14 @@ export class Api {
 }
 
 /** The error for an address at which nobody answers. */
-export const unreachable = (api: string, why: string): CliError =>
-  new CliError(
+export function unreachable(api: string, why: string): CliError {
+  return new CliError(
     'CELL_UNREACHABLE',
     `No cell answers at ${api} (${why}).`,
     'Start one with `bems up`, or name one with --api and --api-key.',
     exitCodes.unreachable,
   );
+}
 
 interface Attempt {
   readonly status: number | 'unreachable';

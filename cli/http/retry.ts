@@ -17,7 +17,9 @@ export const askingPolicy: RetryPolicy = { patienceMs: 5_000, baseMs: 100, capMs
 const transientStatuses: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 
 /** Whether the same request may well succeed later. */
-export const isTransient = (status: number): boolean => transientStatuses.has(status);
+export function isTransient(status: number): boolean {
+  return transientStatuses.has(status);
+}
 
 /**
  * How long to wait before the next attempt: exponential backoff with full jitter

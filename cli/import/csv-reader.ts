@@ -37,18 +37,25 @@ export async function* readCsv(
   }
 }
 
-const isCsvError = (error: unknown): error is CsvError =>
-  error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_');
+function isCsvError(error: unknown): error is CsvError {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_');
+}
 
-const caseNames = (name: string) => [name, `case:${name}`, `case ${name}`];
-const eventNames = (name: string) => [name, `event:${name}`, `event ${name}`];
+function caseNames(name: string) {
+  return [name, `case:${name}`, `case ${name}`];
+}
+function eventNames(name: string) {
+  return [name, `event:${name}`, `event ${name}`];
+}
 
 /** A named column, else where the columns of the XES standard are found after conversion to CSV. */
-const columnsOf = (options: NonNullable<Mapping['csv']>) => ({
-  case: options.case ? [options.case] : ['case:concept:name', 'case concept:name'],
-  activity: options.activity ? [options.activity] : eventNames('concept:name'),
-  timestamp: options.timestamp ? [options.timestamp] : eventNames('time:timestamp'),
-});
+function columnsOf(options: NonNullable<Mapping['csv']>) {
+  return {
+    case: options.case ? [options.case] : ['case:concept:name', 'case concept:name'],
+    activity: options.activity ? [options.activity] : eventNames('concept:name'),
+    timestamp: options.timestamp ? [options.timestamp] : eventNames('time:timestamp'),
+  };
+}
 
 function checkedHeader(header: string[], file: string, options: NonNullable<Mapping['csv']>): string[] {
   for (const [part, names] of Object.entries(columnsOf(options))) {
@@ -58,13 +65,14 @@ function checkedHeader(header: string[], file: string, options: NonNullable<Mapp
   return header;
 }
 
-const invalid = (file: string, what: string): CliError =>
-  new CliError(
+function invalid(file: string, what: string): CliError {
+  return new CliError(
     'CSV_INVALID',
     `${file} is not a readable CSV log: ${what}.`,
     'Check delimiter and column names under "csv" in the mapping.',
     exitCodes.usage,
   );
+}
 
 function record(row: Row, options: NonNullable<Mapping['csv']>): LogRecord {
   const columns = columnsOf(options);

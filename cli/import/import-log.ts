@@ -94,26 +94,31 @@ export async function importLogs(
  * A copy of the text that is no window into a larger one: V8 keeps the whole piece of the file in memory for
  * as long as one word cut from it is.
  */
-const detached = (text: string | undefined): string | undefined =>
-  text === undefined ? undefined : Buffer.from(text, 'utf16le').toString('utf16le');
+function detached(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : Buffer.from(text, 'utf16le').toString('utf16le');
+}
 
-const emptyCounts = (): ImportCounts => ({
-  read: 0,
-  mapped: 0,
-  accepted: 0,
-  rejected: 0,
-  retries: 0,
-  cases: 0,
-  skipped: {},
-  problems: [],
-});
+function emptyCounts(): ImportCounts {
+  return {
+    read: 0,
+    mapped: 0,
+    accepted: 0,
+    rejected: 0,
+    retries: 0,
+    cases: 0,
+    skipped: {},
+    problems: [],
+  };
+}
 
-const sendTo = (api: Api, options: ImportOptions, note: (problem: ImportProblem) => void): OrderedSender =>
-  new OrderedSender(api, {
+function sendTo(api: Api, options: ImportOptions, note: (problem: ImportProblem) => void): OrderedSender {
+  return new OrderedSender(api, {
     concurrency: options.concurrency,
     ...(options.policy && { policy: options.policy }),
     onRejected: ({ outgoing, problem }) => note({ eventId: eventIdIn(outgoing.event), problem }),
   });
+}
 
-const eventIdIn = (event: unknown): string =>
-  typeof event === 'object' && event !== null && 'eventId' in event ? String(event.eventId) : '(none)';
+function eventIdIn(event: unknown): string {
+  return typeof event === 'object' && event !== null && 'eventId' in event ? String(event.eventId) : '(none)';
+}

@@ -9,10 +9,11 @@ import { type Mapping, mappingSchema } from './mapping-schema.ts';
 const shippedFolder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'schemas', 'mappings');
 
 /** The names under which mappings come with the product. */
-export const shippedMappings = (): readonly string[] =>
-  readdirSync(shippedFolder)
+export function shippedMappings(): readonly string[] {
+  return readdirSync(shippedFolder)
     .filter((file) => file.endsWith('.json'))
     .map((file) => file.slice(0, -'.json'.length));
+}
 
 /**
  * Reads a mapping: a file, or the name of one that comes with the product.
@@ -74,23 +75,24 @@ function describe(error: ErrorObject): string {
 }
 
 /** Each status must be one of its own stage. */
-const wrongStatuses = (mapping: Mapping): string[] =>
-  Object.entries(mapping.activities)
+function wrongStatuses(mapping: Mapping): string[] {
+  return Object.entries(mapping.activities)
     .filter(([, { stage, status }]) => !isStatusOf(stage, status))
     .map(
       ([activity, { stage, status }]) =>
         `/activities/${activity}/status "${status}" is not a status of ${stage}`,
     );
+}
 
 /** Every `match` pattern must be a regular expression. */
-const wrongPatterns = (mapping: Mapping): string[] => {
+function wrongPatterns(mapping: Mapping): string[] {
   const patterns: string[] = [];
   JSON.stringify(mapping.fields, (key, value: unknown) => {
     if (key === 'pattern' && typeof value === 'string') patterns.push(value);
     return value;
   });
   return patterns.filter((pattern) => !isRegExp(pattern)).map((p) => `"${p}" is not a regular expression`);
-};
+}
 
 function isRegExp(text: string): boolean {
   try {

@@ -36,13 +36,14 @@ export async function logFiles(paths: readonly string[]): Promise<readonly strin
   return files;
 }
 
-const unknownLog = (path: string): CliError =>
-  new CliError(
+function unknownLog(path: string): CliError {
+  return new CliError(
     'LOG_UNKNOWN',
     `${path} is neither XES nor CSV by its name.`,
     'Name the file .xes or .csv, with .gz after it when it is compressed.',
     exitCodes.usage,
   );
+}
 
 /** The events of one log file, in the order they stand there. */
 export function readLog(file: string, mapping: Mapping): AsyncGenerator<LogRecord> {
@@ -79,15 +80,19 @@ function xmlEncoding(start: Buffer): string {
   return declared?.[1] ?? 'utf-8';
 }
 
-const isDecodingError = (error: unknown): boolean =>
-  error instanceof Error &&
-  'code' in error &&
-  (error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA' || error.code === 'ERR_ENCODING_NOT_SUPPORTED');
+function isDecodingError(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    (error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA' || error.code === 'ERR_ENCODING_NOT_SUPPORTED')
+  );
+}
 
-const undecodable = (file: string, encoding = 'as declared'): CliError =>
-  new CliError(
+function undecodable(file: string, encoding = 'as declared'): CliError {
+  return new CliError(
     'LOG_ENCODING',
     `${file} is not valid text (${encoding}).`,
     'Save it as UTF-8, or name its encoding under "csv" in the mapping.',
     exitCodes.usage,
   );
+}

@@ -15,8 +15,9 @@ export type Mapped =
 const positionDigits = 6;
 
 /** The id of the case's n-th event (from 1, counting every event of the log), so that importing twice repeats it. */
-const eventIdOf = (caseId: string, position: number): string =>
-  `${caseId}#${String(position).padStart(positionDigits, '0')}`;
+function eventIdOf(caseId: string, position: number): string {
+  return `${caseId}#${String(position).padStart(positionDigits, '0')}`;
+}
 
 /** Turns events of a log into invoice events as the mapping says. */
 export function eventMapper(mapping: Mapping): (record: LogRecord, position: number) => Mapped {
@@ -77,7 +78,7 @@ function lookUp(source: ValueSource | undefined, record: LogRecord): string | un
 }
 
 /** From text to a decimal of the contract: event logs write floats, which may come with an exponent or a long tail. */
-const amountReader = (mark: string) => {
+function amountReader(mark: string) {
   const contract = new RegExp(decimal);
   return (text: string): string | undefined => {
     const plain = mark === ',' ? text.replaceAll('.', '').replace(',', '.') : text;
@@ -88,7 +89,7 @@ const amountReader = (mark: string) => {
       return undefined;
     }
   };
-};
+}
 
 /** The day of a date or a time, as YYYY-MM-DD; what is neither goes through as it is, for the cell to judge. */
 function dayOf(

@@ -99,12 +99,16 @@ class XesReader {
 }
 
 /** The element's name without a namespace prefix. */
-const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
+function localName(name: string): string {
+  return name.slice(name.indexOf(':') + 1);
+}
 
-const record = (trace: Attributes, event: Attributes): LogRecord => ({
-  caseId: trace.get('concept:name'),
-  activity: event.get('concept:name'),
-  timestamp: event.get('time:timestamp'),
-  eventAttribute: (name) => event.get(name),
-  caseAttribute: (name) => trace.get(name),
-});
+function record(trace: Attributes, event: Attributes): LogRecord {
+  return {
+    caseId: trace.get('concept:name'),
+    activity: event.get('concept:name'),
+    timestamp: event.get('time:timestamp'),
+    eventAttribute: (name) => event.get(name),
+    caseAttribute: (name) => trace.get(name),
+  };
+}

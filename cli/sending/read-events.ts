@@ -79,13 +79,15 @@ export function toOutgoing(item: unknown, given?: Stage): OutgoingEvent {
   return { stage, invoiceId: typeof event.invoiceId === 'string' ? event.invoiceId : '', event };
 }
 
-const stageOf = (status: unknown): Stage | undefined =>
-  typeof status === 'string' ? stages.find((stage) => isStatusOf(stage, status)) : undefined;
+function stageOf(status: unknown): Stage | undefined {
+  return typeof status === 'string' ? stages.find((stage) => isStatusOf(stage, status)) : undefined;
+}
 
-const invalid = (what: string): CliError =>
-  new CliError(
+function invalid(what: string): CliError {
+  return new CliError(
     'INPUT_INVALID',
     `The input is not usable: ${what}.`,
     'Give one event, an array, {"events": […]}, or one of these per line.',
     exitCodes.usage,
   );
+}

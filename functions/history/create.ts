@@ -15,9 +15,8 @@ type HistoryRequest = Pick<APIGatewayProxyEvent, 'pathParameters'> & {
 };
 
 /** `InvoiceHistory`: `GET /invoices/{invoiceId}` answers with every event of the invoice and what they add up to. */
-export const create =
-  ({ ledger, metrics }: Pick<Ports, 'ledger' | 'metrics'>) =>
-  async ({ pathParameters, requestContext }: HistoryRequest): Promise<APIGatewayProxyResult> => {
+export function create({ ledger, metrics }: Pick<Ports, 'ledger' | 'metrics'>) {
+  return async ({ pathParameters, requestContext }: HistoryRequest): Promise<APIGatewayProxyResult> => {
     const invoiceId = decoded(pathParameters?.invoiceId ?? '');
     if (invoiceId === undefined) return problem({ ...notAnIdentifier, requestId: requestContext.requestId });
     metrics.count(metricNames.lookups, 1);
@@ -30,22 +29,25 @@ export const create =
       events: history(facts),
     } satisfies InvoiceHistory);
   };
+}
 
 /** A REST API hands path parameters on as they were sent, percent-encoded. */
-const decoded = (parameter: string): string | undefined => {
+function decoded(parameter: string): string | undefined {
   try {
     const text = decodeURIComponent(parameter);
     return text !== '' && [...text].length <= longestIdentifier && visible.test(text) ? text : undefined;
   } catch {
     return undefined;
   }
-};
+}
 
-const reply = (statusCode: number, contentType: string, body: object): APIGatewayProxyResult => ({
-  statusCode,
-  headers: { 'Content-Type': contentType, 'Cache-Control': 'no-store' },
-  body: JSON.stringify(body),
-});
+function reply(statusCode: number, contentType: string, body: object): APIGatewayProxyResult {
+  return {
+    statusCode,
+    headers: { 'Content-Type': contentType, 'Cache-Control': 'no-store' },
+    body: JSON.stringify(body),
+  };
+}
 
 /** Problem details (RFC 9457) with a code to act on, in the form of the API's own. */
 interface Problem {
@@ -56,8 +58,9 @@ interface Problem {
   readonly requestId: string;
 }
 
-const problem = (details: Problem): APIGatewayProxyResult =>
-  reply(details.status, 'application/problem+json', { type: 'about:blank', ...details });
+function problem(details: Problem): APIGatewayProxyResult {
+  return reply(details.status, 'application/problem+json', { type: 'about:blank', ...details });
+}
 
 const notAnIdentifier = {
   title: 'Bad Request',

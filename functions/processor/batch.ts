@@ -19,11 +19,11 @@ export interface InvoiceDeliveries {
 }
 
 /** Reads the messages of a batch and puts those of an invoice together. */
-export const readBatch = (
+export function readBatch(
   records: readonly SQSRecord[],
   stage: Stage,
   failures: BatchFailures,
-): readonly InvoiceDeliveries[] => {
+): readonly InvoiceDeliveries[] {
   const deliveries = readAll(
     records,
     (record): Delivery => {
@@ -36,13 +36,14 @@ export const readBatch = (
     Map.groupBy(deliveries, ({ fact }) => fact.event.invoiceId),
     ([invoiceId, ofInvoice]) => ({ invoiceId, deliveries: ofInvoice }),
   );
-};
+}
 
 /** The messages behind deliveries. */
-export const recordsOf = (deliveries: readonly Delivery[]): readonly SQSRecord[] =>
-  deliveries.map(({ record }) => record);
+export function recordsOf(deliveries: readonly Delivery[]): readonly SQSRecord[] {
+  return deliveries.map(({ record }) => record);
+}
 
-const factOf = (body: string, stage: Stage): Fact => {
+function factOf(body: string, stage: Stage): Fact {
   const fact = parseFact(body);
   if (fact.stage !== stage)
     throw new BemsError('WRONG_STAGE', `An event of stage ${fact.stage} came to the ${stage} processor.`, {
@@ -50,4 +51,4 @@ const factOf = (body: string, stage: Stage): Fact => {
       failureClass: 'permanent',
     });
   return fact;
-};
+}

@@ -12,23 +12,23 @@ import type { ProjectedInvoice } from './projected-invoice.ts';
  * stored and counted like any others: the copy on the dead-letter queue asks somebody to look, and nothing is lost
  * should nobody do. One that failed otherwise is left to its retry, which finds the conflict again.
  */
-export const reportConflicts = (
+export function reportConflicts(
   projected: readonly ProjectedInvoice[],
   failures: BatchFailures,
   { log, metrics }: Pick<Ports, 'log' | 'metrics'>,
-): void => {
+): void {
   const conflicts = recordsOf(projected.flatMap(conflictsOf)).filter((record) => !failures.has(record));
   if (conflicts.length === 0) return;
   failures.add(conflicts, conflict());
   metrics.count(metricNames.conflicts, conflicts.length);
   log.warn(logMessages.conflictingContent, { messageIds: conflicts.map(({ messageId }) => messageId) });
-};
+}
 
 /**
  * The deliveries whose event id the ledger already held with other content. Of two in the same batch only the second
  * finds the first, as it would have in a batch of its own.
  */
-const conflictsOf = ({ head, facts, deliveries }: ProjectedInvoice): readonly Delivery[] => {
+function conflictsOf({ head, facts, deliveries }: ProjectedInvoice): readonly Delivery[] {
   if (head.conflicts.length === 0) return [];
   return deliveries.filter(({ fact }, position) => {
     const later = new Set(deliveries.slice(position + 1).map(({ key }) => key));
@@ -39,11 +39,16 @@ const conflictsOf = ({ head, facts, deliveries }: ProjectedInvoice): readonly De
         !later.has(factKey(other)),
     );
   });
-};
+}
 
-const conflict = (): BemsError =>
-  new BemsError('EVENT_CONFLICT', 'The ledger holds this event id with other content; both are kept.', {
-    nextStep:
-      'Ask the producer which is right, have it correct the other under a new event id, then discard this copy.',
-    failureClass: 'permanent',
-  });
+function conflict(): BemsError {
+  return new BemsError(
+    'EVENT_CONFLICT',
+    'The ledger holds this event id with other content; both are kept.',
+    {
+      nextStep:
+        'Ask the producer which is right, have it correct the other under a new event id, then discard this copy.',
+      failureClass: 'permanent',
+    },
+  );
+}

@@ -17,36 +17,36 @@ export type ProcessorPorts = ConsumerPorts & Pick<Ports, 'ledger' | 'timeSeries'
  * the heads and writes the records. Nothing is claimed or locked: every step has a natural key and may run
  * again, in any order, after dying anywhere.
  */
-export const createProcessor =
-  (stage: Stage) =>
-  (ports: ProcessorPorts) =>
-  async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
-    const failures = new BatchFailures();
-    const read = readBatch(Records, stage, failures);
-    const projections = await Promise.all(
-      read.map((invoice) => appendAndProject(invoice, ports.ledger, failures)),
-    );
-    const projected = projections.filter((invoice) => invoice !== undefined);
-    await Promise.all([
-      ...projected.map((invoice) => saveHead(invoice, ports.ledger, failures)),
-      writeRecords(projected, ports.timeSeries, failures),
-    ]);
+export function createProcessor(stage: Stage) {
+  return (ports: ProcessorPorts) =>
+    async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
+      const failures = new BatchFailures();
+      const read = readBatch(Records, stage, failures);
+      const projections = await Promise.all(
+        read.map((invoice) => appendAndProject(invoice, ports.ledger, failures)),
+      );
+      const projected = projections.filter((invoice) => invoice !== undefined);
+      await Promise.all([
+        ...projected.map((invoice) => saveHead(invoice, ports.ledger, failures)),
+        writeRecords(projected, ports.timeSeries, failures),
+      ]);
 
-    const processed = Records.filter((record) => !failures.has(record)).length;
-    if (processed > 0) ports.metrics.count(metricNames.processed, processed);
-    reportLatency(stage, projected, failures, ports);
-    reportConflicts(projected, failures, ports);
-    return settle(Records, failures, ports);
-  };
+      const processed = Records.filter((record) => !failures.has(record)).length;
+      if (processed > 0) ports.metrics.count(metricNames.processed, processed);
+      reportLatency(stage, projected, failures, ports);
+      reportConflicts(projected, failures, ports);
+      return settle(Records, failures, ports);
+    };
+}
 
-const saveHead = async (
+async function saveHead(
   { head, deliveries }: ProjectedInvoice,
   ledger: Ledger,
   failures: BatchFailures,
-): Promise<void> => {
+): Promise<void> {
   try {
     await ledger.saveHead(head);
   } catch (error) {
     failures.add(recordsOf(deliveries), error);
   }
-};
+}

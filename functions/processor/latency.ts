@@ -9,12 +9,12 @@ import type { ProjectedInvoice } from './projected-invoice.ts';
  * Reports how long each event took from its receipt to being visible, which it is now. Events that were visible before
  * do not count: replayed, they would look as if they had been on their way for years.
  */
-export const reportLatency = (
+export function reportLatency(
   stage: Stage,
   projected: readonly ProjectedInvoice[],
   failures: BatchFailures,
   { clock, metrics }: Pick<Ports, 'clock' | 'metrics'>,
-): void => {
+): void {
   const now = clock.now();
   const latencies = projected
     .flatMap(({ newcomers }) => newcomers)
@@ -22,4 +22,4 @@ export const reportLatency = (
     // The API's clock may be a little ahead of this one.
     .map(({ fact }) => Math.max(0, now - epochMs(fact.receivedAt)));
   if (latencies.length > 0) metrics.durations(metricNames.visibilityLatency, latencies, { stage });
-};
+}

@@ -23,11 +23,11 @@ export interface ProjectedInvoice extends InvoiceDeliveries {
  * not be stored is noted as failed and takes no further part. Facts that were there before count as new: whoever
  * stored them may have died before writing their records.
  */
-export const appendAndProject = async (
+export async function appendAndProject(
   { invoiceId, deliveries }: InvoiceDeliveries,
   ledger: Ledger,
   failures: BatchFailures,
-): Promise<ProjectedInvoice | undefined> => {
+): Promise<ProjectedInvoice | undefined> {
   const present = new Set<Delivery>();
   await Promise.all(
     deliveries.map(async (delivery) => {
@@ -50,8 +50,9 @@ export const appendAndProject = async (
     failures.add(recordsOf(stored), error);
     return undefined;
   }
-};
+}
 
 /** Then it may have stored the fact itself and died before anybody could see it. */
-const wasTriedBefore = ({ record }: Delivery): boolean =>
-  Number(record.attributes.ApproximateReceiveCount) > 1;
+function wasTriedBefore({ record }: Delivery): boolean {
+  return Number(record.attributes.ApproximateReceiveCount) > 1;
+}

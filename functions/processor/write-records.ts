@@ -5,12 +5,12 @@ import { recordsOf } from './batch.ts';
 import type { ProjectedInvoice } from './projected-invoice.ts';
 
 /** Writes the records of all invoices in one call. */
-export const writeRecords = (
+export function writeRecords(
   projected: readonly ProjectedInvoice[],
   timeSeries: TimeSeries,
   failures: BatchFailures,
-): Promise<void> =>
-  togetherOrAlone(
+): Promise<void> {
+  return togetherOrAlone(
     projected,
     async (invoices) => {
       const rejected = await timeSeries.write(invoices.flatMap(({ records }) => records));
@@ -22,16 +22,17 @@ export const writeRecords = (
         error,
       ),
   );
+}
 
 /**
  * Lays each rejection to the message whose fact the record is of, or, for a neighbour's record, to the invoice's first
  * message: processed again, it writes the neighbour again.
  */
-const attribute = (
+function attribute(
   rejected: readonly RejectedRecord[],
   invoices: readonly ProjectedInvoice[],
   failures: BatchFailures,
-): void => {
+): void {
   const owners = invoices.flatMap(({ deliveries, records }) =>
     records.map(({ dimensions }) => {
       const own = deliveries.filter(({ key }) => key === dimensions.eventKey);
@@ -39,10 +40,11 @@ const attribute = (
     }),
   );
   for (const { index, reason } of rejected) failures.add(recordsOf(owners[index] ?? []), rejection(reason));
-};
+}
 
-const rejection = (reason: string): BemsError =>
-  new BemsError('RECORD_REJECTED', `The time series refused the record: ${reason}`, {
+function rejection(reason: string): BemsError {
+  return new BemsError('RECORD_REJECTED', `The time series refused the record: ${reason}`, {
     nextStep: 'Correct what the reason names (retention, schema, value), then redrive.',
     failureClass: 'permanent',
   });
+}

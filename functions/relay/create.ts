@@ -19,9 +19,8 @@ import { type PublishableBatch, publishable, type Relayed } from './publishable.
 export type RelayPorts = ConsumerPorts & Pick<Ports, 'topics'>;
 
 /** `InvoiceRelay`: takes events off a relay queue and publishes them as facts to the partition's FIFO topic. */
-export const create =
-  (ports: RelayPorts) =>
-  async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
+export function create(ports: RelayPorts) {
+  return async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
     const failures = new BatchFailures();
     const relayed = readAll(Records, relayedOf, failures);
     await Promise.all(publishable(relayed).map((batch) => publish(batch, ports.topics, failures)));
@@ -30,34 +29,38 @@ export const create =
     if (published > 0) ports.metrics.count(metricNames.relayed, published);
     return settle(Records, failures, ports);
   };
+}
 
-const relayedOf = (record: SQSRecord): Relayed => {
+function relayedOf(record: SQSRecord): Relayed {
   const fact = factOfBusEvent(record.body);
   return { record, topicArn: topicArnOfRelayQueue(record.eventSourceARN), message: toMessage(fact) };
-};
+}
 
-const toMessage = (fact: Fact): TopicMessage => ({
-  body: JSON.stringify(fact),
-  groupId: groupIdOf(fact.event.invoiceId),
-  deduplicationId: fact.digest,
-  attributes: {
-    stage: fact.stage,
-    status: fact.event.status,
-    kind: kindOf(fact.stage, fact.event.status),
-    producer: fact.producer,
-  },
-});
+function toMessage(fact: Fact): TopicMessage {
+  return {
+    body: JSON.stringify(fact),
+    groupId: groupIdOf(fact.event.invoiceId),
+    deduplicationId: fact.digest,
+    attributes: {
+      stage: fact.stage,
+      status: fact.event.status,
+      kind: kindOf(fact.stage, fact.event.status),
+      producer: fact.producer,
+    },
+  };
+}
 
 /** SNS takes up to 128 visible ASCII characters for a group; an invoice whose id is anything else goes by the digest of it. */
-const groupIdOf = (invoiceId: string): string =>
-  /^[!-~]{1,128}$/.test(invoiceId) ? invoiceId : hash('sha256', invoiceId, 'hex');
+function groupIdOf(invoiceId: string): string {
+  return /^[!-~]{1,128}$/.test(invoiceId) ? invoiceId : hash('sha256', invoiceId, 'hex');
+}
 
-const publish = (
+function publish(
   { topicArn, relayed }: PublishableBatch,
   topics: Topics,
   failures: BatchFailures,
-): Promise<void> =>
-  togetherOrAlone(
+): Promise<void> {
+  return togetherOrAlone(
     relayed,
     async (items) => {
       const failed = await topics.publish(
@@ -68,5 +71,8 @@ const publish = (
     },
     (items, error) => failures.add(recordsOf(items), error),
   );
+}
 
-const recordsOf = (relayed: readonly Relayed[]): readonly SQSRecord[] => relayed.map(({ record }) => record);
+function recordsOf(relayed: readonly Relayed[]): readonly SQSRecord[] {
+  return relayed.map(({ record }) => record);
+}

@@ -18,13 +18,14 @@ export interface PublishableBatch {
 const limits = { messages: 10, bytes: 250_000 };
 
 /** Cuts messages into batches of one topic each, in their order, that a call takes. */
-export const publishable = (relayed: readonly Relayed[]): readonly PublishableBatch[] =>
-  Array.from(
+export function publishable(relayed: readonly Relayed[]): readonly PublishableBatch[] {
+  return Array.from(
     Map.groupBy(relayed, ({ topicArn }) => topicArn),
     ([topicArn, ofTopic]) => cut(ofTopic).map((batch) => ({ topicArn, relayed: batch })),
   ).flat();
+}
 
-const cut = (relayed: readonly Relayed[]): readonly (readonly Relayed[])[] => {
+function cut(relayed: readonly Relayed[]): readonly (readonly Relayed[])[] {
   const batches: Relayed[][] = [];
   let current: Relayed[] = [];
   let bytes = 0;
@@ -39,8 +40,11 @@ const cut = (relayed: readonly Relayed[]): readonly (readonly Relayed[])[] => {
     bytes += size;
   }
   return batches;
-};
+}
 
-const sizeOf = ({ body, attributes }: TopicMessage): number =>
-  Buffer.byteLength(body) +
-  Object.entries(attributes).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+function sizeOf({ body, attributes }: TopicMessage): number {
+  return (
+    Buffer.byteLength(body) +
+    Object.entries(attributes).reduce((sum, [name, value]) => sum + name.length + value.length, 0)
+  );
+}

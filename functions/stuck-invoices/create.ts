@@ -17,9 +17,8 @@ export interface StuckInvoices {
 }
 
 /** `StuckInvoiceDetector`: counts the invoices that are past the deadline of their stage. Reads only, so it may run any number of times. */
-export const create =
-  ({ ledger, clock, log, metrics }: Pick<Ports, 'ledger' | 'clock' | 'log' | 'metrics'>) =>
-  async (): Promise<StuckInvoices> => {
+export function create({ ledger, clock, log, metrics }: Pick<Ports, 'ledger' | 'clock' | 'log' | 'metrics'>) {
+  return async (): Promise<StuckInvoices> => {
     const overdue = await ledger.overdue(clock.now(), mostStuckInvoices + 1);
     const capped = overdue.length > mostStuckInvoices;
     const stuck = overdue.slice(0, mostStuckInvoices);
@@ -37,3 +36,4 @@ export const create =
       });
     return { stuck: stuck.length, capped };
   };
+}

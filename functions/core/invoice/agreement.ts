@@ -5,16 +5,17 @@ import { type DueDates, dueDates } from './payment-terms.ts';
 const fields = ['invoiceDate', 'dueDate', 'paymentTerms'] as const;
 
 /** Whether the event says anything about when the invoice is to be paid. */
-export const saysWhenDue = ({ fact }: Happening): boolean =>
-  fields.some((field) => fact.event[field] !== undefined);
+export function saysWhenDue({ fact }: Happening): boolean {
+  return fields.some((field) => fact.event[field] !== undefined);
+}
 
 /**
  * When the invoice is to be paid, by what the events so far agree on: each field as the latest event that
  * carries it has it.
  */
-export const agreedDates = (
+export function agreedDates(
   happenings: readonly Happening[],
-): DueDates & { readonly invoiceDate?: string | undefined } => {
+): DueDates & { readonly invoiceDate?: string | undefined } {
   const latest = <F extends (typeof fields)[number]>(field: F) =>
     happenings.findLast(({ fact }) => fact.event[field] !== undefined)?.fact.event[field];
   const invoiceDate = latest('invoiceDate');
@@ -22,4 +23,4 @@ export const agreedDates = (
     ...dueDates({ invoiceDate, dueDate: latest('dueDate'), paymentTerms: latest('paymentTerms') }),
     invoiceDate,
   };
-};
+}

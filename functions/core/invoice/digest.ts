@@ -7,7 +7,7 @@ import type { InvoiceEvent } from './event.ts';
  * code units, no white space, numbers and strings as ECMAScript writes them. Written out because it runs
  * for every event and the library takes twice as long; a test holds it to the library's output.
  */
-export const canonicalJson = (value: unknown): string => {
+export function canonicalJson(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (!isObject(value)) return JSON.stringify(value);
@@ -16,10 +16,12 @@ export const canonicalJson = (value: unknown): string => {
     text += `${text === '' ? '' : ','}${quoted(key)}:${canonicalJson(value[key])}`;
   }
   return `{${text}}`;
-};
+}
 
 /** Most texts hold nothing that JSON escapes, and to see that is quicker than to write them out. */
-const quoted = (text: string): string => (plain.test(text) ? `"${text}"` : JSON.stringify(text));
+function quoted(text: string): string {
+  return plain.test(text) ? `"${text}"` : JSON.stringify(text);
+}
 
 const plain = /^[ !#-[\]-~]*$/;
 
@@ -27,4 +29,6 @@ const plain = /^[ !#-[\]-~]*$/;
  * What identifies the content of an event: SHA-256 (hex) of its canonical JSON, so that the order of its
  * fields, white space and ways of writing a number do not matter and everything else does.
  */
-export const digestOf = (event: InvoiceEvent): string => hash('sha256', canonicalJson(event), 'hex');
+export function digestOf(event: InvoiceEvent): string {
+  return hash('sha256', canonicalJson(event), 'hex');
+}

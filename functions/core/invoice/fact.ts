@@ -30,5 +30,6 @@ export interface Fact extends Envelope {
 }
 
 /** The key of a fact within its invoice: the same event is the same key, a conflicting one another. */
-export const factKey = (fact: Pick<Fact, 'digest' | 'event'>): string =>
-  `${fact.event.eventId}#${fact.digest}`;
+export function factKey(fact: Pick<Fact, 'digest' | 'event'>): string {
+  return `${fact.event.eventId}#${fact.digest}`;
+}

@@ -40,7 +40,7 @@ interface Step extends StatusRule {
 }
 
 /** The steps of a stage by status; refuses a table that lacks a status, has one too many, or lacks a kind. */
-const stepsOf = (stage: Stage): ReadonlyMap<string, Step> => {
+function stepsOf(stage: Stage): ReadonlyMap<string, Step> {
   const rules = new Map<string, StatusRule>(Object.entries(lifecycle[stage]));
   const found = new Map<string, Step>();
   for (const status of stageStatuses[stage]) {
@@ -52,7 +52,7 @@ const stepsOf = (stage: Stage): ReadonlyMap<string, Step> => {
   const kinds = new Set([...found.values()].map(({ kind }) => kind));
   if (kinds.size !== 3) throw new Error(`${stage} lacks a status that starts, succeeds or is an exception`);
   return found;
-};
+}
 
 /** More statuses than any stage has: keeps the ranks of the stages apart. */
 const mostStatuses = 100;
@@ -64,20 +64,28 @@ const steps: Readonly<Record<Stage, ReadonlyMap<string, Step>>> = {
   posting: stepsOf('posting'),
 };
 
-const stepOf = (stage: Stage, status: Status): Step => {
+function stepOf(stage: Stage, status: Status): Step {
   const step = steps[stage].get(status);
   if (!step) throw new RangeError(`${status} is not a status of ${stage}`);
   return step;
-};
+}
 
 /** Whether the word is a status of the stage. */
-export const isStatusOf = (stage: Stage, status: string): status is Status => steps[stage].has(status);
+export function isStatusOf(stage: Stage, status: string): status is Status {
+  return steps[stage].has(status);
+}
 
 /** The kind of a stage's status. */
-export const kindOf = (stage: Stage, status: Status): Kind => stepOf(stage, status).kind;
+export function kindOf(stage: Stage, status: Status): Kind {
+  return stepOf(stage, status).kind;
+}
 
 /** Whether nothing is expected to happen to the invoice after this. */
-export const isTerminal = (stage: Stage, status: Status): boolean => stepOf(stage, status).terminal === true;
+export function isTerminal(stage: Stage, status: Status): boolean {
+  return stepOf(stage, status).terminal === true;
+}
 
 /** Position in the lifecycle: the higher, the further the invoice has come. */
-export const rankOf = (stage: Stage, status: Status): number => stepOf(stage, status).rank;
+export function rankOf(stage: Stage, status: Status): number {
+  return stepOf(stage, status).rank;
+}

@@ -17,36 +17,46 @@ export interface Happening {
   readonly skewed: boolean;
 }
 
-const happeningOf = (fact: Fact): Happening => {
+function happeningOf(fact: Fact): Happening {
   const occurredAt = epochMs(fact.event.occurredAt);
   const receivedAt = epochMs(fact.receivedAt);
   const skewed = occurredAt > receivedAt + toleratedSkewMs;
   return { fact, at: skewed ? receivedAt : occurredAt, receivedAt, skewed };
-};
+}
 
 /** Orders texts by their code units. */
-export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
 
 /** The instant `at` stands for, as it was written. */
-export const writtenInstant = ({ fact, skewed }: Happening): string =>
-  skewed ? fact.receivedAt : fact.event.occurredAt;
+export function writtenInstant({ fact, skewed }: Happening): string {
+  return skewed ? fact.receivedAt : fact.event.occurredAt;
+}
 
 /** `at` in RFC 3339, UTC. */
-export const utcInstant = (happening: Happening): string => inUtc(writtenInstant(happening));
+export function utcInstant(happening: Happening): string {
+  return inUtc(writtenInstant(happening));
+}
 
-const byInstant = (a: Happening, b: Happening): number =>
-  a.at - b.at || nanosBelowMs(writtenInstant(a)) - nanosBelowMs(writtenInstant(b));
+function byInstant(a: Happening, b: Happening): number {
+  return a.at - b.at || nanosBelowMs(writtenInstant(a)) - nanosBelowMs(writtenInstant(b));
+}
 
-const byIdentity = (a: Happening, b: Happening): number =>
-  compareText(a.fact.event.eventId, b.fact.event.eventId) || compareText(a.fact.digest, b.fact.digest);
+function byIdentity(a: Happening, b: Happening): number {
+  return compareText(a.fact.event.eventId, b.fact.event.eventId) || compareText(a.fact.digest, b.fact.digest);
+}
 
-const rank = ({ fact }: Happening): number => rankOf(fact.stage, fact.event.status);
+function rank({ fact }: Happening): number {
+  return rankOf(fact.stage, fact.event.status);
+}
 
 /** Of two acceptances of the same event, the one that counts: the first received. */
-const firstReceived = (a: Happening, b: Happening): Happening =>
-  (a.receivedAt - b.receivedAt || compareText(a.fact.entryId, b.fact.entryId)) <= 0 ? a : b;
+function firstReceived(a: Happening, b: Happening): Happening {
+  return (a.receivedAt - b.receivedAt || compareText(a.fact.entryId, b.fact.entryId)) <= 0 ? a : b;
+}
 
-const distinct = (facts: readonly Fact[]): Happening[] => {
+function distinct(facts: readonly Fact[]): Happening[] {
   const byDigest = new Map<string, Happening>();
   for (const fact of facts) {
     const happening = happeningOf(fact);
@@ -54,17 +64,19 @@ const distinct = (facts: readonly Fact[]): Happening[] => {
     byDigest.set(fact.digest, known ? firstReceived(known, happening) : happening);
   }
   return [...byDigest.values()];
-};
+}
 
 /**
  * The distinct facts of one invoice as the projection reads them: by instant, at the same instant by
  * lifecycle (so that being matched follows the matching), then by event id and digest.
  */
-export const timeline = (facts: readonly Fact[]): readonly Happening[] =>
-  distinct(facts).sort((a, b) => byInstant(a, b) || rank(a) - rank(b) || byIdentity(a, b));
+export function timeline(facts: readonly Fact[]): readonly Happening[] {
+  return distinct(facts).sort((a, b) => byInstant(a, b) || rank(a) - rank(b) || byIdentity(a, b));
+}
 
 /** The distinct facts of one invoice as a reader wants them: by instant, then event id, then digest. */
-export const history = (facts: readonly Fact[]): readonly Fact[] =>
-  distinct(facts)
+export function history(facts: readonly Fact[]): readonly Fact[] {
+  return distinct(facts)
     .sort((a, b) => byInstant(a, b) || byIdentity(a, b))
     .map(({ fact }) => fact);
+}

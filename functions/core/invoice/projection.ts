@@ -13,10 +13,12 @@ import { deadlineOf } from './stage-sla.ts';
  * @param facts of one invoice, at least one
  * @throws {RangeError} without a fact
  */
-export const project = (facts: readonly Fact[]): InvoiceHead => headOf(timeline(facts));
+export function project(facts: readonly Fact[]): InvoiceHead {
+  return headOf(timeline(facts));
+}
 
 /** `project`, for who has the facts in order already. */
-export const headOf = (happenings: readonly Happening[]): InvoiceHead => {
+export function headOf(happenings: readonly Happening[]): InvoiceHead {
   const last = happenings.at(-1);
   if (!last) throw new RangeError('An invoice without a fact has no head');
   const { stage, event } = last.fact;
@@ -41,16 +43,16 @@ export const headOf = (happenings: readonly Happening[]): InvoiceHead => {
     conflicts: conflictingIds(happenings),
     updatedAt: utc(happenings.reduce((newest, { receivedAt }) => Math.max(newest, receivedAt), 0)),
   };
-};
+}
 
 /** The event since which the last status has held without another in between. */
-const beginOfStatus = (happenings: readonly Happening[], last: Happening): Happening => {
+function beginOfStatus(happenings: readonly Happening[], last: Happening): Happening {
   const before = happenings.findLastIndex(({ fact }) => fact.event.status !== last.fact.event.status);
   return happenings[before + 1] ?? last;
-};
+}
 
 /** The event that paid the invoice, unless a later one of that stage (a payment that failed) took it back. */
-const settlementOf = (happenings: readonly Happening[]): Happening | undefined => {
+function settlementOf(happenings: readonly Happening[]): Happening | undefined {
   let settlement: Happening | undefined;
   for (const happening of happenings) {
     const { stage, event } = happening.fact;
@@ -58,16 +60,16 @@ const settlementOf = (happenings: readonly Happening[]): Happening | undefined =
     settlement = isTerminal(stage, event.status) ? (settlement ?? happening) : undefined;
   }
   return settlement;
-};
+}
 
 /**
  * Each stage is entered by its first event and left by the next event of a later stage. Being paid ends
  * whatever is still open, at once where an event comes after that.
  */
-const stageTimes = (
+function stageTimes(
   happenings: readonly Happening[],
   settlement: Happening | undefined,
-): InvoiceHead['stages'] => {
+): InvoiceHead['stages'] {
   const visits = new Map<Stage, { entered: Happening; left?: Happening }>();
   for (const happening of happenings) {
     for (const stage of stages) {
@@ -84,14 +86,14 @@ const stageTimes = (
     times[stage] = timesOf(entered, left && left.at < entered.at ? entered : left);
   }
   return times;
-};
+}
 
-const timesOf = (entered: Happening, left: Happening | undefined): InvoiceHead['stages'][Stage] => {
+function timesOf(entered: Happening, left: Happening | undefined): InvoiceHead['stages'][Stage] {
   const enteredAt = utcInstant(entered);
   return left ? { enteredAt, leftAt: utcInstant(left), dwellMs: left.at - entered.at } : { enteredAt };
-};
+}
 
-const conflictingIds = (happenings: readonly Happening[]): readonly string[] => {
+function conflictingIds(happenings: readonly Happening[]): readonly string[] {
   const seen = new Set<string>();
   const twice = new Set<string>();
   for (const { fact } of happenings) {
@@ -99,4 +101,4 @@ const conflictingIds = (happenings: readonly Happening[]): readonly string[] => 
     seen.add(fact.event.eventId);
   }
   return [...twice].sort();
-};
+}

@@ -45,10 +45,10 @@ const dayMs = 86_400_000;
  * @param dueDate calendar date
  * @returns RFC 3339 UTC; undefined when nothing is awaited
  */
-export const deadlineOf = (
+export function deadlineOf(
   happenings: readonly Happening[],
   dueDate: string | undefined,
-): string | undefined => {
+): string | undefined {
   const last = happenings.at(-1);
   if (!last || awaitedAfter(last) === 'nothing') return undefined;
   const { at: enteredAt } = beginOfStay(happenings, last);
@@ -56,17 +56,19 @@ export const deadlineOf = (
   if (awaitedAfter(last) === 'work') return utc(inTime);
   const due = dueDate === undefined ? enteredAt + usualTermDays * dayMs : epochMs(`${dueDate}T23:59:59.999Z`);
   return utc(Math.max(inTime, due));
-};
+}
 
-const awaitedAfter = ({ fact }: Happening) => awaited[fact.event.status];
+function awaitedAfter({ fact }: Happening) {
+  return awaited[fact.event.status];
+}
 
 /**
  * The event that began the present stay in the stage: moving to and fro between its statuses does not begin another one, coming back
  * from another stage or from an end does.
  */
-const beginOfStay = (happenings: readonly Happening[], last: Happening): Happening => {
+function beginOfStay(happenings: readonly Happening[], last: Happening): Happening {
   const before = happenings.findLastIndex(
     (happening) => happening.fact.stage !== last.fact.stage || awaitedAfter(happening) === 'nothing',
   );
   return happenings[before + 1] ?? last;
-};
+}

@@ -13,12 +13,12 @@ const nsPerMs = 1_000_000n;
  * @param onlyKeys fact keys (`factKey`) to restrict the result to
  * @returns one record per distinct fact, in the order things happened
  */
-export const measureRecords = (facts: readonly Fact[], onlyKeys?: ReadonlySet<string>): MeasureRecord[] => {
+export function measureRecords(facts: readonly Fact[], onlyKeys?: ReadonlySet<string>): MeasureRecord[] {
   const happenings = timeline(facts);
   return happenings.flatMap((happening, index) =>
     onlyKeys === undefined || onlyKeys.has(factKey(happening.fact)) ? [recordAt(happenings, index)] : [],
   );
-};
+}
 
 /**
  * The records that have to be written because of new facts: theirs, and those of every other fact whose
@@ -31,14 +31,15 @@ export const measureRecords = (facts: readonly Fact[], onlyKeys?: ReadonlySet<st
  * @param facts every known fact of one invoice, the new ones included
  * @param newKeys fact keys (`factKey`) of the new facts
  */
-export const changedRecords = (facts: readonly Fact[], newKeys: ReadonlySet<string>): MeasureRecord[] =>
-  changedRecordsOf(timeline(facts), newKeys);
+export function changedRecords(facts: readonly Fact[], newKeys: ReadonlySet<string>): MeasureRecord[] {
+  return changedRecordsOf(timeline(facts), newKeys);
+}
 
 /** `changedRecords`, for who has the facts in order already. */
-export const changedRecordsOf = (
+export function changedRecordsOf(
   happenings: readonly Happening[],
   newKeys: ReadonlySet<string>,
-): MeasureRecord[] => {
+): MeasureRecord[] {
   const newcomers: Happening[] = [];
   const records: MeasureRecord[] = [];
   happenings.forEach((happening, index) => {
@@ -49,16 +50,19 @@ export const changedRecordsOf = (
     if (isNew) newcomers.push(happening);
   });
   return records;
-};
+}
 
 /** Whether the measures of a fact rest on an earlier one. */
-const restsOn = (happening: Happening, earlier: Happening, isFirst: boolean): boolean =>
-  isFirst ||
-  earlier.fact.stage === happening.fact.stage ||
-  (usesDueDates(happening.fact) && saysWhenDue(earlier));
+function restsOn(happening: Happening, earlier: Happening, isFirst: boolean): boolean {
+  return (
+    isFirst ||
+    earlier.fact.stage === happening.fact.stage ||
+    (usesDueDates(happening.fact) && saysWhenDue(earlier))
+  );
+}
 
 /** The record of one fact; it rests on the facts up to there, never on later ones. */
-const recordAt = (happenings: readonly Happening[], index: number): MeasureRecord => {
+function recordAt(happenings: readonly Happening[], index: number): MeasureRecord {
   const past = happenings.slice(0, index + 1);
   const happening = past[index];
   if (!happening) throw new RangeError(`There is no fact number ${index}`);
@@ -89,13 +93,15 @@ const recordAt = (happenings: readonly Happening[], index: number): MeasureRecor
       ...stageMeasures[fact.stage](past, happening),
     },
   };
-};
+}
 
 /** Nanoseconds below the millisecond, from the content: facts of the same millisecond get times of their own. */
-const tieBreak = (digest: string): number => Number.parseInt(digest.slice(0, 8), 16) % Number(nsPerMs);
+function tieBreak(digest: string): number {
+  return Number.parseInt(digest.slice(0, 8), 16) % Number(nsPerMs);
+}
 
-const elapsed = (past: readonly Happening[], { fact, at }: Happening) => {
+function elapsed(past: readonly Happening[], { fact, at }: Happening) {
   const first = past[0]?.at ?? at;
   const entered = past.find((earlier) => earlier.fact.stage === fact.stage)?.at ?? at;
   return { stageElapsedMs: `${at - entered}`, invoiceElapsedMs: `${at - first}` };
-};
+}

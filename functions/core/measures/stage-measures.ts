@@ -20,8 +20,9 @@ type MeasuresOf = (past: readonly Happening[], happening: Happening) => Measures
  * on whichever earlier facts say so; apart from those every measure rests on the invoice's first fact and on facts of
  * the same stage only. `changedRecords` relies on it.
  */
-export const usesDueDates = ({ stage, event }: Fact): boolean =>
-  stage === 'ingestion' || isTerminal(stage, event.status);
+export function usesDueDates({ stage, event }: Fact): boolean {
+  return stage === 'ingestion' || isTerminal(stage, event.status);
+}
 
 const ingestion: MeasuresOf = (past) => {
   const { dueDate, discountDate } = agreedDates(past);
@@ -29,7 +30,7 @@ const ingestion: MeasuresOf = (past) => {
 };
 
 /** An attempt begins with `matching`, or with an outcome that no `matching` announced. */
-const matchAttempts = (past: readonly Happening[]): number => {
+function matchAttempts(past: readonly Happening[]): number {
   let attempts = 0;
   let announced = false;
   for (const { fact } of past) {
@@ -39,7 +40,7 @@ const matchAttempts = (past: readonly Happening[]): number => {
     announced = starts;
   }
   return attempts;
-};
+}
 
 const reconciliation: MeasuresOf = (past, { fact }) => {
   const { amount, currency, attributes } = fact.event;
@@ -54,7 +55,7 @@ const reconciliation: MeasuresOf = (past, { fact }) => {
 };
 
 /** When the approval that is decided now was asked for: the first request since the previous decision. */
-const askedAt = (past: readonly Happening[], decision: Happening): number | undefined => {
+function askedAt(past: readonly Happening[], decision: Happening): number | undefined {
   let asked: number | undefined;
   for (const happening of past) {
     const { fact, at } = happening;
@@ -62,7 +63,7 @@ const askedAt = (past: readonly Happening[], decision: Happening): number | unde
     asked = kindOf(fact.stage, fact.event.status) === 'started' ? (asked ?? at) : undefined;
   }
   return asked;
-};
+}
 
 const authorization: MeasuresOf = (past, decision) => {
   const { stage, event } = decision.fact;
@@ -76,11 +77,11 @@ const authorization: MeasuresOf = (past, decision) => {
 };
 
 /** The payment counts on the event that pays the invoice, not on one that repeats it. */
-const pays = (past: readonly Happening[], { fact }: Happening): boolean => {
+function pays(past: readonly Happening[], { fact }: Happening): boolean {
   if (!isTerminal(fact.stage, fact.event.status)) return false;
   const previous = past.findLast(({ fact: earlier }) => earlier !== fact && earlier.stage === fact.stage);
   return !previous || !isTerminal(previous.fact.stage, previous.fact.event.status);
-};
+}
 
 const posting: MeasuresOf = (past, happening) => {
   if (!pays(past, happening)) return {};

@@ -31,12 +31,12 @@ export class BatchFailures {
 }
 
 /** Reads every message; one that cannot be read is noted as failed and left out. */
-export const readAll = <T>(
+export function readAll<T>(
   records: readonly SQSRecord[],
   read: (record: SQSRecord) => T,
   failures: BatchFailures,
-): readonly T[] =>
-  records.flatMap((record) => {
+): readonly T[] {
+  return records.flatMap((record) => {
     try {
       return [read(record)];
     } catch (error) {
@@ -44,16 +44,17 @@ export const readAll = <T>(
       return [];
     }
   });
+}
 
 /**
  * Does something to all items at once. A call refused as a whole for good does not say whose fault it was, so then each
  * item goes alone: what is wrong with one keeps no other back.
  */
-export const togetherOrAlone = async <T>(
+export async function togetherOrAlone<T>(
   items: readonly T[],
   act: (items: readonly T[]) => Promise<void>,
   onFailure: (items: readonly T[], error: unknown) => void,
-): Promise<void> => {
+): Promise<void> {
   if (items.length === 0) return;
   try {
     await act(items);
@@ -61,7 +62,7 @@ export const togetherOrAlone = async <T>(
     if (items.length === 1 || failureClassOf(error) !== 'permanent') return onFailure(items, error);
     await Promise.all(items.map((item) => togetherOrAlone([item], act, onFailure)));
   }
-};
+}
 
 /** SQS counts attributes into the message's size; a stack beyond this says no more. */
 const stackCharacters = 2_000;
@@ -71,11 +72,11 @@ const stackCharacters = 2_000;
  * says. In a FIFO queue the messages behind a retried one of the same group come back with it, in their order.
  * @returns what Lambda must not delete
  */
-export const settle = async (
+export async function settle(
   records: readonly SQSRecord[],
   failures: BatchFailures,
   ports: ConsumerPorts,
-): Promise<SQSBatchResponse> => {
+): Promise<SQSBatchResponse> {
   if (failures.size === 0) return { batchItemFailures: [] };
   const groups = Map.groupBy(records, (record) => record.attributes.MessageGroupId ?? record.messageId);
   const settled = await Promise.all(groups.values().map((group) => settleGroup(group, failures, ports)));
@@ -91,7 +92,7 @@ export const settle = async (
     ports.metrics.count(metricNames.retried, returned.length);
   }
   return { batchItemFailures: returned.map(({ messageId }) => ({ itemIdentifier: messageId })) };
-};
+}
 
 /** The messages of a group that come back, and the failure of the first of them. */
 interface Returning {
@@ -99,11 +100,11 @@ interface Returning {
   readonly error: unknown;
 }
 
-const settleGroup = async (
+async function settleGroup(
   group: readonly SQSRecord[],
   failures: BatchFailures,
   ports: ConsumerPorts,
-): Promise<Returning | undefined> => {
+): Promise<Returning | undefined> {
   for (const [position, record] of group.entries()) {
     if (!failures.has(record)) continue;
     const error = failures.of(record);
@@ -115,15 +116,15 @@ const settleGroup = async (
     return { records: behind, error };
   }
   return undefined;
-};
+}
 
 /** @returns whether the copy is on the dead-letter queue; if not, the message has to come back */
-const deadLetter = async (
+async function deadLetter(
   record: SQSRecord,
   error: unknown,
   failureClass: FailureClass,
   { queues, log, metrics }: ConsumerPorts,
-): Promise<boolean> => {
+): Promise<boolean> {
   const about = {
     failureClass,
     error: errorCode(error),
@@ -139,47 +140,50 @@ const deadLetter = async (
   log.error(logMessages.deadLettered, about);
   metrics.count(metricNames.deadLettered, 1, { failureClass });
   return true;
-};
+}
 
 /** A message that cannot be hidden comes back all the same, when its visibility timeout ends. */
-const hide = async (
-  record: SQSRecord,
-  delaySeconds: number,
-  { queues, log }: ConsumerPorts,
-): Promise<void> => {
+async function hide(record: SQSRecord, delaySeconds: number, { queues, log }: ConsumerPorts): Promise<void> {
   try {
     await queues.retryLater(toQueueMessage(record), delaySeconds);
   } catch (failure) {
     log.warn(logMessages.retryLaterFailed, { messageId: record.messageId, failure: errorCode(failure) });
   }
-};
+}
 
-const toQueueMessage = (record: SQSRecord): QueueMessage => ({
-  queueArn: record.eventSourceARN,
-  receiptHandle: record.receiptHandle,
-  messageId: record.messageId,
-  body: record.body,
-  groupId: record.attributes.MessageGroupId,
-});
+function toQueueMessage(record: SQSRecord): QueueMessage {
+  return {
+    queueArn: record.eventSourceARN,
+    receiptHandle: record.receiptHandle,
+    messageId: record.messageId,
+    body: record.body,
+    groupId: record.attributes.MessageGroupId,
+  };
+}
 
-const receiveCount = (record: SQSRecord): number => Number(record.attributes.ApproximateReceiveCount);
+function receiveCount(record: SQSRecord): number {
+  return Number(record.attributes.ApproximateReceiveCount);
+}
 
 /** What whoever opens the dead letter needs: what went wrong, where in the code, since when. */
-const diagnosisOf = (
+function diagnosisOf(
   record: SQSRecord,
   error: unknown,
   failureClass: FailureClass,
-): Readonly<Record<string, string>> => ({
-  class: failureClass,
-  code: errorCode(error),
-  reason: error instanceof Error ? error.message : String(error),
-  ...(error instanceof BemsError && { nextStep: error.nextStep }),
-  ...(error instanceof Error && { stack: (error.stack ?? '').slice(0, stackCharacters) }),
-  firstSeen: new Date(Number(record.attributes.ApproximateFirstReceiveTimestamp)).toISOString(),
-  receiveCount: record.attributes.ApproximateReceiveCount,
-  messageId: record.messageId,
-});
+): Readonly<Record<string, string>> {
+  return {
+    class: failureClass,
+    code: errorCode(error),
+    reason: error instanceof Error ? error.message : String(error),
+    ...(error instanceof BemsError && { nextStep: error.nextStep }),
+    ...(error instanceof Error && { stack: (error.stack ?? '').slice(0, stackCharacters) }),
+    firstSeen: new Date(Number(record.attributes.ApproximateFirstReceiveTimestamp)).toISOString(),
+    receiveCount: record.attributes.ApproximateReceiveCount,
+    messageId: record.messageId,
+  };
+}
 
 /** Safe to log, unlike a message, which may quote the event. */
-const errorCode = (error: unknown): string =>
-  error instanceof BemsError ? error.code : error instanceof Error ? error.name : typeof error;
+function errorCode(error: unknown): string {
+  return error instanceof BemsError ? error.code : error instanceof Error ? error.name : typeof error;
+}

@@ -13,15 +13,17 @@ const longestId = 128;
  * The ids of the event in a message, for the log: on the relay queue it is in the detail of an event of the bus, behind it
  * in a fact. What cannot be read has none.
  */
-export const eventIdsIn = (body: string): EventIds => {
+export function eventIdsIn(body: string): EventIds {
   const message = parseJson(body);
   const event = fieldOf(fieldOf(message, 'detail') ?? message, 'event');
   return { ...idIn(event, 'invoiceId'), ...idIn(event, 'eventId') };
-};
+}
 
-const idIn = (event: unknown, name: keyof EventIds): EventIds => {
+function idIn(event: unknown, name: keyof EventIds): EventIds {
   const id = fieldOf(event, name);
   return typeof id === 'string' ? { [name]: id.slice(0, longestId) } : {};
-};
+}
 
-const fieldOf = (value: unknown, name: string): unknown => (isObject(value) ? own(value, name) : undefined);
+function fieldOf(value: unknown, name: string): unknown {
+  return isObject(value) ? own(value, name) : undefined;
+}

@@ -20,11 +20,11 @@ export const queueMaxReceives = Math.max(
  * @param random a number in [0, 1): the jitter
  * @returns whole seconds, or undefined when the message belongs on the dead-letter queue now
  */
-export const retryDelaySeconds = (
+export function retryDelaySeconds(
   failureClass: FailureClass,
   receiveCount: number,
   random: number,
-): number | undefined => {
+): number | undefined {
   if (receiveCount >= failurePolicy[failureClass].maxReceives) return undefined;
   if (failureClass === 'transient') {
     const { baseSeconds, capSeconds } = failurePolicy.transient;
@@ -32,7 +32,7 @@ export const retryDelaySeconds = (
     return Math.floor(random * (ceiling + 1));
   }
   return failureClass === 'business' ? failurePolicy.business.scheduleSeconds[receiveCount - 1] : undefined;
-};
+}
 
 /** Errors of AWS services that no repetition cures: the request itself is wrong. */
 const permanentErrors: ReadonlySet<string> = new Set([
@@ -54,7 +54,7 @@ const permanentErrors: ReadonlySet<string> = new Set([
  * or a 5xx passes, a missing permission or table gets repaired, and a defect of ours ends on the
  * dead-letter queue after its retries with nothing lost.
  */
-export const failureClassOf = (error: unknown): FailureClass => {
+export function failureClassOf(error: unknown): FailureClass {
   if (error instanceof BemsError) return error.failureClass;
   return error instanceof Error && permanentErrors.has(error.name) ? 'permanent' : 'transient';
-};
+}
