@@ -1,32 +1,34 @@
 import { BemsError } from '../core/errors.ts';
 import { factKey } from '../core/invoice/fact.ts';
 import { logMessages } from '../core/log-messages.ts';
-import type { BatchFailures } from '../core/messaging/consumer.ts';
+import { type BatchFailures, failuresOf, noFailures } from '../core/messaging/batch-failures.ts';
 import { metricNames } from '../core/metric-names.ts';
 import type { Ports } from '../core/ports.ts';
 import { type Delivery, recordsOf } from './batch.ts';
 import type { ProjectedInvoice } from './projected-invoice.ts';
 
 /**
- * Marks the messages that came under an event id of other content as failed for good, after their facts were
- * stored and counted like any others: the copy on the dead-letter queue asks somebody to look, and nothing is lost
- * should nobody do. One that failed otherwise is left to its retry, which finds the conflict again.
+ * Fails, for good, the messages whose event id the ledger already held with other content. Their facts
+ * are stored and counted like any others: the copy on the dead-letter queue asks somebody to look, and
+ * nothing is lost if nobody does. A message that failed otherwise is left to its retry, which finds the
+ * conflict again.
+ * @param failures what failed before
  */
 export function reportConflicts(
   projected: readonly ProjectedInvoice[],
   failures: BatchFailures,
   { log, metrics }: Pick<Ports, 'log' | 'metrics'>,
-): void {
+): BatchFailures {
   const conflicts = recordsOf(projected.flatMap(conflictsOf)).filter((record) => !failures.has(record));
-  if (conflicts.length === 0) return;
-  failures.add(conflicts, conflict());
+  if (conflicts.length === 0) return noFailures;
   metrics.count(metricNames.conflicts, conflicts.length);
   log.warn(logMessages.conflictingContent, { messageIds: conflicts.map(({ messageId }) => messageId) });
+  return failuresOf(conflicts, conflict());
 }
 
 /**
- * The deliveries whose event id the ledger already held with other content. Of two in the same batch only the second
- * finds the first, as it would have in a batch of its own.
+ * The deliveries that conflict with an earlier fact. Of two in the same batch only the second finds
+ * the first, as it would in a batch of its own.
  */
 function conflictsOf({ head, facts, deliveries }: ProjectedInvoice): readonly Delivery[] {
   if (head.conflicts.length === 0) return [];

@@ -1,11 +1,11 @@
-import type { Happening } from './order.ts';
+import type { TimelineEntry } from './order.ts';
 import { type DueDates, dueDates } from './payment-terms.ts';
 
 /** Fields of an event that say when the invoice is to be paid. */
 const fields = ['invoiceDate', 'dueDate', 'paymentTerms'] as const;
 
 /** Whether the event says anything about when the invoice is to be paid. */
-export function saysWhenDue({ fact }: Happening): boolean {
+export function saysWhenDue({ fact }: TimelineEntry): boolean {
   return fields.some((field) => fact.event[field] !== undefined);
 }
 
@@ -14,10 +14,10 @@ export function saysWhenDue({ fact }: Happening): boolean {
  * carries it has it.
  */
 export function agreedDates(
-  happenings: readonly Happening[],
+  entries: readonly TimelineEntry[],
 ): DueDates & { readonly invoiceDate?: string | undefined } {
   const latest = <F extends (typeof fields)[number]>(field: F) =>
-    happenings.findLast(({ fact }) => fact.event[field] !== undefined)?.fact.event[field];
+    entries.findLast(({ fact }) => fact.event[field] !== undefined)?.fact.event[field];
   const invoiceDate = latest('invoiceDate');
   return {
     ...dueDates({ invoiceDate, dueDate: latest('dueDate'), paymentTerms: latest('paymentTerms') }),

@@ -6,7 +6,7 @@ import { rankOf } from './lifecycle.ts';
 const toleratedSkewMs = 15 * 60_000;
 
 /** A fact and when it counts as having happened. */
-export interface Happening {
+export interface TimelineEntry {
   readonly fact: Fact;
   /**
    * Milliseconds since the epoch: `occurredAt`, but `receivedAt` for an event dated further ahead of its
@@ -17,7 +17,7 @@ export interface Happening {
   readonly skewed: boolean;
 }
 
-function happeningOf(fact: Fact): Happening {
+function entryOf(fact: Fact): TimelineEntry {
   const occurredAt = epochMs(fact.event.occurredAt);
   const receivedAt = epochMs(fact.receivedAt);
   const skewed = occurredAt > receivedAt + toleratedSkewMs;
@@ -30,38 +30,38 @@ export function compareText(a: string, b: string): number {
 }
 
 /** The instant `at` stands for, as it was written. */
-export function writtenInstant({ fact, skewed }: Happening): string {
+export function writtenInstant({ fact, skewed }: TimelineEntry): string {
   return skewed ? fact.receivedAt : fact.event.occurredAt;
 }
 
 /** `at` in RFC 3339, UTC. */
-export function utcInstant(happening: Happening): string {
-  return inUtc(writtenInstant(happening));
+export function utcInstant(entry: TimelineEntry): string {
+  return inUtc(writtenInstant(entry));
 }
 
-function byInstant(a: Happening, b: Happening): number {
+function byInstant(a: TimelineEntry, b: TimelineEntry): number {
   return a.at - b.at || nanosBelowMs(writtenInstant(a)) - nanosBelowMs(writtenInstant(b));
 }
 
-function byIdentity(a: Happening, b: Happening): number {
+function byIdentity(a: TimelineEntry, b: TimelineEntry): number {
   return compareText(a.fact.event.eventId, b.fact.event.eventId) || compareText(a.fact.digest, b.fact.digest);
 }
 
-function rank({ fact }: Happening): number {
+function rank({ fact }: TimelineEntry): number {
   return rankOf(fact.stage, fact.event.status);
 }
 
 /** Of two acceptances of the same event, the one that counts: the first received. */
-function firstReceived(a: Happening, b: Happening): Happening {
+function firstReceived(a: TimelineEntry, b: TimelineEntry): TimelineEntry {
   return (a.receivedAt - b.receivedAt || compareText(a.fact.entryId, b.fact.entryId)) <= 0 ? a : b;
 }
 
-function distinct(facts: readonly Fact[]): Happening[] {
-  const byDigest = new Map<string, Happening>();
+function distinct(facts: readonly Fact[]): TimelineEntry[] {
+  const byDigest = new Map<string, TimelineEntry>();
   for (const fact of facts) {
-    const happening = happeningOf(fact);
+    const entry = entryOf(fact);
     const known = byDigest.get(fact.digest);
-    byDigest.set(fact.digest, known ? firstReceived(known, happening) : happening);
+    byDigest.set(fact.digest, known ? firstReceived(known, entry) : entry);
   }
   return [...byDigest.values()];
 }
@@ -70,7 +70,7 @@ function distinct(facts: readonly Fact[]): Happening[] {
  * The distinct facts of one invoice as the projection reads them: by instant, at the same instant by
  * lifecycle (so that being matched follows the matching), then by event id and digest.
  */
-export function timeline(facts: readonly Fact[]): readonly Happening[] {
+export function timeline(facts: readonly Fact[]): readonly TimelineEntry[] {
   return distinct(facts).sort((a, b) => byInstant(a, b) || rank(a) - rank(b) || byIdentity(a, b));
 }
 

@@ -4,7 +4,7 @@ import type { Fact } from './fact.ts';
 import type { InvoiceHead } from './head.ts';
 import { utc } from './instant.ts';
 import { isTerminal, kindOf } from './lifecycle.ts';
-import { type Happening, timeline, utcInstant } from './order.ts';
+import { type TimelineEntry, timeline, utcInstant } from './order.ts';
 import { deadlineOf } from './stage-sla.ts';
 
 /**
@@ -18,46 +18,46 @@ export function project(facts: readonly Fact[]): InvoiceHead {
 }
 
 /** `project`, for who has the facts in order already. */
-export function headOf(happenings: readonly Happening[]): InvoiceHead {
-  const last = happenings.at(-1);
+export function headOf(entries: readonly TimelineEntry[]): InvoiceHead {
+  const last = entries.at(-1);
   if (!last) throw new RangeError('An invoice without a fact has no head');
   const { stage, event } = last.fact;
-  const settlement = settlementOf(happenings);
-  const { dueDate, discountDate } = agreedDates(happenings);
-  const deadline = settlement ? undefined : deadlineOf(happenings, dueDate);
+  const settlement = settlementOf(entries);
+  const { dueDate, discountDate } = agreedDates(entries);
+  const deadline = settlement ? undefined : deadlineOf(entries, dueDate);
   return {
     invoiceId: event.invoiceId,
-    eventCount: happenings.length,
+    eventCount: entries.length,
     stage,
     status: event.status,
-    statusSince: utcInstant(beginOfStatus(happenings, last)),
+    statusSince: utcInstant(beginOfStatus(entries, last)),
     ...(deadline !== undefined && { deadline }),
-    stages: stageTimes(happenings, settlement),
+    stages: stageTimes(entries, settlement),
     amount: event.amount,
     currency: event.currency,
     openAmount: settlement ? '0' : event.amount,
     vendorId: event.vendor.id,
     ...(dueDate !== undefined && { dueDate }),
     ...(discountDate !== undefined && { discountDate }),
-    exceptions: happenings.filter(({ fact }) => kindOf(fact.stage, fact.event.status) === 'exception').length,
-    conflicts: conflictingIds(happenings),
-    updatedAt: utc(happenings.reduce((newest, { receivedAt }) => Math.max(newest, receivedAt), 0)),
+    exceptions: entries.filter(({ fact }) => kindOf(fact.stage, fact.event.status) === 'exception').length,
+    conflicts: conflictingIds(entries),
+    updatedAt: utc(entries.reduce((newest, { receivedAt }) => Math.max(newest, receivedAt), 0)),
   };
 }
 
 /** The event since which the last status has held without another in between. */
-function beginOfStatus(happenings: readonly Happening[], last: Happening): Happening {
-  const before = happenings.findLastIndex(({ fact }) => fact.event.status !== last.fact.event.status);
-  return happenings[before + 1] ?? last;
+function beginOfStatus(entries: readonly TimelineEntry[], last: TimelineEntry): TimelineEntry {
+  const before = entries.findLastIndex(({ fact }) => fact.event.status !== last.fact.event.status);
+  return entries[before + 1] ?? last;
 }
 
 /** The event that paid the invoice, unless a later one of that stage (a payment that failed) took it back. */
-function settlementOf(happenings: readonly Happening[]): Happening | undefined {
-  let settlement: Happening | undefined;
-  for (const happening of happenings) {
-    const { stage, event } = happening.fact;
+function settlementOf(entries: readonly TimelineEntry[]): TimelineEntry | undefined {
+  let settlement: TimelineEntry | undefined;
+  for (const entry of entries) {
+    const { stage, event } = entry.fact;
     if (stage !== 'posting') continue;
-    settlement = isTerminal(stage, event.status) ? (settlement ?? happening) : undefined;
+    settlement = isTerminal(stage, event.status) ? (settlement ?? entry) : undefined;
   }
   return settlement;
 }
@@ -67,18 +67,18 @@ function settlementOf(happenings: readonly Happening[]): Happening | undefined {
  * whatever is still open, at once where an event comes after that.
  */
 function stageTimes(
-  happenings: readonly Happening[],
-  settlement: Happening | undefined,
+  entries: readonly TimelineEntry[],
+  settlement: TimelineEntry | undefined,
 ): InvoiceHead['stages'] {
-  const visits = new Map<Stage, { entered: Happening; left?: Happening }>();
-  for (const happening of happenings) {
+  const visits = new Map<Stage, { entered: TimelineEntry; left?: TimelineEntry }>();
+  for (const entry of entries) {
     for (const stage of stages) {
       const visit = visits.get(stage);
-      if (stage === happening.fact.stage) {
-        if (!visit) visits.set(stage, { entered: happening });
+      if (stage === entry.fact.stage) {
+        if (!visit) visits.set(stage, { entered: entry });
         break;
       }
-      if (visit) visit.left ??= happening;
+      if (visit) visit.left ??= entry;
     }
   }
   const times: { -readonly [S in Stage]?: InvoiceHead['stages'][S] } = {};
@@ -88,15 +88,15 @@ function stageTimes(
   return times;
 }
 
-function timesOf(entered: Happening, left: Happening | undefined): InvoiceHead['stages'][Stage] {
+function timesOf(entered: TimelineEntry, left: TimelineEntry | undefined): InvoiceHead['stages'][Stage] {
   const enteredAt = utcInstant(entered);
   return left ? { enteredAt, leftAt: utcInstant(left), dwellMs: left.at - entered.at } : { enteredAt };
 }
 
-function conflictingIds(happenings: readonly Happening[]): readonly string[] {
+function conflictingIds(entries: readonly TimelineEntry[]): readonly string[] {
   const seen = new Set<string>();
   const twice = new Set<string>();
-  for (const { fact } of happenings) {
+  for (const { fact } of entries) {
     if (seen.has(fact.event.eventId)) twice.add(fact.event.eventId);
     seen.add(fact.event.eventId);
   }

@@ -1,6 +1,6 @@
 import type { Stage, Status } from '../../../schemas/stages.ts';
 import { epochMs, utc } from './instant.ts';
-import type { Happening } from './order.ts';
+import type { TimelineEntry } from './order.ts';
 
 /**
  * Days an invoice may stay in a stage before somebody has to look: usual targets of an accounts-payable department,
@@ -41,24 +41,24 @@ const dayMs = 86_400_000;
 /**
  * Until when an invoice that is not paid may be where its events leave it: so many days after it entered its stage, but not before the
  * end (UTC) of the day it is due, if all it waits for is being paid. Beyond that it is stuck.
- * @param happenings at least one
+ * @param entries at least one
  * @param dueDate calendar date
  * @returns RFC 3339 UTC; undefined when nothing is awaited
  */
 export function deadlineOf(
-  happenings: readonly Happening[],
+  entries: readonly TimelineEntry[],
   dueDate: string | undefined,
 ): string | undefined {
-  const last = happenings.at(-1);
+  const last = entries.at(-1);
   if (!last || awaitedAfter(last) === 'nothing') return undefined;
-  const { at: enteredAt } = beginOfStay(happenings, last);
+  const { at: enteredAt } = beginOfStay(entries, last);
   const inTime = enteredAt + stageDays[last.fact.stage] * dayMs;
   if (awaitedAfter(last) === 'work') return utc(inTime);
   const due = dueDate === undefined ? enteredAt + usualTermDays * dayMs : epochMs(`${dueDate}T23:59:59.999Z`);
   return utc(Math.max(inTime, due));
 }
 
-function awaitedAfter({ fact }: Happening) {
+function awaitedAfter({ fact }: TimelineEntry) {
   return awaited[fact.event.status];
 }
 
@@ -66,9 +66,9 @@ function awaitedAfter({ fact }: Happening) {
  * The event that began the present stay in the stage: moving to and fro between its statuses does not begin another one, coming back
  * from another stage or from an end does.
  */
-function beginOfStay(happenings: readonly Happening[], last: Happening): Happening {
-  const before = happenings.findLastIndex(
-    (happening) => happening.fact.stage !== last.fact.stage || awaitedAfter(happening) === 'nothing',
+function beginOfStay(entries: readonly TimelineEntry[], last: TimelineEntry): TimelineEntry {
+  const before = entries.findLastIndex(
+    (entry) => entry.fact.stage !== last.fact.stage || awaitedAfter(entry) === 'nothing',
   );
-  return happenings[before + 1] ?? last;
+  return entries[before + 1] ?? last;
 }

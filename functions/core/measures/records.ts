@@ -1,7 +1,7 @@
 import { saysWhenDue } from '../invoice/agreement.ts';
 import { type Fact, factKey } from '../invoice/fact.ts';
 import { kindOf } from '../invoice/lifecycle.ts';
-import { type Happening, timeline } from '../invoice/order.ts';
+import { type TimelineEntry, timeline } from '../invoice/order.ts';
 import type { MeasureRecord } from './measures.ts';
 import { stageMeasures, usesDueDates } from './stage-measures.ts';
 
@@ -14,9 +14,9 @@ const nsPerMs = 1_000_000n;
  * @returns one record per distinct fact, in the order things happened
  */
 export function measureRecords(facts: readonly Fact[], onlyKeys?: ReadonlySet<string>): MeasureRecord[] {
-  const happenings = timeline(facts);
-  return happenings.flatMap((happening, index) =>
-    onlyKeys === undefined || onlyKeys.has(factKey(happening.fact)) ? [recordAt(happenings, index)] : [],
+  const entries = timeline(facts);
+  return entries.flatMap((entry, index) =>
+    onlyKeys === undefined || onlyKeys.has(factKey(entry.fact)) ? [recordAt(entries, index)] : [],
   );
 }
 
@@ -37,36 +37,34 @@ export function changedRecords(facts: readonly Fact[], newKeys: ReadonlySet<stri
 
 /** `changedRecords`, for who has the facts in order already. */
 export function changedRecordsOf(
-  happenings: readonly Happening[],
+  entries: readonly TimelineEntry[],
   newKeys: ReadonlySet<string>,
 ): MeasureRecord[] {
-  const newcomers: Happening[] = [];
+  const newcomers: TimelineEntry[] = [];
   const records: MeasureRecord[] = [];
-  happenings.forEach((happening, index) => {
-    const isNew = newKeys.has(factKey(happening.fact));
-    if (isNew || newcomers.some((newcomer) => restsOn(happening, newcomer, newcomer === happenings[0]))) {
-      records.push(recordAt(happenings, index));
+  entries.forEach((entry, index) => {
+    const isNew = newKeys.has(factKey(entry.fact));
+    if (isNew || newcomers.some((newcomer) => restsOn(entry, newcomer, newcomer === entries[0]))) {
+      records.push(recordAt(entries, index));
     }
-    if (isNew) newcomers.push(happening);
+    if (isNew) newcomers.push(entry);
   });
   return records;
 }
 
 /** Whether the measures of a fact rest on an earlier one. */
-function restsOn(happening: Happening, earlier: Happening, isFirst: boolean): boolean {
+function restsOn(entry: TimelineEntry, earlier: TimelineEntry, isFirst: boolean): boolean {
   return (
-    isFirst ||
-    earlier.fact.stage === happening.fact.stage ||
-    (usesDueDates(happening.fact) && saysWhenDue(earlier))
+    isFirst || earlier.fact.stage === entry.fact.stage || (usesDueDates(entry.fact) && saysWhenDue(earlier))
   );
 }
 
 /** The record of one fact; it rests on the facts up to there, never on later ones. */
-function recordAt(happenings: readonly Happening[], index: number): MeasureRecord {
-  const past = happenings.slice(0, index + 1);
-  const happening = past[index];
-  if (!happening) throw new RangeError(`There is no fact number ${index}`);
-  const { fact, at } = happening;
+function recordAt(entries: readonly TimelineEntry[], index: number): MeasureRecord {
+  const past = entries.slice(0, index + 1);
+  const entry = past[index];
+  if (!entry) throw new RangeError(`There is no fact number ${index}`);
+  const { fact, at } = entry;
   const { event } = fact;
   return {
     dimensions: {
@@ -82,15 +80,15 @@ function recordAt(happenings: readonly Happening[], index: number): MeasureRecor
       region: fact.region,
     },
     timeNs: BigInt(at) * nsPerMs + BigInt(tieBreak(fact.digest)),
-    version: happenings.length,
+    version: entries.length,
     measures: {
       amount: event.amount,
-      receivedAt: `${happening.receivedAt}`,
-      ...(happening.skewed && { skewed: 'true' }),
+      receivedAt: `${entry.receivedAt}`,
+      ...(entry.skewed && { skewed: 'true' }),
       ...(event.source?.actor !== undefined && { actorType: event.source.actor }),
       ...(event.vendor.country !== undefined && { vendorCountry: event.vendor.country }),
-      ...elapsed(past, happening),
-      ...stageMeasures[fact.stage](past, happening),
+      ...elapsed(past, entry),
+      ...stageMeasures[fact.stage](past, entry),
     },
   };
 }
@@ -100,7 +98,7 @@ function tieBreak(digest: string): number {
   return Number.parseInt(digest.slice(0, 8), 16) % Number(nsPerMs);
 }
 
-function elapsed(past: readonly Happening[], { fact, at }: Happening) {
+function elapsed(past: readonly TimelineEntry[], { fact, at }: TimelineEntry) {
   const first = past[0]?.at ?? at;
   const entered = past.find((earlier) => earlier.fact.stage === fact.stage)?.at ?? at;
   return { stageElapsedMs: `${at - entered}`, invoiceElapsedMs: `${at - first}` };

@@ -4,7 +4,7 @@ import { daysBetween } from '../invoice/dates.ts';
 import type { Fact } from '../invoice/fact.ts';
 import { isTerminal, kindOf } from '../invoice/lifecycle.ts';
 import { isDecimal, percentOf, subtract } from '../invoice/money.ts';
-import { type Happening, writtenInstant } from '../invoice/order.ts';
+import { type TimelineEntry, writtenInstant } from '../invoice/order.ts';
 import type { Measure } from './measures.ts';
 
 type Measures = Partial<Record<Measure, string>>;
@@ -13,7 +13,7 @@ type Measures = Partial<Record<Measure, string>>;
  * The measures that a stage adds to the record of one of its facts.
  * @param past the facts up to this one, in order, this one last
  */
-type MeasuresOf = (past: readonly Happening[], happening: Happening) => Measures;
+type MeasuresOf = (past: readonly TimelineEntry[], entry: TimelineEntry) => Measures;
 
 /**
  * Whether the fact's record shows when the invoice is to be paid, or is measured against it. Then it rests
@@ -30,7 +30,7 @@ const ingestion: MeasuresOf = (past) => {
 };
 
 /** An attempt begins with `matching`, or with an outcome that no `matching` announced. */
-function matchAttempts(past: readonly Happening[]): number {
+function matchAttempts(past: readonly TimelineEntry[]): number {
   let attempts = 0;
   let announced = false;
   for (const { fact } of past) {
@@ -55,11 +55,11 @@ const reconciliation: MeasuresOf = (past, { fact }) => {
 };
 
 /** When the approval that is decided now was asked for: the first request since the previous decision. */
-function askedAt(past: readonly Happening[], decision: Happening): number | undefined {
+function askedAt(past: readonly TimelineEntry[], decision: TimelineEntry): number | undefined {
   let asked: number | undefined;
-  for (const happening of past) {
-    const { fact, at } = happening;
-    if (fact.stage !== 'authorization' || happening === decision) continue;
+  for (const entry of past) {
+    const { fact, at } = entry;
+    if (fact.stage !== 'authorization' || entry === decision) continue;
     asked = kindOf(fact.stage, fact.event.status) === 'started' ? (asked ?? at) : undefined;
   }
   return asked;
@@ -77,19 +77,19 @@ const authorization: MeasuresOf = (past, decision) => {
 };
 
 /** The payment counts on the event that pays the invoice, not on one that repeats it. */
-function pays(past: readonly Happening[], { fact }: Happening): boolean {
+function pays(past: readonly TimelineEntry[], { fact }: TimelineEntry): boolean {
   if (!isTerminal(fact.stage, fact.event.status)) return false;
   const previous = past.findLast(({ fact: earlier }) => earlier !== fact && earlier.stage === fact.stage);
   return !previous || !isTerminal(previous.fact.stage, previous.fact.event.status);
 }
 
-const posting: MeasuresOf = (past, happening) => {
-  if (!pays(past, happening)) return {};
+const posting: MeasuresOf = (past, entry) => {
+  if (!pays(past, entry)) return {};
   const { invoiceDate, dueDate, discountDate, discountPercent } = agreedDates(past);
   // The calendar day where the payment was made, as the producer wrote it.
-  const paidOn = writtenInstant(happening).slice(0, 10);
+  const paidOn = writtenInstant(entry).slice(0, 10);
   const discount =
-    discountPercent === undefined ? undefined : percentOf(discountPercent, happening.fact.event).amount;
+    discountPercent === undefined ? undefined : percentOf(discountPercent, entry.fact.event).amount;
   const discountMeasure =
     discountDate !== undefined && paidOn <= discountDate ? 'discountTaken' : 'discountMissed';
   return {
