@@ -80,7 +80,10 @@ const attributes = {
 
 const allStatuses: readonly Status[] = stages.flatMap((stage): readonly Status[] => stageStatuses[stage]);
 
-/** The event as POSTed, at any stage. Keywords: only what API Gateway REST models take (JSON Schema draft-04). */
+/**
+ * The event as POSTed, at any stage. Keywords: only those that API Gateway REST models accept (JSON
+ * Schema draft-04).
+ */
 export const anyEventSchema = {
   type: 'object',
   properties: {
@@ -123,7 +126,7 @@ export const anyEventSchema = {
   additionalProperties: false,
 } as const satisfies JSONSchema;
 
-/** The event as POSTed at one stage: only that stage's statuses. */
+/** The event as POSTed at one stage, with only that stage's statuses. */
 export function eventSchema<S extends Stage>(stage: S) {
   return {
     ...anyEventSchema,

@@ -118,7 +118,7 @@ const historyOperation = {
   },
 };
 
-/** Objects that the document repeats become references, so that a reader and a client generator meet them once. */
+/** Repeated objects become references, so that readers and client generators meet them once. */
 const schemas = {
   ...Object.fromEntries(stages.map((stage) => [eventName(stage), eventSchema(stage)])),
   InvoiceEvent: anyEventSchema,
@@ -140,7 +140,8 @@ const schemas = {
 };
 
 /**
- * The OpenAPI 3.1 description of a cell's API, made from the same schemas that its gateway enforces.
+ * The OpenAPI 3.1 description of a cell's API, made from the same schemas that its gateway
+ * enforces.
  * @param cell name of the cell, for the title
  * @param serverUrl address of the API, e.g. http://127.0.0.1:8787
  */

@@ -17,7 +17,7 @@ function count(description: string) {
   return { type: 'integer', minimum: 0, description };
 }
 
-/** An object with exactly these properties; those not named as optional are required. */
+/** An object with exactly these properties; those not listed as optional are required. */
 function object<P extends Readonly<Record<string, object>>>(
   properties: P,
   ...optional: readonly (keyof P)[]
@@ -32,7 +32,7 @@ function object<P extends Readonly<Record<string, object>>>(
 const stage = { type: 'string', enum: stages };
 const { status } = anyEventSchema.properties;
 
-/** 202: every event of the request is accepted and kept. */
+/** 202: every event of the request is accepted and stored. */
 export const acceptedSchema = object({
   requestId: text('Id of the request, for questions about it.'),
   accepted: count('Number of events accepted.'),
@@ -65,7 +65,7 @@ const stageTimesSchema = object(
   'dwellMs',
 );
 
-/** What all events of an invoice say about it now. */
+/** The current state of an invoice, projected from all its events. */
 export const headSchema = object(
   {
     invoiceId: text(),
@@ -98,7 +98,7 @@ export const headSchema = object(
   'discountDate',
 );
 
-/** An event as it is kept: as POSTed, with where and when it was accepted. */
+/** An event as it is stored: as POSTed, with where and when it was accepted. */
 export const factSchema = object({
   schemaVersion: text(),
   stage,

@@ -1,10 +1,13 @@
-/** One thing the log can say: a stable code to search for and a sentence for the reader. */
+/** Something the log can say: a stable code to search for and a sentence for the reader. */
 export interface LogMessage {
   readonly code: string;
   readonly text: string;
 }
 
-/** Everything the functions log. Call sites name an entry; free text there would have no code to search for. */
+/**
+ * Everything the functions log. Call sites name an entry, so that every log line has a code to
+ * search for.
+ */
 export const logMessages = {
   retryLater: { code: 'RETRY_LATER', text: 'A message failed and will be tried again.' },
   retryLaterFailed: {

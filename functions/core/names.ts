@@ -1,18 +1,22 @@
 import type { Stage } from '../../schemas/stages.ts';
 
 /**
- * The names of a cell's resources, known once. A partition is `ingestion`, `reconciliation`, … or
- * whatever the cell's data calls it; `prefix` tells cells of one account and Region apart ('' or 'name-').
+ * The names of a cell's resources, defined once. A partition is `ingestion`, `reconciliation`, … or
+ * whatever the cell's data calls it; `prefix` ('' or 'name-') distinguishes cells of one account
+ * and Region.
  */
 export function names(prefix = '') {
   return {
     api: `${prefix}invoices`,
     firewall: `${prefix}invoices`,
     accessLogs: `/aws/apigateway/${prefix}invoices`,
-    /** AWS WAF delivers to log groups of this beginning only. */
+    /** AWS WAF only delivers to log groups with this prefix. */
     firewallLogs: `aws-waf-logs-${prefix}invoices`,
     bus: `${prefix}invoice-events`,
-    /** The bus's rules: one per partition, one for what no partition takes, one for the archive. */
+    /**
+     * The bus's rules: one per partition, one for events that no partition takes, one for the
+     * archive.
+     */
     rule: (partition: string) => `${prefix}invoice-${partition}`,
     unroutedRule: `${prefix}invoice-no-partition`,
     archiveRule: `${prefix}invoice-archive-rule`,
@@ -24,14 +28,14 @@ export function names(prefix = '') {
     deadLetters: (partition: string) => `${prefix}invoice-${partition}-dlq.fifo`,
     unroutedQueue: `${prefix}invoice-unrouted`,
     ruleDeadLetters: `${prefix}invoice-rules-dlq`,
-    /** What a topic could not deliver to its queue. */
+    /** Messages that a topic could not deliver to its queue. */
     subscriptionDeadLetters: (partition: string) => `${prefix}invoice-${partition}-topic-dlq.fifo`,
-    /** What the bus could not encrypt or decrypt. */
+    /** Events that the bus could not encrypt or decrypt. */
     busDeadLetters: `${prefix}invoice-bus-dlq`,
     archiveStream: `${prefix}invoice-archive`,
-    /** What the bus could not hand to the archive's stream. */
+    /** Events that the bus could not hand to the archive's stream. */
     archiveDeadLetters: `${prefix}invoice-archive-dlq`,
-    /** Athena wants no hyphens in names of databases. */
+    /** Athena allows no hyphens in database names. */
     auditDatabase: `${prefix.replaceAll('-', '_')}invoice_archive`,
     auditTable: 'events',
     auditWorkgroup: `${prefix}invoice-audit`,
@@ -44,7 +48,7 @@ export function names(prefix = '') {
     stuckInvoiceDeadLetters: `${prefix}invoice-stuck-dlq`,
     /** Where alarms are announced, by who should act and how soon. */
     alertTopic: (audience: string, severity: string) => `${prefix}invoice-alerts-${audience}-${severity}`,
-    /** What was announced and reached nobody. */
+    /** Announcements that reached nobody. */
     alertDeadLetters: `${prefix}invoice-alerts-dlq`,
     /** @param what the kind of alarm and its subject */
     alarm: (what: string) => `${prefix}invoice-${what}`,
@@ -56,7 +60,10 @@ export function names(prefix = '') {
   };
 }
 
-/** The tag of every resource, and the metadata key of every template, that says which cell it belongs to. */
+/**
+ * The tag of every resource, and the metadata key of every template, that says which cell it
+ * belongs to.
+ */
 export const cellMetadata = 'bems:cell';
 
 /** The metadata key under which a function's template says which folder its code is in. */
@@ -65,12 +72,14 @@ export const entryMetadata = 'bems:entry';
 /** The `source` of every invoice event on the bus. */
 export const busSource = 'bems.invoices';
 
-/** The `detail-type` of every invoice event on the bus; rules tell stages apart by `detail.stage`. */
+/**
+ * The `detail-type` of every invoice event on the bus; rules tell stages apart by `detail.stage`.
+ */
 export const busDetailType = 'InvoiceEvent';
 
 /**
- * The ARN of the topic that a relay queue feeds: same partition, Region and account. The relay serves
- * every partition with one function, and an environment variable per topic would not fit 99 of them.
+ * The ARN of the topic that a relay queue feeds: same partition, Region and account. Computed,
+ * because one relay serves every partition and environment variables for 99 topics would not fit.
  * @throws {Error} when the ARN is not that of a relay queue
  */
 export function topicArnOfRelayQueue(queueArn: string): string {

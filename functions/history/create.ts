@@ -7,14 +7,17 @@ import { metricNames } from '../core/metric-names.ts';
 import type { Ports } from '../core/ports.ts';
 
 const visible = new RegExp(visibleText);
-const longestIdentifier = 128;
+const maxIdLength = 128;
 
-/** The parts of the API's event it reads. */
+/** The parts of the API's event that the function reads. */
 type HistoryRequest = Pick<APIGatewayProxyEvent, 'pathParameters'> & {
   readonly requestContext: Pick<APIGatewayProxyEvent['requestContext'], 'requestId'>;
 };
 
-/** `InvoiceHistory`: `GET /invoices/{invoiceId}` answers with every event of the invoice and what they add up to. */
+/**
+ * `InvoiceHistory`: `GET /invoices/{invoiceId}` returns every event of the invoice and its current
+ * state.
+ */
 export function create({ ledger, metrics }: Pick<Ports, 'ledger' | 'metrics'>) {
   return async ({ pathParameters, requestContext }: HistoryRequest): Promise<APIGatewayProxyResult> => {
     const invoiceId = decoded(pathParameters?.invoiceId ?? '');
@@ -22,7 +25,7 @@ export function create({ ledger, metrics }: Pick<Ports, 'ledger' | 'metrics'>) {
     metrics.count(metricNames.lookups, 1);
     const facts = await ledger.facts(invoiceId);
     if (facts.length === 0) return problem({ ...unknownInvoice, requestId: requestContext.requestId });
-    // Projected from the very facts it is shown with: the stored head may be an event behind them.
+    // Projected from the facts it is shown with: the stored head may be an event behind them.
     return reply(200, 'application/json', {
       invoiceId,
       head: project(facts),
@@ -31,11 +34,11 @@ export function create({ ledger, metrics }: Pick<Ports, 'ledger' | 'metrics'>) {
   };
 }
 
-/** A REST API hands path parameters on as they were sent, percent-encoded. */
+/** A REST API passes path parameters on as they were sent, percent-encoded. */
 function decoded(parameter: string): string | undefined {
   try {
     const text = decodeURIComponent(parameter);
-    return text !== '' && [...text].length <= longestIdentifier && visible.test(text) ? text : undefined;
+    return text !== '' && [...text].length <= maxIdLength && visible.test(text) ? text : undefined;
   } catch {
     return undefined;
   }
@@ -49,7 +52,7 @@ function reply(statusCode: number, contentType: string, body: object): APIGatewa
   };
 }
 
-/** Problem details (RFC 9457) with a code to act on, in the form of the API's own. */
+/** Problem details (RFC 9457) with a `code`, in the form of the API's own. */
 interface Problem {
   readonly title: string;
   readonly status: number;
@@ -66,7 +69,7 @@ const notAnIdentifier = {
   title: 'Bad Request',
   status: 400,
   code: 'INVOICE_ID_MALFORMED',
-  detail: `An invoice id is 1 to ${longestIdentifier} characters, none of them a control character; percent-encode it in the path.`,
+  detail: `An invoice id is 1 to ${maxIdLength} characters, none of them a control character; percent-encode it in the path.`,
 };
 
 const unknownInvoice = {

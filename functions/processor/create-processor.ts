@@ -20,8 +20,8 @@ export type ProcessorPorts = ConsumerPorts & Pick<Ports, 'ledger' | 'timeSeries'
 
 /**
  * The processor of a stage: appends the facts of a batch to the ledger, projects each invoice from
- * all its facts, saves the heads and writes the records. Nothing is claimed or locked: every step has
- * a natural key and may run again, in any order, after a crash at any point.
+ * all its facts, saves the heads and writes the records. Nothing is claimed or locked: every step
+ * has a natural key and may run again, in any order, after a crash at any point.
  */
 export function createProcessor(stage: Stage) {
   return (ports: ProcessorPorts) =>

@@ -7,7 +7,8 @@ import type { ProjectedInvoice } from './projected-invoice.ts';
 
 /**
  * Reports how long each event took from its receipt to becoming visible, which is now. Events that
- * were visible before do not count: replayed, they would look as if they had been under way for years.
+ * were visible before do not count: replayed, they would look as if they had been under way for
+ * years.
  */
 export function reportLatency(
   stage: Stage,

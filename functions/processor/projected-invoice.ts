@@ -20,9 +20,9 @@ export interface ProjectedInvoice extends InvoiceDeliveries {
 }
 
 /**
- * Stores the invoice's facts of the batch, then projects it from everything the ledger has. A message
- * whose fact could not be stored takes no further part. A fact that was stored before gets its records
- * like a new one: whoever stored it may have died before writing them.
+ * Stores the invoice's facts of the batch, then projects it from everything the ledger has. A
+ * message whose fact could not be stored takes no further part. A fact that was stored before gets
+ * its records like a new one: whoever stored it may have died before writing them.
  */
 export async function appendAndProject(
   { invoiceId, deliveries }: InvoiceDeliveries,
@@ -46,8 +46,8 @@ interface AppendOutcome extends StepOutcome<Delivery> {
 }
 
 /**
- * Stores the facts. One that was there already still counts as a newcomer when its message was tried
- * before: that try may have stored it and died before anybody could see it.
+ * Stores the facts. One that was there already still counts as a newcomer when its message was
+ * tried before: that try may have stored it and died before anybody could see it.
  */
 async function append(deliveries: readonly Delivery[], ledger: Ledger): Promise<AppendOutcome> {
   const present = new Set<Delivery>();

@@ -26,8 +26,8 @@ export function writeRecords(
 }
 
 /**
- * Attributes each rejection to the message whose fact the record is of, or, for a neighbour's record,
- * to the invoice's first message: processed again, it writes the neighbour again.
+ * Attributes each rejection to the message whose fact the record is of, or, for a neighbour's
+ * record, to the invoice's first message: processed again, it writes the neighbour again.
  */
 function attribute(
   rejected: readonly RejectedRecord[],

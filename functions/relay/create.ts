@@ -20,7 +20,10 @@ import { type PublishableBatch, publishable, type Relayed } from './publishable.
 /** The ports that the relay uses. */
 export type RelayPorts = ConsumerPorts & Pick<Ports, 'topics'>;
 
-/** `InvoiceRelay`: takes events off a relay queue and publishes them as facts to the partition's FIFO topic. */
+/**
+ * `InvoiceRelay`: takes events off a relay queue and publishes them as facts to the partition's
+ * FIFO topic.
+ */
 export function create(ports: RelayPorts) {
   return async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
     const read = readRecords(Records, relayedOf);
@@ -54,7 +57,10 @@ function toMessage(fact: Fact): TopicMessage {
   };
 }
 
-/** SNS takes up to 128 visible ASCII characters for a group; any other invoice id is replaced by its digest. */
+/**
+ * SNS takes up to 128 visible ASCII characters for a group; any other invoice id is replaced by its
+ * digest.
+ */
 function groupIdOf(invoiceId: string): string {
   return /^[!-~]{1,128}$/.test(invoiceId) ? invoiceId : hash('sha256', invoiceId, 'hex');
 }

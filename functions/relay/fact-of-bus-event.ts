@@ -4,7 +4,8 @@ import type { Fact } from '../core/invoice/fact.ts';
 import { parseEnvelope } from '../core/invoice/parse-fact.ts';
 
 /**
- * The fact in an EventBridge event: its detail, the bus's id of it, and the digest of the event as POSTed.
+ * The fact in an EventBridge event: its detail, the bus's id of it, and the digest of the event as
+ * POSTed.
  * @param body the event as the rule's target received it, JSON text
  * @throws {BemsError} BUS_EVENT_MALFORMED or FACT_MALFORMED, permanent
  */

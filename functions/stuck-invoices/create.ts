@@ -3,25 +3,31 @@ import { logMessages } from '../core/log-messages.ts';
 import { metricNames } from '../core/metric-names.ts';
 import type { Ports } from '../core/ports.ts';
 
-/** The most invoices one look takes: enough to tell a bad day from a bad hour, few enough to read within seconds. */
-export const mostStuckInvoices = 10_000;
+/**
+ * Maximum number of invoices one run reads: enough to tell a bad day from a bad hour, few enough to
+ * read within seconds.
+ */
+export const maxStuckInvoices = 10_000;
 
-/** Invoices named in the log, the longest overdue first: where to begin. */
+/** Invoices named in the log, longest overdue first. */
 const namedInvoices = 20;
 
-/** What one look found. */
+/** What one run found. */
 export interface StuckInvoices {
   readonly stuck: number;
   /** Whether there may be more of them. */
   readonly capped: boolean;
 }
 
-/** `StuckInvoiceDetector`: counts the invoices that are past the deadline of their stage. Reads only, so it may run any number of times. */
+/**
+ * `StuckInvoiceDetector`: counts the invoices past the deadline of their stage. Reads only, so it
+ * may run any number of times.
+ */
 export function create({ ledger, clock, log, metrics }: Pick<Ports, 'ledger' | 'clock' | 'log' | 'metrics'>) {
   return async (): Promise<StuckInvoices> => {
-    const overdue = await ledger.overdue(clock.now(), mostStuckInvoices + 1);
-    const capped = overdue.length > mostStuckInvoices;
-    const stuck = overdue.slice(0, mostStuckInvoices);
+    const overdue = await ledger.overdue(clock.now(), maxStuckInvoices + 1);
+    const capped = overdue.length > maxStuckInvoices;
+    const stuck = overdue.slice(0, maxStuckInvoices);
     const byStage = stages.map((stage) => ({
       stage,
       count: stuck.filter((invoice) => invoice.stage === stage).length,

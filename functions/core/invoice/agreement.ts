@@ -1,17 +1,17 @@
 import type { TimelineEntry } from './order.ts';
 import { type DueDates, dueDates } from './payment-terms.ts';
 
-/** Fields of an event that say when the invoice is to be paid. */
+/** The fields of an event that say when the invoice is due. */
 const fields = ['invoiceDate', 'dueDate', 'paymentTerms'] as const;
 
-/** Whether the event says anything about when the invoice is to be paid. */
+/** Whether the event says anything about when the invoice is due. */
 export function saysWhenDue({ fact }: TimelineEntry): boolean {
   return fields.some((field) => fact.event[field] !== undefined);
 }
 
 /**
- * When the invoice is to be paid, by what the events so far agree on: each field as the latest event that
- * carries it has it.
+ * When the invoice is due, according to its events so far: each field as in the latest event that
+ * has it.
  */
 export function agreedDates(
   entries: readonly TimelineEntry[],

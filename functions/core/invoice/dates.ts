@@ -9,7 +9,7 @@ function dateOf(day: number): string {
   return new Date(day * dayMs).toISOString().slice(0, 10);
 }
 
-/** The calendar date so many days later. */
+/** The calendar date a number of days later. */
 export function addDays(date: string, days: number): string {
   return dateOf(dayNumber(date) + days);
 }

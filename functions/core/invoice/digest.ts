@@ -3,9 +3,9 @@ import { isObject } from '../../../lib/json.ts';
 import type { InvoiceEvent } from './event.ts';
 
 /**
- * The canonical JSON of a value that came from JSON (RFC 8785): object keys in the order of their UTF-16
- * code units, no white space, numbers and strings as ECMAScript writes them. Written out because it runs
- * for every event and the library takes twice as long; a test holds it to the library's output.
+ * The canonical JSON (RFC 8785) of a value parsed from JSON: keys in the order of their UTF-16 code
+ * units, no white space, numbers and strings as ECMAScript writes them. Written by hand because it
+ * runs for every event and the library takes twice as long; a test compares the two.
  */
 export function canonicalJson(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
@@ -18,7 +18,7 @@ export function canonicalJson(value: unknown): string {
   return `{${text}}`;
 }
 
-/** Most texts hold nothing that JSON escapes, and to see that is quicker than to write them out. */
+/** Most texts need no escaping, and checking that is faster than `JSON.stringify`. */
 function quoted(text: string): string {
   return plain.test(text) ? `"${text}"` : JSON.stringify(text);
 }
@@ -26,8 +26,8 @@ function quoted(text: string): string {
 const plain = /^[ !#-[\]-~]*$/;
 
 /**
- * What identifies the content of an event: SHA-256 (hex) of its canonical JSON, so that the order of its
- * fields, white space and ways of writing a number do not matter and everything else does.
+ * Identifies the content of an event: the SHA-256 (hex) of its canonical JSON. The order of fields,
+ * white space and the notation of numbers do not matter; everything else does.
  */
 export function digestOf(event: InvoiceEvent): string {
   return hash('sha256', canonicalJson(event), 'hex');

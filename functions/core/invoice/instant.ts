@@ -4,12 +4,18 @@ const pattern = new RegExp(instantPattern);
 const secondsAt = 17;
 const utcLength = 24;
 
-/** Whether the text is an instant as the contract has it: RFC 3339 with offset, a moment that exists. */
+/**
+ * Whether the text is an instant as the contract defines it: RFC 3339 with offset, a moment that
+ * exists.
+ */
 export function isInstant(text: string): boolean {
   return pattern.test(text);
 }
 
-/** Whether a valid instant is written as `utc` writes it, which most are: then `Date`, ten times slower, need not read or write it. */
+/**
+ * Whether a valid instant is already in the form that `utc` gives. Most are, and skip `Date`, which
+ * is ten times slower.
+ */
 function isUtc(instant: string): boolean {
   return instant.length === utcLength && instant[utcLength - 1] === 'Z' && instant[secondsAt] !== '6';
 }
@@ -32,8 +38,8 @@ function epochMsOfUtc(instant: string): number {
 }
 
 /**
- * Milliseconds since the epoch of a valid instant, what is below a millisecond cut off. A leap second is
- * the second after it, as POSIX time counts.
+ * Milliseconds since the epoch of a valid instant, truncated. A leap second counts as the second
+ * after it, as in POSIX time.
  */
 export function epochMs(instant: string): number {
   if (isUtc(instant)) return epochMsOfUtc(instant);

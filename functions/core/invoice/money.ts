@@ -12,17 +12,20 @@ export interface Money {
 
 const pattern = new RegExp(decimal);
 
-/** Whether the text is a decimal as the contract has it. */
+/** Whether the text is a decimal as the contract defines it. */
 export function isDecimal(text: string): boolean {
   return pattern.test(text);
 }
 
-/** Plain notation without exponent, superfluous zeros or a negative zero. */
+/** Plain notation, without exponent, trailing zeros or a negative zero. */
 function write(value: Big): string {
   return value.eq(0) ? '0' : value.toFixed();
 }
 
-/** @throws {BemsError} CURRENCY_MISMATCH: amounts of two currencies have no sum, difference or order */
+/**
+ * @throws {BemsError} CURRENCY_MISMATCH: amounts in different currencies have no sum, difference or
+ * order
+ */
 function requireSameCurrency(a: Money, b: Money): void {
   if (a.currency === b.currency) return;
   throw new BemsError('CURRENCY_MISMATCH', `${a.currency} and ${b.currency} cannot be combined.`, {
@@ -43,13 +46,19 @@ export function subtract(a: Money, b: Money): Money {
   return { amount: write(new Big(a.amount).minus(b.amount)), currency: a.currency };
 }
 
-/** Negative, 0 or positive as a is less than, equal to or more than b. @throws {BemsError} CURRENCY_MISMATCH */
+/**
+ * Negative, 0 or positive as a is less than, equal to or more than b. @throws {BemsError}
+ * CURRENCY_MISMATCH
+ */
 export function compare(a: Money, b: Money): -1 | 0 | 1 {
   requireSameCurrency(a, b);
   return new Big(a.amount).cmp(b.amount);
 }
 
-/** So many per cent of the amount, exact: rounding to the currency's unit is a matter of display. */
+/**
+ * An exact percentage of the amount; rounding to the currency's unit is left to whoever displays
+ * it.
+ */
 export function percentOf(percent: string, of: Money): Money {
   return {
     amount: write(new Big(of.amount).times(percent).times('0.01')),

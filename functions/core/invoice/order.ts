@@ -2,15 +2,19 @@ import type { Fact } from './fact.ts';
 import { epochMs, inUtc, nanosBelowMs } from './instant.ts';
 import { rankOf } from './lifecycle.ts';
 
-/** How far a producer's clock may be ahead: what Timestream takes (https://docs.aws.amazon.com/timestream/latest/developerguide/writes.html). */
+/**
+ * How far ahead a producer's clock may be: as far as Timestream accepts
+ * (https://docs.aws.amazon.com/timestream/latest/developerguide/writes.html).
+ */
 const toleratedSkewMs = 15 * 60_000;
 
-/** A fact and when it counts as having happened. */
+/** A fact, and when it counts as having happened. */
 export interface TimelineEntry {
   readonly fact: Fact;
   /**
-   * Milliseconds since the epoch: `occurredAt`, but `receivedAt` for an event dated further ahead of its
-   * receipt than clocks differ. It cannot have happened then, and would pin the invoice to its status.
+   * Milliseconds since the epoch: `occurredAt`, but `receivedAt` for an event dated further ahead
+   * of its receipt than clocks differ. It cannot have happened then, and would freeze the invoice
+   * in its status.
    */
   readonly at: number;
   readonly receivedAt: number;
@@ -24,12 +28,12 @@ function entryOf(fact: Fact): TimelineEntry {
   return { fact, at: skewed ? receivedAt : occurredAt, receivedAt, skewed };
 }
 
-/** Orders texts by their code units. */
+/** Orders texts by their UTF-16 code units. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The instant `at` stands for, as it was written. */
+/** The instant behind `at`, as it was written. */
 export function writtenInstant({ fact, skewed }: TimelineEntry): string {
   return skewed ? fact.receivedAt : fact.event.occurredAt;
 }
@@ -51,7 +55,7 @@ function rank({ fact }: TimelineEntry): number {
   return rankOf(fact.stage, fact.event.status);
 }
 
-/** Of two acceptances of the same event, the one that counts: the first received. */
+/** Of two acceptances of the same event, the one received first. */
 function firstReceived(a: TimelineEntry, b: TimelineEntry): TimelineEntry {
   return (a.receivedAt - b.receivedAt || compareText(a.fact.entryId, b.fact.entryId)) <= 0 ? a : b;
 }
@@ -67,14 +71,17 @@ function distinct(facts: readonly Fact[]): TimelineEntry[] {
 }
 
 /**
- * The distinct facts of one invoice as the projection reads them: by instant, at the same instant by
- * lifecycle (so that being matched follows the matching), then by event id and digest.
+ * The distinct facts of one invoice in the order the projection reads them: by instant, then by
+ * lifecycle (so that `matched` follows `matching`), then by event id and digest.
  */
 export function timeline(facts: readonly Fact[]): readonly TimelineEntry[] {
   return distinct(facts).sort((a, b) => byInstant(a, b) || rank(a) - rank(b) || byIdentity(a, b));
 }
 
-/** The distinct facts of one invoice as a reader wants them: by instant, then event id, then digest. */
+/**
+ * The distinct facts of one invoice in the order a reader expects: by instant, then event id, then
+ * digest.
+ */
 export function history(facts: readonly Fact[]): readonly Fact[] {
   return distinct(facts)
     .sort((a, b) => byInstant(a, b) || byIdentity(a, b))

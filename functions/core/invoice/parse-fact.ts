@@ -7,9 +7,9 @@ import { isInstant } from './instant.ts';
 import { isStatusOf } from './lifecycle.ts';
 import { isDecimal } from './money.ts';
 
-// What crosses a queue is checked again before it is believed: whoever has access to the queue can put
-// anything there. The checks cover what the domain computes with; the whole contract is the API's to check.
-// They are written out because a schema validator would double the size of the functions' bundles.
+// What crosses a queue is checked again, because anybody with access to the queue can put anything
+// there. The checks cover what the domain computes with; the API checks the whole contract. They
+// are written by hand because a schema validator would double the size of the functions' bundles.
 
 type IsValid = (text: string) => boolean;
 
@@ -48,7 +48,10 @@ function allowNumber(fields: JsonObject, key: string, path: string, max: number)
 }
 
 const datePattern = new RegExp(date);
-const isDate: IsValid = (text) => datePattern.test(text);
+
+function isDate(text: string): boolean {
+  return datePattern.test(text);
+}
 
 function checkPaymentTerms(terms: JsonObject): void {
   const path = 'event.paymentTerms.';
@@ -90,8 +93,8 @@ function checkEnvelope(envelope: JsonObject): void {
 }
 
 /**
- * Takes a value from outside for an envelope, as the API's request template makes it.
- * @throws {BemsError} FACT_MALFORMED, permanent, naming the first field that is wrong, never its content
+ * Checks that a value is an envelope, as the API's request template makes it.
+ * @throws {BemsError} FACT_MALFORMED, permanent, naming the first bad field, never its content
  */
 export function parseEnvelope(value: unknown): Envelope {
   if (!isObject(value)) throw malformed('The envelope is not an object.');
@@ -103,7 +106,7 @@ const digestPattern = /^[0-9a-f]{64}$/;
 
 /**
  * Reads a fact from the body of a queue message.
- * @throws {BemsError} FACT_MALFORMED, permanent, naming the first field that is wrong, never its content
+ * @throws {BemsError} FACT_MALFORMED, permanent, naming the first bad field, never its content
  */
 export function parseFact(body: string): Fact {
   const value = parseJson(body);

@@ -8,8 +8,8 @@ import { type TimelineEntry, timeline, utcInstant } from './order.ts';
 import { deadlineOf } from './stage-sla.ts';
 
 /**
- * The invoice's head: a pure function of the set of its facts, so any order and any repetition of them
- * give the same.
+ * The invoice's head: a pure function of the set of its facts, so their order and repetition do not
+ * matter.
  * @param facts of one invoice, at least one
  * @throws {RangeError} without a fact
  */
@@ -17,7 +17,7 @@ export function project(facts: readonly Fact[]): InvoiceHead {
   return headOf(timeline(facts));
 }
 
-/** `project`, for who has the facts in order already. */
+/** `project`, for callers that have the timeline already. */
 export function headOf(entries: readonly TimelineEntry[]): InvoiceHead {
   const last = entries.at(-1);
   if (!last) throw new RangeError('An invoice without a fact has no head');
@@ -45,13 +45,16 @@ export function headOf(entries: readonly TimelineEntry[]): InvoiceHead {
   };
 }
 
-/** The event since which the last status has held without another in between. */
+/** The event since which the last status has held without interruption. */
 function beginOfStatus(entries: readonly TimelineEntry[], last: TimelineEntry): TimelineEntry {
   const before = entries.findLastIndex(({ fact }) => fact.event.status !== last.fact.event.status);
   return entries[before + 1] ?? last;
 }
 
-/** The event that paid the invoice, unless a later one of that stage (a payment that failed) took it back. */
+/**
+ * The event that paid the invoice, unless a later one of that stage (a failed payment) took it
+ * back.
+ */
 function settlementOf(entries: readonly TimelineEntry[]): TimelineEntry | undefined {
   let settlement: TimelineEntry | undefined;
   for (const entry of entries) {
@@ -63,8 +66,8 @@ function settlementOf(entries: readonly TimelineEntry[]): TimelineEntry | undefi
 }
 
 /**
- * Each stage is entered by its first event and left by the next event of a later stage. Being paid ends
- * whatever is still open, at once where an event comes after that.
+ * Each stage is entered by its first event and left by the next event of a later stage. Payment
+ * ends every stage still open, immediately if an event enters one after it.
  */
 function stageTimes(
   entries: readonly TimelineEntry[],

@@ -3,8 +3,8 @@ import { epochMs, utc } from './instant.ts';
 import type { TimelineEntry } from './order.ts';
 
 /**
- * Days an invoice may stay in a stage before somebody has to look: usual targets of an accounts-payable department,
- * the same for every cell so that cells can be compared.
+ * Days an invoice may stay in a stage before somebody has to look: the usual targets of an
+ * accounts-payable department, the same for every cell so that cells can be compared.
  */
 const stageDays: Readonly<Record<Stage, number>> = {
   ingestion: 1,
@@ -14,8 +14,8 @@ const stageDays: Readonly<Record<Stage, number>> = {
 };
 
 /**
- * What an invoice waits for after each status. A rejected or denied one waits for nobody here: it comes back, with an
- * event, or never. A mismatch or a failed payment is somebody's work.
+ * What an invoice waits for after each status. A rejected or denied invoice waits for nothing here:
+ * it comes back with a new event, or never. A mismatch or a failed payment is work for somebody.
  */
 const awaited: Readonly<Record<Status, 'work' | 'due date' | 'nothing'>> = {
   received: 'work',
@@ -33,14 +33,15 @@ const awaited: Readonly<Record<Status, 'work' | 'due date' | 'nothing'>> = {
   failed: 'work',
 };
 
-/** Days to pay when no event says: NET30, the usual terms. */
+/** Days to pay when no event says: NET30, the most common terms. */
 const usualTermDays = 30;
 
 const dayMs = 86_400_000;
 
 /**
- * Until when an invoice that is not paid may be where its events leave it: so many days after it entered its stage, but not before the
- * end (UTC) of the day it is due, if all it waits for is being paid. Beyond that it is stuck.
+ * How long an unpaid invoice may stay where its events left it: `stageDays` from entering the
+ * stage, but, if it only waits to be paid, not before the end (UTC) of its due date. Past that it
+ * is stuck.
  * @param entries at least one
  * @param dueDate calendar date
  * @returns RFC 3339 UTC; undefined when nothing is awaited
@@ -63,8 +64,8 @@ function awaitedAfter({ fact }: TimelineEntry) {
 }
 
 /**
- * The event that began the present stay in the stage: moving to and fro between its statuses does not begin another one, coming back
- * from another stage or from an end does.
+ * The event that began the current stay in the stage. Moving between the stage's statuses does not
+ * begin another stay; coming back from another stage or from an end does.
  */
 function beginOfStay(entries: readonly TimelineEntry[], last: TimelineEntry): TimelineEntry {
   const before = entries.findLastIndex(

@@ -21,13 +21,13 @@ export function measureRecords(facts: readonly Fact[], onlyKeys?: ReadonlySet<st
 }
 
 /**
- * The records that have to be written because of new facts: theirs, and those of every other fact whose
- * measures rest on one of them.
+ * The records to write because of new facts: theirs, and those of every other fact whose measures
+ * rest on one of them.
  *
- * What a record rests on is taken, not whether its measures come out differently without the new facts:
- * two processors that append at the same time may each find that the other's fact alone accounts for the
- * difference, and neither would write the neighbour. Of all facts a record rests on, and its own, one is
- * read back last, and whoever does that writes it right.
+ * What counts is what a record rests on, not whether its measures differ without the new facts: two
+ * processors that append at the same time might each find that the other's fact alone explains the
+ * difference, and neither would write the neighbour. Of all the facts a record rests on, and its
+ * own, one is read back last, and whoever reads it writes the record correctly.
  * @param facts every known fact of one invoice, the new ones included
  * @param newKeys fact keys (`factKey`) of the new facts
  */
@@ -35,7 +35,7 @@ export function changedRecords(facts: readonly Fact[], newKeys: ReadonlySet<stri
   return changedRecordsOf(timeline(facts), newKeys);
 }
 
-/** `changedRecords`, for who has the facts in order already. */
+/** `changedRecords`, for callers that have the timeline already. */
 export function changedRecordsOf(
   entries: readonly TimelineEntry[],
   newKeys: ReadonlySet<string>,
@@ -59,7 +59,7 @@ function restsOn(entry: TimelineEntry, earlier: TimelineEntry, isFirst: boolean)
   );
 }
 
-/** The record of one fact; it rests on the facts up to there, never on later ones. */
+/** The record of one fact. It rests on the facts up to that one, never on later ones. */
 function recordAt(entries: readonly TimelineEntry[], index: number): MeasureRecord {
   const past = entries.slice(0, index + 1);
   const entry = past[index];
@@ -93,7 +93,10 @@ function recordAt(entries: readonly TimelineEntry[], index: number): MeasureReco
   };
 }
 
-/** Nanoseconds below the millisecond, from the content: facts of the same millisecond get times of their own. */
+/**
+ * Nanoseconds below the millisecond, derived from the content so that facts of the same millisecond
+ * differ.
+ */
 function tieBreak(digest: string): number {
   return Number.parseInt(digest.slice(0, 8), 16) % Number(nsPerMs);
 }

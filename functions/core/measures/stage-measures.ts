@@ -11,23 +11,23 @@ type Measures = Partial<Record<Measure, string>>;
 
 /**
  * The measures that a stage adds to the record of one of its facts.
- * @param past the facts up to this one, in order, this one last
+ * @param past the facts up to and including this one, in order
  */
 type MeasuresOf = (past: readonly TimelineEntry[], entry: TimelineEntry) => Measures;
 
 /**
- * Whether the fact's record shows when the invoice is to be paid, or is measured against it. Then it rests
- * on whichever earlier facts say so; apart from those every measure rests on the invoice's first fact and on facts of
- * the same stage only. `changedRecords` relies on it.
+ * Whether the fact's record shows when the invoice is due, or is measured against it. Then it rests
+ * on whichever earlier facts say so; all other measures rest on the invoice's first fact and on
+ * facts of the same stage only. `changedRecords` relies on it.
  */
 export function usesDueDates({ stage, event }: Fact): boolean {
   return stage === 'ingestion' || isTerminal(stage, event.status);
 }
 
-const ingestion: MeasuresOf = (past) => {
+function ingestion(past: readonly TimelineEntry[]): Measures {
   const { dueDate, discountDate } = agreedDates(past);
   return { ...(dueDate !== undefined && { dueDate }), ...(discountDate !== undefined && { discountDate }) };
-};
+}
 
 /** An attempt begins with `matching`, or with an outcome that no `matching` announced. */
 function matchAttempts(past: readonly TimelineEntry[]): number {
@@ -42,7 +42,7 @@ function matchAttempts(past: readonly TimelineEntry[]): number {
   return attempts;
 }
 
-const reconciliation: MeasuresOf = (past, { fact }) => {
+function reconciliation(past: readonly TimelineEntry[], { fact }: TimelineEntry): Measures {
   const { amount, currency, attributes } = fact.event;
   const ordered = attributes?.purchaseOrderAmount;
   return {
@@ -52,9 +52,12 @@ const reconciliation: MeasuresOf = (past, { fact }) => {
         varianceAmount: subtract({ amount, currency }, { amount: ordered, currency }).amount,
       }),
   };
-};
+}
 
-/** When the approval that is decided now was asked for: the first request since the previous decision. */
+/**
+ * When the approval that is decided here was requested: the first request since the previous
+ * decision.
+ */
 function askedAt(past: readonly TimelineEntry[], decision: TimelineEntry): number | undefined {
   let asked: number | undefined;
   for (const entry of past) {
@@ -65,7 +68,7 @@ function askedAt(past: readonly TimelineEntry[], decision: TimelineEntry): numbe
   return asked;
 }
 
-const authorization: MeasuresOf = (past, decision) => {
+function authorization(past: readonly TimelineEntry[], decision: TimelineEntry): Measures {
   const { stage, event } = decision.fact;
   if (kindOf(stage, event.status) === 'started') return {};
   const approver = event.attributes?.approver ?? event.source?.actor;
@@ -74,19 +77,19 @@ const authorization: MeasuresOf = (past, decision) => {
     ...(approver !== undefined && { approver }),
     ...(asked !== undefined && { approvalMs: `${decision.at - asked}` }),
   };
-};
+}
 
-/** The payment counts on the event that pays the invoice, not on one that repeats it. */
+/** A payment counts on the event that pays the invoice, not on one that repeats it. */
 function pays(past: readonly TimelineEntry[], { fact }: TimelineEntry): boolean {
   if (!isTerminal(fact.stage, fact.event.status)) return false;
   const previous = past.findLast(({ fact: earlier }) => earlier !== fact && earlier.stage === fact.stage);
   return !previous || !isTerminal(previous.fact.stage, previous.fact.event.status);
 }
 
-const posting: MeasuresOf = (past, entry) => {
+function posting(past: readonly TimelineEntry[], entry: TimelineEntry): Measures {
   if (!pays(past, entry)) return {};
   const { invoiceDate, dueDate, discountDate, discountPercent } = agreedDates(past);
-  // The calendar day where the payment was made, as the producer wrote it.
+  // The calendar day of the payment, in the producer's own time zone.
   const paidOn = writtenInstant(entry).slice(0, 10);
   const discount =
     discountPercent === undefined ? undefined : percentOf(discountPercent, entry.fact.event).amount;
@@ -97,7 +100,7 @@ const posting: MeasuresOf = (past, entry) => {
     ...(dueDate !== undefined && { daysLate: `${daysBetween(dueDate, paidOn)}` }),
     ...(discount !== undefined && { [discountMeasure]: discount }),
   };
-};
+}
 
 /** What each stage measures. */
 export const stageMeasures: Readonly<Record<Stage, MeasuresOf>> = {

@@ -17,7 +17,9 @@ export function failuresOf(records: readonly SQSRecord[], error: unknown): Batch
   return new Map(records.map((record) => [record, error]));
 }
 
-/** The failures of several steps. The first error of a message counts: later ones follow from it. */
+/**
+ * The failures of several steps. The first error of a message counts: later ones follow from it.
+ */
 export function mergeFailures(ofSteps: readonly BatchFailures[]): BatchFailures {
   const merged = new Map<SQSRecord, unknown>();
   for (const failures of ofSteps) {
@@ -45,7 +47,8 @@ export function readRecords<T>(
 
 /**
  * Acts on all items in one call and falls back to one call per item when the call is refused for
- * good: such a refusal does not say which item caused it, and a bad item must not hold up the others.
+ * good: such a refusal does not say which item caused it, and a bad item must not hold up the
+ * others.
  * @param recordsOf the messages behind an item: they fail when it does
  * @param act resolves to the messages that failed, or throws when the whole call did
  */

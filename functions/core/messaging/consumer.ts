@@ -14,9 +14,9 @@ export type ConsumerPorts = Pick<Ports, 'queues' | 'clock' | 'random' | 'log' | 
 const maxStackLength = 2_000;
 
 /**
- * Completes a batch: every failed message goes to the dead-letter queue or is hidden until its retry,
- * as `failurePolicy` says. In a FIFO queue the messages behind a retried one of the same group come
- * back with it, in order.
+ * Completes a batch: every failed message goes to the dead-letter queue or is hidden until its
+ * retry, as `failurePolicy` says. In a FIFO queue the messages behind a retried one of the same
+ * group come back with it, in order.
  * @returns the messages that Lambda must not delete
  */
 export async function completeBatch(

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { project } from '../../../functions/core/invoice/projection.ts';
 import { metricNames } from '../../../functions/core/metric-names.ts';
 import type { Ledger } from '../../../functions/core/ports.ts';
-import { create, mostStuckInvoices } from '../../../functions/stuck-invoices/create.ts';
+import { create, maxStuckInvoices } from '../../../functions/stuck-invoices/create.ts';
 import { stages } from '../../../schemas/stages.ts';
 import { sampleHead } from '../../contract/samples.ts';
 import { memoryLedger } from '../../doubles/memory-ledger.ts';
@@ -60,9 +60,9 @@ describe('The detector of stuck invoices', () => {
         }));
       },
     });
-    expect(await detect()).toEqual({ stuck: mostStuckInvoices, capped: true });
-    expect(asked).toBe(mostStuckInvoices + 1);
-    expect(metrics.reports(metricNames.stuckInvoices)).toEqual(stuckIn({ posting: mostStuckInvoices }));
+    expect(await detect()).toEqual({ stuck: maxStuckInvoices, capped: true });
+    expect(asked).toBe(maxStuckInvoices + 1);
+    expect(metrics.reports(metricNames.stuckInvoices)).toEqual(stuckIn({ posting: maxStuckInvoices }));
     expect(metrics.reports(metricNames.stuckInvoicesCapped)).toEqual([[1, undefined]]);
   });
 
