@@ -15,7 +15,7 @@ interface DemoCommandOptions extends CellChoice {
   readonly json?: boolean;
 }
 
-/** `bems demo`: a cell is fed with generated invoices. */
+/** `bems demo`: feeds a cell with generated invoices. */
 export function addDemo(program: Command, context: Context): void {
   withJson(withCell(program.command('demo')))
     .description('feed the cell with believable invoices until stopped')
@@ -46,7 +46,7 @@ export function addDemo(program: Command, context: Context): void {
     });
 }
 
-/** What was sent, for a person. */
+/** The summary for a person. */
 function demoText({ sent, rejected, stages, seconds }: FeedReport & { seconds: number }): string {
   const perSecond = seconds > 0 ? ` (${((sent + rejected) / seconds).toFixed(1)} a second)` : '';
   const byStage = Object.entries(stages).map(([stage, count]) => `${stage} ${count}`);

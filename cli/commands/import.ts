@@ -16,7 +16,7 @@ interface ImportCommandOptions extends CellChoice {
   readonly json?: boolean;
 }
 
-/** `bems import`: event logs of other systems become invoice events. */
+/** `bems import`: turns event logs of other systems into invoice events. */
 export function addImport(program: Command, context: Context): void {
   withJson(withCell(program.command('import')))
     .description('import XES or CSV event logs')
@@ -55,7 +55,7 @@ An event's id is <case>#<position>: its position among all events of the case in
 counted across all the files named. Importing the same files in the same order again changes nothing; a
 folder's files are taken by name. Files that share a case belong into one import.`;
 
-/** The outcome for a person. */
+/** The summary for a person. */
 function importText(result: ImportCounts & { seconds: number; files: number; dryRun: boolean }): string {
   const skipped = Object.entries(result.skipped);
   const total = skipped.reduce((sum, [, count]) => sum + count, 0);

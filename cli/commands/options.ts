@@ -14,7 +14,7 @@ export function withJson(command: Command): Command {
   return command.option('--json', 'print the result (and any error) as one line of JSON');
 }
 
-/** Reads a whole number between the bounds. */
+/** Parses a whole number between the bounds. */
 export function integer(min: number, max: number) {
   return (text: string) => {
     const value = Number(text);
@@ -23,7 +23,7 @@ export function integer(min: number, max: number) {
   };
 }
 
-/** Reads a number above zero. */
+/** Parses a number above zero. */
 export function positive(text: string): number {
   const value = Number(text);
   if (Number.isFinite(value) && value > 0) return value;

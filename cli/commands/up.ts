@@ -19,7 +19,7 @@ interface UpOptions {
   readonly json?: boolean;
 }
 
-/** `bems up`: a whole cell on this machine, until it is stopped. */
+/** `bems up`: runs a whole cell on this machine until it is stopped. */
 export function addUp(program: Command, context: Context): void {
   withJson(program.command('up'))
     .description('run a whole cell on this machine')
@@ -62,14 +62,14 @@ async function up(options: UpOptions, context: Context): Promise<void> {
   output.err(`Stopped. Everything accepted is kept in ${dataDir}.`);
 }
 
-/** How long a killed cell may take to be gone, and how often to look, in ms. */
+/** How long a killed cell may take to disappear, and how often to check, in ms. */
 const goneWithinMs = 2_000;
 const lookEveryMs = 100;
 
-/** Starts the cell, and says what to do when the port or the folder is taken. */
+/** Starts the cell, and says what to do when its port or folder is taken. */
 async function start(options: UpOptions, timing: Timing): Promise<RunningCell> {
   const { port, dataDir } = options;
-  // Loaded only here: no other command needs the engine and its stores.
+  // Loaded only here, because no other command needs the engine and its stores.
   const { startCell } = await import('../../local/cell.ts');
   const startedAt = timing.now();
   for (;;) {
@@ -77,7 +77,8 @@ async function start(options: UpOptions, timing: Timing): Promise<RunningCell> {
       return await startCell({ port, dataDir });
     } catch (error) {
       const { code } = toCliError(error);
-      // Whoever kills a cell and starts it again is faster than the system clears away its process.
+      // A cell restarted right after a kill can be faster than the system's clean-up of the killed
+      // process.
       const mayBeGoneSoon = code === 'DATA_FOLDER_IN_USE' && timing.now() - startedAt < goneWithinMs;
       if (!mayBeGoneSoon) throw startFailure(error, options);
       await timing.sleep(lookEveryMs);
@@ -111,10 +112,10 @@ function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Events of the past that an empty cell gets, so that there is something to look at. */
+/** Past events that an empty cell gets, so that there is something to look at. */
 const historyEvents = 4_000;
 
-/** Feeds the cell through its own API until stopped. A demo that fails takes no cell down. */
+/** Feeds the cell through its own API until stopped. A failing demo does not take the cell down. */
 async function feedItself(cell: RunningCell, { output, timing }: Context, stop: AbortSignal): Promise<void> {
   const api = new Api({ api: cell.api, apiKey: cell.apiKey, console: cell.console }, timing);
   try {

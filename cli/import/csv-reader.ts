@@ -7,10 +7,11 @@ import type { Mapping } from './mapping-schema.ts';
 type Row = Readonly<Record<string, string>>;
 
 /**
- * Reads the events of a CSV log as it streams by, one row each. The first row names the columns; an
- * attribute `Vendor` of the case is looked for in `Vendor`, `case:Vendor` and `case Vendor`, one of the event likewise.
- * @param chunks the text of the file, cut anywhere
- * @throws {CliError} CSV_INVALID where rows cannot be told apart or a needed column is missing
+ * Streams the events of a CSV log, one per row. The first row names the columns; an attribute
+ * `Vendor` of the case is looked up in `Vendor`, `case:Vendor` and `case Vendor`, one of the event
+ * likewise.
+ * @param chunks the text of the file, split anywhere
+ * @throws {CliError} CSV_INVALID when rows cannot be told apart or a needed column is missing
  */
 export async function* readCsv(
   chunks: AsyncIterable<string>,
@@ -48,7 +49,7 @@ function eventNames(name: string) {
   return [name, `event:${name}`, `event ${name}`];
 }
 
-/** A named column, else where the columns of the XES standard are found after conversion to CSV. */
+/** A column that the mapping names, else where converters from XES to CSV put it. */
 function columnsOf(options: NonNullable<Mapping['csv']>) {
   return {
     case: options.case ? [options.case] : ['case:concept:name', 'case concept:name'],
@@ -85,7 +86,7 @@ function record(row: Row, options: NonNullable<Mapping['csv']>): LogRecord {
   };
 }
 
-/** The first of the columns that holds something. */
+/** The first of the columns that is not empty. */
 function first(row: Row, names: readonly string[]): string | undefined {
   for (const name of names) {
     const value = Object.hasOwn(row, name) ? row[name]?.trim() : undefined;

@@ -8,7 +8,7 @@ import { type Mapping, mappingSchema } from './mapping-schema.ts';
 
 const shippedFolder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'schemas', 'mappings');
 
-/** The names under which mappings come with the product. */
+/** The names of the mappings that ship with the product. */
 export function shippedMappings(): readonly string[] {
   return readdirSync(shippedFolder)
     .filter((file) => file.endsWith('.json'))
@@ -16,8 +16,8 @@ export function shippedMappings(): readonly string[] {
 }
 
 /**
- * Reads a mapping: a file, or the name of one that comes with the product.
- * @throws {CliError} MAPPING_UNKNOWN, MAPPING_INVALID naming every field that is wrong
+ * Loads a mapping: a file, or one that ships with the product by its name.
+ * @throws {CliError} MAPPING_UNKNOWN, MAPPING_INVALID naming every bad field
  */
 export function loadMapping(pathOrName: string): Mapping {
   const shipped = join(shippedFolder, `${pathOrName}.json`);
@@ -36,8 +36,8 @@ export function loadMapping(pathOrName: string): Mapping {
 const validate = new Ajv({ allErrors: true, strict: false }).compile<Mapping>(mappingSchema);
 
 /**
- * A mapping from its JSON text.
- * @param file how to call it in errors
+ * Parses a mapping.
+ * @param file what to call it in errors
  * @throws {CliError} MAPPING_INVALID
  */
 export function parseMapping(text: string, file: string): Mapping {
@@ -65,7 +65,7 @@ function invalid(file: string, problems: readonly string[]): CliError {
   );
 }
 
-/** One finding of the validator, as `/path/to/field what is wrong`. */
+/** One error of the validator, as `/path/to/field what is wrong`. */
 function describe(error: ErrorObject): string {
   const { additionalProperty, allowedValues } = error.params;
   const path = error.instancePath === '' ? '/' : error.instancePath;
@@ -74,7 +74,7 @@ function describe(error: ErrorObject): string {
   return `${path} ${error.message}`;
 }
 
-/** Each status must be one of its own stage. */
+/** Each status must belong to its stage. */
 function wrongStatuses(mapping: Mapping): string[] {
   return Object.entries(mapping.activities)
     .filter(([, { stage, status }]) => !isStatusOf(stage, status))

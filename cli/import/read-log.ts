@@ -11,7 +11,7 @@ import { readXes } from './xes-reader.ts';
 const logName = /\.(xes|csv)(\.gz)?$/i;
 
 /**
- * The event logs that the paths mean, in a settled order: as named, and a folder's files by name.
+ * The event logs behind the paths, in a fixed order: files as named, those of a folder by name.
  * @throws {CliError} NO_LOGS, LOG_UNKNOWN; Node's error for a path that does not exist
  */
 export async function logFiles(paths: readonly string[]): Promise<readonly string[]> {
@@ -45,7 +45,7 @@ function unknownLog(path: string): CliError {
   );
 }
 
-/** The events of one log file, in the order they stand there. */
+/** The events of one log file, in file order. */
 export function readLog(file: string, mapping: Mapping): AsyncGenerator<LogRecord> {
   const isXes = /\.xes(\.gz)?$/i.test(file);
   return isXes
@@ -53,7 +53,10 @@ export function readLog(file: string, mapping: Mapping): AsyncGenerator<LogRecor
     : readCsv(textOf(file, mapping.csv?.encoding ?? 'utf-8'), file, mapping.csv);
 }
 
-/** The text of a file in pieces, decompressed and decoded. Without an encoding, XML's own declaration decides. */
+/**
+ * The text of a file in chunks, decompressed and decoded. Without an encoding, XML's own
+ * declaration decides.
+ */
 async function* textOf(file: string, encoding: string | undefined): AsyncGenerator<string> {
   const bytes = createReadStream(file, { highWaterMark: 1 << 18 });
   const plain: AsyncIterable<Buffer> =
@@ -70,7 +73,10 @@ async function* textOf(file: string, encoding: string | undefined): AsyncGenerat
   }
 }
 
-/** The encoding an XML file declares in its first line (XML 1.0 §4.3.3), or what its first bytes show. */
+/**
+ * The encoding that an XML file declares in its first line (XML 1.0 §4.3.3), or that its first
+ * bytes show.
+ */
 function xmlEncoding(start: Buffer): string {
   if (start[0] === 0xff && start[1] === 0xfe) return 'utf-16le';
   if (start[0] === 0xfe && start[1] === 0xff) return 'utf-16be';

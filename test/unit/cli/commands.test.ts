@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { curlLine } from '../../../cli/commands/ready-text.ts';
 import { CliError, errorText, toCliError } from '../../../cli/errors.ts';
+import { problemText } from '../../../cli/http/api.ts';
 import { makeProgram } from '../../../cli/program.ts';
 import type { CellStatus, InvoiceHistory, StageStatus } from '../../../dashboards/console-api.ts';
 import { type FakeCell, type FakeOptions, instantTiming, startFakeCell } from './fake-cell.ts';
@@ -127,6 +128,24 @@ describe('Given events as JSON', () => {
     ['is an empty array', '[]', 'NOTHING_TO_SEND'],
   ])('When the text %s, Then the error says so', async (_, text, code) => {
     await expect(bems(['send'], text)).rejects.toMatchObject({ code, exitCode: 2 });
+  });
+
+  it('When the file does not exist, Then the error says so before a cell is asked', async () => {
+    await cell.close();
+    await expect(bems(['send', join(folder, 'missing.json')])).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('When no cell runs and stdin is empty, Then there is nothing to send', async () => {
+    await cell.close();
+    await expect(bems(['send'])).rejects.toMatchObject({ code: 'NOTHING_TO_SEND' });
+  });
+
+  it('When the cell lists errors, Then one sentence holds its words and the list', async () => {
+    const detail = 'Fix the fields listed in `errors` and send it again.';
+    const body = JSON.stringify({ title: 'Bad Request', detail, errors: '[amount: must be a string]' });
+    expect(problemText(body)).toBe(
+      'Bad Request: Fix the fields listed in `errors` and send it again: [amount: must be a string]',
+    );
   });
 
   it('When the cell refuses one, Then the cell’s words are shown and the exit code tells', async () => {

@@ -52,7 +52,7 @@ describe('Given a cell that throttles, fails and drops connections at random', (
             expect(firstArrivals).toHaveLength(events.length);
             expect(sender.accepted).toBe(events.length);
             expect(sender.rejected).toBe(0);
-            expect(cell.mostConcurrent()).toBeLessThanOrEqual(concurrency);
+            expect(cell.maxConcurrent()).toBeLessThanOrEqual(concurrency);
             expect(Math.max(0, ...cell.batchSizes)).toBeLessThanOrEqual(10);
           } finally {
             await cell.close();
