@@ -37,7 +37,7 @@ export function addSend(program: Command, context: Context): void {
   withJson(withCell(program.command('send')))
     .description('send events: from a file, from stdin (-), or one given by options')
     .argument('[file]', 'JSON: one event, an array, {"events": […]}, or one per line')
-    .addOption(new Option('--stage <stage>', 'stage of events that do not say it').choices(stages))
+    .addOption(new Option('--stage <stage>', 'stage of events that do not name one').choices(stages))
     .option('--invoice <id>', 'id of the invoice')
     .option('--status <status>', 'what happened')
     .option('--amount <decimal>', 'e.g. 1250.00')
@@ -45,14 +45,14 @@ export function addSend(program: Command, context: Context): void {
     .option('--vendor <id>', 'id of the vendor')
     .option('--vendor-name <name>')
     .option('--vendor-country <code>', 'ISO 3166-1 alpha-2, e.g. DE')
-    .option('--event-id <id>', 'default: a new random one')
+    .option('--event-id <id>', 'default: random')
     .option('--occurred-at <time>', 'RFC 3339 with offset; default: now')
     .option('--terms <code>', 'payment terms, e.g. "2/10 NET30"')
     .option('--invoice-date <date>', 'YYYY-MM-DD')
     .option('--due-date <date>', 'YYYY-MM-DD')
     .option('--actor <actor>', 'human or system')
     .option('--attribute <name=value>', 'anything else; may be repeated', attribute)
-    .option('--patience <seconds>', 'how long to repeat a request', integer(0, 86_400), 30)
+    .option('--patience <seconds>', 'how long to keep retrying a request', integer(0, 86_400), 30)
     .action((file: string | undefined, options: SendOptions) => send(file, options, context));
 }
 

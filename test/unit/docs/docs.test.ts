@@ -7,7 +7,7 @@ import { readLog } from '../../../cli/import/read-log.ts';
 import { projectRoot } from '../../../local/project-root.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
 
-const pages = globSync(['*.md', '{docs,functions}/**/*.md'], { cwd: projectRoot });
+const pages = globSync(['*.md', '{docs,functions,.github}/**/*.md'], { cwd: projectRoot });
 const read = (page: string): string => readFileSync(join(projectRoot, page), 'utf8');
 
 describe('Given the documentation', () => {
@@ -24,11 +24,29 @@ describe('Given the documentation', () => {
     expect(broken).toEqual([]);
   });
 
+  test('When a page is opened, Then its first line says who it is for', () => {
+    const silent = globSync('docs/*.md', { cwd: projectRoot }).filter(
+      (page) => !/^# .+\n\n\*\*For:\*\* .+/.test(read(page)),
+    );
+    expect(silent).toEqual([]);
+  });
+
+  test('When the README is counted, Then it has at most 1,200 words', () => {
+    expect(read('README.md').split(/\s+/).filter(Boolean).length).toBeLessThanOrEqual(1_200);
+  });
+
+  test('When the README is searched, Then every page of docs is linked there', () => {
+    const unlinked = globSync('docs/*.md', { cwd: projectRoot }).filter(
+      (page) => !read('README.md').includes(`](${page}`),
+    );
+    expect(unlinked).toEqual([]);
+  });
+
   test('When files are named in it, Then they exist', () => {
     const missing = pages.flatMap((page) =>
       [
         ...read(page).matchAll(
-          /`((?:schemas|functions|infra|dashboards|local|cli|bench|test|scripts|docs)\/[\w./-]+)`/g,
+          /`((?:lib|schemas|functions|infra|dashboards|emulator|local|cli|bench|test|scripts|docs)\/[\w./-]+)`/g,
         ),
       ]
         .map(([, path = '']) => path)
