@@ -39,7 +39,7 @@ const deaths = (log: readonly string[]): number =>
   log.filter((code) => code === 'FUNCTIONS_THREAD_DIED').length;
 
 describe('Given a cell whose functions are at work', () => {
-  it('When their thread dies again and again, Then another takes over and every event becomes visible once', async () => {
+  it('When their thread dies repeatedly, Then every event becomes visible once', async () => {
     let ahead = 0;
     const clock = { now: () => Date.now() + ahead };
     const cell = await startInside(home.dataFolder, {

@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => home.remove());
 
 describe('Given a cell under load that is killed with SIGKILL again and again', () => {
-  it('When it is started on the same folder each time, Then every acknowledged event is there exactly once', async () => {
+  it('When it restarts each time, Then every acknowledged event is there exactly once', async () => {
     let current: CellAddress | undefined;
     const producer = new Producer({ cell: () => current, random: contents, connections: 32, pauseMs: 2 });
 

@@ -50,8 +50,8 @@ const poison = async () => {
   await close();
 };
 
-describe('Given an unreadable message and one that waits for its retry, on the queues of a cell', () => {
-  it('When the cell runs and is killed twice, Then each holds up its own invoice only, and what is known of it survives', async () => {
+describe('Given an unreadable message and one awaiting its retry, on the queues of a cell', () => {
+  it('When the cell is killed twice, Then each holds up only its own invoice', async () => {
     await poison();
     const deadLettersSince = Date.now();
     for (let run = 1; run <= 2; run++) {

@@ -164,12 +164,12 @@ describe.runIf(motoAvailable())('Given a cell created by CloudFormation in moto'
     for (const stop of stops.reverse()) await stop();
   });
 
-  test('When its stacks are created, Then what moto leaves out is what is known to be beyond it', () => {
+  test('When its stacks are created, Then moto leaves out only what is known', () => {
     const types = new Set(template.resources.filter(isCreated).map(({ type }) => type));
     expect(Object.keys(notMade).filter((type) => !types.has(type))).toEqual([]);
   });
 
-  test('When 1,000 events are put on its bus, Then every distinct one is in the ledger as it was sent, and in the time series', async () => {
+  test('When 1,000 events are put on its bus, Then every distinct one is in both stores', async () => {
     expect(details).toHaveLength(1_000);
     const { facts, heads } = await ledger();
     const texts = (events: readonly unknown[]) => events.map((event) => JSON.stringify(event)).sort();
@@ -183,7 +183,7 @@ describe.runIf(motoAvailable())('Given a cell created by CloudFormation in moto'
     );
   });
 
-  test('When some of them are poison, Then those are on the dead-letter queues, each of its hop, and nothing else is', async () => {
+  test('When some are poison, Then just those are on the dead-letter queue of their hop', async () => {
     const relayed = await Promise.all(
       cell.partitions.map(({ name: partition }) => messagesOn(name.relayDeadLetters(partition))),
     );
@@ -211,7 +211,7 @@ describe.runIf(motoAvailable())('Given a cell created by CloudFormation in moto'
     expect(JSON.parse(textAt(history, 'body') ?? '').events).toHaveLength(45);
   });
 
-  test('When the functions have run, Then the policy of each allowed it every call it made', () => {
+  test('When the functions have run, Then each one’s policy allowed all its calls', () => {
     const denied = functions.flatMap(({ name: caller, resource }) => {
       const grants = grantsOf(template, resource);
       return accessesBy(caller)
@@ -222,7 +222,7 @@ describe.runIf(motoAvailable())('Given a cell created by CloudFormation in moto'
     expect([...new Set(denied)]).toEqual([]);
   });
 
-  test('When the functions have run, Then each did everything it may, but for what is listed with its reason', () => {
+  test('When the functions have run, Then each used its rights, except those listed', () => {
     const idle = functions.flatMap(({ name: caller, resource }) => {
       const done = accessesBy(caller);
       return grantsOf(template, resource)

@@ -82,151 +82,168 @@ describe('The DuckDB time series', () => {
       measures: { receivedAt: String(ms), ...overrides.measures },
     });
 
-  test('Given nothing was written, then there is nothing to see', async () => {
-    expect(timeSeries.visible()).toBe(0);
-    expect(timeSeries.newestReceivedAt()).toBeNull();
-    expect(await timeSeries.latestEvents(10)).toEqual({ events: [] });
-  });
-
-  test('Given a record the columns cannot hold, then that one is refused with the reason and the others stand', async () => {
-    const flawed: Parameters<typeof sampleRecord>[0][] = [
-      { measures: { amount: '1e3' } },
-      { measures: { amount: '1.0000000000001' } },
-      { measures: { stageElapsedMs: 'soon' } },
-      { measures: { skewed: 'yes' } },
-      { measures: { receivedAt: '2026-03-02' } },
-      { timeNs: 2n ** 63n },
-    ];
-    const rejected = await timeSeries.write([sampleRecord(), ...flawed.map((flaw) => sampleRecord(flaw))]);
-    expect(rejected.map(({ index }) => index)).toEqual([1, 2, 3, 4, 5, 6]);
-    expect(timeSeries.visible()).toBe(1);
-  });
-
-  test('Given records were written and replaced, when the file is opened again, then counts and newest time are as before', async () => {
-    await timeSeries.write([received(1_000), received(90_000), received(1_000, { version: 2 })]);
-    expect(seen).toEqual([1_000, 90_000]);
-    await reopen();
-    expect(timeSeries.newestReceivedAt()).toBe('1970-01-01T00:01:30.000Z');
-    await expectConsistent(timeSeries);
-    await timeSeries.write([received(1_000, { version: 3, measures: { amount: '2' } }), received(1_500)]);
-    expect(timeSeries.visible()).toBe(3);
-    await expectConsistent(timeSeries);
-  });
-
-  test('Given events of some minutes, then the traffic has every minute, empty ones too', async () => {
-    await timeSeries.write([
-      received(30_000),
-      received(119_999, { dimensions: { stage: 'posting', status: 'paid' } }),
-      received(119_998),
-      received(240_000),
-    ]);
-    const none = { ingestion: 0, reconciliation: 0, authorization: 0, posting: 0 };
-    expect(await timeSeries.traffic(3, 200_000)).toEqual({
-      minutes: [
-        { minute: '1970-01-01T00:01:00.000Z', counts: { ...none, ingestion: 1, posting: 1 } },
-        { minute: '1970-01-01T00:02:00.000Z', counts: none },
-        { minute: '1970-01-01T00:03:00.000Z', counts: none },
-      ],
+  describe('Given no records', () => {
+    test('When looked at, Then there is nothing to see', async () => {
+      expect(timeSeries.visible()).toBe(0);
+      expect(timeSeries.newestReceivedAt()).toBeNull();
+      expect(await timeSeries.latestEvents(10)).toEqual({ events: [] });
     });
   });
 
-  test('Given events received over days, then the latest come newest first, with exact amounts', async () => {
-    const day = 86_400_000;
-    await timeSeries.write([
-      received(3 * day, { dimensions: { eventKey: 'a#b#0c' }, measures: { amount: '1250.5' } }),
-      received(day, { dimensions: { currency: 'JPY' }, measures: { amount: '1250' } }),
-      received(9 * day, { measures: { amount: '100000000000000000.000001' } }),
-      received(2 * day),
-    ]);
-    const { events } = await timeSeries.latestEvents(3);
-    expect(events.map(({ amount, receivedAt }) => [amount, receivedAt.slice(0, 10)])).toEqual([
-      ['100000000000000000.000001', '1970-01-10'],
-      ['1250.50', '1970-01-04'],
-      ['1250.40', '1970-01-03'],
-    ]);
-    expect(events[1]).toEqual({
-      invoiceId: 'INV-1',
-      eventId: 'a#b',
-      stage: 'ingestion',
-      status: 'received',
-      kind: 'started',
-      occurredAt: '2026-03-02T09:15:00.259Z',
-      receivedAt: '1970-01-04T00:00:00.000Z',
-      amount: '1250.50',
-      currency: 'EUR',
-      vendorId: 'V-17',
+  describe('Given a record that the columns cannot hold', () => {
+    test('When written, Then it is refused with the reason and the others stand', async () => {
+      const flawed: Parameters<typeof sampleRecord>[0][] = [
+        { measures: { amount: '1e3' } },
+        { measures: { amount: '1.0000000000001' } },
+        { measures: { stageElapsedMs: 'soon' } },
+        { measures: { skewed: 'yes' } },
+        { measures: { receivedAt: '2026-03-02' } },
+        { timeNs: 2n ** 63n },
+      ];
+      const rejected = await timeSeries.write([sampleRecord(), ...flawed.map((flaw) => sampleRecord(flaw))]);
+      expect(rejected.map(({ index }) => index)).toEqual([1, 2, 3, 4, 5, 6]);
+      expect(timeSeries.visible()).toBe(1);
     });
-    expect((await timeSeries.latestEvents(10)).events.at(-1)?.amount).toBe('1250');
   });
 
-  test('Given any writes at once, in any order and with any repetition, then records, replies and rollup are those of the port', async () => {
-    let run = 0;
-    const written = fc.record({
-      event: fc.nat({ max: 5 }),
-      version: fc.integer({ min: 1, max: 4 }),
-      amount: fc.constantFrom('1', '2.5', '-3'),
-      paid: fc.boolean(),
+  describe('Given records written and replaced', () => {
+    test('When the file is opened again, Then counts and newest time are the same', async () => {
+      await timeSeries.write([received(1_000), received(90_000), received(1_000, { version: 2 })]);
+      expect(seen).toEqual([1_000, 90_000]);
+      await reopen();
+      expect(timeSeries.newestReceivedAt()).toBe('1970-01-01T00:01:30.000Z');
+      await expectConsistent(timeSeries);
+      await timeSeries.write([received(1_000, { version: 3, measures: { amount: '2' } }), received(1_500)]);
+      expect(timeSeries.visible()).toBe(3);
+      await expectConsistent(timeSeries);
     });
-    const calls = fc.array(fc.array(written, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 6 });
-    await fc.assert(
-      fc.asyncProperty(
-        calls,
-        fc.constantFrom('at once', 'in turn', 'after a restart'),
-        async (drawn, how) => {
-          run += 1;
-          const invoiceId = `INV-${run}`;
-          const writes = drawn.map((call) =>
-            call.map(({ event, version, amount, paid }) =>
-              received(event * 400_000, {
-                version,
-                dimensions: { invoiceId, ...(paid && { stage: 'posting', status: 'paid' }) },
-                measures: { amount },
-              }),
-            ),
+  });
+
+  describe('Given events of some minutes', () => {
+    test('When the traffic is read, Then every minute is there, empty ones too', async () => {
+      await timeSeries.write([
+        received(30_000),
+        received(119_999, { dimensions: { stage: 'posting', status: 'paid' } }),
+        received(119_998),
+        received(240_000),
+      ]);
+      const none = { ingestion: 0, reconciliation: 0, authorization: 0, posting: 0 };
+      expect(await timeSeries.traffic(3, 200_000)).toEqual({
+        minutes: [
+          { minute: '1970-01-01T00:01:00.000Z', counts: { ...none, ingestion: 1, posting: 1 } },
+          { minute: '1970-01-01T00:02:00.000Z', counts: none },
+          { minute: '1970-01-01T00:03:00.000Z', counts: none },
+        ],
+      });
+    });
+  });
+
+  describe('Given events received over days', () => {
+    test('When the latest are read, Then the newest come first, with exact amounts', async () => {
+      const day = 86_400_000;
+      await timeSeries.write([
+        received(3 * day, { dimensions: { eventKey: 'a#b#0c' }, measures: { amount: '1250.5' } }),
+        received(day, { dimensions: { currency: 'JPY' }, measures: { amount: '1250' } }),
+        received(9 * day, { measures: { amount: '100000000000000000.000001' } }),
+        received(2 * day),
+      ]);
+      const { events } = await timeSeries.latestEvents(3);
+      expect(events.map(({ amount, receivedAt }) => [amount, receivedAt.slice(0, 10)])).toEqual([
+        ['100000000000000000.000001', '1970-01-10'],
+        ['1250.50', '1970-01-04'],
+        ['1250.40', '1970-01-03'],
+      ]);
+      expect(events[1]).toEqual({
+        invoiceId: 'INV-1',
+        eventId: 'a#b',
+        stage: 'ingestion',
+        status: 'received',
+        kind: 'started',
+        occurredAt: '2026-03-02T09:15:00.259Z',
+        receivedAt: '1970-01-04T00:00:00.000Z',
+        amount: '1250.50',
+        currency: 'EUR',
+        vendorId: 'V-17',
+      });
+      expect((await timeSeries.latestEvents(10)).events.at(-1)?.amount).toBe('1250');
+    });
+  });
+
+  describe('Given any writes at once, in any order, with repetition', () => {
+    test('When written, Then records, replies and rollup are those of the port', async () => {
+      let run = 0;
+      const written = fc.record({
+        event: fc.nat({ max: 5 }),
+        version: fc.integer({ min: 1, max: 4 }),
+        amount: fc.constantFrom('1', '2.5', '-3'),
+        paid: fc.boolean(),
+      });
+      const calls = fc.array(fc.array(written, { minLength: 1, maxLength: 6 }), {
+        minLength: 1,
+        maxLength: 6,
+      });
+      await fc.assert(
+        fc.asyncProperty(
+          calls,
+          fc.constantFrom('at once', 'in turn', 'after a restart'),
+          async (drawn, how) => {
+            run += 1;
+            const invoiceId = `INV-${run}`;
+            const writes = drawn.map((call) =>
+              call.map(({ event, version, amount, paid }) =>
+                received(event * 400_000, {
+                  version,
+                  dimensions: { invoiceId, ...(paid && { stage: 'posting', status: 'paid' }) },
+                  measures: { amount },
+                }),
+              ),
+            );
+            if (how === 'after a restart') await reopen();
+            const port = memoryTimeSeries();
+            const expected = await inTurn(port, writes);
+            if (how === 'at once') await Promise.all(writes.map((records) => timeSeries.write(records)));
+            else expect(await inTurn(timeSeries, writes)).toEqual(expected);
+
+            const own = (await standingRecords(timeSeries)).filter(
+              (of) => of.dimensions.invoiceId === invoiceId,
+            );
+            if (how === 'at once')
+              expect(own.map(identity).sort()).toEqual(port.records().map(identity).sort());
+            else expect(byIdentity(own)).toEqual(byIdentity(port.records()));
+            await expectConsistent(timeSeries);
+          },
+        ),
+        { numRuns: 25 },
+      );
+    });
+  });
+
+  describe('Given a writer killed at any moment', () => {
+    test('When all is written again, Then records and rollup are complete', async () => {
+      const whole = memoryTimeSeries();
+      await runWorkload(1, async (position) => void (await whole.write([record(position)])));
+      await fc.assert(
+        fc.asyncProperty(fc.integer({ min: 1, max: 1_000 }), async (acknowledgements) => {
+          const killed = join(folder, `killed-${acknowledgements}-${Math.random()}.duckdb`);
+          const durable = await writeUntilKilled('time-series', killed, acknowledgements);
+          expect(durable.length).toBeGreaterThanOrEqual(acknowledgements);
+          const survivor = await openDuckDbTimeSeries({ path: killed });
+          await expectConsistent(survivor);
+          const versions = new Map(
+            (await standingRecords(survivor)).map(({ timeNs, version }) => [timeNs, version]),
           );
-          if (how === 'after a restart') await reopen();
-          const port = memoryTimeSeries();
-          const expected = await inTurn(port, writes);
-          if (how === 'at once') await Promise.all(writes.map((records) => timeSeries.write(records)));
-          else expect(await inTurn(timeSeries, writes)).toEqual(expected);
+          for (const { timeNs, version } of durable.map(record))
+            expect(versions.get(timeNs)).toBeGreaterThanOrEqual(version);
 
-          const own = (await standingRecords(timeSeries)).filter(
-            (of) => of.dimensions.invoiceId === invoiceId,
-          );
-          if (how === 'at once')
-            expect(own.map(identity).sort()).toEqual(port.records().map(identity).sort());
-          else expect(byIdentity(own)).toEqual(byIdentity(port.records()));
-          await expectConsistent(timeSeries);
-        },
-      ),
-      { numRuns: 25 },
-    );
-  });
-
-  test('Given the writer is killed at any moment, then what it confirmed stands with its share of the rollup, and writing all again completes it', async () => {
-    const whole = memoryTimeSeries();
-    await runWorkload(1, async (position) => void (await whole.write([record(position)])));
-    await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 1_000 }), async (acknowledgements) => {
-        const killed = join(folder, `killed-${acknowledgements}-${Math.random()}.duckdb`);
-        const durable = await writeUntilKilled('time-series', killed, acknowledgements);
-        expect(durable.length).toBeGreaterThanOrEqual(acknowledgements);
-        const survivor = await openDuckDbTimeSeries({ path: killed });
-        await expectConsistent(survivor);
-        const versions = new Map(
-          (await standingRecords(survivor)).map(({ timeNs, version }) => [timeNs, version]),
-        );
-        for (const { timeNs, version } of durable.map(record))
-          expect(versions.get(timeNs)).toBeGreaterThanOrEqual(version);
-
-        await runWorkload(200, async (position) => {
-          expect(await survivor.write([record(position)])).toEqual([]);
-        });
-        expect(byIdentity(await standingRecords(survivor))).toEqual(byIdentity(whole.records()));
-        await expectConsistent(survivor);
-        await survivor.close();
-      }),
-      { numRuns: 3 },
-    );
+          await runWorkload(200, async (position) => {
+            expect(await survivor.write([record(position)])).toEqual([]);
+          });
+          expect(byIdentity(await standingRecords(survivor))).toEqual(byIdentity(whole.records()));
+          await expectConsistent(survivor);
+          await survivor.close();
+        }),
+        { numRuns: 3 },
+      );
+    });
   });
 });

@@ -76,17 +76,17 @@ describe('Given a cell under load', () => {
     expect(await verdict()).toEqual({ lost: 0, duplicated: 0, invoicesRead: invoices });
   });
 
-  test('when it drops every tenth event without saying so, then just those are found lost', async () => {
+  test('when it silently drops every tenth event, then just those are found lost', async () => {
     const { accepted, verdict } = await loadAndVerify((count) => (count % 10 === 0 ? 0 : 1));
     expect(await verdict()).toMatchObject({ lost: Math.ceil(accepted / 10), duplicated: 0 });
   });
 
-  test('when it keeps every tenth event twice without saying so, then just those are found duplicated', async () => {
+  test('when it silently keeps every tenth event twice, then just those are found', async () => {
     const { accepted, verdict } = await loadAndVerify((count) => (count % 10 === 0 ? 2 : 1));
     expect(await verdict()).toMatchObject({ lost: 0, duplicated: Math.ceil(accepted / 10) });
   });
 
-  test('when its histories are right but its counts are not, then the counts are believed', async () => {
+  test('when its histories are right but not its counts, then the counts are believed', async () => {
     const { accepted, verdict } = await loadAndVerify(() => 1);
     expect(await verdict({ visible: accepted - 3 })).toMatchObject({ lost: 3 });
     expect(await verdict({ distinct: accepted + 2 })).toMatchObject({ duplicated: 2 });

@@ -101,7 +101,7 @@ describe('Given events as JSON', () => {
     for (const taken of cell.taken) expect(taken.event).toEqual(event(taken.eventId));
   });
 
-  it('When they say their stage, or only their status does, Then each goes to its own stage', async () => {
+  it('When they or their status name a stage, Then each goes to its own stage', async () => {
     const file = join(folder, 'events.json');
     await writeFile(
       file,
@@ -148,7 +148,7 @@ describe('Given events as JSON', () => {
     );
   });
 
-  it('When the cell refuses one, Then the cell’s words are shown and the exit code tells', async () => {
+  it('When the cell refuses one, Then its words are shown and the exit code tells', async () => {
     await start({ verdict: (events) => (events.some(({ eventId }) => eventId === 'b') ? 400 : 202) });
     const { out, exitCode } = await bems(['send'], JSON.stringify([event('a'), event('b')]));
     expect(out).toContain('1 accepted, 1 rejected.');
@@ -206,7 +206,7 @@ describe('Given a cell that answers questions', () => {
     expect(out).toContain('Stuck invoices: reconciliation 3, posting 1');
   });
 
-  it('When an invoice is asked for, Then its events are shown in order, or as they came', async () => {
+  it('When an invoice is asked for, Then its events are shown in order, or as sent', async () => {
     const history: InvoiceHistory = {
       invoiceId: 'I 1',
       head: {
@@ -250,7 +250,7 @@ describe('Given the demo command', () => {
 describe('Given an error', () => {
   const error = toCliError(new Error('it broke'));
 
-  it('When it is shown, Then it has a code, a sentence and a next step, for people and for programs', () => {
+  it('When it is shown, Then people and programs get code, sentence and next step', () => {
     expect(errorText(error, false)).toMatch(/^UNEXPECTED: it broke\.\nNext: /);
     expect(JSON.parse(errorText(error, true))).toEqual({
       error: { code: 'UNEXPECTED', message: 'it broke.', next: expect.any(String) },
@@ -279,7 +279,7 @@ describe('Given an error', () => {
     );
   });
 
-  it('When the cell’s problem ends with a full stop, Then the error that quotes it does with one', async () => {
+  it('When the quoted problem ends with a full stop, Then the error has one only', async () => {
     const problem = { title: 'Forbidden', detail: 'Send the key you were given.' };
     await start({ answers: { '/invoices/I1': { status: 403, body: problem } } });
     await expect(bems(['invoice', 'I1'])).rejects.toMatchObject({

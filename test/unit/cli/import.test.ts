@@ -75,7 +75,7 @@ describe('Given cases scattered over the rows of two files', () => {
     await writeFile(join(folder, 'notes.txt'), 'no log');
   });
 
-  it('When they are imported twice, Then positions count all events of a case and are the same again', async () => {
+  it('When imported twice, Then positions count all events of a case, the same again', async () => {
     const cell = await startFakeCell();
     const api = new Api(cell.address, instantTiming());
     const once = await importAll(api);
@@ -114,7 +114,7 @@ describe('Given a cell that throttles, fails and drops connections at random', (
     maxLength: 40,
   });
 
-  it('When a log is imported, Then no event is lost, rejected or out of its case’s order', async () => {
+  it('When a log is imported, Then no event is lost, rejected or out of order', async () => {
     await fc.assert(
       fc.asyncProperty(events, troubles, async (log, plan) => {
         await writeFile(join(folder, 'log.csv'), rows(log));
@@ -135,7 +135,7 @@ describe('Given a cell that throttles, fails and drops connections at random', (
 });
 
 describe('Given a cell that refuses one event', () => {
-  it('When the log is imported, Then it is counted and explained, and the others are accepted', async () => {
+  it('When a log is imported, Then the bad one is explained and the others accepted', async () => {
     await writeFile(
       join(folder, 'log.csv'),
       rows([

@@ -60,7 +60,7 @@ const csv =
 describe('Given an XES log', () => {
   const names = ['net', 'net/currency', 'items/item', 'count', 'paid'];
 
-  it('When it is read, Then events carry their own and their trace’s attributes, nested ones by path', async () => {
+  it('When it is read, Then events carry their own and their trace’s attributes', async () => {
     expect(await read(readXes(cut(xes, []), 'a.xes'), names)).toEqual([
       {
         caseId: 'A & B – "1"',

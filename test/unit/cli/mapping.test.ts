@@ -22,7 +22,7 @@ describe('Given the mapping of the BPI Challenge 2019', () => {
   const mapping = loadMapping('bpi-challenge-2019');
   const toEvent = eventMapper(mapping);
 
-  it('When an event of the full log is mapped, Then amount, vendor and actor come from the log', () => {
+  it('When a full log is mapped, Then amount, vendor and actor come from the log', () => {
     const mapped = toEvent(
       record(
         'Clear Invoice',

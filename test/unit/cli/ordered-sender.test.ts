@@ -89,7 +89,7 @@ describe('Given a batch in which one event is bad', () => {
 });
 
 describe('Given a cell that refuses the API key', () => {
-  it('When events are sent, Then sending stops with the reason instead of rejecting each', async () => {
+  it('When events are sent, Then sending stops with the reason, none is rejected', async () => {
     const cell = await startFakeCell({ verdict: () => 403 });
     const sender = new OrderedSender(new Api(cell.address, instantTiming()), { concurrency: 2 });
     const sending = (async () => {

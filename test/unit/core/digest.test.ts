@@ -18,7 +18,7 @@ const reversed = (value: unknown): unknown => {
 };
 
 describe('Given any JSON', () => {
-  test('When it is made canonical, Then always as an independent implementation of RFC 8785 does', () => {
+  test('When made canonical, Then it equals an independent implementation of RFC 8785', () => {
     fc.assert(
       fc.property(json, (value) => {
         expect(canonicalJson(value)).toBe(canonicalize(value));

@@ -36,7 +36,7 @@ describe('Given an error a consumer met', () => {
 });
 
 describe('Given a failed message', () => {
-  test('When it is transient, Then the delay is always within a ceiling that doubles up to its cap', () => {
+  test('When it is transient, Then the delay’s ceiling doubles up to its cap', () => {
     const { maxReceives, baseSeconds, capSeconds } = failurePolicy.transient;
     const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
     fc.assert(

@@ -79,7 +79,7 @@ describe('Given where the events of an invoice leave it', () => {
     expect(deadlineOf(factOf('posting', 'posted', 0))).toBe('2026-04-01T08:00:00.000Z');
   });
 
-  test('When it is paid, Then an event of an earlier stage that comes after does not make it wait again', () => {
+  test('When paid, Then a later event of an earlier stage does not make it wait again', () => {
     expect(deadlineOf(factOf('posting', 'paid', 0), factOf('reconciliation', 'matched', 60))).toBeUndefined();
   });
 

@@ -11,7 +11,7 @@ const pages = globSync(['*.md', '{docs,functions,.github}/**/*.md'], { cwd: proj
 const read = (page: string): string => readFileSync(join(projectRoot, page), 'utf8');
 
 describe('Given the documentation', () => {
-  test('When its links are followed, Then each leads to a file, and to a heading where it names one', () => {
+  test('When its links are followed, Then each leads to a file, and to its heading', () => {
     const broken = pages.flatMap((page) =>
       [...read(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)].flatMap(([, path = '', anchor]) => {
         const target = path === '' ? page : join(dirname(page), path);
@@ -56,7 +56,7 @@ describe('Given the documentation', () => {
     expect(missing).toEqual([]);
   });
 
-  test('When the dependencies are compared with the package, Then each has its line and no other has one', () => {
+  test('When packages are compared with dependencies.md, Then each has its line', () => {
     const described = [...read('docs/dependencies.md').matchAll(/^\| `([^`]+)` \|/gm)].map(
       ([, name]) => name,
     );

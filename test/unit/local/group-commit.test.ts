@@ -31,7 +31,7 @@ const openNumbers = () => {
 const turn = () => new Promise(setImmediate);
 
 describe('Given operations that share commits', () => {
-  test('When a commit is not on disk yet, Then its callers wait while the next group is worked on', async () => {
+  test('When a commit is not on disk yet, Then the next group is worked on meanwhile', async () => {
     const { db, syncs, settled, add } = openNumbers();
     add(1);
     await turn();

@@ -156,12 +156,9 @@ describe('Given what API Gateway takes in a model', () => {
     });
   };
 
-  test.each(stages)(
-    'When the model of %s is searched, Then it keeps to draft-04 keywords known to work',
-    (stage) => {
-      expect(keywordsOf(requestSchema(stage)).filter((keyword) => !known.has(keyword))).toEqual([]);
-    },
-  );
+  test.each(stages)('When the model of %s is searched, Then it has known draft-04 keywords only', (stage) => {
+    expect(keywordsOf(requestSchema(stage)).filter((keyword) => !known.has(keyword))).toEqual([]);
+  });
 
   test.each(stages)('When the model of %s is written, Then it is far below the largest allowed', (stage) => {
     expect(JSON.stringify(requestSchema(stage)).length).toBeLessThan(20_000);
@@ -169,7 +166,7 @@ describe('Given what API Gateway takes in a model', () => {
 });
 
 describe('Given the type of an event', () => {
-  test('When it is derived from the schema, Then required, optional and closed fields are as the schema has them', () => {
+  test('When derived from the schema, Then fields are required and closed as there', () => {
     expectTypeOf<InvoiceEvent['status']>().toEqualTypeOf<Status>();
     expectTypeOf<InvoiceEvent['vendor']>().toEqualTypeOf<{
       readonly id: string;
