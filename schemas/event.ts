@@ -93,8 +93,7 @@ export const anyEventSchema = {
       minLength: 1,
       maxLength: 128,
       pattern: patterns.invoiceId,
-      description:
-        "The producer's own id of the invoice: no control characters, and none of '.', '..', 'ingestion', 'reconciliation', 'authorization', 'posting'.",
+      description: `The producer's own id of the invoice: no control characters, and none of '.', '..', ${stages.map((stage) => `'${stage}'`).join(', ')}.`,
     },
     status: { type: 'string', enum: allStatuses, description: 'What happened at this stage.' },
     occurredAt: {

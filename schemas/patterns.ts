@@ -1,3 +1,5 @@
+import { stages } from './stages.ts';
+
 /**
  * Regular expressions of the contract, as text. Three engines read them (the validator in the
  * cloud, ajv, JavaScript), so they use only what all three share: no look-behind, no named groups,
@@ -44,7 +46,7 @@ export const text = '^([^\\u0000-\\u001f\\u007f\\ud800-\\udfff]|[\\ud800-\\udbff
  * The id of an invoice: any text except those that `/invoices/{invoiceId}` cannot hold, because
  * they are paths of their own or name a folder.
  */
-export const invoiceId = `^(?!(\\.|\\.\\.|ingestion|reconciliation|authorization|posting)$)${text.slice(1)}`;
+export const invoiceId = `^(?!(\\.|\\.\\.|${stages.join('|')})$)${text.slice(1)}`;
 
 /** The name of an attribute. */
 export const attributeName = '^[A-Za-z][A-Za-z0-9_.-]{0,63}$';

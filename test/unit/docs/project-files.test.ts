@@ -1,10 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { projectRoot } from '../../../local/project-root.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
-
-const read = (file: string): string => readFileSync(join(projectRoot, file), 'utf8');
+import { read } from './pages.ts';
 
 describe('Given the files that tools and visitors expect', () => {
   test('When .nvmrc is read, Then it names the Node that npm brings', () => {
