@@ -20,13 +20,13 @@ afterAll(async () => {
 });
 
 /** The figures that tell whether the cell has everything once. */
-const figures = async () => {
+async function figures() {
   const { accepted, visible, distinct, duplicates, deadLettered } = await client.status();
   return { accepted, visible, distinct, duplicates, deadLettered };
-};
+}
 
 /** What the figures are once so many more events are visible, less what they were before. */
-const changeAfter = async (before: Awaited<ReturnType<typeof figures>>, moreVisible: number) => {
+async function changeAfter(before: Awaited<ReturnType<typeof figures>>, moreVisible: number) {
   await client.settled(before.visible + moreVisible);
   const after = await figures();
   return {
@@ -36,7 +36,7 @@ const changeAfter = async (before: Awaited<ReturnType<typeof figures>>, moreVisi
     duplicates: after.duplicates - before.duplicates,
     deadLettered: after.deadLettered - before.deadLettered,
   };
-};
+}
 
 describe('Given a running cell', () => {
   it('When an event is POSTed, Then status, latest events and history show it', async () => {

@@ -42,11 +42,12 @@ function up(...args: string[]) {
 }
 
 const wait = { lookAt: 'what the command says', withinMs: 120_000 };
-const answers = (address: string) =>
-  fetch(address).then(
+function answers(address: string) {
+  return fetch(address).then(
     () => true,
     () => false,
   );
+}
 
 describe('Given a cell that was started with the command', () => {
   it.skipIf(isWindows)(

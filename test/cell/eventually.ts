@@ -4,8 +4,8 @@ const firstPauseMs = 25;
 const maxPauseMs = 400;
 
 /**
- * Asks again and again, with growing pauses, until the answer is as wanted.
- * @param lookAt what to look at when it never is, e.g. `the relay queues in the status below`
+ * Polls, with growing pauses, until the answer is the expected one.
+ * @param lookAt what to look at when it never comes, e.g. `the relay queues in the status below`
  * @throws with the last answer when the time (ms) is over; whatever `ask` throws
  */
 export async function eventually<T>(

@@ -9,7 +9,10 @@ import { startInside } from './engine-inside.ts';
 import { eventually } from './eventually.ts';
 import { envelopeOf, eventOf } from './sample-events.ts';
 
-/** A function with a defect of the kind that takes the whole thread down, and at times keeps it from loading. */
+/**
+ * A function with a defect of the kind that takes the whole thread down, and at times keeps it from
+ * loading.
+ */
 const crashing = `
   import { existsSync } from 'node:fs';
   if (existsSync(import.meta.dirname + '/broken')) throw new Error('does not load');
@@ -29,14 +32,17 @@ beforeAll(() => {
 });
 afterAll(() => home.remove());
 
-const entryOf = (eventId: string) => ({
-  Source: busSource,
-  DetailType: busDetailType,
-  Detail: JSON.stringify(envelopeOf(eventOf('posting', 'paid', `INV-${eventId}`, { eventId }))),
-});
+function entryOf(eventId: string) {
+  return {
+    Source: busSource,
+    DetailType: busDetailType,
+    Detail: JSON.stringify(envelopeOf(eventOf('posting', 'paid', `INV-${eventId}`, { eventId }))),
+  };
+}
 
-const deaths = (log: readonly string[]): number =>
-  log.filter((code) => code === 'FUNCTIONS_THREAD_DIED').length;
+function deaths(log: readonly string[]): number {
+  return log.filter((code) => code === 'FUNCTIONS_THREAD_DIED').length;
+}
 
 describe('Given a cell whose functions are at work', () => {
   it('When their thread dies repeatedly, Then every event becomes visible once', async () => {

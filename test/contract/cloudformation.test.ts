@@ -28,14 +28,14 @@ import { type Moto, motoAvailable, startMoto } from './moto.ts';
 const cell = cellNamed('us-1');
 const name = names(cell.prefix);
 
-/** One of the invoices; its events come late, since its stores fail at first. */
+/** One of the invoices; its events come late because its stores fail at first. */
 const lateInvoice = 'INV-15';
 
 /**
- * Refuses what is published to a topic, and what is stored of one invoice, until the function has given up and put the
- * message off: once for each queue that a function reads.
+ * Refuses what is published to a topic, and what is stored of one invoice, until the function has
+ * scheduled a retry: once for each queue that a function reads.
  */
-function refuseUntilPutOff(): (call: Call) => Refusal | undefined {
+function refuseUntilRetried(): (call: Call) => Refusal | undefined {
   const putOff = new Set<string>();
   return ({ operation, input }) => {
     if (operation === 'ChangeMessageVisibility') putOff.add(String(input.QueueUrl).split('/').at(-1) ?? '');
@@ -55,7 +55,9 @@ function queueOfLateEvent(input: JsonObject): string | undefined {
   return name.queue(status === 'paid' ? 'payment' : stage);
 }
 
-const busEventId = (message: string): string => JSON.parse(message).id;
+function busEventId(message: string): string {
+  return JSON.parse(message).id;
+}
 
 describe.runIf(motoAvailable())('Given a cell created by CloudFormation in moto', () => {
   const folder = mkdtempSync(join(tmpdir(), 'bundles-'));
@@ -85,7 +87,7 @@ describe.runIf(motoAvailable())('Given a cell created by CloudFormation in moto'
     }
   };
 
-  /** Somebody with access to the topics sends what is no event. */
+  /** Somebody with access to the topics sends something that is not an event. */
   const publishUnreadable = async () => {
     const sns = new SNSClient(client());
     for (const { name: partition, stage } of cell.partitions)
@@ -140,7 +142,7 @@ describe.runIf(motoAvailable())('Given a cell created by CloudFormation in moto'
     moto = await startMoto();
     stops.push(() => moto.stop());
     template = await createCell(moto, cell);
-    const proxy = await startRecordingProxy(moto.client.endpoint, refuseUntilPutOff());
+    const proxy = await startRecordingProxy(moto.client.endpoint, refuseUntilRetried());
     stops.push(() => proxy.stop());
     const deployed = deployFunctions(template, proxy.endpoint, folder);
     for (const { stop } of deployed) stops.push(stop);

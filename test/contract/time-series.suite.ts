@@ -12,20 +12,33 @@ export interface TimeSeriesUnderTest {
 }
 
 export interface TimeSeriesContractOptions {
-  /** Whether the store tells versions apart; an imitation that takes every write is tested without. */
+  /**
+   * Whether the store tells versions apart; an imitation that takes every write is tested without.
+   */
   readonly judgesVersions: boolean;
 }
 
-/** A decimal as plain text without trailing zeros: stores may normalise the digits, never the value. */
-const plain = (decimal: string | undefined) =>
-  decimal?.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal;
+/**
+ * A decimal as plain text without trailing zeros: stores may normalise the digits, never the value.
+ */
+function plain(decimal: string | undefined) {
+  return decimal?.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal;
+}
 
-const normalised = (record: MeasureRecord): MeasureRecord => ({
-  ...record,
-  measures: { ...record.measures, ...(record.measures.amount && { amount: plain(record.measures.amount) }) },
-});
+function normalised(record: MeasureRecord): MeasureRecord {
+  return {
+    ...record,
+    measures: {
+      ...record.measures,
+      ...(record.measures.amount && { amount: plain(record.measures.amount) }),
+    },
+  };
+}
 
-/** What every implementation of the `TimeSeries` port must do; one store, empty at first, serves all the tests. */
+/**
+ * What every implementation of the `TimeSeries` port must do; one store, empty at first, serves all
+ * the tests.
+ */
 export function timeSeriesContract(
   name: string,
   makeTimeSeries: () => Promise<TimeSeriesUnderTest>,
@@ -40,7 +53,9 @@ export function timeSeriesContract(
     });
     afterAll(() => subject?.close());
 
-    /** A record of the given invoice: the tests share a store and tell their records apart by it. */
+    /**
+     * A record of the given invoice: the tests share a store and tell their records apart by it.
+     */
     const recordOf = (invoiceId: string, overrides: Parameters<typeof sampleRecord>[0] = {}) =>
       sampleRecord({ ...overrides, dimensions: { invoiceId, ...overrides.dimensions } });
 

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TopicMessage, Topics } from '../../functions/core/ports.ts';
 
-/** An implementation of the port, a FIFO topic of its, and a FIFO queue subscribed to it (raw delivery, no filter). */
+/**
+ * An implementation of the port, a FIFO topic of its, and a FIFO queue subscribed to it (raw
+ * delivery, no filter).
+ */
 export interface TopicsUnderTest {
   readonly topics: Topics;
   readonly topicArn: string;

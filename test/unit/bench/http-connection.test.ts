@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 /** A server that answers every request with these pieces of text, then closes when told to. */
-const answering = async (pieces: readonly string[], close = false): Promise<HttpConnection> => {
+async function answering(pieces: readonly string[], close = false): Promise<HttpConnection> {
   server = createServer((socket) => {
     socket.setNoDelay(true);
     socket.on('error', () => {});
@@ -25,7 +25,7 @@ const answering = async (pieces: readonly string[], close = false): Promise<Http
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
   return HttpConnection.open(new URL(`http://127.0.0.1:${port}/`));
-};
+}
 
 const replies = [
   {

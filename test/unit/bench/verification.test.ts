@@ -13,7 +13,7 @@ afterEach(() => {
 });
 
 /** A cell of a few lines, which keeps each event as many times as it is told: once is right. */
-const pretendCell = async (copies: (count: number) => number) => {
+async function pretendCell(copies: (count: number) => number) {
   const histories = new Map<string, string[]>();
   let accepted = 0;
   const status = () => ({
@@ -46,10 +46,10 @@ const pretendCell = async (copies: (count: number) => number) => {
   const address = server.address();
   const api = new URL(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`);
   return { pid: 0, api, apiKey: 'key', console: new URL('console/', api), stop: async () => {} };
-};
+}
 
 /** Loads the cell for a moment and holds it against what it acknowledged. */
-const loadAndVerify = async (copies: (count: number) => number) => {
+async function loadAndVerify(copies: (count: number) => number) {
   const cell = await pretendCell(copies);
   const run = new Run('test', Date.now());
   const load = startLoad({
@@ -67,7 +67,7 @@ const loadAndVerify = async (copies: (count: number) => number) => {
   client.close();
   const verdict = (changed = {}) => verify(cell, { ...status, ...changed }, run, load.acknowledged, 0);
   return { accepted: load.acknowledged.count, invoices: load.acknowledged.invoices, verdict };
-};
+}
 
 describe('Given a cell under load', () => {
   test('when it keeps every event once, then nothing is lost and nothing is there twice', async () => {

@@ -46,10 +46,10 @@ const status: CellStatus = {
 
 let cell: FakeCell;
 let folder: string;
-const start = async (options: FakeOptions = {}) => {
+async function start(options: FakeOptions = {}) {
   await cell?.close();
   cell = await startFakeCell(options);
-};
+}
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'commands-test-'));
   await start();
@@ -77,15 +77,17 @@ async function bems(args: readonly string[], input = '') {
   return { out: out.join('\n'), err: err.join('\n'), exitCode };
 }
 
-const event = (eventId: string, eventStatus = 'received') => ({
-  eventId,
-  invoiceId: 'I1',
-  status: eventStatus,
-  occurredAt: '2026-03-02T09:00:00Z',
-  amount: '1.00',
-  currency: 'EUR',
-  vendor: { id: 'V' },
-});
+function event(eventId: string, eventStatus = 'received') {
+  return {
+    eventId,
+    invoiceId: 'I1',
+    status: eventStatus,
+    occurredAt: '2026-03-02T09:00:00Z',
+    amount: '1.00',
+    currency: 'EUR',
+    vendor: { id: 'V' },
+  };
+}
 
 describe('Given events as JSON', () => {
   it.each([

@@ -11,7 +11,9 @@ import { instantTiming, startFakeCell } from './fake-cell.ts';
 
 const startMs = Date.parse('2026-03-01T00:00:00Z');
 const inLife = { seed: 1, startMs, eventsPerSecond: 0.01, timeScale: 1, arrival: 'calendar' } as const;
-const take = (options: DemoOptions, count: number): DemoEvent[] => generate(options).take(count).toArray();
+function take(options: DemoOptions, count: number): DemoEvent[] {
+  return generate(options).take(count).toArray();
+}
 
 const anyOptions = fc.record({
   seed: fc.nat(),
@@ -22,12 +24,13 @@ const anyOptions = fc.record({
 });
 
 /** Events of each invoice in the order they happened, without repetitions. */
-const histories = (events: readonly DemoEvent[]) =>
-  [...Map.groupBy(events, ({ event }) => event.invoiceId).values()].map((history) =>
+function histories(events: readonly DemoEvent[]) {
+  return [...Map.groupBy(events, ({ event }) => event.invoiceId).values()].map((history) =>
     [...new Map(history.map((entry) => [entry.event.eventId, entry])).values()].sort((a, b) =>
       a.event.eventId < b.event.eventId ? -1 : 1,
     ),
   );
+}
 
 describe('Given a seed and a start', () => {
   it('When events are generated twice, Then they are the same', () => {

@@ -18,16 +18,18 @@ afterEach(() => {
   rmSync(dataDir, { recursive: true });
 });
 
-const entry = (changes: Partial<CellEntry> = {}): CellEntry => ({
-  pid: process.pid,
-  api: 'http://127.0.0.1:1',
-  apiKey: 'secret',
-  console: 'http://127.0.0.1:1/console/',
-  dataDir,
-  project: '/projects/one',
-  startedAt: '2026-01-01T00:00:00.000Z',
-  ...changes,
-});
+function entry(changes: Partial<CellEntry> = {}): CellEntry {
+  return {
+    pid: process.pid,
+    api: 'http://127.0.0.1:1',
+    apiKey: 'secret',
+    console: 'http://127.0.0.1:1/console/',
+    dataDir,
+    project: '/projects/one',
+    startedAt: '2026-01-01T00:00:00.000Z',
+    ...changes,
+  };
+}
 
 describe('Given a cell that registers', () => {
   it('When it runs, Then it is listed, and only its user can read the entry', () => {

@@ -36,13 +36,14 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const rows = (events: readonly (readonly [string, string])[]) =>
-  [
+function rows(events: readonly (readonly [string, string])[]) {
+  return [
     'case,activity,time',
     ...events.map(([id, activity], index) => `${id},${activity},${new Date(index * 60_000).toISOString()}`),
   ].join('\n');
+}
 
-const importAll = async (api: Api | undefined) => {
+async function importAll(api: Api | undefined) {
   const files = await logFiles([folder]);
   return importLogs(
     files.map((file) => readLog(file, mapping)),
@@ -53,7 +54,7 @@ const importAll = async (api: Api | undefined) => {
       policy: { patienceMs: Number.POSITIVE_INFINITY, baseMs: 1, capMs: 1 },
     },
   );
-};
+}
 
 describe('Given cases scattered over the rows of two files', () => {
   beforeEach(async () => {

@@ -14,7 +14,7 @@ async function* cut(text: string, places: readonly number[]): AsyncGenerator<str
   }
 }
 
-const read = async (records: AsyncIterable<LogRecord>, names: readonly string[]) => {
+async function read(records: AsyncIterable<LogRecord>, names: readonly string[]) {
   const found = [];
   for await (const record of records) {
     found.push({
@@ -26,7 +26,7 @@ const read = async (records: AsyncIterable<LogRecord>, names: readonly string[])
     });
   }
   return found;
-};
+}
 
 const anywhere = fc.array(fc.nat(), { maxLength: 30 });
 

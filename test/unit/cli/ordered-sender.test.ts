@@ -6,10 +6,10 @@ import type { OutgoingEvent } from '../../../cli/sending/ready-events.ts';
 import { type Stage, stages } from '../../../schemas/stages.ts';
 import { instantTiming, startFakeCell, type Verdict } from './fake-cell.ts';
 
-const outgoing = (invoiceId: string, position: number, stage: Stage): OutgoingEvent => {
+function outgoing(invoiceId: string, position: number, stage: Stage): OutgoingEvent {
   const eventId = `${invoiceId}#${String(position).padStart(3, '0')}`;
   return { stage, invoiceId, event: { eventId, invoiceId } };
-};
+}
 
 /** Events of a few invoices, interleaved, each going through stages in any order. */
 const traffic = fc

@@ -8,7 +8,9 @@ import {
   retryDelaySeconds,
 } from '../../../functions/core/messaging/failures.ts';
 
-const named = (name: string): Error => Object.assign(new Error('…'), { name });
+function named(name: string): Error {
+  return Object.assign(new Error('…'), { name });
+}
 
 describe('Given an error a consumer met', () => {
   test.each([

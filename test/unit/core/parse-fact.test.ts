@@ -16,7 +16,7 @@ const whole = factOf('posting', 'paid', 0, {
 });
 
 /** The fact with the value at a path replaced; undefined leaves it out. */
-const withValue = (path: string, value: unknown): string => {
+function withValue(path: string, value: unknown): string {
   const copy: unknown = JSON.parse(JSON.stringify(whole));
   const keys = path.split('.');
   const last = keys.pop() ?? '';
@@ -24,7 +24,7 @@ const withValue = (path: string, value: unknown): string => {
   for (const key of keys) target = Reflect.get(Object(target), key);
   Reflect.set(Object(target), last, value);
   return JSON.stringify(copy);
-};
+}
 
 describe('Given a fact that the relay published', () => {
   test('When it is read, Then it is as it was', () => {
@@ -106,11 +106,11 @@ describe('Given a message that is no fact', () => {
   });
 });
 
-const attempt = <T>(run: () => T): T | undefined => {
+function attempt<T>(run: () => T): T | undefined {
   try {
     return run();
   } catch (error) {
     if (error instanceof BemsError) return undefined;
     throw error;
   }
-};
+}

@@ -5,8 +5,9 @@ import type { MeasureRecord } from '../../../functions/core/measures/measures.ts
 import { changedRecords, measureRecords } from '../../../functions/core/measures/records.ts';
 import { factOf, someFacts } from './arbitrary-facts.ts';
 
-const measuresOf = (facts: readonly Fact[], status: string) =>
-  measureRecords(facts).find(({ dimensions }) => dimensions.status === status)?.measures;
+function measuresOf(facts: readonly Fact[], status: string) {
+  return measureRecords(facts).find(({ dimensions }) => dimensions.status === status)?.measures;
+}
 
 const terms = { invoiceDate: '2026-02-27', paymentTerms: { code: '2/10 NET30' } } as const;
 
@@ -144,7 +145,8 @@ describe('Given the records of an invoice', () => {
   });
 
   test('When facts are processed in any interleaving, Then the store has every record', () => {
-    // Every processor appends its fact, later reads everything appended so far and writes what changed.
+    // Every processor appends its fact, later reads everything appended so far and writes what
+    // changed.
     const runs = distinctFacts.chain((facts) => {
       const steps = facts.flatMap((fact) => [fact, fact]);
       return fc.tuple(fc.constant(facts), fc.shuffledSubarray(steps, { minLength: steps.length }));

@@ -3,7 +3,9 @@ import type { Fact } from '../../../functions/core/invoice/fact.ts';
 import { project } from '../../../functions/core/invoice/projection.ts';
 import { factOf } from './arbitrary-facts.ts';
 
-const deadlineOf = (...facts: readonly Fact[]) => project(facts).deadline;
+function deadlineOf(...facts: readonly Fact[]) {
+  return project(facts).deadline;
+}
 
 const minutesPerDay = 1_440;
 

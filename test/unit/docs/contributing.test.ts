@@ -54,7 +54,10 @@ function spells(stage: string): RegExp {
   return new RegExp(`(?<![\\w/])(--)?${stage}\\b`);
 }
 
-/** Files that still spell the stages but are about to take them from the list. Empty this once they do. */
+/**
+ * Files that still spell the stages but are about to take them from the list. Empty this once they
+ * do.
+ */
 const leaving: readonly string[] = [
   'cli/demo/feed.ts',
   'dashboards/live-page.ts',

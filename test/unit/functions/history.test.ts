@@ -4,10 +4,12 @@ import { create } from '../../../functions/history/create.ts';
 import { memoryLedger } from '../../doubles/memory-ledger.ts';
 import { factOf, memoryMetrics } from './harness.ts';
 
-const request = (invoiceId: string) => ({
-  pathParameters: { invoiceId },
-  requestContext: { requestId: 'req-9' },
-});
+function request(invoiceId: string) {
+  return {
+    pathParameters: { invoiceId },
+    requestContext: { requestId: 'req-9' },
+  };
+}
 
 describe('The history of an invoice', () => {
   describe('Given facts stored in any order', () => {

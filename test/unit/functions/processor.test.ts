@@ -20,9 +20,7 @@ import {
 } from './harness.ts';
 
 /** The ingestion processor on doubles; parts of the stores can be replaced. */
-const setUp = (
-  replace: { ledger?: Partial<Ledger>; timeSeries?: Partial<TimeSeries>; now?: string } = {},
-) => {
+function setUp(replace: { ledger?: Partial<Ledger>; timeSeries?: Partial<TimeSeries>; now?: string } = {}) {
   const ledger = memoryLedger();
   const timeSeries = memoryTimeSeries();
   const queues = memoryQueues();
@@ -38,13 +36,15 @@ const setUp = (
     random: () => 0.5,
   });
   return { ledger, timeSeries, queues, log, metrics, process };
-};
+}
 
-const failedIds = ({ batchItemFailures }: { batchItemFailures: readonly { itemIdentifier: string }[] }) =>
-  batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+function failedIds({ batchItemFailures }: { batchItemFailures: readonly { itemIdentifier: string }[] }) {
+  return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+}
 
-const eventIds = (facts: readonly { event: { eventId: string } }[]) =>
-  facts.map(({ event }) => event.eventId).sort();
+function eventIds(facts: readonly { event: { eventId: string } }[]) {
+  return facts.map(({ event }) => event.eventId).sort();
+}
 
 describe('A stage’s processor', () => {
   describe('Given a batch of several invoices', () => {

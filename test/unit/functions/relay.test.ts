@@ -14,14 +14,14 @@ import { factOf, invalid, memoryLog, memoryMetrics, sqsEvent, sqsRecord, throttl
 const queueArn = 'arn:aws:sqs:eu-west-1:111122223333:blue-invoice-ingestion-relay';
 const topicArn = 'arn:aws:sns:eu-west-1:111122223333:blue-invoice-ingestion.fifo';
 
-const envelopeOf = (event: Parameters<typeof factOf>[0] = {}): Envelope => {
+function envelopeOf(event: Parameters<typeof factOf>[0] = {}): Envelope {
   const { entryId, digest, ...envelope } = factOf(event);
   return envelope;
-};
+}
 
 /** A message of the relay queue: the bus's event as the rule delivers it. */
-const busMessage = (detail: unknown, id = 'entry-1', messageId = id) =>
-  sqsRecord(
+function busMessage(detail: unknown, id = 'entry-1', messageId = id) {
+  return sqsRecord(
     JSON.stringify({
       version: '0',
       id,
@@ -35,8 +35,9 @@ const busMessage = (detail: unknown, id = 'entry-1', messageId = id) =>
     }),
     { queueArn, messageId },
   );
+}
 
-const setUp = (replace: Partial<Topics> = {}) => {
+function setUp(replace: Partial<Topics> = {}) {
   const topics = memoryTopics([topicArn]);
   const queues = memoryQueues();
   const metrics = memoryMetrics();
@@ -49,7 +50,7 @@ const setUp = (replace: Partial<Topics> = {}) => {
     random: () => 0.5,
   });
   return { topics, queues, metrics, relay };
-};
+}
 
 describe('The relay', () => {
   describe('Given an event of the bus', () => {

@@ -19,11 +19,11 @@ const accepted: HttpResponse = {
   body: '{"ok":"é"}',
 };
 
-const start = async (handle: Gateway['handle']) => {
+async function start(handle: Gateway['handle']) {
   const server = await startHttpServer({ port: 0, gateway: { mostBodyBytes, handle } });
   servers.push(server);
   return server;
-};
+}
 
 describe('Given a running server', () => {
   test('When a request comes, Then the gateway gets all of it and its response goes back', async () => {

@@ -10,7 +10,7 @@ const ajv = new ajvDraft04.default({ allErrors: true, strict: false });
 const validators = Object.fromEntries(stages.map((stage) => [stage, ajv.compile(requestSchema(stage))]));
 
 /** Every field a validator complains about, as a path. */
-const badFields = (body: unknown, stage = 'ingestion'): readonly string[] => {
+function badFields(body: unknown, stage = 'ingestion'): readonly string[] {
   const validate = validators[stage];
   if (!validate) throw new Error(`There is no stage ${stage}`);
   validate(body);
@@ -19,7 +19,7 @@ const badFields = (body: unknown, stage = 'ingestion'): readonly string[] => {
     return [instancePath.slice(1), missingProperty ?? additionalProperty].filter(Boolean).join('/');
   });
   return [...new Set(paths)].sort();
-};
+}
 
 const event = examples.ingestion;
 
