@@ -33,7 +33,7 @@ const vendor = {
 
 const paymentTerms = {
   type: 'object',
-  description: 'When the invoice is to be paid. A field of its own wins over what the code says.',
+  description: 'When the invoice is due. The other fields take precedence over the code.',
   properties: {
     code: text(64, 'E.g. NET30, 2/10 NET30, EOM, 10 EOM. A code nobody knows gives no due date.'),
     netDays: days('Days until the invoice is due.'),
@@ -65,7 +65,7 @@ const source = {
 
 const attributes = {
   type: 'object',
-  description: 'Whatever else the producer wants kept, e.g. purchaseOrderAmount, approver.',
+  description: 'Anything else the producer wants to store, e.g. purchaseOrderAmount, approver.',
   maxProperties: 20,
   patternProperties: {
     [patterns.attributeName]: {

@@ -22,7 +22,7 @@ function problem(description: string, headers?: object) {
 
 const retryAfter = {
   'Retry-After': {
-    description: 'Seconds to wait before the request is sent again.',
+    description: 'Seconds to wait before sending the request again.',
     schema: { type: 'integer', minimum: 0 },
   },
 };
@@ -77,7 +77,7 @@ function postOperation(stage: Stage) {
       requestBody: requestBody(stage),
       responses: {
         202: {
-          description: 'Accepted and kept. It shows in the history and the dashboards within two minutes.',
+          description: 'Accepted and stored. It shows in the history and the dashboards within two minutes.',
           content: json(ref('Accepted')),
         },
         400: problem(
@@ -110,7 +110,7 @@ const historyOperation = {
       },
     ],
     responses: {
-      200: { description: 'Its state and every event.', content: json(ref('InvoiceHistory')) },
+      200: { description: 'The state of the invoice and every event.', content: json(ref('InvoiceHistory')) },
       400: problem('That is not an invoice id.'),
       ...refusals,
       404: problem('No event of this invoice has been processed.'),

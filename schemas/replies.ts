@@ -89,7 +89,7 @@ export const headSchema = object(
     conflicts: {
       type: 'array',
       items: text(),
-      description: 'Event ids that came with more than one content.',
+      description: 'Event ids used for more than one content.',
     },
     updatedAt: instant('Newest receipt among the events.'),
   },

@@ -53,7 +53,7 @@ async function up(options: UpOptions, context: Context): Promise<void> {
     );
     const feed = options.demo ? feedItself(cell, context, stop) : undefined;
     await aborted(stop);
-    output.err('Stopping: what is under way is finished first. Press Ctrl-C again to stop at once.');
+    output.err('Stopping: work in flight finishes first. Press Ctrl-C again to stop immediately.');
     await feed;
   } finally {
     await cell.close();
