@@ -1,5 +1,5 @@
 // The rooms of the project and what each may import. Everything not named here is refused.
-const rooms = {
+export const rooms = {
   lib: [],
   schemas: ['lib'],
   'functions/core': ['schemas', 'lib'],

@@ -1,4 +1,4 @@
-/** What the process exits with; listed in `bems --help`. */
+/** The exit codes of the process, listed in `bems --help`. */
 export const exitCodes = {
   ok: 0,
   failed: 1,
@@ -23,7 +23,7 @@ Exit codes:
   6    there is no such invoice
   130  interrupted`;
 
-/** A failure a person can act on: a code for programs, a sentence, and the next step. */
+/** A failure that a person can act on: a code for programs, a sentence, and the next step. */
 export class CliError extends Error {
   readonly code: string;
   readonly next: string;
@@ -38,16 +38,21 @@ export class CliError extends Error {
   }
 }
 
-/** The text with one full stop at its end: what others say, and is quoted last, may come with its own. */
-const sentence = (text: string): string => (/[!?:…]\s*$/.test(text) ? text : text.replace(/[\s.]*$/, '.'));
+/**
+ * The text with one full stop at its end: quoted text may come with its own, or end in another
+ * mark.
+ */
+function sentence(text: string): string {
+  return /[!?:…]\s*$/.test(text) ? text : text.replace(/[\s.]*$/, '.');
+}
 
-/** Any thrown value as a {@link CliError}; what is already one stays as it is. */
+/** Any thrown value as a {@link CliError}, which is returned as it is. */
 export function toCliError(error: unknown): CliError {
   if (error instanceof CliError) return error;
   const hints = typeof error === 'object' && error !== null ? error : {};
   const code = 'code' in hints && typeof hints.code === 'string' ? hints.code : 'UNEXPECTED';
   const said = error instanceof Error ? error.message : String(error);
-  // Node begins its messages with the code, which is shown anyway.
+  // Node's messages begin with the code, which is shown anyway.
   const message = said.startsWith(`${code}: `) ? said.slice(code.length + 2) : said;
   const next = 'next' in hints && typeof hints.next === 'string' ? hints.next : fileHints[code];
   if (fileHints[code]) return new CliError(code, message, next ?? '', exitCodes.usage);
@@ -59,7 +64,7 @@ export function toCliError(error: unknown): CliError {
   );
 }
 
-/** Node's own codes for files that cannot be used, with what to do about them. */
+/** Node's codes for unusable files, and what to do about them. */
 const fileHints: Readonly<Record<string, string>> = {
   ENOENT: 'Check the path; relative paths start at the folder the command runs in.',
   EACCES: 'Check the permissions of the file or folder.',

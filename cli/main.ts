@@ -13,11 +13,11 @@ const stop = stopOnSignals((why) => {
     output.err('Forced.');
     process.exit(exitCodes.interrupted);
   }
-  // Nobody is left to wait for a clean end, and whoever comes next wants the port and the data folder now.
-  // A cell survives this like any other kill; its registration shows as stale.
+  // Nobody is left to wait for a clean shutdown, and the next cell needs the port and the data
+  // folder now. A cell survives this like any other kill; its registration becomes stale.
   process.kill(process.pid, 'SIGKILL');
 });
-// A reader that has seen enough (`| head`) is no failure.
+// A reader that has seen enough (`| head`) is not a failure.
 process.stdout.on('error', () => process.exit(exitCodes.ok));
 
 let endsByItself = false;
@@ -41,17 +41,17 @@ try {
 } catch (error) {
   exitCode = report(error);
 }
-// A cell that failed half started leaves threads behind; nothing may keep a finished command alive. What is
-// written is let out first: pipes take their time on some systems.
+// A cell that failed during its start leaves threads behind, and nothing may keep a finished
+// command alive. Output is flushed first: on some systems pipes are asynchronous.
 await Promise.all(
   [process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))),
 );
 process.exit(exitCode);
 
-/** Says what went wrong, in the form that was asked for. */
+/** Prints the error in the requested form. */
 function report(error: unknown): ExitCode {
   if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok;
-  // Asked for nothing, it has shown its help, where errors go.
+  // Without arguments commander prints the help to stderr.
   if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.usage;
   if (process.env.BEMS_DEBUG && error instanceof Error) output.err(error.stack ?? '');
   const failure = error instanceof CommanderError ? usageError(error) : toCliError(error);

@@ -1,12 +1,12 @@
-/** Where a command writes; results go to `out`, everything else to `err`. */
+/** Where a command writes: results to `out`, everything else to `err`. */
 export interface Output {
   out(text: string): void;
   err(text: string): void;
-  /** A line that is replaced by the next one; nothing when nobody watches. */
+  /** A line that the next one replaces; nothing when nobody is watching. */
   progress(text: string): void;
 }
 
-/** stdout and stderr of this process; progress only where stderr is a terminal. */
+/** stdout and stderr of this process; progress only when stderr is a terminal. */
 export function processOutput(): Output {
   const terminal = process.stderr.isTTY;
   let shown = false;

@@ -10,7 +10,7 @@ import { addStuck } from './commands/stuck.ts';
 import { addUp } from './commands/up.ts';
 import { exitCodeHelp } from './errors.ts';
 
-/** The `bems` command; its errors are thrown, not printed. */
+/** The `bems` command. It throws its errors instead of printing them. */
 export function makeProgram(context: Context): Command {
   const program = new Command('bems')
     .description('Runs a cell that monitors invoice events, and talks to one.')

@@ -1,10 +1,13 @@
-/** One press of Ctrl-C may arrive twice: from the terminal, and passed on by the process that started this one. */
+/**
+ * One press of Ctrl-C may arrive twice: from the terminal, and from the parent process that passes
+ * it on.
+ */
 const samePressMs = 500;
 
 /**
  * Listens for SIGINT, SIGTERM and the end of the parent process.
- * @param forced called at once for a second signal, and when the parent is gone
- * @returns aborted by the first signal; the reason is its name
+ * @param forced called immediately on a second signal, and when the parent is gone
+ * @returns aborted by the first signal, with the signal's name as reason
  */
 export function stopOnSignals(forced: (why: 'again' | 'parent-gone') => void): AbortSignal {
   const stop = new AbortController();
@@ -23,7 +26,7 @@ export function stopOnSignals(forced: (why: 'again' | 'parent-gone') => void): A
     if (message === 'SIGINT' || message === 'SIGTERM') onSignal(message);
   });
   process.on('disconnect', () => forced('parent-gone'));
-  // Listening must not keep a finished command alive.
+  // The listener must not keep a finished command alive.
   process.channel?.unref();
   return stop.signal;
 }

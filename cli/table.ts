@@ -1,4 +1,7 @@
-/** Rows as aligned columns: the first to the left, all others (numbers) to the right unless `left` is given. */
+/**
+ * Formats rows as aligned columns: the first to the left, all others (numbers) to the right unless
+ * `left` is given.
+ */
 export function table(rows: readonly (readonly string[])[], align: 'left' | 'right' = 'right'): string {
   const widths: number[] = [];
   for (const row of rows) {

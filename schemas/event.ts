@@ -2,13 +2,17 @@ import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import * as patterns from './patterns.ts';
 import { type Stage, type Status, stageStatuses, stages } from './stages.ts';
 
-const text = (maxLength: number, description: string) =>
-  ({ type: 'string', minLength: 1, maxLength, pattern: patterns.text, description }) as const;
+function text(maxLength: number, description: string) {
+  return { type: 'string', minLength: 1, maxLength, pattern: patterns.text, description } as const;
+}
 
-const date = (description: string) =>
-  ({ type: 'string', maxLength: 10, pattern: patterns.date, description }) as const;
+function date(description: string) {
+  return { type: 'string', maxLength: 10, pattern: patterns.date, description } as const;
+}
 
-const days = (description: string) => ({ type: 'integer', minimum: 0, maximum: 999, description }) as const;
+function days(description: string) {
+  return { type: 'integer', minimum: 0, maximum: 999, description } as const;
+}
 
 const vendor = {
   type: 'object',
@@ -29,7 +33,7 @@ const vendor = {
 
 const paymentTerms = {
   type: 'object',
-  description: 'When the invoice is to be paid. A field of its own wins over what the code says.',
+  description: 'When the invoice is due. The other fields take precedence over the code.',
   properties: {
     code: text(64, 'E.g. NET30, 2/10 NET30, EOM, 10 EOM. A code nobody knows gives no due date.'),
     netDays: days('Days until the invoice is due.'),
@@ -61,7 +65,7 @@ const source = {
 
 const attributes = {
   type: 'object',
-  description: 'Whatever else the producer wants kept, e.g. purchaseOrderAmount, approver.',
+  description: 'Anything else the producer wants to store, e.g. purchaseOrderAmount, approver.',
   maxProperties: 20,
   patternProperties: {
     [patterns.attributeName]: {
@@ -76,7 +80,10 @@ const attributes = {
 
 const allStatuses: readonly Status[] = stages.flatMap((stage): readonly Status[] => stageStatuses[stage]);
 
-/** The event as POSTed, at any stage. Keywords: only what API Gateway REST models take (JSON Schema draft-04). */
+/**
+ * The event as POSTed, at any stage. Keywords: only those that API Gateway REST models accept (JSON
+ * Schema draft-04).
+ */
 export const anyEventSchema = {
   type: 'object',
   properties: {
@@ -86,8 +93,7 @@ export const anyEventSchema = {
       minLength: 1,
       maxLength: 128,
       pattern: patterns.invoiceId,
-      description:
-        "The producer's own id of the invoice: no control characters, and none of '.', '..', 'ingestion', 'reconciliation', 'authorization', 'posting'.",
+      description: `The producer's own id of the invoice: no control characters, and none of '.', '..', ${stages.map((stage) => `'${stage}'`).join(', ')}.`,
     },
     status: { type: 'string', enum: allStatuses, description: 'What happened at this stage.' },
     occurredAt: {
@@ -119,14 +125,16 @@ export const anyEventSchema = {
   additionalProperties: false,
 } as const satisfies JSONSchema;
 
-/** The event as POSTed at one stage: only that stage's statuses. */
-export const eventSchema = <S extends Stage>(stage: S) => ({
-  ...anyEventSchema,
-  properties: {
-    ...anyEventSchema.properties,
-    status: { ...anyEventSchema.properties.status, enum: stageStatuses[stage] },
-  },
-});
+/** The event as POSTed at one stage, with only that stage's statuses. */
+export function eventSchema<S extends Stage>(stage: S) {
+  return {
+    ...anyEventSchema,
+    properties: {
+      ...anyEventSchema.properties,
+      status: { ...anyEventSchema.properties.status, enum: stageStatuses[stage] },
+    },
+  };
+}
 
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 

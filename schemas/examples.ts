@@ -5,7 +5,10 @@ import posting from './examples/posting.json' with { type: 'json' };
 import reconciliation from './examples/reconciliation.json' with { type: 'json' };
 import type { Stage } from './stages.ts';
 
-/** A request per stage, and one that carries several events. All of one invoice, from its receipt to its payment. */
+/**
+ * A request per stage and one with several events, all of one invoice from its receipt to its
+ * payment.
+ */
 export const examples = {
   ingestion,
   reconciliation,

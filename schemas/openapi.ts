@@ -5,18 +5,24 @@ import { maxEventsPerRequest } from './request.ts';
 import { type Stage, stages } from './stages.ts';
 import { schemaVersion } from './version.ts';
 
-const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
-const json = (schema: object, more: object = {}) => ({ 'application/json': { schema, ...more } });
+function ref(name: string) {
+  return { $ref: `#/components/schemas/${name}` };
+}
+function json(schema: object, more: object = {}) {
+  return { 'application/json': { schema, ...more } };
+}
 
-const problem = (description: string, headers?: object) => ({
-  description,
-  ...(headers && { headers }),
-  content: { 'application/problem+json': { schema: ref('Problem') } },
-});
+function problem(description: string, headers?: object) {
+  return {
+    description,
+    ...(headers && { headers }),
+    content: { 'application/problem+json': { schema: ref('Problem') } },
+  };
+}
 
 const retryAfter = {
   'Retry-After': {
-    description: 'Seconds to wait before the request is sent again.',
+    description: 'Seconds to wait before sending the request again.',
     schema: { type: 'integer', minimum: 0 },
   },
 };
@@ -34,9 +40,11 @@ const refusals = {
   ),
 };
 
-const eventName = (stage: Stage): string => `${stage[0]?.toUpperCase()}${stage.slice(1)}Event`;
+function eventName(stage: Stage): string {
+  return `${stage[0]?.toUpperCase()}${stage.slice(1)}Event`;
+}
 
-const requestBody = (stage: Stage) => {
+function requestBody(stage: Stage) {
   const event = ref(eventName(stage));
   const batch = {
     type: 'object',
@@ -56,34 +64,36 @@ const requestBody = (stage: Stage) => {
       },
     ),
   };
-};
+}
 
-const postOperation = (stage: Stage) => ({
-  post: {
-    operationId: `post${eventName(stage)}`,
-    tags: ['events'],
-    summary: `Report what happened to an invoice at ${stage}`,
-    description:
-      'All events of a request are accepted or none. Sending the same event again changes nothing, so every request may be repeated.',
-    requestBody: requestBody(stage),
-    responses: {
-      202: {
-        description: 'Accepted and kept. It shows in the history and the dashboards within two minutes.',
-        content: json(ref('Accepted')),
+function postOperation(stage: Stage) {
+  return {
+    post: {
+      operationId: `post${eventName(stage)}`,
+      tags: ['events'],
+      summary: `Report what happened to an invoice at ${stage}`,
+      description:
+        'All events of a request are accepted or none. Sending the same event again changes nothing, so every request may be repeated.',
+      requestBody: requestBody(stage),
+      responses: {
+        202: {
+          description: 'Accepted and stored. It shows in the history and the dashboards within two minutes.',
+          content: json(ref('Accepted')),
+        },
+        400: problem(
+          'The body is not what this route takes; `errors` is text that names every bad field. Nothing was accepted.',
+        ),
+        ...refusals,
+        404: problem('There is no such route or method.'),
+        413: {
+          description: 'The body is larger than 64 KB. Send fewer events in a request.',
+          content: json(ref('Problem')),
+        },
+        415: problem('Not JSON: send Content-Type: application/json.'),
       },
-      400: problem(
-        'The body is not what this route takes; `errors` is text that names every bad field. Nothing was accepted.',
-      ),
-      ...refusals,
-      404: problem('There is no such route or method.'),
-      413: {
-        description: 'The body is larger than 64 KB. Send fewer events in a request.',
-        content: json(ref('Problem')),
-      },
-      415: problem('Not JSON: send Content-Type: application/json.'),
     },
-  },
-});
+  };
+}
 
 const historyOperation = {
   get: {
@@ -100,7 +110,7 @@ const historyOperation = {
       },
     ],
     responses: {
-      200: { description: 'Its state and every event.', content: json(ref('InvoiceHistory')) },
+      200: { description: 'The state of the invoice and every event.', content: json(ref('InvoiceHistory')) },
       400: problem('That is not an invoice id.'),
       ...refusals,
       404: problem('No event of this invoice has been processed.'),
@@ -108,7 +118,7 @@ const historyOperation = {
   },
 };
 
-/** Objects that the document repeats become references, so that a reader and a client generator meet them once. */
+/** Repeated objects become references, so that readers and client generators meet them once. */
 const schemas = {
   ...Object.fromEntries(stages.map((stage) => [eventName(stage), eventSchema(stage)])),
   InvoiceEvent: anyEventSchema,
@@ -130,30 +140,33 @@ const schemas = {
 };
 
 /**
- * The OpenAPI 3.1 description of a cell's API, made from the same schemas that its gateway enforces.
+ * The OpenAPI 3.1 description of a cell's API, made from the same schemas that its gateway
+ * enforces.
  * @param cell name of the cell, for the title
  * @param serverUrl address of the API, e.g. http://127.0.0.1:8787
  */
-export const openApiDocument = ({ serverUrl, cell }: { serverUrl?: string; cell?: string } = {}) => ({
-  openapi: '3.1.0',
-  info: {
-    title: cell === undefined ? 'Invoice events' : `Invoice events (cell ${cell})`,
-    version: schemaVersion,
-    description: 'Report every status event of every invoice, and read the history of any of them.',
-    license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
-  },
-  ...(serverUrl !== undefined && { servers: [{ url: serverUrl }] }),
-  security: [{ apiKey: [] }],
-  tags: [
-    { name: 'events', description: 'What upstream systems report.' },
-    { name: 'invoices', description: 'What became of it.' },
-  ],
-  paths: {
-    ...Object.fromEntries(stages.map((stage) => [`/invoices/${stage}`, postOperation(stage)])),
-    '/invoices/{invoiceId}': historyOperation,
-  },
-  components: {
-    schemas,
-    securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' } },
-  },
-});
+export function openApiDocument({ serverUrl, cell }: { serverUrl?: string; cell?: string } = {}) {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: cell === undefined ? 'Invoice events' : `Invoice events (cell ${cell})`,
+      version: schemaVersion,
+      description: 'Report every status event of every invoice, and read the history of any of them.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    ...(serverUrl !== undefined && { servers: [{ url: serverUrl }] }),
+    security: [{ apiKey: [] }],
+    tags: [
+      { name: 'events', description: 'What upstream systems report.' },
+      { name: 'invoices', description: 'What became of it.' },
+    ],
+    paths: {
+      ...Object.fromEntries(stages.map((stage) => [`/invoices/${stage}`, postOperation(stage)])),
+      '/invoices/{invoiceId}': historyOperation,
+    },
+    components: {
+      schemas,
+      securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' } },
+    },
+  };
+}

@@ -1,6 +1,9 @@
+import { stages } from './stages.ts';
+
 /**
- * Regular expressions of the contract, as text. They are read by three engines (the validator in the cloud,
- * ajv, JavaScript), so they keep to what all three share: no look-behind, no named groups, no `\p`, no flags.
+ * Regular expressions of the contract, as text. Three engines read them (the validator in the
+ * cloud, ajv, JavaScript), so they use only what all three share: no look-behind, no named groups,
+ * no `\p`, no flags.
  */
 
 const year = '(19|20|21)[0-9]{2}';
@@ -17,8 +20,9 @@ const minute = '[0-5][0-9]';
 export const date = `^${day}$`;
 
 /**
- * An RFC 3339 instant with its offset, 1900 to 2199, to the nanosecond. The fraction and the letters are
- * narrower than RFC 3339 allows (1–9 digits, upper case); a leap second is allowed where one can be, at :59:60.
+ * An RFC 3339 instant with its offset, 1900 to 2199, to the nanosecond. The fraction and the
+ * letters are narrower than RFC 3339 allows (1–9 digits, upper case); a leap second is allowed
+ * where one can occur, at :59:60.
  */
 export const instant =
   `^${day}T${hour}:(${minute}:${minute}|59:60)(\\.[0-9]{1,9})?` + `(Z|[+-]${hour}:${minute})$`;
@@ -29,20 +33,20 @@ export const decimal = '^-?(0|[1-9][0-9]{0,17})(\\.[0-9]{1,6})?$';
 /** 0 to 100 with up to 4 decimals. */
 export const percent = '^(100(\\.0{1,4})?|(0|[1-9][0-9]?)(\\.[0-9]{1,4})?)$';
 
-/** ISO 4217 in form: whether the code is assigned is not checked. */
+/** The form of an ISO 4217 code; whether it is assigned is not checked. */
 export const currency = '^[A-Z]{3}$';
 
-/** ISO 3166-1 alpha-2 in form. */
+/** The form of an ISO 3166-1 alpha-2 code. */
 export const country = '^[A-Z]{2}$';
 
-/** Any text without control characters and lone surrogates, which no store keeps faithfully. */
+/** Any text without control characters and lone surrogates, which not every store preserves. */
 export const text = '^([^\\u0000-\\u001f\\u007f\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])*$';
 
 /**
- * The id of an invoice: any text but those that its address `/invoices/{invoiceId}` could not hold, because they are
- * addresses of their own or mean a folder.
+ * The id of an invoice: any text except those that `/invoices/{invoiceId}` cannot hold, because
+ * they are paths of their own or name a folder.
  */
-export const invoiceId = `^(?!(\\.|\\.\\.|ingestion|reconciliation|authorization|posting)$)${text.slice(1)}`;
+export const invoiceId = `^(?!(\\.|\\.\\.|${stages.join('|')})$)${text.slice(1)}`;
 
 /** The name of an attribute. */
 export const attributeName = '^[A-Za-z][A-Za-z0-9_.-]{0,63}$';

@@ -1,26 +1,38 @@
 import { anyEventSchema } from './event.ts';
 import { stages } from './stages.ts';
 
-const text = (description?: string) => ({ type: 'string', ...(description && { description }) });
-const instant = (description: string) => ({ type: 'string', format: 'date-time', description });
-const date = (description: string) => ({ type: 'string', format: 'date', description });
-const decimal = (description: string) => ({ type: 'string', description });
-const count = (description: string) => ({ type: 'integer', minimum: 0, description });
+function text(description?: string) {
+  return { type: 'string', ...(description && { description }) };
+}
+function instant(description: string) {
+  return { type: 'string', format: 'date-time', description };
+}
+function date(description: string) {
+  return { type: 'string', format: 'date', description };
+}
+function decimal(description: string) {
+  return { type: 'string', description };
+}
+function count(description: string) {
+  return { type: 'integer', minimum: 0, description };
+}
 
-/** An object with exactly these properties; those not named as optional are required. */
-const object = <P extends Readonly<Record<string, object>>>(
+/** An object with exactly these properties; those not listed as optional are required. */
+function object<P extends Readonly<Record<string, object>>>(
   properties: P,
   ...optional: readonly (keyof P)[]
-) => ({
-  type: 'object',
-  properties,
-  required: Object.keys(properties).filter((name) => !optional.includes(name)),
-});
+) {
+  return {
+    type: 'object',
+    properties,
+    required: Object.keys(properties).filter((name) => !optional.includes(name)),
+  };
+}
 
 const stage = { type: 'string', enum: stages };
 const { status } = anyEventSchema.properties;
 
-/** 202: every event of the request is accepted and kept. */
+/** 202: every event of the request is accepted and stored. */
 export const acceptedSchema = object({
   requestId: text('Id of the request, for questions about it.'),
   accepted: count('Number of events accepted.'),
@@ -53,7 +65,7 @@ const stageTimesSchema = object(
   'dwellMs',
 );
 
-/** What all events of an invoice say about it now. */
+/** The current state of an invoice, projected from all its events. */
 export const headSchema = object(
   {
     invoiceId: text(),
@@ -77,7 +89,7 @@ export const headSchema = object(
     conflicts: {
       type: 'array',
       items: text(),
-      description: 'Event ids that came with more than one content.',
+      description: 'Event ids used for more than one content.',
     },
     updatedAt: instant('Newest receipt among the events.'),
   },
@@ -86,7 +98,7 @@ export const headSchema = object(
   'discountDate',
 );
 
-/** An event as it is kept: as POSTed, with where and when it was accepted. */
+/** An event as it is stored: as POSTed, with where and when it was accepted. */
 export const factSchema = object({
   schemaVersion: text(),
   stage,

@@ -1,20 +1,22 @@
 import { anyEventSchema, eventSchema } from './event.ts';
 import type { Stage } from './stages.ts';
 
-/** Most events one request may carry: PutEvents takes no more entries. */
+/** The limit of PutEvents. */
 export const maxEventsPerRequest = 10;
 
 const fields = Object.keys(anyEventSchema.properties);
 
 /**
- * The body of `POST /invoices/{stage}`: one event, or `{"events": [1–10 events]}`; the API Gateway model.
+ * The body of `POST /invoices/{stage}`: one event, or `{"events": [1–10 events]}`; the API Gateway
+ * model.
  *
- * `oneOf` and `anyOf` would tell the client no more than that its body matched neither form, and API Gateway
- * does not promise them. So both forms' properties stand side by side, and dependencies keep them apart: whoever names
- * one field of an event must name every required one, and whoever names `events` may name nothing else.
- * That way a validator reports each missing or wrong field by its name.
+ * `oneOf` and `anyOf` would only tell the client that its body matched neither form, and API
+ * Gateway does not promise to support them. So the properties of both forms stand side by side, and
+ * dependencies keep them apart: a body with one field of an event must have every required one, and
+ * a body with `events` may have nothing else. A validator can then report each missing or wrong
+ * field by its name.
  */
-export const requestSchema = (stage: Stage) => {
+export function requestSchema(stage: Stage) {
   const event = eventSchema(stage);
   return {
     $schema: 'http://json-schema.org/draft-04/schema#',
@@ -31,4 +33,4 @@ export const requestSchema = (stage: Stage) => {
       events: { maxProperties: 1 },
     },
   };
-};
+}

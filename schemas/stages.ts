@@ -1,6 +1,6 @@
 /**
- * The stages of an invoice and the statuses each of them knows, in the order an undisturbed invoice
- * meets them. The only list of either: schemas, lifecycle, infrastructure and pages read it.
+ * The stages of an invoice and the statuses of each, in the order a smooth invoice meets them. This
+ * is the only list of either: schemas, lifecycle, infrastructure and pages read it.
  */
 export const stageStatuses = {
   ingestion: ['received', 'validated', 'rejected'],

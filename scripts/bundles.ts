@@ -1,4 +1,5 @@
-// bundles.ts: builds every function's bundle as it is deployed, and measures what a new environment has to load.
+// bundles.ts: builds every function's bundle as it is deployed, and measures what a new environment
+// loads.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { SourceMap } from 'node:module';
@@ -21,17 +22,23 @@ median of several. Ends with 1 when a bundle has more than ${bundleLimit} bytes.
 --locate  says which line of the sources a place in a bundle comes from, such as one of a stack in a log or a dead letter
 `;
 
-/** Milliseconds that a bundle should load in. Reported only: how busy a machine is, is no fault of the bundle. */
+/**
+ * Milliseconds that a bundle should load in. Only reported: a busy machine is not the bundle's
+ * fault.
+ */
 const loadLimitMs = 60;
 
 interface DeployedFunction {
   readonly name: string;
-  /** Of its `handler.ts`, from the root of the project. */
+  /** The folder of its `handler.ts`, relative to the root of the project. */
   readonly folder: string;
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** The functions of the local cell, which are those of every cell, with the variables that the stack sets. */
+/**
+ * The functions of the local cell, the same as of every cell, with the variables that the stack
+ * sets.
+ */
 async function deployedFunctions(cacheDir: string): Promise<DeployedFunction[]> {
   const template = loadTemplates(await synthesizeCell('local', { cacheDir }));
   return template.ofType('AWS::Lambda::Function').flatMap(({ physicalId: name, properties, metadata }) => {
@@ -47,7 +54,10 @@ function variablesIn(environment: JsonValue | undefined): Record<string, string>
   return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, String(value)]));
 }
 
-/** Loads a bundle in a process of its own, with the variables that the stack and Lambda set. @returns milliseconds */
+/**
+ * Loads a bundle in a process of its own, with the variables that the stack and Lambda set.
+ * @returns milliseconds
+ */
 function load(file: string, { name, variables }: DeployedFunction): number {
   const program = `
     const start = performance.now();
@@ -68,19 +78,22 @@ function load(file: string, { name, variables }: DeployedFunction): number {
   return Number(output[3]);
 }
 
-/** What else the machine does is to wait, where this user may ask for that. */
+/** Raises this process's priority, where the user may do so. */
 function goFirst(): void {
   try {
     setPriority(constants.priority.PRIORITY_HIGHEST);
   } catch {
-    // Then the figures are those of a machine that does something else as well.
+    // Without it the figures include whatever else the machine is doing.
   }
 }
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
 
-/** Bytes and load time of each. They take turns, so that what else the machine does falls on all of them. */
+/**
+ * Bytes and load time of each. The functions take turns, so that other load falls on all of them.
+ */
 function measure(functions: readonly DeployedFunction[], outdir: string, runs: number) {
   goFirst();
   const bundles = functions.map((one) => ({ one, ...buildBundle(one.folder, join(outdir, one.name)) }));
@@ -92,7 +105,7 @@ function measure(functions: readonly DeployedFunction[], outdir: string, runs: n
   }));
 }
 
-/** @param place `<function>:<line>:<column>`. @returns the same in the sources */
+/** @param place `<function>:<line>:<column>` in a bundle. @returns the same place in the sources */
 function locate(place: string, functions: readonly DeployedFunction[], outdir: string): string {
   const [name, line, column] = place.split(':');
   const found = functions.find((one) => one.name === name);

@@ -1,6 +1,6 @@
-// Finds the Node 24 that npm installed for this platform, installing the project's packages first
-// when they are missing or older than the lockfile. Needs nothing but Node >= 20 and npm, because it
-// runs before anything is installed.
+// Finds the Node 24 that npm installed for this platform, after installing the project's packages
+// when they are missing or older than the lockfile. Needs only Node >= 20 and npm, because it runs
+// before anything is installed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,10 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const stamp = join(root, 'node_modules', '.bems-lock');
 
-/** Runs `npm ci` when `node_modules` does not match `package-lock.json`; exits with npm's code on failure. */
+/**
+ * Runs `npm ci` when `node_modules` does not match `package-lock.json`; exits with npm's code on
+ * failure.
+ */
 export function ensureInstalled() {
   const lock = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
@@ -42,7 +45,10 @@ export function ensureInstalled() {
   }
 }
 
-/** Two commands started at once must not both install: `npm ci` begins by removing what the other is putting there. */
+/**
+ * Two commands started together must not both install: `npm ci` first deletes what the other is
+ * writing.
+ */
 function waitForTurn() {
   const turn = join(root, '.bems', 'installing');
   const claim = `${turn}-${process.pid}`;
@@ -50,7 +56,7 @@ function waitForTurn() {
   writeFileSync(claim, String(process.pid));
   for (;;) {
     try {
-      // A link appears whole, with its content, or not at all.
+      // A link appears complete or not at all.
       linkSync(claim, turn);
       rmSync(claim);
       return () => rmSync(turn, { force: true });
@@ -93,5 +99,7 @@ export function node24() {
   return process.exit(1);
 }
 
-/** Flags every Node process of the project runs with: node:sqlite still announces itself as experimental. */
+/**
+ * Flags for every Node process of the project: node:sqlite still prints an experimental warning.
+ */
 export const nodeFlags = ['--disable-warning=ExperimentalWarning'];

@@ -1,4 +1,5 @@
-// run.mjs <tool | file.ts> [args…]: runs an installed tool, or a TypeScript file of the project, on Node 24.
+// run.mjs <tool | file.ts> [args…]: runs an installed tool, or a TypeScript file of the project, on
+// Node 24.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -13,7 +14,10 @@ if (!target) {
 ensureInstalled();
 const binary = node24();
 
-/** The script behind an installed tool, read from its package's `bin` (npm's own wrappers are not scripts on Windows). */
+/**
+ * The script behind an installed tool, read from its package's `bin`: npm's own wrappers are not
+ * scripts on Windows.
+ */
 function toolScript(name) {
   const packages = {
     vitest: 'vitest',

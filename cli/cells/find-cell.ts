@@ -3,21 +3,23 @@ import { CliError, exitCodes } from '../errors.ts';
 import { type CellAddress, unreachable } from '../http/api.ts';
 import { type CellEntry, runningCells } from './registry.ts';
 
-/** What the user said about the cell to use. */
+/** The cell that the user asked for. */
 export interface CellChoice {
   readonly api?: string;
   readonly apiKey?: string;
 }
 
 /**
- * The cell a command talks to: the one named by `--api` (or BEMS_API), else the newest that was started from this project, else the newest on this machine.
- * A named cell's API key may be left out when the cell runs here: its entry knows it.
- * @throws {CliError} NO_CELL, BAD_ADDRESS, NO_API_KEY, or CELL_UNREACHABLE when nobody could say whether there is a key
+ * The cell that a command talks to: the one named by `--api` (or BEMS_API), else the newest started
+ * from this project, else the newest on this machine. A named cell that runs here needs no API key:
+ * its registry entry has it.
+ * @throws {CliError} NO_CELL, BAD_ADDRESS, NO_API_KEY, or CELL_UNREACHABLE when no key is known and
+ * nothing answers
  */
 export async function findCell(choice: CellChoice, cells = runningCells()): Promise<CellAddress> {
   if (choice.api) return namedCell(choice.api.replace(/\/+$/, ''), choice.apiKey, cells);
   for (const cell of cells) {
-    // A process id may have been given to another process since; a port that takes connections settles it.
+    // A process id may have been reused; a port that accepts connections settles it.
     if (await answers(cell.api)) {
       return { api: cell.api, apiKey: choice.apiKey ?? cell.apiKey, console: cell.console };
     }
@@ -46,7 +48,7 @@ async function namedCell(
   const known = cells.find((cell) => isSame(cell.api, api));
   const key = apiKey ?? known?.apiKey;
   if (!key) {
-    // A key would not help, then.
+    // An API key would not help if nothing answers.
     if (!(await answers(api))) throw unreachable(api, 'it takes no connections');
     throw new CliError(
       'NO_API_KEY',
@@ -58,28 +60,30 @@ async function namedCell(
   return { api: known?.api ?? api, apiKey: key, console: known?.console ?? `${api}/console/` };
 }
 
-/** Whether two addresses lead to the same place, this machine under whatever name included. */
-const isSame = (one: string, other: string): boolean => plain(one) === plain(other);
+/** Whether two addresses lead to the same place; this machine has several names. */
+function isSame(one: string, other: string): boolean {
+  return plain(one) === plain(other);
+}
 
-const plain = (address: string): string => {
+function plain(address: string): string {
   const url = new URL(address);
   if (thisMachine.has(url.hostname)) url.hostname = 'localhost';
   return url.href.replace(/\/+$/, '');
-};
+}
 
 const thisMachine: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** Whether something takes connections at the address within a second. */
+/** Whether something accepts connections at the address within a second. */
 function answers(address: string): Promise<boolean> {
   const { hostname, port, protocol } = new URL(address);
   return new Promise((resolve) => {
     const socket = connect({ host: hostname, port: Number(port) || (protocol === 'https:' ? 443 : 80) });
-    const settle = (answer: boolean) => {
+    const finish = (answer: boolean) => {
       socket.destroy();
       resolve(answer);
     };
-    socket.setTimeout(1_000, () => settle(false));
-    socket.once('connect', () => settle(true));
-    socket.once('error', () => settle(false));
+    socket.setTimeout(1_000, () => finish(false));
+    socket.once('connect', () => finish(true));
+    socket.once('error', () => finish(false));
   });
 }

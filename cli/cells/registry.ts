@@ -1,28 +1,31 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { type JsonObject, own, parseJsonObject } from '../../lib/json.ts';
 import { projectRoot } from '../../local/project-root.ts';
 
-/** A cell that said it runs on this machine. */
+/** A cell that registered itself on this machine. */
 export interface CellEntry {
   readonly pid: number;
   readonly api: string;
   readonly apiKey: string;
   readonly console: string;
   readonly dataDir: string;
-  /** Folder of the project it was started from: one machine may have several. */
+  /** Folder of the project it was started from; one machine may have several. */
   readonly project: string;
   /** RFC 3339 UTC. */
   readonly startedAt: string;
 }
 
-/** The folder in which this user's running cells are listed, one file per process. */
-const registryFolder = (): string => join(tmpdir(), `bems-${process.getuid?.() ?? userInfo().username}`);
+/** The folder that lists this user's running cells, one file per process. */
+function registryFolder(): string {
+  return join(tmpdir(), `bems-${process.getuid?.() ?? userInfo().username}`);
+}
 
 /**
- * Lists the cell for this user's other commands and leaves the same entry in its data folder.
- * The entry holds the API key, so only this user may read it.
- * @returns removes the entries again
+ * Lists the cell for this user's other commands and leaves the same entry in its data folder. The
+ * entry holds the API key, so only this user may read it.
+ * @returns a function that removes the entries
  */
 export function register(entry: CellEntry, folder = registryFolder()): () => void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -35,8 +38,8 @@ export function register(entry: CellEntry, folder = registryFolder()): () => voi
 }
 
 /**
- * The cells of this user whose process is alive: those of a project first, in each group the newest first. Entries of
- * dead processes are removed.
+ * This user's cells whose process is alive: those of the project first, and within each group the
+ * newest first. Entries of dead processes are removed.
  */
 export function runningCells(folder = registryFolder(), project = projectRoot): readonly CellEntry[] {
   if (!isPrivate(folder)) return [];
@@ -51,15 +54,20 @@ export function runningCells(folder = registryFolder(), project = projectRoot): 
   return cells.sort((a, b) => isOurs(b) - isOurs(a) || (a.startedAt < b.startedAt ? 1 : -1));
 }
 
-/** The cell that keeps its data in the folder, if it runs and said so. */
+/** The running cell that keeps its data in the folder, if it registered itself there. */
 export function cellIn(dataDir: string): CellEntry | undefined {
   const entry = readEntry(entryOf(dataDir));
   return entry && isAlive(entry.pid) ? entry : undefined;
 }
 
-const entryOf = (dataDir: string): string => join(dataDir, 'cell.json');
+function entryOf(dataDir: string): string {
+  return join(dataDir, 'cell.json');
+}
 
-/** The temporary folder is everybody's: trust only what nobody else could have put there. */
+/**
+ * Everybody can write to the temporary folder, so only a folder that nobody else could have made is
+ * trusted.
+ */
 function isPrivate(folder: string): boolean {
   const found = lstatSync(folder, { throwIfNoEntry: false });
   if (!found?.isDirectory()) return false;
@@ -74,22 +82,23 @@ function writePrivately(file: string, text: string): void {
 }
 
 function readEntry(file: string): CellEntry | undefined {
+  const entry = parseJsonObject(textOf(file));
+  return isEntry(entry) ? entry : undefined;
+}
+
+/** The file's text; empty when it is gone or may not be read. */
+function textOf(file: string): string {
   try {
-    const entry: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return isEntry(entry) ? entry : undefined;
+    return readFileSync(file, 'utf8');
   } catch {
-    return undefined;
+    return '';
   }
 }
 
-function isEntry(value: unknown): value is CellEntry {
-  if (typeof value !== 'object' || value === null || !('pid' in value) || typeof value.pid !== 'number') {
-    return false;
-  }
-  const record: object = value;
-  return ['api', 'apiKey', 'console', 'dataDir', 'project', 'startedAt'].every(
-    (field) => typeof Reflect.get(record, field) === 'string',
-  );
+const textFields = ['api', 'apiKey', 'console', 'dataDir', 'project', 'startedAt'] as const;
+
+function isEntry(value: JsonObject | undefined): value is JsonObject & CellEntry {
+  return typeof value?.pid === 'number' && textFields.every((field) => typeof own(value, field) === 'string');
 }
 
 function isAlive(pid: number): boolean {
@@ -97,7 +106,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch {
-    // Gone, or another user's by now: in both cases not the cell that registered.
+    // Gone, or reused by another user: either way not the cell that registered.
     return false;
   }
 }

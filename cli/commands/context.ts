@@ -10,15 +10,15 @@ export interface Context {
   readonly input: NodeJS.ReadableStream;
   readonly timing: Timing;
   /**
-   * Aborted when the user wants the command to stop. A command that asks for it ends by itself then; any
-   * other is ended on the spot.
+   * Aborted when the user wants the command to stop. A command that asks for it ends by itself
+   * then; any other is ended on the spot.
    */
   stop(): AbortSignal;
-  /** Says what the process shall exit with although the command itself came through. */
+  /** Sets the exit code of a command that otherwise succeeded. */
   exitWith(code: ExitCode): void;
 }
 
-/** The cell the command's `--api` and `--api-key` mean, ready to be asked. */
+/** A client of the cell that the command's `--api` and `--api-key` name. */
 export async function connectTo(choice: CellChoice, context: Context): Promise<Api> {
   const address = await findCell(choice);
   return new Api(address, context.timing, (why) =>

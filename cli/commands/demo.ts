@@ -15,16 +15,16 @@ interface DemoCommandOptions extends CellChoice {
   readonly json?: boolean;
 }
 
-/** `bems demo`: a cell is fed with generated invoices. */
+/** `bems demo`: feeds a cell with generated invoices. */
 export function addDemo(program: Command, context: Context): void {
   withJson(withCell(program.command('demo')))
-    .description('feed the cell with believable invoices until stopped')
-    .option('--rate <n>', 'events per second, on average, from the first on', positive, 5)
-    .option('--time-scale <n>', 'how much faster than in life; 1440: a day a minute', positive, 1_440)
+    .description('feed the cell with generated invoices until stopped')
+    .option('--rate <n>', 'average events per second', positive, 5)
+    .option('--time-scale <n>', 'how much faster than real life; 1440: a day a minute', positive, 1_440)
     .option('--seed <n>', 'the same seed gives the same vendors', integer(0, 2 ** 31), 1)
-    .option('--history <n>', 'first send so many events of the last 75 days', integer(0, 1_000_000), 0)
-    .option('--count <n>', 'stop after so many events', integer(1, 1_000_000_000))
-    .option('--duration <seconds>', 'stop after so long', positive)
+    .option('--history <n>', 'first send this many events of the last 75 days', integer(0, 1_000_000), 0)
+    .option('--count <n>', 'stop after this many events', integer(1, 1_000_000_000))
+    .option('--duration <seconds>', 'stop after this long', positive)
     .action(async (options: DemoCommandOptions) => {
       const { output, timing } = context;
       const api = await connectTo(options, context);
@@ -46,7 +46,7 @@ export function addDemo(program: Command, context: Context): void {
     });
 }
 
-/** What was sent, for a person. */
+/** The summary for a person. */
 function demoText({ sent, rejected, stages, seconds }: FeedReport & { seconds: number }): string {
   const perSecond = seconds > 0 ? ` (${((sent + rejected) / seconds).toFixed(1)} a second)` : '';
   const byStage = Object.entries(stages).map(([stage, count]) => `${stage} ${count}`);

@@ -16,15 +16,15 @@ interface ImportCommandOptions extends CellChoice {
   readonly json?: boolean;
 }
 
-/** `bems import`: event logs of other systems become invoice events. */
+/** `bems import`: turns event logs of other systems into invoice events. */
 export function addImport(program: Command, context: Context): void {
   withJson(withCell(program.command('import')))
     .description('import XES or CSV event logs')
     .argument('<paths...>', '.xes and .csv files (or .gz of them), or folders of them')
     .requiredOption('--mapping <file>', `a mapping file, or the name of one: ${shippedMappings().join(', ')}`)
     .option('--dry-run', 'read and map, but send nothing')
-    .option('--concurrency <n>', 'requests on their way at the same time', integer(1, 64), 12)
-    .option('--patience <seconds>', 'how long to repeat a request', integer(0, 86_400), 120)
+    .option('--concurrency <n>', 'maximum number of concurrent requests', integer(1, 64), 12)
+    .option('--patience <seconds>', 'how long to keep retrying a request', integer(0, 86_400), 120)
     .addHelpText('after', importHelp)
     .action(async (paths: string[], options: ImportCommandOptions) => {
       const { output, timing } = context;
@@ -51,21 +51,25 @@ export function addImport(program: Command, context: Context): void {
 }
 
 const importHelp = `
-An event's id is <case>#<position>: its position among all events of the case in the logs, mapped or not,
-counted across all the files named. Importing the same files in the same order again changes nothing; a
-folder's files are taken by name. Files that share a case belong into one import.`;
+An event's id is <case>#<position>: its position among all events of the case, mapped or not, counted
+across all the files. Importing the same files in the same order again changes nothing; the files of a
+folder are read in the order of their names. Import files that share a case together.`;
 
-/** The outcome for a person. */
+/** The summary for a person. */
 function importText(result: ImportCounts & { seconds: number; files: number; dryRun: boolean }): string {
   const skipped = Object.entries(result.skipped);
   const total = skipped.reduce((sum, [, count]) => sum + count, 0);
   return [
-    `Read ${result.read} events of ${result.cases} cases from ${result.files} files in ${result.seconds.toFixed(1)} s.`,
+    `Read ${counted(result.read, 'event')} of ${counted(result.cases, 'case')} from ${counted(result.files, 'file')} in ${result.seconds.toFixed(1)} s.`,
     result.dryRun
       ? `${result.mapped} would be sent (dry run), ${result.rejected} cannot be.`
-      : `${result.accepted} accepted, ${result.rejected} rejected, ${result.retries} requests repeated.`,
+      : `${result.accepted} accepted, ${result.rejected} rejected, ${counted(result.retries, 'request')} retried.`,
     `${total} skipped${total > 0 ? ', because the mapping does not name them:' : '.'}`,
     ...skipped.map(([name, count]) => `  ${String(count).padStart(7)}  ${name}`),
     ...result.problems.map(({ eventId, problem }) => `Rejected ${eventId}: ${problem}`),
   ].join('\n');
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -38,7 +38,7 @@ function noHistory(reply: Reply, id: string): CliError {
   );
 }
 
-/** The history for a person: where the invoice stands, then one line per event. */
+/** The history for a person: the state of the invoice, then one line per event. */
 function historyText({ invoiceId, head, events }: InvoiceHistory): string {
   const lines = events.map(({ stage, event }) => [
     event.occurredAt,

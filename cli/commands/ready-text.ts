@@ -1,6 +1,8 @@
 import type { RunningCell } from '../../local/cell.ts';
 
-/** What `bems up` says when the cell is ready: where everything is, and a first event to paste. */
+/**
+ * What `bems up` prints when the cell is ready: where everything is, and a first event to paste.
+ */
 export function readyText(
   cell: Pick<RunningCell, 'api' | 'apiKey' | 'console'>,
   options: { readonly dataDir: string; readonly demo: boolean },
@@ -21,7 +23,7 @@ export function readyText(
   ].join('\n');
 }
 
-/** A command that POSTs one event, as a shell takes it. */
+/** A command that POSTs one event, quoted for a shell. */
 export function curlLine(api: string, apiKey: string, nowMs: number): string {
   const occurredAt = new Date(nowMs).toISOString();
   const event = {

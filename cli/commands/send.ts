@@ -8,6 +8,7 @@ import { CliError, exitCodes } from '../errors.ts';
 import { sendingPolicy } from '../http/retry.ts';
 import { OrderedSender, type Rejection } from '../sending/ordered-sender.ts';
 import { readEvents, toOutgoing } from '../sending/read-events.ts';
+import { eventIdOf } from '../sending/ready-events.ts';
 import { type Context, connectTo } from './context.ts';
 import { integer, withCell, withJson } from './options.ts';
 
@@ -31,12 +32,12 @@ interface SendOptions extends CellChoice {
   readonly json?: boolean;
 }
 
-/** `bems send`: events from a file, from stdin, or one from the command line. */
+/** `bems send`: sends events from a file, from stdin, or one described by options. */
 export function addSend(program: Command, context: Context): void {
   withJson(withCell(program.command('send')))
     .description('send events: from a file, from stdin (-), or one given by options')
     .argument('[file]', 'JSON: one event, an array, {"events": […]}, or one per line')
-    .addOption(new Option('--stage <stage>', 'stage of events that do not say it').choices(stages))
+    .addOption(new Option('--stage <stage>', 'stage of events that do not name one').choices(stages))
     .option('--invoice <id>', 'id of the invoice')
     .option('--status <status>', 'what happened')
     .option('--amount <decimal>', 'e.g. 1250.00')
@@ -44,53 +45,57 @@ export function addSend(program: Command, context: Context): void {
     .option('--vendor <id>', 'id of the vendor')
     .option('--vendor-name <name>')
     .option('--vendor-country <code>', 'ISO 3166-1 alpha-2, e.g. DE')
-    .option('--event-id <id>', 'default: a new random one')
+    .option('--event-id <id>', 'default: random')
     .option('--occurred-at <time>', 'RFC 3339 with offset; default: now')
     .option('--terms <code>', 'payment terms, e.g. "2/10 NET30"')
     .option('--invoice-date <date>', 'YYYY-MM-DD')
     .option('--due-date <date>', 'YYYY-MM-DD')
     .option('--actor <actor>', 'human or system')
     .option('--attribute <name=value>', 'anything else; may be repeated', attribute)
-    .option('--patience <seconds>', 'how long to repeat a request', integer(0, 86_400), 30)
+    .option('--patience <seconds>', 'how long to keep retrying a request', integer(0, 86_400), 30)
     .action((file: string | undefined, options: SendOptions) => send(file, options, context));
 }
 
 async function send(file: string | undefined, options: SendOptions, context: Context): Promise<void> {
   const items = itemsOf(file, options, context);
+  // Read before a cell is looked for: a bad file is the user's mistake whether or not a cell runs.
+  const first = await items.next();
+  if (first.done) throw nothingToSend(file);
+  const firstEvent = toOutgoing(first.value, options.stage);
+
   const rejections: Rejection[] = [];
-  const api = await connectTo(options, context);
-  const sender = new OrderedSender(api, {
+  const sender = new OrderedSender(await connectTo(options, context), {
     concurrency: 4,
     policy: { ...sendingPolicy, patienceMs: options.patience * 1_000 },
     onRejected: (rejection) => rejections.push(rejection),
   });
-  let found = 0;
-  for await (const item of items) {
-    found += 1;
-    await sender.add(toOutgoing(item, options.stage));
-  }
+  await sender.add(firstEvent);
+  for await (const item of items) await sender.add(toOutgoing(item, options.stage));
   await sender.finish();
-  if (found === 0) throw nothingToSend(file);
 
-  const rejected = rejections.map(({ outgoing, status, problem }) => ({
-    eventId: eventIdOf(outgoing.event),
+  const problems = rejections.map(({ outgoing, status, problem }) => ({
+    eventId: eventIdOf(outgoing),
     status,
     problem,
   }));
-  const result = { accepted: sender.accepted, rejected: sender.rejected, problems: rejected };
-  context.output.out(
-    options.json
-      ? JSON.stringify(result)
-      : [
-          `${result.accepted} accepted, ${result.rejected} rejected.`,
-          ...rejected.map(({ eventId, problem }) => `Rejected ${eventId}: ${problem}`),
-        ].join('\n'),
-  );
+  const result = { accepted: sender.accepted, rejected: sender.rejected, problems };
+  context.output.out(options.json ? JSON.stringify(result) : sendText(result));
   if (sender.rejected > 0) context.exitWith(exitCodes.rejected);
 }
 
-const eventIdOf = (event: unknown): string =>
-  typeof event === 'object' && event !== null && 'eventId' in event ? String(event.eventId) : '(none)';
+interface SendResult {
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly problems: readonly { readonly eventId: string; readonly problem: string }[];
+}
+
+/** The summary for a person. */
+function sendText({ accepted, rejected, problems }: SendResult): string {
+  return [
+    `${accepted} accepted, ${rejected} rejected.`,
+    ...problems.map(({ eventId, problem }) => `Rejected ${eventId}: ${problem}`),
+  ].join('\n');
+}
 
 /** The options that describe an event and that every event needs. */
 const needed = ['invoice', 'status', 'amount', 'currency', 'vendor'] as const;
@@ -99,8 +104,12 @@ const optional = [
   ...(['invoiceDate', 'dueDate', 'actor', 'attribute'] as const),
 ] as const;
 
-/** The events to send: of the file, of stdin, or the one that the options describe. */
-function itemsOf(file: string | undefined, options: SendOptions, { input, timing }: Context) {
+/** The events to send: from the file, from stdin, or the one that the options describe. */
+function itemsOf(
+  file: string | undefined,
+  options: SendOptions,
+  { input, timing }: Context,
+): AsyncGenerator<unknown> {
   const described = [...needed, ...optional].some((name) => options[name] !== undefined);
   if (described && file) {
     throw usage('Events come from a file or from options, not from both', 'Leave out one of them.');
@@ -112,25 +121,37 @@ function itemsOf(file: string | undefined, options: SendOptions, { input, timing
     throw usage(`The event lacks ${names}`, 'Add what is missing; `bems send --help` explains each.');
   }
   if (file === undefined && 'isTTY' in input && input.isTTY === true) throw nothingToSend(file);
-  return readEvents(linesOf(file && file !== '-' ? createReadStream(file) : input));
+  return readEvents(linesOf(() => (isFile(file) ? createReadStream(file) : input)));
 }
 
-const usage = (what: string, next: string): CliError => new CliError('USAGE', what, next, exitCodes.usage);
+function usage(what: string, next: string): CliError {
+  return new CliError('USAGE', what, next, exitCodes.usage);
+}
 
-const nothingToSend = (file: string | undefined): CliError =>
-  new CliError(
+function nothingToSend(file: string | undefined): CliError {
+  return new CliError(
     'NOTHING_TO_SEND',
-    `There is no event to send: ${file && file !== '-' ? `${file} holds none` : 'no file and no options were given, and stdin holds none'}`,
+    `There is no event to send: ${isFile(file) ? `${file} holds none` : 'no file and no options were given, and stdin holds none'}`,
     `Name a file, put events on stdin, or describe one with ${needed.map((name) => `--${name}`).join(', ')}.`,
     exitCodes.usage,
   );
+}
+
+/** Whether the argument names a file; `-` stands for stdin. */
+function isFile(file: string | undefined): file is string {
+  return file !== undefined && file !== '-';
+}
 
 async function* one(event: unknown): AsyncGenerator<unknown> {
   yield event;
 }
 
-/** Lines of a stream; unlike readline's own iterator, an error of the stream comes through. */
-async function* linesOf(input: NodeJS.ReadableStream): AsyncGenerator<string> {
+/**
+ * The lines of a stream. Unlike readline's own iterator, it passes an error of the stream on.
+ * @param open called when the first line is asked for: an error before that would have no listener
+ */
+async function* linesOf(open: () => NodeJS.ReadableStream): AsyncGenerator<string> {
+  const input = open();
   let failure: unknown;
   const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
   input.once('error', (error) => {
@@ -141,7 +162,7 @@ async function* linesOf(input: NodeJS.ReadableStream): AsyncGenerator<string> {
   if (failure) throw failure;
 }
 
-/** The event that the options describe; what is wrong with it is for the cell to say. */
+/** The event that the options describe; the cell says what is wrong with it. */
 function eventFrom(options: SendOptions, nowMs: number): object {
   const given = {
     eventId: options.eventId ?? randomUUID(),

@@ -18,7 +18,7 @@ interface UpOptions {
   readonly json?: boolean;
 }
 
-/** `bems up`: a whole cell on this machine, until it is stopped. */
+/** `bems up`: runs a whole cell on this machine until it is stopped. */
 export function addUp(program: Command, context: Context): void {
   withJson(program.command('up'))
     .description('run a whole cell on this machine')
@@ -52,7 +52,7 @@ async function up(options: UpOptions, context: Context): Promise<void> {
     );
     const feed = options.demo ? feedItself(cell, context, stop) : undefined;
     await aborted(stop);
-    output.err('Stopping: what is under way is finished first. Press Ctrl-C again to stop at once.');
+    output.err('Stopping: work in flight finishes first. Press Ctrl-C again to stop immediately.');
     await feed;
   } finally {
     await cell.close();
@@ -61,14 +61,14 @@ async function up(options: UpOptions, context: Context): Promise<void> {
   output.err(`Stopped. Everything accepted is kept in ${dataDir}.`);
 }
 
-/** How long a killed cell may take to be gone, and how often to look, in ms. */
+/** How long a killed cell may take to disappear, and how often to check, in ms. */
 const goneWithinMs = 2_000;
 const lookEveryMs = 100;
 
-/** Starts the cell, and says what to do when the port or the folder is taken. */
+/** Starts the cell, and says what to do when its port or folder is taken. */
 async function start(options: UpOptions, { timing, output }: Context): Promise<RunningCell> {
   const { port, dataDir } = options;
-  // Loaded only here: no other command needs the engine and its stores.
+  // Loaded only here, because no other command needs the engine and its stores.
   const { startCell } = await import('../../local/cell.ts');
   const startedAt = timing.now();
   const onConversion = (done: number, total: number) =>
@@ -78,7 +78,8 @@ async function start(options: UpOptions, { timing, output }: Context): Promise<R
       return await startCell({ port, dataDir, onConversion });
     } catch (error) {
       const { code } = toCliError(error);
-      // Whoever kills a cell and starts it again is faster than the system clears away its process.
+      // A cell restarted right after a kill can be faster than the system's clean-up of the killed
+      // process.
       const mayBeGoneSoon = code === 'DATA_FOLDER_IN_USE' && timing.now() - startedAt < goneWithinMs;
       if (!mayBeGoneSoon) throw startFailure(error, options);
       await timing.sleep(lookEveryMs);
@@ -105,16 +106,17 @@ export function startFailure(
   return error;
 }
 
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
+}
 
-/** Events of the past that an empty cell gets, so that there is something to look at. */
+/** Past events that an empty cell gets, so that there is something to look at. */
 const historyEvents = 4_000;
 
-/** Feeds the cell through its own API until stopped. A demo that fails takes no cell down. */
+/** Feeds the cell through its own API until stopped. A failing demo does not take the cell down. */
 async function feedItself(cell: RunningCell, { output, timing }: Context, stop: AbortSignal): Promise<void> {
   const api = new Api({ api: cell.api, apiKey: cell.apiKey, console: cell.console }, timing);
   try {
@@ -130,5 +132,6 @@ async function isEmpty(api: Api): Promise<boolean> {
   return typeof status === 'object' && status !== null && 'accepted' in status && status.accepted === 0;
 }
 
-const reportFeed = (error: unknown, output: Output): void =>
+function reportFeed(error: unknown, output: Output): void {
   output.err(`The demo feed has stopped; the cell runs on.\n${errorText(toCliError(error), false)}`);
+}

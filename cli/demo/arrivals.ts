@@ -1,10 +1,10 @@
 import type { Sampling } from './sampling.ts';
 
 /**
- * When invoices arrive: a Poisson process whose intensity follows the calendar (UTC), drawn by thinning
- * (Lewis and Shedler, 1979). Weekends and nights are quiet; the last days of a month bring a surge.
+ * Arrival times of invoices: a Poisson process whose intensity follows the calendar (UTC), drawn by
+ * thinning (Lewis and Shedler, 1979). Weekends and nights are quiet; month end brings a surge.
  * @param perMs invoices per millisecond, on average
- * @returns milliseconds since the epoch, rising, without end
+ * @returns milliseconds since the epoch, increasing, without end
  */
 export function* arrivals(startMs: number, perMs: number, sample: Sampling): Generator<number, never> {
   const meanGap = meanIntensity / (perMs * highestIntensity);
@@ -18,7 +18,7 @@ const surge = 2.5;
 const weekend = 0.3;
 const night = 0.3;
 const highestIntensity = surge;
-/** Over a month of 30 days with a surge of three, and days with twelve hours of night. */
+/** Averaged over a month of 30 days with a surge of three, and days with twelve hours of night. */
 const meanIntensity = ((27 + 3 * surge) / 30) * ((5 + 2 * weekend) / 7) * ((12 + 12 * night) / 24);
 
 function intensity(at: number): number {

@@ -16,7 +16,7 @@ export type Step = {
   };
 }[Stage];
 
-/** What an invoice is and everything that will happen to it, in order of time. */
+/** An invoice and everything that will happen to it, in order of time. */
 export interface Course {
   readonly vendor: Vendor;
   /** Decimal text in the vendor's currency. */
@@ -31,9 +31,9 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 /**
- * Draws an invoice that arrives at the given time. Waits are log-normal, as processing times in
- * purchase-to-pay are: most take hours, a few take weeks. A few per cent meet an exception, which is
- * mostly put right later.
+ * Draws an invoice that arrives at the given time. Waiting times are log-normal, as in real
+ * purchase-to-pay processes: most take hours, a few take weeks. A few per cent meet an exception,
+ * and most of those are resolved later.
  */
 export function drawCourse(receivedAt: number, vendor: Vendor, sample: Sampling): Course {
   const euros = Math.min(sample.logNormal(vendor.typicalAmount, 1.2) + 4, 5_000_000);
@@ -48,9 +48,10 @@ export function drawCourse(receivedAt: number, vendor: Vendor, sample: Sampling)
   return { vendor, amount, invoiceDateMs, steps: course.steps };
 }
 
-/** What the purchase order said, when it differs from the invoice by the given share. */
-const orderedAmount = (euros: number, vendor: Vendor) => (difference: number) =>
-  (euros * vendor.priceLevel * (1 + difference)).toFixed(vendor.decimals);
+/** The amount on the purchase order, when it differs from the invoice by the given share. */
+function orderedAmount(euros: number, vendor: Vendor) {
+  return (difference: number) => (euros * vendor.priceLevel * (1 + difference)).toFixed(vendor.decimals);
+}
 
 /** When the payment is meant to go out: in time for a discount, else around the due date. */
 function payday(vendor: Vendor, invoiceDateMs: number, sample: Sampling): number {
@@ -62,7 +63,9 @@ function payday(vendor: Vendor, invoiceDateMs: number, sample: Sampling): number
   return Date.parse(dueDate ?? invoiceDate) + officeHour + lateness;
 }
 
-/** Takes an invoice through the stages; each stage says whether the invoice goes on to the next. */
+/**
+ * Takes an invoice through the stages; each stage returns whether the invoice goes on to the next.
+ */
 class CourseBuilder {
   readonly steps: Step[] = [];
   #now: number;
@@ -155,5 +158,5 @@ class CourseBuilder {
   }
 }
 
-/** `Omit` that keeps a union's members apart, and so each stage with its own statuses. */
+/** `Omit` that distributes over a union, so that each stage keeps its own statuses. */
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

@@ -6,14 +6,14 @@ import { type DemoEvent, generate } from './generate.ts';
 
 export interface FeedOptions {
   readonly seed: number;
-  /** Events per second, on average, from the first second at the present on. */
+  /** Average events per second of the live feed. */
   readonly rate: number;
   readonly timeScale: number;
-  /** Events of the past that are sent first; their invoices then go on in real time. */
+  /** Past events that are sent first; their invoices then continue in real time. */
   readonly history: number;
-  /** Stop after so many events. */
+  /** Stop after this many events. */
   readonly count?: number;
-  /** Stop after so many milliseconds. */
+  /** Stop after this many milliseconds. */
   readonly durationMs?: number;
   readonly onProgress?: (report: FeedReport) => void;
 }
@@ -27,12 +27,12 @@ export interface FeedReport {
 
 /** How far back the history goes: long enough for the earliest invoices to be paid. */
 const historyMs = 75 * 86_400_000;
-/** What is overdue (the history) is sent at this many events per second at least. */
+/** The history is sent at this many events per second at least. */
 const catchUpRate = 250;
 
 /**
  * Plays the demo against a cell, each event when it is due, until stopped.
- * @throws {CliError} when the cell cannot be reached any more or refuses everything
+ * @throws {CliError} when the cell becomes unreachable or refuses everything
  */
 export async function playFeed(
   api: Api,
@@ -52,7 +52,7 @@ export async function playFeed(
     earliest = Math.max(earliest + pace, demoEvent.dueAtMs);
     const over = options.durationMs !== undefined && earliest > startMs + options.durationMs;
     const wait = (over ? startMs + (options.durationMs ?? 0) : earliest) - timing.now();
-    // Timers are too coarse for less; what is a little early is made up for by the next wait.
+    // Timers are not precise enough for less; the next wait makes up for an early event.
     if (wait > 4) await timing.sleep(wait, stop).catch(() => undefined);
     if (over || stop.aborted) break;
     ofStage[demoEvent.stage] += 1;
@@ -68,7 +68,7 @@ export async function playFeed(
   return report();
 }
 
-/** The history, if one is wanted, going on in real time, and the live feed beside it. */
+/** The history, if requested, continuing in real time, and the live feed beside it. */
 function demoEvents(options: FeedOptions, startMs: number): Iterable<DemoEvent> {
   const { seed, rate, timeScale, history } = options;
   const live = generate({ seed, startMs, eventsPerSecond: rate, timeScale, arrival: 'steady' });
@@ -84,7 +84,7 @@ function demoEvents(options: FeedOptions, startMs: number): Iterable<DemoEvent> 
   return inOrder(generate(past), live);
 }
 
-/** Two endless streams as one, by the time their events are due. */
+/** Two endless streams merged by the time their events are due. */
 function* inOrder(a: Generator<DemoEvent, never>, b: Generator<DemoEvent, never>): Generator<DemoEvent> {
   let nextA = a.next().value;
   let nextB = b.next().value;

@@ -16,34 +16,35 @@ export interface DemoEvent {
 }
 
 export interface DemoOptions {
-  /** The same seed has the same vendors; the same seed and start have the same events. */
+  /** The same seed gives the same vendors; the same seed and start give the same events. */
   readonly seed: number;
   /** Milliseconds since the epoch at which the first invoices arrive. */
   readonly startMs: number;
   /** On average. */
   readonly eventsPerSecond: number;
-  /** How much faster than in life everything happens: at 1440 a day passes in a minute. */
+  /** How much faster than real life everything happens: at 1440 a day passes in a minute. */
   readonly timeScale: number;
   /**
-   * `calendar`: invoices arrive as in life, more of them at month end and few at night, and it takes weeks until their
-   * events come at the rate. `steady`: an invoice arrives whenever there are fewer events than the rate says, so it is reached at once.
+   * `calendar`: invoices arrive as in real life, more of them at month end and few at night; their
+   * events take weeks to reach the rate. `steady`: an invoice arrives whenever there are fewer
+   * events than the rate, which is then reached at once.
    */
   readonly arrival: 'calendar' | 'steady';
 }
 
-/** Events that an invoice has on average, from the probabilities of its course. */
+/** The average number of events per invoice, from the probabilities of its course. */
 const eventsPerInvoice = 9.05;
-/** Share of events that reach the API late, and so out of order, and of those sent a second time. */
+/** Share of events that reach the API late, and so out of order, and of those sent twice. */
 const lateShare = 0.02;
 const repeatedShare = 0.004;
 const hour = 3_600_000;
 
 /**
- * Believable invoices without end, in the order in which their events are to be sent.
+ * Realistic invoices without end, in the order in which to send their events.
  *
- * Events happen on a clock that runs `timeScale` times as fast from the start on, and are dated when they
- * happen. Documents cannot be hurried: an invoice's own date is moved back, so that it is as many days old
- * when paid as it would be in life, whatever the time scale.
+ * Events happen on a clock that runs `timeScale` times as fast from the start on, and are dated
+ * when they happen. Dates on a document cannot be accelerated: an invoice's own date is moved back,
+ * so that the invoice is as old when paid as it would be in real life, whatever the time scale.
  */
 export function* generate(options: DemoOptions): Generator<DemoEvent, never> {
   const vendors = makeVendors(sampling(`${options.seed}/vendors`));
@@ -62,7 +63,7 @@ export function* generate(options: DemoOptions): Generator<DemoEvent, never> {
   throw new Error('arrivals never end');
 }
 
-/** Invoices arrive at their own times, whatever events that makes. */
+/** Invoices arrive at their own times, however many events that makes. */
 function* byCalendar(
   options: DemoOptions,
   pending: TinyQueue<DemoEvent>,
@@ -80,8 +81,8 @@ function* byCalendar(
 }
 
 /**
- * One event after the other is called for, at the rate and with the gaps of chance. If no invoice has one to give by then,
- * a new one arrives.
+ * Events are requested one after the other, at the rate and with random gaps. If no invoice has one
+ * to give by then, a new invoice arrives.
  */
 function* steadily(
   options: DemoOptions,
@@ -93,26 +94,27 @@ function* steadily(
   for (let called = startMs; ; ) {
     called += sample.exponential(1_000 / eventsPerSecond);
     const arrival = startMs + (called - startMs) * timeScale;
-    // Converted to and fro, the moment may come out a hair later.
+    // Converting back and forth can shift the moment by a rounding error.
     const latest = Math.max(called, wall(arrival, options));
     let next = pending.peek();
-    // Now and then even the first event of an invoice comes late.
+    // Occasionally even the first event of an invoice comes late.
     for (; !next || next.dueAtMs > latest; next = pending.peek()) arrive(arrival);
     pending.pop();
     yield next;
-    // Events may come in a surge; it is not made up for by a long silence.
-    called = Math.min(called, next.dueAtMs + mostAheadMs);
+    // Events may come in a surge, which must not cause a long silence afterwards.
+    called = Math.min(called, next.dueAtMs + maxAheadMs);
   }
 }
 
-/** How far the calls may be ahead of the events, in ms. */
-const mostAheadMs = 10_000;
+/** How far the requests may be ahead of the events, in ms. */
+const maxAheadMs = 10_000;
 
-/** The moment on the wall clock at which the hurried clock shows `at`. */
-const wall = (at: number, { startMs, timeScale }: DemoOptions): number =>
-  startMs + (at - startMs) / timeScale;
+/** The time on the wall clock when the accelerated clock shows `at`. */
+function wall(at: number, { startMs, timeScale }: DemoOptions): number {
+  return startMs + (at - startMs) / timeScale;
+}
 
-/** The invoice's events, a few of them late or twice. */
+/** The invoice's events, a few of them late or sent twice. */
 function* eventsOf(
   invoiceId: string,
   course: Course,

@@ -3,12 +3,15 @@ import { randomExponential, randomLcg, randomLogNormal, randomNormal } from 'd3-
 /** Draws from one seeded stream: the same calls give the same values. */
 export interface Sampling {
   chance(probability: number): boolean;
-  /** From `min` up to, not including, `max`. */
+  /** From `min` up to but not including `max`. */
   between(min: number, max: number): number;
   pick<T>(items: readonly [T, ...T[]]): T;
-  /** One of the items, each as likely as its weight. */
+  /** One of the items, with a probability proportional to its weight. */
   weighted<T extends { readonly weight: number }>(items: readonly [T, ...T[]]): T;
-  /** Log-normal: half of the values are below the median; about two thirds within a factor e^sigma of it. */
+  /**
+   * Log-normal: half of the values are below the median, about two thirds within a factor e^sigma
+   * of it.
+   */
   logNormal(median: number, sigma: number): number;
   normal(mean: number, deviation: number): number;
   exponential(mean: number): number;
@@ -36,7 +39,7 @@ export function sampling(seed: string): Sampling {
   };
 }
 
-/** FNV-1a, 32 bits: neighbouring seeds must not give neighbouring streams. */
+/** FNV-1a, 32 bits, so that neighbouring seeds give unrelated streams. */
 function hash(text: string): number {
   let value = 0x811c9dc5;
   for (const char of text) value = Math.imul(value ^ (char.codePointAt(0) ?? 0), 0x01000193);

@@ -6,9 +6,9 @@ export interface Vendor {
   readonly name: string;
   readonly country: string;
   readonly currency: string;
-  /** A price in the vendor's currency over the same price in euro, roughly. */
+  /** The approximate ratio of a price in the vendor's currency to the same price in euro. */
   readonly priceLevel: number;
-  /** Digits after the point that its currency has. */
+  /** Decimal places of its currency. */
   readonly decimals: number;
   /** Code of its payment terms. */
   readonly terms: string;
@@ -16,7 +16,7 @@ export interface Vendor {
   readonly typicalAmount: number;
   /** Days after the due date on which it is usually paid. */
   readonly usualLatenessDays: number;
-  /** Share of all invoices, relative to the other vendors'. */
+  /** Its share of all invoices, relative to the other vendors. */
   readonly weight: number;
 }
 
@@ -72,7 +72,7 @@ interface Place {
   readonly currency: string;
   readonly priceLevel: number;
   readonly decimals: number;
-  /** Legal form, as it ends a company's name. */
+  /** Legal form, the last part of a company's name. */
   readonly form: string;
   readonly weight: number;
 }
@@ -103,7 +103,7 @@ const terms: readonly [Terms, ...Terms[]] = [
   { code: '15 EOM', weight: 3 },
 ];
 
-/** So many vendors; a few of them send most of the invoices. */
+/** This many vendors; a few of them send most of the invoices. */
 export function makeVendors(sample: Sampling, count = 80): readonly [Vendor, ...Vendor[]] {
   const [head, ...rest] = Array.from({ length: count }, (_, index) => makeVendor(sample, index));
   return [head ?? makeVendor(sample, 0), ...rest];
@@ -118,7 +118,7 @@ function makeVendor(sample: Sampling, index: number): Vendor {
     terms: sample.weighted(terms).code,
     typicalAmount: sample.logNormal(900, 0.9),
     usualLatenessDays: sample.normal(0.5, 3),
-    // Zipf's law: how often a vendor sends is about inverse to its rank.
+    // Zipf's law: a vendor's share is roughly inverse to its rank.
     weight: 1 / (index + 1),
   };
 }

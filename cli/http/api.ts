@@ -1,9 +1,10 @@
+import { parseJsonObject } from '../../lib/json.ts';
 import type { Stage } from '../../schemas/stages.ts';
 import { CliError, exitCodes } from '../errors.ts';
 import { askingPolicy, isTransient, type RetryPolicy, sendingPolicy, waitMs } from './retry.ts';
 import { realTiming, type Timing } from './timing.ts';
 
-/** Where a cell answers and what it wants to see. */
+/** Where a cell answers, and the key it asks for. */
 export interface CellAddress {
   /** Base address without a trailing slash. */
   readonly api: string;
@@ -12,21 +13,21 @@ export interface CellAddress {
   readonly console: string;
 }
 
-/** A reply that was waited for until it was final. */
+/** A final reply: not one that asks to wait and retry. */
 export interface Reply {
   readonly status: number;
   readonly body: string;
-  /** How often the request had to be repeated. */
+  /** How often the request was retried. */
   readonly retries: number;
 }
 
-/** A cell seen from outside: every request is repeated while the cell says "not now". */
+/** A client of a cell that retries every request while the cell says "not now". */
 export class Api {
   readonly address: CellAddress;
   readonly #timing: Timing;
   readonly #onWait: (why: string) => void;
 
-  /** @param onWait told whenever a request has to be repeated, and why */
+  /** @param onWait called with the reason whenever a request has to be retried */
   constructor(address: CellAddress, timing: Timing = realTiming, onWait: (why: string) => void = () => {}) {
     this.address = address;
     this.#timing = timing;
@@ -34,7 +35,7 @@ export class Api {
   }
 
   /**
-   * POSTs events of one stage: one as itself, several as `{"events": […]}`.
+   * POSTs events of one stage: one event as itself, several as `{"events": […]}`.
    * @throws {CliError} CELL_UNREACHABLE, CELL_BUSY when patience runs out
    */
   postEvents(stage: Stage, events: readonly unknown[], policy: RetryPolicy = sendingPolicy): Promise<Reply> {
@@ -46,14 +47,14 @@ export class Api {
     });
   }
 
-  /** The history of an invoice, as the cell answers it. */
+  /** The history of an invoice. */
   invoice(invoiceId: string): Promise<Reply> {
     return this.#request(askingPolicy, `${this.address.api}/invoices/${encodeURIComponent(invoiceId)}`, {
       headers: { 'x-api-key': this.address.apiKey },
     });
   }
 
-  /** The state of the cell, as the console sees it. */
+  /** The status of the cell, as the console shows it. */
   status(): Promise<Reply> {
     return this.#console('status');
   }
@@ -95,14 +96,15 @@ export class Api {
   }
 }
 
-/** The error for an address at which nobody answers. */
-export const unreachable = (api: string, why: string): CliError =>
-  new CliError(
+/** The error for an address where nobody answers. */
+export function unreachable(api: string, why: string): CliError {
+  return new CliError(
     'CELL_UNREACHABLE',
     `No cell answers at ${api} (${why}).`,
     'Start one with `bems up`, or name one with --api and --api-key.',
     exitCodes.unreachable,
   );
+}
 
 /** The error for a reply of the console's API that is not the answer. */
 export function noConsole(reply: Reply, resource: string, address: CellAddress): CliError {
@@ -120,7 +122,9 @@ interface Attempt {
   readonly retryAfter: string | null;
 }
 
-/** One attempt; a connection that fails, breaks or hangs is `unreachable` with the reason as body. */
+/**
+ * One attempt; a connection that fails, breaks or hangs is `unreachable` with the reason as body.
+ */
 async function once(url: string, init: RequestInit): Promise<Attempt> {
   try {
     const response = await fetch(url, { ...init, signal: AbortSignal.timeout(30_000) });
@@ -134,7 +138,10 @@ async function once(url: string, init: RequestInit): Promise<Attempt> {
   }
 }
 
-/** fetch hides the socket's error in `cause`, and Happy Eyeballs hides several in one without a message. */
+/**
+ * fetch hides the socket's error in `cause`, and Happy Eyeballs hides several in one without a
+ * message.
+ */
 function connectionProblem(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause;
@@ -142,18 +149,17 @@ function connectionProblem(error: unknown): string {
   return error.message;
 }
 
-/** The sentence of a problem+json body (RFC 9457), or the start of whatever came instead. */
+/** The sentence of a problem+json body (RFC 9457), or the start of any other body. */
 export function problemText(body: string): string {
-  try {
-    const problem: unknown = JSON.parse(body);
-    if (typeof problem === 'object' && problem !== null) {
-      const { title, detail, message } = problem as Record<string, unknown>;
-      const text = [title, detail ?? message].filter((part) => typeof part === 'string').join(': ');
-      const errors = 'errors' in problem ? `: ${JSON.stringify(problem.errors)}` : '';
-      if (text !== '') return text + errors;
-    }
-  } catch {
-    // Not JSON: a proxy in between, perhaps. Its text is the best there is.
-  }
-  return body.slice(0, 300);
+  const problem = parseJsonObject(body);
+  if (!problem) return body.slice(0, maxQuoted);
+  const parts = [problem.title, problem.detail ?? problem.message].filter((part) => typeof part === 'string');
+  if (parts.length === 0) return body.slice(0, maxQuoted);
+  const { errors } = problem;
+  if (errors === undefined) return parts.join(': ');
+  const listed = typeof errors === 'string' ? errors : JSON.stringify(errors);
+  return `${parts.join(': ').replace(/\.$/, '')}: ${listed}`;
 }
+
+/** Characters of a reply that is not a problem: a proxy's page, perhaps. */
+const maxQuoted = 300;

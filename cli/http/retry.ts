@@ -1,8 +1,8 @@
 import type { Timing } from './timing.ts';
 
-/** How a request is repeated while the cell is busy, restarting or unreachable. */
+/** How a request is retried while the cell is busy, restarting or unreachable. */
 export interface RetryPolicy {
-  /** How long one request may be repeated before it is given up, in ms. */
+  /** How long to keep retrying one request, in ms. */
   readonly patienceMs: number;
   /** Upper bound of the first wait, in ms; it doubles with each attempt. */
   readonly baseMs: number;
@@ -13,16 +13,21 @@ export interface RetryPolicy {
 export const sendingPolicy: RetryPolicy = { patienceMs: 120_000, baseMs: 50, capMs: 5_000 };
 export const askingPolicy: RetryPolicy = { patienceMs: 5_000, baseMs: 100, capMs: 2_000 };
 
-/** Replies that say "not now": throttled, or not taken. Repeating is safe because events are idempotent. */
+/**
+ * Replies that say "not now": throttled, or not accepted. Retrying is safe because events are
+ * idempotent.
+ */
 const transientStatuses: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 
-/** Whether the same request may well succeed later. */
-export const isTransient = (status: number): boolean => transientStatuses.has(status);
+/** Whether the same request may succeed later. */
+export function isTransient(status: number): boolean {
+  return transientStatuses.has(status);
+}
 
 /**
  * How long to wait before the next attempt: exponential backoff with full jitter
- * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), and never less than the
- * server's Retry-After, which counts seconds (RFC 9110 §10.2.3).
+ * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), and never less than
+ * the server's Retry-After, which counts seconds (RFC 9110 §10.2.3).
  */
 export function waitMs(
   policy: RetryPolicy,

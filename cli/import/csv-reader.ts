@@ -7,10 +7,11 @@ import type { Mapping } from './mapping-schema.ts';
 type Row = Readonly<Record<string, string>>;
 
 /**
- * Reads the events of a CSV log as it streams by, one row each. The first row names the columns; an
- * attribute `Vendor` of the case is looked for in `Vendor`, `case:Vendor` and `case Vendor`, one of the event likewise.
- * @param chunks the text of the file, cut anywhere
- * @throws {CliError} CSV_INVALID where rows cannot be told apart or a needed column is missing
+ * Streams the events of a CSV log, one per row. The first row names the columns; an attribute
+ * `Vendor` of the case is looked up in `Vendor`, `case:Vendor` and `case Vendor`, one of the event
+ * likewise.
+ * @param chunks the text of the file, split anywhere
+ * @throws {CliError} CSV_INVALID when rows cannot be told apart or a needed column is missing
  */
 export async function* readCsv(
   chunks: AsyncIterable<string>,
@@ -37,18 +38,25 @@ export async function* readCsv(
   }
 }
 
-const isCsvError = (error: unknown): error is CsvError =>
-  error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_');
+function isCsvError(error: unknown): error is CsvError {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_');
+}
 
-const caseNames = (name: string) => [name, `case:${name}`, `case ${name}`];
-const eventNames = (name: string) => [name, `event:${name}`, `event ${name}`];
+function caseNames(name: string) {
+  return [name, `case:${name}`, `case ${name}`];
+}
+function eventNames(name: string) {
+  return [name, `event:${name}`, `event ${name}`];
+}
 
-/** A named column, else where the columns of the XES standard are found after conversion to CSV. */
-const columnsOf = (options: NonNullable<Mapping['csv']>) => ({
-  case: options.case ? [options.case] : ['case:concept:name', 'case concept:name'],
-  activity: options.activity ? [options.activity] : eventNames('concept:name'),
-  timestamp: options.timestamp ? [options.timestamp] : eventNames('time:timestamp'),
-});
+/** A column that the mapping names, else where converters from XES to CSV put it. */
+function columnsOf(options: NonNullable<Mapping['csv']>) {
+  return {
+    case: options.case ? [options.case] : ['case:concept:name', 'case concept:name'],
+    activity: options.activity ? [options.activity] : eventNames('concept:name'),
+    timestamp: options.timestamp ? [options.timestamp] : eventNames('time:timestamp'),
+  };
+}
 
 function checkedHeader(header: string[], file: string, options: NonNullable<Mapping['csv']>): string[] {
   for (const [part, names] of Object.entries(columnsOf(options))) {
@@ -58,13 +66,14 @@ function checkedHeader(header: string[], file: string, options: NonNullable<Mapp
   return header;
 }
 
-const invalid = (file: string, what: string): CliError =>
-  new CliError(
+function invalid(file: string, what: string): CliError {
+  return new CliError(
     'CSV_INVALID',
     `${file} is not a readable CSV log: ${what}.`,
     'Check delimiter and column names under "csv" in the mapping.',
     exitCodes.usage,
   );
+}
 
 function record(row: Row, options: NonNullable<Mapping['csv']>): LogRecord {
   const columns = columnsOf(options);
@@ -77,7 +86,7 @@ function record(row: Row, options: NonNullable<Mapping['csv']>): LogRecord {
   };
 }
 
-/** The first of the columns that holds something. */
+/** The first of the columns that is not empty. */
 function first(row: Row, names: readonly string[]): string | undefined {
   for (const name of names) {
     const value = Object.hasOwn(row, name) ? row[name]?.trim() : undefined;

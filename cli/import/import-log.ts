@@ -1,33 +1,37 @@
 import type { Api } from '../http/api.ts';
 import type { RetryPolicy } from '../http/retry.ts';
 import { OrderedSender } from '../sending/ordered-sender.ts';
+import { eventIdOf } from '../sending/ready-events.ts';
 import type { LogRecord } from './log-record.ts';
 import type { Mapping } from './mapping-schema.ts';
 import { eventMapper } from './to-event.ts';
 
-/** An event that did not get in, and why. */
+/** An event that was not accepted, and why. */
 export interface ImportProblem {
   readonly eventId: string;
   readonly problem: string;
 }
 
-/** What an import did so far. `read` = `mapped` + the skipped + `unusable`; `mapped` = `accepted` + `rejected` when it is done. */
+/**
+ * The progress of an import. `read` = `mapped` + the skipped + `unusable`; in the end `mapped` =
+ * `accepted` + `rejected`.
+ */
 export interface ImportCounts {
   read: number;
   mapped: number;
   accepted: number;
-  /** Refused by the cell, or not even sendable (no time, no amount, no case). */
+  /** Refused by the cell, or unusable (no time, no amount, no case). */
   rejected: number;
   retries: number;
   cases: number;
   readonly skipped: Record<string, number>;
-  /** The first problems. */
+  /** The first problems found. */
   readonly problems: ImportProblem[];
 }
 
 export interface ImportOptions {
   readonly mapping: Mapping;
-  /** Where to send to; nothing is sent without it. */
+  /** Where to send to; without it nothing is sent. */
   readonly api?: Api;
   readonly concurrency: number;
   readonly policy?: RetryPolicy;
@@ -38,9 +42,9 @@ export interface ImportOptions {
 const keptProblems = 20;
 
 /**
- * Imports event logs one after the other. An event's id is its case and its position in it, counted over
- * all the logs together and over mapped and skipped events alike, wherever in the logs a case's events
- * stand. So the same logs in the same order give the same ids. One counter per case is all that is kept.
+ * Imports event logs one after the other. An event's id is its case and its position in the case,
+ * counted over all the logs together and over mapped and skipped events alike, so the same logs in
+ * the same order give the same ids. One counter per case is all that is kept in memory.
  */
 export async function importLogs(
   logs: Iterable<AsyncIterable<LogRecord>>,
@@ -91,29 +95,30 @@ export async function importLogs(
 }
 
 /**
- * A copy of the text that is no window into a larger one: V8 keeps the whole piece of the file in memory for
- * as long as one word cut from it is.
+ * A copy of the text that is not a slice of a larger one: V8 keeps the whole chunk of the file in
+ * memory for as long as one word cut from it is.
  */
-const detached = (text: string | undefined): string | undefined =>
-  text === undefined ? undefined : Buffer.from(text, 'utf16le').toString('utf16le');
+function detached(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : Buffer.from(text, 'utf16le').toString('utf16le');
+}
 
-const emptyCounts = (): ImportCounts => ({
-  read: 0,
-  mapped: 0,
-  accepted: 0,
-  rejected: 0,
-  retries: 0,
-  cases: 0,
-  skipped: {},
-  problems: [],
-});
+function emptyCounts(): ImportCounts {
+  return {
+    read: 0,
+    mapped: 0,
+    accepted: 0,
+    rejected: 0,
+    retries: 0,
+    cases: 0,
+    skipped: {},
+    problems: [],
+  };
+}
 
-const sendTo = (api: Api, options: ImportOptions, note: (problem: ImportProblem) => void): OrderedSender =>
-  new OrderedSender(api, {
+function sendTo(api: Api, options: ImportOptions, note: (problem: ImportProblem) => void): OrderedSender {
+  return new OrderedSender(api, {
     concurrency: options.concurrency,
     ...(options.policy && { policy: options.policy }),
-    onRejected: ({ outgoing, problem }) => note({ eventId: eventIdIn(outgoing.event), problem }),
+    onRejected: ({ outgoing, problem }) => note({ eventId: eventIdOf(outgoing), problem }),
   });
-
-const eventIdIn = (event: unknown): string =>
-  typeof event === 'object' && event !== null && 'eventId' in event ? String(event.eventId) : '(none)';
+}

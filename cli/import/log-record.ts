@@ -1,8 +1,8 @@
-/** One event of an event log, as a reader hands it over. */
+/** One event of an event log. */
 export interface LogRecord {
-  /** The id of its case; undefined where the log has none. */
+  /** The id of its case; undefined when the log has none. */
   readonly caseId: string | undefined;
-  /** The name of what happened; undefined where the log has none. */
+  /** The name of what happened; undefined when the log has none. */
   readonly activity: string | undefined;
   /** As written in the log. */
   readonly timestamp: string | undefined;

@@ -66,7 +66,10 @@ const timestamp = {
   additionalProperties: false,
 } as const;
 
-/** A mapping file: which activity of an event log is which status of an invoice, and where its fields come from. */
+/**
+ * A mapping file: which activity of an event log means which status of an invoice, and where its
+ * fields come from.
+ */
 export const mappingSchema = {
   type: 'object',
   properties: {

@@ -8,15 +8,16 @@ import { type Mapping, mappingSchema } from './mapping-schema.ts';
 
 const shippedFolder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'schemas', 'mappings');
 
-/** The names under which mappings come with the product. */
-export const shippedMappings = (): readonly string[] =>
-  readdirSync(shippedFolder)
+/** The names of the mappings that ship with the product. */
+export function shippedMappings(): readonly string[] {
+  return readdirSync(shippedFolder)
     .filter((file) => file.endsWith('.json'))
     .map((file) => file.slice(0, -'.json'.length));
+}
 
 /**
- * Reads a mapping: a file, or the name of one that comes with the product.
- * @throws {CliError} MAPPING_UNKNOWN, MAPPING_INVALID naming every field that is wrong
+ * Loads a mapping: a file, or one that ships with the product by its name.
+ * @throws {CliError} MAPPING_UNKNOWN, MAPPING_INVALID naming every bad field
  */
 export function loadMapping(pathOrName: string): Mapping {
   const shipped = join(shippedFolder, `${pathOrName}.json`);
@@ -35,8 +36,8 @@ export function loadMapping(pathOrName: string): Mapping {
 const validate = new Ajv({ allErrors: true, strict: false }).compile<Mapping>(mappingSchema);
 
 /**
- * A mapping from its JSON text.
- * @param file how to call it in errors
+ * Parses a mapping.
+ * @param file what to call it in errors
  * @throws {CliError} MAPPING_INVALID
  */
 export function parseMapping(text: string, file: string): Mapping {
@@ -64,7 +65,7 @@ function invalid(file: string, problems: readonly string[]): CliError {
   );
 }
 
-/** One finding of the validator, as `/path/to/field what is wrong`. */
+/** One error of the validator, as `/path/to/field what is wrong`. */
 function describe(error: ErrorObject): string {
   const { additionalProperty, allowedValues } = error.params;
   const path = error.instancePath === '' ? '/' : error.instancePath;
@@ -73,24 +74,25 @@ function describe(error: ErrorObject): string {
   return `${path} ${error.message}`;
 }
 
-/** Each status must be one of its own stage. */
-const wrongStatuses = (mapping: Mapping): string[] =>
-  Object.entries(mapping.activities)
+/** Each status must belong to its stage. */
+function wrongStatuses(mapping: Mapping): string[] {
+  return Object.entries(mapping.activities)
     .filter(([, { stage, status }]) => !isStatusOf(stage, status))
     .map(
       ([activity, { stage, status }]) =>
         `/activities/${activity}/status "${status}" is not a status of ${stage}`,
     );
+}
 
 /** Every `match` pattern must be a regular expression. */
-const wrongPatterns = (mapping: Mapping): string[] => {
+function wrongPatterns(mapping: Mapping): string[] {
   const patterns: string[] = [];
   JSON.stringify(mapping.fields, (key, value: unknown) => {
     if (key === 'pattern' && typeof value === 'string') patterns.push(value);
     return value;
   });
   return patterns.filter((pattern) => !isRegExp(pattern)).map((p) => `"${p}" is not a regular expression`);
-};
+}
 
 function isRegExp(text: string): boolean {
   try {

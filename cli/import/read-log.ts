@@ -11,7 +11,7 @@ import { readXes } from './xes-reader.ts';
 const logName = /\.(xes|csv)(\.gz)?$/i;
 
 /**
- * The event logs that the paths mean, in a settled order: as named, and a folder's files by name.
+ * The event logs behind the paths, in a fixed order: files as named, those of a folder by name.
  * @throws {CliError} NO_LOGS, LOG_UNKNOWN; Node's error for a path that does not exist
  */
 export async function logFiles(paths: readonly string[]): Promise<readonly string[]> {
@@ -36,15 +36,16 @@ export async function logFiles(paths: readonly string[]): Promise<readonly strin
   return files;
 }
 
-const unknownLog = (path: string): CliError =>
-  new CliError(
+function unknownLog(path: string): CliError {
+  return new CliError(
     'LOG_UNKNOWN',
     `${path} is neither XES nor CSV by its name.`,
     'Name the file .xes or .csv, with .gz after it when it is compressed.',
     exitCodes.usage,
   );
+}
 
-/** The events of one log file, in the order they stand there. */
+/** The events of one log file, in file order. */
 export function readLog(file: string, mapping: Mapping): AsyncGenerator<LogRecord> {
   const isXes = /\.xes(\.gz)?$/i.test(file);
   return isXes
@@ -52,7 +53,10 @@ export function readLog(file: string, mapping: Mapping): AsyncGenerator<LogRecor
     : readCsv(textOf(file, mapping.csv?.encoding ?? 'utf-8'), file, mapping.csv);
 }
 
-/** The text of a file in pieces, decompressed and decoded. Without an encoding, XML's own declaration decides. */
+/**
+ * The text of a file in chunks, decompressed and decoded. Without an encoding, XML's own
+ * declaration decides.
+ */
 async function* textOf(file: string, encoding: string | undefined): AsyncGenerator<string> {
   const bytes = createReadStream(file, { highWaterMark: 1 << 18 });
   const plain: AsyncIterable<Buffer> =
@@ -69,7 +73,10 @@ async function* textOf(file: string, encoding: string | undefined): AsyncGenerat
   }
 }
 
-/** The encoding an XML file declares in its first line (XML 1.0 §4.3.3), or what its first bytes show. */
+/**
+ * The encoding that an XML file declares in its first line (XML 1.0 §4.3.3), or that its first
+ * bytes show.
+ */
 function xmlEncoding(start: Buffer): string {
   if (start[0] === 0xff && start[1] === 0xfe) return 'utf-16le';
   if (start[0] === 0xfe && start[1] === 0xff) return 'utf-16be';
@@ -79,15 +86,19 @@ function xmlEncoding(start: Buffer): string {
   return declared?.[1] ?? 'utf-8';
 }
 
-const isDecodingError = (error: unknown): boolean =>
-  error instanceof Error &&
-  'code' in error &&
-  (error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA' || error.code === 'ERR_ENCODING_NOT_SUPPORTED');
+function isDecodingError(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    (error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA' || error.code === 'ERR_ENCODING_NOT_SUPPORTED')
+  );
+}
 
-const undecodable = (file: string, encoding = 'as declared'): CliError =>
-  new CliError(
+function undecodable(file: string, encoding = 'as declared'): CliError {
+  return new CliError(
     'LOG_ENCODING',
     `${file} is not valid text (${encoding}).`,
     'Save it as UTF-8, or name its encoding under "csv" in the mapping.',
     exitCodes.usage,
   );
+}

@@ -11,12 +11,19 @@ export type Mapped =
   | { readonly kind: 'skipped'; readonly activity: string }
   | { readonly kind: 'unusable'; readonly eventId: string; readonly problem: string };
 
-/** Digits of a position in an event id: text order is log order up to a million events of one case. */
+/**
+ * Digits of a position in an event id: text order equals log order up to a million events of one
+ * case.
+ */
 const positionDigits = 6;
 
-/** The id of the case's n-th event (from 1, counting every event of the log), so that importing twice repeats it. */
-const eventIdOf = (caseId: string, position: number): string =>
-  `${caseId}#${String(position).padStart(positionDigits, '0')}`;
+/**
+ * The id of the case's n-th event (counted from 1 over every event of the log), so that a second
+ * import repeats it.
+ */
+function importedEventId(caseId: string, position: number): string {
+  return `${caseId}#${String(position).padStart(positionDigits, '0')}`;
+}
 
 /** Turns events of a log into invoice events as the mapping says. */
 export function eventMapper(mapping: Mapping): (record: LogRecord, position: number) => Mapped {
@@ -28,7 +35,7 @@ export function eventMapper(mapping: Mapping): (record: LogRecord, position: num
     const activity = record.activity ?? '(no activity)';
     const target = Object.hasOwn(mapping.activities, activity) ? mapping.activities[activity] : undefined;
     if (!target) return { kind: 'skipped', activity };
-    const eventId = eventIdOf(record.caseId ?? '', position);
+    const eventId = importedEventId(record.caseId ?? '', position);
     const unusable = (problem: string): Mapped => ({ kind: 'unusable', eventId, problem });
 
     if (!record.caseId) return unusable('the event has no case');
@@ -65,7 +72,7 @@ export function eventMapper(mapping: Mapping): (record: LogRecord, position: num
   };
 }
 
-/** What the source finds: of the event, else of the case, else the default; undefined for nothing. */
+/** The value from the event, else from the case, else the default; undefined when there is none. */
 function lookUp(source: ValueSource | undefined, record: LogRecord): string | undefined {
   if (!source) return undefined;
   const found =
@@ -76,8 +83,11 @@ function lookUp(source: ValueSource | undefined, record: LogRecord): string | un
   return source.match.find(({ pattern }) => new RegExp(pattern).test(found))?.value ?? source.default;
 }
 
-/** From text to a decimal of the contract: event logs write floats, which may come with an exponent or a long tail. */
-const amountReader = (mark: string) => {
+/**
+ * Converts text to a decimal of the contract: event logs write floats, perhaps with an exponent or
+ * a long tail.
+ */
+function amountReader(mark: string) {
   const contract = new RegExp(decimal);
   return (text: string): string | undefined => {
     const plain = mark === ',' ? text.replaceAll('.', '').replace(',', '.') : text;
@@ -88,9 +98,12 @@ const amountReader = (mark: string) => {
       return undefined;
     }
   };
-};
+}
 
-/** The day of a date or a time, as YYYY-MM-DD; what is neither goes through as it is, for the cell to judge. */
+/**
+ * The day of a date or a time, as YYYY-MM-DD; any other text passes unchanged, for the cell to
+ * judge.
+ */
 function dayOf(
   text: string | undefined,
   toInstant: (text: string) => string | undefined,
@@ -99,7 +112,7 @@ function dayOf(
   return toInstant(text)?.slice(0, 10) ?? text;
 }
 
-/** The object without its undefined fields; undefined when nothing is left. */
+/** The object without its undefined fields; undefined when no field is left. */
 function withoutGaps(
   fields: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> | undefined {

@@ -4,15 +4,19 @@ import type { LogRecord } from './log-record.ts';
 
 type Attributes = Map<string, string>;
 
-/** Elements of the XES standard (IEEE 1849) that carry a value; `list` and `container` only hold others. */
+/**
+ * Elements of the XES standard (IEEE 1849) that carry a value; `list` and `container` only hold
+ * others.
+ */
 const valued: ReadonlySet<string> = new Set(['string', 'date', 'int', 'float', 'boolean', 'id']);
 const attributeElements: ReadonlySet<string> = new Set([...valued, 'list', 'container']);
 
 /**
- * Reads the events of an XES log as it streams by; nothing is kept but the attributes of the current trace
- * and event. A nested attribute is found under the path of its keys, `outer/inner`.
- * @param chunks the text of the file, cut anywhere
- * @throws {CliError} XES_INVALID where the text is not XML, or a trace's attributes follow its events
+ * Streams the events of an XES log; only the attributes of the current trace and event are kept. A
+ * nested attribute is found under the path of its keys, `outer/inner`.
+ * @param chunks the text of the file, split anywhere
+ * @throws {CliError} XES_INVALID when the text is not XML, or a trace's attributes follow its
+ * events
  */
 export async function* readXes(chunks: AsyncIterable<string>, file: string): AsyncGenerator<LogRecord> {
   const reader = new XesReader(file);
@@ -28,7 +32,7 @@ class XesReader {
   #event: Attributes | undefined;
   /** Whether the current trace has had an event. */
   #traceHasEvents = false;
-  /** Keys of the attributes around the current element. */
+  /** Keys of the attributes that enclose the current element. */
   readonly #path: string[] = [];
 
   constructor(file: string) {
@@ -99,12 +103,16 @@ class XesReader {
 }
 
 /** The element's name without a namespace prefix. */
-const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
+function localName(name: string): string {
+  return name.slice(name.indexOf(':') + 1);
+}
 
-const record = (trace: Attributes, event: Attributes): LogRecord => ({
-  caseId: trace.get('concept:name'),
-  activity: event.get('concept:name'),
-  timestamp: event.get('time:timestamp'),
-  eventAttribute: (name) => event.get(name),
-  caseAttribute: (name) => trace.get(name),
-});
+function record(trace: Attributes, event: Attributes): LogRecord {
+  return {
+    caseId: trace.get('concept:name'),
+    activity: event.get('concept:name'),
+    timestamp: event.get('time:timestamp'),
+    eventAttribute: (name) => event.get(name),
+    caseAttribute: (name) => trace.get(name),
+  };
+}

@@ -3,7 +3,7 @@ import { type Api, problemText, type Reply } from '../http/api.ts';
 import { type RetryPolicy, sendingPolicy } from '../http/retry.ts';
 import { type Batch, type OutgoingEvent, ReadyEvents } from './ready-events.ts';
 
-/** An event the cell refused for good. */
+/** An event that the cell permanently refused. */
 export interface Rejection {
   readonly outgoing: OutgoingEvent;
   readonly status: number;
@@ -12,20 +12,20 @@ export interface Rejection {
 }
 
 export interface SenderOptions {
-  /** Requests on their way at the same time. */
+  /** Maximum number of concurrent requests. */
   readonly concurrency: number;
   readonly policy?: RetryPolicy;
   readonly onRejected?: (rejection: Rejection) => void;
 }
 
-/** The most events one request may carry (the limit of PutEvents). */
+/** Maximum number of events in one request (the limit of PutEvents). */
 const batchLimit = 10;
 /** Events held in memory before `add` makes its caller wait. */
 const maxWaiting = 4_000;
 
 /**
- * Sends events in batches, several requests at a time, each invoice's events in the order they were
- * added. A refused batch is sent again event by event, so that one bad event takes no other with it.
+ * Sends events in batches, several requests at a time, and each invoice's events in the order they
+ * were added. A refused batch is sent again event by event, so that a bad event affects no other.
  */
 export class OrderedSender {
   accepted = 0;
@@ -44,7 +44,7 @@ export class OrderedSender {
 
   /**
    * Takes one more event; resolves when there is room for the next.
-   * @throws {CliError} when the cell cannot be reached or refuses everything
+   * @throws {CliError} when the cell is unreachable or refuses everything
    */
   async add(outgoing: OutgoingEvent): Promise<void> {
     this.#ready.add(outgoing);
@@ -53,7 +53,7 @@ export class OrderedSender {
     this.#throwFailure();
   }
 
-  /** Resolves when every event added so far has been answered for good. */
+  /** Resolves when every event added so far has a final answer. */
   async finish(): Promise<void> {
     while (this.#requests.size > 0) await Promise.race(this.#requests);
     this.#throwFailure();
@@ -69,7 +69,7 @@ export class OrderedSender {
         })
         .finally(() => {
           this.#requests.delete(request);
-          this.#ready.settle(batch);
+          this.#ready.complete(batch);
           this.#start();
         });
       this.#requests.add(request);
@@ -105,7 +105,7 @@ export class OrderedSender {
   }
 }
 
-/** Replies that say nothing about the event: sending on would reject every one of them. */
+/** Replies that say nothing about the event: the cell would give every event the same. */
 const refusesEverything: ReadonlySet<number> = new Set([401, 403, 404, 405]);
 
 function refused(reply: Reply, api: string): CliError {

@@ -1,41 +1,34 @@
 import { isStatusOf } from '../../functions/core/invoice/lifecycle.ts';
-import { isObject } from '../../lib/json.ts';
+import { isObject, type JsonObject, parseJson } from '../../lib/json.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
 import { CliError, exitCodes } from '../errors.ts';
 import type { OutgoingEvent } from './ready-events.ts';
 
 /**
- * Reads events from JSON text: one event, an array of them, `{"events": […]}`, or one of these per line
- * (NDJSON, read as it streams by).
+ * Reads events from JSON text: one event, an array of them, `{"events": […]}`, or one of these per
+ * line (NDJSON, streamed).
  * @param lines the text, line by line
  * @throws {CliError} INPUT_INVALID naming the line
  */
 export async function* readEvents(lines: AsyncIterable<string>): AsyncGenerator<unknown> {
-  const rest: string[] = [];
+  const document: string[] = [];
   let number = 0;
   for await (const raw of lines) {
+    const line = number === 0 ? raw.replace(/^\uFEFF/, '') : raw;
+    const isBlank = line.trim() === '';
+    // Blank lines before the first event do not make it a later line.
+    if (isBlank && number === 0) continue;
     number += 1;
-    const line = number === 1 ? raw.replace(/^\uFEFF/, '') : raw;
-    if (rest.length > 0 || !(line.trim() === '' || isWholeJson(line))) {
-      // The first line is not JSON by itself: the text is one document over many lines.
-      if (number > 1 && rest.length === 0) throw invalid(`line ${number} is not JSON`);
-      rest.push(line);
-    } else if (line.trim() !== '') {
-      yield* eventsIn(JSON.parse(line), `line ${number}`);
-    } else if (number === 1) {
-      number = 0;
+    if (document.length > 0) document.push(line);
+    else if (!isBlank) {
+      const value = parseJson(line);
+      if (value !== undefined) yield* eventsIn(value, `line ${number}`);
+      else if (number > 1) throw invalid(`line ${number} is not JSON`);
+      // The first line is not JSON by itself, so the text is one document over several lines.
+      else document.push(line);
     }
   }
-  if (rest.length > 0) yield* eventsIn(parseDocument(rest.join('\n')), 'the document');
-}
-
-function isWholeJson(line: string): boolean {
-  try {
-    JSON.parse(line);
-    return true;
-  } catch {
-    return false;
-  }
+  if (document.length > 0) yield* eventsIn(parseDocument(document.join('\n')), 'the document');
 }
 
 function parseDocument(text: string): unknown {
@@ -60,32 +53,40 @@ function* eventsIn(value: unknown, where: string): Generator<unknown> {
 }
 
 /**
- * The event with its stage: its own `stage` field (taken off, it is not part of the event; `{stage, event}` is
- * understood too), else the given one, else the stage that its status belongs to.
+ * The event with its stage: from its own `stage` field (which is removed, as it is not part of the
+ * event; `{stage, event}` is accepted too), else the given one, else the stage of its status.
  * @throws {CliError} STAGE_UNKNOWN
  */
 export function toOutgoing(item: unknown, given?: Stage): OutgoingEvent {
   const { stage: named, ...fields } = isObject(item) ? item : {};
   const event = isObject(fields.event) ? fields.event : fields;
   const stage = stages.find((candidate) => candidate === named) ?? given ?? stageOf(event.status);
-  if (!stage) {
-    throw new CliError(
-      'STAGE_UNKNOWN',
-      `Neither the event ${JSON.stringify(event.eventId ?? null)} nor its status says which stage it belongs to.`,
-      `Give --stage (${stages.join(', ')}).`,
-      exitCodes.usage,
-    );
-  }
+  if (!stage) throw stageUnknown(event);
   return { stage, invoiceId: typeof event.invoiceId === 'string' ? event.invoiceId : '', event };
 }
 
-const stageOf = (status: unknown): Stage | undefined =>
-  typeof status === 'string' ? stages.find((stage) => isStatusOf(stage, status)) : undefined;
+function stageOf(status: unknown): Stage | undefined {
+  return typeof status === 'string' ? stages.find((stage) => isStatusOf(stage, status)) : undefined;
+}
 
-const invalid = (what: string): CliError =>
-  new CliError(
+function stageUnknown({ eventId, status }: JsonObject): CliError {
+  const ofStatus =
+    status === undefined
+      ? 'it has no status'
+      : `its status ${JSON.stringify(status)} is not one of any stage`;
+  return new CliError(
+    'STAGE_UNKNOWN',
+    `The event ${JSON.stringify(eventId ?? null)} does not say its stage, and ${ofStatus}.`,
+    `Correct the status, or give --stage (${stages.join(', ')}).`,
+    exitCodes.usage,
+  );
+}
+
+function invalid(what: string): CliError {
+  return new CliError(
     'INPUT_INVALID',
     `The input is not usable: ${what}.`,
     'Give one event, an array, {"events": […]}, or one of these per line.',
     exitCodes.usage,
   );
+}

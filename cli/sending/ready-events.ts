@@ -1,6 +1,7 @@
+import { isObject } from '../../lib/json.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
 
-/** An event on its way, with what the API wants to know beside it. */
+/** An event to send, with what the API wants to know beside it. */
 export interface OutgoingEvent {
   readonly stage: Stage;
   /** Events of the same invoice are sent in the order they came. */
@@ -9,25 +10,33 @@ export interface OutgoingEvent {
   readonly event: unknown;
 }
 
-/** Up to a request's worth of events of one stage. */
+/** The event's own id, for messages about it. What a user sends may have none. */
+export function eventIdOf({ event }: OutgoingEvent): string {
+  return isObject(event) && 'eventId' in event ? String(event.eventId) : '(none)';
+}
+
+/** Events of one stage that fit into a request. */
 export interface Batch {
   readonly stage: Stage;
   readonly events: readonly OutgoingEvent[];
 }
 
 /**
- * The events that wait to be sent, arranged so that requests can go out side by side: a batch mixes
- * invoices freely, but an invoice with a request on its way gives nothing until that is answered, so
- * its events never overtake each other.
+ * The events waiting to be sent, arranged for concurrent requests: a batch mixes invoices freely,
+ * but an invoice with a request in flight gives nothing until that is answered, so its events never
+ * overtake each other.
  */
 export class ReadyEvents {
-  /** Waiting events by invoice; an invoice is here while it has events waiting or a request on its way. */
+  /**
+   * Waiting events by invoice. An invoice stays here while it has events waiting or a request in
+   * flight.
+   */
   readonly #waiting = new Map<string, OutgoingEvent[]>();
-  /** The invoices whose next event may go now, by that event's stage, longest waiting first. */
+  /** The invoices whose next event may be sent, by that event's stage, longest waiting first. */
   readonly #ready = new Map<Stage, Set<string>>(stages.map((stage) => [stage, new Set()]));
   #size = 0;
 
-  /** How many events wait. */
+  /** Number of waiting events. */
   get size(): number {
     return this.#size;
   }
@@ -43,7 +52,10 @@ export class ReadyEvents {
     this.#ready.get(outgoing.stage)?.add(outgoing.invoiceId);
   }
 
-  /** Takes the next batch, from the stage with the most invoices ready; undefined when nothing may go now. */
+  /**
+   * Takes the next batch, from the stage with the most invoices ready; undefined when nothing may
+   * be sent.
+   */
   take(limit: number): Batch | undefined {
     let stage: Stage | undefined;
     let most = 0;
@@ -64,8 +76,8 @@ export class ReadyEvents {
     return { stage, events };
   }
 
-  /** The batch has been answered for good: its invoices may go on. */
-  settle(batch: Batch): void {
+  /** Call when the batch has a final answer: its invoices may go on. */
+  complete(batch: Batch): void {
     for (const invoiceId of new Set(batch.events.map((outgoing) => outgoing.invoiceId))) {
       const next = this.#waiting.get(invoiceId)?.[0];
       if (next) this.#ready.get(next.stage)?.add(invoiceId);
@@ -73,7 +85,7 @@ export class ReadyEvents {
     }
   }
 
-  /** The first waiting events of the invoice, as far as they are of the stage and within the limit. */
+  /** The first waiting events of the invoice that belong to the stage, up to the limit. */
   #takeRun(invoiceId: string, stage: Stage, limit: number): OutgoingEvent[] {
     const waiting = this.#waiting.get(invoiceId) ?? [];
     const end = waiting.findIndex((outgoing) => outgoing.stage !== stage);

@@ -1,15 +1,18 @@
 /**
- * What a failure means for the message that met it: `transient` passes by itself, `business` waits for
- * someone else, `permanent` will fail the same way every time.
+ * What a failure means for its message: `transient` passes by itself, `business` waits for someone
+ * else, `permanent` fails the same way every time.
  */
 export type FailureClass = 'transient' | 'business' | 'permanent';
 
-/** An error a person or a client can act on: a code, a sentence, the next step, and whether to try again. */
+/**
+ * An error that a person or a client can act on: a code, a sentence, the next step, and whether to
+ * retry.
+ */
 export class BemsError extends Error {
   override readonly name = 'BemsError';
   /** Stable, upper case with underscores, e.g. FACT_MALFORMED. */
   readonly code: string;
-  /** What to do about it, one sentence. */
+  /** One sentence. */
   readonly nextStep: string;
   readonly failureClass: FailureClass;
 

@@ -1,24 +1,30 @@
-/** One thing the log can say: a stable code to search for and a sentence for the reader. */
+/** Something the log can say: a stable code to search for and a sentence for the reader. */
 export interface LogMessage {
   readonly code: string;
   readonly text: string;
 }
 
-/** Everything the functions log. Call sites name an entry; free text there would have no code to search for. */
+/**
+ * Everything the functions log. Call sites name an entry, so that every log line has a code to
+ * search for.
+ */
 export const logMessages = {
-  retryLater: { code: 'RETRY_LATER', text: 'A message failed and will be tried again.' },
+  retryLater: { code: 'RETRY_LATER', text: 'A message failed and will be retried.' },
   retryLaterFailed: {
     code: 'RETRY_LATER_FAILED',
-    text: 'A failed message could not be hidden; it comes back after the queue’s own visibility timeout.',
+    text: 'A failed message could not be hidden; it comes back when the queue’s visibility timeout ends.',
   },
-  deadLettered: { code: 'DEAD_LETTERED', text: 'A message failed for good and is on the dead-letter queue.' },
+  deadLettered: {
+    code: 'DEAD_LETTERED',
+    text: 'A message failed permanently and is on the dead-letter queue.',
+  },
   deadLetterFailed: {
     code: 'DEAD_LETTER_FAILED',
     text: 'A failed message could not be put on the dead-letter queue; it comes back.',
   },
   conflictingContent: {
     code: 'CONFLICTING_CONTENT',
-    text: 'An event id came with more than one content; both are kept and the invoice shows the conflict.',
+    text: 'An event id was used for more than one content; both are stored and the invoice shows the conflict.',
   },
   stuckInvoices: {
     code: 'STUCK_INVOICES',

@@ -4,25 +4,28 @@ import type { Fact } from './invoice/fact.ts';
 import type { InvoiceHead } from './invoice/head.ts';
 import type { MeasureRecord } from './measures/measures.ts';
 
-/** An invoice that is past its deadline. */
+/** An invoice past its deadline. */
 export interface OverdueInvoice {
   readonly invoiceId: string;
-  /** Where it is stuck. */
+  /** The stage it is stuck in. */
   readonly stage: Stage;
   /** RFC 3339 UTC. */
   readonly deadline: string;
 }
 
-/** The append-only store of every fact and of each invoice's projected head. */
+/** The append-only store of every fact, and of each invoice's projected head. */
 export interface Ledger {
   /**
-   * Stores the fact under its natural key; resolves once it is durable. The first writer wins: a fact that
-   * is already there is left as it was.
+   * Stores the fact under its natural key; resolves once it is durable. The first writer wins: a
+   * fact that is already there stays as it is.
    * @param text the fact as JSON, where the caller has it: a store that keeps text need not write it anew
-   * @returns whether this call stored it (`appended`) or it was there before (`present`)
+   * @returns `appended` when this call stored it, `present` when it was there before
    */
   append(fact: Fact, text?: string): Promise<'appended' | 'present'>;
-  /** Every fact of the invoice, strongly consistent, in no particular order; empty for an unknown invoice. */
+  /**
+   * Every fact of the invoice, strongly consistent, in no particular order; empty for an unknown
+   * invoice.
+   */
   facts(invoiceId: string): Promise<readonly Fact[]>;
   /**
    * Stores the head of an invoice whose facts were appended before, unless the stored one was projected
@@ -32,15 +35,15 @@ export interface Ledger {
   /** The head as last saved or newer, if the invoice is known. */
   head(invoiceId: string): Promise<InvoiceHead | undefined>;
   /**
-   * The invoices whose stored head has a deadline before `now`, the oldest deadline first. A head saved seconds ago may
-   * not show yet.
+   * The invoices whose stored head has a deadline before `now`, earliest deadline first. A head
+   * saved seconds ago may not show yet.
    * @param now milliseconds since the epoch
-   * @param limit the most to return, 1 or more
+   * @param limit maximum number to return, 1 or more
    */
   overdue(now: number, limit: number): Promise<readonly OverdueInvoice[]>;
 }
 
-/** Why the time-series store refused a record for good. */
+/** Why the time-series store permanently refused a record. */
 export interface RejectedRecord {
   /** Position in the records handed to `write`. */
   readonly index: number;
@@ -50,9 +53,10 @@ export interface RejectedRecord {
 /** The store behind the dashboards: one multi-measure record per event. */
 export interface TimeSeries {
   /**
-   * Upserts the records by identity (dimensions + measure name + time); resolves once durable. A higher
-   * version replaces; the same version with the same values is accepted and changes nothing; anything else is rejected.
-   * A record that already stands with a *higher* version is not reported: a newer projection has been there first.
+   * Upserts the records by identity (dimensions + measure name + time); resolves once durable. A
+   * higher version replaces; the same version with the same values is accepted and changes nothing;
+   * anything else is rejected. A record that already stands with a *higher* version is not
+   * reported: a newer projection got there first.
    * @returns the records refused for good; a transient failure throws instead
    */
   write(records: readonly MeasureRecord[]): Promise<readonly RejectedRecord[]>;
@@ -69,14 +73,17 @@ export interface TopicMessage {
 
 /** A fan-out topic. */
 export interface Topics {
-  /** Publishes up to 10 messages; resolves to the positions that failed, with why. Throws when the whole call failed. */
+  /**
+   * Publishes up to 10 messages; resolves to the positions that failed, and why. Throws when the
+   * whole call failed.
+   */
   publish(
     topicArn: string,
     messages: readonly TopicMessage[],
   ): Promise<readonly { index: number; error: Error }[]>;
 }
 
-/** The parts of a received queue message that a consumer acts on. */
+/** The parts of a received queue message that a consumer needs. */
 export interface QueueMessage {
   readonly queueArn: string;
   readonly receiptHandle: string;
@@ -85,22 +92,27 @@ export interface QueueMessage {
   readonly groupId: string | undefined;
 }
 
-/** What a consumer does to a message besides finishing it. */
+/** What a consumer does to a message other than finishing it. */
 export interface Queues {
-  /** Hides the message for so many seconds (0–43,200), after which it is delivered again. */
+  /** Hides the message for this many seconds (0–43,200), after which it is delivered again. */
   retryLater(message: QueueMessage, delaySeconds: number): Promise<void>;
-  /** Puts a copy on the queue's dead-letter queue with the diagnosis as string attributes; the caller then finishes the original. */
+  /**
+   * Puts a copy on the queue's dead-letter queue, with the diagnosis as string attributes; the
+   * caller then finishes the original.
+   */
   deadLetter(message: QueueMessage, diagnosis: Readonly<Record<string, string>>): Promise<void>;
 }
 
-/** Structured log: a code from the registry and safe fields; never an amount, a name or a secret. */
+/**
+ * Structured log: a code from the registry and safe fields; never an amount, a name or a secret.
+ */
 export interface Log {
   info(message: { code: string; text: string }, fields?: Readonly<Record<string, unknown>>): void;
   warn(message: { code: string; text: string }, fields?: Readonly<Record<string, unknown>>): void;
   error(message: { code: string; text: string }, fields?: Readonly<Record<string, unknown>>): void;
 }
 
-/** Counters, gauges and durations a function reports. */
+/** The counters, gauges and durations that a function reports. */
 export interface Metrics {
   /** Adds to a counter: the values of a period are summed. */
   count(name: string, value: number, dimensions?: Readonly<Record<string, string>>): void;
@@ -114,7 +126,7 @@ export interface Metrics {
   ): void;
 }
 
-/** Everything a function may need. A function's factory takes the part it uses. */
+/** Everything a function may need; its factory takes the part it uses. */
 export interface Ports {
   readonly ledger: Ledger;
   readonly timeSeries: TimeSeries;

@@ -7,47 +7,52 @@ import { metricNames } from '../core/metric-names.ts';
 import type { Ports } from '../core/ports.ts';
 
 const visible = new RegExp(visibleText);
-const longestIdentifier = 128;
+const maxIdLength = 128;
 
-/** The parts of the API's event it reads. */
+/** The parts of the API's event that the function reads. */
 type HistoryRequest = Pick<APIGatewayProxyEvent, 'pathParameters'> & {
   readonly requestContext: Pick<APIGatewayProxyEvent['requestContext'], 'requestId'>;
 };
 
-/** `InvoiceHistory`: `GET /invoices/{invoiceId}` answers with every event of the invoice and what they add up to. */
-export const create =
-  ({ ledger, metrics }: Pick<Ports, 'ledger' | 'metrics'>) =>
-  async ({ pathParameters, requestContext }: HistoryRequest): Promise<APIGatewayProxyResult> => {
+/**
+ * `InvoiceHistory`: `GET /invoices/{invoiceId}` returns every event of the invoice and its current
+ * state.
+ */
+export function create({ ledger, metrics }: Pick<Ports, 'ledger' | 'metrics'>) {
+  return async ({ pathParameters, requestContext }: HistoryRequest): Promise<APIGatewayProxyResult> => {
     const invoiceId = decoded(pathParameters?.invoiceId ?? '');
     if (invoiceId === undefined) return problem({ ...notAnIdentifier, requestId: requestContext.requestId });
     metrics.count(metricNames.lookups, 1);
     const facts = await ledger.facts(invoiceId);
     if (facts.length === 0) return problem({ ...unknownInvoice, requestId: requestContext.requestId });
-    // Projected from the very facts it is shown with: the stored head may be an event behind them.
+    // Projected from the facts it is shown with: the stored head may be an event behind them.
     return reply(200, 'application/json', {
       invoiceId,
       head: project(facts),
       events: history(facts),
     } satisfies InvoiceHistory);
   };
+}
 
-/** A REST API hands path parameters on as they were sent, percent-encoded. */
-const decoded = (parameter: string): string | undefined => {
+/** A REST API passes path parameters on as they were sent, percent-encoded. */
+function decoded(parameter: string): string | undefined {
   try {
     const text = decodeURIComponent(parameter);
-    return text !== '' && [...text].length <= longestIdentifier && visible.test(text) ? text : undefined;
+    return text !== '' && [...text].length <= maxIdLength && visible.test(text) ? text : undefined;
   } catch {
     return undefined;
   }
-};
+}
 
-const reply = (statusCode: number, contentType: string, body: object): APIGatewayProxyResult => ({
-  statusCode,
-  headers: { 'Content-Type': contentType, 'Cache-Control': 'no-store' },
-  body: JSON.stringify(body),
-});
+function reply(statusCode: number, contentType: string, body: object): APIGatewayProxyResult {
+  return {
+    statusCode,
+    headers: { 'Content-Type': contentType, 'Cache-Control': 'no-store' },
+    body: JSON.stringify(body),
+  };
+}
 
-/** Problem details (RFC 9457) with a code to act on, in the form of the API's own. */
+/** Problem details (RFC 9457) with a `code`, in the form of the API's own. */
 interface Problem {
   readonly title: string;
   readonly status: number;
@@ -56,14 +61,15 @@ interface Problem {
   readonly requestId: string;
 }
 
-const problem = (details: Problem): APIGatewayProxyResult =>
-  reply(details.status, 'application/problem+json', { type: 'about:blank', ...details });
+function problem(details: Problem): APIGatewayProxyResult {
+  return reply(details.status, 'application/problem+json', { type: 'about:blank', ...details });
+}
 
 const notAnIdentifier = {
   title: 'Bad Request',
   status: 400,
   code: 'INVOICE_ID_MALFORMED',
-  detail: `An invoice id is 1 to ${longestIdentifier} characters, none of them a control character; percent-encode it in the path.`,
+  detail: `An invoice id is 1 to ${maxIdLength} characters, none of them a control character; percent-encode it in the path.`,
 };
 
 const unknownInvoice = {

@@ -3,7 +3,7 @@ import type { Stage } from '../../schemas/stages.ts';
 import { BemsError } from '../core/errors.ts';
 import { type Fact, factKey } from '../core/invoice/fact.ts';
 import { parseFact } from '../core/invoice/parse-fact.ts';
-import { type BatchFailures, readAll } from '../core/messaging/consumer.ts';
+import { readRecords, type StepOutcome } from '../core/messaging/batch-failures.ts';
 
 /** A message and the fact it carries. */
 export interface Delivery {
@@ -18,31 +18,25 @@ export interface InvoiceDeliveries {
   readonly deliveries: readonly Delivery[];
 }
 
-/** Reads the messages of a batch and puts those of an invoice together. */
-export const readBatch = (
-  records: readonly SQSRecord[],
-  stage: Stage,
-  failures: BatchFailures,
-): readonly InvoiceDeliveries[] => {
-  const deliveries = readAll(
-    records,
-    (record): Delivery => {
-      const fact = factOf(record.body, stage);
-      return { record, fact, key: factKey(fact) };
-    },
+/** Reads the messages of a batch and groups them by invoice. */
+export function readBatch(records: readonly SQSRecord[], stage: Stage): StepOutcome<InvoiceDeliveries> {
+  const { succeeded, failures } = readRecords(records, (record): Delivery => {
+    const fact = factOf(record.body, stage);
+    return { record, fact, key: factKey(fact) };
+  });
+  const byInvoice = Map.groupBy(succeeded, ({ fact }) => fact.event.invoiceId);
+  return {
+    succeeded: Array.from(byInvoice, ([invoiceId, deliveries]) => ({ invoiceId, deliveries })),
     failures,
-  );
-  return Array.from(
-    Map.groupBy(deliveries, ({ fact }) => fact.event.invoiceId),
-    ([invoiceId, ofInvoice]) => ({ invoiceId, deliveries: ofInvoice }),
-  );
-};
+  };
+}
 
 /** The messages behind deliveries. */
-export const recordsOf = (deliveries: readonly Delivery[]): readonly SQSRecord[] =>
-  deliveries.map(({ record }) => record);
+export function recordsOf(deliveries: readonly Delivery[]): readonly SQSRecord[] {
+  return deliveries.map(({ record }) => record);
+}
 
-const factOf = (body: string, stage: Stage): Fact => {
+function factOf(body: string, stage: Stage): Fact {
   const fact = parseFact(body);
   if (fact.stage !== stage)
     throw new BemsError('WRONG_STAGE', `An event of stage ${fact.stage} came to the ${stage} processor.`, {
@@ -50,4 +44,4 @@ const factOf = (body: string, stage: Stage): Fact => {
       failureClass: 'permanent',
     });
   return fact;
-};
+}

@@ -1,34 +1,36 @@
 import { BemsError } from '../core/errors.ts';
 import { factKey } from '../core/invoice/fact.ts';
 import { logMessages } from '../core/log-messages.ts';
-import type { BatchFailures } from '../core/messaging/consumer.ts';
+import { type BatchFailures, failuresOf, noFailures } from '../core/messaging/batch-failures.ts';
 import { metricNames } from '../core/metric-names.ts';
 import type { Ports } from '../core/ports.ts';
 import { type Delivery, recordsOf } from './batch.ts';
 import type { ProjectedInvoice } from './projected-invoice.ts';
 
 /**
- * Marks the messages that came under an event id of other content as failed for good, after their facts were
- * stored and counted like any others: the copy on the dead-letter queue asks somebody to look, and nothing is lost
- * should nobody do. One that failed otherwise is left to its retry, which finds the conflict again.
+ * Fails, for good, the messages whose event id the ledger already held with other content. Their
+ * facts are stored and counted like any others: the copy on the dead-letter queue asks somebody to
+ * look, and nothing is lost if nobody does. A message that failed otherwise is left to its retry,
+ * which finds the conflict again.
+ * @param failures what failed before
  */
-export const reportConflicts = (
+export function reportConflicts(
   projected: readonly ProjectedInvoice[],
   failures: BatchFailures,
   { log, metrics }: Pick<Ports, 'log' | 'metrics'>,
-): void => {
+): BatchFailures {
   const conflicts = recordsOf(projected.flatMap(conflictsOf)).filter((record) => !failures.has(record));
-  if (conflicts.length === 0) return;
-  failures.add(conflicts, conflict());
+  if (conflicts.length === 0) return noFailures;
   metrics.count(metricNames.conflicts, conflicts.length);
   log.warn(logMessages.conflictingContent, { messageIds: conflicts.map(({ messageId }) => messageId) });
-};
+  return failuresOf(conflicts, conflict());
+}
 
 /**
- * The deliveries whose event id the ledger already held with other content. Of two in the same batch only the second
- * finds the first, as it would have in a batch of its own.
+ * The deliveries that conflict with an earlier fact. Of two in the same batch only the second finds
+ * the first, as it would in a batch of its own.
  */
-const conflictsOf = ({ head, facts, deliveries }: ProjectedInvoice): readonly Delivery[] => {
+function conflictsOf({ head, facts, deliveries }: ProjectedInvoice): readonly Delivery[] {
   if (head.conflicts.length === 0) return [];
   return deliveries.filter(({ fact }, position) => {
     const later = new Set(deliveries.slice(position + 1).map(({ key }) => key));
@@ -39,11 +41,16 @@ const conflictsOf = ({ head, facts, deliveries }: ProjectedInvoice): readonly De
         !later.has(factKey(other)),
     );
   });
-};
+}
 
-const conflict = (): BemsError =>
-  new BemsError('EVENT_CONFLICT', 'The ledger holds this event id with other content; both are kept.', {
-    nextStep:
-      'Ask the producer which is right, have it correct the other under a new event id, then discard this copy.',
-    failureClass: 'permanent',
-  });
+function conflict(): BemsError {
+  return new BemsError(
+    'EVENT_CONFLICT',
+    'The ledger holds this event id with other content; both are kept.',
+    {
+      nextStep:
+        'Ask the producer which is right, have it correct the other under a new event id, then discard this copy.',
+      failureClass: 'permanent',
+    },
+  );
+}

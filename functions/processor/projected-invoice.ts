@@ -1,57 +1,71 @@
+import type { SQSRecord } from 'aws-lambda';
 import type { Fact } from '../core/invoice/fact.ts';
 import type { InvoiceHead } from '../core/invoice/head.ts';
 import { timeline } from '../core/invoice/order.ts';
 import { headOf } from '../core/invoice/projection.ts';
 import type { MeasureRecord } from '../core/measures/measures.ts';
 import { changedRecordsOf } from '../core/measures/records.ts';
-import type { BatchFailures } from '../core/messaging/consumer.ts';
+import { failuresOf, mergeFailures, type StepOutcome } from '../core/messaging/batch-failures.ts';
 import type { Ledger } from '../core/ports.ts';
 import { type Delivery, type InvoiceDeliveries, recordsOf } from './batch.ts';
 
-/** An invoice of the batch as all its facts, those of the batch among them, say it is. */
+/** An invoice of the batch, projected from all its facts, those of the batch included. */
 export interface ProjectedInvoice extends InvoiceDeliveries {
   readonly facts: readonly Fact[];
   readonly head: InvoiceHead;
-  /** The deliveries of which something became visible: the rest brought what an earlier one had. */
+  /** The deliveries that made something visible; the others repeated an earlier one. */
   readonly newcomers: readonly Delivery[];
   /** The records of the batch's facts and of the neighbours whose measures rest on them. */
   readonly records: readonly MeasureRecord[];
 }
 
 /**
- * Stores the invoice's facts of the batch, then projects it from everything the ledger has. A message whose fact could
- * not be stored is noted as failed and takes no further part. Facts that were there before count as new: whoever
- * stored them may have died before writing their records.
+ * Stores the invoice's facts of the batch, then projects it from everything the ledger has. A
+ * message whose fact could not be stored takes no further part. A fact that was stored before gets
+ * its records like a new one: whoever stored it may have died before writing them.
  */
-export const appendAndProject = async (
+export async function appendAndProject(
   { invoiceId, deliveries }: InvoiceDeliveries,
   ledger: Ledger,
-  failures: BatchFailures,
-): Promise<ProjectedInvoice | undefined> => {
+): Promise<StepOutcome<ProjectedInvoice>> {
+  const { succeeded: stored, newcomers, failures } = await append(deliveries, ledger);
+  if (stored.length === 0) return { succeeded: [], failures };
+  try {
+    const facts = await ledger.facts(invoiceId);
+    const entries = timeline(facts);
+    const records = changedRecordsOf(entries, new Set(stored.map(({ key }) => key)));
+    const head = headOf(entries);
+    return { succeeded: [{ invoiceId, deliveries: stored, newcomers, facts, head, records }], failures };
+  } catch (error) {
+    return { succeeded: [], failures: mergeFailures([failures, failuresOf(recordsOf(stored), error)]) };
+  }
+}
+
+interface AppendOutcome extends StepOutcome<Delivery> {
+  readonly newcomers: readonly Delivery[];
+}
+
+/**
+ * Stores the facts. One that was there already still counts as a newcomer when its message was
+ * tried before: that try may have stored it and died before anybody could see it.
+ */
+async function append(deliveries: readonly Delivery[], ledger: Ledger): Promise<AppendOutcome> {
   const present = new Set<Delivery>();
+  const failures = new Map<SQSRecord, unknown>();
   await Promise.all(
     deliveries.map(async (delivery) => {
       try {
         if ((await ledger.append(delivery.fact, delivery.record.body)) === 'present') present.add(delivery);
       } catch (error) {
-        failures.add([delivery.record], error);
+        failures.set(delivery.record, error);
       }
     }),
   );
-  const stored = deliveries.filter(({ record }) => !failures.has(record));
-  if (stored.length === 0) return undefined;
-  try {
-    const facts = await ledger.facts(invoiceId);
-    const happenings = timeline(facts);
-    const records = changedRecordsOf(happenings, new Set(stored.map(({ key }) => key)));
-    const newcomers = stored.filter((delivery) => !present.has(delivery) || wasTriedBefore(delivery));
-    return { invoiceId, deliveries: stored, newcomers, facts, head: headOf(happenings), records };
-  } catch (error) {
-    failures.add(recordsOf(stored), error);
-    return undefined;
-  }
-};
+  const succeeded = deliveries.filter(({ record }) => !failures.has(record));
+  const newcomers = succeeded.filter((delivery) => !present.has(delivery) || wasTriedBefore(delivery));
+  return { succeeded, newcomers, failures };
+}
 
-/** Then it may have stored the fact itself and died before anybody could see it. */
-const wasTriedBefore = ({ record }: Delivery): boolean =>
-  Number(record.attributes.ApproximateReceiveCount) > 1;
+function wasTriedBefore({ record }: Delivery): boolean {
+  return Number(record.attributes.ApproximateReceiveCount) > 1;
+}

@@ -1,48 +1,52 @@
 import { BemsError } from '../core/errors.ts';
-import { type BatchFailures, togetherOrAlone } from '../core/messaging/consumer.ts';
+import {
+  type BatchFailures,
+  failuresOf,
+  mergeFailures,
+  noFailures,
+  withBatchFallback,
+} from '../core/messaging/batch-failures.ts';
 import type { RejectedRecord, TimeSeries } from '../core/ports.ts';
 import { recordsOf } from './batch.ts';
 import type { ProjectedInvoice } from './projected-invoice.ts';
 
 /** Writes the records of all invoices in one call. */
-export const writeRecords = (
+export function writeRecords(
   projected: readonly ProjectedInvoice[],
   timeSeries: TimeSeries,
-  failures: BatchFailures,
-): Promise<void> =>
-  togetherOrAlone(
+): Promise<BatchFailures> {
+  return withBatchFallback(
     projected,
+    ({ deliveries }) => recordsOf(deliveries),
     async (invoices) => {
       const rejected = await timeSeries.write(invoices.flatMap(({ records }) => records));
-      if (rejected.length > 0) attribute(rejected, invoices, failures);
+      return rejected.length === 0 ? noFailures : attribute(rejected, invoices);
     },
-    (invoices, error) =>
-      failures.add(
-        invoices.flatMap(({ deliveries }) => recordsOf(deliveries)),
-        error,
-      ),
   );
+}
 
 /**
- * Lays each rejection to the message whose fact the record is of, or, for a neighbour's record, to the invoice's first
- * message: processed again, it writes the neighbour again.
+ * Attributes each rejection to the message whose fact the record is of, or, for a neighbour's
+ * record, to the invoice's first message: processed again, it writes the neighbour again.
  */
-const attribute = (
+function attribute(
   rejected: readonly RejectedRecord[],
   invoices: readonly ProjectedInvoice[],
-  failures: BatchFailures,
-): void => {
+): BatchFailures {
   const owners = invoices.flatMap(({ deliveries, records }) =>
     records.map(({ dimensions }) => {
       const own = deliveries.filter(({ key }) => key === dimensions.eventKey);
       return own.length > 0 ? own : deliveries.slice(0, 1);
     }),
   );
-  for (const { index, reason } of rejected) failures.add(recordsOf(owners[index] ?? []), rejection(reason));
-};
+  return mergeFailures(
+    rejected.map(({ index, reason }) => failuresOf(recordsOf(owners[index] ?? []), rejection(reason))),
+  );
+}
 
-const rejection = (reason: string): BemsError =>
-  new BemsError('RECORD_REJECTED', `The time series refused the record: ${reason}`, {
+function rejection(reason: string): BemsError {
+  return new BemsError('RECORD_REJECTED', `The time series refused the record: ${reason}`, {
     nextStep: 'Correct what the reason names (retention, schema, value), then redrive.',
     failureClass: 'permanent',
   });
+}

@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { TopicMessage } from '../core/ports.ts';
 
-/** A message of the relay queue and what it becomes. */
+/** A message of the relay queue and what it is published as. */
 export interface Relayed {
   readonly record: SQSRecord;
   readonly topicArn: string;
@@ -14,17 +14,21 @@ export interface PublishableBatch {
   readonly relayed: readonly Relayed[];
 }
 
-/** What PublishBatch takes: https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html (262,144 bytes, attributes included). */
+/**
+ * The limits of PublishBatch (262,144 bytes, attributes included):
+ * https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html
+ */
 const limits = { messages: 10, bytes: 250_000 };
 
-/** Cuts messages into batches of one topic each, in their order, that a call takes. */
-export const publishable = (relayed: readonly Relayed[]): readonly PublishableBatch[] =>
-  Array.from(
+/** Splits messages, in order, into batches of one topic each that fit into a call. */
+export function publishable(relayed: readonly Relayed[]): readonly PublishableBatch[] {
+  return Array.from(
     Map.groupBy(relayed, ({ topicArn }) => topicArn),
     ([topicArn, ofTopic]) => cut(ofTopic).map((batch) => ({ topicArn, relayed: batch })),
   ).flat();
+}
 
-const cut = (relayed: readonly Relayed[]): readonly (readonly Relayed[])[] => {
+function cut(relayed: readonly Relayed[]): readonly (readonly Relayed[])[] {
   const batches: Relayed[][] = [];
   let current: Relayed[] = [];
   let bytes = 0;
@@ -39,8 +43,11 @@ const cut = (relayed: readonly Relayed[]): readonly (readonly Relayed[])[] => {
     bytes += size;
   }
   return batches;
-};
+}
 
-const sizeOf = ({ body, attributes }: TopicMessage): number =>
-  Buffer.byteLength(body) +
-  Object.entries(attributes).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+function sizeOf({ body, attributes }: TopicMessage): number {
+  return (
+    Buffer.byteLength(body) +
+    Object.entries(attributes).reduce((sum, [name, value]) => sum + name.length + value.length, 0)
+  );
+}

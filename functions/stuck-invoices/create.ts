@@ -4,10 +4,10 @@ import { logMessages } from '../core/log-messages.ts';
 import { metricNames } from '../core/metric-names.ts';
 import type { Ports } from '../core/ports.ts';
 
-/** Invoices named in the log, the longest overdue first: where to begin. */
+/** Invoices named in the log, longest overdue first. */
 const namedInvoices = 20;
 
-/** What one look found. */
+/** What one run found. */
 export interface StuckInvoices {
   readonly stuck: number;
   /** Whether there may be more of them. */

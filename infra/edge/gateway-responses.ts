@@ -21,7 +21,7 @@ const gatewayProblems: readonly GatewayProblem[] = [
     status: 400,
     code: 'INVALID_BODY',
     detail:
-      'The body is not what this route takes; nothing of it was accepted. Mend what errors lists and send it again.',
+      'The body is not what this route takes; nothing of it was accepted. Fix the fields listed in `errors` and send it again.',
     // Text that API Gateway puts in as it is, escaped for a JSON string; how it quotes is not documented.
     more: { errors: '$context.error.validationErrorString' },
   },
@@ -29,7 +29,8 @@ const gatewayProblems: readonly GatewayProblem[] = [
     type: ResponseType.BAD_REQUEST_PARAMETERS,
     status: 400,
     code: 'INVALID_PARAMETERS',
-    detail: 'A parameter of the request is missing or wrong. Mend what errors lists and send it again.',
+    detail:
+      'A parameter of the request is missing or wrong. Fix the fields listed in `errors` and send it again.',
     more: { errors: '$context.error.validationErrorString' },
   },
   {

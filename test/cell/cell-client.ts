@@ -46,15 +46,16 @@ export class CellClient {
     return JSON.parse(body);
   }
 
-  /** The status once it is as wanted. */
+  /** The status, as soon as it is the expected one. */
   async until(isWanted: (status: CellStatus) => boolean, withinMs = 15_000): Promise<CellStatus> {
     const lookAt = 'where in `stages` events are stuck, and at cell.log';
     await eventually(() => this.status(), isWanted, { lookAt, withinMs });
-    // Stores and queues are not counted at one instant: only what is read after all is still is exact.
+    // Stores and queues are not counted at the same instant: only figures read once all is still
+    // are exact.
     return this.status();
   }
 
-  /** The status once so many events are visible and none is on its way. */
+  /** The status, as soon as this many events are visible and none is in flight. */
   settled(visible: number, withinMs?: number): Promise<CellStatus> {
     return this.until((status) => status.inFlight === 0 && status.visible >= visible, withinMs);
   }

@@ -19,7 +19,9 @@ export interface StartedCell {
   readonly ready: Promise<CellAddress>;
   /** SIGKILL: the process gets no chance to do anything. Resolves when it is gone. */
   kill9(): Promise<void>;
-  /** Ctrl-C. Resolves when the cell has ended. @throws when it ended with another exit code than 0 */
+  /**
+   * Ctrl-C. Resolves when the cell has ended. @throws when it ended with another exit code than 0
+   */
   stop(): Promise<void>;
 }
 
@@ -32,7 +34,10 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** A folder on which cells run one after the other, each a process of its own; other cells and users do not see them. */
+/**
+ * A folder on which cells run one after the other, each a process of its own; other cells and users
+ * do not see them.
+ */
 export interface CellHome {
   readonly dataFolder: string;
   /** Folder for a test's own files. */
@@ -45,7 +50,10 @@ export interface CellHome {
   remove(): Promise<void>;
 }
 
-/** The first start on a machine synthesizes the cell and builds the console; two cores may be busy besides. */
+/**
+ * The first start on a machine synthesizes the cell and builds the console; two cores may be busy
+ * besides.
+ */
 const readyWithinMs = 120_000;
 /** Characters of stderr in the message of a failure. */
 const shownOutput = 4_000;
@@ -85,11 +93,12 @@ export function cellHome(): CellHome {
 }
 
 /**
- * Runs the command itself, without the launcher before it, so that a signal hits the cell and nothing else. The channel
- * ends it should the tests be killed. Its temporary folder is the home: running cells are listed there.
+ * Runs the command itself, without the launcher before it, so that a signal hits the cell and
+ * nothing else. The channel ends it should the tests be killed. Its temporary folder is the home:
+ * running cells are listed there.
  */
-const run = (folder: string, args: readonly string[]): ChildProcess =>
-  spawn(
+function run(folder: string, args: readonly string[]): ChildProcess {
+  return spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', join(projectRoot, 'cli', 'main.ts'), ...args],
     {
@@ -98,6 +107,7 @@ const run = (folder: string, args: readonly string[]): ChildProcess =>
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     },
   );
+}
 
 function startedCell(child: ChildProcess): StartedCell {
   const stderr = textOf(child.stderr);
@@ -120,8 +130,8 @@ function startedCell(child: ChildProcess): StartedCell {
   };
 }
 
-const addressFrom = (child: ChildProcess, said: () => string): Promise<CellAddress> =>
-  new Promise((resolve, reject) => {
+function addressFrom(child: ChildProcess, said: () => string): Promise<CellAddress> {
+  return new Promise((resolve, reject) => {
     const fail = (why: string) => reject(new Error(`The cell ${why}. It said:\n${said()}`));
     const late = setTimeout(() => fail(`was not ready in ${readyWithinMs / 1000} s`), readyWithinMs);
     child.once('close', (code, signal) => {
@@ -134,6 +144,7 @@ const addressFrom = (child: ChildProcess, said: () => string): Promise<CellAddre
       resolve(JSON.parse(line));
     });
   });
+}
 
 /** Reads a stream as it comes. @returns what it said so far */
 function textOf(stream: NodeJS.ReadableStream | null): () => string {
@@ -145,6 +156,9 @@ function textOf(stream: NodeJS.ReadableStream | null): () => string {
   return () => text;
 }
 
-/** The exit code, or 128 and the like for a signal as a shell has it; once all output has arrived. */
-const exitOf = (child: ChildProcess): Promise<number> =>
-  new Promise((resolve) => child.once('close', (code, signal) => resolve(code ?? (signal ? 128 : 1))));
+/**
+ * The exit code, or 128 and the like for a signal as a shell has it; once all output has arrived.
+ */
+function exitOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve) => child.once('close', (code, signal) => resolve(code ?? (signal ? 128 : 1))));
+}

@@ -20,13 +20,13 @@ afterAll(async () => {
 });
 
 /** The figures that tell whether the cell has everything once. */
-const figures = async () => {
+async function figures() {
   const { accepted, visible, distinct, duplicates, deadLettered } = await client.status();
   return { accepted, visible, distinct, duplicates, deadLettered };
-};
+}
 
 /** What the figures are once so many more events are visible, less what they were before. */
-const changeAfter = async (before: Awaited<ReturnType<typeof figures>>, moreVisible: number) => {
+async function changeAfter(before: Awaited<ReturnType<typeof figures>>, moreVisible: number) {
   await client.settled(before.visible + moreVisible);
   const after = await figures();
   return {
@@ -36,10 +36,10 @@ const changeAfter = async (before: Awaited<ReturnType<typeof figures>>, moreVisi
     duplicates: after.duplicates - before.duplicates,
     deadLettered: after.deadLettered - before.deadLettered,
   };
-};
+}
 
 describe('Given a running cell', () => {
-  it('When an event is POSTed, Then status, latest events and the invoice’s history show it', async () => {
+  it('When an event is POSTed, Then status, latest events and history show it', async () => {
     const before = await figures();
     const posted = eventOf('ingestion', 'received', 'INV-ONE');
     const reply = await client.post(posted);
@@ -108,7 +108,7 @@ describe('Given a running cell', () => {
     expect((await client.invoice('INV-TWICE'))?.events).toHaveLength(1);
   });
 
-  it('When two contents come under one event id, Then both are kept and shown, and a copy awaits somebody’s judgment', async () => {
+  it('When one event id has two contents, Then both stay and a copy awaits judgment', async () => {
     const before = await figures();
     const first = eventOf('posting', 'paid', 'INV-CONFLICT');
     const second = eventOf('posting', 'paid', 'INV-CONFLICT', { amount: '9999.00' });
@@ -137,7 +137,7 @@ describe('Given a running cell', () => {
     expect(history?.events.map(({ stage }) => stage)).toEqual(['ingestion', 'posting']);
   });
 
-  it('When a second cell is started on its folder, Then that one is refused with what to do, and the first goes on', async () => {
+  it('When a second cell starts on its folder, Then it is refused, the first goes on', async () => {
     const refused = await home.bems(
       'up',
       '--no-demo',
@@ -164,7 +164,7 @@ describe('Given a running cell', () => {
     expect(JSON.parse(refused.stderr).error).toMatchObject({ code: 'PORT_TAKEN' });
   });
 
-  it('When it is ended with Ctrl-C under load and started again, Then everything acknowledged is visible', async () => {
+  it('When Ctrl-C ends it under load, Then a restart shows all it acknowledged', async () => {
     await client.settled(0);
     const before = await figures();
     let current: RunningCell | undefined = cell;

@@ -42,15 +42,16 @@ function up(...args: string[]) {
 }
 
 const wait = { lookAt: 'what the command says', withinMs: 120_000 };
-const answers = (address: string) =>
-  fetch(address).then(
+function answers(address: string) {
+  return fetch(address).then(
     () => true,
     () => false,
   );
+}
 
 describe('Given a cell that was started with the command', () => {
   it.skipIf(isWindows)(
-    'When its curl line is pasted, Then the event is taken; When Ctrl-C reaches only the launcher, Then it ends cleanly',
+    'When its curl line is pasted and Ctrl-C pressed, Then it took the event and ends',
     async () => {
       const { child, said, exitCode } = up('--no-demo');
       await eventually(
@@ -99,7 +100,7 @@ describe('Given a cell that was started with the command', () => {
     180_000,
   );
 
-  it('When it feeds itself, Then a history and live events become visible without being asked for', async () => {
+  it('When it feeds itself, Then a history and live events become visible', async () => {
     const { child, said, exitCode } = up('--json');
     await eventually(
       async () => said,

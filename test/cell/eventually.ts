@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const firstPauseMs = 25;
-const longestPauseMs = 400;
+const maxPauseMs = 400;
 
 /**
- * Asks again and again, with growing pauses, until the answer is as wanted.
- * @param lookAt what to look at when it never is, e.g. `the relay queues in the status below`
+ * Polls, with growing pauses, until the answer is the expected one.
+ * @param lookAt what to look at when it never comes, e.g. `the relay queues in the status below`
  * @throws with the last answer when the time (ms) is over; whatever `ask` throws
  */
 export async function eventually<T>(
@@ -14,7 +14,7 @@ export async function eventually<T>(
   { lookAt, withinMs = 15_000 }: { readonly lookAt: string; readonly withinMs?: number },
 ): Promise<T> {
   const until = Date.now() + withinMs;
-  for (let pause = firstPauseMs; ; pause = Math.min(2 * pause, longestPauseMs)) {
+  for (let pause = firstPauseMs; ; pause = Math.min(2 * pause, maxPauseMs)) {
     const answer = await ask();
     if (isWanted(answer)) return answer;
     if (Date.now() > until) {

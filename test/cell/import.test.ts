@@ -19,7 +19,10 @@ interface LoggedEvent {
   readonly time: string;
 }
 
-/** Cases of up to 24 events, three at a time of the same instant, in an order that no lifecycle suggests. */
+/**
+ * Cases of up to 24 events, three at a time of the same instant, in an order that no lifecycle
+ * suggests.
+ */
 const cases: readonly { readonly id: string; readonly events: readonly LoggedEvent[] }[] = Array.from(
   { length: 40 },
   (_, number) => ({
@@ -34,7 +37,9 @@ const cases: readonly { readonly id: string; readonly events: readonly LoggedEve
     })),
   }),
 );
-const isMapped = ({ activity }: LoggedEvent) => activity.stage !== undefined;
+function isMapped({ activity }: LoggedEvent) {
+  return activity.stage !== undefined;
+}
 const logged = cases.flatMap(({ events }) => events);
 const mapped = logged.filter(isMapped).length;
 
@@ -95,17 +100,18 @@ afterAll(async () => {
   await home.remove();
 });
 
-const importOf = async (file: string, mapping: string) => {
+async function importOf(file: string, mapping: string) {
   const { exitCode, stdout, stderr } = await home.bems('import', file, '--mapping', mapping, '--json');
   expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
   return JSON.parse(stdout);
-};
+}
 
-const historyOf = async (invoiceId: string): Promise<InvoiceHistory> =>
-  JSON.parse((await home.bems('invoice', invoiceId, '--json')).stdout);
+async function historyOf(invoiceId: string): Promise<InvoiceHistory> {
+  return JSON.parse((await home.bems('invoice', invoiceId, '--json')).stdout);
+}
 
 describe('Given a running cell and an event log', () => {
-  it('When an XES log is imported twice, Then all it maps is visible once and each invoice tells the log’s own order', async () => {
+  it('When an XES log is imported twice, Then it is visible once, in the log’s order', async () => {
     const file = join(home.folder, 'log.xes');
     writeFileSync(file, xes);
     const outcome = {
@@ -141,7 +147,7 @@ describe('Given a running cell and an event log', () => {
     }
   }, 60_000);
 
-  it('When a CSV log with a mapping of its own is imported, Then its times and amounts are read as it says', async () => {
+  it('When a CSV log has its own mapping, Then times and amounts are read as it says', async () => {
     const before = await client.status();
     const [file, mapping] = [join(home.folder, 'log.csv'), join(home.folder, 'mapping.json')];
     writeFileSync(file, csv);

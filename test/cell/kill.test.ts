@@ -12,10 +12,15 @@ import {
 import { type Acknowledged, Producer } from './producer.ts';
 
 const kills = 30;
-/** Set BEMS_SEED to repeat a run's events and moments (its outcome depends on the machine all the same). */
+/**
+ * Set BEMS_SEED to repeat a run's events and moments (its outcome depends on the machine all the
+ * same).
+ */
 const seed = Number(process.env.BEMS_SEED ?? Date.now() % 1_000_000);
 
-/** Between 0 and 1 each, so that the moments of the kills do not depend on what the producer draws. */
+/**
+ * Between 0 and 1 each, so that the moments of the kills do not depend on what the producer draws.
+ */
 const moments = randomLcg(seed / 1_000_000);
 const contents = randomLcg((seed + 1) / 1_000_000);
 
@@ -28,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => home.remove());
 
 describe('Given a cell under load that is killed with SIGKILL again and again', () => {
-  it('When it is started on the same folder each time, Then every acknowledged event is there exactly once', async () => {
+  it('When it restarts each time, Then every acknowledged event is there exactly once', async () => {
     let current: CellAddress | undefined;
     const producer = new Producer({ cell: () => current, random: contents, connections: 32, pauseMs: 2 });
 
@@ -77,7 +82,10 @@ describe('Given a cell under load that is killed with SIGKILL again and again', 
   }, 240_000);
 });
 
-/** Waits for a moment after the start, whatever the cell is at; or one shortly, or somewhat later, after it is ready. */
+/**
+ * Waits for a moment after the start, whatever the cell is at; or one shortly, or somewhat later,
+ * after it is ready.
+ */
 async function momentToKill(cell: StartedCell): Promise<void> {
   const kind = moments();
   if (kind < 0.3) return sleep(100 + 1_500 * moments());
@@ -85,7 +93,10 @@ async function momentToKill(cell: StartedCell): Promise<void> {
   return sleep(kind < 0.65 ? 300 * moments() : 150 + 1_300 * moments());
 }
 
-/** Reads every invoice's history: ids that are missing, and ids that are there more than once or were never sent. */
+/**
+ * Reads every invoice's history: ids that are missing, and ids that are there more than once or
+ * were never sent.
+ */
 async function compare(client: CellClient, { byInvoice }: Acknowledged) {
   const lost: string[] = [];
   const twice: string[] = [];

@@ -9,7 +9,10 @@ import { startPathThread } from './engine-inside.ts';
 import { eventually } from './eventually.ts';
 import { envelopeOf, eventOf } from './sample-events.ts';
 
-/** A function with a defect of the kind that takes the whole thread down, and at times keeps it from loading. */
+/**
+ * A function with a defect of the kind that takes the whole thread down, and at times keeps it from
+ * loading.
+ */
 const crashing = `
   import { existsSync } from 'node:fs';
   if (existsSync(import.meta.dirname + '/broken')) throw new Error('does not load');
@@ -29,17 +32,20 @@ beforeAll(() => {
 });
 afterAll(() => home.remove());
 
-const entryOf = (eventId: string) => ({
-  Source: busSource,
-  DetailType: busDetailType,
-  Detail: JSON.stringify(envelopeOf(eventOf('posting', 'paid', `INV-${eventId}`, { eventId }))),
-});
+function entryOf(eventId: string) {
+  return {
+    Source: busSource,
+    DetailType: busDetailType,
+    Detail: JSON.stringify(envelopeOf(eventOf('posting', 'paid', `INV-${eventId}`, { eventId }))),
+  };
+}
 
-const deaths = (codes: readonly string[]): number =>
-  codes.filter((code) => code === 'PATH_THREAD_DIED').length;
+function deaths(codes: readonly string[]): number {
+  return codes.filter((code) => code === 'PATH_THREAD_DIED').length;
+}
 
 describe('Given a cell whose path is at work', () => {
-  it('its thread may die again and again, and every event becomes visible once', async () => {
+  it('When its thread dies repeatedly, Then every event becomes visible once', async () => {
     const { path, codes, advance } = await startPathThread(home.dataFolder, [
       { name: 'Crashing', entry: relative(projectRoot, home.folder), timeoutSeconds: 30 },
     ]);

@@ -19,25 +19,28 @@ beforeAll(() => {
 afterAll(() => home.remove());
 
 /** Puts on the queue what the relay would have published for the event. */
-const send = (queue: Queue | undefined, posted: StagedEvent) => {
+function send(queue: Queue | undefined, posted: StagedEvent) {
   const fact: Fact = {
     ...envelopeOf(posted),
     entryId: `entry-${posted.event.eventId}`,
     digest: digestOf(posted.event),
   };
   queue?.send({ body: JSON.stringify(fact), groupId: fact.event.invoiceId, deduplicationId: fact.digest });
-};
+}
 
-/** Receives the queue's only message so often, and leaves it hidden for an hour as a consumer does that retries. */
-const receiveAndHide = (queue: Queue | undefined, times: number) => {
+/**
+ * Receives the queue's only message so often, and leaves it hidden for an hour as a consumer does
+ * that retries.
+ */
+function receiveAndHide(queue: Queue | undefined, times: number) {
   for (let receive = 1; receive <= times; receive++) {
     const [message] = queue?.receive(1) ?? [];
     if (message) queue?.changeVisibility(message, receive < times ? 0 : 3_600);
   }
-};
+}
 
 /** Puts on the queues a message no processor can read, and one that is to be tried again later. */
-const poison = async () => {
+async function poison() {
   const { queues, close } = await openQueues(home.dataFolder);
   queues.get(ingestion)?.send({ body: 'not a fact', groupId: 'INV-POISONED', deduplicationId: 'poison' });
   send(queues.get(ingestion), eventOf('ingestion', 'received', 'INV-POISONED'));
@@ -48,16 +51,17 @@ const poison = async () => {
   send(queues.get(reconciliation), eventOf('reconciliation', 'matched', 'INV-WAITING'));
   send(queues.get(reconciliation), eventOf('reconciliation', 'matched', 'INV-OTHER'));
   await close();
-};
+}
 
-describe('Given an unreadable message and one that waits for its retry, on the queues of a cell', () => {
-  it('When the cell runs and is killed twice, Then each holds up its own invoice only, and what is known of it survives', async () => {
+describe('Given an unreadable message and one awaiting its retry, on the queues of a cell', () => {
+  it('When the cell is killed twice, Then each holds up only its own invoice', async () => {
     await poison();
     const deadLettersSince = Date.now();
     for (let run = 1; run <= 2; run++) {
       const cell = await home.startReady();
       const client = new CellClient(cell);
-      // Both events of the other invoice, and the one behind the poison; INV-WAITING's two are held up.
+      // Both events of the other invoice, and the one behind the poison; INV-WAITING's two are held
+      // up.
       const status = await client.until(({ visible, inFlight }) => visible === 3 && inFlight === 2);
       expect(status).toMatchObject({ deadLettered: 1, stages: { ingestion: { deadLettered: 1 } } });
       expect((await client.invoice('INV-OTHER'))?.events).toHaveLength(2);

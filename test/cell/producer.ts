@@ -26,15 +26,16 @@ export interface ProducerOptions {
   readonly pauseMs: number;
 }
 
-/** Events that are on their way at the same time may be of one invoice. */
+/** Events in flight at the same time may be of one invoice. */
 const invoicesAtOnce = 20;
-/** Share of events that are POSTed again although they were acknowledged. */
+/** Share of acknowledged events that are POSTed again on purpose. */
 const repeatShare = 0.05;
 const everyStatus = stages.flatMap((stage) => stageStatuses[stage].map((status) => ({ stage, status })));
 
 /**
- * An upstream system that holds on to every event until the cell has acknowledged it: a lost reply means the same
- * event again. Events of an invoice come in any order, some at the same instant.
+ * An upstream system that retries every event until the cell has acknowledged it: after a lost
+ * reply it sends the same event again. Events of an invoice come in any order, some at the same
+ * instant.
  */
 export class Producer {
   readonly #options: ProducerOptions;
@@ -60,7 +61,10 @@ export class Producer {
     return this.#events;
   }
 
-  /** Takes up no further event; resolves when those under way are acknowledged, for which a cell must be running. */
+  /**
+   * Starts no further event; resolves when those in flight are acknowledged, so a cell must be
+   * running.
+   */
   async finish(): Promise<Acknowledged> {
     this.#stopped = true;
     await Promise.all(this.#connections);

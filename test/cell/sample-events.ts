@@ -9,34 +9,38 @@ export interface StagedEvent {
 }
 
 /** An event of an invoice on 2026-03-02 with what a test does not care about filled in. */
-export const eventOf = (
+export function eventOf(
   stage: Stage,
   status: Status,
   invoiceId: string,
   { minute = 0, ...changes }: Partial<InvoiceEvent> & { readonly minute?: number } = {},
-): StagedEvent => ({
-  stage,
-  event: {
-    eventId: `${invoiceId}-${status}`,
-    invoiceId,
-    status,
-    occurredAt: new Date(Date.UTC(2026, 2, 2, 8, minute)).toISOString(),
-    amount: '1250.00',
-    currency: 'EUR',
-    vendor: { id: 'V-1017' },
-    ...changes,
-  },
-});
+): StagedEvent {
+  return {
+    stage,
+    event: {
+      eventId: `${invoiceId}-${status}`,
+      invoiceId,
+      status,
+      occurredAt: new Date(Date.UTC(2026, 2, 2, 8, minute)).toISOString(),
+      amount: '1250.00',
+      currency: 'EUR',
+      vendor: { id: 'V-1017' },
+      ...changes,
+    },
+  };
+}
 
 /** What the API would put on the bus for the event. */
-export const envelopeOf = ({ stage, event }: StagedEvent): Envelope => ({
-  schemaVersion: '1.0',
-  stage,
-  receivedAt: new Date().toISOString(),
-  requestId: 'request',
-  producer: 'erp',
-  cell: 'local',
-  region: 'eu-west-1',
-  accountId: '000000000000',
-  event,
-});
+export function envelopeOf({ stage, event }: StagedEvent): Envelope {
+  return {
+    schemaVersion: '1.0',
+    stage,
+    receivedAt: new Date().toISOString(),
+    requestId: 'request',
+    producer: 'erp',
+    cell: 'local',
+    region: 'eu-west-1',
+    accountId: '000000000000',
+    event,
+  };
+}

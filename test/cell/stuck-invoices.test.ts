@@ -30,7 +30,7 @@ const events = [
 ];
 
 describe('Given invoices that wait for longer than their stage allows', () => {
-  it('When the minute of the schedule has passed, Then the cell knows how many there are and where', async () => {
+  it('When the scheduled minute has passed, Then the cell knows how many and where', async () => {
     const cell = await openPathHere(home.dataFolder);
     for (const event of events) await cell.api.putEvents([entryOf(event)]);
     await eventually(

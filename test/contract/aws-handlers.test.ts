@@ -68,63 +68,65 @@ describe.runIf(motoAvailable())('The handlers as deployed, against moto', () => 
     await moto?.stop();
   });
 
-  test('Given an event of the bus, when relay and processor have run, then the history shows it and the detector of stuck invoices finds it; what is malformed is in the dead-letter queue', async () => {
-    const sqs = new SQSClient(moto.client);
-    await makeLedgerTable(new DynamoDBClient(moto.client), name.ledgerTable);
-    await makeTimeSeriesTable(
-      new TimestreamWriteClient(moto.client),
-      name.timeSeriesDatabase,
-      name.timeSeriesTable,
-    );
-    const deadLetters = await makeQueue(sqs, name.relayDeadLetters('ingestion'));
-    const relayQueue = await makeQueue(sqs, name.relayQueue('ingestion'), {
-      RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetters.arn, maxReceiveCount: 5 }),
-    });
-    const queue = await makeQueue(sqs, name.queue('ingestion'));
-    await makeTopic(new SNSClient(moto.client), name.topic('ingestion'), queue.arn);
-    const relay = bundle<SQSBatchResponse>('functions/relay');
-    const processor = bundle<SQSBatchResponse>('functions/ingestion');
-    const history = bundle<APIGatewayProxyResult>('functions/history');
-    const detector = bundle<StuckInvoices>('functions/stuck-invoices');
-    const { entryId, digest, ...envelope } = sampleFact();
-    const busEvent = JSON.stringify({ id: 'entry-1', detail: envelope });
+  describe('Given a good and a malformed event of the bus', () => {
+    test('When all functions have run, Then one is visible and one a dead letter', async () => {
+      const sqs = new SQSClient(moto.client);
+      await makeLedgerTable(new DynamoDBClient(moto.client), name.ledgerTable);
+      await makeTimeSeriesTable(
+        new TimestreamWriteClient(moto.client),
+        name.timeSeriesDatabase,
+        name.timeSeriesTable,
+      );
+      const deadLetters = await makeQueue(sqs, name.relayDeadLetters('ingestion'));
+      const relayQueue = await makeQueue(sqs, name.relayQueue('ingestion'), {
+        RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetters.arn, maxReceiveCount: 5 }),
+      });
+      const queue = await makeQueue(sqs, name.queue('ingestion'));
+      await makeTopic(new SNSClient(moto.client), name.topic('ingestion'), queue.arn);
+      const relay = bundle<SQSBatchResponse>('functions/relay');
+      const processor = bundle<SQSBatchResponse>('functions/ingestion');
+      const history = bundle<APIGatewayProxyResult>('functions/history');
+      const detector = bundle<StuckInvoices>('functions/stuck-invoices');
+      const { entryId, digest, ...envelope } = sampleFact();
+      const busEvent = JSON.stringify({ id: 'entry-1', detail: envelope });
 
-    const relayed = await relay.handler(
-      sqsEvent(
-        sqsRecord(busEvent, { queueArn: relayQueue.arn }),
-        sqsRecord('not an event', { queueArn: relayQueue.arn }),
-      ),
-      context,
-    );
-    const [message] = await drain(sqs, queue.url);
-    const processed = await processor.handler(
-      sqsEvent(sqsRecord(message?.body ?? '', { queueArn: queue.arn, groupId: message?.groupId })),
-      context,
-    );
-    const answer = await history.handler(
-      { pathParameters: { invoiceId: 'INV-1' }, requestContext: { requestId: 'req-1' } },
-      context,
-    );
+      const relayed = await relay.handler(
+        sqsEvent(
+          sqsRecord(busEvent, { queueArn: relayQueue.arn }),
+          sqsRecord('not an event', { queueArn: relayQueue.arn }),
+        ),
+        context,
+      );
+      const [message] = await drain(sqs, queue.url);
+      const processed = await processor.handler(
+        sqsEvent(sqsRecord(message?.body ?? '', { queueArn: queue.arn, groupId: message?.groupId })),
+        context,
+      );
+      const answer = await history.handler(
+        { pathParameters: { invoiceId: 'INV-1' }, requestContext: { requestId: 'req-1' } },
+        context,
+      );
 
-    const stuck = await detector.handler({}, context);
+      const stuck = await detector.handler({}, context);
 
-    expect([relayed, processed]).toEqual([{ batchItemFailures: [] }, { batchItemFailures: [] }]);
-    expect(message?.attributes).toEqual({
-      stage: 'ingestion',
-      status: 'received',
-      kind: 'started',
-      producer: 'key-1',
+      expect([relayed, processed]).toEqual([{ batchItemFailures: [] }, { batchItemFailures: [] }]);
+      expect(message?.attributes).toEqual({
+        stage: 'ingestion',
+        status: 'received',
+        kind: 'started',
+        producer: 'key-1',
+      });
+      expect(answer.statusCode).toBe(200);
+      expect(JSON.parse(answer.body)).toMatchObject({
+        invoiceId: 'INV-1',
+        head: { status: 'received', eventCount: 1 },
+        events: [{ entryId: 'entry-1', event: envelope.event }],
+      });
+      // The sample is of a day long past, and nothing came after it.
+      expect(stuck).toEqual({ stuck: 1, capped: false });
+      expect(await drain(sqs, deadLetters.url)).toMatchObject([
+        { body: 'not an event', attributes: { class: 'permanent', code: 'BUS_EVENT_MALFORMED' } },
+      ]);
     });
-    expect(answer.statusCode).toBe(200);
-    expect(JSON.parse(answer.body)).toMatchObject({
-      invoiceId: 'INV-1',
-      head: { status: 'received', eventCount: 1 },
-      events: [{ entryId: 'entry-1', event: envelope.event }],
-    });
-    // The sample is of a day long past, and nothing came after it.
-    expect(stuck).toEqual({ stuck: 1, capped: false });
-    expect(await drain(sqs, deadLetters.url)).toMatchObject([
-      { body: 'not an event', attributes: { class: 'permanent', code: 'BUS_EVENT_MALFORMED' } },
-    ]);
   });
 });

@@ -17,7 +17,7 @@ import { ledgerTable } from '../../functions/adapters/dynamodb/ledger-table.ts';
 // What a cell's stacks make, made by hand for the tests of the adapters and handlers.
 
 /** Makes a ledger table. */
-export const makeLedgerTable = async (client: DynamoDBClient, name: string): Promise<void> => {
+export async function makeLedgerTable(client: DynamoDBClient, name: string): Promise<void> {
   const { partitionKey, sortKey, deadlines } = ledgerTable;
   await client.send(
     new CreateTableCommand({
@@ -45,16 +45,16 @@ export const makeLedgerTable = async (client: DynamoDBClient, name: string): Pro
       ],
     }),
   );
-};
+}
 
 /** Makes a time-series database with one table. */
-export const makeTimeSeriesTable = async (client: TimestreamWriteClient, database: string, table: string) => {
+export async function makeTimeSeriesTable(client: TimestreamWriteClient, database: string, table: string) {
   await client.send(new CreateDatabaseCommand({ DatabaseName: database }));
   await client.send(new CreateTimeSeriesTableCommand({ DatabaseName: database, TableName: table }));
-};
+}
 
 /** Makes a FIFO topic that delivers raw messages to the queue; returns its ARN. */
-export const makeTopic = async (sns: SNSClient, name: string, queueArn: string): Promise<string> => {
+export async function makeTopic(sns: SNSClient, name: string, queueArn: string): Promise<string> {
   const { TopicArn = '' } = await sns.send(
     new CreateTopicCommand({ Name: name, Attributes: { FifoTopic: 'true' } }),
   );
@@ -67,10 +67,10 @@ export const makeTopic = async (sns: SNSClient, name: string, queueArn: string):
     }),
   );
   return TopicArn;
-};
+}
 
 /** Makes a queue, FIFO if its name says so; returns where it is. */
-export const makeQueue = async (sqs: SQSClient, name: string, attributes: Record<string, string> = {}) => {
+export async function makeQueue(sqs: SQSClient, name: string, attributes: Record<string, string> = {}) {
   const { QueueUrl = '' } = await sqs.send(
     new CreateQueueCommand({
       QueueName: name,
@@ -81,10 +81,10 @@ export const makeQueue = async (sqs: SQSClient, name: string, attributes: Record
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
   );
   return { url: QueueUrl, arn: Attributes?.QueueArn ?? '' };
-};
+}
 
 /** Receives up to ten messages with everything about them. */
-export const receive = async (sqs: SQSClient, url: string) => {
+export async function receive(sqs: SQSClient, url: string) {
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({
       QueueUrl: url,
@@ -104,10 +104,10 @@ export const receive = async (sqs: SQSClient, url: string) => {
       ),
     }),
   );
-};
+}
 
 /** Receives and deletes until nothing is left. */
-export const drain = async (sqs: SQSClient, url: string) => {
+export async function drain(sqs: SQSClient, url: string) {
   const all = [];
   for (;;) {
     const batch = await receive(sqs, url);
@@ -117,4 +117,4 @@ export const drain = async (sqs: SQSClient, url: string) => {
       await sqs.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: receiptHandle }));
     }
   }
-};
+}

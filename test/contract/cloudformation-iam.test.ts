@@ -23,7 +23,7 @@ describe('Given what a policy grants', () => {
     expect(covers({ action, resource }, { action: 'sqs:SendMessage', resource: queue })).toBe(expected);
   });
 
-  test('When it is for one service only, Then a use of the key in the name of another is not covered', () => {
+  test('When it is for one service, Then use on behalf of another is not covered', () => {
     const grant = { action: 'kms:Decrypt', resource: key, via: 'dynamodb.eu-west-1.amazonaws.com' };
     const use = { action: 'kms:Decrypt', resource: key };
     expect(covers(grant, { ...use, via: 'dynamodb.eu-west-1.amazonaws.com' })).toBe(true);

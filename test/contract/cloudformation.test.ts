@@ -28,14 +28,14 @@ import { type Moto, motoAvailable, startMoto } from './moto.ts';
 const cell = cellNamed('us-1');
 const name = names(cell.prefix);
 
-/** One of the invoices; its events come late, since its stores fail at first. */
+/** One of the invoices; its events come late because its stores fail at first. */
 const lateInvoice = 'INV-15';
 
 /**
- * Refuses what is published to a topic, and what is stored of one invoice, until the function has given up and put the
- * message off: once for each queue that a function reads.
+ * Refuses what is published to a topic, and what is stored of one invoice, until the function has
+ * scheduled a retry: once for each queue that a function reads.
  */
-function refuseUntilPutOff(): (call: Call) => Refusal | undefined {
+function refuseUntilRetried(): (call: Call) => Refusal | undefined {
   const putOff = new Set<string>();
   return ({ operation, input }) => {
     if (operation === 'ChangeMessageVisibility') putOff.add(String(input.QueueUrl).split('/').at(-1) ?? '');
@@ -55,7 +55,9 @@ function queueOfLateEvent(input: JsonObject): string | undefined {
   return name.queue(status === 'paid' ? 'payment' : stage);
 }
 
-const busEventId = (message: string): string => JSON.parse(message).id;
+function busEventId(message: string): string {
+  return JSON.parse(message).id;
+}
 
 describe.runIf(motoAvailable())('Given a cell created by CloudFormation in moto', () => {
   const folder = mkdtempSync(join(tmpdir(), 'bundles-'));
@@ -85,7 +87,7 @@ describe.runIf(motoAvailable())('Given a cell created by CloudFormation in moto'
     }
   };
 
-  /** Somebody with access to the topics sends what is no event. */
+  /** Somebody with access to the topics sends something that is not an event. */
   const publishUnreadable = async () => {
     const sns = new SNSClient(client());
     for (const { name: partition, stage } of cell.partitions)
@@ -140,7 +142,7 @@ describe.runIf(motoAvailable())('Given a cell created by CloudFormation in moto'
     moto = await startMoto();
     stops.push(() => moto.stop());
     template = await createCell(moto, cell);
-    const proxy = await startRecordingProxy(moto.client.endpoint, refuseUntilPutOff());
+    const proxy = await startRecordingProxy(moto.client.endpoint, refuseUntilRetried());
     stops.push(() => proxy.stop());
     const deployed = deployFunctions(template, proxy.endpoint, folder);
     for (const { stop } of deployed) stops.push(stop);
@@ -164,12 +166,12 @@ describe.runIf(motoAvailable())('Given a cell created by CloudFormation in moto'
     for (const stop of stops.reverse()) await stop();
   });
 
-  test('When its stacks are created, Then what moto leaves out is what is known to be beyond it', () => {
+  test('When its stacks are created, Then moto leaves out only what is known', () => {
     const types = new Set(template.resources.filter(isCreated).map(({ type }) => type));
     expect(Object.keys(notMade).filter((type) => !types.has(type))).toEqual([]);
   });
 
-  test('When 1,000 events are put on its bus, Then every distinct one is in the ledger as it was sent, and in the time series', async () => {
+  test('When 1,000 events are put on its bus, Then every distinct one is in both stores', async () => {
     expect(details).toHaveLength(1_000);
     const { facts, heads } = await ledger();
     const texts = (events: readonly unknown[]) => events.map((event) => JSON.stringify(event)).sort();
@@ -183,7 +185,7 @@ describe.runIf(motoAvailable())('Given a cell created by CloudFormation in moto'
     );
   });
 
-  test('When some of them are poison, Then those are on the dead-letter queues, each of its hop, and nothing else is', async () => {
+  test('When some are poison, Then just those are on the dead-letter queue of their hop', async () => {
     const relayed = await Promise.all(
       cell.partitions.map(({ name: partition }) => messagesOn(name.relayDeadLetters(partition))),
     );
@@ -211,7 +213,7 @@ describe.runIf(motoAvailable())('Given a cell created by CloudFormation in moto'
     expect(JSON.parse(textAt(history, 'body') ?? '').events).toHaveLength(45);
   });
 
-  test('When the functions have run, Then the policy of each allowed it every call it made', () => {
+  test('When the functions have run, Then each one’s policy allowed all its calls', () => {
     const denied = functions.flatMap(({ name: caller, resource }) => {
       const grants = grantsOf(template, resource);
       return accessesBy(caller)
@@ -222,7 +224,7 @@ describe.runIf(motoAvailable())('Given a cell created by CloudFormation in moto'
     expect([...new Set(denied)]).toEqual([]);
   });
 
-  test('When the functions have run, Then each did everything it may, but for what is listed with its reason', () => {
+  test('When the functions have run, Then each used its rights, except those listed', () => {
     const idle = functions.flatMap(({ name: caller, resource }) => {
       const done = accessesBy(caller);
       return grantsOf(template, resource)

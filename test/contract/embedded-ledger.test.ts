@@ -46,116 +46,132 @@ describe('The SQLite ledger', () => {
   const fact = sampleFact({ entryId: 'entry-a' });
   const repeat = { ...fact, entryId: 'entry-b' };
 
-  test('Given an empty ledger, then nothing is counted', () => {
-    expect(ledger.counts()).toEqual({ distinct: 0, duplicates: 0 });
+  describe('Given an empty ledger', () => {
+    test('When counted, Then there is nothing', () => {
+      expect(ledger.counts()).toEqual({ distinct: 0, duplicates: 0 });
+    });
   });
 
-  test('Given a stored fact, when another entry brings it any number of times, then that is one repeat', async () => {
-    await ledger.append(fact);
-    await Promise.all([ledger.append(repeat), ledger.append(repeat), ledger.recordRepeat(repeat)]);
-    expect(ledger.counts()).toEqual({ distinct: 1, duplicates: 1 });
+  describe('Given a stored fact', () => {
+    test('When another entry brings it any number of times, Then that is one repeat', async () => {
+      await ledger.append(fact);
+      await Promise.all([ledger.append(repeat), ledger.append(repeat), ledger.recordRepeat(repeat)]);
+      expect(ledger.counts()).toEqual({ distinct: 1, duplicates: 1 });
+    });
+
+    test('When its own entry comes again, Then that is no repeat', async () => {
+      await ledger.append(fact);
+      await ledger.append(fact);
+      await ledger.recordRepeat(fact);
+      expect(ledger.counts()).toEqual({ distinct: 1, duplicates: 0 });
+    });
   });
 
-  test('Given a stored fact, when its own entry comes again, then that is no repeat', async () => {
-    await ledger.append(fact);
-    await ledger.append(fact);
-    await ledger.recordRepeat(fact);
-    expect(ledger.counts()).toEqual({ distinct: 1, duplicates: 0 });
+  describe('Given a fact under way', () => {
+    test('When the topic drops another entry of it, Then that stays a repeat', async () => {
+      await ledger.recordRepeat(repeat);
+      await reopen();
+      await ledger.append(fact);
+      await ledger.recordRepeat(repeat);
+      expect(ledger.counts()).toEqual({ distinct: 1, duplicates: 1 });
+    });
+
+    test('When the topic drops the same entry, Then it turns out to be no repeat', async () => {
+      await ledger.recordRepeat(fact);
+      expect(ledger.counts()).toEqual({ distinct: 0, duplicates: 1 });
+      await reopen();
+      await ledger.append(fact);
+      expect(ledger.counts()).toEqual({ distinct: 1, duplicates: 0 });
+    });
   });
 
-  test('Given a fact on its way, when the topic drops another entry of it, then that stays a repeat', async () => {
-    await ledger.recordRepeat(repeat);
-    await reopen();
-    await ledger.append(fact);
-    await ledger.recordRepeat(repeat);
-    expect(ledger.counts()).toEqual({ distinct: 1, duplicates: 1 });
+  describe('Given facts and heads of more invoices than memory keeps', () => {
+    test('When the file is opened again, Then all are found', async () => {
+      const ids = Array.from({ length: 20_000 }, (_, i) => `INV-${i}`);
+      await Promise.all(ids.map((invoiceId) => ledger.append(sampleFact({ event: { invoiceId } }))));
+      const sampled = ids.filter((_, i) => i % 501 === 0);
+      const headOf = (invoiceId: string) => project([sampleFact({ event: { invoiceId } })]);
+      await Promise.all(sampled.map((invoiceId) => ledger.saveHead(headOf(invoiceId))));
+      await reopen();
+      for (const invoiceId of sampled) {
+        expect(await ledger.facts(invoiceId)).toEqual([sampleFact({ event: { invoiceId } })]);
+        expect(await ledger.head(invoiceId)).toEqual(headOf(invoiceId));
+        expect(await ledger.append(sampleFact({ event: { invoiceId } }))).toBe('present');
+      }
+      expect(ledger.counts()).toEqual({ distinct: ids.length, duplicates: 0 });
+    });
   });
 
-  test('Given a fact on its way, when the topic drops the same entry, then it turns out to be none', async () => {
-    await ledger.recordRepeat(fact);
-    expect(ledger.counts()).toEqual({ distinct: 0, duplicates: 1 });
-    await reopen();
-    await ledger.append(fact);
-    expect(ledger.counts()).toEqual({ distinct: 1, duplicates: 0 });
+  describe('Given a saved head that the process did not live to write', () => {
+    test('When the file is opened again, Then it is there', async () => {
+      const deadline = (days: number) => Date.parse(fact.receivedAt) + days * 86_400_000;
+      await ledger.append(fact);
+      await ledger.saveHead(project([fact]));
+      // Another process finds the file as a kill would leave it.
+      const copy = join(folder, 'killed.db');
+      for (const suffix of ['', '-wal']) await copyFile(`${path}${suffix}`, `${copy}${suffix}`);
+      const killed = openSqliteLedger({ path: copy });
+      expect(await killed.overdue(deadline(0), 10)).toEqual([]);
+      expect(await killed.overdue(deadline(400), 10)).toEqual(await ledger.overdue(deadline(400), 10));
+      expect(await killed.overdue(deadline(400), 10)).toMatchObject([{ invoiceId: 'INV-1' }]);
+      await killed.close();
+    });
   });
 
-  test('Given facts and heads of more invoices than memory keeps, when the file is opened again, then all are found', async () => {
-    const ids = Array.from({ length: 20_000 }, (_, i) => `INV-${i}`);
-    await Promise.all(ids.map((invoiceId) => ledger.append(sampleFact({ event: { invoiceId } }))));
-    const sampled = ids.filter((_, i) => i % 501 === 0);
-    const headOf = (invoiceId: string) => project([sampleFact({ event: { invoiceId } })]);
-    await Promise.all(sampled.map((invoiceId) => ledger.saveHead(headOf(invoiceId))));
-    await reopen();
-    for (const invoiceId of sampled) {
-      expect(await ledger.facts(invoiceId)).toEqual([sampleFact({ event: { invoiceId } })]);
-      expect(await ledger.head(invoiceId)).toEqual(headOf(invoiceId));
-      expect(await ledger.append(sampleFact({ event: { invoiceId } }))).toBe('present');
-    }
-    expect(ledger.counts()).toEqual({ distinct: ids.length, duplicates: 0 });
+  describe('Given waiting calls', () => {
+    test('When the ledger is closed, Then they are durable first', async () => {
+      const appended = ledger.append(fact);
+      const closed = reopen();
+      expect(await appended).toBe('appended');
+      await closed;
+      expect(await ledger.facts('INV-1')).toEqual([fact]);
+    });
   });
 
-  test('a head that was saved and not written when the process died is there again', async () => {
-    const deadline = (days: number) => Date.parse(fact.receivedAt) + days * 86_400_000;
-    await ledger.append(fact);
-    await ledger.saveHead(project([fact]));
-    // Another process finds the file as a kill would leave it.
-    const copy = join(folder, 'killed.db');
-    for (const suffix of ['', '-wal']) await copyFile(`${path}${suffix}`, `${copy}${suffix}`);
-    const killed = openSqliteLedger({ path: copy });
-    expect(await killed.overdue(deadline(0), 10)).toEqual([]);
-    expect(await killed.overdue(deadline(400), 10)).toEqual(await ledger.overdue(deadline(400), 10));
-    expect(await killed.overdue(deadline(400), 10)).toMatchObject([{ invoiceId: 'INV-1' }]);
-    await killed.close();
+  describe('Given several appends at once', () => {
+    test('When one cannot be written, Then it fails alone and leaves nothing behind', async () => {
+      const unwritable = {
+        ...sampleFact({ event: { eventId: 'evt-2' } }),
+        get requestId(): string {
+          throw new RangeError('cannot be written');
+        },
+      };
+      const other = sampleFact({ event: { invoiceId: 'INV-2' } });
+      const outcomes = await Promise.allSettled([fact, unwritable, other].map((of) => ledger.append(of)));
+      expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+      expect(await ledger.facts('INV-1')).toEqual([fact]);
+      expect(await ledger.facts('INV-2')).toEqual([other]);
+      expect(ledger.counts()).toEqual({ distinct: 2, duplicates: 0 });
+    });
   });
 
-  test('Given calls are waiting, when the ledger is closed, then they are durable first', async () => {
-    const appended = ledger.append(fact);
-    const closed = reopen();
-    expect(await appended).toBe('appended');
-    await closed;
-    expect(await ledger.facts('INV-1')).toEqual([fact]);
-  });
+  describe('Given a writer killed at any moment', () => {
+    test('When all is delivered again, Then nothing is missing and counts are exact', async () => {
+      const deliveries = Array.from({ length: workloadSize }, (_, position) => delivery(position));
+      const distinct = new Set(deliveries.map(({ fact: of }) => factKey(of))).size;
+      await fc.assert(
+        fc.asyncProperty(fc.integer({ min: 1, max: workloadSize / 2 }), async (acknowledgements) => {
+          const killed = join(folder, `killed-${acknowledgements}-${Math.random()}.db`);
+          const durable = await writeUntilKilled('ledger', killed, acknowledgements);
+          expect(durable.length).toBeGreaterThanOrEqual(acknowledgements);
+          const survivor = openSqliteLedger({ path: killed });
+          const stored = new Map<string, string>();
+          const invoiceIds = new Set(deliveries.map(({ fact: { event } }) => event.invoiceId));
+          for (const invoiceId of invoiceIds)
+            for (const of of await survivor.facts(invoiceId)) stored.set(factKey(of), of.entryId);
+          expect(survivor.counts().distinct).toBe(stored.size);
+          for (const { fact: of, dropped } of durable.flatMap((position) => deliveries[position] ?? []))
+            if (!dropped) expect(stored.has(factKey(of))).toBe(true);
 
-  test('Given one of several appends at once cannot be written, then only that one fails and nothing of it stays', async () => {
-    const unwritable = {
-      ...sampleFact({ event: { eventId: 'evt-2' } }),
-      get requestId(): string {
-        throw new RangeError('cannot be written');
-      },
-    };
-    const other = sampleFact({ event: { invoiceId: 'INV-2' } });
-    const outcomes = await Promise.allSettled([fact, unwritable, other].map((of) => ledger.append(of)));
-    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-    expect(await ledger.facts('INV-1')).toEqual([fact]);
-    expect(await ledger.facts('INV-2')).toEqual([other]);
-    expect(ledger.counts()).toEqual({ distinct: 2, duplicates: 0 });
-  });
-
-  test('Given the writer is killed at any moment, then what it confirmed is there, and delivering all again counts exactly', async () => {
-    const deliveries = Array.from({ length: workloadSize }, (_, position) => delivery(position));
-    const distinct = new Set(deliveries.map(({ fact: of }) => factKey(of))).size;
-    await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: workloadSize / 2 }), async (acknowledgements) => {
-        const killed = join(folder, `killed-${acknowledgements}-${Math.random()}.db`);
-        const durable = await writeUntilKilled('ledger', killed, acknowledgements);
-        expect(durable.length).toBeGreaterThanOrEqual(acknowledgements);
-        const survivor = openSqliteLedger({ path: killed });
-        const stored = new Map<string, string>();
-        const invoiceIds = new Set(deliveries.map(({ fact: { event } }) => event.invoiceId));
-        for (const invoiceId of invoiceIds)
-          for (const of of await survivor.facts(invoiceId)) stored.set(factKey(of), of.entryId);
-        expect(survivor.counts().distinct).toBe(stored.size);
-        for (const { fact: of, dropped } of durable.flatMap((position) => deliveries[position] ?? []))
-          if (!dropped) expect(stored.has(factKey(of))).toBe(true);
-
-        await runWorkload(100, async (position) => {
-          const { fact: of, dropped } = delivery(position);
-          await (dropped ? survivor.recordRepeat(of) : survivor.append(of));
-        });
-        expect(survivor.counts()).toEqual({ distinct, duplicates: workloadSize - distinct });
-        await survivor.close();
-      }),
-      { numRuns: 3 },
-    );
+          await runWorkload(100, async (position) => {
+            const { fact: of, dropped } = delivery(position);
+            await (dropped ? survivor.recordRepeat(of) : survivor.append(of));
+          });
+          expect(survivor.counts()).toEqual({ distinct, duplicates: workloadSize - distinct });
+          await survivor.close();
+        }),
+        { numRuns: 3 },
+      );
+    });
   });
 });

@@ -82,104 +82,117 @@ describe('The DuckDB time series', () => {
       measures: { receivedAt: String(ms), ...overrides.measures },
     });
 
-  test('Given nothing was written, then there is nothing to see', async () => {
-    expect(timeSeries.visible()).toBe(0);
-    expect(timeSeries.newestReceivedAt()).toBeNull();
-  });
-
-  test('Given a record the columns cannot hold, then that one is refused with the reason and the others stand', async () => {
-    const flawed: Parameters<typeof sampleRecord>[0][] = [
-      { measures: { amount: '1e3' } },
-      { measures: { amount: '1.0000000000001' } },
-      { measures: { stageElapsedMs: 'soon' } },
-      { measures: { skewed: 'yes' } },
-      { measures: { receivedAt: '2026-03-02' } },
-      { timeNs: 2n ** 63n },
-    ];
-    const rejected = await timeSeries.write([sampleRecord(), ...flawed.map((flaw) => sampleRecord(flaw))]);
-    expect(rejected.map(({ index }) => index)).toEqual([1, 2, 3, 4, 5, 6]);
-    expect(timeSeries.visible()).toBe(1);
-  });
-
-  test('Given records were written and replaced, when the file is opened again, then counts and newest time are as before', async () => {
-    await timeSeries.write([received(1_000), received(90_000), received(1_000, { version: 2 })]);
-    expect(seen).toEqual([1_000, 90_000]);
-    await reopen();
-    expect(timeSeries.newestReceivedAt()).toBe('1970-01-01T00:01:30.000Z');
-    await expectConsistent(timeSeries);
-    await timeSeries.write([received(1_000, { version: 3, measures: { amount: '2' } }), received(1_500)]);
-    expect(timeSeries.visible()).toBe(3);
-    await expectConsistent(timeSeries);
-  });
-
-  test('Given any writes at once, in any order and with any repetition, then records, replies and rollup are those of the port', async () => {
-    let run = 0;
-    const written = fc.record({
-      event: fc.nat({ max: 5 }),
-      version: fc.integer({ min: 1, max: 4 }),
-      amount: fc.constantFrom('1', '2.5', '-3'),
-      paid: fc.boolean(),
+  describe('Given no records', () => {
+    test('When looked at, Then there is nothing to see', async () => {
+      expect(timeSeries.visible()).toBe(0);
+      expect(timeSeries.newestReceivedAt()).toBeNull();
     });
-    const calls = fc.array(fc.array(written, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 6 });
-    await fc.assert(
-      fc.asyncProperty(
-        calls,
-        fc.constantFrom('at once', 'in turn', 'after a restart'),
-        async (drawn, how) => {
-          run += 1;
-          const invoiceId = `INV-${run}`;
-          const writes = drawn.map((call) =>
-            call.map(({ event, version, amount, paid }) =>
-              received(event * 400_000, {
-                version,
-                dimensions: { invoiceId, ...(paid && { stage: 'posting', status: 'paid' }) },
-                measures: { amount },
-              }),
-            ),
-          );
-          if (how === 'after a restart') await reopen();
-          const port = memoryTimeSeries();
-          const expected = await inTurn(port, writes);
-          if (how === 'at once') await Promise.all(writes.map((records) => timeSeries.write(records)));
-          else expect(await inTurn(timeSeries, writes)).toEqual(expected);
-
-          const own = (await standingRecords(timeSeries)).filter(
-            (of) => of.dimensions.invoiceId === invoiceId,
-          );
-          if (how === 'at once')
-            expect(own.map(identity).sort()).toEqual(port.records().map(identity).sort());
-          else expect(byIdentity(own)).toEqual(byIdentity(port.records()));
-          await expectConsistent(timeSeries);
-        },
-      ),
-      { numRuns: 25 },
-    );
   });
 
-  test('Given the writer is killed at any moment, then what it confirmed stands with its share of the rollup, and writing all again completes it', async () => {
-    const whole = memoryTimeSeries();
-    await runWorkload(1, async (position) => void (await whole.write([record(position)])));
-    await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 1_000 }), async (acknowledgements) => {
-        const killed = join(folder, `killed-${acknowledgements}-${Math.random()}.duckdb`);
-        const durable = await writeUntilKilled('time-series', killed, acknowledgements);
-        expect(durable.length).toBeGreaterThanOrEqual(acknowledgements);
-        const survivor = await openDuckDbTimeSeries({ path: killed });
-        await expectConsistent(survivor);
-        const versions = new Map(
-          (await standingRecords(survivor)).map(({ timeNs, version }) => [timeNs, version]),
-        );
-        for (const { timeNs, version } of durable.map(record))
-          expect(versions.get(timeNs)).toBeGreaterThanOrEqual(version);
+  describe('Given a record that the columns cannot hold', () => {
+    test('When written, Then it is refused with the reason and the others stand', async () => {
+      const flawed: Parameters<typeof sampleRecord>[0][] = [
+        { measures: { amount: '1e3' } },
+        { measures: { amount: '1.0000000000001' } },
+        { measures: { stageElapsedMs: 'soon' } },
+        { measures: { skewed: 'yes' } },
+        { measures: { receivedAt: '2026-03-02' } },
+        { timeNs: 2n ** 63n },
+      ];
+      const rejected = await timeSeries.write([sampleRecord(), ...flawed.map((flaw) => sampleRecord(flaw))]);
+      expect(rejected.map(({ index }) => index)).toEqual([1, 2, 3, 4, 5, 6]);
+      expect(timeSeries.visible()).toBe(1);
+    });
+  });
 
-        await runWorkload(200, async (position) => {
-          expect(await survivor.write([record(position)])).toEqual([]);
-        });
-        expect(byIdentity(await standingRecords(survivor))).toEqual(byIdentity(whole.records()));
-        await expectConsistent(survivor);
-        await survivor.close();
-      }),
-      { numRuns: 3 },
-    );
+  describe('Given records written and replaced', () => {
+    test('When the file is opened again, Then counts and newest time are the same', async () => {
+      await timeSeries.write([received(1_000), received(90_000), received(1_000, { version: 2 })]);
+      expect(seen).toEqual([1_000, 90_000]);
+      await reopen();
+      expect(timeSeries.newestReceivedAt()).toBe('1970-01-01T00:01:30.000Z');
+      await expectConsistent(timeSeries);
+      await timeSeries.write([received(1_000, { version: 3, measures: { amount: '2' } }), received(1_500)]);
+      expect(timeSeries.visible()).toBe(3);
+      await expectConsistent(timeSeries);
+    });
+  });
+
+  describe('Given any writes at once, in any order, with repetition', () => {
+    test('When written, Then records, replies and rollup are those of the port', async () => {
+      let run = 0;
+      const written = fc.record({
+        event: fc.nat({ max: 5 }),
+        version: fc.integer({ min: 1, max: 4 }),
+        amount: fc.constantFrom('1', '2.5', '-3'),
+        paid: fc.boolean(),
+      });
+      const calls = fc.array(fc.array(written, { minLength: 1, maxLength: 6 }), {
+        minLength: 1,
+        maxLength: 6,
+      });
+      await fc.assert(
+        fc.asyncProperty(
+          calls,
+          fc.constantFrom('at once', 'in turn', 'after a restart'),
+          async (drawn, how) => {
+            run += 1;
+            const invoiceId = `INV-${run}`;
+            const writes = drawn.map((call) =>
+              call.map(({ event, version, amount, paid }) =>
+                received(event * 400_000, {
+                  version,
+                  dimensions: { invoiceId, ...(paid && { stage: 'posting', status: 'paid' }) },
+                  measures: { amount },
+                }),
+              ),
+            );
+            if (how === 'after a restart') await reopen();
+            const port = memoryTimeSeries();
+            const expected = await inTurn(port, writes);
+            if (how === 'at once') await Promise.all(writes.map((records) => timeSeries.write(records)));
+            else expect(await inTurn(timeSeries, writes)).toEqual(expected);
+
+            const own = (await standingRecords(timeSeries)).filter(
+              (of) => of.dimensions.invoiceId === invoiceId,
+            );
+            if (how === 'at once')
+              expect(own.map(identity).sort()).toEqual(port.records().map(identity).sort());
+            else expect(byIdentity(own)).toEqual(byIdentity(port.records()));
+            await expectConsistent(timeSeries);
+          },
+        ),
+        { numRuns: 25 },
+      );
+    });
+  });
+
+  describe('Given a writer killed at any moment', () => {
+    test('When all is written again, Then records and rollup are complete', async () => {
+      const whole = memoryTimeSeries();
+      await runWorkload(1, async (position) => void (await whole.write([record(position)])));
+      await fc.assert(
+        fc.asyncProperty(fc.integer({ min: 1, max: 1_000 }), async (acknowledgements) => {
+          const killed = join(folder, `killed-${acknowledgements}-${Math.random()}.duckdb`);
+          const durable = await writeUntilKilled('time-series', killed, acknowledgements);
+          expect(durable.length).toBeGreaterThanOrEqual(acknowledgements);
+          const survivor = await openDuckDbTimeSeries({ path: killed });
+          await expectConsistent(survivor);
+          const versions = new Map(
+            (await standingRecords(survivor)).map(({ timeNs, version }) => [timeNs, version]),
+          );
+          for (const { timeNs, version } of durable.map(record))
+            expect(versions.get(timeNs)).toBeGreaterThanOrEqual(version);
+
+          await runWorkload(200, async (position) => {
+            expect(await survivor.write([record(position)])).toEqual([]);
+          });
+          expect(byIdentity(await standingRecords(survivor))).toEqual(byIdentity(whole.records()));
+          await expectConsistent(survivor);
+          await survivor.close();
+        }),
+        { numRuns: 3 },
+      );
+    });
   });
 });

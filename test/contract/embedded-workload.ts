@@ -1,4 +1,7 @@
-/** What the kill tests write, as a function of a position: the child that is killed and the parent that goes on agree on it. */
+/**
+ * What the kill tests write, as a function of a position: the child that is killed and the parent
+ * that goes on agree on it.
+ */
 import type { Fact } from '../../functions/core/invoice/fact.ts';
 import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import { stageStatuses, stages } from '../../schemas/stages.ts';
@@ -15,7 +18,10 @@ export interface Delivery {
   readonly dropped: boolean;
 }
 
-/** Every fifth delivery repeats the event before it with another entry, every tenth of them dropped by the topic. */
+/**
+ * Every fifth delivery repeats the event before it with another entry, every tenth of them dropped
+ * by the topic.
+ */
 export function delivery(position: number): Delivery {
   const repeats = position % 5 === 4;
   const event = repeats ? position - 1 : position;

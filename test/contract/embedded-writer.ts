@@ -1,4 +1,7 @@
-/** A process to be killed: writes the workload to the store named by its arguments and prints each position that is durable. */
+/**
+ * A process to be killed: writes the workload to the store named by its arguments and prints each
+ * position that is durable.
+ */
 
 import { openSqliteLedger } from '../../local/ledger/sqlite-ledger.ts';
 import { openDuckDbTimeSeries } from '../../local/time-series/duckdb-time-series.ts';

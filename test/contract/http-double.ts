@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 
 /** The whole body of a message. */
-export const bodyOf = async (message: IncomingMessage): Promise<Buffer> => {
+export async function bodyOf(message: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(chunk);
   return Buffer.concat(chunks);
-};
+}
 
 /** Listens on a free port of the loopback interface in the place of an AWS endpoint. */
-export const startHttpDouble = async (answer: RequestListener) => {
+export async function startHttpDouble(answer: RequestListener) {
   const server = createServer(answer).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -22,4 +22,4 @@ export const startHttpDouble = async (answer: RequestListener) => {
       await once(server, 'close');
     },
   };
-};
+}

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 const writer = fileURLToPath(new URL('./embedded-writer.ts', import.meta.url));
 
 /**
- * Lets a process of its own write the workload to a store and kills it, without warning, once it has said of so many
- * positions that they are durable.
+ * Lets a process of its own write the workload to a store and kills it, without warning, once it
+ * has said of so many positions that they are durable.
  * @returns the positions it said so of
  */
 export async function writeUntilKilled(

@@ -26,94 +26,124 @@ export function ledgerContract(name: string, makeLedger: () => Promise<LedgerUnd
     });
     afterAll(() => subject?.close());
 
-    test('Given an unknown invoice, then it has no facts and no head', async () => {
-      expect(await ledger.facts('INV-unknown')).toEqual([]);
-      expect(await ledger.head('INV-unknown')).toBeUndefined();
-    });
-
-    test('Given a new fact, when it is appended, then it is read back whole', async () => {
-      const fact = sampleFact({
-        event: {
-          invoiceId: 'INV-whole',
-          paymentTerms: { code: '2/10 NET30', netDays: 30, discountPercent: '2', discountDays: 10 },
-          source: { system: 'erp', actor: 'human', correlationId: 'c-1' },
-          attributes: { plant: 'Łódź', note: 'say "no" \\ or\nnot', empty: '' },
-        },
+    describe('Given an unknown invoice', () => {
+      test('When asked for, Then it has no facts and no head', async () => {
+        expect(await ledger.facts('INV-unknown')).toEqual([]);
+        expect(await ledger.head('INV-unknown')).toBeUndefined();
       });
-      expect(await ledger.append(fact)).toBe('appended');
-      expect(await ledger.facts('INV-whole')).toEqual([fact]);
     });
 
-    test('Given a fact is there, when the same event comes with another envelope, then the first stays', async () => {
-      const first = sampleFact({ event: { invoiceId: 'INV-first' } });
-      const repeat = { ...first, entryId: 'entry-later', receivedAt: '2026-03-03T00:00:00.000Z' };
-      expect(await ledger.append(first)).toBe('appended');
-      expect(await ledger.append(repeat)).toBe('present');
-      expect(await ledger.facts('INV-first')).toEqual([first]);
+    describe('Given a new fact', () => {
+      test('When appended, Then it is read back whole', async () => {
+        const fact = sampleFact({
+          event: {
+            invoiceId: 'INV-whole',
+            paymentTerms: { code: '2/10 NET30', netDays: 30, discountPercent: '2', discountDays: 10 },
+            source: { system: 'erp', actor: 'human', correlationId: 'c-1' },
+            attributes: { plant: 'Łódź', note: 'say "no" \\ or\nnot', empty: '' },
+          },
+        });
+        expect(await ledger.append(fact)).toBe('appended');
+        expect(await ledger.facts('INV-whole')).toEqual([fact]);
+      });
     });
 
-    test('Given an event id comes again with other content, then both facts are kept', async () => {
-      const first = sampleFact({ event: { invoiceId: 'INV-conflict' } });
-      const conflict = sampleFact({ event: { invoiceId: 'INV-conflict', amount: '9.99' } });
-      expect(await ledger.append(first)).toBe('appended');
-      expect(await ledger.append(conflict)).toBe('appended');
-      expect(byKey(await ledger.facts('INV-conflict'))).toEqual(byKey([first, conflict]));
+    describe('Given a stored fact', () => {
+      test('When the same event comes in another envelope, Then the first stays', async () => {
+        const first = sampleFact({ event: { invoiceId: 'INV-first' } });
+        const repeat = { ...first, entryId: 'entry-later', receivedAt: '2026-03-03T00:00:00.000Z' };
+        expect(await ledger.append(first)).toBe('appended');
+        expect(await ledger.append(repeat)).toBe('present');
+        expect(await ledger.facts('INV-first')).toEqual([first]);
+      });
     });
 
-    test('Given many writers of one fact at once, then exactly one appends and all others find what it wrote', async () => {
-      const writers = Array.from({ length: 12 }, (_, i) =>
-        sampleFact({ entryId: `entry-${i}`, event: { invoiceId: 'INV-race' } }),
-      );
-      const outcomes = await Promise.all(
-        writers.map(async (fact) => ({ fact, outcome: await ledger.append(fact) })),
-      );
-      const winners = outcomes.filter(({ outcome }) => outcome === 'appended').map(({ fact }) => fact);
-      expect(winners).toHaveLength(1);
-      expect(await ledger.facts('INV-race')).toEqual(winners);
+    describe('Given an event id', () => {
+      test('When it comes again with other content, Then both facts are kept', async () => {
+        const first = sampleFact({ event: { invoiceId: 'INV-conflict' } });
+        const conflict = sampleFact({ event: { invoiceId: 'INV-conflict', amount: '9.99' } });
+        expect(await ledger.append(first)).toBe('appended');
+        expect(await ledger.append(conflict)).toBe('appended');
+        expect(byKey(await ledger.facts('INV-conflict'))).toEqual(byKey([first, conflict]));
+      });
     });
 
-    test('Given writers of one invoice at once, when each reads after its append, then each sees its own and one sees all', async () => {
-      const facts = Array.from({ length: 10 }, (_, i) =>
-        sampleFact({ event: { eventId: `evt-${i}`, invoiceId: 'INV-together' } }),
-      );
-      const seen = await Promise.all(
-        facts.map(async (fact) => {
-          await ledger.append(fact);
-          const read = await ledger.facts('INV-together');
-          expect(read).toContainEqual(fact);
-          return read.length;
-        }),
-      );
-      expect(Math.max(...seen)).toBe(facts.length);
+    describe('Given many writers of one fact at once', () => {
+      test('When they append, Then exactly one does and the others find what it wrote', async () => {
+        const writers = Array.from({ length: 12 }, (_, i) =>
+          sampleFact({ entryId: `entry-${i}`, event: { invoiceId: 'INV-race' } }),
+        );
+        const outcomes = await Promise.all(
+          writers.map(async (fact) => ({ fact, outcome: await ledger.append(fact) })),
+        );
+        const winners = outcomes.filter(({ outcome }) => outcome === 'appended').map(({ fact }) => fact);
+        expect(winners).toHaveLength(1);
+        expect(await ledger.facts('INV-race')).toEqual(winners);
+      });
     });
 
-    test('Given more facts than one page of any store holds, then all are read', async () => {
-      const attributes = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`a${i}`, 'x'.repeat(500)]));
-      const facts = Array.from({ length: 150 }, (_, i) =>
-        sampleFact({ event: { eventId: `evt-${i}`, invoiceId: 'INV-many', attributes } }),
-      );
-      const outcomes = await Promise.all(facts.map((fact) => ledger.append(fact)));
-      expect(new Set(outcomes)).toEqual(new Set(['appended']));
-      expect(byKey(await ledger.facts('INV-many'))).toEqual(byKey(facts));
+    describe('Given writers of one invoice at once', () => {
+      test('When each reads after its append, Then each sees its own and one sees all', async () => {
+        const facts = Array.from({ length: 10 }, (_, i) =>
+          sampleFact({ event: { eventId: `evt-${i}`, invoiceId: 'INV-together' } }),
+        );
+        const seen = await Promise.all(
+          facts.map(async (fact) => {
+            await ledger.append(fact);
+            const read = await ledger.facts('INV-together');
+            expect(read).toContainEqual(fact);
+            return read.length;
+          }),
+        );
+        expect(Math.max(...seen)).toBe(facts.length);
+      });
     });
 
-    test('Given ids that look like each other, then no invoice or event is mistaken for another', async () => {
-      const long = 'L'.repeat(128);
-      const invoiceIds = ['a', 'a#', 'a#b', 'A', ' a', 'a ', 'é', 'e\u0301', '発票-7', '💶'.repeat(64), long];
-      const eventIds = ['b', '#b', 'b#', '#', 'é', 'e\u0301', long, '💶'.repeat(64)];
-      const facts = invoiceIds.flatMap((invoiceId) =>
-        eventIds.map((eventId) => sampleFact({ event: { eventId, invoiceId } })),
-      );
-      expect(new Set(await Promise.all(facts.map((fact) => ledger.append(fact))))).toEqual(
-        new Set(['appended']),
-      );
-      for (const invoiceId of invoiceIds) {
-        const own = facts.filter((fact) => fact.event.invoiceId === invoiceId);
-        expect(byKey(await ledger.facts(invoiceId))).toEqual(byKey(own));
-        await ledger.saveHead(project(own));
-      }
-      for (const invoiceId of invoiceIds)
-        expect(await ledger.head(invoiceId)).toMatchObject({ invoiceId, eventCount: eventIds.length });
+    describe('Given more facts than one page of any store holds', () => {
+      test('When read, Then all are there', async () => {
+        const attributes = Object.fromEntries(
+          Array.from({ length: 20 }, (_, i) => [`a${i}`, 'x'.repeat(500)]),
+        );
+        const facts = Array.from({ length: 150 }, (_, i) =>
+          sampleFact({ event: { eventId: `evt-${i}`, invoiceId: 'INV-many', attributes } }),
+        );
+        const outcomes = await Promise.all(facts.map((fact) => ledger.append(fact)));
+        expect(new Set(outcomes)).toEqual(new Set(['appended']));
+        expect(byKey(await ledger.facts('INV-many'))).toEqual(byKey(facts));
+      });
+    });
+
+    describe('Given ids that resemble each other', () => {
+      test('When read, Then no invoice or event is mistaken for another', async () => {
+        const long = 'L'.repeat(128);
+        const invoiceIds = [
+          'a',
+          'a#',
+          'a#b',
+          'A',
+          ' a',
+          'a ',
+          'é',
+          'e\u0301',
+          '発票-7',
+          '💶'.repeat(64),
+          long,
+        ];
+        const eventIds = ['b', '#b', 'b#', '#', 'é', 'e\u0301', long, '💶'.repeat(64)];
+        const facts = invoiceIds.flatMap((invoiceId) =>
+          eventIds.map((eventId) => sampleFact({ event: { eventId, invoiceId } })),
+        );
+        expect(new Set(await Promise.all(facts.map((fact) => ledger.append(fact))))).toEqual(
+          new Set(['appended']),
+        );
+        for (const invoiceId of invoiceIds) {
+          const own = facts.filter((fact) => fact.event.invoiceId === invoiceId);
+          expect(byKey(await ledger.facts(invoiceId))).toEqual(byKey(own));
+          await ledger.saveHead(project(own));
+        }
+        for (const invoiceId of invoiceIds)
+          expect(await ledger.head(invoiceId)).toMatchObject({ invoiceId, eventCount: eventIds.length });
+      });
     });
 
     describe('Given an invoice with facts', () => {
@@ -127,7 +157,7 @@ export function ledgerContract(name: string, makeLedger: () => Promise<LedgerUnd
       const overdueOf = async (invoiceId: string, now: string) =>
         (await ledger.overdue(Date.parse(now), 1_000)).filter((found) => found.invoiceId === invoiceId);
 
-      test('a head from more events replaces, one from as many or fewer does not', async () => {
+      test('When a head is saved, Then it replaces only one from fewer events', async () => {
         const facts: Fact[] = [];
         const first = await grow(facts, 'INV-head');
         await ledger.saveHead(first);
@@ -138,13 +168,13 @@ export function ledgerContract(name: string, makeLedger: () => Promise<LedgerUnd
         expect(await ledger.head('INV-head')).toEqual(second);
       });
 
-      test('a saved head is no fact of it', async () => {
+      test('When a head is saved, Then it is no fact of it', async () => {
         const facts: Fact[] = [];
         await ledger.saveHead(await grow(facts, 'INV-only-head'));
         expect(await ledger.facts('INV-only-head')).toEqual(facts);
       });
 
-      test('those past their deadline are overdue, the oldest first, as many as asked for', async () => {
+      test('When deadlines have passed, Then they are overdue, oldest first, up to the limit', async () => {
         const deadlineOf = (hour: number) => `1999-05-01T${String(hour).padStart(2, '0')}:00:00.000Z`;
         const hours = [7, 3, 9, 1, 5];
         const saved = hours.map((hour) => ({
@@ -164,7 +194,7 @@ export function ledgerContract(name: string, makeLedger: () => Promise<LedgerUnd
         expect(await ledger.overdue(Date.parse(deadlineOf(0)), 10)).toEqual([]);
       });
 
-      test('a later head moves its deadline, or ends it', async () => {
+      test('When a later head moves or drops its deadline, Then the former no longer counts', async () => {
         const invoiceId = 'INV-moved-deadline';
         const facts: Fact[] = [];
         const first = await grow(facts, invoiceId, { deadline: '1998-01-01T00:00:00.000Z' });
@@ -181,7 +211,7 @@ export function ledgerContract(name: string, makeLedger: () => Promise<LedgerUnd
         expect(await overdueOf(invoiceId, '1998-01-04T00:00:00.000Z')).toEqual([]);
       });
 
-      test('of heads saved at once in any order the one from most events always stands', async () => {
+      test('When heads come at once in any order, Then the one from most events stands', async () => {
         let run = 0;
         const orders = fc
           .integer({ min: 2, max: 8 })

@@ -14,21 +14,23 @@ export interface Moto {
   stop(): Promise<void>;
 }
 
-const installed = (): boolean => spawnSync('moto_server', ['--help'], { stdio: 'ignore' }).status === 0;
+function installed(): boolean {
+  return spawnSync('moto_server', ['--help'], { stdio: 'ignore' }).status === 0;
+}
 
 /**
- * Whether the suites that need moto can run here. Where it is missing they are skipped with a line that says how to
- * get it; in CI a missing moto is a failure.
+ * Whether the suites that need moto can run here. Where it is missing they are skipped with a line
+ * that says how to get it; in CI a missing moto is a failure.
  */
-export const motoAvailable = (): boolean => {
+export function motoAvailable(): boolean {
   if (installed()) return true;
   const hint = "moto_server is not on the PATH. Get it with: pip install 'moto[server]'";
   if (process.env.CI) throw new Error(hint);
   console.warn(`Skipped: the suites of the AWS adapters. ${hint}`);
   return false;
-};
+}
 
-const freePort = async (): Promise<number> => {
+async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -36,10 +38,10 @@ const freePort = async (): Promise<number> => {
   await once(server, 'close');
   if (address === null || typeof address === 'string') throw new Error('no TCP port was given');
   return address.port;
-};
+}
 
 /** Starts a server of its own on a free loopback port and waits until it answers. */
-export const startMoto = async (): Promise<Moto> => {
+export async function startMoto(): Promise<Moto> {
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const server = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], {
@@ -68,4 +70,4 @@ export const startMoto = async (): Promise<Moto> => {
       await exited;
     },
   };
-};
+}

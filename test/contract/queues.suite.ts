@@ -38,66 +38,76 @@ export function queuesContract(name: string, makeQueues: () => Promise<QueuesUnd
       return message;
     };
 
-    test('Given a received message, when it is to be retried in 0 seconds, then it is delivered again', async () => {
-      const message = await received('again', 'retry-now');
+    describe('Given a received message', () => {
+      test('When it is to be retried in 0 seconds, Then it is delivered again', async () => {
+        const message = await received('again', 'retry-now');
 
-      await subject.queues.retryLater(message, 0);
+        await subject.queues.retryLater(message, 0);
 
-      const [second] = await subject.receive();
-      expect(second).toMatchObject({ messageId: message.messageId, body: 'again', groupId: 'retry-now' });
-      if (second) await subject.finish(second);
+        const [second] = await subject.receive();
+        expect(second).toMatchObject({ messageId: message.messageId, body: 'again', groupId: 'retry-now' });
+        if (second) await subject.finish(second);
+      });
     });
 
-    test('Given a message to be retried later, then its group waits behind it and another group does not', async () => {
-      const message = await received('first', 'waiting');
-      await subject.queues.retryLater(message, 600);
-      await subject.send('second', 'waiting');
-      await subject.send('other', 'free');
+    describe('Given a message to be retried later', () => {
+      test('When it waits, Then its group waits behind it and no other does', async () => {
+        const message = await received('first', 'waiting');
+        await subject.queues.retryLater(message, 600);
+        await subject.send('second', 'waiting');
+        await subject.send('other', 'free');
 
-      const next = await subject.receive();
+        const next = await subject.receive();
 
-      expect(next.map(({ body }) => body)).toEqual(['other']);
-      for (const other of next) await subject.finish(other);
-      await subject.finish(message);
-      const [second] = await subject.receive();
-      expect(second?.body).toBe('second');
-      if (second) await subject.finish(second);
+        expect(next.map(({ body }) => body)).toEqual(['other']);
+        for (const other of next) await subject.finish(other);
+        await subject.finish(message);
+        const [second] = await subject.receive();
+        expect(second?.body).toBe('second');
+        if (second) await subject.finish(second);
+      });
     });
 
-    test('Given a message that cannot succeed, when it is dead-lettered, then a copy with its group and the diagnosis is on the dead-letter queue', async () => {
-      const message = await received('poison', 'bad');
+    describe('Given a message that cannot succeed', () => {
+      test('When dead-lettered, Then the copy has its group and the diagnosis', async () => {
+        const message = await received('poison', 'bad');
 
-      await subject.queues.deadLetter(message, { class: 'permanent', reason: 'Malformed: “no id” 🧨' });
-      await subject.finish(message);
+        await subject.queues.deadLetter(message, { class: 'permanent', reason: 'Malformed: “no id” 🧨' });
+        await subject.finish(message);
 
-      expect(await subject.takeDeadLetters()).toEqual([
-        {
-          body: 'poison',
-          groupId: 'bad',
-          attributes: { class: 'permanent', reason: 'Malformed: “no id” 🧨' },
-        },
-      ]);
+        expect(await subject.takeDeadLetters()).toEqual([
+          {
+            body: 'poison',
+            groupId: 'bad',
+            attributes: { class: 'permanent', reason: 'Malformed: “no id” 🧨' },
+          },
+        ]);
+      });
     });
 
-    test('Given a consumer that died after dead-lettering, when it dead-letters the message again, then there is still one copy', async () => {
-      const message = await received('poison twice', 'worse');
+    describe('Given a consumer that died after dead-lettering', () => {
+      test('When it dead-letters again, Then there is still one copy', async () => {
+        const message = await received('poison twice', 'worse');
 
-      await subject.queues.deadLetter(message, { class: 'permanent' });
-      await subject.queues.deadLetter(message, { class: 'permanent' });
-      await subject.finish(message);
+        await subject.queues.deadLetter(message, { class: 'permanent' });
+        await subject.queues.deadLetter(message, { class: 'permanent' });
+        await subject.finish(message);
 
-      expect(await subject.takeDeadLetters()).toHaveLength(1);
+        expect(await subject.takeDeadLetters()).toHaveLength(1);
+      });
     });
 
-    test('Given a diagnosis with an empty value or a control character, when dead-lettered, then the message still gets there', async () => {
-      const message = await received('odd diagnosis', 'odd');
+    describe('Given a diagnosis with an empty value or a control character', () => {
+      test('When dead-lettered, Then the message still gets there', async () => {
+        const message = await received('odd diagnosis', 'odd');
 
-      await subject.queues.deadLetter(message, { reason: 'bell \u0007 here', stack: '' });
-      await subject.finish(message);
+        await subject.queues.deadLetter(message, { reason: 'bell \u0007 here', stack: '' });
+        await subject.finish(message);
 
-      const [letter] = await subject.takeDeadLetters();
-      expect(letter?.body).toBe('odd diagnosis');
-      expect(letter?.attributes.reason).toContain('bell');
+        const [letter] = await subject.takeDeadLetters();
+        expect(letter?.body).toBe('odd diagnosis');
+        expect(letter?.attributes.reason).toContain('bell');
+      });
     });
   });
 }

@@ -63,7 +63,10 @@ interface RecordOverrides {
 /** 2026-03-02T09:15:00Z in nanoseconds and a tie-break. */
 export const sampleTimeNs = 1_772_442_900_000_123_456n;
 
-/** A record of invoice INV-1 at `sampleTimeNs`, version 1. Given dimensions and measures are laid over the sample's. */
+/**
+ * A record of invoice INV-1 at `sampleTimeNs`, version 1. Given dimensions and measures are laid
+ * over the sample's.
+ */
 export function sampleRecord(overrides: RecordOverrides = {}): MeasureRecord {
   return {
     timeNs: overrides.timeNs ?? sampleTimeNs,

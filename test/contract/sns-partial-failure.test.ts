@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSnsTopics } from '../../functions/adapters/sns/topics.ts';
 import { failureClassOf } from '../../functions/core/messaging/failures.ts';
 
@@ -27,25 +27,27 @@ afterAll(async () => {
   await once(server, 'close');
 });
 
-test('Given SNS takes one entry and refuses two, when published, then each refused one is named with an error that says whether to retry', async () => {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no TCP port was given');
-  const client = new SNSClient({
-    endpoint: `http://127.0.0.1:${address.port}`,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+describe('Given SNS takes one entry and refuses two', () => {
+  test('When published, Then each error says whether to retry', async () => {
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('no TCP port was given');
+    const client = new SNSClient({
+      endpoint: `http://127.0.0.1:${address.port}`,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
+    const message = (id: string) => ({ body: id, groupId: 'a', deduplicationId: id, attributes: {} });
+
+    const failed = await createSnsTopics(client).publish('arn:aws:sns:us-east-1:000000000000:invoices.fifo', [
+      message('a'),
+      message('b'),
+      message('c'),
+    ]);
+
+    expect(failed.map(({ index, error }) => [index, failureClassOf(error)])).toEqual([
+      [1, 'transient'],
+      [2, 'permanent'],
+    ]);
+    client.destroy();
   });
-  const message = (id: string) => ({ body: id, groupId: 'a', deduplicationId: id, attributes: {} });
-
-  const failed = await createSnsTopics(client).publish('arn:aws:sns:us-east-1:000000000000:invoices.fifo', [
-    message('a'),
-    message('b'),
-    message('c'),
-  ]);
-
-  expect(failed.map(({ index, error }) => [index, failureClassOf(error)])).toEqual([
-    [1, 'transient'],
-    [2, 'permanent'],
-  ]);
-  client.destroy();
 });

@@ -12,20 +12,33 @@ export interface TimeSeriesUnderTest {
 }
 
 export interface TimeSeriesContractOptions {
-  /** Whether the store tells versions apart; an imitation that takes every write is tested without. */
+  /**
+   * Whether the store tells versions apart; an imitation that takes every write is tested without.
+   */
   readonly judgesVersions: boolean;
 }
 
-/** A decimal as plain text without trailing zeros: stores may normalise the digits, never the value. */
-const plain = (decimal: string | undefined) =>
-  decimal?.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal;
+/**
+ * A decimal as plain text without trailing zeros: stores may normalise the digits, never the value.
+ */
+function plain(decimal: string | undefined) {
+  return decimal?.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal;
+}
 
-const normalised = (record: MeasureRecord): MeasureRecord => ({
-  ...record,
-  measures: { ...record.measures, ...(record.measures.amount && { amount: plain(record.measures.amount) }) },
-});
+function normalised(record: MeasureRecord): MeasureRecord {
+  return {
+    ...record,
+    measures: {
+      ...record.measures,
+      ...(record.measures.amount && { amount: plain(record.measures.amount) }),
+    },
+  };
+}
 
-/** What every implementation of the `TimeSeries` port must do; one store, empty at first, serves all the tests. */
+/**
+ * What every implementation of the `TimeSeries` port must do; one store, empty at first, serves all
+ * the tests.
+ */
 export function timeSeriesContract(
   name: string,
   makeTimeSeries: () => Promise<TimeSeriesUnderTest>,
@@ -40,7 +53,9 @@ export function timeSeriesContract(
     });
     afterAll(() => subject?.close());
 
-    /** A record of the given invoice: the tests share a store and tell their records apart by it. */
+    /**
+     * A record of the given invoice: the tests share a store and tell their records apart by it.
+     */
     const recordOf = (invoiceId: string, overrides: Parameters<typeof sampleRecord>[0] = {}) =>
       sampleRecord({ ...overrides, dimensions: { invoiceId, ...overrides.dimensions } });
 
@@ -51,134 +66,157 @@ export function timeSeriesContract(
       expect(own.map(normalised)).toEqual(expect.arrayContaining(expected.map(normalised)));
     }
 
-    test('Given no records, when they are written, then nothing is refused', async () => {
-      expect(await timeSeries.write([])).toEqual([]);
-    });
-
-    test('Given a record with every measure, then it stands as written, to the nanosecond', async () => {
-      const record = recordOf('INV-all', {
-        dimensions: { eventKey: 'évt "#1\\#0a', vendorId: "O'Neill 発票", producer: '💶' },
-        measures: {
-          amount: '123456789012345.0001',
-          skewed: 'true',
-          actorType: 'human',
-          vendorCountry: 'DE',
-          stageElapsedMs: '86400000',
-          invoiceElapsedMs: '172800000',
-          dueDate: '2026-04-01',
-          discountDate: '2026-03-12',
-          matchAttempts: '3',
-          varianceAmount: '-12.5',
-          approver: 'human',
-          approvalMs: '5000',
-          daysToPay: '31',
-          daysLate: '-2',
-          discountTaken: '0',
-          discountMissed: '24.68',
-        },
+    describe('Given no records', () => {
+      test('When written, Then nothing is refused', async () => {
+        expect(await timeSeries.write([])).toEqual([]);
       });
-      expect(await timeSeries.write([record])).toEqual([]);
-      await expectStanding('INV-all', [record]);
     });
 
-    test('Given records that differ in one dimension or one nanosecond, then each stands by itself', async () => {
-      const records = [
-        recordOf('INV-identity'),
-        recordOf('INV-identity', { timeNs: sampleTimeNs + 1n }),
-        recordOf('INV-identity', { dimensions: { eventKey: 'evt-1#other' } }),
-        recordOf('INV-identity', { dimensions: { status: 'validated' } }),
-        recordOf('INV-identity', { dimensions: { currency: 'USD' } }),
-      ];
-      expect(await timeSeries.write(records)).toEqual([]);
-      await expectStanding('INV-identity', records);
+    describe('Given a record with every measure', () => {
+      test('When written, Then it stands unchanged, to the nanosecond', async () => {
+        const record = recordOf('INV-all', {
+          dimensions: { eventKey: 'évt "#1\\#0a', vendorId: "O'Neill 発票", producer: '💶' },
+          measures: {
+            amount: '123456789012345.0001',
+            skewed: 'true',
+            actorType: 'human',
+            vendorCountry: 'DE',
+            stageElapsedMs: '86400000',
+            invoiceElapsedMs: '172800000',
+            dueDate: '2026-04-01',
+            discountDate: '2026-03-12',
+            matchAttempts: '3',
+            varianceAmount: '-12.5',
+            approver: 'human',
+            approvalMs: '5000',
+            daysToPay: '31',
+            daysLate: '-2',
+            discountTaken: '0',
+            discountMissed: '24.68',
+          },
+        });
+        expect(await timeSeries.write([record])).toEqual([]);
+        await expectStanding('INV-all', [record]);
+      });
     });
 
-    test('Given the same records again, then they are accepted and change nothing', async () => {
-      const records = [recordOf('INV-again'), recordOf('INV-again', { timeNs: sampleTimeNs + 1n })];
-      expect(await timeSeries.write(records)).toEqual([]);
-      expect(await timeSeries.write(records)).toEqual([]);
-      await expectStanding('INV-again', judgesVersions ? records : [...records, ...records]);
+    describe('Given records that differ in one dimension or nanosecond', () => {
+      test('When written, Then each stands by itself', async () => {
+        const records = [
+          recordOf('INV-identity'),
+          recordOf('INV-identity', { timeNs: sampleTimeNs + 1n }),
+          recordOf('INV-identity', { dimensions: { eventKey: 'evt-1#other' } }),
+          recordOf('INV-identity', { dimensions: { status: 'validated' } }),
+          recordOf('INV-identity', { dimensions: { currency: 'USD' } }),
+        ];
+        expect(await timeSeries.write(records)).toEqual([]);
+        await expectStanding('INV-identity', records);
+      });
     });
 
-    test('Given more records than one request of any store takes, then all are written', async () => {
-      const records = Array.from({ length: 257 }, (_, i) =>
-        recordOf('INV-many', { timeNs: sampleTimeNs + BigInt(i) * 60_000_000_000n }),
-      );
-      expect(await timeSeries.write(records)).toEqual([]);
-      await expectStanding('INV-many', records);
+    describe('Given the same records again', () => {
+      test('When written, Then they are accepted and change nothing', async () => {
+        const records = [recordOf('INV-again'), recordOf('INV-again', { timeNs: sampleTimeNs + 1n })];
+        expect(await timeSeries.write(records)).toEqual([]);
+        expect(await timeSeries.write(records)).toEqual([]);
+        await expectStanding('INV-again', judgesVersions ? records : [...records, ...records]);
+      });
     });
 
-    test('Given writers at once, then every one of them is told of its own records', async () => {
-      const records = Array.from({ length: 20 }, (_, i) =>
-        recordOf('INV-at-once', { timeNs: sampleTimeNs + BigInt(i) }),
-      );
-      const replies = await Promise.all(records.map((record) => timeSeries.write([record])));
-      expect(replies.flat()).toEqual([]);
-      await expectStanding('INV-at-once', records);
+    describe('Given more records than one request of any store takes', () => {
+      test('When written, Then all stand', async () => {
+        const records = Array.from({ length: 257 }, (_, i) =>
+          recordOf('INV-many', { timeNs: sampleTimeNs + BigInt(i) * 60_000_000_000n }),
+        );
+        expect(await timeSeries.write(records)).toEqual([]);
+        await expectStanding('INV-many', records);
+      });
+    });
+
+    describe('Given several writers at once', () => {
+      test('When they write, Then each hears of its own records', async () => {
+        const records = Array.from({ length: 20 }, (_, i) =>
+          recordOf('INV-at-once', { timeNs: sampleTimeNs + BigInt(i) }),
+        );
+        const replies = await Promise.all(records.map((record) => timeSeries.write([record])));
+        expect(replies.flat()).toEqual([]);
+        await expectStanding('INV-at-once', records);
+      });
     });
 
     describe.runIf(judgesVersions)('judging versions', () => {
-      test('Given a record stands, when a higher version comes, then it replaces all of it', async () => {
-        const newer = recordOf('INV-higher', { version: 3, measures: { amount: '7', stageElapsedMs: '99' } });
-        await timeSeries.write([recordOf('INV-higher', { measures: { approver: 'human' } })]);
-        expect(await timeSeries.write([newer])).toEqual([]);
-        await expectStanding('INV-higher', [newer]);
+      describe('Given a standing record', () => {
+        test('When a higher version comes, Then it replaces all of it', async () => {
+          const newer = recordOf('INV-higher', {
+            version: 3,
+            measures: { amount: '7', stageElapsedMs: '99' },
+          });
+          await timeSeries.write([recordOf('INV-higher', { measures: { approver: 'human' } })]);
+          expect(await timeSeries.write([newer])).toEqual([]);
+          await expectStanding('INV-higher', [newer]);
+        });
+
+        test('When a lower version comes, Then the newer stays and nothing is refused', async () => {
+          const newer = recordOf('INV-lower', { version: 4 });
+          await timeSeries.write([newer]);
+          const stale = recordOf('INV-lower', { version: 3, measures: { amount: '1' } });
+          expect(await timeSeries.write([stale])).toEqual([]);
+          await expectStanding('INV-lower', [newer]);
+        });
+
+        test('When its version comes with other values, Then they are refused', async () => {
+          const first = recordOf('INV-other');
+          await timeSeries.write([first]);
+          const [added, changed, missing] = [
+            recordOf('INV-other', { measures: { approver: 'human' } }),
+            recordOf('INV-other', { measures: { amount: '1250.41' } }),
+            { ...first, measures: { amount: '1250.4' } },
+          ];
+          for (const record of [added, changed, missing]) {
+            const rejected = await timeSeries.write([record]);
+            expect(rejected.map(({ index }) => index)).toEqual([0]);
+            expect(rejected[0]?.reason).not.toBe('');
+          }
+          await expectStanding('INV-other', [first]);
+        });
       });
 
-      test('Given a record stands, when a lower version comes, then the newer stays and nothing is refused', async () => {
-        const newer = recordOf('INV-lower', { version: 4 });
-        await timeSeries.write([newer]);
-        const stale = recordOf('INV-lower', { version: 3, measures: { amount: '1' } });
-        expect(await timeSeries.write([stale])).toEqual([]);
-        await expectStanding('INV-lower', [newer]);
+      describe('Given a long batch with some bad records', () => {
+        test('When written, Then exactly those are refused', async () => {
+          const batch = Array.from({ length: 230 }, (_, i) =>
+            recordOf('INV-exact', { timeNs: sampleTimeNs + BigInt(i) }),
+          );
+          const bad = [0, 57, 99, 100, 199, 200, 229];
+          const standing = bad.map((i) => ({ ...recordOf('INV-exact'), timeNs: sampleTimeNs + BigInt(i) }));
+          const before = standing.map((record) => ({
+            ...record,
+            measures: { ...record.measures, amount: '5' },
+          }));
+          await timeSeries.write(before);
+          const rejected = await timeSeries.write(batch);
+          expect(rejected.map(({ index }) => index).sort((a, b) => a - b)).toEqual(bad);
+          await expectStanding('INV-exact', [...before, ...batch.filter((_, i) => !bad.includes(i))]);
+        });
       });
 
-      test('Given a record stands, when its version comes with other values, then that is refused and the first stays', async () => {
-        const first = recordOf('INV-other');
-        await timeSeries.write([first]);
-        const [added, changed, missing] = [
-          recordOf('INV-other', { measures: { approver: 'human' } }),
-          recordOf('INV-other', { measures: { amount: '1250.41' } }),
-          { ...first, measures: { amount: '1250.4' } },
-        ];
-        for (const record of [added, changed, missing]) {
-          const rejected = await timeSeries.write([record]);
-          expect(rejected.map(({ index }) => index)).toEqual([0]);
-          expect(rejected[0]?.reason).not.toBe('');
-        }
-        await expectStanding('INV-other', [first]);
+      describe('Given a batch that names a record twice', () => {
+        test('When written, Then the higher version stands whatever the order', async () => {
+          const versions = [2, 5, 3].map((version) =>
+            recordOf('INV-twice', { version, measures: { amount: String(version) } }),
+          );
+          expect(await timeSeries.write(versions)).toEqual([]);
+          await expectStanding('INV-twice', versions.slice(1, 2));
+        });
       });
 
-      test('Given some records of a long batch are refused, then exactly those are named and all others stand', async () => {
-        const batch = Array.from({ length: 230 }, (_, i) =>
-          recordOf('INV-exact', { timeNs: sampleTimeNs + BigInt(i) }),
-        );
-        const bad = [0, 57, 99, 100, 199, 200, 229];
-        const standing = bad.map((i) => ({ ...recordOf('INV-exact'), timeNs: sampleTimeNs + BigInt(i) }));
-        const before = standing.map((record) => ({
-          ...record,
-          measures: { ...record.measures, amount: '5' },
-        }));
-        await timeSeries.write(before);
-        const rejected = await timeSeries.write(batch);
-        expect(rejected.map(({ index }) => index).sort((a, b) => a - b)).toEqual(bad);
-        await expectStanding('INV-exact', [...before, ...batch.filter((_, i) => !bad.includes(i))]);
-      });
-
-      test('Given one batch names a record twice, then the higher version stands whatever the order', async () => {
-        const versions = [2, 5, 3].map((version) =>
-          recordOf('INV-twice', { version, measures: { amount: String(version) } }),
-        );
-        expect(await timeSeries.write(versions)).toEqual([]);
-        await expectStanding('INV-twice', versions.slice(1, 2));
-      });
-
-      test('Given one batch repeats a record, then the same is accepted and the later with other values is refused', async () => {
-        const first = recordOf('INV-repeat');
-        const other = recordOf('INV-repeat', { measures: { amount: '3' } });
-        const rejected = await timeSeries.write([first, first, other]);
-        expect(rejected.map(({ index }) => index)).toEqual([2]);
-        await expectStanding('INV-repeat', [first]);
+      describe('Given a batch that repeats a record', () => {
+        test('When written, Then the later one is refused if its values differ', async () => {
+          const first = recordOf('INV-repeat');
+          const other = recordOf('INV-repeat', { measures: { amount: '3' } });
+          const rejected = await timeSeries.write([first, first, other]);
+          expect(rejected.map(({ index }) => index)).toEqual([2]);
+          await expectStanding('INV-repeat', [first]);
+        });
       });
     });
   });

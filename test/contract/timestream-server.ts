@@ -10,11 +10,12 @@ interface WireRecord {
 }
 
 /**
- * WriteRecords over HTTP with the rules moto leaves out: a higher version replaces, a repeat is accepted, anything else
- * is rejected with the version that stands, and a call takes 100 records. `standing` is what a query would see.
+ * WriteRecords over HTTP with the rules moto leaves out: a higher version replaces, a repeat is
+ * accepted, anything else is rejected with the version that stands, and a call takes 100 records.
+ * `standing` is what a query would see.
  * https://docs.aws.amazon.com/timestream/latest/developerguide/API_WriteRecords.html
  */
-export const startTimestreamServer = async () => {
+export async function startTimestreamServer() {
   const standing = new Map<string, WireRecord>();
 
   /** @returns the rejection, or nothing when the record was taken */
@@ -44,4 +45,4 @@ export const startTimestreamServer = async () => {
     });
   });
   return { ...double, standing: (): readonly WireRecord[] => [...standing.values()] };
-};
+}

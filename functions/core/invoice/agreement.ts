@@ -1,25 +1,26 @@
-import type { Happening } from './order.ts';
+import type { TimelineEntry } from './order.ts';
 import { type DueDates, dueDates } from './payment-terms.ts';
 
-/** Fields of an event that say when the invoice is to be paid. */
+/** The fields of an event that say when the invoice is due. */
 const fields = ['invoiceDate', 'dueDate', 'paymentTerms'] as const;
 
-/** Whether the event says anything about when the invoice is to be paid. */
-export const saysWhenDue = ({ fact }: Happening): boolean =>
-  fields.some((field) => fact.event[field] !== undefined);
+/** Whether the event says anything about when the invoice is due. */
+export function saysWhenDue({ fact }: TimelineEntry): boolean {
+  return fields.some((field) => fact.event[field] !== undefined);
+}
 
 /**
- * When the invoice is to be paid, by what the events so far agree on: each field as the latest event that
- * carries it has it.
+ * When the invoice is due, according to its events so far: each field as in the latest event that
+ * has it.
  */
-export const agreedDates = (
-  happenings: readonly Happening[],
-): DueDates & { readonly invoiceDate?: string | undefined } => {
+export function agreedDates(
+  entries: readonly TimelineEntry[],
+): DueDates & { readonly invoiceDate?: string | undefined } {
   const latest = <F extends (typeof fields)[number]>(field: F) =>
-    happenings.findLast(({ fact }) => fact.event[field] !== undefined)?.fact.event[field];
+    entries.findLast(({ fact }) => fact.event[field] !== undefined)?.fact.event[field];
   const invoiceDate = latest('invoiceDate');
   return {
     ...dueDates({ invoiceDate, dueDate: latest('dueDate'), paymentTerms: latest('paymentTerms') }),
     invoiceDate,
   };
-};
+}

@@ -3,11 +3,11 @@ import { isObject, type JsonObject } from '../../../lib/json.ts';
 import type { InvoiceEvent } from './event.ts';
 
 /**
- * The canonical JSON of a value that came from JSON (RFC 8785): object keys in the order of their UTF-16
- * code units, no white space, numbers and strings as ECMAScript writes them. Written out because it runs
- * for every event and the library takes twice as long; a test holds it to the library's output.
+ * The canonical JSON (RFC 8785) of a value parsed from JSON: keys in the order of their UTF-16 code
+ * units, no white space, numbers and strings as ECMAScript writes them. Written by hand because it
+ * runs for every event and the library takes twice as long; a test compares the two.
  */
-export const canonicalJson = (value: unknown): string => {
+export function canonicalJson(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (!isObject(value)) return JSON.stringify(value);
@@ -16,14 +16,14 @@ export const canonicalJson = (value: unknown): string => {
     text += `${text === '' ? '' : ','}${quoted(key)}:${canonicalJson(value[key])}`;
   }
   return `{${text}}`;
-};
+}
 
-/** The keys of objects seen before, in order, by the keys as they came: most events are written alike. */
+/** The keys of objects seen before, sorted, by their keys as they came: most events are written alike. */
 const knownOrders = new Map<string, readonly string[]>();
 const maxKnownOrders = 1_000;
 const separator = '\u0000';
 
-const sortedKeys = (object: JsonObject): readonly string[] => {
+function sortedKeys(object: JsonObject): readonly string[] {
   const keys = Object.keys(object);
   const shape = keys.join(separator);
   const known = knownOrders.get(shape);
@@ -33,15 +33,19 @@ const sortedKeys = (object: JsonObject): readonly string[] => {
   if (knownOrders.size < maxKnownOrders && keys.every((key) => !key.includes(separator)))
     knownOrders.set(shape, keys);
   return keys;
-};
+}
 
-/** Most texts hold nothing that JSON escapes, and to see that is quicker than to write them out. */
-const quoted = (text: string): string => (plain.test(text) ? `"${text}"` : JSON.stringify(text));
+/** Most texts need no escaping, and checking that is faster than `JSON.stringify`. */
+function quoted(text: string): string {
+  return plain.test(text) ? `"${text}"` : JSON.stringify(text);
+}
 
 const plain = /^[ !#-[\]-~]*$/;
 
 /**
- * What identifies the content of an event: SHA-256 (hex) of its canonical JSON, so that the order of its
- * fields, white space and ways of writing a number do not matter and everything else does.
+ * Identifies the content of an event: the SHA-256 (hex) of its canonical JSON. The order of fields,
+ * white space and the notation of numbers do not matter; everything else does.
  */
-export const digestOf = (event: InvoiceEvent): string => hash('sha256', canonicalJson(event), 'hex');
+export function digestOf(event: InvoiceEvent): string {
+  return hash('sha256', canonicalJson(event), 'hex');
+}

@@ -1,7 +1,7 @@
 import type { Stage } from '../../../schemas/stages.ts';
 import type { InvoiceEvent } from './event.ts';
 
-/** What the API's request template wraps around an event before it goes on the bus. */
+/** The envelope that the API's request template puts around an event. */
 export interface Envelope {
   readonly schemaVersion: string;
   /** From the path of the request, never from its body. */
@@ -19,16 +19,19 @@ export interface Envelope {
 }
 
 /**
- * One thing that happened to one invoice, as the relay publishes it and the ledger keeps it:
- * the envelope, the bus's id of this acceptance, and what identifies the content.
+ * One thing that happened to one invoice, as the relay publishes it and the ledger stores it: the
+ * envelope, the bus's id of this acceptance, and the digest of the content.
  */
 export interface Fact extends Envelope {
-  /** The bus's id of this acceptance: POSTing the same event twice gives two entries, one fact. */
+  /** The bus's id of this acceptance: an event POSTed twice has two entries and one fact. */
   readonly entryId: string;
-  /** SHA-256 (hex) of the event's canonical JSON (RFC 8785): the event as POSTed, not the envelope. */
+  /** SHA-256 (hex) of the event's canonical JSON (RFC 8785), as POSTed, without the envelope. */
   readonly digest: string;
 }
 
-/** The key of a fact within its invoice: the same event is the same key, a conflicting one another. */
-export const factKey = (fact: Pick<Fact, 'digest' | 'event'>): string =>
-  `${fact.event.eventId}#${fact.digest}`;
+/**
+ * The key of a fact within its invoice: equal for the same event, different for a conflicting one.
+ */
+export function factKey(fact: Pick<Fact, 'digest' | 'event'>): string {
+  return `${fact.event.eventId}#${fact.digest}`;
+}

@@ -1,17 +1,28 @@
 import type { Stage, Status } from '../../../schemas/stages.ts';
 
-/** What the set of an invoice's events says about it now: a pure projection, so any order and any repetition give the same. */
+/**
+ * The current state of an invoice: a pure projection of the set of its events, so their order and
+ * repetition do not matter.
+ */
 export interface InvoiceHead {
   readonly invoiceId: string;
-  /** Number of distinct facts it was projected from; a head from more of them wins. */
+  /** Number of distinct facts it was projected from; of two heads the one with more wins. */
   readonly eventCount: number;
-  /** Where the event that happened last (by `occurredAt`, then lifecycle order, then event id) left it. */
+  /**
+   * Where the latest event (by `occurredAt`, then lifecycle order, then event id) left the invoice.
+   */
   readonly stage: Stage;
   readonly status: Status;
   readonly statusSince: string;
-  /** Until when the invoice may stay in this stage; missing when nothing is awaited. Past it, the invoice is stuck. */
+  /**
+   * How long the invoice may stay in this stage; missing when nothing is awaited. Past it, the
+   * invoice is stuck.
+   */
   readonly deadline?: string;
-  /** First time each stage was entered, and, once a later stage was entered or the last one finished, when it was left. */
+  /**
+   * When each stage was first entered and, once a later stage was entered or the invoice was paid,
+   * left.
+   */
   readonly stages: Readonly<
     Partial<
       Record<Stage, { readonly enteredAt: string; readonly leftAt?: string; readonly dwellMs?: number }>
@@ -20,14 +31,14 @@ export interface InvoiceHead {
   /** Amount and currency of the latest event; decimal string. */
   readonly amount: string;
   readonly currency: string;
-  /** What is still to be paid: the amount until paid, "0" after; decimal string. */
+  /** What remains to be paid: the amount until the invoice is paid, then "0"; decimal string. */
   readonly openAmount: string;
   readonly vendorId: string;
   readonly dueDate?: string;
   readonly discountDate?: string;
   /** Number of events with an exception status. */
   readonly exceptions: number;
-  /** Event ids that came with more than one content. */
+  /** Event ids used for more than one content. */
   readonly conflicts: readonly string[];
   /** Newest `receivedAt` among the facts. */
   readonly updatedAt: string;

@@ -7,57 +7,62 @@ import { isInstant } from './instant.ts';
 import { isStatusOf } from './lifecycle.ts';
 import { isDecimal } from './money.ts';
 
-// What crosses a queue is checked again before it is believed: whoever has access to the queue can put
-// anything there. The checks cover what the domain computes with; the whole contract is the API's to check.
-// They are written out because a schema validator would double the size of the functions' bundles.
+// What crosses a queue is checked again, because anybody with access to the queue can put anything
+// there. The checks cover what the domain computes with; the API checks the whole contract. They
+// are written by hand because a schema validator would double the size of the functions' bundles.
 
 type IsValid = (text: string) => boolean;
 
-const malformed = (sentence: string, cause?: unknown): BemsError =>
-  new BemsError('FACT_MALFORMED', sentence, {
+function malformed(sentence: string, cause?: unknown): BemsError {
+  return new BemsError('FACT_MALFORMED', sentence, {
     nextStep: 'Find out who put the message on the queue; correct the event and POST it again.',
     failureClass: 'permanent',
     cause,
   });
+}
 
-const requireObject = (fields: JsonObject, key: string, path: string): JsonObject => {
+function requireObject(fields: JsonObject, key: string, path: string): JsonObject {
   const value = fields[key];
   if (!isObject(value)) throw malformed(`${path}${key} is not an object.`);
   return value;
-};
+}
 
-const requireText = (fields: JsonObject, key: string, path: string, isValid?: IsValid): void => {
+function requireText(fields: JsonObject, key: string, path: string, isValid?: IsValid): void {
   const value = fields[key];
   if (typeof value !== 'string' || value === '') throw malformed(`${path}${key} is not a text.`);
   if (isValid && !isValid(value)) throw malformed(`${path}${key} is not of the form the contract asks for.`);
-};
+}
 
-const allowObject = (fields: JsonObject, key: string, path: string): JsonObject =>
-  fields[key] === undefined ? {} : requireObject(fields, key, path);
+function allowObject(fields: JsonObject, key: string, path: string): JsonObject {
+  return fields[key] === undefined ? {} : requireObject(fields, key, path);
+}
 
-const allowText = (fields: JsonObject, key: string, path: string, isValid?: IsValid): void => {
+function allowText(fields: JsonObject, key: string, path: string, isValid?: IsValid): void {
   if (fields[key] !== undefined) requireText(fields, key, path, isValid);
-};
+}
 
-const allowNumber = (fields: JsonObject, key: string, path: string, max: number): void => {
+function allowNumber(fields: JsonObject, key: string, path: string, max: number): void {
   const value = fields[key];
   if (value === undefined || (typeof value === 'number' && value >= 0 && value <= max)) return;
   throw malformed(`${path}${key} is not a number from 0 to ${max}.`);
-};
+}
 
 const datePattern = new RegExp(date);
-const isDate: IsValid = (text) => datePattern.test(text);
 
-const checkPaymentTerms = (terms: JsonObject): void => {
+function isDate(text: string): boolean {
+  return datePattern.test(text);
+}
+
+function checkPaymentTerms(terms: JsonObject): void {
   const path = 'event.paymentTerms.';
   allowText(terms, 'code', path);
   allowNumber(terms, 'netDays', path, 999);
   allowNumber(terms, 'discountDays', path, 999);
   if (typeof terms.discountPercent === 'number') allowNumber(terms, 'discountPercent', path, 100);
   else allowText(terms, 'discountPercent', path, isDecimal);
-};
+}
 
-const checkEvent = (event: JsonObject, stage: Stage): void => {
+function checkEvent(event: JsonObject, stage: Stage): void {
   const path = 'event.';
   requireText(event, 'eventId', path);
   requireText(event, 'invoiceId', path);
@@ -76,46 +81,46 @@ const checkEvent = (event: JsonObject, stage: Stage): void => {
   for (const key in attributes) {
     if (typeof attributes[key] !== 'string') throw malformed('event.attributes holds what is not a text.');
   }
-};
+}
 
-const checkEnvelope = (envelope: JsonObject): void => {
+function checkEnvelope(envelope: JsonObject): void {
   requireText(envelope, 'schemaVersion', '');
   requireText(envelope, 'receivedAt', '', isInstant);
   for (const key of ['requestId', 'producer', 'cell', 'region', 'accountId']) requireText(envelope, key, '');
   const stage = stages.find((known) => known === envelope.stage);
   if (stage === undefined) throw malformed('stage is not a stage.');
   checkEvent(requireObject(envelope, 'event', ''), stage);
-};
+}
 
 /**
- * Takes a value from outside for an envelope, as the API's request template makes it.
- * @throws {BemsError} FACT_MALFORMED, permanent, naming the first field that is wrong, never its content
+ * Checks that a value is an envelope, as the API's request template makes it.
+ * @throws {BemsError} FACT_MALFORMED, permanent, naming the first bad field, never its content
  */
-export const parseEnvelope = (value: unknown): Envelope => {
+export function parseEnvelope(value: unknown): Envelope {
   if (!isObject(value)) throw malformed('The envelope is not an object.');
   checkEnvelope(value);
   return value as unknown as Envelope;
-};
+}
 
 const digestPattern = /^[0-9a-f]{64}$/;
 
 /**
  * Reads a fact from the body of a queue message.
- * @throws {BemsError} FACT_MALFORMED, permanent, naming the first field that is wrong, never its content
+ * @throws {BemsError} FACT_MALFORMED, permanent, naming the first bad field, never its content
  */
-export const parseFact = (body: string): Fact => {
+export function parseFact(body: string): Fact {
   const value = parseJson(body);
   if (!isObject(value)) throw malformed('The message is not a JSON object.');
   checkEnvelope(value);
   requireText(value, 'entryId', '');
   requireText(value, 'digest', '', (text) => digestPattern.test(text));
   return value as unknown as Fact;
-};
+}
 
-const parseJson = (body: string): unknown => {
+function parseJson(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch (cause) {
     throw malformed('The message is not JSON.', cause);
   }
-};
+}

@@ -3,9 +3,11 @@ import type { InvoiceEvent } from './event.ts';
 
 type PaymentTerms = NonNullable<InvoiceEvent['paymentTerms']>;
 
-/** Payment terms, understood. */
+/** Payment terms, parsed. */
 interface Terms {
-  /** Days until due, counted from the invoice date or, with `endOfMonth`, from the end of its month. */
+  /**
+   * Days until due, counted from the invoice date or, with `endOfMonth`, from the end of its month.
+   */
   readonly netDays?: number;
   readonly endOfMonth: boolean;
   /** Decimal text. */
@@ -14,7 +16,7 @@ interface Terms {
   readonly discountDays?: number;
 }
 
-/** What an invoice's terms and dates come to. Absent: not agreed, or not known. */
+/** What an invoice's terms and dates amount to. A missing field was not agreed or is not known. */
 export interface DueDates {
   /** `YYYY-MM-DD`. */
   readonly dueDate?: string;
@@ -36,11 +38,11 @@ const codePattern = new RegExp(
 );
 
 /**
- * Reads a terms code: `NET30`, `n/30`, `2/10 NET30`, `2/10, n/30`, `EOM`, `10 EOM`, `NET10 EOM`, `EOM+10`,
- * `DUE ON RECEIPT`; upper or lower case.
- * @returns undefined for a code it does not know
+ * Reads a terms code: `NET30`, `n/30`, `2/10 NET30`, `2/10, n/30`, `EOM`, `10 EOM`, `NET10 EOM`,
+ * `EOM+10`, `DUE ON RECEIPT`; upper or lower case.
+ * @returns undefined for an unknown code
  */
-const readCode = (code: string): Terms | undefined => {
+function readCode(code: string): Terms | undefined {
   const parts = codePattern.exec(code.trim().toUpperCase().replaceAll(/\s+/g, ' '))?.groups;
   if (!parts || code.trim() === '') return undefined;
   const endOfMonth = code.toUpperCase().includes('EOM');
@@ -51,21 +53,24 @@ const readCode = (code: string): Terms | undefined => {
     ...(parts.percent !== undefined && { discountPercent: parts.percent }),
     ...(parts.days !== undefined && { discountDays: Number(parts.days) }),
   };
-};
+}
 
-/** Codes read before. A company has a few dozen; a sender of ever new ones fills it no further than this. */
+/**
+ * Codes read so far. A company has a few dozen; the limit is for a producer that keeps inventing
+ * new ones.
+ */
 const knownCodes = new Map<string, Terms | undefined>();
-const mostKnownCodes = 1_000;
+const maxKnownCodes = 1_000;
 
-const termsOfCode = (code: string): Terms | undefined => {
+function termsOfCode(code: string): Terms | undefined {
   if (knownCodes.has(code)) return knownCodes.get(code);
-  if (knownCodes.size >= mostKnownCodes) knownCodes.clear();
+  if (knownCodes.size >= maxKnownCodes) knownCodes.clear();
   const terms = readCode(code);
   knownCodes.set(code, terms);
   return terms;
-};
+}
 
-const understand = (terms: PaymentTerms): Terms => {
+function understand(terms: PaymentTerms): Terms {
   const fromCode = terms.code === undefined ? undefined : termsOfCode(terms.code);
   const netDays = terms.netDays ?? fromCode?.netDays;
   const discountPercent = terms.discountPercent?.toString() ?? fromCode?.discountPercent;
@@ -76,18 +81,19 @@ const understand = (terms: PaymentTerms): Terms => {
     ...(discountPercent !== undefined && { discountPercent }),
     ...(discountDays !== undefined && { discountDays }),
   };
-};
+}
 
 /**
- * Due date and discount of an invoice. NET n is the invoice date + n days; EOM the end of the invoice's month,
- * n EOM that + n days; n/d a discount of n per cent until d days after the invoice date. A field of the terms wins over their
- * code, and an explicit due date over both. A code nobody knows gives no date rather than a wrong one.
+ * Due date and discount of an invoice. NET n is the invoice date + n days; EOM the end of the
+ * invoice's month, n EOM that + n days; n/d a discount of n per cent until d days after the invoice
+ * date. A field of the terms takes precedence over their code, and an explicit due date over both.
+ * An unknown code gives no date rather than a wrong one.
  */
-export const dueDates = (invoice: {
+export function dueDates(invoice: {
   readonly invoiceDate?: string | undefined;
   readonly dueDate?: string | undefined;
   readonly paymentTerms?: PaymentTerms | undefined;
-}): DueDates => {
+}): DueDates {
   const { invoiceDate, dueDate, paymentTerms } = invoice;
   if (invoiceDate === undefined || paymentTerms === undefined)
     return dueDate === undefined ? {} : { dueDate };
@@ -100,9 +106,9 @@ export const dueDates = (invoice: {
     ...(due !== undefined && { dueDate: due }),
     ...(discounted && { discountDate: addDays(invoiceDate, discountDays), discountPercent }),
   };
-};
+}
 
-const netDate = (invoiceDate: string, terms: Terms): string | undefined => {
+function netDate(invoiceDate: string, terms: Terms): string | undefined {
   if (terms.netDays === undefined) return undefined;
   return addDays(terms.endOfMonth ? endOfMonth(invoiceDate) : invoiceDate, terms.netDays);
-};
+}

@@ -1,10 +1,10 @@
 import type { Stage, Status } from '../../../schemas/stages.ts';
 import { epochMs, utc } from './instant.ts';
-import type { Happening } from './order.ts';
+import type { TimelineEntry } from './order.ts';
 
 /**
- * Days an invoice may stay in a stage before somebody has to look: usual targets of an accounts-payable department,
- * the same for every cell so that cells can be compared.
+ * Days an invoice may stay in a stage before somebody has to look: the usual targets of an
+ * accounts-payable department, the same for every cell so that cells can be compared.
  */
 const stageDays: Readonly<Record<Stage, number>> = {
   ingestion: 1,
@@ -14,8 +14,8 @@ const stageDays: Readonly<Record<Stage, number>> = {
 };
 
 /**
- * What an invoice waits for after each status. A rejected or denied one waits for nobody here: it comes back, with an
- * event, or never. A mismatch or a failed payment is somebody's work.
+ * What an invoice waits for after each status. A rejected or denied invoice waits for nothing here:
+ * it comes back with a new event, or never. A mismatch or a failed payment is work for somebody.
  */
 const awaited: Readonly<Record<Status, 'work' | 'due date' | 'nothing'>> = {
   received: 'work',
@@ -33,40 +33,43 @@ const awaited: Readonly<Record<Status, 'work' | 'due date' | 'nothing'>> = {
   failed: 'work',
 };
 
-/** Days to pay when no event says: NET30, the usual terms. */
+/** Days to pay when no event says: NET30, the most common terms. */
 const usualTermDays = 30;
 
 const dayMs = 86_400_000;
 
 /**
- * Until when an invoice that is not paid may be where its events leave it: so many days after it entered its stage, but not before the
- * end (UTC) of the day it is due, if all it waits for is being paid. Beyond that it is stuck.
- * @param happenings at least one
+ * How long an unpaid invoice may stay where its events left it: `stageDays` from entering the
+ * stage, but, if it only waits to be paid, not before the end (UTC) of its due date. Past that it
+ * is stuck.
+ * @param entries at least one
  * @param dueDate calendar date
  * @returns RFC 3339 UTC; undefined when nothing is awaited
  */
-export const deadlineOf = (
-  happenings: readonly Happening[],
+export function deadlineOf(
+  entries: readonly TimelineEntry[],
   dueDate: string | undefined,
-): string | undefined => {
-  const last = happenings.at(-1);
+): string | undefined {
+  const last = entries.at(-1);
   if (!last || awaitedAfter(last) === 'nothing') return undefined;
-  const { at: enteredAt } = beginOfStay(happenings, last);
+  const { at: enteredAt } = beginOfStay(entries, last);
   const inTime = enteredAt + stageDays[last.fact.stage] * dayMs;
   if (awaitedAfter(last) === 'work') return utc(inTime);
   const due = dueDate === undefined ? enteredAt + usualTermDays * dayMs : epochMs(`${dueDate}T23:59:59.999Z`);
   return utc(Math.max(inTime, due));
-};
+}
 
-const awaitedAfter = ({ fact }: Happening) => awaited[fact.event.status];
+function awaitedAfter({ fact }: TimelineEntry) {
+  return awaited[fact.event.status];
+}
 
 /**
- * The event that began the present stay in the stage: moving to and fro between its statuses does not begin another one, coming back
- * from another stage or from an end does.
+ * The event that began the current stay in the stage. Moving between the stage's statuses does not
+ * begin another stay; coming back from another stage or from an end does.
  */
-const beginOfStay = (happenings: readonly Happening[], last: Happening): Happening => {
-  const before = happenings.findLastIndex(
-    (happening) => happening.fact.stage !== last.fact.stage || awaitedAfter(happening) === 'nothing',
+function beginOfStay(entries: readonly TimelineEntry[], last: TimelineEntry): TimelineEntry {
+  const before = entries.findLastIndex(
+    (entry) => entry.fact.stage !== last.fact.stage || awaitedAfter(entry) === 'nothing',
   );
-  return happenings[before + 1] ?? last;
-};
+  return entries[before + 1] ?? last;
+}

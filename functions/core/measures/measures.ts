@@ -1,5 +1,5 @@
 /**
- * The record kept per event in the time series. Dimensions and measures are listed here once; the
+ * The record per event in the time series. Dimensions and measures are listed here once; the
  * Timestream writer, the embedded store's columns and the dashboards all read these lists.
  */
 export const dimensions = [
@@ -16,7 +16,10 @@ export const dimensions = [
 ] as const;
 export type Dimension = (typeof dimensions)[number];
 
-/** Measure name → how it is stored. `decimal` is exact text in the embedded store and DOUBLE in Timestream. */
+/**
+ * Measure name → how it is stored. `decimal` is exact text in the embedded store and DOUBLE in
+ * Timestream.
+ */
 export const measureTypes = {
   amount: 'decimal',
   receivedAt: 'timestamp',
@@ -40,13 +43,16 @@ export const measureTypes = {
 } as const satisfies Record<string, 'decimal' | 'timestamp' | 'boolean' | 'varchar' | 'bigint'>;
 export type Measure = keyof typeof measureTypes;
 
-/** One multi-measure record. Its identity is dimensions + time. */
+/** One multi-measure record, identified by its dimensions and time. */
 export interface MeasureRecord {
   readonly dimensions: Readonly<Record<Dimension, string>>;
-  /** Nanoseconds since the epoch: the event's time in ms and a tie-break below that. */
+  /** Nanoseconds since the epoch: the event's time in ms, and a tie-break below that. */
   readonly timeNs: bigint;
-  /** Number of the invoice's events that the projection saw. */
+  /** Number of the invoice's events that it was projected from. */
   readonly version: number;
-  /** Absent measures are left out, never null. Timestamps are ms since the epoch as text; booleans `true`/`false`; numbers decimal text. */
+  /**
+   * Missing measures are left out, never null. Timestamps are ms since the epoch as text, booleans
+   * `true` or `false`, numbers decimal text.
+   */
   readonly measures: Readonly<Partial<Record<Measure, string>>>;
 }

@@ -1,7 +1,7 @@
 import { saysWhenDue } from '../invoice/agreement.ts';
 import { type Fact, factKey } from '../invoice/fact.ts';
 import { kindOf } from '../invoice/lifecycle.ts';
-import { type Happening, timeline } from '../invoice/order.ts';
+import { type TimelineEntry, timeline } from '../invoice/order.ts';
 import type { MeasureRecord } from './measures.ts';
 import { stageMeasures, usesDueDates } from './stage-measures.ts';
 
@@ -13,56 +13,58 @@ const nsPerMs = 1_000_000n;
  * @param onlyKeys fact keys (`factKey`) to restrict the result to
  * @returns one record per distinct fact, in the order things happened
  */
-export const measureRecords = (facts: readonly Fact[], onlyKeys?: ReadonlySet<string>): MeasureRecord[] => {
-  const happenings = timeline(facts);
-  return happenings.flatMap((happening, index) =>
-    onlyKeys === undefined || onlyKeys.has(factKey(happening.fact)) ? [recordAt(happenings, index)] : [],
+export function measureRecords(facts: readonly Fact[], onlyKeys?: ReadonlySet<string>): MeasureRecord[] {
+  const entries = timeline(facts);
+  return entries.flatMap((entry, index) =>
+    onlyKeys === undefined || onlyKeys.has(factKey(entry.fact)) ? [recordAt(entries, index)] : [],
   );
-};
+}
 
 /**
- * The records that have to be written because of new facts: theirs, and those of every other fact whose
- * measures rest on one of them.
+ * The records to write because of new facts: theirs, and those of every other fact whose measures
+ * rest on one of them.
  *
- * What a record rests on is taken, not whether its measures come out differently without the new facts:
- * two processors that append at the same time may each find that the other's fact alone accounts for the
- * difference, and neither would write the neighbour. Of all facts a record rests on, and its own, one is
- * read back last, and whoever does that writes it right.
+ * What counts is what a record rests on, not whether its measures differ without the new facts: two
+ * processors that append at the same time might each find that the other's fact alone explains the
+ * difference, and neither would write the neighbour. Of all the facts a record rests on, and its
+ * own, one is read back last, and whoever reads it writes the record correctly.
  * @param facts every known fact of one invoice, the new ones included
  * @param newKeys fact keys (`factKey`) of the new facts
  */
-export const changedRecords = (facts: readonly Fact[], newKeys: ReadonlySet<string>): MeasureRecord[] =>
-  changedRecordsOf(timeline(facts), newKeys);
+export function changedRecords(facts: readonly Fact[], newKeys: ReadonlySet<string>): MeasureRecord[] {
+  return changedRecordsOf(timeline(facts), newKeys);
+}
 
-/** `changedRecords`, for who has the facts in order already. */
-export const changedRecordsOf = (
-  happenings: readonly Happening[],
+/** `changedRecords`, for callers that have the timeline already. */
+export function changedRecordsOf(
+  entries: readonly TimelineEntry[],
   newKeys: ReadonlySet<string>,
-): MeasureRecord[] => {
-  const newcomers: Happening[] = [];
+): MeasureRecord[] {
+  const newcomers: TimelineEntry[] = [];
   const records: MeasureRecord[] = [];
-  happenings.forEach((happening, index) => {
-    const isNew = newKeys.has(factKey(happening.fact));
-    if (isNew || newcomers.some((newcomer) => restsOn(happening, newcomer, newcomer === happenings[0]))) {
-      records.push(recordAt(happenings, index));
+  entries.forEach((entry, index) => {
+    const isNew = newKeys.has(factKey(entry.fact));
+    if (isNew || newcomers.some((newcomer) => restsOn(entry, newcomer, newcomer === entries[0]))) {
+      records.push(recordAt(entries, index));
     }
-    if (isNew) newcomers.push(happening);
+    if (isNew) newcomers.push(entry);
   });
   return records;
-};
+}
 
 /** Whether the measures of a fact rest on an earlier one. */
-const restsOn = (happening: Happening, earlier: Happening, isFirst: boolean): boolean =>
-  isFirst ||
-  earlier.fact.stage === happening.fact.stage ||
-  (usesDueDates(happening.fact) && saysWhenDue(earlier));
+function restsOn(entry: TimelineEntry, earlier: TimelineEntry, isFirst: boolean): boolean {
+  return (
+    isFirst || earlier.fact.stage === entry.fact.stage || (usesDueDates(entry.fact) && saysWhenDue(earlier))
+  );
+}
 
-/** The record of one fact; it rests on the facts up to there, never on later ones. */
-const recordAt = (happenings: readonly Happening[], index: number): MeasureRecord => {
-  const past = happenings.slice(0, index + 1);
-  const happening = past[index];
-  if (!happening) throw new RangeError(`There is no fact number ${index}`);
-  const { fact, at } = happening;
+/** The record of one fact. It rests on the facts up to that one, never on later ones. */
+function recordAt(entries: readonly TimelineEntry[], index: number): MeasureRecord {
+  const past = entries.slice(0, index + 1);
+  const entry = past[index];
+  if (!entry) throw new RangeError(`There is no fact number ${index}`);
+  const { fact, at } = entry;
   const { event } = fact;
   return {
     dimensions: {
@@ -78,24 +80,29 @@ const recordAt = (happenings: readonly Happening[], index: number): MeasureRecor
       region: fact.region,
     },
     timeNs: BigInt(at) * nsPerMs + BigInt(tieBreak(fact.digest)),
-    version: happenings.length,
+    version: entries.length,
     measures: {
       amount: event.amount,
-      receivedAt: `${happening.receivedAt}`,
-      ...(happening.skewed && { skewed: 'true' }),
+      receivedAt: `${entry.receivedAt}`,
+      ...(entry.skewed && { skewed: 'true' }),
       ...(event.source?.actor !== undefined && { actorType: event.source.actor }),
       ...(event.vendor.country !== undefined && { vendorCountry: event.vendor.country }),
-      ...elapsed(past, happening),
-      ...stageMeasures[fact.stage](past, happening),
+      ...elapsed(past, entry),
+      ...stageMeasures[fact.stage](past, entry),
     },
   };
-};
+}
 
-/** Nanoseconds below the millisecond, from the content: facts of the same millisecond get times of their own. */
-const tieBreak = (digest: string): number => Number.parseInt(digest.slice(0, 8), 16) % Number(nsPerMs);
+/**
+ * Nanoseconds below the millisecond, derived from the content so that facts of the same millisecond
+ * differ.
+ */
+function tieBreak(digest: string): number {
+  return Number.parseInt(digest.slice(0, 8), 16) % Number(nsPerMs);
+}
 
-const elapsed = (past: readonly Happening[], { fact, at }: Happening) => {
+function elapsed(past: readonly TimelineEntry[], { fact, at }: TimelineEntry) {
   const first = past[0]?.at ?? at;
   const entered = past.find((earlier) => earlier.fact.stage === fact.stage)?.at ?? at;
   return { stageElapsedMs: `${at - entered}`, invoiceElapsedMs: `${at - first}` };
-};
+}

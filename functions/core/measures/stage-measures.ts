@@ -4,32 +4,33 @@ import { daysBetween } from '../invoice/dates.ts';
 import type { Fact } from '../invoice/fact.ts';
 import { isTerminal, kindOf } from '../invoice/lifecycle.ts';
 import { isDecimal, percentOf, subtract } from '../invoice/money.ts';
-import { type Happening, writtenInstant } from '../invoice/order.ts';
+import { type TimelineEntry, writtenInstant } from '../invoice/order.ts';
 import type { Measure } from './measures.ts';
 
 type Measures = Partial<Record<Measure, string>>;
 
 /**
  * The measures that a stage adds to the record of one of its facts.
- * @param past the facts up to this one, in order, this one last
+ * @param past the facts up to and including this one, in order
  */
-type MeasuresOf = (past: readonly Happening[], happening: Happening) => Measures;
+type MeasuresOf = (past: readonly TimelineEntry[], entry: TimelineEntry) => Measures;
 
 /**
- * Whether the fact's record shows when the invoice is to be paid, or is measured against it. Then it rests
- * on whichever earlier facts say so; apart from those every measure rests on the invoice's first fact and on facts of
- * the same stage only. `changedRecords` relies on it.
+ * Whether the fact's record shows when the invoice is due, or is measured against it. Then it rests
+ * on whichever earlier facts say so; all other measures rest on the invoice's first fact and on
+ * facts of the same stage only. `changedRecords` relies on it.
  */
-export const usesDueDates = ({ stage, event }: Fact): boolean =>
-  stage === 'ingestion' || isTerminal(stage, event.status);
+export function usesDueDates({ stage, event }: Fact): boolean {
+  return stage === 'ingestion' || isTerminal(stage, event.status);
+}
 
-const ingestion: MeasuresOf = (past) => {
+function ingestion(past: readonly TimelineEntry[]): Measures {
   const { dueDate, discountDate } = agreedDates(past);
   return { ...(dueDate !== undefined && { dueDate }), ...(discountDate !== undefined && { discountDate }) };
-};
+}
 
 /** An attempt begins with `matching`, or with an outcome that no `matching` announced. */
-const matchAttempts = (past: readonly Happening[]): number => {
+function matchAttempts(past: readonly TimelineEntry[]): number {
   let attempts = 0;
   let announced = false;
   for (const { fact } of past) {
@@ -39,9 +40,9 @@ const matchAttempts = (past: readonly Happening[]): number => {
     announced = starts;
   }
   return attempts;
-};
+}
 
-const reconciliation: MeasuresOf = (past, { fact }) => {
+function reconciliation(past: readonly TimelineEntry[], { fact }: TimelineEntry): Measures {
   const { amount, currency, attributes } = fact.event;
   const ordered = attributes?.purchaseOrderAmount;
   return {
@@ -51,20 +52,23 @@ const reconciliation: MeasuresOf = (past, { fact }) => {
         varianceAmount: subtract({ amount, currency }, { amount: ordered, currency }).amount,
       }),
   };
-};
+}
 
-/** When the approval that is decided now was asked for: the first request since the previous decision. */
-const askedAt = (past: readonly Happening[], decision: Happening): number | undefined => {
+/**
+ * When the approval that is decided here was requested: the first request since the previous
+ * decision.
+ */
+function askedAt(past: readonly TimelineEntry[], decision: TimelineEntry): number | undefined {
   let asked: number | undefined;
-  for (const happening of past) {
-    const { fact, at } = happening;
-    if (fact.stage !== 'authorization' || happening === decision) continue;
+  for (const entry of past) {
+    const { fact, at } = entry;
+    if (fact.stage !== 'authorization' || entry === decision) continue;
     asked = kindOf(fact.stage, fact.event.status) === 'started' ? (asked ?? at) : undefined;
   }
   return asked;
-};
+}
 
-const authorization: MeasuresOf = (past, decision) => {
+function authorization(past: readonly TimelineEntry[], decision: TimelineEntry): Measures {
   const { stage, event } = decision.fact;
   if (kindOf(stage, event.status) === 'started') return {};
   const approver = event.attributes?.approver ?? event.source?.actor;
@@ -73,22 +77,22 @@ const authorization: MeasuresOf = (past, decision) => {
     ...(approver !== undefined && { approver }),
     ...(asked !== undefined && { approvalMs: `${decision.at - asked}` }),
   };
-};
+}
 
-/** The payment counts on the event that pays the invoice, not on one that repeats it. */
-const pays = (past: readonly Happening[], { fact }: Happening): boolean => {
+/** A payment counts on the event that pays the invoice, not on one that repeats it. */
+function pays(past: readonly TimelineEntry[], { fact }: TimelineEntry): boolean {
   if (!isTerminal(fact.stage, fact.event.status)) return false;
   const previous = past.findLast(({ fact: earlier }) => earlier !== fact && earlier.stage === fact.stage);
   return !previous || !isTerminal(previous.fact.stage, previous.fact.event.status);
-};
+}
 
-const posting: MeasuresOf = (past, happening) => {
-  if (!pays(past, happening)) return {};
+function posting(past: readonly TimelineEntry[], entry: TimelineEntry): Measures {
+  if (!pays(past, entry)) return {};
   const { invoiceDate, dueDate, discountDate, discountPercent } = agreedDates(past);
-  // The calendar day where the payment was made, as the producer wrote it.
-  const paidOn = writtenInstant(happening).slice(0, 10);
+  // The calendar day of the payment, in the producer's own time zone.
+  const paidOn = writtenInstant(entry).slice(0, 10);
   const discount =
-    discountPercent === undefined ? undefined : percentOf(discountPercent, happening.fact.event).amount;
+    discountPercent === undefined ? undefined : percentOf(discountPercent, entry.fact.event).amount;
   const discountMeasure =
     discountDate !== undefined && paidOn <= discountDate ? 'discountTaken' : 'discountMissed';
   return {
@@ -96,7 +100,7 @@ const posting: MeasuresOf = (past, happening) => {
     ...(dueDate !== undefined && { daysLate: `${daysBetween(dueDate, paidOn)}` }),
     ...(discount !== undefined && { [discountMeasure]: discount }),
   };
-};
+}
 
 /** What each stage measures. */
 export const stageMeasures: Readonly<Record<Stage, MeasuresOf>> = {

@@ -1,27 +1,29 @@
 import { isObject, own, parseJson } from '../../../lib/json.ts';
 
-/** Which event a message is about. */
+/** The ids of the event that a message is about. */
 export interface EventIds {
   readonly invoiceId?: string;
   readonly eventId?: string;
 }
 
-/** Longer ones do not come through the API. */
-const longestId = 128;
+/** The longest id that the API lets through. */
+const maxIdLength = 128;
 
 /**
- * The ids of the event in a message, for the log: on the relay queue it is in the detail of an event of the bus, behind it
- * in a fact. What cannot be read has none.
+ * The ids of the event in a message, for the log. On the relay queue the event is in the detail of
+ * the bus event; elsewhere it is in the fact. A message that cannot be read has none.
  */
-export const eventIdsIn = (body: string): EventIds => {
+export function eventIdsIn(body: string): EventIds {
   const message = parseJson(body);
   const event = fieldOf(fieldOf(message, 'detail') ?? message, 'event');
   return { ...idIn(event, 'invoiceId'), ...idIn(event, 'eventId') };
-};
+}
 
-const idIn = (event: unknown, name: keyof EventIds): EventIds => {
+function idIn(event: unknown, name: keyof EventIds): EventIds {
   const id = fieldOf(event, name);
-  return typeof id === 'string' ? { [name]: id.slice(0, longestId) } : {};
-};
+  return typeof id === 'string' ? { [name]: id.slice(0, maxIdLength) } : {};
+}
 
-const fieldOf = (value: unknown, name: string): unknown => (isObject(value) ? own(value, name) : undefined);
+function fieldOf(value: unknown, name: string): unknown {
+  return isObject(value) ? own(value, name) : undefined;
+}

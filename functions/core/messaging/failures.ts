@@ -1,30 +1,36 @@
 import { BemsError, type FailureClass } from '../errors.ts';
 
-/** What a consumer does with a message of each failure class. The only such table: every consumer and the queues read it. */
+/**
+ * What a consumer does with a message of each failure class. Every consumer and every queue reads
+ * this table.
+ */
 export const failurePolicy = {
-  /** Exponential backoff with full jitter (https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/). */
+  /**
+   * Exponential backoff with full jitter
+   * (https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/).
+   */
   transient: { maxReceives: 10, baseSeconds: 1, capSeconds: 300 },
-  /** The other side's own pace: 1 m, 5 m, 15 m, 1 h. */
+  /** At the other side's pace: 1 m, 5 m, 15 m, 1 h. */
   business: { maxReceives: 5, scheduleSeconds: [60, 300, 900, 3600] },
   permanent: { maxReceives: 1 },
 } as const satisfies Record<FailureClass, object>;
 
-/** `maxReceiveCount` of a queue: the last resort for a consumer that dies before it can decide. */
+/** `maxReceiveCount` of a queue: the last resort when a consumer dies before it can decide. */
 export const queueMaxReceives = Math.max(
   ...Object.values(failurePolicy).map(({ maxReceives }) => maxReceives),
 );
 
 /**
- * How long to hide a failed message before it is tried again.
+ * How long to hide a failed message before it is retried.
  * @param receiveCount how often the message has been received, this time included (1, 2, …)
  * @param random a number in [0, 1): the jitter
- * @returns whole seconds, or undefined when the message belongs on the dead-letter queue now
+ * @returns whole seconds, or undefined when the message now belongs on the dead-letter queue
  */
-export const retryDelaySeconds = (
+export function retryDelaySeconds(
   failureClass: FailureClass,
   receiveCount: number,
   random: number,
-): number | undefined => {
+): number | undefined {
   if (receiveCount >= failurePolicy[failureClass].maxReceives) return undefined;
   if (failureClass === 'transient') {
     const { baseSeconds, capSeconds } = failurePolicy.transient;
@@ -32,9 +38,9 @@ export const retryDelaySeconds = (
     return Math.floor(random * (ceiling + 1));
   }
   return failureClass === 'business' ? failurePolicy.business.scheduleSeconds[receiveCount - 1] : undefined;
-};
+}
 
-/** Errors of AWS services that no repetition cures: the request itself is wrong. */
+/** Errors of AWS services that no retry fixes, because the request itself is wrong. */
 const permanentErrors: ReadonlySet<string> = new Set([
   'ValidationException',
   'SerializationException',
@@ -49,12 +55,12 @@ const permanentErrors: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The class of any error a consumer may catch. A `BemsError` says it itself. Of AWS errors only those that blame the
- * request are permanent. Everything else is transient, whatever is unknown included: a throttle, a timeout
- * or a 5xx passes, a missing permission or table gets repaired, and a defect of ours ends on the
- * dead-letter queue after its retries with nothing lost.
+ * The class of any error that a consumer may catch. A `BemsError` carries it. Of AWS errors only
+ * those that blame the request are permanent. Everything else is transient, unknown errors
+ * included: a throttle, a timeout or a 5xx passes, a missing permission or table gets fixed, and a
+ * bug of ours ends on the dead-letter queue after its retries, with nothing lost.
  */
-export const failureClassOf = (error: unknown): FailureClass => {
+export function failureClassOf(error: unknown): FailureClass {
   if (error instanceof BemsError) return error.failureClass;
   return error instanceof Error && permanentErrors.has(error.name) ? 'permanent' : 'transient';
-};
+}

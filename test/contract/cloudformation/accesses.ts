@@ -6,7 +6,10 @@ import type { Call } from './recording-proxy.ts';
 /** Operations on several messages that IAM knows under the name of the operation on one. */
 const batched = /^(Publish|SendMessage|DeleteMessage|ChangeMessageVisibility)Batch$/;
 
-/** What the role of a function needs for a call, the uses of keys that the called service makes in its name included. */
+/**
+ * What the role of a function needs for a call, the uses of keys that the called service makes in
+ * its name included.
+ */
 export function accessesOf(cell: CellTemplate, { service, operation, input }: Call): readonly Access[] {
   const name = operation.replace(batched, '$1');
   const arn = resourceOf(cell, service, input);
@@ -17,12 +20,15 @@ export function accessesOf(cell: CellTemplate, { service, operation, input }: Ca
   return [access, ...keyActions(access.action).map((action) => ({ action, resource: key, via }))];
 }
 
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html, and the like for SNS and DynamoDB */
-const keyActions = (action: string): readonly string[] => {
+/**
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html,
+ * and the like for SNS and DynamoDB
+ */
+function keyActions(action: string): readonly string[] {
   if (action === 'sqs:SendMessage' || action === 'sns:Publish') return ['kms:GenerateDataKey', 'kms:Decrypt'];
   if (action === 'sqs:ReceiveMessage' || action.startsWith('dynamodb:')) return ['kms:Decrypt'];
   return [];
-};
+}
 
 /** The ARN of what a call is about; `*` for a call about nothing in particular. */
 function resourceOf(cell: CellTemplate, service: string, input: Call['input']): string {

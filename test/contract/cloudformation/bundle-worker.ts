@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 
-// A thread that is one Lambda function: it has the function's own environment and loads its bundle as Lambda does.
+// A thread that is one Lambda function: it has the function's own environment and loads its bundle
+// as Lambda does.
 
 const { handler } = createRequire(import.meta.url)(workerData.bundle);
 

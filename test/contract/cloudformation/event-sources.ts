@@ -18,10 +18,10 @@ const messagesPerCall = 10;
 const everyTenth = 10;
 
 /** Where a queue is, once for what receives and once for what asks. */
-export const queueUrl = (endpoint: string, arn: string): string => {
+export function queueUrl(endpoint: string, arn: string): string {
   const [, , , , account, name] = arn.split(':');
   return `${endpoint}/${account}/${name}`;
-};
+}
 
 /**
  * Plays the event source mappings of a cell.
@@ -125,7 +125,7 @@ function eventSource(
   };
 }
 
-const recordOf = (message: Message, eventSourceARN: string, awsRegion: string): SQSRecord => {
+function recordOf(message: Message, eventSourceARN: string, awsRegion: string): SQSRecord {
   const { MessageId = '', ReceiptHandle = '', Body = '', Attributes = {} } = message;
   const {
     ApproximateReceiveCount = '',
@@ -150,11 +150,11 @@ const recordOf = (message: Message, eventSourceARN: string, awsRegion: string): 
     eventSourceARN,
     awsRegion,
   };
-};
+}
 
 /** The ids the function reported as failed. */
-const failuresOf = (result: unknown): ReadonlySet<string> => {
+function failuresOf(result: unknown): ReadonlySet<string> {
   if (!isObject(result) || !Array.isArray(result.batchItemFailures))
     throw new Error(`That is no answer of a function that reads a queue: ${JSON.stringify(result)}`);
   return new Set(result.batchItemFailures.map(({ itemIdentifier }) => String(itemIdentifier)));
-};
+}

@@ -4,8 +4,8 @@ const beforeTheBus = 'events are put on the bus; the API before it is tested in 
 const aboutTheArchive = 'nothing is delivered to the archive here';
 
 /**
- * What moto's CloudFormation does not make of a cell, and why nothing of what is tested here is lost by it. A resource of
- * any other type that moto leaves out fails the test.
+ * What moto's CloudFormation does not make of a cell, and why nothing of what is tested here is
+ * lost by it. A resource of any other type that moto leaves out fails the test.
  */
 export const notMade: Readonly<Record<string, string>> = {
   'AWS::Timestream::Database': madeByTheTest,

@@ -9,11 +9,16 @@ export interface Access {
   readonly action: string;
   /** An ARN; `*` where the action knows no resource. */
   readonly resource: string;
-  /** The service in whose name a key is used: `sqs.us-east-1.amazonaws.com`. A grant without it is for any. */
+  /**
+   * The service in whose name a key is used: `sqs.us-east-1.amazonaws.com`. A grant without it is
+   * for any.
+   */
   readonly via?: string | undefined;
 }
 
-/** Everything the policies of a function's role say, each allowed action with each of its resources. */
+/**
+ * Everything the policies of a function's role say, each allowed action with each of its resources.
+ */
 export function grantsOf(cell: CellTemplate, lambda: Resource): readonly Access[] {
   const role = cell.find(textAt(lambda.properties, 'Role') ?? '', 'AWS::IAM::Role');
   if (!role) throw new Error(`The function ${lambda.physicalId} has no role of this cell`);
@@ -23,8 +28,11 @@ export function grantsOf(cell: CellTemplate, lambda: Resource): readonly Access[
   return [role, ...attached].flatMap(documentsOf).flatMap(statementsOf).flatMap(accesses);
 }
 
-/** @throws {Error} on what this evaluation leaves out: no policy of a function denies, or has a condition but on the service */
-const accesses = (statement: JsonObject): readonly Access[] => {
+/**
+ * @throws {Error} on what this evaluation leaves out: no policy of a function denies, or has a
+ * condition but on the service
+ */
+function accesses(statement: JsonObject): readonly Access[] {
   const { Effect: effect, Action: actions, Resource: resources, Condition: condition, ...others } = statement;
   const via = textAt(condition, 'StringEquals', 'kms:ViaService');
   const isKnown = condition === undefined || JSON.stringify(condition) === viaService(via);
@@ -33,13 +41,17 @@ const accesses = (statement: JsonObject): readonly Access[] => {
   return textsOf(actions).flatMap((action) =>
     textsOf(resources).map((resource) => ({ action, resource, via })),
   );
-};
+}
 
-const viaService = (service: string | undefined): string =>
-  JSON.stringify({ StringEquals: { 'kms:ViaService': service } });
+function viaService(service: string | undefined): string {
+  return JSON.stringify({ StringEquals: { 'kms:ViaService': service } });
+}
 
 /** Whether a grant covers what is done, as IAM matches: actions without regard to case. */
-export const covers = (grant: Access, done: Access): boolean =>
-  matchesWildcards(grant.action.toLowerCase(), done.action.toLowerCase()) &&
-  matchesWildcards(grant.resource, done.resource) &&
-  (grant.via === undefined || grant.via === done.via);
+export function covers(grant: Access, done: Access): boolean {
+  return (
+    matchesWildcards(grant.action.toLowerCase(), done.action.toLowerCase()) &&
+    matchesWildcards(grant.resource, done.resource) &&
+    (grant.via === undefined || grant.via === done.via)
+  );
+}

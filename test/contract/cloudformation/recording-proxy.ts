@@ -21,7 +21,7 @@ export interface Refusal {
 }
 
 /** The JSON protocols name the operation in a header, the query protocol in the body. */
-const callOf = ({ headers }: IncomingMessage, body: string): Call => {
+function callOf({ headers }: IncomingMessage, body: string): Call {
   const [, caller = '', service = ''] =
     /Credential=([^/]+)\/[^/]+\/[^/]+\/([^/]+)\//.exec(headers.authorization ?? '') ?? [];
   const target = headers['x-amz-target'];
@@ -29,7 +29,7 @@ const callOf = ({ headers }: IncomingMessage, body: string): Call => {
     return { caller, service, operation: target.split('.').at(-1) ?? '', input: JSON.parse(body) };
   const input = Object.fromEntries(new URLSearchParams(body));
   return { caller, service, operation: input.Action ?? '', input };
-};
+}
 
 /**
  * Stands before an endpoint and notes every call.

@@ -26,11 +26,18 @@ import { notMade } from './gaps.ts';
 /** The account that moto answers for. */
 const accountId = '123456789012';
 
-/** Whether a resource is of a stack that events pass through; the others only look on, and are not created. */
-export const isCreated = ({ stack }: Pick<Resource, 'stack'>): boolean =>
-  /-(stateful|stateless)$/.test(stack);
+/**
+ * Whether a resource is of a stack that events pass through; the others only look on, and are not
+ * created.
+ */
+export function isCreated({ stack }: Pick<Resource, 'stack'>): boolean {
+  return /-(stateful|stateless)$/.test(stack);
+}
 
-/** Creates the cell's stacks in moto, one after the other, the later importing what the earlier exports. */
+/**
+ * Creates the cell's stacks in moto, one after the other, the later importing what the earlier
+ * exports.
+ */
 export async function createCell(moto: Moto, cell: Cell): Promise<CellTemplate> {
   const folder = new CellStage(testApp(), cell, accountId).synth().directory;
   const resolved = loadTemplates(folder);
@@ -47,18 +54,20 @@ export async function createCell(moto: Moto, cell: Cell): Promise<CellTemplate> 
 }
 
 /** What `cdk bootstrap` leaves in an account, as far as the templates ask for it. */
-const bootstrap = (region: string) => ({
-  Resources: {
-    Version: {
-      Type: 'AWS::SSM::Parameter',
-      Properties: { Type: 'String', Name: '/cdk-bootstrap/hnb659fds/version', Value: '30' },
+function bootstrap(region: string) {
+  return {
+    Resources: {
+      Version: {
+        Type: 'AWS::SSM::Parameter',
+        Properties: { Type: 'String', Name: '/cdk-bootstrap/hnb659fds/version', Value: '30' },
+      },
+      Assets: {
+        Type: 'AWS::S3::Bucket',
+        Properties: { BucketName: `cdk-hnb659fds-assets-${accountId}-${region}` },
+      },
     },
-    Assets: {
-      Type: 'AWS::S3::Bucket',
-      Properties: { BucketName: `cdk-hnb659fds-assets-${accountId}-${region}` },
-    },
-  },
-});
+  };
+}
 
 async function createStack(client: CloudFormationClient, name: string, template: JsonObject): Promise<void> {
   try {
@@ -70,7 +79,8 @@ async function createStack(client: CloudFormationClient, name: string, template:
       }),
     );
   } catch (cause) {
-    // What another service said inside moto comes out as it is, and not as CloudFormation's client reads it.
+    // What another service said inside moto comes out as it is, and not as CloudFormation's client
+    // reads it.
     const said = cause instanceof Error && '$responseBodyText' in cause ? cause.$responseBodyText : cause;
     throw new Error(`moto cannot create ${name}: ${said}`, { cause });
   }
@@ -95,13 +105,16 @@ async function refuseMissing(
     );
 }
 
-const resourcesOf = (template: JsonObject): JsonObject => {
+function resourcesOf(template: JsonObject): JsonObject {
   const { Resources: resources } = template;
   if (!isObject(resources)) throw new Error('That is no template');
   return resources;
-};
+}
 
-/** The template without what moto does not make: whatever refers to that gets what CloudFormation would have put there. */
+/**
+ * The template without what moto does not make: whatever refers to that gets what CloudFormation
+ * would have put there.
+ */
 function withinReach({ name, template }: StackFile, all: readonly Resource[]): JsonObject {
   const own = new Map(all.filter(({ stack }) => stack === name).map((one) => [one.logicalId, one]));
   const isLeftOut = (resource: Resource) => resource.type in notMade || hasForeignTarget(resource);
@@ -133,21 +146,27 @@ function withinReach({ name, template }: StackFile, all: readonly Resource[]): J
   return { ...replaceAll(rest, replace), Resources: Object.fromEntries(made) };
 }
 
-const replaceAll = (object: JsonObject, replace: (value: JsonValue) => JsonValue): JsonObject =>
-  Object.fromEntries(Object.entries(object).map(([key, value]) => [key, replace(value)]));
+function replaceAll(object: JsonObject, replace: (value: JsonValue) => JsonValue): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, replace(value)]));
+}
 
-const textsAt = (value: JsonObject, name: string): readonly string[] => {
+function textsAt(value: JsonObject, name: string): readonly string[] {
   const { [name]: list } = value;
   return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : [];
-};
+}
 
 /** What follows the last separator: a table's name, where `Ref` gives its database too. */
-const nameOf = ({ physicalId }: Resource): string => physicalId.split('|').at(-1) ?? physicalId;
+function nameOf({ physicalId }: Resource): string {
+  return physicalId.split('|').at(-1) ?? physicalId;
+}
 
 /** moto's bus fails as a whole when a rule has a target that is neither queue nor log group. */
-const hasForeignTarget = ({ type, properties }: Resource): boolean =>
-  type === 'AWS::Events::Rule' &&
-  objectsOf(properties.Targets).some((target) => !textAt(target, 'Arn')?.startsWith('arn:aws:sqs:'));
+function hasForeignTarget({ type, properties }: Resource): boolean {
+  return (
+    type === 'AWS::Events::Rule' &&
+    objectsOf(properties.Targets).some((target) => !textAt(target, 'Arn')?.startsWith('arn:aws:sqs:'))
+  );
+}
 
 function inMotosForm(type: string, properties: JsonValue | undefined): JsonObject {
   // moto reads the tags of a key under other names than CloudFormation's.
@@ -157,7 +176,10 @@ function inMotosForm(type: string, properties: JsonValue | undefined): JsonObjec
     : rest;
 }
 
-/** What a target gets anyhow; said in this way, moto looks up one path in an event and not eight, which takes it 0.1 s. */
+/**
+ * What a target gets anyhow; said in this way, moto looks up one path in an event and not eight,
+ * which takes it 0.1 s.
+ */
 const wholeEvent = {
   InputTransformer: { InputPathsMap: { id: '$.id' }, InputTemplate: '<aws.events.event.json>' },
 };
@@ -193,8 +215,9 @@ async function makeTheRest(moto: Moto, { region }: Cell, resolved: CellTemplate)
 }
 
 /**
- * Looks for what the functions are told to use under the names they are told. One after the other: the first call of a
- * service keeps moto busy for a second, and so does every call that comes meanwhile.
+ * Looks for what the functions are told to use under the names they are told. One after the other:
+ * the first call of a service keeps moto busy for a second, and so does every call that comes
+ * meanwhile.
  */
 async function lookForStores(moto: Moto, { region }: Cell, resolved: CellTemplate): Promise<void> {
   const sqs = new SQSClient({ ...moto.client, region });

@@ -34,5 +34,6 @@ export const unusedGrants: readonly UnusedGrant[] = [
 ];
 
 /** The entry of the list that a grant falls under. */
-export const listedUnused = ({ action, resource, via }: Access): UnusedGrant | undefined =>
-  unusedGrants.find((entry) => entry.action === action && (entry.of?.test(via ?? resource) ?? true));
+export function listedUnused({ action, resource, via }: Access): UnusedGrant | undefined {
+  return unusedGrants.find((entry) => entry.action === action && (entry.of?.test(via ?? resource) ?? true));
+}

@@ -14,9 +14,14 @@ const course = [
   eventOf('posting', 'paid', ''),
 ];
 
-const count = (length: number) => Array.from({ length }, (_, index) => index);
+function count(length: number) {
+  return Array.from({ length }, (_, index) => index);
+}
 
-/** Twenty invoices, each so often through everything: much to keep apart in few invoices, which spares the double calls. */
+/**
+ * Twenty invoices, each so often through everything: much to keep apart in few invoices, which
+ * spares the double calls.
+ */
 const rounds = 5;
 const invoices = count(20).map((index) => `INV-${index}`);
 
@@ -32,7 +37,10 @@ export const sound: readonly StagedEvent[] = invoices.flatMap((invoiceId) =>
   ),
 );
 
-/** Later events under ids that were used before, with other amounts: kept beside the first, and reported. */
+/**
+ * Later events under ids that were used before, with other amounts: kept beside the first, and
+ * reported.
+ */
 export const conflicting: readonly StagedEvent[] = sound
   .filter(({ event: { status } }) => status === 'received')
   .slice(0, 5)
@@ -57,7 +65,10 @@ export const unrouted: readonly object[] = count(5).map((index) => ({
   stage: 'archiving',
 }));
 
-/** A thousand details of events for the bus, the good and the bad among each other but always in the same order. */
+/**
+ * A thousand details of events for the bus, the good and the bad among each other but always in the
+ * same order.
+ */
 export const details: readonly object[] = interleave(
   [...sound, ...conflicting, ...repeated].map(envelopeOf),
   [...malformed.map(envelopeOf), ...unrouted],

@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 /** A server that answers every request with these pieces of text, then closes when told to. */
-const answering = async (pieces: readonly string[], close = false): Promise<HttpConnection> => {
+async function answering(pieces: readonly string[], close = false): Promise<HttpConnection> {
   server = createServer((socket) => {
     socket.setNoDelay(true);
     socket.on('error', () => {});
@@ -25,7 +25,7 @@ const answering = async (pieces: readonly string[], close = false): Promise<Http
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
   return HttpConnection.open(new URL(`http://127.0.0.1:${port}/`));
-};
+}
 
 const replies = [
   {
@@ -40,7 +40,7 @@ const replies = [
 ];
 
 describe('Given a server that keeps connections alive', () => {
-  test('when a reply arrives in any pieces, then it is put together, and the next request gets its own', async () => {
+  test('when a reply arrives in any pieces, then each request gets its own, whole', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...replies),
@@ -58,7 +58,7 @@ describe('Given a server that keeps connections alive', () => {
     );
   });
 
-  test('when the server closes before the reply is complete, then the request fails and the connection is done', async () => {
+  test('when the server closes mid-reply, then the request fails and the connection ends', async () => {
     const connection = await answering(['HTTP/1.1 202 Accepted\r\nContent-Length: 100\r\n\r\nhalf'], true);
     await expect(connection.send('GET / HTTP/1.1\r\n\r\n')).rejects.toThrow();
     expect(connection.usable).toBe(false);

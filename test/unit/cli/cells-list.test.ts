@@ -21,7 +21,7 @@ async function list(...options: string[]): Promise<string> {
 }
 
 describe('Given the cells that can be deployed', () => {
-  test('When a release is made of them, Then each is in one wave, and the waves are in their order', () => {
+  test('When they are released, Then each is in one wave, and waves are in order', () => {
     const steps = releaseOf(deployable, waves);
     const order = waves.map(({ name }) => name);
     expect(steps.map(({ wave }) => wave)).toEqual(
@@ -31,7 +31,7 @@ describe('Given the cells that can be deployed', () => {
     expect(names(steps.flatMap((step) => step.cells))).toEqual(names(deployable));
   });
 
-  test('When they are listed, Then every wave says how to deploy it and for how long to watch it', async () => {
+  test('When listed, Then every wave says how to deploy it and how long to watch it', async () => {
     const text = await list();
     for (const { name, domain } of deployable) {
       expect(text).toContain(`'${name}/*'`);

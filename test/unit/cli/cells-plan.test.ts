@@ -28,7 +28,7 @@ const plansOf = async (...args: readonly string[]): Promise<readonly CellPlan[]>
   JSON.parse(await plan('--json', ...args)).cells;
 
 describe('Given the cells of the project', () => {
-  it('When no cell is named, Then every one that can be deployed is planned, at its own peak', async () => {
+  it('When no cell is named, Then every deployable one is planned, at its own peak', async () => {
     const plans = await plansOf();
     expect(plans.map(({ cell }) => cell)).toEqual(deployable);
     expect(plans.map(({ peakEventsPerSecond }) => peakEventsPerSecond)).toEqual(
@@ -52,7 +52,7 @@ describe('Given the cells of the project', () => {
     });
   });
 
-  it('When a cell is named that does not exist, or that has no account, Then the error names those that do', async () => {
+  it('When a cell cannot be planned, Then the error names those that can', async () => {
     for (const name of ['nowhere', 'local'])
       await expect(plan('--cell', name)).rejects.toMatchObject({
         code: 'CELL_UNKNOWN',
@@ -68,7 +68,7 @@ describe('Given the cells of the project', () => {
     await expect(plan('--region', 'Frankfurt')).rejects.toThrow('like eu-west-1');
   });
 
-  it('When a person reads it, Then it says what breaks first, what to ask for and what is not counted', async () => {
+  it('When a person reads it, Then it says what breaks first and what is not counted', async () => {
     const text = await plan('--cell', 'us-1', '--region', 'af-south-1');
     expect(text).toContain(
       'Breaks first: EventBridge invocations, at 375 events/s, too little for today’s peak.',
@@ -83,7 +83,7 @@ describe('Given the cells of the project', () => {
 describe('Given the page on cost and quotas', () => {
   const page = join(projectRoot, 'docs', 'cost-and-quotas.md');
 
-  it('When its commands are run again, Then they print what the page shows (`npm test -- test/unit/cli/cells-plan.test.ts -u` writes it anew)', async () => {
+  it('When its commands are run (-u rewrites it), Then they print what the page shows', async () => {
     let shown = readFileSync(page, 'utf8');
     const commands = [...shown.matchAll(/```\n\$ npx bems cells plan (.*)\n[\s\S]*?```/g)];
     expect(commands).toHaveLength(2);

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { curlLine } from '../../../cli/commands/ready-text.ts';
 import { CliError, errorText, toCliError } from '../../../cli/errors.ts';
+import { problemText } from '../../../cli/http/api.ts';
 import { makeProgram } from '../../../cli/program.ts';
 import type { CellStatus, InvoiceHistory, StageStatus } from '../../../dashboards/console-api.ts';
 import { type FakeCell, type FakeOptions, instantTiming, startFakeCell } from './fake-cell.ts';
@@ -45,10 +46,10 @@ const status: CellStatus = {
 
 let cell: FakeCell;
 let folder: string;
-const start = async (options: FakeOptions = {}) => {
+async function start(options: FakeOptions = {}) {
   await cell?.close();
   cell = await startFakeCell(options);
-};
+}
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'commands-test-'));
   await start();
@@ -76,15 +77,17 @@ async function bems(args: readonly string[], input = '') {
   return { out: out.join('\n'), err: err.join('\n'), exitCode };
 }
 
-const event = (eventId: string, eventStatus = 'received') => ({
-  eventId,
-  invoiceId: 'I1',
-  status: eventStatus,
-  occurredAt: '2026-03-02T09:00:00Z',
-  amount: '1.00',
-  currency: 'EUR',
-  vendor: { id: 'V' },
-});
+function event(eventId: string, eventStatus = 'received') {
+  return {
+    eventId,
+    invoiceId: 'I1',
+    status: eventStatus,
+    occurredAt: '2026-03-02T09:00:00Z',
+    amount: '1.00',
+    currency: 'EUR',
+    vendor: { id: 'V' },
+  };
+}
 
 describe('Given events as JSON', () => {
   it.each([
@@ -100,7 +103,7 @@ describe('Given events as JSON', () => {
     for (const taken of cell.taken) expect(taken.event).toEqual(event(taken.eventId));
   });
 
-  it('When they say their stage, or only their status does, Then each goes to its own stage', async () => {
+  it('When they or their status name a stage, Then each goes to its own stage', async () => {
     const file = join(folder, 'events.json');
     await writeFile(
       file,
@@ -129,7 +132,25 @@ describe('Given events as JSON', () => {
     await expect(bems(['send'], text)).rejects.toMatchObject({ code, exitCode: 2 });
   });
 
-  it('When the cell refuses one, Then the cell’s words are shown and the exit code tells', async () => {
+  it('When the file does not exist, Then the error says so before a cell is asked', async () => {
+    await cell.close();
+    await expect(bems(['send', join(folder, 'missing.json')])).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('When no cell runs and stdin is empty, Then there is nothing to send', async () => {
+    await cell.close();
+    await expect(bems(['send'])).rejects.toMatchObject({ code: 'NOTHING_TO_SEND' });
+  });
+
+  it('When the cell lists errors, Then one sentence holds its words and the list', async () => {
+    const detail = 'Fix the fields listed in `errors` and send it again.';
+    const body = JSON.stringify({ title: 'Bad Request', detail, errors: '[amount: must be a string]' });
+    expect(problemText(body)).toBe(
+      'Bad Request: Fix the fields listed in `errors` and send it again: [amount: must be a string]',
+    );
+  });
+
+  it('When the cell refuses one, Then its words are shown and the exit code tells', async () => {
     await start({ verdict: (events) => (events.some(({ eventId }) => eventId === 'b') ? 400 : 202) });
     const { out, exitCode } = await bems(['send'], JSON.stringify([event('a'), event('b')]));
     expect(out).toContain('1 accepted, 1 rejected.');
@@ -187,7 +208,7 @@ describe('Given a cell that answers questions', () => {
     expect(out).toContain('Stuck invoices: reconciliation 3, posting 1');
   });
 
-  it('When an invoice is asked for, Then its events are shown in order, or as they came', async () => {
+  it('When an invoice is asked for, Then its events are shown in order, or as sent', async () => {
     const history: InvoiceHistory = {
       invoiceId: 'I 1',
       head: {
@@ -231,7 +252,7 @@ describe('Given the demo command', () => {
 describe('Given an error', () => {
   const error = toCliError(new Error('it broke'));
 
-  it('When it is shown, Then it has a code, a sentence and a next step, for people and for programs', () => {
+  it('When it is shown, Then people and programs get code, sentence and next step', () => {
     expect(errorText(error, false)).toMatch(/^UNEXPECTED: it broke\.\nNext: /);
     expect(JSON.parse(errorText(error, true))).toEqual({
       error: { code: 'UNEXPECTED', message: 'it broke.', next: expect.any(String) },
@@ -260,7 +281,7 @@ describe('Given an error', () => {
     );
   });
 
-  it('When the cell’s problem ends with a full stop, Then the error that quotes it does with one', async () => {
+  it('When the quoted problem ends with a full stop, Then the error has one only', async () => {
     const problem = { title: 'Forbidden', detail: 'Send the key you were given.' };
     await start({ answers: { '/invoices/I1': { status: 403, body: problem } } });
     await expect(bems(['invoice', 'I1'])).rejects.toMatchObject({

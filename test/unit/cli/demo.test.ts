@@ -11,7 +11,9 @@ import { instantTiming, startFakeCell } from './fake-cell.ts';
 
 const startMs = Date.parse('2026-03-01T00:00:00Z');
 const inLife = { seed: 1, startMs, eventsPerSecond: 0.01, timeScale: 1, arrival: 'calendar' } as const;
-const take = (options: DemoOptions, count: number): DemoEvent[] => generate(options).take(count).toArray();
+function take(options: DemoOptions, count: number): DemoEvent[] {
+  return generate(options).take(count).toArray();
+}
 
 const anyOptions = fc.record({
   seed: fc.nat(),
@@ -22,12 +24,13 @@ const anyOptions = fc.record({
 });
 
 /** Events of each invoice in the order they happened, without repetitions. */
-const histories = (events: readonly DemoEvent[]) =>
-  [...Map.groupBy(events, ({ event }) => event.invoiceId).values()].map((history) =>
+function histories(events: readonly DemoEvent[]) {
+  return [...Map.groupBy(events, ({ event }) => event.invoiceId).values()].map((history) =>
     [...new Map(history.map((entry) => [entry.event.eventId, entry])).values()].sort((a, b) =>
       a.event.eventId < b.event.eventId ? -1 : 1,
     ),
   );
+}
 
 describe('Given a seed and a start', () => {
   it('When events are generated twice, Then they are the same', () => {
@@ -45,7 +48,7 @@ describe('Given a seed and a start', () => {
     expect(new Set(all).size).toBe(all.length);
   });
 
-  it('When any are chosen, Then every event keeps the contract and is due in order, never before it happened', () => {
+  it('When any are chosen, Then every event is valid and never due before it happened', () => {
     const ajv = new Ajv.default({ strictTypes: false });
     const validators = new Map(stages.map((stage) => [stage, ajv.compile(requestSchema(stage))]));
     fc.assert(
@@ -69,7 +72,7 @@ describe('Given a year of invoices', () => {
   const having = (status: string) =>
     all.filter((history) => history.some(({ event }) => event.status === status)).length;
 
-  it('When an invoice’s events are put in order, Then they start with its arrival and only go on after what they need', () => {
+  it('When an invoice’s events are sorted, Then each follows what it needs', () => {
     for (const history of all) {
       const statuses: string[] = history.map(({ event }) => event.status);
       expect(statuses[0]).toBe('received');
@@ -88,7 +91,7 @@ describe('Given a year of invoices', () => {
     }
   });
 
-  it('When its events are counted, Then a few per cent are exceptions, late or repeated', () => {
+  it('When its events are counted, Then a few are exceptions, late or repeated', () => {
     for (const status of ['rejected', 'mismatched', 'denied', 'failed']) {
       expect(share(having(status)), status).toBeGreaterThan(0.003);
       expect(share(having(status)), status).toBeLessThan(0.12);
@@ -141,7 +144,7 @@ describe('Given a feed that runs faster than life', () => {
     expect(rate).toBeLessThan(6);
   });
 
-  it('When it is fed steadily, Then the rate is what was asked for from the first seconds on', () => {
+  it('When it is fed steadily, Then it keeps the requested rate from the first seconds', () => {
     const seconds = 5;
     const anyRate = fc.record({
       seed: fc.nat(),
@@ -164,7 +167,7 @@ describe('Given a feed that runs faster than life', () => {
     );
   });
 
-  it('When it plays a history first, Then all of it is dated in the past and nothing in the future', async () => {
+  it('When it plays a history first, Then all is in the past, nothing in the future', async () => {
     const cell = await startFakeCell();
     const timing = instantTiming(startMs);
     const options = { seed: 1, rate: 3, timeScale: 1_440, history: 500, durationMs: 60_000 };

@@ -19,7 +19,7 @@ export interface FakeCell {
   /** How many events each request carried. */
   readonly batchSizes: number[];
   /** Most requests that were open at the same time. */
-  readonly mostConcurrent: () => number;
+  readonly maxConcurrent: () => number;
   close(): Promise<void>;
 }
 
@@ -76,7 +76,7 @@ export async function startFakeCell(options: FakeOptions = {}): Promise<FakeCell
     address: { api, apiKey: 'key', console: `${api}/console/` },
     taken,
     batchSizes,
-    mostConcurrent: () => most,
+    maxConcurrent: () => most,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

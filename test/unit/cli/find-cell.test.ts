@@ -18,16 +18,18 @@ afterEach(() => {
   rmSync(dataDir, { recursive: true });
 });
 
-const entry = (changes: Partial<CellEntry> = {}): CellEntry => ({
-  pid: process.pid,
-  api: 'http://127.0.0.1:1',
-  apiKey: 'secret',
-  console: 'http://127.0.0.1:1/console/',
-  dataDir,
-  project: '/projects/one',
-  startedAt: '2026-01-01T00:00:00.000Z',
-  ...changes,
-});
+function entry(changes: Partial<CellEntry> = {}): CellEntry {
+  return {
+    pid: process.pid,
+    api: 'http://127.0.0.1:1',
+    apiKey: 'secret',
+    console: 'http://127.0.0.1:1/console/',
+    dataDir,
+    project: '/projects/one',
+    startedAt: '2026-01-01T00:00:00.000Z',
+    ...changes,
+  };
+}
 
 describe('Given a cell that registers', () => {
   it('When it runs, Then it is listed, and only its user can read the entry', () => {
@@ -82,7 +84,7 @@ describe('Given several cells', () => {
     await cell.close();
   });
 
-  it('When one is named, Then its key is known if it runs here, and must be given if not', async () => {
+  it('When one is named, Then its key is known if it runs here, else must be given', async () => {
     expect(await findCell({ api: 'http://127.0.0.1:1/' }, [entry()])).toMatchObject({ apiKey: 'secret' });
     expect(await findCell({ api: 'https://a.example/prod', apiKey: 'k' }, [])).toEqual({
       api: 'https://a.example/prod',
@@ -92,7 +94,7 @@ describe('Given several cells', () => {
     await expect(findCell({ api: 'nonsense' }, [])).rejects.toMatchObject({ code: 'BAD_ADDRESS' });
   });
 
-  it('When one is named without a key, Then a key is asked for if it answers; if not, that is the error', async () => {
+  it('When one is named without a key, Then the error says if it answers or needs one', async () => {
     const cell = await startFakeCell();
     const { api } = cell.address;
     await expect(findCell({ api }, [])).rejects.toMatchObject({ code: 'NO_API_KEY', exitCode: 3 });

@@ -36,13 +36,14 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const rows = (events: readonly (readonly [string, string])[]) =>
-  [
+function rows(events: readonly (readonly [string, string])[]) {
+  return [
     'case,activity,time',
     ...events.map(([id, activity], index) => `${id},${activity},${new Date(index * 60_000).toISOString()}`),
   ].join('\n');
+}
 
-const importAll = async (api: Api | undefined) => {
+async function importAll(api: Api | undefined) {
   const files = await logFiles([folder]);
   return importLogs(
     files.map((file) => readLog(file, mapping)),
@@ -53,7 +54,7 @@ const importAll = async (api: Api | undefined) => {
       policy: { patienceMs: Number.POSITIVE_INFINITY, baseMs: 1, capMs: 1 },
     },
   );
-};
+}
 
 describe('Given cases scattered over the rows of two files', () => {
   beforeEach(async () => {
@@ -75,7 +76,7 @@ describe('Given cases scattered over the rows of two files', () => {
     await writeFile(join(folder, 'notes.txt'), 'no log');
   });
 
-  it('When they are imported twice, Then positions count all events of a case and are the same again', async () => {
+  it('When imported twice, Then positions count all events of a case, the same again', async () => {
     const cell = await startFakeCell();
     const api = new Api(cell.address, instantTiming());
     const once = await importAll(api);
@@ -114,7 +115,7 @@ describe('Given a cell that throttles, fails and drops connections at random', (
     maxLength: 40,
   });
 
-  it('When a log is imported, Then no event is lost, rejected or out of its case’s order', async () => {
+  it('When a log is imported, Then no event is lost, rejected or out of order', async () => {
     await fc.assert(
       fc.asyncProperty(events, troubles, async (log, plan) => {
         await writeFile(join(folder, 'log.csv'), rows(log));
@@ -135,7 +136,7 @@ describe('Given a cell that throttles, fails and drops connections at random', (
 });
 
 describe('Given a cell that refuses one event', () => {
-  it('When the log is imported, Then it is counted and explained, and the others are accepted', async () => {
+  it('When a log is imported, Then the bad one is explained and the others accepted', async () => {
     await writeFile(
       join(folder, 'log.csv'),
       rows([

@@ -6,23 +6,25 @@ import { timestampReader } from '../../../cli/import/timestamps.ts';
 import { eventMapper } from '../../../cli/import/to-event.ts';
 import { eventSchema } from '../../../schemas/event.ts';
 
-const record = (
+function record(
   activity: string,
   event: Readonly<Record<string, string>> = {},
   ofCase: Readonly<Record<string, string>> = {},
-): LogRecord => ({
-  caseId: '4507_00010',
-  activity,
-  timestamp: '2018-01-16T14:39:00.000+01:00',
-  eventAttribute: (name) => event[name],
-  caseAttribute: (name) => ofCase[name] ?? (name === 'concept:name' ? '4507_00010' : undefined),
-});
+): LogRecord {
+  return {
+    caseId: '4507_00010',
+    activity,
+    timestamp: '2018-01-16T14:39:00.000+01:00',
+    eventAttribute: (name) => event[name],
+    caseAttribute: (name) => ofCase[name] ?? (name === 'concept:name' ? '4507_00010' : undefined),
+  };
+}
 
 describe('Given the mapping of the BPI Challenge 2019', () => {
   const mapping = loadMapping('bpi-challenge-2019');
   const toEvent = eventMapper(mapping);
 
-  it('When an event of the full log is mapped, Then amount, vendor and actor come from the log', () => {
+  it('When a full log is mapped, Then amount, vendor and actor come from the log', () => {
     const mapped = toEvent(
       record(
         'Clear Invoice',

@@ -6,10 +6,10 @@ import type { OutgoingEvent } from '../../../cli/sending/ready-events.ts';
 import { type Stage, stages } from '../../../schemas/stages.ts';
 import { instantTiming, startFakeCell, type Verdict } from './fake-cell.ts';
 
-const outgoing = (invoiceId: string, position: number, stage: Stage): OutgoingEvent => {
+function outgoing(invoiceId: string, position: number, stage: Stage): OutgoingEvent {
   const eventId = `${invoiceId}#${String(position).padStart(3, '0')}`;
   return { stage, invoiceId, event: { eventId, invoiceId } };
-};
+}
 
 /** Events of a few invoices, interleaved, each going through stages in any order. */
 const traffic = fc
@@ -52,7 +52,7 @@ describe('Given a cell that throttles, fails and drops connections at random', (
             expect(firstArrivals).toHaveLength(events.length);
             expect(sender.accepted).toBe(events.length);
             expect(sender.rejected).toBe(0);
-            expect(cell.mostConcurrent()).toBeLessThanOrEqual(concurrency);
+            expect(cell.maxConcurrent()).toBeLessThanOrEqual(concurrency);
             expect(Math.max(0, ...cell.batchSizes)).toBeLessThanOrEqual(10);
           } finally {
             await cell.close();
@@ -89,7 +89,7 @@ describe('Given a batch in which one event is bad', () => {
 });
 
 describe('Given a cell that refuses the API key', () => {
-  it('When events are sent, Then sending stops with the reason instead of rejecting each', async () => {
+  it('When events are sent, Then sending stops with the reason, none is rejected', async () => {
     const cell = await startFakeCell({ verdict: () => 403 });
     const sender = new OrderedSender(new Api(cell.address, instantTiming()), { concurrency: 2 });
     const sending = (async () => {

@@ -9,12 +9,12 @@ import { type Stage, type Status, stageStatuses, stages } from '../../../schemas
 const start = 1_772_438_400_000;
 
 /** A fact of invoice INV-1 with what a test does not care about filled in. */
-export const factOf = (
+export function factOf(
   stage: Stage,
   status: Status,
   minute: number,
   { receivedAt, ...event }: Partial<InvoiceEvent> & { readonly receivedAt?: string } = {},
-): Fact => {
+): Fact {
   const posted: InvoiceEvent = {
     eventId: `${status}-${minute}`,
     invoiceId: 'INV-1',
@@ -38,7 +38,7 @@ export const factOf = (
     entryId: `entry-${status}-${minute}`,
     digest: digestOf(posted),
   };
-};
+}
 
 const stageAndStatus = fc.constantFrom(
   ...stages.flatMap((stage) => stageStatuses[stage].map((status): [Stage, Status] => [stage, status])),
@@ -63,8 +63,8 @@ const details = fc.record(
 );
 
 /**
- * A few facts of one invoice: many at the same instant, some with the same event id and other content, some
- * dated ahead of their receipt.
+ * A few facts of one invoice: many at the same instant, some with the same event id and other
+ * content, some dated ahead of their receipt.
  */
 export const someFacts = fc.array(
   fc

@@ -7,7 +7,7 @@ import { factOf } from './arbitrary-facts.ts';
 const json = fc.jsonValue({ noUnicodeString: false }).filter((value) => JSON.stringify(value).isWellFormed());
 
 /** The same value with the keys of every object in another order. */
-const reversed = (value: unknown): unknown => {
+function reversed(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(reversed);
   return Object.fromEntries(
@@ -15,10 +15,10 @@ const reversed = (value: unknown): unknown => {
       .reverse()
       .map(([key, member]) => [key, reversed(member)]),
   );
-};
+}
 
 describe('Given any JSON', () => {
-  test('When it is made canonical, Then always as an independent implementation of RFC 8785 does', () => {
+  test('When made canonical, Then it equals an independent implementation of RFC 8785', () => {
     fc.assert(
       fc.property(json, (value) => {
         expect(canonicalJson(value)).toBe(canonicalize(value));

@@ -8,7 +8,9 @@ import {
   retryDelaySeconds,
 } from '../../../functions/core/messaging/failures.ts';
 
-const named = (name: string): Error => Object.assign(new Error('…'), { name });
+function named(name: string): Error {
+  return Object.assign(new Error('…'), { name });
+}
 
 describe('Given an error a consumer met', () => {
   test.each([
@@ -36,7 +38,7 @@ describe('Given an error a consumer met', () => {
 });
 
 describe('Given a failed message', () => {
-  test('When it is transient, Then the delay is always within a ceiling that doubles up to its cap', () => {
+  test('When it is transient, Then the delay’s ceiling doubles up to its cap', () => {
     const { maxReceives, baseSeconds, capSeconds } = failurePolicy.transient;
     const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
     fc.assert(

@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { addDays, daysBetween, endOfMonth } from '../../../functions/core/invoice/dates.ts';
 import { epochMs, inUtc, isInstant, nanosBelowMs, utc } from '../../../functions/core/invoice/instant.ts';
 
-const twoDigits = (max: number) => fc.integer({ min: 0, max }).map((n) => `${n}`.padStart(2, '0'));
+function twoDigits(max: number) {
+  return fc.integer({ min: 0, max }).map((n) => `${n}`.padStart(2, '0'));
+}
 
 /** Anything shaped like a date and time, whether it exists or not. */
 const timeParts = fc.record({

@@ -11,16 +11,18 @@ import {
 
 /** Exact by construction: millionths as an integer. */
 const millionths = fc.bigInt({ min: -(10n ** 24n) + 1n, max: 10n ** 24n - 1n });
-const written = (value: bigint): string => {
+function written(value: bigint): string {
   const digits = `${value < 0n ? -value : value}`.padStart(7, '0');
   return `${value < 0n ? '-' : ''}${digits.slice(0, -6)}.${digits.slice(-6)}`;
-};
-const read = (text: string): bigint => {
+}
+function read(text: string): bigint {
   const [whole = '', fraction = ''] = text.replace('-', '').split('.');
   const value = BigInt(`${whole}${fraction.padEnd(6, '0')}`);
   return text.startsWith('-') ? -value : value;
-};
-const euros = (amount: string): Money => ({ amount, currency: 'EUR' });
+}
+function euros(amount: string): Money {
+  return { amount, currency: 'EUR' };
+}
 
 describe('Given amounts of one currency', () => {
   test('When they are added, subtracted and compared, Then always exactly', () => {

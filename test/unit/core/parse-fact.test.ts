@@ -16,7 +16,7 @@ const whole = factOf('posting', 'paid', 0, {
 });
 
 /** The fact with the value at a path replaced; undefined leaves it out. */
-const withValue = (path: string, value: unknown): string => {
+function withValue(path: string, value: unknown): string {
   const copy: unknown = JSON.parse(JSON.stringify(whole));
   const keys = path.split('.');
   const last = keys.pop() ?? '';
@@ -24,7 +24,7 @@ const withValue = (path: string, value: unknown): string => {
   for (const key of keys) target = Reflect.get(Object(target), key);
   Reflect.set(Object(target), last, value);
   return JSON.stringify(copy);
-};
+}
 
 describe('Given a fact that the relay published', () => {
   test('When it is read, Then it is as it was', () => {
@@ -63,25 +63,22 @@ describe('Given a message that is no fact', () => {
     ['event.invoiceDate', '2026-02-30'],
     ['event.source.actor', {}],
     ['event.attributes.note', 1],
-  ])(
-    'When %s is %j, Then the error names it, is permanent and keeps the content to itself',
-    (path, value) => {
-      const field = path === 'event.attributes.note' ? 'event.attributes' : path;
-      expect(() => parseFact(withValue(path, value))).toThrow(
-        expect.objectContaining({
-          code: 'FACT_MALFORMED',
-          failureClass: 'permanent',
-          message: expect.stringContaining(field),
-        }),
-      );
-    },
-  );
+  ])('When %s is %j, Then the permanent error names it, never its content', (path, value) => {
+    const field = path === 'event.attributes.note' ? 'event.attributes' : path;
+    expect(() => parseFact(withValue(path, value))).toThrow(
+      expect.objectContaining({
+        code: 'FACT_MALFORMED',
+        failureClass: 'permanent',
+        message: expect.stringContaining(field),
+      }),
+    );
+  });
 
   test.each(['', '{', 'null', '[]', '"x"', '7'])('When the body is %j, Then it is refused', (body) => {
     expect(() => parseFact(body)).toThrow(BemsError);
   });
 
-  test('When one value is replaced by any other, Then it is refused or the domain can compute with it', () => {
+  test('When a value is replaced, Then it is refused or can be computed with', () => {
     const paths = [
       'event.eventId',
       'event.occurredAt',
@@ -109,11 +106,11 @@ describe('Given a message that is no fact', () => {
   });
 });
 
-const attempt = <T>(run: () => T): T | undefined => {
+function attempt<T>(run: () => T): T | undefined {
   try {
     return run();
   } catch (error) {
     if (error instanceof BemsError) return undefined;
     throw error;
   }
-};
+}

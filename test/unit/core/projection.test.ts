@@ -15,7 +15,7 @@ const paidInvoice = [
 ];
 
 describe('Given the facts of an invoice', () => {
-  test('When it has been paid, Then the head shows every stage left, nothing open and both dates', () => {
+  test('When paid, Then the head shows every stage left, nothing open and both dates', () => {
     expect(project(paidInvoice)).toEqual({
       invoiceId: 'INV-1',
       eventCount: 5,
@@ -72,7 +72,7 @@ describe('Given the facts of an invoice', () => {
     );
   });
 
-  test('When an event that happened earlier arrives late, Then stage and status never change', () => {
+  test('When an earlier event arrives late, Then stage and status never change', () => {
     const withEarlier = someFacts.map((facts) => ({
       facts: facts.map((fact) => ({ ...fact, receivedAt: '2026-03-02T09:00:00.000Z' })),
       late: factOf('ingestion', 'rejected', -5, { eventId: 'late', receivedAt: '2026-03-02T10:00:00.000Z' }),
@@ -103,7 +103,7 @@ describe('Given the facts of an invoice', () => {
     expect(project(conflicting)).toMatchObject({ eventCount: 2, conflicts: ['e'] });
   });
 
-  test('When two happened at the same instant, Then the one further in the lifecycle counts', () => {
+  test('When two happened at once, Then the one further in the lifecycle counts', () => {
     const same = [
       factOf('posting', 'scheduled', 0, { eventId: 'a' }),
       factOf('ingestion', 'received', 0, { eventId: 'z' }),
@@ -119,7 +119,7 @@ describe('Given the facts of an invoice', () => {
     expect(project(close)).toMatchObject({ status: 'received' });
   });
 
-  test('When an event is dated far ahead of its receipt, Then it counts as of its receipt', () => {
+  test('When an event is dated far ahead, Then it counts as of its receipt', () => {
     const skewed = factOf('ingestion', 'received', 60 * 24 * 365, { receivedAt: '2026-03-02T08:00:00.000Z' });
     expect(project([skewed, factOf('ingestion', 'validated', 1)])).toMatchObject({ status: 'validated' });
     expect(project([skewed]).statusSince).toBe('2026-03-02T08:00:00.000Z');
@@ -135,7 +135,7 @@ describe('Given the facts of an invoice', () => {
     expect(project(repeated)).toMatchObject({ statusSince: '2026-03-02T08:02:00.000Z', exceptions: 1 });
   });
 
-  test('When a payment failed after all, Then the amount is open again and posting not left', () => {
+  test('When a payment failed after all, Then the amount is open again', () => {
     const head = project([...paidInvoice, factOf('posting', 'failed', 200)]);
     expect(head.openAmount).toBe('1000.00');
     expect(head.stages.posting).not.toHaveProperty('leftAt');

@@ -5,13 +5,14 @@ import type { MeasureRecord } from '../../../functions/core/measures/measures.ts
 import { changedRecords, measureRecords } from '../../../functions/core/measures/records.ts';
 import { factOf, someFacts } from './arbitrary-facts.ts';
 
-const measuresOf = (facts: readonly Fact[], status: string) =>
-  measureRecords(facts).find(({ dimensions }) => dimensions.status === status)?.measures;
+function measuresOf(facts: readonly Fact[], status: string) {
+  return measureRecords(facts).find(({ dimensions }) => dimensions.status === status)?.measures;
+}
 
 const terms = { invoiceDate: '2026-02-27', paymentTerms: { code: '2/10 NET30' } } as const;
 
 describe('Given what the stages measure', () => {
-  test('When an invoice is received, Then its record shows when it is due and when the discount ends', () => {
+  test('When an invoice is received, Then its record shows due and discount dates', () => {
     expect(measuresOf([factOf('ingestion', 'received', 0, terms)], 'received')).toEqual({
       amount: '1000.00',
       receivedAt: '1772438400750',
@@ -22,7 +23,7 @@ describe('Given what the stages measure', () => {
     });
   });
 
-  test('When it is matched at the second attempt, Then the record counts both and shows the variance', () => {
+  test('When matched at the second attempt, Then the record has attempts and variance', () => {
     const facts = [
       factOf('ingestion', 'received', 0),
       factOf('reconciliation', 'matching', 10),
@@ -50,7 +51,7 @@ describe('Given what the stages measure', () => {
     expect(measuresOf([odd], 'matched')).not.toHaveProperty('varianceAmount');
   });
 
-  test('When it is approved, Then the record says by whom and how long after it was asked for', () => {
+  test('When approved, Then the record says by whom and how long it took', () => {
     const facts = [
       factOf('authorization', 'pending', 0),
       factOf('authorization', 'pending', 5),
@@ -96,7 +97,7 @@ describe('Given what the stages measure', () => {
     expect(counted).toHaveLength(1);
   });
 
-  test('When an event is dated more than 15 minutes ahead, Then its record is at its receipt and says so', () => {
+  test('When an event is dated over 15 minutes ahead, Then its record is at its receipt', () => {
     const receivedAt = '2026-03-02T07:44:59.999Z';
     const [record] = measureRecords([factOf('ingestion', 'received', 0, { receivedAt })]);
     expect(record?.measures.skewed).toBe('true');
@@ -143,8 +144,9 @@ describe('Given the records of an invoice', () => {
     );
   });
 
-  test('When facts are processed at the same time in any interleaving, Then the store ends with the records of all', () => {
-    // Every processor appends its fact, later reads everything appended so far and writes what changed.
+  test('When facts are processed in any interleaving, Then the store has every record', () => {
+    // Every processor appends its fact, later reads everything appended so far and writes what
+    // changed.
     const runs = distinctFacts.chain((facts) => {
       const steps = facts.flatMap((fact) => [fact, fact]);
       return fc.tuple(fc.constant(facts), fc.shuffledSubarray(steps, { minLength: steps.length }));

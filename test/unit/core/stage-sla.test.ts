@@ -3,7 +3,9 @@ import type { Fact } from '../../../functions/core/invoice/fact.ts';
 import { project } from '../../../functions/core/invoice/projection.ts';
 import { factOf } from './arbitrary-facts.ts';
 
-const deadlineOf = (...facts: readonly Fact[]) => project(facts).deadline;
+function deadlineOf(...facts: readonly Fact[]) {
+  return project(facts).deadline;
+}
 
 const minutesPerDay = 1_440;
 
@@ -79,7 +81,7 @@ describe('Given where the events of an invoice leave it', () => {
     expect(deadlineOf(factOf('posting', 'posted', 0))).toBe('2026-04-01T08:00:00.000Z');
   });
 
-  test('When it is paid, Then an event of an earlier stage that comes after does not make it wait again', () => {
+  test('When paid, Then a later event of an earlier stage does not make it wait again', () => {
     expect(deadlineOf(factOf('posting', 'paid', 0), factOf('reconciliation', 'matched', 60))).toBeUndefined();
   });
 

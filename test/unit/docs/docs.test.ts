@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { importLogs } from '../../../cli/import/import-log.ts';
@@ -6,12 +6,10 @@ import { loadMapping } from '../../../cli/import/mapping.ts';
 import { readLog } from '../../../cli/import/read-log.ts';
 import { projectRoot } from '../../../local/project-root.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
-
-const pages = globSync(['*.md', '{docs,functions}/**/*.md'], { cwd: projectRoot });
-const read = (page: string): string => readFileSync(join(projectRoot, page), 'utf8');
+import { isArriving, pages, read } from './pages.ts';
 
 describe('Given the documentation', () => {
-  test('When its links are followed, Then each leads to a file, and to a heading where it names one', () => {
+  test('When its links are followed, Then each leads to a file, and to its heading', () => {
     const broken = pages.flatMap((page) =>
       [...read(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)].flatMap(([, path = '', anchor]) => {
         const target = path === '' ? page : join(dirname(page), path);
@@ -24,21 +22,39 @@ describe('Given the documentation', () => {
     expect(broken).toEqual([]);
   });
 
+  test('When a page is opened, Then its first line says who it is for', () => {
+    const silent = globSync('docs/*.md', { cwd: projectRoot }).filter(
+      (page) => !/^# .+\n\n\*\*For:\*\* .+/.test(read(page)),
+    );
+    expect(silent).toEqual([]);
+  });
+
+  test('When the README is counted, Then it has at most 1,200 words', () => {
+    expect(read('README.md').split(/\s+/).filter(Boolean).length).toBeLessThanOrEqual(1_200);
+  });
+
+  test('When the README is searched, Then every page of docs is linked there', () => {
+    const unlinked = globSync('docs/*.md', { cwd: projectRoot }).filter(
+      (page) => !read('README.md').includes(`](${page}`),
+    );
+    expect(unlinked).toEqual([]);
+  });
+
   test('When files are named in it, Then they exist', () => {
     const missing = pages.flatMap((page) =>
       [
         ...read(page).matchAll(
-          /`((?:schemas|functions|infra|dashboards|local|cli|bench|test|scripts|docs)\/[\w./-]+)`/g,
+          /`((?:lib|schemas|functions|operations|infra|dashboards|emulator|local|cli|bench|test|scripts|docs)\/[\w./-]+)`/g,
         ),
       ]
         .map(([, path = '']) => path)
-        .filter((path) => !existsSync(join(projectRoot, path)))
+        .filter((path) => !existsSync(join(projectRoot, path)) && !isArriving(path))
         .map((path) => `${page}: ${path}`),
     );
     expect(missing).toEqual([]);
   });
 
-  test('When the dependencies are compared with the package, Then each has its line and no other has one', () => {
+  test('When packages are compared with dependencies.md, Then each has its line', () => {
     const described = [...read('docs/dependencies.md').matchAll(/^\| `([^`]+)` \|/gm)].map(
       ([, name]) => name,
     );
@@ -66,10 +82,11 @@ describe('Given the documentation', () => {
 });
 
 /** The anchors that a page's headings get where it is rendered. */
-const headingsOf = (page: string): readonly string[] =>
-  [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+function headingsOf(page: string): readonly string[] {
+  return [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading
       .toLowerCase()
       .replace(/[^\p{L}\p{N} _-]/gu, '')
       .replaceAll(' ', '-'),
   );
+}

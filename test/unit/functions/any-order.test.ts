@@ -26,11 +26,13 @@ const invoiceIds = ['INV-1', 'INV-2', 'INV-3'];
 const day0 = Date.parse('2026-03-02T00:00:00.000Z');
 
 /**
- * Few ids, times and values, so that events of the same instant, repeats and conflicts under one event id are common.
- * @param minutesLate how long after it happened an event may be received; negative when the producer's clock is ahead
+ * Few ids, times and values, so that events of the same instant, repeats and conflicts under one
+ * event id are common.
+ * @param minutesLate how long after it happened an event may be received; negative when the
+ * producer's clock is ahead
  */
-const factArbitrary = (minutesLate: readonly number[]) =>
-  fc
+function factArbitrary(minutesLate: readonly number[]) {
+  return fc
     .record({
       stage: fc.constantFrom(...stages),
       statusIndex: fc.nat({ max: 3 }),
@@ -74,14 +76,16 @@ const factArbitrary = (minutesLate: readonly number[]) =>
         });
       },
     );
+}
 
 /** Facts of a few invoices, each content once. */
-const factsArbitrary = (minutesLate: readonly number[]) =>
-  fc.uniqueArray(factArbitrary(minutesLate), {
+function factsArbitrary(minutesLate: readonly number[]) {
+  return fc.uniqueArray(factArbitrary(minutesLate), {
     selector: (fact) => `${fact.event.invoiceId} ${factKey(fact)}`,
     minLength: 1,
     maxLength: 14,
   });
+}
 
 const faultArbitrary: fc.Arbitrary<Fault> = fc.record({
   call: fc.nat({ max: 12 }),
@@ -90,8 +94,8 @@ const faultArbitrary: fc.Arbitrary<Fault> = fc.record({
 });
 
 /** A run of the four processors over the four queues. */
-const planArbitrary = (minutesLate: readonly number[], repeat: (fact: Fact) => Fact) =>
-  factsArbitrary(minutesLate).chain((facts) =>
+function planArbitrary(minutesLate: readonly number[], repeat: (fact: Fact) => Fact) {
+  return factsArbitrary(minutesLate).chain((facts) =>
     fc.record({
       facts: fc.constant(facts),
       /** What the messages carry: every fact at least once, in any order. */
@@ -107,9 +111,10 @@ const planArbitrary = (minutesLate: readonly number[], repeat: (fact: Fact) => F
       scheduler: fc.scheduler(),
     }),
   );
+}
 type Plan = ReturnType<typeof planArbitrary> extends fc.Arbitrary<infer P> ? P : never;
 
-const stores = () => {
+function stores() {
   const ledger = memoryLedger();
   const timeSeries = memoryTimeSeries();
   const queues = memoryQueues();
@@ -123,10 +128,10 @@ const stores = () => {
     metrics: memoryMetrics(),
   };
   return { ports, ledger, timeSeries, queues };
-};
+}
 
 /** What stands at the end: facts, heads, and the records by identity, versions aside. */
-const outcome = async ({ ledger, timeSeries }: ReturnType<typeof stores>) => {
+async function outcome({ ledger, timeSeries }: ReturnType<typeof stores>) {
   const identity = (record: MeasureRecord) =>
     JSON.stringify([String(record.timeNs), ...dimensions.map((name) => record.dimensions[name])]);
   const facts = (await Promise.all(invoiceIds.map((invoiceId) => ledger.facts(invoiceId)))).flat();
@@ -135,30 +140,38 @@ const outcome = async ({ ledger, timeSeries }: ReturnType<typeof stores>) => {
     heads: await Promise.all(invoiceIds.map((invoiceId) => ledger.head(invoiceId))),
     records: Object.fromEntries(timeSeries.records().map((record) => [identity(record), record.measures])),
   };
-};
+}
 type Outcome = Awaited<ReturnType<typeof outcome>>;
 
-/** The outcome without what tells one acceptance of an event from another: the first to be processed stands. */
-const withoutReceipt = ({ facts, heads, records }: Outcome) => ({
-  facts: Object.entries(facts)
-    .map(([key, { event }]) => [key, event])
-    .sort(),
-  heads: heads.map((head) => head && { ...head, updatedAt: '' }),
-  records: Object.fromEntries(
-    Object.entries(records).map(([identity, measures]) => [identity, { ...measures, receivedAt: '' }]),
-  ),
-});
+/**
+ * The outcome without what tells one acceptance of an event from another: the first to be processed
+ * stands.
+ */
+function withoutReceipt({ facts, heads, records }: Outcome) {
+  return {
+    facts: Object.entries(facts)
+      .map(([key, { event }]) => [key, event])
+      .sort(),
+    heads: heads.map((head) => head && { ...head, updatedAt: '' }),
+    records: Object.fromEntries(
+      Object.entries(records).map(([identity, measures]) => [identity, { ...measures, receivedAt: '' }]),
+    ),
+  };
+}
 
 /** Each fact once, in the order they happened, nobody dying. */
-const inOrder = async (facts: readonly Fact[]) => {
+async function inOrder(facts: readonly Fact[]) {
   const made = stores();
   const sorted = [...facts].sort((a, b) => (a.event.occurredAt < b.event.occurredAt ? -1 : 1));
   for (const fact of sorted) await processors[fact.stage](made.ports)(sqsEvent(factRecord(fact)));
   return made;
-};
+}
 
-/** As planned: any order, any batching, several invocations at once, some of them dying; what is not finished comes back. */
-const inAnyOrder = async ({ messages, batchSizes, atOnce, faults, scheduler }: Plan) => {
+/**
+ * As planned: any order, any batching, several invocations at once, some of them dying; what is not
+ * finished comes back.
+ */
+async function inAnyOrder({ messages, batchSizes, atOnce, faults, scheduler }: Plan) {
   const made = stores();
   const { promise: theEnd, resolve: end } = Promise.withResolvers<void>();
   const takeTurn = () => scheduler.schedule(Promise.resolve());
@@ -198,11 +211,11 @@ const inAnyOrder = async ({ messages, batchSizes, atOnce, faults, scheduler }: P
   end();
   await scheduler.waitFor(Promise.all(stragglers));
   return made;
-};
+}
 
 /** Checks that any run ends as if each event came once, in order. */
-const endsAsInOrder = (plans: fc.Arbitrary<Plan>, seen: (outcome: Outcome) => unknown = (same) => same) =>
-  fc.assert(
+function endsAsInOrder(plans: fc.Arbitrary<Plan>, seen: (outcome: Outcome) => unknown = (same) => same) {
+  return fc.assert(
     fc.asyncProperty(plans, async (plan) => {
       const chaotic = await inAnyOrder(plan);
       expect(seen(await outcome(chaotic))).toEqual(seen(await outcome(await inOrder(plan.facts))));
@@ -211,19 +224,24 @@ const endsAsInOrder = (plans: fc.Arbitrary<Plan>, seen: (outcome: Outcome) => un
     }),
     { numRuns: 200 },
   );
+}
 
 describe('The four processors', () => {
-  test('Given any events in any order, redelivered, in any batches, with any processor dying at any step, then ledger and time series are as if each came once, in order', () =>
-    endsAsInOrder(planArbitrary([1, 60, -60], (fact) => fact)));
+  describe('Given events in any order, redelivered, with processors dying at any step', () => {
+    test('When processed, Then both stores are as if each came once, in order', () =>
+      endsAsInOrder(planArbitrary([1, 60, -60], (fact) => fact)));
+  });
 
-  test('Given events that were also POSTed again, then the same holds for everything but when they were received', () =>
-    endsAsInOrder(
-      planArbitrary([1, 60], (fact) => ({
-        ...fact,
-        entryId: `${fact.entryId}-again`,
-        requestId: 'req-again',
-        receivedAt: new Date(Date.parse(fact.receivedAt) + 30_000).toISOString(),
-      })),
-      withoutReceipt,
-    ));
+  describe('Given events that were also POSTed again', () => {
+    test('When processed, Then the same holds for everything but their receipt', () =>
+      endsAsInOrder(
+        planArbitrary([1, 60], (fact) => ({
+          ...fact,
+          entryId: `${fact.entryId}-again`,
+          requestId: 'req-again',
+          receivedAt: new Date(Date.parse(fact.receivedAt) + 30_000).toISOString(),
+        })),
+        withoutReceipt,
+      ));
+  });
 });

@@ -8,8 +8,9 @@ export interface Fault {
   /** Whether the call has had its effect by then. */
   readonly moment: 'before' | 'after';
   /**
-   * throw: the call fails, as a throttle does. kill: nothing of the invocation happens any more. stall: the invocation is
-   * given up at its timeout, yet goes on from there when everybody else is done, with what it had read long before.
+   * throw: the call fails, as a throttle does. kill: nothing of the invocation happens any more.
+   * stall: the invocation is given up at its timeout, yet goes on from there when everybody else is
+   * done, with what it had read long before.
    */
   readonly kind: 'throw' | 'kill' | 'stall';
 }
@@ -29,12 +30,12 @@ const forever = new Promise<never>(() => {});
  * @param takeTurn resolves when the call may go on: the scheduler's way to interleave invocations
  * @param theEnd resolves when a stalled invocation goes on
  */
-export const doom = (
+export function doom(
   ports: ProcessorPorts,
   fault: Fault | undefined,
   takeTurn: () => Promise<void>,
   theEnd: Promise<void>,
-): Doomed => {
+): Doomed {
   const { promise: givenUp, resolve: giveUp } = Promise.withResolvers<void>();
   let calls = 0;
   let killed = false;
@@ -88,4 +89,4 @@ export const doom = (
       queues: { retryLater: guarded(queues.retryLater), deadLetter: guarded(queues.deadLetter) },
     },
   };
-};
+}

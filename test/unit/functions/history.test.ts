@@ -4,66 +4,74 @@ import { create } from '../../../functions/history/create.ts';
 import { memoryLedger } from '../../doubles/memory-ledger.ts';
 import { factOf, memoryMetrics } from './harness.ts';
 
-const request = (invoiceId: string) => ({
-  pathParameters: { invoiceId },
-  requestContext: { requestId: 'req-9' },
-});
+function request(invoiceId: string) {
+  return {
+    pathParameters: { invoiceId },
+    requestContext: { requestId: 'req-9' },
+  };
+}
 
 describe('The history of an invoice', () => {
-  test('Given facts stored in any order, when asked, then the head and the events in the order they happened are the answer', async () => {
-    const ledger = memoryLedger();
-    const received = factOf();
-    const paid = factOf({
-      stage: 'posting',
-      event: { eventId: 'evt-2', status: 'paid', occurredAt: '2026-03-20T08:00:00.000Z' },
+  describe('Given facts stored in any order', () => {
+    test('When asked, Then head and events answer, in the order they happened', async () => {
+      const ledger = memoryLedger();
+      const received = factOf();
+      const paid = factOf({
+        stage: 'posting',
+        event: { eventId: 'evt-2', status: 'paid', occurredAt: '2026-03-20T08:00:00.000Z' },
+      });
+      await ledger.append(paid);
+      await ledger.append(received);
+
+      const { statusCode, headers, body } = await create({ ledger, metrics: memoryMetrics() })(
+        request('INV-1'),
+      );
+
+      expect(statusCode).toBe(200);
+      expect(headers?.['Content-Type']).toBe('application/json');
+      expect(JSON.parse(body)).toEqual({
+        invoiceId: 'INV-1',
+        head: project([received, paid]),
+        events: [received, paid],
+      });
     });
-    await ledger.append(paid);
-    await ledger.append(received);
+  });
 
-    const { statusCode, headers, body } = await create({ ledger, metrics: memoryMetrics() })(
-      request('INV-1'),
-    );
+  describe('Given an id with reserved characters', () => {
+    test('When asked percent-encoded, Then it is that invoice', async () => {
+      const ledger = memoryLedger();
+      const invoiceId = 'RE/2026#17?50%25';
+      await ledger.append(factOf({ event: { invoiceId } }));
 
-    expect(statusCode).toBe(200);
-    expect(headers?.['Content-Type']).toBe('application/json');
-    expect(JSON.parse(body)).toEqual({
-      invoiceId: 'INV-1',
-      head: project([received, paid]),
-      events: [received, paid],
+      const { statusCode, body } = await create({ ledger, metrics: memoryMetrics() })(
+        request(encodeURIComponent(invoiceId)),
+      );
+
+      expect(statusCode).toBe(200);
+      expect(JSON.parse(body).invoiceId).toBe(invoiceId);
     });
   });
 
-  test('Given an id with reserved characters, when asked percent-encoded, then it is that invoice', async () => {
-    const ledger = memoryLedger();
-    const invoiceId = 'RE/2026#17?50%25';
-    await ledger.append(factOf({ event: { invoiceId } }));
+  describe('Given an unknown invoice', () => {
+    test('When asked, Then the answer is a 404 problem with a code', async () => {
+      const { statusCode, headers, body } = await create({
+        ledger: memoryLedger(),
+        metrics: memoryMetrics(),
+      })(request('INV-none'));
 
-    const { statusCode, body } = await create({ ledger, metrics: memoryMetrics() })(
-      request(encodeURIComponent(invoiceId)),
-    );
-
-    expect(statusCode).toBe(200);
-    expect(JSON.parse(body).invoiceId).toBe(invoiceId);
+      expect(statusCode).toBe(404);
+      expect(headers?.['Content-Type']).toBe('application/problem+json');
+      expect(JSON.parse(body)).toMatchObject({ status: 404, code: 'INVOICE_UNKNOWN', requestId: 'req-9' });
+    });
   });
 
-  test('Given an unknown invoice, when asked, then the answer is a 404 problem with a code', async () => {
-    const { statusCode, headers, body } = await create({ ledger: memoryLedger(), metrics: memoryMetrics() })(
-      request('INV-none'),
-    );
-
-    expect(statusCode).toBe(404);
-    expect(headers?.['Content-Type']).toBe('application/problem+json');
-    expect(JSON.parse(body)).toMatchObject({ status: 404, code: 'INVOICE_UNKNOWN', requestId: 'req-9' });
-  });
-
-  test.each([
-    ['a broken escape', '%E0%A4%A'],
-    ['a control character', 'a%00b'],
-    ['nothing', ''],
-    ['too long a text', 'x'.repeat(129)],
-  ])(
-    'Given %s for an id, when asked, then the answer is a 400 problem and the ledger is not asked',
-    async (_, id) => {
+  describe('Given an id that is none', () => {
+    test.each([
+      ['a broken escape', '%E0%A4%A'],
+      ['a control character', 'a%00b'],
+      ['nothing', ''],
+      ['too long a text', 'x'.repeat(129)],
+    ])('When it is %s, Then the answer is a 400 problem without the ledger', async (_, id) => {
       const ledger = { ...memoryLedger(), facts: () => Promise.reject(new Error('asked')) };
 
       const { statusCode, headers, body } = await create({ ledger, metrics: memoryMetrics() })(request(id));
@@ -71,6 +79,6 @@ describe('The history of an invoice', () => {
       expect(statusCode).toBe(400);
       expect(headers?.['Content-Type']).toBe('application/problem+json');
       expect(JSON.parse(body)).toMatchObject({ status: 400, code: 'INVOICE_ID_MALFORMED' });
-    },
-  );
+    });
+  });
 });

@@ -19,47 +19,53 @@ const linesOf = (reports: string): unknown[] => {
 };
 
 describe('The metrics port on Powertools', () => {
-  test('Given durations, when they are reported, then one line holds them with service and stage, in milliseconds', () => {
-    expect(linesOf("metrics.durations('Latency', [3800, 120, 0], { stage: 'posting' })")).toMatchObject([
-      {
-        _aws: {
-          CloudWatchMetrics: [
-            {
-              Namespace: 'BEMS',
-              Dimensions: [['service', 'stage']],
-              Metrics: [{ Name: 'Latency', Unit: 'Milliseconds' }],
-            },
-          ],
+  describe('Given durations', () => {
+    test('When reported, Then one line has them with service and stage, in milliseconds', () => {
+      expect(linesOf("metrics.durations('Latency', [3800, 120, 0], { stage: 'posting' })")).toMatchObject([
+        {
+          _aws: {
+            CloudWatchMetrics: [
+              {
+                Namespace: 'BEMS',
+                Dimensions: [['service', 'stage']],
+                Metrics: [{ Name: 'Latency', Unit: 'Milliseconds' }],
+              },
+            ],
+          },
+          service: 'us-1-Processor',
+          stage: 'posting',
+          Latency: [3800, 120, 0],
         },
-        service: 'us-1-Processor',
-        stage: 'posting',
-        Latency: [3800, 120, 0],
-      },
-    ]);
+      ]);
+    });
   });
 
-  test('Given more durations than a metric holds, when they are reported, then further lines hold the rest', () => {
-    const lines = linesOf(
-      "metrics.durations('Latency', Array.from({ length: 200 }, (_, i) => i).concat(7), { stage: 'posting' })",
-    );
-    const values = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
-    expect(lines).toMatchObject([
-      { stage: 'posting', Latency: values(0, 100) },
-      { stage: 'posting', Latency: values(100, 200) },
-      { stage: 'posting', Latency: 7 },
-    ]);
+  describe('Given more durations than a metric holds', () => {
+    test('When reported, Then further lines have the rest', () => {
+      const lines = linesOf(
+        "metrics.durations('Latency', Array.from({ length: 200 }, (_, i) => i).concat(7), { stage: 'posting' })",
+      );
+      const values = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+      expect(lines).toMatchObject([
+        { stage: 'posting', Latency: values(0, 100) },
+        { stage: 'posting', Latency: values(100, 200) },
+        { stage: 'posting', Latency: 7 },
+      ]);
+    });
   });
 
-  test.each(['count', 'gauge'])('A %s with a dimension is a line with service and that dimension', (kind) => {
-    expect(linesOf(`metrics.${kind}('Stuck', 0, { stage: 'ingestion' })`)).toMatchObject([
-      {
-        _aws: {
-          CloudWatchMetrics: [
-            { Dimensions: [['service', 'stage']], Metrics: [{ Name: 'Stuck', Unit: 'Count' }] },
-          ],
+  describe.each(['count', 'gauge'])('Given a %s with a dimension', (kind) => {
+    test('When reported, Then its line has service and that dimension', () => {
+      expect(linesOf(`metrics.${kind}('Stuck', 0, { stage: 'ingestion' })`)).toMatchObject([
+        {
+          _aws: {
+            CloudWatchMetrics: [
+              { Dimensions: [['service', 'stage']], Metrics: [{ Name: 'Stuck', Unit: 'Count' }] },
+            ],
+          },
+          Stuck: 0,
         },
-        Stuck: 0,
-      },
-    ]);
+      ]);
+    });
   });
 });

@@ -20,9 +20,7 @@ import {
 } from './harness.ts';
 
 /** The ingestion processor on doubles; parts of the stores can be replaced. */
-const setUp = (
-  replace: { ledger?: Partial<Ledger>; timeSeries?: Partial<TimeSeries>; now?: string } = {},
-) => {
+function setUp(replace: { ledger?: Partial<Ledger>; timeSeries?: Partial<TimeSeries>; now?: string } = {}) {
   const ledger = memoryLedger();
   const timeSeries = memoryTimeSeries();
   const queues = memoryQueues();
@@ -38,465 +36,517 @@ const setUp = (
     random: () => 0.5,
   });
   return { ledger, timeSeries, queues, log, metrics, process };
-};
+}
 
-const failedIds = ({ batchItemFailures }: { batchItemFailures: readonly { itemIdentifier: string }[] }) =>
-  batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+function failedIds({ batchItemFailures }: { batchItemFailures: readonly { itemIdentifier: string }[] }) {
+  return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+}
 
-const eventIds = (facts: readonly { event: { eventId: string } }[]) =>
-  facts.map(({ event }) => event.eventId).sort();
+function eventIds(facts: readonly { event: { eventId: string } }[]) {
+  return facts.map(({ event }) => event.eventId).sort();
+}
 
 describe('A stage’s processor', () => {
-  test('Given a batch of several invoices, when processed, then every fact, head and record is stored and nothing comes back', async () => {
-    const { process, ledger, timeSeries, metrics } = setUp();
-    const received = factOf();
-    const validated = factOf({
-      event: { eventId: 'evt-2', status: 'validated', occurredAt: '2026-03-02T09:25:00Z' },
+  describe('Given a batch of several invoices', () => {
+    test('When processed, Then facts, heads and records are stored and nothing returns', async () => {
+      const { process, ledger, timeSeries, metrics } = setUp();
+      const received = factOf();
+      const validated = factOf({
+        event: { eventId: 'evt-2', status: 'validated', occurredAt: '2026-03-02T09:25:00Z' },
+      });
+      const other = factOf({ event: { invoiceId: 'INV-2' } });
+
+      const result = await process(sqsEvent(...[received, validated, other].map((fact) => factRecord(fact))));
+
+      expect(result).toEqual({ batchItemFailures: [] });
+      expect(await ledger.head('INV-1')).toEqual(project([received, validated]));
+      expect(await ledger.head('INV-2')).toEqual(project([other]));
+      expect(
+        timeSeries
+          .records()
+          .map(({ dimensions }) => dimensions.eventKey)
+          .sort(),
+      ).toEqual([received, validated, other].map(factKey).sort());
+      expect(metrics.total(metricNames.processed)).toBe(3);
     });
-    const other = factOf({ event: { invoiceId: 'INV-2' } });
-
-    const result = await process(sqsEvent(...[received, validated, other].map((fact) => factRecord(fact))));
-
-    expect(result).toEqual({ batchItemFailures: [] });
-    expect(await ledger.head('INV-1')).toEqual(project([received, validated]));
-    expect(await ledger.head('INV-2')).toEqual(project([other]));
-    expect(
-      timeSeries
-        .records()
-        .map(({ dimensions }) => dimensions.eventKey)
-        .sort(),
-    ).toEqual([received, validated, other].map(factKey).sort());
-    expect(metrics.total(metricNames.processed)).toBe(3);
   });
 
-  test('Given events received at different times, when processed, then how long each took to be visible is reported at once', async () => {
-    const { process, metrics } = setUp({ now: '2026-03-02T09:15:05.000Z' });
-    const early = factOf({ receivedAt: '2026-03-02T09:15:01.200Z' });
-    const late = factOf({ receivedAt: '2026-03-02T09:13:00.000Z', event: { invoiceId: 'INV-2' } });
-    const ahead = factOf({ receivedAt: '2026-03-02T09:15:05.040Z', event: { invoiceId: 'INV-3' } });
-    const unreadable = sqsRecord('not a fact');
-    await process(sqsEvent(...[early, late, ahead].map((fact) => factRecord(fact)), unreadable));
-    expect(metrics.reports(metricNames.visibilityLatency)).toEqual([
-      [[3_800, 125_000, 0], { stage: 'ingestion' }],
-    ]);
+  describe('Given events received at different times', () => {
+    test('When processed, Then all their latencies are reported at once', async () => {
+      const { process, metrics } = setUp({ now: '2026-03-02T09:15:05.000Z' });
+      const early = factOf({ receivedAt: '2026-03-02T09:15:01.200Z' });
+      const late = factOf({ receivedAt: '2026-03-02T09:13:00.000Z', event: { invoiceId: 'INV-2' } });
+      const ahead = factOf({ receivedAt: '2026-03-02T09:15:05.040Z', event: { invoiceId: 'INV-3' } });
+      const unreadable = sqsRecord('not a fact');
+      await process(sqsEvent(...[early, late, ahead].map((fact) => factRecord(fact)), unreadable));
+      expect(metrics.reports(metricNames.visibilityLatency)).toEqual([
+        [[3_800, 125_000, 0], { stage: 'ingestion' }],
+      ]);
+    });
   });
 
-  test('Given an event that is visible already, when it comes again, then its receipt long ago is no latency', async () => {
-    const { process, metrics } = setUp({ now: '2027-03-02T09:15:05.000Z' });
-    const fact = factOf();
-    await process(sqsEvent(factRecord(fact)));
-    await process(sqsEvent(factRecord({ ...fact, entryId: 'entry-replayed' })));
-    expect(metrics.reports(metricNames.visibilityLatency)).toHaveLength(1);
+  describe('Given a visible event', () => {
+    test('When it comes again, Then no latency is reported', async () => {
+      const { process, metrics } = setUp({ now: '2027-03-02T09:15:05.000Z' });
+      const fact = factOf();
+      await process(sqsEvent(factRecord(fact)));
+      await process(sqsEvent(factRecord({ ...fact, entryId: 'entry-replayed' })));
+      expect(metrics.reports(metricNames.visibilityLatency)).toHaveLength(1);
+    });
   });
 
-  test('Given a message whose fact was stored by an attempt that died, when it is tried again, then its latency is reported', async () => {
-    const { process, ledger, metrics } = setUp({ now: '2026-03-02T09:16:01.200Z' });
-    const fact = factOf();
-    await ledger.append(fact);
-    await process(sqsEvent(factRecord(fact, { receiveCount: 2 })));
-    expect(metrics.reports(metricNames.visibilityLatency)).toEqual([[[60_000], { stage: 'ingestion' }]]);
+  describe('Given a fact stored by an attempt that died', () => {
+    test('When its message is tried again, Then its latency is reported', async () => {
+      const { process, ledger, metrics } = setUp({ now: '2026-03-02T09:16:01.200Z' });
+      const fact = factOf();
+      await ledger.append(fact);
+      await process(sqsEvent(factRecord(fact, { receiveCount: 2 })));
+      expect(metrics.reports(metricNames.visibilityLatency)).toEqual([[[60_000], { stage: 'ingestion' }]]);
+    });
   });
 
-  test('Given the time series is away, when an event is tried, then it is not visible and no latency is reported', async () => {
-    const { process, metrics } = setUp({ timeSeries: { write: () => Promise.reject(throttled()) } });
-    await process(sqsEvent(factRecord(factOf())));
-    expect(metrics.reports(metricNames.visibilityLatency)).toEqual([]);
+  describe('Given the time series is down', () => {
+    test('When an event is tried, Then it is not visible and has no latency', async () => {
+      const { process, metrics } = setUp({ timeSeries: { write: () => Promise.reject(throttled()) } });
+      await process(sqsEvent(factRecord(factOf())));
+      expect(metrics.reports(metricNames.visibilityLatency)).toEqual([]);
+    });
   });
 
-  test('Given a batch of many invoices, when processed, then the time series is called once', async () => {
-    let calls = 0;
-    const store = memoryTimeSeries();
-    const { process } = setUp({
-      timeSeries: {
-        write(records) {
-          calls += 1;
-          return store.write(records);
+  describe('Given a batch of many invoices', () => {
+    test('When processed, Then the time series is called once', async () => {
+      let calls = 0;
+      const store = memoryTimeSeries();
+      const { process } = setUp({
+        timeSeries: {
+          write(records) {
+            calls += 1;
+            return store.write(records);
+          },
         },
-      },
-    });
+      });
 
-    await process(
-      sqsEvent(
-        ...Array.from({ length: 10 }, (_, i) => factRecord(factOf({ event: { invoiceId: `INV-${i}` } }))),
-      ),
-    );
-
-    expect(calls).toBe(1);
-    expect(store.records()).toHaveLength(10);
-  });
-
-  test('Given the same message twice in a batch and once more later, then it has one effect', async () => {
-    const { process, ledger, timeSeries } = setUp();
-    const fact = factOf();
-
-    await process(sqsEvent(factRecord(fact), factRecord(fact)));
-    await process(
-      sqsEvent(factRecord({ ...fact, entryId: 'entry-later', receivedAt: '2026-03-02T11:00:00.000Z' })),
-    );
-
-    expect(await ledger.facts('INV-1')).toEqual([fact]);
-    expect(timeSeries.records()).toHaveLength(1);
-  });
-
-  test('Given an event older than what is there, then the head does not regress and the later record is corrected', async () => {
-    const { process, ledger, timeSeries } = setUp();
-    const later = factOf({
-      event: { eventId: 'evt-2', status: 'validated', occurredAt: '2026-03-02T09:25:00Z' },
-    });
-    await process(sqsEvent(factRecord(later)));
-
-    await process(sqsEvent(factRecord(factOf())));
-
-    expect(await ledger.head('INV-1')).toMatchObject({ status: 'validated', eventCount: 2 });
-    const corrected = timeSeries.records().find(({ dimensions }) => dimensions.status === 'validated');
-    expect(corrected?.measures.invoiceElapsedMs).toBe('600000');
-  });
-
-  test('Given two processors that store neighbours of a fact at the same time, then its record is right although either alone explains the change', async () => {
-    const ledger = memoryLedger();
-    const timeSeries = memoryTimeSeries();
-    const at = (eventId: string, occurredAt: string) => factOf({ event: { eventId, occurredAt } });
-    const neighbour = at('evt-3', '2026-03-02T09:25:00Z');
-    await setUp({ ledger, timeSeries }).process(sqsEvent(factRecord(neighbour)));
-    const { promise: bothStored, resolve } = Promise.withResolvers<void>();
-    let stored = 0;
-    const { process } = setUp({
-      timeSeries,
-      ledger: {
-        ...ledger,
-        append: async (fact) => {
-          const result = await ledger.append(fact);
-          stored += 1;
-          if (stored === 2) resolve();
-          await bothStored;
-          return result;
-        },
-      },
-    });
-
-    await Promise.all(
-      ['evt-1', 'evt-2'].map((id) => process(sqsEvent(factRecord(at(id, '2026-03-02T09:15:00Z'))))),
-    );
-
-    const record = timeSeries.records().find(({ dimensions }) => dimensions.eventKey === factKey(neighbour));
-    expect(record?.measures.invoiceElapsedMs).toBe('600000');
-  });
-
-  test('Given a malformed message among others of its group, then it is dead-lettered with its diagnosis and the others are processed', async () => {
-    const { process, ledger, queues } = setUp();
-    const [first, second] = [factOf(), factOf({ event: { eventId: 'evt-2', status: 'validated' } })];
-
-    const result = await process(
-      sqsEvent(
-        factRecord(first),
-        sqsRecord('{"not":"a fact"}', { groupId: 'INV-1', messageId: 'poison' }),
-        factRecord(second),
-      ),
-    );
-
-    expect(result.batchItemFailures).toEqual([]);
-    expect(eventIds(await ledger.facts('INV-1'))).toEqual(['evt-1', 'evt-2']);
-    const [letter] = queues.takeDeadLetters();
-    expect(letter).toMatchObject({
-      messageId: 'poison',
-      body: '{"not":"a fact"}',
-      groupId: 'INV-1',
-      attributes: {
-        class: 'permanent',
-        code: 'FACT_MALFORMED',
-        firstSeen: firstReceivedAt,
-        receiveCount: '1',
-      },
-    });
-    expect(letter?.attributes.reason).not.toBe('');
-    expect(letter?.attributes.stack).toContain('at ');
-  });
-
-  test('Given an event of another stage, then it is dead-lettered and not stored', async () => {
-    const { process, ledger, queues } = setUp();
-
-    await process(sqsEvent(factRecord(factOf({ stage: 'posting', event: { status: 'paid' } }))));
-
-    expect(await ledger.facts('INV-1')).toEqual([]);
-    expect(queues.takeDeadLetters()[0]?.attributes.code).toBe('WRONG_STAGE');
-  });
-
-  test('Given a fact that cannot be stored now, then it and the later ones of its group come back after one delay, the earlier and other groups do not', async () => {
-    const ledger = memoryLedger();
-    const { process, queues, timeSeries } = setUp({
-      ledger: {
-        ...ledger,
-        append: async (fact) => {
-          if (fact.event.eventId === 'evt-2') throw throttled();
-          return ledger.append(fact);
-        },
-      },
-    });
-    const fact = (eventId: string, invoiceId = 'INV-1') => factOf({ event: { eventId, invoiceId } });
-
-    const result = await process(
-      sqsEvent(
-        factRecord(fact('evt-1'), { messageId: 'm1' }),
-        factRecord(fact('evt-2'), { messageId: 'm2', receiveCount: 3 }),
-        factRecord(fact('evt-1', 'INV-2'), { messageId: 'other' }),
-        factRecord(fact('evt-3'), { messageId: 'm3' }),
-      ),
-    );
-
-    expect(failedIds(result)).toEqual(['m2', 'm3']);
-    expect([...queues.delays.keys()]).toEqual(['m2', 'm3']);
-    expect(queues.delays.get('m3')).toBe(queues.delays.get('m2'));
-    expect(queues.takeDeadLetters()).toEqual([]);
-    expect(timeSeries.records().map(({ dimensions }) => dimensions.invoiceId)).toContain('INV-2');
-    expect(eventIds(await ledger.facts('INV-1'))).toEqual(['evt-1', 'evt-3']);
-  });
-
-  test('Given a message that failed as often as the table allows, then it is dead-lettered as transient', async () => {
-    const { process, queues } = setUp({
-      ledger: {
-        append: async () => {
-          throw throttled();
-        },
-      },
-    });
-
-    const result = await process(sqsEvent(factRecord(factOf(), { receiveCount: 10 })));
-
-    expect(result.batchItemFailures).toEqual([]);
-    expect(queues.takeDeadLetters()[0]?.attributes).toMatchObject({
-      class: 'transient',
-      code: 'ThrottlingException',
-      receiveCount: '10',
-    });
-  });
-
-  test('Given a message that cannot be dead-lettered, then it comes back instead of being lost, and so do those behind it', async () => {
-    const { ledger, timeSeries, log, metrics } = setUp();
-    const queues = memoryQueues();
-    const process = create({
-      ledger,
-      timeSeries,
-      log,
-      metrics,
-      queues: {
-        ...queues,
-        deadLetter: async () => {
-          throw throttled();
-        },
-      },
-      clock: { now: () => 0 },
-      random: () => 0.5,
-    });
-
-    const result = await process(
-      sqsEvent(
-        sqsRecord('not JSON', { groupId: 'INV-1', messageId: 'poison' }),
-        factRecord(factOf(), { messageId: 'behind' }),
-      ),
-    );
-
-    expect(failedIds(result)).toEqual(['poison', 'behind']);
-  });
-
-  test('Given a message that cannot be hidden, then it is reported all the same', async () => {
-    const { ledger, timeSeries, log, metrics } = setUp();
-    const process = create({
-      ledger: {
-        ...ledger,
-        facts: async () => {
-          throw throttled();
-        },
-      },
-      timeSeries,
-      log,
-      metrics,
-      queues: {
-        ...memoryQueues(),
-        retryLater: async () => {
-          throw throttled();
-        },
-      },
-      clock: { now: () => 0 },
-      random: () => 0.5,
-    });
-
-    expect(failedIds(await process(sqsEvent(factRecord(factOf(), { messageId: 'm1' }))))).toEqual(['m1']);
-  });
-
-  test('Given one invoice that cannot be read back, then only its messages come back', async () => {
-    const ledger = memoryLedger();
-    const { process } = setUp({
-      ledger: {
-        ...ledger,
-        facts: async (invoiceId) => {
-          if (invoiceId === 'INV-1') throw throttled();
-          return ledger.facts(invoiceId);
-        },
-      },
-    });
-
-    const result = await process(
-      sqsEvent(
-        factRecord(factOf(), { messageId: 'm1' }),
-        factRecord(factOf({ event: { invoiceId: 'INV-2' } }), { messageId: 'm2' }),
-      ),
-    );
-
-    expect(failedIds(result)).toEqual(['m1']);
-    expect(await ledger.head('INV-2')).toBeDefined();
-  });
-
-  test('Given the time series is away, then every message comes back and nothing is dead-lettered', async () => {
-    const { process, queues, metrics } = setUp({
-      timeSeries: {
-        write: async () => {
-          throw throttled();
-        },
-      },
-    });
-
-    const result = await process(
-      sqsEvent(
-        factRecord(factOf(), { messageId: 'm1' }),
-        factRecord(factOf({ event: { invoiceId: 'INV-2' } }), { messageId: 'm2' }),
-      ),
-    );
-
-    expect(failedIds(result).sort()).toEqual(['m1', 'm2']);
-    expect(queues.takeDeadLetters()).toEqual([]);
-    expect(metrics.total(metricNames.processed)).toBe(0);
-  });
-
-  test('Given one invoice’s record makes the time series refuse the whole call, then only that invoice is dead-lettered', async () => {
-    const store = memoryTimeSeries();
-    const { process, queues } = setUp({
-      timeSeries: {
-        write: async (records) => {
-          if (records.some(({ dimensions }) => dimensions.invoiceId === 'INV-bad')) throw invalid();
-          return store.write(records);
-        },
-      },
-    });
-
-    const result = await process(
-      sqsEvent(
-        factRecord(factOf({ event: { invoiceId: 'INV-bad' } }), { messageId: 'bad' }),
-        factRecord(factOf(), { messageId: 'good' }),
-      ),
-    );
-
-    expect(result.batchItemFailures).toEqual([]);
-    expect(queues.takeDeadLetters().map(({ messageId }) => messageId)).toEqual(['bad']);
-    expect(store.records().map(({ dimensions }) => dimensions.invoiceId)).toEqual(['INV-1']);
-  });
-
-  test('Given a record that is rejected, then the message of its fact is dead-lettered with the reason and its fact is kept', async () => {
-    const { process, queues, ledger } = setUp({
-      timeSeries: {
-        write: async (records) =>
-          records.flatMap(({ dimensions }, index) =>
-            dimensions.eventKey.startsWith('evt-2#') ? [{ index, reason: 'outside the retention' }] : [],
-          ),
-      },
-    });
-
-    const result = await process(
-      sqsEvent(
-        factRecord(factOf(), { messageId: 'm1' }),
-        factRecord(factOf({ event: { eventId: 'evt-2', status: 'validated' } }), { messageId: 'm2' }),
-      ),
-    );
-
-    expect(result.batchItemFailures).toEqual([]);
-    const letters = queues.takeDeadLetters();
-    expect(letters.map(({ messageId }) => messageId)).toEqual(['m2']);
-    expect(letters[0]?.attributes).toMatchObject({ class: 'permanent', code: 'RECORD_REJECTED' });
-    expect(letters[0]?.attributes.reason).toContain('outside the retention');
-    expect(eventIds(await ledger.facts('INV-1'))).toEqual(['evt-1', 'evt-2']);
-  });
-
-  test('Given a neighbour’s record that is rejected, then the message that changed it is dead-lettered', async () => {
-    const store = memoryTimeSeries();
-    let refuse = false;
-    const { process, queues } = setUp({
-      timeSeries: {
-        write: async (records) =>
-          refuse
-            ? records.flatMap(({ dimensions }, index) =>
-                dimensions.status === 'validated' ? [{ index, reason: 'no' }] : [],
-              )
-            : store.write(records),
-      },
-    });
-    await process(
-      sqsEvent(
-        factRecord(
-          factOf({ event: { eventId: 'evt-2', status: 'validated', occurredAt: '2026-03-02T09:25:00Z' } }),
+      await process(
+        sqsEvent(
+          ...Array.from({ length: 10 }, (_, i) => factRecord(factOf({ event: { invoiceId: `INV-${i}` } }))),
         ),
-      ),
-    );
-    refuse = true;
+      );
 
-    await process(sqsEvent(factRecord(factOf(), { messageId: 'earlier' })));
+      expect(calls).toBe(1);
+      expect(store.records()).toHaveLength(10);
+    });
+  });
 
-    expect(queues.takeDeadLetters().map(({ messageId }) => messageId)).toEqual(['earlier']);
+  describe('Given a message twice in a batch and once more later', () => {
+    test('When processed, Then it has one effect', async () => {
+      const { process, ledger, timeSeries } = setUp();
+      const fact = factOf();
+
+      await process(sqsEvent(factRecord(fact), factRecord(fact)));
+      await process(
+        sqsEvent(factRecord({ ...fact, entryId: 'entry-later', receivedAt: '2026-03-02T11:00:00.000Z' })),
+      );
+
+      expect(await ledger.facts('INV-1')).toEqual([fact]);
+      expect(timeSeries.records()).toHaveLength(1);
+    });
+  });
+
+  describe('Given an event older than what is there', () => {
+    test('When processed, Then the head stays and the later record is corrected', async () => {
+      const { process, ledger, timeSeries } = setUp();
+      const later = factOf({
+        event: { eventId: 'evt-2', status: 'validated', occurredAt: '2026-03-02T09:25:00Z' },
+      });
+      await process(sqsEvent(factRecord(later)));
+
+      await process(sqsEvent(factRecord(factOf())));
+
+      expect(await ledger.head('INV-1')).toMatchObject({ status: 'validated', eventCount: 2 });
+      const corrected = timeSeries.records().find(({ dimensions }) => dimensions.status === 'validated');
+      expect(corrected?.measures.invoiceElapsedMs).toBe('600000');
+    });
+  });
+
+  describe('Given two processors that store neighbours of a fact', () => {
+    test('When they race, Then the fact’s record is right', async () => {
+      const ledger = memoryLedger();
+      const timeSeries = memoryTimeSeries();
+      const at = (eventId: string, occurredAt: string) => factOf({ event: { eventId, occurredAt } });
+      const neighbour = at('evt-3', '2026-03-02T09:25:00Z');
+      await setUp({ ledger, timeSeries }).process(sqsEvent(factRecord(neighbour)));
+      const { promise: bothStored, resolve } = Promise.withResolvers<void>();
+      let stored = 0;
+      const { process } = setUp({
+        timeSeries,
+        ledger: {
+          ...ledger,
+          append: async (fact) => {
+            const result = await ledger.append(fact);
+            stored += 1;
+            if (stored === 2) resolve();
+            await bothStored;
+            return result;
+          },
+        },
+      });
+
+      await Promise.all(
+        ['evt-1', 'evt-2'].map((id) => process(sqsEvent(factRecord(at(id, '2026-03-02T09:15:00Z'))))),
+      );
+
+      const record = timeSeries
+        .records()
+        .find(({ dimensions }) => dimensions.eventKey === factKey(neighbour));
+      expect(record?.measures.invoiceElapsedMs).toBe('600000');
+    });
+  });
+
+  describe('Given a malformed message among others of its group', () => {
+    test('When processed, Then it alone is dead-lettered, with its diagnosis', async () => {
+      const { process, ledger, queues } = setUp();
+      const [first, second] = [factOf(), factOf({ event: { eventId: 'evt-2', status: 'validated' } })];
+
+      const result = await process(
+        sqsEvent(
+          factRecord(first),
+          sqsRecord('{"not":"a fact"}', { groupId: 'INV-1', messageId: 'poison' }),
+          factRecord(second),
+        ),
+      );
+
+      expect(result.batchItemFailures).toEqual([]);
+      expect(eventIds(await ledger.facts('INV-1'))).toEqual(['evt-1', 'evt-2']);
+      const [letter] = queues.takeDeadLetters();
+      expect(letter).toMatchObject({
+        messageId: 'poison',
+        body: '{"not":"a fact"}',
+        groupId: 'INV-1',
+        attributes: {
+          class: 'permanent',
+          code: 'FACT_MALFORMED',
+          firstSeen: firstReceivedAt,
+          receiveCount: '1',
+        },
+      });
+      expect(letter?.attributes.reason).not.toBe('');
+      expect(letter?.attributes.stack).toContain('at ');
+    });
+  });
+
+  describe('Given an event of another stage', () => {
+    test('When processed, Then it is dead-lettered and not stored', async () => {
+      const { process, ledger, queues } = setUp();
+
+      await process(sqsEvent(factRecord(factOf({ stage: 'posting', event: { status: 'paid' } }))));
+
+      expect(await ledger.facts('INV-1')).toEqual([]);
+      expect(queues.takeDeadLetters()[0]?.attributes.code).toBe('WRONG_STAGE');
+    });
+  });
+
+  describe('Given a fact that cannot be stored now', () => {
+    test('When processed, Then it and what is behind it return after one delay', async () => {
+      const ledger = memoryLedger();
+      const { process, queues, timeSeries } = setUp({
+        ledger: {
+          ...ledger,
+          append: async (fact) => {
+            if (fact.event.eventId === 'evt-2') throw throttled();
+            return ledger.append(fact);
+          },
+        },
+      });
+      const fact = (eventId: string, invoiceId = 'INV-1') => factOf({ event: { eventId, invoiceId } });
+
+      const result = await process(
+        sqsEvent(
+          factRecord(fact('evt-1'), { messageId: 'm1' }),
+          factRecord(fact('evt-2'), { messageId: 'm2', receiveCount: 3 }),
+          factRecord(fact('evt-1', 'INV-2'), { messageId: 'other' }),
+          factRecord(fact('evt-3'), { messageId: 'm3' }),
+        ),
+      );
+
+      expect(failedIds(result)).toEqual(['m2', 'm3']);
+      expect([...queues.delays.keys()]).toEqual(['m2', 'm3']);
+      expect(queues.delays.get('m3')).toBe(queues.delays.get('m2'));
+      expect(queues.takeDeadLetters()).toEqual([]);
+      expect(timeSeries.records().map(({ dimensions }) => dimensions.invoiceId)).toContain('INV-2');
+      expect(eventIds(await ledger.facts('INV-1'))).toEqual(['evt-1', 'evt-3']);
+    });
+  });
+
+  describe('Given a message that failed as often as allowed', () => {
+    test('When it fails again, Then it is dead-lettered as transient', async () => {
+      const { process, queues } = setUp({
+        ledger: {
+          append: async () => {
+            throw throttled();
+          },
+        },
+      });
+
+      const result = await process(sqsEvent(factRecord(factOf(), { receiveCount: 10 })));
+
+      expect(result.batchItemFailures).toEqual([]);
+      expect(queues.takeDeadLetters()[0]?.attributes).toMatchObject({
+        class: 'transient',
+        code: 'ThrottlingException',
+        receiveCount: '10',
+      });
+    });
+  });
+
+  describe('Given a message that cannot be dead-lettered', () => {
+    test('When processed, Then it and those behind it return', async () => {
+      const { ledger, timeSeries, log, metrics } = setUp();
+      const queues = memoryQueues();
+      const process = create({
+        ledger,
+        timeSeries,
+        log,
+        metrics,
+        queues: {
+          ...queues,
+          deadLetter: async () => {
+            throw throttled();
+          },
+        },
+        clock: { now: () => 0 },
+        random: () => 0.5,
+      });
+
+      const result = await process(
+        sqsEvent(
+          sqsRecord('not JSON', { groupId: 'INV-1', messageId: 'poison' }),
+          factRecord(factOf(), { messageId: 'behind' }),
+        ),
+      );
+
+      expect(failedIds(result)).toEqual(['poison', 'behind']);
+    });
+  });
+
+  describe('Given a message that cannot be hidden', () => {
+    test('When processed, Then it is reported all the same', async () => {
+      const { ledger, timeSeries, log, metrics } = setUp();
+      const process = create({
+        ledger: {
+          ...ledger,
+          facts: async () => {
+            throw throttled();
+          },
+        },
+        timeSeries,
+        log,
+        metrics,
+        queues: {
+          ...memoryQueues(),
+          retryLater: async () => {
+            throw throttled();
+          },
+        },
+        clock: { now: () => 0 },
+        random: () => 0.5,
+      });
+
+      expect(failedIds(await process(sqsEvent(factRecord(factOf(), { messageId: 'm1' }))))).toEqual(['m1']);
+    });
+  });
+
+  describe('Given one invoice that cannot be read back', () => {
+    test('When processed, Then only its messages come back', async () => {
+      const ledger = memoryLedger();
+      const { process } = setUp({
+        ledger: {
+          ...ledger,
+          facts: async (invoiceId) => {
+            if (invoiceId === 'INV-1') throw throttled();
+            return ledger.facts(invoiceId);
+          },
+        },
+      });
+
+      const result = await process(
+        sqsEvent(
+          factRecord(factOf(), { messageId: 'm1' }),
+          factRecord(factOf({ event: { invoiceId: 'INV-2' } }), { messageId: 'm2' }),
+        ),
+      );
+
+      expect(failedIds(result)).toEqual(['m1']);
+      expect(await ledger.head('INV-2')).toBeDefined();
+    });
+  });
+
+  describe('Given the time series is down', () => {
+    test('When processed, Then every message returns and none is dead-lettered', async () => {
+      const { process, queues, metrics } = setUp({
+        timeSeries: {
+          write: async () => {
+            throw throttled();
+          },
+        },
+      });
+
+      const result = await process(
+        sqsEvent(
+          factRecord(factOf(), { messageId: 'm1' }),
+          factRecord(factOf({ event: { invoiceId: 'INV-2' } }), { messageId: 'm2' }),
+        ),
+      );
+
+      expect(failedIds(result).sort()).toEqual(['m1', 'm2']);
+      expect(queues.takeDeadLetters()).toEqual([]);
+      expect(metrics.total(metricNames.processed)).toBe(0);
+    });
+  });
+
+  describe('Given one record makes the time series refuse the call', () => {
+    test('When processed, Then only its invoice is dead-lettered', async () => {
+      const store = memoryTimeSeries();
+      const { process, queues } = setUp({
+        timeSeries: {
+          write: async (records) => {
+            if (records.some(({ dimensions }) => dimensions.invoiceId === 'INV-bad')) throw invalid();
+            return store.write(records);
+          },
+        },
+      });
+
+      const result = await process(
+        sqsEvent(
+          factRecord(factOf({ event: { invoiceId: 'INV-bad' } }), { messageId: 'bad' }),
+          factRecord(factOf(), { messageId: 'good' }),
+        ),
+      );
+
+      expect(result.batchItemFailures).toEqual([]);
+      expect(queues.takeDeadLetters().map(({ messageId }) => messageId)).toEqual(['bad']);
+      expect(store.records().map(({ dimensions }) => dimensions.invoiceId)).toEqual(['INV-1']);
+    });
+  });
+
+  describe('Given a record that is rejected', () => {
+    test('When processed, Then its message is dead-lettered and its fact kept', async () => {
+      const { process, queues, ledger } = setUp({
+        timeSeries: {
+          write: async (records) =>
+            records.flatMap(({ dimensions }, index) =>
+              dimensions.eventKey.startsWith('evt-2#') ? [{ index, reason: 'outside the retention' }] : [],
+            ),
+        },
+      });
+
+      const result = await process(
+        sqsEvent(
+          factRecord(factOf(), { messageId: 'm1' }),
+          factRecord(factOf({ event: { eventId: 'evt-2', status: 'validated' } }), { messageId: 'm2' }),
+        ),
+      );
+
+      expect(result.batchItemFailures).toEqual([]);
+      const letters = queues.takeDeadLetters();
+      expect(letters.map(({ messageId }) => messageId)).toEqual(['m2']);
+      expect(letters[0]?.attributes).toMatchObject({ class: 'permanent', code: 'RECORD_REJECTED' });
+      expect(letters[0]?.attributes.reason).toContain('outside the retention');
+      expect(eventIds(await ledger.facts('INV-1'))).toEqual(['evt-1', 'evt-2']);
+    });
+  });
+
+  describe('Given a neighbour’s record that is rejected', () => {
+    test('When processed, Then the message that changed it is dead-lettered', async () => {
+      const store = memoryTimeSeries();
+      let refuse = false;
+      const { process, queues } = setUp({
+        timeSeries: {
+          write: async (records) =>
+            refuse
+              ? records.flatMap(({ dimensions }, index) =>
+                  dimensions.status === 'validated' ? [{ index, reason: 'no' }] : [],
+                )
+              : store.write(records),
+        },
+      });
+      await process(
+        sqsEvent(
+          factRecord(
+            factOf({ event: { eventId: 'evt-2', status: 'validated', occurredAt: '2026-03-02T09:25:00Z' } }),
+          ),
+        ),
+      );
+      refuse = true;
+
+      await process(sqsEvent(factRecord(factOf(), { messageId: 'earlier' })));
+
+      expect(queues.takeDeadLetters().map(({ messageId }) => messageId)).toEqual(['earlier']);
+    });
   });
 });
 
 describe('Conflicting content under one event id', () => {
   const [original, altered] = [factOf(), factOf({ event: { amount: '9.99' } })];
 
-  test('Given it comes later, then both facts and records are kept, the head shows the conflict, and a copy of the later is dead-lettered', async () => {
-    const { process, ledger, timeSeries, queues, metrics } = setUp();
-    await process(sqsEvent(factRecord(original)));
-    expect(queues.takeDeadLetters()).toEqual([]);
+  describe('Given the other content comes later', () => {
+    test('When processed, Then both are kept and a copy of the later is dead-lettered', async () => {
+      const { process, ledger, timeSeries, queues, metrics } = setUp();
+      await process(sqsEvent(factRecord(original)));
+      expect(queues.takeDeadLetters()).toEqual([]);
 
-    const result = await process(sqsEvent(factRecord(altered, { messageId: 'altered' })));
+      const result = await process(sqsEvent(factRecord(altered, { messageId: 'altered' })));
 
-    expect(result.batchItemFailures).toEqual([]);
-    expect((await ledger.facts('INV-1')).map(factKey).sort()).toEqual(
-      [original, altered].map(factKey).sort(),
-    );
-    expect((await ledger.head('INV-1'))?.conflicts).toEqual(['evt-1']);
-    expect(timeSeries.records()).toHaveLength(2);
-    expect(metrics.total(metricNames.conflicts)).toBe(1);
-    expect(queues.takeDeadLetters()).toMatchObject([
-      { messageId: 'altered', attributes: { class: 'permanent', code: 'EVENT_CONFLICT' } },
-    ]);
-  });
-
-  test('Given both come in one batch, then only the second is dead-lettered', async () => {
-    const { process, queues } = setUp();
-
-    await process(
-      sqsEvent(factRecord(original, { messageId: 'first' }), factRecord(altered, { messageId: 'second' })),
-    );
-
-    expect(queues.takeDeadLetters().map(({ messageId }) => messageId)).toEqual(['second']);
-  });
-
-  test('Given an invoice with an old conflict, when another event of it comes, then that one is not dead-lettered', async () => {
-    const { process, queues } = setUp();
-    await process(sqsEvent(factRecord(original), factRecord(altered)));
-    queues.takeDeadLetters();
-
-    await process(sqsEvent(factRecord(factOf({ event: { eventId: 'evt-2', status: 'validated' } }))));
-
-    expect(queues.takeDeadLetters()).toEqual([]);
-  });
-
-  test('Given the record could not be written, then the conflict waits for the retry', async () => {
-    const { process, queues } = setUp({
-      timeSeries: {
-        write: async () => {
-          throw throttled();
-        },
-      },
+      expect(result.batchItemFailures).toEqual([]);
+      expect((await ledger.facts('INV-1')).map(factKey).sort()).toEqual(
+        [original, altered].map(factKey).sort(),
+      );
+      expect((await ledger.head('INV-1'))?.conflicts).toEqual(['evt-1']);
+      expect(timeSeries.records()).toHaveLength(2);
+      expect(metrics.total(metricNames.conflicts)).toBe(1);
+      expect(queues.takeDeadLetters()).toMatchObject([
+        { messageId: 'altered', attributes: { class: 'permanent', code: 'EVENT_CONFLICT' } },
+      ]);
     });
+  });
 
-    const result = await process(sqsEvent(factRecord(original), factRecord(altered)));
+  describe('Given both come in one batch', () => {
+    test('When processed, Then only the second is dead-lettered', async () => {
+      const { process, queues } = setUp();
 
-    expect(result.batchItemFailures).toHaveLength(2);
-    expect(queues.takeDeadLetters()).toEqual([]);
+      await process(
+        sqsEvent(factRecord(original, { messageId: 'first' }), factRecord(altered, { messageId: 'second' })),
+      );
+
+      expect(queues.takeDeadLetters().map(({ messageId }) => messageId)).toEqual(['second']);
+    });
+  });
+
+  describe('Given an invoice with an old conflict', () => {
+    test('When another event comes, Then that one is not dead-lettered', async () => {
+      const { process, queues } = setUp();
+      await process(sqsEvent(factRecord(original), factRecord(altered)));
+      queues.takeDeadLetters();
+
+      await process(sqsEvent(factRecord(factOf({ event: { eventId: 'evt-2', status: 'validated' } }))));
+
+      expect(queues.takeDeadLetters()).toEqual([]);
+    });
+  });
+
+  describe('Given the record could not be written', () => {
+    test('When processed, Then the conflict waits for the retry', async () => {
+      const { process, queues } = setUp({
+        timeSeries: {
+          write: async () => {
+            throw throttled();
+          },
+        },
+      });
+
+      const result = await process(sqsEvent(factRecord(original), factRecord(altered)));
+
+      expect(result.batchItemFailures).toHaveLength(2);
+      expect(queues.takeDeadLetters()).toEqual([]);
+    });
   });
 });

@@ -25,71 +25,81 @@ const stuckIn = (counts: Partial<Record<(typeof stages)[number], number>>) =>
   stages.map((stage) => [counts[stage] ?? 0, { stage }]);
 
 describe('The detector of stuck invoices', () => {
-  test('Given invoices past their deadline, when it looks, then it counts them by stage, reports zero for the rest, and logs', async () => {
-    const { ledger, log, metrics, detect } = setUp();
-    const past = '2026-03-10T11:59:59.999Z';
-    await ledger.saveHead(sampleHead({ invoiceId: 'INV-1', stage: 'authorization', deadline: past }));
-    await ledger.saveHead(sampleHead({ invoiceId: 'INV-2', stage: 'authorization', deadline: past }));
-    await ledger.saveHead(sampleHead({ invoiceId: 'INV-3', stage: 'posting', deadline: past }));
-    await ledger.saveHead(sampleHead({ invoiceId: 'INV-4', stage: 'ingestion', deadline: now }));
-    await ledger.saveHead(sampleHead({ invoiceId: 'INV-5', stage: 'ingestion' }));
+  describe('Given invoices past their deadline', () => {
+    test('When it looks, Then it counts them by stage, reports zeros and logs', async () => {
+      const { ledger, log, metrics, detect } = setUp();
+      const past = '2026-03-10T11:59:59.999Z';
+      await ledger.saveHead(sampleHead({ invoiceId: 'INV-1', stage: 'authorization', deadline: past }));
+      await ledger.saveHead(sampleHead({ invoiceId: 'INV-2', stage: 'authorization', deadline: past }));
+      await ledger.saveHead(sampleHead({ invoiceId: 'INV-3', stage: 'posting', deadline: past }));
+      await ledger.saveHead(sampleHead({ invoiceId: 'INV-4', stage: 'ingestion', deadline: now }));
+      await ledger.saveHead(sampleHead({ invoiceId: 'INV-5', stage: 'ingestion' }));
 
-    expect(await detect()).toEqual({ stuck: 3, capped: false });
+      expect(await detect()).toEqual({ stuck: 3, capped: false });
 
-    expect(metrics.reports(metricNames.stuckInvoices)).toEqual(stuckIn({ authorization: 2, posting: 1 }));
-    expect(metrics.reports(metricNames.stuckInvoicesCapped)).toEqual([[0, undefined]]);
-    expect(log.codes).toEqual(['STUCK_INVOICES']);
-  });
-
-  test('Given nothing is stuck, when it looks, then it reports zeros, so that silence means it did not look', async () => {
-    const { log, metrics, detect } = setUp();
-    expect(await detect()).toEqual({ stuck: 0, capped: false });
-    expect(metrics.reports(metricNames.stuckInvoices)).toEqual(stuckIn({}));
-    expect(log.codes).toEqual([]);
-  });
-
-  test('Given more than it takes, when it looks, then it counts as many as it takes and says that there are more', async () => {
-    let asked = 0;
-    const { metrics, detect } = setUp({
-      ...memoryLedger(),
-      async overdue(_, limit) {
-        asked = limit;
-        return Array.from({ length: limit }, (_, i) => ({
-          invoiceId: `INV-${i}`,
-          stage: 'posting' as const,
-          deadline: now,
-        }));
-      },
+      expect(metrics.reports(metricNames.stuckInvoices)).toEqual(stuckIn({ authorization: 2, posting: 1 }));
+      expect(metrics.reports(metricNames.stuckInvoicesCapped)).toEqual([[0, undefined]]);
+      expect(log.codes).toEqual(['STUCK_INVOICES']);
     });
-    expect(await detect()).toEqual({ stuck: maxStuckInvoices, capped: true });
-    expect(asked).toBe(maxStuckInvoices + 1);
-    expect(metrics.reports(metricNames.stuckInvoices)).toEqual(stuckIn({ posting: maxStuckInvoices }));
-    expect(metrics.reports(metricNames.stuckInvoicesCapped)).toEqual([[1, undefined]]);
   });
 
-  test('Given the ledger is away, when it looks, then it fails and reports nothing', async () => {
-    const { metrics, detect } = setUp({
-      ...memoryLedger(),
-      overdue: () => Promise.reject(new Error('away')),
+  describe('Given nothing is stuck', () => {
+    test('When it looks, Then it reports zeros: silence would mean it did not look', async () => {
+      const { log, metrics, detect } = setUp();
+      expect(await detect()).toEqual({ stuck: 0, capped: false });
+      expect(metrics.reports(metricNames.stuckInvoices)).toEqual(stuckIn({}));
+      expect(log.codes).toEqual([]);
     });
-    await expect(detect()).rejects.toThrow('away');
-    expect(metrics.reports(metricNames.stuckInvoices)).toEqual([]);
   });
 
-  test('Given any facts in any order, then an invoice is stuck exactly if the deadline of its last events has passed', async () => {
-    const anyOrder = someFacts.chain((facts) => fc.shuffledSubarray(facts, { minLength: facts.length }));
-    // From before any deadline to after every one that the sample facts can have.
-    const anyTime = fc.integer({ min: Date.parse('2026-03-01'), max: Date.parse('2026-05-02') });
-    await fc.assert(
-      fc.asyncProperty(anyOrder, anyTime, async (facts, at) => {
-        const ledger = memoryLedger();
-        const metrics = memoryMetrics();
-        for (const [count] of facts.entries()) await ledger.saveHead(project(facts.slice(0, count + 1)));
-        await create({ ledger, log: memoryLog(), metrics, clock: { now: () => at } })();
-        const { deadline, stage } = project(facts.toReversed());
-        const isStuck = deadline !== undefined && Date.parse(deadline) < at;
-        expect(metrics.reports(metricNames.stuckInvoices)).toEqual(stuckIn(isStuck ? { [stage]: 1 } : {}));
-      }),
-    );
+  describe('Given more than it takes', () => {
+    test('When it looks, Then it counts up to its limit and says there are more', async () => {
+      let asked = 0;
+      const { metrics, detect } = setUp({
+        ...memoryLedger(),
+        async overdue(_, limit) {
+          asked = limit;
+          return Array.from({ length: limit }, (_, i) => ({
+            invoiceId: `INV-${i}`,
+            stage: 'posting' as const,
+            deadline: now,
+          }));
+        },
+      });
+      expect(await detect()).toEqual({ stuck: maxStuckInvoices, capped: true });
+      expect(asked).toBe(maxStuckInvoices + 1);
+      expect(metrics.reports(metricNames.stuckInvoices)).toEqual(stuckIn({ posting: maxStuckInvoices }));
+      expect(metrics.reports(metricNames.stuckInvoicesCapped)).toEqual([[1, undefined]]);
+    });
+  });
+
+  describe('Given the ledger is down', () => {
+    test('When it looks, Then it fails and reports nothing', async () => {
+      const { metrics, detect } = setUp({
+        ...memoryLedger(),
+        overdue: () => Promise.reject(new Error('away')),
+      });
+      await expect(detect()).rejects.toThrow('away');
+      expect(metrics.reports(metricNames.stuckInvoices)).toEqual([]);
+    });
+  });
+
+  describe('Given any facts in any order', () => {
+    test('When it looks, Then exactly those past their last deadline are stuck', async () => {
+      const anyOrder = someFacts.chain((facts) => fc.shuffledSubarray(facts, { minLength: facts.length }));
+      // From before any deadline to after every one that the sample facts can have.
+      const anyTime = fc.integer({ min: Date.parse('2026-03-01'), max: Date.parse('2026-05-02') });
+      await fc.assert(
+        fc.asyncProperty(anyOrder, anyTime, async (facts, at) => {
+          const ledger = memoryLedger();
+          const metrics = memoryMetrics();
+          for (const [count] of facts.entries()) await ledger.saveHead(project(facts.slice(0, count + 1)));
+          await create({ ledger, log: memoryLog(), metrics, clock: { now: () => at } })();
+          const { deadline, stage } = project(facts.toReversed());
+          const isStuck = deadline !== undefined && Date.parse(deadline) < at;
+          expect(metrics.reports(metricNames.stuckInvoices)).toEqual(stuckIn(isStuck ? { [stage]: 1 } : {}));
+        }),
+      );
+    });
   });
 });

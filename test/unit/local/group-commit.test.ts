@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { groupCommit } from '../../../local/ledger/group-commit.ts';
 
 /** A table of numbers whose commits reach the disk when the test says so. */
-const openNumbers = () => {
+function openNumbers() {
   const db = new DatabaseSync(':memory:');
   db.exec('CREATE TABLE numbers (value INTEGER NOT NULL UNIQUE)');
   const insert = db.prepare('INSERT INTO numbers VALUES (?)');
@@ -26,12 +26,14 @@ const openNumbers = () => {
         (error: Error) => settled.push(`${value} failed: ${error.message}`),
       );
   return { db, commits, syncs, settled, add };
-};
+}
 
-const turn = () => new Promise(setImmediate);
+function turn() {
+  return new Promise(setImmediate);
+}
 
 describe('Given operations that share commits', () => {
-  test('When a commit is not on disk yet, Then its callers wait while the next group is worked on', async () => {
+  test('When a commit is not on disk yet, Then the next group is worked on meanwhile', async () => {
     const { db, syncs, settled, add } = openNumbers();
     add(1);
     await turn();

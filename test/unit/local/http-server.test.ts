@@ -19,11 +19,11 @@ const accepted: HttpResponse = {
   body: '{"ok":"é"}',
 };
 
-const start = async (handle: Gateway['handle']) => {
+async function start(handle: Gateway['handle']) {
   const server = await startHttpServer({ port: 0, gateway: { maxBodyBytes, handle } });
   servers.push(server);
   return server;
-};
+}
 
 describe('Given a running server', () => {
   test('When a request comes, Then the gateway gets all of it and its response goes back', async () => {
@@ -60,7 +60,7 @@ describe('Given a running server', () => {
     expect(Buffer.concat(await response.toArray()).toString()).toBe('one two three');
   });
 
-  test('When the body is larger than the gateway takes, Then the gateway is told and the client reads its answer', async () => {
+  test('When the body is too large, Then the gateway is told and the client answered', async () => {
     const { origin } = await start(async ({ body, bodyTooLarge }) => ({
       ...accepted,
       body: JSON.stringify({ kept: body.length, bodyTooLarge }),
@@ -88,7 +88,7 @@ describe('Given a running server', () => {
 });
 
 describe('Given a server that closes', () => {
-  test('When a request is under way, Then it is answered, and an idle connection does not hold the server', async () => {
+  test('When it closes, Then a request is answered and an idle connection ends', async () => {
     const arrived = Promise.withResolvers<void>();
     const release = Promise.withResolvers<void>();
     const server = await startHttpServer({

@@ -10,7 +10,7 @@ const ajv = new ajvDraft04.default({ allErrors: true, strict: false });
 const validators = Object.fromEntries(stages.map((stage) => [stage, ajv.compile(requestSchema(stage))]));
 
 /** Every field a validator complains about, as a path. */
-const badFields = (body: unknown, stage = 'ingestion'): readonly string[] => {
+function badFields(body: unknown, stage = 'ingestion'): readonly string[] {
   const validate = validators[stage];
   if (!validate) throw new Error(`There is no stage ${stage}`);
   validate(body);
@@ -19,7 +19,7 @@ const badFields = (body: unknown, stage = 'ingestion'): readonly string[] => {
     return [instancePath.slice(1), missingProperty ?? additionalProperty].filter(Boolean).join('/');
   });
   return [...new Set(paths)].sort();
-};
+}
 
 const event = examples.ingestion;
 
@@ -156,12 +156,9 @@ describe('Given what API Gateway takes in a model', () => {
     });
   };
 
-  test.each(stages)(
-    'When the model of %s is searched, Then it keeps to draft-04 keywords known to work',
-    (stage) => {
-      expect(keywordsOf(requestSchema(stage)).filter((keyword) => !known.has(keyword))).toEqual([]);
-    },
-  );
+  test.each(stages)('When the model of %s is searched, Then it has known draft-04 keywords only', (stage) => {
+    expect(keywordsOf(requestSchema(stage)).filter((keyword) => !known.has(keyword))).toEqual([]);
+  });
 
   test.each(stages)('When the model of %s is written, Then it is far below the largest allowed', (stage) => {
     expect(JSON.stringify(requestSchema(stage)).length).toBeLessThan(20_000);
@@ -169,7 +166,7 @@ describe('Given what API Gateway takes in a model', () => {
 });
 
 describe('Given the type of an event', () => {
-  test('When it is derived from the schema, Then required, optional and closed fields are as the schema has them', () => {
+  test('When derived from the schema, Then fields are required and closed as there', () => {
     expectTypeOf<InvoiceEvent['status']>().toEqualTypeOf<Status>();
     expectTypeOf<InvoiceEvent['vendor']>().toEqualTypeOf<{
       readonly id: string;
