@@ -1,6 +1,6 @@
 import { Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { accountIdGiven } from './account-id.ts';
+import { accountIdGiven } from './blocks/account-id.ts';
 import type { Account, Baseline } from './cells/accounts.ts';
 import { BaselineStack } from './compliance/baseline-stack.ts';
 import { globalRegion } from './compliance/detections.ts';

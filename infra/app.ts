@@ -1,9 +1,9 @@
-import { accountIdGiven } from './account-id.ts';
 import { AccountStage } from './account-stage.ts';
+import { accountIdGiven } from './blocks/account-id.ts';
 import { CellStage } from './cell-stage.ts';
 import { accounts } from './cells/accounts.ts';
-import { fleetErrors } from './cells/cell-errors.ts';
 import { cells } from './cells/cells.ts';
+import { fleetErrors } from './fleet-errors.ts';
 import { newApp } from './new-app.ts';
 import { OverviewStage, overviewAccount } from './overview-stage.ts';
 

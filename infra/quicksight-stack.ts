@@ -2,12 +2,13 @@ import { Aws, CfnCondition, CfnParameter, Fn, Stack, Tags } from 'aws-cdk-lib';
 import { CfnDataSet } from 'aws-cdk-lib/aws-quicksight';
 import type { Construct } from 'constructs';
 import { dimensions, measureTypes } from '../functions/core/measures/measures.ts';
-import { cellMetadata, names } from '../functions/core/names.ts';
+import { cellMetadata } from '../functions/core/names.ts';
 import type { Cell } from './cells/cell.ts';
+import { timeSeriesStoreOf } from './stores/time-series.ts';
 
 export interface QuickSightStackProps {
   readonly cell: Cell;
-  /** Of type TIMESTREAM, made by hand: CloudFormation has no parameters for one. */
+  /** Made by hand, of the type that the cell's time-series store has in QuickSight. */
   readonly dataSourceArn: string;
 }
 
@@ -45,7 +46,6 @@ export class QuickSightStack extends Stack {
     });
     this.templateOptions.metadata = { [cellMetadata]: cell.name };
     Tags.of(this).add(cellMetadata, cell.name);
-    const { timeSeriesDatabase, timeSeriesTable } = names(cell.prefix);
 
     const readers = new CfnParameter(this, 'Readers', {
       description: 'ARN of the QuickSight group that may build on the data set; nobody when empty',
@@ -62,11 +62,10 @@ export class QuickSightStack extends Stack {
       importMode: 'DIRECT_QUERY',
       physicalTableMap: {
         events: {
-          // A query names database and table as Timestream knows them, however QuickSight would.
           customSql: {
             dataSourceArn,
             name: 'events',
-            sqlQuery: `SELECT ${columns.map(({ name }) => `"${name}"`).join(', ')} FROM "${timeSeriesDatabase}"."${timeSeriesTable}"`,
+            sqlQuery: `SELECT ${columns.map(({ name }) => `"${name}"`).join(', ')} FROM ${timeSeriesStoreOf(cell).sqlTable(cell)}`,
             columns: [...columns],
           },
         },

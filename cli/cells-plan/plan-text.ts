@@ -1,8 +1,8 @@
+import type { Confidence } from '../../infra/estimates/sourced.ts';
 import type { CapacityPlan, QuotaRequest } from '../../infra/planner/capacity-plan.ts';
 import type { CostPlan } from '../../infra/planner/cost-plan.ts';
 import type { CellPlan } from '../../infra/planner/plan.ts';
 import { prices } from '../../infra/planner/prices.ts';
-import type { Confidence } from '../../infra/planner/sourced.ts';
 import { table } from '../table.ts';
 
 /** A cell's plan for a person. */

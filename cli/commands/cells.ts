@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Cell } from '../../infra/cells/cell.ts';
 import { cells } from '../../infra/cells/cells.ts';
-import { assumptions } from '../../infra/planner/assumptions.ts';
+import { assumptions } from '../../infra/estimates/assumptions.ts';
 import { planCell } from '../../infra/planner/plan.ts';
 import { prices } from '../../infra/planner/prices.ts';
 import { planText } from '../cells-plan/plan-text.ts';

@@ -2,15 +2,18 @@ import { Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { names } from '../../functions/core/names.ts';
+import type { CellKeys } from '../blocks/keys.ts';
+import { on, onlyWithin, onNoResource } from '../blocks/statements.ts';
 import type { Cell } from '../cells/cell.ts';
-import { on, onlyWithin, onNoResource } from '../compliance/statements.ts';
-import type { StatefulStack } from '../stateful-stack.ts';
+import type { Archive } from '../stores/archive/construct.ts';
+import type { Audit } from '../stores/audit/construct.ts';
+import { timeSeriesStoreOf } from '../stores/time-series.ts';
 import { crossAccountRole } from './cross-account-role.ts';
 
 export interface AuditorProps {
   readonly cell: Cell;
   readonly trusted: readonly string[];
-  readonly stores: Pick<StatefulStack, 'archive' | 'audit' | 'keys'>;
+  readonly stores: { readonly archive: Archive; readonly audit: Audit; readonly keys: CellKeys };
 }
 
 /** Who may read everything that is kept of every invoice, and change nothing. */
@@ -35,17 +38,12 @@ const nothingElse = (may: readonly PolicyStatement[]): PolicyStatement =>
 
 function ledgerAndSeries(scope: Construct, cell: Cell): PolicyStatement[] {
   const stack = Stack.of(scope);
-  const { ledgerTable, timeSeriesDatabase, timeSeriesTable } = names(cell.prefix);
+  const { ledgerTable } = names(cell.prefix);
   const ledger = stack.formatArn({ service: 'dynamodb', resource: 'table', resourceName: ledgerTable });
-  const series = stack.formatArn({
-    service: 'timestream',
-    resource: 'database',
-    resourceName: `${timeSeriesDatabase}/table/${timeSeriesTable}`,
-  });
   return [
     on([ledger], ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:DescribeTable']),
-    on([series], ['timestream:Select', 'timestream:DescribeTable', 'timestream:ListMeasures']),
-    onNoResource(['timestream:DescribeEndpoints', 'timestream:CancelQuery', 'cloudtrail:LookupEvents']),
+    ...timeSeriesStoreOf(cell).readRights(scope, cell).statements,
+    onNoResource(['cloudtrail:LookupEvents']),
   ];
 }
 
@@ -81,7 +79,7 @@ function archive(scope: Construct, cell: Cell, stores: AuditorProps['stores']): 
       ['glue:GetDatabase', 'glue:GetTable', 'glue:GetTables', 'glue:GetPartitions'],
     ),
     ...athenaMayKeepResults(results.arnForObjects('*')),
-    ...decrypt(stack, stores.keys.data.keyArn),
+    ...decrypt(stack, stores.keys.data.keyArn, timeSeriesStoreOf(cell).readRights(scope, cell).keyUsers),
   ];
 }
 
@@ -104,7 +102,7 @@ const throughAthenaOnly = {
   'ForAllValues:StringNotEquals': { 'aws:CalledVia': ['athena.amazonaws.com'] },
 };
 
-function decrypt(stack: Stack, keyArn: string): PolicyStatement[] {
+function decrypt(stack: Stack, keyArn: string, seriesUsers: readonly string[]): PolicyStatement[] {
   const via = (...services: readonly string[]) => ({
     StringEquals: { 'kms:ViaService': services.map((service) => `${service}.${stack.region}.amazonaws.com`) },
   });
@@ -112,7 +110,7 @@ function decrypt(stack: Stack, keyArn: string): PolicyStatement[] {
     new PolicyStatement({
       actions: ['kms:Decrypt'],
       resources: [keyArn],
-      conditions: via('dynamodb', 's3', 'timestream'),
+      conditions: via('dynamodb', 's3', ...seriesUsers),
     }),
     new PolicyStatement({
       actions: ['kms:GenerateDataKey'],

@@ -16,8 +16,8 @@ import {
   Role,
 } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { accountIdGiven } from '../account-id.ts';
-import { acceptFinding } from '../findings.ts';
+import { accountIdGiven } from '../blocks/account-id.ts';
+import { acceptFinding } from '../blocks/findings.ts';
 
 export interface CrossAccountRoleProps {
   readonly roleName: string;

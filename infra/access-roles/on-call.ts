@@ -3,8 +3,8 @@ import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { names } from '../../functions/core/names.ts';
+import { on, onlyWithin, onNoResource } from '../blocks/statements.ts';
 import type { Cell } from '../cells/cell.ts';
-import { on, onlyWithin, onNoResource } from '../compliance/statements.ts';
 import { crossAccountRole } from './cross-account-role.ts';
 
 export interface OnCallProps {

@@ -1,4 +1,4 @@
-import type { Partition } from '../path/partition-patterns.ts';
+import type { Partition } from './partitions.ts';
 
 /** One independent deployment of everything: an account and a Region. No cell refers to another. */
 export interface Cell {
@@ -28,8 +28,8 @@ export interface Cell {
   /** With `api-key`: why that is enough here. Without a reason synthesis warns. */
   readonly apiKeyAloneBecause?: string;
   readonly domain?: Domain;
-  /** The time-series store. Timestream for LiveAnalytics takes no new customers since June 2025. */
-  readonly store: 'timestream';
+  /** The store behind the dashboards, and how long it keeps records. */
+  readonly timeSeries: TimeSeriesSettings;
   /** Names in the registry, `producers`. */
   readonly producers: readonly string[];
   readonly alerts: Alerts;
@@ -37,14 +37,21 @@ export interface Cell {
   readonly quickSightDataSourceArn?: string;
 }
 
+/** A store and its settings. What it is made of stands in infra/stores, in a folder of that name. */
+export interface TimeSeriesSettings {
+  readonly store: 'timestream';
+  /** How long it answers fast; older records come from its magnetic store. */
+  readonly memoryStoreHours: number;
+  readonly magneticStoreDays: number;
+}
+
+export type TimeSeriesName = TimeSeriesSettings['store'];
+
 export interface Retention {
   /** EventBridge's archive, for replay. */
   readonly replayDays: number;
   /** The archive of facts for auditors: objects that nobody, root included, may delete before. */
   readonly archiveYears: number;
-  /** How long the time series answers fast; later data comes from its magnetic store. */
-  readonly memoryStoreHours: number;
-  readonly magneticStoreDays: number;
   readonly logDays: number;
   /** Who called what, and the firewall's verdicts. */
   readonly accessLogDays: number;

@@ -1,7 +1,7 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { accessLogBucket } from '../blocks/buckets.ts';
 import type { Baseline } from '../cells/accounts.ts';
-import { accessLogBucket } from '../stores/buckets.ts';
 import { BaselineKeys } from './baseline-keys.ts';
 import { ConfigRules } from './config-rules.ts';
 import { DetectionRules } from './detection-rules.ts';

@@ -4,7 +4,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { dataBucket, expireAfter } from '../stores/buckets.ts';
+import { dataBucket, expireAfter } from '../blocks/buckets.ts';
 
 export interface RecorderProps {
   readonly key: IKey;

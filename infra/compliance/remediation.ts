@@ -3,8 +3,8 @@ import { CfnRemediationConfiguration } from 'aws-cdk-lib/aws-config';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnDocument } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import { acceptFinding } from '../findings.ts';
-import { onNoResource } from './statements.ts';
+import { acceptFinding } from '../blocks/findings.ts';
+import { onNoResource } from '../blocks/statements.ts';
 
 export interface RemediationProps {
   /** The rule that finds what is to be set right. */

@@ -7,7 +7,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { keylessRestingQueue } from '../path/queues.ts';
+import { keylessRestingQueue } from '../blocks/queues.ts';
 
 export interface SecurityAlertsProps {
   readonly contacts: readonly string[];

@@ -4,11 +4,11 @@ import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type Bucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { dataBucket } from '../blocks/buckets.ts';
+import { acceptFinding } from '../blocks/findings.ts';
+import { onlyWithin } from '../blocks/statements.ts';
 import type { Baseline } from '../cells/accounts.ts';
-import { acceptFinding } from '../findings.ts';
-import { dataBucket } from '../stores/buckets.ts';
 import type { BaselineKeys } from './baseline-keys.ts';
-import { onlyWithin } from './statements.ts';
 
 export interface TrailProps {
   readonly kind: Exclude<Baseline['trail'], 'elsewhere'>;

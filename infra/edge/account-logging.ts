@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnAccount } from 'aws-cdk-lib/aws-apigateway';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { acceptFinding } from '../findings.ts';
+import { acceptFinding } from '../blocks/findings.ts';
 
 /**
  * The role with which API Gateway writes its logs: one setting for all APIs of an account in a Region. Were each cell to

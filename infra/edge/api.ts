@@ -29,11 +29,11 @@ import { Construct } from 'constructs';
 import { names } from '../../functions/core/names.ts';
 import { requestSchema } from '../../schemas/request.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
+import { acceptFinding } from '../blocks/findings.ts';
 import { ownsAccountSettings } from '../cells/account-owner.ts';
 import { apiThrottle, eventsThrottle, historyThrottle, type Throttle } from '../cells/capacity.ts';
 import type { Cell } from '../cells/cell.ts';
 import { cells } from '../cells/cells.ts';
-import { acceptFinding } from '../findings.ts';
 import { accessLog } from './access-log.ts';
 import { AccountLogging } from './account-logging.ts';
 import {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { AssetHashType, CfnResource, type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AssetHashType, CfnResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
@@ -15,11 +15,12 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { entryMetadata } from '../../functions/core/names.ts';
+import { acceptFinding } from '../blocks/findings.ts';
+import { sendActions } from '../blocks/keys.ts';
+import type { ConsumedQueue } from '../blocks/queues.ts';
 import type { Cell } from '../cells/cell.ts';
 import type { Concurrency } from '../cells/concurrency.ts';
-import { acceptFinding } from '../findings.ts';
-import type { ConsumedQueue } from '../path/queues.ts';
-import { sendActions } from '../stores/keys.ts';
+import { functionMemoryMib } from '../cells/settings.ts';
 import { buildBundle, root } from './bundling.ts';
 
 /** The name of the alias that everything calls where environments are kept warm: they belong to a version, not to the function. */
@@ -30,7 +31,7 @@ export interface InvoiceFunctionProps {
   readonly functionName: string;
   /** Folder of its `handler.ts`, from the root of the project. */
   readonly folder: string;
-  readonly timeout: Duration;
+  readonly timeoutSeconds: number;
   readonly concurrency: Concurrency;
   /** Encrypts its logs and its settings. */
   readonly logKey: IKey;
@@ -43,7 +44,7 @@ export class InvoiceFunction extends LambdaFunction {
   readonly live: IFunction;
 
   constructor(scope: Construct, id: string, props: InvoiceFunctionProps) {
-    const { cell, functionName, folder, timeout, concurrency, logKey, environment = {} } = props;
+    const { cell, functionName, folder, timeoutSeconds, concurrency, logKey, environment = {} } = props;
     // The library's own role may write to any log group.
     const role = new Role(scope, `${id}Role`, {
       description: `What ${functionName} may do`,
@@ -61,8 +62,8 @@ export class InvoiceFunction extends LambdaFunction {
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      memorySize: 512,
-      timeout,
+      memorySize: functionMemoryMib,
+      timeout: Duration.seconds(timeoutSeconds),
       tracing: Tracing.ACTIVE,
       reservedConcurrentExecutions: concurrency.reserved,
       environment: { ...environment, POWERTOOLS_SERVICE_NAME: functionName },

@@ -6,14 +6,14 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { envNames } from '../../functions/adapters/lambda/env.ts';
 import { names } from '../../functions/core/names.ts';
+import { acceptFinding } from '../blocks/findings.ts';
+import { type Keys, sendActions } from '../blocks/keys.ts';
+import { functionDeadLetters } from '../blocks/queues.ts';
 import type { Cell } from '../cells/cell.ts';
 import { detectorConcurrency } from '../cells/concurrency.ts';
-import { acceptFinding } from '../findings.ts';
-import { functionDeadLetters } from '../path/queues.ts';
-import { type Keys, sendActions } from '../stores/keys.ts';
-import type { Ledger } from '../stores/ledger.ts';
+import { timeoutSeconds } from '../cells/timeouts.ts';
+import type { Ledger } from '../stores/ledger/construct.ts';
 import { InvoiceFunction } from './invoice-function.ts';
-import { timeouts } from './timeouts.ts';
 
 export interface StuckInvoicesProps {
   readonly cell: Cell;
@@ -40,7 +40,7 @@ export class StuckInvoices extends Construct {
       logKey: keys.logs,
       functionName: name.stuckInvoiceFunction,
       folder: 'functions/stuck-invoices',
-      timeout: timeouts.stuckInvoices,
+      timeoutSeconds: timeoutSeconds.stuckInvoices,
       concurrency: detectorConcurrency,
       environment: { [envNames.ledgerTable]: ledger.table.tableName },
     });

@@ -2,9 +2,9 @@ import { AlarmRule, CompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { names } from '../../functions/core/names.ts';
 import type { Cell } from '../cells/cell.ts';
+import { type Severity, severities } from '../metrics/alarm-kind.ts';
 import type { CellAlarm } from './cell-alarm.ts';
-import { type Severity, severities } from './kinds/alarm-kind.ts';
-import { chunks } from './partition-groups.ts';
+import { chunks } from './path/partition-groups.ts';
 import { runbookAddress } from './runbooks.ts';
 
 export interface HealthProps {

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { logMessages } from '../../functions/core/log-messages.ts';
 import { names } from '../../functions/core/names.ts';
 import type { Cell } from '../cells/cell.ts';
-import { functionsOf } from './cell-functions.ts';
+import { functionsOf } from './functions/cell-functions.ts';
 
 /** Which logs a query reads: of the functions, of the API, of the firewall, of the stream to the archive. */
 type Source = 'functions' | 'access' | 'firewall' | 'archive';

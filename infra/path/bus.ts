@@ -6,11 +6,12 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { busSource, names } from '../../functions/core/names.ts';
+import { acceptFinding } from '../blocks/findings.ts';
+import { sendActions } from '../blocks/keys.ts';
+import { keylessRestingQueue, restingQueue } from '../blocks/queues.ts';
 import type { Cell } from '../cells/cell.ts';
-import { acceptFinding } from '../findings.ts';
-import { sendActions } from '../stores/keys.ts';
-import { type Partition, partitionPattern, unroutedPattern } from './partition-patterns.ts';
-import { keylessRestingQueue, restingQueue } from './queues.ts';
+import type { Partition } from '../cells/partitions.ts';
+import { partitionPattern, unroutedPattern } from './partition-patterns.ts';
 
 export interface BusProps {
   readonly cell: Cell;

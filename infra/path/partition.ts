@@ -6,11 +6,11 @@ import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { names } from '../../functions/core/names.ts';
+import { sendActions } from '../blocks/keys.ts';
+import { type ConsumedQueue, consumedFifoQueue, consumedQueue, restingFifoQueue } from '../blocks/queues.ts';
 import type { Cell } from '../cells/cell.ts';
-import { timeouts } from '../functions/timeouts.ts';
-import { sendActions } from '../stores/keys.ts';
-import type { Partition } from './partition-patterns.ts';
-import { type ConsumedQueue, consumedFifoQueue, consumedQueue, restingFifoQueue } from './queues.ts';
+import type { Partition } from '../cells/partitions.ts';
+import { timeoutSeconds } from '../cells/timeouts.ts';
 
 export interface InvoicePartitionProps {
   readonly cell: Cell;
@@ -20,7 +20,7 @@ export interface InvoicePartitionProps {
 }
 
 /** Lambda's advice: a message stays hidden for six times what its function may take, so that throttling cannot double it. */
-const visibilityTimeout = (functionTimeout: Duration) => Duration.seconds(functionTimeout.toSeconds() * 6);
+const visibilityTimeout = (functionTimeoutSeconds: number) => Duration.seconds(6 * functionTimeoutSeconds);
 
 /** The way of one partition's events from the bus to their processor: relay queue, fan-out topic, FIFO queue. */
 export class InvoicePartition extends Construct {
@@ -41,7 +41,7 @@ export class InvoicePartition extends Construct {
     this.relay = consumedQueue(this, 'RelayQueue', {
       queueName: name.relayQueue(partition.name),
       deadLettersName: name.relayDeadLetters(partition.name),
-      visibilityTimeout: visibilityTimeout(timeouts.relay),
+      visibilityTimeout: visibilityTimeout(timeoutSeconds.relay),
       key,
     });
     this.topic = new Topic(this, 'Topic', {
@@ -56,7 +56,7 @@ export class InvoicePartition extends Construct {
     this.processing = consumedFifoQueue(this, 'Queue', {
       queueName: name.queue(partition.name),
       deadLettersName: name.deadLetters(partition.name),
-      visibilityTimeout: visibilityTimeout(timeouts.processor),
+      visibilityTimeout: visibilityTimeout(timeoutSeconds.processor),
       key,
     });
     this.undelivered = restingFifoQueue(this, 'Undelivered', {

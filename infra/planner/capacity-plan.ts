@@ -1,7 +1,8 @@
 import { grownPeak, headroom } from '../cells/capacity.ts';
 import type { Cell } from '../cells/cell.ts';
-import { type Hop, hops } from './hops.ts';
-import { isKnown, type Sourced } from './sourced.ts';
+import type { Hop } from '../estimates/hop.ts';
+import { isKnown, type Sourced } from '../estimates/sourced.ts';
+import { hopsOf } from './hops.ts';
 
 /** How a hop stands to the cell's load. */
 export interface HopPlan {
@@ -45,6 +46,7 @@ export interface CapacityPlan {
 
 /** What every hop of a cell needs, what the account's defaults allow, and which of them to have raised. */
 export const capacityPlan = (cell: Cell, eventsPerRequest: number): CapacityPlan => {
+  const hops = hopsOf(cell);
   const plans = hops.map((hop) => hopPlan(hop, cell, eventsPerRequest));
   const requests = hops.flatMap((hop, index) => {
     const plan = plans[index];

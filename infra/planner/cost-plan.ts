@@ -1,8 +1,9 @@
 import Big from 'big.js';
 import type { Cell } from '../cells/cell.ts';
-import { assumptions } from './assumptions.ts';
-import { addedPerYear, type CostLine, costHops } from './cost-lines.ts';
-import { costOf, prices } from './prices.ts';
+import { assumptions } from '../estimates/assumptions.ts';
+import type { CostLine } from '../estimates/cost-hop.ts';
+import { costOf } from '../estimates/price.ts';
+import { addedPerYear, costHopsOf } from './cost-lines.ts';
 
 /** A sum of US dollars, and what could not be counted into it. */
 export interface Sum {
@@ -33,7 +34,7 @@ export const requestSizes = [1, 10] as const;
 /** The monthly cost of a cell, hop by hop. */
 export const costPlan = (cell: Cell, eventsPerDay: number, eventsPerRequest: number): CostPlan => {
   const workload = { cell, eventsPerDay, eventsPerRequest };
-  const sums = costHops.map(({ hop, lines }) => ({ hop, sum: sumOf(hop, lines(workload)) }));
+  const sums = costHopsOf(cell).map(({ hop, lines }) => ({ hop, sum: sumOf(hop, lines(workload)) }));
   const month = sums.reduce((total, { sum }) => total.plus(sum.usd), new Big(0));
   const millions = new Big(eventsPerDay).times(assumptions.daysPerMonth).div(1_000_000);
   return {
@@ -54,8 +55,7 @@ interface ExactSum {
 const sumOf = (hop: string, lines: readonly CostLine[]): ExactSum => {
   let usd = new Big(0);
   const without: string[] = [];
-  for (const { price: name, units } of lines) {
-    const price = prices[name];
+  for (const { price, units } of lines) {
     const cost = units === null ? null : costOf(price, units);
     if (cost !== null) usd = usd.plus(cost);
     else without.push(`${hop}: ${'unknown' in price ? price.unknown : 'how much is not known'}`);

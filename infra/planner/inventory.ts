@@ -1,5 +1,7 @@
 import { stages } from '../../schemas/stages.ts';
 import type { Cell } from '../cells/cell.ts';
+import { detectorCallsPerMonth } from '../estimates/workload.ts';
+import { storePlansOf } from '../stores/plans.ts';
 
 /** What of a cell costs money whether events come or not. */
 export interface Inventory {
@@ -18,20 +20,21 @@ export interface Inventory {
   readonly scheduledCalls: number;
 }
 
-const minutesPerMonth = 60 * 24 * 30;
-
 /** Counted from the stacks; a test compares it with what is synthesized. */
-export const inventoryOf = ({ partitions }: Cell): Inventory => ({
+export const inventoryOf = (cell: Cell): Inventory => ({
   keys: 3,
   webAcls: 1,
   webAclRules: 6,
-  alarmMetrics: 99 + 10 * partitions.length,
+  alarmMetrics: 92 + 10 * cell.partitions.length + alarmMetricsOfStores(cell),
   anomalyAlarms: stages.length,
   compositeAlarms: 3,
   dashboards: 5,
   metrics: Object.values(metrics).reduce((sum, count) => sum + count, 0),
-  scheduledCalls: minutesPerMonth,
+  scheduledCalls: detectorCallsPerMonth,
 });
+
+const alarmMetricsOfStores = (cell: Cell): number =>
+  storePlansOf(cell).reduce((sum, { alarmMetrics }) => sum + alarmMetrics, 0);
 
 /** Each function also counts its cold starts. */
 const metrics = {

@@ -2,7 +2,7 @@ import { CfnResource, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, NIST80053R5Checks, PCIDSS321Checks, ServerlessChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { describe, expect, test } from 'vitest';
-import { acceptedFindings } from '../../infra/findings.ts';
+import { acceptedFindings } from '../../infra/blocks/findings.ts';
 import { cloudStages } from './synthesis.ts';
 
 const packs = () => [

@@ -97,8 +97,8 @@ describe.each(cells.map(synthesize))('Given the cell $cell.name', ({ cell, state
     stateful.hasResourceProperties('AWS::Timestream::Table', {
       TableName: name.timeSeriesTable,
       RetentionProperties: {
-        MemoryStoreRetentionPeriodInHours: String(cell.retention.memoryStoreHours),
-        MagneticStoreRetentionPeriodInDays: String(cell.retention.magneticStoreDays),
+        MemoryStoreRetentionPeriodInHours: String(cell.timeSeries.memoryStoreHours),
+        MagneticStoreRetentionPeriodInDays: String(cell.timeSeries.magneticStoreDays),
       },
       MagneticStoreWriteProperties: Match.objectLike({ EnableMagneticStoreWrites: true }),
     });

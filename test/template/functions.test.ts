@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import type { Resource } from '../../emulator/template/cell-template.ts';
 import { entryMetadata, names } from '../../functions/core/names.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
-import { fleetErrors } from '../../infra/cells/cell-errors.ts';
 import { cells } from '../../infra/cells/cells.ts';
 import {
   processor,
@@ -13,6 +12,7 @@ import {
   relayConcurrency,
   reservedConcurrency,
 } from '../../infra/cells/concurrency.ts';
+import { fleetErrors } from '../../infra/fleet-errors.ts';
 import { cellNamed, synthesize } from './synthesis.ts';
 
 const { cell, resolved } = synthesize(cellNamed('us-1'));

@@ -5,8 +5,8 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { describe, expect, test } from 'vitest';
 import { CellStage } from '../../infra/cell-stage.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
+import type { Partition } from '../../infra/cells/partitions.ts';
 import { refuseForbiddenJoins } from '../../infra/path/forbidden-joins.ts';
-import type { Partition } from '../../infra/path/partition-patterns.ts';
 import { cellNamed, testApp } from './synthesis.ts';
 
 /** Synthesizes what `build` puts into two stacks, under the guard. */

@@ -4,9 +4,10 @@ import { metricNames } from '../../functions/core/metric-names.ts';
 import { names } from '../../functions/core/names.ts';
 import { CellStage } from '../../infra/cell-stage.ts';
 import { waves } from '../../infra/cells/waves.ts';
-import { alarmKindEntries } from '../../infra/monitoring/alarm-kinds.ts';
-import { awsMetrics, functionMetricDimensions } from '../../infra/monitoring/aws-metrics.ts';
+import { awsMetrics, functionMetricDimensions } from '../../infra/metrics/aws-metrics.ts';
+import { alarmKinds } from '../../infra/monitoring/alarm-kinds.ts';
 import { slowestAlarmMinutes } from '../../infra/monitoring/slowest-alarm.ts';
+import { timeSeriesStoreOf } from '../../infra/stores/time-series.ts';
 import { stages } from '../../schemas/stages.ts';
 import {
   alarmsIn,
@@ -81,7 +82,7 @@ describe('Given everything a cell is made of', () => {
   });
 
   test('When a kind of alarm is defined, Then the cell has one of it, with all that an alarm needs', () => {
-    for (const [kindName, kind] of alarmKindEntries) {
+    for (const [kindName, kind] of Object.entries(alarmKinds)) {
       const ofKind = alarms.filter(({ properties }) =>
         String(properties.AlarmName).startsWith(name.alarm(kindName)),
       );
@@ -170,11 +171,13 @@ describe('Given the metrics that alarms and dashboards read', () => {
 
   test('When they are of AWS, Then name and dimensions are in the closed list', () => {
     const known = new Set(
-      Object.entries(awsMetrics).flatMap(([namespace, metrics]) =>
-        Object.entries<readonly (readonly string[])[]>(metrics).flatMap(([metric, sets]) =>
-          sets.map((dimensions) => key(namespace, metric, dimensions)),
+      [awsMetrics, timeSeriesStoreOf(cell).metrics]
+        .flatMap((published) => Object.entries(published))
+        .flatMap(([namespace, metrics]) =>
+          Object.entries<readonly (readonly string[])[]>(metrics).flatMap(([metric, sets]) =>
+            sets.map((dimensions) => key(namespace, metric, dimensions)),
+          ),
         ),
-      ),
     );
     expect(
       strange(

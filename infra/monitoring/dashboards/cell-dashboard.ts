@@ -3,13 +3,17 @@ import type { Construct } from 'constructs';
 import { names } from '../../../functions/core/names.ts';
 import { stages } from '../../../schemas/stages.ts';
 import type { Cell } from '../../cells/cell.ts';
-import { accessLogMetric } from '../access-log-metrics.ts';
-import { alarmKinds } from '../alarm-kinds.ts';
-import { errorRate, failingMessages } from '../alarms/function-alarms.ts';
-import { awsMetric, joined } from '../aws-metrics.ts';
-import { consumersOf, functionsOf } from '../cell-functions.ts';
+import { awsMetric, joined } from '../../metrics/aws-metrics.ts';
+import { heading, row } from '../../metrics/graphs.ts';
+import { archiveGraphs } from '../../stores/archive/alarms.ts';
+import { ledgerGraphs } from '../../stores/ledger/alarms.ts';
+import { timeSeriesStoreOf } from '../../stores/time-series.ts';
+import { accessLogMetric } from '../api/access-log-metrics.ts';
+import { errorRate, failingMessages } from '../functions/alarms.ts';
+import { consumersOf, functionsOf } from '../functions/cell-functions.ts';
+import { pathKinds } from '../path/kinds.ts';
+import { stageKinds } from '../stages/kinds.ts';
 import { figuresOf } from './figures.ts';
-import { heading, row } from './graphs.ts';
 
 export interface CellDashboardProps {
   readonly cell: Cell;
@@ -75,7 +79,7 @@ const counts = (cell: Cell) => {
 
 const freshness = (cell: Cell) => {
   const figures = figuresOf(cell);
-  const limit = { label: 'promised', value: alarmKinds.latency.threshold };
+  const limit = { label: 'promised', value: stageKinds.latency.threshold };
   return [
     row(
       {
@@ -114,7 +118,7 @@ const queues = (cell: Cell) => {
       );
       return joined(by, metrics, stage, stage);
     });
-  const limit = { label: 'alarm', value: alarmKinds['queue-age'].threshold };
+  const limit = { label: 'alarm', value: pathKinds['queue-age'].threshold };
   return [
     row(
       {
@@ -183,49 +187,17 @@ const trouble = (cell: Cell) => {
   ];
 };
 
-const stores = (cell: Cell) => {
-  const name = names(cell.prefix);
-  const table = { TableName: name.ledgerTable };
-  const stream = { DeliveryStreamName: name.archiveStream };
-  return [
-    row(
-      {
-        title: 'Ledger: capacity used',
-        unit: 'units / min',
-        metrics: [
-          awsMetric('AWS/DynamoDB', 'ConsumedWriteCapacityUnits', table, {
-            statistic: 'Sum',
-            label: 'writes',
-          }),
-          awsMetric('AWS/DynamoDB', 'ConsumedReadCapacityUnits', table, { statistic: 'Sum', label: 'reads' }),
-        ],
-      },
-      {
-        title: 'Archive: in and written',
-        unit: 'events',
-        metrics: [
-          awsMetric('AWS/Firehose', 'IncomingRecords', stream, { statistic: 'Sum', label: 'in' }),
-          awsMetric('AWS/Firehose', 'DeliveryToS3.Records', stream, { statistic: 'Sum', label: 'written' }),
-        ],
-      },
-      {
-        title: 'Archive: age of the oldest event on its way',
-        unit: 's',
-        limit: { label: 'alarm', value: alarmKinds['archive-late'].threshold },
-        metrics: [figuresOf(cell).archiveAge()],
-      },
-      {
-        title: 'Functions: at work at once',
-        unit: 'calls',
-        metrics: functionsOf(cell).map(({ subject, functionName }) =>
-          awsMetric(
-            'AWS/Lambda',
-            'ConcurrentExecutions',
-            { FunctionName: functionName },
-            { statistic: 'Maximum', label: subject },
-          ),
-        ),
-      },
+const stores = (cell: Cell) => [
+  row(...ledgerGraphs(cell), ...timeSeriesStoreOf(cell).graphs(cell), ...archiveGraphs(cell), {
+    title: 'Functions: at work at once',
+    unit: 'calls',
+    metrics: functionsOf(cell).map(({ subject, functionName }) =>
+      awsMetric(
+        'AWS/Lambda',
+        'ConcurrentExecutions',
+        { FunctionName: functionName },
+        { statistic: 'Maximum', label: subject },
+      ),
     ),
-  ];
-};
+  }),
+];

@@ -2,8 +2,9 @@ import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { names } from '../../../functions/core/names.ts';
 import type { Stage } from '../../../schemas/stages.ts';
 import type { Cell } from '../../cells/cell.ts';
-import { apiStage, requestsOf } from '../api-metrics.ts';
-import { awsMetric, functionMetric, type Reading } from '../aws-metrics.ts';
+import { awsMetric, functionMetric, type Reading } from '../../metrics/aws-metrics.ts';
+import { archiveAge } from '../../stores/archive/alarms.ts';
+import { apiStage, requestsOf } from '../api/metrics.ts';
 
 type Where = Pick<Reading, 'label' | 'region' | 'account'>;
 
@@ -30,13 +31,7 @@ export const figuresOf = ({ prefix }: Pick<Cell, 'prefix'>, where: Where = {}) =
         { service: name.stuckInvoiceFunction, stage },
         { statistic: 'Maximum', ...where },
       ),
-    archiveAge: (): Metric =>
-      awsMetric(
-        'AWS/Firehose',
-        'DeliveryToS3.DataFreshness',
-        { DeliveryStreamName: name.archiveStream },
-        { statistic: 'Maximum', ...where },
-      ),
+    archiveAge: (): Metric => archiveAge({ prefix }, where),
     queue: (
       QueueName: string,
       metric:

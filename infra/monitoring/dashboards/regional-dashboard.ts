@@ -2,9 +2,9 @@ import { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { stages } from '../../../schemas/stages.ts';
 import type { Cell } from '../../cells/cell.ts';
-import { alarmKinds } from '../alarm-kinds.ts';
+import { heading, row } from '../../metrics/graphs.ts';
+import { stageKinds } from '../stages/kinds.ts';
 import { figuresOf } from './figures.ts';
-import { heading, row } from './graphs.ts';
 
 /** A cell and, where it is known, the id of the account it lives in. */
 export interface Place {
@@ -30,7 +30,7 @@ export const regionalDashboard = (
       ...(accountId !== undefined && { account: accountId }),
     }),
   );
-  const promised = { label: 'promised', value: alarmKinds.latency.threshold };
+  const promised = { label: 'promised', value: stageKinds.latency.threshold };
   const dashboard = new Dashboard(scope, id, { dashboardName });
   dashboard.addWidgets(
     heading(

@@ -3,11 +3,12 @@ import type { Construct } from 'constructs';
 import { names } from '../../../functions/core/names.ts';
 import type { Stage } from '../../../schemas/stages.ts';
 import type { Cell } from '../../cells/cell.ts';
-import { alarmKinds } from '../alarm-kinds.ts';
-import { failureCounts } from '../alarms/function-alarms.ts';
-import { awsMetric, functionMetric } from '../aws-metrics.ts';
+import { awsMetric, functionMetric } from '../../metrics/aws-metrics.ts';
+import { heading, row } from '../../metrics/graphs.ts';
+import { failureCounts } from '../functions/alarms.ts';
+import { pathKinds } from '../path/kinds.ts';
+import { stageKinds } from '../stages/kinds.ts';
 import { figuresOf } from './figures.ts';
-import { heading, row } from './graphs.ts';
 
 /** One stage of a cell: its traffic, its queues partition by partition, and its processor. */
 export const stageDashboard = (scope: Construct, id: string, cell: Cell, stage: Stage): Dashboard => {
@@ -17,7 +18,7 @@ export const stageDashboard = (scope: Construct, id: string, cell: Cell, stage: 
   const partitions = cell.partitions.filter((partition) => partition.stage === stage).map((one) => one.name);
   const ofQueues = (queueOf: (partition: string) => string, metric: Parameters<typeof figures.queue>[1]) =>
     partitions.map((partition) => figures.queue(queueOf(partition), metric));
-  const ageLimit = { label: 'alarm', value: alarmKinds['queue-age'].threshold };
+  const ageLimit = { label: 'alarm', value: pathKinds['queue-age'].threshold };
 
   const dashboard = new Dashboard(scope, id, { dashboardName: name.dashboard(stage) });
   dashboard.addWidgets(
@@ -32,7 +33,7 @@ export const stageDashboard = (scope: Construct, id: string, cell: Cell, stage: 
       {
         title: 'Received to visible',
         unit: 'ms',
-        limit: { label: 'promised', value: alarmKinds.latency.threshold },
+        limit: { label: 'promised', value: stageKinds.latency.threshold },
         metrics: ['p50', 'p95', 'p99'].map((statistic) =>
           figures.latency(stage, statistic).with({ label: statistic }),
         ),

@@ -1,5 +1,5 @@
 import type { Resource } from '../../../emulator/template/cell-template.ts';
-import { acceptedFindings } from '../../../infra/findings.ts';
+import { acceptedFindings } from '../../../infra/blocks/findings.ts';
 import type { JsonObject } from '../../../lib/json.ts';
 import { documentsOf, isDeny, statementsOf } from './policies.ts';
 import { at, type Check, idOf, listOf, ofType, textAt, textsOf } from './resources.ts';

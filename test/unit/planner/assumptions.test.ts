@@ -9,7 +9,7 @@ import { headOf } from '../../../functions/core/invoice/projection.ts';
 import type { MeasureRecord } from '../../../functions/core/measures/measures.ts';
 import { changedRecords } from '../../../functions/core/measures/records.ts';
 import { busDetailType, busSource } from '../../../functions/core/names.ts';
-import { assumptions } from '../../../infra/planner/assumptions.ts';
+import { assumptions } from '../../../infra/estimates/assumptions.ts';
 import { schemaVersion } from '../../../schemas/version.ts';
 
 const count = 4_000;

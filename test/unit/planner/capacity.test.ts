@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../../infra/cells/cell.ts';
 import { cells } from '../../../infra/cells/cells.ts';
 import { capacityPlan } from '../../../infra/planner/capacity-plan.ts';
-import { hops } from '../../../infra/planner/hops.ts';
+import { hopsOf } from '../../../infra/planner/hops.ts';
 
 const us = cells.find(({ name }) => name === 'us-1') ?? failed('there is no cell us-1');
 const inCapeTown: Cell = { ...us, region: 'af-south-1' };
@@ -52,7 +52,7 @@ describe('Given 1,000 events a second that grow by 40 %', () => {
 
   it('When ten events come in each request, Then only the edge needs a tenth', () => {
     const edge = ['WAF requests', 'API requests', 'API burst'];
-    for (const { name } of hops) {
+    for (const { name } of hopsOf(us)) {
       const single = hopOf(us, name);
       const batched = hopOf(us, name, 10);
       expect(batched.grown).toBe(edge.includes(name) ? 140 : single.grown);
@@ -130,7 +130,7 @@ describe('Given any load in any Region', () => {
       fc.property(anyCell, (cell) => {
         for (const [index, { breaksAt, quota }] of capacityPlan(cell, 1).hops.entries()) {
           if (breaksAt !== null)
-            expect(hops[index]?.need(breaksAt, 1)).toBeCloseTo(quota.value ?? Number.NaN, 6);
+            expect(hopsOf(us)[index]?.need(breaksAt, 1)).toBeCloseTo(quota.value ?? Number.NaN, 6);
         }
       }),
     );

@@ -2,10 +2,11 @@ import Big from 'big.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cells } from '../../../infra/cells/cells.ts';
-import { costHops } from '../../../infra/planner/cost-lines.ts';
+import { costOf } from '../../../infra/estimates/price.ts';
+import { costHopsOf } from '../../../infra/planner/cost-lines.ts';
 import { costPlan } from '../../../infra/planner/cost-plan.ts';
 import { inventoryOf } from '../../../infra/planner/inventory.ts';
-import { costOf, prices } from '../../../infra/planner/prices.ts';
+import { prices } from '../../../infra/planner/prices.ts';
 
 const us = cells.find(({ name }) => name === 'us-1') ?? failed('there is no cell us-1');
 
@@ -103,7 +104,7 @@ describe('Given any load', () => {
       fc.property(loads, fc.integer({ min: 1, max: 10 }), ([one, other], size) => {
         const less = costsAt(Math.min(one, other), size);
         const more = costsAt(Math.max(one, other), size);
-        for (const { hop } of costHops) {
+        for (const { hop } of costHopsOf(us)) {
           // To the cent, to which both are rounded.
           expect(more[hop]).toBeGreaterThanOrEqual((less[hop] ?? 0) - 0.01);
         }

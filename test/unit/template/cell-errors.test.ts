@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Cell } from '../../../infra/cells/cell.ts';
-import { cellErrors, fleetErrors, type Registries } from '../../../infra/cells/cell-errors.ts';
+import { cellErrors } from '../../../infra/cells/cell-errors.ts';
 import { cells } from '../../../infra/cells/cells.ts';
 import { type Producer, producers } from '../../../infra/cells/producers.ts';
+import type { Registries } from '../../../infra/cells/registries.ts';
 import { waves } from '../../../infra/cells/waves.ts';
+import { fleetErrors } from '../../../infra/fleet-errors.ts';
 import { slowestAlarmMinutes } from '../../../infra/monitoring/slowest-alarm.ts';
 
 const sound = cells.find(({ auth }) => auth === 'iam');

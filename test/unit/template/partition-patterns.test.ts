@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compilePattern } from '../../../emulator/messaging/patterns/event-pattern.ts';
-import {
-  type Conditions,
-  type Partition,
-  partitionErrors,
-  partitionPattern,
-  unroutedPattern,
-} from '../../../infra/path/partition-patterns.ts';
+import { type Conditions, type Partition, partitionErrors } from '../../../infra/cells/partitions.ts';
+import { partitionPattern, unroutedPattern } from '../../../infra/path/partition-patterns.ts';
 import { stageStatuses, stages } from '../../../schemas/stages.ts';
 
 const others: Partition[] = stages

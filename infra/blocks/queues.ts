@@ -1,0 +1,125 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import {
+  DeduplicationScope,
+  FifoThroughputLimit,
+  Queue,
+  QueueEncryption,
+  type QueueProps,
+  RedrivePermission,
+} from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { queueMaxReceives } from '../../functions/core/messaging/failures.ts';
+import { dataKeyReuseSeconds } from '../cells/settings.ts';
+import { type acceptedFindings, acceptFinding } from './findings.ts';
+
+/** A queue and the queue its dead letters go to. */
+export interface ConsumedQueue {
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+}
+
+export interface ConsumedQueueProps {
+  readonly queueName: string;
+  readonly deadLettersName: string;
+  readonly visibilityTimeout: Duration;
+  readonly key: IKey;
+}
+
+/** TLS only, and the longest time SQS keeps a message. */
+const everyQueue = { enforceSSL: true, retentionPeriod: Duration.days(14) } satisfies QueueProps;
+
+/**
+ * Under the cell's key. A data key serves for an hour: a withdrawn key stops working within that time, a queue gets
+ * over a shorter failure of KMS, and a queue with three users costs about two thousand requests to KMS a month.
+ */
+const encrypted = (encryptionMasterKey: IKey) =>
+  ({
+    ...everyQueue,
+    encryption: QueueEncryption.KMS,
+    encryptionMasterKey,
+    dataKeyReuse: Duration.seconds(dataKeyReuseSeconds),
+  }) satisfies QueueProps;
+
+/** High-throughput mode: order and deduplication within a group only. */
+const highThroughput = {
+  fifo: true,
+  deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
+  fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+} satisfies QueueProps;
+
+/** A standard queue with its dead letters. */
+export const consumedQueue = (scope: Construct, id: string, props: ConsumedQueueProps): ConsumedQueue =>
+  withDeadLetters(scope, id, props, {});
+
+/** A FIFO queue with its dead letters, which keep their order too. */
+export const consumedFifoQueue = (scope: Construct, id: string, props: ConsumedQueueProps): ConsumedQueue =>
+  withDeadLetters(scope, id, props, highThroughput);
+
+/** Where messages wait for someone to look at them: what no queue passed on, so no queue may name it as its own. */
+export const restingQueue = (
+  scope: Construct,
+  id: string,
+  { key, ...props }: QueueProps & { readonly key: IKey },
+): Queue => endOfTheLine(scope, id, { ...encrypted(key), ...props });
+
+/** The FIFO kind of `restingQueue`. */
+export const restingFifoQueue = (
+  scope: Construct,
+  id: string,
+  props: QueueProps & { readonly key: IKey },
+): Queue => restingQueue(scope, id, { ...highThroughput, ...props });
+
+/** A `restingQueue` that the cell's key does not protect but SQS's own does, for when it is that key which fails. */
+export const keylessRestingQueue = (scope: Construct, id: string, props: QueueProps): Queue =>
+  endOfTheLine(scope, id, { ...everyQueue, encryption: QueueEncryption.SQS_MANAGED, ...props });
+
+/** A `restingQueue` for what a function failed at that nobody waits for; the rule packs know it for dead letters by themselves. */
+export const functionDeadLetters = (
+  scope: Construct,
+  id: string,
+  { key, ...props }: QueueProps & { readonly key: IKey },
+): Queue => endOfTheLine(scope, id, { ...encrypted(key), ...props }, 'Serverless-SQSRedrivePolicy');
+
+function endOfTheLine(
+  scope: Construct,
+  id: string,
+  props: QueueProps,
+  ...findings: (typeof acceptedFindings.endOfTheLine.rules)[number][]
+): Queue {
+  const queue = new Queue(scope, id, {
+    ...props,
+    redriveAllowPolicy: { redrivePermission: RedrivePermission.DENY_ALL },
+  });
+  acceptFinding(queue, 'endOfTheLine', ...findings);
+  return queue;
+}
+
+function withDeadLetters(
+  scope: Construct,
+  id: string,
+  { queueName, deadLettersName, visibilityTimeout, key }: ConsumedQueueProps,
+  kind: QueueProps,
+): ConsumedQueue {
+  // By ARN: the queue refers to its dead letters already, and both ways would be a circle.
+  const source = Queue.fromQueueArn(
+    scope,
+    `${id}ByName`,
+    Stack.of(scope).formatArn({ service: 'sqs', resource: queueName }),
+  );
+  const deadLetters = new Queue(scope, `${id}DeadLetters`, {
+    ...encrypted(key),
+    ...kind,
+    queueName: deadLettersName,
+    redriveAllowPolicy: { redrivePermission: RedrivePermission.BY_QUEUE, sourceQueues: [source] },
+  });
+  acceptFinding(deadLetters, 'endOfTheLine', 'Serverless-SQSRedrivePolicy');
+  const queue = new Queue(scope, id, {
+    ...encrypted(key),
+    ...kind,
+    queueName,
+    visibilityTimeout,
+    deadLetterQueue: { queue: deadLetters, maxReceiveCount: queueMaxReceives },
+  });
+  return { queue, deadLetters };
+}

@@ -1,0 +1,44 @@
+import {
+  GraphWidget,
+  type GraphWidgetProps,
+  type IMetric,
+  type IWidget,
+  Row,
+  TextWidget,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { everyMinute } from './aws-metrics.ts';
+
+/** Columns of a dashboard. */
+const columns = 24;
+
+/** A line across a graph: what is promised, or where an alarm rings. */
+export interface Limit {
+  readonly label: string;
+  readonly value: number;
+}
+
+export interface Graph {
+  readonly title: string;
+  readonly metrics: readonly IMetric[];
+  /** What is counted on the left: `events`, `ms`, … */
+  readonly unit: string;
+  readonly limit?: Limit;
+}
+
+/** Graphs side by side, all of the same width. */
+export const row = (...graphs: readonly Graph[]): IWidget =>
+  new Row(...graphs.map((graph) => widget(graph, columns / graphs.length)));
+
+/** A sentence over what follows. */
+export const heading = (markdown: string): IWidget => new TextWidget({ markdown, width: columns, height: 2 });
+
+const widget = ({ title, metrics, unit, limit }: Graph, width: number): IWidget =>
+  new GraphWidget({
+    title,
+    width,
+    height: 6,
+    left: [...metrics],
+    leftYAxis: { label: unit, showUnits: false, min: 0 },
+    ...everyMinute,
+    ...(limit && { leftAnnotations: [limit] }),
+  } satisfies GraphWidgetProps);

@@ -1,0 +1,34 @@
+import type { Stage } from '../../../schemas/stages.ts';
+import { stages } from '../../../schemas/stages.ts';
+import type { Cell } from '../../cells/cell.ts';
+
+/** Partitions of one stage that share an alarm of each kind. */
+export interface PartitionGroup {
+  /** Part of the alarm's name: the partition, or the stage and a number. */
+  readonly subject: string;
+  readonly stage: Stage;
+  readonly partitions: readonly string[];
+}
+
+/** An alarm reads this many metrics at most (see `joined`). */
+const metricsPerAlarm = 10;
+
+/**
+ * A cell of up to ten partitions has alarms for each of them. Beyond, up to ten of a stage share theirs: 99 partitions with their
+ * own would need more resources than the 500 a stack may have.
+ */
+export const partitionGroups = ({ partitions }: Pick<Cell, 'partitions'>): readonly PartitionGroup[] =>
+  partitions.length <= metricsPerAlarm
+    ? partitions.map(({ name, stage }) => ({ subject: name, stage, partitions: [name] }))
+    : stages.flatMap((stage) =>
+        chunks(
+          partitions.filter((partition) => partition.stage === stage).map(({ name }) => name),
+          metricsPerAlarm,
+        ).map((names, index) => ({ subject: `${stage}-${index + 1}`, stage, partitions: names })),
+      );
+
+/** Cuts a list into lists of up to `size`. */
+export const chunks = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
