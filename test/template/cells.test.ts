@@ -4,6 +4,7 @@ import { queueMaxReceives } from '../../functions/core/messaging/failures.ts';
 import { names } from '../../functions/core/names.ts';
 import { cells } from '../../infra/cells/cells.ts';
 import { producersOf } from '../../infra/cells/producers.ts';
+import { storeExpectations } from './stores/expectations.ts';
 import { synthesize } from './synthesis.ts';
 
 const fourteenDays = 14 * 24 * 60 * 60;
@@ -77,8 +78,7 @@ describe.each(cells.map(synthesize))('Given the cell $cell.name', ({ cell, state
   test('When the stateful stack is deleted or its data replaced, Then the data stays', () => {
     for (const type of [
       'AWS::DynamoDB::Table',
-      'AWS::Timestream::Database',
-      'AWS::Timestream::Table',
+      ...storeExpectations[cell.timeSeries.store].kept,
       'AWS::KMS::Key',
       'AWS::S3::Bucket',
     ])
@@ -94,14 +94,9 @@ describe.each(cells.map(synthesize))('Given the cell $cell.name', ({ cell, state
       SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
       DeletionProtectionEnabled: true,
     });
-    stateful.hasResourceProperties('AWS::Timestream::Table', {
-      TableName: name.timeSeriesTable,
-      RetentionProperties: {
-        MemoryStoreRetentionPeriodInHours: String(cell.timeSeries.memoryStoreHours),
-        MagneticStoreRetentionPeriodInDays: String(cell.timeSeries.magneticStoreDays),
-      },
-      MagneticStoreWriteProperties: Match.objectLike({ EnableMagneticStoreWrites: true }),
-    });
+    const expected = storeExpectations[cell.timeSeries.store].properties(cell);
+    for (const [type, properties] of Object.entries(expected))
+      stateful.hasResourceProperties(type, Match.objectLike(properties));
   });
 
   test('When a producer is listed, Then it has a key on a plan of its own with its rate, burst and quota', () => {

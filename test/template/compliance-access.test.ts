@@ -9,6 +9,7 @@ import { CellStage } from '../../infra/cell-stage.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
 import { StatefulStack } from '../../infra/stateful-stack.ts';
 import { isAllowed, statementsOf } from './policy-evaluation.ts';
+import { storeExpectations } from './stores/expectations.ts';
 import { cellNamed, testApp } from './synthesis.ts';
 
 function synthesizeAccess(cell: Cell, context: Readonly<Record<string, string>> = {}) {
@@ -34,7 +35,7 @@ const bucketOf = (part: string) =>
 const archiveBucket = `${bucketOf('ArchiveEvents')}`;
 const resultsBucket = `${bucketOf('AuditResults')}`;
 const ledger = arn('dynamodb', `table/${name.ledgerTable}`);
-const series = arn('timestream', `database/${name.timeSeriesDatabase}/table/${name.timeSeriesTable}`);
+const seriesGrants = storeExpectations[cell.timeSeries.store].readerGrants(cell);
 const trusts = { onCall: 'OperationsAccountId', auditor: 'AuditAccountId' };
 
 describe('Given the roles for people of other accounts', () => {
@@ -189,14 +190,14 @@ describe('Given an engineer on call', () => {
   test('When invoices are what it is about, Then there is no way to them', () => {
     expect(isAllowed(onCall, 'dynamodb:Query', ledger)).toBe(false);
     expect(isAllowed(onCall, 's3:GetObject', `${archiveBucket}/events/x`)).toBe(false);
-    expect(isAllowed(onCall, 'timestream:Select', series)).toBe(false);
+    for (const [action, resource] of seriesGrants) expect(isAllowed(onCall, action, resource)).toBe(false);
   });
 });
 
 const take = ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes'];
 
 describe('Given an auditor', () => {
-  test.each([
+  test.each<readonly [string, string]>([
     ['dynamodb:GetItem', ledger],
     ['dynamodb:Query', ledger],
     ['s3:ListBucket', archiveBucket],
@@ -207,8 +208,7 @@ describe('Given an auditor', () => {
     ['athena:GetQueryResults', arn('athena', `workgroup/${name.auditWorkgroup}`)],
     ['glue:GetTable', arn('glue', `table/${name.auditDatabase}/${name.auditTable}`)],
     ['glue:GetTable', arn('glue', 'catalog')],
-    ['timestream:Select', series],
-    ['timestream:DescribeEndpoints', '*'],
+    ...seriesGrants,
     ['cloudtrail:LookupEvents', '*'],
   ])('When %s is called on %s, Then it is allowed', (action, resource) => {
     expect(isAllowed(auditor, action, resource)).toBe(true);
@@ -247,7 +247,7 @@ describe('Given an auditor', () => {
     const services = [
       'dynamodb',
       's3',
-      'timestream',
+      ...seriesGrants.map(([action]) => action.split(':')[0] ?? ''),
       'kms',
       'sqs',
       'iam',
@@ -265,9 +265,13 @@ describe('Given an auditor', () => {
       .map(([service, verb, noun]) => `${service}:${verb}${noun}`)
       .filter((action) => action !== 's3:PutObject');
     fc.assert(
-      fc.property(writes, fc.constantFrom('*', ledger, series, `${archiveBucket}/x`), (action, resource) => {
-        expect(isAllowed(withAdministration, action, resource)).toBe(false);
-      }),
+      fc.property(
+        writes,
+        fc.constantFrom('*', ledger, ...seriesGrants.map(([, resource]) => resource), `${archiveBucket}/x`),
+        (action, resource) => {
+          expect(isAllowed(withAdministration, action, resource)).toBe(false);
+        },
+      ),
     );
   });
 

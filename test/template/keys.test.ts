@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { Resource } from '../../emulator/template/cell-template.ts';
 import { names } from '../../functions/core/names.ts';
 import { statementsOf } from './policies.ts';
+import { storeExpectations } from './stores/expectations.ts';
 import { cellNamed, synthesize } from './synthesis.ts';
 
-const { resolved, stateful } = synthesize(cellNamed('us-1'));
+const cell = cellNamed('us-1');
+const { resolved, stateful } = synthesize(cell);
 const name = names('us-1-');
 const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
 
@@ -61,7 +63,6 @@ describe('Given the keys of a cell', () => {
       'data',
       (KMSMasterKeyId) => ({ SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId } }),
     ],
-    ['AWS::Timestream::Database', 'data', (KmsKeyId) => ({ KmsKeyId })],
     [
       'AWS::Athena::WorkGroup',
       'data',
@@ -78,6 +79,15 @@ describe('Given the keys of a cell', () => {
     for (const { properties, logicalId } of resources)
       expect(properties, logicalId).toMatchObject(expected(keyFor(purpose).arn));
   });
+
+  test.each(Object.entries(storeExpectations[cell.timeSeries.store].keys))(
+    'When %s is made, Then it is under the key for data',
+    (type, keyOf) => {
+      const resources = resolved.ofType(type);
+      expect(resources.length).toBeGreaterThan(0);
+      for (const { properties } of resources) expect(keyOf(properties)).toBe(keyFor('data').arn);
+    },
+  );
 
   test('When a queue is made, Then it is under the key for messages with data keys for an hour; only what the bus could not encrypt is under a key of SQS', () => {
     for (const queue of resolved.ofType('AWS::SQS::Queue'))

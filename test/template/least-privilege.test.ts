@@ -3,9 +3,11 @@ import { names } from '../../functions/core/names.ts';
 import type { JsonValue } from '../../lib/json.ts';
 import { stages } from '../../schemas/stages.ts';
 import { statementsOf } from './policies.ts';
+import { storeExpectations } from './stores/expectations.ts';
 import { cellNamed, synthesize } from './synthesis.ts';
 
-const { resolved } = synthesize(cellNamed('us-1'));
+const cell = cellNamed('us-1');
+const { resolved } = synthesize(cell);
 const name = names('us-1-');
 
 /** `action resource` for everything the role of a function, or of API Gateway, may do. */
@@ -31,7 +33,6 @@ const allowedTo = (functionName: string) =>
 const sqs = (queue: string) => `arn:aws:sqs:us-east-1:000000000000:${queue}`;
 const sns = (topic: string) => `arn:aws:sns:us-east-1:000000000000:${topic}`;
 const table = `arn:aws:dynamodb:us-east-1:000000000000:table/${name.ledgerTable}`;
-const records = `arn:aws:timestream:us-east-1:000000000000:database/${name.timeSeriesDatabase}/table/${name.timeSeriesTable}`;
 const keyFor = (purpose: string) => {
   const alias = resolved.find(`alias/us-1-invoice-${purpose}`, 'AWS::KMS::Alias');
   return resolved.find(String(alias?.properties.TargetKeyId), 'AWS::KMS::Key')?.arn;
@@ -55,7 +56,7 @@ const running = (functionName: string) => [
   'xray:PutTelemetryRecords *',
   'xray:PutTraceSegments *',
 ];
-const partitions = cellNamed('us-1').partitions;
+const { partitions } = cell;
 
 describe('Given the functions of a cell', () => {
   test('When the relay is granted rights, Then it may drain the relay queues and publish, and nothing else', () => {
@@ -82,8 +83,7 @@ describe('Given the functions of a cell', () => {
           ),
           `dynamodb:PutItem ${table}`,
           `dynamodb:Query ${table}`,
-          `timestream:WriteRecords ${records}`,
-          'timestream:DescribeEndpoints *',
+          ...storeExpectations[cell.timeSeries.store].writerGrants(cell),
           `kms:Decrypt ${keyFor('data')}`,
           `kms:Encrypt ${keyFor('data')}`,
           `kms:GenerateDataKey ${keyFor('data')}`,

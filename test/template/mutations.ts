@@ -158,7 +158,7 @@ export function mutationsOf(resources: readonly Resource[]): readonly Mutation[]
     {
       what: 'a store or log group is encrypted with no key of the cell',
       check: 'encryption',
-      candidates: types('AWS::Timestream::Database', 'AWS::Logs::LogGroup'),
+      candidates: resources.filter(has('KmsKeyId')),
       mutate: without('KmsKeyId'),
     },
     {

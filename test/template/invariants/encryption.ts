@@ -1,5 +1,6 @@
 import type { Resource } from '../../../emulator/template/cell-template.ts';
 import type { JsonValue } from '../../../lib/json.ts';
+import { everyStore } from '../stores/expectations.ts';
 import { at, type Check, idOf, objectsOf, ofType, textAt } from './resources.ts';
 
 /** Where each kind of resource says which key it is encrypted with. */
@@ -9,7 +10,7 @@ const keyOf: Readonly<Record<string, (properties: JsonValue) => string | undefin
   'AWS::Events::EventBus': (properties) => textAt(properties, 'KmsKeyIdentifier'),
   'AWS::Events::Archive': (properties) => textAt(properties, 'KmsKeyIdentifier'),
   'AWS::DynamoDB::Table': (properties) => textAt(properties, 'SSESpecification', 'KMSMasterKeyId'),
-  'AWS::Timestream::Database': (properties) => textAt(properties, 'KmsKeyId'),
+  ...Object.fromEntries(everyStore.flatMap(({ keys }) => Object.entries(keys))),
   'AWS::Logs::LogGroup': (properties) => textAt(properties, 'KmsKeyId'),
   'AWS::KinesisFirehose::DeliveryStream': (properties) =>
     textAt(properties, 'DeliveryStreamEncryptionConfigurationInput', 'KeyARN'),

@@ -1,6 +1,7 @@
 import type { Resource } from '../../../emulator/template/cell-template.ts';
 import { acceptedFindings } from '../../../infra/blocks/findings.ts';
 import type { JsonObject } from '../../../lib/json.ts';
+import { everyStore } from '../stores/expectations.ts';
 import { documentsOf, isDeny, statementsOf } from './policies.ts';
 import { at, type Check, idOf, listOf, ofType, textAt, textsOf } from './resources.ts';
 
@@ -8,7 +9,7 @@ import { at, type Check, idOf, listOf, ofType, textAt, textsOf } from './resourc
 const withoutResource = new Set([
   'xray:PutTraceSegments',
   'xray:PutTelemetryRecords',
-  'timestream:DescribeEndpoints',
+  ...everyStore.flatMap(({ withoutResource: actions }) => actions),
 ]);
 
 /** Policies of AWS that are used all the same, each with its reason there. */
