@@ -2,7 +2,7 @@ import { Aws, CfnCondition, CfnParameter, Fn, Stack, Tags } from 'aws-cdk-lib';
 import { CfnDataSet } from 'aws-cdk-lib/aws-quicksight';
 import type { Construct } from 'constructs';
 import { dimensions, measureTypes } from '../functions/core/measures/measures.ts';
-import { cellMetadata } from '../functions/core/names.ts';
+import { cellMetadata, names } from '../functions/core/names.ts';
 import type { Cell } from './cells/cell.ts';
 import { timeSeriesStoreOf } from './stores/time-series.ts';
 
@@ -57,7 +57,7 @@ export class QuickSightStack extends Stack {
     });
     const dataSet = new CfnDataSet(this, 'Events', {
       awsAccountId: this.account,
-      dataSetId: `${cell.prefix}invoice-events`,
+      dataSetId: names(cell.prefix).quickSightDataSet,
       name: `Invoice events, ${cell.name}`,
       importMode: 'DIRECT_QUERY',
       physicalTableMap: {

@@ -28,6 +28,8 @@ export const names = (prefix = '') => ({
   /** What the bus could not encrypt or decrypt. */
   busDeadLetters: `${prefix}invoice-bus-dlq`,
   archiveStream: `${prefix}invoice-archive`,
+  /** What the stream says about deliveries that failed. */
+  archiveLogs: `/aws/kinesisfirehose/${prefix}invoice-archive`,
   /** What the bus could not hand to the archive's stream. */
   archiveDeadLetters: `${prefix}invoice-archive-dlq`,
   /** Athena wants no hyphens in names of databases. */
@@ -41,6 +43,15 @@ export const names = (prefix = '') => ({
   historyFunction: `${prefix}InvoiceHistory`,
   stuckInvoiceFunction: `${prefix}StuckInvoiceDetector`,
   stuckInvoiceDeadLetters: `${prefix}invoice-stuck-dlq`,
+  /** The alias of a key, by what it encrypts. */
+  keyAlias: (purpose: string) => `${prefix}invoice-${purpose}`,
+  /** A producer's API key, and its usage plan. */
+  producer: (producer: string) => `${prefix}${producer}`,
+  /** What replays of the archive must be called. */
+  replay: (what: string) => `${prefix}invoice-${what}`,
+  auditorRole: `${prefix}invoice-auditor`,
+  onCallRole: `${prefix}invoice-on-call`,
+  quickSightDataSet: `${prefix}invoice-events`,
   /** Where alarms are announced, by who should act and how soon. */
   alertTopic: (audience: string, severity: string) => `${prefix}invoice-alerts-${audience}-${severity}`,
   /** What was announced and reached nobody. */
@@ -52,6 +63,9 @@ export const names = (prefix = '') => ({
   logQuery: (what: string) => `${prefix}invoices/${what}`,
   processorFunction: (stage: Stage) => `${prefix}Invoice${stage[0]?.toUpperCase()}${stage.slice(1)}Processor`,
 });
+
+/** Where Lambda writes what a function logs. */
+export const functionLogs = (functionName: string): string => `/aws/lambda/${functionName}`;
 
 /** The tag of every resource, and the metadata key of every template, that says which cell it belongs to. */
 export const cellMetadata = 'bems:cell';

@@ -18,9 +18,16 @@ export interface AuditorProps {
 
 /** Who may read everything that is kept of every invoice, and change nothing. */
 export function auditorRole(scope: Construct, { cell, trusted, stores }: AuditorProps): void {
-  const may = [...ledgerAndSeries(scope, cell), ...archive(scope, cell, stores)];
+  const series = timeSeriesStoreOf(cell).readRights(scope, cell);
+  const may = [
+    ...ledger(scope, cell),
+    ...series.statements,
+    onNoResource(['cloudtrail:LookupEvents']),
+    ...archive(scope, cell, stores),
+    ...decrypt(Stack.of(scope), stores.keys.data.keyArn, series.keyUsers),
+  ];
   crossAccountRole(scope, 'Auditor', {
-    roleName: `${cell.prefix}invoice-auditor`,
+    roleName: names(cell.prefix).auditorRole,
     description: `Audits the invoice cell ${cell.name}: reads ledger, archive, time series and trail`,
     trusted,
     policies: { Read: [...may, nothingElse(may)] },
@@ -36,15 +43,13 @@ const nothingElse = (may: readonly PolicyStatement[]): PolicyStatement =>
     resources: ['*'],
   });
 
-function ledgerAndSeries(scope: Construct, cell: Cell): PolicyStatement[] {
-  const stack = Stack.of(scope);
-  const { ledgerTable } = names(cell.prefix);
-  const ledger = stack.formatArn({ service: 'dynamodb', resource: 'table', resourceName: ledgerTable });
-  return [
-    on([ledger], ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:DescribeTable']),
-    ...timeSeriesStoreOf(cell).readRights(scope, cell).statements,
-    onNoResource(['cloudtrail:LookupEvents']),
-  ];
+function ledger(scope: Construct, { prefix }: Cell): PolicyStatement[] {
+  const table = Stack.of(scope).formatArn({
+    service: 'dynamodb',
+    resource: 'table',
+    resourceName: names(prefix).ledgerTable,
+  });
+  return [on([table], ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:DescribeTable'])];
 }
 
 /** The objects, and Athena's way to ask them. */
@@ -79,7 +84,6 @@ function archive(scope: Construct, cell: Cell, stores: AuditorProps['stores']): 
       ['glue:GetDatabase', 'glue:GetTable', 'glue:GetTables', 'glue:GetPartitions'],
     ),
     ...athenaMayKeepResults(results.arnForObjects('*')),
-    ...decrypt(stack, stores.keys.data.keyArn, timeSeriesStoreOf(cell).readRights(scope, cell).keyUsers),
   ];
 }
 

@@ -3,6 +3,7 @@ import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { names } from '../../functions/core/names.ts';
+import { chunks } from '../../lib/chunks.ts';
 import { on, onlyWithin, onNoResource } from '../blocks/statements.ts';
 import type { Cell } from '../cells/cell.ts';
 import { crossAccountRole } from './cross-account-role.ts';
@@ -58,13 +59,13 @@ export function onCallRole(scope: Construct, { cell, trusted, messagesKeyArn }: 
   key.addCondition('StringEquals', { 'kms:ViaService': `sqs.${stack.region}.amazonaws.com` });
 
   crossAccountRole(scope, 'OnCall', {
-    roleName: `${cell.prefix}invoice-on-call`,
+    roleName: name.onCallRole,
     description: `On call for the invoice cell ${cell.name}: redrive, replay, logs and metrics`,
     trusted,
     policies: {
       ...Object.fromEntries(redrive.map((statements, index) => [`Redrive${index + 1}`, statements])),
       RestingQueues: [resting, key],
-      Replay: replay(stack, cell),
+      Replay: replayRights(stack, cell),
       Look: look(scope),
     },
   });
@@ -80,8 +81,8 @@ const takeFrom = [
 ];
 
 /** The archive goes back to its own bus and nowhere else; EventBridge takes no role for that. */
-function replay(stack: Stack, cell: Cell): PolicyStatement[] {
-  const { bus, archive } = names(cell.prefix);
+function replayRights(stack: Stack, cell: Cell): PolicyStatement[] {
+  const { bus, archive, replay } = names(cell.prefix);
   const events = (resource: string, resourceName: string) =>
     stack.formatArn({ service: 'events', resource, resourceName });
   return [
@@ -92,7 +93,7 @@ function replay(stack: Stack, cell: Cell): PolicyStatement[] {
     // A replay gets its name when it is started.
     ...onlyWithin(
       ['events:StartReplay', 'events:DescribeReplay', 'events:CancelReplay'],
-      [events('archive', archive), events('event-bus', bus), events('replay', `${cell.prefix}invoice-*`)],
+      [events('archive', archive), events('event-bus', bus), events('replay', replay('*'))],
     ),
   ];
 }
@@ -121,8 +122,3 @@ function look(scope: Construct): PolicyStatement[] {
     ]),
   ];
 }
-
-const chunks = <T>(all: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
-    all.slice(index * size, (index + 1) * size),
-  );

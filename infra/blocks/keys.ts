@@ -45,7 +45,7 @@ export class CellKeys extends Construct implements Keys {
 
   #key(id: string, cell: Cell, what: string): Key {
     return new Key(this, id, {
-      alias: `${cell.prefix}invoice-${id.toLowerCase()}`,
+      alias: names(cell.prefix).keyAlias(id.toLowerCase()),
       description: `Cell ${cell.name}: ${what}`,
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.RETAIN,

@@ -1,6 +1,7 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { ApiKey, Period, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
+import { names } from '../../functions/core/names.ts';
 import type { Stage } from '../../schemas/stages.ts';
 import type { Cell } from '../cells/cell.ts';
 import { type Producer, producersOf } from '../cells/producers.ts';
@@ -17,7 +18,7 @@ export class ProducerKeys extends Construct {
     this.#keys = producersOf(cell).map((producer) => ({
       producer,
       key: new ApiKey(this, `${producer.name}Key`, {
-        apiKeyName: `${cell.prefix}${producer.name}`,
+        apiKeyName: names(cell.prefix).producer(producer.name),
         description: `Invoice events of ${producer.name}; ask ${producer.contact}`,
       }),
     }));
@@ -42,7 +43,7 @@ export class ProducerKeys extends Construct {
     for (const { producer, key } of this.#keys) {
       const { name, rate, burst, dailyQuota } = producer;
       const plan = api.addUsagePlan(`${name}Plan`, {
-        name: `${this.#cell.prefix}${name}`,
+        name: names(this.#cell.prefix).producer(name),
         throttle: { rateLimit: rate, burstLimit: burst },
         ...(dailyQuota !== undefined && { quota: { limit: dailyQuota, period: Period.DAY } }),
         apiStages: [{ api, stage: api.deploymentStage }],

@@ -14,7 +14,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { entryMetadata } from '../../functions/core/names.ts';
+import { entryMetadata, functionLogs } from '../../functions/core/names.ts';
 import { acceptFinding } from '../blocks/findings.ts';
 import { sendActions } from '../blocks/keys.ts';
 import type { ConsumedQueue } from '../blocks/queues.ts';
@@ -51,7 +51,7 @@ export class InvoiceFunction extends LambdaFunction {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     });
     const logGroup = new LogGroup(scope, `${id}Logs`, {
-      logGroupName: `/aws/lambda/${functionName}`,
+      logGroupName: functionLogs(functionName),
       encryptionKey: logKey,
       retention: cell.retention.logDays,
       removalPolicy: RemovalPolicy.DESTROY,

@@ -31,9 +31,6 @@ export interface AlarmKind {
   readonly because: string;
 }
 
-/** An event is to be visible so many seconds after it was received. */
-export const slaSeconds = 120;
-
 export const operations = ['operations'] as const;
 export const everybody = ['operations', 'finance'] as const;
 

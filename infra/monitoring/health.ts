@@ -1,10 +1,10 @@
 import { AlarmRule, CompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { names } from '../../functions/core/names.ts';
+import { chunks } from '../../lib/chunks.ts';
 import type { Cell } from '../cells/cell.ts';
 import { type Severity, severities } from '../metrics/alarm-kind.ts';
 import type { CellAlarm } from './cell-alarm.ts';
-import { chunks } from './path/partition-groups.ts';
 import { runbookAddress } from './runbooks.ts';
 
 export interface HealthProps {

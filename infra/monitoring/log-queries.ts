@@ -1,7 +1,7 @@
 import { CfnQueryDefinition } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { logMessages } from '../../functions/core/log-messages.ts';
-import { names } from '../../functions/core/names.ts';
+import { functionLogs, names } from '../../functions/core/names.ts';
 import type { Cell } from '../cells/cell.ts';
 import { functionsOf } from './functions/cell-functions.ts';
 
@@ -190,10 +190,10 @@ export class LogQueries extends Construct {
     super(scope, id);
     const name = names(cell.prefix);
     const logGroups: Readonly<Record<Source, readonly string[]>> = {
-      functions: functionsOf(cell).map(({ functionName }) => `/aws/lambda/${functionName}`),
+      functions: functionsOf(cell).map(({ functionName }) => functionLogs(functionName)),
       access: [name.accessLogs],
       firewall: [name.firewallLogs],
-      archive: [`/aws/kinesisfirehose/${name.archiveStream}`],
+      archive: [name.archiveLogs],
     };
     for (const query of logQueries)
       new CfnQueryDefinition(this, query.name, {

@@ -2,6 +2,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { metricNames } from '../../functions/core/metric-names.ts';
 import { names } from '../../functions/core/names.ts';
+import { visibilitySlaSeconds } from '../../functions/core/service-levels.ts';
 import { CellStage } from '../../infra/cell-stage.ts';
 import { waves } from '../../infra/cells/waves.ts';
 import { awsMetrics, functionMetricDimensions } from '../../infra/metrics/aws-metrics.ts';
@@ -131,7 +132,7 @@ describe('Given everything a cell is made of', () => {
         AlarmName: name.alarm(`latency-${of}`),
         MetricName: metricNames.visibilityLatency,
         ExtendedStatistic: 'p99',
-        Threshold: 120_000,
+        Threshold: 1_000 * visibilitySlaSeconds,
       });
       monitoring.hasResourceProperties('AWS::CloudWatch::Alarm', {
         AlarmName: name.alarm(`detector-silent-${of}`),

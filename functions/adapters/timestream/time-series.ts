@@ -5,6 +5,7 @@ import {
   type TimestreamWriteClient,
   WriteRecordsCommand,
 } from '@aws-sdk/client-timestream-write';
+import { chunks } from '../../../lib/chunks.ts';
 import { dimensions, type Measure, type MeasureRecord, measureTypes } from '../../core/measures/measures.ts';
 import type { RejectedRecord, TimeSeries } from '../../core/ports.ts';
 
@@ -64,12 +65,8 @@ export const createTimestreamTimeSeries = (
 
   return {
     async write(records) {
-      const starts = Array.from(
-        { length: Math.ceil(records.length / recordsPerCall) },
-        (_, i) => i * recordsPerCall,
-      );
       const rejected = await Promise.all(
-        starts.map((start) => writeChunk(records.slice(start, start + recordsPerCall), start)),
+        chunks(records, recordsPerCall).map((chunk, index) => writeChunk(chunk, index * recordsPerCall)),
       );
       return rejected.flat();
     },

@@ -1,3 +1,4 @@
+import { visibilitySlaSeconds } from '../../../functions/core/service-levels.ts';
 import { grownPeak } from '../../cells/capacity.ts';
 import {
   type AlarmKind,
@@ -6,7 +7,6 @@ import {
   everybody,
   lasting,
   operations,
-  slaSeconds,
 } from '../../metrics/alarm-kind.ts';
 
 /** The way from the bus to the FIFO queues. */
@@ -68,9 +68,9 @@ export const pathKinds = {
     severity: 'critical',
     audiences: operations,
     comparison: 'above',
-    threshold: slaSeconds,
+    threshold: visibilitySlaSeconds,
     missing: 'notBreaching',
-    onsetSeconds: slaSeconds,
+    onsetSeconds: visibilitySlaSeconds,
     means: 'The oldest event on this queue has waited longer than it may take in all.',
     because:
       'Latency is only reported for events that get through, so this finds those that do not. An idle queue reports nothing.',

@@ -1,3 +1,4 @@
+import { chunks } from '../../../lib/chunks.ts';
 import type { Stage } from '../../../schemas/stages.ts';
 import { stages } from '../../../schemas/stages.ts';
 import type { Cell } from '../../cells/cell.ts';
@@ -26,9 +27,3 @@ export const partitionGroups = ({ partitions }: Pick<Cell, 'partitions'>): reado
           metricsPerAlarm,
         ).map((names, index) => ({ subject: `${stage}-${index + 1}`, stage, partitions: names })),
       );
-
-/** Cuts a list into lists of up to `size`. */
-export const chunks = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );

@@ -1,11 +1,7 @@
-import {
-  type AlarmKind,
-  anyAtAll,
-  everybody,
-  lasting,
-  operations,
-  slaSeconds,
-} from '../../metrics/alarm-kind.ts';
+import { visibilitySlaSeconds } from '../../../functions/core/service-levels.ts';
+import { type AlarmKind, anyAtAll, everybody, lasting, operations } from '../../metrics/alarm-kind.ts';
+
+const slaMinutes = visibilitySlaSeconds / 60;
 
 /** What finance feels of a stage. */
 export const stageKinds = {
@@ -15,12 +11,11 @@ export const stageKinds = {
     severity: 'critical',
     audiences: everybody,
     comparison: 'above',
-    threshold: slaSeconds * 1000,
+    threshold: visibilitySlaSeconds * 1000,
     missing: 'notBreaching',
-    onsetSeconds: slaSeconds,
-    means: 'One event in a hundred needs longer than 2 minutes to show: finance looks at old figures.',
-    because:
-      'The promise is 2 minutes; three bad minutes of five leave out a single slow start. Without events nothing is late.',
+    onsetSeconds: visibilitySlaSeconds,
+    means: `One event in a hundred needs longer than ${slaMinutes} minutes to show: finance looks at old figures.`,
+    because: `The promise is ${slaMinutes} minutes; three bad minutes of five leave out a single slow start. Without events nothing is late.`,
   },
   conflicts: {
     ...lasting,

@@ -67,7 +67,7 @@ export class Archive extends Construct {
   }
 
   #stream({ cell, keys }: ArchiveProps): IDeliveryStream {
-    const { archiveStream } = names(cell.prefix);
+    const { archiveStream, archiveLogs } = names(cell.prefix);
     const stack = Stack.of(this);
     const streamArn = stack.formatArn({
       service: 'firehose',
@@ -86,7 +86,7 @@ export class Archive extends Construct {
     this.#letWrite(role);
     keys.data.grant(role, 'kms:GenerateDataKey', 'kms:Decrypt');
     const logGroup = new LogGroup(this, 'Logs', {
-      logGroupName: `/aws/kinesisfirehose/${archiveStream}`,
+      logGroupName: archiveLogs,
       encryptionKey: keys.logs,
       retention: cell.retention.logDays,
     });
