@@ -4,6 +4,7 @@ import { AccessStack } from './access-stack.ts';
 import { accountNamed } from './cells/accounts.ts';
 import type { Cell } from './cells/cell.ts';
 import { cellErrors } from './cells/cell-errors.ts';
+import { InputError } from './cells/input-error.ts';
 import { MonitoringStack } from './monitoring-stack.ts';
 import { refuseForbiddenJoins } from './path/forbidden-joins.ts';
 import { QuickSightStack } from './quicksight-stack.ts';
@@ -19,12 +20,12 @@ export class CellStage extends Stage {
 
   /**
    * @param account where the cell lives; without it the templates fit any account
-   * @throws {Error} saying everything that is wrong with the cell's data
+   * @throws {InputError} saying everything that is wrong with the cell's data
    */
   constructor(scope: Construct, cell: Cell, account?: string) {
     const env: StageProps['env'] = { region: cell.region, ...(account && { account }) };
     const errors = cellErrors(cell);
-    if (errors.length > 0) throw new Error(errors.join('\n'));
+    if (errors.length > 0) throw new InputError(errors.join('\n'), 'Correct this in infra/cells/cells.ts.');
     super(scope, cell.name, { env });
     this.stateful = new StatefulStack(this, 'stateful', cell);
     this.stateless = new StatelessStack(this, 'stateless', cell, this.stateful);

@@ -12,6 +12,7 @@ export function planText(plan: CellPlan): string {
   const [single, ...batched] = plan.capacity;
   return [
     `Cell ${cell} in ${region}, ${partitions} partitions. Peak: ${rate(peak)}; with ${grownBy}: ${rate(peak * (1 + growth))}.`,
+    ...plan.notices.map((notice) => `Note: ${notice}`),
     '',
     ...(single ? capacityText(single, grownBy) : []),
     ...batched.map((capacity) => batchedText(capacity, single)),

@@ -1,5 +1,6 @@
 import type { Cell, Retention, TimeSeriesSettings } from './cell.ts';
 import { partitionErrors } from './partitions.ts';
+import { regionErrors } from './regions.ts';
 import { registries } from './registries.ts';
 import { isShortName, repeated, shortNameRule, when } from './sentences.ts';
 
@@ -16,6 +17,7 @@ export function cellErrors(cell: Cell, { producers, waves } = registries): strin
       !waves.some(({ name }) => name === cell.wave),
       `there is no wave ${cell.wave} in infra/cells/waves.ts`,
     ),
+    ...regionErrors(cell.region),
     ...unknownProducers.map((name) => `there is no producer ${name} in infra/cells/producers.ts`),
     ...repeated(cell.producers).map((name) => `it lists the producer ${name} twice`),
     ...when(cell.producers.length === 0, 'it needs at least one producer'),

@@ -1,5 +1,6 @@
 import { apiThrottle, type Throttle } from '../cells/capacity.ts';
 import type { Cell } from '../cells/cell.ts';
+import { storePlansOf } from '../stores/plans.ts';
 import { type CapacityPlan, capacityPlan } from './capacity-plan.ts';
 import { type CostPlan, costPlan, loads, requestSizes } from './cost-plan.ts';
 import { priceList } from './prices.ts';
@@ -12,6 +13,8 @@ export interface CellPlan {
   readonly peakEventsPerSecond: number;
   readonly growth: number;
   readonly apiThrottle: Throttle;
+  /** What to know of its stores before anything else. */
+  readonly notices: readonly string[];
   /** With every event in a request of its own, then with ten in each. */
   readonly capacity: readonly CapacityPlan[];
   /** Where and when the prices held; for a cell elsewhere they are an approximation. */
@@ -27,6 +30,7 @@ export const planCell = (cell: Cell): CellPlan => ({
   peakEventsPerSecond: cell.peakEventsPerSecond,
   growth: cell.growth,
   apiThrottle: apiThrottle(cell),
+  notices: storePlansOf(cell).flatMap(({ notices = [] }) => notices),
   capacity: requestSizes.map((size) => capacityPlan(cell, size)),
   prices: priceList,
   costs: requestSizes.flatMap((size) => loads.map((load) => costPlan(cell, load, size))),

@@ -346,7 +346,7 @@ describe('Given the accounts', () => {
     const [{ baseline, ...account } = { alias: '' }] = accounts;
     if (!baseline) throw new Error('The first account has no baseline');
     expect(() => new AccountStage(app, { ...account, baseline })).toThrow(
-      '-c account:organization=4711 is no account id: give its twelve digits',
+      '-c account:organization=4711 is no account id.',
     );
   });
 

@@ -31,6 +31,12 @@ describe('Given the cells, producers and waves as they are', () => {
 describe('Given a cell', () => {
   test.each<[string, Partial<Cell>, RegExp]>([
     ['a wave nobody knows', { wave: 'never' }, /there is no wave never in infra\/cells\/waves\.ts/],
+    ['a Region that does not exist', { region: 'us-est-1' }, /no Region us-est-1; close to it: us-east-1/],
+    [
+      'a time series kept for part of an hour',
+      { timeSeries: { ...sound.timeSeries, memoryStoreHours: 0.5 } },
+      /its timeSeries \(timestream\) memoryStoreHours must be a whole number above 0, not 0.5/,
+    ],
     ['a producer nobody knows', { producers: ['erp', 'nobody'] }, /there is no producer nobody in/],
     ['a producer twice', { producers: ['erp', 'erp'] }, /lists the producer erp twice/],
     ['no producer', { producers: [] }, /needs at least one producer/],
