@@ -5,7 +5,10 @@ import type { Account, Baseline } from './cells/accounts.ts';
 import { BaselineStack } from './compliance/baseline-stack.ts';
 import { globalRegion } from './compliance/detections.ts';
 
-/** The baseline of one account: a stack in each Region it covers, and one where global services show what they did. */
+/**
+ * The baseline of one account: a stack in each Region it covers, and one where global services show
+ * what they did.
+ */
 export class AccountStage extends Stage {
   readonly stacks: readonly BaselineStack[];
 

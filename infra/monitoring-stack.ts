@@ -15,8 +15,8 @@ import { LogQueries } from './monitoring/log-queries.ts';
 import type { StatefulStack } from './stateful-stack.ts';
 
 /**
- * Alarms, dashboards and saved queries of a cell. It knows what it watches by name, so that neither of the other stacks has
- * to wait for it or can be held up by it.
+ * Alarms, dashboards and saved queries of a cell. It knows what it watches by name, so that neither
+ * of the other stacks has to wait for it or can be held up by it.
  */
 export class MonitoringStack extends Stack {
   readonly health: Health;

@@ -8,15 +8,19 @@ export interface OverviewProps {
   readonly account: string | undefined;
 }
 
-/** The account of the people on call (infra/cells/accounts.ts). Its id is given at synthesis: `-c account:operations=<id>`. */
+/**
+ * The account of the people on call (infra/cells/accounts.ts). Its id is given at synthesis: `-c
+ * account:operations=<id>`.
+ */
 export const overviewAccount = 'operations';
 
 /** Any Region would do: a dashboard is seen in all of them. */
 const region = 'eu-west-1';
 
 /**
- * The one thing that knows all cells: a dashboard, in the account of those who look at it. It reads names and Regions and is deployed
- * apart (`npx cdk deploy 'overview/*'`), so that a cell is neither changed by a new cell nor by its end.
+ * The one thing that knows all cells: a dashboard, in the account of those who look at it. It reads
+ * names and Regions and is deployed apart (`npx cdk deploy 'overview/*'`), so that a cell is
+ * neither changed by a new cell nor by its end.
  */
 export class OverviewStage extends Stage {
   readonly dashboards: Stack;

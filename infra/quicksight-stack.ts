@@ -35,8 +35,8 @@ const readerActions = [
 ];
 
 /**
- * The time series as a QuickSight data set, asked directly: SPICE would be a quarter of an hour behind. Made for cells
- * that name a data source. Dashboards build on it.
+ * The time series as a QuickSight data set, asked directly: SPICE would be a quarter of an hour
+ * behind. Made for cells that name a data source. Dashboards build on it.
  */
 export class QuickSightStack extends Stack {
   constructor(scope: Construct, id: string, { cell, dataSourceArn }: QuickSightStackProps) {

@@ -10,7 +10,10 @@ import { Ledger } from './stores/ledger/construct.ts';
 import { timeSeriesStoreOf } from './stores/time-series.ts';
 import type { TimeSeriesStore } from './stores/time-series-store.ts';
 
-/** What a cell must never lose: the ledger, the time series, the archive, and the keys they are encrypted with. */
+/**
+ * What a cell must never lose: the ledger, the time series, the archive, and the keys they are
+ * encrypted with.
+ */
 export class StatefulStack extends Stack {
   readonly keys: CellKeys;
   readonly ledger: Ledger;

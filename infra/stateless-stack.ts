@@ -9,7 +9,10 @@ import { Bus } from './path/bus.ts';
 import { InvoicePartition } from './path/partition.ts';
 import type { StatefulStack } from './stateful-stack.ts';
 
-/** The path of an event: API, bus, per partition its queues and topic, and the functions between them. */
+/**
+ * The path of an event: API, bus, per partition its queues and topic, and the functions between
+ * them.
+ */
 export class StatelessStack extends Stack {
   readonly bus: Bus;
   readonly partitions: readonly InvoicePartition[];

@@ -34,14 +34,18 @@ export function auditorRole(scope: Construct, { cell, trusted, stores }: Auditor
   });
 }
 
-/** Whatever else the role is given one day, by a policy of its own or of a resource: only these calls succeed. */
-const nothingElse = (may: readonly PolicyStatement[]): PolicyStatement =>
-  new PolicyStatement({
+/**
+ * Whatever else the role is given one day, by a policy of its own or of a resource: only these
+ * calls succeed.
+ */
+function nothingElse(may: readonly PolicyStatement[]): PolicyStatement {
+  return new PolicyStatement({
     sid: 'NothingElse',
     effect: Effect.DENY,
     notActions: [...new Set(may.flatMap(({ actions }) => actions))].sort(),
     resources: ['*'],
   });
+}
 
 function ledger(scope: Construct, { prefix }: Cell): PolicyStatement[] {
   const table = Stack.of(scope).formatArn({
@@ -87,7 +91,10 @@ function archive(scope: Construct, cell: Cell, stores: AuditorProps['stores']): 
   ];
 }
 
-/** The answer to a query is an object that Athena writes as who asked; who asked cannot write one without Athena. */
+/**
+ * The answer to a query is an object that Athena writes as who asked; who asked cannot write one
+ * without Athena.
+ */
 function athenaMayKeepResults(objects: string): PolicyStatement[] {
   const actions = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'];
   return [
@@ -101,7 +108,10 @@ function athenaMayKeepResults(objects: string): PolicyStatement[] {
   ];
 }
 
-/** In a denial, so that it takes hold where the key is missing: a call made directly was made via nobody. */
+/**
+ * In a denial, so that it takes hold where the key is missing: a call made directly was made via
+ * nobody.
+ */
 const throughAthenaOnly = {
   'ForAllValues:StringNotEquals': { 'aws:CalledVia': ['athena.amazonaws.com'] },
 };

@@ -31,9 +31,10 @@ export interface CrossAccountRoleProps {
 const session = Duration.hours(1);
 
 /**
- * A role for people of other accounts, for an hour. They show a second factor, used within the hour, and the external
- * id that was agreed with their account, so that nobody can make a third party of theirs come in unasked. Until that id
- * and the accounts are given there is no role: nothing is trusted by default.
+ * A role for people of other accounts, for an hour. They show a second factor, used within the
+ * hour, and the external id that was agreed with their account, so that nobody can make a third
+ * party of theirs come in unasked. Until that id and the accounts are given there is no role:
+ * nothing is trusted by default.
  */
 export function crossAccountRole(
   scope: Construct,
@@ -70,14 +71,15 @@ export function crossAccountRole(
   });
 }
 
-const areGiven = (parameters: readonly CfnParameter[]): ICfnConditionExpression => {
+function areGiven(parameters: readonly CfnParameter[]): ICfnConditionExpression {
   const given = parameters.map(({ valueAsString }) => Fn.conditionNot(Fn.conditionEquals(valueAsString, '')));
   const [only, ...others] = given;
   return only && others.length === 0 ? only : Fn.conditionAnd(...given);
-};
+}
 
-const idOf = (account: string | CfnParameter): string =>
-  typeof account === 'string' ? account : account.valueAsString;
+function idOf(account: string | CfnParameter): string {
+  return typeof account === 'string' ? account : account.valueAsString;
+}
 
 /** Asked for once, however many roles trust the account. */
 function accountParameter(stack: Stack, alias: string): CfnParameter {
@@ -92,17 +94,18 @@ function accountParameter(stack: Stack, alias: string): CfnParameter {
   });
 }
 
-const parameter = (
+function parameter(
   stack: Stack,
   id: string,
   { description, form, rule }: { readonly description: string; readonly form: string; readonly rule: string },
-): CfnParameter =>
-  new CfnParameter(stack, id, {
+): CfnParameter {
+  return new CfnParameter(stack, id, {
     description,
     default: '',
     allowedPattern: `^(${form})?$`,
     constraintDescription: `${rule}, or empty`,
   });
+}
 
 function policyOf(
   scope: Construct,

@@ -41,7 +41,8 @@ export function onCallRole(scope: Construct, { cell, trusted, messagesKeyArn }: 
       'sqs:GetQueueAttributes',
       'sqs:GetQueueUrl',
     ]),
-    // SQS moves nothing out of a topic's dead letters: they are read there and sent to the queue by hand.
+    // SQS moves nothing out of a topic's dead letters: they are read there and sent to the queue by
+    // hand.
     on(queues(partitions.map(name.subscriptionDeadLetters)), takeFrom),
   ]);
 
@@ -98,7 +99,10 @@ function replayRights(stack: Stack, cell: Cell): PolicyStatement[] {
   ];
 }
 
-/** Every log group of the cell, in whichever of its stacks, and numbers that no resource can be named for. */
+/**
+ * Every log group of the cell, in whichever of its stacks, and numbers that no resource can be
+ * named for.
+ */
 function look(scope: Construct): PolicyStatement[] {
   const stack = Stack.of(scope);
   const logGroups = (Stage.of(scope)?.node.findAll() ?? []).filter((each) => each instanceof CfnLogGroup);

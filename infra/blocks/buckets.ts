@@ -44,18 +44,21 @@ export function accessLogBucket(scope: Construct, id: string, keep: Duration): B
   return bucket;
 }
 
-const staysInItsRegion = (bucket: Bucket) =>
-  acceptFinding(
+function staysInItsRegion(bucket: Bucket) {
+  return acceptFinding(
     bucket,
     'noSecondCopy',
     'NIST.800.53.R5-S3BucketReplicationEnabled',
     'PCI.DSS.321-S3BucketReplicationEnabled',
   );
+}
 
 /** Deletes objects that old, and shortly after what stood in their place before. */
-export const expireAfter = (keep: Duration, prefix?: string) => ({
-  ...(prefix !== undefined && { prefix }),
-  expiration: keep,
-  noncurrentVersionExpiration: Duration.days(7),
-  abortIncompleteMultipartUploadAfter: Duration.days(7),
-});
+export function expireAfter(keep: Duration, prefix?: string) {
+  return {
+    ...(prefix !== undefined && { prefix }),
+    expiration: keep,
+    noncurrentVersionExpiration: Duration.days(7),
+    abortIncompleteMultipartUploadAfter: Duration.days(7),
+  };
+}

@@ -1,7 +1,10 @@
 import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** Findings of cdk-nag's rule packs that stand, by the decision behind them. `rules` are the names its packs have for it. */
+/**
+ * Findings of cdk-nag's rule packs that stand, by the decision behind them. `rules` are the names
+ * its packs have for it.
+ */
 export const acceptedFindings = {
   otherProofOfIdentity: {
     rules: ['AwsSolutions-APIG4', 'AwsSolutions-COG4'],
@@ -74,15 +77,16 @@ export const acceptedFindings = {
 } as const satisfies Record<string, { readonly rules: readonly string[]; readonly reason: string }>;
 
 /**
- * Lets a finding stand at the resource it is about; on a stack or anything else that only groups resources, a test refuses it.
+ * Lets a finding stand at the resource it is about; on a stack or anything else that only groups
+ * resources, a test refuses it.
  * @param only those of its rules that object to this resource; all when none is named
  */
-export const acceptFinding = <Name extends keyof typeof acceptedFindings>(
+export function acceptFinding<Name extends keyof typeof acceptedFindings>(
   resource: IConstruct,
   name: Name,
   ...only: readonly (typeof acceptedFindings)[Name]['rules'][number][]
-): void => {
+): void {
   const { rules, reason } = acceptedFindings[name];
   const stand: readonly string[] = only.length > 0 ? only : rules;
   Validations.of(resource).acknowledge(...stand.map((id) => ({ id, reason })));
-};
+}

@@ -13,12 +13,16 @@ export interface Keys {
 }
 
 /**
- * The cell's own keys, one per purpose, so that a service gets at no more than it handles and each can be withdrawn
- * by itself: `data` for what is kept for years, `messages` for what is on its way, `logs` for what is told about both.
- * Key policies name the other stacks' resources by ARNs made from names: a reference would tie the stacks in a knot.
+ * The cell's own keys, one per purpose, so that a service gets at no more than it handles and each
+ * can be withdrawn by itself: `data` for what is kept for years, `messages` for what is on its way,
+ * `logs` for what is told about both. Key policies name the other stacks' resources by ARNs made
+ * from names: a reference would tie the stacks in a knot.
  */
 export class CellKeys extends Construct implements Keys {
-  /** Ledger, time series, archive. Used by the functions' and Firehose's roles; no service by itself may. */
+  /**
+   * Ledger, time series, archive. Used by the functions' and Firehose's roles; no service by itself
+   * may.
+   */
   readonly data: Key;
   /** Bus and its archive, queues, topics, the stream to the archive, and the topics of alarms. */
   readonly messages: Key;
@@ -35,8 +39,8 @@ export class CellKeys extends Construct implements Keys {
   }
 
   /**
-   * The keys for another stack. There they are known by their ARN alone, so that the construct library does not add
-   * to the key policies what refers back to that stack.
+   * The keys for another stack. There they are known by their ARN alone, so that the construct
+   * library does not add to the key policies what refers back to that stack.
    */
   usedIn(stack: Stack): Keys {
     const from = ({ node, keyArn }: Key) => Key.fromKeyArn(stack, `${node.id}Key`, keyArn);
@@ -53,7 +57,10 @@ export class CellKeys extends Construct implements Keys {
   }
 }
 
-/** What it takes to send an encrypted message: a data key is made, and opened again where it is kept for reuse. */
+/**
+ * What it takes to send an encrypted message: a data key is made, and opened again where it is kept
+ * for reuse.
+ */
 export const sendActions: readonly string[] = ['kms:GenerateDataKey', 'kms:Decrypt'];
 
 /** The services that send messages, each on behalf of this cell's resources only. */
@@ -68,8 +75,10 @@ function messageUsers(stack: Stack, cell: Cell): PolicyStatement[] {
   const busContext = { 'kms:EncryptionContext:aws:events:event-bus:arn': bus };
   const account = { 'aws:SourceAccount': stack.account };
   return [
-    // What EventBridge needs for a bus and for its archive, to whose requests it attaches the context alone:
-    // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-key-policy.html and encryption-archives.html
+    // What EventBridge needs for a bus and for its archive, to whose requests it attaches the
+    // context alone:
+    // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-key-policy.html and
+    // encryption-archives.html
     allow('KeepEventsOnBus', 'events.amazonaws.com', sendActions, {
       StringEquals: { ...account, ...busContext },
       ArnLike: { 'aws:SourceArn': bus },
@@ -80,7 +89,8 @@ function messageUsers(stack: Stack, cell: Cell): PolicyStatement[] {
       [...sendActions, 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
       { StringEquals: busContext },
     ),
-    // Says what kind of key it is and opens nothing; a condition would have to hold before there is a bus.
+    // Says what kind of key it is and opens nothing; a condition would have to hold before there is
+    // a bus.
     allow('LookAtKey', 'events.amazonaws.com', ['kms:DescribeKey']),
     allow('SendFromRules', 'events.amazonaws.com', sendActions, {
       StringEquals: account,
@@ -98,8 +108,8 @@ function messageUsers(stack: Stack, cell: Cell): PolicyStatement[] {
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
-const logUser = (stack: Stack): PolicyStatement =>
-  allow(
+function logUser(stack: Stack): PolicyStatement {
+  return allow(
     'KeepLogs',
     `logs.${stack.region}.amazonaws.com`,
     [
@@ -113,17 +123,19 @@ const logUser = (stack: Stack): PolicyStatement =>
       },
     },
   );
+}
 
-const allow = (
+function allow(
   sid: string,
   service: string,
   actions: readonly string[],
   conditions: Record<string, unknown> = {},
-): PolicyStatement =>
-  new PolicyStatement({
+): PolicyStatement {
+  return new PolicyStatement({
     sid,
     principals: [new ServicePrincipal(service)],
     actions: [...actions],
     resources: ['*'],
     conditions,
   });
+}

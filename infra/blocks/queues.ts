@@ -30,16 +30,18 @@ export interface ConsumedQueueProps {
 const everyQueue = { enforceSSL: true, retentionPeriod: Duration.days(14) } satisfies QueueProps;
 
 /**
- * Under the cell's key. A data key serves for an hour: a withdrawn key stops working within that time, a queue gets
- * over a shorter failure of KMS, and a queue with three users costs about two thousand requests to KMS a month.
+ * Under the cell's key. A data key serves for an hour: a withdrawn key stops working within that
+ * time, a queue gets over a shorter failure of KMS, and a queue with three users costs about two
+ * thousand requests to KMS a month.
  */
-const encrypted = (encryptionMasterKey: IKey) =>
-  ({
+function encrypted(encryptionMasterKey: IKey) {
+  return {
     ...everyQueue,
     encryption: QueueEncryption.KMS,
     encryptionMasterKey,
     dataKeyReuse: Duration.seconds(dataKeyReuseSeconds),
-  }) satisfies QueueProps;
+  } satisfies QueueProps;
+}
 
 /** High-throughput mode: order and deduplication within a group only. */
 const highThroughput = {
@@ -49,37 +51,55 @@ const highThroughput = {
 } satisfies QueueProps;
 
 /** A standard queue with its dead letters. */
-export const consumedQueue = (scope: Construct, id: string, props: ConsumedQueueProps): ConsumedQueue =>
-  withDeadLetters(scope, id, props, {});
+export function consumedQueue(scope: Construct, id: string, props: ConsumedQueueProps): ConsumedQueue {
+  return withDeadLetters(scope, id, props, {});
+}
 
 /** A FIFO queue with its dead letters, which keep their order too. */
-export const consumedFifoQueue = (scope: Construct, id: string, props: ConsumedQueueProps): ConsumedQueue =>
-  withDeadLetters(scope, id, props, highThroughput);
+export function consumedFifoQueue(scope: Construct, id: string, props: ConsumedQueueProps): ConsumedQueue {
+  return withDeadLetters(scope, id, props, highThroughput);
+}
 
-/** Where messages wait for someone to look at them: what no queue passed on, so no queue may name it as its own. */
-export const restingQueue = (
+/**
+ * Where messages wait for someone to look at them: what no queue passed on, so no queue may name it
+ * as its own.
+ */
+export function restingQueue(
   scope: Construct,
   id: string,
   { key, ...props }: QueueProps & { readonly key: IKey },
-): Queue => endOfTheLine(scope, id, { ...encrypted(key), ...props });
+): Queue {
+  return endOfTheLine(scope, id, { ...encrypted(key), ...props });
+}
 
 /** The FIFO kind of `restingQueue`. */
-export const restingFifoQueue = (
+export function restingFifoQueue(
   scope: Construct,
   id: string,
   props: QueueProps & { readonly key: IKey },
-): Queue => restingQueue(scope, id, { ...highThroughput, ...props });
+): Queue {
+  return restingQueue(scope, id, { ...highThroughput, ...props });
+}
 
-/** A `restingQueue` that the cell's key does not protect but SQS's own does, for when it is that key which fails. */
-export const keylessRestingQueue = (scope: Construct, id: string, props: QueueProps): Queue =>
-  endOfTheLine(scope, id, { ...everyQueue, encryption: QueueEncryption.SQS_MANAGED, ...props });
+/**
+ * A `restingQueue` that the cell's key does not protect but SQS's own does, for when it is that key
+ * which fails.
+ */
+export function keylessRestingQueue(scope: Construct, id: string, props: QueueProps): Queue {
+  return endOfTheLine(scope, id, { ...everyQueue, encryption: QueueEncryption.SQS_MANAGED, ...props });
+}
 
-/** A `restingQueue` for what a function failed at that nobody waits for; the rule packs know it for dead letters by themselves. */
-export const functionDeadLetters = (
+/**
+ * A `restingQueue` for what a function failed at that nobody waits for; the rule packs know it for
+ * dead letters by themselves.
+ */
+export function functionDeadLetters(
   scope: Construct,
   id: string,
   { key, ...props }: QueueProps & { readonly key: IKey },
-): Queue => endOfTheLine(scope, id, { ...encrypted(key), ...props }, 'Serverless-SQSRedrivePolicy');
+): Queue {
+  return endOfTheLine(scope, id, { ...encrypted(key), ...props }, 'Serverless-SQSRedrivePolicy');
+}
 
 function endOfTheLine(
   scope: Construct,

@@ -1,18 +1,23 @@
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 
 /**
- * Rights on what IAM can only name by a pattern: what is inside a resource, or gets its name later. Allowed on all and
- * denied on whatever the patterns leave out, so that no other policy of the role can widen it either.
+ * Rights on what IAM can only name by a pattern: what is inside a resource, or gets its name later.
+ * Allowed on all and denied on whatever the patterns leave out, so that no other policy of the role
+ * can widen it either.
  */
-export const onlyWithin = (actions: readonly string[], patterns: readonly string[]): PolicyStatement[] => [
-  new PolicyStatement({ actions: [...actions], resources: ['*'] }),
-  new PolicyStatement({ effect: Effect.DENY, actions: [...actions], notResources: [...patterns] }),
-];
+export function onlyWithin(actions: readonly string[], patterns: readonly string[]): PolicyStatement[] {
+  return [
+    new PolicyStatement({ actions: [...actions], resources: ['*'] }),
+    new PolicyStatement({ effect: Effect.DENY, actions: [...actions], notResources: [...patterns] }),
+  ];
+}
 
 /** Rights on exactly these resources. */
-export const on = (resources: readonly string[], actions: readonly string[]): PolicyStatement =>
-  new PolicyStatement({ actions: [...actions], resources: [...resources] });
+export function on(resources: readonly string[], actions: readonly string[]): PolicyStatement {
+  return new PolicyStatement({ actions: [...actions], resources: [...resources] });
+}
 
 /** Rights to calls that take no resource. */
-export const onNoResource = (actions: readonly string[]): PolicyStatement =>
-  new PolicyStatement({ actions: [...actions], resources: ['*'] });
+export function onNoResource(actions: readonly string[]): PolicyStatement {
+  return new PolicyStatement({ actions: [...actions], resources: ['*'] });
+}

@@ -4,7 +4,9 @@ export interface Account {
   readonly alias: string;
   /** Accounts, by alias, whose people may assume the roles of the cells here. */
   readonly trusts?: Trusts;
-  /** Rules, trail and detections of its own; without it, what the organization has is all there is. */
+  /**
+   * Rules, trail and detections of its own; without it, what the organization has is all there is.
+   */
   readonly baseline?: Baseline;
 }
 
@@ -20,11 +22,15 @@ export interface Baseline {
   readonly regions: readonly [string, ...string[]];
   /** Who hears of a detection: rotas and mailing lists, never a person. */
   readonly securityContacts: readonly string[];
-  /** `own`: AWS Config records here because of us. `organization`: it does already, and a second recorder is refused. */
+  /**
+   * `own`: AWS Config records here because of us. `organization`: it does already, and a second
+   * recorder is refused.
+   */
   readonly recorder: 'own' | 'organization';
   /**
-   * `organization`: this is the management account and has the trail of all accounts; `account`: a trail of this
-   * account alone; `elsewhere`: the organization's trail covers it, which no one here can switch on or off.
+   * `organization`: this is the management account and has the trail of all accounts; `account`: a
+   * trail of this account alone; `elsewhere`: the organization's trail covers it, which no one here
+   * can switch on or off.
    */
   readonly trail: 'organization' | 'account' | 'elsewhere';
   /** The trail's objects: nobody, root included, may delete one before. */
@@ -62,6 +68,10 @@ export const accounts: readonly Account[] = [
   ),
 ];
 
-/** The account cells call so; undefined when it is not listed, which is all right: it then trusts nobody. */
-export const accountNamed = (alias: string): Account | undefined =>
-  accounts.find((account) => account.alias === alias);
+/**
+ * The account cells call so; undefined when it is not listed, which is all right: it then trusts
+ * nobody.
+ */
+export function accountNamed(alias: string): Account | undefined {
+  return accounts.find((account) => account.alias === alias);
+}

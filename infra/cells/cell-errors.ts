@@ -53,7 +53,10 @@ function authErrors({ auth, domain, apiKeyAloneBecause }: Cell): string[] {
   ];
 }
 
-/** What CloudWatch Logs keeps: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+/**
+ * What CloudWatch Logs keeps:
+ * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+ */
 const logRetentions = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];

@@ -22,10 +22,16 @@ export type Matcher =
   | { readonly 'anything-but': readonly string[] }
   | { readonly exists: boolean };
 
-/** Field → what it may be: any one matcher of a field, and every field, as in an EventBridge pattern. */
+/**
+ * Field → what it may be: any one matcher of a field, and every field, as in an EventBridge
+ * pattern.
+ */
 export type Conditions = Readonly<Partial<Record<Field, readonly Matcher[]>>>;
 
-/** One share of a cell's events: a relay queue, a topic and a FIFO queue of its own, served by its stage's processor. */
+/**
+ * One share of a cell's events: a relay queue, a topic and a FIFO queue of its own, served by its
+ * stage's processor.
+ */
 export interface Partition {
   /** Unique in the cell; part of the names of its queues and topic. */
   readonly name: string;
@@ -35,9 +41,10 @@ export interface Partition {
 }
 
 /**
- * What is wrong with a cell's partitions, a sentence each: every possible event must match exactly one.
- * An event can only be told from another by the fields some partition selects on and by the values named
- * there, so one representative for each such value, prefix, "anything else" and "absent" covers them all.
+ * What is wrong with a cell's partitions, a sentence each: every possible event must match exactly
+ * one. An event can only be told from another by the fields some partition selects on and by the
+ * values named there, so one representative for each such value, prefix, "anything else" and
+ * "absent" covers them all.
  */
 export function partitionErrors(partitions: readonly Partition[]): string[] {
   const errors: string[] = [];
@@ -72,7 +79,9 @@ export function partitionErrors(partitions: readonly Partition[]): string[] {
 
 type Example = ReadonlyMap<Field, string | undefined>;
 
-const isField = (name: string): name is Field => Object.hasOwn(partitionFields, name);
+function isField(name: string): name is Field {
+  return Object.hasOwn(partitionFields, name);
+}
 
 /** The fields on which there is a condition, with its matchers. */
 export function conditionsOf(where: Conditions): [Field, readonly Matcher[]][] {
@@ -101,10 +110,11 @@ function representatives(
 }
 
 /** As EventBridge matches: an absent field satisfies `exists: false` and nothing else. */
-const matches = (where: Conditions, event: Example): boolean =>
-  conditionsOf(where).every(([field, matchers]) =>
+function matches(where: Conditions, event: Example): boolean {
+  return conditionsOf(where).every(([field, matchers]) =>
     matchers.some((matcher) => matchesValue(matcher, event.get(field))),
   );
+}
 
 function matchesValue(matcher: Matcher, value: string | undefined): boolean {
   if (typeof matcher === 'string') return value === matcher;

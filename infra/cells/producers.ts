@@ -42,7 +42,8 @@ export const producers: readonly Producer[] = [
     stages: ['reconciliation', 'authorization'],
     contact: 'procurement-platform@example.com',
   },
-  // Only the local cell names these two: what `npm start` and the examples use, and one to be throttled with.
+  // Only the local cell names these two: what `npm start` and the examples use, and one to be
+  // throttled with.
   { name: 'demo', rate: 50_000, burst: 50_000, stages, contact: 'operations@example.com' },
   { name: 'limited', rate: 5, burst: 10, stages, contact: 'operations@example.com' },
 ];
@@ -51,10 +52,11 @@ export const producers: readonly Producer[] = [
  * The producers that send to a cell.
  * @throws {Error} when the cell names one that is not in the registry
  */
-export const producersOf = (cell: Cell): readonly Producer[] =>
-  cell.producers.map((name) => {
+export function producersOf(cell: Cell): readonly Producer[] {
+  return cell.producers.map((name) => {
     const producer = producers.find((candidate) => candidate.name === name);
     if (!producer)
       throw new Error(`cell ${cell.name}: there is no producer ${name} in infra/cells/producers.ts`);
     return producer;
   });
+}

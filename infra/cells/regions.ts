@@ -1,6 +1,8 @@
 import { editDistance } from '../../lib/edit-distance.ts';
 
-/** Every Region that a customer may have an account in, those of China and of governments included. */
+/**
+ * Every Region that a customer may have an account in, those of China and of governments included.
+ */
 export const regions: readonly string[] = [
   ...['af-south-1', 'ap-east-1', 'ap-east-2', 'ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3'],
   ...['ap-south-1', 'ap-south-2', 'ap-southeast-1', 'ap-southeast-2', 'ap-southeast-3', 'ap-southeast-4'],
@@ -14,7 +16,9 @@ export const regions: readonly string[] = [
 /** A slip of the pen is rarely longer. */
 const maxSlip = 2;
 
-/** What is wrong with the name of a Region: nothing, or a sentence with the ones it may have meant. */
+/**
+ * What is wrong with the name of a Region: nothing, or a sentence with the ones it may have meant.
+ */
 export function regionErrors(name: string): string[] {
   if (regions.includes(name)) return [];
   const close = regions

@@ -3,7 +3,10 @@ import { AnyPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 
-/** What it takes to write under a key: a data key is made, and opened again where it is kept for reuse. */
+/**
+ * What it takes to write under a key: a data key is made, and opened again where it is kept for
+ * reuse.
+ */
 const write = ['kms:GenerateDataKey', 'kms:Decrypt'];
 
 /** The keys of an account's baseline in one Region. */
@@ -22,7 +25,8 @@ export class BaselineKeys extends Construct {
 
     const { account, region } = Stack.of(this);
     const ofAccount = { StringEquals: { 'aws:SourceAccount': account } };
-    // https://docs.aws.amazon.com/config/latest/developerguide/s3-kms-key-policy.html, for the service-linked role
+    // https://docs.aws.amazon.com/config/latest/developerguide/s3-kms-key-policy.html, for the
+    // service-linked role
     allow(this.records, new ServicePrincipal('config.amazonaws.com'), write, ofAccount);
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
     allow(
@@ -38,7 +42,8 @@ export class BaselineKeys extends Construct {
         },
       },
     );
-    // A topic that a remediation encrypts keeps its publishers: services acting for this account, and its own roles.
+    // A topic that a remediation encrypts keeps its publishers: services acting for this account,
+    // and its own roles.
     for (const service of ['events', 'cloudwatch', 's3', 'budgets', 'codestar-notifications'])
       allow(this.topics, new ServicePrincipal(`${service}.amazonaws.com`), write, ofAccount);
     allow(this.topics, new AnyPrincipal(), write, {
@@ -59,12 +64,13 @@ export class BaselineKeys extends Construct {
   }
 }
 
-const allow = (
+function allow(
   key: Key,
   principal: ServicePrincipal | AnyPrincipal,
   actions: string[],
   conditions: Record<string, unknown>,
-) =>
-  key.addToResourcePolicy(
+) {
+  return key.addToResourcePolicy(
     new PolicyStatement({ principals: [principal], actions, resources: ['*'], conditions }),
   );
+}

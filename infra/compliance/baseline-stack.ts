@@ -9,7 +9,10 @@ import { Recorder } from './recorder.ts';
 import { SecurityAlerts } from './security-alerts.ts';
 import { Trail } from './trail.ts';
 
-/** What an account's baseline is in one Region: detections everywhere, rules where it says so, a trail at home. */
+/**
+ * What an account's baseline is in one Region: detections everywhere, rules where it says so, a
+ * trail at home.
+ */
 export class BaselineStack extends Stack {
   constructor(scope: Construct, id: string, baseline: Baseline, env: NonNullable<StackProps['env']>) {
     super(scope, id, {

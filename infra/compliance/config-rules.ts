@@ -16,7 +16,8 @@ export interface ConfigRulesProps {
 }
 
 /**
- * No managed rule finds an unencrypted queue. In AWS Config's record the switch of SQS's own key is a text:
+ * No managed rule finds an unencrypted queue. In AWS Config's record the switch of SQS's own key is
+ * a text:
  * https://github.com/awslabs/aws-config-resource-schema/blob/master/config/properties/resource-types/AWS::SQS::Queue.properties.json
  */
 const encryptedQueuePolicy = `rule queue_is_encrypted when resourceType == "AWS::SQS::Queue" {
@@ -101,7 +102,10 @@ export class ConfigRules extends Construct {
     });
   }
 
-  /** Only a trail of this account can be started from here; an organization's belongs to its management account. */
+  /**
+   * Only a trail of this account can be started from here; an organization's belongs to its
+   * management account.
+   */
   #trailIsOn(trail: Trail | undefined): void {
     const rule = this.#managed('RunningTrail', {
       identifier: ManagedRuleIdentifiers.CLOUD_TRAIL_ENABLED,

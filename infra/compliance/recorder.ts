@@ -39,7 +39,8 @@ export class Recorder extends Construct {
       }),
       recordingGroup: { allSupported: true, includeGlobalResourceTypes: props.recordsGlobalResources },
     });
-    // Neither waits for the other: CloudFormation makes the recorder, then the channel, then starts recording.
+    // Neither waits for the other: CloudFormation makes the recorder, then the channel, then starts
+    // recording.
     const channel = new CfnDeliveryChannel(this, 'Channel', {
       s3BucketName: bucket.bucketName,
       s3KmsKeyArn: props.key.keyArn,

@@ -14,12 +14,18 @@ export interface RemediationProps {
   /** What the document calls the resource at fault; left out when `parameters` say it. */
   readonly resourceParameter?: string;
   readonly parameters?: Readonly<Record<string, string>>;
-  /** What the document calls as its role, and on what: a resource, or whatever of this account Config finds. */
+  /**
+   * What the document calls as its role, and on what: a resource, or whatever of this account
+   * Config finds.
+   */
   readonly actions: readonly string[];
   readonly resource?: string;
 }
 
-/** What is set right by itself as soon as a rule finds it: a document, and a role that may do what it does. */
+/**
+ * What is set right by itself as soon as a rule finds it: a document, and a role that may do what
+ * it does.
+ */
 export class Remediation extends Construct {
   readonly role: Role;
 
@@ -34,7 +40,8 @@ export class Remediation extends Construct {
       automatic: true,
       maximumAutomaticAttempts: 5,
       retryAttemptSeconds: 60,
-      // A mistake in one deployment may leave many resources at fault: they are not all changed at the same moment.
+      // A mistake in one deployment may leave many resources at fault: they are not all changed at
+      // the same moment.
       executionControls: { ssmControls: { concurrentExecutionRatePercentage: 10, errorPercentage: 10 } },
       parameters: {
         AutomationAssumeRole: fixed(this.role.roleArn),
@@ -65,7 +72,8 @@ export class Remediation extends Construct {
         new PolicyStatement({
           actions: [...actions],
           resources: [resource ?? '*'],
-          // Which resource is at fault is not known before; it is one of this account and Region in any case.
+          // Which resource is at fault is not known before; it is one of this account and Region in
+          // any case.
           ...(!resource && {
             conditions: {
               StringEquals: {
@@ -101,4 +109,6 @@ export class Remediation extends Construct {
   }
 }
 
-const fixed = (value: string) => ({ StaticValue: { Values: [value] } });
+function fixed(value: string) {
+  return { StaticValue: { Values: [value] } };
+}

@@ -29,7 +29,8 @@ export class SecurityAlerts extends Construct {
       enforceSSL: true,
     });
     this.#letPublish('cloudwatch', { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } });
-    // SNS takes no condition here: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+    // SNS takes no condition here:
+    // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
     this.#letPublish('events');
     for (const contact of contacts)
       this.topic.addSubscription(new EmailSubscription(contact, { deadLetterQueue: this.undelivered }));

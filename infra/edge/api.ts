@@ -59,7 +59,10 @@ export interface ApiProps {
 
 const json = 'application/json';
 
-/** The REST API: events go straight onto the bus, without a function at the edge; histories come from a function. */
+/**
+ * The REST API: events go straight onto the bus, without a function at the edge; histories come
+ * from a function.
+ */
 export class Api extends Construct {
   readonly #api: RestApi;
   readonly #cell: Cell;
@@ -171,7 +174,10 @@ export class Api extends Construct {
     });
   }
 
-  /** The construct library's own schema type knows neither all of draft-04 nor literal types, so the model is made below it. */
+  /**
+   * The construct library's own schema type knows neither all of draft-04 nor literal types, so the
+   * model is made below it.
+   */
   #requestModel(stage: Stage): IModel {
     const schema = requestSchema(stage);
     const model = new CfnModel(this, `${stage}RequestModel`, {
@@ -186,11 +192,15 @@ export class Api extends Construct {
   }
 }
 
-/** What the stage takes, method by method. A method with settings of its own takes none over from the stage. */
+/**
+ * What the stage takes, method by method. A method with settings of its own takes none over from
+ * the stage.
+ */
 function stageSettings(cell: Cell): StageOptions {
   const settings = ({ rate, burst }: Throttle): MethodDeploymentOptions => ({
     metricsEnabled: true,
-    // API Gateway's own account of a request would quote bodies where they are wrong: see `accessLog` for ours.
+    // API Gateway's own account of a request would quote bodies where they are wrong: see
+    // `accessLog` for ours.
     loggingLevel: MethodLoggingLevel.OFF,
     dataTraceEnabled: false,
     throttlingRateLimit: rate,
@@ -207,7 +217,9 @@ function stageSettings(cell: Cell): StageOptions {
   };
 }
 
-/** API Gateway's own address would take TLS 1.0; the construct library has no property for it yet. */
+/**
+ * API Gateway's own address would take TLS 1.0; the construct library has no property for it yet.
+ */
 function requireTls12(api: RestApi): void {
   const resource = api.node.defaultChild;
   if (!(resource instanceof CfnRestApi)) return;
@@ -225,21 +237,23 @@ const methodResponses: MethodResponse[] = [
 ];
 
 /** By the status PutEvents answers with; what matches no pattern is the 200 of the first. */
-const integrationResponses = (refusedTemplate: string): IntegrationResponse[] => [
-  { statusCode: '202', responseTemplates: { [json]: acceptedTemplate } },
-  {
-    selectionPattern: '4\\d{2}',
-    statusCode: '400',
-    responseParameters: { [contentTypeHeader]: "'application/problem+json'" },
-    responseTemplates: { [json]: refusedTemplate },
-  },
-  {
-    selectionPattern: '5\\d{2}',
-    statusCode: '503',
-    responseParameters: {
-      [contentTypeHeader]: "'application/problem+json'",
-      [retryAfterHeader]: `'${retryAfterSeconds}'`,
+function integrationResponses(refusedTemplate: string): IntegrationResponse[] {
+  return [
+    { statusCode: '202', responseTemplates: { [json]: acceptedTemplate } },
+    {
+      selectionPattern: '4\\d{2}',
+      statusCode: '400',
+      responseParameters: { [contentTypeHeader]: "'application/problem+json'" },
+      responseTemplates: { [json]: refusedTemplate },
     },
-    responseTemplates: { [json]: unavailableTemplate },
-  },
-];
+    {
+      selectionPattern: '5\\d{2}',
+      statusCode: '503',
+      responseParameters: {
+        [contentTypeHeader]: "'application/problem+json'",
+        [retryAfterHeader]: `'${retryAfterSeconds}'`,
+      },
+      responseTemplates: { [json]: unavailableTemplate },
+    },
+  ];
+}

@@ -11,13 +11,17 @@ import { plainProblem } from './problems.ts';
 
 /**
  * The largest body of a request, in bytes: as much as AWS WAF can be made to look at
- * (https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-setting-body-inspection-limit.html). Ten events with long
- * names and a few attributes each take 10 to 20 KB. Bodies up to 16 KB are looked at for nothing; for larger ones, and for
- * those only, each further 16 KB costs extra per million requests.
+ * (https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-setting-body-inspection-limit.html).
+ * Ten events with long names and a few attributes each take 10 to 20 KB. Bodies up to 16 KB are
+ * looked at for nothing; for larger ones, and for those only, each further 16 KB costs extra per
+ * million requests.
  */
 const mostBodyBytes = 64 * 1024;
 
-/** Answers of the firewall's own. It cannot set their content type to `application/problem+json`, nor name the request. */
+/**
+ * Answers of the firewall's own. It cannot set their content type to `application/problem+json`,
+ * nor name the request.
+ */
 const replies = {
   'body-too-large': plainProblem(
     413,
@@ -31,22 +35,25 @@ const replies = {
   ),
 } as const;
 
-const block = (reply: keyof typeof replies, retryAfterSeconds?: number): CfnWebACL.RuleActionProperty => ({
-  block: {
-    customResponse: {
-      responseCode: replies[reply].status,
-      customResponseBodyKey: reply,
-      ...(retryAfterSeconds !== undefined && {
-        responseHeaders: [{ name: 'Retry-After', value: String(retryAfterSeconds) }],
-      }),
+function block(reply: keyof typeof replies, retryAfterSeconds?: number): CfnWebACL.RuleActionProperty {
+  return {
+    block: {
+      customResponse: {
+        responseCode: replies[reply].status,
+        customResponseBodyKey: reply,
+        ...(retryAfterSeconds !== undefined && {
+          responseHeaders: [{ name: 'Retry-After', value: String(retryAfterSeconds) }],
+        }),
+      },
     },
-  },
-});
+  };
+}
 
 /**
- * Rules of AWS. What a body says is checked against the schema and never executed, and invoices honestly hold what
- * looks like an attack (a vendor called `<Script> & Søn`, a link to a document at an internal address): the rules that read bodies for
- * markup and links only count there. Upstream systems that name no user agent are welcome too. `SizeRestrictions_BODY` would refuse
+ * Rules of AWS. What a body says is checked against the schema and never executed, and invoices
+ * honestly hold what looks like an attack (a vendor called `<Script> & Søn`, a link to a document
+ * at an internal address): the rules that read bodies for markup and links only count there.
+ * Upstream systems that name no user agent are welcome too. `SizeRestrictions_BODY` would refuse
  * what is over 8 KB: the size has a rule of its own.
  */
 const managedRules: readonly { readonly name: string; readonly onlyCount: readonly string[] }[] = [
@@ -102,7 +109,10 @@ export class Firewall extends Construct {
     this.#log(webAcl, firewallLogs, cell, key);
   }
 
-  /** What was let through is in the access log, so only the rest is kept here; a key or a signature never is. */
+  /**
+   * What was let through is in the access log, so only the rest is kept here; a key or a signature
+   * never is.
+   */
   #log(webAcl: CfnWebACL, logGroupName: string, cell: Cell, encryptionKey: IKey): void {
     const logs = new LogGroup(this, 'Logs', {
       logGroupName,
@@ -137,63 +147,71 @@ export class Firewall extends Construct {
 type Rule = Omit<CfnWebACL.RuleProperty, 'priority' | 'visibilityConfig'>;
 
 /** In the order in which they are asked; the first that blocks ends it. */
-const rulesOf = (cell: Cell): readonly Rule[] => [
-  {
-    name: 'body-too-large',
-    action: block('body-too-large'),
-    statement: {
-      sizeConstraintStatement: {
-        fieldToMatch: { body: { oversizeHandling: 'MATCH' } },
-        comparisonOperator: 'GT',
-        size: mostBodyBytes,
-        textTransformations: [{ priority: 0, type: 'NONE' }],
-      },
-    },
-  },
-  {
-    name: 'too-fast-per-key',
-    action: block('too-fast', firewallWindowSeconds),
-    statement: {
-      rateBasedStatement: {
-        limit: firewallKeyLimit(producersOf(cell)),
-        evaluationWindowSec: firewallWindowSeconds,
-        aggregateKeyType: 'CUSTOM_KEYS',
-        // The logs name what was counted, whatever they redact: so a digest is counted.
-        customKeys: [{ header: { name: 'x-api-key', textTransformations: [{ priority: 0, type: 'MD5' }] } }],
-      },
-    },
-  },
-  {
-    name: 'too-fast-per-address',
-    action: block('too-fast', firewallWindowSeconds),
-    statement: {
-      rateBasedStatement: {
-        limit: firewallAddressLimit(cell),
-        evaluationWindowSec: firewallWindowSeconds,
-        aggregateKeyType: 'IP',
-      },
-    },
-  },
-  ...managedRules.map(
-    ({ name, onlyCount }): Rule => ({
-      name,
-      overrideAction: { none: {} },
+function rulesOf(cell: Cell): readonly Rule[] {
+  return [
+    {
+      name: 'body-too-large',
+      action: block('body-too-large'),
       statement: {
-        managedRuleGroupStatement: {
-          vendorName: 'AWS',
-          name,
-          ...(onlyCount.length > 0 && {
-            ruleActionOverrides: onlyCount.map((rule) => ({ name: rule, actionToUse: { count: {} } })),
-          }),
+        sizeConstraintStatement: {
+          fieldToMatch: { body: { oversizeHandling: 'MATCH' } },
+          comparisonOperator: 'GT',
+          size: mostBodyBytes,
+          textTransformations: [{ priority: 0, type: 'NONE' }],
         },
       },
-    }),
-  ),
-];
+    },
+    {
+      name: 'too-fast-per-key',
+      action: block('too-fast', firewallWindowSeconds),
+      statement: {
+        rateBasedStatement: {
+          limit: firewallKeyLimit(producersOf(cell)),
+          evaluationWindowSec: firewallWindowSeconds,
+          aggregateKeyType: 'CUSTOM_KEYS',
+          // The logs name what was counted, whatever they redact: so a digest is counted.
+          customKeys: [
+            { header: { name: 'x-api-key', textTransformations: [{ priority: 0, type: 'MD5' }] } },
+          ],
+        },
+      },
+    },
+    {
+      name: 'too-fast-per-address',
+      action: block('too-fast', firewallWindowSeconds),
+      statement: {
+        rateBasedStatement: {
+          limit: firewallAddressLimit(cell),
+          evaluationWindowSec: firewallWindowSeconds,
+          aggregateKeyType: 'IP',
+        },
+      },
+    },
+    ...managedRules.map(
+      ({ name, onlyCount }): Rule => ({
+        name,
+        overrideAction: { none: {} },
+        statement: {
+          managedRuleGroupStatement: {
+            vendorName: 'AWS',
+            name,
+            ...(onlyCount.length > 0 && {
+              ruleActionOverrides: onlyCount.map((rule) => ({ name: rule, actionToUse: { count: {} } })),
+            }),
+          },
+        },
+      }),
+    ),
+  ];
+}
 
-/** Sampled requests would show headers, the API key among them, to whoever may look at the firewall. */
-const visible = (metricName: string): CfnWebACL.VisibilityConfigProperty => ({
-  cloudWatchMetricsEnabled: true,
-  sampledRequestsEnabled: false,
-  metricName,
-});
+/**
+ * Sampled requests would show headers, the API key among them, to whoever may look at the firewall.
+ */
+function visible(metricName: string): CfnWebACL.VisibilityConfigProperty {
+  return {
+    cloudWatchMetricsEnabled: true,
+    sampledRequestsEnabled: false,
+    metricName,
+  };
+}

@@ -22,7 +22,8 @@ const gatewayProblems: readonly GatewayProblem[] = [
     code: 'INVALID_BODY',
     detail:
       'The body is not what this route takes; nothing of it was accepted. Mend what errors lists and send it again.',
-    // Text that API Gateway puts in as it is, escaped for a JSON string; how it quotes is not documented.
+    // Text that API Gateway puts in as it is, escaped for a JSON string; how it quotes is not
+    // documented.
     more: { errors: '$context.error.validationErrorString' },
   },
   {
@@ -99,7 +100,10 @@ const noSuchRoute: GatewayProblem = {
   detail: 'There is no such route or method. POST to /invoices/{stage} or GET /invoices/{invoiceId}.',
 };
 
-/** Where requests are signed, the same response stands for a request that is not: it cannot say which of the two it was. */
+/**
+ * Where requests are signed, the same response stands for a request that is not: it cannot say
+ * which of the two it was.
+ */
 const signatureProblems: readonly GatewayProblem[] = [
   {
     type: ResponseType.MISSING_AUTHENTICATION_TOKEN,
@@ -131,8 +135,9 @@ const signatureProblems: readonly GatewayProblem[] = [
 const contentType = { 'Content-Type': "'application/problem+json'" };
 
 /**
- * Makes everything API Gateway answers by itself an RFC 9457 problem. Templates are found by the content type
- * the client accepts and fall back to `application/json`; the header then says what the body is.
+ * Makes everything API Gateway answers by itself an RFC 9457 problem. Templates are found by the
+ * content type the client accepts and fall back to `application/json`; the header then says what
+ * the body is.
  */
 export function addGatewayResponses(api: RestApi, { auth }: Cell): void {
   const ofAuth = auth === 'iam' ? signatureProblems : [noSuchRoute];

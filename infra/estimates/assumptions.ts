@@ -1,6 +1,7 @@
 /**
- * What the figures rest on and no vendor's page says. Sizes are averages of the demo's events, rounded up; a test holds
- * them to it. Times are what the functions are built for; none was measured in the cloud.
+ * What the figures rest on and no vendor's page says. Sizes are averages of the demo's events,
+ * rounded up; a test holds them to it. Times are what the functions are built for; none was
+ * measured in the cloud.
  */
 export const assumptions = {
   /** Bytes of an event, average, in the forms it takes on its way. */
@@ -19,7 +20,10 @@ export const assumptions = {
   eventsPerInvoice: 9,
   /** Records written per event: its own, and now and then a neighbour's that it changes. */
   recordsPerEvent: 1.01,
-  /** Writes to the ledger's index of deadlines per event: a deadline that changes is taken out and put in again. */
+  /**
+   * Writes to the ledger's index of deadlines per event: a deadline that changes is taken out and
+   * put in again.
+   */
   indexWritesPerEvent: 0.9,
   /** Share of an event's bytes that is left in the archive's gzip files. */
   gzipShare: 1 / 6,
@@ -29,13 +33,19 @@ export const assumptions = {
   batchFixedShare: 0.3,
   /** What one look of the detector of stuck invoices takes. */
   detectorSeconds: 0.2,
-  /** Lambda reads an idle queue with this many requests at a time, each waiting this long: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
+  /**
+   * Lambda reads an idle queue with this many requests at a time, each waiting this long:
+   * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+   */
   idlePollers: 5,
   idlePollSeconds: 20,
   /** X-Ray's default rule: the first request of each second, and this share of all others. */
   tracedPerSecond: 1,
   tracedShare: 0.05,
-  /** Days of operation that the stores hold, so long as their retention allows: costs are those of the twelfth month. */
+  /**
+   * Days of operation that the stores hold, so long as their retention allows: costs are those of
+   * the twelfth month.
+   */
   storedDays: 365,
   daysPerMonth: 30,
 } as const;

@@ -8,7 +8,9 @@ export interface Hop {
   readonly quota: Quota;
   /** What so many events a second need of it; null when that is not known. */
   readonly need: (eventsPerSecond: number, eventsPerRequest: number) => number | null;
-  /** What the cell's own settings allow for, where they say so: the quota must hold that much too. */
+  /**
+   * What the cell's own settings allow for, where they say so: the quota must hold that much too.
+   */
   readonly provisioned?: (cell: Cell) => number;
   /** The need is the most it can be; how much of that will come about is not known. */
   readonly atMost?: true;

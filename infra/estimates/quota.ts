@@ -2,7 +2,10 @@ import type { Provenance, Sourced } from './sourced.ts';
 
 /** A default limit of an AWS account in a Region, which AWS may raise when asked. */
 export interface Quota {
-  /** What Service Quotas calls the service: `aws service-quotas list-service-quotas --service-code <this>`. */
+  /**
+   * What Service Quotas calls the service: `aws service-quotas list-service-quotas --service-code
+   * <this>`.
+   */
   readonly serviceCode: string;
   readonly name: string;
   readonly adjustable: boolean;
@@ -16,7 +19,10 @@ interface Tier {
   readonly regions?: readonly string[];
 }
 
-/** A quota whose default depends on the Region. The tier without a list, if any, holds for all Regions not listed. */
+/**
+ * A quota whose default depends on the Region. The tier without a list, if any, holds for all
+ * Regions not listed.
+ */
 export function byRegion(
   provenance: Provenance,
   tiers: readonly Tier[],

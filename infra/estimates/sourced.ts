@@ -1,4 +1,7 @@
-/** How far a fact can be relied on: read in the vendor's own documentation, read elsewhere, or known to everyone in the trade and still to be looked up. */
+/**
+ * How far a fact can be relied on: read in the vendor's own documentation, read elsewhere, or known
+ * to everyone in the trade and still to be looked up.
+ */
 export type Confidence = 'verified' | 'second-hand' | 'common-knowledge';
 
 /** Where a fact comes from. */
@@ -16,5 +19,6 @@ export type Sourced =
   | { readonly value: null; readonly reason: string };
 
 /** Whether the figure is known. */
-export const isKnown = (sourced: Sourced): sourced is { readonly value: number } & Provenance =>
-  sourced.value !== null;
+export function isKnown(sourced: Sourced): sourced is { readonly value: number } & Provenance {
+  return sourced.value !== null;
+}

@@ -20,7 +20,7 @@ export interface Calls {
 }
 
 /** What a workload comes to in a month of 30 days, spread evenly over its seconds. */
-export const monthOf = (workload: Workload) => {
+export function monthOf(workload: Workload) {
   const { cell, eventsPerDay, eventsPerRequest } = workload;
   const events = eventsPerDay * assumptions.daysPerMonth;
   const perPartition = events / secondsPerMonth / cell.partitions.length;
@@ -32,27 +32,31 @@ export const monthOf = (workload: Workload) => {
     /** Events that the stores hold after their days, at this load. */
     eventsIn: (days: number) => eventsPerDay * Math.min(days, assumptions.storedDays),
   };
-};
+}
 
 /**
- * A batch holds what comes while its messages are collected or, without a window, while the batch before it is in
- * work: one message at least, a full batch at most.
+ * A batch holds what comes while its messages are collected or, without a window, while the batch
+ * before it is in work: one message at least, a full batch at most.
  */
-const callsOf = (
+function callsOf(
   { batchSize, windowSeconds, fullBatchSeconds }: Consumer,
   events: number,
   perSecond: number,
-): Calls => {
+): Calls {
   const batch = Math.min(batchSize, Math.max(1, perSecond * (windowSeconds || fullBatchSeconds)));
   const { batchFixedShare } = assumptions;
   const share = batchFixedShare + (1 - batchFixedShare) * (batch / batchSize);
   const count = events / batch;
   return { count, batch, seconds: count * fullBatchSeconds * share };
-};
+}
 
-/** Requests to SQS that bring the messages of those calls out of the queue, or take them off it: ten at a time. */
-export const queueCalls = ({ batch }: Calls, events: number): number =>
-  events / Math.min(batches.queueCall, batch);
+/**
+ * Requests to SQS that bring the messages of those calls out of the queue, or take them off it: ten
+ * at a time.
+ */
+export function queueCalls({ batch }: Calls, events: number): number {
+  return events / Math.min(batches.queueCall, batch);
+}
 
 /** The detector of stuck invoices looks every minute. */
 export const detectorCallsPerMonth = secondsPerMonth / 60;

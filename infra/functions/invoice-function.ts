@@ -23,7 +23,10 @@ import type { Concurrency } from '../cells/concurrency.ts';
 import { functionMemoryMib } from '../cells/settings.ts';
 import { buildBundle, root } from './bundling.ts';
 
-/** The name of the alias that everything calls where environments are kept warm: they belong to a version, not to the function. */
+/**
+ * The name of the alias that everything calls where environments are kept warm: they belong to a
+ * version, not to the function.
+ */
 const aliasName = 'live';
 
 export interface InvoiceFunctionProps {
@@ -38,7 +41,10 @@ export interface InvoiceFunctionProps {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** One Lambda function, bundled from its folder, with a role of its own that may do nothing but log and trace unless it is granted. */
+/**
+ * One Lambda function, bundled from its folder, with a role of its own that may do nothing but log
+ * and trace unless it is granted.
+ */
 export class InvoiceFunction extends LambdaFunction {
   /** What calls it: its alias, where it has one. */
   readonly live: IFunction;
@@ -89,7 +95,10 @@ export class InvoiceFunction extends LambdaFunction {
           });
   }
 
-  /** Feeds it from a queue, with the right to put what can never succeed straight onto the dead-letter queue. */
+  /**
+   * Feeds it from a queue, with the right to put what can never succeed straight onto the
+   * dead-letter queue.
+   */
   consume(id: string, { queue, deadLetters }: ConsumedQueue, mapping: EventSourceMappingOptions): void {
     const source = this.live.addEventSourceMapping(id, {
       eventSourceArn: queue.queueArn,
@@ -103,9 +112,12 @@ export class InvoiceFunction extends LambdaFunction {
   }
 }
 
-/** The bundle of a folder. Built only for a deployment: templates are the same without it, but for its hash. */
-const bundled = (folder: string): Code =>
-  Code.fromAsset(join(root, folder), {
+/**
+ * The bundle of a folder. Built only for a deployment: templates are the same without it, but for
+ * its hash.
+ */
+function bundled(folder: string): Code {
+  return Code.fromAsset(join(root, folder), {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       local: {
@@ -118,11 +130,13 @@ const bundled = (folder: string): Code =>
       image: Runtime.NODEJS_24_X.bundlingImage,
     },
   });
+}
 
 /** Lambda opens the function's settings in its name when an environment starts. */
-const readSettings = (scope: Construct, key: IKey): PolicyStatement =>
-  new PolicyStatement({
+function readSettings(scope: Construct, key: IKey): PolicyStatement {
+  return new PolicyStatement({
     actions: ['kms:Decrypt'],
     resources: [key.keyArn],
     conditions: { StringEquals: { 'kms:ViaService': `lambda.${Stack.of(scope).region}.amazonaws.com` } },
   });
+}

@@ -21,12 +21,15 @@ export interface StuckInvoicesProps {
   readonly keys: Keys;
 }
 
-/** Between two looks, and how long Scheduler tries to call the function: then the next look is due. */
+/**
+ * Between two looks, and how long Scheduler tries to call the function: then the next look is due.
+ */
 const interval = Duration.minutes(1);
 
 /**
- * The detector of stuck invoices and what wakes it every minute. EventBridge Scheduler rather than a rule: it has a role of its
- * own, so that the function needs no policy that lets a service in, and it does not count against the invocations of the bus.
+ * The detector of stuck invoices and what wakes it every minute. EventBridge Scheduler rather than
+ * a rule: it has a role of its own, so that the function needs no policy that lets a service in,
+ * and it does not count against the invocations of the bus.
  */
 export class StuckInvoices extends Construct {
   readonly detector: InvoiceFunction;

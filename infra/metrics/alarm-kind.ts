@@ -18,12 +18,18 @@ export interface AlarmKind {
   readonly evaluationPeriods: number;
   /** How many of these periods have to breach. */
   readonly datapointsToAlarm: number;
-  /** `outsideBand`: the threshold is the width of the band of expected values, in standard deviations. */
+  /**
+   * `outsideBand`: the threshold is the width of the band of expected values, in standard
+   * deviations.
+   */
   readonly comparison: 'above' | 'below' | 'outsideBand';
   readonly threshold: number | ((cell: Cell) => number);
   /** What a period without data means. */
   readonly missing: 'breaching' | 'notBreaching';
-  /** Seconds that pass by the nature of the metric before it can breach: an age grows no faster than time. */
+  /**
+   * Seconds that pass by the nature of the metric before it can breach: an age grows no faster than
+   * time.
+   */
   readonly onsetSeconds?: number;
   /** What it means for the business. */
   readonly means: string;

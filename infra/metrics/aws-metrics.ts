@@ -8,15 +8,21 @@ export type PublishedMetrics = Readonly<
 >;
 
 /**
- * The metrics of AWS services that alarms and dashboards read, each with the sets of dimensions it comes in: a closed list, so that a name
- * that is never published cannot be watched in vain. Sources, by namespace:
- * - ApiGateway https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
- * - Events https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html (a rule of a custom bus has both dimensions)
- * - SQS https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+ * The metrics of AWS services that alarms and dashboards read, each with the sets of dimensions it
+ * comes in: a closed list, so that a name that is never published cannot be watched in vain.
+ * Sources, by namespace:
+ * - ApiGateway
+ *   https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
+ * - Events https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html (a rule of a
+ *   custom bus has both dimensions)
+ * - SQS
+ *   https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  * - SNS https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html
  * - Lambda https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
- * - DynamoDB https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
- * - Firehose https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-metrics.html
+ * - DynamoDB
+ *   https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
+ * - Firehose
+ *   https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-metrics.html
  */
 export const awsMetrics = {
   'AWS/ApiGateway': {
@@ -84,14 +90,18 @@ export interface Reading extends Pick<MetricOptions, 'label' | 'region' | 'accou
 export const everyMinute = { period: Duration.minutes(1) } as const;
 
 /** A metric of an AWS service. */
-export const awsMetric = <N extends Namespace, M extends Name<N>>(
+export function awsMetric<N extends Namespace, M extends Name<N>>(
   namespace: N,
   metricName: M,
   dimensionsMap: DimensionSets<AwsMetrics[N][M]> & Readonly<Record<string, string>>,
   reading: Reading,
-): Metric => metricOf(namespace, metricName, dimensionsMap, reading);
+): Metric {
+  return metricOf(namespace, metricName, dimensionsMap, reading);
+}
 
-/** What each of the functions' metrics is told apart by, beside the function's name as `service`. */
+/**
+ * What each of the functions' metrics is told apart by, beside the function's name as `service`.
+ */
 export const functionMetricDimensions = {
   relayed: [],
   processed: [],
@@ -108,31 +118,40 @@ export const functionMetricDimensions = {
 const functionMetricsNamespace = 'BEMS';
 
 /** A metric that a function reports. */
-export const functionMetric = <M extends keyof typeof functionMetricDimensions>(
+export function functionMetric<M extends keyof typeof functionMetricDimensions>(
   metric: M,
   dimensionsMap: Dimensions<readonly ['service', ...(typeof functionMetricDimensions)[M]]>,
   reading: Reading,
-): Metric => metricOf(functionMetricsNamespace, metricNames[metric], dimensionsMap, reading);
+): Metric {
+  return metricOf(functionMetricsNamespace, metricNames[metric], dimensionsMap, reading);
+}
 
-const metricOf = (
+function metricOf(
   namespace: string,
   metricName: string,
   dimensionsMap: Readonly<Record<string, string>>,
   reading: Reading,
-): Metric =>
-  new Metric({ namespace, metricName, dimensionsMap: { ...dimensionsMap }, ...everyMinute, ...reading });
+): Metric {
+  return new Metric({
+    namespace,
+    metricName,
+    dimensionsMap: { ...dimensionsMap },
+    ...everyMinute,
+    ...reading,
+  });
+}
 
 /**
  * The metrics joined into one. An alarm takes up to ten of them:
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create-alarm-on-metric-math-expression.html
  * @param idPrefix tells the metrics apart from others in the same graph
  */
-export const joined = (
+export function joined(
   by: 'MAX' | 'SUM',
   metrics: readonly Metric[],
   label: string,
   idPrefix = 'm',
-): Metric | MathExpression => {
+): Metric | MathExpression {
   const [only, ...others] = metrics;
   if (only && others.length === 0) return only;
   return new MathExpression({
@@ -141,4 +160,4 @@ export const joined = (
     ...everyMinute,
     label,
   });
-};
+}

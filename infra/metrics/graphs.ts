@@ -26,14 +26,17 @@ export interface Graph {
 }
 
 /** Graphs side by side, all of the same width. */
-export const row = (...graphs: readonly Graph[]): IWidget =>
-  new Row(...graphs.map((graph) => widget(graph, columns / graphs.length)));
+export function row(...graphs: readonly Graph[]): IWidget {
+  return new Row(...graphs.map((graph) => widget(graph, columns / graphs.length)));
+}
 
 /** A sentence over what follows. */
-export const heading = (markdown: string): IWidget => new TextWidget({ markdown, width: columns, height: 2 });
+export function heading(markdown: string): IWidget {
+  return new TextWidget({ markdown, width: columns, height: 2 });
+}
 
-const widget = ({ title, metrics, unit, limit }: Graph, width: number): IWidget =>
-  new GraphWidget({
+function widget({ title, metrics, unit, limit }: Graph, width: number): IWidget {
+  return new GraphWidget({
     title,
     width,
     height: 6,
@@ -42,3 +45,4 @@ const widget = ({ title, metrics, unit, limit }: Graph, width: number): IWidget 
     ...everyMinute,
     ...(limit && { leftAnnotations: [limit] }),
   } satisfies GraphWidgetProps);
+}

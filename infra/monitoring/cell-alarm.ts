@@ -21,7 +21,9 @@ export interface CellAlarmProps {
   readonly topics: AlertTopics;
 }
 
-/** An alarm as its definition and its kind say. It is announced when it rings, and when it is over. */
+/**
+ * An alarm as its definition and its kind say. It is announced when it rings, and when it is over.
+ */
 export class CellAlarm extends Construct {
   readonly alarm: Alarm;
   readonly alarmName: string;
@@ -57,8 +59,9 @@ export class CellAlarm extends Construct {
 }
 
 /** The name of an alarm: cell, kind, subject. */
-export const alarmName = ({ prefix }: Pick<Cell, 'prefix'>, { kindName, subject }: AlarmDefinition): string =>
-  names(prefix).alarm([kindName, subject].filter((part) => part !== undefined).join('-'));
+export function alarmName({ prefix }: Pick<Cell, 'prefix'>, { kindName, subject }: AlarmDefinition): string {
+  return names(prefix).alarm([kindName, subject].filter((part) => part !== undefined).join('-'));
+}
 
 const operators = {
   above: ComparisonOperator.GREATER_THAN_THRESHOLD,
@@ -73,8 +76,8 @@ const missingData = {
 /** A description has room for 1,024 characters; the metrics themselves say which the others are. */
 const namedResources = 3;
 
-const description = ({ means, because, runbook }: AlarmKind, watches: readonly string[]): string => {
+function description({ means, because, runbook }: AlarmKind, watches: readonly string[]): string {
   const named = watches.slice(0, namedResources).join(', ');
   const others = watches.length - namedResources;
   return `${named}${others > 0 ? ` and ${others} more` : ''}. ${means} ${because} Runbook: ${runbookAddress(runbook)}`;
-};
+}

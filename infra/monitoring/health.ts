@@ -14,8 +14,8 @@ export interface HealthProps {
 
 /**
  * A composite alarm takes up to 100 alarms and a rule of 10,240 characters
- * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html). A name is 100 characters
- * at most, and `ALARM("…") OR ` 14 more, so that 80 always fit.
+ * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html). A
+ * name is 100 characters at most, and `ALARM("…") OR ` 14 more, so that 80 always fit.
  */
 const alarmsPerComposite = 80;
 
@@ -32,8 +32,9 @@ const meaning: Readonly<Record<Severity, string>> = {
 };
 
 /**
- * The health of the cell: one alarm that is quiet when all is well, over one for each severity. A release watches it while it
- * bakes, a person sees at a glance. It announces nothing, since each alarm below does so itself.
+ * The health of the cell: one alarm that is quiet when all is well, over one for each severity. A
+ * release watches it while it bakes, a person sees at a glance. It announces nothing, since each
+ * alarm below does so itself.
  */
 export class Health extends Construct {
   readonly alarm: CompositeAlarm;

@@ -5,7 +5,10 @@ import { functionLogs, names } from '../../functions/core/names.ts';
 import type { Cell } from '../cells/cell.ts';
 import { functionsOf } from './functions/cell-functions.ts';
 
-/** Which logs a query reads: of the functions, of the API, of the firewall, of the stream to the archive. */
+/**
+ * Which logs a query reads: of the functions, of the API, of the firewall, of the stream to the
+ * archive.
+ */
 type Source = 'functions' | 'access' | 'firewall' | 'archive';
 
 export interface LogQuery {
@@ -16,7 +19,10 @@ export interface LogQuery {
   readonly parameters?: Readonly<Record<string, string>>;
 }
 
-/** Queries for whoever looks into something, saved in CloudWatch under the cell's name. The runbooks name them. */
+/**
+ * Queries for whoever looks into something, saved in CloudWatch under the cell's name. The runbooks
+ * name them.
+ */
 export const logQueries: readonly LogQuery[] = [
   {
     name: 'find-event',

@@ -2,8 +2,9 @@
 export const runbooksFile = 'docs/runbooks.md';
 
 /** The address of a heading of the runbooks, as it is where the page is rendered. */
-export const runbookAddress = (heading: string): string =>
-  `${runbooksFile}#${heading
+export function runbookAddress(heading: string): string {
+  return `${runbooksFile}#${heading
     .toLowerCase()
     .replace(/[^\p{L}\p{N} _-]/gu, '')
     .replaceAll(' ', '-')}`;
+}

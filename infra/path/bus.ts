@@ -28,8 +28,8 @@ interface QueueRule {
 }
 
 /**
- * The bus: its own archive for replay, one rule per partition, a rule that finds what no partition takes, and one
- * that hands everything to the auditors' archive.
+ * The bus: its own archive for replay, one rule per partition, a rule that finds what no partition
+ * takes, and one that hands everything to the auditors' archive.
  */
 export class Bus extends Construct {
   readonly bus: EventBus;
@@ -38,7 +38,10 @@ export class Bus extends Construct {
   /** What a rule could not deliver: standard queues, as EventBridge demands. */
   readonly ruleDeadLetters: Queue;
   readonly archiveDeadLetters: Queue;
-  /** What the bus could not encrypt or decrypt. Events stay as the bus encrypted them, so nothing is open here. */
+  /**
+   * What the bus could not encrypt or decrypt. Events stay as the bus encrypted them, so nothing is
+   * open here.
+   */
   readonly busDeadLetters: Queue;
   readonly #key: IKey;
   readonly #name: ReturnType<typeof names>;
@@ -72,7 +75,8 @@ export class Bus extends Construct {
     archive.applyRemovalPolicy(RemovalPolicy.RETAIN);
 
     letSend(this.busDeadLetters, this.bus.eventBusArn);
-    // One statement for all rules: the policy of a queue has room for twenty, and a cell may have 99 partitions.
+    // One statement for all rules: the policy of a queue has room for twenty, and a cell may have
+    // 99 partitions.
     letSend(this.ruleDeadLetters, this.#rulesArn);
     this.#toQueue('UnroutedRule', {
       name: name.unroutedRule,
@@ -92,7 +96,10 @@ export class Bus extends Construct {
     });
   }
 
-  /** Hands whatever is on the bus to a stream, but for what comes from a replay and was handed over before. */
+  /**
+   * Hands whatever is on the bus to a stream, but for what comes from a replay and was handed over
+   * before.
+   */
   keep(stream: IDeliveryStream): void {
     const role = new Role(this, 'ArchiveRole', {
       description: 'Hands the events of the bus to the stream of the archive',
@@ -133,7 +140,10 @@ export class Bus extends Construct {
     });
   }
 
-  /** Made below the construct library's rule, whose patterns lack `$or` and which would let any rule send to an encrypted queue. */
+  /**
+   * Made below the construct library's rule, whose patterns lack `$or` and which would let any rule
+   * send to an encrypted queue.
+   */
   #toQueue(id: string, { queue, ...rest }: QueueRule): void {
     const rule = new CfnRule(this, id, {
       ...rest,
@@ -147,9 +157,13 @@ export class Bus extends Construct {
   }
 }
 
-/** Lets EventBridge send to a queue on behalf of the rules, or the bus, of this ARN. The key's policy does the like. */
-const letSend = (queue: Queue, sourceArn: string) =>
-  queue.grant(
+/**
+ * Lets EventBridge send to a queue on behalf of the rules, or the bus, of this ARN. The key's
+ * policy does the like.
+ */
+function letSend(queue: Queue, sourceArn: string) {
+  return queue.grant(
     new ServicePrincipal('events.amazonaws.com', { conditions: { ArnLike: { 'aws:SourceArn': sourceArn } } }),
     'sqs:SendMessage',
   );
+}

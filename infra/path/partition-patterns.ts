@@ -4,7 +4,7 @@ import { stages } from '../../schemas/stages.ts';
 import { conditionsOf, type Partition } from '../cells/partitions.ts';
 
 /** The EventBridge pattern of a partition's rule. */
-export const partitionPattern = ({ stage, where = {} }: Partition) => {
+export function partitionPattern({ stage, where = {} }: Partition) {
   const event: Record<string, unknown> = {};
   for (const [field, matchers] of conditionsOf(where)) {
     const [head, leaf] = field.split('.');
@@ -17,7 +17,7 @@ export const partitionPattern = ({ stage, where = {} }: Partition) => {
     'detail-type': [busDetailType],
     detail: { stage: [stage], ...(Object.keys(event).length > 0 && { event }) },
   };
-};
+}
 
 /**
  * The EventBridge pattern of whatever is on the bus and is no event of a known stage. Together with

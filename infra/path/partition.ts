@@ -19,15 +19,26 @@ export interface InvoicePartitionProps {
   readonly key: IKey;
 }
 
-/** Lambda's advice: a message stays hidden for six times what its function may take, so that throttling cannot double it. */
-const visibilityTimeout = (functionTimeoutSeconds: number) => Duration.seconds(6 * functionTimeoutSeconds);
+/**
+ * Lambda's advice: a message stays hidden for six times what its function may take, so that
+ * throttling cannot double it.
+ */
+function visibilityTimeout(functionTimeoutSeconds: number) {
+  return Duration.seconds(6 * functionTimeoutSeconds);
+}
 
-/** The way of one partition's events from the bus to their processor: relay queue, fan-out topic, FIFO queue. */
+/**
+ * The way of one partition's events from the bus to their processor: relay queue, fan-out topic,
+ * FIFO queue.
+ */
 export class InvoicePartition extends Construct {
   readonly partition: Partition;
   readonly relay: ConsumedQueue;
   readonly topic: Topic;
-  /** What the topic could not deliver to its queue, for want of a right say; SNS demands FIFO here as well. */
+  /**
+   * What the topic could not deliver to its queue, for want of a right say; SNS demands FIFO here
+   * as well.
+   */
   readonly undelivered: Queue;
   readonly processing: ConsumedQueue;
   readonly #key: IKey;
@@ -47,7 +58,8 @@ export class InvoicePartition extends Construct {
     this.topic = new Topic(this, 'Topic', {
       topicName: name.topic(partition.name),
       fifo: true,
-      // Deduplication by the digest the relay computes, within an invoice; the scope cannot be taken back later.
+      // Deduplication by the digest the relay computes, within an invoice; the scope cannot be
+      // taken back later.
       contentBasedDeduplication: false,
       fifoThroughputScope: FifoThroughputScope.MESSAGE_GROUP,
       masterKey: key,

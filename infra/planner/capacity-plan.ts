@@ -14,7 +14,10 @@ export interface HopPlan {
   readonly quota: Sourced;
   /** How often the grown need fits into the quota; null when that is not known. */
   readonly headroom: number | null;
-  /** Events a second at which the quota is used up; null when it is not known, or when the load does not matter. */
+  /**
+   * Events a second at which the quota is used up; null when it is not known, or when the load does
+   * not matter.
+   */
   readonly breaksAt: number | null;
   /** The need is the most it can be. */
   readonly atMost: boolean;
@@ -44,8 +47,11 @@ export interface CapacityPlan {
   readonly toLookUp: readonly QuotaRequest[];
 }
 
-/** What every hop of a cell needs, what the account's defaults allow, and which of them to have raised. */
-export const capacityPlan = (cell: Cell, eventsPerRequest: number): CapacityPlan => {
+/**
+ * What every hop of a cell needs, what the account's defaults allow, and which of them to have
+ * raised.
+ */
+export function capacityPlan(cell: Cell, eventsPerRequest: number): CapacityPlan {
   const hops = hopsOf(cell);
   const plans = hops.map((hop) => hopPlan(hop, cell, eventsPerRequest));
   const requests = hops.flatMap((hop, index) => {
@@ -60,14 +66,15 @@ export const capacityPlan = (cell: Cell, eventsPerRequest: number): CapacityPlan
     toAskFor: requests.filter(({ now, needed }) => now !== null && needed !== null),
     toLookUp: requests.filter(({ now, needed }) => now === null || needed === null),
   };
-};
+}
 
-const leastHeadroom = (plans: readonly HopPlan[]): string =>
-  plans
+function leastHeadroom(plans: readonly HopPlan[]): string {
+  return plans
     .filter(({ headroom: room }) => room !== null)
     .reduce((least, plan) => ((plan.headroom ?? 0) < (least.headroom ?? 0) ? plan : least)).hop;
+}
 
-const hopPlan = (hop: Hop, cell: Cell, eventsPerRequest: number): HopPlan => {
+function hopPlan(hop: Hop, cell: Cell, eventsPerRequest: number): HopPlan {
   const peak = grownPeak(cell);
   const grown = hop.need(peak, eventsPerRequest);
   const quota = hop.quota.in(cell.region);
@@ -85,10 +92,13 @@ const hopPlan = (hop: Hop, cell: Cell, eventsPerRequest: number): HopPlan => {
     atMost: hop.atMost ?? false,
     ...(hop.note !== undefined && { note: hop.note }),
   };
-};
+}
 
-/** A quota is asked for when it leaves less than the room the cell's own throttles have, or less than the cell's settings allow for. */
-const quotaRequest = (hop: Hop, { grown, quota, note }: HopPlan, cell: Cell): readonly QuotaRequest[] => {
+/**
+ * A quota is asked for when it leaves less than the room the cell's own throttles have, or less
+ * than the cell's settings allow for.
+ */
+function quotaRequest(hop: Hop, { grown, quota, note }: HopPlan, cell: Cell): readonly QuotaRequest[] {
   const { serviceCode, name, adjustable } = hop.quota;
   const request = { hop: hop.name, serviceCode, quota: name, adjustable, now: quota.value };
   if (grown === null) return [{ ...request, needed: null, why: note ?? 'the need is not known' }];
@@ -102,4 +112,4 @@ const quotaRequest = (hop: Hop, { grown, quota, note }: HopPlan, cell: Cell): re
       ? 'the cell’s settings allow for it'
       : `the peak to come and ${Math.round((headroom - 1) * 100)} % above it`;
   return [{ ...request, needed, why }];
-};
+}

@@ -150,29 +150,36 @@ export function costHopsOf(cell: Cell): readonly CostHop[] {
   return [...pathHops, ...storePlansOf(cell).flatMap(({ costs }) => costs), ...standingHops];
 }
 
-/** What each further year at this load adds to the month: what the stores keep beyond the first year. */
+/**
+ * What each further year at this load adds to the month: what the stores keep beyond the first
+ * year.
+ */
 export function addedPerYear(workload: Workload): readonly CostLine[] {
   return storePlansOf(workload.cell).flatMap((plan) => plan.addedPerYear(workload));
 }
 
-const callLines = ({ count, seconds }: { readonly count: number; readonly seconds: number }) => [
-  line(prices.functionCall, count),
-  line(prices.functionTime, seconds * functionGib),
-];
+function callLines({ count, seconds }: { readonly count: number; readonly seconds: number }) {
+  return [line(prices.functionCall, count), line(prices.functionTime, seconds * functionGib)];
+}
 
-/** One per event sent, and as many to receive as to delete; pollers that find nothing ask all the same. */
-const queueRequests = (workload: Workload, calls: number): number => {
+/**
+ * One per event sent, and as many to receive as to delete; pollers that find nothing ask all the
+ * same.
+ */
+function queueRequests(workload: Workload, calls: number): number {
   const { idlePollers, idlePollSeconds } = assumptions;
   const polls = (workload.cell.partitions.length * idlePollers * secondsPerMonth) / idlePollSeconds;
   return monthOf(workload).events + Math.max(polls, calls) + calls;
-};
+}
 
 /**
- * Requests of queues and topics for data keys, by SQS's own formula: period ÷ reuse × (2 × who sends + who receives), for one of each.
+ * Requests of queues and topics for data keys, by SQS's own formula: period ÷ reuse × (2 × who
+ * sends + who receives), for one of each.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
  */
-const keyRequests = ({ cell }: Workload): number =>
-  (secondsPerMonth / dataKeyReuseSeconds) * 3 * queuesAndTopicsPerPartition * cell.partitions.length;
+function keyRequests({ cell }: Workload): number {
+  return (secondsPerMonth / dataKeyReuseSeconds) * 3 * queuesAndTopicsPerPartition * cell.partitions.length;
+}
 
 /** Relay queue, topic and FIFO queue. Dead letters are rare. */
 const queuesAndTopicsPerPartition = 3;

@@ -25,14 +25,17 @@ export interface CostPlan {
   readonly addedPerYear: Sum;
 }
 
-/** The loads that every plan shows: nothing, a small cell, the headline figure, and the headline figure grown by 40 %. */
+/**
+ * The loads that every plan shows: nothing, a small cell, the headline figure, and the headline
+ * figure grown by 40 %.
+ */
 export const loads = [0, 1_000_000, 86_400_000, 121_000_000] as const;
 
 /** Events in a request: as most producers send them, and as many as a request takes. */
 export const requestSizes = [1, 10] as const;
 
 /** The monthly cost of a cell, hop by hop. */
-export const costPlan = (cell: Cell, eventsPerDay: number, eventsPerRequest: number): CostPlan => {
+export function costPlan(cell: Cell, eventsPerDay: number, eventsPerRequest: number): CostPlan {
   const workload = { cell, eventsPerDay, eventsPerRequest };
   const sums = costHopsOf(cell).map(({ hop, lines }) => ({ hop, sum: sumOf(hop, lines(workload)) }));
   const month = sums.reduce((total, { sum }) => total.plus(sum.usd), new Big(0));
@@ -45,14 +48,14 @@ export const costPlan = (cell: Cell, eventsPerDay: number, eventsPerRequest: num
     perMillionEvents: eventsPerDay === 0 ? null : month.div(millions).toFixed(2),
     addedPerYear: written(sumOf('storage', addedPerYear(workload))),
   };
-};
+}
 
 interface ExactSum {
   readonly usd: Big;
   readonly without: readonly string[];
 }
 
-const sumOf = (hop: string, lines: readonly CostLine[]): ExactSum => {
+function sumOf(hop: string, lines: readonly CostLine[]): ExactSum {
   let usd = new Big(0);
   const without: string[] = [];
   for (const { price, units } of lines) {
@@ -61,6 +64,8 @@ const sumOf = (hop: string, lines: readonly CostLine[]): ExactSum => {
     else without.push(`${hop}: ${'unknown' in price ? price.unknown : 'how much is not known'}`);
   }
   return { usd, without };
-};
+}
 
-const written = ({ usd, without }: ExactSum): Sum => ({ usd: usd.toFixed(2), without });
+function written({ usd, without }: ExactSum): Sum {
+  return { usd: usd.toFixed(2), without };
+}

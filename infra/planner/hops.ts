@@ -8,8 +8,13 @@ import { quotas } from './quotas.ts';
 
 const { busiestInvoiceEventsPerSecond } = assumptions;
 
-const requests = (eventsPerSecond: number, eventsPerRequest: number) => eventsPerSecond / eventsPerRequest;
-const events = (eventsPerSecond: number) => eventsPerSecond;
+function requests(eventsPerSecond: number, eventsPerRequest: number) {
+  return eventsPerSecond / eventsPerRequest;
+}
+
+function events(eventsPerSecond: number) {
+  return eventsPerSecond;
+}
 
 /** From the API to the processors. */
 const pathHops: readonly Hop[] = [

@@ -8,33 +8,42 @@ export interface Inventory {
   readonly keys: number;
   readonly webAcls: number;
   readonly webAclRules: number;
-  /** Metrics that alarms look at: what an alarm costs goes by them. Those of anomalies are counted apart. */
+  /**
+   * Metrics that alarms look at: what an alarm costs goes by them. Those of anomalies are counted
+   * apart.
+   */
   readonly alarmMetrics: number;
   /** Alarms for anomalies; each looks at the metric and both edges of its band. */
   readonly anomalyAlarms: number;
   readonly compositeAlarms: number;
   readonly dashboards: number;
-  /** Metrics that are not AWS's own, dimensions counted apart. Without events most of them are never sent, and cost nothing. */
+  /**
+   * Metrics that are not AWS's own, dimensions counted apart. Without events most of them are never
+   * sent, and cost nothing.
+   */
   readonly metrics: number;
   /** Calls of the detector of stuck invoices in a month of 30 days. */
   readonly scheduledCalls: number;
 }
 
 /** Counted from the stacks; a test compares it with what is synthesized. */
-export const inventoryOf = (cell: Cell): Inventory => ({
-  keys: 3,
-  webAcls: 1,
-  webAclRules: 6,
-  alarmMetrics: 92 + 10 * cell.partitions.length + alarmMetricsOfStores(cell),
-  anomalyAlarms: stages.length,
-  compositeAlarms: 3,
-  dashboards: 5,
-  metrics: Object.values(metrics).reduce((sum, count) => sum + count, 0),
-  scheduledCalls: detectorCallsPerMonth,
-});
+export function inventoryOf(cell: Cell): Inventory {
+  return {
+    keys: 3,
+    webAcls: 1,
+    webAclRules: 6,
+    alarmMetrics: 92 + 10 * cell.partitions.length + alarmMetricsOfStores(cell),
+    anomalyAlarms: stages.length,
+    compositeAlarms: 3,
+    dashboards: 5,
+    metrics: Object.values(metrics).reduce((sum, count) => sum + count, 0),
+    scheduledCalls: detectorCallsPerMonth,
+  };
+}
 
-const alarmMetricsOfStores = (cell: Cell): number =>
-  storePlansOf(cell).reduce((sum, { alarmMetrics }) => sum + alarmMetrics, 0);
+function alarmMetricsOfStores(cell: Cell): number {
+  return storePlansOf(cell).reduce((sum, { alarmMetrics }) => sum + alarmMetrics, 0);
+}
 
 /** Each function also counts its cold starts. */
 const metrics = {
@@ -48,6 +57,8 @@ const metrics = {
   detector: stages.length + 2,
   /** Throttled and blocked requests. */
   accessLog: 2,
-  /** Of each method, API Gateway's detailed metrics: count, both classes of errors, both latencies. */
+  /**
+   * Of each method, API Gateway's detailed metrics: count, both classes of errors, both latencies.
+   */
   api: 5 * (stages.length + 1),
 } as const;

@@ -23,15 +23,17 @@ export interface CellPlan {
 }
 
 /** Plans a cell. The load of the costs is given by `loads`, not by the cell's peak. */
-export const planCell = (cell: Cell): CellPlan => ({
-  cell: cell.name,
-  region: cell.region,
-  partitions: cell.partitions.length,
-  peakEventsPerSecond: cell.peakEventsPerSecond,
-  growth: cell.growth,
-  apiThrottle: apiThrottle(cell),
-  notices: storePlansOf(cell).flatMap(({ notices = [] }) => notices),
-  capacity: requestSizes.map((size) => capacityPlan(cell, size)),
-  prices: priceList,
-  costs: requestSizes.flatMap((size) => loads.map((load) => costPlan(cell, load, size))),
-});
+export function planCell(cell: Cell): CellPlan {
+  return {
+    cell: cell.name,
+    region: cell.region,
+    partitions: cell.partitions.length,
+    peakEventsPerSecond: cell.peakEventsPerSecond,
+    growth: cell.growth,
+    apiThrottle: apiThrottle(cell),
+    notices: storePlansOf(cell).flatMap(({ notices = [] }) => notices),
+    capacity: requestSizes.map((size) => capacityPlan(cell, size)),
+    prices: priceList,
+    costs: requestSizes.flatMap((size) => loads.map((load) => costPlan(cell, load, size))),
+  };
+}

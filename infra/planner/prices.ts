@@ -1,10 +1,15 @@
 import { flat, million, type Price, priceToCheck } from '../estimates/price.ts';
 import { allStorePrices } from '../stores/plans.ts';
 
-/** The Region the prices are of, and the day the table was put together. Others cost up to about a third more. */
+/**
+ * The Region the prices are of, and the day the table was put together. Others cost up to about a
+ * third more.
+ */
 export const priceList = { region: 'us-east-1', date: '2026-11-21' } as const;
 
-const read = (source: string) => ({ confidence: 'second-hand', source, readOn: '2026-11-21' }) as const;
+function read(source: string) {
+  return { confidence: 'second-hand', source, readOn: '2026-11-21' } as const;
+}
 
 /** What infracost's tests got from AWS's price list for us-east-1. */
 const eventBridgeList = read(
@@ -58,7 +63,7 @@ const pathPrices = {
 } as const satisfies Record<string, Price>;
 
 /**
- * Every price the planner counts with, in US dollars without taxes. GB are 2^30 bytes. Free tiers are left out. Those of
- * a store stand in its folder.
+ * Every price the planner counts with, in US dollars without taxes. GB are 2^30 bytes. Free tiers
+ * are left out. Those of a store stand in its folder.
  */
 export const prices = { ...pathPrices, ...allStorePrices } as const;

@@ -4,12 +4,18 @@ import { reservedConcurrency, unreservable } from '../cells/concurrency.ts';
 import { when } from '../cells/sentences.ts';
 import { quotas } from './quotas.ts';
 
-/** The cells that need more together than their account has in their Region, a sentence for each quota. */
+/**
+ * The cells that need more together than their account has in their Region, a sentence for each
+ * quota.
+ */
 export function quotaErrors(cells: readonly Cell[]): string[] {
   return [...apiErrors(cells), ...concurrencyErrors(cells)];
 }
 
-/** All APIs of an account share one rate in a Region, so the cells that share both must fit in together. */
+/**
+ * All APIs of an account share one rate in a Region, so the cells that share both must fit in
+ * together.
+ */
 function apiErrors(cells: readonly Cell[]): string[] {
   return byPlace(cells).flatMap(([place, sharing]) => {
     const [{ region } = { region: '' }] = sharing;
@@ -23,7 +29,10 @@ function apiErrors(cells: readonly Cell[]): string[] {
   });
 }
 
-/** All functions of an account share so many calls at once in a Region, and some of them Lambda lets nobody reserve. */
+/**
+ * All functions of an account share so many calls at once in a Region, and some of them Lambda lets
+ * nobody reserve.
+ */
 function concurrencyErrors(cells: readonly Cell[]): string[] {
   return byPlace(cells).flatMap(([place, sharing]) => {
     const [{ region } = { region: '' }] = sharing;
@@ -38,6 +47,6 @@ function concurrencyErrors(cells: readonly Cell[]): string[] {
 }
 
 /** The cells by what they share: an account in a Region. */
-const byPlace = (cells: readonly Cell[]): [string, Cell[]][] => [
-  ...Map.groupBy(cells, ({ account, region }) => `account ${account}, ${region}`),
-];
+function byPlace(cells: readonly Cell[]): [string, Cell[]][] {
+  return [...Map.groupBy(cells, ({ account, region }) => `account ${account}, ${region}`)];
+}

@@ -22,7 +22,10 @@ const pages = {
   waf: 'https://docs.aws.amazon.com/waf/latest/developerguide/limits.html',
 } as const;
 
-/** The Regions in which API Gateway starts with a quarter of the usual. Their number is verified, their names are to be checked. */
+/**
+ * The Regions in which API Gateway starts with a quarter of the usual. Their number is verified,
+ * their names are to be checked.
+ */
 const smallForApiGateway = [
   ...['af-south-1', 'ap-south-2', 'ap-southeast-3', 'ap-southeast-4', 'ap-southeast-5', 'ap-southeast-7'],
   ...[
@@ -35,11 +38,13 @@ const smallForApiGateway = [
     'mx-central-1',
   ],
 ];
-const apiGatewayTiers = (usual: number, small: number) =>
-  byRegion(documented(pages.apiGateway, readOn), [
+
+function apiGatewayTiers(usual: number, small: number) {
+  return byRegion(documented(pages.apiGateway, readOn), [
     { value: small, regions: smallForApiGateway },
     { value: usual },
   ]);
+}
 
 /** EventBridge's tiers, largest first; PutEvents and invocations have the same ones. */
 const eventBridgeRegions = [
@@ -49,7 +54,8 @@ const eventBridgeRegions = [
 ];
 /** Read as the lowest tier of invocations, and taken for the lowest of PutEvents too. */
 const smallForEventBridge = ['af-south-1', 'ap-northeast-3', 'ap-southeast-3', 'eu-south-1'];
-const eventBridgeTiers = (larger: readonly number[], small: number) => {
+
+function eventBridgeTiers(larger: readonly number[], small: number) {
   const inLarger = byRegion(
     documented(pages.eventBridge, readOn),
     larger.map((value, index) => ({ value, regions: eventBridgeRegions[index] ?? [] })),
@@ -58,7 +64,7 @@ const eventBridgeTiers = (larger: readonly number[], small: number) => {
   const inSmall = everywhere(small, secondHand(pages.eventBridge, readOn));
   return (region: string): Sourced =>
     smallForEventBridge.includes(region) ? inSmall(region) : inLarger(region);
-};
+}
 
 /** The default quotas of the services on an event's path. */
 export const quotas = {

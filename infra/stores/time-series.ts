@@ -2,7 +2,10 @@ import type { Cell, TimeSeriesName } from '../cells/cell.ts';
 import type { TimeSeriesConstructs } from './time-series-store.ts';
 import { timestream } from './timestream/store.ts';
 
-/** Every time-series store there is. What is known of them without making one is in time-series-data.ts. */
+/**
+ * Every time-series store there is. What is known of them without making one is in
+ * time-series-data.ts.
+ */
 const timeSeriesStores: Readonly<Record<TimeSeriesName, TimeSeriesConstructs>> = {
   timestream,
 };

@@ -19,7 +19,10 @@ const event = {
 
 const keys = restApiFrom(resolved).apiKeys;
 
-/** Serves the synthesized API with a bus that takes every entry, or does what `reply` says. The secret of a key is its name. */
+/**
+ * Serves the synthesized API with a bus that takes every entry, or does what `reply` says. The
+ * secret of a key is its name.
+ */
 function api(reply?: () => PutEventsResult) {
   const entries: PutEventsEntry[] = [];
   const gateway: Gateway = createGateway({
@@ -48,7 +51,9 @@ function api(reply?: () => PutEventsResult) {
   return { entries, post };
 }
 
-const problem = (response: { readonly body: string | Buffer }): unknown => JSON.parse(String(response.body));
+function problem(response: { readonly body: string | Buffer }): unknown {
+  return JSON.parse(String(response.body));
+}
 
 describe('Given the API of a cell', () => {
   test.each(stages)(

@@ -16,14 +16,15 @@ const cell = cellNamed('us-1');
 const { resolved, stateful } = synthesize(cell);
 const name = names(cell.prefix);
 
-const only = (type: string, which: (resource: Resource) => boolean = () => true): Resource => {
+function only(type: string, which: (resource: Resource) => boolean = () => true): Resource {
   const [found, ...others] = resolved.ofType(type).filter(which);
   if (!found || others.length > 0) throw new Error(`There is not exactly one such ${type}`);
   return found;
-};
+}
+
 /** What is found by going down these properties. */
-const at = (resource: Resource, ...path: readonly (string | number)[]): JsonValue | undefined =>
-  path.reduce<JsonValue | undefined>(
+function at(resource: Resource, ...path: readonly (string | number)[]): JsonValue | undefined {
+  return path.reduce<JsonValue | undefined>(
     (value, step) =>
       isObject(value)
         ? value[step]
@@ -32,10 +33,12 @@ const at = (resource: Resource, ...path: readonly (string | number)[]): JsonValu
           : undefined,
     resource.properties,
   );
+}
 
 const bucket = only('AWS::S3::Bucket', ({ properties }) => properties.ObjectLockEnabled === true);
 const stream = only('AWS::KinesisFirehose::DeliveryStream');
-const roleOf = (arn: JsonValue | undefined) => {
+
+function roleOf(arn: JsonValue | undefined) {
   const role = resolved.find(String(arn), 'AWS::IAM::Role');
   if (!role) throw new Error(`There is no role ${arn}`);
   const rights = resolved
@@ -43,14 +46,16 @@ const roleOf = (arn: JsonValue | undefined) => {
     .filter(({ properties }) => JSON.stringify(properties.Roles).includes(`"${role.physicalId}"`))
     .flatMap(({ properties }) => statementsOf(properties.PolicyDocument));
   return { role, rights };
-};
-const keyArn = (purpose: string) =>
-  resolved.find(
+}
+
+function keyArn(purpose: string) {
+  return resolved.find(
     String(
       only('AWS::KMS::Alias', ({ physicalId }) => physicalId.endsWith(`-${purpose}`)).properties.TargetKeyId,
     ),
     'AWS::KMS::Key',
   )?.arn;
+}
 
 describe('Given the bucket of the archive', () => {
   test('When an object is in it, Then nobody can change or delete it for as long as the cell says', () => {
@@ -196,14 +201,15 @@ describe('Given the rule of the archive', () => {
   });
 });
 
-const hasJq = (): boolean => {
+function hasJq(): boolean {
   try {
     execFileSync('jq', ['--version'], { stdio: 'ignore' });
     return true;
   } catch {
     return false;
   }
-};
+}
+
 // Never skipped in CI.
 const skipped = !process.env.CI && !hasJq();
 if (skipped) console.info('jq is not on PATH, so the query that files events is not run: install jq');

@@ -5,24 +5,26 @@ import { describe, expect, test } from 'vitest';
 import { acceptedFindings } from '../../infra/blocks/findings.ts';
 import { cloudStages } from './synthesis.ts';
 
-const packs = () => [
-  new AwsSolutionsChecks(),
-  new ServerlessChecks(),
-  new NIST80053R5Checks(),
-  new PCIDSS321Checks(),
-];
+function packs() {
+  return [new AwsSolutionsChecks(), new ServerlessChecks(), new NIST80053R5Checks(), new PCIDSS321Checks()];
+}
 
 /** `rule at construct path` of everything the packs object to below `scope`. */
-const findings = (scope: IConstruct, checks = packs()): readonly string[] =>
-  checks
+function findings(scope: IConstruct, checks = packs()): readonly string[] {
+  return checks
     .flatMap((pack) => pack.validateScope(scope).violations)
     .flatMap(({ ruleName, violatingResources }) =>
       violatingResources.map(({ constructPath }) => `${ruleName} at ${constructPath}`),
     );
+}
 
-/** The packs as if nothing had been accepted: how a pack looks acknowledgements up is a method of its own. */
-const unforgivingPacks = () =>
-  packs().map((pack) => Object.defineProperty(pack, 'isAcknowledged', { value: () => false }));
+/**
+ * The packs as if nothing had been accepted: how a pack looks acknowledgements up is a method of
+ * its own.
+ */
+function unforgivingPacks() {
+  return packs().map((pack) => Object.defineProperty(pack, 'isAcknowledged', { value: () => false }));
+}
 
 interface Acceptance {
   readonly construct: IConstruct;
@@ -30,13 +32,14 @@ interface Acceptance {
   readonly reason: string;
 }
 
-const acceptances = (scope: IConstruct): Acceptance[] =>
-  scope.node.findAll().flatMap((construct) =>
+function acceptances(scope: IConstruct): Acceptance[] {
+  return scope.node.findAll().flatMap((construct) =>
     construct.node.metadata
       .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
       .flatMap(({ data }) => Object.entries<string>(data))
       .map(([id, reason]) => ({ construct, rule: id.replace(/^Annotation::/, ''), reason })),
   );
+}
 
 const stages = cloudStages();
 /** Without what the construct library's own validation of templates was told. */

@@ -28,10 +28,18 @@ const name = names(cell.prefix);
 const onCall = statementsOf(resolved, 'us-1-invoice-on-call');
 const auditor = statementsOf(resolved, 'us-1-invoice-auditor');
 
-const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
-const queue = (queueName: string) => arn('sqs', queueName);
-const bucketOf = (part: string) =>
-  resolved.ofType('AWS::S3::Bucket').find(({ logicalId }) => logicalId.startsWith(part))?.arn;
+function arn(service: string, resource: string) {
+  return `arn:aws:${service}:us-east-1:000000000000:${resource}`;
+}
+
+function queue(queueName: string) {
+  return arn('sqs', queueName);
+}
+
+function bucketOf(part: string) {
+  return resolved.ofType('AWS::S3::Bucket').find(({ logicalId }) => logicalId.startsWith(part))?.arn;
+}
+
 const archiveBucket = `${bucketOf('ArchiveEvents')}`;
 const resultsBucket = `${bucketOf('AuditResults')}`;
 const ledger = arn('dynamodb', `table/${name.ledgerTable}`);

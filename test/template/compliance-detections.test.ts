@@ -10,13 +10,15 @@ const home = regionOf(templates, 'eu-west-1');
 const global = regionOf(templates, 'us-east-1');
 
 /** The rules of a template by the detection their alert names. */
-const rulesOf = (template: typeof home) =>
-  Object.values(template.findResources('AWS::Events::Rule')).map(({ Properties: properties }) => {
+function rulesOf(template: typeof home) {
+  return Object.values(template.findResources('AWS::Events::Rule')).map(({ Properties: properties }) => {
     const [target, ...others] = properties.Targets;
     expect(others).toEqual([]);
     const [, name] = /^"([a-z-]+):/.exec(target.InputTransformer.InputTemplate) ?? [];
     return { name, properties, target, matches: compilePattern(properties.EventPattern) };
   });
+}
+
 const rules = rulesOf(global);
 
 describe('Given the detections of an account in us-east-1', () => {

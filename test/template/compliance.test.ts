@@ -18,20 +18,20 @@ const second = regionOf(
   'eu-central-1',
 );
 
-const idOf = (template: Template, type: string, idPart: string): string => {
+function idOf(template: Template, type: string, idPart: string): string {
   const [id, ...others] = Object.keys(template.findResources(type)).filter((each) => each.includes(idPart));
   if (id === undefined || others.length > 0) throw new Error(`${idPart} is not exactly one ${type}`);
   return id;
-};
+}
 
 /** What the role of a remediation may do: `action` of every statement, and on what. */
-const rightsOf = (remediation: string) => {
+function rightsOf(remediation: string) {
   const policy =
     home.findResources('AWS::IAM::ManagedPolicy')[
       idOf(home, 'AWS::IAM::ManagedPolicy', `${remediation}MaySetRight`)
     ];
   return policy?.Properties.PolicyDocument.Statement;
-};
+}
 
 const remedies: readonly {
   readonly rule: string;

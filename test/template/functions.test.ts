@@ -21,21 +21,25 @@ const functions = resolved.ofType('AWS::Lambda::Function');
 const aliases = resolved.ofType('AWS::Lambda::Alias');
 const mappings = resolved.ofType('AWS::Lambda::EventSourceMapping');
 
-const found = (reference: unknown, type: string): Resource => {
+function found(reference: unknown, type: string): Resource {
   const resource = resolved.find(String(reference), type);
   if (!resource) throw new Error(`There is no ${type} ${reference}`);
   return resource;
-};
-const aliasCalled = (reference: unknown): Resource => {
+}
+
+function aliasCalled(reference: unknown): Resource {
   const alias = aliases.find(({ arn }) => arn?.endsWith(`:function:${reference}`));
   if (!alias) throw new Error(`There is no alias ${reference}`);
   return alias;
-};
-const keyFor = (purpose: string) =>
-  found(
+}
+
+function keyFor(purpose: string) {
+  return found(
     found(`alias/${cell.prefix}invoice-${purpose}`, 'AWS::KMS::Alias').properties.TargetKeyId,
     'AWS::KMS::Key',
   ).arn;
+}
+
 describe('Given the functions of a cell', () => {
   test('When one is made, Then it runs Node 24 on ARM, is traced, and names the folder of its code', () => {
     expect(functions).toHaveLength(7);

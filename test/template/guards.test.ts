@@ -21,10 +21,14 @@ function synthesizing(build: (stack: Stack, other: Stack) => void): () => void {
 }
 
 const pattern = { source: ['anything'] };
-const rule = (stack: Stack, arn: string) =>
-  new CfnRule(stack, 'Rule', { eventPattern: pattern, targets: [{ id: 'Target', arn }] });
-const subscription = (stack: Stack, topicArn: string, endpoint: string) =>
-  new CfnSubscription(stack, 'Subscription', { protocol: 'sqs', topicArn, endpoint });
+
+function rule(stack: Stack, arn: string) {
+  return new CfnRule(stack, 'Rule', { eventPattern: pattern, targets: [{ id: 'Target', arn }] });
+}
+
+function subscription(stack: Stack, topicArn: string, endpoint: string) {
+  return new CfnSubscription(stack, 'Subscription', { protocol: 'sqs', topicArn, endpoint });
+}
 
 describe('Given a bus rule', () => {
   test('When it targets a FIFO topic, Then synthesis fails naming both', () => {

@@ -8,7 +8,10 @@ import { cellNamed, synthesize } from './synthesis.ts';
 const cell = cellNamed('us-1');
 const { resolved, stateful } = synthesize(cell);
 const name = names('us-1-');
-const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
+
+function arn(service: string, resource: string) {
+  return `arn:aws:${service}:us-east-1:000000000000:${resource}`;
+}
 
 const purposes = ['data', 'messages', 'logs'] as const;
 type Purpose = (typeof purposes)[number];
@@ -23,10 +26,10 @@ function keyFor(purpose: Purpose): Resource {
 }
 
 /** Key id or ARN of whatever a resource says about its encryption. */
-const keyIn = ({ properties }: Resource): Purpose | undefined => {
+function keyIn({ properties }: Resource): Purpose | undefined {
   const text = JSON.stringify(properties);
   return purposes.find((purpose) => text.includes(keyFor(purpose).physicalId));
-};
+}
 
 describe('Given the keys of a cell', () => {
   test('When they are made, Then there is one per purpose, each rotates and stays if its stack goes', () => {
@@ -168,10 +171,11 @@ describe('Given the keys of a cell', () => {
 });
 
 /** Who but the account's own administration may use a key, for what, under which condition. */
-const servicesOf = ({ properties }: Resource) =>
-  statementsOf(properties.KeyPolicy)
+function servicesOf({ properties }: Resource) {
+  return statementsOf(properties.KeyPolicy)
     .filter(({ principals }) => !principals.includes('arn:aws:iam::000000000000:root'))
     .map(({ principals, actions, condition }) => [principals.join(), actions, condition]);
+}
 
 describe('Given whatever holds messages or data', () => {
   test.each([

@@ -27,35 +27,50 @@ function grants(policy: JsonValue | undefined): string[] {
   });
 }
 
-const allowedTo = (functionName: string) =>
-  allowed(resolved.find(functionName, 'AWS::Lambda::Function')?.properties.Role);
+function allowedTo(functionName: string) {
+  return allowed(resolved.find(functionName, 'AWS::Lambda::Function')?.properties.Role);
+}
 
-const sqs = (queue: string) => `arn:aws:sqs:us-east-1:000000000000:${queue}`;
-const sns = (topic: string) => `arn:aws:sns:us-east-1:000000000000:${topic}`;
+function sqs(queue: string) {
+  return `arn:aws:sqs:us-east-1:000000000000:${queue}`;
+}
+
+function sns(topic: string) {
+  return `arn:aws:sns:us-east-1:000000000000:${topic}`;
+}
+
 const table = `arn:aws:dynamodb:us-east-1:000000000000:table/${name.ledgerTable}`;
-const keyFor = (purpose: string) => {
+
+function keyFor(purpose: string) {
   const alias = resolved.find(`alias/us-1-invoice-${purpose}`, 'AWS::KMS::Alias');
   return resolved.find(String(alias?.properties.TargetKeyId), 'AWS::KMS::Key')?.arn;
-};
+}
 
-const consume = (queue: string, deadLetters: string) => [
-  `sqs:ChangeMessageVisibility ${sqs(queue)}`,
-  `sqs:DeleteMessage ${sqs(queue)}`,
-  `sqs:GetQueueAttributes ${sqs(queue)}`,
-  `sqs:GetQueueUrl ${sqs(queue)}`,
-  `sqs:ReceiveMessage ${sqs(queue)}`,
-  `sqs:GetQueueUrl ${sqs(deadLetters)}`,
-  `sqs:SendMessage ${sqs(deadLetters)}`,
-];
+function consume(queue: string, deadLetters: string) {
+  return [
+    `sqs:ChangeMessageVisibility ${sqs(queue)}`,
+    `sqs:DeleteMessage ${sqs(queue)}`,
+    `sqs:GetQueueAttributes ${sqs(queue)}`,
+    `sqs:GetQueueUrl ${sqs(queue)}`,
+    `sqs:ReceiveMessage ${sqs(queue)}`,
+    `sqs:GetQueueUrl ${sqs(deadLetters)}`,
+    `sqs:SendMessage ${sqs(deadLetters)}`,
+  ];
+}
+
 const messages = [`kms:Decrypt ${keyFor('messages')}`, `kms:GenerateDataKey ${keyFor('messages')}`];
+
 /** What every function may do: log to its own group, trace, and have Lambda open its settings. */
-const running = (functionName: string) => [
-  `logs:CreateLogStream arn:aws:logs:us-east-1:000000000000:log-group:/aws/lambda/${functionName}:*`,
-  `logs:PutLogEvents arn:aws:logs:us-east-1:000000000000:log-group:/aws/lambda/${functionName}:*`,
-  `kms:Decrypt ${keyFor('logs')}`,
-  'xray:PutTelemetryRecords *',
-  'xray:PutTraceSegments *',
-];
+function running(functionName: string) {
+  return [
+    `logs:CreateLogStream arn:aws:logs:us-east-1:000000000000:log-group:/aws/lambda/${functionName}:*`,
+    `logs:PutLogEvents arn:aws:logs:us-east-1:000000000000:log-group:/aws/lambda/${functionName}:*`,
+    `kms:Decrypt ${keyFor('logs')}`,
+    'xray:PutTelemetryRecords *',
+    'xray:PutTraceSegments *',
+  ];
+}
+
 const { partitions } = cell;
 
 describe('Given the functions of a cell', () => {

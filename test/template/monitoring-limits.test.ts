@@ -9,17 +9,19 @@ import { stages } from '../../schemas/stages.ts';
 import { alarmsIn, bodyOf, compositesIn, graphsOf, metricsOf, resourcesOf } from './monitoring-template.ts';
 import { cellNamed, testApp } from './synthesis.ts';
 
-const withPartitions = (count: number): Cell => ({
-  ...cellNamed('us-1'),
-  // As long as names may be.
-  prefix: 'prefix-of-20-chars--',
-  partitions: Array.from({ length: count }, (_, index) => ({
-    name: `one-of-thirty-one-characters-${String(index).padStart(2, '0')}`,
-    stage: stages[index % stages.length] ?? 'ingestion',
-  })),
-});
+function withPartitions(count: number): Cell {
+  return {
+    ...cellNamed('us-1'),
+    // As long as names may be.
+    prefix: 'prefix-of-20-chars--',
+    partitions: Array.from({ length: count }, (_, index) => ({
+      name: `one-of-thirty-one-characters-${String(index).padStart(2, '0')}`,
+      stage: stages[index % stages.length] ?? 'ingestion',
+    })),
+  };
+}
 
-const monitoringOf = (cell: Cell): Template => {
+function monitoringOf(cell: Cell): Template {
   const stage = new Stage(testApp(), 'cell', { env: { region: cell.region } });
   const monitoring = new MonitoringStack(
     stage,
@@ -28,7 +30,7 @@ const monitoringOf = (cell: Cell): Template => {
     new StatefulStack(stage, 'stateful', cell),
   );
   return Template.fromStack(monitoring);
-};
+}
 
 describe.each([4, 10, 11, 99])('Given a cell of %i partitions', (count) => {
   const cell = withPartitions(count);

@@ -265,16 +265,19 @@ describe('Given the topics of alarms', () => {
   });
 });
 
-const key = (namespace: string, metric: string, dimensions: readonly string[]): string =>
-  `${namespace} ${metric} by ${[...dimensions].toSorted().join(', ')}`;
+function key(namespace: string, metric: string, dimensions: readonly string[]): string {
+  return `${namespace} ${metric} by ${[...dimensions].toSorted().join(', ')}`;
+}
 
-const strange = (used: readonly MetricUse[], known: ReadonlySet<string>): readonly string[] => [
-  ...new Set(
-    used
-      .map(({ namespace, metricName, dimensions }) => key(namespace, metricName, Object.keys(dimensions)))
-      .filter((metric) => !known.has(metric)),
-  ),
-];
+function strange(used: readonly MetricUse[], known: ReadonlySet<string>): readonly string[] {
+  return [
+    ...new Set(
+      used
+        .map(({ namespace, metricName, dimensions }) => key(namespace, metricName, Object.keys(dimensions)))
+        .filter((metric) => !known.has(metric)),
+    ),
+  ];
+}
 
 function overviewTemplate() {
   const { stage: overview } = overviewStage();

@@ -77,15 +77,16 @@ describe.each(['ap-1', 'us-1'])('Given the templates of %s', (name) => {
 });
 
 /** The value at a path of a template, undefined when there is none. */
-const at = (value: unknown, path: string): unknown =>
-  path
+function at(value: unknown, path: string): unknown {
+  return path
     .split('.')
     .reduce<unknown>(
       (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
       value,
     );
+}
 
-const listAt = (value: unknown, path: string): readonly unknown[] => {
+function listAt(value: unknown, path: string): readonly unknown[] {
   const list = at(value, path);
   return Array.isArray(list) ? list : [];
-};
+}

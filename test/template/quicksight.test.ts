@@ -7,8 +7,10 @@ import { QuickSightStack } from '../../infra/quicksight-stack.ts';
 import { cellNamed, testApp } from './synthesis.ts';
 
 const dataSourceArn = 'arn:aws:quicksight:eu-west-1:111111111111:datasource/time-series';
-const quickSightOf = (cell: Cell): QuickSightStack | undefined =>
-  new CellStage(testApp(), cell).node.children.find((child) => child instanceof QuickSightStack);
+
+function quickSightOf(cell: Cell): QuickSightStack | undefined {
+  return new CellStage(testApp(), cell).node.children.find((child) => child instanceof QuickSightStack);
+}
 
 describe('Given a cell without a data source for QuickSight', () => {
   test('When it is synthesized, Then it has no stack for QuickSight', () => {

@@ -5,7 +5,9 @@ import type { TimeSeriesName } from '../../infra/cells/cell.ts';
 import { root } from '../../infra/functions/bundling.ts';
 import { storeExpectations } from './stores/expectations.ts';
 
-/** Where every time-series store is registered: its settings, who has it, and what it is made of. */
+/**
+ * Where every time-series store is registered: its settings, who has it, and what it is made of.
+ */
 const registries = [
   'functions/adapters/aws-ports.ts',
   'infra/cells/cell.ts',

@@ -20,7 +20,7 @@ const queueResource = resolved
   .find(({ properties }) => properties.QueueName === name.stuckInvoiceDeadLetters);
 
 /** `action resource` for everything a role may do, but for writing its own traces and logs. */
-const allowedTo = (roleArn: JsonValue | undefined): string[] => {
+function allowedTo(roleArn: JsonValue | undefined): string[] {
   const role = resolved.find(String(roleArn), 'AWS::IAM::Role');
   return resolved
     .ofType('AWS::IAM::Policy')
@@ -31,7 +31,7 @@ const allowedTo = (roleArn: JsonValue | undefined): string[] => {
     )
     .filter((right) => !/^(xray|logs):/.test(right))
     .sort();
-};
+}
 
 /** Every function opens its own environment variables. */
 const ownSettings = `kms:Decrypt ${detectorResource?.properties.KmsKeyArn}`;

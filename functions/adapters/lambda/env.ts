@@ -1,6 +1,6 @@
 /**
- * Names of the environment variables the functions read. The construct that sets one and the function
- * that reads it share this constant; those of a time-series store stand in its folder.
+ * Names of the environment variables the functions read. The construct that sets one and the
+ * function that reads it share this constant; those of a time-series store stand in its folder.
  */
 export const envNames = {
   /** DynamoDB table of facts and heads. */

@@ -8,17 +8,25 @@ const metricsNamespace = 'BEMS';
 export const logger = new Logger();
 export const metrics = new Metrics({ namespace: metricsNamespace });
 
-/** The log port on Powertools: the registry's sentence as message, its code and the fields beside it. */
+/**
+ * The log port on Powertools: the registry's sentence as message, its code and the fields beside
+ * it.
+ */
 export const powertoolsLog: Log = {
   info: ({ code, text }, fields) => logger.info(text, { code, ...fields }),
   warn: ({ code, text }, fields) => logger.warn(text, { code, ...fields }),
   error: ({ code, text }, fields) => logger.error(text, { code, ...fields }),
 };
 
-/** One metric of a line takes this many values (the specification of the embedded metric format). */
+/**
+ * One metric of a line takes this many values (the specification of the embedded metric format).
+ */
 const valuesPerMetric = 100;
 
-/** The metrics port on CloudWatch's embedded metric format; one with dimensions of its own is a line of its own. */
+/**
+ * The metrics port on CloudWatch's embedded metric format; one with dimensions of its own is a line
+ * of its own.
+ */
 export const powertoolsMetrics: MetricsPort = {
   count(name, value, dimensions) {
     const target = dimensions ? metrics.singleMetric() : metrics;

@@ -6,8 +6,8 @@ import { timestreamSettings } from './settings.ts';
 import { createTimestreamTimeSeries } from './time-series.ts';
 
 /**
- * The time series that a function's environment names. Without an endpoint the SDK discovers one, as
- * Timestream wants it; a fixed one must be explicit, or discovery overrules it.
+ * The time series that a function's environment names. Without an endpoint the SDK discovers one,
+ * as Timestream wants it; a fixed one must be explicit, or discovery overrules it.
  * @throws {Error} when a setting is missing
  */
 export function timestreamFromEnvironment(environment: Environment): TimeSeries {

@@ -1,6 +1,9 @@
 import { type Environment, required } from '../lambda/env.ts';
 
-/** The environment variables of a function that writes to Timestream; the store's construct sets them. */
+/**
+ * The environment variables of a function that writes to Timestream; the store's construct sets
+ * them.
+ */
 export const timestreamEnvNames = {
   database: 'TIME_SERIES_DATABASE',
   table: 'TIME_SERIES_TABLE',

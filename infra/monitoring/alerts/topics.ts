@@ -16,7 +16,10 @@ export interface AlertTopicsProps {
   readonly key: IKey;
 }
 
-/** Where alarms are announced: a topic for everybody who should act, by how soon. Encrypted, TLS only. */
+/**
+ * Where alarms are announced: a topic for everybody who should act, by how soon. Encrypted, TLS
+ * only.
+ */
 export class AlertTopics extends Construct {
   readonly #deadLetters: Queue;
   readonly #topics: ReadonlyMap<string, Topic>;
@@ -45,7 +48,8 @@ export class AlertTopics extends Construct {
   #topic(topicName: string, addresses: readonly string[], masterKey: IKey): Topic {
     const topic = new Topic(this, topicName, { topicName, masterKey, enforceSSL: true });
     const stack = Stack.of(this);
-    // A policy of one's own takes the place of the one by which everybody in the account may publish.
+    // A policy of one's own takes the place of the one by which everybody in the account may
+    // publish.
     topic.addToResourcePolicy(
       new PolicyStatement({
         sid: 'AnnounceAlarms',
@@ -64,4 +68,6 @@ export class AlertTopics extends Construct {
   }
 }
 
-const topicKey = (audience: Audience, severity: Severity): string => `${audience} ${severity}`;
+function topicKey(audience: Audience, severity: Severity): string {
+  return `${audience} ${severity}`;
+}

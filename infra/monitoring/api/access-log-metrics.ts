@@ -3,7 +3,10 @@ import { Metric, Unit } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
-/** What API Gateway has no metric for, counted from the lines of its access log (infra/edge/access-log.ts). */
+/**
+ * What API Gateway has no metric for, counted from the lines of its access log
+ * (infra/edge/access-log.ts).
+ */
 const accessLogMetrics = {
   /** Answered with 429: a plan, a quota or the whole cell was at its limit. */
   throttled: { metricName: 'RequestsThrottled', pattern: FilterPattern.stringValue('$.status', '=', '429') },
@@ -16,17 +19,23 @@ const accessLogMetrics = {
 
 type AccessLogMetric = keyof typeof accessLogMetrics;
 
-/** Such a metric can have no dimension that is the same for all lines, so the cell is told apart by the namespace. */
-const accessLogNamespace = (api: string): string => `BEMS/${api}`;
+/**
+ * Such a metric can have no dimension that is the same for all lines, so the cell is told apart by
+ * the namespace.
+ */
+function accessLogNamespace(api: string): string {
+  return `BEMS/${api}`;
+}
 
 /** A count of requests, every minute. */
-export const accessLogMetric = (metric: AccessLogMetric, api: string): Metric =>
-  new Metric({
+export function accessLogMetric(metric: AccessLogMetric, api: string): Metric {
+  return new Metric({
     namespace: accessLogNamespace(api),
     metricName: accessLogMetrics[metric].metricName,
     statistic: 'Sum',
     period: Duration.minutes(1),
   });
+}
 
 /** Has CloudWatch Logs count them. */
 export class AccessLogMetrics extends Construct {

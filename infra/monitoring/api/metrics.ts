@@ -5,11 +5,15 @@ import { awsMetric } from '../../metrics/aws-metrics.ts';
 /** The one deployment stage of the API. */
 export const apiStage = 'live';
 
-/** The requests with events of a stage, by the name of the API: one per POST, with one to ten events. */
-export const requestsOf = (api: string, stage: Stage): Metric =>
-  awsMetric(
+/**
+ * The requests with events of a stage, by the name of the API: one per POST, with one to ten
+ * events.
+ */
+export function requestsOf(api: string, stage: Stage): Metric {
+  return awsMetric(
     'AWS/ApiGateway',
     'Count',
     { ApiName: api, Stage: apiStage, Method: 'POST', Resource: `/invoices/${stage}` },
     { statistic: 'SampleCount', label: stage },
   );
+}

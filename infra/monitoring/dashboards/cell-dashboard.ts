@@ -21,12 +21,10 @@ export interface CellDashboardProps {
   readonly health: readonly IAlarm[];
 }
 
-/** The whole way of an event through a cell, hop by hop from left to right and from top to bottom. */
-export const cellDashboard = (
-  scope: Construct,
-  id: string,
-  { cell, health }: CellDashboardProps,
-): Dashboard => {
+/**
+ * The whole way of an event through a cell, hop by hop from left to right and from top to bottom.
+ */
+export function cellDashboard(scope: Construct, id: string, { cell, health }: CellDashboardProps): Dashboard {
   const name = names(cell.prefix);
   const dashboard = new Dashboard(scope, id, { dashboardName: name.dashboard('end-to-end') });
   dashboard.addWidgets(
@@ -43,9 +41,9 @@ export const cellDashboard = (
   dashboard.addWidgets(...trouble(cell));
   dashboard.addWidgets(...stores(cell));
   return dashboard;
-};
+}
 
-const counts = (cell: Cell) => {
+function counts(cell: Cell) {
   const name = names(cell.prefix);
   const figures = figuresOf(cell);
   return [
@@ -75,9 +73,9 @@ const counts = (cell: Cell) => {
       },
     ),
   ];
-};
+}
 
-const freshness = (cell: Cell) => {
+function freshness(cell: Cell) {
   const figures = figuresOf(cell);
   const limit = { label: 'promised', value: stageKinds.latency.threshold };
   return [
@@ -100,10 +98,10 @@ const freshness = (cell: Cell) => {
       },
     ),
   ];
-};
+}
 
 /** One line for all partitions of a stage: a cell may have 99. */
-const queues = (cell: Cell) => {
+function queues(cell: Cell) {
   const name = names(cell.prefix);
   const figures = figuresOf(cell);
   const perStage = (
@@ -145,9 +143,9 @@ const queues = (cell: Cell) => {
       },
     ),
   ];
-};
+}
 
-const trouble = (cell: Cell) => {
+function trouble(cell: Cell) {
   const name = names(cell.prefix);
   const figures = figuresOf(cell);
   return [
@@ -185,19 +183,21 @@ const trouble = (cell: Cell) => {
       },
     ),
   ];
-};
+}
 
-const stores = (cell: Cell) => [
-  row(...ledgerGraphs(cell), ...timeSeriesStoreOf(cell).graphs(cell), ...archiveGraphs(cell), {
-    title: 'Functions: at work at once',
-    unit: 'calls',
-    metrics: functionsOf(cell).map(({ subject, functionName }) =>
-      awsMetric(
-        'AWS/Lambda',
-        'ConcurrentExecutions',
-        { FunctionName: functionName },
-        { statistic: 'Maximum', label: subject },
+function stores(cell: Cell) {
+  return [
+    row(...ledgerGraphs(cell), ...timeSeriesStoreOf(cell).graphs(cell), ...archiveGraphs(cell), {
+      title: 'Functions: at work at once',
+      unit: 'calls',
+      metrics: functionsOf(cell).map(({ subject, functionName }) =>
+        awsMetric(
+          'AWS/Lambda',
+          'ConcurrentExecutions',
+          { FunctionName: functionName },
+          { statistic: 'Maximum', label: subject },
+        ),
       ),
-    ),
-  }),
-];
+    }),
+  ];
+}

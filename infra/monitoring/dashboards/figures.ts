@@ -8,8 +8,11 @@ import { apiStage, requestsOf } from '../api/metrics.ts';
 
 type Where = Pick<Reading, 'label' | 'region' | 'account'>;
 
-/** What several dashboards show of a cell, as metrics that anybody can read who knows its prefix and where it is. */
-export const figuresOf = ({ prefix }: Pick<Cell, 'prefix'>, where: Where = {}) => {
+/**
+ * What several dashboards show of a cell, as metrics that anybody can read who knows its prefix and
+ * where it is.
+ */
+export function figuresOf({ prefix }: Pick<Cell, 'prefix'>, where: Where = {}) {
   const name = names(prefix);
   const api = { ApiName: name.api, Stage: apiStage };
   const sum: Reading = { statistic: 'Sum', ...where };
@@ -41,4 +44,4 @@ export const figuresOf = ({ prefix }: Pick<Cell, 'prefix'>, where: Where = {}) =
     ): Metric =>
       awsMetric('AWS/SQS', metric, { QueueName }, { statistic: 'Maximum', ...where, label: QueueName }),
   };
-};
+}

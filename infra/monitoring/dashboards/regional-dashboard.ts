@@ -17,12 +17,15 @@ export interface RegionalDashboardProps {
   readonly places: readonly Place[];
 }
 
-/** All cells beside each other: a line for each, read where it is. No metric is computed from those of two Regions. */
-export const regionalDashboard = (
+/**
+ * All cells beside each other: a line for each, read where it is. No metric is computed from those
+ * of two Regions.
+ */
+export function regionalDashboard(
   scope: Construct,
   id: string,
   { dashboardName, places }: RegionalDashboardProps,
-): Dashboard => {
+): Dashboard {
   const figures = places.map(({ cell, accountId }) =>
     figuresOf(cell, {
       label: `${cell.name} (${cell.region})`,
@@ -74,4 +77,4 @@ export const regionalDashboard = (
     ),
   );
   return dashboard;
-};
+}

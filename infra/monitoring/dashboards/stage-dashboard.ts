@@ -11,7 +11,7 @@ import { stageKinds } from '../stages/kinds.ts';
 import { figuresOf } from './figures.ts';
 
 /** One stage of a cell: its traffic, its queues partition by partition, and its processor. */
-export const stageDashboard = (scope: Construct, id: string, cell: Cell, stage: Stage): Dashboard => {
+export function stageDashboard(scope: Construct, id: string, cell: Cell, stage: Stage): Dashboard {
   const name = names(cell.prefix);
   const figures = figuresOf(cell);
   const FunctionName = name.processorFunction(stage);
@@ -101,4 +101,4 @@ export const stageDashboard = (scope: Construct, id: string, cell: Cell, stage: 
     ),
   );
   return dashboard;
-};
+}

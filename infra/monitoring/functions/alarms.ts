@@ -10,7 +10,10 @@ import { functionKinds } from './kinds.ts';
 
 const sum = { statistic: 'Sum' } as const;
 
-/** The alarms of each function as Lambda sees it, and of the messages that consumers put off or give up. */
+/**
+ * The alarms of each function as Lambda sees it, and of the messages that consumers put off or give
+ * up.
+ */
 export function functionAlarms(cell: Cell): readonly AlarmDefinition[] {
   const relay = names(cell.prefix).relayFunction;
   return alarmsOfKinds(functionKinds, [
@@ -57,8 +60,8 @@ function lambdaAlarms({ subject, functionName, timeoutSeconds }: WatchedFunction
  * Percent of a function's calls that end in an error.
  * @param label tells several in one graph apart; letters, digits and `_`
  */
-export const errorRate = (FunctionName: string, label = 'errors'): MathExpression =>
-  new MathExpression({
+export function errorRate(FunctionName: string, label = 'errors'): MathExpression {
+  return new MathExpression({
     ...everyMinute,
     expression: `100 * ${label}_failed / ${label}_all`,
     usingMetrics: {
@@ -67,28 +70,38 @@ export const errorRate = (FunctionName: string, label = 'errors'): MathExpressio
     },
     label,
   });
+}
 
-const isFailureClass = (name: string): name is FailureClass => Object.hasOwn(failurePolicy, name);
+function isFailureClass(name: string): name is FailureClass {
+  return Object.hasOwn(failurePolicy, name);
+}
+
 const failureClasses = Object.keys(failurePolicy).filter(isFailureClass);
 
 /** A consumer's messages that were put off, and that were given up, by class of failure. */
-export const failureCounts = (service: string): readonly Metric[] => [
-  functionMetric('retried', { service }, { ...sum, label: 'put off' }),
-  ...failureClasses.map((failureClass) =>
-    functionMetric('deadLettered', { service, failureClass }, { ...sum, label: `given up: ${failureClass}` }),
-  ),
-];
+export function failureCounts(service: string): readonly Metric[] {
+  return [
+    functionMetric('retried', { service }, { ...sum, label: 'put off' }),
+    ...failureClasses.map((failureClass) =>
+      functionMetric(
+        'deadLettered',
+        { service, failureClass },
+        { ...sum, label: `given up: ${failureClass}` },
+      ),
+    ),
+  ];
+}
 
 /**
- * Percent of a consumer's messages that were put off or given up. Each count is only reported when there is something to count,
- * hence `FILL`.
+ * Percent of a consumer's messages that were put off or given up. Each count is only reported when
+ * there is something to count, hence `FILL`.
  * @param label tells several in one graph apart; letters, digits and `_`
  */
-export const failingMessages = (
+export function failingMessages(
   service: string,
   passed: 'relayed' | 'processed',
   label = 'messages',
-): MathExpression => {
+): MathExpression {
   const failures = failureCounts(service).map((metric, index) => [`${label}_${index + 1}`, metric] as const);
   const failed = failures.map(([id]) => `FILL(${id}, 0)`).join(' + ');
   const all = `${failed} + FILL(${label}_passed, 0)`;
@@ -101,4 +114,4 @@ export const failingMessages = (
     },
     label,
   });
-};
+}

@@ -3,7 +3,10 @@ import { stages } from '../../../schemas/stages.ts';
 import type { Cell } from '../../cells/cell.ts';
 import { timeoutSeconds } from '../../cells/timeouts.ts';
 
-/** A function as the monitoring knows it: what is told apart, under which name, and what it may take. */
+/**
+ * A function as the monitoring knows it: what is told apart, under which name, and what it may
+ * take.
+ */
 export interface WatchedFunction {
   readonly subject: string;
   readonly functionName: string;
@@ -11,7 +14,7 @@ export interface WatchedFunction {
 }
 
 /** The functions that take messages off queues: the relay and the processors. */
-export const consumersOf = ({ prefix }: Pick<Cell, 'prefix'>): readonly WatchedFunction[] => {
+export function consumersOf({ prefix }: Pick<Cell, 'prefix'>): readonly WatchedFunction[] {
   const name = names(prefix);
   return [
     { subject: 'relay', functionName: name.relayFunction, timeoutSeconds: timeoutSeconds.relay },
@@ -21,10 +24,10 @@ export const consumersOf = ({ prefix }: Pick<Cell, 'prefix'>): readonly WatchedF
       timeoutSeconds: timeoutSeconds.processor,
     })),
   ];
-};
+}
 
 /** Every function of a cell. */
-export const functionsOf = (cell: Pick<Cell, 'prefix'>): readonly WatchedFunction[] => {
+export function functionsOf(cell: Pick<Cell, 'prefix'>): readonly WatchedFunction[] {
   const name = names(cell.prefix);
   return [
     ...consumersOf(cell),
@@ -35,4 +38,4 @@ export const functionsOf = (cell: Pick<Cell, 'prefix'>): readonly WatchedFunctio
       timeoutSeconds: timeoutSeconds.stuckInvoices,
     },
   ];
-};
+}

@@ -12,12 +12,18 @@ type DeadLetterKind = keyof typeof deadLetterKinds;
 
 type Names = ReturnType<typeof names>;
 
-const visible = (QueueName: string) =>
-  awsMetric('AWS/SQS', 'ApproximateNumberOfMessagesVisible', { QueueName }, { statistic: 'Maximum' });
-const age = (QueueName: string) =>
-  awsMetric('AWS/SQS', 'ApproximateAgeOfOldestMessage', { QueueName }, { statistic: 'Maximum' });
+function visible(QueueName: string) {
+  return awsMetric('AWS/SQS', 'ApproximateNumberOfMessagesVisible', { QueueName }, { statistic: 'Maximum' });
+}
 
-/** The alarms of the way from the bus to the FIFO queues, and of everything that could not go on there. */
+function age(QueueName: string) {
+  return awsMetric('AWS/SQS', 'ApproximateAgeOfOldestMessage', { QueueName }, { statistic: 'Maximum' });
+}
+
+/**
+ * The alarms of the way from the bus to the FIFO queues, and of everything that could not go on
+ * there.
+ */
 export function pathAlarms(cell: Cell): readonly AlarmDefinition[] {
   const name = names(cell.prefix);
   return alarmsOfKinds(kinds, [
@@ -30,16 +36,18 @@ export function pathAlarms(cell: Cell): readonly AlarmDefinition[] {
 }
 
 /** The queues that a cell has once, where nothing should ever be. */
-const restingQueues = (name: Names): readonly (readonly [DeadLetterKind, string])[] => [
-  ['rule-dead-letters', name.ruleDeadLetters],
-  ['bus-dead-letters', name.busDeadLetters],
-  ['archive-dead-letters', name.archiveDeadLetters],
-  ['detector-dead-letters', name.stuckInvoiceDeadLetters],
-  ['unrouted', name.unroutedQueue],
-  ['alert-dead-letters', name.alertDeadLetters],
-];
+function restingQueues(name: Names): readonly (readonly [DeadLetterKind, string])[] {
+  return [
+    ['rule-dead-letters', name.ruleDeadLetters],
+    ['bus-dead-letters', name.busDeadLetters],
+    ['archive-dead-letters', name.archiveDeadLetters],
+    ['detector-dead-letters', name.stuckInvoiceDeadLetters],
+    ['unrouted', name.unroutedQueue],
+    ['alert-dead-letters', name.alertDeadLetters],
+  ];
+}
 
-const groupAlarms = ({ subject, partitions }: PartitionGroup, name: Names): readonly PathWatch[] => {
+function groupAlarms({ subject, partitions }: PartitionGroup, name: Names): readonly PathWatch[] {
   const relays = partitions.map(name.relayQueue);
   const queues = partitions.map(name.queue);
   const topics = partitions.map(name.topic);
@@ -83,13 +91,13 @@ const groupAlarms = ({ subject, partitions }: PartitionGroup, name: Names): read
     },
     ...ruleAlarms(subject, partitions.map(name.rule), name),
   ];
-};
+}
 
-const ruleAlarms = (
+function ruleAlarms(
   subject: string,
   rules: readonly string[],
   { bus: EventBusName }: Names,
-): readonly PathWatch[] => {
+): readonly PathWatch[] {
   const failures = (metric: 'FailedInvocations' | 'InvocationsFailedToBeSentToDlq') =>
     joined(
       'SUM',
@@ -102,26 +110,28 @@ const ruleAlarms = (
     { kind: 'rule-failures', subject, watches: rules, metric: failures('FailedInvocations') },
     { kind: 'rule-losses', subject, watches: rules, metric: failures('InvocationsFailedToBeSentToDlq') },
   ];
-};
+}
 
-const busAlarms = (name: Names): readonly PathWatch[] => [
-  {
-    kind: 'bus-throttled',
-    watches: [name.bus],
-    metric: awsMetric('AWS/Events', 'ThrottledRules', { EventBusName: name.bus }, { statistic: 'Sum' }),
-  },
-  {
-    kind: 'put-events-throttled',
-    watches: [name.bus],
-    metric: joined(
-      'SUM',
-      [
-        awsMetric('AWS/Events', 'PutEventsApproximateThrottledCount', {}, { statistic: 'Sum' }),
-        awsMetric('AWS/Events', 'PutEventsFailedEntriesCount', {}, { statistic: 'Sum' }),
-      ],
-      'refused',
-    ),
-  },
-  ...ruleAlarms('no-partition', [name.unroutedRule], name),
-  ...ruleAlarms('archive', [name.archiveRule], name),
-];
+function busAlarms(name: Names): readonly PathWatch[] {
+  return [
+    {
+      kind: 'bus-throttled',
+      watches: [name.bus],
+      metric: awsMetric('AWS/Events', 'ThrottledRules', { EventBusName: name.bus }, { statistic: 'Sum' }),
+    },
+    {
+      kind: 'put-events-throttled',
+      watches: [name.bus],
+      metric: joined(
+        'SUM',
+        [
+          awsMetric('AWS/Events', 'PutEventsApproximateThrottledCount', {}, { statistic: 'Sum' }),
+          awsMetric('AWS/Events', 'PutEventsFailedEntriesCount', {}, { statistic: 'Sum' }),
+        ],
+        'refused',
+      ),
+    },
+    ...ruleAlarms('no-partition', [name.unroutedRule], name),
+    ...ruleAlarms('archive', [name.archiveRule], name),
+  ];
+}

@@ -15,11 +15,11 @@ export interface PartitionGroup {
 const metricsPerAlarm = 10;
 
 /**
- * A cell of up to ten partitions has alarms for each of them. Beyond, up to ten of a stage share theirs: 99 partitions with their
- * own would need more resources than the 500 a stack may have.
+ * A cell of up to ten partitions has alarms for each of them. Beyond, up to ten of a stage share
+ * theirs: 99 partitions with their own would need more resources than the 500 a stack may have.
  */
-export const partitionGroups = ({ partitions }: Pick<Cell, 'partitions'>): readonly PartitionGroup[] =>
-  partitions.length <= metricsPerAlarm
+export function partitionGroups({ partitions }: Pick<Cell, 'partitions'>): readonly PartitionGroup[] {
+  return partitions.length <= metricsPerAlarm
     ? partitions.map(({ name, stage }) => ({ subject: name, stage, partitions: [name] }))
     : stages.flatMap((stage) =>
         chunks(
@@ -27,3 +27,4 @@ export const partitionGroups = ({ partitions }: Pick<Cell, 'partitions'>): reado
           metricsPerAlarm,
         ).map((names, index) => ({ subject: `${stage}-${index + 1}`, stage, partitions: names })),
       );
+}

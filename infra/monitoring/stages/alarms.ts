@@ -6,7 +6,10 @@ import { type AlarmDefinition, alarmsOfKinds, type WatchOf } from '../../metrics
 import { functionMetric } from '../../metrics/aws-metrics.ts';
 import { stageKinds } from './kinds.ts';
 
-/** What finance feels of a stage: how late its events are, what is stuck in it, and what contradicts itself. */
+/**
+ * What finance feels of a stage: how late its events are, what is stuck in it, and what contradicts
+ * itself.
+ */
 export function stageAlarms({ prefix }: Cell): readonly AlarmDefinition[] {
   const name = names(prefix);
   const detector = name.stuckInvoiceFunction;

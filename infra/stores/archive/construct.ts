@@ -25,14 +25,14 @@ export const eventsFolder = 'events';
 export const noStage = 'none';
 
 /**
- * The jq query by which Firehose files an event of the bus: its day in UTC, and its stage. Every event gets both,
- * whatever is in it: Firehose puts what it cannot file among its errors.
+ * The jq query by which Firehose files an event of the bus: its day in UTC, and its stage. Every
+ * event gets both, whatever is in it: Firehose puts what it cannot file among its errors.
  */
 export const filingQuery = `{day:.time[0:10],stage:(.detail.stage as $stage|if ${JSON.stringify(stages)}|index([$stage]) then $stage else ${JSON.stringify(noStage)} end)}`;
 
 /**
- * The archive of facts for auditors: every event of the bus as a line of JSON, in objects that nobody, root included,
- * may change or delete for as long as the cell's retention says.
+ * The archive of facts for auditors: every event of the bus as a line of JSON, in objects that
+ * nobody, root included, may change or delete for as long as the cell's retention says.
  */
 export class Archive extends Construct {
   readonly bucket: Bucket;
@@ -118,7 +118,8 @@ export class Archive extends Construct {
         errorOutputPrefix: 'errors/!{firehose:error-output-type}/day=!{timestamp:yyyy-MM-dd}/',
         fileExtension: '.json.gz',
         compressionFormat: 'GZIP',
-        // The least that dynamic partitioning takes is 64 MB. Rarely more than a stage's two days are open at once.
+        // The least that dynamic partitioning takes is 64 MB. Rarely more than a stage's two days
+        // are open at once.
         bufferingHints: {
           sizeInMBs: archiveBuffer.bytes / 2 ** 20,
           intervalInSeconds: archiveBuffer.seconds,

@@ -23,7 +23,10 @@ export interface AuditProps {
   readonly events: Bucket;
 }
 
-/** What one query may read, about $5 worth: ten years of one stage are more, a quarter of all stages is less. */
+/**
+ * What one query may read, about $5 worth: ten years of one stage are more, a quarter of all stages
+ * is less.
+ */
 const scanLimitBytes = 1024 ** 4;
 
 const text = { type: 'string' };
@@ -52,7 +55,10 @@ const columns = {
   },
 } satisfies Record<string, StoredSchema>;
 
-/** How an auditor asks the archive: a table over its objects, and a workgroup that keeps queries encrypted and bounded. */
+/**
+ * How an auditor asks the archive: a table over its objects, and a workgroup that keeps queries
+ * encrypted and bounded.
+ */
 export class Audit extends Construct {
   readonly workgroup: CfnWorkGroup;
   readonly results: Bucket;
@@ -82,7 +88,8 @@ export class Audit extends Construct {
           { name: 'day', type: 'string' },
           { name: 'stage', type: 'string' },
         ],
-        // Athena works out which folders there are: nothing has to look for them and no list of them can be stale.
+        // Athena works out which folders there are: nothing has to look for them and no list of
+        // them can be stale.
         parameters: {
           'projection.enabled': 'true',
           'projection.day.type': 'date',

@@ -6,9 +6,9 @@ export interface StoredSchema {
 }
 
 /**
- * The type of a Glue table's column that takes values of a JSON schema: objects as structs, objects of any names as
- * maps, whole numbers as they are. All else is text, as amounts are: a number would not stay exact.
- * Names are in lower case, for that is how Athena's JSON reader looks for them.
+ * The type of a Glue table's column that takes values of a JSON schema: objects as structs, objects
+ * of any names as maps, whole numbers as they are. All else is text, as amounts are: a number would
+ * not stay exact. Names are in lower case, for that is how Athena's JSON reader looks for them.
  */
 export function hiveType({ type, properties, patternProperties }: StoredSchema): string {
   if (type === 'integer') return 'int';

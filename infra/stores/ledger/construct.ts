@@ -13,7 +13,9 @@ export interface LedgerProps {
   readonly key: IKey;
 }
 
-/** The append-only store of every fact and of each invoice's head. Nothing here may delete an item. */
+/**
+ * The append-only store of every fact and of each invoice's head. Nothing here may delete an item.
+ */
 export class Ledger extends Construct {
   readonly table: Table;
   readonly #key: IKey;
@@ -46,7 +48,8 @@ export class Ledger extends Construct {
   /** Lets a function append facts, save heads, and read all of an invoice at once. */
   grantAppend(grantee: IGrantable): void {
     this.#grantTable(grantee, 'dynamodb:PutItem', 'dynamodb:Query');
-    // What DynamoDB's guide lists for customer managed keys, but for the grants that whoever makes the table gives.
+    // What DynamoDB's guide lists for customer managed keys, but for the grants that whoever makes
+    // the table gives.
     this.#grantKey(
       grantee,
       ...['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],

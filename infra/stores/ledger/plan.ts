@@ -13,14 +13,20 @@ const writeUnit = 1_024;
 /** Bytes: and each strongly consistent read, of one item or of one query's items together. */
 const readUnit = 4_096;
 
-/** Write units that an event's invoice takes: its fact and the head. Those of the index fall on other partitions. */
+/**
+ * Write units that an event's invoice takes: its fact and the head. Those of the index fall on
+ * other partitions.
+ */
 const writeUnitsPerInvoiceEvent =
   Math.ceil(bytes.ledgerFact / writeUnit) + Math.ceil(bytes.ledgerHead / writeUnit);
 
 /** Write units of an event: fact, head, and now and then the index of deadlines. */
 const writeUnitsPerEvent = writeUnitsPerInvoiceEvent + indexWritesPerEvent;
 
-/** Read units of an event, averaged over an invoice's life: its facts so far and its head, in one query. */
+/**
+ * Read units of an event, averaged over an invoice's life: its facts so far and its head, in one
+ * query.
+ */
 const readUnitsPerEvent = averageReadUnits();
 
 function averageReadUnits(): number {
@@ -68,7 +74,9 @@ const partitionWrites: Quota = {
 };
 
 /** GB that so many events leave in the table. */
-const stored = (events: number) => gib(events * (bytes.ledgerFact + bytes.ledgerHead / eventsPerInvoice));
+function stored(events: number) {
+  return gib(events * (bytes.ledgerFact + bytes.ledgerHead / eventsPerInvoice));
+}
 
 export const ledgerPlan = {
   prices,

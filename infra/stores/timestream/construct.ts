@@ -26,7 +26,8 @@ export class Timestream extends Construct implements TimeSeriesStore {
       databaseName: timeSeriesDatabase,
       kmsKeyId: key.keyArn,
     });
-    // These properties are untyped in the construct library, so they are spelt as in CloudFormation.
+    // These properties are untyped in the construct library, so they are spelt as in
+    // CloudFormation.
     const table = new CfnTable(this, 'Table', {
       databaseName: database.ref,
       tableName: timeSeriesTable,
@@ -65,7 +66,10 @@ export class Timestream extends Construct implements TimeSeriesStore {
     Grant.addToPrincipal({ grantee, actions: ['timestream:DescribeEndpoints'], resourceArns: ['*'] });
   }
 
-  /** Where records are reported that were refused on their way to the magnetic store, and nowhere else. */
+  /**
+   * Where records are reported that were refused on their way to the magnetic store, and nowhere
+   * else.
+   */
   #rejected(cell: Cell, key: IKey, accessLogs: Bucket): Bucket {
     return dataBucket(this, 'Rejected', {
       key,

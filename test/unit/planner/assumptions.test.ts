@@ -14,10 +14,14 @@ import { schemaVersion } from '../../../schemas/version.ts';
 
 const count = 4_000;
 const uuid = 'ef4f4860-f0e1-4c95-b1e0-1c37c4c23047';
-const sizeOf = (value: unknown): number =>
-  Buffer.byteLength(typeof value === 'string' ? value : JSON.stringify(value));
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function sizeOf(value: unknown): number {
+  return Buffer.byteLength(typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
 
 /** Events as the demo sends them in life's own time, in the forms they take on their way. */
 const demo = generate({
@@ -41,16 +45,23 @@ const samples = Array.from(demo.take(count), ({ stage, event, dueAtMs }) => {
 });
 
 /** Of a DynamoDB item: names and values of its attributes. */
-const itemSize = (invoiceId: string, sortKey: string, body: unknown): number =>
-  sizeOf(ledgerTable.partitionKey + invoiceId + ledgerTable.sortKey + sortKey + ledgerTable.body) +
-  sizeOf(body);
+function itemSize(invoiceId: string, sortKey: string, body: unknown): number {
+  return (
+    sizeOf(ledgerTable.partitionKey + invoiceId + ledgerTable.sortKey + sortKey + ledgerTable.body) +
+    sizeOf(body)
+  );
+}
 
-/** Of a Timestream record: its time, and names and values of its dimensions and measures as text, which is rather more than they take. */
-const recordSize = ({ dimensions, measures }: MeasureRecord): number =>
-  [...Object.entries(dimensions), ...Object.entries(measures)].reduce(
+/**
+ * Of a Timestream record: its time, and names and values of its dimensions and measures as text,
+ * which is rather more than they take.
+ */
+function recordSize({ dimensions, measures }: MeasureRecord): number {
+  return [...Object.entries(dimensions), ...Object.entries(measures)].reduce(
     (sum, [name, value]) => sum + sizeOf(name) + sizeOf(value),
     8,
   );
+}
 
 /** Facts in the order they come, with those of their invoice before them. */
 const arrivals = [...Map.groupBy(samples, ({ event }) => event.invoiceId).values()].flatMap((ofInvoice) =>

@@ -12,8 +12,11 @@ function failed(why: string): never {
   throw new Error(why);
 }
 
-const hopOf = (cell: Cell, name: string, eventsPerRequest = 1) =>
-  capacityPlan(cell, eventsPerRequest).hops.find(({ hop }) => hop === name) ?? failed(`no hop ${name}`);
+function hopOf(cell: Cell, name: string, eventsPerRequest = 1) {
+  return (
+    capacityPlan(cell, eventsPerRequest).hops.find(({ hop }) => hop === name) ?? failed(`no hop ${name}`)
+  );
+}
 
 describe('Given 1,000 events a second that grow by 40 %', () => {
   // By hand: name, at 1,000/s, at 1,400/s, default in us-east-1, default in af-south-1.
@@ -25,13 +28,16 @@ describe('Given 1,000 events a second that grow by 40 %', () => {
     ['EventBridge invocations', 2_000, 2_800, 18_750, 750],
     ['SNS FIFO', 1_000, 1_400, 30_000, null],
     ['SQS FIFO sends', 1_000, 1_400, 70_000, 2_400],
-    // The fact (940 bytes) and the head (660 bytes) take a unit of 1 KB each, the index nine in ten events.
+    // The fact (940 bytes) and the head (660 bytes) take a unit of 1 KB each, the index nine in ten
+    // events.
     ['DynamoDB writes', 2_900, 4_060, 40_000, 40_000],
     // The index has 16 shards.
     ['DynamoDB, deadlines', 900 / 16, 1_260 / 16, 1_000, 1_000],
-    // A relay's batch of 100 takes 0.3 s, a processor's of 10 takes 0.2 s: 10 × 0.3 + 100 × 0.2 at 1,000/s.
+    // A relay's batch of 100 takes 0.3 s, a processor's of 10 takes 0.2 s: 10 × 0.3 + 100 × 0.2 at
+    // 1,000/s.
     ['Lambda concurrency', 23, 32.2, 1_000, 1_000],
-    // With 1 to 9 facts of 940 bytes and the head, a query reads 1, 1, 1, 2, 2, 2, 2, 2, 3 units of 4 KB: 16 in 9 events.
+    // With 1 to 9 facts of 940 bytes and the head, a query reads 1, 1, 1, 2, 2, 2, 2, 2, 3 units of
+    // 4 KB: 16 in 9 events.
     ['DynamoDB reads', (1_000 * 16) / 9, (1_400 * 16) / 9, 40_000, 40_000],
     ['Firehose requests', 1_000, 1_400, 2_000, 1_000],
     // 900 bytes an event.

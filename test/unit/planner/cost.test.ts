@@ -14,16 +14,18 @@ function failed(why: string): never {
   throw new Error(why);
 }
 
-const costsAt = (eventsPerDay: number, eventsPerRequest = 1): Readonly<Record<string, number>> =>
-  Object.fromEntries(
+function costsAt(eventsPerDay: number, eventsPerRequest = 1): Readonly<Record<string, number>> {
+  return Object.fromEntries(
     costPlan(us, eventsPerDay, eventsPerRequest).hops.map(({ hop, usd }) => [hop, Number(usd)]),
   );
+}
 
 const GiB = 2 ** 30;
 
 describe('Given 86.4 million events a day, 2,592 million a month, one in each POST', () => {
   const costs = costsAt(86_400_000);
-  // A batch of the relay holds all of 200 events/s × 1 s = 200, at most 100; one of a processor 200/s × 0.2 s = 40, at most 10.
+  // A batch of the relay holds all of 200 events/s × 1 s = 200, at most 100; one of a processor
+  // 200/s × 0.2 s = 40, at most 10.
   it.each([
     ['API Gateway', 333 * 3.5 + 667 * 2.8 + 1_592 * 2.38],
     ['WAF', 5 + 6 + 2_592 * 0.6],
@@ -35,19 +37,22 @@ describe('Given 86.4 million events a day, 2,592 million a month, one in each PO
     ['Lambda relay', 25.92 * 0.2 + 25.92e6 * 0.3 * 0.5 * 0.0000133334],
     ['SNS FIFO', 2_592 * 0.31 + ((2_592e6 * 810) / GiB) * 0.018],
     ['SQS FIFO', 2_592 * 1.2 * 0.5],
-    // 2.9 writes, 16/9 reads, 43,200 looks of the detector at 16 shards, and a year of facts (940 bytes) and heads (660 bytes for nine events), kept and backed up.
+    // 2.9 writes, 16/9 reads, 43,200 looks of the detector at 16 shards, and a year of facts (940
+    // bytes) and heads (660 bytes for nine events), kept and backed up.
     [
       'DynamoDB',
       2_592 * (2.9 * 0.625 + (16 / 9) * 0.125) +
         0.0432 * 16 * 0.125 +
         ((86.4e6 * 365 * (940 + 660 / 9)) / GiB) * (0.25 + 0.2),
     ],
-    // 259.2 M calls of 10.1 records, 4,040 bytes: 4 KB each. A day in memory, a year in the magnetic store.
+    // 259.2 M calls of 10.1 records, 4,040 bytes: 4 KB each. A day in memory, a year in the
+    // magnetic store.
     [
       'Timestream',
       259.2 * 4 * 0.5 + ((86.4e6 * 400) / GiB) * 720 * 0.036 + ((86.4e6 * 365 * 400) / GiB) * 0.03,
     ],
-    // 5 KB a record in place of 900 bytes; a file per stage and five minutes, 34,560, which hold less than 128 MB each.
+    // 5 KB a record in place of 900 bytes; a file per stage and five minutes, 34,560, which hold
+    // less than 128 MB each.
     [
       'Firehose',
       ((2_592e6 * 5_120) / GiB) * 0.029 + ((2_592e6 * 900) / GiB) * 0.02 + 34.56 * 0.005 + 720 * 0.07,

@@ -8,19 +8,32 @@ import { waves } from '../../../infra/cells/waves.ts';
 import { fleetErrors } from '../../../infra/fleet-errors.ts';
 import { slowestAlarmMinutes } from '../../../infra/monitoring/slowest-alarm.ts';
 
-const sound = cells.find(({ auth }) => auth === 'iam');
-if (!sound) throw new Error('no cell with signed requests');
-const cell = (change: Partial<Cell>): Cell => ({ ...sound, ...change });
-const erp = producers.find(({ name }) => name === 'erp');
-if (!erp) throw new Error('no producer erp');
-const withProducer = (change: Partial<Producer>): Registries => ({
-  waves,
-  producers: [...producers, { ...erp, name: 'other', ...change }],
-});
-const withWave = (bakeMinutes: number): Registries => ({
-  producers,
-  waves: [...waves, { name: 'late', bakeMinutes }],
-});
+const sound = found(cells.find(({ auth }) => auth === 'iam'));
+
+function found<T>(one: T | undefined): T {
+  if (one === undefined) throw new Error('The registries lack what the tests start from');
+  return one;
+}
+
+function cell(change: Partial<Cell>): Cell {
+  return { ...sound, ...change };
+}
+
+const erp = found(producers.find(({ name }) => name === 'erp'));
+
+function withProducer(change: Partial<Producer>): Registries {
+  return {
+    waves,
+    producers: [...producers, { ...erp, name: 'other', ...change }],
+  };
+}
+
+function withWave(bakeMinutes: number): Registries {
+  return {
+    producers,
+    waves: [...waves, { name: 'late', bakeMinutes }],
+  };
+}
 
 describe('Given the cells, producers and waves as they are', () => {
   test('Then nothing is wrong with them', () => {

@@ -8,10 +8,13 @@ import { stageStatuses, stages } from '../../../schemas/stages.ts';
 const others: Partition[] = stages
   .filter((stage) => stage !== 'posting')
   .map((stage) => ({ name: stage, stage }));
-const posting = (...wheres: Conditions[]): Partition[] => [
-  ...others,
-  ...wheres.map((where, index): Partition => ({ name: `p${index}`, stage: 'posting', where })),
-];
+
+function posting(...wheres: Conditions[]): Partition[] {
+  return [
+    ...others,
+    ...wheres.map((where, index): Partition => ({ name: `p${index}`, stage: 'posting', where })),
+  ];
+}
 
 describe('Given the partitions of a cell', () => {
   test.each<[string, Conditions[]]>([
