@@ -22,7 +22,7 @@ describe.each(cells.map(synthesize))('Given the cell $cell.name', ({ cell, state
   const arnOfQueue = (queueName: string) => ({ 'Fn::GetAtt': [logicalIdOfQueue(queueName), 'Arn'] });
 
   test.each(cell.partitions)(
-    'When it is synthesized, Then partition $name has its rule, relay queue, FIFO topic and FIFO queue',
+    'When it is synthesized, Then partition $name has its rule, queues and topic',
     (partition) => {
       stateless.hasResourceProperties('AWS::Events::Rule', {
         EventPattern: {
@@ -63,7 +63,7 @@ describe.each(cells.map(synthesize))('Given the cell $cell.name', ({ cell, state
     },
   );
 
-  test('When a queue has dead letters, Then they are kept as long as SQS can, and a FIFO queue has FIFO ones', () => {
+  test('When a queue has dead letters, Then they are kept for 14 days, in their order', () => {
     const queues = stateless.findResources('AWS::SQS::Queue');
     const redriven = Object.values(queues).filter((queue) => queue.Properties.RedrivePolicy);
     expect(redriven).toHaveLength(cell.partitions.length * 2);
@@ -86,7 +86,7 @@ describe.each(cells.map(synthesize))('Given the cell $cell.name', ({ cell, state
     stateless.allResources('AWS::Events::Archive', { DeletionPolicy: 'Retain' });
   });
 
-  test('When the stores are made, Then they are encrypted with the key of the cell and can be restored', () => {
+  test('When the stores are made, Then they are encrypted and can be restored', () => {
     stateful.hasResourceProperties('AWS::DynamoDB::Table', {
       TableName: name.ledgerTable,
       BillingMode: 'PAY_PER_REQUEST',
@@ -99,7 +99,7 @@ describe.each(cells.map(synthesize))('Given the cell $cell.name', ({ cell, state
       stateful.hasResourceProperties(type, Match.objectLike(properties));
   });
 
-  test('When a producer is listed, Then it has a key on a plan of its own with its rate, burst and quota', () => {
+  test('When a producer is listed, Then it has a key on a usage plan of its own', () => {
     stateless.resourceCountIs('AWS::ApiGateway::UsagePlan', cell.producers.length);
     stateless.resourceCountIs('AWS::ApiGateway::ApiKey', cell.producers.length);
     for (const producer of producersOf(cell)) {
@@ -112,7 +112,7 @@ describe.each(cells.map(synthesize))('Given the cell $cell.name', ({ cell, state
     }
   });
 
-  test('When a method is called, Then it needs a key, and a signature where the cell says so', () => {
+  test('When a method is called, Then it needs a key and, where so set, a signature', () => {
     const methods = Object.values(stateless.findResources('AWS::ApiGateway::Method'));
     expect(methods).toHaveLength(5);
     for (const { Properties: properties } of methods) {

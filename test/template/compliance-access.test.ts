@@ -51,7 +51,7 @@ describe('Given the roles for people of other accounts', () => {
     ['us-1-invoice-on-call', 'OnCallExternalId', trusts.onCall],
     ['us-1-invoice-auditor', 'AuditorExternalId', trusts.auditor],
   ])(
-    'When %s is assumed, Then by the trusted account only, with a second factor within the hour and the external id, for an hour',
+    'When %s is assumed, Then with a second factor and the external id, for an hour',
     (roleName, externalId, accountId) => {
       access.hasResourceProperties('AWS::IAM::Role', {
         RoleName: roleName,
@@ -101,7 +101,7 @@ describe('Given the roles for people of other accounts', () => {
     expect(Object.keys(given.findParameters('*'))).not.toContain('OperationsAccountId');
   });
 
-  test('When a cell has as many partitions as there can be, with the longest names, Then each policy is short enough for IAM', () => {
+  test('When partitions are as many and as long as can be, Then each policy fits IAM', () => {
     const many: Cell = {
       ...cell,
       prefix: 'a-prefix-of-20-char-',
@@ -126,7 +126,7 @@ describe('Given the roles for people of other accounts', () => {
 
 describe('Given an engineer on call', () => {
   test.each(cell.partitions.map((partition) => partition.name))(
-    'When %s has dead letters, Then they can be listed, read, redriven and, where SQS cannot, sent by hand',
+    'When %s has dead letters, Then they can be read and redriven',
     (partition) => {
       for (const deadLetters of [name.relayDeadLetters(partition), name.deadLetters(partition)])
         for (const action of [
@@ -144,7 +144,7 @@ describe('Given an engineer on call', () => {
     },
   );
 
-  test('When the cell gets another queue for dead letters, Then it can be read: none is left out', () => {
+  test('When the cell gets another queue for dead letters, Then it can be read too', () => {
     const all = resolved.ofType('AWS::SQS::Queue').filter(({ stack }) => stack.endsWith('stateless'));
     const sources = cell.partitions.flatMap((partition) => [
       name.relayQueue(partition.name),
@@ -159,7 +159,7 @@ describe('Given an engineer on call', () => {
     expect(unread).toEqual([]);
   });
 
-  test('When a replay is started, Then from this cell’s archive to its bus, under a name of this cell', () => {
+  test('When a replay is started, Then from this cell’s archive to its own bus', () => {
     for (const action of ['events:StartReplay', 'events:DescribeReplay', 'events:CancelReplay'])
       expect(isAllowed(onCall, action, arn('events', 'replay/us-1-invoice-2026-11-20'))).toBe(true);
     expect(isAllowed(onCall, 'events:StartReplay', arn('events', `archive/${name.archive}`))).toBe(true);
@@ -237,7 +237,7 @@ describe('Given an auditor', () => {
     expect(isAllowed(auditor, action, resource)).toBe(false);
   });
 
-  test('When the role is given everything by another policy, Then it can still call nothing but what reads', () => {
+  test('When another policy grants everything, Then the role can still only read', () => {
     const withAdministration = [...auditor, { Effect: 'Allow', Action: '*', Resource: '*' } as const];
     const verbs = [
       'Put',
@@ -283,7 +283,7 @@ describe('Given an auditor', () => {
     );
   });
 
-  test('When an object is written, Then by Athena for an answer, into the bucket of answers and nowhere else', () => {
+  test('When an object is written, Then by Athena, into the bucket of results only', () => {
     const withAdministration = [...auditor, { Effect: 'Allow', Action: '*', Resource: '*' } as const];
     expect(isAllowed(withAdministration, 's3:PutObject', `${archiveBucket}/x`)).toBe(false);
     const byHand = () => true;

@@ -41,7 +41,7 @@ function keyFor(purpose: string) {
 }
 
 describe('Given the functions of a cell', () => {
-  test('When one is made, Then it runs Node 24 on ARM, is traced, and names the folder of its code', () => {
+  test('When one is made, Then it runs Node 24 on ARM, is traced and names its folder', () => {
     expect(functions).toHaveLength(7);
     for (const { properties, metadata } of functions) {
       expect(properties).toMatchObject({
@@ -54,7 +54,7 @@ describe('Given the functions of a cell', () => {
     }
   });
 
-  test('When one is made, Then it has a role that is no other’s, with no policy that others share', () => {
+  test('When one is made, Then it shares neither role nor policy with another', () => {
     const roles = functions.map(({ properties }) => properties.Role);
     expect(new Set(roles).size).toBe(functions.length);
     for (const role of roles) {
@@ -64,7 +64,7 @@ describe('Given the functions of a cell', () => {
     }
   });
 
-  test('When one is made, Then its settings and its logs are encrypted with the cell’s key, and the logs end when the cell says', () => {
+  test('When one is made, Then its settings and logs are encrypted with the cell’s key', () => {
     for (const { properties, physicalId } of functions) {
       expect(properties.KmsKeyArn).toBe(keyFor('logs'));
       expect(found(`/aws/lambda/${physicalId}`, 'AWS::Logs::LogGroup').properties).toMatchObject({
@@ -86,7 +86,7 @@ describe('Given the functions of a cell', () => {
 });
 
 describe('Given the queues that functions poll', () => {
-  test('When one is polled, Then failures are reported one by one and a message is hidden for six times the function’s timeout', () => {
+  test('When one is polled, Then it reports failures singly and hides messages for long', () => {
     expect(mappings).toHaveLength(cell.partitions.length * 2);
     for (const { properties: mapping } of mappings) {
       const queue = found(mapping.EventSourceArn, 'AWS::SQS::Queue').properties;
@@ -107,7 +107,7 @@ describe('Given the queues that functions poll', () => {
 });
 
 describe('Given the peak of a cell', () => {
-  test('When it is 1,000 events/s and grows by 40 %, Then the environments are those of the arithmetic', () => {
+  test('When it grows from 1,000/s by 40 %, Then environments are as by arithmetic', () => {
     const reserved = Object.fromEntries(
       functions.map(({ physicalId, properties }) => [physicalId, properties.ReservedConcurrentExecutions]),
     );
@@ -136,23 +136,20 @@ describe('Given the peak of a cell', () => {
     expect(provisionedConcurrency(cell)).toBe(53);
   });
 
-  test.each(cells)(
-    'When the cell is $name, Then no function has fewer environments than its queues may call, nor more warm ones than it has',
-    (each) => {
-      const stages = [...new Set(each.partitions.map(({ stage }) => stage))];
-      for (const stage of stages) {
-        const own = each.partitions.filter((partition) => partition.stage === stage).length;
-        const { reserved, provisioned } = processorConcurrency(each, stage);
-        expect(reserved).toBeGreaterThanOrEqual(own * queueConcurrency(processor, each));
-        expect(provisioned).toBeLessThanOrEqual(reserved);
-      }
-      expect(relayConcurrency(each).reserved).toBeGreaterThanOrEqual(
-        each.partitions.length * queueConcurrency(relay, each),
-      );
-    },
-  );
+  test.each(cells)('When the cell is $name, Then each function has enough environments', (each) => {
+    const stages = [...new Set(each.partitions.map(({ stage }) => stage))];
+    for (const stage of stages) {
+      const own = each.partitions.filter((partition) => partition.stage === stage).length;
+      const { reserved, provisioned } = processorConcurrency(each, stage);
+      expect(reserved).toBeGreaterThanOrEqual(own * queueConcurrency(processor, each));
+      expect(provisioned).toBeLessThanOrEqual(reserved);
+    }
+    expect(relayConcurrency(each).reserved).toBeGreaterThanOrEqual(
+      each.partitions.length * queueConcurrency(relay, each),
+    );
+  });
 
-  test('When the peak needs more environments than the account has, Then the error names the cell, the number and the quota', () => {
+  test('When the peak exceeds the account’s quota, Then the error says by how much', () => {
     const large = { ...cellNamed('us-1'), peakEventsPerSecond: 3_000, apiQuota: 10_000 } satisfies Cell;
     const errors = fleetErrors([large]);
     expect(errors).toHaveLength(1);

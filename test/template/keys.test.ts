@@ -32,7 +32,7 @@ function keyIn({ properties }: Resource): Purpose | undefined {
 }
 
 describe('Given the keys of a cell', () => {
-  test('When they are made, Then there is one per purpose, each rotates and stays if its stack goes', () => {
+  test('When they are made, Then one per purpose, which rotates and outlives its stack', () => {
     expect(resolved.ofType('AWS::KMS::Key').map(({ arn: key }) => key)).toEqual(
       expect.arrayContaining(purposes.map((purpose) => keyFor(purpose).arn)),
     );
@@ -92,7 +92,7 @@ describe('Given the keys of a cell', () => {
     },
   );
 
-  test('When a queue is made, Then it is under the key for messages with data keys for an hour; only what the bus could not encrypt is under a key of SQS', () => {
+  test('When a queue is made, Then it is under the key for messages, with one exception', () => {
     for (const queue of resolved.ofType('AWS::SQS::Queue'))
       if (queue.properties.QueueName === name.busDeadLetters)
         expect(queue.properties).toMatchObject({ SqsManagedSseEnabled: true });
@@ -103,7 +103,7 @@ describe('Given the keys of a cell', () => {
         });
   });
 
-  test('When a bucket is made, Then it is under the key for data; only S3 own logs are under a key of S3', () => {
+  test('When a bucket is made, Then it is under the key for data, but for access logs', () => {
     const buckets = resolved.ofType('AWS::S3::Bucket');
     const logs = buckets.filter((bucket) => keyIn(bucket) === undefined);
     expect(logs.map(({ logicalId }) => logicalId)).toEqual([expect.stringMatching(/^AccessLogs/)]);
@@ -125,7 +125,7 @@ describe('Given the keys of a cell', () => {
     ArnLike: { 'aws:SourceArn': source },
   });
 
-  test('When a service uses the key for messages, Then it does on behalf of this cell and for nothing but what it is needed for', () => {
+  test('When a service uses the key for messages, Then only on behalf of this cell', () => {
     expect(servicesOf(keyFor('messages'))).toEqual([
       [
         'events.amazonaws.com',
@@ -147,7 +147,7 @@ describe('Given the keys of a cell', () => {
     ]);
   });
 
-  test('When CloudWatch Logs uses the key for logs, Then it is for log groups of this account and Region', () => {
+  test('When CloudWatch Logs uses the key for logs, Then for log groups of this account', () => {
     expect(servicesOf(keyFor('logs'))).toEqual([
       [
         'logs.us-east-1.amazonaws.com',
@@ -165,7 +165,7 @@ describe('Given the keys of a cell', () => {
     ]);
   });
 
-  test('When a service asks for the key for data, Then it is refused: only roles of the account may use it', () => {
+  test('When a service asks for the key for data, Then only roles of the account may', () => {
     expect(servicesOf(keyFor('data'))).toEqual([]);
   });
 });

@@ -20,7 +20,7 @@ const general = ['Before you begin', 'The health of a cell'];
 
 describe('Given the runbooks', () => {
   test.each(Object.entries(alarmKinds))(
-    'When an alarm of the kind %s rings, Then its heading says what it means, how to look into it, and what to do',
+    'When a %s alarm rings, Then its heading has all three parts',
     (_, { runbook }) => {
       const body = runbooks.get(runbook);
       if (body === undefined) throw new Error(`${runbooksFile} has no heading "${runbook}"`);

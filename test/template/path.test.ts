@@ -90,7 +90,7 @@ describe('Given the rules of a cell', () => {
       [properties.Targets ?? []].flat().map((target) => [logicalId, target]),
     );
 
-  test('When one cannot deliver, Then the event goes to a standard queue that the rule may send to', () => {
+  test('When one cannot deliver, Then the event goes to a queue it may send to', () => {
     expect(targets).toHaveLength(cell.partitions.length + 2);
     for (const [rule, target] of targets)
       expect(target, rule).toMatchObject({
@@ -116,7 +116,7 @@ describe('Given the rules of a cell', () => {
       expect(senders(queue)).toEqual(letIn('events', ruleTo(queue)));
   });
 
-  test('When the bus cannot encrypt or decrypt an event, Then it goes to a queue that the bus may send to', () => {
+  test('When the bus cannot encrypt or decrypt an event, Then a queue takes it', () => {
     const [bus] = resolved.ofType('AWS::Events::EventBus');
     expect(bus?.properties.DeadLetterConfig).toEqual({ Arn: sqs(name.busDeadLetters) });
     expect(senders(name.busDeadLetters)).toEqual(letIn('events', bus?.arn));
@@ -125,7 +125,7 @@ describe('Given the rules of a cell', () => {
 
 describe('Given the topic of a partition', () => {
   test.each(cell.partitions)(
-    'When $name cannot deliver to its queue, Then the message goes to a FIFO queue of its own',
+    'When $name cannot deliver, Then the message goes to a FIFO queue of its own',
     (partition) => {
       const topic = `arn:aws:sns:us-east-1:000000000000:${name.topic(partition.name)}`;
       const undelivered = name.subscriptionDeadLetters(partition.name);

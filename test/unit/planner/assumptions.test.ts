@@ -94,7 +94,7 @@ describe('Given the demo’s events', () => {
     expect(mean(written.map((records) => records.length))).toBeCloseTo(assumptions.recordsPerEvent, 1);
   });
 
-  it('When changes of deadlines are counted, Then the plan assumes as many writes to their index', () => {
+  it('When changes of deadlines are counted, Then the plan assumes as many writes', () => {
     const writes = arrivals.map(({ known }, index) => {
       const before = known.length > 1 ? headOf(timeline(known.slice(0, -1))) : undefined;
       const after = heads[index];
@@ -105,7 +105,7 @@ describe('Given the demo’s events', () => {
     expect(mean(writes)).toBeLessThan(assumptions.indexWritesPerEvent * 1.15);
   });
 
-  it('When they are packed as the archive packs them, Then no larger a share is left than the plan assumes', () => {
+  it('When they are packed like the archive, Then the plan assumes no smaller a share', () => {
     const lines = samples.map(({ onBus }) => JSON.stringify(onBus)).join('\n');
     expect(gzipSync(lines).length / lines.length).toBeLessThan(assumptions.gzipShare);
   });

@@ -72,7 +72,7 @@ describe('Given 1,000 events a second that grow by 40 %', () => {
     expect(plan.limitedForSureBy).toBe('Firehose data');
   });
 
-  it('When it is in a small Region, Then the bus gives way first and five quotas have to be raised', () => {
+  it('When it is in a small Region, Then the bus breaks first and five quotas are due', () => {
     const plan = capacityPlan(inCapeTown, 1);
     expect(plan).toMatchObject({
       limitedBy: 'EventBridge invocations',
@@ -89,7 +89,7 @@ describe('Given 1,000 events a second that grow by 40 %', () => {
     ]);
   });
 
-  it('When the stage lets through more than the account, Then that is asked for, few though the requests are', () => {
+  it('When the stage lets through more than the account, Then that is asked for', () => {
     const [burst] = capacityPlan(inCapeTown, 10).toAskFor;
     expect(burst).toMatchObject({ hop: 'API burst', now: 1_250, needed: 1_750 });
     expect(burst?.why).toContain('settings');
@@ -112,7 +112,7 @@ describe('Given any load in any Region', () => {
     })
     .map((changes): Cell => ({ ...us, ...changes }));
 
-  it('When a hop’s quota is too small for what is to come, Then it is always asked for; what is unknown never limits', () => {
+  it('When a quota is too small, Then it is always asked for; the unknown never limits', () => {
     fc.assert(
       fc.property(anyCell, fc.constantFrom(1, 10), (cell, eventsPerRequest) => {
         const plan = capacityPlan(cell, eventsPerRequest);

@@ -64,14 +64,14 @@ describe('Given 86.4 million events a day, 2,592 million a month, one in each PO
     expect(costs[hop]).toBeCloseTo(byHand, 1);
   });
 
-  it('When all hops are added up, Then it is the month, and a 2,592nd of it the price of a million', () => {
+  it('When all hops are added up, Then it is the month and the price of a million', () => {
     const { month, perMillionEvents } = costPlan(us, 86_400_000, 1);
     const sum = Object.values(costs).reduce((total, usd) => total + usd, 0);
     expect(Number(month.usd)).toBeCloseTo(sum, 0);
     expect(Number(perMillionEvents)).toBeCloseTo(Number(month.usd) / 2_592, 2);
   });
 
-  it('When events come ten in a POST, Then what goes by requests costs less, and nothing else changes', () => {
+  it('When events come ten in a POST, Then only what goes by requests costs less', () => {
     const batched = costsAt(86_400_000, 10);
     expect(batched['API Gateway']).toBeCloseTo(259.2 * 3.5, 2);
     const cheaper = Object.keys(costs).filter((hop) => (batched[hop] ?? 0) < (costs[hop] ?? 0));
@@ -139,7 +139,7 @@ describe('Given a price in tiers', () => {
     );
   });
 
-  it('When the tables are looked through, Then tiers rise, prices fall, and every price has a source', () => {
+  it('When the tables are read, Then tiers rise, prices fall and each has a source', () => {
     expect(tiers.length).toBeGreaterThan(1);
     expect(per).toBe(1_000_000);
     for (const price of Object.values(prices)) {

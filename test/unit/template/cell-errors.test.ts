@@ -114,7 +114,7 @@ describe('Given several cells', () => {
     expect(fleetErrors([sound, cell({ name: 'twin', account: 'elsewhere' })])).toEqual([]);
   });
 
-  test('When those of one account and Region need more than its API takes, Then a sentence says how much, until the quota is raised', () => {
+  test('When they need more than their API takes, Then a sentence says how much', () => {
     const busy = cell({
       name: 'busy',
       prefix: 'busy-',
@@ -146,7 +146,7 @@ describe('Given the producers', () => {
 });
 
 describe('Given the waves', () => {
-  test('When one bakes no longer than the slowest alarm takes, Then a sentence gives both', () => {
+  test('When one bakes no longer than the slowest alarm, Then a sentence gives both', () => {
     expect(fleetErrors(cells, withWave(slowestAlarmMinutes)).join('\n')).toMatch(
       new RegExp(`wave late: it bakes for ${slowestAlarmMinutes} minutes, but the slowest alarm needs`),
     );
