@@ -6,8 +6,8 @@ import { BaselineStack } from './compliance/baseline-stack.ts';
 import { globalRegion } from './compliance/detections.ts';
 
 /**
- * The baseline of one account: a stack in each Region it covers, and one where global services show
- * what they did.
+ * The baseline of one account: a stack in each Region it covers, and one in the Region where global
+ * services report.
  */
 export class AccountStage extends Stage {
   readonly stacks: readonly BaselineStack[];

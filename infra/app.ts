@@ -19,7 +19,7 @@ try {
 }
 
 /**
- * Synthesizes the cell that `-c cell=<name>` names or, without it, all that can be deployed.
+ * Synthesizes the cell named by `-c cell=<name>` or, without it, everything that can be deployed.
  * @throws {InputError} when the cells are not as they have to be, or what is given is of no use
  */
 function synthesize(): void {
@@ -49,7 +49,7 @@ function cellNamed(name: string): Cell {
   );
 }
 
-/** The baselines of the accounts, and the dashboard over all cells. */
+/** The baselines of the accounts, and the dashboard of all cells. */
 function addWhatSpansCells(app: App, deployed: readonly Cell[]): void {
   for (const { baseline, ...account } of accounts)
     if (baseline) new AccountStage(app, { ...account, baseline });

@@ -5,7 +5,7 @@ import { bakeErrors } from './monitoring/bake-errors.ts';
 import { quotaErrors } from './planner/quota-errors.ts';
 
 /**
- * Everything that is wrong with the cells together and with the registries they name, a sentence
+ * Everything that is wrong with the cells as a whole and with the registries they name, a sentence
  * each.
  */
 export function fleetErrors(cells: readonly Cell[], { producers, waves } = registries): string[] {

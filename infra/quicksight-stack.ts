@@ -12,7 +12,7 @@ export interface QuickSightStackProps {
   readonly dataSourceArn: string;
 }
 
-/** How QuickSight reads what the time series keeps. */
+/** QuickSight's type for each type of measure. */
 const columnTypes = {
   decimal: 'DECIMAL',
   timestamp: 'DATETIME',
@@ -27,7 +27,7 @@ const columns: readonly CfnDataSet.InputColumnProperty[] = [
   ...Object.entries(measureTypes).map(([name, type]) => ({ name, type: columnTypes[type] })),
 ];
 
-/** What it takes to build an analysis on a data set, and to look at it. */
+/** The actions needed to look at a data set and to build an analysis on it. */
 const readerActions = [
   'quicksight:DescribeDataSet',
   'quicksight:DescribeDataSetPermissions',
@@ -35,8 +35,8 @@ const readerActions = [
 ];
 
 /**
- * The time series as a QuickSight data set, asked directly: SPICE would be a quarter of an hour
- * behind. Made for cells that name a data source. Dashboards build on it.
+ * The time series as a QuickSight data set by direct query: SPICE would lag a quarter of an hour.
+ * Only for cells that name a data source. Dashboards build on it.
  */
 export class QuickSightStack extends Stack {
   constructor(scope: Construct, id: string, { cell, dataSourceArn }: QuickSightStackProps) {

@@ -11,8 +11,7 @@ import { timeSeriesStoreOf } from './stores/time-series.ts';
 import type { TimeSeriesStore } from './stores/time-series-store.ts';
 
 /**
- * What a cell must never lose: the ledger, the time series, the archive, and the keys they are
- * encrypted with.
+ * What a cell must never lose: the ledger, the time series, the archive, and their encryption keys.
  */
 export class StatefulStack extends Stack {
   readonly keys: CellKeys;

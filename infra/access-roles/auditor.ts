@@ -16,7 +16,7 @@ export interface AuditorProps {
   readonly stores: { readonly archive: Archive; readonly audit: Audit; readonly keys: CellKeys };
 }
 
-/** Who may read everything that is kept of every invoice, and change nothing. */
+/** May read everything that is kept of every invoice, and change nothing. */
 export function auditorRole(scope: Construct, { cell, trusted, stores }: AuditorProps): void {
   const series = timeSeriesStoreOf(cell).readRights(scope, cell);
   const may = [
@@ -35,8 +35,8 @@ export function auditorRole(scope: Construct, { cell, trusted, stores }: Auditor
 }
 
 /**
- * Whatever else the role is given one day, by a policy of its own or of a resource: only these
- * calls succeed.
+ * Only these actions succeed, whatever other policy of the role or of a resource allows more one
+ * day.
  */
 function nothingElse(may: readonly PolicyStatement[]): PolicyStatement {
   return new PolicyStatement({
@@ -56,7 +56,7 @@ function ledger(scope: Construct, { prefix }: Cell): PolicyStatement[] {
   return [on([table], ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:DescribeTable'])];
 }
 
-/** The objects, and Athena's way to ask them. */
+/** The archive's objects, and Athena to query them. */
 function archive(scope: Construct, cell: Cell, stores: AuditorProps['stores']): PolicyStatement[] {
   const stack = Stack.of(scope);
   const { auditDatabase, auditTable, auditWorkgroup } = names(cell.prefix);
@@ -92,8 +92,8 @@ function archive(scope: Construct, cell: Cell, stores: AuditorProps['stores']): 
 }
 
 /**
- * The answer to a query is an object that Athena writes as who asked; who asked cannot write one
- * without Athena.
+ * Athena writes the result of a query in the caller's name; the caller cannot write one without
+ * Athena.
  */
 function athenaMayKeepResults(objects: string): PolicyStatement[] {
   const actions = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'];
@@ -109,7 +109,7 @@ function athenaMayKeepResults(objects: string): PolicyStatement[] {
 }
 
 /**
- * In a denial, so that it takes hold where the key is missing: a call made directly was made via
+ * In a denial, so that it also applies without the condition key: a direct call was made via
  * nobody.
  */
 const throughAthenaOnly = {

@@ -11,14 +11,14 @@ import { crossAccountRole } from './cross-account-role.ts';
 export interface OnCallProps {
   readonly cell: Cell;
   readonly trusted: readonly string[];
-  /** Under which the cell's messages are encrypted. */
+  /** The key that encrypts the cell's messages. */
   readonly messagesKeyArn: string;
 }
 
-/** So many partitions' queues fit into one policy, however long their names. */
+/** This many partitions' queues fit into one policy, however long their names. */
 const partitionsPerPolicy = 8;
 
-/** What an engineer on call needs to find out what is stuck, to redrive it, and to replay. */
+/** The rights an engineer on call needs to find what is stuck, to redrive it, and to replay. */
 export function onCallRole(scope: Construct, { cell, trusted, messagesKeyArn }: OnCallProps): void {
   const stack = Stack.of(scope);
   const name = names(cell.prefix);
@@ -41,8 +41,7 @@ export function onCallRole(scope: Construct, { cell, trusted, messagesKeyArn }: 
       'sqs:GetQueueAttributes',
       'sqs:GetQueueUrl',
     ]),
-    // SQS moves nothing out of a topic's dead letters: they are read there and sent to the queue by
-    // hand.
+    // SQS cannot redrive a topic's dead letters: they are read there and sent to the queue by hand.
     on(queues(partitions.map(name.subscriptionDeadLetters)), takeFrom),
   ]);
 
@@ -72,7 +71,7 @@ export function onCallRole(scope: Construct, { cell, trusted, messagesKeyArn }: 
   });
 }
 
-/** To read what is in a queue, and to take it out when it was dealt with. */
+/** Rights to read a queue's messages, and to delete them when they have been dealt with. */
 const takeFrom = [
   'sqs:ReceiveMessage',
   'sqs:DeleteMessage',
@@ -81,7 +80,7 @@ const takeFrom = [
   'sqs:GetQueueUrl',
 ];
 
-/** The archive goes back to its own bus and nowhere else; EventBridge takes no role for that. */
+/** The archive is replayed to its own bus and nowhere else; EventBridge takes no role for that. */
 function replayRights(stack: Stack, cell: Cell): PolicyStatement[] {
   const { bus, archive, replay } = names(cell.prefix);
   const events = (resource: string, resourceName: string) =>
@@ -91,7 +90,7 @@ function replayRights(stack: Stack, cell: Cell): PolicyStatement[] {
       [events('archive', archive), events('event-bus', bus)],
       ['events:DescribeArchive', 'events:DescribeEventBus'],
     ),
-    // A replay gets its name when it is started.
+    // A replay is named when it is started.
     ...onlyWithin(
       ['events:StartReplay', 'events:DescribeReplay', 'events:CancelReplay'],
       [events('archive', archive), events('event-bus', bus), events('replay', replay('*'))],
@@ -99,10 +98,7 @@ function replayRights(stack: Stack, cell: Cell): PolicyStatement[] {
   ];
 }
 
-/**
- * Every log group of the cell, in whichever of its stacks, and numbers that no resource can be
- * named for.
- */
+/** Every log group of the cell, whatever its stack, and figures that IAM knows no resource for. */
 function look(scope: Construct): PolicyStatement[] {
   const stack = Stack.of(scope);
   const logGroups = (Stage.of(scope)?.node.findAll() ?? []).filter((each) => each instanceof CfnLogGroup);

@@ -8,7 +8,7 @@ import { InputError } from '../cells/input-error.ts';
 export function accountIdGiven(scope: Construct, alias: string): string | undefined {
   const given: unknown = scope.node.tryGetContext(`account:${alias}`);
   if (given === undefined) return undefined;
-  // A number would have lost leading zeros before it came here.
+  // A number would already have lost its leading zeros.
   if (typeof given !== 'string' || !/^\d{12}$/.test(given))
     throw new InputError(
       `-c account:${alias}=${String(given)} is no account id.`,

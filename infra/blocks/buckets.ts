@@ -4,7 +4,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps } from 'a
 import type { Construct } from 'constructs';
 import { acceptFinding } from './findings.ts';
 
-/** Private, TLS only, every version kept, left in place when its stack goes. */
+/** Private, TLS only, versioned, and kept when its stack is deleted. */
 const everyBucket = {
   blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
   enforceSSL: true,
@@ -12,7 +12,7 @@ const everyBucket = {
   removalPolicy: RemovalPolicy.RETAIN,
 } satisfies BucketProps;
 
-/** A bucket under the cell's key, whose every request is logged. */
+/** A bucket under the cell's key, with access logs. */
 export function dataBucket(
   scope: Construct,
   id: string,
@@ -31,7 +31,7 @@ export function dataBucket(
   return bucket;
 }
 
-/** Where the requests to the other buckets are logged. */
+/** The bucket for the access logs of the others. */
 export function accessLogBucket(scope: Construct, id: string, keep: Duration): Bucket {
   const bucket = new Bucket(scope, id, {
     ...everyBucket,
@@ -53,7 +53,7 @@ function staysInItsRegion(bucket: Bucket) {
   );
 }
 
-/** Deletes objects that old, and shortly after what stood in their place before. */
+/** Deletes objects of this age, and soon after their previous versions. */
 export function expireAfter(keep: Duration, prefix?: string) {
   return {
     ...(prefix !== undefined && { prefix }),

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { names } from '../../functions/core/names.ts';
 import type { Cell } from '../cells/cell.ts';
 
-/** The keys as whoever encrypts with them sees them. */
+/** The keys as their users see them. */
 export interface Keys {
   readonly data: IKey;
   readonly messages: IKey;
@@ -13,15 +13,15 @@ export interface Keys {
 }
 
 /**
- * The cell's own keys, one per purpose, so that a service gets at no more than it handles and each
- * can be withdrawn by itself: `data` for what is kept for years, `messages` for what is on its way,
- * `logs` for what is told about both. Key policies name the other stacks' resources by ARNs made
- * from names: a reference would tie the stacks in a knot.
+ * The cell's own keys, one per purpose, so that a service can use no more than it handles and each
+ * key can be withdrawn separately: `data` for what is kept for years, `messages` for what is in
+ * transit, `logs` for what is logged about both. Key policies name resources of other stacks by
+ * ARNs made from names: references would make the stacks depend on each other in a circle.
  */
 export class CellKeys extends Construct implements Keys {
   /**
-   * Ledger, time series, archive. Used by the functions' and Firehose's roles; no service by itself
-   * may.
+   * Ledger, time series, archive. Used by the roles of functions and of Firehose; no service may
+   * use it by itself.
    */
   readonly data: Key;
   /** Bus and its archive, queues, topics, the stream to the archive, and the topics of alarms. */
@@ -39,8 +39,8 @@ export class CellKeys extends Construct implements Keys {
   }
 
   /**
-   * The keys for another stack. There they are known by their ARN alone, so that the construct
-   * library does not add to the key policies what refers back to that stack.
+   * The keys for another stack. There they are known by ARN alone, so that the construct library
+   * does not add references to that stack to the key policies.
    */
   usedIn(stack: Stack): Keys {
     const from = ({ node, keyArn }: Key) => Key.fromKeyArn(stack, `${node.id}Key`, keyArn);
@@ -58,8 +58,7 @@ export class CellKeys extends Construct implements Keys {
 }
 
 /**
- * What it takes to send an encrypted message: a data key is made, and opened again where it is kept
- * for reuse.
+ * The actions needed to send an encrypted message: to make a data key, and to open a cached one.
  */
 export const sendActions: readonly string[] = ['kms:GenerateDataKey', 'kms:Decrypt'];
 
@@ -89,8 +88,8 @@ function messageUsers(stack: Stack, cell: Cell): PolicyStatement[] {
       [...sendActions, 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
       { StringEquals: busContext },
     ),
-    // Says what kind of key it is and opens nothing; a condition would have to hold before there is
-    // a bus.
+    // It describes the key and decrypts nothing; a condition would have to hold before the bus
+    // exists.
     allow('LookAtKey', 'events.amazonaws.com', ['kms:DescribeKey']),
     allow('SendFromRules', 'events.amazonaws.com', sendActions, {
       StringEquals: account,

@@ -13,7 +13,7 @@ import { queueMaxReceives } from '../../functions/core/messaging/failures.ts';
 import { dataKeyReuseSeconds } from '../cells/settings.ts';
 import { type acceptedFindings, acceptFinding } from './findings.ts';
 
-/** A queue and the queue its dead letters go to. */
+/** A queue and its dead-letter queue. */
 export interface ConsumedQueue {
   readonly queue: Queue;
   readonly deadLetters: Queue;
@@ -26,13 +26,13 @@ export interface ConsumedQueueProps {
   readonly key: IKey;
 }
 
-/** TLS only, and the longest time SQS keeps a message. */
+/** TLS only, with SQS's longest retention. */
 const everyQueue = { enforceSSL: true, retentionPeriod: Duration.days(14) } satisfies QueueProps;
 
 /**
- * Under the cell's key. A data key serves for an hour: a withdrawn key stops working within that
- * time, a queue gets over a shorter failure of KMS, and a queue with three users costs about two
- * thousand requests to KMS a month.
+ * Encrypted with the cell's key. A data key is reused for an hour: a withdrawn key stops working
+ * within that time, a queue survives a shorter outage of KMS, and a queue with three users costs
+ * about two thousand requests to KMS a month.
  */
 function encrypted(encryptionMasterKey: IKey) {
   return {
@@ -60,10 +60,7 @@ export function consumedFifoQueue(scope: Construct, id: string, props: ConsumedQ
   return withDeadLetters(scope, id, props, highThroughput);
 }
 
-/**
- * Where messages wait for someone to look at them: what no queue passed on, so no queue may name it
- * as its own.
- */
+/** A queue where messages wait for a person: the end of the line, so no queue may redrive to it. */
 export function restingQueue(
   scope: Construct,
   id: string,
@@ -72,7 +69,7 @@ export function restingQueue(
   return endOfTheLine(scope, id, { ...encrypted(key), ...props });
 }
 
-/** The FIFO kind of `restingQueue`. */
+/** The FIFO variant of `restingQueue`. */
 export function restingFifoQueue(
   scope: Construct,
   id: string,
@@ -82,16 +79,16 @@ export function restingFifoQueue(
 }
 
 /**
- * A `restingQueue` that the cell's key does not protect but SQS's own does, for when it is that key
- * which fails.
+ * A `restingQueue` under SQS's own key instead of the cell's, for when it is the cell's key that
+ * fails.
  */
 export function keylessRestingQueue(scope: Construct, id: string, props: QueueProps): Queue {
   return endOfTheLine(scope, id, { ...everyQueue, encryption: QueueEncryption.SQS_MANAGED, ...props });
 }
 
 /**
- * A `restingQueue` for what a function failed at that nobody waits for; the rule packs know it for
- * dead letters by themselves.
+ * A `restingQueue` for failed invocations that nobody waits for; the rule packs recognize it as a
+ * dead-letter queue by themselves.
  */
 export function functionDeadLetters(
   scope: Construct,
@@ -121,7 +118,7 @@ function withDeadLetters(
   { queueName, deadLettersName, visibilityTimeout, key }: ConsumedQueueProps,
   kind: QueueProps,
 ): ConsumedQueue {
-  // By ARN: the queue refers to its dead letters already, and both ways would be a circle.
+  // By ARN: the queue already refers to its dead-letter queue, and both ways would be a circle.
   const source = Queue.fromQueueArn(
     scope,
     `${id}ByName`,

@@ -1,9 +1,9 @@
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 
 /**
- * Rights on what IAM can only name by a pattern: what is inside a resource, or gets its name later.
- * Allowed on all and denied on whatever the patterns leave out, so that no other policy of the role
- * can widen it either.
+ * Rights on what IAM can name only by a pattern: what is inside a resource, or gets its name later.
+ * They are allowed on everything and denied outside the patterns, so that no other policy of the
+ * role can widen them.
  */
 export function onlyWithin(actions: readonly string[], patterns: readonly string[]): PolicyStatement[] {
   return [
@@ -17,7 +17,7 @@ export function on(resources: readonly string[], actions: readonly string[]): Po
   return new PolicyStatement({ actions: [...actions], resources: [...resources] });
 }
 
-/** Rights to calls that take no resource. */
+/** Rights to actions that take no resource. */
 export function onNoResource(actions: readonly string[]): PolicyStatement {
   return new PolicyStatement({ actions: [...actions], resources: ['*'] });
 }

@@ -1,6 +1,6 @@
 /**
- * Something given to the app that it cannot use, with the next step: no fault of the app, so nobody
- * needs its stack.
+ * Input that the app cannot use, with the next step. It is no fault of the app, so no stack is
+ * shown.
  */
 export class InputError extends Error {
   readonly next: string;

@@ -23,8 +23,7 @@ export type Matcher =
   | { readonly exists: boolean };
 
 /**
- * Field → what it may be: any one matcher of a field, and every field, as in an EventBridge
- * pattern.
+ * Field → what it may be: one of a field's matchers, for every field, as in an EventBridge pattern.
  */
 export type Conditions = Readonly<Partial<Record<Field, readonly Matcher[]>>>;
 
@@ -83,7 +82,7 @@ function isField(name: string): name is Field {
   return Object.hasOwn(partitionFields, name);
 }
 
-/** The fields on which there is a condition, with its matchers. */
+/** The fields with conditions, and their matchers. */
 export function conditionsOf(where: Conditions): [Field, readonly Matcher[]][] {
   const conditions: [Field, readonly Matcher[]][] = [];
   for (const [field, matchers] of Object.entries(where))

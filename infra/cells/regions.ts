@@ -13,12 +13,10 @@ export const regions: readonly string[] = [
   ...['us-gov-west-1', 'us-west-1', 'us-west-2'],
 ];
 
-/** A slip of the pen is rarely longer. */
+/** The distance within which a typing mistake is assumed. */
 const maxSlip = 2;
 
-/**
- * What is wrong with the name of a Region: nothing, or a sentence with the ones it may have meant.
- */
+/** What is wrong with a Region's name: nothing, or a sentence with those it may have meant. */
 export function regionErrors(name: string): string[] {
   if (regions.includes(name)) return [];
   const close = regions

@@ -4,10 +4,7 @@ import type { Producer } from './producers.ts';
 import type { Registries } from './registries.ts';
 import { isShortName, repeated, shortNameRule, when } from './sentences.ts';
 
-/**
- * What is wrong with the cells, the producers and the waves as they are written down, a sentence
- * each.
- */
+/** What is wrong with the cells, producers and waves as they are written down, a sentence each. */
 export function registryErrors(cells: readonly Cell[], { producers, waves }: Registries): string[] {
   const places = cells.map(
     ({ account, region, prefix }) => `account ${account}, ${region}, prefix "${prefix}"`,

@@ -1,4 +1,4 @@
-/** The sentence in a list of its own, or an empty list when nothing is wrong. */
+/** A list of the sentence, or an empty one when nothing is wrong. */
 export function when(wrong: boolean, sentence: string): string[] {
   return wrong ? [sentence] : [];
 }

@@ -1,5 +1,5 @@
 /** Memory of every function, in MiB. */
 export const functionMemoryMib = 512;
 
-/** How long queues and topics use a data key. */
+/** How long queues and topics reuse a data key. */
 export const dataKeyReuseSeconds = 3_600;

@@ -1,5 +1,5 @@
 /**
- * A step of a release. Its cells are deployed together; the next wave follows when they stayed
+ * A step of a release. Its cells are deployed together; the next wave follows once they have stayed
  * healthy for the bake time.
  */
 export interface Wave {

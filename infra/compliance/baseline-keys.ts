@@ -3,17 +3,14 @@ import { AnyPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 
-/**
- * What it takes to write under a key: a data key is made, and opened again where it is kept for
- * reuse.
- */
+/** The actions needed to write under a key: to make a data key, and to open a cached one. */
 const write = ['kms:GenerateDataKey', 'kms:Decrypt'];
 
 /** The keys of an account's baseline in one Region. */
 export class BaselineKeys extends Construct {
   /** The trail, the configuration's history, and their logs. */
   readonly records: Key;
-  /** Alerts, and whatever topic is found unencrypted. */
+  /** Alerts, and every topic that was found unencrypted. */
   readonly topics: Key;
 
   constructor(scope: Construct, id: string) {
@@ -51,7 +48,7 @@ export class BaselineKeys extends Construct {
     });
   }
 
-  /** Lets CloudTrail write under `records`, for that trail and the accounts it is of. */
+  /** Lets CloudTrail write under `records`, for this trail and its accounts. */
   letTrailWrite(trailArn: string): void {
     const cloudTrail = new ServicePrincipal('cloudtrail.amazonaws.com');
     const ofTrail = { StringEquals: { 'aws:SourceArn': trailArn } };

@@ -10,8 +10,8 @@ import { SecurityAlerts } from './security-alerts.ts';
 import { Trail } from './trail.ts';
 
 /**
- * What an account's baseline is in one Region: detections everywhere, rules where it says so, a
- * trail at home.
+ * An account's baseline in one Region: detections everywhere, rules where it says so, a trail in
+ * its first Region.
  */
 export class BaselineStack extends Stack {
   constructor(scope: Construct, id: string, baseline: Baseline, env: NonNullable<StackProps['env']>) {

@@ -9,9 +9,9 @@ export interface ConfigRulesProps {
   readonly keys: BaselineKeys;
   /** Rules are refused where nothing records. */
   readonly recorder?: IDependable | undefined;
-  /** The trail of this Region that is to be kept running. */
+  /** The trail of this Region that must keep running. */
   readonly trail?: Trail | undefined;
-  /** Whether it is here that the account is checked for a trail: once for an account. */
+  /** Whether the account is checked for a trail here: once per account. */
   readonly checksTrail: boolean;
 }
 
@@ -26,7 +26,7 @@ const encryptedQueuePolicy = `rule queue_is_encrypted when resourceType == "AWS:
 }
 `;
 
-/** What AWS Config judges in a Region, and what sets right by itself what it finds. */
+/** What AWS Config checks in a Region, and what it fixes by itself. */
 export class ConfigRules extends Construct {
   readonly #recorder: IDependable | undefined;
 

@@ -1,17 +1,15 @@
 import type { CfnRule } from 'aws-cdk-lib/aws-events';
 
-/**
- * The Region where sign-ins of root and the calls of Organizations show, wherever they come from.
- */
+/** The Region where sign-ins of root and calls of Organizations appear, wherever they come from. */
 export const globalRegion = 'us-east-1';
 
-/** Something nobody should do unseen, as EventBridge sees it. */
+/** Something that nobody should do unseen, as EventBridge sees it. */
 export interface Detection {
   readonly name: string;
-  /** What it means, said to whoever is told. */
+  /** What it means, for the people who are alerted. */
   readonly meaning: string;
   readonly pattern: object;
-  /** `global`: its events show in `globalRegion` only. */
+  /** `global`: its events appear in `globalRegion` only. */
   readonly where: 'everywhere' | 'global';
   /**
    * By default a rule sees no call that only reads, and CloudTrail counts taking a role as reading.
@@ -29,8 +27,8 @@ function calls(service: string, eventName: readonly string[]) {
 }
 
 /**
- * Every detection. CloudTrail must be on in the account and Region: it is what tells EventBridge of
- * the calls.
+ * Every detection. CloudTrail must be on in the account and Region, since it reports the calls to
+ * EventBridge.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
  */
 export const detections: readonly Detection[] = [
@@ -102,7 +100,7 @@ export const detections: readonly Detection[] = [
   },
 ];
 
-/** The detections whose events show in a Region. */
+/** The detections whose events appear in a Region. */
 export function detectionsIn(region: string): readonly Detection[] {
   return detections.filter(({ where }) => where === 'everywhere' || region === globalRegion);
 }
@@ -115,7 +113,7 @@ export function stateOf({ reading }: Detection): string {
 }
 
 /**
- * What the contacts read: who did what, where and when, what it means, and where it says what to
+ * What the contacts read: who did what, where and when, what it means, and where to find what to
  * do.
  */
 export function alertText({ name, meaning }: Detection): CfnRule.InputTransformerProperty {

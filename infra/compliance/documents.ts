@@ -4,7 +4,7 @@
  */
 interface DocumentProps {
   readonly description: string;
-  /** Name and meaning of what the document is told besides the role it acts as. */
+  /** The names and meanings of the document's parameters, besides the role it assumes. */
   readonly parameter: readonly [name: string, description: string];
   readonly service: string;
   readonly set: ApiCall;
@@ -47,7 +47,7 @@ function automationDocument({ description, parameter, service, set, see }: Docum
   };
 }
 
-/** There is none among AWS's own documents for a queue. */
+/** AWS has no document of its own for a queue. */
 export const encryptQueue = automationDocument({
   description: 'Encrypts a queue with the key SQS itself manages, which needs no right of its users',
   parameter: ['QueueUrl', 'URL of the queue'],
@@ -65,8 +65,8 @@ export const encryptQueue = automationDocument({
 });
 
 /**
- * AWS's own documents make another trail, and another bucket with it; this one puts the trail that
- * is there to work.
+ * AWS's own documents create another trail and another bucket; this one restarts the existing
+ * trail.
  */
 export const startTrail = automationDocument({
   description: 'Starts a trail that was stopped',

@@ -21,7 +21,7 @@ export class Recorder extends Construct {
   constructor(scope: Construct, id: string, props: RecorderProps) {
     super(scope, id);
     const stack = Stack.of(this);
-    // Not locked: AWS Config delivers to no bucket whose objects are under retention by default.
+    // Not locked: AWS Config delivers to no bucket with a default retention.
     // https://docs.aws.amazon.com/config/latest/developerguide/manage-delivery-channel.html
     const bucket = dataBucket(this, 'History', {
       key: props.key,
@@ -30,7 +30,7 @@ export class Recorder extends Construct {
     });
     letConfigWrite(bucket);
     this.recorder = new CfnConfigurationRecorder(this, 'Recorder', {
-      // AWS makes this role once for an account; docs/compliance.md says how.
+      // AWS creates this role once per account; docs/compliance.md says how.
       roleArn: stack.formatArn({
         service: 'iam',
         region: '',

@@ -14,10 +14,10 @@ export interface SecurityAlertsProps {
   readonly key: IKey;
 }
 
-/** Tells the security contacts, and keeps what could not be told. */
+/** Alerts the security contacts, and keeps the alerts that could not be sent. */
 export class SecurityAlerts extends Construct {
   readonly topic: Topic;
-  /** Under SQS's own key: an alert that the key of the topic is gone must not need that key. */
+  /** Under SQS's own key: an alert that the topic's key is gone must not need that key. */
   readonly undelivered: Queue;
 
   constructor(scope: Construct, id: string, { contacts, key }: SecurityAlertsProps) {

@@ -20,11 +20,11 @@ export interface TrailProps {
 const trailName = 'account-baseline';
 
 /**
- * Who called what, in every Region, in files whose digests are signed and that nobody can delete;
- * for all accounts of the organization or for this one.
+ * Who called what, in every Region, in files that are signed and that nobody can delete; for all
+ * accounts of the organization, or for this one.
  */
 export class Trail extends Construct {
-  /** By name: its key and its bucket know it before it is there. */
+  /** By name: its key and its bucket refer to it before it exists. */
   readonly trailArn: string;
   readonly trailName = trailName;
 
@@ -33,8 +33,8 @@ export class Trail extends Construct {
     const stack = Stack.of(this);
     this.trailArn = stack.formatArn({ service: 'cloudtrail', resource: 'trail', resourceName: trailName });
     keys.letTrailWrite(this.trailArn);
-    // Files of the organization's other accounts are filed below its id, which no template can look
-    // up.
+    // Files of the organization's other accounts are stored under its id, which no template can
+    // look up.
     const organizationId =
       kind === 'organization'
         ? new CfnParameter(stack, 'OrganizationId', {

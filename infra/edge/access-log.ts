@@ -24,7 +24,7 @@ const line = {
   time: Field.contextRequestTime(),
   timeMs: Field.contextRequestTimeEpoch(),
   apiKeyId: Field.contextIdentityApiKeyId(),
-  /** Who signed the request, where requests are signed. */
+  /** Who signed the request, if requests are signed. */
   principal: Field.contextIdentityUserArn(),
   /**
    * Serial number of the certificate, where clients show one. Its subject may hold what breaks a
@@ -45,8 +45,8 @@ const line = {
 };
 
 /**
- * The stage's access log: encrypted, and kept as long as the cell says, whatever becomes of the
- * stack.
+ * The stage's access log: encrypted, and kept as long as the cell says, even if the stack is
+ * deleted.
  */
 export function accessLog(
   scope: Construct,

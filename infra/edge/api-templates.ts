@@ -11,9 +11,9 @@ export interface KeyHolder {
 }
 
 /**
- * Sets `$producer` to the name of whoever holds the request's key, or to nothing when the key is
- * not of `permitted`. The ids are those that API Gateway gave the keys, so a key made outside the
- * registry is nobody's.
+ * Sets `$producer` to the name of the holder of the request's key, or to nothing when the key is
+ * not among `permitted`. The ids are those that API Gateway gave the keys, so a key made outside
+ * the registry is nobody's.
  */
 function findProducer(permitted: readonly KeyHolder[]): string {
   return `\
@@ -82,7 +82,7 @@ function detail(stage: Stage, cell: Cell): string {
   return `${fields},\\"event\\":$util.escapeJavaScript($event).replaceAll("\\\\'","'")}`;
 }
 
-/** Seconds after which a client may well try again. */
+/** Seconds after which a client may retry. */
 export const retryAfterSeconds = '1';
 
 const unavailable = problem(
@@ -97,7 +97,7 @@ const becomeUnavailable = `\
 #set($context.responseOverride.header.Retry-After = "${retryAfterSeconds}")
 ${unavailable}`;
 
-/** PutEvents answers 200 even when it took none of the entries; only all of them make a 202. */
+/** PutEvents answers 200 even if it took none of the entries; only all of them make a 202. */
 export const acceptedTemplate = `\
 #set($reply = $input.path('$'))
 #if($reply.FailedEntryCount == 0 && $reply.Entries.size() > 0)
@@ -107,9 +107,9 @@ ${becomeUnavailable}
 #end`;
 
 /**
- * What the bus finds wrong with a request is the client's to mend; being throttled or denied, which
- * is a 4xx too, is not. A request of a producer that may not report on the stage was sent to the
- * bus empty, to be refused.
+ * The client must fix what the bus finds wrong with a request, but not throttling or denied access,
+ * which are 4xx too. A request of a producer that may not report on the stage was sent to the bus
+ * empty, to be refused.
  */
 export function refusedTemplate(stage: Stage, permitted: readonly KeyHolder[]): string {
   return `\

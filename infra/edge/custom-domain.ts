@@ -35,9 +35,7 @@ export class CustomDomain extends Construct {
     }).overrideLogicalId('DomainTarget');
   }
 
-  /**
-   * From the context, or else asked for by CloudFormation: no account's ARN is written down here.
-   */
+  /** From the context, or else a parameter of the stack: no account's ARN is written down here. */
   #certificateArn({ name }: Domain): string {
     const given: unknown = this.node.tryGetContext(`certificate:${name}`);
     if (typeof given === 'string') return given;

@@ -10,23 +10,22 @@ import { producersOf } from '../cells/producers.ts';
 import { plainProblem } from './problems.ts';
 
 /**
- * The largest body of a request, in bytes: as much as AWS WAF can be made to look at
+ * The largest body of a request, in bytes: as much as AWS WAF can inspect
  * (https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-setting-body-inspection-limit.html).
- * Ten events with long names and a few attributes each take 10 to 20 KB. Bodies up to 16 KB are
- * looked at for nothing; for larger ones, and for those only, each further 16 KB costs extra per
- * million requests.
+ * Ten events with long names and a few attributes each take 10 to 20 KB. Inspecting up to 16 KB
+ * is free; each further 16 KB of larger bodies costs extra per million requests.
  */
-const mostBodyBytes = 64 * 1024;
+const maxBodyBytes = 64 * 1024;
 
 /**
- * Answers of the firewall's own. It cannot set their content type to `application/problem+json`,
- * nor name the request.
+ * Custom replies of the firewall. It can neither set their content type to
+ * `application/problem+json` nor name the request.
  */
 const replies = {
   'body-too-large': plainProblem(
     413,
     'BODY_TOO_LARGE',
-    `The body is larger than ${mostBodyBytes / 1024} KB; nothing of it was accepted. Send fewer events in a request.`,
+    `The body is larger than ${maxBodyBytes / 1024} KB; nothing of it was accepted. Send fewer events in a request.`,
   ),
   'too-fast': plainProblem(
     429,
@@ -50,11 +49,11 @@ function block(reply: keyof typeof replies, retryAfterSeconds?: number): CfnWebA
 }
 
 /**
- * Rules of AWS. What a body says is checked against the schema and never executed, and invoices
- * honestly hold what looks like an attack (a vendor called `<Script> & Søn`, a link to a document
- * at an internal address): the rules that read bodies for markup and links only count there.
- * Upstream systems that name no user agent are welcome too. `SizeRestrictions_BODY` would refuse
- * what is over 8 KB: the size has a rule of its own.
+ * AWS's managed rules. Bodies are checked against the schema and never executed, and honest
+ * invoices contain what looks like an attack (a vendor called `<Script> & Søn`, a link to a
+ * document at an internal address): the rules that search bodies for markup and links only count.
+ * Systems that send no user agent are welcome too. `SizeRestrictions_BODY` would refuse bodies over
+ * 8 KB: the size has a rule of its own.
  */
 const managedRules: readonly { readonly name: string; readonly onlyCount: readonly string[] }[] = [
   { name: 'AWSManagedRulesAmazonIpReputationList', onlyCount: [] },
@@ -79,7 +78,9 @@ export interface FirewallProps {
   readonly stageArn: string;
 }
 
-/** What stands before the API: AWS WAF's web ACL, and the log of what it blocked or counted. */
+/**
+ * What stands in front of the API: AWS WAF's web ACL, and the log of what it blocked or counted.
+ */
 export class Firewall extends Construct {
   constructor(scope: Construct, id: string, { cell, key, stageArn }: FirewallProps) {
     super(scope, id);
@@ -90,7 +91,7 @@ export class Firewall extends Construct {
       scope: 'REGIONAL',
       defaultAction: { allow: {} },
       associationConfig: {
-        requestBody: { API_GATEWAY: { defaultSizeInspectionLimit: `KB_${mostBodyBytes / 1024}` } },
+        requestBody: { API_GATEWAY: { defaultSizeInspectionLimit: `KB_${maxBodyBytes / 1024}` } },
       },
       customResponseBodies: Object.fromEntries(
         Object.entries(replies).map(([key, reply]) => [
@@ -110,8 +111,8 @@ export class Firewall extends Construct {
   }
 
   /**
-   * What was let through is in the access log, so only the rest is kept here; a key or a signature
-   * never is.
+   * Only blocked and counted requests, since the access log has the others; never a key or a
+   * signature.
    */
   #log(webAcl: CfnWebACL, logGroupName: string, cell: Cell, encryptionKey: IKey): void {
     const logs = new LogGroup(this, 'Logs', {
@@ -122,7 +123,7 @@ export class Firewall extends Construct {
     });
     new CfnLoggingConfiguration(this, 'Logging', {
       resourceArn: webAcl.attrArn,
-      // Without the `:*` at the end of the group's own ARN, which AWS WAF refuses.
+      // The log group's ARN without the `:*` at its end, which AWS WAF refuses.
       logDestinationConfigs: [
         Stack.of(this).formatArn({
           service: 'logs',
@@ -146,7 +147,7 @@ export class Firewall extends Construct {
 
 type Rule = Omit<CfnWebACL.RuleProperty, 'priority' | 'visibilityConfig'>;
 
-/** In the order in which they are asked; the first that blocks ends it. */
+/** In the order of evaluation; the first that blocks ends it. */
 function rulesOf(cell: Cell): readonly Rule[] {
   return [
     {
@@ -156,7 +157,7 @@ function rulesOf(cell: Cell): readonly Rule[] {
         sizeConstraintStatement: {
           fieldToMatch: { body: { oversizeHandling: 'MATCH' } },
           comparisonOperator: 'GT',
-          size: mostBodyBytes,
+          size: maxBodyBytes,
           textTransformations: [{ priority: 0, type: 'NONE' }],
         },
       },
@@ -169,7 +170,8 @@ function rulesOf(cell: Cell): readonly Rule[] {
           limit: firewallKeyLimit(producersOf(cell)),
           evaluationWindowSec: firewallWindowSeconds,
           aggregateKeyType: 'CUSTOM_KEYS',
-          // The logs name what was counted, whatever they redact: so a digest is counted.
+          // The logs contain the value that is counted, whatever they redact: so a digest is
+          // counted.
           customKeys: [
             { header: { name: 'x-api-key', textTransformations: [{ priority: 0, type: 'MD5' }] } },
           ],

@@ -1,13 +1,13 @@
 import Big from 'big.js';
 import type { Provenance } from './sourced.ts';
 
-/** What a service asks for so much of something a month, cheaper by the tier. */
+/** A service's price for an amount per month, cheaper by the tier. */
 export interface KnownPrice extends Provenance {
   /** How many units the tiers' amounts are for. */
   readonly per: number;
   readonly tiers: readonly {
     readonly usd: string;
-    /** In units a month; absent: no end. */
+    /** The tier's end in units a month; absent for the last. */
     readonly upTo?: number;
   }[];
 }
@@ -15,7 +15,7 @@ export interface KnownPrice extends Provenance {
 /** A price, or why there is none. */
 export type Price = KnownPrice | { readonly unknown: string };
 
-/** A price that is known to everyone in the trade, and the service's page to check it on. */
+/** The provenance of a price that is common knowledge: the service's page to check it on. */
 export function priceToCheck(service: string): Provenance {
   return { confidence: 'common-knowledge', source: `https://aws.amazon.com/${service}/pricing/` };
 }
@@ -28,7 +28,7 @@ export function flat(usd: string, per: number, provenance: Provenance): KnownPri
 export const million = 1_000_000;
 export const tebibyteInGib = 1_024;
 
-/** What so many units a month cost, in US dollars; null when the price is not known. */
+/** The cost of this many units a month in US dollars; null when the price is not known. */
 export function costOf(price: Price, units: number): Big | null {
   if ('unknown' in price) return null;
   let from = 0;

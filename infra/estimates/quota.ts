@@ -3,8 +3,8 @@ import type { Provenance, Sourced } from './sourced.ts';
 /** A default limit of an AWS account in a Region, which AWS may raise when asked. */
 export interface Quota {
   /**
-   * What Service Quotas calls the service: `aws service-quotas list-service-quotas --service-code
-   * <this>`.
+   * The service's code in Service Quotas: `aws service-quotas list-service-quotas --service-code
+   * <code>`.
    */
   readonly serviceCode: string;
   readonly name: string;
@@ -15,13 +15,13 @@ export interface Quota {
 
 interface Tier {
   readonly value: number;
-  /** Without a list: every other Region. */
+  /** Absent for all other Regions. */
   readonly regions?: readonly string[];
 }
 
 /**
- * A quota whose default depends on the Region. The tier without a list, if any, holds for all
- * Regions not listed.
+ * A quota whose default depends on the Region. A tier without Regions holds for all that are not
+ * listed.
  */
 export function byRegion(
   provenance: Provenance,
@@ -40,7 +40,7 @@ export function everywhere(value: number, provenance: Provenance) {
   return byRegion(provenance, [{ value }]);
 }
 
-/** The Regions for which most services have their highest quotas. */
+/** The Regions where most services have their highest quotas. */
 export const largestRegions = ['us-east-1', 'us-west-2', 'eu-west-1'];
 
 /**
@@ -59,7 +59,7 @@ export function secondHand(source: string, readOn: string): Provenance {
   return { confidence: 'second-hand', source, readOn };
 }
 
-/** A limit that is known to everyone in the trade, and the page to check it on. */
+/** A limit that is common knowledge, and the page to check it on. */
 export function quotaToCheck(source: string): Provenance {
   return { confidence: 'common-knowledge', source };
 }

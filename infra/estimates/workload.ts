@@ -2,7 +2,7 @@ import type { Cell } from '../cells/cell.ts';
 import { type Consumer, processor, relay } from '../cells/concurrency.ts';
 import { assumptions, batches, secondsPerMonth } from './assumptions.ts';
 
-/** What a cell has to carry in a month. */
+/** The load of a cell in a month. */
 export interface Workload {
   readonly cell: Cell;
   readonly eventsPerDay: number;
@@ -10,16 +10,16 @@ export interface Workload {
   readonly eventsPerRequest: number;
 }
 
-/** Calls of a function in a month. */
+/** Invocations of a function in a month. */
 export interface Calls {
   readonly count: number;
-  /** Messages of one call, average. */
+  /** Average number of messages. */
   readonly batch: number;
-  /** Time of all calls together. */
+  /** Duration of all of them together. */
   readonly seconds: number;
 }
 
-/** What a workload comes to in a month of 30 days, spread evenly over its seconds. */
+/** What a workload amounts to in a month of 30 days, spread evenly over its seconds. */
 export function monthOf(workload: Workload) {
   const { cell, eventsPerDay, eventsPerRequest } = workload;
   const events = eventsPerDay * assumptions.daysPerMonth;
@@ -29,14 +29,14 @@ export function monthOf(workload: Workload) {
     requests: events / eventsPerRequest,
     relayCalls: callsOf(relay, events, perPartition),
     processorCalls: callsOf(processor, events, perPartition),
-    /** Events that the stores hold after their days, at this load. */
+    /** Events that the stores hold after this many days at this load. */
     eventsIn: (days: number) => eventsPerDay * Math.min(days, assumptions.storedDays),
   };
 }
 
 /**
- * A batch holds what comes while its messages are collected or, without a window, while the batch
- * before it is in work: one message at least, a full batch at most.
+ * A batch holds the messages that arrive within the batching window or, without one, during the
+ * batch before it: one at least, a full batch at most.
  */
 function callsOf(
   { batchSize, windowSeconds, fullBatchSeconds }: Consumer,
@@ -51,12 +51,11 @@ function callsOf(
 }
 
 /**
- * Requests to SQS that bring the messages of those calls out of the queue, or take them off it: ten
- * at a time.
+ * Requests to SQS to receive the messages of these invocations, or to delete them: ten at a time.
  */
 export function queueCalls({ batch }: Calls, events: number): number {
   return events / Math.min(batches.queueCall, batch);
 }
 
-/** The detector of stuck invoices looks every minute. */
+/** The detector of stuck invoices runs every minute. */
 export const detectorCallsPerMonth = secondsPerMonth / 60;

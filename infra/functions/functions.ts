@@ -29,7 +29,7 @@ export interface InvoiceFunctionsProps {
   readonly logKey: IKey;
 }
 
-/** The functions on the path of an event: the relay, one processor per stage, and the history. */
+/** The functions on an event's path: the relay, a processor per stage, and the history. */
 export class InvoiceFunctions extends Construct {
   readonly history: IFunction;
   readonly #cell: Cell;

@@ -24,8 +24,8 @@ import { functionMemoryMib } from '../cells/settings.ts';
 import { buildBundle, root } from './bundling.ts';
 
 /**
- * The name of the alias that everything calls where environments are kept warm: they belong to a
- * version, not to the function.
+ * The alias that everything invokes where environments are kept warm: they belong to a version, not
+ * to the function.
  */
 const aliasName = 'live';
 
@@ -42,11 +42,11 @@ export interface InvoiceFunctionProps {
 }
 
 /**
- * One Lambda function, bundled from its folder, with a role of its own that may do nothing but log
- * and trace unless it is granted.
+ * A Lambda function, bundled from its folder, with a role of its own that may only log and trace
+ * until it is granted more.
  */
 export class InvoiceFunction extends LambdaFunction {
-  /** What calls it: its alias, where it has one. */
+  /** What callers invoke: its alias, if it has one. */
   readonly live: IFunction;
 
   constructor(scope: Construct, id: string, props: InvoiceFunctionProps) {
@@ -96,8 +96,8 @@ export class InvoiceFunction extends LambdaFunction {
   }
 
   /**
-   * Feeds it from a queue, with the right to put what can never succeed straight onto the
-   * dead-letter queue.
+   * Feeds it from a queue. It may put messages that can never succeed straight onto the dead-letter
+   * queue.
    */
   consume(id: string, { queue, deadLetters }: ConsumedQueue, mapping: EventSourceMappingOptions): void {
     const source = this.live.addEventSourceMapping(id, {
@@ -113,8 +113,8 @@ export class InvoiceFunction extends LambdaFunction {
 }
 
 /**
- * The bundle of a folder. Built only for a deployment: templates are the same without it, but for
- * its hash.
+ * The bundle of a folder. It is built only for a deployment: otherwise templates differ in its hash
+ * alone.
  */
 function bundled(folder: string): Code {
   return Code.fromAsset(join(root, folder), {
@@ -126,13 +126,13 @@ function bundled(folder: string): Code {
           return true;
         },
       },
-      // Asked for by the library, and never used.
+      // Required by the library, and never used.
       image: Runtime.NODEJS_24_X.bundlingImage,
     },
   });
 }
 
-/** Lambda opens the function's settings in its name when an environment starts. */
+/** Lambda decrypts the function's settings in its name when an environment starts. */
 function readSettings(scope: Construct, key: IKey): PolicyStatement {
   return new PolicyStatement({
     actions: ['kms:Decrypt'],

@@ -22,14 +22,15 @@ export interface StuckInvoicesProps {
 }
 
 /**
- * Between two looks, and how long Scheduler tries to call the function: then the next look is due.
+ * The time between two runs, and how long Scheduler retries an invocation: then the next run is
+ * due.
  */
 const interval = Duration.minutes(1);
 
 /**
- * The detector of stuck invoices and what wakes it every minute. EventBridge Scheduler rather than
+ * The detector of stuck invoices and its schedule, every minute. EventBridge Scheduler rather than
  * a rule: it has a role of its own, so that the function needs no policy that lets a service in,
- * and it does not count against the invocations of the bus.
+ * and it does not count against the bus's quota of invocations.
  */
 export class StuckInvoices extends Construct {
   readonly detector: InvoiceFunction;
@@ -66,7 +67,7 @@ export class StuckInvoices extends Construct {
         bind: () => ({
           arn: this.detector.functionArn,
           role,
-          // The function asks its clock; what wakes it has nothing to tell.
+          // The function reads its clock; the schedule has nothing to tell it.
           input: ScheduleTargetInput.fromObject({}),
           retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: interval.toSeconds() },
           deadLetterConfig: { arn: this.deadLetters.queueArn },

@@ -1,9 +1,12 @@
 import type { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { AlarmKind } from './alarm-kind.ts';
 
-/** What one alarm watches. How is a matter of its kind. */
+/** What one alarm watches; its kind says how. */
 export interface Watch {
-  /** Tells alarms of a kind apart; part of the name. Without it the cell has one of the kind. */
+  /**
+   * Tells alarms of a kind apart and is part of the name. A cell has at most one alarm of the kind
+   * without it.
+   */
   readonly subject?: string;
   /** The resources watched, as the description names them. */
   readonly watches: readonly string[];

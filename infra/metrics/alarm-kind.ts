@@ -1,10 +1,10 @@
 import type { Cell } from '../cells/cell.ts';
 
-/** How soon somebody should act: `critical` now, at night too; `warning` within the working day. */
+/** How soon to act: `critical` now, even at night; `warning` within the working day. */
 export const severities = ['critical', 'warning'] as const;
 export type Severity = (typeof severities)[number];
 
-/** Who should act, or has to know. */
+/** Who should act, or needs to know. */
 export const audiences = ['operations', 'finance'] as const;
 export type Audience = (typeof audiences)[number];
 
@@ -27,8 +27,7 @@ export interface AlarmKind {
   /** What a period without data means. */
   readonly missing: 'breaching' | 'notBreaching';
   /**
-   * Seconds that pass by the nature of the metric before it can breach: an age grows no faster than
-   * time.
+   * Seconds before the metric can breach at all: an age grows no faster than time.
    */
   readonly onsetSeconds?: number;
   /** What it means for the business. */
@@ -40,10 +39,10 @@ export interface AlarmKind {
 export const operations = ['operations'] as const;
 export const everybody = ['operations', 'finance'] as const;
 
-/** Every minute, a few bad ones of five: a single bad minute heals by itself through retries. */
+/** Three bad minutes of five: retries make up for a single one. */
 export const lasting = { periodSeconds: 60, evaluationPeriods: 5, datapointsToAlarm: 3 } as const;
 /** The first bad minute. */
 export const atOnce = { periodSeconds: 60, evaluationPeriods: 1, datapointsToAlarm: 1 } as const;
 
-/** One is one too many, and without data there was none. */
+/** One is too many; no data means none. */
 export const anyAtAll = { comparison: 'above', threshold: 0, missing: 'notBreaching' } as const;

@@ -81,7 +81,7 @@ type Dimensions<Names> = Names extends readonly (infer Name extends string)[]
 
 type DimensionSets<Sets> = Sets extends readonly (infer Names)[] ? Dimensions<Names> : never;
 
-/** How a metric is read, and how a graph calls it. */
+/** How a metric is aggregated, and its name in a graph. */
 export interface Reading extends Pick<MetricOptions, 'label' | 'region' | 'account'> {
   readonly statistic: string;
 }
@@ -99,9 +99,7 @@ export function awsMetric<N extends Namespace, M extends Name<N>>(
   return metricOf(namespace, metricName, dimensionsMap, reading);
 }
 
-/**
- * What each of the functions' metrics is told apart by, beside the function's name as `service`.
- */
+/** The dimensions of each of the functions' metrics, beside the function's name as `service`. */
 export const functionMetricDimensions = {
   relayed: [],
   processed: [],
@@ -142,7 +140,7 @@ function metricOf(
 }
 
 /**
- * The metrics joined into one. An alarm takes up to ten of them:
+ * The metrics combined into one. An alarm takes up to ten of them:
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create-alarm-on-metric-math-expression.html
  * @param idPrefix tells the metrics apart from others in the same graph
  */

@@ -11,7 +11,7 @@ import { everyMinute } from './aws-metrics.ts';
 /** Columns of a dashboard. */
 const columns = 24;
 
-/** A line across a graph: what is promised, or where an alarm rings. */
+/** A line across a graph: a promise, or an alarm's threshold. */
 export interface Limit {
   readonly label: string;
   readonly value: number;
@@ -20,7 +20,7 @@ export interface Limit {
 export interface Graph {
   readonly title: string;
   readonly metrics: readonly IMetric[];
-  /** What is counted on the left: `events`, `ms`, … */
+  /** The unit of the left axis: `events`, `ms`, … */
   readonly unit: string;
   readonly limit?: Limit;
 }

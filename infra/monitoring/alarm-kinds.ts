@@ -7,7 +7,7 @@ import { deadLetterKinds } from './path/dead-letter-kinds.ts';
 import { pathKinds } from './path/kinds.ts';
 import { stageKinds } from './stages/kinds.ts';
 
-/** Every kind of alarm that a cell may have, by the part of the alarms' names. */
+/** Every kind of alarm that a cell may have, by its part of the alarms' names. */
 export const alarmKinds: Readonly<Record<string, AlarmKind>> = {
   ...apiKinds,
   ...pathKinds,

@@ -21,9 +21,7 @@ export interface CellAlarmProps {
   readonly topics: AlertTopics;
 }
 
-/**
- * An alarm as its definition and its kind say. It is announced when it rings, and when it is over.
- */
+/** An alarm of its definition and kind. It is announced when it rings and when it is over. */
 export class CellAlarm extends Construct {
   readonly alarm: Alarm;
   readonly alarmName: string;
@@ -73,7 +71,7 @@ const missingData = {
   notBreaching: TreatMissingData.NOT_BREACHING,
 } as const satisfies Record<string, AlarmProps['treatMissingData']>;
 
-/** A description has room for 1,024 characters; the metrics themselves say which the others are. */
+/** A description may have 1,024 characters; the metrics themselves name the other resources. */
 const namedResources = 3;
 
 function description({ means, because, runbook }: AlarmKind, watches: readonly string[]): string {

@@ -6,8 +6,8 @@ import type { Cell } from '../cells/cell.ts';
 import { functionsOf } from './functions/cell-functions.ts';
 
 /**
- * Which logs a query reads: of the functions, of the API, of the firewall, of the stream to the
- * archive.
+ * The logs that a query reads: of the functions, of the API, of the firewall, or of the archive's
+ * stream.
  */
 type Source = 'functions' | 'access' | 'firewall' | 'archive';
 
@@ -15,13 +15,12 @@ export interface LogQuery {
   readonly name: string;
   readonly sources: readonly Source[];
   readonly lines: readonly string[];
-  /** What is asked for when the query is run, by its place `{{…}}` in the query. */
+  /** Parameters asked for when the query is run, by their `{{…}}` in the query. */
   readonly parameters?: Readonly<Record<string, string>>;
 }
 
 /**
- * Queries for whoever looks into something, saved in CloudWatch under the cell's name. The runbooks
- * name them.
+ * Queries for investigations, saved in CloudWatch under the cell's name. The runbooks name them.
  */
 export const logQueries: readonly LogQuery[] = [
   {
@@ -77,8 +76,8 @@ export const logQueries: readonly LogQuery[] = [
     sources: ['functions'],
     lines: [
       `filter code = "${logMessages.retryLater.code}"`,
-      'stats sum(messages) as putOff by service, bin(1m)',
-      'sort putOff desc',
+      'stats sum(messages) as retried by service, bin(1m)',
+      'sort retried desc',
     ],
   },
   {
@@ -160,7 +159,7 @@ export const logQueries: readonly LogQuery[] = [
     sources: ['functions'],
     lines: [
       'filter @type = "REPORT"',
-      'stats count(*) as calls, pct(@duration, 99) as p99Ms, max(@duration) as slowestMs, max(@maxMemoryUsed / 1000000) as mostMemoryMb by @log',
+      'stats count(*) as calls, pct(@duration, 99) as p99Ms, max(@duration) as slowestMs, max(@maxMemoryUsed / 1000000) as maxMemoryMb by @log',
       'sort slowestMs desc',
     ],
   },

@@ -1,6 +1,6 @@
 import { alarmKinds } from './alarm-kinds.ts';
 
-/** Minutes from the fault until the slowest of a cell's alarms rings: a wave bakes for longer. */
+/** Minutes from a fault until the slowest of a cell's alarms rings: every wave bakes for longer. */
 export const slowestAlarmMinutes: number = Math.ceil(
   Math.max(
     ...Object.values(alarmKinds).map(

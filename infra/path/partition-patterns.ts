@@ -20,8 +20,8 @@ export function partitionPattern({ stage, where = {} }: Partition) {
 }
 
 /**
- * The EventBridge pattern of whatever is on the bus and is no event of a known stage. Together with
- * partitions that leave no gap, nothing on the bus goes unmatched.
+ * The EventBridge pattern of everything on the bus that is no event of a known stage. Together with
+ * partitions that leave no gap, it leaves nothing on the bus unmatched.
  */
 export const unroutedPattern = {
   $or: [

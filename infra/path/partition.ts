@@ -15,20 +15,20 @@ import { timeoutSeconds } from '../cells/timeouts.ts';
 export interface InvoicePartitionProps {
   readonly cell: Cell;
   readonly partition: Partition;
-  /** Of messages on their way. */
+  /** The key for messages. */
   readonly key: IKey;
 }
 
 /**
- * Lambda's advice: a message stays hidden for six times what its function may take, so that
- * throttling cannot double it.
+ * A message stays hidden for six times the function's timeout, as Lambda advises, so that
+ * throttling cannot deliver it twice.
  */
 function visibilityTimeout(functionTimeoutSeconds: number) {
   return Duration.seconds(6 * functionTimeoutSeconds);
 }
 
 /**
- * The way of one partition's events from the bus to their processor: relay queue, fan-out topic,
+ * The path of a partition's events from the bus to their processor: relay queue, fan-out topic,
  * FIFO queue.
  */
 export class InvoicePartition extends Construct {
@@ -36,8 +36,8 @@ export class InvoicePartition extends Construct {
   readonly relay: ConsumedQueue;
   readonly topic: Topic;
   /**
-   * What the topic could not deliver to its queue, for want of a right say; SNS demands FIFO here
-   * as well.
+   * Messages that the topic could not deliver to its queue, for lack of a permission say; SNS
+   * demands a FIFO queue here too.
    */
   readonly undelivered: Queue;
   readonly processing: ConsumedQueue;
@@ -58,8 +58,8 @@ export class InvoicePartition extends Construct {
     this.topic = new Topic(this, 'Topic', {
       topicName: name.topic(partition.name),
       fifo: true,
-      // Deduplication by the digest the relay computes, within an invoice; the scope cannot be
-      // taken back later.
+      // Deduplication is by the digest that the relay computes, within an invoice. The scope cannot
+      // be changed back later.
       contentBasedDeduplication: false,
       fifoThroughputScope: FifoThroughputScope.MESSAGE_GROUP,
       masterKey: key,

@@ -18,7 +18,7 @@ const pathHops: readonly CostHop[] = [
     lines: (workload) => [line(prices.apiRequest, monthOf(workload).requests)],
   },
   {
-    // A body beyond what is looked at for nothing would cost more; ten events are far from it.
+    // Bodies beyond the free inspection would cost more; ten events are far below that.
     hop: 'WAF',
     lines: (workload) => {
       const { webAcls, webAclRules } = inventoryOf(workload.cell);
@@ -91,7 +91,7 @@ const pathHops: readonly CostHop[] = [
   },
 ];
 
-/** What watches over them. */
+/** Whatever watches over the path. */
 const standingHops: readonly CostHop[] = [
   {
     hop: 'KMS',
@@ -145,15 +145,12 @@ const standingHops: readonly CostHop[] = [
   },
 ];
 
-/** In the order an event passes them; what watches over them comes last. */
+/** In the order an event passes them; whatever watches over them comes last. */
 export function costHopsOf(cell: Cell): readonly CostHop[] {
   return [...pathHops, ...storePlansOf(cell).flatMap(({ costs }) => costs), ...standingHops];
 }
 
-/**
- * What each further year at this load adds to the month: what the stores keep beyond the first
- * year.
- */
+/** What each further year at this load adds to the month, in the stores. */
 export function addedPerYear(workload: Workload): readonly CostLine[] {
   return storePlansOf(workload.cell).flatMap((plan) => plan.addedPerYear(workload));
 }
@@ -163,8 +160,7 @@ function callLines({ count, seconds }: { readonly count: number; readonly second
 }
 
 /**
- * One per event sent, and as many to receive as to delete; pollers that find nothing ask all the
- * same.
+ * One request per event sent, and equally many to receive and to delete; idle pollers ask anyway.
  */
 function queueRequests(workload: Workload, calls: number): number {
   const { idlePollers, idlePollSeconds } = assumptions;
@@ -173,8 +169,8 @@ function queueRequests(workload: Workload, calls: number): number {
 }
 
 /**
- * Requests of queues and topics for data keys, by SQS's own formula: period ÷ reuse × (2 × who
- * sends + who receives), for one of each.
+ * Requests of queues and topics for data keys, by SQS's formula: period ÷ reuse × (2 × senders +
+ * receivers), for one of each.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
  */
 function keyRequests({ cell }: Workload): number {

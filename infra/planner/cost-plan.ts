@@ -5,11 +5,11 @@ import type { CostLine } from '../estimates/cost-hop.ts';
 import { costOf } from '../estimates/price.ts';
 import { addedPerYear, costHopsOf } from './cost-lines.ts';
 
-/** A sum of US dollars, and what could not be counted into it. */
+/** A sum in US dollars, and what is missing from it. */
 export interface Sum {
   /** Decimal text with two places. */
   readonly usd: string;
-  /** What the sum is without, and why. */
+  /** What the sum lacks, and why. */
   readonly without: readonly string[];
 }
 
@@ -26,12 +26,12 @@ export interface CostPlan {
 }
 
 /**
- * The loads that every plan shows: nothing, a small cell, the headline figure, and the headline
- * figure grown by 40 %.
+ * The loads that every plan shows: none, a small cell, the headline figure, and that figure grown
+ * by 40 %.
  */
 export const loads = [0, 1_000_000, 86_400_000, 121_000_000] as const;
 
-/** Events in a request: as most producers send them, and as many as a request takes. */
+/** Events in a request: one, as most producers send them, and the maximum. */
 export const requestSizes = [1, 10] as const;
 
 /** The monthly cost of a cell, hop by hop. */

@@ -1,6 +1,12 @@
 import { apiThrottle } from '../cells/capacity.ts';
 import type { Cell } from '../cells/cell.ts';
-import { callsAtOnce, processor, relay, reservedConcurrency, unreservable } from '../cells/concurrency.ts';
+import {
+  concurrentInvocations,
+  processor,
+  relay,
+  reservedConcurrency,
+  unreservable,
+} from '../cells/concurrency.ts';
 import { assumptions } from '../estimates/assumptions.ts';
 import type { Hop } from '../estimates/hop.ts';
 import { storePlansOf } from '../stores/plans.ts';
@@ -38,7 +44,7 @@ const pathHops: readonly Hop[] = [
     need: requests,
     provisioned: (cell) => apiThrottle(cell).burst,
     atMost: true,
-    note: 'Should a whole second’s requests come at once.',
+    note: 'If a whole second’s requests arrive at once.',
   },
   {
     name: 'EventBridge PutEvents',
@@ -62,11 +68,12 @@ const pathHops: readonly Hop[] = [
   },
   {
     name: 'Lambda concurrency',
-    unit: 'calls at once',
+    unit: 'concurrent',
     quota: quotas.lambdaConcurrency,
-    need: (eventsPerSecond) => callsAtOnce(relay, eventsPerSecond) + callsAtOnce(processor, eventsPerSecond),
+    need: (eventsPerSecond) =>
+      concurrentInvocations(relay, eventsPerSecond) + concurrentInvocations(processor, eventsPerSecond),
     provisioned: (cell) => reservedConcurrency(cell) + unreservable,
-    note: 'Relay and processors with full batches. Everything else in the account shares the quota; what is reserved for the cell, nothing else can take.',
+    note: 'Relay and processors with full batches. Everything else in the account shares the quota; nothing else can use what the cell reserves.',
   },
   {
     name: 'SNS FIFO',
@@ -86,14 +93,14 @@ const pathHops: readonly Hop[] = [
     quota: quotas.fifoCalls,
     need: events,
     atMost: true,
-    note: 'One call per message, should the topic not batch; receives and deletes take ten messages each.',
+    note: 'One call per message if the topic does not batch; receives and deletes take ten messages each.',
   },
   {
     name: 'SQS FIFO, in flight',
     unit: 'messages',
     quota: quotas.fifoInFlight,
     need: (eventsPerSecond) => eventsPerSecond * processor.fullBatchSeconds,
-    note: 'Should all events be of one partition.',
+    note: 'If all events are of one partition.',
   },
 ];
 

@@ -3,30 +3,27 @@ import type { Cell } from '../cells/cell.ts';
 import { detectorCallsPerMonth } from '../estimates/workload.ts';
 import { storePlansOf } from '../stores/plans.ts';
 
-/** What of a cell costs money whether events come or not. */
+/** What costs money in a cell whether events come or not. */
 export interface Inventory {
   readonly keys: number;
   readonly webAcls: number;
   readonly webAclRules: number;
-  /**
-   * Metrics that alarms look at: what an alarm costs goes by them. Those of anomalies are counted
-   * apart.
-   */
+  /** Metrics that alarms read, by which they are priced. Anomaly alarms are counted separately. */
   readonly alarmMetrics: number;
-  /** Alarms for anomalies; each looks at the metric and both edges of its band. */
+  /** Anomaly alarms; each reads the metric and both edges of its band. */
   readonly anomalyAlarms: number;
   readonly compositeAlarms: number;
   readonly dashboards: number;
   /**
-   * Metrics that are not AWS's own, dimensions counted apart. Without events most of them are never
-   * sent, and cost nothing.
+   * Custom metrics, one per combination of dimensions. Without events most of them are never sent,
+   * and cost nothing.
    */
   readonly metrics: number;
-  /** Calls of the detector of stuck invoices in a month of 30 days. */
+  /** Invocations of the detector of stuck invoices in a month of 30 days. */
   readonly scheduledCalls: number;
 }
 
-/** Counted from the stacks; a test compares it with what is synthesized. */
+/** Counted from the stacks; a test compares it with the templates. */
 export function inventoryOf(cell: Cell): Inventory {
   return {
     keys: 3,
@@ -58,7 +55,7 @@ const metrics = {
   /** Throttled and blocked requests. */
   accessLog: 2,
   /**
-   * Of each method, API Gateway's detailed metrics: count, both classes of errors, both latencies.
+   * API Gateway's detailed metrics of each method: count, both classes of errors, both latencies.
    */
   api: 5 * (stages.length + 1),
 } as const;

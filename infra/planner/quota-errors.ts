@@ -4,18 +4,12 @@ import { reservedConcurrency, unreservable } from '../cells/concurrency.ts';
 import { when } from '../cells/sentences.ts';
 import { quotas } from './quotas.ts';
 
-/**
- * The cells that need more together than their account has in their Region, a sentence for each
- * quota.
- */
+/** The quotas that cells of one account and Region exceed together, a sentence each. */
 export function quotaErrors(cells: readonly Cell[]): string[] {
   return [...apiErrors(cells), ...concurrencyErrors(cells)];
 }
 
-/**
- * All APIs of an account share one rate in a Region, so the cells that share both must fit in
- * together.
- */
+/** All APIs of an account share one rate in a Region. */
 function apiErrors(cells: readonly Cell[]): string[] {
   return byPlace(cells).flatMap(([place, sharing]) => {
     const [{ region } = { region: '' }] = sharing;
@@ -30,8 +24,7 @@ function apiErrors(cells: readonly Cell[]): string[] {
 }
 
 /**
- * All functions of an account share so many calls at once in a Region, and some of them Lambda lets
- * nobody reserve.
+ * All functions of an account share one concurrency in a Region, part of which nobody can reserve.
  */
 function concurrencyErrors(cells: readonly Cell[]): string[] {
   return byPlace(cells).flatMap(([place, sharing]) => {
@@ -41,12 +34,12 @@ function concurrencyErrors(cells: readonly Cell[]): string[] {
     const needed = sharing.reduce((sum, cell) => sum + reservedConcurrency(cell), unreservable);
     return when(
       quota !== null && needed > quota,
-      `${place}: Lambda has ${quota} calls at once there, but ${sharing.map(({ name }) => name).join(' and ')} would leave too few unreserved and need ${needed}. Have the quota "${quotas.lambdaConcurrency.name}" raised and write the new one down as lambdaConcurrencyQuota, or lower the peak`,
+      `${place}: Lambda allows ${quota} concurrent invocations there, but ${sharing.map(({ name }) => name).join(' and ')} need ${needed} with the ${unreservable} that must stay unreserved. Have the quota "${quotas.lambdaConcurrency.name}" raised and write the new one down as lambdaConcurrencyQuota, or lower the peak`,
     );
   });
 }
 
-/** The cells by what they share: an account in a Region. */
+/** The cells by what they share: an account and a Region. */
 function byPlace(cells: readonly Cell[]): [string, Cell[]][] {
   return [...Map.groupBy(cells, ({ account, region }) => `account ${account}, ${region}`)];
 }

@@ -9,7 +9,7 @@ import {
 } from '../estimates/quota.ts';
 import type { Sourced } from '../estimates/sourced.ts';
 
-/** The day the pages below were read, where it says so. */
+/** The day the pages below were read, if they were. */
 const readOn = '2026-11-21';
 
 const pages = {
@@ -23,7 +23,7 @@ const pages = {
 } as const;
 
 /**
- * The Regions in which API Gateway starts with a quarter of the usual. Their number is verified,
+ * The Regions where API Gateway starts with a quarter of the usual quota. Their number is verified,
  * their names are to be checked.
  */
 const smallForApiGateway = [
@@ -46,13 +46,13 @@ function apiGatewayTiers(usual: number, small: number) {
   ]);
 }
 
-/** EventBridge's tiers, largest first; PutEvents and invocations have the same ones. */
+/** EventBridge's tiers, largest first, for PutEvents and for invocations. */
 const eventBridgeRegions = [
   largestRegions,
   ['us-east-2', 'eu-central-1', 'eu-south-2'],
   ['us-west-1', 'ap-northeast-1', 'ap-southeast-1', 'ap-southeast-2', 'eu-west-2'],
 ];
-/** Read as the lowest tier of invocations, and taken for the lowest of PutEvents too. */
+/** Read as the lowest tier of invocations, and assumed to be the lowest of PutEvents too. */
 const smallForEventBridge = ['af-south-1', 'ap-northeast-3', 'ap-southeast-3', 'eu-south-1'];
 
 function eventBridgeTiers(larger: readonly number[], small: number) {
@@ -131,7 +131,7 @@ export const quotas = {
     adjustable: true,
     in: byRegion(secondHand(pages.sqs, readOn), [
       { value: 70_000, regions: largestRegions },
-      // The smallest tier there is: every other Region has that at least.
+      // The smallest tier there is: every other Region has at least that.
       { value: 2_400 },
     ]),
   },
@@ -145,7 +145,7 @@ export const quotas = {
     serviceCode: 'kms',
     name: 'Cryptographic operations (symmetric) per second, account and Region',
     adjustable: true,
-    // The smallest tier there is: every Region has that at least.
+    // The smallest tier there is: every Region has at least that.
     in: everywhere(10_000, quotaToCheck(pages.kms)),
   },
 } as const satisfies Record<string, Quota>;

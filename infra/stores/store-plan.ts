@@ -4,7 +4,7 @@ import type { Price } from '../estimates/price.ts';
 import type { Workload } from '../estimates/workload.ts';
 import type { AlarmKind } from '../metrics/alarm-kind.ts';
 
-/** What the planner has to know of a store. Loads no construct library: commands wait for it. */
+/** What the planner has to know of a store. It loads no construct library: commands wait for it. */
 export interface StorePlan {
   /** In US dollars without taxes. GB are 2^30 bytes. */
   readonly prices: Readonly<Record<string, Price>>;
@@ -13,15 +13,15 @@ export interface StorePlan {
   readonly costs: readonly CostHop[];
   /** What each further year at this load adds to the month. */
   readonly addedPerYear: (workload: Workload) => readonly CostLine[];
-  /** How many metrics its alarms look at: what an alarm costs goes by them. */
+  /** How many metrics its alarms read: alarms are priced by them. */
   readonly alarmMetrics: number;
-  /** What whoever plans a cell should know of the store before anything else, a sentence each. */
+  /** What a planner of a cell should know of the store before anything else, a sentence each. */
   readonly notices?: readonly string[];
 }
 
-/** What is known of a store without making it. */
+/** What is known of a store without creating it. */
 export interface StoreData {
   readonly plan: StorePlan;
-  /** The kinds of its alarms, by the part of their names. */
+  /** The kinds of its alarms, by their part of the alarms' names. */
   readonly kinds: Readonly<Record<string, AlarmKind>>;
 }

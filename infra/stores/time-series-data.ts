@@ -4,7 +4,8 @@ import { timestreamKinds } from './timestream/kinds.ts';
 import { timestreamPlan } from './timestream/plan.ts';
 
 /**
- * What is known of every time-series store without making it. Its constructs are in time-series.ts.
+ * What is known of every time-series store without creating it. Its constructs are in
+ * time-series.ts.
  */
 export const timeSeriesData = {
   timestream: { plan: timestreamPlan, kinds: timestreamKinds },

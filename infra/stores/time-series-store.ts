@@ -9,7 +9,7 @@ import type { Graph } from '../metrics/graphs.ts';
 
 export interface TimeSeriesProps {
   readonly cell: Cell;
-  /** Of stored data. */
+  /** The key for stored data. */
   readonly key: IKey;
   readonly accessLogs: Bucket;
 }
@@ -22,14 +22,14 @@ export interface TimeSeriesStore {
   grantWrite(grantee: IGrantable): void;
 }
 
-/** What it takes to read everything a store keeps. */
+/** The rights to read everything in a store. */
 export interface ReadRights {
   readonly statements: readonly PolicyStatement[];
-  /** The services that decrypt in the reader's name, as `kms:ViaService` has them. */
+  /** The services that decrypt in the reader's name, as in `kms:ViaService`. */
   readonly keyUsers: readonly string[];
 }
 
-/** All that infra asks of a time-series store but its data (time-series-data.ts). */
+/** Everything that infra asks of a time-series store, except its data (time-series-data.ts). */
 export interface TimeSeriesConstructs {
   readonly create: (scope: Construct, id: string, props: TimeSeriesProps) => TimeSeriesStore;
   /** For people of other accounts, whose stack knows the store by name. */
@@ -37,7 +37,7 @@ export interface TimeSeriesConstructs {
   readonly alarms: (cell: Cell) => readonly AlarmDefinition[];
   /** What the cell's dashboard shows of it. */
   readonly graphs: (cell: Cell) => readonly Graph[];
-  /** What it reports to CloudWatch beyond the list that all have in common. */
+  /** What it reports to CloudWatch beyond the metrics that all stores share. */
   readonly metrics: PublishedMetrics;
   /** How QuickSight's SQL names the table of records, one column per dimension and measure. */
   readonly sqlTable: (cell: Cell) => string;

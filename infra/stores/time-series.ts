@@ -3,7 +3,7 @@ import type { TimeSeriesConstructs } from './time-series-store.ts';
 import { timestream } from './timestream/store.ts';
 
 /**
- * Every time-series store there is. What is known of them without making one is in
+ * Every time-series store there is. What is known of one without creating it is in
  * time-series-data.ts.
  */
 const timeSeriesStores: Readonly<Record<TimeSeriesName, TimeSeriesConstructs>> = {

@@ -153,7 +153,7 @@ describe('Given the peak of a cell', () => {
     const large = { ...cellNamed('us-1'), peakEventsPerSecond: 3_000, apiQuota: 10_000 } satisfies Cell;
     const errors = fleetErrors([large]);
     expect(errors).toHaveLength(1);
-    expect(errors[0]).toMatch(/us-1.*need 1\d\d\d\..*lambdaConcurrencyQuota/);
+    expect(errors[0]).toMatch(/us-1 need 1\d\d\d with the 100 .*lambdaConcurrencyQuota/);
     expect(fleetErrors([{ ...large, lambdaConcurrencyQuota: 2_000 }])).toEqual([]);
   });
 

@@ -118,7 +118,7 @@ export function createDynamoLedger(client: DynamoDBClient, table: string): Ledge
   };
 }
 
-/** What puts a head into the index of deadlines; nothing for a head without one. */
+/** The attributes that put a head into the index of deadlines; none for a head without one. */
 function deadlineAttributes({
   invoiceId,
   stage,

@@ -12,7 +12,7 @@ export const envNames = {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * A variable that the function cannot do without.
+ * A variable that the function needs.
  * @throws {Error} when it is missing or empty, naming the variable
  */
 export function required(environment: Environment, name: string): string {

@@ -2,15 +2,15 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Log, Metrics as MetricsPort } from '../../core/ports.ts';
 
-/** The CloudWatch namespace of everything the functions count. */
+/** The CloudWatch namespace of all metrics of the functions. */
 const metricsNamespace = 'BEMS';
 
 export const logger = new Logger();
 export const metrics = new Metrics({ namespace: metricsNamespace });
 
 /**
- * The log port on Powertools: the registry's sentence as message, its code and the fields beside
- * it.
+ * The log port on Powertools: the registry's sentence as the message, its code and the fields
+ * beside it.
  */
 export const powertoolsLog: Log = {
   info: ({ code, text }, fields) => logger.info(text, { code, ...fields }),
@@ -24,8 +24,8 @@ export const powertoolsLog: Log = {
 const valuesPerMetric = 100;
 
 /**
- * The metrics port on CloudWatch's embedded metric format; one with dimensions of its own is a line
- * of its own.
+ * The metrics port on CloudWatch's embedded metric format; a metric with dimensions of its own
+ * takes a line of its own.
  */
 export const powertoolsMetrics: MetricsPort = {
   count(name, value, dimensions) {
@@ -39,7 +39,7 @@ export const powertoolsMetrics: MetricsPort = {
       target.addDimensions({ ...dimensions });
       for (const value of milliseconds.slice(start, start + valuesPerMetric))
         target.addMetric(name, MetricUnit.Milliseconds, value);
-      // Full, it has published itself.
+      // When full, it has published itself.
       if (target.hasStoredMetrics()) target.publishStoredMetrics();
     }
   },

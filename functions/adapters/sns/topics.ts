@@ -30,7 +30,7 @@ export function createSnsTopics(client: SNSClient): Topics {
   };
 }
 
-/** An error of one entry, in the form the SDK gives those of whole calls. */
+/** An error of one entry, in the SDK's form for errors of whole calls. */
 function entryError(code = 'UnknownError', message = code, senderFault = false): Error {
   return Object.assign(new Error(message), { name: code, $fault: senderFault ? 'client' : 'server' });
 }

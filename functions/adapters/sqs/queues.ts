@@ -7,10 +7,10 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { Queues } from '../../core/ports.ts';
 
-/** SQS refuses a message with more attributes than this. */
+/** The most attributes that SQS takes with a message. */
 const attributesPerMessage = 10;
 
-/** Queues in SQS. Where a queue's dead letters go is read from its own redrive policy, once. */
+/** Queues in SQS. Each queue's dead-letter queue is read from its redrive policy, once. */
 export function createSqsQueues(client: SQSClient): Queues {
   const urlOf = remembered(async (arn) => {
     const [, , , , account, name] = arn.split(':');
@@ -66,14 +66,14 @@ export function createSqsQueues(client: SQSClient): Queues {
 }
 
 /**
- * SQS takes the characters of XML 1.0 only; a control character in a stack must not keep a message
- * from its dead-letter queue.
+ * SQS takes only the characters of XML 1.0; a control character in a stack trace must not keep a
+ * message from its dead-letter queue.
  */
 function sqsText(text: string): string {
   return text.toWellFormed().replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD');
 }
 
-/** Remembers each answer; a failure is forgotten, so that the next call asks again. */
+/** Caches every answer but a failure, so that the next call asks again. */
 function remembered(ask: (arn: string) => Promise<string>) {
   const answers = new Map<string, Promise<string>>();
   return (arn: string): Promise<string> => {

@@ -9,12 +9,12 @@ import { chunks } from '../../../lib/chunks.ts';
 import { dimensions, type Measure, type MeasureRecord, measureTypes } from '../../core/measures/measures.ts';
 import type { RejectedRecord, TimeSeries } from '../../core/ports.ts';
 
-/** WriteRecords takes this many records at most. */
+/** The most records that WriteRecords takes. */
 const recordsPerCall = 100;
 
 /**
- * How each type of measure is declared to Timestream. DOUBLE is near enough for charts; exact money
- * is in the ledger.
+ * Timestream's type for each type of measure. DOUBLE is precise enough for charts; exact money is
+ * in the ledger.
  */
 const valueTypes = {
   decimal: 'DOUBLE',
@@ -27,8 +27,8 @@ const valueTypes = {
 const measureNames = Object.keys(measureTypes).filter((name): name is Measure => name in measureTypes);
 
 /**
- * One multi-measure record under the measure name `event`; Timestream refuses empty dimension
- * values, so those are left out.
+ * One multi-measure record under the measure name `event`. Timestream refuses empty dimension
+ * values, so they are left out.
  */
 function toRecord(record: MeasureRecord): _Record {
   return {
@@ -82,8 +82,8 @@ export function createTimestreamTimeSeries(
 }
 
 /**
- * The records not rejected were stored. A higher version that stands means that a newer projection
- * was here first: fine.
+ * The records that Timestream rejected for good; all others were stored. A higher version in the
+ * store means that a newer projection came first, and is no failure.
  */
 function rejectedForGood(
   { RejectedRecords = [] }: RejectedRecordsException,

@@ -5,8 +5,8 @@ import { randomBytes } from 'node:crypto';
 // docs/adr/0009-own-tracer.md.
 
 /**
- * What a part of an invocation turned out to be. Never a value of an event, nor the message of an
- * error, which may hold one.
+ * The outcome of a part of an invocation. Never a value of an event, nor an error's message, which
+ * may contain one.
  */
 export interface Findings {
   readonly namespace?: 'aws';
@@ -36,11 +36,11 @@ interface Subsegment extends Findings {
   readonly end_time: number;
 }
 
-/** A part that is under way, of a trace that X-Ray follows. */
+/** A part in progress of a sampled trace. */
 interface Underway {
   readonly traceId: string;
   readonly id: string;
-  /** Everything of this invocation that has ended. */
+  /** The parts of this invocation that have ended. */
   readonly ended: Subsegment[];
 }
 
@@ -93,16 +93,13 @@ export async function tracePart<Result>(
   }
 }
 
-/**
- * The header that makes what a service does for a call a part of the trace; undefined where there
- * is no trace.
- */
+/** The header that makes a service's work part of the trace; undefined without a trace. */
 export function traceHeader(): string | undefined {
   const part = underway.getStore();
   return part && `Root=${part.traceId};Parent=${part.id};Sampled=1`;
 }
 
-/** What X-Ray is told of an error. */
+/** What X-Ray is told about an error. */
 export function failure(error: unknown): Findings {
   return {
     fault: true,
@@ -124,13 +121,13 @@ function fieldsOf(header: string): Partial<Record<string, string>> {
 }
 
 /**
- * Sends each as a datagram of its own, and waits until they have left: Lambda freezes the process
- * once the handler has answered.
+ * Sends each as a datagram, and waits until all have left: Lambda freezes the process once the
+ * handler has answered.
  */
 async function send(parts: readonly Subsegment[], daemon = ''): Promise<void> {
   const [host, port] = daemon.split(':');
   if (!host || !port) return;
-  // Loaded for the few invocations that are sampled: a start without it takes 3 ms less.
+  // Loaded only for sampled invocations: a start without it takes 3 ms less.
   const { createSocket } = await import('node:dgram');
   const socket = createSocket('udp4');
   socket.on('error', () => {});
@@ -138,7 +135,7 @@ async function send(parts: readonly Subsegment[], daemon = ''): Promise<void> {
     const datagram = `{"format":"json","version":1}\n${JSON.stringify(part)}`;
     return new Promise<void>((resolve) => socket.send(datagram, Number(port), host, () => resolve()));
   });
-  // A trace that gets lost must not fail what it is a trace of.
+  // A lost trace must not fail the invocation.
   await Promise.allSettled(sent);
   socket.close();
 }

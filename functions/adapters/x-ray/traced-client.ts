@@ -6,10 +6,10 @@ interface SdkClient<Input extends object, Output extends MetadataBearer> {
   readonly middlewareStack: MiddlewareStack<Input, Output>;
 }
 
-/** What X-Ray's console links a call by, for each parameter of a call that names a resource. */
+/** X-Ray's field for each parameter that names a resource, by which its console links the call. */
 const resourceFields = { TableName: 'table_name', QueueUrl: 'queue_url', TopicArn: 'topic_arn' };
 
-/** The client, with each of its calls a part of the invocation that X-Ray follows. */
+/** The client, with every call traced as a part of the invocation. */
 export function traced<
   Client extends SdkClient<Input, Output>,
   Input extends object,
@@ -63,7 +63,7 @@ function requestOf(answer: unknown): Record<string, unknown> {
 }
 
 /**
- * A refusal is the caller's `error`, too many calls are a `throttle` besides, anything else is a
+ * A refusal is the caller's `error`, throttling is a `throttle` besides, everything else is a
  * `fault` of the service.
  */
 function outcomeOf(error: unknown, output: unknown): Findings {

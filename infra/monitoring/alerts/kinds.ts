@@ -9,7 +9,7 @@ export const alertKinds = {
     audiences: operations,
     ...anyAtAll,
     means:
-      'An alarm rang and its message did not reach an address: somebody relies on a bell that is broken.',
-    because: 'The other topic still rings. A topic without messages reports nothing.',
+      'An alarm rang, but its message did not reach an address: somebody relies on an alert that never comes.',
+    because: 'The other topics still work. A topic without messages reports nothing.',
   },
 } as const satisfies Readonly<Record<string, AlarmKind>>;

@@ -12,14 +12,11 @@ import { type Audience, audiences, type Severity, severities } from '../../metri
 
 export interface AlertTopicsProps {
   readonly cell: Cell;
-  /** Of messages on their way; lets CloudWatch use it on behalf of alarms. */
+  /** The key for messages, which CloudWatch may use on behalf of alarms. */
   readonly key: IKey;
 }
 
-/**
- * Where alarms are announced: a topic for everybody who should act, by how soon. Encrypted, TLS
- * only.
- */
+/** The topics on which alarms are announced, by audience and severity. Encrypted, TLS only. */
 export class AlertTopics extends Construct {
   readonly #deadLetters: Queue;
   readonly #topics: ReadonlyMap<string, Topic>;
@@ -48,8 +45,7 @@ export class AlertTopics extends Construct {
   #topic(topicName: string, addresses: readonly string[], masterKey: IKey): Topic {
     const topic = new Topic(this, topicName, { topicName, masterKey, enforceSSL: true });
     const stack = Stack.of(this);
-    // A policy of one's own takes the place of the one by which everybody in the account may
-    // publish.
+    // A policy of its own replaces the default, by which everybody in the account may publish.
     topic.addToResourcePolicy(
       new PolicyStatement({
         sid: 'AnnounceAlarms',

@@ -4,13 +4,13 @@ import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-log
 import { Construct } from 'constructs';
 
 /**
- * What API Gateway has no metric for, counted from the lines of its access log
+ * Metrics that API Gateway lacks, counted from the lines of its access log
  * (infra/edge/access-log.ts).
  */
 const accessLogMetrics = {
   /** Answered with 429: a plan, a quota or the whole cell was at its limit. */
   throttled: { metricName: 'RequestsThrottled', pattern: FilterPattern.stringValue('$.status', '=', '429') },
-  /** Stopped by the firewall. */
+  /** Blocked by the firewall. */
   blocked: {
     metricName: 'RequestsBlocked',
     pattern: FilterPattern.stringValue('$.errorType', '=', 'WAF_FILTERED'),
@@ -20,8 +20,8 @@ const accessLogMetrics = {
 type AccessLogMetric = keyof typeof accessLogMetrics;
 
 /**
- * Such a metric can have no dimension that is the same for all lines, so the cell is told apart by
- * the namespace.
+ * The cell is told apart by the namespace: such a metric can have no dimension that is the same for
+ * all lines.
  */
 function accessLogNamespace(api: string): string {
   return `BEMS/${api}`;
@@ -37,7 +37,7 @@ export function accessLogMetric(metric: AccessLogMetric, api: string): Metric {
   });
 }
 
-/** Has CloudWatch Logs count them. */
+/** The metric filters of the access log. */
 export class AccessLogMetrics extends Construct {
   constructor(scope: Construct, id: string, { api, logGroup }: { api: string; logGroup: ILogGroup }) {
     super(scope, id);
@@ -48,7 +48,7 @@ export class AccessLogMetrics extends Construct {
         metricNamespace: accessLogNamespace(api),
         metricName,
         metricValue: '1',
-        // A zero for minutes without any: no data then means that there were no requests at all.
+        // Zero for minutes without matches, so that no data means no requests at all.
         defaultValue: 0,
         unit: Unit.COUNT,
       });

@@ -7,7 +7,7 @@ import { accessLogMetric } from './access-log-metrics.ts';
 import { apiKinds } from './kinds.ts';
 import { apiStage, requestsOf } from './metrics.ts';
 
-/** The alarms of the API: what producers feel, and whether they send as usual. */
+/** The alarms of the API: what producers notice, and whether they send as usual. */
 export function apiAlarms({ prefix }: Cell): readonly AlarmDefinition[] {
   const { api } = names(prefix);
   const dimensions = { ApiName: api, Stage: apiStage };

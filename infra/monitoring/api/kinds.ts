@@ -1,6 +1,6 @@
 import { type AlarmKind, anyAtAll, lasting, operations } from '../../metrics/alarm-kind.ts';
 
-/** What producers feel of the API, and whether they send as usual. */
+/** What producers notice of the API, and whether they send as usual. */
 export const apiKinds = {
   'api-errors': {
     ...lasting,
@@ -10,7 +10,7 @@ export const apiKinds = {
     comparison: 'above',
     threshold: 0.01,
     missing: 'notBreaching',
-    means: 'Producers cannot deliver: their events wait on their side, and are not in our figures.',
+    means: 'Producers cannot deliver: their events wait on their side and are missing from the dashboards.',
     because:
       'One request in a hundred. Producers retry, so it takes minutes to matter; without requests there are no errors.',
   },
@@ -23,8 +23,8 @@ export const apiKinds = {
     threshold: 0.1,
     missing: 'notBreaching',
     means:
-      'Producers send what the API does not take (wrong form, wrong key, too much): these events are in no figure.',
-    because: 'One request in ten; a few refusals are daily business. Without requests nothing is refused.',
+      'Producers send requests that the API refuses (malformed, wrong key, too large): these events are missing from the dashboards.',
+    because: 'One request in ten; a few refusals are normal. Without requests nothing is refused.',
   },
   'api-latency': {
     ...lasting,
@@ -35,8 +35,8 @@ export const apiKinds = {
     threshold: 1_000,
     missing: 'notBreaching',
     means:
-      'One request in a hundred takes longer than a second: producers hold connections open and send less.',
-    because: 'Handing an event to the bus takes some tens of milliseconds. Without requests nothing is slow.',
+      'One request in a hundred takes longer than a second: producers keep connections open and send less.',
+    because: 'Putting an event on the bus takes some tens of milliseconds. Without requests nothing is slow.',
   },
   'api-throttled': {
     ...lasting,
@@ -45,9 +45,9 @@ export const apiKinds = {
     audiences: operations,
     ...anyAtAll,
     means:
-      'A producer sends faster than its plan, or the cell is at its limit: requests get 429 and have to come again.',
+      'A producer sends faster than its plan, or the cell is at its limit: requests are answered with 429 and must be retried.',
     because:
-      'Counted from the access log, since API Gateway has no metric for it. Bursts of a minute or two are daily business.',
+      'Counted from the access log, since API Gateway has no metric for it. Bursts of a minute or two are normal.',
   },
   'api-silent': {
     periodSeconds: 300,
@@ -59,9 +59,10 @@ export const apiKinds = {
     comparison: 'below',
     threshold: 1,
     missing: 'breaching',
-    means: 'Nothing has come in for half an hour: every figure stands still, and nothing else would say so.',
+    means:
+      'Nothing has come in for half an hour: the dashboards stand still, and no other alarm would say so.',
     because:
-      'Half an hour without a single request is unusual even at night. Without requests there is no data, which is the very fault.',
+      'Half an hour without a single request is unusual even at night. Without requests there is no data, and that is the fault itself.',
   },
   traffic: {
     periodSeconds: 300,
@@ -74,8 +75,8 @@ export const apiKinds = {
     threshold: 3,
     missing: 'notBreaching',
     means:
-      'Far more or far fewer requests than at this hour of other weeks: a producer is down, or sends everything twice.',
+      'Far more or far fewer requests than at this hour in other weeks: a producer is down or sends everything twice.',
     because:
-      'Three standard deviations for a quarter of an hour. CloudWatch needs two weeks to learn what is usual; silence has an alarm of its own.',
+      'Three standard deviations for a quarter of an hour. CloudWatch needs two weeks to learn what is normal; silence has its own alarm.',
   },
 } as const satisfies Readonly<Record<string, AlarmKind>>;

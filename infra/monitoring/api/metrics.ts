@@ -5,10 +5,7 @@ import { awsMetric } from '../../metrics/aws-metrics.ts';
 /** The one deployment stage of the API. */
 export const apiStage = 'live';
 
-/**
- * The requests with events of a stage, by the name of the API: one per POST, with one to ten
- * events.
- */
+/** The number of POST requests to a stage, each with one to ten events. */
 export function requestsOf(api: string, stage: Stage): Metric {
   return awsMetric(
     'AWS/ApiGateway',

@@ -21,9 +21,7 @@ export interface CellDashboardProps {
   readonly health: readonly IAlarm[];
 }
 
-/**
- * The whole way of an event through a cell, hop by hop from left to right and from top to bottom.
- */
+/** The whole path of an event through a cell, hop by hop from left to right and top to bottom. */
 export function cellDashboard(scope: Construct, id: string, { cell, health }: CellDashboardProps): Dashboard {
   const name = names(cell.prefix);
   const dashboard = new Dashboard(scope, id, { dashboardName: name.dashboard('end-to-end') });
@@ -32,7 +30,7 @@ export function cellDashboard(scope: Construct, id: string, { cell, health }: Ce
   );
   dashboard.addWidgets(
     heading(
-      '**Accepted → bus → relay → topic → queue → processed → visible.** The counts of a row agree when all is well; a row that falls behind the one before it is where events wait.',
+      '**Accepted → bus → relay → topic → queue → processed → visible.** The counts of a row agree when all is well; events wait where a row falls behind the one before it.',
     ),
   );
   dashboard.addWidgets(...counts(cell));
@@ -81,18 +79,18 @@ function freshness(cell: Cell) {
   return [
     row(
       {
-        title: 'Received to visible, 99 of 100 events',
+        title: 'Received to visible, 99th percentile',
         unit: 'ms',
         limit,
         metrics: stages.map((stage) => figures.latency(stage, 'p99').with({ label: stage })),
       },
       {
-        title: 'Received to visible, every second event',
+        title: 'Received to visible, median',
         unit: 'ms',
         metrics: stages.map((stage) => figures.latency(stage, 'p50').with({ label: stage })),
       },
       {
-        title: 'Answer of the API',
+        title: 'API latency',
         unit: 'ms',
         metrics: ['p50', 'p99'].map((statistic) => figures.apiLatency(statistic).with({ label: statistic })),
       },
@@ -156,12 +154,12 @@ function trouble(cell: Cell) {
         metrics: stages.map((stage) => figures.stuck(stage).with({ label: stage })),
       },
       {
-        title: 'Requests that were not accepted',
+        title: 'Requests not accepted',
         unit: 'requests / min',
         metrics: [
           figures.serverErrors().with({ label: 'server errors' }),
           figures.refusals().with({ label: 'refused' }),
-          accessLogMetric('throttled', name.api).with({ label: 'of these too fast' }),
+          accessLogMetric('throttled', name.api).with({ label: 'of these throttled' }),
           accessLogMetric('blocked', name.api).with({ label: 'of these blocked' }),
         ],
       },
@@ -188,8 +186,8 @@ function trouble(cell: Cell) {
 function stores(cell: Cell) {
   return [
     row(...ledgerGraphs(cell), ...timeSeriesStoreOf(cell).graphs(cell), ...archiveGraphs(cell), {
-      title: 'Functions: at work at once',
-      unit: 'calls',
+      title: 'Functions: concurrent invocations',
+      unit: 'invocations',
       metrics: functionsOf(cell).map(({ subject, functionName }) =>
         awsMetric(
           'AWS/Lambda',

@@ -8,10 +8,7 @@ import { apiStage, requestsOf } from '../api/metrics.ts';
 
 type Where = Pick<Reading, 'label' | 'region' | 'account'>;
 
-/**
- * What several dashboards show of a cell, as metrics that anybody can read who knows its prefix and
- * where it is.
- */
+/** What several dashboards show of a cell, as metrics that need only its prefix and its place. */
 export function figuresOf({ prefix }: Pick<Cell, 'prefix'>, where: Where = {}) {
   const name = names(prefix);
   const api = { ApiName: name.api, Stage: apiStage };

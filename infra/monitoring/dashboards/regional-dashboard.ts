@@ -17,10 +17,7 @@ export interface RegionalDashboardProps {
   readonly places: readonly Place[];
 }
 
-/**
- * All cells beside each other: a line for each, read where it is. No metric is computed from those
- * of two Regions.
- */
+/** All cells side by side: a line for each, read where it is. No metric combines two Regions. */
 export function regionalDashboard(
   scope: Construct,
   id: string,
@@ -37,13 +34,13 @@ export function regionalDashboard(
   const dashboard = new Dashboard(scope, id, { dashboardName });
   dashboard.addWidgets(
     heading(
-      '**All cells beside each other.** A line that stands apart is a cell to look at; its own dashboards say why.',
+      '**All cells side by side.** A line that stands apart is a cell to look at; its own dashboards say why.',
     ),
     row(
       { title: 'Requests', unit: 'requests / min', metrics: figures.map((cell) => cell.requests()) },
       { title: 'Server errors', unit: 'requests / min', metrics: figures.map((cell) => cell.serverErrors()) },
       {
-        title: 'Answer of the API, 99 of 100 requests',
+        title: 'API latency, 99th percentile',
         unit: 'ms',
         metrics: figures.map((cell) => cell.apiLatency('p99')),
       },
@@ -55,7 +52,7 @@ export function regionalDashboard(
     ),
     row(
       ...stages.map((stage) => ({
-        title: `${stage}: received to visible, 99 of 100 events`,
+        title: `${stage}: received to visible, 99th percentile`,
         unit: 'ms',
         limit: promised,
         metrics: figures.map((cell) => cell.latency(stage, 'p99')),

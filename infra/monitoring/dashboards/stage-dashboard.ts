@@ -23,7 +23,7 @@ export function stageDashboard(scope: Construct, id: string, cell: Cell, stage: 
   const dashboard = new Dashboard(scope, id, { dashboardName: name.dashboard(stage) });
   dashboard.addWidgets(
     heading(
-      `**Stage ${stage} of the cell ${cell.name}.** Its events come from the left and leave at the bottom.`,
+      `**Stage ${stage} of the cell ${cell.name}.** Its events enter at the top left and leave at the bottom.`,
     ),
   );
   dashboard.addWidgets(
@@ -59,7 +59,7 @@ export function stageDashboard(scope: Construct, id: string, cell: Cell, stage: 
         metrics: ofQueues(name.queue, 'ApproximateNumberOfMessagesVisible'),
       },
       {
-        title: 'FIFO queues: in work',
+        title: 'FIFO queues: in flight',
         unit: 'messages',
         metrics: ofQueues(name.queue, 'ApproximateNumberOfMessagesNotVisible'),
       },
@@ -73,26 +73,22 @@ export function stageDashboard(scope: Construct, id: string, cell: Cell, stage: 
         ),
       },
       {
-        title: 'Put off, given up, contradicting',
+        title: 'Retried, given up, conflicting',
         unit: 'messages / min',
         metrics: [
           ...failureCounts(FunctionName),
-          functionMetric(
-            'conflicts',
-            { service: FunctionName },
-            { statistic: 'Sum', label: 'contradicting' },
-          ),
+          functionMetric('conflicts', { service: FunctionName }, { statistic: 'Sum', label: 'conflicting' }),
         ],
       },
       {
-        title: 'Processor: calls, errors, refused calls',
-        unit: 'calls / min',
+        title: 'Processor: invocations, errors, throttles',
+        unit: 'invocations / min',
         metrics: (['Invocations', 'Errors', 'Throttles'] as const).map((metric) =>
           awsMetric('AWS/Lambda', metric, { FunctionName }, { statistic: 'Sum', label: metric }),
         ),
       },
       {
-        title: 'Processor: time of a call',
+        title: 'Processor: duration',
         unit: 'ms',
         metrics: ['p50', 'p99', 'Maximum'].map((statistic) =>
           awsMetric('AWS/Lambda', 'Duration', { FunctionName }, { statistic, label: statistic }),

@@ -11,7 +11,7 @@ import { functionKinds } from './kinds.ts';
 const sum = { statistic: 'Sum' } as const;
 
 /**
- * The alarms of each function as Lambda sees it, and of the messages that consumers put off or give
+ * The alarms of every function as Lambda sees it, and of the messages that consumers retry or give
  * up.
  */
 export function functionAlarms(cell: Cell): readonly AlarmDefinition[] {
@@ -57,7 +57,7 @@ function lambdaAlarms({ subject, functionName, timeoutSeconds }: WatchedFunction
 }
 
 /**
- * Percent of a function's calls that end in an error.
+ * The percentage of a function's invocations that fail.
  * @param label tells several in one graph apart; letters, digits and `_`
  */
 export function errorRate(FunctionName: string, label = 'errors'): MathExpression {
@@ -78,10 +78,10 @@ function isFailureClass(name: string): name is FailureClass {
 
 const failureClasses = Object.keys(failurePolicy).filter(isFailureClass);
 
-/** A consumer's messages that were put off, and that were given up, by class of failure. */
+/** A consumer's retried messages and, by class of failure, those it gave up. */
 export function failureCounts(service: string): readonly Metric[] {
   return [
-    functionMetric('retried', { service }, { ...sum, label: 'put off' }),
+    functionMetric('retried', { service }, { ...sum, label: 'retried' }),
     ...failureClasses.map((failureClass) =>
       functionMetric(
         'deadLettered',
@@ -93,8 +93,8 @@ export function failureCounts(service: string): readonly Metric[] {
 }
 
 /**
- * Percent of a consumer's messages that were put off or given up. Each count is only reported when
- * there is something to count, hence `FILL`.
+ * The percentage of a consumer's messages that were retried or given up. A count is reported only
+ * when there is something to count, hence `FILL`.
  * @param label tells several in one graph apart; letters, digits and `_`
  */
 export function failingMessages(

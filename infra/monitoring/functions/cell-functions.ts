@@ -3,10 +3,7 @@ import { stages } from '../../../schemas/stages.ts';
 import type { Cell } from '../../cells/cell.ts';
 import { timeoutSeconds } from '../../cells/timeouts.ts';
 
-/**
- * A function as the monitoring knows it: what is told apart, under which name, and what it may
- * take.
- */
+/** A function as the monitoring knows it. */
 export interface WatchedFunction {
   readonly subject: string;
   readonly functionName: string;

@@ -1,6 +1,6 @@
 import { type AlarmKind, anyAtAll, lasting, operations } from '../../metrics/alarm-kind.ts';
 
-/** The functions, and the messages they put off or give up. */
+/** The functions, and the messages they retry or give up. */
 export const functionKinds = {
   'function-errors': {
     ...lasting,
@@ -11,9 +11,9 @@ export const functionKinds = {
     threshold: 1,
     missing: 'notBreaching',
     means:
-      'Calls of this function end in an error (timeout, memory, a start that fails): what they held comes back late.',
+      'Invocations of this function fail (timeout, memory, a failed start): their messages come back late.',
     because:
-      'In percent of the calls. Messages that fail do not count here, so any error is unusual; without calls nothing fails.',
+      'As a percentage of invocations. Failed messages do not count here, so any error is unusual. Without invocations nothing fails.',
   },
   'function-throttled': {
     ...lasting,
@@ -21,8 +21,8 @@ export const functionKinds = {
     severity: 'warning',
     audiences: operations,
     ...anyAtAll,
-    means: 'Lambda refuses calls of this function for want of concurrency: its queue grows.',
-    because: 'A queue tries again, so it takes minutes to matter. Without calls nothing is refused.',
+    means: 'Lambda throttles this function for lack of concurrency: its queue grows.',
+    because: 'The queue retries, so it takes minutes to matter. Without invocations nothing is throttled.',
   },
   'function-slow': {
     ...lasting,
@@ -33,8 +33,9 @@ export const functionKinds = {
     threshold: 80,
     missing: 'notBreaching',
     means:
-      'This function takes most of the time it may have: soon calls are cut off and their messages come back late.',
-    because: 'In percent of its timeout, the slowest call of each minute. Without calls nothing is slow.',
+      'This function uses most of its timeout: soon invocations will be cut off and their messages come back late.',
+    because:
+      'The slowest invocation of each minute, as a percentage of the timeout. Without invocations nothing is slow.',
   },
   'failing-messages': {
     ...lasting,
@@ -45,8 +46,7 @@ export const functionKinds = {
     threshold: 5,
     missing: 'notBreaching',
     means:
-      'Many messages are put off or given up: a store or a downstream system is in trouble, or a producer sends what contradicts itself.',
-    because:
-      'In percent of the messages: retries of 1 % or 2 % are daily business. Without messages nothing fails.',
+      'Many messages are retried or given up: a store or a downstream system is in trouble, or a producer sends contradictory events.',
+    because: 'As a percentage of messages: retries of 1 % or 2 % are normal. Without messages nothing fails.',
   },
 } as const satisfies Readonly<Record<string, AlarmKind>>;

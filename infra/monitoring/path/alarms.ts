@@ -21,8 +21,7 @@ function age(QueueName: string) {
 }
 
 /**
- * The alarms of the way from the bus to the FIFO queues, and of everything that could not go on
- * there.
+ * The alarms of the path from the bus to the FIFO queues, and of everything that got stuck there.
  */
 export function pathAlarms(cell: Cell): readonly AlarmDefinition[] {
   const name = names(cell.prefix);
@@ -35,7 +34,7 @@ export function pathAlarms(cell: Cell): readonly AlarmDefinition[] {
   ]);
 }
 
-/** The queues that a cell has once, where nothing should ever be. */
+/** The queues that exist once in a cell and should always be empty. */
 function restingQueues(name: Names): readonly (readonly [DeadLetterKind, string])[] {
   return [
     ['rule-dead-letters', name.ruleDeadLetters],

@@ -17,9 +17,9 @@ export const pathKinds = {
     severity: 'critical',
     audiences: operations,
     ...anyAtAll,
-    means: 'The bus refuses entries: producers get 503 and have to send again.',
+    means: 'The bus refuses entries: producers get a 503 and must send again.',
     because:
-      'Producers retry, so a short burst does no harm. Counted for the account and Region, since the bus tells no finer.',
+      'Producers retry, so a short burst does no harm. Counted for the whole account and Region, since EventBridge reports nothing finer.',
   },
   'bus-throttled': {
     ...lasting,
@@ -27,9 +27,8 @@ export const pathKinds = {
     severity: 'warning',
     audiences: operations,
     ...anyAtAll,
-    means:
-      'The quota of the Region for deliveries from the bus is used up: events are delayed, none is lost.',
-    because: 'Three minutes of five mean that it is no burst. The metric is only sent when it is not zero.',
+    means: 'The Region’s quota for deliveries from the bus is used up: events are delayed, none is lost.',
+    because: 'Three minutes of five: it is not just a burst. The metric is only sent when it is not zero.',
   },
   'rule-failures': {
     ...atOnce,
@@ -37,9 +36,9 @@ export const pathKinds = {
     severity: 'critical',
     audiences: operations,
     ...anyAtAll,
-    means: 'The bus gave up on handing events to the target of this rule; they are on its dead-letter queue.',
+    means: 'The bus gave up delivering events to the target of this rule; they are on its dead-letter queue.',
     because:
-      'A queue in the same account takes everything unless a right or a key is missing. The metric is only sent when it is not zero.',
+      'A queue in the same account takes everything unless a permission or a key is missing. The metric is only sent when it is not zero.',
   },
   'rule-losses': {
     ...atOnce,
@@ -48,9 +47,9 @@ export const pathKinds = {
     audiences: everybody,
     ...anyAtAll,
     means:
-      'Events went neither to the target of this rule nor to its dead letters. Only the archive of the bus has them: replay it.',
+      'Events reached neither the target of this rule nor its dead-letter queue. Only the archive of the bus has them: replay it.',
     because:
-      'This is the one way for an accepted event to get lost. The metric is only sent when it is not zero.',
+      'This is the only way an accepted event can get lost. The metric is only sent when it is not zero.',
   },
   'topic-failures': {
     ...atOnce,
@@ -58,9 +57,9 @@ export const pathKinds = {
     severity: 'critical',
     audiences: operations,
     ...anyAtAll,
-    means: 'A topic could not deliver to a subscriber: our own queue, or that of another team.',
+    means: 'A topic could not deliver to a subscriber: our own queue or another team’s.',
     because:
-      'A queue takes everything unless a right or a key is missing. A topic without traffic reports nothing.',
+      'A queue takes everything unless a permission or a key is missing. A topic without traffic reports nothing.',
   },
   'queue-age': {
     ...lasting,
@@ -71,9 +70,9 @@ export const pathKinds = {
     threshold: visibilitySlaSeconds,
     missing: 'notBreaching',
     onsetSeconds: visibilitySlaSeconds,
-    means: 'The oldest event on this queue has waited longer than it may take in all.',
+    means: 'The oldest event on this queue has waited longer than the whole path may take.',
     because:
-      'Latency is only reported for events that get through, so this finds those that do not. An idle queue reports nothing.',
+      'Latency is reported only for events that get through; this finds those that do not. An idle queue reports nothing.',
   },
   'queue-depth': {
     ...lasting,
@@ -83,7 +82,8 @@ export const pathKinds = {
     comparison: 'above',
     threshold: (cell) => 60 * grownPeak(cell),
     missing: 'notBreaching',
-    means: 'More events come than are taken off this queue; soon they will be late.',
-    because: 'The threshold is a minute of the whole cell at its grown peak. An idle queue reports nothing.',
+    means: 'Events arrive faster than they leave this queue; soon they will be late.',
+    because:
+      'The threshold is one minute of the whole cell’s traffic at its grown peak. An idle queue reports nothing.',
   },
 } as const satisfies Readonly<Record<string, AlarmKind>>;

@@ -15,8 +15,9 @@ export interface PartitionGroup {
 const metricsPerAlarm = 10;
 
 /**
- * A cell of up to ten partitions has alarms for each of them. Beyond, up to ten of a stage share
- * theirs: 99 partitions with their own would need more resources than the 500 a stack may have.
+ * A cell of up to ten partitions has alarms for each of them. In a larger one up to ten partitions
+ * of a stage share theirs: 99 partitions with alarms of their own would exceed the 500 resources of
+ * a stack.
  */
 export function partitionGroups({ partitions }: Pick<Cell, 'partitions'>): readonly PartitionGroup[] {
   return partitions.length <= metricsPerAlarm

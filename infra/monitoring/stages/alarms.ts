@@ -7,8 +7,8 @@ import { functionMetric } from '../../metrics/aws-metrics.ts';
 import { stageKinds } from './kinds.ts';
 
 /**
- * What finance feels of a stage: how late its events are, what is stuck in it, and what contradicts
- * itself.
+ * What finance notices of a stage: how late its events are, which invoices are stuck, and which
+ * events contradict each other.
  */
 export function stageAlarms({ prefix }: Cell): readonly AlarmDefinition[] {
   const name = names(prefix);

@@ -3,7 +3,7 @@ import { type AlarmKind, anyAtAll, everybody, lasting, operations } from '../../
 
 const slaMinutes = visibilitySlaSeconds / 60;
 
-/** What finance feels of a stage. */
+/** What finance notices of a stage. */
 export const stageKinds = {
   latency: {
     ...lasting,
@@ -14,8 +14,8 @@ export const stageKinds = {
     threshold: visibilitySlaSeconds * 1000,
     missing: 'notBreaching',
     onsetSeconds: visibilitySlaSeconds,
-    means: `One event in a hundred needs longer than ${slaMinutes} minutes to show: finance looks at old figures.`,
-    because: `The promise is ${slaMinutes} minutes; three bad minutes of five leave out a single slow start. Without events nothing is late.`,
+    means: `One event in a hundred takes longer than ${slaMinutes} minutes to become visible: finance sees stale figures.`,
+    because: `The promise is ${slaMinutes} minutes; three bad minutes of five rule out a single slow start. Without events nothing is late.`,
   },
   conflicts: {
     ...lasting,
@@ -25,8 +25,8 @@ export const stageKinds = {
     audiences: everybody,
     ...anyAtAll,
     means:
-      'A producer sent other content under an event id it had used. Both are kept; figures may be wrong until it says which is right.',
-    because: 'Each one takes a question to the producer. Without events there is no conflict.',
+      'A producer reused an event id for different content. Both events are kept; figures may be wrong until it says which is right.',
+    because: 'Each one has to be clarified with the producer. Without events there is no conflict.',
   },
   'stuck-invoices': {
     ...lasting,
@@ -34,10 +34,9 @@ export const stageKinds = {
     severity: 'warning',
     audiences: everybody,
     ...anyAtAll,
-    means:
-      'Invoices have been in this stage for longer than it may take: payments and discounts are at risk.',
+    means: 'Invoices have been in this stage for too long: payments and discounts are at risk.',
     because:
-      'Counted each minute; three of five, so that one that moves on by itself rings nobody. No data has an alarm of its own.',
+      'Counted every minute; three of five, so that an invoice that moves on by itself alerts nobody. Missing data has its own alarm.',
   },
   'detector-silent': {
     periodSeconds: 60,
@@ -49,8 +48,8 @@ export const stageKinds = {
     comparison: 'below',
     threshold: 1,
     missing: 'breaching',
-    means: 'The detector has not reported for five minutes: invoices may be stuck without anybody knowing.',
-    because: 'It reports every minute and for every stage, zero too, so no data means that it does not run.',
+    means: 'The detector has not reported for five minutes: invoices may be stuck without anyone knowing.',
+    because: 'It reports every minute for every stage, even zero, so no data means that it is not running.',
   },
   'detector-capped': {
     ...lasting,
@@ -59,6 +58,6 @@ export const stageKinds = {
     audiences: operations,
     ...anyAtAll,
     means: 'So many invoices are stuck that the number reported is too low.',
-    because: 'The detector says so itself. No data has an alarm of its own.',
+    because: 'The detector says so itself. Missing data has its own alarm.',
   },
 } as const satisfies Readonly<Record<string, AlarmKind>>;

@@ -8,7 +8,7 @@ import { archiveKinds } from './kinds.ts';
 
 const sum = { statistic: 'Sum' } as const;
 
-/** Seconds that the oldest event on its way to the archive has waited. */
+/** The age of the oldest event on its way to the archive, in seconds. */
 export function archiveAge({ prefix }: Pick<Cell, 'prefix'>, reading: Partial<Reading> = {}): Metric {
   return awsMetric('AWS/Firehose', 'DeliveryToS3.DataFreshness', streamOf(prefix), {
     statistic: 'Maximum',

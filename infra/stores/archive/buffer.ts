@@ -1,5 +1,2 @@
-/**
- * The stream writes a file of the archive after so long, or when so much has come, whichever is
- * first.
- */
+/** The archive's stream writes a file after this time or this much data, whichever comes first. */
 export const archiveBuffer = { seconds: 300, bytes: 128 * 2 ** 20 } as const;

@@ -21,18 +21,18 @@ export interface ArchiveProps {
 /** Folder of the events in the archive's bucket; below it `day=…/stage=…/`. */
 export const eventsFolder = 'events';
 
-/** The stage under which the archive files what is on the bus and is no event of a known stage. */
+/** The stage under which the archive files whatever on the bus is no event of a known stage. */
 export const noStage = 'none';
 
 /**
- * The jq query by which Firehose files an event of the bus: its day in UTC, and its stage. Every
- * event gets both, whatever is in it: Firehose puts what it cannot file among its errors.
+ * The jq query by which Firehose files an event of the bus: its UTC day and its stage. Every event
+ * gets both, whatever it contains: Firehose would put what it cannot file among its errors.
  */
 export const filingQuery = `{day:.time[0:10],stage:(.detail.stage as $stage|if ${JSON.stringify(stages)}|index([$stage]) then $stage else ${JSON.stringify(noStage)} end)}`;
 
 /**
- * The archive of facts for auditors: every event of the bus as a line of JSON, in objects that
- * nobody, root included, may change or delete for as long as the cell's retention says.
+ * The archive for auditors: every event of the bus as a line of JSON, in objects that nobody, root
+ * included, may change or delete before the cell's retention ends.
  */
 export class Archive extends Construct {
   readonly bucket: Bucket;
@@ -53,7 +53,7 @@ export class Archive extends Construct {
       ),
       lifecycleRules: [
         {
-          // Of the Glacier classes the one that Athena reads without anything being restored first.
+          // The only Glacier class that Athena reads without restoring objects first.
           transitions: [
             {
               storageClass: StorageClass.GLACIER_INSTANT_RETRIEVAL,
@@ -118,8 +118,8 @@ export class Archive extends Construct {
         errorOutputPrefix: 'errors/!{firehose:error-output-type}/day=!{timestamp:yyyy-MM-dd}/',
         fileExtension: '.json.gz',
         compressionFormat: 'GZIP',
-        // The least that dynamic partitioning takes is 64 MB. Rarely more than a stage's two days
-        // are open at once.
+        // Dynamic partitioning takes 64 MB or more. Rarely are more than a stage's two days open at
+        // a time.
         bufferingHints: {
           sizeInMBs: archiveBuffer.bytes / 2 ** 20,
           intervalInSeconds: archiveBuffer.seconds,
@@ -156,7 +156,9 @@ export class Archive extends Construct {
     return DeliveryStream.fromDeliveryStreamArn(this, 'Made', stream.attrArn);
   }
 
-  /** Said by the bucket and not by the role, whose policy would need a wildcard for the objects. */
+  /**
+   * Rights that the bucket grants, since the role's policy would need a wildcard for the objects.
+   */
   #letWrite(role: Role): void {
     const who = { principals: [new ArnPrincipal(role.roleArn)] };
     this.bucket.addToResourcePolicy(

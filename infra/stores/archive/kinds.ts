@@ -14,9 +14,9 @@ export const archiveKinds = {
     threshold: 1_800,
     missing: 'notBreaching',
     onsetSeconds: 1_800,
-    means: 'The oldest event on its way to the archive has waited for over half an hour.',
+    means: 'The oldest event on its way to the archive has waited for more than half an hour.',
     because:
-      'Firehose collects for five minutes and tries again for two hours before it gives up. Without events nothing is late.',
+      'Firehose buffers for five minutes and retries for two hours before it gives up. Without events nothing is late.',
   },
   'archive-failing': {
     ...lasting,
@@ -30,9 +30,9 @@ export const archiveKinds = {
     threshold: 1,
     missing: 'notBreaching',
     means:
-      'Writing to the archive of auditors fails. Firehose keeps events for hours only; after that there would be a gap.',
+      'Writes to the auditors’ archive fail. Firehose keeps events for hours only; after that there is a gap.',
     because:
-      'The share of writes that succeed; S3 takes all of them unless a right or a key is missing. Without events nothing is written.',
+      'The share of writes that succeed; S3 takes them all unless a permission or a key is missing. Without events nothing is written.',
   },
   'archive-throttled': {
     ...lasting,
@@ -41,7 +41,7 @@ export const archiveKinds = {
     audiences: operations,
     ...anyAtAll,
     means:
-      'More events come than the stream to the archive takes: the bus tries again for a day, then they are dead letters.',
-    because: 'The quota of the Region is for a stream; three minutes of five mean that it is no burst.',
+      'More events arrive than the archive’s stream takes: the bus retries for a day, then they are dead letters.',
+    because: 'The Region’s quota applies to each stream; three minutes of five: it is not just a burst.',
   },
 } as const satisfies Readonly<Record<string, AlarmKind>>;

@@ -72,7 +72,7 @@ export const archivePlan = {
       quota: streamRequests,
       need: (eventsPerSecond) => eventsPerSecond,
       atMost: true,
-      note: 'One request per event, should EventBridge not batch, which is not documented.',
+      note: 'One request per event if EventBridge does not batch, which is not documented.',
     },
     {
       name: 'Firehose data',

@@ -16,16 +16,16 @@ import { auditQueries } from './queries.ts';
 
 export interface AuditProps {
   readonly cell: Cell;
-  /** Of stored data. */
+  /** The key for stored data. */
   readonly key: IKey;
   readonly accessLogs: Bucket;
-  /** Of the archive. */
+  /** The archive's bucket. */
   readonly events: Bucket;
 }
 
 /**
- * What one query may read, about $5 worth: ten years of one stage are more, a quarter of all stages
- * is less.
+ * The most that one query may read, about $5 worth: less than ten years of one stage, more than a
+ * quarter of all stages.
  */
 const scanLimitBytes = 1024 ** 4;
 
@@ -56,8 +56,8 @@ const columns = {
 } satisfies Record<string, StoredSchema>;
 
 /**
- * How an auditor asks the archive: a table over its objects, and a workgroup that keeps queries
- * encrypted and bounded.
+ * How auditors query the archive: a table over its objects, and a workgroup that encrypts and
+ * bounds queries.
  */
 export class Audit extends Construct {
   readonly workgroup: CfnWorkGroup;
@@ -88,8 +88,8 @@ export class Audit extends Construct {
           { name: 'day', type: 'string' },
           { name: 'stage', type: 'string' },
         ],
-        // Athena works out which folders there are: nothing has to look for them and no list of
-        // them can be stale.
+        // Athena computes the partitions: no crawler has to find them, and no list of them gets
+        // stale.
         parameters: {
           'projection.enabled': 'true',
           'projection.day.type': 'date',
@@ -115,7 +115,7 @@ export class Audit extends Construct {
       name: auditWorkgroup,
       description: `Audits of the invoice cell ${cell.name}`,
       workGroupConfiguration: {
-        // What a client asks for instead, a place without encryption say, counts for nothing.
+        // Overrides whatever a client asks for, an unencrypted location say.
         enforceWorkGroupConfiguration: true,
         publishCloudWatchMetricsEnabled: true,
         bytesScannedCutoffPerQuery: scanLimitBytes,

@@ -45,11 +45,11 @@ export class Ledger extends Construct {
     });
   }
 
-  /** Lets a function append facts, save heads, and read all of an invoice at once. */
+  /** Lets a function append facts, save heads, and read everything about an invoice. */
   grantAppend(grantee: IGrantable): void {
     this.#grantTable(grantee, 'dynamodb:PutItem', 'dynamodb:Query');
-    // What DynamoDB's guide lists for customer managed keys, but for the grants that whoever makes
-    // the table gives.
+    // The actions that DynamoDB's guide lists for customer managed keys, except grants, which only
+    // the creator of the table needs.
     this.#grantKey(
       grantee,
       ...['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
@@ -62,14 +62,14 @@ export class Ledger extends Construct {
     this.#grantKey(grantee, 'kms:Decrypt');
   }
 
-  /** Lets a function ask which invoices are overdue, and nothing else about them. */
+  /** Lets a function query which invoices are overdue, and nothing else about them. */
   grantReadDeadlines(grantee: IGrantable): void {
     const index = `${this.table.tableArn}/index/${ledgerTable.deadlines.index}`;
     Grant.addToPrincipal({ grantee, actions: ['dynamodb:Query'], resourceArns: [index] });
     this.#grantKey(grantee, 'kms:Decrypt');
   }
 
-  /** The items themselves: the library's own grant would add every index. */
+  /** The table itself: the library's own grant would add every index. */
   #grantTable(grantee: IGrantable, ...actions: string[]): void {
     Grant.addToPrincipal({ grantee, actions, resourceArns: [this.table.tableArn] });
   }

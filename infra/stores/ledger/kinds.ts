@@ -8,8 +8,8 @@ export const ledgerKinds = {
     severity: 'warning',
     audiences: operations,
     ...anyAtAll,
-    means: 'DynamoDB refuses reads or writes of the ledger: events come back and are late.',
+    means: 'DynamoDB throttles reads or writes of the ledger: events are retried and late.',
     because:
-      'The functions try again, so a short burst does no harm. The metric is only sent when it is not zero.',
+      'The functions retry, so a short burst does no harm. The metric is only sent when it is not zero.',
   },
 } as const satisfies Readonly<Record<string, AlarmKind>>;

@@ -8,19 +8,22 @@ import type { StorePlan } from '../store-plan.ts';
 
 const { busiestInvoiceEventsPerSecond, bytes, eventsPerInvoice, indexWritesPerEvent } = assumptions;
 
-/** Bytes: DynamoDB rounds each write up to these. */
+/** DynamoDB rounds every write up to this many bytes, */
 const writeUnit = 1_024;
-/** Bytes: and each strongly consistent read, of one item or of one query's items together. */
+/**
+ * and every strongly consistent read, of an item or of the items of a query together, up to this
+ * many.
+ */
 const readUnit = 4_096;
 
 /**
- * Write units that an event's invoice takes: its fact and the head. Those of the index fall on
- * other partitions.
+ * Write units of an event on its invoice's partition: its fact and the head. The index is on other
+ * partitions.
  */
 const writeUnitsPerInvoiceEvent =
   Math.ceil(bytes.ledgerFact / writeUnit) + Math.ceil(bytes.ledgerHead / writeUnit);
 
-/** Write units of an event: fact, head, and now and then the index of deadlines. */
+/** Write units of an event: fact, head, and sometimes the index of deadlines. */
 const writeUnitsPerEvent = writeUnitsPerInvoiceEvent + indexWritesPerEvent;
 
 /**
@@ -73,7 +76,7 @@ const partitionWrites: Quota = {
   in: everywhere(1_000, limits),
 };
 
-/** GB that so many events leave in the table. */
+/** The GB that this many events leave in the table. */
 function stored(events: number) {
   return gib(events * (bytes.ledgerFact + bytes.ledgerHead / eventsPerInvoice));
 }
@@ -114,7 +117,7 @@ export const ledgerPlan = {
       lines: (workload) => {
         const { events, eventsIn } = monthOf(workload);
         const kept = stored(eventsIn(assumptions.storedDays));
-        // The detector asks every shard of the index, whatever it finds.
+        // The detector queries every shard of the index, whatever it finds.
         const detectorReads = detectorCallsPerMonth * ledgerTable.deadlineShards;
         return [
           line(prices.tableWrite, events * writeUnitsPerEvent),

@@ -23,8 +23,8 @@ export function timestreamAlarms({ prefix }: Cell): readonly AlarmDefinition[] {
 }
 
 /**
- * Timestream tells these apart by an operation too, whose values it does not document: a query over
- * all of them needs none.
+ * Timestream adds a dimension for the operation, whose values are undocumented; a query over all of
+ * them needs none.
  */
 function magneticStoreRejects(database: string, table: string): MathExpression {
   return new MathExpression({

@@ -26,7 +26,7 @@ export class Timestream extends Construct implements TimeSeriesStore {
       databaseName: timeSeriesDatabase,
       kmsKeyId: key.keyArn,
     });
-    // These properties are untyped in the construct library, so they are spelt as in
+    // The construct library leaves these properties untyped, so they are spelled as in
     // CloudFormation.
     const table = new CfnTable(this, 'Table', {
       databaseName: database.ref,
@@ -60,14 +60,14 @@ export class Timestream extends Construct implements TimeSeriesStore {
     };
   }
 
-  /** Timestream's clients find their endpoint with a call that takes no resource. */
+  /** Timestream's clients discover their endpoint with a call that takes no resource. */
   grantWrite(grantee: IGrantable): void {
     Grant.addToPrincipal({ grantee, actions: ['timestream:WriteRecords'], resourceArns: [this.#tableArn] });
     Grant.addToPrincipal({ grantee, actions: ['timestream:DescribeEndpoints'], resourceArns: ['*'] });
   }
 
   /**
-   * Where records are reported that were refused on their way to the magnetic store, and nowhere
+   * The bucket for records rejected on their way to the magnetic store, which are reported nowhere
    * else.
    */
   #rejected(cell: Cell, key: IKey, accessLogs: Bucket): Bucket {
@@ -79,7 +79,7 @@ export class Timestream extends Construct implements TimeSeriesStore {
   }
 }
 
-/** What reading the time series of a cell takes, without a reference to its stack. */
+/** The rights to read a cell's time series, without a reference to its stack. */
 export function timestreamReadRights(scope: Construct, { prefix }: Pick<Cell, 'prefix'>): ReadRights {
   const { timeSeriesDatabase, timeSeriesTable } = names(prefix);
   const table = Stack.of(scope).formatArn({
@@ -96,7 +96,7 @@ export function timestreamReadRights(scope: Construct, { prefix }: Pick<Cell, 'p
   };
 }
 
-/** How a query names the table: as Timestream knows it, however QuickSight would. */
+/** How a query names the table: in Timestream's form, whatever QuickSight's is. */
 export function timestreamTable({ prefix }: Pick<Cell, 'prefix'>): string {
   const { timeSeriesDatabase, timeSeriesTable } = names(prefix);
   return `"${timeSeriesDatabase}"."${timeSeriesTable}"`;

@@ -10,7 +10,7 @@ export const timestreamKinds = {
     audiences: operations,
     ...anyAtAll,
     means:
-      'Timestream refused records of late events after taking them: dashboards may lack them. The ledger has them.',
-    because: 'The functions never see these refusals. The metric is only sent when it is not zero.',
+      'Timestream accepted records of late events and rejected them afterwards: dashboards may lack them. The ledger has them.',
+    because: 'The functions never see these rejections. The metric is only sent when it is not zero.',
   },
 } as const satisfies Readonly<Record<string, AlarmKind>>;

@@ -7,7 +7,7 @@ import type { StorePlan } from '../store-plan.ts';
 
 const { bytes, recordsPerEvent, storedDays } = assumptions;
 
-/** Bytes: Timestream rounds the records of one call up to these. */
+/** Timestream rounds the records of a call up to this many bytes. */
 const writeUnit = 1_024;
 
 const prices = {
@@ -60,7 +60,7 @@ export const timestreamPlan = {
     const kept = gib(monthOf(workload).eventsIn(storedDays) * bytes.record);
     return [line(prices.seriesStorage, workload.cell.timeSeries.magneticStoreDays > storedDays ? kept : 0)];
   },
-  // Its alarm reads a query, which is no metric of its own.
+  // Its alarm reads a query, which counts as no metric.
   alarmMetrics: 0,
   notices: [
     'Timestream for LiveAnalytics has taken no new customers since 2025-06-20: an account that did not use it before cannot deploy this cell.',

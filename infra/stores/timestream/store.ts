@@ -7,7 +7,7 @@ export const timestream: TimeSeriesConstructs = {
   create: (scope, id, props) => new Timestream(scope, id, props),
   readRights: timestreamReadRights,
   alarms: timestreamAlarms,
-  // It reports nothing that is worth a graph: what is written shows as processed.
+  // No metric of Timestream is worth a graph: written records show as processed.
   graphs: () => [],
   metrics: timestreamMetrics,
   sqlTable: timestreamTable,
