@@ -14,8 +14,8 @@ export interface AccessStackProps {
 }
 
 /**
- * The roles of one cell for people of other accounts. By itself, so that whoever decides on access can deploy it, and
- * taking access away touches nothing that carries events.
+ * The roles of one cell for people of other accounts. They have a stack of their own, so that
+ * whoever decides on access can deploy it, and revoking access touches nothing that carries events.
  */
 export class AccessStack extends Stack {
   constructor(scope: Construct, id: string, { cell, trusts, stateful }: AccessStackProps) {

@@ -1,11 +1,14 @@
 import { Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { accountIdGiven } from './account-id.ts';
+import { accountIdGiven } from './blocks/account-id.ts';
 import type { Account, Baseline } from './cells/accounts.ts';
 import { BaselineStack } from './compliance/baseline-stack.ts';
 import { globalRegion } from './compliance/detections.ts';
 
-/** The baseline of one account: a stack in each Region it covers, and one where global services show what they did. */
+/**
+ * The baseline of one account: a stack in each Region it covers, and one in the Region where global
+ * services report.
+ */
 export class AccountStage extends Stage {
   readonly stacks: readonly BaselineStack[];
 

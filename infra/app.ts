@@ -1,34 +1,60 @@
-import { accountIdGiven } from './account-id.ts';
+import type { App } from 'aws-cdk-lib';
 import { AccountStage } from './account-stage.ts';
+import { accountIdGiven } from './blocks/account-id.ts';
 import { CellStage } from './cell-stage.ts';
 import { accounts } from './cells/accounts.ts';
-import { fleetErrors } from './cells/cell-errors.ts';
+import type { Cell } from './cells/cell.ts';
 import { cells } from './cells/cells.ts';
+import { InputError } from './cells/input-error.ts';
+import { fleetErrors } from './fleet-errors.ts';
 import { newApp } from './new-app.ts';
 import { OverviewStage, overviewAccount } from './overview-stage.ts';
 
-const errors = fleetErrors(cells);
-if (errors.length > 0) throw new Error(`infra/cells:\n${errors.join('\n')}`);
-
-const app = newApp();
-/** `-c cell=<name>` synthesizes that one only; without it, all that can be deployed. */
-const only: unknown = app.node.tryGetContext('cell');
-const chosen = cells.filter(({ name }) => (only === undefined ? name !== 'local' : only === name));
-if (chosen.length === 0)
-  throw new Error(
-    `There is no cell ${only} in infra/cells/cells.ts, only ${cells.map(({ name }) => name).join(', ')}`,
-  );
-for (const cell of chosen) {
-  // No account id is written down here; without one the templates fit any account.
-  const account = accountIdGiven(app, cell.account) ?? process.env.CDK_DEFAULT_ACCOUNT;
-  new CellStage(app, cell, cell.name === 'local' ? undefined : account);
+try {
+  synthesize();
+} catch (error) {
+  if (!(error instanceof InputError)) throw error;
+  console.error(`${error.message}\nNext: ${error.next}`);
+  process.exitCode = 1;
 }
-if (only === undefined) {
+
+/**
+ * Synthesizes the cell named by `-c cell=<name>` or, without it, everything that can be deployed.
+ * @throws {InputError} when the cells are not as they have to be, or what is given is of no use
+ */
+function synthesize(): void {
+  const errors = fleetErrors(cells);
+  if (errors.length > 0) throw new InputError(errors.join('\n'), 'Correct this in infra/cells.');
+
+  const app = newApp();
+  const only: unknown = app.node.tryGetContext('cell');
+  const chosen =
+    only === undefined ? cells.filter(({ name }) => name !== 'local') : [cellNamed(String(only))];
+  for (const cell of chosen) {
+    // No account id is written down here; without one the templates fit any account.
+    const account = accountIdGiven(app, cell.account) ?? process.env.CDK_DEFAULT_ACCOUNT;
+    new CellStage(app, cell, cell.name === 'local' ? undefined : account);
+  }
+  if (only === undefined) addWhatSpansCells(app, chosen);
+  app.synth();
+}
+
+function cellNamed(name: string): Cell {
+  const cell = cells.find((candidate) => candidate.name === name);
+  if (cell) return cell;
+  const known = cells.map((candidate) => candidate.name).join(', ');
+  throw new InputError(
+    `There is no cell ${name} in infra/cells/cells.ts.`,
+    `Give one of these as -c cell=<name>: ${known}.`,
+  );
+}
+
+/** The baselines of the accounts, and the dashboard of all cells. */
+function addWhatSpansCells(app: App, deployed: readonly Cell[]): void {
   for (const { baseline, ...account } of accounts)
     if (baseline) new AccountStage(app, { ...account, baseline });
   new OverviewStage(app, {
-    places: chosen.map((cell) => ({ cell, accountId: accountIdGiven(app, cell.account) })),
+    places: deployed.map((cell) => ({ cell, accountId: accountIdGiven(app, cell.account) })),
     account: accountIdGiven(app, overviewAccount),
   });
 }
-app.synth();

@@ -4,38 +4,39 @@ import { AccessStack } from './access-stack.ts';
 import { accountNamed } from './cells/accounts.ts';
 import type { Cell } from './cells/cell.ts';
 import { cellErrors } from './cells/cell-errors.ts';
+import { InputError } from './cells/input-error.ts';
 import { MonitoringStack } from './monitoring-stack.ts';
 import { refuseForbiddenJoins } from './path/forbidden-joins.ts';
 import { QuickSightStack } from './quicksight-stack.ts';
 import { StatefulStack } from './stateful-stack.ts';
 import { StatelessStack } from './stateless-stack.ts';
 
-/** One cell: what must outlive any deployment in one stack, what can be made anew in the other. */
+/** One cell: one stack for what must outlive every deployment, others for what can be recreated. */
 export class CellStage extends Stage {
   readonly stateful: StatefulStack;
   readonly stateless: StatelessStack;
-  /** The local cell has none: its console shows how it is, and nothing there is CloudWatch. */
+  /** Absent for the local cell: its console shows its state, and nothing there is CloudWatch. */
   readonly monitoring?: MonitoringStack;
 
   /**
    * @param account where the cell lives; without it the templates fit any account
-   * @throws {Error} saying everything that is wrong with the cell's data
+   * @throws {InputError} saying everything that is wrong with the cell's data
    */
   constructor(scope: Construct, cell: Cell, account?: string) {
     const env: StageProps['env'] = { region: cell.region, ...(account && { account }) };
     const errors = cellErrors(cell);
-    if (errors.length > 0) throw new Error(errors.join('\n'));
+    if (errors.length > 0) throw new InputError(errors.join('\n'), 'Correct this in infra/cells/cells.ts.');
     super(scope, cell.name, { env });
     this.stateful = new StatefulStack(this, 'stateful', cell);
     this.stateless = new StatelessStack(this, 'stateless', cell, this.stateful);
     if (cell.name !== 'local') {
       this.monitoring = new MonitoringStack(this, 'monitoring', cell, this.stateful);
-      // The access log has to be there before it can be counted.
+      // The access log must exist before its lines can be counted.
       this.monitoring.addStackDependency(this.stateless);
     }
     if (cell.quickSightDataSourceArn !== undefined)
       new QuickSightStack(this, 'quicksight', { cell, dataSourceArn: cell.quickSightDataSourceArn });
-    // The last: it names the log groups of all the others.
+    // Last, since it names the log groups of all the others.
     const trusts = accountNamed(cell.account)?.trusts;
     if (trusts) new AccessStack(this, 'access', { cell, trusts, stateful: this.stateful });
     refuseForbiddenJoins(this);

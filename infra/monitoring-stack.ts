@@ -4,9 +4,9 @@ import type { Construct } from 'constructs';
 import { cellMetadata, names } from '../functions/core/names.ts';
 import { stages } from '../schemas/stages.ts';
 import type { Cell } from './cells/cell.ts';
-import { AccessLogMetrics } from './monitoring/access-log-metrics.ts';
 import { alarmsOf } from './monitoring/alarms.ts';
-import { AlertTopics } from './monitoring/alert-topics.ts';
+import { AlertTopics } from './monitoring/alerts/topics.ts';
+import { AccessLogMetrics } from './monitoring/api/access-log-metrics.ts';
 import { alarmName, CellAlarm } from './monitoring/cell-alarm.ts';
 import { cellDashboard } from './monitoring/dashboards/cell-dashboard.ts';
 import { stageDashboard } from './monitoring/dashboards/stage-dashboard.ts';
@@ -15,8 +15,8 @@ import { LogQueries } from './monitoring/log-queries.ts';
 import type { StatefulStack } from './stateful-stack.ts';
 
 /**
- * Alarms, dashboards and saved queries of a cell. It knows what it watches by name, so that neither of the other stacks has
- * to wait for it or can be held up by it.
+ * Alarms, dashboards and saved queries of a cell. The stack knows what it watches by name, so that
+ * it neither waits for the other stacks nor holds them up.
  */
 export class MonitoringStack extends Stack {
   readonly health: Health;
@@ -26,7 +26,7 @@ export class MonitoringStack extends Stack {
       description: `Invoice events, cell ${cell.name}: alarms, dashboards and saved queries`,
     });
     this.templateOptions.metadata = { [cellMetadata]: cell.name };
-    // That dashboards take tags is too new for what checks templates.
+    // The tools that check templates do not know yet that dashboards take tags.
     Tags.of(this).add(cellMetadata, cell.name, { excludeResourceTypes: ['AWS::CloudWatch::Dashboard'] });
 
     const { api, accessLogs } = names(cell.prefix);

@@ -1,14 +1,15 @@
 import { App, type AppProps } from 'aws-cdk-lib';
 import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 
-/** A CDK app with the behaviour the library recommends today, but for the one flag said here. */
-export const newApp = (props: AppProps = {}): App =>
-  new App({
+/** A CDK app with the behaviour that the library recommends today, except for one flag. */
+export function newApp(props: AppProps = {}): App {
+  return new App({
     treeMetadata: false,
     postCliContext: {
       ...featureFlags,
-      // CloudFormation then refuses to take away from the stateful stack what the stateless one uses.
+      // CloudFormation then refuses to remove from the stateful stack what the stateless one uses.
       '@aws-cdk/core:defaultCrossStackReferences': 'strong',
     },
     ...props,
   });
+}

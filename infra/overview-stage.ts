@@ -4,19 +4,23 @@ import { type Place, regionalDashboard } from './monitoring/dashboards/regional-
 
 export interface OverviewProps {
   readonly places: readonly Place[];
-  /** Where the people are who look at it; without it the template fits any account. */
+  /** The account of the people who look at it; without it the template fits any account. */
   readonly account: string | undefined;
 }
 
-/** The account of the people on call (infra/cells/accounts.ts). Its id is given at synthesis: `-c account:operations=<id>`. */
+/**
+ * The account of the people on call (infra/cells/accounts.ts). Its id is given at synthesis: `-c
+ * account:operations=<id>`.
+ */
 export const overviewAccount = 'operations';
 
-/** Any Region would do: a dashboard is seen in all of them. */
+/** Any Region would do: a dashboard is visible in all of them. */
 const region = 'eu-west-1';
 
 /**
- * The one thing that knows all cells: a dashboard, in the account of those who look at it. It reads names and Regions and is deployed
- * apart (`npx cdk deploy 'overview/*'`), so that a cell is neither changed by a new cell nor by its end.
+ * The only thing that knows all cells: a dashboard in the account of those who look at it. It reads
+ * names and Regions and is deployed separately (`npx cdk deploy 'overview/*'`), so that no cell
+ * changes when another is added or removed.
  */
 export class OverviewStage extends Stage {
   readonly dashboards: Stack;

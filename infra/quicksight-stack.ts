@@ -4,14 +4,15 @@ import type { Construct } from 'constructs';
 import { dimensions, measureTypes } from '../functions/core/measures/measures.ts';
 import { cellMetadata, names } from '../functions/core/names.ts';
 import type { Cell } from './cells/cell.ts';
+import { timeSeriesStoreOf } from './stores/time-series.ts';
 
 export interface QuickSightStackProps {
   readonly cell: Cell;
-  /** Of type TIMESTREAM, made by hand: CloudFormation has no parameters for one. */
+  /** Made by hand, of the type that the cell's time-series store has in QuickSight. */
   readonly dataSourceArn: string;
 }
 
-/** How QuickSight reads what the time series keeps. */
+/** QuickSight's type for each type of measure. */
 const columnTypes = {
   decimal: 'DECIMAL',
   timestamp: 'DATETIME',
@@ -26,7 +27,7 @@ const columns: readonly CfnDataSet.InputColumnProperty[] = [
   ...Object.entries(measureTypes).map(([name, type]) => ({ name, type: columnTypes[type] })),
 ];
 
-/** What it takes to build an analysis on a data set, and to look at it. */
+/** The actions needed to look at a data set and to build an analysis on it. */
 const readerActions = [
   'quicksight:DescribeDataSet',
   'quicksight:DescribeDataSetPermissions',
@@ -34,8 +35,8 @@ const readerActions = [
 ];
 
 /**
- * The time series as a QuickSight data set, asked directly: SPICE would be a quarter of an hour behind. Made for cells
- * that name a data source. Dashboards build on it.
+ * The time series as a QuickSight data set by direct query: SPICE would lag a quarter of an hour.
+ * Only for cells that name a data source. Dashboards build on it.
  */
 export class QuickSightStack extends Stack {
   constructor(scope: Construct, id: string, { cell, dataSourceArn }: QuickSightStackProps) {
@@ -45,7 +46,6 @@ export class QuickSightStack extends Stack {
     });
     this.templateOptions.metadata = { [cellMetadata]: cell.name };
     Tags.of(this).add(cellMetadata, cell.name);
-    const { timeSeriesDatabase, timeSeriesTable } = names(cell.prefix);
 
     const readers = new CfnParameter(this, 'Readers', {
       description: 'ARN of the QuickSight group that may build on the data set; nobody when empty',
@@ -57,16 +57,15 @@ export class QuickSightStack extends Stack {
     });
     const dataSet = new CfnDataSet(this, 'Events', {
       awsAccountId: this.account,
-      dataSetId: `${cell.prefix}invoice-events`,
+      dataSetId: names(cell.prefix).quickSightDataSet,
       name: `Invoice events, ${cell.name}`,
       importMode: 'DIRECT_QUERY',
       physicalTableMap: {
         events: {
-          // A query names database and table as Timestream knows them, however QuickSight would.
           customSql: {
             dataSourceArn,
             name: 'events',
-            sqlQuery: `SELECT ${columns.map(({ name }) => `"${name}"`).join(', ')} FROM "${timeSeriesDatabase}"."${timeSeriesTable}"`,
+            sqlQuery: `SELECT ${columns.map(({ name }) => `"${name}"`).join(', ')} FROM ${timeSeriesStoreOf(cell).sqlTable(cell)}`,
             columns: [...columns],
           },
         },

@@ -1,19 +1,22 @@
 import { Duration, Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { cellMetadata } from '../functions/core/names.ts';
+import { accessLogBucket } from './blocks/buckets.ts';
+import { CellKeys } from './blocks/keys.ts';
 import type { Cell } from './cells/cell.ts';
-import { Archive } from './stores/archive.ts';
-import { Audit } from './stores/audit.ts';
-import { accessLogBucket } from './stores/buckets.ts';
-import { CellKeys } from './stores/keys.ts';
-import { Ledger } from './stores/ledger.ts';
-import { TimeSeries } from './stores/time-series.ts';
+import { Archive } from './stores/archive/construct.ts';
+import { Audit } from './stores/audit/construct.ts';
+import { Ledger } from './stores/ledger/construct.ts';
+import { timeSeriesStoreOf } from './stores/time-series.ts';
+import type { TimeSeriesStore } from './stores/time-series-store.ts';
 
-/** What a cell must never lose: the ledger, the time series, the archive, and the keys they are encrypted with. */
+/**
+ * What a cell must never lose: the ledger, the time series, the archive, and their encryption keys.
+ */
 export class StatefulStack extends Stack {
   readonly keys: CellKeys;
   readonly ledger: Ledger;
-  readonly timeSeries: TimeSeries;
+  readonly timeSeries: TimeSeriesStore;
   readonly archive: Archive;
   readonly audit: Audit;
 
@@ -28,7 +31,7 @@ export class StatefulStack extends Stack {
     const { data } = this.keys;
     const accessLogs = accessLogBucket(this, 'AccessLogs', Duration.days(cell.retention.accessLogDays));
     this.ledger = new Ledger(this, 'Ledger', { cell, key: data });
-    this.timeSeries = new TimeSeries(this, 'TimeSeries', { cell, key: data, accessLogs });
+    this.timeSeries = timeSeriesStoreOf(cell).create(this, 'TimeSeries', { cell, key: data, accessLogs });
     this.archive = new Archive(this, 'Archive', { cell, keys: this.keys, accessLogs });
     this.audit = new Audit(this, 'Audit', { cell, key: data, accessLogs, events: this.archive.bucket });
   }

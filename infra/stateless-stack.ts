@@ -9,7 +9,10 @@ import { Bus } from './path/bus.ts';
 import { InvoicePartition } from './path/partition.ts';
 import type { StatefulStack } from './stateful-stack.ts';
 
-/** The path of an event: API, bus, per partition its queues and topic, and the functions between them. */
+/**
+ * The path of an event: API, bus, the queues and topic of each partition, and the functions
+ * between.
+ */
 export class StatelessStack extends Stack {
   readonly bus: Bus;
   readonly partitions: readonly InvoicePartition[];
@@ -18,7 +21,7 @@ export class StatelessStack extends Stack {
   constructor(scope: Construct, id: string, cell: Cell, stateful: StatefulStack) {
     super(scope, id, {
       description: `Invoice events, cell ${cell.name}: API, bus, queues and functions`,
-      // Its queues hold events that are on their way, its archive and its logs what went by.
+      // Its queues hold events in transit, its archive and its logs past ones.
       terminationProtection: true,
     });
     this.templateOptions.metadata = { [cellMetadata]: cell.name };

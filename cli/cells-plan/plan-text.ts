@@ -1,8 +1,8 @@
+import type { Confidence } from '../../infra/estimates/sourced.ts';
 import type { CapacityPlan, QuotaRequest } from '../../infra/planner/capacity-plan.ts';
 import type { CostPlan } from '../../infra/planner/cost-plan.ts';
 import type { CellPlan } from '../../infra/planner/plan.ts';
 import { prices } from '../../infra/planner/prices.ts';
-import type { Confidence } from '../../infra/planner/sourced.ts';
 import { table } from '../table.ts';
 
 /** A cell's plan for a person. */
@@ -12,6 +12,7 @@ export function planText(plan: CellPlan): string {
   const [single, ...batched] = plan.capacity;
   return [
     `Cell ${cell} in ${region}, ${partitions} partitions. Peak: ${rate(peak)}; with ${grownBy}: ${rate(peak * (1 + growth))}.`,
+    ...plan.notices.map((notice) => `Note: ${notice}`),
     '',
     ...(single ? capacityText(single, grownBy) : []),
     ...batched.map((capacity) => batchedText(capacity, single)),

@@ -29,7 +29,7 @@ const summary = ({
   account,
   region,
   auth,
-  store,
+  timeSeries: { store },
   peakEventsPerSecond,
   partitions,
   producers,

@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Cell } from '../../infra/cells/cell.ts';
 import { cells } from '../../infra/cells/cells.ts';
-import { assumptions } from '../../infra/planner/assumptions.ts';
+import { regionErrors } from '../../infra/cells/regions.ts';
+import { assumptions } from '../../infra/estimates/assumptions.ts';
 import { planCell } from '../../infra/planner/plan.ts';
 import { prices } from '../../infra/planner/prices.ts';
 import { planText } from '../cells-plan/plan-text.ts';
@@ -71,8 +72,9 @@ function chosen(name: string | undefined): readonly Cell[] {
   );
 }
 
-/** Reads the code of a Region. */
+/** Reads the code of a Region that there is: a plan for any other would be one for a small Region. */
 function region(text: string): string {
-  if (/^[a-z]{2}(-[a-z]+)+-\d$/.test(text)) return text;
-  throw new InvalidArgumentError('It must be the code of a Region, like eu-west-1.');
+  const [error] = regionErrors(text);
+  if (error === undefined) return text;
+  throw new InvalidArgumentError(`${error.charAt(0).toUpperCase()}${error.slice(1)}.`);
 }

@@ -27,5 +27,10 @@ export function integer(min: number, max: number) {
 export function positive(text: string): number {
   const value = Number(text);
   if (Number.isFinite(value) && value > 0) return value;
-  throw new InvalidArgumentError('It must be a number above 0.');
+  const plain = text.replaceAll(',', '');
+  throw new InvalidArgumentError(
+    plain !== text && Number(plain) > 0
+      ? `A number has no comma here: write ${plain}.`
+      : 'It must be a number above 0.',
+  );
 }

@@ -1,37 +1,55 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
 import type { Ledger, Ports, Queues, TimeSeries, Topics } from '../core/ports.ts';
 import { createDynamoLedger } from './dynamodb/ledger.ts';
-import { parseEnv } from './lambda/env.ts';
+import { type Environment, envNames, required } from './lambda/env.ts';
 import { powertoolsLog, powertoolsMetrics } from './lambda/powertools.ts';
 import { createSnsTopics } from './sns/topics.ts';
 import { createSqsQueues } from './sqs/queues.ts';
-import { createTimestreamTimeSeries } from './timestream/time-series.ts';
+import { timestreamFromEnvironment } from './timestream/from-environment.ts';
 import { traced } from './x-ray/traced-client.ts';
 
 // One function per port, so that a handler's bundle holds only the clients it names.
 
-const env = parseEnv(process.env);
-
 /** Clock, jitter, log and metrics: what every function has. */
-export const runtimePorts = (): Pick<Ports, 'clock' | 'random' | 'log' | 'metrics'> => ({
-  clock: { now: Date.now },
-  random: Math.random,
-  log: powertoolsLog,
-  metrics: powertoolsMetrics,
-});
+export function runtimePorts(): Pick<Ports, 'clock' | 'random' | 'log' | 'metrics'> {
+  return {
+    clock: { now: Date.now },
+    random: Math.random,
+    log: powertoolsLog,
+    metrics: powertoolsMetrics,
+  };
+}
 
-export const awsLedger = (): Ledger => createDynamoLedger(traced(new DynamoDBClient()), env.ledgerTable);
+/** @throws {Error} when the environment names no ledger table */
+export function awsLedger(): Ledger {
+  return createDynamoLedger(traced(new DynamoDBClient()), required(process.env, envNames.ledgerTable));
+}
 
-/** Without a set endpoint the SDK discovers one, as Timestream wants it; a set one must be explicit, or discovery overrules it. */
-export const awsTimeSeries = (): TimeSeries => {
-  const endpoint = env.timeSeriesEndpoint;
-  const client = traced(new TimestreamWriteClient(endpoint ? { endpoint } : {}));
-  return createTimestreamTimeSeries(client, env.timeSeriesDatabase, env.timeSeriesTable);
-};
+/** The stores that records can go to, by the name that the environment gives. */
+const timeSeriesStores = {
+  timestream: timestreamFromEnvironment,
+} as const satisfies Record<string, (environment: Environment) => TimeSeries>;
 
-export const awsTopics = (): Topics => createSnsTopics(traced(new SNSClient()));
+/** @throws {Error} when the environment names no store that there is, or lacks a setting of it */
+export function awsTimeSeries(): TimeSeries {
+  const name = required(process.env, envNames.timeSeriesStore);
+  if (!isTimeSeriesStore(name))
+    throw new Error(
+      `${envNames.timeSeriesStore} is ${name}, and there is no such store: set one of ${Object.keys(timeSeriesStores).join(', ')}.`,
+    );
+  return timeSeriesStores[name](process.env);
+}
 
-export const awsQueues = (): Queues => createSqsQueues(traced(new SQSClient()));
+function isTimeSeriesStore(name: string): name is keyof typeof timeSeriesStores {
+  return Object.hasOwn(timeSeriesStores, name);
+}
+
+export function awsTopics(): Topics {
+  return createSnsTopics(traced(new SNSClient()));
+}
+
+export function awsQueues(): Queues {
+  return createSqsQueues(traced(new SQSClient()));
+}

@@ -33,6 +33,8 @@ export function names(prefix = '') {
     /** Events that the bus could not encrypt or decrypt. */
     busDeadLetters: `${prefix}invoice-bus-dlq`,
     archiveStream: `${prefix}invoice-archive`,
+    /** What the stream logs about deliveries that failed. */
+    archiveLogs: `/aws/kinesisfirehose/${prefix}invoice-archive`,
     /** Events that the bus could not hand to the archive's stream. */
     archiveDeadLetters: `${prefix}invoice-archive-dlq`,
     /** Athena allows no hyphens in database names. */
@@ -46,6 +48,15 @@ export function names(prefix = '') {
     historyFunction: `${prefix}InvoiceHistory`,
     stuckInvoiceFunction: `${prefix}StuckInvoiceDetector`,
     stuckInvoiceDeadLetters: `${prefix}invoice-stuck-dlq`,
+    /** The alias of a key, by what it encrypts. */
+    keyAlias: (purpose: string) => `${prefix}invoice-${purpose}`,
+    /** A producer's API key, and its usage plan. */
+    producer: (producer: string) => `${prefix}${producer}`,
+    /** What replays of the archive must be called. */
+    replay: (what: string) => `${prefix}invoice-${what}`,
+    auditorRole: `${prefix}invoice-auditor`,
+    onCallRole: `${prefix}invoice-on-call`,
+    quickSightDataSet: `${prefix}invoice-events`,
     /** Where alarms are announced, by who should act and how soon. */
     alertTopic: (audience: string, severity: string) => `${prefix}invoice-alerts-${audience}-${severity}`,
     /** Announcements that reached nobody. */
@@ -58,6 +69,11 @@ export function names(prefix = '') {
     processorFunction: (stage: Stage) =>
       `${prefix}Invoice${stage[0]?.toUpperCase()}${stage.slice(1)}Processor`,
   };
+}
+
+/** The log group that Lambda writes a function's log to. */
+export function functionLogs(functionName: string): string {
+  return `/aws/lambda/${functionName}`;
 }
 
 /** The prefix of the cell and the stage in the name of a processor; undefined for any other function. */

@@ -1,2 +1,2 @@
-/** Every accepted event must be visible within this many seconds of its receipt. */
+/** Every event is visible this many seconds after its acceptance, at the latest: the promise to finance. */
 export const visibilitySlaSeconds = 120;

@@ -2,54 +2,61 @@ import { Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { names } from '../../functions/core/names.ts';
+import type { CellKeys } from '../blocks/keys.ts';
+import { on, onlyWithin, onNoResource } from '../blocks/statements.ts';
 import type { Cell } from '../cells/cell.ts';
-import { on, onlyWithin, onNoResource } from '../compliance/statements.ts';
-import type { StatefulStack } from '../stateful-stack.ts';
+import type { Archive } from '../stores/archive/construct.ts';
+import type { Audit } from '../stores/audit/construct.ts';
+import { timeSeriesStoreOf } from '../stores/time-series.ts';
 import { crossAccountRole } from './cross-account-role.ts';
 
 export interface AuditorProps {
   readonly cell: Cell;
   readonly trusted: readonly string[];
-  readonly stores: Pick<StatefulStack, 'archive' | 'audit' | 'keys'>;
+  readonly stores: { readonly archive: Archive; readonly audit: Audit; readonly keys: CellKeys };
 }
 
-/** Who may read everything that is kept of every invoice, and change nothing. */
+/** May read everything that is kept of every invoice, and change nothing. */
 export function auditorRole(scope: Construct, { cell, trusted, stores }: AuditorProps): void {
-  const may = [...ledgerAndSeries(scope, cell), ...archive(scope, cell, stores)];
+  const series = timeSeriesStoreOf(cell).readRights(scope, cell);
+  const may = [
+    ...ledger(scope, cell),
+    ...series.statements,
+    onNoResource(['cloudtrail:LookupEvents']),
+    ...archive(scope, cell, stores),
+    ...decrypt(Stack.of(scope), stores.keys.data.keyArn, series.keyUsers),
+  ];
   crossAccountRole(scope, 'Auditor', {
-    roleName: `${cell.prefix}invoice-auditor`,
+    roleName: names(cell.prefix).auditorRole,
     description: `Audits the invoice cell ${cell.name}: reads ledger, archive, time series and trail`,
     trusted,
     policies: { Read: [...may, nothingElse(may)] },
   });
 }
 
-/** Whatever else the role is given one day, by a policy of its own or of a resource: only these calls succeed. */
-const nothingElse = (may: readonly PolicyStatement[]): PolicyStatement =>
-  new PolicyStatement({
+/**
+ * Only these actions succeed, whatever other policy of the role or of a resource allows more one
+ * day.
+ */
+function nothingElse(may: readonly PolicyStatement[]): PolicyStatement {
+  return new PolicyStatement({
     sid: 'NothingElse',
     effect: Effect.DENY,
     notActions: [...new Set(may.flatMap(({ actions }) => actions))].sort(),
     resources: ['*'],
   });
-
-function ledgerAndSeries(scope: Construct, cell: Cell): PolicyStatement[] {
-  const stack = Stack.of(scope);
-  const { ledgerTable, timeSeriesDatabase, timeSeriesTable } = names(cell.prefix);
-  const ledger = stack.formatArn({ service: 'dynamodb', resource: 'table', resourceName: ledgerTable });
-  const series = stack.formatArn({
-    service: 'timestream',
-    resource: 'database',
-    resourceName: `${timeSeriesDatabase}/table/${timeSeriesTable}`,
-  });
-  return [
-    on([ledger], ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:DescribeTable']),
-    on([series], ['timestream:Select', 'timestream:DescribeTable', 'timestream:ListMeasures']),
-    onNoResource(['timestream:DescribeEndpoints', 'timestream:CancelQuery', 'cloudtrail:LookupEvents']),
-  ];
 }
 
-/** The objects, and Athena's way to ask them. */
+function ledger(scope: Construct, { prefix }: Cell): PolicyStatement[] {
+  const table = Stack.of(scope).formatArn({
+    service: 'dynamodb',
+    resource: 'table',
+    resourceName: names(prefix).ledgerTable,
+  });
+  return [on([table], ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:DescribeTable'])];
+}
+
+/** The archive's objects, and Athena to query them. */
 function archive(scope: Construct, cell: Cell, stores: AuditorProps['stores']): PolicyStatement[] {
   const stack = Stack.of(scope);
   const { auditDatabase, auditTable, auditWorkgroup } = names(cell.prefix);
@@ -81,11 +88,13 @@ function archive(scope: Construct, cell: Cell, stores: AuditorProps['stores']): 
       ['glue:GetDatabase', 'glue:GetTable', 'glue:GetTables', 'glue:GetPartitions'],
     ),
     ...athenaMayKeepResults(results.arnForObjects('*')),
-    ...decrypt(stack, stores.keys.data.keyArn),
   ];
 }
 
-/** The answer to a query is an object that Athena writes as who asked; who asked cannot write one without Athena. */
+/**
+ * Athena writes the result of a query in the caller's name; the caller cannot write one without
+ * Athena.
+ */
 function athenaMayKeepResults(objects: string): PolicyStatement[] {
   const actions = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'];
   return [
@@ -99,12 +108,15 @@ function athenaMayKeepResults(objects: string): PolicyStatement[] {
   ];
 }
 
-/** In a denial, so that it takes hold where the key is missing: a call made directly was made via nobody. */
+/**
+ * In a denial, so that it also applies without the condition key: a direct call was made via
+ * nobody.
+ */
 const throughAthenaOnly = {
   'ForAllValues:StringNotEquals': { 'aws:CalledVia': ['athena.amazonaws.com'] },
 };
 
-function decrypt(stack: Stack, keyArn: string): PolicyStatement[] {
+function decrypt(stack: Stack, keyArn: string, seriesUsers: readonly string[]): PolicyStatement[] {
   const via = (...services: readonly string[]) => ({
     StringEquals: { 'kms:ViaService': services.map((service) => `${service}.${stack.region}.amazonaws.com`) },
   });
@@ -112,7 +124,7 @@ function decrypt(stack: Stack, keyArn: string): PolicyStatement[] {
     new PolicyStatement({
       actions: ['kms:Decrypt'],
       resources: [keyArn],
-      conditions: via('dynamodb', 's3', 'timestream'),
+      conditions: via('dynamodb', 's3', ...seriesUsers),
     }),
     new PolicyStatement({
       actions: ['kms:GenerateDataKey'],

@@ -16,24 +16,24 @@ import {
   Role,
 } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { accountIdGiven } from '../account-id.ts';
-import { acceptFinding } from '../findings.ts';
+import { accountIdGiven } from '../blocks/account-id.ts';
+import { acceptFinding } from '../blocks/findings.ts';
 
 export interface CrossAccountRoleProps {
   readonly roleName: string;
   readonly description: string;
   /** Aliases of the accounts whose people may assume it. */
   readonly trusted: readonly string[];
-  /** Each becomes a policy: IAM takes no more than 6,144 characters in one. */
+  /** Each becomes a policy of its own: IAM takes up to 6,144 characters in one. */
   readonly policies: Readonly<Record<string, readonly PolicyStatement[]>>;
 }
 
 const session = Duration.hours(1);
 
 /**
- * A role for people of other accounts, for an hour. They show a second factor, used within the hour, and the external
- * id that was agreed with their account, so that nobody can make a third party of theirs come in unasked. Until that id
- * and the accounts are given there is no role: nothing is trusted by default.
+ * A role for people of other accounts, for an hour. They need a second factor, used within the
+ * hour, and the external id agreed with their account, so that no third party gets in through them.
+ * There is no role until that id and the accounts are given: nothing is trusted by default.
  */
 export function crossAccountRole(
   scope: Construct,
@@ -41,7 +41,7 @@ export function crossAccountRole(
   { roleName, description, trusted, policies }: CrossAccountRoleProps,
 ): void {
   const stack = Stack.of(scope);
-  // No secret but an agreement: it stays readable in the stack, and is in no file of the project.
+  // An agreement rather than a secret: readable in the stack, and in no file of the project.
   const externalId = parameter(stack, `${id}ExternalId`, {
     description: `What people who assume ${roleName} give as external id: made once, at random. Empty: no role`,
     form: '[A-Za-z0-9+=,.@:/_-]{16,1224}',
@@ -70,16 +70,17 @@ export function crossAccountRole(
   });
 }
 
-const areGiven = (parameters: readonly CfnParameter[]): ICfnConditionExpression => {
+function areGiven(parameters: readonly CfnParameter[]): ICfnConditionExpression {
   const given = parameters.map(({ valueAsString }) => Fn.conditionNot(Fn.conditionEquals(valueAsString, '')));
   const [only, ...others] = given;
   return only && others.length === 0 ? only : Fn.conditionAnd(...given);
-};
+}
 
-const idOf = (account: string | CfnParameter): string =>
-  typeof account === 'string' ? account : account.valueAsString;
+function idOf(account: string | CfnParameter): string {
+  return typeof account === 'string' ? account : account.valueAsString;
+}
 
-/** Asked for once, however many roles trust the account. */
+/** One parameter per account, however many roles trust it. */
 function accountParameter(stack: Stack, alias: string): CfnParameter {
   const words = alias.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1));
   const id = `${words.join('')}AccountId`;
@@ -92,17 +93,18 @@ function accountParameter(stack: Stack, alias: string): CfnParameter {
   });
 }
 
-const parameter = (
+function parameter(
   stack: Stack,
   id: string,
   { description, form, rule }: { readonly description: string; readonly form: string; readonly rule: string },
-): CfnParameter =>
-  new CfnParameter(stack, id, {
+): CfnParameter {
+  return new CfnParameter(stack, id, {
     description,
     default: '',
     allowedPattern: `^(${form})?$`,
     constraintDescription: `${rule}, or empty`,
   });
+}
 
 function policyOf(
   scope: Construct,

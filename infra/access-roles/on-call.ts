@@ -3,21 +3,22 @@ import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { names } from '../../functions/core/names.ts';
+import { chunks } from '../../lib/chunks.ts';
+import { on, onlyWithin, onNoResource } from '../blocks/statements.ts';
 import type { Cell } from '../cells/cell.ts';
-import { on, onlyWithin, onNoResource } from '../compliance/statements.ts';
 import { crossAccountRole } from './cross-account-role.ts';
 
 export interface OnCallProps {
   readonly cell: Cell;
   readonly trusted: readonly string[];
-  /** Under which the cell's messages are encrypted. */
+  /** The key that encrypts the cell's messages. */
   readonly messagesKeyArn: string;
 }
 
-/** So many partitions' queues fit into one policy, however long their names. */
+/** This many partitions' queues fit into one policy, however long their names. */
 const partitionsPerPolicy = 8;
 
-/** What an engineer on call needs to find out what is stuck, to redrive it, and to replay. */
+/** The rights an engineer on call needs to find what is stuck, to redrive it, and to replay. */
 export function onCallRole(scope: Construct, { cell, trusted, messagesKeyArn }: OnCallProps): void {
   const stack = Stack.of(scope);
   const name = names(cell.prefix);
@@ -40,7 +41,7 @@ export function onCallRole(scope: Construct, { cell, trusted, messagesKeyArn }: 
       'sqs:GetQueueAttributes',
       'sqs:GetQueueUrl',
     ]),
-    // SQS moves nothing out of a topic's dead letters: they are read there and sent to the queue by hand.
+    // SQS cannot redrive a topic's dead letters: they are read there and sent to the queue by hand.
     on(queues(partitions.map(name.subscriptionDeadLetters)), takeFrom),
   ]);
 
@@ -58,19 +59,19 @@ export function onCallRole(scope: Construct, { cell, trusted, messagesKeyArn }: 
   key.addCondition('StringEquals', { 'kms:ViaService': `sqs.${stack.region}.amazonaws.com` });
 
   crossAccountRole(scope, 'OnCall', {
-    roleName: `${cell.prefix}invoice-on-call`,
+    roleName: name.onCallRole,
     description: `On call for the invoice cell ${cell.name}: redrive, replay, logs and metrics`,
     trusted,
     policies: {
       ...Object.fromEntries(redrive.map((statements, index) => [`Redrive${index + 1}`, statements])),
       RestingQueues: [resting, key],
-      Replay: replay(stack, cell),
+      Replay: replayRights(stack, cell),
       Look: look(scope),
     },
   });
 }
 
-/** To read what is in a queue, and to take it out when it was dealt with. */
+/** Rights to read a queue's messages, and to delete them when they have been dealt with. */
 const takeFrom = [
   'sqs:ReceiveMessage',
   'sqs:DeleteMessage',
@@ -79,9 +80,9 @@ const takeFrom = [
   'sqs:GetQueueUrl',
 ];
 
-/** The archive goes back to its own bus and nowhere else; EventBridge takes no role for that. */
-function replay(stack: Stack, cell: Cell): PolicyStatement[] {
-  const { bus, archive } = names(cell.prefix);
+/** The archive is replayed to its own bus and nowhere else; EventBridge takes no role for that. */
+function replayRights(stack: Stack, cell: Cell): PolicyStatement[] {
+  const { bus, archive, replay } = names(cell.prefix);
   const events = (resource: string, resourceName: string) =>
     stack.formatArn({ service: 'events', resource, resourceName });
   return [
@@ -89,15 +90,15 @@ function replay(stack: Stack, cell: Cell): PolicyStatement[] {
       [events('archive', archive), events('event-bus', bus)],
       ['events:DescribeArchive', 'events:DescribeEventBus'],
     ),
-    // A replay gets its name when it is started.
+    // A replay is named when it is started.
     ...onlyWithin(
       ['events:StartReplay', 'events:DescribeReplay', 'events:CancelReplay'],
-      [events('archive', archive), events('event-bus', bus), events('replay', `${cell.prefix}invoice-*`)],
+      [events('archive', archive), events('event-bus', bus), events('replay', replay('*'))],
     ),
   ];
 }
 
-/** Every log group of the cell, in whichever of its stacks, and numbers that no resource can be named for. */
+/** Every log group of the cell, whatever its stack, and figures that IAM knows no resource for. */
 function look(scope: Construct): PolicyStatement[] {
   const stack = Stack.of(scope);
   const logGroups = (Stage.of(scope)?.node.findAll() ?? []).filter((each) => each instanceof CfnLogGroup);
@@ -121,8 +122,3 @@ function look(scope: Construct): PolicyStatement[] {
     ]),
   ];
 }
-
-const chunks = <T>(all: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
-    all.slice(index * size, (index + 1) * size),
-  );

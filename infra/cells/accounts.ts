@@ -1,10 +1,12 @@
-/** An account of the platform: who may come in from outside, and what watches over it. */
+/** An account of the platform: who may get in from outside, and what watches over it. */
 export interface Account {
-  /** What cells call it. Its id is given at synthesis: `-c account:<this>=<id>`. */
+  /** What cells call it. Its id is given at synthesis: `-c account:<alias>=<id>`. */
   readonly alias: string;
   /** Accounts, by alias, whose people may assume the roles of the cells here. */
   readonly trusts?: Trusts;
-  /** Rules, trail and detections of its own; without it, what the organization has is all there is. */
+  /**
+   * Rules, trail and detections of its own; without it, the account has only the organization's.
+   */
   readonly baseline?: Baseline;
 }
 
@@ -16,26 +18,33 @@ export interface Trusts {
 }
 
 export interface Baseline {
-  /** Where rules and detections run; the first is where the trail lives. */
+  /** Where rules and detections run; the trail is in the first. */
   readonly regions: readonly [string, ...string[]];
-  /** Who hears of a detection: rotas and mailing lists, never a person. */
+  /** Who is alerted by a detection: rotas and mailing lists, never a person. */
   readonly securityContacts: readonly string[];
-  /** `own`: AWS Config records here because of us. `organization`: it does already, and a second recorder is refused. */
+  /**
+   * `own`: AWS Config records here because of us. `organization`: it does already, and a second
+   * recorder is refused.
+   */
   readonly recorder: 'own' | 'organization';
   /**
-   * `organization`: this is the management account and has the trail of all accounts; `account`: a trail of this
-   * account alone; `elsewhere`: the organization's trail covers it, which no one here can switch on or off.
+   * `organization`: this is the management account, with the trail of all accounts; `account`: a
+   * trail of this account alone; `elsewhere`: the organization's trail covers it, and nobody here
+   * can switch it on or off.
    */
   readonly trail: 'organization' | 'account' | 'elsewhere';
-  /** The trail's objects: nobody, root included, may delete one before. */
+  /** Nobody, root included, may delete one of the trail's objects earlier. */
   readonly trailYears: number;
 }
 
-/** In the cells' accounts: people of these come in, and the organization's trail covers them. */
+/**
+ * For the cells' accounts: people of these accounts get in, and the organization's trail covers
+ * them.
+ */
 const trusts: Trusts = { onCall: ['operations'], auditors: ['audit'] };
 const securityContacts = ['security@example.com'];
 
-/** Every account a cell lives in, and the one that holds the organization together. */
+/** Every account of a cell, and the organization's management account. */
 export const accounts: readonly Account[] = [
   {
     alias: 'organization',
@@ -62,6 +71,7 @@ export const accounts: readonly Account[] = [
   ),
 ];
 
-/** The account cells call so; undefined when it is not listed, which is all right: it then trusts nobody. */
-export const accountNamed = (alias: string): Account | undefined =>
-  accounts.find((account) => account.alias === alias);
+/** The account with this alias; undefined when it is not listed, and then it trusts nobody. */
+export function accountNamed(alias: string): Account | undefined {
+  return accounts.find((account) => account.alias === alias);
+}

@@ -1,48 +1,67 @@
 import type { Cell } from './cell.ts';
 import type { Producer } from './producers.ts';
 
-/** Requests per second in the long run, and how many may come at once. */
+/** Steady requests per second, and the largest burst. */
 export interface Throttle {
   readonly rate: number;
   readonly burst: number;
 }
 
-/** Room above the grown peak, so that a burst within a second is not refused. */
+/** Headroom above the grown peak, so that a burst within a second is not refused. */
 export const headroom = 1.25;
 
-/** Events per second at the peak to come: today's and its growth. */
-export const grownPeak = ({ peakEventsPerSecond, growth }: Cell): number =>
-  Math.ceil(peakEventsPerSecond * (1 + growth));
+/** Events per second at the expected peak: today's and its growth. */
+export function grownPeak({ peakEventsPerSecond, growth }: Cell): number {
+  return Math.ceil(peakEventsPerSecond * (1 + growth));
+}
 
-const atRate = (rate: number): Throttle => ({ rate, burst: rate });
-
-/**
- * What the API takes at all, as API Gateway counts it against the Region's quota. Every event may come in a request of its own, so
- * there are as many requests as events: the grown peak and the room above it. At 1,000 events/s and +40 % that is
- * 1,000 × 1.4 × 1.25 = 1,750 requests/s.
- */
-export const apiThrottle = (cell: Cell): Throttle => atRate(Math.ceil(grownPeak(cell) * headroom));
+function atRate(rate: number): Throttle {
+  return { rate, burst: rate };
+}
 
 /**
- * What each method that takes events may have of it. API Gateway throttles a stage method by method, each with a bucket of its own. At month end
- * nearly all events are of one stage, so each of the four may take all that the API takes.
+ * The throttle of the whole API, which API Gateway counts against the Region's quota. Every event
+ * may come in a request of its own, so it allows as many requests as events: the grown peak and
+ * headroom. At 1,000 events/s and +40 % that is 1,000 × 1.4 × 1.25 = 1,750 requests/s.
  */
-export const eventsThrottle = (cell: Cell): Throttle => apiThrottle(cell);
+export function apiThrottle(cell: Cell): Throttle {
+  return atRate(Math.ceil(grownPeak(cell) * headroom));
+}
 
-/** Histories are read by people and reports: a tenth of what the API takes, so that no report stands in the way of events. */
-export const historyThrottle = (cell: Cell): Throttle => atRate(Math.ceil(apiThrottle(cell).rate / 10));
+/**
+ * The throttle of each method that takes events. API Gateway throttles every method with a bucket
+ * of its own. At month end nearly all events are of one stage, so each of the four may use all of
+ * the API's rate.
+ */
+export function eventsThrottle(cell: Cell): Throttle {
+  return apiThrottle(cell);
+}
 
-/** Seconds over which the firewall counts. */
+/**
+ * The throttle of reading histories, for people and reports: a tenth of the API's rate, so that no
+ * report crowds out events.
+ */
+export function historyThrottle(cell: Cell): Throttle {
+  return atRate(Math.ceil(apiThrottle(cell).rate / 10));
+}
+
+/** The firewall counts requests over this window. */
 export const firewallWindowSeconds = 60;
 
 /**
- * Requests in the firewall's window, per API key, beyond which it lets none through: twice what the fastest producer's plan allows. The plan answers 429
- * long before; the firewall is for a sender that pays no heed to it. It cannot know one key from another without
- * having the keys written into it, so there is one limit for all.
+ * The firewall blocks an API key beyond this many requests in its window: twice what the fastest
+ * producer's plan allows. The plan answers 429 long before that; the firewall is for a sender that
+ * ignores it. It could tell keys apart only if they were written into its rules, so there is one
+ * limit for all.
  */
-export const firewallKeyLimit = (producers: readonly Producer[]): number =>
-  2 * firewallWindowSeconds * Math.max(...producers.map(({ rate }) => rate));
+export function firewallKeyLimit(producers: readonly Producer[]): number {
+  return 2 * firewallWindowSeconds * Math.max(...producers.map(({ rate }) => rate));
+}
 
-/** The same per address, for a sender that makes keys up: one address may send all that the API takes, and as much again. */
-export const firewallAddressLimit = (cell: Cell): number =>
-  2 * firewallWindowSeconds * apiThrottle(cell).rate;
+/**
+ * The firewall blocks an address beyond this many requests in its window, for a sender that makes
+ * keys up: twice what the whole API takes.
+ */
+export function firewallAddressLimit(cell: Cell): number {
+  return 2 * firewallWindowSeconds * apiThrottle(cell).rate;
+}

@@ -1,11 +1,14 @@
-import type { Partition } from '../path/partition-patterns.ts';
+import type { Partition } from './partitions.ts';
 
 /** One independent deployment of everything: an account and a Region. No cell refers to another. */
 export interface Cell {
   readonly name: string;
-  /** Tells cells of one account and Region apart: '' or the start of every resource name. */
+  /** The start of every resource name, or '': tells cells of one account and Region apart. */
   readonly prefix: string;
-  /** What the platform calls the account. Its id is given at synthesis: `-c account:<this>=<id>`. */
+  /**
+   * The platform's alias for the account. Its id is given at synthesis:
+   * `-c account:<alias>=<id>`.
+   */
   readonly account: string;
   readonly region: string;
   /** When a release reaches it: every cell of a wave before any of the next. A name in `waves`. */
@@ -15,52 +18,63 @@ export interface Cell {
   readonly peakEventsPerSecond: number;
   /** Expected growth of the peak over 18 months: 0.4 is +40 %. */
   readonly growth: number;
-  /** Requests per second that its account may take in its Region, where AWS raised the default. */
+  /** The account's API Gateway quota in the Region, requests per second, if AWS raised it. */
   readonly apiQuota?: number;
-  /** Calls of functions that its account may have in work at once in its Region, where AWS raised the default. */
+  /** The account's quota of concurrent Lambda invocations in the Region, if AWS raised it. */
   readonly lambdaConcurrencyQuota?: number;
   readonly retention: Retention;
   /**
-   * How producers prove who they are. `iam`: an API key and a signature (SigV4); `mtls`: an API key and a client
-   * certificate, which takes a domain; `api-key`: the key alone, which is no authentication and reported at synthesis.
+   * How producers prove who they are. `iam`: an API key and a signature (SigV4); `mtls`: an API key
+   * and a client certificate, which needs a domain; `api-key`: the key alone, which is no
+   * authentication; synthesis warns about it.
    */
   readonly auth: 'api-key' | 'iam' | 'mtls';
   /** With `api-key`: why that is enough here. Without a reason synthesis warns. */
   readonly apiKeyAloneBecause?: string;
   readonly domain?: Domain;
-  /** The time-series store. Timestream for LiveAnalytics takes no new customers since June 2025. */
-  readonly store: 'timestream';
+  /** The store behind the dashboards, and how long it keeps records. */
+  readonly timeSeries: TimeSeriesSettings;
   /** Names in the registry, `producers`. */
   readonly producers: readonly string[];
   readonly alerts: Alerts;
-  /** The data source QuickSight reads, which exists already; without it the cell has no QuickSight stack. */
+  /** An existing QuickSight data source; without one the cell has no QuickSight stack. */
   readonly quickSightDataSourceArn?: string;
 }
+
+/** A store and its settings. Its constructs are in the folder of that name in infra/stores. */
+export interface TimeSeriesSettings {
+  readonly store: 'timestream';
+  /** How long it answers fast; older records come from its magnetic store. */
+  readonly memoryStoreHours: number;
+  readonly magneticStoreDays: number;
+}
+
+export type TimeSeriesName = TimeSeriesSettings['store'];
 
 export interface Retention {
   /** EventBridge's archive, for replay. */
   readonly replayDays: number;
-  /** The archive of facts for auditors: objects that nobody, root included, may delete before. */
+  /** The auditors' archive: nobody, root included, may delete its objects earlier. */
   readonly archiveYears: number;
-  /** How long the time series answers fast; later data comes from its magnetic store. */
-  readonly memoryStoreHours: number;
-  readonly magneticStoreDays: number;
   readonly logDays: number;
-  /** Who called what, and the firewall's verdicts. */
+  /** The API's access log and the firewall's. */
   readonly accessLogDays: number;
 }
 
-/** A name of the API's own, in place of the one API Gateway gives. */
+/** A custom domain name for the API. */
 export interface Domain {
-  /** Its certificate, in the cell's account and Region, is given at synthesis: `-c certificate:<this>=<ARN in ACM>`. */
+  /**
+   * Its certificate, in the cell's account and Region, is given at synthesis:
+   * `-c certificate:<name>=<ARN in ACM>`.
+   */
   readonly name: string;
   /** For `mtls`: the certificates clients are checked against, as `s3://bucket/key`. */
   readonly trustStore?: string;
-  /** The version of that object; without it the newest there is at the time of a deployment. */
+  /** The version of that object; without it the newest at deployment. */
   readonly trustStoreVersion?: string;
 }
 
-/** Who is told. Addresses of rotas and mailing lists, never of a person. */
+/** Who is alerted: addresses of rotas and mailing lists, never of a person. */
 export interface Alerts {
   readonly operations: readonly string[];
   readonly finance: readonly string[];

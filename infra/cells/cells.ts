@@ -1,16 +1,20 @@
 import { stages } from '../../schemas/stages.ts';
-import type { Partition } from '../path/partition-patterns.ts';
-import type { Alerts, Cell, Retention } from './cell.ts';
+import type { Alerts, Cell, Retention, TimeSeriesSettings } from './cell.ts';
+import type { Partition } from './partitions.ts';
 
 const onePartitionPerStage: readonly Partition[] = stages.map((stage) => ({ name: stage, stage }));
 
 const retention: Retention = {
   replayDays: 400,
   archiveYears: 10,
-  memoryStoreHours: 24,
-  magneticStoreDays: 3_650,
   logDays: 30,
   accessLogDays: 400,
+};
+
+const timeSeries: TimeSeriesSettings = {
+  store: 'timestream',
+  memoryStoreHours: 24,
+  magneticStoreDays: 3_650,
 };
 
 const alerts: Alerts = {
@@ -35,7 +39,7 @@ export const cells: readonly Cell[] = [
     retention,
     auth: 'api-key',
     apiKeyAloneBecause: 'It answers on the loopback interface of one machine and on nothing else.',
-    store: 'timestream',
+    timeSeries,
     producers: ['demo', 'limited'],
     alerts,
   },
@@ -50,7 +54,7 @@ export const cells: readonly Cell[] = [
     growth: 0.4,
     retention,
     auth: 'iam',
-    store: 'timestream',
+    timeSeries,
     producers: ['erp', 'scanning'],
     alerts,
   },
@@ -69,7 +73,7 @@ export const cells: readonly Cell[] = [
       name: 'invoices.eu-1.example.com',
       trustStore: 's3://example-trust-store/invoices/clients.pem',
     },
-    store: 'timestream',
+    timeSeries,
     producers: ['erp', 'scanning', 'procurement'],
     alerts,
   },
@@ -91,7 +95,7 @@ export const cells: readonly Cell[] = [
     growth: 0.4,
     retention,
     auth: 'iam',
-    store: 'timestream',
+    timeSeries,
     producers: ['erp', 'procurement'],
     alerts,
   },

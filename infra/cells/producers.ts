@@ -4,19 +4,19 @@ import type { Cell } from './cell.ts';
 /** An upstream system: one API key on one usage plan of its own in every cell that it sends to. */
 export interface Producer {
   readonly name: string;
-  /** Requests per second in the long run. */
+  /** Steady requests per second. */
   readonly rate: number;
-  /** Requests that may come at once. */
+  /** The largest burst of requests. */
   readonly burst: number;
-  /** Requests a day; without it there is no quota. */
+  /** Requests a day; without a quota if absent. */
   readonly dailyQuota?: number;
   /** The stages it may report on. */
   readonly stages: readonly Stage[];
-  /** Whom to ask about it: the rota or mailing list of its team. */
+  /** The contact for it: the rota or mailing list of its team. */
   readonly contact: string;
 }
 
-/** Every upstream system there is. Cells name those that send to them. */
+/** Every upstream system. Cells name those that send to them. */
 export const producers: readonly Producer[] = [
   {
     name: 'erp',
@@ -42,7 +42,8 @@ export const producers: readonly Producer[] = [
     stages: ['reconciliation', 'authorization'],
     contact: 'procurement-platform@example.com',
   },
-  // Only the local cell names these two: what `npm start` and the examples use, and one to be throttled with.
+  // Used by the local cell only: one for `npm start` and the examples, and one to be throttled
+  // with.
   { name: 'demo', rate: 50_000, burst: 50_000, stages, contact: 'operations@example.com' },
   { name: 'limited', rate: 5, burst: 10, stages, contact: 'operations@example.com' },
 ];
@@ -51,10 +52,11 @@ export const producers: readonly Producer[] = [
  * The producers that send to a cell.
  * @throws {Error} when the cell names one that is not in the registry
  */
-export const producersOf = (cell: Cell): readonly Producer[] =>
-  cell.producers.map((name) => {
+export function producersOf(cell: Cell): readonly Producer[] {
+  return cell.producers.map((name) => {
     const producer = producers.find((candidate) => candidate.name === name);
     if (!producer)
       throw new Error(`cell ${cell.name}: there is no producer ${name} in infra/cells/producers.ts`);
     return producer;
   });
+}

@@ -1,7 +1,10 @@
 import type { Cell } from './cell.ts';
 import type { Wave } from './waves.ts';
 
-/** One step of a release: the cells that are deployed together, how, and how long to watch them before the next. */
+/**
+ * One step of a release: the cells that are deployed together, how, and how long to watch them
+ * before the next.
+ */
 export interface ReleaseStep {
   readonly wave: string;
   readonly bakeMinutes: number;
@@ -11,13 +14,14 @@ export interface ReleaseStep {
 }
 
 /** A release of the given cells, wave by wave; waves without a cell are left out. */
-export const releaseOf = (cells: readonly Cell[], waves: readonly Wave[]): readonly ReleaseStep[] =>
-  waves.flatMap(({ name, bakeMinutes }) => {
+export function releaseOf(cells: readonly Cell[], waves: readonly Wave[]): readonly ReleaseStep[] {
+  return waves.flatMap(({ name, bakeMinutes }) => {
     const together = cells.filter(({ wave }) => wave === name);
     return together.length > 0
       ? [{ wave: name, bakeMinutes, cells: together, deploy: deployCommand(together) }]
       : [];
   });
+}
 
 /** All stacks of the cells, each in its account. */
 function deployCommand(cells: readonly Cell[]): string {

@@ -1,7 +1,13 @@
-/** A step of a release. Its cells are deployed together; the next wave follows when they stayed healthy for the bake time. */
+/**
+ * A step of a release. Its cells are deployed together; the next wave follows once they have stayed
+ * healthy for the bake time.
+ */
 export interface Wave {
   readonly name: string;
-  /** How long to watch the cells' health alarms before going on: longer than the slowest alarm takes to fire. */
+  /**
+   * How long to watch the cells' health alarms before going on: longer than the slowest alarm takes
+   * to fire.
+   */
   readonly bakeMinutes: number;
 }
 

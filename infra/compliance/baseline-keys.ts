@@ -3,14 +3,14 @@ import { AnyPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 
-/** What it takes to write under a key: a data key is made, and opened again where it is kept for reuse. */
+/** The actions needed to write under a key: to make a data key, and to open a cached one. */
 const write = ['kms:GenerateDataKey', 'kms:Decrypt'];
 
 /** The keys of an account's baseline in one Region. */
 export class BaselineKeys extends Construct {
   /** The trail, the configuration's history, and their logs. */
   readonly records: Key;
-  /** Alerts, and whatever topic is found unencrypted. */
+  /** Alerts, and every topic that was found unencrypted. */
   readonly topics: Key;
 
   constructor(scope: Construct, id: string) {
@@ -22,7 +22,8 @@ export class BaselineKeys extends Construct {
 
     const { account, region } = Stack.of(this);
     const ofAccount = { StringEquals: { 'aws:SourceAccount': account } };
-    // https://docs.aws.amazon.com/config/latest/developerguide/s3-kms-key-policy.html, for the service-linked role
+    // https://docs.aws.amazon.com/config/latest/developerguide/s3-kms-key-policy.html, for the
+    // service-linked role
     allow(this.records, new ServicePrincipal('config.amazonaws.com'), write, ofAccount);
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
     allow(
@@ -38,7 +39,8 @@ export class BaselineKeys extends Construct {
         },
       },
     );
-    // A topic that a remediation encrypts keeps its publishers: services acting for this account, and its own roles.
+    // A topic that a remediation encrypts keeps its publishers: services acting for this account,
+    // and its own roles.
     for (const service of ['events', 'cloudwatch', 's3', 'budgets', 'codestar-notifications'])
       allow(this.topics, new ServicePrincipal(`${service}.amazonaws.com`), write, ofAccount);
     allow(this.topics, new AnyPrincipal(), write, {
@@ -46,7 +48,7 @@ export class BaselineKeys extends Construct {
     });
   }
 
-  /** Lets CloudTrail write under `records`, for that trail and the accounts it is of. */
+  /** Lets CloudTrail write under `records`, for this trail and its accounts. */
   letTrailWrite(trailArn: string): void {
     const cloudTrail = new ServicePrincipal('cloudtrail.amazonaws.com');
     const ofTrail = { StringEquals: { 'aws:SourceArn': trailArn } };
@@ -59,12 +61,13 @@ export class BaselineKeys extends Construct {
   }
 }
 
-const allow = (
+function allow(
   key: Key,
   principal: ServicePrincipal | AnyPrincipal,
   actions: string[],
   conditions: Record<string, unknown>,
-) =>
-  key.addToResourcePolicy(
+) {
+  return key.addToResourcePolicy(
     new PolicyStatement({ principals: [principal], actions, resources: ['*'], conditions }),
   );
+}

@@ -1,7 +1,7 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { accessLogBucket } from '../blocks/buckets.ts';
 import type { Baseline } from '../cells/accounts.ts';
-import { accessLogBucket } from '../stores/buckets.ts';
 import { BaselineKeys } from './baseline-keys.ts';
 import { ConfigRules } from './config-rules.ts';
 import { DetectionRules } from './detection-rules.ts';
@@ -9,7 +9,10 @@ import { Recorder } from './recorder.ts';
 import { SecurityAlerts } from './security-alerts.ts';
 import { Trail } from './trail.ts';
 
-/** What an account's baseline is in one Region: detections everywhere, rules where it says so, a trail at home. */
+/**
+ * An account's baseline in one Region: detections everywhere, rules where it says so, a trail in
+ * its first Region.
+ */
 export class BaselineStack extends Stack {
   constructor(scope: Construct, id: string, baseline: Baseline, env: NonNullable<StackProps['env']>) {
     super(scope, id, {

@@ -9,14 +9,15 @@ export interface ConfigRulesProps {
   readonly keys: BaselineKeys;
   /** Rules are refused where nothing records. */
   readonly recorder?: IDependable | undefined;
-  /** The trail of this Region that is to be kept running. */
+  /** The trail of this Region that must keep running. */
   readonly trail?: Trail | undefined;
-  /** Whether it is here that the account is checked for a trail: once for an account. */
+  /** Whether the account is checked for a trail here: once per account. */
   readonly checksTrail: boolean;
 }
 
 /**
- * No managed rule finds an unencrypted queue. In AWS Config's record the switch of SQS's own key is a text:
+ * No managed rule finds an unencrypted queue. In AWS Config's record the switch of SQS's own key is
+ * a text:
  * https://github.com/awslabs/aws-config-resource-schema/blob/master/config/properties/resource-types/AWS::SQS::Queue.properties.json
  */
 const encryptedQueuePolicy = `rule queue_is_encrypted when resourceType == "AWS::SQS::Queue" {
@@ -25,7 +26,7 @@ const encryptedQueuePolicy = `rule queue_is_encrypted when resourceType == "AWS:
 }
 `;
 
-/** What AWS Config judges in a Region, and what sets right by itself what it finds. */
+/** What AWS Config checks in a Region, and what it fixes by itself. */
 export class ConfigRules extends Construct {
   readonly #recorder: IDependable | undefined;
 
@@ -101,7 +102,10 @@ export class ConfigRules extends Construct {
     });
   }
 
-  /** Only a trail of this account can be started from here; an organization's belongs to its management account. */
+  /**
+   * Only a trail of this account can be started from here; an organization's belongs to its
+   * management account.
+   */
   #trailIsOn(trail: Trail | undefined): void {
     const rule = this.#managed('RunningTrail', {
       identifier: ManagedRuleIdentifiers.CLOUD_TRAIL_ENABLED,

@@ -5,7 +5,9 @@ import { Construct } from 'constructs';
 import { alertText, detectionsIn, stateOf } from './detections.ts';
 import type { SecurityAlerts } from './security-alerts.ts';
 
-/** One rule per detection whose events show in this Region, each telling the security contacts. */
+/**
+ * A rule for each detection whose events appear in this Region; each alerts the security contacts.
+ */
 export class DetectionRules extends Construct {
   constructor(scope: Construct, id: string, alerts: SecurityAlerts) {
     super(scope, id);

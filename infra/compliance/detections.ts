@@ -1,29 +1,34 @@
 import type { CfnRule } from 'aws-cdk-lib/aws-events';
 
-/** The Region where sign-ins of root and the calls of Organizations show, wherever they come from. */
+/** The Region where sign-ins of root and calls of Organizations appear, wherever they come from. */
 export const globalRegion = 'us-east-1';
 
-/** Something nobody should do unseen, as EventBridge sees it. */
+/** Something that nobody should do unseen, as EventBridge sees it. */
 export interface Detection {
   readonly name: string;
-  /** What it means, said to whoever is told. */
+  /** What it means, for the people who are alerted. */
   readonly meaning: string;
   readonly pattern: object;
-  /** `global`: its events show in `globalRegion` only. */
+  /** `global`: its events appear in `globalRegion` only. */
   readonly where: 'everywhere' | 'global';
-  /** By default a rule sees no call that only reads, and CloudTrail counts taking a role as reading. */
+  /**
+   * By default a rule sees no call that only reads, and CloudTrail counts taking a role as reading.
+   */
   readonly reading: boolean;
 }
 
 /** The pattern of calls to a service. */
-const calls = (service: string, eventName: readonly string[]) => ({
-  source: [`aws.${service}`],
-  'detail-type': ['AWS API Call via CloudTrail'],
-  detail: { eventSource: [`${service}.amazonaws.com`], eventName },
-});
+function calls(service: string, eventName: readonly string[]) {
+  return {
+    source: [`aws.${service}`],
+    'detail-type': ['AWS API Call via CloudTrail'],
+    detail: { eventSource: [`${service}.amazonaws.com`], eventName },
+  };
+}
 
 /**
- * Every detection. CloudTrail must be on in the account and Region: it is what tells EventBridge of the calls.
+ * Every detection. CloudTrail must be on in the account and Region, since it reports the calls to
+ * EventBridge.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
  */
 export const detections: readonly Detection[] = [
@@ -31,8 +36,9 @@ export const detections: readonly Detection[] = [
     name: 'root-use',
     meaning:
       'The root user acted. Nobody needs it from day to day: unless it was announced, treat the account as taken over',
-    // As the CIS benchmark puts it: not what a service does for root, nor what AWS itself reports. Calls, sign-ins and
-    // clicks alike; the type of a sign-in is spelt "Signin" in the documentation and "Sign In" in what others match.
+    // As the CIS benchmark puts it: not what a service does for root, nor what AWS itself reports.
+    // Calls, sign-ins and clicks alike; the type of a sign-in is spelt "Signin" in the
+    // documentation and "Sign In" in what others match.
     pattern: {
       'detail-type': [{ suffix: ' via CloudTrail' }],
       detail: {
@@ -94,28 +100,37 @@ export const detections: readonly Detection[] = [
   },
 ];
 
-/** The detections whose events show in a Region. */
-export const detectionsIn = (region: string): readonly Detection[] =>
-  detections.filter(({ where }) => where === 'everywhere' || region === globalRegion);
+/** The detections whose events appear in a Region. */
+export function detectionsIn(region: string): readonly Detection[] {
+  return detections.filter(({ where }) => where === 'everywhere' || region === globalRegion);
+}
 
-/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html#eb-service-event-cloudtrail-management */
-export const stateOf = ({ reading }: Detection): string =>
-  reading ? 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' : 'ENABLED';
+/**
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html#eb-service-event-cloudtrail-management
+ */
+export function stateOf({ reading }: Detection): string {
+  return reading ? 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' : 'ENABLED';
+}
 
-/** What the contacts read: who did what, where and when, what it means, and where it says what to do. */
-export const alertText = ({ name, meaning }: Detection): CfnRule.InputTransformerProperty => ({
-  inputPathsMap: {
-    account: '$.account',
-    region: '$.region',
-    time: '$.time',
-    event: '$.detail.eventName',
-    actor: '$.detail.userIdentity.arn',
-    address: '$.detail.sourceIPAddress',
-    id: '$.detail.eventID',
-  },
-  inputTemplate: [
-    `"${name}: <event> in account <account>, <region>, at <time>."`,
-    `"${meaning}."`,
-    `"By <actor> from <address>; event <id> of the trail. What to do: docs/compliance.md#${name}"`,
-  ].join('\n'),
-});
+/**
+ * What the contacts read: who did what, where and when, what it means, and where to find what to
+ * do.
+ */
+export function alertText({ name, meaning }: Detection): CfnRule.InputTransformerProperty {
+  return {
+    inputPathsMap: {
+      account: '$.account',
+      region: '$.region',
+      time: '$.time',
+      event: '$.detail.eventName',
+      actor: '$.detail.userIdentity.arn',
+      address: '$.detail.sourceIPAddress',
+      id: '$.detail.eventID',
+    },
+    inputTemplate: [
+      `"${name}: <event> in account <account>, <region>, at <time>."`,
+      `"${meaning}."`,
+      `"By <actor> from <address>; event <id> of the trail. What to do: docs/compliance.md#${name}"`,
+    ].join('\n'),
+  };
+}

@@ -4,7 +4,7 @@
  */
 interface DocumentProps {
   readonly description: string;
-  /** Name and meaning of what the document is told besides the role it acts as. */
+  /** The names and meanings of the document's parameters, besides the role it assumes. */
   readonly parameter: readonly [name: string, description: string];
   readonly service: string;
   readonly set: ApiCall;
@@ -16,36 +16,38 @@ interface ApiCall {
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 
-const automationDocument = ({ description, parameter, service, set, see }: DocumentProps) => ({
-  schemaVersion: '0.3',
-  description,
-  assumeRole: '{{ AutomationAssumeRole }}',
-  parameters: {
-    AutomationAssumeRole: { type: 'String', description: 'ARN of the role to act as' },
-    [parameter[0]]: { type: 'String', description: parameter[1] },
-  },
-  mainSteps: [
-    {
-      name: 'SetItRight',
-      action: 'aws:executeAwsApi',
-      inputs: { Service: service, Api: set.api, ...set.inputs },
+function automationDocument({ description, parameter, service, set, see }: DocumentProps) {
+  return {
+    schemaVersion: '0.3',
+    description,
+    assumeRole: '{{ AutomationAssumeRole }}',
+    parameters: {
+      AutomationAssumeRole: { type: 'String', description: 'ARN of the role to act as' },
+      [parameter[0]]: { type: 'String', description: parameter[1] },
     },
-    {
-      name: 'SeeThatItIs',
-      action: 'aws:assertAwsResourceProperty',
-      isEnd: true,
-      inputs: {
-        Service: service,
-        Api: see.api,
-        ...see.inputs,
-        PropertySelector: see.selector,
-        DesiredValues: [see.expected],
+    mainSteps: [
+      {
+        name: 'SetItRight',
+        action: 'aws:executeAwsApi',
+        inputs: { Service: service, Api: set.api, ...set.inputs },
       },
-    },
-  ],
-});
+      {
+        name: 'SeeThatItIs',
+        action: 'aws:assertAwsResourceProperty',
+        isEnd: true,
+        inputs: {
+          Service: service,
+          Api: see.api,
+          ...see.inputs,
+          PropertySelector: see.selector,
+          DesiredValues: [see.expected],
+        },
+      },
+    ],
+  };
+}
 
-/** There is none among AWS's own documents for a queue. */
+/** AWS has no document of its own for a queue. */
 export const encryptQueue = automationDocument({
   description: 'Encrypts a queue with the key SQS itself manages, which needs no right of its users',
   parameter: ['QueueUrl', 'URL of the queue'],
@@ -62,7 +64,10 @@ export const encryptQueue = automationDocument({
   },
 });
 
-/** AWS's own documents make another trail, and another bucket with it; this one puts the trail that is there to work. */
+/**
+ * AWS's own documents create another trail and another bucket; this one restarts the existing
+ * trail.
+ */
 export const startTrail = automationDocument({
   description: 'Starts a trail that was stopped',
   parameter: ['TrailArn', 'ARN of the trail'],

@@ -4,7 +4,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { dataBucket, expireAfter } from '../stores/buckets.ts';
+import { dataBucket, expireAfter } from '../blocks/buckets.ts';
 
 export interface RecorderProps {
   readonly key: IKey;
@@ -21,7 +21,7 @@ export class Recorder extends Construct {
   constructor(scope: Construct, id: string, props: RecorderProps) {
     super(scope, id);
     const stack = Stack.of(this);
-    // Not locked: AWS Config delivers to no bucket whose objects are under retention by default.
+    // Not locked: AWS Config delivers to no bucket with a default retention.
     // https://docs.aws.amazon.com/config/latest/developerguide/manage-delivery-channel.html
     const bucket = dataBucket(this, 'History', {
       key: props.key,
@@ -30,7 +30,7 @@ export class Recorder extends Construct {
     });
     letConfigWrite(bucket);
     this.recorder = new CfnConfigurationRecorder(this, 'Recorder', {
-      // AWS makes this role once for an account; docs/compliance.md says how.
+      // AWS creates this role once per account; docs/compliance.md says how.
       roleArn: stack.formatArn({
         service: 'iam',
         region: '',
@@ -39,7 +39,8 @@ export class Recorder extends Construct {
       }),
       recordingGroup: { allSupported: true, includeGlobalResourceTypes: props.recordsGlobalResources },
     });
-    // Neither waits for the other: CloudFormation makes the recorder, then the channel, then starts recording.
+    // Neither waits for the other: CloudFormation makes the recorder, then the channel, then starts
+    // recording.
     const channel = new CfnDeliveryChannel(this, 'Channel', {
       s3BucketName: bucket.bucketName,
       s3KmsKeyArn: props.key.keyArn,

@@ -3,23 +3,26 @@ import { CfnRemediationConfiguration } from 'aws-cdk-lib/aws-config';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnDocument } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import { acceptFinding } from '../findings.ts';
-import { onNoResource } from './statements.ts';
+import { acceptFinding } from '../blocks/findings.ts';
+import { onNoResource } from '../blocks/statements.ts';
 
 export interface RemediationProps {
-  /** The rule that finds what is to be set right. */
+  /** The rule that finds what is to be fixed. */
   readonly ruleName: string;
-  /** A document of AWS's by its name, or the content of one to be made. */
+  /** The name of one of AWS's documents, or the content of one of our own. */
   readonly document: string | object;
-  /** What the document calls the resource at fault; left out when `parameters` say it. */
+  /** The document's parameter for the resource at fault; absent when `parameters` name it. */
   readonly resourceParameter?: string;
   readonly parameters?: Readonly<Record<string, string>>;
-  /** What the document calls as its role, and on what: a resource, or whatever of this account Config finds. */
+  /**
+   * The actions that the document's role may call, and on what: a resource, or whatever Config
+   * finds in this account.
+   */
   readonly actions: readonly string[];
   readonly resource?: string;
 }
 
-/** What is set right by itself as soon as a rule finds it: a document, and a role that may do what it does. */
+/** An automatic fix for whatever a rule finds: a document, and a role with the rights it needs. */
 export class Remediation extends Construct {
   readonly role: Role;
 
@@ -34,7 +37,8 @@ export class Remediation extends Construct {
       automatic: true,
       maximumAutomaticAttempts: 5,
       retryAttemptSeconds: 60,
-      // A mistake in one deployment may leave many resources at fault: they are not all changed at the same moment.
+      // A mistake in one deployment may leave many resources at fault: they are not all changed at
+      // once.
       executionControls: { ssmControls: { concurrentExecutionRatePercentage: 10, errorPercentage: 10 } },
       parameters: {
         AutomationAssumeRole: fixed(this.role.roleArn),
@@ -65,7 +69,8 @@ export class Remediation extends Construct {
         new PolicyStatement({
           actions: [...actions],
           resources: [resource ?? '*'],
-          // Which resource is at fault is not known before; it is one of this account and Region in any case.
+          // The resource at fault is not known in advance, but it is always of this account and
+          // Region.
           ...(!resource && {
             conditions: {
               StringEquals: {
@@ -80,7 +85,7 @@ export class Remediation extends Construct {
           resources: [
             stack.formatArn({
               service: 'ssm',
-              // Documents of AWS's own belong to no account.
+              // AWS's own documents belong to no account.
               account: documentName.startsWith('AWS') ? '' : stack.account,
               resource: 'automation-definition',
               resourceName: `${documentName}:$DEFAULT`,
@@ -101,4 +106,6 @@ export class Remediation extends Construct {
   }
 }
 
-const fixed = (value: string) => ({ StaticValue: { Values: [value] } });
+function fixed(value: string) {
+  return { StaticValue: { Values: [value] } };
+}

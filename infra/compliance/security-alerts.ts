@@ -7,17 +7,17 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { keylessRestingQueue } from '../path/queues.ts';
+import { keylessRestingQueue } from '../blocks/queues.ts';
 
 export interface SecurityAlertsProps {
   readonly contacts: readonly string[];
   readonly key: IKey;
 }
 
-/** Tells the security contacts, and keeps what could not be told. */
+/** Alerts the security contacts, and keeps the alerts that could not be sent. */
 export class SecurityAlerts extends Construct {
   readonly topic: Topic;
-  /** Under SQS's own key: an alert that the key of the topic is gone must not need that key. */
+  /** Under SQS's own key: an alert that the topic's key is gone must not need that key. */
   readonly undelivered: Queue;
 
   constructor(scope: Construct, id: string, { contacts, key }: SecurityAlertsProps) {
@@ -29,7 +29,8 @@ export class SecurityAlerts extends Construct {
       enforceSSL: true,
     });
     this.#letPublish('cloudwatch', { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } });
-    // SNS takes no condition here: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+    // SNS takes no condition here:
+    // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
     this.#letPublish('events');
     for (const contact of contacts)
       this.topic.addSubscription(new EmailSubscription(contact, { deadLetterQueue: this.undelivered }));

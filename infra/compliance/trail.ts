@@ -4,11 +4,11 @@ import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type Bucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { dataBucket } from '../blocks/buckets.ts';
+import { acceptFinding } from '../blocks/findings.ts';
+import { onlyWithin } from '../blocks/statements.ts';
 import type { Baseline } from '../cells/accounts.ts';
-import { acceptFinding } from '../findings.ts';
-import { dataBucket } from '../stores/buckets.ts';
 import type { BaselineKeys } from './baseline-keys.ts';
-import { onlyWithin } from './statements.ts';
 
 export interface TrailProps {
   readonly kind: Exclude<Baseline['trail'], 'elsewhere'>;
@@ -20,11 +20,11 @@ export interface TrailProps {
 const trailName = 'account-baseline';
 
 /**
- * Who called what, in every Region, in files whose digests are signed and that nobody can delete; for all accounts of
- * the organization or for this one.
+ * Who called what, in every Region, in files that are signed and that nobody can delete; for all
+ * accounts of the organization, or for this one.
  */
 export class Trail extends Construct {
-  /** By name: its key and its bucket know it before it is there. */
+  /** By name: its key and its bucket refer to it before it exists. */
   readonly trailArn: string;
   readonly trailName = trailName;
 
@@ -33,7 +33,8 @@ export class Trail extends Construct {
     const stack = Stack.of(this);
     this.trailArn = stack.formatArn({ service: 'cloudtrail', resource: 'trail', resourceName: trailName });
     keys.letTrailWrite(this.trailArn);
-    // Files of the organization's other accounts are filed below its id, which no template can look up.
+    // Files of the organization's other accounts are stored under its id, which no template can
+    // look up.
     const organizationId =
       kind === 'organization'
         ? new CfnParameter(stack, 'OrganizationId', {
@@ -72,7 +73,9 @@ export class Trail extends Construct {
     trail.node.addDependency(bucket, writer);
   }
 
-  /** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html */
+  /**
+   * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+   */
   #letTrailWrite(bucket: Bucket, folders: readonly string[]): void {
     const cloudTrail = {
       principals: [new ServicePrincipal('cloudtrail.amazonaws.com')],
@@ -96,7 +99,9 @@ export class Trail extends Construct {
     );
   }
 
-  /** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html */
+  /**
+   * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html
+   */
   #logWriter(logs: LogGroup): Role {
     const stack = Stack.of(this);
     const policy = new ManagedPolicy(this, 'MayWriteLogs', {

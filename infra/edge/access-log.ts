@@ -12,20 +12,24 @@ import { names } from '../../functions/core/names.ts';
 import type { Cell } from '../cells/cell.ts';
 
 /**
- * One line of JSON per request: who, when, which route, what came of it, and how long it took. Nothing that a client wrote is in it: the
- * route is the pattern, not the path with an invoice's id, and bodies, headers and messages that quote them are left out.
+ * One line of JSON per request: who, when, which route, what came of it, and how long it took.
+ * Nothing that a client wrote is in it: the route is the pattern, not the path with an invoice's
+ * id, and bodies, headers and messages that quote them are left out.
  *
- * API Gateway knows the id of a producer's key, not the producer's name; the output `Producers` of the stack says which is whose,
- * and the events themselves carry the name.
+ * API Gateway knows the id of a producer's key, not the producer's name; the output `Producers` of
+ * the stack says which is whose, and the events themselves carry the name.
  */
 const line = {
   requestId: Field.contextRequestId(),
   time: Field.contextRequestTime(),
   timeMs: Field.contextRequestTimeEpoch(),
   apiKeyId: Field.contextIdentityApiKeyId(),
-  /** Who signed the request, where requests are signed. */
+  /** Who signed the request, if requests are signed. */
   principal: Field.contextIdentityUserArn(),
-  /** Serial number of the certificate, where clients show one. Its subject may hold what breaks a line of JSON. */
+  /**
+   * Serial number of the certificate, where clients show one. Its subject may hold what breaks a
+   * line of JSON.
+   */
   certificate: '$context.identity.clientCert.serialNumber',
   address: Field.contextIdentitySourceIp(),
   method: Field.contextHttpMethod(),
@@ -40,19 +44,24 @@ const line = {
   traceId: Field.contextXrayTraceId(),
 };
 
-/** The stage's access log: encrypted, and kept as long as the cell says, whatever becomes of the stack. */
-export const accessLog = (
+/**
+ * The stage's access log: encrypted, and kept as long as the cell says, even if the stack is
+ * deleted.
+ */
+export function accessLog(
   scope: Construct,
   cell: Cell,
   encryptionKey: IKey,
-): Pick<StageOptions, 'accessLogDestination' | 'accessLogFormat'> => ({
-  accessLogDestination: new LogGroupLogDestination(
-    new LogGroup(scope, 'AccessLogs', {
-      logGroupName: names(cell.prefix).accessLogs,
-      encryptionKey,
-      retention: cell.retention.accessLogDays,
-      removalPolicy: RemovalPolicy.RETAIN,
-    }),
-  ),
-  accessLogFormat: AccessLogFormat.custom(JSON.stringify(line)),
-});
+): Pick<StageOptions, 'accessLogDestination' | 'accessLogFormat'> {
+  return {
+    accessLogDestination: new LogGroupLogDestination(
+      new LogGroup(scope, 'AccessLogs', {
+        logGroupName: names(cell.prefix).accessLogs,
+        encryptionKey,
+        retention: cell.retention.accessLogDays,
+        removalPolicy: RemovalPolicy.RETAIN,
+      }),
+    ),
+    accessLogFormat: AccessLogFormat.custom(JSON.stringify(line)),
+  };
+}

@@ -2,13 +2,13 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnAccount } from 'aws-cdk-lib/aws-apigateway';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { acceptFinding } from '../findings.ts';
+import { acceptFinding } from '../blocks/findings.ts';
 
 /**
- * The role with which API Gateway writes its logs: one setting for all APIs of an account in a Region. Were each cell to
- * set it, the last one deployed would win and the first one deleted would take the others' logs away. So one cell of the account and Region makes it
- * (`ownsAccountSettings`), and both stay when that cell goes: logging goes on for its neighbours, and
- * no cell refers to another.
+ * The role with which API Gateway writes logs: one setting for all APIs of an account in a Region.
+ * If every cell set it, the last one deployed would win, and the first one deleted would end the
+ * others' logs. So one cell of the account and Region creates it (`ownsAccountSettings`), and both
+ * outlive that cell: its neighbours keep logging, and no cell refers to another.
  */
 export class AccountLogging extends Construct {
   constructor(scope: Construct, id: string) {

@@ -11,32 +11,39 @@ export interface KeyHolder {
 }
 
 /**
- * Sets `$producer` to the name of whoever holds the request's key, or to nothing when the key is not of `permitted`.
- * The ids are those that API Gateway gave the keys, so a key made outside the registry is nobody's.
+ * Sets `$producer` to the name of the holder of the request's key, or to nothing when the key is
+ * not among `permitted`. The ids are those that API Gateway gave the keys, so a key made outside
+ * the registry is nobody's.
  */
-const findProducer = (permitted: readonly KeyHolder[]): string => `\
+function findProducer(permitted: readonly KeyHolder[]): string {
+  return `\
 #set($key = "$context.identity.apiKeyId")
 #set($producer = "")
 ${permitted.map(({ name, keyId }) => `#if($key == "${keyId}")#set($producer = "${name}")#end\n`).join('')}`;
+}
 
 /**
- * The Velocity template that turns a request body into a PutEvents call, one entry per event, each wrapped
- * in the envelope (`Envelope` in functions/core/invoice/fact.ts).
+ * The Velocity template that turns a request body into a PutEvents call, one entry per event, each
+ * wrapped in the envelope (`Envelope` in functions/core/invoice/fact.ts).
  *
- * - A template cannot refuse a request. What it can do is to ask the bus for nothing: PutEvents refuses an empty list, and
- *   `refusedTemplate` says why. So a producer reports on the stages it is `permitted` and on no other. Throttling
- *   its plan to nothing on the other methods would not do: API Gateway calls throttles a target, kept as well as it can.
- * - API Gateway's Velocity formats no dates. `receivedAt` is put together from the two forms it offers of one
- *   instant: `requestTime` (`21/Nov/2026:09:30:00 +0000`, always UTC) and the last three digits of `requestTimeEpoch` (ms).
- * - `escapeJavaScript` writes `\'`, which JSON forbids: the pattern of `replaceAll` is a regular expression for it.
+ * - A template cannot refuse a request. What it can do is to ask the bus for nothing: PutEvents
+ *   refuses an empty list, and `refusedTemplate` says why. So a producer reports on the stages it
+ *   is `permitted` and on no other. Throttling its plan to nothing on the other methods would not
+ *   do: API Gateway calls throttles a target, kept as well as it can.
+ * - API Gateway's Velocity formats no dates. `receivedAt` is put together from the two forms it
+ *   offers of one instant: `requestTime` (`21/Nov/2026:09:30:00 +0000`, always UTC) and the last
+ *   three digits of `requestTimeEpoch` (ms).
+ * - `escapeJavaScript` writes `\'`, which JSON forbids: the pattern of `replaceAll` is a regular
+ *   expression for it.
  * - A double-quoted `"$.events…"` would start with what may be read as a reference, hence `$each`.
  */
-export const putEventsTemplate = (
+export function putEventsTemplate(
   stage: Stage,
   cell: Cell,
   eventBusName: string,
   permitted: readonly KeyHolder[],
-): string => `\
+): string {
+  return `\
 ${findProducer(permitted)}\
 #if($producer == "")
 {"Entries":[]}
@@ -57,9 +64,10 @@ ${findProducer(permitted)}\
 {"EventBusName":"${eventBusName}","Source":"${busSource}","DetailType":"${busDetailType}","Detail":"${detail(stage, cell)}"}#if($foreach.hasNext),#end
 #end]}
 #end`;
+}
 
 /** The envelope as the text of a JSON string. */
-const detail = (stage: Stage, cell: Cell): string => {
+function detail(stage: Stage, cell: Cell): string {
   const envelope = {
     schemaVersion,
     stage,
@@ -72,9 +80,9 @@ const detail = (stage: Stage, cell: Cell): string => {
   };
   const fields = JSON.stringify(JSON.stringify(envelope)).slice(1, -2);
   return `${fields},\\"event\\":$util.escapeJavaScript($event).replaceAll("\\\\'","'")}`;
-};
+}
 
-/** Seconds after which a client may well try again. */
+/** Seconds after which a client may retry. */
 export const retryAfterSeconds = '1';
 
 const unavailable = problem(
@@ -89,7 +97,7 @@ const becomeUnavailable = `\
 #set($context.responseOverride.header.Retry-After = "${retryAfterSeconds}")
 ${unavailable}`;
 
-/** PutEvents answers 200 even when it took none of the entries; only all of them make a 202. */
+/** PutEvents answers 200 even if it took none of the entries; only all of them make a 202. */
 export const acceptedTemplate = `\
 #set($reply = $input.path('$'))
 #if($reply.FailedEntryCount == 0 && $reply.Entries.size() > 0)
@@ -99,10 +107,12 @@ ${becomeUnavailable}
 #end`;
 
 /**
- * What the bus finds wrong with a request is the client's to mend; being throttled or denied, which is a 4xx too, is not.
- * A request of a producer that may not report on the stage was sent to the bus empty, to be refused.
+ * The client must fix what the bus finds wrong with a request, but not throttling or denied access,
+ * which are 4xx too. A request of a producer that may not report on the stage was sent to the bus
+ * empty, to be refused.
  */
-export const refusedTemplate = (stage: Stage, permitted: readonly KeyHolder[]): string => `\
+export function refusedTemplate(stage: Stage, permitted: readonly KeyHolder[]): string {
+  return `\
 ${findProducer(permitted)}\
 #set($type = "$!input.path('$.__type')")
 #if($producer == "")
@@ -113,5 +123,6 @@ ${problem(400, 'REFUSED_BY_BUS', 'The event bus refused the request, most likely
 #else
 ${becomeUnavailable}
 #end`;
+}
 
 export const unavailableTemplate = unavailable;

@@ -29,11 +29,11 @@ import { Construct } from 'constructs';
 import { names } from '../../functions/core/names.ts';
 import { requestSchema } from '../../schemas/request.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
+import { acceptFinding } from '../blocks/findings.ts';
 import { ownsAccountSettings } from '../cells/account-owner.ts';
 import { apiThrottle, eventsThrottle, historyThrottle, type Throttle } from '../cells/capacity.ts';
 import type { Cell } from '../cells/cell.ts';
 import { cells } from '../cells/cells.ts';
-import { acceptFinding } from '../findings.ts';
 import { accessLog } from './access-log.ts';
 import { AccountLogging } from './account-logging.ts';
 import {
@@ -59,7 +59,10 @@ export interface ApiProps {
 
 const json = 'application/json';
 
-/** The REST API: events go straight onto the bus, without a function at the edge; histories come from a function. */
+/**
+ * The REST API: events go straight onto the bus, without a function at the edge; histories come
+ * from a function.
+ */
 export class Api extends Construct {
   readonly #api: RestApi;
   readonly #cell: Cell;
@@ -73,7 +76,7 @@ export class Api extends Construct {
       restApiName: names(cell.prefix).api,
       description: `Invoice events of the cell ${cell.name}`,
       endpointTypes: [EndpointType.REGIONAL],
-      // With mutual TLS, nobody gets past the certificate by taking the other address.
+      // With mutual TLS, nobody gets around the certificate by the default address.
       disableExecuteApiEndpoint: cell.auth === 'mtls',
       cloudWatchRole: false,
       deployOptions: {
@@ -141,7 +144,7 @@ export class Api extends Construct {
     if (auth === 'mtls') acceptFinding(method, 'otherProofOfIdentity');
   }
 
-  /** An API key is a name that is hard to guess, and no proof of who sends it. */
+  /** An API key is a name that is hard to guess, and no proof of the sender's identity. */
   #reportKeyAlone({ name, apiKeyAloneBecause: reason }: Cell): void {
     const id = 'bems:api-key-alone';
     if (reason !== undefined) Validations.of(this).acknowledge({ id, reason });
@@ -159,7 +162,7 @@ export class Api extends Construct {
       integrationHttpMethod: 'POST',
       options: {
         credentialsRole,
-        // A body whose content type has no template would go to the bus unchecked.
+        // A body whose content type has no template would reach the bus unchecked.
         passthroughBehavior: PassthroughBehavior.NEVER,
         requestParameters: {
           'integration.request.header.X-Amz-Target': "'AWSEvents.PutEvents'",
@@ -171,7 +174,10 @@ export class Api extends Construct {
     });
   }
 
-  /** The construct library's own schema type knows neither all of draft-04 nor literal types, so the model is made below it. */
+  /**
+   * The model without the construct library's own schema type, which knows neither all of draft-04
+   * nor literal types.
+   */
   #requestModel(stage: Stage): IModel {
     const schema = requestSchema(stage);
     const model = new CfnModel(this, `${stage}RequestModel`, {
@@ -180,17 +186,17 @@ export class Api extends Construct {
       contentType: json,
       schema,
     });
-    // Otherwise a changed schema alone would be created and never deployed.
+    // Otherwise a change of the schema alone would never be deployed.
     this.#api.latestDeployment?.addToLogicalId({ model: schema });
     return Model.fromModelName(this, `${stage}Request`, model.ref);
   }
 }
 
-/** What the stage takes, method by method. A method with settings of its own takes none over from the stage. */
+/** The throttle of each method. A method with settings of its own inherits none from the stage. */
 function stageSettings(cell: Cell): StageOptions {
   const settings = ({ rate, burst }: Throttle): MethodDeploymentOptions => ({
     metricsEnabled: true,
-    // API Gateway's own account of a request would quote bodies where they are wrong: see `accessLog` for ours.
+    // API Gateway's execution log would quote malformed bodies; `accessLog` is ours.
     loggingLevel: MethodLoggingLevel.OFF,
     dataTraceEnabled: false,
     throttlingRateLimit: rate,
@@ -207,7 +213,7 @@ function stageSettings(cell: Cell): StageOptions {
   };
 }
 
-/** API Gateway's own address would take TLS 1.0; the construct library has no property for it yet. */
+/** API Gateway's default would take TLS 1.0; the construct library has no property for it yet. */
 function requireTls12(api: RestApi): void {
   const resource = api.node.defaultChild;
   if (!(resource instanceof CfnRestApi)) return;
@@ -224,22 +230,24 @@ const methodResponses: MethodResponse[] = [
   { statusCode: '503', responseParameters: { [contentTypeHeader]: true, [retryAfterHeader]: true } },
 ];
 
-/** By the status PutEvents answers with; what matches no pattern is the 200 of the first. */
-const integrationResponses = (refusedTemplate: string): IntegrationResponse[] => [
-  { statusCode: '202', responseTemplates: { [json]: acceptedTemplate } },
-  {
-    selectionPattern: '4\\d{2}',
-    statusCode: '400',
-    responseParameters: { [contentTypeHeader]: "'application/problem+json'" },
-    responseTemplates: { [json]: refusedTemplate },
-  },
-  {
-    selectionPattern: '5\\d{2}',
-    statusCode: '503',
-    responseParameters: {
-      [contentTypeHeader]: "'application/problem+json'",
-      [retryAfterHeader]: `'${retryAfterSeconds}'`,
+/** By the status PutEvents answers with; whatever matches no pattern is the 200 of the first. */
+function integrationResponses(refusedTemplate: string): IntegrationResponse[] {
+  return [
+    { statusCode: '202', responseTemplates: { [json]: acceptedTemplate } },
+    {
+      selectionPattern: '4\\d{2}',
+      statusCode: '400',
+      responseParameters: { [contentTypeHeader]: "'application/problem+json'" },
+      responseTemplates: { [json]: refusedTemplate },
     },
-    responseTemplates: { [json]: unavailableTemplate },
-  },
-];
+    {
+      selectionPattern: '5\\d{2}',
+      statusCode: '503',
+      responseParameters: {
+        [contentTypeHeader]: "'application/problem+json'",
+        [retryAfterHeader]: `'${retryAfterSeconds}'`,
+      },
+      responseTemplates: { [json]: unavailableTemplate },
+    },
+  ];
+}

@@ -12,8 +12,9 @@ import { Construct } from 'constructs';
 import type { Domain } from '../cells/cell.ts';
 
 /**
- * A name of the API's own, over TLS 1.2 or newer; with a trust store, only for clients whose certificate it vouches for. Domains with mutual TLS
- * take none of API Gateway's newer security policies.
+ * A name of the API's own, over TLS 1.2 or newer; with a trust store, only for clients whose
+ * certificate it vouches for. Domains with mutual TLS take none of API Gateway's newer security
+ * policies.
  *
  * Whoever runs the DNS points the name at the output `DomainTarget`.
  */
@@ -34,7 +35,7 @@ export class CustomDomain extends Construct {
     }).overrideLogicalId('DomainTarget');
   }
 
-  /** From the context, or else asked for by CloudFormation: no account's ARN is written down here. */
+  /** From the context, or else a parameter of the stack: no account's ARN is written down here. */
   #certificateArn({ name }: Domain): string {
     const given: unknown = this.node.tryGetContext(`certificate:${name}`);
     if (typeof given === 'string') return given;

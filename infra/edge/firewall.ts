@@ -10,19 +10,22 @@ import { producersOf } from '../cells/producers.ts';
 import { plainProblem } from './problems.ts';
 
 /**
- * The largest body of a request, in bytes: as much as AWS WAF can be made to look at
- * (https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-setting-body-inspection-limit.html). Ten events with long
- * names and a few attributes each take 10 to 20 KB. Bodies up to 16 KB are looked at for nothing; for larger ones, and for
- * those only, each further 16 KB costs extra per million requests.
+ * The largest body of a request, in bytes: as much as AWS WAF can inspect
+ * (https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-setting-body-inspection-limit.html).
+ * Ten events with long names and a few attributes each take 10 to 20 KB. Inspecting up to 16 KB
+ * is free; each further 16 KB of larger bodies costs extra per million requests.
  */
-const mostBodyBytes = 64 * 1024;
+const maxBodyBytes = 64 * 1024;
 
-/** Answers of the firewall's own. It cannot set their content type to `application/problem+json`, nor name the request. */
+/**
+ * Custom replies of the firewall. It can neither set their content type to
+ * `application/problem+json` nor name the request.
+ */
 const replies = {
   'body-too-large': plainProblem(
     413,
     'BODY_TOO_LARGE',
-    `The body is larger than ${mostBodyBytes / 1024} KB; nothing of it was accepted. Send fewer events in a request.`,
+    `The body is larger than ${maxBodyBytes / 1024} KB; nothing of it was accepted. Send fewer events in a request.`,
   ),
   'too-fast': plainProblem(
     429,
@@ -31,23 +34,26 @@ const replies = {
   ),
 } as const;
 
-const block = (reply: keyof typeof replies, retryAfterSeconds?: number): CfnWebACL.RuleActionProperty => ({
-  block: {
-    customResponse: {
-      responseCode: replies[reply].status,
-      customResponseBodyKey: reply,
-      ...(retryAfterSeconds !== undefined && {
-        responseHeaders: [{ name: 'Retry-After', value: String(retryAfterSeconds) }],
-      }),
+function block(reply: keyof typeof replies, retryAfterSeconds?: number): CfnWebACL.RuleActionProperty {
+  return {
+    block: {
+      customResponse: {
+        responseCode: replies[reply].status,
+        customResponseBodyKey: reply,
+        ...(retryAfterSeconds !== undefined && {
+          responseHeaders: [{ name: 'Retry-After', value: String(retryAfterSeconds) }],
+        }),
+      },
     },
-  },
-});
+  };
+}
 
 /**
- * Rules of AWS. What a body says is checked against the schema and never executed, and invoices honestly hold what
- * looks like an attack (a vendor called `<Script> & Søn`, a link to a document at an internal address): the rules that read bodies for
- * markup and links only count there. Upstream systems that name no user agent are welcome too. `SizeRestrictions_BODY` would refuse
- * what is over 8 KB: the size has a rule of its own.
+ * AWS's managed rules. Bodies are checked against the schema and never executed, and honest
+ * invoices contain what looks like an attack (a vendor called `<Script> & Søn`, a link to a
+ * document at an internal address): the rules that search bodies for markup and links only count.
+ * Systems that send no user agent are welcome too. `SizeRestrictions_BODY` would refuse bodies over
+ * 8 KB: the size has a rule of its own.
  */
 const managedRules: readonly { readonly name: string; readonly onlyCount: readonly string[] }[] = [
   { name: 'AWSManagedRulesAmazonIpReputationList', onlyCount: [] },
@@ -72,7 +78,9 @@ export interface FirewallProps {
   readonly stageArn: string;
 }
 
-/** What stands before the API: AWS WAF's web ACL, and the log of what it blocked or counted. */
+/**
+ * What stands in front of the API: AWS WAF's web ACL, and the log of what it blocked or counted.
+ */
 export class Firewall extends Construct {
   constructor(scope: Construct, id: string, { cell, key, stageArn }: FirewallProps) {
     super(scope, id);
@@ -83,7 +91,7 @@ export class Firewall extends Construct {
       scope: 'REGIONAL',
       defaultAction: { allow: {} },
       associationConfig: {
-        requestBody: { API_GATEWAY: { defaultSizeInspectionLimit: `KB_${mostBodyBytes / 1024}` } },
+        requestBody: { API_GATEWAY: { defaultSizeInspectionLimit: `KB_${maxBodyBytes / 1024}` } },
       },
       customResponseBodies: Object.fromEntries(
         Object.entries(replies).map(([key, reply]) => [
@@ -102,7 +110,10 @@ export class Firewall extends Construct {
     this.#log(webAcl, firewallLogs, cell, key);
   }
 
-  /** What was let through is in the access log, so only the rest is kept here; a key or a signature never is. */
+  /**
+   * Only blocked and counted requests, since the access log has the others; never a key or a
+   * signature.
+   */
   #log(webAcl: CfnWebACL, logGroupName: string, cell: Cell, encryptionKey: IKey): void {
     const logs = new LogGroup(this, 'Logs', {
       logGroupName,
@@ -112,7 +123,7 @@ export class Firewall extends Construct {
     });
     new CfnLoggingConfiguration(this, 'Logging', {
       resourceArn: webAcl.attrArn,
-      // Without the `:*` at the end of the group's own ARN, which AWS WAF refuses.
+      // The log group's ARN without the `:*` at its end, which AWS WAF refuses.
       logDestinationConfigs: [
         Stack.of(this).formatArn({
           service: 'logs',
@@ -136,64 +147,73 @@ export class Firewall extends Construct {
 
 type Rule = Omit<CfnWebACL.RuleProperty, 'priority' | 'visibilityConfig'>;
 
-/** In the order in which they are asked; the first that blocks ends it. */
-const rulesOf = (cell: Cell): readonly Rule[] => [
-  {
-    name: 'body-too-large',
-    action: block('body-too-large'),
-    statement: {
-      sizeConstraintStatement: {
-        fieldToMatch: { body: { oversizeHandling: 'MATCH' } },
-        comparisonOperator: 'GT',
-        size: mostBodyBytes,
-        textTransformations: [{ priority: 0, type: 'NONE' }],
-      },
-    },
-  },
-  {
-    name: 'too-fast-per-key',
-    action: block('too-fast', firewallWindowSeconds),
-    statement: {
-      rateBasedStatement: {
-        limit: firewallKeyLimit(producersOf(cell)),
-        evaluationWindowSec: firewallWindowSeconds,
-        aggregateKeyType: 'CUSTOM_KEYS',
-        // The logs name what was counted, whatever they redact: so a digest is counted.
-        customKeys: [{ header: { name: 'x-api-key', textTransformations: [{ priority: 0, type: 'MD5' }] } }],
-      },
-    },
-  },
-  {
-    name: 'too-fast-per-address',
-    action: block('too-fast', firewallWindowSeconds),
-    statement: {
-      rateBasedStatement: {
-        limit: firewallAddressLimit(cell),
-        evaluationWindowSec: firewallWindowSeconds,
-        aggregateKeyType: 'IP',
-      },
-    },
-  },
-  ...managedRules.map(
-    ({ name, onlyCount }): Rule => ({
-      name,
-      overrideAction: { none: {} },
+/** In the order of evaluation; the first that blocks ends it. */
+function rulesOf(cell: Cell): readonly Rule[] {
+  return [
+    {
+      name: 'body-too-large',
+      action: block('body-too-large'),
       statement: {
-        managedRuleGroupStatement: {
-          vendorName: 'AWS',
-          name,
-          ...(onlyCount.length > 0 && {
-            ruleActionOverrides: onlyCount.map((rule) => ({ name: rule, actionToUse: { count: {} } })),
-          }),
+        sizeConstraintStatement: {
+          fieldToMatch: { body: { oversizeHandling: 'MATCH' } },
+          comparisonOperator: 'GT',
+          size: maxBodyBytes,
+          textTransformations: [{ priority: 0, type: 'NONE' }],
         },
       },
-    }),
-  ),
-];
+    },
+    {
+      name: 'too-fast-per-key',
+      action: block('too-fast', firewallWindowSeconds),
+      statement: {
+        rateBasedStatement: {
+          limit: firewallKeyLimit(producersOf(cell)),
+          evaluationWindowSec: firewallWindowSeconds,
+          aggregateKeyType: 'CUSTOM_KEYS',
+          // The logs contain the value that is counted, whatever they redact: so a digest is
+          // counted.
+          customKeys: [
+            { header: { name: 'x-api-key', textTransformations: [{ priority: 0, type: 'MD5' }] } },
+          ],
+        },
+      },
+    },
+    {
+      name: 'too-fast-per-address',
+      action: block('too-fast', firewallWindowSeconds),
+      statement: {
+        rateBasedStatement: {
+          limit: firewallAddressLimit(cell),
+          evaluationWindowSec: firewallWindowSeconds,
+          aggregateKeyType: 'IP',
+        },
+      },
+    },
+    ...managedRules.map(
+      ({ name, onlyCount }): Rule => ({
+        name,
+        overrideAction: { none: {} },
+        statement: {
+          managedRuleGroupStatement: {
+            vendorName: 'AWS',
+            name,
+            ...(onlyCount.length > 0 && {
+              ruleActionOverrides: onlyCount.map((rule) => ({ name: rule, actionToUse: { count: {} } })),
+            }),
+          },
+        },
+      }),
+    ),
+  ];
+}
 
-/** Sampled requests would show headers, the API key among them, to whoever may look at the firewall. */
-const visible = (metricName: string): CfnWebACL.VisibilityConfigProperty => ({
-  cloudWatchMetricsEnabled: true,
-  sampledRequestsEnabled: false,
-  metricName,
-});
+/**
+ * Sampled requests would show headers, the API key among them, to whoever may look at the firewall.
+ */
+function visible(metricName: string): CfnWebACL.VisibilityConfigProperty {
+  return {
+    cloudWatchMetricsEnabled: true,
+    sampledRequestsEnabled: false,
+    metricName,
+  };
+}

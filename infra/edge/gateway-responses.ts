@@ -22,7 +22,8 @@ const gatewayProblems: readonly GatewayProblem[] = [
     code: 'INVALID_BODY',
     detail:
       'The body is not what this route takes; nothing of it was accepted. Fix the fields listed in `errors` and send it again.',
-    // Text that API Gateway puts in as it is, escaped for a JSON string; how it quotes is not documented.
+    // Text that API Gateway inserts as it is, escaped for a JSON string; how it quotes is
+    // undocumented.
     more: { errors: '$context.error.validationErrorString' },
   },
   {
@@ -100,7 +101,10 @@ const noSuchRoute: GatewayProblem = {
   detail: 'There is no such route or method. POST to /invoices/{stage} or GET /invoices/{invoiceId}.',
 };
 
-/** Where requests are signed, the same response stands for a request that is not: it cannot say which of the two it was. */
+/**
+ * Where requests are signed, an unsigned one gets the same response: it cannot say which of the two
+ * applies.
+ */
 const signatureProblems: readonly GatewayProblem[] = [
   {
     type: ResponseType.MISSING_AUTHENTICATION_TOKEN,
@@ -132,8 +136,9 @@ const signatureProblems: readonly GatewayProblem[] = [
 const contentType = { 'Content-Type': "'application/problem+json'" };
 
 /**
- * Makes everything API Gateway answers by itself an RFC 9457 problem. Templates are found by the content type
- * the client accepts and fall back to `application/json`; the header then says what the body is.
+ * Turns everything that API Gateway answers by itself into an RFC 9457 problem. Templates are
+ * chosen by the content type that the client accepts and default to `application/json`; the header
+ * then says what the body is.
  */
 export function addGatewayResponses(api: RestApi, { auth }: Cell): void {
   const ofAuth = auth === 'iam' ? signatureProblems : [noSuchRoute];
@@ -144,7 +149,8 @@ export function addGatewayResponses(api: RestApi, { auth }: Cell): void {
       responseHeaders: { ...contentType, ...headers },
       templates: { 'application/json': problem(status, code, detail, more) },
     });
-  // The rest keep their own status: it is not known here, so the body leaves it to the status line.
+  // The others keep their own status, which is not known here, so the body leaves it to the status
+  // line.
   for (const type of [ResponseType.DEFAULT_4XX, ResponseType.DEFAULT_5XX])
     api.addGatewayResponse(type.responseType, {
       type,

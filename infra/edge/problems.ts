@@ -14,22 +14,25 @@ const titles = {
 export type ProblemStatus = keyof typeof titles;
 
 /** An RFC 9457 problem that says the same to everyone. */
-export const plainProblem = (status: ProblemStatus, code: string, detail: string) => ({
-  type: 'about:blank',
-  title: titles[status],
-  status,
-  code,
-  detail,
-});
+export function plainProblem(status: ProblemStatus, code: string, detail: string) {
+  return {
+    type: 'about:blank',
+    title: titles[status],
+    status,
+    code,
+    detail,
+  };
+}
 
 /**
  * The text of an RFC 9457 problem, for a template: `$context.…` in it is filled in later.
  * @param detail a sentence and the next step
  */
-export const problem = (
+export function problem(
   status: ProblemStatus,
   code: string,
   detail: string,
   more: Readonly<Record<string, string>> = {},
-): string =>
-  JSON.stringify({ ...plainProblem(status, code, detail), ...more, requestId: '$context.requestId' });
+): string {
+  return JSON.stringify({ ...plainProblem(status, code, detail), ...more, requestId: '$context.requestId' });
+}

@@ -6,21 +6,24 @@ import { type BuildOptions, buildSync } from 'esbuild';
 /** The project's root folder. */
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** Bytes that a bundle may have. Lambda reads and compiles every one of them before a new environment takes its first event. */
+/**
+ * The maximum size of a bundle, in bytes. Lambda reads and compiles every one of them before a new
+ * environment takes its first event.
+ */
 export const bundleLimit = 350_000;
 
-/** A bundle that was built. */
+/** A finished bundle. */
 export interface Bundle {
   /** Its path; it exports `handler`. */
   readonly file: string;
   readonly bytes: number;
 }
 
-/** Packages that a function in Lambda has no use for, and the few lines that stand in for them. */
+/** Packages that are useless in Lambda, and the few lines that replace them. */
 const replaced = {
-  // 130 KB with what it imports: ways to credentials that Lambda does not have.
+  // 130 KB with its imports: sources of credentials that Lambda does not have.
   '@aws-sdk/credential-provider-node': 'credentials.ts',
-  // 15 KB: the SDK takes it in for any service, and none of ours streams.
+  // 15 KB: the SDK imports it for every service, and none of ours streams.
   '@smithy/core/event-streams': 'event-streams.ts',
 };
 
@@ -28,9 +31,11 @@ const settings: BuildOptions = {
   bundle: true,
   platform: 'node',
   target: 'node24',
-  // An ES module that imports `node:http` makes Node load all that it exports, its WebSocket included: 20 ms. `require` does not.
+  // An ES module that imports `node:http` makes Node load everything that it exports, its WebSocket
+  // included: 20 ms. `require` does not.
   format: 'cjs',
-  // The ES modules of the SDK and of Powertools; their CommonJS twins, which come first by default, cannot be shaken.
+  // The ES modules of the SDK and of Powertools; their CommonJS builds, which come first by
+  // default, cannot be tree-shaken.
   mainFields: ['module', 'main'],
   minify: true,
   legalComments: 'none',
@@ -48,7 +53,8 @@ const settings: BuildOptions = {
  * Builds the bundle of a function: what is deployed is what is measured and tested.
  * @param folder of its `handler.ts`, from the root of the project
  * @param outdir takes `index.cjs`
- * @param options.sourceMap puts `index.cjs.map` beside it. Not deployed: to have one read costs a start 15 ms.
+ * @param options.sourceMap puts `index.cjs.map` beside it. Not deployed: to have one read costs a
+ * start 15 ms.
  * @throws {Error} when esbuild cannot build it
  */
 export function buildBundle(folder: string, outdir: string, { sourceMap = false } = {}): Bundle {

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { envNames } from '../../functions/adapters/lambda/env.ts';
 import { names } from '../../functions/core/names.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
+import { acceptFinding } from '../blocks/findings.ts';
 import type { Cell } from '../cells/cell.ts';
 import {
   historyConcurrency,
@@ -14,22 +15,21 @@ import {
   relay,
   relayConcurrency,
 } from '../cells/concurrency.ts';
-import { acceptFinding } from '../findings.ts';
+import type { Partition } from '../cells/partitions.ts';
+import { timeoutSeconds } from '../cells/timeouts.ts';
 import type { InvoicePartition } from '../path/partition.ts';
-import type { Partition } from '../path/partition-patterns.ts';
-import type { Ledger } from '../stores/ledger.ts';
-import type { TimeSeries } from '../stores/time-series.ts';
+import type { Ledger } from '../stores/ledger/construct.ts';
+import type { TimeSeriesStore } from '../stores/time-series-store.ts';
 import { InvoiceFunction } from './invoice-function.ts';
-import { timeouts } from './timeouts.ts';
 
 export interface InvoiceFunctionsProps {
   readonly cell: Cell;
   readonly ledger: Ledger;
-  readonly timeSeries: TimeSeries;
+  readonly timeSeries: TimeSeriesStore;
   readonly logKey: IKey;
 }
 
-/** The functions on the path of an event: the relay, one processor per stage, and the history. */
+/** The functions on an event's path: the relay, a processor per stage, and the history. */
 export class InvoiceFunctions extends Construct {
   readonly history: IFunction;
   readonly #cell: Cell;
@@ -46,7 +46,7 @@ export class InvoiceFunctions extends Construct {
       logKey,
       functionName: name.relayFunction,
       folder: 'functions/relay',
-      timeout: timeouts.relay,
+      timeoutSeconds: timeoutSeconds.relay,
       concurrency: relayConcurrency(cell),
     });
 
@@ -56,12 +56,12 @@ export class InvoiceFunctions extends Construct {
         logKey,
         functionName: name.processorFunction(stage),
         folder: `functions/${stage}`,
-        timeout: timeouts.processor,
+        timeoutSeconds: timeoutSeconds.processor,
         concurrency: processorConcurrency(cell, stage),
         environment: {
           [envNames.ledgerTable]: ledger.table.tableName,
-          [envNames.timeSeriesDatabase]: timeSeries.databaseName,
-          [envNames.timeSeriesTable]: timeSeries.tableName,
+          [envNames.timeSeriesStore]: cell.timeSeries.store,
+          ...timeSeries.writerEnvironment,
         },
       });
       ledger.grantAppend(processor);
@@ -75,7 +75,7 @@ export class InvoiceFunctions extends Construct {
       logKey,
       functionName: name.historyFunction,
       folder: 'functions/history',
-      timeout: timeouts.history,
+      timeoutSeconds: timeoutSeconds.history,
       concurrency: historyConcurrency(cell),
       environment: { [envNames.ledgerTable]: ledger.table.tableName },
     });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { AssetHashType, CfnResource, type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AssetHashType, CfnResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
@@ -14,15 +14,19 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { entryMetadata } from '../../functions/core/names.ts';
+import { entryMetadata, functionLogs } from '../../functions/core/names.ts';
+import { acceptFinding } from '../blocks/findings.ts';
+import { sendActions } from '../blocks/keys.ts';
+import type { ConsumedQueue } from '../blocks/queues.ts';
 import type { Cell } from '../cells/cell.ts';
 import type { Concurrency } from '../cells/concurrency.ts';
-import { acceptFinding } from '../findings.ts';
-import type { ConsumedQueue } from '../path/queues.ts';
-import { sendActions } from '../stores/keys.ts';
+import { functionMemoryMib } from '../cells/settings.ts';
 import { buildBundle, root } from './bundling.ts';
 
-/** The name of the alias that everything calls where environments are kept warm: they belong to a version, not to the function. */
+/**
+ * The alias that everything invokes where environments are kept warm: they belong to a version, not
+ * to the function.
+ */
 const aliasName = 'live';
 
 export interface InvoiceFunctionProps {
@@ -30,27 +34,30 @@ export interface InvoiceFunctionProps {
   readonly functionName: string;
   /** Folder of its `handler.ts`, from the root of the project. */
   readonly folder: string;
-  readonly timeout: Duration;
+  readonly timeoutSeconds: number;
   readonly concurrency: Concurrency;
   /** Encrypts its logs and its settings. */
   readonly logKey: IKey;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** One Lambda function, bundled from its folder, with a role of its own that may do nothing but log and trace unless it is granted. */
+/**
+ * A Lambda function, bundled from its folder, with a role of its own that may only log and trace
+ * until it is granted more.
+ */
 export class InvoiceFunction extends LambdaFunction {
-  /** What calls it: its alias, where it has one. */
+  /** What callers invoke: its alias, if it has one. */
   readonly live: IFunction;
 
   constructor(scope: Construct, id: string, props: InvoiceFunctionProps) {
-    const { cell, functionName, folder, timeout, concurrency, logKey, environment = {} } = props;
+    const { cell, functionName, folder, timeoutSeconds, concurrency, logKey, environment = {} } = props;
     // The library's own role may write to any log group.
     const role = new Role(scope, `${id}Role`, {
       description: `What ${functionName} may do`,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     });
     const logGroup = new LogGroup(scope, `${id}Logs`, {
-      logGroupName: `/aws/lambda/${functionName}`,
+      logGroupName: functionLogs(functionName),
       encryptionKey: logKey,
       retention: cell.retention.logDays,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -61,8 +68,8 @@ export class InvoiceFunction extends LambdaFunction {
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      memorySize: 512,
-      timeout,
+      memorySize: functionMemoryMib,
+      timeout: Duration.seconds(timeoutSeconds),
       tracing: Tracing.ACTIVE,
       reservedConcurrentExecutions: concurrency.reserved,
       environment: { ...environment, POWERTOOLS_SERVICE_NAME: functionName },
@@ -88,7 +95,10 @@ export class InvoiceFunction extends LambdaFunction {
           });
   }
 
-  /** Feeds it from a queue, with the right to put what can never succeed straight onto the dead-letter queue. */
+  /**
+   * Feeds it from a queue. It may put messages that can never succeed straight onto the dead-letter
+   * queue.
+   */
   consume(id: string, { queue, deadLetters }: ConsumedQueue, mapping: EventSourceMappingOptions): void {
     const source = this.live.addEventSourceMapping(id, {
       eventSourceArn: queue.queueArn,
@@ -102,9 +112,12 @@ export class InvoiceFunction extends LambdaFunction {
   }
 }
 
-/** The bundle of a folder. Built only for a deployment: templates are the same without it, but for its hash. */
-const bundled = (folder: string): Code =>
-  Code.fromAsset(join(root, folder), {
+/**
+ * The bundle of a folder. It is built only for a deployment: otherwise templates differ in its hash
+ * alone.
+ */
+function bundled(folder: string): Code {
+  return Code.fromAsset(join(root, folder), {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       local: {
@@ -113,15 +126,17 @@ const bundled = (folder: string): Code =>
           return true;
         },
       },
-      // Asked for by the library, and never used.
+      // Required by the library, and never used.
       image: Runtime.NODEJS_24_X.bundlingImage,
     },
   });
+}
 
-/** Lambda opens the function's settings in its name when an environment starts. */
-const readSettings = (scope: Construct, key: IKey): PolicyStatement =>
-  new PolicyStatement({
+/** Lambda decrypts the function's settings in its name when an environment starts. */
+function readSettings(scope: Construct, key: IKey): PolicyStatement {
+  return new PolicyStatement({
     actions: ['kms:Decrypt'],
     resources: [key.keyArn],
     conditions: { StringEquals: { 'kms:ViaService': `lambda.${Stack.of(scope).region}.amazonaws.com` } },
   });
+}

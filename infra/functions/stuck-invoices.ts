@@ -6,14 +6,14 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { envNames } from '../../functions/adapters/lambda/env.ts';
 import { names } from '../../functions/core/names.ts';
+import { acceptFinding } from '../blocks/findings.ts';
+import { type Keys, sendActions } from '../blocks/keys.ts';
+import { functionDeadLetters } from '../blocks/queues.ts';
 import type { Cell } from '../cells/cell.ts';
 import { detectorConcurrency } from '../cells/concurrency.ts';
-import { acceptFinding } from '../findings.ts';
-import { functionDeadLetters } from '../path/queues.ts';
-import { type Keys, sendActions } from '../stores/keys.ts';
-import type { Ledger } from '../stores/ledger.ts';
+import { timeoutSeconds } from '../cells/timeouts.ts';
+import type { Ledger } from '../stores/ledger/construct.ts';
 import { InvoiceFunction } from './invoice-function.ts';
-import { timeouts } from './timeouts.ts';
 
 export interface StuckInvoicesProps {
   readonly cell: Cell;
@@ -21,12 +21,16 @@ export interface StuckInvoicesProps {
   readonly keys: Keys;
 }
 
-/** Between two looks, and how long Scheduler tries to call the function: then the next look is due. */
+/**
+ * The time between two runs, and how long Scheduler retries an invocation: then the next run is
+ * due.
+ */
 const interval = Duration.minutes(1);
 
 /**
- * The detector of stuck invoices and what wakes it every minute. EventBridge Scheduler rather than a rule: it has a role of its
- * own, so that the function needs no policy that lets a service in, and it does not count against the invocations of the bus.
+ * The detector of stuck invoices and its schedule, every minute. EventBridge Scheduler rather than
+ * a rule: it has a role of its own, so that the function needs no policy that lets a service in,
+ * and it does not count against the bus's quota of invocations.
  */
 export class StuckInvoices extends Construct {
   readonly detector: InvoiceFunction;
@@ -40,7 +44,7 @@ export class StuckInvoices extends Construct {
       logKey: keys.logs,
       functionName: name.stuckInvoiceFunction,
       folder: 'functions/stuck-invoices',
-      timeout: timeouts.stuckInvoices,
+      timeoutSeconds: timeoutSeconds.stuckInvoices,
       concurrency: detectorConcurrency,
       environment: { [envNames.ledgerTable]: ledger.table.tableName },
     });
@@ -63,7 +67,7 @@ export class StuckInvoices extends Construct {
         bind: () => ({
           arn: this.detector.functionArn,
           role,
-          // The function asks its clock; what wakes it has nothing to tell.
+          // The function reads its clock; the schedule has nothing to tell it.
           input: ScheduleTargetInput.fromObject({}),
           retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: interval.toSeconds() },
           deadLetterConfig: { arn: this.deadLetters.queueArn },

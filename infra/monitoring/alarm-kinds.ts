@@ -1,28 +1,19 @@
-import type { AlarmKind } from './kinds/alarm-kind.ts';
-import { apiKinds } from './kinds/api-kinds.ts';
-import { deadLetterKinds } from './kinds/dead-letter-kinds.ts';
-import { functionKinds } from './kinds/function-kinds.ts';
-import { pathKinds } from './kinds/path-kinds.ts';
-import { stageKinds } from './kinds/stage-kinds.ts';
-import { storeKinds } from './kinds/store-kinds.ts';
+import type { AlarmKind } from '../metrics/alarm-kind.ts';
+import { everyStoreKind } from '../stores/kinds.ts';
+import { alertKinds } from './alerts/kinds.ts';
+import { apiKinds } from './api/kinds.ts';
+import { functionKinds } from './functions/kinds.ts';
+import { deadLetterKinds } from './path/dead-letter-kinds.ts';
+import { pathKinds } from './path/kinds.ts';
+import { stageKinds } from './stages/kinds.ts';
 
-/** Every kind of alarm a cell has. The name is part of the alarms' names. */
-export const alarmKinds = {
+/** Every kind of alarm that a cell may have, by its part of the alarms' names. */
+export const alarmKinds: Readonly<Record<string, AlarmKind>> = {
   ...apiKinds,
   ...pathKinds,
   ...deadLetterKinds,
   ...functionKinds,
   ...stageKinds,
-  ...storeKinds,
-} as const satisfies Readonly<Record<string, AlarmKind>>;
-
-export type AlarmKindName = keyof typeof alarmKinds;
-
-/** Every kind with its name, in the type that all have in common. */
-export const alarmKindEntries: readonly (readonly [AlarmKindName, AlarmKind])[] = Object.entries(
-  alarmKinds,
-).flatMap(([name, kind]) => (isKindName(name) ? [[name, kind] as const] : []));
-
-function isKindName(name: string): name is AlarmKindName {
-  return Object.hasOwn(alarmKinds, name);
-}
+  ...everyStoreKind,
+  ...alertKinds,
+};

@@ -1,18 +1,24 @@
 import type { Cell } from '../cells/cell.ts';
-import type { AlarmDefinition } from './alarm-definition.ts';
-import { alertAlarms } from './alarms/alert-alarms.ts';
-import { apiAlarms } from './alarms/api-alarms.ts';
-import { functionAlarms } from './alarms/function-alarms.ts';
-import { pathAlarms } from './alarms/path-alarms.ts';
-import { stageAlarms } from './alarms/stage-alarms.ts';
-import { storeAlarms } from './alarms/store-alarms.ts';
+import type { AlarmDefinition } from '../metrics/alarm-definition.ts';
+import { archiveAlarms } from '../stores/archive/alarms.ts';
+import { ledgerAlarms } from '../stores/ledger/alarms.ts';
+import { timeSeriesStoreOf } from '../stores/time-series.ts';
+import { alertAlarms } from './alerts/alarms.ts';
+import { apiAlarms } from './api/alarms.ts';
+import { functionAlarms } from './functions/alarms.ts';
+import { pathAlarms } from './path/alarms.ts';
+import { stageAlarms } from './stages/alarms.ts';
 
 /** Every alarm of a cell. */
-export const alarmsOf = (cell: Cell): readonly AlarmDefinition[] => [
-  ...apiAlarms(cell),
-  ...pathAlarms(cell),
-  ...functionAlarms(cell),
-  ...stageAlarms(cell),
-  ...storeAlarms(cell),
-  ...alertAlarms(cell),
-];
+export function alarmsOf(cell: Cell): readonly AlarmDefinition[] {
+  return [
+    ...apiAlarms(cell),
+    ...pathAlarms(cell),
+    ...functionAlarms(cell),
+    ...stageAlarms(cell),
+    ...ledgerAlarms(cell),
+    ...timeSeriesStoreOf(cell).alarms(cell),
+    ...archiveAlarms(cell),
+    ...alertAlarms(cell),
+  ];
+}

@@ -10,10 +10,9 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';
 import { names } from '../../functions/core/names.ts';
 import type { Cell } from '../cells/cell.ts';
-import type { AlarmDefinition } from './alarm-definition.ts';
-import { alarmKinds } from './alarm-kinds.ts';
-import type { AlertTopics } from './alert-topics.ts';
-import type { AlarmKind, Severity } from './kinds/alarm-kind.ts';
+import type { AlarmDefinition } from '../metrics/alarm-definition.ts';
+import type { AlarmKind, Severity } from '../metrics/alarm-kind.ts';
+import type { AlertTopics } from './alerts/topics.ts';
 import { runbookAddress } from './runbooks.ts';
 
 export interface CellAlarmProps {
@@ -22,7 +21,7 @@ export interface CellAlarmProps {
   readonly topics: AlertTopics;
 }
 
-/** An alarm as its definition and its kind say. It is announced when it rings, and when it is over. */
+/** An alarm of its definition and kind. It is announced when it rings and when it is over. */
 export class CellAlarm extends Construct {
   readonly alarm: Alarm;
   readonly alarmName: string;
@@ -30,21 +29,21 @@ export class CellAlarm extends Construct {
 
   constructor(scope: Construct, id: string, { cell, definition, topics }: CellAlarmProps) {
     super(scope, id);
-    const kind: AlarmKind = alarmKinds[definition.kind];
+    const { kind } = definition;
     this.alarmName = alarmName(cell, definition);
     this.severity = kind.severity;
-    this.alarm = this.#make(kind, definition, cell);
+    this.alarm = this.#make(definition, cell);
     for (const topic of topics.of(kind.severity, kind.audiences)) {
       this.alarm.addAlarmAction(new SnsAction(topic));
       this.alarm.addOkAction(new SnsAction(topic));
     }
   }
 
-  #make(kind: AlarmKind, definition: AlarmDefinition, cell: Cell): Alarm {
-    const metric = definition.metric.with({ period: Duration.seconds(kind.periodSeconds) });
+  #make({ kind, watches, metric: watched }: AlarmDefinition, cell: Cell): Alarm {
+    const metric = watched.with({ period: Duration.seconds(kind.periodSeconds) });
     const common = {
       alarmName: this.alarmName,
-      alarmDescription: description(kind, definition.watches),
+      alarmDescription: description(kind, watches),
       evaluationPeriods: kind.evaluationPeriods,
       datapointsToAlarm: kind.datapointsToAlarm,
       treatMissingData: missingData[kind.missing],
@@ -58,8 +57,9 @@ export class CellAlarm extends Construct {
 }
 
 /** The name of an alarm: cell, kind, subject. */
-export const alarmName = ({ prefix }: Pick<Cell, 'prefix'>, { kind, subject }: AlarmDefinition): string =>
-  names(prefix).alarm([kind, subject].filter((part) => part !== undefined).join('-'));
+export function alarmName({ prefix }: Pick<Cell, 'prefix'>, { kindName, subject }: AlarmDefinition): string {
+  return names(prefix).alarm([kindName, subject].filter((part) => part !== undefined).join('-'));
+}
 
 const operators = {
   above: ComparisonOperator.GREATER_THAN_THRESHOLD,
@@ -71,11 +71,11 @@ const missingData = {
   notBreaching: TreatMissingData.NOT_BREACHING,
 } as const satisfies Record<string, AlarmProps['treatMissingData']>;
 
-/** A description has room for 1,024 characters; the metrics themselves say which the others are. */
+/** A description may have 1,024 characters; the metrics themselves name the other resources. */
 const namedResources = 3;
 
-const description = ({ means, because, runbook }: AlarmKind, watches: readonly string[]): string => {
+function description({ means, because, runbook }: AlarmKind, watches: readonly string[]): string {
   const named = watches.slice(0, namedResources).join(', ');
   const others = watches.length - namedResources;
   return `${named}${others > 0 ? ` and ${others} more` : ''}. ${means} ${because} Runbook: ${runbookAddress(runbook)}`;
-};
+}

@@ -1,10 +1,10 @@
 import { AlarmRule, CompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { names } from '../../functions/core/names.ts';
+import { chunks } from '../../lib/chunks.ts';
 import type { Cell } from '../cells/cell.ts';
+import { type Severity, severities } from '../metrics/alarm-kind.ts';
 import type { CellAlarm } from './cell-alarm.ts';
-import { type Severity, severities } from './kinds/alarm-kind.ts';
-import { chunks } from './partition-groups.ts';
 import { runbookAddress } from './runbooks.ts';
 
 export interface HealthProps {
@@ -13,13 +13,13 @@ export interface HealthProps {
 }
 
 /**
- * A composite alarm takes up to 100 alarms and a rule of 10,240 characters
- * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html). A name is 100 characters
- * at most, and `ALARM("…") OR ` 14 more, so that 80 always fit.
+ * The number of alarms in a composite alarm, which takes up to 100 and a rule of 10,240 characters
+ * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html). A
+ * name has up to 100 characters and `ALARM("…") OR ` 14 more, so that 80 always fit.
  */
 const alarmsPerComposite = 80;
 
-/** An alarm below a composite one. */
+/** An alarm that a composite one is made of. */
 interface Child {
   readonly alarm: Construct;
   readonly alarmName: string;
@@ -32,12 +32,12 @@ const meaning: Readonly<Record<Severity, string>> = {
 };
 
 /**
- * The health of the cell: one alarm that is quiet when all is well, over one for each severity. A release watches it while it
- * bakes, a person sees at a glance. It announces nothing, since each alarm below does so itself.
+ * The health of the cell: one alarm that is quiet when all is well, over one per severity. A
+ * release watches it while it bakes. It announces nothing, since every alarm below it does.
  */
 export class Health extends Construct {
   readonly alarm: CompositeAlarm;
-  /** It, and those for each severity. */
+  /** This alarm, and those of each severity. */
   readonly alarms: readonly CompositeAlarm[];
 
   constructor(scope: Construct, id: string, { cell, alarms }: HealthProps) {
@@ -67,7 +67,10 @@ export class Health extends Construct {
     this.alarms = [this.alarm, ...bySeverity.map(({ alarm }) => alarm)];
   }
 
-  /** Rings while any of them does. Named by name: their ARNs are several times as long. */
+  /**
+   * Rings while any of the alarms does. It refers to them by name: their ARNs are several times as
+   * long.
+   */
   #anyOf(
     alarmName: string,
     alarmDescription: string,

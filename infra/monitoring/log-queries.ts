@@ -1,22 +1,27 @@
 import { CfnQueryDefinition } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { logMessages } from '../../functions/core/log-messages.ts';
-import { names } from '../../functions/core/names.ts';
+import { functionLogs, names } from '../../functions/core/names.ts';
 import type { Cell } from '../cells/cell.ts';
-import { functionsOf } from './cell-functions.ts';
+import { functionsOf } from './functions/cell-functions.ts';
 
-/** Which logs a query reads: of the functions, of the API, of the firewall, of the stream to the archive. */
+/**
+ * The logs that a query reads: of the functions, of the API, of the firewall, or of the archive's
+ * stream.
+ */
 type Source = 'functions' | 'access' | 'firewall' | 'archive';
 
 export interface LogQuery {
   readonly name: string;
   readonly sources: readonly Source[];
   readonly lines: readonly string[];
-  /** What is asked for when the query is run, by its place `{{…}}` in the query. */
+  /** Parameters asked for when the query is run, by their `{{…}}` in the query. */
   readonly parameters?: Readonly<Record<string, string>>;
 }
 
-/** Queries for whoever looks into something, saved in CloudWatch under the cell's name. The runbooks name them. */
+/**
+ * Queries for investigations, saved in CloudWatch under the cell's name. The runbooks name them.
+ */
 export const logQueries: readonly LogQuery[] = [
   {
     name: 'find-event',
@@ -71,8 +76,8 @@ export const logQueries: readonly LogQuery[] = [
     sources: ['functions'],
     lines: [
       `filter code = "${logMessages.retryLater.code}"`,
-      'stats sum(messages) as putOff by service, bin(1m)',
-      'sort putOff desc',
+      'stats sum(messages) as retried by service, bin(1m)',
+      'sort retried desc',
     ],
   },
   {
@@ -154,7 +159,7 @@ export const logQueries: readonly LogQuery[] = [
     sources: ['functions'],
     lines: [
       'filter @type = "REPORT"',
-      'stats count(*) as calls, pct(@duration, 99) as p99Ms, max(@duration) as slowestMs, max(@maxMemoryUsed / 1000000) as mostMemoryMb by @log',
+      'stats count(*) as calls, pct(@duration, 99) as p99Ms, max(@duration) as slowestMs, max(@maxMemoryUsed / 1000000) as maxMemoryMb by @log',
       'sort slowestMs desc',
     ],
   },
@@ -190,10 +195,10 @@ export class LogQueries extends Construct {
     super(scope, id);
     const name = names(cell.prefix);
     const logGroups: Readonly<Record<Source, readonly string[]>> = {
-      functions: functionsOf(cell).map(({ functionName }) => `/aws/lambda/${functionName}`),
+      functions: functionsOf(cell).map(({ functionName }) => functionLogs(functionName)),
       access: [name.accessLogs],
       firewall: [name.firewallLogs],
-      archive: [`/aws/kinesisfirehose/${name.archiveStream}`],
+      archive: [name.archiveLogs],
     };
     for (const query of logQueries)
       new CfnQueryDefinition(this, query.name, {

@@ -1,9 +1,10 @@
-/** Where the runbooks are, from the root of the project. */
+/** The file of the runbooks, from the root of the project. */
 export const runbooksFile = 'docs/runbooks.md';
 
-/** The address of a heading of the runbooks, as it is where the page is rendered. */
-export const runbookAddress = (heading: string): string =>
-  `${runbooksFile}#${heading
+/** The address of a heading of the runbooks on the rendered page. */
+export function runbookAddress(heading: string): string {
+  return `${runbooksFile}#${heading
     .toLowerCase()
     .replace(/[^\p{L}\p{N} _-]/gu, '')
     .replaceAll(' ', '-')}`;
+}

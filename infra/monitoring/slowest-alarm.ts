@@ -1,10 +1,10 @@
-import { alarmKindEntries } from './alarm-kinds.ts';
+import { alarmKinds } from './alarm-kinds.ts';
 
-/** Minutes from the fault until the slowest of a cell's alarms rings: a wave bakes for longer. */
+/** Minutes from a fault until the slowest of a cell's alarms rings: every wave bakes for longer. */
 export const slowestAlarmMinutes: number = Math.ceil(
   Math.max(
-    ...alarmKindEntries.map(
-      ([, { periodSeconds, evaluationPeriods, onsetSeconds = 0 }]) =>
+    ...Object.values(alarmKinds).map(
+      ({ periodSeconds, evaluationPeriods, onsetSeconds = 0 }) =>
         onsetSeconds + periodSeconds * evaluationPeriods,
     ),
   ) / 60,

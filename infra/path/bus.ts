@@ -6,15 +6,16 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { busSource, names } from '../../functions/core/names.ts';
+import { acceptFinding } from '../blocks/findings.ts';
+import { sendActions } from '../blocks/keys.ts';
+import { keylessRestingQueue, restingQueue } from '../blocks/queues.ts';
 import type { Cell } from '../cells/cell.ts';
-import { acceptFinding } from '../findings.ts';
-import { sendActions } from '../stores/keys.ts';
-import { type Partition, partitionPattern, unroutedPattern } from './partition-patterns.ts';
-import { keylessRestingQueue, restingQueue } from './queues.ts';
+import type { Partition } from '../cells/partitions.ts';
+import { partitionPattern, unroutedPattern } from './partition-patterns.ts';
 
 export interface BusProps {
   readonly cell: Cell;
-  /** Of messages on their way. */
+  /** The key for messages. */
   readonly key: IKey;
 }
 
@@ -27,17 +28,20 @@ interface QueueRule {
 }
 
 /**
- * The bus: its own archive for replay, one rule per partition, a rule that finds what no partition takes, and one
- * that hands everything to the auditors' archive.
+ * The bus, with its own archive for replay, a rule per partition, a rule for what no partition
+ * takes, and one that sends everything to the auditors' archive.
  */
 export class Bus extends Construct {
   readonly bus: EventBus;
-  /** What no partition takes. */
+  /** Events that no partition takes. */
   readonly unrouted: Queue;
-  /** What a rule could not deliver: standard queues, as EventBridge demands. */
+  /** Events that a rule could not deliver: standard queues, as EventBridge demands. */
   readonly ruleDeadLetters: Queue;
   readonly archiveDeadLetters: Queue;
-  /** What the bus could not encrypt or decrypt. Events stay as the bus encrypted them, so nothing is open here. */
+  /**
+   * Events that the bus could not encrypt or decrypt. They stay as the bus encrypted them, so
+   * nothing is readable here.
+   */
   readonly busDeadLetters: Queue;
   readonly #key: IKey;
   readonly #name: ReturnType<typeof names>;
@@ -71,7 +75,8 @@ export class Bus extends Construct {
     archive.applyRemovalPolicy(RemovalPolicy.RETAIN);
 
     letSend(this.busDeadLetters, this.bus.eventBusArn);
-    // One statement for all rules: the policy of a queue has room for twenty, and a cell may have 99 partitions.
+    // One statement for all rules: a queue's policy has room for twenty, and a cell may have 99
+    // partitions.
     letSend(this.ruleDeadLetters, this.#rulesArn);
     this.#toQueue('UnroutedRule', {
       name: name.unroutedRule,
@@ -91,7 +96,7 @@ export class Bus extends Construct {
     });
   }
 
-  /** Hands whatever is on the bus to a stream, but for what comes from a replay and was handed over before. */
+  /** Sends everything on the bus to a stream, except replayed events, which were sent before. */
   keep(stream: IDeliveryStream): void {
     const role = new Role(this, 'ArchiveRole', {
       description: 'Hands the events of the bus to the stream of the archive',
@@ -103,7 +108,7 @@ export class Bus extends Construct {
       }),
     });
     stream.grantPutRecords(role);
-    // Firehose encrypts what it buffers on behalf of whoever puts it there.
+    // Firehose encrypts its buffer on behalf of the sender.
     this.#key.grant(role, ...sendActions);
     acceptFinding(role.node.findChild('DefaultPolicy'), 'policyOfOneRole');
     const rule = new CfnRule(this, 'ArchiveRule', {
@@ -132,7 +137,10 @@ export class Bus extends Construct {
     });
   }
 
-  /** Made below the construct library's rule, whose patterns lack `$or` and which would let any rule send to an encrypted queue. */
+  /**
+   * A rule made without the construct library's own, whose patterns lack `$or` and which would let
+   * any rule send to an encrypted queue.
+   */
   #toQueue(id: string, { queue, ...rest }: QueueRule): void {
     const rule = new CfnRule(this, id, {
       ...rest,
@@ -146,9 +154,13 @@ export class Bus extends Construct {
   }
 }
 
-/** Lets EventBridge send to a queue on behalf of the rules, or the bus, of this ARN. The key's policy does the like. */
-const letSend = (queue: Queue, sourceArn: string) =>
-  queue.grant(
+/**
+ * Lets EventBridge send to a queue on behalf of the rules or the bus with this ARN. The key's
+ * policy does the same.
+ */
+function letSend(queue: Queue, sourceArn: string) {
+  return queue.grant(
     new ServicePrincipal('events.amazonaws.com', { conditions: { ArnLike: { 'aws:SourceArn': sourceArn } } }),
     'sqs:SendMessage',
   );
+}

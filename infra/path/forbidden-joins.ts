@@ -5,8 +5,9 @@ import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IConstruct } from 'constructs';
 
 /**
- * Refuses at synthesis what CloudFormation would refuse only while it deploys: a bus rule that targets a
- * FIFO topic, and a standard topic that feeds a FIFO queue. Looks at everything below `root`.
+ * Refuses at synthesis what CloudFormation would refuse only during a deployment: a bus rule that
+ * targets a FIFO topic, and a standard topic that feeds a FIFO queue. Checks everything below
+ * `root`.
  */
 export function refuseForbiddenJoins(root: IConstruct): void {
   root.node.addValidation({ validate: () => forbiddenJoins(root.node.findAll()) });
@@ -50,7 +51,7 @@ function targetArns(rule: CfnRule): unknown[] {
   );
 }
 
-/** Whether a resolved reference, seen from the construct that holds it, is the candidate's. */
+/** Whether a resolved reference, as its holder sees it, is the candidate's. */
 function isSame(
   holder: IConstruct,
   reference: unknown,
@@ -58,16 +59,24 @@ function isSame(
   candidateReference: string,
 ): boolean {
   const seen: unknown = Stack.of(holder).resolve(candidateReference);
-  // From another stack that does not import it, a candidate resolves to a logical id that means nothing here.
+  // In a stack that does not import it, a candidate resolves to a logical id that means nothing
+  // there.
   const isLocal = typeof seen === 'object' && seen !== null && ('Ref' in seen || 'Fn::GetAtt' in seen);
   if (isLocal && Stack.of(holder) !== Stack.of(candidate)) return false;
   return JSON.stringify(reference) === JSON.stringify(seen);
 }
 
-/** For what is not made in this tree: an ARN written out, wholly or with pseudo parameters in it. */
-const isFifoArn = (arn: unknown, service: 'sns' | 'sqs'): boolean =>
-  isArn(arn, service) && /\.fifo"?\]*\}?$/.test(JSON.stringify(arn));
-const isStandardArn = (arn: unknown, service: 'sns' | 'sqs'): boolean =>
-  isArn(arn, service) && !isFifoArn(arn, service);
-const isArn = (arn: unknown, service: 'sns' | 'sqs'): boolean =>
-  arn !== undefined && JSON.stringify(arn).includes(`:${service}:`);
+/**
+ * For what is not made in this tree: an ARN written out, wholly or with pseudo parameters in it.
+ */
+function isFifoArn(arn: unknown, service: 'sns' | 'sqs'): boolean {
+  return isArn(arn, service) && /\.fifo"?\]*\}?$/.test(JSON.stringify(arn));
+}
+
+function isStandardArn(arn: unknown, service: 'sns' | 'sqs'): boolean {
+  return isArn(arn, service) && !isFifoArn(arn, service);
+}
+
+function isArn(arn: unknown, service: 'sns' | 'sqs'): boolean {
+  return arn !== undefined && JSON.stringify(arn).includes(`:${service}:`);
+}

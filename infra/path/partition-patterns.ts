@@ -1,43 +1,10 @@
 import { busDetailType, busSource } from '../../functions/core/names.ts';
 import { isObject } from '../../lib/json.ts';
-import { type Stage, stageStatuses, stages } from '../../schemas/stages.ts';
-
-/**
- * The event's fields that a partition may select on, and whether an event may come without them.
- * Kept to text fields: their conditions can be checked for gaps and overlaps exactly.
- */
-const partitionFields = {
-  invoiceId: 'required',
-  status: 'required',
-  currency: 'required',
-  'vendor.id': 'required',
-  'vendor.country': 'optional',
-  'source.system': 'optional',
-} as const;
-
-type Field = keyof typeof partitionFields;
-
-/** The part of EventBridge's content filters that partitions are written in. */
-export type Matcher =
-  | string
-  | { readonly prefix: string }
-  | { readonly 'anything-but': readonly string[] }
-  | { readonly exists: boolean };
-
-/** Field → what it may be: any one matcher of a field, and every field, as in an EventBridge pattern. */
-export type Conditions = Readonly<Partial<Record<Field, readonly Matcher[]>>>;
-
-/** One share of a cell's events: a relay queue, a topic and a FIFO queue of its own, served by its stage's processor. */
-export interface Partition {
-  /** Unique in the cell; part of the names of its queues and topic. */
-  readonly name: string;
-  readonly stage: Stage;
-  /** Which of the stage's events it takes; all of them when absent. */
-  readonly where?: Conditions;
-}
+import { stages } from '../../schemas/stages.ts';
+import { conditionsOf, type Partition } from '../cells/partitions.ts';
 
 /** The EventBridge pattern of a partition's rule. */
-export const partitionPattern = ({ stage, where = {} }: Partition) => {
+export function partitionPattern({ stage, where = {} }: Partition) {
   const event: Record<string, unknown> = {};
   for (const [field, matchers] of conditionsOf(where)) {
     const [head, leaf] = field.split('.');
@@ -50,11 +17,11 @@ export const partitionPattern = ({ stage, where = {} }: Partition) => {
     'detail-type': [busDetailType],
     detail: { stage: [stage], ...(Object.keys(event).length > 0 && { event }) },
   };
-};
+}
 
 /**
- * The EventBridge pattern of whatever is on the bus and is no event of a known stage. Together with
- * partitions that leave no gap, nothing on the bus goes unmatched.
+ * The EventBridge pattern of everything on the bus that is no event of a known stage. Together with
+ * partitions that leave no gap, it leaves nothing on the bus unmatched.
  */
 export const unroutedPattern = {
   $or: [
@@ -63,98 +30,3 @@ export const unroutedPattern = {
     { detail: { stage: [{ 'anything-but': [...stages] }, { exists: false }] } },
   ],
 };
-
-/**
- * What is wrong with a cell's partitions, a sentence each: every possible event must match exactly one.
- * An event can only be told from another by the fields some partition selects on and by the values named
- * there, so one representative for each such value, prefix, "anything else" and "absent" covers them all.
- */
-export function partitionErrors(partitions: readonly Partition[]): string[] {
-  const errors: string[] = [];
-  if (partitions.length < 1 || partitions.length > 99)
-    errors.push(`a cell has 1 to 99 partitions, not ${partitions.length}`);
-  const seen = new Set<string>();
-  for (const { name } of partitions) {
-    if (seen.has(name)) errors.push(`two partitions are called ${name}`);
-    seen.add(name);
-  }
-  for (const stage of stages) {
-    const candidates = partitions.filter((partition) => partition.stage === stage);
-    const fields = new Set(
-      candidates.flatMap(({ where = {} }) => conditionsOf(where).map(([field]) => field)),
-    );
-    for (const event of combinations(
-      [...fields].map((field) => [field, representatives(field, stage, candidates)]),
-    )) {
-      const takers = candidates.filter(({ where = {} }) => matches(where, event)).map(({ name }) => name);
-      if (takers.length === 1) continue;
-      const what = `an event of stage ${stage}${describe(event)}`;
-      errors.push(
-        takers.length === 0
-          ? `no partition takes ${what}`
-          : `partitions ${takers.join(' and ')} both take ${what}`,
-      );
-      break; // One example per stage says enough.
-    }
-  }
-  return errors;
-}
-
-type Example = ReadonlyMap<Field, string | undefined>;
-
-const isField = (name: string): name is Field => Object.hasOwn(partitionFields, name);
-
-function conditionsOf(where: Conditions): [Field, readonly Matcher[]][] {
-  const conditions: [Field, readonly Matcher[]][] = [];
-  for (const [field, matchers] of Object.entries(where))
-    if (isField(field)) conditions.push([field, matchers]);
-  return conditions;
-}
-
-/** One value for each way the partitions' conditions can tell the field's values apart. */
-function representatives(
-  field: Field,
-  stage: Stage,
-  partitions: readonly Partition[],
-): (string | undefined)[] {
-  if (field === 'status') return [...stageStatuses[stage]];
-  const matchers = partitions.flatMap(({ where = {} }) => where[field] ?? []);
-  const values = new Set<string>();
-  for (const matcher of matchers) {
-    if (typeof matcher === 'string') values.add(matcher);
-    else if ('prefix' in matcher) values.add(`${matcher.prefix}\u2026`);
-    else if ('anything-but' in matcher) for (const value of matcher['anything-but']) values.add(value);
-  }
-  values.add('\u2026');
-  return [...values, ...(partitionFields[field] === 'optional' ? [undefined] : [])];
-}
-
-/** As EventBridge matches: an absent field satisfies `exists: false` and nothing else. */
-const matches = (where: Conditions, event: Example): boolean =>
-  conditionsOf(where).every(([field, matchers]) =>
-    matchers.some((matcher) => matchesValue(matcher, event.get(field))),
-  );
-
-function matchesValue(matcher: Matcher, value: string | undefined): boolean {
-  if (typeof matcher === 'string') return value === matcher;
-  if ('exists' in matcher) return matcher.exists === (value !== undefined);
-  if (value === undefined) return false;
-  return 'prefix' in matcher ? value.startsWith(matcher.prefix) : !matcher['anything-but'].includes(value);
-}
-
-function combinations(fields: readonly [Field, readonly (string | undefined)[]][]): Example[] {
-  return fields.reduce<Example[]>(
-    (partial, [field, values]) =>
-      partial.flatMap((event) => values.map((value) => new Map(event).set(field, value))),
-    [new Map()],
-  );
-}
-
-function describe(event: Example): string {
-  const parts = [...event].map(([field, value]) =>
-    value === undefined
-      ? `no ${field}`
-      : `${field} ${value === '\u2026' ? 'unlike any named' : `"${value}"`}`,
-  );
-  return parts.length > 0 ? ` with ${parts.join(' and ')}` : '';
-}

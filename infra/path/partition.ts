@@ -6,28 +6,39 @@ import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { names } from '../../functions/core/names.ts';
+import { sendActions } from '../blocks/keys.ts';
+import { type ConsumedQueue, consumedFifoQueue, consumedQueue, restingFifoQueue } from '../blocks/queues.ts';
 import type { Cell } from '../cells/cell.ts';
-import { timeouts } from '../functions/timeouts.ts';
-import { sendActions } from '../stores/keys.ts';
-import type { Partition } from './partition-patterns.ts';
-import { type ConsumedQueue, consumedFifoQueue, consumedQueue, restingFifoQueue } from './queues.ts';
+import type { Partition } from '../cells/partitions.ts';
+import { timeoutSeconds } from '../cells/timeouts.ts';
 
 export interface InvoicePartitionProps {
   readonly cell: Cell;
   readonly partition: Partition;
-  /** Of messages on their way. */
+  /** The key for messages. */
   readonly key: IKey;
 }
 
-/** Lambda's advice: a message stays hidden for six times what its function may take, so that throttling cannot double it. */
-const visibilityTimeout = (functionTimeout: Duration) => Duration.seconds(functionTimeout.toSeconds() * 6);
+/**
+ * A message stays hidden for six times the function's timeout, as Lambda advises, so that
+ * throttling cannot deliver it twice.
+ */
+function visibilityTimeout(functionTimeoutSeconds: number) {
+  return Duration.seconds(6 * functionTimeoutSeconds);
+}
 
-/** The way of one partition's events from the bus to their processor: relay queue, fan-out topic, FIFO queue. */
+/**
+ * The path of a partition's events from the bus to their processor: relay queue, fan-out topic,
+ * FIFO queue.
+ */
 export class InvoicePartition extends Construct {
   readonly partition: Partition;
   readonly relay: ConsumedQueue;
   readonly topic: Topic;
-  /** What the topic could not deliver to its queue, for want of a right say; SNS demands FIFO here as well. */
+  /**
+   * Messages that the topic could not deliver to its queue, for lack of a permission say; SNS
+   * demands a FIFO queue here too.
+   */
   readonly undelivered: Queue;
   readonly processing: ConsumedQueue;
   readonly #key: IKey;
@@ -41,13 +52,14 @@ export class InvoicePartition extends Construct {
     this.relay = consumedQueue(this, 'RelayQueue', {
       queueName: name.relayQueue(partition.name),
       deadLettersName: name.relayDeadLetters(partition.name),
-      visibilityTimeout: visibilityTimeout(timeouts.relay),
+      visibilityTimeout: visibilityTimeout(timeoutSeconds.relay),
       key,
     });
     this.topic = new Topic(this, 'Topic', {
       topicName: name.topic(partition.name),
       fifo: true,
-      // Deduplication by the digest the relay computes, within an invoice; the scope cannot be taken back later.
+      // Deduplication is by the digest that the relay computes, within an invoice. The scope cannot
+      // be changed back later.
       contentBasedDeduplication: false,
       fifoThroughputScope: FifoThroughputScope.MESSAGE_GROUP,
       masterKey: key,
@@ -56,7 +68,7 @@ export class InvoicePartition extends Construct {
     this.processing = consumedFifoQueue(this, 'Queue', {
       queueName: name.queue(partition.name),
       deadLettersName: name.deadLetters(partition.name),
-      visibilityTimeout: visibilityTimeout(timeouts.processor),
+      visibilityTimeout: visibilityTimeout(timeoutSeconds.processor),
       key,
     });
     this.undelivered = restingFifoQueue(this, 'Undelivered', {

@@ -1,21 +1,25 @@
 import { grownPeak, headroom } from '../cells/capacity.ts';
 import type { Cell } from '../cells/cell.ts';
-import { type Hop, hops } from './hops.ts';
-import { isKnown, type Sourced } from './sourced.ts';
+import type { Hop } from '../estimates/hop.ts';
+import { isKnown, type Sourced } from '../estimates/sourced.ts';
+import { hopsOf } from './hops.ts';
 
-/** How a hop stands to the cell's load. */
+/** A hop's need and quota. */
 export interface HopPlan {
   readonly hop: string;
   readonly unit: string;
-  /** Needed at today's peak, and at the peak to come; null when that is not known. */
+  /** The need at today's peak, and at the grown one; null when it is not known. */
   readonly atPeak: number | null;
   readonly grown: number | null;
   readonly quota: Sourced;
-  /** How often the grown need fits into the quota; null when that is not known. */
+  /** How many times the grown need fits into the quota; null when that is not known. */
   readonly headroom: number | null;
-  /** Events a second at which the quota is used up; null when it is not known, or when the load does not matter. */
+  /**
+   * Events per second at which the quota is exhausted; null when that is not known, or does not
+   * depend on the load.
+   */
   readonly breaksAt: number | null;
-  /** The need is the most it can be. */
+  /** The need is an upper bound. */
   readonly atMost: boolean;
   readonly note?: string;
 }
@@ -35,16 +39,17 @@ export interface QuotaRequest {
 export interface CapacityPlan {
   readonly eventsPerRequest: number;
   readonly hops: readonly HopPlan[];
-  /** The hop with the least headroom, of those for which it is known. */
+  /** The hop with the least headroom, among those where it is known. */
   readonly limitedBy: string;
-  /** The same without the hops whose need is the most it can be. */
+  /** The same without the hops whose need is an upper bound. */
   readonly limitedForSureBy: string;
   readonly toAskFor: readonly QuotaRequest[];
   readonly toLookUp: readonly QuotaRequest[];
 }
 
-/** What every hop of a cell needs, what the account's defaults allow, and which of them to have raised. */
-export const capacityPlan = (cell: Cell, eventsPerRequest: number): CapacityPlan => {
+/** What every hop of a cell needs, what the account's defaults allow, and which quotas to raise. */
+export function capacityPlan(cell: Cell, eventsPerRequest: number): CapacityPlan {
+  const hops = hopsOf(cell);
   const plans = hops.map((hop) => hopPlan(hop, cell, eventsPerRequest));
   const requests = hops.flatMap((hop, index) => {
     const plan = plans[index];
@@ -58,19 +63,20 @@ export const capacityPlan = (cell: Cell, eventsPerRequest: number): CapacityPlan
     toAskFor: requests.filter(({ now, needed }) => now !== null && needed !== null),
     toLookUp: requests.filter(({ now, needed }) => now === null || needed === null),
   };
-};
+}
 
-const leastHeadroom = (plans: readonly HopPlan[]): string =>
-  plans
+function leastHeadroom(plans: readonly HopPlan[]): string {
+  return plans
     .filter(({ headroom: room }) => room !== null)
     .reduce((least, plan) => ((plan.headroom ?? 0) < (least.headroom ?? 0) ? plan : least)).hop;
+}
 
-const hopPlan = (hop: Hop, cell: Cell, eventsPerRequest: number): HopPlan => {
+function hopPlan(hop: Hop, cell: Cell, eventsPerRequest: number): HopPlan {
   const peak = grownPeak(cell);
   const grown = hop.need(peak, eventsPerRequest);
   const quota = hop.quota.in(cell.region);
   const room = isKnown(quota) && grown !== null ? quota.value / grown : null;
-  // Every need that follows the load does so in proportion.
+  // Every need that depends on the load is proportional to it.
   const followsLoad = grown !== null && (hop.need(2 * peak, eventsPerRequest) ?? 0) > grown;
   return {
     hop: hop.name,
@@ -83,10 +89,13 @@ const hopPlan = (hop: Hop, cell: Cell, eventsPerRequest: number): HopPlan => {
     atMost: hop.atMost ?? false,
     ...(hop.note !== undefined && { note: hop.note }),
   };
-};
+}
 
-/** A quota is asked for when it leaves less than the room the cell's own throttles have, or less than the cell's settings allow for. */
-const quotaRequest = (hop: Hop, { grown, quota, note }: HopPlan, cell: Cell): readonly QuotaRequest[] => {
+/**
+ * A quota is asked for when it leaves less headroom than the cell's own throttles, or less than the
+ * cell's settings allow.
+ */
+function quotaRequest(hop: Hop, { grown, quota, note }: HopPlan, cell: Cell): readonly QuotaRequest[] {
   const { serviceCode, name, adjustable } = hop.quota;
   const request = { hop: hop.name, serviceCode, quota: name, adjustable, now: quota.value };
   if (grown === null) return [{ ...request, needed: null, why: note ?? 'the need is not known' }];
@@ -100,4 +109,4 @@ const quotaRequest = (hop: Hop, { grown, quota, note }: HopPlan, cell: Cell): re
       ? 'the cell’s settings allow for it'
       : `the peak to come and ${Math.round((headroom - 1) * 100)} % above it`;
   return [{ ...request, needed, why }];
-};
+}

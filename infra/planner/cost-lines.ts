@@ -1,51 +1,38 @@
-import { ledgerTable } from '../../functions/adapters/dynamodb/ledger-table.ts';
-import { stages } from '../../schemas/stages.ts';
+import type { Cell } from '../cells/cell.ts';
 import { provisionedConcurrency } from '../cells/concurrency.ts';
-import { assumptions, batches, gibibyte, hoursPerMonth, secondsPerMonth } from './assumptions.ts';
+import { dataKeyReuseSeconds, functionMemoryMib } from '../cells/settings.ts';
+import { assumptions, batches, gib, secondsPerMonth } from '../estimates/assumptions.ts';
+import { type CostHop, type CostLine, line } from '../estimates/cost-hop.ts';
+import { monthOf, queueCalls, type Workload } from '../estimates/workload.ts';
+import { storePlansOf } from '../stores/plans.ts';
 import { inventoryOf } from './inventory.ts';
-import type { PriceName } from './prices.ts';
-import { archiveBuffer, dataKeyReuseSeconds, functionGb } from './settings.ts';
-import { monthOf, queueCalls, readUnitsPerEvent, type Workload, writeUnitsPerEvent } from './workload.ts';
-
-/** So much of something in a month. Its price says per what. */
-export interface CostLine {
-  readonly price: PriceName;
-  /** null: not known, as its price is not. */
-  readonly units: number | null;
-}
-
-/** What a hop, or what watches over all of them, uses in the twelfth month of such a load. */
-export interface CostHop {
-  readonly hop: string;
-  readonly lines: (workload: Workload) => readonly CostLine[];
-}
+import { prices } from './prices.ts';
 
 const { bytes } = assumptions;
-const gib = (count: number) => count / gibibyte;
-const line = (price: PriceName, units: number | null): CostLine => ({ price, units });
+const functionGib = functionMemoryMib / 1_024;
 
-/** In the order an event passes them; what watches over them comes last. */
-export const costHops: readonly CostHop[] = [
+/** From the API to the processors. */
+const pathHops: readonly CostHop[] = [
   {
     hop: 'API Gateway',
-    lines: (workload) => [line('apiRequest', monthOf(workload).requests)],
+    lines: (workload) => [line(prices.apiRequest, monthOf(workload).requests)],
   },
   {
-    // A body beyond what is looked at for nothing would cost more; ten events are far from it.
+    // Bodies beyond the free inspection would cost more; ten events are far below that.
     hop: 'WAF',
     lines: (workload) => {
       const { webAcls, webAclRules } = inventoryOf(workload.cell);
       return [
-        line('webAcl', webAcls),
-        line('webAclRule', webAclRules),
-        line('webAclRequest', monthOf(workload).requests),
+        line(prices.webAcl, webAcls),
+        line(prices.webAclRule, webAclRules),
+        line(prices.webAclRequest, monthOf(workload).requests),
       ];
     },
   },
   {
     hop: 'EventBridge',
     lines: (workload) => [
-      line('busEvent', monthOf(workload).events * Math.ceil(bytes.onBus / batches.busEvent)),
+      line(prices.busEvent, monthOf(workload).events * Math.ceil(bytes.onBus / batches.busEvent)),
     ],
   },
   {
@@ -53,8 +40,8 @@ export const costHops: readonly CostHop[] = [
     lines: (workload) => {
       const { events, eventsIn } = monthOf(workload);
       return [
-        line('busArchiving', gib(events * bytes.onBus)),
-        line('busArchiveStorage', gib(eventsIn(workload.cell.retention.replayDays) * bytes.onBus)),
+        line(prices.busArchiving, gib(events * bytes.onBus)),
+        line(prices.busArchiveStorage, gib(eventsIn(workload.cell.retention.replayDays) * bytes.onBus)),
       ];
     },
   },
@@ -62,7 +49,7 @@ export const costHops: readonly CostHop[] = [
     hop: 'SQS relay',
     lines: (workload) => {
       const { events, relayCalls } = monthOf(workload);
-      return [line('queueRequest', queueRequests(workload, queueCalls(relayCalls, events)))];
+      return [line(prices.queueRequest, queueRequests(workload, queueCalls(relayCalls, events)))];
     },
   },
   {
@@ -74,10 +61,10 @@ export const costHops: readonly CostHop[] = [
     lines: (workload) => {
       const { events } = monthOf(workload);
       return [
-        line('fifoPublish', events),
-        line('fifoPublishBytes', gib(events * bytes.fact)),
-        line('fifoDelivery', events),
-        line('fifoDeliveryBytes', gib(events * bytes.fact)),
+        line(prices.fifoPublish, events),
+        line(prices.fifoPublishBytes, gib(events * bytes.fact)),
+        line(prices.fifoDelivery, events),
+        line(prices.fifoDeliveryBytes, gib(events * bytes.fact)),
       ];
     },
   },
@@ -85,7 +72,7 @@ export const costHops: readonly CostHop[] = [
     hop: 'SQS FIFO',
     lines: (workload) => {
       const { events, processorCalls } = monthOf(workload);
-      return [line('fifoQueueRequest', queueRequests(workload, queueCalls(processorCalls, events)))];
+      return [line(prices.fifoQueueRequest, queueRequests(workload, queueCalls(processorCalls, events)))];
     },
   },
   {
@@ -98,79 +85,20 @@ export const costHops: readonly CostHop[] = [
       const { scheduledCalls: count } = inventoryOf(cell);
       return [
         ...callLines({ count, seconds: count * assumptions.detectorSeconds }),
-        line('warmTime', provisionedConcurrency(cell) * functionGb * secondsPerMonth),
+        line(prices.warmTime, provisionedConcurrency(cell) * functionGib * secondsPerMonth),
       ];
     },
   },
-  {
-    hop: 'DynamoDB',
-    lines: (workload) => {
-      const { events, eventsIn } = monthOf(workload);
-      const kept = eventsIn(assumptions.storedDays);
-      const stored = gib(kept * (bytes.ledgerFact + bytes.ledgerHead / assumptions.eventsPerInvoice));
-      return [
-        line('tableWrite', events * writeUnitsPerEvent),
-        // The detector asks every shard of the index, whatever it finds.
-        line(
-          'tableRead',
-          events * readUnitsPerEvent + inventoryOf(workload.cell).scheduledCalls * ledgerTable.deadlineShards,
-        ),
-        line('tableStorage', stored),
-        line('tableBackup', stored),
-      ];
-    },
-  },
-  {
-    hop: 'Timestream',
-    lines: (workload) => {
-      const { processorCalls, eventsIn } = monthOf(workload);
-      const { memoryStoreHours, magneticStoreDays } = workload.cell.retention;
-      const { recordsPerEvent } = assumptions;
-      const perCall = Math.ceil(
-        (processorCalls.batch * recordsPerEvent * bytes.record) / batches.seriesWrite,
-      );
-      return [
-        line('seriesWrite', processorCalls.count * perCall),
-        line('seriesMemory', gib(eventsIn(memoryStoreHours / 24) * bytes.record) * hoursPerMonth),
-        line('seriesStorage', gib(eventsIn(magneticStoreDays) * bytes.record)),
-        line('seriesQuery', null),
-      ];
-    },
-  },
-  {
-    hop: 'Firehose',
-    lines: (workload) => {
-      const { events } = monthOf(workload);
-      const rounded = Math.ceil(bytes.onBus / batches.streamRecord) * batches.streamRecord;
-      const written = objects(workload);
-      return [
-        line('streamBytes', gib(events * rounded)),
-        line('streamPartitioning', gib(events * bytes.onBus)),
-        line('streamObject', written),
-        line('streamQueryHour', events > 0 ? hoursPerMonth : 0),
-      ];
-    },
-  },
-  {
-    hop: 'S3 archive',
-    lines: (workload) => [
-      line(
-        'objectStorage',
-        gib(
-          monthOf(workload).eventsIn(365 * workload.cell.retention.archiveYears) *
-            bytes.onBus *
-            assumptions.gzipShare,
-        ),
-      ),
-      line('objectPut', objects(workload)),
-    ],
-  },
+];
+
+/** Whatever watches over the path. */
+const standingHops: readonly CostHop[] = [
   {
     hop: 'KMS',
     lines: (workload) => [
-      line('key', inventoryOf(workload.cell).keys),
-      line('keyRequest', keyRequests(workload)),
-      line('busKeyRequest', null),
+      line(prices.key, inventoryOf(workload.cell).keys),
+      line(prices.keyRequest, keyRequests(workload)),
+      line(prices.busKeyRequest, null),
     ],
   },
   {
@@ -180,11 +108,11 @@ export const costHops: readonly CostHop[] = [
         workload.cell,
       );
       return [
-        line('alarm', alarmMetrics),
-        line('anomalyAlarm', anomalyAlarms),
-        line('compositeAlarm', compositeAlarms),
-        line('dashboard', dashboards),
-        line('metric', metrics),
+        line(prices.alarm, alarmMetrics),
+        line(prices.anomalyAlarm, anomalyAlarms),
+        line(prices.compositeAlarm, compositeAlarms),
+        line(prices.dashboard, dashboards),
+        line(prices.metric, metrics),
       ];
     },
   },
@@ -196,9 +124,9 @@ export const costHops: readonly CostHop[] = [
       const perDay = (count: number) => count / assumptions.daysPerMonth;
       const { logDays, accessLogDays } = workload.cell.retention;
       return [
-        line('logIngestion', gib(requests * bytes.accessLogLine + calls * bytes.callLog)),
+        line(prices.logIngestion, gib(requests * bytes.accessLogLine + calls * bytes.callLog)),
         line(
-          'logStorage',
+          prices.logStorage,
           gib(
             (eventsIn(accessLogDays) / workload.eventsPerRequest) * bytes.accessLogLine +
               perDay(calls) * logDays * bytes.callLog,
@@ -212,53 +140,42 @@ export const costHops: readonly CostHop[] = [
     lines: (workload) => {
       const { requests } = monthOf(workload);
       const first = Math.min(requests, assumptions.tracedPerSecond * secondsPerMonth);
-      return [line('trace', first + assumptions.tracedShare * (requests - first))];
+      return [line(prices.trace, first + assumptions.tracedShare * (requests - first))];
     },
   },
 ];
 
-const callLines = ({ count, seconds }: { readonly count: number; readonly seconds: number }) => [
-  line('functionCall', count),
-  line('functionTime', seconds * functionGb),
-];
+/** In the order an event passes them; whatever watches over them comes last. */
+export function costHopsOf(cell: Cell): readonly CostHop[] {
+  return [...pathHops, ...storePlansOf(cell).flatMap(({ costs }) => costs), ...standingHops];
+}
 
-/** One per event sent, and as many to receive as to delete; pollers that find nothing ask all the same. */
-const queueRequests = (workload: Workload, calls: number): number => {
+/** What each further year at this load adds to the month, in the stores. */
+export function addedPerYear(workload: Workload): readonly CostLine[] {
+  return storePlansOf(workload.cell).flatMap((plan) => plan.addedPerYear(workload));
+}
+
+function callLines({ count, seconds }: { readonly count: number; readonly seconds: number }) {
+  return [line(prices.functionCall, count), line(prices.functionTime, seconds * functionGib)];
+}
+
+/**
+ * One request per event sent, and equally many to receive and to delete; idle pollers ask anyway.
+ */
+function queueRequests(workload: Workload, calls: number): number {
   const { idlePollers, idlePollSeconds } = assumptions;
   const polls = (workload.cell.partitions.length * idlePollers * secondsPerMonth) / idlePollSeconds;
   return monthOf(workload).events + Math.max(polls, calls) + calls;
-};
-
-/** Files in the archive: one per stage whenever the stream's buffer is full or due. */
-const objects = (workload: Workload): number => {
-  const { events } = monthOf(workload);
-  if (events === 0) return 0;
-  const { seconds, bytes: full } = archiveBuffer;
-  return Math.max((stages.length * secondsPerMonth) / seconds, (events * bytes.onBus) / full);
-};
+}
 
 /**
- * Requests of queues and topics for data keys, by SQS's own formula: period ÷ reuse × (2 × who sends + who receives), for one of each.
+ * Requests of queues and topics for data keys, by SQS's formula: period ÷ reuse × (2 × senders +
+ * receivers), for one of each.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
  */
-const keyRequests = ({ cell }: Workload): number =>
-  (secondsPerMonth / dataKeyReuseSeconds) * 3 * queuesAndTopicsPerPartition * cell.partitions.length;
+function keyRequests({ cell }: Workload): number {
+  return (secondsPerMonth / dataKeyReuseSeconds) * 3 * queuesAndTopicsPerPartition * cell.partitions.length;
+}
 
 /** Relay queue, topic and FIFO queue. Dead letters are rare. */
 const queuesAndTopicsPerPartition = 3;
-
-/**
- * What each further year at this load adds to the month: what the ledger, the time series and the archive keep beyond
- * the first year, the archive in its colder class.
- */
-export const addedPerYear = (workload: Workload): readonly CostLine[] => {
-  const events = monthOf(workload).eventsIn(assumptions.storedDays);
-  const { magneticStoreDays, archiveYears } = workload.cell.retention;
-  const ledger = gib(events * (bytes.ledgerFact + bytes.ledgerHead / assumptions.eventsPerInvoice));
-  return [
-    line('tableStorage', ledger),
-    line('tableBackup', ledger),
-    line('seriesStorage', magneticStoreDays > assumptions.storedDays ? gib(events * bytes.record) : 0),
-    line('objectColdStorage', archiveYears > 1 ? gib(events * bytes.onBus * assumptions.gzipShare) : 0),
-  ];
-};

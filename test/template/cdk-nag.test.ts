@@ -2,27 +2,29 @@ import { CfnResource, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, NIST80053R5Checks, PCIDSS321Checks, ServerlessChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { describe, expect, test } from 'vitest';
-import { acceptedFindings } from '../../infra/findings.ts';
+import { acceptedFindings } from '../../infra/blocks/findings.ts';
 import { cloudStages } from './synthesis.ts';
 
-const packs = () => [
-  new AwsSolutionsChecks(),
-  new ServerlessChecks(),
-  new NIST80053R5Checks(),
-  new PCIDSS321Checks(),
-];
+function packs() {
+  return [new AwsSolutionsChecks(), new ServerlessChecks(), new NIST80053R5Checks(), new PCIDSS321Checks()];
+}
 
 /** `rule at construct path` of everything the packs object to below `scope`. */
-const findings = (scope: IConstruct, checks = packs()): readonly string[] =>
-  checks
+function findings(scope: IConstruct, checks = packs()): readonly string[] {
+  return checks
     .flatMap((pack) => pack.validateScope(scope).violations)
     .flatMap(({ ruleName, violatingResources }) =>
       violatingResources.map(({ constructPath }) => `${ruleName} at ${constructPath}`),
     );
+}
 
-/** The packs as if nothing had been accepted: how a pack looks acknowledgements up is a method of its own. */
-const unforgivingPacks = () =>
-  packs().map((pack) => Object.defineProperty(pack, 'isAcknowledged', { value: () => false }));
+/**
+ * The packs as if nothing had been accepted: how a pack looks acknowledgements up is a method of
+ * its own.
+ */
+function unforgivingPacks() {
+  return packs().map((pack) => Object.defineProperty(pack, 'isAcknowledged', { value: () => false }));
+}
 
 interface Acceptance {
   readonly construct: IConstruct;
@@ -30,13 +32,14 @@ interface Acceptance {
   readonly reason: string;
 }
 
-const acceptances = (scope: IConstruct): Acceptance[] =>
-  scope.node.findAll().flatMap((construct) =>
+function acceptances(scope: IConstruct): Acceptance[] {
+  return scope.node.findAll().flatMap((construct) =>
     construct.node.metadata
       .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
       .flatMap(({ data }) => Object.entries<string>(data))
       .map(([id, reason]) => ({ construct, rule: id.replace(/^Annotation::/, ''), reason })),
   );
+}
 
 const stages = cloudStages();
 /** Without what the construct library's own validation of templates was told. */
@@ -46,7 +49,7 @@ const accepted = stages
 const decisions = Object.values(acceptedFindings);
 
 describe.each(stages)('Given the stacks of $name', ({ stage }) => {
-  test('When the packs AwsSolutions, Serverless, NIST 800-53 R5 and PCI DSS 3.2.1 check them, Then nothing is found that is not accepted', () => {
+  test('When the rule packs check them, Then they find nothing that is not accepted', () => {
     expect(findings(stage)).toEqual([]);
   });
 });
@@ -58,19 +61,19 @@ describe('Given the findings that are accepted', () => {
     for (const { reason } of accepted) expect(reason).toMatch(/^\S.{20,}\.$/);
   });
 
-  test('When one is accepted somewhere, Then it is in the list of decisions, with that reason', () => {
+  test('When one is accepted, Then the list of decisions has it, with that reason', () => {
     const listed = decisions.flatMap(({ rules, reason }) => rules.map((rule) => `${rule}: ${reason}`));
     expect(new Set(accepted.map(({ rule, reason }) => `${rule}: ${reason}`))).toEqual(new Set(listed));
   });
 
-  test('When one is accepted somewhere, Then it is at the resource it is about, never at a stack or a group of resources', () => {
+  test('When one is accepted, Then at the resource it is about, never at a group', () => {
     const broad = accepted
       .map(({ construct }) => construct)
       .filter((construct) => !CfnResource.isCfnResource(construct.node.defaultChild ?? construct));
     expect([...new Set(broad.map(({ node }) => node.path))]).toEqual([]);
   });
 
-  test('When one is accepted somewhere, Then the packs would find it there: none outlives what it was about', () => {
+  test('When one is accepted, Then the packs would still find it there', () => {
     const found = stages.flatMap(({ stage }) => findings(stage, unforgivingPacks()));
     const idle = accepted
       .filter(

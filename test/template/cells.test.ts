@@ -4,6 +4,7 @@ import { queueMaxReceives } from '../../functions/core/messaging/failures.ts';
 import { names } from '../../functions/core/names.ts';
 import { cells } from '../../infra/cells/cells.ts';
 import { producersOf } from '../../infra/cells/producers.ts';
+import { storeExpectations } from './stores/expectations.ts';
 import { synthesize } from './synthesis.ts';
 
 const fourteenDays = 14 * 24 * 60 * 60;
@@ -21,7 +22,7 @@ describe.each(cells.map(synthesize))('Given the cell $cell.name', ({ cell, state
   const arnOfQueue = (queueName: string) => ({ 'Fn::GetAtt': [logicalIdOfQueue(queueName), 'Arn'] });
 
   test.each(cell.partitions)(
-    'When it is synthesized, Then partition $name has its rule, relay queue, FIFO topic and FIFO queue',
+    'When it is synthesized, Then partition $name has its rule, queues and topic',
     (partition) => {
       stateless.hasResourceProperties('AWS::Events::Rule', {
         EventPattern: {
@@ -62,7 +63,7 @@ describe.each(cells.map(synthesize))('Given the cell $cell.name', ({ cell, state
     },
   );
 
-  test('When a queue has dead letters, Then they are kept as long as SQS can, and a FIFO queue has FIFO ones', () => {
+  test('When a queue has dead letters, Then they are kept for 14 days, in their order', () => {
     const queues = stateless.findResources('AWS::SQS::Queue');
     const redriven = Object.values(queues).filter((queue) => queue.Properties.RedrivePolicy);
     expect(redriven).toHaveLength(cell.partitions.length * 2);
@@ -77,8 +78,7 @@ describe.each(cells.map(synthesize))('Given the cell $cell.name', ({ cell, state
   test('When the stateful stack is deleted or its data replaced, Then the data stays', () => {
     for (const type of [
       'AWS::DynamoDB::Table',
-      'AWS::Timestream::Database',
-      'AWS::Timestream::Table',
+      ...storeExpectations[cell.timeSeries.store].kept,
       'AWS::KMS::Key',
       'AWS::S3::Bucket',
     ])
@@ -86,7 +86,7 @@ describe.each(cells.map(synthesize))('Given the cell $cell.name', ({ cell, state
     stateless.allResources('AWS::Events::Archive', { DeletionPolicy: 'Retain' });
   });
 
-  test('When the stores are made, Then they are encrypted with the key of the cell and can be restored', () => {
+  test('When the stores are made, Then they are encrypted and can be restored', () => {
     stateful.hasResourceProperties('AWS::DynamoDB::Table', {
       TableName: name.ledgerTable,
       BillingMode: 'PAY_PER_REQUEST',
@@ -94,17 +94,12 @@ describe.each(cells.map(synthesize))('Given the cell $cell.name', ({ cell, state
       SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
       DeletionProtectionEnabled: true,
     });
-    stateful.hasResourceProperties('AWS::Timestream::Table', {
-      TableName: name.timeSeriesTable,
-      RetentionProperties: {
-        MemoryStoreRetentionPeriodInHours: String(cell.retention.memoryStoreHours),
-        MagneticStoreRetentionPeriodInDays: String(cell.retention.magneticStoreDays),
-      },
-      MagneticStoreWriteProperties: Match.objectLike({ EnableMagneticStoreWrites: true }),
-    });
+    const expected = storeExpectations[cell.timeSeries.store].properties(cell);
+    for (const [type, properties] of Object.entries(expected))
+      stateful.hasResourceProperties(type, Match.objectLike(properties));
   });
 
-  test('When a producer is listed, Then it has a key on a plan of its own with its rate, burst and quota', () => {
+  test('When a producer is listed, Then it has a key on a usage plan of its own', () => {
     stateless.resourceCountIs('AWS::ApiGateway::UsagePlan', cell.producers.length);
     stateless.resourceCountIs('AWS::ApiGateway::ApiKey', cell.producers.length);
     for (const producer of producersOf(cell)) {
@@ -117,7 +112,7 @@ describe.each(cells.map(synthesize))('Given the cell $cell.name', ({ cell, state
     }
   });
 
-  test('When a method is called, Then it needs a key, and a signature where the cell says so', () => {
+  test('When a method is called, Then it needs a key and, where so set, a signature', () => {
     const methods = Object.values(stateless.findResources('AWS::ApiGateway::Method'));
     expect(methods).toHaveLength(5);
     for (const { Properties: properties } of methods) {

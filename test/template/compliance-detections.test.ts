@@ -10,13 +10,15 @@ const home = regionOf(templates, 'eu-west-1');
 const global = regionOf(templates, 'us-east-1');
 
 /** The rules of a template by the detection their alert names. */
-const rulesOf = (template: typeof home) =>
-  Object.values(template.findResources('AWS::Events::Rule')).map(({ Properties: properties }) => {
+function rulesOf(template: typeof home) {
+  return Object.values(template.findResources('AWS::Events::Rule')).map(({ Properties: properties }) => {
     const [target, ...others] = properties.Targets;
     expect(others).toEqual([]);
     const [, name] = /^"([a-z-]+):/.exec(target.InputTransformer.InputTemplate) ?? [];
     return { name, properties, target, matches: compilePattern(properties.EventPattern) };
   });
+}
+
 const rules = rulesOf(global);
 
 describe('Given the detections of an account in us-east-1', () => {
@@ -32,7 +34,7 @@ describe('Given the detections of an account in us-east-1', () => {
     expect(new Set(toBeTold.map(([name]) => name))).toEqual(new Set(detections.map(({ name }) => name)));
   });
 
-  test('When CloudTrail counts a call as reading, Then the rules for root see it nevertheless', () => {
+  test('When CloudTrail counts a call as reading, Then the rules for root still see it', () => {
     const reading = rules.filter(
       ({ properties }) => properties.State === 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS',
     );
@@ -40,7 +42,7 @@ describe('Given the detections of an account in us-east-1', () => {
     for (const { properties } of rules) expect(properties.State).toMatch(/^ENABLED/);
   });
 
-  test('When an alert names what to do, Then docs/compliance.md says it under that heading', () => {
+  test('When an alert names a heading, Then docs/compliance.md has it', () => {
     const headings = readFileSync(new URL('../../docs/compliance.md', import.meta.url), 'utf8').match(
       /(?<=^### ).+$/gm,
     );
@@ -48,7 +50,7 @@ describe('Given the detections of an account in us-east-1', () => {
     expect(headings).toContain('An alert that did not arrive');
   });
 
-  test('When one matches, Then the alert says who, where, when and what to do, and waits in a queue if it cannot be sent', () => {
+  test('When one matches, Then the alert says who, where, when and what to do', () => {
     const [topic] = Object.keys(global.findResources('AWS::SNS::Topic'));
     const [queue] = Object.keys(global.findResources('AWS::SQS::Queue'));
     for (const { name, target } of rules) {
@@ -64,13 +66,13 @@ describe('Given the detections of an account in us-east-1', () => {
 });
 
 describe('Given the detections of an account in another Region', () => {
-  test('When rules are made there, Then all but those whose events show in us-east-1 only', () => {
+  test('When rules are made there, Then those for us-east-1 alone are left out', () => {
     expect(rulesOf(home).map(({ name }) => name)).toEqual(
       detections.filter(({ where }) => where === 'everywhere').map(({ name }) => name),
     );
   });
 
-  test('When the account lists no us-east-1, Then it has detections there all the same, and neither rules nor a recorder', () => {
+  test('When the account lists no us-east-1, Then it still has detections there', () => {
     expect([...templates.keys()]).toEqual(['eu-west-1', 'us-east-1']);
     global.resourceCountIs('AWS::Config::ConfigRule', 0);
     global.resourceCountIs('AWS::Config::ConfigurationRecorder', 0);
@@ -79,7 +81,7 @@ describe('Given the detections of an account in another Region', () => {
 });
 
 describe('Given the topic of security alerts', () => {
-  test('When it is made, Then it is encrypted with a key of ours and refuses what does not come over TLS', () => {
+  test('When it is made, Then it is encrypted with our key and takes TLS only', () => {
     const [key] = Object.entries(global.findResources('AWS::KMS::Key')).filter(([id]) =>
       id.includes('Topics'),
     );
@@ -99,7 +101,7 @@ describe('Given the topic of security alerts', () => {
     expect(publishers.sort()).toEqual(['cloudwatch.amazonaws.com', 'events.amazonaws.com']);
   });
 
-  test('When the contacts are subscribed, Then what cannot be sent waits, and an alarm says so', () => {
+  test('When an alert cannot be sent to a contact, Then it waits and an alarm rings', () => {
     const subscriptions = Object.values(global.findResources('AWS::SNS::Subscription')).map(
       ({ Properties: properties }) => properties,
     );
@@ -116,7 +118,7 @@ describe('Given the topic of security alerts', () => {
     });
   });
 
-  test('When the key of the topic fails, Then the queue for what could not be sent still works: it has another', () => {
+  test('When the key of the topic fails, Then the queue for undelivered alerts works', () => {
     global.hasResourceProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true });
   });
 });

@@ -1,29 +1,33 @@
 import type { JsonObject } from '../../lib/json.ts';
 
-/** As EventBridge wraps what CloudTrail tells it; accounts are those AWS uses in its documentation. */
-const fromTrail = (source: string, detailType: string, detail: JsonObject): JsonObject => ({
-  version: '0',
-  id: '6f87d04b-9f74-4f04-a780-7acf4b0a9b38',
-  'detail-type': detailType,
-  source,
-  account: '111122223333',
-  time: '2026-11-20T18:34:48Z',
-  region: 'us-east-1',
-  resources: [],
-  detail: {
-    eventVersion: '1.11',
-    eventTime: '2026-11-20T18:34:48Z',
-    awsRegion: 'us-east-1',
-    sourceIPAddress: '198.51.100.7',
-    userAgent: 'aws-cli/2.17.20',
-    requestID: '5c4b3a29-1f00-4a4e-9d1a-3a8e5f0f1c11',
-    eventID: 'e4d4b0c0-9a38-4f5c-8a3e-2f6c9f3b1d22',
-    recipientAccountId: '111122223333',
-    managementEvent: true,
-    eventCategory: 'Management',
-    ...detail,
-  },
-});
+/**
+ * As EventBridge wraps what CloudTrail tells it; accounts are those AWS uses in its documentation.
+ */
+function fromTrail(source: string, detailType: string, detail: JsonObject): JsonObject {
+  return {
+    version: '0',
+    id: '6f87d04b-9f74-4f04-a780-7acf4b0a9b38',
+    'detail-type': detailType,
+    source,
+    account: '111122223333',
+    time: '2026-11-20T18:34:48Z',
+    region: 'us-east-1',
+    resources: [],
+    detail: {
+      eventVersion: '1.11',
+      eventTime: '2026-11-20T18:34:48Z',
+      awsRegion: 'us-east-1',
+      sourceIPAddress: '198.51.100.7',
+      userAgent: 'aws-cli/2.17.20',
+      requestID: '5c4b3a29-1f00-4a4e-9d1a-3a8e5f0f1c11',
+      eventID: 'e4d4b0c0-9a38-4f5c-8a3e-2f6c9f3b1d22',
+      recipientAccountId: '111122223333',
+      managementEvent: true,
+      eventCategory: 'Management',
+      ...detail,
+    },
+  };
+}
 
 const root: JsonObject = {
   type: 'Root',
@@ -40,8 +44,8 @@ const admin: JsonObject = {
 };
 
 /** A call to a service's API. */
-const call = (service: string, eventName: string, more: JsonObject = {}): JsonObject =>
-  fromTrail(`aws.${service}`, 'AWS API Call via CloudTrail', {
+function call(service: string, eventName: string, more: JsonObject = {}): JsonObject {
+  return fromTrail(`aws.${service}`, 'AWS API Call via CloudTrail', {
     userIdentity: admin,
     eventSource: `${service}.amazonaws.com`,
     eventName,
@@ -49,9 +53,10 @@ const call = (service: string, eventName: string, more: JsonObject = {}): JsonOb
     readOnly: false,
     ...more,
   });
+}
 
-const signIn = (userIdentity: JsonObject, spelt = 'Sign In'): JsonObject =>
-  fromTrail('aws.signin', `AWS Console ${spelt} via CloudTrail`, {
+function signIn(userIdentity: JsonObject, spelt = 'Sign In'): JsonObject {
+  return fromTrail('aws.signin', `AWS Console ${spelt} via CloudTrail`, {
     userIdentity,
     eventSource: 'signin.amazonaws.com',
     eventName: 'ConsoleLogin',
@@ -59,6 +64,7 @@ const signIn = (userIdentity: JsonObject, spelt = 'Sign In'): JsonObject =>
     responseElements: { ConsoleLogin: 'Success' },
     additionalEventData: { MobileVersion: 'No', MFAUsed: 'Yes' },
   });
+}
 
 /** What has to be told, by detection. */
 export const toBeTold: readonly (readonly [detection: string, what: string, event: JsonObject])[] = [

@@ -18,20 +18,20 @@ const second = regionOf(
   'eu-central-1',
 );
 
-const idOf = (template: Template, type: string, idPart: string): string => {
+function idOf(template: Template, type: string, idPart: string): string {
   const [id, ...others] = Object.keys(template.findResources(type)).filter((each) => each.includes(idPart));
   if (id === undefined || others.length > 0) throw new Error(`${idPart} is not exactly one ${type}`);
   return id;
-};
+}
 
 /** What the role of a remediation may do: `action` of every statement, and on what. */
-const rightsOf = (remediation: string) => {
+function rightsOf(remediation: string) {
   const policy =
     home.findResources('AWS::IAM::ManagedPolicy')[
       idOf(home, 'AWS::IAM::ManagedPolicy', `${remediation}MaySetRight`)
     ];
   return policy?.Properties.PolicyDocument.Statement;
-};
+}
 
 const remedies: readonly {
   readonly rule: string;
@@ -98,7 +98,7 @@ const remedies: readonly {
 
 describe('Given the rules of an account', () => {
   test.each(remedies)(
-    'When $rule finds something, Then $remediation sets it right, as a role with the rights of its document',
+    'When $rule finds something, Then $remediation fixes it under a role of its own',
     ({ rule, source, remediation, document, parameters, actions }) => {
       const ruleId = idOf(home, 'AWS::Config::ConfigRule', `Rules${rule}`);
       home.hasResource('AWS::Config::ConfigRule', {
@@ -131,7 +131,7 @@ describe('Given the rules of an account', () => {
     },
   );
 
-  test('When a remediation may change whatever is found, Then it is of this account and Region', () => {
+  test('When a remediation acts, Then on this account and Region only', () => {
     for (const { remediation } of remedies) {
       const [{ Resource: resource, Condition: condition }] = rightsOf(remediation);
       if (resource === '*')
@@ -145,7 +145,7 @@ describe('Given the rules of an account', () => {
     }
   });
 
-  test('When a role is made for a remediation, Then only Systems Manager assumes it, for this account', () => {
+  test('When a remediation has a role, Then only Systems Manager here assumes it', () => {
     for (const { remediation } of remedies)
       home.hasResourceProperties('AWS::IAM::Role', {
         Description: `Acts for AWS Config when ${remediation} is to be set right`,
@@ -160,7 +160,7 @@ describe('Given the rules of an account', () => {
       });
   });
 
-  test('When AWS has no document for it, Then ours sets it right and then sees that it is', () => {
+  test('When AWS has no document for it, Then ours fixes it and checks the fix', () => {
     const [queue, trail] = ['UnencryptedQueue', 'StoppedTrail'].map(
       (part) =>
         home.findResources('AWS::SSM::Document')[idOf(home, 'AWS::SSM::Document', part)]?.Properties.Content,
@@ -193,7 +193,7 @@ describe('Given the rules of an account', () => {
     );
   });
 
-  test('When the trail is the organization’s, Then its absence is found here, and nothing here tries to start it', () => {
+  test('When the trail is the organization’s, Then its absence is found, not repaired', () => {
     const template = regionOf(member, 'eu-west-1');
     template.hasResourceProperties('AWS::Config::ConfigRule', {
       Source: { SourceIdentifier: 'CLOUD_TRAIL_ENABLED' },
@@ -202,7 +202,7 @@ describe('Given the rules of an account', () => {
     template.resourceCountIs('AWS::CloudTrail::Trail', 0);
   });
 
-  test('When a Region is not the first, Then it has all rules but the one about the trail', () => {
+  test('When a Region is not the first, Then it lacks only the rule about the trail', () => {
     second.resourceCountIs('AWS::Config::ConfigRule', 4);
     second.resourceCountIs('AWS::Config::RemediationConfiguration', 4);
     second.resourceCountIs('AWS::CloudTrail::Trail', 0);
@@ -228,7 +228,7 @@ describe('Given AWS Config', () => {
     });
   });
 
-  test('When the organization records already, Then there is no second recorder, and the rules need none of ours', () => {
+  test('When the organization records already, Then there is no second recorder', () => {
     for (const region of ['eu-west-1', 'eu-central-1']) {
       const template = regionOf(member, region);
       template.resourceCountIs('AWS::Config::ConfigurationRecorder', 0);
@@ -244,7 +244,7 @@ describe.each([
   ['of an account', home, false],
   ['of the organization', organization, true],
 ])('Given the trail %s', (_, template, isOrganizationTrail) => {
-  test('When it is made, Then it sees every Region, signs its files, encrypts them and is on', () => {
+  test('When it is on, Then it sees every Region, signs its files and encrypts them', () => {
     template.hasResourceProperties('AWS::CloudTrail::Trail', {
       IsLogging: true,
       IsMultiRegionTrail: true,
@@ -257,7 +257,7 @@ describe.each([
     });
   });
 
-  test('When its files are kept, Then nobody can delete one for seven years, and only the trail writes', () => {
+  test('When it has written a file, Then nobody can delete it for seven years', () => {
     template.hasResource('AWS::S3::Bucket', {
       Properties: {
         ObjectLockEnabled: true,
@@ -294,7 +294,7 @@ interface Statement {
 }
 
 describe('Given the trail of the organization', () => {
-  test('When it is deployed, Then the id of the organization is asked for and has no default', () => {
+  test('When it is deployed, Then the organization’s id is asked for, without a default', () => {
     const parameters = organization.findParameters('OrganizationId');
     expect(parameters.OrganizationId).toMatchObject({ AllowedPattern: '^o-[a-z0-9]{10,32}$' });
     expect(parameters.OrganizationId).not.toHaveProperty('Default');
@@ -302,7 +302,7 @@ describe('Given the trail of the organization', () => {
 });
 
 describe('Given every bucket and key of a baseline', () => {
-  test('When the stack goes, Then they stay; and each bucket is private and takes TLS only', () => {
+  test('When the stack goes, Then they stay, private and open to TLS only', () => {
     for (const template of [home, organization]) {
       template.allResources('AWS::S3::Bucket', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
       template.allResourcesProperties('AWS::S3::Bucket', {
@@ -346,7 +346,7 @@ describe('Given the accounts', () => {
     const [{ baseline, ...account } = { alias: '' }] = accounts;
     if (!baseline) throw new Error('The first account has no baseline');
     expect(() => new AccountStage(app, { ...account, baseline })).toThrow(
-      '-c account:organization=4711 is no account id: give its twelve digits',
+      '-c account:organization=4711 is no account id.',
     );
   });
 

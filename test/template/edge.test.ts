@@ -32,7 +32,7 @@ describe.each(cells)('Given the firewall of $cell.name', ({ cell, stateless }) =
     expect(webAcl).toMatchObject({ Scope: 'REGIONAL', DefaultAction: { Allow: {} } });
   });
 
-  test('When a body is larger than what the firewall reads, Then it is answered with 413, and no other rule limits bodies', () => {
+  test('When a body is larger than what the firewall reads, Then the answer is a 413', () => {
     expect(webAcl.AssociationConfig.RequestBody.API_GATEWAY.DefaultSizeInspectionLimit).toBe('KB_64');
     expect(statement('body-too-large')).toEqual({
       SizeConstraintStatement: {
@@ -59,7 +59,7 @@ describe.each(cells)('Given the firewall of $cell.name', ({ cell, stateless }) =
     expect(Buffer.byteLength(JSON.stringify({ events }))).toBeLessThan(64 * 1024);
   });
 
-  test('When a producer or an address pays no heed to its throttle, Then it is blocked with 429, its key counted as a digest', () => {
+  test('When a producer or an address ignores its throttle, Then it is blocked with 429', () => {
     const rates = producersOf(cell).map(({ rate }) => rate);
     const perKey = statement('too-fast-per-key').RateBasedStatement;
     expect(perKey).toMatchObject({
@@ -86,7 +86,7 @@ describe.each(cells)('Given the firewall of $cell.name', ({ cell, stateless }) =
     expect(rule(name).OverrideAction).toEqual({ None: {} });
   });
 
-  test('When rules are asked, Then each has its turn and its metric, and none keeps samples of requests', () => {
+  test('When rules are listed, Then each has a priority and a metric, and no samples', () => {
     expect(rules.map(({ Priority }: { Priority: number }) => Priority)).toEqual(
       rules.map((_: unknown, index: number) => index),
     );
@@ -116,7 +116,7 @@ describe.each(cells)('Given the firewall of $cell.name', ({ cell, stateless }) =
 describe.each(cells)('Given the API of $cell.name', ({ cell, stateless }) => {
   const stage = only(stateless, 'ApiGateway::Stage');
 
-  test('When a request is answered, Then a line of JSON says who, which route and what came of it', () => {
+  test('When a request is answered, Then a line of JSON says who, where and the outcome', () => {
     expect(JSON.parse(stage.AccessLogSetting.Format)).toMatchObject({
       requestId: '$context.requestId',
       time: '$context.requestTime',
@@ -140,7 +140,7 @@ describe.each(cells)('Given the API of $cell.name', ({ cell, stateless }) => {
     });
   });
 
-  test('When a request is answered, Then nothing that the client wrote is logged, nor its key', () => {
+  test('When a request is answered, Then neither its body nor its key is logged', () => {
     for (const variable of [
       '$context.path',
       '$context.identity.apiKey"',
@@ -154,7 +154,7 @@ describe.each(cells)('Given the API of $cell.name', ({ cell, stateless }) => {
       expect(setting).toMatchObject({ DataTraceEnabled: false, LoggingLevel: 'OFF' });
   });
 
-  test('When a request comes, Then it is traced, and every route has its metrics and its throttle', () => {
+  test('When a request comes, Then it is traced, measured and throttled by route', () => {
     expect(stage.TracingEnabled).toBe(true);
     const settings = new Map<string, { ThrottlingRateLimit: number; MetricsEnabled: boolean }>(
       stage.MethodSettings.map((setting: { ResourcePath: string; HttpMethod: string }) => [
@@ -188,7 +188,7 @@ describe.each(cells)('Given the API of $cell.name', ({ cell, stateless }) => {
     }
   });
 
-  test('When somebody asks whose key it was, Then the output tells every producer by the id of its key', () => {
+  test('When somebody asks whose key it was, Then the output says so by key id', () => {
     const output = JSON.stringify(stateless.findOutputs('Producers'));
     for (const { name } of producersOf(cell)) expect(output).toContain(name);
   });
@@ -199,7 +199,7 @@ describe.each(cells)('Given the API of $cell.name', ({ cell, stateless }) => {
     expect(path.terminationProtection).toBe(true);
   });
 
-  test('When the only cell of its account and Region is deployed, Then API Gateway may write logs there for good', () => {
+  test('When a cell is alone in its account and Region, Then API Gateway may log there', () => {
     stateless.hasResource('AWS::ApiGateway::Account', { DeletionPolicy: 'Retain' });
     const [account] = Object.keys(stateless.findResources('AWS::ApiGateway::Account'));
     stateless.hasResource('AWS::ApiGateway::Stage', { DependsOn: Match.arrayWith([account]) });
@@ -209,7 +209,7 @@ describe.each(cells)('Given the API of $cell.name', ({ cell, stateless }) => {
 describe('Given a cell with mutual TLS', () => {
   const [{ cell, stateless } = synthesize(cellNamed('eu-1'))] = cells;
 
-  test('When a client calls, Then it has to show a certificate over TLS 1.2 or newer, and there is no other way in', () => {
+  test('When a client calls, Then it has to show a certificate; there is no other way', () => {
     expect(cell.auth).toBe('mtls');
     stateless.hasResourceProperties('AWS::ApiGateway::DomainName', {
       DomainName: cell.domain?.name,
@@ -248,7 +248,7 @@ describe('Given a cell with mutual TLS', () => {
 describe('Given a cell whose requests are signed', () => {
   const stateless = cells.find(({ cell }) => cell.auth === 'iam')?.stateless;
 
-  test('When a client calls, Then it has to sign, over TLS 1.2 or newer, and is told so when it does not', () => {
+  test('When a client calls, Then it has to sign, and is told so when it does not', () => {
     stateless?.hasResourceProperties('AWS::ApiGateway::RestApi', {
       SecurityPolicy: Match.stringLikeRegexp('^SecurityPolicy_TLS13_1_2_'),
     });
@@ -287,7 +287,7 @@ describe('Given cells that share an account and a Region', () => {
   const first = cellNamed('eu-1');
   const second = { ...first, name: 'eu-2', prefix: 'eu-2-' };
 
-  test('When both are deployed, Then the first makes what the account has once, and the second leaves it alone', () => {
+  test('When both are deployed, Then only the first makes what the account has once', () => {
     expect([first, second].filter((cell) => ownsAccountSettings(cell, [first, second]))).toEqual([first]);
     const elsewhere = { ...second, account: 'elsewhere' };
     expect(ownsAccountSettings(elsewhere, [first, elsewhere])).toBe(true);

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import type { Resource } from '../../emulator/template/cell-template.ts';
 import { entryMetadata, names } from '../../functions/core/names.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
-import { fleetErrors } from '../../infra/cells/cell-errors.ts';
 import { cells } from '../../infra/cells/cells.ts';
 import {
   processor,
@@ -13,6 +12,7 @@ import {
   relayConcurrency,
   reservedConcurrency,
 } from '../../infra/cells/concurrency.ts';
+import { fleetErrors } from '../../infra/fleet-errors.ts';
 import { cellNamed, synthesize } from './synthesis.ts';
 
 const { cell, resolved } = synthesize(cellNamed('us-1'));
@@ -21,23 +21,27 @@ const functions = resolved.ofType('AWS::Lambda::Function');
 const aliases = resolved.ofType('AWS::Lambda::Alias');
 const mappings = resolved.ofType('AWS::Lambda::EventSourceMapping');
 
-const found = (reference: unknown, type: string): Resource => {
+function found(reference: unknown, type: string): Resource {
   const resource = resolved.find(String(reference), type);
   if (!resource) throw new Error(`There is no ${type} ${reference}`);
   return resource;
-};
-const aliasCalled = (reference: unknown): Resource => {
+}
+
+function aliasCalled(reference: unknown): Resource {
   const alias = aliases.find(({ arn }) => arn?.endsWith(`:function:${reference}`));
   if (!alias) throw new Error(`There is no alias ${reference}`);
   return alias;
-};
-const keyFor = (purpose: string) =>
-  found(
+}
+
+function keyFor(purpose: string) {
+  return found(
     found(`alias/${cell.prefix}invoice-${purpose}`, 'AWS::KMS::Alias').properties.TargetKeyId,
     'AWS::KMS::Key',
   ).arn;
+}
+
 describe('Given the functions of a cell', () => {
-  test('When one is made, Then it runs Node 24 on ARM, is traced, and names the folder of its code', () => {
+  test('When one is made, Then it runs Node 24 on ARM, is traced and names its folder', () => {
     expect(functions).toHaveLength(7);
     for (const { properties, metadata } of functions) {
       expect(properties).toMatchObject({
@@ -50,7 +54,7 @@ describe('Given the functions of a cell', () => {
     }
   });
 
-  test('When one is made, Then it has a role that is no other’s, with no policy that others share', () => {
+  test('When one is made, Then it shares neither role nor policy with another', () => {
     const roles = functions.map(({ properties }) => properties.Role);
     expect(new Set(roles).size).toBe(functions.length);
     for (const role of roles) {
@@ -60,7 +64,7 @@ describe('Given the functions of a cell', () => {
     }
   });
 
-  test('When one is made, Then its settings and its logs are encrypted with the cell’s key, and the logs end when the cell says', () => {
+  test('When one is made, Then its settings and logs are encrypted with the cell’s key', () => {
     for (const { properties, physicalId } of functions) {
       expect(properties.KmsKeyArn).toBe(keyFor('logs'));
       expect(found(`/aws/lambda/${physicalId}`, 'AWS::Logs::LogGroup').properties).toMatchObject({
@@ -82,7 +86,7 @@ describe('Given the functions of a cell', () => {
 });
 
 describe('Given the queues that functions poll', () => {
-  test('When one is polled, Then failures are reported one by one and a message is hidden for six times the function’s timeout', () => {
+  test('When one is polled, Then it reports failures singly and hides messages for long', () => {
     expect(mappings).toHaveLength(cell.partitions.length * 2);
     for (const { properties: mapping } of mappings) {
       const queue = found(mapping.EventSourceArn, 'AWS::SQS::Queue').properties;
@@ -103,7 +107,7 @@ describe('Given the queues that functions poll', () => {
 });
 
 describe('Given the peak of a cell', () => {
-  test('When it is 1,000 events/s and grows by 40 %, Then the environments are those of the arithmetic', () => {
+  test('When it grows from 1,000/s by 40 %, Then environments are as by arithmetic', () => {
     const reserved = Object.fromEntries(
       functions.map(({ physicalId, properties }) => [physicalId, properties.ReservedConcurrentExecutions]),
     );
@@ -132,27 +136,24 @@ describe('Given the peak of a cell', () => {
     expect(provisionedConcurrency(cell)).toBe(53);
   });
 
-  test.each(cells)(
-    'When the cell is $name, Then no function has fewer environments than its queues may call, nor more warm ones than it has',
-    (each) => {
-      const stages = [...new Set(each.partitions.map(({ stage }) => stage))];
-      for (const stage of stages) {
-        const own = each.partitions.filter((partition) => partition.stage === stage).length;
-        const { reserved, provisioned } = processorConcurrency(each, stage);
-        expect(reserved).toBeGreaterThanOrEqual(own * queueConcurrency(processor, each));
-        expect(provisioned).toBeLessThanOrEqual(reserved);
-      }
-      expect(relayConcurrency(each).reserved).toBeGreaterThanOrEqual(
-        each.partitions.length * queueConcurrency(relay, each),
-      );
-    },
-  );
+  test.each(cells)('When the cell is $name, Then each function has enough environments', (each) => {
+    const stages = [...new Set(each.partitions.map(({ stage }) => stage))];
+    for (const stage of stages) {
+      const own = each.partitions.filter((partition) => partition.stage === stage).length;
+      const { reserved, provisioned } = processorConcurrency(each, stage);
+      expect(reserved).toBeGreaterThanOrEqual(own * queueConcurrency(processor, each));
+      expect(provisioned).toBeLessThanOrEqual(reserved);
+    }
+    expect(relayConcurrency(each).reserved).toBeGreaterThanOrEqual(
+      each.partitions.length * queueConcurrency(relay, each),
+    );
+  });
 
-  test('When the peak needs more environments than the account has, Then the error names the cell, the number and the quota', () => {
+  test('When the peak exceeds the account’s quota, Then the error says by how much', () => {
     const large = { ...cellNamed('us-1'), peakEventsPerSecond: 3_000, apiQuota: 10_000 } satisfies Cell;
     const errors = fleetErrors([large]);
     expect(errors).toHaveLength(1);
-    expect(errors[0]).toMatch(/us-1.*need 1\d\d\d\..*lambdaConcurrencyQuota/);
+    expect(errors[0]).toMatch(/us-1 need 1\d\d\d with the 100 .*lambdaConcurrencyQuota/);
     expect(fleetErrors([{ ...large, lambdaConcurrencyQuota: 2_000 }])).toEqual([]);
   });
 

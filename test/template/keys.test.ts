@@ -2,11 +2,16 @@ import { describe, expect, test } from 'vitest';
 import type { Resource } from '../../emulator/template/cell-template.ts';
 import { names } from '../../functions/core/names.ts';
 import { statementsOf } from './policies.ts';
+import { storeExpectations } from './stores/expectations.ts';
 import { cellNamed, synthesize } from './synthesis.ts';
 
-const { resolved, stateful } = synthesize(cellNamed('us-1'));
+const cell = cellNamed('us-1');
+const { resolved, stateful } = synthesize(cell);
 const name = names('us-1-');
-const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
+
+function arn(service: string, resource: string) {
+  return `arn:aws:${service}:us-east-1:000000000000:${resource}`;
+}
 
 const purposes = ['data', 'messages', 'logs'] as const;
 type Purpose = (typeof purposes)[number];
@@ -21,13 +26,13 @@ function keyFor(purpose: Purpose): Resource {
 }
 
 /** Key id or ARN of whatever a resource says about its encryption. */
-const keyIn = ({ properties }: Resource): Purpose | undefined => {
+function keyIn({ properties }: Resource): Purpose | undefined {
   const text = JSON.stringify(properties);
   return purposes.find((purpose) => text.includes(keyFor(purpose).physicalId));
-};
+}
 
 describe('Given the keys of a cell', () => {
-  test('When they are made, Then there is one per purpose, each rotates and stays if its stack goes', () => {
+  test('When they are made, Then one per purpose, which rotates and outlives its stack', () => {
     expect(resolved.ofType('AWS::KMS::Key').map(({ arn: key }) => key)).toEqual(
       expect.arrayContaining(purposes.map((purpose) => keyFor(purpose).arn)),
     );
@@ -61,7 +66,6 @@ describe('Given the keys of a cell', () => {
       'data',
       (KMSMasterKeyId) => ({ SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId } }),
     ],
-    ['AWS::Timestream::Database', 'data', (KmsKeyId) => ({ KmsKeyId })],
     [
       'AWS::Athena::WorkGroup',
       'data',
@@ -79,7 +83,16 @@ describe('Given the keys of a cell', () => {
       expect(properties, logicalId).toMatchObject(expected(keyFor(purpose).arn));
   });
 
-  test('When a queue is made, Then it is under the key for messages with data keys for an hour; only what the bus could not encrypt is under a key of SQS', () => {
+  test.each(Object.entries(storeExpectations[cell.timeSeries.store].keys))(
+    'When %s is made, Then it is under the key for data',
+    (type, keyOf) => {
+      const resources = resolved.ofType(type);
+      expect(resources.length).toBeGreaterThan(0);
+      for (const { properties } of resources) expect(keyOf(properties)).toBe(keyFor('data').arn);
+    },
+  );
+
+  test('When a queue is made, Then it is under the key for messages, with one exception', () => {
     for (const queue of resolved.ofType('AWS::SQS::Queue'))
       if (queue.properties.QueueName === name.busDeadLetters)
         expect(queue.properties).toMatchObject({ SqsManagedSseEnabled: true });
@@ -90,7 +103,7 @@ describe('Given the keys of a cell', () => {
         });
   });
 
-  test('When a bucket is made, Then it is under the key for data; only S3 own logs are under a key of S3', () => {
+  test('When a bucket is made, Then it is under the key for data, but for access logs', () => {
     const buckets = resolved.ofType('AWS::S3::Bucket');
     const logs = buckets.filter((bucket) => keyIn(bucket) === undefined);
     expect(logs.map(({ logicalId }) => logicalId)).toEqual([expect.stringMatching(/^AccessLogs/)]);
@@ -112,7 +125,7 @@ describe('Given the keys of a cell', () => {
     ArnLike: { 'aws:SourceArn': source },
   });
 
-  test('When a service uses the key for messages, Then it does on behalf of this cell and for nothing but what it is needed for', () => {
+  test('When a service uses the key for messages, Then only on behalf of this cell', () => {
     expect(servicesOf(keyFor('messages'))).toEqual([
       [
         'events.amazonaws.com',
@@ -134,7 +147,7 @@ describe('Given the keys of a cell', () => {
     ]);
   });
 
-  test('When CloudWatch Logs uses the key for logs, Then it is for log groups of this account and Region', () => {
+  test('When CloudWatch Logs uses the key for logs, Then for log groups of this account', () => {
     expect(servicesOf(keyFor('logs'))).toEqual([
       [
         'logs.us-east-1.amazonaws.com',
@@ -152,16 +165,17 @@ describe('Given the keys of a cell', () => {
     ]);
   });
 
-  test('When a service asks for the key for data, Then it is refused: only roles of the account may use it', () => {
+  test('When a service asks for the key for data, Then only roles of the account may', () => {
     expect(servicesOf(keyFor('data'))).toEqual([]);
   });
 });
 
 /** Who but the account's own administration may use a key, for what, under which condition. */
-const servicesOf = ({ properties }: Resource) =>
-  statementsOf(properties.KeyPolicy)
+function servicesOf({ properties }: Resource) {
+  return statementsOf(properties.KeyPolicy)
     .filter(({ principals }) => !principals.includes('arn:aws:iam::000000000000:root'))
     .map(({ principals, actions, condition }) => [principals.join(), actions, condition]);
+}
 
 describe('Given whatever holds messages or data', () => {
   test.each([

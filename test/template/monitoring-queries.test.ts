@@ -21,7 +21,8 @@ const fields: readonly (readonly [RegExp, ReadonlySet<string>])[] = [
   [
     /^\/aws\/lambda\//,
     new Set([
-      // Powertools' own (https://docs.powertools.aws.dev/lambda/typescript/latest/features/logger/).
+      // Powertools' own
+      // (https://docs.powertools.aws.dev/lambda/typescript/latest/features/logger/).
       ...['level', 'message', 'service', 'timestamp', 'xray_trace_id', 'function_request_id', 'cold_start'],
       // functions/adapters/lambda/powertools.ts adds the code, its callers the rest.
       ...['code', 'failureClass', 'error', 'failure', 'messageId', 'invoiceId', 'eventId', 'messages'],

@@ -18,26 +18,29 @@ export interface MetricUse {
 }
 
 /** The resources of a type. */
-export const resourcesOf = (template: Template, type: string): readonly TemplateResource[] =>
-  Object.entries(template.findResources(type)).map(([logicalId, { Properties: properties }]) => ({
+export function resourcesOf(template: Template, type: string): readonly TemplateResource[] {
+  return Object.entries(template.findResources(type)).map(([logicalId, { Properties: properties }]) => ({
     logicalId,
     properties,
   }));
+}
 
-export const alarmsIn = (template: Template): readonly TemplateResource[] =>
-  resourcesOf(template, 'AWS::CloudWatch::Alarm');
+export function alarmsIn(template: Template): readonly TemplateResource[] {
+  return resourcesOf(template, 'AWS::CloudWatch::Alarm');
+}
 
 /** The composite alarms, each with the names of those it is made of. */
-export const compositesIn = (template: Template): ReadonlyMap<string, readonly string[]> =>
-  new Map(
+export function compositesIn(template: Template): ReadonlyMap<string, readonly string[]> {
+  return new Map(
     resourcesOf(template, 'AWS::CloudWatch::CompositeAlarm').map(({ properties }) => [
       String(properties.AlarmName),
       [...String(properties.AlarmRule).matchAll(/ALARM\("([^"]+)"\)/g)].map(([, child = '']) => child),
     ]),
   );
+}
 
 /** The metrics behind an alarm, those in its expressions included. */
-export const metricsOf = ({ properties }: Pick<TemplateResource, 'properties'>): readonly MetricUse[] => {
+export function metricsOf({ properties }: Pick<TemplateResource, 'properties'>): readonly MetricUse[] {
   if (properties.MetricName)
     return [
       {
@@ -60,15 +63,16 @@ export const metricsOf = ({ properties }: Pick<TemplateResource, 'properties'>):
       },
     ];
   });
-};
+}
 
-const dimensionsOf = (
+function dimensionsOf(
   dimensions: readonly { readonly Name: string; readonly Value: unknown }[],
-): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(dimensions.map(({ Name: dimension, Value: value }) => [dimension, value]));
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(dimensions.map(({ Name: dimension, Value: value }) => [dimension, value]));
+}
 
 /** `SELECT SUM(Metric) FROM "Namespace" WHERE Dimension = 'value' AND …` */
-const inQuery = (expression: string, seconds: number | undefined): readonly MetricUse[] => {
+function inQuery(expression: string, seconds: number | undefined): readonly MetricUse[] {
   const [, metricName, namespace, where] =
     /^SELECT \w+\((\w+)\) FROM "([^"]+)" WHERE (.+)$/.exec(expression) ?? [];
   if (metricName === undefined || namespace === undefined || where === undefined) return [];
@@ -77,21 +81,22 @@ const inQuery = (expression: string, seconds: number | undefined): readonly Metr
     value,
   ]);
   return [{ namespace, metricName, dimensions: Object.fromEntries(dimensions), seconds }];
-};
+}
 
 /** The metrics of all graphs of all dashboards. */
-export const dashboardsIn = (template: Template): readonly MetricUse[] =>
-  resourcesOf(template, 'AWS::CloudWatch::Dashboard').flatMap(({ properties }) =>
+export function dashboardsIn(template: Template): readonly MetricUse[] {
+  return resourcesOf(template, 'AWS::CloudWatch::Dashboard').flatMap(({ properties }) =>
     graphsOf(bodyOf(properties)).flatMap(usesIn),
   );
+}
 
 /** The text of a dashboard; a Region or an account that CloudFormation fills in stands as `*`. */
-export const bodyOf = (properties: Properties): string => {
+export function bodyOf(properties: Properties): string {
   const body = properties.DashboardBody;
   if (typeof body === 'string') return body;
   const parts: readonly unknown[] = body['Fn::Join'][1];
   return parts.map((part) => (typeof part === 'string' ? part : '*')).join('');
-};
+}
 
 interface Graph {
   readonly title: string;
@@ -99,15 +104,15 @@ interface Graph {
 }
 
 /** The graphs of a dashboard. */
-export const graphsOf = (body: string): readonly Graph[] => {
+export function graphsOf(body: string): readonly Graph[] {
   const { widgets }: { readonly widgets: readonly { readonly properties: Partial<Graph> }[] } =
     JSON.parse(body);
   return widgets.flatMap(({ properties: { title = '', metrics } }) => (metrics ? [{ title, metrics }] : []));
-};
+}
 
 /** `[namespace, metric, dimension, value, …, options]`; an expression has options only. */
-const usesIn = ({ metrics }: Graph): readonly MetricUse[] =>
-  metrics.flatMap((line) => {
+function usesIn({ metrics }: Graph): readonly MetricUse[] {
+  return metrics.flatMap((line) => {
     const [namespace, metricName, ...rest] = line;
     if (typeof namespace !== 'string' || typeof metricName !== 'string') return [];
     const pairs = rest.filter((item) => typeof item === 'string');
@@ -122,3 +127,4 @@ const usesIn = ({ metrics }: Graph): readonly MetricUse[] =>
       },
     ];
   });
+}

@@ -2,11 +2,13 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { metricNames } from '../../functions/core/metric-names.ts';
 import { names } from '../../functions/core/names.ts';
+import { visibilitySlaSeconds } from '../../functions/core/service-levels.ts';
 import { CellStage } from '../../infra/cell-stage.ts';
 import { waves } from '../../infra/cells/waves.ts';
-import { alarmKindEntries } from '../../infra/monitoring/alarm-kinds.ts';
-import { awsMetrics, functionMetricDimensions } from '../../infra/monitoring/aws-metrics.ts';
+import { awsMetrics, functionMetricDimensions } from '../../infra/metrics/aws-metrics.ts';
+import { alarmKinds } from '../../infra/monitoring/alarm-kinds.ts';
 import { slowestAlarmMinutes } from '../../infra/monitoring/slowest-alarm.ts';
+import { timeSeriesStoreOf } from '../../infra/stores/time-series.ts';
 import { stages } from '../../schemas/stages.ts';
 import {
   alarmsIn,
@@ -56,7 +58,7 @@ describe('Given everything a cell is made of', () => {
     expect(unwatched, `no alarm watches these: ${unwatched.join(', ')}`).toEqual([]);
   });
 
-  test('When a queue is consumed, Then age and depth are watched; when it is not, Then any message rings', () => {
+  test('When a queue is consumed, Then age and depth ring; otherwise any message does', () => {
     const queues = [stateless, monitoring].flatMap((template) => resourcesOf(template, 'AWS::SQS::Queue'));
     const kindsOn = (queue: string) =>
       alarms
@@ -80,8 +82,8 @@ describe('Given everything a cell is made of', () => {
     }
   });
 
-  test('When a kind of alarm is defined, Then the cell has one of it, with all that an alarm needs', () => {
-    for (const [kindName, kind] of alarmKindEntries) {
+  test('When a kind of alarm is defined, Then the cell has one, complete', () => {
+    for (const [kindName, kind] of Object.entries(alarmKinds)) {
       const ofKind = alarms.filter(({ properties }) =>
         String(properties.AlarmName).startsWith(name.alarm(kindName)),
       );
@@ -101,7 +103,7 @@ describe('Given everything a cell is made of', () => {
     }
   });
 
-  test('When a gap in the data is filled, Then the last period alone cannot decide: its data may still come', () => {
+  test('When a gap in the data is filled, Then the last period alone cannot decide', () => {
     const filling = alarms.filter(({ properties }) => JSON.stringify(properties).includes('FILL('));
     expect(filling).not.toEqual([]);
     for (const { properties } of filling)
@@ -110,35 +112,32 @@ describe('Given everything a cell is made of', () => {
       );
   });
 
-  test.each(stages)(
-    'When stage %s is late, stuck or unusually busy, Then that rings, and finance hears of what is its own',
-    (of) => {
-      const finance = resourcesOf(monitoring, 'AWS::SNS::Topic')
-        .filter(({ properties }) => String(properties.TopicName).includes('-finance-'))
-        .map(({ logicalId }) => logicalId);
-      for (const kind of ['latency', 'stuck-invoices', 'conflicts']) {
-        const alarm = alarms.find(({ properties }) => properties.AlarmName === name.alarm(`${kind}-${of}`));
-        expect(finance.some((topic) => JSON.stringify(alarm?.properties.AlarmActions).includes(topic))).toBe(
-          true,
-        );
-      }
-      monitoring.hasResourceProperties('AWS::CloudWatch::Alarm', {
-        AlarmName: name.alarm(`traffic-${of}`),
-        ComparisonOperator: 'LessThanLowerOrGreaterThanUpperThreshold',
-      });
-      monitoring.hasResourceProperties('AWS::CloudWatch::Alarm', {
-        AlarmName: name.alarm(`latency-${of}`),
-        MetricName: metricNames.visibilityLatency,
-        ExtendedStatistic: 'p99',
-        Threshold: 120_000,
-      });
-      monitoring.hasResourceProperties('AWS::CloudWatch::Alarm', {
-        AlarmName: name.alarm(`detector-silent-${of}`),
-        MetricName: metricNames.stuckInvoices,
-        TreatMissingData: 'breaching',
-      });
-    },
-  );
+  test.each(stages)('When stage %s is late, stuck or unusually busy, Then that rings', (of) => {
+    const finance = resourcesOf(monitoring, 'AWS::SNS::Topic')
+      .filter(({ properties }) => String(properties.TopicName).includes('-finance-'))
+      .map(({ logicalId }) => logicalId);
+    for (const kind of ['latency', 'stuck-invoices', 'conflicts']) {
+      const alarm = alarms.find(({ properties }) => properties.AlarmName === name.alarm(`${kind}-${of}`));
+      expect(finance.some((topic) => JSON.stringify(alarm?.properties.AlarmActions).includes(topic))).toBe(
+        true,
+      );
+    }
+    monitoring.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: name.alarm(`traffic-${of}`),
+      ComparisonOperator: 'LessThanLowerOrGreaterThanUpperThreshold',
+    });
+    monitoring.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: name.alarm(`latency-${of}`),
+      MetricName: metricNames.visibilityLatency,
+      ExtendedStatistic: 'p99',
+      Threshold: 1_000 * visibilitySlaSeconds,
+    });
+    monitoring.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: name.alarm(`detector-silent-${of}`),
+      MetricName: metricNames.stuckInvoices,
+      TreatMissingData: 'breaching',
+    });
+  });
 });
 
 describe('Given the health of a cell', () => {
@@ -170,11 +169,13 @@ describe('Given the metrics that alarms and dashboards read', () => {
 
   test('When they are of AWS, Then name and dimensions are in the closed list', () => {
     const known = new Set(
-      Object.entries(awsMetrics).flatMap(([namespace, metrics]) =>
-        Object.entries<readonly (readonly string[])[]>(metrics).flatMap(([metric, sets]) =>
-          sets.map((dimensions) => key(namespace, metric, dimensions)),
+      [awsMetrics, timeSeriesStoreOf(cell).metrics]
+        .flatMap((published) => Object.entries(published))
+        .flatMap(([namespace, metrics]) =>
+          Object.entries<readonly (readonly string[])[]>(metrics).flatMap(([metric, sets]) =>
+            sets.map((dimensions) => key(namespace, metric, dimensions)),
+          ),
         ),
-      ),
     );
     expect(
       strange(
@@ -184,7 +185,7 @@ describe('Given the metrics that alarms and dashboards read', () => {
     ).toEqual([]);
   });
 
-  test('When they are of the functions, Then the functions report them, with these dimensions', () => {
+  test('When they are of the functions, Then the functions report them', () => {
     const known = new Set(
       Object.entries(functionMetricDimensions).map(([metric, dimensions]) =>
         key('BEMS', Object.entries(metricNames).find(([one]) => one === metric)?.[1] ?? '', [
@@ -225,7 +226,7 @@ describe('Given the stack of the monitoring', () => {
 });
 
 describe('Given the topics of alarms', () => {
-  test('When an alarm is announced, Then CloudWatch alone may, for this account, encrypted and over TLS', () => {
+  test('When an alarm is announced, Then by CloudWatch alone, encrypted and over TLS', () => {
     expect(resourcesOf(monitoring, 'AWS::SNS::Topic')).toHaveLength(4);
     for (const { properties } of resourcesOf(monitoring, 'AWS::SNS::Topic'))
       expect(properties.KmsMasterKeyId).toBeDefined();
@@ -248,7 +249,7 @@ describe('Given the topics of alarms', () => {
     expect(policy).toContain(name.alertTopic('*', '*'));
   });
 
-  test('When the cell names addresses, Then they are told, and what does not reach them is kept', () => {
+  test('When the cell names addresses, Then they are told, or the message is kept', () => {
     const { operations, finance } = cell.alerts;
     const subscriptions = resourcesOf(monitoring, 'AWS::SNS::Subscription');
     expect(subscriptions.map(({ properties }) => String(properties.Endpoint)).toSorted()).toEqual(
@@ -261,16 +262,19 @@ describe('Given the topics of alarms', () => {
   });
 });
 
-const key = (namespace: string, metric: string, dimensions: readonly string[]): string =>
-  `${namespace} ${metric} by ${[...dimensions].toSorted().join(', ')}`;
+function key(namespace: string, metric: string, dimensions: readonly string[]): string {
+  return `${namespace} ${metric} by ${[...dimensions].toSorted().join(', ')}`;
+}
 
-const strange = (used: readonly MetricUse[], known: ReadonlySet<string>): readonly string[] => [
-  ...new Set(
-    used
-      .map(({ namespace, metricName, dimensions }) => key(namespace, metricName, Object.keys(dimensions)))
-      .filter((metric) => !known.has(metric)),
-  ),
-];
+function strange(used: readonly MetricUse[], known: ReadonlySet<string>): readonly string[] {
+  return [
+    ...new Set(
+      used
+        .map(({ namespace, metricName, dimensions }) => key(namespace, metricName, Object.keys(dimensions)))
+        .filter((metric) => !known.has(metric)),
+    ),
+  ];
+}
 
 function overviewTemplate() {
   const { stage: overview } = overviewStage();

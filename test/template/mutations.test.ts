@@ -19,7 +19,10 @@ describe.each(deployed)('Given the templates of cell $name', ({ resources }) => 
   );
 });
 
-/** The complaints of the check that is to find the mistake, as far as they name the resource it was made at. */
+/**
+ * The complaints of the check that is to find the mistake, as far as they name the resource it was
+ * made at.
+ */
 function complaintsAbout(victim: Resource, { check, mutate }: Mutation, resources: readonly Resource[]) {
   const mutated = resources.flatMap((resource) => (resource === victim ? (mutate(victim) ?? []) : resource));
   const names = namesOf(victim, resources);

@@ -18,32 +18,31 @@ export interface Mutation {
 const gone: Mutate = () => undefined;
 
 /** Leaves out a property, given by the path of names to it. */
-const without =
-  (...path: readonly string[]): Mutate =>
-  (resource) => ({ ...resource, properties: omit(resource.properties, path) });
+function without(...path: readonly string[]): Mutate {
+  return (resource) => ({ ...resource, properties: omit(resource.properties, path) });
+}
 
-const omit = (object: JsonObject, [name = '', ...inner]: readonly string[]): JsonObject => {
+function omit(object: JsonObject, [name = '', ...inner]: readonly string[]): JsonObject {
   const { [name]: value = null, ...others } = object;
   if (inner.length === 0) return others;
   return { ...others, [name]: mapObjects(value, (item) => omit(item, inner)) };
-};
+}
 
-const mapObjects = (value: JsonValue, change: (object: JsonObject) => JsonObject): JsonValue => {
+function mapObjects(value: JsonValue, change: (object: JsonObject) => JsonObject): JsonValue {
   const changed = listOf(value).map((item) => (isObject(item) ? change(item) : item));
   return Array.isArray(value) ? changed : (changed[0] ?? null);
-};
+}
 
-const withProperty =
-  (name: string, value: JsonValue): Mutate =>
-  (resource) => ({
+function withProperty(name: string, value: JsonValue): Mutate {
+  return (resource) => ({
     ...resource,
     properties: { ...resource.properties, [name]: value },
   });
+}
 
 /** Changes every statement of a role's policy that allows something. */
-const widened =
-  (change: JsonObject): Mutate =>
-  (resource) => ({
+function widened(change: JsonObject): Mutate {
+  return (resource) => ({
     ...resource,
     properties: {
       ...resource.properties,
@@ -55,11 +54,11 @@ const widened =
       },
     },
   });
+}
 
-const has =
-  (...path: readonly string[]) =>
-  ({ properties }: Resource): boolean =>
-    at(properties, ...path) !== undefined;
+function has(...path: readonly string[]) {
+  return ({ properties }: Resource): boolean => at(properties, ...path) !== undefined;
+}
 
 /** Every kind of mistake the checks are to find, each with the resources it can be made at. */
 export function mutationsOf(resources: readonly Resource[]): readonly Mutation[] {
@@ -158,7 +157,7 @@ export function mutationsOf(resources: readonly Resource[]): readonly Mutation[]
     {
       what: 'a store or log group is encrypted with no key of the cell',
       check: 'encryption',
-      candidates: types('AWS::Timestream::Database', 'AWS::Logs::LogGroup'),
+      candidates: resources.filter(has('KmsKeyId')),
       mutate: without('KmsKeyId'),
     },
     {
@@ -236,15 +235,19 @@ export function mutationsOf(resources: readonly Resource[]): readonly Mutation[]
 }
 
 /** Whether the queue of that ARN takes what whatever has these properties could not pass on. */
-const holdsDeadLetters = (properties: JsonObject, arn: string | undefined): boolean =>
-  JSON.stringify([
+function holdsDeadLetters(properties: JsonObject, arn: string | undefined): boolean {
+  return JSON.stringify([
     properties.RedrivePolicy,
     properties.DeadLetterConfig,
     listOf(properties.Targets).map((target) => at(target, 'DeadLetterConfig')),
   ]).includes(`"${arn}"`);
+}
 
-/** What a complaint may call the resource by: itself, or by its ARN or name where others refer to it. */
-export const namesOf = (resource: Resource, resources: readonly Resource[]): readonly string[] => {
+/**
+ * What a complaint may call the resource by: itself, or by its ARN or name where others refer to
+ * it.
+ */
+export function namesOf(resource: Resource, resources: readonly Resource[]): readonly string[] {
   const { type, properties } = resource;
   const about =
     type.endsWith('Policy') && !type.startsWith('AWS::IAM')
@@ -253,4 +256,4 @@ export const namesOf = (resource: Resource, resources: readonly Resource[]): rea
         )
       : [];
   return [idOf(resource), resource.physicalId, resource.arn ?? resource.physicalId, ...about];
-};
+}

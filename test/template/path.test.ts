@@ -7,18 +7,22 @@ import { cellNamed, synthesize } from './synthesis.ts';
 const cell = cellNamed('us-1');
 const { resolved } = synthesize(cell);
 const name = names(cell.prefix);
-const sqs = (queue: string) => `arn:aws:sqs:us-east-1:000000000000:${queue}`;
+
+function sqs(queue: string) {
+  return `arn:aws:sqs:us-east-1:000000000000:${queue}`;
+}
 
 const queues = resolved.ofType('AWS::SQS::Queue');
-const queueNamed = (queueName: string) => {
+
+function queueNamed(queueName: string) {
   const queue = queues.find(({ properties }) => properties.QueueName === queueName);
   if (!queue) throw new Error(`There is no queue ${queueName}`);
   return queue;
-};
+}
 
 /** Who may send to a queue: the service, and on behalf of what. */
-const senders = (queueName: string) =>
-  resolved
+function senders(queueName: string) {
+  return resolved
     .ofType('AWS::SQS::QueuePolicy')
     .filter(({ properties }) => [properties.Queues].flat(2).includes(queueNamed(queueName).physicalId))
     .flatMap(({ properties }) => statementsOf(properties.PolicyDocument))
@@ -28,17 +32,19 @@ const senders = (queueName: string) =>
       actions.join(),
       Object.values(condition).flatMap((operands) => (isObject(operands) ? Object.entries(operands) : [])),
     ]);
-const letIn = (service: string, source: string | undefined) => [
-  [`${service}.amazonaws.com`, 'sqs:SendMessage', [['aws:SourceArn', source]]],
-];
+}
 
-const ruleTo = (queueName: string) => {
+function letIn(service: string, source: string | undefined) {
+  return [[`${service}.amazonaws.com`, 'sqs:SendMessage', [['aws:SourceArn', source]]]];
+}
+
+function ruleTo(queueName: string) {
   const rules = resolved
     .ofType('AWS::Events::Rule')
     .filter(({ properties }) => JSON.stringify(properties.Targets).includes(`"Arn":"${sqs(queueName)}"`));
   expect(rules.map(({ logicalId }) => logicalId)).toHaveLength(1);
   return rules[0]?.arn;
-};
+}
 
 describe('Given the queues of a cell', () => {
   test('When a message waits in one, Then it waits for fourteen days', () => {
@@ -84,7 +90,7 @@ describe('Given the rules of a cell', () => {
       [properties.Targets ?? []].flat().map((target) => [logicalId, target]),
     );
 
-  test('When one cannot deliver, Then the event goes to a standard queue that the rule may send to', () => {
+  test('When one cannot deliver, Then the event goes to a queue it may send to', () => {
     expect(targets).toHaveLength(cell.partitions.length + 2);
     for (const [rule, target] of targets)
       expect(target, rule).toMatchObject({
@@ -110,7 +116,7 @@ describe('Given the rules of a cell', () => {
       expect(senders(queue)).toEqual(letIn('events', ruleTo(queue)));
   });
 
-  test('When the bus cannot encrypt or decrypt an event, Then it goes to a queue that the bus may send to', () => {
+  test('When the bus cannot encrypt or decrypt an event, Then a queue takes it', () => {
     const [bus] = resolved.ofType('AWS::Events::EventBus');
     expect(bus?.properties.DeadLetterConfig).toEqual({ Arn: sqs(name.busDeadLetters) });
     expect(senders(name.busDeadLetters)).toEqual(letIn('events', bus?.arn));
@@ -119,7 +125,7 @@ describe('Given the rules of a cell', () => {
 
 describe('Given the topic of a partition', () => {
   test.each(cell.partitions)(
-    'When $name cannot deliver to its queue, Then the message goes to a FIFO queue of its own',
+    'When $name cannot deliver, Then the message goes to a FIFO queue of its own',
     (partition) => {
       const topic = `arn:aws:sns:us-east-1:000000000000:${name.topic(partition.name)}`;
       const undelivered = name.subscriptionDeadLetters(partition.name);

@@ -6,8 +6,9 @@ import {
   provisionedConcurrency,
   reservedConcurrency,
 } from '../../infra/cells/concurrency.ts';
+import { dataKeyReuseSeconds, functionMemoryMib } from '../../infra/cells/settings.ts';
 import { inventoryOf } from '../../infra/planner/inventory.ts';
-import { archiveBuffer, dataKeyReuseSeconds, functionGb } from '../../infra/planner/settings.ts';
+import { archiveBuffer } from '../../infra/stores/archive/buffer.ts';
 import { stages } from '../../schemas/stages.ts';
 import { cellNamed, synthesize } from './synthesis.ts';
 
@@ -50,7 +51,7 @@ describe.each(['ap-1', 'us-1'])('Given the templates of %s', (name) => {
   });
 
   test('When settings are compared, Then the planner counts with those that are deployed', () => {
-    expect(found('Lambda::Function', 'MemorySize')).toEqual([functionGb * 1_024]);
+    expect(found('Lambda::Function', 'MemorySize')).toEqual([functionMemoryMib]);
     expect(
       found('SQS::Queue', 'KmsDataKeyReusePeriodSeconds').filter((value) => value !== undefined),
     ).toEqual([dataKeyReuseSeconds]);
@@ -76,15 +77,16 @@ describe.each(['ap-1', 'us-1'])('Given the templates of %s', (name) => {
 });
 
 /** The value at a path of a template, undefined when there is none. */
-const at = (value: unknown, path: string): unknown =>
-  path
+function at(value: unknown, path: string): unknown {
+  return path
     .split('.')
     .reduce<unknown>(
       (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
       value,
     );
+}
 
-const listAt = (value: unknown, path: string): readonly unknown[] => {
+function listAt(value: unknown, path: string): readonly unknown[] {
   const list = at(value, path);
   return Array.isArray(list) ? list : [];
-};
+}

@@ -26,5 +26,6 @@ export function statementsOf(document: JsonValue | undefined): Statement[] {
   }));
 }
 
-const texts = (value: JsonValue | undefined): string[] =>
-  value === undefined ? [] : [value].flat().map(String);
+function texts(value: JsonValue | undefined): string[] {
+  return value === undefined ? [] : [value].flat().map(String);
+}

@@ -10,36 +10,45 @@ interface Statement {
   readonly Condition?: Readonly<Record<string, unknown>>;
 }
 
-const isPolicy = (value: unknown): value is { readonly Statement: readonly Statement[] } =>
-  typeof value === 'object' && value !== null && 'Statement' in value;
+function isPolicy(value: unknown): value is { readonly Statement: readonly Statement[] } {
+  return typeof value === 'object' && value !== null && 'Statement' in value;
+}
 
 /** The statements of the managed policies that say which role they are part of. */
-export const statementsOf = (template: CellTemplate, roleName: string): readonly Statement[] =>
-  template
+export function statementsOf(template: CellTemplate, roleName: string): readonly Statement[] {
+  return template
     .ofType('AWS::IAM::ManagedPolicy')
     .filter(({ properties }) => properties.Description === `Part of what ${roleName} may do`)
     .flatMap(({ properties }) =>
       isPolicy(properties.PolicyDocument) ? properties.PolicyDocument.Statement : [],
     );
+}
 
-const matches = (patterns: string | readonly string[] | undefined, text: string): boolean =>
-  [patterns ?? []].flat().some((pattern) => matchesWildcards(pattern, text));
+function matches(patterns: string | readonly string[] | undefined, text: string): boolean {
+  return [patterns ?? []].flat().some((pattern) => matchesWildcards(pattern, text));
+}
 
-const applies = (statement: Statement, action: string, resource: string): boolean =>
-  (statement.NotAction ? !matches(statement.NotAction, action) : matches(statement.Action, action)) &&
-  (statement.NotResource ? !matches(statement.NotResource, resource) : matches(statement.Resource, resource));
+function applies(statement: Statement, action: string, resource: string): boolean {
+  return (
+    (statement.NotAction ? !matches(statement.NotAction, action) : matches(statement.Action, action)) &&
+    (statement.NotResource
+      ? !matches(statement.NotResource, resource)
+      : matches(statement.Resource, resource))
+  );
+}
 
 /**
  * Whether IAM would let an action happen: some statement allows it and none denies it.
- * @param meets whether the request meets a statement's conditions; by default it meets those of permissions and none of denials
+ * @param meets whether the request meets a statement's conditions; by default it meets those of
+ * permissions and none of denials
  */
-export const isAllowed = (
+export function isAllowed(
   statements: readonly Statement[],
   action: string,
   resource: string,
   meets: (statement: Statement) => boolean = ({ Effect: effect, Condition: condition }) =>
     effect === 'Allow' || condition === undefined,
-): boolean => {
+): boolean {
   const applicable = statements.filter(
     (statement) => applies(statement, action, resource) && meets(statement),
   );
@@ -47,4 +56,4 @@ export const isAllowed = (
     applicable.some(({ Effect: effect }) => effect === 'Allow') &&
     applicable.every(({ Effect: effect }) => effect === 'Allow')
   );
-};
+}

@@ -7,8 +7,10 @@ import { QuickSightStack } from '../../infra/quicksight-stack.ts';
 import { cellNamed, testApp } from './synthesis.ts';
 
 const dataSourceArn = 'arn:aws:quicksight:eu-west-1:111111111111:datasource/time-series';
-const quickSightOf = (cell: Cell): QuickSightStack | undefined =>
-  new CellStage(testApp(), cell).node.children.find((child) => child instanceof QuickSightStack);
+
+function quickSightOf(cell: Cell): QuickSightStack | undefined {
+  return new CellStage(testApp(), cell).node.children.find((child) => child instanceof QuickSightStack);
+}
 
 describe('Given a cell without a data source for QuickSight', () => {
   test('When it is synthesized, Then it has no stack for QuickSight', () => {
@@ -21,7 +23,7 @@ describe('Given a cell that names a data source for QuickSight', () => {
   if (!stack) throw new Error('There is no stack for QuickSight');
   const template = Template.fromStack(stack);
 
-  test('When it is synthesized, Then the data set asks the time series directly for all that is kept of an event', () => {
+  test('When it is synthesized, Then the data set asks the time series for every column', () => {
     template.hasResourceProperties('AWS::QuickSight::DataSet', {
       DataSetId: 'eu-1-invoice-events',
       ImportMode: 'DIRECT_QUERY',
@@ -49,7 +51,7 @@ describe('Given a cell that names a data source for QuickSight', () => {
     expect(dataSet).toContain(`SELECT ${expected.map((column) => `\\"${column}\\"`).join(', ')} FROM`);
   });
 
-  test('When readers are named as the stack is deployed, Then they may build on the data set and change nothing; otherwise nobody may', () => {
+  test('When readers are named, Then they may build on the data set, and nobody else', () => {
     template.hasParameter('Readers', { Default: '' });
     template.hasCondition('HasReaders', { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'Readers' }, ''] }] });
     template.hasResourceProperties('AWS::QuickSight::DataSet', {

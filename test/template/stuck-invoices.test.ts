@@ -20,7 +20,7 @@ const queueResource = resolved
   .find(({ properties }) => properties.QueueName === name.stuckInvoiceDeadLetters);
 
 /** `action resource` for everything a role may do, but for writing its own traces and logs. */
-const allowedTo = (roleArn: JsonValue | undefined): string[] => {
+function allowedTo(roleArn: JsonValue | undefined): string[] {
   const role = resolved.find(String(roleArn), 'AWS::IAM::Role');
   return resolved
     .ofType('AWS::IAM::Policy')
@@ -31,7 +31,7 @@ const allowedTo = (roleArn: JsonValue | undefined): string[] => {
     )
     .filter((right) => !/^(xray|logs):/.test(right))
     .sort();
-};
+}
 
 /** Every function opens its own environment variables. */
 const ownSettings = `kms:Decrypt ${detectorResource?.properties.KmsKeyArn}`;
@@ -44,7 +44,7 @@ const send = [
 ];
 
 describe('Given the detector of stuck invoices', () => {
-  test('When it is granted rights, Then it may ask the index of deadlines, and leave a dead letter', () => {
+  test('When it runs, Then it may ask the index of deadlines and leave a dead letter', () => {
     const [ledger] = resolved.ofType('AWS::DynamoDB::Table');
     const encryption = ledger?.properties.SSESpecification;
     const key = isObject(encryption) && encryption.KMSMasterKeyId;
@@ -54,7 +54,7 @@ describe('Given the detector of stuck invoices', () => {
     );
   });
 
-  test('When a minute has passed, Then Scheduler calls it and nothing else, with a role of its own', () => {
+  test('When a minute has passed, Then Scheduler calls it under a role of its own', () => {
     expect(otherSchedules).toEqual([]);
     expect(schedule?.properties).toMatchObject({
       ScheduleExpression: 'rate(1 minute)',
@@ -72,7 +72,7 @@ describe('Given the detector of stuck invoices', () => {
     ]);
   });
 
-  test('When it cannot be called within its minute, or fails, Then an encrypted queue keeps that', () => {
+  test('When it fails or cannot be called in time, Then an encrypted queue keeps that', () => {
     expect(target).toMatchObject({
       RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 2 },
       DeadLetterConfig: { Arn: queue },

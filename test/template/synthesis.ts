@@ -24,13 +24,17 @@ const certificates = Object.fromEntries(
   ),
 );
 
-/** An app that bundles nothing and leaves CloudFormation's schemas to cfn-lint: quick enough for every test. */
-export const testApp = (): App =>
-  newApp({
+/**
+ * An app that bundles nothing and leaves CloudFormation's schemas to cfn-lint: quick enough for
+ * every test.
+ */
+export function testApp(): App {
+  return newApp({
     outdir: mkdtempSync(join(assemblies, 'app-')),
     context: { 'aws:cdk:bundling-stacks': [], ...certificates },
     builtinCloudFormationValidation: false,
   });
+}
 
 export interface SynthesizedCell {
   readonly cell: Cell;
@@ -70,29 +74,40 @@ export interface CloudStage {
 }
 
 /** The stages of the accounts that have a baseline. */
-const accountStages = (): readonly CloudStage[] =>
-  accounts.flatMap(({ baseline, ...account }) =>
+function accountStages(): readonly CloudStage[] {
+  return accounts.flatMap(({ baseline, ...account }) =>
     baseline ? [synthesized(new AccountStage(testApp(), { ...account, baseline }))] : [],
   );
+}
 
-/** The stages of everything that is deployed: one for each cell but the local one, for each account's baseline, and for the overview. */
-export const cloudStages = (): readonly CloudStage[] => [
-  ...cells.filter(({ name }) => name !== 'local').map((cell) => synthesized(new CellStage(testApp(), cell))),
-  ...accountStages(),
-  overviewStage(),
-];
+/**
+ * The stages of everything that is deployed: one for each cell but the local one, for each
+ * account's baseline, and for the overview.
+ */
+export function cloudStages(): readonly CloudStage[] {
+  return [
+    ...cells
+      .filter(({ name }) => name !== 'local')
+      .map((cell) => synthesized(new CellStage(testApp(), cell))),
+    ...accountStages(),
+    overviewStage(),
+  ];
+}
 
 /** The stage of the dashboard over all cells that are deployed. */
-export const overviewStage = (): CloudStage =>
-  synthesized(
+export function overviewStage(): CloudStage {
+  return synthesized(
     new OverviewStage(testApp(), {
       places: cells.filter(({ name }) => name !== 'local').map((cell) => ({ cell, accountId: undefined })),
       account: undefined,
     }),
   );
+}
 
-const synthesized = (stage: Stage): CloudStage => ({
-  name: stage.stageName,
-  stage,
-  folder: stage.synth().directory,
-});
+function synthesized(stage: Stage): CloudStage {
+  return {
+    name: stage.stageName,
+    stage,
+    folder: stage.synth().directory,
+  };
+}

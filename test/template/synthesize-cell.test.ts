@@ -26,7 +26,7 @@ describe('Given the local cell', () => {
     );
   });
 
-  test('When a cell is asked for that there is not, Then the error says so and nothing is left behind', {
+  test('When an unknown cell is asked for, Then the error says so and leaves nothing', {
     timeout: 60_000,
   }, async () => {
     await expect(synthesizeCell('atlantis', { cacheDir })).rejects.toThrow(/atlantis/);

@@ -19,7 +19,7 @@ import { ledgerTable } from './ledger-table.ts';
 const { partitionKey, sortKey, headKey, body, eventCount, deadlines, deadlineShards } = ledgerTable;
 
 /** The ledger in a DynamoDB table of the shape `ledgerTable`. */
-export const createDynamoLedger = (client: DynamoDBClient, table: string): Ledger => {
+export function createDynamoLedger(client: DynamoDBClient, table: string): Ledger {
   /** @returns false when the condition did not hold */
   const putIf = async (input: Omit<PutItemCommandInput, 'TableName'>): Promise<boolean> => {
     try {
@@ -116,36 +116,38 @@ export const createDynamoLedger = (client: DynamoDBClient, table: string): Ledge
         .slice(0, limit);
     },
   };
-};
+}
 
-/** What puts a head into the index of deadlines; nothing for a head without one. */
-const deadlineAttributes = ({
+/** The attributes that put a head into the index of deadlines; none for a head without one. */
+function deadlineAttributes({
   invoiceId,
   stage,
   deadline,
-}: InvoiceHead): Readonly<Record<string, AttributeValue>> =>
-  deadline === undefined
+}: InvoiceHead): Readonly<Record<string, AttributeValue>> {
+  return deadline === undefined
     ? {}
     : {
         [deadlines.shard]: { N: String(shardOf(invoiceId)) },
         [deadlines.deadline]: { S: deadline },
         [deadlines.stage]: { S: stage },
       };
+}
 
 /** Spreads invoices evenly over the shards, whatever their ids look like. */
-const shardOf = (invoiceId: string): number =>
-  Number.parseInt(hash('sha256', invoiceId).slice(0, 8), 16) % deadlineShards;
+function shardOf(invoiceId: string): number {
+  return Number.parseInt(hash('sha256', invoiceId).slice(0, 8), 16) % deadlineShards;
+}
 
-const overdueInvoice = (item: Readonly<Record<string, AttributeValue>>): OverdueInvoice => {
+function overdueInvoice(item: Readonly<Record<string, AttributeValue>>): OverdueInvoice {
   const [invoiceId, deadline] = [item[partitionKey]?.S, item[deadlines.deadline]?.S];
   const stage = stages.find((known) => known === item[deadlines.stage]?.S);
   if (invoiceId === undefined || deadline === undefined || stage === undefined)
     throw new Error(`An item of the index ${deadlines.index} lacks its invoice, its deadline or its stage`);
   return { invoiceId, stage, deadline };
-};
+}
 
-const textOf = (text: string | undefined, invoiceId: string): string => {
+function textOf(text: string | undefined, invoiceId: string): string {
   if (text === undefined)
     throw new Error(`An item of invoice ${invoiceId} in the ledger table has no ${body}`);
   return text;
-};
+}

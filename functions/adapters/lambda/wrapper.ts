@@ -5,10 +5,12 @@ import { traceInvocation } from '../x-ray/segments.ts';
 import { logger, metrics } from './powertools.ts';
 
 /**
- * The one wrapper of every handler, in a fixed order: the log has its context before metrics are flushed under it, and the trace is
- * of the function alone. Neither event nor result is ever put on the trace: they hold invoices.
+ * The wrapper of every handler, in a fixed order: the log has its context before metrics are
+ * flushed under it, and the trace covers the function alone. Neither event nor result is put on the
+ * trace: they contain invoices.
  */
-export const instrument = <Event, Result>(run: (event: Event) => Promise<Result>) =>
-  middy<Event, Result>((event: Event) => traceInvocation(() => run(event)))
+export function instrument<Event, Result>(run: (event: Event) => Promise<Result>) {
+  return middy<Event, Result>((event: Event) => traceInvocation(() => run(event)))
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(logMetrics(metrics, { captureColdStartMetric: true }));
+}

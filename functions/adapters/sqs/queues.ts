@@ -7,11 +7,11 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { Queues } from '../../core/ports.ts';
 
-/** SQS refuses a message with more attributes than this. */
+/** The most attributes that SQS takes with a message. */
 const attributesPerMessage = 10;
 
-/** Queues in SQS. Where a queue's dead letters go is read from its own redrive policy, once. */
-export const createSqsQueues = (client: SQSClient): Queues => {
+/** Queues in SQS. Each queue's dead-letter queue is read from its redrive policy, once. */
+export function createSqsQueues(client: SQSClient): Queues {
   const urlOf = remembered(async (arn) => {
     const [, , , , account, name] = arn.split(':');
     const { QueueUrl } = await client.send(
@@ -42,8 +42,8 @@ export const createSqsQueues = (client: SQSClient): Queues => {
     },
 
     async deadLetter(message, diagnosis) {
-      // A FIFO queue gives what it moves to its dead-letter queue the message id as dedup id; so does this copy,
-      // so that a repeat after a crash is dropped there.
+      // A FIFO queue gives what it moves to its dead-letter queue the message id as dedup id; so
+      // does this copy, so that a repeat after a crash is dropped there.
       const fifo = message.queueArn.endsWith('.fifo') && {
         MessageGroupId: message.groupId ?? message.messageId,
         MessageDeduplicationId: message.messageId,
@@ -63,14 +63,18 @@ export const createSqsQueues = (client: SQSClient): Queues => {
       );
     },
   };
-};
+}
 
-/** SQS takes the characters of XML 1.0 only; a control character in a stack must not keep a message from its dead-letter queue. */
-const sqsText = (text: string): string =>
-  text.toWellFormed().replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD');
+/**
+ * SQS takes only the characters of XML 1.0; a control character in a stack trace must not keep a
+ * message from its dead-letter queue.
+ */
+function sqsText(text: string): string {
+  return text.toWellFormed().replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD');
+}
 
-/** Remembers each answer; a failure is forgotten, so that the next call asks again. */
-const remembered = (ask: (arn: string) => Promise<string>) => {
+/** Caches every answer but a failure, so that the next call asks again. */
+function remembered(ask: (arn: string) => Promise<string>) {
   const answers = new Map<string, Promise<string>>();
   return (arn: string): Promise<string> => {
     const known = answers.get(arn);
@@ -80,4 +84,4 @@ const remembered = (ask: (arn: string) => Promise<string>) => {
     answer.catch(() => answers.delete(arn));
     return answer;
   };
-};
+}

@@ -5,13 +5,17 @@ import {
   type TimestreamWriteClient,
   WriteRecordsCommand,
 } from '@aws-sdk/client-timestream-write';
+import { chunks } from '../../../lib/chunks.ts';
 import { dimensions, type Measure, type MeasureRecord, measureTypes } from '../../core/measures/measures.ts';
 import type { RejectedRecord, TimeSeries } from '../../core/ports.ts';
 
-/** WriteRecords takes this many records at most. */
+/** The most records that WriteRecords takes. */
 const recordsPerCall = 100;
 
-/** How each type of measure is declared to Timestream. DOUBLE is near enough for charts; exact money is in the ledger. */
+/**
+ * Timestream's type for each type of measure. DOUBLE is precise enough for charts; exact money is
+ * in the ledger.
+ */
 const valueTypes = {
   decimal: 'DOUBLE',
   timestamp: 'TIMESTAMP',
@@ -22,31 +26,36 @@ const valueTypes = {
 
 const measureNames = Object.keys(measureTypes).filter((name): name is Measure => name in measureTypes);
 
-/** One multi-measure record under the measure name `event`; Timestream refuses empty dimension values, so those are left out. */
-const toRecord = (record: MeasureRecord): _Record => ({
-  Dimensions: dimensions.flatMap((name) => {
-    const value = record.dimensions[name];
-    return value === '' ? [] : [{ Name: name, Value: value }];
-  }),
-  MeasureName: 'event',
-  MeasureValueType: 'MULTI',
-  MeasureValues: measureNames.flatMap((name) => {
-    const value = record.measures[name];
-    return value === undefined || value === ''
-      ? []
-      : [{ Name: name, Value: value, Type: valueTypes[measureTypes[name]] }];
-  }),
-  Time: String(record.timeNs),
-  TimeUnit: 'NANOSECONDS',
-  Version: record.version,
-});
+/**
+ * One multi-measure record under the measure name `event`. Timestream refuses empty dimension
+ * values, so they are left out.
+ */
+function toRecord(record: MeasureRecord): _Record {
+  return {
+    Dimensions: dimensions.flatMap((name) => {
+      const value = record.dimensions[name];
+      return value === '' ? [] : [{ Name: name, Value: value }];
+    }),
+    MeasureName: 'event',
+    MeasureValueType: 'MULTI',
+    MeasureValues: measureNames.flatMap((name) => {
+      const value = record.measures[name];
+      return value === undefined || value === ''
+        ? []
+        : [{ Name: name, Value: value, Type: valueTypes[measureTypes[name]] }];
+    }),
+    Time: String(record.timeNs),
+    TimeUnit: 'NANOSECONDS',
+    Version: record.version,
+  };
+}
 
 /** The time series in a Timestream for LiveAnalytics table. */
-export const createTimestreamTimeSeries = (
+export function createTimestreamTimeSeries(
   client: TimestreamWriteClient,
   database: string,
   table: string,
-): TimeSeries => {
+): TimeSeries {
   const writeChunk = async (
     records: readonly MeasureRecord[],
     offset: number,
@@ -64,26 +73,26 @@ export const createTimestreamTimeSeries = (
 
   return {
     async write(records) {
-      const starts = Array.from(
-        { length: Math.ceil(records.length / recordsPerCall) },
-        (_, i) => i * recordsPerCall,
-      );
       const rejected = await Promise.all(
-        starts.map((start) => writeChunk(records.slice(start, start + recordsPerCall), start)),
+        chunks(records, recordsPerCall).map((chunk, index) => writeChunk(chunk, index * recordsPerCall)),
       );
       return rejected.flat();
     },
   };
-};
+}
 
-/** The records not rejected were stored. A higher version that stands means that a newer projection was here first: fine. */
-const rejectedForGood = (
+/**
+ * The records that Timestream rejected for good; all others were stored. A higher version in the
+ * store means that a newer projection came first, and is no failure.
+ */
+function rejectedForGood(
   { RejectedRecords = [] }: RejectedRecordsException,
   records: readonly MeasureRecord[],
   offset: number,
-): readonly RejectedRecord[] =>
-  RejectedRecords.flatMap(({ RecordIndex, Reason, ExistingVersion }) => {
+): readonly RejectedRecord[] {
+  return RejectedRecords.flatMap(({ RecordIndex, Reason, ExistingVersion }) => {
     const index = RecordIndex ?? 0;
     const stale = ExistingVersion !== undefined && ExistingVersion > (records[index]?.version ?? 0);
     return stale ? [] : [{ index: offset + index, reason: Reason ?? 'rejected without a reason' }];
   });
+}

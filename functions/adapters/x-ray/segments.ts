@@ -1,9 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 
-// X-Ray's own SDK takes 120 KB of a bundle, and gets nothing but security fixes any more: docs/adr/0009-own-tracer.md.
+// X-Ray's own SDK takes 120 KB of a bundle, and gets nothing but security fixes any more:
+// docs/adr/0009-own-tracer.md.
 
-/** What a part of an invocation turned out to be. Never a value of an event, nor the message of an error, which may hold one. */
+/**
+ * The outcome of a part of an invocation. Never a value of an event, nor an error's message, which
+ * may contain one.
+ */
 export interface Findings {
   readonly namespace?: 'aws';
   readonly annotations?: Readonly<Record<string, string | boolean>>;
@@ -17,7 +21,10 @@ export interface Findings {
   readonly cause?: { readonly exceptions: readonly { readonly id: string; readonly type: string }[] };
 }
 
-/** What X-Ray is told: https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html */
+/**
+ * What X-Ray is told:
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html
+ */
 interface Subsegment extends Findings {
   readonly type: 'subsegment';
   readonly trace_id: string;
@@ -29,21 +36,22 @@ interface Subsegment extends Findings {
   readonly end_time: number;
 }
 
-/** A part that is under way, of a trace that X-Ray follows. */
+/** A part in progress of a sampled trace. */
 interface Underway {
   readonly traceId: string;
   readonly id: string;
-  /** Everything of this invocation that has ended. */
+  /** The parts of this invocation that have ended. */
   readonly ended: Subsegment[];
 }
 
 const underway = new AsyncLocalStorage<Underway>();
 
 /**
- * Runs an invocation as a part of the trace that Lambda began, and at its end tells X-Ray's daemon of it and of every
- * part within. Only runs it where there is no trace, or one that is not among the sampled.
+ * Runs an invocation as a part of the trace that Lambda began, and at its end tells X-Ray's daemon
+ * of it and of every part within. Only runs it where there is no trace, or one that is not among
+ * the sampled.
  */
-export const traceInvocation = async <Result>(run: () => Promise<Result>): Promise<Result> => {
+export async function traceInvocation<Result>(run: () => Promise<Result>): Promise<Result> {
   const { Root: traceId, Parent: id, Sampled: sampled } = fieldsOf(process.env._X_AMZN_TRACE_ID ?? '');
   if (!traceId || !id || sampled !== '1') return run();
   const ended: Subsegment[] = [];
@@ -53,17 +61,17 @@ export const traceInvocation = async <Result>(run: () => Promise<Result>): Promi
   } finally {
     await send(ended, process.env.AWS_XRAY_DAEMON_ADDRESS);
   }
-};
+}
 
 /**
  * Runs a part of an invocation.
  * @param describe says of its error or its result what X-Ray is told
  */
-export const tracePart = async <Result>(
+export async function tracePart<Result>(
   name: string,
   run: () => Promise<Result>,
   describe: (error: unknown, result?: Result) => Findings,
-): Promise<Result> => {
+): Promise<Result> {
   const parent = underway.getStore();
   if (!parent) return run();
   const part = {
@@ -83,33 +91,43 @@ export const tracePart = async <Result>(
     end(describe(error));
     throw error;
   }
-};
+}
 
-/** The header that makes what a service does for a call a part of the trace; undefined where there is no trace. */
-export const traceHeader = (): string | undefined => {
+/** The header that makes a service's work part of the trace; undefined without a trace. */
+export function traceHeader(): string | undefined {
   const part = underway.getStore();
   return part && `Root=${part.traceId};Parent=${part.id};Sampled=1`;
-};
+}
 
-/** What X-Ray is told of an error. */
-export const failure = (error: unknown): Findings => ({
-  fault: true,
-  cause: { exceptions: [{ id: randomId(), type: error instanceof Error ? error.name : typeof error }] },
-});
+/** What X-Ray is told about an error. */
+export function failure(error: unknown): Findings {
+  return {
+    fault: true,
+    cause: { exceptions: [{ id: randomId(), type: error instanceof Error ? error.name : typeof error }] },
+  };
+}
 
-const randomId = (): string => randomBytes(8).toString('hex');
+function randomId(): string {
+  return randomBytes(8).toString('hex');
+}
 
-const secondsNow = (): number => Date.now() / 1000;
+function secondsNow(): number {
+  return Date.now() / 1000;
+}
 
 /** `Root=1-…;Parent=…;Sampled=1` */
-const fieldsOf = (header: string): Partial<Record<string, string>> =>
-  Object.fromEntries(header.split(';').map((field) => field.split('=')));
+function fieldsOf(header: string): Partial<Record<string, string>> {
+  return Object.fromEntries(header.split(';').map((field) => field.split('=')));
+}
 
-/** Sends each as a datagram of its own, and waits until they have left: Lambda freezes the process once the handler has answered. */
-const send = async (parts: readonly Subsegment[], daemon = ''): Promise<void> => {
+/**
+ * Sends each as a datagram, and waits until all have left: Lambda freezes the process once the
+ * handler has answered.
+ */
+async function send(parts: readonly Subsegment[], daemon = ''): Promise<void> {
   const [host, port] = daemon.split(':');
   if (!host || !port) return;
-  // Loaded for the few invocations that are sampled: a start without it takes 3 ms less.
+  // Loaded only for sampled invocations: a start without it takes 3 ms less.
   const { createSocket } = await import('node:dgram');
   const socket = createSocket('udp4');
   socket.on('error', () => {});
@@ -117,7 +135,7 @@ const send = async (parts: readonly Subsegment[], daemon = ''): Promise<void> =>
     const datagram = `{"format":"json","version":1}\n${JSON.stringify(part)}`;
     return new Promise<void>((resolve) => socket.send(datagram, Number(port), host, () => resolve()));
   });
-  // A trace that gets lost must not fail what it is a trace of.
+  // A lost trace must not fail the invocation.
   await Promise.allSettled(sent);
   socket.close();
-};
+}

@@ -6,17 +6,15 @@ interface SdkClient<Input extends object, Output extends MetadataBearer> {
   readonly middlewareStack: MiddlewareStack<Input, Output>;
 }
 
-/** What X-Ray's console links a call by, for each parameter of a call that names a resource. */
+/** X-Ray's field for each parameter that names a resource, by which its console links the call. */
 const resourceFields = { TableName: 'table_name', QueueUrl: 'queue_url', TopicArn: 'topic_arn' };
 
-/** The client, with each of its calls a part of the invocation that X-Ray follows. */
-export const traced = <
+/** The client, with every call traced as a part of the invocation. */
+export function traced<
   Client extends SdkClient<Input, Output>,
   Input extends object,
   Output extends MetadataBearer,
->(
-  client: Client & SdkClient<Input, Output>,
-): Client => {
+>(client: Client & SdkClient<Input, Output>): Client {
   client.middlewareStack.add(
     (next, { clientName = 'AWS', commandName = '' }) =>
       async (call) => {
@@ -39,30 +37,36 @@ export const traced = <
     { step: 'build', name: 'x-ray' },
   );
   return client;
-};
+}
 
-const hasHeaders = (request: unknown): request is { headers: Record<string, string> } =>
-  typeof request === 'object' && request !== null && 'headers' in request;
+function hasHeaders(request: unknown): request is { headers: Record<string, string> } {
+  return typeof request === 'object' && request !== null && 'headers' in request;
+}
 
-const resourceOf = (input: object): Record<string, unknown> =>
-  Object.fromEntries(
+function resourceOf(input: object): Record<string, unknown> {
+  return Object.fromEntries(
     Object.entries(resourceFields).flatMap(([parameter, field]) =>
       parameter in input ? [[field, Reflect.get(input, parameter)]] : [],
     ),
   );
+}
 
-const metadataOf = (answer: unknown): MetadataBearer['$metadata'] =>
-  typeof answer === 'object' && answer !== null && '$metadata' in answer && answer.$metadata
+function metadataOf(answer: unknown): MetadataBearer['$metadata'] {
+  return typeof answer === 'object' && answer !== null && '$metadata' in answer && answer.$metadata
     ? answer.$metadata
     : {};
+}
 
-const requestOf = (answer: unknown): Record<string, unknown> => {
+function requestOf(answer: unknown): Record<string, unknown> {
   const { requestId, attempts = 1 } = metadataOf(answer);
   return { request_id: requestId, retries: attempts - 1 };
-};
+}
 
-/** A refusal is the caller's `error`, too many calls are a `throttle` besides, anything else is a `fault` of the service. */
-const outcomeOf = (error: unknown, output: unknown): Findings => {
+/**
+ * A refusal is the caller's `error`, throttling is a `throttle` besides, everything else is a
+ * `fault` of the service.
+ */
+function outcomeOf(error: unknown, output: unknown): Findings {
   const { httpStatusCode: status } = metadataOf(error ?? output);
   const http = status === undefined ? {} : { http: { response: { status } } };
   if (error === undefined) return http;
@@ -75,4 +79,4 @@ const outcomeOf = (error: unknown, output: unknown): Findings => {
     ...(refused && { fault: false, error: true }),
     ...(throttled && { throttle: true }),
   };
-};
+}

@@ -1,6 +1,6 @@
 /**
- * The record per event in the time series. Dimensions and measures are listed here once; the
- * Timestream writer, the embedded store's columns and the dashboards all read these lists.
+ * The record kept per event in the time series. Dimensions and measures are listed here once; the
+ * stores' writers, the embedded store's columns and the dashboards all read these lists.
  */
 export const dimensions = [
   'invoiceId',
@@ -17,8 +17,8 @@ export const dimensions = [
 export type Dimension = (typeof dimensions)[number];
 
 /**
- * Measure name → how it is stored. `decimal` is exact text in the embedded store and DOUBLE in
- * Timestream.
+ * Measure name → how it is stored. `decimal` is exact text in the embedded store; a cloud store may
+ * round it.
  */
 export const measureTypes = {
   amount: 'decimal',

@@ -3,13 +3,17 @@ import type { Construct } from 'constructs';
 import { names } from '../../../functions/core/names.ts';
 import { stages } from '../../../schemas/stages.ts';
 import type { Cell } from '../../cells/cell.ts';
-import { accessLogMetric } from '../access-log-metrics.ts';
-import { alarmKinds } from '../alarm-kinds.ts';
-import { errorRate, failingMessages } from '../alarms/function-alarms.ts';
-import { awsMetric, joined } from '../aws-metrics.ts';
-import { consumersOf, functionsOf } from '../cell-functions.ts';
+import { awsMetric, joined } from '../../metrics/aws-metrics.ts';
+import { heading, row } from '../../metrics/graphs.ts';
+import { archiveGraphs } from '../../stores/archive/alarms.ts';
+import { ledgerGraphs } from '../../stores/ledger/alarms.ts';
+import { timeSeriesStoreOf } from '../../stores/time-series.ts';
+import { accessLogMetric } from '../api/access-log-metrics.ts';
+import { errorRate, failingMessages } from '../functions/alarms.ts';
+import { consumersOf, functionsOf } from '../functions/cell-functions.ts';
+import { pathKinds } from '../path/kinds.ts';
+import { stageKinds } from '../stages/kinds.ts';
 import { figuresOf } from './figures.ts';
-import { heading, row } from './graphs.ts';
 
 export interface CellDashboardProps {
   readonly cell: Cell;
@@ -17,12 +21,8 @@ export interface CellDashboardProps {
   readonly health: readonly IAlarm[];
 }
 
-/** The whole way of an event through a cell, hop by hop from left to right and from top to bottom. */
-export const cellDashboard = (
-  scope: Construct,
-  id: string,
-  { cell, health }: CellDashboardProps,
-): Dashboard => {
+/** The whole path of an event through a cell, hop by hop from left to right and top to bottom. */
+export function cellDashboard(scope: Construct, id: string, { cell, health }: CellDashboardProps): Dashboard {
   const name = names(cell.prefix);
   const dashboard = new Dashboard(scope, id, { dashboardName: name.dashboard('end-to-end') });
   dashboard.addWidgets(
@@ -30,7 +30,7 @@ export const cellDashboard = (
   );
   dashboard.addWidgets(
     heading(
-      '**Accepted → bus → relay → topic → queue → processed → visible.** The counts of a row agree when all is well; a row that falls behind the one before it is where events wait.',
+      '**Accepted → bus → relay → topic → queue → processed → visible.** The counts of a row agree when all is well; events wait where a row falls behind the one before it.',
     ),
   );
   dashboard.addWidgets(...counts(cell));
@@ -39,9 +39,9 @@ export const cellDashboard = (
   dashboard.addWidgets(...trouble(cell));
   dashboard.addWidgets(...stores(cell));
   return dashboard;
-};
+}
 
-const counts = (cell: Cell) => {
+function counts(cell: Cell) {
   const name = names(cell.prefix);
   const figures = figuresOf(cell);
   return [
@@ -71,35 +71,35 @@ const counts = (cell: Cell) => {
       },
     ),
   ];
-};
+}
 
-const freshness = (cell: Cell) => {
+function freshness(cell: Cell) {
   const figures = figuresOf(cell);
-  const limit = { label: 'promised', value: alarmKinds.latency.threshold };
+  const limit = { label: 'promised', value: stageKinds.latency.threshold };
   return [
     row(
       {
-        title: 'Received to visible, 99 of 100 events',
+        title: 'Received to visible, 99th percentile',
         unit: 'ms',
         limit,
         metrics: stages.map((stage) => figures.latency(stage, 'p99').with({ label: stage })),
       },
       {
-        title: 'Received to visible, every second event',
+        title: 'Received to visible, median',
         unit: 'ms',
         metrics: stages.map((stage) => figures.latency(stage, 'p50').with({ label: stage })),
       },
       {
-        title: 'Answer of the API',
+        title: 'API latency',
         unit: 'ms',
         metrics: ['p50', 'p99'].map((statistic) => figures.apiLatency(statistic).with({ label: statistic })),
       },
     ),
   ];
-};
+}
 
 /** One line for all partitions of a stage: a cell may have 99. */
-const queues = (cell: Cell) => {
+function queues(cell: Cell) {
   const name = names(cell.prefix);
   const figures = figuresOf(cell);
   const perStage = (
@@ -114,7 +114,7 @@ const queues = (cell: Cell) => {
       );
       return joined(by, metrics, stage, stage);
     });
-  const limit = { label: 'alarm', value: alarmKinds['queue-age'].threshold };
+  const limit = { label: 'alarm', value: pathKinds['queue-age'].threshold };
   return [
     row(
       {
@@ -141,9 +141,9 @@ const queues = (cell: Cell) => {
       },
     ),
   ];
-};
+}
 
-const trouble = (cell: Cell) => {
+function trouble(cell: Cell) {
   const name = names(cell.prefix);
   const figures = figuresOf(cell);
   return [
@@ -154,12 +154,12 @@ const trouble = (cell: Cell) => {
         metrics: stages.map((stage) => figures.stuck(stage).with({ label: stage })),
       },
       {
-        title: 'Requests that were not accepted',
+        title: 'Requests not accepted',
         unit: 'requests / min',
         metrics: [
           figures.serverErrors().with({ label: 'server errors' }),
           figures.refusals().with({ label: 'refused' }),
-          accessLogMetric('throttled', name.api).with({ label: 'of these too fast' }),
+          accessLogMetric('throttled', name.api).with({ label: 'of these throttled' }),
           accessLogMetric('blocked', name.api).with({ label: 'of these blocked' }),
         ],
       },
@@ -181,51 +181,21 @@ const trouble = (cell: Cell) => {
       },
     ),
   ];
-};
+}
 
-const stores = (cell: Cell) => {
-  const name = names(cell.prefix);
-  const table = { TableName: name.ledgerTable };
-  const stream = { DeliveryStreamName: name.archiveStream };
+function stores(cell: Cell) {
   return [
-    row(
-      {
-        title: 'Ledger: capacity used',
-        unit: 'units / min',
-        metrics: [
-          awsMetric('AWS/DynamoDB', 'ConsumedWriteCapacityUnits', table, {
-            statistic: 'Sum',
-            label: 'writes',
-          }),
-          awsMetric('AWS/DynamoDB', 'ConsumedReadCapacityUnits', table, { statistic: 'Sum', label: 'reads' }),
-        ],
-      },
-      {
-        title: 'Archive: in and written',
-        unit: 'events',
-        metrics: [
-          awsMetric('AWS/Firehose', 'IncomingRecords', stream, { statistic: 'Sum', label: 'in' }),
-          awsMetric('AWS/Firehose', 'DeliveryToS3.Records', stream, { statistic: 'Sum', label: 'written' }),
-        ],
-      },
-      {
-        title: 'Archive: age of the oldest event on its way',
-        unit: 's',
-        limit: { label: 'alarm', value: alarmKinds['archive-late'].threshold },
-        metrics: [figuresOf(cell).archiveAge()],
-      },
-      {
-        title: 'Functions: at work at once',
-        unit: 'calls',
-        metrics: functionsOf(cell).map(({ subject, functionName }) =>
-          awsMetric(
-            'AWS/Lambda',
-            'ConcurrentExecutions',
-            { FunctionName: functionName },
-            { statistic: 'Maximum', label: subject },
-          ),
+    row(...ledgerGraphs(cell), ...timeSeriesStoreOf(cell).graphs(cell), ...archiveGraphs(cell), {
+      title: 'Functions: concurrent invocations',
+      unit: 'invocations',
+      metrics: functionsOf(cell).map(({ subject, functionName }) =>
+        awsMetric(
+          'AWS/Lambda',
+          'ConcurrentExecutions',
+          { FunctionName: functionName },
+          { statistic: 'Maximum', label: subject },
         ),
-      },
-    ),
+      ),
+    }),
   ];
-};
+}

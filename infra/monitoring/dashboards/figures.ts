@@ -2,13 +2,14 @@ import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { names } from '../../../functions/core/names.ts';
 import type { Stage } from '../../../schemas/stages.ts';
 import type { Cell } from '../../cells/cell.ts';
-import { apiStage, requestsOf } from '../api-metrics.ts';
-import { awsMetric, functionMetric, type Reading } from '../aws-metrics.ts';
+import { awsMetric, functionMetric, type Reading } from '../../metrics/aws-metrics.ts';
+import { archiveAge } from '../../stores/archive/alarms.ts';
+import { apiStage, requestsOf } from '../api/metrics.ts';
 
 type Where = Pick<Reading, 'label' | 'region' | 'account'>;
 
-/** What several dashboards show of a cell, as metrics that anybody can read who knows its prefix and where it is. */
-export const figuresOf = ({ prefix }: Pick<Cell, 'prefix'>, where: Where = {}) => {
+/** What several dashboards show of a cell, as metrics that need only its prefix and its place. */
+export function figuresOf({ prefix }: Pick<Cell, 'prefix'>, where: Where = {}) {
   const name = names(prefix);
   const api = { ApiName: name.api, Stage: apiStage };
   const sum: Reading = { statistic: 'Sum', ...where };
@@ -30,13 +31,7 @@ export const figuresOf = ({ prefix }: Pick<Cell, 'prefix'>, where: Where = {}) =
         { service: name.stuckInvoiceFunction, stage },
         { statistic: 'Maximum', ...where },
       ),
-    archiveAge: (): Metric =>
-      awsMetric(
-        'AWS/Firehose',
-        'DeliveryToS3.DataFreshness',
-        { DeliveryStreamName: name.archiveStream },
-        { statistic: 'Maximum', ...where },
-      ),
+    archiveAge: (): Metric => archiveAge({ prefix }, where),
     queue: (
       QueueName: string,
       metric:
@@ -46,4 +41,4 @@ export const figuresOf = ({ prefix }: Pick<Cell, 'prefix'>, where: Where = {}) =
     ): Metric =>
       awsMetric('AWS/SQS', metric, { QueueName }, { statistic: 'Maximum', ...where, label: QueueName }),
   };
-};
+}

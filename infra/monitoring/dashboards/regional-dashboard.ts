@@ -2,9 +2,9 @@ import { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { stages } from '../../../schemas/stages.ts';
 import type { Cell } from '../../cells/cell.ts';
-import { alarmKinds } from '../alarm-kinds.ts';
+import { heading, row } from '../../metrics/graphs.ts';
+import { stageKinds } from '../stages/kinds.ts';
 import { figuresOf } from './figures.ts';
-import { heading, row } from './graphs.ts';
 
 /** A cell and, where it is known, the id of the account it lives in. */
 export interface Place {
@@ -17,12 +17,12 @@ export interface RegionalDashboardProps {
   readonly places: readonly Place[];
 }
 
-/** All cells beside each other: a line for each, read where it is. No metric is computed from those of two Regions. */
-export const regionalDashboard = (
+/** All cells side by side: a line for each, read where it is. No metric combines two Regions. */
+export function regionalDashboard(
   scope: Construct,
   id: string,
   { dashboardName, places }: RegionalDashboardProps,
-): Dashboard => {
+): Dashboard {
   const figures = places.map(({ cell, accountId }) =>
     figuresOf(cell, {
       label: `${cell.name} (${cell.region})`,
@@ -30,17 +30,17 @@ export const regionalDashboard = (
       ...(accountId !== undefined && { account: accountId }),
     }),
   );
-  const promised = { label: 'promised', value: alarmKinds.latency.threshold };
+  const promised = { label: 'promised', value: stageKinds.latency.threshold };
   const dashboard = new Dashboard(scope, id, { dashboardName });
   dashboard.addWidgets(
     heading(
-      '**All cells beside each other.** A line that stands apart is a cell to look at; its own dashboards say why.',
+      '**All cells side by side.** A line that stands apart is a cell to look at; its own dashboards say why.',
     ),
     row(
       { title: 'Requests', unit: 'requests / min', metrics: figures.map((cell) => cell.requests()) },
       { title: 'Server errors', unit: 'requests / min', metrics: figures.map((cell) => cell.serverErrors()) },
       {
-        title: 'Answer of the API, 99 of 100 requests',
+        title: 'API latency, 99th percentile',
         unit: 'ms',
         metrics: figures.map((cell) => cell.apiLatency('p99')),
       },
@@ -52,7 +52,7 @@ export const regionalDashboard = (
     ),
     row(
       ...stages.map((stage) => ({
-        title: `${stage}: received to visible, 99 of 100 events`,
+        title: `${stage}: received to visible, 99th percentile`,
         unit: 'ms',
         limit: promised,
         metrics: figures.map((cell) => cell.latency(stage, 'p99')),
@@ -74,4 +74,4 @@ export const regionalDashboard = (
     ),
   );
   return dashboard;
-};
+}

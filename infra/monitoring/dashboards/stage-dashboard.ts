@@ -3,26 +3,27 @@ import type { Construct } from 'constructs';
 import { names } from '../../../functions/core/names.ts';
 import type { Stage } from '../../../schemas/stages.ts';
 import type { Cell } from '../../cells/cell.ts';
-import { alarmKinds } from '../alarm-kinds.ts';
-import { failureCounts } from '../alarms/function-alarms.ts';
-import { awsMetric, functionMetric } from '../aws-metrics.ts';
+import { awsMetric, functionMetric } from '../../metrics/aws-metrics.ts';
+import { heading, row } from '../../metrics/graphs.ts';
+import { failureCounts } from '../functions/alarms.ts';
+import { pathKinds } from '../path/kinds.ts';
+import { stageKinds } from '../stages/kinds.ts';
 import { figuresOf } from './figures.ts';
-import { heading, row } from './graphs.ts';
 
 /** One stage of a cell: its traffic, its queues partition by partition, and its processor. */
-export const stageDashboard = (scope: Construct, id: string, cell: Cell, stage: Stage): Dashboard => {
+export function stageDashboard(scope: Construct, id: string, cell: Cell, stage: Stage): Dashboard {
   const name = names(cell.prefix);
   const figures = figuresOf(cell);
   const FunctionName = name.processorFunction(stage);
   const partitions = cell.partitions.filter((partition) => partition.stage === stage).map((one) => one.name);
   const ofQueues = (queueOf: (partition: string) => string, metric: Parameters<typeof figures.queue>[1]) =>
     partitions.map((partition) => figures.queue(queueOf(partition), metric));
-  const ageLimit = { label: 'alarm', value: alarmKinds['queue-age'].threshold };
+  const ageLimit = { label: 'alarm', value: pathKinds['queue-age'].threshold };
 
   const dashboard = new Dashboard(scope, id, { dashboardName: name.dashboard(stage) });
   dashboard.addWidgets(
     heading(
-      `**Stage ${stage} of the cell ${cell.name}.** Its events come from the left and leave at the bottom.`,
+      `**Stage ${stage} of the cell ${cell.name}.** Its events enter at the top left and leave at the bottom.`,
     ),
   );
   dashboard.addWidgets(
@@ -32,7 +33,7 @@ export const stageDashboard = (scope: Construct, id: string, cell: Cell, stage: 
       {
         title: 'Received to visible',
         unit: 'ms',
-        limit: { label: 'promised', value: alarmKinds.latency.threshold },
+        limit: { label: 'promised', value: stageKinds.latency.threshold },
         metrics: ['p50', 'p95', 'p99'].map((statistic) =>
           figures.latency(stage, statistic).with({ label: statistic }),
         ),
@@ -58,7 +59,7 @@ export const stageDashboard = (scope: Construct, id: string, cell: Cell, stage: 
         metrics: ofQueues(name.queue, 'ApproximateNumberOfMessagesVisible'),
       },
       {
-        title: 'FIFO queues: in work',
+        title: 'FIFO queues: in flight',
         unit: 'messages',
         metrics: ofQueues(name.queue, 'ApproximateNumberOfMessagesNotVisible'),
       },
@@ -72,26 +73,22 @@ export const stageDashboard = (scope: Construct, id: string, cell: Cell, stage: 
         ),
       },
       {
-        title: 'Put off, given up, contradicting',
+        title: 'Retried, given up, conflicting',
         unit: 'messages / min',
         metrics: [
           ...failureCounts(FunctionName),
-          functionMetric(
-            'conflicts',
-            { service: FunctionName },
-            { statistic: 'Sum', label: 'contradicting' },
-          ),
+          functionMetric('conflicts', { service: FunctionName }, { statistic: 'Sum', label: 'conflicting' }),
         ],
       },
       {
-        title: 'Processor: calls, errors, refused calls',
-        unit: 'calls / min',
+        title: 'Processor: invocations, errors, throttles',
+        unit: 'invocations / min',
         metrics: (['Invocations', 'Errors', 'Throttles'] as const).map((metric) =>
           awsMetric('AWS/Lambda', metric, { FunctionName }, { statistic: 'Sum', label: metric }),
         ),
       },
       {
-        title: 'Processor: time of a call',
+        title: 'Processor: duration',
         unit: 'ms',
         metrics: ['p50', 'p99', 'Maximum'].map((statistic) =>
           awsMetric('AWS/Lambda', 'Duration', { FunctionName }, { statistic, label: statistic }),
@@ -100,4 +97,4 @@ export const stageDashboard = (scope: Construct, id: string, cell: Cell, stage: 
     ),
   );
   return dashboard;
-};
+}

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { CellTemplate, Resource } from '../../../emulator/template/cell-template.ts';
-import { envNames } from '../../../functions/adapters/lambda/env.ts';
+import { timestreamEnvNames } from '../../../functions/adapters/timestream/settings.ts';
 import { entryMetadata } from '../../../functions/core/names.ts';
 import { buildBundle } from '../../../infra/functions/bundling.ts';
 import { isObject, type JsonValue } from '../../../lib/json.ts';
@@ -48,7 +48,7 @@ export function deployFunctions(
         AWS_ACCESS_KEY_ID: accessKeyId,
         AWS_SECRET_ACCESS_KEY: secretAccessKey,
         AWS_ENDPOINT_URL: endpoint,
-        [envNames.timeSeriesEndpoint]: endpoint,
+        [timestreamEnvNames.endpoint]: endpoint,
         POWERTOOLS_LOG_LEVEL: 'SILENT',
         POWERTOOLS_METRICS_DISABLED: 'true',
       },

@@ -3,7 +3,10 @@ import { alarmKinds } from '../../../infra/monitoring/alarm-kinds.ts';
 import type { JsonObject } from '../../../lib/json.ts';
 import { at, byArn, type Check, idOf, objectsOf, ofType, textAt, textsOf } from './resources.ts';
 
-/** For each kind of resource: what it is called in the dimension, and the metrics of which each needs an alarm. */
+/**
+ * For each kind of resource: what it is called in the dimension, and the metrics of which each
+ * needs an alarm.
+ */
 const watched: Readonly<Record<string, { readonly dimension: string; readonly metrics: readonly string[] }>> =
   {
     'AWS::Events::Rule': {
@@ -22,7 +25,10 @@ const watched: Readonly<Record<string, { readonly dimension: string; readonly me
     },
   };
 
-/** What must be watched is, every alarm tells somebody, and what the health of the cell is made of exists. */
+/**
+ * What must be watched is, every alarm tells somebody, and what the health of the cell is made of
+ * exists.
+ */
 export const alarms: Check = (resources) => {
   const all = ofType(resources, 'AWS::CloudWatch::Alarm');
   const readings = new Set(all.flatMap(({ properties }) => metricsOf(properties)));
@@ -59,12 +65,13 @@ function expectedOfQueues(resources: readonly Resource[]): Expected[] {
   });
 }
 
-const expectedOfOthers = (resources: readonly Resource[]): Expected[] =>
-  resources.flatMap((resource) => {
+function expectedOfOthers(resources: readonly Resource[]): Expected[] {
+  return resources.flatMap((resource) => {
     const { dimension, metrics } = watched[resource.type] ?? { dimension: '', metrics: [] };
     const name = (resource.arn ?? resource.physicalId).split(/[:/]/).at(-1);
     return metrics.map((metric) => ({ reading: `${metric} ${dimension}=${name}`, of: resource }));
   });
+}
 
 /** `metric dimension=value` of each metric an alarm reads. */
 function metricsOf(alarm: JsonObject): string[] {
@@ -82,8 +89,9 @@ function metricsOf(alarm: JsonObject): string[] {
   });
 }
 
-const isOfKind = ({ AlarmName: name }: JsonObject, kind: string): boolean =>
-  typeof name === 'string' && new RegExp(`(^|-)${kind}(-|$)`).test(name);
+function isOfKind({ AlarmName: name }: JsonObject, kind: string): boolean {
+  return typeof name === 'string' && new RegExp(`(^|-)${kind}(-|$)`).test(name);
+}
 
 const silent: Check = (resources) =>
   ofType(resources, 'AWS::CloudWatch::Alarm')

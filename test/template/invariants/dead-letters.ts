@@ -4,7 +4,10 @@ import { at, byArn, type Check, idOf, objectsOf, ofType, textAt } from './resour
 /** The longest that SQS keeps a message. */
 const fourteenDays = 14 * 24 * 60 * 60;
 
-/** Every hop has a queue for what it could not pass on, which exists, is of the kind AWS demands, and keeps it for 14 days. */
+/**
+ * Every hop has a queue for what it could not pass on, which exists, is of the kind AWS demands,
+ * and keeps it for 14 days.
+ */
 export const deadLetters: Check = (resources) => {
   const queues = byArn(resources, 'AWS::SQS::Queue');
 
@@ -64,7 +67,9 @@ export const deadLetters: Check = (resources) => {
   ];
 };
 
-const isFifo = ({ properties }: Resource): boolean => at(properties, 'FifoQueue') === true;
+function isFifo({ properties }: Resource): boolean {
+  return at(properties, 'FifoQueue') === true;
+}
 
 /** A function that a rule or a topic calls, asynchronously, keeps what it failed at. */
 const unwatchedFunctions: Check = (resources) => {

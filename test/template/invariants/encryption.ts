@@ -1,5 +1,6 @@
 import type { Resource } from '../../../emulator/template/cell-template.ts';
 import type { JsonValue } from '../../../lib/json.ts';
+import { everyStore } from '../stores/expectations.ts';
 import { at, type Check, idOf, objectsOf, ofType, textAt } from './resources.ts';
 
 /** Where each kind of resource says which key it is encrypted with. */
@@ -9,7 +10,7 @@ const keyOf: Readonly<Record<string, (properties: JsonValue) => string | undefin
   'AWS::Events::EventBus': (properties) => textAt(properties, 'KmsKeyIdentifier'),
   'AWS::Events::Archive': (properties) => textAt(properties, 'KmsKeyIdentifier'),
   'AWS::DynamoDB::Table': (properties) => textAt(properties, 'SSESpecification', 'KMSMasterKeyId'),
-  'AWS::Timestream::Database': (properties) => textAt(properties, 'KmsKeyId'),
+  ...Object.fromEntries(everyStore.flatMap(({ keys }) => Object.entries(keys))),
   'AWS::Logs::LogGroup': (properties) => textAt(properties, 'KmsKeyId'),
   'AWS::KinesisFirehose::DeliveryStream': (properties) =>
     textAt(properties, 'DeliveryStreamEncryptionConfigurationInput', 'KeyARN'),
@@ -19,7 +20,10 @@ const keyOf: Readonly<Record<string, (properties: JsonValue) => string | undefin
       .find((key) => key !== undefined),
 };
 
-/** Everything that holds events, or tells of them, is encrypted with a key of the cell, which AWS renews every year. */
+/**
+ * Everything that holds events, or tells of them, is encrypted with a key of the cell, which AWS
+ * renews every year.
+ */
 export const encryption: Check = (resources) => {
   const keys = ofType(resources, 'AWS::KMS::Key');
   const known = new Set(keys.flatMap(({ arn, physicalId }) => [arn, physicalId]));
@@ -34,8 +38,11 @@ export const encryption: Check = (resources) => {
   return [...unprotected, ...unrotated];
 };
 
-/** What no key of one's own can protect: the queue for when that key fails, and S3's own access logs. */
-const mayLackKey = (resource: Resource, resources: readonly Resource[]): boolean => {
+/**
+ * What no key of one's own can protect: the queue for when that key fails, and S3's own access
+ * logs.
+ */
+function mayLackKey(resource: Resource, resources: readonly Resource[]): boolean {
   const { arn, physicalId, properties, type } = resource;
   if (type === 'AWS::SQS::Queue')
     return (
@@ -51,4 +58,4 @@ const mayLackKey = (resource: Resource, resources: readonly Resource[]): boolean
       (other) => textAt(other.properties, 'LoggingConfiguration', 'DestinationBucketName') === physicalId,
     )
   );
-};
+}

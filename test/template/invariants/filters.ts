@@ -1,7 +1,10 @@
 import { isObject, type JsonValue } from '../../../lib/json.ts';
 import { byArn, type Check, idOf, objectsOf, ofType, textAt } from './resources.ts';
 
-/** Each rule and each subscription of a FIFO queue takes what it is meant for, and something takes what none is meant for. */
+/**
+ * Each rule and each subscription of a FIFO queue takes what it is meant for, and something takes
+ * what none is meant for.
+ */
 export const filters: Check = (resources) => {
   const queues = byArn(resources, 'AWS::SQS::Queue');
   const rules = ofType(resources, 'AWS::Events::Rule').filter(
@@ -39,5 +42,6 @@ export const filters: Check = (resources) => {
   ];
 };
 
-const isEmpty = (pattern: JsonValue | undefined): boolean =>
-  !isObject(pattern) || Object.keys(pattern).length === 0;
+function isEmpty(pattern: JsonValue | undefined): boolean {
+  return !isObject(pattern) || Object.keys(pattern).length === 0;
+}

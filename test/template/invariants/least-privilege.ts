@@ -1,14 +1,18 @@
 import type { Resource } from '../../../emulator/template/cell-template.ts';
-import { acceptedFindings } from '../../../infra/findings.ts';
+import { acceptedFindings } from '../../../infra/blocks/findings.ts';
 import type { JsonObject } from '../../../lib/json.ts';
+import { everyStore } from '../stores/expectations.ts';
 import { documentsOf, isDeny, statementsOf } from './policies.ts';
 import { at, type Check, idOf, listOf, ofType, textAt, textsOf } from './resources.ts';
 
-/** Actions for which IAM knows no resource: https://docs.aws.amazon.com/service-authorization/latest/reference/ */
+/**
+ * Actions for which IAM knows no resource:
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/
+ */
 const withoutResource = new Set([
   'xray:PutTraceSegments',
   'xray:PutTelemetryRecords',
-  'timestream:DescribeEndpoints',
+  ...everyStore.flatMap(({ withoutResource: actions }) => actions),
 ]);
 
 /** Policies of AWS that are used all the same, each with its reason there. */
@@ -16,7 +20,10 @@ const acceptedPolicies = Object.values(acceptedFindings)
   .flatMap(({ rules }): readonly string[] => rules)
   .flatMap((rule) => /^AwsSolutions-IAM4\[.*:(policy\/.+)\]$/.exec(rule)?.[1] ?? []);
 
-/** Exact actions on exact resources, for the roles of services; no role may do anything that begins in some way; and whoever else may call or send is told by where it calls from. */
+/**
+ * Exact actions on exact resources, for the roles of services; no role may do anything that begins
+ * in some way; and whoever else may call or send is told by where it calls from.
+ */
 export const leastPrivilege: Check = (resources) => {
   const ofRoles = ofType(resources, 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::Role').flatMap(
     (policy) =>
@@ -56,9 +63,12 @@ export const leastPrivilege: Check = (resources) => {
   return [...ofRoles, ...managed, ...ofResources, ...invocable];
 };
 
-/** Whether a service acts in the role a policy belongs to. What people may look at is for the roles they assume to say. */
-const isOfService = (policy: Resource, resources: readonly Resource[]): boolean =>
-  ofType(resources, 'AWS::IAM::Role')
+/**
+ * Whether a service acts in the role a policy belongs to. What people may look at is for the roles
+ * they assume to say.
+ */
+function isOfService(policy: Resource, resources: readonly Resource[]): boolean {
+  return ofType(resources, 'AWS::IAM::Role')
     .filter(
       (role) =>
         role === policy ||
@@ -70,13 +80,18 @@ const isOfService = (policy: Resource, resources: readonly Resource[]): boolean 
         ({ Principal: principal }) => at(principal, 'Service') !== undefined,
       ),
     );
+}
 
-const wideActions = (statement: JsonObject): readonly string[] =>
-  isDeny(statement) ? [] : textsOf(statement.Action).filter((action) => action.includes('*'));
+function wideActions(statement: JsonObject): readonly string[] {
+  return isDeny(statement) ? [] : textsOf(statement.Action).filter((action) => action.includes('*'));
+}
 
-/** The objects of a bucket, the streams of a log group and the like may be meant by a star at the very end, after a name. */
-const wideResources = (statement: JsonObject): readonly string[] =>
-  isDeny(statement)
+/**
+ * The objects of a bucket, the streams of a log group and the like may be meant by a star at the
+ * very end, after a name.
+ */
+function wideResources(statement: JsonObject): readonly string[] {
+  return isDeny(statement)
     ? []
     : textsOf(statement.Resource)
         .filter((resource) => resource.replace(/(?<=[^*:/])[/:]\*$/, '').includes('*'))
@@ -85,13 +100,16 @@ const wideResources = (statement: JsonObject): readonly string[] =>
             .filter((action) => resource !== '*' || !withoutResource.has(action))
             .map((action) => `${action} on ${resource}`),
         );
+}
 
 /** The account that owns a key keeps the last word on it. */
-const isOwnAccount = ({ Principal: principal }: JsonObject): boolean =>
-  /^arn:aws:iam::\d+:root$/.test(String(at(principal, 'AWS')));
+function isOwnAccount({ Principal: principal }: JsonObject): boolean {
+  return /^arn:aws:iam::\d+:root$/.test(String(at(principal, 'AWS')));
+}
 
 /** A role is named exactly; a service acts for anyone, unless a condition says for whom. */
-const isBound = ({ Principal: principal, Condition: condition, Action: actions }: JsonObject): boolean =>
-  at(principal, 'Service') === undefined
+function isBound({ Principal: principal, Condition: condition, Action: actions }: JsonObject): boolean {
+  return at(principal, 'Service') === undefined
     ? principal !== '*' && at(principal, 'AWS') !== '*'
     : condition !== undefined || listOf(actions).every((action) => action === 'kms:DescribeKey');
+}

@@ -2,10 +2,13 @@ import type { Resource } from '../../../emulator/template/cell-template.ts';
 import type { JsonObject, JsonValue } from '../../../lib/json.ts';
 import { at, objectsOf, ofType, textsOf } from './resources.ts';
 
-export const statementsOf = (document: JsonValue | undefined): readonly JsonObject[] =>
-  objectsOf(at(document, 'Statement'));
+export function statementsOf(document: JsonValue | undefined): readonly JsonObject[] {
+  return objectsOf(at(document, 'Statement'));
+}
 
-export const isDeny = ({ Effect: effect }: JsonObject): boolean => effect === 'Deny';
+export function isDeny({ Effect: effect }: JsonObject): boolean {
+  return effect === 'Deny';
+}
 
 /** Where each kind of resource policy says what it is about. */
 const subjects: Readonly<Record<string, string>> = {
@@ -15,13 +18,16 @@ const subjects: Readonly<Record<string, string>> = {
 };
 
 /** The policies attached to a queue, topic or bucket. */
-export const policiesOn = ({ physicalId }: Resource, resources: readonly Resource[]): readonly Resource[] =>
-  ofType(resources, ...Object.keys(subjects)).filter(({ type, properties }) =>
+export function policiesOn({ physicalId }: Resource, resources: readonly Resource[]): readonly Resource[] {
+  return ofType(resources, ...Object.keys(subjects)).filter(({ type, properties }) =>
     textsOf(properties[subjects[type] ?? '']).includes(physicalId),
   );
+}
 
 /** What a role may do by a policy document of its own. */
-export const documentsOf = ({ properties }: Resource): readonly (JsonValue | undefined)[] => [
-  properties.PolicyDocument,
-  ...objectsOf(properties.Policies).map(({ PolicyDocument: document }) => document),
-];
+export function documentsOf({ properties }: Resource): readonly (JsonValue | undefined)[] {
+  return [
+    properties.PolicyDocument,
+    ...objectsOf(properties.Policies).map(({ PolicyDocument: document }) => document),
+  ];
+}

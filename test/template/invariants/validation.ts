@@ -1,6 +1,9 @@
 import { at, type Check, idOf, objectsOf, ofType, textAt } from './resources.ts';
 
-/** Whatever is POSTed is checked against a model before anything else sees it, and nobody calls without a key. */
+/**
+ * Whatever is POSTed is checked against a model before anything else sees it, and nobody calls
+ * without a key.
+ */
 export const validation: Check = (resources) => {
   const validators = new Map(
     ofType(resources, 'AWS::ApiGateway::RequestValidator').map((one) => [one.physicalId, one]),
@@ -35,6 +38,12 @@ export const validation: Check = (resources) => {
   });
 };
 
-/** Without a pattern for 5xx, the bus's failures would fall to the response that has none: the 202. */
-const takesErrors = (response: { readonly SelectionPattern?: unknown }): boolean =>
-  typeof response.SelectionPattern === 'string' && new RegExp(`^(${response.SelectionPattern})$`).test('503');
+/**
+ * Without a pattern for 5xx, the bus's failures would fall to the response that has none: the 202.
+ */
+function takesErrors(response: { readonly SelectionPattern?: unknown }): boolean {
+  return (
+    typeof response.SelectionPattern === 'string' &&
+    new RegExp(`^(${response.SelectionPattern})$`).test('503')
+  );
+}

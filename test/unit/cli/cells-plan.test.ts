@@ -65,7 +65,12 @@ describe('Given the cells of the project', () => {
   it('When the peak or the Region is no such thing, Then it says so', async () => {
     await expect(plan('--peak', '0')).rejects.toThrow('above 0');
     await expect(plan('--peak', 'many')).rejects.toThrow('above 0');
+    await expect(plan('--peak', '1,400')).rejects.toThrow('no comma here: write 1400');
+    await expect(plan('--peak', '1,4o0')).rejects.toThrow('above 0');
     await expect(plan('--region', 'Frankfurt')).rejects.toThrow('like eu-west-1');
+    await expect(plan('--region', 'us-est-1')).rejects.toThrow(
+      'There is no Region us-est-1; close to it: us-east-1, us-west-1, us-east-2, us-west-2.',
+    );
   });
 
   it('When a person reads it, Then it says what breaks first and what is not counted', async () => {
@@ -75,6 +80,7 @@ describe('Given the cells of the project', () => {
     );
     expect(text).toMatch(/events: PutEvents throttle limit .* Now 400, needed 1,750/);
     expect(text).toContain('Without part of Timestream');
+    expect(text).toContain('Note: Timestream for LiveAnalytics has taken no new customers since 2025-06-20');
     expect(text).toContain('What af-south-1 costs is not known here');
     expect(await plan('--cell', 'us-1')).toContain('Quotas to ask for before the cell gets this load: none.');
   });

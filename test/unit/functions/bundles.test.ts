@@ -27,6 +27,7 @@ describe('Given the functions as they are deployed', () => {
           env: {
             AWS_REGION: 'eu-west-1',
             LEDGER_TABLE: 't',
+            TIME_SERIES_STORE: 'timestream',
             TIME_SERIES_DATABASE: 'd',
             TIME_SERIES_TABLE: 't',
           },

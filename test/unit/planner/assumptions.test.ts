@@ -9,15 +9,19 @@ import { headOf } from '../../../functions/core/invoice/projection.ts';
 import type { MeasureRecord } from '../../../functions/core/measures/measures.ts';
 import { changedRecords } from '../../../functions/core/measures/records.ts';
 import { busDetailType, busSource } from '../../../functions/core/names.ts';
-import { assumptions } from '../../../infra/planner/assumptions.ts';
+import { assumptions } from '../../../infra/estimates/assumptions.ts';
 import { schemaVersion } from '../../../schemas/version.ts';
 
 const count = 4_000;
 const uuid = 'ef4f4860-f0e1-4c95-b1e0-1c37c4c23047';
-const sizeOf = (value: unknown): number =>
-  Buffer.byteLength(typeof value === 'string' ? value : JSON.stringify(value));
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function sizeOf(value: unknown): number {
+  return Buffer.byteLength(typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
 
 /** Events as the demo sends them in life's own time, in the forms they take on their way. */
 const demo = generate({
@@ -41,16 +45,23 @@ const samples = Array.from(demo.take(count), ({ stage, event, dueAtMs }) => {
 });
 
 /** Of a DynamoDB item: names and values of its attributes. */
-const itemSize = (invoiceId: string, sortKey: string, body: unknown): number =>
-  sizeOf(ledgerTable.partitionKey + invoiceId + ledgerTable.sortKey + sortKey + ledgerTable.body) +
-  sizeOf(body);
+function itemSize(invoiceId: string, sortKey: string, body: unknown): number {
+  return (
+    sizeOf(ledgerTable.partitionKey + invoiceId + ledgerTable.sortKey + sortKey + ledgerTable.body) +
+    sizeOf(body)
+  );
+}
 
-/** Of a Timestream record: its time, and names and values of its dimensions and measures as text, which is rather more than they take. */
-const recordSize = ({ dimensions, measures }: MeasureRecord): number =>
-  [...Object.entries(dimensions), ...Object.entries(measures)].reduce(
+/**
+ * Of a Timestream record: its time, and names and values of its dimensions and measures as text,
+ * which is rather more than they take.
+ */
+function recordSize({ dimensions, measures }: MeasureRecord): number {
+  return [...Object.entries(dimensions), ...Object.entries(measures)].reduce(
     (sum, [name, value]) => sum + sizeOf(name) + sizeOf(value),
     8,
   );
+}
 
 /** Facts in the order they come, with those of their invoice before them. */
 const arrivals = [...Map.groupBy(samples, ({ event }) => event.invoiceId).values()].flatMap((ofInvoice) =>
@@ -83,7 +94,7 @@ describe('Given the demo’s events', () => {
     expect(mean(written.map((records) => records.length))).toBeCloseTo(assumptions.recordsPerEvent, 1);
   });
 
-  it('When changes of deadlines are counted, Then the plan assumes as many writes to their index', () => {
+  it('When changes of deadlines are counted, Then the plan assumes as many writes', () => {
     const writes = arrivals.map(({ known }, index) => {
       const before = known.length > 1 ? headOf(timeline(known.slice(0, -1))) : undefined;
       const after = heads[index];
@@ -94,7 +105,7 @@ describe('Given the demo’s events', () => {
     expect(mean(writes)).toBeLessThan(assumptions.indexWritesPerEvent * 1.15);
   });
 
-  it('When they are packed as the archive packs them, Then no larger a share is left than the plan assumes', () => {
+  it('When they are packed like the archive, Then the plan assumes no smaller a share', () => {
     const lines = samples.map(({ onBus }) => JSON.stringify(onBus)).join('\n');
     expect(gzipSync(lines).length / lines.length).toBeLessThan(assumptions.gzipShare);
   });

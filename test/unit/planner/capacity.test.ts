@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../../infra/cells/cell.ts';
 import { cells } from '../../../infra/cells/cells.ts';
 import { capacityPlan } from '../../../infra/planner/capacity-plan.ts';
-import { hops } from '../../../infra/planner/hops.ts';
+import { hopsOf } from '../../../infra/planner/hops.ts';
 
 const us = cells.find(({ name }) => name === 'us-1') ?? failed('there is no cell us-1');
 const inCapeTown: Cell = { ...us, region: 'af-south-1' };
@@ -12,8 +12,11 @@ function failed(why: string): never {
   throw new Error(why);
 }
 
-const hopOf = (cell: Cell, name: string, eventsPerRequest = 1) =>
-  capacityPlan(cell, eventsPerRequest).hops.find(({ hop }) => hop === name) ?? failed(`no hop ${name}`);
+function hopOf(cell: Cell, name: string, eventsPerRequest = 1) {
+  return (
+    capacityPlan(cell, eventsPerRequest).hops.find(({ hop }) => hop === name) ?? failed(`no hop ${name}`)
+  );
+}
 
 describe('Given 1,000 events a second that grow by 40 %', () => {
   // By hand: name, at 1,000/s, at 1,400/s, default in us-east-1, default in af-south-1.
@@ -25,13 +28,16 @@ describe('Given 1,000 events a second that grow by 40 %', () => {
     ['EventBridge invocations', 2_000, 2_800, 18_750, 750],
     ['SNS FIFO', 1_000, 1_400, 30_000, null],
     ['SQS FIFO sends', 1_000, 1_400, 70_000, 2_400],
-    // The fact (940 bytes) and the head (660 bytes) take a unit of 1 KB each, the index nine in ten events.
+    // The fact (940 bytes) and the head (660 bytes) take a unit of 1 KB each, the index nine in ten
+    // events.
     ['DynamoDB writes', 2_900, 4_060, 40_000, 40_000],
     // The index has 16 shards.
     ['DynamoDB, deadlines', 900 / 16, 1_260 / 16, 1_000, 1_000],
-    // A relay's batch of 100 takes 0.3 s, a processor's of 10 takes 0.2 s: 10 × 0.3 + 100 × 0.2 at 1,000/s.
+    // A relay's batch of 100 takes 0.3 s, a processor's of 10 takes 0.2 s: 10 × 0.3 + 100 × 0.2 at
+    // 1,000/s.
     ['Lambda concurrency', 23, 32.2, 1_000, 1_000],
-    // With 1 to 9 facts of 940 bytes and the head, a query reads 1, 1, 1, 2, 2, 2, 2, 2, 3 units of 4 KB: 16 in 9 events.
+    // With 1 to 9 facts of 940 bytes and the head, a query reads 1, 1, 1, 2, 2, 2, 2, 2, 3 units of
+    // 4 KB: 16 in 9 events.
     ['DynamoDB reads', (1_000 * 16) / 9, (1_400 * 16) / 9, 40_000, 40_000],
     ['Firehose requests', 1_000, 1_400, 2_000, 1_000],
     // 900 bytes an event.
@@ -52,7 +58,7 @@ describe('Given 1,000 events a second that grow by 40 %', () => {
 
   it('When ten events come in each request, Then only the edge needs a tenth', () => {
     const edge = ['WAF requests', 'API requests', 'API burst'];
-    for (const { name } of hops) {
+    for (const { name } of hopsOf(us)) {
       const single = hopOf(us, name);
       const batched = hopOf(us, name, 10);
       expect(batched.grown).toBe(edge.includes(name) ? 140 : single.grown);
@@ -66,7 +72,7 @@ describe('Given 1,000 events a second that grow by 40 %', () => {
     expect(plan.limitedForSureBy).toBe('Firehose data');
   });
 
-  it('When it is in a small Region, Then the bus gives way first and five quotas have to be raised', () => {
+  it('When it is in a small Region, Then the bus breaks first and five quotas are due', () => {
     const plan = capacityPlan(inCapeTown, 1);
     expect(plan).toMatchObject({
       limitedBy: 'EventBridge invocations',
@@ -83,7 +89,7 @@ describe('Given 1,000 events a second that grow by 40 %', () => {
     ]);
   });
 
-  it('When the stage lets through more than the account, Then that is asked for, few though the requests are', () => {
+  it('When the stage lets through more than the account, Then that is asked for', () => {
     const [burst] = capacityPlan(inCapeTown, 10).toAskFor;
     expect(burst).toMatchObject({ hop: 'API burst', now: 1_250, needed: 1_750 });
     expect(burst?.why).toContain('settings');
@@ -106,7 +112,7 @@ describe('Given any load in any Region', () => {
     })
     .map((changes): Cell => ({ ...us, ...changes }));
 
-  it('When a hop’s quota is too small for what is to come, Then it is always asked for; what is unknown never limits', () => {
+  it('When a quota is too small, Then it is always asked for; the unknown never limits', () => {
     fc.assert(
       fc.property(anyCell, fc.constantFrom(1, 10), (cell, eventsPerRequest) => {
         const plan = capacityPlan(cell, eventsPerRequest);
@@ -130,7 +136,7 @@ describe('Given any load in any Region', () => {
       fc.property(anyCell, (cell) => {
         for (const [index, { breaksAt, quota }] of capacityPlan(cell, 1).hops.entries()) {
           if (breaksAt !== null)
-            expect(hops[index]?.need(breaksAt, 1)).toBeCloseTo(quota.value ?? Number.NaN, 6);
+            expect(hopsOf(us)[index]?.need(breaksAt, 1)).toBeCloseTo(quota.value ?? Number.NaN, 6);
         }
       }),
     );

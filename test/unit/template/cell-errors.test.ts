@@ -1,24 +1,39 @@
 import { describe, expect, test } from 'vitest';
 import type { Cell } from '../../../infra/cells/cell.ts';
-import { cellErrors, fleetErrors, type Registries } from '../../../infra/cells/cell-errors.ts';
+import { cellErrors } from '../../../infra/cells/cell-errors.ts';
 import { cells } from '../../../infra/cells/cells.ts';
 import { type Producer, producers } from '../../../infra/cells/producers.ts';
+import type { Registries } from '../../../infra/cells/registries.ts';
 import { waves } from '../../../infra/cells/waves.ts';
+import { fleetErrors } from '../../../infra/fleet-errors.ts';
 import { slowestAlarmMinutes } from '../../../infra/monitoring/slowest-alarm.ts';
 
-const sound = cells.find(({ auth }) => auth === 'iam');
-if (!sound) throw new Error('no cell with signed requests');
-const cell = (change: Partial<Cell>): Cell => ({ ...sound, ...change });
-const erp = producers.find(({ name }) => name === 'erp');
-if (!erp) throw new Error('no producer erp');
-const withProducer = (change: Partial<Producer>): Registries => ({
-  waves,
-  producers: [...producers, { ...erp, name: 'other', ...change }],
-});
-const withWave = (bakeMinutes: number): Registries => ({
-  producers,
-  waves: [...waves, { name: 'late', bakeMinutes }],
-});
+const sound = found(cells.find(({ auth }) => auth === 'iam'));
+
+function found<T>(one: T | undefined): T {
+  if (one === undefined) throw new Error('The registries lack what the tests start from');
+  return one;
+}
+
+function cell(change: Partial<Cell>): Cell {
+  return { ...sound, ...change };
+}
+
+const erp = found(producers.find(({ name }) => name === 'erp'));
+
+function withProducer(change: Partial<Producer>): Registries {
+  return {
+    waves,
+    producers: [...producers, { ...erp, name: 'other', ...change }],
+  };
+}
+
+function withWave(bakeMinutes: number): Registries {
+  return {
+    producers,
+    waves: [...waves, { name: 'late', bakeMinutes }],
+  };
+}
 
 describe('Given the cells, producers and waves as they are', () => {
   test('Then nothing is wrong with them', () => {
@@ -29,6 +44,12 @@ describe('Given the cells, producers and waves as they are', () => {
 describe('Given a cell', () => {
   test.each<[string, Partial<Cell>, RegExp]>([
     ['a wave nobody knows', { wave: 'never' }, /there is no wave never in infra\/cells\/waves\.ts/],
+    ['a Region that does not exist', { region: 'us-est-1' }, /no Region us-est-1; close to it: us-east-1/],
+    [
+      'a time series kept for part of an hour',
+      { timeSeries: { ...sound.timeSeries, memoryStoreHours: 0.5 } },
+      /its timeSeries \(timestream\) memoryStoreHours must be a whole number above 0, not 0.5/,
+    ],
     ['a producer nobody knows', { producers: ['erp', 'nobody'] }, /there is no producer nobody in/],
     ['a producer twice', { producers: ['erp', 'erp'] }, /lists the producer erp twice/],
     ['no producer', { producers: [] }, /needs at least one producer/],
@@ -93,7 +114,7 @@ describe('Given several cells', () => {
     expect(fleetErrors([sound, cell({ name: 'twin', account: 'elsewhere' })])).toEqual([]);
   });
 
-  test('When those of one account and Region need more than its API takes, Then a sentence says how much, until the quota is raised', () => {
+  test('When they need more than their API takes, Then a sentence says how much', () => {
     const busy = cell({
       name: 'busy',
       prefix: 'busy-',
@@ -125,7 +146,7 @@ describe('Given the producers', () => {
 });
 
 describe('Given the waves', () => {
-  test('When one bakes no longer than the slowest alarm takes, Then a sentence gives both', () => {
+  test('When one bakes no longer than the slowest alarm, Then a sentence gives both', () => {
     expect(fleetErrors(cells, withWave(slowestAlarmMinutes)).join('\n')).toMatch(
       new RegExp(`wave late: it bakes for ${slowestAlarmMinutes} minutes, but the slowest alarm needs`),
     );

@@ -1,22 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compilePattern } from '../../../emulator/messaging/patterns/event-pattern.ts';
-import {
-  type Conditions,
-  type Partition,
-  partitionErrors,
-  partitionPattern,
-  unroutedPattern,
-} from '../../../infra/path/partition-patterns.ts';
+import { type Conditions, type Partition, partitionErrors } from '../../../infra/cells/partitions.ts';
+import { partitionPattern, unroutedPattern } from '../../../infra/path/partition-patterns.ts';
 import { stageStatuses, stages } from '../../../schemas/stages.ts';
 
 const others: Partition[] = stages
   .filter((stage) => stage !== 'posting')
   .map((stage) => ({ name: stage, stage }));
-const posting = (...wheres: Conditions[]): Partition[] => [
-  ...others,
-  ...wheres.map((where, index): Partition => ({ name: `p${index}`, stage: 'posting', where })),
-];
+
+function posting(...wheres: Conditions[]): Partition[] {
+  return [
+    ...others,
+    ...wheres.map((where, index): Partition => ({ name: `p${index}`, stage: 'posting', where })),
+  ];
+}
 
 describe('Given the partitions of a cell', () => {
   test.each<[string, Conditions[]]>([
@@ -72,7 +70,7 @@ describe('Given the partitions of a cell', () => {
     expect(partitionErrors(posting({}, ...many))).toEqual(['a cell has 1 to 99 partitions, not 100']);
   });
 
-  test('When nothing is wrong with them, Then every event on the bus matches exactly one rule of the cell', () => {
+  test('When nothing is wrong with them, Then every event matches exactly one rule', () => {
     const text = fc.constantFrom('A', 'AB', 'ABC', 'B', 'EUR', '');
     const matcher = fc.oneof(
       text,
@@ -134,7 +132,7 @@ describe('Given the partitions of a cell', () => {
     );
   });
 
-  test('When something is wrong with them, Then a real event of the named kind matches no rule, or two', () => {
+  test('When something is wrong with them, Then a real event matches no rule, or two', () => {
     const [, , , first, second] = posting({ currency: ['EUR', 'USD'] }, { currency: [{ prefix: 'U' }] });
     if (!first || !second) throw new Error('Two posting partitions expected');
     const takers = (currency: string) =>

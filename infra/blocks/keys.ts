@@ -1,0 +1,140 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { names } from '../../functions/core/names.ts';
+import type { Cell } from '../cells/cell.ts';
+
+/** The keys as their users see them. */
+export interface Keys {
+  readonly data: IKey;
+  readonly messages: IKey;
+  readonly logs: IKey;
+}
+
+/**
+ * The cell's own keys, one per purpose, so that a service can use no more than it handles and each
+ * key can be withdrawn separately: `data` for what is kept for years, `messages` for what is in
+ * transit, `logs` for what is logged about both. Key policies name resources of other stacks by
+ * ARNs made from names: references would make the stacks depend on each other in a circle.
+ */
+export class CellKeys extends Construct implements Keys {
+  /**
+   * Ledger, time series, archive. Used by the roles of functions and of Firehose; no service may
+   * use it by itself.
+   */
+  readonly data: Key;
+  /** Bus and its archive, queues, topics, the stream to the archive, and the topics of alarms. */
+  readonly messages: Key;
+  /** Log groups. */
+  readonly logs: Key;
+
+  constructor(scope: Construct, id: string, cell: Cell) {
+    super(scope, id);
+    this.data = this.#key('Data', cell, 'stored data');
+    this.messages = this.#key('Messages', cell, 'messages on their way');
+    this.logs = this.#key('Logs', cell, 'logs');
+    for (const statement of messageUsers(Stack.of(this), cell)) this.messages.addToResourcePolicy(statement);
+    this.logs.addToResourcePolicy(logUser(Stack.of(this)));
+  }
+
+  /**
+   * The keys for another stack. There they are known by ARN alone, so that the construct library
+   * does not add references to that stack to the key policies.
+   */
+  usedIn(stack: Stack): Keys {
+    const from = ({ node, keyArn }: Key) => Key.fromKeyArn(stack, `${node.id}Key`, keyArn);
+    return { data: from(this.data), messages: from(this.messages), logs: from(this.logs) };
+  }
+
+  #key(id: string, cell: Cell, what: string): Key {
+    return new Key(this, id, {
+      alias: names(cell.prefix).keyAlias(id.toLowerCase()),
+      description: `Cell ${cell.name}: ${what}`,
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+}
+
+/**
+ * The actions needed to send an encrypted message: to make a data key, and to open a cached one.
+ */
+export const sendActions: readonly string[] = ['kms:GenerateDataKey', 'kms:Decrypt'];
+
+/** The services that send messages, each on behalf of this cell's resources only. */
+function messageUsers(stack: Stack, cell: Cell): PolicyStatement[] {
+  const name = names(cell.prefix);
+  const bus = stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: name.bus });
+  const rules = stack.formatArn({ service: 'events', resource: 'rule', resourceName: `${name.bus}/*` });
+  const topics = [name.topic('*'), name.alertTopic('*', '*')].map((resource) =>
+    stack.formatArn({ service: 'sns', resource }),
+  );
+  const alarms = stack.formatArn({ service: 'cloudwatch', resource: 'alarm:*' });
+  const busContext = { 'kms:EncryptionContext:aws:events:event-bus:arn': bus };
+  const account = { 'aws:SourceAccount': stack.account };
+  return [
+    // What EventBridge needs for a bus and for its archive, to whose requests it attaches the
+    // context alone:
+    // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-key-policy.html and
+    // encryption-archives.html
+    allow('KeepEventsOnBus', 'events.amazonaws.com', sendActions, {
+      StringEquals: { ...account, ...busContext },
+      ArnLike: { 'aws:SourceArn': bus },
+    }),
+    allow(
+      'KeepEventsInArchive',
+      'events.amazonaws.com',
+      [...sendActions, 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+      { StringEquals: busContext },
+    ),
+    // It describes the key and decrypts nothing; a condition would have to hold before the bus
+    // exists.
+    allow('LookAtKey', 'events.amazonaws.com', ['kms:DescribeKey']),
+    allow('SendFromRules', 'events.amazonaws.com', sendActions, {
+      StringEquals: account,
+      ArnLike: { 'aws:SourceArn': rules },
+    }),
+    allow('SendFromTopics', 'sns.amazonaws.com', sendActions, {
+      StringEquals: account,
+      ArnLike: { 'aws:SourceArn': topics },
+    }),
+    allow('SendFromAlarms', 'cloudwatch.amazonaws.com', sendActions, {
+      StringEquals: account,
+      ArnLike: { 'aws:SourceArn': alarms },
+    }),
+  ];
+}
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
+function logUser(stack: Stack): PolicyStatement {
+  return allow(
+    'KeepLogs',
+    `logs.${stack.region}.amazonaws.com`,
+    [
+      ...sendActions,
+      ...['kms:Encrypt', 'kms:GenerateDataKeyWithoutPlaintext'],
+      ...['kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:DescribeKey'],
+    ],
+    {
+      ArnLike: {
+        'kms:EncryptionContext:aws:logs:arn': stack.formatArn({ service: 'logs', resource: 'log-group:*' }),
+      },
+    },
+  );
+}
+
+function allow(
+  sid: string,
+  service: string,
+  actions: readonly string[],
+  conditions: Record<string, unknown> = {},
+): PolicyStatement {
+  return new PolicyStatement({
+    sid,
+    principals: [new ServicePrincipal(service)],
+    actions: [...actions],
+    resources: ['*'],
+    conditions,
+  });
+}

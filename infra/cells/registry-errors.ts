@@ -1,0 +1,36 @@
+import type { Cell } from './cell.ts';
+import { cellErrors } from './cell-errors.ts';
+import type { Producer } from './producers.ts';
+import type { Registries } from './registries.ts';
+import { isShortName, repeated, shortNameRule, when } from './sentences.ts';
+
+/** What is wrong with the cells, producers and waves as they are written down, a sentence each. */
+export function registryErrors(cells: readonly Cell[], { producers, waves }: Registries): string[] {
+  const places = cells.map(
+    ({ account, region, prefix }) => `account ${account}, ${region}, prefix "${prefix}"`,
+  );
+  return [
+    ...repeated(cells.map(({ name }) => name)).map((name) => `two cells are called ${name}`),
+    ...repeated(places).map(
+      (place) =>
+        `the cells ${cells
+          .filter((_, index) => places[index] === place)
+          .map(({ name }) => name)
+          .join(' and ')} share ${place}: give each a prefix of its own`,
+    ),
+    ...repeated(producers.map(({ name }) => name)).map((name) => `two producers are called ${name}`),
+    ...producers.flatMap(producerErrors),
+    ...repeated(waves.map(({ name }) => name)).map((name) => `two waves are called ${name}`),
+    ...cells.flatMap((cell) => cellErrors(cell, { producers, waves })),
+  ];
+}
+
+function producerErrors({ name, rate, burst, dailyQuota, stages, contact }: Producer): string[] {
+  return [
+    ...when(!isShortName(name), `its name ${shortNameRule}`),
+    ...when(!(rate > 0 && burst > 0), 'its rate and its burst must be above 0'),
+    ...when(dailyQuota !== undefined && !(dailyQuota > 0), 'its daily quota must be above 0, or left out'),
+    ...when(stages.length === 0, 'it may report on no stage: name one, or take the producer out'),
+    ...when(contact === '', 'it needs a contact: whom to ask about it'),
+  ].map((error) => `producer ${name}: ${error}`);
+}

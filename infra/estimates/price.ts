@@ -1,0 +1,42 @@
+import Big from 'big.js';
+import type { Provenance } from './sourced.ts';
+
+/** A service's price for an amount per month, cheaper by the tier. */
+export interface KnownPrice extends Provenance {
+  /** How many units the tiers' amounts are for. */
+  readonly per: number;
+  readonly tiers: readonly {
+    readonly usd: string;
+    /** The tier's end in units a month; absent for the last. */
+    readonly upTo?: number;
+  }[];
+}
+
+/** A price, or why there is none. */
+export type Price = KnownPrice | { readonly unknown: string };
+
+/** The provenance of a price that is common knowledge: the service's page to check it on. */
+export function priceToCheck(service: string): Provenance {
+  return { confidence: 'common-knowledge', source: `https://aws.amazon.com/${service}/pricing/` };
+}
+
+/** A price without tiers. */
+export function flat(usd: string, per: number, provenance: Provenance): KnownPrice {
+  return { ...provenance, per, tiers: [{ usd }] };
+}
+
+export const million = 1_000_000;
+export const tebibyteInGib = 1_024;
+
+/** The cost of this many units a month in US dollars; null when the price is not known. */
+export function costOf(price: Price, units: number): Big | null {
+  if ('unknown' in price) return null;
+  let from = 0;
+  let sum = new Big(0);
+  for (const { usd, upTo = Number.POSITIVE_INFINITY } of price.tiers) {
+    const inTier = Math.max(0, Math.min(units, upTo) - from);
+    sum = sum.plus(new Big(usd).times(inTier).div(price.per));
+    from = upTo;
+  }
+  return sum;
+}

@@ -1,0 +1,13 @@
+import type { Cell } from './cells/cell.ts';
+import { registries } from './cells/registries.ts';
+import { registryErrors } from './cells/registry-errors.ts';
+import { bakeErrors } from './monitoring/bake-errors.ts';
+import { quotaErrors } from './planner/quota-errors.ts';
+
+/**
+ * Everything that is wrong with the cells as a whole and with the registries they name, a sentence
+ * each.
+ */
+export function fleetErrors(cells: readonly Cell[], { producers, waves } = registries): string[] {
+  return [...registryErrors(cells, { producers, waves }), ...quotaErrors(cells), ...bakeErrors(waves)];
+}

@@ -1,0 +1,117 @@
+import { MathExpression, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { FailureClass } from '../../../functions/core/errors.ts';
+import { failurePolicy } from '../../../functions/core/messaging/failures.ts';
+import { names } from '../../../functions/core/names.ts';
+import type { Cell } from '../../cells/cell.ts';
+import { type AlarmDefinition, alarmsOfKinds, type WatchOf } from '../../metrics/alarm-definition.ts';
+import { awsMetric, everyMinute, functionMetric } from '../../metrics/aws-metrics.ts';
+import { consumersOf, functionsOf, type WatchedFunction } from './cell-functions.ts';
+import { functionKinds } from './kinds.ts';
+
+const sum = { statistic: 'Sum' } as const;
+
+/**
+ * The alarms of every function as Lambda sees it, and of the messages that consumers retry or give
+ * up.
+ */
+export function functionAlarms(cell: Cell): readonly AlarmDefinition[] {
+  const relay = names(cell.prefix).relayFunction;
+  return alarmsOfKinds(functionKinds, [
+    ...functionsOf(cell).flatMap(lambdaAlarms),
+    ...consumersOf(cell).map(
+      ({ subject, functionName }): WatchOf<'failing-messages'> => ({
+        kind: 'failing-messages',
+        subject,
+        watches: [functionName],
+        metric: failingMessages(functionName, functionName === relay ? 'relayed' : 'processed'),
+      }),
+    ),
+  ]);
+}
+
+type FunctionWatch = WatchOf<keyof typeof functionKinds>;
+
+function lambdaAlarms({ subject, functionName, timeoutSeconds }: WatchedFunction): readonly FunctionWatch[] {
+  const dimensions = { FunctionName: functionName };
+  const watched = { subject, watches: [functionName] };
+  return [
+    { kind: 'function-errors', ...watched, metric: errorRate(functionName) },
+    {
+      kind: 'function-throttled',
+      ...watched,
+      metric: awsMetric('AWS/Lambda', 'Throttles', dimensions, sum),
+    },
+    {
+      kind: 'function-slow',
+      ...watched,
+      metric: new MathExpression({
+        ...everyMinute,
+        expression: `100 * slowest / ${1_000 * timeoutSeconds}`,
+        usingMetrics: {
+          slowest: awsMetric('AWS/Lambda', 'Duration', dimensions, { statistic: 'Maximum' }),
+        },
+        label: '% of the timeout',
+      }),
+    },
+  ];
+}
+
+/**
+ * The percentage of a function's invocations that fail.
+ * @param label tells several in one graph apart; letters, digits and `_`
+ */
+export function errorRate(FunctionName: string, label = 'errors'): MathExpression {
+  return new MathExpression({
+    ...everyMinute,
+    expression: `100 * ${label}_failed / ${label}_all`,
+    usingMetrics: {
+      [`${label}_failed`]: awsMetric('AWS/Lambda', 'Errors', { FunctionName }, sum),
+      [`${label}_all`]: awsMetric('AWS/Lambda', 'Invocations', { FunctionName }, sum),
+    },
+    label,
+  });
+}
+
+function isFailureClass(name: string): name is FailureClass {
+  return Object.hasOwn(failurePolicy, name);
+}
+
+const failureClasses = Object.keys(failurePolicy).filter(isFailureClass);
+
+/** A consumer's retried messages and, by class of failure, those it gave up. */
+export function failureCounts(service: string): readonly Metric[] {
+  return [
+    functionMetric('retried', { service }, { ...sum, label: 'retried' }),
+    ...failureClasses.map((failureClass) =>
+      functionMetric(
+        'deadLettered',
+        { service, failureClass },
+        { ...sum, label: `given up: ${failureClass}` },
+      ),
+    ),
+  ];
+}
+
+/**
+ * The percentage of a consumer's messages that were retried or given up. A count is reported only
+ * when there is something to count, hence `FILL`.
+ * @param label tells several in one graph apart; letters, digits and `_`
+ */
+export function failingMessages(
+  service: string,
+  passed: 'relayed' | 'processed',
+  label = 'messages',
+): MathExpression {
+  const failures = failureCounts(service).map((metric, index) => [`${label}_${index + 1}`, metric] as const);
+  const failed = failures.map(([id]) => `FILL(${id}, 0)`).join(' + ');
+  const all = `${failed} + FILL(${label}_passed, 0)`;
+  return new MathExpression({
+    ...everyMinute,
+    expression: `100 * (${failed}) / IF(${all} > 0, ${all}, 1)`,
+    usingMetrics: {
+      ...Object.fromEntries(failures),
+      [`${label}_passed`]: functionMetric(passed, { service }, sum),
+    },
+    label,
+  });
+}

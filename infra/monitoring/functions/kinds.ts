@@ -1,0 +1,52 @@
+import { type AlarmKind, anyAtAll, lasting, operations } from '../../metrics/alarm-kind.ts';
+
+/** The functions, and the messages they retry or give up. */
+export const functionKinds = {
+  'function-errors': {
+    ...lasting,
+    runbook: 'A function fails',
+    severity: 'critical',
+    audiences: operations,
+    comparison: 'above',
+    threshold: 1,
+    missing: 'notBreaching',
+    means:
+      'Invocations of this function fail (timeout, memory, a failed start): their messages come back late.',
+    because:
+      'As a percentage of invocations. Failed messages do not count here, so any error is unusual. Without invocations nothing fails.',
+  },
+  'function-throttled': {
+    ...lasting,
+    runbook: 'A function is throttled',
+    severity: 'warning',
+    audiences: operations,
+    ...anyAtAll,
+    means: 'Lambda throttles this function for lack of concurrency: its queue grows.',
+    because: 'The queue retries, so it takes minutes to matter. Without invocations nothing is throttled.',
+  },
+  'function-slow': {
+    ...lasting,
+    runbook: 'A function is close to its timeout',
+    severity: 'warning',
+    audiences: operations,
+    comparison: 'above',
+    threshold: 80,
+    missing: 'notBreaching',
+    means:
+      'This function uses most of its timeout: soon invocations will be cut off and their messages come back late.',
+    because:
+      'The slowest invocation of each minute, as a percentage of the timeout. Without invocations nothing is slow.',
+  },
+  'failing-messages': {
+    ...lasting,
+    runbook: 'Messages fail at a stage',
+    severity: 'warning',
+    audiences: operations,
+    comparison: 'above',
+    threshold: 5,
+    missing: 'notBreaching',
+    means:
+      'Many messages are retried or given up: a store or a downstream system is in trouble, or a producer sends contradictory events.',
+    because: 'As a percentage of messages: retries of 1 % or 2 % are normal. Without messages nothing fails.',
+  },
+} as const satisfies Readonly<Record<string, AlarmKind>>;

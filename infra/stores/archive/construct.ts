@@ -1,0 +1,179 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { ArnPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnDeliveryStream, DeliveryStream, type IDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
+import { LogGroup, LogStream } from 'aws-cdk-lib/aws-logs';
+import { type Bucket, ObjectLockRetention, StorageClass } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { names } from '../../../functions/core/names.ts';
+import { stages } from '../../../schemas/stages.ts';
+import { dataBucket } from '../../blocks/buckets.ts';
+import { acceptFinding } from '../../blocks/findings.ts';
+import type { Keys } from '../../blocks/keys.ts';
+import type { Cell } from '../../cells/cell.ts';
+import { archiveBuffer } from './buffer.ts';
+
+export interface ArchiveProps {
+  readonly cell: Cell;
+  readonly keys: Keys;
+  readonly accessLogs: Bucket;
+}
+
+/** Folder of the events in the archive's bucket; below it `day=…/stage=…/`. */
+export const eventsFolder = 'events';
+
+/** The stage under which the archive files whatever on the bus is no event of a known stage. */
+export const noStage = 'none';
+
+/**
+ * The jq query by which Firehose files an event of the bus: its UTC day and its stage. Every event
+ * gets both, whatever it contains: Firehose would put what it cannot file among its errors.
+ */
+export const filingQuery = `{day:.time[0:10],stage:(.detail.stage as $stage|if ${JSON.stringify(stages)}|index([$stage]) then $stage else ${JSON.stringify(noStage)} end)}`;
+
+/**
+ * The archive for auditors: every event of the bus as a line of JSON, in objects that nobody, root
+ * included, may change or delete before the cell's retention ends.
+ */
+export class Archive extends Construct {
+  readonly bucket: Bucket;
+  readonly stream: IDeliveryStream;
+
+  constructor(scope: Construct, id: string, props: ArchiveProps) {
+    super(scope, id);
+    this.bucket = this.#bucket(props);
+    this.stream = this.#stream(props);
+  }
+
+  #bucket({ cell, keys, accessLogs }: ArchiveProps): Bucket {
+    return dataBucket(this, 'Events', {
+      key: keys.data,
+      accessLogs,
+      objectLockDefaultRetention: ObjectLockRetention.compliance(
+        Duration.days(Math.ceil(cell.retention.archiveYears * 365.25)),
+      ),
+      lifecycleRules: [
+        {
+          // The only Glacier class that Athena reads without restoring objects first.
+          transitions: [
+            {
+              storageClass: StorageClass.GLACIER_INSTANT_RETRIEVAL,
+              transitionAfter: Duration.days(365),
+            },
+          ],
+          abortIncompleteMultipartUploadAfter: Duration.days(7),
+        },
+      ],
+    });
+  }
+
+  #stream({ cell, keys }: ArchiveProps): IDeliveryStream {
+    const { archiveStream, archiveLogs } = names(cell.prefix);
+    const stack = Stack.of(this);
+    const streamArn = stack.formatArn({
+      service: 'firehose',
+      resource: 'deliverystream',
+      resourceName: archiveStream,
+    });
+    const role = new Role(this, 'Role', {
+      description: 'Writes what comes through the stream of the archive into its bucket',
+      assumedBy: new ServicePrincipal('firehose.amazonaws.com', {
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': stack.account },
+          ArnLike: { 'aws:SourceArn': streamArn },
+        },
+      }),
+    });
+    this.#letWrite(role);
+    keys.data.grant(role, 'kms:GenerateDataKey', 'kms:Decrypt');
+    const logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: archiveLogs,
+      encryptionKey: keys.logs,
+      retention: cell.retention.logDays,
+    });
+    const logStream = new LogStream(this, 'Failures', { logGroup, logStreamName: 'failures' });
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['logs:PutLogEvents'],
+        resources: [
+          stack.formatArn({
+            service: 'logs',
+            resource: `log-group:${logGroup.logGroupName}:log-stream:${logStream.logStreamName}`,
+          }),
+        ],
+      }),
+    );
+
+    const stream = new CfnDeliveryStream(this, 'Stream', {
+      deliveryStreamName: archiveStream,
+      deliveryStreamType: 'DirectPut',
+      deliveryStreamEncryptionConfigurationInput: {
+        keyType: 'CUSTOMER_MANAGED_CMK',
+        keyArn: keys.messages.keyArn,
+      },
+      extendedS3DestinationConfiguration: {
+        bucketArn: this.bucket.bucketArn,
+        roleArn: role.roleArn,
+        encryptionConfiguration: { kmsEncryptionConfig: { awskmsKeyArn: keys.data.keyArn } },
+        prefix: `${eventsFolder}/day=!{partitionKeyFromQuery:day}/stage=!{partitionKeyFromQuery:stage}/`,
+        errorOutputPrefix: 'errors/!{firehose:error-output-type}/day=!{timestamp:yyyy-MM-dd}/',
+        fileExtension: '.json.gz',
+        compressionFormat: 'GZIP',
+        // Dynamic partitioning takes 64 MB or more. Rarely are more than a stage's two days open at
+        // a time.
+        bufferingHints: {
+          sizeInMBs: archiveBuffer.bytes / 2 ** 20,
+          intervalInSeconds: archiveBuffer.seconds,
+        },
+        dynamicPartitioningConfiguration: {
+          enabled: true,
+          retryOptions: { durationInSeconds: Duration.hours(2).toSeconds() },
+        },
+        processingConfiguration: {
+          enabled: true,
+          processors: [
+            {
+              type: 'MetadataExtraction',
+              parameters: [
+                { parameterName: 'MetadataExtractionQuery', parameterValue: filingQuery },
+                { parameterName: 'JsonParsingEngine', parameterValue: 'JQ-1.6' },
+              ],
+            },
+            {
+              type: 'AppendDelimiterToRecord',
+              parameters: [{ parameterName: 'Delimiter', parameterValue: '\\n' }],
+            },
+          ],
+        },
+        cloudWatchLoggingOptions: {
+          enabled: true,
+          logGroupName: logGroup.logGroupName,
+          logStreamName: logStream.logStreamName,
+        },
+      },
+    });
+    acceptFinding(role.node.findChild('DefaultPolicy'), 'policyOfOneRole');
+    stream.node.addDependency(role, this.bucket);
+    return DeliveryStream.fromDeliveryStreamArn(this, 'Made', stream.attrArn);
+  }
+
+  /**
+   * Rights that the bucket grants, since the role's policy would need a wildcard for the objects.
+   */
+  #letWrite(role: Role): void {
+    const who = { principals: [new ArnPrincipal(role.roleArn)] };
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        ...who,
+        actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
+        resources: [this.bucket.bucketArn],
+      }),
+    );
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        ...who,
+        actions: ['s3:PutObject', 's3:GetObject', 's3:AbortMultipartUpload'],
+        resources: [this.bucket.arnForObjects('*')],
+      }),
+    );
+  }
+}

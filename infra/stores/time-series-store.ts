@@ -1,0 +1,44 @@
+import type { IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import type { Cell } from '../cells/cell.ts';
+import type { AlarmDefinition } from '../metrics/alarm-definition.ts';
+import type { PublishedMetrics } from '../metrics/aws-metrics.ts';
+import type { Graph } from '../metrics/graphs.ts';
+
+export interface TimeSeriesProps {
+  readonly cell: Cell;
+  /** The key for stored data. */
+  readonly key: IKey;
+  readonly accessLogs: Bucket;
+}
+
+/** The store behind the dashboards, as the rest of a cell knows it. */
+export interface TimeSeriesStore {
+  /** What a function that writes records finds in its environment. */
+  readonly writerEnvironment: Readonly<Record<string, string>>;
+  /** Lets a function write records. */
+  grantWrite(grantee: IGrantable): void;
+}
+
+/** The rights to read everything in a store. */
+export interface ReadRights {
+  readonly statements: readonly PolicyStatement[];
+  /** The services that decrypt in the reader's name, as in `kms:ViaService`. */
+  readonly keyUsers: readonly string[];
+}
+
+/** Everything that infra asks of a time-series store, except its data (time-series-data.ts). */
+export interface TimeSeriesConstructs {
+  readonly create: (scope: Construct, id: string, props: TimeSeriesProps) => TimeSeriesStore;
+  /** For people of other accounts, whose stack knows the store by name. */
+  readonly readRights: (scope: Construct, cell: Cell) => ReadRights;
+  readonly alarms: (cell: Cell) => readonly AlarmDefinition[];
+  /** What the cell's dashboard shows of it. */
+  readonly graphs: (cell: Cell) => readonly Graph[];
+  /** What it reports to CloudWatch beyond the metrics that all stores share. */
+  readonly metrics: PublishedMetrics;
+  /** How QuickSight's SQL names the table of records, one column per dimension and measure. */
+  readonly sqlTable: (cell: Cell) => string;
+}

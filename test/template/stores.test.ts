@@ -1,0 +1,48 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { TimeSeriesName } from '../../infra/cells/cell.ts';
+import { root } from '../../infra/functions/bundling.ts';
+import { storeExpectations } from './stores/expectations.ts';
+
+/**
+ * Where every time-series store is registered: its settings, who has it, and what it is made of.
+ */
+const registries = [
+  'functions/adapters/aws-ports.ts',
+  'infra/cells/cell.ts',
+  'infra/cells/cells.ts',
+  'infra/stores/time-series-data.ts',
+  'infra/stores/time-series.ts',
+];
+
+/** Who else names a store, and why. */
+const others: Readonly<Record<TimeSeriesName, Readonly<Record<string, string>>>> = {
+  timestream: {
+    'emulator/template/identities.ts': 'knows types of CloudFormation, whoever uses them',
+    'functions/core/invoice/order.ts': 'says where a limit comes from',
+  },
+};
+
+const sources = globSync('{lib,schemas,functions,infra,dashboards,emulator,local,cli,bench,scripts}/**/*', {
+  cwd: root,
+  exclude: ['**/node_modules/**', '**/dist/**'],
+}).filter((path) => /\.(ts|tsx|mjs|json|md)$/.test(path));
+
+describe.each(Object.entries(others))('Given the time-series store %s', (store, known) => {
+  const folders = [`functions/adapters/${store}/`, `infra/stores/${store}/`];
+  const name = new RegExp(`(?<![a-z])${store}`, 'i');
+
+  test('When sources name it, Then they are its folders, the registries, or listed', () => {
+    const outside = sources
+      .filter((path) => !folders.some((folder) => path.startsWith(folder)))
+      .filter((path) => name.test(readFileSync(join(root, path), 'utf8')));
+    expect(outside.toSorted()).toEqual([...registries, ...Object.keys(known)].toSorted());
+  });
+});
+
+describe('Given the tests of the templates', () => {
+  test('When there is a store, Then they know what to expect of it', () => {
+    expect(Object.keys(storeExpectations)).toEqual(Object.keys(others));
+  });
+});
