@@ -15,8 +15,8 @@ export class Freshness {
     this.#clock = clock;
   }
 
-  /** Notes that an event accepted then (ms since the epoch) has just become visible. */
-  record(receivedAt: number): void {
+  /** Notes that events accepted at these times (ms since the epoch) have just become visible. */
+  record(receivedAt: readonly number[]): void {
     const now = this.#clock.now();
     const minute = Math.floor(now / minuteMs);
     let histogram = this.#minutes.get(minute);
@@ -26,7 +26,7 @@ export class Freshness {
       this.#forgetBefore(minute - windowMinutes);
     }
     // A histogram holds whole numbers from 1.
-    histogram.record(Math.max(1, Math.round(now - receivedAt)));
+    for (const time of receivedAt) histogram.record(Math.max(1, Math.round(now - time)));
   }
 
   summary(): StoreStatus['freshness'] {

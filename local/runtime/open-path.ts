@@ -11,7 +11,7 @@ import { cellNameOf } from '../cell-name.ts';
 import type { MigrationProgress } from '../ledger/migration.ts';
 import { openSqliteLedger } from '../ledger/sqlite-ledger.ts';
 import { statusOf } from '../status.ts';
-import { openDuckDbTimeSeries } from '../time-series/duckdb-time-series.ts';
+import { openThreadedTimeSeries } from '../time-series/threaded-time-series.ts';
 import { engineQueues, engineTopics } from './engine-ports.ts';
 import { Freshness } from './freshness.ts';
 import { loadFunctions, type RunFunction } from './function-runner.ts';
@@ -93,7 +93,7 @@ async function openStores(dataFolder: string, template: CellTemplate, { clock, o
     path: join(dataFolder, 'ledger.sqlite'),
     onMigration,
   });
-  const timeSeries = await openDuckDbTimeSeries({
+  const timeSeries = await openThreadedTimeSeries({
     path: join(dataFolder, 'time-series.duckdb'),
     onVisible: (receivedAt) => freshness.record(receivedAt),
   });

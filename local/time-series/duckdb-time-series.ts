@@ -9,29 +9,30 @@ import { compactRollup, rollupTables } from './rollup.ts';
 import { eventsTable } from './transaction.ts';
 import { timeSeriesWriter } from './writer.ts';
 
-/** The time series of a local cell in one DuckDB file, and the figures read from it. */
-export interface DuckDbTimeSeries extends TimeSeries, KpiReader {
+/** The time series of a local cell, and the figures read from it. */
+export interface LocalTimeSeries extends TimeSeries, KpiReader {
   /** Number of visible events: records that stand. */
   visible(): number;
   visibleByStage(): Readonly<Record<Stage, number>>;
   /** RFC 3339 UTC; null while there are no events. */
   newestReceivedAt(): string | null;
+  /** Writes what is waiting and closes the file. */
+  close(): Promise<void>;
+}
+
+/** The time series in one DuckDB file. */
+export interface DuckDbTimeSeries extends LocalTimeSeries {
   /**
    * SQL on the tables `events` (a column per dimension and measure, `time`, `version`) and
    * `rollup`.
    */
   readonly query: Query;
-  /** Writes what is waiting and closes the file. */
-  close(): Promise<void>;
 }
 
-export interface DuckDbTimeSeriesOptions {
+export interface LocalTimeSeriesOptions {
   readonly path: string;
-  /**
-   * Told the `receivedAt` (ms since the epoch) of each event that became visible, as soon as it
-   * did.
-   */
-  readonly onVisible?: (receivedAt: number) => void;
+  /** Told the `receivedAt` (ms since the epoch) of events that became visible, as soon as they did. */
+  readonly onVisible?: (receivedAt: readonly number[]) => void;
 }
 
 const settings = {
@@ -52,7 +53,7 @@ const settings = {
 export async function openDuckDbTimeSeries({
   path,
   onVisible,
-}: DuckDbTimeSeriesOptions): Promise<DuckDbTimeSeries> {
+}: LocalTimeSeriesOptions): Promise<DuckDbTimeSeries> {
   const instance = await DuckDBInstance.create(path, settings);
   const writing = await instance.connect();
   const reading = await instance.connect();
@@ -65,13 +66,13 @@ export async function openDuckDbTimeSeries({
   let newest = await newestReceivedMs(query);
 
   const onAdded = (records: readonly MeasureRecord[]): void => {
-    for (const { dimensions, measures } of records) {
+    const times = records.map(({ measures }) => Number(measures.receivedAt));
+    for (const { dimensions } of records) {
       const stage = stages.find((name) => name === dimensions.stage);
       if (stage) counts[stage] += 1;
-      const receivedAt = Number(measures.receivedAt);
-      newest = Math.max(newest ?? receivedAt, receivedAt);
-      onVisible?.(receivedAt);
     }
+    for (const time of times) newest = Math.max(newest ?? time, time);
+    if (times.length > 0) onVisible?.(times);
   };
   const writer = timeSeriesWriter(writing, newest, onAdded);
 

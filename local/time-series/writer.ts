@@ -26,6 +26,9 @@ export interface TimeSeriesWriter {
   close(): Promise<void>;
 }
 
+/** An entry that is not looked at yet. */
+type Waiting = Omit<Entry, 'row'>;
+
 /** The record as a row, or why the store can never take it. */
 function rowOf(record: MeasureRecord): Entry['row'] | string {
   if (record.measures.receivedAt === undefined) return 'The record does not say when it was received.';
@@ -35,6 +38,16 @@ function rowOf(record: MeasureRecord): Entry['row'] | string {
     if (error instanceof RangeError) return error.message;
     throw error;
   }
+}
+
+/** The entries that the store can hold, as rows; the others are settled. Rows are made late, so that they die young. */
+function storable(entries: readonly Waiting[]): Entry[] {
+  return entries.flatMap((entry) => {
+    const row = rowOf(entry.record);
+    if (typeof row !== 'string') return [{ ...entry, row }];
+    settleEntry(entry, row);
+    return [];
+  });
 }
 
 /**
@@ -48,7 +61,7 @@ export function timeSeriesWriter(
 ): TimeSeriesWriter {
   const recent = new RecentTimes(newestMs);
   let rollupChanges = 0;
-  let waiting: Entry[] = [];
+  let waiting: Waiting[] = [];
   let running: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
@@ -61,7 +74,7 @@ export function timeSeriesWriter(
     const entries = waiting.slice(0, fullGroup);
     waiting = waiting.slice(fullGroup);
     lastGroup = entries.length;
-    const { byIdentity, superseded, deferred } = stage(entries);
+    const { byIdentity, superseded, deferred } = stage(storable(entries));
     waiting.unshift(...deferred);
     try {
       const { added, refused, rollupChanges: more } = await writeStaged(connection, byIdentity, recent);
@@ -116,11 +129,9 @@ export function timeSeriesWriter(
         const write: Write = { rejected: [], unsettled: records.length, resolve, reject };
         if (waiting.length === 0) waitingSince = performance.now();
         records.forEach((record, index) => {
-          const row = rowOf(record);
-          if (typeof row === 'string') settleEntry({ index, write }, row);
-          else waiting.push({ record, row, index, write });
+          waiting.push({ record, index, write });
         });
-        if (waiting.length > 0) schedule();
+        schedule();
       });
     },
     async close() {

@@ -60,7 +60,7 @@ describe('The DuckDB time series', () => {
   let path: string;
   let timeSeries: DuckDbTimeSeries;
   let seen: number[];
-  const open = () => openDuckDbTimeSeries({ path, onVisible: (receivedAt) => seen.push(receivedAt) });
+  const open = () => openDuckDbTimeSeries({ path, onVisible: (receivedAt) => seen.push(...receivedAt) });
   beforeEach(async () => {
     folder = await makeFolder();
     path = join(folder, 'time-series.duckdb');

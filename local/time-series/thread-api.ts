@@ -1,0 +1,24 @@
+import type { KpiReader } from '../../dashboards/kpi-reader.ts';
+import type { RejectedRecord } from '../../functions/core/ports.ts';
+import type { Stage } from '../../schemas/stages.ts';
+import type { PackedRecords } from './packed-records.ts';
+
+/** What the store shows: how much of each stage, and its newest `receivedAt` (RFC 3339 UTC). */
+export interface Visible {
+  readonly byStage: Readonly<Record<Stage, number>>;
+  readonly newestReceivedAt: string | null;
+}
+
+/** What the thread of the time series offers the path. A type, not an interface: it must be assignable to `Api`. */
+export type TimeSeriesApi = Pick<KpiReader, 'read' | 'events'> & {
+  write(records: PackedRecords): Promise<readonly RejectedRecord[]>;
+  close(): Promise<void>;
+};
+
+/** What the path offers the thread of the time series. */
+export type TimeSeriesHostApi = {
+  /** The store is open and shows this. */
+  ready(visible: Visible): void;
+  /** Events received at these times (ms since the epoch) have become visible; the store shows this now. */
+  added(receivedAt: readonly number[], visible: Visible): void;
+};

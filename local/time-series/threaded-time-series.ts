@@ -1,0 +1,59 @@
+import { Worker } from 'node:worker_threads';
+import { Rpc } from '../runtime/rpc.ts';
+import type { LocalTimeSeries, LocalTimeSeriesOptions } from './duckdb-time-series.ts';
+import { packRecords } from './packed-records.ts';
+import type { TimeSeriesApi, TimeSeriesHostApi, Visible } from './thread-api.ts';
+
+/** MB that objects may fill before they are collected; few live longer than one group of records. */
+const youngGenerationMB = 24;
+
+/**
+ * Opens the time-series file in a thread of its own. Should that thread die of an error, so does the
+ * thread that opened it: they are one path.
+ * @throws {Error} when the file cannot be opened
+ */
+export function openThreadedTimeSeries({
+  path,
+  onVisible,
+}: LocalTimeSeriesOptions): Promise<LocalTimeSeries> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./time-series-thread.ts', import.meta.url), {
+      workerData: { path },
+      resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMB },
+    });
+    let visible: Visible;
+    let closing = false;
+    const host: TimeSeriesHostApi = {
+      ready(first) {
+        visible = first;
+        worker.off('error', reject);
+        worker.on('error', (error) => {
+          throw error;
+        });
+        resolve(timeSeries);
+      },
+      added(receivedAt, now) {
+        visible = now;
+        onVisible?.(receivedAt);
+      },
+    };
+    const remote = new Rpc<TimeSeriesApi>(worker, host);
+    worker.on('error', reject);
+    worker.on('exit', () => remote.close(new Error('the thread of the time series has ended')));
+
+    const timeSeries: LocalTimeSeries = {
+      write: (records) => remote.call('write', packRecords(records)),
+      visible: () => Object.values(visible.byStage).reduce((a, b) => a + b),
+      visibleByStage: () => visible.byStage,
+      newestReceivedAt: () => visible.newestReceivedAt,
+      read: (query) => remote.call('read', query),
+      events: (query) => remote.call('events', query),
+      async close() {
+        if (closing) return;
+        closing = true;
+        await remote.call('close');
+        await worker.terminate();
+      },
+    };
+  });
+}
