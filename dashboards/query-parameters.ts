@@ -79,6 +79,17 @@ export function wholeNumber(
 }
 
 /**
+ * The instant of a parameter, ms since the epoch; undefined when it is absent.
+ * @throws {BemsError} INVALID_PARAMETER
+ */
+export function instantFrom(parameters: URLSearchParams, name: string): number | undefined {
+  const text = parameters.get(name);
+  if (text === null) return undefined;
+  if (isInstant(text)) return epochMs(text);
+  throw invalid(`${name} is "${text}".`, 'Give an RFC 3339 instant, such as 2026-03-02T09:15:00Z.');
+}
+
+/**
  * The one stage that is asked for; undefined for every stage.
  * @throws {BemsError} INVALID_PARAMETER
  */

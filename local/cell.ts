@@ -99,7 +99,7 @@ async function openCell(
       clock,
       onFault,
       queries: {
-        status: () => path.call('status'),
+        status: (since) => path.call('status', since),
         kpis: {
           read: (query) => path.call('read', query),
           events: (query) => path.call('events', query),

@@ -2,14 +2,14 @@ import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import type { Clock } from '../../lib/clock.ts';
 import type { StoreStatus } from '../status.ts';
 
-const minuteMs = 60_000;
-const windowMinutes = 5;
+const sliceMs = 10_000;
+const windowMs = 5 * 60_000;
 
 /** How long events took from acceptance to being visible, over the last five minutes. */
 export class Freshness {
   readonly #clock: Clock;
-  /** Minute since the epoch → milliseconds. */
-  readonly #minutes = new Map<number, RecordableHistogram>();
+  /** Slice since the epoch → milliseconds. */
+  readonly #slices = new Map<number, RecordableHistogram>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -18,21 +18,22 @@ export class Freshness {
   /** Notes that events accepted at these times (ms since the epoch) have just become visible. */
   record(receivedAt: readonly number[]): void {
     const now = this.#clock.now();
-    const minute = Math.floor(now / minuteMs);
-    let histogram = this.#minutes.get(minute);
+    const slice = Math.floor(now / sliceMs);
+    let histogram = this.#slices.get(slice);
     if (!histogram) {
       histogram = createHistogram();
-      this.#minutes.set(minute, histogram);
-      this.#forgetBefore(minute - windowMinutes);
+      this.#slices.set(slice, histogram);
+      this.#forgetBefore(now - windowMs);
     }
     // A histogram holds whole numbers from 1.
     for (const time of receivedAt) histogram.record(Math.max(1, Math.round(now - time)));
   }
 
-  summary(): StoreStatus['freshness'] {
-    this.#forgetBefore(Math.floor(this.#clock.now() / minuteMs) - windowMinutes);
+  /** @param since ms since the epoch: what became visible before then is left out, to ten seconds */
+  summary(since = 0): StoreStatus['freshness'] {
+    this.#forgetBefore(this.#clock.now() - windowMs);
     const all = createHistogram();
-    for (const histogram of this.#minutes.values()) all.add(histogram);
+    for (const [slice, histogram] of this.#slices) if ((slice + 1) * sliceMs > since) all.add(histogram);
     if (all.count === 0) return { p50Ms: null, p95Ms: null, p99Ms: null, maxMs: null };
     return {
       p50Ms: all.percentile(50),
@@ -42,7 +43,7 @@ export class Freshness {
     };
   }
 
-  #forgetBefore(minute: number): void {
-    for (const noted of this.#minutes.keys()) if (noted <= minute) this.#minutes.delete(noted);
+  #forgetBefore(ms: number): void {
+    for (const slice of this.#slices.keys()) if ((slice + 1) * sliceMs <= ms) this.#slices.delete(slice);
   }
 }

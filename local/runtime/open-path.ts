@@ -58,7 +58,10 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       throw error;
     });
     const place = { cell: cellNameOf(template), region: template.region };
-    const storeStatus = () => ({ ...stores.status(), stuckInvoices: stuckInvoices.summary() });
+    const storeStatus = (since?: number) => ({
+      ...stores.status(since),
+      stuckInvoices: stuckInvoices.summary(),
+    });
     return {
       engine,
       start: () => engine.start(),
@@ -69,7 +72,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       api: {
         putEvents: (entries) => engine.bus.putEvents(entries),
         invoke: (name, event) => run(name, event),
-        status: () => statusOf(place, engine, storeStatus(), clock, data.startedAt),
+        status: (since) => statusOf(place, engine, storeStatus(since), clock, data.startedAt),
         read: timeSeries.read,
         events: timeSeries.events,
         overdue: ledger.overdue,
@@ -101,12 +104,12 @@ async function openStores(dataFolder: string, template: CellTemplate, { clock, o
     archive,
     ledger,
     timeSeries,
-    status: () => ({
+    status: (since?: number) => ({
       ...ledger.counts(),
       visible: timeSeries.visible(),
       visibleByStage: timeSeries.visibleByStage(),
       newestReceivedAt: timeSeries.newestReceivedAt(),
-      freshness: freshness.summary(),
+      freshness: freshness.summary(since),
     }),
     async close() {
       await ledger.close();

@@ -24,7 +24,8 @@ export type PathApi = Pick<KpiReader, 'read' | 'events'> &
     /** @throws {ThrottlingError} when the path has more to do than it can take */
     putEvents(entries: readonly PutEventsEntry[]): Promise<PutEventsResult>;
     invoke(functionName: string, event: unknown): Promise<unknown>;
-    status(): CellStatus;
+    /** @param since ms since the epoch: freshness leaves out what became visible before */
+    status(since?: number): CellStatus;
     /** Lets what is under way finish and closes all files; nothing may be called afterwards. */
     close(): Promise<void>;
   };

@@ -2,6 +2,7 @@ import type { CellStatus, LatestEvents } from '../../dashboards/console-api.ts';
 import type { KpiReader } from '../../dashboards/kpi-reader.ts';
 import {
   eventsQueryFrom,
+  instantFrom,
   kpiQueryFrom,
   refuseOthers,
   stageFrom,
@@ -12,7 +13,8 @@ import { maxStuckInvoices, type StuckListing, type StuckSelection } from '../../
 
 /** What the console asks the cell. */
 export interface ConsoleQueries {
-  status(): Promise<CellStatus>;
+  /** @param since ms since the epoch: freshness leaves out what became visible before */
+  status(since?: number): Promise<CellStatus>;
   readonly kpis: KpiReader;
   stuck(selection: StuckSelection): Promise<StuckListing>;
   /** Calls the history function with the API's proxy event. */
@@ -34,7 +36,10 @@ export function consoleAnswers(queries: ConsoleQueries, clock: Clock): Answer {
   return async (resource, parameters) => {
     const kpi = /^kpis\/([^/]+)$/.exec(resource)?.[1];
     if (kpi !== undefined) return queries.kpis.read(kpiQueryFrom(kpi, parameters, clock.now()));
-    if (resource === 'status') return queries.status();
+    if (resource === 'status') {
+      refuseOthers(parameters, ['since']);
+      return queries.status(instantFrom(parameters, 'since'));
+    }
     if (resource === 'events') {
       const events = await queries.kpis.events(eventsQueryFrom(parameters, clock.now()));
       return { events } satisfies LatestEvents;

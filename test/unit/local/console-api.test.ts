@@ -17,6 +17,13 @@ describe("The console's questions", () => {
     });
   });
 
+  test('about status may leave out what became visible earlier', async () => {
+    const before = served.asked.length;
+    await served.get('/console/api/status');
+    await served.get('/console/api/status?since=2026-03-09T08:00:00.500Z');
+    expect(served.asked.slice(before)).toEqual([{}, { since: Date.parse('2026-03-09T08:00:00.500Z') }]);
+  });
+
   const lastHour = { from: '2026-03-09T07:01:00.000Z', to: '2026-03-09T08:01:00.000Z' };
 
   test('about a figure say KPI, period, buckets, groups and filters', async () => {
@@ -83,6 +90,8 @@ describe("The console's questions", () => {
     'kpis/events?last=1441m&bucket=minute',
     'kpis/events?last=60m&stage=shipping',
     'kpis/events?last=60m&status=received&status=lost',
+    'status?since=yesterday',
+    'status?until=2026-03-02T00:00:00Z',
     'stuck?limit=10001',
     'stuck?stage=shipping',
     'stuck?colour=red',

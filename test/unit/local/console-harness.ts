@@ -28,7 +28,10 @@ export const status: CellStatus = {
 /** A cell that notes in `asked` what it is asked for; the vendor V-13 makes it fail. */
 function notingQueries(asked: unknown[]): ConsoleQueries {
   return {
-    status: async () => status,
+    status: async (since) => {
+      asked.push(since === undefined ? {} : { since });
+      return status;
+    },
     kpis: {
       read: async (query) => {
         asked.push(query);
