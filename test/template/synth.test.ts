@@ -12,7 +12,7 @@ afterAll(() => rmSync(output, { recursive: true, force: true }));
 
 const deployed = cells.filter(({ name }) => name !== 'local');
 
-describe(`Given ${deployed.length} cells in ${new Set(deployed.map(({ region }) => region)).size} Regions`, () => {
+describe('Given every cell that can be deployed', () => {
   test('When `npx cdk synth` is run, Then it gives the stacks of each without a warning', {
     timeout: 180_000,
   }, async () => {

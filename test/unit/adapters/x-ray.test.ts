@@ -68,7 +68,7 @@ const parts = (count: number) =>
   );
 
 describe('Given an invocation that X-Ray follows', () => {
-  test('When it calls AWS, Then X-Ray is told of the handler and of each call within, and the trace goes on in the service', async () => {
+  test('When it calls AWS, Then X-Ray hears of handler and calls, and the trace goes on', async () => {
     await traceInvocation(async () => {
       await urlOf('one');
       await sqs.send(
@@ -113,7 +113,7 @@ describe('Given an invocation that X-Ray follows', () => {
     { status: 400, code: 'ThrottlingException', flags: { error: true, fault: false, throttle: true } },
     { status: 500, code: 'InternalError', flags: { fault: true } },
   ])(
-    'When a call ends with $status $code, Then X-Ray is told what kind of failure it is, without its message',
+    'When a call ends with $status $code, Then X-Ray hears its kind, not its message',
     async ({ flags, ...failing }) => {
       reply = failing;
       await expect(traceInvocation(() => urlOf('one'))).rejects.toThrow();

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { isObject } from '../../../lib/json.ts';
 import { projectRoot } from '../../../local/project-root.ts';
 import { stages } from '../../../schemas/stages.ts';
-import { isArriving, read, sectionOf } from './pages.ts';
+import { read, sectionOf } from './pages.ts';
 
 const page = 'CONTRIBUTING.md';
 const howTos = [...read(page).matchAll(/^### (Add .+) \((\d+) files?\)$/gm)].map(
@@ -30,15 +30,13 @@ describe('Given the how-tos of CONTRIBUTING', () => {
   test.each(howTos)('When the files of $title are looked up, Then they exist', ({ files }) => {
     // Of a file that is to be made, the folder it is made in.
     const named = files.map((file) => file.replace(/[^/]*<.*/, ''));
-    const missing = named.filter((file) => !existsSync(join(projectRoot, file)));
-    expect(missing.filter((file) => !isArriving(file))).toEqual([]);
+    expect(named.filter((file) => !existsSync(join(projectRoot, file)))).toEqual([]);
   });
 
-  test('When the files that spell out the stages are found, Then "Add a stage" lists them', () => {
+  test('When files that spell out the stages are found, Then "Add a stage" lists them', () => {
     const listed = howTos.find(({ title }) => title === 'Add a stage')?.files ?? [];
-    const spelling = globSync(`{${rooms.join(',')}}/**/*.{ts,tsx,mjs,css}`, { cwd: projectRoot })
-      .filter((file) => stages.every((stage) => spells(stage).test(read(file))))
-      .filter((file) => !leaving.includes(file));
+    const sources = globSync(`{${rooms.join(',')}}/**/*.{ts,tsx,mjs,css}`, { cwd: projectRoot });
+    const spelling = sources.filter((file) => stages.every((stage) => spells(stage).test(read(file))));
     expect(spelling.filter((file) => !listed.includes(file))).toEqual([]);
   });
 });
@@ -54,22 +52,8 @@ function spells(stage: string): RegExp {
   return new RegExp(`(?<![\\w/])(--)?${stage}\\b`);
 }
 
-/**
- * Files that still spell the stages but are about to take them from the list. Empty this once they
- * do.
- */
-const leaving: readonly string[] = [
-  'cli/demo/feed.ts',
-  'dashboards/live-page.ts',
-  'dashboards/rates.ts',
-  'dashboards/web/data/chart-style.ts',
-  'local/runtime/stuck-invoices.ts',
-  'local/status.ts',
-  'local/time-series/queries.ts',
-];
-
 describe('Given the rooms', () => {
-  test('When the table is compared with the rule that is enforced, Then both say the same', async () => {
+  test('When the table is compared with the enforced rule, Then both say the same', async () => {
     const rows = [...sectionOf(page, '## Rooms').matchAll(/^\| `([^`]+)\/` \| (.+) \|$/gm)];
     const table = Object.fromEntries(
       rows.map(([, room = '', may = '']) => [room, may === '–' ? [] : may.split(', ')]),

@@ -16,17 +16,3 @@ export function sectionOf(page: string, heading: string): string {
   const [, after = ''] = read(page).split(`\n${heading}\n`);
   return after.split(new RegExp(`^#{1,${level.length}} `, 'm'))[0] ?? '';
 }
-
-/** Files that the how-tos name although they are not here yet. Empty this list once they are. */
-const arriving: readonly RegExp[] = [
-  /^dashboards\/(kpis|pages)\//,
-  /^dashboards\/stage-titles\.ts$/,
-  /^operations\//,
-  /^infra\/stores\/time-series-data\.ts$/,
-  /^local\/time-series\/kpi-sql\.ts$/,
-  /^test\/template\/stores\//,
-];
-
-export function isArriving(file: string): boolean {
-  return arriving.some((pattern) => pattern.test(file));
-}

@@ -4,8 +4,8 @@ import { DedupWindow } from '../../../../emulator/messaging/dedup-window.ts';
 
 const minute = 60_000;
 
-describe('DedupWindow', () => {
-  it('Given any sequence of ids at growing times, when one is noted, then it is seen exactly if noted less than five minutes before', () => {
+describe('Given a window of deduplication ids', () => {
+  it('When any ids come, Then those of the last five minutes, and no others, are seen', () => {
     const steps = fc.array(
       fc.record({
         scope: fc.constantFrom('a', 'b', ''),
@@ -31,7 +31,7 @@ describe('DedupWindow', () => {
     );
   });
 
-  it('Given a hundred thousand different ids, when each is noted once, then none is taken for a repeat, and each is one the second time', () => {
+  it('When 100,000 ids come twice, Then none is a repeat at first, and each is later', () => {
     const window = new DedupWindow();
     const seenAt = (now: number) =>
       Array.from({ length: 100_000 }, (_, id) => window.seen('g', String(id), now)).filter(Boolean).length;

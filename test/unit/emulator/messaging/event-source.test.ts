@@ -72,8 +72,8 @@ function polled(name: string, more: Partial<EventSourceSettings> = {}) {
   return { queue, send, invocations, windows, clock, holdSync };
 }
 
-describe('EventSource', () => {
-  it('Given more messages than a batch, when polled, then batches run side by side up to the concurrency', async () => {
+describe('Given a queue with an event source', () => {
+  it('When many messages wait, Then batches run side by side up to the concurrency', async () => {
     const { send, invocations, queue } = polled('plain', { batchSize: 3 });
     for (let i = 0; i < 9; i++) send(String(i));
     await turns();
@@ -87,7 +87,7 @@ describe('EventSource', () => {
     expect(queue.length).toBe(6);
   });
 
-  it('Given a partial failure, when the function answers, then only the failed message stays and comes back in time', async () => {
+  it('When part of a batch fails, Then only the failed message comes back, in time', async () => {
     const { send, invocations, queue, clock } = polled('plain');
     for (const body of ['a', 'b', 'c']) send(body);
     await turns();
@@ -102,7 +102,7 @@ describe('EventSource', () => {
     expect(invocations[1]?.event.Records[0]?.attributes.ApproximateReceiveCount).toBe('2');
   });
 
-  it('Given a function that throws, when it is over, then the whole batch comes back', async () => {
+  it('When the function throws, Then the whole batch comes back', async () => {
     const { send, invocations, queue, clock } = polled('plain');
     for (const body of ['a', 'b']) send(body);
     await turns();
@@ -114,7 +114,7 @@ describe('EventSource', () => {
     expect(invocations[1]?.bodies.sort()).toEqual(['a', 'b']);
   });
 
-  it('Given a batching window, when a batch is not full, then it waits for the window; a full one does not', async () => {
+  it('When there is a batching window, Then only a full batch does not wait for it', async () => {
     const { send, invocations, windows } = polled('plain', { batchSize: 3, batchingWindowSeconds: 1 });
     send('a');
     await turns();
@@ -127,7 +127,7 @@ describe('EventSource', () => {
     expect(invocations[1]?.bodies).toEqual(['b', 'c', 'd']);
   });
 
-  it('Given one blocked group of a FIFO queue, when others send, then they are served', async () => {
+  it('When one group of a FIFO queue is blocked, Then the others are served', async () => {
     const { send, invocations } = polled('q.fifo', { batchSize: 1, maximumConcurrency: 5 });
     send('a1', 'a');
     send('a2', 'a');
@@ -136,7 +136,7 @@ describe('EventSource', () => {
     expect(invocations.map(({ bodies }) => bodies)).toEqual([['a1'], ['b1']]);
   });
 
-  it('Given what was sent is not on disk yet, when polled, then no function sees it before it is', async () => {
+  it('When a message is not on disk yet, Then no function sees it before it is', async () => {
     const { send, invocations, holdSync } = polled('plain');
     const onDisk = holdSync();
     send('a');

@@ -17,8 +17,8 @@ const anyRecord = fc.record({
   body: fc.string({ unit: 'grapheme', maxLength: 300 }),
 });
 
-describe('Journal', () => {
-  it('Given any records, when the journal is opened again, then it hands back the same records in the same order', async () => {
+describe('Given a journal', () => {
+  it('When it is opened again, Then it hands back any records in the same order', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyRecord, { maxLength: 40 }), async (records) => {
         const folder = newFolder();
@@ -33,7 +33,7 @@ describe('Journal', () => {
     );
   });
 
-  it('Given a tail torn at any byte, when the journal is opened, then every whole record is there and appending goes on', async () => {
+  it('When its tail is torn at any byte, Then it keeps every whole record and goes on', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(anyRecord, { minLength: 1, maxLength: 10 }),
@@ -61,7 +61,7 @@ describe('Journal', () => {
     );
   });
 
-  it('Given rubbish after the last record, when the journal is opened, then the rubbish is cut off', async () => {
+  it('When rubbish follows the last record, Then opening it cuts the rubbish off', async () => {
     const folder = newFolder();
     const { journal } = open(folder);
     journal.append(['kept']);
@@ -74,7 +74,7 @@ describe('Journal', () => {
     expect(again.records).toEqual([{ header: ['kept'], body: '' }]);
   });
 
-  it('Given a full segment, when more is appended, then a snapshot replaces it and nothing is lost or doubled', async () => {
+  it('When a segment is full, Then a snapshot replaces it without loss or repeats', async () => {
     const folder = newFolder();
     let total = 0;
     const { journal } = open(folder, {
@@ -102,7 +102,7 @@ describe('Journal', () => {
     expect(newestSegment(folder)).not.toContain('journal-0000000000');
   });
 
-  it('Given something that must be on disk first, when a batch is written, then that came before it', async () => {
+  it('When something must be on disk first, Then it comes before the batch', async () => {
     const folder = newFolder();
     const order: string[] = [];
     const { journal } = open(folder, {
@@ -118,7 +118,7 @@ describe('Journal', () => {
     expect(order).toEqual(['before, 0 bytes', 'after, true']);
   });
 
-  it('Given a failing disk, when records are awaited, then they and all later ones fail', async () => {
+  it('When the disk fails, Then these records and all later ones fail', async () => {
     const { journal } = open(newFolder(), { beforeWrite: () => Promise.reject(new Error('disk full')) });
     journal.append(['a']);
     await expect(journal.flushed()).rejects.toThrow('disk full');

@@ -38,8 +38,8 @@ const send = (queue: Queue, body: string, groupId?: string) =>
   queue.send({ body, groupId, deduplicationId: queue.settings.fifo ? body : undefined });
 const bodies = (messages: readonly { body: string }[]) => messages.map(({ body }) => body);
 
-describe('A standard queue', () => {
-  it('Given messages, when they are received, then each is hidden until its visibility timeout ends and counts its receives', () => {
+describe('Given a standard queue', () => {
+  it('When a message is received, Then it hides until its timeout and counts receives', () => {
     const { clock, context } = world();
     const queue = new Queue(settings('plain'), context);
     send(queue, 'a');
@@ -60,7 +60,7 @@ describe('A standard queue', () => {
     );
   });
 
-  it('Given a message whose visibility was extended, when the first timeout ends, then it stays hidden', () => {
+  it('When its visibility was extended, Then a message outlasts the first timeout', () => {
     const { clock, context } = world();
     const queue = new Queue(settings('plain'), context);
     send(queue, 'a');
@@ -73,7 +73,7 @@ describe('A standard queue', () => {
     expect(bodies(queue.receive(1))).toEqual(['a']);
   });
 
-  it('Given a receipt from before the message was received again, when it is used to delete, then the message stays', () => {
+  it('When a message is received again, Then the earlier receipt deletes nothing', () => {
     const { clock, context } = world();
     const queue = new Queue(settings('plain'), context);
     send(queue, 'a');
@@ -85,7 +85,7 @@ describe('A standard queue', () => {
     expect(queue.length).toBe(1);
   });
 
-  it('Given a message received as often as allowed, when it would be received again, then it is on the dead-letter queue', () => {
+  it('When a message has no receives left, Then it is on the dead-letter queue', () => {
     const { clock, context } = world();
     const queue = new Queue(settings('plain', { maxReceiveCount: 2 }), context);
     const deadLetters = new Queue(settings('plain-dlq'), context);
@@ -103,8 +103,8 @@ describe('A standard queue', () => {
   });
 });
 
-describe('A FIFO queue', () => {
-  it('Given one group with a message in flight, when more is received, then only other groups deliver', () => {
+describe('Given a FIFO queue', () => {
+  it('When a group has a message in flight, Then only other groups deliver', () => {
     const { context } = world();
     const queue = new Queue(settings('q.fifo'), context);
     for (const [body, group] of [
@@ -123,7 +123,7 @@ describe('A FIFO queue', () => {
     expect(bodies(queue.receive(10))).toEqual(['a2']);
   });
 
-  it('Given the same deduplication id in one group within five minutes, when sent again, then it is dropped; later it is not', () => {
+  it('When a group repeats an id, Then it is dropped for five minutes and not later', () => {
     const { clock, context } = world();
     const queue = new Queue(settings('q.fifo'), context);
     expect(send(queue, 'x', 'g').duplicate).toBe(false);
@@ -134,7 +134,7 @@ describe('A FIFO queue', () => {
     expect(queue.length).toBe(3);
   });
 
-  it('Given deduplication by queue, when another group sends the same id, then it is dropped', () => {
+  it('When ids count by queue, Then the same id from another group is dropped', () => {
     const { context } = world();
     const queue = new Queue(
       settings('q.fifo', { deduplicationScope: 'queue', contentBasedDeduplication: true }),
@@ -144,7 +144,7 @@ describe('A FIFO queue', () => {
     expect(queue.send({ body: 'same', groupId: 'b' }).duplicate).toBe(true);
   });
 
-  it('Given no group, when a message is sent, then it is refused', () => {
+  it('When a message names no group, Then it is refused', () => {
     const { context } = world();
     expect(() => send(new Queue(settings('q.fifo'), context), 'x')).toThrow('needs a group id');
   });
@@ -170,8 +170,8 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const) }) },
 );
 
-describe('Any use of a FIFO queue', () => {
-  it('Given any interleaving of sends, receives, deletes, timeouts and restarts, then groups keep their order, are never delivered in parallel, and nothing is lost', () => {
+describe('Given any sends, receives, deletes, timeouts and restarts of a FIFO queue', () => {
+  it('When they interleave, Then groups stay in order, one at a time, and lose nothing', () => {
     fc.assert(
       fc.property(fc.array(anyStep, { maxLength: 120 }), fc.infiniteStream(fc.nat()), (steps, choices) => {
         const { clock, context, records } = world();
@@ -226,8 +226,8 @@ describe('Any use of a FIFO queue', () => {
   });
 });
 
-describe('A restart', () => {
-  it('after a crash keeps receive counts, dead letters and what is hidden as they were', () => {
+describe('Given messages that a consumer has', () => {
+  it('When the path crashes, Then receives, dead letters and hidden messages stand', () => {
     const { clock, context, records } = world();
     const make = () => {
       const queue = new Queue(settings('q.fifo', { maxReceiveCount: 2 }), context);
@@ -264,7 +264,7 @@ describe('A restart', () => {
     expect(bodies(after.queue.receive(10))).toEqual(['later']);
   });
 
-  it('Given a process that ends ten times while a consumer has a message, when it is received again, then only the receive that came to an end counts', () => {
+  it('When the process ends ten times, Then only the receive that was finished counts', () => {
     const { context, records } = world();
     const make = () => new Queue(settings('q.fifo', { maxReceiveCount: 2 }), context);
     let queue = make();

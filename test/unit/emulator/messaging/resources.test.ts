@@ -166,7 +166,7 @@ describe('Given the rules of a bus', () => {
 describe('Given the archive of a bus', () => {
   const archive = (properties: JsonObject) => resource('AWS::Events::Archive', 'Archive', properties);
 
-  test('it keeps what it says for as long as it says, and everything for ever without one', () => {
+  test('it keeps what it says as long as it says, and everything for ever without one', () => {
     expect(archiveOf(templateOf([]))).toEqual({ retentionDays: 0 });
     expect(archiveOf(templateOf([archive({})]))).toEqual({ retentionDays: 0 });
     const pattern = { source: ['a'] };

@@ -35,8 +35,8 @@ const topicNamed = (name: string) =>
   );
 const everything = () => true;
 
-describe('A FIFO topic', () => {
-  it('Given subscribers with filter policies, when a message is published, then it reaches exactly those it matches', () => {
+describe('Given a FIFO topic', () => {
+  it('When subscribers have filter policies, Then a message reaches those it matches', () => {
     const topic = topicNamed('t.fifo');
     const ours = queueNamed('ours.fifo');
     const theirs = queueNamed('theirs');
@@ -63,7 +63,7 @@ describe('A FIFO topic', () => {
     ]);
   });
 
-  it('Given the same deduplication id in a group, when published again within five minutes, then it is said to be a duplicate', () => {
+  it('When a group repeats an id within five minutes, Then it is called a duplicate', () => {
     const topic = topicNamed('t.fifo');
     const queue = queueNamed('q.fifo');
     topic.subscribe({ queue, raw: true, matches: everything });
@@ -77,7 +77,7 @@ describe('A FIFO topic', () => {
     expect(queue.length).toBe(3);
   });
 
-  it('Given a topic that forgot, when the queue behind it still remembers the id, then that counts as a duplicate too', () => {
+  it('When only the queue behind it knows the id, Then that is a duplicate too', () => {
     const queue = queueNamed('q.fifo');
     const message = { body: 'x', groupId: 'g', deduplicationId: 'd' };
     for (const expected of [false, true]) {
@@ -87,15 +87,15 @@ describe('A FIFO topic', () => {
     }
   });
 
-  it('Given no group or no deduplication id, when published, then it is refused', () => {
+  it('When a message has no group or no id, Then it is refused', () => {
     const topic = topicNamed('t.fifo');
     expect(() => topic.publish({ body: 'x', deduplicationId: 'd' })).toThrow('needs a group id');
     expect(() => topic.publish({ body: 'x', groupId: 'g' })).toThrow('needs a deduplication id');
   });
 });
 
-describe('A standard topic', () => {
-  it('Given a FIFO queue, when it is subscribed, then it is refused as SNS refuses it', () => {
+describe('Given a standard topic', () => {
+  it('When a FIFO queue subscribes, Then it is refused, as SNS refuses it', () => {
     expect(() =>
       topicNamed('t').subscribe({ queue: queueNamed('q.fifo'), raw: true, matches: everything }),
     ).toThrow('a standard topic does not feed a FIFO queue');
