@@ -83,7 +83,8 @@ async function openCell(
     apiKeys: new Map(apiKeys.map(({ id, secret }) => [id, secret])),
     accessKeys: loadAccessKeys(dataFolder, api),
     integrations: {
-      putEvents: (entries) => path.call('putEvents', entries),
+      putEvents: (entries) => path.putEvents(entries),
+      isThrottled: () => path.isSaturated,
       invokeFunction: (name, event) => path.call('invoke', name, event),
     },
     clock,

@@ -4,7 +4,7 @@ import { parseJson } from '../../lib/json.ts';
 import { createKeyFinder } from './api-keys.ts';
 import { createRefuse, type Refuse } from './gateway-responses.ts';
 import { type HttpRequest, type HttpResponse, singleHeader } from './http-message.ts';
-import { createIntegration, type Integrations, isFailure, type RunIntegration } from './integration.ts';
+import { createIntegration, type Integration, type Integrations, isFailure } from './integration.ts';
 import { BodyProblem, type JsonBody, readJsonBody } from './json-body.ts';
 import { type ContextFacts, RequestContext } from './request-context.ts';
 import { createValidators, type Validate } from './request-validator.ts';
@@ -50,7 +50,7 @@ const jsonType = 'application/json';
 
 interface Route {
   readonly method: ApiMethod;
-  readonly run: RunIntegration;
+  readonly integration: Integration;
   /** By content type, for methods whose bodies are validated. */
   readonly validators: ReadonlyMap<string, Validate>;
 }
@@ -126,7 +126,10 @@ function compileRoutes(api: RestApi, integrations: Integrations): ReadonlyMap<Ap
     api.methods.map((method) => {
       const models = method.validatesBody ? Object.entries(method.models) : [];
       const validators = new Map(models.map(([type, model]) => [type, validatorFor(model)] as const));
-      return [method, { method, run: createIntegration(method, api, integrations), validators }] as const;
+      return [
+        method,
+        { method, integration: createIntegration(method, api, integrations), validators },
+      ] as const;
     }),
   );
 }
@@ -198,6 +201,8 @@ export function createGateway(settings: GatewaySettings): Gateway {
       const message = `Missing required request parameters: [${missing.join(', ')}]`;
       return fail('BAD_REQUEST_PARAMETERS', { message, validationErrorString: message });
     }
+    const throttled = target.integration.throttled?.(context, parameters);
+    if (throttled) return throttled;
     const contentType = contentTypeOf(request);
     let body: JsonBody | undefined;
     try {
@@ -206,7 +211,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
       if (!(error instanceof BodyProblem)) throw error;
       return fail('BAD_REQUEST_BODY', { validationErrorString: `[${error.message}]` });
     }
-    const result = await target.run({
+    const result = await target.integration.run({
       request,
       match,
       context,

@@ -14,6 +14,8 @@ import { TemplateError, type Value } from './velocity/values.ts';
 /** What the gateway hands requests on to. */
 export interface Integrations {
   putEvents: PutEvents;
+  /** Whether PutEvents would be throttled now, whatever it brings. */
+  isThrottled?(): boolean;
   invokeFunction(functionName: string, event: object): Promise<unknown>;
 }
 
@@ -35,7 +37,14 @@ export type IntegrationFailure =
   /** The function answered something that is no response. */
   | { readonly type: 'DEFAULT_5XX'; readonly status: 502; readonly cause: unknown };
 
-export type RunIntegration = (checked: CheckedRequest) => Promise<HttpResponse | IntegrationFailure>;
+export interface Integration {
+  run(checked: CheckedRequest): Promise<HttpResponse | IntegrationFailure>;
+  /**
+   * The response to a request that the service would throttle, if it would: reading, checking and
+   * rendering what is refused anyway would take from what is carried.
+   */
+  throttled?(context: RequestContext, parameters: RequestParameters): HttpResponse | undefined;
+}
 
 export function isFailure(result: HttpResponse | IntegrationFailure): result is IntegrationFailure {
   return 'type' in result;
@@ -94,7 +103,11 @@ function describe(method: ApiMethod) {
   return `${method.httpMethod} ${method.resourcePath}`;
 }
 
-function createPutEvents(method: ApiMethod, api: RestApi, putEvents: PutEvents): RunIntegration {
+function createPutEvents(
+  method: ApiMethod,
+  api: RestApi,
+  { putEvents, isThrottled }: Integrations,
+): Integration {
   const { integration } = method;
   const render = createRequestTemplates(method, api.stageVariables);
   const respond = createIntegrationResponses(method, api);
@@ -106,7 +119,7 @@ function createPutEvents(method: ApiMethod, api: RestApi, putEvents: PutEvents):
   const hasTarget = Object.keys(integration.parameters).some(
     (name) => name.toLowerCase() === prefix + target,
   );
-  return async (checked) => {
+  const run: Integration['run'] = async (checked) => {
     const body = render(checked);
     if (body === undefined) return { type: 'UNSUPPORTED_MEDIA_TYPE' };
     const sent = hasTarget ? headers(checked)[target] : checked.context.requestOverride.header.find(target);
@@ -125,6 +138,12 @@ function createPutEvents(method: ApiMethod, api: RestApi, putEvents: PutEvents):
       };
     }
   };
+  const throttling = { status: 400, json: { __type: 'ThrottlingException', message: 'Rate exceeded' } };
+  return {
+    run,
+    throttled: (context, parameters) =>
+      isThrottled?.() ? respond(throttling, context, parameters) : undefined,
+  };
 }
 
 /**
@@ -138,13 +157,9 @@ function functionName(method: ApiMethod): string {
   return name;
 }
 
-function createProxy(
-  method: ApiMethod,
-  api: RestApi,
-  invoke: Integrations['invokeFunction'],
-): RunIntegration {
+function createProxy(method: ApiMethod, api: RestApi, invoke: Integrations['invokeFunction']): Integration {
   const name = functionName(method);
-  return async ({ request, match, context }) => {
+  const run: Integration['run'] = async ({ request, match, context }) => {
     try {
       const result = await within(
         method.integration.timeoutMs,
@@ -159,20 +174,17 @@ function createProxy(
       return { type: 'DEFAULT_5XX', status: 502, cause };
     }
   };
+  return { run };
 }
 
 /**
  * Compiles a method's integration.
  * @throws {DefinitionError} for one that cannot be run here
  */
-export function createIntegration(
-  method: ApiMethod,
-  api: RestApi,
-  integrations: Integrations,
-): RunIntegration {
+export function createIntegration(method: ApiMethod, api: RestApi, integrations: Integrations): Integration {
   const { type, uri } = method.integration;
   if (type === 'AWS' && uri.endsWith(':events:action/PutEvents'))
-    return createPutEvents(method, api, integrations.putEvents);
+    return createPutEvents(method, api, integrations);
   if (type === 'AWS_PROXY') return createProxy(method, api, integrations.invokeFunction);
   throw new DefinitionError(`${describe(method)}: an integration ${type} ${uri} is not supported here`);
 }

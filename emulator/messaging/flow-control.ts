@@ -21,11 +21,11 @@ export class ThrottlingError extends Error {
 }
 
 /** Active messages beyond which callers wait: about half a second's work, and small enough to die young. */
-const maxActive = 4_000;
+const maxActive = 3_000;
 /** Stored messages beyond which nothing is taken: they are held in memory. */
 const maxStored = 1_000_000;
 /** Entries that may wait in line, and for how long. */
-const maxWaitingEntries = 2_000;
+export const maxWaitingEntries = 1_000;
 const maxWaitMs = 2_000;
 const drainIntervalMs = 5;
 

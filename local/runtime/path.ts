@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import type { PutEventsEntry, PutEventsResult } from '../../emulator/messaging/bus.ts';
+import { maxWaitingEntries } from '../../emulator/messaging/flow-control.ts';
 import { Rpc } from './rpc.ts';
 import type { HostApi, PathApi, ThreadData } from './thread-api.ts';
 
@@ -20,6 +22,8 @@ export class PathThread {
   #remote: Promise<Rpc<PathApi>>;
   #worker: Worker | undefined;
   #closing = false;
+  /** Entries handed over whose answer is still to come. */
+  #outstandingEntries = 0;
 
   constructor(data: Omit<ThreadData, 'afterCrash'>, host: Pick<HostApi, 'log' | 'converted'>) {
     this.#data = data;
@@ -30,6 +34,21 @@ export class PathThread {
   /** Resolves when the path is open. @throws why it could not be */
   async ready(): Promise<void> {
     await this.#remote;
+  }
+
+  /** Whether what is asked for now would only wait in a line that is full. */
+  get isSaturated(): boolean {
+    return this.#outstandingEntries >= maxWaitingEntries;
+  }
+
+  /** Puts events on the path's bus. @throws {ThrottlingError} and as `call` does */
+  async putEvents(entries: readonly PutEventsEntry[]): Promise<PutEventsResult> {
+    this.#outstandingEntries += entries.length;
+    try {
+      return await this.call('putEvents', entries);
+    } finally {
+      this.#outstandingEntries -= entries.length;
+    }
   }
 
   /** Calls what the path offers. @throws what the method threw, or why the thread died meanwhile */

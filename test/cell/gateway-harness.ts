@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { readRestApi } from '../../emulator/gateway/definition/read-rest-api.ts';
 import { createGateway, type Gateway, type GatewaySettings } from '../../emulator/gateway/gateway.ts';
 import type { HttpResponse } from '../../emulator/gateway/http-message.ts';
+import type { Integrations } from '../../emulator/gateway/integration.ts';
 import type { RestApi } from '../../emulator/gateway/rest-api.ts';
 import type { PutEventsEntry, PutEventsResult } from '../../emulator/messaging/bus.ts';
 import type { CellTemplate } from '../../emulator/template/cell-template.ts';
@@ -67,7 +68,7 @@ let definition: Promise<RestApi> | undefined;
  */
 export async function openGateway(
   change = (api: RestApi): RestApi => api,
-  settings: Pick<GatewaySettings, 'accessKeys'> = {},
+  { isThrottled, ...settings }: Pick<GatewaySettings, 'accessKeys'> & Pick<Integrations, 'isThrottled'> = {},
 ): Promise<Harness> {
   definition ??= templateOfCell().then(readRestApi);
   const api = change(await definition);
@@ -83,7 +84,11 @@ export async function openGateway(
       ...settings,
       api,
       apiKeys: new Map(api.apiKeys.map(({ id, name }) => [id, `secret of ${name}`])),
-      integrations: { putEvents: bus.putEvents, invokeFunction: (_, event) => harness.history(event) },
+      integrations: {
+        putEvents: bus.putEvents,
+        invokeFunction: (_, event) => harness.history(event),
+        ...(isThrottled && { isThrottled }),
+      },
       clock,
       onFault: ({ cause }) => faults.push(cause),
     }),

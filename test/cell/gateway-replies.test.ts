@@ -69,6 +69,30 @@ describe('Given a valid event', () => {
     expect(bodyOf(reply)).toMatchObject({ status: 503, code: 'BUS_UNAVAILABLE' });
   });
 
+  test('When the bus throttles, Then the reply is a 503 with Retry-After', async () => {
+    const throttling = Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' });
+    cell.bus.answer = () => Promise.reject(throttling);
+    const reply = await cell.send({});
+    expect(reply.status).toBe(503);
+    expect(reply.headers).toMatchObject({ 'content-type': 'application/problem+json', 'retry-after': '1' });
+    expect(bodyOf(reply)).toMatchObject({ status: 503, code: 'BUS_UNAVAILABLE' });
+    expect(cell.faults).toEqual([]);
+  });
+
+  test('When the bus would throttle whatever comes, Then nothing is read or sent to it', async () => {
+    const full = await openGateway(undefined, { isThrottled: () => true });
+    const replies = [await full.send({}), await full.send({ body: 'not even JSON' })];
+    for (const reply of replies) {
+      expect(reply.status).toBe(503);
+      expect(reply.headers['retry-after']).toBe('1');
+      expect(bodyOf(reply)).toMatchObject({ code: 'BUS_UNAVAILABLE' });
+    }
+    expect(full.bus.entries).toEqual([]);
+    // Who may not come in is still told so, and histories are still read.
+    expect((await full.send({ headers: { 'x-api-key': 'wrong' } })).status).toBe(403);
+    expect((await full.send({ method: 'GET', path: '/invoices/INV-1', body: '' })).status).toBe(200);
+  });
+
   test('When the bus cannot be reached, Then the reply is a 503 and the cause reported', async () => {
     cell.bus.answer = () => Promise.reject(new Error('gone'));
     const reply = await cell.send({});

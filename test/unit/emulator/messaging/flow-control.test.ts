@@ -44,13 +44,13 @@ function ask(flow: FlowControl, entries = 1) {
 
 describe('Given there is little to do', () => {
   it('lets entries in at once', () => {
-    const { flow } = flowOver({ active: 3_999, stored: 3_999 });
+    const { flow } = flowOver({ active: 2_999, stored: 2_999 });
     expect(flow.admit(10)).toBeUndefined();
   });
 });
 
 describe('Given as much to do as may be active', () => {
-  const busy = { active: 4_000, stored: 4_000 };
+  const busy = { active: 3_000, stored: 3_000 };
 
   it('lets those who wait in when there is room, in their order, and no more than fit', async () => {
     const load = { ...busy };
@@ -58,10 +58,10 @@ describe('Given as much to do as may be active', () => {
     const asked = [ask(flow, 5), ask(flow, 5), ask(flow, 1)];
     await advance(100);
     expect(asked.map(({ outcome }) => outcome)).toEqual(['waits', 'waits', 'waits']);
-    load.active = 3_996;
+    load.active = 2_996;
     await advance(5);
     expect(asked.map(({ outcome }) => outcome)).toEqual(['in', 'waits', 'waits']);
-    load.active = 3_900;
+    load.active = 2_900;
     await advance(5);
     expect(asked.map(({ outcome }) => outcome)).toEqual(['in', 'in', 'in']);
   });
@@ -90,7 +90,7 @@ describe('Given as much to do as may be active', () => {
 
   it('refuses at once when the line is full', () => {
     const { flow } = flowOver({ ...busy });
-    const waiting = Array.from({ length: 200 }, () => ask(flow, 10));
+    const waiting = Array.from({ length: 100 }, () => ask(flow, 10));
     expect(new Set(waiting.map(({ outcome }) => outcome))).toEqual(new Set(['waits']));
     expect(ask(flow).outcome).toBe('ThrottlingException');
   });
@@ -126,7 +126,7 @@ describe('Given any arrivals and departures', () => {
             if (one.outcome === 'in') load.active += entries;
             asked.push(one);
           }
-          expect(load.active).toBeLessThan(4_000 + 10);
+          expect(load.active).toBeLessThan(3_000 + 10);
           await advance(ms);
         }
         await advance(5_000);
