@@ -11,8 +11,14 @@ interface Packet {
 }
 
 /**
- * Calls across a thread's port, both ways. What one turn of the event loop has to say travels as one message:
- * posting costs more than what is posted.
+ * Calls and replies that are posted without waiting for the end of the turn: a turn under load lasts
+ * for milliseconds, in which the other thread would have nothing to do.
+ */
+const maxGathered = 8;
+
+/**
+ * Calls across a thread's port, both ways. What one turn of the event loop has to say travels in few
+ * messages: posting costs more than what is posted.
  */
 export class Rpc<Remote extends Api> {
   readonly #port: MessagePort | Worker;
@@ -84,16 +90,24 @@ export class Rpc<Remote extends Api> {
   }
 
   #schedule(): void {
+    if (this.#calls.length + this.#replies.length >= maxGathered) {
+      this.#post();
+      return;
+    }
     if (this.#scheduled) return;
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
-      if (this.#closed) return;
-      const packet: Packet = { calls: this.#calls, replies: this.#replies };
-      this.#calls = [];
-      this.#replies = [];
-      this.#port.postMessage(packet);
+      if (this.#calls.length + this.#replies.length > 0) this.#post();
     });
+  }
+
+  #post(): void {
+    if (this.#closed) return;
+    const packet: Packet = { calls: this.#calls, replies: this.#replies };
+    this.#calls = [];
+    this.#replies = [];
+    this.#port.postMessage(packet);
   }
 }
 

@@ -19,6 +19,7 @@ const registries = [
 /** Who else names a store, and why. */
 const others: Readonly<Record<TimeSeriesName, Readonly<Record<string, string>>>> = {
   timestream: {
+    'emulator/resource-types.ts': 'knows types of CloudFormation, whoever uses them',
     'emulator/template/identities.ts': 'knows types of CloudFormation, whoever uses them',
     'functions/core/invoice/order.ts': 'says where a limit comes from',
   },
