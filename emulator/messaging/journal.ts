@@ -30,6 +30,9 @@ export interface JournalOptions {
   readonly segmentBytes?: number;
 }
 
+/** Between the starts of two batches: a sync costs the same for one record as for many. */
+const batchIntervalMs = 4;
+
 const frameBytes = 8;
 const segmentName = /^journal-(\d{10})\.log$/;
 
@@ -49,6 +52,7 @@ export class Journal {
   #batch = new Batch();
   #spare = new Batch();
   #running = false;
+  #lastBatchAt = Number.NEGATIVE_INFINITY;
   #broken: Error | undefined;
 
   private constructor(options: JournalOptions, segment: number, bytes: number) {
@@ -111,6 +115,9 @@ export class Journal {
 
   async #run(): Promise<void> {
     while ((this.#batch.length > 0 || this.#batch.awaited) && !this.#broken) {
+      const wait = this.#lastBatchAt + batchIntervalMs - performance.now();
+      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+      this.#lastBatchAt = performance.now();
       const batch = this.#batch;
       this.#batch = this.#spare;
       try {

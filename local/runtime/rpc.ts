@@ -15,10 +15,12 @@ interface Packet {
  * for milliseconds, in which the other thread would have nothing to do.
  */
 const maxGathered = 8;
+/** How long a call waits for company. */
+const callPatienceMs = 1;
 
 /**
- * Calls across a thread's port, both ways. What one turn of the event loop has to say travels in few
- * messages: posting costs more than what is posted.
+ * Calls across a thread's port, both ways. What is said within a millisecond travels in few messages:
+ * posting costs more than what is posted.
  */
 export class Rpc<Remote extends Api> {
   readonly #port: MessagePort | Worker;
@@ -96,10 +98,13 @@ export class Rpc<Remote extends Api> {
     }
     if (this.#scheduled) return;
     this.#scheduled = true;
-    setImmediate(() => {
+    const post = () => {
       this.#scheduled = false;
       if (this.#calls.length + this.#replies.length > 0) this.#post();
-    });
+    };
+    // Replies come together, calls one by one: to wake the other thread costs as much as a call.
+    if (this.#replies.length > 0) setImmediate(post);
+    else setTimeout(post, callPatienceMs);
   }
 
   #post(): void {
