@@ -2,7 +2,6 @@
  * The thread of the path: bus, queues, functions and both stores. An event stays in it from the moment
  * the API hands it over until it is visible.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Log } from '../../functions/core/ports.ts';
 import { openPath, type Path } from './open-path.ts';
@@ -22,10 +21,9 @@ process.on('uncaughtException', async ({ message, stack = '' }) => {
   if (failed) return;
   failed = true;
   void host.call('failed', message, stack);
+  host.flush();
   setTimeout(() => process.exit(1), closeTimeoutMs);
   await path?.abandon();
-  // What was just said leaves the thread with the end of this turn.
-  await nextTurn();
   process.exit(1);
 });
 

@@ -93,21 +93,22 @@ export class Rpc<Remote extends Api> {
 
   #schedule(): void {
     if (this.#calls.length + this.#replies.length >= maxGathered) {
-      this.#post();
+      this.flush();
       return;
     }
     if (this.#scheduled) return;
     this.#scheduled = true;
     const post = () => {
       this.#scheduled = false;
-      if (this.#calls.length + this.#replies.length > 0) this.#post();
+      if (this.#calls.length + this.#replies.length > 0) this.flush();
     };
     // Replies come together, calls one by one: to wake the other thread costs as much as a call.
     if (this.#replies.length > 0) setImmediate(post);
     else setTimeout(post, callPatienceMs);
   }
 
-  #post(): void {
+  /** Posts what was said so far: for a thread that is about to end. */
+  flush(): void {
     if (this.#closed) return;
     const packet: Packet = { calls: this.#calls, replies: this.#replies };
     this.#calls = [];
