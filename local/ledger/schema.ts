@@ -1,5 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite';
 
+/** The number of this layout. Files from before layouts had a number say 0, and are converted. */
+const layoutVersion = 2;
+
+/** @throws {Error} when the file is of a layout that this version does not know; nothing in it is changed */
+export function refuseLaterLayout(db: DatabaseSync): void {
+  const version = Number(db.prepare('PRAGMA user_version').get()?.user_version);
+  if (version > layoutVersion)
+    throw new Error(
+      `The ledger was written by a later version of BEMS (layout ${version}, this one knows ${layoutVersion}). Start that version on this data folder.`,
+    );
+}
+
 /**
  * The tables of a ledger file. Facts are appended and never touched again, so an event costs the
  * pages it fills; what changes or lies scattered is kept in narrow rows of their own:
@@ -24,5 +36,6 @@ export function createTables(db: DatabaseSync): void {
     CREATE INDEX IF NOT EXISTS heads_by_deadline ON heads (deadline);
     CREATE TABLE IF NOT EXISTS counters (distinct_facts INTEGER NOT NULL, duplicates INTEGER NOT NULL);
     INSERT INTO counters SELECT 0, 0 WHERE NOT EXISTS (SELECT * FROM counters);
+    PRAGMA user_version = ${layoutVersion};
   `);
 }

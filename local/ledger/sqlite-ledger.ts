@@ -9,7 +9,7 @@ import { type LedgerHeads, openLedgerHeads } from './heads.ts';
 import { type LedgerInvoices, openLedgerInvoices } from './invoices.ts';
 import { type MigrationProgress, migrateRows } from './migration.ts';
 import { openLedgerRepeats } from './repeats.ts';
-import { createTables } from './schema.ts';
+import { createTables, refuseLaterLayout } from './schema.ts';
 
 /** Exact counts, also across a kill at any moment. */
 export interface LedgerCounts {
@@ -50,6 +50,7 @@ export interface SqliteLedgerOptions {
  */
 export function openSqliteLedger({ path, onMigration }: SqliteLedgerOptions): SqliteLedger {
   const db = new DatabaseSync(path);
+  refuseLaterLayout(db);
   db.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;

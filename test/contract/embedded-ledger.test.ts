@@ -1,6 +1,7 @@
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { factKey } from '../../functions/core/invoice/fact.ts';
@@ -115,6 +116,16 @@ describe('The SQLite ledger', () => {
       expect(await killed.overdue(deadline(400), 10)).toEqual(await ledger.overdue(deadline(400), 10));
       expect(await killed.overdue(deadline(400), 10)).toMatchObject([{ invoiceId: 'INV-1' }]);
       await killed.close();
+    });
+  });
+
+  describe('Given a file of a later layout', () => {
+    test('When it is opened, Then it is refused and left as it is', () => {
+      const later = join(folder, 'later.db');
+      const db = new DatabaseSync(later);
+      db.exec('PRAGMA user_version = 3');
+      db.close();
+      expect(() => openSqliteLedger({ path: later })).toThrow('later version of BEMS (layout 3');
     });
   });
 
