@@ -1,4 +1,5 @@
 import { HttpConnection, requestHead } from './http-connection.ts';
+import type { Latency } from './latency.ts';
 import type { ServerProcess } from './server-process.ts';
 
 /** What a benchmark reads of the cell's own status. */
@@ -8,7 +9,15 @@ export interface Status {
   readonly distinct: number;
   readonly duplicates: number;
   readonly deadLettered: number;
-  /** Null when nothing became visible in the last minutes. */
+  /** Received to visible, ms; undefined when nothing became visible. */
+  readonly freshness: Latency | undefined;
+}
+
+/** Counters of the cell. */
+type Counts = Omit<Status, 'freshness'>;
+
+/** The status as the cell gives it. */
+interface CellStatus extends Counts {
   readonly freshness: Readonly<Record<'p50Ms' | 'p99Ms' | 'maxMs', number | null>>;
 }
 
@@ -17,7 +26,7 @@ export class CellClient {
   readonly #cell: ServerProcess;
   #connection: HttpConnection;
   /** What was there before counting began. */
-  #before = { accepted: 0, visible: 0, distinct: 0, duplicates: 0, deadLettered: 0 };
+  #before: Counts = { accepted: 0, visible: 0, distinct: 0, duplicates: 0, deadLettered: 0 };
 
   private constructor(cell: ServerProcess, connection: HttpConnection) {
     this.#cell = cell;
@@ -28,19 +37,25 @@ export class CellClient {
     return new CellClient(cell, await HttpConnection.open(cell.api));
   }
 
-  async status(): Promise<Status> {
-    const reply = await this.#get(`${this.#cell.console.pathname}api/status`);
+  /**
+   * @param since ms since the epoch, at most five minutes ago: freshness leaves out what became visible
+   * before, to ten seconds
+   */
+  async status(since?: number): Promise<Status> {
+    const query = since === undefined ? '' : `?since=${new Date(since).toISOString()}`;
+    const reply = await this.#get(`${this.#cell.console.pathname}api/status${query}`);
     if (reply.status !== 200)
       throw new Error(`The cell answered ${reply.status} to a question for its status.`);
-    const status: Status = JSON.parse(reply.body);
+    const status: CellStatus = JSON.parse(reply.body);
     const before = this.#before;
+    const { p50Ms: p50, p99Ms: p99, maxMs: max } = status.freshness;
     return {
       accepted: status.accepted - before.accepted,
       visible: status.visible - before.visible,
       distinct: status.distinct - before.distinct,
       duplicates: status.duplicates - before.duplicates,
       deadLettered: status.deadLettered - before.deadLettered,
-      freshness: status.freshness,
+      freshness: p50 === null || p99 === null || max === null ? undefined : { p50, p99, max },
     };
   }
 

@@ -45,7 +45,7 @@ let group: { readonly line: string; readonly response: ServerResponse }[] = [];
 let committing = false;
 
 /** Writes and syncs whatever has come in since the last time, then answers it, until nothing is left. */
-const commit = async (): Promise<void> => {
+async function commit(): Promise<void> {
   if (committing) return;
   committing = true;
   while (group.length > 0) {
@@ -56,18 +56,25 @@ const commit = async (): Promise<void> => {
     for (const { response } of committed) reply(response, 202, '{"accepted":1}');
   }
   committing = false;
-};
+}
 
-const reply = (response: ServerResponse, status: number, body: string): void => {
+function reply(response: ServerResponse, status: number, body: string): void {
   response.writeHead(status, { 'content-type': 'application/json', 'content-length': body.length }).end(body);
-};
+}
+
+/** The events of a request: one as it is, or `{"events":[…]}`. */
+function eventsOf(text: string): readonly unknown[] {
+  const body = JSON.parse(text);
+  return Array.isArray(body.events) ? body.events : [body];
+}
 
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
     const line = Buffer.concat(chunks).toString('utf8');
-    if (!validate(JSON.parse(line))) return reply(response, 400, '{"title":"not an event"}');
+    if (!eventsOf(line).every((event) => validate(event)))
+      return reply(response, 400, '{"title":"not an event"}');
     group.push({ line, response });
     void commit();
   });

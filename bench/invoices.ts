@@ -2,7 +2,7 @@
 type Step = readonly [stage: string, status: string];
 
 /** Steps per invoice: as many as there are bits in the byte that records which were acknowledged. */
-const stepsPerInvoice = 8;
+export const stepsPerInvoice = 8;
 
 /** The ways invoices take: mostly smooth, some with an exception that is put right. */
 const smooth: readonly Step[] = [
@@ -46,11 +46,12 @@ const dayMs = 86_400_000;
 
 /** One event, ready to send. */
 export interface BenchEvent {
+  /** Number of its invoice within the run. */
+  readonly invoice: number;
   readonly step: number;
-  readonly stage: string;
   readonly invoiceId: string;
   readonly eventId: string;
-  /** The request body: ASCII JSON. */
+  /** The event itself: ASCII JSON. */
   readonly body: string;
 }
 
@@ -76,8 +77,9 @@ export class Run {
     return `${this.#name}-${invoice}-${step}`;
   }
 
-  invoice(number: number): Invoice {
-    return new Invoice(this, number, this.#startedAt);
+  /** @param firstStep where the invoice is met: the events before it are never sent */
+  invoice(number: number, firstStep = 0): Invoice {
+    return new Invoice(this, number, this.#startedAt, firstStep);
   }
 }
 
@@ -88,9 +90,10 @@ export class Invoice {
   readonly #way: readonly Step[];
   readonly #receivedAt: number;
   readonly #common: string;
-  #step = 0;
+  #step: number;
 
-  constructor(run: Run, number: number, startedAt: number) {
+  constructor(run: Run, number: number, startedAt: number, firstStep: number) {
+    this.#step = firstStep;
     const hash = Math.imul(number + 1, 2654435761) >>> 0;
     this.number = number;
     this.#run = run;
@@ -114,46 +117,18 @@ export class Invoice {
     return this.#step === stepsPerInvoice;
   }
 
+  /** Where the next event is POSTed to; empty when the invoice is finished. */
+  get nextStage(): string {
+    return this.#way[this.#step]?.[0] ?? '';
+  }
+
   /** The invoice's next event. */
   next(): BenchEvent {
     const step = this.#step++;
-    const [stage = '', status = ''] = this.#way[step] ?? [];
+    const status = this.#way[step]?.[1] ?? '';
     const eventId = this.#run.eventId(this.number, step);
     const occurredAt = new Date(this.#receivedAt + step * 3.5 * dayMs).toISOString();
     const body = `{"eventId":"${eventId}","status":"${status}","occurredAt":"${occurredAt}",${this.#common}`;
-    return { step, stage, invoiceId: this.#run.invoiceId(this.number), eventId, body };
-  }
-}
-
-/** Which events were answered with a 2xx: one byte per invoice, one bit per step. */
-export class Acknowledged {
-  #steps = new Uint8Array(1 << 12);
-  #count = 0;
-  #invoices = 0;
-
-  get count(): number {
-    return this.#count;
-  }
-
-  /** Number of the highest invoice, plus one. */
-  get invoices(): number {
-    return this.#invoices;
-  }
-
-  add(invoice: number, step: number): void {
-    if (invoice >= this.#steps.length) {
-      const larger = new Uint8Array(Math.max(invoice + 1, this.#steps.length * 2));
-      larger.set(this.#steps);
-      this.#steps = larger;
-    }
-    this.#steps[invoice] = (this.#steps[invoice] ?? 0) | (1 << step);
-    this.#invoices = Math.max(this.#invoices, invoice + 1);
-    this.#count++;
-  }
-
-  /** The acknowledged steps of the invoice, in order. */
-  steps(invoice: number): number[] {
-    const bits = this.#steps[invoice] ?? 0;
-    return Array.from({ length: stepsPerInvoice }, (_, step) => step).filter((step) => bits & (1 << step));
+    return { invoice: this.number, step, invoiceId: this.#run.invoiceId(this.number), eventId, body };
   }
 }

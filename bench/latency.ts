@@ -7,6 +7,8 @@ export interface Latency {
   readonly max: number;
 }
 
+export const noLatency: Latency = { p50: 0, p99: 0, max: 0 };
+
 /** Durations in a histogram of fixed size, whatever their number. */
 export class LatencyRecorder {
   readonly #histogram: RecordableHistogram = createHistogram({ figures: 3 });
@@ -16,7 +18,7 @@ export class LatencyRecorder {
   }
 
   get latency(): Latency {
-    if (this.#histogram.count === 0) return { p50: 0, p99: 0, max: 0 };
+    if (this.#histogram.count === 0) return noLatency;
     const ms = (microseconds: number) => microseconds / 1000;
     return {
       p50: ms(this.#histogram.percentile(50)),

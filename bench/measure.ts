@@ -1,168 +1,122 @@
-import { randomBytes } from 'node:crypto';
-import { CellClient, type Status } from './cell-client.ts';
-import { Run } from './invoices.ts';
+import { type CellRun, type Progress, runCell } from './cell-run.ts';
+import { type FloorRun, runFloor } from './floor-run.ts';
 import type { Latency } from './latency.ts';
-import { type Load, startLoad } from './load.ts';
-import { usageOf } from './process-usage.ts';
-import { startCell, startFloor } from './server-process.ts';
-import { verify } from './verification.ts';
-import { awaitVisible, sampleVisibility } from './visibility.ts';
+import { median } from './median.ts';
+import type { Minute } from './minutes.ts';
+import type { Settings } from './options.ts';
 
-export interface Settings {
-  readonly seconds: number;
-  /** Load that is not measured: the servers' engines compile what is hot while it runs. */
-  readonly warmUpSeconds: number;
-  /** Events per second; undefined: as many as the connections carry. */
-  readonly rate: number | undefined;
-  readonly connections: number;
-}
-
-/** What one run measured. Rates are events per second, latencies milliseconds. */
+/** What one run measured. Counts are events, rates events per second, latencies milliseconds. */
 export interface Measurement {
   readonly acceptedPerSecond: number;
   /** Visible at the load's last reply, by how long the load took: what was still on its way then does not count. */
   readonly visiblePerSecond: number;
+  /** Visible at the load's last reply, as a share of what was accepted. */
+  readonly visibleOfAccepted: number;
+  /** How far visible trails accepted while the load lasts. */
+  readonly lagSeconds: { readonly p50: number; readonly max: number };
+  /** From when a request was due. */
   readonly postMs: Latency;
-  /** As the cell's own status says: received to visible. */
+  /** As the cell's own status says, since the load began: received to visible. */
   readonly visibilityMs: Latency;
+  /** Not answered with a 2xx, by HTTP status; `connection`: the connection failed. */
+  readonly refused: Readonly<Record<string, number>>;
+  /** Answered with a 503 that does not say when to try again. */
+  readonly withoutRetryAfter: number;
+  /** Not answered in time. */
+  readonly timeouts: number;
+  /** Not sent: no connection was free when they were due. */
+  readonly unsent: number;
   /** Of the cell's whole process tree, from the first POST until everything was visible. */
   readonly cpuSecondsPer1000: number;
   readonly peakMemoryMB: number;
+  /** Whether memory stays flat; of loads of three minutes or more. */
+  readonly memoryMB?: { readonly secondMinute: number; readonly lastMinute: number; readonly peak: number };
   readonly lost: number;
   readonly duplicated: number;
   readonly floorPerSecond: number;
   readonly floorRatio: number;
-  readonly details: {
-    readonly accepted: number;
-    readonly refused: number;
-    readonly deadLettered: number;
-    readonly invoicesRead: number;
-    /** From outside: first byte sent to shown in the invoice's history, of sampled events. */
-    readonly sampledVisibilityMs: Latency;
-    readonly loadSeconds: number;
-    /** From the last reply until everything was visible. */
-    readonly drainSeconds: number;
-    /** What generating the load took of the machine, per 1,000 events. */
-    readonly generatorCpuSecondsPer1000: number;
-    readonly floorCpuSecondsPer1000: number;
-    readonly floorPostMs: Latency;
+  readonly details: Details;
+}
+
+interface Details {
+  readonly accepted: number;
+  readonly deadLettered: number;
+  readonly invoicesRead: number;
+  /**
+   * What `visibilityMs` is made of: the whole `load`; or of one that the cell cannot look back on, its
+   * `minutes`: the median of their p50, the worst of their p99 and max.
+   */
+  readonly visibilityOf: 'load' | 'minutes';
+  /** From outside: request due to shown in the invoice's history, of sampled events. */
+  readonly sampledVisibilityMs: Latency;
+  readonly loadSeconds: number;
+  /** From the last reply until everything was visible. */
+  readonly drainSeconds: number;
+  /** What generating the load took of the machine, per 1,000 events. */
+  readonly generatorCpuSecondsPer1000: number;
+  readonly floorCpuSecondsPer1000: number;
+  readonly floorPostMs: Latency;
+  readonly minutes: readonly Minute[];
+}
+
+/** One run: the floor first, which warms up the generator as well, then a fresh cell. */
+export async function measure(settings: Settings, progress: Progress): Promise<Measurement> {
+  const floor = await runFloor(settings, progress);
+  return measurementOf(await runCell(settings, { progress }), floor);
+}
+
+function measurementOf(run: CellRun, floor: FloorRun): Measurement {
+  const { load, underLoad, minutes, lag, verdict } = run;
+  const { tally } = load;
+  const accepted = tally.acknowledged.count;
+  const visiblePerSecond = underLoad.status.visible / run.underLoadSeconds;
+  return {
+    acceptedPerSecond: accepted / load.seconds,
+    visiblePerSecond,
+    visibleOfAccepted: underLoad.status.visible / accepted,
+    lagSeconds: { p50: lag.latency.p50 / 1000, max: lag.latency.max / 1000 },
+    postMs: tally.post.latency,
+    visibilityMs: run.visibilityMs ?? worstOf(minutes),
+    refused: Object.fromEntries(tally.refused),
+    withoutRetryAfter: tally.withoutRetryAfter,
+    timeouts: tally.timeouts,
+    unsent: tally.unsent,
+    cpuSecondsPer1000: (run.cpuSeconds * 1000) / accepted,
+    peakMemoryMB: run.peakMemoryMB,
+    memoryMB: memoryOf(minutes, run.peakMemoryMB),
+    lost: verdict.lost,
+    duplicated: verdict.duplicated,
+    floorPerSecond: floor.perSecond,
+    floorRatio: visiblePerSecond / floor.perSecond,
+    details: {
+      accepted,
+      deadLettered: run.end.status.deadLettered,
+      invoicesRead: verdict.invoicesRead,
+      visibilityOf: run.visibilityMs ? 'load' : 'minutes',
+      sampledVisibilityMs: run.sampledMs,
+      loadSeconds: load.seconds,
+      drainSeconds: Math.max(0, run.endSeconds - load.seconds),
+      generatorCpuSecondsPer1000: (run.generatorCpuSeconds * 1000) / accepted,
+      floorCpuSecondsPer1000: floor.cpuSecondsPer1000,
+      floorPostMs: floor.postMs,
+      minutes,
+    },
   };
 }
 
-/** Tells how far a run is: the phase, and what it has counted. */
-export type Progress = (phase: string, counts?: { accepted: number; visible?: number }) => void;
-
-/** One run: the floor first, which warms up the generator as well, then a fresh cell. */
-export const measure = async (settings: Settings, progress: Progress): Promise<Measurement> => {
-  const floor = await measureFloor(settings, progress);
-  const cell = await measureCell(settings, progress);
+/** Percentiles of parts do not add up to one of the whole: the worst minute's p99 is at least the load's. */
+function worstOf(minutes: readonly Minute[]): Latency {
+  const all = minutes.map((minute) => minute.visibilityMs).filter(({ max }) => max > 0);
   return {
-    ...cell,
-    floorPerSecond: floor.perSecond,
-    floorRatio: cell.visiblePerSecond / floor.perSecond,
-    details: {
-      ...cell.details,
-      floorCpuSecondsPer1000: floor.cpuSecondsPer1000,
-      floorPostMs: floor.postMs,
-    },
+    p50: median(all.map(({ p50 }) => p50)),
+    p99: Math.max(0, ...all.map(({ p99 }) => p99)),
+    max: Math.max(0, ...all.map(({ max }) => max)),
   };
-};
+}
 
-const measureFloor = async (settings: Settings, progress: Progress) => {
-  progress('floor: starting');
-  const server = await startFloor();
-  try {
-    // The floor is what the same connections could carry, whatever rate the cell is asked for.
-    const target = { ...settings, rate: undefined, origin: server.api, apiKey: server.apiKey };
-    progress('floor: warming up');
-    await startLoad({ ...target, seconds: settings.warmUpSeconds / 3, run: freshRun() }).done;
-    const before = await usageOf(server.pid);
-    const load = startLoad({ ...target, seconds: Math.max(3, settings.seconds / 3), run: freshRun() });
-    progress('floor: loading');
-    await load.done;
-    refuseNothingAccepted(load, 'floor');
-    const used = (await usageOf(server.pid)).cpuSeconds - before.cpuSeconds;
-    return {
-      perSecond: load.acknowledged.count / load.seconds,
-      cpuSecondsPer1000: per1000(used, load),
-      postMs: load.post.latency,
-    };
-  } finally {
-    await server.stop();
-  }
-};
-
-const measureCell = async (settings: Settings, progress: Progress) => {
-  progress('cell: starting');
-  const cell = await startCell();
-  const clients = await Promise.all([CellClient.open(cell), CellClient.open(cell)]);
-  try {
-    const [statusClient, sampleClient] = clients;
-    const target = { ...settings, origin: cell.api, apiKey: cell.apiKey };
-    progress('cell: warming up');
-    const warmUp = startLoad({ ...target, seconds: settings.warmUpSeconds, run: freshRun() });
-    await awaitVisible(statusClient, warmUp, () => {});
-    await statusClient.countFromHere();
-    const run = freshRun();
-    const before = await usageOf(cell.pid);
-    const ownBefore = process.cpuUsage();
-    const startedAt = performance.now();
-    const load = startLoad({ ...target, run });
-    const onStatus = ({ visible }: Status) =>
-      progress('cell: loading', { accepted: load.acknowledged.count, visible });
-    const ownUsage = load.done.then(() => process.cpuUsage(ownBefore));
-    const [{ underLoad, end }, sampled] = await Promise.all([
-      awaitVisible(statusClient, load, onStatus),
-      sampleVisibility(sampleClient, load),
-    ]);
-    refuseNothingAccepted(load, 'cell');
-    const after = await usageOf(cell.pid);
-    const own = await ownUsage;
-
-    progress('cell: reading every history back', {
-      accepted: load.acknowledged.count,
-      visible: end.status.visible,
-    });
-    const unanswered = load.refused.get('connection') ?? 0;
-    const verdict = await verify(cell, end.status, run, load.acknowledged, unanswered);
-    const { freshness } = end.status;
-    const accepted = load.acknowledged.count;
-    return {
-      acceptedPerSecond: accepted / load.seconds,
-      visiblePerSecond: underLoad.status.visible / ((underLoad.at - startedAt) / 1000),
-      postMs: load.post.latency,
-      visibilityMs: {
-        p50: freshness.p50Ms ?? sampled.latency.p50,
-        p99: freshness.p99Ms ?? sampled.latency.p99,
-        max: freshness.maxMs ?? sampled.latency.max,
-      },
-      cpuSecondsPer1000: per1000(after.cpuSeconds - before.cpuSeconds, load),
-      peakMemoryMB: after.memoryMB,
-      lost: verdict.lost,
-      duplicated: verdict.duplicated,
-      details: {
-        accepted,
-        refused: [...load.refused.values()].reduce((sum, count) => sum + count, 0),
-        deadLettered: end.status.deadLettered,
-        invoicesRead: verdict.invoicesRead,
-        sampledVisibilityMs: sampled.latency,
-        loadSeconds: load.seconds,
-        drainSeconds: Math.max(0, (end.at - startedAt) / 1000 - load.seconds),
-        generatorCpuSecondsPer1000: per1000((own.user + own.system) / 1e6, load),
-      },
-    };
-  } finally {
-    for (const client of clients) client.close();
-    await cell.stop();
-  }
-};
-
-const freshRun = () => new Run(`bench-${randomBytes(4).toString('hex')}`, Date.now());
-
-const per1000 = (seconds: number, load: Load): number => (seconds * 1000) / load.acknowledged.count;
-
-const refuseNothingAccepted = (load: Load, server: string): void => {
-  if (load.acknowledged.count > 0) return;
-  const why = [...load.refused].map(([reason, count]) => `${reason} × ${count}`).join(', ');
-  throw new Error(`The ${server} accepted no event at all (${why}).`);
-};
+function memoryOf(minutes: readonly Minute[], peak: number): Measurement['memoryMB'] {
+  const whole = minutes.filter(({ phase, seconds }) => phase === 'load' && seconds >= 60);
+  const [, second, ...others] = whole;
+  const last = others.at(-1);
+  return second && last && { secondMinute: second.memoryMB, lastMinute: last.memoryMB, peak };
+}

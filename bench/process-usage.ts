@@ -5,22 +5,22 @@ import { promisify } from 'node:util';
 /** What a process and everything it started have used so far. */
 export interface Usage {
   readonly cpuSeconds: number;
-  readonly memoryMB: number;
+  /** Memory now. */
+  readonly residentMB: number;
+  /** Each process's peak where the system tells it (Linux), else memory now. */
+  readonly peakMB: number;
 }
 
-interface Process {
+interface Process extends Usage {
   readonly pid: number;
   readonly parent: number;
-  readonly cpuSeconds: number;
-  /** Peak where the system tells it (Linux), else now. */
-  readonly memoryMB: number;
 }
 
 /** USER_HZ: fixed at 100 on every Linux that Node runs on. */
 const ticksPerSecond = 100;
 
 /** CPU and memory of the process's tree: from /proc on Linux, from `ps` elsewhere. */
-export const usageOf = async (pid: number): Promise<Usage> => {
+export async function usageOf(pid: number): Promise<Usage> {
   const all = process.platform === 'linux' ? await fromProc() : await fromPs();
   const family = new Set([pid]);
   // A child's id may be smaller than its parent's, so look until no more are found.
@@ -29,13 +29,11 @@ export const usageOf = async (pid: number): Promise<Usage> => {
     for (const { pid: child, parent } of all) if (family.has(parent)) family.add(child);
   }
   const members = all.filter((member) => family.has(member.pid));
-  return {
-    cpuSeconds: members.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0),
-    memoryMB: members.reduce((sum, { memoryMB }) => sum + memoryMB, 0),
-  };
-};
+  const total = (figure: keyof Usage) => members.reduce((sum, member) => sum + member[figure], 0);
+  return { cpuSeconds: total('cpuSeconds'), residentMB: total('residentMB'), peakMB: total('peakMB') };
+}
 
-const fromProc = async (): Promise<Process[]> => {
+async function fromProc(): Promise<Process[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const found = await Promise.all(
     pids.map(async (pid) => {
@@ -47,13 +45,13 @@ const fromProc = async (): Promise<Process[]> => {
         // proc(5): after the command in parentheses come state, ppid, …; utime to cstime are the 12th to 15th.
         const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
         const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
-        const peakKB = Number(/^VmHWM:\s*(\d+)/m.exec(status)?.[1] ?? 0);
         return [
           {
             pid: Number(pid),
             parent: Number(fields[1]),
             cpuSeconds: ticks / ticksPerSecond,
-            memoryMB: peakKB / 1024,
+            residentMB: megabytes(status, 'VmRSS'),
+            peakMB: megabytes(status, 'VmHWM'),
           },
         ];
       } catch {
@@ -62,9 +60,14 @@ const fromProc = async (): Promise<Process[]> => {
     }),
   );
   return found.flat();
-};
+}
 
-const fromPs = async (): Promise<Process[]> => {
+/** A figure of proc(5)'s status, which gives kilobytes. */
+function megabytes(status: string, name: string): number {
+  return Number(new RegExp(`^${name}:\\s*(\\d+)`, 'm').exec(status)?.[1] ?? 0) / 1024;
+}
+
+async function fromPs(): Promise<Process[]> {
   const { stdout } = await promisify(execFile)('ps', ['-axo', 'pid=,ppid=,rss=,time=']);
   return stdout
     .trim()
@@ -75,14 +78,16 @@ const fromPs = async (): Promise<Process[]> => {
         pid: Number(pid),
         parent: Number(parent),
         cpuSeconds: secondsOf(time),
-        memoryMB: Number(kilobytes) / 1024,
+        residentMB: Number(kilobytes) / 1024,
+        peakMB: Number(kilobytes) / 1024,
       };
     });
-};
+}
 
 /** `[[dd-]hh:]mm:ss[.cc]` in seconds. */
-const secondsOf = (time: string): number =>
-  time.split(/[-:]/).reduce((sum, part, at, parts) => {
+function secondsOf(time: string): number {
+  return time.split(/[-:]/).reduce((sum, part, at, parts) => {
     const unit = [1, 60, 3600, 86_400][parts.length - 1 - at] ?? 0;
     return sum + Number(part) * unit;
   }, 0);
+}

@@ -1,39 +1,72 @@
+import type { Progress } from './cell-run.ts';
 import type { Latency } from './latency.ts';
-import type { Measurement, Progress, Settings } from './measure.ts';
+import type { Measurement } from './measure.ts';
+import type { Settings } from './options.ts';
 
 /** The measurement as a table for people. */
-export const table = (
-  result: Measurement,
-  { seconds, rate, connections }: Settings,
-  runs: number,
-): string => {
-  const { details } = result;
-  const rows: [string, string][] = [
+export function table(result: Measurement, settings: Settings, runs: number): string {
+  const rows = [...rowsOf(result), ...detailRowsOf(result)];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const heading = `${headingOf(settings)}${runs > 1 ? `, medians of ${runs} runs` : ''}`;
+  return [heading, ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`), ''].join('\n');
+}
+
+/** What a load is, in a line. */
+export function headingOf({ rate, connections, batch, seconds }: Settings): string {
+  const requests = batch === 1 ? 'single events' : `${batch} events per request`;
+  const pace =
+    rate === undefined
+      ? `${connections} connections, as fast as it answers`
+      : `${rate} events/s, at most ${connections} connections`;
+  return `${seconds} s, ${pace}, ${requests}`;
+}
+
+type Row = readonly [name: string, value: string];
+
+function rowsOf(result: Measurement): Row[] {
+  const { lagSeconds, memoryMB, details } = result;
+  const refused = Object.entries(result.refused).map(([reason, count]) => `${whole(count)} × ${reason}`);
+  const visibility = details.visibilityOf === 'load' ? '' : ' (p99 of the worst minute)';
+  return [
     ['accepted', `${whole(result.acceptedPerSecond)} events/s`],
     ['visible', `${whole(result.visiblePerSecond)} events/s`],
-    ['floor', `${whole(result.floorPerSecond)} events/s (HTTP, validate, sync; nothing behind)`],
-    ['visible / floor', `${(result.floorRatio * 100).toFixed(0)} %`],
+    ['visible / accepted', `${percent(result.visibleOfAccepted)} when the load ended`],
+    ['lag', `p50 ${lagSeconds.p50.toFixed(1)} s, max ${lagSeconds.max.toFixed(1)} s`],
     ['POST', latency(result.postMs)],
-    ['POST to visible', latency(result.visibilityMs)],
+    ['received to visible', `${latency(result.visibilityMs)}${visibility}`],
     ['  sampled outside', latency(details.sampledVisibilityMs)],
-    ['drain after load', `${details.drainSeconds.toFixed(1)} s`],
+    ['refused', refused.join(', ') || '0'],
+    ['503, no Retry-After', whole(result.withoutRetryAfter)],
+    ['timeouts', whole(result.timeouts)],
+    ['unsent', whole(result.unsent)],
     ['CPU, cell', `${result.cpuSecondsPer1000.toFixed(3)} s per 1,000 events`],
-    ['CPU, generator', `${details.generatorCpuSecondsPer1000.toFixed(3)} s per 1,000 events`],
-    ['CPU, floor', `${details.floorCpuSecondsPer1000.toFixed(3)} s per 1,000 events`],
     ['peak memory', `${whole(result.peakMemoryMB)} MB`],
-    ['events', `${whole(details.accepted)} accepted, ${whole(details.refused)} refused`],
-    ['histories read', whole(details.invoicesRead)],
+    ...(memoryMB
+      ? [memoryRow('second minute', memoryMB.secondMinute), memoryRow('last minute', memoryMB.lastMinute)]
+      : []),
     ['lost', whole(result.lost)],
     ['duplicated', whole(result.duplicated)],
+    ['floor', `${whole(result.floorPerSecond)} events/s (HTTP, validate, sync; nothing behind)`],
+    ['visible / floor', percent(result.floorRatio)],
   ];
-  const width = Math.max(...rows.map(([name]) => name.length));
-  const pace = rate === undefined ? 'as fast as it answers' : `${rate} events/s`;
-  const heading = `${connections} connections, ${seconds} s, ${pace}${runs > 1 ? `, medians of ${runs} runs` : ''}`;
-  return [heading, ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`), ''].join('\n');
-};
+}
+
+function detailRowsOf({ details }: Measurement): Row[] {
+  return [
+    ['events accepted', whole(details.accepted)],
+    ['histories read', whole(details.invoicesRead)],
+    ['drain after load', `${details.drainSeconds.toFixed(1)} s`],
+    ['CPU, generator', `${details.generatorCpuSecondsPer1000.toFixed(3)} s per 1,000 events`],
+    ['CPU, floor', `${details.floorCpuSecondsPer1000.toFixed(3)} s per 1,000 events`],
+  ];
+}
+
+function memoryRow(name: string, megabytes: number): Row {
+  return [`  ${name}`, `${whole(megabytes)} MB`];
+}
 
 /** A line that is rewritten in place, on a terminal only. */
-export const terminalProgress = (stream: NodeJS.WriteStream): { show: Progress; clear: () => void } => {
+export function terminalProgress(stream: NodeJS.WriteStream): { show: Progress; clear: () => void } {
   if (!stream.isTTY) return { show: () => {}, clear: () => {} };
   const rewrite = (line: string) => stream.write(`\r\u001b[2K${line}`);
   return {
@@ -43,55 +76,20 @@ export const terminalProgress = (stream: NodeJS.WriteStream): { show: Progress; 
     },
     clear: () => rewrite(''),
   };
-};
+}
 
-/** The medians of several runs, number by number; what was lost or duplicated in any run is added up. */
-export const combine = (runs: readonly [Measurement, ...Measurement[]]): Measurement => {
-  const [first] = runs;
-  const of = (pick: (run: Measurement) => number) => median(runs.map(pick));
-  const latencyOf = (pick: (run: Measurement) => Latency): Latency => ({
-    p50: of((run) => pick(run).p50),
-    p99: of((run) => pick(run).p99),
-    max: of((run) => pick(run).max),
-  });
-  return {
-    acceptedPerSecond: of((run) => run.acceptedPerSecond),
-    visiblePerSecond: of((run) => run.visiblePerSecond),
-    postMs: latencyOf((run) => run.postMs),
-    visibilityMs: latencyOf((run) => run.visibilityMs),
-    cpuSecondsPer1000: of((run) => run.cpuSecondsPer1000),
-    peakMemoryMB: of((run) => run.peakMemoryMB),
-    lost: runs.reduce((sum, run) => sum + run.lost, 0),
-    duplicated: runs.reduce((sum, run) => sum + run.duplicated, 0),
-    floorPerSecond: of((run) => run.floorPerSecond),
-    floorRatio: of((run) => run.floorRatio),
-    details: {
-      ...first.details,
-      accepted: of((run) => run.details.accepted),
-      refused: of((run) => run.details.refused),
-      deadLettered: of((run) => run.details.deadLettered),
-      invoicesRead: of((run) => run.details.invoicesRead),
-      sampledVisibilityMs: latencyOf((run) => run.details.sampledVisibilityMs),
-      loadSeconds: of((run) => run.details.loadSeconds),
-      drainSeconds: of((run) => run.details.drainSeconds),
-      generatorCpuSecondsPer1000: of((run) => run.details.generatorCpuSecondsPer1000),
-      floorCpuSecondsPer1000: of((run) => run.details.floorCpuSecondsPer1000),
-      floorPostMs: latencyOf((run) => run.details.floorPostMs),
-    },
-  };
-};
+export function whole(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}
 
-const median = (values: readonly number[]): number => {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
-};
+function percent(share: number): string {
+  return `${(share * 100).toFixed(0)} %`;
+}
 
-const whole = (value: number): string => Math.round(value).toLocaleString('en-US');
+function latency({ p50, p99, max }: Latency): string {
+  return `p50 ${milliseconds(p50)}, p99 ${milliseconds(p99)}, max ${milliseconds(max)}`;
+}
 
-const latency = ({ p50, p99, max }: Latency): string =>
-  `p50 ${milliseconds(p50)}, p99 ${milliseconds(p99)}, max ${milliseconds(max)}`;
-
-const milliseconds = (value: number): string =>
-  value < 10 ? `${value.toFixed(1)} ms` : `${whole(value)} ms`;
+function milliseconds(value: number): string {
+  return value < 10 ? `${value.toFixed(1)} ms` : `${whole(value)} ms`;
+}

@@ -28,22 +28,26 @@ export interface ServerProcess {
 }
 
 /** Starts a whole cell, as `npm start` does. */
-export const startCell = (): Promise<ServerProcess> =>
-  start((dataFolder) => [
+export function startCell(): Promise<ServerProcess> {
+  return start((dataFolder) => [
     join(root, 'scripts', 'bems.mjs'),
     ...['up', '--no-demo', '--json', '--port', '0', '--data-dir', dataFolder],
   ]);
+}
 
 /** Starts the floor: the least that accepting an event durably takes. */
-export const startFloor = (): Promise<ServerProcess> =>
-  start((dataFolder) => [join(root, 'bench', 'floor-server.ts'), dataFolder]);
+export function startFloor(): Promise<ServerProcess> {
+  return start((dataFolder) => [join(root, 'bench', 'floor-server.ts'), dataFolder]);
+}
 
 /** Runs a script whose first line of output is JSON that names `api`, `apiKey` and `console`. */
-const start = async (commandIn: (dataFolder: string) => string[]): Promise<ServerProcess> => {
+async function start(commandIn: (dataFolder: string) => string[]): Promise<ServerProcess> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'bems-bench-'));
   const child = spawn(process.execPath, commandIn(dataFolder), {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
+    // Ctrl-C is for the benchmark, which may have something left to ask.
+    detached: true,
   });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -74,10 +78,10 @@ const start = async (commandIn: (dataFolder: string) => string[]): Promise<Serve
     await stop();
     throw new Error(`The server under test did not start.\n${said}`, { cause: error });
   }
-};
+}
 
-const firstLine = (child: ChildProcess): Promise<string> =>
-  new Promise((resolve, reject) => {
+function firstLine(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
     const fail = (why: string) => reject(new Error(`It ${why}.`));
     const timer = setTimeout(() => fail('was not ready in time'), readyWithinMs);
     child.once('error', reject);
@@ -88,10 +92,13 @@ const firstLine = (child: ChildProcess): Promise<string> =>
       resolve(line);
     });
   });
+}
 
-const folderUrl = (address: string): URL => new URL(address.endsWith('/') ? address : `${address}/`);
+function folderUrl(address: string): URL {
+  return new URL(address.endsWith('/') ? address : `${address}/`);
+}
 
-const end = async (child: ChildProcess): Promise<void> => {
+async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
@@ -100,4 +107,4 @@ const end = async (child: ChildProcess): Promise<void> => {
     child.kill('SIGKILL');
     await ended;
   }
-};
+}

@@ -1,5 +1,5 @@
 import { CellClient, type Status } from './cell-client.ts';
-import type { Acknowledged, Run } from './invoices.ts';
+import type { Load } from './load.ts';
 import type { ServerProcess } from './server-process.ts';
 
 /** What the cell has that it must not have, and what it lacks. */
@@ -19,15 +19,14 @@ const readers = 8;
 /**
  * Holds what was acknowledged against the cell twice: by its counts, and by reading the invoices'
  * histories. The worse result counts.
- * @param unanswered events sent whose reply never came: the cell may or may not have them
+ * @param status of the cell when nothing was on its way any more
  */
-export const verify = async (
+export async function verify(
   cell: ServerProcess,
   status: Status,
-  run: Run,
-  acknowledged: Acknowledged,
-  unanswered: number,
-): Promise<Verdict> => {
+  { run, tally }: Pick<Load, 'run' | 'tally'>,
+): Promise<Verdict> {
+  const { acknowledged } = tally;
   const step = Math.max(1, acknowledged.invoices / maxHistories);
   let [next, lost, duplicated, invoicesRead] = [0, 0, 0, 0];
 
@@ -45,10 +44,10 @@ export const verify = async (
   };
   await Promise.all(Array.from({ length: readers }, read));
 
-  const most = acknowledged.count + unanswered;
+  const most = acknowledged.count + tally.unanswered;
   return {
     lost: Math.max(lost, acknowledged.count - Math.min(status.visible, status.distinct)),
     duplicated: Math.max(duplicated, status.duplicates, status.visible - most, status.distinct - most),
     invoicesRead,
   };
-};
+}

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import { HttpConnection } from '../../../bench/http-connection.ts';
+import { HttpConnection, ReplyTimeout } from '../../../bench/http-connection.ts';
 
 let server: Server | undefined;
 afterEach(() => {
@@ -9,7 +9,10 @@ afterEach(() => {
 });
 
 /** A server that answers every request with these pieces of text, then closes when told to. */
-async function answering(pieces: readonly string[], close = false): Promise<HttpConnection> {
+async function answering(
+  pieces: readonly string[],
+  { close = false, timeoutMs = 0 } = {},
+): Promise<HttpConnection> {
   server = createServer((socket) => {
     socket.setNoDelay(true);
     socket.on('error', () => {});
@@ -24,7 +27,7 @@ async function answering(pieces: readonly string[], close = false): Promise<Http
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
-  return HttpConnection.open(new URL(`http://127.0.0.1:${port}/`));
+  return HttpConnection.open(new URL(`http://127.0.0.1:${port}/`), timeoutMs);
 }
 
 const replies = [
@@ -48,8 +51,8 @@ describe('Given a server that keeps connections alive', () => {
         async ({ text, reply }, cuts) => {
           const edges = [0, ...cuts.filter((cut) => cut < text.length).sort((a, b) => a - b), text.length];
           const connection = await answering(edges.slice(1).map((edge, at) => text.slice(edges[at], edge)));
-          expect(await connection.send('GET / HTTP/1.1\r\n\r\n')).toEqual(reply);
-          expect(await connection.send('GET / HTTP/1.1\r\n\r\n')).toEqual(reply);
+          expect(await connection.send('GET / HTTP/1.1\r\n\r\n')).toMatchObject(reply);
+          expect(await connection.send('GET / HTTP/1.1\r\n\r\n')).toMatchObject(reply);
           connection.close();
           server?.close();
         },
@@ -59,9 +62,17 @@ describe('Given a server that keeps connections alive', () => {
   });
 
   test('when the server closes mid-reply, then the request fails and the connection ends', async () => {
-    const connection = await answering(['HTTP/1.1 202 Accepted\r\nContent-Length: 100\r\n\r\nhalf'], true);
+    const connection = await answering(['HTTP/1.1 202 Accepted\r\nContent-Length: 100\r\n\r\nhalf'], {
+      close: true,
+    });
     await expect(connection.send('GET / HTTP/1.1\r\n\r\n')).rejects.toThrow();
     expect(connection.usable).toBe(false);
     await expect(connection.send('GET / HTTP/1.1\r\n\r\n')).rejects.toThrow();
+  });
+
+  test('when no reply comes in time, then the request fails as timed out', async () => {
+    const connection = await answering([], { timeoutMs: 20 });
+    await expect(connection.send('GET / HTTP/1.1\r\n\r\n')).rejects.toBeInstanceOf(ReplyTimeout);
+    expect(connection.usable).toBe(false);
   });
 });

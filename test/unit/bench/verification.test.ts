@@ -4,7 +4,7 @@ import { CellClient } from '../../../bench/cell-client.ts';
 import { Run } from '../../../bench/invoices.ts';
 import { startLoad } from '../../../bench/load.ts';
 import { verify } from '../../../bench/verification.ts';
-import { awaitVisible } from '../../../bench/visibility.ts';
+import { watch } from '../../../bench/watch.ts';
 
 let server: Server | undefined;
 afterEach(() => {
@@ -27,7 +27,7 @@ async function pretendCell(copies: (count: number) => number) {
   server = createServer(async (request, response) => {
     const answer = (code: number, body: unknown) =>
       response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-    if (request.url === '/console/api/status') return answer(200, status());
+    if (request.url?.startsWith('/console/api/status')) return answer(200, status());
     if (request.method === 'GET') {
       const history = histories.get(request.url?.split('/').at(-1) ?? '');
       return history
@@ -59,14 +59,17 @@ async function loadAndVerify(copies: (count: number) => number) {
     connections: 3,
     seconds: 0.2,
     rate: undefined,
+    batch: 1,
   });
   const client = await CellClient.open(cell);
+  const usage = async () => ({ cpuSeconds: 0, residentMB: 0, peakMB: 0 });
   const {
     end: { status },
-  } = await awaitVisible(client, load, () => {});
+  } = await watch(client, load, { usage });
   client.close();
-  const verdict = (changed = {}) => verify(cell, { ...status, ...changed }, run, load.acknowledged, 0);
-  return { accepted: load.acknowledged.count, invoices: load.acknowledged.invoices, verdict };
+  const verdict = (changed = {}) => verify(cell, { ...status, ...changed }, load);
+  const { count: accepted, invoices } = load.tally.acknowledged;
+  return { accepted, invoices, verdict };
 }
 
 describe('Given a cell under load', () => {

@@ -1,0 +1,54 @@
+import { HttpConnection } from './http-connection.ts';
+
+/** Keep-alive connections to one server, opened when needed and never more than a limit. */
+export class ConnectionPool {
+  readonly #origin: URL;
+  readonly #limit: number;
+  readonly #timeoutMs: number;
+  /** The one used last comes first, so that few are used while few are needed. */
+  readonly #free: HttpConnection[] = [];
+  #open = 0;
+
+  /** @param timeoutMs fails a request whose server is silent for so long */
+  constructor(origin: URL, limit: number, timeoutMs: number) {
+    this.#origin = origin;
+    this.#limit = limit;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** Whether another request may be sent: a connection is free, or may be opened. */
+  get available(): boolean {
+    return this.#free.length > 0 || this.#open < this.#limit;
+  }
+
+  /** A free connection, to be given back; undefined when one must be opened. */
+  take(): HttpConnection | undefined {
+    for (let free = this.#free.pop(); free; free = this.#free.pop()) {
+      if (free.usable) return free;
+      this.#open--;
+    }
+    return undefined;
+  }
+
+  /** A new connection, to be given back; rejects when the server does not accept it. */
+  async open(): Promise<HttpConnection> {
+    this.#open++;
+    try {
+      return await HttpConnection.open(this.#origin, this.#timeoutMs);
+    } catch (error) {
+      this.#open--;
+      throw error;
+    }
+  }
+
+  /** Takes a connection back, even one that has ended. */
+  giveBack(connection: HttpConnection): void {
+    this.#free.push(connection);
+  }
+
+  /** Closes the connections that are free. */
+  close(): void {
+    this.#open -= this.#free.length;
+    for (const connection of this.#free.splice(0)) connection.close();
+  }
+}
