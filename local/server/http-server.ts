@@ -35,6 +35,11 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
+/**
+ * Connections that may wait to be accepted, as far as the system allows. Beyond that an attempt is
+ * dropped and repeated after seconds: to a client it looks as if the server did not answer.
+ */
+const maxPendingConnections = 4_096;
 const host = '127.0.0.1';
 
 /** How long a client may take over its headers, and over a whole request. */
@@ -96,7 +101,7 @@ function listen(server: Server, port: number): Promise<void> {
     server.once('error', (cause: NodeJS.ErrnoException) =>
       reject(cause.code === 'EADDRINUSE' ? portInUse(port, cause) : cause),
     );
-    server.listen(port, host, resolve);
+    server.listen({ port, host, backlog: maxPendingConnections }, resolve);
   });
 }
 
