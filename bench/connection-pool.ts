@@ -1,5 +1,11 @@
 import { HttpConnection } from './http-connection.ts';
 
+/**
+ * Connections that may be opened at once: a storm of them is dropped by the system and repeated after
+ * seconds, which would measure the system's patience instead of the server's.
+ */
+const maxConnecting = 64;
+
 /** Keep-alive connections to one server, opened when needed and never more than a limit. */
 export class ConnectionPool {
   readonly #origin: URL;
@@ -8,6 +14,7 @@ export class ConnectionPool {
   /** The one used last comes first, so that few are used while few are needed. */
   readonly #free: HttpConnection[] = [];
   #open = 0;
+  #connecting = 0;
 
   /** @param timeoutMs fails a request whose server is silent for so long */
   constructor(origin: URL, limit: number, timeoutMs: number) {
@@ -18,7 +25,7 @@ export class ConnectionPool {
 
   /** Whether another request may be sent: a connection is free, or may be opened. */
   get available(): boolean {
-    return this.#free.length > 0 || this.#open < this.#limit;
+    return this.#free.length > 0 || (this.#open < this.#limit && this.#connecting < maxConnecting);
   }
 
   /** A free connection, to be given back; undefined when one must be opened. */
@@ -33,11 +40,14 @@ export class ConnectionPool {
   /** A new connection, to be given back; rejects when the server does not accept it. */
   async open(): Promise<HttpConnection> {
     this.#open++;
+    this.#connecting++;
     try {
       return await HttpConnection.open(this.#origin, this.#timeoutMs);
     } catch (error) {
       this.#open--;
       throw error;
+    } finally {
+      this.#connecting--;
     }
   }
 
