@@ -30,9 +30,6 @@ export interface CellRun extends Watched {
   readonly visibilityMs: Latency | undefined;
   /** Visibility from outside. */
   readonly sampledMs: Latency;
-  /** Seconds from the load's start until its end was noticed, and until everything was visible. */
-  readonly underLoadSeconds: number;
-  readonly endSeconds: number;
   /** Of the cell's process tree, from the load's start until everything was visible. */
   readonly cpuSeconds: number;
   readonly peakMemoryMB: number;
@@ -64,7 +61,7 @@ export async function runCell(settings: Settings, observer: Observer): Promise<C
     await sleep(freshnessSliceMs - (Date.now() % freshnessSliceMs));
 
     const before = await usage();
-    const startedAt = { wall: Date.now(), clock: performance.now() };
+    const startedAt = Date.now();
     const load = startLoad({ ...target, run: freshRun() });
     observer.onLoad?.(load);
     const generator = generatorUsage(load);
@@ -79,8 +76,8 @@ export async function runCell(settings: Settings, observer: Observer): Promise<C
     ]);
     requireAccepted(load, 'cell');
     const after: Usage = await usage();
-    const lookedBackFar = Date.now() - startedAt.wall > freshnessWindowMs;
-    const { freshness } = await statusClient.status(startedAt.wall);
+    const lookedBackFar = Date.now() - startedAt > freshnessWindowMs;
+    const { freshness } = await statusClient.status(startedAt);
 
     progress('cell: reading every history back');
     return {
@@ -89,8 +86,6 @@ export async function runCell(settings: Settings, observer: Observer): Promise<C
       verdict: await verify(cell, watched.end.status, load),
       visibilityMs: lookedBackFar ? undefined : freshness,
       sampledMs: sampled.latency,
-      underLoadSeconds: (watched.underLoad.at - startedAt.clock) / 1000,
-      endSeconds: (watched.end.at - startedAt.clock) / 1000,
       cpuSeconds: after.cpuSeconds - before.cpuSeconds,
       peakMemoryMB: after.peakMB,
       generatorCpuSeconds: await generator,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { runClosedLoop } from './closed-loop.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import type { Traffic } from './exchange.ts';
@@ -28,11 +29,11 @@ export interface LoadOptions extends Shape {
 export interface Load {
   readonly run: Run;
   readonly tally: Readonly<Tally>;
-  /** Seconds from the start to the last reply. */
-  readonly seconds: number;
+  /** Resolves when the load ends: no more requests start. */
+  readonly ended: Promise<void>;
   /** Resolves after the last reply. */
   readonly done: Promise<void>;
-  /** Starts no more requests. */
+  /** Ends the load early. */
   stop(): void;
 }
 
@@ -46,34 +47,27 @@ const openSeconds = 1;
 /** POSTs events of new invoices for so many seconds. */
 export function startLoad(options: LoadOptions): Load {
   const { origin, apiKey, run, rate, batch } = options;
-  const startedAt = performance.now();
-  const deadline = startedAt + options.seconds * 1000;
-  const tally = new Tally(startedAt);
+  const tally = new Tally();
   const connections = new ConnectionPool(origin, options.connections, replyTimeoutMs);
   const requests = new Requests(origin, apiKey);
-  const traffic: Traffic = {
-    invoices: new InvoicePool(run, batch, openInvoices(options)),
-    connections,
-    requests,
-    tally,
-  };
+  const invoices = new InvoicePool(run, batch, openInvoices(options));
+  const traffic: Traffic = { invoices, connections, requests, tally };
 
-  let stopped = false;
-  const goesOn = () => !stopped && performance.now() < deadline;
-  const over =
+  const end = new AbortController();
+  const goesOn = () => !end.signal.aborted;
+  const done =
     rate === undefined
       ? runClosedLoop(traffic, options.connections, goesOn)
       : runOpenLoop(traffic, rate / batch, goesOn);
+  const ended = sleep(options.seconds * 1000, undefined, { signal: end.signal })
+    .catch(() => {})
+    .then(() => end.abort());
   return {
     run,
     tally,
-    done: over.then(() => connections.close()),
-    get seconds() {
-      return (tally.lastReplyAt - startedAt) / 1000;
-    },
-    stop: () => {
-      stopped = true;
-    },
+    ended,
+    done: done.then(() => connections.close()),
+    stop: () => end.abort(),
   };
 }
 

@@ -7,10 +7,11 @@ import type { Settings } from './options.ts';
 
 /** What one run measured. Counts are events, rates events per second, latencies milliseconds. */
 export interface Measurement {
+  /** Accepted when the load ended, by how long it took. */
   readonly acceptedPerSecond: number;
-  /** Visible at the load's last reply, by how long the load took: what was still on its way then does not count. */
+  /** Visible when the load ended, by how long it took: what was still on its way then does not count. */
   readonly visiblePerSecond: number;
-  /** Visible at the load's last reply, as a share of what was accepted. */
+  /** Visible when the load ended, as a share of what was accepted then. */
   readonly visibleOfAccepted: number;
   /** How far visible trails accepted while the load lasts. */
   readonly lagSeconds: { readonly p50: number; readonly max: number };
@@ -50,7 +51,7 @@ interface Details {
   /** From outside: request due to shown in the invoice's history, of sampled events. */
   readonly sampledVisibilityMs: Latency;
   readonly loadSeconds: number;
-  /** From the last reply until everything was visible. */
+  /** From the end of the load until everything was visible. */
   readonly drainSeconds: number;
   /** What generating the load took of the machine, per 1,000 events. */
   readonly generatorCpuSecondsPer1000: number;
@@ -69,11 +70,12 @@ function measurementOf(run: CellRun, floor: FloorRun): Measurement {
   const { load, underLoad, minutes, lag, verdict } = run;
   const { tally } = load;
   const accepted = tally.acknowledged.count;
-  const visiblePerSecond = underLoad.status.visible / run.underLoadSeconds;
+  const loadSeconds = underLoad.seconds;
+  const visiblePerSecond = underLoad.status.visible / loadSeconds;
   return {
-    acceptedPerSecond: accepted / load.seconds,
+    acceptedPerSecond: underLoad.accepted / loadSeconds,
     visiblePerSecond,
-    visibleOfAccepted: underLoad.status.visible / accepted,
+    visibleOfAccepted: underLoad.status.visible / underLoad.accepted,
     lagSeconds: { p50: lag.latency.p50 / 1000, max: lag.latency.max / 1000 },
     postMs: tally.post.latency,
     visibilityMs: run.visibilityMs ?? worstOf(minutes),
@@ -94,8 +96,8 @@ function measurementOf(run: CellRun, floor: FloorRun): Measurement {
       invoicesRead: verdict.invoicesRead,
       visibilityOf: run.visibilityMs ? 'load' : 'minutes',
       sampledVisibilityMs: run.sampledMs,
-      loadSeconds: load.seconds,
-      drainSeconds: Math.max(0, run.endSeconds - load.seconds),
+      loadSeconds,
+      drainSeconds: run.end.seconds - loadSeconds,
       generatorCpuSecondsPer1000: (run.generatorCpuSeconds * 1000) / accepted,
       floorCpuSecondsPer1000: floor.cpuSecondsPer1000,
       floorPostMs: floor.postMs,

@@ -23,15 +23,14 @@ const openLoopConnections = 4096;
 /** What the API takes in one request. */
 const maxBatch = 10;
 
-export const optionsUsage = `
-  --warm-up <time>    load before that, so that what is measured is what is sustained (15s)
+export const optionsUsage = `  --warm-up <time>    load before that, so that what is measured is what is sustained (15s)
   --rate <n>          events per second, sent when they are due whether or not earlier ones were answered
   --connections <n>   keep-alive connections: ${closedLoopConnections}, each with one request under way;
                       with a rate, at most ${openLoopConnections}, opened when needed
   --batch <n>         events per request, 1 to ${maxBatch} (1)
   --json              JSON instead of a table
 A time is 30s, 5m, 1h, or a number of seconds.
-`.trimStart();
+`;
 
 const shared = {
   duration: { type: 'string' },

@@ -12,7 +12,7 @@ const pauseMs = 50;
 export async function sampleVisibility(client: CellClient, load: Load): Promise<LatencyRecorder> {
   const seen = new LatencyRecorder();
   let loading = true;
-  void load.done.finally(() => {
+  void load.ended.then(() => {
     loading = false;
   });
   while (loading) {

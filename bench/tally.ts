@@ -21,11 +21,6 @@ export class Tally {
   withoutRetryAfter = 0;
   /** An event acknowledged last, and when its request was due. */
   latest: { readonly event: BenchEvent; readonly dueAt: number } | undefined;
-  lastReplyAt: number;
-
-  constructor(startedAt: number) {
-    this.lastReplyAt = startedAt;
-  }
 
   /** Events that the server may or may not have: their request went out, no reply came. */
   get unanswered(): number {
@@ -40,7 +35,6 @@ export class Tally {
   /** @returns whether the reply acknowledges the batch */
   replied({ events }: Batch, { status, head }: Reply, dueAt: number): boolean {
     const now = performance.now();
-    this.lastReplyAt = now;
     if (status < 200 || status > 299) {
       this.#refuse(String(status), events.length);
       if (status === 503 && !/\r\nretry-after:/i.test(head)) this.withoutRetryAfter += events.length;

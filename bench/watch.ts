@@ -8,16 +8,19 @@ import type { Usage } from './process-usage.ts';
 /** While the load runs, asking often would only slow it down. */
 const pollMs = { load: 200, drain: 50 };
 /** Without progress for so long, what is missing is not coming. */
-const patienceMs = 60_000;
+const patienceSeconds = 60;
 
-/** What the cell said, and when (`performance.now()`). */
+/** What the cell said, and when. */
 interface Visible {
   readonly status: Status;
-  readonly at: number;
+  /** Acknowledged at the same time. */
+  readonly accepted: number;
+  /** Seconds from the load's start. */
+  readonly seconds: number;
 }
 
 export interface Watched {
-  /** After the load's last reply. */
+  /** When the load ended: no more requests were started. */
   readonly underLoad: Visible;
   /** When it was first seen that everything acknowledged was visible, or last that something became so. */
   readonly end: Visible;
@@ -34,11 +37,12 @@ export interface Watcher {
 }
 
 /**
- * Follows the cell's status until the load is over and everything acknowledged is visible, or nothing more
- * becomes so. To be called when the load starts.
+ * Follows the cell's status until the load is over, the last reply has come, and everything acknowledged is
+ * visible or nothing more becomes so. To be called when the load starts.
  */
 export async function watch(client: CellClient, load: Load, watcher: Watcher): Promise<Watched> {
   const { tally } = load;
+  const startedAt = performance.now();
   const minutes = await Minutes.begin(tally, watcher.usage);
   const endMinute = async (phase: Minute['phase'], status: Status) => {
     const minute = await minutes.end(phase, status);
@@ -46,18 +50,25 @@ export async function watch(client: CellClient, load: Load, watcher: Watcher): P
   };
   const lag = new LatencyRecorder();
 
-  let loading = true;
-  const loaded = load.done.then(() => {
+  let [loading, replying] = [true, true];
+  const ended = load.ended.then(() => {
     loading = false;
+  });
+  void load.done.then(() => {
+    replying = false;
   });
   let newest: Visible | undefined;
   let underLoad: Visible | undefined;
   for (;;) {
+    // What holds before the question is asked holds for the answer.
     const phase = loading ? 'load' : 'drain';
+    const answered = !replying;
     const status = await client.status(minutes.since);
     const now = performance.now();
     const shown = visibleIn(status);
-    if (!newest || shown !== visibleIn(newest.status)) newest = { status, at: now };
+    const accepted = tally.acknowledged.count;
+    const visible = { status, accepted, seconds: (now - startedAt) / 1000 };
+    if (!newest || shown !== visibleIn(newest.status)) newest = visible;
     watcher.onStatus?.(status);
 
     if (!underLoad) {
@@ -66,14 +77,13 @@ export async function watch(client: CellClient, load: Load, watcher: Watcher): P
       minutes.lagged(behindMs);
     }
     const loadEnded = phase === 'drain' && !underLoad;
-    if (loadEnded) underLoad = { status, at: now };
-    const over =
-      underLoad !== undefined && (shown >= tally.acknowledged.count || now - newest.at > patienceMs);
+    if (loadEnded) underLoad = visible;
+    const stuck = visible.seconds - newest.seconds > patienceSeconds;
+    const over = answered && (shown >= accepted || stuck);
     if (loadEnded) await endMinute('load', status);
     else if (over || minutes.over) await endMinute(phase, status);
-    if (underLoad && over) return { underLoad, end: { status, at: newest.at }, lag, minutes: minutes.all };
-
-    await (loading ? Promise.race([loaded, sleep(pollMs.load)]) : sleep(pollMs.drain));
+    if (underLoad && over) return { underLoad, end: { ...newest, status }, lag, minutes: minutes.all };
+    await (loading ? Promise.race([ended, sleep(pollMs.load)]) : sleep(pollMs.drain));
   }
 }
 
