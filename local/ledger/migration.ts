@@ -3,7 +3,7 @@ import type { InvoiceHead } from '../../functions/core/invoice/head.ts';
 import { epochMs } from '../../functions/core/invoice/instant.ts';
 
 /** Rows of the former layout that one transaction converts. */
-const rowsPerStep = 10_000;
+const defaultRowsPerStep = 10_000;
 
 /** Row ids of the former layout: the invoice's number and, in the low 20 bits, 0 for its head, 1, 2, … for its facts. */
 const slots = 2 ** 20;
@@ -15,7 +15,11 @@ export type MigrationProgress = (done: number, total: number) => void;
  * Converts a file that keeps facts and heads side by side in a table `rows`, if this is one. Each
  * step moves some rows in one transaction, so a process that dies on the way goes on where it was.
  */
-export function migrateRows(db: DatabaseSync, progress: MigrationProgress = () => {}): void {
+export function migrateRows(
+  db: DatabaseSync,
+  progress: MigrationProgress = () => {},
+  rowsPerStep = defaultRowsPerStep,
+): void {
   if (!hasTable(db, 'rows')) return;
   const left = () => Number(db.prepare('SELECT count(*) AS count FROM rows').get()?.count);
   const select = db.prepare('SELECT id, body FROM rows ORDER BY id LIMIT ?');
