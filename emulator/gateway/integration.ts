@@ -1,3 +1,4 @@
+import { within } from '../../lib/within.ts';
 import { DefinitionError } from '../template/definition.ts';
 import type { HttpRequest, HttpResponse } from './http-message.ts';
 import { createIntegrationResponses } from './integration-response.ts';
@@ -76,27 +77,9 @@ class IntegrationTimeout extends Error {
   override readonly name = 'IntegrationTimeout';
 }
 
-/**
- * @throws {IntegrationTimeout} when the work takes longer; it goes on nevertheless, as it does
- * behind API Gateway
- */
-function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new IntegrationTimeout(`no answer within ${timeoutMs} ms`)),
-      timeoutMs,
-    );
-    work.then(
-      (result) => {
-        clearTimeout(timer);
-        resolve(result);
-      },
-      (cause) => {
-        clearTimeout(timer);
-        reject(cause);
-      },
-    );
-  });
+/** As behind API Gateway, work that takes longer goes on nevertheless. */
+function withinTimeout<T>({ integration: { timeoutMs } }: ApiMethod, work: Promise<T>): Promise<T> {
+  return within(timeoutMs, work, () => new IntegrationTimeout(`no answer within ${timeoutMs} ms`));
 }
 
 function describe(method: ApiMethod) {
@@ -128,7 +111,7 @@ function createPutEvents(
       return respond(reply, checked.context, checked.parameters);
     }
     try {
-      const reply = await within(integration.timeoutMs, callPutEvents(putEvents, body));
+      const reply = await withinTimeout(method, callPutEvents(putEvents, body));
       return respond(reply, checked.context, checked.parameters);
     } catch (cause) {
       if (cause instanceof TemplateError) throw cause;
@@ -161,10 +144,7 @@ function createProxy(method: ApiMethod, api: RestApi, invoke: Integrations['invo
   const name = functionName(method);
   const run: Integration['run'] = async ({ request, match, context }) => {
     try {
-      const result = await within(
-        method.integration.timeoutMs,
-        invoke(name, proxyEvent(request, match, context, api)),
-      );
+      const result = await withinTimeout(method, invoke(name, proxyEvent(request, match, context, api)));
       const response = proxyResponse(result, context.facts.requestId);
       return (
         response ?? { type: 'DEFAULT_5XX', status: 502, cause: new Error(`${name} answered no response`) }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Ports } from '../../functions/core/ports.ts';
+import { within } from '../../lib/within.ts';
 import { projectRoot } from '../project-root.ts';
 import type { CellFunction } from './cell-functions.ts';
 
@@ -21,14 +22,12 @@ export async function loadFunctions(functions: readonly CellFunction[], ports: P
   return (name, event) => {
     const found = loaded.get(name);
     if (!found) return Promise.reject(new Error(`the cell has no function ${name}`));
-    return within(found.timeoutSeconds, name, found.handler(event));
+    const { handler, timeoutSeconds } = found;
+    // Lambda's caller learns no more of what takes longer than the function's timeout.
+    return within(
+      timeoutSeconds * 1000,
+      handler(event),
+      () => new Error(`${name} timed out after ${timeoutSeconds} s`),
+    );
   };
-}
-
-/** What takes longer than the function's timeout has failed, as far as its caller is concerned. */
-function within(seconds: number, name: string, result: Promise<unknown>): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`${name} timed out after ${seconds} s`)), seconds * 1000);
-    result.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

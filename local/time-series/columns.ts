@@ -16,6 +16,7 @@ import {
   dimensions,
   type Measure,
   type MeasureRecord,
+  measures,
   measureTypes,
 } from '../../functions/core/measures/measures.ts';
 
@@ -91,8 +92,6 @@ const codecs: Readonly<Record<(typeof measureTypes)[Measure], Codec>> = {
   bigint: { type: BIGINT, encode: integer, decode: String },
 };
 
-/** The measures, in the order of their columns. */
-const measures = Object.keys(measureTypes).filter((name): name is Measure => name in measureTypes);
 const measureCodecs = measures.map((name) => ({ name, codec: codecs[measureTypes[name]] }));
 
 /** The columns of the events table: time, version, the dimensions and the measures. */

@@ -3,7 +3,7 @@ import {
   dimensions,
   type Measure,
   type MeasureRecord,
-  measureTypes,
+  measures,
 } from '../../functions/core/measures/measures.ts';
 
 /**
@@ -12,7 +12,6 @@ import {
  */
 export type PackedRecords = (string | null)[];
 
-const measures = Object.keys(measureTypes).filter((name): name is Measure => name in measureTypes);
 const fieldsPerRecord = 2 + dimensions.length + measures.length;
 
 export function packRecords(records: readonly MeasureRecord[]): PackedRecords {

@@ -6,7 +6,13 @@ import {
   WriteRecordsCommand,
 } from '@aws-sdk/client-timestream-write';
 import { chunks } from '../../../lib/chunks.ts';
-import { dimensions, type Measure, type MeasureRecord, measureTypes } from '../../core/measures/measures.ts';
+import {
+  dimensions,
+  type Measure,
+  type MeasureRecord,
+  measures,
+  measureTypes,
+} from '../../core/measures/measures.ts';
 import type { RejectedRecord, TimeSeries } from '../../core/ports.ts';
 
 /** The most records that WriteRecords takes. */
@@ -24,8 +30,6 @@ const valueTypes = {
   bigint: 'BIGINT',
 } as const satisfies Record<(typeof measureTypes)[Measure], MeasureValueType>;
 
-const measureNames = Object.keys(measureTypes).filter((name): name is Measure => name in measureTypes);
-
 /**
  * One multi-measure record under the measure name `event`. Timestream refuses empty dimension
  * values, so they are left out.
@@ -38,7 +42,7 @@ function toRecord(record: MeasureRecord): _Record {
     }),
     MeasureName: 'event',
     MeasureValueType: 'MULTI',
-    MeasureValues: measureNames.flatMap((name) => {
+    MeasureValues: measures.flatMap((name) => {
       const value = record.measures[name];
       return value === undefined || value === ''
         ? []

@@ -43,6 +43,9 @@ export const measureTypes = {
 } as const satisfies Record<string, 'decimal' | 'timestamp' | 'boolean' | 'varchar' | 'bigint'>;
 export type Measure = keyof typeof measureTypes;
 
+/** The names of the measures, in the order of `measureTypes`. */
+export const measures = Object.keys(measureTypes).filter((name): name is Measure => name in measureTypes);
+
 /** One multi-measure record, identified by its dimensions and time. */
 export interface MeasureRecord {
   readonly dimensions: Readonly<Record<Dimension, string>>;
