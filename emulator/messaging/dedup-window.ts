@@ -16,6 +16,11 @@ export class DedupWindow {
   #current = new Generation(0);
   #previous = new Generation(0);
 
+  /** Whether an id noted at one time (ms since the epoch) still counts at another. */
+  static covers(notedAt: number, now: number): boolean {
+    return now - notedAt < windowMs;
+  }
+
   /**
    * Notes the id at a time (ms since the epoch).
    * @returns whether the same scope and id were noted less than five minutes before
@@ -27,7 +32,7 @@ export class DedupWindow {
     }
     const key = digestOf(`${scope.length}:${scope}${id}`);
     const noted = this.#current.find(key) ?? this.#previous.find(key);
-    if (noted !== undefined && now - noted < windowMs) return true;
+    if (noted !== undefined && DedupWindow.covers(noted, now)) return true;
     this.#current.note(key, now);
     return false;
   }

@@ -8,7 +8,9 @@ export class Deque<T> {
   }
 
   push(item: T): void {
-    this.#items.push(item);
+    // The first `push` would reserve room for 17, which most message groups never need.
+    if (this.#items.length === 0) this.#items = [item];
+    else this.#items.push(item);
   }
 
   unshift(item: T): void {

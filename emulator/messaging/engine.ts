@@ -132,14 +132,14 @@ export class Engine {
     );
   }
 
-  /** Stops delivering, waits for what is being processed, and closes the journal. */
+  /** Stops delivering, waits for what is being processed, and closes the journal, compacted for the next start. */
   async close(): Promise<void> {
     this.#stop();
     await Promise.all(this.#schedules.map((schedule) => schedule.stop()));
     while ([...this.eventSources.values()].some((source) => source.active > 0)) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
-    await this.#journal.close();
+    await this.#journal.compact().finally(() => this.#journal.close());
   }
 
   /** Stops delivering and closes the journal at once: what is being processed comes back. */

@@ -1,5 +1,5 @@
 import type { Journal, JournalRecord } from './journal.ts';
-import { type Message, type MessageAttributes, neverReceived } from './message.ts';
+import { type Message, type MessageAttributes, newMessage } from './message.ts';
 import type { Queue, QueueCounters, QueueLog } from './queue.ts';
 
 /**
@@ -27,6 +27,8 @@ type MessageFields = readonly [
   attributes: MessageAttributes | 0,
 ];
 
+const maxSharedAttributes = 1_000;
+
 /** Writes what happens to queues into the journal. */
 export function journalQueueLog(journal: () => Pick<Journal, 'append'>): QueueLog {
   const write = (header: Header, body?: string) => journal().append(header, body);
@@ -35,7 +37,11 @@ export function journalQueueLog(journal: () => Pick<Journal, 'append'>): QueueLo
     received: (queue, messages) => write(takenHeader(queue, messages)),
     deleted: (queue, messages) => write(['deleted', queue, ...messages.map((message) => message.sequence)]),
     hidden: (queue, message) => write(['hidden', queue, message.sequence, message.visibleAt]),
-    moved: (from, message, to, copy) => write(['moved', from, message.sequence, to, copy.sequence]),
+    moved(from, message, to, copy) {
+      write(['moved', from, message.sequence, to, copy.sequence]);
+      // A segment that is being rewritten may not tell of the message under its old sequence yet.
+      write(keptHeader(to, copy, 0), copy.body);
+    },
   };
 }
 
@@ -52,30 +58,40 @@ export const restarted: JournalRecord = { header: ['restarted'] satisfies Header
  */
 export const crashed: JournalRecord = { header: ['crashed'] satisfies Header, body: '' };
 
-/** What was received at one moment: when that was for the first of it, and until when it is hidden. */
+/** What was received at one moment: when that was for those received first then, and until when it is hidden. */
 function takenHeader(queue: string, messages: readonly Message[]): Header {
-  const { firstReceivedAt = 0, visibleAt = 0 } = messages[0] ?? {};
+  const firstReceivedAt = Math.max(...messages.map((message) => message.firstReceivedAt ?? 0));
+  const visibleAt = messages[0]?.visibleAt ?? 0;
   return ['taken', queue, firstReceivedAt, visibleAt, ...messages.map(({ sequence }) => sequence)];
 }
 
-/** Records that rebuild the queues as they stand. A message that is with a receiver waits, then is received. */
+/**
+ * Records that rebuild the queues, one by one while the queues go on: each tells how a message stands when its record is
+ * asked for. A message that is with a receiver waits, then is received. Those that were sent since the first record
+ * are not among them; the counts, which come last, include them.
+ */
 export function* snapshotOf(queues: Iterable<Queue>): Generator<JournalRecord> {
-  const kept = [];
-  for (const queue of queues) {
-    const { name } = queue.settings;
+  const standing = [...queues].map((queue) => ({ queue, messages: queue.unsorted() }));
+  for (const { queue, messages } of standing) {
+    for (const message of messages) if (!message.removed) yield* recordsOf(queue, message);
+  }
+  for (const { queue } of standing) {
     const { sent, deleted } = queue.counters;
-    yield { header: ['counted', name, sent, deleted] satisfies Header, body: '' };
-    for (const message of queue.messages()) kept.push({ name, message, held: queue.holds(message) });
+    yield { header: ['counted', queue.settings.name, sent, deleted] satisfies Header, body: '' };
   }
-  kept.sort((a, b) => a.message.sequence - b.message.sequence);
-  for (const { name, message, held } of kept) {
-    const { receiveCount, firstReceivedAt = 0 } = message;
-    const receivesBefore = held ? receiveCount - 1 : receiveCount;
-    const hiddenUntil = message.hiddenOnPurpose ? message.visibleAt : 0;
-    const header: Header = ['kept', name, receivesBefore, firstReceivedAt, hiddenUntil, ...fieldsOf(message)];
-    yield { header, body: message.body };
-    if (held) yield { header: takenHeader(name, [message]), body: '' };
-  }
+}
+
+function* recordsOf(queue: Queue, message: Message): Generator<JournalRecord> {
+  const { name } = queue.settings;
+  const held = queue.holds(message);
+  const receivesBefore = held ? message.receiveCount - 1 : message.receiveCount;
+  yield { header: keptHeader(name, message, receivesBefore), body: message.body };
+  if (held) yield { header: takenHeader(name, [message]), body: '' };
+}
+
+function keptHeader(queue: string, message: Message, receiveCount: number): Header {
+  const hiddenUntil = message.hiddenOnPurpose ? message.visibleAt : 0;
+  return ['kept', queue, receiveCount, message.firstReceivedAt ?? 0, hiddenUntil, ...fieldsOf(message)];
 }
 
 /** What the journal says the queues held when the process ended. */
@@ -84,6 +100,7 @@ export class QueueReplay {
   readonly #counters = new Map<string, QueueCounters>();
   /** With a receiver, as far as the records tell. */
   readonly #held = new Set<Message>();
+  readonly #attributes = new AttributePool();
   #lastSequence = 0;
 
   /** The highest sequence ever given out. */
@@ -99,12 +116,12 @@ export class QueueReplay {
       case 'sent': {
         const [, queue, ...fields] = record;
         this.#countersOf(queue).sent++;
-        this.#keep(queue, messageOf(fields, body));
+        this.#keep(queue, this.#messageOf(fields, body));
         break;
       }
       case 'kept': {
         const [, queue, receiveCount, firstReceivedAt, visibleAt, ...fields] = record;
-        const message = messageOf(fields, body);
+        const message = this.#messageOf(fields, body);
         message.receiveCount = receiveCount;
         message.firstReceivedAt = firstReceivedAt || undefined;
         message.visibleAt = visibleAt;
@@ -158,11 +175,7 @@ export class QueueReplay {
         const [, from, sequence, to, newSequence] = record;
         const message = this.#take(from, sequence);
         if (!message) break;
-        this.#keep(to, {
-          ...message,
-          sequence: newSequence,
-          ...neverReceived,
-        });
+        this.#keep(to, newMessage(message, { ...message, sequence: newSequence }));
         break;
       }
     }
@@ -173,11 +186,26 @@ export class QueueReplay {
     return [...new Set([...this.#messages.keys(), ...this.#counters.keys()])];
   }
 
-  /** Gives a queue its messages and counts back. */
+  /** Gives a queue its messages and counts back, and forgets them. */
   restoreInto(queue: Queue): void {
     const { name } = queue.settings;
     Object.assign(queue.counters, this.#countersOf(name));
-    queue.restore([...this.#messagesOf(name).values()].sort((a, b) => a.sequence - b.sequence));
+    const messages = [...this.#messagesOf(name).values()].sort((a, b) => a.sequence - b.sequence);
+    this.#messages.delete(name);
+    queue.restore(messages);
+  }
+
+  #messageOf(
+    [sequence, id, sentAt, groupId, deduplicationId, attributes]: MessageFields,
+    body: string,
+  ): Message {
+    const outgoing = {
+      body,
+      attributes: attributes ? this.#attributes.share(attributes) : undefined,
+      groupId: groupId || undefined,
+      deduplicationId: deduplicationId || undefined,
+    };
+    return newMessage(outgoing, { sequence, id, sentAt });
   }
 
   #receive(queue: string, at: number, until: number, sequences: readonly number[]): void {
@@ -235,18 +263,18 @@ function fieldsOf(message: Message): MessageFields {
   ];
 }
 
-function messageOf(
-  [sequence, id, sentAt, groupId, deduplicationId, attributes]: MessageFields,
-  body: string,
-): Message {
-  return {
-    sequence,
-    id,
-    body,
-    sentAt,
-    groupId: groupId || undefined,
-    deduplicationId: deduplicationId || undefined,
-    attributes: attributes || undefined,
-    ...neverReceived,
-  };
+/**
+ * Most messages come with the same few attributes. Kept once they take no memory to speak of; those
+ * beyond the limit are the diagnoses of dead letters, each one different.
+ */
+class AttributePool {
+  readonly #shared = new Map<string, MessageAttributes>();
+
+  share(attributes: MessageAttributes): MessageAttributes {
+    const key = JSON.stringify(attributes);
+    const known = this.#shared.get(key);
+    if (known) return known;
+    if (this.#shared.size < maxSharedAttributes) this.#shared.set(key, attributes);
+    return attributes;
+  }
 }

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Clock } from '../../lib/clock.ts';
 import { DedupWindow } from './dedup-window.ts';
 import { type DeliveryOrder, FifoOrder, StandardOrder } from './delivery-order.ts';
-import { type Message, neverReceived, type OutgoingMessage } from './message.ts';
+import { type Message, newMessage, type OutgoingMessage } from './message.ts';
 
 /** What a queue's definition says of it. */
 export interface QueueSettings {
@@ -103,13 +103,7 @@ export class Queue {
     const { clock, log, nextSequence, newId } = this.#context;
     const now = clock.now();
     if (this.settings.fifo && this.#isDuplicate(outgoing, now)) return { id: newId(), duplicate: true };
-    const message: Message = {
-      ...outgoing,
-      sequence: nextSequence(),
-      id: newId(),
-      sentAt: now,
-      ...neverReceived,
-    };
+    const message = newMessage(outgoing, { sequence: nextSequence(), id: newId(), sentAt: now });
     this.counters.sent++;
     log.sent(this.settings.name, message);
     this.#admit(message);
@@ -186,11 +180,7 @@ export class Queue {
 
   /** Moves a taken message to the end of another queue, with its id and attributes. */
   move(message: Message, to: Queue): void {
-    const copy = {
-      ...message,
-      sequence: this.#context.nextSequence(),
-      ...neverReceived,
-    };
+    const copy = newMessage(message, { ...message, sequence: this.#context.nextSequence() });
     this.#context.log.moved(this.settings.name, message, to.settings.name, copy);
     this.#remove(message);
     to.#admit(copy);
@@ -201,9 +191,9 @@ export class Queue {
   restore(messages: readonly Message[]): void {
     const now = this.#context.clock.now();
     for (const message of messages) {
-      if (this.settings.fifo && message.deduplicationId) {
-        this.#dedup.seen(this.#dedupScope(message), message.deduplicationId, message.sentAt);
-      }
+      const { deduplicationId, sentAt } = message;
+      if (this.settings.fifo && deduplicationId && DedupWindow.covers(sentAt, now))
+        this.#dedup.seen(this.#dedupScope(message), deduplicationId, sentAt);
       this.#admit(message);
     }
     if (!messages.some((message) => message.visibleAt > now)) return;
@@ -218,7 +208,12 @@ export class Queue {
 
   /** Every message on the queue, in the order they were sent. */
   messages(): Message[] {
-    return [...this.#order.waiting(), ...this.#taken.values()].sort((a, b) => a.sequence - b.sequence);
+    return this.unsorted().sort((a, b) => a.sequence - b.sequence);
+  }
+
+  /** Every message on the queue, in any order. */
+  unsorted(): Message[] {
+    return [...this.#order.waiting(), ...this.#taken.values()];
   }
 
   /** Whether a receiver has the message: it neither waits nor is hidden on purpose. */
@@ -234,6 +229,7 @@ export class Queue {
   #remove(message: Message): void {
     this.#length--;
     this.#release(message);
+    message.removed = true;
     this.#order.finish(message);
   }
 

@@ -1,41 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { JournalRecord } from '../../../../emulator/messaging/journal.ts';
-import { Queue, type QueueContext, type QueueSettings } from '../../../../emulator/messaging/queue.ts';
-import {
-  crashed,
-  journalQueueLog,
-  QueueReplay,
-  restarted,
-  snapshotOf,
-} from '../../../../emulator/messaging/queue-log.ts';
+import { Queue } from '../../../../emulator/messaging/queue.ts';
+import { crashed, QueueReplay, restarted, snapshotOf } from '../../../../emulator/messaging/queue-log.ts';
+import { sendTo as send, queueSettings as settings, queueWorld as world } from './queue-world.ts';
 
-const settings = (name: string, more: Partial<QueueSettings> = {}): QueueSettings => ({
-  name,
-  arn: `arn:aws:sqs:eu-west-1:000000000000:${name}`,
-  fifo: name.endsWith('.fifo'),
-  contentBasedDeduplication: false,
-  deduplicationScope: 'messageGroup',
-  visibilityTimeoutSeconds: 30,
-  ...more,
-});
-
-/** A clock that a test sets, and a journal in memory. */
-function world() {
-  const records: JournalRecord[] = [];
-  const clock = { ms: 1_000_000, now: () => clock.ms };
-  let sequence = 0;
-  let id = 0;
-  const context: QueueContext = {
-    clock,
-    log: journalQueueLog(() => ({ append: (header, body = '') => void records.push({ header, body }) })),
-    nextSequence: () => ++sequence,
-    newId: () => `m${++id}`,
-  };
-  return { clock, context, records };
-}
-const send = (queue: Queue, body: string, groupId?: string) =>
-  queue.send({ body, groupId, deduplicationId: queue.settings.fifo ? body : undefined });
 const bodies = (messages: readonly { body: string }[]) => messages.map(({ body }) => body);
 
 describe('Given a standard queue', () => {
