@@ -54,7 +54,7 @@ export async function runCell(settings: Settings, observer: Observer): Promise<C
     const usage = () => usageOf(cell.pid);
     const target = { ...settings, origin: cell.api, apiKey: cell.apiKey };
     progress('cell: warming up');
-    const warmUp = startLoad({ ...target, seconds: settings.warmUpSeconds, run: freshRun() });
+    const warmUp = await startLoad({ ...target, seconds: settings.warmUpSeconds, run: freshRun() });
     await watch(statusClient, warmUp, { usage });
     await statusClient.countFromHere();
     // Starting with a slice leaves the warm-up out of the load's visibility.
@@ -62,7 +62,7 @@ export async function runCell(settings: Settings, observer: Observer): Promise<C
 
     const before = await usage();
     const startedAt = Date.now();
-    const load = startLoad({ ...target, run: freshRun() });
+    const load = await startLoad({ ...target, run: freshRun() });
     observer.onLoad?.(load);
     const generator = generatorUsage(load);
     const [watched, sampled] = await Promise.all([

@@ -37,6 +37,16 @@ export class ConnectionPool {
     return undefined;
   }
 
+  /** Opens connections until so many are open, or as many as may be; rejects when the server does not accept one. */
+  async openAhead(count: number): Promise<void> {
+    const target = Math.min(Math.ceil(count), this.#limit);
+    while (this.#open < target) {
+      const burst = Math.min(maxConnecting, target - this.#open);
+      const opened = await Promise.all(Array.from({ length: burst }, () => this.open()));
+      for (const connection of opened) this.giveBack(connection);
+    }
+  }
+
   /** A new connection, to be given back; rejects when the server does not accept it. */
   async open(): Promise<HttpConnection> {
     this.#open++;

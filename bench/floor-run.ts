@@ -20,10 +20,10 @@ export async function runFloor(settings: Settings, progress: (phase: string) => 
     const connections = settings.rate === undefined ? settings.connections : closedLoopConnections;
     const target = { ...settings, rate: undefined, connections, origin: server.api, apiKey: server.apiKey };
     progress('floor: warming up');
-    await startLoad({ ...target, seconds: settings.warmUpSeconds / 3, run: freshRun() }).done;
+    await (await startLoad({ ...target, seconds: settings.warmUpSeconds / 3, run: freshRun() })).done;
     const before = await usageOf(server.pid);
     const seconds = Math.min(60, Math.max(3, settings.seconds / 3));
-    const load = startLoad({ ...target, seconds, run: freshRun() });
+    const load = await startLoad({ ...target, seconds, run: freshRun() });
     const startedAt = performance.now();
     progress('floor: loading');
     await load.done;

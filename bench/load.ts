@@ -44,13 +44,17 @@ const openPerConnection = 16;
 /** The same of an open loop, where how many are under way is not known: events of an invoice are a second apart. */
 const openSeconds = 1;
 
-/** POSTs events of new invoices for so many seconds. */
-export function startLoad(options: LoadOptions): Load {
+/**
+ * POSTs events of new invoices for so many seconds. An open loop opens connections first: a server
+ * under load accepts them one by one, and producers hold theirs open.
+ */
+export async function startLoad(options: LoadOptions): Promise<Load> {
   const { origin, apiKey, run, rate, batch } = options;
   const tally = new Tally();
   const connections = new ConnectionPool(origin, options.connections, replyTimeoutMs);
   const requests = new Requests(origin, apiKey);
   const invoices = new InvoicePool(run, batch, openInvoices(options));
+  if (rate !== undefined) await connections.openAhead((openSeconds * rate) / batch);
   const traffic: Traffic = { invoices, connections, requests, tally };
 
   const end = new AbortController();

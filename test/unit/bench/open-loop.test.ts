@@ -12,22 +12,26 @@ afterEach(() => {
 /** A load at a rate on a server that answers in this way; and the requests' bodies, as they came. */
 async function loaded(answer: (response: ServerResponse) => void, shape: Partial<LoadOptions>) {
   const bodies: string[] = [];
+  let connected = 0;
+  let connectedAtFirst: number | undefined;
   server = createServer(async (request, response) => {
+    connectedAtFirst ??= connected;
     let body = '';
     for await (const chunk of request) body += chunk;
     bodies.push(body);
     answer(response);
   });
+  server.on('connection', () => connected++);
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const origin = new URL(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`);
   const run = new Run('test', Date.now());
-  const load = startLoad({
+  const load = await startLoad({
     ...{ origin, apiKey: 'key', run, connections: 100, seconds: 0.4, rate: 200, batch: 1 },
     ...shape,
   });
   await load.done;
-  return { tally: load.tally, bodies };
+  return { tally: load.tally, bodies, connectedAtFirst };
 }
 
 const accept = (response: ServerResponse) => response.writeHead(202).end('{}');
@@ -47,6 +51,11 @@ describe('Given an open loop', () => {
     expect(peak).toBeGreaterThan(20);
     expect(tally.unsent).toBe(0);
     expect(tally.acknowledged.count).toBe(bodies.length);
+  });
+
+  test('when it begins, then the connections of a second are open, within the limit', async () => {
+    expect((await loaded(accept, { rate: 80 })).connectedAtFirst).toBe(80);
+    expect((await loaded(accept, { connections: 70 })).connectedAtFirst).toBe(70);
   });
 
   test('when no connection is free, then what is due counts as unsent and is never sent', async () => {

@@ -10,7 +10,7 @@ import { noUsage, pretendCell } from './pretend-cell.ts';
 async function loadAndVerify(copies: (count: number) => number) {
   const cell = await pretendCell({ copies });
   const run = new Run('test', Date.now());
-  const load = startLoad({
+  const load = await startLoad({
     origin: cell.api,
     apiKey: cell.apiKey,
     run,

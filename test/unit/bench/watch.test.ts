@@ -12,7 +12,7 @@ async function watched(shown: (accepted: number) => number) {
   const client = await CellClient.open(cell);
   const run = new Run('test', Date.now());
   const target = { origin: cell.api, apiKey: cell.apiKey, run, connections: 50 };
-  const load = startLoad({ ...target, seconds: 0.5, rate: 200, batch: 1 });
+  const load = await startLoad({ ...target, seconds: 0.5, rate: 200, batch: 1 });
   void load.done.then(() => setTimeout(() => (loading = false), 300));
   const result = await watch(client, load, { usage: noUsage });
   client.close();
