@@ -5,6 +5,8 @@ import { HttpConnection } from './http-connection.ts';
  * seconds, which would measure the system's patience instead of the server's.
  */
 const maxConnecting = 64;
+/** Servers end connections that they have heard nothing on, this one's after ten seconds. */
+const maxIdleMs = 8_000;
 
 /** Keep-alive connections to one server, opened when needed and never more than a limit. */
 export class ConnectionPool {
@@ -31,7 +33,8 @@ export class ConnectionPool {
   /** A free connection, to be given back; undefined when one must be opened. */
   take(): HttpConnection | undefined {
     for (let free = this.#free.pop(); free; free = this.#free.pop()) {
-      if (free.usable) return free;
+      if (free.usable && performance.now() - free.lastHeardAt < maxIdleMs) return free;
+      free.close();
       this.#open--;
     }
     return undefined;

@@ -21,6 +21,8 @@ export class HttpConnection {
   #received = '';
   #waiting: { resolve: (reply: Reply) => void; reject: (error: Error) => void } | undefined;
   #closed: Error | undefined;
+  /** When it was opened or last brought a reply, `performance.now()`. */
+  lastHeardAt = performance.now();
 
   private constructor(socket: Socket, timeoutMs: number) {
     this.#socket = socket;
@@ -66,6 +68,7 @@ export class HttpConnection {
     const reply = completeReply(this.#received);
     if (!reply) return;
     this.#received = '';
+    this.lastHeardAt = performance.now();
     const waiting = this.#waiting;
     this.#waiting = undefined;
     waiting?.resolve(reply);

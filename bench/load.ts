@@ -45,8 +45,8 @@ const openPerConnection = 16;
 const openSeconds = 1;
 
 /**
- * POSTs events of new invoices for so many seconds. An open loop opens connections first: a server
- * under load accepts them one by one, and producers hold theirs open.
+ * POSTs events of new invoices for so many seconds. Connections are opened first: a server under
+ * load accepts them one by one, and producers hold theirs open.
  */
 export async function startLoad(options: LoadOptions): Promise<Load> {
   const { origin, apiKey, run, rate, batch } = options;
@@ -54,7 +54,7 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
   const connections = new ConnectionPool(origin, options.connections, replyTimeoutMs);
   const requests = new Requests(origin, apiKey);
   const invoices = new InvoicePool(run, batch, openInvoices(options));
-  if (rate !== undefined) await connections.openAhead((openSeconds * rate) / batch);
+  await connections.openAhead(rate === undefined ? options.connections : (openSeconds * rate) / batch);
   const traffic: Traffic = { invoices, connections, requests, tally };
 
   const end = new AbortController();
