@@ -134,7 +134,7 @@ describe('Given several cells', () => {
 });
 
 describe('Given the accounts', () => {
-  test('When a baseline is in a Region that there is not, Then a sentence says which is meant', () => {
+  test('When a baseline is in no Region there is, Then a sentence names the close one', () => {
     expect(accountErrors(accounts)).toEqual([]);
     const [first] = accounts;
     if (!first?.baseline) throw new Error('the first account has no baseline');

@@ -138,7 +138,7 @@ describe('Given a queue with an event source', () => {
     expect(invocations[1]?.event.Records[0]?.attributes.ApproximateReceiveCount).toBe('2');
   });
 
-  it('When a message of a group is reported, Then those behind it are deleted unless reported', async () => {
+  it('When a message is reported, Then those behind it go unless reported too', async () => {
     const { send, invocations, clock, queue } = polled('q.fifo');
     for (const body of ['a1', 'a2', 'a3']) send(body, 'a');
     await turns();
