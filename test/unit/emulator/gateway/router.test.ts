@@ -2,28 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ApiMethod } from '../../../../emulator/gateway/rest-api.ts';
 import { createRouter } from '../../../../emulator/gateway/router.ts';
+import { apiMethod } from '../resources.ts';
 
 function method(httpMethod: string, resourcePath: string): ApiMethod {
-  return {
-    httpMethod,
-    resourcePath,
-    resourceId: resourcePath,
-    authorizationType: 'NONE',
-    apiKeyRequired: false,
-    parameters: {},
-    validatesBody: false,
-    validatesParameters: false,
-    models: {},
-    integration: {
-      type: 'AWS_PROXY',
-      uri: '',
-      passthroughBehavior: 'NEVER',
-      parameters: {},
-      templates: {},
-      timeoutMs: 1,
-      responses: [],
-    },
-  };
+  return apiMethod(resourcePath, { httpMethod });
 }
 
 const route = createRouter([
