@@ -187,8 +187,8 @@ describe('Given the archive of a bus', () => {
   });
 
   test('a pattern that CreateArchive refuses is refused', () => {
-    const archive = resource('AWS::Events::Archive', 'Archive', { EventPattern: { source: [] } });
-    expect(() => archiveOf(templateOf([archive]))).toThrow('test/Archive (AWS::Events::Archive)');
+    const template = templateOf([archive({ EventPattern: { source: [] } })]);
+    expect(() => archiveOf(template)).toThrow('test/Archive (AWS::Events::Archive)');
   });
 
   test('a second one is refused', () => {
