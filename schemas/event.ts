@@ -35,8 +35,11 @@ const paymentTerms = {
   type: 'object',
   description: 'When the invoice is due. The other fields take precedence over the code.',
   properties: {
-    code: text(64, 'E.g. NET30, 2/10 NET30, EOM, 10 EOM. A code nobody knows gives no due date.'),
-    netDays: days('Days until the invoice is due.'),
+    code: text(
+      64,
+      'E.g. NET30, 2/10 NET30, EOM, 10 EOM, NET30 THEN EOM. A code nobody knows gives no due date.',
+    ),
+    netDays: days('Days until the invoice is due, counted as the code says.'),
     discountPercent: {
       type: ['string', 'number'],
       minimum: 0,
@@ -45,7 +48,7 @@ const paymentTerms = {
       pattern: patterns.percent,
       description: 'Discount for paying early, in per cent.',
     },
-    discountDays: days('Days from the invoice date within which the discount is granted.'),
+    discountDays: days('Days within which the discount is granted, counted as the code says.'),
   },
   minProperties: 1,
   additionalProperties: false,
