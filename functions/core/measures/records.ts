@@ -2,7 +2,9 @@ import { saysWhenDue } from '../invoice/agreement.ts';
 import { type Fact, factKey } from '../invoice/fact.ts';
 import { kindOf } from '../invoice/lifecycle.ts';
 import { type TimelineEntry, timeline } from '../invoice/order.ts';
-import type { MeasureRecord } from './measures.ts';
+import { statesDocumentType } from '../invoice/settlement.ts';
+import { documentMeasures, isPayment } from './document-measures.ts';
+import { type MeasureRecord, recordVersion } from './measures.ts';
 import { stageMeasures, usesDueDates } from './stage-measures.ts';
 
 const nsPerMs = 1_000_000n;
@@ -42,9 +44,11 @@ export function changedRecordsOf(
 ): MeasureRecord[] {
   const newcomers: TimelineEntry[] = [];
   const records: MeasureRecord[] = [];
+  let isPaid = false;
   entries.forEach((entry, index) => {
     const isNew = newKeys.has(factKey(entry.fact));
-    if (isNew || newcomers.some((newcomer) => restsOn(entry, newcomer, newcomer === entries[0]))) {
+    isPaid ||= isPayment(entry);
+    if (isNew || newcomers.some((newcomer) => restsOn(entry, isPaid, newcomer, newcomer === entries[0]))) {
       records.push(recordAt(entries, index));
     }
     if (isNew) newcomers.push(entry);
@@ -52,10 +56,17 @@ export function changedRecordsOf(
   return records;
 }
 
-/** Whether the measures of a fact rest on an earlier one. */
-function restsOn(entry: TimelineEntry, earlier: TimelineEntry, isFirst: boolean): boolean {
+/**
+ * Whether the measures of a fact rest on an earlier one.
+ * @param isPaid whether it or any fact before it pays
+ */
+function restsOn(entry: TimelineEntry, isPaid: boolean, earlier: TimelineEntry, isFirst: boolean): boolean {
   return (
-    isFirst || earlier.fact.stage === entry.fact.stage || (usesDueDates(entry.fact) && saysWhenDue(earlier))
+    isFirst ||
+    earlier.fact.stage === entry.fact.stage ||
+    (isPaid && earlier.fact.stage === 'posting') ||
+    ((isPaid || usesDueDates(entry.fact)) && saysWhenDue(earlier)) ||
+    statesDocumentType(earlier)
   );
 }
 
@@ -80,7 +91,7 @@ function recordAt(entries: readonly TimelineEntry[], index: number): MeasureReco
       region: fact.region,
     },
     timeNs: BigInt(at) * nsPerMs + BigInt(tieBreak(fact.digest)),
-    version: entries.length,
+    version: recordVersion(entries.length),
     measures: {
       amount: event.amount,
       receivedAt: `${entry.receivedAt}`,
@@ -89,6 +100,7 @@ function recordAt(entries: readonly TimelineEntry[], index: number): MeasureReco
       ...(event.vendor.country !== undefined && { vendorCountry: event.vendor.country }),
       ...elapsed(past, entry),
       ...stageMeasures[fact.stage](past, entry),
+      ...documentMeasures(past),
     },
   };
 }
