@@ -111,6 +111,17 @@ describe('Given what the stages measure', () => {
     expect(daysToPay !== undefined).toBe(expected.openAmount === '0');
   });
 
+  test('When a part and then the rest unsaid is paid, Then the day decides on the discount', () => {
+    const facts = [
+      factOf('ingestion', 'received', 0, terms),
+      factOf('posting', 'paid', 1, { paidAmount: '400' }),
+      factOf('posting', 'paid', 2),
+    ];
+    const settling = measureRecords(facts).at(-1)?.measures;
+    expect(settling).toMatchObject({ discountTaken: '20', openAmount: '0' });
+    expect(settling).not.toHaveProperty('paidAmount');
+  });
+
   test('When a payment fails after it, Then its record takes back what was paid', () => {
     const facts = [
       factOf('posting', 'paid', 1, { paidAmount: '400' }),
@@ -236,6 +247,27 @@ describe('Given the records of an invoice', () => {
   test('When it was written by code that numbered versions by events, Then it is replaced', () => {
     const [record] = measureRecords([factOf('ingestion', 'received', 0)]);
     expect(record?.version).toBeGreaterThan(100_000);
+  });
+
+  test.each([
+    ['a payment', factOf('posting', 'paid', 3, { paidAmount: '400', eventId: 'late' })],
+    ['its terms', factOf('ingestion', 'received', 1, terms)],
+  ])('When %s comes late, Then later records say what is open now', (_, late) => {
+    const facts = [
+      factOf('authorization', 'approved', 0),
+      late,
+      factOf('posting', 'paid', 4, { paidAmount: '980' }),
+      factOf('reconciliation', 'matched', 5),
+    ];
+    const changed = changedRecords(facts, new Set([factKey(late)]));
+    expect(changed.map(({ dimensions }) => dimensions.status)).toContain('matched');
+    expect(measuresOf(facts, 'matched')?.openAmount).toBe('0');
+    expect(
+      measuresOf(
+        facts.filter((fact) => fact !== late),
+        'matched',
+      )?.openAmount,
+    ).toBe('20');
   });
 
   test('When only some are asked for, Then only those are made, of what all of them say', () => {
