@@ -155,6 +155,7 @@ function balanceOf({ stated, whole }: Payments, amount: Money, settled: boolean)
  * text, undefined when none says.
  */
 export function statedSum(entries: readonly TimelineEntry[], currency: string): string | undefined {
+  if (entries.every(({ fact }) => fact.event.paidAmount === undefined)) return undefined;
   let payments = noPayments;
   let previous: TimelineEntry | undefined;
   for (const entry of entries) {

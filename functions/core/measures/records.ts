@@ -3,7 +3,7 @@ import { type Fact, factKey } from '../invoice/fact.ts';
 import { kindOf } from '../invoice/lifecycle.ts';
 import { type TimelineEntry, timeline } from '../invoice/order.ts';
 import { statesDocumentType } from '../invoice/settlement.ts';
-import { documentMeasures, isPayment } from './document-measures.ts';
+import { documentMeasures, isPayment, paidStateOf } from './document-measures.ts';
 import { type MeasureRecord, recordVersion } from './measures.ts';
 import { stageMeasures, usesDueDates } from './stage-measures.ts';
 
@@ -44,11 +44,9 @@ export function changedRecordsOf(
 ): MeasureRecord[] {
   const newcomers: TimelineEntry[] = [];
   const records: MeasureRecord[] = [];
-  let isPaid = false;
   entries.forEach((entry, index) => {
     const isNew = newKeys.has(factKey(entry.fact));
-    isPaid ||= isPayment(entry);
-    if (isNew || newcomers.some((newcomer) => restsOn(entry, isPaid, newcomer, newcomer === entries[0]))) {
+    if (isNew || newcomers.some((newcomer) => restsOn(entries, index, newcomer))) {
       records.push(recordAt(entries, index));
     }
     if (isNew) newcomers.push(entry);
@@ -56,17 +54,14 @@ export function changedRecordsOf(
   return records;
 }
 
-/**
- * Whether the measures of a fact rest on an earlier one.
- * @param isPaid whether it or any fact before it pays
- */
-function restsOn(entry: TimelineEntry, isPaid: boolean, earlier: TimelineEntry, isFirst: boolean): boolean {
+/** Whether the measures of a fact rest on an earlier one. */
+function restsOn(entries: readonly TimelineEntry[], index: number, earlier: TimelineEntry): boolean {
+  const fact = entries[index]?.fact;
+  if (!fact || earlier === entries[0] || earlier.fact.stage === fact.stage) return true;
+  if (statesDocumentType(earlier)) return true;
+  const isPaid = entries.slice(0, index + 1).some(isPayment);
   return (
-    isFirst ||
-    earlier.fact.stage === entry.fact.stage ||
-    (isPaid && earlier.fact.stage === 'posting') ||
-    ((isPaid || usesDueDates(entry.fact)) && saysWhenDue(earlier)) ||
-    statesDocumentType(earlier)
+    (isPaid && earlier.fact.stage === 'posting') || ((isPaid || usesDueDates(fact)) && saysWhenDue(earlier))
   );
 }
 
@@ -77,6 +72,7 @@ function recordAt(entries: readonly TimelineEntry[], index: number): MeasureReco
   if (!entry) throw new RangeError(`There is no fact number ${index}`);
   const { fact, at } = entry;
   const { event } = fact;
+  const paid = paidStateOf(past);
   return {
     dimensions: {
       invoiceId: event.invoiceId,
@@ -99,8 +95,8 @@ function recordAt(entries: readonly TimelineEntry[], index: number): MeasureReco
       ...(event.source?.actor !== undefined && { actorType: event.source.actor }),
       ...(event.vendor.country !== undefined && { vendorCountry: event.vendor.country }),
       ...elapsed(past, entry),
-      ...stageMeasures[fact.stage](past, entry),
-      ...documentMeasures(past),
+      ...stageMeasures[fact.stage](past, entry, paid),
+      ...documentMeasures(past, paid),
     },
   };
 }

@@ -5,8 +5,8 @@ import type { Fact } from '../invoice/fact.ts';
 import { isTerminal, kindOf } from '../invoice/lifecycle.ts';
 import { isDecimal, percentOf, subtract } from '../invoice/money.ts';
 import type { TimelineEntry } from '../invoice/order.ts';
-import type { DueDates } from '../invoice/payment-terms.ts';
-import { paymentDay, type Settlement, settlementOf } from '../invoice/settlement.ts';
+import { paymentDay } from '../invoice/settlement.ts';
+import type { PaidState } from './document-measures.ts';
 import type { Measure } from './measures.ts';
 
 type Measures = Partial<Record<Measure, string>>;
@@ -14,8 +14,13 @@ type Measures = Partial<Record<Measure, string>>;
 /**
  * The measures that a stage adds to the record of one of its facts.
  * @param past the facts up to and including this one, in order
+ * @param paid `paidStateOf` them
  */
-type MeasuresOf = (past: readonly TimelineEntry[], entry: TimelineEntry) => Measures;
+type MeasuresOf = (
+  past: readonly TimelineEntry[],
+  entry: TimelineEntry,
+  paid: PaidState | undefined,
+) => Measures;
 
 /**
  * Whether the fact's record shows when the invoice is due, or is measured against it. Then it rests
@@ -91,18 +96,14 @@ function authorization(past: readonly TimelineEntry[], decision: TimelineEntry):
  * Days and discount count on the event that settles the invoice, not on one that repeats it or pays
  * a part.
  */
-function posting(past: readonly TimelineEntry[], entry: TimelineEntry): Measures {
-  const { stage, event } = entry.fact;
-  if (!isTerminal(stage, event.status)) return {};
-  const agreed = agreedDates(past);
-  const settlement = settlementOf(past, agreed);
-  if (settlement.since !== entry) return {};
-  const { invoiceDate, dueDate } = agreed;
+function posting(_: readonly TimelineEntry[], entry: TimelineEntry, paid: PaidState | undefined): Measures {
+  if (paid?.settlement.since !== entry) return {};
+  const { invoiceDate, dueDate } = paid.agreed;
   const paidOn = paymentDay(entry);
   return {
     ...(invoiceDate !== undefined && { daysToPay: `${daysBetween(invoiceDate, paidOn)}` }),
     ...(dueDate !== undefined && { daysLate: `${daysBetween(dueDate, paidOn)}` }),
-    ...discountMeasures(agreed, settlement, entry),
+    ...discountMeasures(paid, entry),
   };
 }
 
@@ -110,11 +111,9 @@ function posting(past: readonly TimelineEntry[], entry: TimelineEntry): Measures
  * The discount taken is what was paid short, where every payment says what it paid; a discount that
  * nothing was paid short for is missed. Otherwise the day of the payment decides about all of it.
  */
-function discountMeasures(
-  { discountDate, discountPercent }: DueDates,
-  { shortPaidAmount }: Settlement,
-  entry: TimelineEntry,
-): Measures {
+function discountMeasures({ agreed, settlement }: PaidState, entry: TimelineEntry): Measures {
+  const { discountDate, discountPercent } = agreed;
+  const { shortPaidAmount } = settlement;
   if (discountDate === undefined || discountPercent === undefined) return {};
   const { event } = entry.fact;
   if (shortPaidAmount !== undefined) return { discountTaken: shortPaidAmount };

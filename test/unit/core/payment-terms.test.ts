@@ -59,7 +59,7 @@ describe('Given an invoice dated 2026-01-30', () => {
     });
   });
 
-  test('When a due date before the discount date is stated, Then the discount ends with it', () => {
+  test('When an earlier due date is stated, Then the discount ends with it', () => {
     const paymentTerms = { code: '2/10 NET30' };
     expect(dueDates({ invoiceDate, dueDate: '2026-02-03', paymentTerms })).toEqual({
       dueDate: '2026-02-03',
@@ -101,7 +101,7 @@ describe('Given an invoice of 16 June', () => {
     expect(dueDates({ invoiceDate: '2026-06-16', paymentTerms: { code } })).toEqual(expected);
   });
 
-  test('When fields count days by the rule of a code, Then the discount follows it as well', () => {
+  test('When fields give the days, Then the code says how both are counted', () => {
     const paymentTerms = { code: 'EOM', netDays: 20, discountPercent: 2, discountDays: 10 };
     expect(dueDates({ invoiceDate: '2026-06-16', paymentTerms })).toEqual(
       dueDates({ invoiceDate: '2026-06-16', paymentTerms: { code: '2/10 20 EOM' } }),
@@ -151,7 +151,7 @@ function counted(rule: Rule, date: string, days: number): string {
 }
 
 describe('Given any terms of any day', () => {
-  test('When written in any spelling, Then they come to the same dates, as do their fields', () => {
+  test('When written in any spelling or as fields, Then the dates are the same', () => {
     fc.assert(
       fc.property(anyRule, anyDate, anyDays, anyDays, fc.nat(2), (rule, date, net, discount, spelling) => {
         const code = `2/${discount} ${rules[rule](net)[spelling]}`;
@@ -170,7 +170,7 @@ describe('Given any terms of any day', () => {
     );
   });
 
-  test('When due, Then never before the invoice, and at month end by the rules that say so', () => {
+  test('When due, Then never before the invoice, and at month end if so agreed', () => {
     fc.assert(
       fc.property(anyRule, anyDate, anyDays, (rule, date, days) => {
         for (const code of rules[rule](days)) {

@@ -111,7 +111,7 @@ describe('Given what the stages measure', () => {
     expect(daysToPay !== undefined).toBe(expected.openAmount === '0');
   });
 
-  test('When a part and then the rest unsaid is paid, Then the day decides on the discount', () => {
+  test('When the rest is paid unsaid, Then the day decides on the discount', () => {
     const facts = [
       factOf('ingestion', 'received', 0, terms),
       factOf('posting', 'paid', 1, { paidAmount: '400' }),
@@ -244,7 +244,7 @@ describe('Given the records of an invoice', () => {
     ]);
   });
 
-  test('When it was written by code that numbered versions by events, Then it is replaced', () => {
+  test('When versions were mere counts of events, Then these replace them', () => {
     const [record] = measureRecords([factOf('ingestion', 'received', 0)]);
     expect(record?.version).toBeGreaterThan(100_000);
   });

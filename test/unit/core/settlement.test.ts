@@ -168,7 +168,7 @@ describe('Given credit notes', () => {
 });
 
 describe('Given any facts of an invoice', () => {
-  test('When payments say what they paid, Then paid, open and overpaid come to the amount', () => {
+  test('When payments are stated, Then paid and open come to the amount', () => {
     fc.assert(
       fc.property(someFacts, (facts) => {
         const { amount, openAmount, paidAmount, overpaidAmount, documentType } = project(facts);
@@ -188,7 +188,7 @@ describe('Given any facts of an invoice', () => {
     );
   });
 
-  test('When no payment says what it paid, Then any paid settles until the next of posting', () => {
+  test('When none is stated, Then paid settles until the next of posting', () => {
     fc.assert(
       fc.property(someFacts, (facts) => {
         const silent = facts.map((fact) => {
