@@ -46,12 +46,16 @@ function historyText({ invoiceId, head, events }: InvoiceHistory): string {
     stage,
     event.status,
     `${event.amount} ${event.currency}`,
+    event.paidAmount === undefined ? '' : `paid ${event.paidAmount}`,
     event.source?.actor ?? '',
     event.eventId,
   ]);
   const facts = [
     `vendor ${head.vendorId}`,
+    head.documentType === 'credit-note' && 'credit note',
     `open ${head.openAmount} of ${head.amount} ${head.currency}`,
+    head.paidAmount && `paid ${head.paidAmount}`,
+    head.overpaidAmount && `overpaid by ${head.overpaidAmount}`,
     head.dueDate && `due ${head.dueDate}`,
     head.discountDate && `discount until ${head.discountDate}`,
     head.exceptions > 0 && `exceptions ${head.exceptions}`,

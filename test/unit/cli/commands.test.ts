@@ -218,9 +218,11 @@ describe('Given a cell that answers questions', () => {
         status: 'received',
         statusSince: '2026-03-02T09:00:00Z',
         stages: {},
-        amount: '1.00',
+        documentType: 'credit-note',
+        amount: '-1.00',
         currency: 'EUR',
-        openAmount: '1.00',
+        paidAmount: '-0.25',
+        openAmount: '-0.75',
         vendorId: 'V',
         dueDate: '2026-04-01',
         exceptions: 0,
@@ -233,7 +235,7 @@ describe('Given a cell that answers questions', () => {
     expect(JSON.parse((await bems(['invoice', 'I 1', '--json'])).out)).toEqual(history);
     const { out } = await bems(['invoice', 'I 1']);
     expect(out).toContain('Invoice I 1: received (ingestion) since 2026-03-02T09:00:00Z');
-    expect(out).toContain('open 1.00 of 1.00 EUR, due 2026-04-01');
+    expect(out).toContain('credit note, open -0.75 of -1.00 EUR, paid -0.25, due 2026-04-01');
   });
 
   it('When it does not know the invoice, Then the error says so', async () => {
