@@ -94,7 +94,7 @@ function countNames(value: JsonValue): number {
 }
 
 /** Beyond this length only the place that the engine names is told. */
-const maxSearched = 1 << 20;
+const maxSearched = 1 << 16;
 
 /** The engine's own message quotes the text, which may be long or secret: only its place is told. */
 function syntaxProblem(text: string, error: unknown): string {

@@ -3,7 +3,8 @@ import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { UnreadableBytes } from '../input/decode.ts';
 
-const chunkBytes = 1 << 18;
+/** Small, because a CSV log is held as the rows of a chunk. */
+const chunkBytes = 1 << 16;
 
 /**
  * The bytes of a file in chunks, decompressed when its name ends in `.gz`.

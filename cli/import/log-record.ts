@@ -12,9 +12,9 @@ export interface LogRecord {
   readonly decimalMark?: '.' | ',' | undefined;
   /** Why the event cannot be told from the log: it gives an attribute twice, say. */
   readonly problem?: string | undefined;
-  /** Value of the event's own attribute. */
+  /** Value of the event's own attribute; its name as `sameName` gives it. */
   eventAttribute(name: string): string | undefined;
-  /** Value of an attribute of the event's case. */
+  /** Value of an attribute of the event's case; its name likewise. */
   caseAttribute(name: string): string | undefined;
 }
 

@@ -22,5 +22,8 @@ export function mappedNames(mapping: Mapping): ReadonlySet<string> {
  * (https://unicode.org/reports/tr15/), and a mapping need not have the log's choice.
  */
 export function sameName(name: string): string {
-  return name.normalize('NFC');
+  return beyondAscii.test(name) ? name.normalize('NFC') : name;
 }
+
+/** Most names have no accents, and finding that out takes a fraction of the time. */
+const beyondAscii = /[^\0-\x7f]/;

@@ -50,12 +50,17 @@ function unknownLog(path: string): CliError {
  * The events of one log file, in file order.
  * @throws {CliError} CSV_INVALID, XES_INVALID, LOG_ENCODING, naming file and line
  */
-export async function* readLog(file: string, mapping: Mapping): AsyncGenerator<LogRecord> {
+export function readLog(file: string, mapping: Mapping): AsyncGenerator<LogRecord> {
   const names = mappedNames(mapping);
   const isXes = /\.xes(\.gz)?$/i.test(file);
-  const text = decoded(logBytes(file), isXes ? xmlEncoding : () => mapping.csv?.encoding);
+  const text = textOf(file, isXes ? xmlEncoding : () => mapping.csv?.encoding);
+  return isXes ? readXes(text, file, names) : readCsv(text, file, mapping.csv, names);
+}
+
+/** The text of a file in chunks. */
+async function* textOf(file: string, stated: (start: Buffer) => string | undefined): AsyncGenerator<string> {
   try {
-    yield* isXes ? readXes(text, file, names) : readCsv(text, file, mapping.csv, names);
+    yield* decoded(logBytes(file), stated);
   } catch (error) {
     throw error instanceof UnreadableText ? unreadable(file, error) : error;
   }

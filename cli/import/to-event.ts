@@ -96,7 +96,7 @@ function fieldReaders(mapping: Mapping) {
       source: source(record),
       attributes: attributes(record),
     };
-    return { value: withoutGaps(all) ?? {} };
+    return { value: withoutGaps(all) };
   }
 
   return {
@@ -174,10 +174,9 @@ function group(
   };
 }
 
-/** The object without its undefined fields; undefined when no field is left. */
-function withoutGaps(
-  fields: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> | undefined {
-  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+/** The object without its undefined fields. */
+function withoutGaps(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const kept: Record<string, unknown> = {};
+  for (const name in fields) if (fields[name] !== undefined) kept[name] = fields[name];
+  return kept;
 }

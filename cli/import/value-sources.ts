@@ -1,4 +1,5 @@
 import type { LogRecord } from './log-record.ts';
+import { sameName } from './mapped-names.ts';
 import type { ValueSource } from './mapping-schema.ts';
 import { matcher } from './matches.ts';
 
@@ -25,7 +26,8 @@ export function textOf(found: Found | undefined): string | undefined {
 export function lookup(source: ValueSource | undefined): Lookup {
   if (!source) return () => undefined;
   const fallback = source.default === undefined ? undefined : constant(source.default);
-  const { event, case: ofCase } = source;
+  const event = source.event === undefined ? undefined : sameName(source.event);
+  const ofCase = source.case === undefined ? undefined : sameName(source.case);
   const matched = source.match && matcher(source.match);
   return (record) => {
     const ofEvent = event === undefined ? undefined : record.eventAttribute(event);

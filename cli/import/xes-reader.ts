@@ -104,7 +104,8 @@ class XesReader {
     if (!this.#event && this.#traceHasEvents) {
       this.#fail(`attribute "${this.#path.join('/')}" of a trace comes after its events`);
     }
-    const name = this.#path.join('/');
+    const [outer = ''] = this.#path;
+    const name = this.#path.length === 1 ? outer : this.#path.join('/');
     const before = owner.values.get(name);
     if (before !== undefined && before !== value && this.#mapped.has(name)) owner.repeated = name;
     owner.values.set(name, value);
@@ -158,7 +159,7 @@ function record(place: string, trace: Attributes, event: Attributes): LogRecord 
     activity: event.values.get('concept:name'),
     timestamp: event.values.get('time:timestamp'),
     problem: repeated && `the attribute ${JSON.stringify(repeated)} is there twice with different values`,
-    eventAttribute: (name) => event.values.get(sameName(name)),
-    caseAttribute: (name) => trace.values.get(sameName(name)),
+    eventAttribute: (name) => event.values.get(name),
+    caseAttribute: (name) => trace.values.get(name),
   };
 }

@@ -11,6 +11,7 @@ import type { Zone } from './zone.ts';
  */
 export function dateReader({ format, zone }: TimeForm = {}): Reader<string> {
   return (text) => {
+    if (!format && contractDate.test(text)) return { value: text };
     const days = [readIso(text), format?.(text)]
       .filter((wall) => wall !== undefined)
       .map((wall) => dayOf(wall, zone));

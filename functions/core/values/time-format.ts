@@ -51,6 +51,9 @@ const tokens: ReadonlyMap<string, Token> = new Map<string, Token>([
   ['ZZZ', { part: 'offset', pattern: 'Z|[+-][0-9]{4}' }],
 ]);
 
+/** Longer than any format that somebody would write. */
+const maxLength = 100;
+
 /** Reads what a format says a text holds; undefined when it does not. */
 export type FormatReader = (text: string) => WallTime | undefined;
 
@@ -59,6 +62,7 @@ export type FormatReader = (text: string) => WallTime | undefined;
  * what it leaves open: a time without its day, an hour without AM or PM.
  */
 export function formatReader(format: string): Reading<FormatReader> {
+  if (format.length > maxLength) return { problem: `the format ${quote(format)} is too long` };
   const read = compile(format);
   if ('problem' in read) return read;
   const { source, parts, isTwelveHours } = read.value;
