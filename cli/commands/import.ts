@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CellChoice } from '../cells/find-cell.ts';
 import { exitCodes } from '../errors.ts';
 import { sendingPolicy } from '../http/retry.ts';
+import { checkImport } from '../import/check-import.ts';
 import { type ImportCounts, importLogs } from '../import/import-log.ts';
 import { loadMapping, shippedMappings } from '../import/mapping.ts';
 import { logFiles, readLog } from '../import/read-log.ts';
@@ -11,6 +12,7 @@ import { integer, withCell, withJson } from './options.ts';
 interface ImportCommandOptions extends CellChoice {
   readonly mapping: string;
   readonly dryRun?: boolean;
+  readonly idCheck: boolean;
   readonly concurrency: number;
   readonly patience: number;
   readonly json?: boolean;
@@ -23,6 +25,7 @@ export function addImport(program: Command, context: Context): void {
     .argument('<paths...>', '.xes and .csv files (or .gz of them), or folders of them')
     .requiredOption('--mapping <file>', `a mapping file, or the name of one: ${shippedMappings().join(', ')}`)
     .option('--dry-run', 'read and map, but send nothing')
+    .option('--no-id-check', 'do not compare ids with those of earlier imports first')
     .option('--concurrency <n>', 'maximum number of concurrent requests', integer(1, 64), 12)
     .option('--patience <seconds>', 'how long to keep retrying a request', integer(0, 86_400), 120)
     .addHelpText('after', importHelp)
@@ -31,18 +34,22 @@ export function addImport(program: Command, context: Context): void {
       const mapping = loadMapping(options.mapping);
       const files = await logFiles(paths);
       const api = options.dryRun ? undefined : await connectTo(options, context);
+      const policy = { ...sendingPolicy, patienceMs: options.patience * 1_000 };
       const started = timing.now();
-      const counts = await importLogs(
-        files.map((file) => readLog(file, mapping)),
-        {
-          mapping,
-          ...(api && { api }),
-          concurrency: options.concurrency,
-          policy: { ...sendingPolicy, patienceMs: options.patience * 1_000 },
-          onProgress: ({ read, accepted, rejected }) =>
-            output.progress(`${read} read, ${accepted} accepted, ${rejected} rejected`),
-        },
-      );
+      const logs = () => files.map((file) => readLog(file, mapping));
+      if (api && options.idCheck) {
+        output.progress('reading everything once before anything is sent …');
+        const unchecked = await checkImport(logs(), mapping, api, policy);
+        if (unchecked) output.err(`Ids were not compared with those of earlier imports: ${unchecked}.`);
+      }
+      const counts = await importLogs(logs(), {
+        mapping,
+        ...(api && { api }),
+        concurrency: options.concurrency,
+        policy,
+        onProgress: ({ read, accepted, rejected }) =>
+          output.progress(`${read} read, ${accepted} accepted, ${rejected} rejected`),
+      });
       const seconds = (timing.now() - started) / 1_000;
       const result = { files: files.length, ...counts, seconds, dryRun: options.dryRun === true };
       output.out(options.json ? JSON.stringify(result) : importText(result));
@@ -53,7 +60,9 @@ export function addImport(program: Command, context: Context): void {
 const importHelp = `
 An event's id is <case>#<position>: its position among all events of the case, mapped or not, counted
 across all the files. Importing the same files in the same order again changes nothing; the files of a
-folder are read in the order of their names. Import files that share a case together.`;
+folder are read in the order of their names. Import files that share a case together, or let the mapping
+say "ids": "content". Everything is read once before anything is sent: a file that is not readable, or
+ids that belong to other events already, end the import.`;
 
 /** The summary for a person. */
 function importText(result: ImportCounts & { seconds: number; files: number; dryRun: boolean }): string {
@@ -66,7 +75,9 @@ function importText(result: ImportCounts & { seconds: number; files: number; dry
       : `${result.accepted} accepted, ${result.rejected} rejected, ${counted(result.retries, 'request')} retried.`,
     `${total} skipped${total > 0 ? ', because the mapping does not name them:' : '.'}`,
     ...skipped.map(([name, count]) => `  ${String(count).padStart(7)}  ${name}`),
-    ...result.problems.map(({ eventId, problem }) => `Rejected ${eventId}: ${problem}`),
+    ...result.problems.map(
+      ({ eventId, place, problem }) => `Rejected ${eventId}${place ? ` (${place})` : ''}: ${problem}`,
+    ),
   ].join('\n');
 }
 

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Stage, stages } from '../../schemas/stages.ts';
 import type { CellChoice } from '../cells/find-cell.ts';
@@ -121,7 +120,7 @@ function itemsOf(
     throw usage(`The event lacks ${names}`, 'Add what is missing; `bems send --help` explains each.');
   }
   if (file === undefined && 'isTTY' in input && input.isTTY === true) throw nothingToSend(file);
-  return readEvents(linesOf(() => (isFile(file) ? createReadStream(file) : input)));
+  return readEvents(bytesOf(() => (isFile(file) ? createReadStream(file) : input)));
 }
 
 function usage(what: string, next: string): CliError {
@@ -147,19 +146,11 @@ async function* one(event: unknown): AsyncGenerator<unknown> {
 }
 
 /**
- * The lines of a stream. Unlike readline's own iterator, it passes an error of the stream on.
- * @param open called when the first line is asked for: an error before that would have no listener
+ * The bytes of a stream.
+ * @param open called when the first are asked for: an error before that would have no listener
  */
-async function* linesOf(open: () => NodeJS.ReadableStream): AsyncGenerator<string> {
-  const input = open();
-  let failure: unknown;
-  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-  input.once('error', (error) => {
-    failure = error;
-    lines.close();
-  });
-  yield* lines;
-  if (failure) throw failure;
+async function* bytesOf(open: () => NodeJS.ReadableStream): AsyncGenerator<Buffer> {
+  for await (const chunk of open()) yield Buffer.from(chunk);
 }
 
 /** The event that the options describe; the cell says what is wrong with it. */
@@ -185,8 +176,11 @@ function eventFrom(options: SendOptions, nowMs: number): object {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
+/** One more `name=value` of `--attribute`. */
 function attribute(text: string, sofar: Readonly<Record<string, string>> = {}): Record<string, string> {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('It must be name=value.');
-  return { ...sofar, [text.slice(0, at)]: text.slice(at + 1) };
+  const name = text.slice(0, at);
+  if (Object.hasOwn(sofar, name)) throw new InvalidArgumentError(`${name} is given twice.`);
+  return { ...sofar, [name]: text.slice(at + 1) };
 }

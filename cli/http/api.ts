@@ -49,8 +49,8 @@ export class Api {
   }
 
   /** The history of an invoice. */
-  invoice(invoiceId: string): Promise<Reply> {
-    return this.#request(askingPolicy, `${this.address.api}/invoices/${encodeURIComponent(invoiceId)}`, {
+  invoice(invoiceId: string, policy: RetryPolicy = askingPolicy): Promise<Reply> {
+    return this.#request(policy, `${this.address.api}/invoices/${encodeURIComponent(invoiceId)}`, {
       headers: { 'x-api-key': this.address.apiKey },
     });
   }
