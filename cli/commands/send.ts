@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type DocumentType, documentTypes } from '../../schemas/document-types.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
 import type { CellChoice } from '../cells/find-cell.ts';
 import { CliError, exitCodes } from '../errors.ts';
@@ -17,6 +18,8 @@ interface SendOptions extends CellChoice {
   readonly status?: string;
   readonly amount?: string;
   readonly currency?: string;
+  readonly paidAmount?: string;
+  readonly documentType?: DocumentType;
   readonly vendor?: string;
   readonly vendorName?: string;
   readonly vendorCountry?: string;
@@ -41,6 +44,8 @@ export function addSend(program: Command, context: Context): void {
     .option('--status <status>', 'what happened')
     .option('--amount <decimal>', 'e.g. 1250.00')
     .option('--currency <code>', 'ISO 4217, e.g. EUR')
+    .option('--paid-amount <decimal>', 'what a payment paid; default: all of it')
+    .addOption(new Option('--document-type <type>', 'what the document is').choices(documentTypes))
     .option('--vendor <id>', 'id of the vendor')
     .option('--vendor-name <name>')
     .option('--vendor-country <code>', 'ISO 3166-1 alpha-2, e.g. DE')
@@ -99,7 +104,15 @@ function sendText({ accepted, rejected, problems }: SendResult): string {
 /** The options that describe an event and that every event needs. */
 const needed = ['invoice', 'status', 'amount', 'currency', 'vendor'] as const;
 const optional = [
-  ...(['vendorName', 'vendorCountry', 'eventId', 'occurredAt', 'terms'] as const),
+  ...([
+    'paidAmount',
+    'documentType',
+    'vendorName',
+    'vendorCountry',
+    'eventId',
+    'occurredAt',
+    'terms',
+  ] as const),
   ...(['invoiceDate', 'dueDate', 'actor', 'attribute'] as const),
 ] as const;
 
@@ -160,7 +173,9 @@ function eventFrom(options: SendOptions, nowMs: number): object {
     invoiceId: options.invoice,
     status: options.status,
     occurredAt: options.occurredAt ?? new Date(nowMs).toISOString(),
+    documentType: options.documentType,
     amount: options.amount,
+    paidAmount: options.paidAmount,
     currency: options.currency,
     vendor: options.vendor && {
       id: options.vendor,

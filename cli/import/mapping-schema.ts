@@ -123,6 +123,8 @@ export const mappingSchema = {
         invoiceId: { ...source, description: 'The id of the case when left out.' },
         eventId: { ...source, description: 'An id that the log gives each event; see ids when left out.' },
         amount,
+        paidAmount: { ...amount, description: 'What a payment paid; looked for in paid events only.' },
+        documentType: { ...source, description: 'invoice or credit-note.' },
         currency: source,
         vendor: {
           type: 'object',
@@ -155,4 +157,5 @@ export const mappingSchema = {
 
 export type Mapping = FromSchema<typeof mappingSchema>;
 export type ValueSource = FromSchema<typeof source>;
+export type AmountSource = FromSchema<typeof amount>;
 export type DateSource = FromSchema<typeof date>;

@@ -1,3 +1,4 @@
+import { isTerminal } from '../../functions/core/invoice/lifecycle.ts';
 import { dateReader } from '../../functions/core/values/calendar-date.ts';
 import { decimalReader } from '../../functions/core/values/decimal.ts';
 import { instantReader, type TimeForm } from '../../functions/core/values/instant.ts';
@@ -8,7 +9,7 @@ import type { OutgoingEvent } from '../sending/ready-events.ts';
 import { idScheme, positionId } from './event-ids.ts';
 import type { LogRecord } from './log-record.ts';
 import { sameName } from './mapped-names.ts';
-import type { DateSource, Mapping } from './mapping-schema.ts';
+import type { AmountSource, DateSource, Mapping } from './mapping-schema.ts';
 import { type Found, type Lookup, lookup, textOf } from './value-sources.ts';
 
 /** What became of one event of a log. */
@@ -43,7 +44,7 @@ export function eventMapper(mapping: Mapping): (record: LogRecord, position: num
       ownId?.text ?? idOf({ caseId, activity: sameName(activity), occurredAt: occurredAt.value, position });
     if (mapping.fields.eventId && !ownId) return unusable('eventId: the event has none');
     if (record.problem !== undefined) return unusable(record.problem);
-    const values = read.values(record);
+    const values = read.values(record, target);
     if ('problem' in values) return unusable(values.problem);
 
     const invoiceId = textOf(read.invoiceId(record)) ?? caseId;
@@ -70,8 +71,9 @@ function activityTargets({ activities }: Mapping): (activity: string) => Target 
 function fieldReaders(mapping: Mapping) {
   const { fields } = mapping;
   const form = timeForm(mapping);
-  const [amount, currency] = [lookup(fields.amount), lookup(fields.currency)];
-  const toAmount = amountReaders(mapping);
+  const amount = amountField('amount', fields.amount);
+  const paidAmount = amountField('paidAmount', fields.paidAmount);
+  const [currency, documentType] = [lookup(fields.currency), lookup(fields.documentType)];
   const vendor = group({ id: fields.vendor.id, name: fields.vendor.name, country: fields.vendor.country });
   const paymentTerms = group({ code: fields.paymentTerms });
   const source = group({ system: fields.system, actor: fields.actor });
@@ -80,14 +82,19 @@ function fieldReaders(mapping: Mapping) {
   const dueDate = dateField('dueDate', fields.dueDate, form);
 
   /** The fields beside the ids, the status and the time. */
-  function values(record: LogRecord): Reading<Readonly<Record<string, unknown>>> {
-    const money = readAs('amount', amount(record) ?? absent, toAmount(record));
+  function values(record: LogRecord, { stage, status }: Target): Reading<Readonly<Record<string, unknown>>> {
+    const money = amount(record) ?? { problem: 'amount: there is no amount' };
     if ('problem' in money) return money;
+    // The contract knows it beside this status only; logs repeat it in every row.
+    const paid = isTerminal(stage, status) ? paidAmount(record) : undefined;
+    if (paid && 'problem' in paid) return paid;
     const [invoiced, due] = [invoiceDate(record), dueDate(record)];
     if ('problem' in invoiced) return invoiced;
     if ('problem' in due) return due;
     const all = {
+      documentType: textOf(documentType(record)),
       amount: money.value,
+      paidAmount: paid?.value,
       currency: textOf(currency(record)),
       vendor: vendor(record),
       paymentTerms: paymentTerms(record),
@@ -107,8 +114,6 @@ function fieldReaders(mapping: Mapping) {
   };
 }
 
-const absent: Found = { text: '', from: undefined };
-
 /** How the file writes times, from a mapping that has been checked. */
 function timeForm({ timestamp = {} }: Mapping): TimeForm {
   const zone = timestamp.zone === undefined ? undefined : readZone(timestamp.zone);
@@ -120,14 +125,20 @@ function formatOf(format: string | undefined): FormatReader | undefined {
   return read && 'value' in read ? read.value : undefined;
 }
 
-/** The reader of amounts for each way in which logs write decimals. */
-function amountReaders({ fields: { amount } }: Mapping): (record: LogRecord) => Reader<string> {
-  const { roundTo } = amount;
-  const [plain, dot, comma] = ([undefined, '.', ','] as const).map((mark) =>
-    decimalReader({ mark, roundTo }),
-  );
-  return ({ decimalMark }) =>
-    (decimalMark === ',' ? comma : decimalMark === '.' ? dot : plain) ?? decimalReader();
+/** The amount in a field, read in the way in which the record's file writes decimals. */
+function amountField(
+  name: string,
+  source: AmountSource | undefined,
+): (record: LogRecord) => Reading<string> | undefined {
+  const find = lookup(source);
+  const readerOf = (mark?: '.' | ',') => decimalReader({ mark, roundTo: source?.roundTo });
+  const [plain, dot, comma] = [readerOf(), readerOf('.'), readerOf(',')];
+  return (record) => {
+    const found = find(record);
+    const { decimalMark } = record;
+    const read = decimalMark === ',' ? comma : decimalMark === '.' ? dot : plain;
+    return found && readAs(name, found, read);
+  };
 }
 
 /** The value of a field as the log has it, read; a constant of the mapping as it stands there. */

@@ -104,6 +104,25 @@ describe('Given a CSV log with decimal commas', () => {
   });
 });
 
+describe('Given a log that repeats what was paid in every row', () => {
+  const text = [
+    'case,activity,timestamp,amount,paid,type',
+    'P1,In,2026-11-20T10:00:00Z,100.00,98.00,invoice',
+    'P2,Paid,2026-11-21T10:00:00Z,100.00,98.00,invoice',
+    'P3,Paid,2026-11-21T10:00:00Z,100.00,ninety,invoice',
+  ].join('\n');
+  const paid = { ...fields, paidAmount: { event: 'paid' }, documentType: { event: 'type' } };
+
+  it('When imported, Then paid events alone carry it, and a wrong one is refused', async () => {
+    const { result } = await imported(text, { ...mapping, fields: paid });
+    expect(taken('paidAmount')).toEqual({ P1: undefined, P2: '98.00' });
+    expect(taken('documentType')).toEqual({ P1: 'invoice', P2: 'invoice' });
+    expect(result.problems).toEqual([
+      expect.objectContaining({ problem: expect.stringContaining('paidAmount (from "paid"): "ninety"') }),
+    ]);
+  });
+});
+
 describe('Given a log with dates of invoices', () => {
   const text = [
     'case,activity,timestamp,invoiced',
