@@ -203,8 +203,12 @@ function nanos(text: string): string {
 
 /** A decimal with a dot before its decimals and nothing between thousands. */
 function plainDecimal(text: string, mark: '.' | ',' | undefined): string {
-  if (mark === ',') return text.replaceAll('.', '').replace(',', '.');
-  return mark === '.' ? text.replaceAll(',', '') : text;
+  const thousands = mark === ',' ? '.' : ',';
+  if (mark !== undefined && text.includes(thousands)) {
+    const [head = '', ...groups] = (text.split(mark)[0] ?? '').split(thousands);
+    ok(/^[+-]?\d{1,3}$/.test(head) && groups.every((group) => /^\d{3}$/.test(group)), `${text} was guessed`);
+  }
+  return mark === ',' ? text.replaceAll('.', '').replace(',', '.') : text.replaceAll(',', '');
 }
 
 /** A decimal as a whole number and the power of ten that it is to be multiplied by. */
