@@ -37,10 +37,13 @@ export function addImport(program: Command, context: Context): void {
       const policy = { ...sendingPolicy, patienceMs: options.patience * 1_000 };
       const started = timing.now();
       const logs = () => files.map((file) => readLog(file, mapping));
+      let compared: number | undefined;
       if (api && options.idCheck) {
         output.progress('reading everything once before anything is sent …');
-        const unchecked = await checkImport(logs(), mapping, api, policy);
-        if (unchecked) output.err(`Ids were not compared with those of earlier imports: ${unchecked}.`);
+        const check = await checkImport(logs(), mapping, api, policy);
+        compared = check.compared;
+        if (check.problem)
+          output.err(`Ids were not all compared with those of earlier imports: ${check.problem}.`);
       }
       const counts = await importLogs(logs(), {
         mapping,
@@ -51,7 +54,7 @@ export function addImport(program: Command, context: Context): void {
           output.progress(`${read} read, ${accepted} accepted, ${rejected} rejected`),
       });
       const seconds = (timing.now() - started) / 1_000;
-      const result = { files: files.length, ...counts, seconds, dryRun: options.dryRun === true };
+      const result = { files: files.length, ...counts, compared, seconds, dryRun: options.dryRun === true };
       output.out(options.json ? JSON.stringify(result) : importText(result));
       if (counts.rejected > 0) context.exitWith(exitCodes.rejected);
     });
@@ -64,8 +67,16 @@ folder are read in the order of their names. Import files that share a case toge
 say "ids": "content". Everything is read once before anything is sent: a file that is not readable, or
 ids that belong to other events already, end the import.`;
 
+interface ImportResult extends ImportCounts {
+  /** Cases whose ids were compared with the cell's; undefined when none were to be. */
+  readonly compared: number | undefined;
+  readonly seconds: number;
+  readonly files: number;
+  readonly dryRun: boolean;
+}
+
 /** The summary for a person. */
-function importText(result: ImportCounts & { seconds: number; files: number; dryRun: boolean }): string {
+function importText(result: ImportResult): string {
   const skipped = Object.entries(result.skipped);
   const total = skipped.reduce((sum, [, count]) => sum + count, 0);
   return [
@@ -73,6 +84,11 @@ function importText(result: ImportCounts & { seconds: number; files: number; dry
     result.dryRun
       ? `${result.mapped} would be sent (dry run), ${result.rejected} cannot be.`
       : `${result.accepted} accepted, ${result.rejected} rejected, ${counted(result.retries, 'request')} retried.`,
+    ...(result.compared === undefined
+      ? []
+      : [
+          `Before, ids of ${result.compared} of the ${counted(result.cases, 'case')} were compared with the cell's.`,
+        ]),
     `${total} skipped${total > 0 ? ', because the mapping does not name them:' : '.'}`,
     ...skipped.map(([name, count]) => `  ${String(count).padStart(7)}  ${name}`),
     ...result.problems.map(

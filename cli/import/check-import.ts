@@ -17,12 +17,21 @@ interface Happening {
   readonly id: string;
   readonly status: string;
   readonly occurredAt: string;
+  readonly amount: unknown;
+  readonly paidAmount: unknown;
+}
+
+/** What came of comparing logs with the cell. */
+export interface ImportCheck {
+  /** Cases that were compared. */
+  readonly compared: number;
+  /** Why the cell could not be asked about the others. */
+  readonly problem?: string;
 }
 
 /**
  * Reads the logs to their end, which finds files that are not readable before anything is sent, and
  * compares some of their cases with what the cell has.
- * @returns why the cell could not be asked; undefined when it could
  * @throws {CliError} IDS_TAKEN when ids of the import belong to other events in the cell,
  * IMPORTED_BEFORE when the cell has its events under other ids; those of the logs
  */
@@ -31,19 +40,22 @@ export async function checkImport(
   mapping: Mapping,
   api: Api,
   policy: RetryPolicy = askingPolicy,
-): Promise<string | undefined> {
+): Promise<ImportCheck> {
   const sample = await sampleOf(logs, mapping);
+  let compared = 0;
   for (const [caseId, events] of sample.cases()) {
     for (const [invoiceId, ofInvoice] of Map.groupBy(events, (event) => event.invoiceId)) {
       // The cell refuses such an id, and its history has no path.
       if (!validId.test(invoiceId)) continue;
       const reply = await api.invoice(invoiceId, policy);
       if (reply.status === 404) continue;
-      if (reply.status !== 200) return `the cell answered ${reply.status} when asked for an invoice`;
+      if (reply.status !== 200)
+        return { compared, problem: `the cell answered ${reply.status} when asked for an invoice` };
       compare(caseId, ofInvoice, storedHappenings(parseJsonObject(reply.body)));
     }
+    compared++;
   }
-  return undefined;
+  return { compared };
 }
 
 const validId = new RegExp(invoiceIdPattern);
@@ -72,7 +84,7 @@ function compare(caseId: string, events: readonly OutgoingEvent[], stored: reado
   const imported = stored.filter(({ id }) => id.startsWith(idPrefix(caseId)) && !ids.has(id));
   for (const event of ours) {
     const taken = storedById.get(event.id);
-    if (taken && !isSame(taken, event)) throw idsTaken(event, taken);
+    if (taken && !(isSame(taken, event) && isSameMoney(taken, event))) throw idsTaken(event, taken);
     const known = taken ? undefined : imported.find((other) => isSame(other, event));
     if (known) throw importedBefore(event, known);
   }
@@ -80,10 +92,10 @@ function compare(caseId: string, events: readonly OutgoingEvent[], stored: reado
 
 function happeningOf(event: unknown): Happening | undefined {
   if (!isObject(event)) return undefined;
-  const { eventId, status, occurredAt } = event;
+  const { eventId, status, occurredAt, amount, paidAmount } = event;
   if (typeof eventId !== 'string' || typeof status !== 'string') return undefined;
   if (typeof occurredAt !== 'string' || !isInstant(occurredAt)) return undefined;
-  return { id: eventId, status, occurredAt };
+  return { id: eventId, status, occurredAt, amount, paidAmount };
 }
 
 function storedHappenings(history: JsonObject | undefined): readonly Happening[] {
@@ -99,15 +111,21 @@ function isSame(a: Happening, b: Happening): boolean {
   return a.status === b.status && epochMs(a.occurredAt) === epochMs(b.occurredAt);
 }
 
-function inWords({ status, occurredAt }: Happening): string {
-  return `"${status}" of ${occurredAt}`;
+/** Two payments of a day are two events, though their ids may be made of that day alone. */
+function isSameMoney(a: Happening, b: Happening): boolean {
+  return a.amount === b.amount && a.paidAmount === b.paidAmount;
+}
+
+function inWords({ status, occurredAt, amount, paidAmount }: Happening): string {
+  const money = paidAmount === undefined ? amount : `${paidAmount} paid of ${amount}`;
+  return `"${status}" of ${occurredAt} (${money})`;
 }
 
 function idsTaken(event: Happening & { readonly place: string | undefined }, taken: Happening): CliError {
   return new CliError(
     'IDS_TAKEN',
     `Nothing was sent, because the ids of this import belong to other events: ${event.id} is ${inWords(event)} in ${event.place}, and ${inWords(taken)} in the cell.`,
-    'Import all files that share a case together, the earlier ones first, or give events ids that do not depend on their position: "ids": "content" in the mapping. --no-id-check imports anyway, and shows conflicts.',
+    'Import all files that share a case together, the earlier ones first, or give events ids that do not depend on their position: a column that names each event (fields.eventId), or "ids": "content" where no two events of a case differ in their amounts alone. --no-id-check imports anyway, and shows conflicts.',
     exitCodes.usage,
   );
 }

@@ -88,6 +88,10 @@ function fieldReaders(mapping: Mapping) {
     // The contract knows it beside this status only; logs repeat it in every row.
     const paid = isTerminal(stage, status) ? paidAmount(record) : undefined;
     if (paid && 'problem' in paid) return paid;
+    if (fields.paidAmount && isTerminal(stage, status) && !paid)
+      return {
+        problem: 'paidAmount: the event has none, and the mapping does not say what that means (default)',
+      };
     const [invoiced, due] = [invoiceDate(record), dueDate(record)];
     if ('problem' in invoiced) return invoiced;
     if ('problem' in due) return due;

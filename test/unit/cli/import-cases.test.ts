@@ -35,6 +35,17 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
+/** A cell that has what was sent so far. */
+async function cellWithWhatWasSent() {
+  const { taken: before } = cell;
+  await cell.close();
+  const answers = [...Map.groupBy(before, ({ invoiceId }) => invoiceId)].map(([invoiceId, events]) => [
+    `/invoices/${invoiceId}`,
+    { status: 200, body: { events: events.map(({ event }) => ({ event })) } },
+  ]);
+  cell = await startFakeCell({ answers: Object.fromEntries(answers) });
+}
+
 async function bems(args: readonly string[], input: string | Buffer = '') {
   const out: string[] = [];
   const err: string[] = [];
@@ -120,6 +131,35 @@ describe('Given a log that repeats what was paid in every row', () => {
     expect(result.problems).toEqual([
       expect.objectContaining({ problem: expect.stringContaining('paidAmount (from "paid"): "ninety"') }),
     ]);
+  });
+});
+
+describe('Given two part payments of a day in two exports, with ids of their content', () => {
+  it('When the second is imported, Then it is refused before anything is sent', async () => {
+    const using = { ...mapping, ids: 'content', fields: { ...fields, paidAmount: { event: 'paid' } } };
+    const payment = (paid: string) =>
+      `case,activity,timestamp,amount,paid\nH1,Paid,2026-02-20,100.00,${paid}\n`;
+    await imported(payment('10.00'), using, 'first.csv');
+    expect(taken('paidAmount')).toEqual({ H1: '10.00' });
+    await cellWithWhatWasSent();
+    await expect(imported(payment('20.00'), using, 'second.csv')).rejects.toMatchObject({
+      code: 'IDS_TAKEN',
+      message: expect.stringContaining('20.00 paid of 100.00'),
+    });
+    expect(cell.taken).toEqual([]);
+    expect((await imported(payment('10.00'), using, 'first.csv')).result.compared).toBe(1);
+  });
+});
+
+describe('Given a log that repeats what was paid and leaves it out once', () => {
+  it('When imported, Then the payment without one is refused, not taken as whole', async () => {
+    const using = { ...mapping, fields: { ...fields, paidAmount: { event: 'paid' } } };
+    const { result } = await imported(
+      'case,activity,timestamp,amount,paid\nF1,Paid,2026-02-20,100.00,\n',
+      using,
+    );
+    expect(result).toMatchObject({ accepted: 0, rejected: 1 });
+    expect(result.problems[0].problem).toContain('paidAmount');
   });
 });
 
@@ -353,17 +393,6 @@ describe('Given January’s export in the cell and then February’s', () => {
   const january = `${header}\nM1,In,2026-01-10T10:00:00Z,10.00,V\nM2,In,2026-01-11T10:00:00Z,20.00,V\n`;
   const february = `${header}\nM1,Paid,2026-02-10T10:00:00Z,10.00,V\nM2,Paid,2026-02-11T10:00:00Z,20.00,V\n`;
   const byContent = { ...mapping, ids: 'content' };
-
-  /** A cell that has what was sent so far. */
-  async function cellWithWhatWasSent() {
-    const { taken: before } = cell;
-    await cell.close();
-    const answers = [...Map.groupBy(before, ({ invoiceId }) => invoiceId)].map(([invoiceId, events]) => [
-      `/invoices/${invoiceId}`,
-      { status: 200, body: { events: events.map(({ event }) => ({ event })) } },
-    ]);
-    cell = await startFakeCell({ answers: Object.fromEntries(answers) });
-  }
 
   it('When positions start again, Then it says so before anything is sent', async () => {
     await imported(january);
