@@ -1,11 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeProgram } from '../../../cli/program.ts';
-import { type FakeCell, instantTiming, startFakeCell } from './fake-cell.ts';
+import { type FakeCell, startFakeCell } from './fake-cell.ts';
+import { runProgram } from './run-program.ts';
 
 const fields = {
   amount: { event: 'amount', default: '0.00' },
@@ -47,21 +46,8 @@ async function cellWithWhatWasSent() {
 }
 
 async function bems(args: readonly string[], input: string | Buffer = '') {
-  const out: string[] = [];
-  const err: string[] = [];
-  let exitCode = 0;
-  const program = makeProgram({
-    output: { out: (text) => out.push(text), err: (text) => err.push(text), progress: () => {} },
-    input: Readable.from([input]),
-    timing: instantTiming(),
-    stop: () => new AbortController().signal,
-    exitWith: (code) => {
-      exitCode = code;
-    },
-  });
-  const address = ['--api', cell.address.api, '--api-key', 'key'];
-  await program.parseAsync([...args, '--json', ...address], { from: 'user' });
-  return { result: JSON.parse(out.join('\n')), err: err.join('\n'), exitCode };
+  const { out, ...rest } = await runProgram(cell, [...args, '--json'], { input });
+  return { result: JSON.parse(out), ...rest };
 }
 
 /** Imports one log. */
