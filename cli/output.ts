@@ -1,3 +1,5 @@
+import { printable, printableLines } from '../lib/printable.ts';
+
 /** Where a command writes: results to `out`, everything else to `err`. */
 export interface Output {
   out(text: string): void;
@@ -6,27 +8,37 @@ export interface Output {
   progress(text: string): void;
 }
 
-/** stdout and stderr of this process; progress only when stderr is a terminal. */
-export function processOutput(): Output {
-  const terminal = process.stderr.isTTY;
+/** A stream, and whether a person watches it. */
+type Stream = Pick<NodeJS.WriteStream, 'isTTY' | 'columns'> & { write(text: string): unknown };
+
+/**
+ * stdout and stderr of this process; progress only when stderr is a terminal. Whatever a producer
+ * or a server put into a text, it reaches the terminal as visible characters; JSON stays the same
+ * JSON.
+ */
+export function processOutput(
+  streams: { readonly stdout: Stream; readonly stderr: Stream } = process,
+): Output {
+  const { stdout, stderr } = streams;
+  const terminal = stderr.isTTY;
   let shown = false;
   const clear = () => {
-    if (shown) process.stderr.write('\r\x1b[2K');
+    if (shown) stderr.write('\r\x1b[2K');
     shown = false;
   };
   return {
     out(text) {
       clear();
-      process.stdout.write(`${text}\n`);
+      stdout.write(`${printableLines(text)}\n`);
     },
     err(text) {
       clear();
-      process.stderr.write(`${text}\n`);
+      stderr.write(`${printableLines(text)}\n`);
     },
     progress(text) {
       if (!terminal) return;
       clear();
-      process.stderr.write(text.slice(0, (process.stderr.columns ?? 80) - 1));
+      stderr.write(printable(text).slice(0, (stderr.columns ?? 80) - 1));
       shown = true;
     },
   };

@@ -1,4 +1,5 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import { documentTypes } from './document-types.ts';
 import * as patterns from './patterns.ts';
 import { type Stage, type Status, stageStatuses, stages } from './stages.ts';
 
@@ -35,8 +36,11 @@ const paymentTerms = {
   type: 'object',
   description: 'When the invoice is due. The other fields take precedence over the code.',
   properties: {
-    code: text(64, 'E.g. NET30, 2/10 NET30, EOM, 10 EOM. A code nobody knows gives no due date.'),
-    netDays: days('Days until the invoice is due.'),
+    code: text(
+      64,
+      'E.g. NET30, 2/10 NET30, EOM, 10 EOM, NET30 THEN EOM. A code nobody knows gives no due date.',
+    ),
+    netDays: days('Days until the invoice is due, counted as the code says.'),
     discountPercent: {
       type: ['string', 'number'],
       minimum: 0,
@@ -45,7 +49,7 @@ const paymentTerms = {
       pattern: patterns.percent,
       description: 'Discount for paying early, in per cent.',
     },
-    discountDays: days('Days from the invoice date within which the discount is granted.'),
+    discountDays: days('Days within which the discount is granted, counted as the code says.'),
   },
   minProperties: 1,
   additionalProperties: false,
@@ -106,7 +110,8 @@ export const anyEventSchema = {
       type: 'string',
       maxLength: 26,
       pattern: patterns.decimal,
-      description: 'Decimal text, never a JSON number, so that it stays exact. Negative for a credit note.',
+      description:
+        "Decimal text, never a JSON number, so that it stays exact. Always the invoice's, whatever was paid; negative for a credit note.",
     },
     currency: {
       type: 'string',
@@ -120,18 +125,61 @@ export const anyEventSchema = {
     dueDate: date('Day the invoice is due: YYYY-MM-DD. Wins over the payment terms.'),
     source,
     attributes,
+    documentType: {
+      type: 'string',
+      enum: documentTypes,
+      description: 'What the document is. Unless any event says, a negative amount makes a credit note.',
+    },
+    paidAmount: {
+      type: 'string',
+      maxLength: 26,
+      pattern: patterns.decimal,
+      description:
+        'Only with the status paid: what was paid, in the currency of the event, decimal text. Without it everything that was open is paid.',
+    },
   },
   required: ['eventId', 'invoiceId', 'status', 'occurredAt', 'amount', 'currency', 'vendor'],
   additionalProperties: false,
 } as const satisfies JSONSchema;
 
-/** The event as POSTed at one stage, with only that stage's statuses. */
-export function eventSchema<S extends Stage>(stage: S) {
+/**
+ * What one field of an event demands of another, beside the field that demands it. Each alternative
+ * looks at one field, so that a validator names both; that `paidAmount` is known at posting only is
+ * said by the properties.
+ */
+const demands = {
+  documentType: {
+    anyOf: [
+      { properties: { documentType: { not: { enum: ['credit-note'] } } } },
+      {
+        properties: {
+          amount: { pattern: patterns.notPositive, description: 'Not positive for a credit note.' },
+        },
+      },
+    ],
+  },
+  paidAmount: {
+    anyOf: [{ properties: { status: { enum: ['paid'] } } }, { properties: { paidAmount: { not: {} } } }],
+  },
+} as const;
+
+/**
+ * The event as POSTed at one stage: with only that stage's statuses, and without what belongs to
+ * another stage.
+ */
+export function eventSchema(stage: Stage) {
+  const { paidAmount, ...properties } = anyEventSchema.properties;
+  const isPosting = stage === 'posting';
   return {
     ...anyEventSchema,
     properties: {
-      ...anyEventSchema.properties,
-      status: { ...anyEventSchema.properties.status, enum: stageStatuses[stage] },
+      ...properties,
+      ...(isPosting && { paidAmount }),
+      status: { ...properties.status, enum: stageStatuses[stage] },
+    },
+    dependencies: {
+      documentType: demands.documentType,
+      ...(isPosting && { paidAmount: demands.paidAmount }),
     },
   };
 }

@@ -118,9 +118,15 @@ const historyOperation = {
   },
 };
 
+/** The event of a stage in the words of JSON Schema 2020-12, which OpenAPI 3.1 speaks. */
+function describedEvent(stage: Stage) {
+  const { dependencies, ...event } = eventSchema(stage);
+  return { ...event, dependentSchemas: dependencies };
+}
+
 /** Repeated objects become references, so that readers and client generators meet them once. */
 const schemas = {
-  ...Object.fromEntries(stages.map((stage) => [eventName(stage), eventSchema(stage)])),
+  ...Object.fromEntries(stages.map((stage) => [eventName(stage), describedEvent(stage)])),
   InvoiceEvent: anyEventSchema,
   Accepted: acceptedSchema,
   Problem: problemSchema,

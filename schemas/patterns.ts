@@ -30,6 +30,9 @@ export const instant =
 /** A decimal with up to 18 digits before the point and 6 after; negative for a credit note. */
 export const decimal = '^-?(0|[1-9][0-9]{0,17})(\\.[0-9]{1,6})?$';
 
+/** Of decimals, those that are negative or 0. */
+export const notPositive = '^(-|0(\\.0+)?$)';
+
 /** 0 to 100 with up to 4 decimals. */
 export const percent = '^(100(\\.0{1,4})?|(0|[1-9][0-9]?)(\\.[0-9]{1,4})?)$';
 

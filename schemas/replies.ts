@@ -1,3 +1,4 @@
+import { documentTypes } from './document-types.ts';
 import { anyEventSchema } from './event.ts';
 import { stages } from './stages.ts';
 
@@ -58,7 +59,7 @@ export const problemSchema = object(
 const stageTimesSchema = object(
   {
     enteredAt: instant('First event of the stage.'),
-    leftAt: instant('Next event of a later stage, or the payment.'),
+    leftAt: instant('Next event of a later stage, or the payment that settled the invoice.'),
     dwellMs: count('Milliseconds between the two.'),
   },
   'leftAt',
@@ -81,7 +82,10 @@ export const headSchema = object(
     },
     amount: decimal('Of the latest event.'),
     currency: text('ISO 4217.'),
-    openAmount: decimal('Still to be paid.'),
+    documentType: { type: 'string', enum: documentTypes },
+    paidAmount: decimal('Sum of what payments say they paid; missing while none says.'),
+    openAmount: decimal('Still to be paid; "0" once settled.'),
+    overpaidAmount: decimal('What was paid beyond the amount; missing when nothing was.'),
     vendorId: text(),
     dueDate: date('By the terms, or as stated.'),
     discountDate: date('Last day of the discount.'),
@@ -94,6 +98,8 @@ export const headSchema = object(
     updatedAt: instant('Newest receipt among the events.'),
   },
   'deadline',
+  'paidAmount',
+  'overpaidAmount',
   'dueDate',
   'discountDate',
 );

@@ -1,10 +1,8 @@
-import { anyEventSchema, eventSchema } from './event.ts';
+import { eventSchema } from './event.ts';
 import type { Stage } from './stages.ts';
 
 /** The limit of PutEvents. */
 export const maxEventsPerRequest = 10;
-
-const fields = Object.keys(anyEventSchema.properties);
 
 /**
  * The body of `POST /invoices/{stage}`: one event, or `{"events": [1–10 events]}`; the API Gateway
@@ -28,9 +26,17 @@ export function requestSchema(stage: Stage) {
     },
     additionalProperties: false,
     minProperties: 1,
-    dependencies: {
-      ...Object.fromEntries(fields.map((field) => [field, event.required])),
-      events: { maxProperties: 1 },
-    },
+    dependencies: { ...dependenciesOf(event), events: { maxProperties: 1 } },
   };
+}
+
+/** A field of an event demands every required one, besides what it demands in any event. */
+function dependenciesOf({ properties, required, dependencies }: ReturnType<typeof eventSchema>) {
+  const demands = new Map<string, object>(Object.entries(dependencies));
+  return Object.fromEntries(
+    Object.keys(properties).map((field) => {
+      const demand = demands.get(field);
+      return [field, demand ? { required, ...demand } : required];
+    }),
+  );
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { InvoiceHistory } from '../../dashboards/console-api.ts';
+import { printable } from '../../lib/printable.ts';
 import type { CellChoice } from '../cells/find-cell.ts';
 import { CliError, exitCodes } from '../errors.ts';
 import { problemText, type Reply } from '../http/api.ts';
@@ -24,7 +25,7 @@ function noHistory(reply: Reply, id: string): CliError {
   if (reply.status === 404) {
     return new CliError(
       'INVOICE_UNKNOWN',
-      `The cell knows no invoice "${id}".`,
+      `The cell knows no invoice "${printable(id)}".`,
       'Check the id; an event posted a moment ago may take a second to become visible.',
       exitCodes.notFound,
     );
@@ -45,20 +46,26 @@ function historyText({ invoiceId, head, events }: InvoiceHistory): string {
     stage,
     event.status,
     `${event.amount} ${event.currency}`,
+    event.paidAmount === undefined ? '' : `paid ${event.paidAmount}`,
     event.source?.actor ?? '',
     event.eventId,
   ]);
   const facts = [
     `vendor ${head.vendorId}`,
+    head.documentType === 'credit-note' && 'credit note',
     `open ${head.openAmount} of ${head.amount} ${head.currency}`,
+    head.paidAmount && `paid ${head.paidAmount}`,
+    head.overpaidAmount && `overpaid by ${head.overpaidAmount}`,
     head.dueDate && `due ${head.dueDate}`,
     head.discountDate && `discount until ${head.discountDate}`,
     head.exceptions > 0 && `exceptions ${head.exceptions}`,
   ].filter((fact) => fact !== undefined && fact !== false);
   return [
-    `Invoice ${invoiceId}: ${head.status} (${head.stage}) since ${head.statusSince}`,
-    facts.join(', '),
-    ...(head.conflicts.length > 0 ? [`Conflicting content under: ${head.conflicts.join(', ')}`] : []),
+    `Invoice ${printable(invoiceId)}: ${head.status} (${head.stage}) since ${head.statusSince}`,
+    printable(facts.join(', ')),
+    ...(head.conflicts.length > 0
+      ? [`Conflicting content under: ${printable(head.conflicts.join(', '))}`]
+      : []),
     '',
     table(lines, 'left'),
   ].join('\n');

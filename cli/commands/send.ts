@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type DocumentType, documentTypes } from '../../schemas/document-types.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
 import type { CellChoice } from '../cells/find-cell.ts';
 import { CliError, exitCodes } from '../errors.ts';
@@ -18,6 +18,8 @@ interface SendOptions extends CellChoice {
   readonly status?: string;
   readonly amount?: string;
   readonly currency?: string;
+  readonly paidAmount?: string;
+  readonly documentType?: DocumentType;
   readonly vendor?: string;
   readonly vendorName?: string;
   readonly vendorCountry?: string;
@@ -42,6 +44,8 @@ export function addSend(program: Command, context: Context): void {
     .option('--status <status>', 'what happened')
     .option('--amount <decimal>', 'e.g. 1250.00')
     .option('--currency <code>', 'ISO 4217, e.g. EUR')
+    .option('--paid-amount <decimal>', 'what a payment paid; default: all of it')
+    .addOption(new Option('--document-type <type>', 'what the document is').choices(documentTypes))
     .option('--vendor <id>', 'id of the vendor')
     .option('--vendor-name <name>')
     .option('--vendor-country <code>', 'ISO 3166-1 alpha-2, e.g. DE')
@@ -100,7 +104,15 @@ function sendText({ accepted, rejected, problems }: SendResult): string {
 /** The options that describe an event and that every event needs. */
 const needed = ['invoice', 'status', 'amount', 'currency', 'vendor'] as const;
 const optional = [
-  ...(['vendorName', 'vendorCountry', 'eventId', 'occurredAt', 'terms'] as const),
+  ...([
+    'paidAmount',
+    'documentType',
+    'vendorName',
+    'vendorCountry',
+    'eventId',
+    'occurredAt',
+    'terms',
+  ] as const),
   ...(['invoiceDate', 'dueDate', 'actor', 'attribute'] as const),
 ] as const;
 
@@ -121,7 +133,7 @@ function itemsOf(
     throw usage(`The event lacks ${names}`, 'Add what is missing; `bems send --help` explains each.');
   }
   if (file === undefined && 'isTTY' in input && input.isTTY === true) throw nothingToSend(file);
-  return readEvents(linesOf(() => (isFile(file) ? createReadStream(file) : input)));
+  return readEvents(bytesOf(() => (isFile(file) ? createReadStream(file) : input)));
 }
 
 function usage(what: string, next: string): CliError {
@@ -147,19 +159,11 @@ async function* one(event: unknown): AsyncGenerator<unknown> {
 }
 
 /**
- * The lines of a stream. Unlike readline's own iterator, it passes an error of the stream on.
- * @param open called when the first line is asked for: an error before that would have no listener
+ * The bytes of a stream.
+ * @param open called when the first are asked for: an error before that would have no listener
  */
-async function* linesOf(open: () => NodeJS.ReadableStream): AsyncGenerator<string> {
-  const input = open();
-  let failure: unknown;
-  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-  input.once('error', (error) => {
-    failure = error;
-    lines.close();
-  });
-  yield* lines;
-  if (failure) throw failure;
+async function* bytesOf(open: () => NodeJS.ReadableStream): AsyncGenerator<Buffer> {
+  for await (const chunk of open()) yield Buffer.from(chunk);
 }
 
 /** The event that the options describe; the cell says what is wrong with it. */
@@ -169,7 +173,9 @@ function eventFrom(options: SendOptions, nowMs: number): object {
     invoiceId: options.invoice,
     status: options.status,
     occurredAt: options.occurredAt ?? new Date(nowMs).toISOString(),
+    documentType: options.documentType,
     amount: options.amount,
+    paidAmount: options.paidAmount,
     currency: options.currency,
     vendor: options.vendor && {
       id: options.vendor,
@@ -185,8 +191,11 @@ function eventFrom(options: SendOptions, nowMs: number): object {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
+/** One more `name=value` of `--attribute`. */
 function attribute(text: string, sofar: Readonly<Record<string, string>> = {}): Record<string, string> {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('It must be name=value.');
-  return { ...sofar, [text.slice(0, at)]: text.slice(at + 1) };
+  const name = text.slice(0, at);
+  if (Object.hasOwn(sofar, name)) throw new InvalidArgumentError(`${name} is given twice.`);
+  return { ...sofar, [name]: text.slice(at + 1) };
 }

@@ -1,6 +1,8 @@
 import { utc } from '../../functions/core/invoice/instant.ts';
 import { dueDates } from '../../functions/core/invoice/payment-terms.ts';
+import type { DocumentType } from '../../schemas/document-types.ts';
 import type { Stage, StatusOf } from '../../schemas/stages.ts';
+import { drawPayments } from './payments.ts';
 import type { Sampling } from './sampling.ts';
 import type { Vendor } from './vendors.ts';
 
@@ -13,18 +15,24 @@ export type Step = {
     readonly at: number;
     readonly actor: 'human' | 'system';
     readonly attributes?: Readonly<Record<string, string>>;
+    /** What a payment says it paid: decimal text. */
+    readonly paidAmount?: string;
   };
 }[Stage];
 
 /** An invoice and everything that will happen to it, in order of time. */
 export interface Course {
   readonly vendor: Vendor;
-  /** Decimal text in the vendor's currency. */
+  readonly documentType: DocumentType;
+  /** Decimal text in the vendor's currency; negative for a credit note. */
   readonly amount: string;
   /** Milliseconds since the epoch. */
   readonly invoiceDateMs: number;
   readonly steps: readonly Step[];
 }
+
+/** Share of documents that are credit notes. */
+const creditNoteShare = 0.03;
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -37,30 +45,46 @@ const day = 24 * hour;
  */
 export function drawCourse(receivedAt: number, vendor: Vendor, sample: Sampling): Course {
   const euros = Math.min(sample.logNormal(vendor.typicalAmount, 1.2) + 4, 5_000_000);
-  const amount = (euros * vendor.priceLevel).toFixed(vendor.decimals);
+  const isCreditNote = sample.chance(creditNoteShare);
+  const price = (isCreditNote ? -euros : euros) * vendor.priceLevel;
+  const amount = price.toFixed(vendor.decimals);
   const invoiceDateMs = receivedAt - sample.logNormal(2 * day, 0.6);
   const course = new CourseBuilder(receivedAt, sample);
   const reachesTheEnd =
     course.ingest() &&
-    course.reconcile(orderedAmount(euros, vendor)) &&
+    course.reconcile(orderedAmount(price, vendor)) &&
     course.authorize(euros < 250 || sample.chance(0.3));
-  if (reachesTheEnd) course.pay(payday(vendor, invoiceDateMs, sample));
-  return { vendor, amount, invoiceDateMs, steps: course.steps };
+  if (reachesTheEnd) {
+    const { at, discountPercent } = payday(vendor, invoiceDateMs, sample);
+    course.pay(at, (inTime) =>
+      drawPayments(amount, vendor.decimals, inTime ? discountPercent : undefined, sample),
+    );
+  }
+  const documentType = isCreditNote ? 'credit-note' : 'invoice';
+  return { vendor, documentType, amount, invoiceDateMs, steps: course.steps };
 }
 
 /** The amount on the purchase order, when it differs from the invoice by the given share. */
-function orderedAmount(euros: number, vendor: Vendor) {
-  return (difference: number) => (euros * vendor.priceLevel * (1 + difference)).toFixed(vendor.decimals);
+function orderedAmount(price: number, vendor: Vendor) {
+  return (difference: number) => (price * (1 + difference)).toFixed(vendor.decimals);
 }
 
-/** When the payment is meant to go out: in time for a discount, else around the due date. */
-function payday(vendor: Vendor, invoiceDateMs: number, sample: Sampling): number {
+/** When the payment is meant to go out: in time for the given discount, else around the due date. */
+function payday(
+  vendor: Vendor,
+  invoiceDateMs: number,
+  sample: Sampling,
+): { readonly at: number; readonly discountPercent?: string } {
   const invoiceDate = utc(invoiceDateMs).slice(0, 10);
-  const { dueDate, discountDate } = dueDates({ invoiceDate, paymentTerms: { code: vendor.terms } });
+  const { dueDate, discountDate, discountPercent } = dueDates({
+    invoiceDate,
+    paymentTerms: { code: vendor.terms },
+  });
   const officeHour = sample.between(8, 17) * hour;
-  if (discountDate && sample.chance(0.7)) return Date.parse(discountDate) + officeHour - day;
+  if (discountDate && discountPercent && sample.chance(0.7))
+    return { at: Date.parse(discountDate) + officeHour - day, discountPercent };
   const lateness = Math.round(sample.normal(vendor.usualLatenessDays, 2)) * day;
-  return Date.parse(dueDate ?? invoiceDate) + officeHour + lateness;
+  return { at: Date.parse(dueDate ?? invoiceDate) + officeHour + lateness };
 }
 
 /**
@@ -133,7 +157,8 @@ class CourseBuilder {
     this.#add({ stage: 'authorization', status: 'approved', actor, attributes: { approver } });
   }
 
-  pay(payday: number): void {
+  /** @param paymentsOf what is paid, given whether the first payment goes out on the payday */
+  pay(payday: number, paymentsOf: (inTime: boolean) => readonly (string | undefined)[]): void {
     this.#wait(3 * hour, 0.8);
     this.#add({ stage: 'posting', status: 'scheduled', actor: 'system' });
     this.#wait(6 * hour, 0.6);
@@ -146,7 +171,11 @@ class CourseBuilder {
       this.#add({ stage: 'posting', status: 'scheduled', actor: 'human' });
       this.#wait(6 * hour, 0.6);
     }
-    this.#add({ stage: 'posting', status: 'paid', actor: 'system' });
+    for (const [index, paidAmount] of paymentsOf(this.#now === payday).entries()) {
+      if (index > 0) this.#wait(8 * day, 0.5);
+      const said = paidAmount === undefined ? {} : { paidAmount };
+      this.#add({ stage: 'posting', status: 'paid', actor: 'system', ...said });
+    }
   }
 
   #wait(medianMs: number, sigma: number): void {

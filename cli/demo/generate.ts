@@ -33,7 +33,7 @@ export interface DemoOptions {
 }
 
 /** The average number of events per invoice, from the probabilities of its course. */
-const eventsPerInvoice = 9.05;
+const eventsPerInvoice = 9.09;
 /** Share of events that reach the API late, and so out of order, and of those sent twice. */
 const lateShare = 0.02;
 const repeatedShare = 0.004;
@@ -145,7 +145,7 @@ const systems: Readonly<Record<Stage, string>> = {
 function toEvent(
   eventId: string,
   invoiceId: string,
-  { vendor, amount }: Course,
+  { vendor, documentType, amount }: Course,
   step: Step,
   invoiceDate: string,
   occurredAtMs: number,
@@ -155,7 +155,9 @@ function toEvent(
     invoiceId,
     status: step.status,
     occurredAt: utc(occurredAtMs),
+    documentType,
     amount,
+    ...(step.paidAmount !== undefined && { paidAmount: step.paidAmount }),
     currency: vendor.currency,
     vendor: { id: vendor.id, name: vendor.name, country: vendor.country },
     paymentTerms: { code: vendor.terms },

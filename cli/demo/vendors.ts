@@ -101,6 +101,8 @@ const terms: readonly [Terms, ...Terms[]] = [
   { code: '2/10 NET30', weight: 14 },
   { code: 'EOM', weight: 5 },
   { code: '15 EOM', weight: 3 },
+  { code: 'NET30 THEN EOM', weight: 4 },
+  { code: '2/10 30 EOM', weight: 3 },
 ];
 
 /** This many vendors; a few of them send most of the invoices. */

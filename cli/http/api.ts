@@ -1,4 +1,5 @@
 import { parseJsonObject } from '../../lib/json.ts';
+import { printable } from '../../lib/printable.ts';
 import type { Stage } from '../../schemas/stages.ts';
 import { CliError, exitCodes } from '../errors.ts';
 import { askingPolicy, isTransient, type RetryPolicy, sendingPolicy, waitMs } from './retry.ts';
@@ -48,8 +49,8 @@ export class Api {
   }
 
   /** The history of an invoice. */
-  invoice(invoiceId: string): Promise<Reply> {
-    return this.#request(askingPolicy, `${this.address.api}/invoices/${encodeURIComponent(invoiceId)}`, {
+  invoice(invoiceId: string, policy: RetryPolicy = askingPolicy): Promise<Reply> {
+    return this.#request(policy, `${this.address.api}/invoices/${encodeURIComponent(invoiceId)}`, {
       headers: { 'x-api-key': this.address.apiKey },
     });
   }
@@ -149,8 +150,15 @@ function connectionProblem(error: unknown): string {
   return error.message;
 }
 
-/** The sentence of a problem+json body (RFC 9457), or the start of any other body. */
+/**
+ * The sentence of a problem+json body (RFC 9457), or the start of any other body, on one line
+ * whatever a server sends.
+ */
 export function problemText(body: string): string {
+  return printable(sentenceOf(body));
+}
+
+function sentenceOf(body: string): string {
   const problem = parseJsonObject(body);
   if (!problem) return body.slice(0, maxQuoted);
   const parts = [problem.title, problem.detail ?? problem.message].filter((part) => typeof part === 'string');

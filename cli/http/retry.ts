@@ -36,6 +36,6 @@ export function waitMs(
   timing: Timing,
 ): number {
   const ceiling = Math.min(policy.capMs, policy.baseMs * 2 ** attempt);
-  const asked = Number(retryAfter ?? 0) * 1_000;
-  return Math.max(timing.random() * ceiling, Number.isFinite(asked) ? Math.min(asked, 60_000) : 0);
+  const asked = /^\d+$/.test(retryAfter ?? '') ? Number(retryAfter) * 1_000 : 0;
+  return Math.max(timing.random() * ceiling, Math.min(asked, 60_000));
 }

@@ -2,6 +2,7 @@ import type { Api } from '../http/api.ts';
 import type { RetryPolicy } from '../http/retry.ts';
 import { OrderedSender } from '../sending/ordered-sender.ts';
 import { eventIdOf } from '../sending/ready-events.ts';
+import { CasePositions } from './case-positions.ts';
 import type { LogRecord } from './log-record.ts';
 import type { Mapping } from './mapping-schema.ts';
 import { eventMapper } from './to-event.ts';
@@ -9,6 +10,8 @@ import { eventMapper } from './to-event.ts';
 /** An event that was not accepted, and why. */
 export interface ImportProblem {
   readonly eventId: string;
+  /** Where the event stands, e.g. `log.csv, line 7`. */
+  readonly place?: string | undefined;
   readonly problem: string;
 }
 
@@ -42,9 +45,9 @@ export interface ImportOptions {
 const keptProblems = 20;
 
 /**
- * Imports event logs one after the other. An event's id is its case and its position in the case,
- * counted over all the logs together and over mapped and skipped events alike, so the same logs in
- * the same order give the same ids. One counter per case is all that is kept in memory.
+ * Imports event logs one after the other. Positions in a case are counted over all the logs together
+ * and over mapped and skipped events alike, so the same logs in the same order give the same ids.
+ * One counter per case is all that is kept in memory, and one per event with ids of their content.
  */
 export async function importLogs(
   logs: Iterable<AsyncIterable<LogRecord>>,
@@ -56,7 +59,7 @@ export async function importLogs(
   };
   const sender = options.api && sendTo(options.api, options, note);
   const toEvent = eventMapper(options.mapping);
-  const positions = new Map<string | undefined, number>();
+  const positions = new CasePositions();
   const skipped = new Map<string, number>();
   let unusable = 0;
 
@@ -70,15 +73,12 @@ export async function importLogs(
   for (const log of logs) {
     for await (const record of log) {
       counts.read += 1;
-      const before = positions.get(record.caseId);
-      const position = (before ?? 0) + 1;
-      positions.set(before === undefined ? detached(record.caseId) : record.caseId, position);
-      const mapped = toEvent(record, position);
+      const mapped = toEvent(record, positions.next(record.caseId));
       if (mapped.kind === 'skipped') {
         skipped.set(mapped.activity, (skipped.get(mapped.activity) ?? 0) + 1);
       } else if (mapped.kind === 'unusable') {
         unusable += 1;
-        note({ eventId: mapped.eventId, problem: mapped.problem });
+        note({ eventId: mapped.eventId, place: mapped.place, problem: mapped.problem });
       } else {
         counts.mapped += 1;
         await sender?.add(mapped.outgoing);
@@ -92,14 +92,6 @@ export async function importLogs(
   await sender?.finish();
   refresh();
   return { ...counts, skipped: Object.fromEntries([...skipped].sort((a, b) => b[1] - a[1])) };
-}
-
-/**
- * A copy of the text that is not a slice of a larger one: V8 keeps the whole chunk of the file in
- * memory for as long as one word cut from it is.
- */
-function detached(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : Buffer.from(text, 'utf16le').toString('utf16le');
 }
 
 function emptyCounts(): ImportCounts {
@@ -119,6 +111,7 @@ function sendTo(api: Api, options: ImportOptions, note: (problem: ImportProblem)
   return new OrderedSender(api, {
     concurrency: options.concurrency,
     ...(options.policy && { policy: options.policy }),
-    onRejected: ({ outgoing, problem }) => note({ eventId: eventIdOf(outgoing), problem }),
+    onRejected: ({ outgoing, problem }) =>
+      note({ eventId: eventIdOf(outgoing), place: outgoing.place, problem }),
   });
 }

@@ -1,31 +1,60 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { stageStatuses, stages } from '../../schemas/stages.ts';
 
+const sourceProperties = {
+  event: { type: 'string', minLength: 1, description: 'Name of an attribute of the event.' },
+  case: { type: 'string', minLength: 1, description: 'Name of an attribute of the case.' },
+  default: {
+    type: 'string',
+    description: 'What to take when neither is there, in the form of the contract whatever the file writes.',
+  },
+  match: {
+    type: 'array',
+    minItems: 1,
+    description:
+      'Turns what was found into something else: the first pattern that fits; nothing when none does.',
+    items: {
+      type: 'object',
+      properties: {
+        pattern: {
+          type: 'string',
+          description: 'A regular expression in the syntax of RE2, which takes linear time.',
+        },
+        value: { type: 'string' },
+      },
+      required: ['pattern', 'value'],
+      additionalProperties: false,
+    },
+  },
+} as const;
+
 const source = {
   type: 'object',
   description: 'Where a value comes from: the first that is there of the event, the case and the default.',
-  properties: {
-    event: { type: 'string', minLength: 1, description: 'Name of an attribute of the event.' },
-    case: { type: 'string', minLength: 1, description: 'Name of an attribute of the case.' },
-    default: { type: 'string', description: 'What to take when neither is there.' },
-    match: {
-      type: 'array',
-      minItems: 1,
-      description:
-        'Turns what was found into something else: the first pattern that fits; nothing when none does.',
-      items: {
-        type: 'object',
-        properties: {
-          pattern: { type: 'string', description: 'A regular expression.' },
-          value: { type: 'string' },
-        },
-        required: ['pattern', 'value'],
-        additionalProperties: false,
-      },
-    },
-  },
+  properties: sourceProperties,
   minProperties: 1,
   additionalProperties: false,
+} as const;
+
+const amount = {
+  ...source,
+  properties: {
+    ...sourceProperties,
+    roundTo: {
+      type: 'integer',
+      minimum: 0,
+      maximum: 6,
+      description: 'Rounds half to even to so many decimals. When left out, more than six are refused.',
+    },
+  },
+} as const;
+
+const date = {
+  ...source,
+  properties: {
+    ...sourceProperties,
+    format: { type: 'string', minLength: 1, description: 'How the file writes it, e.g. dd.MM.yyyy.' },
+  },
 } as const;
 
 const activity = {
@@ -47,7 +76,12 @@ const csv = {
     case: { type: 'string', minLength: 1, description: 'Column with the id of the case.' },
     activity: { type: 'string', minLength: 1, description: 'Column with the name of the activity.' },
     timestamp: { type: 'string', minLength: 1, description: 'Column with the time of the event.' },
-    decimalMark: { type: 'string', enum: ['.', ','] },
+    decimalMark: {
+      type: 'string',
+      enum: ['.', ','],
+      description:
+        'What stands before the decimals; the other then separates groups of three digits. A dot, and nothing between thousands, when left out.',
+    },
   },
   additionalProperties: false,
 } as const;
@@ -59,9 +93,15 @@ const timestamp = {
     format: {
       type: 'string',
       minLength: 1,
-      description: 'Tokens as in https://moment.github.io/luxon/#/parsing, e.g. dd.MM.yyyy HH:mm:ss',
+      description:
+        'E.g. dd.MM.yyyy HH:mm:ss, d MMM yyyy h:mm a. Four digits of the year, and nothing left open.',
     },
-    zone: { type: 'string', minLength: 1, description: 'E.g. Europe/Amsterdam, UTC+1; UTC when left out.' },
+    zone: {
+      type: 'string',
+      minLength: 1,
+      description:
+        'What times without an offset are in, and where days of times with one are told: Europe/Amsterdam, UTC+1. Times are in UTC when left out.',
+    },
   },
   additionalProperties: false,
 } as const;
@@ -81,7 +121,10 @@ export const mappingSchema = {
       type: 'object',
       properties: {
         invoiceId: { ...source, description: 'The id of the case when left out.' },
-        amount: source,
+        eventId: { ...source, description: 'An id that the log gives each event; see ids when left out.' },
+        amount,
+        paidAmount: { ...amount, description: 'What a payment paid; looked for in paid events only.' },
+        documentType: { ...source, description: 'invoice or credit-note.' },
         currency: source,
         vendor: {
           type: 'object',
@@ -90,14 +133,20 @@ export const mappingSchema = {
           additionalProperties: false,
         },
         paymentTerms: source,
-        invoiceDate: source,
-        dueDate: source,
+        invoiceDate: date,
+        dueDate: date,
         system: source,
         actor: source,
         attributes: { type: 'object', maxProperties: 20, additionalProperties: source },
       },
       required: ['amount', 'currency', 'vendor'],
       additionalProperties: false,
+    },
+    ids: {
+      type: 'string',
+      enum: ['position', 'content'],
+      description:
+        "What an event's id is made of beside its case: its position in the case (when left out), or its activity and time.",
     },
     timestamp,
     csv,
@@ -108,3 +157,5 @@ export const mappingSchema = {
 
 export type Mapping = FromSchema<typeof mappingSchema>;
 export type ValueSource = FromSchema<typeof source>;
+export type AmountSource = FromSchema<typeof amount>;
+export type DateSource = FromSchema<typeof date>;

@@ -2,8 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv, type ErrorObject } from 'ajv';
-import { isStatusOf } from '../../functions/core/invoice/lifecycle.ts';
+import { parseStrictJson } from '../../lib/strict-json.ts';
 import { CliError, exitCodes } from '../errors.ts';
+import { mappingProblems } from './mapping-problems.ts';
 import { type Mapping, mappingSchema } from './mapping-schema.ts';
 
 const shippedFolder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'schemas', 'mappings');
@@ -30,7 +31,15 @@ export function loadMapping(pathOrName: string): Mapping {
       exitCodes.usage,
     );
   }
-  return parseMapping(readFileSync(file, 'utf8'), file);
+  return parseMapping(utf8(readFileSync(file), file), file);
+}
+
+function utf8(bytes: Buffer, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw invalid(file, ['it is not UTF-8']);
+  }
 }
 
 const validate = new Ajv({ allErrors: true, strict: false }).compile<Mapping>(mappingSchema);
@@ -41,19 +50,13 @@ const validate = new Ajv({ allErrors: true, strict: false }).compile<Mapping>(ma
  * @throws {CliError} MAPPING_INVALID
  */
 export function parseMapping(text: string, file: string): Mapping {
-  const mapping = parseJson(text, file);
+  const json = parseStrictJson(text);
+  if ('problem' in json) throw invalid(file, [json.problem]);
+  const mapping: unknown = json.value;
   if (!validate(mapping)) throw invalid(file, (validate.errors ?? []).map(describe));
-  const problems = [...wrongStatuses(mapping), ...wrongPatterns(mapping)];
+  const problems = mappingProblems(mapping);
   if (problems.length > 0) throw invalid(file, problems);
   return mapping;
-}
-
-function parseJson(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw invalid(file, [error instanceof Error ? error.message : String(error)]);
-  }
 }
 
 function invalid(file: string, problems: readonly string[]): CliError {
@@ -72,33 +75,4 @@ function describe(error: ErrorObject): string {
   if (typeof additionalProperty === 'string') return `${path} has an unknown field "${additionalProperty}"`;
   if (Array.isArray(allowedValues)) return `${path} must be one of ${allowedValues.join(', ')}`;
   return `${path} ${error.message}`;
-}
-
-/** Each status must belong to its stage. */
-function wrongStatuses(mapping: Mapping): string[] {
-  return Object.entries(mapping.activities)
-    .filter(([, { stage, status }]) => !isStatusOf(stage, status))
-    .map(
-      ([activity, { stage, status }]) =>
-        `/activities/${activity}/status "${status}" is not a status of ${stage}`,
-    );
-}
-
-/** Every `match` pattern must be a regular expression. */
-function wrongPatterns(mapping: Mapping): string[] {
-  const patterns: string[] = [];
-  JSON.stringify(mapping.fields, (key, value: unknown) => {
-    if (key === 'pattern' && typeof value === 'string') patterns.push(value);
-    return value;
-  });
-  return patterns.filter((pattern) => !isRegExp(pattern)).map((p) => `"${p}" is not a regular expression`);
-}
-
-function isRegExp(text: string): boolean {
-  try {
-    new RegExp(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,10 +1,11 @@
-import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
-import { createGunzip } from 'node:zlib';
+import { join } from 'node:path';
 import { CliError, exitCodes } from '../errors.ts';
+import { decoded, UnreadableText } from '../input/decode.ts';
 import { readCsv } from './csv-reader.ts';
+import { logBytes } from './log-bytes.ts';
 import type { LogRecord } from './log-record.ts';
+import { mappedNames } from './mapped-names.ts';
 import type { Mapping } from './mapping-schema.ts';
 import { readXes } from './xes-reader.ts';
 
@@ -45,60 +46,37 @@ function unknownLog(path: string): CliError {
   );
 }
 
-/** The events of one log file, in file order. */
+/**
+ * The events of one log file, in file order.
+ * @throws {CliError} CSV_INVALID, XES_INVALID, LOG_ENCODING, naming file and line
+ */
 export function readLog(file: string, mapping: Mapping): AsyncGenerator<LogRecord> {
+  const names = mappedNames(mapping);
   const isXes = /\.xes(\.gz)?$/i.test(file);
-  return isXes
-    ? readXes(textOf(file, undefined), file)
-    : readCsv(textOf(file, mapping.csv?.encoding ?? 'utf-8'), file, mapping.csv);
+  const text = textOf(file, isXes ? xmlEncoding : () => mapping.csv?.encoding);
+  return isXes ? readXes(text, file, names) : readCsv(text, file, mapping.csv, names);
 }
 
-/**
- * The text of a file in chunks, decompressed and decoded. Without an encoding, XML's own
- * declaration decides.
- */
-async function* textOf(file: string, encoding: string | undefined): AsyncGenerator<string> {
-  const bytes = createReadStream(file, { highWaterMark: 1 << 18 });
-  const plain: AsyncIterable<Buffer> =
-    extname(file).toLowerCase() === '.gz' ? bytes.pipe(createGunzip()) : bytes;
-  let decoder: TextDecoder | undefined;
+/** The text of a file in chunks. */
+async function* textOf(file: string, stated: (start: Buffer) => string | undefined): AsyncGenerator<string> {
   try {
-    for await (const chunk of plain) {
-      decoder ??= new TextDecoder(encoding ?? xmlEncoding(chunk), { fatal: true });
-      yield decoder.decode(chunk, { stream: true });
-    }
-    if (decoder) yield decoder.decode();
+    yield* decoded(logBytes(file), stated);
   } catch (error) {
-    throw isDecodingError(error) ? undecodable(file, decoder?.encoding) : error;
+    throw error instanceof UnreadableText ? unreadable(file, error) : error;
   }
 }
 
-/**
- * The encoding that an XML file declares in its first line (XML 1.0 §4.3.3), or that its first
- * bytes show.
- */
-function xmlEncoding(start: Buffer): string {
-  if (start[0] === 0xff && start[1] === 0xfe) return 'utf-16le';
-  if (start[0] === 0xfe && start[1] === 0xff) return 'utf-16be';
-  const declared = /^\W*<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]+)["']/.exec(
-    start.toString('latin1', 0, 200),
-  );
-  return declared?.[1] ?? 'utf-8';
+/** The encoding that an XML file declares in its first line (XML 1.0 §4.3.3). */
+function xmlEncoding(start: Buffer): string | undefined {
+  const declared = /^\W*<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]+)["']/;
+  return declared.exec(start.toString('latin1', 0, 200))?.[1];
 }
 
-function isDecodingError(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    (error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA' || error.code === 'ERR_ENCODING_NOT_SUPPORTED')
-  );
-}
-
-function undecodable(file: string, encoding = 'as declared'): CliError {
+function unreadable(file: string, problem: UnreadableText): CliError {
   return new CliError(
     'LOG_ENCODING',
-    `${file} is not valid text (${encoding}).`,
-    'Save it as UTF-8, or name its encoding under "csv" in the mapping.',
+    `${file} is not readable, ${problem.message}.`,
+    'Save or copy the file again; a CSV file that is not UTF-8 needs its encoding under "csv" in the mapping.',
     exitCodes.usage,
   );
 }

@@ -6,6 +6,8 @@ export interface OutgoingEvent {
   readonly stage: Stage;
   /** Events of the same invoice are sent in the order they came. */
   readonly invoiceId: string;
+  /** Where it comes from, for messages about it: `log.csv, line 7`. */
+  readonly place?: string | undefined;
   /** As POSTed. */
   readonly event: unknown;
 }

@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import { type FieldPath, fieldName } from './field-path.ts';
+import { type FieldPath, fieldName } from '../../lib/field-path.ts';
 import type { Value } from './velocity/values.ts';
 
 const maxMessages = 20;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../lib/clock.ts';
 import { parseJson } from '../../lib/json.ts';
 import { createKeyFinder } from './api-keys.ts';
+import { contentCoding, decodeBody } from './content-encoding.ts';
 import { createRefuse, type Refuse } from './gateway-responses.ts';
 import { type HttpRequest, type HttpResponse, singleHeader } from './http-message.ts';
 import { createIntegration, type Integration, type Integrations, isFailure } from './integration.ts';
@@ -136,8 +137,9 @@ function compileRoutes(api: RestApi, integrations: Integrations): ReadonlyMap<Ap
 
 /**
  * Serves a REST API as API Gateway does. Checks come in its order: firewall, route, signature, API
- * key, throttle and quota, size, body against the model, content type against the templates; then
- * the request template, the integration, the response template. Everything is compiled here, once.
+ * key, throttle and quota, size, content coding, body against the model, content type against the
+ * templates; then the request template, the integration, the response template. Everything is
+ * compiled here, once.
  * @throws {DefinitionError | TemplateError} for a definition that cannot be served
  */
 export function createGateway(settings: GatewaySettings): Gateway {
@@ -176,12 +178,12 @@ export function createGateway(settings: GatewaySettings): Gateway {
   };
 
   const serve = async (
-    request: HttpRequest,
+    sent: HttpRequest,
     match: Match,
     verification: Verification | undefined,
     context: RequestContext,
   ): Promise<HttpResponse> => {
-    const parameters = new LazyParameters(request, match);
+    const parameters = new LazyParameters(sent, match);
     const fail = (...[type, details]: [Parameters<Refuse>[0], Parameters<Refuse>[3]?]) =>
       refuse(type, context, parameters, details);
     const { method } = match;
@@ -189,12 +191,12 @@ export function createGateway(settings: GatewaySettings): Gateway {
     if (!target) return fail('API_CONFIGURATION_ERROR');
     const { apiKeyId, timeMs } = context.facts;
     // A body that was not read whole has no hash that a signature could be checked against.
-    if (verification && isTooLarge(request)) return fail('REQUEST_TOO_LARGE');
+    if (verification && isTooLarge(sent)) return fail('REQUEST_TOO_LARGE');
     if (verification?.problem) return fail(verification.problem.type, verification.problem);
     if (method.apiKeyRequired && apiKeyId === undefined) return fail('INVALID_API_KEY');
     const admission = admit(method, apiKeyId, timeMs);
     if (admission !== 'admitted') return fail(admission);
-    if (isTooLarge(request)) return fail('REQUEST_TOO_LARGE');
+    if (isTooLarge(sent)) return fail('REQUEST_TOO_LARGE');
 
     const missing = method.validatesParameters ? missingParameters(method, parameters) : [];
     if (missing.length > 0) {
@@ -203,6 +205,10 @@ export function createGateway(settings: GatewaySettings): Gateway {
     }
     const throttled = target.integration.throttled?.(context, parameters);
     if (throttled) return throttled;
+    const coding = contentCoding(sent);
+    const bytes = coding === undefined ? sent.body : await decodeBody(sent.body, coding, payloadQuotaBytes);
+    if (typeof bytes === 'string') return fail(bytes);
+    const request = coding === undefined ? sent : { ...sent, body: bytes };
     const contentType = contentTypeOf(request);
     let body: JsonBody | undefined;
     try {

@@ -1,5 +1,5 @@
-import { duplicateKey, memberNames } from './duplicate-keys.ts';
-import { type FieldPath, fieldName } from './field-path.ts';
+import { duplicateKey, memberNames } from '../../lib/duplicate-keys.ts';
+import { type FieldPath, fieldName } from '../../lib/field-path.ts';
 import type { Value } from './velocity/values.ts';
 
 /** Why a body is not taken; the message names the place and what is wrong, never a value. */

@@ -94,16 +94,25 @@ function readHeaders(result: JsonObject): Record<string, string | string[]> | un
   return read;
 }
 
+const responseFields = new Set(['statusCode', 'headers', 'multiValueHeaders', 'body', 'isBase64Encoded']);
+
+/** A status as a number, or as text that says one; undefined for anything else. */
+function readStatus(value: unknown): number | undefined {
+  if (typeof value !== 'number' && typeof value !== 'string') return undefined;
+  return /^[1-5]\d\d$/.test(String(value)) ? Number(value) : undefined;
+}
+
 /**
  * The response a function's result stands for; undefined when it is malformed, which API Gateway
  * makes a 502.
  */
 export function proxyResponse(result: unknown, requestId: string): HttpResponse | undefined {
   if (!isObject(result)) return undefined;
-  const status = Number(result.statusCode);
+  if (Object.keys(result).some((name) => !responseFields.has(name))) return undefined;
+  const status = readStatus(result.statusCode);
   const headers = readHeaders(result);
   const { body = '', isBase64Encoded = false } = result;
-  if (!Number.isInteger(status) || status < 100 || status > 599 || !headers) return undefined;
+  if (status === undefined || !headers) return undefined;
   if (body !== null && typeof body !== 'string') return undefined;
   if (typeof isBase64Encoded !== 'boolean') return undefined;
   return {

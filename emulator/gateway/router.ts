@@ -20,8 +20,11 @@ function newPlace(): Place {
   return { children: new Map(), methods: new Map() };
 }
 
+/** A path's parts. Slashes at its ends part nothing; an empty part within it fits no resource. */
 function segments(path: string): readonly string[] {
-  return path === '/' ? [] : path.split('/').slice(1);
+  const parts = path.split('/');
+  const from = parts.findIndex((part) => part !== '');
+  return from === -1 ? [] : parts.slice(from, parts.findLastIndex((part) => part !== '') + 1);
 }
 
 function childOf(place: Place, segment: string): Place {
@@ -59,7 +62,7 @@ function find(place: Place, path: readonly string[], from: number): Found | unde
 
 /**
  * Finds the method a request means; undefined for an unknown path and for a method the resource
- * does not have.
+ * does not have. A path means the same with any slashes before and after it.
  */
 export function createRouter(
   methods: readonly ApiMethod[],

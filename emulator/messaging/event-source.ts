@@ -1,4 +1,4 @@
-import type { SQSBatchResponse } from 'aws-lambda';
+import { finishedMessages } from './batch-answer.ts';
 import type { InvocationBudget } from './invocation-budget.ts';
 import type { Message } from './message.ts';
 import type { Queue } from './queue.ts';
@@ -12,7 +12,10 @@ export interface EventSourceSettings {
   /** How long to wait for a batch to fill; 0 on a FIFO queue. */
   readonly batchingWindowSeconds: number;
   readonly maximumConcurrency: number;
-  /** The function answers with the ids of the messages that failed; without it a batch fails or succeeds whole. */
+  /**
+   * The function answers with the ids of the messages that failed; without it a batch fails or
+   * succeeds whole.
+   */
   readonly reportsItemFailures: boolean;
 }
 
@@ -122,10 +125,10 @@ export class EventSource {
     try {
       // A function sees no message that a crash could still make unsent, and no receive that it could make uncounted.
       await this.#context.synced();
-      const { functionName, region } = this.#settings;
+      const { functionName, region, reportsItemFailures } = this.#settings;
       const messages = { queueArn: this.#queue.settings.arn, region, messages: batch };
-      const failed = this.#failedIds(await this.#context.deliver(functionName, messages));
-      this.#queue.delete(failed.size === 0 ? batch : batch.filter(({ id }) => !failed.has(id)));
+      const answer = await this.#context.deliver(functionName, messages);
+      this.#queue.delete(finishedMessages(batch, answer, reportsItemFailures));
     } catch {
       // The function's own log says why; the messages come back when their visibility timeout ends.
     } finally {
@@ -134,19 +137,4 @@ export class EventSource {
       this.#schedule();
     }
   }
-
-  #failedIds(result: unknown): ReadonlySet<string> {
-    if (!this.#settings.reportsItemFailures || !isBatchResponse(result)) return new Set();
-    return new Set(result.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
-  }
-}
-
-/** Lambda takes anything but a well-formed report for success of the whole batch, and so do we. */
-function isBatchResponse(value: unknown): value is SQSBatchResponse {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'batchItemFailures' in value &&
-    Array.isArray(value.batchItemFailures)
-  );
 }

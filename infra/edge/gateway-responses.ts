@@ -73,7 +73,8 @@ const gatewayProblems: readonly GatewayProblem[] = [
     type: ResponseType.UNSUPPORTED_MEDIA_TYPE,
     status: 415,
     code: 'UNSUPPORTED_MEDIA_TYPE',
-    detail: 'Only JSON is understood. Send the header Content-Type: application/json.',
+    detail:
+      'Only JSON is understood. Send the header Content-Type: application/json, and leave Content-Encoding out unless the body is compressed with gzip or deflate.',
   },
   {
     type: ResponseType.INTEGRATION_FAILURE,

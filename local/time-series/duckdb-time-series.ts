@@ -6,7 +6,7 @@ import { type Stage, stages } from '../../schemas/stages.ts';
 import { duckDbKpiReader } from './kpi-reader.ts';
 import { countByStage, newestReceivedMs, type Query, queriesOn } from './queries.ts';
 import { compactRollup, rollupTables } from './rollup.ts';
-import { eventsTable } from './transaction.ts';
+import { eventsTable, laterColumns } from './transaction.ts';
 import { timeSeriesWriter } from './writer.ts';
 
 /** The time series of a local cell, and the figures read from it. */
@@ -58,6 +58,7 @@ export async function openDuckDbTimeSeries({
   const writing = await instance.connect();
   const reading = await instance.connect();
   await writing.run(eventsTable);
+  await writing.run(laterColumns);
   await writing.run(rollupTables);
   await compactRollup(writing);
 

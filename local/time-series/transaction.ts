@@ -15,6 +15,14 @@ export const eventsTable = `CREATE TABLE IF NOT EXISTS events (${eventColumns
   .map(({ name, type }) => `"${name}" ${type}`)
   .join(', ')})`;
 
+/**
+ * Adds the columns of measures that a file was made without; empty in its records. They come last,
+ * as rows are appended by position.
+ */
+export const laterColumns = eventColumns
+  .map(({ name, type }) => `ALTER TABLE events ADD COLUMN IF NOT EXISTS "${name}" ${type};`)
+  .join('\n');
+
 /** A record of the table and where it lies. */
 interface Standing {
   readonly record: MeasureRecord;

@@ -190,6 +190,7 @@ export function historyOf(invoiceId: string): InvoiceHistory {
       },
       amount: '12450.00',
       currency: 'EUR',
+      documentType: 'invoice',
       openAmount: '12450.00',
       vendorId: 'V-1042',
       dueDate: '2026-04-30',

@@ -1,3 +1,4 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { bodyOf, envelopeOf, type Harness, openGateway, validEvent } from './gateway-harness.ts';
 
@@ -342,11 +343,21 @@ describe('Given a caller', () => {
     expect((await post('/invoices/ingestion', 'received')).status).toBe(202);
   });
 
+  test.each(['/invoices/ingestion/', '//invoices/ingestion', '///invoices/ingestion//'])(
+    'When it posts to %s, Then the resource takes it',
+    async (path) => {
+      expect((await cell.send({ path })).status).toBe(202);
+      expect(cell.bus.entries).toHaveLength(1);
+    },
+  );
+
   test.each([
     ['POST', '/invoices/nowhere'],
     ['POST', '/'],
-    ['POST', '/invoices/ingestion/'],
-    ['POST', '//invoices/ingestion'],
+    ['POST', '/invoices//ingestion'],
+    ['POST', '/invoices/ingestion%2F'],
+    ['POST', '/invoices%2Fingestion'],
+    ['GET', '/invoices/'],
     ['PUT', '/invoices/ingestion'],
     ['GET', '/invoices/ingestion'],
     ['DELETE', '/invoices/INV-1'],
@@ -354,6 +365,66 @@ describe('Given a caller', () => {
     const reply = await cell.send({ method, path });
     expect(reply.status).toBe(404);
     expect(bodyOf(reply)).toMatchObject({ code: 'NO_SUCH_ROUTE' });
+  });
+});
+
+describe('Given a body that is compressed', () => {
+  const json = Buffer.from(JSON.stringify(validEvent));
+  const post = (body: Buffer, coding: string) => cell.send({ body, headers: { 'content-encoding': coding } });
+
+  test.each([
+    ['gzip', gzipSync(json)],
+    ['GZIP', gzipSync(json)],
+    ['deflate', deflateSync(json)],
+    ['identity', json],
+    ['', json],
+  ])('When its Content-Encoding is "%s", Then it is decompressed and taken', async (coding, body) => {
+    expect((await post(body, coding)).status).toBe(202);
+    expect(envelopeOf(cell.bus.entries[0])).toMatchObject({ event: validEvent });
+  });
+
+  test.each([
+    ['br', brotliCompressSync(json)],
+    ['gzip, gzip', gzipSync(gzipSync(json))],
+    ['zstd', json],
+    ['gzip', json],
+    ['gzip', gzipSync(json).subarray(0, -9)],
+    ['deflate', gzipSync(json)],
+  ])('When it is not "%s" or that is not known, Then the 415 names the header', async (coding, body) => {
+    const reply = await post(body, coding);
+    expect(reply.status).toBe(415);
+    expect(bodyOf(reply)).toMatchObject({ code: 'UNSUPPORTED_MEDIA_TYPE' });
+    expect(bodyOf(reply).detail).toContain('Content-Encoding');
+    expect(cell.bus.entries).toHaveLength(0);
+  });
+
+  test('When a few bytes become more than the API takes, Then the reply is a 413', async () => {
+    const reply = await post(gzipSync(Buffer.alloc(11 * 1024 * 1024, ' ')), 'gzip');
+    expect(bodyOf(reply)).toMatchObject({ status: 413, code: 'BODY_TOO_LARGE' });
+  });
+
+  test('When its Content-Encoding is missing, Then the reply says that it is no text', async () => {
+    expect(bodyOf(await cell.send({ body: gzipSync(json) }))).toMatchObject({
+      status: 400,
+      errors: '[body: is not valid UTF-8]',
+    });
+  });
+});
+
+describe('Given a header in an unusual form', () => {
+  test.each([
+    ['no Content-Type', undefined],
+    ['parameters', 'application/json; charset=utf-8'],
+    ['another charset', 'application/json; charset=iso-8859-1'],
+    ['another case', 'Application/JSON'],
+    ['a trailing semicolon', 'application/json ;'],
+  ])('When its Content-Type has %s, Then the body is read as UTF-8', async (_, type) => {
+    expect((await cell.send({ headers: { 'content-type': type } })).status).toBe(202);
+  });
+
+  test('When two API keys come as one, Then neither is taken', async () => {
+    const reply = await cell.send({ headers: { 'x-api-key': 'secret of demo, secret of demo' } });
+    expect(bodyOf(reply)).toMatchObject({ status: 403, code: 'INVALID_API_KEY' });
   });
 });
 
@@ -380,10 +451,28 @@ describe('Given the history route', () => {
     });
   });
 
+  test('When the id holds an encoded slash, Then it is one id, still encoded', async () => {
+    let seen: unknown;
+    cell.history = async (event) => {
+      seen = event;
+      return { statusCode: 200 };
+    };
+    for (const path of ['/invoices/A%2F1', '/invoices/A%2F1/', '//invoices/A%2F1']) {
+      expect((await cell.send({ method: 'GET', path, body: '' })).status).toBe(200);
+      expect(seen).toMatchObject({ path, pathParameters: { invoiceId: 'A%2F1' } });
+    }
+  });
+
   test.each<[string, () => Promise<unknown>]>([
     ['throws', () => Promise.reject(new Error('boom'))],
     ['answers nothing', async () => undefined],
     ['answers no status', async () => ({ body: 'x' })],
+    ['answers a list for a status', async () => ({ statusCode: [200] })],
+    ['answers a status below any', async () => ({ statusCode: 99 })],
+    ['answers a status beyond any', async () => ({ statusCode: '600' })],
+    ['answers a status in another notation', async () => ({ statusCode: '0xc8' })],
+    ['answers more than a response', async () => ({ statusCode: 200, body: '', error: 'x' })],
+    ['answers a text', async () => '{"statusCode":200}'],
     ['answers an object for a body', async () => ({ statusCode: 200, body: {} })],
   ])('When the function %s, Then the reply is a 502 that tells nothing of it', async (_name, history) => {
     cell.history = history;

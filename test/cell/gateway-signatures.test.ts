@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readRestApi } from '../../emulator/gateway/definition/read-rest-api.ts';
@@ -49,6 +50,7 @@ describe('Given a cell whose requests are signed', () => {
     changes: Partial<typeof accessKey> = {},
     atMs = cell.clock.now(),
     method = 'POST',
+    sent: string | Buffer = body,
   ) {
     const signer = new SignatureV4({
       service: 'execute-api',
@@ -58,7 +60,7 @@ describe('Given a cell whose requests are signed', () => {
     });
     const headers = { host, 'content-type': 'application/json', 'x-api-key': 'secret of demo' };
     const signed = await signer.sign(
-      { protocol: 'http:', hostname: host, method, path, headers, body },
+      { protocol: 'http:', hostname: host, method, path, headers, body: sent },
       { signingDate: new Date(atMs) },
     );
     return signed.headers;
@@ -68,6 +70,18 @@ describe('Given a cell whose requests are signed', () => {
     cell.bus.forget();
     const reply = await cell.send({ path, body, headers: await signedHeaders() });
     expect(reply.status).toBe(202);
+    expect(cell.bus.entries).toHaveLength(1);
+  });
+
+  test('a compressed body is signed as it is sent', async () => {
+    cell.bus.forget();
+    const sent = gzipSync(body);
+    const post = async (signed: string | Buffer) => {
+      const headers = await signedHeaders({}, cell.clock.now(), 'POST', signed);
+      return cell.send({ path, body: sent, headers: { ...headers, 'content-encoding': 'gzip' } });
+    };
+    expect((await post(sent)).status).toBe(202);
+    expect((await post(body)).status).toBe(403);
     expect(cell.bus.entries).toHaveLength(1);
   });
 

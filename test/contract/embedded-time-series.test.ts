@@ -118,6 +118,22 @@ describe('The DuckDB time series', () => {
     });
   });
 
+  describe('Given a file from before some measures', () => {
+    test('When opened, Then it keeps its records and takes the new measures', async () => {
+      await timeSeries.write([received(1_000)]);
+      const before = await standingRecords(timeSeries);
+      for (const name of ['documentType', 'paidAmount', 'openAmount', 'overpaidAmount', 'discountAvailable'])
+        await timeSeries.query(`ALTER TABLE events DROP COLUMN "${name}"`);
+      await reopen();
+      expect(await standingRecords(timeSeries)).toEqual(before);
+      const later = received(2_000, { measures: { documentType: 'credit-note', paidAmount: '-2' } });
+      expect(await timeSeries.write([later])).toEqual([]);
+      await reopen();
+      expect(await standingRecords(timeSeries)).toEqual([...before, later]);
+      await expectConsistent(timeSeries);
+    });
+  });
+
   describe('Given any writes at once, in any order, with repetition', () => {
     test('When written, Then records, replies and rollup are those of the port', async () => {
       let run = 0;

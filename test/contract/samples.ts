@@ -44,6 +44,7 @@ export function sampleHead(overrides: Partial<InvoiceHead> = {}): InvoiceHead {
     stages: { ingestion: { enteredAt: '2026-03-02T09:15:00.000Z' } },
     amount: '1250.40',
     currency: 'EUR',
+    documentType: 'invoice',
     openAmount: '1250.40',
     vendorId: 'V-17',
     exceptions: 0,

@@ -93,6 +93,11 @@ export function timeSeriesContract(
             daysLate: '-2',
             discountTaken: '0',
             discountMissed: '24.68',
+            documentType: 'credit-note',
+            paidAmount: '-1225.392',
+            openAmount: '123456789012345.0001',
+            overpaidAmount: '0.000001',
+            discountAvailable: '25.008',
           },
         });
         expect(await timeSeries.write([record])).toEqual([]);

@@ -74,7 +74,7 @@ describe('Given the API of a cell', () => {
         DetailType: 'InvoiceEvent',
       });
       expect(JSON.parse(entries[0]?.Detail ?? '')).toEqual({
-        schemaVersion: '1.0',
+        schemaVersion: '1.1',
         stage,
         receivedAt: '2026-11-05T06:07:08.009Z',
         requestId: 'request-1',

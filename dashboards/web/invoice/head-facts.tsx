@@ -49,6 +49,11 @@ function Deadline({ name, day, open, passed }: DeadlineProps) {
   );
 }
 
+const documentTitles: Readonly<Record<InvoiceHead['documentType'], string>> = {
+  invoice: 'Invoice',
+  'credit-note': 'Credit note',
+};
+
 /** Where the invoice stands now. */
 export function HeadFacts({ head, vendor }: HeadFactsProps) {
   const open = Number(head.openAmount) !== 0;
@@ -64,9 +69,20 @@ export function HeadFacts({ head, vendor }: HeadFactsProps) {
       >
         {stageTitles[head.stage]} · <StatusWord status={head.status} kind={kindOf(head.stage, head.status)} />
       </Fact>
+      <Fact name="Document">{documentTitles[head.documentType]}</Fact>
       <Fact name="Open amount" detail={`of ${formatMoney(head.amount, head.currency)}`}>
         {formatMoney(head.openAmount, head.currency)}
       </Fact>
+      {head.paidAmount !== undefined && (
+        <Fact
+          name="Paid"
+          detail={
+            head.overpaidAmount !== undefined && `${formatMoney(head.overpaidAmount, head.currency)} too much`
+          }
+        >
+          {formatMoney(head.paidAmount, head.currency)}
+        </Fact>
+      )}
       <Deadline name="Due" day={head.dueDate} open={open} passed="Was due" />
       <Deadline name="Discount until" day={head.discountDate} open={open} passed="Lapsed" />
       <Fact name="Vendor" detail={vendor?.name && head.vendorId}>

@@ -40,6 +40,12 @@ export function TimelineEvent({ fact, gap, conflicting }: TimelineEventProps) {
         </p>
       )}
       <dl className="timeline-facts">
+        {event.paidAmount !== undefined && (
+          <div>
+            <dt>Paid</dt>
+            <dd>{formatMoney(event.paidAmount, event.currency)}</dd>
+          </div>
+        )}
         <div>
           <dt>Occurred</dt>
           <dd>

@@ -2,6 +2,8 @@ import type { JsonValue } from '../../../lib/json.ts';
 import type { CellTemplate } from '../../template/cell-template.ts';
 import { type Definition, DefinitionError, readResource } from '../../template/definition.ts';
 import { encryption, labels } from '../../template/without-effect.ts';
+import { compilePattern } from '../patterns/event-pattern.ts';
+import { patternOf } from './pattern-of.ts';
 
 const archiveWithoutEffect = {
   ...labels,
@@ -24,6 +26,8 @@ export function archiveOf(template: CellTemplate): { pattern?: JsonValue; retent
 
 function readArchive(archive: Definition): { pattern?: JsonValue; retentionDays: number } {
   const pattern = archive.document('EventPattern');
+  // Compiled once more where it is used: here a refusal can name the resource.
+  if (pattern !== undefined) patternOf(archive, () => compilePattern(pattern));
   return {
     retentionDays: archive.optionalNumber('RetentionDays') ?? 0,
     ...(pattern !== undefined && { pattern }),

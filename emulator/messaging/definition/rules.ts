@@ -4,6 +4,7 @@ import { encryption, labels, logging, neverUnreachable, permissions } from '../.
 import type { BusRule, BusSettings } from '../bus.ts';
 import { compilePattern } from '../patterns/event-pattern.ts';
 import type { Queue } from '../queue.ts';
+import { patternOf } from './pattern-of.ts';
 import { queueWithArn } from './queues.ts';
 
 const busWithoutEffect = {
@@ -66,7 +67,7 @@ function readRule(rule: Definition): RuleDefinition {
   return {
     busName: rule.optionalText('EventBusName') ?? 'default',
     enabled: !rule.has('State') || rule.oneOf('State', ['ENABLED', 'DISABLED']) === 'ENABLED',
-    matches: compilePattern(rule.document('EventPattern')),
+    matches: patternOf(rule, () => compilePattern(rule.document('EventPattern'))),
     targets: rule.list('Targets', targetWithoutEffect).map((target) => ({
       arn: target.text('Arn'),
       groupId: target.optionalObject('SqsParameters')?.text('MessageGroupId'),

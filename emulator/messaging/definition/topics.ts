@@ -4,6 +4,7 @@ import { encryption, labels, neverUnreachable, oneRegion } from '../../template/
 import { compileFilterPolicy } from '../patterns/filter-policy.ts';
 import type { Queue } from '../queue.ts';
 import { Topic } from '../topic.ts';
+import { patternOf } from './pattern-of.ts';
 import { arnOf, queueWithArn } from './queues.ts';
 
 const topicWithoutEffect = {
@@ -67,6 +68,7 @@ function readSubscription(subscription: Definition) {
     topicArn: subscription.text('TopicArn'),
     endpoint: subscription.text('Endpoint'),
     raw: subscription.flag('RawMessageDelivery'),
-    matches: policy === undefined ? () => true : compileFilterPolicy(policy, scope),
+    matches:
+      policy === undefined ? () => true : patternOf(subscription, () => compileFilterPolicy(policy, scope)),
   };
 }

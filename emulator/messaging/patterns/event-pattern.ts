@@ -10,7 +10,7 @@ const eventBridge: Dialect = {
     ...['numeric', 'exists', 'cidr'],
   ]),
   negatable: new Set(['prefix', 'suffix', 'equals-ignore-case', 'wildcard']),
-  magnitude: 5e9,
+  numbers: { magnitude: 5e9, decimals: 6 },
   exists: () => true,
 };
 

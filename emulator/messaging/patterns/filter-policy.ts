@@ -28,7 +28,7 @@ const sns: Dialect = {
     ...['prefix', 'suffix', 'equals-ignore-case', 'anything-but', 'numeric', 'exists', 'cidr'],
   ]),
   negatable: new Set(['prefix']),
-  magnitude: 1e9,
+  numbers: { magnitude: 1e9, decimals: 5 },
   exists: (value) => value !== null && value !== '',
 };
 

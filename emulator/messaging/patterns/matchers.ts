@@ -1,8 +1,9 @@
 import { isObject, type JsonScalar } from '../../../lib/json.ts';
 import { compileCidr } from './cidr.ts';
 import { InvalidPatternError } from './invalid-pattern.ts';
-import { compileNumeric } from './numeric.ts';
+import { type Comparable, compileNumeric, refuseUncomparable } from './numeric.ts';
 import { compileWildcard } from './wildcard.ts';
+import { isTooComplex } from './wildcard-complexity.ts';
 
 /** A test of one scalar of an event. */
 type Matcher = (value: JsonScalar) => boolean;
@@ -22,8 +23,8 @@ export interface Dialect {
   readonly operators: ReadonlySet<string>;
   /** Match types that `anything-but` takes as an object. */
   readonly negatable: ReadonlySet<string>;
-  /** Largest absolute value in `numeric`. */
-  readonly magnitude: number;
+  /** The numbers that `numeric` and `anything-but` compare. */
+  readonly numbers: Comparable;
   /** What counts as there for `exists: true`. */
   readonly exists: Matcher;
 }
@@ -42,7 +43,7 @@ export function compileField(alternatives: readonly unknown[], path: string, dia
   let mayBeAbsent = false;
   for (const alternative of alternatives) {
     if (isScalar(alternative)) {
-      exact.add(alternative);
+      if (isMatchable(alternative)) exact.add(alternative);
     } else if (isObject(alternative)) {
       const [operator, operand] = onlyEntry(alternative, fail);
       if (operator === 'exists' && operand === false) mayBeAbsent = true;
@@ -51,6 +52,8 @@ export function compileField(alternatives: readonly unknown[], path: string, dia
       throw fail('a match value must be a string, a number, true, false, null or a match expression');
     }
   }
+  if (isTooComplex(alternatives.flatMap(wildcardsIn)))
+    throw fail('its wildcards are too complex: use fewer of them, or fewer repeated texts after them');
   if (exact.size > 0) matchers.unshift(anyOf(exact));
   return { matches: firstOf(matchers), mayBeAbsent };
 }
@@ -60,6 +63,23 @@ type Fail = (reason: string) => InvalidPatternError;
 function isScalar(value: unknown): value is JsonScalar {
   return (
     value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+  );
+}
+
+/**
+ * Whether an event can have the value. An integer that no double holds exactly is not what it says
+ * any more when it has been read: EventBridge matches it to nothing.
+ */
+function isMatchable(value: JsonScalar): boolean {
+  return typeof value !== 'number' || !Number.isInteger(value) || Number.isSafeInteger(value);
+}
+
+/** The wildcards of one alternative, those within `anything-but` included. */
+function wildcardsIn(alternative: unknown): readonly string[] {
+  if (!isObject(alternative)) return [];
+  const { wildcard, 'anything-but': unwanted } = alternative;
+  return [wildcard, ...(isObject(unwanted) ? [unwanted.wildcard].flat() : [])].filter(
+    (text) => typeof text === 'string',
   );
 }
 
@@ -90,7 +110,7 @@ function compileOperator(operator: string, operand: unknown, dialect: Dialect, f
       return compileAnythingBut(operand, dialect, fail);
     case 'numeric': {
       if (!Array.isArray(operand)) throw fail('the value of numeric must be an array');
-      const inRange = explained(() => compileNumeric(operand, dialect.magnitude), fail);
+      const inRange = explained(() => compileNumeric(operand, dialect.numbers), fail);
       return (value) => typeof value === 'number' && inRange(value);
     }
     default:
@@ -142,13 +162,21 @@ function compileAnythingBut(operand: unknown, dialect: Dialect, fail: Fail): Mat
     if ((kind !== 'string' && kind !== 'number') || values.some((value) => typeof value !== kind)) {
       throw fail('anything-but takes strings only or numbers only');
     }
+    for (const value of values)
+      if (typeof value === 'number') explained(() => refuseUncomparable(value, dialect.numbers), fail);
     return not(anyOf(new Set(values.filter(isScalar))));
   }
 
   const [operator, unwanted] = onlyEntry(operand, fail);
   if (!dialect.negatable.has(operator)) throw fail(`unsupported anything-but pattern: ${operator}`);
   const list = Array.isArray(unwanted) ? unwanted : [unwanted];
-  if (list.length === 0 || list.includes('')) throw fail(`anything-but ${operator} must not be empty`);
+  if (list.length === 0) throw fail(`anything-but ${operator} must not be empty`);
+  for (const text of list) {
+    if (typeof text !== 'string') throw fail(`anything-but ${operator} takes strings only`);
+    // Everything begins and ends with nothing; only a wildcard may say so.
+    if (text === '' && (operator === 'prefix' || operator === 'suffix'))
+      throw fail(`anything-but ${operator} must not be empty`);
+  }
   return not(firstOf(list.map((text) => compileText(operator, text, fail))));
 }
 

@@ -8,16 +8,31 @@ const comparisons: Readonly<Record<string, (bound: number) => Test>> = {
   '>=': (bound) => (value) => value >= bound,
 };
 
+/** Which numbers a service compares. */
+export interface Comparable {
+  /** Largest absolute value. */
+  readonly magnitude: number;
+  /** Digits after the decimal point. */
+  readonly decimals: number;
+}
+
+/** Refuses a number of a pattern that the service cannot compare. @throws {SyntaxError} */
+export function refuseUncomparable(number: number, { magnitude, decimals }: Comparable): void {
+  if (Math.abs(number) > magnitude)
+    throw new SyntaxError(`a number to compare must be between -${magnitude} and ${magnitude}`);
+  if (Number(number.toFixed(decimals)) !== number)
+    throw new SyntaxError(`a number to compare may have ${decimals} digits after the decimal point`);
+}
+
 /**
  * Compiles the list of a `numeric` matcher: one comparison, or a lower bound (`>`, `>=`) followed
- * by an upper one (`<`, `<=`).
- * @param magnitude largest absolute value that the service compares; values beyond it never match
+ * by an upper one (`<`, `<=`). Values beyond what the service compares never match.
  * @throws {SyntaxError} on anything else
  */
-export function compileNumeric(list: readonly unknown[], magnitude: number): Test {
+export function compileNumeric(list: readonly unknown[], comparable: Comparable): Test {
   const [operator, bound, upperOperator, upperBound] = list;
-  const test = comparison(operator, bound, magnitude);
-  const within: Test = (value) => Math.abs(value) <= magnitude;
+  const test = comparison(operator, bound, comparable);
+  const within: Test = (value) => Math.abs(value) <= comparable.magnitude;
   if (list.length === 2) return (value) => test(value) && within(value);
 
   const isRange = operator === '>' || operator === '>=';
@@ -25,18 +40,16 @@ export function compileNumeric(list: readonly unknown[], magnitude: number): Tes
   if (upperOperator !== '<' && upperOperator !== '<=') {
     throw new SyntaxError(`bad numeric range operator: ${String(upperOperator)}`);
   }
-  const upperTest = comparison(upperOperator, upperBound, magnitude);
+  const upperTest = comparison(upperOperator, upperBound, comparable);
   if (Number(bound) >= Number(upperBound)) throw new SyntaxError('bottom must be less than top');
   return (value) => test(value) && upperTest(value);
 }
 
-function comparison(operator: unknown, bound: unknown, magnitude: number): Test {
+function comparison(operator: unknown, bound: unknown, comparable: Comparable): Test {
   const make =
     typeof operator === 'string' && Object.hasOwn(comparisons, operator) ? comparisons[operator] : undefined;
   if (!make) throw new SyntaxError(`unrecognized numeric operator: ${String(operator)}`);
   if (typeof bound !== 'number') throw new SyntaxError(`value of ${operator} must be numeric`);
-  if (Math.abs(bound) > magnitude) {
-    throw new SyntaxError(`value of ${operator} must be between -${magnitude} and ${magnitude}`);
-  }
+  refuseUncomparable(bound, comparable);
   return make(bound);
 }

@@ -4,7 +4,7 @@
  * @throws {SyntaxError} on two wildcards in a row or any other use of the backslash
  */
 export function compileWildcard(wildcard: string): (text: string) => boolean {
-  const pieces = literalPieces(wildcard);
+  const pieces = wildcardPieces(wildcard);
   const first = pieces[0] ?? '';
   if (pieces.length === 1) return (text) => text === first;
   const last = pieces.at(-1) ?? '';
@@ -23,8 +23,11 @@ export function compileWildcard(wildcard: string): (text: string) => boolean {
   };
 }
 
-/** The text between the wildcards, unescaped: one more piece than there are wildcards. */
-function literalPieces(wildcard: string): string[] {
+/**
+ * The text between the wildcards, unescaped: one more piece than there are wildcards.
+ * @throws {SyntaxError} as `compileWildcard` does
+ */
+export function wildcardPieces(wildcard: string): string[] {
   const pieces: string[] = [];
   let piece = '';
   for (let at = 0; at < wildcard.length; at++) {

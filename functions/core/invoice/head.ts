@@ -1,3 +1,4 @@
+import type { DocumentType } from '../../../schemas/document-types.ts';
 import type { Stage, Status } from '../../../schemas/stages.ts';
 
 /**
@@ -20,19 +21,28 @@ export interface InvoiceHead {
    */
   readonly deadline?: string;
   /**
-   * When each stage was first entered and, once a later stage was entered or the invoice was paid,
-   * left.
+   * When each stage was first entered and, once a later stage was entered or the invoice was
+   * settled, left.
    */
   readonly stages: Readonly<
     Partial<
       Record<Stage, { readonly enteredAt: string; readonly leftAt?: string; readonly dwellMs?: number }>
     >
   >;
+  /** As the latest event that states it says, otherwise by the sign of the amount. */
+  readonly documentType: DocumentType;
   /** Amount and currency of the latest event; decimal string. */
   readonly amount: string;
   readonly currency: string;
-  /** What remains to be paid: the amount until the invoice is paid, then "0"; decimal string. */
+  /** Sum of what payments say they paid; decimal string, missing while none says. */
+  readonly paidAmount?: string;
+  /**
+   * What remains to be paid: the amount less what was paid, and "0" once settled (`settlement.ts`
+   * says when); decimal string.
+   */
   readonly openAmount: string;
+  /** What was paid beyond the amount; decimal string of the amount's sign. */
+  readonly overpaidAmount?: string;
   readonly vendorId: string;
   readonly dueDate?: string;
   readonly discountDate?: string;

@@ -12,13 +12,14 @@ export type Kind = 'started' | 'succeeded' | 'exception';
 
 interface StatusRule {
   readonly kind: Kind;
-  /** Nothing is expected to happen to the invoice after this status. */
+  /** Money was paid. Once it settles the invoice, nothing is expected to happen to it any more. */
   readonly terminal?: true;
 }
 
 /**
- * The lifecycle of an invoice. Only `paid` ends it: an invoice that was rejected, denied or failed
- * can come back.
+ * The lifecycle of an invoice. Only `paid` ends it, once what was paid settles the invoice
+ * (`settlement.ts`): a partial payment leaves it in posting, and one that was rejected, denied or
+ * failed can come back.
  */
 const lifecycle: { readonly [S in Stage]: Readonly<Record<StatusOf<S>, StatusRule>> } = {
   ingestion: {
@@ -90,7 +91,7 @@ export function kindOf(stage: Stage, status: Status): Kind {
   return stepOf(stage, status).kind;
 }
 
-/** Whether nothing is expected to happen to the invoice after this. */
+/** Whether the status pays, and so ends the invoice when it settles it. */
 export function isTerminal(stage: Stage, status: Status): boolean {
   return stepOf(stage, status).terminal === true;
 }

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from '../../../lib/json.ts';
-import { date } from '../../../schemas/patterns.ts';
+import { documentTypes } from '../../../schemas/document-types.ts';
+import { date, notPositive } from '../../../schemas/patterns.ts';
 import { type Stage, stages } from '../../../schemas/stages.ts';
 import { BemsError } from '../errors.ts';
 import type { Envelope, Fact } from './fact.ts';
@@ -62,6 +63,19 @@ function checkPaymentTerms(terms: JsonObject): void {
   else allowText(terms, 'discountPercent', path, isDecimal);
 }
 
+const notPositivePattern = new RegExp(notPositive);
+
+/** Checks the type of the document and the payment, and what they demand of other fields. */
+function checkDocument(event: JsonObject, path: string): void {
+  const { documentType, amount, status } = event;
+  allowText(event, 'documentType', path, (text) => documentTypes.some((known) => known === text));
+  if (documentType === 'credit-note' && !notPositivePattern.test(String(amount)))
+    throw malformed(`${path}amount is positive, but ${path}documentType says credit-note.`);
+  allowText(event, 'paidAmount', path, isDecimal);
+  if (event.paidAmount !== undefined && status !== 'paid')
+    throw malformed(`${path}paidAmount stands beside another ${path}status than paid.`);
+}
+
 function checkEvent(event: JsonObject, stage: Stage): void {
   const path = 'event.';
   requireText(event, 'eventId', path);
@@ -70,6 +84,7 @@ function checkEvent(event: JsonObject, stage: Stage): void {
   requireText(event, 'occurredAt', path, isInstant);
   requireText(event, 'amount', path, isDecimal);
   requireText(event, 'currency', path);
+  checkDocument(event, path);
   const vendor = requireObject(event, 'vendor', path);
   requireText(vendor, 'id', 'event.vendor.');
   allowText(vendor, 'country', 'event.vendor.');

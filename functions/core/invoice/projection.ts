@@ -3,8 +3,9 @@ import { agreedDates } from './agreement.ts';
 import type { Fact } from './fact.ts';
 import type { InvoiceHead } from './head.ts';
 import { utc } from './instant.ts';
-import { isTerminal, kindOf } from './lifecycle.ts';
+import { kindOf } from './lifecycle.ts';
 import { type TimelineEntry, timeline, utcInstant } from './order.ts';
+import { documentTypeOf, settlementOf } from './settlement.ts';
 import { deadlineOf } from './stage-sla.ts';
 
 /**
@@ -22,9 +23,10 @@ export function headOf(entries: readonly TimelineEntry[]): InvoiceHead {
   const last = entries.at(-1);
   if (!last) throw new RangeError('An invoice without a fact has no head');
   const { stage, event } = last.fact;
-  const settlement = settlementOf(entries);
-  const { dueDate, discountDate } = agreedDates(entries);
-  const deadline = settlement ? undefined : deadlineOf(entries, dueDate);
+  const agreed = agreedDates(entries);
+  const { dueDate, discountDate } = agreed;
+  const { since, lastSettled, paidAmount, openAmount, overpaidAmount } = settlementOf(entries, agreed);
+  const deadline = since ? undefined : deadlineOf(entries.slice(lastSettled + 1), dueDate);
   return {
     invoiceId: event.invoiceId,
     eventCount: entries.length,
@@ -32,10 +34,13 @@ export function headOf(entries: readonly TimelineEntry[]): InvoiceHead {
     status: event.status,
     statusSince: utcInstant(beginOfStatus(entries, last)),
     ...(deadline !== undefined && { deadline }),
-    stages: stageTimes(entries, settlement),
+    stages: stageTimes(entries, since),
+    documentType: documentTypeOf(entries),
     amount: event.amount,
     currency: event.currency,
-    openAmount: settlement ? '0' : event.amount,
+    ...(paidAmount !== undefined && { paidAmount }),
+    openAmount,
+    ...(overpaidAmount !== undefined && { overpaidAmount }),
     vendorId: event.vendor.id,
     ...(dueDate !== undefined && { dueDate }),
     ...(discountDate !== undefined && { discountDate }),
@@ -52,22 +57,8 @@ function beginOfStatus(entries: readonly TimelineEntry[], last: TimelineEntry): 
 }
 
 /**
- * The event that paid the invoice, unless a later one of that stage (a failed payment) took it
- * back.
- */
-function settlementOf(entries: readonly TimelineEntry[]): TimelineEntry | undefined {
-  let settlement: TimelineEntry | undefined;
-  for (const entry of entries) {
-    const { stage, event } = entry.fact;
-    if (stage !== 'posting') continue;
-    settlement = isTerminal(stage, event.status) ? (settlement ?? entry) : undefined;
-  }
-  return settlement;
-}
-
-/**
- * Each stage is entered by its first event and left by the next event of a later stage. Payment
- * ends every stage still open, immediately if an event enters one after it.
+ * Each stage is entered by its first event and left by the next event of a later stage.
+ * Settlement ends every stage still open, immediately if an event enters one after it.
  */
 function stageTimes(
   entries: readonly TimelineEntry[],

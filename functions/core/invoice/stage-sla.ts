@@ -15,7 +15,8 @@ const stageDays: Readonly<Record<Stage, number>> = {
 
 /**
  * What an invoice waits for after each status. A rejected or denied invoice waits for nothing here:
- * it comes back with a new event, or never. A mismatch or a failed payment is work for somebody.
+ * it comes back with a new event, or never. A mismatch or a failed payment is work for somebody; a
+ * payment of a part waits for the rest like one that is scheduled.
  */
 const awaited: Readonly<Record<Status, 'work' | 'due date' | 'nothing'>> = {
   received: 'work',
@@ -29,7 +30,7 @@ const awaited: Readonly<Record<Status, 'work' | 'due date' | 'nothing'>> = {
   denied: 'nothing',
   scheduled: 'due date',
   posted: 'due date',
-  paid: 'nothing',
+  paid: 'due date',
   failed: 'work',
 };
 
@@ -39,10 +40,10 @@ const usualTermDays = 30;
 const dayMs = 86_400_000;
 
 /**
- * How long an unpaid invoice may stay where its events left it: `stageDays` from entering the
+ * How long an unsettled invoice may stay where its events left it: `stageDays` from entering the
  * stage, but, if it only waits to be paid, not before the end (UTC) of its due date. Past that it
  * is stuck.
- * @param entries at least one
+ * @param entries those since it was last settled, at least one
  * @param dueDate calendar date
  * @returns RFC 3339 UTC; undefined when nothing is awaited
  */
@@ -65,7 +66,7 @@ function awaitedAfter({ fact }: TimelineEntry) {
 
 /**
  * The event that began the current stay in the stage. Moving between the stage's statuses does not
- * begin another stay; coming back from another stage or from an end does.
+ * begin another stay; coming back from another stage, a rejection or a denial does.
  */
 function beginOfStay(entries: readonly TimelineEntry[], last: TimelineEntry): TimelineEntry {
   const before = entries.findLastIndex(

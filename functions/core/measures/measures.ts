@@ -18,7 +18,8 @@ export type Dimension = (typeof dimensions)[number];
 
 /**
  * Measure name → how it is stored. `decimal` is exact text in the embedded store; a cloud store may
- * round it.
+ * round it. New ones go to the end: the embedded store appends by position, and adds their columns
+ * to existing files.
  */
 export const measureTypes = {
   amount: 'decimal',
@@ -40,18 +41,44 @@ export const measureTypes = {
   daysLate: 'bigint',
   discountTaken: 'decimal',
   discountMissed: 'decimal',
+  /** `credit-note`, or missing for an invoice. */
+  documentType: 'varchar',
+  /**
+   * What the event added to the sum of what payments say they paid: negative where a failed payment
+   * took one back. Missing without payments that say.
+   */
+  paidAmount: 'decimal',
+  /** What remains to be paid after the event; missing while all of the amount does. */
+  openAmount: 'decimal',
+  /** What was paid beyond the amount. */
+  overpaidAmount: 'decimal',
+  /** What the discount would save, as long as its date lasts. */
+  discountAvailable: 'decimal',
 } as const satisfies Record<string, 'decimal' | 'timestamp' | 'boolean' | 'varchar' | 'bigint'>;
 export type Measure = keyof typeof measureTypes;
 
 /** The names of the measures, in the order of `measureTypes`. */
 export const measures = Object.keys(measureTypes).filter((name): name is Measure => name in measureTypes);
 
+/**
+ * Raised whenever the same facts come to other measures than before, so that a record written again
+ * replaces the one that a former version of the code wrote instead of contradicting it.
+ */
+const measuresRevision = 1;
+/** More events than any invoice has. */
+const maxEventsPerInvoice = 1_000_000;
+
+/** The version of a record projected from so many events by this version of the code. */
+export function recordVersion(eventCount: number): number {
+  return measuresRevision * maxEventsPerInvoice + eventCount;
+}
+
 /** One multi-measure record, identified by its dimensions and time. */
 export interface MeasureRecord {
   readonly dimensions: Readonly<Record<Dimension, string>>;
   /** Nanoseconds since the epoch: the event's time in ms, and a tie-break below that. */
   readonly timeNs: bigint;
-  /** Number of the invoice's events that it was projected from. */
+  /** By `recordVersion`: of two the higher one was projected later or from more events. */
   readonly version: number;
   /**
    * Missing measures are left out, never null. Timestamps are ms since the epoch as text, booleans

@@ -2,7 +2,9 @@ import { saysWhenDue } from '../invoice/agreement.ts';
 import { type Fact, factKey } from '../invoice/fact.ts';
 import { kindOf } from '../invoice/lifecycle.ts';
 import { type TimelineEntry, timeline } from '../invoice/order.ts';
-import type { MeasureRecord } from './measures.ts';
+import { statesDocumentType } from '../invoice/settlement.ts';
+import { documentMeasures, isPayment, paidStateOf } from './document-measures.ts';
+import { type MeasureRecord, recordVersion } from './measures.ts';
 import { stageMeasures, usesDueDates } from './stage-measures.ts';
 
 const nsPerMs = 1_000_000n;
@@ -44,7 +46,7 @@ export function changedRecordsOf(
   const records: MeasureRecord[] = [];
   entries.forEach((entry, index) => {
     const isNew = newKeys.has(factKey(entry.fact));
-    if (isNew || newcomers.some((newcomer) => restsOn(entry, newcomer, newcomer === entries[0]))) {
+    if (isNew || newcomers.some((newcomer) => restsOn(entries, index, newcomer))) {
       records.push(recordAt(entries, index));
     }
     if (isNew) newcomers.push(entry);
@@ -53,9 +55,13 @@ export function changedRecordsOf(
 }
 
 /** Whether the measures of a fact rest on an earlier one. */
-function restsOn(entry: TimelineEntry, earlier: TimelineEntry, isFirst: boolean): boolean {
+function restsOn(entries: readonly TimelineEntry[], index: number, earlier: TimelineEntry): boolean {
+  const fact = entries[index]?.fact;
+  if (!fact || earlier === entries[0] || earlier.fact.stage === fact.stage) return true;
+  if (statesDocumentType(earlier)) return true;
+  const isPaid = entries.slice(0, index + 1).some(isPayment);
   return (
-    isFirst || earlier.fact.stage === entry.fact.stage || (usesDueDates(entry.fact) && saysWhenDue(earlier))
+    (isPaid && earlier.fact.stage === 'posting') || ((isPaid || usesDueDates(fact)) && saysWhenDue(earlier))
   );
 }
 
@@ -66,6 +72,7 @@ function recordAt(entries: readonly TimelineEntry[], index: number): MeasureReco
   if (!entry) throw new RangeError(`There is no fact number ${index}`);
   const { fact, at } = entry;
   const { event } = fact;
+  const paid = paidStateOf(past);
   return {
     dimensions: {
       invoiceId: event.invoiceId,
@@ -80,7 +87,7 @@ function recordAt(entries: readonly TimelineEntry[], index: number): MeasureReco
       region: fact.region,
     },
     timeNs: BigInt(at) * nsPerMs + BigInt(tieBreak(fact.digest)),
-    version: entries.length,
+    version: recordVersion(entries.length),
     measures: {
       amount: event.amount,
       receivedAt: `${entry.receivedAt}`,
@@ -88,7 +95,8 @@ function recordAt(entries: readonly TimelineEntry[], index: number): MeasureReco
       ...(event.source?.actor !== undefined && { actorType: event.source.actor }),
       ...(event.vendor.country !== undefined && { vendorCountry: event.vendor.country }),
       ...elapsed(past, entry),
-      ...stageMeasures[fact.stage](past, entry),
+      ...stageMeasures[fact.stage](past, entry, paid),
+      ...documentMeasures(past, paid),
     },
   };
 }

@@ -4,7 +4,9 @@ import { daysBetween } from '../invoice/dates.ts';
 import type { Fact } from '../invoice/fact.ts';
 import { isTerminal, kindOf } from '../invoice/lifecycle.ts';
 import { isDecimal, percentOf, subtract } from '../invoice/money.ts';
-import { type TimelineEntry, writtenInstant } from '../invoice/order.ts';
+import type { TimelineEntry } from '../invoice/order.ts';
+import { paymentDay } from '../invoice/settlement.ts';
+import type { PaidState } from './document-measures.ts';
 import type { Measure } from './measures.ts';
 
 type Measures = Partial<Record<Measure, string>>;
@@ -12,21 +14,32 @@ type Measures = Partial<Record<Measure, string>>;
 /**
  * The measures that a stage adds to the record of one of its facts.
  * @param past the facts up to and including this one, in order
+ * @param paid `paidStateOf` them
  */
-type MeasuresOf = (past: readonly TimelineEntry[], entry: TimelineEntry) => Measures;
+type MeasuresOf = (
+  past: readonly TimelineEntry[],
+  entry: TimelineEntry,
+  paid: PaidState | undefined,
+) => Measures;
 
 /**
  * Whether the fact's record shows when the invoice is due, or is measured against it. Then it rests
- * on whichever earlier facts say so; all other measures rest on the invoice's first fact and on
- * facts of the same stage only. `changedRecords` relies on it.
+ * on whichever earlier facts say so; all other measures of a stage rest on the invoice's first fact
+ * and on facts of the same stage only. `changedRecords` relies on it.
  */
 export function usesDueDates({ stage, event }: Fact): boolean {
   return stage === 'ingestion' || isTerminal(stage, event.status);
 }
 
-function ingestion(past: readonly TimelineEntry[]): Measures {
-  const { dueDate, discountDate } = agreedDates(past);
-  return { ...(dueDate !== undefined && { dueDate }), ...(discountDate !== undefined && { discountDate }) };
+function ingestion(past: readonly TimelineEntry[], { fact }: TimelineEntry): Measures {
+  const { dueDate, discountDate, discountPercent } = agreedDates(past);
+  return {
+    ...(dueDate !== undefined && { dueDate }),
+    ...(discountDate !== undefined && { discountDate }),
+    ...(discountPercent !== undefined && {
+      discountAvailable: percentOf(discountPercent, fact.event).amount,
+    }),
+  };
 }
 
 /** An attempt begins with `matching`, or with an outcome that no `matching` announced. */
@@ -79,27 +92,34 @@ function authorization(past: readonly TimelineEntry[], decision: TimelineEntry):
   };
 }
 
-/** A payment counts on the event that pays the invoice, not on one that repeats it. */
-function pays(past: readonly TimelineEntry[], { fact }: TimelineEntry): boolean {
-  if (!isTerminal(fact.stage, fact.event.status)) return false;
-  const previous = past.findLast(({ fact: earlier }) => earlier !== fact && earlier.stage === fact.stage);
-  return !previous || !isTerminal(previous.fact.stage, previous.fact.event.status);
-}
-
-function posting(past: readonly TimelineEntry[], entry: TimelineEntry): Measures {
-  if (!pays(past, entry)) return {};
-  const { invoiceDate, dueDate, discountDate, discountPercent } = agreedDates(past);
-  // The calendar day of the payment, in the producer's own time zone.
-  const paidOn = writtenInstant(entry).slice(0, 10);
-  const discount =
-    discountPercent === undefined ? undefined : percentOf(discountPercent, entry.fact.event).amount;
-  const discountMeasure =
-    discountDate !== undefined && paidOn <= discountDate ? 'discountTaken' : 'discountMissed';
+/**
+ * Days and discount count on the event that settles the invoice, not on one that repeats it or pays
+ * a part.
+ */
+function posting(_: readonly TimelineEntry[], entry: TimelineEntry, paid: PaidState | undefined): Measures {
+  if (paid?.settlement.since !== entry) return {};
+  const { invoiceDate, dueDate } = paid.agreed;
+  const paidOn = paymentDay(entry);
   return {
     ...(invoiceDate !== undefined && { daysToPay: `${daysBetween(invoiceDate, paidOn)}` }),
     ...(dueDate !== undefined && { daysLate: `${daysBetween(dueDate, paidOn)}` }),
-    ...(discount !== undefined && { [discountMeasure]: discount }),
+    ...discountMeasures(paid, entry),
   };
+}
+
+/**
+ * The discount taken is what was paid short, where every payment says what it paid; a discount that
+ * nothing was paid short for is missed. Otherwise the day of the payment decides about all of it.
+ */
+function discountMeasures({ agreed, settlement }: PaidState, entry: TimelineEntry): Measures {
+  const { discountDate, discountPercent } = agreed;
+  const { shortPaidAmount } = settlement;
+  if (discountDate === undefined || discountPercent === undefined) return {};
+  const { event } = entry.fact;
+  if (shortPaidAmount !== undefined) return { discountTaken: shortPaidAmount };
+  const discount = percentOf(discountPercent, event).amount;
+  const isTaken = event.paidAmount === undefined && paymentDay(entry) <= discountDate;
+  return isTaken ? { discountTaken: discount } : { discountMissed: discount };
 }
 
 /** What each stage measures. */

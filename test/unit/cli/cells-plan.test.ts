@@ -68,6 +68,10 @@ describe('Given the cells of the project', () => {
     await expect(plan('--peak', '1,400')).rejects.toThrow('no comma here: write 1400');
     await expect(plan('--peak', '1,4o0')).rejects.toThrow('above 0');
     await expect(plan('--region', 'Frankfurt')).rejects.toThrow('like eu-west-1');
+    await expect(plan('--region', 'eu-wset-1')).rejects.toThrow(
+      'There is no Region eu-wset-1; close to it: eu-west-1',
+    );
+    await expect(plan('--region', '')).rejects.toThrow('like eu-west-1');
     await expect(plan('--region', 'us-est-1')).rejects.toThrow(
       'There is no Region us-est-1; close to it: us-east-1, us-west-1, us-east-2, us-west-2.',
     );

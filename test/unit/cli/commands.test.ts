@@ -1,14 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { curlLine } from '../../../cli/commands/ready-text.ts';
 import { CliError, errorText, toCliError } from '../../../cli/errors.ts';
 import { problemText } from '../../../cli/http/api.ts';
-import { makeProgram } from '../../../cli/program.ts';
 import type { CellStatus, InvoiceHistory, StageStatus } from '../../../dashboards/console-api.ts';
 import { type FakeCell, type FakeOptions, instantTiming, startFakeCell } from './fake-cell.ts';
+import { runProgram } from './run-program.ts';
 
 const now = Date.parse('2026-03-02T09:15:00Z');
 
@@ -60,21 +59,8 @@ afterEach(async () => {
 });
 
 /** Runs the command against the fake cell. */
-async function bems(args: readonly string[], input = '') {
-  const out: string[] = [];
-  const err: string[] = [];
-  let exitCode = 0;
-  const program = makeProgram({
-    output: { out: (text) => out.push(text), err: (text) => err.push(text), progress: () => {} },
-    input: Readable.from([input]),
-    timing: instantTiming(now),
-    stop: () => new AbortController().signal,
-    exitWith: (code) => {
-      exitCode = code;
-    },
-  });
-  await program.parseAsync([...args, '--api', cell.address.api, '--api-key', 'key'], { from: 'user' });
-  return { out: out.join('\n'), err: err.join('\n'), exitCode };
+function bems(args: readonly string[], input = '') {
+  return runProgram(cell, args, { input, timing: instantTiming(now) });
 }
 
 function event(eventId: string, eventStatus = 'received') {
@@ -218,9 +204,11 @@ describe('Given a cell that answers questions', () => {
         status: 'received',
         statusSince: '2026-03-02T09:00:00Z',
         stages: {},
-        amount: '1.00',
+        documentType: 'credit-note',
+        amount: '-1.00',
         currency: 'EUR',
-        openAmount: '1.00',
+        paidAmount: '-0.25',
+        openAmount: '-0.75',
         vendorId: 'V',
         dueDate: '2026-04-01',
         exceptions: 0,
@@ -233,7 +221,7 @@ describe('Given a cell that answers questions', () => {
     expect(JSON.parse((await bems(['invoice', 'I 1', '--json'])).out)).toEqual(history);
     const { out } = await bems(['invoice', 'I 1']);
     expect(out).toContain('Invoice I 1: received (ingestion) since 2026-03-02T09:00:00Z');
-    expect(out).toContain('open 1.00 of 1.00 EUR, due 2026-04-01');
+    expect(out).toContain('credit note, open -0.75 of -1.00 EUR, paid -0.25, due 2026-04-01');
   });
 
   it('When it does not know the invoice, Then the error says so', async () => {

@@ -23,13 +23,18 @@ const anyOptions = fc.record({
   arrival: fc.constantFrom('calendar', 'steady'),
 });
 
-/** Events of each invoice in the order they happened, without repetitions. */
+/**
+ * Events of each invoice in the order they happened, without repetitions; invoices with a late
+ * event that is still to come are left out.
+ */
 function histories(events: readonly DemoEvent[]) {
-  return [...Map.groupBy(events, ({ event }) => event.invoiceId).values()].map((history) =>
-    [...new Map(history.map((entry) => [entry.event.eventId, entry])).values()].sort((a, b) =>
-      a.event.eventId < b.event.eventId ? -1 : 1,
-    ),
-  );
+  return [...Map.groupBy(events, ({ event }) => event.invoiceId).values()]
+    .map((history) =>
+      [...new Map(history.map((entry) => [entry.event.eventId, entry])).values()].sort((a, b) =>
+        a.event.eventId < b.event.eventId ? -1 : 1,
+      ),
+    )
+    .filter((history) => history.every(({ event }, index) => Number(event.eventId.slice(-2)) === index + 1));
 }
 
 describe('Given a seed and a start', () => {
@@ -102,6 +107,21 @@ describe('Given a year of invoices', () => {
     const late = events.filter(({ dueAtMs, event }) => dueAtMs - Date.parse(event.occurredAt) > 3_600_000);
     expect(late.length / events.length).toBeGreaterThan(0.01);
     expect(late.length / events.length).toBeLessThan(0.04);
+  });
+
+  it('When documents are counted, Then a few are credit notes or paid in parts', () => {
+    const ofType = all.filter(([first]) => first?.event.documentType === 'credit-note');
+    expect(share(ofType.length)).toBeGreaterThan(0.015);
+    expect(share(ofType.length)).toBeLessThan(0.05);
+    for (const [first] of ofType) expect(Number(first?.event.amount)).toBeLessThan(0);
+    const partly = all.filter((history) => history.filter(({ event }) => event.status === 'paid').length > 1);
+    expect(share(partly.length)).toBeGreaterThan(0.01);
+    expect(share(partly.length)).toBeLessThan(0.07);
+    for (const history of partly) {
+      const paid = history.map(({ event }) => Number(event.paidAmount ?? 0));
+      const sum = paid.reduce((total, amount) => total + amount, 0);
+      expect(sum).toBeCloseTo(Number(history[0]?.event.amount), 2);
+    }
   });
 
   it('When amounts are compared, Then a few large ones weigh as much as all the rest', () => {

@@ -2,7 +2,6 @@ import Ajv from 'ajv-draft-04';
 import { describe, expect, it } from 'vitest';
 import type { LogRecord } from '../../../cli/import/log-record.ts';
 import { loadMapping, parseMapping } from '../../../cli/import/mapping.ts';
-import { timestampReader } from '../../../cli/import/timestamps.ts';
 import { eventMapper } from '../../../cli/import/to-event.ts';
 import { eventSchema } from '../../../schemas/event.ts';
 
@@ -12,6 +11,7 @@ function record(
   ofCase: Readonly<Record<string, string>> = {},
 ): LogRecord {
   return {
+    place: 'log.xes, line 7',
     caseId: '4507_00010',
     activity,
     timestamp: '2018-01-16T14:39:00.000+01:00',
@@ -35,7 +35,9 @@ describe('Given the mapping of the BPI Challenge 2019', () => {
     );
     expect(mapped).toEqual({
       kind: 'event',
+      caseId: '4507_00010',
       outgoing: {
+        place: 'log.xes, line 7',
         stage: 'posting',
         invoiceId: '4507_00010',
         event: {
@@ -125,16 +127,63 @@ describe('Given a mapping that is wrong', () => {
   });
 });
 
-describe('Given times as logs write them', () => {
+describe('Given a mapping that promises what it cannot keep', () => {
+  const fields = { amount: { default: '0' }, currency: { default: 'EUR' }, vendor: { id: { default: 'v' } } };
+  const whole = { activities: { A: { stage: 'posting', status: 'paid' } }, fields };
   it.each([
-    [{}, '2018-01-16T14:39:00.000+01:00', '2018-01-16T13:39:00.000Z'],
-    [{}, '2018-01-16T14:39:00', '2018-01-16T14:39:00.000Z'],
-    [{}, '2018-01-16 14:39:00+01:00', '2018-01-16T13:39:00.000Z'],
-    [{ zone: 'Europe/Amsterdam' }, '2018-07-16T14:39:00', '2018-07-16T12:39:00.000Z'],
-    [{ format: 'dd-MM-yyyy HH:mm:ss.SSS' }, '26-01-2018 22:59:00.000', '2018-01-26T22:59:00.000Z'],
-    [{ format: 'dd.MM.yyyy HH:mm', zone: 'UTC+2' }, '01.02.2018 01:00', '2018-01-31T23:00:00.000Z'],
-    [{}, '31/12/2018', undefined],
-  ])('When %o reads %s, Then it is %s', (options, text, expected) => {
-    expect(timestampReader(options)(text)).toBe(expected);
+    [
+      'a zone that does not exist',
+      { timestamp: { zone: 'Europe/Amsterdm' } },
+      '/timestamp/zone: "Europe/Amsterdm"',
+    ],
+    ['the zone of the machine', { timestamp: { zone: 'local' } }, '/timestamp/zone: "local"'],
+    [
+      'a time without its day',
+      { timestamp: { format: 'HH:mm' } },
+      '/timestamp/format: the format "HH:mm" has no year',
+    ],
+    ['a day without its year', { timestamp: { format: 'dd.MM. HH:mm' } }, 'has no year'],
+    ['two-digit years', { timestamp: { format: 'dd.MM.yy' } }, 'do not tell the century'],
+    ['twelve hours without AM or PM', { timestamp: { format: 'yyyy-MM-dd hh:mm' } }, 'needs a (AM or PM)'],
+    ['an unknown encoding', { csv: { encoding: 'latin-99' } }, '/csv/encoding "latin-99"'],
+    [
+      'two kinds of ids',
+      { ids: 'content', fields: { ...fields, eventId: { event: 'id' } } },
+      '/ids and /fields/eventId',
+    ],
+    [
+      'a default amount as the file writes it',
+      { fields: { ...fields, amount: { default: '1.250,00' } } },
+      '/fields/amount/default "1.250,00" is not a decimal',
+    ],
+    [
+      'a default date that is none',
+      { fields: { ...fields, dueDate: { default: '31.03.2026' } } },
+      '/fields/dueDate/default "31.03.2026" is not a date',
+    ],
+    [
+      'a date without its year',
+      { fields: { ...fields, dueDate: { event: 'due', format: 'dd.MM.' } } },
+      '/fields/dueDate/format: ',
+    ],
+    [
+      'a pattern that looks back',
+      { fields: { ...fields, actor: { event: 'u', match: [{ pattern: '(a)\\1', value: 'human' }] } } },
+      '/fields/actor/match/0/pattern',
+    ],
+    [
+      'one activity in two encodings',
+      { activities: { 'Pr\u00fcfung': whole.activities.A, 'Pru\u0308fung': whole.activities.A } },
+      'is there twice',
+    ],
+  ])('When it has %s, Then it is refused by the field', (_, part, named) => {
+    const text = JSON.stringify({ ...whole, ...part });
+    expect(() => parseMapping(text, 'my.json')).toThrow(expect.objectContaining({ code: 'MAPPING_INVALID' }));
+    expect(() => parseMapping(text, 'my.json')).toThrow(named);
+  });
+
+  it('When it has a field twice, Then it is refused by the field', () => {
+    const text = JSON.stringify(whole).replace('"default":"EUR"', '"default":"EUR","default":"USD"');
+    expect(() => parseMapping(text, 'my.json')).toThrow('fields.currency.default appears more than once');
   });
 });

@@ -40,8 +40,11 @@ export function factOf(
   };
 }
 
-const stageAndStatus = fc.constantFrom(
-  ...stages.flatMap((stage) => stageStatuses[stage].map((status): [Stage, Status] => [stage, status])),
+const stageAndStatus = fc.oneof(
+  fc.constantFrom(
+    ...stages.flatMap((stage) => stageStatuses[stage].map((status): [Stage, Status] => [stage, status])),
+  ),
+  fc.constantFrom<[Stage, Status][]>(['posting', 'paid'], ['posting', 'failed'], ['posting', 'scheduled']),
 );
 
 const details = fc.record(
@@ -62,6 +65,15 @@ const details = fc.record(
   { requiredKeys: [] },
 );
 
+const documents = fc.constantFrom<Pick<Partial<InvoiceEvent>, 'amount' | 'documentType'>[]>(
+  {},
+  { amount: '980' },
+  { amount: '-500.00' },
+  { documentType: 'invoice' },
+  { amount: '-500.00', documentType: 'invoice' },
+  { amount: '-500.00', documentType: 'credit-note' },
+);
+
 /**
  * A few facts of one invoice: many at the same instant, some with the same event id and other
  * content, some dated ahead of their receipt.
@@ -73,12 +85,16 @@ export const someFacts = fc.array(
       minute: fc.integer({ min: 0, max: 6 }),
       eventId: fc.constantFrom('e1', 'e2', 'e3', 'e4', 'e5', 'e6', 'e7'),
       details,
+      document: documents,
+      paidAmount: fc.constantFrom(undefined, '980', '400', '600', '1000.00', '-500', '-20'),
       ahead: fc.boolean(),
     })
-    .map(({ what: [stage, status], minute, eventId, details, ahead }) =>
+    .map(({ what: [stage, status], minute, eventId, details, document, paidAmount, ahead }) =>
       factOf(stage, status, minute, {
         eventId,
         ...details,
+        ...document,
+        ...(status === 'paid' && paidAmount !== undefined && { paidAmount }),
         ...(ahead && { receivedAt: utc(start - 3_600_000) }),
       }),
     ),

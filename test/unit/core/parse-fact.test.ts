@@ -9,6 +9,8 @@ import { factOf, someFacts } from './arbitrary-facts.ts';
 const whole = factOf('posting', 'paid', 0, {
   vendor: { id: 'V-1', name: 'Vendor', country: 'DE' },
   paymentTerms: { code: 'NET30', netDays: 30, discountPercent: 2.5, discountDays: 10 },
+  documentType: 'invoice',
+  paidAmount: '980.00',
   invoiceDate: '2026-02-27',
   dueDate: '2026-03-29',
   source: { system: 'erp', actor: 'human', correlationId: 'c' },
@@ -54,6 +56,10 @@ describe('Given a message that is no fact', () => {
     ['event.occurredAt', '2026-02-30T00:00:00Z'],
     ['event.amount', 12.5],
     ['event.amount', '1e3'],
+    ['event.documentType', 'receipt'],
+    ['event.documentType', 'credit-note'],
+    ['event.paidAmount', 5],
+    ['event.paidAmount', '1e3'],
     ['event.vendor', null],
     ['event.vendor.id', 1],
     ['event.paymentTerms', 'NET30'],
@@ -74,6 +80,11 @@ describe('Given a message that is no fact', () => {
     );
   });
 
+  test('When a payment is stated with another status, Then the error names both', () => {
+    const posted = factOf('posting', 'posted', 0, { paidAmount: '1' });
+    expect(() => parseFact(JSON.stringify(posted))).toThrow(/event\.paidAmount.*event\.status/);
+  });
+
   test.each(['', '{', 'null', '[]', '"x"', '7'])('When the body is %j, Then it is refused', (body) => {
     expect(() => parseFact(body)).toThrow(BemsError);
   });
@@ -83,6 +94,8 @@ describe('Given a message that is no fact', () => {
       'event.eventId',
       'event.occurredAt',
       'event.amount',
+      'event.documentType',
+      'event.paidAmount',
       'event.vendor',
       'event.paymentTerms',
       'event.paymentTerms.code',

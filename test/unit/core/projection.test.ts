@@ -44,6 +44,7 @@ describe('Given the facts of an invoice', () => {
           dwellMs: 3_600_000,
         },
       },
+      documentType: 'invoice',
       amount: '1000.00',
       currency: 'EUR',
       openAmount: '0',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Fact, factKey } from '../../../functions/core/invoice/fact.ts';
-import type { MeasureRecord } from '../../../functions/core/measures/measures.ts';
+import { type MeasureRecord, recordVersion } from '../../../functions/core/measures/measures.ts';
 import { changedRecords, measureRecords } from '../../../functions/core/measures/records.ts';
 import { factOf, someFacts } from './arbitrary-facts.ts';
 
@@ -20,6 +20,7 @@ describe('Given what the stages measure', () => {
       invoiceElapsedMs: '0',
       dueDate: '2026-03-29',
       discountDate: '2026-03-09',
+      discountAvailable: '20',
     });
   });
 
@@ -85,6 +86,69 @@ describe('Given what the stages measure', () => {
       discountMissed: undefined,
       ...expected,
     });
+  });
+
+  test.each([
+    ['980', '2026-03-09', { discountTaken: '20', openAmount: '0' }],
+    ['985.5', '2026-03-09', { discountTaken: '14.5', openAmount: '0' }],
+    ['1000', '2026-03-09', { discountMissed: '20', openAmount: '0' }],
+    ['1001', '2026-03-09', { discountMissed: '20', openAmount: '0', overpaidAmount: '1' }],
+    ['1000', '2026-03-10', { discountMissed: '20', openAmount: '0' }],
+    ['980', '2026-03-10', { openAmount: '20' }],
+    ['400', '2026-03-02', { openAmount: '600' }],
+  ])('When %s is paid on %s, Then the discount taken is what was paid short', (paidAmount, day, expected) => {
+    const facts = [
+      factOf('ingestion', 'received', 0, terms),
+      factOf('posting', 'paid', 1, {
+        paidAmount,
+        occurredAt: `${day}T12:00:00Z`,
+        receivedAt: '2026-05-01T00:00:00.000Z',
+      }),
+    ];
+    const { amount, receivedAt, stageElapsedMs, invoiceElapsedMs, daysToPay, daysLate, ...others } =
+      measuresOf(facts, 'paid') ?? {};
+    expect(others).toEqual({ paidAmount, ...expected });
+    expect(daysToPay !== undefined).toBe(expected.openAmount === '0');
+  });
+
+  test('When the rest is paid unsaid, Then the day decides on the discount', () => {
+    const facts = [
+      factOf('ingestion', 'received', 0, terms),
+      factOf('posting', 'paid', 1, { paidAmount: '400' }),
+      factOf('posting', 'paid', 2),
+    ];
+    const settling = measureRecords(facts).at(-1)?.measures;
+    expect(settling).toMatchObject({ discountTaken: '20', openAmount: '0' });
+    expect(settling).not.toHaveProperty('paidAmount');
+  });
+
+  test('When a payment fails after it, Then its record takes back what was paid', () => {
+    const facts = [
+      factOf('posting', 'paid', 1, { paidAmount: '400' }),
+      factOf('posting', 'paid', 2, { paidAmount: '100', eventId: 'second' }),
+      factOf('posting', 'failed', 3),
+    ];
+    expect(measuresOf(facts, 'failed')).toMatchObject({ paidAmount: '-100', openAmount: '600' });
+    const sum = measureRecords(facts).map(({ measures }) => Number(measures.paidAmount));
+    expect(sum).toEqual([400, 100, -100]);
+  });
+
+  test('When goods arrive after a part was paid, Then their record shows what is open', () => {
+    const facts = [
+      factOf('posting', 'paid', 1, { paidAmount: '400' }),
+      factOf('reconciliation', 'matched', 2),
+    ];
+    expect(measuresOf(facts, 'matched')).toMatchObject({ openAmount: '600' });
+    expect(measuresOf(facts, 'matched')).not.toHaveProperty('paidAmount');
+  });
+
+  test('When it is a credit note, Then every record says so', () => {
+    const facts = [
+      factOf('ingestion', 'received', 0, { amount: '-5', documentType: 'credit-note' }),
+      factOf('reconciliation', 'matched', 1, { amount: '-5' }),
+    ];
+    for (const { measures } of measureRecords(facts)) expect(measures.documentType).toBe('credit-note');
+    expect(measuresOf([factOf('ingestion', 'received', 0)], 'received')).not.toHaveProperty('documentType');
   });
 
   test('When a payment is reported twice, Then it counts once', () => {
@@ -175,7 +239,35 @@ describe('Given the records of an invoice', () => {
     ];
     const last = factOf('reconciliation', 'matched', 3);
     const changed = changedRecords([...facts, last], new Set([factKey(last)]));
-    expect(changed.map(({ dimensions, version }) => [dimensions.status, version])).toEqual([['matched', 4]]);
+    expect(changed.map(({ dimensions, version }) => [dimensions.status, version])).toEqual([
+      ['matched', recordVersion(4)],
+    ]);
+  });
+
+  test('When versions were mere counts of events, Then these replace them', () => {
+    const [record] = measureRecords([factOf('ingestion', 'received', 0)]);
+    expect(record?.version).toBeGreaterThan(100_000);
+  });
+
+  test.each([
+    ['a payment', factOf('posting', 'paid', 3, { paidAmount: '400', eventId: 'late' })],
+    ['its terms', factOf('ingestion', 'received', 1, terms)],
+  ])('When %s comes late, Then later records say what is open now', (_, late) => {
+    const facts = [
+      factOf('authorization', 'approved', 0),
+      late,
+      factOf('posting', 'paid', 4, { paidAmount: '980' }),
+      factOf('reconciliation', 'matched', 5),
+    ];
+    const changed = changedRecords(facts, new Set([factKey(late)]));
+    expect(changed.map(({ dimensions }) => dimensions.status)).toContain('matched');
+    expect(measuresOf(facts, 'matched')?.openAmount).toBe('0');
+    expect(
+      measuresOf(
+        facts.filter((fact) => fact !== late),
+        'matched',
+      )?.openAmount,
+    ).toBe('20');
   });
 
   test('When only some are asked for, Then only those are made, of what all of them say', () => {

@@ -41,6 +41,8 @@ function factArbitrary(minutesLate: readonly number[]) {
       hour: fc.nat({ max: 5 }),
       lateBy: fc.constantFrom(...minutesLate),
       amount: fc.constantFrom('100.00', '250.5', '-3'),
+      documentType: fc.constantFrom(undefined, 'invoice' as const),
+      paidAmount: fc.constantFrom(undefined, '98', '2', '-3'),
       terms: fc.constantFrom(undefined, { code: 'NET30' }, { code: '2/10 NET30' }),
       actor: fc.constantFrom('human', 'system'),
       purchaseOrderAmount: fc.constantFrom(undefined, '90.00'),
@@ -54,11 +56,14 @@ function factArbitrary(minutesLate: readonly number[]) {
         hour,
         lateBy,
         amount,
+        documentType,
+        paidAmount,
         terms,
         actor,
         purchaseOrderAmount,
       }): Fact => {
         const statuses = stageStatuses[stage];
+        const status = statuses[statusIndex % statuses.length] ?? statuses[0];
         const occurred = day0 + hour * 3_600_000;
         return factOf({
           stage,
@@ -66,9 +71,11 @@ function factArbitrary(minutesLate: readonly number[]) {
           event: {
             eventId: `evt-${eventNumber}`,
             invoiceId,
-            status: statuses[statusIndex % statuses.length] ?? statuses[0],
+            status,
             occurredAt: new Date(occurred).toISOString(),
             amount,
+            ...(documentType && { documentType }),
+            ...(status === 'paid' && paidAmount && { paidAmount }),
             ...(terms && { paymentTerms: terms, invoiceDate: '2026-02-27' }),
             source: { actor },
             ...(purchaseOrderAmount && { attributes: { purchaseOrderAmount } }),

@@ -4,12 +4,13 @@ import { requestSchema } from '../../../schemas/request.ts';
 import { stages } from '../../../schemas/stages.ts';
 import { schemaVersion } from '../../../schemas/version.ts';
 import acceptedBy1x0 from './accepted-by-1.0.json' with { type: 'json' };
+import acceptedBy1x1 from './accepted-by-1.1.json' with { type: 'json' };
 
 /**
  * Bodies that each earlier version of the contract accepted, one file per version. Files are added,
  * never changed.
  */
-const acceptedBy = { '1.0': acceptedBy1x0 };
+const acceptedBy = { '1.0': acceptedBy1x0, '1.1': acceptedBy1x1 };
 
 const ajv = new ajvDraft04.default({ allErrors: true, strict: false });
 

@@ -86,6 +86,7 @@ describe('Given the request of a stage', () => {
       { ...event, attributes: Object.fromEntries(Array.from({ length: 21 }, (_, i) => [`a${i}`, ''])) },
       ['attributes'],
     ],
+    ['an unknown type of document', { ...event, documentType: 'receipt' }, ['documentType']],
     ['two wrong fields', { ...event, amount: 1, currency: 'x' }, ['amount', 'currency']],
     ['both forms at once', { ...event, events: [event] }, ['']],
     ['no event', { events: [] }, ['events']],
@@ -109,6 +110,42 @@ describe('Given the request of a stage', () => {
     for (const discountPercent of ['2', '2.5', '100', '0', 2, 2.5, 100]) {
       expect(badFields({ ...event, paymentTerms: { discountPercent } })).toEqual([]);
     }
+  });
+
+  test.each(stages.filter((stage) => stage !== 'posting'))(
+    'When a payment is stated at %s, Then it is no field of that stage',
+    (stage) => {
+      expect(badFields({ ...examples[stage], paidAmount: '1' }, stage)).toEqual(['paidAmount']);
+    },
+  );
+
+  test.each(stageStatuses.posting)('When %s states a payment, Then only paid may', (status) => {
+    const stated = { ...examples.posting, status, paidAmount: '1225.00' };
+    const fields = status === 'paid' ? [] : ['', 'paidAmount', 'status'];
+    expect(badFields(stated, 'posting')).toEqual(fields);
+    expect(badFields({ events: [stated] }, 'posting')).toEqual(
+      fields.map((field) => ['events/0', field].filter(Boolean).join('/')),
+    );
+  });
+
+  test('When a payment stands alone, Then every required field is named', () => {
+    const { required } = requestSchema('posting').properties.events.items;
+    expect(badFields({ paidAmount: '1' }, 'posting')).toEqual([...required].sort());
+  });
+
+  test('When a credit note has a positive amount, Then both fields are named', () => {
+    const anyAmount = fc.tuple(
+      fc.constantFrom('', '-'),
+      fc.oneof(fc.constantFrom('0', '0.00', '0.000001', '1'), fc.nat().map(String)),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...stages), anyAmount, (stage, [sign, digits]) => {
+        const note = { ...examples[stage], documentType: 'credit-note', amount: `${sign}${digits}` };
+        const contradicts = sign === '' && Number(digits) > 0;
+        expect(badFields(note, stage)).toEqual(contradicts ? ['', 'amount', 'documentType'] : []);
+        expect(badFields({ ...note, documentType: 'invoice' }, stage)).toEqual([]);
+      }),
+    );
   });
 
   test('When every status is tried at every stage, Then only its own are valid', () => {
@@ -144,6 +181,8 @@ describe('Given what API Gateway takes in a model', () => {
     'minProperties',
     'maxProperties',
     'items',
+    'anyOf',
+    'not',
   ]);
   const keywordsOf = (schema: unknown): readonly string[] => {
     if (typeof schema !== 'object' || schema === null) return [];

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { accountErrors } from '../../../infra/cells/account-errors.ts';
+import { accounts } from '../../../infra/cells/accounts.ts';
 import type { Cell } from '../../../infra/cells/cell.ts';
 import { cellErrors } from '../../../infra/cells/cell-errors.ts';
 import { cells } from '../../../infra/cells/cells.ts';
@@ -128,6 +130,18 @@ describe('Given several cells', () => {
       /takes 10000 requests per second there, but busy and busier may need 14000/,
     );
     expect(fleetErrors([{ ...busy, apiQuota: 15_000 }, busier])).toEqual([]);
+  });
+});
+
+describe('Given the accounts', () => {
+  test('When a baseline is in no Region there is, Then a sentence names the close one', () => {
+    expect(accountErrors(accounts)).toEqual([]);
+    const [first] = accounts;
+    if (!first?.baseline) throw new Error('the first account has no baseline');
+    const wrong = { ...first, baseline: { ...first.baseline, regions: ['eu-wset-1'] as const } };
+    expect(accountErrors([wrong]).join()).toMatch(
+      /^account organization: there is no Region eu-wset-1; close/,
+    );
   });
 });
 

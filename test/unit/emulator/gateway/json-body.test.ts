@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { duplicateKey, memberNames } from '../../../../emulator/gateway/duplicate-keys.ts';
 import { readJsonBody } from '../../../../emulator/gateway/json-body.ts';
+import { duplicateKey, memberNames } from '../../../../lib/duplicate-keys.ts';
 
 function read(text: string) {
   return readJsonBody(Buffer.from(text)).json;

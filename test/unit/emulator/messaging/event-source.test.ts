@@ -114,6 +114,46 @@ describe('Given a queue with an event source', () => {
     expect(invocations[1]?.bodies.sort()).toEqual(['a', 'b']);
   });
 
+  it.each([
+    { batchItemFailures: [{ itemIdentifier: '' }] },
+    { batchItemFailures: [{ itemIdentifier: 'not-in-the-batch' }] },
+    { batchItemFailures: [{ id: 'm1' }] },
+    'done',
+    { count: 1n },
+  ])('When the answer is no report (%o), Then the whole batch comes back', async (answer) => {
+    const { send, invocations, queue, clock } = polled('plain');
+    for (const body of ['a', 'b']) send(body);
+    await turns();
+    invocations[0]?.answer(answer);
+    await turns();
+    expect([queue.length, queue.inFlight]).toEqual([2, 2]);
+    clock.ms += 29_999;
+    queue.expire();
+    await turns();
+    expect(invocations).toHaveLength(1);
+    clock.ms += 1;
+    queue.expire();
+    await turns();
+    expect(invocations[1]?.bodies.sort()).toEqual(['a', 'b']);
+    expect(invocations[1]?.event.Records[0]?.attributes.ApproximateReceiveCount).toBe('2');
+  });
+
+  it('When a message is reported, Then those behind it go unless reported too', async () => {
+    const { send, invocations, clock, queue } = polled('q.fifo');
+    for (const body of ['a1', 'a2', 'a3']) send(body, 'a');
+    await turns();
+    const [first, second] = invocations[0]?.event.Records ?? [];
+    const failed = [second, first].map((record) => ({ itemIdentifier: record?.messageId ?? '' }));
+    invocations[0]?.answer({ batchItemFailures: failed });
+    send('a4', 'a');
+    await turns();
+    expect(invocations).toHaveLength(1);
+    clock.ms += 30_000;
+    queue.expire();
+    await turns();
+    expect(invocations[1]?.bodies).toEqual(['a1', 'a2', 'a4']);
+  });
+
   it('When there is a batching window, Then only a full batch does not wait for it', async () => {
     const { send, invocations, windows } = polled('plain', { batchSize: 3, batchingWindowSeconds: 1 });
     send('a');

@@ -120,6 +120,11 @@ describe('Given a subscription', () => {
 
   test.each<[string, JsonObject, string]>([
     ['a protocol unknown here', { Protocol: 'https' }, 'Protocol is https, not sqs or email'],
+    [
+      'a filter policy that SNS refuses',
+      { FilterPolicy: { x: [{ wildcard: 'a*' }] } },
+      '(AWS::SNS::Subscription): InvalidFilterPolicy: x: unrecognized match type wildcard',
+    ],
     ['an unknown scope', { FilterPolicyScope: 'Header' }, 'FilterPolicyScope is Header'],
     ['an unknown topic', { TopicArn: 'arn:x' }, 'the templates have no topic arn:x'],
     ['an unknown queue', { Endpoint: 'arn:x' }, 'the templates have no queue arn:x'],
@@ -152,6 +157,11 @@ describe('Given the rules of a bus', () => {
     ['no bus', [named({})], 'exactly one event bus; the templates have 0'],
     ['two buses', [bus, resource('AWS::Events::EventBus', 'Two', { Name: 'two' })], 'the templates have 2'],
     ['a schedule', [bus, named({ ScheduleExpression: 'rate(1 day)' })], 'property ScheduleExpression'],
+    [
+      'a pattern that PutRule refuses',
+      [bus, named({ EventPattern: { detail: { x: [{ 'anything-but': { prefix: '' } }] } } })],
+      'test/Rule (AWS::Events::Rule): InvalidEventPattern: detail.x: anything-but prefix must not be empty',
+    ],
     ['an unknown state', [bus, named({ State: 'PAUSED' })], 'State is PAUSED'],
     [
       'an input transformer',
@@ -174,6 +184,11 @@ describe('Given the archive of a bus', () => {
       retentionDays: 7,
       pattern,
     });
+  });
+
+  test('a pattern that CreateArchive refuses is refused', () => {
+    const template = templateOf([archive({ EventPattern: { source: [] } })]);
+    expect(() => archiveOf(template)).toThrow('test/Archive (AWS::Events::Archive)');
   });
 
   test('a second one is refused', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compileFilterPolicy } from '../../../../emulator/messaging/patterns/filter-policy.ts';
 import { Queue, type QueueContext } from '../../../../emulator/messaging/queue.ts';
 import { Topic } from '../../../../emulator/messaging/topic.ts';
+import { queueSettings } from './queue-world.ts';
 
 const clock = { ms: 0, now: () => clock.ms };
 let lastId = 0;
@@ -10,18 +11,7 @@ let sequence = 0;
 const silent: QueueContext['log'] = { sent() {}, received() {}, deleted() {}, hidden() {}, moved() {} };
 const context: QueueContext = { clock, log: silent, nextSequence: () => ++sequence, newId };
 
-const queueNamed = (name: string) =>
-  new Queue(
-    {
-      name,
-      arn: `arn:aws:sqs:eu-west-1:000000000000:${name}`,
-      fifo: name.endsWith('.fifo'),
-      contentBasedDeduplication: false,
-      deduplicationScope: 'messageGroup',
-      visibilityTimeoutSeconds: 30,
-    },
-    context,
-  );
+const queueNamed = (name: string) => new Queue(queueSettings(name), context);
 const topicNamed = (name: string) =>
   new Topic(
     {
