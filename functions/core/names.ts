@@ -73,6 +73,62 @@ export function names(prefix = '') {
   };
 }
 
+/** What gave the messages on a dead-letter queue up. */
+export const deadLetterKinds = [
+  'rules',
+  'bus',
+  'archive',
+  'unrouted',
+  'scheduler',
+  'alerts',
+  'relay',
+  'subscription',
+  'processor',
+] as const;
+
+export type DeadLetterKind = (typeof deadLetterKinds)[number];
+
+/** A dead-letter queue by its name. */
+export interface DeadLetterQueueName {
+  readonly name: string;
+  readonly kind: DeadLetterKind;
+  /** Of the relay, subscription and processor queues. */
+  readonly partition?: string;
+}
+
+/** The dead-letter queues of a cell with these partitions. */
+export function deadLetterQueues(prefix: string, partitions: readonly string[]): DeadLetterQueueName[] {
+  const name = names(prefix);
+  return [
+    { name: name.ruleDeadLetters, kind: 'rules' },
+    { name: name.busDeadLetters, kind: 'bus' },
+    { name: name.archiveDeadLetters, kind: 'archive' },
+    { name: name.unroutedQueue, kind: 'unrouted' },
+    { name: name.stuckInvoiceDeadLetters, kind: 'scheduler' },
+    { name: name.alertDeadLetters, kind: 'alerts' },
+    ...partitions.flatMap((partition): DeadLetterQueueName[] => [
+      { name: name.relayDeadLetters(partition), kind: 'relay', partition },
+      { name: name.subscriptionDeadLetters(partition), kind: 'subscription', partition },
+      { name: name.deadLetters(partition), kind: 'processor', partition },
+    ]),
+  ];
+}
+
+/**
+ * What kind of dead-letter queue has this name, and whose it is: the inverse of `deadLetterQueues`.
+ * Undefined for any other queue.
+ */
+export function deadLetterQueueOf(queue: string, prefix = ''): DeadLetterQueueName | undefined {
+  for (const { name, kind, partition } of deadLetterQueues(prefix, ['/'])) {
+    if (partition === undefined && name === queue) return { name, kind };
+    const [before = '', after] = name.split('/');
+    if (after === undefined || !queue.startsWith(before) || !queue.endsWith(after)) continue;
+    const between = queue.slice(before.length, -after.length);
+    if (between !== '') return { name: queue, kind, partition: between };
+  }
+  return undefined;
+}
+
 /** The log group that Lambda writes a function's log to. */
 export function functionLogs(functionName: string): string {
   return `/aws/lambda/${functionName}`;
