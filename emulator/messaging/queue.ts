@@ -12,6 +12,8 @@ export interface QueueLog {
   deleted(queue: string, messages: readonly Message[]): void;
   hidden(queue: string, message: Message): void;
   moved(from: string, message: Message, to: string, copy: Message): void;
+  /** A message came from another queue, which still has it. */
+  copied(to: string, copy: Message): void;
 }
 
 /** What every queue of a cell shares. */
@@ -168,18 +170,31 @@ export class Queue {
 
   /** Moves a taken message to the end of another queue, with its id and attributes. */
   move(message: Message, to: Queue): void {
+    const copy = newMessage(message, { ...message, sequence: this.#context.nextSequence() });
     this.#remove(message);
-    this.#handOver(message, message, to);
+    this.#context.log.moved(this.settings.name, message, to.settings.name, copy);
+    to.#takeOver(copy);
   }
 
   /**
-   * Moves a message that nobody has received, as `move` does, and whatever the other queue has seen
-   * in the last five minutes. Its attributes, which tell of the failure, stay behind.
-   * @returns whether it was here, and with no receiver
+   * Takes a message that nobody has received off this queue and onto others: there it is a new message,
+   * as SQS has it, which does not count as sent and which no memory of the last five minutes drops.
+   * @returns whether it was here, and with no receiver; otherwise nothing has happened
    */
-  redrive(message: Message, to: Queue): boolean {
-    if (!this.#withdraw(message)) return false;
-    this.#handOver(message, { ...message, attributes: undefined }, to);
+  redrive(message: Message, outgoing: OutgoingMessage, targets: readonly Queue[]): boolean {
+    const [last, ...others] = targets.toReversed();
+    if (!last || !this.#withdraw(message)) return false;
+    const { clock, log, newId, nextSequence } = this.#context;
+    const copy = () => newMessage(outgoing, { id: newId(), sentAt: clock.now(), sequence: nextSequence() });
+    for (const other of others) {
+      const its = copy();
+      log.copied(other.settings.name, its);
+      other.#takeOver(its);
+    }
+    // The last one takes it off: a journal that ends before this still has the message here.
+    const its = copy();
+    log.moved(this.settings.name, message, last.settings.name, its);
+    last.#takeOver(its);
     return true;
   }
 
@@ -225,11 +240,9 @@ export class Queue {
     return this.#taken.has(message.sequence) && !message.hiddenOnPurpose;
   }
 
-  #handOver(message: Message, outgoing: OutgoingMessage, to: Queue): void {
-    const copy = newMessage(outgoing, { ...message, sequence: this.#context.nextSequence() });
-    this.#context.log.moved(this.settings.name, message, to.settings.name, copy);
-    to.#admit(copy);
-    to.onDeliverable();
+  #takeOver(message: Message): void {
+    this.#admit(message);
+    this.onDeliverable();
   }
 
   #withdraw(message: Message): boolean {
