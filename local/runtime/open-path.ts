@@ -19,6 +19,7 @@ import { loadFunctions, type RunFunction } from './function-runner.ts';
 import { StuckInvoiceLevels } from './stuck-invoices.ts';
 import type { PathApi, ThreadData } from './thread-api.ts';
 import { deadLetterApi } from './threaded-dead-letters.ts';
+import { recordsApi } from './threaded-records.ts';
 
 interface Surroundings {
   readonly clock: Clock;
@@ -92,6 +93,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         events: timeSeries.events,
         overdue: ledger.overdue,
         ...deadLetterApi(deadLetters),
+        ...recordsApi(ledger.records),
         async close() {
           await engine.close();
           await stores.close();
