@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CellStatus } from '../../../dashboards/console-api.ts';
+import { byDeadLetterKind } from '../../../functions/core/names.ts';
 import type { ConsoleQueries } from '../../../local/server/console-answers.ts';
 import { consoleRoutes } from '../../../local/server/console-routes.ts';
 import { startHttpServer } from '../../../local/server/http-server.ts';
@@ -20,6 +21,8 @@ export const status: CellStatus = {
   duplicates: 0,
   inFlight: 0,
   deadLettered: 0,
+  deadLetters: byDeadLetterKind(() => 0),
+  discarded: 0,
   freshness: { newestReceivedAt: null, ageMs: null, p50Ms: null, p95Ms: null, p99Ms: null, maxMs: null },
   stuckInvoices: null,
   stages: byStage(() => stage),
