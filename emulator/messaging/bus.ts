@@ -25,6 +25,7 @@ export interface PutEventsResult {
 /** A rule of the bus: events that match go to each of its queues. */
 export interface BusRule {
   readonly name: string;
+  readonly arn: string;
   readonly matches: (event: JsonValue) => boolean;
   readonly targets: readonly { readonly queue: Queue; readonly groupId: string | undefined }[];
 }
@@ -69,6 +70,26 @@ export class Bus {
       return { FailedEntryCount: entries.length, Entries: entries.map(() => failed) };
     }
     return { FailedEntryCount: results.filter((result) => result.ErrorCode).length, Entries: results };
+  }
+
+  /**
+   * Puts archived events on the bus again, each as JSON text with its `replay-name`; they go to the
+   * queues of these rules, and count as what they are: events that the bus took before. Resolves once
+   * they are on disk.
+   * @param ruleArns rules that take part; all of them when there are none
+   * @throws {ThrottlingError} when there is too much to do; nothing is taken then
+   */
+  async replay(events: readonly string[], ruleArns: readonly string[]): Promise<void> {
+    await this.#settings.admit(events.length);
+    const takesPart = ({ arn }: BusRule) => ruleArns.length === 0 || ruleArns.includes(arn);
+    const rules = this.#settings.rules.filter(takesPart);
+    for (const text of events) {
+      const event = parseJsonObject(text);
+      if (!event) continue;
+      for (const { matches, targets } of rules)
+        if (matches(event)) for (const { queue } of targets) queue.resend(text);
+    }
+    await this.#settings.synced();
   }
 
   #take(entry: PutEventsEntry): PutEventsResult['Entries'][number] {
