@@ -81,15 +81,32 @@ export class Bus {
    */
   async replay(events: readonly string[], ruleArns: readonly string[]): Promise<void> {
     await this.#settings.admit(events.length);
-    const takesPart = ({ arn }: BusRule) => ruleArns.length === 0 || ruleArns.includes(arn);
-    const rules = this.#settings.rules.filter(takesPart);
     for (const text of events) {
       const event = parseJsonObject(text);
-      if (!event) continue;
-      for (const { matches, targets } of rules)
-        if (matches(event)) for (const { queue } of targets) queue.resend(text);
+      for (const { targets } of event ? this.#rulesFor(event, ruleArns) : [])
+        for (const { queue } of targets) queue.resend(text);
     }
     await this.#settings.synced();
+  }
+
+  /** Whether one of these rules takes the event. */
+  takes(event: JsonValue, ruleArns: readonly string[]): boolean {
+    return this.#rulesFor(event, ruleArns).length > 0;
+  }
+
+  /** The ARNs of the rules of these names. @throws when there is no rule of a name */
+  ruleArns(names: readonly string[]): readonly string[] {
+    return names.map((name) => {
+      const rule = this.#settings.rules.find(({ arn }) => arn.endsWith(`/${name}`));
+      if (!rule) throw new Error(`the bus has no rule ${name}`);
+      return rule.arn;
+    });
+  }
+
+  #rulesFor(event: JsonValue, ruleArns: readonly string[]): readonly BusRule[] {
+    return this.#settings.rules.filter(
+      ({ arn, matches }) => (ruleArns.length === 0 || ruleArns.includes(arn)) && matches(event),
+    );
   }
 
   #take(entry: PutEventsEntry): PutEventsResult['Entries'][number] {

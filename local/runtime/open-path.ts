@@ -15,6 +15,7 @@ import { openThreadedTimeSeries } from '../time-series/threaded-time-series.ts';
 import { engineQueues, engineTopics } from './engine-ports.ts';
 import { Freshness } from './freshness.ts';
 import { loadFunctions, type RunFunction } from './function-runner.ts';
+import { engineReplays } from './replays.ts';
 import { StuckInvoiceLevels } from './stuck-invoices.ts';
 import type { PathApi, ThreadData } from './thread-api.ts';
 
@@ -48,7 +49,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       deliver: (name, batch) => run(name, sqsEventOf(batch)),
       invoke: (name, event) => run(name, event),
     });
-    const stuckInvoices = new StuckInvoiceLevels();
+    const stuckInvoices = new StuckInvoiceLevels(stores.freshness);
     run = await loadFunctions(data.functions, {
       ...{
         ledger,
@@ -65,6 +66,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       await engine.abandon();
       throw error;
     });
+    const replays = engineReplays(engine, archive);
     const place = { cell: cellNameOf(template), region: template.region };
     const storeStatus = (since?: number) => ({
       ...stores.status(since),
@@ -84,6 +86,10 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         read: timeSeries.read,
         events: timeSeries.events,
         overdue: ledger.overdue,
+        startReplay: replays.start,
+        findReplay: replays.find,
+        cancelReplay: replays.cancel,
+        countReplay: replays.count,
         async close() {
           await engine.close();
           await stores.close();
@@ -105,14 +111,12 @@ async function openStores(dataFolder: string, template: CellTemplate, { clock, o
     clock,
     onMigration,
   });
-  const timeSeries = await openThreadedTimeSeries({
-    path: join(dataFolder, 'time-series.duckdb'),
-    onVisible: (receivedAt) => freshness.record(receivedAt),
-  });
+  const timeSeries = await openThreadedTimeSeries(join(dataFolder, 'time-series.duckdb'));
   return {
     archive,
     ledger,
     timeSeries,
+    freshness,
     status: (since?: number) => ({
       ...ledger.counts(),
       visible: timeSeries.visible(),

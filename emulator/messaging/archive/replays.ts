@@ -111,10 +111,9 @@ export class Replays {
     if (!this.#stopped) this.#run(name);
   }
 
-  /** @throws {ReplayError} ResourceNotFoundException */
-  describe(name: string): ReplayDescription {
-    const { doneTo: _, ...description } = this.#get(name);
-    return description;
+  /** The replay of that name; undefined when there is none. */
+  describe(name: string): ReplayDescription | undefined {
+    return this.#replays.get(name);
   }
 
   /** @throws {ReplayError} ResourceNotFoundException, IllegalStatusException when it is over */
