@@ -3,11 +3,13 @@ import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { type Fact, factKey } from '../../functions/core/invoice/fact.ts';
 import { project } from '../../functions/core/invoice/projection.ts';
-import type { Ledger } from '../../functions/core/ports.ts';
+import type { Ledger, Records } from '../../functions/core/ports.ts';
+import type { Clock } from '../../lib/clock.ts';
 import { groupCommit } from './group-commit.ts';
 import { type LedgerHeads, openLedgerHeads } from './heads.ts';
 import { type LedgerInvoices, openLedgerInvoices } from './invoices.ts';
 import { type MigrationProgress, migrateRows } from './migration.ts';
+import { openLedgerRecords } from './records.ts';
 import { openLedgerRepeats } from './repeats.ts';
 import { createTables, refuseLaterLayout } from './schema.ts';
 
@@ -27,6 +29,8 @@ export interface SqliteLedger extends Ledger {
    */
   recordRepeat(fact: Fact): Promise<void>;
   counts(): LedgerCounts;
+  /** Operations' records, committed together with the facts. */
+  readonly records: Records;
   /** Commits what is waiting and closes the file. */
   close(): Promise<void>;
 }
@@ -39,6 +43,8 @@ const cacheKiB = 65_536;
 
 export interface SqliteLedgerOptions {
   readonly path: string;
+  /** Decides which records have expired. */
+  readonly clock?: Clock;
   /** Told how far the conversion of a file of the former layout is. */
   readonly onMigration?: MigrationProgress;
 }
@@ -48,7 +54,11 @@ export interface SqliteLedgerOptions {
  * Every call resolves after its transaction was synced; the calls of a few milliseconds share one.
  * @throws {Error} when the file cannot be opened
  */
-export function openSqliteLedger({ path, onMigration }: SqliteLedgerOptions): SqliteLedger {
+export function openSqliteLedger({
+  path,
+  clock = { now: Date.now },
+  onMigration,
+}: SqliteLedgerOptions): SqliteLedger {
   const db = new DatabaseSync(path);
   refuseLaterLayout(db);
   db.exec(`
@@ -133,6 +143,7 @@ export function openSqliteLedger({ path, onMigration }: SqliteLedgerOptions): Sq
         else if (standing.entryId !== fact.entryId) state.repeats.addRepeat(fact.entryId);
       }),
     counts: () => state.counts,
+    records: openLedgerRecords(db, commits, clock),
     async close() {
       if (state.heads.isDirty) void commits.run(() => {});
       await commits.close();

@@ -50,7 +50,15 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
     });
     const stuckInvoices = new StuckInvoiceLevels();
     run = await loadFunctions(data.functions, {
-      ...{ ledger, timeSeries, clock, log: around.log, random: Math.random, metrics: stuckInvoices },
+      ...{
+        ledger,
+        records: ledger.records,
+        timeSeries,
+        clock,
+        log: around.log,
+        random: Math.random,
+        metrics: stuckInvoices,
+      },
       topics: engineTopics(engine, ledger),
       queues: engineQueues(engine),
     }).catch(async (error: unknown) => {
@@ -94,6 +102,7 @@ async function openStores(dataFolder: string, template: CellTemplate, { clock, o
   const archive = await openArchive({ folder: join(dataFolder, 'archive'), clock, ...archiveOf(template) });
   const ledger = openSqliteLedger({
     path: join(dataFolder, 'ledger.sqlite'),
+    clock,
     onMigration,
   });
   const timeSeries = await openThreadedTimeSeries({
