@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { curlLine } from '../../../cli/commands/ready-text.ts';
 import { CliError, errorText, toCliError } from '../../../cli/errors.ts';
-import { problemText } from '../../../cli/http/api.ts';
+import { problemText } from '../../../cli/http/problem-text.ts';
 import type { CellStatus, InvoiceHistory, StageStatus } from '../../../dashboards/console-api.ts';
 import { byDeadLetterKind } from '../../../functions/core/names.ts';
 import { type FakeCell, type FakeOptions, instantTiming, startFakeCell } from './fake-cell.ts';
