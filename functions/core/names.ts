@@ -186,6 +186,12 @@ export const busSource = 'bems.invoices';
 export const busDetailType = 'InvoiceEvent';
 
 /**
+ * The message attribute that names the replay which brought a fact again. It is no part of the fact:
+ * replayed, a fact is the same.
+ */
+export const replayAttribute = 'replay';
+
+/**
  * The ARN of the topic that a relay queue feeds: same partition, Region and account. Computed,
  * because one relay serves every partition and environment variables for 99 topics would not fit.
  * @throws {Error} when the ARN is not that of a relay queue

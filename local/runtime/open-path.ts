@@ -16,6 +16,7 @@ import { EngineDeadLetters } from './dead-letters.ts';
 import { engineQueues, engineTopics } from './engine-ports.ts';
 import { Freshness } from './freshness.ts';
 import { loadFunctions, type RunFunction } from './function-runner.ts';
+import { engineReplays } from './replays.ts';
 import { StuckInvoiceLevels } from './stuck-invoices.ts';
 import type { PathApi, ThreadData } from './thread-api.ts';
 import { deadLetterApi } from './threaded-dead-letters.ts';
@@ -51,7 +52,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       deliver: (name, batch) => run(name, sqsEventOf(batch)),
       invoke: (name, event) => run(name, event),
     });
-    const stuckInvoices = new StuckInvoiceLevels();
+    const stuckInvoices = new StuckInvoiceLevels(stores.freshness);
     run = await loadFunctions(data.functions, {
       ...{
         ledger,
@@ -74,6 +75,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       synced: () => engine.synced(),
     });
     const place = { cell: cellNameOf(template), region: template.region, prefix };
+    const replays = engineReplays(engine, archive);
     const storeStatus = (since?: number) => ({
       ...stores.status(since),
       stuckInvoices: stuckInvoices.summary(),
@@ -94,6 +96,10 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         overdue: ledger.overdue,
         ...deadLetterApi(deadLetters),
         ...recordsApi(ledger.records),
+        startReplay: replays.start,
+        findReplay: replays.find,
+        cancelReplay: replays.cancel,
+        countReplay: replays.count,
         async close() {
           await engine.close();
           await stores.close();
@@ -115,14 +121,12 @@ async function openStores(dataFolder: string, template: CellTemplate, { clock, o
     clock,
     onMigration,
   });
-  const timeSeries = await openThreadedTimeSeries({
-    path: join(dataFolder, 'time-series.duckdb'),
-    onVisible: (receivedAt) => freshness.record(receivedAt),
-  });
+  const timeSeries = await openThreadedTimeSeries(join(dataFolder, 'time-series.duckdb'));
   return {
     archive,
     ledger,
     timeSeries,
+    freshness,
     status: (since?: number) => ({
       ...ledger.counts(),
       visible: timeSeries.visible(),

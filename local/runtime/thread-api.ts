@@ -3,6 +3,7 @@ import type { KpiReader } from '../../dashboards/kpi-reader.ts';
 import type { PutEventsEntry, PutEventsResult } from '../../emulator/messaging/bus.ts';
 import type { DeadLetters } from '../../functions/core/dead-letters.ts';
 import type { Ledger, Records } from '../../functions/core/ports.ts';
+import type { Replays } from '../../functions/core/replays.ts';
 import type { CellFunction } from './cell-functions.ts';
 
 /** What the thread of the path is started with. */
@@ -48,6 +49,10 @@ export type PathApi = Pick<KpiReader, 'read' | 'events'> &
     invoke(functionName: string, event: unknown): Promise<unknown>;
     /** @param since ms since the epoch: freshness leaves out what became visible before */
     status(since?: number): CellStatus;
+    startReplay: Replays['start'];
+    findReplay: Replays['find'];
+    cancelReplay: Replays['cancel'];
+    countReplay: Replays['count'];
     /** Lets what is under way finish and closes all files; nothing may be called afterwards. */
     close(): Promise<void>;
   };
