@@ -126,6 +126,11 @@ export class Engine {
     return new Engine({ bus, queues, topics, replays, eventSources }, schedules, journal);
   }
 
+  /** Resolves once all that happened to the queues so far is on disk. */
+  synced(): Promise<void> {
+    return this.#journal.flushed();
+  }
+
   /** Begins to deliver. */
   start(): void {
     for (const source of this.eventSources.values()) source.start();

@@ -1,5 +1,5 @@
 import { busDetailType, busSource, names } from '../../functions/core/names.ts';
-import { openPathHere } from './engine-inside.ts';
+import type { openPathHere } from './engine-inside.ts';
 import { eventually } from './eventually.ts';
 import { envelopeOf, type StagedEvent } from './sample-events.ts';
 
