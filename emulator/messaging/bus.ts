@@ -72,6 +72,11 @@ export class Bus {
     return { FailedEntryCount: results.filter((result) => result.ErrorCode).length, Entries: results };
   }
 
+  /** The queues that the bus's rules would send an event to, which it took before. */
+  queuesFor(event: JsonValue): readonly Queue[] {
+    return this.#rulesFor(event, []).flatMap(({ targets }) => targets.map(({ queue }) => queue));
+  }
+
   /**
    * Puts archived events on the bus again, each as JSON text with its `replay-name`; they go to the
    * queues of these rules, and count as what they are: events that the bus took before. Resolves once

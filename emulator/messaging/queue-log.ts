@@ -43,6 +43,7 @@ export function journalQueueLog(journal: () => Pick<Journal, 'append'>): QueueLo
       // A segment that is being rewritten may not tell of the message under its old sequence yet.
       write(keptHeader(to, copy, 0), copy.body);
     },
+    copied: (to, copy) => write(keptHeader(to, copy, 0), copy.body),
   };
 }
 

@@ -51,6 +51,7 @@ export function engineQueues(engine: Pick<Engine, 'queueByArn'>): Queues {
   };
 }
 
-function stringAttributes(values: Readonly<Record<string, string>>): MessageAttributes {
+/** Attributes as queues carry them. */
+export function stringAttributes(values: Readonly<Record<string, string>>): MessageAttributes {
   return Object.fromEntries(Object.entries(values).map(([name, Value]) => [name, { Type: 'String', Value }]));
 }

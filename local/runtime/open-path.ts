@@ -7,17 +7,19 @@ import type { CellTemplate } from '../../emulator/template/cell-template.ts';
 import { loadTemplates } from '../../emulator/template/load-templates.ts';
 import type { Log } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { cellNameOf } from '../cell-name.ts';
+import { cellNameOf, cellPrefixOf } from '../cell-name.ts';
 import type { MigrationProgress } from '../ledger/migration.ts';
 import { openSqliteLedger } from '../ledger/sqlite-ledger.ts';
 import { statusOf } from '../status.ts';
 import { openThreadedTimeSeries } from '../time-series/threaded-time-series.ts';
+import { EngineDeadLetters } from './dead-letters.ts';
 import { engineQueues, engineTopics } from './engine-ports.ts';
 import { Freshness } from './freshness.ts';
 import { loadFunctions, type RunFunction } from './function-runner.ts';
 import { engineReplays } from './replays.ts';
 import { StuckInvoiceLevels } from './stuck-invoices.ts';
 import type { PathApi, ThreadData } from './thread-api.ts';
+import { deadLetterApi } from './threaded-dead-letters.ts';
 
 interface Surroundings {
   readonly clock: Clock;
@@ -66,8 +68,13 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       await engine.abandon();
       throw error;
     });
+    const prefix = cellPrefixOf(data.functions);
+    const deadLetters = new EngineDeadLetters({
+      ...{ ledger, prefix, queues: engine.queues, bus: engine.bus },
+      synced: () => engine.synced(),
+    });
+    const place = { cell: cellNameOf(template), region: template.region, prefix };
     const replays = engineReplays(engine, archive);
-    const place = { cell: cellNameOf(template), region: template.region };
     const storeStatus = (since?: number) => ({
       ...stores.status(since),
       stuckInvoices: stuckInvoices.summary(),
@@ -86,6 +93,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         read: timeSeries.read,
         events: timeSeries.events,
         overdue: ledger.overdue,
+        ...deadLetterApi(deadLetters),
         startReplay: replays.start,
         findReplay: replays.find,
         cancelReplay: replays.cancel,
