@@ -43,7 +43,9 @@ export function archiveHoldings(folder: string): Omit<ArchiveHoldings, 'span'> {
       return digests.list();
     },
     async events(minute) {
-      return (await Array.fromAsync(ofMinute(minute))).map(({ event }) => event);
+      const events: HeldEvent[] = [];
+      for await (const { event } of ofMinute(minute)) events.push(event);
+      return events;
     },
     async texts(minute, entryIds) {
       const texts = new Map<string, string>();

@@ -1,8 +1,8 @@
+import { auditCollection } from '../../functions/core/audit.ts';
 import { type HeldEvent, separator } from '../../functions/core/conservation/held-event.ts';
 import type { Records, StoredRecord } from '../../functions/core/ports.ts';
 import { isObject } from '../../lib/json.ts';
 
-const auditCollection = 'audit';
 const pageSize = 500;
 
 /** Whether somebody discarded an event. */
