@@ -7,10 +7,13 @@ import type { CellTemplate } from '../../emulator/template/cell-template.ts';
 import { loadTemplates } from '../../emulator/template/load-templates.ts';
 import type { Log } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { putBackDifferences } from '../../operations/reconcile/put-back.ts';
+import { reconcile } from '../../operations/reconcile/reconcile.ts';
 import { cellNameOf, cellPrefixOf } from '../cell-name.ts';
+import { localReconciliation } from '../conservation/reconciler.ts';
 import type { MigrationProgress } from '../ledger/migration.ts';
 import { openSqliteLedger } from '../ledger/sqlite-ledger.ts';
-import { statusOf } from '../status.ts';
+import { partitionsOf, statusOf } from '../status.ts';
 import { openThreadedTimeSeries } from '../time-series/threaded-time-series.ts';
 import { EngineDeadLetters } from './dead-letters.ts';
 import { engineQueues, engineTopics } from './engine-ports.ts';
@@ -74,7 +77,12 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       synced: () => engine.synced(),
     });
     const place = { cell: cellNameOf(template), region: template.region, prefix };
+    const partitions = partitionsOf(engine.eventSources).map(({ name, stage }) => ({ name, stage }));
     const replays = engineReplays(engine, archive);
+    const reconciliation = localReconciliation({
+      ...{ engine, ledger, clock, prefix, dataFolder: data.dataFolder, records: ledger.records },
+      ...{ timeSeries: timeSeries.holdings, retentionDays: archiveOf(template).retentionDays },
+    });
     const storeStatus = (since?: number) => ({
       ...stores.status(since),
       stuckInvoices: stuckInvoices.summary(),
@@ -84,6 +92,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       start: () => engine.start(),
       async abandon() {
         await engine.abandon();
+        await reconciliation.close();
         await stores.close();
       },
       api: {
@@ -94,12 +103,17 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         events: timeSeries.events,
         overdue: ledger.overdue,
         ...deadLetterApi(deadLetters),
+        parts: () => ({ prefix, partitions }),
         startReplay: replays.start,
         findReplay: replays.find,
         cancelReplay: replays.cancel,
         countReplay: replays.count,
+        reconcile: (minutes) => reconcile(reconciliation.ports, minutes),
+        putBack: (differences) =>
+          putBackDifferences(reconciliation.ports, { prefix, partitions }, differences),
         async close() {
           await engine.close();
+          await reconciliation.close();
           await stores.close();
         },
       },
