@@ -52,6 +52,7 @@ export function onCallRole(scope: Construct, { cell, trusted, messagesKeyArn }: 
       name.busDeadLetters,
       name.archiveDeadLetters,
       name.stuckInvoiceDeadLetters,
+      name.alertRouterDeadLetters,
     ]),
     takeFrom,
   );

@@ -7,6 +7,7 @@ import type { CellTemplate } from '../../emulator/template/cell-template.ts';
 import { loadTemplates } from '../../emulator/template/load-templates.ts';
 import type { Log } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { localAlerts } from '../alerts/alert-ports.ts';
 import { cellNameOf } from '../cell-name.ts';
 import type { MigrationProgress } from '../ledger/migration.ts';
 import { openSqliteLedger } from '../ledger/sqlite-ledger.ts';
@@ -59,6 +60,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         random: Math.random,
         metrics: stuckInvoices,
       },
+      ...localAlerts({ ...data, records: ledger.records, clock, webhook: data.alertWebhook }),
       topics: engineTopics(engine, ledger),
       queues: engineQueues(engine),
     }).catch(async (error: unknown) => {
