@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Clock } from '../../lib/clock.ts';
+import { machineTimers, type Timers } from '../../lib/timers.ts';
 import type { CellTemplate } from '../template/cell-template.ts';
 import type { Archive } from './archive/archive.ts';
 import { Bus } from './bus.ts';
@@ -7,7 +8,7 @@ import { EventSource, type EventSourceContext } from './event-source.ts';
 import { FlowControl, type Load } from './flow-control.ts';
 import { uniqueIds } from './ids.ts';
 import { InvocationBudget } from './invocation-budget.ts';
-import { Journal } from './journal.ts';
+import { Journal, type JournalOptions } from './journal.ts';
 import { Queue, type QueueContext } from './queue.ts';
 import { crashed, journalQueueLog, QueueReplay, restarted, snapshotOf } from './queue-log.ts';
 import { eventSourcesOf, queuesOf, retiredQueue, rulesOf, schedulesOf, topicsOf } from './resources.ts';
@@ -23,6 +24,11 @@ export interface EngineOptions {
   readonly afterCrash?: boolean;
   readonly deliver: EventSourceContext['deliver'];
   readonly invoke: ScheduleContext['invoke'];
+  /** Makes ids that no other engine of the cell has made. */
+  readonly newId?: () => string;
+  readonly timers?: Timers;
+  /** Where and how the journal is kept, other than usual. */
+  readonly journal?: Omit<JournalOptions, 'folder' | 'snapshot' | 'beforeWrite' | 'timers'>;
 }
 
 /** How often taken messages are looked over for a visibility timeout that has ended. */
@@ -41,12 +47,14 @@ export class Engine {
   readonly eventSources: ReadonlyMap<string, EventSource>;
   readonly #schedules: readonly Schedule[];
   readonly #journal: Journal;
-  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #timers: Timers;
+  #endExpiry = () => {};
 
   private constructor(
     engine: Pick<Engine, 'bus' | 'queues' | 'topics' | 'eventSources'>,
     schedules: readonly Schedule[],
     journal: Journal,
+    timers: Timers,
   ) {
     this.bus = engine.bus;
     this.queues = engine.queues;
@@ -54,16 +62,29 @@ export class Engine {
     this.eventSources = engine.eventSources;
     this.#schedules = schedules;
     this.#journal = journal;
+    this.#timers = timers;
   }
 
   /** Builds the cell's messaging and puts every message back where the journal says it was. */
-  static open({ template, dataFolder, archive, clock, afterCrash, deliver, invoke }: EngineOptions): Engine {
+  static open({
+    template,
+    dataFolder,
+    archive,
+    clock,
+    afterCrash,
+    deliver,
+    invoke,
+    newId = uniqueIds(),
+    timers = machineTimers,
+    journal: journalOptions,
+  }: EngineOptions): Engine {
     const archived: string[] = [];
     const replay = new QueueReplay();
     let sequence = 0;
-    const newId = uniqueIds();
     const journal: Journal = Journal.open(
       {
+        ...journalOptions,
+        timers,
         folder: join(dataFolder, 'journal'),
         snapshot: () => snapshotOf(queues.values()),
         // An event is in the archive before it is anywhere else, so that the archive lacks nothing the ledger has.
@@ -92,7 +113,7 @@ export class Engine {
     for (const queue of queues.values()) replay.restoreInto(queue);
 
     const synced = () => journal.flushed();
-    const later = (callback: () => void, ms: number) => void setTimeout(callback, ms).unref();
+    const later = timers.background;
     const topics = topicsOf(template, queues, { clock, newId });
     const bus = new Bus({
       ...rulesOf(template, queues),
@@ -118,18 +139,16 @@ export class Engine {
     );
     const consumed = [...eventSources.keys()].flatMap((name) => queues.get(name) ?? []);
     const flow = new FlowControl({ load: () => loadOf(consumed), clock, later });
-    return new Engine({ bus, queues, topics, eventSources }, schedules, journal);
+    return new Engine({ bus, queues, topics, eventSources }, schedules, journal, timers);
   }
 
   /** Begins to deliver. */
   start(): void {
     for (const source of this.eventSources.values()) source.start();
     for (const schedule of this.#schedules) schedule.start();
-    this.#timers.push(
-      setInterval(() => {
-        for (const queue of this.queues.values()) queue.expire();
-      }, expiryIntervalMs),
-    );
+    this.#endExpiry = this.#timers.repeat(() => {
+      for (const queue of this.queues.values()) queue.expire();
+    }, expiryIntervalMs);
   }
 
   /** Stops delivering, waits for what is being processed, and closes the journal, compacted for the next start. */
@@ -137,7 +156,7 @@ export class Engine {
     this.#stop();
     await Promise.all(this.#schedules.map((schedule) => schedule.stop()));
     while ([...this.eventSources.values()].some((source) => source.active > 0)) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await new Promise<void>((resolve) => this.#timers.later(resolve, 10));
     }
     await this.#journal.compact().finally(() => this.#journal.close());
   }
@@ -149,7 +168,7 @@ export class Engine {
   }
 
   #stop(): void {
-    for (const timer of this.#timers) clearInterval(timer);
+    this.#endExpiry();
     for (const source of this.eventSources.values()) source.stop();
   }
 
