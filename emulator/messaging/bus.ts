@@ -71,6 +71,13 @@ export class Bus {
     return { FailedEntryCount: results.filter((result) => result.ErrorCode).length, Entries: results };
   }
 
+  /** The queues that the bus's rules would send an event to, which it took before. */
+  queuesFor(event: JsonValue): readonly Queue[] {
+    return this.#settings.rules
+      .filter(({ matches }) => matches(event))
+      .flatMap(({ targets }) => targets.map(({ queue }) => queue));
+  }
+
   #take(entry: PutEventsEntry): PutEventsResult['Entries'][number] {
     const detail = parseJsonObject(entry.Detail);
     if (!detail) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };

@@ -142,6 +142,11 @@ export class Engine {
     return new Engine({ bus, queues, topics, eventSources }, schedules, journal, timers);
   }
 
+  /** Resolves once all that happened to the queues so far is on disk. */
+  synced(): Promise<void> {
+    return this.#journal.flushed();
+  }
+
   /** Begins to deliver. */
   start(): void {
     for (const source of this.eventSources.values()) source.start();

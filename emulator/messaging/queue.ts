@@ -3,19 +3,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { DedupWindow } from './dedup-window.ts';
 import { type DeliveryOrder, FifoOrder, StandardOrder } from './delivery-order.ts';
 import { type Message, newMessage, type OutgoingMessage } from './message.ts';
-
-/** What a queue's definition says of it. */
-export interface QueueSettings {
-  readonly name: string;
-  readonly arn: string;
-  readonly fifo: boolean;
-  readonly contentBasedDeduplication: boolean;
-  /** A deduplication id counts within its group or in the whole queue. */
-  readonly deduplicationScope: 'messageGroup' | 'queue';
-  readonly visibilityTimeoutSeconds: number;
-  /** After so many receives the next one moves the message to the dead-letter queue instead. */
-  readonly maxReceiveCount?: number | undefined;
-}
+import type { QueueSettings } from './queue-settings.ts';
 
 /** Where a queue writes down what happens to it, in order, before anyone acts on it. */
 export interface QueueLog {
@@ -180,11 +168,27 @@ export class Queue {
 
   /** Moves a taken message to the end of another queue, with its id and attributes. */
   move(message: Message, to: Queue): void {
-    const copy = newMessage(message, { ...message, sequence: this.#context.nextSequence() });
-    this.#context.log.moved(this.settings.name, message, to.settings.name, copy);
     this.#remove(message);
-    to.#admit(copy);
-    to.onDeliverable();
+    this.#handOver(message, message, to);
+  }
+
+  /**
+   * Moves a message that nobody has received, as `move` does, and whatever the other queue has seen
+   * in the last five minutes. Its attributes, which tell of the failure, stay behind.
+   * @returns whether it was here, and with no receiver
+   */
+  redrive(message: Message, to: Queue): boolean {
+    if (!this.#withdraw(message)) return false;
+    this.#handOver(message, { ...message, attributes: undefined }, to);
+    return true;
+  }
+
+  /** Deletes a message that nobody has received. @returns whether it was here, and with no receiver */
+  discard(message: Message): boolean {
+    if (!this.#withdraw(message)) return false;
+    this.counters.deleted++;
+    this.#context.log.deleted(this.settings.name, [message]);
+    return true;
   }
 
   /** Puts messages back after a restart, in the order they were sent. Those hidden on purpose stay so, and their groups with them. */
@@ -219,6 +223,20 @@ export class Queue {
   /** Whether a receiver has the message: it neither waits nor is hidden on purpose. */
   holds(message: Message): boolean {
     return this.#taken.has(message.sequence) && !message.hiddenOnPurpose;
+  }
+
+  #handOver(message: Message, outgoing: OutgoingMessage, to: Queue): void {
+    const copy = newMessage(outgoing, { ...message, sequence: this.#context.nextSequence() });
+    this.#context.log.moved(this.settings.name, message, to.settings.name, copy);
+    to.#admit(copy);
+    to.onDeliverable();
+  }
+
+  #withdraw(message: Message): boolean {
+    if (!this.#order.remove(message)) return false;
+    this.#length--;
+    message.removed = true;
+    return true;
   }
 
   #admit(message: Message): void {

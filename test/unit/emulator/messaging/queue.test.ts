@@ -194,6 +194,50 @@ describe('Given any sends, receives, deletes, timeouts and restarts of a FIFO qu
   });
 });
 
+describe('Given dead letters', () => {
+  const make = () => {
+    const { context, clock } = world();
+    const queue = new Queue(settings('q.fifo', { maxReceiveCount: 1 }), context);
+    const deadLetters = new Queue(settings('q-dlq.fifo'), context);
+    queue.deadLetterQueue = deadLetters;
+    for (const body of ['a1', 'a2', 'b1']) send(queue, body, body[0]);
+    for (let receive = 0; receive < 2; receive++) {
+      queue.receive(10);
+      clock.ms += 30_000;
+      queue.expire();
+    }
+    queue.receive(10);
+    const [first, second] = deadLetters.messages();
+    if (!first || !second) throw new Error('nothing was dead-lettered');
+    return { queue, deadLetters, first, second };
+  };
+
+  it('When one is redriven, Then it begins anew where it failed, and its group goes on', () => {
+    const { queue, deadLetters, first } = make();
+    expect(deadLetters.redrive(first, queue)).toBe(true);
+    expect(bodies(deadLetters.messages())).toEqual(['a2', 'b1']);
+    expect(deadLetters.deliverable).toBe(2);
+    expect(queue.receive(10)).toMatchObject([{ body: 'a1', groupId: 'a', receiveCount: 1 }]);
+  });
+
+  it('When one is redriven or discarded twice, Then the second time does nothing', () => {
+    const { queue, deadLetters, first, second } = make();
+    expect(deadLetters.redrive(first, queue)).toBe(true);
+    expect(deadLetters.redrive(first, queue)).toBe(false);
+    expect(deadLetters.discard(second)).toBe(true);
+    expect(deadLetters.discard(second)).toBe(false);
+    expect([queue.length, deadLetters.length]).toEqual([1, 1]);
+  });
+
+  it('When one is with a receiver, Then it stays there', () => {
+    const { queue, deadLetters, second } = make();
+    deadLetters.receive(1);
+    expect(deadLetters.redrive(second, queue)).toBe(true);
+    const [held] = deadLetters.receive(1);
+    expect(held && deadLetters.redrive(held, queue)).toBe(false);
+  });
+});
+
 describe('Given messages that a consumer has', () => {
   it('When the path crashes, Then receives, dead letters and hidden messages stand', () => {
     const { clock, context, records } = world();
