@@ -84,9 +84,10 @@ export class Journal {
     const { folder, chunkBytes = defaults.chunkBytes, disk = machineDisk } = options;
     disk.makeFolder(folder);
     const newest = newestSegment(folder, disk);
-    if (newest !== undefined)
-      return new Journal(options, newest, replayFile(disk, segmentPath(folder, newest), replay, chunkBytes));
-    const journal = new Journal(options, 0, 0);
+    const bytes =
+      newest === undefined ? 0 : replayFile(disk, segmentPath(folder, newest), replay, chunkBytes);
+    const journal = new Journal(options, newest ?? 0, bytes);
+    // Whoever made or renamed the segment may have died before this.
     disk.syncFolder(folder);
     return journal;
   }
