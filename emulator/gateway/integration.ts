@@ -20,7 +20,7 @@ export interface Integrations {
   isThrottled?(): boolean;
   invokeFunction(functionName: string, event: object): Promise<unknown>;
   /** What ends work that takes too long. */
-  readonly timers?: Timers;
+  readonly timers?: Pick<Timers, 'later'>;
 }
 
 /** A request that passed every check. */

@@ -1,0 +1,88 @@
+import type { PutEvents } from '../../emulator/gateway/put-events.ts';
+import type { Archive } from '../../emulator/messaging/archive/archive.ts';
+import type { Disk } from '../../emulator/messaging/disk.ts';
+import { Engine } from '../../emulator/messaging/engine.ts';
+import { type Batch, sqsEventOf } from '../../emulator/messaging/sqs-event.ts';
+import type { Ledger, Log, Metrics, Ports, TimeSeries } from '../../functions/core/ports.ts';
+import { engineQueues, engineTopics } from '../../local/runtime/engine-ports.ts';
+import { makeFunctions, type RunFunction } from '../../local/runtime/function-runner.ts';
+import type { Blueprint } from './blueprint.ts';
+import type { Bug, BugContext } from './bug.ts';
+import type { SimulatedLoop } from './event-loop.ts';
+import { type Network, unreliable } from './network.ts';
+
+/** The journal in small, so that a history of some kilobytes rewrites it several times. */
+const smallJournal = { segmentBytes: 12_000, smallSegmentBytes: 2_000, chunkBytes: 512, sliceBytes: 400 };
+
+const silent: Log = { info() {}, warn() {}, error() {} };
+const unmeasured: Metrics = { count() {}, gauge() {}, durations() {} };
+
+/** What a process finds when it starts. */
+export interface Surroundings extends Network {
+  readonly blueprint: Blueprint;
+  readonly loop: SimulatedLoop;
+  readonly disk: Disk;
+  readonly archive: Archive;
+  readonly ledger: Ledger;
+  readonly timeSeries: TimeSeries;
+  readonly bug: Partial<Bug>;
+  /** The process before this one died of an error, which the machine survived. */
+  readonly afterCrash: boolean;
+}
+
+/** The cell's process: the product's messaging and functions, between the faults. */
+export interface Process {
+  readonly engine: Engine;
+  readonly archive: Archive;
+}
+
+/** Opens the cell on what the disk holds. The process may die of it. */
+export function openProcess(around: Surroundings): Process {
+  const { life, loop, blueprint, bug, faults, random } = around;
+  let run: RunFunction = () => Promise.reject(new Error('the functions are not made yet'));
+  const deliver = async (name: string, batch: Batch): Promise<unknown> => {
+    const event = sqsEventOf(batch);
+    if (!batch.queueArn.endsWith('.fifo') && faults.strikes('batchIsShuffled'))
+      event.Records = random.shuffle(event.Records);
+    if (faults.strikes('batchComesTwice')) run(name, event).catch(() => undefined);
+    return run(name, event);
+  };
+  const archive = bug.archive?.(around.archive) ?? around.archive;
+  const engine = Engine.open({
+    ...{ template: blueprint.template, dataFolder: '/cell', archive, clock: loop.clock },
+    ...{ afterCrash: around.afterCrash, newId: life.newId, timers: life.timers },
+    journal: { ...smallJournal, disk: bug.disk?.(around.disk, random) ?? around.disk },
+    deliver: bug.deliver?.(deliver) ?? deliver,
+    invoke: (name, event) => run(name, event),
+  });
+  run = functionsOf(around, engine);
+  const putEvents: PutEvents = (entries) => engine.bus.putEvents(entries);
+  blueprint.edge.serve({
+    ...{ clock: loop.clock, newId: life.newId, timers: life.timers },
+    putEvents: bug.putEvents?.(putEvents) ?? putEvents,
+    invokeFunction: (name, event) => run(name, event),
+  });
+  return { engine, archive };
+}
+
+/** The functions; every invocation is in an environment of its own, which may die alone. */
+function functionsOf(around: Surroundings, engine: Engine): RunFunction {
+  const { life, loop, random, blueprint, bug } = around;
+  const context: BugContext = { engine, random };
+  const { ledger, timeSeries } = around;
+  const topics = engineTopics(engine, { recordRepeat: async () => {} });
+  const queues = engineQueues(engine);
+  const ports: Ports = {
+    ...{ clock: loop.clock, random: random.fraction, log: silent, metrics: unmeasured },
+    ledger: bug.ledger?.(ledger, context) ?? ledger,
+    timeSeries: bug.timeSeries?.(timeSeries, context) ?? timeSeries,
+    topics: bug.topics?.(topics, context) ?? topics,
+    queues: bug.queues?.(queues, context) ?? queues,
+  };
+  const run: RunFunction = (name, event) => {
+    const seen = unreliable(ports, around);
+    const environment = { ...seen, ...bug.client?.(seen) };
+    return makeFunctions(blueprint.functions, environment, life.timers)(name, event);
+  };
+  return bug.run?.(run) ?? run;
+}
