@@ -13,15 +13,19 @@ import {
   writeSync,
 } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { promisify } from 'node:util';
 
-/** Where a journal lies: the machine's files, or those of a simulated disk. Every method throws on an I/O error. */
+/** Where messaging keeps its files: the machine's disk, or a simulated one. Every method throws on an I/O error. */
 export interface Disk {
   /** Makes the folder where it is missing. */
   makeFolder(folder: string): void;
   /** The names in the folder, in any order. */
   list(folder: string): readonly string[];
-  /** Opens a file to read it, to write after its end, or to write it anew; writers make it where it is missing. */
+  /**
+   * Opens a file to read it, to write after its end, or to write it anew; writers make it where it is
+   * missing, for its owner only.
+   */
   open(path: string, mode: 'r' | 'a' | 'w'): DiskFile;
   /** Cuts off what follows so many bytes. */
   truncate(path: string, bytes: number): void;
@@ -53,7 +57,7 @@ const fdatasyncOf = promisify(fdatasync);
 export const machineDisk: Disk = {
   makeFolder: (folder) => void mkdirSync(folder, { recursive: true }),
   list: (folder) => readdirSync(folder),
-  open: (path, mode) => new MachineFile(openSync(path, mode)),
+  open: (path, mode) => new MachineFile(openSync(path, mode, 0o600)),
   truncate: truncateSync,
   rename: renameSync,
   remove: (path) => rmSync(path, { force: true }),
@@ -92,5 +96,22 @@ class MachineFile implements DiskFile {
 
   close(): void {
     closeSync(this.#handle);
+  }
+}
+
+/** The text of a file; undefined when it is not there. */
+export function readWhole(disk: Disk, path: string): string | undefined {
+  if (!disk.list(dirname(path)).includes(basename(path))) return undefined;
+  const file = disk.open(path, 'r');
+  try {
+    const bytes = Buffer.alloc(file.size);
+    for (let at = 0; at < bytes.length; ) {
+      const read = file.read(bytes, at, bytes.length - at);
+      if (read === 0) break;
+      at += read;
+    }
+    return bytes.toString('utf8');
+  } finally {
+    file.close();
   }
 }

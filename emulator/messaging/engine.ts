@@ -3,7 +3,9 @@ import type { Clock } from '../../lib/clock.ts';
 import { machineTimers, type Timers } from '../../lib/timers.ts';
 import type { CellTemplate } from '../template/cell-template.ts';
 import type { Archive } from './archive/archive.ts';
+import { Replays } from './archive/replays.ts';
 import { Bus } from './bus.ts';
+import { type Disk, machineDisk } from './disk.ts';
 import { EventSource, type EventSourceContext } from './event-source.ts';
 import { FlowControl, type Load } from './flow-control.ts';
 import { uniqueIds } from './ids.ts';
@@ -27,8 +29,9 @@ export interface EngineOptions {
   /** Makes ids that no other engine of the cell has made. */
   readonly newId?: () => string;
   readonly timers?: Timers;
-  /** Where and how the journal is kept, other than usual. */
-  readonly journal?: Omit<JournalOptions, 'folder' | 'snapshot' | 'beforeWrite' | 'timers'>;
+  readonly disk?: Disk;
+  /** How the journal is kept, other than usual. */
+  readonly journal?: Pick<JournalOptions, 'segmentBytes' | 'smallSegmentBytes' | 'chunkBytes' | 'sliceBytes'>;
 }
 
 /** How often taken messages are looked over for a visibility timeout that has ended. */
@@ -43,6 +46,8 @@ export class Engine {
   readonly queues: ReadonlyMap<string, Queue>;
   /** By ARN. */
   readonly topics: ReadonlyMap<string, Topic>;
+  /** Replays of the archive to the bus. */
+  readonly replays: Replays;
   /** By the name of the queue they poll. */
   readonly eventSources: ReadonlyMap<string, EventSource>;
   readonly #schedules: readonly Schedule[];
@@ -51,7 +56,7 @@ export class Engine {
   #endExpiry = () => {};
 
   private constructor(
-    engine: Pick<Engine, 'bus' | 'queues' | 'topics' | 'eventSources'>,
+    engine: Pick<Engine, 'bus' | 'queues' | 'topics' | 'replays' | 'eventSources'>,
     schedules: readonly Schedule[],
     journal: Journal,
     timers: Timers,
@@ -59,6 +64,7 @@ export class Engine {
     this.bus = engine.bus;
     this.queues = engine.queues;
     this.topics = engine.topics;
+    this.replays = engine.replays;
     this.eventSources = engine.eventSources;
     this.#schedules = schedules;
     this.#journal = journal;
@@ -76,6 +82,7 @@ export class Engine {
     invoke,
     newId = uniqueIds(),
     timers = machineTimers,
+    disk = machineDisk,
     journal: journalOptions,
   }: EngineOptions): Engine {
     const archived: string[] = [];
@@ -84,7 +91,7 @@ export class Engine {
     const journal: Journal = Journal.open(
       {
         ...journalOptions,
-        timers,
+        ...{ timers, disk },
         folder: join(dataFolder, 'journal'),
         snapshot: () => snapshotOf(queues.values()),
         // An event is in the archive before it is anywhere else, so that the archive lacks nothing the ledger has.
@@ -139,7 +146,11 @@ export class Engine {
     );
     const consumed = [...eventSources.keys()].flatMap((name) => queues.get(name) ?? []);
     const flow = new FlowControl({ load: () => loadOf(consumed), clock, later });
-    return new Engine({ bus, queues, topics, eventSources }, schedules, journal, timers);
+    const replays = new Replays({
+      ...{ archive, bus, clock, disk, timers },
+      path: join(dataFolder, 'replays.json'),
+    });
+    return new Engine({ bus, queues, topics, replays, eventSources }, schedules, journal, timers);
   }
 
   /** Resolves once all that happened to the queues so far is on disk. */
@@ -151,6 +162,7 @@ export class Engine {
   start(): void {
     for (const source of this.eventSources.values()) source.start();
     for (const schedule of this.#schedules) schedule.start();
+    this.replays.resume();
     this.#endExpiry = this.#timers.repeat(() => {
       for (const queue of this.queues.values()) queue.expire();
     }, expiryIntervalMs);
@@ -159,7 +171,7 @@ export class Engine {
   /** Stops delivering, waits for what is being processed, and closes the journal, compacted for the next start. */
   async close(): Promise<void> {
     this.#stop();
-    await Promise.all(this.#schedules.map((schedule) => schedule.stop()));
+    await Promise.all([this.replays.stop(), ...this.#schedules.map((schedule) => schedule.stop())]);
     while ([...this.eventSources.values()].some((source) => source.active > 0)) {
       await new Promise<void>((resolve) => this.#timers.later(resolve, 10));
     }
@@ -169,6 +181,7 @@ export class Engine {
   /** Stops delivering and closes the journal at once: what is being processed comes back. */
   async abandon(): Promise<void> {
     this.#stop();
+    await this.replays.stop();
     await this.#journal.close();
   }
 

@@ -9,4 +9,6 @@ export interface QueueSettings {
   readonly visibilityTimeoutSeconds: number;
   /** After so many receives the next one moves the message to the dead-letter queue instead. */
   readonly maxReceiveCount?: number | undefined;
+  /** Has left the definition: what it holds stays, and nobody reads it. */
+  readonly isRetired?: true;
 }

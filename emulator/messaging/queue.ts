@@ -7,11 +7,14 @@ import type { QueueSettings } from './queue-settings.ts';
 
 /** Where a queue writes down what happens to it, in order, before anyone acts on it. */
 export interface QueueLog {
-  sent(queue: string, message: Message): void;
+  /** @param again it was sent before, and does not count */
+  sent(queue: string, message: Message, again: boolean): void;
   received(queue: string, messages: readonly Message[]): void;
   deleted(queue: string, messages: readonly Message[]): void;
   hidden(queue: string, message: Message): void;
   moved(from: string, message: Message, to: string, copy: Message): void;
+  /** A message came from another queue, which still has it. */
+  copied(to: string, copy: Message): void;
 }
 
 /** What every queue of a cell shares. */
@@ -25,7 +28,7 @@ export interface QueueContext {
 
 /** Ever-growing counts, kept with the queue's messages. */
 export interface QueueCounters {
-  /** Messages sent to the queue; those moved to it are not among them. */
+  /** Messages sent to the queue; those moved to it or replayed are not among them. */
   sent: number;
   deleted: number;
 }
@@ -93,10 +96,19 @@ export class Queue {
     if (this.settings.fifo && this.#isDuplicate(outgoing, now)) return { id: newId(), duplicate: true };
     const message = newMessage(outgoing, { sequence: nextSequence(), id: newId(), sentAt: now });
     this.counters.sent++;
-    log.sent(this.settings.name, message);
+    log.sent(this.settings.name, message, false);
     this.#admit(message);
     this.onDeliverable();
     return { id: message.id, duplicate: false };
+  }
+
+  /** Takes in what a standard queue was sent before, as a replay does: it counts once only. */
+  resend(body: string): void {
+    const { clock, log, nextSequence, newId } = this.#context;
+    const message = newMessage({ body }, { sequence: nextSequence(), id: newId(), sentAt: clock.now() });
+    log.sent(this.settings.name, message, true);
+    this.#admit(message);
+    this.onDeliverable();
   }
 
   /**
@@ -168,18 +180,31 @@ export class Queue {
 
   /** Moves a taken message to the end of another queue, with its id and attributes. */
   move(message: Message, to: Queue): void {
+    const copy = newMessage(message, { ...message, sequence: this.#context.nextSequence() });
     this.#remove(message);
-    this.#handOver(message, message, to);
+    this.#context.log.moved(this.settings.name, message, to.settings.name, copy);
+    to.#takeOver(copy);
   }
 
   /**
-   * Moves a message that nobody has received, as `move` does, and whatever the other queue has seen
-   * in the last five minutes. Its attributes, which tell of the failure, stay behind.
-   * @returns whether it was here, and with no receiver
+   * Takes a message that nobody has received off this queue and onto others: there it is a new message,
+   * as SQS has it, which does not count as sent and which no memory of the last five minutes drops.
+   * @returns whether it was here, and with no receiver; otherwise nothing has happened
    */
-  redrive(message: Message, to: Queue): boolean {
-    if (!this.#withdraw(message)) return false;
-    this.#handOver(message, { ...message, attributes: undefined }, to);
+  redrive(message: Message, outgoing: OutgoingMessage, targets: readonly Queue[]): boolean {
+    const [last, ...others] = targets.toReversed();
+    if (!last || !this.#withdraw(message)) return false;
+    const { clock, log, newId, nextSequence } = this.#context;
+    const copy = () => newMessage(outgoing, { id: newId(), sentAt: clock.now(), sequence: nextSequence() });
+    for (const other of others) {
+      const its = copy();
+      log.copied(other.settings.name, its);
+      other.#takeOver(its);
+    }
+    // The last one takes it off: a journal that ends before this still has the message here.
+    const its = copy();
+    log.moved(this.settings.name, message, last.settings.name, its);
+    last.#takeOver(its);
     return true;
   }
 
@@ -225,11 +250,9 @@ export class Queue {
     return this.#taken.has(message.sequence) && !message.hiddenOnPurpose;
   }
 
-  #handOver(message: Message, outgoing: OutgoingMessage, to: Queue): void {
-    const copy = newMessage(outgoing, { ...message, sequence: this.#context.nextSequence() });
-    this.#context.log.moved(this.settings.name, message, to.settings.name, copy);
-    to.#admit(copy);
-    to.onDeliverable();
+  #takeOver(message: Message): void {
+    this.#admit(message);
+    this.onDeliverable();
   }
 
   #withdraw(message: Message): boolean {

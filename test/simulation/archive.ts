@@ -1,4 +1,5 @@
-import type { Archive, ArchivedEvent } from '../../emulator/messaging/archive/archive.ts';
+import type { Archive } from '../../emulator/messaging/archive/archive.ts';
+import type { ArchivedEvent } from '../../emulator/messaging/archive/reader.ts';
 import { compilePattern } from '../../emulator/messaging/patterns/event-pattern.ts';
 import { isObject, type JsonObject } from '../../lib/json.ts';
 import type { Crash } from './disk.ts';
@@ -55,7 +56,7 @@ export class SimulatedArchive {
       for (const { archivedAt, text } of lines) {
         if (archivedAt < from || archivedAt >= to) continue;
         await life.pause('archive: read', 1);
-        yield { archivedAt: new Date(archivedAt).toISOString(), event: JSON.parse(text) };
+        yield { archivedAt: new Date(archivedAt).toISOString(), text };
       }
     };
     return {
@@ -67,9 +68,6 @@ export class SimulatedArchive {
       },
       sync,
       read: (from, to) => read([...this.#lines], from, to),
-      async *replay(name, from, to) {
-        for await (const { event } of this.read(from, to)) yield { ...event, 'replay-name': name };
-      },
       close: sync,
     };
   }

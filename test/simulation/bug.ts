@@ -2,8 +2,7 @@ import type { PutEvents } from '../../emulator/gateway/put-events.ts';
 import type { Archive } from '../../emulator/messaging/archive/archive.ts';
 import type { Disk } from '../../emulator/messaging/disk.ts';
 import type { Engine, EngineOptions } from '../../emulator/messaging/engine.ts';
-import type { Message } from '../../emulator/messaging/message.ts';
-import type { Queue } from '../../emulator/messaging/queue.ts';
+import type { DeadLetters } from '../../functions/core/dead-letters.ts';
 import type { Ledger, Ports, Queues, TimeSeries, Topics } from '../../functions/core/ports.ts';
 import type { RunFunction } from '../../local/runtime/function-runner.ts';
 import type { memoryTimeSeries } from '../doubles/memory-time-series.ts';
@@ -13,14 +12,6 @@ import type { Random } from './random.ts';
 export interface BugContext {
   readonly random: Random;
   readonly engine: Engine;
-}
-
-/** A dead letter on its way back, and how much time goes by on the way. */
-export interface Redrive {
-  readonly from: Queue;
-  readonly message: Message;
-  readonly to: Queue;
-  readonly pause: () => Promise<void>;
 }
 
 /**
@@ -46,8 +37,9 @@ export interface Bug {
   readonly queues?: (queues: Queues, context: BugContext) => Queues;
   /** The ports as a function sees them, with all that can happen on the way; for one invocation. */
   readonly client?: (ports: Ports) => Partial<Ports>;
-  /** What the operator does. */
-  readonly redrive?: (redrive: Redrive, context: BugContext) => Promise<void>;
-  readonly discard?: (queue: Queue, message: Message, record: () => void) => void;
-  readonly replayed?: (body: string) => string;
+  /** What operations make of dead letters; `pause` lets some time go by. */
+  readonly deadLetters?: (
+    deadLetters: DeadLetters,
+    context: BugContext & { readonly pause: () => Promise<void> },
+  ) => DeadLetters;
 }

@@ -2,8 +2,9 @@ import type { HttpRequest } from '../../emulator/gateway/http-message.ts';
 import type { Archive } from '../../emulator/messaging/archive/archive.ts';
 import type { Engine } from '../../emulator/messaging/engine.ts';
 import { archiveOf } from '../../emulator/messaging/resources.ts';
-import type { Ledger, TimeSeries } from '../../functions/core/ports.ts';
+import type { Ledger, Records, TimeSeries } from '../../functions/core/ports.ts';
 import { memoryLedger } from '../doubles/memory-ledger.ts';
+import { memoryRecords } from '../doubles/memory-records.ts';
 import { memoryTimeSeries } from '../doubles/memory-time-series.ts';
 import { SimulatedArchive } from './archive.ts';
 import type { Blueprint } from './blueprint.ts';
@@ -13,7 +14,8 @@ import type { SimulatedLoop } from './event-loop.ts';
 import type { Faults } from './faults.ts';
 import { Life } from './life.ts';
 import type { Service } from './network.ts';
-import { openProcess, type Process } from './process.ts';
+import { type Discards, openProcess, type Process } from './process.ts';
+import { keyOf } from './producers.ts';
 import type { Random } from './random.ts';
 import { SimulatedStore } from './store.ts';
 import type { Trace } from './trace.ts';
@@ -35,6 +37,8 @@ export class SimulatedCell {
   readonly #archive: SimulatedArchive;
   readonly #ledger: SimulatedStore<Ledger>;
   readonly #timeSeries: SimulatedStore<ReturnType<typeof memoryTimeSeries>>;
+  readonly #records: SimulatedStore<Records>;
+  readonly #discards: SimulatedStore<Map<string, string>>;
   /** Stores that are services of their own, as in the cloud, do not die with the process. */
   readonly #storesLife: Life | undefined;
   readonly #awayUntil = new Map<Service, number>();
@@ -55,6 +59,8 @@ export class SimulatedCell {
     this.#archive = new SimulatedArchive(loop, random.fork(), archiveOf(blueprint.template).pattern);
     this.#ledger = new SimulatedStore(bug.memoryLedger ?? memoryLedger, random.fork());
     this.#timeSeries = new SimulatedStore(bug.memoryTimeSeries ?? memoryTimeSeries, random.fork());
+    this.#records = new SimulatedStore(() => memoryRecords(loop.clock), random.fork());
+    this.#discards = new SimulatedStore(() => new Map(), random.fork());
     this.#life = new Life(loop, 0);
     if (random.chance(0.3)) this.#storesLife = this.#life;
     this.#boot(false);
@@ -78,9 +84,14 @@ export class SimulatedCell {
     return this.#archive.lines;
   }
 
-  /** The archive as the process that runs has it open. */
-  get archive(): Archive | undefined {
-    return this.#process?.archive;
+  /** Keys of events that were given up, as it is written down. */
+  get discarded(): ReadonlySet<string> {
+    return new Set(this.#discards.memory.values());
+  }
+
+  /** What operations of the process that runs stand on. */
+  get operations(): Omit<Process, 'engine' | 'archive'> | undefined {
+    return this.#process;
   }
 
   /** A process runs, and no message is on a queue that somebody polls. */
@@ -133,6 +144,8 @@ export class SimulatedCell {
     if (!this.#storesLife) {
       this.#ledger.crash(how);
       this.#timeSeries.crash(how);
+      this.#records.crash(how);
+      this.#discards.crash(how);
     }
     loop.schedule('boot', random.spread(100, 60_000), () => this.#boot(afterCrash));
   }
@@ -152,6 +165,8 @@ export class SimulatedCell {
       archive: this.#witness(this.#archive.for(life)),
       ledger: this.#openLedger(life),
       timeSeries: this.#openTimeSeries(life),
+      records: this.#openRecords(life),
+      discards: this.#openDiscards(life),
     });
     // It may have died of what it found on the disk.
     if (!life.alive) return;
@@ -203,6 +218,26 @@ export class SimulatedCell {
           ...rejected.map(({ index, reason }) => ({ index: positions[index] ?? index, reason })),
         ];
       },
+    };
+  }
+
+  #openRecords(life: Life): Records {
+    const { run } = this.#records.open(this.#storesLife ?? life, this.#parts.faults);
+    return {
+      create: (...call) => run((memory) => memory.create(...call)),
+      replace: (...call) => run((memory) => memory.replace(...call)),
+      remove: (...call) => run((memory) => memory.remove(...call)),
+      read: (...call) => this.#records.memory.read(...call),
+      list: (...call) => this.#records.memory.list(...call),
+    };
+  }
+
+  #openDiscards(life: Life): Discards {
+    const { run } = this.#discards.open(this.#storesLife ?? life, this.#parts.faults);
+    return {
+      recordDiscard: (entryId, fact) =>
+        run(async (memory) => void memory.set(entryId, fact ? keyOf(fact.event) : entryId)),
+      forgetDiscard: (entryId) => run(async (memory) => void memory.delete(entryId)),
     };
   }
 

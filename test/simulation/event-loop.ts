@@ -32,8 +32,9 @@ export class SimulatedLoop {
   /** Tasks run that were no idle ones. */
   activity = 0;
   steps = 0;
-  /** What the wall clock is off by, ms. */
-  skew = 0;
+  /** What the wall clock is off by, ms, and was at most. */
+  #skew = 0;
+  #maxSkew = 0;
 
   readonly #startedAt: number;
 
@@ -50,7 +51,18 @@ export class SimulatedLoop {
   }
 
   /** The clock on the wall, which may be wrong and may jump. */
-  readonly clock: Clock = { now: () => Math.floor(this.#startedAt + this.#elapsed + this.skew) };
+  readonly clock: Clock = { now: () => Math.floor(this.#startedAt + this.#elapsed + this.#skew) };
+
+  /** Sets the wall clock forward by so many milliseconds, or back. */
+  setClock(byMs: number): void {
+    this.#skew += byMs;
+    this.#maxSkew = Math.max(this.#maxSkew, this.#skew);
+  }
+
+  /** Sets the wall clock to where nothing that happened is still to come. */
+  mendClock(): void {
+    this.#skew = this.#maxSkew;
+  }
 
   /** Runs the task after so many milliseconds. @returns calls it off */
   schedule(label: string, ms: number, run: () => void, { idle = false }: TaskOptions = {}): () => void {

@@ -1,10 +1,11 @@
 import type { Blueprint } from './blueprint.ts';
 import type { Bug } from './bug.ts';
 import { SimulatedCell } from './cell.ts';
+import { deadLettersOf } from './dead-letters.ts';
 import { SimulatedLoop, Unfinished } from './event-loop.ts';
 import { type FaultKind, Faults } from './faults.ts';
 import { judge } from './judge.ts';
-import { deadLettersOf, Operator } from './operator.ts';
+import { Operator } from './operator.ts';
 import { Producers } from './producers.ts';
 import { Random } from './random.ts';
 import { Trace } from './trace.ts';
@@ -58,7 +59,7 @@ export async function runHistory({
     random: random.fork(),
   });
   const operator = new Operator({
-    ...{ blueprint, loop, trace, faults, cell, bug },
+    ...{ blueprint, loop, trace, faults, cell },
     random: random.fork(),
   });
   const isPutRight = random.chance(0.8);
@@ -72,12 +73,14 @@ export async function runHistory({
     await runFor(loop, forMs);
 
     faults.over = true;
+    loop.mendClock();
     cell.refused.clear();
     await runFor(loop, calmMs);
     const isQuiet = () => producers.areDone && cell.isQuiet;
     await loop.run(isQuiet, 2 * dayMs);
-    if (isPutRight && operator.redriveAll() > 0) {
-      await runFor(loop, 1_000);
+    if (isPutRight) {
+      operator.redriveAll();
+      await runFor(loop, 60_000);
       await loop.run(isQuiet, 2 * dayMs);
     }
     const { engine } = cell;
@@ -85,7 +88,7 @@ export async function runHistory({
     wrong.push(
       ...producers.wrongAnswers,
       ...(await judge({
-        ...{ accepted: producers.accepted, sent: producers.sent, discarded: operator.discarded },
+        ...{ accepted: producers.accepted, sent: producers.sent, discarded: cell.discarded },
         ...{ deadLetters, isPutRight, hadPowerFailure: cell.hadPowerFailure },
         ...{ witnessed: cell.witnessed, archived: cell.archived },
         factsOf: (invoiceId) => cell.ledger.facts(invoiceId),
@@ -94,8 +97,8 @@ export async function runHistory({
       })),
     );
   } catch (error) {
-    if (!(error instanceof Unfinished)) throw error;
-    wrong.push(`unfinished: the cell ${error.message}`);
+    const { message } = error instanceof Error ? error : new Error(String(error));
+    wrong.push(error instanceof Unfinished ? `unfinished: the cell ${message}` : `broken: ${message}`);
   }
   return {
     ...{ seed, wrong, hash: trace.hash, steps: loop.steps, trace: trace.lines },

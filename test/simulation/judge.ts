@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Fact, factKey } from '../../functions/core/invoice/fact.ts';
+import { factOfBusEvent } from '../../functions/core/invoice/fact-of-bus-event.ts';
 import { project } from '../../functions/core/invoice/projection.ts';
 import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import { measureRecords } from '../../functions/core/measures/records.ts';
-import { factOfBusEvent } from '../../functions/relay/fact-of-bus-event.ts';
 import type { InvoiceEvent } from '../../schemas/event.ts';
-import type { DeadLetter } from './operator.ts';
+import type { FoundLetter } from './dead-letters.ts';
 import { keyOf } from './producers.ts';
 
 /** What is known of a history when nothing is under way any more. Events go by `keyOf`. */
@@ -15,7 +15,7 @@ export interface Outcome {
   /** Ever sent and valid. */
   readonly sent: ReadonlyMap<string, InvoiceEvent>;
   readonly discarded: ReadonlySet<string>;
-  readonly deadLetters: readonly DeadLetter[];
+  readonly deadLetters: readonly FoundLetter[];
   /** What the bus took and what the archive kept, line by line. */
   readonly witnessed: readonly string[];
   readonly archived: readonly string[];

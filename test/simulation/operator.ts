@@ -1,49 +1,17 @@
-import type { Engine } from '../../emulator/messaging/engine.ts';
-import type { Message } from '../../emulator/messaging/message.ts';
-import type { Queue } from '../../emulator/messaging/queue.ts';
-import { names } from '../../functions/core/names.ts';
-import { isObject, own, parseJson } from '../../lib/json.ts';
-import type { InvoiceEvent } from '../../schemas/event.ts';
+import { discardStep } from '../../operations/dead-letters/discard.ts';
+import { drain } from '../../operations/dead-letters/drain.ts';
+import { redriveStep } from '../../operations/dead-letters/redrive.ts';
+import type { LetterSelection } from '../../operations/dead-letters/select.ts';
+import { type ReplayRequest, startReplay } from '../../operations/replay/replay.ts';
+import { stages } from '../../schemas/stages.ts';
 import type { Blueprint } from './blueprint.ts';
-import type { Bug } from './bug.ts';
 import type { SimulatedCell } from './cell.ts';
+import { deadLettersOf } from './dead-letters.ts';
 import type { SimulatedLoop } from './event-loop.ts';
 import type { Faults } from './faults.ts';
-import { keyOf } from './producers.ts';
+import type { Process } from './process.ts';
 import type { Random } from './random.ts';
 import type { Trace } from './trace.ts';
-
-/** A message that no function takes any more. */
-export interface DeadLetter {
-  readonly queue: Queue;
-  readonly message: Message;
-  /** The key of its event. */
-  readonly key: string;
-  /** Why it is dead, as its diagnosis says. */
-  readonly code: string | undefined;
-}
-
-/** The messages on all queues that nobody polls, other than inputs of a schedule's runs. */
-export function deadLettersOf(engine: Engine, { consumed }: Blueprint): DeadLetter[] {
-  return [...engine.queues.values()]
-    .filter(({ settings: { name } }) => !consumed.has(name) && name !== names().stuckInvoiceDeadLetters)
-    .flatMap((queue) =>
-      queue.messages().map((message) => ({
-        queue,
-        message,
-        key: keyOfBody(message.body),
-        code: message.attributes?.code?.Value,
-      })),
-    );
-}
-
-/** The key of the event in a message: within a bus event or within a fact. */
-function keyOfBody(body: string): string {
-  const message = parseJson(body);
-  const fact = isObject(message) && message.detail !== undefined ? message.detail : message;
-  const event = isObject(fact) ? own(fact, 'event') : undefined;
-  return isObject(event) ? keyOf(event as InvoiceEvent) : `unreadable: ${body}`;
-}
 
 interface OperatorParts {
   readonly blueprint: Blueprint;
@@ -52,88 +20,95 @@ interface OperatorParts {
   readonly random: Random;
   readonly faults: Faults;
   readonly cell: SimulatedCell;
-  readonly bug: Partial<Bug>;
 }
 
-/** Somebody who redrives, discards and replays, now and then and without much thought. */
+type Operations = Omit<Process, 'engine' | 'archive'>;
+
+/** Milliseconds between two looks at the cell. */
+const lookMs = { from: 10_000, to: 600_000 };
+const someone = 'operator';
+
+/** Somebody who redrives, discards and replays with the project's own operations, and without much thought. */
 export class Operator {
   readonly #parts: OperatorParts;
-  /** Keys of events that were given up, written down before it was done. */
-  readonly discarded = new Set<string>();
 
   constructor(parts: OperatorParts) {
     this.#parts = parts;
   }
 
   start(): void {
-    const { loop, random, faults } = this.#parts;
-    const act = () => {
+    const { loop, random, faults, cell } = this.#parts;
+    if (random.chance(0.3)) return;
+    const look = () => {
       if (faults.over) return;
-      void random.pick([this.#redriveSome, this.#redriveSome, this.#discardOne, this.#replay])();
-      loop.schedule('the operator looks', random.spread(10_000, 600_000), act);
+      const { operations } = cell;
+      const act = random.pick([this.#redrive, this.#redrive, this.#discard, this.#replay]);
+      // What is cut short by an error or a death is done again another time, or not.
+      if (operations) act(operations).catch(() => undefined);
+      loop.schedule('the operator looks', random.spread(lookMs.from, lookMs.to), look);
     };
-    if (random.chance(0.7)) loop.schedule('the operator looks', random.spread(10_000, 600_000), act);
+    loop.schedule('the operator looks', random.spread(lookMs.from, lookMs.to), look);
   }
 
-  /** Sends every dead letter back to where it failed. @returns how many there were */
-  redriveAll(): number {
-    const { engine } = this.#parts.cell;
-    if (!engine) return 0;
-    const letters = deadLettersOf(engine, this.#parts.blueprint);
-    for (const letter of letters) this.#redrive(engine, letter);
-    return letters.length;
+  /** Sends every dead letter back to where it failed. */
+  redriveAll(): void {
+    const { operations } = this.#parts.cell;
+    if (operations) void this.#redriveSelected(operations, {});
   }
 
-  readonly #redriveSome = async (): Promise<void> => {
-    const { cell, blueprint, random } = this.#parts;
-    const { engine } = cell;
-    if (!engine) return;
-    for (const letter of deadLettersOf(engine, blueprint))
-      if (random.chance(0.6)) this.#redrive(engine, letter);
-    await engine.synced().catch(() => undefined);
-  };
-
-  #redrive(engine: Engine, { queue, message, key }: DeadLetter): void {
-    const event = parseJson(message.body);
-    const source = [...engine.queues.values()].find(({ deadLetterQueue }) => deadLetterQueue === queue);
-    const [target] = source ? [source] : engine.bus.queuesFor(event ?? null);
-    if (!target || target === queue) return;
-    this.#note(`redrives ${key} from ${queue.settings.name}`);
-    const pause = () => this.#parts.loop.pause('the operator is busy', this.#parts.random.spread(1, 5_000));
-    const { bug, random } = this.#parts;
-    if (!bug.redrive) queue.redrive(message, target);
-    else void bug.redrive({ from: queue, message, to: target, pause }, { engine, random });
-  }
-
-  readonly #discardOne = async (): Promise<void> => {
-    const { cell, blueprint, random, bug } = this.#parts;
-    const { engine } = cell;
-    const letters = engine ? deadLettersOf(engine, blueprint) : [];
+  readonly #redrive = async (operations: Operations): Promise<void> => {
+    const { random, cell, blueprint } = this.#parts;
+    const letters = cell.engine ? deadLettersOf(cell.engine, blueprint) : [];
     if (letters.length === 0) return;
-    const { queue, message, key } = random.pick(letters);
-    this.#note(`discards ${key}`);
-    const record = () => void this.discarded.add(key);
-    if (bug.discard) bug.discard(queue, message, record);
-    else {
-      record();
-      queue.discard(message);
-    }
-    await engine?.synced().catch(() => undefined);
+    const { code, queue, message } = random.pick(letters);
+    const selections: LetterSelection[] = [
+      {},
+      { queue: queue.settings.name },
+      { messageId: message.id },
+      ...(code === undefined ? [] : [{ code }]),
+    ];
+    await this.#redriveSelected(operations, random.pick(selections));
   };
 
-  readonly #replay = async (): Promise<void> => {
-    const { cell, loop, random, bug } = this.#parts;
-    const { engine, archive } = cell;
-    if (!engine || !archive) return;
+  async #redriveSelected(operations: Operations, selection: LetterSelection): Promise<void> {
+    const { loop } = this.#parts;
+    this.#note(`redrives ${JSON.stringify(selection)}`);
+    const act = { selection, by: someone, startedAt: new Date(loop.clock.now()).toISOString() };
+    await drain((range) => redriveStep(operations, act, range), {
+      ...{ perSecond: 100, now: () => loop.elapsed },
+      sleep: (ms) => loop.pause('the operator waits', ms),
+    });
+  }
+
+  readonly #discard = async (operations: Operations): Promise<void> => {
+    const { loop, random, cell, blueprint } = this.#parts;
+    const letters = cell.engine ? deadLettersOf(cell.engine, blueprint) : [];
+    if (letters.length === 0) return;
+    const { key, message, queue } = random.pick(letters);
+    this.#note(`discards ${key}`);
+    const act = {
+      selection: { messageId: message.id, queue: queue.settings.name },
+      ...{ by: someone, reason: 'It is not ours.', startedAt: new Date(loop.clock.now()).toISOString() },
+    };
+    await drain((range) => discardStep({ ...operations, exported: async () => {} }, act, range), {
+      ...{ perSecond: 100, now: () => loop.elapsed },
+      sleep: (ms) => loop.pause('the operator waits', ms),
+    });
+  };
+
+  readonly #replay = async ({ replays }: Operations): Promise<void> => {
+    const { blueprint, loop, random } = this.#parts;
     const to = loop.clock.now();
-    this.#note('replays');
-    for await (const event of archive.replay('replay', to - random.spread(1_000, 3_600_000), to)) {
-      if (cell.engine !== engine) return;
-      const text = JSON.stringify(event);
-      const body = bug.replayed?.(text) ?? text;
-      for (const queue of engine.bus.queuesFor(event)) queue.send({ body });
-      await engine.synced().catch(() => undefined);
-    }
+    const stage = random.chance(0.5) ? random.pick(stages) : undefined;
+    const request: ReplayRequest = {
+      from: new Date(to - random.spread(1_000, 3_600_000)).toISOString(),
+      to: new Date(to).toISOString(),
+      stage,
+    };
+    this.#note(`replays ${JSON.stringify(request)}`);
+    // One partition per stage, as the blueprint's cell has it.
+    const partitions = stages.map((each) => ({ name: each, stage: each }));
+    await startReplay({ replays, clock: loop.clock }, { prefix: blueprint.prefix, partitions }, request);
   };
 
   #note(what: string): void {

@@ -13,16 +13,14 @@ export function startWeather(parts: {
   readonly cell: SimulatedCell;
 }): void {
   const { loop, random, faults, cell } = parts;
-  const jump = () => {
-    loop.skew += random.pick([-1, 1]) * random.spread(100, 2 * 60 * minuteMs);
-  };
   const look = () => {
     if (faults.over) return;
     if (faults.strikes('powerFails')) cell.crash('power');
     if (faults.strikes('kill')) cell.crash('kill');
     if (faults.strikes('pathDies')) cell.crash('path');
     if (faults.strikes('restart')) void cell.restart();
-    if (faults.strikes('clockJumps')) jump();
+    if (faults.strikes('clockJumps'))
+      loop.setClock(random.pick([-1, 1]) * random.spread(100, 2 * 60 * minuteMs));
     if (faults.strikes('outage'))
       cell.takeAway(
         random.pick(['ledger', 'timeSeries', 'topics', 'queues']),

@@ -57,6 +57,7 @@ export function retiredQueue(name: string): QueueSettings {
     contentBasedDeduplication: false,
     deduplicationScope: 'messageGroup',
     visibilityTimeoutSeconds: 30,
+    isRetired: true,
   };
 }
 

@@ -5,6 +5,8 @@
 export const envNames = {
   /** DynamoDB table of facts and heads. */
   ledgerTable: 'LEDGER_TABLE',
+  /** DynamoDB table of operations' records. */
+  operationsTable: 'OPERATIONS_TABLE',
   /** Which store the records go to: a name that `awsTimeSeries` knows. */
   timeSeriesStore: 'TIME_SERIES_STORE',
 } as const;

@@ -108,7 +108,7 @@ function run(steps: readonly Step[]) {
       const messages = deadLetters?.messages() ?? [];
       const message = messages[step.which % Math.max(1, messages.length)];
       if (!queue || !deadLetters || !message) continue;
-      if (step.do === 'redrive') deadLetters.redrive(message, queue);
+      if (step.do === 'redrive') deadLetters.redrive(message, { ...message, attributes: undefined }, [queue]);
       else deadLetters.discard(message);
     } else {
       const [{ queue, message } = {}] = held.splice(step.which % Math.max(1, held.length), 1);
