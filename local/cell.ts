@@ -28,6 +28,8 @@ export interface CellOptions {
   readonly port: number;
   /** Everything the cell keeps: journal, archive, stores, keys, log. */
   readonly dataDir: string;
+  /** Where announcements of alerts are POSTed beside the file. */
+  readonly alertWebhook?: string | undefined;
   /** Told how many rows of a data folder of a former layout have been converted, of how many. */
   readonly onConversion?: (done: number, total: number) => void;
 }
@@ -62,7 +64,7 @@ export async function startCell(options: CellOptions): Promise<RunningCell> {
 }
 
 async function openCell(
-  { port, dataDir: dataFolder, onConversion = () => {} }: CellOptions,
+  { port, dataDir: dataFolder, alertWebhook, onConversion = () => {} }: CellOptions,
   release: () => void,
 ): Promise<RunningCell> {
   const clock = { now: Date.now };
@@ -77,7 +79,7 @@ async function openCell(
 
   const log = cellLog(dataFolder);
   const path = new PathThread(
-    { assembly, dataFolder, functions: functionsOf(template), startedAt: clock.now() },
+    { assembly, dataFolder, functions: functionsOf(template), startedAt: clock.now(), alertWebhook },
     { log, converted: onConversion },
   );
   await path.ready();

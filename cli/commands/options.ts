@@ -52,6 +52,12 @@ export function integer(min: number, max: number) {
   };
 }
 
+/** Parses an http or https address. */
+export function webAddress(text: string): string {
+  if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text;
+  throw new InvalidArgumentError('It must be an address that begins with http:// or https://.');
+}
+
 /** Parses a number above zero. */
 export function positive(text: string): number {
   const value = Number(text);

@@ -9,6 +9,7 @@ import type { Log } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { putBackDifferences } from '../../operations/reconcile/put-back.ts';
 import { reconcile } from '../../operations/reconcile/reconcile.ts';
+import { localAlerts } from '../alerts/alert-ports.ts';
 import { cellNameOf, cellPrefixOf } from '../cell-name.ts';
 import { localReconciliation } from '../conservation/reconciler.ts';
 import type { MigrationProgress } from '../ledger/migration.ts';
@@ -66,6 +67,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         random: Math.random,
         metrics: stuckInvoices,
       },
+      ...localAlerts({ ...data, records: ledger.records, clock, webhook: data.alertWebhook }),
       topics: engineTopics(engine, ledger),
       queues: engineQueues(engine),
     }).catch(async (error: unknown) => {

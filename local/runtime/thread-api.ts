@@ -18,6 +18,8 @@ export interface ThreadData {
   readonly functions: readonly CellFunction[];
   /** When the cell was started, ms since the epoch. */
   readonly startedAt: number;
+  /** Where announcements of alerts are POSTed beside the file. */
+  readonly alertWebhook?: string | undefined;
   /** The thread before this one died of an error: what it had received counts as received. */
   readonly afterCrash: boolean;
   /** Milliseconds that the thread's clock is ahead of the machine's, as a `Float64Array` of one. */

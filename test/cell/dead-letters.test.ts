@@ -1,14 +1,18 @@
-import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { names } from '../../functions/core/names.ts';
-import { CellClient } from './cell-client.ts';
+import type { CellStatus } from '../../dashboards/console-api.ts';
+import { verdictOf } from '../../dashboards/verdict.ts';
+import { busDetailType, busSource, names } from '../../functions/core/names.ts';
+import { threadedDeadLetters } from '../../local/runtime/threaded-dead-letters.ts';
+import { discardStep } from '../../operations/dead-letters/discard.ts';
+import { redriveStep } from '../../operations/dead-letters/redrive.ts';
+import { memoryRecords } from '../doubles/memory-records.ts';
 import { type CellHome, cellHome } from './cell-process.ts';
-import { openEngine } from './engine-inside.ts';
-import { eventOf } from './sample-events.ts';
+import { openEngine, startPathThread } from './engine-inside.ts';
+import { eventually } from './eventually.ts';
+import { envelopeOf, eventOf } from './sample-events.ts';
 
-const ingestion = names().queue('ingestion');
-const deadLetters = names().deadLetters('ingestion');
+const name = names();
+const relayDeadLetters = name.relayDeadLetters('posting');
 
 let home: CellHome;
 beforeAll(() => {
@@ -16,39 +20,57 @@ beforeAll(() => {
 });
 afterAll(() => home.remove());
 
-/** What a command prints as JSON. */
-async function bems(...args: readonly string[]) {
-  const { stdout, stderr, exitCode } = await home.bems('dlq', ...args, '--json');
-  expect(stderr).toBe('');
-  return { exitCode, said: JSON.parse(stdout) };
+function entryOf(eventId: string) {
+  const Detail = JSON.stringify(envelopeOf(eventOf('posting', 'paid', `INV-${eventId}`, { eventId })));
+  return { Source: busSource, DetailType: busDetailType, Detail };
 }
 
-describe('Given a cell with an event that no processor can read', () => {
-  it('When it is redriven it comes back; when it is discarded it is gone', async () => {
-    const engine = await openEngine(home.dataFolder);
-    engine.queues.get(ingestion)?.send({ body: 'not a fact', groupId: 'INV-1', deduplicationId: 'poison' });
-    await engine.close();
-    const cell = await home.startReady();
-    const client = new CellClient(cell);
-    await client.post(eventOf('ingestion', 'received', 'INV-1'));
-    await client.until(({ deadLettered, visible }) => deadLettered === 1 && visible === 1);
+/** Accepts four events, which the relay gives up. */
+async function giveUp() {
+  const { queues, bus, close } = await openEngine(home.dataFolder);
+  const events = ['again', 'lost', 'known', 'late'].map(entryOf);
+  await bus.putEvents(events);
+  const relay = queues.get(name.relayQueue('posting'));
+  const deadLetters = queues.get(relayDeadLetters);
+  for (const message of relay?.receive(10) ?? []) if (deadLetters) relay?.move(message, deadLetters);
+  await close();
+}
 
-    const { letters } = (await bems('show', '--queue', deadLetters)).said;
-    expect(letters).toMatchObject([{ body: 'not a fact', diagnosis: { failureClass: 'permanent' } }]);
+describe('Given a cell whose events have been given up', () => {
+  it('When they are redriven or discarded, Then accepted = visible + discarded again', async () => {
+    await giveUp();
+    const { path } = await startPathThread(home.dataFolder, []);
+    const deadLetters = threadedDeadLetters(path);
+    const ports = { deadLetters, records: memoryRecords(), exported: async () => {} };
+    const status = () => path.call('status');
+    const until = (isSo: (status: CellStatus) => boolean) =>
+      eventually(status, isSo, { lookAt: 'dead letters and what is in flight' });
+    const act = { by: 'test', startedAt: new Date(Date.now() + 60_000).toISOString() };
+    const discard = { ...act, reason: 'a test' };
+    const invoice = (eventId: string) => ({ selection: { invoiceId: `INV-${eventId}` } });
 
-    expect((await bems('redrive', '--all')).said).toMatchObject({ done: 1, stayed: [] });
-    await client.until(({ deadLettered, inFlight }) => deadLettered === 1 && inFlight === 0);
-    const [again] = (await bems('list', '--each', '5')).said.letters;
-    expect(again.messageId).not.toBe(letters[0].messageId);
+    expect(await status()).toMatchObject({
+      accepted: 4,
+      deadLettered: 4,
+      deadLetters: { relay: 4 },
+      visible: 0,
+    });
+    await redriveStep(ports, { ...act, ...invoice('again') }, { limit: 10 });
+    await until(({ visible, inFlight }) => visible === 1 && inFlight === 0);
 
-    const file = join(home.dataFolder, 'discarded.jsonl');
-    const discard = ['discard', '--message', again.messageId, '--reason', 'not ours', '--yes'];
-    expect((await bems(...discard)).said).toMatchObject({ done: 1, exportedTo: file });
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ body: 'not a fact' });
-    expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect((await client.status()).deadLettered).toBe(0);
-    expect(await home.bems('status')).toMatchObject({ exitCode: 0 });
-    client.close();
-    await cell.stop();
-  }, 180_000);
+    // Posted again meanwhile: the letter that was given up brings nothing new.
+    await path.call('putEvents', [entryOf('known')]);
+    await until(({ visible, inFlight }) => visible === 2 && inFlight === 0);
+    for (const eventId of ['lost', 'known', 'late'])
+      await discardStep(ports, { ...discard, ...invoice(eventId) }, { limit: 10 });
+
+    const end = await status();
+    expect(end).toMatchObject({ accepted: 4, visible: 2, deadLettered: 0, discarded: 2, duplicates: 1 });
+    expect(verdictOf(end)).toMatchObject({ level: 'good', text: expect.stringContaining('discarded') });
+    await path.close();
+
+    const again = await startPathThread(home.dataFolder, []);
+    expect(await again.path.call('status')).toMatchObject({ accepted: 4, visible: 2, discarded: 2 });
+    await again.path.close();
+  }, 60_000);
 });
