@@ -53,6 +53,7 @@ export function onCallRole(scope: Construct, { cell, trusted, messagesKeyArn }: 
       name.archiveDeadLetters,
       name.stuckInvoiceDeadLetters,
       name.alertDeadLetters,
+      name.alertRouterDeadLetters,
     ]),
     takeFrom,
   );
