@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { parseDeadlines, type StageDeadlines } from '../core/invoice/stage-deadlines.ts';
 import type { Ledger, Ports, Queues, TimeSeries, Topics } from '../core/ports.ts';
 import { createDynamoLedger } from './dynamodb/ledger.ts';
 import { type Environment, envNames, required } from './lambda/env.ts';
@@ -25,6 +26,11 @@ export function runtimePorts(): Pick<Ports, 'clock' | 'random' | 'log' | 'metric
 /** @throws {Error} when the environment names no ledger table */
 export function awsLedger(): Ledger {
   return createDynamoLedger(traced(new DynamoDBClient()), required(process.env, envNames.ledgerTable));
+}
+
+/** @throws {Error} when the environment holds no deadlines, or some that cannot be used */
+export function stageDeadlines(): StageDeadlines {
+  return parseDeadlines(required(process.env, envNames.stageDeadlines));
 }
 
 /** The stores that records can go to, by the name that the environment gives. */

@@ -2,6 +2,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Stage } from '../../schemas/stages.ts';
 import type { Fact } from './invoice/fact.ts';
 import type { InvoiceHead } from './invoice/head.ts';
+import type { StageDeadlines } from './invoice/stage-deadlines.ts';
 import type { MeasureRecord } from './measures/measures.ts';
 
 /** An invoice past its deadline. */
@@ -128,6 +129,8 @@ export interface Metrics {
 
 /** Everything a function may need; its factory takes the part it uses. */
 export interface Ports {
+  /** How long invoices of the cell may stay in a stage. */
+  readonly stageDeadlines: StageDeadlines;
   readonly ledger: Ledger;
   readonly timeSeries: TimeSeries;
   readonly topics: Topics;

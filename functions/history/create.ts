@@ -18,7 +18,11 @@ type HistoryRequest = Pick<APIGatewayProxyEvent, 'pathParameters'> & {
  * `InvoiceHistory`: `GET /invoices/{invoiceId}` returns every event of the invoice and its current
  * state.
  */
-export function create({ ledger, metrics }: Pick<Ports, 'ledger' | 'metrics'>) {
+export function create({
+  ledger,
+  metrics,
+  stageDeadlines,
+}: Pick<Ports, 'ledger' | 'metrics' | 'stageDeadlines'>) {
   return async ({ pathParameters, requestContext }: HistoryRequest): Promise<APIGatewayProxyResult> => {
     const invoiceId = decoded(pathParameters?.invoiceId ?? '');
     if (invoiceId === undefined) return problem({ ...notAnIdentifier, requestId: requestContext.requestId });
@@ -28,7 +32,7 @@ export function create({ ledger, metrics }: Pick<Ports, 'ledger' | 'metrics'>) {
     // Projected from the facts it is shown with: the stored head may be an event behind them.
     return reply(200, 'application/json', {
       invoiceId,
-      head: project(facts),
+      head: project(facts, stageDeadlines),
       events: history(facts),
     } satisfies InvoiceHistory);
   };

@@ -1,3 +1,4 @@
+import { usualStageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import { stages } from '../../schemas/stages.ts';
 import type { Alerts, Cell, Retention, TimeSeriesSettings } from './cell.ts';
 import type { Partition } from './partitions.ts';
@@ -42,6 +43,7 @@ export const cells: readonly Cell[] = [
     timeSeries,
     producers: ['demo', 'limited'],
     alerts,
+    stageDeadlines: usualStageDeadlines,
   },
   {
     name: 'ap-1',
@@ -57,6 +59,7 @@ export const cells: readonly Cell[] = [
     timeSeries,
     producers: ['erp', 'scanning'],
     alerts,
+    stageDeadlines: usualStageDeadlines,
   },
   {
     name: 'eu-1',
@@ -76,6 +79,7 @@ export const cells: readonly Cell[] = [
     timeSeries,
     producers: ['erp', 'scanning', 'procurement'],
     alerts,
+    stageDeadlines: usualStageDeadlines,
   },
   {
     name: 'us-1',
@@ -98,5 +102,6 @@ export const cells: readonly Cell[] = [
     timeSeries,
     producers: ['erp', 'procurement'],
     alerts,
+    stageDeadlines: usualStageDeadlines,
   },
 ];

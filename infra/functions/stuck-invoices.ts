@@ -5,6 +5,7 @@ import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/a
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { envNames } from '../../functions/adapters/lambda/env.ts';
+import { deadlinesText } from '../../functions/core/invoice/stage-deadlines.ts';
 import { names } from '../../functions/core/names.ts';
 import { acceptFinding } from '../blocks/findings.ts';
 import { type Keys, sendActions } from '../blocks/keys.ts';
@@ -46,7 +47,10 @@ export class StuckInvoices extends Construct {
       folder: 'functions/stuck-invoices',
       timeoutSeconds: timeoutSeconds.stuckInvoices,
       concurrency: detectorConcurrency,
-      environment: { [envNames.ledgerTable]: ledger.table.tableName },
+      environment: {
+        [envNames.ledgerTable]: ledger.table.tableName,
+        [envNames.stageDeadlines]: deadlinesText(cell.stageDeadlines),
+      },
     });
     ledger.grantReadDeadlines(this.detector);
 

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { type Fact, factKey } from '../../functions/core/invoice/fact.ts';
 import { project } from '../../functions/core/invoice/projection.ts';
+import { type StageDeadlines, usualStageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import type { Ledger } from '../../functions/core/ports.ts';
 import { groupCommit } from './group-commit.ts';
 import { type LedgerHeads, openLedgerHeads } from './heads.ts';
@@ -41,6 +42,8 @@ export interface SqliteLedgerOptions {
   readonly path: string;
   /** Told how far the conversion of a file of the former layout is. */
   readonly onMigration?: MigrationProgress;
+  /** How long invoices may stay in a stage; the usual days unless given. */
+  readonly stageDeadlines?: StageDeadlines;
 }
 
 /**
@@ -48,7 +51,11 @@ export interface SqliteLedgerOptions {
  * Every call resolves after its transaction was synced; the calls of a few milliseconds share one.
  * @throws {Error} when the file cannot be opened
  */
-export function openSqliteLedger({ path, onMigration }: SqliteLedgerOptions): SqliteLedger {
+export function openSqliteLedger({
+  path,
+  onMigration,
+  stageDeadlines = usualStageDeadlines,
+}: SqliteLedgerOptions): SqliteLedger {
   const db = new DatabaseSync(path);
   refuseLaterLayout(db);
   db.exec(`
@@ -73,7 +80,7 @@ export function openSqliteLedger({ path, onMigration }: SqliteLedgerOptions): Sq
     const invoices = openLedgerInvoices(db);
     return {
       invoices,
-      heads: openHeads(db, invoices),
+      heads: openHeads(db, invoices, stageDeadlines),
       repeats: openLedgerRepeats(db, counts.duplicates),
       counts,
       distinct: counts.distinct,
@@ -120,7 +127,7 @@ export function openSqliteLedger({ path, onMigration }: SqliteLedgerOptions): Sq
     },
     head: async (invoiceId) => {
       const facts = [...factsOf(invoiceId).values()];
-      return facts.length === 0 ? undefined : project(facts);
+      return facts.length === 0 ? undefined : project(facts, stageDeadlines);
     },
     overdue: async (now, limit) => {
       if (state.heads.isDirty) await commits.run(() => {});
@@ -143,12 +150,12 @@ export function openSqliteLedger({ path, onMigration }: SqliteLedgerOptions): Sq
 }
 
 /** Opens the heads, and projects those anew that were not written when the file was last used. */
-function openHeads(db: DatabaseSync, invoices: LedgerInvoices): LedgerHeads {
+function openHeads(db: DatabaseSync, invoices: LedgerInvoices, stageDeadlines: StageDeadlines): LedgerHeads {
   const heads = openLedgerHeads(db, invoices.idOf, invoices.lastFact);
   const savedTo = Number(db.prepare('SELECT saved_to FROM heads_progress').get()?.saved_to);
   for (const invoiceId of invoices.idsAfter(savedTo)) {
     const { number, facts } = invoices.get(invoiceId);
-    if (number !== undefined) heads.save(number, project([...facts.values()]));
+    if (number !== undefined) heads.save(number, project([...facts.values()], stageDeadlines));
   }
   return heads;
 }

@@ -5,6 +5,7 @@ import { archiveOf } from '../../emulator/messaging/resources.ts';
 import { sqsEventOf } from '../../emulator/messaging/sqs-event.ts';
 import type { CellTemplate } from '../../emulator/template/cell-template.ts';
 import { loadTemplates } from '../../emulator/template/load-templates.ts';
+import type { StageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import type { Log } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { cellNameOf } from '../cell-name.ts';
@@ -15,6 +16,7 @@ import { openThreadedTimeSeries } from '../time-series/threaded-time-series.ts';
 import { engineQueues, engineTopics } from './engine-ports.ts';
 import { Freshness } from './freshness.ts';
 import { loadFunctions, type RunFunction } from './function-runner.ts';
+import { stageDeadlinesOf } from './stage-deadlines.ts';
 import { StuckInvoiceLevels } from './stuck-invoices.ts';
 import type { PathApi, ThreadData } from './thread-api.ts';
 
@@ -39,7 +41,8 @@ export interface Path {
 export async function openPath(data: ThreadData, around: Surroundings): Promise<Path> {
   const { clock } = around;
   const template = loadTemplates(data.assembly);
-  const stores = await openStores(data.dataFolder, template, around);
+  const stageDeadlines = stageDeadlinesOf(data.functions);
+  const stores = await openStores(data.dataFolder, template, stageDeadlines, around);
   try {
     const { archive, ledger, timeSeries } = stores;
     let run: RunFunction = () => Promise.reject(new Error('the functions are not loaded yet'));
@@ -50,7 +53,15 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
     });
     const stuckInvoices = new StuckInvoiceLevels();
     run = await loadFunctions(data.functions, {
-      ...{ ledger, timeSeries, clock, log: around.log, random: Math.random, metrics: stuckInvoices },
+      ...{
+        ledger,
+        timeSeries,
+        stageDeadlines,
+        clock,
+        log: around.log,
+        random: Math.random,
+        metrics: stuckInvoices,
+      },
       topics: engineTopics(engine, ledger),
       queues: engineQueues(engine),
     }).catch(async (error: unknown) => {
@@ -89,12 +100,18 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
   }
 }
 
-async function openStores(dataFolder: string, template: CellTemplate, { clock, onMigration }: Surroundings) {
+async function openStores(
+  dataFolder: string,
+  template: CellTemplate,
+  stageDeadlines: StageDeadlines,
+  { clock, onMigration }: Surroundings,
+) {
   const freshness = new Freshness(clock);
   const archive = await openArchive({ folder: join(dataFolder, 'archive'), clock, ...archiveOf(template) });
   const ledger = openSqliteLedger({
     path: join(dataFolder, 'ledger.sqlite'),
     onMigration,
+    stageDeadlines,
   });
   const timeSeries = await openThreadedTimeSeries({
     path: join(dataFolder, 'time-series.duckdb'),

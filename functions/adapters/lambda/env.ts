@@ -5,6 +5,8 @@
 export const envNames = {
   /** DynamoDB table of facts and heads. */
   ledgerTable: 'LEDGER_TABLE',
+  /** How long invoices may stay in a stage, as `deadlinesText` writes it. */
+  stageDeadlines: 'STAGE_DEADLINES',
   /** Which store the records go to: a name that `awsTimeSeries` knows. */
   timeSeriesStore: 'TIME_SERIES_STORE',
 } as const;

@@ -1,3 +1,4 @@
+import { deadlinesText, usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
 import { execFileSync } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,6 +28,7 @@ describe('Given the functions as they are deployed', () => {
           env: {
             AWS_REGION: 'eu-west-1',
             LEDGER_TABLE: 't',
+            STAGE_DEADLINES: deadlinesText(usualStageDeadlines),
             TIME_SERIES_STORE: 'timestream',
             TIME_SERIES_DATABASE: 'd',
             TIME_SERIES_TABLE: 't',
