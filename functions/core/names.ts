@@ -42,6 +42,8 @@ export function names(prefix = '') {
     auditTable: 'events',
     auditWorkgroup: `${prefix}invoice-audit`,
     ledgerTable: `${prefix}invoice-ledger`,
+    /** The small records of operations: audit trail, alerts, what was announced. */
+    operationsTable: `${prefix}invoice-operations`,
     timeSeriesDatabase: `${prefix}invoice-metrics`,
     timeSeriesTable: 'events',
     relayFunction: `${prefix}InvoiceRelay`,

@@ -4,11 +4,13 @@ import { promisify } from 'node:util';
 import { type Fact, factKey } from '../../functions/core/invoice/fact.ts';
 import { project } from '../../functions/core/invoice/projection.ts';
 import { type StageDeadlines, usualStageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
-import type { Ledger } from '../../functions/core/ports.ts';
+import type { Ledger, Records } from '../../functions/core/ports.ts';
+import type { Clock } from '../../lib/clock.ts';
 import { groupCommit } from './group-commit.ts';
 import { type LedgerHeads, openLedgerHeads } from './heads.ts';
 import { type LedgerInvoices, openLedgerInvoices } from './invoices.ts';
 import { type MigrationProgress, migrateRows } from './migration.ts';
+import { openLedgerRecords } from './records.ts';
 import { openLedgerRepeats } from './repeats.ts';
 import { createTables, refuseLaterLayout } from './schema.ts';
 
@@ -28,6 +30,8 @@ export interface SqliteLedger extends Ledger {
    */
   recordRepeat(fact: Fact): Promise<void>;
   counts(): LedgerCounts;
+  /** Operations' records, committed together with the facts. */
+  readonly records: Records;
   /** Commits what is waiting and closes the file. */
   close(): Promise<void>;
 }
@@ -40,6 +44,8 @@ const cacheKiB = 65_536;
 
 export interface SqliteLedgerOptions {
   readonly path: string;
+  /** Decides which records have expired. */
+  readonly clock?: Clock;
   /** Told how far the conversion of a file of the former layout is. */
   readonly onMigration?: MigrationProgress;
   /** How long invoices may stay in a stage; the usual days unless given. */
@@ -53,6 +59,7 @@ export interface SqliteLedgerOptions {
  */
 export function openSqliteLedger({
   path,
+  clock = { now: Date.now },
   onMigration,
   stageDeadlines = usualStageDeadlines,
 }: SqliteLedgerOptions): SqliteLedger {
@@ -140,6 +147,7 @@ export function openSqliteLedger({
         else if (standing.entryId !== fact.entryId) state.repeats.addRepeat(fact.entryId);
       }),
     counts: () => state.counts,
+    records: openLedgerRecords(db, commits, clock),
     async close() {
       if (state.heads.isDirty) void commits.run(() => {});
       await commits.close();

@@ -55,6 +55,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
     run = await loadFunctions(data.functions, {
       ...{
         ledger,
+        records: ledger.records,
         timeSeries,
         stageDeadlines,
         clock,
@@ -110,6 +111,7 @@ async function openStores(
   const archive = await openArchive({ folder: join(dataFolder, 'archive'), clock, ...archiveOf(template) });
   const ledger = openSqliteLedger({
     path: join(dataFolder, 'ledger.sqlite'),
+    clock,
     onMigration,
     stageDeadlines,
   });

@@ -4,6 +4,7 @@ import { DeleteMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/cl
 import { TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts';
+import { createDynamoRecords } from '../../functions/adapters/dynamodb/records.ts';
 import { createSnsTopics } from '../../functions/adapters/sns/topics.ts';
 import { createSqsQueues } from '../../functions/adapters/sqs/queues.ts';
 import { createTimestreamTimeSeries } from '../../functions/adapters/timestream/time-series.ts';
@@ -11,6 +12,7 @@ import {
   drain,
   makeLedgerTable,
   makeQueue,
+  makeRecordsTable,
   makeTimeSeriesTable,
   makeTopic,
   receive,
@@ -18,6 +20,7 @@ import {
 import { ledgerContract } from './ledger.suite.ts';
 import { type Moto, motoAvailable, startMoto } from './moto.ts';
 import { queuesContract } from './queues.suite.ts';
+import { recordsContract } from './records.suite.ts';
 import { timeSeriesContract } from './time-series.suite.ts';
 import { topicsContract } from './topics.suite.ts';
 
@@ -32,6 +35,12 @@ describe.runIf(motoAvailable())('The AWS adapters against moto', () => {
     const client = new DynamoDBClient(moto.client);
     await makeLedgerTable(client, 'ledger');
     return { ledger: createDynamoLedger(client, 'ledger'), close: async () => client.destroy() };
+  });
+
+  recordsContract('DynamoDB', async (clock) => {
+    const client = new DynamoDBClient(moto.client);
+    await makeRecordsTable(client, 'records');
+    return { records: createDynamoRecords(client, 'records', clock), close: async () => client.destroy() };
   });
 
   // moto takes every record as it comes; the versions are judged in timestream-versions.test.ts.

@@ -10,6 +10,7 @@ import { openSqliteLedger, type SqliteLedger } from '../../local/ledger/sqlite-l
 import { delivery, runWorkload, workloadSize } from './embedded-workload.ts';
 import { writeUntilKilled } from './killed-writer.ts';
 import { ledgerContract } from './ledger.suite.ts';
+import { recordsContract } from './records.suite.ts';
 import { sampleFact } from './samples.ts';
 
 const makeFolder = () => mkdtemp(join(tmpdir(), 'bems-ledger-'));
@@ -19,6 +20,18 @@ ledgerContract('The SQLite file', async () => {
   const ledger = openSqliteLedger({ path: join(folder, 'ledger.db') });
   return {
     ledger,
+    async close() {
+      await ledger.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+});
+
+recordsContract('The SQLite file', async (clock) => {
+  const folder = await makeFolder();
+  const ledger = openSqliteLedger({ path: join(folder, 'ledger.db'), clock });
+  return {
+    records: ledger.records,
     async close() {
       await ledger.close();
       await rm(folder, { recursive: true });

@@ -7,6 +7,8 @@ export const envNames = {
   ledgerTable: 'LEDGER_TABLE',
   /** How long invoices may stay in a stage, as `deadlinesText` writes it. */
   stageDeadlines: 'STAGE_DEADLINES',
+  /** DynamoDB table of operations' records. */
+  operationsTable: 'OPERATIONS_TABLE',
   /** Which store the records go to: a name that `awsTimeSeries` knows. */
   timeSeriesStore: 'TIME_SERIES_STORE',
 } as const;

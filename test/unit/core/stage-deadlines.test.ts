@@ -73,15 +73,12 @@ describe('Given deadlines that nobody could use', () => {
     ]);
   });
 
-  test.each([
-    'nonsense',
-    '{}',
-    '[]',
-    '[{"stage":"posting"}]',
-    deadlinesText(others),
-  ])('When the environment says %s, Then the function does not start', (text) => {
-    expect(() => parseDeadlines(text)).toThrow('The stage deadlines cannot be used');
-  });
+  test.each(['nonsense', '{}', '[]', '[{"stage":"posting"}]', deadlinesText(others)])(
+    'When the environment says %s, Then the function does not start',
+    (text) => {
+      expect(() => parseDeadlines(text)).toThrow('The stage deadlines cannot be used');
+    },
+  );
 });
 
 test('Given any valid deadlines, When written and read, Then they are the same', () => {
@@ -89,7 +86,11 @@ test('Given any valid deadlines, When written and read, Then they are the same',
     { vendorId: fc.string(), currency: fc.constantFrom('EUR', 'JPY') },
     { requiredKeys: [] },
   );
-  const special = fc.record({ stage: fc.constantFrom(...stages), days: fc.integer({ min: 1 }), on: condition });
+  const special = fc.record({
+    stage: fc.constantFrom(...stages),
+    days: fc.integer({ min: 1 }),
+    on: condition,
+  });
   fc.assert(
     fc.property(fc.array(special), (specials) => {
       const all = [

@@ -1,9 +1,9 @@
-import { deadlinesText, usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
 import { execFileSync } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { deadlinesText, usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
 import { buildBundle, bundleLimit, root } from '../../../infra/functions/bundling.ts';
 
 const outdir = mkdtempSync(join(tmpdir(), 'bundles-'));
