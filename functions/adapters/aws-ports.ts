@@ -1,9 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { parseDeadlines, type StageDeadlines } from '../core/invoice/stage-deadlines.ts';
-import type { Ledger, Ports, Queues, TimeSeries, Topics } from '../core/ports.ts';
+import type { Bus, Ledger, Ports, Queues, Records, TimeSeries, Topics } from '../core/ports.ts';
 import { createDynamoLedger } from './dynamodb/ledger.ts';
+import { createDynamoRecords } from './dynamodb/records.ts';
+import { createEventBridgeBus } from './eventbridge/bus.ts';
 import { type Environment, envNames, required } from './lambda/env.ts';
 import { powertoolsLog, powertoolsMetrics } from './lambda/powertools.ts';
 import { createSnsTopics } from './sns/topics.ts';
@@ -54,6 +57,18 @@ function isTimeSeriesStore(name: string): name is keyof typeof timeSeriesStores 
 
 export function awsTopics(): Topics {
   return createSnsTopics(traced(new SNSClient()));
+}
+
+/** @throws {Error} when the environment names no table of records */
+export function awsRecords(): Records {
+  return createDynamoRecords(traced(new DynamoDBClient()), required(process.env, envNames.operationsTable), {
+    now: Date.now,
+  });
+}
+
+/** @throws {Error} when the environment names no bus */
+export function awsBus(): Bus {
+  return createEventBridgeBus(traced(new EventBridgeClient()), required(process.env, envNames.bus));
 }
 
 export function awsQueues(): Queues {

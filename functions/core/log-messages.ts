@@ -30,4 +30,8 @@ export const logMessages = {
     code: 'STUCK_INVOICES',
     text: 'Invoices are past the deadline of their stage; the oldest are named.',
   },
+  announcementsRefused: {
+    code: 'ANNOUNCEMENTS_REFUSED',
+    text: 'The bus did not take announcements about stuck invoices; the next run makes them again.',
+  },
 } as const satisfies Readonly<Record<string, LogMessage>>;

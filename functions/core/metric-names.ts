@@ -32,4 +32,8 @@ export const metricNames = {
    * low; otherwise 0.
    */
   stuckInvoicesCapped: 'StuckInvoicesCapped',
+  /** Invoices announced as stuck on the bus. */
+  stuckAnnounced: 'StuckInvoicesAnnounced',
+  /** Invoices announced as no longer stuck. */
+  unstuckAnnounced: 'UnstuckInvoicesAnnounced',
 } as const;

@@ -113,6 +113,9 @@ export const busSource = 'bems.invoices';
  */
 export const busDetailType = 'InvoiceEvent';
 
+/** The `source` of everything that operations announce on the bus; no invoice event has it. */
+export const operationsSource = 'bems.operations';
+
 /**
  * The ARN of the topic that a relay queue feeds: same partition, Region and account. Computed,
  * because one relay serves every partition and environment variables for 99 topics would not fit.

@@ -14,6 +14,9 @@ export interface OverdueInvoice {
   readonly deadline: string;
 }
 
+/** Where a page of overdue invoices ended. */
+export type OverduePosition = Pick<OverdueInvoice, 'invoiceId' | 'deadline'>;
+
 /** The append-only store of every fact, and of each invoice's projected head. */
 export interface Ledger {
   /**
@@ -36,12 +39,14 @@ export interface Ledger {
   /** The head as last saved or newer, if the invoice is known. */
   head(invoiceId: string): Promise<InvoiceHead | undefined>;
   /**
-   * The invoices whose stored head has a deadline before `now`, earliest deadline first. A head
-   * saved seconds ago may not show yet.
+   * The invoices whose stored head has a deadline before `now`, earliest deadline first, and those of
+   * one deadline in an order that stays. A head saved seconds ago may not show yet. Costs what it
+   * returns, however many invoices there are.
    * @param now milliseconds since the epoch
    * @param limit maximum number to return, 1 or more
+   * @param after the last one of the page before
    */
-  overdue(now: number, limit: number): Promise<readonly OverdueInvoice[]>;
+  overdue(now: number, limit: number, after?: OverduePosition): Promise<readonly OverdueInvoice[]>;
 }
 
 /** Why the time-series store permanently refused a record. */
@@ -131,6 +136,24 @@ export interface Topics {
   ): Promise<readonly { index: number; error: Error }[]>;
 }
 
+/** Something that the cell's operations tell whoever listens on its bus. */
+export interface Announcement {
+  readonly detailType: string;
+  /** A JSON object. It carries an `id` by which a listener can tell a repeat. */
+  readonly detail: object;
+}
+
+/** The bus of the cell, for announcements; the events of producers do not come this way. */
+export interface Bus {
+  /**
+   * Puts up to 10 announcements on the bus; resolves to the positions that it did not take, and why.
+   * When it throws, any of them may be on the bus.
+   */
+  announce(
+    announcements: readonly Announcement[],
+  ): Promise<readonly { readonly index: number; readonly error: Error }[]>;
+}
+
 /** The parts of a received queue message that a consumer needs. */
 export interface QueueMessage {
   readonly queueArn: string;
@@ -182,6 +205,7 @@ export interface Ports {
   readonly records: Records;
   readonly timeSeries: TimeSeries;
   readonly topics: Topics;
+  readonly bus: Bus;
   readonly queues: Queues;
   readonly clock: Clock;
   /** A number in [0, 1): jitter. */

@@ -2,6 +2,7 @@ import { closeSync, fdatasync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { type Fact, factKey } from '../../functions/core/invoice/fact.ts';
+import { epochMs } from '../../functions/core/invoice/instant.ts';
 import { project } from '../../functions/core/invoice/projection.ts';
 import { type StageDeadlines, usualStageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import type { Ledger, Records } from '../../functions/core/ports.ts';
@@ -136,9 +137,13 @@ export function openSqliteLedger({
       const facts = [...factsOf(invoiceId).values()];
       return facts.length === 0 ? undefined : project(facts, stageDeadlines);
     },
-    overdue: async (now, limit) => {
+    overdue: async (now, limit, after) => {
       if (state.heads.isDirty) await commits.run(() => {});
-      return state.heads.overdue(now, limit);
+      const position = after && {
+        deadline: epochMs(after.deadline),
+        number: state.invoices.get(after.invoiceId).number,
+      };
+      return state.heads.overdue(now, limit, position);
     },
     recordRepeat: (fact) =>
       commits.run(() => {

@@ -13,7 +13,7 @@ import type { MigrationProgress } from '../ledger/migration.ts';
 import { openSqliteLedger } from '../ledger/sqlite-ledger.ts';
 import { statusOf } from '../status.ts';
 import { openThreadedTimeSeries } from '../time-series/threaded-time-series.ts';
-import { engineQueues, engineTopics } from './engine-ports.ts';
+import { engineBus, engineQueues, engineTopics } from './engine-ports.ts';
 import { Freshness } from './freshness.ts';
 import { loadFunctions, type RunFunction } from './function-runner.ts';
 import { stageDeadlinesOf } from './stage-deadlines.ts';
@@ -64,6 +64,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         metrics: stuckInvoices,
       },
       topics: engineTopics(engine, ledger),
+      bus: engineBus(engine),
       queues: engineQueues(engine),
     }).catch(async (error: unknown) => {
       await engine.abandon();

@@ -9,6 +9,8 @@ export const envNames = {
   stageDeadlines: 'STAGE_DEADLINES',
   /** DynamoDB table of operations' records. */
   operationsTable: 'OPERATIONS_TABLE',
+  /** Name of the bus that announcements go to. */
+  bus: 'EVENT_BUS',
   /** Which store the records go to: a name that `awsTimeSeries` knows. */
   timeSeriesStore: 'TIME_SERIES_STORE',
 } as const;

@@ -28,6 +28,8 @@ describe('Given the functions as they are deployed', () => {
           env: {
             AWS_REGION: 'eu-west-1',
             LEDGER_TABLE: 't',
+            OPERATIONS_TABLE: 'o',
+            EVENT_BUS: 'b',
             STAGE_DEADLINES: deadlinesText(usualStageDeadlines),
             TIME_SERIES_STORE: 'timestream',
             TIME_SERIES_DATABASE: 'd',
