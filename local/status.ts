@@ -1,6 +1,14 @@
 import type { CellStatus, StageStatus } from '../dashboards/console-api.ts';
 import type { Engine } from '../emulator/messaging/engine.ts';
-import { names, partitionOfQueue, processorOf } from '../functions/core/names.ts';
+import type { Queue } from '../emulator/messaging/queue.ts';
+import {
+  byDeadLetterKind,
+  type DeadLetterKind,
+  deadLetterQueueOf,
+  names,
+  partitionOfQueue,
+  processorOf,
+} from '../functions/core/names.ts';
 import type { Clock } from '../lib/clock.ts';
 import { byStage, type Stage, stages } from '../schemas/stages.ts';
 
@@ -8,6 +16,7 @@ import { byStage, type Stage, stages } from '../schemas/stages.ts';
 export interface StoreStatus {
   readonly distinct: number;
   readonly duplicates: number;
+  readonly discarded: number;
   readonly visible: number;
   readonly visibleByStage: Readonly<Record<Stage, number>>;
   readonly newestReceivedAt: string | null;
@@ -20,7 +29,7 @@ export interface StoreStatus {
  * them lost would show as a difference between `accepted` and `visible`.
  */
 export function statusOf(
-  place: Pick<CellStatus, 'cell' | 'region'>,
+  { prefix, ...place }: Pick<CellStatus, 'cell' | 'region'> & { readonly prefix: string },
   { queues, eventSources }: Pick<Engine, 'queues' | 'eventSources'>,
   stores: StoreStatus,
   clock: Clock,
@@ -45,7 +54,8 @@ export function statusOf(
   const ofStages = byStage(stageStatus);
   const total = (count: (stage: StageStatus) => number) =>
     stages.reduce((sum, stage) => sum + count(ofStages[stage]), 0);
-  const unrouted = [...queues.values()].find(({ settings }) => settings.name.endsWith(names().unroutedQueue));
+  const unrouted = queues.get(names(prefix).unroutedQueue);
+  const deadLetters = deadLettersByKind(queues.values(), prefix);
 
   const now = clock.now();
   return {
@@ -57,7 +67,9 @@ export function statusOf(
     distinct: stores.distinct,
     duplicates: stores.duplicates,
     inFlight: total((stage) => stage.relaying + stage.queued + stage.processing),
-    deadLettered: total((stage) => stage.deadLettered) + (unrouted?.length ?? 0),
+    deadLettered: Object.values(deadLetters).reduce((sum, count) => sum + count, 0),
+    deadLetters,
+    discarded: stores.discarded,
     freshness: {
       newestReceivedAt: stores.newestReceivedAt,
       ageMs: stores.newestReceivedAt === null ? null : Math.max(0, now - Date.parse(stores.newestReceivedAt)),
@@ -66,6 +78,19 @@ export function statusOf(
     stuckInvoices: stores.stuckInvoices,
     stages: ofStages,
   };
+}
+
+/** Messages on the dead-letter queues of each kind, on those without a definition too. */
+function deadLettersByKind(
+  queues: Iterable<Queue>,
+  prefix: string,
+): Readonly<Record<DeadLetterKind, number>> {
+  const counts = byDeadLetterKind(() => 0);
+  for (const { settings, length } of queues) {
+    const about = deadLetterQueueOf(settings.name, prefix);
+    if (about) counts[about.kind] += length;
+  }
+  return counts;
 }
 
 interface Partition {
@@ -83,7 +108,11 @@ function partitionsOf(eventSources: Engine['eventSources']): Partition[] {
     const { prefix, stage } = processor;
     const partition = partitionOfQueue(queue, prefix);
     const name = names(prefix);
-    const deadLetters = [name.relayDeadLetters(partition), name.deadLetters(partition)];
+    const deadLetters = [
+      name.relayDeadLetters(partition),
+      name.subscriptionDeadLetters(partition),
+      name.deadLetters(partition),
+    ];
     return [{ stage, queue, relay: name.relayQueue(partition), deadLetters }];
   });
 }

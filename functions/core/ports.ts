@@ -197,6 +197,13 @@ export interface Metrics {
   ): void;
 }
 
+/**
+ * Does what must not be done twice. `done`: this call did it; `already`: another had; `busy`: another is
+ * at it, or has died at it, which shows after some minutes.
+ * @throws what `act` threw: then nothing counts as done
+ */
+export type Once = (key: string, act: () => Promise<void>) => Promise<'done' | 'already' | 'busy'>;
+
 /** Everything a function may need; its factory takes the part it uses. */
 export interface Ports {
   /** How long invoices of the cell may stay in a stage. */

@@ -18,7 +18,11 @@ export interface Consumer {
   readonly fullBatchSeconds: number;
 }
 
-export const relay: Consumer = { batchSize: 100, windowSeconds: 1, fullBatchSeconds: 0.3 };
+/**
+ * Half of what a relay could take at once: a batch of 100 waits twice as long for company, and half a
+ * second is the promise at 1,000 events/s.
+ */
+export const relay: Consumer = { batchSize: 50, windowSeconds: 1, fullBatchSeconds: 0.195 };
 export const processor: Consumer = { batchSize: 10, windowSeconds: 0, fullBatchSeconds: 0.2 };
 
 /** How long it takes to read an invoice's history: one query. */
@@ -61,7 +65,7 @@ export function concurrentInvocations(
 /**
  * The maximum number of concurrent invocations for one queue. At month end nearly all events are of
  * one stage, so each queue gets what the whole grown peak takes, and headroom:
- * 1,400 ÷ 10 × 0.2 s × 1.25 = 35 for a processor's, 1,400 ÷ 100 × 0.3 s × 1.25 = 5.25, so 6, for a
+ * 1,400 ÷ 10 × 0.2 s × 1.25 = 35 for a processor's, 1,400 ÷ 50 × 0.195 s × 1.25 = 6.8, so 7, for a
  * relay's.
  */
 export function queueConcurrency(consumer: Consumer, cell: Cell): number {
@@ -71,9 +75,10 @@ export function queueConcurrency(consumer: Consumer, cell: Cell): number {
 
 /**
  * The concurrency of a function that reads queues. Reserved: that of all its queues, and some to
- * spare: 35 × 1.1 = 38.5, so 39, for the processor of one partition, 5 × 6 × 1.1 = 33 for the relay.
+ * spare: 35 × 1.1 = 38.5, so 39, for the processor of one partition, 5 × 7 × 1.1 = 38.5, so 39, for the
+ * relay.
  * Provisioned: what the peak keeps busy when it is spread evenly over the partitions:
- * 1,400 ÷ 5 ÷ 10 × 0.2 s = 5.6, so 6; 5 for the relay. The others start on demand: a cold start
+ * 1,400 ÷ 5 ÷ 10 × 0.2 s = 5.6, so 6; 6 for the relay. The others start on demand: a cold start
  * takes a second of an event's two minutes.
  */
 function consumerConcurrency(consumer: Consumer, cell: Cell, queues: number): Concurrency {
@@ -122,12 +127,12 @@ function functionsOf(cell: Cell): readonly Concurrency[] {
   ];
 }
 
-/** The concurrency that the cell reserves: 33 + 39 + 39 + 39 + 77 + 175 + 1 = 403. */
+/** The concurrency that the cell reserves: 39 + 39 + 39 + 39 + 77 + 175 + 1 = 409. */
 export function reservedConcurrency(cell: Cell): number {
   return functionsOf(cell).reduce((sum, { reserved }) => sum + reserved, 0);
 }
 
-/** The concurrency that the cell keeps warm: 5 + 6 + 6 + 6 + 12 + 18 = 53. */
+/** The concurrency that the cell keeps warm: 6 + 6 + 6 + 6 + 12 + 18 = 54. */
 export function provisionedConcurrency(cell: Cell): number {
   return functionsOf(cell).reduce((sum, { provisioned }) => sum + provisioned, 0);
 }

@@ -7,6 +7,7 @@ import { project } from '../../functions/core/invoice/projection.ts';
 import { type StageDeadlines, usualStageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import type { Ledger, Records } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { openLedgerDiscards } from './discards.ts';
 import { groupCommit } from './group-commit.ts';
 import { type LedgerHeads, openLedgerHeads } from './heads.ts';
 import { type LedgerInvoices, openLedgerInvoices } from './invoices.ts';
@@ -21,6 +22,8 @@ export interface LedgerCounts {
   readonly distinct: number;
   /** Accepted entries that repeated an event, each counted once however often it was delivered. */
   readonly duplicates: number;
+  /** Accepted entries that were discarded on their way and whose event is not stored by them. */
+  readonly discarded: number;
 }
 
 /** The ledger of a local cell in one SQLite file. */
@@ -30,6 +33,14 @@ export interface SqliteLedger extends Ledger {
    * entry had been published before. Resolves once durable.
    */
   recordRepeat(fact: Fact): Promise<void>;
+  /**
+   * Notes that an entry's message is about to be discarded: it counts as discarded unless its event is
+   * stored, by this entry or, which makes this one a repeat, by another. Resolves once durable.
+   * @param fact of the message, as far as it can be read
+   */
+  recordDiscard(entryId: string, fact: Fact | undefined): Promise<void>;
+  /** The message was not discarded after all. */
+  forgetDiscard(entryId: string): Promise<void>;
   counts(): LedgerCounts;
   /** Operations' records, committed together with the facts. */
   readonly records: Records;
@@ -84,14 +95,16 @@ export function openSqliteLedger({
   /** The part of the state that is kept in memory, as the file has it. */
   const load = () => {
     const counters = readCounters.get();
-    const counts = { distinct: Number(counters?.distinct), duplicates: Number(counters?.duplicates) };
+    const [distinct, duplicates] = [Number(counters?.distinct), Number(counters?.duplicates)];
     const invoices = openLedgerInvoices(db);
+    const discards = openLedgerDiscards(db);
     return {
       invoices,
       heads: openHeads(db, invoices, stageDeadlines),
-      repeats: openLedgerRepeats(db, counts.duplicates),
-      counts,
-      distinct: counts.distinct,
+      repeats: openLedgerRepeats(db, duplicates),
+      discards,
+      counts: { distinct, duplicates, discarded: discards.count() },
+      distinct,
     };
   };
   let state = load();
@@ -99,10 +112,11 @@ export function openSqliteLedger({
   const beforeCommit = () => {
     state.invoices.beforeCommit();
     state.heads.beforeCommit();
-    const counts = { distinct: state.distinct, duplicates: state.repeats.count() };
-    if (counts.distinct === state.counts.distinct && counts.duplicates === state.counts.duplicates) return;
-    saveCounters.run(counts.distinct, counts.duplicates);
-    state.counts = counts;
+    const { distinct, repeats, discards, counts } = state;
+    const duplicates = repeats.count();
+    if (distinct !== counts.distinct || duplicates !== counts.duplicates)
+      saveCounters.run(distinct, duplicates);
+    state.counts = { distinct, duplicates, discarded: discards.count() };
   };
   const commits = groupCommit(db, {
     sync: () => syncFile(log),
@@ -116,6 +130,7 @@ export function openSqliteLedger({
   return {
     append: (fact, text) =>
       commits.run(() => {
+        state.discards.remove(fact.entryId);
         const standing = factsOf(fact.event.invoiceId).get(factKey(fact));
         if (standing) {
           if (standing.entryId !== fact.entryId) state.repeats.addRepeat(fact.entryId);
@@ -151,6 +166,13 @@ export function openSqliteLedger({
         if (!standing) state.repeats.addCandidate(fact);
         else if (standing.entryId !== fact.entryId) state.repeats.addRepeat(fact.entryId);
       }),
+    recordDiscard: (entryId, fact) =>
+      commits.run(() => {
+        const standing = fact && factsOf(fact.event.invoiceId).get(factKey(fact));
+        if (!standing) state.discards.add(entryId);
+        else if (standing.entryId !== entryId) state.repeats.addRepeat(entryId);
+      }),
+    forgetDiscard: (entryId) => commits.run(() => state.discards.remove(entryId)),
     counts: () => state.counts,
     records: openLedgerRecords(db, commits, clock),
     async close() {

@@ -3,7 +3,7 @@ import type { Engine } from '../../emulator/messaging/engine.ts';
 import type { MessageAttributes } from '../../emulator/messaging/message.ts';
 import { receiptOf } from '../../emulator/messaging/sqs-event.ts';
 import { parseFact } from '../../functions/core/invoice/parse-fact.ts';
-import { operationsSource } from '../../functions/core/names.ts';
+import { operationsSource, replayAttribute } from '../../functions/core/names.ts';
 import type { Bus, Queues, TopicMessage, Topics } from '../../functions/core/ports.ts';
 import type { SqliteLedger } from '../ledger/sqlite-ledger.ts';
 
@@ -24,7 +24,8 @@ export function engineTopics(
             ...message,
             attributes: stringAttributes(message.attributes),
           });
-          if (duplicate) repeats.push(message);
+          // A replay repeats what was accepted once: it is no acceptance that could be a repeat.
+          if (duplicate && message.attributes[replayAttribute] === undefined) repeats.push(message);
         } catch (error) {
           failed.push({ index, error: error instanceof Error ? error : new Error(String(error)) });
         }
@@ -71,6 +72,7 @@ export function engineQueues(engine: Pick<Engine, 'queueByArn'>): Queues {
   };
 }
 
-function stringAttributes(values: Readonly<Record<string, string>>): MessageAttributes {
+/** Attributes as queues carry them. */
+export function stringAttributes(values: Readonly<Record<string, string>>): MessageAttributes {
   return Object.fromEntries(Object.entries(values).map(([name, Value]) => [name, { Type: 'String', Value }]));
 }

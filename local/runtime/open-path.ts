@@ -8,17 +8,20 @@ import { loadTemplates } from '../../emulator/template/load-templates.ts';
 import type { StageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import type { Log } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { cellNameOf } from '../cell-name.ts';
+import { cellNameOf, cellPrefixOf } from '../cell-name.ts';
 import type { MigrationProgress } from '../ledger/migration.ts';
 import { openSqliteLedger } from '../ledger/sqlite-ledger.ts';
 import { statusOf } from '../status.ts';
 import { openThreadedTimeSeries } from '../time-series/threaded-time-series.ts';
+import { EngineDeadLetters } from './dead-letters.ts';
 import { engineBus, engineQueues, engineTopics } from './engine-ports.ts';
 import { Freshness } from './freshness.ts';
 import { loadFunctions, type RunFunction } from './function-runner.ts';
+import { engineReplays } from './replays.ts';
 import { stageDeadlinesOf } from './stage-deadlines.ts';
 import { StuckInvoiceLevels } from './stuck-invoices.ts';
 import type { PathApi, ThreadData } from './thread-api.ts';
+import { deadLetterApi } from './threaded-dead-letters.ts';
 
 interface Surroundings {
   readonly clock: Clock;
@@ -51,7 +54,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       deliver: (name, batch) => run(name, sqsEventOf(batch)),
       invoke: (name, event) => run(name, event),
     });
-    const stuckInvoices = new StuckInvoiceLevels();
+    const stuckInvoices = new StuckInvoiceLevels(stores.freshness);
     run = await loadFunctions(data.functions, {
       ...{
         ledger,
@@ -70,7 +73,13 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       await engine.abandon();
       throw error;
     });
-    const place = { cell: cellNameOf(template), region: template.region };
+    const prefix = cellPrefixOf(data.functions);
+    const deadLetters = new EngineDeadLetters({
+      ...{ ledger, prefix, queues: engine.queues, bus: engine.bus },
+      synced: () => engine.synced(),
+    });
+    const place = { cell: cellNameOf(template), region: template.region, prefix };
+    const replays = engineReplays(engine, archive);
     const storeStatus = (since?: number) => ({
       ...stores.status(since),
       stuckInvoices: stuckInvoices.summary(),
@@ -89,6 +98,11 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         read: timeSeries.read,
         events: timeSeries.events,
         overdue: ledger.overdue,
+        ...deadLetterApi(deadLetters),
+        startReplay: replays.start,
+        findReplay: replays.find,
+        cancelReplay: replays.cancel,
+        countReplay: replays.count,
         async close() {
           await engine.close();
           await stores.close();
@@ -116,14 +130,12 @@ async function openStores(
     onMigration,
     stageDeadlines,
   });
-  const timeSeries = await openThreadedTimeSeries({
-    path: join(dataFolder, 'time-series.duckdb'),
-    onVisible: (receivedAt) => freshness.record(receivedAt),
-  });
+  const timeSeries = await openThreadedTimeSeries(join(dataFolder, 'time-series.duckdb'));
   return {
     archive,
     ledger,
     timeSeries,
+    freshness,
     status: (since?: number) => ({
       ...ledger.counts(),
       visible: timeSeries.visible(),

@@ -19,6 +19,6 @@ export type TimeSeriesApi = Pick<KpiReader, 'read' | 'events'> & {
 export type TimeSeriesHostApi = {
   /** The store is open and shows this. */
   ready(visible: Visible): void;
-  /** Events received at these times (ms since the epoch) have become visible; the store shows this now. */
-  added(receivedAt: readonly number[], visible: Visible): void;
+  /** Events have become visible; the store shows this now. */
+  added(visible: Visible): void;
 };

@@ -14,7 +14,7 @@ const host = new Rpc<TimeSeriesHostApi>(parentPort);
 
 const timeSeries = await openDuckDbTimeSeries({
   path,
-  onVisible: (receivedAt) => void host.call('added', receivedAt, visible()),
+  onVisible: () => void host.call('added', visible()),
 });
 
 function visible(): Visible {

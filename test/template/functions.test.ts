@@ -99,7 +99,7 @@ describe('Given the queues that functions poll', () => {
       expect(mapping).toMatchObject(
         queue.FifoQueue
           ? { BatchSize: 10, ScalingConfig: { MaximumConcurrency: 35 } }
-          : { BatchSize: 100, MaximumBatchingWindowInSeconds: 1, ScalingConfig: { MaximumConcurrency: 6 } },
+          : { BatchSize: 50, MaximumBatchingWindowInSeconds: 1, ScalingConfig: { MaximumConcurrency: 7 } },
       );
       if (queue.FifoQueue) expect(mapping.MaximumBatchingWindowInSeconds).toBeUndefined();
     }
@@ -112,7 +112,7 @@ describe('Given the peak of a cell', () => {
       functions.map(({ physicalId, properties }) => [physicalId, properties.ReservedConcurrentExecutions]),
     );
     expect(reserved).toEqual({
-      [name.relayFunction]: 33,
+      [name.relayFunction]: 39,
       [name.processorFunction('ingestion')]: 39,
       [name.processorFunction('reconciliation')]: 39,
       [name.processorFunction('authorization')]: 39,
@@ -125,15 +125,15 @@ describe('Given the peak of a cell', () => {
     );
     const warm = (ProvisionedConcurrentExecutions: number) => ({ ProvisionedConcurrentExecutions });
     expect(provisioned).toEqual({
-      [name.relayFunction]: warm(5),
+      [name.relayFunction]: warm(6),
       [name.processorFunction('ingestion')]: warm(6),
       [name.processorFunction('reconciliation')]: warm(6),
       [name.processorFunction('authorization')]: warm(6),
       [name.processorFunction('posting')]: warm(12),
       [name.historyFunction]: warm(18),
     });
-    expect(reservedConcurrency(cell)).toBe(403);
-    expect(provisionedConcurrency(cell)).toBe(53);
+    expect(reservedConcurrency(cell)).toBe(409);
+    expect(provisionedConcurrency(cell)).toBe(54);
   });
 
   test.each(cells)('When the cell is $name, Then each function has enough environments', (each) => {

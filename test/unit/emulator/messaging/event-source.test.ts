@@ -12,7 +12,14 @@ const turns = async (count = 20) => {
 /** A queue with a poller whose invocations the test answers. */
 function polled(name: string, more: Partial<EventSourceSettings> = {}) {
   const clock = { ms: 0, now: () => clock.ms };
-  const log: QueueContext['log'] = { sent() {}, received() {}, deleted() {}, hidden() {}, moved() {} };
+  const log: QueueContext['log'] = {
+    sent() {},
+    received() {},
+    deleted() {},
+    hidden() {},
+    moved() {},
+    copied() {},
+  };
   let last = 0;
   const context: QueueContext = { clock, log, nextSequence: () => ++last, newId: () => `m${last}` };
   const queue = new Queue(
