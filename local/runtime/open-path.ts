@@ -8,6 +8,7 @@ import { loadTemplates } from '../../emulator/template/load-templates.ts';
 import type { StageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import type { Log } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { listStuckInvoices } from '../../operations/stuck-invoices.ts';
 import { cellNameOf, cellPrefixOf } from '../cell-name.ts';
 import type { MigrationProgress } from '../ledger/migration.ts';
 import { openSqliteLedger } from '../ledger/sqlite-ledger.ts';
@@ -97,7 +98,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         status: (since) => statusOf(place, engine, storeStatus(since), clock, data.startedAt),
         read: timeSeries.read,
         events: timeSeries.events,
-        overdue: ledger.overdue,
+        stuck: (selection) => listStuckInvoices({ ledger, clock, stageDeadlines }, selection),
         ...deadLetterApi(deadLetters),
         startReplay: replays.start,
         findReplay: replays.find,

@@ -2,8 +2,8 @@ import type { CellStatus } from '../../dashboards/console-api.ts';
 import type { KpiReader } from '../../dashboards/kpi-reader.ts';
 import type { PutEventsEntry, PutEventsResult } from '../../emulator/messaging/bus.ts';
 import type { DeadLetters } from '../../functions/core/dead-letters.ts';
-import type { Ledger } from '../../functions/core/ports.ts';
 import type { Replays } from '../../functions/core/replays.ts';
+import type { StuckListing, StuckSelection } from '../../operations/stuck-invoices.ts';
 import type { CellFunction } from './cell-functions.ts';
 
 /** What the thread of the path is started with. */
@@ -32,13 +32,13 @@ export type DeadLetterApi = {
 
 /** What the path's thread offers the main thread. A type, not an interface: it must be assignable to `Api`. */
 export type PathApi = Pick<KpiReader, 'read' | 'events'> &
-  Pick<Ledger, 'overdue'> &
   DeadLetterApi & {
     /** @throws {ThrottlingError} when the path has more to do than it can take */
     putEvents(entries: readonly PutEventsEntry[]): Promise<PutEventsResult>;
     invoke(functionName: string, event: unknown): Promise<unknown>;
     /** @param since ms since the epoch: freshness leaves out what became visible before */
     status(since?: number): CellStatus;
+    stuck(selection: StuckSelection): Promise<StuckListing>;
     startReplay: Replays['start'];
     findReplay: Replays['find'];
     cancelReplay: Replays['cancel'];
