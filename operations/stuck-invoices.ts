@@ -5,9 +5,10 @@ import { epochMs, isInstant } from '../functions/core/invoice/instant.ts';
 import { project } from '../functions/core/invoice/projection.ts';
 import type { StageDeadlines } from '../functions/core/invoice/stage-deadlines.ts';
 import type { Wait } from '../functions/core/invoice/stage-sla.ts';
+import type { StuckInvoice, StuckListing } from '../functions/core/invoice/stuck-listing.ts';
 import type { Ledger, OverdueInvoice, OverduePosition } from '../functions/core/ports.ts';
 import type { Clock } from '../lib/clock.ts';
-import { byStage, type Stage, type Status } from '../schemas/stages.ts';
+import { byStage, type Stage } from '../schemas/stages.ts';
 import { overduePages } from './overdue-pages.ts';
 
 /** Stuck invoices counted at most: enough to tell a bad day from a bad hour. */
@@ -18,30 +19,6 @@ export const maxListed = 1_000;
 
 /** Overdue invoices looked at for one listing at most, so that it is answered within seconds. */
 const maxExamined = 2_000;
-
-/** An invoice past the deadline of its stage, as it is now. */
-export interface StuckInvoice extends OverdueInvoice, Wait {
-  readonly status: Status;
-  /** Milliseconds since the deadline. */
-  readonly overdueMs: number;
-  /** What remains to be paid: decimal string. */
-  readonly amount: string;
-  readonly currency: string;
-  readonly vendorId: string;
-}
-
-export interface StuckListing {
-  /** When the ledger was asked, RFC 3339 UTC. */
-  readonly asOf: string;
-  /** Overdue invoices of every stage, whatever is listed; only of the first page. */
-  readonly counts?: Readonly<Record<Stage, number>>;
-  /** Whether more than `maxStuckInvoices` are overdue: then the counts are lower bounds. */
-  readonly capped?: boolean;
-  /** The listed ones, the longest overdue first. */
-  readonly invoices: readonly StuckInvoice[];
-  /** Where the next page begins; missing on the last. A page may be empty and not the last. */
-  readonly next?: string;
-}
 
 /** Which stuck invoices to list: those that meet every condition given. */
 export interface StuckSelection {

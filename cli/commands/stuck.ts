@@ -1,13 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { formatDuration } from '../../dashboards/web/format/durations.ts';
 import { isDecimal } from '../../functions/core/invoice/money.ts';
-import {
-  listStuckInvoices,
-  maxListed,
-  positionAt,
-  type StuckInvoice,
-  type StuckListing,
-} from '../../operations/stuck-invoices.ts';
+import type { StuckInvoice, StuckListing } from '../../functions/core/invoice/stuck-listing.ts';
+import { listStuckInvoices, maxListed, positionAt } from '../../operations/stuck-invoices.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
 import { csv } from '../csv.ts';
 import { CliError, exitCodes } from '../errors.ts';

@@ -2,8 +2,9 @@ import type { CellStatus } from '../../dashboards/console-api.ts';
 import type { KpiReader } from '../../dashboards/kpi-reader.ts';
 import type { PutEventsEntry, PutEventsResult } from '../../emulator/messaging/bus.ts';
 import type { DeadLetters } from '../../functions/core/dead-letters.ts';
+import type { StuckListing } from '../../functions/core/invoice/stuck-listing.ts';
 import type { Replays } from '../../functions/core/replays.ts';
-import type { StuckListing, StuckSelection } from '../../operations/stuck-invoices.ts';
+import type { StuckSelection } from '../../operations/stuck-invoices.ts';
 import type { CellFunction } from './cell-functions.ts';
 
 /** What the thread of the path is started with. */

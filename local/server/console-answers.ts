@@ -10,13 +10,9 @@ import {
   stageFrom,
   wholeNumber,
 } from '../../dashboards/query-parameters.ts';
+import type { StuckListing } from '../../functions/core/invoice/stuck-listing.ts';
 import type { Clock } from '../../lib/clock.ts';
-import {
-  maxListed,
-  positionAt,
-  type StuckListing,
-  type StuckSelection,
-} from '../../operations/stuck-invoices.ts';
+import { maxListed, positionAt, type StuckSelection } from '../../operations/stuck-invoices.ts';
 
 /** What the console asks the cell. */
 export interface ConsoleQueries {

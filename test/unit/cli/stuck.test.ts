@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
 import { makeProgram } from '../../../cli/program.ts';
-import type { StuckListing } from '../../../operations/stuck-invoices.ts';
+import type { StuckListing } from '../../../functions/core/invoice/stuck-listing.ts';
 import { byStage } from '../../../schemas/stages.ts';
 import { type FakeCell, type FakeOptions, instantTiming, startFakeCell } from './fake-cell.ts';
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
+import type { StuckInvoice } from '../../../functions/core/invoice/stuck-listing.ts';
 import type { OverdueInvoice } from '../../../functions/core/ports.ts';
 import {
   listStuckInvoices,
   maxStuckInvoices,
   positionAt,
-  type StuckInvoice,
   type StuckSelection,
 } from '../../../operations/stuck-invoices.ts';
 import { stages } from '../../../schemas/stages.ts';
