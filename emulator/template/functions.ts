@@ -34,7 +34,7 @@ const aliasWithoutEffect = {
 export interface FunctionDefinition {
   readonly name: string;
   readonly timeoutSeconds: number;
-  /** Its environment variables. */
+  /** Its environment variables, for the host to read what it does not wire itself. */
   readonly environment: Readonly<Record<string, string>>;
   readonly metadata: JsonObject;
 }

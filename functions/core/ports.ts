@@ -1,5 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Stage } from '../../schemas/stages.ts';
+import type { AlertSettings } from './alerts/policy.ts';
+import type { Severity } from './alerts/severity.ts';
 import type { Fact } from './invoice/fact.ts';
 import type { InvoiceHead } from './invoice/head.ts';
 import type { StageDeadlines } from './invoice/stage-deadlines.ts';
@@ -137,20 +139,20 @@ export interface Topics {
 }
 
 /** Something that the cell's operations tell whoever listens on its bus. */
-export interface Announcement {
+export interface OperationsEvent {
   readonly detailType: string;
   /** A JSON object. It carries an `id` by which a listener can tell a repeat. */
   readonly detail: object;
 }
 
-/** The bus of the cell, for announcements; the events of producers do not come this way. */
+/** The bus of the cell, for events of its operations; those of producers do not come this way. */
 export interface Bus {
   /**
-   * Puts up to 10 announcements on the bus; resolves to the positions that it did not take, and why.
+   * Puts up to 10 events on the bus; resolves to the positions that it did not take, and why.
    * When it throws, any of them may be on the bus.
    */
   announce(
-    announcements: readonly Announcement[],
+    events: readonly OperationsEvent[],
   ): Promise<readonly { readonly index: number; readonly error: Error }[]>;
 }
 
@@ -197,6 +199,35 @@ export interface Metrics {
   ): void;
 }
 
+/** What one contact is told of an alert. */
+export interface Announcement {
+  /** Tells this announcement from every other of its alert. */
+  readonly key: string;
+  /** The alert's id. */
+  readonly alert: string;
+  readonly kind: 'first' | 'escalated' | 'repeated' | 'over';
+  readonly severity: Severity;
+  /** Who is told: a name in the cell's contacts. */
+  readonly contact: string;
+  /** One line. */
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** A way in which contacts are told. */
+export interface AlertTarget {
+  /** Tells it from the others. */
+  readonly name: string;
+  /** Resolves once the announcement is on its way for good. */
+  deliver(announcement: Announcement): Promise<void>;
+}
+
+/** Addresses that let whoever has them act on one alert for a while. */
+export interface AlertLinks {
+  /** @param now ms since the epoch, from which the link's time counts */
+  acknowledge(alert: string, now: number): Promise<string>;
+}
+
 /**
  * Does what must not be done twice. `done`: this call did it; `already`: another had; `busy`: another is
  * at it, or has died at it, which shows after some minutes.
@@ -210,6 +241,11 @@ export interface Ports {
   readonly stageDeadlines: StageDeadlines;
   readonly ledger: Ledger;
   readonly records: Records;
+  readonly once: Once;
+  readonly alertSettings: AlertSettings;
+  readonly alertTargets: readonly AlertTarget[];
+  /** Absent where no address leads to the cell. */
+  readonly alertLinks?: AlertLinks | undefined;
   readonly timeSeries: TimeSeries;
   readonly topics: Topics;
   readonly bus: Bus;

@@ -8,11 +8,15 @@ import { loadTemplates } from '../../emulator/template/load-templates.ts';
 import type { StageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import type { Log } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { putBackDifferences } from '../../operations/reconcile/put-back.ts';
+import { reconcile } from '../../operations/reconcile/reconcile.ts';
 import { listStuckInvoices } from '../../operations/stuck-invoices.ts';
+import { localAlerts } from '../alerts/alert-ports.ts';
 import { cellNameOf, cellPrefixOf } from '../cell-name.ts';
+import { localReconciliation } from '../conservation/reconciler.ts';
 import type { MigrationProgress } from '../ledger/migration.ts';
 import { openSqliteLedger } from '../ledger/sqlite-ledger.ts';
-import { statusOf } from '../status.ts';
+import { partitionsOf, statusOf } from '../status.ts';
 import { openThreadedTimeSeries } from '../time-series/threaded-time-series.ts';
 import { EngineDeadLetters } from './dead-letters.ts';
 import { engineBus, engineQueues, engineTopics } from './engine-ports.ts';
@@ -23,6 +27,7 @@ import { stageDeadlinesOf } from './stage-deadlines.ts';
 import { StuckInvoiceLevels } from './stuck-invoices.ts';
 import type { PathApi, ThreadData } from './thread-api.ts';
 import { deadLetterApi } from './threaded-dead-letters.ts';
+import { recordsApi } from './threaded-records.ts';
 
 interface Surroundings {
   readonly clock: Clock;
@@ -67,6 +72,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         random: Math.random,
         metrics: stuckInvoices,
       },
+      ...localAlerts({ ...data, records: ledger.records, clock, webhook: data.alertWebhook }),
       topics: engineTopics(engine, ledger),
       bus: engineBus(engine),
       queues: engineQueues(engine),
@@ -80,7 +86,12 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       synced: () => engine.synced(),
     });
     const place = { cell: cellNameOf(template), region: template.region, prefix };
+    const partitions = partitionsOf(engine.eventSources).map(({ name, stage }) => ({ name, stage }));
     const replays = engineReplays(engine, archive);
+    const reconciliation = localReconciliation({
+      ...{ engine, ledger, clock, prefix, dataFolder: data.dataFolder, records: ledger.records },
+      ...{ timeSeries: timeSeries.holdings, retentionDays: archiveOf(template).retentionDays },
+    });
     const storeStatus = (since?: number) => ({
       ...stores.status(since),
       stuckInvoices: stuckInvoices.summary(),
@@ -90,6 +101,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       start: () => engine.start(),
       async abandon() {
         await engine.abandon();
+        await reconciliation.close();
         await stores.close();
       },
       api: {
@@ -100,12 +112,18 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         events: timeSeries.events,
         stuck: (selection) => listStuckInvoices({ ledger, clock, stageDeadlines }, selection),
         ...deadLetterApi(deadLetters),
+        ...recordsApi(ledger.records),
+        parts: () => ({ prefix, partitions }),
         startReplay: replays.start,
         findReplay: replays.find,
         cancelReplay: replays.cancel,
         countReplay: replays.count,
+        reconcile: (minutes) => reconcile(reconciliation.ports, minutes),
+        putBack: (differences) =>
+          putBackDifferences(reconciliation.ports, { prefix, partitions }, differences),
         async close() {
           await engine.close();
+          await reconciliation.close();
           await stores.close();
         },
       },

@@ -44,6 +44,10 @@ export function openThreadedTimeSeries(path: string): Promise<LocalTimeSeries> {
       newestReceivedAt: () => visible.newestReceivedAt,
       read: (query) => remote.call('read', query),
       events: (query) => remote.call('events', query),
+      holdings: {
+        digests: (minutes) => remote.call('digests', minutes),
+        events: (minute) => remote.call('held', minute),
+      },
       async close() {
         if (closing) return;
         closing = true;

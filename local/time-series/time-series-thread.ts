@@ -25,6 +25,8 @@ host.offer({
   write: (records) => timeSeries.write(unpackRecords(records)),
   read: timeSeries.read,
   events: timeSeries.events,
+  digests: timeSeries.holdings.digests,
+  held: timeSeries.holdings.events,
   close: () => timeSeries.close(),
 });
 await host.call('ready', visible());

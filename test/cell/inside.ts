@@ -5,14 +5,17 @@ import { envelopeOf, type StagedEvent } from './sample-events.ts';
 
 export type PathHere = Awaited<ReturnType<typeof openPathHere>>;
 
-/** Puts events on a path's bus as the API would. */
-export async function accept(path: PathHere, events: readonly StagedEvent[]): Promise<void> {
+/** Puts events on a bus as the API would. */
+export async function accept(
+  bus: Pick<PathHere['api'], 'putEvents'>,
+  events: readonly StagedEvent[],
+): Promise<void> {
   const entries = events.map((event) => ({
     Source: busSource,
     DetailType: busDetailType,
     Detail: JSON.stringify(envelopeOf(event)),
   }));
-  const { FailedEntryCount } = await path.api.putEvents(entries);
+  const { FailedEntryCount } = await bus.putEvents(entries);
   if (FailedEntryCount > 0) throw new Error(`${FailedEntryCount} events were not accepted`);
 }
 

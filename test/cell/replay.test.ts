@@ -52,8 +52,8 @@ async function replayed(path: PathHere, name: string, partitions = ['ingestion',
 describe('Given a cell with events, a repeat and a conflict', () => {
   it('When all is replayed, Then nothing changes and nothing counts again', async () => {
     const path = await openPathHere(home.dataFolder);
-    await accept(path, events);
-    await accept(path, [conflicting, ...events.slice(0, 1)]);
+    await accept(path.api, events);
+    await accept(path.api, [conflicting, ...events.slice(0, 1)]);
     const before = await settled(path, everything);
     const seen = await visibleIn(path);
 

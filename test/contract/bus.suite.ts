@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { operationsSource } from '../../functions/core/names.ts';
-import type { Announcement, Bus } from '../../functions/core/ports.ts';
+import type { OperationsEvent, Bus } from '../../functions/core/ports.ts';
 
 /** An implementation of the port, and what a rule of anybody's sees on its bus. */
 export interface BusUnderTest {
   readonly bus: Bus;
   /** What is on the bus, taken from it, in any order. */
-  take(): Promise<readonly (Announcement & { readonly source: string })[]>;
+  take(): Promise<readonly (OperationsEvent & { readonly source: string })[]>;
   close(): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export function busContract(name: string, makeBus: () => Promise<BusUnderTest>):
     });
     afterAll(() => subject?.close());
 
-    const announcement = (id: string): Announcement => ({
+    const announcement = (id: string): OperationsEvent => ({
       detailType: Number(id) % 2 ? 'InvoiceStuck' : 'InvoiceUnstuck',
       detail: { id, invoiceId: '発票 "7" \\ \n', amount: '12.50' },
     });

@@ -1,8 +1,8 @@
-import type { Announcement, Bus } from '../../functions/core/ports.ts';
+import type { OperationsEvent, Bus } from '../../functions/core/ports.ts';
 
 /** A bus in memory, for tests of what announces on it; `take` empties it. */
-export function memoryBus(): Bus & { take(): readonly Announcement[] } {
-  let announced: Announcement[] = [];
+export function memoryBus(): Bus & { take(): readonly OperationsEvent[] } {
+  let announced: OperationsEvent[] = [];
   return {
     take() {
       const taken = announced;

@@ -2,7 +2,7 @@ import ajvDraft04 from 'ajv-draft-04';
 import ajvFormats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
 import { usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
-import type { Announcement, Bus } from '../../../functions/core/ports.ts';
+import type { OperationsEvent, Bus } from '../../../functions/core/ports.ts';
 import { announcementSchemas, announcementTypes } from '../../../schemas/announcements.ts';
 import { sampleHead } from '../../contract/samples.ts';
 import { countingRecords, dayMinutes, heardOf, minuteMs, start, stuckWorld } from './stuck-world.ts';
@@ -172,7 +172,7 @@ describe('Given a bus that takes only a part', () => {
     const world = stuckWorld();
     for (let i = 0; i < 25; i++) await world.happen(`INV-${i}`, 'authorization', 'pending', 0);
     world.at(5 * dayMinutes + 1);
-    const taken: Announcement[] = [];
+    const taken: OperationsEvent[] = [];
     const bus: Bus = {
       async announce(announcements) {
         taken.push(...announcements.filter((_, index) => index % 2 === 0));
