@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { operationsSource } from '../../functions/core/names.ts';
-import type { OperationsEvent, Bus } from '../../functions/core/ports.ts';
+import type { Bus, OperationsEvent } from '../../functions/core/ports.ts';
 
 /** An implementation of the port, and what a rule of anybody's sees on its bus. */
 export interface BusUnderTest {

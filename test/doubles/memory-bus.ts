@@ -1,4 +1,4 @@
-import type { OperationsEvent, Bus } from '../../functions/core/ports.ts';
+import type { Bus, OperationsEvent } from '../../functions/core/ports.ts';
 
 /** A bus in memory, for tests of what announces on it; `take` empties it. */
 export function memoryBus(): Bus & { take(): readonly OperationsEvent[] } {

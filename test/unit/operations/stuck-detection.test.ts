@@ -2,7 +2,7 @@ import ajvDraft04 from 'ajv-draft-04';
 import ajvFormats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
 import { usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
-import type { OperationsEvent, Bus } from '../../../functions/core/ports.ts';
+import type { Bus, OperationsEvent } from '../../../functions/core/ports.ts';
 import { announcementSchemas, announcementTypes } from '../../../schemas/announcements.ts';
 import { sampleHead } from '../../contract/samples.ts';
 import { countingRecords, dayMinutes, heardOf, minuteMs, start, stuckWorld } from './stuck-world.ts';
