@@ -4,6 +4,7 @@ import { createGateway } from '../emulator/gateway/gateway.ts';
 import { refuseUnknownTypes } from '../emulator/resource-types.ts';
 import { loadTemplates } from '../emulator/template/load-templates.ts';
 import { names } from '../functions/core/names.ts';
+import type { Clock } from '../lib/clock.ts';
 import { listStuckInvoices } from '../operations/stuck-invoices.ts';
 import { openApiDocument } from '../schemas/openapi.ts';
 import { loadAccessKeys } from './access-keys.ts';
@@ -18,6 +19,8 @@ import { buildConsole } from './server/build-console.ts';
 import { consoleRoutes } from './server/console-routes.ts';
 import { startHttpServer } from './server/http-server.ts';
 import { operatorTable } from './server/operator-table.ts';
+import { reconcileTable } from './server/reconcile-table.ts';
+import { replayTable } from './server/replay-table.ts';
 import { synthesizeCell } from './synthesize-cell.ts';
 
 export interface CellOptions {
@@ -104,7 +107,7 @@ async function openCell(
       openApi: (serverUrl) => openApiDocument({ serverUrl, cell: cellNameOf(template) }),
       clock,
       onFault,
-      operator: { key: operatorKey, ...operatorTable(cellNameOf(template)) },
+      operator: { key: operatorKey, ...operatorTable(cellNameOf(template), operationsOf(path, clock)) },
       queries: {
         status: (since) => path.call('status', since),
         kpis: {
@@ -137,4 +140,26 @@ async function openCell(
       release();
     },
   };
+}
+
+/** What operators do to the cell, by its path. */
+function operationsOf(path: PathThread, clock: Clock) {
+  return [
+    replayTable({
+      replays: {
+        start: (name, selection) => path.call('startReplay', name, selection),
+        find: (name) => path.call('findReplay', name),
+        cancel: (name) => path.call('cancelReplay', name),
+        count: (selection) => path.call('countReplay', selection),
+      },
+      clock,
+      parts: () => path.call('parts'),
+      replayInvoice: (minutes, invoiceId) => path.call('replayInvoice', minutes, invoiceId),
+    }),
+    reconcileTable({
+      span: () => path.call('archiveSpan'),
+      reconcile: (minutes) => path.call('reconcile', minutes),
+      putBack: (differences) => path.call('putBack', differences),
+    }),
+  ];
 }

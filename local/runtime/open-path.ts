@@ -9,6 +9,7 @@ import type { Log } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { putBackDifferences } from '../../operations/reconcile/put-back.ts';
 import { reconcile } from '../../operations/reconcile/reconcile.ts';
+import { replayInvoice } from '../../operations/replay/replay-invoice.ts';
 import { cellNameOf, cellPrefixOf } from '../cell-name.ts';
 import { localReconciliation } from '../conservation/reconciler.ts';
 import type { MigrationProgress } from '../ledger/migration.ts';
@@ -109,6 +110,9 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         cancelReplay: replays.cancel,
         countReplay: replays.count,
         reconcile: (minutes) => reconcile(reconciliation.ports, minutes),
+        archiveSpan: () => reconciliation.ports.archive.span(),
+        replayInvoice: (minutes, invoiceId) =>
+          replayInvoice(reconciliation.ports, { prefix, partitions }, minutes, invoiceId),
         putBack: (differences) =>
           putBackDifferences(reconciliation.ports, { prefix, partitions }, differences),
         async close() {

@@ -1,4 +1,4 @@
-import { minuteOf } from '../../functions/core/conservation/minute-digest.ts';
+import { minuteMs, minuteOf } from '../../functions/core/conservation/minute-digest.ts';
 import type { ArchiveHoldings, PutBack } from '../../functions/core/conservation/ports.ts';
 import { names } from '../../functions/core/names.ts';
 import { chunks } from '../../lib/chunks.ts';
@@ -31,8 +31,8 @@ export async function putBackDifferences(
   );
   for (const [minute, ofMinute] of byMinute) {
     const entryIds = new Set(ofMinute.flatMap(({ entryId }) => entryId ?? []));
-    const texts = await ports.archive.texts(minute, entryIds);
-    count += await resend(ports, cell, [...texts.values()]);
+    const texts = await ports.archive.texts({ from: minute, to: minute + minuteMs }, { entryIds });
+    count += await resend(ports, cell, texts);
   }
   return count;
 }
