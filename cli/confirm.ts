@@ -3,33 +3,30 @@ import type { Context } from './commands/context.ts';
 import { CliError, exitCodes } from './errors.ts';
 
 /**
- * Asks before something is done that cannot be taken back or costs much.
- * @param yes the answer that was given on the command line
- * @throws {CliError} NOT_CONFIRMED, unless somebody says yes
+ * Asks a person, on stderr, and takes nothing but y or yes for a yes.
+ * @throws {CliError} NOT_CONFIRMED where nobody can be asked, or after any other answer
  */
-export async function confirm(
-  question: string,
-  yes: boolean,
-  { input }: Pick<Context, 'input'>,
-): Promise<void> {
-  if (yes || (isTerminal(input) && (await answersYes(question, input)))) return;
-  throw new CliError(
-    'NOT_CONFIRMED',
-    'Nothing was done',
-    'Answer y, or give --yes where nobody can be asked.',
-    exitCodes.usage,
-  );
-}
-
-function isTerminal(input: NodeJS.ReadableStream): boolean {
-  return 'isTTY' in input && input.isTTY === true;
-}
-
-async function answersYes(question: string, input: NodeJS.ReadableStream): Promise<boolean> {
-  const lines = createInterface({ input, output: process.stderr });
+export async function confirm({ input, output }: Context, question: string): Promise<void> {
+  const asked = 'isTTY' in input && input.isTTY === true;
+  if (!asked) throw notConfirmed('Nobody confirmed it, and there is no terminal to ask at.');
+  output.err(`${question} [y/N]`);
+  const lines = createInterface({ input });
   try {
-    return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `)).trim());
+    for await (const line of lines) {
+      if (/^y(es)?$/i.test(line.trim())) return;
+      break;
+    }
   } finally {
     lines.close();
   }
+  throw notConfirmed('It was not confirmed.');
+}
+
+function notConfirmed(message: string): CliError {
+  return new CliError(
+    'NOT_CONFIRMED',
+    message,
+    'Nothing was done. Give --yes to do it without asking.',
+    exitCodes.usage,
+  );
 }

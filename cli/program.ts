@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addCells } from './commands/cells.ts';
 import type { Context } from './commands/context.ts';
 import { addDemo } from './commands/demo.ts';
+import { addDlq } from './commands/dlq.ts';
 import { addImport } from './commands/import.ts';
 import { addInvoice } from './commands/invoice.ts';
 import { addReconcile } from './commands/reconcile.ts';
@@ -27,6 +28,7 @@ export function makeProgram(context: Context): Command {
     addImport,
     addStatus,
     addStuck,
+    addDlq,
     addReplay,
     addReconcile,
     addInvoice,

@@ -73,7 +73,7 @@ async function replay(
     deployed: (cell) => planReplay(cell, cell.cell, request),
   });
   if (options.dryRun) return output.out(options.json ? JSON.stringify(plan) : planText(plan));
-  if (!plan.underWay) await confirm(`${planText(plan)}\nReplay them?`, options.yes === true, context);
+  if (!plan.underWay && !options.yes) await confirm(context, `${planText(plan)} Replay them?`);
   const { name } = await target.run({
     local: (cell) => cell.act<{ name: string }>('replays/start', request),
     deployed: (cell) => startReplay(cell, cell.cell, request),

@@ -59,9 +59,16 @@ export function names(prefix = '') {
     auditorRole: `${prefix}invoice-auditor`,
     onCallRole: `${prefix}invoice-on-call`,
     quickSightDataSet: `${prefix}invoice-events`,
-    /** Where alarms are announced, by who should act and how soon. */
-    alertTopic: (audience: string, severity: string) => `${prefix}invoice-alerts-${audience}-${severity}`,
-    /** Announcements that reached nobody. */
+    alertRouterFunction: `${prefix}AlertRouter`,
+    /** What `AlertRouter` was called with and could not deal with. */
+    alertRouterDeadLetters: `${prefix}invoice-alert-router-dlq`,
+    /** Where alarms tell `AlertRouter` that they ring, or ring no more. */
+    alarmTopic: `${prefix}invoice-alarms`,
+    /** Where the alarms of `AlertRouter` itself are announced, past it. */
+    directAlarmTopic: `${prefix}invoice-alarms-direct`,
+    /** Where `AlertRouter` tells a contact. */
+    alertTopic: (contact: string) => `${prefix}invoice-alerts-${contact}`,
+    /** Alarms that did not reach `AlertRouter`, and announcements that reached nobody. */
     alertDeadLetters: `${prefix}invoice-alerts-dlq`,
     /** @param what the kind of alarm and its subject */
     alarm: (what: string) => `${prefix}invoice-${what}`,

@@ -110,7 +110,7 @@ function valuesOf(attributes: unknown): Readonly<Record<string, string>> {
 }
 
 /** Whether the body is an event as the bus hands it to targets. */
-function isBusEvent(body: string): boolean {
+export function isBusEvent(body: string): boolean {
   const event: JsonObject | undefined = parseJsonObject(body);
   return typeof event?.id === 'string' && typeof event.source === 'string' && isObject(event.detail);
 }

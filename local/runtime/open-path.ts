@@ -10,6 +10,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { putBackDifferences } from '../../operations/reconcile/put-back.ts';
 import { reconcile } from '../../operations/reconcile/reconcile.ts';
 import { replayInvoice } from '../../operations/replay/replay-invoice.ts';
+import { localAlerts } from '../alerts/alert-ports.ts';
 import { cellNameOf, cellPrefixOf } from '../cell-name.ts';
 import { localReconciliation } from '../conservation/reconciler.ts';
 import type { MigrationProgress } from '../ledger/migration.ts';
@@ -24,6 +25,7 @@ import { engineReplays } from './replays.ts';
 import { StuckInvoiceLevels } from './stuck-invoices.ts';
 import type { PathApi, ThreadData } from './thread-api.ts';
 import { deadLetterApi } from './threaded-dead-letters.ts';
+import { recordsApi } from './threaded-records.ts';
 
 interface Surroundings {
   readonly clock: Clock;
@@ -66,6 +68,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         random: Math.random,
         metrics: stuckInvoices,
       },
+      ...localAlerts({ ...data, records: ledger.records, clock, webhook: data.alertWebhook }),
       topics: engineTopics(engine, ledger),
       queues: engineQueues(engine),
     }).catch(async (error: unknown) => {
@@ -104,6 +107,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         events: timeSeries.events,
         overdue: ledger.overdue,
         ...deadLetterApi(deadLetters),
+        ...recordsApi(ledger.records),
         parts: () => ({ prefix, partitions }),
         startReplay: replays.start,
         findReplay: replays.find,

@@ -1,18 +1,28 @@
+import { type DeadLetterRoutePorts, deadLetterRoutes } from './dead-letter-routes.ts';
 import type { OperatorSettings } from './operator-routes.ts';
+import { type ReconcileQueries, reconcileTable } from './reconcile-table.ts';
+import { type ReplayQueries, replayTable } from './replay-table.ts';
 
-/** The resources of one or several operations. */
-type Table = Pick<OperatorSettings, 'acts' | 'reads'>;
+/** What operations run on. */
+interface OperationPorts extends DeadLetterRoutePorts {
+  /** Name of the cell. */
+  readonly cell: string;
+  readonly replay: ReplayQueries;
+  readonly reconcile: ReconcileQueries;
+}
 
 /**
  * What operators do to the cell, and what only they may read. Each operation has a table of its own;
  * its bodies are checked by `operatorAct`.
  */
-export function operatorTable(cell: string, operations: readonly Table[]): Table {
-  // Pages ask who is the operator before they keep a key.
-  const own: Table = { acts: {}, reads: { operator: async () => ({ cell }) } };
-  const tables = [own, ...operations];
+export function operatorTable(ports: OperationPorts): Pick<OperatorSettings, 'acts' | 'reads'> {
+  const tables = [deadLetterRoutes(ports), replayTable(ports.replay), reconcileTable(ports.reconcile)];
   return {
     acts: Object.assign({}, ...tables.map(({ acts }) => acts)),
-    reads: Object.assign({}, ...tables.map(({ reads }) => reads)),
+    reads: {
+      // Pages ask this before they keep a key.
+      operator: async () => ({ cell: ports.cell }),
+      ...Object.assign({}, ...tables.map(({ reads }) => reads)),
+    },
   };
 }

@@ -8,6 +8,8 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts';
 import { createDynamoRecords } from '../../functions/adapters/dynamodb/records.ts';
 import { createEventBridgeReplays } from '../../functions/adapters/eventbridge/replays.ts';
+import { DynamoPersistence } from '../../functions/adapters/idempotency/dynamo-persistence.ts';
+import { powertoolsOnce } from '../../functions/adapters/idempotency/once.ts';
 import { createSnsTopics } from '../../functions/adapters/sns/topics.ts';
 import { createSqsQueues } from '../../functions/adapters/sqs/queues.ts';
 import { createTimestreamTimeSeries } from '../../functions/adapters/timestream/time-series.ts';
@@ -22,6 +24,7 @@ import {
 } from './aws-resources.ts';
 import { ledgerContract } from './ledger.suite.ts';
 import { type Moto, motoAvailable, startMoto } from './moto.ts';
+import { onceContract } from './once.suite.ts';
 import { queuesContract } from './queues.suite.ts';
 import { recordsContract } from './records.suite.ts';
 import { replaysContract } from './replays.suite.ts';
@@ -63,6 +66,20 @@ describe.runIf(motoAvailable())('The AWS adapters against moto', () => {
       };
     },
     { endsForGood: false },
+  );
+
+  onceContract(
+    'Powertools on DynamoDB',
+    async () => {
+      const client = new DynamoDBClient(moto.client);
+      await makeRecordsTable(client, 'idempotency');
+      const keys = { client, table: 'idempotency', collection: 'keys' };
+      return {
+        once: (leaseMs) => powertoolsOnce(new DynamoPersistence({ ...keys, leaseMs }), 'test'),
+        close: async () => client.destroy(),
+      };
+    },
+    { runs: 5 },
   );
 
   // moto takes every record as it comes; the versions are judged in timestream-versions.test.ts.
