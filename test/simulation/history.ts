@@ -109,8 +109,8 @@ export async function runHistory({
 
 /** The time series refuses the records of some events, until the faults are over. */
 function refuseSome(cell: SimulatedCell, producers: Producers, random: Random): void {
-  if (!random.chance(0.3)) return;
-  for (const eventKey of producers.eventKeys) if (random.chance(0.1)) cell.refused.add(eventKey);
+  if (!random.chance(0.5)) return;
+  for (const eventKey of producers.eventKeys) if (random.chance(0.25)) cell.refused.add(eventKey);
 }
 
 function runFor(loop: SimulatedLoop, ms: number): Promise<void> {

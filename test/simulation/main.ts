@@ -12,6 +12,7 @@ const usage = `npm run simulate -- [options]
   --seed <n>       seed of the first history, the next one has the next (random)
   --trace          prints what happens in the one history of --seed
   --bugs           plants each bug in turn, and says after how many histories it was found
+  --only <bug>     with --bugs: plants this one only
   --json           JSON instead of text
 
 Exits with 1 when an event was lost or counted twice, or a planted bug was not found.`;
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     trace: { type: 'boolean', default: false },
     bugs: { type: 'boolean', default: false },
+    only: { type: 'string' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
@@ -86,7 +88,7 @@ function summaryOf({ histories, accepted, steps, faults, failures }: Tally, seco
 
 async function showBugs(): Promise<void> {
   const reports = await findBugs({
-    ...{ seed, histories },
+    ...{ seed, histories, only: values.only },
     onProgress: (done) => output.progress(`${done} bugs looked for`),
   });
   output.out(values.json ? JSON.stringify({ seed, reports }) : bugTable(reports));
