@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addCells } from './commands/cells.ts';
 import type { Context } from './commands/context.ts';
 import { addDemo } from './commands/demo.ts';
+import { addDlq } from './commands/dlq.ts';
 import { addImport } from './commands/import.ts';
 import { addInvoice } from './commands/invoice.ts';
 import { addSend } from './commands/send.ts';
@@ -19,7 +20,7 @@ export function makeProgram(context: Context): Command {
     // Commands inherit both when they are added.
     .exitOverride()
     .configureOutput({ outputError: () => {} });
-  for (const add of [addUp, addSend, addImport, addStatus, addStuck, addInvoice, addDemo, addCells])
+  for (const add of [addUp, addSend, addImport, addStatus, addStuck, addDlq, addInvoice, addDemo, addCells])
     add(program, context);
   return program;
 }

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { cellMetadata } from '../functions/core/names.ts';
 import type { Cell } from './cells/cell.ts';
 import { Api } from './edge/api.ts';
+import { AlertRouter } from './functions/alert-router.ts';
 import { InvoiceFunctions } from './functions/functions.ts';
 import { StuckInvoices } from './functions/stuck-invoices.ts';
 import { Bus } from './path/bus.ts';
@@ -17,6 +18,7 @@ export class StatelessStack extends Stack {
   readonly bus: Bus;
   readonly partitions: readonly InvoicePartition[];
   readonly stuckInvoices: StuckInvoices;
+  readonly alertRouter: AlertRouter;
 
   constructor(scope: Construct, id: string, cell: Cell, stateful: StatefulStack) {
     super(scope, id, {
@@ -38,6 +40,7 @@ export class StatelessStack extends Stack {
       timeSeries,
       logKey: keys.logs,
     });
+    this.alertRouter = new AlertRouter(this, 'AlertRouter', { cell, operations: stateful.operations, keys });
     this.stuckInvoices = new StuckInvoices(this, 'StuckInvoices', { cell, ledger, keys });
     new Api(this, 'Api', { cell, bus: this.bus.bus, history: functions.history, key: keys.logs });
 

@@ -10,10 +10,13 @@ import { loadAccessKeys } from './access-keys.ts';
 import { cellLog } from './cell-log.ts';
 import { cellNameOf } from './cell-name.ts';
 import { claimDataFolder, loadApiKeys } from './data-folder.ts';
+import { discardedFile } from './letter-export.ts';
 import { loadOperatorKey } from './operator-key.ts';
 import { projectRoot } from './project-root.ts';
 import { functionsOf } from './runtime/cell-functions.ts';
 import { PathThread } from './runtime/path.ts';
+import { threadedDeadLetters } from './runtime/threaded-dead-letters.ts';
+import { threadedRecords } from './runtime/threaded-records.ts';
 import { buildConsole } from './server/build-console.ts';
 import { consoleRoutes } from './server/console-routes.ts';
 import { startHttpServer } from './server/http-server.ts';
@@ -25,6 +28,8 @@ export interface CellOptions {
   readonly port: number;
   /** Everything the cell keeps: journal, archive, stores, keys, log. */
   readonly dataDir: string;
+  /** Where announcements of alerts are POSTed beside the file. */
+  readonly alertWebhook?: string | undefined;
   /** Told how many rows of a data folder of a former layout have been converted, of how many. */
   readonly onConversion?: (done: number, total: number) => void;
 }
@@ -59,7 +64,7 @@ export async function startCell(options: CellOptions): Promise<RunningCell> {
 }
 
 async function openCell(
-  { port, dataDir: dataFolder, onConversion = () => {} }: CellOptions,
+  { port, dataDir: dataFolder, alertWebhook, onConversion = () => {} }: CellOptions,
   release: () => void,
 ): Promise<RunningCell> {
   const clock = { now: Date.now };
@@ -74,7 +79,7 @@ async function openCell(
 
   const log = cellLog(dataFolder);
   const path = new PathThread(
-    { assembly, dataFolder, functions: functionsOf(template), startedAt: clock.now() },
+    { assembly, dataFolder, functions: functionsOf(template), startedAt: clock.now(), alertWebhook },
     { log, converted: onConversion },
   );
   await path.ready();
@@ -104,7 +109,16 @@ async function openCell(
       openApi: (serverUrl) => openApiDocument({ serverUrl, cell: cellNameOf(template) }),
       clock,
       onFault,
-      operator: { key: operatorKey, ...operatorTable(cellNameOf(template)) },
+      operator: {
+        key: operatorKey,
+        ...operatorTable({
+          cell: cellNameOf(template),
+          deadLetters: threadedDeadLetters(path),
+          records: threadedRecords(path),
+          clock,
+          exportFile: join(dataFolder, discardedFile),
+        }),
+      },
       queries: {
         status: (since) => path.call('status', since),
         kpis: {

@@ -1,6 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { deployedDeadLetters } from '../../functions/adapters/deployed-dead-letters.ts';
 import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts';
+import { createDynamoRecords } from '../../functions/adapters/dynamodb/records.ts';
 import { names } from '../../functions/core/names.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
 import { awsFailure } from './aws-failure.ts';
@@ -21,11 +23,19 @@ export async function openDeployedCell(cell: Cell, endpoint: string | undefined)
     });
 
   const caller = await explained(new STSClient(settings).send(new GetCallerIdentityCommand({})));
+  const dynamo = new DynamoDBClient(settings);
+  const clock = { now: Date.now };
   const deployed: DeployedCell = {
     cell,
     account: caller.Account ?? '',
-    ledger: createDynamoLedger(new DynamoDBClient(settings), name.ledgerTable),
-    clock: { now: Date.now },
+    ledger: createDynamoLedger(dynamo, name.ledgerTable),
+    records: createDynamoRecords(dynamo, name.operationsTable, clock),
+    deadLetters: deployedDeadLetters({
+      prefix: cell.prefix,
+      partitions: cell.partitions.map((partition) => partition.name),
+      client: settings,
+    }),
+    clock,
   };
   return {
     name: `${cell.name} (account ${deployed.account}, ${cell.region})`,

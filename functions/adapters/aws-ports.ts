@@ -1,10 +1,15 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { readAlertSettings } from '../core/alerts/settings.ts';
 import type { Ledger, Ports, Queues, TimeSeries, Topics } from '../core/ports.ts';
 import { createDynamoLedger } from './dynamodb/ledger.ts';
+import { createDynamoRecords } from './dynamodb/records.ts';
+import { DynamoPersistence } from './idempotency/dynamo-persistence.ts';
+import { powertoolsOnce } from './idempotency/once.ts';
 import { type Environment, envNames, required } from './lambda/env.ts';
 import { powertoolsLog, powertoolsMetrics } from './lambda/powertools.ts';
+import { snsAlertTarget } from './sns/alert-target.ts';
 import { createSnsTopics } from './sns/topics.ts';
 import { createSqsQueues } from './sqs/queues.ts';
 import { timestreamFromEnvironment } from './timestream/from-environment.ts';
@@ -44,6 +49,25 @@ export function awsTimeSeries(): TimeSeries {
 
 function isTimeSeriesStore(name: string): name is keyof typeof timeSeriesStores {
   return Object.hasOwn(timeSeriesStores, name);
+}
+
+/** A run of `AlertRouter` that has not settled an announcement by then has died: its timeout is shorter. */
+const alertLeaseMs = 2 * 60_000;
+
+/** @throws {Error} when the environment lacks a setting */
+export function awsAlerts(): Pick<Ports, 'records' | 'once' | 'alertSettings' | 'alertTargets'> {
+  const client = traced(new DynamoDBClient());
+  const table = required(process.env, envNames.operationsTable);
+  const collection = 'idempotency-alerts';
+  return {
+    records: createDynamoRecords(client, table, { now: Date.now }),
+    once: powertoolsOnce(
+      new DynamoPersistence({ client, table, collection, leaseMs: alertLeaseMs }),
+      'alerts',
+    ),
+    alertSettings: readAlertSettings(required(process.env, envNames.alertSettings)),
+    alertTargets: [snsAlertTarget(traced(new SNSClient()), required(process.env, envNames.alertTopics))],
+  };
 }
 
 export function awsTopics(): Topics {

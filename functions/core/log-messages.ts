@@ -30,4 +30,8 @@ export const logMessages = {
     code: 'STUCK_INVOICES',
     text: 'Invoices are past the deadline of their stage; the oldest are named.',
   },
+  alertTargetFailed: {
+    code: 'ALERT_TARGET_FAILED',
+    text: 'An announcement of an alert could not be delivered to one of its targets.',
+  },
 } as const satisfies Readonly<Record<string, LogMessage>>;

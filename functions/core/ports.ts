@@ -1,5 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Stage } from '../../schemas/stages.ts';
+import type { AlertSettings } from './alerts/policy.ts';
+import type { Severity } from './alerts/severity.ts';
 import type { Fact } from './invoice/fact.ts';
 import type { InvoiceHead } from './invoice/head.ts';
 import type { MeasureRecord } from './measures/measures.ts';
@@ -173,6 +175,35 @@ export interface Metrics {
   ): void;
 }
 
+/** What one contact is told of an alert. */
+export interface Announcement {
+  /** Tells this announcement from every other of its alert. */
+  readonly key: string;
+  /** The alert's id. */
+  readonly alert: string;
+  readonly kind: 'first' | 'escalated' | 'repeated' | 'over';
+  readonly severity: Severity;
+  /** Who is told: a name in the cell's contacts. */
+  readonly contact: string;
+  /** One line. */
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** A way in which contacts are told. */
+export interface AlertTarget {
+  /** Tells it from the others. */
+  readonly name: string;
+  /** Resolves once the announcement is on its way for good. */
+  deliver(announcement: Announcement): Promise<void>;
+}
+
+/** Addresses that let whoever has them act on one alert for a while. */
+export interface AlertLinks {
+  /** @param now ms since the epoch, from which the link's time counts */
+  acknowledge(alert: string, now: number): Promise<string>;
+}
+
 /**
  * Does what must not be done twice. `done`: this call did it; `already`: another had; `busy`: another is
  * at it, or has died at it, which shows after some minutes.
@@ -184,6 +215,11 @@ export type Once = (key: string, act: () => Promise<void>) => Promise<'done' | '
 export interface Ports {
   readonly ledger: Ledger;
   readonly records: Records;
+  readonly once: Once;
+  readonly alertSettings: AlertSettings;
+  readonly alertTargets: readonly AlertTarget[];
+  /** Absent where no address leads to the cell. */
+  readonly alertLinks?: AlertLinks | undefined;
   readonly timeSeries: TimeSeries;
   readonly topics: Topics;
   readonly queues: Queues;

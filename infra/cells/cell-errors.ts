@@ -1,4 +1,5 @@
-import type { Cell, Retention, TimeSeriesSettings } from './cell.ts';
+import { policyErrors } from '../../functions/core/alerts/policy-errors.ts';
+import type { Alerts, Cell, Retention, TimeSeriesSettings } from './cell.ts';
 import { partitionErrors } from './partitions.ts';
 import { regionErrors } from './regions.ts';
 import { registries } from './registries.ts';
@@ -29,6 +30,7 @@ export function cellErrors(cell: Cell, { producers, waves } = registries): strin
     ...authErrors(cell),
     ...timeSeriesErrors(cell.timeSeries),
     ...retentionErrors(cell.retention),
+    ...alertErrors(cell.alerts),
     ...cell.partitions
       .filter(({ name }) => !isShortName(name))
       .map(({ name }) => `its partition "${name}" ${shortNameRule}`),
@@ -40,6 +42,25 @@ export function cellErrors(cell: Cell, { producers, waves } = registries): strin
       ),
     ...partitionErrors(cell.partitions),
   ].map((error) => `cell ${cell.name}: ${error}`);
+}
+
+/** One alarm watches the topics of all contacts and two more, and an alarm takes ten metrics. */
+const maxContacts = 8;
+
+function alertErrors({ contacts, ...policy }: Alerts): string[] {
+  const names = Object.keys(contacts);
+  return [
+    ...when(
+      names.length > maxContacts,
+      `it has ${names.length} contacts: the alarm about their topics takes ${maxContacts} at most`,
+    ),
+    ...Object.entries(contacts).flatMap(([contact, addresses]) => [
+      ...when(!isShortName(contact), `its contact "${contact}" ${shortNameRule}`),
+      ...when(addresses.length === 0, `its contact ${contact} has no address: nobody would be told`),
+      ...repeated(addresses).map((address) => `its contact ${contact} has the address ${address} twice`),
+    ]),
+    ...policyErrors(policy, names),
+  ];
 }
 
 function authErrors({ auth, domain, apiKeyAloneBecause }: Cell): string[] {

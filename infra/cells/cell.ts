@@ -1,3 +1,4 @@
+import type { AlertPolicy } from '../../functions/core/alerts/policy.ts';
 import type { Partition } from './partitions.ts';
 
 /** One independent deployment of everything: an account and a Region. No cell refers to another. */
@@ -74,8 +75,8 @@ export interface Domain {
   readonly trustStoreVersion?: string;
 }
 
-/** Who is alerted: addresses of rotas and mailing lists, never of a person. */
-export interface Alerts {
-  readonly operations: readonly string[];
-  readonly finance: readonly string[];
+/** Who is alerted, and how. */
+export interface Alerts extends AlertPolicy {
+  /** The addresses of each contact: of rotas and mailing lists, never of a person. */
+  readonly contacts: Readonly<Record<string, readonly string[]>>;
 }

@@ -24,11 +24,11 @@ export async function loadFunctions(functions: readonly CellFunction[], ports: P
 /** Loads the code of the functions. @throws why that of one could not be loaded */
 export async function importFunctions(functions: readonly CellFunction[]): Promise<LoadedFunction[]> {
   const loaded: LoadedFunction[] = [];
-  for (const { name, entry, timeoutSeconds } of functions) {
+  for (const { entry, ...rest } of functions) {
     const module: Pick<LoadedFunction, 'create'> = await import(
       pathToFileURL(join(projectRoot, entry, 'create.ts')).href
     );
-    loaded.push({ name, timeoutSeconds, create: module.create });
+    loaded.push({ ...rest, create: module.create });
   }
   return loaded;
 }

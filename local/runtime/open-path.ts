@@ -9,6 +9,7 @@ import type { Log } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { putBackDifferences } from '../../operations/reconcile/put-back.ts';
 import { reconcile } from '../../operations/reconcile/reconcile.ts';
+import { localAlerts } from '../alerts/alert-ports.ts';
 import { cellNameOf, cellPrefixOf } from '../cell-name.ts';
 import { localReconciliation } from '../conservation/reconciler.ts';
 import type { MigrationProgress } from '../ledger/migration.ts';
@@ -23,6 +24,7 @@ import { engineReplays } from './replays.ts';
 import { StuckInvoiceLevels } from './stuck-invoices.ts';
 import type { PathApi, ThreadData } from './thread-api.ts';
 import { deadLetterApi } from './threaded-dead-letters.ts';
+import { recordsApi } from './threaded-records.ts';
 
 interface Surroundings {
   readonly clock: Clock;
@@ -65,6 +67,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         random: Math.random,
         metrics: stuckInvoices,
       },
+      ...localAlerts({ ...data, records: ledger.records, clock, webhook: data.alertWebhook }),
       topics: engineTopics(engine, ledger),
       queues: engineQueues(engine),
     }).catch(async (error: unknown) => {
@@ -103,6 +106,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         events: timeSeries.events,
         overdue: ledger.overdue,
         ...deadLetterApi(deadLetters),
+        ...recordsApi(ledger.records),
         parts: () => ({ prefix, partitions }),
         startReplay: replays.start,
         findReplay: replays.find,

@@ -3,6 +3,9 @@ import { readRestApi } from '../../emulator/gateway/definition/read-rest-api.ts'
 import { eventSourcesOf, queuesOf } from '../../emulator/messaging/resources.ts';
 import type { CellTemplate } from '../../emulator/template/cell-template.ts';
 import { loadTemplates } from '../../emulator/template/load-templates.ts';
+import { envNames, required } from '../../functions/adapters/lambda/env.ts';
+import type { AlertSettings } from '../../functions/core/alerts/policy.ts';
+import { readAlertSettings } from '../../functions/core/alerts/settings.ts';
 import { cellPrefixOf } from '../../local/cell-name.ts';
 import { projectRoot } from '../../local/project-root.ts';
 import { functionsOf } from '../../local/runtime/cell-functions.ts';
@@ -17,6 +20,7 @@ export interface Blueprint {
   readonly functions: readonly LoadedFunction[];
   /** What the names of the cell's resources begin with. */
   readonly prefix: string;
+  readonly alertSettings: AlertSettings;
   /** The names of the queues that a function polls. */
   readonly consumed: ReadonlySet<string>;
 }
@@ -32,8 +36,14 @@ export async function loadBlueprint(): Promise<Blueprint> {
     edge: openEdge(readRestApi(template)),
     functions: await importFunctions(functionsOf(template)),
     prefix: cellPrefixOf(functionsOf(template)),
+    alertSettings: alertSettingsOf(template),
     consumed: new Set(
       eventSourcesOf(template, queuesOf(template, context)).map(({ queue }) => queue.settings.name),
     ),
   };
+}
+
+function alertSettingsOf(template: CellTemplate): AlertSettings {
+  const router = functionsOf(template).find(({ environment }) => environment[envNames.alertSettings]);
+  return readAlertSettings(required(router?.environment ?? {}, envNames.alertSettings));
 }

@@ -94,6 +94,8 @@ function functionsOf(around: Surroundings, engine: Engine): RunFunction {
   const topics = engineTopics(engine, { recordRepeat: async () => {} });
   const queues = engineQueues(engine);
   const ports: Ports = {
+    // No alarm rings in a simulated cell.
+    ...{ once: async () => 'already', alertSettings: blueprint.alertSettings, alertTargets: [] },
     ...{ records, clock: loop.clock, random: random.fraction, log: silent, metrics: unmeasured },
     ledger: bug.ledger?.(ledger, context) ?? ledger,
     timeSeries: bug.timeSeries?.(timeSeries, context) ?? timeSeries,

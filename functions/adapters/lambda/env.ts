@@ -7,6 +7,10 @@ export const envNames = {
   ledgerTable: 'LEDGER_TABLE',
   /** DynamoDB table of operations' records. */
   operationsTable: 'OPERATIONS_TABLE',
+  /** JSON of `AlertSettings`: the cell and its policy of alerts. */
+  alertSettings: 'ALERT_SETTINGS',
+  /** The ARN of a contact's topic without the contact. */
+  alertTopics: 'ALERT_TOPICS',
   /** Which store the records go to: a name that `awsTimeSeries` knows. */
   timeSeriesStore: 'TIME_SERIES_STORE',
 } as const;
