@@ -7,6 +7,7 @@ import { useStatusFeed } from './data/use-status-feed.ts';
 import { DeadLettersPage } from './pages/dead-letters-page.tsx';
 import { InvoicePage } from './pages/invoice-page.tsx';
 import { LivePage } from './pages/live-page.tsx';
+import { StuckPage } from './pages/stuck-page.tsx';
 import { UnknownPage } from './pages/unknown-page.tsx';
 
 /** The frame of every page: skip link, header, connection banner, and the page of the address. */
@@ -35,6 +36,7 @@ export function App() {
       <main ref={main} tabIndex={-1}>
         <ErrorBoundary key={key}>
           {route.page === 'live' && <LivePage feed={feed} />}
+          {route.page === 'stuck' && <StuckPage />}
           {route.page === 'dead-letters' && <DeadLettersPage />}
           {route.page === 'invoice' && <InvoicePage invoiceId={route.invoiceId} />}
           {route.page === 'unknown' && <UnknownPage />}

@@ -3,11 +3,19 @@ import { createServer, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { contentSecurityPolicy } from '../../local/server/console-routes.ts';
+import { deadLetterRoutes } from '../../local/server/dead-letter-routes.ts';
 import { operatorRoutes } from '../../local/server/operator-routes.ts';
-import { operatorTable } from '../../local/server/operator-table.ts';
 import { memoryRecords } from '../doubles/memory-records.ts';
 import { type DeadLetterCell, deadLetterCell } from '../unit/operations/dead-letters/dead-letter-cell.ts';
-import { eventsUpTo, historyOf, type Story, statusOf, trafficOf, usualStory } from './fake-cell.ts';
+import {
+  eventsUpTo,
+  historyOf,
+  type Story,
+  statusOf,
+  stuckUpTo,
+  trafficOf,
+  usualStory,
+} from './fake-cell.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -48,9 +56,10 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
       .writeHead(status, { 'content-type': status === 200 ? 'application/json' : 'application/problem+json' })
       .end(JSON.stringify(body));
 
-  const answerApi = (path: string, response: ServerResponse) => {
+  const answerApi = (path: string, query: URLSearchParams, response: ServerResponse) => {
     if (path === 'status') return json(response, statusOf(story));
     if (path === 'events') return json(response, eventsUpTo(fake.events));
+    if (path === 'stuck') return json(response, stuckUpTo(query.get('stage'), Number(query.get('limit'))));
     if (path === 'kpis/events') return json(response, trafficOf(story));
     if (path === 'stream' && fake.streaming) {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
@@ -64,13 +73,15 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
   };
 
   const letters = deadLetterCell();
+  const { acts, reads } = deadLetterRoutes({
+    ...{ deadLetters: letters.deadLetters, records: memoryRecords() },
+    clock: { now: () => letters.clock.ms },
+    exportFile: join(tmpdir(), `bems-discarded-${process.pid}.jsonl`),
+  });
   const operator = operatorRoutes({
     key: operatorKey,
-    ...operatorTable({
-      ...{ cell: 'local', deadLetters: letters.deadLetters, records: memoryRecords() },
-      clock: { now: () => letters.clock.ms },
-      exportFile: join(tmpdir(), `bems-discarded-${process.pid}.jsonl`),
-    }),
+    acts,
+    reads: { operator: async () => ({ cell: 'local' }), ...reads },
   });
 
   const server = createServer(async (request, response) => {
@@ -78,7 +89,7 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
     const resource = pathname.startsWith('/console/api/') && pathname.slice('/console/api/'.length);
     if (resource && operator.owns(resource))
       return operator.handle(request, response, resource, searchParams.toString());
-    if (resource) return answerApi(resource, response);
+    if (resource) return answerApi(resource, searchParams, response);
     const name = normalize(pathname.replace(/^\/console\//, '')).replace(/^[./]+/, '') || 'index.html';
     const file = await readFile(join(consoleFolder, name)).catch(() => undefined);
     if (!file) return response.writeHead(404).end();

@@ -10,6 +10,6 @@ export const wayTexts: Readonly<Record<DeadLetterKind, string>> = {
   unrouted: 'to the partition that takes it now, if there is one',
   archive: 'to the archive’s stream',
   scheduler: 'nowhere: the next run has done its work',
-  router: 'nowhere: the alarms are looked at as they are now',
+  router: 'nowhere: look at the alarms as they are now',
   alerts: 'nowhere: an announcement is not repeated',
 };
