@@ -2,6 +2,7 @@ import { Stack, Stage } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { ledgerTable } from '../../functions/adapters/dynamodb/ledger-table.ts';
 import { names } from '../../functions/core/names.ts';
 import { chunks } from '../../lib/chunks.ts';
 import { on, onlyWithin, onNoResource } from '../blocks/statements.ts';
@@ -13,13 +14,18 @@ export interface OnCallProps {
   readonly trusted: readonly string[];
   /** The key that encrypts the cell's messages. */
   readonly messagesKeyArn: string;
+  /** The key that encrypts the cell's ledger. */
+  readonly dataKeyArn: string;
 }
 
 /** This many partitions' queues fit into one policy, however long their names. */
 const partitionsPerPolicy = 8;
 
 /** The rights an engineer on call needs to find what is stuck, to redrive it, and to replay. */
-export function onCallRole(scope: Construct, { cell, trusted, messagesKeyArn }: OnCallProps): void {
+export function onCallRole(
+  scope: Construct,
+  { cell, trusted, messagesKeyArn, dataKeyArn }: OnCallProps,
+): void {
   const stack = Stack.of(scope);
   const name = names(cell.prefix);
   const queues = (queueNames: readonly string[]) =>
@@ -70,6 +76,7 @@ export function onCallRole(scope: Construct, { cell, trusted, messagesKeyArn }: 
       ...Object.fromEntries(redrive.map((statements, index) => [`Redrive${index + 1}`, statements])),
       RestingQueues: [resting, key, ...waysBack(stack, cell)],
       Replay: replayRights(stack, cell),
+      StuckInvoices: ledgerRights(stack, cell, dataKeyArn),
       Look: look(scope),
     },
   });
@@ -115,6 +122,18 @@ function replayRights(stack: Stack, cell: Cell): PolicyStatement[] {
       [events('archive', archive), events('event-bus', bus), events('replay', replay('*'))],
     ),
   ];
+}
+
+/** Which invoices are stuck, and what they wait for: `bems stuck --cell` asks no more of the ledger. */
+function ledgerRights(stack: Stack, cell: Cell, dataKeyArn: string): PolicyStatement[] {
+  const table = stack.formatArn({
+    service: 'dynamodb',
+    resource: 'table',
+    resourceName: names(cell.prefix).ledgerTable,
+  });
+  const key = on([dataKeyArn], ['kms:Decrypt']);
+  key.addCondition('StringEquals', { 'kms:ViaService': `dynamodb.${stack.region}.amazonaws.com` });
+  return [on([table, `${table}/index/${ledgerTable.deadlines.index}`], ['dynamodb:Query']), key];
 }
 
 /** Every log group of the cell, whatever its stack, and figures that IAM knows no resource for. */

@@ -200,7 +200,7 @@ describe('Given an engineer on call', () => {
     }
   });
 
-  test('When messages are decrypted, Then only by SQS and Firehose, under their key', () => {
+  test('When messages are decrypted, Then only by SQS and Firehose; the ledger, by DynamoDB', () => {
     const usesOfKeys = onCall.filter(({ Action: action }) => String(action).includes('kms:'));
     expect(usesOfKeys).toEqual([
       expect.objectContaining({
@@ -212,13 +212,26 @@ describe('Given an engineer on call', () => {
           },
         },
       }),
+      expect.objectContaining({
+        Effect: 'Allow',
+        Action: 'kms:Decrypt',
+        Condition: { StringEquals: { 'kms:ViaService': 'dynamodb.us-east-1.amazonaws.com' } },
+      }),
     ]);
     const messages = resolved.ofType('AWS::KMS::Key').find(({ logicalId }) => logicalId.includes('Messages'));
     expect(usesOfKeys[0]?.Resource).toBe(messages?.arn);
+    const data = resolved.ofType('AWS::KMS::Key').find(({ logicalId }) => logicalId.includes('Data'));
+    expect(usesOfKeys[1]?.Resource).toBe(data?.arn);
   });
 
-  test('When invoices are what it is about, Then there is no way to them', () => {
-    expect(isAllowed(onCall, 'dynamodb:Query', ledger)).toBe(false);
+  test('When invoices are stuck, Then they can be looked up in the ledger, and nothing changed', () => {
+    expect(isAllowed(onCall, 'dynamodb:Query', ledger)).toBe(true);
+    expect(isAllowed(onCall, 'dynamodb:Query', `${ledger}/index/deadlines`)).toBe(true);
+    for (const action of ['PutItem', 'UpdateItem', 'DeleteItem', 'Scan'])
+      expect(isAllowed(onCall, `dynamodb:${action}`, ledger), action).toBe(false);
+  });
+
+  test('When archive and time series are what it is about, Then there is no way to them', () => {
     expect(isAllowed(onCall, 's3:GetObject', `${archiveBucket}/events/x`)).toBe(false);
     for (const [action, resource] of seriesGrants) expect(isAllowed(onCall, action, resource)).toBe(false);
   });
