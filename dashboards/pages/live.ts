@@ -45,7 +45,7 @@ export const livePage = {
       title: 'Dead-lettered',
       unit: 'count',
       source: 'deadLettered',
-      help: 'Messages set aside after failing. They are kept; the cell’s log says which and why.',
+      help: 'Messages set aside after failing. They are kept; the page of dead letters says which and why.',
       expectZero: true,
     },
     {

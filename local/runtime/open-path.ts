@@ -10,6 +10,7 @@ import type { Log } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { putBackDifferences } from '../../operations/reconcile/put-back.ts';
 import { reconcile } from '../../operations/reconcile/reconcile.ts';
+import { replayInvoice } from '../../operations/replay/replay-invoice.ts';
 import { listStuckInvoices } from '../../operations/stuck-invoices.ts';
 import { localAlerts } from '../alerts/alert-ports.ts';
 import { cellNameOf, cellPrefixOf } from '../cell-name.ts';
@@ -119,6 +120,9 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         cancelReplay: replays.cancel,
         countReplay: replays.count,
         reconcile: (minutes) => reconcile(reconciliation.ports, minutes),
+        archiveSpan: () => reconciliation.ports.archive.span(),
+        replayInvoice: (minutes, invoiceId) =>
+          replayInvoice(reconciliation.ports, { prefix, partitions }, minutes, invoiceId),
         putBack: (differences) =>
           putBackDifferences(reconciliation.ports, { prefix, partitions }, differences),
         async close() {

@@ -64,6 +64,9 @@ export type PathApi = Pick<KpiReader, 'read' | 'events'> &
     cancelReplay: Replays['cancel'];
     countReplay: Replays['count'];
     reconcile(minutes: Minutes): Promise<Reconciliation>;
+    archiveSpan(): Minutes;
+    /** @returns how many events of the invoice were received in these minutes; they are under way now */
+    replayInvoice(minutes: Minutes, invoiceId: string): Promise<number>;
     putBack(differences: readonly Difference[]): Promise<number>;
     /** Lets what is under way finish and closes all files; nothing may be called afterwards. */
     close(): Promise<void>;

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { CreateArchiveCommand, CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { DeleteMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
@@ -7,6 +8,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts';
 import { createDynamoRecords } from '../../functions/adapters/dynamodb/records.ts';
 import { createEventBridgeBus } from '../../functions/adapters/eventbridge/bus.ts';
+import { createEventBridgeReplays } from '../../functions/adapters/eventbridge/replays.ts';
 import { DynamoPersistence } from '../../functions/adapters/idempotency/dynamo-persistence.ts';
 import { powertoolsOnce } from '../../functions/adapters/idempotency/once.ts';
 import { createSnsTopics } from '../../functions/adapters/sns/topics.ts';
@@ -28,6 +30,7 @@ import { type Moto, motoAvailable, startMoto } from './moto.ts';
 import { onceContract } from './once.suite.ts';
 import { queuesContract } from './queues.suite.ts';
 import { recordsContract } from './records.suite.ts';
+import { replaysContract } from './replays.suite.ts';
 import { timeSeriesContract } from './time-series.suite.ts';
 import { topicsContract } from './topics.suite.ts';
 
@@ -49,6 +52,24 @@ describe.runIf(motoAvailable())('The AWS adapters against moto', () => {
     await makeRecordsTable(client, 'records');
     return { records: createDynamoRecords(client, 'records', clock), close: async () => client.destroy() };
   });
+
+  // moto replays everything at once, whatever time and rules are asked for, and under new ids,
+  // and cancels what is over.
+  replaysContract(
+    'EventBridge',
+    async () => {
+      const [bus, archive] = [`bus-${randomUUID()}`, `archive-${randomUUID()}`];
+      const client = new EventBridgeClient(moto.client);
+      const { EventBusArn } = await client.send(new CreateEventBusCommand({ Name: bus }));
+      await client.send(new CreateArchiveCommand({ ArchiveName: archive, EventSourceArn: EventBusArn }));
+      const [, , , region = '', account = ''] = EventBusArn?.split(':') ?? [];
+      return {
+        replays: createEventBridgeReplays(client, { region, account, bus, archive }),
+        close: async () => client.destroy(),
+      };
+    },
+    { endsForGood: false },
+  );
 
   onceContract(
     'Powertools on DynamoDB',
