@@ -22,7 +22,7 @@ function cell(change: Partial<Cell>): Cell {
   return { ...sound, ...change };
 }
 
-const manyDeadlines = Array.from({ length: 60 }, (_, i) => ({
+const manyDeadlines = Array.from({ length: 100 }, (_, i) => ({
   stage: 'posting' as const,
   vendorId: `V-${i}`,
   days: 1,
