@@ -48,6 +48,14 @@ export const livePage = {
       help: 'Messages set aside after failing. They are kept; the cell’s log says which and why.',
       expectZero: true,
     },
+    {
+      id: 'stuck',
+      title: 'Stuck invoices',
+      unit: 'count',
+      source: 'stuckInvoices',
+      help: 'Invoices past the deadline of their stage, counted every minute.',
+      href: '#/stuck',
+    },
   ],
   freshness: [
     {

@@ -6,6 +6,7 @@ import { useRoute } from './data/use-route.ts';
 import { useStatusFeed } from './data/use-status-feed.ts';
 import { InvoicePage } from './pages/invoice-page.tsx';
 import { LivePage } from './pages/live-page.tsx';
+import { StuckPage } from './pages/stuck-page.tsx';
 import { UnknownPage } from './pages/unknown-page.tsx';
 
 /** The frame of every page: skip link, header, connection banner, and the page of the address. */
@@ -34,6 +35,7 @@ export function App() {
       <main ref={main} tabIndex={-1}>
         <ErrorBoundary key={key}>
           {route.page === 'live' && <LivePage feed={feed} />}
+          {route.page === 'stuck' && <StuckPage />}
           {route.page === 'invoice' && <InvoicePage invoiceId={route.invoiceId} />}
           {route.page === 'unknown' && <UnknownPage />}
         </ErrorBoundary>

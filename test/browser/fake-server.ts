@@ -2,7 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { contentSecurityPolicy } from '../../local/server/console-routes.ts';
-import { eventsUpTo, historyOf, type Story, statusOf, trafficOf, usualStory } from './fake-cell.ts';
+import {
+  eventsUpTo,
+  historyOf,
+  type Story,
+  statusOf,
+  stuckUpTo,
+  trafficOf,
+  usualStory,
+} from './fake-cell.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -38,9 +46,10 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
       .writeHead(status, { 'content-type': status === 200 ? 'application/json' : 'application/problem+json' })
       .end(JSON.stringify(body));
 
-  const answerApi = (path: string, response: ServerResponse) => {
+  const answerApi = (path: string, query: URLSearchParams, response: ServerResponse) => {
     if (path === 'status') return json(response, statusOf(story));
     if (path === 'events') return json(response, eventsUpTo(fake.events));
+    if (path === 'stuck') return json(response, stuckUpTo(query.get('stage'), Number(query.get('limit'))));
     if (path === 'kpis/events') return json(response, trafficOf(story));
     if (path === 'stream' && fake.streaming) {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
@@ -54,9 +63,9 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
   };
 
   const server = createServer(async (request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     if (pathname.startsWith('/console/api/'))
-      return answerApi(pathname.slice('/console/api/'.length), response);
+      return answerApi(pathname.slice('/console/api/'.length), searchParams, response);
     const name = normalize(pathname.replace(/^\/console\//, '')).replace(/^[./]+/, '') || 'index.html';
     const file = await readFile(join(consoleFolder, name)).catch(() => undefined);
     if (!file) return response.writeHead(404).end();

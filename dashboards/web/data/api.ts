@@ -1,4 +1,5 @@
-import type { CellStatus, InvoiceHistory, LatestEvents } from '../../console-api.ts';
+import type { Stage } from '../../../schemas/stages.ts';
+import type { CellStatus, InvoiceHistory, LatestEvents, StuckListing } from '../../console-api.ts';
 import type { KpiReading } from '../../kpi-reader.ts';
 import type { ChartPanel } from '../../pages/panels.ts';
 
@@ -60,6 +61,12 @@ export function fetchLatestEvents(signal?: AbortSignal) {
 export function fetchChart({ kpi, bucket, buckets }: ChartPanel, signal?: AbortSignal): Promise<KpiReading> {
   const query = new URLSearchParams({ last: `${buckets}${bucket.charAt(0)}`, bucket, groupBy: 'stage' });
   return ask<KpiReading>(`kpis/${kpi}?${query}`, signal);
+}
+
+/** The stuck invoices, the longest overdue first; of every stage unless one is given. */
+export function fetchStuck(stage: Stage | undefined, limit: number, signal?: AbortSignal) {
+  const query = new URLSearchParams({ limit: `${limit}`, ...(stage && { stage }) });
+  return ask<StuckListing>(`stuck?${query}`, signal);
 }
 
 export function fetchInvoice(invoiceId: string, signal?: AbortSignal) {
