@@ -1,12 +1,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts';
+import { project } from '../../functions/core/invoice/projection.ts';
 import { names } from '../../functions/core/names.ts';
 import { cells } from '../../infra/cells/cells.ts';
 import { makeLedgerTable } from './aws-resources.ts';
 import { bems, onlyTheseCredentials } from './bems-command.ts';
 import { type Moto, motoAvailable, startMoto } from './moto.ts';
-import { sampleHead } from './samples.ts';
+import { sampleFact } from './samples.ts';
 
 const [cell] = cells.filter(({ name }) => name !== 'local');
 if (!cell) throw new Error('infra/cells has no cell to operate');
@@ -18,8 +19,11 @@ describe.runIf(motoAvailable())('Given a cell in an account', () => {
     const client = new DynamoDBClient({ ...moto.client, region: cell.region });
     const table = names(cell.prefix).ledgerTable;
     await makeLedgerTable(client, table);
-    const deadline = '2020-01-01T00:00:00.000Z';
-    await createDynamoLedger(client, table).saveHead(sampleHead({ deadline }));
+    const ledger = createDynamoLedger(client, table);
+    // Received long ago, and nothing has happened since.
+    const fact = sampleFact();
+    await ledger.append(fact);
+    await ledger.saveHead(project([fact]));
     client.destroy();
   });
   afterAll(() => moto?.stop());
