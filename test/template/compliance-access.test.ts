@@ -200,7 +200,7 @@ describe('Given an engineer on call', () => {
     }
   });
 
-  test('When messages are decrypted, Then only by SQS and Firehose; the ledger, by DynamoDB', () => {
+  test('When something is decrypted, Then by its service only, under its key', () => {
     const usesOfKeys = onCall.filter(({ Action: action }) => String(action).includes('kms:'));
     expect(usesOfKeys).toEqual([
       expect.objectContaining({
@@ -224,7 +224,7 @@ describe('Given an engineer on call', () => {
     expect(usesOfKeys[1]?.Resource).toBe(data?.arn);
   });
 
-  test('When invoices are stuck, Then they can be looked up in the ledger, and nothing changed', () => {
+  test('When invoices are stuck, Then the ledger can be asked, and not changed', () => {
     expect(isAllowed(onCall, 'dynamodb:Query', ledger)).toBe(true);
     expect(isAllowed(onCall, 'dynamodb:Query', `${ledger}/index/deadlines`)).toBe(true);
     for (const action of ['PutItem', 'UpdateItem', 'DeleteItem', 'Scan'])
