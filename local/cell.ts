@@ -5,7 +5,6 @@ import { refuseUnknownTypes } from '../emulator/resource-types.ts';
 import { loadTemplates } from '../emulator/template/load-templates.ts';
 import { names } from '../functions/core/names.ts';
 import type { Clock } from '../lib/clock.ts';
-import { listStuckInvoices } from '../operations/stuck-invoices.ts';
 import { openApiDocument } from '../schemas/openapi.ts';
 import { loadAccessKeys } from './access-keys.ts';
 import { cellLog } from './cell-log.ts';
@@ -129,11 +128,7 @@ async function openCell(
           read: (query) => path.call('read', query),
           events: (query) => path.call('events', query),
         },
-        stuck: (selection) =>
-          listStuckInvoices(
-            { ledger: { overdue: (now, limit) => path.call('overdue', now, limit) }, clock },
-            selection,
-          ),
+        stuck: (selection) => path.call('stuck', selection),
         invoice: (event) => path.call('invoke', names().historyFunction, event),
       },
     }),

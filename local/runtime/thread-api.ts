@@ -3,11 +3,13 @@ import type { KpiReader } from '../../dashboards/kpi-reader.ts';
 import type { PutEventsEntry, PutEventsResult } from '../../emulator/messaging/bus.ts';
 import type { Minutes } from '../../functions/core/conservation/minute-digest.ts';
 import type { DeadLetters } from '../../functions/core/dead-letters.ts';
-import type { Ledger, Records } from '../../functions/core/ports.ts';
+import type { StuckListing } from '../../functions/core/invoice/stuck-listing.ts';
+import type { Records } from '../../functions/core/ports.ts';
 import type { Replays } from '../../functions/core/replays.ts';
 import type { Reconciliation } from '../../operations/reconcile/reconcile.ts';
 import type { Difference } from '../../operations/reconcile/report.ts';
 import type { ReplayedCell } from '../../operations/replay/replay.ts';
+import type { StuckSelection } from '../../operations/stuck-invoices.ts';
 import type { CellFunction } from './cell-functions.ts';
 
 /** What the thread of the path is started with. */
@@ -47,7 +49,6 @@ export type RecordsApi = {
 
 /** What the path's thread offers the main thread. A type, not an interface: it must be assignable to `Api`. */
 export type PathApi = Pick<KpiReader, 'read' | 'events'> &
-  Pick<Ledger, 'overdue'> &
   DeadLetterApi &
   RecordsApi & {
     /** @throws {ThrottlingError} when the path has more to do than it can take */
@@ -55,6 +56,7 @@ export type PathApi = Pick<KpiReader, 'read' | 'events'> &
     invoke(functionName: string, event: unknown): Promise<unknown>;
     /** @param since ms since the epoch: freshness leaves out what became visible before */
     status(since?: number): CellStatus;
+    stuck(selection: StuckSelection): Promise<StuckListing>;
     /** What the cell is made of, as far as replaying goes. */
     parts(): ReplayedCell;
     startReplay: Replays['start'];

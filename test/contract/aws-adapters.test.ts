@@ -7,6 +7,7 @@ import { TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts';
 import { createDynamoRecords } from '../../functions/adapters/dynamodb/records.ts';
+import { createEventBridgeBus } from '../../functions/adapters/eventbridge/bus.ts';
 import { createEventBridgeReplays } from '../../functions/adapters/eventbridge/replays.ts';
 import { DynamoPersistence } from '../../functions/adapters/idempotency/dynamo-persistence.ts';
 import { powertoolsOnce } from '../../functions/adapters/idempotency/once.ts';
@@ -15,6 +16,7 @@ import { createSqsQueues } from '../../functions/adapters/sqs/queues.ts';
 import { createTimestreamTimeSeries } from '../../functions/adapters/timestream/time-series.ts';
 import {
   drain,
+  makeBus,
   makeLedgerTable,
   makeQueue,
   makeRecordsTable,
@@ -22,6 +24,7 @@ import {
   makeTopic,
   receive,
 } from './aws-resources.ts';
+import { announcementIn, busContract } from './bus.suite.ts';
 import { ledgerContract } from './ledger.suite.ts';
 import { type Moto, motoAvailable, startMoto } from './moto.ts';
 import { onceContract } from './once.suite.ts';
@@ -107,6 +110,20 @@ describe.runIf(motoAvailable())('The AWS adapters against moto', () => {
       take: () => drain(sqs, queue.url),
       close: async () => {
         sns.destroy();
+        sqs.destroy();
+      },
+    };
+  });
+
+  busContract('EventBridge', async () => {
+    const [events, sqs] = [new EventBridgeClient(moto.client), new SQSClient(moto.client)];
+    const queue = await makeQueue(sqs, 'announcements');
+    await makeBus(events, 'invoice-events', queue.arn);
+    return {
+      bus: createEventBridgeBus(events, 'invoice-events'),
+      take: async () => (await drain(sqs, queue.url)).map(({ body }) => announcementIn(JSON.parse(body))),
+      close: async () => {
+        events.destroy();
         sqs.destroy();
       },
     };
