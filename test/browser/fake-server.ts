@@ -3,8 +3,8 @@ import { createServer, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { contentSecurityPolicy } from '../../local/server/console-routes.ts';
+import { deadLetterRoutes } from '../../local/server/dead-letter-routes.ts';
 import { operatorRoutes } from '../../local/server/operator-routes.ts';
-import { operatorTable } from '../../local/server/operator-table.ts';
 import { memoryRecords } from '../doubles/memory-records.ts';
 import { type DeadLetterCell, deadLetterCell } from '../unit/operations/dead-letters/dead-letter-cell.ts';
 import {
@@ -73,13 +73,15 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
   };
 
   const letters = deadLetterCell();
+  const { acts, reads } = deadLetterRoutes({
+    ...{ deadLetters: letters.deadLetters, records: memoryRecords() },
+    clock: { now: () => letters.clock.ms },
+    exportFile: join(tmpdir(), `bems-discarded-${process.pid}.jsonl`),
+  });
   const operator = operatorRoutes({
     key: operatorKey,
-    ...operatorTable({
-      ...{ cell: 'local', deadLetters: letters.deadLetters, records: memoryRecords() },
-      clock: { now: () => letters.clock.ms },
-      exportFile: join(tmpdir(), `bems-discarded-${process.pid}.jsonl`),
-    }),
+    acts,
+    reads: { operator: async () => ({ cell: 'local' }), ...reads },
   });
 
   const server = createServer(async (request, response) => {
