@@ -90,7 +90,8 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
     const partitions = partitionsOf(engine.eventSources).map(({ name, stage }) => ({ name, stage }));
     const replays = engineReplays(engine, archive);
     const reconciliation = localReconciliation({
-      ...{ engine, ledger, clock, prefix, dataFolder: data.dataFolder, records: ledger.records },
+      ...{ engine, ledger, clock, prefix, partitions, log: around.log },
+      ...{ dataFolder: data.dataFolder, records: ledger.records },
       ...{ timeSeries: timeSeries.holdings, retentionDays: archiveOf(template).retentionDays },
     });
     const storeStatus = (since?: number) => ({
@@ -99,10 +100,13 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
     });
     return {
       engine,
-      start: () => engine.start(),
+      start() {
+        engine.start();
+        reconciliation.start();
+      },
       async abandon() {
-        await engine.abandon();
         await reconciliation.close();
+        await engine.abandon();
         await stores.close();
       },
       api: {
@@ -126,8 +130,8 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         putBack: (differences) =>
           putBackDifferences(reconciliation.ports, { prefix, partitions }, differences),
         async close() {
-          await engine.close();
           await reconciliation.close();
+          await engine.close();
           await stores.close();
         },
       },
