@@ -3,6 +3,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { CellTemplate } from '../template/cell-template.ts';
 import type { Archive } from './archive/archive.ts';
 import { Bus } from './bus.ts';
+import type { TopicContext } from './definition/topics.ts';
 import { EventSource, type EventSourceContext } from './event-source.ts';
 import { FlowControl, type Load } from './flow-control.ts';
 import { uniqueIds } from './ids.ts';
@@ -23,6 +24,8 @@ export interface EngineOptions {
   readonly afterCrash?: boolean;
   readonly deliver: EventSourceContext['deliver'];
   readonly invoke: ScheduleContext['invoke'];
+  /** Told of each message to a subscriber that cannot be reached from here. */
+  readonly onUndelivered?: TopicContext['onUndelivered'];
 }
 
 /** How often taken messages are looked over for a visibility timeout that has ended. */
@@ -57,7 +60,16 @@ export class Engine {
   }
 
   /** Builds the cell's messaging and puts every message back where the journal says it was. */
-  static open({ template, dataFolder, archive, clock, afterCrash, deliver, invoke }: EngineOptions): Engine {
+  static open({
+    template,
+    dataFolder,
+    archive,
+    clock,
+    afterCrash,
+    deliver,
+    invoke,
+    onUndelivered = () => {},
+  }: EngineOptions): Engine {
     const archived: string[] = [];
     const replay = new QueueReplay();
     let sequence = 0;
@@ -93,7 +105,10 @@ export class Engine {
 
     const synced = () => journal.flushed();
     const later = (callback: () => void, ms: number) => void setTimeout(callback, ms).unref();
-    const topics = topicsOf(template, queues, { clock, newId });
+    const topics = topicsOf(template, queues, {
+      ...{ invoke, later, onUndelivered },
+      topic: { clock, newId },
+    });
     const bus = new Bus({
       ...rulesOf(template, queues),
       region: template.region,

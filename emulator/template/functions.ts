@@ -16,8 +16,6 @@ const functionWithoutEffect = {
   Layers: host,
   LoggingConfig: logging,
   MemorySize: host,
-  DeadLetterConfig:
-    'no function is invoked asynchronously, except by schedules, which have dead letters of their own',
   ReservedConcurrentExecutions: 'event sources limit concurrent invocations, and the machine does',
   Role: permissions,
   Runtime: host,
@@ -35,6 +33,8 @@ const aliasWithoutEffect = {
 export interface FunctionDefinition {
   readonly name: string;
   readonly timeoutSeconds: number;
+  /** Where events go that it keeps failing at when invoked asynchronously. */
+  readonly deadLetterArn?: string | undefined;
   readonly metadata: JsonObject;
 }
 
@@ -44,6 +44,7 @@ export function readFunctions(template: CellTemplate): readonly FunctionDefiniti
     readResource(resource, functionWithoutEffect, (definition) => ({
       name: resource.physicalId,
       timeoutSeconds: readTimeout(definition),
+      deadLetterArn: definition.optionalObject('DeadLetterConfig')?.optionalText('TargetArn'),
       metadata: resource.metadata,
     })),
   );

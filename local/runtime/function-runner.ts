@@ -10,14 +10,21 @@ type Handler = (event: unknown) => Promise<unknown>;
 /** Runs a function by name. @throws what it threw, or that it took longer than its timeout */
 export type RunFunction = (name: string, event: unknown) => Promise<unknown>;
 
-/** Loads the functions; each is made once and serves every invocation. @throws why one could not be loaded */
-export async function loadFunctions(functions: readonly CellFunction[], ports: Ports): Promise<RunFunction> {
+/**
+ * Loads the functions; each is made once and serves every invocation.
+ * @param portsOf the ports of a function, by its name
+ * @throws why one could not be loaded
+ */
+export async function loadFunctions(
+  functions: readonly CellFunction[],
+  portsOf: (name: string) => Ports,
+): Promise<RunFunction> {
   const loaded = new Map<string, { readonly handler: Handler; readonly timeoutSeconds: number }>();
   for (const { name, entry, timeoutSeconds } of functions) {
     const module: { create: (ports: Ports) => Handler } = await import(
       pathToFileURL(join(projectRoot, entry, 'create.ts')).href
     );
-    loaded.set(name, { handler: module.create(ports), timeoutSeconds });
+    loaded.set(name, { handler: module.create(portsOf(name)), timeoutSeconds });
   }
   return (name, event) => {
     const found = loaded.get(name);
