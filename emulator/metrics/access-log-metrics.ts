@@ -5,17 +5,11 @@ import { type Definition, readResource } from '../template/definition.ts';
 import { labels } from '../template/without-effect.ts';
 import type { Metric } from './metric.ts';
 
-/** What a line of the access log says, as far as metric filters can ask. */
-export interface AccessLogLine {
-  readonly status: number;
-  /** The firewall answered. */
-  readonly isFiltered: boolean;
-}
-
 /** A metric that a filter counts in the lines of the access log. */
 export interface AccessLogMetric {
   readonly metric: Metric;
-  readonly matches: (line: AccessLogLine) => boolean;
+  /** Whether it counts a line with that status, of a request that the firewall answered or let through. */
+  readonly matches: (status: number, isFiltered: boolean) => boolean;
   /** Recorded for a line that matches. */
   readonly value: number;
   /** Recorded for any other line; undefined: nothing. */
@@ -64,9 +58,9 @@ function readFilter(filter: Definition, variableOf: (field: string) => unknown):
     otherwise: transformation.optionalNumber('DefaultValue'),
     matches:
       variable === '$context.status'
-        ? ({ status }) => String(status) === value
+        ? (status) => String(status) === value
         : variable === '$context.error.responseType' && value === 'WAF_FILTERED'
-          ? ({ isFiltered }) => isFiltered
+          ? (_, isFiltered) => isFiltered
           : filter.fail('FilterPattern', `is ${pattern}, which is not supported`),
   };
 }

@@ -36,9 +36,8 @@ export function measuredGateway(
       clientErrors?.(status >= 400 && status < 500 ? 1 : 0);
       serverErrors?.(status >= 500 ? 1 : 0);
       latency?.(clock.now() - startedAt);
-      const line = { status, isFiltered: response === bodyLimit?.reply };
       for (const { matches, value, otherwise, record } of filters) {
-        const counted = matches(line) ? value : otherwise;
+        const counted = matches(status, response === bodyLimit?.reply) ? value : otherwise;
         if (counted !== undefined) record(counted);
       }
       return response;

@@ -38,7 +38,7 @@ function readRunbooks(markdown: string): ReadonlyMap<string, AlarmRunbook> {
             description: section('Description'),
             investigation: section('Investigation'),
             resolution: section('Resolution'),
-            over: section('Over'),
+            over: section('How to know that it is over'),
           },
         ],
       ];

@@ -9,6 +9,7 @@ import { launchBrowser, skipWithoutBrowser, visit } from './harness.ts';
 
 const pages = [
   { name: 'the live page', hash: '', ready: '[role=img] svg' },
+  { name: 'the alarms', hash: '#/alarms', ready: '.ringing' },
   { name: 'an invoice', hash: '#/invoices/INV-2026-00042', ready: '.timeline-conflict' },
   { name: 'an unknown invoice', hash: '#/invoices/none', ready: '.advice' },
 ] as const;

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { contentSecurityPolicy } from '../../local/server/console-routes.ts';
+import { alarmListing } from './fake-alarms.ts';
 import { eventsUpTo, historyOf, type Story, statusOf, trafficOf, usualStory } from './fake-cell.ts';
 
 const types: Readonly<Record<string, string>> = {
@@ -40,6 +41,7 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
 
   const answerApi = (path: string, response: ServerResponse) => {
     if (path === 'status') return json(response, statusOf(story));
+    if (path === 'alarms') return json(response, alarmListing);
     if (path === 'events') return json(response, eventsUpTo(fake.events));
     if (path === 'kpis/events') return json(response, trafficOf(story));
     if (path === 'stream' && fake.streaming) {

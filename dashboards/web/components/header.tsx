@@ -31,6 +31,9 @@ export function Header({ feed }: { feed: Feed }) {
           </span>
         )}
       </p>
+      <a className="header-link" href="#/alarms">
+        Alarms
+      </a>
       <InvoiceSearch />
       <ThemeToggle />
     </header>

@@ -1,4 +1,4 @@
-import type { CellStatus, InvoiceHistory, LatestEvents } from '../../console-api.ts';
+import type { AlarmListing, CellStatus, InvoiceHistory, LatestEvents } from '../../console-api.ts';
 import type { KpiReading } from '../../kpi-reader.ts';
 import type { ChartPanel } from '../../pages/panels.ts';
 
@@ -51,6 +51,9 @@ async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
 
 export function fetchStatus(signal?: AbortSignal) {
   return ask<CellStatus>('status', signal);
+}
+export function fetchAlarms(signal?: AbortSignal) {
+  return ask<AlarmListing>('alarms', signal);
 }
 export function fetchLatestEvents(signal?: AbortSignal) {
   return ask<LatestEvents>('events?limit=50', signal);

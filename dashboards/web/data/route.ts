@@ -1,12 +1,14 @@
 export type Route =
   | { readonly page: 'live' }
+  | { readonly page: 'alarms' }
   | { readonly page: 'invoice'; readonly invoiceId: string }
   | { readonly page: 'unknown' };
 
-/** Reads a location's hash: `#/` is the live page, `#/invoices/<id>` an invoice. */
+/** Reads a location's hash: `#/` is the live page, `#/alarms` the alarms, `#/invoices/<id>` an invoice. */
 export function parseRoute(hash: string): Route {
   const path = hash.replace(/^#/, '');
   if (path === '' || path === '/') return { page: 'live' };
+  if (path === '/alarms') return { page: 'alarms' };
   const encoded = /^\/invoices\/([^/]+)$/.exec(path)?.[1];
   if (!encoded) return { page: 'unknown' };
   try {

@@ -32,7 +32,7 @@ function dimensionOf(alarm: MetricAlarm, dimension: string): string {
   return dimensionsOf(alarm)[dimension] ?? '';
 }
 
-export function metricsOf(query: Query): readonly Metric[] {
+function metricsOf(query: Query): readonly Metric[] {
   return query.kind === 'math' ? [...query.inputs.values()].flatMap(metricsOf) : [query.metric];
 }
 
