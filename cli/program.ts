@@ -3,8 +3,11 @@ import { addAlarms } from './commands/alarms.ts';
 import { addCells } from './commands/cells.ts';
 import type { Context } from './commands/context.ts';
 import { addDemo } from './commands/demo.ts';
+import { addDlq } from './commands/dlq.ts';
 import { addImport } from './commands/import.ts';
 import { addInvoice } from './commands/invoice.ts';
+import { addReconcile } from './commands/reconcile.ts';
+import { addReplay } from './commands/replay.ts';
 import { addSend } from './commands/send.ts';
 import { addStatus } from './commands/status.ts';
 import { addStuck } from './commands/stuck.ts';
@@ -27,6 +30,9 @@ export function makeProgram(context: Context): Command {
     addStatus,
     addStuck,
     addAlarms,
+    addDlq,
+    addReplay,
+    addReconcile,
     addInvoice,
     addDemo,
     addCells,

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { cellMetadata } from '../functions/core/names.ts';
 import type { Cell } from './cells/cell.ts';
 import { Api } from './edge/api.ts';
+import { AlertRouter } from './functions/alert-router.ts';
 import { InvoiceFunctions } from './functions/functions.ts';
 import { StuckInvoices } from './functions/stuck-invoices.ts';
 import { Bus } from './path/bus.ts';
@@ -17,6 +18,7 @@ export class StatelessStack extends Stack {
   readonly bus: Bus;
   readonly partitions: readonly InvoicePartition[];
   readonly stuckInvoices: StuckInvoices;
+  readonly alertRouter: AlertRouter;
 
   constructor(scope: Construct, id: string, cell: Cell, stateful: StatefulStack) {
     super(scope, id, {
@@ -29,7 +31,7 @@ export class StatelessStack extends Stack {
 
     const keys = stateful.keys.usedIn(this);
     const { messages: key } = keys;
-    const { ledger, timeSeries, archive } = stateful;
+    const { ledger, operations, timeSeries, archive } = stateful;
     this.bus = new Bus(this, 'Bus', { cell, key });
     this.bus.keep(archive.stream);
     const functions = new InvoiceFunctions(this, 'Functions', {
@@ -38,7 +40,14 @@ export class StatelessStack extends Stack {
       timeSeries,
       logKey: keys.logs,
     });
-    this.stuckInvoices = new StuckInvoices(this, 'StuckInvoices', { cell, ledger, keys });
+    this.alertRouter = new AlertRouter(this, 'AlertRouter', { cell, operations, keys });
+    this.stuckInvoices = new StuckInvoices(this, 'StuckInvoices', {
+      cell,
+      ledger,
+      operations,
+      bus: this.bus.bus,
+      keys,
+    });
     new Api(this, 'Api', { cell, bus: this.bus.bus, history: functions.history, key: keys.logs });
 
     this.partitions = cell.partitions.map((partition) => {

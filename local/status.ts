@@ -93,7 +93,9 @@ function deadLettersByKind(
   return counts;
 }
 
+/** A partition of the cell, and its queues. */
 interface Partition {
+  readonly name: string;
   readonly stage: Stage;
   readonly relay: string;
   readonly queue: string;
@@ -101,7 +103,7 @@ interface Partition {
 }
 
 /** The partitions of the cell, found by the function that processes each. */
-function partitionsOf(eventSources: Engine['eventSources']): Partition[] {
+export function partitionsOf(eventSources: Engine['eventSources']): Partition[] {
   return [...eventSources].flatMap(([queue, { functionName }]) => {
     const processor = processorOf(functionName);
     if (!processor) return [];
@@ -113,6 +115,6 @@ function partitionsOf(eventSources: Engine['eventSources']): Partition[] {
       name.subscriptionDeadLetters(partition),
       name.deadLetters(partition),
     ];
-    return [{ stage, queue, relay: name.relayQueue(partition), deadLetters }];
+    return [{ name: partition, stage, queue, relay: name.relayQueue(partition), deadLetters }];
   });
 }

@@ -5,8 +5,10 @@ import { Header } from './components/header.tsx';
 import { useRoute } from './data/use-route.ts';
 import { useStatusFeed } from './data/use-status-feed.ts';
 import { AlarmsPage } from './pages/alarms-page.tsx';
+import { DeadLettersPage } from './pages/dead-letters-page.tsx';
 import { InvoicePage } from './pages/invoice-page.tsx';
 import { LivePage } from './pages/live-page.tsx';
+import { StuckPage } from './pages/stuck-page.tsx';
 import { UnknownPage } from './pages/unknown-page.tsx';
 
 /** The frame of every page: skip link, header, connection banner, and the page of the address. */
@@ -30,12 +32,14 @@ export function App() {
       <button type="button" className="skip-link" onClick={() => main.current?.focus()}>
         Skip to content
       </button>
-      <Header feed={feed} />
+      <Header feed={feed} page={route.page} />
       <ConnectionBanner feed={feed} />
       <main ref={main} tabIndex={-1}>
         <ErrorBoundary key={key}>
           {route.page === 'live' && <LivePage feed={feed} />}
           {route.page === 'alarms' && <AlarmsPage />}
+          {route.page === 'stuck' && <StuckPage />}
+          {route.page === 'dead-letters' && <DeadLettersPage />}
           {route.page === 'invoice' && <InvoicePage invoiceId={route.invoiceId} />}
           {route.page === 'unknown' && <UnknownPage />}
         </ErrorBoundary>

@@ -7,7 +7,8 @@ import type { QueueSettings } from './queue-settings.ts';
 
 /** Where a queue writes down what happens to it, in order, before anyone acts on it. */
 export interface QueueLog {
-  sent(queue: string, message: Message): void;
+  /** @param again it was sent before, and does not count */
+  sent(queue: string, message: Message, again: boolean): void;
   received(queue: string, messages: readonly Message[]): void;
   deleted(queue: string, messages: readonly Message[]): void;
   hidden(queue: string, message: Message): void;
@@ -27,7 +28,7 @@ export interface QueueContext {
 
 /** Ever-growing counts, kept with the queue's messages. */
 export interface QueueCounters {
-  /** Messages sent to the queue; those moved to it are not among them. */
+  /** Messages sent to the queue; those moved to it or replayed are not among them. */
   sent: number;
   deleted: number;
 }
@@ -95,10 +96,19 @@ export class Queue {
     if (this.settings.fifo && this.#isDuplicate(outgoing, now)) return { id: newId(), duplicate: true };
     const message = newMessage(outgoing, { sequence: nextSequence(), id: newId(), sentAt: now });
     this.counters.sent++;
-    log.sent(this.settings.name, message);
+    log.sent(this.settings.name, message, false);
     this.#admit(message);
     this.onDeliverable();
     return { id: message.id, duplicate: false };
+  }
+
+  /** Takes in what a standard queue was sent before, as a replay does: it counts once only. */
+  resend(body: string): void {
+    const { clock, log, nextSequence, newId } = this.#context;
+    const message = newMessage({ body }, { sequence: nextSequence(), id: newId(), sentAt: clock.now() });
+    log.sent(this.settings.name, message, true);
+    this.#admit(message);
+    this.onDeliverable();
   }
 
   /**

@@ -9,7 +9,6 @@ const functionWithoutEffect = {
   ...labels,
   Architectures: host,
   Code: host,
-  Environment: 'the host wires the functions to its own stores',
   EphemeralStorage: host,
   Handler: host,
   KmsKeyArn: encryption,
@@ -35,6 +34,8 @@ export interface FunctionDefinition {
   readonly timeoutSeconds: number;
   /** Where events go that it keeps failing at when invoked asynchronously. */
   readonly deadLetterArn?: string | undefined;
+  /** Its environment variables, for the host to read what it does not wire itself. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly metadata: JsonObject;
 }
 
@@ -45,6 +46,7 @@ export function readFunctions(template: CellTemplate): readonly FunctionDefiniti
       name: resource.physicalId,
       timeoutSeconds: readTimeout(definition),
       deadLetterArn: definition.optionalObject('DeadLetterConfig')?.optionalText('TargetArn'),
+      environment: definition.object('Environment').object('Variables').entries(),
       metadata: resource.metadata,
     })),
   );

@@ -39,4 +39,12 @@ export const logMessages = {
     code: 'NOT_DELIVERED_HERE',
     text: 'A topic has a subscriber that a cell on one machine cannot reach, such as a mail address.',
   },
+  announcementsRefused: {
+    code: 'ANNOUNCEMENTS_REFUSED',
+    text: 'The bus did not take announcements about stuck invoices; the next run makes them again.',
+  },
+  alertTargetFailed: {
+    code: 'ALERT_TARGET_FAILED',
+    text: 'An announcement of an alert could not be delivered to one of its targets.',
+  },
 } as const satisfies Readonly<Record<string, LogMessage>>;

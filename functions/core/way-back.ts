@@ -53,6 +53,10 @@ const ways: Readonly<Record<DeadLetterKind, Way>> = {
         ),
   archive: ({ body }, prefix) => ({ to: 'stream', stream: names(prefix).archiveStream, record: body }),
   scheduler: () => nowhere('The next run, a minute later, did what this one could not. Discard it.'),
+  router: () =>
+    nowhere(
+      'AlertRouter could not take it. Look at the alarms of the cell as they are now, see to them, then discard it.',
+    ),
   alerts: () =>
     nowhere(
       'An announcement is not repeated, as it may no longer be true. Read it, see to the alarm, then discard it.',
@@ -110,7 +114,7 @@ function valuesOf(attributes: unknown): Readonly<Record<string, string>> {
 }
 
 /** Whether the body is an event as the bus hands it to targets. */
-function isBusEvent(body: string): boolean {
+export function isBusEvent(body: string): boolean {
   const event: JsonObject | undefined = parseJsonObject(body);
   return typeof event?.id === 'string' && typeof event.source === 'string' && isObject(event.detail);
 }

@@ -6,14 +6,17 @@ import { headOf } from '../core/invoice/projection.ts';
 import type { MeasureRecord } from '../core/measures/measures.ts';
 import { changedRecordsOf } from '../core/measures/records.ts';
 import { failuresOf, mergeFailures, type StepOutcome } from '../core/messaging/batch-failures.ts';
-import type { Ledger } from '../core/ports.ts';
+import type { Ledger, Ports } from '../core/ports.ts';
 import { type Delivery, type InvoiceDeliveries, recordsOf } from './batch.ts';
 
 /** An invoice of the batch, projected from all its facts, those of the batch included. */
 export interface ProjectedInvoice extends InvoiceDeliveries {
   readonly facts: readonly Fact[];
   readonly head: InvoiceHead;
-  /** The deliveries that made something visible; the others repeated an earlier one. */
+  /**
+   * The deliveries that made something visible for the first time; the others repeated an earlier one,
+   * or came by a replay, long after their receipt.
+   */
   readonly newcomers: readonly Delivery[];
   /** The records of the batch's facts and of the neighbours whose measures rest on them. */
   readonly records: readonly MeasureRecord[];
@@ -26,7 +29,7 @@ export interface ProjectedInvoice extends InvoiceDeliveries {
  */
 export async function appendAndProject(
   { invoiceId, deliveries }: InvoiceDeliveries,
-  ledger: Ledger,
+  { ledger, stageDeadlines }: Pick<Ports, 'ledger' | 'stageDeadlines'>,
 ): Promise<StepOutcome<ProjectedInvoice>> {
   const { succeeded: stored, newcomers, failures } = await append(deliveries, ledger);
   if (stored.length === 0) return { succeeded: [], failures };
@@ -34,7 +37,7 @@ export async function appendAndProject(
     const facts = await ledger.facts(invoiceId);
     const entries = timeline(facts);
     const records = changedRecordsOf(entries, new Set(stored.map(({ key }) => key)));
-    const head = headOf(entries);
+    const head = headOf(entries, stageDeadlines);
     return { succeeded: [{ invoiceId, deliveries: stored, newcomers, facts, head, records }], failures };
   } catch (error) {
     return { succeeded: [], failures: mergeFailures([failures, failuresOf(recordsOf(stored), error)]) };
@@ -62,7 +65,9 @@ async function append(deliveries: readonly Delivery[], ledger: Ledger): Promise<
     }),
   );
   const succeeded = deliveries.filter(({ record }) => !failures.has(record));
-  const newcomers = succeeded.filter((delivery) => !present.has(delivery) || wasTriedBefore(delivery));
+  const newcomers = succeeded.filter(
+    (delivery) => !delivery.replayed && (!present.has(delivery) || wasTriedBefore(delivery)),
+  );
   return { succeeded, newcomers, failures };
 }
 

@@ -118,16 +118,23 @@ export function historyConcurrency(cell: Cell): Concurrency {
  */
 export const detectorConcurrency: Concurrency = { reserved: 1, provisioned: 0 };
 
+/**
+ * `AlertRouter` may run twice at once: a queue of notifications must not keep the schedule from
+ * escalating. More of them would only compete for the same alerts.
+ */
+export const alertRouterConcurrency: Concurrency = { reserved: 2, provisioned: 0 };
+
 function functionsOf(cell: Cell): readonly Concurrency[] {
   return [
     relayConcurrency(cell),
     ...stages.map((stage) => processorConcurrency(cell, stage)),
     historyConcurrency(cell),
     detectorConcurrency,
+    alertRouterConcurrency,
   ];
 }
 
-/** The concurrency that the cell reserves: 39 + 39 + 39 + 39 + 77 + 175 + 1 = 409. */
+/** The concurrency that the cell reserves: 39 + 39 + 39 + 39 + 77 + 175 + 1 + 2 = 411. */
 export function reservedConcurrency(cell: Cell): number {
   return functionsOf(cell).reduce((sum, { reserved }) => sum + reserved, 0);
 }

@@ -110,6 +110,9 @@ export const functionMetricDimensions = {
   visibilityLatency: ['stage'],
   stuckInvoices: ['stage'],
   stuckInvoicesCapped: [],
+  alertsAnnounced: [],
+  alertsNotAnnounced: [],
+  alertTargetsFailed: [],
 } as const satisfies Partial<Record<keyof typeof metricNames, readonly string[]>>;
 
 /** A metric that a function reports. */

@@ -80,11 +80,11 @@ const pathHops: readonly CostHop[] = [
     lines: (workload) => callLines(monthOf(workload).processorCalls),
   },
   {
-    hop: 'Lambda, warm and detector',
+    hop: 'Lambda, warm and scheduled',
     lines: ({ cell }) => {
       const { scheduledCalls: count } = inventoryOf(cell);
       return [
-        ...callLines({ count, seconds: count * assumptions.detectorSeconds }),
+        ...callLines({ count, seconds: count * assumptions.scheduledSeconds }),
         line(prices.warmTime, provisionedConcurrency(cell) * functionGib * secondsPerMonth),
       ];
     },

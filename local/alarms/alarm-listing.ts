@@ -2,6 +2,7 @@ import type { AlarmCondition, AlarmListing, ListedAlarm } from '../../dashboards
 import type { Alarm } from '../../emulator/alarms/alarm.ts';
 import type { AlarmStanding } from '../../emulator/alarms/alarms.ts';
 import { comparisonWords } from '../../emulator/alarms/comparison.ts';
+import { readAlarmDescription } from '../../functions/core/alerts/alarm-description.ts';
 import { runbookAt } from './runbooks.ts';
 
 /** Every alarm as the console shows it, those that ring first. */
@@ -17,23 +18,18 @@ export function listingOf(
 }
 
 function listed(alarm: Alarm, { state, since, reason, value }: AlarmStanding): ListedAlarm {
-  const [description = '', address] = alarm.description.split(' Runbook: ');
+  const routing = readAlarmDescription(alarm.description);
+  const [description = '', address = ''] = alarm.description.split(' Runbook: ');
   return {
     name: alarm.name,
     state,
     since: new Date(since).toISOString(),
     reason,
-    severity: severityOf(alarm),
-    description,
+    severity: routing?.severity ?? null,
+    description: routing?.sentences ?? description,
     condition: conditionOf(alarm, value),
-    runbook: runbookAt(address?.split('#')[1] ?? '') ?? null,
+    runbook: runbookAt(address.split('#')[1] ?? '') ?? null,
   };
-}
-
-/** The topics on which an alarm is announced say how soon to act. */
-function severityOf({ alarmActions }: Alarm): ListedAlarm['severity'] {
-  if (alarmActions.length === 0) return null;
-  return alarmActions.some((topic) => topic.endsWith('-critical')) ? 'critical' : 'warning';
 }
 
 function conditionOf(alarm: Alarm, value: number | undefined): AlarmCondition | null {

@@ -1,9 +1,9 @@
 import type { DeadLetter } from '../../functions/core/dead-letters.ts';
 import type { Fact } from '../../functions/core/invoice/fact.ts';
+import { factOfBusEvent } from '../../functions/core/invoice/fact-of-bus-event.ts';
 import { parseFact } from '../../functions/core/invoice/parse-fact.ts';
 import { entryIdIn } from '../../functions/core/messaging/event-ids.ts';
 import { wayBackOf } from '../../functions/core/way-back.ts';
-import { factOfBusEvent } from '../../functions/relay/fact-of-bus-event.ts';
 
 /** What a message was accepted as. */
 export interface Acceptance {

@@ -11,24 +11,34 @@ import { MetricStore } from '../../emulator/metrics/metric-store.ts';
 import type { MinuteOfMetric } from '../../emulator/metrics/series.ts';
 import type { CellTemplate } from '../../emulator/template/cell-template.ts';
 import { loadTemplates } from '../../emulator/template/load-templates.ts';
+import type { StageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import { logMessages } from '../../functions/core/log-messages.ts';
 import type { Log } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { putBackDifferences } from '../../operations/reconcile/put-back.ts';
+import { reconcile } from '../../operations/reconcile/reconcile.ts';
+import { replayInvoice } from '../../operations/replay/replay-invoice.ts';
+import { listStuckInvoices } from '../../operations/stuck-invoices.ts';
 import { listingOf } from '../alarms/alarm-listing.ts';
 import { CellAlarms } from '../alarms/cell-alarms.ts';
+import { localAlerts } from '../alerts/alert-ports.ts';
 import { cellNameOf, cellPrefixOf } from '../cell-name.ts';
+import { localReconciliation } from '../conservation/reconciler.ts';
 import type { MigrationProgress } from '../ledger/migration.ts';
 import { openSqliteLedger } from '../ledger/sqlite-ledger.ts';
-import { statusOf } from '../status.ts';
+import { partitionsOf, statusOf } from '../status.ts';
 import { openThreadedTimeSeries } from '../time-series/threaded-time-series.ts';
 import { EngineDeadLetters } from './dead-letters.ts';
-import { engineQueues, engineTopics } from './engine-ports.ts';
+import { engineBus, engineQueues, engineTopics } from './engine-ports.ts';
 import { Freshness } from './freshness.ts';
 import { functionMetrics } from './function-metrics.ts';
 import { loadFunctions, type RunFunction } from './function-runner.ts';
+import { engineReplays } from './replays.ts';
+import { stageDeadlinesOf } from './stage-deadlines.ts';
 import { StuckInvoiceLevels } from './stuck-invoices.ts';
 import type { PathApi, ThreadData } from './thread-api.ts';
 import { deadLetterApi } from './threaded-dead-letters.ts';
+import { recordsApi } from './threaded-records.ts';
 
 interface Surroundings {
   readonly clock: Clock;
@@ -54,7 +64,8 @@ export interface Path {
 export async function openPath(data: ThreadData, around: Surroundings): Promise<Path> {
   const { clock } = around;
   const template = loadTemplates(data.assembly);
-  const stores = await openStores(data.dataFolder, template, around);
+  const stageDeadlines = stageDeadlinesOf(data.functions);
+  const stores = await openStores(data.dataFolder, template, stageDeadlines, around);
   try {
     const { archive, ledger, timeSeries } = stores;
     const definitions = readAlarms(template);
@@ -66,10 +77,13 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       invoke: (name, event) => run(name, event),
       onUndelivered: (topic, protocol) => around.log.info(logMessages.notDelivered, { topic, protocol }),
     });
-    const stuckInvoices = new StuckInvoiceLevels();
+    const stuckInvoices = new StuckInvoiceLevels(stores.freshness);
     const ports = {
-      ...{ ledger, records: ledger.records, timeSeries, clock, log: around.log, random: Math.random },
+      ...{ ledger, records: ledger.records, timeSeries, stageDeadlines },
+      ...{ clock, log: around.log, random: Math.random },
+      ...localAlerts({ ...data, records: ledger.records, clock, webhook: data.alertWebhook }),
       topics: engineTopics(engine, ledger),
+      bus: engineBus(engine),
       queues: engineQueues(engine),
     };
     const loaded = await loadFunctions(data.functions, (name) => ({
@@ -92,6 +106,12 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       synced: () => engine.synced(),
     });
     const place = { cell: cellNameOf(template), region: template.region, prefix };
+    const partitions = partitionsOf(engine.eventSources).map(({ name, stage }) => ({ name, stage }));
+    const replays = engineReplays(engine, archive);
+    const reconciliation = localReconciliation({
+      ...{ engine, ledger, clock, prefix, dataFolder: data.dataFolder, records: ledger.records },
+      ...{ timeSeries: timeSeries.holdings, retentionDays: archiveOf(template).retentionDays },
+    });
     const storeStatus = (since?: number) => ({
       ...stores.status(since),
       stuckInvoices: stuckInvoices.summary(),
@@ -106,6 +126,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       async abandon() {
         alarms.stop();
         await engine.abandon();
+        await reconciliation.close();
         await stores.close();
       },
       api: {
@@ -114,12 +135,25 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         status: (since) => statusOf(place, engine, storeStatus(since), clock, data.startedAt),
         read: timeSeries.read,
         events: timeSeries.events,
-        overdue: ledger.overdue,
         alarms: () => listingOf(alarms.standings, clock.now()),
+        stuck: (selection) => listStuckInvoices({ ledger, clock, stageDeadlines }, selection),
         ...deadLetterApi(deadLetters),
+        ...recordsApi(ledger.records),
+        parts: () => ({ prefix, partitions }),
+        startReplay: replays.start,
+        findReplay: replays.find,
+        cancelReplay: replays.cancel,
+        countReplay: replays.count,
+        reconcile: (minutes) => reconcile(reconciliation.ports, minutes),
+        archiveSpan: () => reconciliation.ports.archive.span(),
+        replayInvoice: (minutes, invoiceId) =>
+          replayInvoice(reconciliation.ports, { prefix, partitions }, minutes, invoiceId),
+        putBack: (differences) =>
+          putBackDifferences(reconciliation.ports, { prefix, partitions }, differences),
         async close() {
           alarms.stop();
           await engine.close();
+          await reconciliation.close();
           await stores.close();
         },
       },
@@ -131,22 +165,26 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
   }
 }
 
-async function openStores(dataFolder: string, template: CellTemplate, { clock, onMigration }: Surroundings) {
+async function openStores(
+  dataFolder: string,
+  template: CellTemplate,
+  stageDeadlines: StageDeadlines,
+  { clock, onMigration }: Surroundings,
+) {
   const freshness = new Freshness(clock);
   const archive = await openArchive({ folder: join(dataFolder, 'archive'), clock, ...archiveOf(template) });
   const ledger = openSqliteLedger({
     path: join(dataFolder, 'ledger.sqlite'),
     clock,
     onMigration,
+    stageDeadlines,
   });
-  const timeSeries = await openThreadedTimeSeries({
-    path: join(dataFolder, 'time-series.duckdb'),
-    onVisible: (receivedAt) => freshness.record(receivedAt),
-  });
+  const timeSeries = await openThreadedTimeSeries(join(dataFolder, 'time-series.duckdb'));
   return {
     archive,
     ledger,
     timeSeries,
+    freshness,
     status: (since?: number) => ({
       ...ledger.counts(),
       visible: timeSeries.visible(),

@@ -5,7 +5,7 @@ import { type DiagnosedLetter, diagnosed } from './diagnosis.ts';
 import { isSelected, type LetterSelection, selectedQueues } from './select.ts';
 
 /** Letters of one queue read at most for a summary, unless the caller says otherwise. */
-export const defaultSample = 1_000;
+const defaultSample = 1_000;
 
 /** Letters read at once. */
 const pageSize = 250;

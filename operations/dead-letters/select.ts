@@ -61,29 +61,33 @@ export function isSelected(letter: DiagnosedLetter, selection: LetterSelection):
 
 /**
  * One page of one queue, less the letters that are not meant. Queues are walked in the order of
- * their names, so that a cursor stands whatever happens to them meanwhile.
+ * their names, empty ones left out, so that a cursor stands whatever happens to them meanwhile.
  */
 export async function selectDeadLetters(
   deadLetters: Pick<DeadLetters, 'queues' | 'read'>,
   { selection, limit, cursor }: LetterScan,
 ): Promise<SelectedPage> {
-  const queues = (await selectedQueues(deadLetters, selection)).map(({ name }) => name);
-  const at = cursor ? queues.findIndex((name) => name >= cursor.queue) : 0;
-  const queue = queues[at];
-  if (queue === undefined) return { letters: [], scanned: 0 };
-  const after = queue === cursor?.queue ? cursor.after : undefined;
+  const begin = cursor ?? (await nextQueue(deadLetters, selection, ''));
+  if (!begin) return { letters: [], scanned: 0 };
+  const { queue, after } = begin;
   const page = await deadLetters.read(queue, { limit, after });
-  const following = queues[at + 1];
   return {
     letters: page.letters.map(diagnosed).filter((letter) => isSelected(letter, selection)),
     scanned: page.letters.length,
     next:
-      page.next !== undefined
-        ? { queue, after: page.next }
-        : following !== undefined
-          ? { queue: following }
-          : undefined,
+      page.next === undefined ? await nextQueue(deadLetters, selection, queue) : { queue, after: page.next },
   };
+}
+
+/** The first selected queue with a name beyond this one that has letters. */
+async function nextQueue(
+  deadLetters: Pick<DeadLetters, 'queues'>,
+  selection: LetterSelection,
+  beyond: string,
+): Promise<LetterCursor | undefined> {
+  const queues = await selectedQueues(deadLetters, selection);
+  const next = queues.find(({ name, count }) => name > beyond && count > 0);
+  return next && { queue: next.name };
 }
 
 /** The queues that may hold letters that are meant, in the order of their names. */

@@ -35,8 +35,11 @@ export async function openEngine(
   };
 }
 
-/** Opens a cell's path in this thread: everything but its HTTP server. */
-export async function openPathHere(dataFolder: string) {
+/**
+ * Opens a cell's path in this thread: everything but its HTTP server.
+ * @param clock its `aheadMs` may be set at any time
+ */
+export async function openPathHere(dataFolder: string, clock = { aheadMs: 0 }) {
   const assembly = await assemblyOfCell();
   const template = loadTemplates(assembly);
   mkdirSync(dataFolder, { recursive: true });
@@ -44,7 +47,7 @@ export async function openPathHere(dataFolder: string) {
   const note: Log['info'] = ({ code }) => void codes.push(code);
   const path = await openPath(
     { assembly, dataFolder, functions: functionsOf(template), startedAt: Date.now(), afterCrash: false },
-    { clock: { now: Date.now }, log: { info: note, warn: note, error: note } },
+    { clock: { now: () => Date.now() + clock.aheadMs }, log: { info: note, warn: note, error: note } },
   );
   path.start();
   return { ...path, template, codes };

@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { powertoolsOnce } from '../../functions/adapters/idempotency/once.ts';
+import { RecordsPersistence } from '../../functions/adapters/idempotency/records-persistence.ts';
 import { factKey } from '../../functions/core/invoice/fact.ts';
 import { project } from '../../functions/core/invoice/projection.ts';
 import { openSqliteLedger, type SqliteLedger } from '../../local/ledger/sqlite-ledger.ts';
 import { delivery, runWorkload, workloadSize } from './embedded-workload.ts';
 import { writeUntilKilled } from './killed-writer.ts';
 import { ledgerContract } from './ledger.suite.ts';
+import { onceContract } from './once.suite.ts';
 import { recordsContract } from './records.suite.ts';
 import { sampleFact } from './samples.ts';
 
@@ -32,6 +35,18 @@ recordsContract('The SQLite file', async (clock) => {
   const ledger = openSqliteLedger({ path: join(folder, 'ledger.db'), clock });
   return {
     records: ledger.records,
+    async close() {
+      await ledger.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+});
+
+onceContract('Powertools on the SQLite file', async () => {
+  const folder = await makeFolder();
+  const ledger = openSqliteLedger({ path: join(folder, 'ledger.db') });
+  return {
+    once: (leaseMs) => powertoolsOnce(new RecordsPersistence(ledger.records, leaseMs), 'test'),
     async close() {
       await ledger.close();
       await rm(folder, { recursive: true });

@@ -12,6 +12,7 @@ import { loadTemplates } from '../../../emulator/template/load-templates.ts';
 import type { InvoiceEvent } from '../../../functions/core/invoice/event.ts';
 import { busDetailType, busSource, names } from '../../../functions/core/names.ts';
 import { isJsonArray, isObject, parseJsonObject } from '../../../lib/json.ts';
+import { AlarmFile } from '../../../local/alarms/alarm-file.ts';
 import { projectRoot } from '../../../local/project-root.ts';
 import { functionsOf } from '../../../local/runtime/cell-functions.ts';
 import { openPath } from '../../../local/runtime/open-path.ts';
@@ -32,6 +33,11 @@ export async function openAlarmWorld(dataFolder: string) {
   const definitions = readAlarms(template);
   mkdirSync(dataFolder, { recursive: true });
   const clock = { ms: Math.ceil(Date.now() / minuteMs) * minuteMs, now: () => clock.ms };
+  // A cell that has been well: the first OK of every alarm at once would be an event of its own.
+  const well = { state: 'OK', since: clock.ms, reason: 'It was well.' } as const;
+  new AlarmFile(dataFolder).save(
+    new Map(definitions.filter(({ kind }) => kind !== 'band').map((alarm) => [alarm.name, well])),
+  );
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   // What comes from outside of the path: the API, and what only an account has.
   const outside = new MetricStore(clock, readingsOf(definitions));
@@ -87,8 +93,8 @@ export async function openAlarmWorld(dataFolder: string) {
   let sent = 0;
   const world = {
     ...{ clock, template, definitions, functions, outside, announced, faults, path },
-    /** Whether requests come, and the detector of stuck invoices looks, each minute. */
-    habits: { producers: true, detector: true },
+    /** Whether requests come, and the functions that schedules call run, each minute. */
+    habits: { producers: true, detector: true, router: true },
     /** Every state that each alarm has been in. */
     statesSeen: new Map<string, Set<string>>(),
 
@@ -123,6 +129,7 @@ export async function openAlarmWorld(dataFolder: string) {
     async minute(happens: () => Promise<unknown> = async () => {}) {
       const end = (Math.floor(clock.ms / minuteMs) + 1) * minuteMs;
       if (world.habits.detector) await path.api.invoke(name.stuckInvoiceFunction, {});
+      if (world.habits.router) await path.api.invoke(name.alertRouterFunction, {});
       if (world.habits.producers) await request('GET', '/invoices/INV-POSTED-1', demoKey);
       await happens();
       await settled();

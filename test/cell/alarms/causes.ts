@@ -2,12 +2,14 @@ import type { Alarm, MetricAlarm, Query } from '../../../emulator/alarms/alarm.t
 import { measuredFunctions } from '../../../emulator/metrics/function-metrics.ts';
 import type { Metric } from '../../../emulator/metrics/metric.ts';
 import { minuteMs } from '../../../emulator/metrics/metric-store.ts';
+import { usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
 import { names } from '../../../functions/core/names.ts';
 import type { Ledger } from '../../../functions/core/ports.ts';
 import { create as createDetector } from '../../../functions/stuck-invoices/create.ts';
 import { functionMetrics } from '../../../local/runtime/function-metrics.ts';
-import { maxStuckInvoices } from '../../../operations/stuck-invoices.ts';
 import { type Stage, type Status, stages } from '../../../schemas/stages.ts';
+import { memoryBus } from '../../doubles/memory-bus.ts';
+import { memoryRecords } from '../../doubles/memory-records.ts';
 import { eventOf } from '../sample-events.ts';
 import { type AlarmWorld, dated } from './alarm-world.ts';
 
@@ -76,6 +78,22 @@ async function hold(world: AlarmWorld, queueName: string, messages = 1) {
   queue.receive(messages, 12 * 3_600);
 }
 
+/** An invocation takes most of its function's timeout. */
+const slow: Cause = {
+  inTurns: true,
+  bad: async (world, alarm) => {
+    const functionName = dimensionOf(alarm, 'FunctionName');
+    const timeoutSeconds = world.functions.find((one) => one.name === functionName)?.timeoutSeconds ?? 0;
+    const running = world.path.api.invoke(functionName, {
+      Records: [],
+      pathParameters: null,
+      requestContext: {},
+    });
+    world.clock.ms += timeoutSeconds * 900;
+    await running;
+  },
+};
+
 export const causes: Readonly<Record<string, Cause>> = {
   'api-errors': {
     bad: async (world) => {
@@ -137,20 +155,7 @@ export const causes: Readonly<Record<string, Cause>> = {
       return world.path.api.invoke(functionName, null);
     },
   },
-  'function-slow': {
-    inTurns: true,
-    bad: async (world, alarm) => {
-      const functionName = dimensionOf(alarm, 'FunctionName');
-      const timeoutSeconds = world.functions.find((one) => one.name === functionName)?.timeoutSeconds ?? 0;
-      const running = world.path.api.invoke(functionName, {
-        Records: [],
-        pathParameters: null,
-        requestContext: {},
-      });
-      world.clock.ms += timeoutSeconds * 900;
-      await running;
-    },
-  },
+  'function-slow': slow,
   'failing-messages': {
     bad: async (world, alarm) => {
       const service = dimensionOf(alarm, 'service');
@@ -193,14 +198,17 @@ export const causes: Readonly<Record<string, Cause>> = {
       world.habits.detector = true;
     },
   },
-  'detector-capped': {
+  'alert-router-dead-letters': placed,
+  'alert-router-errors': {
+    bad: (world) => world.path.api.invoke(name.alertRouterFunction, { Records: 'of nobody' }),
+  },
+  'alert-router-slow': slow,
+  'alert-router-silent': {
     bad: async (world) => {
-      const overdue = Array.from({ length: maxStuckInvoices + 1 }, (_, index) => ({
-        invoiceId: `INV-${index}`,
-        stage: 'ingestion' as const,
-        deadline: new Date(world.clock.ms - minuteMs).toISOString(),
-      }));
-      await runDetector(world, async () => overdue);
+      world.habits.router = false;
+    },
+    mend: async (world) => {
+      world.habits.router = true;
     },
   },
 };
@@ -210,6 +218,9 @@ function runDetector(world: AlarmWorld, overdue: Ledger['overdue']): Promise<unk
   const { clock, outside } = world;
   const detect = createDetector({
     ledger: { ...otherwiseEmpty, overdue },
+    records: memoryRecords(clock),
+    bus: memoryBus(),
+    stageDeadlines: usualStageDeadlines,
     clock,
     log: { info: () => {}, warn: () => {}, error: () => {} },
     metrics: functionMetrics(name.stuckInvoiceFunction, outside),
@@ -228,7 +239,7 @@ const otherwiseEmpty: Omit<Ledger, 'overdue'> = {
   head: async () => undefined,
 };
 
-/** Alarms whose metric only AWS reports; the test gives them the metric, and a reason why. */
+/** Alarms whose condition comes about in an account alone; the test gives them the metric, and says why. */
 export const onlyInAnAccount: Readonly<Record<string, string>> = {
   'bus-throttled': 'A Region’s quota for deliveries from a bus; one process has none.',
   'rule-failures': 'A rule’s target is a queue in the same process, which takes everything.',
@@ -237,6 +248,8 @@ export const onlyInAnAccount: Readonly<Record<string, string>> = {
   'alerts-undelivered': 'Mail is not sent from one machine, so none can fail.',
   'function-throttled': 'An account’s quota of concurrent invocations; one process has none.',
   'queue-depth': 'More than two million messages: a minute of the peak that the local cell declares.',
+  'alert-router-throttled': 'An account’s quota of concurrent invocations; one process has none.',
+  'detector-capped': 'More than a hundred thousand stuck invoices, which take minutes to make and to settle.',
   'ledger-throttled': 'DynamoDB throttles; SQLite does not.',
   'operations-throttled': 'DynamoDB throttles; SQLite does not.',
   'time-series-rejects': 'Timestream rejects late records after it accepted them; DuckDB does not.',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { factKey } from '../../../functions/core/invoice/fact.ts';
+import { type Fact, factKey } from '../../../functions/core/invoice/fact.ts';
 import { project } from '../../../functions/core/invoice/projection.ts';
+import { usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
 import { metricNames } from '../../../functions/core/metric-names.ts';
 import type { Ledger, TimeSeries } from '../../../functions/core/ports.ts';
 import { create } from '../../../functions/ingestion/create.ts';
@@ -34,6 +35,7 @@ function setUp(replace: { ledger?: Partial<Ledger>; timeSeries?: Partial<TimeSer
     metrics,
     clock: { now: () => Date.parse(replace.now ?? firstReceivedAt) },
     random: () => 0.5,
+    stageDeadlines: usualStageDeadlines,
   });
   return { ledger, timeSeries, queues, log, metrics, process };
 }
@@ -92,6 +94,25 @@ describe('A stage’s processor', () => {
       await process(sqsEvent(factRecord(fact)));
       await process(sqsEvent(factRecord({ ...fact, entryId: 'entry-replayed' })));
       expect(metrics.reports(metricNames.visibilityLatency)).toHaveLength(1);
+    });
+  });
+
+  describe('Given a fact that was lost, and a conflict that stands', () => {
+    test('When a replay brings them, Then all is stored and nothing is reported', async () => {
+      const { process, ledger, queues, metrics } = setUp();
+      const replayed = (fact: Fact) => {
+        const record = factRecord(fact);
+        const replay = { dataType: 'String', stringValue: 'again' };
+        return { ...record, messageAttributes: { replay } };
+      };
+      const other = factOf({ event: { amount: '999.00' } });
+      await ledger.append(other);
+      await process(sqsEvent(replayed(factOf()), replayed(other)));
+
+      expect(await ledger.facts('INV-1')).toHaveLength(2);
+      expect(metrics.reports(metricNames.visibilityLatency)).toEqual([]);
+      expect(metrics.total(metricNames.conflicts)).toBe(0);
+      expect(queues.takeDeadLetters()).toEqual([]);
     });
   });
 
@@ -315,6 +336,7 @@ describe('A stage’s processor', () => {
         },
         clock: { now: () => 0 },
         random: () => 0.5,
+        stageDeadlines: usualStageDeadlines,
       });
 
       const result = await process(
@@ -349,6 +371,7 @@ describe('A stage’s processor', () => {
         },
         clock: { now: () => 0 },
         random: () => 0.5,
+        stageDeadlines: usualStageDeadlines,
       });
 
       expect(failedIds(await process(sqsEvent(factRecord(factOf(), { messageId: 'm1' }))))).toEqual(['m1']);
