@@ -2,6 +2,8 @@ import { Stack, Stage } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { ledgerTable } from '../../functions/adapters/dynamodb/ledger-table.ts';
+import { auditCollection } from '../../functions/core/audit.ts';
 import { names } from '../../functions/core/names.ts';
 import { chunks } from '../../lib/chunks.ts';
 import { on, onlyWithin, onNoResource } from '../blocks/statements.ts';
@@ -13,13 +15,16 @@ export interface OnCallProps {
   readonly trusted: readonly string[];
   /** The key that encrypts the cell's messages. */
   readonly messagesKeyArn: string;
+  /** The key that encrypts the cell's tables. */
+  readonly dataKeyArn: string;
 }
 
 /** This many partitions' queues fit into one policy, however long their names. */
 const partitionsPerPolicy = 8;
 
 /** The rights an engineer on call needs to find what is stuck, to redrive it, and to replay. */
-export function onCallRole(scope: Construct, { cell, trusted, messagesKeyArn }: OnCallProps): void {
+export function onCallRole(scope: Construct, props: OnCallProps): void {
+  const { cell, trusted, messagesKeyArn, dataKeyArn } = props;
   const stack = Stack.of(scope);
   const name = names(cell.prefix);
   const queues = (queueNames: readonly string[]) =>
@@ -70,6 +75,7 @@ export function onCallRole(scope: Construct, { cell, trusted, messagesKeyArn }: 
       ...Object.fromEntries(redrive.map((statements, index) => [`Redrive${index + 1}`, statements])),
       RestingQueues: [resting, key, ...waysBack(stack, cell)],
       Replay: replayRights(stack, cell),
+      Tables: tables(stack, cell, dataKeyArn),
       Look: look(scope),
     },
   });
@@ -96,6 +102,32 @@ function waysBack(stack: Stack, cell: Cell): PolicyStatement[] {
     on([arn('firehose', 'deliverystream', archiveStream)], ['firehose:PutRecord']),
     ...onlyWithin(['events:DescribeRule'], [arn('events', 'rule', `${bus}/*`)]),
     onNoResource(['events:TestEventPattern']),
+  ];
+}
+
+/**
+ * The history of an invoice beside its dead letter, what is stuck, and the records of operations. What the
+ * audit trail says cannot be updated or deleted; that a put replaces nothing IAM cannot demand, so
+ * CloudTrail has to tell (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html).
+ */
+function tables(stack: Stack, cell: Cell, dataKeyArn: string): PolicyStatement[] {
+  const { ledgerTable: ledger, operationsTable } = names(cell.prefix);
+  const table = (resourceName: string) =>
+    stack.formatArn({ service: 'dynamodb', resource: 'table', resourceName });
+  const update = on([table(operationsTable)], ['dynamodb:UpdateItem']);
+  update.addCondition('ForAllValues:StringNotEquals', { 'dynamodb:LeadingKeys': [auditCollection] });
+  // The actions that DynamoDB's guide lists for customer managed keys, except grants:
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+  const key = on(
+    [dataKeyArn],
+    ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+  );
+  key.addCondition('StringEquals', { 'kms:ViaService': `dynamodb.${stack.region}.amazonaws.com` });
+  return [
+    on([table(ledger), table(`${ledger}/index/${ledgerTable.deadlines.index}`)], ['dynamodb:Query']),
+    on([table(operationsTable)], ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem']),
+    update,
+    key,
   ];
 }
 

@@ -10,7 +10,7 @@ export const assumptions = {
     onBus: 900,
     fact: 810,
     ledgerFact: 940,
-    ledgerHead: 660,
+    ledgerHead: 720,
     record: 400,
     /** A line of the API's access log. */
     accessLogLine: 600,

@@ -40,9 +40,10 @@ describe('Given invoices that wait for longer than their stage allows', () => {
     );
     expect(cell.api.status().stuckInvoices).toBeNull();
 
-    const [settings, ...others] = schedulesOf(cell.template, cell.engine.queues);
-    expect(others).toEqual([]);
-    expect(settings).toMatchObject({ functionName: names().stuckInvoiceFunction, intervalMs: 60_000 });
+    const settings = schedulesOf(cell.template, cell.engine.queues).find(
+      ({ functionName }) => functionName === names().stuckInvoiceFunction,
+    );
+    expect(settings).toMatchObject({ intervalMs: 60_000 });
     if (!settings) return;
     const clock = { ms: 0, now: () => clock.ms };
     const runs: unknown[] = [];

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
@@ -11,11 +12,19 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { envNames } from '../../functions/adapters/lambda/env.ts';
 import { timestreamEnvNames } from '../../functions/adapters/timestream/settings.ts';
 import { deadlinesText, usualStageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
-import { names } from '../../functions/core/names.ts';
+import { names, operationsSource } from '../../functions/core/names.ts';
 import type { StuckInvoices } from '../../functions/stuck-invoices/create.ts';
 import { buildBundle } from '../../infra/functions/bundling.ts';
 import { sqsEvent, sqsRecord } from '../unit/functions/harness.ts';
-import { drain, makeLedgerTable, makeQueue, makeTimeSeriesTable, makeTopic } from './aws-resources.ts';
+import {
+  drain,
+  makeBus,
+  makeLedgerTable,
+  makeQueue,
+  makeRecordsTable,
+  makeTimeSeriesTable,
+  makeTopic,
+} from './aws-resources.ts';
 import { type Moto, motoAvailable, startMoto } from './moto.ts';
 import { sampleFact } from './samples.ts';
 
@@ -60,6 +69,8 @@ describe.runIf(motoAvailable())('The handlers as deployed, against moto', () => 
       POWERTOOLS_LOG_LEVEL: 'SILENT',
       POWERTOOLS_METRICS_DISABLED: 'true',
       [envNames.ledgerTable]: name.ledgerTable,
+      [envNames.operationsTable]: name.operationsTable,
+      [envNames.bus]: name.bus,
       [envNames.stageDeadlines]: deadlinesText(usualStageDeadlines),
       [envNames.timeSeriesStore]: 'timestream',
       [timestreamEnvNames.database]: name.timeSeriesDatabase,
@@ -76,6 +87,9 @@ describe.runIf(motoAvailable())('The handlers as deployed, against moto', () => 
     test('When all functions have run, Then one is visible and one a dead letter', async () => {
       const sqs = new SQSClient(moto.client);
       await makeLedgerTable(new DynamoDBClient(moto.client), name.ledgerTable);
+      await makeRecordsTable(new DynamoDBClient(moto.client), name.operationsTable);
+      const listener = await makeQueue(sqs, 'listener');
+      await makeBus(new EventBridgeClient(moto.client), name.bus, listener.arn);
       await makeTimeSeriesTable(
         new TimestreamWriteClient(moto.client),
         name.timeSeriesDatabase,
@@ -127,7 +141,13 @@ describe.runIf(motoAvailable())('The handlers as deployed, against moto', () => 
         events: [{ entryId: 'entry-1', event: envelope.event }],
       });
       // The sample is of a day long past, and nothing came after it.
-      expect(stuck).toEqual({ stuck: 1, capped: false });
+      expect(stuck).toEqual({ stuck: 1, capped: false, announced: 1, withdrawn: 0 });
+      const [announced] = await drain(sqs, listener.url);
+      expect(JSON.parse(announced?.body ?? '')).toMatchObject({
+        source: operationsSource,
+        'detail-type': 'InvoiceStuck',
+        detail: { waitsFor: 'validation', currency: 'EUR' },
+      });
       expect(await drain(sqs, deadLetters.url)).toMatchObject([
         { body: 'not an event', attributes: { class: 'permanent', code: 'BUS_EVENT_MALFORMED' } },
       ]);

@@ -18,6 +18,12 @@ export const unusedGrants: readonly UnusedGrant[] = [
   { action: 'sqs:SendMessage', of: /-stuck-dlq$/, reason: `${byLambda}, when it has given up on a call` },
   { action: 'kms:Decrypt', of: /:key\//, reason: `${byLambda}, to send there` },
   { action: 'kms:GenerateDataKey', of: /:key\//, reason: `${byLambda}, to send there` },
+  {
+    action: 'dynamodb:DeleteItem',
+    of: /invoice-operations$/,
+    reason: 'the detector removes a mark when an invoice is no longer stuck',
+  },
+  { action: 'dynamodb:GetItem', of: /invoice-operations$/, reason: 'the detector lists marks' },
   { action: 'kms:Encrypt', of: /^dynamodb\./, reason: byDynamo },
   { action: 'kms:GenerateDataKey', of: /^dynamodb\./, reason: byDynamo },
   { action: 'kms:ReEncryptFrom', of: /^dynamodb\./, reason: byDynamo },

@@ -34,13 +34,18 @@ const history = {
   },
   events: [{ stage: 'ingestion', event }],
 };
+const waiting = {
+  ...{ stage: 'ingestion', status: 'received', waitsFor: 'validation' },
+  ...{ waitsSince: '2026-03-01T09:00:00Z', deadline: '2026-03-01T10:00:00Z', overdueMs: 1_000 },
+  ...{ amount: '1.00', currency: 'EUR', vendorId: 'V-1' },
+};
 const stuck = {
   asOf: '2026-03-02T09:00:00Z',
   counts: { ingestion: 1, reconciliation: 0, authorization: 0, posting: 0 },
   capped: false,
   invoices: [
-    { invoiceId: hostile, stage: 'ingestion', deadline: '2026-03-01T09:00:00Z', overdueMs: 1_000 },
-    { invoiceId: 'B', stage: 'ingestion', deadline: '2026-03-01T09:00:00Z', overdueMs: 1_000 },
+    { invoiceId: hostile, ...waiting },
+    { invoiceId: 'B', ...waiting },
   ],
 };
 

@@ -37,13 +37,13 @@ describe('Given 86.4 million events a day, 2,592 million a month, one in each PO
     ['Lambda relay', 51.84 * 0.2 + 51.84e6 * 0.195 * 0.5 * 0.0000133334],
     ['SNS FIFO', 2_592 * 0.31 + ((2_592e6 * 810) / GiB) * 0.018],
     ['SQS FIFO', 2_592 * 1.2 * 0.5],
-    // 2.9 writes, 16/9 reads, 43,200 looks of the detector at 16 shards, and a year of facts (940
-    // bytes) and heads (660 bytes for nine events), kept and backed up.
+    // 2.9 writes, 17/9 reads, 43,200 looks of the detector at 16 shards, and a year of facts (940
+    // bytes) and heads (720 bytes for nine events), kept and backed up.
     [
       'DynamoDB',
-      2_592 * (2.9 * 0.625 + (16 / 9) * 0.125) +
+      2_592 * (2.9 * 0.625 + (17 / 9) * 0.125) +
         0.0432 * 16 * 0.125 +
-        ((86.4e6 * 365 * (940 + 660 / 9)) / GiB) * (0.25 + 0.2),
+        ((86.4e6 * 365 * (940 + 720 / 9)) / GiB) * (0.25 + 0.2),
     ],
     // 259.2 M calls of 10.1 records, 4,040 bytes: 4 KB each. A day in memory, a year in the
     // magnetic store.
