@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAlarms } from './commands/alarms.ts';
 import { addCells } from './commands/cells.ts';
 import type { Context } from './commands/context.ts';
 import { addDemo } from './commands/demo.ts';
@@ -28,6 +29,7 @@ export function makeProgram(context: Context): Command {
     addImport,
     addStatus,
     addStuck,
+    addAlarms,
     addDlq,
     addReplay,
     addReconcile,

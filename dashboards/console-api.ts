@@ -62,6 +62,53 @@ export interface StageStatus {
   readonly deadLettered: number;
 }
 
+/** `GET /console/api/alarms`: every alarm; `bems alarms --json` prints it as it is. */
+export interface AlarmListing {
+  /** RFC 3339 UTC. */
+  readonly asOf: string;
+  readonly alarms: readonly ListedAlarm[];
+}
+
+export interface ListedAlarm {
+  readonly name: string;
+  readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+  /** When it entered the state. RFC 3339 UTC. */
+  readonly since: string;
+  /** Why it is in the state. */
+  readonly reason: string;
+  /** Null for an alarm that is made of others. */
+  readonly severity: 'critical' | 'warning' | null;
+  /** What it watches, what it means for the business, and why it rings when it does. */
+  readonly description: string;
+  /** What is compared; null for an alarm that is made of others. */
+  readonly condition: AlarmCondition | null;
+  readonly runbook: AlarmRunbook | null;
+}
+
+export interface AlarmCondition {
+  /** What the value is of. */
+  readonly subject: string;
+  /** The newest one; null without data. */
+  readonly value: number | null;
+  /** Such as `greater than`. */
+  readonly comparison: string;
+  /** Null when it is a band that CloudWatch learns. */
+  readonly threshold: number | null;
+  readonly datapointsToAlarm: number;
+  readonly evaluationPeriods: number;
+  readonly periodSeconds: number;
+}
+
+/** A heading of the runbooks; the texts are Markdown. */
+export interface AlarmRunbook {
+  readonly title: string;
+  readonly description: string;
+  readonly investigation: string;
+  readonly resolution: string;
+  /** How to know that it is over. */
+  readonly over: string;
+}
+
 /** `GET /console/api/events?limit=50`: the newest visible events, newest first. */
 export interface LatestEvents {
   readonly events: readonly ListedEvent[];

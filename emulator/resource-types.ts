@@ -17,12 +17,15 @@ export const emulatedTypes = [
   'AWS::ApiGateway::Stage',
   'AWS::ApiGateway::UsagePlan',
   'AWS::ApiGateway::UsagePlanKey',
+  'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::CompositeAlarm',
   'AWS::Events::Archive',
   'AWS::Events::EventBus',
   'AWS::Events::Rule',
   'AWS::Lambda::Alias',
   'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::Function',
+  'AWS::Logs::MetricFilter',
   'AWS::SNS::Subscription',
   'AWS::SNS::Topic',
   'AWS::SQS::Queue',
@@ -32,7 +35,7 @@ export const emulatedTypes = [
 ] as const;
 
 const hostStores = 'the host brings stores of its own';
-const monitoring = 'nobody evaluates metrics here; the host keeps its own';
+const pages = 'the host shows pages of its own';
 
 /**
  * The types whose resources change nothing where stacks run on one machine, each with the reason.
@@ -42,9 +45,7 @@ const typesWithoutEffect: Readonly<Record<string, string>> = {
   'AWS::Athena::NamedQuery': hostStores,
   'AWS::Athena::WorkGroup': hostStores,
   'AWS::CDK::Metadata': labels.Tags,
-  'AWS::CloudWatch::Alarm': monitoring,
-  'AWS::CloudWatch::CompositeAlarm': monitoring,
-  'AWS::CloudWatch::Dashboard': monitoring,
+  'AWS::CloudWatch::Dashboard': pages,
   'AWS::DynamoDB::Table': hostStores,
   'AWS::Glue::Database': hostStores,
   'AWS::Glue::Table': hostStores,
@@ -58,7 +59,6 @@ const typesWithoutEffect: Readonly<Record<string, string>> = {
   'AWS::Lambda::Version': 'one process runs the newest version',
   'AWS::Logs::LogGroup': logging,
   'AWS::Logs::LogStream': logging,
-  'AWS::Logs::MetricFilter': monitoring,
   'AWS::Logs::QueryDefinition': logging,
   'AWS::S3::Bucket': hostStores,
   'AWS::S3::BucketPolicy': permissions,

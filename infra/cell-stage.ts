@@ -15,8 +15,7 @@ import { StatelessStack } from './stateless-stack.ts';
 export class CellStage extends Stage {
   readonly stateful: StatefulStack;
   readonly stateless: StatelessStack;
-  /** Absent for the local cell: its console shows its state, and nothing there is CloudWatch. */
-  readonly monitoring?: MonitoringStack;
+  readonly monitoring: MonitoringStack;
 
   /**
    * @param account where the cell lives; without it the templates fit any account
@@ -29,11 +28,9 @@ export class CellStage extends Stage {
     super(scope, cell.name, { env });
     this.stateful = new StatefulStack(this, 'stateful', cell);
     this.stateless = new StatelessStack(this, 'stateless', cell, this.stateful);
-    if (cell.name !== 'local') {
-      this.monitoring = new MonitoringStack(this, 'monitoring', cell, this.stateful);
-      // The access log must exist before its lines can be counted.
-      this.monitoring.addStackDependency(this.stateless);
-    }
+    this.monitoring = new MonitoringStack(this, 'monitoring', cell, this.stateful);
+    // The access log must exist before its lines can be counted.
+    this.monitoring.addStackDependency(this.stateless);
     if (cell.quickSightDataSourceArn !== undefined)
       new QuickSightStack(this, 'quicksight', { cell, dataSourceArn: cell.quickSightDataSourceArn });
     // Last, since it names the log groups of all the others.

@@ -1,6 +1,11 @@
 import { join } from 'node:path';
+import { readAlarms } from '../emulator/alarms/definition/read-alarms.ts';
+import { readingsOf } from '../emulator/alarms/readings.ts';
 import { readRestApi } from '../emulator/gateway/definition/read-rest-api.ts';
 import { createGateway } from '../emulator/gateway/gateway.ts';
+import { accessLogMetricsOf } from '../emulator/metrics/access-log-metrics.ts';
+import { measuredGateway } from '../emulator/metrics/api-metrics.ts';
+import { MetricStore } from '../emulator/metrics/metric-store.ts';
 import { refuseUnknownTypes } from '../emulator/resource-types.ts';
 import { loadTemplates } from '../emulator/template/load-templates.ts';
 import { names } from '../functions/core/names.ts';
@@ -80,9 +85,10 @@ async function openCell(
   const api = readRestApi(template);
 
   const log = cellLog(dataFolder);
+  const apiMetrics = new MetricStore(clock, readingsOf(readAlarms(template)));
   const path = new PathThread(
     { assembly, dataFolder, functions: functionsOf(template), startedAt: clock.now(), alertWebhook },
-    { log, converted: onConversion },
+    { log, converted: onConversion, apiMetrics: () => apiMetrics.drain() },
   );
   await path.ready();
 
@@ -90,7 +96,7 @@ async function openCell(
   const operatorKey = loadOperatorKey(dataFolder);
   const onFault = (cause: unknown, fields: Readonly<Record<string, unknown>> = {}) =>
     log('error', 'REQUEST_FAILED', cause instanceof Error ? cause.message : String(cause), fields);
-  const gateway = createGateway({
+  const plainGateway = createGateway({
     api,
     apiKeys: new Map(apiKeys.map(({ id, secret }) => [id, secret])),
     accessKeys: loadAccessKeys(dataFolder, api),
@@ -102,6 +108,7 @@ async function openCell(
     clock,
     onFault: ({ cause, route, requestId }) => onFault(cause, { route, requestId }),
   });
+  const gateway = measuredGateway(plainGateway, api, accessLogMetricsOf(template), apiMetrics, clock);
   const server = await startHttpServer({
     port,
     gateway,
@@ -124,6 +131,7 @@ async function openCell(
       },
       queries: {
         status: (since) => path.call('status', since),
+        alarms: () => path.call('alarms'),
         kpis: {
           read: (query) => path.call('read', query),
           events: (query) => path.call('events', query),

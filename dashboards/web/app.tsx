@@ -4,6 +4,7 @@ import { ErrorBoundary } from './components/error-boundary.tsx';
 import { Header } from './components/header.tsx';
 import { useRoute } from './data/use-route.ts';
 import { useStatusFeed } from './data/use-status-feed.ts';
+import { AlarmsPage } from './pages/alarms-page.tsx';
 import { DeadLettersPage } from './pages/dead-letters-page.tsx';
 import { InvoicePage } from './pages/invoice-page.tsx';
 import { LivePage } from './pages/live-page.tsx';
@@ -36,6 +37,7 @@ export function App() {
       <main ref={main} tabIndex={-1}>
         <ErrorBoundary key={key}>
           {route.page === 'live' && <LivePage feed={feed} />}
+          {route.page === 'alarms' && <AlarmsPage />}
           {route.page === 'stuck' && <StuckPage />}
           {route.page === 'dead-letters' && <DeadLettersPage />}
           {route.page === 'invoice' && <InvoicePage invoiceId={route.invoiceId} />}

@@ -47,8 +47,9 @@ export interface MetricAlarm extends CommonAlarm {
 export interface BandAlarm extends CommonAlarm {
   readonly kind: 'band';
   readonly subject: string;
-  readonly evaluationPeriods: number;
   readonly periodSeconds: number;
+  readonly evaluationPeriods: number;
+  readonly datapointsToAlarm: number;
 }
 
 export interface CompositeAlarm extends CommonAlarm {

@@ -17,6 +17,8 @@ export interface DeliveryOrder {
   finish(message: Message): void;
   /** Every message that waits, taken ones excluded. */
   waiting(): Iterable<Message>;
+  /** Of the messages that wait, some among which is the oldest: far fewer than all. */
+  foremost(): Iterable<Message>;
 }
 
 /** A standard queue: oldest first, a message given back before those never delivered. */
@@ -53,6 +55,11 @@ export class StandardOrder implements DeliveryOrder {
 
   waiting(): Iterable<Message> {
     return this.#messages;
+  }
+
+  foremost(): Iterable<Message> {
+    const first = this.#messages.peek();
+    return first ? [first] : [];
   }
 }
 
@@ -138,6 +145,13 @@ export class FifoOrder implements DeliveryOrder {
 
   *waiting(): Iterable<Message> {
     for (const group of this.#groups.values()) yield* group.messages;
+  }
+
+  *foremost(): Iterable<Message> {
+    for (const { messages } of this.#groups.values()) {
+      const first = messages.peek();
+      if (first) yield first;
+    }
   }
 
   #groupOf(message: Message): Group {

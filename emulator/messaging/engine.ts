@@ -5,6 +5,7 @@ import type { CellTemplate } from '../template/cell-template.ts';
 import type { Archive } from './archive/archive.ts';
 import { Replays } from './archive/replays.ts';
 import { Bus } from './bus.ts';
+import type { TopicContext } from './definition/topics.ts';
 import { type Disk, machineDisk } from './disk.ts';
 import { EventSource, type EventSourceContext } from './event-source.ts';
 import { FlowControl, type Load } from './flow-control.ts';
@@ -26,6 +27,8 @@ export interface EngineOptions {
   readonly afterCrash?: boolean;
   readonly deliver: EventSourceContext['deliver'];
   readonly invoke: ScheduleContext['invoke'];
+  /** Told of each message to a subscriber that cannot be reached from here. */
+  readonly onUndelivered?: TopicContext['onUndelivered'];
   /** Makes ids that no other engine of the cell has made. */
   readonly newId?: () => string;
   readonly timers?: Timers;
@@ -80,6 +83,7 @@ export class Engine {
     afterCrash,
     deliver,
     invoke,
+    onUndelivered = () => {},
     newId = uniqueIds(),
     timers = machineTimers,
     disk = machineDisk,
@@ -121,7 +125,10 @@ export class Engine {
 
     const synced = () => journal.flushed();
     const later = timers.background;
-    const topics = topicsOf(template, queues, { clock, newId });
+    const topics = topicsOf(template, queues, {
+      ...{ invoke, later, onUndelivered },
+      topic: { clock, newId },
+    });
     const bus = new Bus({
       ...rulesOf(template, queues),
       region: template.region,

@@ -15,6 +15,12 @@ export interface OutgoingMessage {
   readonly deduplicationId?: string | undefined;
 }
 
+/** What a publisher hands to a topic. */
+export interface OutgoingNotification extends OutgoingMessage {
+  /** A line for people; queues and functions get it beside the message. */
+  readonly subject?: string | undefined;
+}
+
 /** A message on a queue. Times are ms since the epoch. */
 export interface Message extends OutgoingMessage {
   /** Position in the cell's one order of sends; a message keeps its id but not its position when it moves. */

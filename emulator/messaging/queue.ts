@@ -235,6 +235,17 @@ export class Queue {
     }
   }
 
+  /** When the oldest message was sent, ms since the epoch; undefined when there is none. */
+  oldestSentAt(): number | undefined {
+    let oldest: number | undefined;
+    const look = ({ sentAt }: Message) => {
+      oldest = oldest === undefined ? sentAt : Math.min(oldest, sentAt);
+    };
+    for (const message of this.#order.foremost()) look(message);
+    for (const message of this.#taken.values()) look(message);
+    return oldest;
+  }
+
   /** Every message on the queue, in the order they were sent. */
   messages(): Message[] {
     return this.unsorted().sort((a, b) => a.sequence - b.sequence);

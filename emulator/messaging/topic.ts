@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import type { Clock } from '../../lib/clock.ts';
+import type { JsonObject } from '../../lib/json.ts';
 import { DedupWindow } from './dedup-window.ts';
-import type { MessageAttributes, OutgoingMessage } from './message.ts';
+import type { MessageAttributes, OutgoingMessage, OutgoingNotification } from './message.ts';
 import type { Queue } from './queue.ts';
 
 export interface TopicSettings {
@@ -12,18 +13,29 @@ export interface TopicSettings {
   readonly throughputScope: 'MessageGroup' | 'Topic';
 }
 
-/** A queue subscribed to a topic. */
-export interface Subscription {
-  readonly queue: Queue;
-  /** The message as published, with its attributes, instead of SNS's JSON around it. */
-  readonly raw: boolean;
+interface Filter {
   readonly matches: (message: { body: string; attributes: MessageAttributes }) => boolean;
 }
 
-/** An SNS topic, standard or FIFO, with queues for subscribers. */
+/** A queue subscribed to a topic. */
+export interface Subscription extends Filter {
+  readonly queue: Queue;
+  /** The message as published, with its attributes, instead of SNS's JSON around it. */
+  readonly raw: boolean;
+}
+
+/** A subscriber that is called, such as a function. */
+export interface Listener extends Filter {
+  /** ARN of the subscription. */
+  readonly arn: string;
+  readonly call: (event: JsonObject) => void;
+}
+
+/** An SNS topic, standard or FIFO, with queues for subscribers; a standard one calls functions too. */
 export class Topic {
   readonly settings: TopicSettings;
   readonly #subscriptions: Subscription[] = [];
+  readonly #listeners: Listener[] = [];
   readonly #dedup = new DedupWindow();
   readonly #clock: Clock;
   readonly #newId: () => string;
@@ -44,12 +56,19 @@ export class Topic {
     this.#subscriptions.push(subscription);
   }
 
+  /** @throws when the topic is FIFO: SNS lets functions subscribe to standard topics only */
+  listen(listener: Listener): void {
+    if (this.settings.fifo)
+      throw new Error(`${this.settings.name} is a FIFO topic: only queues can be subscribed to it`);
+    this.#listeners.push(listener);
+  }
+
   /**
    * Hands the message to every subscriber whose filter policy lets it through.
    * @returns whether it was dropped as a repeat of the last five minutes, here or by a subscribed queue
    * @throws when a FIFO topic is not given a group, or no deduplication id can be made
    */
-  publish(message: OutgoingMessage): { id: string; duplicate: boolean } {
+  publish(message: OutgoingNotification): { id: string; duplicate: boolean } {
     const { fifo, name, throughputScope } = this.settings;
     const id = this.#newId();
     let deduplicationId: string | undefined;
@@ -69,6 +88,8 @@ export class Topic {
         : delivery;
       if (queue.send(grouped).duplicate) duplicate = true;
     }
+    for (const { arn, call, matches } of this.#listeners)
+      if (matches({ body: message.body, attributes })) call(this.#eventFor(arn, id, message));
     return { id, duplicate };
   }
 
@@ -81,14 +102,46 @@ export class Topic {
   }
 
   /** What SNS sends where raw delivery is off. */
-  #notification(id: string, { body, attributes }: OutgoingMessage): string {
+  #notification(id: string, { subject, body, attributes }: OutgoingNotification): string {
     return JSON.stringify({
       Type: 'Notification',
       MessageId: id,
       TopicArn: this.settings.arn,
+      ...(subject !== undefined && { Subject: subject }),
       Message: body,
       Timestamp: new Date(this.#clock.now()).toISOString(),
       ...(attributes && Object.keys(attributes).length > 0 ? { MessageAttributes: attributes } : {}),
     });
+  }
+
+  /**
+   * What a function is called with: https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html. The
+   * signature is left out: the function's caller is this process.
+   */
+  #eventFor(
+    subscriptionArn: string,
+    id: string,
+    { subject, body, attributes = {} }: OutgoingNotification,
+  ): JsonObject {
+    return {
+      Records: [
+        {
+          EventSource: 'aws:sns',
+          EventVersion: '1.0',
+          EventSubscriptionArn: subscriptionArn,
+          Sns: {
+            Type: 'Notification',
+            MessageId: id,
+            TopicArn: this.settings.arn,
+            Subject: subject ?? null,
+            Message: body,
+            Timestamp: new Date(this.#clock.now()).toISOString(),
+            MessageAttributes: Object.fromEntries(
+              Object.entries(attributes).map(([name, { Type, Value }]) => [name, { Type, Value }]),
+            ),
+          },
+        },
+      ],
+    };
   }
 }

@@ -15,8 +15,6 @@ const functionWithoutEffect = {
   Layers: host,
   LoggingConfig: logging,
   MemorySize: host,
-  DeadLetterConfig:
-    'no function is invoked asynchronously, except by schedules, which have dead letters of their own',
   ReservedConcurrentExecutions: 'event sources limit concurrent invocations, and the machine does',
   Role: permissions,
   Runtime: host,
@@ -34,6 +32,8 @@ const aliasWithoutEffect = {
 export interface FunctionDefinition {
   readonly name: string;
   readonly timeoutSeconds: number;
+  /** Where events go that it keeps failing at when invoked asynchronously. */
+  readonly deadLetterArn?: string | undefined;
   /** Its environment variables, for the host to read what it does not wire itself. */
   readonly environment: Readonly<Record<string, string>>;
   readonly metadata: JsonObject;
@@ -45,6 +45,7 @@ export function readFunctions(template: CellTemplate): readonly FunctionDefiniti
     readResource(resource, functionWithoutEffect, (definition) => ({
       name: resource.physicalId,
       timeoutSeconds: readTimeout(definition),
+      deadLetterArn: definition.optionalObject('DeadLetterConfig')?.optionalText('TargetArn'),
       environment: definition.object('Environment').object('Variables').entries(),
       metadata: resource.metadata,
     })),

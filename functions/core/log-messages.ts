@@ -5,7 +5,7 @@ export interface LogMessage {
 }
 
 /**
- * Everything the functions log. Call sites name an entry, so that every log line has a code to
+ * Everything the functions log, and the local cell about its alarms. Call sites name an entry, so that every log line has a code to
  * search for.
  */
 export const logMessages = {
@@ -37,6 +37,15 @@ export const logMessages = {
   stuckInvoices: {
     code: 'STUCK_INVOICES',
     text: 'Invoices are past the deadline of their stage; the oldest are named.',
+  },
+  alarmChanged: { code: 'ALARM_CHANGED', text: 'An alarm began to ring, or stopped.' },
+  alarmsNotEvaluated: {
+    code: 'ALARMS_NOT_EVALUATED',
+    text: 'The alarms could not be evaluated; the next minute tries again.',
+  },
+  notDelivered: {
+    code: 'NOT_DELIVERED_HERE',
+    text: 'A topic has a subscriber that a cell on one machine cannot reach, such as a mail address.',
   },
   announcementsRefused: {
     code: 'ANNOUNCEMENTS_REFUSED',

@@ -1,3 +1,6 @@
+/** The CloudWatch namespace of all metrics of the functions. */
+export const metricsNamespace = 'BEMS';
+
 /**
  * The metrics of the functions, listed once: the functions, the alarms and the dashboards read this
  * list. Namespace `BEMS`; unit Count and dimension `service` (the function's name with the cell's

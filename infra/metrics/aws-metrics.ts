@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import { metricNames } from '../../functions/core/metric-names.ts';
+import { metricNames, metricsNamespace } from '../../functions/core/metric-names.ts';
 
 /** Namespace → metric → the sets of dimensions it comes in. */
 export type PublishedMetrics = Readonly<
@@ -115,16 +115,13 @@ export const functionMetricDimensions = {
   alertTargetsFailed: [],
 } as const satisfies Partial<Record<keyof typeof metricNames, readonly string[]>>;
 
-/** The namespace of what the functions report. */
-const functionMetricsNamespace = 'BEMS';
-
 /** A metric that a function reports. */
 export function functionMetric<M extends keyof typeof functionMetricDimensions>(
   metric: M,
   dimensionsMap: Dimensions<readonly ['service', ...(typeof functionMetricDimensions)[M]]>,
   reading: Reading,
 ): Metric {
-  return metricOf(functionMetricsNamespace, metricNames[metric], dimensionsMap, reading);
+  return metricOf(metricsNamespace, metricNames[metric], dimensionsMap, reading);
 }
 
 function metricOf(

@@ -16,9 +16,16 @@ export interface LoadedFunction extends Omit<CellFunction, 'entry'> {
   readonly create: (ports: Ports) => Handler;
 }
 
-/** Loads the functions; each is made once and serves every invocation. @throws why one could not be loaded */
-export async function loadFunctions(functions: readonly CellFunction[], ports: Ports): Promise<RunFunction> {
-  return makeFunctions(await importFunctions(functions), ports);
+/**
+ * Loads the functions; each is made once and serves every invocation.
+ * @param portsOf the ports of a function, by its name
+ * @throws why one could not be loaded
+ */
+export async function loadFunctions(
+  functions: readonly CellFunction[],
+  portsOf: (name: string) => Ports,
+): Promise<RunFunction> {
+  return makeFunctions(await importFunctions(functions), portsOf);
 }
 
 /** Loads the code of the functions. @throws why that of one could not be loaded */
@@ -36,11 +43,14 @@ export async function importFunctions(functions: readonly CellFunction[]): Promi
 /** Makes each function once, to serve every invocation. */
 export function makeFunctions(
   functions: readonly LoadedFunction[],
-  ports: Ports,
+  portsOf: (name: string) => Ports,
   timers: Timers = machineTimers,
 ): RunFunction {
   const made = new Map(
-    functions.map(({ name, timeoutSeconds, create }) => [name, { handler: create(ports), timeoutSeconds }]),
+    functions.map(({ name, timeoutSeconds, create }) => [
+      name,
+      { handler: create(portsOf(name)), timeoutSeconds },
+    ]),
   );
   return (name, event) => {
     const found = made.get(name);

@@ -1,17 +1,26 @@
 import { join } from 'node:path';
+import { readAlarms } from '../../emulator/alarms/definition/read-alarms.ts';
+import { readingsOf } from '../../emulator/alarms/readings.ts';
 import { openArchive } from '../../emulator/messaging/archive/archive.ts';
 import { Engine } from '../../emulator/messaging/engine.ts';
 import { archiveOf } from '../../emulator/messaging/resources.ts';
 import { sqsEventOf } from '../../emulator/messaging/sqs-event.ts';
+import { measuredBus } from '../../emulator/metrics/bus-metrics.ts';
+import { measuredFunctions } from '../../emulator/metrics/function-metrics.ts';
+import { MetricStore } from '../../emulator/metrics/metric-store.ts';
+import type { MinuteOfMetric } from '../../emulator/metrics/series.ts';
 import type { CellTemplate } from '../../emulator/template/cell-template.ts';
 import { loadTemplates } from '../../emulator/template/load-templates.ts';
 import type { StageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
+import { logMessages } from '../../functions/core/log-messages.ts';
 import type { Log } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { putBackDifferences } from '../../operations/reconcile/put-back.ts';
 import { reconcile } from '../../operations/reconcile/reconcile.ts';
 import { replayInvoice } from '../../operations/replay/replay-invoice.ts';
 import { listStuckInvoices } from '../../operations/stuck-invoices.ts';
+import { listingOf } from '../alarms/alarm-listing.ts';
+import { CellAlarms } from '../alarms/cell-alarms.ts';
 import { localAlerts } from '../alerts/alert-ports.ts';
 import { cellNameOf, cellPrefixOf } from '../cell-name.ts';
 import { localReconciliation } from '../conservation/reconciler.ts';
@@ -22,6 +31,7 @@ import { openThreadedTimeSeries } from '../time-series/threaded-time-series.ts';
 import { EngineDeadLetters } from './dead-letters.ts';
 import { engineBus, engineQueues, engineTopics } from './engine-ports.ts';
 import { Freshness } from './freshness.ts';
+import { functionMetrics } from './function-metrics.ts';
 import { loadFunctions, type RunFunction } from './function-runner.ts';
 import { engineReplays } from './replays.ts';
 import { stageDeadlinesOf } from './stage-deadlines.ts';
@@ -35,12 +45,15 @@ interface Surroundings {
   readonly log: Log;
   /** Told how far the conversion of a ledger of the former layout is. */
   readonly onMigration?: MigrationProgress;
+  /** What the API reported since it was last asked. */
+  readonly apiMetrics?: () => Promise<readonly MinuteOfMetric[]>;
 }
 
 /** Everything between the API and what is visible. */
 export interface Path {
   readonly api: PathApi;
   readonly engine: Engine;
+  readonly alarms: CellAlarms;
   /** Begins to deliver. */
   start(): void;
   /** Closes the files at once, after an error that nobody caught: what was under way comes back. */
@@ -55,31 +68,37 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
   const stores = await openStores(data.dataFolder, template, stageDeadlines, around);
   try {
     const { archive, ledger, timeSeries } = stores;
+    const definitions = readAlarms(template);
+    const store = new MetricStore(clock, readingsOf(definitions));
     let run: RunFunction = () => Promise.reject(new Error('the functions are not loaded yet'));
     const engine = Engine.open({
       ...{ template, archive, clock, dataFolder: data.dataFolder, afterCrash: data.afterCrash },
       deliver: (name, batch) => run(name, sqsEventOf(batch)),
       invoke: (name, event) => run(name, event),
+      onUndelivered: (topic, protocol) => around.log.info(logMessages.notDelivered, { topic, protocol }),
     });
     const stuckInvoices = new StuckInvoiceLevels(stores.freshness);
-    run = await loadFunctions(data.functions, {
-      ...{
-        ledger,
-        records: ledger.records,
-        timeSeries,
-        stageDeadlines,
-        clock,
-        log: around.log,
-        random: Math.random,
-        metrics: stuckInvoices,
-      },
+    const ports = {
+      ...{ ledger, records: ledger.records, timeSeries, stageDeadlines },
+      ...{ clock, log: around.log, random: Math.random },
       ...localAlerts({ ...data, records: ledger.records, clock, webhook: data.alertWebhook }),
       topics: engineTopics(engine, ledger),
       bus: engineBus(engine),
       queues: engineQueues(engine),
-    }).catch(async (error: unknown) => {
+    };
+    const loaded = await loadFunctions(data.functions, (name) => ({
+      ...ports,
+      metrics: stuckInvoices.listening(functionMetrics(name, store)),
+    })).catch(async (error: unknown) => {
       await engine.abandon();
       throw error;
+    });
+    run = measuredFunctions(loaded, store, clock);
+    const putEvents = measuredBus((entries) => engine.bus.putEvents(entries), store);
+    const alarms = new CellAlarms({
+      ...{ alarms: definitions, store, engine, clock, place: template },
+      ...{ dataFolder: data.dataFolder, log: around.log },
+      apiMetrics: around.apiMetrics ?? (async () => []),
     });
     const prefix = cellPrefixOf(data.functions);
     const deadLetters = new EngineDeadLetters({
@@ -100,21 +119,25 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
     });
     return {
       engine,
+      alarms,
       start() {
         engine.start();
         reconciliation.start();
+        alarms.start();
       },
       async abandon() {
+        alarms.stop();
         await reconciliation.close();
         await engine.abandon();
         await stores.close();
       },
       api: {
-        putEvents: (entries) => engine.bus.putEvents(entries),
+        putEvents,
         invoke: (name, event) => run(name, event),
         status: (since) => statusOf(place, engine, storeStatus(since), clock, data.startedAt),
         read: timeSeries.read,
         events: timeSeries.events,
+        alarms: () => listingOf(alarms.standings, clock.now()),
         stuck: (selection) => listStuckInvoices({ ledger, clock, stageDeadlines }, selection),
         ...deadLetterApi(deadLetters),
         ...recordsApi(ledger.records),
@@ -130,6 +153,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         putBack: (differences) =>
           putBackDifferences(reconciliation.ports, { prefix, partitions }, differences),
         async close() {
+          alarms.stop();
           await reconciliation.close();
           await engine.close();
           await stores.close();

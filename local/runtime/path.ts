@@ -18,14 +18,14 @@ const maxPauseMs = 10_000;
  */
 export class PathThread {
   readonly #data: Omit<ThreadData, 'afterCrash'>;
-  readonly #host: Pick<HostApi, 'log' | 'converted'>;
+  readonly #host: Pick<HostApi, 'log' | 'converted' | 'apiMetrics'>;
   #remote: Promise<Rpc<PathApi>>;
   #worker: Worker | undefined;
   #closing = false;
   /** Entries handed over whose answer is still to come. */
   #outstandingEntries = 0;
 
-  constructor(data: Omit<ThreadData, 'afterCrash'>, host: Pick<HostApi, 'log' | 'converted'>) {
+  constructor(data: Omit<ThreadData, 'afterCrash'>, host: Pick<HostApi, 'log' | 'converted' | 'apiMetrics'>) {
     this.#data = data;
     this.#host = host;
     this.#remote = this.#start(false);

@@ -4,10 +4,10 @@ import { byStage, type Stage, stages } from '../../schemas/stages.ts';
 import type { Freshness } from './freshness.ts';
 
 /**
- * Metrics of which the cell keeps what the detector of stuck invoices found last, and how long events took. The rest it
- * counts for itself: queues and stores know what went through them.
+ * What the detector of stuck invoices found last, and how long events took, overheard from the metrics
+ * that the functions report.
  */
-export class StuckInvoiceLevels implements Metrics {
+export class StuckInvoiceLevels {
   readonly #levels = new Map<string, number>();
   readonly #freshness: Pick<Freshness, 'record'>;
 
@@ -15,14 +15,20 @@ export class StuckInvoiceLevels implements Metrics {
     this.#freshness = freshness;
   }
 
-  gauge(name: string, value: number, dimensions?: Readonly<Record<string, string>>): void {
-    if (name === metricNames.stuckInvoices && dimensions?.stage) this.#levels.set(dimensions.stage, value);
-  }
-
-  count(): void {}
-
-  durations(name: string, milliseconds: readonly number[]): void {
-    if (name === metricNames.visibilityLatency) this.#freshness.record(milliseconds);
+  /** The metrics, overheard. */
+  listening(metrics: Metrics): Metrics {
+    return {
+      ...metrics,
+      gauge: (name, value, dimensions) => {
+        if (name === metricNames.stuckInvoices && dimensions?.stage)
+          this.#levels.set(dimensions.stage, value);
+        metrics.gauge(name, value, dimensions);
+      },
+      durations: (name, milliseconds, dimensions) => {
+        if (name === metricNames.visibilityLatency) this.#freshness.record(milliseconds);
+        metrics.durations(name, milliseconds, dimensions);
+      },
+    };
   }
 
   /** Stuck invoices by stage; null until the detector has looked. */

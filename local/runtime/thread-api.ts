@@ -1,6 +1,7 @@
-import type { CellStatus } from '../../dashboards/console-api.ts';
+import type { AlarmListing, CellStatus } from '../../dashboards/console-api.ts';
 import type { KpiReader } from '../../dashboards/kpi-reader.ts';
 import type { PutEventsEntry, PutEventsResult } from '../../emulator/messaging/bus.ts';
+import type { MinuteOfMetric } from '../../emulator/metrics/series.ts';
 import type { Minutes } from '../../functions/core/conservation/minute-digest.ts';
 import type { DeadLetters } from '../../functions/core/dead-letters.ts';
 import type { StuckListing } from '../../functions/core/invoice/stuck-listing.ts';
@@ -56,6 +57,8 @@ export type PathApi = Pick<KpiReader, 'read' | 'events'> &
     invoke(functionName: string, event: unknown): Promise<unknown>;
     /** @param since ms since the epoch: freshness leaves out what became visible before */
     status(since?: number): CellStatus;
+    /** How every alarm stands. */
+    alarms(): AlarmListing;
     stuck(selection: StuckSelection): Promise<StuckListing>;
     /** What the cell is made of, as far as replaying goes. */
     parts(): ReplayedCell;
@@ -80,6 +83,8 @@ export type HostApi = {
   failed(message: string, stack: string): void;
   /** So many rows of a ledger of the former layout have been converted. */
   converted(done: number, total: number): void;
+  /** What the API reported in the minutes that ended since it was last asked. */
+  apiMetrics(): readonly MinuteOfMetric[];
   log(
     level: 'info' | 'warn' | 'error',
     code: string,

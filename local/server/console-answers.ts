@@ -1,4 +1,4 @@
-import type { CellStatus, LatestEvents } from '../../dashboards/console-api.ts';
+import type { AlarmListing, CellStatus, LatestEvents } from '../../dashboards/console-api.ts';
 import type { KpiReader } from '../../dashboards/kpi-reader.ts';
 import {
   amountFrom,
@@ -18,6 +18,7 @@ import { maxListed, positionAt, type StuckSelection } from '../../operations/stu
 export interface ConsoleQueries {
   /** @param since ms since the epoch: freshness leaves out what became visible before */
   status(since?: number): Promise<CellStatus>;
+  alarms(): Promise<AlarmListing>;
   readonly kpis: KpiReader;
   stuck(selection: StuckSelection): Promise<StuckListing>;
   /** Calls the history function with the API's proxy event. */
@@ -34,7 +35,7 @@ const defaultStuckInvoices = 50;
  */
 export type Answer = (resource: string, parameters: URLSearchParams) => Promise<unknown>;
 
-/** The JSON under `/console/api/`: `status`, `kpis/<id>`, `events` and `stuck`. */
+/** The JSON under `/console/api/`: `status`, `alarms`, `kpis/<id>`, `events` and `stuck`. */
 export function consoleAnswers(queries: ConsoleQueries, clock: Clock): Answer {
   return async (resource, parameters) => {
     const kpi = /^kpis\/([^/]+)$/.exec(resource)?.[1];
@@ -46,6 +47,10 @@ export function consoleAnswers(queries: ConsoleQueries, clock: Clock): Answer {
     if (resource === 'events') {
       const events = await queries.kpis.events(eventsQueryFrom(parameters, clock.now()));
       return { events } satisfies LatestEvents;
+    }
+    if (resource === 'alarms') {
+      refuseOthers(parameters, []);
+      return queries.alarms();
     }
     if (resource === 'stuck') return queries.stuck(stuckSelectionFrom(parameters));
     return undefined;

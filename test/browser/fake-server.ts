@@ -7,6 +7,7 @@ import { deadLetterRoutes } from '../../local/server/dead-letter-routes.ts';
 import { operatorRoutes } from '../../local/server/operator-routes.ts';
 import { memoryRecords } from '../doubles/memory-records.ts';
 import { type DeadLetterCell, deadLetterCell } from '../unit/operations/dead-letters/dead-letter-cell.ts';
+import { alarmListing } from './fake-alarms.ts';
 import {
   eventsUpTo,
   historyOf,
@@ -58,6 +59,7 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
 
   const answerApi = (path: string, query: URLSearchParams, response: ServerResponse) => {
     if (path === 'status') return json(response, statusOf(story));
+    if (path === 'alarms') return json(response, alarmListing);
     if (path === 'events') return json(response, eventsUpTo(fake.events));
     if (path === 'stuck') return json(response, stuckUpTo(query.get('stage'), Number(query.get('limit'))));
     if (path === 'kpis/events') return json(response, trafficOf(story));

@@ -65,7 +65,7 @@ export async function startPathThread(dataFolder: string, more: readonly CellFun
   const functions = [...functionsOf(loadTemplates(assembly)), ...more];
   const path = new PathThread(
     { assembly, dataFolder, functions, startedAt: Date.now(), clockAhead },
-    { log: (_, code) => void codes.push(code), converted: () => {} },
+    { log: (_, code) => void codes.push(code), converted: () => {}, apiMetrics: () => [] },
   );
   await path.ready();
   return {

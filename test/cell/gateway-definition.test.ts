@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { readAlarms } from '../../emulator/alarms/definition/read-alarms.ts';
 import { readRestApi } from '../../emulator/gateway/definition/read-rest-api.ts';
 import type { QueueContext } from '../../emulator/messaging/queue.ts';
 import {
@@ -10,6 +11,7 @@ import {
   schedulesOf,
   topicsOf,
 } from '../../emulator/messaging/resources.ts';
+import { accessLogMetricsOf } from '../../emulator/metrics/access-log-metrics.ts';
 import { emulatedTypes, refuseUnknownTypes } from '../../emulator/resource-types.ts';
 import type { CellTemplate, Resource } from '../../emulator/template/cell-template.ts';
 import { readFunctions } from '../../emulator/template/functions.ts';
@@ -35,7 +37,14 @@ function readAll(template: CellTemplate): void {
   refuseUnknownTypes(template);
   readRestApi(template);
   const queues = queuesOf(template, context);
-  topicsOf(template, queues, context);
+  topicsOf(template, queues, {
+    topic: context,
+    invoke: async () => undefined,
+    later: () => {},
+    onUndelivered: () => {},
+  });
+  readAlarms(template);
+  accessLogMetricsOf(template);
   rulesOf(template, queues);
   eventSourcesOf(template, queues);
   schedulesOf(template, queues);

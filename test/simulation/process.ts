@@ -107,7 +107,7 @@ function functionsOf(around: Surroundings, engine: Engine): RunFunction {
   const run: RunFunction = (name, event) => {
     const seen = unreliable(ports, around);
     const environment = { ...seen, ...bug.client?.(seen) };
-    return makeFunctions(blueprint.functions, environment, life.timers)(name, event);
+    return makeFunctions(blueprint.functions, () => environment, life.timers)(name, event);
   };
   return bug.run?.(run) ?? run;
 }

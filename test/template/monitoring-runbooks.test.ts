@@ -14,13 +14,13 @@ const runbooks = new Map(
     return [heading, body.join('\n')];
   }),
 );
-const parts = ['Description', 'Investigation', 'Resolution'];
+const parts = ['Description', 'Investigation', 'Resolution', 'How to know that it is over'];
 /** For every alarm together. */
 const general = ['Before you begin', 'The health of a cell'];
 
 describe('Given the runbooks', () => {
   test.each(Object.entries(alarmKinds))(
-    'When a %s alarm rings, Then its heading has all three parts',
+    'When a %s alarm rings, Then its heading has all four parts',
     (_, { runbook }) => {
       const body = runbooks.get(runbook);
       if (body === undefined) throw new Error(`${runbooksFile} has no heading "${runbook}"`);

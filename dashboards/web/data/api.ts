@@ -1,5 +1,11 @@
 import type { Stage } from '../../../schemas/stages.ts';
-import type { CellStatus, InvoiceHistory, LatestEvents, StuckListing } from '../../console-api.ts';
+import type {
+  AlarmListing,
+  CellStatus,
+  InvoiceHistory,
+  LatestEvents,
+  StuckListing,
+} from '../../console-api.ts';
 import type { KpiReading } from '../../kpi-reader.ts';
 import type { ChartPanel } from '../../pages/panels.ts';
 import { currentOperator, keepOperator } from './operator.ts';
@@ -60,6 +66,9 @@ function get<T>(path: string, signal?: AbortSignal): Promise<T> {
 
 export function fetchStatus(signal?: AbortSignal) {
   return get<CellStatus>('status', signal);
+}
+export function fetchAlarms(signal?: AbortSignal) {
+  return get<AlarmListing>('alarms', signal);
 }
 export function fetchLatestEvents(signal?: AbortSignal) {
   return get<LatestEvents>('events?limit=50', signal);

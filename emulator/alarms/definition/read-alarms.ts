@@ -51,9 +51,10 @@ function readAlarm(alarm: Definition, resource: Resource): MetricAlarm | BandAla
     subject: read.subject,
     periodSeconds: read.periodSeconds,
     evaluationPeriods,
+    datapointsToAlarm: alarm.optionalNumber('DatapointsToAlarm') ?? evaluationPeriods,
   };
+  const { datapointsToAlarm } = common;
   const comparison = alarm.oneOf('ComparisonOperator', [...operatorNames, outsideBand]);
-  const datapointsToAlarm = alarm.optionalNumber('DatapointsToAlarm') ?? evaluationPeriods;
   const missingData: MissingData = alarm.has('TreatMissingData')
     ? alarm.oneOf('TreatMissingData', missingDataTreatments)
     : 'missing';
@@ -67,7 +68,6 @@ function readAlarm(alarm: Definition, resource: Resource): MetricAlarm | BandAla
   return {
     kind: 'metric',
     ...common,
-    datapointsToAlarm,
     missingData,
     comparison,
     threshold,

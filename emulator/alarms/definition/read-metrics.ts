@@ -50,7 +50,8 @@ interface DataQuery {
   readonly id: string;
   readonly label: string;
   readonly returned: boolean;
-  readonly periodSeconds: number;
+  /** An expression may leave it to the metrics that it is about. */
+  readonly periodSeconds: number | undefined;
   /** An expression still refers to others by their ids. */
   readonly source: StoredQuery | Expression | 'band';
 }
@@ -60,8 +61,10 @@ type StoredQuery = Exclude<Query, { readonly kind: 'math' }>;
 /** An alarm on an expression over several metrics. */
 export function readMetricData(alarm: Definition): WatchedMetrics {
   const queries = alarm.list('Metrics').map(readDataQuery);
-  const periodSeconds = queries[0]?.periodSeconds ?? minuteSeconds;
-  if (queries.some((query) => query.periodSeconds !== periodSeconds))
+  const [periodSeconds = minuteSeconds, ...otherPeriods] = new Set(
+    queries.flatMap((query) => query.periodSeconds ?? []),
+  );
+  if (otherPeriods.length > 0)
     return alarm.fail('Metrics', 'has different periods, which the emulator does not support');
   const trigger = { Period: periodSeconds, Metrics: triggerMetrics(queries) };
   const band = queries.find(({ source }) => source === 'band');
@@ -86,7 +89,7 @@ function readDataQuery(query: Definition): DataQuery {
     return { id, label: label ?? metric.name, returned, periodSeconds: readPeriod(stat, 'Period'), source };
   }
   const text = query.text('Expression');
-  const periodSeconds = query.has('Period') ? readPeriod(query, 'Period') : minuteSeconds;
+  const periodSeconds = query.has('Period') ? readPeriod(query, 'Period') : undefined;
   return { id, label: label ?? text, returned, periodSeconds, source: readExpression(query, text) };
 }
 

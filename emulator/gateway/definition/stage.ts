@@ -9,7 +9,7 @@ import { readThrottle } from './usage-plans.ts';
 const stageWithoutEffect = {
   ...labels,
   ...ofTheApi,
-  AccessLogSetting: logging,
+  AccessLogSetting: 'the host keeps a log of its own; what metric filters count is counted as it happens',
   TracingEnabled: 'nobody collects traces here',
 } as const;
 

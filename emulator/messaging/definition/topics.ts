@@ -1,6 +1,8 @@
 import type { CellTemplate } from '../../template/cell-template.ts';
 import { type Definition, DefinitionError, readResource } from '../../template/definition.ts';
+import { functionNamed, readFunctions } from '../../template/functions.ts';
 import { encryption, labels, neverUnreachable, oneRegion } from '../../template/without-effect.ts';
+import { type AsyncInvocationContext, invokeAsynchronously } from '../async-invocation.ts';
 import { compileFilterPolicy } from '../patterns/filter-policy.ts';
 import type { Queue } from '../queue.ts';
 import { Topic } from '../topic.ts';
@@ -19,31 +21,73 @@ const subscriptionWithoutEffect = {
   Region: oneRegion,
 } as const;
 
+/** What topics need of the cell around them. */
+export interface TopicContext extends AsyncInvocationContext {
+  readonly topic: ConstructorParameters<typeof Topic>[1];
+  /** Told of each message to a subscriber that cannot be reached from here, such as an address. */
+  readonly onUndelivered: (topicName: string, protocol: string) => void;
+}
+
 /** Every topic by ARN, with its subscriptions. */
 export function topicsOf(
   template: CellTemplate,
   queues: ReadonlyMap<string, Queue>,
-  context: ConstructorParameters<typeof Topic>[1],
+  context: TopicContext,
 ): Map<string, Topic> {
   const topics = new Map(
     template.ofType('AWS::SNS::Topic').map((resource) => {
       const arn = arnOf(resource);
       const settings = readResource(resource, topicWithoutEffect, (topic) => readTopic(topic, arn));
-      return [arn, new Topic(settings, context)] as const;
+      return [arn, new Topic(settings, context.topic)] as const;
     }),
   );
   for (const resource of template.ofType('AWS::SNS::Subscription')) {
     const subscription = readResource(resource, subscriptionWithoutEffect, readSubscription);
-    // There is nobody to mail to.
-    if (subscription.protocol !== 'sqs') continue;
     const topic = topics.get(subscription.topicArn);
     if (!topic)
       throw new DefinitionError(
         `${resource.stack}/${resource.logicalId}: the templates have no topic ${subscription.topicArn}`,
       );
-    topic.subscribe({ ...subscription, queue: queueWithArn(queues, subscription.endpoint) });
+    connect(topic, { ...subscription, arn: arnOf(resource) }, template, queues, context);
   }
   return topics;
+}
+
+function connect(
+  topic: Topic,
+  subscription: ReturnType<typeof readSubscription> & { readonly arn: string },
+  template: CellTemplate,
+  queues: ReadonlyMap<string, Queue>,
+  context: TopicContext,
+): void {
+  const { protocol, endpoint, arn, matches } = subscription;
+  switch (protocol) {
+    case 'sqs':
+      topic.subscribe({ ...subscription, queue: queueWithArn(queues, endpoint) });
+      return;
+    case 'lambda': {
+      const name = functionNamed(template, endpoint);
+      const deadLetters = deadLettersOf(name, template, queues);
+      topic.listen({
+        arn,
+        matches,
+        call: (event) => void invokeAsynchronously(name, event, deadLetters, context),
+      });
+      return;
+    }
+    default:
+      topic.listen({ arn, matches, call: () => context.onUndelivered(topic.settings.name, protocol) });
+  }
+}
+
+/** Where events go that a function, invoked asynchronously, keeps failing at. */
+function deadLettersOf(
+  functionName: string,
+  template: CellTemplate,
+  queues: ReadonlyMap<string, Queue>,
+): Queue | undefined {
+  const found = readFunctions(template).find(({ name }) => name === functionName);
+  return found?.deadLetterArn === undefined ? undefined : queueWithArn(queues, found.deadLetterArn);
 }
 
 function readTopic(topic: Definition, arn: string): ConstructorParameters<typeof Topic>[0] {
@@ -64,7 +108,7 @@ function readSubscription(subscription: Definition) {
     ? subscription.oneOf('FilterPolicyScope', ['MessageAttributes', 'MessageBody'])
     : 'MessageAttributes';
   return {
-    protocol: subscription.oneOf('Protocol', ['sqs', 'email', 'email-json', 'sms']),
+    protocol: subscription.oneOf('Protocol', ['sqs', 'lambda', 'email', 'email-json', 'sms']),
     topicArn: subscription.text('TopicArn'),
     endpoint: subscription.text('Endpoint'),
     raw: subscription.flag('RawMessageDelivery'),

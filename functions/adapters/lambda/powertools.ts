@@ -1,9 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { metricsNamespace } from '../../core/metric-names.ts';
 import type { Log, Metrics as MetricsPort } from '../../core/ports.ts';
-
-/** The CloudWatch namespace of all metrics of the functions. */
-const metricsNamespace = 'BEMS';
 
 export const logger = new Logger();
 export const metrics = new Metrics({ namespace: metricsNamespace });

@@ -49,6 +49,7 @@ function notingQueries(asked: unknown[]): ConsoleQueries {
         return [];
       },
     },
+    alarms: async () => ({ asOf: '2026-11-26T12:00:00.000Z', alarms: [] }),
     stuck: async (selection) => {
       asked.push(selection);
       return { asOf: status.now, counts: byStage(() => 0), capped: false, invoices: [] };

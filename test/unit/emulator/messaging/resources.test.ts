@@ -101,15 +101,21 @@ describe('Given a queue', () => {
 
 describe('Given a subscription', () => {
   const topic = resource('AWS::SNS::Topic', 'Topic', { TopicName: 't' }, 'arn:topic');
+  const unreachable: string[] = [];
   const subscribe = (properties: JsonObject) => {
     const subscription = { TopicArn: 'arn:topic', Endpoint: 'arn:orders', Protocol: 'sqs', ...properties };
     const template = templateOf([
       queue('orders'),
       topic,
-      resource('AWS::SNS::Subscription', 'S', subscription),
+      resource('AWS::SNS::Subscription', 'S', subscription, 'arn:topic:S'),
     ]);
     const queues = queuesOf(template, context);
-    const published = topicsOf(template, queues, context).get('arn:topic');
+    const published = topicsOf(template, queues, {
+      topic: context,
+      invoke: async () => undefined,
+      later: () => {},
+      onUndelivered: (topicName, protocol) => void unreachable.push(`${topicName} ${protocol}`),
+    }).get('arn:topic');
     published?.publish({ body: '{"a":1}', attributes: { a: { Type: 'String', Value: 'x' } } });
     return queues.get('orders')?.counters.sent;
   };
@@ -121,12 +127,13 @@ describe('Given a subscription', () => {
     expect(subscribe({ FilterPolicy: { a: [1] }, FilterPolicyScope: 'MessageBody' })).toBe(1);
   });
 
-  test('mail is not sent', () => {
+  test('mail is not sent, and the host is told', () => {
     expect(subscribe({ Protocol: 'email', Endpoint: 'a@example.com' })).toBe(0);
+    expect(unreachable).toEqual(['t email']);
   });
 
   test.each<[string, JsonObject, string]>([
-    ['a protocol unknown here', { Protocol: 'https' }, 'Protocol is https, not sqs or email'],
+    ['a protocol unknown here', { Protocol: 'https' }, 'Protocol is https, not sqs or lambda or email'],
     [
       'a filter policy that SNS refuses',
       { FilterPolicy: { x: [{ wildcard: 'a*' }] } },

@@ -1,0 +1,49 @@
+import type { AlarmCondition, AlarmListing, ListedAlarm } from '../../dashboards/console-api.ts';
+import type { Alarm } from '../../emulator/alarms/alarm.ts';
+import type { AlarmStanding } from '../../emulator/alarms/alarms.ts';
+import { comparisonWords } from '../../emulator/alarms/comparison.ts';
+import { readAlarmDescription } from '../../functions/core/alerts/alarm-description.ts';
+import { runbookAt } from './runbooks.ts';
+
+/** Every alarm as the console shows it, those that ring first. */
+export function listingOf(
+  standings: readonly (readonly [Alarm, AlarmStanding])[],
+  now: number,
+): AlarmListing {
+  const rank = ({ state }: ListedAlarm) => ['ALARM', 'INSUFFICIENT_DATA', 'OK'].indexOf(state);
+  return {
+    asOf: new Date(now).toISOString(),
+    alarms: standings.map(([alarm, standing]) => listed(alarm, standing)).sort((a, b) => rank(a) - rank(b)),
+  };
+}
+
+function listed(alarm: Alarm, { state, since, reason, value }: AlarmStanding): ListedAlarm {
+  const routing = readAlarmDescription(alarm.description);
+  const [description = '', address = ''] = alarm.description.split(' Runbook: ');
+  return {
+    name: alarm.name,
+    state,
+    since: new Date(since).toISOString(),
+    reason,
+    severity: routing?.severity ?? null,
+    description: routing?.sentences ?? description,
+    condition: conditionOf(alarm, value),
+    runbook: runbookAt(address.split('#')[1] ?? '') ?? null,
+  };
+}
+
+function conditionOf(alarm: Alarm, value: number | undefined): AlarmCondition | null {
+  if (alarm.kind === 'composite') return null;
+  const { subject, evaluationPeriods, periodSeconds } = alarm;
+  return {
+    ...{ subject, evaluationPeriods, periodSeconds },
+    ...(alarm.kind === 'metric'
+      ? {
+          value: value ?? null,
+          comparison: comparisonWords[alarm.comparison],
+          threshold: alarm.threshold,
+          datapointsToAlarm: alarm.datapointsToAlarm,
+        }
+      : { value: null, comparison: 'outside', threshold: null, datapointsToAlarm: alarm.datapointsToAlarm }),
+  };
+}

@@ -1,0 +1,282 @@
+import type { Alarm, MetricAlarm, Query } from '../../../emulator/alarms/alarm.ts';
+import { measuredFunctions } from '../../../emulator/metrics/function-metrics.ts';
+import type { Metric } from '../../../emulator/metrics/metric.ts';
+import { minuteMs } from '../../../emulator/metrics/metric-store.ts';
+import { usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
+import { names } from '../../../functions/core/names.ts';
+import type { Ledger } from '../../../functions/core/ports.ts';
+import { create as createDetector } from '../../../functions/stuck-invoices/create.ts';
+import { functionMetrics } from '../../../local/runtime/function-metrics.ts';
+import { type Stage, type Status, stages } from '../../../schemas/stages.ts';
+import { memoryBus } from '../../doubles/memory-bus.ts';
+import { memoryRecords } from '../../doubles/memory-records.ts';
+import { eventOf } from '../sample-events.ts';
+import { type AlarmWorld, dated } from './alarm-world.ts';
+
+/** How the condition of a kind of alarm comes about in a cell, and ends. */
+export interface Cause {
+  /** Makes the minute bad for the alarm. */
+  readonly bad: (world: AlarmWorld, alarm: MetricAlarm) => Promise<unknown>;
+  /** It takes so much of a minute that the alarms of the kind have to take turns. */
+  readonly inTurns?: boolean;
+  /** Puts right what the bad minutes left behind. */
+  readonly mend?: (world: AlarmWorld, alarm: MetricAlarm) => Promise<unknown>;
+}
+
+const name = names();
+
+/** The dimensions of the first metric that an alarm watches. */
+function dimensionsOf(alarm: MetricAlarm): Metric['dimensions'] {
+  return metricsOf(alarm.query)[0]?.dimensions ?? {};
+}
+
+function dimensionOf(alarm: MetricAlarm, dimension: string): string {
+  return dimensionsOf(alarm)[dimension] ?? '';
+}
+
+function metricsOf(query: Query): readonly Metric[] {
+  return query.kind === 'math' ? [...query.inputs.values()].flatMap(metricsOf) : [query.metric];
+}
+
+/** Letters and digits that no two calls share. */
+let made = 0;
+const unique = () => `${++made}`;
+
+const stageNamed = (text: string): Stage => stages.find((stage) => text.includes(stage)) ?? 'ingestion';
+const openStatus = {
+  ingestion: 'received',
+  reconciliation: 'matching',
+  authorization: 'pending',
+  posting: 'scheduled',
+} as const satisfies Readonly<Record<Stage, Status>>;
+
+/** Puts a message on a queue that no consumer can read. */
+function sendGarbage(world: AlarmWorld, queueName: string) {
+  const fifo = queueName.endsWith('.fifo') ? { groupId: unique(), deduplicationId: unique() } : {};
+  world.queue(queueName).send({ body: 'not an event', ...fifo });
+}
+
+const emptyQueue: Cause['mend'] = (world, alarm) => world.empty(dimensionOf(alarm, 'QueueName'));
+
+/** The service that would put a message there is AWS’s own, and in one process it cannot fail. */
+const placed: Cause = {
+  bad: async (world, alarm) => sendGarbage(world, dimensionOf(alarm, 'QueueName')),
+  mend: emptyQueue,
+};
+
+/** A consumer gives up what it cannot read. */
+const unreadable = (source: (partition: string) => string): Cause => ({
+  bad: async (world, alarm) => sendGarbage(world, source(stageNamed(alarm.name))),
+  mend: emptyQueue,
+});
+
+/** A consumer took messages and does nothing with them, nor gives them back. */
+async function hold(world: AlarmWorld, queueName: string, messages = 1) {
+  const queue = world.queue(queueName);
+  const held = queue.length;
+  for (let number = held; number < messages; number++) sendGarbage(world, queueName);
+  queue.receive(messages, 12 * 3_600);
+}
+
+/** An invocation takes most of its function's timeout. */
+const slow: Cause = {
+  inTurns: true,
+  bad: async (world, alarm) => {
+    const functionName = dimensionOf(alarm, 'FunctionName');
+    const timeoutSeconds = world.functions.find((one) => one.name === functionName)?.timeoutSeconds ?? 0;
+    const running = world.path.api.invoke(functionName, {
+      Records: [],
+      pathParameters: null,
+      requestContext: {},
+    });
+    world.clock.ms += timeoutSeconds * 900;
+    await running;
+  },
+};
+
+export const causes: Readonly<Record<string, Cause>> = {
+  'api-errors': {
+    bad: async (world) => {
+      world.faults.bus = 'failing';
+      await world.post();
+      world.faults.bus = 'well';
+    },
+  },
+  'api-refusals': { bad: (world) => world.post('nobody’s key') },
+  'api-latency': {
+    bad: async (world) => {
+      world.faults.bus = 'slow';
+      await world.post();
+      world.faults.bus = 'well';
+    },
+  },
+  'api-throttled': {
+    bad: (world) => Promise.all(Array.from({ length: 20 }, () => world.post('secret of limited'))),
+  },
+  'api-silent': {
+    bad: async (world) => {
+      world.habits.producers = false;
+    },
+    mend: async (world) => {
+      world.habits.producers = true;
+    },
+  },
+  'put-events-throttled': {
+    bad: async (world) => {
+      // As many messages as the path works on at once, none of which gets any further.
+      await hold(world, name.queue('ingestion'), 3_000);
+      const refused = world.put(eventOf('ingestion', 'received', `INV-${unique()}`));
+      world.clock.ms += 3_000;
+      await refused.catch(() => {});
+      await world.empty(name.queue('ingestion'));
+    },
+  },
+  'queue-age': {
+    bad: (world, alarm) => hold(world, dimensionOf(alarm, 'QueueName')),
+    mend: emptyQueue,
+  },
+  'relay-dead-letters': unreadable(name.relayQueue),
+  'dead-letters': unreadable(name.queue),
+  undelivered: placed,
+  'rule-dead-letters': placed,
+  'bus-dead-letters': placed,
+  'archive-dead-letters': placed,
+  'detector-dead-letters': placed,
+  'alert-dead-letters': placed,
+  unrouted: {
+    bad: (world) => world.put(eventOf('ingestion', 'received', `INV-${unique()}`), 0, 'somebody.else'),
+    mend: emptyQueue,
+  },
+  'function-errors': {
+    // Functions die of an event that they cannot even read, the detector of a ledger that is away.
+    bad: async (world, alarm) => {
+      const functionName = dimensionOf(alarm, 'FunctionName');
+      if (functionName === name.stuckInvoiceFunction) return runDetector(world, ledgerThatIsAway);
+      return world.path.api.invoke(functionName, null);
+    },
+  },
+  'function-slow': slow,
+  'failing-messages': {
+    bad: async (world, alarm) => {
+      const service = dimensionOf(alarm, 'service');
+      const isRelay = service === name.relayFunction;
+      const stage = stages.find((one) => name.processorFunction(one) === service) ?? 'ingestion';
+      sendGarbage(world, isRelay ? name.relayQueue(stage) : name.queue(stage));
+    },
+  },
+  latency: {
+    bad: async (world, alarm) => {
+      const stage = stageNamed(alarm.name);
+      const late = dated(eventOf(stage, openStatus[stage], `INV-${unique()}`), world.clock.ms);
+      await world.put(late, 200_000);
+    },
+  },
+  conflicts: {
+    bad: async (world, alarm) => {
+      const stage = stageNamed(alarm.name);
+      const event = dated(eventOf(stage, openStatus[stage], `INV-${unique()}`), world.clock.ms);
+      await world.put(event);
+      await world.put({ ...event, event: { ...event.event, amount: '99.00' } });
+    },
+  },
+  'stuck-invoices': {
+    bad: async (world, alarm) => {
+      const stage = stageNamed(alarm.name);
+      const forgotten = eventOf(stage, openStatus[stage], `INV-STUCK-${stage}`);
+      await world.put(dated(forgotten, world.clock.ms - 365 * 24 * 60 * minuteMs));
+    },
+    mend: async (world, alarm) => {
+      const paid = eventOf('posting', 'paid', `INV-STUCK-${stageNamed(alarm.name)}`);
+      await world.put(dated(paid, world.clock.ms));
+    },
+  },
+  'detector-silent': {
+    bad: async (world) => {
+      world.habits.detector = false;
+    },
+    mend: async (world) => {
+      world.habits.detector = true;
+    },
+  },
+  'alert-router-dead-letters': placed,
+  'alert-router-errors': {
+    bad: (world) => world.path.api.invoke(name.alertRouterFunction, { Records: 'of nobody' }),
+  },
+  'alert-router-slow': slow,
+  'alert-router-silent': {
+    bad: async (world) => {
+      world.habits.router = false;
+    },
+    mend: async (world) => {
+      world.habits.router = true;
+    },
+  },
+};
+
+/** Runs the detector on another ledger, with its metrics and those that Lambda would report. */
+function runDetector(world: AlarmWorld, overdue: Ledger['overdue']): Promise<unknown> {
+  const { clock, outside } = world;
+  const detect = createDetector({
+    ledger: { ...otherwiseEmpty, overdue },
+    records: memoryRecords(clock),
+    bus: memoryBus(),
+    stageDeadlines: usualStageDeadlines,
+    clock,
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+    metrics: functionMetrics(name.stuckInvoiceFunction, outside),
+  });
+  return measuredFunctions(detect, outside, clock)(name.stuckInvoiceFunction, {});
+}
+
+const ledgerThatIsAway: Ledger['overdue'] = async () => {
+  throw new Error('the ledger is away');
+};
+
+const otherwiseEmpty: Omit<Ledger, 'overdue'> = {
+  append: async () => 'appended',
+  facts: async () => [],
+  saveHead: async () => {},
+  head: async () => undefined,
+};
+
+/** Alarms whose condition comes about in an account alone; the test gives them the metric, and says why. */
+export const onlyInAnAccount: Readonly<Record<string, string>> = {
+  'bus-throttled': 'A Region’s quota for deliveries from a bus; one process has none.',
+  'rule-failures': 'A rule’s target is a queue in the same process, which takes everything.',
+  'rule-losses': 'A rule’s target is a queue in the same process, which takes everything.',
+  'topic-failures': 'A topic’s subscribers are queues in the same process, which take everything.',
+  'alerts-undelivered': 'Mail is not sent from one machine, so none can fail.',
+  'function-throttled': 'An account’s quota of concurrent invocations; one process has none.',
+  'queue-depth': 'More than two million messages: a minute of the peak that the local cell declares.',
+  'alert-router-throttled': 'An account’s quota of concurrent invocations; one process has none.',
+  'detector-capped': 'More than a hundred thousand stuck invoices, which take minutes to make and to settle.',
+  'ledger-throttled': 'DynamoDB throttles; SQLite does not.',
+  'operations-throttled': 'DynamoDB throttles; SQLite does not.',
+  'time-series-rejects': 'Timestream rejects late records after it accepted them; DuckDB does not.',
+  'archive-late': 'Firehose delivers the auditors’ archive; here the bus’s own archive has every event.',
+  'archive-failing': 'Firehose delivers the auditors’ archive; here the bus’s own archive has every event.',
+  'archive-throttled': 'Firehose delivers the auditors’ archive; here the bus’s own archive has every event.',
+};
+
+/** Alarms that nothing but CloudWatch can evaluate. */
+export const onlyInCloudWatch: Readonly<Record<string, string>> = {
+  traffic:
+    'The band of expected traffic is a model that CloudWatch trains on two weeks of an account’s data.',
+};
+
+/** Gives an alarm the metric that an account would report. */
+export function feed(world: AlarmWorld, { query, comparison, threshold }: MetricAlarm): void {
+  const [metric] = metricsOf(query);
+  if (!metric) throw new Error('the alarm has no metric');
+  // A query over all operations finds the metric with a dimension more.
+  const dimensions = query.kind === 'sum' ? { ...metric.dimensions, Operation: 'test' } : metric.dimensions;
+  const value = comparison.startsWith('Greater') ? threshold + 1 : threshold - 1;
+  world.outside.recorder({ ...metric, dimensions })(value);
+}
+
+/** The kind of an alarm: the longest one that its name begins with. */
+export function kindOf({ name: alarm }: Alarm, kinds: readonly string[]): string | undefined {
+  return kinds
+    .filter((kind) => alarm === name.alarm(kind) || alarm.startsWith(`${name.alarm(kind)}-`))
+    .sort((a, b) => b.length - a.length)[0];
+}
