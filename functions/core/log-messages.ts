@@ -26,6 +26,14 @@ export const logMessages = {
     code: 'CONFLICTING_CONTENT',
     text: 'An event id was used for more than one content; both are stored and the invoice shows the conflict.',
   },
+  unaccountedEvents: {
+    code: 'EVENTS_UNACCOUNTED',
+    text: 'Accepted events are missing or altered in a store, and on no queue; the first are named.',
+  },
+  reconciliationFailed: {
+    code: 'RECONCILIATION_FAILED',
+    text: 'A round of reconciling could not be finished; the next one repeats it.',
+  },
   stuckInvoices: {
     code: 'STUCK_INVOICES',
     text: 'Invoices are past the deadline of their stage; the oldest are named.',

@@ -52,10 +52,12 @@ export function openReceipts(path: string, ledger: DatabaseSync): Receipts {
       const last = facts.at(-1);
       if (!last) return false;
       db.exec('BEGIN');
+      let before = 0;
       for (const { id, received } of facts) {
         const minute = minuteOf(Date.parse(String(received)));
-        // A fact that cannot be read is missing from its minute.
-        if (!Number.isNaN(minute)) insert.run(minute, Number(id));
+        // A fact that cannot be read is counted to the minute of the one before it: most likely its own.
+        if (!Number.isNaN(minute)) before = minute;
+        insert.run(before, Number(id));
       }
       setProgress.run(Number(last.id), digestOfFact(Number(last.id)));
       db.exec('COMMIT');

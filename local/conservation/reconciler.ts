@@ -4,10 +4,12 @@ import { type Minutes, minuteMs } from '../../functions/core/conservation/minute
 import type { ArchiveHoldings, Holdings, LedgerHoldings } from '../../functions/core/conservation/ports.ts';
 import { factKey } from '../../functions/core/invoice/fact.ts';
 import { epochMs } from '../../functions/core/invoice/instant.ts';
-import type { Ledger, Records } from '../../functions/core/ports.ts';
+import { logMessages } from '../../functions/core/log-messages.ts';
+import type { Ledger, Log, Records } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
-import type { ReconcilePorts } from '../../operations/reconcile/ports.ts';
-import type { PutBackPorts } from '../../operations/reconcile/put-back.ts';
+import { type PatrolPorts, patrol } from '../../operations/reconcile/patrol.ts';
+import type { ReplayedCell } from '../../operations/replay/replay.ts';
+import { Rounds } from './rounds.ts';
 import { openThreadedHoldings, type ThreadedHoldings } from './threaded-holdings.ts';
 import { enginePutBack, engineTransit } from './transit.ts';
 
@@ -16,7 +18,9 @@ interface LocalCell {
   readonly prefix: string;
   readonly engine: Engine;
   readonly ledger: Pick<Ledger, 'facts'>;
-  readonly records: Pick<Records, 'list'>;
+  readonly records: Records;
+  readonly partitions: ReplayedCell['partitions'];
+  readonly log: Log;
   readonly timeSeries: Holdings;
   /** Whole days that the archive keeps events; 0: for ever. */
   readonly retentionDays: number;
@@ -25,9 +29,13 @@ interface LocalCell {
 
 /** What reconciling a local cell reads, and how it puts events back. */
 export interface LocalReconciliation {
-  readonly ports: ReconcilePorts & PutBackPorts;
+  readonly ports: PatrolPorts;
+  /** Begins to reconcile the minutes that end, one round a minute. */
+  start(): void;
   close(): Promise<void>;
 }
+
+const roundMs = minuteMs;
 
 /** An event is in the archive before it is accepted, at most half a minute after its receipt. */
 const archivedWithinMs = minuteMs;
@@ -59,13 +67,25 @@ export function localReconciliation(cell: LocalCell): LocalReconciliation {
       return fact && epochMs(fact.receivedAt);
     },
   };
+  const ports: PatrolPorts = {
+    ...{ archive, ledger, clock, timeSeries: cell.timeSeries, records: cell.records, log: cell.log },
+    transit: engineTransit(engine),
+    putBack: enginePutBack(engine, cell.prefix),
+  };
+  const rounds = new Rounds(roundMs, () =>
+    patrol(ports, cell).catch((error: unknown) =>
+      cell.log.error(logMessages.reconciliationFailed, {
+        error: error instanceof Error ? error.message : String(error),
+      }),
+    ),
+  );
   return {
-    ports: {
-      ...{ archive, ledger, clock, timeSeries: cell.timeSeries, records: cell.records },
-      transit: engineTransit(engine),
-      putBack: enginePutBack(engine, cell.prefix),
+    ports,
+    start: () => rounds.start(),
+    async close() {
+      await rounds.stop();
+      await (await opened?.catch(() => undefined))?.close();
     },
-    close: async () => (await opened?.catch(() => undefined))?.close(),
   };
 }
 

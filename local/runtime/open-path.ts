@@ -109,7 +109,8 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
     const partitions = partitionsOf(engine.eventSources).map(({ name, stage }) => ({ name, stage }));
     const replays = engineReplays(engine, archive);
     const reconciliation = localReconciliation({
-      ...{ engine, ledger, clock, prefix, dataFolder: data.dataFolder, records: ledger.records },
+      ...{ engine, ledger, clock, prefix, partitions, log: around.log },
+      ...{ dataFolder: data.dataFolder, records: ledger.records },
       ...{ timeSeries: timeSeries.holdings, retentionDays: archiveOf(template).retentionDays },
     });
     const storeStatus = (since?: number) => ({
@@ -122,11 +123,12 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       start() {
         engine.start();
         alarms.start();
+        reconciliation.start();
       },
       async abandon() {
         alarms.stop();
-        await engine.abandon();
         await reconciliation.close();
+        await engine.abandon();
         await stores.close();
       },
       api: {
@@ -152,8 +154,8 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
           putBackDifferences(reconciliation.ports, { prefix, partitions }, differences),
         async close() {
           alarms.stop();
-          await engine.close();
           await reconciliation.close();
+          await engine.close();
           await stores.close();
         },
       },

@@ -191,10 +191,14 @@ describe('Given a loss in a store of a cell that has worked off its events', () 
 
   it('When a row of the ledger cannot be read, Then nothing of its minute is put back', async () => {
     await workedOff();
-    await onLedger(`UPDATE facts SET body = 'torn' WHERE id = 9`);
+    await onLedger(`UPDATE facts SET body = 'torn' WHERE id = (
+      SELECT max(fact) FROM links GROUP BY number HAVING min(fact) > 9 LIMIT 1)`);
     const path = await openPathHere(home.dataFolder, closed);
     const { differences } = await reconciled(path);
-    expect(differences).toMatchObject([{ missingFrom: ['ledger'] }, { eventId: 'row 9 of the ledger' }]);
+    expect(differences).toMatchObject([
+      { missingFrom: ['ledger'] },
+      { invoiceId: '', eventId: expect.stringMatching(/^row \d+ of the ledger$/) },
+    ]);
     expect(await path.api.putBack(differences)).toBe(0);
     await path.api.close();
   });

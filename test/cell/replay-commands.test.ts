@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CellClient } from './cell-client.ts';
 import { type CellHome, cellHome } from './cell-process.ts';
 import { openPathHere } from './engine-inside.ts';
 import { accept, settled } from './inside.ts';
@@ -13,6 +14,7 @@ const events = ['INV-1', 'INV-2', 'INV-3'].flatMap((invoiceId) => [
 ]);
 
 let home: CellHome;
+let client: CellClient;
 beforeAll(async () => {
   home = cellHome();
   const path = await openPathHere(home.dataFolder, { aheadMs: -agoMs });
@@ -20,9 +22,15 @@ beforeAll(async () => {
   await settled(path, events.length);
   await path.api.close();
   rmSync(join(home.dataFolder, 'time-series.duckdb'));
-  await home.startReady();
+  client = new CellClient(await home.startReady());
 });
-afterAll(() => home.remove());
+afterAll(async () => {
+  client.close();
+  await home.remove();
+});
+
+/** A test that runs several commands, each a process of its own. */
+const severalCommands = 60_000;
 
 async function bems(...args: string[]) {
   const { exitCode, stdout, stderr } = await home.bems(...args, '--json');
@@ -34,43 +42,60 @@ const span = () => ({
   to: new Date(Date.now() - 60_000).toISOString(),
 });
 
-/** Reconciles until what was put back has arrived. */
+/** Reconciles when so many events are visible. */
 async function arrived(visible: number) {
-  const reconciled = () => bems('reconcile', '--dry-run');
-  await expect.poll(async () => (await reconciled()).visible, { timeout: 20_000 }).toBe(visible);
-  return reconciled();
+  await client.settled(visible);
+  const result = await bems('reconcile', '--dry-run');
+  expect(result.visible).toBe(visible);
+  return result;
 }
 
 describe('Given a cell whose time series was lost while it was stopped', () => {
-  it('When reconciled, Then it names what is missing and ends with 1', async () => {
-    const result = await bems('reconcile', '--dry-run');
-    expect(result).toMatchObject({ exitCode: 1, accepted: 6, visible: 0, putBack: 0 });
-    expect(result.differences).toHaveLength(6);
-    const { stdout } = await home.bems('reconcile', '--dry-run');
-    expect(stdout).toContain('6 of 6 accepted events are not where they have to be; nothing was put back');
-  });
+  it(
+    'When reconciled, Then it names what is missing and ends with 1',
+    async () => {
+      const result = await bems('reconcile', '--dry-run');
+      expect(result).toMatchObject({ exitCode: 1, accepted: 6, visible: 0, putBack: 0 });
+      expect(result.differences).toHaveLength(6);
+      const { stdout } = await home.bems('reconcile', '--dry-run');
+      expect(stdout).toContain('6 of 6 accepted events are not where they have to be; nothing was put back');
+    },
+    severalCommands,
+  );
 
-  it('When an invoice is replayed, Then its events are visible again', async () => {
-    const { from, to } = span();
-    const args = ['replay', '--from', from, '--to', to, '--invoice', 'INV-2'];
-    expect(await bems(...args)).toMatchObject({ exitCode: 0, events: 2 });
-    expect((await arrived(2)).exitCode).toBe(1);
-  });
+  it(
+    'When an invoice is replayed, Then its events are visible again',
+    async () => {
+      const { from, to } = span();
+      const args = ['replay', '--from', from, '--to', to, '--invoice', 'INV-2'];
+      expect(await bems(...args)).toMatchObject({ exitCode: 0, events: 2 });
+      expect((await arrived(2)).exitCode).toBe(1);
+    },
+    severalCommands,
+  );
 
-  it('When a stage is replayed, Then it asks, and its events are visible again', async () => {
-    const { from, to } = span();
-    const args = ['replay', '--from', from, '--to', to, '--stage', 'posting'];
-    expect(await bems(...args, '--dry-run')).toMatchObject({ exitCode: 0, events: 3, underWay: false });
-    expect(await bems(...args)).toMatchObject({ exitCode: 2, error: { code: 'NOT_CONFIRMED' } });
-    expect(await bems(...args, '--yes')).toMatchObject({ exitCode: 0, events: 3, state: 'completed' });
-    await arrived(4);
-    expect(await bems(...args, '--cancel')).toMatchObject({ cancelled: null });
-  });
+  it(
+    'When a stage is replayed, Then it asks, and its events are visible again',
+    async () => {
+      const { from, to } = span();
+      const args = ['replay', '--from', from, '--to', to, '--stage', 'posting'];
+      expect(await bems(...args, '--dry-run')).toMatchObject({ exitCode: 0, events: 3, underWay: false });
+      expect(await bems(...args)).toMatchObject({ exitCode: 2, error: { code: 'NOT_CONFIRMED' } });
+      expect(await bems(...args, '--yes')).toMatchObject({ exitCode: 0, events: 3, state: 'completed' });
+      await arrived(4);
+      expect(await bems(...args, '--cancel')).toMatchObject({ cancelled: null });
+    },
+    severalCommands,
+  );
 
-  it('When reconciled, Then the rest is put back; another time nothing is missing', async () => {
-    expect(await bems('reconcile')).toMatchObject({ exitCode: 1, visible: 4, putBack: 2 });
-    expect(await arrived(6)).toMatchObject({ exitCode: 0, accepted: 6, differences: [] });
-  });
+  it(
+    'When reconciled, Then the rest is put back; another time nothing is missing',
+    async () => {
+      expect(await bems('reconcile')).toMatchObject({ exitCode: 1, visible: 4, putBack: 2 });
+      expect(await arrived(6)).toMatchObject({ exitCode: 0, accepted: 6, differences: [] });
+    },
+    severalCommands,
+  );
 
   it.each([
     [['replay', '--from', 'yesterday', '--to', '2026-11-20T10:00:00Z'], 'USAGE'],

@@ -3,10 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { type HeldEvent, heldEvent, identityOf } from '../../../functions/core/conservation/held-event.ts';
 import { MinuteDigests, minuteMs } from '../../../functions/core/conservation/minute-digest.ts';
 import type { Holdings, Whereabouts } from '../../../functions/core/conservation/ports.ts';
+import type { Records } from '../../../functions/core/ports.ts';
 import { compareHoldings } from '../../../operations/reconcile/compare.ts';
+import { patrol } from '../../../operations/reconcile/patrol.ts';
 import { reconcile } from '../../../operations/reconcile/reconcile.ts';
 import { memoryRecords } from '../../doubles/memory-records.ts';
-import { factOf } from '../functions/harness.ts';
+import { factOf, memoryLog } from '../functions/harness.ts';
 
 const start = Date.UTC(2026, 2, 2, 9);
 const minutes = { from: start, to: start + 3 * minuteMs };
@@ -181,5 +183,57 @@ describe('Given a window that cannot be accounted for', () => {
     const ports = await world([]);
     const archive = { ...ports.archive, span: () => ({ from: start + minuteMs, to: minutes.to }) };
     await expect(reconcile({ ...ports, archive }, minutes)).rejects.toMatchObject({ code: 'WINDOW_EXPIRED' });
+  });
+});
+
+describe('Given rounds of reconciling', () => {
+  const cell = { prefix: '', partitions: [{ name: 'ingestion', stage: 'ingestion' }] } as const;
+
+  /** A round over a world, as of so many of its minutes. */
+  async function round(of: Awaited<ReturnType<typeof world>>, records: Records, to: number) {
+    const log = memoryLog();
+    const resent: string[] = [];
+    const ports = {
+      ...{ ...of, records, log, clock: { now: () => to } },
+      archive: {
+        ...of.archive,
+        span: () => ({ from: 0, to }),
+        texts: async () => ['{"detail":{"stage":"ingestion"}}'],
+      },
+      putBack: { resend: async (_: string, events: readonly string[]) => void resent.push(...events) },
+    };
+    const { differences } = await patrol(ports, cell);
+    return { named: differences.map(({ invoiceId }) => invoiceId), resent, codes: log.codes };
+  }
+  const one = (fate: Fate) => world([{ minute: 1, fate, repeatedIn: [] }]);
+
+  test('When they go on, Then each minute is looked at, and a loss is put back', async () => {
+    const [records, lost] = [memoryRecords(), await one('lost before the ledger')];
+    expect(await round(lost, records, start)).toMatchObject({ named: [] });
+    expect(await round(lost, records, start + minuteMs)).toMatchObject({ named: [] });
+    expect(await round(lost, records, start + 2 * minuteMs)).toEqual({
+      named: ['INV-0'],
+      resent: [expect.stringContaining('"replay-name":"invoice-back-')],
+      codes: ['EVENTS_UNACCOUNTED'],
+    });
+    expect(await round(lost, records, start + 3 * minuteMs)).toMatchObject({ named: ['INV-0'] });
+    expect(await round(await one('visible'), records, start + 3 * minuteMs)).toMatchObject({ named: [] });
+    expect(await round(lost, records, start + 3 * minuteMs)).toMatchObject({ named: [] });
+  });
+
+  test('When a dead letter is lost later, Then its minute is still looked at', async () => {
+    const records = memoryRecords();
+    await round(await one('a dead letter'), records, start);
+    expect(await round(await one('a dead letter'), records, minutes.to)).toMatchObject({ named: [] });
+    expect(await round(await one('a dead letter'), records, minutes.to)).toMatchObject({ named: [] });
+    const lost = await one('lost before the ledger');
+    expect(await round(lost, records, minutes.to)).toMatchObject({ named: ['INV-0'] });
+  });
+
+  test('When the archive has expired, Then an old minute is given up', async () => {
+    const records = memoryRecords();
+    await records.create('reconciliation', 'minute#1969-12-31T23:59:00.000Z', {});
+    await round(await one('visible'), records, start);
+    expect(await records.list('reconciliation', { limit: 9 })).toMatchObject([{ key: 'through' }]);
   });
 });
