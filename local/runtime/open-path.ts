@@ -124,6 +124,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         engine.start();
         reconciliation.start();
         alarms.start();
+        reconciliation.start();
       },
       async abandon() {
         alarms.stop();
