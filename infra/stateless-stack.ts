@@ -4,6 +4,7 @@ import { cellMetadata } from '../functions/core/names.ts';
 import type { Cell } from './cells/cell.ts';
 import { Api } from './edge/api.ts';
 import { InvoiceFunctions } from './functions/functions.ts';
+import { RecordWriter } from './functions/record-writer.ts';
 import { StuckInvoices } from './functions/stuck-invoices.ts';
 import { Bus } from './path/bus.ts';
 import { InvoicePartition } from './path/partition.ts';
@@ -32,10 +33,12 @@ export class StatelessStack extends Stack {
     const { ledger, timeSeries, archive } = stateful;
     this.bus = new Bus(this, 'Bus', { cell, key });
     this.bus.keep(archive.stream);
+    const records = new RecordWriter(this, 'Records', { cell, ledger, timeSeries, keys });
     const functions = new InvoiceFunctions(this, 'Functions', {
       cell,
       ledger,
       timeSeries,
+      records,
       logKey: keys.logs,
     });
     this.stuckInvoices = new StuckInvoices(this, 'StuckInvoices', { cell, ledger, keys });

@@ -45,7 +45,11 @@ export function statusOf(
   const ofStages = byStage(stageStatus);
   const total = (count: (stage: StageStatus) => number) =>
     stages.reduce((sum, stage) => sum + count(ofStages[stage]), 0);
-  const unrouted = [...queues.values()].find(({ settings }) => settings.name.endsWith(names().unroutedQueue));
+  const named = (name: string) => [...queues.values()].find(({ settings }) => settings.name.endsWith(name));
+  const unrouted = named(names().unroutedQueue);
+  /** Events in the ledger that wait for their records. */
+  const due = named(names().recordQueue);
+  const dueDeadLetters = named(names().recordDeadLetters);
 
   const now = clock.now();
   return {
@@ -56,8 +60,9 @@ export function statusOf(
     visible: stores.visible,
     distinct: stores.distinct,
     duplicates: stores.duplicates,
-    inFlight: total((stage) => stage.relaying + stage.queued + stage.processing),
-    deadLettered: total((stage) => stage.deadLettered) + (unrouted?.length ?? 0),
+    inFlight: total((stage) => stage.relaying + stage.queued + stage.processing) + (due?.length ?? 0),
+    deadLettered:
+      total((stage) => stage.deadLettered) + (unrouted?.length ?? 0) + (dueDeadLetters?.length ?? 0),
     freshness: {
       newestReceivedAt: stores.newestReceivedAt,
       ageMs: stores.newestReceivedAt === null ? null : Math.max(0, now - Date.parse(stores.newestReceivedAt)),

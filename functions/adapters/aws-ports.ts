@@ -1,22 +1,26 @@
+import { setTimeout } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { Ledger, Ports, Queues, TimeSeries, Topics } from '../core/ports.ts';
+import type { DueRecords, Ledger, Ports, Queues, TimeSeries, Topics } from '../core/ports.ts';
+import { callTimeouts } from './call-timeouts.ts';
 import { createDynamoLedger } from './dynamodb/ledger.ts';
 import { type Environment, envNames, required } from './lambda/env.ts';
 import { powertoolsLog, powertoolsMetrics } from './lambda/powertools.ts';
 import { createSnsTopics } from './sns/topics.ts';
+import { createSqsDueRecords } from './sqs/due-records.ts';
 import { createSqsQueues } from './sqs/queues.ts';
 import { timestreamFromEnvironment } from './timestream/from-environment.ts';
 import { traced } from './x-ray/traced-client.ts';
 
 // One function per port, so that a handler's bundle holds only the clients it names.
 
-/** Clock, jitter, log and metrics: what every function has. */
-export function runtimePorts(): Pick<Ports, 'clock' | 'random' | 'log' | 'metrics'> {
+/** Clock, jitter, pauses, log and metrics: what every function has. */
+export function runtimePorts(): Pick<Ports, 'clock' | 'random' | 'wait' | 'log' | 'metrics'> {
   return {
     clock: { now: Date.now },
     random: Math.random,
+    wait: (ms) => setTimeout(ms),
     log: powertoolsLog,
     metrics: powertoolsMetrics,
   };
@@ -24,7 +28,10 @@ export function runtimePorts(): Pick<Ports, 'clock' | 'random' | 'log' | 'metric
 
 /** @throws {Error} when the environment names no ledger table */
 export function awsLedger(): Ledger {
-  return createDynamoLedger(traced(new DynamoDBClient()), required(process.env, envNames.ledgerTable));
+  return createDynamoLedger(
+    traced(new DynamoDBClient(callTimeouts)),
+    required(process.env, envNames.ledgerTable),
+  );
 }
 
 /** The stores that records can go to, by the name that the environment gives. */
@@ -47,9 +54,17 @@ function isTimeSeriesStore(name: string): name is keyof typeof timeSeriesStores 
 }
 
 export function awsTopics(): Topics {
-  return createSnsTopics(traced(new SNSClient()));
+  return createSnsTopics(traced(new SNSClient(callTimeouts)));
 }
 
 export function awsQueues(): Queues {
-  return createSqsQueues(traced(new SQSClient()));
+  return createSqsQueues(traced(new SQSClient(callTimeouts)));
+}
+
+/** @throws {Error} when the environment names no queue for records that are put off */
+export function awsDueRecords(): DueRecords {
+  return createSqsDueRecords(
+    traced(new SQSClient(callTimeouts)),
+    required(process.env, envNames.recordQueueUrl),
+  );
 }

@@ -46,6 +46,10 @@ export function names(prefix = '') {
     timeSeriesTable: 'events',
     relayFunction: `${prefix}InvoiceRelay`,
     historyFunction: `${prefix}InvoiceHistory`,
+    recordFunction: `${prefix}InvoiceRecordWriter`,
+    /** Events whose record waits for the time series. */
+    recordQueue: `${prefix}invoice-records`,
+    recordDeadLetters: `${prefix}invoice-records-dlq`,
     stuckInvoiceFunction: `${prefix}StuckInvoiceDetector`,
     stuckInvoiceDeadLetters: `${prefix}invoice-stuck-dlq`,
     /** The alias of a key, by what it encrypts. */

@@ -1,5 +1,5 @@
 import { type Stage, stages } from '../../schemas/stages.ts';
-import { grownPeak, headroom, historyThrottle } from './capacity.ts';
+import { grownPeak, historyThrottle } from './capacity.ts';
 import type { Cell } from './cell.ts';
 
 // The concurrency of each function. The numbers in the comments are those of a cell with a peak of
@@ -20,6 +20,7 @@ export interface Consumer {
 
 export const relay: Consumer = { batchSize: 100, windowSeconds: 1, fullBatchSeconds: 0.3 };
 export const processor: Consumer = { batchSize: 10, windowSeconds: 0, fullBatchSeconds: 0.2 };
+export const recordWriter: Consumer = { batchSize: 50, windowSeconds: 1, fullBatchSeconds: 0.4 };
 
 /** How long it takes to read an invoice's history: one query. */
 const historySeconds = 0.1;
@@ -59,19 +60,26 @@ export function concurrentInvocations(
 }
 
 /**
+ * A queue is emptied at so many times the grown peak: what gathered while a store was away is
+ * worked off as fast as new events come in at their fastest.
+ */
+export const catchUp = 2;
+
+/**
  * The maximum number of concurrent invocations for one queue. At month end nearly all events are of
- * one stage, so each queue gets what the whole grown peak takes, and headroom:
- * 1,400 ÷ 10 × 0.2 s × 1.25 = 35 for a processor's, 1,400 ÷ 100 × 0.3 s × 1.25 = 5.25, so 6, for a
- * relay's.
+ * one stage, so each queue gets what the whole grown peak takes, twice:
+ * 1,400 ÷ 10 × 0.2 s × 2 = 56 for a processor's, 1,400 ÷ 100 × 0.3 s × 2 = 8.4, so 9, for a
+ * relay's, 1,400 ÷ 50 × 0.4 s × 2 = 22.4, so 23, for the queue of records.
  */
 export function queueConcurrency(consumer: Consumer, cell: Cell): number {
   const { min, max } = queueConcurrencyLimits;
-  return Math.min(max, Math.max(min, Math.ceil(concurrentInvocations(consumer, grownPeak(cell)) * headroom)));
+  return Math.min(max, Math.max(min, Math.ceil(concurrentInvocations(consumer, grownPeak(cell)) * catchUp)));
 }
 
 /**
  * The concurrency of a function that reads queues. Reserved: that of all its queues, and some to
- * spare: 35 × 1.1 = 38.5, so 39, for the processor of one partition, 5 × 6 × 1.1 = 33 for the relay.
+ * spare: 56 × 1.1 = 61.6, so 62, for the processor of one partition, 5 × 9 × 1.1 = 49.5, so 50, for the
+ * relay.
  * Provisioned: what the peak keeps busy when it is spread evenly over the partitions:
  * 1,400 ÷ 5 ÷ 10 × 0.2 s = 5.6, so 6; 5 for the relay. The others start on demand: a cold start
  * takes a second of an event's two minutes.
@@ -98,6 +106,14 @@ export function processorConcurrency(cell: Cell, stage: Stage): Concurrency {
 }
 
 /**
+ * The concurrency of the function that writes records that were put off: 23 × 1.1 = 25.3, so 26.
+ * Nothing is kept warm for the rare day that it runs.
+ */
+export function recordWriterConcurrency(cell: Cell): Concurrency {
+  return { reserved: Math.ceil(queueConcurrency(recordWriter, cell) * spare), provisioned: 0 };
+}
+
+/**
  * The concurrency of the history function, which somebody waits for. Reserved: the burst that the
  * API lets through, 1,400 × 1.25 ÷ 10 = 175. Provisioned: what that many requests a second keep
  * busy, 175 × 0.1 s = 17.5, so 18.
@@ -117,12 +133,13 @@ function functionsOf(cell: Cell): readonly Concurrency[] {
   return [
     relayConcurrency(cell),
     ...stages.map((stage) => processorConcurrency(cell, stage)),
+    recordWriterConcurrency(cell),
     historyConcurrency(cell),
     detectorConcurrency,
   ];
 }
 
-/** The concurrency that the cell reserves: 33 + 39 + 39 + 39 + 77 + 175 + 1 = 403. */
+/** The concurrency that the cell reserves: 50 + 62 + 62 + 62 + 124 + 26 + 175 + 1 = 562. */
 export function reservedConcurrency(cell: Cell): number {
   return functionsOf(cell).reduce((sum, { reserved }) => sum + reserved, 0);
 }

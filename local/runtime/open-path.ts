@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { openArchive } from '../../emulator/messaging/archive/archive.ts';
 import { Engine } from '../../emulator/messaging/engine.ts';
 import { archiveOf } from '../../emulator/messaging/resources.ts';
@@ -12,7 +13,7 @@ import type { MigrationProgress } from '../ledger/migration.ts';
 import { openSqliteLedger } from '../ledger/sqlite-ledger.ts';
 import { statusOf } from '../status.ts';
 import { openThreadedTimeSeries } from '../time-series/threaded-time-series.ts';
-import { engineQueues, engineTopics } from './engine-ports.ts';
+import { engineDueRecords, engineQueues, engineTopics } from './engine-ports.ts';
 import { Freshness } from './freshness.ts';
 import { loadFunctions, type RunFunction } from './function-runner.ts';
 import { StuckInvoiceLevels } from './stuck-invoices.ts';
@@ -50,9 +51,12 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
     });
     const stuckInvoices = new StuckInvoiceLevels();
     run = await loadFunctions(data.functions, {
-      ...{ ledger, timeSeries, clock, log: around.log, random: Math.random, metrics: stuckInvoices },
+      ...{ ledger, timeSeries, clock, log: around.log, metrics: stuckInvoices },
+      random: Math.random,
+      wait: (ms) => setTimeout(ms),
       topics: engineTopics(engine, ledger),
       queues: engineQueues(engine),
+      dueRecords: engineDueRecords(engine),
     }).catch(async (error: unknown) => {
       await engine.abandon();
       throw error;

@@ -5,6 +5,7 @@ import { TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts';
 import { createSnsTopics } from '../../functions/adapters/sns/topics.ts';
+import { createSqsDueRecords } from '../../functions/adapters/sqs/due-records.ts';
 import { createSqsQueues } from '../../functions/adapters/sqs/queues.ts';
 import { createTimestreamTimeSeries } from '../../functions/adapters/timestream/time-series.ts';
 import {
@@ -15,6 +16,7 @@ import {
   makeTopic,
   receive,
 } from './aws-resources.ts';
+import { dueRecordsContract } from './due-records.suite.ts';
 import { ledgerContract } from './ledger.suite.ts';
 import { type Moto, motoAvailable, startMoto } from './moto.ts';
 import { queuesContract } from './queues.suite.ts';
@@ -61,6 +63,16 @@ describe.runIf(motoAvailable())('The AWS adapters against moto', () => {
         sns.destroy();
         sqs.destroy();
       },
+    };
+  });
+
+  dueRecordsContract('SQS', async () => {
+    const sqs = new SQSClient(moto.client);
+    const queue = await makeQueue(sqs, 'records');
+    return {
+      dueRecords: createSqsDueRecords(sqs, queue.url),
+      take: async () => (await drain(sqs, queue.url)).map(({ body }) => body),
+      close: async () => sqs.destroy(),
     };
   });
 

@@ -42,7 +42,7 @@ function keyFor(purpose: string) {
 
 describe('Given the functions of a cell', () => {
   test('When one is made, Then it runs Node 24 on ARM, is traced and names its folder', () => {
-    expect(functions).toHaveLength(7);
+    expect(functions).toHaveLength(8);
     for (const { properties, metadata } of functions) {
       expect(properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -76,30 +76,39 @@ describe('Given the functions of a cell', () => {
   });
 
   test('When queue or API calls one, Then it calls the alias whose environments are warm', () => {
-    for (const { properties } of mappings) expect(aliasCalled(properties.FunctionName)).toBeDefined();
+    for (const { properties } of mappings)
+      if (properties.FunctionName !== name.recordFunction)
+        expect(aliasCalled(properties.FunctionName)).toBeDefined();
     const get = resolved
       .ofType('AWS::ApiGateway::Method')
       .find(({ properties }) => properties.HttpMethod === 'GET');
     expect(JSON.stringify(get?.properties.Integration)).toContain(`:function:${name.historyFunction}:live/`);
-    expect(aliases).toHaveLength(functions.length - 1);
+    // Neither the detector nor the record writer is kept warm.
+    expect(aliases).toHaveLength(functions.length - 2);
   });
 });
 
 describe('Given the queues that functions poll', () => {
   test('When one is polled, Then it reports failures singly and hides messages for long', () => {
-    expect(mappings).toHaveLength(cell.partitions.length * 2);
+    expect(mappings).toHaveLength(cell.partitions.length * 2 + 1);
     for (const { properties: mapping } of mappings) {
+      const isRecordWriter = mapping.FunctionName === name.recordFunction;
       const queue = found(mapping.EventSourceArn, 'AWS::SQS::Queue').properties;
       const poller = found(
-        aliasCalled(mapping.FunctionName).properties.FunctionName,
+        isRecordWriter ? name.recordFunction : aliasCalled(mapping.FunctionName).properties.FunctionName,
         'AWS::Lambda::Function',
       );
       expect(mapping.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
       expect(Number(queue.VisibilityTimeout)).toBeGreaterThanOrEqual(6 * Number(poller.properties.Timeout));
       expect(mapping).toMatchObject(
         queue.FifoQueue
-          ? { BatchSize: 10, ScalingConfig: { MaximumConcurrency: 35 } }
-          : { BatchSize: 100, MaximumBatchingWindowInSeconds: 1, ScalingConfig: { MaximumConcurrency: 6 } },
+          ? { BatchSize: 10, ScalingConfig: { MaximumConcurrency: 56 } }
+          : {
+              MaximumBatchingWindowInSeconds: 1,
+              ...(isRecordWriter
+                ? { BatchSize: 50, ScalingConfig: { MaximumConcurrency: 23 } }
+                : { BatchSize: 100, ScalingConfig: { MaximumConcurrency: 9 } }),
+            },
       );
       if (queue.FifoQueue) expect(mapping.MaximumBatchingWindowInSeconds).toBeUndefined();
     }
@@ -112,11 +121,12 @@ describe('Given the peak of a cell', () => {
       functions.map(({ physicalId, properties }) => [physicalId, properties.ReservedConcurrentExecutions]),
     );
     expect(reserved).toEqual({
-      [name.relayFunction]: 33,
-      [name.processorFunction('ingestion')]: 39,
-      [name.processorFunction('reconciliation')]: 39,
-      [name.processorFunction('authorization')]: 39,
-      [name.processorFunction('posting')]: 77,
+      [name.relayFunction]: 50,
+      [name.processorFunction('ingestion')]: 62,
+      [name.processorFunction('reconciliation')]: 62,
+      [name.processorFunction('authorization')]: 62,
+      [name.processorFunction('posting')]: 124,
+      [name.recordFunction]: 26,
       [name.historyFunction]: 175,
       [name.stuckInvoiceFunction]: 1,
     });
@@ -132,7 +142,7 @@ describe('Given the peak of a cell', () => {
       [name.processorFunction('posting')]: warm(12),
       [name.historyFunction]: warm(18),
     });
-    expect(reservedConcurrency(cell)).toBe(403);
+    expect(reservedConcurrency(cell)).toBe(562);
     expect(provisionedConcurrency(cell)).toBe(53);
   });
 

@@ -71,8 +71,8 @@ describe.each(['ap-1', 'us-1'])('Given the templates of %s', (name) => {
       provisionedConcurrency(cell),
     );
     expect(detectorConcurrency.provisioned).toBe(0);
-    expect(propertiesOf('Lambda::EventSourceMapping')).toHaveLength(2 * cell.partitions.length);
-    expect(propertiesOf('Lambda::Function')).toHaveLength(stages.length + 3);
+    expect(propertiesOf('Lambda::EventSourceMapping')).toHaveLength(2 * cell.partitions.length + 1);
+    expect(propertiesOf('Lambda::Function')).toHaveLength(stages.length + 4);
   });
 });
 

@@ -5,6 +5,10 @@
 export const envNames = {
   /** DynamoDB table of facts and heads. */
   ledgerTable: 'LEDGER_TABLE',
+  /** Optional: how long a call to an AWS service may take. */
+  callTimeoutMs: 'CALL_TIMEOUT_MS',
+  /** SQS queue of events whose record was put off. */
+  recordQueueUrl: 'RECORD_QUEUE_URL',
   /** Which store the records go to: a name that `awsTimeSeries` knows. */
   timeSeriesStore: 'TIME_SERIES_STORE',
 } as const;

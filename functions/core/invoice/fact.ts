@@ -32,6 +32,12 @@ export interface Fact extends Envelope {
 /**
  * The key of a fact within its invoice: equal for the same event, different for a conflicting one.
  */
-export function factKey(fact: Pick<Fact, 'digest' | 'event'>): string {
-  return `${fact.event.eventId}#${fact.digest}`;
+export function factKey({
+  event,
+  digest,
+}: {
+  readonly event: Pick<Fact['event'], 'eventId'>;
+  readonly digest: string;
+}): string {
+  return `${event.eventId}#${digest}`;
 }

@@ -27,6 +27,7 @@ describe('Given the functions as they are deployed', () => {
           env: {
             AWS_REGION: 'eu-west-1',
             LEDGER_TABLE: 't',
+            RECORD_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/111122223333/records',
             TIME_SERIES_STORE: 'timestream',
             TIME_SERIES_DATABASE: 'd',
             TIME_SERIES_TABLE: 't',
