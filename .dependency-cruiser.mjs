@@ -18,6 +18,7 @@ export const rooms = {
   local: ['emulator', 'functions', 'operations', 'dashboards', 'schemas', 'lib'],
   cli: [
     'functions/core',
+    'functions/adapters',
     'operations',
     'local',
     'schemas',

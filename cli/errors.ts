@@ -17,7 +17,7 @@ Exit codes:
   0    done
   1    something failed that is not listed below
   2    the command line, a mapping or an input file is not usable
-  3    no cell was found, it does not answer, or it refuses the API key
+  3    no cell was found, it does not answer, or it refuses the key or the credentials
   4    done, but some events were rejected
   5    the cell cannot start (port taken, data folder in use)
   6    there is no such invoice

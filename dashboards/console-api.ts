@@ -1,3 +1,4 @@
+import type { DeadLetterKind } from '../functions/core/names.ts';
 import type { Stage } from '../schemas/stages.ts';
 import type { ListedEvent } from './kpi-reader.ts';
 
@@ -18,7 +19,15 @@ export interface CellStatus {
   readonly duplicates: number;
   /** Messages between acceptance and the stores. */
   readonly inFlight: number;
+  /** Messages that were given up and wait for a person, on all dead-letter queues of the cell. */
   readonly deadLettered: number;
+  /** The same by what gave them up. */
+  readonly deadLetters: Readonly<Record<DeadLetterKind, number>>;
+  /**
+   * Accepted events that somebody has discarded since, and that no other acceptance brought. Once
+   * nothing is in flight, accepted = visible + dead letters of events that are not visible + discarded.
+   */
+  readonly discarded: number;
   readonly freshness: {
     /** Newest `receivedAt` that is visible, and its age. */
     readonly newestReceivedAt: string | null;

@@ -54,5 +54,9 @@ export function verdictOf(status: CellStatus): Verdict {
       title: 'On time',
       text: `Events are flowing and become visible within ${visibilitySlaMinutes} minutes.`,
     };
-  return { level: 'good', title: 'All caught up', text: 'Every accepted event is visible.' };
+  const text =
+    status.discarded === 0
+      ? 'Every accepted event is visible.'
+      : 'Every accepted event is visible, except those that somebody discarded on purpose.';
+  return { level: 'good', title: 'All caught up', text };
 }

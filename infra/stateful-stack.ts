@@ -7,15 +7,18 @@ import type { Cell } from './cells/cell.ts';
 import { Archive } from './stores/archive/construct.ts';
 import { Audit } from './stores/audit/construct.ts';
 import { Ledger } from './stores/ledger/construct.ts';
+import { OperationsTable } from './stores/operations/construct.ts';
 import { timeSeriesStoreOf } from './stores/time-series.ts';
 import type { TimeSeriesStore } from './stores/time-series-store.ts';
 
 /**
- * What a cell must never lose: the ledger, the time series, the archive, and their encryption keys.
+ * What a cell must never lose: the ledger, the records of operations, the time series, the archive, and
+ * their encryption keys.
  */
 export class StatefulStack extends Stack {
   readonly keys: CellKeys;
   readonly ledger: Ledger;
+  readonly operations: OperationsTable;
   readonly timeSeries: TimeSeriesStore;
   readonly archive: Archive;
   readonly audit: Audit;
@@ -31,6 +34,7 @@ export class StatefulStack extends Stack {
     const { data } = this.keys;
     const accessLogs = accessLogBucket(this, 'AccessLogs', Duration.days(cell.retention.accessLogDays));
     this.ledger = new Ledger(this, 'Ledger', { cell, key: data });
+    this.operations = new OperationsTable(this, 'Operations', { cell, key: data });
     this.timeSeries = timeSeriesStoreOf(cell).create(this, 'TimeSeries', { cell, key: data, accessLogs });
     this.archive = new Archive(this, 'Archive', { cell, keys: this.keys, accessLogs });
     this.audit = new Audit(this, 'Audit', { cell, key: data, accessLogs, events: this.archive.bucket });

@@ -10,12 +10,14 @@ import { loadAccessKeys } from './access-keys.ts';
 import { cellLog } from './cell-log.ts';
 import { cellNameOf } from './cell-name.ts';
 import { claimDataFolder, loadApiKeys } from './data-folder.ts';
+import { loadOperatorKey } from './operator-key.ts';
 import { projectRoot } from './project-root.ts';
 import { functionsOf } from './runtime/cell-functions.ts';
 import { PathThread } from './runtime/path.ts';
 import { buildConsole } from './server/build-console.ts';
 import { consoleRoutes } from './server/console-routes.ts';
 import { startHttpServer } from './server/http-server.ts';
+import { operatorTable } from './server/operator-table.ts';
 import { synthesizeCell } from './synthesize-cell.ts';
 
 export interface CellOptions {
@@ -34,6 +36,8 @@ export interface RunningCell {
   readonly apiKey: string;
   /** Every key's secret, by the producer's name. */
   readonly apiKeys: Readonly<Record<string, string>>;
+  /** The key of whoever operates the cell. */
+  readonly operatorKey: string;
   /** Address of the console, with a slash at the end. */
   readonly console: string;
   /** Answers what has come in, lets what is under way finish, and leaves nothing running. */
@@ -76,6 +80,7 @@ async function openCell(
   await path.ready();
 
   const apiKeys = loadApiKeys(dataFolder, api.apiKeys);
+  const operatorKey = loadOperatorKey(dataFolder);
   const onFault = (cause: unknown, fields: Readonly<Record<string, unknown>> = {}) =>
     log('error', 'REQUEST_FAILED', cause instanceof Error ? cause.message : String(cause), fields);
   const gateway = createGateway({
@@ -99,6 +104,7 @@ async function openCell(
       openApi: (serverUrl) => openApiDocument({ serverUrl, cell: cellNameOf(template) }),
       clock,
       onFault,
+      operator: { key: operatorKey, ...operatorTable(cellNameOf(template)) },
       queries: {
         status: (since) => path.call('status', since),
         kpis: {
@@ -123,6 +129,7 @@ async function openCell(
     api: server.origin,
     apiKey: apiKeys[0]?.secret ?? '',
     apiKeys: Object.fromEntries(apiKeys.map(({ name, secret }) => [name, secret])),
+    operatorKey,
     console: `${server.origin}/console/`,
     async close() {
       await server.close();

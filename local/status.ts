@@ -1,6 +1,14 @@
 import type { CellStatus, StageStatus } from '../dashboards/console-api.ts';
 import type { Engine } from '../emulator/messaging/engine.ts';
-import { names, partitionOfQueue, processorOf } from '../functions/core/names.ts';
+import type { Queue } from '../emulator/messaging/queue.ts';
+import {
+  byDeadLetterKind,
+  type DeadLetterKind,
+  deadLetterQueueOf,
+  names,
+  partitionOfQueue,
+  processorOf,
+} from '../functions/core/names.ts';
 import type { Clock } from '../lib/clock.ts';
 import { byStage, type Stage, stages } from '../schemas/stages.ts';
 
@@ -8,6 +16,7 @@ import { byStage, type Stage, stages } from '../schemas/stages.ts';
 export interface StoreStatus {
   readonly distinct: number;
   readonly duplicates: number;
+  readonly discarded: number;
   readonly visible: number;
   readonly visibleByStage: Readonly<Record<Stage, number>>;
   readonly newestReceivedAt: string | null;
@@ -20,7 +29,7 @@ export interface StoreStatus {
  * them lost would show as a difference between `accepted` and `visible`.
  */
 export function statusOf(
-  place: Pick<CellStatus, 'cell' | 'region'>,
+  { prefix, ...place }: Pick<CellStatus, 'cell' | 'region'> & { readonly prefix: string },
   { queues, eventSources }: Pick<Engine, 'queues' | 'eventSources'>,
   stores: StoreStatus,
   clock: Clock,
@@ -45,11 +54,10 @@ export function statusOf(
   const ofStages = byStage(stageStatus);
   const total = (count: (stage: StageStatus) => number) =>
     stages.reduce((sum, stage) => sum + count(ofStages[stage]), 0);
-  const named = (name: string) => [...queues.values()].find(({ settings }) => settings.name.endsWith(name));
-  const unrouted = named(names().unroutedQueue);
+  const unrouted = queues.get(names(prefix).unroutedQueue);
   /** Events in the ledger that wait for their records. */
-  const due = named(names().recordQueue);
-  const dueDeadLetters = named(names().recordDeadLetters);
+  const due = queues.get(names(prefix).recordQueue);
+  const deadLetters = deadLettersByKind(queues.values(), prefix);
 
   const now = clock.now();
   return {
@@ -61,8 +69,9 @@ export function statusOf(
     distinct: stores.distinct,
     duplicates: stores.duplicates,
     inFlight: total((stage) => stage.relaying + stage.queued + stage.processing) + (due?.length ?? 0),
-    deadLettered:
-      total((stage) => stage.deadLettered) + (unrouted?.length ?? 0) + (dueDeadLetters?.length ?? 0),
+    deadLettered: Object.values(deadLetters).reduce((sum, count) => sum + count, 0),
+    deadLetters,
+    discarded: stores.discarded,
     freshness: {
       newestReceivedAt: stores.newestReceivedAt,
       ageMs: stores.newestReceivedAt === null ? null : Math.max(0, now - Date.parse(stores.newestReceivedAt)),
@@ -73,7 +82,22 @@ export function statusOf(
   };
 }
 
+/** Messages on the dead-letter queues of each kind, on those without a definition too. */
+function deadLettersByKind(
+  queues: Iterable<Queue>,
+  prefix: string,
+): Readonly<Record<DeadLetterKind, number>> {
+  const counts = byDeadLetterKind(() => 0);
+  for (const { settings, length } of queues) {
+    const about = deadLetterQueueOf(settings.name, prefix);
+    if (about) counts[about.kind] += length;
+  }
+  return counts;
+}
+
+/** A partition of the cell, and its queues. */
 interface Partition {
+  readonly name: string;
   readonly stage: Stage;
   readonly relay: string;
   readonly queue: string;
@@ -81,14 +105,18 @@ interface Partition {
 }
 
 /** The partitions of the cell, found by the function that processes each. */
-function partitionsOf(eventSources: Engine['eventSources']): Partition[] {
+export function partitionsOf(eventSources: Engine['eventSources']): Partition[] {
   return [...eventSources].flatMap(([queue, { functionName }]) => {
     const processor = processorOf(functionName);
     if (!processor) return [];
     const { prefix, stage } = processor;
     const partition = partitionOfQueue(queue, prefix);
     const name = names(prefix);
-    const deadLetters = [name.relayDeadLetters(partition), name.deadLetters(partition)];
-    return [{ stage, queue, relay: name.relayQueue(partition), deadLetters }];
+    const deadLetters = [
+      name.relayDeadLetters(partition),
+      name.subscriptionDeadLetters(partition),
+      name.deadLetters(partition),
+    ];
+    return [{ name: partition, stage, queue, relay: name.relayQueue(partition), deadLetters }];
   });
 }

@@ -1,12 +1,20 @@
 import { connect } from 'node:net';
+import { readOperatorKey } from '../../local/operator-key.ts';
 import { CliError, exitCodes } from '../errors.ts';
-import { type CellAddress, unreachable } from '../http/api.ts';
+import type { CellAddress } from '../http/api.ts';
+import type { ConsoleAddress } from '../http/console-api.ts';
+import { unreachable } from '../http/requests.ts';
 import { type CellEntry, runningCells } from './registry.ts';
 
 /** The cell that the user asked for. */
 export interface CellChoice {
   readonly api?: string;
   readonly apiKey?: string;
+}
+
+/** The cell that an operator asked for. */
+export interface ConsoleChoice extends Pick<CellChoice, 'api'> {
+  readonly operatorKey?: string;
 }
 
 /**
@@ -17,12 +25,41 @@ export interface CellChoice {
  * nothing answers
  */
 export async function findCell(choice: CellChoice, cells = runningCells()): Promise<CellAddress> {
-  if (choice.api) return namedCell(choice.api.replace(/\/+$/, ''), choice.apiKey, cells);
-  for (const cell of cells) {
+  const { api, console, entry } = await locate(choice.api, cells);
+  const apiKey = choice.apiKey ?? entry?.apiKey;
+  if (apiKey) return { api, apiKey, console };
+  // A key would not help if nothing answers.
+  if (!(await answers(api))) throw unreachable(api, 'it takes no connections');
+  throw new CliError(
+    'NO_API_KEY',
+    `There is no API key for ${api}.`,
+    'Give it with --api-key or in BEMS_API_KEY.',
+    exitCodes.unreachable,
+  );
+}
+
+/**
+ * The console of the same cell. The operator's key of one that runs here is found in its data
+ * folder, if this user may read it.
+ * @throws {CliError} NO_CELL, BAD_ADDRESS
+ */
+export async function findConsole(choice: ConsoleChoice, cells = runningCells()): Promise<ConsoleAddress> {
+  const { api, console, entry } = await locate(choice.api, cells);
+  return { api, console, operatorKey: choice.operatorKey ?? (entry && readOperatorKey(entry.dataDir)) };
+}
+
+interface Located {
+  readonly api: string;
+  readonly console: string;
+  /** Of a cell that runs on this machine. */
+  readonly entry?: CellEntry | undefined;
+}
+
+async function locate(named: string | undefined, cells: readonly CellEntry[]): Promise<Located> {
+  if (named) return namedCell(named.replace(/\/+$/, ''), cells);
+  for (const entry of cells) {
     // A process id may have been reused; a port that accepts connections settles it.
-    if (await answers(cell.api)) {
-      return { api: cell.api, apiKey: choice.apiKey ?? cell.apiKey, console: cell.console };
-    }
+    if (await answers(entry.api)) return { api: entry.api, console: entry.console, entry };
   }
   throw new CliError(
     'NO_CELL',
@@ -32,11 +69,7 @@ export async function findCell(choice: CellChoice, cells = runningCells()): Prom
   );
 }
 
-async function namedCell(
-  api: string,
-  apiKey: string | undefined,
-  cells: readonly CellEntry[],
-): Promise<CellAddress> {
+function namedCell(api: string, cells: readonly CellEntry[]): Located {
   if (!URL.canParse(api)) {
     throw new CliError(
       'BAD_ADDRESS',
@@ -45,19 +78,8 @@ async function namedCell(
       exitCodes.usage,
     );
   }
-  const known = cells.find((cell) => isSame(cell.api, api));
-  const key = apiKey ?? known?.apiKey;
-  if (!key) {
-    // An API key would not help if nothing answers.
-    if (!(await answers(api))) throw unreachable(api, 'it takes no connections');
-    throw new CliError(
-      'NO_API_KEY',
-      `There is no API key for ${api}.`,
-      'Give it with --api-key or in BEMS_API_KEY.',
-      exitCodes.unreachable,
-    );
-  }
-  return { api: known?.api ?? api, apiKey: key, console: known?.console ?? `${api}/console/` };
+  const entry = cells.find((cell) => isSame(cell.api, api));
+  return { api: entry?.api ?? api, console: entry?.console ?? `${api}/console/`, entry };
 }
 
 /** Whether two addresses lead to the same place; this machine has several names. */

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { Cell } from '../../infra/cells/cell.ts';
-import { cells } from '../../infra/cells/cells.ts';
 import { type ReleaseStep, releaseOf } from '../../infra/cells/release.ts';
 import { waves } from '../../infra/cells/waves.ts';
+import { deployable } from '../cells/deployable.ts';
 import { table } from '../table.ts';
 import type { Context } from './context.ts';
 import { withJson } from './options.ts';
@@ -12,10 +12,7 @@ export function addCellsList(group: Command, { output }: Context): void {
   withJson(group.command('list'))
     .description('list the cells wave by wave, with the command that deploys each wave')
     .action((options: { json?: boolean }) => {
-      const steps = releaseOf(
-        cells.filter(({ name }) => name !== 'local'),
-        waves,
-      );
+      const steps = releaseOf(deployable, waves);
       output.out(
         options.json
           ? JSON.stringify({ waves: steps.map((step) => ({ ...step, cells: step.cells.map(summary) })) })

@@ -1,12 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Cell } from '../../infra/cells/cell.ts';
-import { cells } from '../../infra/cells/cells.ts';
 import { regionErrors } from '../../infra/cells/regions.ts';
 import { assumptions } from '../../infra/estimates/assumptions.ts';
 import { planCell } from '../../infra/planner/plan.ts';
 import { prices } from '../../infra/planner/prices.ts';
+import { deployable, deployableCell } from '../cells/deployable.ts';
 import { planText } from '../cells-plan/plan-text.ts';
-import { CliError, exitCodes } from '../errors.ts';
 import { addCellsList } from './cells-list.ts';
 import type { Context } from './context.ts';
 import { positive, withJson } from './options.ts';
@@ -38,7 +36,8 @@ function addPlan(group: Command, { output }: Context): void {
     .option('--region <region>', 'plan as if the cell were in this Region', region)
     .addHelpText('after', planHelp)
     .action((options: PlanOptions) => {
-      const plans = chosen(options.cell).map((cell) =>
+      const chosen = options.cell === undefined ? deployable : [deployableCell(options.cell)];
+      const plans = chosen.map((cell) =>
         planCell({
           ...cell,
           ...(options.peak !== undefined && { peakEventsPerSecond: options.peak }),
@@ -56,21 +55,6 @@ function addPlan(group: Command, { output }: Context): void {
 const planHelp = `
 60,000 events a minute are --peak 1000. A quota that is too small is no error: the command says what to ask for and ends with 0.
 Nothing is asked of AWS: quotas and prices are those written down, with their sources, in infra/planner.`;
-
-/** The named cell, or all but the local one, which has no account. */
-function chosen(name: string | undefined): readonly Cell[] {
-  const deployable = cells.filter((cell) => cell.name !== 'local');
-  if (name === undefined) return deployable;
-  const found = deployable.filter((cell) => cell.name === name);
-  if (found.length > 0) return found;
-  const known = deployable.map((cell) => cell.name).join(', ');
-  throw new CliError(
-    'CELL_UNKNOWN',
-    `There is no cell "${name}" to plan.`,
-    `Name one of these: ${known}. Cells are listed in infra/cells/cells.ts.`,
-    exitCodes.usage,
-  );
-}
 
 /** Reads the code of a Region that there is: a plan for any other would be one for a small Region. */
 function region(text: string): string {

@@ -9,6 +9,27 @@ export function withCell(command: Command): Command {
     .addOption(new Option('--api-key <key>', 'API key of the cell').env('BEMS_API_KEY'));
 }
 
+/** Adds the options that name the cell to operate, on this machine or in an account. */
+export function withTarget(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--api <address>', 'address of a local cell (default: the newest running here)').env(
+        'BEMS_API',
+      ),
+    )
+    .addOption(
+      new Option('--operator-key <key>', 'operator key of that cell (default: from its data folder)').env(
+        'BEMS_OPERATOR_KEY',
+      ),
+    )
+    .option('--cell <name>', 'instead, a cell of infra/cells in its account, with your AWS credentials')
+    .addOption(
+      new Option('--endpoint <url>', 'with --cell: where AWS answers (default: AWS itself)').env(
+        'AWS_ENDPOINT_URL',
+      ),
+    );
+}
+
 /** Adds `--json`. */
 export function withJson(command: Command): Command {
   return command.option('--json', 'print the result (and any error) as one line of JSON');

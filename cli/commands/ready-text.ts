@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import type { RunningCell } from '../../local/cell.ts';
+import { operatorKeyFile } from '../../local/operator-key.ts';
 
 /**
  * What `bems up` prints when the cell is ready: where everything is, and a first event to paste.
@@ -12,10 +14,11 @@ export function readyText(
     'The cell is ready. Ctrl-C stops it; nothing is lost.',
     ...(options.demo ? ['A demo feed sends generated invoices; --no-demo leaves it out.'] : []),
     '',
-    `  Data     ${options.dataDir}`,
-    `  API      ${cell.api}`,
-    `  API key  ${cell.apiKey}`,
-    `  Console  ${cell.console}`,
+    `  Data          ${options.dataDir}`,
+    `  API           ${cell.api}`,
+    `  API key       ${cell.apiKey}`,
+    `  Operator key  in ${join(options.dataDir, operatorKeyFile)}`,
+    `  Console       ${cell.console}`,
     '',
     'A first event of your own:',
     '',

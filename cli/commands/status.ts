@@ -35,8 +35,11 @@ function statusText(status: CellStatus): string {
     `Cell ${status.cell} (${status.region}), up since ${status.startedAt}`,
     '',
     table([
-      ['accepted', 'visible', 'in flight', 'dead letters', 'duplicates'],
-      [status.accepted, status.visible, status.inFlight, status.deadLettered, status.duplicates].map(String),
+      ['accepted', 'visible', 'in flight', 'dead letters', 'discarded', 'duplicates'],
+      [
+        ...[status.accepted, status.visible, status.inFlight, status.deadLettered],
+        ...[status.discarded, status.duplicates],
+      ].map(String),
     ]),
     '',
     table([

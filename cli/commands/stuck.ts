@@ -1,14 +1,13 @@
 import { type Command, Option } from 'commander';
 import { formatDuration } from '../../dashboards/web/format/durations.ts';
-import { maxStuckInvoices, type StuckListing } from '../../operations/stuck-invoices.ts';
+import { listStuckInvoices, maxStuckInvoices, type StuckListing } from '../../operations/stuck-invoices.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
-import type { CellChoice } from '../cells/find-cell.ts';
-import { noConsole } from '../http/api.ts';
+import { type TargetChoice, targetOf } from '../operations/target.ts';
 import { table } from '../table.ts';
-import { type Context, connectTo } from './context.ts';
-import { integer, withCell, withJson } from './options.ts';
+import type { Context } from './context.ts';
+import { integer, withJson, withTarget } from './options.ts';
 
-interface StuckOptions extends CellChoice {
+interface StuckOptions extends TargetChoice {
   readonly json?: boolean;
   readonly stage?: Stage;
   readonly limit: number;
@@ -16,17 +15,19 @@ interface StuckOptions extends CellChoice {
 
 /** `bems stuck`: the invoices that are past the deadline of their stage. */
 export function addStuck(program: Command, context: Context): void {
-  withJson(withCell(program.command('stuck')))
+  withJson(withTarget(program.command('stuck')))
     .description('list the invoices past the deadline of their stage, the longest overdue first')
     .addOption(new Option('--stage <stage>', 'only those stuck in this stage').choices(stages))
     .option('--limit <count>', 'invoices listed at most', integer(1, maxStuckInvoices), 50)
     .action(async (options: StuckOptions) => {
-      const api = await connectTo(options, context);
+      const target = await targetOf(options, context);
       const { stage, limit } = options;
-      const query = new URLSearchParams({ limit: `${limit}`, ...(stage && { stage }) });
-      const reply = await api.stuck(query);
-      if (reply.status !== 200) throw noConsole(reply, 'stuck', api.address);
-      context.output.out(options.json ? reply.body.trim() : listingText(JSON.parse(reply.body), options));
+      const listing = await target.run<StuckListing>({
+        local: (cell) =>
+          cell.read('stuck', new URLSearchParams({ limit: `${limit}`, ...(stage && { stage }) })),
+        deployed: (cell) => listStuckInvoices(cell, { stage, limit }),
+      });
+      context.output.out(options.json ? JSON.stringify(listing) : listingText(listing, options));
     });
 }
 

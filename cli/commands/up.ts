@@ -32,7 +32,7 @@ async function up(options: UpOptions, context: Context): Promise<void> {
   const { output, timing } = context;
   const stop = context.stop();
   const cell = await start(options, context);
-  const { api, apiKey, console } = cell;
+  const { api, apiKey, operatorKey, console } = cell;
   const startedAt = new Date(timing.now()).toISOString();
   const { dataDir } = options;
   const unregister = register({
@@ -47,7 +47,7 @@ async function up(options: UpOptions, context: Context): Promise<void> {
   try {
     output.out(
       options.json
-        ? JSON.stringify({ api, apiKey, console, pid: process.pid, dataDir })
+        ? JSON.stringify({ api, apiKey, operatorKey, console, pid: process.pid, dataDir })
         : readyText(cell, options, timing.now()),
     );
     const feed = options.demo ? feedItself(cell, context, stop) : undefined;

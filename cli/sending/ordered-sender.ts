@@ -1,5 +1,7 @@
 import { CliError, exitCodes } from '../errors.ts';
-import { type Api, problemText, type Reply } from '../http/api.ts';
+import type { Api } from '../http/api.ts';
+import { problemText } from '../http/problem-text.ts';
+import type { Reply } from '../http/requests.ts';
 import { type RetryPolicy, sendingPolicy } from '../http/retry.ts';
 import { type Batch, type OutgoingEvent, ReadyEvents } from './ready-events.ts';
 

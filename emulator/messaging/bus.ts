@@ -25,6 +25,7 @@ export interface PutEventsResult {
 /** A rule of the bus: events that match go to each of its queues. */
 export interface BusRule {
   readonly name: string;
+  readonly arn: string;
   readonly matches: (event: JsonValue) => boolean;
   readonly targets: readonly { readonly queue: Queue; readonly groupId: string | undefined }[];
 }
@@ -69,6 +70,48 @@ export class Bus {
       return { FailedEntryCount: entries.length, Entries: entries.map(() => failed) };
     }
     return { FailedEntryCount: results.filter((result) => result.ErrorCode).length, Entries: results };
+  }
+
+  /** The queues that the bus's rules would send an event to, which it took before. */
+  queuesFor(event: JsonValue): readonly Queue[] {
+    return this.#rulesFor(event, []).flatMap(({ targets }) => targets.map(({ queue }) => queue));
+  }
+
+  /**
+   * Puts archived events on the bus again, each as JSON text with its `replay-name`; they go to the
+   * queues of these rules, and count as what they are: events that the bus took before. Resolves once
+   * they are on disk.
+   * @param ruleArns rules that take part; all of them when there are none
+   * @throws {ThrottlingError} when there is too much to do; nothing is taken then
+   */
+  async replay(events: readonly string[], ruleArns: readonly string[]): Promise<void> {
+    await this.#settings.admit(events.length);
+    for (const text of events) {
+      const event = parseJsonObject(text);
+      for (const { targets } of event ? this.#rulesFor(event, ruleArns) : [])
+        for (const { queue } of targets) queue.resend(text);
+    }
+    await this.#settings.synced();
+  }
+
+  /** Whether one of these rules takes the event. */
+  takes(event: JsonValue, ruleArns: readonly string[]): boolean {
+    return this.#rulesFor(event, ruleArns).length > 0;
+  }
+
+  /** The ARNs of the rules of these names. @throws when there is no rule of a name */
+  ruleArns(names: readonly string[]): readonly string[] {
+    return names.map((name) => {
+      const rule = this.#settings.rules.find(({ arn }) => arn.endsWith(`/${name}`));
+      if (!rule) throw new Error(`the bus has no rule ${name}`);
+      return rule.arn;
+    });
+  }
+
+  #rulesFor(event: JsonValue, ruleArns: readonly string[]): readonly BusRule[] {
+    return this.#settings.rules.filter(
+      ({ arn, matches }) => (ruleArns.length === 0 || ruleArns.includes(arn)) && matches(event),
+    );
   }
 
   #take(entry: PutEventsEntry): PutEventsResult['Entries'][number] {

@@ -9,6 +9,8 @@ export interface DeliveryOrder {
   add(message: Message): void;
   /** The next messages, at most so many; they are the receiver's until given back or finished. */
   take(most: number): Message[];
+  /** Removes a message that waits, wherever it stands. @returns whether it was waiting */
+  remove(message: Message): boolean;
   /** Was taken and is to be delivered again. */
   giveBack(message: Message): void;
   /** Was taken and is gone from the queue. */
@@ -37,6 +39,10 @@ export class StandardOrder implements DeliveryOrder {
       taken.push(message);
     }
     return taken;
+  }
+
+  remove(message: Message): boolean {
+    return this.#messages.remove(message);
   }
 
   giveBack(message: Message): void {
@@ -93,6 +99,15 @@ export class FifoOrder implements DeliveryOrder {
       }
     }
     return taken;
+  }
+
+  remove(message: Message): boolean {
+    const group = this.#groups.get(message.groupId ?? '');
+    if (!group?.messages.remove(message)) return false;
+    if (group.taken > 0) return true;
+    this.#deliverable--;
+    if (group.messages.length === 0) this.#groups.delete(message.groupId ?? '');
+    return true;
   }
 
   giveBack(message: Message): void {

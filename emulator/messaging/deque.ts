@@ -29,6 +29,15 @@ export class Deque<T> {
     return item;
   }
 
+  /** Takes an item out wherever it is; finding it costs its distance from the front. @returns whether it was there */
+  remove(item: T): boolean {
+    const at = this.#items.indexOf(item, this.#head);
+    if (at === -1) return false;
+    if (at === this.#head) this.shift();
+    else this.#items.splice(at, 1);
+    return true;
+  }
+
   peek(): T | undefined {
     return this.#items[this.#head];
   }

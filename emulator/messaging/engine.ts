@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Clock } from '../../lib/clock.ts';
 import type { CellTemplate } from '../template/cell-template.ts';
 import type { Archive } from './archive/archive.ts';
+import { Replays } from './archive/replays.ts';
 import { Bus } from './bus.ts';
 import { EventSource, type EventSourceContext } from './event-source.ts';
 import { FlowControl, type Load } from './flow-control.ts';
@@ -37,6 +38,8 @@ export class Engine {
   readonly queues: ReadonlyMap<string, Queue>;
   /** By ARN. */
   readonly topics: ReadonlyMap<string, Topic>;
+  /** Replays of the archive to the bus. */
+  readonly replays: Replays;
   /** By the name of the queue they poll. */
   readonly eventSources: ReadonlyMap<string, EventSource>;
   readonly #schedules: readonly Schedule[];
@@ -44,13 +47,14 @@ export class Engine {
   readonly #timers: NodeJS.Timeout[] = [];
 
   private constructor(
-    engine: Pick<Engine, 'bus' | 'queues' | 'topics' | 'eventSources'>,
+    engine: Pick<Engine, 'bus' | 'queues' | 'topics' | 'replays' | 'eventSources'>,
     schedules: readonly Schedule[],
     journal: Journal,
   ) {
     this.bus = engine.bus;
     this.queues = engine.queues;
     this.topics = engine.topics;
+    this.replays = engine.replays;
     this.eventSources = engine.eventSources;
     this.#schedules = schedules;
     this.#journal = journal;
@@ -118,13 +122,20 @@ export class Engine {
     );
     const consumed = Array.from(eventSources, ([name, source]) => ({ source, queue: queues.get(name) }));
     const flow = new FlowControl({ load: () => loadOf(consumed), clock, later });
-    return new Engine({ bus, queues, topics, eventSources }, schedules, journal);
+    const replays = new Replays({ path: join(dataFolder, 'replays.json'), archive, bus, clock });
+    return new Engine({ bus, queues, topics, replays, eventSources }, schedules, journal);
+  }
+
+  /** Resolves once all that happened to the queues so far is on disk. */
+  synced(): Promise<void> {
+    return this.#journal.flushed();
   }
 
   /** Begins to deliver. */
   start(): void {
     for (const source of this.eventSources.values()) source.start();
     for (const schedule of this.#schedules) schedule.start();
+    this.replays.resume();
     this.#timers.push(
       setInterval(() => {
         for (const queue of this.queues.values()) queue.expire();
@@ -135,7 +146,7 @@ export class Engine {
   /** Stops delivering, waits for what is being processed, and closes the journal, compacted for the next start. */
   async close(): Promise<void> {
     this.#stop();
-    await Promise.all(this.#schedules.map((schedule) => schedule.stop()));
+    await Promise.all([this.replays.stop(), ...this.#schedules.map((schedule) => schedule.stop())]);
     while ([...this.eventSources.values()].some((source) => source.active > 0)) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
@@ -145,6 +156,7 @@ export class Engine {
   /** Stops delivering and closes the journal at once: what is being processed comes back. */
   async abandon(): Promise<void> {
     this.#stop();
+    await this.replays.stop();
     await this.#journal.close();
   }
 

@@ -33,7 +33,8 @@ const maxSharedAttributes = 1_000;
 export function journalQueueLog(journal: () => Pick<Journal, 'append'>): QueueLog {
   const write = (header: Header, body?: string) => journal().append(header, body);
   return {
-    sent: (queue, message) => write(['sent', queue, ...fieldsOf(message)], message.body),
+    sent: (queue, message, again) =>
+      write(again ? keptHeader(queue, message, 0) : ['sent', queue, ...fieldsOf(message)], message.body),
     received: (queue, messages) => write(takenHeader(queue, messages)),
     deleted: (queue, messages) => write(['deleted', queue, ...messages.map((message) => message.sequence)]),
     hidden: (queue, message) => write(['hidden', queue, message.sequence, message.visibleAt]),
@@ -42,6 +43,7 @@ export function journalQueueLog(journal: () => Pick<Journal, 'append'>): QueueLo
       // A segment that is being rewritten may not tell of the message under its old sequence yet.
       write(keptHeader(to, copy, 0), copy.body);
     },
+    copied: (to, copy) => write(keptHeader(to, copy, 0), copy.body),
   };
 }
 

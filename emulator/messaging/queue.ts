@@ -3,27 +3,18 @@ import type { Clock } from '../../lib/clock.ts';
 import { DedupWindow } from './dedup-window.ts';
 import { type DeliveryOrder, FifoOrder, StandardOrder } from './delivery-order.ts';
 import { type Message, newMessage, type OutgoingMessage } from './message.ts';
-
-/** What a queue's definition says of it. */
-export interface QueueSettings {
-  readonly name: string;
-  readonly arn: string;
-  readonly fifo: boolean;
-  readonly contentBasedDeduplication: boolean;
-  /** A deduplication id counts within its group or in the whole queue. */
-  readonly deduplicationScope: 'messageGroup' | 'queue';
-  readonly visibilityTimeoutSeconds: number;
-  /** After so many receives the next one moves the message to the dead-letter queue instead. */
-  readonly maxReceiveCount?: number | undefined;
-}
+import type { QueueSettings } from './queue-settings.ts';
 
 /** Where a queue writes down what happens to it, in order, before anyone acts on it. */
 export interface QueueLog {
-  sent(queue: string, message: Message): void;
+  /** @param again it was sent before, and does not count */
+  sent(queue: string, message: Message, again: boolean): void;
   received(queue: string, messages: readonly Message[]): void;
   deleted(queue: string, messages: readonly Message[]): void;
   hidden(queue: string, message: Message): void;
   moved(from: string, message: Message, to: string, copy: Message): void;
+  /** A message came from another queue, which still has it. */
+  copied(to: string, copy: Message): void;
 }
 
 /** What every queue of a cell shares. */
@@ -37,7 +28,7 @@ export interface QueueContext {
 
 /** Ever-growing counts, kept with the queue's messages. */
 export interface QueueCounters {
-  /** Messages sent to the queue; those moved to it are not among them. */
+  /** Messages sent to the queue; those moved to it or replayed are not among them. */
   sent: number;
   deleted: number;
 }
@@ -105,10 +96,19 @@ export class Queue {
     if (this.settings.fifo && this.#isDuplicate(outgoing, now)) return { id: newId(), duplicate: true };
     const message = newMessage(outgoing, { sequence: nextSequence(), id: newId(), sentAt: now });
     this.counters.sent++;
-    log.sent(this.settings.name, message);
+    log.sent(this.settings.name, message, false);
     this.#admit(message);
     this.onDeliverable();
     return { id: message.id, duplicate: false };
+  }
+
+  /** Takes in what a standard queue was sent before, as a replay does: it counts once only. */
+  resend(body: string): void {
+    const { clock, log, nextSequence, newId } = this.#context;
+    const message = newMessage({ body }, { sequence: nextSequence(), id: newId(), sentAt: clock.now() });
+    log.sent(this.settings.name, message, true);
+    this.#admit(message);
+    this.onDeliverable();
   }
 
   /**
@@ -181,10 +181,39 @@ export class Queue {
   /** Moves a taken message to the end of another queue, with its id and attributes. */
   move(message: Message, to: Queue): void {
     const copy = newMessage(message, { ...message, sequence: this.#context.nextSequence() });
-    this.#context.log.moved(this.settings.name, message, to.settings.name, copy);
     this.#remove(message);
-    to.#admit(copy);
-    to.onDeliverable();
+    this.#context.log.moved(this.settings.name, message, to.settings.name, copy);
+    to.#takeOver(copy);
+  }
+
+  /**
+   * Takes a message that nobody has received off this queue and onto others: there it is a new message,
+   * as SQS has it, which does not count as sent and which no memory of the last five minutes drops.
+   * @returns whether it was here, and with no receiver; otherwise nothing has happened
+   */
+  redrive(message: Message, outgoing: OutgoingMessage, targets: readonly Queue[]): boolean {
+    const [last, ...others] = targets.toReversed();
+    if (!last || !this.#withdraw(message)) return false;
+    const { clock, log, newId, nextSequence } = this.#context;
+    const copy = () => newMessage(outgoing, { id: newId(), sentAt: clock.now(), sequence: nextSequence() });
+    for (const other of others) {
+      const its = copy();
+      log.copied(other.settings.name, its);
+      other.#takeOver(its);
+    }
+    // The last one takes it off: a journal that ends before this still has the message here.
+    const its = copy();
+    log.moved(this.settings.name, message, last.settings.name, its);
+    last.#takeOver(its);
+    return true;
+  }
+
+  /** Deletes a message that nobody has received. @returns whether it was here, and with no receiver */
+  discard(message: Message): boolean {
+    if (!this.#withdraw(message)) return false;
+    this.counters.deleted++;
+    this.#context.log.deleted(this.settings.name, [message]);
+    return true;
   }
 
   /** Puts messages back after a restart, in the order they were sent. Those hidden on purpose stay so, and their groups with them. */
@@ -219,6 +248,18 @@ export class Queue {
   /** Whether a receiver has the message: it neither waits nor is hidden on purpose. */
   holds(message: Message): boolean {
     return this.#taken.has(message.sequence) && !message.hiddenOnPurpose;
+  }
+
+  #takeOver(message: Message): void {
+    this.#admit(message);
+    this.onDeliverable();
+  }
+
+  #withdraw(message: Message): boolean {
+    if (!this.#order.remove(message)) return false;
+    this.#length--;
+    message.removed = true;
+    return true;
   }
 
   #admit(message: Message): void {

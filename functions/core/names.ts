@@ -42,6 +42,8 @@ export function names(prefix = '') {
     auditTable: 'events',
     auditWorkgroup: `${prefix}invoice-audit`,
     ledgerTable: `${prefix}invoice-ledger`,
+    /** The small records of operations: audit trail, alerts, what was announced. */
+    operationsTable: `${prefix}invoice-operations`,
     timeSeriesDatabase: `${prefix}invoice-metrics`,
     timeSeriesTable: 'events',
     relayFunction: `${prefix}InvoiceRelay`,
@@ -75,6 +77,76 @@ export function names(prefix = '') {
   };
 }
 
+/** What gave the messages on a dead-letter queue up. */
+export type DeadLetterKind =
+  | ('relay' | 'subscription' | 'processor' | 'records' | 'unrouted')
+  | ('rules' | 'bus' | 'archive' | 'scheduler' | 'alerts');
+
+/** A record of one value per kind. */
+export function byDeadLetterKind<T>(of: (kind: DeadLetterKind) => T): Record<DeadLetterKind, T> {
+  return {
+    relay: of('relay'),
+    subscription: of('subscription'),
+    processor: of('processor'),
+    records: of('records'),
+    unrouted: of('unrouted'),
+    rules: of('rules'),
+    bus: of('bus'),
+    archive: of('archive'),
+    scheduler: of('scheduler'),
+    alerts: of('alerts'),
+  };
+}
+
+/** A dead-letter queue by its name. */
+export interface DeadLetterQueueName {
+  readonly name: string;
+  readonly kind: DeadLetterKind;
+  /** Of the relay, subscription and processor queues. */
+  readonly partition?: string;
+}
+
+/** The dead-letter queues of a cell with these partitions. */
+export function deadLetterQueues(prefix: string, partitions: readonly string[]): DeadLetterQueueName[] {
+  const name = names(prefix);
+  return [
+    { name: name.ruleDeadLetters, kind: 'rules' },
+    { name: name.busDeadLetters, kind: 'bus' },
+    { name: name.archiveDeadLetters, kind: 'archive' },
+    { name: name.recordDeadLetters, kind: 'records' },
+    { name: name.unroutedQueue, kind: 'unrouted' },
+    { name: name.stuckInvoiceDeadLetters, kind: 'scheduler' },
+    { name: name.alertDeadLetters, kind: 'alerts' },
+    ...partitions.flatMap((partition): DeadLetterQueueName[] => [
+      { name: name.relayDeadLetters(partition), kind: 'relay', partition },
+      { name: name.subscriptionDeadLetters(partition), kind: 'subscription', partition },
+      { name: name.deadLetters(partition), kind: 'processor', partition },
+    ]),
+  ];
+}
+
+/**
+ * What kind of dead-letter queue has this name, and whose it is: the inverse of `deadLetterQueues`.
+ * Undefined for any other queue.
+ */
+export function deadLetterQueueOf(queue: string, prefix = ''): DeadLetterQueueName | undefined {
+  for (const { name, kind, partition } of deadLetterQueues(prefix, ['/'])) {
+    if (partition === undefined && name === queue) return { name, kind };
+    const its = partition && fillOf(name, queue);
+    if (its) return { name: queue, kind, partition: its };
+  }
+  return undefined;
+}
+
+/** What stands in a name where a pattern has its slash; undefined when the name is not like it. */
+function fillOf(pattern: string, name: string): string | undefined {
+  const [before = '', after = ''] = pattern.split('/');
+  if (name.length <= before.length + after.length) return undefined;
+  return name.startsWith(before) && name.endsWith(after)
+    ? name.slice(before.length, name.length - after.length)
+    : undefined;
+}
+
 /** The log group that Lambda writes a function's log to. */
 export function functionLogs(functionName: string): string {
   return `/aws/lambda/${functionName}`;
@@ -92,10 +164,14 @@ export function processorOf(functionName: string): { prefix: string; stage: Stag
  * @throws {Error} when the name is not that of a partition's queue in the cell with this prefix
  */
 export function partitionOfQueue(queue: string, prefix = ''): string {
-  const [before = '', after = ''] = names(prefix).queue('/').split('/');
-  if (!queue.startsWith(before) || !queue.endsWith(after))
-    throw new Error(`${queue} is not the queue of a partition`);
-  return queue.slice(before.length, -after.length);
+  const partition = fillOf(names(prefix).queue('/'), queue);
+  if (partition === undefined) throw new Error(`${queue} is not the queue of a partition`);
+  return partition;
+}
+
+/** Whether a rule of the cell with this prefix may send to this queue. */
+export function isTargetOfRules(queue: string, prefix = ''): boolean {
+  return queue === names(prefix).unroutedQueue || fillOf(names(prefix).relayQueue('/'), queue) !== undefined;
 }
 
 /**
@@ -114,6 +190,12 @@ export const busSource = 'bems.invoices';
  * The `detail-type` of every invoice event on the bus; rules tell stages apart by `detail.stage`.
  */
 export const busDetailType = 'InvoiceEvent';
+
+/**
+ * The message attribute that names the replay which brought a fact again. It is no part of the fact:
+ * replayed, a fact is the same.
+ */
+export const replayAttribute = 'replay';
 
 /**
  * The ARN of the topic that a relay queue feeds: same partition, Region and account. Computed,

@@ -62,6 +62,53 @@ export interface TimeSeries {
   write(records: readonly MeasureRecord[]): Promise<readonly RejectedRecord[]>;
 }
 
+/** A small record of an operation, as it stands. */
+export interface StoredRecord {
+  readonly key: string;
+  /** 1 when created, and one more with each replacement. */
+  readonly revision: number;
+  /** What JSON can hold. */
+  readonly value: unknown;
+}
+
+/**
+ * The small records of operations: the audit trail, open alerts, what was announced. Each collection
+ * is ordered by key. Every change is conditional, so that whoever read an old state changes nothing.
+ */
+export interface Records {
+  /**
+   * Stores a record unless there is one with this key; resolves once it is durable.
+   * @param expiresAt ms since the epoch, rounded up to seconds: from then on the record counts as absent
+   * @returns false when there was one, whatever it says
+   */
+  create(
+    collection: string,
+    key: string,
+    value: unknown,
+    options?: { readonly expiresAt?: number },
+  ): Promise<boolean>;
+  /** The record, strongly consistent. */
+  read(collection: string, key: string): Promise<StoredRecord | undefined>;
+  /** Replaces the value of the record with this revision; it expires when it would have. @returns false when it is no more */
+  replace(collection: string, key: string, value: unknown, revision: number): Promise<boolean>;
+  /** Deletes the record with this revision. @returns false when it is no more */
+  remove(collection: string, key: string, revision: number): Promise<boolean>;
+  /**
+   * Records in the order of their keys (by UTF-8 bytes), strongly consistent.
+   * @param limit maximum number to return, 1 or more
+   */
+  list(collection: string, page: RecordPage): Promise<readonly StoredRecord[]>;
+}
+
+/** Which records of a collection to list. */
+export interface RecordPage {
+  /** Only those beyond this key, in the direction of the listing. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+  /** The last key first. */
+  readonly descending?: boolean | undefined;
+}
+
 /** One message to a FIFO topic. */
 export interface TopicMessage {
   readonly body: string;
@@ -107,6 +154,8 @@ export interface Queues {
 export interface DueRecord {
   readonly event: { readonly invoiceId: string; readonly eventId: string };
   readonly digest: string;
+  /** The bus's id of the entry that brought it. */
+  readonly entryId: string;
   /** Whether the event becomes visible with this record, rather than having been visible before. */
   readonly isNew: boolean;
 }
@@ -140,9 +189,17 @@ export interface Metrics {
   ): void;
 }
 
+/**
+ * Does what must not be done twice. `done`: this call did it; `already`: another had; `busy`: another is
+ * at it, or has died at it, which shows after some minutes.
+ * @throws what `act` threw: then nothing counts as done
+ */
+export type Once = (key: string, act: () => Promise<void>) => Promise<'done' | 'already' | 'busy'>;
+
 /** Everything a function may need; its factory takes the part it uses. */
 export interface Ports {
   readonly ledger: Ledger;
+  readonly records: Records;
   readonly timeSeries: TimeSeries;
   readonly topics: Topics;
   readonly queues: Queues;

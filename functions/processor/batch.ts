@@ -4,12 +4,15 @@ import { BemsError } from '../core/errors.ts';
 import { type Fact, factKey } from '../core/invoice/fact.ts';
 import { parseFact } from '../core/invoice/parse-fact.ts';
 import { readRecords, type StepOutcome } from '../core/messaging/batch-failures.ts';
+import { replayAttribute } from '../core/names.ts';
 
 /** A message and the fact it carries. */
 export interface Delivery {
   readonly record: SQSRecord;
   readonly fact: Fact;
   readonly key: string;
+  /** Whether a replay brought it again. */
+  readonly replayed: boolean;
 }
 
 /** The messages of one invoice in a batch, in the order they came. */
@@ -22,7 +25,8 @@ export interface InvoiceDeliveries {
 export function readBatch(records: readonly SQSRecord[], stage: Stage): StepOutcome<InvoiceDeliveries> {
   const { succeeded, failures } = readRecords(records, (record): Delivery => {
     const fact = factOf(record.body, stage);
-    return { record, fact, key: factKey(fact) };
+    const replayed = record.messageAttributes[replayAttribute] !== undefined;
+    return { record, fact, key: factKey(fact), replayed };
   });
   const byInvoice = Map.groupBy(succeeded, ({ fact }) => fact.event.invoiceId);
   return {

@@ -11,7 +11,7 @@ import type { ProjectedInvoice } from './projected-invoice.ts';
  * Fails, for good, the messages whose event id the ledger already held with other content. Their
  * facts are stored and counted like any others: the copy on the dead-letter queue asks somebody to
  * look, and nothing is lost if nobody does. A message that failed otherwise is left to its retry,
- * which finds the conflict again.
+ * which finds the conflict again. What a replay brings again was reported the first time.
  * @param failures what failed before
  */
 export function reportConflicts(
@@ -32,7 +32,8 @@ export function reportConflicts(
  */
 function conflictsOf({ head, facts, deliveries }: ProjectedInvoice): readonly Delivery[] {
   if (head.conflicts.length === 0) return [];
-  return deliveries.filter(({ fact }, position) => {
+  return deliveries.filter(({ fact, replayed }, position) => {
+    if (replayed) return false;
     const later = new Set(deliveries.slice(position + 1).map(({ key }) => key));
     return facts.some(
       (other) =>

@@ -13,7 +13,10 @@ import { type Delivery, type InvoiceDeliveries, recordsOf } from './batch.ts';
 export interface ProjectedInvoice extends InvoiceDeliveries {
   readonly facts: readonly Fact[];
   readonly head: InvoiceHead;
-  /** The deliveries that made something visible; the others repeated an earlier one. */
+  /**
+   * The deliveries that made something visible for the first time; the others repeated an earlier one,
+   * or came by a replay, long after their receipt.
+   */
   readonly newcomers: readonly Delivery[];
   /** The records of the batch's facts and of the neighbours whose measures rest on them. */
   readonly records: readonly MeasureRecord[];
@@ -62,7 +65,9 @@ async function append(deliveries: readonly Delivery[], ledger: Ledger): Promise<
     }),
   );
   const succeeded = deliveries.filter(({ record }) => !failures.has(record));
-  const newcomers = succeeded.filter((delivery) => !present.has(delivery) || wasTriedBefore(delivery));
+  const newcomers = succeeded.filter(
+    (delivery) => !delivery.replayed && (!present.has(delivery) || wasTriedBefore(delivery)),
+  );
   return { succeeded, newcomers, failures };
 }
 

@@ -68,6 +68,7 @@ function dueRecordsOf({ deliveries, newcomers }: ProjectedInvoice): readonly Due
   return deliveries.map((delivery) => ({
     event: { invoiceId: delivery.fact.event.invoiceId, eventId: delivery.fact.event.eventId },
     digest: delivery.fact.digest,
+    entryId: delivery.fact.entryId,
     isNew: newcomers.includes(delivery),
   }));
 }

@@ -1,6 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import { isObject, own, parseJson } from '../../lib/json.ts';
 import { BemsError } from '../core/errors.ts';
+import { entryIdIn } from '../core/messaging/event-ids.ts';
 import type { DueRecord } from '../core/ports.ts';
 
 /** A message and the event whose record it asks for. */
@@ -17,9 +18,11 @@ export function dueDelivery(record: SQSRecord): DueDelivery {
   const invoiceId = own(event, 'invoiceId');
   const eventId = own(event, 'eventId');
   const digest = own(message, 'digest');
+  const entryId = entryIdIn(record.body) ?? '';
   if (typeof invoiceId !== 'string' || typeof eventId !== 'string' || typeof digest !== 'string')
     throw malformed();
-  return { record, due: { event: { invoiceId, eventId }, digest, isNew: own(message, 'isNew') === true } };
+  const isNew = own(message, 'isNew') === true;
+  return { record, due: { event: { invoiceId, eventId }, digest, entryId, isNew } };
 }
 
 function malformed(): BemsError {

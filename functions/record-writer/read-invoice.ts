@@ -22,7 +22,7 @@ export async function readInvoice(
     const found = due.flatMap((delivery): (Delivery & DueDelivery)[] => {
       const key = factKey(delivery.due);
       const fact = byKey.get(key);
-      return fact ? [{ ...delivery, key, fact }] : [];
+      return fact ? [{ ...delivery, key, fact, replayed: false }] : [];
     });
     const lost = due.filter(({ due: event }) => !byKey.has(factKey(event)));
     const keys = new Set(found.map(({ key }) => key));

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { Fact } from '../core/invoice/fact.ts';
+import { type BusEvent, readBusEvent } from '../core/invoice/fact-of-bus-event.ts';
 import { kindOf } from '../core/invoice/lifecycle.ts';
 import { admitted, breakerFor, refuse } from '../core/messaging/admission.ts';
 import {
@@ -14,9 +14,8 @@ import {
 import { type ConsumerPorts, completeBatch } from '../core/messaging/consumer.ts';
 import { watchedTopics } from '../core/messaging/watched.ts';
 import { metricNames } from '../core/metric-names.ts';
-import { topicArnOfRelayQueue } from '../core/names.ts';
+import { replayAttribute, topicArnOfRelayQueue } from '../core/names.ts';
 import type { Ports, TopicMessage, Topics } from '../core/ports.ts';
-import { factOfBusEvent } from './fact-of-bus-event.ts';
 import { type PublishableBatch, publishable, type Relayed } from './publishable.ts';
 
 /** The ports that the relay uses. */
@@ -43,20 +42,25 @@ export function create(ports: RelayPorts) {
 }
 
 function relayedOf(record: SQSRecord): Relayed {
-  const fact = factOfBusEvent(record.body);
-  return { record, topicArn: topicArnOfRelayQueue(record.eventSourceARN), message: toMessage(fact) };
+  const message = toMessage(readBusEvent(record.body));
+  return { record, topicArn: topicArnOfRelayQueue(record.eventSourceARN), message };
 }
 
-function toMessage(fact: Fact): TopicMessage {
+/**
+ * A replayed event has a deduplication id of its own: dropped as a repeat of the last five minutes,
+ * an event that was lost meanwhile would not be put right.
+ */
+function toMessage({ fact, replay }: BusEvent): TopicMessage {
   return {
     body: JSON.stringify(fact),
     groupId: groupIdOf(fact.event.invoiceId),
-    deduplicationId: fact.digest,
+    deduplicationId: replay === undefined ? fact.digest : hash('sha256', `${fact.digest} ${replay}`),
     attributes: {
       stage: fact.stage,
       status: fact.event.status,
       kind: kindOf(fact.stage, fact.event.status),
       producer: fact.producer,
+      ...(replay !== undefined && { [replayAttribute]: replay }),
     },
   };
 }

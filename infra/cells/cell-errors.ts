@@ -32,6 +32,12 @@ export function cellErrors(cell: Cell, { producers, waves } = registries): strin
     ...cell.partitions
       .filter(({ name }) => !isShortName(name))
       .map(({ name }) => `its partition "${name}" ${shortNameRule}`),
+    ...cell.partitions
+      .filter(({ name }) => /-(topic|dlq)$/.test(name))
+      .map(
+        ({ name }) =>
+          `its partition "${name}" would share names with the dead-letter queues of another one: do not end it with -topic or -dlq`,
+      ),
     ...partitionErrors(cell.partitions),
   ].map((error) => `cell ${cell.name}: ${error}`);
 }

@@ -18,7 +18,11 @@ export interface Consumer {
   readonly fullBatchSeconds: number;
 }
 
-export const relay: Consumer = { batchSize: 100, windowSeconds: 1, fullBatchSeconds: 0.3 };
+/**
+ * Half of what a relay could take at once: a batch of 100 waits twice as long for company, and half a
+ * second is the promise at 1,000 events/s.
+ */
+export const relay: Consumer = { batchSize: 50, windowSeconds: 1, fullBatchSeconds: 0.195 };
 export const processor: Consumer = { batchSize: 10, windowSeconds: 0, fullBatchSeconds: 0.2 };
 export const recordWriter: Consumer = { batchSize: 50, windowSeconds: 1, fullBatchSeconds: 0.4 };
 
@@ -68,7 +72,7 @@ export const catchUp = 2;
 /**
  * The maximum number of concurrent invocations for one queue. At month end nearly all events are of
  * one stage, so each queue gets what the whole grown peak takes, twice:
- * 1,400 ÷ 10 × 0.2 s × 2 = 56 for a processor's, 1,400 ÷ 100 × 0.3 s × 2 = 8.4, so 9, for a
+ * 1,400 ÷ 10 × 0.2 s × 2 = 56 for a processor's, 1,400 ÷ 50 × 0.195 s × 2 = 10.9, so 11, for a
  * relay's, 1,400 ÷ 50 × 0.4 s × 2 = 22.4, so 23, for the queue of records.
  */
 export function queueConcurrency(consumer: Consumer, cell: Cell): number {
@@ -78,10 +82,10 @@ export function queueConcurrency(consumer: Consumer, cell: Cell): number {
 
 /**
  * The concurrency of a function that reads queues. Reserved: that of all its queues, and some to
- * spare: 56 × 1.1 = 61.6, so 62, for the processor of one partition, 5 × 9 × 1.1 = 49.5, so 50, for the
+ * spare: 56 × 1.1 = 61.6, so 62, for the processor of one partition, 5 × 11 × 1.1 = 60.5, so 61, for the
  * relay.
  * Provisioned: what the peak keeps busy when it is spread evenly over the partitions:
- * 1,400 ÷ 5 ÷ 10 × 0.2 s = 5.6, so 6; 5 for the relay. The others start on demand: a cold start
+ * 1,400 ÷ 5 ÷ 10 × 0.2 s = 5.6, so 6; 6 for the relay. The others start on demand: a cold start
  * takes a second of an event's two minutes.
  */
 function consumerConcurrency(consumer: Consumer, cell: Cell, queues: number): Concurrency {
@@ -139,12 +143,12 @@ function functionsOf(cell: Cell): readonly Concurrency[] {
   ];
 }
 
-/** The concurrency that the cell reserves: 50 + 62 + 62 + 62 + 124 + 26 + 175 + 1 = 562. */
+/** The concurrency that the cell reserves: 61 + 62 + 62 + 62 + 124 + 26 + 175 + 1 = 573. */
 export function reservedConcurrency(cell: Cell): number {
   return functionsOf(cell).reduce((sum, { reserved }) => sum + reserved, 0);
 }
 
-/** The concurrency that the cell keeps warm: 5 + 6 + 6 + 6 + 12 + 18 = 53. */
+/** The concurrency that the cell keeps warm: 6 + 6 + 6 + 6 + 12 + 18 = 54. */
 export function provisionedConcurrency(cell: Cell): number {
   return functionsOf(cell).reduce((sum, { provisioned }) => sum + provisioned, 0);
 }

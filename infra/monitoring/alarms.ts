@@ -2,6 +2,7 @@ import type { Cell } from '../cells/cell.ts';
 import type { AlarmDefinition } from '../metrics/alarm-definition.ts';
 import { archiveAlarms } from '../stores/archive/alarms.ts';
 import { ledgerAlarms } from '../stores/ledger/alarms.ts';
+import { operationsAlarms } from '../stores/operations/alarms.ts';
 import { timeSeriesStoreOf } from '../stores/time-series.ts';
 import { alertAlarms } from './alerts/alarms.ts';
 import { apiAlarms } from './api/alarms.ts';
@@ -17,6 +18,7 @@ export function alarmsOf(cell: Cell): readonly AlarmDefinition[] {
     ...functionAlarms(cell),
     ...stageAlarms(cell),
     ...ledgerAlarms(cell),
+    ...operationsAlarms(cell),
     ...timeSeriesStoreOf(cell).alarms(cell),
     ...archiveAlarms(cell),
     ...alertAlarms(cell),

@@ -2,12 +2,13 @@ import type { Cell } from '../cells/cell.ts';
 import type { Price } from '../estimates/price.ts';
 import { archivePlan } from './archive/plan.ts';
 import { ledgerPlan } from './ledger/plan.ts';
+import { operationsPlan } from './operations/plan.ts';
 import type { StorePlan } from './store-plan.ts';
 import { timeSeriesData, timeSeriesDataOf } from './time-series-data.ts';
 
 /** The plans of a cell's stores, in the order an event reaches them. */
 export function storePlansOf(cell: Cell): readonly StorePlan[] {
-  return [ledgerPlan, timeSeriesDataOf(cell).plan, archivePlan];
+  return [ledgerPlan, operationsPlan, timeSeriesDataOf(cell).plan, archivePlan];
 }
 
 const everyPlan: readonly StorePlan[] = [

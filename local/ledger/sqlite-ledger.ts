@@ -3,11 +3,14 @@ import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { type Fact, factKey } from '../../functions/core/invoice/fact.ts';
 import { project } from '../../functions/core/invoice/projection.ts';
-import type { Ledger } from '../../functions/core/ports.ts';
+import type { Ledger, Records } from '../../functions/core/ports.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { openLedgerDiscards } from './discards.ts';
 import { groupCommit } from './group-commit.ts';
 import { type LedgerHeads, openLedgerHeads } from './heads.ts';
 import { type LedgerInvoices, openLedgerInvoices } from './invoices.ts';
 import { type MigrationProgress, migrateRows } from './migration.ts';
+import { openLedgerRecords } from './records.ts';
 import { openLedgerRepeats } from './repeats.ts';
 import { createTables, refuseLaterLayout } from './schema.ts';
 
@@ -17,6 +20,8 @@ export interface LedgerCounts {
   readonly distinct: number;
   /** Accepted entries that repeated an event, each counted once however often it was delivered. */
   readonly duplicates: number;
+  /** Accepted entries that were discarded on their way and whose event is not stored by them. */
+  readonly discarded: number;
 }
 
 /** The ledger of a local cell in one SQLite file. */
@@ -26,7 +31,17 @@ export interface SqliteLedger extends Ledger {
    * entry had been published before. Resolves once durable.
    */
   recordRepeat(fact: Fact): Promise<void>;
+  /**
+   * Notes that an entry's message is about to be discarded: it counts as discarded unless its event is
+   * stored, by this entry or, which makes this one a repeat, by another. Resolves once durable.
+   * @param fact of the message, as far as it can be read
+   */
+  recordDiscard(entryId: string, fact: Fact | undefined): Promise<void>;
+  /** The message was not discarded after all. */
+  forgetDiscard(entryId: string): Promise<void>;
   counts(): LedgerCounts;
+  /** Operations' records, committed together with the facts. */
+  readonly records: Records;
   /** Commits what is waiting and closes the file. */
   close(): Promise<void>;
 }
@@ -39,6 +54,8 @@ const cacheKiB = 65_536;
 
 export interface SqliteLedgerOptions {
   readonly path: string;
+  /** Decides which records have expired. */
+  readonly clock?: Clock;
   /** Told how far the conversion of a file of the former layout is. */
   readonly onMigration?: MigrationProgress;
 }
@@ -48,7 +65,11 @@ export interface SqliteLedgerOptions {
  * Every call resolves after its transaction was synced; the calls of a few milliseconds share one.
  * @throws {Error} when the file cannot be opened
  */
-export function openSqliteLedger({ path, onMigration }: SqliteLedgerOptions): SqliteLedger {
+export function openSqliteLedger({
+  path,
+  clock = { now: Date.now },
+  onMigration,
+}: SqliteLedgerOptions): SqliteLedger {
   const db = new DatabaseSync(path);
   refuseLaterLayout(db);
   db.exec(`
@@ -69,14 +90,16 @@ export function openSqliteLedger({ path, onMigration }: SqliteLedgerOptions): Sq
   /** The part of the state that is kept in memory, as the file has it. */
   const load = () => {
     const counters = readCounters.get();
-    const counts = { distinct: Number(counters?.distinct), duplicates: Number(counters?.duplicates) };
+    const [distinct, duplicates] = [Number(counters?.distinct), Number(counters?.duplicates)];
     const invoices = openLedgerInvoices(db);
+    const discards = openLedgerDiscards(db);
     return {
       invoices,
       heads: openHeads(db, invoices),
-      repeats: openLedgerRepeats(db, counts.duplicates),
-      counts,
-      distinct: counts.distinct,
+      repeats: openLedgerRepeats(db, duplicates),
+      discards,
+      counts: { distinct, duplicates, discarded: discards.count() },
+      distinct,
     };
   };
   let state = load();
@@ -84,10 +107,11 @@ export function openSqliteLedger({ path, onMigration }: SqliteLedgerOptions): Sq
   const beforeCommit = () => {
     state.invoices.beforeCommit();
     state.heads.beforeCommit();
-    const counts = { distinct: state.distinct, duplicates: state.repeats.count() };
-    if (counts.distinct === state.counts.distinct && counts.duplicates === state.counts.duplicates) return;
-    saveCounters.run(counts.distinct, counts.duplicates);
-    state.counts = counts;
+    const { distinct, repeats, discards, counts } = state;
+    const duplicates = repeats.count();
+    if (distinct !== counts.distinct || duplicates !== counts.duplicates)
+      saveCounters.run(distinct, duplicates);
+    state.counts = { distinct, duplicates, discarded: discards.count() };
   };
   const commits = groupCommit(db, {
     sync: () => syncFile(log),
@@ -101,6 +125,7 @@ export function openSqliteLedger({ path, onMigration }: SqliteLedgerOptions): Sq
   return {
     append: (fact, text) =>
       commits.run(() => {
+        state.discards.remove(fact.entryId);
         const standing = factsOf(fact.event.invoiceId).get(factKey(fact));
         if (standing) {
           if (standing.entryId !== fact.entryId) state.repeats.addRepeat(fact.entryId);
@@ -132,7 +157,15 @@ export function openSqliteLedger({ path, onMigration }: SqliteLedgerOptions): Sq
         if (!standing) state.repeats.addCandidate(fact);
         else if (standing.entryId !== fact.entryId) state.repeats.addRepeat(fact.entryId);
       }),
+    recordDiscard: (entryId, fact) =>
+      commits.run(() => {
+        const standing = fact && factsOf(fact.event.invoiceId).get(factKey(fact));
+        if (!standing) state.discards.add(entryId);
+        else if (standing.entryId !== entryId) state.repeats.addRepeat(entryId);
+      }),
+    forgetDiscard: (entryId) => commits.run(() => state.discards.remove(entryId)),
     counts: () => state.counts,
+    records: openLedgerRecords(db, commits, clock),
     async close() {
       if (state.heads.isDirty) void commits.run(() => {});
       await commits.close();

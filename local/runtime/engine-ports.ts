@@ -2,7 +2,7 @@ import type { Engine } from '../../emulator/messaging/engine.ts';
 import type { MessageAttributes } from '../../emulator/messaging/message.ts';
 import { receiptOf } from '../../emulator/messaging/sqs-event.ts';
 import { parseFact } from '../../functions/core/invoice/parse-fact.ts';
-import { names } from '../../functions/core/names.ts';
+import { names, replayAttribute } from '../../functions/core/names.ts';
 import type { DueRecords, Queues, TopicMessage, Topics } from '../../functions/core/ports.ts';
 import type { SqliteLedger } from '../ledger/sqlite-ledger.ts';
 
@@ -23,7 +23,8 @@ export function engineTopics(
             ...message,
             attributes: stringAttributes(message.attributes),
           });
-          if (duplicate) repeats.push(message);
+          // A replay repeats what was accepted once: it is no acceptance that could be a repeat.
+          if (duplicate && message.attributes[replayAttribute] === undefined) repeats.push(message);
         } catch (error) {
           failed.push({ index, error: error instanceof Error ? error : new Error(String(error)) });
         }
@@ -64,6 +65,7 @@ export function engineQueues(engine: Pick<Engine, 'queueByArn'>): Queues {
   };
 }
 
-function stringAttributes(values: Readonly<Record<string, string>>): MessageAttributes {
+/** Attributes as queues carry them. */
+export function stringAttributes(values: Readonly<Record<string, string>>): MessageAttributes {
   return Object.fromEntries(Object.entries(values).map(([name, Value]) => [name, { Type: 'String', Value }]));
 }

@@ -15,8 +15,8 @@ export class Freshness {
     this.#clock = clock;
   }
 
-  /** Notes that events accepted at these times (ms since the epoch) have just become visible. */
-  record(receivedAt: readonly number[]): void {
+  /** Notes how many milliseconds events took that have just become visible. */
+  record(latencies: readonly number[]): void {
     const now = this.#clock.now();
     const slice = Math.floor(now / sliceMs);
     let histogram = this.#slices.get(slice);
@@ -26,7 +26,7 @@ export class Freshness {
       this.#forgetBefore(now - windowMs);
     }
     // A histogram holds whole numbers from 1.
-    for (const time of receivedAt) histogram.record(Math.max(1, Math.round(now - time)));
+    for (const latency of latencies) histogram.record(Math.max(1, Math.round(latency)));
   }
 
   /** @param since ms since the epoch: what became visible before then is left out, to ten seconds */

@@ -8,16 +8,22 @@ import type { CellTemplate } from '../../emulator/template/cell-template.ts';
 import { loadTemplates } from '../../emulator/template/load-templates.ts';
 import type { Log } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { cellNameOf } from '../cell-name.ts';
+import { putBackDifferences } from '../../operations/reconcile/put-back.ts';
+import { reconcile } from '../../operations/reconcile/reconcile.ts';
+import { cellNameOf, cellPrefixOf } from '../cell-name.ts';
+import { localReconciliation } from '../conservation/reconciler.ts';
 import type { MigrationProgress } from '../ledger/migration.ts';
 import { openSqliteLedger } from '../ledger/sqlite-ledger.ts';
-import { statusOf } from '../status.ts';
+import { partitionsOf, statusOf } from '../status.ts';
 import { openThreadedTimeSeries } from '../time-series/threaded-time-series.ts';
+import { EngineDeadLetters } from './dead-letters.ts';
 import { engineDueRecords, engineQueues, engineTopics } from './engine-ports.ts';
 import { Freshness } from './freshness.ts';
 import { loadFunctions, type RunFunction } from './function-runner.ts';
+import { engineReplays } from './replays.ts';
 import { StuckInvoiceLevels } from './stuck-invoices.ts';
 import type { PathApi, ThreadData } from './thread-api.ts';
+import { deadLetterApi } from './threaded-dead-letters.ts';
 
 interface Surroundings {
   readonly clock: Clock;
@@ -49,11 +55,18 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       deliver: (name, batch) => run(name, sqsEventOf(batch)),
       invoke: (name, event) => run(name, event),
     });
-    const stuckInvoices = new StuckInvoiceLevels();
+    const stuckInvoices = new StuckInvoiceLevels(stores.freshness);
     run = await loadFunctions(data.functions, {
-      ...{ ledger, timeSeries, clock, log: around.log, metrics: stuckInvoices },
-      random: Math.random,
-      wait: (ms) => setTimeout(ms),
+      ...{
+        ledger,
+        records: ledger.records,
+        timeSeries,
+        clock,
+        log: around.log,
+        random: Math.random,
+        wait: (ms: number) => setTimeout(ms),
+        metrics: stuckInvoices,
+      },
       topics: engineTopics(engine, ledger),
       queues: engineQueues(engine),
       dueRecords: engineDueRecords(engine),
@@ -61,7 +74,18 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       await engine.abandon();
       throw error;
     });
-    const place = { cell: cellNameOf(template), region: template.region };
+    const prefix = cellPrefixOf(data.functions);
+    const deadLetters = new EngineDeadLetters({
+      ...{ ledger, prefix, queues: engine.queues, bus: engine.bus },
+      synced: () => engine.synced(),
+    });
+    const place = { cell: cellNameOf(template), region: template.region, prefix };
+    const partitions = partitionsOf(engine.eventSources).map(({ name, stage }) => ({ name, stage }));
+    const replays = engineReplays(engine, archive);
+    const reconciliation = localReconciliation({
+      ...{ engine, ledger, clock, prefix, dataFolder: data.dataFolder, records: ledger.records },
+      ...{ timeSeries: timeSeries.holdings, retentionDays: archiveOf(template).retentionDays },
+    });
     const storeStatus = (since?: number) => ({
       ...stores.status(since),
       stuckInvoices: stuckInvoices.summary(),
@@ -71,6 +95,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       start: () => engine.start(),
       async abandon() {
         await engine.abandon();
+        await reconciliation.close();
         await stores.close();
       },
       api: {
@@ -80,8 +105,18 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         read: timeSeries.read,
         events: timeSeries.events,
         overdue: ledger.overdue,
+        ...deadLetterApi(deadLetters),
+        parts: () => ({ prefix, partitions }),
+        startReplay: replays.start,
+        findReplay: replays.find,
+        cancelReplay: replays.cancel,
+        countReplay: replays.count,
+        reconcile: (minutes) => reconcile(reconciliation.ports, minutes),
+        putBack: (differences) =>
+          putBackDifferences(reconciliation.ports, { prefix, partitions }, differences),
         async close() {
           await engine.close();
+          await reconciliation.close();
           await stores.close();
         },
       },
@@ -98,16 +133,15 @@ async function openStores(dataFolder: string, template: CellTemplate, { clock, o
   const archive = await openArchive({ folder: join(dataFolder, 'archive'), clock, ...archiveOf(template) });
   const ledger = openSqliteLedger({
     path: join(dataFolder, 'ledger.sqlite'),
+    clock,
     onMigration,
   });
-  const timeSeries = await openThreadedTimeSeries({
-    path: join(dataFolder, 'time-series.duckdb'),
-    onVisible: (receivedAt) => freshness.record(receivedAt),
-  });
+  const timeSeries = await openThreadedTimeSeries(join(dataFolder, 'time-series.duckdb'));
   return {
     archive,
     ledger,
     timeSeries,
+    freshness,
     status: (since?: number) => ({
       ...ledger.counts(),
       visible: timeSeries.visible(),

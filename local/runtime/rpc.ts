@@ -1,4 +1,5 @@
 import type { MessagePort, Worker } from 'node:worker_threads';
+import { BemsError } from '../../functions/core/errors.ts';
 
 /** The methods one side of a channel offers the other. Arguments and results must survive structured cloning. */
 export type Api = Record<string, (...args: never[]) => unknown>;
@@ -85,8 +86,7 @@ export class Rpc<Remote extends Api> {
       const value = await handler(...(args as never[]));
       this.#replies.push([id, true, value]);
     } catch (error) {
-      const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-      this.#replies.push([id, false, { name, message, stack }]);
+      this.#replies.push([id, false, packed(error)]);
     }
     this.#schedule();
   }
@@ -117,7 +117,29 @@ export class Rpc<Remote extends Api> {
   }
 }
 
+/** What an error is made of, as structured cloning takes it. */
+function packed(error: unknown) {
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  if (!(error instanceof BemsError)) return { name, message, stack };
+  const { code, nextStep, failureClass } = error;
+  return { name, message, stack, code, nextStep, failureClass } satisfies Packed;
+}
+
+interface Packed extends Pick<BemsError, 'code' | 'nextStep' | 'failureClass' | 'message'> {
+  readonly name: string;
+  readonly stack: string | undefined;
+}
+
+function isPackedBemsError(value: unknown): value is Packed {
+  return typeof value === 'object' && value !== null && 'failureClass' in value;
+}
+
 function revive(value: unknown): Error {
+  if (isPackedBemsError(value))
+    return new BemsError(value.code, value.message, {
+      nextStep: value.nextStep,
+      failureClass: value.failureClass,
+    });
   const error = new Error('the other thread failed');
   return Object.assign(error, typeof value === 'object' ? value : { message: String(value) });
 }

@@ -1,7 +1,13 @@
 import type { CellStatus } from '../../dashboards/console-api.ts';
 import type { KpiReader } from '../../dashboards/kpi-reader.ts';
 import type { PutEventsEntry, PutEventsResult } from '../../emulator/messaging/bus.ts';
+import type { Minutes } from '../../functions/core/conservation/minute-digest.ts';
+import type { DeadLetters } from '../../functions/core/dead-letters.ts';
 import type { Ledger } from '../../functions/core/ports.ts';
+import type { Replays } from '../../functions/core/replays.ts';
+import type { Reconciliation } from '../../operations/reconcile/reconcile.ts';
+import type { Difference } from '../../operations/reconcile/report.ts';
+import type { ReplayedCell } from '../../operations/replay/replay.ts';
 import type { CellFunction } from './cell-functions.ts';
 
 /** What the thread of the path is started with. */
@@ -18,14 +24,33 @@ export interface ThreadData {
   readonly clockAhead?: SharedArrayBuffer | undefined;
 }
 
+/** `DeadLetters` as the path's thread offers it. */
+export type DeadLetterApi = {
+  deadLetterQueues: DeadLetters['queues'];
+  readDeadLetters: DeadLetters['read'];
+  findDeadLetter: DeadLetters['find'];
+  redriveDeadLetters: DeadLetters['redrive'];
+  removeDeadLetters: DeadLetters['remove'];
+  releaseDeadLetters: DeadLetters['release'];
+};
+
 /** What the path's thread offers the main thread. A type, not an interface: it must be assignable to `Api`. */
 export type PathApi = Pick<KpiReader, 'read' | 'events'> &
-  Pick<Ledger, 'overdue'> & {
+  Pick<Ledger, 'overdue'> &
+  DeadLetterApi & {
     /** @throws {ThrottlingError} when the path has more to do than it can take */
     putEvents(entries: readonly PutEventsEntry[]): Promise<PutEventsResult>;
     invoke(functionName: string, event: unknown): Promise<unknown>;
     /** @param since ms since the epoch: freshness leaves out what became visible before */
     status(since?: number): CellStatus;
+    /** What the cell is made of, as far as replaying goes. */
+    parts(): ReplayedCell;
+    startReplay: Replays['start'];
+    findReplay: Replays['find'];
+    cancelReplay: Replays['cancel'];
+    countReplay: Replays['count'];
+    reconcile(minutes: Minutes): Promise<Reconciliation>;
+    putBack(differences: readonly Difference[]): Promise<number>;
     /** Lets what is under way finish and closes all files; nothing may be called afterwards. */
     close(): Promise<void>;
   };

@@ -1,12 +1,8 @@
 import type { BemsError } from '../../functions/core/errors.ts';
-import type { Problem } from './problem.ts';
+import { type Problem, problem } from './problem.ts';
 
 /** Pages that can listen to the stream of statuses at once. */
 export const maxStreams = 32;
-
-function problem(status: number, title: string, code: string, detail: string): Problem {
-  return { status, title, code, detail };
-}
 
 /** What the console's routes refuse, and why. */
 export const problems = {
@@ -16,7 +12,7 @@ export const problems = {
     'FOREIGN_HOST',
     'The console answers to 127.0.0.1 and localhost only. Open it by that address.',
   ),
-  wrongMethod: problem(405, 'Method Not Allowed', 'WRONG_METHOD', 'The console is read only. Use GET.'),
+  wrongMethod: problem(405, 'Method Not Allowed', 'WRONG_METHOD', 'This address is read only. Use GET.'),
   unknown: problem(
     404,
     'Not Found',
@@ -37,9 +33,10 @@ export const problems = {
   ),
 };
 
-/** The problem of a request whose parameters make no sense. */
-export function refusal({ code, message, nextStep }: BemsError): Problem {
+/** The problem of a request that makes no sense, or that the cell cannot answer for the moment. */
+export function refusal({ code, message, nextStep, failureClass }: BemsError): Problem {
   const detail = `${message} ${nextStep}`;
+  if (failureClass === 'transient') return problem(503, 'Service Unavailable', code, detail);
   return code === 'UNKNOWN_KPI'
     ? problem(404, 'Not Found', code, detail)
     : problem(400, 'Bad Request', code, detail);

@@ -7,6 +7,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { type ConsoleQueries, consoleAnswers } from './console-answers.ts';
 import { maxStreams, problems, refusal } from './console-problems.ts';
 import type { Routes } from './http-server.ts';
+import { type OperatorSettings, operatorRoutes } from './operator-routes.ts';
 import { securityHeaders, send, sendJson, sendProblem } from './problem.ts';
 import { readStaticFiles, type StaticFile } from './static-files.ts';
 import { createStatusStream } from './status-stream.ts';
@@ -17,6 +18,8 @@ export interface ConsoleSettings {
   /** The OpenAPI document of the API at an origin. */
   readonly openApi: (serverUrl: string) => unknown;
   readonly queries: ConsoleQueries;
+  /** What only an operator may do and read. */
+  readonly operator: OperatorSettings;
   readonly clock: Clock;
   /** ms between two statuses of the stream; 1,000 unless given. */
   readonly streamIntervalMs?: number;
@@ -91,6 +94,7 @@ async function sendInvoice(response: ServerResponse, id: string, invoke: Console
 export function consoleRoutes(settings: ConsoleSettings): Routes {
   const { queries, openApi, onFault } = settings;
   const answer = consoleAnswers(queries, settings.clock);
+  const operator = operatorRoutes(settings.operator);
   const files = readStaticFiles(settings.folder);
   // The first page awaits them; until then a failure must not end the process.
   files.catch(() => {});
@@ -125,14 +129,18 @@ export function consoleRoutes(settings: ConsoleSettings): Routes {
     owns: (path) => path === '/openapi.json' || path === '/console' || path.startsWith(base),
     handle: async (request, response, path, query, origin) => {
       if (!isLocalHost(request.headers.host)) return sendProblem(response, problems.foreignHost);
-      if (request.method !== 'GET' && request.method !== 'HEAD')
-        return sendProblem(response, problems.wrongMethod, { allow: 'GET, HEAD' });
-      if (path === '/console') return send(response, 308, { location: base, ...securityHeaders }, '');
+      const resource = path.startsWith(api) ? path.slice(api.length) : undefined;
       try {
+        if (resource !== undefined && operator.owns(resource))
+          return await operator.handle(request, response, resource, query);
+        if (request.method !== 'GET' && request.method !== 'HEAD')
+          return sendProblem(response, problems.wrongMethod, { allow: 'GET, HEAD' });
+        if (path === '/console') return send(response, 308, { location: base, ...securityHeaders }, '');
         if (path === '/openapi.json') return sendJson(response, 200, openApi(origin));
-        if (path.startsWith(api)) return await sendApi(response, path.slice(api.length), query);
+        if (resource !== undefined) return await sendApi(response, resource, query);
         return await sendPage(request, response, path);
       } catch (cause) {
+        if (response.destroyed) return;
         if (cause instanceof BemsError) return sendProblem(response, refusal(cause));
         onFault?.(cause);
         return sendProblem(response, problems.failed);

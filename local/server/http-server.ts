@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Gateway } from '../../emulator/gateway/gateway.ts';
+import { noBody, readBody } from './body.ts';
 import { send } from './problem.ts';
 
 /** Routes served beside the API. */
@@ -49,43 +50,8 @@ const requestTimeoutMs = 30_000;
 const keepAliveTimeoutMs = 65_000;
 /** Headers of a request, as API Gateway limits them. */
 const maxHeaderBytes = 10_240;
-/** A larger body is not even read and discarded: the connection is cut. */
-const maxDiscardedBytes = 100 * 1024 * 1024;
 /** How long requests in progress may still take when the server closes. */
 const closeGraceMs = 10_000;
-
-interface Body {
-  readonly bytes: Buffer;
-  readonly tooLarge: boolean;
-}
-
-const noBody: Body = { bytes: Buffer.alloc(0), tooLarge: false };
-
-/**
- * Reads a request's body, keeping at most `maxBytes`. The rest is read and discarded, so that the
- * client is still listening when it is told that the body is too large.
- */
-function readBody(request: IncomingMessage, maxBytes: number): Promise<Body> {
-  return new Promise((resolve, reject) => {
-    let chunks: Buffer[] = [];
-    let length = 0;
-    request.on('data', (chunk: Buffer) => {
-      length += chunk.length;
-      if (length <= maxBytes) chunks.push(chunk);
-      else chunks = [];
-      if (length > maxDiscardedBytes) request.destroy();
-    });
-    request.on('end', () => {
-      const [only] = chunks;
-      const bytes = only && chunks.length === 1 ? only : Buffer.concat(chunks);
-      resolve({ bytes, tooLarge: length > maxBytes });
-    });
-    request.on('error', reject);
-    request.on('close', () => {
-      if (!request.complete) reject(new Error('the client went away'));
-    });
-  });
-}
 
 function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
@@ -150,7 +116,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
         : serveApi(request, response, path, query);
       served.catch((cause: unknown) => {
         // A client that went away is no fault, and nobody is left to answer.
-        if (response.destroyed || request.destroyed) return;
+        if (response.destroyed) return;
         onFault?.(cause);
         response.destroy();
       });

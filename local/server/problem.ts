@@ -8,6 +8,10 @@ export interface Problem {
   readonly detail: string;
 }
 
+export function problem(status: number, title: string, code: string, detail: string): Problem {
+  return { status, title, code, detail };
+}
+
 /** Headers on everything the console's routes send. */
 export const securityHeaders = {
   'x-content-type-options': 'nosniff',

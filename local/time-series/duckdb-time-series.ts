@@ -1,8 +1,10 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { KpiReader } from '../../dashboards/kpi-reader.ts';
+import type { Holdings } from '../../functions/core/conservation/ports.ts';
 import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import type { TimeSeries } from '../../functions/core/ports.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
+import { duckDbHoldings } from './holdings.ts';
 import { duckDbKpiReader } from './kpi-reader.ts';
 import { countByStage, newestReceivedMs, type Query, queriesOn } from './queries.ts';
 import { compactRollup, rollupTables } from './rollup.ts';
@@ -11,6 +13,8 @@ import { timeSeriesWriter } from './writer.ts';
 
 /** The time series of a local cell, and the figures read from it. */
 export interface LocalTimeSeries extends TimeSeries, KpiReader {
+  /** What stands, for reconciling. */
+  readonly holdings: Holdings;
   /** Number of visible events: records that stand. */
   visible(): number;
   visibleByStage(): Readonly<Record<Stage, number>>;
@@ -83,6 +87,7 @@ export async function openDuckDbTimeSeries({
     visibleByStage: () => ({ ...counts }),
     newestReceivedAt: () => (newest === undefined ? null : new Date(newest).toISOString()),
     ...duckDbKpiReader(query, () => newest),
+    holdings: duckDbHoldings(query),
     query,
     async close() {
       await writer.close();

@@ -1,4 +1,5 @@
 import type { KpiReader } from '../../dashboards/kpi-reader.ts';
+import type { Holdings } from '../../functions/core/conservation/ports.ts';
 import type { RejectedRecord } from '../../functions/core/ports.ts';
 import type { Stage } from '../../schemas/stages.ts';
 import type { PackedRecords } from './packed-records.ts';
@@ -12,6 +13,8 @@ export interface Visible {
 /** What the thread of the time series offers the path. A type, not an interface: it must be assignable to `Api`. */
 export type TimeSeriesApi = Pick<KpiReader, 'read' | 'events'> & {
   write(records: PackedRecords): Promise<readonly RejectedRecord[]>;
+  digests: Holdings['digests'];
+  held: Holdings['events'];
   close(): Promise<void>;
 };
 
@@ -19,6 +22,6 @@ export type TimeSeriesApi = Pick<KpiReader, 'read' | 'events'> & {
 export type TimeSeriesHostApi = {
   /** The store is open and shows this. */
   ready(visible: Visible): void;
-  /** Events received at these times (ms since the epoch) have become visible; the store shows this now. */
-  added(receivedAt: readonly number[], visible: Visible): void;
+  /** Events have become visible; the store shows this now. */
+  added(visible: Visible): void;
 };

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { Rpc } from '../runtime/rpc.ts';
-import type { LocalTimeSeries, LocalTimeSeriesOptions } from './duckdb-time-series.ts';
+import type { LocalTimeSeries } from './duckdb-time-series.ts';
 import { packRecords } from './packed-records.ts';
 import type { TimeSeriesApi, TimeSeriesHostApi, Visible } from './thread-api.ts';
 
@@ -12,10 +12,7 @@ const youngGenerationMB = 24;
  * thread that opened it: they are one path.
  * @throws {Error} when the file cannot be opened
  */
-export function openThreadedTimeSeries({
-  path,
-  onVisible,
-}: LocalTimeSeriesOptions): Promise<LocalTimeSeries> {
+export function openThreadedTimeSeries(path: string): Promise<LocalTimeSeries> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./time-series-thread.ts', import.meta.url), {
       workerData: { path },
@@ -32,9 +29,8 @@ export function openThreadedTimeSeries({
         });
         resolve(timeSeries);
       },
-      added(receivedAt, now) {
+      added(now) {
         visible = now;
-        onVisible?.(receivedAt);
       },
     };
     const remote = new Rpc<TimeSeriesApi>(worker, host);
@@ -48,6 +44,10 @@ export function openThreadedTimeSeries({
       newestReceivedAt: () => visible.newestReceivedAt,
       read: (query) => remote.call('read', query),
       events: (query) => remote.call('events', query),
+      holdings: {
+        digests: (minutes) => remote.call('digests', minutes),
+        events: (minute) => remote.call('held', minute),
+      },
       async close() {
         if (closing) return;
         closing = true;

@@ -14,7 +14,7 @@ const host = new Rpc<TimeSeriesHostApi>(parentPort);
 
 const timeSeries = await openDuckDbTimeSeries({
   path,
-  onVisible: (receivedAt) => void host.call('added', receivedAt, visible()),
+  onVisible: () => void host.call('added', visible()),
 });
 
 function visible(): Visible {
@@ -25,6 +25,8 @@ host.offer({
   write: (records) => timeSeries.write(unpackRecords(records)),
   read: timeSeries.read,
   events: timeSeries.events,
+  digests: timeSeries.holdings.digests,
+  held: timeSeries.holdings.events,
   close: () => timeSeries.close(),
 });
 await host.call('ready', visible());

@@ -1,5 +1,6 @@
 import type { CellStatus, InvoiceHistory, LatestEvents, StageStatus } from '../../dashboards/console-api.ts';
 import type { KpiReading } from '../../dashboards/kpi-reader.ts';
+import { byDeadLetterKind } from '../../functions/core/names.ts';
 import { byStage, type Stage, stages } from '../../schemas/stages.ts';
 
 /** The moment at which every fake cell's story begins. */
@@ -72,6 +73,8 @@ export function statusOf(story: Story): CellStatus {
     duplicates: repeats(accepted),
     inFlight: story.inFlight,
     deadLettered: story.deadLettered,
+    deadLetters: { ...byDeadLetterKind(() => 0), processor: story.deadLettered },
+    discarded: 0,
     freshness: {
       newestReceivedAt: story.ageMs === null ? null : at(story.seconds * 1000 - story.ageMs),
       ageMs: story.ageMs,

@@ -72,7 +72,7 @@ describe('Given a cell that was started with the command', () => {
   );
 
   it.skipIf(isWindows)(
-    'When the launcher is killed, Then the cell ends at once and its folder is free',
+    'When the launcher is killed, Then its folder and key are free for the next',
     async () => {
       const first = up('--no-demo', '--json');
       await eventually(
@@ -80,7 +80,11 @@ describe('Given a cell that was started with the command', () => {
         ({ out }) => out.includes('\n'),
         wait,
       );
-      const { api } = JSON.parse(first.said.out);
+      const { api, apiKey, operatorKey } = JSON.parse(first.said.out);
+      const asOperator = (key: string) =>
+        fetch(`${api}/console/api/operator`, { headers: { 'x-operator-key': key } });
+      expect((await asOperator(operatorKey)).status).toBe(200);
+      expect((await asOperator(apiKey)).status).toBe(403);
       first.child.kill('SIGKILL');
       await eventually(
         () => answers(`${api}/openapi.json`),
@@ -94,6 +98,7 @@ describe('Given a cell that was started with the command', () => {
         wait,
       );
       expect(second.said.err).toBe('');
+      expect(JSON.parse(second.said.out).operatorKey).toBe(operatorKey);
       second.child.kill('SIGTERM');
       expect(await second.exitCode).toBe(0);
     },

@@ -14,8 +14,10 @@ import { synthesizeCell } from '../../local/synthesize-cell.ts';
 const assemblyOfCell = () =>
   synthesizeCell('local', { cacheDir: join(projectRoot, '.bems', 'cache', 'cdk') });
 
-/** Opens the queues of a data folder that no cell is using; nothing is delivered from them. */
-export async function openQueues(dataFolder: string): Promise<Pick<Engine, 'queues' | 'close'>> {
+/** Opens the messaging of a data folder that no cell is using; nothing is delivered from its queues. */
+export async function openEngine(
+  dataFolder: string,
+): Promise<Pick<Engine, 'queues' | 'bus' | 'synced' | 'close'>> {
   const template = loadTemplates(await assemblyOfCell());
   mkdirSync(dataFolder, { recursive: true });
   const clock = { now: Date.now };
@@ -25,7 +27,7 @@ export async function openQueues(dataFolder: string): Promise<Pick<Engine, 'queu
   const archive = await openArchive({ folder: join(dataFolder, 'archive'), clock, ...archiveOf(template) });
   const engine = Engine.open({ template, dataFolder, archive, clock, deliver: nobody, invoke: nobody });
   return {
-    queues: engine.queues,
+    ...{ queues: engine.queues, bus: engine.bus, synced: () => engine.synced() },
     async close() {
       await engine.close();
       await archive.close();
@@ -33,8 +35,11 @@ export async function openQueues(dataFolder: string): Promise<Pick<Engine, 'queu
   };
 }
 
-/** Opens a cell's path in this thread: everything but its HTTP server. */
-export async function openPathHere(dataFolder: string) {
+/**
+ * Opens a cell's path in this thread: everything but its HTTP server.
+ * @param clock its `aheadMs` may be set at any time
+ */
+export async function openPathHere(dataFolder: string, clock = { aheadMs: 0 }) {
   const assembly = await assemblyOfCell();
   const template = loadTemplates(assembly);
   mkdirSync(dataFolder, { recursive: true });
@@ -42,7 +47,7 @@ export async function openPathHere(dataFolder: string) {
   const note: Log['info'] = ({ code }) => void codes.push(code);
   const path = await openPath(
     { assembly, dataFolder, functions: functionsOf(template), startedAt: Date.now(), afterCrash: false },
-    { clock: { now: Date.now }, log: { info: note, warn: note, error: note } },
+    { clock: { now: () => Date.now() + clock.aheadMs }, log: { info: note, warn: note, error: note } },
   );
   path.start();
   return { ...path, template, codes };

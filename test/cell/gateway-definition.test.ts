@@ -18,7 +18,14 @@ import { templateOfCell } from './gateway-harness.ts';
 
 const context: QueueContext = {
   clock: { now: () => 0 },
-  log: { sent: () => {}, received: () => {}, hidden: () => {}, deleted: () => {}, moved: () => {} },
+  log: {
+    sent: () => {},
+    received: () => {},
+    hidden: () => {},
+    deleted: () => {},
+    moved: () => {},
+    copied: () => {},
+  },
   nextSequence: () => 1,
   newId: () => 'id',
 };

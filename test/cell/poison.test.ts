@@ -5,7 +5,7 @@ import type { Fact } from '../../functions/core/invoice/fact.ts';
 import { names } from '../../functions/core/names.ts';
 import { CellClient } from './cell-client.ts';
 import { type CellHome, cellHome } from './cell-process.ts';
-import { openQueues } from './engine-inside.ts';
+import { openEngine } from './engine-inside.ts';
 import { envelopeOf, eventOf, type StagedEvent } from './sample-events.ts';
 
 const ingestion = names().queue('ingestion');
@@ -41,7 +41,7 @@ function receiveAndHide(queue: Queue | undefined, times: number) {
 
 /** Puts on the queues a message no processor can read, and one that is to be tried again later. */
 async function poison() {
-  const { queues, close } = await openQueues(home.dataFolder);
+  const { queues, close } = await openEngine(home.dataFolder);
   queues.get(ingestion)?.send({ body: 'not a fact', groupId: 'INV-POISONED', deduplicationId: 'poison' });
   send(queues.get(ingestion), eventOf('ingestion', 'received', 'INV-POISONED'));
   send(queues.get(ingestion), eventOf('ingestion', 'received', 'INV-OTHER'));
@@ -71,7 +71,7 @@ describe('Given an unreadable message and one awaiting its retry, on the queues 
       await cell.kill9();
     }
 
-    const { queues, close } = await openQueues(home.dataFolder);
+    const { queues, close } = await openEngine(home.dataFolder);
     const deadLetters = queues.get(names().deadLetters('ingestion'))?.messages();
     expect(deadLetters).toMatchObject([
       {

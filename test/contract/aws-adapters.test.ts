@@ -4,6 +4,9 @@ import { DeleteMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/cl
 import { TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts';
+import { createDynamoRecords } from '../../functions/adapters/dynamodb/records.ts';
+import { DynamoPersistence } from '../../functions/adapters/idempotency/dynamo-persistence.ts';
+import { powertoolsOnce } from '../../functions/adapters/idempotency/once.ts';
 import { createSnsTopics } from '../../functions/adapters/sns/topics.ts';
 import { createSqsDueRecords } from '../../functions/adapters/sqs/due-records.ts';
 import { createSqsQueues } from '../../functions/adapters/sqs/queues.ts';
@@ -12,6 +15,7 @@ import {
   drain,
   makeLedgerTable,
   makeQueue,
+  makeRecordsTable,
   makeTimeSeriesTable,
   makeTopic,
   receive,
@@ -19,7 +23,9 @@ import {
 import { dueRecordsContract } from './due-records.suite.ts';
 import { ledgerContract } from './ledger.suite.ts';
 import { type Moto, motoAvailable, startMoto } from './moto.ts';
+import { onceContract } from './once.suite.ts';
 import { queuesContract } from './queues.suite.ts';
+import { recordsContract } from './records.suite.ts';
 import { timeSeriesContract } from './time-series.suite.ts';
 import { topicsContract } from './topics.suite.ts';
 
@@ -35,6 +41,26 @@ describe.runIf(motoAvailable())('The AWS adapters against moto', () => {
     await makeLedgerTable(client, 'ledger');
     return { ledger: createDynamoLedger(client, 'ledger'), close: async () => client.destroy() };
   });
+
+  recordsContract('DynamoDB', async (clock) => {
+    const client = new DynamoDBClient(moto.client);
+    await makeRecordsTable(client, 'records');
+    return { records: createDynamoRecords(client, 'records', clock), close: async () => client.destroy() };
+  });
+
+  onceContract(
+    'Powertools on DynamoDB',
+    async () => {
+      const client = new DynamoDBClient(moto.client);
+      await makeRecordsTable(client, 'idempotency');
+      const keys = { client, table: 'idempotency', collection: 'keys' };
+      return {
+        once: (leaseMs) => powertoolsOnce(new DynamoPersistence({ ...keys, leaseMs }), 'test'),
+        close: async () => client.destroy(),
+      };
+    },
+    { runs: 5 },
+  );
 
   // moto takes every record as it comes; the versions are judged in timestream-versions.test.ts.
   timeSeriesContract(

@@ -13,6 +13,7 @@ import {
   type TimestreamWriteClient,
 } from '@aws-sdk/client-timestream-write';
 import { ledgerTable } from '../../functions/adapters/dynamodb/ledger-table.ts';
+import { recordsTable } from '../../functions/adapters/dynamodb/records-table.ts';
 
 // What a cell's stacks make, made by hand for the tests of the adapters and handlers.
 
@@ -42,6 +43,25 @@ export async function makeLedgerTable(client: DynamoDBClient, name: string): Pro
           ],
           Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [deadlines.stage] },
         },
+      ],
+    }),
+  );
+}
+
+/** Makes a table of operations' records. */
+export async function makeRecordsTable(client: DynamoDBClient, name: string): Promise<void> {
+  const { partitionKey, sortKey } = recordsTable;
+  await client.send(
+    new CreateTableCommand({
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [
+        { AttributeName: partitionKey, AttributeType: 'S' },
+        { AttributeName: sortKey, AttributeType: 'S' },
+      ],
+      KeySchema: [
+        { AttributeName: partitionKey, KeyType: 'HASH' },
+        { AttributeName: sortKey, KeyType: 'RANGE' },
       ],
     }),
   );

@@ -21,6 +21,7 @@ export function dueRecordsContract(name: string, make: () => Promise<DueRecordsU
     const due = (number: number): DueRecord => ({
       event: { invoiceId: `INV-“${number}”`, eventId: `evt-${number}` },
       digest: `digest-${number}`,
+      entryId: `entry-${number}`,
       isNew: number % 2 === 0,
     });
 

@@ -4,12 +4,16 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { powertoolsOnce } from '../../functions/adapters/idempotency/once.ts';
+import { RecordsPersistence } from '../../functions/adapters/idempotency/records-persistence.ts';
 import { factKey } from '../../functions/core/invoice/fact.ts';
 import { project } from '../../functions/core/invoice/projection.ts';
 import { openSqliteLedger, type SqliteLedger } from '../../local/ledger/sqlite-ledger.ts';
 import { delivery, runWorkload, workloadSize } from './embedded-workload.ts';
 import { writeUntilKilled } from './killed-writer.ts';
 import { ledgerContract } from './ledger.suite.ts';
+import { onceContract } from './once.suite.ts';
+import { recordsContract } from './records.suite.ts';
 import { sampleFact } from './samples.ts';
 
 const makeFolder = () => mkdtemp(join(tmpdir(), 'bems-ledger-'));
@@ -19,6 +23,30 @@ ledgerContract('The SQLite file', async () => {
   const ledger = openSqliteLedger({ path: join(folder, 'ledger.db') });
   return {
     ledger,
+    async close() {
+      await ledger.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+});
+
+recordsContract('The SQLite file', async (clock) => {
+  const folder = await makeFolder();
+  const ledger = openSqliteLedger({ path: join(folder, 'ledger.db'), clock });
+  return {
+    records: ledger.records,
+    async close() {
+      await ledger.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+});
+
+onceContract('Powertools on the SQLite file', async () => {
+  const folder = await makeFolder();
+  const ledger = openSqliteLedger({ path: join(folder, 'ledger.db') });
+  return {
+    once: (leaseMs) => powertoolsOnce(new RecordsPersistence(ledger.records, leaseMs), 'test'),
     async close() {
       await ledger.close();
       await rm(folder, { recursive: true });
@@ -49,7 +77,7 @@ describe('The SQLite ledger', () => {
 
   describe('Given an empty ledger', () => {
     test('When counted, Then there is nothing', () => {
-      expect(ledger.counts()).toEqual({ distinct: 0, duplicates: 0 });
+      expect(ledger.counts()).toMatchObject({ distinct: 0, duplicates: 0 });
     });
   });
 
@@ -57,14 +85,14 @@ describe('The SQLite ledger', () => {
     test('When another entry brings it any number of times, Then that is one repeat', async () => {
       await ledger.append(fact);
       await Promise.all([ledger.append(repeat), ledger.append(repeat), ledger.recordRepeat(repeat)]);
-      expect(ledger.counts()).toEqual({ distinct: 1, duplicates: 1 });
+      expect(ledger.counts()).toMatchObject({ distinct: 1, duplicates: 1 });
     });
 
     test('When its own entry comes again, Then that is no repeat', async () => {
       await ledger.append(fact);
       await ledger.append(fact);
       await ledger.recordRepeat(fact);
-      expect(ledger.counts()).toEqual({ distinct: 1, duplicates: 0 });
+      expect(ledger.counts()).toMatchObject({ distinct: 1, duplicates: 0 });
     });
   });
 
@@ -74,15 +102,49 @@ describe('The SQLite ledger', () => {
       await reopen();
       await ledger.append(fact);
       await ledger.recordRepeat(repeat);
-      expect(ledger.counts()).toEqual({ distinct: 1, duplicates: 1 });
+      expect(ledger.counts()).toMatchObject({ distinct: 1, duplicates: 1 });
     });
 
     test('When the topic drops the same entry, Then it turns out to be no repeat', async () => {
       await ledger.recordRepeat(fact);
-      expect(ledger.counts()).toEqual({ distinct: 0, duplicates: 1 });
+      expect(ledger.counts()).toMatchObject({ distinct: 0, duplicates: 1 });
       await reopen();
       await ledger.append(fact);
-      expect(ledger.counts()).toEqual({ distinct: 1, duplicates: 0 });
+      expect(ledger.counts()).toMatchObject({ distinct: 1, duplicates: 0 });
+    });
+  });
+
+  describe('Given an entry whose message is discarded', () => {
+    test('When its event is stored nowhere, Then it counts once, also after a restart', async () => {
+      await ledger.recordDiscard('entry-a', fact);
+      await ledger.recordDiscard('entry-a', undefined);
+      await reopen();
+      expect(ledger.counts()).toEqual({ distinct: 0, duplicates: 0, discarded: 1 });
+    });
+
+    test('When it is stored after all, Then it no longer counts as discarded', async () => {
+      await ledger.recordDiscard('entry-a', fact);
+      await ledger.append(fact);
+      await reopen();
+      expect(ledger.counts()).toEqual({ distinct: 1, duplicates: 0, discarded: 0 });
+    });
+
+    test('When it stored the event itself, Then nothing is lost with the message', async () => {
+      await ledger.append(fact);
+      await ledger.recordDiscard('entry-a', fact);
+      expect(ledger.counts()).toEqual({ distinct: 1, duplicates: 0, discarded: 0 });
+    });
+
+    test('When another entry stored the event, Then this one was a repeat', async () => {
+      await ledger.append(fact);
+      await ledger.recordDiscard('entry-b', repeat);
+      expect(ledger.counts()).toEqual({ distinct: 1, duplicates: 1, discarded: 0 });
+    });
+
+    test('When the discard did not happen, Then it does not count', async () => {
+      await ledger.recordDiscard('entry-a', fact);
+      await ledger.forgetDiscard('entry-a');
+      expect(ledger.counts()).toEqual({ distinct: 0, duplicates: 0, discarded: 0 });
     });
   });
 
@@ -99,7 +161,7 @@ describe('The SQLite ledger', () => {
         expect(await ledger.head(invoiceId)).toEqual(headOf(invoiceId));
         expect(await ledger.append(sampleFact({ event: { invoiceId } }))).toBe('present');
       }
-      expect(ledger.counts()).toEqual({ distinct: ids.length, duplicates: 0 });
+      expect(ledger.counts()).toMatchObject({ distinct: ids.length, duplicates: 0 });
     });
   });
 
@@ -152,7 +214,7 @@ describe('The SQLite ledger', () => {
       expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
       expect(await ledger.facts('INV-1')).toEqual([fact]);
       expect(await ledger.facts('INV-2')).toEqual([other]);
-      expect(ledger.counts()).toEqual({ distinct: 2, duplicates: 0 });
+      expect(ledger.counts()).toMatchObject({ distinct: 2, duplicates: 0 });
     });
   });
 
@@ -178,7 +240,7 @@ describe('The SQLite ledger', () => {
             const { fact: of, dropped } = delivery(position);
             await (dropped ? survivor.recordRepeat(of) : survivor.append(of));
           });
-          expect(survivor.counts()).toEqual({ distinct, duplicates: workloadSize - distinct });
+          expect(survivor.counts()).toMatchObject({ distinct, duplicates: workloadSize - distinct });
           await survivor.close();
         }),
         { numRuns: 3 },

@@ -1,9 +1,27 @@
+import { powertoolsOnce } from '../../functions/adapters/idempotency/once.ts';
+import { RecordsPersistence } from '../../functions/adapters/idempotency/records-persistence.ts';
 import { memoryLedger } from '../doubles/memory-ledger.ts';
+import { memoryRecords } from '../doubles/memory-records.ts';
 import { memoryTimeSeries } from '../doubles/memory-time-series.ts';
 import { ledgerContract } from './ledger.suite.ts';
+import { onceContract } from './once.suite.ts';
+import { recordsContract } from './records.suite.ts';
 import { timeSeriesContract } from './time-series.suite.ts';
 
 ledgerContract('The ledger in memory', async () => ({ ledger: memoryLedger(), close: async () => {} }));
+
+recordsContract('The records in memory', async (clock) => ({
+  records: memoryRecords(clock),
+  close: async () => {},
+}));
+
+onceContract('Powertools on records in memory', async () => {
+  const records = memoryRecords({ now: Date.now });
+  return {
+    once: (leaseMs) => powertoolsOnce(new RecordsPersistence(records, leaseMs), 'test'),
+    close: async () => {},
+  };
+});
 
 timeSeriesContract('The time series in memory', async () => {
   const timeSeries = memoryTimeSeries();

@@ -1,9 +1,9 @@
 import { deepStrictEqual, ok } from 'node:assert/strict';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { factOfBusEvent } from '../../functions/core/invoice/fact-of-bus-event.ts';
 import { timeline } from '../../functions/core/invoice/order.ts';
 import { headOf } from '../../functions/core/invoice/projection.ts';
-import { factOfBusEvent } from '../../functions/relay/fact-of-bus-event.ts';
 import { type Stage, stageStatuses, stages } from '../../schemas/stages.ts';
 import { bodyOf, type Harness, validEvent } from '../cell/gateway-harness.ts';
 import { anyText, damage, decimalText, timeText } from './hostile.ts';

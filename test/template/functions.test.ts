@@ -104,10 +104,9 @@ describe('Given the queues that functions poll', () => {
         queue.FifoQueue
           ? { BatchSize: 10, ScalingConfig: { MaximumConcurrency: 56 } }
           : {
+              BatchSize: 50,
               MaximumBatchingWindowInSeconds: 1,
-              ...(isRecordWriter
-                ? { BatchSize: 50, ScalingConfig: { MaximumConcurrency: 23 } }
-                : { BatchSize: 100, ScalingConfig: { MaximumConcurrency: 9 } }),
+              ScalingConfig: { MaximumConcurrency: isRecordWriter ? 23 : 11 },
             },
       );
       if (queue.FifoQueue) expect(mapping.MaximumBatchingWindowInSeconds).toBeUndefined();
@@ -121,7 +120,7 @@ describe('Given the peak of a cell', () => {
       functions.map(({ physicalId, properties }) => [physicalId, properties.ReservedConcurrentExecutions]),
     );
     expect(reserved).toEqual({
-      [name.relayFunction]: 50,
+      [name.relayFunction]: 61,
       [name.processorFunction('ingestion')]: 62,
       [name.processorFunction('reconciliation')]: 62,
       [name.processorFunction('authorization')]: 62,
@@ -135,15 +134,15 @@ describe('Given the peak of a cell', () => {
     );
     const warm = (ProvisionedConcurrentExecutions: number) => ({ ProvisionedConcurrentExecutions });
     expect(provisioned).toEqual({
-      [name.relayFunction]: warm(5),
+      [name.relayFunction]: warm(6),
       [name.processorFunction('ingestion')]: warm(6),
       [name.processorFunction('reconciliation')]: warm(6),
       [name.processorFunction('authorization')]: warm(6),
       [name.processorFunction('posting')]: warm(12),
       [name.historyFunction]: warm(18),
     });
-    expect(reservedConcurrency(cell)).toBe(562);
-    expect(provisionedConcurrency(cell)).toBe(53);
+    expect(reservedConcurrency(cell)).toBe(573);
+    expect(provisionedConcurrency(cell)).toBe(54);
   });
 
   test.each(cells)('When the cell is $name, Then each function has enough environments', (each) => {

@@ -1,10 +1,17 @@
 import { writeSync } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import type { Clock } from '../../../lib/clock.ts';
-import { isObject, type JsonObject, type JsonValue } from '../../../lib/json.ts';
+import { isObject, type JsonValue } from '../../../lib/json.ts';
 import { compilePattern } from '../patterns/event-pattern.ts';
-import { completeLines, repairTail, textAt } from './lines.ts';
+import { repairTail } from './lines.ts';
+import {
+  type ArchivedEvent,
+  archivedDays,
+  archiveLine,
+  pathOfDay,
+  readArchive,
+  timeOfLine,
+} from './reader.ts';
 
 export interface ArchiveOptions {
   /** Holds one file per UTC day, `events-2026-11-21.ndjson`, made when missing. */
@@ -14,16 +21,6 @@ export interface ArchiveOptions {
   /** Whole days an event is kept at least; 0 keeps it for ever, as EventBridge has it. */
   readonly retentionDays: number;
   readonly clock: Clock;
-}
-
-/** One archived event. */
-export interface ArchivedEvent {
-  /**
-   * When it was archived: RFC 3339 UTC, milliseconds; never earlier than that of the event before
-   * it.
-   */
-  readonly archivedAt: string;
-  readonly event: JsonObject;
 }
 
 /** The archive of an event bus. */
@@ -41,21 +38,10 @@ export interface Archive {
    * The events archived from (inclusive) to (exclusive), in milliseconds since the epoch, in order.
    */
   read(from: number, to: number): AsyncGenerator<ArchivedEvent>;
-  /**
-   * The same events as a replay puts them on the bus again: with `replay-name`, at least once each.
-   */
-  replay(name: string, from: number, to: number): AsyncGenerator<JsonObject>;
   close(): Promise<void>;
 }
 
 const dayMs = 86_400_000;
-const fileName = /^events-(\d{4}-\d{2}-\d{2})\.ndjson$/;
-/**
- * Every line is `{"archivedAt":"…","event":…}`; the time stands at a fixed place, so that reading a
- * range need not parse the rest.
- */
-const timeStart = '{"archivedAt":"'.length;
-const timeEnd = timeStart + '2026-11-21T00:00:00.000Z'.length;
 
 /**
  * Opens the archive in the folder: repairs what a crash tore, deletes the days whose retention is
@@ -75,9 +61,9 @@ export async function openArchive({
   /** When the last event was archived: a clock set back must not put a later event before it. */
   let newest = 0;
   for (const day of await archivedDays(folder)) {
-    const { length, lastLineAt } = await repairTail(pathOf(folder, day));
+    const { length, lastLineAt } = await repairTail(pathOfDay(folder, day));
     lengths.set(day, length);
-    if (length > 0) newest = await timeAt(pathOf(folder, day), lastLineAt);
+    if (length > 0) newest = await timeOfLine(pathOfDay(folder, day), lastLineAt);
   }
 
   let current: { readonly day: string; readonly file: FileHandle } | undefined;
@@ -88,7 +74,7 @@ export async function openArchive({
     const horizon = clock.now() - retentionDays * dayMs;
     for (const day of [...lengths.keys()]) {
       if (Date.parse(day) + dayMs > horizon) break;
-      await rm(pathOf(folder, day), { force: true });
+      await rm(pathOfDay(folder, day), { force: true });
       lengths.delete(day);
     }
   }
@@ -100,7 +86,7 @@ export async function openArchive({
     await current?.file.close();
     current = undefined;
     await expire();
-    const file = await open(pathOf(folder, day), 'a');
+    const file = await open(pathOfDay(folder, day), 'a');
     current = { day, file };
     if (!lengths.has(day)) lengths.set(day, 0);
     return file;
@@ -111,9 +97,7 @@ export async function openArchive({
     const archivedAt = new Date(newest).toISOString();
     const day = archivedAt.slice(0, 10);
     const file = await fileOf(day);
-    const block = Buffer.from(
-      lines.map((line) => `{"archivedAt":"${archivedAt}","event":${line}}\n`).join(''),
-    );
+    const block = Buffer.from(lines.map((line) => archiveLine(archivedAt, line)).join(''));
     const length = lengths.get(day) ?? 0;
     try {
       // Into the page cache, which is quicker done than handed to another thread.
@@ -132,18 +116,6 @@ export async function openArchive({
     return turn;
   }
 
-  async function* read(from: number, to: number): AsyncGenerator<ArchivedEvent> {
-    const [fromTime, toTime] = [isoTime(from), isoTime(to)];
-    for (const [day, length] of [...lengths]) {
-      if (day < fromTime.slice(0, 10) || day > toTime) continue;
-      for await (const line of completeLines(pathOf(folder, day), length)) {
-        const time = line.slice(timeStart, timeEnd);
-        if (time >= toTime) return;
-        if (time >= fromTime) yield parseLine(line);
-      }
-    }
-  }
-
   await writing;
   return {
     accepts: (event) => isObject(event) && !Object.hasOwn(event, 'replay-name') && matches(event),
@@ -156,10 +128,7 @@ export async function openArchive({
       return lines.length === 0 ? Promise.resolve() : inTurn(() => write(lines));
     },
     sync: () => inTurn(async () => current?.file.datasync()),
-    read,
-    async *replay(name, from, to) {
-      for await (const { event } of read(from, to)) yield { ...event, 'replay-name': name };
-    },
+    read: (from, to) => readArchive(folder, lengths, from, to),
     close: () =>
       inTurn(async () => {
         await current?.file.datasync();
@@ -167,25 +136,4 @@ export async function openArchive({
         current = undefined;
       }),
   };
-}
-
-function pathOf(folder: string, day: string): string {
-  return join(folder, `events-${day}.ndjson`);
-}
-
-async function archivedDays(folder: string): Promise<string[]> {
-  return (await readdir(folder)).flatMap((name) => fileName.exec(name)?.[1] ?? []).sort();
-}
-
-async function timeAt(path: string, lineAt: number): Promise<number> {
-  return Date.parse(await textAt(path, lineAt + timeStart, lineAt + timeEnd));
-}
-
-/** RFC 3339 with a four-digit year, so that times compare as text. */
-function isoTime(ms: number): string {
-  return new Date(Math.min(Math.max(ms, 0), Date.UTC(9999, 11, 31))).toISOString();
-}
-
-function parseLine(line: string): ArchivedEvent {
-  return JSON.parse(line);
 }

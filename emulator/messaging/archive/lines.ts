@@ -4,19 +4,20 @@ const newline = 0x0a;
 const chunkSize = 64 * 1024;
 
 /**
- * The file's complete lines up to a length in bytes, as they are read. (Node's own line reader also
+ * The file's complete lines from one byte to another, as they are read. (Node's own line reader also
  * breaks at U+2028, which JSON text may hold.) A file that is gone has none.
+ * @param from where a line starts
  */
-export async function* completeLines(path: string, length: number): AsyncGenerator<string> {
+export async function* completeLines(path: string, from: number, to: number): AsyncGenerator<string> {
   const file = await open(path, 'r').catch(nothingThere);
   if (!file) return;
   try {
     let rest = Buffer.alloc(0);
-    for (let at = 0; at < length; ) {
+    for (let at = from; at < to; ) {
       const { buffer, bytesRead } = await file.read(
         Buffer.allocUnsafe(chunkSize),
         0,
-        Math.min(chunkSize, length - at),
+        Math.min(chunkSize, to - at),
         at,
       );
       if (bytesRead === 0) return;
@@ -32,6 +33,46 @@ export async function* completeLines(path: string, length: number): AsyncGenerat
   } finally {
     await file.close();
   }
+}
+
+/**
+ * Where a line starts close before the first one that is not early, found by halving: what is read
+ * does not grow with the file.
+ * @param length of the complete lines, which stand in order: the early ones first
+ * @param isEarly tells by the first bytes of a line, `prefix` of them
+ */
+export async function lineBefore(
+  path: string,
+  length: number,
+  prefix: number,
+  isEarly: (start: string) => boolean,
+): Promise<number> {
+  const file = await open(path, 'r').catch(nothingThere);
+  if (!file) return 0;
+  try {
+    // An early line starts at `early`, or it is the file's start; none starts at or after `late`.
+    let [early, late] = [0, length];
+    while (late - early > chunkSize) {
+      const middle = Math.floor((early + late) / 2);
+      const start = await nextLine(file, middle, late);
+      if (start === undefined) late = middle;
+      else if (isEarly(await textIn(file, start, start + prefix))) early = start;
+      else late = middle;
+    }
+    return early;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Where the first line starts after a byte and before another. */
+async function nextLine(file: FileHandle, after: number, before: number): Promise<number | undefined> {
+  for (let at = after; at < before; at += chunkSize) {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(chunkSize), 0, chunkSize, at);
+    const newlineAt = buffer.subarray(0, bytesRead).indexOf(newline);
+    if (newlineAt !== -1) return at + newlineAt + 1 < before ? at + newlineAt + 1 : undefined;
+  }
+  return undefined;
 }
 
 /**
@@ -54,11 +95,15 @@ export async function repairTail(path: string): Promise<{ length: number; lastLi
 export async function textAt(path: string, from: number, to: number): Promise<string> {
   const file = await open(path, 'r');
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(to - from), 0, to - from, from);
-    return buffer.toString('utf8', 0, bytesRead);
+    return await textIn(file, from, to);
   } finally {
     await file.close();
   }
+}
+
+async function textIn(file: FileHandle, from: number, to: number): Promise<string> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(to - from), 0, to - from, from);
+  return buffer.toString('utf8', 0, bytesRead);
 }
 
 /** Where the last newline before a byte is, searched from the end; -1 without one. */

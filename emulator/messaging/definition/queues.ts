@@ -1,7 +1,8 @@
 import type { CellTemplate, Resource } from '../../template/cell-template.ts';
 import { type Definition, DefinitionError, readResource } from '../../template/definition.ts';
 import { encryption, labels, permissions } from '../../template/without-effect.ts';
-import { Queue, type QueueContext, type QueueSettings } from '../queue.ts';
+import { Queue, type QueueContext } from '../queue.ts';
+import type { QueueSettings } from '../queue-settings.ts';
 
 const queueWithoutEffect = {
   ...labels,
@@ -56,6 +57,7 @@ export function retiredQueue(name: string): QueueSettings {
     contentBasedDeduplication: false,
     deduplicationScope: 'messageGroup',
     visibilityTimeoutSeconds: 30,
+    isRetired: true,
   };
 }
 

@@ -15,7 +15,7 @@ const busWithoutEffect = {
   Policy: permissions,
 } as const;
 
-const ruleWithoutEffect = { ...labels, Name: 'rules are told apart by their logical ids' } as const;
+const ruleWithoutEffect = { ...labels, Name: 'rules are told apart by their ARNs' } as const;
 
 const targetWithoutEffect = {
   Id: 'targets are told apart by their ARNs',
@@ -38,6 +38,8 @@ export function rulesOf(
     .ofType('AWS::Events::Rule')
     .map((resource) => ({
       name: resource.logicalId,
+      // A rule without an identity in the templates cannot be named by a replay either.
+      arn: resource.arn ?? resource.logicalId,
       ...readResource(resource, ruleWithoutEffect, readRule),
     }))
     // Nothing puts events on a bus that is not in the templates, such as the account's default one.
@@ -77,7 +79,7 @@ function readRule(rule: Definition): RuleDefinition {
 
 /** The rule with its queues; nothing when it has no target that runs here. */
 function runnable(
-  { name, matches, targets }: RuleDefinition & { readonly name: string },
+  { name, arn, matches, targets }: RuleDefinition & Pick<BusRule, 'name' | 'arn'>,
   template: CellTemplate,
   queues: ReadonlyMap<string, Queue>,
 ): BusRule[] {
@@ -86,6 +88,7 @@ function runnable(
   return [
     {
       name,
+      arn,
       matches,
       targets: served.map(({ arn, groupId }) => ({ queue: queueWithArn(queues, arn), groupId })),
     },

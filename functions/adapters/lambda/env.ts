@@ -9,6 +9,8 @@ export const envNames = {
   callTimeoutMs: 'CALL_TIMEOUT_MS',
   /** SQS queue of events whose record was put off. */
   recordQueueUrl: 'RECORD_QUEUE_URL',
+  /** DynamoDB table of operations' records. */
+  operationsTable: 'OPERATIONS_TABLE',
   /** Which store the records go to: a name that `awsTimeSeries` knows. */
   timeSeriesStore: 'TIME_SERIES_STORE',
 } as const;

@@ -6,9 +6,8 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { Queues } from '../../core/ports.ts';
-
-/** The most attributes that SQS takes with a message. */
-const attributesPerMessage = 10;
+import { remembered } from '../remembered.ts';
+import { messageAttributes } from './message-attributes.ts';
 
 /** Queues in SQS. Each queue's dead-letter queue is read from its redrive policy, once. */
 export function createSqsQueues(client: SQSClient): Queues {
@@ -52,36 +51,10 @@ export function createSqsQueues(client: SQSClient): Queues {
         new SendMessageCommand({
           QueueUrl: await deadLetterUrlOf(message.queueArn),
           MessageBody: message.body,
-          MessageAttributes: Object.fromEntries(
-            Object.entries(diagnosis)
-              .filter(([, value]) => value !== '')
-              .slice(0, attributesPerMessage)
-              .map(([name, value]) => [name, { DataType: 'String', StringValue: sqsText(value) }]),
-          ),
+          MessageAttributes: messageAttributes(diagnosis),
           ...fifo,
         }),
       );
     },
-  };
-}
-
-/**
- * SQS takes only the characters of XML 1.0; a control character in a stack trace must not keep a
- * message from its dead-letter queue.
- */
-function sqsText(text: string): string {
-  return text.toWellFormed().replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD');
-}
-
-/** Caches every answer but a failure, so that the next call asks again. */
-function remembered(ask: (arn: string) => Promise<string>) {
-  const answers = new Map<string, Promise<string>>();
-  return (arn: string): Promise<string> => {
-    const known = answers.get(arn);
-    if (known) return known;
-    const answer = ask(arn);
-    answers.set(arn, answer);
-    answer.catch(() => answers.delete(arn));
-    return answer;
   };
 }

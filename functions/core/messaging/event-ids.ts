@@ -19,6 +19,16 @@ export function eventIdsIn(body: string): EventIds {
   return { ...idIn(event, 'invoiceId'), ...idIn(event, 'eventId') };
 }
 
+/**
+ * The bus's id of the entry that a message came from: its own on the relay queue, `entryId` in a
+ * fact. Undefined when the message cannot be read.
+ */
+export function entryIdIn(body: string): string | undefined {
+  const message = parseJson(body);
+  const id = fieldOf(message, fieldOf(message, 'detail') === undefined ? 'entryId' : 'id');
+  return typeof id === 'string' && id !== '' ? id.slice(0, maxIdLength) : undefined;
+}
+
 function idIn(event: unknown, name: keyof EventIds): EventIds {
   const id = fieldOf(event, name);
   return typeof id === 'string' ? { [name]: id.slice(0, maxIdLength) } : {};

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { curlLine } from '../../../cli/commands/ready-text.ts';
 import { CliError, errorText, toCliError } from '../../../cli/errors.ts';
-import { problemText } from '../../../cli/http/api.ts';
+import { problemText } from '../../../cli/http/problem-text.ts';
 import type { CellStatus, InvoiceHistory, StageStatus } from '../../../dashboards/console-api.ts';
+import { byDeadLetterKind } from '../../../functions/core/names.ts';
 import { type FakeCell, type FakeOptions, instantTiming, startFakeCell } from './fake-cell.ts';
 import { runProgram } from './run-program.ts';
 
@@ -31,6 +32,8 @@ const status: CellStatus = {
   duplicates: 1,
   inFlight: 4,
   deadLettered: 0,
+  deadLetters: byDeadLetterKind(() => 0),
+  discarded: 0,
   freshness: {
     newestReceivedAt: '2026-03-02T09:14:59.000Z',
     ageMs: 1_000,
@@ -188,7 +191,7 @@ describe('Given a cell that answers questions', () => {
     await start({ answers: { '/console/api/status': { status: 200, body: status } } });
     expect(JSON.parse((await bems(['status', '--json'])).out)).toEqual(status);
     const { out } = await bems(['status']);
-    expect(out).toContain('accepted  visible  in flight  dead letters  duplicates');
+    expect(out).toContain('accepted  visible  in flight  dead letters  discarded  duplicates');
     expect(out).toMatch(/reconciliation\s+3\s+0\s+1\s+0\s+2\s+0/);
     expect(out).toContain('p50 0.0 s, p95 0.1 s, p99 0.1 s, max –');
     expect(out).toContain('Stuck invoices: reconciliation 3, posting 1');

@@ -2,9 +2,10 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findCell } from '../../../cli/cells/find-cell.ts';
+import { findCell, findConsole } from '../../../cli/cells/find-cell.ts';
 import { type CellEntry, register, runningCells } from '../../../cli/cells/registry.ts';
 import { startFailure } from '../../../cli/commands/up.ts';
+import { loadOperatorKey } from '../../../local/operator-key.ts';
 import { startFakeCell } from './fake-cell.ts';
 
 let folder: string;
@@ -124,6 +125,29 @@ describe('Given several cells', () => {
 
   it('When none runs, Then it says how to start one', async () => {
     await expect(findCell({}, [])).rejects.toMatchObject({ code: 'NO_CELL', exitCode: 3 });
+  });
+});
+
+describe('Given the console of a cell', () => {
+  const address = { api: 'http://127.0.0.1:1', console: 'http://127.0.0.1:1/console/' };
+
+  it('When it runs here, Then its operator key comes from its data folder', async () => {
+    const operatorKey = loadOperatorKey(dataDir);
+    expect(await findConsole({ api: address.api }, [entry()])).toEqual({ ...address, operatorKey });
+  });
+
+  it('When a key is given, Then it is taken before that of the data folder', async () => {
+    loadOperatorKey(dataDir);
+    const found = await findConsole({ api: address.api, operatorKey: 'mine' }, [entry()]);
+    expect(found.operatorKey).toBe('mine');
+  });
+
+  it('When its key is nowhere, Then it can be read without one', async () => {
+    expect(await findConsole({ api: address.api }, [entry()])).toEqual({
+      ...address,
+      operatorKey: undefined,
+    });
+    expect(await findConsole({ api: address.api }, [])).toMatchObject({ operatorKey: undefined });
   });
 });
 

@@ -69,7 +69,8 @@ async function printed(...args: readonly string[]): Promise<string> {
     exitWith: () => {},
   });
   try {
-    await program.parseAsync([...args, '--api', cell.address.api, '--api-key', 'key'], { from: 'user' });
+    const key = args[0] === 'invoice' ? ['--api-key', 'key'] : [];
+    await program.parseAsync([...args, '--api', cell.address.api, ...key], { from: 'user' });
   } catch (error) {
     output.err(errorText(toCliError(error), args.includes('--json')));
   }

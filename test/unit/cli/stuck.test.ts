@@ -34,7 +34,7 @@ async function stuck(answers: FakeOptions['answers'], ...args: readonly string[]
     stop: () => new AbortController().signal,
     exitWith: () => {},
   });
-  const address = ['--api', cell.address.api, '--api-key', 'key'];
+  const address = ['--api', cell.address.api];
   await program.parseAsync(['stuck', ...args, ...address], { from: 'user' });
   return out.join('\n');
 }

@@ -1,9 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { names, partitionOfQueue, processorOf } from '../../../functions/core/names.ts';
+import {
+  deadLetterQueueOf,
+  deadLetterQueues,
+  names,
+  partitionOfQueue,
+  processorOf,
+} from '../../../functions/core/names.ts';
 import { stages } from '../../../schemas/stages.ts';
 
 const word = fc.stringMatching(/^[a-z][a-z0-9-]{0,20}$/);
+/** Cells refuse the others, which would share names with dead-letter queues. */
+const partitionName = word.filter((name) => !/-(topic|dlq)$/.test(name));
 const anyPrefix = fc.oneof(
   fc.constant(''),
   word.map((name) => `${name}-`),
@@ -36,5 +44,23 @@ describe('Given the name of a resource', () => {
   test('a function that processes no stage has none', () => {
     expect(processorOf(names('eu-').relayFunction)).toBeUndefined();
     expect(processorOf(names().stuckInvoiceFunction)).toBeUndefined();
+  });
+
+  test('any dead-letter queue is of the kind and partition it was named for', () => {
+    fc.assert(
+      fc.property(anyPrefix, fc.array(partitionName), (prefix, partitions) => {
+        for (const queue of deadLetterQueues(prefix, partitions))
+          expect(deadLetterQueueOf(queue.name, prefix)).toEqual(queue);
+      }),
+    );
+  });
+
+  test('any queue that a function works off is no dead-letter queue', () => {
+    fc.assert(
+      fc.property(anyPrefix, partitionName, (prefix, partition) => {
+        expect(deadLetterQueueOf(names(prefix).queue(partition), prefix)).toBeUndefined();
+        expect(deadLetterQueueOf(names(prefix).relayQueue(partition), prefix)).toBeUndefined();
+      }),
+    );
   });
 });

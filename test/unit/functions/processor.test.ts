@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { factKey } from '../../../functions/core/invoice/fact.ts';
+import { type Fact, factKey } from '../../../functions/core/invoice/fact.ts';
 import { project } from '../../../functions/core/invoice/projection.ts';
 import { metricNames } from '../../../functions/core/metric-names.ts';
 import type { DueRecords, Ledger, TimeSeries } from '../../../functions/core/ports.ts';
@@ -103,6 +103,25 @@ describe('A stage’s processor', () => {
       await process(sqsEvent(factRecord(fact)));
       await process(sqsEvent(factRecord({ ...fact, entryId: 'entry-replayed' })));
       expect(metrics.reports(metricNames.visibilityLatency)).toHaveLength(1);
+    });
+  });
+
+  describe('Given a fact that was lost, and a conflict that stands', () => {
+    test('When a replay brings them, Then all is stored and nothing is reported', async () => {
+      const { process, ledger, queues, metrics } = setUp();
+      const replayed = (fact: Fact) => {
+        const record = factRecord(fact);
+        const replay = { dataType: 'String', stringValue: 'again' };
+        return { ...record, messageAttributes: { replay } };
+      };
+      const other = factOf({ event: { amount: '999.00' } });
+      await ledger.append(other);
+      await process(sqsEvent(replayed(factOf()), replayed(other)));
+
+      expect(await ledger.facts('INV-1')).toHaveLength(2);
+      expect(metrics.reports(metricNames.visibilityLatency)).toEqual([]);
+      expect(metrics.total(metricNames.conflicts)).toBe(0);
+      expect(queues.takeDeadLetters()).toEqual([]);
     });
   });
 

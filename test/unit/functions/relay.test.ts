@@ -184,6 +184,20 @@ describe('The relay', () => {
     });
   });
 
+  describe('Given an event that a replay brings again', () => {
+    test('When relayed, Then it is the same fact, marked, and no repeat of the first', async () => {
+      const { relay, topics } = setUp();
+      const first = busMessage(envelopeOf());
+      const body = { ...JSON.parse(first.body), 'replay-name': 'again' };
+      await relay(sqsEvent(first, sqsRecord(JSON.stringify(body), { queueArn })));
+
+      const [once, again] = topics.take();
+      expect(again?.body).toBe(once?.body);
+      expect(again?.attributes).toEqual({ ...once?.attributes, replay: 'again' });
+      expect(again?.deduplicationId).not.toBe(once?.deduplicationId);
+    });
+  });
+
   describe('Given an invoice id that SNS does not take for a group', () => {
     test.each(['Rechnung 2026/17', 'Žluť-1', '発票💶'])(
       'When %s is relayed, Then its events share one group that SNS takes',

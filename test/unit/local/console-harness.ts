@@ -2,9 +2,13 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CellStatus } from '../../../dashboards/console-api.ts';
+import { BemsError } from '../../../functions/core/errors.ts';
+import { byDeadLetterKind } from '../../../functions/core/names.ts';
 import type { ConsoleQueries } from '../../../local/server/console-answers.ts';
 import { consoleRoutes } from '../../../local/server/console-routes.ts';
 import { startHttpServer } from '../../../local/server/http-server.ts';
+import { operatorAct } from '../../../local/server/operator-act.ts';
+import type { OperatorSettings } from '../../../local/server/operator-routes.ts';
 import { byStage } from '../../../schemas/stages.ts';
 
 const stage = { onBus: 0, relaying: 0, queued: 0, processing: 0, processed: 0, visible: 0, deadLettered: 0 };
@@ -20,6 +24,8 @@ export const status: CellStatus = {
   duplicates: 0,
   inFlight: 0,
   deadLettered: 0,
+  deadLetters: byDeadLetterKind(() => 0),
+  discarded: 0,
   freshness: { newestReceivedAt: null, ageMs: null, p50Ms: null, p95Ms: null, p99Ms: null, maxMs: null },
   stuckInvoices: null,
   stages: byStage(() => stage),
@@ -58,6 +64,40 @@ function notingQueries(asked: unknown[]): ConsoleQueries {
   };
 }
 
+/** The operator's key of the cell. */
+export const operatorKey = 'key-of-the-operator';
+
+const noteSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['text'],
+  properties: { text: { type: 'string', minLength: 1 } },
+} as const;
+
+/** Acts and reads of an operator that note in `asked` what they get; some fail. */
+function notingOperations(asked: unknown[]): Pick<OperatorSettings, 'acts' | 'reads'> {
+  return {
+    acts: {
+      notes: operatorAct<{ readonly text: string }>(noteSchema, async (body) => {
+        asked.push(body);
+        return { noted: body.text };
+      }),
+      busy: async () => {
+        throw new BemsError('STORE_AWAY', 'The store is away.', {
+          nextStep: 'Wait.',
+          failureClass: 'transient',
+        });
+      },
+    },
+    reads: {
+      notes: async (parameters) => {
+        asked.push(Object.fromEntries(parameters));
+        return { notes: [] };
+      },
+    },
+  };
+}
+
 /** The console's routes on a server of their own, with a page of two files. */
 export async function startConsole() {
   const parent = await mkdtemp(join(tmpdir(), 'bems-console-'));
@@ -73,6 +113,7 @@ export async function startConsole() {
     routes: consoleRoutes({
       folder,
       queries: notingQueries(asked),
+      operator: { key: operatorKey, ...notingOperations(asked) },
       clock: { now: () => Date.parse('2026-03-09T08:00:30.000Z') },
       openApi: (url) => ({ openapi: '3.0.3', servers: [{ url }] }),
       streamIntervalMs: 5,

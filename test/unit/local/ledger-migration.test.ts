@@ -67,7 +67,7 @@ async function expectNothingLost(path: string, former: FormerLedger) {
     }
     const distinct = former.invoices.flatMap(({ facts }) => facts).length;
     const duplicates = former.repeats.length + former.candidates.length;
-    expect(ledger.counts()).toEqual({ distinct, duplicates });
+    expect(ledger.counts()).toMatchObject({ distinct, duplicates });
     return told;
   } finally {
     await ledger.close();
@@ -86,11 +86,14 @@ async function expectGoesOn(path: string, former: FormerLedger) {
     const known = former.invoices[index]?.facts[0];
     if (known) await ledger.append({ ...known, entryId });
   }
-  expect(ledger.counts()).toEqual({ distinct, duplicates });
+  expect(ledger.counts()).toMatchObject({ distinct, duplicates });
 
   const [candidate] = former.candidates;
   expect(await ledger.append(candidate ?? onItsWay)).toBe('appended');
-  expect(ledger.counts()).toEqual({ distinct: distinct + 1, duplicates: duplicates - (candidate ? 1 : 0) });
+  expect(ledger.counts()).toMatchObject({
+    distinct: distinct + 1,
+    duplicates: duplicates - (candidate ? 1 : 0),
+  });
   await ledger.close();
 
   // The head of that fact was never saved: it is projected anew, which a second conversion would miss.

@@ -33,9 +33,9 @@ describe('Given 1,000 events a second that grow by 40 %', () => {
     ['DynamoDB writes', 2_900, 4_060, 40_000, 40_000],
     // The index has 16 shards.
     ['DynamoDB, deadlines', 900 / 16, 1_260 / 16, 1_000, 1_000],
-    // A relay's batch of 100 takes 0.3 s, a processor's of 10 takes 0.2 s: 10 × 0.3 + 100 × 0.2 at
+    // A relay's batch of 50 takes 0.195 s, a processor's of 10 takes 0.2 s: 20 × 0.195 + 100 × 0.2 at
     // 1,000/s.
-    ['Lambda concurrency', 23, 32.2, 1_000, 1_000],
+    ['Lambda concurrency', 23.9, 33.46, 1_000, 1_000],
     // With 1 to 9 facts of 940 bytes and the head, a query reads 1, 1, 1, 2, 2, 2, 2, 2, 3 units of
     // 4 KB: 16 in 9 events.
     ['DynamoDB reads', (1_000 * 16) / 9, (1_400 * 16) / 9, 40_000, 40_000],

@@ -24,7 +24,7 @@ const GiB = 2 ** 30;
 
 describe('Given 86.4 million events a day, 2,592 million a month, one in each POST', () => {
   const costs = costsAt(86_400_000);
-  // A batch of the relay holds all of 200 events/s × 1 s = 200, at most 100; one of a processor
+  // A batch of the relay holds all of 200 events/s × 1 s = 200, at most 50; one of a processor
   // 200/s × 0.2 s = 40, at most 10.
   it.each([
     ['API Gateway', 333 * 3.5 + 667 * 2.8 + 1_592 * 2.38],
@@ -33,8 +33,8 @@ describe('Given 86.4 million events a day, 2,592 million a month, one in each PO
     ['EventBridge archive', ((2_592e6 * 900) / GiB) * 0.1 + ((86.4e6 * 365 * 900) / GiB) * 0.023],
     // One send per event, a receive and a delete per ten.
     ['SQS relay', 2_592 * 1.2 * 0.4],
-    // 25.92 M calls of 0.3 s with 0.5 GB.
-    ['Lambda relay', 25.92 * 0.2 + 25.92e6 * 0.3 * 0.5 * 0.0000133334],
+    // 51.84 M calls of 0.195 s with 0.5 GB.
+    ['Lambda relay', 51.84 * 0.2 + 51.84e6 * 0.195 * 0.5 * 0.0000133334],
     ['SNS FIFO', 2_592 * 0.31 + ((2_592e6 * 810) / GiB) * 0.018],
     ['SQS FIFO', 2_592 * 1.2 * 0.5],
     // 2.9 writes, 16/9 reads, 43,200 looks of the detector at 16 shards, and a year of facts (940

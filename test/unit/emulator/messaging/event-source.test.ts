@@ -12,7 +12,14 @@ const turns = async (count = 20) => {
 /** A queue with a poller whose invocations the test answers. */
 function polled(name: string, more: Partial<EventSourceSettings> = {}) {
   const clock = { ms: 0, now: () => clock.ms };
-  const log: QueueContext['log'] = { sent() {}, received() {}, deleted() {}, hidden() {}, moved() {} };
+  const log: QueueContext['log'] = {
+    sent() {},
+    received() {},
+    deleted() {},
+    hidden() {},
+    moved() {},
+    copied() {},
+  };
   let last = 0;
   const context: QueueContext = { clock, log, nextSequence: () => ++last, newId: () => `m${last}` };
   const queue = new Queue(
@@ -219,7 +226,7 @@ describe('Given a function that finishes nothing', () => {
     expect(budget.isSpent).toBe(false);
   });
 
-  it('When it finishes again, Then its backlog is left out of the load until it is gone', async () => {
+  it('When it finishes again, Then its backlog stays out of the load until it is gone', async () => {
     const { source, invocations, send } = await stalled();
     for (let next = 3; invocations.length > next; next++) {
       invocations[next]?.answer(undefined);

@@ -51,6 +51,8 @@ const anyStep = fc.oneof(
   fc.record({ do: fc.constant('receive' as const), queue: fc.nat(1), most: fc.integer({ min: 1, max: 4 }) }),
   fc.record({ do: fc.constant('finish' as const), which: fc.nat() }),
   fc.record({ do: fc.constant('hide' as const), which: fc.nat(), seconds: fc.constantFrom(0, 60) }),
+  fc.record({ do: fc.constant('redrive' as const), queue: fc.nat(1), which: fc.nat() }),
+  fc.record({ do: fc.constant('discard' as const), queue: fc.nat(1), which: fc.nat() }),
   fc.record({ do: fc.constant('wait' as const) }),
   fc.record({ do: fc.constant('rewrite' as const), most: fc.nat(5) }),
 );
@@ -101,6 +103,13 @@ function run(steps: readonly Step[]) {
       if (!queue) throw new Error('no such queue');
       if (step.do === 'send') sendTo(queue, `body ${++sent}`, step.group);
       else held.push(...queue.receive(step.most).map((message) => ({ queue, message })));
+    } else if (step.do === 'redrive' || step.do === 'discard') {
+      const [queue, deadLetters] = queues.slice(2 * step.queue);
+      const messages = deadLetters?.messages() ?? [];
+      const message = messages[step.which % Math.max(1, messages.length)];
+      if (!queue || !deadLetters || !message) continue;
+      if (step.do === 'redrive') deadLetters.redrive(message, { ...message, attributes: undefined }, [queue]);
+      else deadLetters.discard(message);
     } else {
       const [{ queue, message } = {}] = held.splice(step.which % Math.max(1, held.length), 1);
       if (!queue || !message) continue;

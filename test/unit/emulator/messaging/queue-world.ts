@@ -1,6 +1,7 @@
 import type { JournalRecord } from '../../../../emulator/messaging/journal.ts';
-import type { Queue, QueueContext, QueueSettings } from '../../../../emulator/messaging/queue.ts';
+import type { Queue, QueueContext } from '../../../../emulator/messaging/queue.ts';
 import { journalQueueLog } from '../../../../emulator/messaging/queue-log.ts';
+import type { QueueSettings } from '../../../../emulator/messaging/queue-settings.ts';
 
 /** Settings of a queue, which is FIFO when its name says so. */
 export const queueSettings = (name: string, more: Partial<QueueSettings> = {}): QueueSettings => ({

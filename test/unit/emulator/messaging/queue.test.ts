@@ -194,6 +194,74 @@ describe('Given any sends, receives, deletes, timeouts and restarts of a FIFO qu
   });
 });
 
+describe('Given dead letters', () => {
+  const make = () => {
+    const { context, clock, records } = world();
+    const queue = new Queue(settings('q.fifo', { maxReceiveCount: 1 }), context);
+    const deadLetters = new Queue(settings('q-dlq.fifo'), context);
+    queue.deadLetterQueue = deadLetters;
+    for (const body of ['a1', 'a2', 'b1']) send(queue, body, body[0]);
+    for (let receive = 0; receive < 2; receive++) {
+      queue.receive(10);
+      clock.ms += 30_000;
+      queue.expire();
+    }
+    queue.receive(10);
+    const [first, second] = deadLetters.messages();
+    if (!first || !second) throw new Error('nothing was dead-lettered');
+    return { queue, deadLetters, first, second, context, records };
+  };
+
+  it('When one is redriven, Then it begins anew where it failed, and its group goes on', () => {
+    const { queue, deadLetters, first } = make();
+    expect(deadLetters.redrive(first, first, [queue])).toBe(true);
+    expect(bodies(deadLetters.messages())).toEqual(['a2', 'b1']);
+    expect(deadLetters.deliverable).toBe(2);
+    const [again] = queue.receive(10);
+    expect(again).toMatchObject({ body: 'a1', groupId: 'a', receiveCount: 1 });
+    expect(again?.id).not.toBe(first.id);
+    expect(queue.counters.sent).toBe(3);
+  });
+
+  it('When one is redriven to two queues, Then each has it, also after any crash', () => {
+    const { queue, deadLetters, first, context, records } = make();
+    const other = new Queue(settings('other.fifo'), context);
+    const before = records.length;
+    expect(deadLetters.redrive(first, first, [queue, other])).toBe(true);
+    expect([bodies(queue.messages()), bodies(other.messages())]).toEqual([['a1'], ['a1']]);
+    for (let length = before; length <= records.length; length++) {
+      const replay = new QueueReplay();
+      for (const record of records.slice(0, length)) replay.replay(record);
+      const restored = [queue, other, deadLetters].map((each) => {
+        const copy = new Queue(each.settings, context);
+        replay.restoreInto(copy);
+        return copy.messages().filter(({ body }) => body === 'a1').length;
+      });
+      const [there = 0, elsewhere = 0, here = 0] = restored;
+      expect(here === 1 || (there === 1 && elsewhere === 1)).toBe(true);
+    }
+  });
+
+  it('When one is redriven or discarded twice, Then the second time does nothing', () => {
+    const { queue, deadLetters, first, second } = make();
+    expect(deadLetters.redrive(first, first, [queue])).toBe(true);
+    expect(deadLetters.redrive(first, first, [queue])).toBe(false);
+    expect(deadLetters.discard(second)).toBe(true);
+    expect(deadLetters.discard(second)).toBe(false);
+    expect([queue.length, deadLetters.length]).toEqual([1, 1]);
+  });
+
+  it('When one is with a receiver, Then it stays there', () => {
+    const { queue, deadLetters, first, second } = make();
+    const [held] = deadLetters.receive(1);
+    expect(held?.body).toBe('a1');
+    expect(deadLetters.redrive(first, first, [queue])).toBe(false);
+    expect(deadLetters.discard(first)).toBe(false);
+    expect(deadLetters.redrive(second, second, [queue])).toBe(true);
+    expect([queue.length, deadLetters.length]).toEqual([1, 2]);
+  });
+});
+
 describe('Given messages that a consumer has', () => {
   it('When the path crashes, Then receives, dead letters and hidden messages stand', () => {
     const { clock, context, records } = world();

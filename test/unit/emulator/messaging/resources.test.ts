@@ -39,7 +39,14 @@ describe('Given a rule of the bus', () => {
 
 const context: QueueContext = {
   clock: { now: () => 0 },
-  log: { sent: () => {}, received: () => {}, hidden: () => {}, deleted: () => {}, moved: () => {} },
+  log: {
+    sent: () => {},
+    received: () => {},
+    hidden: () => {},
+    deleted: () => {},
+    moved: () => {},
+    copied: () => {},
+  },
   nextSequence: () => 1,
   newId: () => 'id',
 };

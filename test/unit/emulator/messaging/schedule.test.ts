@@ -15,7 +15,14 @@ function scheduled() {
   const timers: { at: number; callback: () => void }[] = [];
   const runs: { name: string; event: unknown; at: number; end: () => void; fail: (error: Error) => void }[] =
     [];
-  const log: QueueContext['log'] = { sent() {}, received() {}, deleted() {}, hidden() {}, moved() {} };
+  const log: QueueContext['log'] = {
+    sent() {},
+    received() {},
+    deleted() {},
+    hidden() {},
+    moved() {},
+    copied() {},
+  };
   const deadLetters = new Queue(
     {
       name: 'dead-letters',

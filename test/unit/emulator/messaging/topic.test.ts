@@ -8,7 +8,14 @@ const clock = { ms: 0, now: () => clock.ms };
 let lastId = 0;
 const newId = () => `id${++lastId}`;
 let sequence = 0;
-const silent: QueueContext['log'] = { sent() {}, received() {}, deleted() {}, hidden() {}, moved() {} };
+const silent: QueueContext['log'] = {
+  sent() {},
+  received() {},
+  deleted() {},
+  hidden() {},
+  moved() {},
+  copied() {},
+};
 const context: QueueContext = { clock, log: silent, nextSequence: () => ++sequence, newId };
 
 const queueNamed = (name: string) => new Queue(queueSettings(name), context);

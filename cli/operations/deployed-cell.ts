@@ -1,0 +1,35 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts';
+import { names } from '../../functions/core/names.ts';
+import type { Cell } from '../../infra/cells/cell.ts';
+import { awsFailure } from './aws-failure.ts';
+import type { DeployedCell, Target } from './operation.ts';
+
+/**
+ * A cell of infra/cells: its Region and names from there, its account and rights from whatever
+ * credentials the SDK finds for the caller.
+ * @param endpoint instead of AWS's own, of every service
+ * @throws {CliError} NO_CREDENTIALS, CELL_UNREACHABLE
+ */
+export async function openDeployedCell(cell: Cell, endpoint: string | undefined): Promise<Target> {
+  const settings = { region: cell.region, ...(endpoint !== undefined && { endpoint }) };
+  const name = names(cell.prefix);
+  const explained = <T>(work: Promise<T>): Promise<T> =>
+    work.catch((error: unknown) => {
+      throw awsFailure(error, cell);
+    });
+
+  const caller = await explained(new STSClient(settings).send(new GetCallerIdentityCommand({})));
+  const deployed: DeployedCell = {
+    cell,
+    account: caller.Account ?? '',
+    ledger: createDynamoLedger(new DynamoDBClient(settings), name.ledgerTable),
+    clock: { now: Date.now },
+  };
+  return {
+    name: `${cell.name} (account ${deployed.account}, ${cell.region})`,
+    operator: caller.Arn ?? '',
+    run: (operation) => explained(operation.deployed(deployed)),
+  };
+}

@@ -1,0 +1,17 @@
+/** Whether a value is on the wrong side of a threshold, by the operator's name. */
+export const comparisons = {
+  GreaterThanThreshold: (value, threshold) => value > threshold,
+  GreaterThanOrEqualToThreshold: (value, threshold) => value >= threshold,
+  LessThanThreshold: (value, threshold) => value < threshold,
+  LessThanOrEqualToThreshold: (value, threshold) => value <= threshold,
+} as const satisfies Readonly<Record<string, (value: number, threshold: number) => boolean>>;
+
+export type ComparisonOperator = keyof typeof comparisons;
+
+/** The operator as the reason of a change of state words it. */
+export const comparisonWords: Readonly<Record<ComparisonOperator, string>> = {
+  GreaterThanThreshold: 'greater than',
+  GreaterThanOrEqualToThreshold: 'greater than or equal to',
+  LessThanThreshold: 'less than',
+  LessThanOrEqualToThreshold: 'less than or equal to',
+};

@@ -1,0 +1,37 @@
+import {
+  IdempotencyAlreadyInProgressError,
+  IdempotencyConfig,
+  makeIdempotent,
+} from '@aws-lambda-powertools/idempotency';
+import type { BasePersistenceLayer } from '@aws-lambda-powertools/idempotency/persistence';
+import type { Once } from '../../core/ports.ts';
+
+/** How long a key is remembered: longer than any queue, retry or replay brings the same thing back. */
+const expiresAfterSeconds = 30 * 24 * 60 * 60;
+
+/**
+ * `Once` on a persistence layer of Powertools. The layer has to be one that ends a lease by itself
+ * (`leased`): whoever dies between claiming a key and settling it would otherwise hold it for ever.
+ * @param keyPrefix tells the keys of one use from those of another
+ */
+export function powertoolsOnce(persistenceStore: BasePersistenceLayer, keyPrefix: string): Once {
+  const config = new IdempotencyConfig({ expiresAfterSeconds, throwOnNoIdempotencyKey: true });
+  return async (key, act) => {
+    let acted = false;
+    const idempotent = makeIdempotent(
+      async (_key: string) => {
+        await act();
+        acted = true;
+        return true;
+      },
+      { persistenceStore, config, keyPrefix },
+    );
+    try {
+      await idempotent(key);
+      return acted ? 'done' : 'already';
+    } catch (error) {
+      if (error instanceof IdempotencyAlreadyInProgressError) return 'busy';
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,55 @@
+import type { HeldEvent } from './held-event.ts';
+import type { MinuteDigest, Minutes } from './minute-digest.ts';
+
+/** A store, asked what it holds by the minute of receipt: at a cost that grows with the minutes asked for. */
+export interface Holdings {
+  /** The digests of the minutes that have events, in order. */
+  digests(minutes: Minutes): Promise<readonly MinuteDigest[]>;
+  /**
+   * The events received in a minute, in any order, one for each time that it is held. What cannot be
+   * read is an event of no invoice, whose `eventKey` says where it is.
+   */
+  events(minute: number): Promise<readonly HeldEvent[]>;
+}
+
+/** The archive of the bus. */
+export interface ArchiveHoldings extends Holdings {
+  /**
+   * The receipts that the archive answers for, ms since the epoch: earlier ones may have expired, later
+   * ones may still be on their way into it.
+   */
+  span(): Minutes;
+  /** What the bus took, JSON text, of entries received in a minute, by their ids. */
+  texts(minute: number, entryIds: ReadonlySet<string>): Promise<ReadonlyMap<string, string>>;
+}
+
+/** The ledger. */
+export interface LedgerHoldings extends Holdings {
+  /** When the fact of this identity was received, ms since the epoch; undefined without one. */
+  receivedAt(event: Pick<HeldEvent, 'invoiceId' | 'eventKey'>): Promise<number | undefined>;
+}
+
+/** Where a message with an event waits. */
+export interface Whereabouts {
+  readonly queue: string;
+  /** `under-way`: on a queue of the path, to be delivered or tried again. */
+  readonly state: 'under-way' | 'dead-lettered';
+}
+
+/** The queues of a cell, asked for events that no store has. */
+export interface Transit {
+  /**
+   * Where the messages of these events are, by `identityOf`: a message that another acceptance of the
+   * same event left counts too. An event that none has is in the stores by now, or nowhere.
+   */
+  whereabouts(events: readonly HeldEvent[]): Promise<ReadonlyMap<string, Whereabouts>>;
+}
+
+/** The way back into the path. */
+export interface PutBack {
+  /**
+   * Puts archived events on the relay queue of a partition again, each as JSON text with its
+   * `replay-name`; they count as accepted before.
+   */
+  resend(partition: string, events: readonly string[]): Promise<void>;
+}

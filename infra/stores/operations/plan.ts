@@ -1,0 +1,14 @@
+import type { StorePlan } from '../store-plan.ts';
+
+/**
+ * The operations table grows with what goes wrong, not with the events: its reads and writes cost
+ * cents, which the plan leaves out. Its alarm is counted.
+ */
+export const operationsPlan = {
+  prices: {},
+  hops: [],
+  costs: [],
+  addedPerYear: () => [],
+  // Reads and writes.
+  alarmMetrics: 2,
+} as const satisfies StorePlan;

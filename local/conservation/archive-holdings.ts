@@ -1,0 +1,70 @@
+import { lengthsOnDisk, readArchive } from '../../emulator/messaging/archive/reader.ts';
+import { type HeldEvent, heldEvent } from '../../functions/core/conservation/held-event.ts';
+import { unreadableEntry } from '../../functions/core/conservation/message-identity.ts';
+import { MinuteDigests, type Minutes, minuteMs } from '../../functions/core/conservation/minute-digest.ts';
+import type { ArchiveHoldings } from '../../functions/core/conservation/ports.ts';
+import { factOfBusEvent } from '../../functions/core/invoice/fact-of-bus-event.ts';
+import { busDetailType } from '../../functions/core/names.ts';
+import { parseJsonObject } from '../../lib/json.ts';
+
+/**
+ * How far apart an event's receipt and its entry into the archive may be, ms. The API takes 29 s at
+ * most; the rest is for a clock that was set.
+ */
+const archivedBeforeMs = minuteMs;
+const archivedAfterMs = 5 * minuteMs;
+
+/** An entry of the archive: the event it brought, and what the bus took, JSON text. */
+interface Entry {
+  readonly event: HeldEvent;
+  readonly text: string;
+}
+
+/** Reads the archive of a cell beside the thread that appends to it. */
+export function archiveHoldings(folder: string): Omit<ArchiveHoldings, 'span'> {
+  async function* entries({ from, to }: Minutes): AsyncGenerator<Entry> {
+    const lines = readArchive(
+      folder,
+      await lengthsOnDisk(folder),
+      from - archivedBeforeMs,
+      to + archivedAfterMs,
+    );
+    for await (const { archivedAt, text } of lines) {
+      const event = readEntry(text, Date.parse(archivedAt));
+      if (event && event.receivedAt >= from && event.receivedAt < to) yield { event, text };
+    }
+  }
+  const ofMinute = (minute: number) => entries({ from: minute, to: minute + minuteMs });
+
+  return {
+    async digests(minutes) {
+      const digests = new MinuteDigests();
+      for await (const { event } of entries(minutes)) digests.add(event);
+      return digests.list();
+    },
+    async events(minute) {
+      const events: HeldEvent[] = [];
+      for await (const { event } of ofMinute(minute)) events.push(event);
+      return events;
+    },
+    async texts(minute, entryIds) {
+      const texts = new Map<string, string>();
+      for await (const { event, text } of ofMinute(minute))
+        if (event.entryId !== undefined && entryIds.has(event.entryId)) texts.set(event.entryId, text);
+      return texts;
+    },
+  };
+}
+
+/** The event of an entry; undefined for one that is no invoice event, such as an alert of the cell. */
+function readEntry(text: string, archivedAt: number): HeldEvent | undefined {
+  const entry = parseJsonObject(text);
+  if (entry && entry['detail-type'] !== busDetailType) return undefined;
+  try {
+    return heldEvent(factOfBusEvent(text));
+  } catch {
+    const entryId = typeof entry?.id === 'string' ? entry.id : undefined;
+    const name = entryId ?? `archived at ${new Date(archivedAt).toISOString()}`;
+    return { ...unreadableEntry(name), receivedAt: archivedAt, entryId, content: text };
+  }
+}

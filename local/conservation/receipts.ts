@@ -1,0 +1,64 @@
+import { DatabaseSync } from 'node:sqlite';
+import { minuteOf } from '../../functions/core/conservation/minute-digest.ts';
+
+/** Facts entered by one transaction. */
+const factsPerSlice = 5_000;
+
+/**
+ * Which facts of the ledger were received in which minute. Facts lie in the order in which they were
+ * stored, and are found by their invoice; entering them here costs the path nothing, because it is
+ * done in another thread, from what is committed, into a file of its own. The file can be deleted: it
+ * is made again from the ledger.
+ */
+export interface Receipts {
+  /** Enters some of the facts that are not entered yet. @returns whether there may be more */
+  enterSlice(): boolean;
+  /** The ids of the facts received in a minute. Facts not entered yet are missing. */
+  factsOf(minute: number): readonly number[];
+  close(): void;
+}
+
+/** @param ledger the ledger's file, open for reading */
+export function openReceipts(path: string, ledger: DatabaseSync): Receipts {
+  const db = new DatabaseSync(path);
+  db.exec(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = OFF;
+    CREATE TABLE IF NOT EXISTS receipts (
+      minute INTEGER NOT NULL, fact INTEGER NOT NULL, PRIMARY KEY (minute, fact)
+    ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS progress (entered_to INTEGER NOT NULL);
+    INSERT INTO progress SELECT 0 WHERE NOT EXISTS (SELECT * FROM progress);
+  `);
+  const lastFact = Number(ledger.prepare('SELECT max(id) AS id FROM facts').get()?.id ?? 0);
+  const enteredTo = () => Number(db.prepare('SELECT entered_to FROM progress').get()?.entered_to);
+  // Facts at the end were lost, and their ids are given out again.
+  if (enteredTo() > lastFact)
+    db.exec(`DELETE FROM receipts WHERE fact > ${lastFact}; UPDATE progress SET entered_to = ${lastFact}`);
+
+  const select = ledger.prepare(`
+    SELECT id, CASE WHEN json_valid(body) THEN body ->> '$.receivedAt' END AS received
+    FROM facts WHERE id > ? ORDER BY id LIMIT ${factsPerSlice}`);
+  const insert = db.prepare('INSERT OR IGNORE INTO receipts VALUES (?, ?)');
+  const setProgress = db.prepare('UPDATE progress SET entered_to = ?');
+  const ofMinute = db.prepare('SELECT fact FROM receipts WHERE minute = ? ORDER BY fact');
+
+  return {
+    enterSlice() {
+      const facts = select.all(enteredTo());
+      const last = facts.at(-1);
+      if (!last) return false;
+      db.exec('BEGIN');
+      for (const { id, received } of facts) {
+        const minute = minuteOf(Date.parse(String(received)));
+        // A fact that cannot be read is missing from its minute.
+        if (!Number.isNaN(minute)) insert.run(minute, Number(id));
+      }
+      setProgress.run(Number(last.id));
+      db.exec('COMMIT');
+      return facts.length === factsPerSlice;
+    },
+    factsOf: (minute) => ofMinute.all(minute).map(({ fact }) => Number(fact)),
+    close: () => db.close(),
+  };
+}

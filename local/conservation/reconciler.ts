@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import type { Engine } from '../../emulator/messaging/engine.ts';
+import { type Minutes, minuteMs } from '../../functions/core/conservation/minute-digest.ts';
+import type { ArchiveHoldings, Holdings, LedgerHoldings } from '../../functions/core/conservation/ports.ts';
+import { factKey } from '../../functions/core/invoice/fact.ts';
+import { epochMs } from '../../functions/core/invoice/instant.ts';
+import type { Ledger, Records } from '../../functions/core/ports.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { ReconcilePorts } from '../../operations/reconcile/ports.ts';
+import type { PutBackPorts } from '../../operations/reconcile/put-back.ts';
+import { openThreadedHoldings, type ThreadedHoldings } from './threaded-holdings.ts';
+import { enginePutBack, engineTransit } from './transit.ts';
+
+interface LocalCell {
+  readonly dataFolder: string;
+  readonly prefix: string;
+  readonly engine: Engine;
+  readonly ledger: Pick<Ledger, 'facts'>;
+  readonly records: Pick<Records, 'list'>;
+  readonly timeSeries: Holdings;
+  /** Whole days that the archive keeps events; 0: for ever. */
+  readonly retentionDays: number;
+  readonly clock: Clock;
+}
+
+/** What reconciling a local cell reads, and how it puts events back. */
+export interface LocalReconciliation {
+  readonly ports: ReconcilePorts & PutBackPorts;
+  close(): Promise<void>;
+}
+
+/** An event is in the archive before it is accepted, at most half a minute after its receipt. */
+const archivedWithinMs = minuteMs;
+const dayMs = 86_400_000;
+
+/** Prepares reconciling. The thread that reads archive and ledger starts when it is first asked. */
+export function localReconciliation(cell: LocalCell): LocalReconciliation {
+  const { dataFolder, engine, clock } = cell;
+  let opened: Promise<ThreadedHoldings> | undefined;
+  const holdings = () => {
+    opened ??= openThreadedHoldings({
+      archive: join(dataFolder, 'archive'),
+      ledger: join(dataFolder, 'ledger.sqlite'),
+      receipts: join(dataFolder, 'receipts.sqlite'),
+    });
+    return opened;
+  };
+  const archive: ArchiveHoldings = {
+    digests: async (minutes) => (await holdings()).archive.digests(minutes),
+    events: async (minute) => (await holdings()).archive.events(minute),
+    texts: async (minute, entryIds) => (await holdings()).archive.texts(minute, entryIds),
+    span: () => keptBy(cell.retentionDays, clock.now()),
+  };
+  const ledger: LedgerHoldings = {
+    digests: async (minutes) => (await holdings()).ledger.digests(minutes),
+    events: async (minute) => (await holdings()).ledger.events(minute),
+    async receivedAt({ invoiceId, eventKey }) {
+      const fact = (await cell.ledger.facts(invoiceId)).find((each) => factKey(each) === eventKey);
+      return fact && epochMs(fact.receivedAt);
+    },
+  };
+  return {
+    ports: {
+      ...{ archive, ledger, clock, timeSeries: cell.timeSeries, records: cell.records },
+      transit: engineTransit(engine),
+      putBack: enginePutBack(engine, cell.prefix),
+    },
+    close: async () => (await opened?.catch(() => undefined))?.close(),
+  };
+}
+
+function keptBy(retentionDays: number, now: number): Minutes {
+  return { from: retentionDays === 0 ? 0 : now - retentionDays * dayMs, to: now - archivedWithinMs };
+}

@@ -1,0 +1,44 @@
+import { Worker } from 'node:worker_threads';
+import type { ArchiveHoldings, Holdings } from '../../functions/core/conservation/ports.ts';
+import { Rpc } from '../runtime/rpc.ts';
+import type { ConservationApi, ConservationHostApi, ConservationThreadData } from './thread-api.ts';
+
+/** Archive and ledger of a cell, read in a thread of their own. */
+export interface ThreadedHoldings {
+  readonly archive: Omit<ArchiveHoldings, 'span'>;
+  readonly ledger: Holdings;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the thread. Should it die of an error, calls fail and the path goes on.
+ * @throws {Error} when a file cannot be opened
+ */
+export function openThreadedHoldings(data: ConservationThreadData): Promise<ThreadedHoldings> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./conservation-thread.ts', import.meta.url), { workerData: data });
+    const host: ConservationHostApi = { ready: () => resolve(holdings) };
+    const remote = new Rpc<ConservationApi>(worker, host);
+    worker.on('error', (error) => {
+      reject(error);
+      remote.close(error instanceof Error ? error : new Error(String(error)));
+    });
+    worker.on('exit', () => remote.close(new Error('the thread of the conservation check has ended')));
+
+    const holdings: ThreadedHoldings = {
+      archive: {
+        digests: (minutes) => remote.call('archiveDigests', minutes),
+        events: (minute) => remote.call('archiveEvents', minute),
+        texts: (minute, entryIds) => remote.call('archiveTexts', minute, entryIds),
+      },
+      ledger: {
+        digests: (minutes) => remote.call('ledgerDigests', minutes),
+        events: (minute) => remote.call('ledgerEvents', minute),
+      },
+      async close() {
+        await remote.call('close').catch(() => undefined);
+        await worker.terminate();
+      },
+    };
+  });
+}

@@ -1,0 +1,16 @@
+import type {
+  ArchiveHoldings,
+  Holdings,
+  LedgerHoldings,
+  Transit,
+} from '../../functions/core/conservation/ports.ts';
+import type { Records } from '../../functions/core/ports.ts';
+
+/** What reconciling reads. */
+export interface ReconcilePorts {
+  readonly archive: ArchiveHoldings;
+  readonly ledger: LedgerHoldings;
+  readonly timeSeries: Holdings;
+  readonly transit: Transit;
+  readonly records: Pick<Records, 'list'>;
+}

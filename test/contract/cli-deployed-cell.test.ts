@@ -1,0 +1,96 @@
+import { devNull } from 'node:os';
+import { Readable } from 'node:stream';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { makeProgram } from '../../cli/program.ts';
+import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts';
+import { names } from '../../functions/core/names.ts';
+import { cells } from '../../infra/cells/cells.ts';
+import { instantTiming } from '../unit/cli/fake-cell.ts';
+import { makeLedgerTable } from './aws-resources.ts';
+import { type Moto, motoAvailable, startMoto } from './moto.ts';
+import { sampleHead } from './samples.ts';
+
+const [cell] = cells.filter(({ name }) => name !== 'local');
+if (!cell) throw new Error('infra/cells has no cell to operate');
+
+/** What the command prints. */
+async function bems(...args: readonly string[]): Promise<string> {
+  const out: string[] = [];
+  const program = makeProgram({
+    output: { out: (text) => out.push(text), err: () => {}, progress: () => {} },
+    input: Readable.from(['']),
+    timing: instantTiming(),
+    stop: () => new AbortController().signal,
+    exitWith: () => {},
+  });
+  await program.parseAsync([...args], { from: 'user' });
+  return out.join('\n');
+}
+
+describe.runIf(motoAvailable())('Given a cell in an account', () => {
+  let moto: Moto;
+  beforeAll(async () => {
+    moto = await startMoto();
+    const client = new DynamoDBClient({ ...moto.client, region: cell.region });
+    const table = names(cell.prefix).ledgerTable;
+    await makeLedgerTable(client, table);
+    const deadline = '2020-01-01T00:00:00.000Z';
+    await createDynamoLedger(client, table).saveHead(sampleHead({ deadline }));
+    client.destroy();
+  });
+  afterAll(() => moto?.stop());
+  beforeEach(() => {
+    // Nothing but these: neither a profile of this machine nor a metadata server.
+    vi.stubEnv('AWS_CONFIG_FILE', devNull);
+    vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', devNull);
+    vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+  });
+  afterEach(() => vi.unstubAllEnvs());
+
+  test('When it is named, Then the command asks its stores in its Region', async () => {
+    const args = ['stuck', '--cell', cell.name, '--endpoint', moto.client.endpoint, '--json'];
+    const listing = JSON.parse(await bems(...args));
+    expect(listing.invoices).toMatchObject([{ invoiceId: 'INV-1', stage: 'ingestion' }]);
+  });
+
+  test('When the endpoint comes from the environment, Then it is taken from there', async () => {
+    vi.stubEnv('AWS_ENDPOINT_URL', moto.client.endpoint);
+    expect(await bems('stuck', '--cell', cell.name)).toContain('INV-1');
+  });
+
+  test('When the account has no such cell, Then it says whose credentials are needed', async () => {
+    const other = cells.find(({ name }) => name === 'eu-1');
+    await expect(bems('stuck', '--cell', 'eu-1', '--endpoint', moto.client.endpoint)).rejects.toMatchObject({
+      code: 'CELL_NOT_THERE',
+      exitCode: 3,
+      next: expect.stringContaining(`${other?.account}`),
+    });
+  });
+
+  test('When there are no credentials, Then it says as which role to sign in', async () => {
+    vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
+    await expect(
+      bems('stuck', '--cell', cell.name, '--endpoint', moto.client.endpoint),
+    ).rejects.toMatchObject({
+      code: 'NO_CREDENTIALS',
+      next: expect.stringContaining(names(cell.prefix).onCallRole),
+    });
+  });
+
+  test('When nothing answers at the endpoint, Then it says so', async () => {
+    vi.stubEnv('AWS_MAX_ATTEMPTS', '1');
+    await expect(
+      bems('stuck', '--cell', cell.name, '--endpoint', 'http://127.0.0.1:1'),
+    ).rejects.toMatchObject({ code: 'CELL_UNREACHABLE' });
+  });
+
+  test.each(['nowhere', 'local'])('When it is called %s, Then the ones there are are named', async (name) => {
+    await expect(bems('stuck', '--cell', name)).rejects.toMatchObject({
+      code: 'CELL_UNKNOWN',
+      next: expect.stringContaining(cell.name),
+    });
+  });
+});
