@@ -2,8 +2,11 @@ import { Command } from 'commander';
 import { addCells } from './commands/cells.ts';
 import type { Context } from './commands/context.ts';
 import { addDemo } from './commands/demo.ts';
+import { addDlq } from './commands/dlq.ts';
 import { addImport } from './commands/import.ts';
 import { addInvoice } from './commands/invoice.ts';
+import { addReconcile } from './commands/reconcile.ts';
+import { addReplay } from './commands/replay.ts';
 import { addSend } from './commands/send.ts';
 import { addStatus } from './commands/status.ts';
 import { addStuck } from './commands/stuck.ts';
@@ -19,7 +22,19 @@ export function makeProgram(context: Context): Command {
     // Commands inherit both when they are added.
     .exitOverride()
     .configureOutput({ outputError: () => {} });
-  for (const add of [addUp, addSend, addImport, addStatus, addStuck, addInvoice, addDemo, addCells])
+  for (const add of [
+    addUp,
+    addSend,
+    addImport,
+    addStatus,
+    addStuck,
+    addDlq,
+    addReplay,
+    addReconcile,
+    addInvoice,
+    addDemo,
+    addCells,
+  ])
     add(program, context);
   return program;
 }

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { cellMetadata } from '../functions/core/names.ts';
 import type { Cell } from './cells/cell.ts';
 import { Api } from './edge/api.ts';
+import { AlertRouter } from './functions/alert-router.ts';
 import { InvoiceFunctions } from './functions/functions.ts';
 import { RecordWriter } from './functions/record-writer.ts';
 import { StuckInvoices } from './functions/stuck-invoices.ts';
@@ -18,6 +19,7 @@ export class StatelessStack extends Stack {
   readonly bus: Bus;
   readonly partitions: readonly InvoicePartition[];
   readonly stuckInvoices: StuckInvoices;
+  readonly alertRouter: AlertRouter;
 
   constructor(scope: Construct, id: string, cell: Cell, stateful: StatefulStack) {
     super(scope, id, {
@@ -30,7 +32,7 @@ export class StatelessStack extends Stack {
 
     const keys = stateful.keys.usedIn(this);
     const { messages: key } = keys;
-    const { ledger, timeSeries, archive } = stateful;
+    const { ledger, operations, timeSeries, archive } = stateful;
     this.bus = new Bus(this, 'Bus', { cell, key });
     this.bus.keep(archive.stream);
     const records = new RecordWriter(this, 'Records', { cell, ledger, timeSeries, keys });
@@ -41,7 +43,14 @@ export class StatelessStack extends Stack {
       records,
       logKey: keys.logs,
     });
-    this.stuckInvoices = new StuckInvoices(this, 'StuckInvoices', { cell, ledger, keys });
+    this.alertRouter = new AlertRouter(this, 'AlertRouter', { cell, operations, keys });
+    this.stuckInvoices = new StuckInvoices(this, 'StuckInvoices', {
+      cell,
+      ledger,
+      operations,
+      bus: this.bus.bus,
+      keys,
+    });
     new Api(this, 'Api', { cell, bus: this.bus.bus, history: functions.history, key: keys.logs });
 
     this.partitions = cell.partitions.map((partition) => {

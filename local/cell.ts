@@ -4,20 +4,25 @@ import { createGateway } from '../emulator/gateway/gateway.ts';
 import { refuseUnknownTypes } from '../emulator/resource-types.ts';
 import { loadTemplates } from '../emulator/template/load-templates.ts';
 import { names } from '../functions/core/names.ts';
-import { listStuckInvoices } from '../operations/stuck-invoices.ts';
+import type { Clock } from '../lib/clock.ts';
 import { openApiDocument } from '../schemas/openapi.ts';
 import { loadAccessKeys } from './access-keys.ts';
 import { cellLog } from './cell-log.ts';
 import { cellNameOf } from './cell-name.ts';
 import { claimDataFolder, loadApiKeys } from './data-folder.ts';
+import { discardedFile } from './letter-export.ts';
 import { loadOperatorKey } from './operator-key.ts';
 import { projectRoot } from './project-root.ts';
 import { functionsOf } from './runtime/cell-functions.ts';
 import { PathThread } from './runtime/path.ts';
+import { threadedDeadLetters } from './runtime/threaded-dead-letters.ts';
+import { threadedRecords } from './runtime/threaded-records.ts';
 import { buildConsole } from './server/build-console.ts';
 import { consoleRoutes } from './server/console-routes.ts';
 import { startHttpServer } from './server/http-server.ts';
 import { operatorTable } from './server/operator-table.ts';
+import type { ReconcileQueries } from './server/reconcile-table.ts';
+import type { ReplayQueries } from './server/replay-table.ts';
 import { synthesizeCell } from './synthesize-cell.ts';
 
 export interface CellOptions {
@@ -25,6 +30,8 @@ export interface CellOptions {
   readonly port: number;
   /** Everything the cell keeps: journal, archive, stores, keys, log. */
   readonly dataDir: string;
+  /** Where announcements of alerts are POSTed beside the file. */
+  readonly alertWebhook?: string | undefined;
   /** Told how many rows of a data folder of a former layout have been converted, of how many. */
   readonly onConversion?: (done: number, total: number) => void;
 }
@@ -59,7 +66,7 @@ export async function startCell(options: CellOptions): Promise<RunningCell> {
 }
 
 async function openCell(
-  { port, dataDir: dataFolder, onConversion = () => {} }: CellOptions,
+  { port, dataDir: dataFolder, alertWebhook, onConversion = () => {} }: CellOptions,
   release: () => void,
 ): Promise<RunningCell> {
   const clock = { now: Date.now };
@@ -74,7 +81,7 @@ async function openCell(
 
   const log = cellLog(dataFolder);
   const path = new PathThread(
-    { assembly, dataFolder, functions: functionsOf(template), startedAt: clock.now() },
+    { assembly, dataFolder, functions: functionsOf(template), startedAt: clock.now(), alertWebhook },
     { log, converted: onConversion },
   );
   await path.ready();
@@ -104,18 +111,24 @@ async function openCell(
       openApi: (serverUrl) => openApiDocument({ serverUrl, cell: cellNameOf(template) }),
       clock,
       onFault,
-      operator: { key: operatorKey, ...operatorTable(cellNameOf(template)) },
+      operator: {
+        key: operatorKey,
+        ...operatorTable({
+          cell: cellNameOf(template),
+          deadLetters: threadedDeadLetters(path),
+          records: threadedRecords(path),
+          clock,
+          exportFile: join(dataFolder, discardedFile),
+          ...replayPorts(path, clock),
+        }),
+      },
       queries: {
         status: (since) => path.call('status', since),
         kpis: {
           read: (query) => path.call('read', query),
           events: (query) => path.call('events', query),
         },
-        stuck: (selection) =>
-          listStuckInvoices(
-            { ledger: { overdue: (now, limit) => path.call('overdue', now, limit) }, clock },
-            selection,
-          ),
+        stuck: (selection) => path.call('stuck', selection),
         invoice: (event) => path.call('invoke', names().historyFunction, event),
       },
     }),
@@ -137,4 +150,25 @@ async function openCell(
       release();
     },
   };
+}
+
+/** What replaying and reconciling run on. */
+function replayPorts(path: PathThread, clock: Clock) {
+  const replay: ReplayQueries = {
+    replays: {
+      start: (name, selection) => path.call('startReplay', name, selection),
+      find: (name) => path.call('findReplay', name),
+      cancel: (name) => path.call('cancelReplay', name),
+      count: (selection) => path.call('countReplay', selection),
+    },
+    clock,
+    parts: () => path.call('parts'),
+    replayInvoice: (minutes, invoiceId) => path.call('replayInvoice', minutes, invoiceId),
+  };
+  const reconcile: ReconcileQueries = {
+    span: () => path.call('archiveSpan'),
+    reconcile: (minutes) => path.call('reconcile', minutes),
+    putBack: (differences) => path.call('putBack', differences),
+  };
+  return { replay, reconcile };
 }

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { isInstant } from '../../functions/core/invoice/instant.ts';
 
 /** Adds the options that name the cell to talk to. */
 export function withCell(command: Command): Command {
@@ -30,9 +31,23 @@ export function withTarget(command: Command): Command {
     );
 }
 
+/** Adds the options of a command that works through many messages. */
+export function withRun(command: Command): Command {
+  return command
+    .option('--all', 'every one, without a condition')
+    .option('--rate <n>', 'at most so many per second', positive, 100)
+    .option('--dry-run', 'say what would happen, and change nothing');
+}
+
 /** Adds `--json`. */
 export function withJson(command: Command): Command {
   return command.option('--json', 'print the result (and any error) as one line of JSON');
+}
+
+/** Checks that a text is an RFC 3339 time with an offset. */
+export function instant(text: string): string {
+  if (isInstant(text)) return text;
+  throw new InvalidArgumentError('It must be an RFC 3339 time, such as 2026-11-20T10:00:00Z.');
 }
 
 /** Parses a whole number between the bounds. */
@@ -42,6 +57,12 @@ export function integer(min: number, max: number) {
     if (/^\d+$/.test(text) && value >= min && value <= max) return value;
     throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
   };
+}
+
+/** Parses an http or https address. */
+export function webAddress(text: string): string {
+  if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text;
+  throw new InvalidArgumentError('It must be an address that begins with http:// or https://.');
 }
 
 /** Parses a number above zero. */

@@ -8,13 +8,14 @@ import { CliError, errorText, exitCodes, toCliError } from '../errors.ts';
 import { Api } from '../http/api.ts';
 import type { Output } from '../output.ts';
 import type { Context } from './context.ts';
-import { integer, withJson } from './options.ts';
+import { integer, webAddress, withJson } from './options.ts';
 import { readyText } from './ready-text.ts';
 
 interface UpOptions {
   readonly port: number;
   readonly dataDir: string;
   readonly demo: boolean;
+  readonly alertWebhook?: string;
   readonly json?: boolean;
 }
 
@@ -24,6 +25,7 @@ export function addUp(program: Command, context: Context): void {
     .description('run a whole cell on this machine')
     .option('--port <n>', 'port of the API and the console; 0 for any free one', integer(0, 65_535), 8787)
     .option('--data-dir <folder>', 'where the cell keeps everything', join(projectRoot, '.bems', 'local'))
+    .option('--alert-webhook <url>', 'where alerts are POSTed too', webAddress)
     .option('--no-demo', 'do not feed the cell with generated invoices')
     .action((options: UpOptions) => up({ ...options, dataDir: resolve(options.dataDir) }, context));
 }
@@ -67,7 +69,7 @@ const lookEveryMs = 100;
 
 /** Starts the cell, and says what to do when its port or folder is taken. */
 async function start(options: UpOptions, { timing, output }: Context): Promise<RunningCell> {
-  const { port, dataDir } = options;
+  const { port, dataDir, alertWebhook } = options;
   // Loaded only here, because no other command needs the engine and its stores.
   const { startCell } = await import('../../local/cell.ts');
   const startedAt = timing.now();
@@ -75,7 +77,7 @@ async function start(options: UpOptions, { timing, output }: Context): Promise<R
     output.err(`Converting the ledger to its present layout, once: ${done} of ${total} rows.`);
   for (;;) {
     try {
-      return await startCell({ port, dataDir, onConversion });
+      return await startCell({ port, dataDir, alertWebhook, onConversion });
     } catch (error) {
       const { code } = toCliError(error);
       // A cell restarted right after a kill can be faster than the system's clean-up of the killed

@@ -1,6 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { deployedDeadLetters } from '../../functions/adapters/deployed-dead-letters.ts';
 import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts';
+import { createDynamoRecords } from '../../functions/adapters/dynamodb/records.ts';
+import { createEventBridgeReplays } from '../../functions/adapters/eventbridge/replays.ts';
 import { names } from '../../functions/core/names.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
 import { awsFailure } from './aws-failure.ts';
@@ -21,11 +25,21 @@ export async function openDeployedCell(cell: Cell, endpoint: string | undefined)
     });
 
   const caller = await explained(new STSClient(settings).send(new GetCallerIdentityCommand({})));
+  const account = caller.Account ?? '';
+  const bus = { region: cell.region, account, bus: name.bus, archive: name.archive };
+  const dynamo = new DynamoDBClient(settings);
+  const clock = { now: Date.now };
   const deployed: DeployedCell = {
-    cell,
-    account: caller.Account ?? '',
-    ledger: createDynamoLedger(new DynamoDBClient(settings), name.ledgerTable),
-    clock: { now: Date.now },
+    ...{ cell, account },
+    replays: createEventBridgeReplays(new EventBridgeClient(settings), bus),
+    ledger: createDynamoLedger(dynamo, name.ledgerTable),
+    records: createDynamoRecords(dynamo, name.operationsTable, clock),
+    deadLetters: deployedDeadLetters({
+      prefix: cell.prefix,
+      partitions: cell.partitions.map((partition) => partition.name),
+      client: settings,
+    }),
+    clock,
   };
   return {
     name: `${cell.name} (account ${deployed.account}, ${cell.region})`,

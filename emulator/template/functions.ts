@@ -9,7 +9,6 @@ const functionWithoutEffect = {
   ...labels,
   Architectures: host,
   Code: host,
-  Environment: 'the host wires the functions to its own stores',
   EphemeralStorage: host,
   Handler: host,
   KmsKeyArn: encryption,
@@ -35,6 +34,8 @@ const aliasWithoutEffect = {
 export interface FunctionDefinition {
   readonly name: string;
   readonly timeoutSeconds: number;
+  /** Its environment variables, for the host to read what it does not wire itself. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly metadata: JsonObject;
 }
 
@@ -44,6 +45,7 @@ export function readFunctions(template: CellTemplate): readonly FunctionDefiniti
     readResource(resource, functionWithoutEffect, (definition) => ({
       name: resource.physicalId,
       timeoutSeconds: readTimeout(definition),
+      environment: definition.object('Environment').object('Variables').entries(),
       metadata: resource.metadata,
     })),
   );

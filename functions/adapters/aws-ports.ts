@@ -1,12 +1,20 @@
 import { setTimeout } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { DueRecords, Ledger, Ports, Queues, TimeSeries, Topics } from '../core/ports.ts';
+import { readAlertSettings } from '../core/alerts/settings.ts';
+import { parseDeadlines, type StageDeadlines } from '../core/invoice/stage-deadlines.ts';
+import type { Bus, DueRecords, Ledger, Ports, Queues, Records, TimeSeries, Topics } from '../core/ports.ts';
 import { callTimeouts } from './call-timeouts.ts';
 import { createDynamoLedger } from './dynamodb/ledger.ts';
+import { createDynamoRecords } from './dynamodb/records.ts';
+import { createEventBridgeBus } from './eventbridge/bus.ts';
+import { DynamoPersistence } from './idempotency/dynamo-persistence.ts';
+import { powertoolsOnce } from './idempotency/once.ts';
 import { type Environment, envNames, required } from './lambda/env.ts';
 import { powertoolsLog, powertoolsMetrics } from './lambda/powertools.ts';
+import { snsAlertTarget } from './sns/alert-target.ts';
 import { createSnsTopics } from './sns/topics.ts';
 import { createSqsDueRecords } from './sqs/due-records.ts';
 import { createSqsQueues } from './sqs/queues.ts';
@@ -34,6 +42,11 @@ export function awsLedger(): Ledger {
   );
 }
 
+/** @throws {Error} when the environment holds no deadlines, or some that cannot be used */
+export function stageDeadlines(): StageDeadlines {
+  return parseDeadlines(required(process.env, envNames.stageDeadlines));
+}
+
 /** The stores that records can go to, by the name that the environment gives. */
 const timeSeriesStores = {
   timestream: timestreamFromEnvironment,
@@ -53,8 +66,39 @@ function isTimeSeriesStore(name: string): name is keyof typeof timeSeriesStores 
   return Object.hasOwn(timeSeriesStores, name);
 }
 
+/** A run of `AlertRouter` that has not settled an announcement by then has died: its timeout is shorter. */
+const alertLeaseMs = 2 * 60_000;
+
+/** @throws {Error} when the environment lacks a setting */
+export function awsAlerts(): Pick<Ports, 'records' | 'once' | 'alertSettings' | 'alertTargets'> {
+  const client = traced(new DynamoDBClient());
+  const table = required(process.env, envNames.operationsTable);
+  const collection = 'idempotency-alerts';
+  return {
+    records: createDynamoRecords(client, table, { now: Date.now }),
+    once: powertoolsOnce(
+      new DynamoPersistence({ client, table, collection, leaseMs: alertLeaseMs }),
+      'alerts',
+    ),
+    alertSettings: readAlertSettings(required(process.env, envNames.alertSettings)),
+    alertTargets: [snsAlertTarget(traced(new SNSClient()), required(process.env, envNames.alertTopics))],
+  };
+}
+
 export function awsTopics(): Topics {
   return createSnsTopics(traced(new SNSClient(callTimeouts)));
+}
+
+/** @throws {Error} when the environment names no table of records */
+export function awsRecords(): Records {
+  return createDynamoRecords(traced(new DynamoDBClient()), required(process.env, envNames.operationsTable), {
+    now: Date.now,
+  });
+}
+
+/** @throws {Error} when the environment names no bus */
+export function awsBus(): Bus {
+  return createEventBridgeBus(traced(new EventBridgeClient()), required(process.env, envNames.bus));
 }
 
 export function awsQueues(): Queues {

@@ -1,4 +1,11 @@
-import { awsDueRecords, awsLedger, awsQueues, awsTimeSeries, runtimePorts } from '../adapters/aws-ports.ts';
+import {
+  awsDueRecords,
+  awsLedger,
+  awsQueues,
+  awsTimeSeries,
+  runtimePorts,
+  stageDeadlines,
+} from '../adapters/aws-ports.ts';
 import { instrument } from '../adapters/lambda/wrapper.ts';
 import { create } from './create.ts';
 
@@ -9,5 +16,6 @@ export const handler = instrument(
     timeSeries: awsTimeSeries(),
     dueRecords: awsDueRecords(),
     queues: awsQueues(),
+    stageDeadlines: stageDeadlines(),
   }),
 );

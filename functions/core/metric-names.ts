@@ -37,4 +37,14 @@ export const metricNames = {
    * low; otherwise 0.
    */
   stuckInvoicesCapped: 'StuckInvoicesCapped',
+  /** Invoices announced as stuck on the bus. */
+  stuckAnnounced: 'StuckInvoicesAnnounced',
+  /** Invoices announced as no longer stuck. */
+  unstuckAnnounced: 'UnstuckInvoicesAnnounced',
+  /** Announcements of alerts that `AlertRouter` made. Reported every minute, even when zero. */
+  alertsAnnounced: 'AlertsAnnounced',
+  /** Announcements that are due and that no target took. */
+  alertsNotAnnounced: 'AlertsNotAnnounced',
+  /** Deliveries to one target of an announcement that failed. */
+  alertTargetsFailed: 'AlertTargetsFailed',
 } as const;

@@ -63,9 +63,16 @@ export function names(prefix = '') {
     auditorRole: `${prefix}invoice-auditor`,
     onCallRole: `${prefix}invoice-on-call`,
     quickSightDataSet: `${prefix}invoice-events`,
-    /** Where alarms are announced, by who should act and how soon. */
-    alertTopic: (audience: string, severity: string) => `${prefix}invoice-alerts-${audience}-${severity}`,
-    /** Announcements that reached nobody. */
+    alertRouterFunction: `${prefix}AlertRouter`,
+    /** What `AlertRouter` was called with and could not deal with. */
+    alertRouterDeadLetters: `${prefix}invoice-alert-router-dlq`,
+    /** Where alarms tell `AlertRouter` that they ring, or ring no more. */
+    alarmTopic: `${prefix}invoice-alarms`,
+    /** Where the alarms of `AlertRouter` itself are announced, past it. */
+    directAlarmTopic: `${prefix}invoice-alarms-direct`,
+    /** Where `AlertRouter` tells a contact. */
+    alertTopic: (contact: string) => `${prefix}invoice-alerts-${contact}`,
+    /** Alarms that did not reach `AlertRouter`, and announcements that reached nobody. */
     alertDeadLetters: `${prefix}invoice-alerts-dlq`,
     /** @param what the kind of alarm and its subject */
     alarm: (what: string) => `${prefix}invoice-${what}`,
@@ -80,7 +87,7 @@ export function names(prefix = '') {
 /** What gave the messages on a dead-letter queue up. */
 export type DeadLetterKind =
   | ('relay' | 'subscription' | 'processor' | 'records' | 'unrouted')
-  | ('rules' | 'bus' | 'archive' | 'scheduler' | 'alerts');
+  | ('rules' | 'bus' | 'archive' | 'scheduler' | 'router' | 'alerts');
 
 /** A record of one value per kind. */
 export function byDeadLetterKind<T>(of: (kind: DeadLetterKind) => T): Record<DeadLetterKind, T> {
@@ -94,6 +101,7 @@ export function byDeadLetterKind<T>(of: (kind: DeadLetterKind) => T): Record<Dea
     bus: of('bus'),
     archive: of('archive'),
     scheduler: of('scheduler'),
+    router: of('router'),
     alerts: of('alerts'),
   };
 }
@@ -116,6 +124,7 @@ export function deadLetterQueues(prefix: string, partitions: readonly string[]):
     { name: name.recordDeadLetters, kind: 'records' },
     { name: name.unroutedQueue, kind: 'unrouted' },
     { name: name.stuckInvoiceDeadLetters, kind: 'scheduler' },
+    { name: name.alertRouterDeadLetters, kind: 'router' },
     { name: name.alertDeadLetters, kind: 'alerts' },
     ...partitions.flatMap((partition): DeadLetterQueueName[] => [
       { name: name.relayDeadLetters(partition), kind: 'relay', partition },
@@ -190,6 +199,9 @@ export const busSource = 'bems.invoices';
  * The `detail-type` of every invoice event on the bus; rules tell stages apart by `detail.stage`.
  */
 export const busDetailType = 'InvoiceEvent';
+
+/** The `source` of everything that operations announce on the bus; no invoice event has it. */
+export const operationsSource = 'bems.operations';
 
 /**
  * The message attribute that names the replay which brought a fact again. It is no part of the fact:

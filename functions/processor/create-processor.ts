@@ -18,7 +18,8 @@ import { appendAndProject, type ProjectedInvoice } from './projected-invoice.ts'
 import { recordsStep } from './records-step.ts';
 
 /** The ports that a stage's processor uses. */
-export type ProcessorPorts = ConsumerPorts & Pick<Ports, 'ledger' | 'timeSeries' | 'dueRecords'>;
+export type ProcessorPorts = ConsumerPorts &
+  Pick<Ports, 'ledger' | 'timeSeries' | 'dueRecords' | 'stageDeadlines'>;
 
 /**
  * The processor of a stage: appends the facts of a batch to the ledger, projects each invoice from
@@ -35,7 +36,9 @@ export function createProcessor(stage: Stage) {
     return async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
       if (!(await admitted(ledgerBreaker, ports))) return refuse(Records, 'ledger', ports);
       const read = readBatch(Records, stage);
-      const appended = await Promise.all(read.succeeded.map((invoice) => appendAndProject(invoice, ledger)));
+      const appended = await Promise.all(
+        read.succeeded.map((invoice) => appendAndProject(invoice, { ...ports, ledger })),
+      );
       const projected = appended.flatMap(({ succeeded }) => succeeded);
       const [records, ...heads] = await Promise.all([
         writeOrPutOff(projected),

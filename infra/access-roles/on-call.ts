@@ -46,11 +46,15 @@ export function onCallRole(scope: Construct, { cell, trusted, messagesKeyArn }: 
       name.busDeadLetters,
       name.archiveDeadLetters,
       name.stuckInvoiceDeadLetters,
+      name.alertDeadLetters,
+      name.alertRouterDeadLetters,
     ]),
     takeFrom,
   );
   const key = on([messagesKeyArn], ['kms:Decrypt', 'kms:GenerateDataKey']);
-  key.addCondition('StringEquals', { 'kms:ViaService': `sqs.${stack.region}.amazonaws.com` });
+  key.addCondition('StringEquals', {
+    'kms:ViaService': ['sqs', 'firehose'].map((service) => `${service}.${stack.region}.amazonaws.com`),
+  });
 
   crossAccountRole(scope, 'OnCall', {
     roleName: name.onCallRole,
@@ -59,7 +63,7 @@ export function onCallRole(scope: Construct, { cell, trusted, messagesKeyArn }: 
     policies: {
       ...Object.fromEntries(redrive.map((statements, index) => [`Redrive${index + 1}`, statements])),
       Records: redriveRights(queues([name.recordDeadLetters]), queues([name.recordQueue])),
-      RestingQueues: [resting, key],
+      RestingQueues: [resting, key, ...waysBack(stack, cell)],
       Replay: replayRights(stack, cell),
       Look: look(scope),
     },
@@ -91,6 +95,21 @@ const takeFrom = [
   'sqs:GetQueueAttributes',
   'sqs:GetQueueUrl',
 ];
+
+/**
+ * Where else dead letters go back to: what the archive lacks, on its stream; events that no partition
+ * took, to those that the rules of the bus name now.
+ */
+function waysBack(stack: Stack, cell: Cell): PolicyStatement[] {
+  const { archiveStream, bus } = names(cell.prefix);
+  const arn = (service: string, resource: string, resourceName: string) =>
+    stack.formatArn({ service, resource, resourceName });
+  return [
+    on([arn('firehose', 'deliverystream', archiveStream)], ['firehose:PutRecord']),
+    ...onlyWithin(['events:DescribeRule'], [arn('events', 'rule', `${bus}/*`)]),
+    onNoResource(['events:TestEventPattern']),
+  ];
+}
 
 /** The archive is replayed to its own bus and nowhere else; EventBridge takes no role for that. */
 function replayRights(stack: Stack, cell: Cell): PolicyStatement[] {

@@ -67,8 +67,8 @@ function messageUsers(stack: Stack, cell: Cell): PolicyStatement[] {
   const name = names(cell.prefix);
   const bus = stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: name.bus });
   const rules = stack.formatArn({ service: 'events', resource: 'rule', resourceName: `${name.bus}/*` });
-  const topics = [name.topic('*'), name.alertTopic('*', '*')].map((resource) =>
-    stack.formatArn({ service: 'sns', resource }),
+  const topics = [name.topic('*'), name.alarmTopic, name.directAlarmTopic, name.alertTopic('*')].map(
+    (resource) => stack.formatArn({ service: 'sns', resource }),
   );
   const alarms = stack.formatArn({ service: 'cloudwatch', resource: 'alarm:*' });
   const busContext = { 'kms:EncryptionContext:aws:events:event-bus:arn': bus };

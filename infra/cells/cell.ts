@@ -1,3 +1,5 @@
+import type { AlertPolicy } from '../../functions/core/alerts/policy.ts';
+import type { StageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import type { Partition } from './partitions.ts';
 
 /** One independent deployment of everything: an account and a Region. No cell refers to another. */
@@ -37,6 +39,11 @@ export interface Cell {
   /** Names in the registry, `producers`. */
   readonly producers: readonly string[];
   readonly alerts: Alerts;
+  /**
+   * How long invoices may stay in a stage before they are stuck: of a stage's deadlines the first
+   * that matches the invoice holds.
+   */
+  readonly stageDeadlines: StageDeadlines;
   /** An existing QuickSight data source; without one the cell has no QuickSight stack. */
   readonly quickSightDataSourceArn?: string;
 }
@@ -74,8 +81,8 @@ export interface Domain {
   readonly trustStoreVersion?: string;
 }
 
-/** Who is alerted: addresses of rotas and mailing lists, never of a person. */
-export interface Alerts {
-  readonly operations: readonly string[];
-  readonly finance: readonly string[];
+/** Who is alerted, and how. */
+export interface Alerts extends AlertPolicy {
+  /** The addresses of each contact: of rotas and mailing lists, never of a person. */
+  readonly contacts: Readonly<Record<string, readonly string[]>>;
 }

@@ -1,3 +1,4 @@
+import { usualStageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import { stages } from '../../schemas/stages.ts';
 import type { Alerts, Cell, Retention, TimeSeriesSettings } from './cell.ts';
 import type { Partition } from './partitions.ts';
@@ -17,10 +18,44 @@ const timeSeries: TimeSeriesSettings = {
   magneticStoreDays: 3_650,
 };
 
-const alerts: Alerts = {
-  operations: ['operations@example.com'],
-  finance: ['finance-operations@example.com'],
-};
+/**
+ * The usual way: what is critical goes to the next contact when nobody has acknowledged it within a
+ * quarter of an hour, day and night; the rest waits for the morning where the people are.
+ */
+function alertsIn(timeZone: string): Alerts {
+  const quietHours = { from: '20:00', to: '07:00', timeZone };
+  return {
+    contacts: {
+      operations: ['operations@example.com'],
+      'operations-lead': ['operations-lead@example.com'],
+      finance: ['finance-operations@example.com'],
+    },
+    escalation: {
+      operations: {
+        critical: {
+          steps: [
+            { contact: 'operations', afterMinutes: 0 },
+            { contact: 'operations-lead', afterMinutes: 15 },
+          ],
+          repeatMinutes: 30,
+        },
+        warning: {
+          steps: [
+            { contact: 'operations', afterMinutes: 0 },
+            { contact: 'operations-lead', afterMinutes: 8 * 60 },
+          ],
+          repeatMinutes: 24 * 60,
+          quietHours,
+        },
+      },
+      finance: {
+        critical: { steps: [{ contact: 'finance', afterMinutes: 0 }], repeatMinutes: 4 * 60 },
+        warning: { steps: [{ contact: 'finance', afterMinutes: 0 }], repeatMinutes: 24 * 60, quietHours },
+      },
+    },
+    calmMinutes: 10,
+  };
+}
 
 /** Every cell there is. Deploy one with `npx cdk deploy '<name>/*'`. */
 export const cells: readonly Cell[] = [
@@ -41,7 +76,8 @@ export const cells: readonly Cell[] = [
     apiKeyAloneBecause: 'It answers on the loopback interface of one machine and on nothing else.',
     timeSeries,
     producers: ['demo', 'limited'],
-    alerts,
+    alerts: alertsIn('Europe/Dublin'),
+    stageDeadlines: usualStageDeadlines,
   },
   {
     name: 'ap-1',
@@ -56,7 +92,8 @@ export const cells: readonly Cell[] = [
     auth: 'iam',
     timeSeries,
     producers: ['erp', 'scanning'],
-    alerts,
+    alerts: alertsIn('Australia/Sydney'),
+    stageDeadlines: usualStageDeadlines,
   },
   {
     name: 'eu-1',
@@ -75,7 +112,8 @@ export const cells: readonly Cell[] = [
     },
     timeSeries,
     producers: ['erp', 'scanning', 'procurement'],
-    alerts,
+    alerts: alertsIn('Europe/Dublin'),
+    stageDeadlines: usualStageDeadlines,
   },
   {
     name: 'us-1',
@@ -97,6 +135,7 @@ export const cells: readonly Cell[] = [
     auth: 'iam',
     timeSeries,
     producers: ['erp', 'procurement'],
-    alerts,
+    alerts: alertsIn('America/New_York'),
+    stageDeadlines: usualStageDeadlines,
   },
 ];

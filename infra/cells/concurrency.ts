@@ -133,6 +133,12 @@ export function historyConcurrency(cell: Cell): Concurrency {
  */
 export const detectorConcurrency: Concurrency = { reserved: 1, provisioned: 0 };
 
+/**
+ * `AlertRouter` may run twice at once: a queue of notifications must not keep the schedule from
+ * escalating. More of them would only compete for the same alerts.
+ */
+export const alertRouterConcurrency: Concurrency = { reserved: 2, provisioned: 0 };
+
 function functionsOf(cell: Cell): readonly Concurrency[] {
   return [
     relayConcurrency(cell),
@@ -140,10 +146,11 @@ function functionsOf(cell: Cell): readonly Concurrency[] {
     recordWriterConcurrency(cell),
     historyConcurrency(cell),
     detectorConcurrency,
+    alertRouterConcurrency,
   ];
 }
 
-/** The concurrency that the cell reserves: 61 + 62 + 62 + 62 + 124 + 26 + 175 + 1 = 573. */
+/** The concurrency that the cell reserves: 61 + 62 + 62 + 62 + 124 + 26 + 175 + 1 + 2 = 575. */
 export function reservedConcurrency(cell: Cell): number {
   return functionsOf(cell).reduce((sum, { reserved }) => sum + reserved, 0);
 }

@@ -5,4 +5,5 @@ export const timeoutSeconds = {
   recordWriter: 30,
   history: 10,
   stuckInvoices: 30,
+  alertRouter: 60,
 } as const;

@@ -31,8 +31,8 @@ export const assumptions = {
   busiestInvoiceEventsPerSecond: 10,
   /** The share of a full batch's time that a batch of one takes too. */
   batchFixedShare: 0.3,
-  /** How long one run of the detector of stuck invoices takes. */
-  detectorSeconds: 0.2,
+  /** How long one run of what a schedule calls takes. */
+  scheduledSeconds: 0.2,
   /**
    * Lambda reads an idle queue with this many requests at a time, each waiting this long:
    * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html

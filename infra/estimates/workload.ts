@@ -57,5 +57,8 @@ export function queueCalls({ batch }: Calls, events: number): number {
   return events / Math.min(batches.queueCall, batch);
 }
 
-/** The detector of stuck invoices runs every minute. */
-export const detectorCallsPerMonth = secondsPerMonth / 60;
+/** The detector of stuck invoices, and the router of alerts. */
+export const schedules = 2;
+
+/** Each of them calls its function every minute. */
+export const scheduledCallsPerMonth = secondsPerMonth / 60;

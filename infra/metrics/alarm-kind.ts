@@ -1,19 +1,17 @@
+import type { AlertGroup } from '../../functions/core/alerts/groups.ts';
+import type { Audience, Severity } from '../../functions/core/alerts/severity.ts';
 import type { Cell } from '../cells/cell.ts';
-
-/** How soon to act: `critical` now, even at night; `warning` within the working day. */
-export const severities = ['critical', 'warning'] as const;
-export type Severity = (typeof severities)[number];
-
-/** Who should act, or needs to know. */
-export const audiences = ['operations', 'finance'] as const;
-export type Audience = (typeof audiences)[number];
 
 /** What every alarm of a kind has in common. */
 export interface AlarmKind {
   /** The heading in docs/runbooks.md that says what to do. */
   readonly runbook: string;
+  /** The alert that it is part of, together with whatever else rings of the same group. */
+  readonly group: AlertGroup;
   readonly severity: Severity;
   readonly audiences: readonly Audience[];
+  /** Announced past `AlertRouter` too, because it says that the router may not announce it. */
+  readonly direct?: boolean;
   readonly periodSeconds: number;
   readonly evaluationPeriods: number;
   /** How many of these periods have to breach. */

@@ -110,6 +110,9 @@ export const functionMetricDimensions = {
   visibilityLatency: ['stage'],
   stuckInvoices: ['stage'],
   stuckInvoicesCapped: [],
+  alertsAnnounced: [],
+  alertsNotAnnounced: [],
+  alertTargetsFailed: [],
 } as const satisfies Partial<Record<keyof typeof metricNames, readonly string[]>>;
 
 /** The namespace of what the functions report. */

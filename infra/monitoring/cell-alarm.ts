@@ -8,10 +8,12 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';
+import { alarmDescription } from '../../functions/core/alerts/alarm-description.ts';
+import type { Severity } from '../../functions/core/alerts/severity.ts';
 import { names } from '../../functions/core/names.ts';
 import type { Cell } from '../cells/cell.ts';
 import type { AlarmDefinition } from '../metrics/alarm-definition.ts';
-import type { AlarmKind, Severity } from '../metrics/alarm-kind.ts';
+import type { AlarmKind } from '../metrics/alarm-kind.ts';
 import type { AlertTopics } from './alerts/topics.ts';
 import { runbookAddress } from './runbooks.ts';
 
@@ -21,7 +23,7 @@ export interface CellAlarmProps {
   readonly topics: AlertTopics;
 }
 
-/** An alarm of its definition and kind. It is announced when it rings and when it is over. */
+/** An alarm of its definition and kind. `AlertRouter` is told when it rings and when it is over. */
 export class CellAlarm extends Construct {
   readonly alarm: Alarm;
   readonly alarmName: string;
@@ -33,7 +35,7 @@ export class CellAlarm extends Construct {
     this.alarmName = alarmName(cell, definition);
     this.severity = kind.severity;
     this.alarm = this.#make(definition, cell);
-    for (const topic of topics.of(kind.severity, kind.audiences)) {
+    for (const topic of topics.of(kind)) {
       this.alarm.addAlarmAction(new SnsAction(topic));
       this.alarm.addOkAction(new SnsAction(topic));
     }
@@ -74,8 +76,12 @@ const missingData = {
 /** A description may have 1,024 characters; the metrics themselves name the other resources. */
 const namedResources = 3;
 
-function description({ means, because, runbook }: AlarmKind, watches: readonly string[]): string {
+function description(kind: AlarmKind, watches: readonly string[]): string {
   const named = watches.slice(0, namedResources).join(', ');
   const others = watches.length - namedResources;
-  return `${named}${others > 0 ? ` and ${others} more` : ''}. ${means} ${because} Runbook: ${runbookAddress(runbook)}`;
+  const { means, because, runbook, ...routing } = kind;
+  return alarmDescription(`${named}${others > 0 ? ` and ${others} more` : ''}. ${means} ${because}`, {
+    ...routing,
+    runbook: runbookAddress(runbook),
+  });
 }

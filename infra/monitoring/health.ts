@@ -1,9 +1,9 @@
 import { AlarmRule, CompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { type Severity, severities } from '../../functions/core/alerts/severity.ts';
 import { names } from '../../functions/core/names.ts';
 import { chunks } from '../../lib/chunks.ts';
 import type { Cell } from '../cells/cell.ts';
-import { type Severity, severities } from '../metrics/alarm-kind.ts';
 import type { CellAlarm } from './cell-alarm.ts';
 import { runbookAddress } from './runbooks.ts';
 

@@ -85,11 +85,11 @@ const pathHops: readonly CostHop[] = [
     lines: () => [line(prices.queueRequest, idlePolls(1))],
   },
   {
-    hop: 'Lambda, warm and detector',
+    hop: 'Lambda, warm and scheduled',
     lines: ({ cell }) => {
       const { scheduledCalls: count } = inventoryOf(cell);
       return [
-        ...callLines({ count, seconds: count * assumptions.detectorSeconds }),
+        ...callLines({ count, seconds: count * assumptions.scheduledSeconds }),
         line(prices.warmTime, provisionedConcurrency(cell) * functionGib * secondsPerMonth),
       ];
     },

@@ -1,6 +1,6 @@
 import { stages } from '../../schemas/stages.ts';
 import type { Cell } from '../cells/cell.ts';
-import { detectorCallsPerMonth } from '../estimates/workload.ts';
+import { scheduledCallsPerMonth, schedules } from '../estimates/workload.ts';
 import { storePlansOf } from '../stores/plans.ts';
 
 /** What costs money in a cell whether events come or not. */
@@ -19,7 +19,7 @@ export interface Inventory {
    * and cost nothing.
    */
   readonly metrics: number;
-  /** Invocations of the detector of stuck invoices in a month of 30 days. */
+  /** Invocations by schedules in a month of 30 days. */
   readonly scheduledCalls: number;
 }
 
@@ -29,12 +29,16 @@ export function inventoryOf(cell: Cell): Inventory {
     keys: 3,
     webAcls: 1,
     webAclRules: 6,
-    alarmMetrics: 104 + 10 * cell.partitions.length + alarmMetricsOfStores(cell),
+    alarmMetrics:
+      107 +
+      Object.keys(cell.alerts.contacts).length +
+      10 * cell.partitions.length +
+      alarmMetricsOfStores(cell),
     anomalyAlarms: stages.length,
     compositeAlarms: 3,
     dashboards: 5,
     metrics: Object.values(metrics).reduce((sum, count) => sum + count, 0),
-    scheduledCalls: detectorCallsPerMonth,
+    scheduledCalls: schedules * scheduledCallsPerMonth,
   };
 }
 
@@ -54,6 +58,8 @@ const metrics = {
   history: 2,
   /** Stuck invoices of every stage, and whether there are more. */
   detector: stages.length + 2,
+  /** Announcements made, not made, and failures of targets. */
+  alertRouter: 4,
   /** Throttled and blocked requests. */
   accessLog: 2,
   /**

@@ -3,11 +3,13 @@ import type { KpiReader } from '../../dashboards/kpi-reader.ts';
 import type { PutEventsEntry, PutEventsResult } from '../../emulator/messaging/bus.ts';
 import type { Minutes } from '../../functions/core/conservation/minute-digest.ts';
 import type { DeadLetters } from '../../functions/core/dead-letters.ts';
-import type { Ledger } from '../../functions/core/ports.ts';
+import type { StuckListing } from '../../functions/core/invoice/stuck-listing.ts';
+import type { Records } from '../../functions/core/ports.ts';
 import type { Replays } from '../../functions/core/replays.ts';
 import type { Reconciliation } from '../../operations/reconcile/reconcile.ts';
 import type { Difference } from '../../operations/reconcile/report.ts';
 import type { ReplayedCell } from '../../operations/replay/replay.ts';
+import type { StuckSelection } from '../../operations/stuck-invoices.ts';
 import type { CellFunction } from './cell-functions.ts';
 
 /** What the thread of the path is started with. */
@@ -18,6 +20,8 @@ export interface ThreadData {
   readonly functions: readonly CellFunction[];
   /** When the cell was started, ms since the epoch. */
   readonly startedAt: number;
+  /** Where announcements of alerts are POSTed beside the file. */
+  readonly alertWebhook?: string | undefined;
   /** The thread before this one died of an error: what it had received counts as received. */
   readonly afterCrash: boolean;
   /** Milliseconds that the thread's clock is ahead of the machine's, as a `Float64Array` of one. */
@@ -34,15 +38,25 @@ export type DeadLetterApi = {
   releaseDeadLetters: DeadLetters['release'];
 };
 
+/** `Records` as the path's thread offers them. */
+export type RecordsApi = {
+  createRecord: Records['create'];
+  readRecord: Records['read'];
+  replaceRecord: Records['replace'];
+  removeRecord: Records['remove'];
+  listRecords: Records['list'];
+};
+
 /** What the path's thread offers the main thread. A type, not an interface: it must be assignable to `Api`. */
 export type PathApi = Pick<KpiReader, 'read' | 'events'> &
-  Pick<Ledger, 'overdue'> &
-  DeadLetterApi & {
+  DeadLetterApi &
+  RecordsApi & {
     /** @throws {ThrottlingError} when the path has more to do than it can take */
     putEvents(entries: readonly PutEventsEntry[]): Promise<PutEventsResult>;
     invoke(functionName: string, event: unknown): Promise<unknown>;
     /** @param since ms since the epoch: freshness leaves out what became visible before */
     status(since?: number): CellStatus;
+    stuck(selection: StuckSelection): Promise<StuckListing>;
     /** What the cell is made of, as far as replaying goes. */
     parts(): ReplayedCell;
     startReplay: Replays['start'];
@@ -50,6 +64,9 @@ export type PathApi = Pick<KpiReader, 'read' | 'events'> &
     cancelReplay: Replays['cancel'];
     countReplay: Replays['count'];
     reconcile(minutes: Minutes): Promise<Reconciliation>;
+    archiveSpan(): Minutes;
+    /** @returns how many events of the invoice were received in these minutes; they are under way now */
+    replayInvoice(minutes: Minutes, invoiceId: string): Promise<number>;
     putBack(differences: readonly Difference[]): Promise<number>;
     /** Lets what is under way finish and closes all files; nothing may be called afterwards. */
     close(): Promise<void>;

@@ -1,15 +1,28 @@
+import { type DeadLetterRoutePorts, deadLetterRoutes } from './dead-letter-routes.ts';
 import type { OperatorSettings } from './operator-routes.ts';
+import { type ReconcileQueries, reconcileTable } from './reconcile-table.ts';
+import { type ReplayQueries, replayTable } from './replay-table.ts';
+
+/** What operations run on. */
+interface OperationPorts extends DeadLetterRoutePorts {
+  /** Name of the cell. */
+  readonly cell: string;
+  readonly replay: ReplayQueries;
+  readonly reconcile: ReconcileQueries;
+}
 
 /**
- * What operators do to the cell, and what only they may read. An operation adds a line for each of
- * its resources; its body is checked by `operatorAct`.
+ * What operators do to the cell, and what only they may read. Each operation has a table of its own;
+ * its bodies are checked by `operatorAct`.
  */
-export function operatorTable(cell: string): Pick<OperatorSettings, 'acts' | 'reads'> {
+export function operatorTable(ports: OperationPorts): Pick<OperatorSettings, 'acts' | 'reads'> {
+  const tables = [deadLetterRoutes(ports), replayTable(ports.replay), reconcileTable(ports.reconcile)];
   return {
-    acts: {},
+    acts: Object.assign({}, ...tables.map(({ acts }) => acts)),
     reads: {
       // Pages ask this before they keep a key.
-      operator: async () => ({ cell }),
+      operator: async () => ({ cell: ports.cell }),
+      ...Object.assign({}, ...tables.map(({ reads }) => reads)),
     },
   };
 }

@@ -47,7 +47,7 @@ function deaths(codes: readonly string[]): number {
 describe('Given a cell whose path is at work', () => {
   it('When its thread dies repeatedly, Then every event becomes visible once', async () => {
     const { path, codes, advance } = await startPathThread(home.dataFolder, [
-      { name: 'Crashing', entry: relative(projectRoot, home.folder), timeoutSeconds: 30 },
+      { name: 'Crashing', entry: relative(projectRoot, home.folder), environment: {}, timeoutSeconds: 30 },
     ]);
 
     const broken = join(home.folder, 'broken');

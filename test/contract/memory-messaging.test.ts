@@ -1,6 +1,9 @@
+import { operationsSource } from '../../functions/core/names.ts';
+import { memoryBus } from '../doubles/memory-bus.ts';
 import { memoryDueRecords } from '../doubles/memory-due-records.ts';
 import { memoryQueues } from '../doubles/memory-queues.ts';
 import { memoryTopics } from '../doubles/memory-topics.ts';
+import { busContract } from './bus.suite.ts';
 import { dueRecordsContract } from './due-records.suite.ts';
 import { queuesContract } from './queues.suite.ts';
 import { topicsContract } from './topics.suite.ts';
@@ -23,6 +26,15 @@ dueRecordsContract('The queue in memory', async () => {
   return {
     dueRecords,
     take: async () => dueRecords.take().map((due) => JSON.stringify(due)),
+    close: async () => {},
+  };
+});
+
+busContract('The bus in memory', async () => {
+  const bus = memoryBus();
+  return {
+    bus,
+    take: async () => bus.take().map((each) => ({ ...each, source: operationsSource })),
     close: async () => {},
   };
 });

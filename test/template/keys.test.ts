@@ -142,7 +142,15 @@ describe('Given the keys of a cell', () => {
       ],
       ['events.amazonaws.com', ['kms:DescribeKey'], {}],
       ['events.amazonaws.com', send, from(arn('events', `rule/${name.bus}/*`))],
-      ['sns.amazonaws.com', send, from([arn('sns', name.topic('*')), arn('sns', name.alertTopic('*', '*'))])],
+      [
+        'sns.amazonaws.com',
+        send,
+        from(
+          [name.topic('*'), name.alarmTopic, name.directAlarmTopic, name.alertTopic('*')].map((topic) =>
+            arn('sns', topic),
+          ),
+        ),
+      ],
       ['cloudwatch.amazonaws.com', send, from(arn('cloudwatch', 'alarm:*'))],
     ]);
   });

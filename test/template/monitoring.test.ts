@@ -1,5 +1,6 @@
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
+import { readAlarmDescription } from '../../functions/core/alerts/alarm-description.ts';
 import { metricNames } from '../../functions/core/metric-names.ts';
 import { names } from '../../functions/core/names.ts';
 import { visibilitySlaSeconds } from '../../functions/core/service-levels.ts';
@@ -95,7 +96,13 @@ describe('Given everything a cell is made of', () => {
         expect(properties.TreatMissingData).toBe(kind.missing);
         expect(properties.EvaluationPeriods).toBe(kind.evaluationPeriods);
         expect(properties.DatapointsToAlarm).toBe(kind.datapointsToAlarm);
-        const topics = kind.audiences.length;
+        // The router reads who is to be told, and how soon.
+        expect(readAlarmDescription(description)).toMatchObject({
+          group: kind.group,
+          severity: kind.severity,
+          audiences: kind.audiences,
+        });
+        const topics = kind.direct ? 2 : 1;
         expect(properties.AlarmActions).toHaveLength(topics);
         expect(properties.OKActions).toHaveLength(topics);
         for (const { seconds } of metricsOf({ properties })) expect(seconds).toBe(kind.periodSeconds);
@@ -113,14 +120,9 @@ describe('Given everything a cell is made of', () => {
   });
 
   test.each(stages)('When stage %s is late, stuck or unusually busy, Then that rings', (of) => {
-    const finance = resourcesOf(monitoring, 'AWS::SNS::Topic')
-      .filter(({ properties }) => String(properties.TopicName).includes('-finance-'))
-      .map(({ logicalId }) => logicalId);
     for (const kind of ['latency', 'stuck-invoices', 'conflicts']) {
       const alarm = alarms.find(({ properties }) => properties.AlarmName === name.alarm(`${kind}-${of}`));
-      expect(finance.some((topic) => JSON.stringify(alarm?.properties.AlarmActions).includes(topic))).toBe(
-        true,
-      );
+      expect(readAlarmDescription(alarm?.properties.AlarmDescription)?.audiences).toContain('finance');
     }
     monitoring.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: name.alarm(`traffic-${of}`),
@@ -225,40 +227,76 @@ describe('Given the stack of the monitoring', () => {
   });
 });
 
-describe('Given the topics of alarms', () => {
+describe('Given the topics of alarms and alerts', () => {
+  const topics = resourcesOf(monitoring, 'AWS::SNS::Topic');
+  const ofAlarms = [name.alarmTopic, name.directAlarmTopic];
+  const nameOf = (reference: unknown) =>
+    topics.find(({ logicalId }) => JSON.stringify(reference).includes(`"${logicalId}"`))?.properties
+      .TopicName;
+
   test('When an alarm is announced, Then by CloudWatch alone, encrypted and over TLS', () => {
-    expect(resourcesOf(monitoring, 'AWS::SNS::Topic')).toHaveLength(4);
-    for (const { properties } of resourcesOf(monitoring, 'AWS::SNS::Topic'))
-      expect(properties.KmsMasterKeyId).toBeDefined();
+    expect(topics.map(({ properties }) => properties.TopicName).toSorted()).toEqual(
+      [...ofAlarms, ...Object.keys(cell.alerts.contacts).map(name.alertTopic)].toSorted(),
+    );
+    for (const { properties } of topics) expect(properties.KmsMasterKeyId).toBeDefined();
     for (const { properties } of resourcesOf(monitoring, 'AWS::SNS::TopicPolicy')) {
       const [tls, publish, ...others] = properties.PolicyDocument.Statement;
       expect(others).toEqual([]);
       expect(tls).toMatchObject({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } });
-      expect(publish).toMatchObject({
-        Effect: 'Allow',
-        Action: 'sns:Publish',
-        Principal: { Service: 'cloudwatch.amazonaws.com' },
-        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
-      });
+      // The router publishes to the contacts' topics by its own role.
+      if (!ofAlarms.includes(nameOf(properties.Topics))) expect(publish).toBeUndefined();
+      else
+        expect(publish).toMatchObject({
+          Effect: 'Allow',
+          Action: 'sns:Publish',
+          Principal: { Service: 'cloudwatch.amazonaws.com' },
+          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+        });
     }
     const key = resourcesOf(stateful, 'AWS::KMS::Key').find(({ properties }) =>
       String(properties.Description).includes('messages'),
     );
     const policy = JSON.stringify(key?.properties.KeyPolicy);
     expect(policy).toContain('cloudwatch.amazonaws.com');
-    expect(policy).toContain(name.alertTopic('*', '*'));
+    expect(policy).toContain(name.alertTopic('*'));
   });
 
   test('When the cell names addresses, Then they are told, or the message is kept', () => {
-    const { operations, finance } = cell.alerts;
+    const { contacts } = cell.alerts;
     const subscriptions = resourcesOf(monitoring, 'AWS::SNS::Subscription');
-    expect(subscriptions.map(({ properties }) => String(properties.Endpoint)).toSorted()).toEqual(
-      [...operations, ...operations, ...finance, ...finance].toSorted(),
+    const mails = subscriptions.filter(({ properties }) => properties.Protocol === 'email');
+    expect(mails.map(({ properties }) => String(properties.Endpoint)).toSorted()).toEqual(
+      // What goes past the router goes to the first who is told of a critical alert.
+      [...Object.values(contacts).flat(), ...(contacts.operations ?? [])].toSorted(),
     );
-    for (const { properties } of subscriptions) {
-      expect(properties.Protocol).toBe('email');
+    for (const { properties } of subscriptions)
       expect(properties.RedrivePolicy.deadLetterTargetArn).toBeDefined();
-    }
+  });
+
+  test('When an alarm is announced, Then AlertRouter is called, and SNS may call it', () => {
+    const [call, ...others] = resourcesOf(monitoring, 'AWS::SNS::Subscription').filter(
+      ({ properties }) => properties.Protocol === 'lambda',
+    );
+    expect(others).toEqual([]);
+    expect(nameOf(call?.properties.TopicArn)).toBe(name.alarmTopic);
+    const [permission] = resourcesOf(monitoring, 'AWS::Lambda::Permission');
+    expect(permission?.properties).toMatchObject({
+      Action: 'lambda:InvokeFunction',
+      Principal: 'sns.amazonaws.com',
+      SourceArn: call?.properties.TopicArn,
+      FunctionName: call?.properties.Endpoint,
+    });
+    expect(JSON.stringify(call?.properties.Endpoint)).toContain(`:function:${name.alertRouterFunction}"`);
+  });
+
+  test('When an alarm says that AlertRouter fails, Then it is announced past it', () => {
+    const direct = resourcesOf(monitoring, 'AWS::CloudWatch::Alarm').filter(({ properties }) =>
+      properties.AlarmActions.some((action: unknown) => nameOf(action) === name.directAlarmTopic),
+    );
+    const expected = Object.entries(alarmKinds).filter(([, kind]) => kind.group === 'alerts');
+    expect(direct.map(({ properties }) => properties.AlarmName).toSorted()).toEqual(
+      expected.map(([kind]) => name.alarm(kind)).toSorted(),
+    );
   });
 });
 

@@ -2,11 +2,13 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
+  alertRouterConcurrency,
   detectorConcurrency,
   provisionedConcurrency,
   reservedConcurrency,
 } from '../../infra/cells/concurrency.ts';
 import { dataKeyReuseSeconds, functionMemoryMib } from '../../infra/cells/settings.ts';
+import { schedules } from '../../infra/estimates/workload.ts';
 import { inventoryOf } from '../../infra/planner/inventory.ts';
 import { archiveBuffer } from '../../infra/stores/archive/buffer.ts';
 import { stages } from '../../schemas/stages.ts';
@@ -48,6 +50,7 @@ describe.each(['ap-1', 'us-1'])('Given the templates of %s', (name) => {
       dashboards: propertiesOf('CloudWatch::Dashboard').length,
     });
     expect(found('Scheduler::Schedule', 'ScheduleExpression')).toEqual(['rate(1 minute)']);
+    expect(propertiesOf('Scheduler::Schedule')).toHaveLength(schedules);
   });
 
   test('When settings are compared, Then the planner counts with those that are deployed', () => {
@@ -70,7 +73,7 @@ describe.each(['ap-1', 'us-1'])('Given the templates of %s', (name) => {
     expect(sum(propertiesOf('Lambda::Alias').map((properties) => at(properties, provisioned)))).toBe(
       provisionedConcurrency(cell),
     );
-    expect(detectorConcurrency.provisioned).toBe(0);
+    expect([detectorConcurrency.provisioned, alertRouterConcurrency.provisioned]).toEqual([0, 0]);
     expect(propertiesOf('Lambda::EventSourceMapping')).toHaveLength(2 * cell.partitions.length + 1);
     expect(propertiesOf('Lambda::Function')).toHaveLength(stages.length + 4);
   });

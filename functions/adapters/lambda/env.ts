@@ -9,8 +9,16 @@ export const envNames = {
   callTimeoutMs: 'CALL_TIMEOUT_MS',
   /** SQS queue of events whose record was put off. */
   recordQueueUrl: 'RECORD_QUEUE_URL',
+  /** How long invoices may stay in a stage, as `deadlinesText` writes it. */
+  stageDeadlines: 'STAGE_DEADLINES',
   /** DynamoDB table of operations' records. */
   operationsTable: 'OPERATIONS_TABLE',
+  /** Name of the bus that announcements go to. */
+  bus: 'EVENT_BUS',
+  /** JSON of `AlertSettings`: the cell and its policy of alerts. */
+  alertSettings: 'ALERT_SETTINGS',
+  /** The ARN of a contact's topic without the contact. */
+  alertTopics: 'ALERT_TOPICS',
   /** Which store the records go to: a name that `awsTimeSeries` knows. */
   timeSeriesStore: 'TIME_SERIES_STORE',
 } as const;

@@ -5,6 +5,7 @@ export const apiKinds = {
   'api-errors': {
     ...lasting,
     runbook: 'The API answers with server errors',
+    group: 'api',
     severity: 'critical',
     audiences: operations,
     comparison: 'above',
@@ -17,6 +18,7 @@ export const apiKinds = {
   'api-refusals': {
     ...lasting,
     runbook: 'The API refuses many requests',
+    group: 'producers',
     severity: 'warning',
     audiences: operations,
     comparison: 'above',
@@ -29,6 +31,7 @@ export const apiKinds = {
   'api-latency': {
     ...lasting,
     runbook: 'The API answers slowly',
+    group: 'api',
     severity: 'warning',
     audiences: operations,
     comparison: 'above',
@@ -41,6 +44,7 @@ export const apiKinds = {
   'api-throttled': {
     ...lasting,
     runbook: 'Producers are throttled',
+    group: 'producers',
     severity: 'warning',
     audiences: operations,
     ...anyAtAll,
@@ -54,6 +58,7 @@ export const apiKinds = {
     evaluationPeriods: 6,
     datapointsToAlarm: 6,
     runbook: 'No producer sends anything',
+    group: 'producers',
     severity: 'warning',
     audiences: operations,
     comparison: 'below',
@@ -69,6 +74,7 @@ export const apiKinds = {
     evaluationPeriods: 3,
     datapointsToAlarm: 3,
     runbook: 'Unusual traffic at a stage',
+    group: 'producers',
     severity: 'warning',
     audiences: operations,
     comparison: 'outsideBand',

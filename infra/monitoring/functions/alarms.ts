@@ -44,16 +44,21 @@ function lambdaAlarms({ subject, functionName, timeoutSeconds }: WatchedFunction
     {
       kind: 'function-slow',
       ...watched,
-      metric: new MathExpression({
-        ...everyMinute,
-        expression: `100 * slowest / ${1_000 * timeoutSeconds}`,
-        usingMetrics: {
-          slowest: awsMetric('AWS/Lambda', 'Duration', dimensions, { statistic: 'Maximum' }),
-        },
-        label: '% of the timeout',
-      }),
+      metric: percentageOfTimeout(functionName, timeoutSeconds),
     },
   ];
+}
+
+/** The slowest invocation of a function, as a percentage of its timeout. */
+export function percentageOfTimeout(FunctionName: string, timeoutSeconds: number): MathExpression {
+  return new MathExpression({
+    ...everyMinute,
+    expression: `100 * slowest / ${1_000 * timeoutSeconds}`,
+    usingMetrics: {
+      slowest: awsMetric('AWS/Lambda', 'Duration', { FunctionName }, { statistic: 'Maximum' }),
+    },
+    label: '% of the timeout',
+  });
 }
 
 /**

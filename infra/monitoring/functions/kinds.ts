@@ -5,6 +5,7 @@ export const functionKinds = {
   'function-errors': {
     ...lasting,
     runbook: 'A function fails',
+    group: 'path',
     severity: 'critical',
     audiences: operations,
     comparison: 'above',
@@ -18,6 +19,7 @@ export const functionKinds = {
   'function-throttled': {
     ...lasting,
     runbook: 'A function is throttled',
+    group: 'path',
     severity: 'warning',
     audiences: operations,
     ...anyAtAll,
@@ -27,6 +29,7 @@ export const functionKinds = {
   'function-slow': {
     ...lasting,
     runbook: 'A function is close to its timeout',
+    group: 'path',
     severity: 'warning',
     audiences: operations,
     comparison: 'above',
@@ -40,6 +43,7 @@ export const functionKinds = {
   'failing-messages': {
     ...lasting,
     runbook: 'Messages fail at a stage',
+    group: 'path',
     severity: 'warning',
     audiences: operations,
     comparison: 'above',

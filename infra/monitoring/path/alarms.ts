@@ -51,6 +51,7 @@ function restingQueues(name: Names): readonly (readonly [DeadLetterKind, string]
     ['detector-dead-letters', name.stuckInvoiceDeadLetters],
     ['unrouted', name.unroutedQueue],
     ['alert-dead-letters', name.alertDeadLetters],
+    ['alert-router-dead-letters', name.alertRouterDeadLetters],
   ];
 }
 

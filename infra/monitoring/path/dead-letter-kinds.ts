@@ -3,6 +3,7 @@ import { type AlarmKind, atOnce, operations } from '../../metrics/alarm-kind.ts'
 /** Dead letters of any kind: one is too many, and each waits for a person. */
 const deadLetters = {
   ...atOnce,
+  group: 'dead-letters',
   severity: 'critical',
   audiences: operations,
   comparison: 'above',
@@ -50,11 +51,13 @@ export const deadLetterKinds = {
   },
   'archive-dead-letters': {
     ...deadLetters,
+    group: 'archive',
     runbook: 'Dead letters of the archive',
     means: 'An event is missing from the auditors’ archive; the dashboards have it.',
   },
   'detector-dead-letters': {
     ...deadLetters,
+    group: 'detector',
     severity: 'warning',
     runbook: 'Dead letters of the stuck-invoice detector',
     means:
@@ -62,8 +65,17 @@ export const deadLetterKinds = {
   },
   'alert-dead-letters': {
     ...deadLetters,
+    group: 'alerts',
+    direct: true,
     runbook: 'Alerts do not arrive',
     means: 'An alarm rang, but its message reached nobody; this queue has it.',
+  },
+  'alert-router-dead-letters': {
+    ...deadLetters,
+    group: 'alerts',
+    direct: true,
+    runbook: 'AlertRouter fails',
+    means: 'An alarm reached AlertRouter, which could not take it: nobody is told of it.',
   },
   unrouted: {
     ...deadLetters,

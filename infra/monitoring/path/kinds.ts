@@ -14,6 +14,7 @@ export const pathKinds = {
   'put-events-throttled': {
     ...lasting,
     runbook: 'The bus refuses events',
+    group: 'api',
     severity: 'critical',
     audiences: operations,
     ...anyAtAll,
@@ -24,6 +25,7 @@ export const pathKinds = {
   'bus-throttled': {
     ...lasting,
     runbook: 'The bus is throttled',
+    group: 'path',
     severity: 'warning',
     audiences: operations,
     ...anyAtAll,
@@ -33,6 +35,7 @@ export const pathKinds = {
   'rule-failures': {
     ...atOnce,
     runbook: 'A bus rule cannot deliver',
+    group: 'dead-letters',
     severity: 'critical',
     audiences: operations,
     ...anyAtAll,
@@ -43,6 +46,7 @@ export const pathKinds = {
   'rule-losses': {
     ...atOnce,
     runbook: 'A bus rule lost events',
+    group: 'dead-letters',
     severity: 'critical',
     audiences: everybody,
     ...anyAtAll,
@@ -54,6 +58,7 @@ export const pathKinds = {
   'topic-failures': {
     ...atOnce,
     runbook: 'A topic cannot deliver',
+    group: 'dead-letters',
     severity: 'critical',
     audiences: operations,
     ...anyAtAll,
@@ -64,6 +69,7 @@ export const pathKinds = {
   'queue-age': {
     ...lasting,
     runbook: 'A queue is not being emptied in time',
+    group: 'path',
     severity: 'critical',
     audiences: operations,
     comparison: 'above',
@@ -77,6 +83,7 @@ export const pathKinds = {
   'records-late': {
     ...lasting,
     runbook: 'The time series is behind',
+    group: 'path',
     severity: 'critical',
     audiences: operations,
     comparison: 'above',
@@ -90,6 +97,7 @@ export const pathKinds = {
   'queue-depth': {
     ...lasting,
     runbook: 'A queue is filling up',
+    group: 'path',
     severity: 'warning',
     audiences: operations,
     comparison: 'above',

@@ -8,6 +8,7 @@ export const stageKinds = {
   latency: {
     ...lasting,
     runbook: 'Events become visible late',
+    group: 'path',
     severity: 'critical',
     audiences: everybody,
     comparison: 'above',
@@ -21,6 +22,7 @@ export const stageKinds = {
     ...lasting,
     datapointsToAlarm: 1,
     runbook: 'Conflicting events',
+    group: 'conflicts',
     severity: 'warning',
     audiences: everybody,
     ...anyAtAll,
@@ -31,6 +33,7 @@ export const stageKinds = {
   'stuck-invoices': {
     ...lasting,
     runbook: 'Stuck invoices',
+    group: 'stuck-invoices',
     severity: 'warning',
     audiences: everybody,
     ...anyAtAll,
@@ -43,6 +46,7 @@ export const stageKinds = {
     evaluationPeriods: 5,
     datapointsToAlarm: 5,
     runbook: 'Nobody looks for stuck invoices',
+    group: 'detector',
     severity: 'critical',
     audiences: operations,
     comparison: 'below',
@@ -54,6 +58,7 @@ export const stageKinds = {
   'detector-capped': {
     ...lasting,
     runbook: 'More invoices are stuck than the detector counts',
+    group: 'detector',
     severity: 'warning',
     audiences: operations,
     ...anyAtAll,

@@ -8,6 +8,7 @@ export const archiveKinds = {
     evaluationPeriods: 3,
     datapointsToAlarm: 3,
     runbook: 'The archive falls behind',
+    group: 'archive',
     severity: 'warning',
     audiences: operations,
     comparison: 'above',
@@ -24,6 +25,7 @@ export const archiveKinds = {
     evaluationPeriods: 3,
     datapointsToAlarm: 2,
     runbook: 'The archive cannot be written',
+    group: 'archive',
     severity: 'critical',
     audiences: operations,
     comparison: 'below',
@@ -37,6 +39,7 @@ export const archiveKinds = {
   'archive-throttled': {
     ...lasting,
     runbook: 'The archive is throttled',
+    group: 'archive',
     severity: 'warning',
     audiences: operations,
     ...anyAtAll,

@@ -5,6 +5,7 @@ export const ledgerKinds = {
   'ledger-throttled': {
     ...lasting,
     runbook: 'The ledger is throttled',
+    group: 'path',
     severity: 'warning',
     audiences: operations,
     ...anyAtAll,

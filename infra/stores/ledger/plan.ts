@@ -3,7 +3,7 @@ import { assumptions, gib } from '../../estimates/assumptions.ts';
 import { line } from '../../estimates/cost-hop.ts';
 import { flat, million, type Price } from '../../estimates/price.ts';
 import { everywhere, type Quota, quotaToCheck } from '../../estimates/quota.ts';
-import { detectorCallsPerMonth, monthOf } from '../../estimates/workload.ts';
+import { monthOf, scheduledCallsPerMonth } from '../../estimates/workload.ts';
 import type { StorePlan } from '../store-plan.ts';
 
 const { busiestInvoiceEventsPerSecond, bytes, eventsPerInvoice, indexWritesPerEvent } = assumptions;
@@ -118,7 +118,7 @@ export const ledgerPlan = {
         const { events, eventsIn } = monthOf(workload);
         const kept = stored(eventsIn(assumptions.storedDays));
         // The detector queries every shard of the index, whatever it finds.
-        const detectorReads = detectorCallsPerMonth * ledgerTable.deadlineShards;
+        const detectorReads = scheduledCallsPerMonth * ledgerTable.deadlineShards;
         return [
           line(prices.tableWrite, events * writeUnitsPerEvent),
           line(prices.tableRead, events * readUnitsPerEvent + detectorReads),

@@ -5,6 +5,7 @@ export const operationsKinds = {
   'operations-throttled': {
     ...lasting,
     runbook: 'The operations table is throttled',
+    group: 'operations',
     severity: 'warning',
     audiences: operations,
     ...anyAtAll,

@@ -6,6 +6,7 @@ export const timestreamKinds = {
     ...lasting,
     datapointsToAlarm: 1,
     runbook: 'The time series rejects late records',
+    group: 'time-series',
     severity: 'warning',
     audiences: operations,
     ...anyAtAll,

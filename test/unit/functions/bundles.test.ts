@@ -3,6 +3,7 @@ import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { deadlinesText, usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
 import { buildBundle, bundleLimit, root } from '../../../infra/functions/bundling.ts';
 
 const outdir = mkdtempSync(join(tmpdir(), 'bundles-'));
@@ -28,6 +29,9 @@ describe('Given the functions as they are deployed', () => {
             AWS_REGION: 'eu-west-1',
             LEDGER_TABLE: 't',
             RECORD_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/111122223333/records',
+            OPERATIONS_TABLE: 'o',
+            EVENT_BUS: 'b',
+            STAGE_DEADLINES: deadlinesText(usualStageDeadlines),
             TIME_SERIES_STORE: 'timestream',
             TIME_SERIES_DATABASE: 'd',
             TIME_SERIES_TABLE: 't',

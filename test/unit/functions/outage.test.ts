@@ -6,11 +6,12 @@ import { InvocationBudget } from '../../../emulator/messaging/invocation-budget.
 import { Queue } from '../../../emulator/messaging/queue.ts';
 import { sqsEventOf } from '../../../emulator/messaging/sqs-event.ts';
 import type { Fact } from '../../../functions/core/invoice/fact.ts';
+import { usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
 import { queueMaxReceives } from '../../../functions/core/messaging/failures.ts';
-import type { Ports } from '../../../functions/core/ports.ts';
 import { create as createProcessor } from '../../../functions/ingestion/create.ts';
+import type { ProcessorPorts } from '../../../functions/processor/create-processor.ts';
 import { create as createRecordWriter } from '../../../functions/record-writer/create.ts';
-import { create as createRelay } from '../../../functions/relay/create.ts';
+import { create as createRelay, type RelayPorts } from '../../../functions/relay/create.ts';
 import {
   type Consumer,
   catchUp,
@@ -108,7 +109,8 @@ function simulate(away: 'ledger' | 'timeSeries' | 'topics') {
       if (isAway(store)) throw throttled();
       return call(...args);
     };
-  const ports: Omit<Ports, 'records'> = {
+  const ports: ProcessorPorts & RelayPorts = {
+    stageDeadlines: usualStageDeadlines,
     ledger: {
       ...ledger,
       append: guarded('ledger', ledger.append),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Fact, factKey } from '../../../functions/core/invoice/fact.ts';
 import { project } from '../../../functions/core/invoice/projection.ts';
+import { usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
 import { metricNames } from '../../../functions/core/metric-names.ts';
 import type { DueRecords, Ledger, TimeSeries } from '../../../functions/core/ports.ts';
 import { create } from '../../../functions/ingestion/create.ts';
@@ -45,6 +46,7 @@ function setUp(replace: Replacements = {}) {
     clock: { now: () => Date.parse(replace.now ?? firstReceivedAt) },
     random: () => 0.5,
     wait: async () => {},
+    stageDeadlines: usualStageDeadlines,
   });
   return { ledger, timeSeries, dueRecords, queues, log, metrics, process };
 }
@@ -348,6 +350,7 @@ describe('A stage’s processor', () => {
         random: () => 0.5,
         wait: async () => {},
         dueRecords: memoryDueRecords(),
+        stageDeadlines: usualStageDeadlines,
       });
 
       const result = await process(
@@ -384,6 +387,7 @@ describe('A stage’s processor', () => {
         random: () => 0.5,
         wait: async () => {},
         dueRecords: memoryDueRecords(),
+        stageDeadlines: usualStageDeadlines,
       });
 
       expect(failedIds(await process(sqsEvent(factRecord(factOf(), { messageId: 'm1' }))))).toEqual(['m1']);

@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto';
+import { powertoolsOnce } from '../../functions/adapters/idempotency/once.ts';
+import { RecordsPersistence } from '../../functions/adapters/idempotency/records-persistence.ts';
+import { envNames, required } from '../../functions/adapters/lambda/env.ts';
+import { readAlertSettings } from '../../functions/core/alerts/settings.ts';
+import { names } from '../../functions/core/names.ts';
+import type { Ports, Records } from '../../functions/core/ports.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { loadSecrets } from '../data-folder.ts';
+import type { CellFunction } from '../runtime/cell-functions.ts';
+import { fileTarget } from './file-target.ts';
+import { webhookTarget } from './webhook-target.ts';
+
+/** Longer than a run of `AlertRouter` may take, so that only a dead one loses its claim. */
+const leaseMs = 2 * 60_000;
+
+interface Surroundings {
+  readonly dataFolder: string;
+  readonly functions: readonly CellFunction[];
+  readonly records: Records;
+  readonly clock: Clock;
+  /** Where announcements are POSTed beside the file. */
+  readonly webhook?: string | undefined;
+}
+
+/** How the local cell announces alerts: to a file, and to a webhook if there is one. */
+export function localAlerts(around: Surroundings): Pick<Ports, 'once' | 'alertSettings' | 'alertTargets'> {
+  const { dataFolder, functions, records, clock, webhook } = around;
+  const router = functions.find(({ name }) => name === names().alertRouterFunction);
+  return {
+    once: powertoolsOnce(new RecordsPersistence(records, leaseMs), 'alerts'),
+    alertSettings: readAlertSettings(required(router?.environment ?? {}, envNames.alertSettings)),
+    alertTargets: [
+      fileTarget(dataFolder, clock),
+      ...(webhook === undefined
+        ? []
+        : [webhookTarget({ url: webhook, secret: webhookSecret(dataFolder), clock })]),
+    ],
+  };
+}
+
+/** Made at random at first, kept in `alert-secrets.json` in the data folder. */
+export function webhookSecret(dataFolder: string): string {
+  const secrets = loadSecrets(dataFolder, 'alert-secrets.json', ['webhook'], () =>
+    randomBytes(32).toString('base64url'),
+  );
+  return secrets.get('webhook') ?? '';
+}

@@ -1,0 +1,57 @@
+import { BemsError } from '../../functions/core/errors.ts';
+import type { Records } from '../../functions/core/ports.ts';
+import { type Alert, newAlert } from './alert.ts';
+
+/** The collection of alerts: a record per group that has ever been heard of, so a hundred at most. */
+const collection = 'alerts';
+const pageSize = 100;
+/** Others change an alert at the same moment; each attempt means that one of them was done. */
+const maxAttempts = 20;
+
+/** Every alert, whatever its state. */
+export async function listAlerts(records: Pick<Records, 'list'>): Promise<readonly Alert[]> {
+  const alerts: Alert[] = [];
+  for (let after: string | undefined; ; ) {
+    const page = await records.list(collection, { after, limit: pageSize });
+    alerts.push(...page.map(({ value }) => stored(value)));
+    after = page.at(-1)?.key;
+    if (page.length < pageSize) return alerts;
+  }
+}
+
+export async function readAlert(records: Pick<Records, 'read'>, id: string): Promise<Alert | undefined> {
+  const record = await records.read(collection, id);
+  return record && stored(record.value);
+}
+
+/**
+ * Changes an alert as it stands, however many others do the same; one that is not known yet is new.
+ * Nothing is written when the change makes no difference.
+ * @param change may be called several times; `undefined` leaves the alert as it is
+ * @returns the alert as it is now
+ */
+export async function changeAlert(
+  records: Pick<Records, 'read' | 'create' | 'replace'>,
+  id: string,
+  change: (alert: Alert) => Alert | undefined,
+): Promise<Alert> {
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+    const record = await records.read(collection, id);
+    const before = record ? stored(record.value) : newAlert(id);
+    const after = change(before);
+    if (after === undefined || JSON.stringify(after) === JSON.stringify(before)) return before;
+    const done = record
+      ? await records.replace(collection, id, after, record.revision)
+      : await records.create(collection, id, after);
+    if (done) return after;
+  }
+  throw new BemsError('ALERT_CONTENDED', `The alert ${id} is changed by too many at once.`, {
+    nextStep: 'Try again.',
+    failureClass: 'transient',
+  });
+}
+
+/** Only this file writes to the collection. */
+function stored(value: unknown): Alert {
+  return value as Alert;
+}
