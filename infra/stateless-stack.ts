@@ -5,6 +5,7 @@ import type { Cell } from './cells/cell.ts';
 import { Api } from './edge/api.ts';
 import { AlertRouter } from './functions/alert-router.ts';
 import { InvoiceFunctions } from './functions/functions.ts';
+import { RecordWriter } from './functions/record-writer.ts';
 import { StuckInvoices } from './functions/stuck-invoices.ts';
 import { Bus } from './path/bus.ts';
 import { InvoicePartition } from './path/partition.ts';
@@ -34,10 +35,12 @@ export class StatelessStack extends Stack {
     const { ledger, operations, timeSeries, archive } = stateful;
     this.bus = new Bus(this, 'Bus', { cell, key });
     this.bus.keep(archive.stream);
+    const records = new RecordWriter(this, 'Records', { cell, ledger, timeSeries, keys });
     const functions = new InvoiceFunctions(this, 'Functions', {
       cell,
       ledger,
       timeSeries,
+      records,
       logKey: keys.logs,
     });
     this.alertRouter = new AlertRouter(this, 'AlertRouter', { cell, operations, keys });

@@ -55,6 +55,8 @@ export function statusOf(
   const total = (count: (stage: StageStatus) => number) =>
     stages.reduce((sum, stage) => sum + count(ofStages[stage]), 0);
   const unrouted = queues.get(names(prefix).unroutedQueue);
+  /** Events in the ledger that wait for their records. */
+  const due = queues.get(names(prefix).recordQueue);
   const deadLetters = deadLettersByKind(queues.values(), prefix);
 
   const now = clock.now();
@@ -66,7 +68,7 @@ export function statusOf(
     visible: stores.visible,
     distinct: stores.distinct,
     duplicates: stores.duplicates,
-    inFlight: total((stage) => stage.relaying + stage.queued + stage.processing),
+    inFlight: total((stage) => stage.relaying + stage.queued + stage.processing) + (due?.length ?? 0),
     deadLettered: Object.values(deadLetters).reduce((sum, count) => sum + count, 0),
     deadLetters,
     discarded: stores.discarded,

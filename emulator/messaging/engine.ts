@@ -151,7 +151,7 @@ export class Engine {
     const schedules = schedulesOf(template, queues).map(
       (settings) => new Schedule(settings, { clock, invoke, later }),
     );
-    const consumed = [...eventSources.keys()].flatMap((name) => queues.get(name) ?? []);
+    const consumed = Array.from(eventSources, ([name, source]) => ({ source, queue: queues.get(name) }));
     const flow = new FlowControl({ load: () => loadOf(consumed), clock, later });
     const replays = new Replays({
       ...{ archive, bus, clock, disk, timers },
@@ -205,12 +205,14 @@ export class Engine {
   }
 }
 
-function loadOf(queues: readonly Queue[]): Load {
+function loadOf(
+  consumed: readonly { readonly source: EventSource; readonly queue?: Queue | undefined }[],
+): Load {
   let active = 0;
   let stored = 0;
-  for (const queue of queues) {
-    active += queue.active;
-    stored += queue.length;
+  for (const { source, queue } of consumed) {
+    active += source.load;
+    stored += queue?.length ?? 0;
   }
   return { active, stored };
 }

@@ -19,6 +19,9 @@ export interface EventSourceSettings {
   readonly reportsItemFailures: boolean;
 }
 
+/** After so many invocations in a row that finished no message, a source is stalled. */
+const fruitlessToStall = 3;
+
 /** Between two polls of a queue. Long polling answers a single message about as fast. */
 const pollIntervalMs = 10;
 
@@ -45,6 +48,10 @@ export class EventSource {
   #scheduled = false;
   #waitsForBudget = false;
   #stopped = true;
+  /** Invocations in a row that finished no message. */
+  #fruitless = 0;
+  /** Of the messages that had gathered when the last stall ended, those not worked off yet. */
+  #backlog = 0;
 
   constructor(queue: Queue, settings: EventSourceSettings, context: EventSourceContext) {
     this.#queue = queue;
@@ -60,6 +67,22 @@ export class EventSource {
   /** Invocations that are under way. */
   get active(): number {
     return this.#active;
+  }
+
+  /**
+   * Whether the function finishes nothing, because something that it needs is away, say. It then
+   * waits more than it works.
+   */
+  get stalled(): boolean {
+    return this.#fruitless >= fruitlessToStall;
+  }
+
+  /**
+   * Messages that this machine has to carry now. What waits for something that is away is not among
+   * them, nor is the backlog of such a time: to keep new messages out would not bring it back.
+   */
+  get load(): number {
+    return this.stalled ? 0 : Math.max(0, this.#queue.active - this.#backlog);
   }
 
   start(): void {
@@ -91,7 +114,7 @@ export class EventSource {
         this.#openWindow(batchingWindowSeconds);
         return;
       }
-      if (this.#context.budget.isSpent) {
+      if (this.#context.budget.isSpent && !this.stalled) {
         this.#waitForBudget();
         return;
       }
@@ -120,21 +143,35 @@ export class EventSource {
 
   async #process(batch: readonly Message[]): Promise<void> {
     const { budget } = this.#context;
+    // What a stalled function holds costs this machine nothing that others could use.
+    const charged = this.stalled ? 0 : batch.length;
     this.#active++;
-    budget.take(batch.length);
+    budget.take(charged);
+    let finished: readonly Message[] = [];
     try {
       // A function sees no message that a crash could still make unsent, and no receive that it could make uncounted.
       await this.#context.synced();
       const { functionName, region, reportsItemFailures } = this.#settings;
       const messages = { queueArn: this.#queue.settings.arn, region, messages: batch };
       const answer = await this.#context.deliver(functionName, messages);
-      this.#queue.delete(finishedMessages(batch, answer, reportsItemFailures));
+      finished = finishedMessages(batch, answer, reportsItemFailures);
+      this.#queue.delete(finished);
     } catch {
       // The function's own log says why; the messages come back when their visibility timeout ends.
     } finally {
       this.#active--;
-      budget.give(batch.length);
+      budget.give(charged);
+      this.#note(finished.length);
       this.#schedule();
     }
+  }
+
+  #note(finished: number): void {
+    if (finished === 0) {
+      this.#fruitless++;
+      return;
+    }
+    this.#backlog = this.stalled ? this.#queue.active : Math.max(0, this.#backlog - finished);
+    this.#fruitless = 0;
   }
 }

@@ -3,7 +3,10 @@ import { Deque } from './deque.ts';
 
 /** What the messaging has to do. */
 export interface Load {
-  /** Messages that could be delivered now, or are with a function. Those hidden for a retry are not among them. */
+  /**
+   * Messages that could be delivered now, or are with a function. Not among them are those hidden for a retry, and
+   * those of a function that finishes nothing.
+   */
   readonly active: number;
   /** Messages on all queues with a consumer. */
   readonly stored: number;

@@ -1,10 +1,12 @@
+import { setTimeout } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { readAlertSettings } from '../core/alerts/settings.ts';
 import { parseDeadlines, type StageDeadlines } from '../core/invoice/stage-deadlines.ts';
-import type { Bus, Ledger, Ports, Queues, Records, TimeSeries, Topics } from '../core/ports.ts';
+import type { Bus, DueRecords, Ledger, Ports, Queues, Records, TimeSeries, Topics } from '../core/ports.ts';
+import { callTimeouts } from './call-timeouts.ts';
 import { createDynamoLedger } from './dynamodb/ledger.ts';
 import { createDynamoRecords } from './dynamodb/records.ts';
 import { createEventBridgeBus } from './eventbridge/bus.ts';
@@ -14,17 +16,19 @@ import { type Environment, envNames, required } from './lambda/env.ts';
 import { powertoolsLog, powertoolsMetrics } from './lambda/powertools.ts';
 import { snsAlertTarget } from './sns/alert-target.ts';
 import { createSnsTopics } from './sns/topics.ts';
+import { createSqsDueRecords } from './sqs/due-records.ts';
 import { createSqsQueues } from './sqs/queues.ts';
 import { timestreamFromEnvironment } from './timestream/from-environment.ts';
 import { traced } from './x-ray/traced-client.ts';
 
 // One function per port, so that a handler's bundle holds only the clients it names.
 
-/** Clock, jitter, log and metrics: what every function has. */
-export function runtimePorts(): Pick<Ports, 'clock' | 'random' | 'log' | 'metrics'> {
+/** Clock, jitter, pauses, log and metrics: what every function has. */
+export function runtimePorts(): Pick<Ports, 'clock' | 'random' | 'wait' | 'log' | 'metrics'> {
   return {
     clock: { now: Date.now },
     random: Math.random,
+    wait: (ms) => setTimeout(ms),
     log: powertoolsLog,
     metrics: powertoolsMetrics,
   };
@@ -32,7 +36,10 @@ export function runtimePorts(): Pick<Ports, 'clock' | 'random' | 'log' | 'metric
 
 /** @throws {Error} when the environment names no ledger table */
 export function awsLedger(): Ledger {
-  return createDynamoLedger(traced(new DynamoDBClient()), required(process.env, envNames.ledgerTable));
+  return createDynamoLedger(
+    traced(new DynamoDBClient(callTimeouts)),
+    required(process.env, envNames.ledgerTable),
+  );
 }
 
 /** @throws {Error} when the environment holds no deadlines, or some that cannot be used */
@@ -79,7 +86,7 @@ export function awsAlerts(): Pick<Ports, 'records' | 'once' | 'alertSettings' | 
 }
 
 export function awsTopics(): Topics {
-  return createSnsTopics(traced(new SNSClient()));
+  return createSnsTopics(traced(new SNSClient(callTimeouts)));
 }
 
 /** @throws {Error} when the environment names no table of records */
@@ -95,5 +102,13 @@ export function awsBus(): Bus {
 }
 
 export function awsQueues(): Queues {
-  return createSqsQueues(traced(new SQSClient()));
+  return createSqsQueues(traced(new SQSClient(callTimeouts)));
+}
+
+/** @throws {Error} when the environment names no queue for records that are put off */
+export function awsDueRecords(): DueRecords {
+  return createSqsDueRecords(
+    traced(new SQSClient(callTimeouts)),
+    required(process.env, envNames.recordQueueUrl),
+  );
 }

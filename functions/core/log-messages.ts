@@ -22,6 +22,11 @@ export const logMessages = {
     code: 'DEAD_LETTER_FAILED',
     text: 'A failed message could not be put on the dead-letter queue; it comes back.',
   },
+  storeAway: {
+    code: 'STORE_AWAY',
+    text: 'Calls to a store fail; batches are held, and one at a time probes whether it is back.',
+  },
+  storeBack: { code: 'STORE_BACK', text: 'A store answers again; batches are no longer held.' },
   conflictingContent: {
     code: 'CONFLICTING_CONTENT',
     text: 'An event id was used for more than one content; both are stored and the invoice shows the conflict.',

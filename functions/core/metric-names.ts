@@ -9,8 +9,13 @@ export const metricsNamespace = 'BEMS';
 export const metricNames = {
   /** Events published to their topic. */
   relayed: 'EventsRelayed',
-  /** Messages whose event is in the ledger and the time series. */
+  /**
+   * Messages whose event is in the ledger and the time series. Those whose record was put off are
+   * counted by the function that writes it.
+   */
   processed: 'EventsProcessed',
+  /** Events in the ledger whose record was put off until the time series is back. */
+  putOff: 'RecordsPutOff',
   /** Messages hidden to be tried again. */
   retried: 'MessagesRetried',
   /** Messages a consumer put on the dead-letter queue itself. */

@@ -48,6 +48,10 @@ export function names(prefix = '') {
     timeSeriesTable: 'events',
     relayFunction: `${prefix}InvoiceRelay`,
     historyFunction: `${prefix}InvoiceHistory`,
+    recordFunction: `${prefix}InvoiceRecordWriter`,
+    /** Events whose record waits for the time series. */
+    recordQueue: `${prefix}invoice-records`,
+    recordDeadLetters: `${prefix}invoice-records-dlq`,
     stuckInvoiceFunction: `${prefix}StuckInvoiceDetector`,
     stuckInvoiceDeadLetters: `${prefix}invoice-stuck-dlq`,
     /** The alias of a key, by what it encrypts. */
@@ -82,7 +86,7 @@ export function names(prefix = '') {
 
 /** What gave the messages on a dead-letter queue up. */
 export type DeadLetterKind =
-  | ('relay' | 'subscription' | 'processor' | 'unrouted')
+  | ('relay' | 'subscription' | 'processor' | 'records' | 'unrouted')
   | ('rules' | 'bus' | 'archive' | 'scheduler' | 'router' | 'alerts');
 
 /** A record of one value per kind. */
@@ -91,6 +95,7 @@ export function byDeadLetterKind<T>(of: (kind: DeadLetterKind) => T): Record<Dea
     relay: of('relay'),
     subscription: of('subscription'),
     processor: of('processor'),
+    records: of('records'),
     unrouted: of('unrouted'),
     rules: of('rules'),
     bus: of('bus'),
@@ -116,6 +121,7 @@ export function deadLetterQueues(prefix: string, partitions: readonly string[]):
     { name: name.ruleDeadLetters, kind: 'rules' },
     { name: name.busDeadLetters, kind: 'bus' },
     { name: name.archiveDeadLetters, kind: 'archive' },
+    { name: name.recordDeadLetters, kind: 'records' },
     { name: name.unroutedQueue, kind: 'unrouted' },
     { name: name.stuckInvoiceDeadLetters, kind: 'scheduler' },
     { name: name.alertRouterDeadLetters, kind: 'router' },

@@ -176,6 +176,22 @@ export interface Queues {
   deadLetter(message: QueueMessage, diagnosis: Readonly<Record<string, string>>): Promise<void>;
 }
 
+/** An event that is in the ledger and whose record is not in the time series yet. */
+export interface DueRecord {
+  readonly event: { readonly invoiceId: string; readonly eventId: string };
+  readonly digest: string;
+  /** The bus's id of the entry that brought it. */
+  readonly entryId: string;
+  /** Whether the event becomes visible with this record, rather than having been visible before. */
+  readonly isNew: boolean;
+}
+
+/** The queue where events wait for their records while the time series is away. */
+export interface DueRecords {
+  /** Resolves once all are on the queue; throws when any may not be. Adding one twice has one effect. */
+  add(due: readonly DueRecord[]): Promise<void>;
+}
+
 /**
  * Structured log: a code from the registry and safe fields; never an amount, a name or a secret.
  */
@@ -250,9 +266,12 @@ export interface Ports {
   readonly topics: Topics;
   readonly bus: Bus;
   readonly queues: Queues;
+  readonly dueRecords: DueRecords;
   readonly clock: Clock;
   /** A number in [0, 1): jitter. */
   readonly random: () => number;
+  /** Resolves after so many milliseconds. */
+  readonly wait: (ms: number) => Promise<void>;
   readonly log: Log;
   readonly metrics: Metrics;
 }

@@ -38,6 +38,7 @@ type Way = (letter: DeadLetter, prefix: string) => WayBack;
 const ways: Readonly<Record<DeadLetterKind, Way>> = {
   relay: (letter, prefix) => toQueue(letter, names(prefix).relayQueue(partitionOf(letter, prefix))),
   processor: (letter, prefix) => toQueue(letter, names(prefix).queue(partitionOf(letter, prefix))),
+  records: (letter, prefix) => toQueue(letter, names(prefix).recordQueue),
   subscription: (letter, prefix) => ({
     to: 'queue',
     queue: names(prefix).queue(partitionOf(letter, prefix)),

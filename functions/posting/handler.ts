@@ -1,4 +1,11 @@
-import { awsLedger, awsQueues, awsTimeSeries, runtimePorts, stageDeadlines } from '../adapters/aws-ports.ts';
+import {
+  awsDueRecords,
+  awsLedger,
+  awsQueues,
+  awsTimeSeries,
+  runtimePorts,
+  stageDeadlines,
+} from '../adapters/aws-ports.ts';
 import { instrument } from '../adapters/lambda/wrapper.ts';
 import { create } from './create.ts';
 
@@ -7,6 +14,7 @@ export const handler = instrument(
     ...runtimePorts(),
     ledger: awsLedger(),
     timeSeries: awsTimeSeries(),
+    dueRecords: awsDueRecords(),
     queues: awsQueues(),
     stageDeadlines: stageDeadlines(),
   }),

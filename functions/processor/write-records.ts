@@ -10,9 +10,12 @@ import type { RejectedRecord, TimeSeries } from '../core/ports.ts';
 import { recordsOf } from './batch.ts';
 import type { ProjectedInvoice } from './projected-invoice.ts';
 
+/** Records to write, and the messages they come from. */
+type WithRecords = Pick<ProjectedInvoice, 'deliveries' | 'records'>;
+
 /** Writes the records of all invoices in one call. */
 export function writeRecords(
-  projected: readonly ProjectedInvoice[],
+  projected: readonly WithRecords[],
   timeSeries: TimeSeries,
 ): Promise<BatchFailures> {
   return withBatchFallback(
@@ -29,10 +32,7 @@ export function writeRecords(
  * Attributes each rejection to the message whose fact the record is of, or, for a neighbour's
  * record, to the invoice's first message: processed again, it writes the neighbour again.
  */
-function attribute(
-  rejected: readonly RejectedRecord[],
-  invoices: readonly ProjectedInvoice[],
-): BatchFailures {
+function attribute(rejected: readonly RejectedRecord[], invoices: readonly WithRecords[]): BatchFailures {
   const owners = invoices.flatMap(({ deliveries, records }) =>
     records.map(({ dimensions }) => {
       const own = deliveries.filter(({ key }) => key === dimensions.eventKey);

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type BusEvent, readBusEvent } from '../core/invoice/fact-of-bus-event.ts';
 import { kindOf } from '../core/invoice/lifecycle.ts';
+import { admitted, breakerFor, refuse } from '../core/messaging/admission.ts';
 import {
   type BatchFailures,
   failuresOf,
@@ -11,6 +12,7 @@ import {
   withBatchFallback,
 } from '../core/messaging/batch-failures.ts';
 import { type ConsumerPorts, completeBatch } from '../core/messaging/consumer.ts';
+import { watchedTopics } from '../core/messaging/watched.ts';
 import { metricNames } from '../core/metric-names.ts';
 import { replayAttribute, topicArnOfRelayQueue } from '../core/names.ts';
 import type { Ports, TopicMessage, Topics } from '../core/ports.ts';
@@ -21,14 +23,16 @@ export type RelayPorts = ConsumerPorts & Pick<Ports, 'topics'>;
 
 /**
  * `InvoiceRelay`: takes events off a relay queue and publishes them as facts to the partition's
- * FIFO topic.
+ * FIFO topic. While SNS is away, batches are held.
  */
 export function create(ports: RelayPorts) {
+  const breaker = breakerFor('topics', ports);
+  const topics = watchedTopics(ports.topics, breaker);
+
   return async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
+    if (!(await admitted(breaker, ports))) return refuse(Records, 'topics', ports);
     const read = readRecords(Records, relayedOf);
-    const published = await Promise.all(
-      publishable(read.succeeded).map((batch) => publish(batch, ports.topics)),
-    );
+    const published = await Promise.all(publishable(read.succeeded).map((batch) => publish(batch, topics)));
     const failures = mergeFailures([read.failures, ...published]);
 
     const relayed = Records.length - failures.size;

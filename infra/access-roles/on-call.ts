@@ -34,18 +34,12 @@ export function onCallRole(scope: Construct, props: OnCallProps): void {
     cell.partitions.map((partition) => partition.name),
     partitionsPerPolicy,
   ).map((partitions): readonly PolicyStatement[] => [
-    // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html
-    on(
+    ...redriveRights(
       queues(
         partitions.flatMap((partition) => [name.relayDeadLetters(partition), name.deadLetters(partition)]),
       ),
-      [...['sqs:StartMessageMoveTask', 'sqs:ListMessageMoveTasks', 'sqs:CancelMessageMoveTask'], ...takeFrom],
+      queues(partitions.flatMap((partition) => [name.relayQueue(partition), name.queue(partition)])),
     ),
-    on(queues(partitions.flatMap((partition) => [name.relayQueue(partition), name.queue(partition)])), [
-      'sqs:SendMessage',
-      'sqs:GetQueueAttributes',
-      'sqs:GetQueueUrl',
-    ]),
     // SQS cannot redrive a topic's dead letters: they are read there and sent to the queue by hand.
     on(queues(partitions.map(name.subscriptionDeadLetters)), takeFrom),
   ]);
@@ -73,12 +67,30 @@ export function onCallRole(scope: Construct, props: OnCallProps): void {
     trusted,
     policies: {
       ...Object.fromEntries(redrive.map((statements, index) => [`Redrive${index + 1}`, statements])),
+      Records: redriveRights(queues([name.recordDeadLetters]), queues([name.recordQueue])),
       RestingQueues: [resting, key, ...waysBack(stack, cell)],
       Replay: replayRights(stack, cell),
       Tables: tables(stack, cell, dataKeyArn),
       Look: look(scope),
     },
   });
+}
+
+/**
+ * Rights to move dead letters back to the queues they came from:
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html
+ */
+function redriveRights(
+  deadLetters: readonly string[],
+  sources: readonly string[],
+): readonly PolicyStatement[] {
+  return [
+    on(deadLetters, [
+      ...['sqs:StartMessageMoveTask', 'sqs:ListMessageMoveTasks', 'sqs:CancelMessageMoveTask'],
+      ...takeFrom,
+    ]),
+    on(sources, ['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl']),
+  ];
 }
 
 /** Rights to read a queue's messages, and to delete them when they have been dealt with. */

@@ -26,6 +26,14 @@ export interface ConsumedQueueProps {
   readonly key: IKey;
 }
 
+/**
+ * A message stays hidden for six times the function's timeout, as Lambda advises, so that
+ * throttling cannot deliver it twice.
+ */
+export function visibilityTimeout(functionTimeoutSeconds: number): Duration {
+  return Duration.seconds(6 * functionTimeoutSeconds);
+}
+
 /** TLS only, with SQS's longest retention. */
 const everyQueue = { enforceSSL: true, retentionPeriod: Duration.days(14) } satisfies QueueProps;
 

@@ -1,5 +1,5 @@
 import { type Stage, stages } from '../../schemas/stages.ts';
-import { grownPeak, headroom, historyThrottle } from './capacity.ts';
+import { grownPeak, historyThrottle } from './capacity.ts';
 import type { Cell } from './cell.ts';
 
 // The concurrency of each function. The numbers in the comments are those of a cell with a peak of
@@ -24,6 +24,7 @@ export interface Consumer {
  */
 export const relay: Consumer = { batchSize: 50, windowSeconds: 1, fullBatchSeconds: 0.195 };
 export const processor: Consumer = { batchSize: 10, windowSeconds: 0, fullBatchSeconds: 0.2 };
+export const recordWriter: Consumer = { batchSize: 50, windowSeconds: 1, fullBatchSeconds: 0.4 };
 
 /** How long it takes to read an invoice's history: one query. */
 const historySeconds = 0.1;
@@ -63,19 +64,25 @@ export function concurrentInvocations(
 }
 
 /**
+ * A queue is emptied at so many times the grown peak: what gathered while a store was away is
+ * worked off as fast as new events come in at their fastest.
+ */
+export const catchUp = 2;
+
+/**
  * The maximum number of concurrent invocations for one queue. At month end nearly all events are of
- * one stage, so each queue gets what the whole grown peak takes, and headroom:
- * 1,400 ÷ 10 × 0.2 s × 1.25 = 35 for a processor's, 1,400 ÷ 50 × 0.195 s × 1.25 = 6.8, so 7, for a
- * relay's.
+ * one stage, so each queue gets what the whole grown peak takes, twice:
+ * 1,400 ÷ 10 × 0.2 s × 2 = 56 for a processor's, 1,400 ÷ 50 × 0.195 s × 2 = 10.9, so 11, for a
+ * relay's, 1,400 ÷ 50 × 0.4 s × 2 = 22.4, so 23, for the queue of records.
  */
 export function queueConcurrency(consumer: Consumer, cell: Cell): number {
   const { min, max } = queueConcurrencyLimits;
-  return Math.min(max, Math.max(min, Math.ceil(concurrentInvocations(consumer, grownPeak(cell)) * headroom)));
+  return Math.min(max, Math.max(min, Math.ceil(concurrentInvocations(consumer, grownPeak(cell)) * catchUp)));
 }
 
 /**
  * The concurrency of a function that reads queues. Reserved: that of all its queues, and some to
- * spare: 35 × 1.1 = 38.5, so 39, for the processor of one partition, 5 × 7 × 1.1 = 38.5, so 39, for the
+ * spare: 56 × 1.1 = 61.6, so 62, for the processor of one partition, 5 × 11 × 1.1 = 60.5, so 61, for the
  * relay.
  * Provisioned: what the peak keeps busy when it is spread evenly over the partitions:
  * 1,400 ÷ 5 ÷ 10 × 0.2 s = 5.6, so 6; 6 for the relay. The others start on demand: a cold start
@@ -100,6 +107,14 @@ export function processorConcurrency(cell: Cell, stage: Stage): Concurrency {
     cell,
     cell.partitions.filter((partition) => partition.stage === stage).length,
   );
+}
+
+/**
+ * The concurrency of the function that writes records that were put off: 23 × 1.1 = 25.3, so 26.
+ * Nothing is kept warm for the rare day that it runs.
+ */
+export function recordWriterConcurrency(cell: Cell): Concurrency {
+  return { reserved: Math.ceil(queueConcurrency(recordWriter, cell) * spare), provisioned: 0 };
 }
 
 /**
@@ -128,13 +143,14 @@ function functionsOf(cell: Cell): readonly Concurrency[] {
   return [
     relayConcurrency(cell),
     ...stages.map((stage) => processorConcurrency(cell, stage)),
+    recordWriterConcurrency(cell),
     historyConcurrency(cell),
     detectorConcurrency,
     alertRouterConcurrency,
   ];
 }
 
-/** The concurrency that the cell reserves: 39 + 39 + 39 + 39 + 77 + 175 + 1 + 2 = 411. */
+/** The concurrency that the cell reserves: 61 + 62 + 62 + 62 + 124 + 26 + 175 + 1 + 2 = 575. */
 export function reservedConcurrency(cell: Cell): number {
   return functionsOf(cell).reduce((sum, { reserved }) => sum + reserved, 0);
 }

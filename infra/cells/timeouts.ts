@@ -2,6 +2,7 @@
 export const timeoutSeconds = {
   relay: 30,
   processor: 30,
+  recordWriter: 30,
   history: 10,
   stuckInvoices: 30,
   alertRouter: 60,

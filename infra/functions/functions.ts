@@ -22,11 +22,13 @@ import type { InvoicePartition } from '../path/partition.ts';
 import type { Ledger } from '../stores/ledger/construct.ts';
 import type { TimeSeriesStore } from '../stores/time-series-store.ts';
 import { InvoiceFunction } from './invoice-function.ts';
+import type { RecordWriter } from './record-writer.ts';
 
 export interface InvoiceFunctionsProps {
   readonly cell: Cell;
   readonly ledger: Ledger;
   readonly timeSeries: TimeSeriesStore;
+  readonly records: RecordWriter;
   readonly logKey: IKey;
 }
 
@@ -37,8 +39,9 @@ export class InvoiceFunctions extends Construct {
   readonly #relay: InvoiceFunction;
   readonly #processors: ReadonlyMap<Stage, InvoiceFunction>;
 
-  constructor(scope: Construct, id: string, { cell, ledger, timeSeries, logKey }: InvoiceFunctionsProps) {
+  constructor(scope: Construct, id: string, props: InvoiceFunctionsProps) {
     super(scope, id);
+    const { cell, ledger, timeSeries, records, logKey } = props;
     const name = names(cell.prefix);
     this.#cell = cell;
     // Whoever projects an invoice needs its deadlines.
@@ -67,11 +70,13 @@ export class InvoiceFunctions extends Construct {
         environment: {
           ...ledgerSettings,
           [envNames.timeSeriesStore]: cell.timeSeries.store,
+          [envNames.recordQueueUrl]: records.queueUrl,
           ...timeSeries.writerEnvironment,
         },
       });
       ledger.grantAppend(processor);
       timeSeries.grantWrite(processor);
+      records.grantPutOff(processor);
       return processor;
     };
     this.#processors = new Map(stages.map((stage) => [stage, processorOf(stage)]));

@@ -1,4 +1,3 @@
-import { Duration } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { FifoThroughputScope, SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
@@ -7,7 +6,13 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { names } from '../../functions/core/names.ts';
 import { sendActions } from '../blocks/keys.ts';
-import { type ConsumedQueue, consumedFifoQueue, consumedQueue, restingFifoQueue } from '../blocks/queues.ts';
+import {
+  type ConsumedQueue,
+  consumedFifoQueue,
+  consumedQueue,
+  restingFifoQueue,
+  visibilityTimeout,
+} from '../blocks/queues.ts';
 import type { Cell } from '../cells/cell.ts';
 import type { Partition } from '../cells/partitions.ts';
 import { timeoutSeconds } from '../cells/timeouts.ts';
@@ -17,14 +22,6 @@ export interface InvoicePartitionProps {
   readonly partition: Partition;
   /** The key for messages. */
   readonly key: IKey;
-}
-
-/**
- * A message stays hidden for six times the function's timeout, as Lambda advises, so that
- * throttling cannot deliver it twice.
- */
-function visibilityTimeout(functionTimeoutSeconds: number) {
-  return Duration.seconds(6 * functionTimeoutSeconds);
 }
 
 /**

@@ -80,6 +80,11 @@ const pathHops: readonly CostHop[] = [
     lines: (workload) => callLines(monthOf(workload).processorCalls),
   },
   {
+    // Empty unless the time series was away; a day of outage would cost as much as a day of relaying.
+    hop: 'SQS records',
+    lines: () => [line(prices.queueRequest, idlePolls(1))],
+  },
+  {
     hop: 'Lambda, warm and scheduled',
     lines: ({ cell }) => {
       const { scheduledCalls: count } = inventoryOf(cell);
@@ -163,9 +168,14 @@ function callLines({ count, seconds }: { readonly count: number; readonly second
  * One request per event sent, and equally many to receive and to delete; idle pollers ask anyway.
  */
 function queueRequests(workload: Workload, calls: number): number {
-  const { idlePollers, idlePollSeconds } = assumptions;
-  const polls = (workload.cell.partitions.length * idlePollers * secondsPerMonth) / idlePollSeconds;
+  const polls = idlePolls(workload.cell.partitions.length);
   return monthOf(workload).events + Math.max(polls, calls) + calls;
+}
+
+/** Requests of Lambda's pollers to so many idle queues. */
+function idlePolls(queues: number): number {
+  const { idlePollers, idlePollSeconds } = assumptions;
+  return (queues * idlePollers * secondsPerMonth) / idlePollSeconds;
 }
 
 /**

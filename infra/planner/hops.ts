@@ -10,6 +10,7 @@ import {
 import { assumptions } from '../estimates/assumptions.ts';
 import type { Hop } from '../estimates/hop.ts';
 import { storePlansOf } from '../stores/plans.ts';
+import { inFlightInOutage } from './outage.ts';
 import { quotas } from './quotas.ts';
 
 const { busiestInvoiceEventsPerSecond } = assumptions;
@@ -67,6 +68,13 @@ const pathHops: readonly Hop[] = [
     need: (eventsPerSecond) => eventsPerSecond * (relay.windowSeconds + relay.fullBatchSeconds),
   },
   {
+    name: 'Relay queue, in flight while SNS is away',
+    unit: 'messages',
+    quota: quotas.standardInFlight,
+    need: (eventsPerSecond) => inFlightInOutage(relay, eventsPerSecond),
+    note: 'What breakers hold and what is hidden until its retry; everything else stays visible on the queue. Beyond the quota SQS hands out nothing more until some come back: late, not lost.',
+  },
+  {
     name: 'Lambda concurrency',
     unit: 'concurrent',
     quota: quotas.lambdaConcurrency,
@@ -100,6 +108,13 @@ const pathHops: readonly Hop[] = [
     unit: 'messages',
     quota: quotas.fifoInFlight,
     need: (eventsPerSecond) => eventsPerSecond * processor.fullBatchSeconds,
+    note: 'If all events are of one partition.',
+  },
+  {
+    name: 'SQS FIFO, in flight while the ledger is away',
+    unit: 'messages',
+    quota: quotas.fifoInFlight,
+    need: (eventsPerSecond) => inFlightInOutage(processor, eventsPerSecond),
     note: 'If all events are of one partition.',
   },
 ];

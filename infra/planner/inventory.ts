@@ -30,7 +30,7 @@ export function inventoryOf(cell: Cell): Inventory {
     webAcls: 1,
     webAclRules: 6,
     alarmMetrics:
-      95 +
+      107 +
       Object.keys(cell.alerts.contacts).length +
       10 * cell.partitions.length +
       alarmMetricsOfStores(cell),
@@ -50,8 +50,10 @@ function alarmMetricsOfStores(cell: Cell): number {
 const metrics = {
   /** Relayed, retried, dead-lettered. */
   relay: 4,
-  /** Processed, retried, dead-lettered, conflicts, visibility latency. */
-  processors: 6 * stages.length,
+  /** Processed, put off, retried, dead-lettered, conflicts, visibility latency. */
+  processors: 7 * stages.length,
+  /** Processed, retried, dead-lettered, and the visibility latency of every stage. */
+  recordWriter: 4 + stages.length,
   /** Lookups. */
   history: 2,
   /** Stuck invoices of every stage, and whether there are more. */

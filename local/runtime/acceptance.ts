@@ -30,6 +30,11 @@ export function acceptanceOf(letter: DeadLetter, prefix: string): Acceptance | u
       const entryId = entryIdIn(body);
       return entryId === undefined ? undefined : { entryId, fact: readable(body, parseFact) };
     }
+    case 'records': {
+      // The ledger keeps the event, and only the time series will never count it.
+      const entryId = entryIdIn(body);
+      return entryId === undefined ? undefined : { entryId, fact: undefined };
+    }
     default:
       return undefined;
   }

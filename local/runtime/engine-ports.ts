@@ -3,8 +3,8 @@ import type { Engine } from '../../emulator/messaging/engine.ts';
 import type { MessageAttributes } from '../../emulator/messaging/message.ts';
 import { receiptOf } from '../../emulator/messaging/sqs-event.ts';
 import { parseFact } from '../../functions/core/invoice/parse-fact.ts';
-import { operationsSource, replayAttribute } from '../../functions/core/names.ts';
-import type { Bus, Queues, TopicMessage, Topics } from '../../functions/core/ports.ts';
+import { names, operationsSource, replayAttribute } from '../../functions/core/names.ts';
+import type { Bus, DueRecords, Queues, TopicMessage, Topics } from '../../functions/core/ports.ts';
 import type { SqliteLedger } from '../ledger/sqlite-ledger.ts';
 
 /** Topics on the cell's engine. What a topic drops as a repeat is written down, so that no accepted event goes unaccounted. */
@@ -33,6 +33,20 @@ export function engineTopics(
       if (repeats.length > 0)
         await Promise.all(repeats.map(({ body }) => ledger.recordRepeat(parseFact(body))));
       return failed;
+    },
+  };
+}
+
+/**
+ * The queue of events whose records are put off, on the cell's engine.
+ * @throws when the cell has none
+ */
+export function engineDueRecords({ queues }: Pick<Engine, 'queues'>): DueRecords {
+  const queue = [...queues.values()].find(({ settings }) => settings.name.endsWith(names().recordQueue));
+  if (!queue) throw new Error('the cell has no queue for records that are put off');
+  return {
+    async add(due) {
+      for (const record of due) queue.send({ body: JSON.stringify(record) });
     },
   };
 }

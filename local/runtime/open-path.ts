@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { readAlarms } from '../../emulator/alarms/definition/read-alarms.ts';
 import { readingsOf } from '../../emulator/alarms/readings.ts';
 import { openArchive } from '../../emulator/messaging/archive/archive.ts';
@@ -29,7 +30,7 @@ import { openSqliteLedger } from '../ledger/sqlite-ledger.ts';
 import { partitionsOf, statusOf } from '../status.ts';
 import { openThreadedTimeSeries } from '../time-series/threaded-time-series.ts';
 import { EngineDeadLetters } from './dead-letters.ts';
-import { engineBus, engineQueues, engineTopics } from './engine-ports.ts';
+import { engineBus, engineDueRecords, engineQueues, engineTopics } from './engine-ports.ts';
 import { Freshness } from './freshness.ts';
 import { functionMetrics } from './function-metrics.ts';
 import { loadFunctions, type RunFunction } from './function-runner.ts';
@@ -81,10 +82,12 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
     const ports = {
       ...{ ledger, records: ledger.records, timeSeries, stageDeadlines },
       ...{ clock, log: around.log, random: Math.random },
+      wait: (ms: number) => setTimeout(ms),
       ...localAlerts({ ...data, records: ledger.records, clock, webhook: data.alertWebhook }),
       topics: engineTopics(engine, ledger),
       bus: engineBus(engine),
       queues: engineQueues(engine),
+      dueRecords: engineDueRecords(engine),
     };
     const loaded = await loadFunctions(data.functions, (name) => ({
       ...ports,

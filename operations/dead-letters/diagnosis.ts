@@ -64,6 +64,7 @@ const silent: Readonly<Partial<Record<DeadLetter['kind'], string>>> = {
   unrouted: 'NO_PARTITION',
   relay: 'RECEIVED_TOO_OFTEN',
   processor: 'RECEIVED_TOO_OFTEN',
+  records: 'RECEIVED_TOO_OFTEN',
 };
 
 function isFailureClass(text: string): text is FailureClass {

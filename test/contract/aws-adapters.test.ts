@@ -12,6 +12,7 @@ import { createEventBridgeReplays } from '../../functions/adapters/eventbridge/r
 import { DynamoPersistence } from '../../functions/adapters/idempotency/dynamo-persistence.ts';
 import { powertoolsOnce } from '../../functions/adapters/idempotency/once.ts';
 import { createSnsTopics } from '../../functions/adapters/sns/topics.ts';
+import { createSqsDueRecords } from '../../functions/adapters/sqs/due-records.ts';
 import { createSqsQueues } from '../../functions/adapters/sqs/queues.ts';
 import { createTimestreamTimeSeries } from '../../functions/adapters/timestream/time-series.ts';
 import {
@@ -25,6 +26,7 @@ import {
   receive,
 } from './aws-resources.ts';
 import { announcementIn, busContract } from './bus.suite.ts';
+import { dueRecordsContract } from './due-records.suite.ts';
 import { ledgerContract } from './ledger.suite.ts';
 import { type Moto, motoAvailable, startMoto } from './moto.ts';
 import { onceContract } from './once.suite.ts';
@@ -112,6 +114,16 @@ describe.runIf(motoAvailable())('The AWS adapters against moto', () => {
         sns.destroy();
         sqs.destroy();
       },
+    };
+  });
+
+  dueRecordsContract('SQS', async () => {
+    const sqs = new SQSClient(moto.client);
+    const queue = await makeQueue(sqs, 'records');
+    return {
+      dueRecords: createSqsDueRecords(sqs, queue.url),
+      take: async () => (await drain(sqs, queue.url)).map(({ body }) => body),
+      close: async () => sqs.destroy(),
     };
   });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type AttributeValue, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CellTemplate } from '../../emulator/template/cell-template.ts';
 import { ledgerTable } from '../../functions/adapters/dynamodb/ledger-table.ts';
@@ -36,14 +36,20 @@ const lateInvoice = 'INV-15';
  * scheduled a retry: once for each queue that a function reads.
  */
 function refuseUntilRetried(): (call: Call) => Refusal | undefined {
+  const refusal = { status: 500, code: 'InternalServerError' };
   const putOff = new Set<string>();
-  return ({ operation, input }) => {
+  return ({ caller, operation, input }) => {
     if (operation === 'ChangeMessageVisibility') putOff.add(String(input.QueueUrl).split('/').at(-1) ?? '');
+    if (operation === 'SendMessageBatch') putOff.add(caller);
+    if (operation === 'WriteRecords') {
+      if (caller === name.recordFunction) return putOff.has(name.recordQueue) ? undefined : refusal;
+      return JSON.stringify(input).includes(lateInvoice) && !putOff.has(caller) ? refusal : undefined;
+    }
     const queue =
       operation === 'PublishBatch'
         ? String(input.TopicArn).split(':').at(-1)?.replace('.fifo', '-relay')
         : operation === 'PutItem' && queueOfLateEvent(input);
-    return queue && !putOff.has(queue) ? { status: 500, code: 'InternalServerError' } : undefined;
+    return queue && !putOff.has(queue) ? refusal : undefined;
   };
 }
 
@@ -87,7 +93,7 @@ describe.runIf(motoAvailable())('Given a cell created by CloudFormation in moto'
     }
   };
 
-  /** Somebody with access to the topics sends something that is not an event. */
+  /** Somebody with access to topics and queues sends something that is not an event. */
   const publishUnreadable = async () => {
     const sns = new SNSClient(client());
     for (const { name: partition, stage } of cell.partitions)
@@ -102,6 +108,15 @@ describe.runIf(motoAvailable())('Given a cell created by CloudFormation in moto'
           MessageAttributes: { stage: { DataType: 'String', StringValue: stage } },
         }),
       );
+    const records = template
+      .ofType('AWS::SQS::Queue')
+      .find(({ properties }) => properties.QueueName === name.recordQueue);
+    await new SQSClient(client()).send(
+      new SendMessageCommand({
+        QueueUrl: queueUrl(moto.client.endpoint, records?.arn ?? ''),
+        MessageBody: 'not an event',
+      }),
+    );
   };
 
   const ledger = async () => {
@@ -205,6 +220,7 @@ describe.runIf(motoAvailable())('Given a cell created by CloudFormation in moto'
       );
     }
     expect(await messagesOn(name.unroutedQueue)).toHaveLength(unrouted.length);
+    expect(await messagesOn(name.recordDeadLetters)).toEqual(['not an event']);
     expect(await messagesOn(name.ruleDeadLetters)).toEqual([]);
   });
 

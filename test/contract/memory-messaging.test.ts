@@ -1,8 +1,10 @@
 import { operationsSource } from '../../functions/core/names.ts';
 import { memoryBus } from '../doubles/memory-bus.ts';
+import { memoryDueRecords } from '../doubles/memory-due-records.ts';
 import { memoryQueues } from '../doubles/memory-queues.ts';
 import { memoryTopics } from '../doubles/memory-topics.ts';
 import { busContract } from './bus.suite.ts';
+import { dueRecordsContract } from './due-records.suite.ts';
 import { queuesContract } from './queues.suite.ts';
 import { topicsContract } from './topics.suite.ts';
 
@@ -15,6 +17,15 @@ topicsContract('The topics in memory', async () => {
     topicArn,
     unknownTopicArn: `${topicArn}-unknown`,
     take: async () => topics.take().map(({ body, groupId, attributes }) => ({ body, groupId, attributes })),
+    close: async () => {},
+  };
+});
+
+dueRecordsContract('The queue in memory', async () => {
+  const dueRecords = memoryDueRecords();
+  return {
+    dueRecords,
+    take: async () => dueRecords.take().map((due) => JSON.stringify(due)),
     close: async () => {},
   };
 });

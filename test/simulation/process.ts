@@ -8,7 +8,7 @@ import { usualStageDeadlines } from '../../functions/core/invoice/stage-deadline
 import type { Ledger, Log, Metrics, Ports, Records, TimeSeries } from '../../functions/core/ports.ts';
 import type { Replays } from '../../functions/core/replays.ts';
 import { type DeadLetterSurroundings, EngineDeadLetters } from '../../local/runtime/dead-letters.ts';
-import { engineBus, engineQueues, engineTopics } from '../../local/runtime/engine-ports.ts';
+import { engineBus, engineDueRecords, engineQueues, engineTopics } from '../../local/runtime/engine-ports.ts';
 import { makeFunctions, type RunFunction } from '../../local/runtime/function-runner.ts';
 import { engineReplays } from '../../local/runtime/replays.ts';
 import type { Blueprint } from './blueprint.ts';
@@ -101,6 +101,8 @@ function functionsOf(around: Surroundings, engine: Engine): RunFunction {
     ledger: bug.ledger?.(ledger, context) ?? ledger,
     timeSeries: bug.timeSeries?.(timeSeries, context) ?? timeSeries,
     ...{ bus: engineBus(engine), stageDeadlines: usualStageDeadlines },
+    dueRecords: engineDueRecords(engine),
+    wait: (ms) => new Promise((resolve) => void life.timers.later(resolve, ms)),
     topics: bug.topics?.(topics, context) ?? topics,
     queues: bug.queues?.(queues, context) ?? queues,
   };

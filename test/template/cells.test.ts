@@ -66,7 +66,8 @@ describe.each(cells.map(synthesize))('Given the cell $cell.name', ({ cell, state
   test('When a queue has dead letters, Then they are kept for 14 days, in their order', () => {
     const queues = stateless.findResources('AWS::SQS::Queue');
     const redriven = Object.values(queues).filter((queue) => queue.Properties.RedrivePolicy);
-    expect(redriven).toHaveLength(cell.partitions.length * 2);
+    // Two of each partition, and that of the records.
+    expect(redriven).toHaveLength(cell.partitions.length * 2 + 1);
     for (const { Properties: properties } of redriven) {
       expect(properties.RedrivePolicy.maxReceiveCount).toBe(queueMaxReceives);
       const deadLetters = queues[properties.RedrivePolicy.deadLetterTargetArn['Fn::GetAtt'][0]]?.Properties;

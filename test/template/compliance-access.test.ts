@@ -146,10 +146,13 @@ describe('Given an engineer on call', () => {
 
   test('When the cell gets another queue for dead letters, Then it can be read too', () => {
     const all = resolved.ofType('AWS::SQS::Queue').filter(({ stack }) => stack.endsWith('stateless'));
-    const sources = cell.partitions.flatMap((partition) => [
-      name.relayQueue(partition.name),
-      name.queue(partition.name),
-    ]);
+    const sources = [
+      name.recordQueue,
+      ...cell.partitions.flatMap((partition) => [
+        name.relayQueue(partition.name),
+        name.queue(partition.name),
+      ]),
+    ];
     const unread = all
       .filter(({ properties }) => !sources.includes(String(properties.QueueName)))
       .filter(

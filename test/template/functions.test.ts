@@ -42,7 +42,7 @@ function keyFor(purpose: string) {
 
 describe('Given the functions of a cell', () => {
   test('When one is made, Then it runs Node 24 on ARM, is traced and names its folder', () => {
-    expect(functions).toHaveLength(8);
+    expect(functions).toHaveLength(9);
     for (const { properties, metadata } of functions) {
       expect(properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -76,31 +76,38 @@ describe('Given the functions of a cell', () => {
   });
 
   test('When queue or API calls one, Then it calls the alias whose environments are warm', () => {
-    for (const { properties } of mappings) expect(aliasCalled(properties.FunctionName)).toBeDefined();
+    for (const { properties } of mappings)
+      if (properties.FunctionName !== name.recordFunction)
+        expect(aliasCalled(properties.FunctionName)).toBeDefined();
     const get = resolved
       .ofType('AWS::ApiGateway::Method')
       .find(({ properties }) => properties.HttpMethod === 'GET');
     expect(JSON.stringify(get?.properties.Integration)).toContain(`:function:${name.historyFunction}:live/`);
-    // Nobody waits for what runs on a schedule.
-    expect(aliases).toHaveLength(functions.length - 2);
+    // Nobody waits for what runs on a schedule, or after an outage only.
+    expect(aliases).toHaveLength(functions.length - 3);
   });
 });
 
 describe('Given the queues that functions poll', () => {
   test('When one is polled, Then it reports failures singly and hides messages for long', () => {
-    expect(mappings).toHaveLength(cell.partitions.length * 2);
+    expect(mappings).toHaveLength(cell.partitions.length * 2 + 1);
     for (const { properties: mapping } of mappings) {
+      const isRecordWriter = mapping.FunctionName === name.recordFunction;
       const queue = found(mapping.EventSourceArn, 'AWS::SQS::Queue').properties;
       const poller = found(
-        aliasCalled(mapping.FunctionName).properties.FunctionName,
+        isRecordWriter ? name.recordFunction : aliasCalled(mapping.FunctionName).properties.FunctionName,
         'AWS::Lambda::Function',
       );
       expect(mapping.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
       expect(Number(queue.VisibilityTimeout)).toBeGreaterThanOrEqual(6 * Number(poller.properties.Timeout));
       expect(mapping).toMatchObject(
         queue.FifoQueue
-          ? { BatchSize: 10, ScalingConfig: { MaximumConcurrency: 35 } }
-          : { BatchSize: 50, MaximumBatchingWindowInSeconds: 1, ScalingConfig: { MaximumConcurrency: 7 } },
+          ? { BatchSize: 10, ScalingConfig: { MaximumConcurrency: 56 } }
+          : {
+              BatchSize: 50,
+              MaximumBatchingWindowInSeconds: 1,
+              ScalingConfig: { MaximumConcurrency: isRecordWriter ? 23 : 11 },
+            },
       );
       if (queue.FifoQueue) expect(mapping.MaximumBatchingWindowInSeconds).toBeUndefined();
     }
@@ -113,11 +120,12 @@ describe('Given the peak of a cell', () => {
       functions.map(({ physicalId, properties }) => [physicalId, properties.ReservedConcurrentExecutions]),
     );
     expect(reserved).toEqual({
-      [name.relayFunction]: 39,
-      [name.processorFunction('ingestion')]: 39,
-      [name.processorFunction('reconciliation')]: 39,
-      [name.processorFunction('authorization')]: 39,
-      [name.processorFunction('posting')]: 77,
+      [name.relayFunction]: 61,
+      [name.processorFunction('ingestion')]: 62,
+      [name.processorFunction('reconciliation')]: 62,
+      [name.processorFunction('authorization')]: 62,
+      [name.processorFunction('posting')]: 124,
+      [name.recordFunction]: 26,
       [name.historyFunction]: 175,
       [name.stuckInvoiceFunction]: 1,
       [name.alertRouterFunction]: 2,
@@ -134,7 +142,7 @@ describe('Given the peak of a cell', () => {
       [name.processorFunction('posting')]: warm(12),
       [name.historyFunction]: warm(18),
     });
-    expect(reservedConcurrency(cell)).toBe(411);
+    expect(reservedConcurrency(cell)).toBe(575);
     expect(provisionedConcurrency(cell)).toBe(54);
   });
 

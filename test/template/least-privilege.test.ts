@@ -100,8 +100,22 @@ describe('Given the functions of a cell', () => {
         `kms:GenerateDataKey ${keyFor('data')}`,
         `kms:ReEncryptFrom ${keyFor('data')}`,
         `kms:ReEncryptTo ${keyFor('data')}`,
+        `sqs:SendMessage ${sqs(name.recordQueue)}`,
         ...messages,
         ...running(name.processorFunction(stage)),
+      ].sort(),
+    );
+  });
+
+  test('When the record writer runs, Then it may read the ledger and write records', () => {
+    expect(allowedTo(name.recordFunction)).toEqual(
+      [
+        ...consume(name.recordQueue, name.recordDeadLetters),
+        `dynamodb:Query ${table}`,
+        ...storeExpectations[cell.timeSeries.store].writerGrants(cell),
+        `kms:Decrypt ${keyFor('data')}`,
+        ...messages,
+        ...running(name.recordFunction),
       ].sort(),
     );
   });

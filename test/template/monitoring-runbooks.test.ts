@@ -15,8 +15,8 @@ const runbooks = new Map(
   }),
 );
 const parts = ['Description', 'Investigation', 'Resolution', 'How to know that it is over'];
-/** For every alarm together. */
-const general = ['Before you begin', 'The health of a cell'];
+/** For several alarms together. */
+const general = ['Before you begin', 'The health of a cell', 'A store outage'];
 
 describe('Given the runbooks', () => {
   test.each(Object.entries(alarmKinds))(

@@ -5,6 +5,10 @@
 export const envNames = {
   /** DynamoDB table of facts and heads. */
   ledgerTable: 'LEDGER_TABLE',
+  /** Optional: how long a call to an AWS service may take. */
+  callTimeoutMs: 'CALL_TIMEOUT_MS',
+  /** SQS queue of events whose record was put off. */
+  recordQueueUrl: 'RECORD_QUEUE_URL',
   /** How long invoices may stay in a stage, as `deadlinesText` writes it. */
   stageDeadlines: 'STAGE_DEADLINES',
   /** DynamoDB table of operations' records. */

@@ -1,5 +1,6 @@
 import { TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
 import type { TimeSeries } from '../../core/ports.ts';
+import { callTimeouts } from '../call-timeouts.ts';
 import type { Environment } from '../lambda/env.ts';
 import { traced } from '../x-ray/traced-client.ts';
 import { timestreamSettings } from './settings.ts';
@@ -12,6 +13,6 @@ import { createTimestreamTimeSeries } from './time-series.ts';
  */
 export function timestreamFromEnvironment(environment: Environment): TimeSeries {
   const { database, table, endpoint } = timestreamSettings(environment);
-  const client = traced(new TimestreamWriteClient(endpoint ? { endpoint } : {}));
+  const client = traced(new TimestreamWriteClient({ ...callTimeouts, ...(endpoint && { endpoint }) }));
   return createTimestreamTimeSeries(client, database, table);
 }

@@ -1,14 +1,15 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import type { Clock } from '../../../lib/clock.ts';
 import { BemsError, type FailureClass } from '../errors.ts';
 import { logMessages } from '../log-messages.ts';
 import { metricNames } from '../metric-names.ts';
 import type { Ports, QueueMessage } from '../ports.ts';
 import type { BatchFailures } from './batch-failures.ts';
 import { eventIdsIn } from './event-ids.ts';
-import { failureClassOf, retryDelaySeconds } from './failures.ts';
+import { type Attempt, failureClassOf, retryDelaySeconds } from './failures.ts';
 
 /** What completing a batch takes. */
-export type ConsumerPorts = Pick<Ports, 'queues' | 'clock' | 'random' | 'log' | 'metrics'>;
+export type ConsumerPorts = Pick<Ports, 'queues' | 'clock' | 'random' | 'wait' | 'log' | 'metrics'>;
 
 /** Attributes count towards the size of an SQS message, so a stack is cut to its useful part. */
 const maxStackLength = 2_000;
@@ -56,7 +57,7 @@ async function completeGroup(
     if (!failures.has(record)) continue;
     const error = failures.get(record);
     const failureClass = failureClassOf(error);
-    const delay = retryDelaySeconds(failureClass, receiveCount(record), ports.random());
+    const delay = retryDelaySeconds(failureClass, attemptOf(record, ports.clock), ports.random());
     if (delay === undefined && (await deadLetter(record, error, failureClass, ports))) continue;
     const behind = group.slice(position);
     if (delay !== undefined) await Promise.all(behind.map((message) => hide(message, delay, ports)));
@@ -108,8 +109,16 @@ function toQueueMessage(record: SQSRecord): QueueMessage {
   };
 }
 
-function receiveCount(record: SQSRecord): number {
-  return Number(record.attributes.ApproximateReceiveCount);
+/**
+ * A message's age counts from its first receive rather than from when it was sent: one that waited
+ * in a backlog has not been tried yet. A redrive makes it a new message, whose age begins anew:
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html
+ */
+function attemptOf({ attributes }: SQSRecord, clock: Clock): Attempt {
+  return {
+    receiveCount: Number(attributes.ApproximateReceiveCount),
+    ageSeconds: (clock.now() - Number(attributes.ApproximateFirstReceiveTimestamp)) / 1_000,
+  };
 }
 
 /** What the reader of a dead letter needs: what went wrong, where in the code, and since when. */

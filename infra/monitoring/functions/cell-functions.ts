@@ -10,7 +10,7 @@ export interface WatchedFunction {
   readonly timeoutSeconds: number;
 }
 
-/** The functions that take messages off queues: the relay and the processors. */
+/** The functions that take messages off queues: relay, processors, writer of records that were put off. */
 export function consumersOf({ prefix }: Pick<Cell, 'prefix'>): readonly WatchedFunction[] {
   const name = names(prefix);
   return [
@@ -20,6 +20,7 @@ export function consumersOf({ prefix }: Pick<Cell, 'prefix'>): readonly WatchedF
       functionName: name.processorFunction(stage),
       timeoutSeconds: timeoutSeconds.processor,
     })),
+    { subject: 'records', functionName: name.recordFunction, timeoutSeconds: timeoutSeconds.recordWriter },
   ];
 }
 

@@ -28,6 +28,13 @@ export function pathAlarms(cell: Cell): readonly AlarmDefinition[] {
   return alarmsOfKinds(kinds, [
     ...busAlarms(name),
     ...partitionGroups(cell).flatMap((group) => groupAlarms(group, name)),
+    { kind: 'records-late', watches: [name.recordQueue], metric: age(name.recordQueue) },
+    {
+      kind: 'queue-depth',
+      subject: 'records',
+      watches: [name.recordQueue],
+      metric: visible(name.recordQueue),
+    },
     ...restingQueues(name).map(
       ([kind, queue]): PathWatch => ({ kind, watches: [queue], metric: visible(queue) }),
     ),
@@ -39,6 +46,7 @@ function restingQueues(name: Names): readonly (readonly [DeadLetterKind, string]
   return [
     ['rule-dead-letters', name.ruleDeadLetters],
     ['bus-dead-letters', name.busDeadLetters],
+    ['record-dead-letters', name.recordDeadLetters],
     ['archive-dead-letters', name.archiveDeadLetters],
     ['detector-dead-letters', name.stuckInvoiceDeadLetters],
     ['unrouted', name.unroutedQueue],

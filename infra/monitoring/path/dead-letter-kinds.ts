@@ -27,6 +27,12 @@ export const deadLetterKinds = {
     means:
       'An event could not be processed, or contradicts an earlier one. It may be missing from the dashboards until it is dealt with.',
   },
+  'record-dead-letters': {
+    ...deadLetters,
+    runbook: 'Dead letters of the records',
+    means:
+      'A record could not be written after its event was accepted. Ledger and history have the event, the dashboards do not.',
+  },
   undelivered: {
     ...deadLetters,
     runbook: 'A topic could not deliver to its queue',

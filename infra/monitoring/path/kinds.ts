@@ -80,6 +80,20 @@ export const pathKinds = {
     because:
       'Latency is reported only for events that get through; this finds those that do not. An idle queue reports nothing.',
   },
+  'records-late': {
+    ...lasting,
+    runbook: 'The time series is behind',
+    group: 'path',
+    severity: 'critical',
+    audiences: operations,
+    comparison: 'above',
+    threshold: visibilitySlaSeconds,
+    missing: 'notBreaching',
+    onsetSeconds: visibilitySlaSeconds,
+    means:
+      'Records wait for the time series: ledger and histories are complete, the dashboards show old figures.',
+    because: 'Nothing is on this queue unless the time series was away. An idle queue reports nothing.',
+  },
   'queue-depth': {
     ...lasting,
     runbook: 'A queue is filling up',

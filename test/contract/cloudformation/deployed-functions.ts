@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { CellTemplate, Resource } from '../../../emulator/template/cell-template.ts';
+import { envNames } from '../../../functions/adapters/lambda/env.ts';
 import { timestreamEnvNames } from '../../../functions/adapters/timestream/settings.ts';
 import { entryMetadata } from '../../../functions/core/names.ts';
 import { buildBundle } from '../../../infra/functions/bundling.ts';
@@ -43,11 +44,12 @@ export function deployFunctions(
       stdout: true,
       stderr: true,
       env: {
-        ...(isObject(variables) && environment(variables.Variables)),
+        ...(isObject(variables) && environment(variables.Variables, endpoint)),
         AWS_REGION: region,
         AWS_ACCESS_KEY_ID: accessKeyId,
         AWS_SECRET_ACCESS_KEY: secretAccessKey,
         AWS_ENDPOINT_URL: endpoint,
+        [envNames.callTimeoutMs]: '60000',
         [timestreamEnvNames.endpoint]: endpoint,
         POWERTOOLS_LOG_LEVEL: 'SILENT',
         POWERTOOLS_METRICS_DISABLED: 'true',
@@ -57,9 +59,13 @@ export function deployFunctions(
   });
 }
 
-const environment = (variables: JsonValue | undefined): Record<string, string> =>
+/** The address of a queue names the service's endpoint, which the SDK prefers to the one that it is given. */
+const environment = (variables: JsonValue | undefined, endpoint: string): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(isObject(variables) ? variables : {}).map(([name, value]) => [name, String(value)]),
+    Object.entries(isObject(variables) ? variables : {}).map(([name, value]) => [
+      name,
+      String(value).replace(/^https:\/\/sqs\.[^/]+/, endpoint),
+    ]),
   );
 
 function caller(worker: Worker): DeployedFunction['invoke'] {

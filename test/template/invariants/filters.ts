@@ -1,5 +1,6 @@
+import type { Resource } from '../../../emulator/template/cell-template.ts';
 import { isObject, type JsonValue } from '../../../lib/json.ts';
-import { byArn, type Check, idOf, objectsOf, ofType, textAt } from './resources.ts';
+import { at, byArn, type Check, idOf, objectsOf, ofType, textAt } from './resources.ts';
 
 /**
  * Each rule and each subscription of a FIFO queue takes what it is meant for, and something takes
@@ -24,11 +25,21 @@ export const filters: Check = (resources) => {
   const subscribed = new Set(
     ofType(resources, 'AWS::SNS::Subscription').map(({ properties }) => textAt(properties, 'Endpoint')),
   );
+  /** A function that sends to a queue finds its address in its environment. */
+  const addresses = new Set(
+    ofType(resources, 'AWS::Lambda::Function').flatMap(({ properties }) =>
+      Object.values(objectsOf(at(properties, 'Environment', 'Variables'))[0] ?? {}),
+    ),
+  );
+  const fedByFunction = ({ properties }: Resource) => {
+    const name = textAt(properties, 'QueueName');
+    return [...addresses].some((address) => name && String(address).endsWith(`/${name}`));
+  };
   const starved = ofType(resources, 'AWS::Lambda::EventSourceMapping').flatMap(({ properties }) => {
     const arn = textAt(properties, 'EventSourceArn') ?? '';
     const queue = queues.get(arn);
-    return queue && !fed(arn) && !subscribed.has(arn)
-      ? [`Nothing feeds the queue ${idOf(queue)}: neither a rule nor a subscription`]
+    return queue && !fed(arn) && !subscribed.has(arn) && !fedByFunction(queue)
+      ? [`Nothing feeds the queue ${idOf(queue)}: neither a rule, a subscription nor a function`]
       : [];
   });
   const catchAll = rules.some(({ properties }) =>

@@ -1,4 +1,4 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { create as createAuthorization } from '../../../functions/authorization/create.ts';
@@ -9,14 +9,21 @@ import { create as createIngestion } from '../../../functions/ingestion/create.t
 import { create as createPosting } from '../../../functions/posting/create.ts';
 import type { ProcessorPorts } from '../../../functions/processor/create-processor.ts';
 import { create as createReconciliation } from '../../../functions/reconciliation/create.ts';
+import { create as createRecordWriter } from '../../../functions/record-writer/create.ts';
 import { type Stage, stageStatuses, stages } from '../../../schemas/stages.ts';
+import { memoryDueRecords } from '../../doubles/memory-due-records.ts';
 import { memoryLedger } from '../../doubles/memory-ledger.ts';
 import { memoryQueues } from '../../doubles/memory-queues.ts';
 import { memoryTimeSeries } from '../../doubles/memory-time-series.ts';
 import { doom, type Fault } from './faults.ts';
-import { factOf, factRecord, memoryLog, memoryMetrics, sqsEvent } from './harness.ts';
+import { factOf, factRecord, memoryLog, memoryMetrics, sqsEvent, sqsRecord } from './harness.ts';
 
-const processors: Record<Stage, (ports: ProcessorPorts) => (event: SQSEvent) => Promise<SQSBatchResponse>> = {
+/** The processors, and the writer of what they put off. */
+const consumers: Record<
+  Stage | 'records',
+  (ports: ProcessorPorts) => (event: SQSEvent) => Promise<SQSBatchResponse>
+> = {
+  records: createRecordWriter,
   ingestion: createIngestion,
   reconciliation: createReconciliation,
   authorization: createAuthorization,
@@ -126,17 +133,20 @@ function stores() {
   const ledger = memoryLedger();
   const timeSeries = memoryTimeSeries();
   const queues = memoryQueues();
+  const dueRecords = memoryDueRecords();
   const ports: ProcessorPorts = {
     ledger,
     timeSeries,
+    dueRecords,
     queues,
     clock: { now: () => day0 },
     random: () => 0.5,
+    wait: async () => {},
     stageDeadlines: usualStageDeadlines,
     log: memoryLog(),
     metrics: memoryMetrics(),
   };
-  return { ports, ledger, timeSeries, queues };
+  return { ports, ledger, timeSeries, queues, dueRecords };
 }
 
 /** What stands at the end: facts, heads, and the records by identity, versions aside. */
@@ -172,7 +182,7 @@ function withoutReceipt({ facts, heads, records }: Outcome) {
 async function inOrder(facts: readonly Fact[]) {
   const made = stores();
   const sorted = [...facts].sort((a, b) => (a.event.occurredAt < b.event.occurredAt ? -1 : 1));
-  for (const fact of sorted) await processors[fact.stage](made.ports)(sqsEvent(factRecord(fact)));
+  for (const fact of sorted) await consumers[fact.stage](made.ports)(sqsEvent(factRecord(fact)));
   return made;
 }
 
@@ -187,7 +197,14 @@ async function inAnyOrder({ messages, batchSizes, atOnce, faults, scheduler }: P
   const stragglers: Promise<unknown>[] = [];
   let started = 0;
 
-  let waiting = messages.map((fact) => ({ stage: fact.stage, record: factRecord(fact) }));
+  let waiting: { readonly stage: Stage | 'records'; readonly record: SQSRecord }[] = messages.map((fact) => ({
+    stage: fact.stage,
+    record: factRecord(fact),
+  }));
+  const putOff = () =>
+    made.dueRecords
+      .take()
+      .map((due) => ({ stage: 'records' as const, record: sqsRecord(JSON.stringify(due)) }));
 
   /** The next batch of the queue whose message waits longest. */
   const nextBatch = () => {
@@ -202,7 +219,7 @@ async function inAnyOrder({ messages, batchSizes, atOnce, faults, scheduler }: P
   const invoke = async (batch: typeof waiting): Promise<typeof waiting> => {
     const stage = batch[0]?.stage ?? 'ingestion';
     const { ports, givenUp, stalled } = doom(made.ports, faults[started++], takeTurn, theEnd);
-    const running = processors[stage](ports)(sqsEvent(...batch.map(({ record }) => record)));
+    const running = consumers[stage](ports)(sqsEvent(...batch.map(({ record }) => record)));
     const response = await Promise.race([running, givenUp]);
     if (stalled()) stragglers.push(running);
     if (!response) return batch;
@@ -215,10 +232,11 @@ async function inAnyOrder({ messages, batchSizes, atOnce, faults, scheduler }: P
       (batch) => batch.length > 0,
     );
     const returned = await scheduler.waitFor(Promise.all(batches.map(invoke)));
-    waiting.push(...returned.flat());
+    waiting.push(...returned.flat(), ...putOff());
   }
   end();
   await scheduler.waitFor(Promise.all(stragglers));
+  for (const { record } of putOff()) await consumers.records(made.ports)(sqsEvent(record));
   return made;
 }
 

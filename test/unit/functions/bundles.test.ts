@@ -28,6 +28,7 @@ describe('Given the functions as they are deployed', () => {
           env: {
             AWS_REGION: 'eu-west-1',
             LEDGER_TABLE: 't',
+            RECORD_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/111122223333/records',
             OPERATIONS_TABLE: 'o',
             EVENT_BUS: 'b',
             STAGE_DEADLINES: deadlinesText(usualStageDeadlines),

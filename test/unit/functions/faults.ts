@@ -72,7 +72,7 @@ export function doom(
       return result;
     };
 
-  const { ledger, timeSeries, queues } = ports;
+  const { ledger, timeSeries, dueRecords, queues } = ports;
   return {
     givenUp,
     stalled: () => stalled,
@@ -86,6 +86,7 @@ export function doom(
         overdue: guarded(ledger.overdue),
       },
       timeSeries: { write: guarded(timeSeries.write) },
+      dueRecords: { add: guarded(dueRecords.add) },
       queues: { retryLater: guarded(queues.retryLater), deadLetter: guarded(queues.deadLetter) },
     },
   };

@@ -3,8 +3,9 @@ import { type Fact, factKey } from '../../../functions/core/invoice/fact.ts';
 import { project } from '../../../functions/core/invoice/projection.ts';
 import { usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
 import { metricNames } from '../../../functions/core/metric-names.ts';
-import type { Ledger, TimeSeries } from '../../../functions/core/ports.ts';
+import type { DueRecords, Ledger, TimeSeries } from '../../../functions/core/ports.ts';
 import { create } from '../../../functions/ingestion/create.ts';
+import { memoryDueRecords } from '../../doubles/memory-due-records.ts';
 import { memoryLedger } from '../../doubles/memory-ledger.ts';
 import { memoryQueues } from '../../doubles/memory-queues.ts';
 import { memoryTimeSeries } from '../../doubles/memory-time-series.ts';
@@ -21,13 +22,22 @@ import {
 } from './harness.ts';
 
 /** The ingestion processor on doubles; parts of the stores can be replaced. */
-function setUp(replace: { ledger?: Partial<Ledger>; timeSeries?: Partial<TimeSeries>; now?: string } = {}) {
+interface Replacements {
+  readonly ledger?: Partial<Ledger>;
+  readonly timeSeries?: Partial<TimeSeries>;
+  readonly dueRecords?: DueRecords;
+  readonly now?: string;
+}
+
+function setUp(replace: Replacements = {}) {
   const ledger = memoryLedger();
   const timeSeries = memoryTimeSeries();
+  const dueRecords = memoryDueRecords();
   const queues = memoryQueues();
   const log = memoryLog();
   const metrics = memoryMetrics();
   const process = create({
+    dueRecords: { ...dueRecords, ...replace.dueRecords },
     ledger: { ...ledger, ...replace.ledger },
     timeSeries: { ...timeSeries, ...replace.timeSeries },
     queues,
@@ -35,9 +45,10 @@ function setUp(replace: { ledger?: Partial<Ledger>; timeSeries?: Partial<TimeSer
     metrics,
     clock: { now: () => Date.parse(replace.now ?? firstReceivedAt) },
     random: () => 0.5,
+    wait: async () => {},
     stageDeadlines: usualStageDeadlines,
   });
-  return { ledger, timeSeries, queues, log, metrics, process };
+  return { ledger, timeSeries, dueRecords, queues, log, metrics, process };
 }
 
 function failedIds({ batchItemFailures }: { batchItemFailures: readonly { itemIdentifier: string }[] }) {
@@ -298,7 +309,7 @@ describe('A stage’s processor', () => {
     });
   });
 
-  describe('Given a message that failed as often as allowed', () => {
+  describe('Given a message that has failed for twelve hours', () => {
     test('When it fails again, Then it is dead-lettered as transient', async () => {
       const { process, queues } = setUp({
         ledger: {
@@ -306,6 +317,7 @@ describe('A stage’s processor', () => {
             throw throttled();
           },
         },
+        now: '2026-03-02T21:15:02.000Z',
       });
 
       const result = await process(sqsEvent(factRecord(factOf(), { receiveCount: 10 })));
@@ -334,8 +346,10 @@ describe('A stage’s processor', () => {
             throw throttled();
           },
         },
-        clock: { now: () => 0 },
+        clock: { now: () => Date.parse(firstReceivedAt) },
         random: () => 0.5,
+        wait: async () => {},
+        dueRecords: memoryDueRecords(),
         stageDeadlines: usualStageDeadlines,
       });
 
@@ -369,8 +383,10 @@ describe('A stage’s processor', () => {
             throw throttled();
           },
         },
-        clock: { now: () => 0 },
+        clock: { now: () => Date.parse(firstReceivedAt) },
         random: () => 0.5,
+        wait: async () => {},
+        dueRecords: memoryDueRecords(),
         stageDeadlines: usualStageDeadlines,
       });
 
@@ -403,26 +419,69 @@ describe('A stage’s processor', () => {
     });
   });
 
-  describe('Given the time series is down', () => {
-    test('When processed, Then every message returns and none is dead-lettered', async () => {
-      const { process, queues, metrics } = setUp({
+  describe('Given the time series is away', () => {
+    const away: Partial<TimeSeries> = {
+      write: async () => {
+        throw throttled();
+      },
+    };
+    const twoInvoices = () =>
+      sqsEvent(
+        factRecord(factOf(), { messageId: 'm1' }),
+        factRecord(factOf({ event: { invoiceId: 'INV-2' } }), { messageId: 'm2' }),
+      );
+
+    test('When processed, Then the ledger is complete and the records are put off', async () => {
+      const { process, ledger, dueRecords, metrics } = setUp({ timeSeries: away });
+
+      const result = await process(twoInvoices());
+
+      expect(result.batchItemFailures).toEqual([]);
+      expect((await ledger.head('INV-1'))?.eventCount).toBe(1);
+      expect((await ledger.head('INV-2'))?.eventCount).toBe(1);
+      expect(dueRecords.take().map(({ event, isNew }) => [event.invoiceId, isNew])).toEqual([
+        ['INV-1', true],
+        ['INV-2', true],
+      ]);
+      expect(metrics.total(metricNames.processed)).toBe(0);
+      expect(metrics.total(metricNames.putOff)).toBe(2);
+      expect(metrics.reports(metricNames.visibilityLatency)).toEqual([]);
+    });
+
+    test('When an event is repeated, Then its record is put off as one that is no news', async () => {
+      const { process, dueRecords } = setUp({ timeSeries: away });
+      await process(sqsEvent(factRecord(factOf())));
+      await process(sqsEvent(factRecord(factOf())));
+      expect(dueRecords.take().map(({ isNew }) => isNew)).toEqual([true, false]);
+    });
+
+    test('When it stays away, Then it is no longer asked at every batch', async () => {
+      let calls = 0;
+      const { process, dueRecords } = setUp({
         timeSeries: {
           write: async () => {
+            calls += 1;
+            throw throttled();
+          },
+        },
+      });
+      for (let batch = 0; batch < 20; batch++) await process(twoInvoices());
+      expect(calls).toBe(3);
+      expect(dueRecords.take()).toHaveLength(40);
+    });
+
+    test('When records cannot be put off either, Then the messages return', async () => {
+      const { process, queues } = setUp({
+        timeSeries: away,
+        dueRecords: {
+          add: async () => {
             throw throttled();
           },
         },
       });
 
-      const result = await process(
-        sqsEvent(
-          factRecord(factOf(), { messageId: 'm1' }),
-          factRecord(factOf({ event: { invoiceId: 'INV-2' } }), { messageId: 'm2' }),
-        ),
-      );
-
-      expect(failedIds(result).sort()).toEqual(['m1', 'm2']);
+      expect(failedIds(await process(twoInvoices())).sort()).toEqual(['m1', 'm2']);
       expect(queues.takeDeadLetters()).toEqual([]);
-      expect(metrics.total(metricNames.processed)).toBe(0);
     });
   });
 
@@ -556,11 +615,11 @@ describe('Conflicting content under one event id', () => {
     });
   });
 
-  describe('Given the record could not be written', () => {
+  describe('Given the head could not be saved', () => {
     test('When processed, Then the conflict waits for the retry', async () => {
       const { process, queues } = setUp({
-        timeSeries: {
-          write: async () => {
+        ledger: {
+          saveHead: async () => {
             throw throttled();
           },
         },

@@ -9,7 +9,16 @@ import type { Topics } from '../../../functions/core/ports.ts';
 import { create } from '../../../functions/relay/create.ts';
 import { memoryQueues } from '../../doubles/memory-queues.ts';
 import { memoryTopics } from '../../doubles/memory-topics.ts';
-import { factOf, invalid, memoryLog, memoryMetrics, sqsEvent, sqsRecord, throttled } from './harness.ts';
+import {
+  factOf,
+  firstReceivedAt,
+  invalid,
+  memoryLog,
+  memoryMetrics,
+  sqsEvent,
+  sqsRecord,
+  throttled,
+} from './harness.ts';
 
 const queueArn = 'arn:aws:sqs:eu-west-1:111122223333:blue-invoice-ingestion-relay';
 const topicArn = 'arn:aws:sns:eu-west-1:111122223333:blue-invoice-ingestion.fifo';
@@ -46,8 +55,9 @@ function setUp(replace: Partial<Topics> = {}) {
     queues,
     metrics,
     log: memoryLog(),
-    clock: { now: () => 0 },
+    clock: { now: () => Date.parse(firstReceivedAt) },
     random: () => 0.5,
+    wait: async () => {},
   });
   return { topics, queues, metrics, relay };
 }

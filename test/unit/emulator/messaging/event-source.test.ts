@@ -40,6 +40,7 @@ function polled(name: string, more: Partial<EventSourceSettings> = {}) {
     event: SQSEvent;
   }[] = [];
   const windows: (() => void)[] = [];
+  const budget = new InvocationBudget(10);
   let synced = Promise.resolve();
   const source = new EventSource(
     queue,
@@ -55,7 +56,7 @@ function polled(name: string, more: Partial<EventSourceSettings> = {}) {
     {
       // A poll may come at once; a batching window ends when the test says so.
       later: (callback, ms) => void (ms < 1_000 ? setImmediate(callback) : windows.push(callback)),
-      budget: new InvocationBudget(2_000),
+      budget,
       synced: () => synced,
       deliver: (_, batch) =>
         new Promise((resolve, reject) => {
@@ -76,7 +77,7 @@ function polled(name: string, more: Partial<EventSourceSettings> = {}) {
     synced = promise;
     return resolve;
   };
-  return { queue, send, invocations, windows, clock, holdSync };
+  return { queue, source, budget, send, invocations, windows, clock, holdSync };
 }
 
 describe('Given a queue with an event source', () => {
@@ -192,5 +193,50 @@ describe('Given a queue with an event source', () => {
     onDisk();
     await turns();
     expect(invocations[0]?.bodies).toEqual(['a']);
+  });
+});
+
+describe('Given a function that finishes nothing', () => {
+  const allFailed = ({ event }: { event: SQSEvent }) => ({
+    batchItemFailures: event.Records.map(({ messageId }) => ({ itemIdentifier: messageId })),
+  });
+
+  /** Three invocations that finish nothing, of messages that come back when a minute has passed. */
+  async function stalled() {
+    const made = polled('plain', { batchSize: 1, maximumConcurrency: 3 });
+    for (let number = 0; number < 20; number++) made.send(`${number}`);
+    await turns();
+    for (const invocation of made.invocations.slice(0, 3)) invocation.answer(allFailed(invocation));
+    await turns();
+    return made;
+  }
+
+  it('When it has for three times, Then what waits for it is no load of the machine', async () => {
+    const { source, invocations } = await stalled();
+    expect(source.stalled).toBe(true);
+    expect(source.load).toBe(0);
+    expect(invocations).toHaveLength(6);
+  });
+
+  it('When it holds messages, Then it takes nothing from what others may have', async () => {
+    const { budget } = await stalled();
+    budget.take(10);
+    expect(budget.isSpent).toBe(true);
+    budget.give(1);
+    expect(budget.isSpent).toBe(false);
+  });
+
+  it('When it finishes again, Then its backlog stays out of the load until it is gone', async () => {
+    const { source, invocations, send } = await stalled();
+    for (let next = 3; invocations.length > next; next++) {
+      invocations[next]?.answer(undefined);
+      await turns();
+      expect(source.stalled).toBe(false);
+      expect(source.load).toBe(0);
+    }
+    for (let number = 0; number < 5; number++) send(`new ${number}`);
+    await turns();
+    // The three that failed first are still in flight, as part of the backlog.
+    expect(source.load).toBe(5);
   });
 });

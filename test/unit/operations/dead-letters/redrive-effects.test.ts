@@ -9,6 +9,7 @@ import { names } from '../../../../functions/core/names.ts';
 import { create } from '../../../../functions/ingestion/create.ts';
 import { engineQueues } from '../../../../local/runtime/engine-ports.ts';
 import { redriveStep } from '../../../../operations/dead-letters/redrive.ts';
+import { memoryDueRecords } from '../../../doubles/memory-due-records.ts';
 import { memoryLedger } from '../../../doubles/memory-ledger.ts';
 import { memoryRecords } from '../../../doubles/memory-records.ts';
 import { memoryTimeSeries } from '../../../doubles/memory-time-series.ts';
@@ -57,6 +58,8 @@ function makeStage() {
   const handler = create({
     ...{ ledger, timeSeries, clock: cell.clock, random: () => 0, log: memoryLog(), metrics: memoryMetrics() },
     stageDeadlines: usualStageDeadlines,
+    wait: async () => {},
+    dueRecords: memoryDueRecords(),
     queues: engineQueues({ queueByArn: (arn) => cell.queueOf(arn.slice(arn.lastIndexOf(':') + 1)) }),
   });
   let sent = 0;
