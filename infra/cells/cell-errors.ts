@@ -94,7 +94,7 @@ const logRetentions = [
  * Bytes that the deadlines may take of the 4 KB that all environment variables of a function have:
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
-export const maxDeadlinesBytes = 3_000;
+const maxDeadlinesBytes = 3_000;
 
 function stageDeadlineErrors({ stageDeadlines }: Cell): string[] {
   const bytes = Buffer.byteLength(deadlinesText(stageDeadlines));

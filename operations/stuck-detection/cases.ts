@@ -13,7 +13,7 @@ export interface Case {
  * How long a claim holds, ms: longer than the detector may run (30 s), so that whoever made it has
  * ended, and shorter than the minute between runs, so that the next one takes it over.
  */
-export const claimMs = 45_000;
+const claimMs = 45_000;
 
 /**
  * What is to be done, given the overdue invoices and the marks, both complete up to a deadline. An

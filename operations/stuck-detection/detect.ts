@@ -15,7 +15,7 @@ export type StuckDetectionPorts = Omit<AnnouncePorts, 'ledger' | 'now'> & {
 export const maxExamined = 100_000;
 
 /** Cases settled in one run at most, so that it ends in time; the next run takes up the others. */
-export const maxSettled = 20_000;
+const maxSettled = 20_000;
 
 export interface StuckDetection extends Outcome {
   /** Stuck invoices by stage. */

@@ -1,15 +1,24 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts';
+import { project } from '../../functions/core/invoice/projection.ts';
+import type { StuckListing } from '../../functions/core/invoice/stuck-listing.ts';
 import { names } from '../../functions/core/names.ts';
 import { cells } from '../../infra/cells/cells.ts';
+import { factOf } from '../unit/core/arbitrary-facts.ts';
 import { makeLedgerTable } from './aws-resources.ts';
 import { bems, onlyTheseCredentials } from './bems-command.ts';
 import { type Moto, motoAvailable, startMoto } from './moto.ts';
-import { sampleHead } from './samples.ts';
 
 const [cell] = cells.filter(({ name }) => name !== 'local');
 if (!cell) throw new Error('infra/cells has no cell to operate');
+
+/** The facts of invoices that have been stuck since 2026, the longest overdue first. */
+const stuck = [
+  [factOf('ingestion', 'received', 0, { invoiceId: 'INV-1' })],
+  [factOf('ingestion', 'received', 1, { invoiceId: 'INV-2', vendor: { id: 'V-2' } })],
+  [factOf('authorization', 'pending', 2, { invoiceId: 'INV-3', currency: 'JPY' })],
+];
 
 describe.runIf(motoAvailable())('Given a cell in an account', () => {
   let moto: Moto;
@@ -18,8 +27,11 @@ describe.runIf(motoAvailable())('Given a cell in an account', () => {
     const client = new DynamoDBClient({ ...moto.client, region: cell.region });
     const table = names(cell.prefix).ledgerTable;
     await makeLedgerTable(client, table);
-    const deadline = '2020-01-01T00:00:00.000Z';
-    await createDynamoLedger(client, table).saveHead(sampleHead({ deadline }));
+    const ledger = createDynamoLedger(client, table);
+    for (const facts of stuck) {
+      for (const fact of facts) await ledger.append(fact);
+      await ledger.saveHead(project(facts));
+    }
     client.destroy();
   });
   afterAll(() => moto?.stop());
@@ -29,7 +41,25 @@ describe.runIf(motoAvailable())('Given a cell in an account', () => {
   test('When it is named, Then the command asks its stores in its Region', async () => {
     const args = ['stuck', '--cell', cell.name, '--endpoint', moto.client.endpoint, '--json'];
     const listing = JSON.parse(await bems(...args));
-    expect(listing.invoices).toMatchObject([{ invoiceId: 'INV-1', stage: 'ingestion' }]);
+    expect(listing).toMatchObject({ counts: { ingestion: 2, authorization: 1 }, capped: false });
+    expect(listing.invoices).toMatchObject([
+      { invoiceId: 'INV-1', stage: 'ingestion', waitsFor: 'validation', amount: '1000.00' },
+      { invoiceId: 'INV-2', stage: 'ingestion', vendorId: 'V-2' },
+      { invoiceId: 'INV-3', stage: 'authorization', waitsFor: 'approval', currency: 'JPY' },
+    ]);
+  });
+
+  test('When only some are wanted, Then conditions and places mean what they do locally', async () => {
+    vi.stubEnv('AWS_ENDPOINT_URL', moto.client.endpoint);
+    const listed = async (...args: readonly string[]): Promise<StuckListing> =>
+      JSON.parse(await bems('stuck', '--cell', cell.name, '--json', ...args));
+    const first = await listed('--limit', '1');
+    expect(first.invoices.map(({ invoiceId }) => invoiceId)).toEqual(['INV-1']);
+    const rest = await listed('--after', first.next ?? '');
+    expect(rest.invoices.map(({ invoiceId }) => invoiceId)).toEqual(['INV-2', 'INV-3']);
+    const large = await listed('--currency', 'JPY', '--min-amount', '1000');
+    expect(large.invoices.map(({ invoiceId }) => invoiceId)).toEqual(['INV-3']);
+    expect((await listed('--vendor', 'V-9')).invoices).toEqual([]);
   });
 
   test('When the endpoint comes from the environment, Then it is taken from there', async () => {

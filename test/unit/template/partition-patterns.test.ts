@@ -134,7 +134,7 @@ describe('Given the partitions of a cell', () => {
     );
   });
 
-  test('When operations announce something, Then no partition, no archive and no catch-all takes it', () => {
+  test('When operations announce something, Then no rule of the path takes it', () => {
     const rules = [
       ...posting({}).map((partition) => partitionPattern(partition)),
       unroutedPattern,

@@ -70,7 +70,7 @@ describe('Given an alarm that rings at two bad minutes of three', () => {
     expect(changes).toEqual([[], [], ['a OK'], [], [], ['a ALARM'], [], [], [], [], ['a OK']]);
   });
 
-  it('When it is bad right after the start, Then it rings before it could be known good', () => {
+  it('When it is bad right after the start, Then it rings at once', () => {
     const { minute } = world([alarmNamed('a')]);
     expect([minute(1), minute(1)]).toEqual([[], ['a ALARM']]);
   });
