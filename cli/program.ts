@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAlerts } from './commands/alerts.ts';
 import { addCells } from './commands/cells.ts';
 import type { Context } from './commands/context.ts';
 import { addDemo } from './commands/demo.ts';
@@ -19,7 +20,17 @@ export function makeProgram(context: Context): Command {
     // Commands inherit both when they are added.
     .exitOverride()
     .configureOutput({ outputError: () => {} });
-  for (const add of [addUp, addSend, addImport, addStatus, addStuck, addInvoice, addDemo, addCells])
+  for (const add of [
+    addUp,
+    addSend,
+    addImport,
+    addStatus,
+    addStuck,
+    addAlerts,
+    addInvoice,
+    addDemo,
+    addCells,
+  ])
     add(program, context);
   return program;
 }

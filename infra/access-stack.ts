@@ -30,6 +30,7 @@ export class AccessStack extends Stack {
         cell,
         trusted: trusts.onCall,
         messagesKeyArn: stateful.keys.messages.keyArn,
+        dataKeyArn: stateful.keys.data.keyArn,
       });
     if (trusts.auditors.length > 0) auditorRole(this, { cell, trusted: trusts.auditors, stores: stateful });
   }

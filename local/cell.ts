@@ -106,7 +106,7 @@ async function openCell(
       openApi: (serverUrl) => openApiDocument({ serverUrl, cell: cellNameOf(template) }),
       clock,
       onFault,
-      operator: { key: operatorKey, ...operatorTable(cellNameOf(template)) },
+      operator: { key: operatorKey, ...operatorTable(cellNameOf(template), path) },
       queries: {
         status: (since) => path.call('status', since),
         kpis: {
@@ -118,6 +118,7 @@ async function openCell(
             { ledger: { overdue: (now, limit) => path.call('overdue', now, limit) }, clock },
             selection,
           ),
+        alerts: (all) => path.call('alerts', all),
         invoice: (event) => path.call('invoke', names().historyFunction, event),
       },
     }),

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts';
+import { createDynamoRecords } from '../../functions/adapters/dynamodb/records.ts';
 import { names } from '../../functions/core/names.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
 import { awsFailure } from './aws-failure.ts';
@@ -21,11 +22,14 @@ export async function openDeployedCell(cell: Cell, endpoint: string | undefined)
     });
 
   const caller = await explained(new STSClient(settings).send(new GetCallerIdentityCommand({})));
+  const dynamo = new DynamoDBClient(settings);
+  const clock = { now: Date.now };
   const deployed: DeployedCell = {
     cell,
     account: caller.Account ?? '',
-    ledger: createDynamoLedger(new DynamoDBClient(settings), name.ledgerTable),
-    clock: { now: Date.now },
+    ledger: createDynamoLedger(dynamo, name.ledgerTable),
+    records: createDynamoRecords(dynamo, name.operationsTable, clock),
+    clock,
   };
   return {
     name: `${cell.name} (account ${deployed.account}, ${cell.region})`,

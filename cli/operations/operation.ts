@@ -1,4 +1,4 @@
-import type { Ledger } from '../../functions/core/ports.ts';
+import type { Ledger, Records } from '../../functions/core/ports.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { ConsoleApi } from '../http/console-api.ts';
@@ -17,6 +17,7 @@ export interface DeployedCell {
   /** Id of the account that the caller's credentials belong to. */
   readonly account: string;
   readonly ledger: Ledger;
+  readonly records: Records;
   readonly clock: Clock;
 }
 

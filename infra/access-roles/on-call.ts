@@ -2,6 +2,7 @@ import { Stack, Stage } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { alertsCollection } from '../../functions/core/alerts/groups.ts';
 import { names } from '../../functions/core/names.ts';
 import { chunks } from '../../lib/chunks.ts';
 import { on, onlyWithin, onNoResource } from '../blocks/statements.ts';
@@ -13,13 +14,18 @@ export interface OnCallProps {
   readonly trusted: readonly string[];
   /** The key that encrypts the cell's messages. */
   readonly messagesKeyArn: string;
+  /** The key that encrypts what is kept. */
+  readonly dataKeyArn: string;
 }
 
 /** This many partitions' queues fit into one policy, however long their names. */
 const partitionsPerPolicy = 8;
 
 /** The rights an engineer on call needs to find what is stuck, to redrive it, and to replay. */
-export function onCallRole(scope: Construct, { cell, trusted, messagesKeyArn }: OnCallProps): void {
+export function onCallRole(
+  scope: Construct,
+  { cell, trusted, messagesKeyArn, dataKeyArn }: OnCallProps,
+): void {
   const stack = Stack.of(scope);
   const name = names(cell.prefix);
   const queues = (queueNames: readonly string[]) =>
@@ -67,6 +73,7 @@ export function onCallRole(scope: Construct, { cell, trusted, messagesKeyArn }: 
       ...Object.fromEntries(redrive.map((statements, index) => [`Redrive${index + 1}`, statements])),
       RestingQueues: [resting, key],
       Replay: replayRights(stack, cell),
+      Alerts: alertRights(stack, cell, dataKeyArn),
       Look: look(scope),
     },
   });
@@ -97,6 +104,21 @@ function replayRights(stack: Stack, cell: Cell): PolicyStatement[] {
       [events('archive', archive), events('event-bus', bus), events('replay', replay('*'))],
     ),
   ];
+}
+
+/** Alerts may be read, acknowledged and resolved; the other records of operations are not theirs. */
+function alertRights(stack: Stack, { prefix }: Cell, dataKeyArn: string): PolicyStatement[] {
+  const table = stack.formatArn({
+    ...{ service: 'dynamodb', resource: 'table' },
+    resourceName: names(prefix).operationsTable,
+  });
+  const alerts = on([table], ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem']);
+  alerts.addCondition('ForAllValues:StringEquals', { 'dynamodb:LeadingKeys': [alertsCollection] });
+  // Without the key no leading keys are checked: a request that names none is not allowed.
+  alerts.addCondition('Null', { 'dynamodb:LeadingKeys': 'false' });
+  const key = on([dataKeyArn], ['kms:Decrypt']);
+  key.addCondition('StringEquals', { 'kms:ViaService': `dynamodb.${stack.region}.amazonaws.com` });
+  return [alerts, key];
 }
 
 /** Every log group of the cell, whatever its stack, and figures that IAM knows no resource for. */

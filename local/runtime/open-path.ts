@@ -7,6 +7,7 @@ import type { CellTemplate } from '../../emulator/template/cell-template.ts';
 import { loadTemplates } from '../../emulator/template/load-templates.ts';
 import type { Log } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { actOnAlert, openAlerts } from '../../operations/alerts/acts.ts';
 import { putBackDifferences } from '../../operations/reconcile/put-back.ts';
 import { reconcile } from '../../operations/reconcile/reconcile.ts';
 import { localAlerts } from '../alerts/alert-ports.ts';
@@ -56,6 +57,8 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       invoke: (name, event) => run(name, event),
     });
     const stuckInvoices = new StuckInvoiceLevels(stores.freshness);
+    const alerts = localAlerts({ ...data, records: ledger.records, clock, webhook: data.alertWebhook });
+    const alertActs = { records: ledger.records, clock, policy: alerts.alertSettings.policy };
     run = await loadFunctions(data.functions, {
       ...{
         ledger,
@@ -66,7 +69,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         random: Math.random,
         metrics: stuckInvoices,
       },
-      ...localAlerts({ ...data, records: ledger.records, clock, webhook: data.alertWebhook }),
+      ...alerts,
       topics: engineTopics(engine, ledger),
       queues: engineQueues(engine),
     }).catch(async (error: unknown) => {
@@ -110,6 +113,8 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         findReplay: replays.find,
         cancelReplay: replays.cancel,
         countReplay: replays.count,
+        alerts: (all) => openAlerts(alertActs, { all }),
+        actOnAlert: (request) => actOnAlert(alertActs, request),
         reconcile: (minutes) => reconcile(reconciliation.ports, minutes),
         putBack: (differences) =>
           putBackDifferences(reconciliation.ports, { prefix, partitions }, differences),

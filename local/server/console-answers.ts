@@ -1,4 +1,4 @@
-import type { CellStatus, LatestEvents } from '../../dashboards/console-api.ts';
+import type { AlertListing, CellStatus, LatestEvents } from '../../dashboards/console-api.ts';
 import type { KpiReader } from '../../dashboards/kpi-reader.ts';
 import {
   eventsQueryFrom,
@@ -8,6 +8,7 @@ import {
   stageFrom,
   wholeNumber,
 } from '../../dashboards/query-parameters.ts';
+import type { ListedAlert } from '../../functions/core/alerts/listed-alert.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { maxStuckInvoices, type StuckListing, type StuckSelection } from '../../operations/stuck-invoices.ts';
 
@@ -17,6 +18,8 @@ export interface ConsoleQueries {
   status(since?: number): Promise<CellStatus>;
   readonly kpis: KpiReader;
   stuck(selection: StuckSelection): Promise<StuckListing>;
+  /** @param all also those that are over */
+  alerts(all: boolean): Promise<readonly ListedAlert[]>;
   /** Calls the history function with the API's proxy event. */
   invoice(event: object): Promise<unknown>;
 }
@@ -31,7 +34,7 @@ const defaultStuckInvoices = 50;
  */
 export type Answer = (resource: string, parameters: URLSearchParams) => Promise<unknown>;
 
-/** The JSON under `/console/api/`: `status`, `kpis/<id>`, `events` and `stuck`. */
+/** The JSON under `/console/api/`: `status`, `kpis/<id>`, `events`, `stuck` and `alerts`. */
 export function consoleAnswers(queries: ConsoleQueries, clock: Clock): Answer {
   return async (resource, parameters) => {
     const kpi = /^kpis\/([^/]+)$/.exec(resource)?.[1];
@@ -43,6 +46,11 @@ export function consoleAnswers(queries: ConsoleQueries, clock: Clock): Answer {
     if (resource === 'events') {
       const events = await queries.kpis.events(eventsQueryFrom(parameters, clock.now()));
       return { events } satisfies LatestEvents;
+    }
+    if (resource === 'alerts') {
+      refuseOthers(parameters, ['all']);
+      const all = parameters.get('all') === 'true';
+      return { alerts: await queries.alerts(all) } satisfies AlertListing;
     }
     if (resource === 'stuck') return queries.stuck(stuckSelectionFrom(parameters));
     return undefined;

@@ -4,10 +4,14 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { makeProgram } from '../../cli/program.ts';
 import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts';
+import { createDynamoRecords } from '../../functions/adapters/dynamodb/records.ts';
 import { names } from '../../functions/core/names.ts';
 import { cells } from '../../infra/cells/cells.ts';
+import { withChange } from '../../operations/alerts/alert.ts';
+import { changeAlert } from '../../operations/alerts/store.ts';
 import { instantTiming } from '../unit/cli/fake-cell.ts';
-import { makeLedgerTable } from './aws-resources.ts';
+import { change } from '../unit/operations/alerts/sample-alarms.ts';
+import { makeLedgerTable, makeRecordsTable } from './aws-resources.ts';
 import { type Moto, motoAvailable, startMoto } from './moto.ts';
 import { sampleHead } from './samples.ts';
 
@@ -35,6 +39,11 @@ describe.runIf(motoAvailable())('Given a cell in an account', () => {
     const client = new DynamoDBClient({ ...moto.client, region: cell.region });
     const table = names(cell.prefix).ledgerTable;
     await makeLedgerTable(client, table);
+    const operations = names(cell.prefix).operationsTable;
+    await makeRecordsTable(client, operations);
+    const records = createDynamoRecords(client, operations, { now: Date.now });
+    const rings = change(0, { alarm: 'invoice-queue-age-posting' });
+    await changeAlert(records, 'path', (alert) => withChange(alert, rings));
     const deadline = '2020-01-01T00:00:00.000Z';
     await createDynamoLedger(client, table).saveHead(sampleHead({ deadline }));
     client.destroy();
@@ -54,6 +63,19 @@ describe.runIf(motoAvailable())('Given a cell in an account', () => {
     const args = ['stuck', '--cell', cell.name, '--endpoint', moto.client.endpoint, '--json'];
     const listing = JSON.parse(await bems(...args));
     expect(listing.invoices).toMatchObject([{ invoiceId: 'INV-1', stage: 'ingestion' }]);
+  });
+
+  test('When its alerts are listed and acknowledged, Then by whom AWS says the caller is', async () => {
+    const at = ['--cell', cell.name, '--endpoint', moto.client.endpoint];
+    expect(await bems('alerts', 'list', ...at)).toContain('Events become visible late');
+    const acknowledged = JSON.parse(await bems('alerts', 'ack', 'path', ...at, '--json'));
+    expect(acknowledged).toMatchObject({
+      state: 'acknowledged',
+      acknowledged: { by: expect.stringMatching(/^arn:aws:/) },
+    });
+    expect(await bems('alerts', 'resolve', 'path', ...at, '--by', 'ada')).toContain('over, by ada at ');
+    expect(await bems('alerts', 'list', ...at)).toBe('No alert is open.');
+    await expect(bems('alerts', 'ack', 'none', ...at)).rejects.toMatchObject({ code: 'NO_SUCH_ALERT' });
   });
 
   test('When the endpoint comes from the environment, Then it is taken from there', async () => {

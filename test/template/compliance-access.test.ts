@@ -182,7 +182,7 @@ describe('Given an engineer on call', () => {
     }
   });
 
-  test('When messages are decrypted, Then only through SQS, under the key of messages', () => {
+  test('When keys are used, Then through SQS for messages and DynamoDB for alerts', () => {
     const usesOfKeys = onCall.filter(({ Action: action }) => String(action).includes('kms:'));
     expect(usesOfKeys).toEqual([
       expect.objectContaining({
@@ -190,9 +190,28 @@ describe('Given an engineer on call', () => {
         Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
         Condition: { StringEquals: { 'kms:ViaService': 'sqs.us-east-1.amazonaws.com' } },
       }),
+      expect.objectContaining({
+        Effect: 'Allow',
+        Action: 'kms:Decrypt',
+        Condition: { StringEquals: { 'kms:ViaService': 'dynamodb.us-east-1.amazonaws.com' } },
+      }),
     ]);
-    const messages = resolved.ofType('AWS::KMS::Key').find(({ logicalId }) => logicalId.includes('Messages'));
-    expect(usesOfKeys[0]?.Resource).toBe(messages?.arn);
+    const keyOf = (purpose: string) =>
+      resolved.ofType('AWS::KMS::Key').find(({ logicalId }) => logicalId.includes(purpose))?.arn;
+    expect(usesOfKeys.map(({ Resource }) => Resource)).toEqual([keyOf('Messages'), keyOf('Data')]);
+  });
+
+  test('When records of operations are asked for, Then only alerts, and none is made or deleted', () => {
+    const [records, ...others] = onCall.filter(({ Action: action }) => String(action).includes('dynamodb:'));
+    expect(others).toEqual([]);
+    expect(records).toMatchObject({
+      Action: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+      Condition: {
+        'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['alerts'] },
+        Null: { 'dynamodb:LeadingKeys': 'false' },
+      },
+    });
+    expect(String(records?.Resource)).toMatch(/table\/us-1-invoice-operations$/);
   });
 
   test('When invoices are what it is about, Then there is no way to them', () => {
