@@ -18,9 +18,9 @@ Exit codes:
   1    something failed that is not listed below
   2    the command line, a mapping or an input file is not usable
   3    no cell was found, it does not answer, or it refuses the key or the credentials
-  4    done, but some events were rejected
+  4    done, but some events were rejected, or some dead letters stayed
   5    the cell cannot start (port taken, data folder in use)
-  6    there is no such invoice
+  6    there is no such invoice or dead letter
   130  interrupted`;
 
 /** A failure that a person can act on: a code for programs, a sentence, and the next step. */

@@ -3,6 +3,7 @@ import { addAlerts } from './commands/alerts.ts';
 import { addCells } from './commands/cells.ts';
 import type { Context } from './commands/context.ts';
 import { addDemo } from './commands/demo.ts';
+import { addDlq } from './commands/dlq.ts';
 import { addImport } from './commands/import.ts';
 import { addInvoice } from './commands/invoice.ts';
 import { addSend } from './commands/send.ts';
@@ -26,6 +27,7 @@ export function makeProgram(context: Context): Command {
     addImport,
     addStatus,
     addStuck,
+    addDlq,
     addAlerts,
     addInvoice,
     addDemo,

@@ -10,10 +10,13 @@ import { loadAccessKeys } from './access-keys.ts';
 import { cellLog } from './cell-log.ts';
 import { cellNameOf } from './cell-name.ts';
 import { claimDataFolder, loadApiKeys } from './data-folder.ts';
+import { discardedFile } from './letter-export.ts';
 import { loadOperatorKey } from './operator-key.ts';
 import { projectRoot } from './project-root.ts';
 import { functionsOf } from './runtime/cell-functions.ts';
 import { PathThread } from './runtime/path.ts';
+import { threadedDeadLetters } from './runtime/threaded-dead-letters.ts';
+import { threadedRecords } from './runtime/threaded-records.ts';
 import { buildConsole } from './server/build-console.ts';
 import { consoleRoutes } from './server/console-routes.ts';
 import { startHttpServer } from './server/http-server.ts';
@@ -106,7 +109,17 @@ async function openCell(
       openApi: (serverUrl) => openApiDocument({ serverUrl, cell: cellNameOf(template) }),
       clock,
       onFault,
-      operator: { key: operatorKey, ...operatorTable(cellNameOf(template), path) },
+      operator: {
+        key: operatorKey,
+        ...operatorTable({
+          cell: cellNameOf(template),
+          deadLetters: threadedDeadLetters(path),
+          records: threadedRecords(path),
+          clock,
+          exportFile: join(dataFolder, discardedFile),
+          actOnAlert: (request) => path.call('actOnAlert', request),
+        }),
+      },
       queries: {
         status: (since) => path.call('status', since),
         kpis: {

@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
-import type { InvoiceHistory } from '../../dashboards/console-api.ts';
 import { printable } from '../../lib/printable.ts';
 import type { CellChoice } from '../cells/find-cell.ts';
 import { CliError, exitCodes } from '../errors.ts';
 import { problemText } from '../http/problem-text.ts';
 import type { Reply } from '../http/requests.ts';
-import { table } from '../table.ts';
 import { type Context, connectTo } from './context.ts';
+import { historyText } from './history-text.ts';
 import { withCell, withJson } from './options.ts';
 
 /** `bems invoice ID`: everything that happened to one invoice. */
@@ -38,36 +37,4 @@ function noHistory(reply: Reply, id: string): CliError {
     isKey ? 'Check --api-key (or BEMS_API_KEY).' : 'Check the id and --api.',
     exitCodes.unreachable,
   );
-}
-
-/** The history for a person: the state of the invoice, then one line per event. */
-function historyText({ invoiceId, head, events }: InvoiceHistory): string {
-  const lines = events.map(({ stage, event }) => [
-    event.occurredAt,
-    stage,
-    event.status,
-    `${event.amount} ${event.currency}`,
-    event.paidAmount === undefined ? '' : `paid ${event.paidAmount}`,
-    event.source?.actor ?? '',
-    event.eventId,
-  ]);
-  const facts = [
-    `vendor ${head.vendorId}`,
-    head.documentType === 'credit-note' && 'credit note',
-    `open ${head.openAmount} of ${head.amount} ${head.currency}`,
-    head.paidAmount && `paid ${head.paidAmount}`,
-    head.overpaidAmount && `overpaid by ${head.overpaidAmount}`,
-    head.dueDate && `due ${head.dueDate}`,
-    head.discountDate && `discount until ${head.discountDate}`,
-    head.exceptions > 0 && `exceptions ${head.exceptions}`,
-  ].filter((fact) => fact !== undefined && fact !== false);
-  return [
-    `Invoice ${printable(invoiceId)}: ${head.status} (${head.stage}) since ${head.statusSince}`,
-    printable(facts.join(', ')),
-    ...(head.conflicts.length > 0
-      ? [`Conflicting content under: ${printable(head.conflicts.join(', '))}`]
-      : []),
-    '',
-    table(lines, 'left'),
-  ].join('\n');
 }

@@ -30,6 +30,14 @@ export function withTarget(command: Command): Command {
     );
 }
 
+/** Adds the options of a command that works through many messages. */
+export function withRun(command: Command): Command {
+  return command
+    .option('--all', 'every one, without a condition')
+    .option('--rate <n>', 'at most so many per second', positive, 100)
+    .option('--dry-run', 'say what would happen, and change nothing');
+}
+
 /** Adds `--json`. */
 export function withJson(command: Command): Command {
   return command.option('--json', 'print the result (and any error) as one line of JSON');

@@ -41,6 +41,17 @@ export class ConsoleApi {
   }
 
   /**
+   * Reads a resource of something that need not be there; undefined then, and where its name cannot be
+   * one.
+   * @throws {CliError} as `read`
+   */
+  async readIfThere<T>(resource: string): Promise<T | undefined> {
+    const url = this.#url(resource);
+    const reply = await this.#requests.send(askingPolicy, url, { headers: this.#key() });
+    return reply.status === 404 || reply.status === 400 ? undefined : answer(reply, url);
+  }
+
+  /**
    * Does something to the cell. The request is repeated while no reply comes; every act allows that.
    * @throws {CliError} as `read`
    */
@@ -55,11 +66,18 @@ export class ConsoleApi {
   }
 
   async #send<T>(policy: RetryPolicy, path: string, init: RequestInit): Promise<T> {
-    const url = `${this.address.console}api/${path}`;
-    const reply = await this.#requests.send(policy, url, init);
-    if (reply.status !== 200) throw refusal(reply, url);
-    return JSON.parse(reply.body);
+    const url = this.#url(path);
+    return answer(await this.#requests.send(policy, url, init), url);
   }
+
+  #url(path: string): string {
+    return `${this.address.console}api/${path}`;
+  }
+}
+
+function answer<T>(reply: Reply, url: string): T {
+  if (reply.status !== 200) throw refusal(reply, url);
+  return JSON.parse(reply.body);
 }
 
 /** The error for a reply that is not the answer. */

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { deployedDeadLetters } from '../../functions/adapters/deployed-dead-letters.ts';
 import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts';
 import { createDynamoRecords } from '../../functions/adapters/dynamodb/records.ts';
 import { names } from '../../functions/core/names.ts';
@@ -29,6 +30,11 @@ export async function openDeployedCell(cell: Cell, endpoint: string | undefined)
     account: caller.Account ?? '',
     ledger: createDynamoLedger(dynamo, name.ledgerTable),
     records: createDynamoRecords(dynamo, name.operationsTable, clock),
+    deadLetters: deployedDeadLetters({
+      prefix: cell.prefix,
+      partitions: cell.partitions.map((partition) => partition.name),
+      client: settings,
+    }),
     clock,
   };
   return {

@@ -1,3 +1,4 @@
+import type { DeadLetters } from '../../functions/core/dead-letters.ts';
 import type { Ledger, Records } from '../../functions/core/ports.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -18,6 +19,7 @@ export interface DeployedCell {
   readonly account: string;
   readonly ledger: Ledger;
   readonly records: Records;
+  readonly deadLetters: DeadLetters;
   readonly clock: Clock;
 }
 

@@ -1,3 +1,4 @@
+import { machineTimers, type Timers } from '../../lib/timers.ts';
 import { within } from '../../lib/within.ts';
 import { DefinitionError } from '../template/definition.ts';
 import type { HttpRequest, HttpResponse } from './http-message.ts';
@@ -18,6 +19,8 @@ export interface Integrations {
   /** Whether PutEvents would be throttled now, whatever it brings. */
   isThrottled?(): boolean;
   invokeFunction(functionName: string, event: object): Promise<unknown>;
+  /** What ends work that takes too long. */
+  readonly timers?: Pick<Timers, 'later'>;
 }
 
 /** A request that passed every check. */
@@ -78,19 +81,20 @@ class IntegrationTimeout extends Error {
 }
 
 /** As behind API Gateway, work that takes longer goes on nevertheless. */
-function withinTimeout<T>({ integration: { timeoutMs } }: ApiMethod, work: Promise<T>): Promise<T> {
-  return within(timeoutMs, work, () => new IntegrationTimeout(`no answer within ${timeoutMs} ms`));
+function withinTimeout<T>(
+  { integration: { timeoutMs } }: ApiMethod,
+  work: Promise<T>,
+  { timers = machineTimers }: Integrations,
+): Promise<T> {
+  const late = () => new IntegrationTimeout(`no answer within ${timeoutMs} ms`);
+  return within(timeoutMs, work, late, timers);
 }
 
 function describe(method: ApiMethod) {
   return `${method.httpMethod} ${method.resourcePath}`;
 }
 
-function createPutEvents(
-  method: ApiMethod,
-  api: RestApi,
-  { putEvents, isThrottled }: Integrations,
-): Integration {
+function createPutEvents(method: ApiMethod, api: RestApi, integrations: Integrations): Integration {
   const { integration } = method;
   const render = createRequestTemplates(method, api.stageVariables);
   const respond = createIntegrationResponses(method, api);
@@ -111,7 +115,7 @@ function createPutEvents(
       return respond(reply, checked.context, checked.parameters);
     }
     try {
-      const reply = await withinTimeout(method, callPutEvents(putEvents, body));
+      const reply = await withinTimeout(method, callPutEvents(integrations.putEvents, body), integrations);
       return respond(reply, checked.context, checked.parameters);
     } catch (cause) {
       if (cause instanceof TemplateError) throw cause;
@@ -125,7 +129,7 @@ function createPutEvents(
   return {
     run,
     throttled: (context, parameters) =>
-      isThrottled?.() ? respond(throttling, context, parameters) : undefined,
+      integrations.isThrottled?.() ? respond(throttling, context, parameters) : undefined,
   };
 }
 
@@ -140,11 +144,12 @@ function functionName(method: ApiMethod): string {
   return name;
 }
 
-function createProxy(method: ApiMethod, api: RestApi, invoke: Integrations['invokeFunction']): Integration {
+function createProxy(method: ApiMethod, api: RestApi, integrations: Integrations): Integration {
   const name = functionName(method);
   const run: Integration['run'] = async ({ request, match, context }) => {
     try {
-      const result = await withinTimeout(method, invoke(name, proxyEvent(request, match, context, api)));
+      const event = proxyEvent(request, match, context, api);
+      const result = await withinTimeout(method, integrations.invokeFunction(name, event), integrations);
       const response = proxyResponse(result, context.facts.requestId);
       return (
         response ?? { type: 'DEFAULT_5XX', status: 502, cause: new Error(`${name} answered no response`) }
@@ -165,6 +170,6 @@ export function createIntegration(method: ApiMethod, api: RestApi, integrations:
   const { type, uri } = method.integration;
   if (type === 'AWS' && uri.endsWith(':events:action/PutEvents'))
     return createPutEvents(method, api, integrations);
-  if (type === 'AWS_PROXY') return createProxy(method, api, integrations.invokeFunction);
+  if (type === 'AWS_PROXY') return createProxy(method, api, integrations);
   throw new DefinitionError(`${describe(method)}: an integration ${type} ${uri} is not supported here`);
 }

@@ -54,7 +54,8 @@ function digestOf(text: string): Digest {
 /** An open-addressing hash table from digest to time. */
 class Generation {
   readonly startedAt: number;
-  #capacity = 1024;
+  // Small at first: most windows of a cell see few ids, and every start makes them all.
+  #capacity = 16;
   #slots = new Uint32Array(this.#capacity * wordsPerSlot);
   #used = 0;
 

@@ -1,14 +1,16 @@
 import { join } from 'node:path';
 import type { Clock } from '../../lib/clock.ts';
+import { machineTimers, type Timers } from '../../lib/timers.ts';
 import type { CellTemplate } from '../template/cell-template.ts';
 import type { Archive } from './archive/archive.ts';
 import { Replays } from './archive/replays.ts';
 import { Bus } from './bus.ts';
+import { type Disk, machineDisk } from './disk.ts';
 import { EventSource, type EventSourceContext } from './event-source.ts';
 import { FlowControl, type Load } from './flow-control.ts';
 import { uniqueIds } from './ids.ts';
 import { InvocationBudget } from './invocation-budget.ts';
-import { Journal } from './journal.ts';
+import { Journal, type JournalOptions } from './journal.ts';
 import { Queue, type QueueContext } from './queue.ts';
 import { crashed, journalQueueLog, QueueReplay, restarted, snapshotOf } from './queue-log.ts';
 import { eventSourcesOf, queuesOf, retiredQueue, rulesOf, schedulesOf, topicsOf } from './resources.ts';
@@ -24,6 +26,12 @@ export interface EngineOptions {
   readonly afterCrash?: boolean;
   readonly deliver: EventSourceContext['deliver'];
   readonly invoke: ScheduleContext['invoke'];
+  /** Makes ids that no other engine of the cell has made. */
+  readonly newId?: () => string;
+  readonly timers?: Timers;
+  readonly disk?: Disk;
+  /** How the journal is kept, other than usual. */
+  readonly journal?: Pick<JournalOptions, 'segmentBytes' | 'smallSegmentBytes' | 'chunkBytes' | 'sliceBytes'>;
 }
 
 /** How often taken messages are looked over for a visibility timeout that has ended. */
@@ -44,12 +52,14 @@ export class Engine {
   readonly eventSources: ReadonlyMap<string, EventSource>;
   readonly #schedules: readonly Schedule[];
   readonly #journal: Journal;
-  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #timers: Timers;
+  #endExpiry = () => {};
 
   private constructor(
     engine: Pick<Engine, 'bus' | 'queues' | 'topics' | 'replays' | 'eventSources'>,
     schedules: readonly Schedule[],
     journal: Journal,
+    timers: Timers,
   ) {
     this.bus = engine.bus;
     this.queues = engine.queues;
@@ -58,16 +68,30 @@ export class Engine {
     this.eventSources = engine.eventSources;
     this.#schedules = schedules;
     this.#journal = journal;
+    this.#timers = timers;
   }
 
   /** Builds the cell's messaging and puts every message back where the journal says it was. */
-  static open({ template, dataFolder, archive, clock, afterCrash, deliver, invoke }: EngineOptions): Engine {
+  static open({
+    template,
+    dataFolder,
+    archive,
+    clock,
+    afterCrash,
+    deliver,
+    invoke,
+    newId = uniqueIds(),
+    timers = machineTimers,
+    disk = machineDisk,
+    journal: journalOptions,
+  }: EngineOptions): Engine {
     const archived: string[] = [];
     const replay = new QueueReplay();
     let sequence = 0;
-    const newId = uniqueIds();
     const journal: Journal = Journal.open(
       {
+        ...journalOptions,
+        ...{ timers, disk },
         folder: join(dataFolder, 'journal'),
         snapshot: () => snapshotOf(queues.values()),
         // An event is in the archive before it is anywhere else, so that the archive lacks nothing the ledger has.
@@ -96,7 +120,7 @@ export class Engine {
     for (const queue of queues.values()) replay.restoreInto(queue);
 
     const synced = () => journal.flushed();
-    const later = (callback: () => void, ms: number) => void setTimeout(callback, ms).unref();
+    const later = timers.background;
     const topics = topicsOf(template, queues, { clock, newId });
     const bus = new Bus({
       ...rulesOf(template, queues),
@@ -122,8 +146,11 @@ export class Engine {
     );
     const consumed = [...eventSources.keys()].flatMap((name) => queues.get(name) ?? []);
     const flow = new FlowControl({ load: () => loadOf(consumed), clock, later });
-    const replays = new Replays({ path: join(dataFolder, 'replays.json'), archive, bus, clock });
-    return new Engine({ bus, queues, topics, replays, eventSources }, schedules, journal);
+    const replays = new Replays({
+      ...{ archive, bus, clock, disk, timers },
+      path: join(dataFolder, 'replays.json'),
+    });
+    return new Engine({ bus, queues, topics, replays, eventSources }, schedules, journal, timers);
   }
 
   /** Resolves once all that happened to the queues so far is on disk. */
@@ -136,11 +163,9 @@ export class Engine {
     for (const source of this.eventSources.values()) source.start();
     for (const schedule of this.#schedules) schedule.start();
     this.replays.resume();
-    this.#timers.push(
-      setInterval(() => {
-        for (const queue of this.queues.values()) queue.expire();
-      }, expiryIntervalMs),
-    );
+    this.#endExpiry = this.#timers.repeat(() => {
+      for (const queue of this.queues.values()) queue.expire();
+    }, expiryIntervalMs);
   }
 
   /** Stops delivering, waits for what is being processed, and closes the journal, compacted for the next start. */
@@ -148,7 +173,7 @@ export class Engine {
     this.#stop();
     await Promise.all([this.replays.stop(), ...this.#schedules.map((schedule) => schedule.stop())]);
     while ([...this.eventSources.values()].some((source) => source.active > 0)) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await new Promise<void>((resolve) => this.#timers.later(resolve, 10));
     }
     await this.#journal.compact().finally(() => this.#journal.close());
   }
@@ -161,7 +186,7 @@ export class Engine {
   }
 
   #stop(): void {
-    for (const timer of this.#timers) clearInterval(timer);
+    this.#endExpiry();
     for (const source of this.eventSources.values()) source.stop();
   }
 

@@ -1,5 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync, truncateSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
+import type { Disk, DiskFile } from './disk.ts';
 
 /** A journal record: a small JSON-able header and, where there is one, a body kept as raw text. */
 export interface JournalRecord {
@@ -55,25 +55,26 @@ export class Frames {
  * @returns the bytes kept
  */
 export function replayFile(
+  disk: Disk,
   path: string,
   replay: (record: JournalRecord) => void,
   chunkBytes: number,
 ): number {
-  const file = openSync(path, 'r');
+  const file = disk.open(path, 'r');
   try {
-    const { size } = fstatSync(file);
+    const { size } = file;
     const chunk = new Chunk(file, size, chunkBytes);
     for (let payload = chunk.next(); payload; payload = chunk.next()) replay(recordOf(payload));
-    if (chunk.position < size) truncateSync(path, chunk.position);
+    if (chunk.position < size) disk.truncate(path, chunk.position);
     return chunk.position;
   } finally {
-    closeSync(file);
+    file.close();
   }
 }
 
 /** The part of a file that is in memory, moving on from frame to frame. */
 class Chunk {
-  readonly #file: number;
+  readonly #file: DiskFile;
   readonly #size: number;
   #buffer: Buffer;
   /** Bytes of the buffer that have been read from the file, and the first of them not taken yet. */
@@ -82,7 +83,7 @@ class Chunk {
   /** Where in the file the next frame begins. */
   position = 0;
 
-  constructor(file: number, size: number, bytes: number) {
+  constructor(file: DiskFile, size: number, bytes: number) {
     this.#file = file;
     this.#size = size;
     this.#buffer = Buffer.allocUnsafeSlow(Math.min(bytes, size));
@@ -114,7 +115,7 @@ class Chunk {
     this.#filled = rest.length;
     this.#at = 0;
     while (this.#filled < bytes) {
-      const read = readSync(this.#file, target, this.#filled, target.length - this.#filled, null);
+      const read = this.#file.read(target, this.#filled, target.length - this.#filled);
       if (read === 0) return false;
       this.#filled += read;
     }

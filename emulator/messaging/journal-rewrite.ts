@@ -1,9 +1,6 @@
-import { closeSync, fdatasync, openSync, rmSync } from 'node:fs';
-import { promisify } from 'node:util';
+import type { Disk, DiskFile } from './disk.ts';
 import { Frames, type JournalRecord } from './journal-frames.ts';
-import { writeWhole } from './journal-segments.ts';
 
-const syncFile = promisify(fdatasync);
 /**
  * A new segment that is written slice by slice while the journal goes on: every batch, then some
  * more of the snapshot. What a batch says of things that the snapshot has not come to yet is told
@@ -11,7 +8,8 @@ const syncFile = promisify(fdatasync);
  */
 export class Rewrite {
   readonly path: string;
-  readonly #file: number;
+  readonly #disk: Disk;
+  readonly #file: DiskFile;
   readonly #snapshot: Iterator<JournalRecord>;
   readonly #sliceBytes: number;
   readonly #slice = new Frames();
@@ -21,10 +19,11 @@ export class Rewrite {
   /** The whole snapshot has been written. */
   isComplete = false;
 
-  constructor(path: string, snapshot: Iterable<JournalRecord>, sliceBytes: number) {
+  constructor(disk: Disk, path: string, snapshot: Iterable<JournalRecord>, sliceBytes: number) {
     this.path = path;
     this.#sliceBytes = sliceBytes;
-    this.#file = openSync(path, 'w');
+    this.#disk = disk;
+    this.#file = disk.open(path, 'w');
     this.#snapshot = snapshot[Symbol.iterator]();
   }
 
@@ -47,22 +46,22 @@ export class Rewrite {
 
   /** Resolves when everything added is on disk. */
   sync(): Promise<void> {
-    return syncFile(this.#file);
+    return this.#file.sync();
   }
 
   /** Closes the file. */
   close(): void {
-    closeSync(this.#file);
+    this.#file.close();
   }
 
   /** Closes the file and removes it. */
   discard(): void {
     this.close();
-    rmSync(this.path);
+    this.#disk.remove(this.path);
   }
 
   #write(bytes: Buffer): void {
-    writeWhole(this.#file, bytes);
+    this.#file.write(bytes);
     this.bytes += bytes.length;
   }
 }

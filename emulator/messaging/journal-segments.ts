@@ -1,5 +1,5 @@
-import { closeSync, fsyncSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Disk } from './disk.ts';
 
 const segmentName = /^journal-(\d{10})\.log$/;
 
@@ -17,24 +17,13 @@ export function temporaryPath(folder: string): string {
  * or the old one beside its successor.
  * @returns the number of the segment that counts, if there is one
  */
-export function newestSegment(folder: string): number | undefined {
-  rmSync(temporaryPath(folder), { force: true });
-  const [newest, ...older] = readdirSync(folder)
+export function newestSegment(folder: string, disk: Disk): number | undefined {
+  disk.remove(temporaryPath(folder));
+  const [newest, ...older] = disk
+    .list(folder)
     .flatMap((name) => segmentName.exec(name)?.[1] ?? [])
     .map(Number)
     .sort((a, b) => b - a);
-  for (const segment of older) rmSync(segmentPath(folder, segment));
+  for (const segment of older) disk.remove(segmentPath(folder, segment));
   return newest;
-}
-
-/** A new or renamed file is durable only once its folder is synced; Windows has no such call and needs none. */
-export function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const handle = openSync(folder, 'r');
-  fsyncSync(handle);
-  closeSync(handle);
-}
-
-export function writeWhole(file: number, bytes: Buffer): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
 }

@@ -1,9 +1,8 @@
-import { closeSync, fdatasync, mkdirSync, openSync, renameSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { promisify } from 'node:util';
+import { machineTimers, type Timers } from '../../lib/timers.ts';
+import { type Disk, type DiskFile, machineDisk } from './disk.ts';
 import { Frames, type JournalRecord, replayFile } from './journal-frames.ts';
 import { Rewrite } from './journal-rewrite.ts';
-import { newestSegment, segmentPath, syncFolder, temporaryPath, writeWhole } from './journal-segments.ts';
+import { newestSegment, segmentPath, temporaryPath } from './journal-segments.ts';
 
 export type { JournalRecord } from './journal-frames.ts';
 
@@ -24,6 +23,10 @@ export interface JournalOptions {
   readonly chunkBytes?: number;
   /** How much of a snapshot is written in one turn. */
   readonly sliceBytes?: number;
+  /** A segment up to this many bytes is read in no time, whatever it holds. */
+  readonly smallSegmentBytes?: number;
+  readonly disk?: Disk;
+  readonly timers?: Timers;
 }
 
 const defaults = {
@@ -31,11 +34,10 @@ const defaults = {
   chunkBytes: 4 * 1024 * 1024,
   /** Some milliseconds' work. */
   sliceBytes: 1024 * 1024,
+  smallSegmentBytes: 1024 * 1024,
+  disk: machineDisk,
+  timers: machineTimers,
 } as const satisfies Partial<JournalOptions>;
-
-const syncFile = promisify(fdatasync);
-/** A segment up to this size is read in no time, whatever it holds. */
-const smallSegmentBytes = 1024 * 1024;
 
 /** Between the starts of two batches: a sync costs the same for one record as for many. */
 const batchIntervalMs = 4;
@@ -54,7 +56,7 @@ const batchIntervalMs = 4;
  */
 export class Journal {
   readonly #options: JournalOptions & Required<Pick<JournalOptions, keyof typeof defaults>>;
-  #file: number;
+  #file: DiskFile;
   #segment: number;
   #segmentBytes: number;
   /** Unknown until somebody asks, after a start. */
@@ -71,7 +73,7 @@ export class Journal {
     this.#options = { ...defaults, ...options };
     this.#segment = segment;
     this.#segmentBytes = bytes;
-    this.#file = openSync(segmentPath(options.folder, segment), 'a');
+    this.#file = this.#options.disk.open(segmentPath(options.folder, segment), 'a');
   }
 
   /**
@@ -79,13 +81,14 @@ export class Journal {
    * @throws when the folder cannot be read or written
    */
   static open(options: JournalOptions, replay: (record: JournalRecord) => void): Journal {
-    const { folder, chunkBytes = defaults.chunkBytes } = options;
-    mkdirSync(folder, { recursive: true });
-    const newest = newestSegment(folder);
-    if (newest !== undefined)
-      return new Journal(options, newest, replayFile(segmentPath(folder, newest), replay, chunkBytes));
-    const journal = new Journal(options, 0, 0);
-    syncFolder(folder);
+    const { folder, chunkBytes = defaults.chunkBytes, disk = machineDisk } = options;
+    disk.makeFolder(folder);
+    const newest = newestSegment(folder, disk);
+    const bytes =
+      newest === undefined ? 0 : replayFile(disk, segmentPath(folder, newest), replay, chunkBytes);
+    const journal = new Journal(options, newest ?? 0, bytes);
+    // Whoever made or renamed the segment may have died before this.
+    disk.syncFolder(folder);
     return journal;
   }
 
@@ -115,6 +118,7 @@ export class Journal {
    */
   async compact(): Promise<void> {
     await this.flushed();
+    const { smallSegmentBytes } = this.#options;
     if (!this.#rewrite && this.#segmentBytes > smallSegmentBytes + 2 * this.#estimateSnapshot())
       this.#rewrite = this.#beginRewrite();
     this.#start();
@@ -130,20 +134,23 @@ export class Journal {
       await this.#running;
     } finally {
       this.#rewrite?.discard();
-      closeSync(this.#file);
+      this.#file.close();
     }
   }
 
   #start(): void {
     // One turn of the event loop gathers what the requests at hand append.
-    this.#running ??= new Promise(setImmediate).then(() => this.#run());
+    this.#running ??= new Promise<void>((resolve) => this.#options.timers.soon(resolve)).then(() =>
+      this.#run(),
+    );
   }
 
   async #run(): Promise<void> {
+    const { timers } = this.#options;
     while (this.#hasWork && !this.#broken) {
-      const wait = this.#lastBatchAt + batchIntervalMs - performance.now();
-      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-      this.#lastBatchAt = performance.now();
+      const wait = this.#lastBatchAt + batchIntervalMs - timers.elapsed();
+      if (wait > 0) await new Promise<void>((resolve) => timers.later(resolve, wait));
+      this.#lastBatchAt = timers.elapsed();
       const batch = this.#batch;
       this.#batch = this.#spare;
       try {
@@ -170,8 +177,8 @@ export class Journal {
     this.#rewrite?.add(frames.bytes());
     await this.#options.beforeWrite?.();
     // Handing the page cache some kilobytes takes less time than a thread that would do it; only the sync is slow.
-    writeWhole(this.#file, frames.bytes());
-    await Promise.all([syncFile(this.#file), this.#rewrite?.sync()]);
+    this.#file.write(frames.bytes());
+    await Promise.all([this.#file.sync(), this.#rewrite?.sync()]);
     this.#segmentBytes += frames.length;
   }
 
@@ -189,24 +196,24 @@ export class Journal {
   }
 
   #beginRewrite(): Rewrite {
-    const { folder, snapshot, sliceBytes } = this.#options;
-    return new Rewrite(temporaryPath(folder), snapshot(), sliceBytes);
+    const { disk, folder, snapshot, sliceBytes } = this.#options;
+    return new Rewrite(disk, temporaryPath(folder), snapshot(), sliceBytes);
   }
 
   /** Puts the new segment in the old one's place; a crash before the rename leaves the old one, after it the new one. */
   async #install(rewrite: Rewrite): Promise<void> {
-    const { folder } = this.#options;
+    const { disk, folder } = this.#options;
     const old = segmentPath(folder, this.#segment);
     this.#rewrite = undefined;
     rewrite.close();
     this.#segment++;
-    renameSync(rewrite.path, segmentPath(folder, this.#segment));
-    syncFolder(folder);
-    closeSync(this.#file);
-    this.#file = openSync(segmentPath(folder, this.#segment), 'a');
+    disk.rename(rewrite.path, segmentPath(folder, this.#segment));
+    disk.syncFolder(folder);
+    this.#file.close();
+    this.#file = disk.open(segmentPath(folder, this.#segment), 'a');
     this.#segmentBytes = rewrite.bytes;
     this.#snapshotBytes = rewrite.snapshotBytes;
-    await rm(old);
+    await disk.dispose(old);
   }
 
   #fail(error: unknown): Error {

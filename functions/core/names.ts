@@ -83,7 +83,7 @@ export function names(prefix = '') {
 /** What gave the messages on a dead-letter queue up. */
 export type DeadLetterKind =
   | ('relay' | 'subscription' | 'processor' | 'unrouted')
-  | ('rules' | 'bus' | 'archive' | 'scheduler' | 'alerts');
+  | ('rules' | 'bus' | 'archive' | 'scheduler' | 'router' | 'alerts');
 
 /** A record of one value per kind. */
 export function byDeadLetterKind<T>(of: (kind: DeadLetterKind) => T): Record<DeadLetterKind, T> {
@@ -96,6 +96,7 @@ export function byDeadLetterKind<T>(of: (kind: DeadLetterKind) => T): Record<Dea
     bus: of('bus'),
     archive: of('archive'),
     scheduler: of('scheduler'),
+    router: of('router'),
     alerts: of('alerts'),
   };
 }
@@ -117,6 +118,7 @@ export function deadLetterQueues(prefix: string, partitions: readonly string[]):
     { name: name.archiveDeadLetters, kind: 'archive' },
     { name: name.unroutedQueue, kind: 'unrouted' },
     { name: name.stuckInvoiceDeadLetters, kind: 'scheduler' },
+    { name: name.alertRouterDeadLetters, kind: 'router' },
     { name: name.alertDeadLetters, kind: 'alerts' },
     ...partitions.flatMap((partition): DeadLetterQueueName[] => [
       { name: name.relayDeadLetters(partition), kind: 'relay', partition },

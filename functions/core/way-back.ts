@@ -53,6 +53,10 @@ const ways: Readonly<Record<DeadLetterKind, Way>> = {
         ),
   archive: ({ body }, prefix) => ({ to: 'stream', stream: names(prefix).archiveStream, record: body }),
   scheduler: () => nowhere('The next run, a minute later, did what this one could not. Discard it.'),
+  router: () =>
+    nowhere(
+      'AlertRouter could not take it. Look at the alarms of the cell as they are now, see to them, then discard it.',
+    ),
   alerts: () =>
     nowhere(
       'An announcement is not repeated, as it may no longer be true. Read it, see to the alarm, then discard it.',

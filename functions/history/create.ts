@@ -1,8 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { readInvoiceHistory } from '../../operations/invoice-history.ts';
 import { text as visibleText } from '../../schemas/patterns.ts';
-import type { InvoiceHistory } from '../core/invoice/history.ts';
-import { history } from '../core/invoice/order.ts';
-import { project } from '../core/invoice/projection.ts';
 import { metricNames } from '../core/metric-names.ts';
 import type { Ports } from '../core/ports.ts';
 
@@ -23,14 +21,9 @@ export function create({ ledger, metrics }: Pick<Ports, 'ledger' | 'metrics'>) {
     const invoiceId = decoded(pathParameters?.invoiceId ?? '');
     if (invoiceId === undefined) return problem({ ...notAnIdentifier, requestId: requestContext.requestId });
     metrics.count(metricNames.lookups, 1);
-    const facts = await ledger.facts(invoiceId);
-    if (facts.length === 0) return problem({ ...unknownInvoice, requestId: requestContext.requestId });
-    // Projected from the facts it is shown with: the stored head may be an event behind them.
-    return reply(200, 'application/json', {
-      invoiceId,
-      head: project(facts),
-      events: history(facts),
-    } satisfies InvoiceHistory);
+    const history = await readInvoiceHistory(ledger, invoiceId);
+    if (!history) return problem({ ...unknownInvoice, requestId: requestContext.requestId });
+    return reply(200, 'application/json', history);
   };
 }
 

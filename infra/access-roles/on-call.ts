@@ -58,12 +58,15 @@ export function onCallRole(
       name.busDeadLetters,
       name.archiveDeadLetters,
       name.stuckInvoiceDeadLetters,
+      name.alertDeadLetters,
       name.alertRouterDeadLetters,
     ]),
     takeFrom,
   );
   const key = on([messagesKeyArn], ['kms:Decrypt', 'kms:GenerateDataKey']);
-  key.addCondition('StringEquals', { 'kms:ViaService': `sqs.${stack.region}.amazonaws.com` });
+  key.addCondition('StringEquals', {
+    'kms:ViaService': ['sqs', 'firehose'].map((service) => `${service}.${stack.region}.amazonaws.com`),
+  });
 
   crossAccountRole(scope, 'OnCall', {
     roleName: name.onCallRole,
@@ -71,7 +74,7 @@ export function onCallRole(
     trusted,
     policies: {
       ...Object.fromEntries(redrive.map((statements, index) => [`Redrive${index + 1}`, statements])),
-      RestingQueues: [resting, key],
+      RestingQueues: [resting, key, ...waysBack(stack, cell)],
       Replay: replayRights(stack, cell),
       Alerts: alertRights(stack, cell, dataKeyArn),
       Look: look(scope),
@@ -87,6 +90,21 @@ const takeFrom = [
   'sqs:GetQueueAttributes',
   'sqs:GetQueueUrl',
 ];
+
+/**
+ * Where else dead letters go back to: what the archive lacks, on its stream; events that no partition
+ * took, to those that the rules of the bus name now.
+ */
+function waysBack(stack: Stack, cell: Cell): PolicyStatement[] {
+  const { archiveStream, bus } = names(cell.prefix);
+  const arn = (service: string, resource: string, resourceName: string) =>
+    stack.formatArn({ service, resource, resourceName });
+  return [
+    on([arn('firehose', 'deliverystream', archiveStream)], ['firehose:PutRecord']),
+    ...onlyWithin(['events:DescribeRule'], [arn('events', 'rule', `${bus}/*`)]),
+    onNoResource(['events:TestEventPattern']),
+  ];
+}
 
 /** The archive is replayed to its own bus and nowhere else; EventBridge takes no role for that. */
 function replayRights(stack: Stack, cell: Cell): PolicyStatement[] {

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { machineTimers, type Timers } from '../../lib/timers.ts';
 
 /** How long a group waits for company, ms, and the size at which it waits no longer. */
 const patienceMs = 15;
@@ -27,16 +28,23 @@ interface Waiting {
  * @param afterRollback forgets what the store remembers of the transaction that is undone
  */
 export function groupCommit(
-  db: DatabaseSync,
+  db: Pick<DatabaseSync, 'exec' | 'isTransaction'>,
   {
     sync,
     beforeCommit,
     afterRollback,
-  }: { sync: () => Promise<void>; beforeCommit: () => void; afterRollback: () => void },
+    timers = machineTimers,
+  }: {
+    sync: () => Promise<void>;
+    beforeCommit: () => void;
+    afterRollback: () => void;
+    timers?: Timers;
+  },
 ): GroupCommit {
   let waiting: Waiting[] = [];
-  let timer: NodeJS.Timeout | undefined;
-  let immediate: NodeJS.Immediate | undefined;
+  /** Call off the flush that is planned. */
+  let timer: (() => void) | undefined;
+  let immediate: (() => void) | undefined;
   let lastGroup = 1;
   let closed = false;
   let broken: unknown;
@@ -72,8 +80,8 @@ export function groupCommit(
   };
 
   const flush = (): void => {
-    clearTimeout(timer);
-    clearImmediate(immediate);
+    timer?.();
+    immediate?.();
     timer = undefined;
     immediate = undefined;
     const group = waiting;
@@ -83,10 +91,10 @@ export function groupCommit(
   };
 
   const schedule = (): void => {
-    if (waiting.length >= fullGroup) immediate ??= setImmediate(flush);
+    if (waiting.length >= fullGroup) immediate ??= timers.soon(flush);
     else if (timer || immediate) return;
-    else if (lastGroup <= 1) immediate = setImmediate(flush);
-    else timer = setTimeout(flush, patienceMs);
+    else if (lastGroup <= 1) immediate = timers.soon(flush);
+    else timer = timers.later(flush, patienceMs);
   };
 
   return {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Ports } from '../../functions/core/ports.ts';
+import { machineTimers, type Timers } from '../../lib/timers.ts';
 import { within } from '../../lib/within.ts';
 import { projectRoot } from '../project-root.ts';
 import type { CellFunction } from './cell-functions.ts';
@@ -10,17 +11,39 @@ type Handler = (event: unknown) => Promise<unknown>;
 /** Runs a function by name. @throws what it threw, or that it took longer than its timeout */
 export type RunFunction = (name: string, event: unknown) => Promise<unknown>;
 
+/** A function with its code. */
+export interface LoadedFunction extends Omit<CellFunction, 'entry'> {
+  readonly create: (ports: Ports) => Handler;
+}
+
 /** Loads the functions; each is made once and serves every invocation. @throws why one could not be loaded */
 export async function loadFunctions(functions: readonly CellFunction[], ports: Ports): Promise<RunFunction> {
-  const loaded = new Map<string, { readonly handler: Handler; readonly timeoutSeconds: number }>();
-  for (const { name, entry, timeoutSeconds } of functions) {
-    const module: { create: (ports: Ports) => Handler } = await import(
+  return makeFunctions(await importFunctions(functions), ports);
+}
+
+/** Loads the code of the functions. @throws why that of one could not be loaded */
+export async function importFunctions(functions: readonly CellFunction[]): Promise<LoadedFunction[]> {
+  const loaded: LoadedFunction[] = [];
+  for (const { entry, ...rest } of functions) {
+    const module: Pick<LoadedFunction, 'create'> = await import(
       pathToFileURL(join(projectRoot, entry, 'create.ts')).href
     );
-    loaded.set(name, { handler: module.create(ports), timeoutSeconds });
+    loaded.push({ ...rest, create: module.create });
   }
+  return loaded;
+}
+
+/** Makes each function once, to serve every invocation. */
+export function makeFunctions(
+  functions: readonly LoadedFunction[],
+  ports: Ports,
+  timers: Timers = machineTimers,
+): RunFunction {
+  const made = new Map(
+    functions.map(({ name, timeoutSeconds, create }) => [name, { handler: create(ports), timeoutSeconds }]),
+  );
   return (name, event) => {
-    const found = loaded.get(name);
+    const found = made.get(name);
     if (!found) return Promise.reject(new Error(`the cell has no function ${name}`));
     const { handler, timeoutSeconds } = found;
     // Lambda's caller learns no more of what takes longer than the function's timeout.
@@ -28,6 +51,7 @@ export async function loadFunctions(functions: readonly CellFunction[], ports: P
       timeoutSeconds * 1000,
       handler(event),
       () => new Error(`${name} timed out after ${timeoutSeconds} s`),
+      timers,
     );
   };
 }

@@ -25,6 +25,7 @@ import { engineReplays } from './replays.ts';
 import { StuckInvoiceLevels } from './stuck-invoices.ts';
 import type { PathApi, ThreadData } from './thread-api.ts';
 import { deadLetterApi } from './threaded-dead-letters.ts';
+import { recordsApi } from './threaded-records.ts';
 
 interface Surroundings {
   readonly clock: Clock;
@@ -108,6 +109,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         events: timeSeries.events,
         overdue: ledger.overdue,
         ...deadLetterApi(deadLetters),
+        ...recordsApi(ledger.records),
         parts: () => ({ prefix, partitions }),
         startReplay: replays.start,
         findReplay: replays.find,

@@ -4,7 +4,7 @@ import type { PutEventsEntry, PutEventsResult } from '../../emulator/messaging/b
 import type { AlertRequest } from '../../functions/core/alerts/listed-alert.ts';
 import type { Minutes } from '../../functions/core/conservation/minute-digest.ts';
 import type { DeadLetters } from '../../functions/core/dead-letters.ts';
-import type { Ledger } from '../../functions/core/ports.ts';
+import type { Ledger, Records } from '../../functions/core/ports.ts';
 import type { Replays } from '../../functions/core/replays.ts';
 import type { actOnAlert, openAlerts } from '../../operations/alerts/acts.ts';
 import type { Reconciliation } from '../../operations/reconcile/reconcile.ts';
@@ -38,10 +38,20 @@ export type DeadLetterApi = {
   releaseDeadLetters: DeadLetters['release'];
 };
 
+/** `Records` as the path's thread offers them. */
+export type RecordsApi = {
+  createRecord: Records['create'];
+  readRecord: Records['read'];
+  replaceRecord: Records['replace'];
+  removeRecord: Records['remove'];
+  listRecords: Records['list'];
+};
+
 /** What the path's thread offers the main thread. A type, not an interface: it must be assignable to `Api`. */
 export type PathApi = Pick<KpiReader, 'read' | 'events'> &
   Pick<Ledger, 'overdue'> &
-  DeadLetterApi & {
+  DeadLetterApi &
+  RecordsApi & {
     /** @throws {ThrottlingError} when the path has more to do than it can take */
     putEvents(entries: readonly PutEventsEntry[]): Promise<PutEventsResult>;
     invoke(functionName: string, event: unknown): Promise<unknown>;

@@ -1,36 +1,19 @@
-import { devNull } from 'node:os';
-import { Readable } from 'node:stream';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { makeProgram } from '../../cli/program.ts';
 import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts';
 import { createDynamoRecords } from '../../functions/adapters/dynamodb/records.ts';
 import { names } from '../../functions/core/names.ts';
 import { cells } from '../../infra/cells/cells.ts';
 import { withChange } from '../../operations/alerts/alert.ts';
 import { changeAlert } from '../../operations/alerts/store.ts';
-import { instantTiming } from '../unit/cli/fake-cell.ts';
 import { change } from '../unit/operations/alerts/sample-alarms.ts';
 import { makeLedgerTable, makeRecordsTable } from './aws-resources.ts';
+import { bems, onlyTheseCredentials } from './bems-command.ts';
 import { type Moto, motoAvailable, startMoto } from './moto.ts';
 import { sampleHead } from './samples.ts';
 
 const [cell] = cells.filter(({ name }) => name !== 'local');
 if (!cell) throw new Error('infra/cells has no cell to operate');
-
-/** What the command prints. */
-async function bems(...args: readonly string[]): Promise<string> {
-  const out: string[] = [];
-  const program = makeProgram({
-    output: { out: (text) => out.push(text), err: () => {}, progress: () => {} },
-    input: Readable.from(['']),
-    timing: instantTiming(),
-    stop: () => new AbortController().signal,
-    exitWith: () => {},
-  });
-  await program.parseAsync([...args], { from: 'user' });
-  return out.join('\n');
-}
 
 describe.runIf(motoAvailable())('Given a cell in an account', () => {
   let moto: Moto;
@@ -49,14 +32,7 @@ describe.runIf(motoAvailable())('Given a cell in an account', () => {
     client.destroy();
   });
   afterAll(() => moto?.stop());
-  beforeEach(() => {
-    // Nothing but these: neither a profile of this machine nor a metadata server.
-    vi.stubEnv('AWS_CONFIG_FILE', devNull);
-    vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', devNull);
-    vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
-    vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
-    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
-  });
+  beforeEach(onlyTheseCredentials);
   afterEach(() => vi.unstubAllEnvs());
 
   test('When it is named, Then the command asks its stores in its Region', async () => {

@@ -1,6 +1,7 @@
 import { type Fact, factKey } from '../../functions/core/invoice/fact.ts';
 import type { InvoiceHead } from '../../functions/core/invoice/head.ts';
 import type { Ledger } from '../../functions/core/ports.ts';
+import { frozenCopy } from './frozen-copy.ts';
 
 /** A ledger in memory, for tests of what stands on one. */
 export function memoryLedger(): Ledger {
@@ -12,19 +13,18 @@ export function memoryLedger(): Ledger {
       const facts = invoices.get(invoiceId) ?? new Map<string, Fact>();
       invoices.set(invoiceId, facts);
       if (facts.has(factKey(fact))) return 'present';
-      facts.set(factKey(fact), structuredClone(fact));
+      facts.set(factKey(fact), frozenCopy(fact));
       return 'appended';
     },
     async facts(invoiceId) {
-      return structuredClone([...(invoices.get(invoiceId)?.values() ?? [])]);
+      return [...(invoices.get(invoiceId)?.values() ?? [])];
     },
     async saveHead(head) {
       const standing = heads.get(head.invoiceId);
-      if (!standing || standing.eventCount < head.eventCount)
-        heads.set(head.invoiceId, structuredClone(head));
+      if (!standing || standing.eventCount < head.eventCount) heads.set(head.invoiceId, frozenCopy(head));
     },
     async head(invoiceId) {
-      return structuredClone(heads.get(invoiceId));
+      return heads.get(invoiceId);
     },
     async overdue(now, limit) {
       return [...heads.values()]

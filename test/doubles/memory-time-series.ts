@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { dimensions, type MeasureRecord } from '../../functions/core/measures/measures.ts';
 import type { TimeSeries } from '../../functions/core/ports.ts';
+import { frozenCopy } from './frozen-copy.ts';
 
 const identity = (record: MeasureRecord): string =>
   JSON.stringify([String(record.timeNs), ...dimensions.map((dimension) => record.dimensions[dimension])]);
@@ -9,12 +10,12 @@ const identity = (record: MeasureRecord): string =>
 export function memoryTimeSeries(): TimeSeries & { records(): readonly MeasureRecord[] } {
   const standing = new Map<string, MeasureRecord>();
   return {
-    records: () => structuredClone([...standing.values()]),
+    records: () => [...standing.values()],
     async write(records) {
       return records.flatMap((record, index) => {
         const before = standing.get(identity(record));
         if (!before || before.version < record.version) {
-          standing.set(identity(record), structuredClone(record));
+          standing.set(identity(record), frozenCopy(record));
           return [];
         }
         const refused =

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadTemplates } from '../../emulator/template/load-templates.ts';
-import { names } from '../../functions/core/names.ts';
+import { deadLetterQueues, names } from '../../functions/core/names.ts';
 import { AccessStack } from '../../infra/access-stack.ts';
 import { CellStage } from '../../infra/cell-stage.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
@@ -159,6 +159,24 @@ describe('Given an engineer on call', () => {
     expect(unread).toEqual([]);
   });
 
+  test('When letters are looked at, Then they can be read on every queue that keeps any', () => {
+    const partitions = cell.partitions.map((partition) => partition.name);
+    for (const deadLetters of deadLetterQueues(cell.prefix, partitions))
+      for (const action of take)
+        expect(isAllowed(onCall, `sqs:${action}`, queue(deadLetters.name)), deadLetters.name).toBe(true);
+  });
+
+  test('When letters go back, Then to the archive and by the rules of this cell alone', () => {
+    const stream = (of: string) => arn('firehose', `deliverystream/${of}`);
+    expect(isAllowed(onCall, 'firehose:PutRecord', stream(name.archiveStream))).toBe(true);
+    expect(isAllowed(onCall, 'firehose:PutRecord', stream('another'))).toBe(false);
+    const rule = (bus: string) => arn('events', `rule/${bus}/${name.rule('posting')}`);
+    expect(isAllowed(onCall, 'events:DescribeRule', rule(name.bus))).toBe(true);
+    expect(isAllowed(onCall, 'events:DescribeRule', rule('another'))).toBe(false);
+    expect(isAllowed(onCall, 'events:PutRule', rule(name.bus))).toBe(false);
+    expect(isAllowed(onCall, 'events:PutEvents', arn('events', `event-bus/${name.bus}`))).toBe(false);
+  });
+
   test('When a replay is started, Then from this cell’s archive to its own bus', () => {
     for (const action of ['events:StartReplay', 'events:DescribeReplay', 'events:CancelReplay'])
       expect(isAllowed(onCall, action, arn('events', 'replay/us-1-invoice-2026-11-20'))).toBe(true);
@@ -182,13 +200,17 @@ describe('Given an engineer on call', () => {
     }
   });
 
-  test('When keys are used, Then through SQS for messages and DynamoDB for alerts', () => {
+  test('When keys are used, Then for messages, and for alerts through DynamoDB', () => {
     const usesOfKeys = onCall.filter(({ Action: action }) => String(action).includes('kms:'));
     expect(usesOfKeys).toEqual([
       expect.objectContaining({
         Effect: 'Allow',
         Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        Condition: { StringEquals: { 'kms:ViaService': 'sqs.us-east-1.amazonaws.com' } },
+        Condition: {
+          StringEquals: {
+            'kms:ViaService': ['sqs.us-east-1.amazonaws.com', 'firehose.us-east-1.amazonaws.com'],
+          },
+        },
       }),
       expect.objectContaining({
         Effect: 'Allow',
@@ -201,7 +223,7 @@ describe('Given an engineer on call', () => {
     expect(usesOfKeys.map(({ Resource }) => Resource)).toEqual([keyOf('Messages'), keyOf('Data')]);
   });
 
-  test('When records of operations are asked for, Then only alerts, and none is made or deleted', () => {
+  test('When operations records are asked for, Then only alerts, none made or deleted', () => {
     const [records, ...others] = onCall.filter(({ Action: action }) => String(action).includes('dynamodb:'));
     expect(others).toEqual([]);
     expect(records).toMatchObject({

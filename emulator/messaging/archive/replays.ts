@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { dirname } from 'node:path';
 import type { Clock } from '../../../lib/clock.ts';
 import { parseJsonObject } from '../../../lib/json.ts';
+import { machineTimers, type Timers } from '../../../lib/timers.ts';
 import type { Bus } from '../bus.ts';
+import { type Disk, machineDisk, readWhole } from '../disk.ts';
 import { ThrottlingError } from '../flow-control.ts';
 import type { Archive } from './archive.ts';
 
@@ -48,6 +48,8 @@ export interface ReplaysOptions {
   readonly archive: Pick<Archive, 'read'>;
   readonly bus: Pick<Bus, 'replay'>;
   readonly clock: Clock;
+  readonly disk?: Disk | undefined;
+  readonly timers?: Timers | undefined;
 }
 
 /** Replays at work at once, and how long a replay is remembered, as EventBridge has it. */
@@ -66,15 +68,16 @@ const active: ReadonlySet<ReplayState> = new Set(['STARTING', 'RUNNING', 'CANCEL
  * took them, in the background. A replay goes on after a restart, from the minute it was in.
  */
 export class Replays {
-  readonly #options: ReplaysOptions;
+  readonly #options: ReplaysOptions & { readonly disk: Disk; readonly timers: Timers };
   readonly #replays: Map<string, Kept>;
   readonly #running = new Map<string, Promise<void>>();
   #saving = Promise.resolve();
   #stopped = true;
 
   constructor(options: ReplaysOptions) {
-    this.#options = options;
-    this.#replays = load(options.path);
+    const { disk = machineDisk, timers = machineTimers } = options;
+    this.#options = { ...options, disk, timers };
+    this.#replays = load(disk, options.path);
   }
 
   /** Goes on with the replays that the last process left. */
@@ -87,7 +90,7 @@ export class Replays {
   async stop(): Promise<void> {
     this.#stopped = true;
     await Promise.all(this.#running.values());
-    await this.#saving;
+    await this.#saving.catch(() => undefined);
   }
 
   /**
@@ -107,7 +110,12 @@ export class Replays {
     const startedAt = this.#options.clock.now();
     for (const old of this.#replays.values())
       if (!active.has(old.state) && old.startedAt < startedAt - rememberedMs) this.#replays.delete(old.name);
-    await this.#set({ name, from, to, rules, startedAt, state: 'STARTING', doneTo: from });
+    try {
+      await this.#set({ name, from, to, rules, startedAt, state: 'STARTING', doneTo: from });
+    } catch (error) {
+      this.#replays.delete(name);
+      throw error;
+    }
     if (!this.#stopped) this.#run(name);
   }
 
@@ -131,7 +139,10 @@ export class Replays {
   }
 
   #run(name: string): void {
-    const run = this.#replay(name).finally(() => this.#running.delete(name));
+    // A replay of which nothing can be written down rests; the next process goes on with it.
+    const run = this.#replay(name)
+      .catch(() => undefined)
+      .finally(() => this.#running.delete(name));
     this.#running.set(name, run);
   }
 
@@ -184,7 +195,7 @@ export class Replays {
         return true;
       } catch (error) {
         if (!(error instanceof ThrottlingError)) throw error;
-        await sleep(busyPauseMs);
+        await new Promise<void>((resolve) => this.#options.timers.later(resolve, busyPauseMs));
       }
     }
     return false;
@@ -202,7 +213,10 @@ export class Replays {
 
   #set(replay: Kept): Promise<void> {
     this.#replays.set(replay.name, replay);
-    this.#saving = this.#saving.then(() => save(this.#options.path, [...this.#replays.values()]));
+    const { disk, path } = this.#options;
+    this.#saving = this.#saving
+      .catch(() => undefined)
+      .then(() => save(disk, path, [...this.#replays.values()]));
     return this.#saving;
   }
 }
@@ -214,19 +228,20 @@ function timeOf(text: string): number | undefined {
   return Number.isNaN(at) ? undefined : at;
 }
 
-function load(path: string): Map<string, Kept> {
-  const kept: readonly Kept[] = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : [];
+function load(disk: Disk, path: string): Map<string, Kept> {
+  const kept: readonly Kept[] = JSON.parse(readWhole(disk, path) ?? '[]');
   return new Map(kept.map((replay) => [replay.name, replay]));
 }
 
 /** Puts a whole new file in the place of the old one. */
-async function save(path: string, replays: readonly Kept[]): Promise<void> {
-  const file = await open(`${path}.new`, 'w', 0o600);
+async function save(disk: Disk, path: string, replays: readonly Kept[]): Promise<void> {
+  const file = disk.open(`${path}.new`, 'w');
   try {
-    await file.writeFile(JSON.stringify(replays));
-    await file.datasync();
+    file.write(Buffer.from(JSON.stringify(replays)));
+    await file.sync();
   } finally {
-    await file.close();
+    file.close();
   }
-  await rename(`${path}.new`, path);
+  disk.rename(`${path}.new`, path);
+  disk.syncFolder(dirname(path));
 }

@@ -40,7 +40,7 @@ describe('Given the command and a local cell', () => {
 
   test('When a body is refused, Then the bad field is named', async () => {
     await expect(client(operatorKey).act('notes', {})).rejects.toMatchObject({
-      code: 'INVALID_BODY',
+      code: 'INVALID_REQUEST',
       exitCode: 2,
       message: expect.stringContaining("must have required property 'text'"),
     });

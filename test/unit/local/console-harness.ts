@@ -102,8 +102,11 @@ function notingOperations(asked: unknown[]): Pick<OperatorSettings, 'acts' | 're
   };
 }
 
-/** The console's routes on a server of their own, with a page of two files. */
-export async function startConsole() {
+/**
+ * The console's routes on a server of their own, with a page of two files.
+ * @param operations of its operator; some that only note what they get unless given
+ */
+export async function startConsole(operations?: Pick<OperatorSettings, 'acts' | 'reads'>) {
   const parent = await mkdtemp(join(tmpdir(), 'bems-console-'));
   const folder = join(parent, 'console');
   await mkdir(join(folder, 'assets'), { recursive: true });
@@ -117,7 +120,7 @@ export async function startConsole() {
     routes: consoleRoutes({
       folder,
       queries: notingQueries(asked),
-      operator: { key: operatorKey, ...notingOperations(asked) },
+      operator: { key: operatorKey, ...(operations ?? notingOperations(asked)) },
       clock: { now: () => Date.parse('2026-03-09T08:00:30.000Z') },
       openApi: (url) => ({ openapi: '3.0.3', servers: [{ url }] }),
       streamIntervalMs: 5,

@@ -83,8 +83,8 @@ describe('Given an act of an operator', () => {
     ['a list', 400, json, '[]', 'INVALID_BODY'],
     ['empty', 400, json, '', 'INVALID_BODY'],
     ['a name twice', 400, json, '{"text":"a","text":"b"}', 'INVALID_BODY'],
-    ['an unknown field', 400, json, '{"text":"a","more":1}', 'INVALID_BODY'],
-    ['a missing field', 400, json, '{}', 'INVALID_BODY'],
+    ['an unknown field', 400, json, '{"text":"a","more":1}', 'INVALID_REQUEST'],
+    ['a missing field', 400, json, '{}', 'INVALID_REQUEST'],
   ])('When its body is %s, Then it is refused and not done', async (_, status, headers, body, code) => {
     const { result, asked } = await askedDuring(() =>
       send('notes', { headers: { ...withKey, ...headers }, body }),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { machineDisk } from '../../../../emulator/messaging/disk.ts';
 import { Journal, type JournalOptions, type JournalRecord } from '../../../../emulator/messaging/journal.ts';
 
 const folders: string[] = [];
@@ -31,6 +32,17 @@ const anyRecord = fc.record({
 });
 /** Smaller than most records, as large as some, and larger than the file. */
 const anyChunk = fc.oneof(fc.integer({ min: 8, max: 64 }), fc.integer({ min: 64, max: 20_000 }));
+
+describe('Given a segment whose maker died before its name was on disk', () => {
+  it('has its name on disk when the journal is open', async () => {
+    const folder = newFolder();
+    await open(folder).journal.close();
+    const synced: string[] = [];
+    const disk = { ...machineDisk, syncFolder: (path: string) => void synced.push(path) };
+    await open(folder, { disk }).journal.close();
+    expect(synced).toEqual([folder]);
+  });
+});
 
 describe('Given any records and any size of the chunks they are read in', () => {
   it('hands back the same records in the same order', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Archive, openArchive } from '../../../../emulator/messaging/archive/archive.ts';
 import { Replays } from '../../../../emulator/messaging/archive/replays.ts';
+import { type Disk, machineDisk } from '../../../../emulator/messaging/disk.ts';
 import { ThrottlingError } from '../../../../emulator/messaging/flow-control.ts';
 
 const minute = 60_000;
@@ -29,7 +30,7 @@ afterEach(async () => {
 });
 
 /** Replays over the folder, and what they put on the bus. */
-function opened(onReplay: (ids: readonly string[]) => void = () => {}) {
+function opened(onReplay: (ids: readonly string[]) => void = () => {}, disk: Disk = machineDisk) {
   const put: { id: string; 'replay-name': string }[] = [];
   const rules = new Set<string>();
   const bus = {
@@ -40,7 +41,7 @@ function opened(onReplay: (ids: readonly string[]) => void = () => {}) {
       for (const arn of arns) rules.add(arn);
     },
   };
-  const replays = new Replays({ path: join(folder, 'replays.json'), archive, bus, clock });
+  const replays = new Replays({ path: join(folder, 'replays.json'), archive, bus, clock, disk });
   replays.resume();
   return { replays, put, rules, ids: () => put.map(({ id }) => id) };
 }
@@ -128,5 +129,47 @@ describe('Given an archive of an event a minute', () => {
     for (let at = 0; at < 10; at++) await replays.start({ ...request, name: `r-${at}` });
     await expect(replays.start(request)).rejects.toMatchObject({ name: 'LimitExceededException' });
     await expect(replays.cancel('again')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+});
+
+describe('Given a disk that takes nothing for a while', () => {
+  function failingDisk() {
+    const state = { isFull: true };
+    const disk: Disk = {
+      ...machineDisk,
+      rename(from, to) {
+        if (state.isFull) throw new Error('ENOSPC: no space left on device');
+        machineDisk.rename(from, to);
+      },
+    };
+    return { state, disk };
+  }
+
+  test('When a replay is started, Then it is refused, and can be started later', async () => {
+    const { state, disk } = failingDisk();
+    const { replays, ids } = opened(() => {}, disk);
+    await expect(replays.start(request)).rejects.toThrow('ENOSPC');
+    expect(replays.describe('again')).toBeUndefined();
+    state.isFull = false;
+    await replays.start(request);
+    expect(await ended(replays)).toMatchObject({ state: 'COMPLETED' });
+    expect(ids()).toHaveLength(10);
+    await replays.stop();
+  });
+
+  test('When it fills in the middle, Then the next process goes on', async () => {
+    const { state, disk } = failingDisk();
+    state.isFull = false;
+    const first = opened((ids) => {
+      state.isFull = ids.includes('e-4');
+    }, disk);
+    await first.replays.start(request);
+    await vi.waitFor(() => expect(first.ids()).toContain('e-4'));
+    await first.replays.stop();
+
+    const second = opened();
+    expect(await ended(second.replays)).toMatchObject({ state: 'COMPLETED' });
+    expect(new Set([...first.ids(), ...second.ids()]).size).toBe(10);
+    await second.replays.stop();
   });
 });

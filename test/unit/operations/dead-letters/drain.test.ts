@@ -71,7 +71,7 @@ describe('Given letters to work off', () => {
     );
   });
 
-  test('When it is interrupted, Then the step under way ends, and the next run goes on there', async () => {
+  test('When it is interrupted, Then a step ends, and the next run goes on there', async () => {
     const { time, timing } = makeTime();
     const { pile, step } = pileOf(300, { time });
     const abort = new AbortController();

@@ -1,0 +1,113 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Fact, factKey } from '../../functions/core/invoice/fact.ts';
+import { factOfBusEvent } from '../../functions/core/invoice/fact-of-bus-event.ts';
+import { project } from '../../functions/core/invoice/projection.ts';
+import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
+import { measureRecords } from '../../functions/core/measures/records.ts';
+import type { InvoiceEvent } from '../../schemas/event.ts';
+import type { FoundLetter } from './dead-letters.ts';
+import { keyOf } from './producers.ts';
+
+/** What is known of a history when nothing is under way any more. Events go by `keyOf`. */
+export interface Outcome {
+  /** Answered with a 202. */
+  readonly accepted: ReadonlySet<string>;
+  /** Ever sent and valid. */
+  readonly sent: ReadonlyMap<string, InvoiceEvent>;
+  readonly discarded: ReadonlySet<string>;
+  readonly deadLetters: readonly FoundLetter[];
+  /** What the bus took and what the archive kept, line by line. */
+  readonly witnessed: readonly string[];
+  readonly archived: readonly string[];
+  /** Whether the archive may lack what was not synced. */
+  readonly hadPowerFailure: boolean;
+  /** Every dead letter was redriven with its cause gone. */
+  readonly isPutRight: boolean;
+  readonly factsOf: (invoiceId: string) => Promise<readonly Fact[]>;
+  readonly headOf: (invoiceId: string) => Promise<unknown>;
+  readonly records: readonly MeasureRecord[];
+}
+
+/**
+ * Checks a history from outside: every accepted event is visible, dead-lettered or discarded; each
+ * visible one counts once, as it was sent; and heads and records are what one projection of all of
+ * them gives.
+ * @returns what is wrong, nothing when all is well
+ */
+export async function judge(outcome: Outcome): Promise<string[]> {
+  const { accepted, sent, discarded, deadLetters, records } = outcome;
+  const invoiceIds = [...new Set([...sent.values()].map(({ invoiceId }) => invoiceId))].sort();
+  const factsByInvoice = new Map<string, readonly Fact[]>();
+  for (const invoiceId of invoiceIds) factsByInvoice.set(invoiceId, await outcome.factsOf(invoiceId));
+  const facts = [...factsByInvoice.values()].flat();
+  const stored = new Set(facts.map(({ event }) => keyOf(event)));
+  const recorded = Map.groupBy(records, ({ dimensions }) => `${dimensions.invoiceId} ${dimensions.eventKey}`);
+  const failed = new Set(deadLetters.filter(({ code }) => code !== 'EVENT_CONFLICT').map(({ key }) => key));
+  const isExcused = (key: string) => failed.has(key) || discarded.has(key);
+
+  const wrong: string[] = [];
+  for (const key of [...accepted].sort()) {
+    if (isExcused(key)) continue;
+    if (!stored.has(key)) wrong.push(`lost: ${key} is in no ledger, dead-letter queue or list of discards`);
+    else if (!recorded.has(key)) wrong.push(`invisible: ${key} is in the ledger and not in the time series`);
+  }
+  for (const [key, of] of recorded) {
+    if (of.length > 1) wrong.push(`counted twice: ${key} has ${of.length} records`);
+    if (!stored.has(key)) wrong.push(`out of nothing: ${key} has a record and no fact`);
+  }
+  if (outcome.isPutRight)
+    for (const { key, code, queue } of deadLetters)
+      if (code !== 'EVENT_CONFLICT')
+        wrong.push(`cannot be put right: ${key} on ${queue.settings.name}: ${code}`);
+
+  wrong.push(...factsAsSent(facts, outcome));
+  for (const [invoiceId, ofInvoice] of factsByInvoice) {
+    const keys = ofInvoice.map(({ event }) => keyOf(event));
+    // A fact whose processing did not end has not been told to its neighbours yet.
+    if (ofInvoice.length === 0 || keys.some(isExcused)) continue;
+    if (keys.some((key) => !recorded.has(key))) continue;
+    wrong.push(...asProjected(invoiceId, ofInvoice, recorded, await outcome.headOf(invoiceId)));
+  }
+  return [...wrong, ...archiveOf(facts, outcome)];
+}
+
+/** Each fact says what one acceptance of it by the bus said. */
+function factsAsSent(facts: readonly Fact[], { sent, witnessed }: Outcome): string[] {
+  const acceptances = new Map(
+    witnessed.map((line) => factOfBusEvent(line)).map((fact) => [fact.entryId, fact]),
+  );
+  return facts.flatMap((fact) => {
+    const key = keyOf(fact.event);
+    if (!isDeepStrictEqual(sent.get(key), fact.event)) return [`changed: ${key} is not what was sent`];
+    if (!isDeepStrictEqual(acceptances.get(fact.entryId), fact))
+      return [`changed: ${key} is not as it was accepted`];
+    return [];
+  });
+}
+
+function asProjected(
+  invoiceId: string,
+  facts: readonly Fact[],
+  recorded: ReadonlyMap<string, readonly MeasureRecord[]>,
+  head: unknown,
+): string[] {
+  const wrong: string[] = [];
+  if (!isDeepStrictEqual(head, project(facts)))
+    wrong.push(`head: that of ${invoiceId} is not its facts' projection`);
+  for (const { dimensions, measures, timeNs } of measureRecords(facts)) {
+    const key = `${invoiceId} ${dimensions.eventKey}`;
+    const [record] = recorded.get(key) ?? [];
+    if (!isDeepStrictEqual(record && [record.measures, record.timeNs], [measures, timeNs]))
+      wrong.push(`record: that of ${key} is not its facts' projection`);
+  }
+  return wrong;
+}
+
+/** The archive lacks nothing that the ledger has, unless the power failed before it was synced. */
+function archiveOf(facts: readonly Fact[], { archived, hadPowerFailure }: Outcome): string[] {
+  if (hadPowerFailure) return [];
+  const entries = new Set(archived.map((line) => factOfBusEvent(line).entryId));
+  return facts
+    .filter((fact) => !entries.has(fact.entryId))
+    .map((fact) => `not archived: ${keyOf(fact.event)} (${factKey(fact)})`);
+}

@@ -1,0 +1,111 @@
+import type { PutEvents } from '../../emulator/gateway/put-events.ts';
+import type { Archive } from '../../emulator/messaging/archive/archive.ts';
+import type { Disk } from '../../emulator/messaging/disk.ts';
+import { Engine } from '../../emulator/messaging/engine.ts';
+import { type Batch, sqsEventOf } from '../../emulator/messaging/sqs-event.ts';
+import type { DeadLetters } from '../../functions/core/dead-letters.ts';
+import type { Ledger, Log, Metrics, Ports, Records, TimeSeries } from '../../functions/core/ports.ts';
+import type { Replays } from '../../functions/core/replays.ts';
+import { type DeadLetterSurroundings, EngineDeadLetters } from '../../local/runtime/dead-letters.ts';
+import { engineQueues, engineTopics } from '../../local/runtime/engine-ports.ts';
+import { makeFunctions, type RunFunction } from '../../local/runtime/function-runner.ts';
+import { engineReplays } from '../../local/runtime/replays.ts';
+import type { Blueprint } from './blueprint.ts';
+import type { Bug, BugContext } from './bug.ts';
+import type { SimulatedLoop } from './event-loop.ts';
+import { type Network, unreliable } from './network.ts';
+
+/** The journal in small, so that a history of some kilobytes rewrites it several times. */
+const smallJournal = { segmentBytes: 12_000, smallSegmentBytes: 2_000, chunkBytes: 512, sliceBytes: 400 };
+
+const silent: Log = { info() {}, warn() {}, error() {} };
+const unmeasured: Metrics = { count() {}, gauge() {}, durations() {} };
+
+/** Where it is written down that an entry of the bus was discarded: entry → key of its event. */
+export type Discards = DeadLetterSurroundings['ledger'];
+
+/** What a process finds when it starts. */
+export interface Surroundings extends Network {
+  readonly blueprint: Blueprint;
+  readonly loop: SimulatedLoop;
+  readonly disk: Disk;
+  readonly archive: Archive;
+  readonly ledger: Ledger;
+  readonly timeSeries: TimeSeries;
+  readonly records: Records;
+  readonly discards: Discards;
+  readonly bug: Partial<Bug>;
+  /** The process before this one died of an error, which the machine survived. */
+  readonly afterCrash: boolean;
+}
+
+/** The cell's process: the product's messaging and functions, between the faults. */
+export interface Process {
+  readonly engine: Engine;
+  readonly archive: Archive;
+  /** What operations stand on. */
+  readonly deadLetters: DeadLetters;
+  readonly replays: Replays;
+  readonly records: Records;
+}
+
+/** Opens the cell on what the disk holds. The process may die of it. */
+export function openProcess(around: Surroundings): Process {
+  const { life, loop, blueprint, bug, faults, random } = around;
+  let run: RunFunction = () => Promise.reject(new Error('the functions are not made yet'));
+  const deliver = async (name: string, batch: Batch): Promise<unknown> => {
+    const event = sqsEventOf(batch);
+    if (!batch.queueArn.endsWith('.fifo') && faults.strikes('batchIsShuffled'))
+      event.Records = random.shuffle(event.Records);
+    if (faults.strikes('batchComesTwice')) run(name, event).catch(() => undefined);
+    return run(name, event);
+  };
+  const archive = bug.archive?.(around.archive) ?? around.archive;
+  const engine = Engine.open({
+    ...{ template: blueprint.template, dataFolder: '/cell', archive, clock: loop.clock },
+    ...{ afterCrash: around.afterCrash, newId: life.newId, timers: life.timers },
+    ...{ journal: smallJournal, disk: bug.disk?.(around.disk, random) ?? around.disk },
+    deliver: bug.deliver?.(deliver) ?? deliver,
+    invoke: (name, event) => run(name, event),
+  });
+  run = functionsOf(around, engine);
+  const putEvents: PutEvents = (entries) => engine.bus.putEvents(entries);
+  blueprint.edge.serve({
+    ...{ clock: loop.clock, newId: life.newId, timers: life.timers },
+    putEvents: bug.putEvents?.(putEvents) ?? putEvents,
+    invokeFunction: (name, event) => run(name, event),
+  });
+  const deadLetters = new EngineDeadLetters({
+    ...{ queues: engine.queues, bus: engine.bus, ledger: around.discards, prefix: blueprint.prefix },
+    synced: () => engine.synced(),
+  });
+  const context = { engine, random, pause: () => life.pause('somebody is busy', random.spread(1, 5_000)) };
+  return {
+    ...{ engine, archive, records: around.records, replays: engineReplays(engine, archive) },
+    deadLetters: bug.deadLetters?.(deadLetters, context) ?? deadLetters,
+  };
+}
+
+/** The functions; every invocation is in an environment of its own, which may die alone. */
+function functionsOf(around: Surroundings, engine: Engine): RunFunction {
+  const { life, loop, random, blueprint, bug } = around;
+  const context: BugContext = { engine, random };
+  const { ledger, records, timeSeries } = around;
+  const topics = engineTopics(engine, { recordRepeat: async () => {} });
+  const queues = engineQueues(engine);
+  const ports: Ports = {
+    // No alarm rings in a simulated cell.
+    ...{ once: async () => 'already', alertSettings: blueprint.alertSettings, alertTargets: [] },
+    ...{ records, clock: loop.clock, random: random.fraction, log: silent, metrics: unmeasured },
+    ledger: bug.ledger?.(ledger, context) ?? ledger,
+    timeSeries: bug.timeSeries?.(timeSeries, context) ?? timeSeries,
+    topics: bug.topics?.(topics, context) ?? topics,
+    queues: bug.queues?.(queues, context) ?? queues,
+  };
+  const run: RunFunction = (name, event) => {
+    const seen = unreliable(ports, around);
+    const environment = { ...seen, ...bug.client?.(seen) };
+    return makeFunctions(blueprint.functions, environment, life.timers)(name, event);
+  };
+  return bug.run?.(run) ?? run;
+}
