@@ -12,7 +12,7 @@ export const rooms = {
     'lib',
   ],
   operations: ['functions/core', 'schemas', 'lib'],
-  dashboards: ['functions/core', 'schemas', 'lib'],
+  dashboards: ['functions/core', 'operations', 'schemas', 'lib'],
   infra: ['functions', 'dashboards', 'schemas', 'lib'],
   emulator: ['lib'],
   local: ['emulator', 'functions', 'operations', 'dashboards', 'schemas', 'lib'],

@@ -6,6 +6,8 @@ import { addDemo } from './commands/demo.ts';
 import { addDlq } from './commands/dlq.ts';
 import { addImport } from './commands/import.ts';
 import { addInvoice } from './commands/invoice.ts';
+import { addReconcile } from './commands/reconcile.ts';
+import { addReplay } from './commands/replay.ts';
 import { addSend } from './commands/send.ts';
 import { addStatus } from './commands/status.ts';
 import { addStuck } from './commands/stuck.ts';
@@ -29,6 +31,8 @@ export function makeProgram(context: Context): Command {
     addStuck,
     addDlq,
     addAlerts,
+    addReplay,
+    addReconcile,
     addInvoice,
     addDemo,
     addCells,

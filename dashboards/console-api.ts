@@ -74,3 +74,5 @@ export interface AlertListing {
 }
 
 export type { InvoiceHistory } from '../functions/core/invoice/history.ts';
+/** `GET /console/api/stuck`: the invoices past the deadline of their stage, the longest overdue first. */
+export type { StuckInvoice, StuckListing } from '../functions/core/invoice/stuck-listing.ts';

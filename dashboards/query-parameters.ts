@@ -1,6 +1,7 @@
 import { BemsError } from '../functions/core/errors.ts';
 import { epochMs, isInstant, utc } from '../functions/core/invoice/instant.ts';
 import type { Kind } from '../functions/core/invoice/lifecycle.ts';
+import { isDecimal } from '../functions/core/invoice/money.ts';
 import { type Stage, stageStatuses, stages } from '../schemas/stages.ts';
 import {
   type Bucket,
@@ -87,6 +88,33 @@ export function instantFrom(parameters: URLSearchParams, name: string): number |
   if (text === null) return undefined;
   if (isInstant(text)) return epochMs(text);
   throw invalid(`${name} is "${text}".`, 'Give an RFC 3339 instant, such as 2026-03-02T09:15:00Z.');
+}
+
+/**
+ * A length of time in whole milliseconds; undefined when it is absent.
+ * @throws {BemsError} INVALID_PARAMETER
+ */
+export function durationFrom(parameters: URLSearchParams, name: string): number | undefined {
+  const text = parameters.get(name);
+  if (text === null) return undefined;
+  if (/^\d{1,13}$/.test(text)) return Number(text);
+  throw invalid(`${name} is "${text}".`, 'Give whole milliseconds.');
+}
+
+/**
+ * The currency that is asked for, and the smallest amount in it.
+ * @throws {BemsError} INVALID_PARAMETER
+ */
+export function amountFrom(parameters: URLSearchParams): {
+  readonly currency: string | undefined;
+  readonly minAmount: string | undefined;
+} {
+  const [currency, minAmount] = [parameters.get('currency'), parameters.get('minAmount')];
+  if (minAmount !== null && !isDecimal(minAmount))
+    throw invalid(`minAmount is "${minAmount}".`, 'Give decimal text, such as 1250.00.');
+  if (minAmount !== null && currency === null)
+    throw invalid('minAmount has no currency.', 'Give the currency as well.');
+  return { currency: currency ?? undefined, minAmount: minAmount ?? undefined };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { stages } from '../schemas/stages.ts';
 import type { CellStatus } from './console-api.ts';
 
 /**
@@ -11,6 +12,8 @@ export const cellFigures = {
   duplicates: (status) => status.duplicates,
   inFlight: (status) => status.inFlight,
   deadLettered: (status) => status.deadLettered,
+  stuckInvoices: ({ stuckInvoices }) =>
+    stuckInvoices && stages.reduce((sum, stage) => sum + stuckInvoices[stage], 0),
   freshnessAge: (status) => status.freshness.ageMs,
   freshnessP50: (status) => status.freshness.p50Ms,
   freshnessP95: (status) => status.freshness.p95Ms,

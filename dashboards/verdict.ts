@@ -15,6 +15,8 @@ export interface Verdict {
   readonly title: string;
   /** One sentence: what it means or what to do next. */
   readonly text: string;
+  /** Whether the page of dead letters says more. */
+  readonly seeDeadLetters?: boolean;
 }
 
 /**
@@ -28,7 +30,8 @@ export function verdictOf(status: CellStatus): Verdict {
     return {
       level: 'attention',
       title: 'Needs attention',
-      text: 'Some messages failed and were set aside. They are safe. The cell’s log says which and why.',
+      text: 'Some messages failed and were set aside. They are safe, and wait for somebody to put them right.',
+      seeDeadLetters: true,
     };
   if (waitingTooLong)
     return {

@@ -31,7 +31,7 @@ export class StatelessStack extends Stack {
 
     const keys = stateful.keys.usedIn(this);
     const { messages: key } = keys;
-    const { ledger, timeSeries, archive } = stateful;
+    const { ledger, operations, timeSeries, archive } = stateful;
     this.bus = new Bus(this, 'Bus', { cell, key });
     this.bus.keep(archive.stream);
     const functions = new InvoiceFunctions(this, 'Functions', {
@@ -40,8 +40,14 @@ export class StatelessStack extends Stack {
       timeSeries,
       logKey: keys.logs,
     });
-    this.alertRouter = new AlertRouter(this, 'AlertRouter', { cell, operations: stateful.operations, keys });
-    this.stuckInvoices = new StuckInvoices(this, 'StuckInvoices', { cell, ledger, keys });
+    this.alertRouter = new AlertRouter(this, 'AlertRouter', { cell, operations, keys });
+    this.stuckInvoices = new StuckInvoices(this, 'StuckInvoices', {
+      cell,
+      ledger,
+      operations,
+      bus: this.bus.bus,
+      keys,
+    });
     new Api(this, 'Api', { cell, bus: this.bus.bus, history: functions.history, key: keys.logs });
 
     this.partitions = cell.partitions.map((partition) => {

@@ -4,7 +4,7 @@ import { createGateway } from '../emulator/gateway/gateway.ts';
 import { refuseUnknownTypes } from '../emulator/resource-types.ts';
 import { loadTemplates } from '../emulator/template/load-templates.ts';
 import { names } from '../functions/core/names.ts';
-import { listStuckInvoices } from '../operations/stuck-invoices.ts';
+import type { Clock } from '../lib/clock.ts';
 import { openApiDocument } from '../schemas/openapi.ts';
 import { loadAccessKeys } from './access-keys.ts';
 import { cellLog } from './cell-log.ts';
@@ -21,6 +21,8 @@ import { buildConsole } from './server/build-console.ts';
 import { consoleRoutes } from './server/console-routes.ts';
 import { startHttpServer } from './server/http-server.ts';
 import { operatorTable } from './server/operator-table.ts';
+import type { ReconcileQueries } from './server/reconcile-table.ts';
+import type { ReplayQueries } from './server/replay-table.ts';
 import { synthesizeCell } from './synthesize-cell.ts';
 
 export interface CellOptions {
@@ -118,6 +120,7 @@ async function openCell(
           clock,
           exportFile: join(dataFolder, discardedFile),
           actOnAlert: (request) => path.call('actOnAlert', request),
+          ...replayPorts(path, clock),
         }),
       },
       queries: {
@@ -126,11 +129,7 @@ async function openCell(
           read: (query) => path.call('read', query),
           events: (query) => path.call('events', query),
         },
-        stuck: (selection) =>
-          listStuckInvoices(
-            { ledger: { overdue: (now, limit) => path.call('overdue', now, limit) }, clock },
-            selection,
-          ),
+        stuck: (selection) => path.call('stuck', selection),
         alerts: (all) => path.call('alerts', all),
         invoice: (event) => path.call('invoke', names().historyFunction, event),
       },
@@ -153,4 +152,25 @@ async function openCell(
       release();
     },
   };
+}
+
+/** What replaying and reconciling run on. */
+function replayPorts(path: PathThread, clock: Clock) {
+  const replay: ReplayQueries = {
+    replays: {
+      start: (name, selection) => path.call('startReplay', name, selection),
+      find: (name) => path.call('findReplay', name),
+      cancel: (name) => path.call('cancelReplay', name),
+      count: (selection) => path.call('countReplay', selection),
+    },
+    clock,
+    parts: () => path.call('parts'),
+    replayInvoice: (minutes, invoiceId) => path.call('replayInvoice', minutes, invoiceId),
+  };
+  const reconcile: ReconcileQueries = {
+    span: () => path.call('archiveSpan'),
+    reconcile: (minutes) => path.call('reconcile', minutes),
+    putBack: (differences) => path.call('putBack', differences),
+  };
+  return { replay, reconcile };
 }

@@ -1,6 +1,6 @@
 import { documentTypes } from './document-types.ts';
 import { anyEventSchema } from './event.ts';
-import { stages } from './stages.ts';
+import { awaitedSteps, stages } from './stages.ts';
 
 function text(description?: string) {
   return { type: 'string', ...(description && { description }) };
@@ -74,6 +74,12 @@ export const headSchema = object(
     stage,
     status,
     statusSince: instant('Since when the status has held.'),
+    waitsFor: {
+      type: 'string',
+      enum: awaitedSteps,
+      description: 'The next step; missing when nothing is awaited.',
+    },
+    waitsSince: instant('Since when it has been in this stage; missing when nothing is awaited.'),
     deadline: instant('Until when it may stay in this stage; missing when nothing is awaited.'),
     stages: {
       type: 'object',
@@ -97,6 +103,8 @@ export const headSchema = object(
     },
     updatedAt: instant('Newest receipt among the events.'),
   },
+  'waitsFor',
+  'waitsSince',
   'deadline',
   'paidAmount',
   'overpaidAmount',

@@ -21,6 +21,19 @@ export const stages = [
   'posting',
 ] as const satisfies readonly Stage[];
 
+/** What an invoice can wait for: the next step that somebody or something has to take. */
+export const awaitedSteps = [
+  'validation',
+  'matching',
+  'clarification',
+  'approval',
+  'posting',
+  'payment',
+  'another payment attempt',
+] as const;
+
+export type AwaitedStep = (typeof awaitedSteps)[number];
+
 /** A record of one value per stage. */
 export function byStage<T>(of: (stage: Stage) => T): Record<Stage, T> {
   return {

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { isInstant } from '../../functions/core/invoice/instant.ts';
 
 /** Adds the options that name the cell to talk to. */
 export function withCell(command: Command): Command {
@@ -41,6 +42,12 @@ export function withRun(command: Command): Command {
 /** Adds `--json`. */
 export function withJson(command: Command): Command {
   return command.option('--json', 'print the result (and any error) as one line of JSON');
+}
+
+/** Checks that a text is an RFC 3339 time with an offset. */
+export function instant(text: string): string {
+  if (isInstant(text)) return text;
+  throw new InvalidArgumentError('It must be an RFC 3339 time, such as 2026-11-20T10:00:00Z.');
 }
 
 /** Parses a whole number between the bounds. */

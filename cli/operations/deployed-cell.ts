@@ -1,8 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { deployedDeadLetters } from '../../functions/adapters/deployed-dead-letters.ts';
 import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts';
 import { createDynamoRecords } from '../../functions/adapters/dynamodb/records.ts';
+import { createEventBridgeReplays } from '../../functions/adapters/eventbridge/replays.ts';
 import { names } from '../../functions/core/names.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
 import { awsFailure } from './aws-failure.ts';
@@ -23,11 +25,13 @@ export async function openDeployedCell(cell: Cell, endpoint: string | undefined)
     });
 
   const caller = await explained(new STSClient(settings).send(new GetCallerIdentityCommand({})));
+  const account = caller.Account ?? '';
+  const bus = { region: cell.region, account, bus: name.bus, archive: name.archive };
   const dynamo = new DynamoDBClient(settings);
   const clock = { now: Date.now };
   const deployed: DeployedCell = {
-    cell,
-    account: caller.Account ?? '',
+    ...{ cell, account },
+    replays: createEventBridgeReplays(new EventBridgeClient(settings), bus),
     ledger: createDynamoLedger(dynamo, name.ledgerTable),
     records: createDynamoRecords(dynamo, name.operationsTable, clock),
     deadLetters: deployedDeadLetters({

@@ -1,5 +1,6 @@
 import type { DeadLetters } from '../../functions/core/dead-letters.ts';
 import type { Ledger, Records } from '../../functions/core/ports.ts';
+import type { Replays } from '../../functions/core/replays.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { ConsoleApi } from '../http/console-api.ts';
@@ -20,6 +21,7 @@ export interface DeployedCell {
   readonly ledger: Ledger;
   readonly records: Records;
   readonly deadLetters: DeadLetters;
+  readonly replays: Replays;
   readonly clock: Clock;
 }
 

@@ -45,8 +45,16 @@ export const livePage = {
       title: 'Dead-lettered',
       unit: 'count',
       source: 'deadLettered',
-      help: 'Messages set aside after failing. They are kept; the cell’s log says which and why.',
+      help: 'Messages set aside after failing. They are kept; the page of dead letters says which and why.',
       expectZero: true,
+    },
+    {
+      id: 'stuck',
+      title: 'Stuck invoices',
+      unit: 'count',
+      source: 'stuckInvoices',
+      help: 'Invoices past the deadline of their stage, counted every minute.',
+      href: '#/stuck',
     },
   ],
   freshness: [

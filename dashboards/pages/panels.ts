@@ -14,6 +14,8 @@ export interface StatPanel<Source extends string = string> {
   readonly help: string;
   /** Marks a figure that should be zero: anything else is shown as needing attention. */
   readonly expectZero?: boolean;
+  /** Where the console shows more of it. */
+  readonly href?: string;
 }
 
 /** A KPI over time: a column per bucket, a colour per stage, with the KPI's own title. */

@@ -4,8 +4,10 @@ import { ErrorBoundary } from './components/error-boundary.tsx';
 import { Header } from './components/header.tsx';
 import { useRoute } from './data/use-route.ts';
 import { useStatusFeed } from './data/use-status-feed.ts';
+import { DeadLettersPage } from './pages/dead-letters-page.tsx';
 import { InvoicePage } from './pages/invoice-page.tsx';
 import { LivePage } from './pages/live-page.tsx';
+import { StuckPage } from './pages/stuck-page.tsx';
 import { UnknownPage } from './pages/unknown-page.tsx';
 
 /** The frame of every page: skip link, header, connection banner, and the page of the address. */
@@ -29,11 +31,13 @@ export function App() {
       <button type="button" className="skip-link" onClick={() => main.current?.focus()}>
         Skip to content
       </button>
-      <Header feed={feed} />
+      <Header feed={feed} page={route.page} />
       <ConnectionBanner feed={feed} />
       <main ref={main} tabIndex={-1}>
         <ErrorBoundary key={key}>
           {route.page === 'live' && <LivePage feed={feed} />}
+          {route.page === 'stuck' && <StuckPage />}
+          {route.page === 'dead-letters' && <DeadLettersPage />}
           {route.page === 'invoice' && <InvoicePage invoiceId={route.invoiceId} />}
           {route.page === 'unknown' && <UnknownPage />}
         </ErrorBoundary>

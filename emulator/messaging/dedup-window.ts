@@ -51,12 +51,14 @@ function digestOf(text: string): Digest {
   return digest;
 }
 
+const noSlots = new Uint32Array(wordsPerSlot);
+
 /** An open-addressing hash table from digest to time. */
 class Generation {
   readonly startedAt: number;
-  // Small at first: most windows of a cell see few ids, and every start makes them all.
-  #capacity = 16;
-  #slots = new Uint32Array(this.#capacity * wordsPerSlot);
+  // Most windows of a cell never see an id. This one slot stays free: to note an id takes two.
+  #capacity = 1;
+  #slots = noSlots;
   #used = 0;
 
   constructor(startedAt: number) {

@@ -106,7 +106,10 @@ export class FifoOrder implements DeliveryOrder {
     if (!group?.messages.remove(message)) return false;
     if (group.taken > 0) return true;
     this.#deliverable--;
-    if (group.messages.length === 0) this.#groups.delete(message.groupId ?? '');
+    if (group.messages.length > 0) return true;
+    this.#groups.delete(message.groupId ?? '');
+    // Nobody receives from a queue of dead letters, so nothing else would ever take the group off the list.
+    this.#turn.remove(group);
     return true;
   }
 

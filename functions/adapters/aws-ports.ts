@@ -1,10 +1,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { readAlertSettings } from '../core/alerts/settings.ts';
-import type { Ledger, Ports, Queues, TimeSeries, Topics } from '../core/ports.ts';
+import { parseDeadlines, type StageDeadlines } from '../core/invoice/stage-deadlines.ts';
+import type { Bus, Ledger, Ports, Queues, Records, TimeSeries, Topics } from '../core/ports.ts';
 import { createDynamoLedger } from './dynamodb/ledger.ts';
 import { createDynamoRecords } from './dynamodb/records.ts';
+import { createEventBridgeBus } from './eventbridge/bus.ts';
 import { DynamoPersistence } from './idempotency/dynamo-persistence.ts';
 import { powertoolsOnce } from './idempotency/once.ts';
 import { type Environment, envNames, required } from './lambda/env.ts';
@@ -30,6 +33,11 @@ export function runtimePorts(): Pick<Ports, 'clock' | 'random' | 'log' | 'metric
 /** @throws {Error} when the environment names no ledger table */
 export function awsLedger(): Ledger {
   return createDynamoLedger(traced(new DynamoDBClient()), required(process.env, envNames.ledgerTable));
+}
+
+/** @throws {Error} when the environment holds no deadlines, or some that cannot be used */
+export function stageDeadlines(): StageDeadlines {
+  return parseDeadlines(required(process.env, envNames.stageDeadlines));
 }
 
 /** The stores that records can go to, by the name that the environment gives. */
@@ -72,6 +80,18 @@ export function awsAlerts(): Pick<Ports, 'records' | 'once' | 'alertSettings' | 
 
 export function awsTopics(): Topics {
   return createSnsTopics(traced(new SNSClient()));
+}
+
+/** @throws {Error} when the environment names no table of records */
+export function awsRecords(): Records {
+  return createDynamoRecords(traced(new DynamoDBClient()), required(process.env, envNames.operationsTable), {
+    now: Date.now,
+  });
+}
+
+/** @throws {Error} when the environment names no bus */
+export function awsBus(): Bus {
+  return createEventBridgeBus(traced(new EventBridgeClient()), required(process.env, envNames.bus));
 }
 
 export function awsQueues(): Queues {

@@ -30,6 +30,10 @@ export const logMessages = {
     code: 'STUCK_INVOICES',
     text: 'Invoices are past the deadline of their stage; the oldest are named.',
   },
+  announcementsRefused: {
+    code: 'ANNOUNCEMENTS_REFUSED',
+    text: 'The bus did not take announcements about stuck invoices; the next run makes them again.',
+  },
   alertTargetFailed: {
     code: 'ALERT_TARGET_FAILED',
     text: 'An announcement of an alert could not be delivered to one of its targets.',

@@ -32,6 +32,10 @@ export const metricNames = {
    * low; otherwise 0.
    */
   stuckInvoicesCapped: 'StuckInvoicesCapped',
+  /** Invoices announced as stuck on the bus. */
+  stuckAnnounced: 'StuckInvoicesAnnounced',
+  /** Invoices announced as no longer stuck. */
+  unstuckAnnounced: 'UnstuckInvoicesAnnounced',
   /** Announcements of alerts that `AlertRouter` made. Reported every minute, even when zero. */
   alertsAnnounced: 'AlertsAnnounced',
   /** Announcements that are due and that no target took. */

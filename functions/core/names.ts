@@ -194,6 +194,9 @@ export const busSource = 'bems.invoices';
  */
 export const busDetailType = 'InvoiceEvent';
 
+/** The `source` of everything that operations announce on the bus; no invoice event has it. */
+export const operationsSource = 'bems.operations';
+
 /**
  * The message attribute that names the replay which brought a fact again. It is no part of the fact:
  * replayed, a fact is the same.

@@ -4,6 +4,7 @@ import type { AlertSettings } from './alerts/policy.ts';
 import type { Severity } from './alerts/severity.ts';
 import type { Fact } from './invoice/fact.ts';
 import type { InvoiceHead } from './invoice/head.ts';
+import type { StageDeadlines } from './invoice/stage-deadlines.ts';
 import type { MeasureRecord } from './measures/measures.ts';
 
 /** An invoice past its deadline. */
@@ -14,6 +15,9 @@ export interface OverdueInvoice {
   /** RFC 3339 UTC. */
   readonly deadline: string;
 }
+
+/** Where a page of overdue invoices ended. */
+export type OverduePosition = Pick<OverdueInvoice, 'invoiceId' | 'deadline'>;
 
 /** The append-only store of every fact, and of each invoice's projected head. */
 export interface Ledger {
@@ -37,12 +41,14 @@ export interface Ledger {
   /** The head as last saved or newer, if the invoice is known. */
   head(invoiceId: string): Promise<InvoiceHead | undefined>;
   /**
-   * The invoices whose stored head has a deadline before `now`, earliest deadline first. A head
-   * saved seconds ago may not show yet.
+   * The invoices whose stored head has a deadline before `now`, earliest deadline first, and those of
+   * one deadline in an order that stays. A head saved seconds ago may not show yet. Costs what it
+   * returns, however many invoices there are.
    * @param now milliseconds since the epoch
    * @param limit maximum number to return, 1 or more
+   * @param after the last one of the page before
    */
-  overdue(now: number, limit: number): Promise<readonly OverdueInvoice[]>;
+  overdue(now: number, limit: number, after?: OverduePosition): Promise<readonly OverdueInvoice[]>;
 }
 
 /** Why the time-series store permanently refused a record. */
@@ -132,6 +138,24 @@ export interface Topics {
   ): Promise<readonly { index: number; error: Error }[]>;
 }
 
+/** Something that the cell's operations tell whoever listens on its bus. */
+export interface OperationsEvent {
+  readonly detailType: string;
+  /** A JSON object. It carries an `id` by which a listener can tell a repeat. */
+  readonly detail: object;
+}
+
+/** The bus of the cell, for events of its operations; those of producers do not come this way. */
+export interface Bus {
+  /**
+   * Puts up to 10 events on the bus; resolves to the positions that it did not take, and why.
+   * When it throws, any of them may be on the bus.
+   */
+  announce(
+    events: readonly OperationsEvent[],
+  ): Promise<readonly { readonly index: number; readonly error: Error }[]>;
+}
+
 /** The parts of a received queue message that a consumer needs. */
 export interface QueueMessage {
   readonly queueArn: string;
@@ -209,6 +233,8 @@ export type Once = (key: string, act: () => Promise<void>) => Promise<'done' | '
 
 /** Everything a function may need; its factory takes the part it uses. */
 export interface Ports {
+  /** How long invoices of the cell may stay in a stage. */
+  readonly stageDeadlines: StageDeadlines;
   readonly ledger: Ledger;
   readonly records: Records;
   readonly once: Once;
@@ -216,6 +242,7 @@ export interface Ports {
   readonly alertTargets: readonly AlertTarget[];
   readonly timeSeries: TimeSeries;
   readonly topics: Topics;
+  readonly bus: Bus;
   readonly queues: Queues;
   readonly clock: Clock;
   /** A number in [0, 1): jitter. */

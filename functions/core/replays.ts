@@ -41,6 +41,6 @@ export interface Replays {
   find(name: string): Promise<Replay | undefined>;
   /** Ends a replay early. @returns false when there is none of the name at work */
   cancel(name: string): Promise<boolean>;
-  /** How many events the selection has; in the cloud as CloudWatch counted them, to its periods. */
-  count(selection: ReplaySelection): Promise<number>;
+  /** How many events the selection has; undefined where nobody can tell. */
+  count(selection: ReplaySelection): Promise<number | undefined>;
 }

@@ -16,12 +16,16 @@ type HistoryRequest = Pick<APIGatewayProxyEvent, 'pathParameters'> & {
  * `InvoiceHistory`: `GET /invoices/{invoiceId}` returns every event of the invoice and its current
  * state.
  */
-export function create({ ledger, metrics }: Pick<Ports, 'ledger' | 'metrics'>) {
+export function create({
+  ledger,
+  metrics,
+  stageDeadlines,
+}: Pick<Ports, 'ledger' | 'metrics' | 'stageDeadlines'>) {
   return async ({ pathParameters, requestContext }: HistoryRequest): Promise<APIGatewayProxyResult> => {
     const invoiceId = decoded(pathParameters?.invoiceId ?? '');
     if (invoiceId === undefined) return problem({ ...notAnIdentifier, requestId: requestContext.requestId });
     metrics.count(metricNames.lookups, 1);
-    const history = await readInvoiceHistory(ledger, invoiceId);
+    const history = await readInvoiceHistory({ ledger, stageDeadlines }, invoiceId);
     if (!history) return problem({ ...unknownInvoice, requestId: requestContext.requestId });
     return reply(200, 'application/json', history);
   };

@@ -16,7 +16,7 @@ import { appendAndProject, type ProjectedInvoice } from './projected-invoice.ts'
 import { writeRecords } from './write-records.ts';
 
 /** The ports that a stage's processor uses. */
-export type ProcessorPorts = ConsumerPorts & Pick<Ports, 'ledger' | 'timeSeries'>;
+export type ProcessorPorts = ConsumerPorts & Pick<Ports, 'ledger' | 'timeSeries' | 'stageDeadlines'>;
 
 /**
  * The processor of a stage: appends the facts of a batch to the ledger, projects each invoice from
@@ -27,9 +27,7 @@ export function createProcessor(stage: Stage) {
   return (ports: ProcessorPorts) =>
     async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
       const read = readBatch(Records, stage);
-      const appended = await Promise.all(
-        read.succeeded.map((invoice) => appendAndProject(invoice, ports.ledger)),
-      );
+      const appended = await Promise.all(read.succeeded.map((invoice) => appendAndProject(invoice, ports)));
       const projected = appended.flatMap(({ succeeded }) => succeeded);
       const stored = await Promise.all([
         ...projected.map((invoice) => saveHead(invoice, ports.ledger)),

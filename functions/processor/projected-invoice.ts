@@ -6,7 +6,7 @@ import { headOf } from '../core/invoice/projection.ts';
 import type { MeasureRecord } from '../core/measures/measures.ts';
 import { changedRecordsOf } from '../core/measures/records.ts';
 import { failuresOf, mergeFailures, type StepOutcome } from '../core/messaging/batch-failures.ts';
-import type { Ledger } from '../core/ports.ts';
+import type { Ledger, Ports } from '../core/ports.ts';
 import { type Delivery, type InvoiceDeliveries, recordsOf } from './batch.ts';
 
 /** An invoice of the batch, projected from all its facts, those of the batch included. */
@@ -29,7 +29,7 @@ export interface ProjectedInvoice extends InvoiceDeliveries {
  */
 export async function appendAndProject(
   { invoiceId, deliveries }: InvoiceDeliveries,
-  ledger: Ledger,
+  { ledger, stageDeadlines }: Pick<Ports, 'ledger' | 'stageDeadlines'>,
 ): Promise<StepOutcome<ProjectedInvoice>> {
   const { succeeded: stored, newcomers, failures } = await append(deliveries, ledger);
   if (stored.length === 0) return { succeeded: [], failures };
@@ -37,7 +37,7 @@ export async function appendAndProject(
     const facts = await ledger.facts(invoiceId);
     const entries = timeline(facts);
     const records = changedRecordsOf(entries, new Set(stored.map(({ key }) => key)));
-    const head = headOf(entries);
+    const head = headOf(entries, stageDeadlines);
     return { succeeded: [{ invoiceId, deliveries: stored, newcomers, facts, head, records }], failures };
   } catch (error) {
     return { succeeded: [], failures: mergeFailures([failures, failuresOf(recordsOf(stored), error)]) };

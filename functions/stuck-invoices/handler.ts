@@ -1,5 +1,13 @@
-import { awsLedger, runtimePorts } from '../adapters/aws-ports.ts';
+import { awsBus, awsLedger, awsRecords, runtimePorts, stageDeadlines } from '../adapters/aws-ports.ts';
 import { instrument } from '../adapters/lambda/wrapper.ts';
 import { create } from './create.ts';
 
-export const handler = instrument(create({ ...runtimePorts(), ledger: awsLedger() }));
+export const handler = instrument(
+  create({
+    ...runtimePorts(),
+    ledger: awsLedger(),
+    records: awsRecords(),
+    bus: awsBus(),
+    stageDeadlines: stageDeadlines(),
+  }),
+);

@@ -2,7 +2,8 @@ import { Stack, Stage } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { alertsCollection } from '../../functions/core/alerts/groups.ts';
+import { ledgerTable } from '../../functions/adapters/dynamodb/ledger-table.ts';
+import { auditCollection } from '../../functions/core/audit.ts';
 import { names } from '../../functions/core/names.ts';
 import { chunks } from '../../lib/chunks.ts';
 import { on, onlyWithin, onNoResource } from '../blocks/statements.ts';
@@ -14,7 +15,7 @@ export interface OnCallProps {
   readonly trusted: readonly string[];
   /** The key that encrypts the cell's messages. */
   readonly messagesKeyArn: string;
-  /** The key that encrypts what is kept. */
+  /** The key that encrypts the cell's tables. */
   readonly dataKeyArn: string;
 }
 
@@ -22,10 +23,8 @@ export interface OnCallProps {
 const partitionsPerPolicy = 8;
 
 /** The rights an engineer on call needs to find what is stuck, to redrive it, and to replay. */
-export function onCallRole(
-  scope: Construct,
-  { cell, trusted, messagesKeyArn, dataKeyArn }: OnCallProps,
-): void {
+export function onCallRole(scope: Construct, props: OnCallProps): void {
+  const { cell, trusted, messagesKeyArn, dataKeyArn } = props;
   const stack = Stack.of(scope);
   const name = names(cell.prefix);
   const queues = (queueNames: readonly string[]) =>
@@ -76,7 +75,7 @@ export function onCallRole(
       ...Object.fromEntries(redrive.map((statements, index) => [`Redrive${index + 1}`, statements])),
       RestingQueues: [resting, key, ...waysBack(stack, cell)],
       Replay: replayRights(stack, cell),
-      Alerts: alertRights(stack, cell, dataKeyArn),
+      Tables: tables(stack, cell, dataKeyArn),
       Look: look(scope),
     },
   });
@@ -106,6 +105,32 @@ function waysBack(stack: Stack, cell: Cell): PolicyStatement[] {
   ];
 }
 
+/**
+ * The history of an invoice beside its dead letter, what is stuck, and the records of operations. What the
+ * audit trail says cannot be updated or deleted; that a put replaces nothing IAM cannot demand, so
+ * CloudTrail has to tell (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html).
+ */
+function tables(stack: Stack, cell: Cell, dataKeyArn: string): PolicyStatement[] {
+  const { ledgerTable: ledger, operationsTable } = names(cell.prefix);
+  const table = (resourceName: string) =>
+    stack.formatArn({ service: 'dynamodb', resource: 'table', resourceName });
+  const update = on([table(operationsTable)], ['dynamodb:UpdateItem']);
+  update.addCondition('ForAllValues:StringNotEquals', { 'dynamodb:LeadingKeys': [auditCollection] });
+  // The actions that DynamoDB's guide lists for customer managed keys, except grants:
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+  const key = on(
+    [dataKeyArn],
+    ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+  );
+  key.addCondition('StringEquals', { 'kms:ViaService': `dynamodb.${stack.region}.amazonaws.com` });
+  return [
+    on([table(ledger), table(`${ledger}/index/${ledgerTable.deadlines.index}`)], ['dynamodb:Query']),
+    on([table(operationsTable)], ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem']),
+    update,
+    key,
+  ];
+}
+
 /** The archive is replayed to its own bus and nowhere else; EventBridge takes no role for that. */
 function replayRights(stack: Stack, cell: Cell): PolicyStatement[] {
   const { bus, archive, replay } = names(cell.prefix);
@@ -122,21 +147,6 @@ function replayRights(stack: Stack, cell: Cell): PolicyStatement[] {
       [events('archive', archive), events('event-bus', bus), events('replay', replay('*'))],
     ),
   ];
-}
-
-/** Alerts may be read, acknowledged and resolved; the other records of operations are not theirs. */
-function alertRights(stack: Stack, { prefix }: Cell, dataKeyArn: string): PolicyStatement[] {
-  const table = stack.formatArn({
-    ...{ service: 'dynamodb', resource: 'table' },
-    resourceName: names(prefix).operationsTable,
-  });
-  const alerts = on([table], ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem']);
-  alerts.addCondition('ForAllValues:StringEquals', { 'dynamodb:LeadingKeys': [alertsCollection] });
-  // Without the key no leading keys are checked: a request that names none is not allowed.
-  alerts.addCondition('Null', { 'dynamodb:LeadingKeys': 'false' });
-  const key = on([dataKeyArn], ['kms:Decrypt']);
-  key.addCondition('StringEquals', { 'kms:ViaService': `dynamodb.${stack.region}.amazonaws.com` });
-  return [alerts, key];
 }
 
 /** Every log group of the cell, whatever its stack, and figures that IAM knows no resource for. */

@@ -1,4 +1,5 @@
 import { policyErrors } from '../../functions/core/alerts/policy-errors.ts';
+import { deadlineErrors, deadlinesText } from '../../functions/core/invoice/stage-deadlines.ts';
 import type { Alerts, Cell, Retention, TimeSeriesSettings } from './cell.ts';
 import { partitionErrors } from './partitions.ts';
 import { regionErrors } from './regions.ts';
@@ -30,6 +31,7 @@ export function cellErrors(cell: Cell, { producers, waves } = registries): strin
     ...authErrors(cell),
     ...timeSeriesErrors(cell.timeSeries),
     ...retentionErrors(cell.retention),
+    ...stageDeadlineErrors(cell),
     ...alertErrors(cell.alerts),
     ...cell.partitions
       .filter(({ name }) => !isShortName(name))
@@ -87,6 +89,23 @@ function authErrors({ auth, domain, apiKeyAloneBecause }: Cell): string[] {
 const logRetentions = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
+
+/**
+ * Bytes that the deadlines may take of the 4 KB that all environment variables of a function have:
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const maxDeadlinesBytes = 3_000;
+
+function stageDeadlineErrors({ stageDeadlines }: Cell): string[] {
+  const bytes = Buffer.byteLength(deadlinesText(stageDeadlines));
+  return [
+    ...deadlineErrors(stageDeadlines),
+    ...when(
+      bytes > maxDeadlinesBytes,
+      `its stageDeadlines take ${bytes} bytes as an environment variable, and ${maxDeadlinesBytes} is the maximum: leave some out`,
+    ),
+  ];
+}
 
 function timeSeriesErrors({ store, ...durations }: TimeSeriesSettings): string[] {
   return durationErrors(`timeSeries (${store})`, durations);

@@ -1,4 +1,5 @@
 import type { AlertPolicy } from '../../functions/core/alerts/policy.ts';
+import type { StageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import type { Partition } from './partitions.ts';
 
 /** One independent deployment of everything: an account and a Region. No cell refers to another. */
@@ -38,6 +39,11 @@ export interface Cell {
   /** Names in the registry, `producers`. */
   readonly producers: readonly string[];
   readonly alerts: Alerts;
+  /**
+   * How long invoices may stay in a stage before they are stuck: of a stage's deadlines the first
+   * that matches the invoice holds.
+   */
+  readonly stageDeadlines: StageDeadlines;
   /** An existing QuickSight data source; without one the cell has no QuickSight stack. */
   readonly quickSightDataSourceArn?: string;
 }

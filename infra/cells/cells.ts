@@ -1,3 +1,4 @@
+import { usualStageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import { stages } from '../../schemas/stages.ts';
 import type { Alerts, Cell, Retention, TimeSeriesSettings } from './cell.ts';
 import type { Partition } from './partitions.ts';
@@ -76,6 +77,7 @@ export const cells: readonly Cell[] = [
     timeSeries,
     producers: ['demo', 'limited'],
     alerts: alertsIn('Europe/Dublin'),
+    stageDeadlines: usualStageDeadlines,
   },
   {
     name: 'ap-1',
@@ -91,6 +93,7 @@ export const cells: readonly Cell[] = [
     timeSeries,
     producers: ['erp', 'scanning'],
     alerts: alertsIn('Australia/Sydney'),
+    stageDeadlines: usualStageDeadlines,
   },
   {
     name: 'eu-1',
@@ -110,6 +113,7 @@ export const cells: readonly Cell[] = [
     timeSeries,
     producers: ['erp', 'scanning', 'procurement'],
     alerts: alertsIn('Europe/Dublin'),
+    stageDeadlines: usualStageDeadlines,
   },
   {
     name: 'us-1',
@@ -132,5 +136,6 @@ export const cells: readonly Cell[] = [
     timeSeries,
     producers: ['erp', 'procurement'],
     alerts: alertsIn('America/New_York'),
+    stageDeadlines: usualStageDeadlines,
   },
 ];

@@ -3,6 +3,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { envNames } from '../../functions/adapters/lambda/env.ts';
+import { deadlinesText } from '../../functions/core/invoice/stage-deadlines.ts';
 import { names } from '../../functions/core/names.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
 import { acceptFinding } from '../blocks/findings.ts';
@@ -40,6 +41,11 @@ export class InvoiceFunctions extends Construct {
     super(scope, id);
     const name = names(cell.prefix);
     this.#cell = cell;
+    // Whoever projects an invoice needs its deadlines.
+    const ledgerSettings = {
+      [envNames.ledgerTable]: ledger.table.tableName,
+      [envNames.stageDeadlines]: deadlinesText(cell.stageDeadlines),
+    };
 
     this.#relay = new InvoiceFunction(this, 'Relay', {
       cell,
@@ -59,7 +65,7 @@ export class InvoiceFunctions extends Construct {
         timeoutSeconds: timeoutSeconds.processor,
         concurrency: processorConcurrency(cell, stage),
         environment: {
-          [envNames.ledgerTable]: ledger.table.tableName,
+          ...ledgerSettings,
           [envNames.timeSeriesStore]: cell.timeSeries.store,
           ...timeSeries.writerEnvironment,
         },
@@ -77,7 +83,7 @@ export class InvoiceFunctions extends Construct {
       folder: 'functions/history',
       timeoutSeconds: timeoutSeconds.history,
       concurrency: historyConcurrency(cell),
-      environment: { [envNames.ledgerTable]: ledger.table.tableName },
+      environment: ledgerSettings,
     });
     ledger.grantRead(history);
     this.history = history.live;

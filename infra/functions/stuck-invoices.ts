@@ -1,23 +1,31 @@
 import { Duration, Stack } from 'aws-cdk-lib';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Grant, type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnFunction, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { envNames } from '../../functions/adapters/lambda/env.ts';
+import { deadlinesText } from '../../functions/core/invoice/stage-deadlines.ts';
 import { names } from '../../functions/core/names.ts';
+import { announcementTypes } from '../../schemas/announcements.ts';
 import { acceptFinding } from '../blocks/findings.ts';
 import { type Keys, sendActions } from '../blocks/keys.ts';
 import { functionDeadLetters } from '../blocks/queues.ts';
 import type { Cell } from '../cells/cell.ts';
 import { detectorConcurrency } from '../cells/concurrency.ts';
 import { timeoutSeconds } from '../cells/timeouts.ts';
+import { grantAnnounce } from '../path/bus.ts';
 import type { Ledger } from '../stores/ledger/construct.ts';
+import type { OperationsTable } from '../stores/operations/construct.ts';
 import { InvoiceFunction } from './invoice-function.ts';
 
 export interface StuckInvoicesProps {
   readonly cell: Cell;
   readonly ledger: Ledger;
+  /** Keeps what was announced. */
+  readonly operations: OperationsTable;
+  readonly bus: IEventBus;
   readonly keys: Keys;
 }
 
@@ -36,7 +44,7 @@ export class StuckInvoices extends Construct {
   readonly detector: InvoiceFunction;
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, { cell, ledger, keys }: StuckInvoicesProps) {
+  constructor(scope: Construct, id: string, { cell, ledger, operations, bus, keys }: StuckInvoicesProps) {
     super(scope, id);
     const name = names(cell.prefix);
     this.detector = new InvoiceFunction(this, 'Detector', {
@@ -46,9 +54,17 @@ export class StuckInvoices extends Construct {
       folder: 'functions/stuck-invoices',
       timeoutSeconds: timeoutSeconds.stuckInvoices,
       concurrency: detectorConcurrency,
-      environment: { [envNames.ledgerTable]: ledger.table.tableName },
+      environment: {
+        [envNames.ledgerTable]: ledger.table.tableName,
+        [envNames.operationsTable]: operations.table.tableName,
+        [envNames.bus]: bus.eventBusName,
+        [envNames.stageDeadlines]: deadlinesText(cell.stageDeadlines),
+      },
     });
     ledger.grantReadDeadlines(this.detector);
+    ledger.grantRead(this.detector);
+    operations.grantRecords(this.detector, 'read', 'create', 'replace', 'remove');
+    grantAnnounce(this.detector, bus, announcementTypes);
 
     this.deadLetters = functionDeadLetters(this, 'DeadLetters', {
       queueName: name.stuckInvoiceDeadLetters,

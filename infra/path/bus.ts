@@ -1,17 +1,17 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Archive, CfnRule, EventBus } from 'aws-cdk-lib/aws-events';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Archive, CfnRule, EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
+import { Grant, type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { busSource, names } from '../../functions/core/names.ts';
+import { busSource, names, operationsSource } from '../../functions/core/names.ts';
 import { acceptFinding } from '../blocks/findings.ts';
 import { sendActions } from '../blocks/keys.ts';
 import { keylessRestingQueue, restingQueue } from '../blocks/queues.ts';
 import type { Cell } from '../cells/cell.ts';
 import type { Partition } from '../cells/partitions.ts';
-import { partitionPattern, unroutedPattern } from './partition-patterns.ts';
+import { archivePattern, partitionPattern, unroutedPattern } from './partition-patterns.ts';
 
 export interface BusProps {
   readonly cell: Cell;
@@ -96,7 +96,7 @@ export class Bus extends Construct {
     });
   }
 
-  /** Sends everything on the bus to a stream, except replayed events, which were sent before. */
+  /** Sends what the auditors' archive keeps to its stream. */
   keep(stream: IDeliveryStream): void {
     const role = new Role(this, 'ArchiveRole', {
       description: 'Hands the events of the bus to the stream of the archive',
@@ -114,8 +114,8 @@ export class Bus extends Construct {
     const rule = new CfnRule(this, 'ArchiveRule', {
       name: this.#name.archiveRule,
       eventBusName: this.bus.eventBusName,
-      description: 'Everything, for the archive',
-      eventPattern: { 'replay-name': [{ exists: false }] },
+      description: 'Everything but announcements, for the archive',
+      eventPattern: archivePattern,
       state: 'ENABLED',
       targets: [
         {
@@ -152,6 +152,22 @@ export class Bus extends Construct {
     });
     letSend(queue, rule.attrArn);
   }
+}
+
+/**
+ * Lets a function put announcements of these types on a bus, and nothing else: no event of an
+ * invoice can come from it.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
+ */
+export function grantAnnounce(grantee: IGrantable, bus: IEventBus, types: readonly string[]): void {
+  Grant.addToPrincipal({
+    grantee,
+    actions: ['events:PutEvents'],
+    resourceArns: [bus.eventBusArn],
+    conditions: {
+      StringEquals: { 'events:source': operationsSource, 'events:detail-type': [...types] },
+    },
+  });
 }
 
 /**

@@ -47,10 +47,11 @@ export function archiveHoldings(folder: string): Omit<ArchiveHoldings, 'span'> {
       for await (const { event } of ofMinute(minute)) events.push(event);
       return events;
     },
-    async texts(minute, entryIds) {
-      const texts = new Map<string, string>();
-      for await (const { event, text } of ofMinute(minute))
-        if (event.entryId !== undefined && entryIds.has(event.entryId)) texts.set(event.entryId, text);
+    async texts(minutes, chosen) {
+      const isChosen = ({ entryId = '', invoiceId }: HeldEvent) =>
+        'entryIds' in chosen ? chosen.entryIds.has(entryId) : chosen.invoiceId === invoiceId;
+      const texts: string[] = [];
+      for await (const { event, text } of entries(minutes)) if (isChosen(event)) texts.push(text);
       return texts;
     },
   };

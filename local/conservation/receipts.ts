@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { minuteOf } from '../../functions/core/conservation/minute-digest.ts';
 
@@ -27,20 +28,22 @@ export function openReceipts(path: string, ledger: DatabaseSync): Receipts {
     CREATE TABLE IF NOT EXISTS receipts (
       minute INTEGER NOT NULL, fact INTEGER NOT NULL, PRIMARY KEY (minute, fact)
     ) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS progress (entered_to INTEGER NOT NULL);
-    INSERT INTO progress SELECT 0 WHERE NOT EXISTS (SELECT * FROM progress);
+    CREATE TABLE IF NOT EXISTS progress (entered_to INTEGER NOT NULL, last_fact TEXT NOT NULL);
+    INSERT INTO progress SELECT 0, '' WHERE NOT EXISTS (SELECT * FROM progress);
   `);
-  const lastFact = Number(ledger.prepare('SELECT max(id) AS id FROM facts').get()?.id ?? 0);
-  const enteredTo = () => Number(db.prepare('SELECT entered_to FROM progress').get()?.entered_to);
-  // Facts at the end were lost, and their ids are given out again.
-  if (enteredTo() > lastFact)
-    db.exec(`DELETE FROM receipts WHERE fact > ${lastFact}; UPDATE progress SET entered_to = ${lastFact}`);
+  const readProgress = db.prepare('SELECT entered_to, last_fact FROM progress');
+  const enteredTo = () => Number(readProgress.get()?.entered_to);
+  const bodyOf = ledger.prepare('SELECT body FROM facts WHERE id = ?');
+  const digestOfFact = (id: number) => hash('sha256', String(bodyOf.get(id)?.body ?? ''));
+  // Another ledger, or one whose last facts were lost and their ids given out again.
+  if (enteredTo() > 0 && readProgress.get()?.last_fact !== digestOfFact(enteredTo()))
+    db.exec('DELETE FROM receipts; UPDATE progress SET entered_to = 0');
 
   const select = ledger.prepare(`
     SELECT id, CASE WHEN json_valid(body) THEN body ->> '$.receivedAt' END AS received
     FROM facts WHERE id > ? ORDER BY id LIMIT ${factsPerSlice}`);
   const insert = db.prepare('INSERT OR IGNORE INTO receipts VALUES (?, ?)');
-  const setProgress = db.prepare('UPDATE progress SET entered_to = ?');
+  const setProgress = db.prepare('UPDATE progress SET entered_to = ?, last_fact = ?');
   const ofMinute = db.prepare('SELECT fact FROM receipts WHERE minute = ? ORDER BY fact');
 
   return {
@@ -54,7 +57,7 @@ export function openReceipts(path: string, ledger: DatabaseSync): Receipts {
         // A fact that cannot be read is missing from its minute.
         if (!Number.isNaN(minute)) insert.run(minute, Number(id));
       }
-      setProgress.run(Number(last.id));
+      setProgress.run(Number(last.id), digestOfFact(Number(last.id)));
       db.exec('COMMIT');
       return facts.length === factsPerSlice;
     },

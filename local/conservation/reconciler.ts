@@ -48,7 +48,7 @@ export function localReconciliation(cell: LocalCell): LocalReconciliation {
   const archive: ArchiveHoldings = {
     digests: async (minutes) => (await holdings()).archive.digests(minutes),
     events: async (minute) => (await holdings()).archive.events(minute),
-    texts: async (minute, entryIds) => (await holdings()).archive.texts(minute, entryIds),
+    texts: async (minutes, chosen) => (await holdings()).archive.texts(minutes, chosen),
     span: () => keptBy(cell.retentionDays, clock.now()),
   };
   const ledger: LedgerHoldings = {

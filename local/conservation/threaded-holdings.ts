@@ -29,7 +29,7 @@ export function openThreadedHoldings(data: ConservationThreadData): Promise<Thre
       archive: {
         digests: (minutes) => remote.call('archiveDigests', minutes),
         events: (minute) => remote.call('archiveEvents', minute),
-        texts: (minute, entryIds) => remote.call('archiveTexts', minute, entryIds),
+        texts: (minutes, chosen) => remote.call('archiveTexts', minutes, chosen),
       },
       ledger: {
         digests: (minutes) => remote.call('ledgerDigests', minutes),

@@ -10,6 +10,13 @@ interface Wait {
   readonly deadline: number;
 }
 
+/** A place in the order of the heads: by deadline (ms since the epoch), then by number. */
+export interface HeadPosition {
+  readonly deadline: number;
+  /** Of an invoice that is not known, none: then everything of the deadline is passed over. */
+  readonly number: number | undefined;
+}
+
 /**
  * The invoices that await something, by deadline. A head follows from facts that are on disk, so saving
  * one costs no commit of its own: it is written with a later commit, and the facts behind heads that
@@ -24,8 +31,11 @@ export interface LedgerHeads {
   beforeCommit(): void;
   /** Whether something saved is not written yet. */
   readonly isDirty: boolean;
-  /** The oldest deadlines before `now` (ms since the epoch) among what is written. */
-  overdue(now: number, limit: number): readonly OverdueInvoice[];
+  /**
+   * The oldest deadlines before `now` (ms since the epoch) among what is written.
+   * @param after the last one of the page before
+   */
+  overdue(now: number, limit: number, after?: HeadPosition): readonly OverdueInvoice[];
 }
 
 /**
@@ -40,8 +50,13 @@ export function openLedgerHeads(
   const upsert = db.prepare('INSERT OR REPLACE INTO heads VALUES (?, ?, ?)');
   const remove = db.prepare('DELETE FROM heads WHERE number = ?');
   const setProgress = db.prepare('UPDATE heads_progress SET saved_to = ?');
-  const selectOverdue = db.prepare(
-    'SELECT number, stage, deadline FROM heads WHERE deadline < ? ORDER BY deadline LIMIT ?',
+  // Two statements, because SQLite would pass over every head of the deadline `after` to reach the
+  // next in one. Each reads the rows that it returns and no other.
+  const selectSameDeadline = db.prepare(
+    'SELECT number, stage, deadline FROM heads WHERE deadline = ? AND number > ? ORDER BY number LIMIT ?',
+  );
+  const selectLater = db.prepare(
+    'SELECT number, stage, deadline FROM heads WHERE deadline > ? AND deadline < ? ORDER BY deadline, number LIMIT ?',
   );
   /** Invoice → the first of its facts that no saved head knows; the oldest first. */
   const expected = new Map<number, number>();
@@ -70,12 +85,21 @@ export function openLedgerHeads(
       const [oldest = newestFact + 1] = expected.values();
       setProgress.run(oldest - 1);
     },
-    overdue: (now, limit) =>
-      selectOverdue.all(now, limit).map(({ number, stage, deadline }) => ({
+    overdue(now, limit, after) {
+      const same =
+        after?.number !== undefined && after.deadline < now
+          ? selectSameDeadline.all(after.deadline, after.number, limit)
+          : [];
+      const later =
+        same.length < limit
+          ? selectLater.all(after?.deadline ?? Number.MIN_SAFE_INTEGER, now, limit - same.length)
+          : [];
+      return [...same, ...later].map(({ number, stage, deadline }) => ({
         invoiceId: invoiceIdOf(Number(number)),
         stage: stage as Stage,
         deadline: new Date(Number(deadline)).toISOString(),
-      })),
+      }));
+    },
   };
 }
 

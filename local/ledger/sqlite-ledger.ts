@@ -2,7 +2,9 @@ import { closeSync, fdatasync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { type Fact, factKey } from '../../functions/core/invoice/fact.ts';
+import { epochMs } from '../../functions/core/invoice/instant.ts';
 import { project } from '../../functions/core/invoice/projection.ts';
+import { type StageDeadlines, usualStageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import type { Ledger, Records } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { openLedgerDiscards } from './discards.ts';
@@ -58,6 +60,8 @@ export interface SqliteLedgerOptions {
   readonly clock?: Clock;
   /** Told how far the conversion of a file of the former layout is. */
   readonly onMigration?: MigrationProgress;
+  /** How long invoices may stay in a stage; the usual days unless given. */
+  readonly stageDeadlines?: StageDeadlines;
 }
 
 /**
@@ -69,6 +73,7 @@ export function openSqliteLedger({
   path,
   clock = { now: Date.now },
   onMigration,
+  stageDeadlines = usualStageDeadlines,
 }: SqliteLedgerOptions): SqliteLedger {
   const db = new DatabaseSync(path);
   refuseLaterLayout(db);
@@ -95,7 +100,7 @@ export function openSqliteLedger({
     const discards = openLedgerDiscards(db);
     return {
       invoices,
-      heads: openHeads(db, invoices),
+      heads: openHeads(db, invoices, stageDeadlines),
       repeats: openLedgerRepeats(db, duplicates),
       discards,
       counts: { distinct, duplicates, discarded: discards.count() },
@@ -145,11 +150,15 @@ export function openSqliteLedger({
     },
     head: async (invoiceId) => {
       const facts = [...factsOf(invoiceId).values()];
-      return facts.length === 0 ? undefined : project(facts);
+      return facts.length === 0 ? undefined : project(facts, stageDeadlines);
     },
-    overdue: async (now, limit) => {
+    overdue: async (now, limit, after) => {
       if (state.heads.isDirty) await commits.run(() => {});
-      return state.heads.overdue(now, limit);
+      const position = after && {
+        deadline: epochMs(after.deadline),
+        number: state.invoices.get(after.invoiceId).number,
+      };
+      return state.heads.overdue(now, limit, position);
     },
     recordRepeat: (fact) =>
       commits.run(() => {
@@ -176,12 +185,12 @@ export function openSqliteLedger({
 }
 
 /** Opens the heads, and projects those anew that were not written when the file was last used. */
-function openHeads(db: DatabaseSync, invoices: LedgerInvoices): LedgerHeads {
+function openHeads(db: DatabaseSync, invoices: LedgerInvoices, stageDeadlines: StageDeadlines): LedgerHeads {
   const heads = openLedgerHeads(db, invoices.idOf, invoices.lastFact);
   const savedTo = Number(db.prepare('SELECT saved_to FROM heads_progress').get()?.saved_to);
   for (const invoiceId of invoices.idsAfter(savedTo)) {
     const { number, facts } = invoices.get(invoiceId);
-    if (number !== undefined) heads.save(number, project([...facts.values()]));
+    if (number !== undefined) heads.save(number, project([...facts.values()], stageDeadlines));
   }
   return heads;
 }

@@ -8,6 +8,7 @@ export interface CellFunction {
   /** The folder whose `create.ts` makes it. */
   readonly entry: string;
   readonly timeoutSeconds: number;
+  /** Its environment variables, as its template sets them. */
   readonly environment: Readonly<Record<string, string>>;
 }
 

@@ -1,9 +1,10 @@
+import type { Bus as EngineBus } from '../../emulator/messaging/bus.ts';
 import type { Engine } from '../../emulator/messaging/engine.ts';
 import type { MessageAttributes } from '../../emulator/messaging/message.ts';
 import { receiptOf } from '../../emulator/messaging/sqs-event.ts';
 import { parseFact } from '../../functions/core/invoice/parse-fact.ts';
-import { replayAttribute } from '../../functions/core/names.ts';
-import type { Queues, TopicMessage, Topics } from '../../functions/core/ports.ts';
+import { operationsSource, replayAttribute } from '../../functions/core/names.ts';
+import type { Bus, Queues, TopicMessage, Topics } from '../../functions/core/ports.ts';
 import type { SqliteLedger } from '../ledger/sqlite-ledger.ts';
 
 /** Topics on the cell's engine. What a topic drops as a repeat is written down, so that no accepted event goes unaccounted. */
@@ -32,6 +33,26 @@ export function engineTopics(
       if (repeats.length > 0)
         await Promise.all(repeats.map(({ body }) => ledger.recordRepeat(parseFact(body))));
       return failed;
+    },
+  };
+}
+
+/** Announcements on the cell's bus. */
+export function engineBus(engine: { readonly bus: Pick<EngineBus, 'putEvents'> }): Bus {
+  return {
+    async announce(announcements) {
+      const { Entries } = await engine.bus.putEvents(
+        announcements.map(({ detailType, detail }) => ({
+          Source: operationsSource,
+          DetailType: detailType,
+          Detail: JSON.stringify(detail),
+        })),
+      );
+      return Entries.flatMap(({ ErrorCode, ErrorMessage = ErrorCode }, index) =>
+        ErrorCode === undefined
+          ? []
+          : [{ index, error: Object.assign(new Error(ErrorMessage), { name: ErrorCode }) }],
+      );
     },
   };
 }

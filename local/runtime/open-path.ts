@@ -5,11 +5,14 @@ import { archiveOf } from '../../emulator/messaging/resources.ts';
 import { sqsEventOf } from '../../emulator/messaging/sqs-event.ts';
 import type { CellTemplate } from '../../emulator/template/cell-template.ts';
 import { loadTemplates } from '../../emulator/template/load-templates.ts';
+import type { StageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import type { Log } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { actOnAlert, openAlerts } from '../../operations/alerts/acts.ts';
 import { putBackDifferences } from '../../operations/reconcile/put-back.ts';
 import { reconcile } from '../../operations/reconcile/reconcile.ts';
+import { replayInvoice } from '../../operations/replay/replay-invoice.ts';
+import { listStuckInvoices } from '../../operations/stuck-invoices.ts';
 import { localAlerts } from '../alerts/alert-ports.ts';
 import { cellNameOf, cellPrefixOf } from '../cell-name.ts';
 import { localReconciliation } from '../conservation/reconciler.ts';
@@ -18,10 +21,11 @@ import { openSqliteLedger } from '../ledger/sqlite-ledger.ts';
 import { partitionsOf, statusOf } from '../status.ts';
 import { openThreadedTimeSeries } from '../time-series/threaded-time-series.ts';
 import { EngineDeadLetters } from './dead-letters.ts';
-import { engineQueues, engineTopics } from './engine-ports.ts';
+import { engineBus, engineQueues, engineTopics } from './engine-ports.ts';
 import { Freshness } from './freshness.ts';
 import { loadFunctions, type RunFunction } from './function-runner.ts';
 import { engineReplays } from './replays.ts';
+import { stageDeadlinesOf } from './stage-deadlines.ts';
 import { StuckInvoiceLevels } from './stuck-invoices.ts';
 import type { PathApi, ThreadData } from './thread-api.ts';
 import { deadLetterApi } from './threaded-dead-letters.ts';
@@ -48,7 +52,8 @@ export interface Path {
 export async function openPath(data: ThreadData, around: Surroundings): Promise<Path> {
   const { clock } = around;
   const template = loadTemplates(data.assembly);
-  const stores = await openStores(data.dataFolder, template, around);
+  const stageDeadlines = stageDeadlinesOf(data.functions);
+  const stores = await openStores(data.dataFolder, template, stageDeadlines, around);
   try {
     const { archive, ledger, timeSeries } = stores;
     let run: RunFunction = () => Promise.reject(new Error('the functions are not loaded yet'));
@@ -65,6 +70,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         ledger,
         records: ledger.records,
         timeSeries,
+        stageDeadlines,
         clock,
         log: around.log,
         random: Math.random,
@@ -72,6 +78,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       },
       ...alerts,
       topics: engineTopics(engine, ledger),
+      bus: engineBus(engine),
       queues: engineQueues(engine),
     }).catch(async (error: unknown) => {
       await engine.abandon();
@@ -107,7 +114,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         status: (since) => statusOf(place, engine, storeStatus(since), clock, data.startedAt),
         read: timeSeries.read,
         events: timeSeries.events,
-        overdue: ledger.overdue,
+        stuck: (selection) => listStuckInvoices({ ledger, clock, stageDeadlines }, selection),
         ...deadLetterApi(deadLetters),
         ...recordsApi(ledger.records),
         parts: () => ({ prefix, partitions }),
@@ -118,6 +125,9 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         alerts: (all) => openAlerts(alertActs, { all }),
         actOnAlert: (request) => actOnAlert(alertActs, request),
         reconcile: (minutes) => reconcile(reconciliation.ports, minutes),
+        archiveSpan: () => reconciliation.ports.archive.span(),
+        replayInvoice: (minutes, invoiceId) =>
+          replayInvoice(reconciliation.ports, { prefix, partitions }, minutes, invoiceId),
         putBack: (differences) =>
           putBackDifferences(reconciliation.ports, { prefix, partitions }, differences),
         async close() {
@@ -134,13 +144,19 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
   }
 }
 
-async function openStores(dataFolder: string, template: CellTemplate, { clock, onMigration }: Surroundings) {
+async function openStores(
+  dataFolder: string,
+  template: CellTemplate,
+  stageDeadlines: StageDeadlines,
+  { clock, onMigration }: Surroundings,
+) {
   const freshness = new Freshness(clock);
   const archive = await openArchive({ folder: join(dataFolder, 'archive'), clock, ...archiveOf(template) });
   const ledger = openSqliteLedger({
     path: join(dataFolder, 'ledger.sqlite'),
     clock,
     onMigration,
+    stageDeadlines,
   });
   const timeSeries = await openThreadedTimeSeries(join(dataFolder, 'time-series.duckdb'));
   return {

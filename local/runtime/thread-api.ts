@@ -4,12 +4,14 @@ import type { PutEventsEntry, PutEventsResult } from '../../emulator/messaging/b
 import type { AlertRequest } from '../../functions/core/alerts/listed-alert.ts';
 import type { Minutes } from '../../functions/core/conservation/minute-digest.ts';
 import type { DeadLetters } from '../../functions/core/dead-letters.ts';
-import type { Ledger, Records } from '../../functions/core/ports.ts';
+import type { StuckListing } from '../../functions/core/invoice/stuck-listing.ts';
+import type { Records } from '../../functions/core/ports.ts';
 import type { Replays } from '../../functions/core/replays.ts';
 import type { actOnAlert, openAlerts } from '../../operations/alerts/acts.ts';
 import type { Reconciliation } from '../../operations/reconcile/reconcile.ts';
 import type { Difference } from '../../operations/reconcile/report.ts';
 import type { ReplayedCell } from '../../operations/replay/replay.ts';
+import type { StuckSelection } from '../../operations/stuck-invoices.ts';
 import type { CellFunction } from './cell-functions.ts';
 
 /** What the thread of the path is started with. */
@@ -49,7 +51,6 @@ export type RecordsApi = {
 
 /** What the path's thread offers the main thread. A type, not an interface: it must be assignable to `Api`. */
 export type PathApi = Pick<KpiReader, 'read' | 'events'> &
-  Pick<Ledger, 'overdue'> &
   DeadLetterApi &
   RecordsApi & {
     /** @throws {ThrottlingError} when the path has more to do than it can take */
@@ -57,6 +58,7 @@ export type PathApi = Pick<KpiReader, 'read' | 'events'> &
     invoke(functionName: string, event: unknown): Promise<unknown>;
     /** @param since ms since the epoch: freshness leaves out what became visible before */
     status(since?: number): CellStatus;
+    stuck(selection: StuckSelection): Promise<StuckListing>;
     /** What the cell is made of, as far as replaying goes. */
     parts(): ReplayedCell;
     startReplay: Replays['start'];
@@ -67,6 +69,9 @@ export type PathApi = Pick<KpiReader, 'read' | 'events'> &
     alerts(all: boolean): ReturnType<typeof openAlerts>;
     actOnAlert(request: AlertRequest): ReturnType<typeof actOnAlert>;
     reconcile(minutes: Minutes): Promise<Reconciliation>;
+    archiveSpan(): Minutes;
+    /** @returns how many events of the invoice were received in these minutes; they are under way now */
+    replayInvoice(minutes: Minutes, invoiceId: string): Promise<number>;
     putBack(differences: readonly Difference[]): Promise<number>;
     /** Lets what is under way finish and closes all files; nothing may be called afterwards. */
     close(): Promise<void>;

@@ -8,8 +8,8 @@ import { promisify } from 'node:util';
 import { projectRoot as root } from '../project-root.ts';
 
 /** Everything the console is built from: its pages, the rooms they import, the pinned tools. */
-const sources = ['dashboards', 'functions/core', 'schemas', 'lib', 'package-lock.json'].map((path) =>
-  join(root, path),
+const sources = ['dashboards', 'functions/core', 'operations', 'schemas', 'lib', 'package-lock.json'].map(
+  (path) => join(root, path),
 );
 
 async function filesUnder(path: string): Promise<readonly string[]> {

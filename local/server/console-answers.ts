@@ -1,6 +1,8 @@
 import type { AlertListing, CellStatus, LatestEvents } from '../../dashboards/console-api.ts';
 import type { KpiReader } from '../../dashboards/kpi-reader.ts';
 import {
+  amountFrom,
+  durationFrom,
   eventsQueryFrom,
   instantFrom,
   kpiQueryFrom,
@@ -9,8 +11,9 @@ import {
   wholeNumber,
 } from '../../dashboards/query-parameters.ts';
 import type { ListedAlert } from '../../functions/core/alerts/listed-alert.ts';
+import type { StuckListing } from '../../functions/core/invoice/stuck-listing.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { maxStuckInvoices, type StuckListing, type StuckSelection } from '../../operations/stuck-invoices.ts';
+import { maxListed, positionAt, type StuckSelection } from '../../operations/stuck-invoices.ts';
 
 /** What the console asks the cell. */
 export interface ConsoleQueries {
@@ -57,10 +60,17 @@ export function consoleAnswers(queries: ConsoleQueries, clock: Clock): Answer {
   };
 }
 
+const stuckParameters = ['stage', 'vendor', 'currency', 'minAmount', 'olderThanMs', 'limit', 'after'];
+
 function stuckSelectionFrom(parameters: URLSearchParams): StuckSelection {
-  refuseOthers(parameters, ['stage', 'limit']);
+  refuseOthers(parameters, stuckParameters);
+  const after = parameters.get('after');
   return {
     stage: stageFrom(parameters),
-    limit: wholeNumber(parameters, 'limit', { fallback: defaultStuckInvoices, max: maxStuckInvoices }),
+    vendorId: parameters.get('vendor') ?? undefined,
+    ...amountFrom(parameters),
+    olderThanMs: durationFrom(parameters, 'olderThanMs'),
+    limit: wholeNumber(parameters, 'limit', { fallback: defaultStuckInvoices, max: maxListed }),
+    after: after === null ? undefined : positionAt(after),
   };
 }

@@ -1,40 +1,34 @@
-import { type AlertRequest, alertActs, type ListedAlert } from '../../functions/core/alerts/listed-alert.ts';
+import { type AlertQueries, alertTable } from './alert-table.ts';
 import { type DeadLetterRoutePorts, deadLetterRoutes } from './dead-letter-routes.ts';
-import { operatorAct } from './operator-act.ts';
 import type { OperatorSettings } from './operator-routes.ts';
+import { type ReconcileQueries, reconcileTable } from './reconcile-table.ts';
+import { type ReplayQueries, replayTable } from './replay-table.ts';
 
 /** What operations run on. */
-interface OperationPorts extends DeadLetterRoutePorts {
+interface OperationPorts extends DeadLetterRoutePorts, AlertQueries {
   /** Name of the cell. */
   readonly cell: string;
-  actOnAlert(request: AlertRequest): Promise<ListedAlert>;
+  readonly replay: ReplayQueries;
+  readonly reconcile: ReconcileQueries;
 }
 
 /**
- * What operators do to the cell, and what only they may read. An operation adds a line for each of
- * its resources; its body is checked by `operatorAct`.
+ * What operators do to the cell, and what only they may read. Each operation has a table of its own;
+ * its bodies are checked by `operatorAct`.
  */
 export function operatorTable(ports: OperationPorts): Pick<OperatorSettings, 'acts' | 'reads'> {
-  const deadLetters = deadLetterRoutes(ports);
+  const tables = [
+    alertTable(ports),
+    deadLetterRoutes(ports),
+    replayTable(ports.replay),
+    reconcileTable(ports.reconcile),
+  ];
   return {
-    acts: {
-      ...deadLetters.acts,
-      'alerts/act': operatorAct<AlertRequest>(alertRequest, ports.actOnAlert),
-    },
+    acts: Object.assign({}, ...tables.map(({ acts }) => acts)),
     reads: {
       // Pages ask this before they keep a key.
       operator: async () => ({ cell: ports.cell }),
-      ...deadLetters.reads,
+      ...Object.assign({}, ...tables.map(({ reads }) => reads)),
     },
   };
 }
-
-/** One line of text, as people write names. */
-const oneLine = { type: 'string', pattern: '^[^\\p{Cc}]{1,200}$' } as const;
-
-const alertRequest = {
-  type: 'object',
-  required: ['id', 'act', 'by'],
-  additionalProperties: false,
-  properties: { id: oneLine, act: { enum: [...alertActs] }, by: oneLine },
-} as const;

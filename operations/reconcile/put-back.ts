@@ -1,4 +1,4 @@
-import { minuteOf } from '../../functions/core/conservation/minute-digest.ts';
+import { minuteMs, minuteOf } from '../../functions/core/conservation/minute-digest.ts';
 import type { ArchiveHoldings, PutBack } from '../../functions/core/conservation/ports.ts';
 import { names } from '../../functions/core/names.ts';
 import { chunks } from '../../lib/chunks.ts';
@@ -17,7 +17,8 @@ const eventsPerCall = 10;
 
 /**
  * Puts differences whose events the archive has back into the path, as a replay would. Doing it twice
- * has the effect of doing it once.
+ * has the effect of doing it once. A minute with a row of the ledger that cannot be read is left alone:
+ * its invoice cannot be processed before the row is restored.
  * @returns how many were put back; they are under way now
  */
 export async function putBackDifferences(
@@ -26,15 +27,18 @@ export async function putBackDifferences(
   differences: readonly Difference[],
 ): Promise<number> {
   let count = 0;
-  const byMinute = Map.groupBy(differences.filter(canBePutBack), ({ receivedAt }) =>
-    minuteOf(Date.parse(receivedAt)),
-  );
-  for (const [minute, ofMinute] of byMinute) {
+  const byMinute = Map.groupBy(differences, ({ receivedAt }) => minuteOf(Date.parse(receivedAt)));
+  for (const [minute, all] of byMinute) {
+    const ofMinute = all.some(isUnreadableRow) ? [] : all.filter(canBePutBack);
     const entryIds = new Set(ofMinute.flatMap(({ entryId }) => entryId ?? []));
-    const texts = await ports.archive.texts(minute, entryIds);
-    count += await resend(ports, cell, [...texts.values()]);
+    const texts = await ports.archive.texts({ from: minute, to: minute + minuteMs }, { entryIds });
+    count += await resend(ports, cell, texts);
   }
   return count;
+}
+
+function isUnreadableRow({ invoiceId, missingFrom }: Difference): boolean {
+  return invoiceId === '' && !missingFrom.includes('ledger');
 }
 
 /** Sends archived events to the relay queues of their stages. @returns how many have one */

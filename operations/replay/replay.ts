@@ -26,7 +26,8 @@ export interface ReplayRequest extends Span {
 export interface ReplayPlan extends Span {
   readonly name: string;
   readonly partitions: readonly string[];
-  readonly events: number;
+  /** Undefined where nobody can tell. */
+  readonly events: number | undefined;
   /** Whether the same replay is at work already; then starting it changes nothing. */
   readonly underWay: boolean;
 }

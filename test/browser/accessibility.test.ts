@@ -1,15 +1,15 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { AxeResults, RunOptions } from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildConsole } from '../../local/server/build-console.ts';
+import { contrastOnly, everyRule, violations } from './axe.ts';
 import { type FakeServer, startFakeServer } from './fake-server.ts';
 import { launchBrowser, skipWithoutBrowser, visit } from './harness.ts';
 
 const pages = [
   { name: 'the live page', hash: '', ready: '[role=img] svg' },
+  { name: 'the stuck invoices', hash: '#/stuck', ready: '.stuck-row' },
   { name: 'an invoice', hash: '#/invoices/INV-2026-00042', ready: '.timeline-conflict' },
+  { name: 'the question for the operator key', hash: '#/dead-letters', ready: 'dialog[open]' },
   { name: 'an unknown invoice', hash: '#/invoices/none', ready: '.advice' },
 ] as const;
 /** The extremes are checked in full, what lies between only for what sticks out. */
@@ -21,34 +21,11 @@ const sizes = [
   { width: 360, height: 640, check: true },
 ] as const;
 
-/** WCAG 2.2 A and AA, and axe-core's own best practices. */
-const everyRule = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-/** The dark theme is the same page in other colours. */
-const contrastOnly = { type: 'rule' as const, values: ['color-contrast'] };
-
-/** What axe-core finds, as short lines. */
-async function violations(
-  page: Page,
-  axe: string,
-  runOnly: RunOptions['runOnly'],
-): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  const options: RunOptions = { runOnly, resultTypes: ['violations'] };
-  const run = `axe.run(document, ${JSON.stringify(options)})`;
-  const results: AxeResults = await page.evaluate(run);
-  return results.violations.map(
-    (found) =>
-      `${found.id}: ${found.nodes.map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`,
-  );
-}
-
 describe.skipIf(skipWithoutBrowser())('The console for everyone', { timeout: 60_000 }, () => {
   let browser: Browser;
   let cell: FakeServer;
-  let axe: string;
 
   beforeAll(async () => {
-    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
     cell = await startFakeServer(await buildConsole());
     cell.tell({ deadLettered: 2 });
     cell.events = 12;
@@ -74,7 +51,7 @@ describe.skipIf(skipWithoutBrowser())('The console for everyone', { timeout: 60_
           await expect
             .poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth))
             .toBeLessThanOrEqual(0);
-          if (size.check) expect(await violations(page, axe, rules)).toEqual([]);
+          if (size.check) expect(await violations(page, rules)).toEqual([]);
         }
         const origins = await page.evaluate(() =>
           performance.getEntriesByType('resource').map((entry) => new URL(entry.name).origin),

@@ -49,6 +49,8 @@ describe.skipIf(skipWithoutBrowser())('The console, used as a person would', { t
         '37',
         'Dead-lettered',
         '0',
+        'Stuck invoices',
+        '82',
       ]);
       const path = page.getByRole('region', { name: 'Path of an event' });
       for (const stage of ['Ingestion', 'Reconciliation', 'Authorization', 'Posting'])
@@ -75,6 +77,27 @@ describe.skipIf(skipWithoutBrowser())('The console, used as a person would', { t
       cell.tell({ seconds: usualStory.seconds + 2 });
       await page.getByText('302,568').first().waitFor();
       await page.locator('.terminal-in').getByText('84/s').waitFor();
+    });
+
+    it('the count of stuck invoices leads to each of them and its history', async () => {
+      const { page, errors } = await arrive();
+      await page.getByRole('link', { name: 'Stuck invoices: 82, show them' }).click();
+      await page.getByRole('heading', { name: 'Stuck invoices' }).waitFor();
+      await page.getByText('82 in all stages, the longest overdue first.').waitFor();
+      const rows = page.locator('.stuck-row');
+      await rows.nth(49).waitFor();
+      expect(await rows.count()).toBe(50);
+      const [first] = await rows.allInnerTexts();
+      for (const part of ['V-1000', 'clarification', 'Reconciliation', '3 d 18 h', '1,200.50'])
+        expect(first).toContain(part);
+      await page.getByRole('button', { name: 'Show more' }).click();
+      await rows.nth(81).waitFor();
+      await page.getByRole('combobox', { name: 'Stage' }).selectOption('authorization');
+      await page.getByText('INV-2026-authorization-1').waitFor();
+      expect(await rows.count()).toBe(2);
+      await page.getByRole('link', { name: 'INV-2026-authorization-0' }).click();
+      await page.getByRole('heading', { name: /INV-2026-authorization-0/ }).waitFor();
+      expect(errors).toEqual([]);
     });
 
     it('with a keyboard alone, focus follows to an invoice and back', async () => {

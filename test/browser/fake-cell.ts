@@ -1,7 +1,16 @@
-import type { CellStatus, InvoiceHistory, LatestEvents, StageStatus } from '../../dashboards/console-api.ts';
+import type {
+  CellStatus,
+  InvoiceHistory,
+  LatestEvents,
+  StageStatus,
+  StuckInvoice,
+  StuckListing,
+} from '../../dashboards/console-api.ts';
 import type { KpiReading } from '../../dashboards/kpi-reader.ts';
 import { byDeadLetterKind } from '../../functions/core/names.ts';
 import { byStage, type Stage, stages } from '../../schemas/stages.ts';
+
+const hour = 3_600_000;
 
 /** The moment at which every fake cell's story begins. */
 const beginning = Date.parse('2026-03-31T09:00:00Z');
@@ -83,8 +92,34 @@ export function statusOf(story: Story): CellStatus {
       p99Ms: story.p99Ms,
       maxMs: story.p99Ms === null ? null : Math.round(story.p99Ms * 1.9),
     },
-    stuckInvoices: byStage(() => 0),
+    stuckInvoices: stuckCounts,
     stages: byStage((stage) => stageStatus(stage, accepted, story)),
+  };
+}
+
+const stuckCounts = { ...byStage(() => 0), reconciliation: 80, authorization: 2 };
+
+const stuckSteps = {
+  reconciliation: { stage: 'reconciliation', status: 'mismatched', waitsFor: 'clarification' },
+  authorization: { stage: 'authorization', status: 'pending', waitsFor: 'approval' },
+} as const;
+
+/** The stuck invoices of a stage, or of all, up to a limit. */
+export function stuckUpTo(stage: string | null, limit: number): StuckListing {
+  const all = Object.values(stuckSteps).flatMap((step) =>
+    Array.from({ length: stuckCounts[step.stage] }, (_, index): StuckInvoice => {
+      const overdueMs = (90 - index) * hour;
+      return {
+        ...{ ...step, overdueMs, invoiceId: `INV-2026-${step.stage}-${index}` },
+        ...{ waitsSince: at(-overdueMs - 72 * hour), deadline: at(-overdueMs) },
+        ...{ amount: `${1200 + index * 37}.50`, currency: 'EUR', vendorId: `V-${1000 + index}` },
+      };
+    }),
+  );
+  const matching = all.filter((each) => stage === null || each.stage === stage);
+  return {
+    ...{ asOf: at(0), counts: stuckCounts, capped: false, invoices: matching.slice(0, limit) },
+    ...(matching.length > limit && { next: 'further' }),
   };
 }
 
@@ -139,7 +174,6 @@ export function eventsUpTo(count: number): LatestEvents {
   };
 }
 
-const hour = 3_600_000;
 const steps = [
   { stage: 'ingestion', status: 'received', after: 0, actor: 'system', system: 'scanning' },
   { stage: 'ingestion', status: 'validated', after: 0.4 * hour, actor: 'system', system: 'scanning' },

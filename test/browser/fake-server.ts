@@ -1,8 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { contentSecurityPolicy } from '../../local/server/console-routes.ts';
-import { eventsUpTo, historyOf, type Story, statusOf, trafficOf, usualStory } from './fake-cell.ts';
+import { deadLetterRoutes } from '../../local/server/dead-letter-routes.ts';
+import { operatorRoutes } from '../../local/server/operator-routes.ts';
+import { memoryRecords } from '../doubles/memory-records.ts';
+import { type DeadLetterCell, deadLetterCell } from '../unit/operations/dead-letters/dead-letter-cell.ts';
+import {
+  eventsUpTo,
+  historyOf,
+  type Story,
+  statusOf,
+  stuckUpTo,
+  trafficOf,
+  usualStory,
+} from './fake-cell.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -17,6 +30,8 @@ export interface FakeServer {
   readonly url: string;
   /** Goes on with the story and tells every listener. */
   readonly tell: (change: Partial<Story>) => void;
+  /** Its dead letters, and the queues they go back to. */
+  readonly letters: DeadLetterCell;
   /** Number of events there are; the list shows the newest 50. */
   events: number;
   /** Whether the stream of statuses is answered. */
@@ -28,6 +43,9 @@ export interface FakeServer {
   readonly close: () => Promise<void>;
 }
 
+/** The key of its operator. */
+export const operatorKey = 'key-of-the-operator';
+
 /** Starts the server on a free loopback port, with the built console in the given folder. */
 export async function startFakeServer(consoleFolder: string): Promise<FakeServer> {
   let story = usualStory;
@@ -38,9 +56,10 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
       .writeHead(status, { 'content-type': status === 200 ? 'application/json' : 'application/problem+json' })
       .end(JSON.stringify(body));
 
-  const answerApi = (path: string, response: ServerResponse) => {
+  const answerApi = (path: string, query: URLSearchParams, response: ServerResponse) => {
     if (path === 'status') return json(response, statusOf(story));
     if (path === 'events') return json(response, eventsUpTo(fake.events));
+    if (path === 'stuck') return json(response, stuckUpTo(query.get('stage'), Number(query.get('limit'))));
     if (path === 'kpis/events') return json(response, trafficOf(story));
     if (path === 'stream' && fake.streaming) {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
@@ -49,14 +68,28 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
       return say(response);
     }
     const invoiceId = path.startsWith('invoices/') ? decodeURIComponent(path.slice('invoices/'.length)) : '';
-    if (invoiceId.startsWith('INV-')) return json(response, historyOf(invoiceId));
+    if (invoiceId.startsWith('INV-2026')) return json(response, historyOf(invoiceId));
     return json(response, { type: 'about:blank', title: 'Not Found', status: 404 }, 404);
   };
 
+  const letters = deadLetterCell();
+  const { acts, reads } = deadLetterRoutes({
+    ...{ deadLetters: letters.deadLetters, records: memoryRecords() },
+    clock: { now: () => letters.clock.ms },
+    exportFile: join(tmpdir(), `bems-discarded-${process.pid}.jsonl`),
+  });
+  const operator = operatorRoutes({
+    key: operatorKey,
+    acts,
+    reads: { operator: async () => ({ cell: 'local' }), ...reads },
+  });
+
   const server = createServer(async (request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    if (pathname.startsWith('/console/api/'))
-      return answerApi(pathname.slice('/console/api/'.length), response);
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    const resource = pathname.startsWith('/console/api/') && pathname.slice('/console/api/'.length);
+    if (resource && operator.owns(resource))
+      return operator.handle(request, response, resource, searchParams.toString());
+    if (resource) return answerApi(resource, searchParams, response);
     const name = normalize(pathname.replace(/^\/console\//, '')).replace(/^[./]+/, '') || 'index.html';
     const file = await readFile(join(consoleFolder, name)).catch(() => undefined);
     if (!file) return response.writeHead(404).end();
@@ -79,6 +112,7 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
   const address = server.address();
   const port = address && typeof address === 'object' ? address.port : 0;
   const fake: FakeServer = {
+    letters,
     url: `http://127.0.0.1:${port}/console/`,
     events: 120,
     streaming: true,

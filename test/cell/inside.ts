@@ -5,15 +5,20 @@ import { envelopeOf, type StagedEvent } from './sample-events.ts';
 
 export type PathHere = Awaited<ReturnType<typeof openPathHere>>;
 
-/** Puts events on a bus as the API would. */
+/**
+ * Puts events on a bus as the API would.
+ * @param agoMs how long ago they were received
+ */
 export async function accept(
   bus: Pick<PathHere['api'], 'putEvents'>,
   events: readonly StagedEvent[],
+  agoMs = 0,
 ): Promise<void> {
+  const receivedAt = new Date(Date.now() - agoMs).toISOString();
   const entries = events.map((event) => ({
     Source: busSource,
     DetailType: busDetailType,
-    Detail: JSON.stringify(envelopeOf(event)),
+    Detail: JSON.stringify({ ...envelopeOf(event), receivedAt }),
   }));
   const { FailedEntryCount } = await bus.putEvents(entries);
   if (FailedEntryCount > 0) throw new Error(`${FailedEntryCount} events were not accepted`);

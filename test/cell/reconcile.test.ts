@@ -9,6 +9,7 @@ import { factOfBusEvent } from '../../functions/core/invoice/fact-of-bus-event.t
 import { names } from '../../functions/core/names.ts';
 import { type CellHome, cellHome } from './cell-process.ts';
 import { openEngine, openPathHere } from './engine-inside.ts';
+import { eventually } from './eventually.ts';
 import { accept, historyOf, type PathHere, settled } from './inside.ts';
 import { eventOf } from './sample-events.ts';
 
@@ -185,6 +186,43 @@ describe('Given a loss in a store of a cell that has worked off its events', () 
     const { differences } = await reconciled(path);
     expect(differences).toMatchObject([{ missingFrom: [], altered }]);
     expect(await path.api.putBack(differences)).toBe(0);
+    await path.api.close();
+  });
+
+  it('When a row of the ledger cannot be read, Then nothing of its minute is put back', async () => {
+    await workedOff();
+    await onLedger(`UPDATE facts SET body = 'torn' WHERE id = 9`);
+    const path = await openPathHere(home.dataFolder, closed);
+    const { differences } = await reconciled(path);
+    expect(differences).toMatchObject([{ missingFrom: ['ledger'] }, { eventId: 'row 9 of the ledger' }]);
+    expect(await path.api.putBack(differences)).toBe(0);
+    await path.api.close();
+  });
+
+  it('When the whole ledger is lost and replayed, Then all is accounted for', async () => {
+    await workedOff();
+    const first = await openPathHere(home.dataFolder, closed);
+    expect((await reconciled(first)).differences).toEqual([]);
+    await first.api.close();
+    for (const file of ['ledger.sqlite', 'ledger.sqlite-wal', 'ledger.sqlite-shm'])
+      rmSync(join(home.dataFolder, file), { force: true });
+
+    const path = await openPathHere(home.dataFolder, closed);
+    const rules = ['posting', 'ingestion'].map(names().rule);
+    const span = { from: new Date(Date.now() - 60 * minuteMs), to: new Date() };
+    for (const rule of rules)
+      await path.api.startReplay(`${rule}-again`, {
+        ...{ from: span.from.toISOString(), to: span.to.toISOString(), rules: [rule] },
+      });
+    await eventually(
+      async () => path.api.status(),
+      ({ distinct }) => distinct === events.length,
+      {
+        lookAt: 'the replays',
+      },
+    );
+    await settled(path, events.length);
+    expect(await reconciled(path)).toMatchObject({ visible: events.length, differences: [] });
     await path.api.close();
   });
 

@@ -45,11 +45,12 @@ describe('Given invoices that wait for longer than their stage allows', () => {
     expect(settings).toMatchObject({ functionName: names().stuckInvoiceFunction, intervalMs: 60_000 });
     if (!settings) return;
     const clock = { ms: 0, now: () => clock.ms };
+    const runs: unknown[] = [];
     const timers: { callback: () => void; ms: number }[] = [];
     const schedule = new Schedule(settings, {
       clock,
       later: (callback, ms) => void timers.push({ callback, ms }),
-      invoke: (name, event) => cell.api.invoke(name, event),
+      invoke: async (name, event) => void runs.push(await cell.api.invoke(name, event)),
     });
     schedule.start();
     expect(timers).toMatchObject([{ ms: 60_000 }]);
@@ -64,8 +65,18 @@ describe('Given invoices that wait for longer than their stage allows', () => {
       posting: 1,
     });
     expect(cell.codes).toContain('STUCK_INVOICES');
-    const overdue = await cell.api.overdue(Date.now(), 10);
-    expect(overdue.map(({ invoiceId }) => invoiceId)).toEqual(['INV-FORGOTTEN', 'INV-FAILED']);
+    expect(runs).toEqual([{ stuck: 2, capped: false, announced: 2, withdrawn: 0 }]);
+    const { invoices } = await cell.api.stuck({ limit: 10 });
+    expect(invoices).toMatchObject([
+      { invoiceId: 'INV-FORGOTTEN', waitsFor: 'validation' },
+      { invoiceId: 'INV-FAILED', waitsFor: 'another payment attempt' },
+    ]);
+
+    // What was announced is no event of an invoice: nothing counts it, and no queue has it.
+    const { accepted, visible, inFlight, deadLettered } = cell.api.status();
+    expect({ accepted, visible, inFlight, deadLettered }).toEqual({
+      ...{ accepted: events.length, visible: events.length, inFlight: 0, deadLettered: 0 },
+    });
     await cell.api.close();
   }, 60_000);
 });

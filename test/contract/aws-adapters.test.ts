@@ -1,10 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateArchiveCommand, CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { DeleteMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts';
 import { createDynamoRecords } from '../../functions/adapters/dynamodb/records.ts';
+import { createEventBridgeBus } from '../../functions/adapters/eventbridge/bus.ts';
+import { createEventBridgeReplays } from '../../functions/adapters/eventbridge/replays.ts';
 import { DynamoPersistence } from '../../functions/adapters/idempotency/dynamo-persistence.ts';
 import { powertoolsOnce } from '../../functions/adapters/idempotency/once.ts';
 import { createSnsTopics } from '../../functions/adapters/sns/topics.ts';
@@ -12,6 +16,7 @@ import { createSqsQueues } from '../../functions/adapters/sqs/queues.ts';
 import { createTimestreamTimeSeries } from '../../functions/adapters/timestream/time-series.ts';
 import {
   drain,
+  makeBus,
   makeLedgerTable,
   makeQueue,
   makeRecordsTable,
@@ -19,11 +24,13 @@ import {
   makeTopic,
   receive,
 } from './aws-resources.ts';
+import { announcementIn, busContract } from './bus.suite.ts';
 import { ledgerContract } from './ledger.suite.ts';
 import { type Moto, motoAvailable, startMoto } from './moto.ts';
 import { onceContract } from './once.suite.ts';
 import { queuesContract } from './queues.suite.ts';
 import { recordsContract } from './records.suite.ts';
+import { replaysContract } from './replays.suite.ts';
 import { timeSeriesContract } from './time-series.suite.ts';
 import { topicsContract } from './topics.suite.ts';
 
@@ -45,6 +52,24 @@ describe.runIf(motoAvailable())('The AWS adapters against moto', () => {
     await makeRecordsTable(client, 'records');
     return { records: createDynamoRecords(client, 'records', clock), close: async () => client.destroy() };
   });
+
+  // moto replays everything at once, whatever time and rules are asked for, and under new ids,
+  // and cancels what is over.
+  replaysContract(
+    'EventBridge',
+    async () => {
+      const [bus, archive] = [`bus-${randomUUID()}`, `archive-${randomUUID()}`];
+      const client = new EventBridgeClient(moto.client);
+      const { EventBusArn } = await client.send(new CreateEventBusCommand({ Name: bus }));
+      await client.send(new CreateArchiveCommand({ ArchiveName: archive, EventSourceArn: EventBusArn }));
+      const [, , , region = '', account = ''] = EventBusArn?.split(':') ?? [];
+      return {
+        replays: createEventBridgeReplays(client, { region, account, bus, archive }),
+        close: async () => client.destroy(),
+      };
+    },
+    { endsForGood: false },
+  );
 
   onceContract(
     'Powertools on DynamoDB',
@@ -85,6 +110,20 @@ describe.runIf(motoAvailable())('The AWS adapters against moto', () => {
       take: () => drain(sqs, queue.url),
       close: async () => {
         sns.destroy();
+        sqs.destroy();
+      },
+    };
+  });
+
+  busContract('EventBridge', async () => {
+    const [events, sqs] = [new EventBridgeClient(moto.client), new SQSClient(moto.client)];
+    const queue = await makeQueue(sqs, 'announcements');
+    await makeBus(events, 'invoice-events', queue.arn);
+    return {
+      bus: createEventBridgeBus(events, 'invoice-events'),
+      take: async () => (await drain(sqs, queue.url)).map(({ body }) => announcementIn(JSON.parse(body))),
+      close: async () => {
+        events.destroy();
         sqs.destroy();
       },
     };

@@ -10,6 +10,7 @@ import type { APIGatewayProxyResult, Context, SQSBatchResponse } from 'aws-lambd
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { envNames } from '../../functions/adapters/lambda/env.ts';
 import { timestreamEnvNames } from '../../functions/adapters/timestream/settings.ts';
+import { deadlinesText, usualStageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import { names } from '../../functions/core/names.ts';
 import type { StuckInvoices } from '../../functions/stuck-invoices/create.ts';
 import { buildBundle } from '../../infra/functions/bundling.ts';
@@ -59,6 +60,7 @@ describe.runIf(motoAvailable())('The handlers as deployed, against moto', () => 
       POWERTOOLS_LOG_LEVEL: 'SILENT',
       POWERTOOLS_METRICS_DISABLED: 'true',
       [envNames.ledgerTable]: name.ledgerTable,
+      [envNames.stageDeadlines]: deadlinesText(usualStageDeadlines),
       [envNames.timeSeriesStore]: 'timestream',
       [timestreamEnvNames.database]: name.timeSeriesDatabase,
       [timestreamEnvNames.table]: name.timeSeriesTable,

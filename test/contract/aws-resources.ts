@@ -1,4 +1,10 @@
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  CreateEventBusCommand,
+  type EventBridgeClient,
+  PutRuleCommand,
+  PutTargetsCommand,
+} from '@aws-sdk/client-eventbridge';
 import { CreateTopicCommand, type SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import {
   CreateQueueCommand,
@@ -87,6 +93,22 @@ export async function makeTopic(sns: SNSClient, name: string, queueArn: string):
     }),
   );
   return TopicArn;
+}
+
+/** Makes a bus, and a rule that sends everything on it to a queue. */
+export async function makeBus(events: EventBridgeClient, name: string, queueArn: string): Promise<void> {
+  await events.send(new CreateEventBusCommand({ Name: name }));
+  const all = { source: [{ prefix: '' }] };
+  await events.send(
+    new PutRuleCommand({ Name: 'everything', EventBusName: name, EventPattern: JSON.stringify(all) }),
+  );
+  await events.send(
+    new PutTargetsCommand({
+      Rule: 'everything',
+      EventBusName: name,
+      Targets: [{ Id: 'queue', Arn: queueArn }],
+    }),
+  );
 }
 
 /** Makes a queue, FIFO if its name says so; returns where it is. */

@@ -2,18 +2,27 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts';
 import { createDynamoRecords } from '../../functions/adapters/dynamodb/records.ts';
+import { project } from '../../functions/core/invoice/projection.ts';
+import type { StuckListing } from '../../functions/core/invoice/stuck-listing.ts';
 import { names } from '../../functions/core/names.ts';
 import { cells } from '../../infra/cells/cells.ts';
 import { withChange } from '../../operations/alerts/alert.ts';
 import { changeAlert } from '../../operations/alerts/store.ts';
+import { factOf } from '../unit/core/arbitrary-facts.ts';
 import { change } from '../unit/operations/alerts/sample-alarms.ts';
 import { makeLedgerTable, makeRecordsTable } from './aws-resources.ts';
 import { bems, onlyTheseCredentials } from './bems-command.ts';
 import { type Moto, motoAvailable, startMoto } from './moto.ts';
-import { sampleHead } from './samples.ts';
 
 const [cell] = cells.filter(({ name }) => name !== 'local');
 if (!cell) throw new Error('infra/cells has no cell to operate');
+
+/** The facts of invoices that have been stuck since 2026, the longest overdue first. */
+const stuck = [
+  [factOf('ingestion', 'received', 0, { invoiceId: 'INV-1' })],
+  [factOf('ingestion', 'received', 1, { invoiceId: 'INV-2', vendor: { id: 'V-2' } })],
+  [factOf('authorization', 'pending', 2, { invoiceId: 'INV-3', currency: 'JPY' })],
+];
 
 describe.runIf(motoAvailable())('Given a cell in an account', () => {
   let moto: Moto;
@@ -22,13 +31,16 @@ describe.runIf(motoAvailable())('Given a cell in an account', () => {
     const client = new DynamoDBClient({ ...moto.client, region: cell.region });
     const table = names(cell.prefix).ledgerTable;
     await makeLedgerTable(client, table);
+    const ledger = createDynamoLedger(client, table);
+    for (const facts of stuck) {
+      for (const fact of facts) await ledger.append(fact);
+      await ledger.saveHead(project(facts));
+    }
     const operations = names(cell.prefix).operationsTable;
     await makeRecordsTable(client, operations);
     const records = createDynamoRecords(client, operations, { now: Date.now });
     const rings = change(0, { alarm: 'invoice-queue-age-posting' });
     await changeAlert(records, 'path', (alert) => withChange(alert, rings));
-    const deadline = '2020-01-01T00:00:00.000Z';
-    await createDynamoLedger(client, table).saveHead(sampleHead({ deadline }));
     client.destroy();
   });
   afterAll(() => moto?.stop());
@@ -38,7 +50,25 @@ describe.runIf(motoAvailable())('Given a cell in an account', () => {
   test('When it is named, Then the command asks its stores in its Region', async () => {
     const args = ['stuck', '--cell', cell.name, '--endpoint', moto.client.endpoint, '--json'];
     const listing = JSON.parse(await bems(...args));
-    expect(listing.invoices).toMatchObject([{ invoiceId: 'INV-1', stage: 'ingestion' }]);
+    expect(listing).toMatchObject({ counts: { ingestion: 2, authorization: 1 }, capped: false });
+    expect(listing.invoices).toMatchObject([
+      { invoiceId: 'INV-1', stage: 'ingestion', waitsFor: 'validation', amount: '1000.00' },
+      { invoiceId: 'INV-2', stage: 'ingestion', vendorId: 'V-2' },
+      { invoiceId: 'INV-3', stage: 'authorization', waitsFor: 'approval', currency: 'JPY' },
+    ]);
+  });
+
+  test('When only some are wanted, Then conditions and places mean what they do locally', async () => {
+    vi.stubEnv('AWS_ENDPOINT_URL', moto.client.endpoint);
+    const listed = async (...args: readonly string[]): Promise<StuckListing> =>
+      JSON.parse(await bems('stuck', '--cell', cell.name, '--json', ...args));
+    const first = await listed('--limit', '1');
+    expect(first.invoices.map(({ invoiceId }) => invoiceId)).toEqual(['INV-1']);
+    const rest = await listed('--after', first.next ?? '');
+    expect(rest.invoices.map(({ invoiceId }) => invoiceId)).toEqual(['INV-2', 'INV-3']);
+    const large = await listed('--currency', 'JPY', '--min-amount', '1000');
+    expect(large.invoices.map(({ invoiceId }) => invoiceId)).toEqual(['INV-3']);
+    expect((await listed('--vendor', 'V-9')).invoices).toEqual([]);
   });
 
   test('When its alerts are listed and acknowledged, Then by whom AWS says the caller is', async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Fact, factKey } from '../../functions/core/invoice/fact.ts';
 import type { InvoiceHead } from '../../functions/core/invoice/head.ts';
 import { project } from '../../functions/core/invoice/projection.ts';
-import type { Ledger } from '../../functions/core/ports.ts';
+import type { Ledger, OverdueInvoice } from '../../functions/core/ports.ts';
 import { sampleFact } from './samples.ts';
 
 /** A ledger to be tested and how to let go of it. */
@@ -192,6 +192,26 @@ export function ledgerContract(name: string, makeLedger: () => Promise<LedgerUnd
         expect(await ledger.overdue(Date.parse(deadlineOf(7)) + 1, 10)).toEqual(oldestFirst.slice(0, 4));
         expect(await ledger.overdue(Date.parse(deadlineOf(23)), 2)).toEqual(oldestFirst.slice(0, 2));
         expect(await ledger.overdue(Date.parse(deadlineOf(0)), 10)).toEqual([]);
+      });
+
+      test('When read page by page, Then each overdue invoice comes once, oldest first', async () => {
+        const deadline = (day: number) => `1996-05-0${day}T00:00:00.000Z`;
+        const saved = Array.from({ length: 10 }, (_, i) => ({
+          invoiceId: `INV-page-${i}`,
+          stage: 'posting' as const,
+          deadline: deadline(1 + (i % 3)),
+        }));
+        await Promise.all(saved.map(async (each) => ledger.saveHead(await grow([], each.invoiceId, each))));
+        for (const size of [3, 10]) {
+          const read: OverdueInvoice[] = [];
+          for (let page = await ledger.overdue(Date.parse(deadline(4)), size); page.length > 0; ) {
+            expect(page.length).toBeLessThanOrEqual(size);
+            read.push(...page);
+            page = await ledger.overdue(Date.parse(deadline(4)), size, page.at(-1));
+          }
+          expect(read.map((each) => each.deadline)).toEqual(saved.map((each) => each.deadline).sort());
+          expect(new Set(read.map((each) => each.invoiceId)).size).toBe(saved.length);
+        }
       });
 
       test('When a later head moves or drops its deadline, Then the former no longer counts', async () => {

@@ -1,5 +1,8 @@
+import { operationsSource } from '../../functions/core/names.ts';
+import { memoryBus } from '../doubles/memory-bus.ts';
 import { memoryQueues } from '../doubles/memory-queues.ts';
 import { memoryTopics } from '../doubles/memory-topics.ts';
+import { busContract } from './bus.suite.ts';
 import { queuesContract } from './queues.suite.ts';
 import { topicsContract } from './topics.suite.ts';
 
@@ -12,6 +15,15 @@ topicsContract('The topics in memory', async () => {
     topicArn,
     unknownTopicArn: `${topicArn}-unknown`,
     take: async () => topics.take().map(({ body, groupId, attributes }) => ({ body, groupId, attributes })),
+    close: async () => {},
+  };
+});
+
+busContract('The bus in memory', async () => {
+  const bus = memoryBus();
+  return {
+    bus,
+    take: async () => bus.take().map((each) => ({ ...each, source: operationsSource })),
     close: async () => {},
   };
 });

@@ -1,7 +1,11 @@
 import { type Fact, factKey } from '../../functions/core/invoice/fact.ts';
 import type { InvoiceHead } from '../../functions/core/invoice/head.ts';
-import type { Ledger } from '../../functions/core/ports.ts';
+import { compareText } from '../../functions/core/invoice/order.ts';
+import type { Ledger, OverduePosition } from '../../functions/core/ports.ts';
 import { frozenCopy } from './frozen-copy.ts';
+
+const byDeadline = (a: OverduePosition, b: OverduePosition) =>
+  Date.parse(a.deadline) - Date.parse(b.deadline) || compareText(a.invoiceId, b.invoiceId);
 
 /** A ledger in memory, for tests of what stands on one. */
 export function memoryLedger(): Ledger {
@@ -26,13 +30,13 @@ export function memoryLedger(): Ledger {
     async head(invoiceId) {
       return heads.get(invoiceId);
     },
-    async overdue(now, limit) {
-      return [...heads.values()]
+    async overdue(now, limit, after) {
+      const overdue = [...heads.values()]
         .flatMap(({ invoiceId, stage, deadline }) =>
           deadline !== undefined && Date.parse(deadline) < now ? [{ invoiceId, stage, deadline }] : [],
         )
-        .sort((a, b) => Date.parse(a.deadline) - Date.parse(b.deadline))
-        .slice(0, limit);
+        .sort(byDeadline);
+      return overdue.filter((each) => !after || byDeadline(each, after) > 0).slice(0, limit);
     },
   };
 }

@@ -15,15 +15,15 @@ export const faultKinds = {
   /** A call takes seconds. */
   callIsSlow: 0.05,
   /** The process dies before a call, or after its effect. */
-  crashAtCall: 0.01,
+  crashAtCall: 0.005,
   /** The process dies with a part of the bytes written. */
-  crashAtWrite: 0.01,
+  crashAtWrite: 0.004,
   /** The machine loses its power while it syncs. */
-  powerFailsAtSync: 0.01,
+  powerFailsAtSync: 0.004,
   /** A disk takes no more bytes. */
-  writeFails: 0.003,
+  writeFails: 0.001,
   /** A sync fails, and nobody knows what is on disk. */
-  syncFails: 0.003,
+  syncFails: 0.001,
   /** A sync takes seconds. */
   syncIsSlow: 0.05,
   /** A function is invoked twice with the same messages. */
@@ -35,11 +35,11 @@ export const faultKinds = {
   /** The answer to a POST does not reach the producer. */
   replyIsLost: 0.1,
   /** The machine loses its power. */
-  powerFails: 0.03,
+  powerFails: 0.02,
   /** The process is killed. */
-  kill: 0.06,
+  kill: 0.03,
   /** The path dies of an error and is opened anew. */
-  pathDies: 0.04,
+  pathDies: 0.02,
   /** The process is told to end, and ends in order. */
   restart: 0.03,
   /** The wall clock is set forward or back. */

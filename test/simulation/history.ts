@@ -4,7 +4,7 @@ import { SimulatedCell } from './cell.ts';
 import { deadLettersOf } from './dead-letters.ts';
 import { SimulatedLoop, Unfinished } from './event-loop.ts';
 import { type FaultKind, Faults } from './faults.ts';
-import { judge } from './judge.ts';
+import { judge, type Outcome } from './judge.ts';
 import { Operator } from './operator.ts';
 import { Producers } from './producers.ts';
 import { Random } from './random.ts';
@@ -63,38 +63,27 @@ export async function runHistory({
     random: random.fork(),
   });
   const isPutRight = random.chance(0.8);
+  startWeather({ loop, faults, cell, random: random.fork() });
+  refuseSome(cell, producers, random.fork());
 
   const wrong: string[] = [];
   try {
     producers.start();
     operator.start();
-    startWeather({ loop, faults, cell, random: random.fork() });
-    refuseSome(cell, producers, random.fork());
     await runFor(loop, forMs);
-
     faults.over = true;
     loop.mendClock();
     cell.refused.clear();
     await runFor(loop, calmMs);
-    const isQuiet = () => producers.areDone && cell.isQuiet;
-    await loop.run(isQuiet, 2 * dayMs);
+    await untilQuiet(loop, cell, producers);
     if (isPutRight) {
       operator.redriveAll();
-      await runFor(loop, 60_000);
-      await loop.run(isQuiet, 2 * dayMs);
+      await runFor(loop, minuteMs);
+      await untilQuiet(loop, cell, producers);
     }
-    const { engine } = cell;
-    const deadLetters = engine ? deadLettersOf(engine, blueprint) : [];
     wrong.push(
       ...producers.wrongAnswers,
-      ...(await judge({
-        ...{ accepted: producers.accepted, sent: producers.sent, discarded: cell.discarded },
-        ...{ deadLetters, isPutRight, hadPowerFailure: cell.hadPowerFailure },
-        ...{ witnessed: cell.witnessed, archived: cell.archived },
-        factsOf: (invoiceId) => cell.ledger.facts(invoiceId),
-        headOf: (invoiceId) => cell.ledger.head(invoiceId),
-        records: cell.timeSeries.records(),
-      })),
+      ...(await judge(outcomeOf(cell, producers, blueprint, isPutRight))),
     );
   } catch (error) {
     const { message } = error instanceof Error ? error : new Error(String(error));
@@ -107,10 +96,31 @@ export async function runHistory({
   };
 }
 
+function outcomeOf(
+  cell: SimulatedCell,
+  { accepted, sent }: Producers,
+  blueprint: Blueprint,
+  isPutRight: boolean,
+): Outcome {
+  const { engine, discarded, hadPowerFailure, witnessed, archived, ledger, timeSeries } = cell;
+  return {
+    ...{ accepted, sent, discarded, hadPowerFailure, witnessed, archived, isPutRight },
+    deadLetters: engine ? deadLettersOf(engine, blueprint) : [],
+    factsOf: (invoiceId) => ledger.facts(invoiceId),
+    headOf: (invoiceId) => ledger.head(invoiceId),
+    records: timeSeries.records(),
+  };
+}
+
+/** Runs until every producer has its answer and no message is under way. */
+function untilQuiet(loop: SimulatedLoop, cell: SimulatedCell, producers: Producers): Promise<void> {
+  return loop.run(() => producers.areDone && cell.isQuiet, 2 * dayMs);
+}
+
 /** The time series refuses the records of some events, until the faults are over. */
 function refuseSome(cell: SimulatedCell, producers: Producers, random: Random): void {
-  if (!random.chance(0.3)) return;
-  for (const eventKey of producers.eventKeys) if (random.chance(0.1)) cell.refused.add(eventKey);
+  if (!random.chance(0.5)) return;
+  for (const eventKey of producers.eventKeys) if (random.chance(0.25)) cell.refused.add(eventKey);
 }
 
 function runFor(loop: SimulatedLoop, ms: number): Promise<void> {

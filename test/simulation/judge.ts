@@ -4,6 +4,8 @@ import { factOfBusEvent } from '../../functions/core/invoice/fact-of-bus-event.t
 import { project } from '../../functions/core/invoice/projection.ts';
 import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import { measureRecords } from '../../functions/core/measures/records.ts';
+import { busDetailType } from '../../functions/core/names.ts';
+import { parseJsonObject } from '../../lib/json.ts';
 import type { InvoiceEvent } from '../../schemas/event.ts';
 import type { FoundLetter } from './dead-letters.ts';
 import { keyOf } from './producers.ts';
@@ -73,9 +75,7 @@ export async function judge(outcome: Outcome): Promise<string[]> {
 
 /** Each fact says what one acceptance of it by the bus said. */
 function factsAsSent(facts: readonly Fact[], { sent, witnessed }: Outcome): string[] {
-  const acceptances = new Map(
-    witnessed.map((line) => factOfBusEvent(line)).map((fact) => [fact.entryId, fact]),
-  );
+  const acceptances = new Map(acceptedIn(witnessed).map((fact) => [fact.entryId, fact]));
   return facts.flatMap((fact) => {
     const key = keyOf(fact.event);
     if (!isDeepStrictEqual(sent.get(key), fact.event)) return [`changed: ${key} is not what was sent`];
@@ -106,8 +106,15 @@ function asProjected(
 /** The archive lacks nothing that the ledger has, unless the power failed before it was synced. */
 function archiveOf(facts: readonly Fact[], { archived, hadPowerFailure }: Outcome): string[] {
   if (hadPowerFailure) return [];
-  const entries = new Set(archived.map((line) => factOfBusEvent(line).entryId));
+  const entries = new Set(acceptedIn(archived).map(({ entryId }) => entryId));
   return facts
     .filter((fact) => !entries.has(fact.entryId))
     .map((fact) => `not archived: ${keyOf(fact.event)} (${factKey(fact)})`);
+}
+
+/** The facts in lines of the bus; not everything on it is an invoice event. */
+function acceptedIn(lines: readonly string[]): Fact[] {
+  return lines
+    .filter((line) => parseJsonObject(line)?.['detail-type'] === busDetailType)
+    .map((line) => factOfBusEvent(line));
 }

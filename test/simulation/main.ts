@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { processOutput } from '../../cli/output.ts';
 import { table } from '../../cli/table.ts';
 import { loadBlueprint } from './blueprint.ts';
+import { bugs } from './bugs/all.ts';
 import { runHistory } from './history.ts';
 import { type BugReport, findBugs, simulate } from './simulate.ts';
 import type { Tally } from './tally.ts';
@@ -12,6 +13,7 @@ const usage = `npm run simulate -- [options]
   --seed <n>       seed of the first history, the next one has the next (random)
   --trace          prints what happens in the one history of --seed
   --bugs           plants each bug in turn, and says after how many histories it was found
+  --bug <name>     plants this one: alone in the table of --bugs, or in the history of --trace
   --json           JSON instead of text
 
 Exits with 1 when an event was lost or counted twice, or a planted bug was not found.`;
@@ -22,6 +24,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     trace: { type: 'boolean', default: false },
     bugs: { type: 'boolean', default: false },
+    bug: { type: 'string' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
@@ -30,11 +33,15 @@ const { values } = parseArgs({
 const output = processOutput();
 const seed = Number(values.seed);
 const histories = Number(values.histories ?? (values.bugs ? 2_000 : 1_000));
+const planted = bugs.find(({ name }) => name === values.bug);
 const isNumber = Number.isSafeInteger(seed) && Number.isSafeInteger(histories) && histories > 0;
 
 if (values.help) output.out(usage);
 else if (!isNumber) {
   output.err(`--histories and --seed are whole numbers, the first above 0.\n${usage}`);
+  process.exitCode = 2;
+} else if (values.bug !== undefined && !planted) {
+  output.err(`There is no bug ${values.bug}; --bugs lists them all.`);
   process.exitCode = 2;
 } else if (values.trace) await showHistory();
 else if (values.bugs) await showBugs();
@@ -42,9 +49,8 @@ else await showHistories();
 
 async function showHistory(): Promise<void> {
   const { trace, wrong, hash } = await runHistory({
-    seed,
-    blueprint: await loadBlueprint(),
-    keepTrace: true,
+    ...{ seed, blueprint: await loadBlueprint(), keepTrace: true },
+    ...(planted && { bug: planted }),
   });
   output.out(
     values.json
@@ -86,7 +92,7 @@ function summaryOf({ histories, accepted, steps, faults, failures }: Tally, seco
 
 async function showBugs(): Promise<void> {
   const reports = await findBugs({
-    ...{ seed, histories },
+    ...{ seed, histories, only: values.bug },
     onProgress: (done) => output.progress(`${done} bugs looked for`),
   });
   output.out(values.json ? JSON.stringify({ seed, reports }) : bugTable(reports));

@@ -27,12 +27,13 @@ export function unreliable<P extends Pick<Ports, Service>>(ports: P, network: Ne
   const { life, faults, random, crash, isAway } = network;
   let callsLeft = faults.strikes('functionDies') ? random.int(0, 6) : Number.POSITIVE_INFINITY;
 
+  /** Half of the ways take no time, so that calls come at once and share a commit. */
   const travel = async (label: string): Promise<void> => {
     const ms = faults.strikes('callStalls')
       ? random.spread(stallMs.from, stallMs.to)
       : faults.strikes('callIsSlow')
         ? random.spread(500, 20_000)
-        : random.spread(0.5, 20);
+        : random.pick([0, random.spread(0.5, 20)]);
     await life.pause(label, ms);
   };
   const over =

@@ -25,7 +25,7 @@ interface OperatorParts {
 type Operations = Omit<Process, 'engine' | 'archive'>;
 
 /** Milliseconds between two looks at the cell. */
-const lookMs = { from: 10_000, to: 600_000 };
+const lookMs = { from: 5_000, to: 300_000 };
 const someone = 'operator';
 
 /** Somebody who redrives, discards and replays with the project's own operations, and without much thought. */
@@ -38,7 +38,7 @@ export class Operator {
 
   start(): void {
     const { loop, random, faults, cell } = this.#parts;
-    if (random.chance(0.3)) return;
+    if (random.chance(0.2)) return;
     const look = () => {
       if (faults.over) return;
       const { operations } = cell;

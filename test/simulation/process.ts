@@ -4,10 +4,11 @@ import type { Disk } from '../../emulator/messaging/disk.ts';
 import { Engine } from '../../emulator/messaging/engine.ts';
 import { type Batch, sqsEventOf } from '../../emulator/messaging/sqs-event.ts';
 import type { DeadLetters } from '../../functions/core/dead-letters.ts';
+import { usualStageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import type { Ledger, Log, Metrics, Ports, Records, TimeSeries } from '../../functions/core/ports.ts';
 import type { Replays } from '../../functions/core/replays.ts';
 import { type DeadLetterSurroundings, EngineDeadLetters } from '../../local/runtime/dead-letters.ts';
-import { engineQueues, engineTopics } from '../../local/runtime/engine-ports.ts';
+import { engineBus, engineQueues, engineTopics } from '../../local/runtime/engine-ports.ts';
 import { makeFunctions, type RunFunction } from '../../local/runtime/function-runner.ts';
 import { engineReplays } from '../../local/runtime/replays.ts';
 import type { Blueprint } from './blueprint.ts';
@@ -99,6 +100,7 @@ function functionsOf(around: Surroundings, engine: Engine): RunFunction {
     ...{ records, clock: loop.clock, random: random.fraction, log: silent, metrics: unmeasured },
     ledger: bug.ledger?.(ledger, context) ?? ledger,
     timeSeries: bug.timeSeries?.(timeSeries, context) ?? timeSeries,
+    ...{ bus: engineBus(engine), stageDeadlines: usualStageDeadlines },
     topics: bug.topics?.(topics, context) ?? topics,
     queues: bug.queues?.(queues, context) ?? queues,
   };

@@ -1,8 +1,9 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { ledgerTable } from '../../functions/adapters/dynamodb/ledger-table.ts';
-import { names } from '../../functions/core/names.ts';
+import { names, operationsSource } from '../../functions/core/names.ts';
 import { isObject, type JsonValue } from '../../lib/json.ts';
+import { announcementTypes } from '../../schemas/announcements.ts';
 import { statementsOf } from './policies.ts';
 import { cellNamed, synthesize } from './synthesis.ts';
 
@@ -44,14 +45,44 @@ const send = [
 ];
 
 describe('Given the detector of stuck invoices', () => {
-  test('When it runs, Then it may ask the index of deadlines and leave a dead letter', () => {
+  test('When it runs, Then it may read the ledger, keep marks, and announce', () => {
     const [ledger] = resolved.ofType('AWS::DynamoDB::Table');
     const encryption = ledger?.properties.SSESpecification;
     const key = isObject(encryption) && encryption.KMSMasterKeyId;
-    const index = `arn:aws:dynamodb:${account}:table/${name.ledgerTable}/index/${ledgerTable.deadlines.index}`;
-    expect(allowedTo(detectorResource?.properties.Role)).toEqual(
-      [`dynamodb:Query ${index}`, `kms:Decrypt ${key}`, ownSettings, ...send].sort(),
-    );
+    const table = `arn:aws:dynamodb:${account}:table/${name.ledgerTable}`;
+    const records = `arn:aws:dynamodb:${account}:table/${name.operationsTable}`;
+    const rights = [
+      `dynamodb:Query ${table}`,
+      `dynamodb:Query ${table}/index/${ledgerTable.deadlines.index}`,
+      ...['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'].map(
+        (act) => `dynamodb:${act} ${records}`,
+      ),
+      ...['Encrypt', 'Decrypt', 'GenerateDataKey', 'ReEncryptFrom', 'ReEncryptTo'].map(
+        (act) => `kms:${act} ${key}`,
+      ),
+      `events:PutEvents arn:aws:events:${account}:event-bus/${name.bus}`,
+      ownSettings,
+      ...send,
+    ];
+    expect(new Set(allowedTo(detectorResource?.properties.Role))).toEqual(new Set(rights));
+  });
+
+  test('When it announces, Then only as operations, and nothing but what it announces', () => {
+    stateless.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: Match.objectLike({
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: 'events:PutEvents',
+            Condition: {
+              StringEquals: {
+                'events:source': operationsSource,
+                'events:detail-type': [...announcementTypes],
+              },
+            },
+          }),
+        ]),
+      }),
+    });
   });
 
   test('When a minute has passed, Then Scheduler calls it under a role of its own', () => {

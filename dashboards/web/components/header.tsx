@@ -1,4 +1,6 @@
+import type { Route } from '../data/route.ts';
 import type { Feed, Link } from '../data/status-feed.ts';
+import { formatCount } from '../format/numbers.ts';
 import { InvoiceSearch } from './invoice-search.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
 
@@ -10,7 +12,7 @@ const linkWords: Readonly<Record<Link, string>> = {
 };
 
 /** Which cell this is, whether the page is live, and the way to an invoice. */
-export function Header({ feed }: { feed: Feed }) {
+export function Header({ feed, page }: { feed: Feed; page: Route['page'] }) {
   const status = feed.window.at(-1);
   return (
     <header className="header">
@@ -31,6 +33,16 @@ export function Header({ feed }: { feed: Feed }) {
           </span>
         )}
       </p>
+      <nav aria-label="Operations" className="header-nav">
+        <a href="#/dead-letters" aria-current={page === 'dead-letters' ? 'page' : undefined}>
+          Dead letters
+          {status && (
+            <span className={status.deadLettered > 0 ? 'count count-bad' : 'count'}>
+              {formatCount(status.deadLettered)}
+            </span>
+          )}
+        </a>
+      </nav>
       <InvoiceSearch />
       <ThemeToggle />
     </header>

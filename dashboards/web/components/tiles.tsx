@@ -16,7 +16,16 @@ export function Tiles({ panels, status }: { panels: readonly StatPanel<CellFigur
             <dt>{panel.title}</dt>
             <dd>
               {wrong && <WarningIcon />}
-              {formatFigure(value, panel.unit)}
+              {panel.href === undefined ? (
+                formatFigure(value, panel.unit)
+              ) : (
+                <a
+                  href={panel.href}
+                  aria-label={`${panel.title}: ${formatFigure(value, panel.unit)}, show them`}
+                >
+                  {formatFigure(value, panel.unit)}
+                </a>
+              )}
             </dd>
           </div>
         );

@@ -21,7 +21,9 @@ export function VerdictLine({ status }: { status: CellStatus }) {
         <LevelIcon />
         {verdict.title}
       </p>
-      <p className="verdict-text">{verdict.text}</p>
+      <p className="verdict-text">
+        {verdict.text} {verdict.seeDeadLetters && <a href="#/dead-letters">Which, and why</a>}
+      </p>
       <p className="visually-hidden" aria-live="polite">
         {spoken}
       </p>

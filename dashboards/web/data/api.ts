@@ -1,9 +1,14 @@
-import type { CellStatus, InvoiceHistory, LatestEvents } from '../../console-api.ts';
+import type { Stage } from '../../../schemas/stages.ts';
+import type { CellStatus, InvoiceHistory, LatestEvents, StuckListing } from '../../console-api.ts';
 import type { KpiReading } from '../../kpi-reader.ts';
 import type { ChartPanel } from '../../pages/panels.ts';
+import { currentOperator, keepOperator } from './operator.ts';
 
-/** Why a request failed. `unreachable`: no cell answers; `not-found`: it knows no such thing. */
-export type Trouble = 'unreachable' | 'not-found' | 'failed';
+/**
+ * Why a request failed. `unreachable`: no cell answers; `not-found`: it knows no such thing; `refused`: it
+ * takes no such key.
+ */
+export type Trouble = 'unreachable' | 'not-found' | 'refused' | 'failed';
 
 export class CellError extends Error {
   readonly trouble: Trouble;
@@ -34,36 +39,86 @@ async function reasonOf(response: Response): Promise<string> {
 }
 
 /**
- * Requests a resource of the cell's API, whose shapes `console-api.ts` and `kpi-reader.ts` define.
- * @throws {CellError} when no cell answers, it knows no such thing, or it failed
+ * Requests a resource of the cell's API, whose shapes `console-api.ts`, `kpi-reader.ts` and the
+ * operations define.
+ * @throws {CellError} when no cell answers, it knows no such thing, refuses the operator, or failed
  */
-async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const response = await fetch(base + path, {
-    headers: { accept: 'application/json' },
-    signal: signal ?? null,
-  }).catch((error: unknown) => {
-    if (signal?.aborted) throw error;
+async function ask<T>(path: string, init: RequestInit): Promise<T> {
+  const response = await fetch(base + path, init).catch((error: unknown) => {
+    if (init.signal?.aborted) throw error;
     throw new CellError('unreachable', 'The cell does not answer.');
   });
   if (response.ok) return (await response.json()) as T;
-  throw new CellError(response.status === 404 ? 'not-found' : 'failed', await reasonOf(response));
+  throw new CellError(troubles[response.status] ?? 'failed', await reasonOf(response));
+}
+
+const troubles: Readonly<Record<number, Trouble>> = { 403: 'refused', 404: 'not-found' };
+
+function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return ask<T>(path, { headers: { accept: 'application/json' }, signal: signal ?? null });
 }
 
 export function fetchStatus(signal?: AbortSignal) {
-  return ask<CellStatus>('status', signal);
+  return get<CellStatus>('status', signal);
 }
 export function fetchLatestEvents(signal?: AbortSignal) {
-  return ask<LatestEvents>('events?limit=50', signal);
+  return get<LatestEvents>('events?limit=50', signal);
 }
 
 /** The KPI of a chart, by bucket and stage. */
 export function fetchChart({ kpi, bucket, buckets }: ChartPanel, signal?: AbortSignal): Promise<KpiReading> {
   const query = new URLSearchParams({ last: `${buckets}${bucket.charAt(0)}`, bucket, groupBy: 'stage' });
-  return ask<KpiReading>(`kpis/${kpi}?${query}`, signal);
+  return get<KpiReading>(`kpis/${kpi}?${query}`, signal);
+}
+
+/** The stuck invoices, the longest overdue first; of every stage unless one is given. */
+export function fetchStuck(stage: Stage | undefined, limit: number, signal?: AbortSignal) {
+  const query = new URLSearchParams({ limit: `${limit}`, ...(stage && { stage }) });
+  return get<StuckListing>(`stuck?${query}`, signal);
 }
 
 export function fetchInvoice(invoiceId: string, signal?: AbortSignal) {
-  return ask<InvoiceHistory>(`invoices/${encodeURIComponent(invoiceId)}`, signal);
+  return get<InvoiceHistory>(`invoices/${encodeURIComponent(invoiceId)}`, signal);
+}
+
+/** Whether the cell takes the key as its operator's. */
+export async function isOperatorKey(key: string): Promise<boolean> {
+  try {
+    await ask('operator', { headers: { 'x-operator-key': key } });
+    return true;
+  } catch (error) {
+    if (error instanceof CellError && error.trouble === 'refused') return false;
+    throw error;
+  }
+}
+
+/** Requests what only an operator may. A key that is refused is forgotten. */
+async function asOperator<T>(path: string, init: RequestInit): Promise<T> {
+  const headers = { ...init.headers, 'x-operator-key': currentOperator()?.key ?? '' };
+  try {
+    return await ask<T>(path, { ...init, headers });
+  } catch (error) {
+    if (error instanceof CellError && error.trouble === 'refused') keepOperator(undefined);
+    throw error;
+  }
+}
+
+/** Reads what only an operator may. */
+export function readAsOperator<T>(
+  path: string,
+  query: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
+): Promise<T> {
+  return asOperator<T>(`${path}?${new URLSearchParams(query)}`, { signal: signal ?? null });
+}
+
+/** Does what only an operator may. */
+export function actAsOperator<T>(path: string, body: object): Promise<T> {
+  return asOperator<T>(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
 }
 
 /**

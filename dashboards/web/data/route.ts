@@ -1,12 +1,17 @@
 export type Route =
-  | { readonly page: 'live' }
+  | { readonly page: 'live' | 'stuck' | 'dead-letters' }
   | { readonly page: 'invoice'; readonly invoiceId: string }
   | { readonly page: 'unknown' };
 
-/** Reads a location's hash: `#/` is the live page, `#/invoices/<id>` an invoice. */
+/**
+ * Reads a location's hash: `#/` is the live page, `#/stuck` the stuck invoices, `#/dead-letters` what
+ * was set aside, `#/invoices/<id>` an invoice.
+ */
 export function parseRoute(hash: string): Route {
   const path = hash.replace(/^#/, '');
   if (path === '' || path === '/') return { page: 'live' };
+  if (path === '/stuck') return { page: 'stuck' };
+  if (path === '/dead-letters') return { page: 'dead-letters' };
   const encoded = /^\/invoices\/([^/]+)$/.exec(path)?.[1];
   if (!encoded) return { page: 'unknown' };
   try {

@@ -1,6 +1,4 @@
-import { hash } from 'node:crypto';
 import {
-  type AttributeValue,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
@@ -8,15 +6,13 @@ import {
   type PutItemCommandInput,
   paginateQuery,
 } from '@aws-sdk/client-dynamodb';
-import { stages } from '../../../schemas/stages.ts';
 import { type Fact, factKey } from '../../core/invoice/fact.ts';
 import type { InvoiceHead } from '../../core/invoice/head.ts';
-import { utc } from '../../core/invoice/instant.ts';
-import { compareText } from '../../core/invoice/order.ts';
-import type { Ledger, OverdueInvoice } from '../../core/ports.ts';
+import type { Ledger } from '../../core/ports.ts';
+import { deadlineAttributes, overdueInvoices } from './deadline-index.ts';
 import { ledgerTable } from './ledger-table.ts';
 
-const { partitionKey, sortKey, headKey, body, eventCount, deadlines, deadlineShards } = ledgerTable;
+const { partitionKey, sortKey, headKey, body, eventCount } = ledgerTable;
 
 /** The ledger in a DynamoDB table of the shape `ledgerTable`. */
 export function createDynamoLedger(client: DynamoDBClient, table: string): Ledger {
@@ -29,26 +25,6 @@ export function createDynamoLedger(client: DynamoDBClient, table: string): Ledge
       if (error instanceof ConditionalCheckFailedException) return false;
       throw error;
     }
-  };
-
-  /** The overdue invoices of one shard, oldest deadline first. */
-  const overdueIn = async (shard: number, now: number, limit: number): Promise<OverdueInvoice[]> => {
-    const pages = paginateQuery(
-      { client, pageSize: limit },
-      {
-        TableName: table,
-        IndexName: deadlines.index,
-        KeyConditionExpression: '#shard = :shard AND #deadline < :now',
-        ExpressionAttributeNames: { '#shard': deadlines.shard, '#deadline': deadlines.deadline },
-        ExpressionAttributeValues: { ':shard': { N: String(shard) }, ':now': { S: utc(now) } },
-      },
-    );
-    const overdue: OverdueInvoice[] = [];
-    for await (const { Items = [] } of pages) {
-      overdue.push(...Items.map(overdueInvoice));
-      if (overdue.length >= limit) break;
-    }
-    return overdue;
   };
 
   return {
@@ -108,42 +84,8 @@ export function createDynamoLedger(client: DynamoDBClient, table: string): Ledge
       return Item && JSON.parse(textOf(Item[body]?.S, invoiceId));
     },
 
-    async overdue(now, limit) {
-      const shards = Array.from({ length: deadlineShards }, (_, shard) => overdueIn(shard, now, limit));
-      return (await Promise.all(shards))
-        .flat()
-        .sort((a, b) => compareText(a.deadline, b.deadline))
-        .slice(0, limit);
-    },
+    overdue: (now, limit, after) => overdueInvoices({ client, table }, now, limit, after),
   };
-}
-
-/** The attributes that put a head into the index of deadlines; none for a head without one. */
-function deadlineAttributes({
-  invoiceId,
-  stage,
-  deadline,
-}: InvoiceHead): Readonly<Record<string, AttributeValue>> {
-  return deadline === undefined
-    ? {}
-    : {
-        [deadlines.shard]: { N: String(shardOf(invoiceId)) },
-        [deadlines.deadline]: { S: deadline },
-        [deadlines.stage]: { S: stage },
-      };
-}
-
-/** Spreads invoices evenly over the shards, whatever their ids look like. */
-function shardOf(invoiceId: string): number {
-  return Number.parseInt(hash('sha256', invoiceId).slice(0, 8), 16) % deadlineShards;
-}
-
-function overdueInvoice(item: Readonly<Record<string, AttributeValue>>): OverdueInvoice {
-  const [invoiceId, deadline] = [item[partitionKey]?.S, item[deadlines.deadline]?.S];
-  const stage = stages.find((known) => known === item[deadlines.stage]?.S);
-  if (invoiceId === undefined || deadline === undefined || stage === undefined)
-    throw new Error(`An item of the index ${deadlines.index} lacks its invoice, its deadline or its stage`);
-  return { invoiceId, stage, deadline };
 }
 
 function textOf(text: string | undefined, invoiceId: string): string {

@@ -5,8 +5,12 @@
 export const envNames = {
   /** DynamoDB table of facts and heads. */
   ledgerTable: 'LEDGER_TABLE',
+  /** How long invoices may stay in a stage, as `deadlinesText` writes it. */
+  stageDeadlines: 'STAGE_DEADLINES',
   /** DynamoDB table of operations' records. */
   operationsTable: 'OPERATIONS_TABLE',
+  /** Name of the bus that announcements go to. */
+  bus: 'EVENT_BUS',
   /** JSON of `AlertSettings`: the cell and its policy of alerts. */
   alertSettings: 'ALERT_SETTINGS',
   /** The ARN of a contact's topic without the contact. */

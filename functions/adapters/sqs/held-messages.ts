@@ -16,8 +16,11 @@ const holdSeconds = 60;
 /** The most that SQS hands out, or changes, in one call. */
 const messagesPerCall = 10;
 
-/** Receives in a row that bring nothing new, after which a queue counts as read. */
-const staleReceives = 3;
+/**
+ * Receives in a row that bring nothing new, after which a queue counts as read: what a long walk has
+ * come by is visible again when its minute is over, and comes before what is new.
+ */
+const maxStaleReceives = 100;
 
 /** Messages looked at in the search of some. */
 const maxLookedAt = 10_000;
@@ -48,6 +51,8 @@ export class HeldMessages {
   readonly #held = new Map<string, Held>();
   /** Ids of what this walk through the queue has come by. */
   readonly #seen = new Set<string>();
+  /** Received beyond what was asked for. */
+  #ahead: Message[] = [];
 
   /**
    * @param waitSeconds how long a receive waits for messages: a short poll (0) asks some of SQS's servers only, and may
@@ -76,17 +81,16 @@ export class HeldMessages {
    * @returns at most so many; `ended` when the queue has no others
    */
   async next(most: number): Promise<{ readonly messages: readonly Message[]; readonly ended: boolean }> {
-    const messages: Message[] = [];
-    let stale = 0;
-    while (messages.length < most && stale < staleReceives) {
-      const received = await this.#receive(Math.min(messagesPerCall, most - messages.length));
-      if (received.length === 0) return { messages, ended: true };
+    let ended = false;
+    for (let stale = 0; this.#ahead.length < most && !ended; ) {
+      const received = await this.#receive();
       const fresh = received.filter(({ MessageId = '' }) => !this.#seen.has(MessageId));
       for (const { MessageId = '' } of fresh) this.#seen.add(MessageId);
-      messages.push(...fresh);
+      this.#ahead.push(...fresh);
       stale = fresh.length > 0 ? 0 : stale + 1;
+      ended = received.length === 0 || stale === maxStaleReceives;
     }
-    return { messages, ended: stale === staleReceives };
+    return { messages: this.#ahead.splice(0, most), ended: ended && this.#ahead.length === 0 };
   }
 
   /** Goes through the queue from its beginning until these messages are held, or it ends. */
@@ -105,26 +109,27 @@ export class HeldMessages {
     const held = [...this.#held.values()].filter(({ until }) => until > now);
     this.#held.clear();
     this.#seen.clear();
-    await Promise.all(
-      chunks(held, messagesPerCall).map((some) =>
-        this.#client.send(
-          new ChangeMessageVisibilityBatchCommand({
-            QueueUrl: this.#url,
-            Entries: some.map(({ message: { ReceiptHandle } }, index) => ({
-              ...{ Id: String(index), ReceiptHandle, VisibilityTimeout: 0 },
-            })),
-          }),
-        ),
-      ),
+    this.#ahead = [];
+    await Promise.all(chunks(held, messagesPerCall).map((some) => this.#show(some).catch(() => {})));
+  }
+
+  async #show(held: readonly Held[]): Promise<void> {
+    await this.#client.send(
+      new ChangeMessageVisibilityBatchCommand({
+        QueueUrl: this.#url,
+        Entries: held.map(({ message: { ReceiptHandle } }, index) => ({
+          ...{ Id: String(index), ReceiptHandle, VisibilityTimeout: 0 },
+        })),
+      }),
     );
   }
 
-  async #receive(most: number): Promise<readonly Message[]> {
+  async #receive(): Promise<readonly Message[]> {
     const until = this.#clock.now() + holdSeconds * 1_000;
     const { Messages = [] } = await this.#client.send(
       new ReceiveMessageCommand({
         QueueUrl: this.#url,
-        MaxNumberOfMessages: most,
+        MaxNumberOfMessages: messagesPerCall,
         VisibilityTimeout: holdSeconds,
         WaitTimeSeconds: this.#waitSeconds,
         MessageSystemAttributeNames: ['SentTimestamp', 'MessageGroupId'],

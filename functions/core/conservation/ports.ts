@@ -12,6 +12,9 @@ export interface Holdings {
   events(minute: number): Promise<readonly HeldEvent[]>;
 }
 
+/** Entries of the archive: those with these ids, or those of an invoice. */
+export type ChosenEntries = { readonly entryIds: ReadonlySet<string> } | { readonly invoiceId: string };
+
 /** The archive of the bus. */
 export interface ArchiveHoldings extends Holdings {
   /**
@@ -19,8 +22,8 @@ export interface ArchiveHoldings extends Holdings {
    * ones may still be on their way into it.
    */
   span(): Minutes;
-  /** What the bus took, JSON text, of entries received in a minute, by their ids. */
-  texts(minute: number, entryIds: ReadonlySet<string>): Promise<ReadonlyMap<string, string>>;
+  /** What the bus took, JSON text, of the chosen ones of the events received in some minutes. */
+  texts(minutes: Minutes, chosen: ChosenEntries): Promise<readonly string[]>;
 }
 
 /** The ledger. */

@@ -1,11 +1,12 @@
 import type { DocumentType } from '../../../schemas/document-types.ts';
 import type { Stage, Status } from '../../../schemas/stages.ts';
+import type { Wait } from './stage-sla.ts';
 
 /**
  * The current state of an invoice: a pure projection of the set of its events, so their order and
- * repetition do not matter.
+ * repetition do not matter. It says what the invoice waits for, unless nothing is awaited.
  */
-export interface InvoiceHead {
+export interface InvoiceHead extends Partial<Wait> {
   readonly invoiceId: string;
   /** Number of distinct facts it was projected from; of two heads the one with more wins. */
   readonly eventCount: number;
@@ -15,11 +16,6 @@ export interface InvoiceHead {
   readonly stage: Stage;
   readonly status: Status;
   readonly statusSince: string;
-  /**
-   * How long the invoice may stay in this stage; missing when nothing is awaited. Past it, the
-   * invoice is stuck.
-   */
-  readonly deadline?: string;
   /**
    * When each stage was first entered and, once a later stage was entered or the invoice was
    * settled, left.

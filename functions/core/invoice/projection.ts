@@ -6,34 +6,42 @@ import { utc } from './instant.ts';
 import { kindOf } from './lifecycle.ts';
 import { type TimelineEntry, timeline, utcInstant } from './order.ts';
 import { documentTypeOf, settlementOf } from './settlement.ts';
-import { deadlineOf } from './stage-sla.ts';
+import { type StageDeadlines, usualStageDeadlines } from './stage-deadlines.ts';
+import { waitOf } from './stage-sla.ts';
 
 /**
  * The invoice's head: a pure function of the set of its facts, so their order and repetition do not
  * matter.
  * @param facts of one invoice, at least one
+ * @param deadlines of the cell
  * @throws {RangeError} without a fact
  */
-export function project(facts: readonly Fact[]): InvoiceHead {
-  return headOf(timeline(facts));
+export function project(
+  facts: readonly Fact[],
+  deadlines: StageDeadlines = usualStageDeadlines,
+): InvoiceHead {
+  return headOf(timeline(facts), deadlines);
 }
 
 /** `project`, for callers that have the timeline already. */
-export function headOf(entries: readonly TimelineEntry[]): InvoiceHead {
+export function headOf(
+  entries: readonly TimelineEntry[],
+  deadlines: StageDeadlines = usualStageDeadlines,
+): InvoiceHead {
   const last = entries.at(-1);
   if (!last) throw new RangeError('An invoice without a fact has no head');
   const { stage, event } = last.fact;
   const agreed = agreedDates(entries);
   const { dueDate, discountDate } = agreed;
   const { since, lastSettled, paidAmount, openAmount, overpaidAmount } = settlementOf(entries, agreed);
-  const deadline = since ? undefined : deadlineOf(entries.slice(lastSettled + 1), dueDate);
+  const wait = since ? undefined : waitOf(entries.slice(lastSettled + 1), dueDate, deadlines);
   return {
     invoiceId: event.invoiceId,
     eventCount: entries.length,
     stage,
     status: event.status,
     statusSince: utcInstant(beginOfStatus(entries, last)),
-    ...(deadline !== undefined && { deadline }),
+    ...wait,
     stages: stageTimes(entries, since),
     documentType: documentTypeOf(entries),
     amount: event.amount,

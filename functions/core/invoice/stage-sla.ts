@@ -1,37 +1,34 @@
-import type { Stage, Status } from '../../../schemas/stages.ts';
+import type { AwaitedStep, Status } from '../../../schemas/stages.ts';
+import type { Fact } from './fact.ts';
 import { epochMs, utc } from './instant.ts';
-import type { TimelineEntry } from './order.ts';
+import { type TimelineEntry, utcInstant } from './order.ts';
+import { daysFor, type StageDeadlines } from './stage-deadlines.ts';
 
-/**
- * Days an invoice may stay in a stage before somebody has to look: the usual targets of an
- * accounts-payable department, the same for every cell so that cells can be compared.
- */
-const stageDays: Readonly<Record<Stage, number>> = {
-  ingestion: 1,
-  reconciliation: 3,
-  authorization: 5,
-  posting: 5,
-};
+/** A step, and until when it should come: within the days of the stage, or by the due date. */
+interface Awaited {
+  readonly step: AwaitedStep;
+  readonly by: 'stage' | 'due date';
+}
 
 /**
  * What an invoice waits for after each status. A rejected or denied invoice waits for nothing here:
  * it comes back with a new event, or never. A mismatch or a failed payment is work for somebody; a
  * payment of a part waits for the rest like one that is scheduled.
  */
-const awaited: Readonly<Record<Status, 'work' | 'due date' | 'nothing'>> = {
-  received: 'work',
-  validated: 'work',
-  rejected: 'nothing',
-  matching: 'work',
-  matched: 'work',
-  mismatched: 'work',
-  pending: 'work',
-  approved: 'work',
-  denied: 'nothing',
-  scheduled: 'due date',
-  posted: 'due date',
-  paid: 'due date',
-  failed: 'work',
+const awaited: Readonly<Record<Status, Awaited | undefined>> = {
+  received: { step: 'validation', by: 'stage' },
+  validated: { step: 'matching', by: 'stage' },
+  rejected: undefined,
+  matching: { step: 'matching', by: 'stage' },
+  matched: { step: 'approval', by: 'stage' },
+  mismatched: { step: 'clarification', by: 'stage' },
+  pending: { step: 'approval', by: 'stage' },
+  approved: { step: 'posting', by: 'stage' },
+  denied: undefined,
+  scheduled: { step: 'payment', by: 'due date' },
+  posted: { step: 'payment', by: 'due date' },
+  paid: { step: 'payment', by: 'due date' },
+  failed: { step: 'another payment attempt', by: 'stage' },
 };
 
 /** Days to pay when no event says: NET30, the most common terms. */
@@ -39,28 +36,47 @@ const usualTermDays = 30;
 
 const dayMs = 86_400_000;
 
-/**
- * How long an unsettled invoice may stay where its events left it: `stageDays` from entering the
- * stage, but, if it only waits to be paid, not before the end (UTC) of its due date. Past that it
- * is stuck.
- * @param entries those since it was last settled, at least one
- * @param dueDate calendar date
- * @returns RFC 3339 UTC; undefined when nothing is awaited
- */
-export function deadlineOf(
-  entries: readonly TimelineEntry[],
-  dueDate: string | undefined,
-): string | undefined {
-  const last = entries.at(-1);
-  if (!last || awaitedAfter(last) === 'nothing') return undefined;
-  const { at: enteredAt } = beginOfStay(entries, last);
-  const inTime = enteredAt + stageDays[last.fact.stage] * dayMs;
-  if (awaitedAfter(last) === 'work') return utc(inTime);
-  const due = dueDate === undefined ? enteredAt + usualTermDays * dayMs : epochMs(`${dueDate}T23:59:59.999Z`);
-  return utc(Math.max(inTime, due));
+/** What an unsettled invoice waits for. */
+export interface Wait {
+  readonly waitsFor: AwaitedStep;
+  /** Since when it has been in its stage, RFC 3339 UTC. */
+  readonly waitsSince: string;
+  /** Until when it may stay there; past that it is stuck. RFC 3339 UTC. */
+  readonly deadline: string;
 }
 
-function awaitedAfter({ fact }: TimelineEntry) {
+/**
+ * What an unsettled invoice waits for where its events left it, and for how long: the days of its
+ * stage from entering it, but, if it only waits to be paid, not before the end (UTC) of its due
+ * date.
+ * @param entries those since it was last settled, at least one
+ * @param dueDate calendar date
+ * @returns undefined when nothing is awaited
+ */
+export function waitOf(
+  entries: readonly TimelineEntry[],
+  dueDate: string | undefined,
+  deadlines: StageDeadlines,
+): Wait | undefined {
+  const last = entries.at(-1);
+  const next = last && awaitedAfter(last);
+  if (!last || !next) return undefined;
+  const begin = beginOfStay(entries, last);
+  const inTime = begin.at + daysOf(last.fact, deadlines) * dayMs;
+  const due = dueDate === undefined ? begin.at + usualTermDays * dayMs : epochMs(`${dueDate}T23:59:59.999Z`);
+  return {
+    waitsFor: next.step,
+    waitsSince: utcInstant(begin),
+    deadline: utc(next.by === 'stage' ? inTime : Math.max(inTime, due)),
+  };
+}
+
+function daysOf({ stage, event }: Fact, deadlines: StageDeadlines): number {
+  const { amount, currency, vendor } = event;
+  return daysFor({ stage, amount, currency, vendorId: vendor.id }, deadlines);
+}
+
+function awaitedAfter({ fact }: TimelineEntry): Awaited | undefined {
   return awaited[fact.event.status];
 }
 
@@ -70,7 +86,7 @@ function awaitedAfter({ fact }: TimelineEntry) {
  */
 function beginOfStay(entries: readonly TimelineEntry[], last: TimelineEntry): TimelineEntry {
   const before = entries.findLastIndex(
-    (entry) => entry.fact.stage !== last.fact.stage || awaitedAfter(entry) === 'nothing',
+    (entry) => entry.fact.stage !== last.fact.stage || awaitedAfter(entry) === undefined,
   );
   return entries[before + 1] ?? last;
 }

@@ -16,7 +16,10 @@ export const messagingBugs: readonly Bug[] = [
   {
     name: 'failure-is-accepted',
     mistake: 'Entries that the bus could not take are answered with a 202.',
-    putEvents: (putEvents) => async (entries) => ({ ...(await putEvents(entries)), FailedEntryCount: 0 }),
+    putEvents: (putEvents) => async (entries) => {
+      await putEvents(entries);
+      return { FailedEntryCount: 0, Entries: entries.map((_, index) => ({ EventId: `${index}` })) };
+    },
   },
   {
     name: 'first-entry-only',

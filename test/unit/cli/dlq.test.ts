@@ -7,7 +7,7 @@ import { makeProgram } from '../../../cli/program.ts';
 import { auditCollection } from '../../../functions/core/audit.ts';
 import { names } from '../../../functions/core/names.ts';
 import type { Records } from '../../../functions/core/ports.ts';
-import { operatorTable } from '../../../local/server/operator-table.ts';
+import { deadLetterRoutes } from '../../../local/server/dead-letter-routes.ts';
 import { memoryRecords } from '../../doubles/memory-records.ts';
 import { operatorKey, startConsole } from '../local/console-harness.ts';
 import { type DeadLetterCell, deadLetterCell } from '../operations/dead-letters/dead-letter-cell.ts';
@@ -40,11 +40,10 @@ beforeEach(async () => {
   // The run begins after they came.
   letters.clock.ms += 60_000;
   served = await startConsole(
-    operatorTable({
-      ...{ cell: 'local', deadLetters: letters.deadLetters, records },
+    deadLetterRoutes({
+      ...{ deadLetters: letters.deadLetters, records },
       clock: { now: () => letters.clock.ms },
       exportFile: exported(),
-      actOnAlert: () => Promise.reject(new Error('this cell has no alerts')),
     }),
   );
 });

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
 import { makeProgram } from '../../../cli/program.ts';
-import type { StuckListing } from '../../../operations/stuck-invoices.ts';
+import type { StuckListing } from '../../../functions/core/invoice/stuck-listing.ts';
 import { byStage } from '../../../schemas/stages.ts';
 import { type FakeCell, type FakeOptions, instantTiming, startFakeCell } from './fake-cell.ts';
 
@@ -10,8 +10,14 @@ const none = byStage(() => 0);
 const invoice = {
   invoiceId: 'INV-7',
   stage: 'posting',
+  status: 'scheduled',
+  waitsFor: 'payment',
+  waitsSince: '2026-03-02T08:00:00.000Z',
   deadline: '2026-03-09T08:00:00.000Z',
   overdueMs: 28 * 3_600_000,
+  amount: '1250.00',
+  currency: 'EUR',
+  vendorId: 'V-10001',
 } as const;
 const two: StuckListing = {
   asOf,
@@ -44,14 +50,14 @@ const answering = (body: StuckListing, query = 'limit=50') => ({
 });
 
 describe('Given a cell with stuck invoices', () => {
-  it('each is shown with its stage, since when and for how long', async () => {
+  it('each is shown with what it waits for, since when, how much and whose', async () => {
     const out = await stuck(answering(two));
     expect(out.split('\n')).toEqual([
       `Stuck as of ${asOf}: 2 (posting 2)`,
       '',
-      'invoice  stage    overdue since             overdue for',
-      'INV-7    posting  2026-03-09T08:00:00.000Z  1 d 4 h',
-      'INV-8    posting  2026-03-09T08:00:00.000Z  1 min 30 s',
+      'invoice  stage    waits for  since                     overdue for  amount       vendor',
+      'INV-7    posting  payment    2026-03-02T08:00:00.000Z  1 d 4 h      1250.00 EUR  V-10001',
+      'INV-8    posting  payment    2026-03-02T08:00:00.000Z  1 min 30 s   1250.00 EUR  V-10001',
     ]);
   });
 
@@ -59,19 +65,50 @@ describe('Given a cell with stuck invoices', () => {
     expect(JSON.parse(await stuck(answering(two), '--json'))).toEqual(two);
   });
 
-  it('--stage and --limit go to the cell, and what is left out is said', async () => {
-    const one = { ...two, invoices: [invoice] };
-    const out = await stuck(answering(one, 'limit=1&stage=posting'), '--stage', 'posting', '--limit', '1');
-    expect(out).toContain('Listed: 1 of 2. Use --limit to list more.');
+  it('every condition goes to the cell', async () => {
+    const query = 'stage=posting&vendor=V-1&currency=EUR&minAmount=9.50&olderThanMs=43200000&limit=7';
+    const args = ['--stage', 'posting', '--vendor', 'V-1', '--currency', 'EUR', '--min-amount', '9.50'];
+    const out = await stuck(answering(two, query), ...args, '--older-than', '12h', '--limit', '7');
+    expect(out).toContain('INV-8');
+  });
+
+  it('a list that ends early says how to go on', async () => {
+    const one = { ...two, invoices: [invoice], next: 'place-2' };
+    const out = await stuck(answering(one, 'stage=posting&limit=1'), '--stage', 'posting', '--limit', '1');
+    expect(out).toContain('There are more: use --limit to list more than 1, or --after place-2');
+    const next = await stuck(answering({ asOf, invoices: [invoice] }, 'limit=50&after=p'), '--after', 'p');
+    expect(next.split('\n')[0]).toBe(`Stuck as of ${asOf}:`);
+  });
+
+  it('more than a page is asked for page by page, empty pages included', async () => {
+    const invoices = Array.from({ length: 1_000 }, (_, i) => ({ ...invoice, invoiceId: `INV-${i}` }));
+    const answers = {
+      ...answering({ ...two, invoices, next: 'p2' }, 'limit=1000'),
+      ...answering({ asOf, invoices: [], next: 'p3' }, 'limit=500&after=p2'),
+      ...answering({ asOf, invoices: two.invoices }, 'limit=500&after=p3'),
+    };
+    const listing: StuckListing = JSON.parse(await stuck(answers, '--limit', '1500', '--json'));
+    expect(listing).toMatchObject({ asOf, counts: { posting: 2 } });
+    expect(listing.invoices).toHaveLength(1_002);
+    expect(listing.next).toBeUndefined();
   });
 
   it('a count that is a lower bound says so', async () => {
     expect(await stuck(answering({ ...two, capped: true }))).toContain(`Stuck as of ${asOf}: at least 2 (`);
   });
 
-  it('none in the stage asked for is no empty table', async () => {
-    const others = answering({ ...two, invoices: [] }, 'limit=50&stage=ingestion');
-    expect(await stuck(others, '--stage', 'ingestion')).toBe(`Stuck as of ${asOf}: 2 (posting 2)`);
+  it('none that matches is no empty table', async () => {
+    const others = answering({ ...two, invoices: [] }, 'stage=ingestion&limit=50');
+    expect(await stuck(others, '--stage', 'ingestion')).toContain('None of them matches.');
+  });
+
+  it('--csv prints a header and a row each, and no formula', async () => {
+    const hostile = { ...invoice, invoiceId: '=1+1', vendorId: 'A "B", C', amount: '-12.50' };
+    const out = await stuck(answering({ ...two, invoices: [hostile] }), '--csv');
+    expect(out.split('\r\n')).toEqual([
+      'invoiceId,stage,status,waitsFor,waitsSince,deadline,overdueMs,amount,currency,vendorId',
+      `'=1+1,posting,scheduled,payment,${invoice.waitsSince},${invoice.deadline},100800000,-12.50,EUR,"A ""B"", C"`,
+    ]);
   });
 });
 
@@ -92,8 +129,14 @@ describe('Given options that make no sense', () => {
   it.each([
     ['--stage', 'shipping'],
     ['--limit', '0'],
-    ['--limit', '10001'],
+    ['--limit', '1000001'],
+    ['--min-amount', '1,5'],
+    ['--older-than', '3w'],
   ])('%s %s is refused', async (option, value) => {
     await expect(stuck({}, option, value)).rejects.toMatchObject({ name: 'CommanderError' });
+  });
+
+  it('an amount without its currency is refused', async () => {
+    await expect(stuck({}, '--min-amount', '5')).rejects.toMatchObject({ code: 'AMOUNT_WITHOUT_CURRENCY' });
   });
 });

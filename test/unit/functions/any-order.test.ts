@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { create as createAuthorization } from '../../../functions/authorization/create.ts';
 import { type Fact, factKey } from '../../../functions/core/invoice/fact.ts';
+import { usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
 import { dimensions, type MeasureRecord } from '../../../functions/core/measures/measures.ts';
 import { create as createIngestion } from '../../../functions/ingestion/create.ts';
 import { create as createPosting } from '../../../functions/posting/create.ts';
@@ -131,6 +132,7 @@ function stores() {
     queues,
     clock: { now: () => day0 },
     random: () => 0.5,
+    stageDeadlines: usualStageDeadlines,
     log: memoryLog(),
     metrics: memoryMetrics(),
   };

@@ -3,6 +3,7 @@ import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { deadlinesText, usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
 import { buildBundle, bundleLimit, root } from '../../../infra/functions/bundling.ts';
 
 const outdir = mkdtempSync(join(tmpdir(), 'bundles-'));
@@ -27,6 +28,9 @@ describe('Given the functions as they are deployed', () => {
           env: {
             AWS_REGION: 'eu-west-1',
             LEDGER_TABLE: 't',
+            OPERATIONS_TABLE: 'o',
+            EVENT_BUS: 'b',
+            STAGE_DEADLINES: deadlinesText(usualStageDeadlines),
             TIME_SERIES_STORE: 'timestream',
             TIME_SERIES_DATABASE: 'd',
             TIME_SERIES_TABLE: 't',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { project } from '../../../functions/core/invoice/projection.ts';
+import { usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
 import { create } from '../../../functions/history/create.ts';
 import { memoryLedger } from '../../doubles/memory-ledger.ts';
 import { factOf, memoryMetrics } from './harness.ts';
@@ -23,9 +24,11 @@ describe('The history of an invoice', () => {
       await ledger.append(paid);
       await ledger.append(received);
 
-      const { statusCode, headers, body } = await create({ ledger, metrics: memoryMetrics() })(
-        request('INV-1'),
-      );
+      const { statusCode, headers, body } = await create({
+        ledger,
+        metrics: memoryMetrics(),
+        stageDeadlines: usualStageDeadlines,
+      })(request('INV-1'));
 
       expect(statusCode).toBe(200);
       expect(headers?.['Content-Type']).toBe('application/json');
@@ -43,9 +46,11 @@ describe('The history of an invoice', () => {
       const invoiceId = 'RE/2026#17?50%25';
       await ledger.append(factOf({ event: { invoiceId } }));
 
-      const { statusCode, body } = await create({ ledger, metrics: memoryMetrics() })(
-        request(encodeURIComponent(invoiceId)),
-      );
+      const { statusCode, body } = await create({
+        ledger,
+        metrics: memoryMetrics(),
+        stageDeadlines: usualStageDeadlines,
+      })(request(encodeURIComponent(invoiceId)));
 
       expect(statusCode).toBe(200);
       expect(JSON.parse(body).invoiceId).toBe(invoiceId);
@@ -57,6 +62,7 @@ describe('The history of an invoice', () => {
       const { statusCode, headers, body } = await create({
         ledger: memoryLedger(),
         metrics: memoryMetrics(),
+        stageDeadlines: usualStageDeadlines,
       })(request('INV-none'));
 
       expect(statusCode).toBe(404);
@@ -74,7 +80,11 @@ describe('The history of an invoice', () => {
     ])('When it is %s, Then the answer is a 400 problem without the ledger', async (_, id) => {
       const ledger = { ...memoryLedger(), facts: () => Promise.reject(new Error('asked')) };
 
-      const { statusCode, headers, body } = await create({ ledger, metrics: memoryMetrics() })(request(id));
+      const { statusCode, headers, body } = await create({
+        ledger,
+        metrics: memoryMetrics(),
+        stageDeadlines: usualStageDeadlines,
+      })(request(id));
 
       expect(statusCode).toBe(400);
       expect(headers?.['Content-Type']).toBe('application/problem+json');

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Fact, factKey } from '../../../functions/core/invoice/fact.ts';
 import { project } from '../../../functions/core/invoice/projection.ts';
+import { usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
 import { metricNames } from '../../../functions/core/metric-names.ts';
 import type { Ledger, TimeSeries } from '../../../functions/core/ports.ts';
 import { create } from '../../../functions/ingestion/create.ts';
@@ -34,6 +35,7 @@ function setUp(replace: { ledger?: Partial<Ledger>; timeSeries?: Partial<TimeSer
     metrics,
     clock: { now: () => Date.parse(replace.now ?? firstReceivedAt) },
     random: () => 0.5,
+    stageDeadlines: usualStageDeadlines,
   });
   return { ledger, timeSeries, queues, log, metrics, process };
 }
@@ -334,6 +336,7 @@ describe('A stage’s processor', () => {
         },
         clock: { now: () => 0 },
         random: () => 0.5,
+        stageDeadlines: usualStageDeadlines,
       });
 
       const result = await process(
@@ -368,6 +371,7 @@ describe('A stage’s processor', () => {
         },
         clock: { now: () => 0 },
         random: () => 0.5,
+        stageDeadlines: usualStageDeadlines,
       });
 
       expect(failedIds(await process(sqsEvent(factRecord(factOf(), { messageId: 'm1' }))))).toEqual(['m1']);

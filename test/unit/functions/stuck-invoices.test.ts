@@ -1,23 +1,36 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { project } from '../../../functions/core/invoice/projection.ts';
+import { usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
 import { metricNames } from '../../../functions/core/metric-names.ts';
-import type { Ledger } from '../../../functions/core/ports.ts';
+import type { Ledger, Ports } from '../../../functions/core/ports.ts';
 import { create } from '../../../functions/stuck-invoices/create.ts';
-import { maxStuckInvoices } from '../../../operations/stuck-invoices.ts';
+import { maxExamined } from '../../../operations/stuck-detection/detect.ts';
 import { stages } from '../../../schemas/stages.ts';
 import { sampleHead } from '../../contract/samples.ts';
+import { memoryBus } from '../../doubles/memory-bus.ts';
 import { memoryLedger } from '../../doubles/memory-ledger.ts';
+import { memoryRecords } from '../../doubles/memory-records.ts';
 import { someFacts } from '../core/arbitrary-facts.ts';
 import { memoryLog, memoryMetrics } from './harness.ts';
 
 const now = '2026-03-10T12:00:00.000Z';
 
+/** The detector on doubles, with its clock at this time. */
+const detector = (ports: Pick<Ports, 'ledger' | 'log' | 'metrics'>, at: number) =>
+  create({
+    ...ports,
+    records: memoryRecords(),
+    bus: memoryBus(),
+    stageDeadlines: usualStageDeadlines,
+    clock: { now: () => at },
+  });
+
 /** The detector on doubles, with its clock at `now`. */
 const setUp = (ledger: Ledger = memoryLedger()) => {
   const log = memoryLog();
   const metrics = memoryMetrics();
-  const detect = create({ ledger, log, metrics, clock: { now: () => Date.parse(now) } });
+  const detect = detector({ ledger, log, metrics }, Date.parse(now));
   return { ledger, log, metrics, detect };
 };
 
@@ -35,7 +48,7 @@ describe('The detector of stuck invoices', () => {
       await ledger.saveHead(sampleHead({ invoiceId: 'INV-4', stage: 'ingestion', deadline: now }));
       await ledger.saveHead(sampleHead({ invoiceId: 'INV-5', stage: 'ingestion' }));
 
-      expect(await detect()).toEqual({ stuck: 3, capped: false });
+      expect(await detect()).toEqual({ stuck: 3, capped: false, announced: 0, withdrawn: 0 });
 
       expect(metrics.reports(metricNames.stuckInvoices)).toEqual(stuckIn({ authorization: 2, posting: 1 }));
       expect(metrics.reports(metricNames.stuckInvoicesCapped)).toEqual([[0, undefined]]);
@@ -46,7 +59,7 @@ describe('The detector of stuck invoices', () => {
   describe('Given nothing is stuck', () => {
     test('When it looks, Then it reports zeros: silence would mean it did not look', async () => {
       const { log, metrics, detect } = setUp();
-      expect(await detect()).toEqual({ stuck: 0, capped: false });
+      expect(await detect()).toEqual({ stuck: 0, capped: false, announced: 0, withdrawn: 0 });
       expect(metrics.reports(metricNames.stuckInvoices)).toEqual(stuckIn({}));
       expect(log.codes).toEqual([]);
     });
@@ -54,21 +67,21 @@ describe('The detector of stuck invoices', () => {
 
   describe('Given more than it takes', () => {
     test('When it looks, Then it counts up to its limit and says there are more', async () => {
-      let asked = 0;
+      let read = 0;
       const { metrics, detect } = setUp({
         ...memoryLedger(),
         async overdue(_, limit) {
-          asked = limit;
+          read += limit;
           return Array.from({ length: limit }, (_, i) => ({
-            invoiceId: `INV-${i}`,
+            invoiceId: `INV-${read - i}`,
             stage: 'posting' as const,
             deadline: now,
           }));
         },
       });
-      expect(await detect()).toEqual({ stuck: maxStuckInvoices, capped: true });
-      expect(asked).toBe(maxStuckInvoices + 1);
-      expect(metrics.reports(metricNames.stuckInvoices)).toEqual(stuckIn({ posting: maxStuckInvoices }));
+      expect(await detect()).toMatchObject({ stuck: maxExamined, capped: true });
+      expect(read).toBe(maxExamined + 1);
+      expect(metrics.reports(metricNames.stuckInvoices)).toEqual(stuckIn({ posting: maxExamined }));
       expect(metrics.reports(metricNames.stuckInvoicesCapped)).toEqual([[1, undefined]]);
     });
   });
@@ -94,7 +107,7 @@ describe('The detector of stuck invoices', () => {
           const ledger = memoryLedger();
           const metrics = memoryMetrics();
           for (const [count] of facts.entries()) await ledger.saveHead(project(facts.slice(0, count + 1)));
-          await create({ ledger, log: memoryLog(), metrics, clock: { now: () => at } })();
+          await detector({ ledger, log: memoryLog(), metrics }, at)();
           const { deadline, stage } = project(facts.toReversed());
           const isStuck = deadline !== undefined && Date.parse(deadline) < at;
           expect(metrics.reports(metricNames.stuckInvoices)).toEqual(stuckIn(isStuck ? { [stage]: 1 } : {}));

@@ -66,11 +66,18 @@ describe("The console's questions", () => {
     });
   });
 
-  test('about stuck invoices name a stage and how many', async () => {
+  test('about stuck invoices name conditions, how many, and where to go on', async () => {
     expect((await served.get('/console/api/stuck')).status).toBe(200);
     expect(served.asked.at(-1)).toEqual({ stage: undefined, limit: 50 });
-    await served.get('/console/api/stuck?stage=posting&limit=10000');
-    expect(served.asked.at(-1)).toEqual({ stage: 'posting', limit: 10_000 });
+    const place = Buffer.from('2026-03-02T08:00:00.000Z INV 7').toString('base64url');
+    await served.get(
+      `/console/api/stuck?stage=posting&vendor=V-1&currency=EUR&minAmount=9.50&olderThanMs=60000&limit=1000&after=${place}`,
+    );
+    expect(served.asked.at(-1)).toEqual({
+      ...{ stage: 'posting', vendorId: 'V-1', currency: 'EUR', minAmount: '9.50', olderThanMs: 60_000 },
+      limit: 1_000,
+      after: { deadline: '2026-03-02T08:00:00.000Z', invoiceId: 'INV 7' },
+    });
   });
 
   test.each([
@@ -92,7 +99,11 @@ describe("The console's questions", () => {
     'kpis/events?last=60m&status=received&status=lost',
     'status?since=yesterday',
     'status?until=2026-03-02T00:00:00Z',
-    'stuck?limit=10001',
+    'stuck?limit=1001',
+    'stuck?minAmount=5',
+    'stuck?currency=EUR&minAmount=1,5',
+    'stuck?olderThanMs=-1',
+    'stuck?after=x',
     'stuck?stage=shipping',
     'stuck?colour=red',
   ])('are refused for %s', async (path) => {

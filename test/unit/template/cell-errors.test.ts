@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
 import { accountErrors } from '../../../infra/cells/account-errors.ts';
 import { accounts } from '../../../infra/cells/accounts.ts';
 import type { Cell } from '../../../infra/cells/cell.ts';
@@ -20,6 +21,12 @@ function found<T>(one: T | undefined): T {
 function cell(change: Partial<Cell>): Cell {
   return { ...sound, ...change };
 }
+
+const manyDeadlines = Array.from({ length: 100 }, (_, i) => ({
+  stage: 'posting' as const,
+  vendorId: `V-${i}`,
+  days: 1,
+}));
 
 const erp = found(producers.find(({ name }) => name === 'erp'));
 
@@ -51,6 +58,16 @@ describe('Given a cell', () => {
       'a time series kept for part of an hour',
       { timeSeries: { ...sound.timeSeries, memoryStoreHours: 0.5 } },
       /its timeSeries \(timestream\) memoryStoreHours must be a whole number above 0, not 0.5/,
+    ],
+    [
+      'a stage without a deadline for all',
+      { stageDeadlines: usualStageDeadlines.slice(1) },
+      /ingestion needs a deadline without conditions/,
+    ],
+    [
+      'more deadlines than fit',
+      { stageDeadlines: [...manyDeadlines, ...usualStageDeadlines] },
+      /its stageDeadlines take \d+ bytes as an environment variable, and 3000 is the maximum/,
     ],
     ['a producer nobody knows', { producers: ['erp', 'nobody'] }, /there is no producer nobody in/],
     ['a producer twice', { producers: ['erp', 'erp'] }, /lists the producer erp twice/],

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compilePattern } from '../../../emulator/messaging/patterns/event-pattern.ts';
+import { operationsSource } from '../../../functions/core/names.ts';
 import { type Conditions, type Partition, partitionErrors } from '../../../infra/cells/partitions.ts';
-import { partitionPattern, unroutedPattern } from '../../../infra/path/partition-patterns.ts';
+import { archivePattern, partitionPattern, unroutedPattern } from '../../../infra/path/partition-patterns.ts';
+import { announcementTypes } from '../../../schemas/announcements.ts';
 import { stageStatuses, stages } from '../../../schemas/stages.ts';
 
 const others: Partition[] = stages
@@ -130,6 +132,28 @@ describe('Given the partitions of a cell', () => {
       ),
       { numRuns: 300 },
     );
+  });
+
+  test('When operations announce something, Then no partition, no archive and no catch-all takes it', () => {
+    const rules = [
+      ...posting({}).map((partition) => partitionPattern(partition)),
+      unroutedPattern,
+      archivePattern,
+    ].map(compilePattern);
+    for (const type of announcementTypes)
+      for (const detail of [
+        { stage: 'posting', status: 'paid' },
+        { stage: 'unknown', status: 'paid' },
+      ]) {
+        const event = { source: operationsSource, 'detail-type': type, detail };
+        expect(rules.filter((matches) => matches(event))).toEqual([]);
+      }
+  });
+
+  test('When somebody else writes under that source, Then the catch-all takes it', () => {
+    const matches = compilePattern(unroutedPattern);
+    expect(matches({ source: operationsSource, 'detail-type': 'Other', detail: {} })).toBe(true);
+    expect(matches({ source: 'other', 'detail-type': 'InvoiceStuck', detail: {} })).toBe(true);
   });
 
   test('When something is wrong with them, Then a real event matches no rule, or two', () => {

@@ -251,6 +251,32 @@ describe('Given dead letters', () => {
     expect([queue.length, deadLetters.length]).toEqual([1, 1]);
   });
 
+  it('When one is moved whose id was seen there, Then it is not dropped', () => {
+    const { context, clock } = world();
+    const queue = new Queue(settings('q.fifo', { maxReceiveCount: 1 }), context);
+    const deadLetters = new Queue(settings('q-dlq.fifo'), context);
+    queue.deadLetterQueue = deadLetters;
+    send(queue, 'a', 'group');
+    const [message] = queue.receive(1);
+    // The consumer set a copy aside, and died before it deleted the message.
+    deadLetters.send({ body: 'a', groupId: 'group', deduplicationId: message?.id });
+    send(deadLetters, 'a', 'group');
+    clock.ms += 30_000;
+    queue.expire();
+    queue.receive(1);
+    expect(bodies(deadLetters.messages())).toEqual(['a', 'a', 'a']);
+  });
+
+  it('When one was deleted, Then its deduplication id still counts for five minutes', () => {
+    const { context, clock } = world();
+    const queue = new Queue(settings('q.fifo'), context);
+    send(queue, 'a', 'group');
+    queue.delete(queue.receive(1));
+    expect(send(queue, 'a', 'group').duplicate).toBe(true);
+    clock.ms += 5 * 60_000;
+    expect(send(queue, 'a', 'group').duplicate).toBe(false);
+  });
+
   it('When one is with a receiver, Then it stays there', () => {
     const { queue, deadLetters, first, second } = make();
     const [held] = deadLetters.receive(1);

@@ -4,6 +4,7 @@ import { finishedMessages } from '../../../../emulator/messaging/batch-answer.ts
 import { sqsEventOf } from '../../../../emulator/messaging/sqs-event.ts';
 import { type Fact, factKey } from '../../../../functions/core/invoice/fact.ts';
 import { project } from '../../../../functions/core/invoice/projection.ts';
+import { usualStageDeadlines } from '../../../../functions/core/invoice/stage-deadlines.ts';
 import { names } from '../../../../functions/core/names.ts';
 import { create } from '../../../../functions/ingestion/create.ts';
 import { engineQueues } from '../../../../local/runtime/engine-ports.ts';
@@ -55,6 +56,7 @@ function makeStage() {
   const queue = cell.queueOf(queueName);
   const handler = create({
     ...{ ledger, timeSeries, clock: cell.clock, random: () => 0, log: memoryLog(), metrics: memoryMetrics() },
+    stageDeadlines: usualStageDeadlines,
     queues: engineQueues({ queueByArn: (arn) => cell.queueOf(arn.slice(arn.lastIndexOf(':') + 1)) }),
   });
   let sent = 0;

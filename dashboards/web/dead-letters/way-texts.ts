@@ -1,0 +1,15 @@
+import type { DeadLetterKind } from '../../../functions/core/names.ts';
+
+/** Where a letter goes when it is sent back, by what gave it up. */
+export const wayTexts: Readonly<Record<DeadLetterKind, string>> = {
+  relay: 'to the queue of the relay',
+  subscription: 'to the queue that the topic could not deliver to',
+  processor: 'to the queue of its processor',
+  rules: 'to the queue that the rule could not deliver to',
+  bus: 'to every queue that a rule of the bus sends it to now',
+  unrouted: 'to the partition that takes it now, if there is one',
+  archive: 'to the archive’s stream',
+  scheduler: 'nowhere: the next run has done its work',
+  router: 'nowhere: look at the alarms as they are now',
+  alerts: 'nowhere: an announcement is not repeated',
+};

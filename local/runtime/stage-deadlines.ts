@@ -1,0 +1,17 @@
+import { envNames } from '../../functions/adapters/lambda/env.ts';
+import {
+  parseDeadlines,
+  type StageDeadlines,
+  usualStageDeadlines,
+} from '../../functions/core/invoice/stage-deadlines.ts';
+import type { CellFunction } from './cell-functions.ts';
+
+/**
+ * The deadlines that the template gives the functions, the same to each; the usual ones when none
+ * takes any.
+ * @throws {Error} when they cannot be used
+ */
+export function stageDeadlinesOf(functions: readonly CellFunction[]): StageDeadlines {
+  const [text] = functions.flatMap(({ environment }) => environment[envNames.stageDeadlines] ?? []);
+  return text === undefined ? usualStageDeadlines : parseDeadlines(text);
+}

@@ -1,0 +1,23 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AxeResults, RunOptions } from 'axe-core';
+import type { Page } from 'playwright-core';
+
+const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** WCAG 2.2 A and AA, and axe-core's own best practices. */
+export const everyRule = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+/** The dark theme is the same page in other colours. */
+export const contrastOnly = { type: 'rule' as const, values: ['color-contrast'] };
+
+/** What axe-core finds, as short lines. */
+export async function violations(page: Page, runOnly: RunOptions['runOnly']): Promise<readonly string[]> {
+  await page.evaluate(await axe);
+  const options: RunOptions = { runOnly, resultTypes: ['violations'] };
+  const run = `axe.run(document, ${JSON.stringify(options)})`;
+  const results: AxeResults = await page.evaluate(run);
+  return results.violations.map(
+    (found) =>
+      `${found.id}: ${found.nodes.map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`,
+  );
+}

@@ -1,0 +1,185 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type HeldEvent, heldEvent, identityOf } from '../../../functions/core/conservation/held-event.ts';
+import { MinuteDigests, minuteMs } from '../../../functions/core/conservation/minute-digest.ts';
+import type { Holdings, Whereabouts } from '../../../functions/core/conservation/ports.ts';
+import { compareHoldings } from '../../../operations/reconcile/compare.ts';
+import { reconcile } from '../../../operations/reconcile/reconcile.ts';
+import { memoryRecords } from '../../doubles/memory-records.ts';
+import { factOf } from '../functions/harness.ts';
+
+const start = Date.UTC(2026, 2, 2, 9);
+const minutes = { from: start, to: start + 3 * minuteMs };
+
+/** What becomes of an event, and whether somebody has to be told. */
+const fates = {
+  visible: false,
+  'on its way': false,
+  'a dead letter': false,
+  discarded: false,
+  'on its way to the time series': false,
+  'lost before the ledger': true,
+  'lost before the time series': true,
+  'lost from the ledger': true,
+  'altered in the ledger': true,
+  'altered in the time series': true,
+  'twice in the time series': true,
+  'lost from the archive': true,
+} as const;
+type Fate = keyof typeof fates;
+const fateNames = Object.keys(fates).filter((name): name is Fate => name in fates);
+
+/** An accepted event: in which of the three minutes, what becomes of it, and in which minutes it is POSTed again. */
+interface Course {
+  readonly minute: number;
+  readonly fate: Fate;
+  readonly repeatedIn: readonly number[];
+}
+
+function holdingsOf(events: readonly HeldEvent[]): Holdings {
+  const within = (from: number, to: number) =>
+    events.filter(({ receivedAt }) => receivedAt >= from && receivedAt < to);
+  return {
+    async digests({ from, to }) {
+      const digests = new MinuteDigests();
+      for (const event of within(from, to)) digests.add(event);
+      return digests.list();
+    },
+    events: async (minute) => within(minute, minute + minuteMs),
+  };
+}
+
+function eventAt(index: number, minute: number, entryId: string): HeldEvent {
+  const receivedAt = new Date(start + minute * minuteMs + index).toISOString();
+  return heldEvent(
+    factOf({ event: { eventId: `e-${index}`, invoiceId: `INV-${index}` }, entryId, receivedAt }),
+  );
+}
+
+async function world(courses: readonly Course[]) {
+  const archive: HeldEvent[] = [];
+  const ledger: HeldEvent[] = [];
+  const series: HeldEvent[] = [];
+  const places = new Map<string, Whereabouts>();
+  const records = memoryRecords();
+  const held = { ledger: true, series: true };
+  for (const [index, { minute, fate, repeatedIn }] of courses.entries()) {
+    const event = eventAt(index, minute, `entry-${index}`);
+    const altered = { ...event, content: `${event.content}!` };
+    archive.push(...(fate === 'lost from the archive' ? [] : [event]));
+    for (const [again, of] of repeatedIn.entries())
+      archive.push(eventAt(index, of, `entry-${index}-${again}`));
+    const on = (state: Whereabouts['state']) => void places.set(identityOf(event), { queue: 'q', state });
+    const put = ({ ledger: inLedger, series: inSeries }: typeof held) => {
+      if (inLedger) ledger.push(fate === 'altered in the ledger' ? altered : event);
+      if (inSeries)
+        series.push(fate === 'altered in the time series' ? altered : { ...event, entryId: undefined });
+    };
+    if (fate === 'on its way') on('under-way');
+    else if (fate === 'a dead letter') on('dead-lettered');
+    else if (fate === 'discarded')
+      await records.create('audit', `2026-03-02T10:00:00.000Z#discard#${index}`, {
+        ...{ what: 'discard', invoiceId: `INV-${index}`, eventId: `e-${index}` },
+      });
+    else if (fate === 'on its way to the time series') {
+      on('under-way');
+      put({ ledger: true, series: false });
+    } else if (fate === 'lost before the time series') put({ ledger: true, series: false });
+    else if (fate === 'lost from the ledger') put({ ledger: false, series: true });
+    else if (fate !== 'lost before the ledger') put(held);
+    if (fate === 'twice in the time series') series.push({ ...event, entryId: undefined });
+  }
+  return {
+    archive: {
+      ...holdingsOf(archive),
+      span: () => ({ from: 0, to: minutes.to }),
+      texts: async () => [],
+    },
+    ledger: {
+      ...holdingsOf(ledger),
+      receivedAt: async (event: Pick<HeldEvent, 'invoiceId' | 'eventKey'>) =>
+        ledger.find((each) => identityOf(each) === identityOf(event))?.receivedAt,
+    },
+    timeSeries: holdingsOf(series),
+    transit: { whereabouts: async () => places },
+    records,
+  };
+}
+
+const minute = fc.integer({ min: 0, max: 2 });
+const course = fc.record({
+  minute,
+  fate: fc.oneof({ weight: 8, arbitrary: fc.constant<Fate>('visible') }, fc.constantFrom(...fateNames)),
+  repeatedIn: fc.constant<number[]>([]),
+});
+const repeated = fc.record({
+  minute,
+  fate: fc.constantFrom<Fate>('visible', 'on its way', 'a dead letter', 'discarded'),
+  repeatedIn: fc.array(minute, { maxLength: 3 }),
+});
+
+describe('Given events with any course', () => {
+  test('When reconciled, Then every loss is named, and nothing else is', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.oneof(course, repeated), { maxLength: 30 }), async (courses) => {
+        const result = await reconcile(await world(courses), minutes);
+        const named = new Set(result.differences.map(({ invoiceId }) => invoiceId));
+        const wanted = courses.flatMap(({ fate }, index) => (fates[fate] ? [`INV-${index}`] : []));
+        expect([...named].sort()).toEqual(wanted.sort());
+        const { accepted, visible, repeats, underWay, deadLettered, discarded, differences } = result;
+        const lost = differences.filter(({ missingFrom }) => !missingFrom.includes('archive')).length;
+        expect(visible + repeats + underWay + deadLettered + discarded + lost).toBe(accepted);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('When an event moves on between two looks, Then it is not missed', async () => {
+    const ports = await world([{ minute: 0, fate: 'lost before the ledger', repeatedIn: [] }]);
+    const arrived = await world([{ minute: 0, fate: 'visible', repeatedIn: [] }]);
+    const moving = { ...ports };
+    moving.transit = {
+      whereabouts: async () => {
+        Object.assign(moving, { ledger: arrived.ledger, timeSeries: arrived.timeSeries });
+        return new Map();
+      },
+    };
+    expect(await reconcile(moving, minutes)).toMatchObject({ differences: [], visible: 1 });
+  });
+
+  test('When minutes agree, Then no event is read', async () => {
+    const ports = await world([{ minute: 0, fate: 'visible', repeatedIn: [] }]);
+    const unread = { ...ports.timeSeries, events: () => Promise.reject(new Error('read')) };
+    expect(await reconcile({ ...ports, timeSeries: unread }, minutes)).toMatchObject({ visible: 1 });
+  });
+});
+
+describe('Given an acceptance that two places hold under different keys', () => {
+  const archived = eventAt(1, 0, 'entry');
+  const other = { ...archived, eventKey: 'e-1#other', content: 'other' };
+
+  test.each([
+    ['archive', archived, 'ledger'],
+    ['ledger', other, 'archive'],
+  ])('When the time series agrees with the %s, Then the other is altered', (_, inSeries, altered) => {
+    const held = { archive: [archived], ledger: [other], 'time series': [inSeries] };
+    expect(compareHoldings(held)).toMatchObject([{ event: inSeries, missingFrom: [], altered: [altered] }]);
+  });
+});
+
+describe('Given a window that cannot be accounted for', () => {
+  test.each([
+    [{ from: start, to: start }, 'WINDOW_NOT_WHOLE'],
+    [{ from: start + 1, to: minutes.to }, 'WINDOW_NOT_WHOLE'],
+    [{ from: start - 20 * minuteMs, to: start }, 'WINDOW_TOO_LONG'],
+    [{ from: start, to: minutes.to + minuteMs }, 'WINDOW_OPEN'],
+  ])('When %j is asked for, Then it is refused', async (window, code) => {
+    await expect(reconcile(await world([]), window)).rejects.toMatchObject({ code });
+  });
+
+  test('When the archive has expired, Then it is refused', async () => {
+    const ports = await world([]);
+    const archive = { ...ports.archive, span: () => ({ from: start + minuteMs, to: minutes.to }) };
+    await expect(reconcile({ ...ports, archive }, minutes)).rejects.toMatchObject({ code: 'WINDOW_EXPIRED' });
+  });
+});
