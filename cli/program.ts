@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addAlarms } from './commands/alarms.ts';
+import { addAlerts } from './commands/alerts.ts';
 import { addCells } from './commands/cells.ts';
 import type { Context } from './commands/context.ts';
 import { addDemo } from './commands/demo.ts';
@@ -31,6 +32,7 @@ export function makeProgram(context: Context): Command {
     addStuck,
     addAlarms,
     addDlq,
+    addAlerts,
     addReplay,
     addReconcile,
     addInvoice,

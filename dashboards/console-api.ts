@@ -1,3 +1,4 @@
+import type { ListedAlert } from '../functions/core/alerts/listed-alert.ts';
 import type { DeadLetterKind } from '../functions/core/names.ts';
 import type { Stage } from '../schemas/stages.ts';
 import type { ListedEvent } from './kpi-reader.ts';
@@ -112,6 +113,11 @@ export interface AlarmRunbook {
 /** `GET /console/api/events?limit=50`: the newest visible events, newest first. */
 export interface LatestEvents {
   readonly events: readonly ListedEvent[];
+}
+
+/** `GET /console/api/alerts?all=false`: the alerts that are not over, or all; the critical ones first. */
+export interface AlertListing {
+  readonly alerts: readonly ListedAlert[];
 }
 
 export type { InvoiceHistory } from '../functions/core/invoice/history.ts';

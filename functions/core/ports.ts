@@ -219,6 +219,8 @@ export interface Metrics {
 export interface Announcement {
   /** Tells this announcement from every other of its alert. */
   readonly key: string;
+  /** When it was due, RFC 3339 UTC. */
+  readonly time: string;
   /** The alert's id. */
   readonly alert: string;
   readonly kind: 'first' | 'escalated' | 'repeated' | 'over';
@@ -238,12 +240,6 @@ export interface AlertTarget {
   deliver(announcement: Announcement): Promise<void>;
 }
 
-/** Addresses that let whoever has them act on one alert for a while. */
-export interface AlertLinks {
-  /** @param now ms since the epoch, from which the link's time counts */
-  acknowledge(alert: string, now: number): Promise<string>;
-}
-
 /**
  * Does what must not be done twice. `done`: this call did it; `already`: another had; `busy`: another is
  * at it, or has died at it, which shows after some minutes.
@@ -260,8 +256,6 @@ export interface Ports {
   readonly once: Once;
   readonly alertSettings: AlertSettings;
   readonly alertTargets: readonly AlertTarget[];
-  /** Absent where no address leads to the cell. */
-  readonly alertLinks?: AlertLinks | undefined;
   readonly timeSeries: TimeSeries;
   readonly topics: Topics;
   readonly bus: Bus;

@@ -31,7 +31,7 @@ export function localAlerts(around: Surroundings): Pick<Ports, 'once' | 'alertSe
     once: powertoolsOnce(new RecordsPersistence(records, leaseMs), 'alerts'),
     alertSettings: readAlertSettings(required(router?.environment ?? {}, envNames.alertSettings)),
     alertTargets: [
-      fileTarget(dataFolder, clock),
+      fileTarget(dataFolder),
       ...(webhook === undefined
         ? []
         : [webhookTarget({ url: webhook, secret: webhookSecret(dataFolder), clock })]),

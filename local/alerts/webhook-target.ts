@@ -22,11 +22,11 @@ export interface Webhook {
  * failure, because a signed announcement goes where the operator said and nowhere else.
  */
 export function webhookTarget(webhook: Webhook): AlertTarget {
-  const { url, clock, pausesMs = [500, 2_000] } = webhook;
+  const { url, pausesMs = [500, 2_000] } = webhook;
   return {
     name: 'webhook',
     async deliver(announcement) {
-      const body = JSON.stringify({ time: new Date(clock.now()).toISOString(), ...announcement });
+      const body = JSON.stringify(announcement);
       const key = `${announcement.key}#${announcement.contact}`;
       for (const pauseMs of [...pausesMs, undefined]) {
         const outcome = await post(webhook, body, key);

@@ -16,6 +16,7 @@ import type { StageDeadlines } from '../../functions/core/invoice/stage-deadline
 import { logMessages } from '../../functions/core/log-messages.ts';
 import type { Log } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { actOnAlert, openAlerts } from '../../operations/alerts/acts.ts';
 import { putBackDifferences } from '../../operations/reconcile/put-back.ts';
 import { reconcile } from '../../operations/reconcile/reconcile.ts';
 import { replayInvoice } from '../../operations/replay/replay-invoice.ts';
@@ -79,11 +80,13 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       onUndelivered: (topic, protocol) => around.log.info(logMessages.notDelivered, { topic, protocol }),
     });
     const stuckInvoices = new StuckInvoiceLevels(stores.freshness);
+    const alerts = localAlerts({ ...data, records: ledger.records, clock, webhook: data.alertWebhook });
+    const alertActs = { records: ledger.records, clock, policy: alerts.alertSettings.policy };
     const ports = {
       ...{ ledger, records: ledger.records, timeSeries, stageDeadlines },
       ...{ clock, log: around.log, random: Math.random },
       wait: (ms: number) => setTimeout(ms),
-      ...localAlerts({ ...data, records: ledger.records, clock, webhook: data.alertWebhook }),
+      ...alerts,
       topics: engineTopics(engine, ledger),
       bus: engineBus(engine),
       queues: engineQueues(engine),
@@ -150,6 +153,8 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         findReplay: replays.find,
         cancelReplay: replays.cancel,
         countReplay: replays.count,
+        alerts: (all) => openAlerts(alertActs, { all }),
+        actOnAlert: (request) => actOnAlert(alertActs, request),
         reconcile: (minutes) => reconcile(reconciliation.ports, minutes),
         archiveSpan: () => reconciliation.ports.archive.span(),
         replayInvoice: (minutes, invoiceId) =>

@@ -2,11 +2,13 @@ import type { AlarmListing, CellStatus } from '../../dashboards/console-api.ts';
 import type { KpiReader } from '../../dashboards/kpi-reader.ts';
 import type { PutEventsEntry, PutEventsResult } from '../../emulator/messaging/bus.ts';
 import type { MinuteOfMetric } from '../../emulator/metrics/series.ts';
+import type { AlertRequest } from '../../functions/core/alerts/listed-alert.ts';
 import type { Minutes } from '../../functions/core/conservation/minute-digest.ts';
 import type { DeadLetters } from '../../functions/core/dead-letters.ts';
 import type { StuckListing } from '../../functions/core/invoice/stuck-listing.ts';
 import type { Records } from '../../functions/core/ports.ts';
 import type { Replays } from '../../functions/core/replays.ts';
+import type { actOnAlert, openAlerts } from '../../operations/alerts/acts.ts';
 import type { Reconciliation } from '../../operations/reconcile/reconcile.ts';
 import type { Difference } from '../../operations/reconcile/report.ts';
 import type { ReplayedCell } from '../../operations/replay/replay.ts';
@@ -66,6 +68,9 @@ export type PathApi = Pick<KpiReader, 'read' | 'events'> &
     findReplay: Replays['find'];
     cancelReplay: Replays['cancel'];
     countReplay: Replays['count'];
+    /** @param all also those that are over */
+    alerts(all: boolean): ReturnType<typeof openAlerts>;
+    actOnAlert(request: AlertRequest): ReturnType<typeof actOnAlert>;
     reconcile(minutes: Minutes): Promise<Reconciliation>;
     archiveSpan(): Minutes;
     /** @returns how many events of the invoice were received in these minutes; they are under way now */

@@ -1,4 +1,4 @@
-import type { AlarmListing, CellStatus, LatestEvents } from '../../dashboards/console-api.ts';
+import type { AlarmListing, AlertListing, CellStatus, LatestEvents } from '../../dashboards/console-api.ts';
 import type { KpiReader } from '../../dashboards/kpi-reader.ts';
 import {
   amountFrom,
@@ -10,6 +10,7 @@ import {
   stageFrom,
   wholeNumber,
 } from '../../dashboards/query-parameters.ts';
+import type { ListedAlert } from '../../functions/core/alerts/listed-alert.ts';
 import type { StuckListing } from '../../functions/core/invoice/stuck-listing.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { maxListed, positionAt, type StuckSelection } from '../../operations/stuck-invoices.ts';
@@ -21,6 +22,8 @@ export interface ConsoleQueries {
   alarms(): Promise<AlarmListing>;
   readonly kpis: KpiReader;
   stuck(selection: StuckSelection): Promise<StuckListing>;
+  /** @param all also those that are over */
+  alerts(all: boolean): Promise<readonly ListedAlert[]>;
   /** Calls the history function with the API's proxy event. */
   invoice(event: object): Promise<unknown>;
 }
@@ -35,7 +38,7 @@ const defaultStuckInvoices = 50;
  */
 export type Answer = (resource: string, parameters: URLSearchParams) => Promise<unknown>;
 
-/** The JSON under `/console/api/`: `status`, `alarms`, `kpis/<id>`, `events` and `stuck`. */
+/** The JSON under `/console/api/`: `status`, `alarms`, `alerts`, `kpis/<id>`, `events` and `stuck`. */
 export function consoleAnswers(queries: ConsoleQueries, clock: Clock): Answer {
   return async (resource, parameters) => {
     const kpi = /^kpis\/([^/]+)$/.exec(resource)?.[1];
@@ -51,6 +54,11 @@ export function consoleAnswers(queries: ConsoleQueries, clock: Clock): Answer {
     if (resource === 'alarms') {
       refuseOthers(parameters, []);
       return queries.alarms();
+    }
+    if (resource === 'alerts') {
+      refuseOthers(parameters, ['all']);
+      const all = parameters.get('all') === 'true';
+      return { alerts: await queries.alerts(all) } satisfies AlertListing;
     }
     if (resource === 'stuck') return queries.stuck(stuckSelectionFrom(parameters));
     return undefined;

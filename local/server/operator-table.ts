@@ -1,10 +1,11 @@
+import { type AlertQueries, alertTable } from './alert-table.ts';
 import { type DeadLetterRoutePorts, deadLetterRoutes } from './dead-letter-routes.ts';
 import type { OperatorSettings } from './operator-routes.ts';
 import { type ReconcileQueries, reconcileTable } from './reconcile-table.ts';
 import { type ReplayQueries, replayTable } from './replay-table.ts';
 
 /** What operations run on. */
-interface OperationPorts extends DeadLetterRoutePorts {
+interface OperationPorts extends DeadLetterRoutePorts, AlertQueries {
   /** Name of the cell. */
   readonly cell: string;
   readonly replay: ReplayQueries;
@@ -16,7 +17,12 @@ interface OperationPorts extends DeadLetterRoutePorts {
  * its bodies are checked by `operatorAct`.
  */
 export function operatorTable(ports: OperationPorts): Pick<OperatorSettings, 'acts' | 'reads'> {
-  const tables = [deadLetterRoutes(ports), replayTable(ports.replay), reconcileTable(ports.reconcile)];
+  const tables = [
+    alertTable(ports),
+    deadLetterRoutes(ports),
+    replayTable(ports.replay),
+    reconcileTable(ports.reconcile),
+  ];
   return {
     acts: Object.assign({}, ...tables.map(({ acts }) => acts)),
     reads: {

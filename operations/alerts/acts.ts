@@ -1,5 +1,5 @@
+import type { AlertRequest, ListedAct, ListedAlert } from '../../functions/core/alerts/listed-alert.ts';
 import type { AlertPolicy } from '../../functions/core/alerts/policy.ts';
-import type { Audience, Severity } from '../../functions/core/alerts/severity.ts';
 import { BemsError } from '../../functions/core/errors.ts';
 import type { Records } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -7,40 +7,6 @@ import { type Alert, type PersonalAct, withAcknowledgement, withResolution } fro
 import { headlineOf } from './announcement.ts';
 import { changeAlert, listAlerts, readAlert } from './store.ts';
 import { viewOf } from './view.ts';
-
-/** What a person may do to an alert. */
-export const alertActs = ['ack', 'resolve'] as const;
-export type AlertAct = (typeof alertActs)[number];
-
-/** An alert for people; times in RFC 3339 UTC. */
-export interface ListedAlert {
-  readonly id: string;
-  readonly headline: string;
-  readonly state: 'open' | 'acknowledged' | 'over';
-  readonly severity: Severity;
-  readonly since: string;
-  readonly until: string | null;
-  readonly audiences: readonly Audience[];
-  readonly alarms: readonly {
-    readonly name: string;
-    readonly since: string;
-    readonly ringing: boolean;
-    readonly means: string;
-    readonly reason: string;
-    readonly runbook: string | null;
-  }[];
-  /** Who looks after it. */
-  readonly acknowledged: ListedAct | null;
-  /** Who declared it over. */
-  readonly resolved: ListedAct | null;
-  /** How often an audience was told, and when last. */
-  readonly told: readonly { readonly audience: string; readonly steps: number; readonly at: string }[];
-}
-
-interface ListedAct {
-  readonly at: string;
-  readonly by: string;
-}
 
 interface AlertActs {
   readonly records: Records;
@@ -69,7 +35,7 @@ function rank({ state, severity }: ListedAlert): number {
  */
 export async function actOnAlert(
   { records, clock, policy }: AlertActs,
-  { id, act, by }: { readonly id: string; readonly act: AlertAct; readonly by: string },
+  { id, act, by }: AlertRequest,
 ): Promise<ListedAlert> {
   const known = await readAlert(records, id);
   const before = known && listed(known, policy);

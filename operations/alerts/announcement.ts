@@ -12,11 +12,11 @@ const namedAlarms = 8;
 export function announcementOf(
   { alert, view, step }: { readonly alert: Alert; readonly view: AlertView; readonly step: AlertStep },
   { cell }: AlertSettings,
-  link: string | undefined,
 ): Omit<Announcement, 'contact'> {
   const headline = headlineOf(alert.id);
   return {
     key: step.key,
+    time: new Date(step.told.at).toISOString(),
     alert: alert.id,
     kind: step.kind,
     severity: step.severity,
@@ -26,7 +26,7 @@ export function announcementOf(
       sinceText(view),
       ...alarmLines(view),
       ...runbookLines(view),
-      ...(step.kind === 'over' ? [endText(alert, view)] : howToAcknowledge(alert.id, cell, link)),
+      ...(step.kind === 'over' ? [endText(alert, view)] : howToAcknowledge(alert.id, cell)),
     ].join('\n\n'),
   };
 }
@@ -69,9 +69,7 @@ function endText({ resolved }: Alert, { span }: AlertView): string {
     : 'No alarm of it rings any more.';
 }
 
-function howToAcknowledge(id: string, cell: string, link: string | undefined): readonly string[] {
+function howToAcknowledge(id: string, cell: string): readonly string[] {
   const command = `bems alerts ack ${id}${cell === 'local' ? '' : ` --cell ${cell}`}`;
-  return [
-    `Say that you look after it, so that nobody else is told: ${command}${link === undefined ? '' : `\nor open ${link}`}`,
-  ];
+  return [`Say that you look after it, so that nobody else is told: ${command}`];
 }

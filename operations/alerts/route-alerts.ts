@@ -10,7 +10,7 @@ import { viewOf } from './view.ts';
 
 export type AlertRouting = Pick<
   Ports,
-  'records' | 'once' | 'alertTargets' | 'alertSettings' | 'alertLinks' | 'clock' | 'log' | 'metrics'
+  'records' | 'once' | 'alertTargets' | 'alertSettings' | 'clock' | 'log' | 'metrics'
 >;
 
 /** What one run did. */
@@ -77,11 +77,10 @@ async function announceDue(ports: AlertRouting, first: Alert): Promise<readonly 
  * and the step counts as taken once one of them took it.
  */
 async function announce(ports: AlertRouting, alert: Alert, step: AlertStep): Promise<Outcome> {
-  const { alertSettings, alertTargets, alertLinks, once, log, clock } = ports;
+  const { alertSettings, alertTargets, once, log } = ports;
   const view = viewOf(alert, alertSettings.policy.calmMinutes * 60_000);
   if (!view) return 'already';
-  const link = step.kind === 'over' ? undefined : await alertLinks?.acknowledge(alert.id, clock.now());
-  const announcement = announcementOf({ alert, view, step }, alertSettings, link);
+  const announcement = announcementOf({ alert, view, step }, alertSettings);
   const outcomes = await Promise.all(
     step.contacts.flatMap((contact) =>
       alertTargets.map(async (target): Promise<Outcome> => {

@@ -1,9 +1,8 @@
+import { alertsCollection } from '../../functions/core/alerts/groups.ts';
 import { BemsError } from '../../functions/core/errors.ts';
 import type { Records } from '../../functions/core/ports.ts';
 import { type Alert, newAlert } from './alert.ts';
 
-/** The collection of alerts: a record per group that has ever been heard of, so a hundred at most. */
-const collection = 'alerts';
 const pageSize = 100;
 /** Others change an alert at the same moment; each attempt means that one of them was done. */
 const maxAttempts = 20;
@@ -12,7 +11,7 @@ const maxAttempts = 20;
 export async function listAlerts(records: Pick<Records, 'list'>): Promise<readonly Alert[]> {
   const alerts: Alert[] = [];
   for (let after: string | undefined; ; ) {
-    const page = await records.list(collection, { after, limit: pageSize });
+    const page = await records.list(alertsCollection, { after, limit: pageSize });
     alerts.push(...page.map(({ value }) => stored(value)));
     after = page.at(-1)?.key;
     if (page.length < pageSize) return alerts;
@@ -20,7 +19,7 @@ export async function listAlerts(records: Pick<Records, 'list'>): Promise<readon
 }
 
 export async function readAlert(records: Pick<Records, 'read'>, id: string): Promise<Alert | undefined> {
-  const record = await records.read(collection, id);
+  const record = await records.read(alertsCollection, id);
   return record && stored(record.value);
 }
 
@@ -36,13 +35,13 @@ export async function changeAlert(
   change: (alert: Alert) => Alert | undefined,
 ): Promise<Alert> {
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-    const record = await records.read(collection, id);
+    const record = await records.read(alertsCollection, id);
     const before = record ? stored(record.value) : newAlert(id);
     const after = change(before);
     if (after === undefined || JSON.stringify(after) === JSON.stringify(before)) return before;
     const done = record
-      ? await records.replace(collection, id, after, record.revision)
-      : await records.create(collection, id, after);
+      ? await records.replace(alertsCollection, id, after, record.revision)
+      : await records.create(alertsCollection, id, after);
     if (done) return after;
   }
   throw new BemsError('ALERT_CONTENDED', `The alert ${id} is changed by too many at once.`, {

@@ -38,15 +38,23 @@ export async function openEngine(
 /**
  * Opens a cell's path in this thread: everything but its HTTP server.
  * @param clock its `aheadMs` may be set at any time
+ * @param more of what the thread is started with
  */
-export async function openPathHere(dataFolder: string, clock = { aheadMs: 0 }) {
+export async function openPathHere(
+  dataFolder: string,
+  clock = { aheadMs: 0 },
+  more: { readonly alertWebhook?: string } = {},
+) {
   const assembly = await assemblyOfCell();
   const template = loadTemplates(assembly);
   mkdirSync(dataFolder, { recursive: true });
   const codes: string[] = [];
   const note: Log['info'] = ({ code }) => void codes.push(code);
   const path = await openPath(
-    { assembly, dataFolder, functions: functionsOf(template), startedAt: Date.now(), afterCrash: false },
+    {
+      ...{ assembly, dataFolder, functions: functionsOf(template), startedAt: Date.now() },
+      ...{ afterCrash: false, ...more },
+    },
     { clock: { now: () => Date.now() + clock.aheadMs }, log: { info: note, warn: note, error: note } },
   );
   path.start();

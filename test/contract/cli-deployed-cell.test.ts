@@ -1,12 +1,16 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts';
+import { createDynamoRecords } from '../../functions/adapters/dynamodb/records.ts';
 import { project } from '../../functions/core/invoice/projection.ts';
 import type { StuckListing } from '../../functions/core/invoice/stuck-listing.ts';
 import { names } from '../../functions/core/names.ts';
 import { cells } from '../../infra/cells/cells.ts';
+import { withChange } from '../../operations/alerts/alert.ts';
+import { changeAlert } from '../../operations/alerts/store.ts';
 import { factOf } from '../unit/core/arbitrary-facts.ts';
-import { makeLedgerTable } from './aws-resources.ts';
+import { change } from '../unit/operations/alerts/sample-alarms.ts';
+import { makeLedgerTable, makeRecordsTable } from './aws-resources.ts';
 import { bems, onlyTheseCredentials } from './bems-command.ts';
 import { type Moto, motoAvailable, startMoto } from './moto.ts';
 
@@ -32,6 +36,11 @@ describe.runIf(motoAvailable())('Given a cell in an account', () => {
       for (const fact of facts) await ledger.append(fact);
       await ledger.saveHead(project(facts));
     }
+    const operations = names(cell.prefix).operationsTable;
+    await makeRecordsTable(client, operations);
+    const records = createDynamoRecords(client, operations, { now: Date.now });
+    const rings = change(0, { alarm: 'invoice-queue-age-posting' });
+    await changeAlert(records, 'path', (alert) => withChange(alert, rings));
     client.destroy();
   });
   afterAll(() => moto?.stop());
@@ -60,6 +69,19 @@ describe.runIf(motoAvailable())('Given a cell in an account', () => {
     const large = await listed('--currency', 'JPY', '--min-amount', '1000');
     expect(large.invoices.map(({ invoiceId }) => invoiceId)).toEqual(['INV-3']);
     expect((await listed('--vendor', 'V-9')).invoices).toEqual([]);
+  });
+
+  test('When its alerts are listed and acknowledged, Then by whom AWS says the caller is', async () => {
+    const at = ['--cell', cell.name, '--endpoint', moto.client.endpoint];
+    expect(await bems('alerts', 'list', ...at)).toContain('Events become visible late');
+    const acknowledged = JSON.parse(await bems('alerts', 'ack', 'path', ...at, '--json'));
+    expect(acknowledged).toMatchObject({
+      state: 'acknowledged',
+      acknowledged: { by: expect.stringMatching(/^arn:aws:/) },
+    });
+    expect(await bems('alerts', 'resolve', 'path', ...at, '--by', 'ada')).toContain('over, by ada at ');
+    expect(await bems('alerts', 'list', ...at)).toBe('No alert is open.');
+    await expect(bems('alerts', 'ack', 'none', ...at)).rejects.toMatchObject({ code: 'NO_SUCH_ALERT' });
   });
 
   test('When the endpoint comes from the environment, Then it is taken from there', async () => {

@@ -17,6 +17,9 @@ export const alertGroups = {
   alerts: 'Alerts do not arrive',
 } as const;
 
+/** The collection of alerts among the records of operations: a record per group that was ever heard of. */
+export const alertsCollection = 'alerts';
+
 export type AlertGroup = keyof typeof alertGroups;
 
 export function isAlertGroup(text: string): text is AlertGroup {

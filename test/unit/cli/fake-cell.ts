@@ -26,7 +26,7 @@ export interface FakeCell {
 export interface FakeOptions {
   /** Decides about a POST; takes it when left out. */
   readonly verdict?: (events: readonly ReceivedEvent[]) => Verdict;
-  /** Answers to GETs, by path. */
+  /** Answers to GETs, and to other POSTs than those of events, by path. */
   readonly answers?: Readonly<Record<string, { status: number; body: unknown }>>;
 }
 
@@ -43,8 +43,8 @@ export async function startFakeCell(options: FakeOptions = {}): Promise<FakeCell
     response.on('close', () => {
       open -= 1;
     });
-    if (request.method === 'GET') {
-      const answer = options.answers?.[request.url ?? ''];
+    const answer = options.answers?.[request.url ?? ''];
+    if (request.method === 'GET' || answer) {
       return reply(response, answer?.status ?? 404, answer?.body ?? { title: 'Not found' });
     }
     const chunks: Buffer[] = [];

@@ -54,6 +54,10 @@ function notingQueries(asked: unknown[]): ConsoleQueries {
       asked.push(selection);
       return { asOf: status.now, counts: byStage(() => 0), capped: false, invoices: [] };
     },
+    alerts: async (all) => {
+      asked.push({ all });
+      return [];
+    },
     invoice: async (event) => {
       asked.push(event);
       return {

@@ -7,6 +7,7 @@ import { webhookTarget } from '../../../../local/alerts/webhook-target.ts';
 
 const secret = 'shared';
 const announcement: Announcement = {
+  time: '2026-03-10T12:00:00.000Z',
   ...{ key: 'path#operations#1#first#critical', alert: 'path', kind: 'first', severity: 'critical' },
   ...{ contact: 'operations', subject: 'CRITICAL: local: Events become visible late', text: 'Ünicode.' },
 };
@@ -40,7 +41,7 @@ describe('Given a webhook', () => {
     await target.deliver(announcement);
     expect(requests).toHaveLength(1);
     const [{ headers, body } = { headers: {}, body: '' }] = requests;
-    expect(JSON.parse(body)).toEqual({ time: '2026-03-10T12:00:00.000Z', ...announcement });
+    expect(JSON.parse(body)).toEqual(announcement);
     expect(headers['content-type']).toBe('application/json');
     expect(headers['idempotency-key']).toBe('path#operations#1#first#critical#operations');
     const seconds = Date.parse('2026-03-10T12:00:00Z') / 1000;

@@ -1,0 +1,44 @@
+import type { Audience, Severity } from './severity.ts';
+
+/** What a person may do to an alert. */
+export const alertActs = ['ack', 'resolve'] as const;
+export type AlertAct = (typeof alertActs)[number];
+
+/** An alert for people; times in RFC 3339 UTC. */
+export interface ListedAlert {
+  readonly id: string;
+  readonly headline: string;
+  readonly state: 'open' | 'acknowledged' | 'over';
+  readonly severity: Severity;
+  readonly since: string;
+  readonly until: string | null;
+  readonly audiences: readonly Audience[];
+  readonly alarms: readonly {
+    readonly name: string;
+    readonly since: string;
+    readonly ringing: boolean;
+    readonly means: string;
+    readonly reason: string;
+    readonly runbook: string | null;
+  }[];
+  /** Who looks after it. */
+  readonly acknowledged: ListedAct | null;
+  /** Who declared it over. */
+  readonly resolved: ListedAct | null;
+  /** How often an audience was told, and when last. */
+  readonly told: readonly { readonly audience: string; readonly steps: number; readonly at: string }[];
+}
+
+/** What a person did, and when. */
+export interface ListedAct {
+  readonly at: string;
+  readonly by: string;
+}
+
+/** What a person does to an alert. */
+export interface AlertRequest {
+  readonly id: string;
+  readonly act: AlertAct;
+  /** Who does it. */
+  readonly by: string;
+}
