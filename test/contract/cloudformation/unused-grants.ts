@@ -9,21 +9,29 @@ interface UnusedGrant {
 }
 
 const byLambda = 'Lambda does it in the name of the function';
+const neverCalled =
+  'for invoices that are stuck and alarms that ring; none of the run is, and the topics of contacts are in no stack of it';
 const byDynamo = 'DynamoDB asks it of whoever writes to a table under the key';
 
 export const unusedGrants: readonly UnusedGrant[] = [
   { action: 'logs:CreateLogStream', reason: `${byLambda}, for its log` },
   { action: 'logs:PutLogEvents', reason: `${byLambda}, for its log` },
   { action: 'kms:Decrypt', of: /^lambda\./, reason: `${byLambda}, to open its settings` },
-  { action: 'sqs:SendMessage', of: /-stuck-dlq$/, reason: `${byLambda}, when it has given up on a call` },
+  {
+    action: 'sqs:SendMessage',
+    of: /-(stuck|alert-router)-dlq$/,
+    reason: `${byLambda}, when it has given up on a call`,
+  },
   { action: 'kms:Decrypt', of: /:key\//, reason: `${byLambda}, to send there` },
   { action: 'kms:GenerateDataKey', of: /:key\//, reason: `${byLambda}, to send there` },
-  {
-    action: 'dynamodb:DeleteItem',
-    of: /invoice-operations$/,
-    reason: 'the detector removes a mark when an invoice is no longer stuck',
-  },
-  { action: 'dynamodb:GetItem', of: /invoice-operations$/, reason: 'the detector lists marks' },
+  ...['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'].map((name) => ({
+    action: `dynamodb:${name}`,
+    of: /invoice-(operations|ledger)$/,
+    reason: neverCalled,
+  })),
+  { action: 'kms:Decrypt', of: /^dynamodb\./, reason: neverCalled },
+  { action: 'events:PutEvents', reason: neverCalled },
+  { action: 'sns:Publish', of: /-invoice-alerts-/, reason: neverCalled },
   { action: 'kms:Encrypt', of: /^dynamodb\./, reason: byDynamo },
   { action: 'kms:GenerateDataKey', of: /^dynamodb\./, reason: byDynamo },
   { action: 'kms:ReEncryptFrom', of: /^dynamodb\./, reason: byDynamo },
