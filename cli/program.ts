@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addAlarms } from './commands/alarms.ts';
 import { addAlerts } from './commands/alerts.ts';
 import { addCells } from './commands/cells.ts';
+import { addConflicts } from './commands/conflicts.ts';
 import type { Context } from './commands/context.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDlq } from './commands/dlq.ts';
@@ -33,6 +34,7 @@ export function makeProgram(context: Context): Command {
     addAlarms,
     addDlq,
     addAlerts,
+    addConflicts,
     addReplay,
     addReconcile,
     addInvoice,

@@ -39,6 +39,7 @@ export class StatelessStack extends Stack {
     const functions = new InvoiceFunctions(this, 'Functions', {
       cell,
       ledger,
+      operations,
       timeSeries,
       records,
       logKey: keys.logs,

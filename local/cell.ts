@@ -127,6 +127,7 @@ async function openCell(
           clock,
           exportFile: join(dataFolder, discardedFile),
           actOnAlert: (request) => path.call('actOnAlert', request),
+          settleConflict: (request) => path.call('settleConflict', request),
           ...replayPorts(path, clock),
         }),
       },

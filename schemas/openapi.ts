@@ -1,6 +1,13 @@
 import { anyEventSchema, eventSchema } from './event.ts';
 import { batchExample, examples } from './examples.ts';
-import { acceptedSchema, factSchema, headSchema, historySchema, problemSchema } from './replies.ts';
+import {
+  acceptedSchema,
+  decisionSchema,
+  factSchema,
+  headSchema,
+  historySchema,
+  problemSchema,
+} from './replies.ts';
 import { maxEventsPerRequest } from './request.ts';
 import { type Stage, stages } from './stages.ts';
 import { schemaVersion } from './version.ts';
@@ -135,12 +142,14 @@ const schemas = {
     ...factSchema,
     properties: { ...factSchema.properties, event: ref('InvoiceEvent') },
   },
+  ConflictDecision: decisionSchema,
   InvoiceHistory: {
     ...historySchema,
     properties: {
       ...historySchema.properties,
       head: ref('InvoiceHead'),
       events: { ...historySchema.properties.events, items: ref('Fact') },
+      decisions: { ...historySchema.properties.decisions, items: ref('ConflictDecision') },
     },
   },
 };

@@ -99,7 +99,7 @@ export const headSchema = object(
     conflicts: {
       type: 'array',
       items: text(),
-      description: 'Event ids used for more than one content.',
+      description: 'Event ids used for more than one content, unless that is settled.',
     },
     updatedAt: instant('Newest receipt among the events.'),
   },
@@ -127,6 +127,17 @@ export const factSchema = object({
   digest: text('SHA-256 of the canonical JSON (RFC 8785) of the event.'),
 });
 
+/** What somebody decided about an event id that came with more than one content. */
+export const decisionSchema = object({
+  invoiceId: text(),
+  eventId: text(),
+  digests: { type: 'array', items: text(), description: 'Of the contents that the decision covers.' },
+  choice: { type: 'string', enum: ['all'], description: 'Which contents count.' },
+  reason: text(),
+  by: text('Who decided.'),
+  at: instant('When.'),
+});
+
 /** `GET /invoices/{invoiceId}`. */
 export const historySchema = object({
   invoiceId: text(),
@@ -136,5 +147,10 @@ export const historySchema = object({
     minItems: 1,
     items: factSchema,
     description: 'Every distinct event, in the order things happened.',
+  },
+  decisions: {
+    type: 'array',
+    items: decisionSchema,
+    description: 'What was decided about conflicting contents, the oldest first.',
   },
 });

@@ -48,8 +48,8 @@ async function withHistory(letter: DiagnosedLetter, target: Target): Promise<Sho
   if (invoiceId === undefined) return { ...letter, history: null };
   const history = await target.run<InvoiceHistory | undefined>({
     local: (cell) => cell.readIfThere(`invoices/${encodeURIComponent(invoiceId.toWellFormed())}`),
-    deployed: ({ ledger, cell: { stageDeadlines } }) =>
-      readInvoiceHistory({ ledger, stageDeadlines }, invoiceId),
+    deployed: ({ ledger, records, cell: { stageDeadlines } }) =>
+      readInvoiceHistory({ ledger, records, stageDeadlines }, invoiceId),
   });
   return { ...letter, history: history ?? null };
 }

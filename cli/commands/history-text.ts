@@ -3,7 +3,7 @@ import { printable } from '../../lib/printable.ts';
 import { table } from '../table.ts';
 
 /** The history for a person: the state of the invoice, then one line per event. */
-export function historyText({ invoiceId, head, events }: InvoiceHistory): string {
+export function historyText({ invoiceId, head, events, decisions }: InvoiceHistory): string {
   const lines = events.map(({ stage, event }) => [
     event.occurredAt,
     stage,
@@ -29,6 +29,9 @@ export function historyText({ invoiceId, head, events }: InvoiceHistory): string
     ...(head.conflicts.length > 0
       ? [`Conflicting content under: ${printable(head.conflicts.join(', '))}`]
       : []),
+    ...decisions.map(({ eventId, digests, by, at, reason }) =>
+      printable(`Decided by ${by} at ${at}: all ${digests.length} contents of ${eventId} count (${reason})`),
+    ),
     '',
     table(lines, 'left'),
   ].join('\n');

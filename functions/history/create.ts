@@ -18,14 +18,15 @@ type HistoryRequest = Pick<APIGatewayProxyEvent, 'pathParameters'> & {
  */
 export function create({
   ledger,
+  records,
   metrics,
   stageDeadlines,
-}: Pick<Ports, 'ledger' | 'metrics' | 'stageDeadlines'>) {
+}: Pick<Ports, 'ledger' | 'records' | 'metrics' | 'stageDeadlines'>) {
   return async ({ pathParameters, requestContext }: HistoryRequest): Promise<APIGatewayProxyResult> => {
     const invoiceId = decoded(pathParameters?.invoiceId ?? '');
     if (invoiceId === undefined) return problem({ ...notAnIdentifier, requestId: requestContext.requestId });
     metrics.count(metricNames.lookups, 1);
-    const history = await readInvoiceHistory({ ledger, stageDeadlines }, invoiceId);
+    const history = await readInvoiceHistory({ ledger, records, stageDeadlines }, invoiceId);
     if (!history) return problem({ ...unknownInvoice, requestId: requestContext.requestId });
     return reply(200, 'application/json', history);
   };

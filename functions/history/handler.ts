@@ -1,7 +1,7 @@
-import { awsLedger, runtimePorts, stageDeadlines } from '../adapters/aws-ports.ts';
+import { awsLedger, awsRecords, runtimePorts, stageDeadlines } from '../adapters/aws-ports.ts';
 import { instrument } from '../adapters/lambda/wrapper.ts';
 import { create } from './create.ts';
 
 export const handler = instrument(
-  create({ ...runtimePorts(), ledger: awsLedger(), stageDeadlines: stageDeadlines() }),
+  create({ ...runtimePorts(), ledger: awsLedger(), records: awsRecords(), stageDeadlines: stageDeadlines() }),
 );

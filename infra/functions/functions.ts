@@ -20,6 +20,7 @@ import type { Partition } from '../cells/partitions.ts';
 import { timeoutSeconds } from '../cells/timeouts.ts';
 import type { InvoicePartition } from '../path/partition.ts';
 import type { Ledger } from '../stores/ledger/construct.ts';
+import type { OperationsTable } from '../stores/operations/construct.ts';
 import type { TimeSeriesStore } from '../stores/time-series-store.ts';
 import { InvoiceFunction } from './invoice-function.ts';
 import type { RecordWriter } from './record-writer.ts';
@@ -27,6 +28,7 @@ import type { RecordWriter } from './record-writer.ts';
 export interface InvoiceFunctionsProps {
   readonly cell: Cell;
   readonly ledger: Ledger;
+  readonly operations: OperationsTable;
   readonly timeSeries: TimeSeriesStore;
   readonly records: RecordWriter;
   readonly logKey: IKey;
@@ -41,7 +43,7 @@ export class InvoiceFunctions extends Construct {
 
   constructor(scope: Construct, id: string, props: InvoiceFunctionsProps) {
     super(scope, id);
-    const { cell, ledger, timeSeries, records, logKey } = props;
+    const { cell, ledger, operations, timeSeries, records, logKey } = props;
     const name = names(cell.prefix);
     this.#cell = cell;
     // Whoever projects an invoice needs its deadlines.
@@ -88,9 +90,10 @@ export class InvoiceFunctions extends Construct {
       folder: 'functions/history',
       timeoutSeconds: timeoutSeconds.history,
       concurrency: historyConcurrency(cell),
-      environment: ledgerSettings,
+      environment: { ...ledgerSettings, [envNames.operationsTable]: operations.table.tableName },
     });
     ledger.grantRead(history);
+    operations.grantRecords(history, 'list');
     this.history = history.live;
     for (const called of [this.#relay, ...this.#processors.values(), history])
       acceptFinding(called, 'deadLettersOfTheQueue', 'Serverless-LambdaDLQ', 'NIST.800.53.R5-LambdaDLQ');

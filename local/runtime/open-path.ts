@@ -17,6 +17,7 @@ import { logMessages } from '../../functions/core/log-messages.ts';
 import type { Log } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { actOnAlert, openAlerts } from '../../operations/alerts/acts.ts';
+import { settleConflict } from '../../operations/conflicts/settle.ts';
 import { putBackDifferences } from '../../operations/reconcile/put-back.ts';
 import { reconcile } from '../../operations/reconcile/reconcile.ts';
 import { replayInvoice } from '../../operations/replay/replay-invoice.ts';
@@ -155,6 +156,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         countReplay: replays.count,
         alerts: (all) => openAlerts(alertActs, { all }),
         actOnAlert: (request) => actOnAlert(alertActs, request),
+        settleConflict: (request) => settleConflict({ ledger, records: ledger.records, clock }, request),
         reconcile: (minutes) => reconcile(reconciliation.ports, minutes),
         archiveSpan: () => reconciliation.ports.archive.span(),
         replayInvoice: (minutes, invoiceId) =>

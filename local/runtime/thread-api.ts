@@ -9,6 +9,7 @@ import type { StuckListing } from '../../functions/core/invoice/stuck-listing.ts
 import type { Records } from '../../functions/core/ports.ts';
 import type { Replays } from '../../functions/core/replays.ts';
 import type { actOnAlert, openAlerts } from '../../operations/alerts/acts.ts';
+import type { Settlement, SettleRequest } from '../../operations/conflicts/settle.ts';
 import type { Reconciliation } from '../../operations/reconcile/reconcile.ts';
 import type { Difference } from '../../operations/reconcile/report.ts';
 import type { ReplayedCell } from '../../operations/replay/replay.ts';
@@ -71,6 +72,7 @@ export type PathApi = Pick<KpiReader, 'read' | 'events'> &
     /** @param all also those that are over */
     alerts(all: boolean): ReturnType<typeof openAlerts>;
     actOnAlert(request: AlertRequest): ReturnType<typeof actOnAlert>;
+    settleConflict(request: SettleRequest): Promise<Settlement>;
     reconcile(minutes: Minutes): Promise<Reconciliation>;
     archiveSpan(): Minutes;
     /** @returns how many events of the invoice were received in these minutes; they are under way now */

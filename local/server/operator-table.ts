@@ -1,11 +1,12 @@
 import { type AlertQueries, alertTable } from './alert-table.ts';
+import { type ConflictQueries, conflictTable } from './conflict-table.ts';
 import { type DeadLetterRoutePorts, deadLetterRoutes } from './dead-letter-routes.ts';
 import type { OperatorSettings } from './operator-routes.ts';
 import { type ReconcileQueries, reconcileTable } from './reconcile-table.ts';
 import { type ReplayQueries, replayTable } from './replay-table.ts';
 
 /** What operations run on. */
-interface OperationPorts extends DeadLetterRoutePorts, AlertQueries {
+interface OperationPorts extends DeadLetterRoutePorts, AlertQueries, ConflictQueries {
   /** Name of the cell. */
   readonly cell: string;
   readonly replay: ReplayQueries;
@@ -19,6 +20,7 @@ interface OperationPorts extends DeadLetterRoutePorts, AlertQueries {
 export function operatorTable(ports: OperationPorts): Pick<OperatorSettings, 'acts' | 'reads'> {
   const tables = [
     alertTable(ports),
+    conflictTable(ports),
     deadLetterRoutes(ports),
     replayTable(ports.replay),
     reconcileTable(ports.reconcile),

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildConsole } from '../../local/server/build-console.ts';
 import { usualStory } from './fake-cell.ts';
-import { type FakeServer, startFakeServer } from './fake-server.ts';
+import { type FakeServer, operatorKey, startFakeServer } from './fake-server.ts';
 import { launchBrowser, skipWithoutBrowser, type Visit, visit } from './harness.ts';
 
 describe.skipIf(skipWithoutBrowser())('The console, used as a person would', { timeout: 60_000 }, () => {
@@ -151,6 +151,23 @@ describe.skipIf(skipWithoutBrowser())('The console, used as a person would', { t
       expect(await occurred.getAttribute('title')).toBe('2026-03-31 09:00:00.000 UTC');
       await page.getByText('Everything that was recorded').first().click();
       await page.getByText('"producer": "erp-key"').first().waitFor();
+    });
+
+    it('a conflict that an operator settles needs no attention any more', async () => {
+      const { page, errors } = await arrive('#/invoices/INV-2026-00120');
+      await page.getByRole('button', { name: 'Settle evt-1' }).click();
+      await page.getByLabel('Your name, for the audit trail').fill('Kim');
+      await page.getByLabel('Operator key').fill(operatorKey);
+      await page.getByRole('button', { name: 'Continue' }).click();
+      const question = page.getByRole('dialog', { name: 'Keep every content?' });
+      await question.getByLabel('Why?').fill('two deliveries');
+      await question.getByRole('button', { name: 'Keep all' }).click();
+      const settled = page.locator('.notice-settled');
+      await settled.getByText('Settled: every content counts.').waitFor();
+      expect(await settled.innerText()).toMatch(/evt-1, by Kim, .*: two deliveries/);
+      expect(await page.getByText('came with different contents').count()).toBe(0);
+      expect(await page.locator('.timeline-conflict').count()).toBe(0);
+      expect(errors).toEqual([]);
     });
 
     it('an id that nobody sent gets advice on what to try', async () => {

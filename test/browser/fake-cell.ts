@@ -186,8 +186,9 @@ const steps = [
 /**
  * The history of an invoice that waits for its approval, one of its events having come with two
  * contents.
+ * @param decisions about that
  */
-export function historyOf(invoiceId: string): InvoiceHistory {
+export function historyOf(invoiceId: string, decisions: InvoiceHistory['decisions'] = []): InvoiceHistory {
   const fact = (step: (typeof steps)[number], index: number, amount: string, digest: string) => ({
     schemaVersion: '1',
     stage: step.stage,
@@ -233,9 +234,10 @@ export function historyOf(invoiceId: string): InvoiceHistory {
       dueDate: '2026-04-30',
       discountDate: '2026-04-10',
       exceptions: 1,
-      conflicts: ['evt-1'],
+      conflicts: decisions.length > 0 ? [] : ['evt-1'],
       updatedAt: at(53 * hour + 900),
     },
     events: [...events.slice(0, 2), conflict, ...events.slice(2)],
+    decisions,
   };
 }

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
+import type { ConflictDecision } from '../../functions/core/invoice/conflicts.ts';
+import { conflictTable } from '../../local/server/conflict-table.ts';
 import { contentSecurityPolicy } from '../../local/server/console-routes.ts';
 import { deadLetterRoutes } from '../../local/server/dead-letter-routes.ts';
 import { operatorRoutes } from '../../local/server/operator-routes.ts';
@@ -70,7 +72,7 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
       return say(response);
     }
     const invoiceId = path.startsWith('invoices/') ? decodeURIComponent(path.slice('invoices/'.length)) : '';
-    if (invoiceId.startsWith('INV-2026')) return json(response, historyOf(invoiceId));
+    if (invoiceId.startsWith('INV-2026')) return json(response, historyOf(invoiceId, decisions));
     return json(response, { type: 'about:blank', title: 'Not Found', status: 404 }, 404);
   };
 
@@ -80,9 +82,17 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
     clock: { now: () => letters.clock.ms },
     exportFile: join(tmpdir(), `bems-discarded-${process.pid}.jsonl`),
   });
+  const decisions: ConflictDecision[] = [];
+  const conflicts = conflictTable({
+    async settleConflict(request) {
+      const decision = { ...request, digests: ['a17f', 'b17f'], at: '2026-04-02T10:00:00.000Z' };
+      decisions.push(decision);
+      return { decision, wasSettled: false };
+    },
+  });
   const operator = operatorRoutes({
     key: operatorKey,
-    acts,
+    acts: { ...acts, ...conflicts.acts },
     reads: { operator: async () => ({ cell: 'local' }), ...reads },
   });
 

@@ -126,6 +126,41 @@ describe('Given a running cell', () => {
     expect(history?.events.map(({ event }) => event.amount).sort()).toEqual(['1250.00', '9999.00']);
   });
 
+  it('When a conflict is settled by command, Then the history says so', async () => {
+    const eventId = 'INV-SETTLED-received';
+    const before = await figures();
+    await client.post(eventOf('ingestion', 'received', 'INV-SETTLED'));
+    await changeAfter(before, 1);
+    await client.post(eventOf('ingestion', 'received', 'INV-SETTLED', { amount: '9999.00' }));
+    await changeAfter(before, 2);
+
+    const listed = await home.bems('conflicts', 'list', '--json');
+    expect(JSON.parse(listed.stdout).conflicts).toContainEqual(
+      expect.objectContaining({ invoiceId: 'INV-SETTLED', eventId }),
+    );
+    const settle = ['conflicts', 'settle', 'INV-SETTLED', eventId, '--keep', 'all'];
+    const settled = await home.bems(...settle, '--reason', 'two deliveries', '--by', 'ada', '--json');
+    expect(settled).toMatchObject({ exitCode: 0, stderr: '' });
+    const { decision } = JSON.parse(settled.stdout);
+    expect(decision).toMatchObject({ eventId, choice: 'all', reason: 'two deliveries', by: 'ada' });
+    const history = await client.invoice('INV-SETTLED');
+    expect(history).toMatchObject({ head: { conflicts: [], eventCount: 2 }, decisions: [decision] });
+
+    const again = await home.bems(...settle, '--reason', 'again');
+    expect(again.stdout).toContain('Was settled before: all 2 contents');
+    const other = await home.bems(
+      'conflicts',
+      'settle',
+      'INV-SETTLED',
+      'none',
+      '--keep',
+      'all',
+      '--reason',
+      'x',
+    );
+    expect(other).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('NO_SUCH_CONFLICT') });
+  });
+
   it('When an earlier event comes late, Then the invoice stays where it is', async () => {
     const before = await figures();
     await client.post(eventOf('posting', 'paid', 'INV-LATE', { minute: 50 }));

@@ -124,4 +124,21 @@ describe.runIf(motoAvailable())('Given dead letters of a cell in an account', ()
       { what: 'discard', by, reason: 'a test invoice' },
     ]);
   }, 60_000);
+
+  test('When a conflict is settled, Then its history and its records say so', async () => {
+    const event = { invoiceId: 'INV-conflict', eventId: 'evt-conflict' };
+    const ledger = createDynamoLedger(dynamo, name.ledgerTable);
+    await ledger.append(sampleFact({ event }));
+    await ledger.append(sampleFact({ event: { ...event, amount: '9.99' } }));
+    await put('INV-conflict', 'EVENT_CONFLICT');
+    const where = ['--cell', cell.name, '--endpoint', moto.client.endpoint, '--json'];
+    const { conflicts } = JSON.parse(await bems('conflicts', 'list', ...where));
+    expect(conflicts).toMatchObject([{ invoiceId: 'INV-conflict', queue: posting }]);
+
+    const settle = ['conflicts', 'settle', event.invoiceId, event.eventId, '--keep', 'all'];
+    const { decision } = JSON.parse(await bems(...settle, '--reason', 'two deliveries', ...where));
+    expect(decision).toMatchObject({ ...event, by: expect.stringMatching(/^arn:aws:/) });
+    const { letters } = JSON.parse(await dlq('show', '--invoice', 'INV-conflict'));
+    expect(letters).toMatchObject([{ history: { head: { conflicts: [] }, decisions: [decision] } }]);
+  }, 60_000);
 });

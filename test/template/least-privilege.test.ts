@@ -120,9 +120,15 @@ describe('Given the functions of a cell', () => {
     );
   });
 
-  test('When the history is granted rights, Then it may only read the ledger', () => {
+  test('When the history is granted rights, Then it may only read', () => {
+    const records = `arn:aws:dynamodb:us-east-1:000000000000:table/${name.operationsTable}`;
     expect(allowedTo(name.historyFunction)).toEqual(
-      [`dynamodb:Query ${table}`, `kms:Decrypt ${keyFor('data')}`, ...running(name.historyFunction)].sort(),
+      [
+        `dynamodb:Query ${table}`,
+        `dynamodb:Query ${records}`,
+        `kms:Decrypt ${keyFor('data')}`,
+        ...running(name.historyFunction),
+      ].sort(),
     );
   });
 

@@ -24,8 +24,8 @@ export function KeyDialog({ onClose }: { onClose: () => void }) {
     <Dialog title="Who operates this cell?" onClose={onClose}>
       <form className="form" onSubmit={submit}>
         <p>
-          Only an operator may read dead letters and act on them. The key is in <code>operator-key.json</code>{' '}
-          in the cell’s data folder. This tab keeps it until it is closed.
+          Only an operator may act on the cell, and read its dead letters. The key is in{' '}
+          <code>operator-key.json</code> in the cell’s data folder. This tab keeps it until it is closed.
         </p>
         <label htmlFor={`${fields}-name`}>Your name, for the audit trail</label>
         <input

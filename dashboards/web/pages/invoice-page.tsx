@@ -36,7 +36,7 @@ export function InvoicePage({ invoiceId }: { invoiceId: string }) {
       )}
       {data && (
         <>
-          <Conflicts eventIds={data.head.conflicts} />
+          <Conflicts history={data} />
           <HeadFacts head={data.head} vendor={data.events.at(-1)?.event.vendor} />
           <StageTimes head={data.head} />
           <Panel title="History" help="Every event, in the order it happened.">

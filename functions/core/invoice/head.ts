@@ -44,7 +44,7 @@ export interface InvoiceHead extends Partial<Wait> {
   readonly discountDate?: string;
   /** Number of events with an exception status. */
   readonly exceptions: number;
-  /** Event ids used for more than one content. */
+  /** Event ids used for more than one content, unless that is settled. */
   readonly conflicts: readonly string[];
   /** Newest `receivedAt` among the facts. */
   readonly updatedAt: string;

@@ -1,3 +1,4 @@
+import type { ConflictDecision } from './conflicts.ts';
 import type { Fact } from './fact.ts';
 import type { InvoiceHead } from './head.ts';
 
@@ -6,4 +7,6 @@ export interface InvoiceHistory {
   readonly invoiceId: string;
   readonly head: InvoiceHead;
   readonly events: readonly Fact[];
+  /** What was decided about its conflicts, the oldest first. */
+  readonly decisions: readonly ConflictDecision[];
 }

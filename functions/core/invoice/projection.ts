@@ -1,5 +1,6 @@
 import { type Stage, stages } from '../../../schemas/stages.ts';
 import { agreedDates } from './agreement.ts';
+import { type ConflictDecision, conflictsIn, isSettled } from './conflicts.ts';
 import type { Fact } from './fact.ts';
 import type { InvoiceHead } from './head.ts';
 import { utc } from './instant.ts';
@@ -10,23 +11,26 @@ import { type StageDeadlines, usualStageDeadlines } from './stage-deadlines.ts';
 import { waitOf } from './stage-sla.ts';
 
 /**
- * The invoice's head: a pure function of the set of its facts, so their order and repetition do not
- * matter.
+ * The invoice's head: a pure function of the set of its facts and of what was decided about them, so
+ * their order and repetition do not matter.
  * @param facts of one invoice, at least one
  * @param deadlines of the cell
+ * @param decisions about the invoice's conflicts: all that they change is which conflicts it names
  * @throws {RangeError} without a fact
  */
 export function project(
   facts: readonly Fact[],
   deadlines: StageDeadlines = usualStageDeadlines,
+  decisions: readonly ConflictDecision[] = [],
 ): InvoiceHead {
-  return headOf(timeline(facts), deadlines);
+  return headOf(timeline(facts), deadlines, decisions);
 }
 
 /** `project`, for callers that have the timeline already. */
 export function headOf(
   entries: readonly TimelineEntry[],
   deadlines: StageDeadlines = usualStageDeadlines,
+  decisions: readonly ConflictDecision[] = [],
 ): InvoiceHead {
   const last = entries.at(-1);
   if (!last) throw new RangeError('An invoice without a fact has no head');
@@ -53,7 +57,9 @@ export function headOf(
     ...(dueDate !== undefined && { dueDate }),
     ...(discountDate !== undefined && { discountDate }),
     exceptions: entries.filter(({ fact }) => kindOf(fact.stage, fact.event.status) === 'exception').length,
-    conflicts: conflictingIds(entries),
+    conflicts: conflictsIn(entries.map(({ fact }) => fact))
+      .filter((conflict) => !isSettled(conflict, decisions))
+      .map(({ eventId }) => eventId),
     updatedAt: utc(entries.reduce((newest, { receivedAt }) => Math.max(newest, receivedAt), 0)),
   };
 }
@@ -93,14 +99,4 @@ function stageTimes(
 function timesOf(entered: TimelineEntry, left: TimelineEntry | undefined): InvoiceHead['stages'][Stage] {
   const enteredAt = utcInstant(entered);
   return left ? { enteredAt, leftAt: utcInstant(left), dwellMs: left.at - entered.at } : { enteredAt };
-}
-
-function conflictingIds(entries: readonly TimelineEntry[]): readonly string[] {
-  const seen = new Set<string>();
-  const twice = new Set<string>();
-  for (const { fact } of entries) {
-    if (seen.has(fact.event.eventId)) twice.add(fact.event.eventId);
-    seen.add(fact.event.eventId);
-  }
-  return [...twice].sort();
 }

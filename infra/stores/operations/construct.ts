@@ -16,6 +16,7 @@ export interface OperationsTableProps {
 /** What a caller may do to records, as the actions of the adapter's calls. */
 const actionsOf = {
   read: ['dynamodb:GetItem', 'dynamodb:Query'],
+  list: ['dynamodb:Query'],
   create: ['dynamodb:PutItem'],
   replace: ['dynamodb:UpdateItem'],
   remove: ['dynamodb:DeleteItem'],
@@ -50,7 +51,7 @@ export class OperationsTable extends Construct {
       actions: acts.flatMap((act) => actionsOf[act]),
       resourceArns: [this.table.tableArn],
     });
-    const writes = acts.some((act) => act !== 'read');
+    const writes = acts.some((act) => act !== 'read' && act !== 'list');
     // The actions that DynamoDB's guide lists for customer managed keys, except grants, which only
     // the creator of the table needs. The caller cannot use the key for anything but DynamoDB.
     // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html

@@ -219,6 +219,7 @@ describe('Given a cell that answers questions', () => {
         updatedAt: '2026-03-02T09:00:01.000Z',
       },
       events: [],
+      decisions: [],
     };
     await start({ answers: { '/invoices/I%201': { status: 200, body: history } } });
     expect(JSON.parse((await bems(['invoice', 'I 1', '--json'])).out)).toEqual(history);

@@ -33,6 +33,9 @@ const history = {
     conflicts: [hostile],
   },
   events: [{ stage: 'ingestion', event }],
+  decisions: [
+    { eventId: hostile, digests: ['a', 'b'], by: hostile, at: '2026-03-01T09:00:00Z', reason: hostile },
+  ],
 };
 const waiting = {
   ...{ stage: 'ingestion', status: 'received', waitsFor: 'validation' },

@@ -3,6 +3,7 @@ import { project } from '../../../functions/core/invoice/projection.ts';
 import { usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
 import { create } from '../../../functions/history/create.ts';
 import { memoryLedger } from '../../doubles/memory-ledger.ts';
+import { memoryRecords } from '../../doubles/memory-records.ts';
 import { factOf, memoryMetrics } from './harness.ts';
 
 function request(invoiceId: string) {
@@ -26,6 +27,7 @@ describe('The history of an invoice', () => {
 
       const { statusCode, headers, body } = await create({
         ledger,
+        records: memoryRecords(),
         metrics: memoryMetrics(),
         stageDeadlines: usualStageDeadlines,
       })(request('INV-1'));
@@ -36,6 +38,7 @@ describe('The history of an invoice', () => {
         invoiceId: 'INV-1',
         head: project([received, paid]),
         events: [received, paid],
+        decisions: [],
       });
     });
   });
@@ -48,6 +51,7 @@ describe('The history of an invoice', () => {
 
       const { statusCode, body } = await create({
         ledger,
+        records: memoryRecords(),
         metrics: memoryMetrics(),
         stageDeadlines: usualStageDeadlines,
       })(request(encodeURIComponent(invoiceId)));
@@ -61,6 +65,7 @@ describe('The history of an invoice', () => {
     test('When asked, Then the answer is a 404 problem with a code', async () => {
       const { statusCode, headers, body } = await create({
         ledger: memoryLedger(),
+        records: memoryRecords(),
         metrics: memoryMetrics(),
         stageDeadlines: usualStageDeadlines,
       })(request('INV-none'));
@@ -82,6 +87,7 @@ describe('The history of an invoice', () => {
 
       const { statusCode, headers, body } = await create({
         ledger,
+        records: memoryRecords(),
         metrics: memoryMetrics(),
         stageDeadlines: usualStageDeadlines,
       })(request(id));
