@@ -10,29 +10,59 @@ export interface AsyncInvocationContext {
   readonly later: (callback: () => void, ms: number) => void;
 }
 
+/** A function as Lambda's queue of asynchronous events sees it. */
+export interface AsyncFunction {
+  readonly name: string;
+  /** Its reserved concurrency. */
+  readonly maxConcurrent: number;
+  /** Where an event goes that it keeps failing at. */
+  readonly deadLetters?: Queue | undefined;
+}
+
 /**
- * Invokes a function of which nobody awaits the answer, as Lambda does for SNS: twice more when it
- * fails, then the event goes to the function's dead-letter queue, or nowhere. Unlike in Lambda, an
- * event that waits for its next try is gone when the process ends.
+ * The events of one function of which nobody awaits the answer, as Lambda handles them for SNS: no
+ * more at a time than its reserved concurrency, each twice more when it fails, then the event goes to
+ * the function's dead-letter queue, or nowhere. Unlike in Lambda, events that wait are gone when the
+ * process ends.
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
-export async function invokeAsynchronously(
-  functionName: string,
-  event: JsonValue,
-  deadLetters: Queue | undefined,
-  context: AsyncInvocationContext,
-  tries = 1,
-): Promise<void> {
-  try {
-    await context.invoke(functionName, event);
-  } catch (error) {
-    const pause = pausesMs[tries - 1];
-    if (pause !== undefined) {
-      const again = () => void invokeAsynchronously(functionName, event, deadLetters, context, tries + 1);
-      return context.later(again, pause);
+export class AsyncInvocations {
+  readonly #function: AsyncFunction;
+  readonly #context: AsyncInvocationContext;
+  readonly #waiting: { readonly event: JsonValue; readonly tries: number }[] = [];
+  #running = 0;
+
+  constructor(asyncFunction: AsyncFunction, context: AsyncInvocationContext) {
+    this.#function = asyncFunction;
+    this.#context = context;
+  }
+
+  add(event: JsonValue, tries = 1): void {
+    this.#waiting.push({ event, tries });
+    this.#next();
+  }
+
+  #next(): void {
+    if (this.#running >= this.#function.maxConcurrent) return;
+    const next = this.#waiting.shift();
+    if (!next) return;
+    this.#running += 1;
+    void this.#run(next.event, next.tries).finally(() => {
+      this.#running -= 1;
+      this.#next();
+    });
+  }
+
+  async #run(event: JsonValue, tries: number): Promise<void> {
+    const { name, deadLetters } = this.#function;
+    try {
+      await this.#context.invoke(name, event);
+    } catch (error) {
+      const pause = pausesMs[tries - 1];
+      if (pause !== undefined) return this.#context.later(() => this.add(event, tries + 1), pause);
+      const message = error instanceof Error ? error.message : String(error);
+      const attributes = { ErrorMessage: { Type: 'String', Value: message } };
+      deadLetters?.send({ body: JSON.stringify(event), attributes });
     }
-    const message = error instanceof Error ? error.message : String(error);
-    const attributes = { ErrorMessage: { Type: 'String', Value: message } };
-    deadLetters?.send({ body: JSON.stringify(event), attributes });
   }
 }

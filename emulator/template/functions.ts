@@ -15,7 +15,6 @@ const functionWithoutEffect = {
   Layers: host,
   LoggingConfig: logging,
   MemorySize: host,
-  ReservedConcurrentExecutions: 'event sources limit concurrent invocations, and the machine does',
   Role: permissions,
   Runtime: host,
   TracingConfig: 'nobody collects traces here',
@@ -32,6 +31,8 @@ const aliasWithoutEffect = {
 export interface FunctionDefinition {
   readonly name: string;
   readonly timeoutSeconds: number;
+  /** How many asynchronous events it takes at a time; event sources and schedules have limits of their own. */
+  readonly reservedConcurrency?: number | undefined;
   /** Where events go that it keeps failing at when invoked asynchronously. */
   readonly deadLetterArn?: string | undefined;
   /** Its environment variables, for the host to read what it does not wire itself. */
@@ -45,6 +46,7 @@ export function readFunctions(template: CellTemplate): readonly FunctionDefiniti
     readResource(resource, functionWithoutEffect, (definition) => ({
       name: resource.physicalId,
       timeoutSeconds: readTimeout(definition),
+      reservedConcurrency: definition.optionalNumber('ReservedConcurrentExecutions'),
       deadLetterArn: definition.optionalObject('DeadLetterConfig')?.optionalText('TargetArn'),
       environment: definition.object('Environment').object('Variables').entries(),
       metadata: resource.metadata,

@@ -21,7 +21,7 @@ import { createSqsQueues } from './sqs/queues.ts';
 import { timestreamFromEnvironment } from './timestream/from-environment.ts';
 import { traced } from './x-ray/traced-client.ts';
 
-// One function per port, so that a handler's bundle holds only the clients it names.
+// One function per port or set of ports, so that a handler's bundle holds only the clients it names.
 
 /** Clock, jitter, pauses, log and metrics: what every function has. */
 export function runtimePorts(): Pick<Ports, 'clock' | 'random' | 'wait' | 'log' | 'metrics'> {
@@ -111,4 +111,16 @@ export function awsDueRecords(): DueRecords {
     traced(new SQSClient(callTimeouts)),
     required(process.env, envNames.recordQueueUrl),
   );
+}
+
+/** What the processor of a stage runs on. @throws {Error} when the environment lacks a setting */
+export function processorPorts() {
+  return {
+    ...runtimePorts(),
+    ledger: awsLedger(),
+    timeSeries: awsTimeSeries(),
+    dueRecords: awsDueRecords(),
+    queues: awsQueues(),
+    stageDeadlines: stageDeadlines(),
+  };
 }

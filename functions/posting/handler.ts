@@ -1,21 +1,5 @@
-import {
-  awsDueRecords,
-  awsLedger,
-  awsQueues,
-  awsTimeSeries,
-  runtimePorts,
-  stageDeadlines,
-} from '../adapters/aws-ports.ts';
+import { processorPorts } from '../adapters/aws-ports.ts';
 import { instrument } from '../adapters/lambda/wrapper.ts';
 import { create } from './create.ts';
 
-export const handler = instrument(
-  create({
-    ...runtimePorts(),
-    ledger: awsLedger(),
-    timeSeries: awsTimeSeries(),
-    dueRecords: awsDueRecords(),
-    queues: awsQueues(),
-    stageDeadlines: stageDeadlines(),
-  }),
-);
+export const handler = instrument(create(processorPorts()));

@@ -1,16 +1,11 @@
-import { Duration, Stack } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
-import { Grant, type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { CfnFunction, type IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { envNames } from '../../functions/adapters/lambda/env.ts';
 import { deadlinesText } from '../../functions/core/invoice/stage-deadlines.ts';
 import { names } from '../../functions/core/names.ts';
 import { announcementTypes } from '../../schemas/announcements.ts';
-import { acceptFinding } from '../blocks/findings.ts';
-import { type Keys, sendActions } from '../blocks/keys.ts';
+import type { Keys } from '../blocks/keys.ts';
 import { functionDeadLetters } from '../blocks/queues.ts';
 import type { Cell } from '../cells/cell.ts';
 import { detectorConcurrency } from '../cells/concurrency.ts';
@@ -19,6 +14,7 @@ import { grantAnnounce } from '../path/bus.ts';
 import type { Ledger } from '../stores/ledger/construct.ts';
 import type { OperationsTable } from '../stores/operations/construct.ts';
 import { InvoiceFunction } from './invoice-function.ts';
+import { MinuteSchedule } from './minute-schedule.ts';
 
 export interface StuckInvoicesProps {
   readonly cell: Cell;
@@ -29,17 +25,7 @@ export interface StuckInvoicesProps {
   readonly keys: Keys;
 }
 
-/**
- * The time between two runs, and how long Scheduler retries an invocation: then the next run is
- * due.
- */
-const interval = Duration.minutes(1);
-
-/**
- * The detector of stuck invoices and its schedule, every minute. EventBridge Scheduler rather than
- * a rule: it has a role of its own, so that the function needs no policy that lets a service in,
- * and it does not count against the bus's quota of invocations.
- */
+/** The detector of stuck invoices and its schedule, every minute. */
 export class StuckInvoices extends Construct {
   readonly detector: InvoiceFunction;
   readonly deadLetters: Queue;
@@ -70,48 +56,10 @@ export class StuckInvoices extends Construct {
       queueName: name.stuckInvoiceDeadLetters,
       key: keys.messages,
     });
-    const resource = this.detector.node.defaultChild;
-    if (resource instanceof CfnFunction) resource.deadLetterConfig = { targetArn: this.deadLetters.queueArn };
-    this.#grantSend(this.detector);
-
-    const role = this.#schedulerRole(this.detector);
-    new Schedule(this, 'EveryMinute', {
-      scheduleName: name.stuckInvoiceFunction,
+    new MinuteSchedule(this, 'Schedule', {
+      target: this.detector,
+      deadLetters: this.deadLetters,
       description: 'Looks for invoices that are past the deadline of their stage.',
-      schedule: ScheduleExpression.rate(interval),
-      target: {
-        bind: () => ({
-          arn: this.detector.functionArn,
-          role,
-          // The function reads its clock; the schedule has nothing to tell it.
-          input: ScheduleTargetInput.fromObject({}),
-          retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: interval.toSeconds() },
-          deadLetterConfig: { arn: this.deadLetters.queueArn },
-        }),
-      },
     });
-  }
-
-  #schedulerRole(target: IFunction): Role {
-    const role = new Role(this, 'SchedulerRole', {
-      description: `Lets EventBridge Scheduler call ${target.node.id}, and keep what it could not call it with`,
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-    });
-    // The unqualified function only: the library's own grant would add every version.
-    Grant.addToPrincipal({
-      grantee: role,
-      actions: ['lambda:InvokeFunction'],
-      resourceArns: [target.functionArn],
-    });
-    this.#grantSend(role);
-    acceptFinding(role.node.findChild('DefaultPolicy'), 'policyOfOneRole');
-    return role;
-  }
-
-  #grantSend(grantee: IGrantable): void {
-    this.deadLetters.grant(grantee, 'sqs:SendMessage');
-    this.deadLetters.encryptionMasterKey?.grant(grantee, ...sendActions);
   }
 }

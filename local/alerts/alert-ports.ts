@@ -40,7 +40,7 @@ export function localAlerts(around: Surroundings): Pick<Ports, 'once' | 'alertSe
 }
 
 /** Made at random at first, kept in `alert-secrets.json` in the data folder. */
-export function webhookSecret(dataFolder: string): string {
+function webhookSecret(dataFolder: string): string {
   const secrets = loadSecrets(dataFolder, 'alert-secrets.json', ['webhook'], () =>
     randomBytes(32).toString('base64url'),
   );

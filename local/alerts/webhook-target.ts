@@ -68,7 +68,7 @@ async function post(
 }
 
 /** The signature of a body: hex. */
-export function webhookSignature(secret: string, seconds: number, body: string): string {
+function webhookSignature(secret: string, seconds: number, body: string): string {
   return createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex');
 }
 

@@ -49,11 +49,16 @@ describe.runIf(motoAvailable())('The AWS adapters against moto', () => {
     return { ledger: createDynamoLedger(client, 'ledger'), close: async () => client.destroy() };
   });
 
-  recordsContract('DynamoDB', async (clock) => {
-    const client = new DynamoDBClient(moto.client);
-    await makeRecordsTable(client, 'records');
-    return { records: createDynamoRecords(client, 'records', clock), close: async () => client.destroy() };
-  });
+  // moto compares and writes in two steps, between which another of its threads may write.
+  recordsContract(
+    'DynamoDB',
+    async (clock) => {
+      const client = new DynamoDBClient(moto.client);
+      await makeRecordsTable(client, 'records');
+      return { records: createDynamoRecords(client, 'records', clock), close: async () => client.destroy() };
+    },
+    { judgesRaces: false },
+  );
 
   // moto replays everything at once, whatever time and rules are asked for, and under new ids,
   // and cancels what is over.

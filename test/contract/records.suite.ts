@@ -12,11 +12,12 @@ export interface RecordsUnderTest {
 /**
  * What every implementation of the `Records` port must do; one store, empty at first, serves all the tests.
  * @param makeRecords is given the clock that decides what has expired
+ * @param judgesRaces whether the store behind it compares and writes in one step
  */
 export function recordsContract(
   name: string,
   makeRecords: (clock: Clock) => Promise<RecordsUnderTest>,
-  { runs = 30 }: { readonly runs?: number } = {},
+  { judgesRaces = true }: { readonly judgesRaces?: boolean } = {},
 ): void {
   describe(`${name} as records of operations`, () => {
     let now = Date.parse('2026-03-02T09:00:00Z');
@@ -76,7 +77,7 @@ export function recordsContract(
         expect(await records.create('removed', 'a', value)).toBe(true);
       });
 
-      test('When several replace it at once, Then one of them does', async () => {
+      test.runIf(judgesRaces)('When several replace it at once, Then one of them does', async () => {
         await records.create('race', 'a', value);
         const outcomes = await Promise.all(
           [1, 2, 3, 4].map((writer) => records.replace('race', 'a', { writer }, 1)),
@@ -133,7 +134,7 @@ export function recordsContract(
               expect(listed).toEqual(descending ? sorted.reverse() : sorted);
             },
           ),
-          { numRuns: runs },
+          { numRuns: 30 },
         );
       });
     });

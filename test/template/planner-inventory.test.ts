@@ -75,7 +75,7 @@ describe.each(['ap-1', 'us-1'])('Given the templates of %s', (name) => {
     );
     expect([detectorConcurrency.provisioned, alertRouterConcurrency.provisioned]).toEqual([0, 0]);
     expect(propertiesOf('Lambda::EventSourceMapping')).toHaveLength(2 * cell.partitions.length + 1);
-    expect(propertiesOf('Lambda::Function')).toHaveLength(stages.length + 4);
+    expect(propertiesOf('Lambda::Function')).toHaveLength(stages.length + 5);
   });
 });
 

@@ -2,7 +2,7 @@ import type { CellTemplate } from '../../template/cell-template.ts';
 import { type Definition, DefinitionError, readResource } from '../../template/definition.ts';
 import { functionNamed, readFunctions } from '../../template/functions.ts';
 import { encryption, labels, neverUnreachable, oneRegion } from '../../template/without-effect.ts';
-import { type AsyncInvocationContext, invokeAsynchronously } from '../async-invocation.ts';
+import { type AsyncInvocationContext, AsyncInvocations } from '../async-invocation.ts';
 import { compileFilterPolicy } from '../patterns/filter-policy.ts';
 import type { Queue } from '../queue.ts';
 import { Topic } from '../topic.ts';
@@ -41,6 +41,7 @@ export function topicsOf(
       return [arn, new Topic(settings, context.topic)] as const;
     }),
   );
+  const invocations = new Map<string, AsyncInvocations>();
   for (const resource of template.ofType('AWS::SNS::Subscription')) {
     const subscription = readResource(resource, subscriptionWithoutEffect, readSubscription);
     const topic = topics.get(subscription.topicArn);
@@ -48,7 +49,7 @@ export function topicsOf(
       throw new DefinitionError(
         `${resource.stack}/${resource.logicalId}: the templates have no topic ${subscription.topicArn}`,
       );
-    connect(topic, { ...subscription, arn: arnOf(resource) }, template, queues, context);
+    connect(topic, { ...subscription, arn: arnOf(resource) }, template, queues, context, invocations);
   }
   return topics;
 }
@@ -59,6 +60,7 @@ function connect(
   template: CellTemplate,
   queues: ReadonlyMap<string, Queue>,
   context: TopicContext,
+  invocations: Map<string, AsyncInvocations>,
 ): void {
   const { protocol, endpoint, arn, matches } = subscription;
   switch (protocol) {
@@ -67,12 +69,10 @@ function connect(
       return;
     case 'lambda': {
       const name = functionNamed(template, endpoint);
-      const deadLetters = deadLettersOf(name, template, queues);
-      topic.listen({
-        arn,
-        matches,
-        call: (event) => void invokeAsynchronously(name, event, deadLetters, context),
-      });
+      // Topics that share a function share its concurrency.
+      const its = invocations.get(name) ?? invocationsOf(name, template, queues, context);
+      invocations.set(name, its);
+      topic.listen({ arn, matches, call: (event) => its.add(event) });
       return;
     }
     default:
@@ -80,14 +80,21 @@ function connect(
   }
 }
 
-/** Where events go that a function, invoked asynchronously, keeps failing at. */
-function deadLettersOf(
-  functionName: string,
+function invocationsOf(
+  name: string,
   template: CellTemplate,
   queues: ReadonlyMap<string, Queue>,
-): Queue | undefined {
-  const found = readFunctions(template).find(({ name }) => name === functionName);
-  return found?.deadLetterArn === undefined ? undefined : queueWithArn(queues, found.deadLetterArn);
+  context: TopicContext,
+): AsyncInvocations {
+  const found = readFunctions(template).find((each) => each.name === name);
+  return new AsyncInvocations(
+    {
+      name,
+      maxConcurrent: found?.reservedConcurrency ?? Number.POSITIVE_INFINITY,
+      deadLetters: found?.deadLetterArn === undefined ? undefined : queueWithArn(queues, found.deadLetterArn),
+    },
+    context,
+  );
 }
 
 function readTopic(topic: Definition, arn: string): ConstructorParameters<typeof Topic>[0] {

@@ -1,11 +1,11 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { Stack } from 'aws-cdk-lib';
+import { AttributeType, ProjectionType, type Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { ledgerTable } from '../../../functions/adapters/dynamodb/ledger-table.ts';
 import { names } from '../../../functions/core/names.ts';
-import { acceptFinding } from '../../blocks/findings.ts';
+import { keptTable } from '../../blocks/tables.ts';
 import type { Cell } from '../../cells/cell.ts';
 
 export interface LedgerProps {
@@ -23,18 +23,12 @@ export class Ledger extends Construct {
   constructor(scope: Construct, id: string, { cell, key }: LedgerProps) {
     super(scope, id);
     this.#key = key;
-    this.table = new Table(this, 'Table', {
+    this.table = keptTable(this, 'Table', {
       tableName: names(cell.prefix).ledgerTable,
       partitionKey: { name: ledgerTable.partitionKey, type: AttributeType.STRING },
       sortKey: { name: ledgerTable.sortKey, type: AttributeType.STRING },
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      encryption: TableEncryption.CUSTOMER_MANAGED,
       encryptionKey: key,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
     });
-    acceptFinding(this.table, 'noSecondCopy', 'NIST.800.53.R5-DynamoDBInBackupPlan');
     const { deadlines } = ledgerTable;
     this.table.addGlobalSecondaryIndex({
       indexName: deadlines.index,

@@ -1,11 +1,11 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { Stack } from 'aws-cdk-lib';
+import { AttributeType, type Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { recordsTable } from '../../../functions/adapters/dynamodb/records-table.ts';
 import { names } from '../../../functions/core/names.ts';
-import { acceptFinding } from '../../blocks/findings.ts';
+import { keptTable } from '../../blocks/tables.ts';
 import type { Cell } from '../../cells/cell.ts';
 
 export interface OperationsTableProps {
@@ -34,19 +34,13 @@ export class OperationsTable extends Construct {
   constructor(scope: Construct, id: string, { cell, key }: OperationsTableProps) {
     super(scope, id);
     this.#key = key;
-    this.table = new Table(this, 'Table', {
+    this.table = keptTable(this, 'Table', {
       tableName: names(cell.prefix).operationsTable,
       partitionKey: { name: recordsTable.partitionKey, type: AttributeType.STRING },
       sortKey: { name: recordsTable.sortKey, type: AttributeType.STRING },
       timeToLiveAttribute: recordsTable.expiresAt,
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      encryption: TableEncryption.CUSTOMER_MANAGED,
       encryptionKey: key,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
     });
-    acceptFinding(this.table, 'noSecondCopy', 'NIST.800.53.R5-DynamoDBInBackupPlan');
   }
 
   /** Lets a function do this to the records, and nothing else. */

@@ -78,6 +78,12 @@ async function hold(world: AlarmWorld, queueName: string, messages = 1) {
   queue.receive(messages, 12 * 3_600);
 }
 
+/** The oldest message of a queue gets no further. */
+const late: Cause = {
+  bad: (world, alarm) => hold(world, dimensionOf(alarm, 'QueueName')),
+  mend: emptyQueue,
+};
+
 /** An invocation takes most of its function's timeout. */
 const slow: Cause = {
   inTurns: true,
@@ -131,12 +137,11 @@ export const causes: Readonly<Record<string, Cause>> = {
       await world.empty(name.queue('ingestion'));
     },
   },
-  'queue-age': {
-    bad: (world, alarm) => hold(world, dimensionOf(alarm, 'QueueName')),
-    mend: emptyQueue,
-  },
+  'queue-age': late,
+  'records-late': late,
   'relay-dead-letters': unreadable(name.relayQueue),
   'dead-letters': unreadable(name.queue),
+  'record-dead-letters': unreadable(() => name.recordQueue),
   undelivered: placed,
   'rule-dead-letters': placed,
   'bus-dead-letters': placed,
@@ -159,16 +164,14 @@ export const causes: Readonly<Record<string, Cause>> = {
   'failing-messages': {
     bad: async (world, alarm) => {
       const service = dimensionOf(alarm, 'service');
-      const isRelay = service === name.relayFunction;
-      const stage = stages.find((one) => name.processorFunction(one) === service) ?? 'ingestion';
-      sendGarbage(world, isRelay ? name.relayQueue(stage) : name.queue(stage));
+      sendGarbage(world, queueOf(service));
     },
   },
   latency: {
     bad: async (world, alarm) => {
       const stage = stageNamed(alarm.name);
-      const late = dated(eventOf(stage, openStatus[stage], `INV-${unique()}`), world.clock.ms);
-      await world.put(late, 200_000);
+      const overdue = dated(eventOf(stage, openStatus[stage], `INV-${unique()}`), world.clock.ms);
+      await world.put(overdue, 200_000);
     },
   },
   conflicts: {
@@ -212,6 +215,13 @@ export const causes: Readonly<Record<string, Cause>> = {
     },
   },
 };
+
+/** A queue that a function consumes. */
+function queueOf(functionName: string): string {
+  if (functionName === name.recordFunction) return name.recordQueue;
+  if (functionName === name.relayFunction) return name.relayQueue('ingestion');
+  return name.queue(stages.find((one) => name.processorFunction(one) === functionName) ?? 'ingestion');
+}
 
 /** Runs the detector on another ledger, with its metrics and those that Lambda would report. */
 function runDetector(world: AlarmWorld, overdue: Ledger['overdue']): Promise<unknown> {

@@ -5,14 +5,14 @@ import { resource, templateOf } from '../resources.ts';
 import { queueWorld } from './queue-world.ts';
 
 /** A topic with a function that fails so often, and its dead-letter queue. */
-function world(failures: number, topicProperties = {}) {
+function world(failures: number, topicProperties = {}, reserved = 2) {
   const template = templateOf([
     resource('AWS::SNS::Topic', 'Topic', { TopicName: 'alerts', ...topicProperties }, 'arn:topic'),
     resource('AWS::SQS::Queue', 'dead', { QueueName: 'dead' }, 'arn:dead'),
     resource(
       'AWS::Lambda::Function',
       'Router',
-      { DeadLetterConfig: { TargetArn: 'arn:dead' } },
+      { DeadLetterConfig: { TargetArn: 'arn:dead' }, ReservedConcurrentExecutions: reserved },
       'arn:aws:lambda:::function:Router',
     ),
     resource(
@@ -26,10 +26,15 @@ function world(failures: number, topicProperties = {}) {
   const queues = queuesOf(template, context);
   const calls: { readonly name: string; readonly event: JsonValue }[] = [];
   const pauses: number[] = [];
+  const atOnce = { now: 0, max: 0 };
   const topics = topicsOf(template, queues, {
     topic: { clock: { now: () => 0 }, newId: () => 'id-1' },
     invoke: async (name, event) => {
       calls.push({ name, event });
+      atOnce.now += 1;
+      atOnce.max = Math.max(atOnce.max, atOnce.now);
+      await new Promise((resolve) => setImmediate(resolve));
+      atOnce.now -= 1;
       if (calls.length <= failures) throw new Error('it is away');
     },
     later: (callback, ms) => {
@@ -39,9 +44,9 @@ function world(failures: number, topicProperties = {}) {
     onUndelivered: () => {},
   });
   const settled = async () => {
-    for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
+    for (let turn = 0; turn < 100; turn++) await new Promise((resolve) => setImmediate(resolve));
   };
-  return { topic: topics.get('arn:topic'), calls, pauses, settled, dead: queues.get('dead') };
+  return { topic: topics.get('arn:topic'), calls, atOnce, pauses, settled, dead: queues.get('dead') };
 }
 
 describe('Given a function subscribed to a topic', () => {
@@ -73,6 +78,14 @@ describe('Given a function subscribed to a topic', () => {
       },
     ]);
     expect(pauses).toEqual([]);
+  });
+
+  it('When many are published, Then no more run at once than it has reserved', async () => {
+    const { topic, calls, atOnce, settled } = world(0, {}, 3);
+    for (let count = 0; count < 20; count += 1) topic?.publish({ body: `${count}` });
+    await settled();
+    expect(calls).toHaveLength(20);
+    expect(atOnce.max).toBe(3);
   });
 
   it('When it fails twice, Then it is tried again after one minute and two', async () => {
