@@ -111,14 +111,15 @@ async function phase(drill: Drill, name: string, course: () => Promise<number>):
   const { cell, watches, loads, onProgress } = drill;
   onProgress(name);
   watches.takeLargestBacklog();
-  const [startedAt, before] = [Date.now(), acknowledged(loads)];
+  const [startedAt, loadsBefore] = [Date.now(), loads.length];
   const wellAt = await course();
   // The event that was planted as lost.
   await cell.settled(1);
   const workedOffAt = Date.now();
   const { p50Ms, p99Ms, maxMs } = (await cell.status(startedAt)).freshness;
   return {
-    ...{ name, acknowledged: acknowledged(loads) - before },
+    ...{ name, acknowledged: acknowledged(loads.slice(loadsBefore)) },
+    notTaken: notTaken(loads.slice(loadsBefore)),
     ...{ largestBacklog: watches.takeLargestBacklog(), workedOffMs: workedOffAt - wellAt },
     ...{ p50Ms, p99Ms, maxMs },
   };
@@ -154,6 +155,19 @@ async function load({ plan: { rate }, cell, loads }: Drill, events: number): Pro
 
 function acknowledged(loads: readonly Load[]): number {
   return loads.reduce((sum, { tally }) => sum + tally.acknowledged.count, 0);
+}
+
+/** Events that were due and not acknowledged, by why. */
+function notTaken(loads: readonly Load[]): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>();
+  for (const { tally } of loads)
+    for (const [why, count] of [
+      ...tally.refused,
+      ['timeout', tally.timeouts],
+      ['unsent', tally.unsent],
+    ] as const)
+      if (count > 0) counts.set(why, (counts.get(why) ?? 0) + count);
+  return Object.fromEntries(counts);
 }
 
 /** Discards some dead letters. @returns the ids of their events */

@@ -32,19 +32,44 @@ else {
 }
 
 function report({ phases, redriven, discarded, alarms }: Outcome, promises: readonly Kept[]): string {
-  const head = ['phase', 'acknowledged', 'largest backlog', 'worked off in', 'p50', 'p99', 'max'];
+  const head = [
+    'phase',
+    'acknowledged',
+    'not taken',
+    'largest backlog',
+    'worked off in',
+    'p50',
+    'p99',
+    'max',
+  ];
   const rows = phases.map((phase) => [
     phase.name,
-    ...[phase.acknowledged, phase.largestBacklog].map(String),
+    ...[phase.acknowledged, total(phase.notTaken), phase.largestBacklog].map(String),
     ...[phase.workedOffMs, phase.p50Ms, phase.p99Ms, phase.maxMs].map(seconds),
   ]);
   const kept = promises.map(({ promise, measured, kept }) => [promise, kept ? 'kept' : 'BROKEN', measured]);
   return [
     table([head, ...rows]),
     '',
+    `Not taken: ${reasons(phases)}.`,
     `${redriven} dead letters redriven, ${discarded} discarded.`,
     ...(alarms.rang.length > 0 ? [`Rang: ${alarms.rang.join(', ')}.`] : []),
     '',
     table([['promise', '', 'measured'], ...kept], 'left'),
   ].join('\n');
+}
+
+function total(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+/** Why events were not taken, and how many of all phases. */
+function reasons(phases: Outcome['phases']): string {
+  const all = phases.flatMap(({ notTaken }) => Object.entries(notTaken));
+  const byReason = Map.groupBy(all, ([why]) => why);
+  const texts = Array.from(
+    byReason,
+    ([why, counts]) => `${why} × ${counts.reduce((sum, [, count]) => sum + count, 0)}`,
+  );
+  return texts.join(', ') || 'none';
 }

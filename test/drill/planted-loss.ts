@@ -2,6 +2,7 @@ import { parseFact } from '../../functions/core/invoice/parse-fact.ts';
 import { names } from '../../functions/core/names.ts';
 import { stages } from '../../schemas/stages.ts';
 import { openEngine } from '../cell/engine-inside.ts';
+import { isPoison } from './faults.ts';
 
 /** The event that vanished from its queue. */
 export interface PlantedLoss {
@@ -18,13 +19,19 @@ export async function plantLoss(dataFolder: string): Promise<PlantedLoss> {
   const { queues, synced, close } = await openEngine(dataFolder);
   try {
     for (const stage of stages) {
-      const queue = names().queue(stage);
-      const [message] = queues.get(queue)?.messages() ?? [];
-      if (!message) continue;
-      queues.get(queue)?.delete([message]);
+      const name = names().queue(stage);
+      const queue = queues.get(name);
+      // Only what somebody holds can be deleted: one that waits is taken, one that is hidden is held.
+      const messages = queue?.receive(10).concat(queue.messages()) ?? [];
+      // Poison would not come back by being put back.
+      const message = messages.find(({ body }) => !isPoison(parseFact(body).event.eventId));
+      if (!queue || !message) continue;
+      const before = queue.length;
+      queue.delete([message]);
+      if (queue.length !== before - 1) throw new Error(`the message stays on ${name}`);
       await synced();
       const { invoiceId, eventId } = parseFact(message.body).event;
-      return { invoiceId, eventId, queue };
+      return { invoiceId, eventId, queue: name };
     }
   } finally {
     await close();

@@ -8,7 +8,7 @@ const kept: Outcome = {
   plan: fullPlan,
   phases: [
     {
-      ...{ name: 'poison', acknowledged: 10_000, largestBacklog: 900, workedOffMs: 1_000 },
+      ...{ name: 'poison', acknowledged: 10_000, notTaken: {}, largestBacklog: 900, workedOffMs: 1_000 },
       ...{ p50Ms: 800, p99Ms: 1_500, maxMs: 2_000 },
     },
   ],

@@ -9,6 +9,8 @@ export interface Phase {
   readonly name: string;
   /** Events. */
   readonly acknowledged: number;
+  /** Events that were due and not acknowledged, by why: an HTTP status, `connection`, `timeout` or `unsent`. */
+  readonly notTaken: Readonly<Record<string, number>>;
   /** The most messages that were under way at once. */
   readonly largestBacklog: number;
   /** From when all was well again until nothing was under way, ms. */
