@@ -59,14 +59,17 @@ export interface BenchEvent {
 export class Run {
   readonly #name: string;
   readonly #startedAt: number;
+  readonly #dayMs: number;
 
   /**
    * @param name makes ids different from run to run
    * @param now ms since the epoch; events happened within the 40 days before
+   * @param paceMs how long a day of these takes, ms
    */
-  constructor(name: string, now: number) {
+  constructor(name: string, now: number, paceMs = dayMs) {
     this.#name = name;
-    this.#startedAt = now - 40 * dayMs;
+    this.#startedAt = now - 40 * paceMs;
+    this.#dayMs = paceMs;
   }
 
   invoiceId(invoice: number): string {
@@ -79,8 +82,14 @@ export class Run {
 
   /** @param firstStep where the invoice is met: the events before it are never sent */
   invoice(number: number, firstStep = 0): Invoice {
-    return new Invoice(this, number, this.#startedAt, firstStep);
+    return new Invoice(this, number, { startedAt: this.#startedAt, dayMs: this.#dayMs }, firstStep);
   }
+}
+
+/** When invoices were received, from when on, and how long their days take, ms. */
+interface Calendar {
+  readonly startedAt: number;
+  readonly dayMs: number;
 }
 
 /** One invoice on its way. What its events have in common is written once, so that an event costs little. */
@@ -89,11 +98,13 @@ export class Invoice {
   readonly #run: Run;
   readonly #way: readonly Step[];
   readonly #receivedAt: number;
+  readonly #dayMs: number;
   readonly #common: string;
   #step: number;
 
-  constructor(run: Run, number: number, startedAt: number, firstStep: number) {
+  constructor(run: Run, number: number, { startedAt, dayMs }: Calendar, firstStep: number) {
     this.#step = firstStep;
+    this.#dayMs = dayMs;
     const hash = Math.imul(number + 1, 2654435761) >>> 0;
     this.number = number;
     this.#run = run;
@@ -127,7 +138,7 @@ export class Invoice {
     const step = this.#step++;
     const status = this.#way[step]?.[1] ?? '';
     const eventId = this.#run.eventId(this.number, step);
-    const occurredAt = new Date(this.#receivedAt + step * 3.5 * dayMs).toISOString();
+    const occurredAt = new Date(this.#receivedAt + step * 3.5 * this.#dayMs).toISOString();
     const body = `{"eventId":"${eventId}","status":"${status}","occurredAt":"${occurredAt}",${this.#common}`;
     return { invoice: this.number, step, invoiceId: this.#run.invoiceId(this.number), eventId, body };
   }

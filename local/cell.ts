@@ -20,6 +20,7 @@ import { loadOperatorKey } from './operator-key.ts';
 import { projectRoot } from './project-root.ts';
 import { functionsOf } from './runtime/cell-functions.ts';
 import { PathThread } from './runtime/path.ts';
+import type { ThreadData } from './runtime/thread-api.ts';
 import { threadedDeadLetters } from './runtime/threaded-dead-letters.ts';
 import { threadedRecords } from './runtime/threaded-records.ts';
 import { buildConsole } from './server/build-console.ts';
@@ -39,6 +40,8 @@ export interface CellOptions {
   readonly alertWebhook?: string | undefined;
   /** Told how many rows of a data folder of a former layout have been converted, of how many. */
   readonly onConversion?: (done: number, total: number) => void;
+  /** What the path's thread is started with instead of the functions of the templates and the machine's clock. */
+  readonly thread?: Partial<Pick<ThreadData, 'functions' | 'clockAhead'>>;
 }
 
 export interface RunningCell {
@@ -71,7 +74,7 @@ export async function startCell(options: CellOptions): Promise<RunningCell> {
 }
 
 async function openCell(
-  { port, dataDir: dataFolder, alertWebhook, onConversion = () => {} }: CellOptions,
+  { port, dataDir: dataFolder, alertWebhook, onConversion = () => {}, thread = {} }: CellOptions,
   release: () => void,
 ): Promise<RunningCell> {
   const clock = { now: Date.now };
@@ -87,7 +90,10 @@ async function openCell(
   const log = cellLog(dataFolder);
   const apiMetrics = new MetricStore(clock, readingsOf(readAlarms(template)));
   const path = new PathThread(
-    { assembly, dataFolder, functions: functionsOf(template), startedAt: clock.now(), alertWebhook },
+    {
+      ...{ assembly, dataFolder, functions: functionsOf(template), startedAt: clock.now(), alertWebhook },
+      ...thread,
+    },
     { log, converted: onConversion, apiMetrics: () => apiMetrics.drain() },
   );
   await path.ready();

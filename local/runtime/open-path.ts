@@ -129,7 +129,6 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       alarms,
       start() {
         engine.start();
-        reconciliation.start();
         alarms.start();
         reconciliation.start();
       },

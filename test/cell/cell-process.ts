@@ -42,8 +42,9 @@ export interface CellHome {
   readonly dataFolder: string;
   /** Folder for a test's own files. */
   readonly folder: string;
-  start(): StartedCell;
-  startReady(): Promise<RunningCell>;
+  /** @param more arguments besides the usual ones */
+  start(more?: readonly string[]): StartedCell;
+  startReady(more?: readonly string[]): Promise<RunningCell>;
   /** Runs the `bems` command, which finds the home's cell by itself. */
   bems(...args: string[]): Promise<CommandResult>;
   /** Kills whatever still runs and removes the folder. */
@@ -58,8 +59,14 @@ const readyWithinMs = 120_000;
 /** Characters of stderr in the message of a failure. */
 const shownOutput = 4_000;
 
-/** Makes a home in the temporary folder. */
-export function cellHome(): CellHome {
+const bems = join(projectRoot, 'cli', 'main.ts');
+const bemsUp = [bems, 'up', '--no-demo', '--json', '--port', '0'];
+
+/**
+ * Makes a home in the temporary folder.
+ * @param up starts a cell on the folder `--data-dir`: a script with its arguments
+ */
+export function cellHome(up: readonly string[] = bemsUp): CellHome {
   const folder = mkdtempSync(join(tmpdir(), 'bems-cell-'));
   const dataFolder = join(folder, 'data');
   const running = new Set<StartedCell>();
@@ -67,19 +74,19 @@ export function cellHome(): CellHome {
   const home: CellHome = {
     folder,
     dataFolder,
-    start() {
-      const child = run(folder, ['up', '--no-demo', '--json', '--port', '0', '--data-dir', dataFolder]);
+    start(more = []) {
+      const child = run(folder, [...up, '--data-dir', dataFolder, ...more]);
       const cell = startedCell(child);
       running.add(cell);
       child.once('exit', () => running.delete(cell));
       return cell;
     },
-    async startReady() {
-      const cell = home.start();
+    async startReady(more) {
+      const cell = home.start(more);
       return { ...cell, ...(await cell.ready) };
     },
     async bems(...args) {
-      const child = run(folder, args);
+      const child = run(folder, [bems, ...args]);
       const [stdout, stderr] = [textOf(child.stdout), textOf(child.stderr)];
       const exitCode = await exitOf(child);
       return { exitCode, stdout: stdout(), stderr: stderr() };
@@ -93,20 +100,16 @@ export function cellHome(): CellHome {
 }
 
 /**
- * Runs the command itself, without the launcher before it, so that a signal hits the cell and
+ * Runs a command itself, without the launcher before it, so that a signal hits the cell and
  * nothing else. The channel ends it should the tests be killed. Its temporary folder is the home:
  * running cells are listed there.
  */
 function run(folder: string, args: readonly string[]): ChildProcess {
-  return spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', join(projectRoot, 'cli', 'main.ts'), ...args],
-    {
-      cwd: projectRoot,
-      env: { ...process.env, TMPDIR: folder },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    },
-  );
+  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
+    cwd: projectRoot,
+    env: { ...process.env, TMPDIR: folder },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
 }
 
 function startedCell(child: ChildProcess): StartedCell {

@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { CellClient } from '../../bench/cell-client.ts';
+import { ConsoleApi } from '../../cli/http/console-api.ts';
+import type { CellStatus } from '../../dashboards/console-api.ts';
+import { readOperatorKey } from '../../local/operator-key.ts';
+import { projectRoot } from '../../local/project-root.ts';
+import { type CellHome, cellHome, type RunningCell } from '../cell/cell-process.ts';
+import { eventually } from '../cell/eventually.ts';
+import { Faults, faultsVariable } from './faults.ts';
+
+/** Longer than any store is away. */
+const settledWithinMs = 300_000;
+
+/** The cell under the drill: a process that is killed and comes back on the same port. */
+export class DrilledCell {
+  readonly home: CellHome;
+  readonly faults: Faults;
+  #running: RunningCell | undefined;
+
+  constructor() {
+    this.home = cellHome([join(projectRoot, 'test', 'drill', 'cell.ts')]);
+    const folder = join(this.home.folder, 'faults');
+    this.faults = new Faults(folder);
+    // Cells inherit it.
+    process.env[faultsVariable] = folder;
+  }
+
+  get running(): RunningCell {
+    if (!this.#running) throw new Error('the cell is not running');
+    return this.#running;
+  }
+
+  get isUp(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /** Where producers send to, also while the cell is dead. */
+  get origin(): URL {
+    return new URL(`${this.running.api}/`);
+  }
+
+  /** @param clockAheadMs how far its clock is ahead of the machine's */
+  async start({ port = '0', clockAheadMs = 0 } = {}): Promise<void> {
+    this.#running = await this.home.startReady(['--port', port, '--clock-ahead', `${clockAheadMs}`]);
+  }
+
+  /** Kills the cell, does something to what it left, and starts it where it was. */
+  async killAndRestart(meanwhile: (dataFolder: string) => Promise<void>): Promise<void> {
+    const { port } = this.origin;
+    const { running } = this;
+    this.#running = undefined;
+    await running.kill9();
+    await meanwhile(this.home.dataFolder);
+    await this.start({ port });
+  }
+
+  async restart(clockAheadMs: number): Promise<void> {
+    const { port } = this.origin;
+    const { running } = this;
+    this.#running = undefined;
+    await running.stop();
+    await this.start({ port, clockAheadMs });
+  }
+
+  get console(): ConsoleApi {
+    const { api, console } = this.running;
+    return new ConsoleApi({ api, console, operatorKey: readOperatorKey(this.home.dataFolder) });
+  }
+
+  /** @param since ms since the epoch: freshness leaves out what became visible before */
+  status(since?: number): Promise<CellStatus> {
+    const query = since === undefined ? [] : [['since', new Date(since).toISOString()]];
+    return this.console.read('status', new URLSearchParams(query));
+  }
+
+  /** The status once nothing is under way and all but so many events are visible or dead letters. */
+  settled(lost: number): Promise<CellStatus> {
+    return eventually(
+      () => this.status(),
+      ({ inFlight, accepted, visible, distinct, deadLettered, discarded }) =>
+        inFlight === 0 && visible === distinct && accepted - visible - deadLettered - discarded <= lost,
+      { lookAt: 'where in `stages` events are stuck', withinMs: settledWithinMs },
+    );
+  }
+
+  /** Resolves when a processor has something to do that it cannot do. */
+  somethingWaits(): Promise<CellStatus> {
+    return eventually(
+      () => this.status(),
+      ({ stages }) => Object.values(stages).some(({ queued, processing }) => queued + processing > 0),
+      { lookAt: 'the load' },
+    );
+  }
+
+  /** Runs a `bems` command and reads what it prints as JSON. */
+  async bems<T>(...args: readonly string[]): Promise<T> {
+    const { stdout, stderr } = await this.home.bems(...args, '--json');
+    if (stdout === '') throw new Error(`bems ${args.join(' ')} said: ${stderr}`);
+    return JSON.parse(stdout);
+  }
+
+  /** A client that reads histories. */
+  client(): Promise<CellClient> {
+    const { running } = this;
+    return CellClient.open({
+      ...{ pid: running.pid, api: this.origin, apiKey: running.apiKey },
+      console: new URL(running.console),
+      stop: () => running.stop(),
+    });
+  }
+
+  /** Kills whatever runs, and removes its data. */
+  remove(): Promise<void> {
+    return this.home.remove();
+  }
+}
