@@ -106,7 +106,7 @@ export function awsQueues(): Queues {
 }
 
 /** @throws {Error} when the environment names no queue for records that are put off */
-export function awsDueRecords(): DueRecords {
+function awsDueRecords(): DueRecords {
   return createSqsDueRecords(
     traced(new SQSClient(callTimeouts)),
     required(process.env, envNames.recordQueueUrl),
