@@ -23,8 +23,7 @@ deadLettersContract('the engine', async () => {
       ...{ ledger, prefix: '', queues: engine.queues, bus: engine.bus },
       synced: () => engine.synced(),
     }),
-    // Alerts are not part of what runs here.
-    queues: deadLetterQueues('', stages).filter(({ kind }) => kind !== 'alerts'),
+    queues: deadLetterQueues('', stages),
     async put(name, { body, groupId, attributes = {} }) {
       sent += 1;
       queueOf(name).send({

@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { deadlinesText, usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
 import { buildBundle, bundleLimit, root } from '../../../infra/functions/bundling.ts';
+import { policy } from '../operations/alerts/sample-alarms.ts';
 
 const outdir = mkdtempSync(join(tmpdir(), 'bundles-'));
 afterAll(() => rmSync(outdir, { recursive: true, force: true }));
@@ -31,6 +32,8 @@ describe('Given the functions as they are deployed', () => {
             RECORD_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/111122223333/records',
             OPERATIONS_TABLE: 'o',
             EVENT_BUS: 'b',
+            ALERT_SETTINGS: JSON.stringify({ cell: 'eu-1', policy }),
+            ALERT_TOPICS: 'arn:aws:sns:us-east-1:111122223333:alerts-',
             STAGE_DEADLINES: deadlinesText(usualStageDeadlines),
             TIME_SERIES_STORE: 'timestream',
             TIME_SERIES_DATABASE: 'd',
