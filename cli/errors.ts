@@ -1,3 +1,5 @@
+import { messageOf } from '../lib/message-of.ts';
+
 /** The exit codes of the process, listed in `bems --help`. */
 export const exitCodes = {
   ok: 0,
@@ -51,7 +53,7 @@ export function toCliError(error: unknown): CliError {
   if (error instanceof CliError) return error;
   const hints = typeof error === 'object' && error !== null ? error : {};
   const code = 'code' in hints && typeof hints.code === 'string' ? hints.code : 'UNEXPECTED';
-  const said = error instanceof Error ? error.message : String(error);
+  const said = messageOf(error);
   // Node's messages begin with the code, which is shown anyway.
   const message = said.startsWith(`${code}: `) ? said.slice(code.length + 2) : said;
   const next = 'next' in hints && typeof hints.next === 'string' ? hints.next : fileHints[code];

@@ -10,6 +10,7 @@ import { refuseUnknownTypes } from '../emulator/resource-types.ts';
 import { loadTemplates } from '../emulator/template/load-templates.ts';
 import { names } from '../functions/core/names.ts';
 import type { Clock } from '../lib/clock.ts';
+import { messageOf } from '../lib/message-of.ts';
 import { openApiDocument } from '../schemas/openapi.ts';
 import { loadAccessKeys } from './access-keys.ts';
 import { cellLog } from './cell-log.ts';
@@ -101,7 +102,7 @@ async function openCell(
   const apiKeys = loadApiKeys(dataFolder, api.apiKeys);
   const operatorKey = loadOperatorKey(dataFolder);
   const onFault = (cause: unknown, fields: Readonly<Record<string, unknown>> = {}) =>
-    log('error', 'REQUEST_FAILED', cause instanceof Error ? cause.message : String(cause), fields);
+    log('error', 'REQUEST_FAILED', messageOf(cause), fields);
   const plainGateway = createGateway({
     api,
     apiKeys: new Map(apiKeys.map(({ id, secret }) => [id, secret])),

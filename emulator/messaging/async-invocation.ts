@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../lib/json.ts';
+import { messageOf } from '../../lib/message-of.ts';
 import type { Queue } from './queue.ts';
 
 /** Milliseconds that Lambda waits before it tries an event again, once for each try after the first. */
@@ -60,7 +61,7 @@ export class AsyncInvocations {
     } catch (error) {
       const pause = pausesMs[tries - 1];
       if (pause !== undefined) return this.#context.later(() => this.add(event, tries + 1), pause);
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       const attributes = { ErrorMessage: { Type: 'String', Value: message } };
       deadLetters?.send({ body: JSON.stringify(event), attributes });
     }

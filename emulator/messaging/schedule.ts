@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { JsonValue } from '../../lib/json.ts';
+import { messageOf } from '../../lib/message-of.ts';
 import type { Queue } from './queue.ts';
 
 /** What a schedule's definition says. */
@@ -71,7 +72,7 @@ export class Schedule {
       await this.#context.invoke(functionName, input);
     } catch (error) {
       // As EventBridge Scheduler labels what it could not deliver.
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       const attributes = { ERROR_MESSAGE: { Type: 'String', Value: message } };
       deadLetters?.send({ body: JSON.stringify(input), attributes });
     } finally {

@@ -8,6 +8,7 @@ import type { MinuteOfMetric } from '../../emulator/metrics/series.ts';
 import { logMessages } from '../../functions/core/log-messages.ts';
 import type { Log } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { messageOf } from '../../lib/message-of.ts';
 import { AlarmFile } from './alarm-file.ts';
 
 export interface CellAlarmsSettings {
@@ -48,7 +49,7 @@ export class CellAlarms {
     const wait = minuteMs - (this.#settings.clock.now() % minuteMs) + patienceMs;
     this.#timer = setTimeout(async () => {
       await this.evaluate().catch((cause: unknown) => {
-        const problem = cause instanceof Error ? cause.message : String(cause);
+        const problem = messageOf(cause);
         this.#settings.log.error(logMessages.alarmsNotEvaluated, { problem });
       });
       if (this.#timer) this.start();

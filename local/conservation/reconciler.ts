@@ -7,6 +7,7 @@ import { epochMs } from '../../functions/core/invoice/instant.ts';
 import { logMessages } from '../../functions/core/log-messages.ts';
 import type { Ledger, Log, Records } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { messageOf } from '../../lib/message-of.ts';
 import { type PatrolPorts, patrol } from '../../operations/reconcile/patrol.ts';
 import type { ReplayedCell } from '../../operations/replay/replay.ts';
 import { Rounds } from './rounds.ts';
@@ -75,7 +76,7 @@ export function localReconciliation(cell: LocalCell): LocalReconciliation {
   const rounds = new Rounds(roundMs, () =>
     patrol(ports, cell).catch((error: unknown) =>
       cell.log.error(logMessages.reconciliationFailed, {
-        error: error instanceof Error ? error.message : String(error),
+        error: messageOf(error),
       }),
     ),
   );

@@ -1,4 +1,5 @@
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
+import { messageOf } from '../../../lib/message-of.ts';
 import type { DeadLetterSummary } from '../../../operations/dead-letters/list.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { type ActResult, actOnLetters, fetchSummary, type LetterAct } from '../data/dead-letters.ts';
@@ -132,8 +133,4 @@ function Plan({ act, summary, rehearsal: { done, stayed, because } }: PlanProps)
 
 function letters(count: number): string {
   return `${formatCount(count)} ${count === 1 ? 'letter' : 'letters'}`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,5 @@
 import { type FormEvent, useId, useState } from 'react';
+import { messageOf } from '../../../lib/message-of.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { settleConflict } from '../data/conflicts.ts';
 import type { Operator } from '../data/operator.ts';
@@ -24,7 +25,7 @@ export function SettleDialog({ invoiceId, eventId, operator, onClose }: SettleDi
       onClose();
     } catch (error) {
       setBusy(false);
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(messageOf(error));
     }
   };
   return (

@@ -1,3 +1,4 @@
+import { messageOf } from '../../../lib/message-of.ts';
 import type { CellTemplate, Resource } from '../../template/cell-template.ts';
 import { type Definition, DefinitionError, readResource } from '../../template/definition.ts';
 import { labels } from '../../template/without-effect.ts';
@@ -92,7 +93,7 @@ function readRule(alarm: Definition): AlarmRule {
   try {
     return parseAlarmRule(alarm.text('AlarmRule'));
   } catch (error) {
-    return alarm.fail('AlarmRule', `: ${error instanceof Error ? error.message : String(error)}`);
+    return alarm.fail('AlarmRule', `: ${messageOf(error)}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../lib/json.ts';
+import { messageOf } from '../../../lib/message-of.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import { parseStatistic, type Statistic } from '../../metrics/statistic.ts';
 import type { Definition } from '../../template/definition.ts';
@@ -99,7 +100,7 @@ function readExpression(query: Definition, text: string): DataQuery['source'] {
   try {
     return parseExpression(text);
   } catch (error) {
-    return query.fail('Expression', `: ${error instanceof Error ? error.message : String(error)}`);
+    return query.fail('Expression', `: ${messageOf(error)}`);
   }
 }
 
@@ -135,7 +136,7 @@ function queryOf(
     // What a function is given does not depend on the data, so a mistake shows with any.
     evaluateExpression(source, () => [undefined], 1);
   } catch (error) {
-    return alarm.fail('Metrics', `: ${error instanceof Error ? error.message : String(error)}`);
+    return alarm.fail('Metrics', `: ${messageOf(error)}`);
   }
   return { kind: 'math', expression: source, inputs: new Map(inputs) };
 }

@@ -1,4 +1,5 @@
 import { parse } from 'velocityjs';
+import { messageOf } from '../../../lib/message-of.ts';
 import { TemplateError } from './values.ts';
 
 /** The part of velocityjs' syntax tree that API Gateway's templates use. */
@@ -110,7 +111,7 @@ export function parseTemplate(template: string): readonly Node[] {
     return parse(prepared(template)) as readonly Node[];
   } catch (error) {
     if (error instanceof TemplateError) throw error;
-    throw new TemplateError(`not Velocity: ${error instanceof Error ? error.message : String(error)}`);
+    throw new TemplateError(`not Velocity: ${messageOf(error)}`);
   }
 }
 

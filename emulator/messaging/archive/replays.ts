@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { Clock } from '../../../lib/clock.ts';
 import { parseJsonObject } from '../../../lib/json.ts';
+import { messageOf } from '../../../lib/message-of.ts';
 import { machineTimers, type Timers } from '../../../lib/timers.ts';
 import type { Bus } from '../bus.ts';
 import { type Disk, machineDisk, readWhole } from '../disk.ts';
@@ -163,7 +164,7 @@ export class Replays {
         });
       }
     } catch (error) {
-      await this.#end(name, 'FAILED', error instanceof Error ? error.message : String(error));
+      await this.#end(name, 'FAILED', messageOf(error));
     }
   }
 

@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import type { Clock } from '../../../lib/clock.ts';
+import { messageOf } from '../../../lib/message-of.ts';
 import { BemsError, type FailureClass } from '../errors.ts';
 import { logMessages } from '../log-messages.ts';
 import { metricNames } from '../metric-names.ts';
@@ -130,7 +131,7 @@ function diagnosisOf(
   return {
     class: failureClass,
     code: errorCode(error),
-    reason: error instanceof Error ? error.message : String(error),
+    reason: messageOf(error),
     ...(error instanceof BemsError && { nextStep: error.nextStep }),
     ...(error instanceof Error && { stack: (error.stack ?? '').slice(0, maxStackLength) }),
     firstSeen: new Date(Number(record.attributes.ApproximateFirstReceiveTimestamp)).toISOString(),
