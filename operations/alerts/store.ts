@@ -1,21 +1,17 @@
 import { alertsCollection } from '../../functions/core/alerts/groups.ts';
 import { BemsError } from '../../functions/core/errors.ts';
 import type { Records } from '../../functions/core/ports.ts';
+import { everyRecord } from '../record-pages.ts';
 import { type Alert, newAlert } from './alert.ts';
 
-const pageSize = 100;
 /** Others change an alert at the same moment; each attempt means that one of them was done. */
 const maxAttempts = 20;
 
 /** Every alert, whatever its state. */
 export async function listAlerts(records: Pick<Records, 'list'>): Promise<readonly Alert[]> {
   const alerts: Alert[] = [];
-  for (let after: string | undefined; ; ) {
-    const page = await records.list(alertsCollection, { after, limit: pageSize });
-    alerts.push(...page.map(({ value }) => stored(value)));
-    after = page.at(-1)?.key;
-    if (page.length < pageSize) return alerts;
-  }
+  for await (const { value } of everyRecord(records, alertsCollection)) alerts.push(stored(value));
+  return alerts;
 }
 
 export async function readAlert(records: Pick<Records, 'read'>, id: string): Promise<Alert | undefined> {

@@ -1,8 +1,6 @@
 import type { ConflictDecision } from '../../functions/core/invoice/conflicts.ts';
-import type { Records, StoredRecord } from '../../functions/core/ports.ts';
-
-/** Decisions per page; an invoice rarely has one. */
-const pageSize = 100;
+import type { Records } from '../../functions/core/ports.ts';
+import { everyRecord } from '../record-pages.ts';
 
 /** Every decision about the conflicts of an invoice, strongly consistent, the oldest first. */
 export async function readDecisions(
@@ -10,11 +8,8 @@ export async function readDecisions(
   invoiceId: string,
 ): Promise<readonly ConflictDecision[]> {
   const decisions: ConflictDecision[] = [];
-  let page: readonly StoredRecord[] = [];
-  do {
-    page = await records.list(collectionOf(invoiceId), { limit: pageSize, after: page.at(-1)?.key });
-    decisions.push(...page.map(({ value }) => value as ConflictDecision));
-  } while (page.length === pageSize);
+  for await (const { value } of everyRecord(records, collectionOf(invoiceId)))
+    decisions.push(value as ConflictDecision);
   return decisions;
 }
 

@@ -1,9 +1,8 @@
 import { auditCollection } from '../../functions/core/audit.ts';
 import { type HeldEvent, separator } from '../../functions/core/conservation/held-event.ts';
-import type { Records, StoredRecord } from '../../functions/core/ports.ts';
+import type { Records } from '../../functions/core/ports.ts';
 import { isObject } from '../../lib/json.ts';
-
-const pageSize = 500;
+import { everyRecord } from '../record-pages.ts';
 
 /** Whether somebody discarded an event. */
 export type IsDiscarded = (event: HeldEvent) => boolean;
@@ -15,15 +14,10 @@ export type IsDiscarded = (event: HeldEvent) => boolean;
  */
 export async function discardsSince(records: Pick<Records, 'list'>, since: number): Promise<IsDiscarded> {
   const discarded = new Set<string>();
-  let after: string | undefined = new Date(since).toISOString();
-  while (after !== undefined) {
-    const page: readonly StoredRecord[] = await records.list(auditCollection, { after, limit: pageSize });
-    for (const { value } of page) {
-      if (!isObject(value) || value.what !== 'discard') continue;
-      if (typeof value.entryId === 'string') discarded.add(value.entryId);
-      discarded.add(nameOf(String(value.invoiceId), String(value.eventId)));
-    }
-    after = page.length < pageSize ? undefined : page.at(-1)?.key;
+  for await (const { value } of everyRecord(records, auditCollection, new Date(since).toISOString())) {
+    if (!isObject(value) || value.what !== 'discard') continue;
+    if (typeof value.entryId === 'string') discarded.add(value.entryId);
+    discarded.add(nameOf(String(value.invoiceId), String(value.eventId)));
   }
   return ({ entryId = '', invoiceId, eventKey }) =>
     discarded.has(entryId) || discarded.has(nameOf(invoiceId, eventKey.slice(0, eventKey.lastIndexOf('#'))));

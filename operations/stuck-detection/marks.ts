@@ -3,6 +3,7 @@ import type { OverduePosition, Records, StoredRecord } from '../../functions/cor
 import { isObject, type JsonObject, own } from '../../lib/json.ts';
 import { announcementTypes } from '../../schemas/announcements.ts';
 import { stages } from '../../schemas/stages.ts';
+import { everyRecord } from '../record-pages.ts';
 import type { Announced, StuckAnnouncement } from './announcements.ts';
 
 /** The collection of the marks: one per invoice and deadline that the detector has dealt with. */
@@ -38,20 +39,15 @@ export function positionOf(key: string): OverduePosition {
   return { deadline: key.slice(0, end), invoiceId: key.slice(end + 1) };
 }
 
-/** Marks read at once. */
-const pageSize = 1_000;
-
 /** The marks of every deadline up to this one (included), or all; the earliest deadline first. */
 export async function readMarks(records: Records, upTo: string | undefined): Promise<readonly Mark[]> {
   const marks: Mark[] = [];
-  for (let after: string | undefined; ; after = marks.at(-1)?.key) {
-    const page = await records.list(stuckMarks, { after, limit: pageSize });
-    for (const mark of page.map(markFrom)) {
-      if (upTo !== undefined && positionOf(mark.key).deadline > upTo) return marks;
-      marks.push(mark);
-    }
-    if (page.length < pageSize) return marks;
+  for await (const record of everyRecord(records, stuckMarks)) {
+    const mark = markFrom(record);
+    if (upTo !== undefined && positionOf(mark.key).deadline > upTo) break;
+    marks.push(mark);
   }
+  return marks;
 }
 
 function markFrom({ key, revision, value }: StoredRecord): Mark {
