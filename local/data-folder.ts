@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { replaceFile } from './replace-file.ts';
 
 /** Raised when another running cell has the data folder. */
 class DataFolderInUse extends Error {
@@ -66,9 +67,7 @@ export function loadSecrets<S>(
   const secrets = new Map(names.map((name) => [name, kept[name] ?? make()]));
   if (names.some((name) => kept[name] === undefined)) {
     const all = { ...kept, ...Object.fromEntries(secrets) };
-    // Written beside it first: a crash must not leave half a file, which no later start could read.
-    writeFileSync(`${path}.new`, `${JSON.stringify(all, null, 2)}\n`, { mode: 0o600 });
-    renameSync(`${path}.new`, path);
+    replaceFile(path, `${JSON.stringify(all, null, 2)}\n`, { mode: 0o600 });
   }
   return secrets;
 }

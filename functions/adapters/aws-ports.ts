@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { readAlertSettings } from '../core/alerts/settings.ts';
+import { announcementLeaseMs, readAlertSettings } from '../core/alerts/settings.ts';
 import { parseDeadlines, type StageDeadlines } from '../core/invoice/stage-deadlines.ts';
 import type { Bus, DueRecords, Ledger, Ports, Queues, Records, TimeSeries, Topics } from '../core/ports.ts';
 import { callTimeouts } from './call-timeouts.ts';
@@ -66,9 +66,6 @@ function isTimeSeriesStore(name: string): name is keyof typeof timeSeriesStores 
   return Object.hasOwn(timeSeriesStores, name);
 }
 
-/** A run of `AlertRouter` that has not settled an announcement by then has died: its timeout is shorter. */
-const alertLeaseMs = 2 * 60_000;
-
 /** @throws {Error} when the environment lacks a setting */
 export function awsAlerts(): Pick<Ports, 'records' | 'once' | 'alertSettings' | 'alertTargets'> {
   const client = traced(new DynamoDBClient());
@@ -77,7 +74,7 @@ export function awsAlerts(): Pick<Ports, 'records' | 'once' | 'alertSettings' | 
   return {
     records: createDynamoRecords(client, table, { now: Date.now }),
     once: powertoolsOnce(
-      new DynamoPersistence({ client, table, collection, leaseMs: alertLeaseMs }),
+      new DynamoPersistence({ client, table, collection, leaseMs: announcementLeaseMs }),
       'alerts',
     ),
     alertSettings: readAlertSettings(required(process.env, envNames.alertSettings)),

@@ -1,3 +1,5 @@
+import { BemsError } from './errors.ts';
+
 /** The collection of `Records` that says who did what to the cell, and why. Nothing in it expires. */
 export const auditCollection = 'audit';
 
@@ -18,4 +20,13 @@ export interface AuditEntry {
  */
 export function auditKey({ at, what }: AuditEntry, ...of: readonly string[]): string {
   return [at, what, ...of].join('#');
+}
+
+/** @throws {BemsError} ACT_UNEXPLAINED when the text is blank: the audit trail has to say it */
+export function requireText(text: string, what: string): void {
+  if (text.trim() !== '') return;
+  throw new BemsError('ACT_UNEXPLAINED', `Nothing says ${what}.`, {
+    nextStep: `Say ${what}; the audit trail keeps it.`,
+    failureClass: 'permanent',
+  });
 }

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { alarmStates } from '../../emulator/alarms/alarm-state.ts';
 import type { AlarmStanding } from '../../emulator/alarms/alarms.ts';
 import { isObject, parseJsonObject } from '../../lib/json.ts';
+import { replaceFile } from '../replace-file.ts';
 
 type Standings = ReadonlyMap<string, AlarmStanding>;
 
@@ -31,8 +32,6 @@ export class AlarmFile {
 
   save(standings: Standings): void {
     const kept = [...standings].map(([name, { state, since, reason }]) => [name, { state, since, reason }]);
-    // Written beside it first: a crash must not leave half a file.
-    writeFileSync(`${this.#path}.new`, `${JSON.stringify(Object.fromEntries(kept), null, 2)}\n`);
-    renameSync(`${this.#path}.new`, this.#path);
+    replaceFile(this.#path, `${JSON.stringify(Object.fromEntries(kept), null, 2)}\n`);
   }
 }

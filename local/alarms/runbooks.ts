@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AlarmRunbook } from '../../dashboards/console-api.ts';
+import { runbookAnchor } from '../../functions/core/alerts/runbook-anchor.ts';
 import { projectRoot } from '../project-root.ts';
 
 let headings: ReadonlyMap<string, AlarmRunbook> | undefined;
@@ -32,7 +33,7 @@ function readRunbooks(markdown: string): ReadonlyMap<string, AlarmRunbook> {
       if (section('Description') === '') return [];
       return [
         [
-          anchorOf(title),
+          runbookAnchor(title),
           {
             title,
             description: section('Description'),
@@ -44,13 +45,4 @@ function readRunbooks(markdown: string): ReadonlyMap<string, AlarmRunbook> {
       ];
     }),
   );
-}
-
-/** As the page's renderer makes it. */
-function anchorOf(title: string): string {
-  return title
-    .trim()
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N} _-]/gu, '')
-    .replaceAll(' ', '-');
 }

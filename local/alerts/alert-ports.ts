@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { powertoolsOnce } from '../../functions/adapters/idempotency/once.ts';
 import { RecordsPersistence } from '../../functions/adapters/idempotency/records-persistence.ts';
 import { envNames, required } from '../../functions/adapters/lambda/env.ts';
-import { readAlertSettings } from '../../functions/core/alerts/settings.ts';
+import { announcementLeaseMs, readAlertSettings } from '../../functions/core/alerts/settings.ts';
 import { names } from '../../functions/core/names.ts';
 import type { Ports, Records } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -10,9 +10,6 @@ import { loadSecrets } from '../data-folder.ts';
 import type { CellFunction } from '../runtime/cell-functions.ts';
 import { fileTarget } from './file-target.ts';
 import { webhookTarget } from './webhook-target.ts';
-
-/** Longer than a run of `AlertRouter` may take, so that only a dead one loses its claim. */
-const leaseMs = 2 * 60_000;
 
 interface Surroundings {
   readonly dataFolder: string;
@@ -28,7 +25,7 @@ export function localAlerts(around: Surroundings): Pick<Ports, 'once' | 'alertSe
   const { dataFolder, functions, records, clock, webhook } = around;
   const router = functions.find(({ name }) => name === names().alertRouterFunction);
   return {
-    once: powertoolsOnce(new RecordsPersistence(records, leaseMs), 'alerts'),
+    once: powertoolsOnce(new RecordsPersistence(records, announcementLeaseMs), 'alerts'),
     alertSettings: readAlertSettings(required(router?.environment ?? {}, envNames.alertSettings)),
     alertTargets: [
       fileTarget(dataFolder),

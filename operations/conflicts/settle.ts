@@ -1,4 +1,4 @@
-import { type AuditEntry, auditCollection, auditKey } from '../../functions/core/audit.ts';
+import { type AuditEntry, auditCollection, auditKey, requireText } from '../../functions/core/audit.ts';
 import { BemsError } from '../../functions/core/errors.ts';
 import {
   type ConflictChoice,
@@ -8,7 +8,6 @@ import {
 } from '../../functions/core/invoice/conflicts.ts';
 import type { Ledger, Records } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { requireText } from '../dead-letters/act.ts';
 import { addDecision, readDecisions } from './decisions.ts';
 
 export interface SettlePorts {

@@ -1,5 +1,4 @@
 import type { DeadLetters, LetterOutcome } from '../../functions/core/dead-letters.ts';
-import { BemsError } from '../../functions/core/errors.ts';
 import type { Records } from '../../functions/core/ports.ts';
 import type { DiagnosedLetter } from './diagnosis.ts';
 import { type LetterCursor, type LetterSelection, selectDeadLetters } from './select.ts';
@@ -87,13 +86,4 @@ function staying(letter: DiagnosedLetter | undefined, result: LetterOutcome): St
 
 function earlier(before: string | undefined, startedAt: string): string {
   return before !== undefined && Date.parse(before) < Date.parse(startedAt) ? before : startedAt;
-}
-
-/** @throws {BemsError} ACT_UNEXPLAINED when the text is blank: the audit trail has to say it */
-export function requireText(text: string, what: string): void {
-  if (text.trim() !== '') return;
-  throw new BemsError('ACT_UNEXPLAINED', `Nothing says ${what}.`, {
-    nextStep: `Say ${what}; the audit trail keeps it.`,
-    failureClass: 'permanent',
-  });
 }

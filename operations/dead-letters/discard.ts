@@ -1,8 +1,8 @@
-import { type AuditEntry, auditCollection, auditKey } from '../../functions/core/audit.ts';
+import { type AuditEntry, auditCollection, auditKey, requireText } from '../../functions/core/audit.ts';
 import type { FailureClass } from '../../functions/core/errors.ts';
 import { entryIdIn } from '../../functions/core/messaging/event-ids.ts';
 import type { DeadLetterKind } from '../../functions/core/names.ts';
-import { type Act, type ActPorts, type ActStep, actOnPage, requireText, type StepRange } from './act.ts';
+import { type Act, type ActPorts, type ActStep, actOnPage, type StepRange } from './act.ts';
 import type { DiagnosedLetter } from './diagnosis.ts';
 
 /** What the audit trail keeps of a letter that was discarded: never its payload. */

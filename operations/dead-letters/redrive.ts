@@ -1,5 +1,5 @@
-import { type AuditEntry, auditCollection, auditKey } from '../../functions/core/audit.ts';
-import { type Act, type ActPorts, type ActStep, actOnPage, requireText, type StepRange } from './act.ts';
+import { type AuditEntry, auditCollection, auditKey, requireText } from '../../functions/core/audit.ts';
+import { type Act, type ActPorts, type ActStep, actOnPage, type StepRange } from './act.ts';
 import type { LetterSelection } from './select.ts';
 
 /** What the audit trail keeps of a step that redrove letters. */

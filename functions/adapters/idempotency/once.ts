@@ -10,8 +10,9 @@ import type { Once } from '../../core/ports.ts';
 const expiresAfterSeconds = 30 * 24 * 60 * 60;
 
 /**
- * `Once` on a persistence layer of Powertools. The layer has to be one that ends a lease by itself
- * (`leased`): whoever dies between claiming a key and settling it would otherwise hold it for ever.
+ * `Once` on a persistence layer of Powertools. The layer has to end a lease by itself, as
+ * `DynamoPersistence` and `RecordsPersistence` do: whoever dies between claiming a key and settling it
+ * would otherwise hold it for ever.
  * @param keyPrefix tells the keys of one use from those of another
  */
 export function powertoolsOnce(persistenceStore: BasePersistenceLayer, keyPrefix: string): Once {
