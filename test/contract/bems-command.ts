@@ -1,21 +1,11 @@
 import { devNull } from 'node:os';
-import { Readable } from 'node:stream';
 import { vi } from 'vitest';
 import { realTiming } from '../../cli/http/timing.ts';
-import { makeProgram } from '../../cli/program.ts';
+import { runCommand } from '../unit/cli/run-program.ts';
 
 /** What a `bems` command prints. @throws its errors */
 export async function bems(...args: readonly string[]): Promise<string> {
-  const out: string[] = [];
-  const program = makeProgram({
-    output: { out: (text) => out.push(text), err: () => {}, progress: () => {} },
-    input: Readable.from(['']),
-    timing: realTiming,
-    stop: () => new AbortController().signal,
-    exitWith: () => {},
-  });
-  await program.parseAsync([...args], { from: 'user' });
-  return out.join('\n');
+  return (await runCommand(args, { timing: realTiming })).out;
 }
 
 /** Leaves the SDK nothing but these: neither a profile of this machine nor a metadata server. */

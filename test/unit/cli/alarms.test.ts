@@ -1,9 +1,8 @@
-import { Readable } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
-import { makeProgram } from '../../../cli/program.ts';
 import type { AlarmListing } from '../../../dashboards/console-api.ts';
 import { alarmListing } from '../../browser/fake-alarms.ts';
-import { type FakeCell, instantTiming, startFakeCell } from './fake-cell.ts';
+import { type FakeCell, startFakeCell } from './fake-cell.ts';
+import { runProgram } from './run-program.ts';
 
 let cell: FakeCell | undefined;
 afterEach(() => cell?.close());
@@ -11,18 +10,7 @@ afterEach(() => cell?.close());
 /** Runs `bems alarms` against a cell that answers so. */
 async function alarms(body: AlarmListing, status: number, ...args: readonly string[]): Promise<string> {
   cell = await startFakeCell({ answers: { '/console/api/alarms': { status, body } } });
-  const out: string[] = [];
-  const program = makeProgram({
-    output: { out: (text) => out.push(text), err: () => {}, progress: () => {} },
-    input: Readable.from(['']),
-    timing: instantTiming(),
-    stop: () => new AbortController().signal,
-    exitWith: () => {},
-  });
-  await program.parseAsync(['alarms', ...args, '--api', cell.address.api, '--api-key', 'key'], {
-    from: 'user',
-  });
-  return out.join('\n');
+  return (await runProgram(cell, ['alarms', ...args])).out;
 }
 
 describe('Given a cell of which some alarms ring', () => {

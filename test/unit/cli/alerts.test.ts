@@ -1,8 +1,7 @@
-import { Readable } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
-import { makeProgram } from '../../../cli/program.ts';
 import type { ListedAlert } from '../../../functions/core/alerts/listed-alert.ts';
-import { type FakeCell, type FakeOptions, instantTiming, startFakeCell } from './fake-cell.ts';
+import { type FakeCell, type FakeOptions, startFakeCell } from './fake-cell.ts';
+import { runCommand } from './run-program.ts';
 
 const alert: ListedAlert = {
   id: 'path',
@@ -32,16 +31,7 @@ afterEach(() => cell?.close());
 
 async function alerts(answers: FakeOptions['answers'], ...args: readonly string[]): Promise<string> {
   cell = await startFakeCell({ ...(answers && { answers }) });
-  const out: string[] = [];
-  const program = makeProgram({
-    output: { out: (text) => out.push(text), err: () => {}, progress: () => {} },
-    input: Readable.from(['']),
-    timing: instantTiming(),
-    stop: () => new AbortController().signal,
-    exitWith: () => {},
-  });
-  await program.parseAsync(['alerts', ...args, '--api', cell.address.api], { from: 'user' });
-  return out.join('\n');
+  return (await runCommand(['alerts', ...args, '--api', cell.address.api])).out;
 }
 
 const listing = (...all: readonly ListedAlert[]) => ({

@@ -1,27 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { makeProgram } from '../../../cli/program.ts';
 import { cells } from '../../../infra/cells/cells.ts';
 import type { CellPlan } from '../../../infra/planner/plan.ts';
 import { projectRoot } from '../../../local/project-root.ts';
-import { instantTiming } from './fake-cell.ts';
+import { runCommand } from './run-program.ts';
 
 const deployable = cells.map(({ name }) => name).filter((name) => name !== 'local');
 
 /** What `bems cells plan` prints. */
 async function plan(...args: readonly string[]): Promise<string> {
-  const out: string[] = [];
-  const program = makeProgram({
-    output: { out: (text) => out.push(text), err: () => {}, progress: () => {} },
-    input: Readable.from([]),
-    timing: instantTiming(),
-    stop: () => new AbortController().signal,
-    exitWith: () => {},
-  });
-  await program.parseAsync(['cells', 'plan', ...args], { from: 'user' });
-  return out.join('\n');
+  return (await runCommand(['cells', 'plan', ...args])).out;
 }
 
 const plansOf = async (...args: readonly string[]): Promise<readonly CellPlan[]> =>

@@ -1,15 +1,18 @@
 import { Readable } from 'node:stream';
+import type { Timing } from '../../../cli/http/timing.ts';
 import { makeProgram } from '../../../cli/program.ts';
 import { type FakeCell, instantTiming } from './fake-cell.ts';
 
-/** Runs a command against the fake cell. */
-export async function runProgram(
-  cell: FakeCell,
+/** What a command is given beside its arguments. */
+interface Surroundings {
+  readonly input?: string | Buffer;
+  readonly timing?: Timing;
+}
+
+/** Runs a command. @throws its errors */
+export async function runCommand(
   args: readonly string[],
-  {
-    input = '',
-    timing = instantTiming(),
-  }: { input?: string | Buffer; timing?: ReturnType<typeof instantTiming> } = {},
+  { input = '', timing = instantTiming() }: Surroundings = {},
 ) {
   const out: string[] = [];
   const err: string[] = [];
@@ -23,6 +26,11 @@ export async function runProgram(
       exitCode = code;
     },
   });
-  await program.parseAsync([...args, '--api', cell.address.api, '--api-key', 'key'], { from: 'user' });
+  await program.parseAsync([...args], { from: 'user' });
   return { out: out.join('\n'), err: err.join('\n'), exitCode };
+}
+
+/** Runs a command against the fake cell. */
+export function runProgram(cell: FakeCell, args: readonly string[], surroundings?: Surroundings) {
+  return runCommand([...args, '--api', cell.address.api, '--api-key', 'key'], surroundings);
 }

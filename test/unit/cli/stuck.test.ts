@@ -1,9 +1,8 @@
-import { Readable } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
-import { makeProgram } from '../../../cli/program.ts';
 import type { StuckListing } from '../../../functions/core/invoice/stuck-listing.ts';
 import { byStage } from '../../../schemas/stages.ts';
-import { type FakeCell, type FakeOptions, instantTiming, startFakeCell } from './fake-cell.ts';
+import { type FakeCell, type FakeOptions, startFakeCell } from './fake-cell.ts';
+import { runCommand } from './run-program.ts';
 
 const asOf = '2026-03-10T12:00:00.000Z';
 const none = byStage(() => 0);
@@ -32,17 +31,7 @@ afterEach(() => cell?.close());
 /** Runs `bems stuck` against a cell that answers so. */
 async function stuck(answers: FakeOptions['answers'], ...args: readonly string[]): Promise<string> {
   cell = await startFakeCell({ ...(answers && { answers }) });
-  const out: string[] = [];
-  const program = makeProgram({
-    output: { out: (text) => out.push(text), err: () => {}, progress: () => {} },
-    input: Readable.from(['']),
-    timing: instantTiming(),
-    stop: () => new AbortController().signal,
-    exitWith: () => {},
-  });
-  const address = ['--api', cell.address.api];
-  await program.parseAsync(['stuck', ...args, ...address], { from: 'user' });
-  return out.join('\n');
+  return (await runCommand(['stuck', ...args, '--api', cell.address.api])).out;
 }
 
 const answering = (body: StuckListing, query = 'limit=50') => ({
