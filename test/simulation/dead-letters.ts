@@ -2,7 +2,7 @@ import type { Engine } from '../../emulator/messaging/engine.ts';
 import type { Message } from '../../emulator/messaging/message.ts';
 import type { Queue } from '../../emulator/messaging/queue.ts';
 import { names } from '../../functions/core/names.ts';
-import { isObject, own, parseJson } from '../../lib/json.ts';
+import { isObject, type JsonValue, own, parseJson } from '../../lib/json.ts';
 import type { InvoiceEvent } from '../../schemas/event.ts';
 import type { Blueprint } from './blueprint.ts';
 import { keyOf } from './producers.ts';
@@ -34,10 +34,21 @@ export function deadLettersOf(engine: Engine, { consumed }: Blueprint): FoundLet
     );
 }
 
-/** The key of the event in a message: within a bus event or within a fact. */
+/**
+ * The key of the event in a message: within a bus event or within a fact, or named by a record that was
+ * put off, which has no more of it than its ids and digest.
+ */
 function keyOfBody(body: string): string {
   const message = parseJson(body);
+  const due = dueIn(message);
+  if (due) return `${due.invoiceId} ${due.eventId}#${due.digest}`;
   const fact = isObject(message) && message.detail !== undefined ? message.detail : message;
   const event = isObject(fact) ? own(fact, 'event') : undefined;
   return isObject(event) ? keyOf(event as InvoiceEvent) : `unreadable: ${body}`;
+}
+
+function dueIn(message: JsonValue | undefined) {
+  if (!isObject(message) || !('isNew' in message) || !isObject(message.event)) return undefined;
+  const { invoiceId, eventId } = message.event;
+  return { invoiceId, eventId, digest: message.digest };
 }
