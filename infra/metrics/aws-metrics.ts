@@ -124,6 +124,27 @@ export function functionMetric<M extends keyof typeof functionMetricDimensions>(
   return metricOf(metricsNamespace, metricNames[metric], dimensionsMap, reading);
 }
 
+/**
+ * Calls that DynamoDB refuses because a table or an index of it is throttled.
+ * @param index name of a global secondary index, which is throttled by itself
+ */
+export function refusedCalls(tableName: string, index?: string): Metric | MathExpression {
+  const table = { TableName: tableName };
+  const sum = { statistic: 'Sum' } as const;
+  const onIndex = index === undefined ? undefined : { ...table, GlobalSecondaryIndexName: index };
+  const metrics = [
+    awsMetric('AWS/DynamoDB', 'ReadThrottleEvents', table, sum),
+    awsMetric('AWS/DynamoDB', 'WriteThrottleEvents', table, sum),
+    ...(onIndex
+      ? [
+          awsMetric('AWS/DynamoDB', 'ReadThrottleEvents', onIndex, sum),
+          awsMetric('AWS/DynamoDB', 'WriteThrottleEvents', onIndex, sum),
+        ]
+      : []),
+  ];
+  return joined('SUM', metrics, 'refused calls');
+}
+
 function metricOf(
   namespace: string,
   metricName: string,

@@ -2,7 +2,7 @@ import { ledgerTable } from '../../../functions/adapters/dynamodb/ledger-table.t
 import { names } from '../../../functions/core/names.ts';
 import type { Cell } from '../../cells/cell.ts';
 import { type AlarmDefinition, alarmsOfKinds } from '../../metrics/alarm-definition.ts';
-import { awsMetric, joined } from '../../metrics/aws-metrics.ts';
+import { awsMetric, refusedCalls } from '../../metrics/aws-metrics.ts';
 import type { Graph } from '../../metrics/graphs.ts';
 import { ledgerKinds } from './kinds.ts';
 
@@ -10,22 +10,12 @@ const sum = { statistic: 'Sum' } as const;
 
 /** The alarms of the ledger. */
 export function ledgerAlarms({ prefix }: Cell): readonly AlarmDefinition[] {
-  const table = { TableName: names(prefix).ledgerTable };
-  const index = { ...table, GlobalSecondaryIndexName: ledgerTable.deadlines.index };
+  const { ledgerTable: table } = names(prefix);
   return alarmsOfKinds(ledgerKinds, [
     {
       kind: 'ledger-throttled',
-      watches: [table.TableName],
-      metric: joined(
-        'SUM',
-        [
-          awsMetric('AWS/DynamoDB', 'ReadThrottleEvents', table, sum),
-          awsMetric('AWS/DynamoDB', 'WriteThrottleEvents', table, sum),
-          awsMetric('AWS/DynamoDB', 'ReadThrottleEvents', index, sum),
-          awsMetric('AWS/DynamoDB', 'WriteThrottleEvents', index, sum),
-        ],
-        'refused calls',
-      ),
+      watches: [table],
+      metric: refusedCalls(table, ledgerTable.deadlines.index),
     },
   ]);
 }
