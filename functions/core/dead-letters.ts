@@ -60,8 +60,6 @@ export interface DeadLetters {
    * @throws {Error} when the cell has no such dead-letter queue
    */
   read(queue: string, range: DeadLetterRange): Promise<DeadLetterPage>;
-  /** One message, if it is still there. @throws {Error} when the cell has no such dead-letter queue */
-  find(queue: string, position: string): Promise<DeadLetter | undefined>;
   /**
    * Sends messages back to where they failed, without the attributes that tell of the failure; each
    * leaves its dead-letter queue once it is safely there. A death in between leaves it in both

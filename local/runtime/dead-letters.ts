@@ -62,10 +62,6 @@ export class EngineDeadLetters implements DeadLetters {
     return next === undefined ? { letters } : { letters, next: String(next) };
   }
 
-  async find(name: string, position: string): Promise<DeadLetter | undefined> {
-    return this.#find(name, position)?.letter;
-  }
-
   async redrive(
     name: string,
     positions: readonly string[],

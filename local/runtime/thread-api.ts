@@ -36,7 +36,6 @@ export interface ThreadData {
 export type DeadLetterApi = {
   deadLetterQueues: DeadLetters['queues'];
   readDeadLetters: DeadLetters['read'];
-  findDeadLetter: DeadLetters['find'];
   redriveDeadLetters: DeadLetters['redrive'];
   removeDeadLetters: DeadLetters['remove'];
   releaseDeadLetters: DeadLetters['release'];

@@ -7,7 +7,6 @@ export function deadLetterApi(deadLetters: DeadLetters): DeadLetterApi {
   return {
     deadLetterQueues: () => deadLetters.queues(),
     readDeadLetters: (queue, range) => deadLetters.read(queue, range),
-    findDeadLetter: (queue, position) => deadLetters.find(queue, position),
     redriveDeadLetters: (queue, positions, options) => deadLetters.redrive(queue, positions, options),
     removeDeadLetters: (queue, positions) => deadLetters.remove(queue, positions),
     releaseDeadLetters: () => deadLetters.release(),
@@ -19,7 +18,6 @@ export function threadedDeadLetters(path: Pick<PathThread, 'call'>): DeadLetters
   return {
     queues: () => path.call('deadLetterQueues'),
     read: (queue, range) => path.call('readDeadLetters', queue, range),
-    find: (queue, position) => path.call('findDeadLetter', queue, position),
     redrive: (queue, positions, options) => path.call('redriveDeadLetters', queue, positions, options),
     remove: (queue, positions) => path.call('removeDeadLetters', queue, positions),
     release: () => path.call('releaseDeadLetters'),

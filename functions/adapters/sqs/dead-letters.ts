@@ -79,11 +79,6 @@ export class SqsDeadLetters implements DeadLetters {
     return ended ? { letters } : { letters, next: letters.at(-1)?.position ?? after ?? '' };
   }
 
-  async find(name: string, position: string): Promise<DeadLetter | undefined> {
-    const [letter] = await this.#lettersAt(name, [position]);
-    return letter;
-  }
-
   async redrive(
     name: string,
     positions: readonly string[],

@@ -87,7 +87,6 @@ function listing(deadLetters: Letters): Letters {
   return {
     queues: () => deadLetters.queues(),
     read: (...call) => deadLetters.read(...call),
-    find: (...call) => deadLetters.find(...call),
     redrive: (...call) => deadLetters.redrive(...call),
     remove: (...call) => deadLetters.remove(...call),
     release: () => deadLetters.release(),

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { names } from '../../../../functions/core/names.ts';
 import { listDeadLetters } from '../../../../operations/dead-letters/list.ts';
 import { type LetterSelection, selectDeadLetters } from '../../../../operations/dead-letters/select.ts';
-import { showDeadLetter } from '../../../../operations/dead-letters/show.ts';
 import { deadLetterCell } from './dead-letter-cell.ts';
 
 const name = names();
@@ -91,12 +90,15 @@ describe('Given dead letters', () => {
     expect(new Set(selected.map(({ messageId }) => messageId)).size).toBe(expected);
   });
 
-  test('When one is shown, Then payload and diagnosis are there', async () => {
+  test('When one is selected, Then payload and diagnosis are there', async () => {
     const { deadLetters } = makeCell();
     const queue = name.deadLetters('posting');
-    const { letters } = await deadLetters.read(queue, { limit: 10 });
-    const position = letters.find(({ body }) => body === 'no JSON')?.position ?? '';
-    expect(await showDeadLetter(deadLetters, { queue, position })).toMatchObject({
+    const read = async () => {
+      const page = await selectDeadLetters(deadLetters, { selection: { queue }, limit: 10 });
+      return page.letters.find(({ body }) => body === 'no JSON');
+    };
+    const letter = await read();
+    expect(letter).toMatchObject({
       body: 'no JSON',
       diagnosis: {
         failureClass: 'permanent',
@@ -105,7 +107,7 @@ describe('Given dead letters', () => {
         receiveCount: 1,
       },
     });
-    await deadLetters.remove(queue, [position]);
-    expect(await showDeadLetter(deadLetters, { queue, position })).toBeUndefined();
+    await deadLetters.remove(queue, [letter?.position ?? '']);
+    expect(await read()).toBeUndefined();
   });
 });
