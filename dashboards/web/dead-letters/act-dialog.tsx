@@ -1,7 +1,8 @@
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { messageOf } from '../../../lib/message-of.ts';
 import type { DeadLetterSummary } from '../../../operations/dead-letters/list.ts';
 import { Dialog } from '../components/dialog.tsx';
+import { ReasonField } from '../components/reason-field.tsx';
 import { type ActResult, actOnLetters, fetchSummary, type LetterAct } from '../data/dead-letters.ts';
 import { formatCount } from '../format/numbers.ts';
 import { wayTexts } from './way-texts.ts';
@@ -20,7 +21,6 @@ export function ActDialog({ act, onClose }: ActDialogProps) {
   const [soFar, setSoFar] = useState<ActResult>();
   const [problem, setProblem] = useState('');
   const [reason, setReason] = useState('');
-  const reasonField = useId();
   const stop = useRef(new AbortController());
 
   useEffect(() => {
@@ -58,17 +58,7 @@ export function ActDialog({ act, onClose }: ActDialogProps) {
         {!plan && problem === '' && <p role="status">Counting…</p>}
         {plan && <Plan act={act} {...plan} />}
         {act.kind === 'discard' && count > 0 && (
-          <>
-            <label htmlFor={reasonField}>Why? The audit trail keeps it.</label>
-            <textarea
-              id={reasonField}
-              value={reason}
-              onChange={({ target }) => setReason(target.value)}
-              required
-              maxLength={2_048}
-              rows={2}
-            />
-          </>
+          <ReasonField label="Why? The audit trail keeps it." value={reason} onChange={setReason} />
         )}
         {soFar && <p role="status">{formatCount(soFar.done)} done…</p>}
         <p role="alert" className="form-problem">

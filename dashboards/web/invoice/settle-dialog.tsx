@@ -1,6 +1,7 @@
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { messageOf } from '../../../lib/message-of.ts';
 import { Dialog } from '../components/dialog.tsx';
+import { ReasonField } from '../components/reason-field.tsx';
 import { settleConflict } from '../data/conflicts.ts';
 import type { Operator } from '../data/operator.ts';
 
@@ -16,7 +17,6 @@ export function SettleDialog({ invoiceId, eventId, operator, onClose }: SettleDi
   const [reason, setReason] = useState('');
   const [problem, setProblem] = useState('');
   const [busy, setBusy] = useState(false);
-  const reasonField = useId();
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
@@ -36,14 +36,10 @@ export function SettleDialog({ invoiceId, eventId, operator, onClose }: SettleDi
           no longer needs attention for it, unless another content comes. The copy among the dead letters
           stays there until somebody discards it.
         </p>
-        <label htmlFor={reasonField}>Why? Everybody who reads this history sees it.</label>
-        <textarea
-          id={reasonField}
+        <ReasonField
+          label="Why? Everybody who reads this history sees it."
           value={reason}
-          onChange={({ target }) => setReason(target.value)}
-          required
-          maxLength={2_048}
-          rows={2}
+          onChange={setReason}
         />
         <p role="alert" className="form-problem">
           {problem}
