@@ -12,6 +12,7 @@ import type { Bug } from './bug.ts';
 import { type Crash, SimulatedDisk } from './disk.ts';
 import type { SimulatedLoop } from './event-loop.ts';
 import type { Faults } from './faults.ts';
+import { acceptedIn } from './judge.ts';
 import { Life } from './life.ts';
 import type { Service } from './network.ts';
 import { type Discards, openProcess, type Process } from './process.ts';
@@ -86,7 +87,9 @@ export class SimulatedCell {
 
   /** Keys of events that were given up, as it is written down. */
   get discarded(): ReadonlySet<string> {
-    return new Set(this.#discards.memory.values());
+    // A record that was put off says no more of its event than which entry brought it.
+    const keys = new Map(acceptedIn(this.witnessed).map(({ entryId, event }) => [entryId, keyOf(event)]));
+    return new Set(Array.from(this.#discards.memory, ([entryId, key]) => keys.get(entryId) ?? key));
   }
 
   /** What operations of the process that runs stand on. */

@@ -113,7 +113,7 @@ function archiveOf(facts: readonly Fact[], { archived, hadPowerFailure }: Outcom
 }
 
 /** The facts in lines of the bus; not everything on it is an invoice event. */
-function acceptedIn(lines: readonly string[]): Fact[] {
+export function acceptedIn(lines: readonly string[]): Fact[] {
   return lines
     .filter((line) => parseJsonObject(line)?.['detail-type'] === busDetailType)
     .map((line) => factOfBusEvent(line));
