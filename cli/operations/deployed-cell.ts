@@ -5,6 +5,7 @@ import { deployedDeadLetters } from '../../functions/adapters/deployed-dead-lett
 import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts';
 import { createDynamoRecords } from '../../functions/adapters/dynamodb/records.ts';
 import { createEventBridgeReplays } from '../../functions/adapters/eventbridge/replays.ts';
+import { downstreamStages } from '../../functions/core/downstream/settings.ts';
 import { names } from '../../functions/core/names.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
 import { awsFailure } from './aws-failure.ts';
@@ -37,6 +38,7 @@ export async function openDeployedCell(cell: Cell, endpoint: string | undefined)
     deadLetters: deployedDeadLetters({
       prefix: cell.prefix,
       partitions: cell.partitions.map((partition) => partition.name),
+      downstreams: downstreamStages(cell.downstream),
       client: settings,
     }),
     clock,

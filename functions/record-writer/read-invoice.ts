@@ -1,8 +1,8 @@
-import { BemsError } from '../core/errors.ts';
 import { factKey } from '../core/invoice/fact.ts';
 import { timeline } from '../core/invoice/order.ts';
 import { changedRecordsOf } from '../core/measures/records.ts';
 import { failuresOf, type StepOutcome } from '../core/messaging/batch-failures.ts';
+import { factMissing } from '../core/messaging/named-event.ts';
 import type { Ledger } from '../core/ports.ts';
 import type { Delivery } from '../processor/batch.ts';
 import type { ProjectedInvoice } from '../processor/projected-invoice.ts';
@@ -32,7 +32,7 @@ export async function readInvoice(
       succeeded: found.length === 0 ? [] : [{ deliveries: found, newcomers, records }],
       failures: failuresOf(
         lost.map(({ record }) => record),
-        factMissing(),
+        factMissing('record'),
       ),
     };
   } catch (error) {
@@ -44,12 +44,4 @@ export async function readInvoice(
       ),
     };
   }
-}
-
-function factMissing(): BemsError {
-  return new BemsError('FACT_MISSING', 'The ledger does not hold the event whose record is due.', {
-    nextStep:
-      'Look for the event in the archive and replay it: processors put a record off only after the ledger has its fact.',
-    failureClass: 'permanent',
-  });
 }

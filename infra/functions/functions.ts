@@ -22,6 +22,7 @@ import type { InvoicePartition } from '../path/partition.ts';
 import type { Ledger } from '../stores/ledger/construct.ts';
 import type { OperationsTable } from '../stores/operations/construct.ts';
 import type { TimeSeriesStore } from '../stores/time-series-store.ts';
+import type { DownstreamCaller } from './downstream-caller.ts';
 import { InvoiceFunction } from './invoice-function.ts';
 import type { RecordWriter } from './record-writer.ts';
 
@@ -31,6 +32,8 @@ export interface InvoiceFunctionsProps {
   readonly operations: OperationsTable;
   readonly timeSeries: TimeSeriesStore;
   readonly records: RecordWriter;
+  /** In a cell with a downstream. */
+  readonly downstream: DownstreamCaller | undefined;
   readonly logKey: IKey;
 }
 
@@ -43,7 +46,7 @@ export class InvoiceFunctions extends Construct {
 
   constructor(scope: Construct, id: string, props: InvoiceFunctionsProps) {
     super(scope, id);
-    const { cell, ledger, operations, timeSeries, records, logKey } = props;
+    const { cell, ledger, operations, timeSeries, records, downstream, logKey } = props;
     const name = names(cell.prefix);
     this.#cell = cell;
     // Whoever projects an invoice needs its deadlines.
@@ -74,11 +77,13 @@ export class InvoiceFunctions extends Construct {
           [envNames.timeSeriesStore]: cell.timeSeries.store,
           [envNames.recordQueueUrl]: records.queueUrl,
           ...timeSeries.writerEnvironment,
+          ...downstream?.settingsOf(stage),
         },
       });
       ledger.grantAppend(processor);
       timeSeries.grantWrite(processor);
       records.grantPutOff(processor);
+      downstream?.grantHandOver(processor, stage);
       return processor;
     };
     this.#processors = new Map(stages.map((stage) => [stage, processorOf(stage)]));

@@ -10,7 +10,8 @@ import { create as createPosting } from '../../../functions/posting/create.ts';
 import type { ProcessorPorts } from '../../../functions/processor/create-processor.ts';
 import { create as createReconciliation } from '../../../functions/reconciliation/create.ts';
 import { create as createRecordWriter } from '../../../functions/record-writer/create.ts';
-import { type Stage, stageStatuses, stages } from '../../../schemas/stages.ts';
+import { byStage, type Stage, stageStatuses, stages } from '../../../schemas/stages.ts';
+import { memoryDueCalls } from '../../doubles/memory-due-calls.ts';
 import { memoryDueRecords } from '../../doubles/memory-due-records.ts';
 import { memoryLedger } from '../../doubles/memory-ledger.ts';
 import { memoryQueues } from '../../doubles/memory-queues.ts';
@@ -134,10 +135,12 @@ function stores() {
   const timeSeries = memoryTimeSeries();
   const queues = memoryQueues();
   const dueRecords = memoryDueRecords();
+  const dueCalls = memoryDueCalls();
   const ports: ProcessorPorts = {
     ledger,
     timeSeries,
     dueRecords,
+    dueCalls: byStage(() => dueCalls),
     queues,
     clock: { now: () => day0 },
     random: () => 0.5,
@@ -146,7 +149,7 @@ function stores() {
     log: memoryLog(),
     metrics: memoryMetrics(),
   };
-  return { ports, ledger, timeSeries, queues, dueRecords };
+  return { ports, ledger, timeSeries, queues, dueRecords, dueCalls };
 }
 
 /** What stands at the end: facts, heads, and the records by identity, versions aside. */
@@ -240,12 +243,18 @@ async function inAnyOrder({ messages, batchSizes, atOnce, faults, scheduler }: P
   return made;
 }
 
+/** The events that the downstreams are to be told of, each named once. */
+function handedOver({ dueCalls }: ReturnType<typeof stores>): readonly string[] {
+  return [...new Set(dueCalls.handedOver.map((due) => `${due.event.invoiceId} ${factKey(due)}`))].sort();
+}
+
 /** Checks that any run ends as if each event came once, in order. */
 function endsAsInOrder(plans: fc.Arbitrary<Plan>, seen: (outcome: Outcome) => unknown = (same) => same) {
   return fc.assert(
     fc.asyncProperty(plans, async (plan) => {
       const chaotic = await inAnyOrder(plan);
       expect(seen(await outcome(chaotic))).toEqual(seen(await outcome(await inOrder(plan.facts))));
+      expect(handedOver(chaotic)).toEqual(handedOver(await inOrder(plan.facts)));
       const codes = chaotic.queues.takeDeadLetters().map(({ attributes }) => attributes.code);
       expect(codes.filter((code) => code !== 'EVENT_CONFLICT')).toEqual([]);
     }),

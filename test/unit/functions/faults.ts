@@ -72,7 +72,7 @@ export function doom(
       return result;
     };
 
-  const { ledger, timeSeries, dueRecords, queues } = ports;
+  const { ledger, timeSeries, dueRecords, dueCalls = {}, queues } = ports;
   return {
     givenUp,
     stalled: () => stalled,
@@ -87,6 +87,9 @@ export function doom(
       },
       timeSeries: { write: guarded(timeSeries.write) },
       dueRecords: { add: guarded(dueRecords.add) },
+      dueCalls: Object.fromEntries(
+        Object.entries(dueCalls).map(([stage, calls]) => [stage, { ...calls, add: guarded(calls.add) }]),
+      ),
       queues: { retryLater: guarded(queues.retryLater), deadLetter: guarded(queues.deadLetter) },
     },
   };
