@@ -37,7 +37,7 @@ export function localDownstream({ dataFolder, functions, records, clock }: Surro
 }
 
 /** The downstreams that the templates give the function that calls them. */
-export function downstreamsOf(functions: readonly Pick<CellFunction, 'environment'>[]): Downstreams {
+function downstreamsOf(functions: readonly Pick<CellFunction, 'environment'>[]): Downstreams {
   const text = settingOf(functions, envNames.downstreams);
   return text === undefined ? {} : parseDownstreams(text);
 }

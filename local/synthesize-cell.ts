@@ -36,7 +36,8 @@ export async function synthesizeCell(
   cell: string,
   { cacheDir, downstream }: { readonly cacheDir: string; readonly downstream?: string | undefined },
 ): Promise<string> {
-  const name = `${cell}-${fingerprint(downstream)}`;
+  const inputsName = `${cell}-${fingerprint()}`;
+  const name = downstream === undefined ? inputsName : `${inputsName}-${shortHash(downstream)}`;
   const folder = join(cacheDir, name);
   if (existsSync(folder)) return folder;
 
@@ -50,17 +51,21 @@ export async function synthesizeCell(
     rmSync(unfinished, { recursive: true, force: true });
   }
   for (const other of readdirSync(cacheDir))
-    if (other.startsWith(`${cell}-`) && other !== name)
+    if (other.startsWith(`${cell}-`) && !other.startsWith(inputsName))
       rmSync(join(cacheDir, other), { recursive: true, force: true });
   return folder;
 }
 
 /** Names the inputs' content, and the Node that would run the app. */
-function fingerprint(downstream = ''): string {
-  const hash = createHash('sha256').update(process.version).update(downstream);
+function fingerprint(): string {
+  const hash = createHash('sha256').update(process.version);
   for (const file of globSync(inputs, { cwd: projectRoot }).sort())
     hash.update(`\0${file}\0`).update(readFileSync(join(projectRoot, file)));
   return hash.digest('hex').slice(0, 16);
+}
+
+function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 /** Runs the app as the CDK's own command does, which tells it by environment where to write and what to leave out. */

@@ -100,7 +100,7 @@ async function start(options: UpOptions, { timing, output }: Context): Promise<R
 }
 
 /** The text of a file of downstreams. @throws {CliError} DOWNSTREAM_UNUSABLE, saying everything that is wrong with it */
-export function readDownstream(file: string): string {
+function readDownstream(file: string): string {
   const unusable = (sentence: string) =>
     new CliError(
       'DOWNSTREAM_UNUSABLE',

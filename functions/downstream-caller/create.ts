@@ -67,7 +67,9 @@ export function create(ports: DownstreamCallerPorts) {
   };
 
   return async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
-    const stage = stageOfDownstreamQueue(Records[0]?.eventSourceARN ?? '');
+    const [first] = Records;
+    if (!first) return { batchItemFailures: [] };
+    const stage = stageOfDownstreamQueue(first.eventSourceARN);
     const downstream = stage && downstreams.get(stage);
     if (!stage || !downstream) throw noDownstream(stage ?? 'an unknown queue');
     const { breaker } = downstream;

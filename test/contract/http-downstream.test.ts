@@ -29,7 +29,7 @@ const failureOf = async (work: Promise<unknown>): Promise<string> => {
 };
 
 describe('Given a receiver over HTTP', () => {
-  test('When it is called, Then it gets the body and the headers and its answer comes back', async () => {
+  test('When it is called, Then it gets body and headers, and its answer comes back', async () => {
     const got: { request: IncomingMessage; body: string }[] = [];
     const url = await receiver(async (request, response) => {
       got.push({ request, body: String(await bodyOf(request)) });

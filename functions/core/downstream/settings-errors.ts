@@ -4,7 +4,7 @@ import { alwaysTransient } from './answer-class.ts';
 import { type DownstreamSettings, type Downstreams, downstreamStages } from './settings.ts';
 
 /** The longest that a call may take: the caller's timeout leaves room for one, and a second after a refused secret. */
-export const maxTimeoutMs = 10_000;
+const maxTimeoutMs = 10_000;
 
 /** A breaker is not open for longer than the longest delay of a retry. */
 const maxOpenMs = 300_000;

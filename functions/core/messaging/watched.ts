@@ -3,7 +3,7 @@ import type { Breaker } from './breaker.ts';
 import { failureClassOf } from './failures.ts';
 
 /** The call, with its outcome told to the breaker. A refusal for good is an answer too. */
-export function watched<Args extends readonly unknown[], Result>(
+function watched<Args extends readonly unknown[], Result>(
   breaker: Breaker,
   call: (...args: Args) => Promise<Result>,
 ): (...args: Args) => Promise<Result> {

@@ -35,6 +35,7 @@ export const deadLetterKinds = {
   },
   'downstream-dead-letters': {
     ...deadLetters,
+    optional: true,
     runbook: 'Dead letters of a downstream',
     means:
       'The downstream of this stage was not told of an event. The event itself is visible everywhere else.',

@@ -96,6 +96,7 @@ export const pathKinds = {
   },
   'calls-waiting': {
     ...lasting,
+    optional: true,
     runbook: 'A downstream outage',
     group: 'path',
     severity: 'warning',

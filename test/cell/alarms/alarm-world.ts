@@ -9,6 +9,7 @@ import { accessLogMetricsOf } from '../../../emulator/metrics/access-log-metrics
 import { measuredGateway } from '../../../emulator/metrics/api-metrics.ts';
 import { MetricStore, minuteMs } from '../../../emulator/metrics/metric-store.ts';
 import { loadTemplates } from '../../../emulator/template/load-templates.ts';
+import { downstreamsText } from '../../../functions/core/downstream/settings.ts';
 import type { InvoiceEvent } from '../../../functions/core/invoice/event.ts';
 import { busDetailType, busSource, names } from '../../../functions/core/names.ts';
 import { isJsonArray, isObject, parseJsonObject } from '../../../lib/json.ts';
@@ -23,12 +24,20 @@ import { envelopeOf, eventOf, type StagedEvent } from '../sample-events.ts';
 const name = names();
 const demoKey = 'secret of demo';
 
+/** For its alarms: no event of these days is passed on. */
+const downstream = downstreamsText({
+  ingestion: { url: 'https://erp.example.com/events', since: '2099-01-01T00:00:00Z', timeoutMs: 1_000 },
+});
+
 /**
  * A cell in this process under a clock of its own, from the API to both stores. Somebody asks
  * for an invoice and the detector looks each minute, unless a test has them stop.
  */
 export async function openAlarmWorld(dataFolder: string) {
-  const assembly = await synthesizeCell('local', { cacheDir: join(projectRoot, '.bems', 'cache', 'cdk') });
+  const assembly = await synthesizeCell('local', {
+    cacheDir: join(projectRoot, '.bems', 'cache', 'cdk'),
+    downstream,
+  });
   const template = loadTemplates(assembly);
   const definitions = readAlarms(template);
   mkdirSync(dataFolder, { recursive: true });

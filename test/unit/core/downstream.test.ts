@@ -56,7 +56,7 @@ describe('Given a Retry-After', () => {
 });
 
 describe('Given the call about a fact', () => {
-  test('When the fact is read with its fields in any order, Then nothing but the fact is in it', () => {
+  test('When it is made, Then nothing but the fact is in it', () => {
     const fact = sampleFact();
     const { headers, body } = callOf(fact);
     expect(headers['idempotency-key']).toBe(fact.digest);
