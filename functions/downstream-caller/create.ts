@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Stage } from '../../schemas/stages.ts';
+import { callerTimeoutSeconds } from '../core/downstream/lease.ts';
 import { breakerOf, downstreamStages } from '../core/downstream/settings.ts';
 import { BemsError } from '../core/errors.ts';
 import { admitted, breakerFor, isAway, refuse } from '../core/messaging/admission.ts';
@@ -13,7 +14,7 @@ import { type ConsumerPorts, completeBatch } from '../core/messaging/consumer.ts
 import { watchedLedger } from '../core/messaging/watched.ts';
 import { metricNames } from '../core/metric-names.ts';
 import { stageOfDownstreamQueue } from '../core/names.ts';
-import type { Ports } from '../core/ports.ts';
+import type { DownstreamCalls, Ports } from '../core/ports.ts';
 import { countBusinessAnswer } from './business-answers.ts';
 import { callDownstream, type WatchedDownstream } from './call.ts';
 import { dueFact } from './due-fact.ts';
@@ -46,8 +47,13 @@ export function create(ports: DownstreamCallerPorts) {
   /** Makes the call that a message asks for, unless it was made. @throws why it comes back, or does not */
   const make = async (record: SQSRecord, stage: Stage, downstream: WatchedDownstream): Promise<void> => {
     const { key, read } = dueFact(record.body, stage, ledger);
+    const began = ports.clock.now();
+    const post: DownstreamCalls['post'] = (request) => {
+      if (ports.clock.now() - began > callerTimeoutSeconds * 1_000) throw tooLate();
+      return ports.downstreamCalls.post(request);
+    };
     const outcome = await onceCalled(key, async () => {
-      await callDownstream(await read(), downstream, ports);
+      await callDownstream(await read(), downstream, { ...ports, downstreamCalls: { post } });
     });
     if (outcome === 'busy') throw underWay();
     ports.metrics.count(outcome === 'done' ? metricNames.called : metricNames.spared, 1);
@@ -93,6 +99,14 @@ export function create(ports: DownstreamCallerPorts) {
 function noDownstream(where: string): BemsError {
   return new BemsError('NO_DOWNSTREAM', `There is no downstream for messages of ${where}.`, {
     nextStep: 'Give the stage its downstream back in the data of the cell, or discard the messages.',
+    failureClass: 'transient',
+  });
+}
+
+/** Lambda ends an invocation by then; where nothing does, another one may have the key meanwhile. */
+function tooLate(): BemsError {
+  return new BemsError('CALL_TOO_LATE', 'The invocation took too long before it could make the call.', {
+    nextStep: 'Nothing: it is made good within minutes.',
     failureClass: 'transient',
   });
 }

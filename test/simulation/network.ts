@@ -5,7 +5,10 @@ import type { Life } from './life.ts';
 import type { Random } from './random.ts';
 
 /** What can be away. */
-export type Service = 'ledger' | 'timeSeries' | 'topics' | 'queues';
+export type Service = 'ledger' | 'timeSeries' | 'topics' | 'queues' | 'downstream';
+
+/** What a function reaches them by. */
+type Reached = 'ledger' | 'records' | 'timeSeries' | 'topics' | 'queues' | 'dueCalls' | 'downstreamCalls';
 
 /** What a function's calls go through. */
 export interface Network {
@@ -23,7 +26,7 @@ const stallMs = { from: 60_000, to: 30 * 60_000 };
  * One environment of a function: its ports over a network that is slow, that fails, and that loses
  * answers. An environment that dies makes no further call, and nobody hears of it again.
  */
-export function unreliable<P extends Pick<Ports, Service>>(ports: P, network: Network): P {
+export function unreliable<P extends Pick<Ports, Reached>>(ports: P, network: Network): P {
   const { life, faults, random, crash, isAway } = network;
   let callsLeft = faults.strikes('functionDies') ? random.int(0, 6) : Number.POSITIVE_INFINITY;
 
@@ -52,7 +55,7 @@ export function unreliable<P extends Pick<Ports, Service>>(ports: P, network: Ne
       return result;
     };
 
-  const { ledger, timeSeries, topics, queues } = ports;
+  const { ledger, records, timeSeries, topics, queues, dueCalls, downstreamCalls } = ports;
   return {
     ...ports,
     ledger: {
@@ -62,6 +65,20 @@ export function unreliable<P extends Pick<Ports, Service>>(ports: P, network: Ne
       head: over('ledger', 'head')(ledger.head),
       overdue: over('ledger', 'overdue')(ledger.overdue),
     },
+    records: {
+      create: over('ledger', 'create')(records.create),
+      read: over('ledger', 'read')(records.read),
+      replace: over('ledger', 'replace')(records.replace),
+      remove: over('ledger', 'remove')(records.remove),
+      list: over('ledger', 'list')(records.list),
+    },
+    dueCalls: Object.fromEntries(
+      Object.entries(dueCalls).map(([stage, { since, add }]) => [
+        stage,
+        { since, add: over('queues', 'handOver')(add) },
+      ]),
+    ),
+    downstreamCalls: { post: over('downstream', 'post')(downstreamCalls.post) },
     timeSeries: { write: over('timeSeries', 'write')(timeSeries.write) },
     topics: { publish: over('topics', 'publish')(topics.publish) },
     queues: {

@@ -1,5 +1,6 @@
 import type { Bug } from '../bug.ts';
 import { diskBugs } from './disk.ts';
+import { downstreamBugs } from './downstream.ts';
 import { functionBugs } from './functions.ts';
 import { messagingBugs } from './messaging.ts';
 import { operationBugs } from './operations.ts';
@@ -10,6 +11,7 @@ export const bugs: readonly Bug[] = [
   ...messagingBugs,
   ...diskBugs,
   ...functionBugs,
+  ...downstreamBugs,
   ...storeBugs,
   ...operationBugs,
 ];
