@@ -11,6 +11,8 @@ export const simulatedDownstreams: Downstreams = {
 
 /** What it says when it does not take a call. */
 const refusals = [302, 400, 409, 422, 429, 503];
+/** Those that may end as a dead letter, which somebody may discard. */
+const ofLetters: ReadonlySet<number> = new Set([400, 409, 422]);
 
 /** The system downstream: it outlives every process, and counts calls by their idempotency key. */
 export class Receiver {
@@ -18,7 +20,7 @@ export class Receiver {
   readonly #faults: Faults;
   readonly #bodies = new Map<string, string>();
   readonly #settled = new Set<string>();
-  /** Keys of calls that reached it, that it took, and that it refused at least once. */
+  /** Keys of calls that reached it, that it took, and whose event it refused at least once. */
   readonly called = new Set<string>();
   readonly taken = new Set<string>();
   readonly refused = new Set<string>();
@@ -36,8 +38,9 @@ export class Receiver {
     if (body !== (this.#bodies.get(key) ?? body)) this.wrong.push(`another body: ${key} came with two`);
     this.#bodies.set(key, body);
     if (this.#faults.strikes('downstreamRefuses')) {
-      this.refused.add(key);
-      return { status: this.#random.pick(refusals) };
+      const status = this.#random.pick(refusals);
+      if (ofLetters.has(status)) this.refused.add(key);
+      return { status };
     }
     this.taken.add(key);
     return { status: this.#random.pick([200, 204]) };
