@@ -6,6 +6,8 @@ export interface Plan {
   readonly rate: number;
   /** How long each store is away, seconds. */
   readonly awaySeconds: number;
+  /** How long the system downstream is away, seconds. */
+  readonly downstreamAwaySeconds: number;
   /** Dead letters that are discarded; the others are redriven. */
   readonly discards: number;
   /**
@@ -17,12 +19,12 @@ export interface Plan {
 
 /** `npm run drill`. */
 export const fullPlan: Plan = {
-  ...{ events: 50_000, rate: 1_000, awaySeconds: 60, discards: 10 },
+  ...{ events: 50_000, rate: 1_000, awaySeconds: 60, downstreamAwaySeconds: 120, discards: 10 },
   minutesPass: true,
 };
 
 /** What `npm test` does. */
 export const shortPlan: Plan = {
-  ...{ events: 500, rate: 250, awaySeconds: 2, discards: 1 },
+  ...{ events: 500, rate: 250, awaySeconds: 2, downstreamAwaySeconds: 2, discards: 1 },
   minutesPass: false,
 };
