@@ -6,6 +6,7 @@ import { register } from '../../cli/cells/registry.ts';
 import { loadTemplates } from '../../emulator/template/load-templates.ts';
 import { envNames } from '../../functions/adapters/lambda/env.ts';
 import { downstreamsText } from '../../functions/core/downstream/settings.ts';
+import { isObject } from '../../lib/json.ts';
 import { startCell } from '../../local/cell.ts';
 import { projectRoot } from '../../local/project-root.ts';
 import { type CellFunction, functionsOf } from '../../local/runtime/cell-functions.ts';
@@ -15,7 +16,6 @@ const { values } = parseArgs({
   options: {
     'data-dir': { type: 'string', default: '' },
     port: { type: 'string', default: '0' },
-    'clock-ahead': { type: 'string', default: '0' },
     downstream: { type: 'string', default: '' },
   },
 });
@@ -44,7 +44,10 @@ const dataDir = values['data-dir'];
 const cacheDir = join(projectRoot, '.bems', 'cache', 'cdk');
 const assembly = await synthesizeCell('local', { cacheDir, downstream });
 const clockAhead = new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT);
-new Float64Array(clockAhead)[0] = Number(values['clock-ahead']);
+const ahead = new Float64Array(clockAhead);
+process.on('message', (message) => {
+  if (isObject(message)) ahead[0] = (ahead[0] ?? 0) + Number(message.advanceMs);
+});
 
 const cell = await startCell({
   ...{ port: Number(values.port), dataDir, downstream },

@@ -23,6 +23,8 @@ import { envelopeOf, eventOf, type StagedEvent } from '../sample-events.ts';
 
 const name = names();
 const demoKey = 'secret of demo';
+/** Between two looks at what is under way, which is in this process. */
+const maxPauseMs = 5;
 
 /** For its alarms: no event of these days is passed on. */
 const downstream = downstreamsText({
@@ -159,12 +161,12 @@ export async function openAlarmWorld(dataFolder: string) {
       async () =>
         [...path.engine.eventSources.keys()].map((queue) => path.engine.queues.get(queue)?.deliverable ?? 0),
       (waiting) => waiting.every((count) => count === 0),
-      { lookAt: 'the queues of the path' },
+      { lookAt: 'the queues of the path', maxPauseMs },
     );
     await eventually(
       async () => [...path.engine.eventSources.values()].map(({ active }) => active),
       (active) => active.every((count) => count === 0),
-      { lookAt: 'the functions of the path' },
+      { lookAt: 'the functions of the path', maxPauseMs },
     );
   }
   await world.post();
