@@ -41,4 +41,8 @@ const child = spawn(binary, [...nodeFlags, script, ...args], {
   env: { ...nodeEnvironment, PATH: `${dirname(binary)}:${process.env.PATH}` },
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
-child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
+child.on('exit', (code, signal) => {
+  // Nothing else says so: what the kernel kills for want of memory has no last words.
+  if (signal) process.stderr.write(`${target} was ended by ${signal}.\n`);
+  process.exit(signal ? 1 : (code ?? 1));
+});
