@@ -1,10 +1,10 @@
 import { printable, printableLines } from '../../lib/printable.ts';
 import { type OpenConflicts, openConflicts } from '../../operations/conflicts/open.ts';
-import type { DiagnosedLetter } from '../../operations/dead-letters/diagnosis.ts';
 import { readLetters } from '../dead-letters/pages.ts';
 import { type TargetChoice, targetOf } from '../operations/target.ts';
 import { table } from '../table.ts';
 import type { Context } from './context.ts';
+import { type ShownLetter, withHistory } from './dlq-show.ts';
 
 interface ListOptions extends TargetChoice {
   readonly limit: number;
@@ -33,20 +33,20 @@ export async function listConflicts(
     deployed: (ports) => openConflicts(ports, limit),
   });
   const letters = await readLetters(target, { code: 'EVENT_CONFLICT' }, limit);
-  const conflicts = listed(open, letters).slice(0, limit);
+  const shown = await Promise.all(letters.map((letter) => withHistory(letter, target)));
+  const conflicts = listed(open, shown).slice(0, limit);
   const { capped } = open;
   context.output.out(
     json ? JSON.stringify({ conflicts, capped }) : printableLines(listText(conflicts, capped)),
   );
 }
 
-function listed({ conflicts }: OpenConflicts, letters: readonly DiagnosedLetter[]): ListedConflict[] {
+function listed({ conflicts }: OpenConflicts, letters: readonly ShownLetter[]): ListedConflict[] {
   const nameOf = (of: { readonly invoiceId?: string | undefined; readonly eventId?: string | undefined }) =>
     JSON.stringify([of.invoiceId, of.eventId]);
-  const open = new Set(conflicts.map(nameOf));
   const copies = letters.map((letter) => ({
     ...{ invoiceId: letter.invoiceId ?? null, eventId: letter.eventId ?? null },
-    settled: !open.has(nameOf(letter)),
+    settled: isSettled(letter),
     ...{ sentAt: letter.sentAt, queue: letter.queue, messageId: letter.messageId },
   }));
   const copied = new Set(letters.map(nameOf));
@@ -54,6 +54,11 @@ function listed({ conflicts }: OpenConflicts, letters: readonly DiagnosedLetter[
     .filter((conflict) => !copied.has(nameOf(conflict)))
     .map((conflict) => ({ ...conflict, settled: false, sentAt: null, queue: null, messageId: null }));
   return [...copies, ...alone].sort((a, b) => Number(a.settled) - Number(b.settled));
+}
+
+/** Whether the ledger has the event, and nobody has to decide about it any more. */
+function isSettled({ eventId, history }: ShownLetter): boolean {
+  return history !== null && !history.head.conflicts.some((each) => each === eventId);
 }
 
 function listText(conflicts: readonly ListedConflict[], capped: boolean): string {

@@ -10,7 +10,7 @@ export function settledText(
   const { invoiceId, by, at, reason } = decision;
   const done = wasSettled ? 'Was settled before' : dryRun ? 'Would settle' : 'Settled';
   return [
-    `${done}: ${decisionText(decision)} of invoice ${invoiceId}. By ${by} at ${at}: ${reason}`,
+    `${done}: ${decisionText(decision, invoiceId)}. By ${by} at ${at}: ${reason}`,
     ...(wasSettled ? [] : changes(before, after)),
     ...(dryRun
       ? ['Nothing was decided: leave --dry-run out to decide.']

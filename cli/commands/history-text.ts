@@ -7,10 +7,11 @@ import { table } from '../table.ts';
 const shownDigits = 12;
 
 /** What was decided, as a part of a sentence. */
-export function decisionText({ eventId, digests, counts }: ConflictDecision): string {
+export function decisionText({ eventId, digests, counts }: ConflictDecision, invoiceId?: string): string {
+  const event = invoiceId === undefined ? eventId : `${eventId} of invoice ${invoiceId}`;
   return counts === undefined
-    ? `all ${digests.length} contents of ${eventId} count`
-    : `of ${digests.length} contents of ${eventId} only ${counts.slice(0, shownDigits)} counts`;
+    ? `all ${digests.length} contents of ${event} count`
+    : `of ${digests.length} contents of ${event} only ${counts.slice(0, shownDigits)} counts`;
 }
 
 /** The history for a person: the state of the invoice, then one line per event. */

@@ -161,7 +161,7 @@ describe('Given a running cell', () => {
     expect(other).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('NO_SUCH_CONFLICT') });
   });
 
-  it('When one content is declared to count, Then state and figures obey, and the copy goes', async () => {
+  it('When one content is let count, Then state and figures obey, the copy goes', async () => {
     const before = await figures();
     const original = eventOf('ingestion', 'received', 'INV-DECLARED');
     await client.post(original);
