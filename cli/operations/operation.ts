@@ -1,5 +1,5 @@
 import type { DeadLetters } from '../../functions/core/dead-letters.ts';
-import type { Ledger, Records } from '../../functions/core/ports.ts';
+import type { DueRecords, Ledger, Records } from '../../functions/core/ports.ts';
 import type { Replays } from '../../functions/core/replays.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -20,6 +20,7 @@ export interface DeployedCell {
   readonly account: string;
   readonly ledger: Ledger;
   readonly records: Records;
+  readonly dueRecords: DueRecords;
   readonly deadLetters: DeadLetters;
   readonly replays: Replays;
   readonly clock: Clock;

@@ -114,10 +114,8 @@ export function awsQueues(): Queues {
 
 /** @throws {Error} when the environment names no queue for records that are put off */
 function awsDueRecords(): DueRecords {
-  return createSqsDueRecords(
-    traced(new SQSClient(callTimeouts)),
-    required(process.env, envNames.recordQueueUrl),
-  );
+  const url = required(process.env, envNames.recordQueueUrl);
+  return createSqsDueRecords(traced(new SQSClient(callTimeouts)), async () => url);
 }
 
 /** The queue to a stage's downstream, where the environment names one. @throws {Error} when it says not since when */
@@ -158,6 +156,7 @@ export function processorPorts(stage: Stage) {
   return {
     ...runtimePorts(),
     ledger: awsLedger(),
+    records: awsRecords(),
     timeSeries: awsTimeSeries(),
     dueRecords: awsDueRecords(),
     dueCalls: awsDueCalls(stage),

@@ -57,7 +57,7 @@ const paid = (count: number, of: string) =>
   Array.from({ length: count }, (_, at) => eventOf('posting', 'paid', `INV-${of}-${at}`));
 const called = (path: PathHere, calls: number) =>
   eventually(
-    async () => ({ ...path.api.status(), taken: taken.size }),
+    async () => ({ ...(await path.api.status()), taken: taken.size }),
     (status) => status.taken === calls && status.callsWaiting === 0,
     { lookAt: 'the calls that wait, in the status' },
   );
@@ -103,7 +103,7 @@ describe('Given a cell whose posting stage has a downstream', () => {
     );
     await redriveStep(ports, { ...act, selection: {} }, { limit: 10 });
     await called(path, 22);
-    const { accepted, visible, discarded, deadLettered } = path.api.status();
+    const { accepted, visible, discarded, deadLettered } = await path.api.status();
     expect({ accepted, visible, discarded, deadLettered }).toEqual({
       ...{ accepted: 24, visible: 24, discarded: 0, deadLettered: 0 },
     });

@@ -65,6 +65,7 @@ export function unreliable<P extends Pick<Ports, Reached>>(ports: P, network: Ne
       head: over('ledger', 'head')(ledger.head),
       overdue: over('ledger', 'overdue')(ledger.overdue),
     },
+    // As far away as the ledger: the same service, or the same file.
     records: {
       create: over('ledger', 'create')(records.create),
       read: over('ledger', 'read')(records.read),

@@ -7,7 +7,15 @@ import type { DeadLetters } from '../../functions/core/dead-letters.ts';
 import { callLeaseMs } from '../../functions/core/downstream/lease.ts';
 import { usualStageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import { names, stageOfDownstreamQueue } from '../../functions/core/names.ts';
-import type { Ledger, Log, Metrics, Ports, Records, TimeSeries } from '../../functions/core/ports.ts';
+import type {
+  DueRecords,
+  Ledger,
+  Log,
+  Metrics,
+  Ports,
+  Records,
+  TimeSeries,
+} from '../../functions/core/ports.ts';
 import type { Replays } from '../../functions/core/replays.ts';
 import { type DeadLetterSurroundings, EngineDeadLetters } from '../../local/runtime/dead-letters.ts';
 import {
@@ -60,6 +68,8 @@ export interface Process {
   readonly deadLetters: DeadLetters;
   readonly replays: Replays;
   readonly records: Records;
+  readonly ledger: Pick<Ledger, 'facts'>;
+  readonly dueRecords: DueRecords;
 }
 
 /** Opens the cell on what the disk holds. The process may die of it. */
@@ -93,9 +103,17 @@ export function openProcess(around: Surroundings): Process {
     ...{ queues: engine.queues, bus: engine.bus, ledger: around.discards, prefix: blueprint.prefix },
     synced: () => engine.synced(),
   });
+  const dueRecords: DueRecords = {
+    async add(due) {
+      await engineDueRecords(engine).add(due);
+      await engine.synced();
+    },
+  };
   const context = { engine, random, pause: () => life.pause('somebody is busy', random.spread(1, 5_000)) };
   return {
     ...{ engine, archive, records: around.records, replays: engineReplays(engine, archive) },
+    ledger: around.ledger,
+    dueRecords: bug.operatorsDueRecords?.(dueRecords) ?? dueRecords,
     deadLetters: bug.deadLetters?.(deadLetters, context) ?? deadLetters,
   };
 }

@@ -87,6 +87,8 @@ describe('Given the functions of a cell', () => {
     );
   });
 
+  const records = `arn:aws:dynamodb:us-east-1:000000000000:table/${name.operationsTable}`;
+
   test.each(stages)('When the %s processor runs, Then it may append and read, never delete', (stage) => {
     const own = partitions.filter((partition) => partition.stage === stage);
     expect(allowedTo(name.processorFunction(stage))).toEqual(
@@ -94,6 +96,8 @@ describe('Given the functions of a cell', () => {
         ...own.flatMap((partition) => consume(name.queue(partition.name), name.deadLetters(partition.name))),
         `dynamodb:PutItem ${table}`,
         `dynamodb:Query ${table}`,
+        `dynamodb:PutItem ${records}`,
+        `dynamodb:Query ${records}`,
         ...storeExpectations[cell.timeSeries.store].writerGrants(cell),
         `kms:Decrypt ${keyFor('data')}`,
         `kms:Encrypt ${keyFor('data')}`,
@@ -107,13 +111,20 @@ describe('Given the functions of a cell', () => {
     );
   });
 
-  test('When the record writer runs, Then it may read the ledger and write records', () => {
+  test('When the record writer runs, Then it may project invoices, never delete a fact', () => {
     expect(allowedTo(name.recordFunction)).toEqual(
       [
         ...consume(name.recordQueue, name.recordDeadLetters),
+        `dynamodb:PutItem ${table}`,
         `dynamodb:Query ${table}`,
+        `dynamodb:DeleteItem ${records}`,
+        `dynamodb:Query ${records}`,
         ...storeExpectations[cell.timeSeries.store].writerGrants(cell),
         `kms:Decrypt ${keyFor('data')}`,
+        `kms:Encrypt ${keyFor('data')}`,
+        `kms:GenerateDataKey ${keyFor('data')}`,
+        `kms:ReEncryptFrom ${keyFor('data')}`,
+        `kms:ReEncryptTo ${keyFor('data')}`,
         ...messages,
         ...running(name.recordFunction),
       ].sort(),
@@ -121,7 +132,6 @@ describe('Given the functions of a cell', () => {
   });
 
   test('When the history is granted rights, Then it may only read', () => {
-    const records = `arn:aws:dynamodb:us-east-1:000000000000:table/${name.operationsTable}`;
     expect(allowedTo(name.historyFunction)).toEqual(
       [
         `dynamodb:Query ${table}`,
@@ -145,6 +155,23 @@ describe('Given the functions of a cell', () => {
     expect(allowed(credentials || undefined)).toEqual([
       `events:PutEvents arn:aws:events:us-east-1:000000000000:event-bus/${name.bus}`,
     ]);
+  });
+});
+
+describe('Given the records of operations', () => {
+  test('When the path touches them, Then only those of conflicts', () => {
+    const onTable = resolved
+      .ofType('AWS::IAM::Policy')
+      .filter(({ properties }) => /Processor|Writer/.test(JSON.stringify(properties.Roles)))
+      .flatMap(({ properties }) => statementsOf(properties.PolicyDocument))
+      .filter(({ resources }) => resources.some((arn) => arn.endsWith(name.operationsTable)));
+    expect(onTable.length).toBeGreaterThan(0);
+    for (const { condition } of onTable)
+      expect(condition).toEqual({
+        'ForAllValues:StringLike': {
+          'dynamodb:LeadingKeys': [expect.stringMatching(/^(conflicts#\*|open-conflicts)$/)],
+        },
+      });
   });
 });
 

@@ -51,6 +51,25 @@ export class OperationsTable extends Construct {
       actions: acts.flatMap((act) => actionsOf[act]),
       resourceArns: [this.table.tableArn],
     });
+    this.#grantKey(grantee, acts);
+  }
+
+  /**
+   * Lets a function do this to the records of one collection.
+   * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+   * @param collection its name; a `*` in it stands for any text
+   */
+  grantCollection(grantee: IGrantable, collection: string, ...acts: readonly RecordAct[]): void {
+    Grant.addToPrincipal({
+      grantee,
+      actions: acts.flatMap((act) => actionsOf[act]),
+      resourceArns: [this.table.tableArn],
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [collection] } },
+    });
+    this.#grantKey(grantee, acts);
+  }
+
+  #grantKey(grantee: IGrantable, acts: readonly RecordAct[]): void {
     const writes = acts.some((act) => act !== 'read' && act !== 'list');
     // The actions that DynamoDB's guide lists for customer managed keys, except grants, which only
     // the creator of the table needs. The caller cannot use the key for anything but DynamoDB.

@@ -1,4 +1,5 @@
 import type { Bug } from '../bug.ts';
+import { conflictBugs } from './conflicts.ts';
 import { diskBugs } from './disk.ts';
 import { downstreamBugs } from './downstream.ts';
 import { functionBugs } from './functions.ts';
@@ -14,4 +15,5 @@ export const bugs: readonly Bug[] = [
   ...downstreamBugs,
   ...storeBugs,
   ...operationBugs,
+  ...conflictBugs,
 ];

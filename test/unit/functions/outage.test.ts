@@ -135,6 +135,7 @@ function simulate(away: 'ledger' | 'timeSeries' | 'topics' | 'downstream') {
       facts: guarded('ledger', ledger.facts),
       saveHead: guarded('ledger', ledger.saveHead),
     },
+    records: memoryRecords(),
     timeSeries: { write: guarded('timeSeries', timeSeries.write) },
     topics: { publish: guarded('topics', topics.publish) },
     queues: engineQueues(engine),
