@@ -30,6 +30,11 @@ export interface CellStatus {
    * nothing is in flight, accepted = visible + dead letters of events that are not visible + discarded.
    */
   readonly discarded: number;
+  /**
+   * Visible events that the downstream of their stage is still to be told of; null when no stage has
+   * a downstream.
+   */
+  readonly callsWaiting: number | null;
   readonly freshness: {
     /** Newest `receivedAt` that is visible, and its age. */
     readonly newestReceivedAt: string | null;

@@ -12,6 +12,7 @@ export const cellFigures = {
   duplicates: (status) => status.duplicates,
   inFlight: (status) => status.inFlight,
   deadLettered: (status) => status.deadLettered,
+  callsWaiting: (status) => status.callsWaiting,
   stuckInvoices: ({ stuckInvoices }) =>
     stuckInvoices && stages.reduce((sum, stage) => sum + stuckInvoices[stage], 0),
   freshnessAge: (status) => status.freshness.ageMs,

@@ -1,4 +1,6 @@
 import type { App } from 'aws-cdk-lib';
+import { parseDownstreams } from '../functions/core/downstream/settings.ts';
+import { messageOf } from '../lib/message-of.ts';
 import { AccountStage } from './account-stage.ts';
 import { accountIdGiven } from './blocks/account-id.ts';
 import { CellStage } from './cell-stage.ts';
@@ -33,10 +35,25 @@ function synthesize(): void {
   for (const cell of chosen) {
     // No account id is written down here; without one the templates fit any account.
     const account = accountIdGiven(app, cell.account) ?? process.env.CDK_DEFAULT_ACCOUNT;
-    new CellStage(app, cell, cell.name === 'local' ? undefined : account);
+    new CellStage(app, withDownstreamGiven(app, cell), cell.name === 'local' ? undefined : account);
   }
   if (only === undefined) addWhatSpansCells(app, chosen);
   app.synth();
+}
+
+/**
+ * The local cell takes its downstreams from whoever starts it: `-c downstream=<JSON>`. Those of every
+ * other cell stand in its data.
+ * @throws {InputError} when they are of another form
+ */
+function withDownstreamGiven(app: App, cell: Cell): Cell {
+  const text: unknown = app.node.tryGetContext('downstream');
+  if (cell.name !== 'local' || text === undefined) return cell;
+  try {
+    return { ...cell, downstream: parseDownstreams(String(text)) };
+  } catch (error) {
+    throw new InputError(messageOf(error), 'Correct this in the file that --downstream names.');
+  }
 }
 
 function cellNamed(name: string): Cell {

@@ -1,9 +1,11 @@
 import { Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { downstreamStages } from '../functions/core/downstream/settings.ts';
 import { cellMetadata } from '../functions/core/names.ts';
 import type { Cell } from './cells/cell.ts';
 import { Api } from './edge/api.ts';
 import { AlertRouter } from './functions/alert-router.ts';
+import { DownstreamCaller } from './functions/downstream-caller.ts';
 import { InvoiceFunctions } from './functions/functions.ts';
 import { RecordWriter } from './functions/record-writer.ts';
 import { StuckInvoices } from './functions/stuck-invoices.ts';
@@ -36,12 +38,19 @@ export class StatelessStack extends Stack {
     this.bus = new Bus(this, 'Bus', { cell, key });
     this.bus.keep(archive.stream);
     const records = new RecordWriter(this, 'Records', { cell, ledger, operations, timeSeries, keys });
+    const downstream =
+      cell.downstream && downstreamStages(cell.downstream).length > 0
+        ? new DownstreamCaller(this, 'Downstream', {
+            ...{ cell, downstreams: cell.downstream, ledger, operations, keys },
+          })
+        : undefined;
     const functions = new InvoiceFunctions(this, 'Functions', {
       cell,
       ledger,
       operations,
       timeSeries,
       records,
+      downstream,
       logKey: keys.logs,
     });
     this.alertRouter = new AlertRouter(this, 'AlertRouter', { cell, operations, keys });

@@ -39,6 +39,8 @@ export interface CellOptions {
   readonly dataDir: string;
   /** Where announcements of alerts are POSTed beside the file. */
   readonly alertWebhook?: string | undefined;
+  /** The downstreams of the stages, as JSON; none without it. */
+  readonly downstream?: string | undefined;
   /** Told how many rows of a data folder of a former layout have been converted, of how many. */
   readonly onConversion?: (done: number, total: number) => void;
   /** What the path's thread is started with instead of the functions of the templates and the machine's clock. */
@@ -75,13 +77,13 @@ export async function startCell(options: CellOptions): Promise<RunningCell> {
 }
 
 async function openCell(
-  { port, dataDir: dataFolder, alertWebhook, onConversion = () => {}, thread = {} }: CellOptions,
+  { port, dataDir: dataFolder, alertWebhook, downstream, onConversion = () => {}, thread = {} }: CellOptions,
   release: () => void,
 ): Promise<RunningCell> {
   const clock = { now: Date.now };
   const cache = join(projectRoot, '.bems', 'cache');
   const [assembly, consoleFolder] = await Promise.all([
-    synthesizeCell('local', { cacheDir: join(cache, 'cdk') }),
+    synthesizeCell('local', { cacheDir: join(cache, 'cdk'), downstream }),
     buildConsole(join(cache, 'console')),
   ]);
   const template = loadTemplates(assembly);

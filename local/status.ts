@@ -8,6 +8,7 @@ import {
   names,
   partitionOfQueue,
   processorOf,
+  stageOfDownstreamQueue,
 } from '../functions/core/names.ts';
 import type { Clock } from '../lib/clock.ts';
 import { byStage, type Stage, stages } from '../schemas/stages.ts';
@@ -58,6 +59,7 @@ export function statusOf(
   const unrouted = queues.get(names(prefix).unroutedQueue);
   /** Events in the ledger that wait for their records. */
   const due = queues.get(names(prefix).recordQueue);
+  const calls = [...queues.values()].filter(({ settings }) => stageOfDownstreamQueue(settings.name));
   const deadLetters = deadLettersByKind(queues.values(), prefix);
 
   const now = clock.now();
@@ -73,6 +75,7 @@ export function statusOf(
     deadLettered: Object.values(deadLetters).reduce((sum, count) => sum + count, 0),
     deadLetters,
     discarded: stores.discarded,
+    callsWaiting: calls.length === 0 ? null : calls.reduce((sum, { length }) => sum + length, 0),
     freshness: {
       newestReceivedAt: stores.newestReceivedAt,
       ageMs: stores.newestReceivedAt === null ? null : Math.max(0, now - Date.parse(stores.newestReceivedAt)),

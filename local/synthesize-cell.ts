@@ -28,28 +28,30 @@ const inputs = [
  * Synthesizes a cell, unless that was done from the same inputs before: about 2 s then, and about 10 ms after.
  * @param cell its name in infra/cells/cells.ts
  * @param options.cacheDir where the cloud assembly is kept from one start to the next
+ * @param options.downstream the downstreams of the local cell, as JSON
  * @returns the folder of the cloud assembly, for `loadTemplates`
  * @throws {Error} with what the infrastructure app said, when it failed
  */
 export async function synthesizeCell(
   cell: string,
-  { cacheDir }: { readonly cacheDir: string },
+  { cacheDir, downstream }: { readonly cacheDir: string; readonly downstream?: string | undefined },
 ): Promise<string> {
-  const name = `${cell}-${fingerprint()}`;
+  const inputsName = `${cell}-${fingerprint()}`;
+  const name = downstream === undefined ? inputsName : `${inputsName}-${shortHash(downstream)}`;
   const folder = join(cacheDir, name);
   if (existsSync(folder)) return folder;
 
   mkdirSync(cacheDir, { recursive: true });
   const unfinished = mkdtempSync(join(cacheDir, 'unfinished-'));
   try {
-    await runInfrastructureApp(cell, unfinished);
+    await runInfrastructureApp(cell, unfinished, downstream);
     // Whoever else synthesized the same inputs meanwhile made the same folder.
     if (!existsSync(folder)) renameSync(unfinished, folder);
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }
   for (const other of readdirSync(cacheDir))
-    if (other.startsWith(`${cell}-`) && other !== name)
+    if (other.startsWith(`${cell}-`) && !other.startsWith(inputsName))
       rmSync(join(cacheDir, other), { recursive: true, force: true });
   return folder;
 }
@@ -62,10 +64,19 @@ function fingerprint(): string {
   return hash.digest('hex').slice(0, 16);
 }
 
+function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
 /** Runs the app as the CDK's own command does, which tells it by environment where to write and what to leave out. */
-async function runInfrastructureApp(cell: string, folder: string): Promise<void> {
+async function runInfrastructureApp(
+  cell: string,
+  folder: string,
+  downstream: string | undefined,
+): Promise<void> {
   const context = {
     cell,
+    ...(downstream !== undefined && { downstream }),
     // The functions run from their sources here, so nothing is bundled.
     'aws:cdk:bundling-stacks': [],
   };

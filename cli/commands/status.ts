@@ -57,6 +57,7 @@ function statusText(status: CellStatus): string {
     '',
     `POST to visible: p50 ${seconds(freshness.p50Ms)}, p95 ${seconds(freshness.p95Ms)}, p99 ${seconds(freshness.p99Ms)}, max ${seconds(freshness.maxMs)} (last five minutes)`,
     stuckText(status.stuckInvoices),
+    ...(status.callsWaiting === null ? [] : [`Calls to downstreams waiting: ${status.callsWaiting}`]),
     conflictsText(status.openConflicts),
     ...(status.deadLettered > 0 ? ['Dead letters: `bems dlq list` says where and why.'] : []),
     freshness.newestReceivedAt === null

@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { parseDownstreams } from '../../functions/core/downstream/settings.ts';
+import { downstreamErrors } from '../../functions/core/downstream/settings-errors.ts';
+import { messageOf } from '../../lib/message-of.ts';
 import type { RunningCell } from '../../local/cell.ts';
 import { projectRoot } from '../../local/project-root.ts';
 import { cellIn, register } from '../cells/registry.ts';
@@ -16,6 +20,7 @@ interface UpOptions {
   readonly dataDir: string;
   readonly demo: boolean;
   readonly alertWebhook?: string;
+  readonly downstream?: string;
   readonly json?: boolean;
 }
 
@@ -26,6 +31,10 @@ export function addUp(program: Command, context: Context): void {
     .option('--port <n>', 'port of the API and the console; 0 for any free one', integer(0, 65_535), 8787)
     .option('--data-dir <folder>', 'where the cell keeps everything', join(projectRoot, '.bems', 'local'))
     .option('--alert-webhook <url>', 'where alerts are POSTed too', webAddress)
+    .option(
+      '--downstream <file>',
+      'the systems that stages tell of their events: JSON, as in the data of a cell',
+    )
     .option('--no-demo', 'do not feed the cell with generated invoices')
     .action((options: UpOptions) => up({ ...options, dataDir: resolve(options.dataDir) }, context));
 }
@@ -70,6 +79,7 @@ const lookEveryMs = 100;
 /** Starts the cell, and says what to do when its port or folder is taken. */
 async function start(options: UpOptions, { timing, output }: Context): Promise<RunningCell> {
   const { port, dataDir, alertWebhook } = options;
+  const downstream = options.downstream === undefined ? undefined : readDownstream(options.downstream);
   // Loaded only here, because no other command needs the engine and its stores.
   const { startCell } = await import('../../local/cell.ts');
   const startedAt = timing.now();
@@ -77,7 +87,7 @@ async function start(options: UpOptions, { timing, output }: Context): Promise<R
     output.err(`Converting the ledger to its present layout, once: ${done} of ${total} rows.`);
   for (;;) {
     try {
-      return await startCell({ port, dataDir, alertWebhook, onConversion });
+      return await startCell({ port, dataDir, alertWebhook, downstream, onConversion });
     } catch (error) {
       const { code } = toCliError(error);
       // A cell restarted right after a kill can be faster than the system's clean-up of the killed
@@ -86,6 +96,25 @@ async function start(options: UpOptions, { timing, output }: Context): Promise<R
       if (!mayBeGoneSoon) throw startFailure(error, options);
       await timing.sleep(lookEveryMs);
     }
+  }
+}
+
+/** The text of a file of downstreams. @throws {CliError} DOWNSTREAM_UNUSABLE, saying everything that is wrong with it */
+function readDownstream(file: string): string {
+  const unusable = (sentence: string) =>
+    new CliError(
+      'DOWNSTREAM_UNUSABLE',
+      sentence,
+      `Correct ${file}; docs/local-cell.md has an example.`,
+      exitCodes.usage,
+    );
+  try {
+    const text = readFileSync(file, 'utf8');
+    const errors = downstreamErrors(parseDownstreams(text), { onThisMachine: true });
+    if (errors.length === 0) return text;
+    throw unusable(errors.join('\n'));
+  } catch (error) {
+    throw error instanceof CliError ? error : unusable(messageOf(error));
   }
 }
 

@@ -7,6 +7,7 @@ import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts'
 import { createDynamoRecords } from '../../functions/adapters/dynamodb/records.ts';
 import { createEventBridgeReplays } from '../../functions/adapters/eventbridge/replays.ts';
 import { createSqsDueRecords } from '../../functions/adapters/sqs/due-records.ts';
+import { downstreamStages } from '../../functions/core/downstream/settings.ts';
 import { names } from '../../functions/core/names.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
 import { awsFailure } from './aws-failure.ts';
@@ -46,6 +47,7 @@ export async function openDeployedCell(cell: Cell, endpoint: string | undefined)
     deadLetters: deployedDeadLetters({
       prefix: cell.prefix,
       partitions: cell.partitions.map((partition) => partition.name),
+      downstreams: downstreamStages(cell.downstream),
       client: settings,
     }),
     clock,

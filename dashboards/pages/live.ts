@@ -49,6 +49,14 @@ export const livePage = {
       expectZero: true,
     },
     {
+      id: 'calls-waiting',
+      title: 'Calls waiting',
+      unit: 'count',
+      source: 'callsWaiting',
+      help: 'Visible events that a downstream system is still to be told of.',
+      optional: true,
+    },
+    {
       id: 'stuck',
       title: 'Stuck invoices',
       unit: 'count',

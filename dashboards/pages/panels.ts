@@ -14,6 +14,8 @@ export interface StatPanel<Source extends string = string> {
   readonly help: string;
   /** Marks a figure that should be zero: anything else is shown as needing attention. */
   readonly expectZero?: boolean;
+  /** Left out while there is nothing to measure: not every cell has it. */
+  readonly optional?: boolean;
   /** Where the console shows more of it. */
   readonly href?: string;
 }

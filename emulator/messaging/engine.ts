@@ -27,6 +27,11 @@ export interface EngineOptions {
   readonly afterCrash?: boolean;
   readonly deliver: EventSourceContext['deliver'];
   readonly invoke: ScheduleContext['invoke'];
+  /**
+   * Whether the messages of a queue are beside the path: what is to be done once everything else is.
+   * They keep no new message out, and have invocations of their own.
+   */
+  readonly isBeside?: (queue: string) => boolean;
   /** Told of each message to a subscriber that cannot be reached from here. */
   readonly onUndelivered?: TopicContext['onUndelivered'];
   /** Makes ids that no other engine of the cell has made. */
@@ -41,6 +46,8 @@ export interface EngineOptions {
 const expiryIntervalMs = 100;
 /** Messages with functions at once: enough to share a commit, few enough that they die young. */
 const maxInvokedMessages = 2_000;
+/** The same for queues beside the path: as many calls as a machine can have under way. */
+const maxInvokedBeside = 500;
 
 /** The messaging of a cell, as its templates say: bus, topics, queues, event source mappings and schedules over one journal. */
 export class Engine {
@@ -83,6 +90,7 @@ export class Engine {
     afterCrash,
     deliver,
     invoke,
+    isBeside = () => false,
     onUndelivered = () => {},
     newId = uniqueIds(),
     timers = machineTimers,
@@ -142,16 +150,22 @@ export class Engine {
       newId,
     });
     const budget = new InvocationBudget(maxInvokedMessages);
+    const budgetBeside = new InvocationBudget(maxInvokedBeside);
     const eventSources = new Map(
       eventSourcesOf(template, queues).map(({ queue, settings }) => [
         queue.settings.name,
-        new EventSource(queue, settings, { deliver, later, budget, synced }),
+        new EventSource(queue, settings, {
+          ...{ deliver, later, synced },
+          budget: isBeside(queue.settings.name) ? budgetBeside : budget,
+        }),
       ]),
     );
     const schedules = schedulesOf(template, queues).map(
       (settings) => new Schedule(settings, { clock, invoke, later }),
     );
-    const consumed = Array.from(eventSources, ([name, source]) => ({ source, queue: queues.get(name) }));
+    const consumed = Array.from(eventSources, ([name, source]) => ({
+      ...{ source, queue: queues.get(name), beside: isBeside(name) },
+    }));
     const flow = new FlowControl({ load: () => loadOf(consumed), clock, later });
     const replays = new Replays({
       ...{ archive, bus, clock, disk, timers },
@@ -206,12 +220,16 @@ export class Engine {
 }
 
 function loadOf(
-  consumed: readonly { readonly source: EventSource; readonly queue?: Queue | undefined }[],
+  consumed: readonly {
+    readonly source: EventSource;
+    readonly queue?: Queue | undefined;
+    readonly beside: boolean;
+  }[],
 ): Load {
   let active = 0;
   let stored = 0;
-  for (const { source, queue } of consumed) {
-    active += source.load;
+  for (const { source, queue, beside } of consumed) {
+    if (!beside) active += source.load;
     stored += queue?.length ?? 0;
   }
   return { active, stored };

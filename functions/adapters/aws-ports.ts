@@ -1,21 +1,31 @@
 import { setTimeout } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Stage } from '../../schemas/stages.ts';
 import { announcementLeaseMs, readAlertSettings } from '../core/alerts/settings.ts';
+import { callLeaseMs } from '../core/downstream/lease.ts';
+import { parseDownstreams } from '../core/downstream/settings.ts';
+import { epochMs } from '../core/invoice/instant.ts';
 import { parseDeadlines, type StageDeadlines } from '../core/invoice/stage-deadlines.ts';
 import type { Bus, DueRecords, Ledger, Ports, Queues, Records, TimeSeries, Topics } from '../core/ports.ts';
 import { callTimeouts } from './call-timeouts.ts';
+import { httpCalls } from './downstream/http-calls.ts';
+import { rememberedSecretHeaders } from './downstream/secret-headers.ts';
 import { createDynamoLedger } from './dynamodb/ledger.ts';
 import { createDynamoRecords } from './dynamodb/records.ts';
 import { createEventBridgeBus } from './eventbridge/bus.ts';
 import { DynamoPersistence } from './idempotency/dynamo-persistence.ts';
 import { powertoolsOnce } from './idempotency/once.ts';
+import { shardedOnce } from './idempotency/sharded-once.ts';
 import { type Environment, envNames, required } from './lambda/env.ts';
 import { powertoolsLog, powertoolsMetrics } from './lambda/powertools.ts';
+import { secretReader } from './secrets-manager/read-secret.ts';
 import { snsAlertTarget } from './sns/alert-target.ts';
 import { createSnsTopics } from './sns/topics.ts';
+import { createSqsDueCalls } from './sqs/due-calls.ts';
 import { createSqsDueRecords } from './sqs/due-records.ts';
 import { createSqsQueues } from './sqs/queues.ts';
 import { timestreamFromEnvironment } from './timestream/from-environment.ts';
@@ -108,14 +118,48 @@ function awsDueRecords(): DueRecords {
   return createSqsDueRecords(traced(new SQSClient(callTimeouts)), async () => url);
 }
 
+/** The queue to a stage's downstream, where the environment names one. @throws {Error} when it says not since when */
+function awsDueCalls(stage: Stage): Ports['dueCalls'] {
+  const url = process.env[envNames.downstreamQueueUrl];
+  if (!url) return {};
+  const since = epochMs(required(process.env, envNames.downstreamSince));
+  return { [stage]: createSqsDueCalls(traced(new SQSClient(callTimeouts)), url, since) };
+}
+
+/** @throws {Error} when the environment lacks a setting, or holds downstreams of another form */
+export function downstreamPorts() {
+  const client = traced(new DynamoDBClient(callTimeouts));
+  const table = required(process.env, envNames.operationsTable);
+  const days = Number(required(process.env, envNames.downstreamRememberedDays));
+  const collectionOf = (shard: string) => `idempotency-downstream-${shard}`;
+  const clock = { now: Date.now };
+  return {
+    records: createDynamoRecords(client, table, clock),
+    onceCalled: shardedOnce((shard) =>
+      powertoolsOnce(
+        new DynamoPersistence({ client, table, collection: collectionOf(shard), leaseMs: callLeaseMs }),
+        'downstream',
+        days,
+      ),
+    ),
+    downstreams: parseDownstreams(required(process.env, envNames.downstreams)),
+    downstreamCalls: httpCalls,
+    secretHeaders: rememberedSecretHeaders(
+      secretReader(traced(new SecretsManagerClient(callTimeouts))),
+      clock,
+    ),
+  };
+}
+
 /** What the processor of a stage runs on. @throws {Error} when the environment lacks a setting */
-export function processorPorts() {
+export function processorPorts(stage: Stage) {
   return {
     ...runtimePorts(),
     ledger: awsLedger(),
     records: awsRecords(),
     timeSeries: awsTimeSeries(),
     dueRecords: awsDueRecords(),
+    dueCalls: awsDueCalls(stage),
     queues: awsQueues(),
     stageDeadlines: stageDeadlines(),
   };

@@ -4,6 +4,14 @@
  */
 export type FailureClass = 'transient' | 'business' | 'permanent';
 
+/** What the other side said about another attempt. */
+export interface RetryHint {
+  /** Not before so many seconds. */
+  readonly afterSeconds?: number | undefined;
+  /** How often it has answered like this, this time included (1, 2, …). */
+  readonly businessAnswers?: number | undefined;
+}
+
 /**
  * An error that a person or a client can act on: a code, a sentence, the next step, and whether to
  * retry.
@@ -15,15 +23,22 @@ export class BemsError extends Error {
   /** One sentence. */
   readonly nextStep: string;
   readonly failureClass: FailureClass;
+  readonly retry: RetryHint;
 
   constructor(
     code: string,
     sentence: string,
-    options: { readonly nextStep: string; readonly failureClass: FailureClass; readonly cause?: unknown },
+    options: {
+      readonly nextStep: string;
+      readonly failureClass: FailureClass;
+      readonly cause?: unknown;
+      readonly retry?: RetryHint;
+    },
   ) {
     super(sentence, { cause: options.cause });
     this.code = code;
     this.nextStep = options.nextStep;
     this.failureClass = options.failureClass;
+    this.retry = options.retry ?? {};
   }
 }

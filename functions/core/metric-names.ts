@@ -16,6 +16,10 @@ export const metricNames = {
   processed: 'EventsProcessed',
   /** Events in the ledger whose record was put off until the time series is back. */
   putOff: 'RecordsPutOff',
+  /** Calls to downstreams that ended well, and that nobody makes again. */
+  called: 'DownstreamCallsMade',
+  /** Calls to downstreams that came again after they had ended well, and were not made. */
+  spared: 'DownstreamCallsSpared',
   /** Messages hidden to be tried again. */
   retried: 'MessagesRetried',
   /** Messages a consumer put on the dead-letter queue itself. */

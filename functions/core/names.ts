@@ -52,6 +52,10 @@ export function names(prefix = '') {
     /** Events whose record waits for the time series. */
     recordQueue: `${prefix}invoice-records`,
     recordDeadLetters: `${prefix}invoice-records-dlq`,
+    downstreamFunction: `${prefix}InvoiceDownstreamCaller`,
+    /** Events of a stage that its downstream is still to be told of. */
+    downstreamQueue: (stage: Stage) => `${prefix}invoice-${stage}-downstream`,
+    downstreamDeadLetters: (stage: Stage) => `${prefix}invoice-${stage}-downstream-dlq`,
     stuckInvoiceFunction: `${prefix}StuckInvoiceDetector`,
     stuckInvoiceDeadLetters: `${prefix}invoice-stuck-dlq`,
     /** The alias of a key, by what it encrypts. */
@@ -86,7 +90,7 @@ export function names(prefix = '') {
 
 /** What gave the messages on a dead-letter queue up. */
 export type DeadLetterKind =
-  | ('relay' | 'subscription' | 'processor' | 'records' | 'unrouted')
+  | ('relay' | 'subscription' | 'processor' | 'records' | 'downstream' | 'unrouted')
   | ('rules' | 'bus' | 'archive' | 'scheduler' | 'router' | 'alerts');
 
 /** A record of one value per kind. */
@@ -96,6 +100,7 @@ export function byDeadLetterKind<T>(of: (kind: DeadLetterKind) => T): Record<Dea
     subscription: of('subscription'),
     processor: of('processor'),
     records: of('records'),
+    downstream: of('downstream'),
     unrouted: of('unrouted'),
     rules: of('rules'),
     bus: of('bus'),
@@ -112,10 +117,19 @@ export interface DeadLetterQueueName {
   readonly kind: DeadLetterKind;
   /** Of the relay, subscription and processor queues. */
   readonly partition?: string;
+  /** Of the downstream queues. */
+  readonly stage?: Stage;
 }
 
-/** The dead-letter queues of a cell with these partitions. */
-export function deadLetterQueues(prefix: string, partitions: readonly string[]): DeadLetterQueueName[] {
+/**
+ * The dead-letter queues of a cell with these partitions.
+ * @param downstreams the stages that have a downstream
+ */
+export function deadLetterQueues(
+  prefix: string,
+  partitions: readonly string[],
+  downstreams: readonly Stage[] = [],
+): DeadLetterQueueName[] {
   const name = names(prefix);
   return [
     { name: name.ruleDeadLetters, kind: 'rules' },
@@ -126,6 +140,13 @@ export function deadLetterQueues(prefix: string, partitions: readonly string[]):
     { name: name.stuckInvoiceDeadLetters, kind: 'scheduler' },
     { name: name.alertRouterDeadLetters, kind: 'router' },
     { name: name.alertDeadLetters, kind: 'alerts' },
+    ...downstreams.map(
+      (stage): DeadLetterQueueName => ({
+        name: name.downstreamDeadLetters(stage),
+        kind: 'downstream',
+        stage,
+      }),
+    ),
     ...partitions.flatMap((partition): DeadLetterQueueName[] => [
       { name: name.relayDeadLetters(partition), kind: 'relay', partition },
       { name: name.subscriptionDeadLetters(partition), kind: 'subscription', partition },
@@ -139,8 +160,8 @@ export function deadLetterQueues(prefix: string, partitions: readonly string[]):
  * Undefined for any other queue.
  */
 export function deadLetterQueueOf(queue: string, prefix = ''): DeadLetterQueueName | undefined {
-  for (const { name, kind, partition } of deadLetterQueues(prefix, ['/'])) {
-    if (partition === undefined && name === queue) return { name, kind };
+  for (const { name, kind, partition, stage } of deadLetterQueues(prefix, ['/'], stages)) {
+    if (partition === undefined && name === queue) return { name, kind, ...(stage && { stage }) };
     const its = partition && fillOf(name, queue);
     if (its) return { name: queue, kind, partition: its };
   }
@@ -176,6 +197,11 @@ export function partitionOfQueue(queue: string, prefix = ''): string {
   const partition = fillOf(names(prefix).queue('/'), queue);
   if (partition === undefined) throw new Error(`${queue} is not the queue of a partition`);
   return partition;
+}
+
+/** The stage whose downstream queue has this name, whatever the cell's prefix; undefined for any other. */
+export function stageOfDownstreamQueue(queue: string): Stage | undefined {
+  return stages.find((stage) => queue.endsWith(names().downstreamQueue(stage)));
 }
 
 /** Whether a rule of the cell with this prefix may send to this queue. */

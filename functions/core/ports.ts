@@ -2,6 +2,8 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Stage } from '../../schemas/stages.ts';
 import type { AlertSettings } from './alerts/policy.ts';
 import type { Severity } from './alerts/severity.ts';
+import type { DownstreamAnswer, DownstreamRequest } from './downstream/request.ts';
+import type { Downstreams } from './downstream/settings.ts';
 import type { Fact } from './invoice/fact.ts';
 import type { InvoiceHead } from './invoice/head.ts';
 import type { StageDeadlines } from './invoice/stage-deadlines.ts';
@@ -195,6 +197,34 @@ export interface DueRecords {
   add(due: readonly DueRecord[]): Promise<void>;
 }
 
+/** An event that is in the ledger and that the downstream of its stage is still to be told of. */
+export type DueCall = Omit<DueRecord, 'isNew'>;
+
+/** Where a stage hands over what its downstream is to be told of. */
+export interface DueCalls {
+  /** Events received before, ms since the epoch, are not handed over. */
+  readonly since: number;
+  /** Resolves once all are on the queue; throws when any may not be. Adding one twice has one effect. */
+  add(due: readonly DueCall[]): Promise<void>;
+}
+
+/** Systems downstream, over HTTP. */
+export interface DownstreamCalls {
+  /**
+   * POSTs and resolves to the answer, whatever it says; redirects are not followed.
+   * @throws when none came in time; the error tells neither headers nor bodies
+   */
+  post(request: DownstreamRequest): Promise<DownstreamAnswer>;
+}
+
+/** The headers that secrets hold, by the name of the secret. */
+export interface SecretHeaders {
+  /** @throws when there is no such secret, or it holds no headers; the error tells nothing of what it holds */
+  of(secret: string): Promise<Readonly<Record<string, string>>>;
+  /** The next answer is read anew. */
+  forget(secret: string): void;
+}
+
 /**
  * Structured log: a code from the registry and safe fields; never an amount, a name or a secret.
  */
@@ -264,6 +294,13 @@ export interface Ports {
   readonly bus: Bus;
   readonly queues: Queues;
   readonly dueRecords: DueRecords;
+  /** Of the stages that have a downstream. */
+  readonly dueCalls: Readonly<Partial<Record<Stage, DueCalls>>>;
+  readonly downstreams: Downstreams;
+  readonly downstreamCalls: DownstreamCalls;
+  readonly secretHeaders: SecretHeaders;
+  /** `Once` for calls to downstreams: it remembers a key for as long as anything can bring it again. */
+  readonly onceCalled: Once;
   readonly clock: Clock;
   /** A number in [0, 1): jitter. */
   readonly random: () => number;

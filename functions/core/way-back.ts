@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, own, parseJsonObject } from '../../lib/json.ts';
+import type { Stage } from '../../schemas/stages.ts';
 import type { DeadLetter } from './dead-letters.ts';
 import { type DeadLetterKind, deadLetterQueueOf, isTargetOfRules, names } from './names.ts';
 
@@ -39,6 +40,7 @@ const ways: Readonly<Record<DeadLetterKind, Way>> = {
   relay: (letter, prefix) => toQueue(letter, names(prefix).relayQueue(partitionOf(letter, prefix))),
   processor: (letter, prefix) => toQueue(letter, names(prefix).queue(partitionOf(letter, prefix))),
   records: (letter, prefix) => toQueue(letter, names(prefix).recordQueue),
+  downstream: (letter, prefix) => toQueue(letter, names(prefix).downstreamQueue(stageOf(letter, prefix))),
   subscription: (letter, prefix) => ({
     to: 'queue',
     queue: names(prefix).queue(partitionOf(letter, prefix)),
@@ -124,6 +126,12 @@ function partitionOf({ queue }: DeadLetter, prefix: string): string {
   const partition = deadLetterQueueOf(queue, prefix)?.partition;
   if (partition === undefined) throw new Error(`${queue} is no dead-letter queue of a partition`);
   return partition;
+}
+
+function stageOf({ queue }: DeadLetter, prefix: string): Stage {
+  const stage = deadLetterQueueOf(queue, prefix)?.stage;
+  if (stage === undefined) throw new Error(`${queue} is no dead-letter queue of a downstream`);
+  return stage;
 }
 
 function nowhere(because: string): WayBack {

@@ -1,27 +1,31 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Stage } from '../../schemas/stages.ts';
 import { admitted, breakerFor, refuse } from '../core/messaging/admission.ts';
-import { mergeFailures } from '../core/messaging/batch-failures.ts';
+import { type BatchFailures, mergeFailures } from '../core/messaging/batch-failures.ts';
 import { type ConsumerPorts, completeBatch } from '../core/messaging/consumer.ts';
+import { failureClassOf } from '../core/messaging/failures.ts';
 import { watchedLedger } from '../core/messaging/watched.ts';
 import { metricNames } from '../core/metric-names.ts';
 import type { Ports } from '../core/ports.ts';
 import { type Delivery, readBatch } from './batch.ts';
 import { reportConflicts } from './conflicts.ts';
+import { handOver } from './hand-over.ts';
 import { reportLatency } from './latency.ts';
-import { appendAndProject } from './projected-invoice.ts';
+import { appendAndProject, type ProjectedInvoice } from './projected-invoice.ts';
 import { recordsStep } from './records-step.ts';
 import { saveHead } from './save-head.ts';
 
 /** The ports that a stage's processor uses. */
 export type ProcessorPorts = ConsumerPorts &
-  Pick<Ports, 'ledger' | 'records' | 'timeSeries' | 'dueRecords' | 'stageDeadlines'>;
+  Pick<Ports, 'ledger' | 'records' | 'timeSeries' | 'dueRecords' | 'stageDeadlines'> &
+  Partial<Pick<Ports, 'dueCalls'>>;
 
 /**
  * The processor of a stage: appends the facts of a batch to the ledger, projects each invoice from
  * all its facts, saves the heads and writes the records. Nothing is claimed or locked: every step
  * has a natural key and may run again, in any order, after a crash at any point. While the ledger
- * is away, batches are held; while only the time series is, records are put off.
+ * is away, batches are held; while only the time series is, records are put off. Where the stage has a
+ * downstream, whoever calls it is told of each event last.
  */
 export function createProcessor(stage: Stage) {
   return (ports: ProcessorPorts) => {
@@ -55,8 +59,21 @@ export function createProcessor(stage: Stage) {
         projected.flatMap(({ newcomers }) => newcomers.filter(isVisible)),
         ports,
       );
-      const conflicts = reportConflicts(projected, failures, ports);
-      return completeBatch(Records, mergeFailures([failures, conflicts]), ports);
+      // Last, so that nothing of this keeps an event from being seen.
+      const handedOver = await handOver(settled(projected, failures), ports.dueCalls?.[stage]);
+      const all = mergeFailures([failures, handedOver]);
+      const conflicts = reportConflicts(projected, all, ports);
+      return completeBatch(Records, mergeFailures([all, conflicts]), ports);
     };
   };
+}
+
+/**
+ * What is in the ledger and does not come back by itself: everything but what failed and is retried.
+ * An event whose record was refused is among them, because nobody may ever redrive it.
+ */
+function settled(projected: readonly ProjectedInvoice[], failures: BatchFailures): readonly Delivery[] {
+  return projected
+    .flatMap(({ deliveries }) => deliveries)
+    .filter(({ record }) => !failures.has(record) || failureClassOf(failures.get(record)) === 'permanent');
 }

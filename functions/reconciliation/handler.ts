@@ -2,4 +2,4 @@ import { processorPorts } from '../adapters/aws-ports.ts';
 import { instrument } from '../adapters/lambda/wrapper.ts';
 import { create } from './create.ts';
 
-export const handler = instrument(create(processorPorts()));
+export const handler = instrument(create(processorPorts('reconciliation')));

@@ -1,11 +1,11 @@
 import { decisionsAbout } from '../../operations/conflicts/decisions.ts';
 import { unmarkSettled } from '../../operations/conflicts/open.ts';
-import { BemsError } from '../core/errors.ts';
 import { decidedTimeline } from '../core/invoice/decided.ts';
 import { factKey } from '../core/invoice/fact.ts';
 import { headOf } from '../core/invoice/projection.ts';
 import { changedRecordsOf } from '../core/measures/records.ts';
 import { failuresOf, type StepOutcome } from '../core/messaging/batch-failures.ts';
+import { factMissing } from '../core/messaging/named-event.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Delivery } from '../processor/batch.ts';
 import type { ProjectedInvoice } from '../processor/projected-invoice.ts';
@@ -53,7 +53,7 @@ export async function readInvoice(
             ],
       failures: failuresOf(
         lost.map(({ record }) => record),
-        factMissing(),
+        factMissing('record'),
       ),
     };
   } catch (error) {
@@ -65,12 +65,4 @@ export async function readInvoice(
       ),
     };
   }
-}
-
-function factMissing(): BemsError {
-  return new BemsError('FACT_MISSING', 'The ledger does not hold the event whose record is due.', {
-    nextStep:
-      'Look for the event in the archive and replay it: processors put a record off only after the ledger has its fact.',
-    failureClass: 'permanent',
-  });
 }

@@ -4,6 +4,7 @@ import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { ledgerTable } from '../../functions/adapters/dynamodb/ledger-table.ts';
 import { auditCollection } from '../../functions/core/audit.ts';
+import { downstreamStages } from '../../functions/core/downstream/settings.ts';
 import { names } from '../../functions/core/names.ts';
 import { chunks } from '../../lib/chunks.ts';
 import { on, onlyWithin, onNoResource } from '../blocks/statements.ts';
@@ -30,6 +31,7 @@ export function onCallRole(scope: Construct, props: OnCallProps): void {
   const queues = (queueNames: readonly string[]) =>
     queueNames.map((resource) => stack.formatArn({ service: 'sqs', resource }));
 
+  const downstreams = downstreamStages(cell.downstream);
   const redrive = chunks(
     cell.partitions.map((partition) => partition.name),
     partitionsPerPolicy,
@@ -68,6 +70,12 @@ export function onCallRole(scope: Construct, props: OnCallProps): void {
     policies: {
       ...Object.fromEntries(redrive.map((statements, index) => [`Redrive${index + 1}`, statements])),
       Records: redriveRights(queues([name.recordDeadLetters]), queues([name.recordQueue])),
+      ...(downstreams.length > 0 && {
+        Downstream: redriveRights(
+          queues(downstreams.map(name.downstreamDeadLetters)),
+          queues(downstreams.map(name.downstreamQueue)),
+        ),
+      }),
       RestingQueues: [resting, key, ...waysBack(stack, cell)],
       Replay: replayRights(stack, cell),
       Tables: tables(stack, cell, dataKeyArn),

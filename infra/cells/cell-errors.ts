@@ -1,4 +1,6 @@
 import { policyErrors } from '../../functions/core/alerts/policy-errors.ts';
+import { downstreamsText } from '../../functions/core/downstream/settings.ts';
+import { downstreamErrors } from '../../functions/core/downstream/settings-errors.ts';
 import { deadlineErrors, deadlinesText } from '../../functions/core/invoice/stage-deadlines.ts';
 import type { Alerts, Cell, Retention, TimeSeriesSettings } from './cell.ts';
 import { partitionErrors } from './partitions.ts';
@@ -32,6 +34,7 @@ export function cellErrors(cell: Cell, { producers, waves } = registries): strin
     ...timeSeriesErrors(cell.timeSeries),
     ...retentionErrors(cell.retention),
     ...stageDeadlineErrors(cell),
+    ...downstreamSettingsErrors(cell),
     ...alertErrors(cell.alerts),
     ...cell.partitions
       .filter(({ name }) => !isShortName(name))
@@ -95,6 +98,7 @@ const logRetentions = [
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 const maxDeadlinesBytes = 3_000;
+const maxDownstreamsBytes = 3_000;
 
 function stageDeadlineErrors({ stageDeadlines }: Cell): string[] {
   const bytes = Buffer.byteLength(deadlinesText(stageDeadlines));
@@ -103,6 +107,20 @@ function stageDeadlineErrors({ stageDeadlines }: Cell): string[] {
     ...when(
       bytes > maxDeadlinesBytes,
       `its stageDeadlines take ${bytes} bytes as an environment variable, and ${maxDeadlinesBytes} is the maximum: leave some out`,
+    ),
+  ];
+}
+
+/** The cell on one machine is in no account. */
+const noAccount = 'none';
+
+function downstreamSettingsErrors({ downstream = {}, account }: Cell): string[] {
+  const bytes = Buffer.byteLength(downstreamsText(downstream));
+  return [
+    ...downstreamErrors(downstream, { onThisMachine: account === noAccount }),
+    ...when(
+      bytes > maxDownstreamsBytes,
+      `its downstream takes ${bytes} bytes as an environment variable, and ${maxDownstreamsBytes} is the maximum: shorten the URLs`,
     ),
   ];
 }

@@ -1,4 +1,5 @@
 import type { AlertPolicy } from '../../functions/core/alerts/policy.ts';
+import type { Downstreams } from '../../functions/core/downstream/settings.ts';
 import type { StageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import type { Partition } from './partitions.ts';
 
@@ -44,6 +45,11 @@ export interface Cell {
    * that matches the invoice holds.
    */
   readonly stageDeadlines: StageDeadlines;
+  /**
+   * The system that each stage tells of its events, once they are visible. A stage without one costs
+   * nothing for it.
+   */
+  readonly downstream?: Downstreams;
   /** An existing QuickSight data source; without one the cell has no QuickSight stack. */
   readonly quickSightDataSourceArn?: string;
 }

@@ -1,3 +1,4 @@
+import { downstreamStages } from '../../functions/core/downstream/settings.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
 import { grownPeak, historyThrottle } from './capacity.ts';
 import type { Cell } from './cell.ts';
@@ -25,6 +26,8 @@ export interface Consumer {
 export const relay: Consumer = { batchSize: 50, windowSeconds: 1, fullBatchSeconds: 0.195 };
 export const processor: Consumer = { batchSize: 10, windowSeconds: 0, fullBatchSeconds: 0.2 };
 export const recordWriter: Consumer = { batchSize: 50, windowSeconds: 1, fullBatchSeconds: 0.4 };
+/** The calls of a batch are made at the same time, and a downstream takes a third of a second, say. */
+export const downstreamCaller: Consumer = { batchSize: 10, windowSeconds: 0, fullBatchSeconds: 0.4 };
 
 /** How long it takes to read an invoice's history: one query. */
 const historySeconds = 0.1;
@@ -118,6 +121,15 @@ export function recordWriterConcurrency(cell: Cell): Concurrency {
 }
 
 /**
+ * The concurrency of the function that calls downstreams, none without any: as many calls at once as the
+ * peak takes, for each stage that has one. Nobody waits for it, so nothing is kept warm.
+ */
+export function downstreamCallerConcurrency(cell: Cell): Concurrency {
+  const queues = downstreamStages(cell.downstream).length;
+  return { reserved: Math.ceil(queues * queueConcurrency(downstreamCaller, cell) * spare), provisioned: 0 };
+}
+
+/**
  * The concurrency of the history function, which somebody waits for. Reserved: the burst that the
  * API lets through, 1,400 × 1.25 ÷ 10 = 175. Provisioned: what that many requests a second keep
  * busy, 175 × 0.1 s = 17.5, so 18.
@@ -144,6 +156,7 @@ function functionsOf(cell: Cell): readonly Concurrency[] {
     relayConcurrency(cell),
     ...stages.map((stage) => processorConcurrency(cell, stage)),
     recordWriterConcurrency(cell),
+    downstreamCallerConcurrency(cell),
     historyConcurrency(cell),
     detectorConcurrency,
     alertRouterConcurrency,

@@ -1,8 +1,11 @@
+import { callerTimeoutSeconds } from '../../functions/core/downstream/lease.ts';
+
 /** How long each function may run. Its queues hide a message for six times as long. */
 export const timeoutSeconds = {
   relay: 30,
   processor: 30,
   recordWriter: 30,
+  downstreamCaller: callerTimeoutSeconds,
   history: 10,
   stuckInvoices: 30,
   alertRouter: 60,

@@ -12,6 +12,8 @@ export const assumptions = {
     ledgerFact: 940,
     ledgerHead: 720,
     record: 400,
+    /** A call to a downstream that was made, as the table of operations remembers it. */
+    madeCall: 300,
     /** A line of the API's access log. */
     accessLogLine: 600,
     /** What one invocation logs: Lambda's own three lines and its metrics. */

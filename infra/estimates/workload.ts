@@ -1,5 +1,5 @@
 import type { Cell } from '../cells/cell.ts';
-import { type Consumer, processor, relay } from '../cells/concurrency.ts';
+import { type Consumer, downstreamCaller, processor, relay } from '../cells/concurrency.ts';
 import { assumptions, batches, secondsPerMonth } from './assumptions.ts';
 
 /** The load of a cell in a month. */
@@ -29,6 +29,8 @@ export function monthOf(workload: Workload) {
     requests: events / eventsPerRequest,
     relayCalls: callsOf(relay, events, perPartition),
     processorCalls: callsOf(processor, events, perPartition),
+    /** Of a stage with its share of the events. */
+    downstreamCalls: callsOf(downstreamCaller, events, perPartition),
     /** Events that the stores hold after this many days at this load. */
     eventsIn: (days: number) => eventsPerDay * Math.min(days, assumptions.storedDays),
   };

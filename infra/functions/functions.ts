@@ -23,6 +23,7 @@ import type { InvoicePartition } from '../path/partition.ts';
 import type { Ledger } from '../stores/ledger/construct.ts';
 import type { OperationsTable } from '../stores/operations/construct.ts';
 import type { TimeSeriesStore } from '../stores/time-series-store.ts';
+import type { DownstreamCaller } from './downstream-caller.ts';
 import { InvoiceFunction } from './invoice-function.ts';
 import type { RecordWriter } from './record-writer.ts';
 
@@ -32,6 +33,8 @@ export interface InvoiceFunctionsProps {
   readonly operations: OperationsTable;
   readonly timeSeries: TimeSeriesStore;
   readonly records: RecordWriter;
+  /** In a cell with a downstream. */
+  readonly downstream: DownstreamCaller | undefined;
   readonly logKey: IKey;
 }
 
@@ -44,7 +47,7 @@ export class InvoiceFunctions extends Construct {
 
   constructor(scope: Construct, id: string, props: InvoiceFunctionsProps) {
     super(scope, id);
-    const { cell, ledger, operations, timeSeries, records, logKey } = props;
+    const { cell, ledger, operations, timeSeries, records, downstream, logKey } = props;
     const name = names(cell.prefix);
     this.#cell = cell;
     // Whoever projects an invoice needs its deadlines.
@@ -76,6 +79,7 @@ export class InvoiceFunctions extends Construct {
           [envNames.recordQueueUrl]: records.queueUrl,
           [envNames.operationsTable]: operations.table.tableName,
           ...timeSeries.writerEnvironment,
+          ...downstream?.settingsOf(stage),
         },
       });
       ledger.grantAppend(processor);
@@ -83,6 +87,7 @@ export class InvoiceFunctions extends Construct {
       operations.grantCollection(processor, openConflictMarks, 'create');
       timeSeries.grantWrite(processor);
       records.grantPutOff(processor);
+      downstream?.grantHandOver(processor, stage);
       return processor;
     };
     this.#processors = new Map(stages.map((stage) => [stage, processorOf(stage)]));

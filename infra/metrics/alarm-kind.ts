@@ -12,6 +12,8 @@ export interface AlarmKind {
   readonly audiences: readonly Audience[];
   /** Announced past `AlertRouter` too, because it says that the router may not announce it. */
   readonly direct?: boolean;
+  /** Not every cell has what it watches. */
+  readonly optional?: boolean;
   readonly periodSeconds: number;
   readonly evaluationPeriods: number;
   /** How many of these periods have to breach. */

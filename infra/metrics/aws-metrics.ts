@@ -103,6 +103,7 @@ export function awsMetric<N extends Namespace, M extends Name<N>>(
 export const functionMetricDimensions = {
   relayed: [],
   processed: [],
+  called: [],
   retried: [],
   deadLettered: ['failureClass'],
   conflicts: [],

@@ -1,9 +1,13 @@
+import { rememberedBeyondReplayDays } from '../../functions/core/downstream/lease.ts';
+import { downstreamStages } from '../../functions/core/downstream/settings.ts';
+import { stages } from '../../schemas/stages.ts';
 import type { Cell } from '../cells/cell.ts';
 import { provisionedConcurrency } from '../cells/concurrency.ts';
 import { dataKeyReuseSeconds, functionMemoryMib } from '../cells/settings.ts';
 import { assumptions, batches, gib, secondsPerMonth } from '../estimates/assumptions.ts';
 import { type CostHop, type CostLine, line } from '../estimates/cost-hop.ts';
 import { monthOf, queueCalls, type Workload } from '../estimates/workload.ts';
+import { ledgerPlan, readUnitsPerEvent } from '../stores/ledger/plan.ts';
 import { storePlansOf } from '../stores/plans.ts';
 import { inventoryOf } from './inventory.ts';
 import { prices } from './prices.ts';
@@ -96,6 +100,41 @@ const pathHops: readonly CostHop[] = [
   },
 ];
 
+/**
+ * The calls to downstreams, as if every stage had the same share of the events. What the systems
+ * themselves cost, and data that leaves AWS (some 700 bytes a call), is not in it.
+ */
+const downstreamHop: CostHop = {
+  hop: 'Downstream calls',
+  lines: (workload) => {
+    const { cell } = workload;
+    const withOne = downstreamStages(cell.downstream);
+    const { calls, of, remembered } = downstreamCallsOf(workload);
+    const secrets = new Set(withOne.flatMap((stage) => cell.downstream?.[stage]?.headersFromSecret ?? []));
+    const taken = queueCalls(of, calls);
+    return [
+      // Handed over one by one at worst; received and deleted a batch at a time.
+      line(prices.queueRequest, calls + Math.max(idlePolls(withOne.length), taken) + taken),
+      ...callLines(of),
+      // Claimed and settled, and the facts of the invoice read.
+      line(ledgerPlan.prices.tableWrite, 2 * calls),
+      line(ledgerPlan.prices.tableRead, readUnitsPerEvent * calls),
+      line(ledgerPlan.prices.tableStorage, gib(remembered * bytes.madeCall)),
+      line(ledgerPlan.prices.tableBackup, gib(remembered * bytes.madeCall)),
+      line(prices.secret, secrets.size),
+    ];
+  },
+};
+
+/** The calls of a month, and those that are remembered. */
+function downstreamCallsOf(workload: Workload) {
+  const share = downstreamStages(workload.cell.downstream).length / stages.length;
+  const eventsPerDay = workload.eventsPerDay * share;
+  const { events: calls, eventsIn, downstreamCalls: of } = monthOf({ ...workload, eventsPerDay });
+  const rememberedDays = workload.cell.retention.replayDays + rememberedBeyondReplayDays;
+  return { calls, of, remembered: eventsIn(rememberedDays) };
+}
+
 /** Whatever watches over the path. */
 const standingHops: readonly CostHop[] = [
   {
@@ -152,7 +191,12 @@ const standingHops: readonly CostHop[] = [
 
 /** In the order an event passes them; whatever watches over them comes last. */
 export function costHopsOf(cell: Cell): readonly CostHop[] {
-  return [...pathHops, ...storePlansOf(cell).flatMap(({ costs }) => costs), ...standingHops];
+  return [
+    ...pathHops,
+    ...storePlansOf(cell).flatMap(({ costs }) => costs),
+    ...(downstreamStages(cell.downstream).length > 0 ? [downstreamHop] : []),
+    ...standingHops,
+  ];
 }
 
 /** What each further year at this load adds to the month, in the stores. */

@@ -1,7 +1,9 @@
+import { downstreamStages } from '../../functions/core/downstream/settings.ts';
 import { apiThrottle } from '../cells/capacity.ts';
 import type { Cell } from '../cells/cell.ts';
 import {
   concurrentInvocations,
+  downstreamCaller,
   processor,
   relay,
   reservedConcurrency,
@@ -119,6 +121,15 @@ const pathHops: readonly Hop[] = [
   },
 ];
 
+/** For a stage that has a downstream, if all events are of it. */
+const downstreamHop: Hop = {
+  name: 'Downstream queue, in flight while the system is away',
+  unit: 'messages',
+  quota: quotas.standardInFlight,
+  need: (eventsPerSecond) => inFlightInOutage(downstreamCaller, eventsPerSecond),
+  note: 'If all events are of one stage. Beyond the quota its calls wait; no event does.',
+};
+
 const keys: Hop = {
   name: 'KMS operations',
   unit: 'operations/s',
@@ -129,5 +140,6 @@ const keys: Hop = {
 
 /** In the order an event passes them. */
 export function hopsOf(cell: Cell): readonly Hop[] {
-  return [...pathHops, ...storePlansOf(cell).flatMap(({ hops }) => hops), keys];
+  const ofDownstreams = downstreamStages(cell.downstream).length > 0 ? [downstreamHop] : [];
+  return [...pathHops, ...ofDownstreams, ...storePlansOf(cell).flatMap(({ hops }) => hops), keys];
 }

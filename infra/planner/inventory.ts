@@ -1,3 +1,4 @@
+import { downstreamStages } from '../../functions/core/downstream/settings.ts';
 import { stages } from '../../schemas/stages.ts';
 import type { Cell } from '../cells/cell.ts';
 import { scheduledCallsPerMonth, schedules } from '../estimates/workload.ts';
@@ -33,14 +34,29 @@ export function inventoryOf(cell: Cell): Inventory {
       107 +
       Object.keys(cell.alerts.contacts).length +
       10 * cell.partitions.length +
+      alarmMetricsOfDownstreams(cell) +
       alarmMetricsOfStores(cell),
     anomalyAlarms: stages.length,
     compositeAlarms: 3,
     dashboards: 5,
-    metrics: Object.values(metrics).reduce((sum, count) => sum + count, 0),
+    metrics:
+      Object.values(metrics).reduce((sum, count) => sum + count, 0) +
+      (downstreamStages(cell.downstream).length > 0 ? downstreamMetrics : 0),
     scheduledCalls: schedules * scheduledCallsPerMonth,
   };
 }
+
+/**
+ * Two queues for each: waiting, and dead letters. The function that calls them: errors of how many,
+ * throttles, duration, and the five counts of its messages.
+ */
+function alarmMetricsOfDownstreams({ downstream }: Cell): number {
+  const stagesWithOne = downstreamStages(downstream).length;
+  return stagesWithOne === 0 ? 0 : 2 * stagesWithOne + 9;
+}
+
+/** Made, spared, retried, dead-lettered, and its cold starts. */
+const downstreamMetrics = 5;
 
 function alarmMetricsOfStores(cell: Cell): number {
   return storePlansOf(cell).reduce((sum, { alarmMetrics }) => sum + alarmMetrics, 0);

@@ -56,6 +56,7 @@ const pathPrices = {
   metric: flat('0.30', 1, priceToCheck('cloudwatch')),
   logIngestion: flat('0.50', 1, priceToCheck('cloudwatch')),
   logStorage: flat('0.03', 1, priceToCheck('cloudwatch')),
+  secret: flat('0.40', 1, priceToCheck('secrets-manager')),
   trace: flat('5.00', million, priceToCheck('xray')),
 } as const satisfies Record<string, Price>;
 

@@ -70,7 +70,7 @@ export function localReconciliation(cell: LocalCell): LocalReconciliation {
   };
   const ports: PatrolPorts = {
     ...{ archive, ledger, clock, timeSeries: cell.timeSeries, records: cell.records, log: cell.log },
-    transit: engineTransit(engine),
+    transit: engineTransit(engine, cell.prefix),
     putBack: enginePutBack(engine, cell.prefix),
   };
   const rounds = new Rounds(roundMs, () =>

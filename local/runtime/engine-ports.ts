@@ -2,9 +2,25 @@ import type { Bus as EngineBus } from '../../emulator/messaging/bus.ts';
 import type { Engine } from '../../emulator/messaging/engine.ts';
 import type { MessageAttributes } from '../../emulator/messaging/message.ts';
 import { receiptOf } from '../../emulator/messaging/sqs-event.ts';
+import { type Downstreams, downstreamStages } from '../../functions/core/downstream/settings.ts';
+import { epochMs } from '../../functions/core/invoice/instant.ts';
 import { parseFact } from '../../functions/core/invoice/parse-fact.ts';
-import { names, operationsSource, replayAttribute } from '../../functions/core/names.ts';
-import type { Bus, DueRecords, Queues, TopicMessage, Topics } from '../../functions/core/ports.ts';
+import {
+  names,
+  operationsSource,
+  replayAttribute,
+  stageOfDownstreamQueue,
+} from '../../functions/core/names.ts';
+import type {
+  Bus,
+  DueCalls,
+  DueRecords,
+  Ports,
+  Queues,
+  TopicMessage,
+  Topics,
+} from '../../functions/core/ports.ts';
+import type { Stage } from '../../schemas/stages.ts';
 import type { SqliteLedger } from '../ledger/sqlite-ledger.ts';
 
 /** Topics on the cell's engine. What a topic drops as a repeat is written down, so that no accepted event goes unaccounted. */
@@ -49,6 +65,33 @@ export function engineDueRecords({ queues }: Pick<Engine, 'queues'>): DueRecords
       for (const record of due) queue.send({ body: JSON.stringify(record) });
     },
   };
+}
+
+/**
+ * The queues of events that downstreams are to be told of, on the cell's engine.
+ * @throws when the cell lacks that of a stage with a downstream
+ */
+export function engineDueCalls(
+  { queues }: Pick<Engine, 'queues'>,
+  downstreams: Downstreams,
+): Ports['dueCalls'] {
+  const entries = downstreamStages(downstreams).map((stage): [Stage, DueCalls] => {
+    const queue = [...queues.values()].find(
+      ({ settings }) => stageOfDownstreamQueue(settings.name) === stage,
+    );
+    if (!queue) throw new Error(`the cell has no queue for the downstream of ${stage}`);
+    const since = epochMs(downstreams[stage]?.since ?? '');
+    return [
+      stage,
+      {
+        since,
+        async add(due) {
+          for (const call of due) queue.send({ body: JSON.stringify(call) });
+        },
+      },
+    ];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Announcements on the cell's bus. */

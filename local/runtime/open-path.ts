@@ -14,6 +14,7 @@ import type { CellTemplate } from '../../emulator/template/cell-template.ts';
 import { loadTemplates } from '../../emulator/template/load-templates.ts';
 import type { StageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import { logMessages } from '../../functions/core/log-messages.ts';
+import { stageOfDownstreamQueue } from '../../functions/core/names.ts';
 import type { DueRecords, Log } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { actOnAlert, openAlerts } from '../../operations/alerts/acts.ts';
@@ -28,12 +29,13 @@ import { CellAlarms } from '../alarms/cell-alarms.ts';
 import { localAlerts } from '../alerts/alert-ports.ts';
 import { cellNameOf, cellPrefixOf } from '../cell-name.ts';
 import { localReconciliation } from '../conservation/reconciler.ts';
+import { localDownstream } from '../downstream.ts';
 import type { MigrationProgress } from '../ledger/migration.ts';
 import { openSqliteLedger } from '../ledger/sqlite-ledger.ts';
 import { partitionsOf, statusOf } from '../status.ts';
 import { openThreadedTimeSeries } from '../time-series/threaded-time-series.ts';
 import { EngineDeadLetters } from './dead-letters.ts';
-import { engineBus, engineDueRecords, engineQueues, engineTopics } from './engine-ports.ts';
+import { engineBus, engineDueCalls, engineDueRecords, engineQueues, engineTopics } from './engine-ports.ts';
 import { Freshness } from './freshness.ts';
 import { functionMetrics } from './function-metrics.ts';
 import { loadFunctions, type RunFunction } from './function-runner.ts';
@@ -80,11 +82,13 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       ...{ template, archive, clock, dataFolder: data.dataFolder, afterCrash: data.afterCrash },
       deliver: (name, batch) => run(name, sqsEventOf(batch)),
       invoke: (name, event) => run(name, event),
+      isBeside: (queue) => stageOfDownstreamQueue(queue) !== undefined,
       onUndelivered: (topic, protocol) => around.log.info(logMessages.notDelivered, { topic, protocol }),
     });
     const stuckInvoices = new StuckInvoiceLevels(stores.freshness);
     const alerts = localAlerts({ ...data, records: ledger.records, clock, webhook: data.alertWebhook });
     const alertActs = { records: ledger.records, clock, policy: alerts.alertSettings.policy };
+    const downstream = localDownstream({ ...data, records: ledger.records, clock });
     const ports = {
       ...{ ledger, records: ledger.records, timeSeries, stageDeadlines },
       ...{ clock, log: around.log, random: Math.random },
@@ -94,6 +98,8 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       bus: engineBus(engine),
       queues: engineQueues(engine),
       dueRecords: engineDueRecords(engine),
+      ...downstream,
+      dueCalls: engineDueCalls(engine, downstream.downstreams),
     };
     // An operator is told that a conflict is settled once nothing of it can be lost any more.
     const durableDueRecords: DueRecords = {

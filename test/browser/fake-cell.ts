@@ -85,6 +85,7 @@ export function statusOf(story: Story): CellStatus {
     deadLettered: story.deadLettered,
     deadLetters: { ...byDeadLetterKind(() => 0), processor: story.deadLettered },
     discarded: 0,
+    callsWaiting: null,
     freshness: {
       newestReceivedAt: story.ageMs === null ? null : at(story.seconds * 1000 - story.ageMs),
       ageMs: story.ageMs,

@@ -4,6 +4,8 @@ import { openArchive } from '../../emulator/messaging/archive/archive.ts';
 import { Engine } from '../../emulator/messaging/engine.ts';
 import { archiveOf } from '../../emulator/messaging/resources.ts';
 import { loadTemplates } from '../../emulator/template/load-templates.ts';
+import { envNames } from '../../functions/adapters/lambda/env.ts';
+import { type Downstreams, downstreamsText } from '../../functions/core/downstream/settings.ts';
 import type { Log } from '../../functions/core/ports.ts';
 import { projectRoot } from '../../local/project-root.ts';
 import { type CellFunction, functionsOf } from '../../local/runtime/cell-functions.ts';
@@ -11,8 +13,8 @@ import { openPath } from '../../local/runtime/open-path.ts';
 import { PathThread } from '../../local/runtime/path.ts';
 import { synthesizeCell } from '../../local/synthesize-cell.ts';
 
-const assemblyOfCell = () =>
-  synthesizeCell('local', { cacheDir: join(projectRoot, '.bems', 'cache', 'cdk') });
+const assemblyOfCell = (downstream?: string) =>
+  synthesizeCell('local', { cacheDir: join(projectRoot, '.bems', 'cache', 'cdk'), downstream });
 
 /** Opens the messaging of a data folder that no cell is using; nothing is delivered from its queues. */
 export async function openEngine(
@@ -43,22 +45,40 @@ export async function openEngine(
 export async function openPathHere(
   dataFolder: string,
   clock = { aheadMs: 0 },
-  more: { readonly alertWebhook?: string } = {},
+  { downstreams, ...more }: { readonly alertWebhook?: string; readonly downstreams?: Downstreams } = {},
 ) {
-  const assembly = await assemblyOfCell();
+  const assembly = await assemblyOfCell(downstreams && downstreamsText(nowhere(downstreams)));
   const template = loadTemplates(assembly);
   mkdirSync(dataFolder, { recursive: true });
   const codes: string[] = [];
   const note: Log['info'] = ({ code }) => void codes.push(code);
   const path = await openPath(
     {
-      ...{ assembly, dataFolder, functions: functionsOf(template), startedAt: Date.now() },
-      ...{ afterCrash: false, ...more },
+      ...{ assembly, dataFolder, startedAt: Date.now(), afterCrash: false, ...more },
+      functions: functionsOf(template).map((one) => withDownstreams(one, downstreams)),
     },
     { clock: { now: () => Date.now() + clock.aheadMs }, log: { info: note, warn: note, error: note } },
   );
   path.start();
   return { ...path, template, codes };
+}
+
+/** A port of its own for each test would be a synthesis of its own. */
+function nowhere(downstreams: Downstreams): Downstreams {
+  return Object.fromEntries(
+    Object.entries(downstreams).map(([stage, settings]) => [
+      stage,
+      { ...settings, url: 'http://127.0.0.1:1/' },
+    ]),
+  );
+}
+
+function withDownstreams(one: CellFunction, downstreams: Downstreams | undefined): CellFunction {
+  if (!downstreams || one.environment[envNames.downstreams] === undefined) return one;
+  return {
+    ...one,
+    environment: { ...one.environment, [envNames.downstreams]: downstreamsText(downstreams) },
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { powertoolsOnce } from '../../functions/adapters/idempotency/once.ts';
 import { RecordsPersistence } from '../../functions/adapters/idempotency/records-persistence.ts';
 import { memoryLedger } from '../doubles/memory-ledger.ts';
+import { memoryOnce } from '../doubles/memory-once.ts';
 import { memoryRecords } from '../doubles/memory-records.ts';
 import { memoryTimeSeries } from '../doubles/memory-time-series.ts';
 import { ledgerContract } from './ledger.suite.ts';
@@ -21,6 +22,12 @@ onceContract('Powertools on records in memory', async () => {
     once: (leaseMs) => powertoolsOnce(new RecordsPersistence(records, leaseMs), 'test'),
     close: async () => {},
   };
+});
+
+onceContract('Once on records in memory', async () => {
+  const clock = { now: Date.now };
+  const records = memoryRecords(clock);
+  return { once: (leaseMs) => memoryOnce(records, clock, leaseMs), close: async () => {} };
 });
 
 timeSeriesContract('The time series in memory', async () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { DownstreamSettings } from '../../functions/core/downstream/settings.ts';
 import type { Fact } from '../../functions/core/invoice/fact.ts';
 import type { InvoiceHead } from '../../functions/core/invoice/head.ts';
 import type { Dimension, Measure, MeasureRecord } from '../../functions/core/measures/measures.ts';
@@ -95,3 +96,10 @@ export function sampleRecord(overrides: RecordOverrides = {}): MeasureRecord {
     },
   };
 }
+
+/** A downstream with what a test does not care about filled in. */
+export const sampleDownstream: DownstreamSettings = {
+  url: 'https://erp.example.com/events',
+  since: '2026-01-01T00:00:00Z',
+  timeoutMs: 3_000,
+};

@@ -99,7 +99,7 @@ describe.runIf(motoAvailable())('The dead letters of a cell in moto', () => {
     test('When its queues are asked for, Then they are there', async () => {
       const prefix = 'deployed-';
       const client = new SQSClient(moto.client);
-      const queues = deadLetterQueues(prefix, ['posting']);
+      const queues = deadLetterQueues(prefix, ['posting'], ['posting']);
       const place = await makeQueues(
         client,
         queues.map(({ name }) => name),
@@ -108,7 +108,9 @@ describe.runIf(motoAvailable())('The dead letters of a cell in moto', () => {
         new SendMessageCommand({ QueueUrl: place(names(prefix).unroutedQueue).url, MessageBody: 'lost' }),
       );
       client.destroy();
-      const deadLetters = deployedDeadLetters({ prefix, partitions: ['posting'], client: moto.client });
+      const deadLetters = deployedDeadLetters({
+        ...{ prefix, partitions: ['posting'], downstreams: ['posting'], client: moto.client },
+      });
       expect(await deadLetters.queues()).toEqual(
         queues.map(({ name, kind }) => ({ name, kind, count: kind === 'unrouted' ? 1 : 0 })),
       );

@@ -4,6 +4,8 @@ import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { register } from '../../cli/cells/registry.ts';
 import { loadTemplates } from '../../emulator/template/load-templates.ts';
+import { envNames } from '../../functions/adapters/lambda/env.ts';
+import { downstreamsText } from '../../functions/core/downstream/settings.ts';
 import { isObject } from '../../lib/json.ts';
 import { startCell } from '../../local/cell.ts';
 import { projectRoot } from '../../local/project-root.ts';
@@ -14,8 +16,23 @@ const { values } = parseArgs({
   options: {
     'data-dir': { type: 'string', default: '' },
     port: { type: 'string', default: '0' },
+    downstream: { type: 'string', default: '' },
   },
 });
+
+/** The stage with a downstream. It is synthesized once, whatever the port of this drill's. */
+const downstreamsAt = (url: string) =>
+  downstreamsText({ posting: { url, since: '2026-01-01T00:00:00Z', timeoutMs: 2_000 } });
+const downstream = downstreamsAt('http://127.0.0.1:1/');
+
+function calling(original: CellFunction): CellFunction {
+  const { environment } = original;
+  if (environment[envNames.downstreams] === undefined) return original;
+  return {
+    ...original,
+    environment: { ...environment, [envNames.downstreams]: downstreamsAt(values.downstream) },
+  };
+}
 
 /** The function as the drill has it, if it uses a store. */
 function faulty(original: CellFunction): CellFunction {
@@ -24,7 +41,8 @@ function faulty(original: CellFunction): CellFunction {
 }
 
 const dataDir = values['data-dir'];
-const assembly = await synthesizeCell('local', { cacheDir: join(projectRoot, '.bems', 'cache', 'cdk') });
+const cacheDir = join(projectRoot, '.bems', 'cache', 'cdk');
+const assembly = await synthesizeCell('local', { cacheDir, downstream });
 const clockAhead = new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT);
 const ahead = new Float64Array(clockAhead);
 process.on('message', (message) => {
@@ -32,8 +50,8 @@ process.on('message', (message) => {
 });
 
 const cell = await startCell({
-  ...{ port: Number(values.port), dataDir },
-  thread: { functions: functionsOf(loadTemplates(assembly)).map(faulty), clockAhead },
+  ...{ port: Number(values.port), dataDir, downstream },
+  thread: { functions: functionsOf(loadTemplates(assembly)).map(calling).map(faulty), clockAhead },
 });
 const { api, apiKey, operatorKey, console: consoleAddress } = cell;
 const address = { api, apiKey, console: consoleAddress, pid: process.pid };

@@ -14,10 +14,11 @@ import type { Plan } from './plan.ts';
 import { type PlantedLoss, plantLoss } from './planted-loss.ts';
 import { comparePoison } from './poison-compared.ts';
 import type { Outcome, Phase } from './promises.ts';
+import { type DrillReceiver, startReceiver } from './receiver.ts';
 import { Watches } from './watches.ts';
 
 /** Shares of the events that come in each phase; what the dead cell could not take comes last. */
-const shares = { poison: 0.2, timeSeries: 0.4, ledger: 0.4 } as const;
+const shares = { poison: 0.2, timeSeries: 0.3, ledger: 0.3, downstream: 0.2 } as const;
 /** How far into the load of an outage the cell is killed. */
 const killAt = 0.5;
 const batch = 5;
@@ -32,13 +33,15 @@ interface Drill {
   readonly plan: Plan;
   readonly cell: DrilledCell;
   readonly watches: Watches;
+  readonly receiver: DrillReceiver;
   readonly loads: Load[];
   readonly onProgress: (text: string) => void;
 }
 
 /** Runs the drill on a cell of its own. @throws when the cell does not come to rest */
 export async function runDrill(plan: Plan, onProgress: (text: string) => void): Promise<Outcome> {
-  const cell = new DrilledCell();
+  const receiver = await startReceiver();
+  const cell = new DrilledCell(receiver.url);
   let step = 'the cell starts';
   const next = (text: string) => {
     step = text;
@@ -47,12 +50,13 @@ export async function runDrill(plan: Plan, onProgress: (text: string) => void): 
   try {
     await cell.start();
     const watches = new Watches(cell);
-    const drill: Drill = { plan, cell, watches, loads: [], onProgress: next };
+    const drill: Drill = { plan, cell, watches, receiver, loads: [], onProgress: next };
     return await course(drill).finally(() => watches.stop());
   } catch (cause) {
     throw new Error(`The drill failed while ${step}. The cell said last:\n${cell.lastWords()}`, { cause });
   } finally {
     await cell.remove();
+    await receiver.stop();
   }
 }
 
@@ -78,11 +82,13 @@ async function course(drill: Drill): Promise<Outcome> {
   const ledger = await phase(drill, 'the ledger is away, the cell is killed', () =>
     outage(drill, 'ledger', async () => {
       await cell.somethingWaits();
+      drill.receiver.killedAt = Date.now();
       await cell.killAndRestart(async (dataFolder) => {
         loss = await plantLoss(dataFolder);
       });
     }),
   );
+  const downstream = await phase(drill, 'the downstream is away', () => downstreamOutage(drill));
   const rest = await phase(drill, 'what nobody could take before', async () => {
     const missing = () => plan.events - (acknowledged(loads) - comparedEvents);
     while (missing() > 0) await load(drill, missing());
@@ -106,15 +112,20 @@ async function course(drill: Drill): Promise<Outcome> {
   const status = await cell.status();
   const { lost, twice } = await compare(cell, loads, new Set(discarded));
 
+  onProgress('the calls that wait are made');
+  await allCalled(cell);
+  const calls = drill.receiver.counts();
+
   onProgress('the alarms fall silent');
   const stillRinging = plan.minutesPass ? await quiet(watches) : [];
   return {
     ...{ plan, compared },
-    phases: [poison, timeSeries, ledger, ...(rest.acknowledged > 0 ? [rest] : [])],
+    phases: [poison, timeSeries, ledger, downstream, ...(rest.acknowledged > 0 ? [rest] : [])],
     status,
     ...{ acknowledged: acknowledged(loads), discarded: discarded.length, redriven, lost, twice },
     planted: { ...loss, found: found.includes(loss.eventId) || logged(cell, loss) },
     differencesAfterwards: again.length,
+    downstream: { due: status.stages.posting.visible, ...calls },
     deadLetteredStages: Object.entries(deadLettersAt.stages)
       .filter(([, { deadLettered }]) => deadLettered > 0)
       .map(([stage]) => stage),
@@ -157,6 +168,29 @@ async function outage(
   await Promise.all([back, loading]);
   cell.faults.end(store);
   return Date.now();
+}
+
+/** The system downstream is away under load. @returns when it was back and no call waited any more */
+async function downstreamOutage(drill: Drill): Promise<number> {
+  const { plan, cell, receiver } = drill;
+  receiver.away = true;
+  const back = sleep(plan.downstreamAwaySeconds * 1_000);
+  await Promise.all([back, load(drill, shares.downstream * plan.events)]);
+  receiver.away = false;
+  const wellAt = Date.now();
+  await allCalled(cell);
+  return wellAt;
+}
+
+async function allCalled(cell: DrilledCell): Promise<void> {
+  // Delays of retries grow up to five minutes.
+  const withinMs = 10 * minuteMs;
+  const lookAt = 'the calls that wait, in the status';
+  await eventually(
+    () => cell.status(),
+    ({ callsWaiting }) => callsWaiting === 0,
+    { lookAt, withinMs },
+  );
 }
 
 async function load({ plan: { rate }, cell, loads }: Drill, events: number): Promise<Load> {

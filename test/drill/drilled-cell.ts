@@ -18,8 +18,9 @@ export class DrilledCell {
   readonly faults: Faults;
   #running: RunningCell | undefined;
 
-  constructor() {
-    this.home = cellHome([join(projectRoot, 'test', 'drill', 'cell.ts')]);
+  /** @param downstream where the cell calls the system downstream */
+  constructor(downstream: string) {
+    this.home = cellHome([join(projectRoot, 'test', 'drill', 'cell.ts'), '--downstream', downstream]);
     const folder = join(this.home.folder, 'faults');
     this.faults = new Faults(folder);
     // Cells inherit it.

@@ -10,8 +10,8 @@ const usage = `npm run drill -- [options]
   --short   what \`npm test\` does: ${shortPlan.events} events, without the alarms
   --json    JSON instead of tables
 
-${fullPlan.events} events at ${fullPlan.rate} a second, one in a hundred poison; each store is away for ${fullPlan.awaySeconds} s, the cell is killed,
-a message is lost. Then dead letters are discarded and redriven, and the cell is reconciled. It takes
+${fullPlan.events} events at ${fullPlan.rate} a second, one in a hundred poison; each store is away for ${fullPlan.awaySeconds} s, the system
+downstream for ${fullPlan.downstreamAwaySeconds} s, the cell is killed, a message is lost. Then dead letters are discarded and redriven, and the cell is reconciled. It takes
 about twenty minutes. Exits with 1 when a promise is broken.`;
 
 const { values } = parseArgs({

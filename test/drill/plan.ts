@@ -6,6 +6,8 @@ export interface Plan {
   readonly rate: number;
   /** How long each store is away, seconds. */
   readonly awaySeconds: number;
+  /** How long the system downstream is away, seconds. */
+  readonly downstreamAwaySeconds: number;
   /** How poison is told from the machine; undefined: not at all. */
   readonly comparison: Comparison | undefined;
   /** Dead letters that are discarded; the others are redriven. */
@@ -27,14 +29,14 @@ export interface Comparison {
 
 /** `npm run drill`. */
 export const fullPlan: Plan = {
-  ...{ events: 50_000, rate: 1_000, awaySeconds: 60, discards: 10 },
+  ...{ events: 50_000, rate: 1_000, awaySeconds: 60, downstreamAwaySeconds: 120, discards: 10 },
   comparison: { pairs: 6, seconds: 7 },
   minutesPass: true,
 };
 
 /** What `npm test` does. */
 export const shortPlan: Plan = {
-  ...{ events: 500, rate: 500, awaySeconds: 1, discards: 1 },
+  ...{ events: 500, rate: 500, awaySeconds: 1, downstreamAwaySeconds: 1, discards: 1 },
   comparison: undefined,
   minutesPass: false,
 };

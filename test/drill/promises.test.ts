@@ -20,6 +20,7 @@ const kept: Outcome = {
   ...{ acknowledged: 50_005, discarded: 10, redriven: 490, lost: [], twice: [] },
   planted: { invoiceId: 'INV-1', eventId: 'e-1', queue: names().queue('posting'), found: true },
   differencesAfterwards: 0,
+  downstream: { due: 11_000, told: 11_000, again: 0 },
   deadLetteredStages: ['posting'],
   alarms: { rang: expected, stillRinging: [] },
 };
@@ -32,7 +33,7 @@ function broken(outcome: Outcome): readonly number[] {
 describe('Given what a drill came to', () => {
   it('When all is well, Then every promise is kept', () => {
     expect(broken(kept)).toEqual([]);
-    expect(promisesKept(kept)).toHaveLength(9);
+    expect(promisesKept(kept)).toHaveLength(10);
   });
 
   it.each<readonly [string, number, Partial<Outcome>]>([
@@ -49,6 +50,8 @@ describe('Given what a drill came to', () => {
     ['an alarm stays silent', 6, { deadLetteredStages: ['posting', 'ingestion'] }],
     ['another one rings', 7, { alarms: { rang: [...expected, 'other'], stillRinging: [] } }],
     ['one does not clear', 8, { alarms: { rang: expected, stillRinging: expected.slice(0, 1) } }],
+    ['the downstream was not told of an event', 9, { downstream: { due: 2, told: 1, again: 0 } }],
+    ['the downstream was told twice', 9, { downstream: { due: 2, told: 2, again: 1 } }],
   ])('When %s, Then one promise is broken', (_, promise, change) => {
     expect(broken({ ...kept, ...change })).toEqual([promise]);
   });

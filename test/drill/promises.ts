@@ -50,6 +50,8 @@ export interface Outcome {
   readonly planted: PlantedLoss & { readonly found: boolean };
   /** What reconciling still found after it had put back what was missing. */
   readonly differencesAfterwards: number;
+  /** Events that the system downstream is due, those that it took, and took again for no good reason. */
+  readonly downstream: { readonly due: number; readonly told: number; readonly again: number };
   /** Stages that had dead letters. */
   readonly deadLetteredStages: readonly string[];
   readonly alarms: { readonly rang: readonly string[]; readonly stillRinging: readonly string[] };
@@ -104,8 +106,20 @@ export function promisesKept(outcome: Outcome): readonly Kept[] {
     },
     ...(outcome.compared ? [slowdownPromise(outcome.compared)] : []),
     ...(plan.minutesPass ? alarmPromises(outcome) : []),
+    calledOnce(outcome),
   ];
 }
+
+function calledOnce({ downstream: { due, told, again } }: Outcome): Kept {
+  return {
+    promise: 'the downstream is told of every visible event of its stage, once',
+    measured: `${told} of ${due} told, ${again} again`,
+    kept: told === due && again === 0,
+  };
+}
+
+/** Its outage is about as long as this one waits for. */
+const mayRing = names().alarm('failing-messages-downstream');
 
 /** How much longer the others may take because of poison. */
 const maxSlowdown = 1.2;
@@ -127,7 +141,7 @@ function alarmPromises(outcome: Outcome): readonly Kept[] {
   const { rang, stillRinging } = outcome.alarms;
   const expected = expectedAlarms(outcome);
   const silent = expected.filter((name) => !rang.includes(name));
-  const others = rang.filter((name) => !expected.includes(name));
+  const others = rang.filter((name) => !expected.includes(name) && name !== mayRing);
   const list = (alarms: readonly string[], none: string) => alarms.join(', ') || none;
   return [
     {

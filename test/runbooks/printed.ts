@@ -6,6 +6,9 @@ export const printed: readonly (readonly [start: string, prints: RegExp])[] = [
   ['npx bems dlq list --cell "$CELL" --each', /^message +queue.+FACT_MALFORMED/s],
   ['npx bems dlq list --cell "$CELL" --class permanent', /^message +queue.+FACT_MALFORMED/s],
   ['npx bems dlq list --cell "$CELL" --code STORE_AWAY', /^No dead letters, as of/],
+  // The cell of the registry has no downstream, so none of its calls was given up.
+  ['npx bems dlq list --cell "$CELL" --kind downstream', /^No dead letters, as of/],
+  ['npx bems dlq redrive --cell "$CELL" --kind downstream', /^Redriven 0 dead letters\./],
   ['npx bems dlq list --cell "$CELL" --invoice', /^No dead letters, as of/],
   ['npx bems dlq list', /^Dead letters as of.+STORE_AWAY +1\b/s],
   ['npx bems dlq redrive --cell "$CELL" --code STORE_AWAY --dry-run', /^Would have redriven 1 dead letter/],

@@ -7,6 +7,7 @@ import { readOperatorKey } from '../../local/operator-key.ts';
 import type { CellHome } from '../cell/cell-process.ts';
 import { onlyTheseCredentials } from '../contract/bems-command.ts';
 import { motoAvailable } from '../contract/moto.ts';
+import { sampleDownstream } from '../contract/samples.ts';
 import { cellNamed } from '../template/synthesis.ts';
 import { runCommand } from '../unit/cli/run-program.ts';
 import { read } from '../unit/docs/pages.ts';
@@ -55,7 +56,10 @@ describe.runIf(motoAvailable())(
 
     beforeAll(async () => {
       onlyTheseCredentials();
-      const [opened, local] = await Promise.all([openAccount(cell), startLocalCell()]);
+      const [opened, local] = await Promise.all([
+        openAccount({ ...cell, downstream: { posting: sampleDownstream } }),
+        startLocalCell(),
+      ]);
       account = opened;
       home = local.home;
       const variables = { AWS_ENDPOINT_URL: account.endpoint, API: local.cell.api };

@@ -6,12 +6,14 @@ import { loadTemplates } from '../../emulator/template/load-templates.ts';
 import { envNames, required } from '../../functions/adapters/lambda/env.ts';
 import type { AlertSettings } from '../../functions/core/alerts/policy.ts';
 import { readAlertSettings } from '../../functions/core/alerts/settings.ts';
+import { downstreamsText } from '../../functions/core/downstream/settings.ts';
 import { cellPrefixOf } from '../../local/cell-name.ts';
 import { projectRoot } from '../../local/project-root.ts';
 import { functionsOf } from '../../local/runtime/cell-functions.ts';
 import { importFunctions, type LoadedFunction } from '../../local/runtime/function-runner.ts';
 import { synthesizeCell } from '../../local/synthesize-cell.ts';
 import { type Edge, openEdge } from './edge.ts';
+import { simulatedDownstreams } from './receiver.ts';
 
 /** What every simulated cell is made from: the definition of the local cell, and its functions. */
 export interface Blueprint {
@@ -27,7 +29,10 @@ export interface Blueprint {
 
 /** Synthesizes the local cell, or takes what was synthesized from the same sources before. */
 export async function loadBlueprint(): Promise<Blueprint> {
-  const assembly = await synthesizeCell('local', { cacheDir: join(projectRoot, '.bems', 'cache', 'cdk') });
+  const assembly = await synthesizeCell('local', {
+    cacheDir: join(projectRoot, '.bems', 'cache', 'cdk'),
+    downstream: downstreamsText(simulatedDownstreams),
+  });
   const template = loadTemplates(assembly);
   const log = { sent() {}, received() {}, deleted() {}, hidden() {}, moved() {}, copied() {} };
   const context = { clock: { now: () => 0 }, log, nextSequence: () => 0, newId: () => '' };

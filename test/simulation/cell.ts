@@ -18,6 +18,7 @@ import type { Service } from './network.ts';
 import { type Discards, openProcess, type Process } from './process.ts';
 import { keyOf } from './producers.ts';
 import type { Random } from './random.ts';
+import { Receiver } from './receiver.ts';
 import { SimulatedStore } from './store.ts';
 import type { Trace } from './trace.ts';
 
@@ -45,6 +46,8 @@ export class SimulatedCell {
   readonly #awayUntil = new Map<Service, number>();
   /** Keys of facts whose records the time series refuses, until somebody puts that right. */
   readonly refused = new Set<string>();
+  /** The system downstream. */
+  readonly receiver: Receiver;
   /** What the bus took, as lines of the archive, whether or not they reached a disk. */
   readonly witnessed: string[] = [];
   /** Whether the power failed: what was not synced may be gone. */
@@ -62,6 +65,7 @@ export class SimulatedCell {
     this.#timeSeries = new SimulatedStore(bug.memoryTimeSeries ?? memoryTimeSeries, random.fork());
     this.#records = new SimulatedStore(() => memoryRecords(loop.clock), random.fork());
     this.#discards = new SimulatedStore(() => new Map(), random.fork());
+    this.receiver = new Receiver(random.fork(), parts.faults);
     this.#life = new Life(loop, 0);
     if (random.chance(0.3)) this.#storesLife = this.#life;
     this.#boot(false);
@@ -167,7 +171,7 @@ export class SimulatedCell {
       if (life.alive) this.crash(how);
     };
     const process = openProcess({
-      ...{ life, loop, random, faults, blueprint, bug, crash, afterCrash },
+      ...{ life, loop, random, faults, blueprint, bug, crash, afterCrash, receiver: this.receiver },
       isAway: (service) => (this.#awayUntil.get(service) ?? 0) > loop.elapsed && !faults.over,
       disk: this.#disk.for({ life, faults, crash, failed: () => this.#killLater(life) }),
       archive: this.#witness(this.#archive.for(life)),

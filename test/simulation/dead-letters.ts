@@ -48,7 +48,9 @@ function keyOfBody(body: string): string {
 }
 
 function dueIn(message: JsonValue | undefined) {
-  if (!isObject(message) || !('isNew' in message) || !isObject(message.event)) return undefined;
+  // An envelope has its stage; what names an event has not.
+  if (!isObject(message) || !isObject(message.event) || !('digest' in message) || 'stage' in message)
+    return undefined;
   const { invoiceId, eventId } = message.event;
   return { invoiceId, eventId, digest: message.digest };
 }

@@ -44,8 +44,10 @@ export const faultKinds = {
   restart: 0.03,
   /** The wall clock is set forward or back. */
   clockJumps: 0.05,
-  /** A store is away for some minutes. */
+  /** A store, or the system downstream, is away for some minutes. */
   outage: 0.03,
+  /** The system downstream does not take a call. */
+  downstreamRefuses: 0.15,
 } as const satisfies Record<string, number>;
 export type FaultKind = keyof typeof faultKinds;
 

@@ -107,9 +107,9 @@ function outcomeOf(
   blueprint: Blueprint,
   isPutRight: boolean,
 ): Outcome {
-  const { engine, discarded, hadPowerFailure, witnessed, archived, ledger, timeSeries } = cell;
+  const { engine, receiver, discarded, hadPowerFailure, witnessed, archived, ledger, timeSeries } = cell;
   return {
-    ...{ accepted, sent, discarded, hadPowerFailure, witnessed, archived, isPutRight },
+    ...{ accepted, sent, receiver, discarded, hadPowerFailure, witnessed, archived, isPutRight },
     deadLetters: engine ? deadLettersOf(engine, blueprint) : [],
     factsOf: (invoiceId) => ledger.facts(invoiceId),
     headOf: (invoiceId) => ledger.head(invoiceId),

@@ -5,13 +5,14 @@ import { factOfBusEvent } from '../../functions/core/invoice/fact-of-bus-event.t
 import type { InvoiceHead } from '../../functions/core/invoice/head.ts';
 import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import { measureRecords } from '../../functions/core/measures/records.ts';
-import { busDetailType } from '../../functions/core/names.ts';
+import { busDetailType, deadLetterQueueOf } from '../../functions/core/names.ts';
 import { parseJsonObject } from '../../lib/json.ts';
 import type { OpenConflict } from '../../operations/conflicts/open.ts';
 import type { InvoiceEvent } from '../../schemas/event.ts';
 import { ConflictVerdict } from './conflict-verdict.ts';
 import type { FoundLetter } from './dead-letters.ts';
 import { keyOf } from './producers.ts';
+import { type Receiver, simulatedDownstreams } from './receiver.ts';
 
 /** What is known of a history when nothing is under way any more. Events go by `keyOf`. */
 export interface Outcome {
@@ -21,6 +22,8 @@ export interface Outcome {
   readonly sent: ReadonlyMap<string, InvoiceEvent>;
   readonly discarded: ReadonlySet<string>;
   readonly deadLetters: readonly FoundLetter[];
+  /** The system that is told of the events of some stages. */
+  readonly receiver: Pick<Receiver, 'called' | 'taken' | 'refused' | 'wrong'>;
   /** What the bus took and what the archive kept, line by line. */
   readonly witnessed: readonly string[];
   readonly archived: readonly string[];
@@ -51,7 +54,11 @@ export async function judge(outcome: Outcome): Promise<string[]> {
   const facts = [...factsByInvoice.values()].flat();
   const stored = new Set(facts.map(({ event }) => keyOf(event)));
   const recorded = Map.groupBy(records, ({ dimensions }) => `${dimensions.invoiceId} ${dimensions.eventKey}`);
-  const failed = new Set(deadLetters.filter(({ code }) => code !== 'EVENT_CONFLICT').map(({ key }) => key));
+  // What waits for a downstream has been through everything else.
+  const ofEvents = deadLetters.filter(
+    ({ queue }) => deadLetterQueueOf(queue.settings.name)?.kind !== 'downstream',
+  );
+  const failed = new Set(ofEvents.filter(({ code }) => code !== 'EVENT_CONFLICT').map(({ key }) => key));
   const isExcused = (key: string) => failed.has(key) || discarded.has(key);
 
   const wrong: string[] = [];
@@ -70,6 +77,12 @@ export async function judge(outcome: Outcome): Promise<string[]> {
         wrong.push(`cannot be put right: ${key} on ${queue.settings.name}: ${code}`);
 
   wrong.push(...factsAsSent(facts, outcome));
+  wrong.push(
+    ...callsAsDue(
+      facts.filter(({ event }) => !isExcused(keyOf(event))),
+      outcome,
+    ),
+  );
   for (const [invoiceId, ofInvoice] of factsByInvoice) {
     const keys = ofInvoice.map(({ event }) => keyOf(event));
     // A fact whose processing did not end has not been told to its neighbours yet.
@@ -81,6 +94,23 @@ export async function judge(outcome: Outcome): Promise<string[]> {
     wrong.push(...verdict.wrongListing(invoiceId, await outcome.openConflicts()));
   }
   return [...wrong, ...archiveOf(facts, outcome)];
+}
+
+/**
+ * What is visible and of a stage with a downstream was passed on, or its call is a dead letter; when all
+ * was put right it was taken, unless it was refused once and somebody may have discarded it.
+ */
+function callsAsDue(facts: readonly Fact[], { receiver, deadLetters, isPutRight }: Outcome): string[] {
+  const letters = new Set(deadLetters.map(({ key }) => key));
+  const due = facts.filter(({ stage, event }) => simulatedDownstreams[stage] && !letters.has(keyOf(event)));
+  return [
+    ...receiver.wrong,
+    ...due.flatMap(({ event, digest }) => {
+      if (!receiver.called.has(digest)) return [`not called: nobody was told of ${keyOf(event)}`];
+      const isTaken = receiver.taken.has(digest) || receiver.refused.has(digest);
+      return isTaken || !isPutRight ? [] : [`not taken: the call about ${keyOf(event)}`];
+    }),
+  ];
 }
 
 /** Each fact says what one acceptance of it by the bus said. */

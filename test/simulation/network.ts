@@ -1,4 +1,3 @@
-import { decisionsOf, openConflictMarks } from '../../functions/core/invoice/conflicts.ts';
 import type { Ports } from '../../functions/core/ports.ts';
 import type { Crash } from './disk.ts';
 import type { Faults } from './faults.ts';
@@ -6,7 +5,10 @@ import type { Life } from './life.ts';
 import type { Random } from './random.ts';
 
 /** What can be away. */
-export type Service = 'ledger' | 'timeSeries' | 'topics' | 'queues';
+export type Service = 'ledger' | 'timeSeries' | 'topics' | 'queues' | 'downstream';
+
+/** What a function reaches them by. */
+type Reached = 'ledger' | 'records' | 'timeSeries' | 'topics' | 'queues' | 'dueCalls' | 'downstreamCalls';
 
 /** What a function's calls go through. */
 export interface Network {
@@ -24,7 +26,7 @@ const stallMs = { from: 60_000, to: 30 * 60_000 };
  * One environment of a function: its ports over a network that is slow, that fails, and that loses
  * answers. An environment that dies makes no further call, and nobody hears of it again.
  */
-export function unreliable<P extends Pick<Ports, Service | 'records'>>(ports: P, network: Network): P {
+export function unreliable<P extends Pick<Ports, Reached>>(ports: P, network: Network): P {
   const { life, faults, random, crash, isAway } = network;
   let callsLeft = faults.strikes('functionDies') ? random.int(0, 6) : Number.POSITIVE_INFINITY;
 
@@ -53,16 +55,7 @@ export function unreliable<P extends Pick<Ports, Service | 'records'>>(ports: P,
       return result;
     };
 
-  const ofConflicts = <Args extends readonly unknown[], Result>(
-    collection: string,
-    name: string,
-    call: (...args: Args) => Promise<Result>,
-  ) =>
-    collection === openConflictMarks || collection.startsWith(decisionsOf(''))
-      ? over('ledger', name)(call)
-      : call;
-
-  const { ledger, records, timeSeries, topics, queues } = ports;
+  const { ledger, records, timeSeries, topics, queues, dueCalls, downstreamCalls } = ports;
   return {
     ...ports,
     ledger: {
@@ -72,14 +65,21 @@ export function unreliable<P extends Pick<Ports, Service | 'records'>>(ports: P,
       head: over('ledger', 'head')(ledger.head),
       overdue: over('ledger', 'overdue')(ledger.overdue),
     },
-    // As far away as the ledger: the same service, or the same file. What other functions keep there,
-    // such as marks of stuck invoices, is not judged.
+    // As far away as the ledger: the same service, or the same file.
     records: {
-      ...records,
-      create: (...call) => ofConflicts(call[0], 'create', records.create)(...call),
-      remove: (...call) => ofConflicts(call[0], 'remove', records.remove)(...call),
-      list: (...call) => ofConflicts(call[0], 'list', records.list)(...call),
+      create: over('ledger', 'create')(records.create),
+      read: over('ledger', 'read')(records.read),
+      replace: over('ledger', 'replace')(records.replace),
+      remove: over('ledger', 'remove')(records.remove),
+      list: over('ledger', 'list')(records.list),
     },
+    dueCalls: Object.fromEntries(
+      Object.entries(dueCalls).map(([stage, { since, add }]) => [
+        stage,
+        { since, add: over('queues', 'handOver')(add) },
+      ]),
+    ),
+    downstreamCalls: { post: over('downstream', 'post')(downstreamCalls.post) },
     timeSeries: { write: over('timeSeries', 'write')(timeSeries.write) },
     topics: { publish: over('topics', 'publish')(topics.publish) },
     queues: {

@@ -4,7 +4,9 @@ import type { Disk } from '../../emulator/messaging/disk.ts';
 import { Engine } from '../../emulator/messaging/engine.ts';
 import { type Batch, sqsEventOf } from '../../emulator/messaging/sqs-event.ts';
 import type { DeadLetters } from '../../functions/core/dead-letters.ts';
+import { callLeaseMs } from '../../functions/core/downstream/lease.ts';
 import { usualStageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
+import { names, stageOfDownstreamQueue } from '../../functions/core/names.ts';
 import type {
   DueRecords,
   Ledger,
@@ -16,13 +18,21 @@ import type {
 } from '../../functions/core/ports.ts';
 import type { Replays } from '../../functions/core/replays.ts';
 import { type DeadLetterSurroundings, EngineDeadLetters } from '../../local/runtime/dead-letters.ts';
-import { engineBus, engineDueRecords, engineQueues, engineTopics } from '../../local/runtime/engine-ports.ts';
+import {
+  engineBus,
+  engineDueCalls,
+  engineDueRecords,
+  engineQueues,
+  engineTopics,
+} from '../../local/runtime/engine-ports.ts';
 import { makeFunctions, type RunFunction } from '../../local/runtime/function-runner.ts';
 import { engineReplays } from '../../local/runtime/replays.ts';
+import { memoryOnce } from '../doubles/memory-once.ts';
 import type { Blueprint } from './blueprint.ts';
 import type { Bug, BugContext } from './bug.ts';
 import type { SimulatedLoop } from './event-loop.ts';
 import { type Network, unreliable } from './network.ts';
+import { type Receiver, simulatedDownstreams } from './receiver.ts';
 
 /** The journal in small, so that a history of some kilobytes rewrites it several times. */
 const smallJournal = { segmentBytes: 12_000, smallSegmentBytes: 2_000, chunkBytes: 512, sliceBytes: 400 };
@@ -44,6 +54,8 @@ export interface Surroundings extends Network {
   readonly records: Records;
   readonly discards: Discards;
   readonly bug: Partial<Bug>;
+  /** The system downstream. */
+  readonly receiver: Receiver;
   /** The process before this one died of an error, which the machine survived. */
   readonly afterCrash: boolean;
 }
@@ -78,6 +90,7 @@ export function openProcess(around: Surroundings): Process {
     ...{ journal: smallJournal, disk: bug.disk?.(around.disk, random) ?? around.disk },
     deliver: bug.deliver?.(deliver) ?? deliver,
     invoke: (name, event) => run(name, event),
+    isBeside: (queue) => stageOfDownstreamQueue(queue) !== undefined,
   });
   run = functionsOf(around, engine);
   const putEvents: PutEvents = (entries) => engine.bus.putEvents(entries);
@@ -118,6 +131,11 @@ function functionsOf(around: Surroundings, engine: Engine): RunFunction {
     ...{ records, clock: loop.clock, random: random.fraction, log: silent, metrics: unmeasured },
     ledger: bug.ledger?.(ledger, context) ?? ledger,
     timeSeries: bug.timeSeries?.(timeSeries, context) ?? timeSeries,
+    ...{ downstreams: simulatedDownstreams, downstreamCalls: around.receiver },
+    dueCalls: engineDueCalls(engine, simulatedDownstreams),
+    // Each environment has its own, on records over the network.
+    onceCalled: async () => 'busy',
+    secretHeaders: { of: async () => ({}), forget() {} },
     ...{ bus: engineBus(engine), stageDeadlines: usualStageDeadlines },
     dueRecords: engineDueRecords(engine),
     wait: (ms) => new Promise((resolve) => void life.timers.later(resolve, ms)),
@@ -125,8 +143,15 @@ function functionsOf(around: Surroundings, engine: Engine): RunFunction {
     queues: bug.queues?.(queues, context) ?? queues,
   };
   const run: RunFunction = (name, event) => {
-    const seen = unreliable(ports, around);
-    const environment = { ...seen, ...bug.client?.(seen) };
+    const flaky = unreliable(ports, around);
+    const isCaller = name.endsWith(names().downstreamFunction);
+    const seen: Ports = {
+      ...flaky,
+      records: isCaller ? flaky.records : records,
+      onceCalled: memoryOnce(flaky.records, loop.clock, callLeaseMs),
+    };
+    const withBug = { ...seen, ...bug.client?.(seen) };
+    const environment = { ...withBug, ...around.receiver.watch(withBug) };
     return makeFunctions(blueprint.functions, () => environment, life.timers)(name, event);
   };
   return bug.run?.(run) ?? run;

@@ -23,7 +23,7 @@ export function startWeather(parts: {
       loop.setClock(random.pick([-1, 1]) * random.spread(100, 2 * 60 * minuteMs));
     if (faults.strikes('outage'))
       cell.takeAway(
-        random.pick(['ledger', 'timeSeries', 'topics', 'queues']),
+        random.pick(['ledger', 'timeSeries', 'topics', 'queues', 'downstream']),
         random.spread(1_000, 20 * minuteMs),
       );
     loop.schedule('weather', random.spread(2_000, minuteMs), look);

@@ -21,7 +21,7 @@ const general = [
   'A store outage',
   'A poison event',
   'A backlog at month end',
-  'A downstream outage',
+  'A subscriber outage',
   'A lost Region',
 ];
 /** What every runbook builds on; it has other parts. */

@@ -6,6 +6,7 @@ import { names } from '../../functions/core/names.ts';
 import { visibilitySlaSeconds } from '../../functions/core/service-levels.ts';
 import { CellStage } from '../../infra/cell-stage.ts';
 import { waves } from '../../infra/cells/waves.ts';
+import type { AlarmKind } from '../../infra/metrics/alarm-kind.ts';
 import { awsMetrics, functionMetricDimensions } from '../../infra/metrics/aws-metrics.ts';
 import { alarmKinds } from '../../infra/monitoring/alarm-kinds.ts';
 import { slowestAlarmMinutes } from '../../infra/monitoring/slowest-alarm.ts';
@@ -84,7 +85,8 @@ describe('Given everything a cell is made of', () => {
   });
 
   test('When a kind of alarm is defined, Then the cell has one, complete', () => {
-    for (const [kindName, kind] of Object.entries(alarmKinds)) {
+    for (const [kindName, kind] of Object.entries<AlarmKind>(alarmKinds)) {
+      if (kind.optional) continue;
       const ofKind = alarms.filter(({ properties }) =>
         String(properties.AlarmName).startsWith(name.alarm(kindName)),
       );

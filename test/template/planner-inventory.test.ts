@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { downstreamStages } from '../../functions/core/downstream/settings.ts';
 import {
   alertRouterConcurrency,
   detectorConcurrency,
@@ -12,6 +13,7 @@ import { schedules } from '../../infra/estimates/workload.ts';
 import { inventoryOf } from '../../infra/planner/inventory.ts';
 import { archiveBuffer } from '../../infra/stores/archive/buffer.ts';
 import { stages } from '../../schemas/stages.ts';
+import { sampleDownstream } from '../contract/samples.ts';
 import { cellNamed, synthesize } from './synthesis.ts';
 
 interface Resource {
@@ -19,9 +21,17 @@ interface Resource {
   readonly Properties: Readonly<Record<string, unknown>>;
 }
 
-// One cell with a partition per stage, one with a partition more.
-describe.each(['ap-1', 'us-1'])('Given the templates of %s', (name) => {
-  const cell = cellNamed(name);
+const twoDownstreams = {
+  ingestion: sampleDownstream,
+  posting: { ...sampleDownstream, headersFromSecret: 'erp/posting' },
+};
+
+// One cell with a partition per stage, one with a partition more, one with two downstreams.
+describe.each([
+  cellNamed('ap-1'),
+  cellNamed('us-1'),
+  { ...cellNamed('ap-1'), name: 'ap-2', downstream: twoDownstreams },
+])('Given the templates of $name', (cell) => {
   const { folder } = synthesize(cell);
   const resources: readonly Resource[] = globSync('**/*.template.json', { cwd: folder }).flatMap((file) =>
     Object.values<Resource>(JSON.parse(readFileSync(join(folder, file), 'utf8')).Resources),
@@ -74,8 +84,11 @@ describe.each(['ap-1', 'us-1'])('Given the templates of %s', (name) => {
       provisionedConcurrency(cell),
     );
     expect([detectorConcurrency.provisioned, alertRouterConcurrency.provisioned]).toEqual([0, 0]);
-    expect(propertiesOf('Lambda::EventSourceMapping')).toHaveLength(2 * cell.partitions.length + 1);
-    expect(propertiesOf('Lambda::Function')).toHaveLength(stages.length + 5);
+    const downstreams = downstreamStages(cell.downstream).length;
+    expect(propertiesOf('Lambda::EventSourceMapping')).toHaveLength(
+      2 * cell.partitions.length + 1 + downstreams,
+    );
+    expect(propertiesOf('Lambda::Function')).toHaveLength(stages.length + 5 + Math.min(downstreams, 1));
   });
 });
 

@@ -10,6 +10,7 @@ export function Tiles({ panels, status }: { panels: readonly StatPanel<CellFigur
     <dl className="tiles">
       {panels.map((panel) => {
         const value = cellFigures[panel.source](status);
+        if (panel.optional && value === null) return null;
         const wrong = panel.expectZero === true && value !== null && value !== 0;
         return (
           <div key={panel.id} className={wrong ? 'tile tile-wrong' : 'tile'} title={panel.help}>

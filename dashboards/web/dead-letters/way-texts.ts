@@ -6,6 +6,7 @@ export const wayTexts: Readonly<Record<DeadLetterKind, string>> = {
   subscription: 'to the queue that the topic could not deliver to',
   processor: 'to the queue of its processor',
   records: 'to the queue of records that were put off',
+  downstream: 'to the queue of the calls to its downstream',
   rules: 'to the queue that the rule could not deliver to',
   bus: 'to every queue that a rule of the bus sends it to now',
   unrouted: 'to the partition that takes it now, if there is one',

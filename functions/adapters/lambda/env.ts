@@ -9,6 +9,14 @@ export const envNames = {
   callTimeoutMs: 'CALL_TIMEOUT_MS',
   /** SQS queue of events whose record was put off. */
   recordQueueUrl: 'RECORD_QUEUE_URL',
+  /** Optional: SQS queue of events that the stage's downstream is to be told of. */
+  downstreamQueueUrl: 'DOWNSTREAM_QUEUE_URL',
+  /** With it: RFC 3339; events received before are not passed on. */
+  downstreamSince: 'DOWNSTREAM_SINCE',
+  /** The downstreams of the cell, as `downstreamsText` writes them. */
+  downstreams: 'DOWNSTREAMS',
+  /** For how many days a call that was made is remembered. */
+  downstreamRememberedDays: 'DOWNSTREAM_REMEMBERED_DAYS',
   /** How long invoices may stay in a stage, as `deadlinesText` writes it. */
   stageDeadlines: 'STAGE_DEADLINES',
   /** DynamoDB table of operations' records. */

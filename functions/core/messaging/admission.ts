@@ -1,4 +1,5 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import type { Stage } from '../../../schemas/stages.ts';
 import { BemsError } from '../errors.ts';
 import { logMessages } from '../log-messages.ts';
 import type { Ports } from '../ports.ts';
@@ -6,8 +7,8 @@ import { failuresOf } from './batch-failures.ts';
 import { Breaker, type BreakerSettings, storeBreaker } from './breaker.ts';
 import { type ConsumerPorts, completeBatch } from './consumer.ts';
 
-/** The stores and services that a consumer cannot do without. */
-export type Needed = 'ledger' | 'time series' | 'topics';
+/** The stores, services and systems that a consumer cannot do without. */
+export type Needed = 'ledger' | 'time series' | 'topics' | 'operations table' | `downstream of ${Stage}`;
 
 /**
  * How long a batch is held while a breaker is open, at most: as long as a breaker stays open, so
@@ -62,9 +63,13 @@ export function refuse(
   needed: Needed,
   ports: ConsumerPorts,
 ): Promise<SQSBatchResponse> {
-  const away = new BemsError('STORE_AWAY', `The ${needed} could not be reached lately.`, {
+  return completeBatch(records, failuresOf(records, isAway(needed)), ports);
+}
+
+/** Why a message was not tried. */
+export function isAway(needed: Needed): BemsError {
+  return new BemsError('STORE_AWAY', `The ${needed} could not be reached lately.`, {
     nextStep: 'Bring it back; messages that have not become too old meanwhile come back by themselves.',
     failureClass: 'transient',
   });
-  return completeBatch(records, failuresOf(records, away), ports);
 }

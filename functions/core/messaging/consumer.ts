@@ -58,7 +58,8 @@ async function completeGroup(
     if (!failures.has(record)) continue;
     const error = failures.get(record);
     const failureClass = failureClassOf(error);
-    const delay = retryDelaySeconds(failureClass, attemptOf(record, ports.clock), ports.random());
+    const hint = error instanceof BemsError ? error.retry : {};
+    const delay = retryDelaySeconds(failureClass, attemptOf(record, ports.clock), ports.random(), hint);
     if (delay === undefined && (await deadLetter(record, error, failureClass, ports))) continue;
     const behind = group.slice(position);
     if (delay !== undefined) await Promise.all(behind.map((message) => hide(message, delay, ports)));

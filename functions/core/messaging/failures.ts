@@ -1,4 +1,4 @@
-import { BemsError, type FailureClass } from '../errors.ts';
+import { BemsError, type FailureClass, type RetryHint } from '../errors.ts';
 
 /**
  * What a consumer does with a message of each failure class. Every consumer and every queue reads
@@ -10,7 +10,10 @@ export const failurePolicy = {
    * (https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/).
    */
   transient: { maxAgeSeconds: 12 * 3_600, baseSeconds: 1, capSeconds: 300 },
-  /** At the other side's pace: 1 m, 5 m, 15 m, 1 h. */
+  /**
+   * At the other side's pace: 1 m, 5 m, 15 m, 1 h after each answer of this class. Receives that ended
+   * otherwise do not count where the consumer counts the answers.
+   */
   business: { scheduleSeconds: [60, 300, 900, 3_600] },
   permanent: {},
 } as const satisfies Record<FailureClass, object>;
@@ -26,20 +29,23 @@ export interface Attempt {
 /**
  * How long to hide a failed message before it is retried.
  * @param random a number in [0, 1): the jitter
+ * @param hint what the other side said; it may ask for no more than the cap of transient delays
  * @returns whole seconds, or undefined when the message now belongs on the dead-letter queue
  */
 export function retryDelaySeconds(
   failureClass: FailureClass,
   { receiveCount, ageSeconds }: Attempt,
   random: number,
+  { afterSeconds = 0, businessAnswers = receiveCount }: RetryHint = {},
 ): number | undefined {
   switch (failureClass) {
     case 'transient': {
       if (ageSeconds >= failurePolicy.transient.maxAgeSeconds) return undefined;
-      return Math.floor(random * (delayCeiling(receiveCount) + 1));
+      const asked = Math.min(Math.ceil(afterSeconds), failurePolicy.transient.capSeconds);
+      return Math.max(asked, Math.floor(random * (delayCeiling(receiveCount) + 1)));
     }
     case 'business':
-      return failurePolicy.business.scheduleSeconds[receiveCount - 1];
+      return failurePolicy.business.scheduleSeconds[businessAnswers - 1];
     case 'permanent':
       return undefined;
   }

@@ -166,12 +166,8 @@ function trouble(cell: Cell) {
       {
         title: 'Failing messages',
         unit: '%',
-        metrics: consumersOf(cell).map(({ subject, functionName }) =>
-          failingMessages(
-            functionName,
-            functionName === name.relayFunction ? 'relayed' : 'processed',
-            subject,
-          ),
+        metrics: consumersOf(cell).map(({ subject, functionName, passed }) =>
+          failingMessages(functionName, passed, subject),
         ),
       },
       {

@@ -1,11 +1,10 @@
 import { MathExpression, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { FailureClass } from '../../../functions/core/errors.ts';
 import { failurePolicy } from '../../../functions/core/messaging/failures.ts';
-import { names } from '../../../functions/core/names.ts';
 import type { Cell } from '../../cells/cell.ts';
 import { type AlarmDefinition, alarmsOfKinds, type WatchOf } from '../../metrics/alarm-definition.ts';
 import { awsMetric, everyMinute, functionMetric } from '../../metrics/aws-metrics.ts';
-import { consumersOf, functionsOf, type WatchedFunction } from './cell-functions.ts';
+import { consumersOf, functionsOf, type WatchedConsumer, type WatchedFunction } from './cell-functions.ts';
 import { functionKinds } from './kinds.ts';
 
 const sum = { statistic: 'Sum' } as const;
@@ -15,15 +14,14 @@ const sum = { statistic: 'Sum' } as const;
  * up.
  */
 export function functionAlarms(cell: Cell): readonly AlarmDefinition[] {
-  const relay = names(cell.prefix).relayFunction;
   return alarmsOfKinds(functionKinds, [
     ...functionsOf(cell).flatMap(lambdaAlarms),
     ...consumersOf(cell).map(
-      ({ subject, functionName }): WatchOf<'failing-messages'> => ({
+      ({ subject, functionName, passed }): WatchOf<'failing-messages'> => ({
         kind: 'failing-messages',
         subject,
         watches: [functionName],
-        metric: failingMessages(functionName, functionName === relay ? 'relayed' : 'processed'),
+        metric: failingMessages(functionName, passed),
       }),
     ),
   ]);
@@ -104,7 +102,7 @@ export function failureCounts(service: string): readonly Metric[] {
  */
 export function failingMessages(
   service: string,
-  passed: 'relayed' | 'processed',
+  passed: WatchedConsumer['passed'],
   label = 'messages',
 ): MathExpression {
   const failures = failureCounts(service).map((metric, index) => [`${label}_${index + 1}`, metric] as const);

@@ -1,3 +1,4 @@
+import { downstreamStages } from '../../../functions/core/downstream/settings.ts';
 import { names } from '../../../functions/core/names.ts';
 import { stages } from '../../../schemas/stages.ts';
 import type { Cell } from '../../cells/cell.ts';
@@ -10,22 +11,53 @@ export interface WatchedFunction {
   readonly timeoutSeconds: number;
 }
 
-/** The functions that take messages off queues: relay, processors, writer of records that were put off. */
-export function consumersOf({ prefix }: Pick<Cell, 'prefix'>): readonly WatchedFunction[] {
+/** A function that takes messages off queues, and the metric of those it finished. */
+export interface WatchedConsumer extends WatchedFunction {
+  readonly passed: 'relayed' | 'processed' | 'called';
+}
+
+/** What of a cell decides which functions it has. */
+type WatchedCell = Pick<Cell, 'prefix' | 'downstream'>;
+
+/** The functions that take messages off queues: relay, processors, writer of records that were put off, caller of downstreams. */
+export function consumersOf({ prefix, downstream }: WatchedCell): readonly WatchedConsumer[] {
   const name = names(prefix);
   return [
-    { subject: 'relay', functionName: name.relayFunction, timeoutSeconds: timeoutSeconds.relay },
-    ...stages.map((stage) => ({
-      subject: stage,
-      functionName: name.processorFunction(stage),
-      timeoutSeconds: timeoutSeconds.processor,
-    })),
-    { subject: 'records', functionName: name.recordFunction, timeoutSeconds: timeoutSeconds.recordWriter },
+    {
+      subject: 'relay',
+      functionName: name.relayFunction,
+      timeoutSeconds: timeoutSeconds.relay,
+      passed: 'relayed',
+    },
+    ...stages.map(
+      (stage): WatchedConsumer => ({
+        subject: stage,
+        functionName: name.processorFunction(stage),
+        timeoutSeconds: timeoutSeconds.processor,
+        passed: 'processed',
+      }),
+    ),
+    {
+      subject: 'records',
+      functionName: name.recordFunction,
+      timeoutSeconds: timeoutSeconds.recordWriter,
+      passed: 'processed',
+    },
+    ...(downstreamStages(downstream).length === 0
+      ? []
+      : [
+          {
+            passed: 'called' as const,
+            subject: 'downstream',
+            functionName: name.downstreamFunction,
+            timeoutSeconds: timeoutSeconds.downstreamCaller,
+          },
+        ]),
   ];
 }
 
 /** Every function of a cell. */
-export function functionsOf(cell: Pick<Cell, 'prefix'>): readonly WatchedFunction[] {
+export function functionsOf(cell: WatchedCell): readonly WatchedFunction[] {
   const name = names(cell.prefix);
   return [
     ...consumersOf(cell),

@@ -1,4 +1,6 @@
+import { downstreamStages } from '../../../functions/core/downstream/settings.ts';
 import { names } from '../../../functions/core/names.ts';
+import type { Stage } from '../../../schemas/stages.ts';
 import type { Cell } from '../../cells/cell.ts';
 import { type AlarmDefinition, alarmsOfKinds, type WatchOf } from '../../metrics/alarm-definition.ts';
 import { awsMetric, joined } from '../../metrics/aws-metrics.ts';
@@ -35,6 +37,7 @@ export function pathAlarms(cell: Cell): readonly AlarmDefinition[] {
       watches: [name.recordQueue],
       metric: visible(name.recordQueue),
     },
+    ...downstreamStages(cell.downstream).flatMap((stage) => downstreamAlarms(stage, name)),
     ...restingQueues(name).map(
       ([kind, queue]): PathWatch => ({ kind, watches: [queue], metric: visible(queue) }),
     ),
@@ -52,6 +55,20 @@ function restingQueues(name: Names): readonly (readonly [DeadLetterKind, string]
     ['unrouted', name.unroutedQueue],
     ['alert-dead-letters', name.alertDeadLetters],
     ['alert-router-dead-letters', name.alertRouterDeadLetters],
+  ];
+}
+
+function downstreamAlarms(stage: Stage, name: Names): readonly PathWatch[] {
+  const waiting = name.downstreamQueue(stage);
+  const deadLetters = name.downstreamDeadLetters(stage);
+  return [
+    { kind: 'calls-waiting', subject: stage, watches: [waiting], metric: visible(waiting) },
+    {
+      kind: 'downstream-dead-letters',
+      subject: stage,
+      watches: [deadLetters],
+      metric: visible(deadLetters),
+    },
   ];
 }
 

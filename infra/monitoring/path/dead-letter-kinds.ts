@@ -33,6 +33,13 @@ export const deadLetterKinds = {
     means:
       'A record could not be written after its event was accepted. Ledger and history have the event, the dashboards do not.',
   },
+  'downstream-dead-letters': {
+    ...deadLetters,
+    optional: true,
+    runbook: 'Dead letters of a downstream',
+    means:
+      'The downstream of this stage was not told of an event. The event itself is visible everywhere else.',
+  },
   undelivered: {
     ...deadLetters,
     runbook: 'A topic could not deliver to its queue',

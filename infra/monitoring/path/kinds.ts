@@ -94,6 +94,21 @@ export const pathKinds = {
       'Records wait for the time series: ledger and histories are complete, the dashboards show old figures.',
     because: 'Nothing is on this queue unless the time series was away. An idle queue reports nothing.',
   },
+  'calls-waiting': {
+    ...lasting,
+    optional: true,
+    runbook: 'A downstream outage',
+    group: 'path',
+    severity: 'warning',
+    audiences: operations,
+    comparison: 'above',
+    threshold: (cell) => 60 * grownPeak(cell),
+    missing: 'notBreaching',
+    means:
+      'Calls wait: the downstream of this stage is away or too slow. Its events are visible, but the system is not told of them.',
+    because:
+      'The threshold is one minute of the whole cell’s traffic at its grown peak. An idle queue reports nothing.',
+  },
   'queue-depth': {
     ...lasting,
     runbook: 'A queue is filling up',

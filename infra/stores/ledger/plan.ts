@@ -30,7 +30,7 @@ const writeUnitsPerEvent = writeUnitsPerInvoiceEvent + indexWritesPerEvent;
  * Read units of an event, averaged over an invoice's life: its facts so far and its head, in one
  * query.
  */
-const readUnitsPerEvent = averageReadUnits();
+export const readUnitsPerEvent = averageReadUnits();
 
 function averageReadUnits(): number {
   let units = 0;

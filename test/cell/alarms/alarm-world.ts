@@ -9,6 +9,7 @@ import { accessLogMetricsOf } from '../../../emulator/metrics/access-log-metrics
 import { measuredGateway } from '../../../emulator/metrics/api-metrics.ts';
 import { MetricStore, minuteMs } from '../../../emulator/metrics/metric-store.ts';
 import { loadTemplates } from '../../../emulator/template/load-templates.ts';
+import { downstreamsText } from '../../../functions/core/downstream/settings.ts';
 import type { InvoiceEvent } from '../../../functions/core/invoice/event.ts';
 import { busDetailType, busSource, names } from '../../../functions/core/names.ts';
 import { isJsonArray, isObject, parseJsonObject } from '../../../lib/json.ts';
@@ -25,12 +26,20 @@ const demoKey = 'secret of demo';
 /** Between two looks at what is under way, which is in this process. */
 const maxPauseMs = 5;
 
+/** For its alarms: no event of these days is passed on. */
+const downstream = downstreamsText({
+  ingestion: { url: 'https://erp.example.com/events', since: '2099-01-01T00:00:00Z', timeoutMs: 1_000 },
+});
+
 /**
  * A cell in this process under a clock of its own, from the API to both stores. Somebody asks
  * for an invoice and the detector looks each minute, unless a test has them stop.
  */
 export async function openAlarmWorld(dataFolder: string) {
-  const assembly = await synthesizeCell('local', { cacheDir: join(projectRoot, '.bems', 'cache', 'cdk') });
+  const assembly = await synthesizeCell('local', {
+    cacheDir: join(projectRoot, '.bems', 'cache', 'cdk'),
+    downstream,
+  });
   const template = loadTemplates(assembly);
   const definitions = readAlarms(template);
   mkdirSync(dataFolder, { recursive: true });

@@ -142,6 +142,7 @@ export const causes: Readonly<Record<string, Cause>> = {
   'relay-dead-letters': unreadable(name.relayQueue),
   'dead-letters': unreadable(name.queue),
   'record-dead-letters': unreadable(() => name.recordQueue),
+  'downstream-dead-letters': unreadable(() => name.downstreamQueue('ingestion')),
   undelivered: placed,
   'rule-dead-letters': placed,
   'bus-dead-letters': placed,
@@ -219,6 +220,7 @@ export const causes: Readonly<Record<string, Cause>> = {
 /** A queue that a function consumes. */
 function queueOf(functionName: string): string {
   if (functionName === name.recordFunction) return name.recordQueue;
+  if (functionName === name.downstreamFunction) return name.downstreamQueue('ingestion');
   if (functionName === name.relayFunction) return name.relayQueue('ingestion');
   return name.queue(stages.find((one) => name.processorFunction(one) === functionName) ?? 'ingestion');
 }
@@ -258,6 +260,7 @@ export const onlyInAnAccount: Readonly<Record<string, string>> = {
   'alerts-undelivered': 'Mail is not sent from one machine, so none can fail.',
   'function-throttled': 'An account’s quota of concurrent invocations; one process has none.',
   'queue-depth': 'More than two million messages: a minute of the peak that the local cell declares.',
+  'calls-waiting': 'More than two million calls: a minute of the peak that the local cell declares.',
   'alert-router-throttled': 'An account’s quota of concurrent invocations; one process has none.',
   'detector-capped': 'More than a hundred thousand stuck invoices, which take minutes to make and to settle.',
   'ledger-throttled': 'DynamoDB throttles; SQLite does not.',

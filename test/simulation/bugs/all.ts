@@ -1,6 +1,7 @@
 import type { Bug } from '../bug.ts';
 import { conflictBugs } from './conflicts.ts';
 import { diskBugs } from './disk.ts';
+import { downstreamBugs } from './downstream.ts';
 import { functionBugs } from './functions.ts';
 import { messagingBugs } from './messaging.ts';
 import { operationBugs } from './operations.ts';
@@ -11,6 +12,7 @@ export const bugs: readonly Bug[] = [
   ...messagingBugs,
   ...diskBugs,
   ...functionBugs,
+  ...downstreamBugs,
   ...storeBugs,
   ...operationBugs,
   ...conflictBugs,

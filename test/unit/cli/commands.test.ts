@@ -34,6 +34,7 @@ const status: CellStatus = {
   deadLettered: 0,
   deadLetters: byDeadLetterKind(() => 0),
   discarded: 0,
+  callsWaiting: null,
   freshness: {
     newestReceivedAt: '2026-03-02T09:14:59.000Z',
     ageMs: 1_000,

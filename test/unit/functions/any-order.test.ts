@@ -15,7 +15,8 @@ import { create as createReconciliation } from '../../../functions/reconciliatio
 import { create as createRecordWriter } from '../../../functions/record-writer/create.ts';
 import { readDecisions } from '../../../operations/conflicts/decisions.ts';
 import { type SettleRequest, settleConflict } from '../../../operations/conflicts/settle.ts';
-import { type Stage, stageStatuses, stages } from '../../../schemas/stages.ts';
+import { byStage, type Stage, stageStatuses, stages } from '../../../schemas/stages.ts';
+import { memoryDueCalls } from '../../doubles/memory-due-calls.ts';
 import { memoryDueRecords } from '../../doubles/memory-due-records.ts';
 import { memoryLedger } from '../../doubles/memory-ledger.ts';
 import { memoryQueues } from '../../doubles/memory-queues.ts';
@@ -150,10 +151,12 @@ function stores() {
   const timeSeries = memoryTimeSeries();
   const queues = memoryQueues();
   const dueRecords = memoryDueRecords();
+  const dueCalls = memoryDueCalls();
   const ports: ProcessorPorts = {
     ledger,
     timeSeries,
     dueRecords,
+    dueCalls: byStage(() => dueCalls),
     records: memoryRecords(),
     queues,
     clock: { now: () => day0 },
@@ -163,7 +166,7 @@ function stores() {
     log: memoryLog(),
     metrics: memoryMetrics(),
   };
-  return { ports, ledger, timeSeries, queues, dueRecords };
+  return { ports, ledger, timeSeries, queues, dueRecords, dueCalls };
 }
 
 /** What stands at the end: facts, heads, and the records by identity, versions aside. */
@@ -275,6 +278,11 @@ async function inAnyOrder({ messages, batchSizes, atOnce, faults, settlings, sch
   return made;
 }
 
+/** The events that the downstreams are to be told of, each named once. */
+function handedOver({ dueCalls }: ReturnType<typeof stores>): readonly string[] {
+  return [...new Set(dueCalls.handedOver.map((due) => `${due.event.invoiceId} ${factKey(due)}`))].sort();
+}
+
 /** A queue of dead letters that nobody has put anything on. */
 const noDeadLetters: DeadLetters = {
   queues: async () => [],
@@ -344,6 +352,7 @@ function endsAsInOrder(plans: fc.Arbitrary<Plan>, seen: (outcome: Outcome) => Ou
       expect(asCounted(ended)).toEqual(asCounted(alone));
       expect(ended.facts).toEqual(whole.facts);
       expect(Object.keys(ended.records).sort()).toEqual(Object.keys(whole.records).sort());
+      expect(handedOver(chaotic)).toEqual(handedOver(await inOrder(plan.facts)));
       const codes = chaotic.queues.takeDeadLetters().map(({ attributes }) => attributes.code);
       expect(codes.filter((code) => code !== 'EVENT_CONFLICT')).toEqual([]);
     }),

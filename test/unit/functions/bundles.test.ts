@@ -30,6 +30,8 @@ describe('Given the functions as they are deployed', () => {
             AWS_REGION: 'eu-west-1',
             LEDGER_TABLE: 't',
             RECORD_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/111122223333/records',
+            DOWNSTREAMS: '{}',
+            DOWNSTREAM_REMEMBERED_DAYS: '430',
             OPERATIONS_TABLE: 'o',
             EVENT_BUS: 'b',
             ALERT_SETTINGS: JSON.stringify({ cell: 'eu-1', policy }),

@@ -72,7 +72,7 @@ export function doom(
       return result;
     };
 
-  const { ledger, records, timeSeries, dueRecords, queues } = ports;
+  const { ledger, records, timeSeries, dueRecords, dueCalls = {}, queues } = ports;
   return {
     givenUp,
     stalled: () => stalled,
@@ -93,6 +93,9 @@ export function doom(
         remove: guarded(records.remove),
       },
       dueRecords: { add: guarded(dueRecords.add) },
+      dueCalls: Object.fromEntries(
+        Object.entries(dueCalls).map(([stage, calls]) => [stage, { ...calls, add: guarded(calls.add) }]),
+      ),
       queues: { retryLater: guarded(queues.retryLater), deadLetter: guarded(queues.deadLetter) },
     },
   };

@@ -8,6 +8,10 @@ import { sqsEventOf } from '../../../emulator/messaging/sqs-event.ts';
 import type { Fact } from '../../../functions/core/invoice/fact.ts';
 import { usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
 import { queueMaxReceives } from '../../../functions/core/messaging/failures.ts';
+import {
+  create as createDownstreamCaller,
+  type DownstreamCallerPorts,
+} from '../../../functions/downstream-caller/create.ts';
 import { create as createProcessor } from '../../../functions/ingestion/create.ts';
 import type { ProcessorPorts } from '../../../functions/processor/create-processor.ts';
 import { create as createRecordWriter } from '../../../functions/record-writer/create.ts';
@@ -16,13 +20,16 @@ import {
   type Consumer,
   catchUp,
   concurrentInvocations,
+  downstreamCaller,
   processor,
   recordWriter,
   relay,
 } from '../../../infra/cells/concurrency.ts';
 import { inFlightInOutage } from '../../../infra/planner/outage.ts';
-import { engineDueRecords, engineQueues } from '../../../local/runtime/engine-ports.ts';
+import { engineDueCalls, engineDueRecords, engineQueues } from '../../../local/runtime/engine-ports.ts';
+import { memoryDownstream } from '../../doubles/memory-downstream.ts';
 import { memoryLedger } from '../../doubles/memory-ledger.ts';
+import { memoryOnce } from '../../doubles/memory-once.ts';
 import { memoryRecords } from '../../doubles/memory-records.ts';
 import { memoryTimeSeries } from '../../doubles/memory-time-series.ts';
 import { memoryTopics } from '../../doubles/memory-topics.ts';
@@ -58,7 +65,7 @@ function bodyFor(queue: 'fifo' | 'relay', fact: Fact): string {
  * A cell's queues and consumers in simulated time. One environment stands for the share of the
  * planned ones that serves the share of the peak, so its invocations take that much longer.
  */
-function simulate(away: 'ledger' | 'timeSeries' | 'topics') {
+function simulate(away: 'ledger' | 'timeSeries' | 'topics' | 'downstream') {
   const time = virtualTime();
   const { clock } = time;
   const random = randomLcg(0.5);
@@ -92,6 +99,7 @@ function simulate(away: 'ledger' | 'timeSeries' | 'topics') {
     relay: consumed('invoice-ingestion-relay', false),
     fifo: consumed('invoice-ingestion.fifo', true),
     records: consumed('invoice-records', false),
+    calls: consumed('invoice-ingestion-downstream', false),
   };
   const byName = new Map(Object.values(queues).map((queue) => [queue.settings.name, queue]));
   const engine = {
@@ -110,7 +118,16 @@ function simulate(away: 'ledger' | 'timeSeries' | 'topics') {
       if (isAway(store)) throw throttled();
       return call(...args);
     };
-  const ports: ProcessorPorts & RelayPorts = {
+  const records = memoryRecords(clock);
+  const downstream = memoryDownstream(() => ({ status: isAway('downstream') ? 503 : 200 }));
+  const downstreams = {
+    ingestion: { url: 'https://erp.example.com', since: '1970-01-01T00:00:00Z', timeoutMs: 1_000 },
+  };
+  const ports: ProcessorPorts & RelayPorts & DownstreamCallerPorts = {
+    ...{ records, downstreams, downstreamCalls: downstream },
+    onceCalled: memoryOnce(records, clock, 120_000),
+    secretHeaders: { of: async () => ({}), forget() {} },
+    dueCalls: away === 'downstream' ? engineDueCalls(engine, downstreams) : {},
     stageDeadlines: usualStageDeadlines,
     ledger: {
       ...ledger,
@@ -160,7 +177,7 @@ function simulate(away: 'ledger' | 'timeSeries' | 'topics') {
     const groupId = fact.event.invoiceId;
     queues.fifo.send({ body: JSON.stringify(fact), groupId, deduplicationId: fact.digest });
   };
-  return { time, ports, queues, deadLetters, timeSeries, topics, consume, sendFact };
+  return { time, ports, queues, deadLetters, timeSeries, topics, downstream, consume, sendFact };
 }
 
 /** Runs a queue through the outage at the peak and says what it was like. */
@@ -249,6 +266,29 @@ describe('Given SNS is away for two hours at the peak', () => {
     expect(backInTime).toBeLessThan(inTime);
     expect(cell.deadLetters.length).toBe(0);
     expect(cell.topics.take()).toHaveLength(sent);
+  }, 60_000);
+});
+
+describe('Given a downstream is away for two hours at the peak', () => {
+  test('When it is away, Then events stay visible in time; when it is back, each is told', async () => {
+    const cell = simulate('downstream');
+    const { fifo, calls } = cell.queues;
+    cell.consume(fifo, processor, createProcessor(cell.ports));
+    cell.consume(calls, downstreamCaller, createDownstreamCaller(cell.ports));
+    let longest = 0;
+    const send = (number: number) => {
+      cell.sendFact(number);
+      longest = Math.max(longest, fifo.length);
+    };
+    const { sent, backlog, backInTime } = await pass(cell, send, [calls], downstreamCaller.batchSize);
+
+    expect(longest).toBeLessThanOrEqual(2 * processor.batchSize);
+    expect(backlog).toBeGreaterThan(twoHoursWorth);
+    expect(backInTime).toBeLessThan(inTime);
+    expect(cell.deadLetters.length).toBe(0);
+    expect(cell.timeSeries.records()).toHaveLength(sent);
+    expect(cell.downstream.taken().size).toBe(sent);
+    expect(new Set(cell.downstream.taken().values())).toEqual(new Set([1]));
   }, 60_000);
 });
 

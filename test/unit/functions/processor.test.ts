@@ -4,10 +4,11 @@ import { type Fact, factKey } from '../../../functions/core/invoice/fact.ts';
 import { project } from '../../../functions/core/invoice/projection.ts';
 import { usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
 import { metricNames } from '../../../functions/core/metric-names.ts';
-import type { DueRecords, Ledger, TimeSeries } from '../../../functions/core/ports.ts';
+import type { DueCalls, DueRecords, Ledger, TimeSeries } from '../../../functions/core/ports.ts';
 import { create } from '../../../functions/ingestion/create.ts';
 import { addDecision } from '../../../operations/conflicts/decisions.ts';
 import { openConflicts } from '../../../operations/conflicts/open.ts';
+import { memoryDueCalls } from '../../doubles/memory-due-calls.ts';
 import { memoryDueRecords } from '../../doubles/memory-due-records.ts';
 import { memoryLedger } from '../../doubles/memory-ledger.ts';
 import { memoryQueues } from '../../doubles/memory-queues.ts';
@@ -30,6 +31,7 @@ interface Replacements {
   readonly ledger?: Partial<Ledger>;
   readonly timeSeries?: Partial<TimeSeries>;
   readonly dueRecords?: DueRecords;
+  readonly dueCalls?: DueCalls;
   readonly now?: string;
 }
 
@@ -43,6 +45,7 @@ function setUp(replace: Replacements = {}) {
   const metrics = memoryMetrics();
   const process = create({
     dueRecords: { ...dueRecords, ...replace.dueRecords },
+    ...(replace.dueCalls && { dueCalls: { ingestion: replace.dueCalls } }),
     ledger: { ...ledger, ...replace.ledger },
     timeSeries: { ...timeSeries, ...replace.timeSeries },
     records,
@@ -312,6 +315,66 @@ describe('A stage’s processor', () => {
       expect(queues.takeDeadLetters()).toEqual([]);
       expect(timeSeries.records().map(({ dimensions }) => dimensions.invoiceId)).toContain('INV-2');
       expect(eventIds(await ledger.facts('INV-1'))).toEqual(['evt-1', 'evt-3']);
+    });
+  });
+
+  describe('Given a stage with a downstream', () => {
+    const named = ({ handedOver }: ReturnType<typeof memoryDueCalls>) =>
+      handedOver.map(({ event, digest }) => ({ event, digest }));
+    const name = ({ event: { invoiceId, eventId }, digest }: Fact) => ({
+      event: { invoiceId, eventId },
+      digest,
+    });
+
+    test('When events are stored, Then each is handed over, a conflict and a repeat too', async () => {
+      const dueCalls = memoryDueCalls();
+      const { process, queues } = setUp({ dueCalls });
+      const [one, another] = [factOf(), factOf({ event: { amount: '9.99' } })];
+      await process(sqsEvent(factRecord(one), factRecord(another)));
+      await process(sqsEvent(factRecord(one)));
+      expect(named(dueCalls)).toEqual([one, another, one].map(name));
+      expect(queues.takeDeadLetters().map(({ attributes }) => attributes.code)).toContain('EVENT_CONFLICT');
+    });
+
+    test('When one cannot be handed over, Then its message returns, and it is visible', async () => {
+      const { process, timeSeries, metrics, queues } = setUp({
+        dueCalls: { since: 0, add: () => Promise.reject(throttled()) },
+      });
+      const conflicting = factOf({ event: { amount: '9.99' } });
+      const result = await process(
+        sqsEvent(factRecord(factOf(), { messageId: 'm1' }), factRecord(conflicting, { messageId: 'm2' })),
+      );
+      expect(failedIds(result)).toEqual(['m1', 'm2']);
+      expect(timeSeries.records()).toHaveLength(2);
+      expect(metrics.reports(metricNames.visibilityLatency)).toHaveLength(1);
+      expect(queues.takeDeadLetters()).toEqual([]);
+    });
+
+    test('When its record is refused for good, Then it is handed over all the same', async () => {
+      const dueCalls = memoryDueCalls();
+      const { process } = setUp({
+        dueCalls,
+        timeSeries: { write: async () => [{ index: 0, reason: 'no' }] },
+      });
+      await process(sqsEvent(factRecord(factOf())));
+      expect(named(dueCalls)).toEqual([name(factOf())]);
+    });
+
+    test('When it cannot be stored, Then it is not handed over', async () => {
+      const dueCalls = memoryDueCalls();
+      const { process } = setUp({ dueCalls, ledger: { append: () => Promise.reject(throttled()) } });
+      await process(sqsEvent(factRecord(factOf())));
+      expect(named(dueCalls)).toEqual([]);
+    });
+
+    test('When it was received before there was one, Then it is not handed over', async () => {
+      const fact = factOf();
+      const dueCalls = memoryDueCalls(Date.parse(fact.receivedAt));
+      const { process } = setUp({ dueCalls });
+      const before = new Date(Date.parse(fact.receivedAt) - 1).toISOString();
+      await process(sqsEvent(factRecord({ ...factOf({ event: { eventId: 'old' } }), receivedAt: before })));
+      await process(sqsEvent(factRecord(fact)));
+      expect(named(dueCalls)).toEqual([name(fact)]);
     });
   });
 

@@ -26,6 +26,7 @@ export const status: CellStatus = {
   deadLettered: 0,
   deadLetters: byDeadLetterKind(() => 0),
   discarded: 0,
+  callsWaiting: null,
   freshness: { newestReceivedAt: null, ageMs: null, p50Ms: null, p95Ms: null, p99Ms: null, maxMs: null },
   stuckInvoices: null,
   openConflicts: { conflicts: [], capped: false },

@@ -1,0 +1,7 @@
+import { awsLedger, awsQueues, downstreamPorts, runtimePorts } from '../adapters/aws-ports.ts';
+import { instrument } from '../adapters/lambda/wrapper.ts';
+import { create } from './create.ts';
+
+export const handler = instrument(
+  create({ ...runtimePorts(), ...downstreamPorts(), ledger: awsLedger(), queues: awsQueues() }),
+);
