@@ -5,6 +5,7 @@ import type { Cell } from './cells/cell.ts';
 import { Api } from './edge/api.ts';
 import { AlertRouter } from './functions/alert-router.ts';
 import { InvoiceFunctions } from './functions/functions.ts';
+import { Reconciler } from './functions/reconciler.ts';
 import { RecordWriter } from './functions/record-writer.ts';
 import { StuckInvoices } from './functions/stuck-invoices.ts';
 import { Bus } from './path/bus.ts';
@@ -20,6 +21,7 @@ export class StatelessStack extends Stack {
   readonly partitions: readonly InvoicePartition[];
   readonly stuckInvoices: StuckInvoices;
   readonly alertRouter: AlertRouter;
+  readonly reconciler: Reconciler;
 
   constructor(scope: Construct, id: string, cell: Cell, stateful: StatefulStack) {
     super(scope, id, {
@@ -51,6 +53,9 @@ export class StatelessStack extends Stack {
       operations,
       bus: this.bus.bus,
       keys,
+    });
+    this.reconciler = new Reconciler(this, 'Reconciler', {
+      ...{ cell, ledger, operations, timeSeries, archive, keys },
     });
     new Api(this, 'Api', { cell, bus: this.bus.bus, history: functions.history, key: keys.logs });
 

@@ -54,6 +54,8 @@ export function names(prefix = '') {
     recordDeadLetters: `${prefix}invoice-records-dlq`,
     stuckInvoiceFunction: `${prefix}StuckInvoiceDetector`,
     stuckInvoiceDeadLetters: `${prefix}invoice-stuck-dlq`,
+    reconcilerFunction: `${prefix}Reconciler`,
+    reconcilerDeadLetters: `${prefix}invoice-reconciler-dlq`,
     /** The alias of a key, by what it encrypts. */
     keyAlias: (purpose: string) => `${prefix}invoice-${purpose}`,
     /** A producer's API key, and its usage plan. */
@@ -124,6 +126,7 @@ export function deadLetterQueues(prefix: string, partitions: readonly string[]):
     { name: name.recordDeadLetters, kind: 'records' },
     { name: name.unroutedQueue, kind: 'unrouted' },
     { name: name.stuckInvoiceDeadLetters, kind: 'scheduler' },
+    { name: name.reconcilerDeadLetters, kind: 'scheduler' },
     { name: name.alertRouterDeadLetters, kind: 'router' },
     { name: name.alertDeadLetters, kind: 'alerts' },
     ...partitions.flatMap((partition): DeadLetterQueueName[] => [

@@ -2,6 +2,8 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Stage } from '../../schemas/stages.ts';
 import type { AlertSettings } from './alerts/policy.ts';
 import type { Severity } from './alerts/severity.ts';
+import type { Conservation } from './conservation/ports.ts';
+import type { ReconcilerSettings } from './conservation/settings.ts';
 import type { Fact } from './invoice/fact.ts';
 import type { InvoiceHead } from './invoice/head.ts';
 import type { StageDeadlines } from './invoice/stage-deadlines.ts';
@@ -261,6 +263,8 @@ export interface Ports {
   readonly bus: Bus;
   readonly queues: Queues;
   readonly dueRecords: DueRecords;
+  readonly conservation: Conservation;
+  readonly reconciler: ReconcilerSettings;
   readonly clock: Clock;
   /** A number in [0, 1): jitter. */
   readonly random: () => number;

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { Clock } from '../../../lib/clock.ts';
 import type { DeadLetter, DeadLetterQueue, DeadLetters, LetterOutcome } from '../../core/dead-letters.ts';
-import { type DeadLetterQueueName, deadLetterQueues } from '../../core/names.ts';
+import { type DeadLetterKind, type DeadLetterQueueName, deadLetterQueues } from '../../core/names.ts';
 import { isBusEvent, type ReturningMessage, wayBackOf } from '../../core/way-back.ts';
 import { remembered } from '../remembered.ts';
 import { HeldMessages } from './held-messages.ts';
@@ -20,6 +20,8 @@ export interface SqsDeadLettersOptions {
   /** What the names of the cell's resources begin with. */
   readonly prefix: string;
   readonly partitions: readonly string[];
+  /** Only these; all of them unless given. */
+  readonly kinds?: readonly DeadLetterKind[];
   /** The names of the queues that an event of the bus (JSON text) goes to now. */
   readonly queuesFor: (event: string) => Promise<readonly string[]>;
   /** Puts a record on a delivery stream. */
@@ -41,9 +43,13 @@ export class SqsDeadLetters implements DeadLetters {
   readonly #held = new Map<string, HeldMessages>();
 
   constructor(options: SqsDeadLettersOptions) {
-    const { client, prefix, partitions } = options;
+    const { client, prefix, partitions, kinds } = options;
     this.#options = options;
-    this.#names = new Map(deadLetterQueues(prefix, partitions).map((queue) => [queue.name, queue]));
+    this.#names = new Map(
+      deadLetterQueues(prefix, partitions)
+        .filter(({ kind }) => kinds?.includes(kind) ?? true)
+        .map((queue) => [queue.name, queue]),
+    );
     this.#urlOf = remembered(async (QueueName) => {
       const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName }));
       if (!QueueUrl) throw new Error(`SQS gave no URL for ${QueueName}`);

@@ -24,7 +24,7 @@ export function consumersOf({ prefix }: Pick<Cell, 'prefix'>): readonly WatchedF
   ];
 }
 
-/** Every function of a cell. */
+/** The functions of a cell that one set of alarms fits: those that have alarms of their own are left out. */
 export function functionsOf(cell: Pick<Cell, 'prefix'>): readonly WatchedFunction[] {
   const name = names(cell.prefix);
   return [
