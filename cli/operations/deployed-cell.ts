@@ -1,12 +1,18 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import {
+  type AskReconciler,
+  createLambdaReconciler,
+} from '../../functions/adapters/conservation/remote-reconciler.ts';
 import { deployedDeadLetters } from '../../functions/adapters/deployed-dead-letters.ts';
 import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts';
 import { createDynamoRecords } from '../../functions/adapters/dynamodb/records.ts';
 import { createEventBridgeReplays } from '../../functions/adapters/eventbridge/replays.ts';
 import { names } from '../../functions/core/names.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
+import type { ReconcileService } from '../../operations/reconcile/service.ts';
 import { awsFailure } from './aws-failure.ts';
 import type { DeployedCell, Target } from './operation.ts';
 
@@ -32,6 +38,7 @@ export async function openDeployedCell(cell: Cell, endpoint: string | undefined)
   const deployed: DeployedCell = {
     ...{ cell, account },
     replays: createEventBridgeReplays(new EventBridgeClient(settings), bus),
+    reconciler: reconcilerAt(createLambdaReconciler(new LambdaClient(settings), name.reconcilerFunction)),
     ledger: createDynamoLedger(dynamo, name.ledgerTable),
     records: createDynamoRecords(dynamo, name.operationsTable, clock),
     deadLetters: deployedDeadLetters({
@@ -45,5 +52,13 @@ export async function openDeployedCell(cell: Cell, endpoint: string | undefined)
     name: `${cell.name} (account ${deployed.account}, ${cell.region})`,
     operator: caller.Arn ?? '',
     run: (operation) => explained(operation.deployed(deployed)),
+  };
+}
+
+/** The service as the function of the cell offers it. */
+function reconcilerAt(ask: AskReconciler): ReconcileService {
+  return {
+    span: () => ask({ ask: 'span' }),
+    reconcile: (minutes, { putBack }) => ask({ ask: 'reconcile', minutes, putBack }),
   };
 }
