@@ -7,6 +7,7 @@ import { Api } from './edge/api.ts';
 import { AlertRouter } from './functions/alert-router.ts';
 import { DownstreamCaller } from './functions/downstream-caller.ts';
 import { InvoiceFunctions } from './functions/functions.ts';
+import { Reconciler } from './functions/reconciler.ts';
 import { RecordWriter } from './functions/record-writer.ts';
 import { StuckInvoices } from './functions/stuck-invoices.ts';
 import { Bus } from './path/bus.ts';
@@ -22,6 +23,7 @@ export class StatelessStack extends Stack {
   readonly partitions: readonly InvoicePartition[];
   readonly stuckInvoices: StuckInvoices;
   readonly alertRouter: AlertRouter;
+  readonly reconciler: Reconciler;
 
   constructor(scope: Construct, id: string, cell: Cell, stateful: StatefulStack) {
     super(scope, id, {
@@ -60,6 +62,9 @@ export class StatelessStack extends Stack {
       operations,
       bus: this.bus.bus,
       keys,
+    });
+    this.reconciler = new Reconciler(this, 'Reconciler', {
+      ...{ cell, ledger, operations, timeSeries, archive, keys },
     });
     new Api(this, 'Api', { cell, bus: this.bus.bus, history: functions.history, key: keys.logs });
 

@@ -11,6 +11,7 @@ import { loadTemplates } from '../emulator/template/load-templates.ts';
 import { names } from '../functions/core/names.ts';
 import type { Clock } from '../lib/clock.ts';
 import { messageOf } from '../lib/message-of.ts';
+import type { ReconcileService } from '../operations/reconcile/service.ts';
 import { openApiDocument } from '../schemas/openapi.ts';
 import { loadAccessKeys } from './access-keys.ts';
 import { cellLog } from './cell-log.ts';
@@ -28,7 +29,6 @@ import { buildConsole } from './server/build-console.ts';
 import { consoleRoutes } from './server/console-routes.ts';
 import { startHttpServer } from './server/http-server.ts';
 import { operatorTable } from './server/operator-table.ts';
-import type { ReconcileQueries } from './server/reconcile-table.ts';
 import type { ReplayQueries } from './server/replay-table.ts';
 import { synthesizeCell } from './synthesize-cell.ts';
 
@@ -186,10 +186,9 @@ function replayPorts(path: PathThread, clock: Clock) {
     parts: () => path.call('parts'),
     replayInvoice: (minutes, invoiceId) => path.call('replayInvoice', minutes, invoiceId),
   };
-  const reconcile: ReconcileQueries = {
-    span: () => path.call('archiveSpan'),
-    reconcile: (minutes) => path.call('reconcile', minutes),
-    putBack: (differences) => path.call('putBack', differences),
+  const reconcile: ReconcileService = {
+    span: () => path.call('reconcileSpan'),
+    reconcile: (minutes, options) => path.call('reconcile', minutes, options),
   };
   return { replay, reconcile };
 }

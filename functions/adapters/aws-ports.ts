@@ -64,12 +64,16 @@ const timeSeriesStores = {
 
 /** @throws {Error} when the environment names no store that there is, or lacks a setting of it */
 export function awsTimeSeries(): TimeSeries {
-  const name = required(process.env, envNames.timeSeriesStore);
-  if (!isTimeSeriesStore(name))
-    throw new Error(
-      `${envNames.timeSeriesStore} is ${name}, and there is no such store: set one of ${Object.keys(timeSeriesStores).join(', ')}.`,
-    );
-  return timeSeriesStores[name](process.env);
+  return timeSeriesStores[timeSeriesStoreIn(process.env)](process.env);
+}
+
+/** The name of the store that the records go to. @throws {Error} when there is none of that name */
+export function timeSeriesStoreIn(environment: Environment): keyof typeof timeSeriesStores {
+  const name = required(environment, envNames.timeSeriesStore);
+  if (isTimeSeriesStore(name)) return name;
+  throw new Error(
+    `${envNames.timeSeriesStore} is ${name}, and there is no such store: set one of ${Object.keys(timeSeriesStores).join(', ')}.`,
+  );
 }
 
 function isTimeSeriesStore(name: string): name is keyof typeof timeSeriesStores {

@@ -2,6 +2,8 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Stage } from '../../schemas/stages.ts';
 import type { AlertSettings } from './alerts/policy.ts';
 import type { Severity } from './alerts/severity.ts';
+import type { Conservation } from './conservation/ports.ts';
+import type { ReconcilerSettings } from './conservation/settings.ts';
 import type { DownstreamAnswer, DownstreamRequest } from './downstream/request.ts';
 import type { Downstreams } from './downstream/settings.ts';
 import type { Fact } from './invoice/fact.ts';
@@ -294,6 +296,8 @@ export interface Ports {
   readonly bus: Bus;
   readonly queues: Queues;
   readonly dueRecords: DueRecords;
+  readonly conservation: Conservation;
+  readonly reconciler: ReconcilerSettings;
   /** Of the stages that have a downstream. */
   readonly dueCalls: Readonly<Partial<Record<Stage, DueCalls>>>;
   readonly downstreams: Downstreams;

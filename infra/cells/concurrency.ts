@@ -151,6 +151,12 @@ export const detectorConcurrency: Concurrency = { reserved: 1, provisioned: 0 };
  */
 export const alertRouterConcurrency: Concurrency = { reserved: 2, provisioned: 0 };
 
+/**
+ * The reconciler may run three times at once: a round, the call of a minute later that only says how things
+ * stand, and an operator's. More would read the same again.
+ */
+export const reconcilerConcurrency: Concurrency = { reserved: 3, provisioned: 0 };
+
 function functionsOf(cell: Cell): readonly Concurrency[] {
   return [
     relayConcurrency(cell),
@@ -160,10 +166,11 @@ function functionsOf(cell: Cell): readonly Concurrency[] {
     historyConcurrency(cell),
     detectorConcurrency,
     alertRouterConcurrency,
+    reconcilerConcurrency,
   ];
 }
 
-/** The concurrency that the cell reserves: 61 + 62 + 62 + 62 + 124 + 26 + 175 + 1 + 2 = 575. */
+/** The concurrency that the cell reserves: 61 + 62 + 62 + 62 + 124 + 26 + 175 + 1 + 2 + 3 = 578. */
 export function reservedConcurrency(cell: Cell): number {
   return functionsOf(cell).reduce((sum, { reserved }) => sum + reserved, 0);
 }

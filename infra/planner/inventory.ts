@@ -31,7 +31,7 @@ export function inventoryOf(cell: Cell): Inventory {
     webAcls: 1,
     webAclRules: 6,
     alarmMetrics:
-      107 +
+      111 +
       Object.keys(cell.alerts.contacts).length +
       10 * cell.partitions.length +
       alarmMetricsOfDownstreams(cell) +
@@ -76,6 +76,8 @@ const metrics = {
   detector: stages.length + 2,
   /** Announcements made, not made, and failures of targets. */
   alertRouter: 4,
+  /** Unaccounted events, and those put back. */
+  reconciler: 3,
   /** Throttled and blocked requests. */
   accessLog: 2,
   /**

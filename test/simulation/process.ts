@@ -125,7 +125,19 @@ function functionsOf(around: Surroundings, engine: Engine): RunFunction {
   const { ledger, records, timeSeries } = around;
   const topics = engineTopics(engine, { recordRepeat: async () => {} });
   const queues = engineQueues(engine);
+  const never = () => Promise.reject(new Error('a simulated cell is judged, not reconciled'));
   const ports: Ports = {
+    // Its archive is no file, and its stores are compared when all is over.
+    conservation: {
+      archive: { digests: never, events: never, texts: never, span: never },
+      ledger: { digests: never, events: never, receivedAt: never },
+      timeSeries: { digests: never, events: never },
+      ...{ transit: { whereabouts: never }, putBack: { resend: never } },
+    },
+    reconciler: {
+      ...{ prefix: blueprint.prefix, partitions: [] },
+      pace: { intervalMs: 0, maxMinutes: 1, maxAgain: 0, budgetMs: 0 },
+    },
     // No alarm rings in a simulated cell.
     ...{ once: async () => 'already', alertSettings: blueprint.alertSettings, alertTargets: [] },
     ...{ records, clock: loop.clock, random: random.fraction, log: silent, metrics: unmeasured },
@@ -143,6 +155,7 @@ function functionsOf(around: Surroundings, engine: Engine): RunFunction {
     queues: bug.queues?.(queues, context) ?? queues,
   };
   const run: RunFunction = (name, event) => {
+    if (name === names(blueprint.prefix).reconcilerFunction) return Promise.resolve();
     const flaky = unreliable(ports, around);
     const isCaller = name.endsWith(names().downstreamFunction);
     const seen: Ports = {

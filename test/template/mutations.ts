@@ -209,13 +209,13 @@ export function mutationsOf(resources: readonly Resource[]): readonly Mutation[]
       what: 'a role may do everything a service offers',
       check: 'leastPrivilege',
       candidates: types('AWS::IAM::Policy'),
-      mutate: widened({ Action: 'dynamodb:*' }),
+      mutate: widened({ Effect: 'Allow', Action: 'dynamodb:*' }),
     },
     {
       what: 'a role may do its work on any resource',
       check: 'leastPrivilege',
       candidates: types('AWS::IAM::Policy'),
-      mutate: widened({ Action: 'sqs:SendMessage', Resource: '*' }),
+      mutate: widened({ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '*' }),
     },
     {
       what: 'anyone may send to a queue',

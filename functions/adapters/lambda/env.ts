@@ -29,6 +29,10 @@ export const envNames = {
   alertTopics: 'ALERT_TOPICS',
   /** Which store the records go to: a name that `awsTimeSeries` knows. */
   timeSeriesStore: 'TIME_SERIES_STORE',
+  /** Text of `DeployedReconcilerSettings`: the cell that is reconciled, and at which pace. */
+  reconciler: 'RECONCILER',
+  /** S3 bucket of the auditors' archive. */
+  archiveBucket: 'ARCHIVE_BUCKET',
 } as const;
 
 export type Environment = Readonly<Record<string, string | undefined>>;

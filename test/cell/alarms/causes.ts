@@ -5,6 +5,7 @@ import { minuteMs } from '../../../emulator/metrics/metric-store.ts';
 import { usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
 import { names } from '../../../functions/core/names.ts';
 import type { Ledger } from '../../../functions/core/ports.ts';
+import { create as createReconciler } from '../../../functions/reconciler/create.ts';
 import { create as createDetector } from '../../../functions/stuck-invoices/create.ts';
 import { functionMetrics } from '../../../local/runtime/function-metrics.ts';
 import { type Stage, type Status, stages } from '../../../schemas/stages.ts';
@@ -202,6 +203,17 @@ export const causes: Readonly<Record<string, Cause>> = {
       world.habits.detector = true;
     },
   },
+  'events-unaccounted': { bad: (world) => runReconciler(world) },
+  'reconciler-dead-letters': placed,
+  'reconciler-errors': { bad: (world) => world.path.api.invoke(name.reconcilerFunction, null) },
+  'reconciler-silent': {
+    bad: async (world) => {
+      world.habits.reconciler = false;
+    },
+    mend: async (world) => {
+      world.habits.reconciler = true;
+    },
+  },
   'alert-router-dead-letters': placed,
   'alert-router-errors': {
     bad: (world) => world.path.api.invoke(name.alertRouterFunction, { Records: 'of nobody' }),
@@ -238,6 +250,30 @@ function runDetector(world: AlarmWorld, overdue: Ledger['overdue']): Promise<unk
     metrics: functionMetrics(name.stuckInvoiceFunction, outside),
   });
   return measuredFunctions(detect, outside, clock)(name.stuckInvoiceFunction, {});
+}
+
+/** Runs the reconciler on records that tell of an event which was missing when its minute was last seen. */
+async function runReconciler({ clock, outside }: AlarmWorld): Promise<unknown> {
+  const records = memoryRecords(clock);
+  const now = new Date(clock.ms).toISOString();
+  await records.create('reconciliation', 'through', { to: now, lookedAt: now });
+  await records.create('reconciliation', `minute#${now}`, { differences: 1, lookedAt: clock.ms });
+  const notAsked = () => Promise.reject(new Error('the next round is not due yet'));
+  const reconcile = createReconciler({
+    conservation: {
+      archive: { digests: notAsked, events: notAsked, texts: notAsked, span: notAsked },
+      ledger: { digests: notAsked, events: notAsked, receivedAt: notAsked },
+      timeSeries: { digests: notAsked, events: notAsked },
+      ...{ transit: { whereabouts: notAsked }, putBack: { resend: notAsked } },
+    },
+    reconciler: {
+      ...{ prefix: '', partitions: [] },
+      pace: { intervalMs: 5 * minuteMs, maxMinutes: 1, maxAgain: 1, budgetMs: minuteMs },
+    },
+    ...{ records, clock, log: { info: () => {}, warn: () => {}, error: () => {} } },
+    metrics: functionMetrics(name.reconcilerFunction, outside),
+  });
+  return reconcile({});
 }
 
 const ledgerThatIsAway: Ledger['overdue'] = async () => {

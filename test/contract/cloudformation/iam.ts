@@ -1,4 +1,5 @@
 import type { CellTemplate, Resource } from '../../../emulator/template/cell-template.ts';
+import { eventsFolder } from '../../../functions/adapters/s3/archive-layout.ts';
 import { operationsSource } from '../../../functions/core/names.ts';
 import type { JsonObject } from '../../../lib/json.ts';
 import { documentsOf, statementsOf } from '../../template/invariants/policies.ts';
@@ -30,14 +31,18 @@ export function grantsOf(cell: CellTemplate, lambda: Resource): readonly Access[
 }
 
 /**
- * @throws {Error} on what this evaluation leaves out: no policy of a function denies, or has a
- * condition but on the service, or on what it announces (held to its text in test/template)
+ * @throws {Error} on what this evaluation leaves out: no policy of a function denies but what narrows its own
+ * grant of everything, or has a condition but on the service, on what it announces, or on the folder that it
+ * lists (held to their text in test/template)
  */
 function accesses(statement: JsonObject): readonly Access[] {
   const { Effect: effect, Action: actions, Resource: resources, Condition: condition, ...others } = statement;
   const via = textAt(condition, 'StringEquals', 'kms:ViaService');
   const announces = textAt(condition, 'StringEquals', 'events:source') === operationsSource;
-  const isKnown = condition === undefined || announces || JSON.stringify(condition) === viaService(via);
+  const lists = textAt(condition, 'StringLike', 's3:prefix') === `${eventsFolder}/*`;
+  if (effect === 'Deny' && condition === undefined && 'NotResource' in others) return [];
+  const isKnown =
+    condition === undefined || announces || lists || JSON.stringify(condition) === viaService(via);
   if (effect !== 'Allow' || !isKnown || Object.keys(others).some((key) => key !== 'Sid'))
     throw new Error(`A statement that is not evaluated here: ${JSON.stringify(statement)}`);
   return textsOf(actions).flatMap((action) =>
