@@ -68,7 +68,7 @@ function isTimeSeriesStore(name: string): name is keyof typeof timeSeriesStores 
 
 /** @throws {Error} when the environment lacks a setting */
 export function awsAlerts(): Pick<Ports, 'records' | 'once' | 'alertSettings' | 'alertTargets'> {
-  const client = traced(new DynamoDBClient());
+  const client = traced(new DynamoDBClient(callTimeouts));
   const table = required(process.env, envNames.operationsTable);
   const collection = 'idempotency-alerts';
   return {
@@ -78,7 +78,9 @@ export function awsAlerts(): Pick<Ports, 'records' | 'once' | 'alertSettings' | 
       'alerts',
     ),
     alertSettings: readAlertSettings(required(process.env, envNames.alertSettings)),
-    alertTargets: [snsAlertTarget(traced(new SNSClient()), required(process.env, envNames.alertTopics))],
+    alertTargets: [
+      snsAlertTarget(traced(new SNSClient(callTimeouts)), required(process.env, envNames.alertTopics)),
+    ],
   };
 }
 
@@ -88,14 +90,21 @@ export function awsTopics(): Topics {
 
 /** @throws {Error} when the environment names no table of records */
 export function awsRecords(): Records {
-  return createDynamoRecords(traced(new DynamoDBClient()), required(process.env, envNames.operationsTable), {
-    now: Date.now,
-  });
+  return createDynamoRecords(
+    traced(new DynamoDBClient(callTimeouts)),
+    required(process.env, envNames.operationsTable),
+    {
+      now: Date.now,
+    },
+  );
 }
 
 /** @throws {Error} when the environment names no bus */
 export function awsBus(): Bus {
-  return createEventBridgeBus(traced(new EventBridgeClient()), required(process.env, envNames.bus));
+  return createEventBridgeBus(
+    traced(new EventBridgeClient(callTimeouts)),
+    required(process.env, envNames.bus),
+  );
 }
 
 export function awsQueues(): Queues {
