@@ -1,8 +1,10 @@
 import { Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { alertLinkPath } from '../functions/core/alerts/alert-link.ts';
 import { cellMetadata } from '../functions/core/names.ts';
 import type { Cell } from './cells/cell.ts';
 import { Api } from './edge/api.ts';
+import { AlertLinks } from './functions/alert-links.ts';
 import { AlertRouter } from './functions/alert-router.ts';
 import { InvoiceFunctions } from './functions/functions.ts';
 import { RecordWriter } from './functions/record-writer.ts';
@@ -44,7 +46,6 @@ export class StatelessStack extends Stack {
       records,
       logKey: keys.logs,
     });
-    this.alertRouter = new AlertRouter(this, 'AlertRouter', { cell, operations, keys });
     this.stuckInvoices = new StuckInvoices(this, 'StuckInvoices', {
       cell,
       ledger,
@@ -52,7 +53,15 @@ export class StatelessStack extends Stack {
       bus: this.bus.bus,
       keys,
     });
-    new Api(this, 'Api', { cell, bus: this.bus.bus, history: functions.history, key: keys.logs });
+    const links = cell.alerts.links && new AlertLinks(this, 'AlertLinks', { cell, operations, keys });
+    const api = new Api(this, 'Api', {
+      ...{ cell, bus: this.bus.bus, history: functions.history, key: keys.logs },
+      alertLinks: links?.page,
+    });
+    this.alertRouter = new AlertRouter(this, 'AlertRouter', {
+      ...{ cell, operations, keys },
+      links: links && { key: links.key, address: api.addressOf(alertLinkPath) },
+    });
 
     this.partitions = cell.partitions.map((partition) => {
       const path = new InvoicePartition(this, `${partition.name}Partition`, { cell, partition, key });

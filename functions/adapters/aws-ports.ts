@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { announcementLeaseMs, readAlertSettings } from '../core/alerts/settings.ts';
@@ -12,6 +13,7 @@ import { createDynamoRecords } from './dynamodb/records.ts';
 import { createEventBridgeBus } from './eventbridge/bus.ts';
 import { DynamoPersistence } from './idempotency/dynamo-persistence.ts';
 import { powertoolsOnce } from './idempotency/once.ts';
+import { kmsAlertLinks } from './kms/alert-links.ts';
 import { type Environment, envNames, required } from './lambda/env.ts';
 import { powertoolsLog, powertoolsMetrics } from './lambda/powertools.ts';
 import { snsAlertTarget } from './sns/alert-target.ts';
@@ -66,8 +68,20 @@ function isTimeSeriesStore(name: string): name is keyof typeof timeSeriesStores 
   return Object.hasOwn(timeSeriesStores, name);
 }
 
+/** The policy of alerts and the links in their announcements. @throws {Error} when the environment lacks a setting */
+export function awsAlertLinks(): Pick<Ports, 'alertSettings' | 'alertLinks'> {
+  const alertSettings = readAlertSettings(required(process.env, envNames.alertSettings));
+  const address = process.env[envNames.alertLinkAddress];
+  const key = alertSettings.policy.links ? required(process.env, envNames.alertLinkKey) : '';
+  const client = traced(new KMSClient(callTimeouts));
+  return { alertSettings, alertLinks: kmsAlertLinks({ client, key, address }) };
+}
+
 /** @throws {Error} when the environment lacks a setting */
-export function awsAlerts(): Pick<Ports, 'records' | 'once' | 'alertSettings' | 'alertTargets'> {
+export function awsAlerts(): Pick<
+  Ports,
+  'records' | 'once' | 'alertSettings' | 'alertLinks' | 'alertTargets'
+> {
   const client = traced(new DynamoDBClient(callTimeouts));
   const table = required(process.env, envNames.operationsTable);
   const collection = 'idempotency-alerts';
@@ -77,7 +91,7 @@ export function awsAlerts(): Pick<Ports, 'records' | 'once' | 'alertSettings' | 
       new DynamoPersistence({ client, table, collection, leaseMs: announcementLeaseMs }),
       'alerts',
     ),
-    alertSettings: readAlertSettings(required(process.env, envNames.alertSettings)),
+    ...awsAlertLinks(),
     alertTargets: [
       snsAlertTarget(traced(new SNSClient(callTimeouts)), required(process.env, envNames.alertTopics)),
     ],

@@ -139,6 +139,9 @@ export const detectorConcurrency: Concurrency = { reserved: 1, provisioned: 0 };
  */
 export const alertRouterConcurrency: Concurrency = { reserved: 2, provisioned: 0 };
 
+/** A few people open links to alerts, and whoever floods the page takes nothing from the others. */
+export const alertLinksConcurrency: Concurrency = { reserved: 2, provisioned: 0 };
+
 function functionsOf(cell: Cell): readonly Concurrency[] {
   return [
     relayConcurrency(cell),
@@ -147,10 +150,11 @@ function functionsOf(cell: Cell): readonly Concurrency[] {
     historyConcurrency(cell),
     detectorConcurrency,
     alertRouterConcurrency,
+    ...(cell.alerts.links ? [alertLinksConcurrency] : []),
   ];
 }
 
-/** The concurrency that the cell reserves: 61 + 62 + 62 + 62 + 124 + 26 + 175 + 1 + 2 = 575. */
+/** The concurrency that the cell reserves: 61 + 62 + 62 + 62 + 124 + 26 + 175 + 1 + 2 + 2 = 577. */
 export function reservedConcurrency(cell: Cell): number {
   return functionsOf(cell).reduce((sum, { reserved }) => sum + reserved, 0);
 }

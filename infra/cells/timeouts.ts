@@ -6,4 +6,5 @@ export const timeoutSeconds = {
   history: 10,
   stuckInvoices: 30,
   alertRouter: 60,
+  alertLinks: 15,
 } as const;

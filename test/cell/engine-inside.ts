@@ -43,7 +43,7 @@ export async function openEngine(
 export async function openPathHere(
   dataFolder: string,
   clock = { aheadMs: 0 },
-  more: { readonly alertWebhook?: string } = {},
+  { apiOrigin, ...more }: { readonly alertWebhook?: string; readonly apiOrigin?: string } = {},
 ) {
   const assembly = await assemblyOfCell();
   const template = loadTemplates(assembly);
@@ -55,7 +55,10 @@ export async function openPathHere(
       ...{ assembly, dataFolder, functions: functionsOf(template), startedAt: Date.now() },
       ...{ afterCrash: false, ...more },
     },
-    { clock: { now: () => Date.now() + clock.aheadMs }, log: { info: note, warn: note, error: note } },
+    {
+      ...{ clock: { now: () => Date.now() + clock.aheadMs }, log: { info: note, warn: note, error: note } },
+      apiOrigin: async () => apiOrigin,
+    },
   );
   path.start();
   return { ...path, template, codes };
@@ -73,7 +76,12 @@ export async function startPathThread(dataFolder: string, more: readonly CellFun
   const functions = [...functionsOf(loadTemplates(assembly)), ...more];
   const path = new PathThread(
     { assembly, dataFolder, functions, startedAt: Date.now(), clockAhead },
-    { log: (_, code) => void codes.push(code), converted: () => {}, apiMetrics: () => [] },
+    {
+      log: (_, code) => void codes.push(code),
+      converted: () => {},
+      apiMetrics: () => [],
+      apiOrigin: () => undefined,
+    },
   );
   await path.ready();
   return {

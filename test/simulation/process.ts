@@ -7,6 +7,7 @@ import type { DeadLetters } from '../../functions/core/dead-letters.ts';
 import { usualStageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import type { Ledger, Log, Metrics, Ports, Records, TimeSeries } from '../../functions/core/ports.ts';
 import type { Replays } from '../../functions/core/replays.ts';
+import { hmacLinks } from '../../local/alerts/hmac-links.ts';
 import { type DeadLetterSurroundings, EngineDeadLetters } from '../../local/runtime/dead-letters.ts';
 import { engineBus, engineDueRecords, engineQueues, engineTopics } from '../../local/runtime/engine-ports.ts';
 import { makeFunctions, type RunFunction } from '../../local/runtime/function-runner.ts';
@@ -97,6 +98,7 @@ function functionsOf(around: Surroundings, engine: Engine): RunFunction {
   const ports: Ports = {
     // No alarm rings in a simulated cell.
     ...{ once: async () => 'already', alertSettings: blueprint.alertSettings, alertTargets: [] },
+    alertLinks: hmacLinks('', async () => undefined),
     ...{ records, clock: loop.clock, random: random.fraction, log: silent, metrics: unmeasured },
     ledger: bug.ledger?.(ledger, context) ?? ledger,
     timeSeries: bug.timeSeries?.(timeSeries, context) ?? timeSeries,

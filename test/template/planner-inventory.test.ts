@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
+  alertLinksConcurrency,
   alertRouterConcurrency,
   detectorConcurrency,
   provisionedConcurrency,
@@ -73,9 +74,13 @@ describe.each(['ap-1', 'us-1'])('Given the templates of %s', (name) => {
     expect(sum(propertiesOf('Lambda::Alias').map((properties) => at(properties, provisioned)))).toBe(
       provisionedConcurrency(cell),
     );
-    expect([detectorConcurrency.provisioned, alertRouterConcurrency.provisioned]).toEqual([0, 0]);
+    expect(
+      [detectorConcurrency, alertRouterConcurrency, alertLinksConcurrency].map(
+        ({ provisioned }) => provisioned,
+      ),
+    ).toEqual([0, 0, 0]);
     expect(propertiesOf('Lambda::EventSourceMapping')).toHaveLength(2 * cell.partitions.length + 1);
-    expect(propertiesOf('Lambda::Function')).toHaveLength(stages.length + 5);
+    expect(propertiesOf('Lambda::Function')).toHaveLength(stages.length + 6);
   });
 });
 

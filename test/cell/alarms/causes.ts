@@ -206,6 +206,10 @@ export const causes: Readonly<Record<string, Cause>> = {
     bad: (world) => world.path.api.invoke(name.alertRouterFunction, { Records: 'of nobody' }),
   },
   'alert-router-slow': slow,
+  'alert-links-errors': {
+    bad: (world) => world.path.api.invoke(name.alertLinksFunction, {}),
+  },
+  'alert-links-slow': slow,
   'alert-router-silent': {
     bad: async (world) => {
       world.habits.router = false;
@@ -259,6 +263,7 @@ export const onlyInAnAccount: Readonly<Record<string, string>> = {
   'function-throttled': 'An account’s quota of concurrent invocations; one process has none.',
   'queue-depth': 'More than two million messages: a minute of the peak that the local cell declares.',
   'alert-router-throttled': 'An account’s quota of concurrent invocations; one process has none.',
+  'alert-links-throttled': 'An account’s quota of concurrent invocations; one process has none.',
   'detector-capped': 'More than a hundred thousand stuck invoices, which take minutes to make and to settle.',
   'ledger-throttled': 'DynamoDB throttles; SQLite does not.',
   'operations-throttled': 'DynamoDB throttles; SQLite does not.',
