@@ -1,3 +1,4 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
@@ -8,6 +9,7 @@ import { createEventBridgeReplays } from '../../functions/adapters/eventbridge/r
 import { names } from '../../functions/core/names.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
 import { awsFailure } from './aws-failure.ts';
+import { deployedAlarms } from './deployed-alarms.ts';
 import type { DeployedCell, Target } from './operation.ts';
 
 /**
@@ -39,6 +41,7 @@ export async function openDeployedCell(cell: Cell, endpoint: string | undefined)
       partitions: cell.partitions.map((partition) => partition.name),
       client: settings,
     }),
+    alarms: () => deployedAlarms(new CloudWatchClient(settings), cell.prefix, clock),
     clock,
   };
   return {

@@ -1,3 +1,4 @@
+import type { AlarmListing } from '../../dashboards/console-api.ts';
 import type { DeadLetters } from '../../functions/core/dead-letters.ts';
 import type { Ledger, Records } from '../../functions/core/ports.ts';
 import type { Replays } from '../../functions/core/replays.ts';
@@ -22,6 +23,8 @@ export interface DeployedCell {
   readonly records: Records;
   readonly deadLetters: DeadLetters;
   readonly replays: Replays;
+  /** How every alarm of it stands. */
+  readonly alarms: () => Promise<AlarmListing>;
   readonly clock: Clock;
 }
 
