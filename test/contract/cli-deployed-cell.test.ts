@@ -1,5 +1,11 @@
 import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  CreateArchiveCommand,
+  CreateEventBusCommand,
+  EventBridgeClient,
+  ListReplaysCommand,
+} from '@aws-sdk/client-eventbridge';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts';
 import { createDynamoRecords } from '../../functions/adapters/dynamodb/records.ts';
@@ -117,6 +123,22 @@ describe.runIf(motoAvailable())('Given a cell in an account', () => {
       { what: 'resolve-alert', alert: 'path', by: 'ada' },
     ]);
     await expect(bems('alerts', 'ack', 'none', ...at)).rejects.toMatchObject({ code: 'NO_SUCH_ALERT' });
+  });
+
+  test('When its archive is replayed, Then the replay starts under a name of its own', async () => {
+    const events = new EventBridgeClient({ ...moto.client, region: cell.region });
+    const { bus, archive, replay } = names(cell.prefix);
+    const { EventBusArn: source } = await events.send(new CreateEventBusCommand({ Name: bus }));
+    await events.send(new CreateArchiveCommand({ ArchiveName: archive, EventSourceArn: source }));
+    const span = ['--from', '2026-03-10T12:00:00Z', '--to', '2026-03-10T12:10:00Z'];
+    const at = ['--cell', cell.name, '--endpoint', moto.client.endpoint, '--json'];
+    const plan = JSON.parse(await bems('replay', ...span, '--dry-run', ...at));
+    expect(plan).toMatchObject({ underWay: false });
+    const ended = JSON.parse(await bems('replay', ...span, '--yes', ...at));
+    expect(ended).toMatchObject({ state: 'completed' });
+    const { Replays: replays = [] } = await events.send(new ListReplaysCommand({}));
+    events.destroy();
+    expect(replays).toMatchObject([{ ReplayName: expect.stringContaining(replay('')) }]);
   });
 
   test('When its alarms are listed, Then those that ring come with their runbook', async () => {
