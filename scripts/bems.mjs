@@ -2,7 +2,7 @@
 // The `bems` command: starts the TypeScript command line on Node 24, from any folder.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { ensureInstalled, node24, nodeFlags, root } from './node24.mjs';
+import { ensureInstalled, node24, nodeEnvironment, nodeFlags, root } from './node24.mjs';
 
 ensureInstalled();
 
@@ -10,7 +10,7 @@ ensureInstalled();
 // events to die in: on few cores, helper threads only get in the way. The thread pool is large
 // enough to sync journal, ledger and time series at the same time.
 const cellFlags = ['--max-semi-space-size=32', '--single-threaded-gc'];
-const env = { UV_THREADPOOL_SIZE: '8', ...process.env };
+const env = { UV_THREADPOOL_SIZE: '8', ...nodeEnvironment };
 
 // The channel tells the child when this process is gone (even by SIGKILL), so that no cell stays
 // behind holding its port and data folder.

@@ -103,3 +103,12 @@ export function node24() {
  * Flags for every Node process of the project: node:sqlite still prints an experimental warning.
  */
 export const nodeFlags = ['--disable-warning=ExperimentalWarning'];
+
+/**
+ * The environment of every Node process of the project. What Node compiled, with the types taken
+ * out, is kept for the next process: a third of the work of starting a cell.
+ */
+export const nodeEnvironment = {
+  NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compiled'),
+  ...process.env,
+};

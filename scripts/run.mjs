@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { ensureInstalled, node24, nodeFlags, root } from './node24.mjs';
+import { ensureInstalled, node24, nodeEnvironment, nodeFlags, root } from './node24.mjs';
 
 const [target, ...args] = process.argv.slice(2);
 if (!target) {
@@ -38,7 +38,11 @@ const script =
 const child = spawn(binary, [...nodeFlags, script, ...args], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, PATH: `${dirname(binary)}:${process.env.PATH}` },
+  env: { ...nodeEnvironment, PATH: `${dirname(binary)}:${process.env.PATH}` },
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
-child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
+child.on('exit', (code, signal) => {
+  // Nothing else says so: what the kernel kills for want of memory has no last words.
+  if (signal) process.stderr.write(`${target} was ended by ${signal}.\n`);
+  process.exit(signal ? 1 : (code ?? 1));
+});

@@ -46,11 +46,12 @@ export function openLedgerInvoices(db: DatabaseSync): LedgerInvoices {
   const select = db.prepare(
     'SELECT body FROM links JOIN facts ON facts.id = links.fact WHERE number = ? ORDER BY fact',
   );
+  // A row that somebody tore keeps no other invoice from being read; reconciling names it.
   const selectId = db.prepare(`
     SELECT body ->> '$.event.invoiceId' AS invoiceId
-    FROM links JOIN facts ON facts.id = links.fact WHERE number = ? LIMIT 1`);
+    FROM links JOIN facts ON facts.id = links.fact WHERE number = ? AND json_valid(body) LIMIT 1`);
   const selectIdsAfter = db.prepare(
-    "SELECT DISTINCT body ->> '$.event.invoiceId' AS invoiceId FROM facts WHERE id > ?",
+    "SELECT DISTINCT body ->> '$.event.invoiceId' AS invoiceId FROM facts WHERE id > ? AND json_valid(body)",
   );
   const lastNumber = Number(db.prepare('SELECT max(number) AS number FROM links').get()?.number ?? 0);
 

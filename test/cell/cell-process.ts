@@ -17,6 +17,10 @@ export interface CellAddress {
 export interface StartedCell {
   /** Resolves when the cell is ready; rejects with what it wrote to stderr when it ends before. */
   readonly ready: Promise<CellAddress>;
+  /** Tells the process something, if it listens. */
+  send(message: object): void;
+  /** The end of what it wrote to stderr, and its exit code once it has ended. */
+  said(): string;
   /** SIGKILL: the process gets no chance to do anything. Resolves when it is gone. */
   kill9(): Promise<void>;
   /**
@@ -116,11 +120,17 @@ function startedCell(child: ChildProcess): StartedCell {
   const stderr = textOf(child.stderr);
   const said = () => stderr().slice(-shownOutput);
   const ended = exitOf(child);
+  let end = '';
+  void ended.then((code) => {
+    end = `\nIt ended with exit code ${code}.`;
+  });
   const ready = addressFrom(child, said);
   // A cell that is killed while it starts is not ready and nobody may be waiting for it.
   ready.catch(() => {});
   return {
     ready,
+    send: (message) => child.send(message),
+    said: () => said() + end,
     async kill9() {
       child.kill('SIGKILL');
       await ended;

@@ -29,7 +29,7 @@ export function settled(path: PathHere, visible: number) {
   return eventually(
     async () => path.api.status(),
     (status) => status.inFlight === 0 && status.visible >= visible,
-    { lookAt: 'the queues in the status' },
+    { lookAt: 'the queues in the status', maxPauseMs: 50 },
   );
 }
 

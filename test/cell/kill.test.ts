@@ -11,7 +11,8 @@ import {
 } from './cell-process.ts';
 import { type Acknowledged, Producer } from './producer.ts';
 
-const kills = 30;
+/** BEMS_KILLS=30 is for whoever changed how the cell starts or what it writes. */
+const kills = Number(process.env.BEMS_KILLS ?? 10);
 /**
  * Set BEMS_SEED to repeat a run's events and moments (its outcome depends on the machine all the
  * same).

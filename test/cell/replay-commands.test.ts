@@ -1,6 +1,10 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { CliError } from '../../cli/errors.ts';
+import { realTiming } from '../../cli/http/timing.ts';
+import { readOperatorKey } from '../../local/operator-key.ts';
+import { runCommand } from '../unit/cli/run-program.ts';
 import { CellClient } from './cell-client.ts';
 import { type CellHome, cellHome } from './cell-process.ts';
 import { openPathHere } from './engine-inside.ts';
@@ -22,9 +26,13 @@ beforeAll(async () => {
   await settled(path, events.length);
   await path.api.close();
   rmSync(join(home.dataFolder, 'time-series.duckdb'));
-  client = new CellClient(await home.startReady());
+  const cell = await home.startReady();
+  client = new CellClient(cell);
+  vi.stubEnv('BEMS_API', cell.api);
+  vi.stubEnv('BEMS_OPERATOR_KEY', readOperatorKey(home.dataFolder));
 });
 afterAll(async () => {
+  vi.unstubAllEnvs();
   client.close();
   await home.remove();
 });
@@ -32,9 +40,15 @@ afterAll(async () => {
 /** A test that runs several commands, each a process of its own. */
 const severalCommands = 60_000;
 
+/** What a command says as JSON, and its exit code; a process of its own would take a second more. */
 async function bems(...args: string[]) {
-  const { exitCode, stdout, stderr } = await home.bems(...args, '--json');
-  return { exitCode, ...JSON.parse(stdout || stderr) };
+  try {
+    const { exitCode, out } = await runCommand([...args, '--json'], { timing: realTiming });
+    return { exitCode, ...JSON.parse(out) };
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return { exitCode: error.exitCode, error: { code: error.code } };
+  }
 }
 
 const span = () => ({
@@ -57,7 +71,8 @@ describe('Given a cell whose time series was lost while it was stopped', () => {
       const result = await bems('reconcile', '--dry-run');
       expect(result).toMatchObject({ exitCode: 1, accepted: 6, visible: 0, putBack: 0 });
       expect(result.differences).toHaveLength(6);
-      const { stdout } = await home.bems('reconcile', '--dry-run');
+      const { exitCode, stdout } = await home.bems('reconcile', '--dry-run');
+      expect(exitCode).toBe(1);
       expect(stdout).toContain('6 of 6 accepted events are not where they have to be; nothing was put back');
     },
     severalCommands,
@@ -97,8 +112,19 @@ describe('Given a cell whose time series was lost while it was stopped', () => {
     severalCommands,
   );
 
+  it('When a time is none, Then the process says so and ends with 2', async () => {
+    const { exitCode, stderr } = await home.bems(
+      'replay',
+      '--from',
+      'yesterday',
+      '--to',
+      '2026-11-20T10:00:00Z',
+    );
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('It must be an RFC 3339 time');
+  });
+
   it.each([
-    [['replay', '--from', 'yesterday', '--to', '2026-11-20T10:00:00Z'], 'USAGE'],
     [['replay', '--from', '2026-11-20T10:00:00Z', '--to', '2026-11-20T10:00:00Z', '--yes'], 'REPLAY_SPAN'],
     [['reconcile', '--from', '2026-11-20T10:00:00Z', '--to', '2099-01-01T00:00:00Z'], 'WINDOW_OPEN'],
     [['reconcile', '--from', '2099-01-01T00:00:00Z'], 'USAGE'],

@@ -8,7 +8,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
 import type { APIGatewayProxyResult, Context, SQSBatchResponse } from 'aws-lambda';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { envNames } from '../../functions/adapters/lambda/env.ts';
 import { timestreamEnvNames } from '../../functions/adapters/timestream/settings.ts';
 import { deadlinesText, usualStageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
@@ -57,10 +57,9 @@ const bundle = <Result>(folder: string): Bundled<Result> =>
 describe.runIf(motoAvailable())('The handlers as deployed, against moto', () => {
   let moto: Moto;
   const name = names();
-  const before = { ...process.env };
   beforeAll(async () => {
     moto = await startMoto();
-    Object.assign(process.env, {
+    const environment = {
       AWS_REGION: moto.client.region,
       AWS_ACCESS_KEY_ID: moto.client.credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: moto.client.credentials.secretAccessKey,
@@ -78,10 +77,11 @@ describe.runIf(motoAvailable())('The handlers as deployed, against moto', () => 
       [timestreamEnvNames.database]: name.timeSeriesDatabase,
       [timestreamEnvNames.table]: name.timeSeriesTable,
       [timestreamEnvNames.endpoint]: moto.client.endpoint,
-    });
+    };
+    for (const [variable, value] of Object.entries(environment)) vi.stubEnv(variable, value);
   });
   afterAll(async () => {
-    process.env = before;
+    vi.unstubAllEnvs();
     await moto?.stop();
   });
 

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { register } from '../../cli/cells/registry.ts';
 import { loadTemplates } from '../../emulator/template/load-templates.ts';
+import { isObject } from '../../lib/json.ts';
 import { startCell } from '../../local/cell.ts';
 import { projectRoot } from '../../local/project-root.ts';
 import { type CellFunction, functionsOf } from '../../local/runtime/cell-functions.ts';
@@ -13,7 +14,6 @@ const { values } = parseArgs({
   options: {
     'data-dir': { type: 'string', default: '' },
     port: { type: 'string', default: '0' },
-    'clock-ahead': { type: 'string', default: '0' },
   },
 });
 
@@ -26,7 +26,10 @@ function faulty(original: CellFunction): CellFunction {
 const dataDir = values['data-dir'];
 const assembly = await synthesizeCell('local', { cacheDir: join(projectRoot, '.bems', 'cache', 'cdk') });
 const clockAhead = new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT);
-new Float64Array(clockAhead)[0] = Number(values['clock-ahead']);
+const ahead = new Float64Array(clockAhead);
+process.on('message', (message) => {
+  if (isObject(message)) ahead[0] = (ahead[0] ?? 0) + Number(message.advanceMs);
+});
 
 const cell = await startCell({
   ...{ port: Number(values.port), dataDir },

@@ -12,6 +12,7 @@ import { compare } from './acknowledged-events.ts';
 import { DrilledCell } from './drilled-cell.ts';
 import type { Plan } from './plan.ts';
 import { type PlantedLoss, plantLoss } from './planted-loss.ts';
+import { comparePoison } from './poison-compared.ts';
 import type { Outcome, Phase } from './promises.ts';
 import { Watches } from './watches.ts';
 
@@ -38,11 +39,18 @@ interface Drill {
 /** Runs the drill on a cell of its own. @throws when the cell does not come to rest */
 export async function runDrill(plan: Plan, onProgress: (text: string) => void): Promise<Outcome> {
   const cell = new DrilledCell();
+  let step = 'the cell starts';
+  const next = (text: string) => {
+    step = text;
+    onProgress(text);
+  };
   try {
     await cell.start();
     const watches = new Watches(cell);
-    const drill: Drill = { plan, cell, watches, loads: [], onProgress };
+    const drill: Drill = { plan, cell, watches, loads: [], onProgress: next };
     return await course(drill).finally(() => watches.stop());
+  } catch (cause) {
+    throw new Error(`The drill failed while ${step}. The cell said last:\n${cell.lastWords()}`, { cause });
   } finally {
     await cell.remove();
   }
@@ -52,6 +60,14 @@ async function course(drill: Drill): Promise<Outcome> {
   const { plan, cell, watches, loads, onProgress } = drill;
   const { faults } = cell;
   const startedAt = Date.now();
+  const { comparison } = plan;
+  const compared =
+    comparison &&
+    (await comparePoison({
+      ...{ cell, comparison, onProgress },
+      load: (seconds) => load(drill, seconds * plan.rate),
+    }));
+  const comparedEvents = acknowledged(loads);
   faults.begin('bug');
   const poison = await phase(drill, 'one event in a hundred is poison', async () => {
     await load(drill, shares.poison * plan.events);
@@ -68,8 +84,8 @@ async function course(drill: Drill): Promise<Outcome> {
     }),
   );
   const rest = await phase(drill, 'what nobody could take before', async () => {
-    for (let missing = plan.events; missing > 0; missing = plan.events - acknowledged(loads))
-      if (missing < plan.events) await load(drill, missing);
+    const missing = () => plan.events - (acknowledged(loads) - comparedEvents);
+    while (missing() > 0) await load(drill, missing());
     return Date.now();
   });
   if (!loss) throw new Error('nothing was lost');
@@ -79,11 +95,11 @@ async function course(drill: Drill): Promise<Outcome> {
   onProgress('dead letters are discarded and redriven');
   const discarded = await discard(drill);
   faults.end('bug');
-  const { done: redriven } = await cell.bems<{ done: number }>('dlq', 'redrive', '--all');
+  const { done: redriven } = await cell.bems<{ done: number }>(['dlq', 'redrive', '--all']);
   await cell.settled(1);
 
   onProgress('the cell is reconciled');
-  if (!plan.minutesPass) await cell.restart(closedAfterMs);
+  if (!plan.minutesPass) cell.advance(closedAfterMs);
   const found = await reconcile(drill, startedAt, receivedUntil);
   await cell.settled(0);
   const again = await reconcile(drill, startedAt, receivedUntil);
@@ -93,7 +109,7 @@ async function course(drill: Drill): Promise<Outcome> {
   onProgress('the alarms fall silent');
   const stillRinging = plan.minutesPass ? await quiet(watches) : [];
   return {
-    plan,
+    ...{ plan, compared },
     phases: [poison, timeSeries, ledger, ...(rest.acknowledged > 0 ? [rest] : [])],
     status,
     ...{ acknowledged: acknowledged(loads), discarded: discarded.length, redriven, lost, twice },
@@ -143,7 +159,7 @@ async function outage(
   return Date.now();
 }
 
-async function load({ plan: { rate }, cell, loads }: Drill, events: number): Promise<void> {
+async function load({ plan: { rate }, cell, loads }: Drill, events: number): Promise<Load> {
   const run: Run = new BenchRun(`drill-${loads.length}`, Date.now(), paceMs);
   const { origin } = cell;
   const { apiKey } = cell.running;
@@ -151,6 +167,7 @@ async function load({ plan: { rate }, cell, loads }: Drill, events: number): Pro
   const started = await startLoad({ origin, apiKey, run, rate, batch, connections, seconds });
   loads.push(started);
   await started.done;
+  return started;
 }
 
 function acknowledged(loads: readonly Load[]): number {
@@ -173,9 +190,9 @@ function notTaken(loads: readonly Load[]): Readonly<Record<string, number>> {
 /** Discards some dead letters. @returns the ids of their events */
 async function discard({ plan, cell }: Drill): Promise<readonly string[]> {
   const list = ['dlq', 'list', '--each', `${plan.discards}`];
-  const { letters } = await cell.bems<{ letters: readonly DiagnosedLetter[] }>(...list);
+  const { letters } = await cell.bems<{ letters: readonly DiagnosedLetter[] }>(list);
   for (const { messageId } of letters)
-    await cell.bems('dlq', 'discard', '--message', messageId, '--reason', 'a drill', '--yes');
+    await cell.bems(['dlq', 'discard', '--message', messageId, '--reason', 'a drill', '--yes']);
   return letters.map(({ eventId }) => eventId ?? '');
 }
 
@@ -189,7 +206,9 @@ async function reconcile({ cell }: Drill, from: number, until: number): Promise<
   );
   const [begin, end] = [from, to].map((at) => new Date(at).toISOString());
   const { differences } = await cell.bems<Tally & { differences: readonly { eventId: string }[] }>(
-    ...['reconcile', '--from', begin ?? '', '--to', end ?? ''],
+    ['reconcile', '--from', begin ?? '', '--to', end ?? ''],
+    // 1: something was missing or altered.
+    [0, 1],
   );
   return differences.map(({ eventId }) => eventId);
 }

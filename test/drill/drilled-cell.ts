@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CellClient } from '../../bench/cell-client.ts';
 import { ConsoleApi } from '../../cli/http/console-api.ts';
@@ -39,9 +40,8 @@ export class DrilledCell {
     return new URL(`${this.running.api}/`);
   }
 
-  /** @param clockAheadMs how far its clock is ahead of the machine's */
-  async start({ port = '0', clockAheadMs = 0 } = {}): Promise<void> {
-    this.#running = await this.home.startReady(['--port', port, '--clock-ahead', `${clockAheadMs}`]);
+  async start(port = '0'): Promise<void> {
+    this.#running = await this.home.startReady(['--port', port]);
   }
 
   /** Kills the cell, does something to what it left, and starts it where it was. */
@@ -51,15 +51,12 @@ export class DrilledCell {
     this.#running = undefined;
     await running.kill9();
     await meanwhile(this.home.dataFolder);
-    await this.start({ port });
+    await this.start(port);
   }
 
-  async restart(clockAheadMs: number): Promise<void> {
-    const { port } = this.origin;
-    const { running } = this;
-    this.#running = undefined;
-    await running.stop();
-    await this.start({ port, clockAheadMs });
+  /** Puts the cell's clock ahead of the machine's: what waits for a time need not wait. */
+  advance(ms: number): void {
+    this.running.send({ advanceMs: ms });
   }
 
   get console(): ConsoleApi {
@@ -92,11 +89,23 @@ export class DrilledCell {
     );
   }
 
-  /** Runs a `bems` command and reads what it prints as JSON. */
-  async bems<T>(...args: readonly string[]): Promise<T> {
-    const { stdout, stderr } = await this.home.bems(...args, '--json');
-    if (stdout === '') throw new Error(`bems ${args.join(' ')} said: ${stderr}`);
+  /**
+   * Runs a `bems` command and reads what it prints as JSON.
+   * @param expected exit codes that are no failure
+   * @throws with its exit code and what it said
+   */
+  async bems<T>(args: readonly string[], expected: readonly number[] = [0]): Promise<T> {
+    const { exitCode, stdout, stderr } = await this.home.bems(...args, '--json');
+    if (stdout === '' || !expected.includes(exitCode))
+      throw new Error(`bems ${args.join(' ')} ended with ${exitCode}: ${stderr || stdout}`);
     return JSON.parse(stdout);
+  }
+
+  /** What the cell said last, on stderr and in its log. */
+  lastWords(): string {
+    const log = join(this.home.dataFolder, 'cell.log');
+    const lines = existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n').slice(-20) : [];
+    return [this.#running?.said() ?? 'It is not running.', ...lines].join('\n');
   }
 
   /** A client that reads histories. */

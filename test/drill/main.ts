@@ -12,7 +12,7 @@ const usage = `npm run drill -- [options]
 
 ${fullPlan.events} events at ${fullPlan.rate} a second, one in a hundred poison; each store is away for ${fullPlan.awaySeconds} s, the cell is killed,
 a message is lost. Then dead letters are discarded and redriven, and the cell is reconciled. It takes
-about a quarter of an hour. Exits with 1 when a promise is broken.`;
+about twenty minutes. Exits with 1 when a promise is broken.`;
 
 const { values } = parseArgs({
   options: {
@@ -23,9 +23,18 @@ const { values } = parseArgs({
 });
 
 const output = processOutput();
+let step = 'it began';
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => {
+    output.err(`The drill was ended by ${signal}, after: ${step}.`);
+    process.exit(1);
+  });
 if (values.help) output.out(usage);
 else {
-  const outcome = await runDrill(values.short ? shortPlan : fullPlan, (text) => output.err(`${text} …`));
+  const outcome = await runDrill(values.short ? shortPlan : fullPlan, (text) => {
+    step = text;
+    output.err(`${text} …`);
+  });
   const promises = promisesKept(outcome);
   output.out(values.json ? JSON.stringify({ ...outcome, promises }) : report(outcome, promises));
   if (promises.some(({ kept }) => !kept)) process.exitCode = 1;

@@ -6,6 +6,7 @@ import { type Outcome, promisesKept } from './promises.ts';
 const expected = ['dead-letters-posting', 'health', 'health-critical'].map((kind) => names().alarm(kind));
 const kept: Outcome = {
   plan: fullPlan,
+  compared: { pairs: [10, 12, 11].map((withPoison) => ({ withPoison, without: 10 })) },
   phases: [
     {
       ...{ name: 'poison', acknowledged: 10_000, notTaken: {}, largestBacklog: 900, workedOffMs: 1_000 },
@@ -31,7 +32,7 @@ function broken(outcome: Outcome): readonly number[] {
 describe('Given what a drill came to', () => {
   it('When all is well, Then every promise is kept', () => {
     expect(broken(kept)).toEqual([]);
-    expect(promisesKept(kept)).toHaveLength(8);
+    expect(promisesKept(kept)).toHaveLength(9);
   });
 
   it.each<readonly [string, number, Partial<Outcome>]>([
@@ -44,9 +45,10 @@ describe('Given what a drill came to', () => {
     ['the planted loss is not found', 3, { planted: { ...kept.planted, found: false } }],
     ['something is still missing', 3, { differencesAfterwards: 1 }],
     ['nothing says how fast it was', 4, { phases: [] }],
-    ['an alarm stays silent', 5, { deadLetteredStages: ['posting', 'ingestion'] }],
-    ['another one rings', 6, { alarms: { rang: [...expected, 'other'], stillRinging: [] } }],
-    ['one does not clear', 7, { alarms: { rang: expected, stillRinging: expected.slice(0, 1) } }],
+    ['poison slows the others', 5, { compared: { pairs: [{ withPoison: 13, without: 10 }] } }],
+    ['an alarm stays silent', 6, { deadLetteredStages: ['posting', 'ingestion'] }],
+    ['another one rings', 7, { alarms: { rang: [...expected, 'other'], stillRinging: [] } }],
+    ['one does not clear', 8, { alarms: { rang: expected, stillRinging: expected.slice(0, 1) } }],
   ])('When %s, Then one promise is broken', (_, promise, change) => {
     expect(broken({ ...kept, ...change })).toEqual([promise]);
   });

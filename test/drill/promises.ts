@@ -1,3 +1,4 @@
+import { median } from '../../bench/median.ts';
 import type { CellStatus } from '../../dashboards/console-api.ts';
 import { names } from '../../functions/core/names.ts';
 import { visibilitySlaSeconds } from '../../functions/core/service-levels.ts';
@@ -21,9 +22,17 @@ export interface Phase {
   readonly maxMs: number | null;
 }
 
+/** How long events took to become visible under the same load, with poison among them and without. */
+export interface Compared {
+  /** p99 from received to visible of each load, ms, in pairs. */
+  readonly pairs: readonly { readonly withPoison: number; readonly without: number }[];
+}
+
 /** What a drill came to. */
 export interface Outcome {
   readonly plan: Plan;
+  /** Undefined where the plan has no comparison. */
+  readonly compared: Compared | undefined;
   /** The first one without an outage. */
   readonly phases: readonly Phase[];
   /** In the end. */
@@ -93,8 +102,25 @@ export function promisesKept(outcome: Outcome): readonly Kept[] {
       measured: `p99 ${seconds(first?.p99Ms ?? null)}`,
       kept: first?.p99Ms != null && first.p99Ms <= visibilitySlaSeconds * 1_000,
     },
+    ...(outcome.compared ? [slowdownPromise(outcome.compared)] : []),
     ...(plan.minutesPass ? alarmPromises(outcome) : []),
   ];
+}
+
+/** How much longer the others may take because of poison. */
+const maxSlowdown = 1.2;
+
+function slowdownPromise({ pairs }: Compared): Kept {
+  const [withPoison, without] = [
+    median(pairs.map((pair) => pair.withPoison)),
+    median(pairs.map((pair) => pair.without)),
+  ];
+  const ratio = withPoison / without;
+  return {
+    promise: `poison costs the others at most ${Math.round((maxSlowdown - 1) * 100)} % of p99`,
+    measured: `p99 ${Math.round(withPoison)} ms with it, ${Math.round(without)} ms without, ratio ${ratio.toFixed(2)}`,
+    kept: ratio <= maxSlowdown,
+  };
 }
 
 function alarmPromises(outcome: Outcome): readonly Kept[] {

@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { afterAll } from 'vitest';
+import { inject } from 'vitest';
 import type { CellTemplate } from '../../emulator/template/cell-template.ts';
 import { loadTemplates } from '../../emulator/template/load-templates.ts';
 import { AccountStage } from '../../infra/account-stage.ts';
@@ -13,9 +12,6 @@ import type { Cell } from '../../infra/cells/cell.ts';
 import { cells } from '../../infra/cells/cells.ts';
 import { newApp } from '../../infra/new-app.ts';
 import { OverviewStage } from '../../infra/overview-stage.ts';
-
-const assemblies = mkdtempSync(join(tmpdir(), 'assemblies-'));
-afterAll(() => rmSync(assemblies, { recursive: true, force: true }));
 
 /** Of the cells with a domain: what is given on the command line for a deployment. */
 const certificates = Object.fromEntries(
@@ -30,7 +26,7 @@ const certificates = Object.fromEntries(
  */
 export function testApp(): App {
   return newApp({
-    outdir: mkdtempSync(join(assemblies, 'app-')),
+    outdir: mkdtempSync(join(inject('runFolder'), 'app-')),
     context: { 'aws:cdk:bundling-stacks': [], ...certificates },
     builtinCloudFormationValidation: false,
   });
@@ -46,8 +42,16 @@ export interface SynthesizedCell {
   readonly resolved: CellTemplate;
 }
 
-/** Synthesizes a cell by itself. */
+const synthesized = new Map<Cell, SynthesizedCell>();
+
+/** A cell synthesized by itself: once for all files that a worker runs. */
 export function synthesize(cell: Cell): SynthesizedCell {
+  const known = synthesized.get(cell) ?? synthesizeAnew(cell);
+  synthesized.set(cell, known);
+  return known;
+}
+
+function synthesizeAnew(cell: Cell): SynthesizedCell {
   const stage = new CellStage(testApp(), cell);
   const folder = stage.synth().directory;
   return {
@@ -76,7 +80,7 @@ export interface CloudStage {
 /** The stages of the accounts that have a baseline. */
 function accountStages(): readonly CloudStage[] {
   return accounts.flatMap(({ baseline, ...account }) =>
-    baseline ? [synthesized(new AccountStage(testApp(), { ...account, baseline }))] : [],
+    baseline ? [cloudStage(new AccountStage(testApp(), { ...account, baseline }))] : [],
   );
 }
 
@@ -85,18 +89,19 @@ function accountStages(): readonly CloudStage[] {
  * account's baseline, and for the overview.
  */
 export function cloudStages(): readonly CloudStage[] {
-  return [
-    ...cells
-      .filter(({ name }) => name !== 'local')
-      .map((cell) => synthesized(new CellStage(testApp(), cell))),
+  stages ??= [
+    ...cells.filter(({ name }) => name !== 'local').map((cell) => cloudStage(new CellStage(testApp(), cell))),
     ...accountStages(),
     overviewStage(),
   ];
+  return stages;
 }
+
+let stages: readonly CloudStage[] | undefined;
 
 /** The stage of the dashboard over all cells that are deployed. */
 export function overviewStage(): CloudStage {
-  return synthesized(
+  return cloudStage(
     new OverviewStage(testApp(), {
       places: cells.filter(({ name }) => name !== 'local').map((cell) => ({ cell, accountId: undefined })),
       account: undefined,
@@ -104,7 +109,7 @@ export function overviewStage(): CloudStage {
   );
 }
 
-function synthesized(stage: Stage): CloudStage {
+function cloudStage(stage: Stage): CloudStage {
   return {
     name: stage.stageName,
     stage,

@@ -22,6 +22,8 @@ import { envelopeOf, eventOf, type StagedEvent } from '../sample-events.ts';
 
 const name = names();
 const demoKey = 'secret of demo';
+/** Between two looks at what is under way, which is in this process. */
+const maxPauseMs = 5;
 
 /**
  * A cell in this process under a clock of its own, from the API to both stores. Somebody asks
@@ -150,12 +152,12 @@ export async function openAlarmWorld(dataFolder: string) {
       async () =>
         [...path.engine.eventSources.keys()].map((queue) => path.engine.queues.get(queue)?.deliverable ?? 0),
       (waiting) => waiting.every((count) => count === 0),
-      { lookAt: 'the queues of the path' },
+      { lookAt: 'the queues of the path', maxPauseMs },
     );
     await eventually(
       async () => [...path.engine.eventSources.values()].map(({ active }) => active),
       (active) => active.every((count) => count === 0),
-      { lookAt: 'the functions of the path' },
+      { lookAt: 'the functions of the path', maxPauseMs },
     );
   }
   await world.post();

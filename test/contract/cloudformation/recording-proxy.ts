@@ -9,6 +9,8 @@ export interface Call {
   /** As in the signature: `dynamodb`, `sqs` … */
   readonly service: string;
   readonly operation: string;
+  /** Of the request; it says in REST protocols what the operation says in others. */
+  readonly path: string;
   readonly input: JsonObject;
   /** Of the answer; undefined until there is one. */
   status?: number | undefined;
@@ -20,22 +22,31 @@ export interface Refusal {
   readonly code: string;
 }
 
+/** The same, for what the endpoint does not know. */
+export interface Answer {
+  readonly status: 200;
+  readonly body: object;
+}
+
 /** The JSON protocols name the operation in a header, the query protocol in the body. */
-function callOf({ headers }: IncomingMessage, body: string): Call {
+function callOf({ headers, url: path = '' }: IncomingMessage, body: string): Call {
   const [, caller = '', service = ''] =
     /Credential=([^/]+)\/[^/]+\/[^/]+\/([^/]+)\//.exec(headers.authorization ?? '') ?? [];
   const target = headers['x-amz-target'];
   if (typeof target === 'string')
-    return { caller, service, operation: target.split('.').at(-1) ?? '', input: JSON.parse(body) };
+    return { caller, service, path, operation: target.split('.').at(-1) ?? '', input: JSON.parse(body) };
   const input = Object.fromEntries(new URLSearchParams(body));
-  return { caller, service, operation: input.Action ?? '', input };
+  return { caller, service, path, operation: input.Action ?? '', input };
 }
 
 /**
  * Stands before an endpoint and notes every call.
- * @param refuse may answer a call in the endpoint's place
+ * @param instead may answer a call in the endpoint's place
  */
-export async function startRecordingProxy(endpoint: string, refuse: (call: Call) => Refusal | undefined) {
+export async function startRecordingProxy(
+  endpoint: string,
+  instead: (call: Call) => Refusal | Answer | undefined,
+) {
   const calls: Call[] = [];
   const { hostname, port } = new URL(endpoint);
 
@@ -43,10 +54,12 @@ export async function startRecordingProxy(endpoint: string, refuse: (call: Call)
     const body = await bodyOf(incoming);
     const call = callOf(incoming, body.toString());
     calls.push(call);
-    const refusal = refuse(call);
-    if (refusal) {
-      outgoing.writeHead(refusal.status, { 'content-type': 'application/x-amz-json-1.0' });
-      outgoing.end(JSON.stringify({ __type: refusal.code, message: refusal.code }));
+    const answer = instead(call);
+    if (answer) {
+      outgoing.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' });
+      outgoing.end(
+        JSON.stringify('body' in answer ? answer.body : { __type: answer.code, message: answer.code }),
+      );
       return;
     }
     const { method, url, headers } = incoming;

@@ -24,7 +24,7 @@ import type { Moto } from '../moto.ts';
 import { notMade } from './gaps.ts';
 
 /** The account that moto answers for. */
-const accountId = '123456789012';
+export const accountId = '123456789012';
 
 /**
  * Whether a resource is of a stack that events pass through; the others only look on, and are not
@@ -69,7 +69,12 @@ function bootstrap(region: string) {
   };
 }
 
-async function createStack(client: CloudFormationClient, name: string, template: JsonObject): Promise<void> {
+/** Creates a stack. @throws with what moto said */
+export async function createStack(
+  client: CloudFormationClient,
+  name: string,
+  template: JsonObject,
+): Promise<void> {
   try {
     await client.send(
       new CreateStackCommand({

@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { ChangeMessageVisibilityCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { traceInvocation } from '../../../functions/adapters/x-ray/segments.ts';
 import { traced } from '../../../functions/adapters/x-ray/traced-client.ts';
 import { eventually } from '../../cell/eventually.ts';
@@ -22,7 +22,6 @@ const service = createServer((request, response) => {
 const called: IncomingHttpHeaders[] = [];
 let reply = { status: 200, code: '' };
 let sqs: SQSClient;
-const before = { ...process.env };
 
 beforeAll(async () => {
   daemon.on('message', (datagram) => {
@@ -32,7 +31,7 @@ beforeAll(async () => {
   });
   daemon.bind(0, '127.0.0.1');
   await once(daemon, 'listening');
-  process.env.AWS_XRAY_DAEMON_ADDRESS = `127.0.0.1:${daemon.address().port}`;
+  vi.stubEnv('AWS_XRAY_DAEMON_ADDRESS', `127.0.0.1:${daemon.address().port}`);
   service.listen(0, '127.0.0.1');
   await once(service, 'listening');
   const address = service.address();
@@ -47,7 +46,7 @@ beforeAll(async () => {
   );
 });
 afterAll(() => {
-  process.env = before;
+  vi.unstubAllEnvs();
   daemon.close();
   service.closeAllConnections();
   service.close();
@@ -56,7 +55,7 @@ beforeEach(() => {
   told.length = 0;
   called.length = 0;
   reply = { status: 200, code: '' };
-  process.env._X_AMZN_TRACE_ID = sampledTrace;
+  vi.stubEnv('_X_AMZN_TRACE_ID', sampledTrace);
 });
 
 const urlOf = (name: string) => sqs.send(new GetQueueUrlCommand({ QueueName: name }));
@@ -131,11 +130,10 @@ describe('Given an invocation that X-Ray does not follow', () => {
   test.each([undefined, '', 'nonsense', sampledTrace.replace('Sampled=1', 'Sampled=0')])(
     'When its trace is %j, Then it runs, and X-Ray hears nothing',
     async (trace) => {
-      if (trace === undefined) delete process.env._X_AMZN_TRACE_ID;
-      else process.env._X_AMZN_TRACE_ID = trace;
+      vi.stubEnv('_X_AMZN_TRACE_ID', trace);
       expect(await traceInvocation(async () => (await urlOf('one')).QueueUrl)).toBe('https://queue');
 
-      process.env._X_AMZN_TRACE_ID = sampledTrace;
+      vi.stubEnv('_X_AMZN_TRACE_ID', sampledTrace);
       await traceInvocation(async () => {});
       expect(await parts(1)).toMatchObject([{ name: '## handler' }]);
     },
@@ -144,9 +142,9 @@ describe('Given an invocation that X-Ray does not follow', () => {
   test('When there is no daemon, Then a trace that gets lost fails nothing', async () => {
     const address = process.env.AWS_XRAY_DAEMON_ADDRESS;
     for (const nobody of ['', '127.0.0.1:1', 'not an address:99999']) {
-      process.env.AWS_XRAY_DAEMON_ADDRESS = nobody;
+      vi.stubEnv('AWS_XRAY_DAEMON_ADDRESS', nobody);
       expect(await traceInvocation(async () => 'done')).toBe('done');
     }
-    process.env.AWS_XRAY_DAEMON_ADDRESS = address;
+    vi.stubEnv('AWS_XRAY_DAEMON_ADDRESS', address);
   });
 });

@@ -6,20 +6,22 @@ import { type FakeCell, instantTiming } from './fake-cell.ts';
 /** What a command is given beside its arguments. */
 interface Surroundings {
   readonly input?: string | Buffer;
+  /** Whether a person gives it, who can be asked. */
+  readonly isTTY?: boolean;
   readonly timing?: Timing;
 }
 
 /** Runs a command. @throws its errors */
 export async function runCommand(
   args: readonly string[],
-  { input = '', timing = instantTiming() }: Surroundings = {},
+  { input = '', isTTY = false, timing = instantTiming() }: Surroundings = {},
 ) {
   const out: string[] = [];
   const err: string[] = [];
   let exitCode = 0;
   const program = makeProgram({
     output: { out: (text) => out.push(text), err: (text) => err.push(text), progress: () => {} },
-    input: Readable.from([input]),
+    input: Object.assign(Readable.from([input]), { isTTY }),
     timing,
     stop: () => new AbortController().signal,
     exitWith: (code) => {
