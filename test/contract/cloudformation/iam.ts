@@ -2,7 +2,7 @@ import type { CellTemplate, Resource } from '../../../emulator/template/cell-tem
 import { operationsSource } from '../../../functions/core/names.ts';
 import type { JsonObject } from '../../../lib/json.ts';
 import { documentsOf, statementsOf } from '../../template/invariants/policies.ts';
-import { textAt, textsOf } from '../../template/invariants/resources.ts';
+import { at, textAt, textsOf } from '../../template/invariants/resources.ts';
 import { matchesWildcards } from '../../template/wildcards.ts';
 
 /** Something that is done, or may be done, to a resource. */
@@ -31,13 +31,16 @@ export function grantsOf(cell: CellTemplate, lambda: Resource): readonly Access[
 
 /**
  * @throws {Error} on what this evaluation leaves out: no policy of a function denies, or has a
- * condition but on the service, or on what it announces (held to its text in test/template)
+ * condition but on the service, on what it announces (held to its text in test/template), or on the
+ * collections of records that the page of links may touch, which no call of a run does
  */
 function accesses(statement: JsonObject): readonly Access[] {
   const { Effect: effect, Action: actions, Resource: resources, Condition: condition, ...others } = statement;
   const via = textAt(condition, 'StringEquals', 'kms:ViaService');
   const announces = textAt(condition, 'StringEquals', 'events:source') === operationsSource;
-  const isKnown = condition === undefined || announces || JSON.stringify(condition) === viaService(via);
+  const collections = at(condition, 'ForAllValues:StringEquals', 'dynamodb:LeadingKeys') !== undefined;
+  const isKnown =
+    condition === undefined || announces || collections || JSON.stringify(condition) === viaService(via);
   if (effect !== 'Allow' || !isKnown || Object.keys(others).some((key) => key !== 'Sid'))
     throw new Error(`A statement that is not evaluated here: ${JSON.stringify(statement)}`);
   return textsOf(actions).flatMap((action) =>
