@@ -1,5 +1,6 @@
 import type { ListedAlert } from '../functions/core/alerts/listed-alert.ts';
 import type { DeadLetterKind } from '../functions/core/names.ts';
+import type { OpenConflicts } from '../operations/conflicts/open.ts';
 import type { Stage } from '../schemas/stages.ts';
 import type { ListedEvent } from './kpi-reader.ts';
 
@@ -41,6 +42,8 @@ export interface CellStatus {
   };
   /** Invoices past the deadline of their stage, counted every minute; null before the first time. */
   readonly stuckInvoices: Readonly<Record<Stage, number>> | null;
+  /** Event ids that came with different contents and that nobody has settled, up to ten of them. */
+  readonly openConflicts: OpenConflicts;
   readonly stages: Readonly<Record<Stage, StageStatus>>;
 }
 

@@ -65,7 +65,7 @@ export class QuickSightStack extends Stack {
           customSql: {
             dataSourceArn,
             name: 'events',
-            sqlQuery: `SELECT ${columns.map(({ name }) => `"${name}"`).join(', ')} FROM ${timeSeriesStoreOf(cell).sqlTable(cell)}`,
+            sqlQuery: `SELECT ${columns.map(({ name }) => `"${name}"`).join(', ')} FROM ${timeSeriesStoreOf(cell).sqlTable(cell)} WHERE coalesce("disregarded", false) = false`,
             columns: [...columns],
           },
         },

@@ -37,7 +37,7 @@ export class StatelessStack extends Stack {
     const { ledger, operations, timeSeries, archive } = stateful;
     this.bus = new Bus(this, 'Bus', { cell, key });
     this.bus.keep(archive.stream);
-    const records = new RecordWriter(this, 'Records', { cell, ledger, timeSeries, keys });
+    const records = new RecordWriter(this, 'Records', { cell, ledger, operations, timeSeries, keys });
     const functions = new InvoiceFunctions(this, 'Functions', {
       cell,
       ledger,

@@ -147,6 +147,7 @@ async function openCell(
           events: (query) => path.call('events', query),
         },
         stuck: (selection) => path.call('stuck', selection),
+        openConflicts: (limit) => path.call('openConflicts', limit),
         alerts: (all) => path.call('alerts', all),
         invoice: (event) => path.call('invoke', names().historyFunction, event),
       },

@@ -22,6 +22,7 @@ export interface StoreStatus {
   readonly newestReceivedAt: string | null;
   readonly freshness: Readonly<Record<'p50Ms' | 'p95Ms' | 'p99Ms' | 'maxMs', number | null>>;
   readonly stuckInvoices: Readonly<Record<Stage, number>> | null;
+  readonly openConflicts: CellStatus['openConflicts'];
 }
 
 /**
@@ -78,6 +79,7 @@ export function statusOf(
       ...stores.freshness,
     },
     stuckInvoices: stores.stuckInvoices,
+    openConflicts: stores.openConflicts,
     stages: ofStages,
   };
 }

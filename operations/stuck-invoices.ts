@@ -6,9 +6,10 @@ import { project } from '../functions/core/invoice/projection.ts';
 import type { StageDeadlines } from '../functions/core/invoice/stage-deadlines.ts';
 import type { Wait } from '../functions/core/invoice/stage-sla.ts';
 import type { StuckInvoice, StuckListing } from '../functions/core/invoice/stuck-listing.ts';
-import type { Ledger, OverdueInvoice, OverduePosition } from '../functions/core/ports.ts';
+import type { Ledger, OverdueInvoice, OverduePosition, Records } from '../functions/core/ports.ts';
 import type { Clock } from '../lib/clock.ts';
 import { byStage, type Stage } from '../schemas/stages.ts';
+import { decisionsAbout } from './conflicts/decisions.ts';
 import { overduePages } from './overdue-pages.ts';
 
 /** Stuck invoices counted at most: enough to tell a bad day from a bad hour. */
@@ -37,6 +38,7 @@ export interface StuckSelection {
 
 export interface StuckListingPorts {
   readonly ledger: Pick<Ledger, 'overdue' | 'facts'>;
+  readonly records: Pick<Records, 'list'>;
   readonly clock: Clock;
   readonly stageDeadlines: StageDeadlines;
 }
@@ -91,7 +93,7 @@ async function pageOf(
 /** The invoice as its facts and the deadlines that hold now make it; undefined when it is not stuck by them. */
 async function describe(
   overdue: OverdueInvoice,
-  { ledger, stageDeadlines }: StuckListingPorts,
+  { ledger, records, stageDeadlines }: StuckListingPorts,
   now: number,
 ): Promise<StuckInvoice | undefined> {
   const facts = await ledger.facts(overdue.invoiceId);
@@ -99,6 +101,7 @@ async function describe(
   const { invoiceId, stage, status, openAmount, currency, vendorId, ...head } = project(
     facts,
     stageDeadlines,
+    await decisionsAbout(facts, records),
   );
   const wait = waitIn(head);
   if (!wait || epochMs(wait.deadline) >= now) return undefined;

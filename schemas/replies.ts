@@ -70,7 +70,8 @@ const stageTimesSchema = object(
 export const headSchema = object(
   {
     invoiceId: text(),
-    eventCount: count('Distinct events.'),
+    eventCount: count('Distinct events, those that do not count included.'),
+    decisionCount: count('Decisions about its conflicts; missing without any.'),
     stage,
     status,
     statusSince: instant('Since when the status has held.'),
@@ -101,8 +102,9 @@ export const headSchema = object(
       items: text(),
       description: 'Event ids used for more than one content, unless that is settled.',
     },
-    updatedAt: instant('Newest receipt among the events.'),
+    updatedAt: instant('Newest receipt among the events that count.'),
   },
+  'decisionCount',
   'waitsFor',
   'waitsSince',
   'deadline',
@@ -128,15 +130,19 @@ export const factSchema = object({
 });
 
 /** What somebody decided about an event id that came with more than one content. */
-export const decisionSchema = object({
-  invoiceId: text(),
-  eventId: text(),
-  digests: { type: 'array', items: text(), description: 'Of the contents that the decision covers.' },
-  choice: { type: 'string', enum: ['all'], description: 'Which contents count.' },
-  reason: text(),
-  by: text('Who decided.'),
-  at: instant('When.'),
-});
+export const decisionSchema = object(
+  {
+    invoiceId: text(),
+    eventId: text(),
+    digests: { type: 'array', items: text(), description: 'Of the contents that the decision covers.' },
+    choice: { type: 'string', enum: ['all', 'one'], description: 'Which contents count.' },
+    counts: text('Digest of the one that counts; with the choice `one` only.'),
+    reason: text(),
+    by: text('Who decided.'),
+    at: instant('When.'),
+  },
+  'counts',
+);
 
 /** `GET /invoices/{invoiceId}`. */
 export const historySchema = object({
@@ -151,6 +157,11 @@ export const historySchema = object({
   decisions: {
     type: 'array',
     items: decisionSchema,
-    description: 'What was decided about conflicting contents, the oldest first.',
+    description: 'What was decided about conflicting contents; the last one about an event is in force.',
+  },
+  disregarded: {
+    type: 'array',
+    items: text(),
+    description: 'Digests of the events that do not count, because another content was declared to.',
   },
 });

@@ -1,24 +1,20 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { type ConflictChoice, conflictChoices } from '../../functions/core/invoice/conflicts.ts';
-import { printable, printableLines } from '../../lib/printable.ts';
+import { printableLines } from '../../lib/printable.ts';
 import { type Settlement, type SettleRequest, settleConflict } from '../../operations/conflicts/settle.ts';
-import type { DiagnosedLetter } from '../../operations/dead-letters/diagnosis.ts';
-import { readLetters } from '../dead-letters/pages.ts';
+import { CliError, exitCodes } from '../errors.ts';
 import { type TargetChoice, targetOf } from '../operations/target.ts';
-import { table } from '../table.ts';
+import { listConflicts } from './conflicts-list.ts';
+import { settledText } from './conflicts-text.ts';
 import type { Context } from './context.ts';
 import { integer, withJson, withTarget } from './options.ts';
 
-interface ListOptions extends TargetChoice {
-  readonly limit: number;
-  readonly json?: boolean;
-}
-
 interface SettleOptions extends TargetChoice {
-  readonly keep: ConflictChoice;
+  readonly keep?: 'all';
+  readonly counts?: string;
   readonly reason: string;
   readonly by?: string;
+  readonly dryRun?: boolean;
   readonly json?: boolean;
 }
 
@@ -28,69 +24,57 @@ export function addConflicts(program: Command, context: Context): void {
     .command('conflicts')
     .description('list and settle event ids that came with different contents');
   withJson(withTarget(conflicts.command('list')))
-    .description('list the conflicts whose copies wait among the dead letters')
+    .description(
+      'list the open conflicts, and the settled ones whose copies still wait among the dead letters',
+    )
     .option('--limit <count>', 'listed at most', integer(1, 10_000), 50)
-    .action((options: ListOptions) => list(options, context));
+    .action((options: Parameters<typeof listConflicts>[0]) => listConflicts(options, context));
   withJson(withTarget(conflicts.command('settle')))
     .description('decide about a conflict; the history of the invoice shows it, and who decided and why')
     .argument('<invoice>', 'id of the invoice')
     .argument('<event>', 'id of the event')
+    .addOption(new Option('--keep <which>', 'every content counts').choices(['all']))
     .addOption(
-      new Option('--keep <which>', 'which contents count').choices(conflictChoices).makeOptionMandatory(),
+      new Option(
+        '--counts <digest>',
+        'only the content of this digest counts, or of the only one that begins like this',
+      ).conflicts('keep'),
     )
     .requiredOption('--reason <text>', 'why; everybody who reads the history of the invoice sees it')
     .option('--by <name>', 'who decides (default: you, as this machine or AWS knows you)')
+    .option('--dry-run', 'say what would change, and decide nothing')
     .action((invoiceId: string, eventId: string, options: SettleOptions) =>
       settle({ invoiceId, eventId }, options, context),
     );
 }
 
-async function list({ limit, json, ...options }: ListOptions, context: Context): Promise<void> {
-  const target = await targetOf(options, context);
-  const letters = await readLetters(target, { code: 'EVENT_CONFLICT' }, limit);
-  const conflicts = letters.map(({ invoiceId, eventId, sentAt, queue, messageId }) => ({
-    invoiceId: invoiceId ?? null,
-    eventId: eventId ?? null,
-    ...{ sentAt, queue, messageId },
-  }));
-  context.output.out(json ? JSON.stringify({ conflicts }) : printableLines(listText(letters)));
-}
-
-function listText(letters: readonly DiagnosedLetter[]): string {
-  if (letters.length === 0) return 'No conflict waits among the dead letters.';
-  return [
-    table(
-      [
-        ['invoice', 'event', 'since', 'message'],
-        ...letters.map(({ invoiceId = '–', eventId = '–', sentAt, messageId }) => [
-          ...[printable(invoiceId), printable(eventId), sentAt, messageId],
-        ]),
-      ],
-      'left',
-    ),
-    '',
-    'Next: `bems invoice INVOICE` shows the contents, `bems conflicts settle INVOICE EVENT --keep all --reason …` settles one.',
-  ].join('\n');
-}
-
 async function settle(
   ids: Pick<SettleRequest, 'invoiceId' | 'eventId'>,
-  { keep: choice, reason, by, json, ...options }: SettleOptions,
+  { keep, counts, reason, by, dryRun, json, ...options }: SettleOptions,
   context: Context,
 ): Promise<void> {
+  if (keep === undefined && counts === undefined) throw nothingChosen();
   const target = await targetOf(options, context);
-  const request: SettleRequest = { ...ids, choice, reason, by: by ?? target.operator };
+  const request: SettleRequest = {
+    ...ids,
+    ...(counts === undefined ? { choice: 'all' } : { choice: 'one', counts }),
+    ...{ reason, by: by ?? target.operator },
+    ...(dryRun && { dryRun }),
+  };
   const settlement = await target.run<Settlement>({
     local: (cell) => cell.act('conflicts/settle', request),
-    deployed: (cell) => settleConflict(cell, request),
+    deployed: ({ cell: { stageDeadlines }, ...ports }) =>
+      settleConflict({ ...ports, stageDeadlines }, request),
   });
-  context.output.out(json ? JSON.stringify(settlement) : printableLines(settledText(settlement)));
+  const text = () => printableLines(settledText(settlement, dryRun === true));
+  context.output.out(json ? JSON.stringify(settlement) : text());
 }
 
-function settledText({ decision, wasSettled }: Settlement): string {
-  const { invoiceId, eventId, digests, by, at, reason } = decision;
-  return [
-    `${wasSettled ? 'Was settled before' : 'Settled'}: all ${digests.length} contents of ${eventId} of invoice ${invoiceId} count. By ${by} at ${at}: ${reason}`,
-    `Next: \`bems conflicts list\` names the message of its dead letter; \`bems dlq discard --message MESSAGE --reason …\` discards it.`,
-  ].join('\n');
+function nothingChosen(): CliError {
+  return new CliError(
+    'NOTHING_CHOSEN',
+    'Nothing says which contents count.',
+    'Add --keep all, or --counts and the digest of the one that counts; bems invoice shows them.',
+    exitCodes.usage,
+  );
 }

@@ -19,7 +19,7 @@ interface ShowOptions extends TargetChoice, SelectionOptions {
 }
 
 /** A letter with what the cell knows of its invoice. */
-interface ShownLetter extends DiagnosedLetter {
+export interface ShownLetter extends DiagnosedLetter {
   /** Null when no event of it is in the ledger, or the letter names no invoice. */
   readonly history: InvoiceHistory | null;
 }
@@ -43,7 +43,8 @@ export function addShow(group: Command, context: Context): void {
     });
 }
 
-async function withHistory(letter: DiagnosedLetter, target: Target): Promise<ShownLetter> {
+/** The letter, and the history of its invoice as far as the ledger has it. */
+export async function withHistory(letter: DiagnosedLetter, target: Target): Promise<ShownLetter> {
   const { invoiceId } = letter;
   if (invoiceId === undefined) return { ...letter, history: null };
   const history = await target.run<InvoiceHistory | undefined>({

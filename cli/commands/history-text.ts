@@ -1,10 +1,24 @@
 import type { InvoiceHistory } from '../../dashboards/console-api.ts';
+import type { ConflictDecision } from '../../functions/core/invoice/conflicts.ts';
 import { printable } from '../../lib/printable.ts';
 import { table } from '../table.ts';
 
+/** Digits of a digest that are shown: enough to tell contents apart, and to name one. */
+const shownDigits = 12;
+
+/** What was decided, as a part of a sentence. */
+export function decisionText({ eventId, digests, counts }: ConflictDecision, invoiceId?: string): string {
+  const event = invoiceId === undefined ? eventId : `${eventId} of invoice ${invoiceId}`;
+  return counts === undefined
+    ? `all ${digests.length} contents of ${event} count`
+    : `of ${digests.length} contents of ${event} only ${counts.slice(0, shownDigits)} counts`;
+}
+
 /** The history for a person: the state of the invoice, then one line per event. */
-export function historyText({ invoiceId, head, events, decisions }: InvoiceHistory): string {
-  const lines = events.map(({ stage, event }) => [
+export function historyText({ invoiceId, head, events, decisions, disregarded }: InvoiceHistory): string {
+  const ids = events.map(({ event }) => event.eventId);
+  const isContested = (eventId: string) => ids.indexOf(eventId) !== ids.lastIndexOf(eventId);
+  const lines = events.map(({ stage, event, digest }) => [
     event.occurredAt,
     stage,
     event.status,
@@ -12,6 +26,8 @@ export function historyText({ invoiceId, head, events, decisions }: InvoiceHisto
     event.paidAmount === undefined ? '' : `paid ${event.paidAmount}`,
     event.source?.actor ?? '',
     event.eventId,
+    isContested(event.eventId) ? digest.slice(0, shownDigits) : '',
+    disregarded.includes(digest) ? 'does not count' : '',
   ]);
   const facts = [
     `vendor ${head.vendorId}`,
@@ -29,9 +45,10 @@ export function historyText({ invoiceId, head, events, decisions }: InvoiceHisto
     ...(head.conflicts.length > 0
       ? [`Conflicting content under: ${printable(head.conflicts.join(', '))}`]
       : []),
-    ...decisions.map(({ eventId, digests, by, at, reason }) =>
-      printable(`Decided by ${by} at ${at}: all ${digests.length} contents of ${eventId} count (${reason})`),
-    ),
+    ...decisions.map((decision) => {
+      const { by, at, reason } = decision;
+      return printable(`Decided by ${by} at ${at}: ${decisionText(decision)} (${reason})`);
+    }),
     '',
     table(lines, 'left'),
   ].join('\n');

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CellStatus } from '../../dashboards/console-api.ts';
+import { printable } from '../../lib/printable.ts';
 import { stages } from '../../schemas/stages.ts';
 import type { CellChoice } from '../cells/find-cell.ts';
 import { noConsole } from '../http/api.ts';
@@ -26,6 +27,13 @@ function stuckText(stuck: CellStatus['stuckInvoices']): string {
   return `Stuck invoices: ${where.length === 0 ? 'none' : where.join(', ')}`;
 }
 
+/** Which events came with different contents that nobody has settled. */
+function conflictsText({ conflicts, capped }: CellStatus['openConflicts']): string {
+  if (conflicts.length === 0) return 'Open conflicts: none';
+  const named = conflicts.map(({ invoiceId, eventId }) => printable(`${invoiceId} (${eventId})`)).join(', ');
+  return `Open conflicts: ${named}${capped ? ' and more' : ''}. \`bems conflicts settle\` decides.`;
+}
+
 /** The status for a person. */
 function statusText(status: CellStatus): string {
   const { freshness } = status;
@@ -49,6 +57,7 @@ function statusText(status: CellStatus): string {
     '',
     `POST to visible: p50 ${seconds(freshness.p50Ms)}, p95 ${seconds(freshness.p95Ms)}, p99 ${seconds(freshness.p99Ms)}, max ${seconds(freshness.maxMs)} (last five minutes)`,
     stuckText(status.stuckInvoices),
+    conflictsText(status.openConflicts),
     ...(status.deadLettered > 0 ? ['Dead letters: `bems dlq list` says where and why.'] : []),
     freshness.newestReceivedAt === null
       ? 'Nothing is visible yet.'

@@ -83,9 +83,9 @@ function pageOf(
       const given = Object.entries(query).filter(([, value]) => value !== undefined);
       return cell.read('stuck', new URLSearchParams(given.map(([name, value]) => [name, String(value)])));
     },
-    deployed: ({ ledger, clock, cell: { stageDeadlines } }) =>
+    deployed: ({ ledger, records, clock, cell: { stageDeadlines } }) =>
       listStuckInvoices(
-        { ledger, clock, stageDeadlines },
+        { ledger, records, clock, stageDeadlines },
         {
           ...{ stage, vendorId: vendor, currency, minAmount, olderThanMs: olderThan, limit },
           after: after === undefined ? undefined : positionAt(after),

@@ -1,11 +1,13 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { deployedDeadLetters } from '../../functions/adapters/deployed-dead-letters.ts';
 import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts';
 import { createDynamoRecords } from '../../functions/adapters/dynamodb/records.ts';
 import { createEventBridgeReplays } from '../../functions/adapters/eventbridge/replays.ts';
+import { createSqsDueRecords } from '../../functions/adapters/sqs/due-records.ts';
 import { names } from '../../functions/core/names.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
 import { awsFailure } from './aws-failure.ts';
@@ -30,12 +32,19 @@ export async function openDeployedCell(cell: Cell, endpoint: string | undefined)
   const account = caller.Account ?? '';
   const bus = { region: cell.region, account, bus: name.bus, archive: name.archive };
   const dynamo = new DynamoDBClient(settings);
+  const sqs = new SQSClient(settings);
+  const queueUrl = async () => {
+    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: name.recordQueue }));
+    if (!QueueUrl) throw new Error(`SQS gave no URL for ${name.recordQueue}`);
+    return QueueUrl;
+  };
   const clock = { now: Date.now };
   const deployed: DeployedCell = {
     ...{ cell, account },
     replays: createEventBridgeReplays(new EventBridgeClient(settings), bus),
     ledger: createDynamoLedger(dynamo, name.ledgerTable),
     records: createDynamoRecords(dynamo, name.operationsTable, clock),
+    dueRecords: createSqsDueRecords(sqs, queueUrl),
     deadLetters: deployedDeadLetters({
       prefix: cell.prefix,
       partitions: cell.partitions.map((partition) => partition.name),

@@ -1,6 +1,6 @@
 import type { AlarmListing } from '../../dashboards/console-api.ts';
 import type { DeadLetters } from '../../functions/core/dead-letters.ts';
-import type { Ledger, Records } from '../../functions/core/ports.ts';
+import type { DueRecords, Ledger, Records } from '../../functions/core/ports.ts';
 import type { Replays } from '../../functions/core/replays.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -21,6 +21,7 @@ export interface DeployedCell {
   readonly account: string;
   readonly ledger: Ledger;
   readonly records: Records;
+  readonly dueRecords: DueRecords;
   readonly deadLetters: DeadLetters;
   readonly replays: Replays;
   /** How every alarm of it stands. */

@@ -127,10 +127,8 @@ export function awsQueues(): Queues {
 
 /** @throws {Error} when the environment names no queue for records that are put off */
 function awsDueRecords(): DueRecords {
-  return createSqsDueRecords(
-    traced(new SQSClient(callTimeouts)),
-    required(process.env, envNames.recordQueueUrl),
-  );
+  const url = required(process.env, envNames.recordQueueUrl);
+  return createSqsDueRecords(traced(new SQSClient(callTimeouts)), async () => url);
 }
 
 /** What the processor of a stage runs on. @throws {Error} when the environment lacks a setting */
@@ -138,6 +136,7 @@ export function processorPorts() {
   return {
     ...runtimePorts(),
     ledger: awsLedger(),
+    records: awsRecords(),
     timeSeries: awsTimeSeries(),
     dueRecords: awsDueRecords(),
     queues: awsQueues(),

@@ -34,8 +34,8 @@ export interface Ledger {
    */
   facts(invoiceId: string): Promise<readonly Fact[]>;
   /**
-   * Stores the head of an invoice whose facts were appended before, unless the stored one was projected
-   * from as many or more of them.
+   * Stores the head of an invoice whose facts were appended before, unless the stored one has the same or
+   * a higher version (`headVersion`).
    */
   saveHead(head: InvoiceHead): Promise<void>;
   /** The head as last saved or newer, if the invoice is known. */
@@ -186,7 +186,10 @@ export interface DueRecord {
   readonly isNew: boolean;
 }
 
-/** The queue where events wait for their records while the time series is away. */
+/**
+ * The queue where events wait for their records while the time series is away, and where operators ask
+ * for an invoice to be projected anew.
+ */
 export interface DueRecords {
   /** Resolves once all are on the queue; throws when any may not be. Adding one twice has one effect. */
   add(due: readonly DueRecord[]): Promise<void>;

@@ -8,9 +8,9 @@ import { type Delivery, recordsOf } from './batch.ts';
 import type { ProjectedInvoice } from './projected-invoice.ts';
 
 /**
- * Fails, for good, the messages whose event id the ledger already held with other content. Their
- * facts are stored and counted like any others: the copy on the dead-letter queue asks somebody to
- * look, and nothing is lost if nobody does. A message that failed otherwise is left to its retry,
+ * Fails, for good, the messages whose event id the ledger already held with other content, unless that
+ * is settled: then they repeat what is known. Their facts are stored and counted like any others: the
+ * copy on the dead-letter queue asks somebody to look, and nothing is lost if nobody does. A message that failed otherwise is left to its retry,
  * which finds the conflict again. What a replay brings again was reported the first time.
  * @param failures what failed before
  */
@@ -33,7 +33,7 @@ export function reportConflicts(
 function conflictsOf({ head, facts, deliveries }: ProjectedInvoice): readonly Delivery[] {
   if (head.conflicts.length === 0) return [];
   return deliveries.filter(({ fact, replayed }, position) => {
-    if (replayed) return false;
+    if (replayed || !head.conflicts.includes(fact.event.eventId)) return false;
     const later = new Set(deliveries.slice(position + 1).map(({ key }) => key));
     return facts.some(
       (other) =>
@@ -50,7 +50,7 @@ function conflict(): BemsError {
     'The ledger holds this event id with other content; both are kept.',
     {
       nextStep:
-        'Ask the producer which is right, have it correct the other under a new event id, then discard this copy.',
+        'Ask the producer which is right, settle the conflict (bems conflicts settle), then discard this copy.',
       failureClass: 'permanent',
     },
   );

@@ -1,25 +1,21 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Stage } from '../../schemas/stages.ts';
 import { admitted, breakerFor, refuse } from '../core/messaging/admission.ts';
-import {
-  type BatchFailures,
-  failuresOf,
-  mergeFailures,
-  noFailures,
-} from '../core/messaging/batch-failures.ts';
+import { mergeFailures } from '../core/messaging/batch-failures.ts';
 import { type ConsumerPorts, completeBatch } from '../core/messaging/consumer.ts';
 import { watchedLedger } from '../core/messaging/watched.ts';
 import { metricNames } from '../core/metric-names.ts';
-import type { Ledger, Ports } from '../core/ports.ts';
-import { type Delivery, readBatch, recordsOf } from './batch.ts';
+import type { Ports } from '../core/ports.ts';
+import { type Delivery, readBatch } from './batch.ts';
 import { reportConflicts } from './conflicts.ts';
 import { reportLatency } from './latency.ts';
-import { appendAndProject, type ProjectedInvoice } from './projected-invoice.ts';
+import { appendAndProject } from './projected-invoice.ts';
 import { recordsStep } from './records-step.ts';
+import { saveHead } from './save-head.ts';
 
 /** The ports that a stage's processor uses. */
 export type ProcessorPorts = ConsumerPorts &
-  Pick<Ports, 'ledger' | 'timeSeries' | 'dueRecords' | 'stageDeadlines'>;
+  Pick<Ports, 'ledger' | 'records' | 'timeSeries' | 'dueRecords' | 'stageDeadlines'>;
 
 /**
  * The processor of a stage: appends the facts of a batch to the ledger, projects each invoice from
@@ -63,13 +59,4 @@ export function createProcessor(stage: Stage) {
       return completeBatch(Records, mergeFailures([failures, conflicts]), ports);
     };
   };
-}
-
-async function saveHead({ head, deliveries }: ProjectedInvoice, ledger: Ledger): Promise<BatchFailures> {
-  try {
-    await ledger.saveHead(head);
-    return noFailures;
-  } catch (error) {
-    return failuresOf(recordsOf(deliveries), error);
-  }
 }

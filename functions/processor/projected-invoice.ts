@@ -1,7 +1,9 @@
 import type { SQSRecord } from 'aws-lambda';
+import { decisionsAbout } from '../../operations/conflicts/decisions.ts';
+import { markOpen } from '../../operations/conflicts/open.ts';
+import { decidedTimeline } from '../core/invoice/decided.ts';
 import type { Fact } from '../core/invoice/fact.ts';
 import type { InvoiceHead } from '../core/invoice/head.ts';
-import { timeline } from '../core/invoice/order.ts';
 import { headOf } from '../core/invoice/projection.ts';
 import type { MeasureRecord } from '../core/measures/measures.ts';
 import { changedRecordsOf } from '../core/measures/records.ts';
@@ -23,22 +25,28 @@ export interface ProjectedInvoice extends InvoiceDeliveries {
 }
 
 /**
- * Stores the invoice's facts of the batch, then projects it from everything the ledger has. A
- * message whose fact could not be stored takes no further part. A fact that was stored before gets
- * its records like a new one: whoever stored it may have died before writing them.
+ * Stores the invoice's facts of the batch, then projects it from everything the ledger has and, where
+ * facts conflict, from what was decided about them. A message whose fact could not be stored takes no
+ * further part. A fact that was stored before gets its records like a new one: whoever stored it may
+ * have died before writing them.
  */
 export async function appendAndProject(
   { invoiceId, deliveries }: InvoiceDeliveries,
-  { ledger, stageDeadlines }: Pick<Ports, 'ledger' | 'stageDeadlines'>,
+  { ledger, records, stageDeadlines }: Pick<Ports, 'ledger' | 'records' | 'stageDeadlines'>,
 ): Promise<StepOutcome<ProjectedInvoice>> {
   const { succeeded: stored, newcomers, failures } = await append(deliveries, ledger);
   if (stored.length === 0) return { succeeded: [], failures };
   try {
     const facts = await ledger.facts(invoiceId);
-    const entries = timeline(facts);
-    const records = changedRecordsOf(entries, new Set(stored.map(({ key }) => key)));
-    const head = headOf(entries, stageDeadlines);
-    return { succeeded: [{ invoiceId, deliveries: stored, newcomers, facts, head, records }], failures };
+    const decisions = await decisionsAbout(facts, records);
+    const decided = decidedTimeline(facts, decisions);
+    if (decided.openConflicts.length > 0) await markOpen(facts, decisions, records);
+    const invoice = {
+      ...{ invoiceId, deliveries: stored, newcomers, facts },
+      head: headOf(decided, stageDeadlines),
+      records: changedRecordsOf(decided, new Set(stored.map(({ key }) => key))),
+    };
+    return { succeeded: [invoice], failures };
   } catch (error) {
     return { succeeded: [], failures: mergeFailures([failures, failuresOf(recordsOf(stored), error)]) };
   }

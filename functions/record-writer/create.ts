@@ -6,16 +6,19 @@ import { watchedLedger, watchedTimeSeries } from '../core/messaging/watched.ts';
 import { metricNames } from '../core/metric-names.ts';
 import type { Ports } from '../core/ports.ts';
 import { reportLatency } from '../processor/latency.ts';
+import { saveHead } from '../processor/save-head.ts';
 import { writeRecords } from '../processor/write-records.ts';
 import { dueDelivery } from './due-delivery.ts';
 import { readInvoice } from './read-invoice.ts';
 
 /** The ports that the record writer uses. */
-export type RecordWriterPorts = ConsumerPorts & Pick<Ports, 'ledger' | 'timeSeries'>;
+export type RecordWriterPorts = ConsumerPorts &
+  Pick<Ports, 'ledger' | 'records' | 'timeSeries' | 'stageDeadlines'>;
 
 /**
- * `InvoiceRecordWriter`: writes the records that processors put off while the time series was away.
- * It projects them from what the ledger holds now, so neither order nor repetition matters.
+ * `InvoiceRecordWriter`: writes the records that processors put off while the time series was away, and
+ * projects anew an invoice that something was decided about. It projects from what the ledger holds
+ * now, so neither order nor repetition matters.
  */
 export function create(ports: RecordWriterPorts) {
   const ledgerBreaker = breakerFor('ledger', ports);
@@ -29,13 +32,18 @@ export function create(ports: RecordWriterPorts) {
     const read = readRecords(Records, dueDelivery);
     const byInvoice = Map.groupBy(read.succeeded, ({ due }) => due.event.invoiceId);
     const invoices = await Promise.all(
-      Array.from(byInvoice, ([invoiceId, due]) => readInvoice(invoiceId, due, ledger)),
+      Array.from(byInvoice, ([invoiceId, due]) => readInvoice(invoiceId, due, { ...ports, ledger })),
     );
     const projected = invoices.flatMap(({ succeeded }) => succeeded);
+    const [records, ...heads] = await Promise.all([
+      writeRecords(projected, timeSeries),
+      ...projected.filter(({ isDecided }) => isDecided).map((invoice) => saveHead(invoice, ledger)),
+    ]);
     const failures = mergeFailures([
       read.failures,
       ...invoices.map((step) => step.failures),
-      await writeRecords(projected, timeSeries),
+      records,
+      ...heads,
     ]);
 
     const written = Records.length - failures.size;

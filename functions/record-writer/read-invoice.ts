@@ -1,20 +1,29 @@
+import { decisionsAbout } from '../../operations/conflicts/decisions.ts';
+import { unmarkSettled } from '../../operations/conflicts/open.ts';
 import { BemsError } from '../core/errors.ts';
+import { decidedTimeline } from '../core/invoice/decided.ts';
 import { factKey } from '../core/invoice/fact.ts';
-import { timeline } from '../core/invoice/order.ts';
+import { headOf } from '../core/invoice/projection.ts';
 import { changedRecordsOf } from '../core/measures/records.ts';
 import { failuresOf, type StepOutcome } from '../core/messaging/batch-failures.ts';
-import type { Ledger } from '../core/ports.ts';
+import type { Ports } from '../core/ports.ts';
 import type { Delivery } from '../processor/batch.ts';
 import type { ProjectedInvoice } from '../processor/projected-invoice.ts';
 import type { DueDelivery } from './due-delivery.ts';
 
-type DueInvoice = Pick<ProjectedInvoice, 'deliveries' | 'newcomers' | 'records'>;
+export interface DueInvoice extends Pick<ProjectedInvoice, 'deliveries' | 'newcomers' | 'records' | 'head'> {
+  /** Whether something was decided about the invoice: then its head may have to change too. */
+  readonly isDecided: boolean;
+}
 
-/** Projects the records that are due of an invoice, and of the neighbours that rest on them. */
+/**
+ * Projects the records that are due of an invoice, and of the neighbours that rest on them; all of its
+ * records where something was decided.
+ */
 export async function readInvoice(
   invoiceId: string,
   due: readonly DueDelivery[],
-  ledger: Ledger,
+  { ledger, records: decisionRecords, stageDeadlines }: Pick<Ports, 'ledger' | 'records' | 'stageDeadlines'>,
 ): Promise<StepOutcome<DueInvoice>> {
   try {
     const facts = await ledger.facts(invoiceId);
@@ -26,10 +35,22 @@ export async function readInvoice(
     });
     const lost = due.filter(({ due: event }) => !byKey.has(factKey(event)));
     const keys = new Set(found.map(({ key }) => key));
-    const records = changedRecordsOf(timeline(facts), keys);
+    const decisions = await decisionsAbout(facts, decisionRecords);
+    const isDecided = decisions.length > 0;
+    if (isDecided) await unmarkSettled(facts, decisions, decisionRecords);
+    const decided = decidedTimeline(facts, decisions);
     const newcomers = found.filter(({ due: { isNew } }) => isNew);
     return {
-      succeeded: found.length === 0 ? [] : [{ deliveries: found, newcomers, records }],
+      succeeded:
+        found.length === 0
+          ? []
+          : [
+              {
+                ...{ deliveries: found, newcomers, isDecided },
+                head: headOf(decided, stageDeadlines),
+                records: changedRecordsOf(decided, keys),
+              },
+            ],
       failures: failuresOf(
         lost.map(({ record }) => record),
         factMissing(),

@@ -54,10 +54,8 @@ export class AlertLinks extends Construct {
         [envNames.alertLinkKey]: this.key.keyArn,
       },
     });
-    operations.grantOfCollections(this.page, {
-      [alertsCollection]: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
-      [auditCollection]: ['dynamodb:PutItem'],
-    });
+    operations.grantCollection(this.page, alertsCollection, 'read', 'replace');
+    operations.grantCollection(this.page, auditCollection, 'create');
     this.page.addToRolePolicy(on([this.key.keyArn], ['kms:VerifyMac']));
     acceptFinding(this.page, 'deadLettersOfTheQueue', 'Serverless-LambdaDLQ', 'NIST.800.53.R5-LambdaDLQ');
   }

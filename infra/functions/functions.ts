@@ -3,6 +3,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { envNames } from '../../functions/adapters/lambda/env.ts';
+import { decisionsOf, openConflictMarks } from '../../functions/core/invoice/conflicts.ts';
 import { deadlinesText } from '../../functions/core/invoice/stage-deadlines.ts';
 import { names } from '../../functions/core/names.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
@@ -73,10 +74,13 @@ export class InvoiceFunctions extends Construct {
           ...ledgerSettings,
           [envNames.timeSeriesStore]: cell.timeSeries.store,
           [envNames.recordQueueUrl]: records.queueUrl,
+          [envNames.operationsTable]: operations.table.tableName,
           ...timeSeries.writerEnvironment,
         },
       });
       ledger.grantAppend(processor);
+      operations.grantCollection(processor, decisionsOf('*'), 'list');
+      operations.grantCollection(processor, openConflictMarks, 'create');
       timeSeries.grantWrite(processor);
       records.grantPutOff(processor);
       return processor;

@@ -4,10 +4,10 @@ import type { Clock } from '../../lib/clock.ts';
 import type { GroupCommit } from './group-commit.ts';
 
 /**
- * Operations' records in a table beside the facts. A file of this layout without the table gets it, and
- * a version of BEMS that knows nothing of it leaves it alone: the number of the layout stays.
+ * Makes the table of records beside the facts. A file of this layout without the table gets it, and a
+ * version of BEMS that knows nothing of it leaves it alone: the number of the layout stays.
  */
-export function openLedgerRecords(db: DatabaseSync, commits: GroupCommit, clock: Clock): Records {
+export function createRecordsTable(db: DatabaseSync): void {
   db.exec(`
     CREATE TABLE IF NOT EXISTS records (
       collection TEXT NOT NULL, key TEXT NOT NULL, revision INTEGER NOT NULL, value TEXT NOT NULL,
@@ -15,6 +15,10 @@ export function openLedgerRecords(db: DatabaseSync, commits: GroupCommit, clock:
     ) WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS records_by_expiry ON records (expires_at) WHERE expires_at IS NOT NULL;
   `);
+}
+
+/** Operations' records, in a file that has the table. */
+export function openLedgerRecords(db: DatabaseSync, commits: GroupCommit, clock: Clock): Records {
   const standing = '(expires_at IS NULL OR expires_at > ?)';
   const expire = db.prepare('DELETE FROM records WHERE expires_at <= ?');
   const insert = db.prepare(

@@ -7,12 +7,13 @@ import { project } from '../../functions/core/invoice/projection.ts';
 import { type StageDeadlines, usualStageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import type { Ledger, Records } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { type LedgerDecisions, openLedgerDecisions } from './decisions.ts';
 import { openLedgerDiscards } from './discards.ts';
 import { groupCommit } from './group-commit.ts';
 import { type LedgerHeads, openLedgerHeads } from './heads.ts';
 import { type LedgerInvoices, openLedgerInvoices } from './invoices.ts';
 import { type MigrationProgress, migrateRows } from './migration.ts';
-import { openLedgerRecords } from './records.ts';
+import { createRecordsTable, openLedgerRecords } from './records.ts';
 import { openLedgerRepeats } from './repeats.ts';
 import { createTables, refuseLaterLayout } from './schema.ts';
 
@@ -84,6 +85,7 @@ export function openSqliteLedger({
     PRAGMA cache_size = -${cacheKiB};
   `);
   createTables(db);
+  createRecordsTable(db);
   migrateRows(db, onMigration);
   // A synced write: the log exists for good. From here on SQLite syncs it before each checkpoint only,
   // and each commit is synced beside it: the thread goes on with the next group meanwhile.
@@ -92,6 +94,7 @@ export function openSqliteLedger({
   const readCounters = db.prepare('SELECT distinct_facts AS "distinct", duplicates FROM counters');
   const saveCounters = db.prepare('UPDATE counters SET distinct_facts = ?, duplicates = ?');
 
+  const decisions = openLedgerDecisions(db);
   /** The part of the state that is kept in memory, as the file has it. */
   const load = () => {
     const counters = readCounters.get();
@@ -100,7 +103,7 @@ export function openSqliteLedger({
     const discards = openLedgerDiscards(db);
     return {
       invoices,
-      heads: openHeads(db, invoices, stageDeadlines),
+      heads: openHeads(db, invoices, decisions, stageDeadlines),
       repeats: openLedgerRepeats(db, duplicates),
       discards,
       counts: { distinct, duplicates, discarded: discards.count() },
@@ -143,14 +146,19 @@ export function openSqliteLedger({
         return 'appended';
       }),
     facts: async (invoiceId) => [...factsOf(invoiceId).values()],
-    // A head from fewer facts than the ledger holds is stale: whoever appended the others saves its own.
+    // A head from fewer facts or decisions than there are is stale: whoever added the others has the
+    // invoice projected again.
     saveHead: async (head) => {
       const { number, facts } = state.invoices.get(head.invoiceId);
-      if (number !== undefined && facts.size === head.eventCount) state.heads.save(number, head);
+      if (number === undefined || facts.size !== head.eventCount) return;
+      const { conflicts, decisionCount = 0 } = head;
+      const hasConflicts = conflicts.length > 0 || decisionCount > 0;
+      if (hasConflicts && decisions.about([...facts.values()]).length !== decisionCount) return;
+      state.heads.save(number, head);
     },
     head: async (invoiceId) => {
       const facts = [...factsOf(invoiceId).values()];
-      return facts.length === 0 ? undefined : project(facts, stageDeadlines);
+      return facts.length === 0 ? undefined : project(facts, stageDeadlines, decisions.about(facts));
     },
     overdue: async (now, limit, after) => {
       if (state.heads.isDirty) await commits.run(() => {});
@@ -185,12 +193,18 @@ export function openSqliteLedger({
 }
 
 /** Opens the heads, and projects those anew that were not written when the file was last used. */
-function openHeads(db: DatabaseSync, invoices: LedgerInvoices, stageDeadlines: StageDeadlines): LedgerHeads {
+function openHeads(
+  db: DatabaseSync,
+  invoices: LedgerInvoices,
+  decisions: LedgerDecisions,
+  stageDeadlines: StageDeadlines,
+): LedgerHeads {
   const heads = openLedgerHeads(db, invoices.idOf, invoices.lastFact);
   const savedTo = Number(db.prepare('SELECT saved_to FROM heads_progress').get()?.saved_to);
   for (const invoiceId of invoices.idsAfter(savedTo)) {
     const { number, facts } = invoices.get(invoiceId);
-    if (number !== undefined) heads.save(number, project([...facts.values()], stageDeadlines));
+    const all = [...facts.values()];
+    if (number !== undefined) heads.save(number, project(all, stageDeadlines, decisions.about(all)));
   }
   return heads;
 }

@@ -14,9 +14,10 @@ import type { CellTemplate } from '../../emulator/template/cell-template.ts';
 import { loadTemplates } from '../../emulator/template/load-templates.ts';
 import type { StageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import { logMessages } from '../../functions/core/log-messages.ts';
-import type { Log } from '../../functions/core/ports.ts';
+import type { DueRecords, Log } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { actOnAlert, openAlerts } from '../../operations/alerts/acts.ts';
+import { openConflicts } from '../../operations/conflicts/open.ts';
 import { settleConflict } from '../../operations/conflicts/settle.ts';
 import { putBackDifferences } from '../../operations/reconcile/put-back.ts';
 import { reconcile } from '../../operations/reconcile/reconcile.ts';
@@ -36,6 +37,7 @@ import { engineBus, engineDueRecords, engineQueues, engineTopics } from './engin
 import { Freshness } from './freshness.ts';
 import { functionMetrics } from './function-metrics.ts';
 import { loadFunctions, type RunFunction } from './function-runner.ts';
+import { openConflictStatus } from './open-conflicts.ts';
 import { engineReplays } from './replays.ts';
 import { stageDeadlinesOf } from './stage-deadlines.ts';
 import { StuckInvoiceLevels } from './stuck-invoices.ts';
@@ -98,6 +100,13 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       queues: engineQueues(engine),
       dueRecords: engineDueRecords(engine),
     };
+    // An operator is told that a conflict is settled once nothing of it can be lost any more.
+    const durableDueRecords: DueRecords = {
+      async add(due) {
+        await ports.dueRecords.add(due);
+        await engine.synced();
+      },
+    };
     const loaded = await loadFunctions(data.functions, (name) => ({
       ...ports,
       metrics: stuckInvoices.listening(functionMetrics(name, store)),
@@ -125,6 +134,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       ...{ dataFolder: data.dataFolder, records: ledger.records },
       ...{ timeSeries: timeSeries.holdings, retentionDays: archiveOf(template).retentionDays },
     });
+    const conflicts = openConflictStatus(ledger, clock);
     const storeStatus = (since?: number) => ({
       ...stores.status(since),
       stuckInvoices: stuckInvoices.summary(),
@@ -146,11 +156,13 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       api: {
         putEvents,
         invoke: (name, event) => run(name, event),
-        status: (since) => statusOf(place, engine, storeStatus(since), clock, data.startedAt),
+        status: async (since) =>
+          statusOf(place, engine, { ...storeStatus(since), ...(await conflicts()) }, clock, data.startedAt),
         read: timeSeries.read,
         events: timeSeries.events,
         alarms: () => listingOf(alarms.standings, clock.now()),
-        stuck: (selection) => listStuckInvoices({ ledger, clock, stageDeadlines }, selection),
+        stuck: (selection) =>
+          listStuckInvoices({ ledger, records: ledger.records, clock, stageDeadlines }, selection),
         ...deadLetterApi(deadLetters),
         ...recordsApi(ledger.records),
         parts: () => ({ prefix, partitions }),
@@ -160,7 +172,9 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         countReplay: replays.count,
         alerts: (all) => openAlerts(alertActs, { all }),
         actOnAlert: (request) => actOnAlert(alertActs, request),
-        settleConflict: (request) => settleConflict({ ledger, records: ledger.records, clock }, request),
+        settleConflict: (request) =>
+          settleConflict({ ...ports, deadLetters, dueRecords: durableDueRecords }, request),
+        openConflicts: (limit) => openConflicts({ ledger, records: ledger.records }, limit),
         reconcile: (minutes) => reconcile(reconciliation.ports, minutes),
         archiveSpan: () => reconciliation.ports.archive.span(),
         replayInvoice: (minutes, invoiceId) =>

@@ -9,6 +9,7 @@ import type { StuckListing } from '../../functions/core/invoice/stuck-listing.ts
 import type { Records } from '../../functions/core/ports.ts';
 import type { Replays } from '../../functions/core/replays.ts';
 import type { actOnAlert, openAlerts } from '../../operations/alerts/acts.ts';
+import type { OpenConflicts } from '../../operations/conflicts/open.ts';
 import type { Settlement, SettleRequest } from '../../operations/conflicts/settle.ts';
 import type { Reconciliation } from '../../operations/reconcile/reconcile.ts';
 import type { Difference } from '../../operations/reconcile/report.ts';
@@ -58,7 +59,7 @@ export type PathApi = Pick<KpiReader, 'read' | 'events'> &
     putEvents(entries: readonly PutEventsEntry[]): Promise<PutEventsResult>;
     invoke(functionName: string, event: unknown): Promise<unknown>;
     /** @param since ms since the epoch: freshness leaves out what became visible before */
-    status(since?: number): CellStatus;
+    status(since?: number): Promise<CellStatus>;
     /** How every alarm stands. */
     alarms(): AlarmListing;
     stuck(selection: StuckSelection): Promise<StuckListing>;
@@ -72,6 +73,7 @@ export type PathApi = Pick<KpiReader, 'read' | 'events'> &
     alerts(all: boolean): ReturnType<typeof openAlerts>;
     actOnAlert(request: AlertRequest): ReturnType<typeof actOnAlert>;
     settleConflict(request: SettleRequest): Promise<Settlement>;
+    openConflicts(limit: number): Promise<OpenConflicts>;
     reconcile(minutes: Minutes): Promise<Reconciliation>;
     archiveSpan(): Minutes;
     /** @returns how many events of the invoice were received in these minutes; they are under way now */

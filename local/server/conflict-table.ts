@@ -18,8 +18,10 @@ const requestSchema = {
     invoiceId: id,
     eventId: id,
     choice: { enum: [...conflictChoices] },
+    counts: { type: 'string', minLength: 1, maxLength: 64 },
     reason: { type: 'string', minLength: 1, maxLength: 2_048 },
     by: { type: 'string', minLength: 1, maxLength: 256 },
+    dryRun: { type: 'boolean' },
   },
 } as const;
 

@@ -13,6 +13,7 @@ import {
 import type { ListedAlert } from '../../functions/core/alerts/listed-alert.ts';
 import type { StuckListing } from '../../functions/core/invoice/stuck-listing.ts';
 import type { Clock } from '../../lib/clock.ts';
+import type { OpenConflicts } from '../../operations/conflicts/open.ts';
 import { maxListed, positionAt, type StuckSelection } from '../../operations/stuck-invoices.ts';
 
 /** What the console asks the cell. */
@@ -24,6 +25,8 @@ export interface ConsoleQueries {
   stuck(selection: StuckSelection): Promise<StuckListing>;
   /** @param all also those that are over */
   alerts(all: boolean): Promise<readonly ListedAlert[]>;
+  /** @param limit listed at most */
+  openConflicts(limit: number): Promise<OpenConflicts>;
   /** Calls the history function with the API's proxy event. */
   invoice(event: object): Promise<unknown>;
 }
@@ -38,7 +41,7 @@ const defaultStuckInvoices = 50;
  */
 export type Answer = (resource: string, parameters: URLSearchParams) => Promise<unknown>;
 
-/** The JSON under `/console/api/`: `status`, `alarms`, `alerts`, `kpis/<id>`, `events` and `stuck`. */
+/** The JSON under `/console/api/`: `status`, `alarms`, `alerts`, `kpis/<id>`, `events`, `conflicts` and `stuck`. */
 export function consoleAnswers(queries: ConsoleQueries, clock: Clock): Answer {
   return async (resource, parameters) => {
     const kpi = /^kpis\/([^/]+)$/.exec(resource)?.[1];
@@ -59,6 +62,10 @@ export function consoleAnswers(queries: ConsoleQueries, clock: Clock): Answer {
       refuseOthers(parameters, ['all']);
       const all = parameters.get('all') === 'true';
       return { alerts: await queries.alerts(all) } satisfies AlertListing;
+    }
+    if (resource === 'conflicts') {
+      refuseOthers(parameters, ['limit']);
+      return queries.openConflicts(wholeNumber(parameters, 'limit', { fallback: 50, max: 10_000 }));
     }
     if (resource === 'stuck') return queries.stuck(stuckSelectionFrom(parameters));
     return undefined;

@@ -43,6 +43,7 @@ const selectionSchema = {
     failureClass: { enum: ['transient', 'business', 'permanent'] },
     code: text,
     invoiceId: text,
+    eventId: text,
     since: instant,
     before: instant,
   },

@@ -71,12 +71,15 @@ interface Source {
   readonly table: string;
   readonly times: Readonly<Record<Kpi['clock'], string>>;
   readonly eventCount: string;
+  /** What a row has to be like to be in any figure. */
+  readonly counting: readonly Statement[];
 }
 
 const events: Source = {
   table: 'events',
   times: { receivedAt: '"receivedAt"', occurredAt: '"time"' },
   eventCount: 'count(*)',
+  counting: [{ sql: 'disregarded IS NOT TRUE', values: [] }],
 };
 
 /** Has the received minutes only; `rollupAnswers` keeps whatever else is asked away from it. */
@@ -84,6 +87,7 @@ const rollup: Source = {
   table: 'rollup',
   times: { receivedAt: 'minute', occurredAt: 'minute' },
   eventCount: 'coalesce(sum(count), 0)',
+  counting: [],
 };
 
 const rollupDimensions: readonly KpiDimension[] = ['stage', 'status', 'currency'];
@@ -114,6 +118,7 @@ function conditions(
   source: Source,
 ): readonly Statement[] {
   return [
+    ...source.counting,
     ...(period ? [periodCondition(kpi, period, source)] : []),
     ...filterConditions(kpi.filter),
     ...filterConditions(filters),

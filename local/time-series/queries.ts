@@ -25,11 +25,13 @@ export function stageOf(name: DuckDBValue | undefined): Stage {
   throw new TypeError(`The store holds a stage the cell does not know: ${String(name)}`);
 }
 
-/** Number of visible events of each stage, from the rollup. */
+/** Number of visible events of each stage: those of the rollup, and those that no figure counts. */
 export async function countByStage(query: Query): Promise<Record<Stage, number>> {
   const counts = byStage(() => 0);
-  const rows = await query('SELECT stage, sum(count) AS events FROM rollup GROUP BY stage');
-  for (const { stage, events } of rows) counts[stageOf(stage)] = Number(events);
+  const rows = await query(`
+    SELECT stage, sum(count) AS events FROM rollup GROUP BY stage
+    UNION ALL SELECT stage, count(*) AS events FROM events WHERE disregarded GROUP BY stage`);
+  for (const { stage, events } of rows) counts[stageOf(stage)] += Number(events);
   return counts;
 }
 

@@ -16,7 +16,7 @@ const columns = `
   count BIGINT NOT NULL, amount ${amountType} NOT NULL`;
 
 /**
- * The rollup: number of events and their amounts per received minute, stage, status and currency. A transaction appends its signed
+ * The rollup: number of events that count and their amounts per received minute, stage, status and currency. A transaction appends its signed
  * changes (changing rows in place costs ten times as much), which are added up now and then; whoever
  * reads the view sees the exact sums at any time.
  */
@@ -57,7 +57,10 @@ interface Change {
   amount: bigint;
 }
 
-/** Signed changes to the rollup: what a transaction adds to the events counts up, what it takes away counts down. */
+/**
+ * Signed changes to the rollup: what a transaction adds to the events counts up, what it takes away counts
+ * down. Records that do not count are no part of it.
+ */
 export class RollupChanges {
   readonly #changes = new Map<string, Change>();
 
@@ -70,6 +73,7 @@ export class RollupChanges {
   }
 
   #count({ dimensions, measures }: MeasureRecord, sign: bigint): void {
+    if (measures.disregarded === 'true') return;
     const { stage, status, currency } = dimensions;
     const receivedAt = BigInt(measures.receivedAt ?? 0);
     const minute = receivedAt - (((receivedAt % minuteMs) + minuteMs) % minuteMs);

@@ -1,4 +1,5 @@
 import { type AuditEntry, auditCollection, auditKey, requireText } from '../../functions/core/audit.ts';
+import { digestIn } from '../../functions/core/conservation/message-identity.ts';
 import type { FailureClass } from '../../functions/core/errors.ts';
 import { entryIdIn } from '../../functions/core/messaging/event-ids.ts';
 import type { DeadLetterKind } from '../../functions/core/names.ts';
@@ -18,6 +19,8 @@ export interface DiscardEntry extends AuditEntry {
   /** The ids of its event and the bus's id of its entry, as far as it can be read. */
   readonly invoiceId?: string | undefined;
   readonly eventId?: string | undefined;
+  /** Digest of the event's content: another content of the id is another event. */
+  readonly digest?: string | undefined;
   readonly entryId?: string | undefined;
 }
 
@@ -59,6 +62,6 @@ function entryOf(letter: DiagnosedLetter, { startedAt: at, by, reason }: Discard
   const { code, failureClass } = letter.diagnosis;
   return {
     ...{ what: 'discard', at, by, reason, queue, kind, messageId, sentAt, code, failureClass },
-    ...{ invoiceId, eventId, entryId: entryIdIn(body) },
+    ...{ invoiceId, eventId, digest: digestIn(body), entryId: entryIdIn(body) },
   };
 }

@@ -12,6 +12,7 @@ export interface LetterSelection {
   readonly failureClass?: FailureClass | undefined;
   readonly code?: string | undefined;
   readonly invoiceId?: string | undefined;
+  readonly eventId?: string | undefined;
   /** Sent at or after this, RFC 3339 UTC. */
   readonly since?: string | undefined;
   /** Sent before this, RFC 3339 UTC. */
@@ -45,7 +46,7 @@ export interface LetterScan {
 
 /** Whether a letter is one of those meant. */
 export function isSelected(letter: DiagnosedLetter, selection: LetterSelection): boolean {
-  const { queue, kind, messageId, failureClass, code, invoiceId, since, before } = selection;
+  const { queue, kind, messageId, failureClass, code, invoiceId, eventId, since, before } = selection;
   const sentAt = Date.parse(letter.sentAt);
   return (
     (queue === undefined || letter.queue === queue) &&
@@ -54,6 +55,7 @@ export function isSelected(letter: DiagnosedLetter, selection: LetterSelection):
     (failureClass === undefined || letter.diagnosis.failureClass === failureClass) &&
     (code === undefined || letter.diagnosis.code === code) &&
     (invoiceId === undefined || letter.invoiceId === invoiceId) &&
+    (eventId === undefined || letter.eventId === eventId) &&
     (since === undefined || sentAt >= Date.parse(since)) &&
     (before === undefined || sentAt < Date.parse(before))
   );

@@ -1,7 +1,7 @@
 import { auditCollection } from '../../functions/core/audit.ts';
-import { type HeldEvent, separator } from '../../functions/core/conservation/held-event.ts';
+import { type HeldEvent, identityOf } from '../../functions/core/conservation/held-event.ts';
 import type { Records } from '../../functions/core/ports.ts';
-import { isObject } from '../../lib/json.ts';
+import { isObject, type JsonObject } from '../../lib/json.ts';
 import { everyRecord } from '../record-pages.ts';
 
 /** Whether somebody discarded an event. */
@@ -17,12 +17,19 @@ export async function discardsSince(records: Pick<Records, 'list'>, since: numbe
   for await (const { value } of everyRecord(records, auditCollection, new Date(since).toISOString())) {
     if (!isObject(value) || value.what !== 'discard') continue;
     if (typeof value.entryId === 'string') discarded.add(value.entryId);
-    discarded.add(nameOf(String(value.invoiceId), String(value.eventId)));
+    discarded.add(nameOf(value));
   }
-  return ({ entryId = '', invoiceId, eventKey }) =>
-    discarded.has(entryId) || discarded.has(nameOf(invoiceId, eventKey.slice(0, eventKey.lastIndexOf('#'))));
+  return (event) =>
+    discarded.has(event.entryId ?? '') ||
+    discarded.has(identityOf(event)) ||
+    // As entries of former versions name an event: by its id, whatever its content.
+    discarded.has(
+      identityOf({ ...event, eventKey: event.eventKey.slice(0, event.eventKey.lastIndexOf('#')) }),
+    );
 }
 
-function nameOf(invoiceId: string, eventId: string): string {
-  return `${invoiceId}${separator}${eventId}`;
+/** What an entry says was discarded: one content of an event, so that the others are missed if they are lost. */
+function nameOf({ invoiceId, eventId, digest }: JsonObject): string {
+  const eventKey = typeof digest === 'string' ? `${String(eventId)}#${digest}` : String(eventId);
+  return identityOf({ invoiceId: String(invoiceId), eventKey });
 }

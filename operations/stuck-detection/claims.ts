@@ -3,6 +3,7 @@ import { epochMs } from '../../functions/core/invoice/instant.ts';
 import { project } from '../../functions/core/invoice/projection.ts';
 import type { StageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import type { Ledger, Records } from '../../functions/core/ports.ts';
+import { decisionsAbout } from '../conflicts/decisions.ts';
 import {
   type Announced,
   invoiceStuck,
@@ -113,10 +114,11 @@ async function save(
 /** The head as it is now, by the deadlines that hold now. */
 async function headOf(
   { key }: Case,
-  { ledger, stageDeadlines }: ClaimPorts,
+  { ledger, records, stageDeadlines }: ClaimPorts,
 ): Promise<InvoiceHead | undefined> {
   const facts = await ledger.facts(positionOf(key).invoiceId);
-  return facts.length === 0 ? undefined : project(facts, stageDeadlines);
+  if (facts.length === 0) return undefined;
+  return project(facts, stageDeadlines, await decisionsAbout(facts, records));
 }
 
 function isWaiting(head: InvoiceHead): head is WaitingHead {

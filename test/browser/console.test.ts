@@ -159,14 +159,23 @@ describe.skipIf(skipWithoutBrowser())('The console, used as a person would', { t
       await page.getByLabel('Your name, for the audit trail').fill('Kim');
       await page.getByLabel('Operator key').fill(operatorKey);
       await page.getByRole('button', { name: 'Continue' }).click();
-      const question = page.getByRole('dialog', { name: 'Keep every content?' });
+      const question = page.getByRole('dialog', { name: 'Which content counts?' });
       await question.getByLabel('Why?').fill('two deliveries');
       await question.getByRole('button', { name: 'Keep all' }).click();
       const settled = page.locator('.notice-settled');
-      await settled.getByText('Settled: every content counts.').waitFor();
-      expect(await settled.innerText()).toMatch(/evt-1, by Kim, .*: two deliveries/);
+      await settled.getByText('Settled.').waitFor();
+      expect(await settled.innerText()).toMatch(/evt-1: every content counts, by Kim, .*: two deliveries/);
       expect(await page.getByText('came with different contents').count()).toBe(0);
       expect(await page.locator('.timeline-conflict').count()).toBe(0);
+
+      await settled.getByRole('button', { name: 'Decide otherwise about evt-1' }).click();
+      await question.getByLabel(/Only b17f/).check();
+      await question.getByText('The invoice now').waitFor();
+      await question.getByLabel('Why?').fill('the sender corrected it');
+      await question.getByRole('button', { name: 'Let one count' }).click();
+      await settled.getByText('(until it was decided otherwise)').waitFor();
+      expect(await settled.innerText()).toMatch(/only b17f\w+ counts, by Kim/);
+      expect(await page.getByText('Does not count').count()).toBe(1);
       expect(errors).toEqual([]);
     });
 

@@ -7,6 +7,7 @@ import type {
   StuckListing,
 } from '../../dashboards/console-api.ts';
 import type { KpiReading } from '../../dashboards/kpi-reader.ts';
+import type { ConflictDecision } from '../../functions/core/invoice/conflicts.ts';
 import { byDeadLetterKind } from '../../functions/core/names.ts';
 import { byStage, type Stage, stages } from '../../schemas/stages.ts';
 
@@ -93,6 +94,7 @@ export function statusOf(story: Story): CellStatus {
       maxMs: story.p99Ms === null ? null : Math.round(story.p99Ms * 1.9),
     },
     stuckInvoices: stuckCounts,
+    openConflicts: { conflicts: [], capped: false },
     stages: byStage((stage) => stageStatus(stage, accepted, story)),
   };
 }
@@ -239,5 +241,10 @@ export function historyOf(invoiceId: string, decisions: InvoiceHistory['decision
     },
     events: [...events.slice(0, 2), conflict, ...events.slice(2)],
     decisions,
+    disregarded: disregardedOf(decisions.at(-1)),
   };
+}
+
+function disregardedOf(decision: ConflictDecision | undefined): readonly string[] {
+  return decision?.choice === 'one' ? decision.digests.filter((digest) => digest !== decision.counts) : [];
 }

@@ -88,9 +88,15 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
   const decisions: ConflictDecision[] = [];
   const conflicts = conflictTable({
     async settleConflict(request) {
-      const decision = { ...request, digests: ['a17f', 'b17f'], at: '2026-04-02T10:00:00.000Z' };
+      const decision = {
+        ...request,
+        digests: ['a17f', 'b17f'].map((digits) => digits.repeat(16)),
+        at: '2026-04-02T10:00:00.000Z',
+      };
+      const { head: before } = historyOf(request.invoiceId, decisions);
       decisions.push(decision);
-      return { decision, wasSettled: false };
+      const { head: after } = historyOf(request.invoiceId, decisions);
+      return { decision, wasSettled: false, before, after, copies: 1 };
     },
   });
   const operator = operatorRoutes({

@@ -161,6 +161,35 @@ describe('Given a running cell', () => {
     expect(other).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('NO_SUCH_CONFLICT') });
   });
 
+  it('When one content is let count, Then state and figures obey, the copy goes', async () => {
+    const before = await figures();
+    const original = eventOf('ingestion', 'received', 'INV-DECLARED');
+    await client.post(original);
+    await changeAfter(before, 1);
+    await client.post(eventOf('ingestion', 'received', 'INV-DECLARED', { amount: '9999.00' }));
+    expect(await changeAfter(before, 2)).toMatchObject({ visible: 2, deadLettered: 1 });
+    const { eventId } = original.event;
+    const isNamed = ({ openConflicts }: Awaited<ReturnType<typeof client.status>>) =>
+      openConflicts.conflicts.some(({ invoiceId }) => invoiceId === 'INV-DECLARED');
+    await client.until(isNamed);
+
+    const contents = (await client.invoice('INV-DECLARED'))?.events ?? [];
+    const digest = contents.find(({ event }) => event.amount === '1250.00')?.digest ?? '';
+    const settle = ['conflicts', 'settle', 'INV-DECLARED', eventId, '--counts', digest.slice(0, 12)];
+    const settled = await home.bems(...settle, '--reason', 'the sender corrected it', '--json');
+    expect(JSON.parse(settled.stdout)).toMatchObject({ copies: 1, after: { amount: '1250.00' } });
+
+    await client.until((status) => !isNamed(status) && status.inFlight === 0);
+    await eventually(
+      async () => (await client.latestEvents()).filter(({ invoiceId }) => invoiceId === 'INV-DECLARED'),
+      (listed) => listed.length === 1 && listed[0]?.amount === '1250.00',
+      { lookAt: 'the record queue' },
+    );
+    // Both were accepted and are visible; nothing waits for anybody.
+    expect(await changeAfter(before, 2)).toMatchObject({ accepted: 2, visible: 2, deadLettered: 0 });
+    expect((await home.bems('invoice', 'INV-DECLARED')).stdout).toContain('does not count');
+  });
+
   it('When an earlier event comes late, Then the invoice stays where it is', async () => {
     const before = await figures();
     await client.post(eventOf('posting', 'paid', 'INV-LATE', { minute: 50 }));

@@ -69,7 +69,7 @@ describe('Given a cell with events, a repeat and a conflict', () => {
   it('When a store was lost, Then a replay brings everything back', async () => {
     rmSync(join(home.dataFolder, 'time-series.duckdb'));
     const path = await openPathHere(home.dataFolder);
-    expect(path.api.status().visible).toBe(0);
+    expect((await path.api.status()).visible).toBe(0);
     expect(await replayed(path, 'lost', ['ingestion'])).toBe(invoices.length + 2);
     const before = await settled(path, invoices.length);
     await replayed(path, 'lost-too');

@@ -38,7 +38,7 @@ describe('Given invoices that wait for longer than their stage allows', () => {
       ({ visible }) => visible === events.length,
       { lookAt: 'the queues and the log of the functions' },
     );
-    expect(cell.api.status().stuckInvoices).toBeNull();
+    expect((await cell.api.status()).stuckInvoices).toBeNull();
 
     const settings = schedulesOf(cell.template, cell.engine.queues).find(
       ({ functionName }) => functionName === names().stuckInvoiceFunction,
@@ -59,7 +59,7 @@ describe('Given invoices that wait for longer than their stage allows', () => {
     timers[0]?.callback();
     await schedule.stop();
 
-    expect(cell.api.status().stuckInvoices).toEqual({
+    expect((await cell.api.status()).stuckInvoices).toEqual({
       ingestion: 1,
       reconciliation: 0,
       authorization: 0,
@@ -74,7 +74,7 @@ describe('Given invoices that wait for longer than their stage allows', () => {
     ]);
 
     // What was announced is no event of an invoice: nothing counts it, and no queue has it.
-    const { accepted, visible, inFlight, deadLettered } = cell.api.status();
+    const { accepted, visible, inFlight, deadLettered } = await cell.api.status();
     expect({ accepted, visible, inFlight, deadLettered }).toEqual({
       ...{ accepted: events.length, visible: events.length, inFlight: 0, deadLettered: 0 },
     });

@@ -126,7 +126,7 @@ describe.runIf(motoAvailable())('The AWS adapters against moto', () => {
     const sqs = new SQSClient(moto.client);
     const queue = await makeQueue(sqs, 'records');
     return {
-      dueRecords: createSqsDueRecords(sqs, queue.url),
+      dueRecords: createSqsDueRecords(sqs, async () => queue.url),
       take: async () => (await drain(sqs, queue.url)).map(({ body }) => body),
       close: async () => sqs.destroy(),
     };

@@ -9,6 +9,7 @@ import { createDynamoRecords } from '../../functions/adapters/dynamodb/records.t
 import { auditCollection } from '../../functions/core/audit.ts';
 import { deadLetterQueues, names } from '../../functions/core/names.ts';
 import { cells } from '../../infra/cells/cells.ts';
+import { readDecisions } from '../../operations/conflicts/decisions.ts';
 import { makeLedgerTable, makeQueue, makeRecordsTable, receive } from './aws-resources.ts';
 import { bems, onlyTheseCredentials } from './bems-command.ts';
 import { type Moto, motoAvailable, startMoto } from './moto.ts';
@@ -27,6 +28,7 @@ async function makeCell(dynamo: DynamoDBClient, sqs: SQSClient): Promise<Readonl
   const queues = [
     ...deadLetterQueues(cell?.prefix ?? '', partitions).map((each) => each.name),
     name.queue('posting'),
+    name.recordQueue,
   ];
   const urls = new Map<string, string>();
   for (const queue of queues) urls.set(queue, (await makeQueue(sqs, queue)).url);
@@ -132,19 +134,21 @@ describe.runIf(motoAvailable())('Given dead letters of a cell in an account', ()
   }, 60_000);
 
   test('When a conflict is settled, Then its history and its records say so', async () => {
-    const event = { invoiceId: 'INV-conflict', eventId: 'evt-conflict' };
+    const event = { invoiceId: 'INV-conflict', eventId: 'INV-conflict-1' };
     const ledger = createDynamoLedger(dynamo, name.ledgerTable);
     await ledger.append(sampleFact({ event }));
     await ledger.append(sampleFact({ event: { ...event, amount: '9.99' } }));
     await put('INV-conflict', 'EVENT_CONFLICT');
     const where = ['--cell', cell.name, '--endpoint', moto.client.endpoint, '--json'];
     const { conflicts } = JSON.parse(await bems('conflicts', 'list', ...where));
-    expect(conflicts).toMatchObject([{ invoiceId: 'INV-conflict', queue: posting }]);
+    expect(conflicts).toMatchObject([{ invoiceId: 'INV-conflict', settled: false, queue: posting }]);
 
     const settle = ['conflicts', 'settle', event.invoiceId, event.eventId, '--keep', 'all'];
     const { decision } = JSON.parse(await bems(...settle, '--reason', 'two deliveries', ...where));
     expect(decision).toMatchObject({ ...event, by: expect.stringMatching(/^arn:aws:/) });
-    const { letters } = JSON.parse(await dlq('show', '--invoice', 'INV-conflict'));
-    expect(letters).toMatchObject([{ history: { head: { conflicts: [] }, decisions: [decision] } }]);
+    const records = createDynamoRecords(dynamo, name.operationsTable, { now: Date.now });
+    expect(await readDecisions(records, event.invoiceId)).toEqual([decision]);
+    expect(await receive(sqs, urls.get(name.recordQueue) ?? '')).toHaveLength(1);
+    expect(JSON.parse(await bems('conflicts', 'list', ...where)).conflicts).toEqual([]);
   }, 60_000);
 });

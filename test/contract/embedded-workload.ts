@@ -51,6 +51,7 @@ export function record(position: number): MeasureRecord {
     measures: {
       amount: `${position % 977}.${(position % 8) + 1}`,
       receivedAt: String(1_772_442_901_200 + event * 400),
+      ...(position % 12 === 11 && { disregarded: 'true' }),
     },
   });
 }

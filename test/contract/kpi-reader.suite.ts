@@ -54,6 +54,7 @@ const anyRecord = fc
     amount: anyAmount,
     discountTaken: fc.option(anyAmount, { nil: undefined }),
     discountMissed: fc.option(anyAmount, { nil: undefined }),
+    disregarded: fc.constantFrom(undefined, undefined, 'true', 'false'),
   })
   .map(({ event, version, stage, step, currency, vendorId, receivedMs, occurredMs, ...measures }) => {
     const status = stageStatuses[stage][step] ?? 'received';
@@ -72,6 +73,7 @@ const anyRecord = fc
         amount: measures.amount,
         ...(measures.discountTaken !== undefined && { discountTaken: measures.discountTaken }),
         ...(measures.discountMissed !== undefined && { discountMissed: measures.discountMissed }),
+        ...(measures.disregarded !== undefined && { disregarded: measures.disregarded }),
       },
     });
   });
@@ -86,7 +88,16 @@ const anyRecords = fc
     drawn.flatMap(([record, amount]) =>
       amount === null
         ? []
-        : [{ ...record, version: 9, measures: { ...record.measures, discountTaken: amount, amount } }],
+        : [
+            {
+              ...record,
+              version: 9,
+              measures: {
+                ...record.measures,
+                ...{ discountTaken: amount, amount, disregarded: amount.startsWith('1') ? 'true' : 'false' },
+              },
+            },
+          ],
     ),
   ]);
 
@@ -234,6 +245,7 @@ function selected(
     const passes = (wanted: Filters) =>
       kpiDimensions.every((name) => wanted[name]?.includes(record.dimensions[name]) ?? true);
     return (
+      record.measures.disregarded !== 'true' &&
       (!period || (when >= Date.parse(period.from) && when < Date.parse(period.to))) &&
       passes(filter) &&
       passes(filters) &&
@@ -247,7 +259,7 @@ function occurredMs({ timeNs }: MeasureRecord): number {
 }
 
 /** The rows of a reading, computed from the records without any store. */
-function recomputed(records: readonly MeasureRecord[], query: KpiQuery): readonly KpiRow[] {
+export function recomputed(records: readonly MeasureRecord[], query: KpiQuery): readonly KpiRow[] {
   const { aggregate, clock, groupBy = [] } = kpiOf(query.kpi);
   const names = [...new Set([...groupBy, ...(query.groupBy ?? [])])];
   const figureOf = (of: readonly MeasureRecord[]): string => {

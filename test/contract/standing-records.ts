@@ -27,7 +27,8 @@ export async function storedRollup({ query }: Readable): Promise<Rollup> {
 
 /** The rollup as it follows from the records themselves. */
 export function recomputedRollup(records: readonly MeasureRecord[]): Rollup {
-  const groups = Map.groupBy(records, ({ dimensions: { stage, status, currency }, measures }) =>
+  const counting = records.filter(({ measures }) => measures.disregarded !== 'true');
+  const groups = Map.groupBy(counting, ({ dimensions: { stage, status, currency }, measures }) =>
     [Math.floor(Number(measures.receivedAt) / 60_000) * 60_000, stage, status, currency].join(),
   );
   return Object.fromEntries(

@@ -98,6 +98,7 @@ export function timeSeriesContract(
             openAmount: '123456789012345.0001',
             overpaidAmount: '0.000001',
             discountAvailable: '25.008',
+            disregarded: 'true',
           },
         });
         expect(await timeSeries.write([record])).toEqual([]);

@@ -1,6 +1,7 @@
 import { type Fact, factKey } from '../../functions/core/invoice/fact.ts';
 import type { InvoiceHead } from '../../functions/core/invoice/head.ts';
 import { compareText } from '../../functions/core/invoice/order.ts';
+import { headVersion } from '../../functions/core/invoice/projection.ts';
 import type { Ledger, OverduePosition } from '../../functions/core/ports.ts';
 import { frozenCopy } from './frozen-copy.ts';
 
@@ -25,7 +26,7 @@ export function memoryLedger(): Ledger {
     },
     async saveHead(head) {
       const standing = heads.get(head.invoiceId);
-      if (!standing || standing.eventCount < head.eventCount) heads.set(head.invoiceId, frozenCopy(head));
+      if (!standing || headVersion(standing) < headVersion(head)) heads.set(head.invoiceId, frozenCopy(head));
     },
     async head(invoiceId) {
       return heads.get(invoiceId);

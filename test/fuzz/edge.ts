@@ -1,8 +1,8 @@
 import { deepStrictEqual, ok } from 'node:assert/strict';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { decidedTimeline } from '../../functions/core/invoice/decided.ts';
 import { factOfBusEvent } from '../../functions/core/invoice/fact-of-bus-event.ts';
-import { timeline } from '../../functions/core/invoice/order.ts';
 import { headOf } from '../../functions/core/invoice/projection.ts';
 import { type Stage, stageStatuses, stages } from '../../schemas/stages.ts';
 import { bodyOf, type Harness, validEvent } from '../cell/gateway-harness.ts';
@@ -168,7 +168,7 @@ export async function judgeRequest(cell: Harness, request: EdgeRequest): Promise
   for (const detail of details) {
     const fact = factOfBusEvent(JSON.stringify({ id: 'entry', detail }));
     deepStrictEqual(fact.event, detail.event);
-    headOf(timeline([fact]));
+    headOf(decidedTimeline([fact]));
   }
   return true;
 }

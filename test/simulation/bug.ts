@@ -3,7 +3,7 @@ import type { Archive } from '../../emulator/messaging/archive/archive.ts';
 import type { Disk } from '../../emulator/messaging/disk.ts';
 import type { Engine, EngineOptions } from '../../emulator/messaging/engine.ts';
 import type { DeadLetters } from '../../functions/core/dead-letters.ts';
-import type { Ledger, Ports, Queues, TimeSeries, Topics } from '../../functions/core/ports.ts';
+import type { DueRecords, Ledger, Ports, Queues, TimeSeries, Topics } from '../../functions/core/ports.ts';
 import type { RunFunction } from '../../local/runtime/function-runner.ts';
 import type { memoryTimeSeries } from '../doubles/memory-time-series.ts';
 import type { Random } from './random.ts';
@@ -37,6 +37,8 @@ export interface Bug {
   readonly queues?: (queues: Queues, context: BugContext) => Queues;
   /** The ports as a function sees them, with all that can happen on the way; for one invocation. */
   readonly client?: (ports: Ports) => Partial<Ports>;
+  /** The queue on which operators ask for an invoice to be projected anew. */
+  readonly operatorsDueRecords?: (dueRecords: DueRecords) => DueRecords;
   /** What operations make of dead letters; `pause` lets some time go by. */
   readonly deadLetters?: (
     deadLetters: DeadLetters,

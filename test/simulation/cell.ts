@@ -81,6 +81,11 @@ export class SimulatedCell {
     return this.#timeSeries.memory;
   }
 
+  /** The records of operations as they stand. */
+  get records(): Records {
+    return this.#records.memory;
+  }
+
   get archived(): readonly string[] {
     return this.#archive.lines;
   }
@@ -231,7 +236,8 @@ export class SimulatedCell {
       replace: (...call) => run((memory) => memory.replace(...call)),
       remove: (...call) => run((memory) => memory.remove(...call)),
       read: (...call) => this.#records.memory.read(...call),
-      list: (...call) => this.#records.memory.list(...call),
+      // What is read stands for good, as in the local ledger: it waits for the commit under way.
+      list: (...call) => run((memory) => memory.list(...call)),
     };
   }
 

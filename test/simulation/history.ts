@@ -1,3 +1,5 @@
+import { readDecisions } from '../../operations/conflicts/decisions.ts';
+import { openConflicts } from '../../operations/conflicts/open.ts';
 import type { Blueprint } from './blueprint.ts';
 import type { Bug } from './bug.ts';
 import { SimulatedCell } from './cell.ts';
@@ -76,6 +78,9 @@ export async function runHistory({
     cell.refused.clear();
     await runFor(loop, calmMs);
     await untilQuiet(loop, cell, producers);
+    void operator.settleAgain();
+    await runFor(loop, minuteMs);
+    await untilQuiet(loop, cell, producers);
     if (isPutRight) {
       operator.redriveAll();
       await runFor(loop, minuteMs);
@@ -108,6 +113,8 @@ function outcomeOf(
     deadLetters: engine ? deadLettersOf(engine, blueprint) : [],
     factsOf: (invoiceId) => ledger.facts(invoiceId),
     headOf: (invoiceId) => ledger.head(invoiceId),
+    decisionsAbout: (invoiceId) => readDecisions(cell.records, invoiceId),
+    openConflicts: async () => (await openConflicts({ ledger, records: cell.records }, 100)).conflicts,
     records: timeSeries.records(),
   };
 }

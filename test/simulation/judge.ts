@@ -1,12 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { ConflictDecision } from '../../functions/core/invoice/conflicts.ts';
 import { type Fact, factKey } from '../../functions/core/invoice/fact.ts';
 import { factOfBusEvent } from '../../functions/core/invoice/fact-of-bus-event.ts';
-import { project } from '../../functions/core/invoice/projection.ts';
+import type { InvoiceHead } from '../../functions/core/invoice/head.ts';
 import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import { measureRecords } from '../../functions/core/measures/records.ts';
 import { busDetailType } from '../../functions/core/names.ts';
 import { parseJsonObject } from '../../lib/json.ts';
+import type { OpenConflict } from '../../operations/conflicts/open.ts';
 import type { InvoiceEvent } from '../../schemas/event.ts';
+import { ConflictVerdict } from './conflict-verdict.ts';
 import type { FoundLetter } from './dead-letters.ts';
 import { keyOf } from './producers.ts';
 
@@ -26,14 +29,18 @@ export interface Outcome {
   /** Every dead letter was redriven with its cause gone. */
   readonly isPutRight: boolean;
   readonly factsOf: (invoiceId: string) => Promise<readonly Fact[]>;
-  readonly headOf: (invoiceId: string) => Promise<unknown>;
+  readonly headOf: (invoiceId: string) => Promise<InvoiceHead | undefined>;
+  /** What operators decided about an invoice, in their order. */
+  readonly decisionsAbout: (invoiceId: string) => Promise<readonly ConflictDecision[]>;
+  /** What the cell says is to be settled. */
+  readonly openConflicts: () => Promise<readonly OpenConflict[]>;
   readonly records: readonly MeasureRecord[];
 }
 
 /**
  * Checks a history from outside: every accepted event is visible, dead-lettered or discarded; each
  * visible one counts once, as it was sent; and heads and records are what one projection of all of
- * them gives.
+ * them gives, less the contents that operators declared not to count.
  * @returns what is wrong, nothing when all is well
  */
 export async function judge(outcome: Outcome): Promise<string[]> {
@@ -68,7 +75,10 @@ export async function judge(outcome: Outcome): Promise<string[]> {
     // A fact whose processing did not end has not been told to its neighbours yet.
     if (ofInvoice.length === 0 || keys.some(isExcused)) continue;
     if (keys.some((key) => !recorded.has(key))) continue;
-    wrong.push(...asProjected(invoiceId, ofInvoice, recorded, await outcome.headOf(invoiceId)));
+    const verdict = new ConflictVerdict(ofInvoice, await outcome.decisionsAbout(invoiceId));
+    wrong.push(...asProjected(invoiceId, verdict, recorded, await outcome.headOf(invoiceId)));
+    wrong.push(...verdict.wrongLetters(deadLetters, outcome.isPutRight));
+    wrong.push(...verdict.wrongListing(invoiceId, await outcome.openConflicts()));
   }
   return [...wrong, ...archiveOf(facts, outcome)];
 }
@@ -87,18 +97,23 @@ function factsAsSent(facts: readonly Fact[], { sent, witnessed }: Outcome): stri
 
 function asProjected(
   invoiceId: string,
-  facts: readonly Fact[],
+  verdict: ConflictVerdict,
   recorded: ReadonlyMap<string, readonly MeasureRecord[]>,
-  head: unknown,
+  head: InvoiceHead | undefined,
 ): string[] {
   const wrong: string[] = [];
-  if (!isDeepStrictEqual(head, project(facts)))
-    wrong.push(`head: that of ${invoiceId} is not its facts' projection`);
-  for (const { dimensions, measures, timeNs } of measureRecords(facts)) {
+  if (!isDeepStrictEqual(head, verdict.head)) wrong.push(`head: that of ${invoiceId} is not its projection`);
+  for (const { dimensions, measures, timeNs } of measureRecords(verdict.counting)) {
     const key = `${invoiceId} ${dimensions.eventKey}`;
     const [record] = recorded.get(key) ?? [];
-    if (!isDeepStrictEqual(record && [record.measures, record.timeNs], [measures, timeNs]))
+    const { disregarded = 'false', ...counted } = record?.measures ?? {};
+    if (disregarded !== 'false' || !isDeepStrictEqual([counted, record?.timeNs], [measures, timeNs]))
       wrong.push(`record: that of ${key} is not its facts' projection`);
+  }
+  for (const fact of verdict.disregarded) {
+    const key = `${invoiceId} ${factKey(fact)}`;
+    if (recorded.get(key)?.[0]?.measures.disregarded !== 'true')
+      wrong.push(`record: ${key} was declared not to count, and counts`);
   }
   return wrong;
 }

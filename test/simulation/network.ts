@@ -1,3 +1,4 @@
+import { decisionsOf, openConflictMarks } from '../../functions/core/invoice/conflicts.ts';
 import type { Ports } from '../../functions/core/ports.ts';
 import type { Crash } from './disk.ts';
 import type { Faults } from './faults.ts';
@@ -23,7 +24,7 @@ const stallMs = { from: 60_000, to: 30 * 60_000 };
  * One environment of a function: its ports over a network that is slow, that fails, and that loses
  * answers. An environment that dies makes no further call, and nobody hears of it again.
  */
-export function unreliable<P extends Pick<Ports, Service>>(ports: P, network: Network): P {
+export function unreliable<P extends Pick<Ports, Service | 'records'>>(ports: P, network: Network): P {
   const { life, faults, random, crash, isAway } = network;
   let callsLeft = faults.strikes('functionDies') ? random.int(0, 6) : Number.POSITIVE_INFINITY;
 
@@ -52,7 +53,16 @@ export function unreliable<P extends Pick<Ports, Service>>(ports: P, network: Ne
       return result;
     };
 
-  const { ledger, timeSeries, topics, queues } = ports;
+  const ofConflicts = <Args extends readonly unknown[], Result>(
+    collection: string,
+    name: string,
+    call: (...args: Args) => Promise<Result>,
+  ) =>
+    collection === openConflictMarks || collection.startsWith(decisionsOf(''))
+      ? over('ledger', name)(call)
+      : call;
+
+  const { ledger, records, timeSeries, topics, queues } = ports;
   return {
     ...ports,
     ledger: {
@@ -61,6 +71,14 @@ export function unreliable<P extends Pick<Ports, Service>>(ports: P, network: Ne
       saveHead: over('ledger', 'saveHead')(ledger.saveHead),
       head: over('ledger', 'head')(ledger.head),
       overdue: over('ledger', 'overdue')(ledger.overdue),
+    },
+    // As far away as the ledger: the same service, or the same file. What other functions keep there,
+    // such as marks of stuck invoices, is not judged.
+    records: {
+      ...records,
+      create: (...call) => ofConflicts(call[0], 'create', records.create)(...call),
+      remove: (...call) => ofConflicts(call[0], 'remove', records.remove)(...call),
+      list: (...call) => ofConflicts(call[0], 'list', records.list)(...call),
     },
     timeSeries: { write: over('timeSeries', 'write')(timeSeries.write) },
     topics: { publish: over('topics', 'publish')(topics.publish) },

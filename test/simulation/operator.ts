@@ -1,3 +1,6 @@
+import { usualStageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
+import { openConflicts } from '../../operations/conflicts/open.ts';
+import { type SettleRequest, settleConflict } from '../../operations/conflicts/settle.ts';
 import { discardStep } from '../../operations/dead-letters/discard.ts';
 import { drain } from '../../operations/dead-letters/drain.ts';
 import { redriveStep } from '../../operations/dead-letters/redrive.ts';
@@ -28,9 +31,13 @@ type Operations = Omit<Process, 'engine' | 'archive'>;
 const lookMs = { from: 5_000, to: 300_000 };
 const someone = 'operator';
 
-/** Somebody who redrives, discards and replays with the project's own operations, and without much thought. */
+/** Somebody who redrives, discards, replays and settles conflicts with the project's own operations, and without much thought. */
 export class Operator {
   readonly #parts: OperatorParts;
+  /** What was to be settled, and has not been answered. */
+  readonly #unsettled = new Set<SettleRequest>();
+  /** Conflicts that were to be settled before: a mind may change. */
+  readonly #known: Pick<SettleRequest, 'invoiceId' | 'eventId'>[] = [];
 
   constructor(parts: OperatorParts) {
     this.#parts = parts;
@@ -42,7 +49,7 @@ export class Operator {
     const look = () => {
       if (faults.over) return;
       const { operations } = cell;
-      const act = random.pick([this.#redrive, this.#redrive, this.#discard, this.#replay]);
+      const act = random.pick([this.#redrive, this.#redrive, this.#discard, this.#replay, this.#settle]);
       // What is cut short by an error or a death is done again another time, or not.
       if (operations) act(operations).catch(() => undefined);
       loop.schedule('the operator looks', random.spread(lookMs.from, lookMs.to), look);
@@ -54,6 +61,40 @@ export class Operator {
   redriveAll(): void {
     const { operations } = this.#parts.cell;
     if (operations) void this.#redriveSelected(operations, {});
+  }
+
+  /** Settles again what an error or a death cut short, in the order it was meant. */
+  async settleAgain(): Promise<void> {
+    for (const request of [...this.#unsettled]) {
+      const { operations } = this.#parts.cell;
+      if (operations) await this.#settleAs(operations, request);
+    }
+  }
+
+  readonly #settle = async (operations: Operations): Promise<void> => {
+    const { random } = this.#parts;
+    const { conflicts } = await openConflicts(operations, 10);
+    const candidates = [...conflicts, ...this.#known];
+    if (candidates.length === 0) return;
+    const { invoiceId, eventId } = random.pick(candidates);
+    const facts = await operations.ledger.facts(invoiceId);
+    const contents = facts.filter(({ event }) => event.eventId === eventId);
+    // A crash may have taken the other content, which will come again.
+    if (contents.length < 2) return;
+    this.#known.push({ invoiceId, eventId });
+    const counts = random.chance(0.7) ? random.pick(contents).digest : undefined;
+    await this.#settleAs(operations, {
+      ...{ invoiceId, eventId, choice: counts === undefined ? 'all' : 'one', counts },
+      ...{ reason: 'The producer says so.', by: someone },
+    });
+  };
+
+  async #settleAs(operations: Operations, request: SettleRequest): Promise<void> {
+    const { clock } = this.#parts.loop;
+    this.#note(`settles ${request.eventId} of ${request.invoiceId}: ${request.counts ?? 'all'}`);
+    this.#unsettled.add(request);
+    await settleConflict({ ...operations, clock, stageDeadlines: usualStageDeadlines }, request);
+    this.#unsettled.delete(request);
   }
 
   readonly #redrive = async (operations: Operations): Promise<void> => {

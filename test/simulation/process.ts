@@ -5,7 +5,15 @@ import { Engine } from '../../emulator/messaging/engine.ts';
 import { type Batch, sqsEventOf } from '../../emulator/messaging/sqs-event.ts';
 import type { DeadLetters } from '../../functions/core/dead-letters.ts';
 import { usualStageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
-import type { Ledger, Log, Metrics, Ports, Records, TimeSeries } from '../../functions/core/ports.ts';
+import type {
+  DueRecords,
+  Ledger,
+  Log,
+  Metrics,
+  Ports,
+  Records,
+  TimeSeries,
+} from '../../functions/core/ports.ts';
 import type { Replays } from '../../functions/core/replays.ts';
 import { hmacLinks } from '../../local/alerts/hmac-links.ts';
 import { type DeadLetterSurroundings, EngineDeadLetters } from '../../local/runtime/dead-letters.ts';
@@ -49,6 +57,8 @@ export interface Process {
   readonly deadLetters: DeadLetters;
   readonly replays: Replays;
   readonly records: Records;
+  readonly ledger: Pick<Ledger, 'facts'>;
+  readonly dueRecords: DueRecords;
 }
 
 /** Opens the cell on what the disk holds. The process may die of it. */
@@ -81,9 +91,17 @@ export function openProcess(around: Surroundings): Process {
     ...{ queues: engine.queues, bus: engine.bus, ledger: around.discards, prefix: blueprint.prefix },
     synced: () => engine.synced(),
   });
+  const dueRecords: DueRecords = {
+    async add(due) {
+      await engineDueRecords(engine).add(due);
+      await engine.synced();
+    },
+  };
   const context = { engine, random, pause: () => life.pause('somebody is busy', random.spread(1, 5_000)) };
   return {
     ...{ engine, archive, records: around.records, replays: engineReplays(engine, archive) },
+    ledger: around.ledger,
+    dueRecords: bug.operatorsDueRecords?.(dueRecords) ?? dueRecords,
     deadLetters: bug.deadLetters?.(deadLetters, context) ?? deadLetters,
   };
 }

@@ -87,6 +87,8 @@ describe('Given the functions of a cell', () => {
     );
   });
 
+  const records = `arn:aws:dynamodb:us-east-1:000000000000:table/${name.operationsTable}`;
+
   test.each(stages)('When the %s processor runs, Then it may append and read, never delete', (stage) => {
     const own = partitions.filter((partition) => partition.stage === stage);
     expect(allowedTo(name.processorFunction(stage))).toEqual(
@@ -94,6 +96,8 @@ describe('Given the functions of a cell', () => {
         ...own.flatMap((partition) => consume(name.queue(partition.name), name.deadLetters(partition.name))),
         `dynamodb:PutItem ${table}`,
         `dynamodb:Query ${table}`,
+        `dynamodb:PutItem ${records}`,
+        `dynamodb:Query ${records}`,
         ...storeExpectations[cell.timeSeries.store].writerGrants(cell),
         `kms:Decrypt ${keyFor('data')}`,
         `kms:Encrypt ${keyFor('data')}`,
@@ -107,13 +111,20 @@ describe('Given the functions of a cell', () => {
     );
   });
 
-  test('When the record writer runs, Then it may read the ledger and write records', () => {
+  test('When the record writer runs, Then it may project invoices, never delete a fact', () => {
     expect(allowedTo(name.recordFunction)).toEqual(
       [
         ...consume(name.recordQueue, name.recordDeadLetters),
+        `dynamodb:PutItem ${table}`,
         `dynamodb:Query ${table}`,
+        `dynamodb:DeleteItem ${records}`,
+        `dynamodb:Query ${records}`,
         ...storeExpectations[cell.timeSeries.store].writerGrants(cell),
         `kms:Decrypt ${keyFor('data')}`,
+        `kms:Encrypt ${keyFor('data')}`,
+        `kms:GenerateDataKey ${keyFor('data')}`,
+        `kms:ReEncryptFrom ${keyFor('data')}`,
+        `kms:ReEncryptTo ${keyFor('data')}`,
         ...messages,
         ...running(name.recordFunction),
       ].sort(),
@@ -121,7 +132,6 @@ describe('Given the functions of a cell', () => {
   });
 
   test('When the history is granted rights, Then it may only read', () => {
-    const records = `arn:aws:dynamodb:us-east-1:000000000000:table/${name.operationsTable}`;
     expect(allowedTo(name.historyFunction)).toEqual(
       [
         `dynamodb:Query ${table}`,
@@ -129,6 +139,32 @@ describe('Given the functions of a cell', () => {
         `kms:Decrypt ${keyFor('data')}`,
         ...running(name.historyFunction),
       ].sort(),
+    );
+  });
+
+  test('When links are opened, Then the page may touch alerts, the trail and no key', () => {
+    const records = `arn:aws:dynamodb:us-east-1:000000000000:table/${name.operationsTable}`;
+    const granted = allowedTo(name.alertLinksFunction);
+    expect(granted.filter((grant) => grant.startsWith('dynamodb:'))).toEqual([
+      `dynamodb:GetItem ${records}`,
+      `dynamodb:PutItem ${records}`,
+      `dynamodb:Query ${records}`,
+      `dynamodb:UpdateItem ${records}`,
+    ]);
+    const mac = (functionName: string) => allowedTo(functionName).filter((grant) => grant.includes('Mac '));
+    const key = keyFor('alert-links');
+    expect(mac(name.alertLinksFunction)).toEqual([`kms:VerifyMac ${key}`]);
+    expect(mac(name.alertRouterFunction)).toEqual([`kms:GenerateMac ${key}`]);
+    const collections = resolved
+      .ofType('AWS::IAM::Policy')
+      .filter(({ logicalId }) => logicalId.startsWith('AlertLinks'))
+      .flatMap(({ properties }) => statementsOf(properties.PolicyDocument))
+      .filter(({ resources }) => resources.includes(records))
+      .map(({ condition }) => condition);
+    expect(collections).toEqual(
+      ['alerts', 'audit'].map((collection) => ({
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [collection] },
+      })),
     );
   });
 
@@ -145,6 +181,23 @@ describe('Given the functions of a cell', () => {
     expect(allowed(credentials || undefined)).toEqual([
       `events:PutEvents arn:aws:events:us-east-1:000000000000:event-bus/${name.bus}`,
     ]);
+  });
+});
+
+describe('Given the records of operations', () => {
+  test('When the path touches them, Then only those of conflicts', () => {
+    const onTable = resolved
+      .ofType('AWS::IAM::Policy')
+      .filter(({ properties }) => /Processor|Writer/.test(JSON.stringify(properties.Roles)))
+      .flatMap(({ properties }) => statementsOf(properties.PolicyDocument))
+      .filter(({ resources }) => resources.some((arn) => arn.endsWith(name.operationsTable)));
+    expect(onTable.length).toBeGreaterThan(0);
+    for (const { condition } of onTable)
+      expect(condition).toEqual({
+        'ForAllValues:StringLike': {
+          'dynamodb:LeadingKeys': [expect.stringMatching(/^(conflicts#\*|open-conflicts)$/)],
+        },
+      });
   });
 });
 

@@ -31,7 +31,9 @@ describe('Given a cell that names a data source for QuickSight', () => {
         events: {
           CustomSql: {
             DataSourceArn: dataSourceArn,
-            SqlQuery: Match.stringLikeRegexp('^SELECT "time", .* FROM "eu-1-invoice-metrics"."events"$'),
+            SqlQuery: Match.stringLikeRegexp(
+              '^SELECT "time", .* FROM "eu-1-invoice-metrics"."events" WHERE coalesce\\("disregarded", false\\) = false$',
+            ),
             Columns: Match.arrayWith([
               { Name: 'time', Type: 'DATETIME' },
               { Name: 'invoiceId', Type: 'STRING' },

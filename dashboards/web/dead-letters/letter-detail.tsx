@@ -103,7 +103,7 @@ function InvoiceOfLetter({ invoiceId }: { invoiceId: string }) {
       actions={<a href={invoiceHref(invoiceId)}>{invoiceId}</a>}
       help="Every event of it that the cell has processed."
     >
-      {data && <Timeline events={data.events} conflicts={data.head.conflicts} />}
+      {data && <Timeline {...data} conflicts={data.head.conflicts} />}
       {!data && !error && <Message title="Reading the history…" />}
       {!data && error && (
         <Message title="No event of this invoice has been processed.">

@@ -11,7 +11,7 @@ import { SettleDialog } from './settle-dialog.tsx';
  * was decided. The history has every content.
  */
 export function Conflicts({ history }: { history: InvoiceHistory }) {
-  const { invoiceId, head, decisions } = history;
+  const { head } = history;
   const operator = useOperator();
   const [settling, setSettling] = useState<string>();
   const close = () => setSettling(undefined);
@@ -42,10 +42,10 @@ export function Conflicts({ history }: { history: InvoiceHistory }) {
           </div>
         </div>
       )}
-      <Decisions decisions={decisions} open={head.conflicts} />
+      <Decisions history={history} onSettle={setSettling} />
       {settling !== undefined && !operator && <KeyDialog onClose={closeKey} />}
       {settling !== undefined && operator && (
-        <SettleDialog invoiceId={invoiceId} eventId={settling} operator={operator} onClose={close} />
+        <SettleDialog history={history} eventId={settling} operator={operator} onClose={close} />
       )}
     </>
   );

@@ -1,27 +1,45 @@
-import type { ConflictDecision } from '../../../functions/core/invoice/conflicts.ts';
+import { decisionInForce } from '../../../functions/core/invoice/conflicts.ts';
+import type { InvoiceHistory } from '../../console-api.ts';
 import { Instant } from '../components/instant.tsx';
 
 interface DecisionsProps {
-  readonly decisions: readonly ConflictDecision[];
-  /** Ids of the events whose conflict is open, maybe once more. */
-  readonly open: readonly string[];
+  readonly history: InvoiceHistory;
+  readonly onSettle: (eventId: string) => void;
 }
 
-/** What was decided about conflicts that are settled: who, when and why. */
-export function Decisions({ decisions, open }: DecisionsProps) {
-  const settled = decisions.filter(({ eventId }) => !open.includes(eventId));
+/** What was decided about conflicts that are settled: which contents count, who, when and why. */
+export function Decisions({ history: { decisions, head }, onSettle }: DecisionsProps) {
+  const settled = decisions.filter(({ eventId }) => !head.conflicts.includes(eventId));
   return (
     settled.length > 0 && (
       <div className="notice notice-settled">
         <div>
-          <p className="notice-title">Settled: every content counts.</p>
+          <p className="notice-title">Settled.</p>
           <ul className="plan">
-            {settled.map(({ eventId, by, at, reason }) => (
-              <li key={`${at}#${eventId}`}>
-                <code>{eventId}</code>, by <bdi>{by}</bdi>, <Instant at={at} form="full" />:{' '}
-                <bdi>{reason}</bdi>
-              </li>
-            ))}
+            {settled.map((decision, index) => {
+              const { eventId, counts, by, at, reason } = decision;
+              const inForce = decisionInForce(eventId, decisions) === decision;
+              return (
+                // biome-ignore lint/suspicious/noArrayIndexKey: decisions are only ever added
+                <li key={index}>
+                  <code>{eventId}</code>:{' '}
+                  {counts === undefined ? (
+                    'every content counts'
+                  ) : (
+                    <>
+                      only <code>{counts.slice(0, 12)}</code> counts
+                    </>
+                  )}
+                  {!inForce && ' (until it was decided otherwise)'}, by <bdi>{by}</bdi>,{' '}
+                  <Instant at={at} form="full" />: <bdi>{reason}</bdi>{' '}
+                  {inForce && (
+                    <button type="button" className="button" onClick={() => onSettle(eventId)}>
+                      Decide otherwise<span className="visually-hidden"> about {eventId}</span>
+                    </button>
+                  )}
+                </li>
+              );
+            })}
           </ul>
         </div>
       </div>

@@ -1,27 +1,38 @@
 import { type FormEvent, useState } from 'react';
 import { messageOf } from '../../../lib/message-of.ts';
+import type { InvoiceHistory } from '../../console-api.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { ReasonField } from '../components/reason-field.tsx';
 import { settleConflict } from '../data/conflicts.ts';
 import type { Operator } from '../data/operator.ts';
+import { ContentChoice } from './content-choice.tsx';
+import { HeadChange } from './head-change.tsx';
 
 interface SettleDialogProps {
-  readonly invoiceId: string;
+  readonly history: InvoiceHistory;
   readonly eventId: string;
   readonly operator: Operator;
   readonly onClose: () => void;
 }
 
-/** Says what settling a conflict does, asks why, and does it. The page shows it when it polls next. */
-export function SettleDialog({ invoiceId, eventId, operator, onClose }: SettleDialogProps) {
+/**
+ * Asks which contents of an event count and why, says what that changes, and does it. The page shows
+ * it when it polls next.
+ */
+export function SettleDialog({ history, eventId, operator, onClose }: SettleDialogProps) {
+  /** Digest of the content that counts; empty when all do. */
+  const [counts, setCounts] = useState('');
   const [reason, setReason] = useState('');
   const [problem, setProblem] = useState('');
   const [busy, setBusy] = useState(false);
+  const { invoiceId, events } = history;
+  const contents = events.filter(({ event }) => event.eventId === eventId);
+  const choice = counts === '' ? ({ choice: 'all' } as const) : ({ choice: 'one', counts } as const);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
     try {
-      await settleConflict({ invoiceId, eventId, choice: 'all', reason: reason.trim(), by: operator.name });
+      await settleConflict({ invoiceId, eventId, ...choice, reason: reason.trim(), by: operator.name });
       onClose();
     } catch (error) {
       setBusy(false);
@@ -29,13 +40,15 @@ export function SettleDialog({ invoiceId, eventId, operator, onClose }: SettleDi
     }
   };
   return (
-    <Dialog title="Keep every content?" onClose={onClose}>
+    <Dialog title="Which content counts?" onClose={onClose}>
       <form className="form" onSubmit={submit}>
         <p>
-          Every content of <code>{eventId}</code> stays in the history and counts, as it does now. The invoice
-          no longer needs attention for it, unless another content comes. The copy among the dead letters
-          stays there until somebody discards it.
+          <code>{eventId}</code> came with {contents.length} contents. All of them stay in the history. Its
+          copies leave the dead letters, and the invoice no longer needs attention for it, unless another
+          content comes. It can be settled again, and otherwise.
         </p>
+        <ContentChoice contents={contents} chosen={counts} onChoose={setCounts} />
+        <HeadChange history={history} eventId={eventId} {...choice} />
         <ReasonField
           label="Why? Everybody who reads this history sees it."
           value={reason}
@@ -49,7 +62,7 @@ export function SettleDialog({ invoiceId, eventId, operator, onClose }: SettleDi
             Cancel
           </button>
           <button type="submit" className="button button-main" disabled={busy || reason.trim() === ''}>
-            Keep all
+            {counts === '' ? 'Keep all' : 'Let one count'}
           </button>
         </div>
       </form>

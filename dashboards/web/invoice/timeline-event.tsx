@@ -11,6 +11,8 @@ interface TimelineEventProps {
   /** Time since the previous event, in words; none for the first. */
   readonly gap: string | undefined;
   readonly conflicting: boolean;
+  /** Whether another content of the event was declared to count. */
+  readonly disregarded: boolean;
 }
 
 /** Who did it, as far as the sender said. */
@@ -22,7 +24,7 @@ function actorOf({ source }: Fact['event']): string {
 }
 
 /** One event: what happened, when and by whom; everything that was recorded unfolds. */
-export function TimelineEvent({ fact, gap, conflicting }: TimelineEventProps) {
+export function TimelineEvent({ fact, gap, conflicting, disregarded }: TimelineEventProps) {
   const { event, stage } = fact;
   const kind = kindOf(stage, event.status);
   return (
@@ -38,6 +40,9 @@ export function TimelineEvent({ fact, gap, conflicting }: TimelineEventProps) {
         <p className="timeline-conflict">
           <WarningIcon /> Same event id, different contents
         </p>
+      )}
+      {disregarded && (
+        <p className="timeline-disregarded">Does not count: another content of this event does</p>
       )}
       <dl className="timeline-facts">
         {event.paidAmount !== undefined && (

@@ -6,6 +6,8 @@ import { TimelineEvent } from './timeline-event.tsx';
 interface TimelineProps {
   readonly events: readonly Fact[];
   readonly conflicts: readonly string[];
+  /** Digests of the events that do not count. */
+  readonly disregarded: readonly string[];
 }
 
 /** Time since the previous event, in words. */
@@ -17,7 +19,7 @@ function gapBefore(events: readonly Fact[], index: number): string | undefined {
 }
 
 /** Every event of an invoice in the cell's order, which is the order they happened in. */
-export function Timeline({ events, conflicts }: TimelineProps) {
+export function Timeline({ events, conflicts, disregarded }: TimelineProps) {
   return (
     <ol className="timeline">
       {events.map((fact, index) => (
@@ -26,6 +28,7 @@ export function Timeline({ events, conflicts }: TimelineProps) {
           fact={fact}
           gap={gapBefore(events, index)}
           conflicting={conflicts.includes(fact.event.eventId)}
+          disregarded={disregarded.includes(fact.digest)}
         />
       ))}
     </ol>

@@ -40,7 +40,7 @@ export function InvoicePage({ invoiceId }: { invoiceId: string }) {
           <HeadFacts head={data.head} vendor={data.events.at(-1)?.event.vendor} />
           <StageTimes head={data.head} />
           <Panel title="History" help="Every event, in the order it happened.">
-            <Timeline events={data.events} conflicts={data.head.conflicts} />
+            <Timeline events={data.events} conflicts={data.head.conflicts} disregarded={data.disregarded} />
           </Panel>
         </>
       )}

@@ -5,6 +5,7 @@ import { Freshness } from '../components/freshness.tsx';
 import { KpiPanel } from '../components/kpi-panel.tsx';
 import { LatestEventsPanel } from '../components/latest-events.tsx';
 import { Message } from '../components/message.tsx';
+import { OpenConflicts } from '../components/open-conflicts.tsx';
 import { Tiles } from '../components/tiles.tsx';
 import { VerdictLine } from '../components/verdict-line.tsx';
 import type { Feed } from '../data/status-feed.ts';
@@ -31,6 +32,7 @@ export function LivePage({ feed }: { feed: Feed }) {
         <VerdictLine status={status} />
         <Freshness status={status} />
       </div>
+      <OpenConflicts openConflicts={status.openConflicts} />
       <Tiles panels={livePage.tiles} status={status} />
       <EventPath status={status} rates={ratesOf(lost ? [] : feed.window)} />
       <div className="columns">

@@ -10,8 +10,8 @@ export const ledgerTable = {
   headKey: 'head',
   /** The stored fact or head: JSON text, so what was POSTed is kept to the letter. */
   body: 'body',
-  /** Of a head only: its conditional save compares this. */
-  eventCount: 'eventCount',
+  /** Of a head only: its version, the number of its facts unless something was decided. Its conditional save compares this. */
+  version: 'eventCount',
   /**
    * Sparse index of the heads that have a deadline, by deadline. Its partition key is a shard of
    * the invoices: deadlines of one time would otherwise share a partition, which takes 1,000 writes

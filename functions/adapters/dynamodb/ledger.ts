@@ -8,11 +8,12 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { type Fact, factKey } from '../../core/invoice/fact.ts';
 import type { InvoiceHead } from '../../core/invoice/head.ts';
+import { headVersion } from '../../core/invoice/projection.ts';
 import type { Ledger } from '../../core/ports.ts';
 import { deadlineAttributes, overdueInvoices } from './deadline-index.ts';
 import { ledgerTable } from './ledger-table.ts';
 
-const { partitionKey, sortKey, headKey, body, eventCount } = ledgerTable;
+const { partitionKey, sortKey, headKey, body, version } = ledgerTable;
 
 /** The ledger in a DynamoDB table of the shape `ledgerTable`. */
 export function createDynamoLedger(client: DynamoDBClient, table: string): Ledger {
@@ -64,12 +65,12 @@ export function createDynamoLedger(client: DynamoDBClient, table: string): Ledge
         Item: {
           [partitionKey]: { S: head.invoiceId },
           [sortKey]: { S: headKey },
-          [eventCount]: { N: String(head.eventCount) },
+          [version]: { N: String(headVersion(head)) },
           [body]: { S: JSON.stringify(head) },
           ...deadlineAttributes(head),
         },
-        ConditionExpression: `attribute_not_exists(${partitionKey}) OR ${eventCount} < :count`,
-        ExpressionAttributeValues: { ':count': { N: String(head.eventCount) } },
+        ConditionExpression: `attribute_not_exists(${partitionKey}) OR ${version} < :version`,
+        ExpressionAttributeValues: { ':version': { N: String(headVersion(head)) } },
       });
     },
 

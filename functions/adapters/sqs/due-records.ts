@@ -5,12 +5,15 @@ import type { DueRecord, DueRecords } from '../../core/ports.ts';
 /** The most messages that SendMessageBatch takes. */
 const messagesPerCall = 10;
 
-/** The queue of events whose records are put off, in SQS. */
-export function createSqsDueRecords(client: SQSClient, queueUrl: string): DueRecords {
+/**
+ * The queue of events whose records are put off, in SQS.
+ * @param queueUrl asked for each call
+ */
+export function createSqsDueRecords(client: SQSClient, queueUrl: () => Promise<string>): DueRecords {
   const send = async (due: readonly DueRecord[]): Promise<void> => {
     const { Failed = [] } = await client.send(
       new SendMessageBatchCommand({
-        QueueUrl: queueUrl,
+        QueueUrl: await queueUrl(),
         Entries: due.map((record, index) => ({ Id: String(index), MessageBody: JSON.stringify(record) })),
       }),
     );

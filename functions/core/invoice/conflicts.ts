@@ -1,12 +1,12 @@
 import type { Fact } from './fact.ts';
 
-/** What may be decided about a conflict: that all of its contents count, as they do anyway. */
-export const conflictChoices = ['all'] as const;
+/** What may be decided about a conflict: that all of its contents count, or that one does. */
+export const conflictChoices = ['all', 'one'] as const;
 export type ConflictChoice = (typeof conflictChoices)[number];
 
 /**
  * What somebody decided about an event id that came with more than one content. Decisions are only
- * ever added, never changed.
+ * ever added, never changed; of those about an event the last one is in force.
  */
 export interface ConflictDecision {
   readonly invoiceId: string;
@@ -14,12 +14,25 @@ export interface ConflictDecision {
   /** The contents that it covers, by digest, sorted. One that comes later opens the conflict again. */
   readonly digests: readonly string[];
   readonly choice: ConflictChoice;
+  /** Digest of the one that counts; with the choice `one` only. */
+  readonly counts?: string | undefined;
   readonly reason: string;
   /** Who decided. */
   readonly by: string;
   /** RFC 3339 UTC. */
   readonly at: string;
 }
+
+/** The collection of records that holds the decisions about an invoice: reading them costs what there are. */
+export function decisionsOf(invoiceId: string): string {
+  return `conflicts#${invoiceId}`;
+}
+
+/**
+ * The collection of records that says where conflicts are to be settled: a mark for each content that no
+ * decision covers. It only says where to look: facts and decisions say what is open.
+ */
+export const openConflictMarks = 'open-conflicts';
 
 /** An event id that came with more than one content. */
 export interface Conflict {
@@ -33,6 +46,8 @@ export interface Conflict {
  * It depends on the set of the facts only.
  */
 export function conflictsIn(facts: readonly Fact[]): readonly Conflict[] {
+  // Nearly every invoice is without a conflict.
+  if (new Set(facts.map(({ event }) => event.eventId)).size === facts.length) return [];
   const digestsById = new Map<string, Set<string>>();
   for (const { event, digest } of facts) {
     const digests = digestsById.get(event.eventId) ?? new Set();
@@ -44,11 +59,35 @@ export function conflictsIn(facts: readonly Fact[]): readonly Conflict[] {
     .sort((a, b) => (a.eventId < b.eventId ? -1 : 1));
 }
 
-/**
- * Whether decisions cover every content of the conflict. Any of them may cover a content: two people
- * whose clocks differ do not undo each other.
- */
+/** The decision in force about an event: the last one, as it covers all that those before it cover. */
+export function decisionInForce(
+  eventId: string,
+  decisions: readonly ConflictDecision[],
+): ConflictDecision | undefined {
+  return decisions.findLast((each) => each.eventId === eventId);
+}
+
+/** Whether the decision in force covers every content of the conflict. */
 export function isSettled({ eventId, digests }: Conflict, decisions: readonly ConflictDecision[]): boolean {
-  const covered = new Set(decisions.flatMap((each) => (each.eventId === eventId ? each.digests : [])));
-  return digests.every((digest) => covered.has(digest));
+  const inForce = decisionInForce(eventId, decisions);
+  return inForce !== undefined && digests.every((digest) => inForce.digests.includes(digest));
+}
+
+/**
+ * The contents that do not count, by digest: of each event about which it was decided that one counts,
+ * the others that the decision covers. A content that came later counts until somebody decides.
+ * @param decisions about the invoice, in their order
+ */
+export function disregardedIn(
+  conflicts: readonly Conflict[],
+  decisions: readonly ConflictDecision[],
+): ReadonlySet<string> {
+  const disregarded = new Set<string>();
+  for (const { eventId, digests } of conflicts) {
+    const { counts, digests: covered = [] } = decisionInForce(eventId, decisions) ?? {};
+    // An event never disappears whole.
+    if (counts === undefined || !digests.includes(counts)) continue;
+    for (const digest of covered) if (digest !== counts) disregarded.add(digest);
+  }
+  return disregarded;
 }

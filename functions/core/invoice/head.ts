@@ -3,13 +3,15 @@ import type { Stage, Status } from '../../../schemas/stages.ts';
 import type { Wait } from './stage-sla.ts';
 
 /**
- * The current state of an invoice: a pure projection of the set of its events, so their order and
- * repetition do not matter. It says what the invoice waits for, unless nothing is awaited.
+ * The current state of an invoice: a pure projection of the set of its events and of what was decided
+ * about them, so their order and repetition do not matter. It says what the invoice waits for, unless nothing is awaited.
  */
 export interface InvoiceHead extends Partial<Wait> {
   readonly invoiceId: string;
-  /** Number of distinct facts it was projected from; of two heads the one with more wins. */
+  /** Number of distinct facts, those that do not count included; part of the head's version. */
   readonly eventCount: number;
+  /** Number of decisions about its conflicts, the other part; missing without any. */
+  readonly decisionCount?: number;
   /**
    * Where the latest event (by `occurredAt`, then lifecycle order, then event id) left the invoice.
    */
@@ -46,6 +48,6 @@ export interface InvoiceHead extends Partial<Wait> {
   readonly exceptions: number;
   /** Event ids used for more than one content, unless that is settled. */
   readonly conflicts: readonly string[];
-  /** Newest `receivedAt` among the facts. */
+  /** Newest `receivedAt` among the facts that count. */
   readonly updatedAt: string;
 }

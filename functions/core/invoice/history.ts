@@ -7,6 +7,8 @@ export interface InvoiceHistory {
   readonly invoiceId: string;
   readonly head: InvoiceHead;
   readonly events: readonly Fact[];
-  /** What was decided about its conflicts, the oldest first. */
+  /** What was decided about its conflicts, the oldest first: the last one about an event is in force. */
   readonly decisions: readonly ConflictDecision[];
+  /** Digests of the events that do not count, because another content of theirs was declared to. */
+  readonly disregarded: readonly string[];
 }

@@ -1,11 +1,12 @@
 import { type Stage, stages } from '../../../schemas/stages.ts';
 import { agreedDates } from './agreement.ts';
-import { type ConflictDecision, conflictsIn, isSettled } from './conflicts.ts';
+import type { ConflictDecision } from './conflicts.ts';
+import { type DecidedTimeline, decidedTimeline, decidedVersion } from './decided.ts';
 import type { Fact } from './fact.ts';
 import type { InvoiceHead } from './head.ts';
 import { utc } from './instant.ts';
 import { kindOf } from './lifecycle.ts';
-import { type TimelineEntry, timeline, utcInstant } from './order.ts';
+import { type TimelineEntry, utcInstant } from './order.ts';
 import { documentTypeOf, settlementOf } from './settlement.ts';
 import { type StageDeadlines, usualStageDeadlines } from './stage-deadlines.ts';
 import { waitOf } from './stage-sla.ts';
@@ -15,7 +16,7 @@ import { waitOf } from './stage-sla.ts';
  * their order and repetition do not matter.
  * @param facts of one invoice, at least one
  * @param deadlines of the cell
- * @param decisions about the invoice's conflicts: all that they change is which conflicts it names
+ * @param decisions about the invoice's conflicts, in their order
  * @throws {RangeError} without a fact
  */
 export function project(
@@ -23,14 +24,13 @@ export function project(
   deadlines: StageDeadlines = usualStageDeadlines,
   decisions: readonly ConflictDecision[] = [],
 ): InvoiceHead {
-  return headOf(timeline(facts), deadlines, decisions);
+  return headOf(decidedTimeline(facts, decisions), deadlines);
 }
 
 /** `project`, for callers that have the timeline already. */
 export function headOf(
-  entries: readonly TimelineEntry[],
+  { entries, openConflicts, eventCount, decisionCount }: DecidedTimeline,
   deadlines: StageDeadlines = usualStageDeadlines,
-  decisions: readonly ConflictDecision[] = [],
 ): InvoiceHead {
   const last = entries.at(-1);
   if (!last) throw new RangeError('An invoice without a fact has no head');
@@ -41,7 +41,8 @@ export function headOf(
   const wait = since ? undefined : waitOf(entries.slice(lastSettled + 1), dueDate, deadlines);
   return {
     invoiceId: event.invoiceId,
-    eventCount: entries.length,
+    eventCount,
+    ...(decisionCount > 0 && { decisionCount }),
     stage,
     status: event.status,
     statusSince: utcInstant(beginOfStatus(entries, last)),
@@ -57,11 +58,14 @@ export function headOf(
     ...(dueDate !== undefined && { dueDate }),
     ...(discountDate !== undefined && { discountDate }),
     exceptions: entries.filter(({ fact }) => kindOf(fact.stage, fact.event.status) === 'exception').length,
-    conflicts: conflictsIn(entries.map(({ fact }) => fact))
-      .filter((conflict) => !isSettled(conflict, decisions))
-      .map(({ eventId }) => eventId),
+    conflicts: openConflicts,
     updatedAt: utc(entries.reduce((newest, { receivedAt }) => Math.max(newest, receivedAt), 0)),
   };
+}
+
+/** The version of a head: of two the one with the higher version was projected from more. */
+export function headVersion({ eventCount, decisionCount = 0 }: InvoiceHead): number {
+  return decidedVersion(eventCount, decisionCount);
 }
 
 /** The event since which the last status has held without interruption. */

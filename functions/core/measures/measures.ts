@@ -1,3 +1,5 @@
+import { decidedVersion } from '../invoice/decided.ts';
+
 /**
  * The record kept per event in the time series. Dimensions and measures are listed here once; the
  * stores' writers, the embedded store's columns and the dashboards all read these lists.
@@ -54,6 +56,11 @@ export const measureTypes = {
   overpaidAmount: 'decimal',
   /** What the discount would save, as long as its date lasts. */
   discountAvailable: 'decimal',
+  /**
+   * `true` while another content of the event was declared to count: then no figure counts the record.
+   * `false` once it counts again, in a store that keeps what a later version leaves out.
+   */
+  disregarded: 'boolean',
 } as const satisfies Record<string, 'decimal' | 'timestamp' | 'boolean' | 'varchar' | 'bigint'>;
 export type Measure = keyof typeof measureTypes;
 
@@ -68,9 +75,9 @@ const measuresRevision = 1;
 /** More events than any invoice has. */
 const maxEventsPerInvoice = 1_000_000;
 
-/** The version of a record projected from so many events by this version of the code. */
-export function recordVersion(eventCount: number): number {
-  return measuresRevision * maxEventsPerInvoice + eventCount;
+/** The version of a record projected from so many events and decisions by this version of the code. */
+export function recordVersion(eventCount: number, decisionCount = 0): number {
+  return decidedVersion(measuresRevision * maxEventsPerInvoice + eventCount, decisionCount);
 }
 
 /** One multi-measure record, identified by its dimensions and time. */

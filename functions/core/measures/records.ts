@@ -1,7 +1,9 @@
 import { saysWhenDue } from '../invoice/agreement.ts';
+import type { ConflictDecision } from '../invoice/conflicts.ts';
+import { type DecidedTimeline, decidedTimeline } from '../invoice/decided.ts';
 import { type Fact, factKey } from '../invoice/fact.ts';
 import { kindOf } from '../invoice/lifecycle.ts';
-import { type TimelineEntry, timeline } from '../invoice/order.ts';
+import type { TimelineEntry } from '../invoice/order.ts';
 import { statesDocumentType } from '../invoice/settlement.ts';
 import { documentMeasures, isPayment, paidStateOf } from './document-measures.ts';
 import { type MeasureRecord, recordVersion } from './measures.ts';
@@ -13,13 +15,16 @@ const nsPerMs = 1_000_000n;
  * The time-series records of an invoice's facts.
  * @param facts every known fact of one invoice, in any order, repetitions allowed
  * @param onlyKeys fact keys (`factKey`) to restrict the result to
- * @returns one record per distinct fact, in the order things happened
+ * @param decisions about the invoice's conflicts, in their order
+ * @returns one record per distinct fact, in the order things happened, those that do not count last
  */
-export function measureRecords(facts: readonly Fact[], onlyKeys?: ReadonlySet<string>): MeasureRecord[] {
-  const entries = timeline(facts);
-  return entries.flatMap((entry, index) =>
-    onlyKeys === undefined || onlyKeys.has(factKey(entry.fact)) ? [recordAt(entries, index)] : [],
-  );
+export function measureRecords(
+  facts: readonly Fact[],
+  onlyKeys?: ReadonlySet<string>,
+  decisions: readonly ConflictDecision[] = [],
+): MeasureRecord[] {
+  const isWanted = ({ fact }: TimelineEntry) => onlyKeys === undefined || onlyKeys.has(factKey(fact));
+  return recordsWhere(decidedTimeline(facts, decisions), isWanted);
 }
 
 /**
@@ -30,28 +35,44 @@ export function measureRecords(facts: readonly Fact[], onlyKeys?: ReadonlySet<st
  * processors that append at the same time might each find that the other's fact alone explains the
  * difference, and neither would write the neighbour. Of all the facts a record rests on, and its
  * own, one is read back last, and whoever reads it writes the record correctly.
+ *
+ * A decision may change any record, and whoever missed one must not be the last to write: so
+ * everybody who knows of a decision writes all of them.
  * @param facts every known fact of one invoice, the new ones included
  * @param newKeys fact keys (`factKey`) of the new facts
  */
 export function changedRecords(facts: readonly Fact[], newKeys: ReadonlySet<string>): MeasureRecord[] {
-  return changedRecordsOf(timeline(facts), newKeys);
+  return changedRecordsOf(decidedTimeline(facts), newKeys);
 }
 
 /** `changedRecords`, for callers that have the timeline already. */
-export function changedRecordsOf(
-  entries: readonly TimelineEntry[],
-  newKeys: ReadonlySet<string>,
-): MeasureRecord[] {
+export function changedRecordsOf(decided: DecidedTimeline, newKeys: ReadonlySet<string>): MeasureRecord[] {
+  if (decided.decisionCount > 0) return recordsWhere(decided, () => true);
   const newcomers: TimelineEntry[] = [];
-  const records: MeasureRecord[] = [];
-  entries.forEach((entry, index) => {
+  return recordsWhere(decided, (entry, index) => {
     const isNew = newKeys.has(factKey(entry.fact));
-    if (isNew || newcomers.some((newcomer) => restsOn(entries, index, newcomer))) {
-      records.push(recordAt(entries, index));
-    }
+    const isChanged = newcomers.some((newcomer) => restsOn(decided.entries, index, newcomer));
     if (isNew) newcomers.push(entry);
+    return isNew || isChanged;
   });
-  return records;
+}
+
+function recordsWhere(
+  { entries, disregarded, eventCount, decisionCount }: DecidedTimeline,
+  isWanted: (entry: TimelineEntry, index: number) => boolean,
+): MeasureRecord[] {
+  const version = recordVersion(eventCount, decisionCount);
+  const undisregarded = decisionCount > 0 ? { disregarded: 'false' } : {};
+  return [
+    ...entries.flatMap((entry, index) =>
+      isWanted(entry, index)
+        ? [{ ...identityOf(entry), version, measures: { ...measuresAt(entries, index), ...undisregarded } }]
+        : [],
+    ),
+    ...disregarded
+      .filter((entry) => isWanted(entry, entries.length))
+      .map((entry) => ({ ...identityOf(entry), version, measures: disregardedMeasures(entry) })),
+  ];
 }
 
 /** Whether the measures of a fact rest on an earlier one. */
@@ -65,14 +86,9 @@ function restsOn(entries: readonly TimelineEntry[], index: number, earlier: Time
   );
 }
 
-/** The record of one fact. It rests on the facts up to that one, never on later ones. */
-function recordAt(entries: readonly TimelineEntry[], index: number): MeasureRecord {
-  const past = entries.slice(0, index + 1);
-  const entry = past[index];
-  if (!entry) throw new RangeError(`There is no fact number ${index}`);
-  const { fact, at } = entry;
+/** What tells the record of a fact from every other one. */
+function identityOf({ fact, at }: TimelineEntry): Pick<MeasureRecord, 'dimensions' | 'timeNs'> {
   const { event } = fact;
-  const paid = paidStateOf(past);
   return {
     dimensions: {
       invoiceId: event.invoiceId,
@@ -87,18 +103,34 @@ function recordAt(entries: readonly TimelineEntry[], index: number): MeasureReco
       region: fact.region,
     },
     timeNs: BigInt(at) * nsPerMs + BigInt(tieBreak(fact.digest)),
-    version: recordVersion(entries.length),
-    measures: {
-      amount: event.amount,
-      receivedAt: `${entry.receivedAt}`,
-      ...(entry.skewed && { skewed: 'true' }),
-      ...(event.source?.actor !== undefined && { actorType: event.source.actor }),
-      ...(event.vendor.country !== undefined && { vendorCountry: event.vendor.country }),
-      ...elapsed(past, entry),
-      ...stageMeasures[fact.stage](past, entry, paid),
-      ...documentMeasures(past, paid),
-    },
   };
+}
+
+/** The measures of one fact. They rest on the facts up to that one, never on later ones. */
+function measuresAt(entries: readonly TimelineEntry[], index: number): MeasureRecord['measures'] {
+  const past = entries.slice(0, index + 1);
+  const entry = past[index];
+  if (!entry) throw new RangeError(`There is no fact number ${index}`);
+  const { event } = entry.fact;
+  const paid = paidStateOf(past);
+  return {
+    ...ownMeasures(entry),
+    ...(entry.skewed && { skewed: 'true' }),
+    ...(event.source?.actor !== undefined && { actorType: event.source.actor }),
+    ...(event.vendor.country !== undefined && { vendorCountry: event.vendor.country }),
+    ...elapsed(past, entry),
+    ...stageMeasures[entry.fact.stage](past, entry, paid),
+    ...documentMeasures(past, paid),
+  };
+}
+
+/** What stands in the row of an event in any case: it was accepted, and reconciling looks for it. */
+function ownMeasures({ fact, receivedAt }: TimelineEntry) {
+  return { amount: fact.event.amount, receivedAt: `${receivedAt}` };
+}
+
+function disregardedMeasures(entry: TimelineEntry): MeasureRecord['measures'] {
+  return { ...ownMeasures(entry), disregarded: 'true' };
 }
 
 /**

@@ -44,22 +44,6 @@ export class OperationsTable extends Construct {
     });
   }
 
-  /**
-   * Lets a function do this to the records of these collections, and nothing else: for one that
-   * anybody can call.
-   * @param actions DynamoDB's, by the collection, which is the leading key of its records
-   */
-  grantOfCollections(grantee: IGrantable, actions: Readonly<Record<string, readonly string[]>>): void {
-    for (const [collection, allowed] of Object.entries(actions))
-      Grant.addToPrincipal({
-        grantee,
-        actions: [...allowed],
-        resourceArns: [this.table.tableArn],
-        conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [collection] } },
-      });
-    this.#grantKey(grantee, { writes: true });
-  }
-
   /** Lets a function do this to the records, and nothing else. */
   grantRecords(grantee: IGrantable, ...acts: readonly RecordAct[]): void {
     Grant.addToPrincipal({
@@ -67,10 +51,26 @@ export class OperationsTable extends Construct {
       actions: acts.flatMap((act) => actionsOf[act]),
       resourceArns: [this.table.tableArn],
     });
-    this.#grantKey(grantee, { writes: acts.some((act) => act !== 'read' && act !== 'list') });
+    this.#grantKey(grantee, acts);
   }
 
-  #grantKey(grantee: IGrantable, { writes }: { readonly writes: boolean }): void {
+  /**
+   * Lets a function do this to the records of one collection.
+   * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+   * @param collection its name; a `*` in it stands for any text
+   */
+  grantCollection(grantee: IGrantable, collection: string, ...acts: readonly RecordAct[]): void {
+    Grant.addToPrincipal({
+      grantee,
+      actions: acts.flatMap((act) => actionsOf[act]),
+      resourceArns: [this.table.tableArn],
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [collection] } },
+    });
+    this.#grantKey(grantee, acts);
+  }
+
+  #grantKey(grantee: IGrantable, acts: readonly RecordAct[]): void {
+    const writes = acts.some((act) => act !== 'read' && act !== 'list');
     // The actions that DynamoDB's guide lists for customer managed keys, except grants, which only
     // the creator of the table needs. The caller cannot use the key for anything but DynamoDB.
     // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html

@@ -31,14 +31,14 @@ export function grantsOf(cell: CellTemplate, lambda: Resource): readonly Access[
 
 /**
  * @throws {Error} on what this evaluation leaves out: no policy of a function denies, or has a
- * condition but on the service, on what it announces (held to its text in test/template), or on the
- * collections of records that the page of links may touch, which no call of a run does
+ * condition but on the service, or on what it announces and which collections of records it may touch
+ * (held to their text in test/template)
  */
 function accesses(statement: JsonObject): readonly Access[] {
   const { Effect: effect, Action: actions, Resource: resources, Condition: condition, ...others } = statement;
   const via = textAt(condition, 'StringEquals', 'kms:ViaService');
   const announces = textAt(condition, 'StringEquals', 'events:source') === operationsSource;
-  const collections = at(condition, 'ForAllValues:StringEquals', 'dynamodb:LeadingKeys') !== undefined;
+  const collections = at(condition, 'ForAllValues:StringLike', 'dynamodb:LeadingKeys') !== undefined;
   const isKnown =
     condition === undefined || announces || collections || JSON.stringify(condition) === viaService(via);
   if (effect !== 'Allow' || !isKnown || Object.keys(others).some((key) => key !== 'Sid'))

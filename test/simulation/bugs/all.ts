@@ -1,4 +1,5 @@
 import type { Bug } from '../bug.ts';
+import { conflictBugs } from './conflicts.ts';
 import { diskBugs } from './disk.ts';
 import { functionBugs } from './functions.ts';
 import { messagingBugs } from './messaging.ts';
@@ -12,4 +13,5 @@ export const bugs: readonly Bug[] = [
   ...functionBugs,
   ...storeBugs,
   ...operationBugs,
+  ...conflictBugs,
 ];

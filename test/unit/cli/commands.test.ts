@@ -43,6 +43,7 @@ const status: CellStatus = {
     maxMs: null,
   },
   stuckInvoices: { ingestion: 0, reconciliation: 3, authorization: 0, posting: 1 },
+  openConflicts: { conflicts: [{ invoiceId: 'INV-7', eventId: 'evt-1' }], capped: false },
   stages: { ingestion: stage, reconciliation: stage, authorization: stage, posting: stage },
 };
 
@@ -220,6 +221,7 @@ describe('Given a cell that answers questions', () => {
       },
       events: [],
       decisions: [],
+      disregarded: [],
     };
     await start({ answers: { '/invoices/I%201': { status: 200, body: history } } });
     expect(JSON.parse((await bems(['invoice', 'I 1', '--json'])).out)).toEqual(history);

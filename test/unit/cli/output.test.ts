@@ -33,6 +33,7 @@ const history = {
     conflicts: [hostile],
   },
   events: [{ stage: 'ingestion', event }],
+  disregarded: [],
   decisions: [
     { eventId: hostile, digests: ['a', 'b'], by: hostile, at: '2026-03-01T09:00:00Z', reason: hostile },
   ],

@@ -72,7 +72,7 @@ export function doom(
       return result;
     };
 
-  const { ledger, timeSeries, dueRecords, queues } = ports;
+  const { ledger, records, timeSeries, dueRecords, queues } = ports;
   return {
     givenUp,
     stalled: () => stalled,
@@ -86,6 +86,12 @@ export function doom(
         overdue: guarded(ledger.overdue),
       },
       timeSeries: { write: guarded(timeSeries.write) },
+      records: {
+        ...records,
+        list: guarded(records.list),
+        create: guarded(records.create),
+        remove: guarded(records.remove),
+      },
       dueRecords: { add: guarded(dueRecords.add) },
       queues: { retryLater: guarded(queues.retryLater), deadLetter: guarded(queues.deadLetter) },
     },

@@ -39,6 +39,7 @@ describe('The history of an invoice', () => {
         head: project([received, paid]),
         events: [received, paid],
         decisions: [],
+        disregarded: [],
       });
     });
   });

@@ -23,6 +23,7 @@ import {
 import { inFlightInOutage } from '../../../infra/planner/outage.ts';
 import { engineDueRecords, engineQueues } from '../../../local/runtime/engine-ports.ts';
 import { memoryLedger } from '../../doubles/memory-ledger.ts';
+import { memoryRecords } from '../../doubles/memory-records.ts';
 import { memoryTimeSeries } from '../../doubles/memory-time-series.ts';
 import { memoryTopics } from '../../doubles/memory-topics.ts';
 import { factOf, memoryLog, memoryMetrics, throttled } from './harness.ts';
@@ -117,6 +118,7 @@ function simulate(away: 'ledger' | 'timeSeries' | 'topics') {
       facts: guarded('ledger', ledger.facts),
       saveHead: guarded('ledger', ledger.saveHead),
     },
+    records: memoryRecords(),
     timeSeries: { write: guarded('timeSeries', timeSeries.write) },
     topics: { publish: guarded('topics', topics.publish) },
     queues: engineQueues(engine),

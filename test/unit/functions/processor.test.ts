@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import { openConflictMarks } from '../../../functions/core/invoice/conflicts.ts';
 import { type Fact, factKey } from '../../../functions/core/invoice/fact.ts';
 import { project } from '../../../functions/core/invoice/projection.ts';
 import { usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
 import { metricNames } from '../../../functions/core/metric-names.ts';
 import type { DueRecords, Ledger, TimeSeries } from '../../../functions/core/ports.ts';
 import { create } from '../../../functions/ingestion/create.ts';
+import { addDecision } from '../../../operations/conflicts/decisions.ts';
+import { openConflicts } from '../../../operations/conflicts/open.ts';
 import { memoryDueRecords } from '../../doubles/memory-due-records.ts';
 import { memoryLedger } from '../../doubles/memory-ledger.ts';
 import { memoryQueues } from '../../doubles/memory-queues.ts';
+import { memoryRecords } from '../../doubles/memory-records.ts';
 import { memoryTimeSeries } from '../../doubles/memory-time-series.ts';
 import {
   factOf,
@@ -33,6 +37,7 @@ function setUp(replace: Replacements = {}) {
   const ledger = memoryLedger();
   const timeSeries = memoryTimeSeries();
   const dueRecords = memoryDueRecords();
+  const records = memoryRecords();
   const queues = memoryQueues();
   const log = memoryLog();
   const metrics = memoryMetrics();
@@ -40,6 +45,7 @@ function setUp(replace: Replacements = {}) {
     dueRecords: { ...dueRecords, ...replace.dueRecords },
     ledger: { ...ledger, ...replace.ledger },
     timeSeries: { ...timeSeries, ...replace.timeSeries },
+    records,
     queues,
     log,
     metrics,
@@ -48,7 +54,7 @@ function setUp(replace: Replacements = {}) {
     wait: async () => {},
     stageDeadlines: usualStageDeadlines,
   });
-  return { ledger, timeSeries, dueRecords, queues, log, metrics, process };
+  return { ledger, records, timeSeries, dueRecords, queues, log, metrics, process };
 }
 
 function failedIds({ batchItemFailures }: { batchItemFailures: readonly { itemIdentifier: string }[] }) {
@@ -350,6 +356,7 @@ describe('A stage’s processor', () => {
         random: () => 0.5,
         wait: async () => {},
         dueRecords: memoryDueRecords(),
+        records: memoryRecords(),
         stageDeadlines: usualStageDeadlines,
       });
 
@@ -387,6 +394,7 @@ describe('A stage’s processor', () => {
         random: () => 0.5,
         wait: async () => {},
         dueRecords: memoryDueRecords(),
+        records: memoryRecords(),
         stageDeadlines: usualStageDeadlines,
       });
 
@@ -588,6 +596,42 @@ describe('Conflicting content under one event id', () => {
       expect(queues.takeDeadLetters()).toMatchObject([
         { messageId: 'altered', attributes: { class: 'permanent', code: 'EVENT_CONFLICT' } },
       ]);
+    });
+  });
+
+  describe('Given it is settled that one of them counts', () => {
+    async function settled() {
+      const made = setUp();
+      await made.process(sqsEvent(factRecord(original), factRecord(altered)));
+      made.queues.takeDeadLetters();
+      const digests = [original.digest, altered.digest].sort();
+      const decision = { choice: 'one', counts: altered.digest, reason: 'said so', by: 'ada' } as const;
+      const about = { invoiceId: 'INV-1', eventId: 'evt-1', digests, at: firstReceivedAt };
+      await addDecision(made.records, { ...about, ...decision }, 0);
+      return made;
+    }
+
+    test('When the other comes again, Then it is a repeat and no figure counts it', async () => {
+      const { process, queues, ledger, timeSeries } = await settled();
+      expect(await process(sqsEvent(factRecord(original)))).toEqual({ batchItemFailures: [] });
+      expect(queues.takeDeadLetters()).toEqual([]);
+      expect(await ledger.head('INV-1')).toMatchObject({ amount: '9.99', conflicts: [] });
+      const disregarded = timeSeries.records().filter(({ measures }) => measures.disregarded === 'true');
+      expect(disregarded.map(({ dimensions }) => dimensions.eventKey)).toEqual([factKey(original)]);
+    });
+
+    test('When a third content comes, Then that is dead-lettered and named as open', async () => {
+      const { process, queues, ledger, records } = await settled();
+      await process(sqsEvent(factRecord(factOf({ event: { amount: '7.77' } }), { messageId: 'third' })));
+      expect(queues.takeDeadLetters()).toMatchObject([{ messageId: 'third' }]);
+      const open = { conflicts: [{ invoiceId: 'INV-1', eventId: 'evt-1' }], capped: false };
+      expect(await openConflicts({ ledger, records }, 10)).toEqual(open);
+    });
+
+    test('When nothing else comes, Then it is not named as open', async () => {
+      const { ledger, records } = await settled();
+      expect(await records.list(openConflictMarks, { limit: 10 })).toHaveLength(2);
+      expect(await openConflicts({ ledger, records }, 10)).toEqual({ conflicts: [], capped: false });
     });
   });
 

@@ -1,10 +1,18 @@
 import { describe, expect, test } from 'vitest';
+import { type ConflictDecision, openConflictMarks } from '../../../functions/core/invoice/conflicts.ts';
 import { type Fact, factKey } from '../../../functions/core/invoice/fact.ts';
+import { project } from '../../../functions/core/invoice/projection.ts';
+import { usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
+import type { MeasureRecord } from '../../../functions/core/measures/measures.ts';
+import { measureRecords } from '../../../functions/core/measures/records.ts';
 import { metricNames } from '../../../functions/core/metric-names.ts';
 import type { TimeSeries } from '../../../functions/core/ports.ts';
 import { create } from '../../../functions/record-writer/create.ts';
+import { addDecision, readDecisions } from '../../../operations/conflicts/decisions.ts';
+import { markOpen } from '../../../operations/conflicts/open.ts';
 import { memoryLedger } from '../../doubles/memory-ledger.ts';
 import { memoryQueues } from '../../doubles/memory-queues.ts';
+import { memoryRecords } from '../../doubles/memory-records.ts';
 import { memoryTimeSeries } from '../../doubles/memory-time-series.ts';
 import {
   factOf,
@@ -23,8 +31,9 @@ function setUp(replace: Partial<TimeSeries> = {}) {
   const metrics = memoryMetrics();
   const log = memoryLog();
   const time = { ms: Date.parse(firstReceivedAt), waited: 0 };
+  const records = memoryRecords();
   const write = create({
-    ledger,
+    ...{ ledger, records, stageDeadlines: usualStageDeadlines },
     timeSeries: { ...timeSeries, ...replace },
     queues,
     metrics,
@@ -36,7 +45,7 @@ function setUp(replace: Partial<TimeSeries> = {}) {
       time.waited += ms;
     },
   });
-  return { write, ledger, timeSeries, queues, metrics, log, time };
+  return { write, ledger, records, timeSeries, queues, metrics, log, time };
 }
 
 function dueRecord(fact: Fact, isNew = true, messageId?: string) {
@@ -119,4 +128,41 @@ describe('Given the time series is away', () => {
     expect(time.waited).toBeGreaterThan(20_000);
     expect(time.waited).toBeLessThan(7 * 10_000);
   });
+});
+
+describe('Given a conflict that is settled', () => {
+  const altered = factOf({ event: { amount: '9.99' } });
+  const counts = (fact: Fact): ConflictDecision => ({
+    ...{ invoiceId: 'INV-1', eventId: 'evt-1', digests: [received.digest, altered.digest].sort() },
+    ...{ choice: 'one', counts: fact.digest, reason: 'said so', by: 'ada', at: firstReceivedAt },
+  });
+
+  test('When projected anew, Then head and all records obey, also a changed mind', async () => {
+    const { write, ledger, records, timeSeries } = setUp();
+    const facts = [received, altered, validated];
+    for (const fact of facts) await ledger.append(fact);
+    await ledger.saveHead(project(facts));
+    await timeSeries.write(measureRecords(facts));
+    await markOpen(facts, [], records);
+
+    for (const [before, fact] of [altered, received].entries()) {
+      await addDecision(records, counts(fact), before);
+      expect(await write(sqsEvent(dueRecord(received, false)))).toEqual({ batchItemFailures: [] });
+      const decisions = await readDecisions(records, 'INV-1');
+      expect(await ledger.head('INV-1')).toEqual(project(facts, undefined, decisions));
+      expect(byKey(timeSeries.records())).toEqual(byKey(measureRecords(facts, undefined, decisions)));
+    }
+    expect(await records.list(openConflictMarks, { limit: 10 })).toEqual([]);
+  });
+
+  test('When nothing is decided, Then the head is left alone', async () => {
+    const { write, ledger } = setUp();
+    for (const fact of [received, altered]) await ledger.append(fact);
+    await write(sqsEvent(dueRecord(received, false)));
+    expect(await ledger.head('INV-1')).toBeUndefined();
+  });
+
+  function byKey(of: readonly MeasureRecord[]) {
+    return Object.fromEntries(of.map((record) => [record.dimensions.eventKey, record]));
+  }
 });

@@ -28,6 +28,7 @@ export const status: CellStatus = {
   discarded: 0,
   freshness: { newestReceivedAt: null, ageMs: null, p50Ms: null, p95Ms: null, p99Ms: null, maxMs: null },
   stuckInvoices: null,
+  openConflicts: { conflicts: [], capped: false },
   stages: byStage(() => stage),
 };
 
@@ -37,6 +38,10 @@ function notingQueries(asked: unknown[]): ConsoleQueries {
     status: async (since) => {
       asked.push(since === undefined ? {} : { since });
       return status;
+    },
+    openConflicts: async (limit) => {
+      asked.push({ limit });
+      return { conflicts: [], capped: false };
     },
     kpis: {
       read: async (query) => {

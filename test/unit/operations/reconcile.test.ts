@@ -20,6 +20,8 @@ const fates = {
   'a dead letter': false,
   discarded: false,
   'on its way to the time series': false,
+  'discarded, as former versions wrote it down': false,
+  'lost, while another content was discarded': true,
   'lost before the ledger': true,
   'lost before the time series': true,
   'lost from the ledger': true,
@@ -58,6 +60,13 @@ function eventAt(index: number, minute: number, entryId: string): HeldEvent {
   );
 }
 
+/** What the audit trail says of the content that was discarded. */
+const discardedAs: Partial<Record<Fate, (event: HeldEvent) => { readonly digest?: string }>> = {
+  discarded: ({ eventKey }) => ({ digest: eventKey.slice(eventKey.lastIndexOf('#') + 1) }),
+  'discarded, as former versions wrote it down': () => ({}),
+  'lost, while another content was discarded': () => ({ digest: 'of another content' }),
+};
+
 async function world(courses: readonly Course[]) {
   const archive: HeldEvent[] = [];
   const ledger: HeldEvent[] = [];
@@ -71,6 +80,7 @@ async function world(courses: readonly Course[]) {
     archive.push(...(fate === 'lost from the archive' ? [] : [event]));
     for (const [again, of] of repeatedIn.entries())
       archive.push(eventAt(index, of, `entry-${index}-${again}`));
+    const discardOf = discardedAs[fate];
     const on = (state: Whereabouts['state']) => void places.set(identityOf(event), { queue: 'q', state });
     const put = ({ ledger: inLedger, series: inSeries }: typeof held) => {
       if (inLedger) ledger.push(fate === 'altered in the ledger' ? altered : event);
@@ -79,11 +89,12 @@ async function world(courses: readonly Course[]) {
     };
     if (fate === 'on its way') on('under-way');
     else if (fate === 'a dead letter') on('dead-lettered');
-    else if (fate === 'discarded')
+    else if (discardOf) {
+      const { digest } = discardOf(event);
       await records.create('audit', `2026-03-02T10:00:00.000Z#discard#${index}`, {
-        ...{ what: 'discard', invoiceId: `INV-${index}`, eventId: `e-${index}` },
+        ...{ what: 'discard', invoiceId: `INV-${index}`, eventId: `e-${index}`, digest },
       });
-    else if (fate === 'on its way to the time series') {
+    } else if (fate === 'on its way to the time series') {
       on('under-way');
       put({ ledger: true, series: false });
     } else if (fate === 'lost before the time series') put({ ledger: true, series: false });

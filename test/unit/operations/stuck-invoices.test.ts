@@ -10,6 +10,7 @@ import {
   type StuckSelection,
 } from '../../../operations/stuck-invoices.ts';
 import { stages } from '../../../schemas/stages.ts';
+import { memoryRecords } from '../../doubles/memory-records.ts';
 import { dayMinutes, minuteMs, stuckWorld } from './stuck-world.ts';
 
 const firstStatus = {
@@ -53,7 +54,10 @@ async function worldOf(invoices: readonly (typeof anyInvoice extends fc.Arbitrar
       ...{ currency, amount, vendor: { id: vendor } },
     });
   world.at(now);
-  const ports = { ledger: world.ledger, clock: { now: world.now }, stageDeadlines: usualStageDeadlines };
+  const ports = {
+    ...{ ledger: world.ledger, records: memoryRecords(), clock: { now: world.now } },
+    stageDeadlines: usualStageDeadlines,
+  };
   return { list: (selection: StuckSelection) => listStuckInvoices(ports, selection), world, ports };
 }
 
@@ -162,7 +166,7 @@ describe('Given more stuck invoices than are counted', () => {
     };
     const clock = { now: () => Date.parse('2026-03-10T12:00:00.000Z') };
     const listing = await listStuckInvoices(
-      { ledger, clock, stageDeadlines: usualStageDeadlines },
+      { ledger, records: memoryRecords(), clock, stageDeadlines: usualStageDeadlines },
       { limit: 5 },
     );
     expect(listing).toMatchObject({ capped, counts: { posting: maxStuckInvoices }, invoices: [] });

@@ -2,9 +2,9 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { generate } from '../../../cli/demo/generate.ts';
 import { ledgerTable } from '../../../functions/adapters/dynamodb/ledger-table.ts';
+import { decidedTimeline } from '../../../functions/core/invoice/decided.ts';
 import { digestOf } from '../../../functions/core/invoice/digest.ts';
 import { type Fact, factKey } from '../../../functions/core/invoice/fact.ts';
-import { timeline } from '../../../functions/core/invoice/order.ts';
 import { headOf } from '../../../functions/core/invoice/projection.ts';
 import type { MeasureRecord } from '../../../functions/core/measures/measures.ts';
 import { changedRecords } from '../../../functions/core/measures/records.ts';
@@ -72,7 +72,7 @@ const arrivals = [...Map.groupBy(samples, ({ event }) => event.invoiceId).values
 );
 
 describe('Given the demo’s events', () => {
-  const heads = arrivals.map(({ known }) => headOf(timeline(known)));
+  const heads = arrivals.map(({ known }) => headOf(decidedTimeline(known)));
   const written = arrivals.map(({ fact, known }) => changedRecords(known, new Set([factKey(fact)])));
 
   it.each([
@@ -96,7 +96,7 @@ describe('Given the demo’s events', () => {
 
   it('When changes of deadlines are counted, Then the plan assumes as many writes', () => {
     const writes = arrivals.map(({ known }, index) => {
-      const before = known.length > 1 ? headOf(timeline(known.slice(0, -1))) : undefined;
+      const before = known.length > 1 ? headOf(decidedTimeline(known.slice(0, -1))) : undefined;
       const after = heads[index];
       if (before?.deadline === after?.deadline && before?.stage === after?.stage) return 0;
       return Number(before?.deadline !== undefined) + Number(after?.deadline !== undefined);

@@ -56,7 +56,15 @@ function makeStage() {
   const [ledger, timeSeries, records] = [memoryLedger(), memoryTimeSeries(), memoryRecords()];
   const queue = cell.queueOf(queueName);
   const handler = create({
-    ...{ ledger, timeSeries, clock: cell.clock, random: () => 0, log: memoryLog(), metrics: memoryMetrics() },
+    ...{
+      ledger,
+      records,
+      timeSeries,
+      clock: cell.clock,
+      random: () => 0,
+      log: memoryLog(),
+      metrics: memoryMetrics(),
+    },
     stageDeadlines: usualStageDeadlines,
     wait: async () => {},
     dueRecords: memoryDueRecords(),
