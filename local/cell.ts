@@ -92,12 +92,13 @@ async function openCell(
 
   const log = cellLog(dataFolder);
   const apiMetrics = new MetricStore(clock, readingsOf(readAlarms(template)));
+  let origin: string | undefined;
   const path = new PathThread(
     {
       ...{ assembly, dataFolder, functions: functionsOf(template), startedAt: clock.now(), alertWebhook },
       ...thread,
     },
-    { log, converted: onConversion, apiMetrics: () => apiMetrics.drain() },
+    { log, converted: onConversion, apiMetrics: () => apiMetrics.drain(), apiOrigin: () => origin },
   );
   await path.ready();
 
@@ -158,6 +159,7 @@ async function openCell(
     await path.close();
     throw error;
   });
+  origin = server.origin;
 
   return {
     api: server.origin,

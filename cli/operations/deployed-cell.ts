@@ -1,3 +1,4 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -17,6 +18,7 @@ import { names } from '../../functions/core/names.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
 import type { ReconcileService } from '../../operations/reconcile/service.ts';
 import { awsFailure } from './aws-failure.ts';
+import { deployedAlarms } from './deployed-alarms.ts';
 import type { DeployedCell, Target } from './operation.ts';
 
 /**
@@ -57,6 +59,7 @@ export async function openDeployedCell(cell: Cell, endpoint: string | undefined)
       downstreams: downstreamStages(cell.downstream),
       client: settings,
     }),
+    alarms: () => deployedAlarms(new CloudWatchClient(settings), cell.prefix, clock),
     clock,
   };
   return {

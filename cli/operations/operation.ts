@@ -1,3 +1,4 @@
+import type { AlarmListing } from '../../dashboards/console-api.ts';
 import type { DeadLetters } from '../../functions/core/dead-letters.ts';
 import type { DueRecords, Ledger, Records } from '../../functions/core/ports.ts';
 import type { Replays } from '../../functions/core/replays.ts';
@@ -25,6 +26,8 @@ export interface DeployedCell {
   readonly deadLetters: DeadLetters;
   readonly replays: Replays;
   readonly reconciler: ReconcileService;
+  /** How every alarm of it stands. */
+  readonly alarms: () => Promise<AlarmListing>;
   readonly clock: Clock;
 }
 

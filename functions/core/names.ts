@@ -70,6 +70,8 @@ export function names(prefix = '') {
     onCallRole: `${prefix}invoice-on-call`,
     quickSightDataSet: `${prefix}invoice-events`,
     alertRouterFunction: `${prefix}AlertRouter`,
+    /** The page of the links in announcements. */
+    alertLinksFunction: `${prefix}AlertLinks`,
     /** What `AlertRouter` was called with and could not deal with. */
     alertRouterDeadLetters: `${prefix}invoice-alert-router-dlq`,
     /** Where alarms tell `AlertRouter` that they ring, or ring no more. */

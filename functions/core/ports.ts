@@ -265,6 +265,16 @@ export interface Announcement {
   /** One line. */
   readonly subject: string;
   readonly text: string;
+  /** Where its reader may act without any key. Absent where no link leads in, and of what is over. */
+  readonly links?: AnnouncedLinks | undefined;
+}
+
+/** The signed links of an announcement. Opening one does nothing yet: its page asks. */
+export interface AnnouncedLinks {
+  readonly acknowledge: string;
+  readonly resolve: string;
+  /** RFC 3339 UTC. */
+  readonly expiresAt: string;
 }
 
 /** A way in which contacts are told. */
@@ -273,6 +283,16 @@ export interface AlertTarget {
   readonly name: string;
   /** Resolves once the announcement is on its way for good. */
   deliver(announcement: Announcement): Promise<void>;
+}
+
+/** What signs links to alerts, and knows where they lead. */
+export interface AlertLinks {
+  /** The address of their page, without a query; undefined while no link would lead there. */
+  address(): Promise<string | undefined>;
+  /** HMAC-SHA256 of the text under the cell's own key, in base64url. */
+  sign(text: string): Promise<string>;
+  /** Whether this is what `sign` makes of the text, in a time that tells nothing about where it differs. */
+  isSigned(text: string, signature: string): Promise<boolean>;
 }
 
 /**
@@ -291,6 +311,7 @@ export interface Ports {
   readonly once: Once;
   readonly alertSettings: AlertSettings;
   readonly alertTargets: readonly AlertTarget[];
+  readonly alertLinks: AlertLinks;
   readonly timeSeries: TimeSeries;
   readonly topics: Topics;
   readonly bus: Bus;

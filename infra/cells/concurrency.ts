@@ -157,6 +157,9 @@ export const alertRouterConcurrency: Concurrency = { reserved: 2, provisioned: 0
  */
 export const reconcilerConcurrency: Concurrency = { reserved: 3, provisioned: 0 };
 
+/** A few people open links to alerts, and whoever floods the page takes nothing from the others. */
+export const alertLinksConcurrency: Concurrency = { reserved: 2, provisioned: 0 };
+
 function functionsOf(cell: Cell): readonly Concurrency[] {
   return [
     relayConcurrency(cell),
@@ -167,10 +170,11 @@ function functionsOf(cell: Cell): readonly Concurrency[] {
     detectorConcurrency,
     alertRouterConcurrency,
     reconcilerConcurrency,
+    ...(cell.alerts.links ? [alertLinksConcurrency] : []),
   ];
 }
 
-/** The concurrency that the cell reserves: 61 + 62 + 62 + 62 + 124 + 26 + 175 + 1 + 2 + 3 = 578. */
+/** The concurrency that the cell reserves: 61 + 62 + 62 + 62 + 124 + 26 + 175 + 1 + 2 + 3 + 2 = 580. */
 export function reservedConcurrency(cell: Cell): number {
   return functionsOf(cell).reduce((sum, { reserved }) => sum + reserved, 0);
 }

@@ -11,4 +11,5 @@ export const timeoutSeconds = {
   alertRouter: 60,
   /** As long as Lambda lets one run: a look that is begun is ended. */
   reconciler: 900,
+  alertLinks: 15,
 } as const;

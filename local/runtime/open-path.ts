@@ -53,6 +53,8 @@ interface Surroundings {
   readonly onMigration?: MigrationProgress;
   /** What the API reported since it was last asked. */
   readonly apiMetrics?: () => Promise<readonly MinuteOfMetric[]>;
+  /** Origin of the API, as soon as it has one. */
+  readonly apiOrigin?: () => Promise<string | undefined>;
 }
 
 /** Everything between the API and what is visible. */
@@ -85,7 +87,10 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       onUndelivered: (topic, protocol) => around.log.info(logMessages.notDelivered, { topic, protocol }),
     });
     const stuckInvoices = new StuckInvoiceLevels(stores.freshness);
-    const alerts = localAlerts({ ...data, records: ledger.records, clock, webhook: data.alertWebhook });
+    const alerts = localAlerts({
+      ...{ ...data, records: ledger.records, clock, webhook: data.alertWebhook },
+      origin: around.apiOrigin ?? (async () => undefined),
+    });
     const alertActs = { records: ledger.records, clock, policy: alerts.alertSettings.policy };
     const downstream = localDownstream({ ...data, records: ledger.records, clock });
     const prefix = cellPrefixOf(data.functions);

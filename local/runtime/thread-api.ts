@@ -91,6 +91,8 @@ export type HostApi = {
   converted(done: number, total: number): void;
   /** What the API reported in the minutes that ended since it was last asked. */
   apiMetrics(): readonly MinuteOfMetric[];
+  /** Origin of the API; undefined until it listens. */
+  apiOrigin(): string | undefined;
   log(
     level: 'info' | 'warn' | 'error',
     code: string,

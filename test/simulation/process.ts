@@ -17,6 +17,7 @@ import type {
   TimeSeries,
 } from '../../functions/core/ports.ts';
 import type { Replays } from '../../functions/core/replays.ts';
+import { hmacLinks } from '../../local/alerts/hmac-links.ts';
 import { type DeadLetterSurroundings, EngineDeadLetters } from '../../local/runtime/dead-letters.ts';
 import {
   engineBus,
@@ -140,6 +141,7 @@ function functionsOf(around: Surroundings, engine: Engine): RunFunction {
     },
     // No alarm rings in a simulated cell.
     ...{ once: async () => 'already', alertSettings: blueprint.alertSettings, alertTargets: [] },
+    alertLinks: hmacLinks('', async () => undefined),
     ...{ records, clock: loop.clock, random: random.fraction, log: silent, metrics: unmeasured },
     ledger: bug.ledger?.(ledger, context) ?? ledger,
     timeSeries: bug.timeSeries?.(timeSeries, context) ?? timeSeries,

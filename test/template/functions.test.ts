@@ -81,10 +81,10 @@ describe('Given the functions of a cell', () => {
         expect(aliasCalled(properties.FunctionName)).toBeDefined();
     const get = resolved
       .ofType('AWS::ApiGateway::Method')
-      .find(({ properties }) => properties.HttpMethod === 'GET');
+      .find(({ properties }) => properties.HttpMethod === 'GET' && properties.ApiKeyRequired === true);
     expect(JSON.stringify(get?.properties.Integration)).toContain(`:function:${name.historyFunction}:live/`);
-    // Nobody waits for what runs on a schedule, or after an outage only.
-    expect(aliases).toHaveLength(functions.length - 4);
+    // Nobody waits for what runs on a schedule, or after an outage only; and few open links to alerts.
+    expect(aliases).toHaveLength(functions.length - 5);
   });
 });
 
@@ -130,6 +130,7 @@ describe('Given the peak of a cell', () => {
       [name.stuckInvoiceFunction]: 1,
       [name.alertRouterFunction]: 2,
       [name.reconcilerFunction]: 3,
+      [name.alertLinksFunction]: 2,
     });
     const provisioned = Object.fromEntries(
       aliases.map(({ properties }) => [properties.FunctionName, properties.ProvisionedConcurrencyConfig]),
@@ -143,7 +144,7 @@ describe('Given the peak of a cell', () => {
       [name.processorFunction('posting')]: warm(12),
       [name.historyFunction]: warm(18),
     });
-    expect(reservedConcurrency(cell)).toBe(578);
+    expect(reservedConcurrency(cell)).toBe(580);
     expect(provisionedConcurrency(cell)).toBe(54);
   });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { downstreamStages } from '../../functions/core/downstream/settings.ts';
 import {
+  alertLinksConcurrency,
   alertRouterConcurrency,
   detectorConcurrency,
   provisionedConcurrency,
@@ -86,13 +87,18 @@ describe.each([
     expect(sum(propertiesOf('Lambda::Alias').map((properties) => at(properties, provisioned)))).toBe(
       provisionedConcurrency(cell),
     );
-    const onDemand = [detectorConcurrency, alertRouterConcurrency, reconcilerConcurrency];
-    expect(onDemand.map(({ provisioned: warm }) => warm)).toEqual([0, 0, 0]);
+    const onDemand = [
+      detectorConcurrency,
+      alertRouterConcurrency,
+      alertLinksConcurrency,
+      reconcilerConcurrency,
+    ];
+    expect(onDemand.map(({ provisioned: warm }) => warm)).toEqual([0, 0, 0, 0]);
     const downstreams = downstreamStages(cell.downstream).length;
     expect(propertiesOf('Lambda::EventSourceMapping')).toHaveLength(
       2 * cell.partitions.length + 1 + downstreams,
     );
-    expect(propertiesOf('Lambda::Function')).toHaveLength(stages.length + 6 + Math.min(downstreams, 1));
+    expect(propertiesOf('Lambda::Function')).toHaveLength(stages.length + 7 + Math.min(downstreams, 1));
   });
 });
 

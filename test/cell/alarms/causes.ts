@@ -219,6 +219,10 @@ export const causes: Readonly<Record<string, Cause>> = {
     bad: (world) => world.path.api.invoke(name.alertRouterFunction, { Records: 'of nobody' }),
   },
   'alert-router-slow': slow,
+  'alert-links-errors': {
+    bad: (world) => world.path.api.invoke(name.alertLinksFunction, {}),
+  },
+  'alert-links-slow': slow,
   'alert-router-silent': {
     bad: async (world) => {
       world.habits.router = false;
@@ -298,6 +302,7 @@ export const onlyInAnAccount: Readonly<Record<string, string>> = {
   'queue-depth': 'More than two million messages: a minute of the peak that the local cell declares.',
   'calls-waiting': 'More than two million calls: a minute of the peak that the local cell declares.',
   'alert-router-throttled': 'An account’s quota of concurrent invocations; one process has none.',
+  'alert-links-throttled': 'An account’s quota of concurrent invocations; one process has none.',
   'detector-capped': 'More than a hundred thousand stuck invoices, which take minutes to make and to settle.',
   'ledger-throttled': 'DynamoDB throttles; SQLite does not.',
   'operations-throttled': 'DynamoDB throttles; SQLite does not.',

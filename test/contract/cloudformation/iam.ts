@@ -3,7 +3,7 @@ import { eventsFolder } from '../../../functions/adapters/s3/archive-layout.ts';
 import { operationsSource } from '../../../functions/core/names.ts';
 import type { JsonObject } from '../../../lib/json.ts';
 import { documentsOf, statementsOf } from '../../template/invariants/policies.ts';
-import { textAt, textsOf } from '../../template/invariants/resources.ts';
+import { at, textAt, textsOf } from '../../template/invariants/resources.ts';
 import { matchesWildcards } from '../../template/wildcards.ts';
 
 /** Something that is done, or may be done, to a resource. */
@@ -32,8 +32,8 @@ export function grantsOf(cell: CellTemplate, lambda: Resource): readonly Access[
 
 /**
  * @throws {Error} on what this evaluation leaves out: no policy of a function denies but what narrows its own
- * grant of everything, or has a condition but on the service, on what it announces, or on the folder that it
- * lists (held to their text in test/template)
+ * grant of everything, or has a condition but on the service, on what it announces, on the folder that it
+ * lists, or on which collections of records it may touch (held to their text in test/template)
  */
 function accesses(statement: JsonObject): readonly Access[] {
   const { Effect: effect, Action: actions, Resource: resources, Condition: condition, ...others } = statement;
@@ -41,8 +41,13 @@ function accesses(statement: JsonObject): readonly Access[] {
   const announces = textAt(condition, 'StringEquals', 'events:source') === operationsSource;
   const lists = textAt(condition, 'StringLike', 's3:prefix') === `${eventsFolder}/*`;
   if (effect === 'Deny' && condition === undefined && 'NotResource' in others) return [];
+  const collections = at(condition, 'ForAllValues:StringLike', 'dynamodb:LeadingKeys') !== undefined;
   const isKnown =
-    condition === undefined || announces || lists || JSON.stringify(condition) === viaService(via);
+    condition === undefined ||
+    announces ||
+    lists ||
+    collections ||
+    JSON.stringify(condition) === viaService(via);
   if (effect !== 'Allow' || !isKnown || Object.keys(others).some((key) => key !== 'Sid'))
     throw new Error(`A statement that is not evaluated here: ${JSON.stringify(statement)}`);
   return textsOf(actions).flatMap((action) =>

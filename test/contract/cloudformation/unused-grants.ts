@@ -49,6 +49,8 @@ export const unusedGrants: readonly UnusedGrant[] = [
   { action: 'kms:Decrypt', of: /^dynamodb\./, reason: neverCalled },
   { action: 'events:PutEvents', reason: neverCalled },
   { action: 'sns:Publish', of: /-invoice-alerts-/, reason: neverCalled },
+  { action: 'kms:GenerateMac', reason: neverCalled },
+  { action: 'kms:VerifyMac', reason: 'nobody opens a link of an announcement in the run' },
   { action: 'kms:Encrypt', of: /^dynamodb\./, reason: byDynamo },
   { action: 'kms:GenerateDataKey', of: /^dynamodb\./, reason: byDynamo },
   { action: 'kms:ReEncryptFrom', of: /^dynamodb\./, reason: byDynamo },

@@ -37,6 +37,7 @@ describe('Given the functions as they are deployed', () => {
             EVENT_BUS: 'b',
             ALERT_SETTINGS: JSON.stringify({ cell: 'eu-1', policy }),
             ALERT_TOPICS: 'arn:aws:sns:us-east-1:111122223333:alerts-',
+            ALERT_LINK_KEY: 'arn:aws:kms:us-east-1:111122223333:key/k',
             STAGE_DEADLINES: deadlinesText(usualStageDeadlines),
             TIME_SERIES_STORE: 'timestream',
             TIME_SERIES_DATABASE: 'd',
