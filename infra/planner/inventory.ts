@@ -32,7 +32,7 @@ export function inventoryOf(cell: Cell): Inventory {
     webAcls: 1,
     webAclRules: 6,
     alarmMetrics:
-      111 +
+      113 +
       (links ? 3 : 0) +
       Object.keys(cell.alerts.contacts).length +
       10 * cell.partitions.length +

@@ -42,7 +42,7 @@ function keyFor(purpose: string) {
 
 describe('Given the functions of a cell', () => {
   test('When one is made, Then it runs Node 24 on ARM, is traced and names its folder', () => {
-    expect(functions).toHaveLength(10);
+    expect(functions).toHaveLength(11);
     for (const { properties, metadata } of functions) {
       expect(properties).toMatchObject({
         Runtime: 'nodejs24.x',

@@ -1,8 +1,10 @@
 import { metricNames } from '../../../functions/core/metric-names.ts';
 import { names } from '../../../functions/core/names.ts';
 import type { Cell } from '../../cells/cell.ts';
+import { timeoutSeconds } from '../../cells/timeouts.ts';
 import { type AlarmDefinition, alarmsOfKinds } from '../../metrics/alarm-definition.ts';
 import { awsMetric, functionMetric } from '../../metrics/aws-metrics.ts';
+import { percentageOfTimeout } from '../functions/alarms.ts';
 import { reconciliationKinds } from './kinds.ts';
 
 /** The alarms of the proof that no event is lost. */
@@ -16,6 +18,16 @@ export function reconciliationAlarms({ prefix }: Cell): readonly AlarmDefinition
       kind: 'reconciler-errors',
       watches: [service],
       metric: awsMetric('AWS/Lambda', 'Errors', { FunctionName: service }, { statistic: 'Sum' }),
+    },
+    {
+      kind: 'reconciler-throttled',
+      watches: [service],
+      metric: awsMetric('AWS/Lambda', 'Throttles', { FunctionName: service }, { statistic: 'Sum' }),
+    },
+    {
+      kind: 'reconciler-slow',
+      watches: [service],
+      metric: percentageOfTimeout(service, timeoutSeconds.reconciler),
     },
     { kind: 'reconciler-silent', watches, metric: unaccounted('SampleCount') },
   ]);

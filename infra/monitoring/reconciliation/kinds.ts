@@ -1,4 +1,4 @@
-import { type AlarmKind, anyAtAll, atOnce, operations } from '../../metrics/alarm-kind.ts';
+import { type AlarmKind, anyAtAll, atOnce, lasting, operations } from '../../metrics/alarm-kind.ts';
 
 /** What proves that no event is lost, and whether it runs. */
 export const reconciliationKinds = {
@@ -26,6 +26,33 @@ export const reconciliationKinds = {
     means: 'Every look for lost events fails: an event may be lost without anyone knowing.',
     because:
       'It looks every five minutes: three failures in a row are no passing one. In between it only says how things stand, so no data has an alarm of its own.',
+  },
+  'reconciler-throttled': {
+    ...lasting,
+    runbook: 'Nobody looks for lost events',
+    group: 'conservation',
+    severity: 'warning',
+    audiences: operations,
+    ...anyAtAll,
+    means:
+      'The reconciler is called more often than it may run at once: looks take too long, or too many people ask.',
+    because: 'Lambda calls again for hours, so it takes minutes to matter. It runs every minute.',
+  },
+  'reconciler-slow': {
+    periodSeconds: 60,
+    evaluationPeriods: 15,
+    datapointsToAlarm: 1,
+    runbook: 'Nobody looks for lost events',
+    group: 'conservation',
+    severity: 'warning',
+    audiences: operations,
+    comparison: 'above',
+    threshold: 80,
+    missing: 'notBreaching',
+    means:
+      'A look of the reconciler used most of its timeout: soon it will be cut off, and its minutes are never proved.',
+    because:
+      'The slowest run of each minute, as a percentage of the timeout. One is enough, and is seen for as long as the next may take.',
   },
   'reconciler-silent': {
     periodSeconds: 60,

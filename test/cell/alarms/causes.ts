@@ -7,6 +7,7 @@ import { names } from '../../../functions/core/names.ts';
 import type { Ledger } from '../../../functions/core/ports.ts';
 import { create as createReconciler } from '../../../functions/reconciler/create.ts';
 import { create as createDetector } from '../../../functions/stuck-invoices/create.ts';
+import { timeoutSeconds } from '../../../infra/cells/timeouts.ts';
 import { functionMetrics } from '../../../local/runtime/function-metrics.ts';
 import { type Stage, type Status, stages } from '../../../schemas/stages.ts';
 import { memoryBus } from '../../doubles/memory-bus.ts';
@@ -206,6 +207,13 @@ export const causes: Readonly<Record<string, Cause>> = {
   'events-unaccounted': { bad: (world) => runReconciler(world) },
   'reconciler-dead-letters': placed,
   'reconciler-errors': { bad: (world) => world.path.api.invoke(name.reconcilerFunction, null) },
+  'reconciler-slow': {
+    // Its minutes would be over before the run is: what Lambda would report is reported.
+    bad: async (world, alarm) => {
+      for (const metric of metricsOf(alarm.query))
+        world.outside.recorder(metric)(timeoutSeconds.reconciler * 900);
+    },
+  },
   'reconciler-silent': {
     bad: async (world) => {
       world.habits.reconciler = false;
@@ -301,6 +309,7 @@ export const onlyInAnAccount: Readonly<Record<string, string>> = {
   'function-throttled': 'An account’s quota of concurrent invocations; one process has none.',
   'queue-depth': 'More than two million messages: a minute of the peak that the local cell declares.',
   'calls-waiting': 'More than two million calls: a minute of the peak that the local cell declares.',
+  'reconciler-throttled': 'An account’s quota of concurrent invocations; one process has none.',
   'alert-router-throttled': 'An account’s quota of concurrent invocations; one process has none.',
   'alert-links-throttled': 'An account’s quota of concurrent invocations; one process has none.',
   'detector-capped': 'More than a hundred thousand stuck invoices, which take minutes to make and to settle.',
