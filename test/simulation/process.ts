@@ -159,10 +159,11 @@ function functionsOf(around: Surroundings, engine: Engine): RunFunction {
   const run: RunFunction = (name, event) => {
     if (name === names(blueprint.prefix).reconcilerFunction) return Promise.resolve();
     const flaky = unreliable(ports, around);
-    const isCaller = name.endsWith(names().downstreamFunction);
+    // Alerts are not judged, and the letters of their router are none that an operator puts right.
+    const isRouter = name === names(blueprint.prefix).alertRouterFunction;
     const seen: Ports = {
       ...flaky,
-      records: isCaller ? flaky.records : records,
+      records: isRouter ? records : flaky.records,
       onceCalled: memoryOnce(flaky.records, loop.clock, callLeaseMs),
     };
     const withBug = { ...seen, ...bug.client?.(seen) };
