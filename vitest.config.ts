@@ -3,8 +3,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-    // Cells, browsers and the outside AWS double are started by the tests themselves; two cores run two files at a time.
-    maxWorkers: 2,
+    // Cells, browsers and the outside AWS double are started by the tests themselves. Two cores run three files at a
+    // time, because one of them usually waits for such a process.
+    maxWorkers: 3,
     // The files of a worker share what they import and synthesize: a half of the time of a run went into loading
     // the same modules again. A test leaves no state behind in a module.
     isolate: false,

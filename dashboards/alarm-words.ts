@@ -18,6 +18,7 @@ export function conditionText(condition: AlarmCondition | null): string {
     evaluationPeriods === 1
       ? `${minutes(1)} min`
       : `${minutes(datapointsToAlarm)} of ${minutes(evaluationPeriods)} min`;
-  const now = value === null ? 'no data' : `${Math.round(value * 1_000) / 1_000}`;
-  return `${subject}: ${now}, rings when ${comparison} ${limit} for ${within}`;
+  const now =
+    value === undefined ? '' : `: ${value === null ? 'no data' : Math.round(value * 1_000) / 1_000}`;
+  return `${subject}${now}, rings when ${comparison} ${limit} for ${within}`;
 }

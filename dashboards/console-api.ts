@@ -97,8 +97,8 @@ export interface ListedAlarm {
 export interface AlarmCondition {
   /** What the value is of. */
   readonly subject: string;
-  /** The newest one; null without data. */
-  readonly value: number | null;
+  /** The newest one; null without data. Of a cell in an account CloudWatch has it, and `reason` those that counted. */
+  readonly value?: number | null;
   /** Such as `greater than`. */
   readonly comparison: string;
   /** Null when it is a band that CloudWatch learns. */

@@ -1,12 +1,15 @@
 import { Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { alertLinkPath } from '../functions/core/alerts/alert-link.ts';
 import { downstreamStages } from '../functions/core/downstream/settings.ts';
 import { cellMetadata } from '../functions/core/names.ts';
 import type { Cell } from './cells/cell.ts';
 import { Api } from './edge/api.ts';
+import { AlertLinks } from './functions/alert-links.ts';
 import { AlertRouter } from './functions/alert-router.ts';
 import { DownstreamCaller } from './functions/downstream-caller.ts';
 import { InvoiceFunctions } from './functions/functions.ts';
+import { Reconciler } from './functions/reconciler.ts';
 import { RecordWriter } from './functions/record-writer.ts';
 import { StuckInvoices } from './functions/stuck-invoices.ts';
 import { Bus } from './path/bus.ts';
@@ -22,6 +25,7 @@ export class StatelessStack extends Stack {
   readonly partitions: readonly InvoicePartition[];
   readonly stuckInvoices: StuckInvoices;
   readonly alertRouter: AlertRouter;
+  readonly reconciler: Reconciler;
 
   constructor(scope: Construct, id: string, cell: Cell, stateful: StatefulStack) {
     super(scope, id, {
@@ -53,7 +57,6 @@ export class StatelessStack extends Stack {
       downstream,
       logKey: keys.logs,
     });
-    this.alertRouter = new AlertRouter(this, 'AlertRouter', { cell, operations, keys });
     this.stuckInvoices = new StuckInvoices(this, 'StuckInvoices', {
       cell,
       ledger,
@@ -61,7 +64,18 @@ export class StatelessStack extends Stack {
       bus: this.bus.bus,
       keys,
     });
-    new Api(this, 'Api', { cell, bus: this.bus.bus, history: functions.history, key: keys.logs });
+    this.reconciler = new Reconciler(this, 'Reconciler', {
+      ...{ cell, ledger, operations, timeSeries, archive, keys },
+    });
+    const links = cell.alerts.links && new AlertLinks(this, 'AlertLinks', { cell, operations, keys });
+    const api = new Api(this, 'Api', {
+      ...{ cell, bus: this.bus.bus, history: functions.history, key: keys.logs },
+      alertLinks: links?.page,
+    });
+    this.alertRouter = new AlertRouter(this, 'AlertRouter', {
+      ...{ cell, operations, keys },
+      links: links && { key: links.key, address: api.addressOf(alertLinkPath) },
+    });
 
     this.partitions = cell.partitions.map((partition) => {
       const path = new InvoicePartition(this, `${partition.name}Partition`, { cell, partition, key });

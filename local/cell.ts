@@ -11,6 +11,7 @@ import { loadTemplates } from '../emulator/template/load-templates.ts';
 import { names } from '../functions/core/names.ts';
 import type { Clock } from '../lib/clock.ts';
 import { messageOf } from '../lib/message-of.ts';
+import type { ReconcileService } from '../operations/reconcile/service.ts';
 import { openApiDocument } from '../schemas/openapi.ts';
 import { loadAccessKeys } from './access-keys.ts';
 import { cellLog } from './cell-log.ts';
@@ -28,7 +29,6 @@ import { buildConsole } from './server/build-console.ts';
 import { consoleRoutes } from './server/console-routes.ts';
 import { startHttpServer } from './server/http-server.ts';
 import { operatorTable } from './server/operator-table.ts';
-import type { ReconcileQueries } from './server/reconcile-table.ts';
 import type { ReplayQueries } from './server/replay-table.ts';
 import { synthesizeCell } from './synthesize-cell.ts';
 
@@ -92,12 +92,13 @@ async function openCell(
 
   const log = cellLog(dataFolder);
   const apiMetrics = new MetricStore(clock, readingsOf(readAlarms(template)));
+  let origin: string | undefined;
   const path = new PathThread(
     {
       ...{ assembly, dataFolder, functions: functionsOf(template), startedAt: clock.now(), alertWebhook },
       ...thread,
     },
-    { log, converted: onConversion, apiMetrics: () => apiMetrics.drain() },
+    { log, converted: onConversion, apiMetrics: () => apiMetrics.drain(), apiOrigin: () => origin },
   );
   await path.ready();
 
@@ -158,6 +159,7 @@ async function openCell(
     await path.close();
     throw error;
   });
+  origin = server.origin;
 
   return {
     api: server.origin,
@@ -186,10 +188,9 @@ function replayPorts(path: PathThread, clock: Clock) {
     parts: () => path.call('parts'),
     replayInvoice: (minutes, invoiceId) => path.call('replayInvoice', minutes, invoiceId),
   };
-  const reconcile: ReconcileQueries = {
-    span: () => path.call('archiveSpan'),
-    reconcile: (minutes) => path.call('reconcile', minutes),
-    putBack: (differences) => path.call('putBack', differences),
+  const reconcile: ReconcileService = {
+    span: () => path.call('reconcileSpan'),
+    reconcile: (minutes, options) => path.call('reconcile', minutes, options),
   };
   return { replay, reconcile };
 }

@@ -2,27 +2,31 @@ import type { Command } from 'commander';
 import { conditionText, stateWords } from '../../dashboards/alarm-words.ts';
 import type { AlarmListing, ListedAlarm } from '../../dashboards/console-api.ts';
 import { formatDuration } from '../../dashboards/web/format/durations.ts';
-import type { CellChoice } from '../cells/find-cell.ts';
-import { noConsole } from '../http/api.ts';
+import { printableLines } from '../../lib/printable.ts';
+import { type TargetChoice, targetOf } from '../operations/target.ts';
 import { table } from '../table.ts';
-import { type Context, connectTo } from './context.ts';
-import { withCell, withJson } from './options.ts';
+import type { Context } from './context.ts';
+import { withJson, withTarget } from './options.ts';
 
-interface AlarmsOptions extends CellChoice {
+interface AlarmsOptions extends TargetChoice {
   readonly json?: boolean;
   readonly all?: boolean;
 }
 
-/** `bems alarms`: what rings in a local cell, and what to do about it. */
+/** `bems alarms`: what rings in a cell, and what to do about it. */
 export function addAlarms(program: Command, context: Context): void {
-  withJson(withCell(program.command('alarms')))
-    .description('list the alarms of a local cell that ring, with the runbook of each')
+  withJson(withTarget(program.command('alarms')))
+    .description('list the alarms of a cell that ring, with the runbook of each')
     .option('--all', 'also those that are quiet')
     .action(async (options: AlarmsOptions) => {
-      const api = await connectTo(options, context);
-      const reply = await api.alarms();
-      if (reply.status !== 200) throw noConsole(reply, 'alarms', api.address);
-      context.output.out(options.json ? reply.body.trim() : listingText(JSON.parse(reply.body), options));
+      const target = await targetOf(options, context);
+      const listing = await target.run<AlarmListing>({
+        local: (cell) => cell.read('alarms'),
+        deployed: (cell) => cell.alarms(),
+      });
+      context.output.out(
+        options.json ? JSON.stringify(listing) : printableLines(listingText(listing, options)),
+      );
     });
 }
 

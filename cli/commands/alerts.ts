@@ -32,8 +32,8 @@ async function list(options: AlertOptions & { readonly all?: boolean }, context:
   const all = options.all === true;
   const listing = await target.run<AlertListing>({
     local: (cell) => cell.read('alerts', new URLSearchParams({ all: `${all}` })),
-    deployed: async ({ cell, records }) => ({
-      alerts: await openAlerts({ records, policy: cell.alerts }, { all }),
+    deployed: async ({ cell, records, clock }) => ({
+      alerts: await openAlerts({ records, clock, policy: cell.alerts }, { all }),
     }),
   });
   context.output.out(options.json ? JSON.stringify(listing) : printableLines(listText(listing.alerts)));

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { type Minutes, minuteMs, minuteOf } from '../../functions/core/conservation/minute-digest.ts';
-import { added, maxMinutes, type Reconciliation } from '../../operations/reconcile/reconcile.ts';
+import { added } from '../../operations/reconcile/reconcile.ts';
 import { canBePutBack, type Difference, nothing, type Tally } from '../../operations/reconcile/report.ts';
+import type { ReconcilableSpan, Reconciled } from '../../operations/reconcile/service.ts';
 import { CliError, exitCodes } from '../errors.ts';
 import type { ConsoleApi } from '../http/console-api.ts';
 import type { Target } from '../operations/operation.ts';
@@ -23,6 +24,8 @@ interface Result extends Tally {
   readonly to: string;
   readonly differences: readonly Difference[];
   readonly putBack: number;
+  /** Differences that the cell found and did not list. */
+  readonly unlisted: number;
 }
 
 /** Minutes that are looked at unless the command says which. */
@@ -40,7 +43,11 @@ export function addReconcile(program: Command, context: Context): void {
     .addHelpText('after', reconcileHelp)
     .action(async (options: ReconcileOptions) => {
       const target = await targetOf(options, context);
-      const minutes = await minutesOf(options, target);
+      const span = await target.run<ReconcilableSpan>({
+        local: (cell) => cell.read('reconcile/span'),
+        deployed: ({ reconciler }) => reconciler.span(),
+      });
+      const minutes = { ...minutesOf(options, span), maxMinutes: span.maxMinutes };
       const result = await reconcileAll(minutes, options.dryRun === true, target, context);
       context.output.out(options.json ? JSON.stringify(result) : resultText(result, options));
       if (result.differences.length > 0) context.exitWith(exitCodes.failed);
@@ -53,42 +60,40 @@ into the path, as a replay would; run the command again to see it arrive. Ends w
 missing or altered.`;
 
 async function reconcileAll(
-  { from, to }: Minutes,
+  { from, to, maxMinutes }: ReconcilableSpan,
   dryRun: boolean,
   target: Target,
   { output }: Context,
 ): Promise<Result> {
   let tally: Tally = nothing;
   let putBack = 0;
+  let unlisted = 0;
   const differences: Difference[] = [];
   for (let at = from; at < to; at += maxMinutes * minuteMs) {
     const part = { from: at, to: Math.min(to, at + maxMinutes * minuteMs) };
     const found = await target.run({
       local: (cell) => reconcilePart(cell, part, dryRun),
-      deployed: notDeployed,
+      deployed: ({ reconciler }) => reconciler.reconcile(part, { putBack: !dryRun }),
     });
     tally = added(tally, found);
     putBack += found.putBack;
+    unlisted += found.unlisted;
     differences.push(...found.differences);
-    output.progress(`up to ${found.to}: ${tally.accepted} accepted, ${differences.length} differences`);
+    output.progress(
+      `up to ${found.to}: ${tally.accepted} accepted, ${differences.length + unlisted} differences`,
+    );
   }
   const [start, end] = [new Date(from).toISOString(), new Date(to).toISOString()];
-  return { from: start, to: end, ...tally, differences, putBack };
+  return { from: start, to: end, ...tally, differences, putBack, unlisted };
 }
 
-type Part = Reconciliation & { readonly putBack: number };
-
-function reconcilePart(cell: ConsoleApi, { from, to }: Minutes, dryRun: boolean): Promise<Part> {
+function reconcilePart(cell: ConsoleApi, { from, to }: Minutes, dryRun: boolean): Promise<Reconciled> {
   if (!dryRun) return cell.act('reconcile', { from, to });
   const text = (at: number) => new Date(at).toISOString();
   return cell.read('reconcile', new URLSearchParams({ from: text(from), to: text(to) }));
 }
 
-async function minutesOf({ from, to }: ReconcileOptions, target: Target): Promise<Minutes> {
-  const span = await target.run<Minutes>({
-    local: (cell) => cell.read('reconcile/span'),
-    deployed: notDeployed,
-  });
+function minutesOf({ from, to }: ReconcileOptions, span: Minutes): Minutes {
   const end = minuteOf(to === undefined ? span.to : Date.parse(to));
   const begin = from === undefined ? end - usualMinutes * minuteMs : minuteOf(Date.parse(from));
   if (end > span.to)
@@ -103,39 +108,31 @@ async function minutesOf({ from, to }: ReconcileOptions, target: Target): Promis
   throw new CliError('USAGE', '--to must be after --from', 'Give whole minutes.', exitCodes.usage);
 }
 
-function notDeployed(): Promise<never> {
-  throw new CliError(
-    'LOCAL_ONLY',
-    'Only a local cell can be reconciled so far',
-    'Compare the counts on the dashboard of the cell; replay the time in question.',
-    exitCodes.usage,
-  );
-}
-
 function resultText(result: Result, { dryRun }: ReconcileOptions): string {
   const { from, to, accepted, visible, repeats, underWay, deadLettered, discarded, differences } = result;
+  const found = differences.length + result.unlisted;
   const missing = differences.filter(({ missingFrom }) => !missingFrom.includes('archive')).length;
   return [
     `Received from ${from} to ${to}:`,
     '',
     table([
       ['accepted', 'visible', 'repeats', 'on their way', 'dead letters', 'discarded', 'different'],
-      [accepted, visible, repeats, underWay, deadLettered, discarded, differences.length].map(String),
+      [accepted, visible, repeats, underWay, deadLettered, discarded, found].map(String),
     ]),
     '',
     ...(differences.length === 0
       ? ['Everything that was accepted is accounted for.']
       : [
-          differencesText(differences),
+          differencesText(result),
           '',
-          `${missing} of ${accepted} accepted events are not where they have to be; ${
+          `${result.unlisted > 0 ? 'At least ' : ''}${missing} of ${accepted} accepted events are not where they have to be; ${
             dryRun ? 'nothing was' : `${result.putBack} were`
           } put back into the path.`,
         ]),
   ].join('\n');
 }
 
-function differencesText(differences: readonly Difference[]): string {
+function differencesText({ differences, unlisted }: Result): string {
   const rows = differences
     .slice(0, listed)
     .map((difference) => [
@@ -151,5 +148,6 @@ function differencesText(differences: readonly Difference[]): string {
   return [
     table([['invoice', 'event', 'received', 'reached', 'missing from', 'altered in', ''], ...rows], 'left'),
     ...(more > 0 ? [`and ${more} more; --json has all`] : []),
+    ...(unlisted > 0 ? [`and ${unlisted} that the cell did not list: ask for fewer minutes`] : []),
   ].join('\n');
 }

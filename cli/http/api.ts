@@ -50,11 +50,6 @@ export class Api {
     return this.#console('status');
   }
 
-  /** How the alarms of the cell stand, as the console shows them. */
-  alarms(): Promise<Reply> {
-    return this.#console('alarms');
-  }
-
   #console(resource: string): Promise<Reply> {
     return this.#requests.send(askingPolicy, `${this.address.console}api/${resource}`, {
       headers: { 'x-api-key': this.address.apiKey },

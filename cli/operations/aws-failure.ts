@@ -41,6 +41,14 @@ const explanations: readonly (readonly [RegExp, (cell: Cell) => Explanation])[] 
     }),
   ],
   [
+    /^(TooManyRequestsException)$/,
+    ({ name }) => ({
+      code: 'CELL_BUSY',
+      what: `The cell ${name} is asked by too many at once`,
+      next: 'Wait for a few minutes, and run the same command again.',
+    }),
+  ],
+  [
     /^(ResourceNotFoundException|QueueDoesNotExist|AWS\.SimpleQueueService\.NonExistentQueue)$/,
     ({ name, account, region }) => ({
       code: 'CELL_NOT_THERE',

@@ -1,7 +1,13 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import {
+  type AskReconciler,
+  createLambdaReconciler,
+} from '../../functions/adapters/conservation/remote-reconciler.ts';
 import { deployedDeadLetters } from '../../functions/adapters/deployed-dead-letters.ts';
 import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts';
 import { createDynamoRecords } from '../../functions/adapters/dynamodb/records.ts';
@@ -10,7 +16,9 @@ import { createSqsDueRecords } from '../../functions/adapters/sqs/due-records.ts
 import { downstreamStages } from '../../functions/core/downstream/settings.ts';
 import { names } from '../../functions/core/names.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
+import type { ReconcileService } from '../../operations/reconcile/service.ts';
 import { awsFailure } from './aws-failure.ts';
+import { deployedAlarms } from './deployed-alarms.ts';
 import type { DeployedCell, Target } from './operation.ts';
 
 /**
@@ -41,6 +49,7 @@ export async function openDeployedCell(cell: Cell, endpoint: string | undefined)
   const deployed: DeployedCell = {
     ...{ cell, account },
     replays: createEventBridgeReplays(new EventBridgeClient(settings), bus),
+    reconciler: reconcilerAt(createLambdaReconciler(new LambdaClient(settings), name.reconcilerFunction)),
     ledger: createDynamoLedger(dynamo, name.ledgerTable),
     records: createDynamoRecords(dynamo, name.operationsTable, clock),
     dueRecords: createSqsDueRecords(sqs, queueUrl),
@@ -50,11 +59,20 @@ export async function openDeployedCell(cell: Cell, endpoint: string | undefined)
       downstreams: downstreamStages(cell.downstream),
       client: settings,
     }),
+    alarms: () => deployedAlarms(new CloudWatchClient(settings), cell.prefix, clock),
     clock,
   };
   return {
     name: `${cell.name} (account ${deployed.account}, ${cell.region})`,
     operator: caller.Arn ?? '',
     run: (operation) => explained(operation.deployed(deployed)),
+  };
+}
+
+/** The service as the function of the cell offers it. */
+function reconcilerAt(ask: AskReconciler): ReconcileService {
+  return {
+    span: () => ask({ ask: 'span' }),
+    reconcile: (minutes, { putBack }) => ask({ ask: 'reconcile', minutes, putBack }),
   };
 }

@@ -1,8 +1,10 @@
+import type { AlarmListing } from '../../dashboards/console-api.ts';
 import type { DeadLetters } from '../../functions/core/dead-letters.ts';
 import type { DueRecords, Ledger, Records } from '../../functions/core/ports.ts';
 import type { Replays } from '../../functions/core/replays.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
 import type { Clock } from '../../lib/clock.ts';
+import type { ReconcileService } from '../../operations/reconcile/service.ts';
 import type { ConsoleApi } from '../http/console-api.ts';
 
 /** What a command asks of a cell, by either way to reach one. */
@@ -23,6 +25,9 @@ export interface DeployedCell {
   readonly dueRecords: DueRecords;
   readonly deadLetters: DeadLetters;
   readonly replays: Replays;
+  readonly reconciler: ReconcileService;
+  /** How every alarm of it stands. */
+  readonly alarms: () => Promise<AlarmListing>;
   readonly clock: Clock;
 }
 

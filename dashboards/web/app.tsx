@@ -5,6 +5,7 @@ import { Header } from './components/header.tsx';
 import { useRoute } from './data/use-route.ts';
 import { useStatusFeed } from './data/use-status-feed.ts';
 import { AlarmsPage } from './pages/alarms-page.tsx';
+import { AlertsPage } from './pages/alerts-page.tsx';
 import { DeadLettersPage } from './pages/dead-letters-page.tsx';
 import { InvoicePage } from './pages/invoice-page.tsx';
 import { LivePage } from './pages/live-page.tsx';
@@ -16,7 +17,7 @@ export function App() {
   const feed = useStatusFeed();
   const route = useRoute();
   const main = useRef<HTMLElement>(null);
-  const key = route.page === 'invoice' ? `invoice/${route.invoiceId}` : route.page;
+  const key = JSON.stringify(route);
 
   // A new page starts at its top, for eyes and screen readers; the first one is left as opened.
   const shown = useRef(key);
@@ -37,7 +38,8 @@ export function App() {
       <main ref={main} tabIndex={-1}>
         <ErrorBoundary key={key}>
           {route.page === 'live' && <LivePage feed={feed} />}
-          {route.page === 'alarms' && <AlarmsPage />}
+          {route.page === 'alerts' && <AlertsPage alertId={route.alertId} />}
+          {route.page === 'alarms' && <AlarmsPage alarm={route.alarm} />}
           {route.page === 'stuck' && <StuckPage />}
           {route.page === 'dead-letters' && <DeadLettersPage />}
           {route.page === 'invoice' && <InvoicePage invoiceId={route.invoiceId} />}

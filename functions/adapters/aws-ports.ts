@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -20,6 +21,7 @@ import { createEventBridgeBus } from './eventbridge/bus.ts';
 import { DynamoPersistence } from './idempotency/dynamo-persistence.ts';
 import { powertoolsOnce } from './idempotency/once.ts';
 import { shardedOnce } from './idempotency/sharded-once.ts';
+import { kmsAlertLinks } from './kms/alert-links.ts';
 import { type Environment, envNames, required } from './lambda/env.ts';
 import { powertoolsLog, powertoolsMetrics } from './lambda/powertools.ts';
 import { secretReader } from './secrets-manager/read-secret.ts';
@@ -64,21 +66,37 @@ const timeSeriesStores = {
 
 /** @throws {Error} when the environment names no store that there is, or lacks a setting of it */
 export function awsTimeSeries(): TimeSeries {
-  const name = required(process.env, envNames.timeSeriesStore);
-  if (!isTimeSeriesStore(name))
-    throw new Error(
-      `${envNames.timeSeriesStore} is ${name}, and there is no such store: set one of ${Object.keys(timeSeriesStores).join(', ')}.`,
-    );
-  return timeSeriesStores[name](process.env);
+  return timeSeriesStores[timeSeriesStoreIn(process.env)](process.env);
+}
+
+/** The name of the store that the records go to. @throws {Error} when there is none of that name */
+export function timeSeriesStoreIn(environment: Environment): keyof typeof timeSeriesStores {
+  const name = required(environment, envNames.timeSeriesStore);
+  if (isTimeSeriesStore(name)) return name;
+  throw new Error(
+    `${envNames.timeSeriesStore} is ${name}, and there is no such store: set one of ${Object.keys(timeSeriesStores).join(', ')}.`,
+  );
 }
 
 function isTimeSeriesStore(name: string): name is keyof typeof timeSeriesStores {
   return Object.hasOwn(timeSeriesStores, name);
 }
 
+/** The policy of alerts and the links in their announcements. @throws {Error} when the environment lacks a setting */
+export function awsAlertLinks(): Pick<Ports, 'alertSettings' | 'alertLinks'> {
+  const alertSettings = readAlertSettings(required(process.env, envNames.alertSettings));
+  const address = process.env[envNames.alertLinkAddress];
+  const key = alertSettings.policy.links ? required(process.env, envNames.alertLinkKey) : '';
+  const client = traced(new KMSClient(callTimeouts));
+  return { alertSettings, alertLinks: kmsAlertLinks({ client, key, address }) };
+}
+
 /** @throws {Error} when the environment lacks a setting */
-export function awsAlerts(): Pick<Ports, 'records' | 'once' | 'alertSettings' | 'alertTargets'> {
-  const client = traced(new DynamoDBClient());
+export function awsAlerts(): Pick<
+  Ports,
+  'records' | 'once' | 'alertSettings' | 'alertLinks' | 'alertTargets'
+> {
+  const client = traced(new DynamoDBClient(callTimeouts));
   const table = required(process.env, envNames.operationsTable);
   const collection = 'idempotency-alerts';
   return {
@@ -87,8 +105,10 @@ export function awsAlerts(): Pick<Ports, 'records' | 'once' | 'alertSettings' | 
       new DynamoPersistence({ client, table, collection, leaseMs: announcementLeaseMs }),
       'alerts',
     ),
-    alertSettings: readAlertSettings(required(process.env, envNames.alertSettings)),
-    alertTargets: [snsAlertTarget(traced(new SNSClient()), required(process.env, envNames.alertTopics))],
+    ...awsAlertLinks(),
+    alertTargets: [
+      snsAlertTarget(traced(new SNSClient(callTimeouts)), required(process.env, envNames.alertTopics)),
+    ],
   };
 }
 
@@ -98,14 +118,21 @@ export function awsTopics(): Topics {
 
 /** @throws {Error} when the environment names no table of records */
 export function awsRecords(): Records {
-  return createDynamoRecords(traced(new DynamoDBClient()), required(process.env, envNames.operationsTable), {
-    now: Date.now,
-  });
+  return createDynamoRecords(
+    traced(new DynamoDBClient(callTimeouts)),
+    required(process.env, envNames.operationsTable),
+    {
+      now: Date.now,
+    },
+  );
 }
 
 /** @throws {Error} when the environment names no bus */
 export function awsBus(): Bus {
-  return createEventBridgeBus(traced(new EventBridgeClient()), required(process.env, envNames.bus));
+  return createEventBridgeBus(
+    traced(new EventBridgeClient(callTimeouts)),
+    required(process.env, envNames.bus),
+  );
 }
 
 export function awsQueues(): Queues {

@@ -4,10 +4,10 @@ import { envNames } from './lambda/env.ts';
 const usualMs = 3_000;
 
 /**
- * How long a call to an AWS service may take, for the clients of the consumers of queues. Without a limit of its own a call
- * to a service that is away hangs until Lambda ends the invocation, and with it whatever the
- * environment has learned. Three attempts, the SDK's default, take about ten seconds: together with
- * ten that a breaker may hold a batch, less than the thirty of a consumer's timeout.
+ * How long a call to an AWS service may take, for the clients of every function. Without a limit of
+ * its own a call to a service that is away hangs until Lambda ends the invocation, and with it
+ * whatever the environment has learned. Three attempts, the SDK's default, take about ten seconds:
+ * together with ten that a breaker may hold a batch, less than the thirty of a consumer's timeout.
  */
 export const callTimeouts = {
   requestHandler: {

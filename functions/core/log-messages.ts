@@ -56,6 +56,15 @@ export const logMessages = {
     code: 'ANNOUNCEMENTS_REFUSED',
     text: 'The bus did not take announcements about stuck invoices; the next run makes them again.',
   },
+  alertLinksUnsigned: {
+    code: 'ALERT_LINKS_UNSIGNED',
+    text: 'The links of an announcement could not be signed; it was made without them.',
+  },
+  alertLinkRefused: {
+    code: 'ALERT_LINK_REFUSED',
+    text: 'A link to an alert was not followed: it is not the cell’s, or its time is over.',
+  },
+  alertLinkFollowed: { code: 'ALERT_LINK_FOLLOWED', text: 'A contact acted on an alert by a link.' },
   alertTargetFailed: {
     code: 'ALERT_TARGET_FAILED',
     text: 'An announcement of an alert could not be delivered to one of its targets.',

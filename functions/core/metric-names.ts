@@ -54,4 +54,11 @@ export const metricNames = {
   alertsNotAnnounced: 'AlertsNotAnnounced',
   /** Deliveries to one target of an announcement that failed. */
   alertTargetsFailed: 'AlertTargetsFailed',
+  /**
+   * Accepted events that are missing or altered in a store, and on no queue. Reported every minute, even
+   * when zero, so that missing data means that nobody looks. A gauge: read the maximum, never the sum.
+   */
+  unaccountedEvents: 'UnaccountedEvents',
+  /** Events that were missing and were put back into the path. */
+  eventsPutBack: 'EventsPutBack',
 } as const;

@@ -58,6 +58,8 @@ export function names(prefix = '') {
     downstreamDeadLetters: (stage: Stage) => `${prefix}invoice-${stage}-downstream-dlq`,
     stuckInvoiceFunction: `${prefix}StuckInvoiceDetector`,
     stuckInvoiceDeadLetters: `${prefix}invoice-stuck-dlq`,
+    reconcilerFunction: `${prefix}Reconciler`,
+    reconcilerDeadLetters: `${prefix}invoice-reconciler-dlq`,
     /** The alias of a key, by what it encrypts. */
     keyAlias: (purpose: string) => `${prefix}invoice-${purpose}`,
     /** A producer's API key, and its usage plan. */
@@ -68,6 +70,8 @@ export function names(prefix = '') {
     onCallRole: `${prefix}invoice-on-call`,
     quickSightDataSet: `${prefix}invoice-events`,
     alertRouterFunction: `${prefix}AlertRouter`,
+    /** The page of the links in announcements. */
+    alertLinksFunction: `${prefix}AlertLinks`,
     /** What `AlertRouter` was called with and could not deal with. */
     alertRouterDeadLetters: `${prefix}invoice-alert-router-dlq`,
     /** Where alarms tell `AlertRouter` that they ring, or ring no more. */
@@ -138,6 +142,7 @@ export function deadLetterQueues(
     { name: name.recordDeadLetters, kind: 'records' },
     { name: name.unroutedQueue, kind: 'unrouted' },
     { name: name.stuckInvoiceDeadLetters, kind: 'scheduler' },
+    { name: name.reconcilerDeadLetters, kind: 'scheduler' },
     { name: name.alertRouterDeadLetters, kind: 'router' },
     { name: name.alertDeadLetters, kind: 'alerts' },
     ...downstreams.map(

@@ -2,6 +2,8 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Stage } from '../../schemas/stages.ts';
 import type { AlertSettings } from './alerts/policy.ts';
 import type { Severity } from './alerts/severity.ts';
+import type { Conservation } from './conservation/ports.ts';
+import type { ReconcilerSettings } from './conservation/settings.ts';
 import type { DownstreamAnswer, DownstreamRequest } from './downstream/request.ts';
 import type { Downstreams } from './downstream/settings.ts';
 import type { Fact } from './invoice/fact.ts';
@@ -263,6 +265,16 @@ export interface Announcement {
   /** One line. */
   readonly subject: string;
   readonly text: string;
+  /** Where its reader may act without any key. Absent where no link leads in, and of what is over. */
+  readonly links?: AnnouncedLinks | undefined;
+}
+
+/** The signed links of an announcement. Opening one does nothing yet: its page asks. */
+export interface AnnouncedLinks {
+  readonly acknowledge: string;
+  readonly resolve: string;
+  /** RFC 3339 UTC. */
+  readonly expiresAt: string;
 }
 
 /** A way in which contacts are told. */
@@ -271,6 +283,16 @@ export interface AlertTarget {
   readonly name: string;
   /** Resolves once the announcement is on its way for good. */
   deliver(announcement: Announcement): Promise<void>;
+}
+
+/** What signs links to alerts, and knows where they lead. */
+export interface AlertLinks {
+  /** The address of their page, without a query; undefined while no link would lead there. */
+  address(): Promise<string | undefined>;
+  /** HMAC-SHA256 of the text under the cell's own key, in base64url. */
+  sign(text: string): Promise<string>;
+  /** Whether this is what `sign` makes of the text, in a time that tells nothing about where it differs. */
+  isSigned(text: string, signature: string): Promise<boolean>;
 }
 
 /**
@@ -289,11 +311,14 @@ export interface Ports {
   readonly once: Once;
   readonly alertSettings: AlertSettings;
   readonly alertTargets: readonly AlertTarget[];
+  readonly alertLinks: AlertLinks;
   readonly timeSeries: TimeSeries;
   readonly topics: Topics;
   readonly bus: Bus;
   readonly queues: Queues;
   readonly dueRecords: DueRecords;
+  readonly conservation: Conservation;
+  readonly reconciler: ReconcilerSettings;
   /** Of the stages that have a downstream. */
   readonly dueCalls: Readonly<Partial<Record<Stage, DueCalls>>>;
   readonly downstreams: Downstreams;

@@ -1,4 +1,4 @@
-import { Stack, Stage } from 'aws-cdk-lib';
+import { ArnFormat, Stack, Stage } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -53,6 +53,7 @@ export function onCallRole(scope: Construct, props: OnCallProps): void {
       name.busDeadLetters,
       name.archiveDeadLetters,
       name.stuckInvoiceDeadLetters,
+      name.reconcilerDeadLetters,
       name.alertDeadLetters,
       name.alertRouterDeadLetters,
     ]),
@@ -79,9 +80,18 @@ export function onCallRole(scope: Construct, props: OnCallProps): void {
       RestingQueues: [resting, key, ...waysBack(stack, cell)],
       Replay: replayRights(stack, cell),
       Tables: tables(stack, cell, dataKeyArn),
+      Reconcile: [on([stack.formatArn(functionOf(name.reconcilerFunction))], ['lambda:InvokeFunction'])],
       Look: look(scope),
     },
   });
+}
+
+/**
+ * How the reconciler is asked: it reads the auditors' archive and the stores with rights of its own, and answers with
+ * ids alone.
+ */
+function functionOf(resourceName: string) {
+  return { service: 'lambda', resource: 'function', resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME };
 }
 
 /**

@@ -9,7 +9,7 @@ export const acceptedFindings = {
   otherProofOfIdentity: {
     rules: ['AwsSolutions-APIG4', 'AwsSolutions-COG4'],
     reason:
-      'Producers are machines: they prove who they are with a signature or a client certificate, as the cell says, and no user pool knows them.',
+      'Producers are machines: they prove who they are with a signature or a client certificate, as the cell says, and no user pool knows them. Whoever opens the page of a link to an alert comes from a mail: the address is signed, expires within days, and permits one act on one alert.',
   },
   noCacheAndNoServer: {
     rules: [

@@ -45,6 +45,12 @@ export function historyThrottle(cell: Cell): Throttle {
   return atRate(Math.ceil(apiThrottle(cell).rate / 10));
 }
 
+/**
+ * The throttle of each method of the page of links to alerts: a few people open it, and whoever tries
+ * signatures learns nothing faster.
+ */
+export const linkThrottle: Throttle = { rate: 5, burst: 10 };
+
 /** The firewall counts requests over this window. */
 export const firewallWindowSeconds = 60;
 

@@ -31,6 +31,10 @@ export function cellErrors(cell: Cell, { producers, waves } = registries): strin
     ),
     ...when(!(cell.growth >= 0), `its growth must be 0 or more, not ${cell.growth}`),
     ...authErrors(cell),
+    ...when(
+      cell.auth === 'mtls' && cell.alerts.links !== undefined,
+      'mutual TLS lets nobody without a certificate open a link: leave links out of its alerts',
+    ),
     ...timeSeriesErrors(cell.timeSeries),
     ...retentionErrors(cell.retention),
     ...stageDeadlineErrors(cell),

@@ -151,6 +151,15 @@ export const detectorConcurrency: Concurrency = { reserved: 1, provisioned: 0 };
  */
 export const alertRouterConcurrency: Concurrency = { reserved: 2, provisioned: 0 };
 
+/**
+ * The reconciler may run three times at once: a round, the call of a minute later that only says how things
+ * stand, and an operator's. More would read the same again.
+ */
+export const reconcilerConcurrency: Concurrency = { reserved: 3, provisioned: 0 };
+
+/** A few people open links to alerts, and whoever floods the page takes nothing from the others. */
+export const alertLinksConcurrency: Concurrency = { reserved: 2, provisioned: 0 };
+
 function functionsOf(cell: Cell): readonly Concurrency[] {
   return [
     relayConcurrency(cell),
@@ -160,10 +169,12 @@ function functionsOf(cell: Cell): readonly Concurrency[] {
     historyConcurrency(cell),
     detectorConcurrency,
     alertRouterConcurrency,
+    reconcilerConcurrency,
+    ...(cell.alerts.links ? [alertLinksConcurrency] : []),
   ];
 }
 
-/** The concurrency that the cell reserves: 61 + 62 + 62 + 62 + 124 + 26 + 175 + 1 + 2 = 575. */
+/** The concurrency that the cell reserves: 61 + 62 + 62 + 62 + 124 + 26 + 175 + 1 + 2 + 3 + 2 = 580. */
 export function reservedConcurrency(cell: Cell): number {
   return functionsOf(cell).reduce((sum, { reserved }) => sum + reserved, 0);
 }

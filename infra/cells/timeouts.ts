@@ -9,4 +9,7 @@ export const timeoutSeconds = {
   history: 10,
   stuckInvoices: 30,
   alertRouter: 60,
+  /** As long as Lambda lets one run: a look that is begun is ended. */
+  reconciler: 900,
+  alertLinks: 15,
 } as const;

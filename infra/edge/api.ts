@@ -1,4 +1,4 @@
-import { Validations } from 'aws-cdk-lib';
+import { Stack, Validations } from 'aws-cdk-lib';
 import {
   AuthorizationType,
   AwsIntegration,
@@ -26,12 +26,19 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { alertLinkPath } from '../../functions/core/alerts/alert-link.ts';
 import { names } from '../../functions/core/names.ts';
 import { requestSchema } from '../../schemas/request.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
 import { acceptFinding } from '../blocks/findings.ts';
 import { ownsAccountSettings } from '../cells/account-owner.ts';
-import { apiThrottle, eventsThrottle, historyThrottle, type Throttle } from '../cells/capacity.ts';
+import {
+  apiThrottle,
+  eventsThrottle,
+  historyThrottle,
+  linkThrottle,
+  type Throttle,
+} from '../cells/capacity.ts';
 import type { Cell } from '../cells/cell.ts';
 import { cells } from '../cells/cells.ts';
 import { accessLog } from './access-log.ts';
@@ -53,11 +60,14 @@ export interface ApiProps {
   readonly bus: IEventBus;
   /** Answers `GET /invoices/{invoiceId}`. */
   readonly history: IFunction;
+  /** Answers `/alerts/link`; a cell may have none. */
+  readonly alertLinks?: IFunction | undefined;
   /** Encrypts the logs. */
   readonly key: IKey;
 }
 
 const json = 'application/json';
+const stageName = 'live';
 
 /**
  * The REST API: events go straight onto the bus, without a function at the edge; histories come
@@ -68,7 +78,7 @@ export class Api extends Construct {
   readonly #cell: Cell;
   readonly #producers: ProducerKeys;
 
-  constructor(scope: Construct, id: string, { cell, bus, history, key }: ApiProps) {
+  constructor(scope: Construct, id: string, { cell, bus, history, alertLinks, key }: ApiProps) {
     super(scope, id);
     this.#cell = cell;
     this.#producers = new ProducerKeys(this, 'Producers', cell);
@@ -80,7 +90,7 @@ export class Api extends Construct {
       disableExecuteApiEndpoint: cell.auth === 'mtls',
       cloudWatchRole: false,
       deployOptions: {
-        stageName: 'live',
+        stageName,
         tracingEnabled: true,
         ...accessLog(this, cell, key),
         ...stageSettings(cell),
@@ -89,6 +99,7 @@ export class Api extends Construct {
     requireTls12(this.#api);
     addGatewayResponses(this.#api, cell);
     this.#addMethods(bus, history);
+    if (alertLinks) this.#addLinkPage(alertLinks);
     this.#producers.addPlans(this.#api);
 
     const { deploymentStage } = this.#api;
@@ -136,6 +147,30 @@ export class Api extends Construct {
       .addResource('{invoiceId}')
       .addMethod('GET', new LambdaIntegration(history, { allowTestInvoke: false }), access);
     for (const method of [...methods, historyMethod]) this.#acceptOtherProof(method);
+  }
+
+  /**
+   * People open it from their mail, without a key or credentials: what they may do is signed in its
+   * address, and the function refuses everything else.
+   */
+  #addLinkPage(page: IFunction): void {
+    const [, folder = '', name = ''] = alertLinkPath.split('/');
+    const resource = this.#api.root.addResource(folder).addResource(name);
+    const integration = new LambdaIntegration(page, { allowTestInvoke: false });
+    for (const httpMethod of ['GET', 'POST']) {
+      const method = resource.addMethod(httpMethod, integration, {
+        apiKeyRequired: false,
+        authorizationType: AuthorizationType.NONE,
+      });
+      acceptFinding(method, 'otherProofOfIdentity');
+    }
+  }
+
+  /** Where clients find a path of the API. */
+  addressOf(path: string): string {
+    if (this.#cell.domain) return `https://${this.#cell.domain.name}${path}`;
+    const { region, urlSuffix } = Stack.of(this);
+    return `https://${this.#api.restApiId}.execute-api.${region}.${urlSuffix}/${stageName}${path}`;
   }
 
   #acceptOtherProof(method: Method): void {
@@ -209,6 +244,10 @@ function stageSettings(cell: Cell): StageOptions {
         stages.map((stage) => [`/invoices/${stage}/POST`, settings(eventsThrottle(cell))]),
       ),
       '/invoices/{invoiceId}/GET': settings(historyThrottle(cell)),
+      ...(cell.alerts.links && {
+        [`${alertLinkPath}/GET`]: settings(linkThrottle),
+        [`${alertLinkPath}/POST`]: settings(linkThrottle),
+      }),
     },
   };
 }

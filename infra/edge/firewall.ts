@@ -130,7 +130,12 @@ export class Firewall extends Construct {
           resource: `log-group:${logs.logGroupName}`,
         }),
       ],
-      redactedFields: ['x-api-key', 'authorization'].map((header) => ({ singleHeader: { Name: header } })),
+      redactedFields: [
+        ...['x-api-key', 'authorization'].map((header) => ({ singleHeader: { Name: header } })),
+        // Links to alerts carry their signature there:
+        // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-wafv2-loggingconfiguration-fieldtomatch.html
+        { queryString: {} },
+      ],
       loggingFilter: {
         DefaultBehavior: 'DROP',
         Filters: [

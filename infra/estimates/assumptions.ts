@@ -36,6 +36,11 @@ export const assumptions = {
   /** How long one run of what a schedule calls takes. */
   scheduledSeconds: 0.2,
   /**
+   * Seconds in which the reconciler accounts for a million events, every object of the archive read six times: what
+   * it is built for, not yet measured in the cloud.
+   */
+  reconcileSecondsPerMillion: 250,
+  /**
    * Lambda reads an idle queue with this many requests at a time, each waiting this long:
    * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
    */

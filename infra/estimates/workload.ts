@@ -59,8 +59,8 @@ export function queueCalls({ batch }: Calls, events: number): number {
   return events / Math.min(batches.queueCall, batch);
 }
 
-/** The detector of stuck invoices, and the router of alerts. */
-export const schedules = 2;
+/** The detector of stuck invoices, the router of alerts, and the reconciler. */
+export const schedules = 3;
 
 /** Each of them calls its function every minute. */
 export const scheduledCallsPerMonth = secondsPerMonth / 60;

@@ -2,7 +2,6 @@ import { Stack } from 'aws-cdk-lib';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { envNames } from '../../functions/adapters/lambda/env.ts';
-import type { AlertSettings } from '../../functions/core/alerts/policy.ts';
 import { names } from '../../functions/core/names.ts';
 import { type Keys, sendActions } from '../blocks/keys.ts';
 import { functionDeadLetters } from '../blocks/queues.ts';
@@ -11,6 +10,8 @@ import type { Cell } from '../cells/cell.ts';
 import { alertRouterConcurrency } from '../cells/concurrency.ts';
 import { timeoutSeconds } from '../cells/timeouts.ts';
 import type { OperationsTable } from '../stores/operations/construct.ts';
+import type { AlertLinks } from './alert-links.ts';
+import { alertSettingsOf } from './alert-settings.ts';
 import { InvoiceFunction } from './invoice-function.ts';
 import { MinuteSchedule } from './minute-schedule.ts';
 
@@ -18,6 +19,8 @@ export interface AlertRouterProps {
   readonly cell: Cell;
   readonly operations: OperationsTable;
   readonly keys: Keys;
+  /** What signs the links in announcements, and where they lead; a cell without a way in has none. */
+  readonly links?: { readonly key: AlertLinks['key']; readonly address: string } | undefined;
 }
 
 /**
@@ -28,12 +31,11 @@ export class AlertRouter extends Construct {
   readonly router: InvoiceFunction;
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, { cell, operations, keys }: AlertRouterProps) {
+  constructor(scope: Construct, id: string, { cell, operations, keys, links }: AlertRouterProps) {
     super(scope, id);
     const name = names(cell.prefix);
     const topicOf = (contact: string) =>
       Stack.of(this).formatArn({ service: 'sns', resource: name.alertTopic(contact) });
-    const { contacts, ...policy } = cell.alerts;
     this.router = new InvoiceFunction(this, 'Router', {
       cell,
       logKey: keys.logs,
@@ -43,12 +45,17 @@ export class AlertRouter extends Construct {
       concurrency: alertRouterConcurrency,
       environment: {
         [envNames.operationsTable]: operations.table.tableName,
-        [envNames.alertSettings]: JSON.stringify({ cell: cell.name, policy } satisfies AlertSettings),
+        [envNames.alertSettings]: alertSettingsOf(cell),
         [envNames.alertTopics]: topicOf(''),
+        ...(links && {
+          [envNames.alertLinkKey]: links.key.keyArn,
+          [envNames.alertLinkAddress]: links.address,
+        }),
       },
     });
     operations.grantRecords(this.router, 'read', 'create', 'replace', 'remove');
-    this.router.addToRolePolicy(on(Object.keys(contacts).map(topicOf), ['sns:Publish']));
+    this.router.addToRolePolicy(on(Object.keys(cell.alerts.contacts).map(topicOf), ['sns:Publish']));
+    if (links) this.router.addToRolePolicy(on([links.key.keyArn], ['kms:GenerateMac']));
     keys.messages.grant(this.router, ...sendActions);
 
     this.deadLetters = functionDeadLetters(this, 'DeadLetters', {

@@ -36,6 +36,8 @@ export interface InvoiceFunctionProps {
   readonly folder: string;
   readonly timeoutSeconds: number;
   readonly concurrency: Concurrency;
+  /** What most functions have, unless given. */
+  readonly memoryMib?: number;
   /** Encrypts its logs and its settings. */
   readonly logKey: IKey;
   readonly environment?: Readonly<Record<string, string>>;
@@ -51,6 +53,7 @@ export class InvoiceFunction extends LambdaFunction {
 
   constructor(scope: Construct, id: string, props: InvoiceFunctionProps) {
     const { cell, functionName, folder, timeoutSeconds, concurrency, logKey, environment = {} } = props;
+    const { memoryMib = functionMemoryMib } = props;
     // The library's own role may write to any log group.
     const role = new Role(scope, `${id}Role`, {
       description: `What ${functionName} may do`,
@@ -68,7 +71,7 @@ export class InvoiceFunction extends LambdaFunction {
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      memorySize: functionMemoryMib,
+      memorySize: memoryMib,
       timeout: Duration.seconds(timeoutSeconds),
       tracing: Tracing.ACTIVE,
       reservedConcurrentExecutions: concurrency.reserved,

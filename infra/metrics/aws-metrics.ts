@@ -111,6 +111,7 @@ export const functionMetricDimensions = {
   visibilityLatency: ['stage'],
   stuckInvoices: ['stage'],
   stuckInvoicesCapped: [],
+  unaccountedEvents: [],
   alertsAnnounced: [],
   alertsNotAnnounced: [],
   alertTargetsFailed: [],

@@ -5,6 +5,7 @@ import { apiKinds } from './api/kinds.ts';
 import { functionKinds } from './functions/kinds.ts';
 import { deadLetterKinds } from './path/dead-letter-kinds.ts';
 import { pathKinds } from './path/kinds.ts';
+import { reconciliationKinds } from './reconciliation/kinds.ts';
 import { stageKinds } from './stages/kinds.ts';
 
 /** Every kind of alarm that a cell may have, by its part of the alarms' names. */
@@ -15,5 +16,6 @@ export const alarmKinds: Readonly<Record<string, AlarmKind>> = {
   ...functionKinds,
   ...stageKinds,
   ...everyStoreKind,
+  ...reconciliationKinds,
   ...alertKinds,
 };

@@ -8,6 +8,7 @@ import { alertAlarms } from './alerts/alarms.ts';
 import { apiAlarms } from './api/alarms.ts';
 import { functionAlarms } from './functions/alarms.ts';
 import { pathAlarms } from './path/alarms.ts';
+import { reconciliationAlarms } from './reconciliation/alarms.ts';
 import { stageAlarms } from './stages/alarms.ts';
 
 /** Every alarm of a cell. */
@@ -21,6 +22,7 @@ export function alarmsOf(cell: Cell): readonly AlarmDefinition[] {
     ...operationsAlarms(cell),
     ...timeSeriesStoreOf(cell).alarms(cell),
     ...archiveAlarms(cell),
+    ...reconciliationAlarms(cell),
     ...alertAlarms(cell),
   ];
 }

@@ -3,10 +3,11 @@ import { downstreamStages } from '../../functions/core/downstream/settings.ts';
 import { stages } from '../../schemas/stages.ts';
 import type { Cell } from '../cells/cell.ts';
 import { provisionedConcurrency } from '../cells/concurrency.ts';
-import { dataKeyReuseSeconds, functionMemoryMib } from '../cells/settings.ts';
+import { dataKeyReuseSeconds, functionMemoryMib, reconcilerMemoryMib } from '../cells/settings.ts';
 import { assumptions, batches, gib, secondsPerMonth } from '../estimates/assumptions.ts';
 import { type CostHop, type CostLine, line } from '../estimates/cost-hop.ts';
-import { monthOf, queueCalls, type Workload } from '../estimates/workload.ts';
+import { million } from '../estimates/price.ts';
+import { monthOf, queueCalls, scheduledCallsPerMonth, type Workload } from '../estimates/workload.ts';
 import { ledgerPlan, readUnitsPerEvent } from '../stores/ledger/plan.ts';
 import { storePlansOf } from '../stores/plans.ts';
 import { inventoryOf } from './inventory.ts';
@@ -89,11 +90,24 @@ const pathHops: readonly CostHop[] = [
     lines: () => [line(prices.queueRequest, idlePolls(1))],
   },
   {
+    hop: 'Lambda reconciler',
+    lines: (workload) => {
+      const { events } = monthOf(workload);
+      const runs = scheduledCallsPerMonth * assumptions.scheduledSeconds;
+      const seconds = (events / million) * assumptions.reconcileSecondsPerMillion + runs;
+      return [line(prices.functionTime, (seconds * reconcilerMemoryMib) / 1_024)];
+    },
+  },
+  {
     hop: 'Lambda, warm and scheduled',
     lines: ({ cell }) => {
       const { scheduledCalls: count } = inventoryOf(cell);
       return [
-        ...callLines({ count, seconds: count * assumptions.scheduledSeconds }),
+        ...callLines({
+          count,
+          // The time of the reconciler, which has more memory, is counted above.
+          seconds: (count - scheduledCallsPerMonth) * assumptions.scheduledSeconds,
+        }),
         line(prices.warmTime, provisionedConcurrency(cell) * functionGib * secondsPerMonth),
       ];
     },

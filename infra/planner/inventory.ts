@@ -26,12 +26,14 @@ export interface Inventory {
 
 /** Counted from the stacks; a test compares it with the templates. */
 export function inventoryOf(cell: Cell): Inventory {
+  const { links } = cell.alerts;
   return {
-    keys: 3,
+    keys: 3 + (links ? 1 : 0),
     webAcls: 1,
     webAclRules: 6,
     alarmMetrics:
-      107 +
+      113 +
+      (links ? 3 : 0) +
       Object.keys(cell.alerts.contacts).length +
       10 * cell.partitions.length +
       alarmMetricsOfDownstreams(cell) +
@@ -41,7 +43,8 @@ export function inventoryOf(cell: Cell): Inventory {
     dashboards: 5,
     metrics:
       Object.values(metrics).reduce((sum, count) => sum + count, 0) +
-      (downstreamStages(cell.downstream).length > 0 ? downstreamMetrics : 0),
+      (downstreamStages(cell.downstream).length > 0 ? downstreamMetrics : 0) +
+      (links ? Object.values(metricsOfLinks).reduce((sum, count) => sum + count, 0) : 0),
     scheduledCalls: schedules * scheduledCallsPerMonth,
   };
 }
@@ -76,6 +79,8 @@ const metrics = {
   detector: stages.length + 2,
   /** Announcements made, not made, and failures of targets. */
   alertRouter: 4,
+  /** Unaccounted events, and those put back. */
+  reconciler: 3,
   /** Throttled and blocked requests. */
   accessLog: 2,
   /**
@@ -83,3 +88,6 @@ const metrics = {
    */
   api: 5 * (stages.length + 1),
 } as const;
+
+/** The page of links to alerts: its cold starts, and API Gateway's metrics of its two methods. */
+const metricsOfLinks = { page: 1, api: 5 * 2 } as const;

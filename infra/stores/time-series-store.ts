@@ -18,8 +18,12 @@ export interface TimeSeriesProps {
 export interface TimeSeriesStore {
   /** What a function that writes records finds in its environment. */
   readonly writerEnvironment: Readonly<Record<string, string>>;
+  /** What a function that reads records finds in its environment. */
+  readonly readerEnvironment: Readonly<Record<string, string>>;
   /** Lets a function write records. */
   grantWrite(grantee: IGrantable): void;
+  /** Lets a function read records. */
+  grantRead(grantee: IGrantable): void;
 }
 
 /** The rights to read everything in a store. */

@@ -10,24 +10,37 @@ export function listingOf(
   standings: readonly (readonly [Alarm, AlarmStanding])[],
   now: number,
 ): AlarmListing {
-  const rank = ({ state }: ListedAlarm) => ['ALARM', 'INSUFFICIENT_DATA', 'OK'].indexOf(state);
-  return {
-    asOf: new Date(now).toISOString(),
-    alarms: standings.map(([alarm, standing]) => listed(alarm, standing)).sort((a, b) => rank(a) - rank(b)),
-  };
+  return inOrder(
+    standings.map(([alarm, { value, ...standing }]) =>
+      listedAlarm({ ...alarm, ...standing, condition: conditionOf(alarm, value) }),
+    ),
+    now,
+  );
 }
 
-function listed(alarm: Alarm, { state, since, reason, value }: AlarmStanding): ListedAlarm {
+/** A listing of these alarms, those that ring first. */
+export function inOrder(alarms: readonly ListedAlarm[], now: number): AlarmListing {
+  const rank = ({ state }: ListedAlarm) => ['ALARM', 'INSUFFICIENT_DATA', 'OK'].indexOf(state);
+  return { asOf: new Date(now).toISOString(), alarms: alarms.toSorted((a, b) => rank(a) - rank(b)) };
+}
+
+/** An alarm wherever it is evaluated, as CloudWatch knows it. */
+interface KnownAlarm extends Pick<ListedAlarm, 'name' | 'state' | 'reason' | 'condition'> {
+  readonly description: string;
+  /** When it entered the state, ms since the epoch. */
+  readonly since: number;
+}
+
+/** An alarm for people: what its description says, and its runbook. */
+export function listedAlarm(alarm: KnownAlarm): ListedAlarm {
+  const { name, state, since, reason, condition } = alarm;
   const routing = readAlarmDescription(alarm.description);
   const [description = '', address = ''] = alarm.description.split(' Runbook: ');
   return {
-    name: alarm.name,
-    state,
-    since: new Date(since).toISOString(),
-    reason,
+    ...{ name, state, since: new Date(since).toISOString(), reason },
     severity: routing?.severity ?? null,
     description: routing?.sentences ?? description,
-    condition: conditionOf(alarm, value),
+    condition,
     runbook: runbookAt(address.split('#')[1] ?? '') ?? null,
   };
 }

@@ -1,11 +1,8 @@
 import { lengthsOnDisk, readArchive } from '../../emulator/messaging/archive/reader.ts';
-import { type HeldEvent, heldEvent } from '../../functions/core/conservation/held-event.ts';
-import { unreadableEntry } from '../../functions/core/conservation/message-identity.ts';
+import { archivedEvent } from '../../functions/core/conservation/archived-event.ts';
+import type { HeldEvent } from '../../functions/core/conservation/held-event.ts';
 import { MinuteDigests, type Minutes, minuteMs } from '../../functions/core/conservation/minute-digest.ts';
 import type { ArchiveHoldings } from '../../functions/core/conservation/ports.ts';
-import { factOfBusEvent } from '../../functions/core/invoice/fact-of-bus-event.ts';
-import { busDetailType } from '../../functions/core/names.ts';
-import { parseJsonObject } from '../../lib/json.ts';
 
 /**
  * How far apart an event's receipt and its entry into the archive may be, ms. The API takes 29 s at
@@ -30,7 +27,7 @@ export function archiveHoldings(folder: string): Omit<ArchiveHoldings, 'span'> {
       to + archivedAfterMs,
     );
     for await (const { archivedAt, text } of lines) {
-      const event = readEntry(text, Date.parse(archivedAt));
+      const event = archivedEvent(text, Date.parse(archivedAt));
       if (event && event.receivedAt >= from && event.receivedAt < to) yield { event, text };
     }
   }
@@ -55,17 +52,4 @@ export function archiveHoldings(folder: string): Omit<ArchiveHoldings, 'span'> {
       return texts;
     },
   };
-}
-
-/** The event of an entry; undefined for one that is no invoice event, such as an alert of the cell. */
-function readEntry(text: string, archivedAt: number): HeldEvent | undefined {
-  const entry = parseJsonObject(text);
-  if (entry && entry['detail-type'] !== busDetailType) return undefined;
-  try {
-    return heldEvent(factOfBusEvent(text));
-  } catch {
-    const entryId = typeof entry?.id === 'string' ? entry.id : undefined;
-    const name = entryId ?? `archived at ${new Date(archivedAt).toISOString()}`;
-    return { ...unreadableEntry(name), receivedAt: archivedAt, entryId, content: text };
-  }
 }

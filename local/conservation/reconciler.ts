@@ -1,16 +1,17 @@
 import { join } from 'node:path';
 import type { Engine } from '../../emulator/messaging/engine.ts';
 import { type Minutes, minuteMs } from '../../functions/core/conservation/minute-digest.ts';
-import type { ArchiveHoldings, Holdings, LedgerHoldings } from '../../functions/core/conservation/ports.ts';
+import type {
+  ArchiveHoldings,
+  Conservation,
+  Holdings,
+  LedgerHoldings,
+} from '../../functions/core/conservation/ports.ts';
+import type { PatrolPace } from '../../functions/core/conservation/settings.ts';
 import { factKey } from '../../functions/core/invoice/fact.ts';
 import { epochMs } from '../../functions/core/invoice/instant.ts';
-import { logMessages } from '../../functions/core/log-messages.ts';
-import type { Ledger, Log, Records } from '../../functions/core/ports.ts';
+import type { Ledger } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { messageOf } from '../../lib/message-of.ts';
-import { type PatrolPorts, patrol } from '../../operations/reconcile/patrol.ts';
-import type { ReplayedCell } from '../../operations/replay/replay.ts';
-import { Rounds } from './rounds.ts';
 import { openThreadedHoldings, type ThreadedHoldings } from './threaded-holdings.ts';
 import { enginePutBack, engineTransit } from './transit.ts';
 
@@ -19,9 +20,6 @@ interface LocalCell {
   readonly prefix: string;
   readonly engine: Engine;
   readonly ledger: Pick<Ledger, 'facts'>;
-  readonly records: Records;
-  readonly partitions: ReplayedCell['partitions'];
-  readonly log: Log;
   readonly timeSeries: Holdings;
   /** Whole days that the archive keeps events; 0: for ever. */
   readonly retentionDays: number;
@@ -30,13 +28,12 @@ interface LocalCell {
 
 /** What reconciling a local cell reads, and how it puts events back. */
 export interface LocalReconciliation {
-  readonly ports: PatrolPorts;
-  /** Begins to reconcile the minutes that end, one round a minute. */
-  start(): void;
+  readonly conservation: Conservation;
   close(): Promise<void>;
 }
 
-const roundMs = minuteMs;
+/** The rounds of a cell on one machine: every one that its schedule calls for. */
+export const localPace: PatrolPace = { intervalMs: 0, maxMinutes: 15, maxAgain: 60, budgetMs: 20_000 };
 
 /** An event is in the archive before it is accepted, at most half a minute after its receipt. */
 const archivedWithinMs = minuteMs;
@@ -68,23 +65,13 @@ export function localReconciliation(cell: LocalCell): LocalReconciliation {
       return fact && epochMs(fact.receivedAt);
     },
   };
-  const ports: PatrolPorts = {
-    ...{ archive, ledger, clock, timeSeries: cell.timeSeries, records: cell.records, log: cell.log },
-    transit: engineTransit(engine, cell.prefix),
-    putBack: enginePutBack(engine, cell.prefix),
-  };
-  const rounds = new Rounds(roundMs, () =>
-    patrol(ports, cell).catch((error: unknown) =>
-      cell.log.error(logMessages.reconciliationFailed, {
-        error: messageOf(error),
-      }),
-    ),
-  );
   return {
-    ports,
-    start: () => rounds.start(),
+    conservation: {
+      ...{ archive, ledger, timeSeries: cell.timeSeries },
+      transit: engineTransit(engine, cell.prefix),
+      putBack: enginePutBack(engine, cell.prefix),
+    },
     async close() {
-      await rounds.stop();
       await (await opened?.catch(() => undefined))?.close();
     },
   };

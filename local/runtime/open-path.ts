@@ -20,15 +20,14 @@ import type { Clock } from '../../lib/clock.ts';
 import { actOnAlert, openAlerts } from '../../operations/alerts/acts.ts';
 import { openConflicts } from '../../operations/conflicts/open.ts';
 import { settleConflict } from '../../operations/conflicts/settle.ts';
-import { putBackDifferences } from '../../operations/reconcile/put-back.ts';
-import { reconcile } from '../../operations/reconcile/reconcile.ts';
+import { reconcileService } from '../../operations/reconcile/service.ts';
 import { replayInvoice } from '../../operations/replay/replay-invoice.ts';
 import { listStuckInvoices } from '../../operations/stuck-invoices.ts';
 import { listingOf } from '../alarms/alarm-listing.ts';
 import { CellAlarms } from '../alarms/cell-alarms.ts';
 import { localAlerts } from '../alerts/alert-ports.ts';
 import { cellNameOf, cellPrefixOf } from '../cell-name.ts';
-import { localReconciliation } from '../conservation/reconciler.ts';
+import { localPace, localReconciliation } from '../conservation/reconciler.ts';
 import { localDownstream } from '../downstream.ts';
 import type { MigrationProgress } from '../ledger/migration.ts';
 import { openSqliteLedger } from '../ledger/sqlite-ledger.ts';
@@ -54,6 +53,8 @@ interface Surroundings {
   readonly onMigration?: MigrationProgress;
   /** What the API reported since it was last asked. */
   readonly apiMetrics?: () => Promise<readonly MinuteOfMetric[]>;
+  /** Origin of the API, as soon as it has one. */
+  readonly apiOrigin?: () => Promise<string | undefined>;
 }
 
 /** Everything between the API and what is visible. */
@@ -86,10 +87,23 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       onUndelivered: (topic, protocol) => around.log.info(logMessages.notDelivered, { topic, protocol }),
     });
     const stuckInvoices = new StuckInvoiceLevels(stores.freshness);
-    const alerts = localAlerts({ ...data, records: ledger.records, clock, webhook: data.alertWebhook });
+    const alerts = localAlerts({
+      ...{ ...data, records: ledger.records, clock, webhook: data.alertWebhook },
+      origin: around.apiOrigin ?? (async () => undefined),
+    });
     const alertActs = { records: ledger.records, clock, policy: alerts.alertSettings.policy };
     const downstream = localDownstream({ ...data, records: ledger.records, clock });
+    const prefix = cellPrefixOf(data.functions);
+    const partitions = partitionsOf(engine.eventSources).map(({ name, stage }) => ({ name, stage }));
+    const reconciliation = localReconciliation({
+      ...{ engine, ledger, clock, prefix, dataFolder: data.dataFolder },
+      ...{ timeSeries: timeSeries.holdings, retentionDays: archiveOf(template).retentionDays },
+    });
+    const { conservation } = reconciliation;
+    const reconciling = { ...conservation, records: ledger.records, clock };
+    const reconciles = reconcileService(reconciling, { prefix, partitions });
     const ports = {
+      ...{ conservation, reconciler: { prefix, partitions, pace: localPace } },
       ...{ ledger, records: ledger.records, timeSeries, stageDeadlines },
       ...{ clock, log: around.log, random: Math.random },
       wait: (ms: number) => setTimeout(ms),
@@ -122,19 +136,12 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       ...{ dataFolder: data.dataFolder, log: around.log },
       apiMetrics: around.apiMetrics ?? (async () => []),
     });
-    const prefix = cellPrefixOf(data.functions);
     const deadLetters = new EngineDeadLetters({
       ...{ ledger, prefix, queues: engine.queues, bus: engine.bus },
       synced: () => engine.synced(),
     });
     const place = { cell: cellNameOf(template), region: template.region, prefix };
-    const partitions = partitionsOf(engine.eventSources).map(({ name, stage }) => ({ name, stage }));
     const replays = engineReplays(engine, archive);
-    const reconciliation = localReconciliation({
-      ...{ engine, ledger, clock, prefix, partitions, log: around.log },
-      ...{ dataFolder: data.dataFolder, records: ledger.records },
-      ...{ timeSeries: timeSeries.holdings, retentionDays: archiveOf(template).retentionDays },
-    });
     const conflicts = openConflictStatus(ledger, clock);
     const storeStatus = (since?: number) => ({
       ...stores.status(since),
@@ -146,7 +153,6 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       start() {
         engine.start();
         alarms.start();
-        reconciliation.start();
       },
       async abandon() {
         alarms.stop();
@@ -176,12 +182,10 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         settleConflict: (request) =>
           settleConflict({ ...ports, deadLetters, dueRecords: durableDueRecords }, request),
         openConflicts: (limit) => openConflicts({ ledger, records: ledger.records }, limit),
-        reconcile: (minutes) => reconcile(reconciliation.ports, minutes),
-        archiveSpan: () => reconciliation.ports.archive.span(),
+        reconcile: reconciles.reconcile,
+        reconcileSpan: reconciles.span,
         replayInvoice: (minutes, invoiceId) =>
-          replayInvoice(reconciliation.ports, { prefix, partitions }, minutes, invoiceId),
-        putBack: (differences) =>
-          putBackDifferences(reconciliation.ports, { prefix, partitions }, differences),
+          replayInvoice(reconciling, { prefix, partitions }, minutes, invoiceId),
         async close() {
           alarms.stop();
           await reconciliation.close();

@@ -38,6 +38,7 @@ const clock = ahead ? { now: () => Date.now() + Math.trunc(ahead[0] ?? 0) } : { 
 path = await openPath(data, {
   ...{ clock, log },
   apiMetrics: () => host.call('apiMetrics'),
+  apiOrigin: () => host.call('apiOrigin'),
   onMigration: (done, total) => void host.call('converted', done, total),
 });
 host.offer(path.api);

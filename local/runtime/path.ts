@@ -18,14 +18,14 @@ const maxPauseMs = 10_000;
  */
 export class PathThread {
   readonly #data: Omit<ThreadData, 'afterCrash'>;
-  readonly #host: Pick<HostApi, 'log' | 'converted' | 'apiMetrics'>;
+  readonly #host: Omit<HostApi, 'ready' | 'failed'>;
   #remote: Promise<Rpc<PathApi>>;
   #worker: Worker | undefined;
   #closing = false;
   /** Entries handed over whose answer is still to come. */
   #outstandingEntries = 0;
 
-  constructor(data: Omit<ThreadData, 'afterCrash'>, host: Pick<HostApi, 'log' | 'converted' | 'apiMetrics'>) {
+  constructor(data: Omit<ThreadData, 'afterCrash'>, host: Omit<HostApi, 'ready' | 'failed'>) {
     this.#data = data;
     this.#host = host;
     this.#remote = this.#start(false);

@@ -11,8 +11,7 @@ import type { Replays } from '../../functions/core/replays.ts';
 import type { actOnAlert, openAlerts } from '../../operations/alerts/acts.ts';
 import type { OpenConflicts } from '../../operations/conflicts/open.ts';
 import type { Settlement, SettleRequest } from '../../operations/conflicts/settle.ts';
-import type { Reconciliation } from '../../operations/reconcile/reconcile.ts';
-import type { Difference } from '../../operations/reconcile/report.ts';
+import type { ReconcileService } from '../../operations/reconcile/service.ts';
 import type { ReplayedCell } from '../../operations/replay/replay.ts';
 import type { StuckSelection } from '../../operations/stuck-invoices.ts';
 import type { CellFunction } from './cell-functions.ts';
@@ -74,11 +73,10 @@ export type PathApi = Pick<KpiReader, 'read' | 'events'> &
     actOnAlert(request: AlertRequest): ReturnType<typeof actOnAlert>;
     settleConflict(request: SettleRequest): Promise<Settlement>;
     openConflicts(limit: number): Promise<OpenConflicts>;
-    reconcile(minutes: Minutes): Promise<Reconciliation>;
-    archiveSpan(): Minutes;
+    reconcile: ReconcileService['reconcile'];
+    reconcileSpan: ReconcileService['span'];
     /** @returns how many events of the invoice were received in these minutes; they are under way now */
     replayInvoice(minutes: Minutes, invoiceId: string): Promise<number>;
-    putBack(differences: readonly Difference[]): Promise<number>;
     /** Lets what is under way finish and closes all files; nothing may be called afterwards. */
     close(): Promise<void>;
   };
@@ -93,6 +91,8 @@ export type HostApi = {
   converted(done: number, total: number): void;
   /** What the API reported in the minutes that ended since it was last asked. */
   apiMetrics(): readonly MinuteOfMetric[];
+  /** Origin of the API; undefined until it listens. */
+  apiOrigin(): string | undefined;
   log(
     level: 'info' | 'warn' | 'error',
     code: string,

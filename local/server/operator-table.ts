@@ -1,8 +1,9 @@
+import type { ReconcileService } from '../../operations/reconcile/service.ts';
 import { type AlertQueries, alertTable } from './alert-table.ts';
 import { type ConflictQueries, conflictTable } from './conflict-table.ts';
 import { type DeadLetterRoutePorts, deadLetterRoutes } from './dead-letter-routes.ts';
 import type { OperatorSettings } from './operator-routes.ts';
-import { type ReconcileQueries, reconcileTable } from './reconcile-table.ts';
+import { reconcileTable } from './reconcile-table.ts';
 import { type ReplayQueries, replayTable } from './replay-table.ts';
 
 /** What operations run on. */
@@ -10,7 +11,7 @@ interface OperationPorts extends DeadLetterRoutePorts, AlertQueries, ConflictQue
   /** Name of the cell. */
   readonly cell: string;
   readonly replay: ReplayQueries;
-  readonly reconcile: ReconcileQueries;
+  readonly reconcile: ReconcileService;
 }
 
 /**

@@ -22,7 +22,12 @@ export interface Told {
   readonly steps: number;
   /** Whether the last one said that it is over. */
   readonly over: boolean;
+  /** Who was told of this stretch, and when, the first first; the newest `maxToldContacts`. */
+  readonly contacts?: readonly { readonly contact: string; readonly at: number }[];
 }
+
+/** Contacts kept of whom was told. */
+export const maxToldContacts = 20;
 
 /** An alarm of an alert. */
 export interface AlertAlarm {

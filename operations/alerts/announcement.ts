@@ -1,6 +1,7 @@
 import { alertGroups, isAlertGroup } from '../../functions/core/alerts/groups.ts';
+import type { AlertAct } from '../../functions/core/alerts/listed-alert.ts';
 import type { AlertSettings } from '../../functions/core/alerts/policy.ts';
-import type { Announcement } from '../../functions/core/ports.ts';
+import type { AnnouncedLinks, Announcement } from '../../functions/core/ports.ts';
 import type { Alert } from './alert.ts';
 import type { AlertStep } from './next-step.ts';
 import type { AlertView } from './view.ts';
@@ -8,14 +9,23 @@ import type { AlertView } from './view.ts';
 /** Alarms named in one announcement, the first to ring first. */
 const namedAlarms = 8;
 
+/** What is to be announced to whom. */
+interface Announced {
+  readonly alert: Alert;
+  readonly view: AlertView;
+  readonly step: AlertStep;
+  readonly contact: string;
+  readonly links: AnnouncedLinks | undefined;
+}
+
 /** What is sent to one contact for a step. */
 export function announcementOf(
-  { alert, view, step }: { readonly alert: Alert; readonly view: AlertView; readonly step: AlertStep },
+  { alert, view, step, contact, links }: Announced,
   { cell }: AlertSettings,
-): Omit<Announcement, 'contact'> {
+): Announcement {
   const headline = headlineOf(alert.id);
   return {
-    key: step.key,
+    ...{ key: step.key, contact },
     time: new Date(step.told.at).toISOString(),
     alert: alert.id,
     kind: step.kind,
@@ -26,8 +36,9 @@ export function announcementOf(
       sinceText(view),
       ...alarmLines(view),
       ...runbookLines(view),
-      ...(step.kind === 'over' ? [endText(alert, view)] : howToAcknowledge(alert.id, cell)),
+      ...(step.kind === 'over' ? [endText(alert, view)] : howToAnswer(alert.id, cell, links)),
     ].join('\n\n'),
+    ...(links && { links }),
   };
 }
 
@@ -69,7 +80,14 @@ function endText({ resolved }: Alert, { span }: AlertView): string {
     : 'No alarm of it rings any more.';
 }
 
-function howToAcknowledge(id: string, cell: string): readonly string[] {
-  const command = `bems alerts ack ${id}${cell === 'local' ? '' : ` --cell ${cell}`}`;
-  return [`Say that you look after it, so that nobody else is told: ${command}`];
+function howToAnswer(id: string, cell: string, links: AnnouncedLinks | undefined): readonly string[] {
+  const command = (act: AlertAct) => `bems alerts ${act} ${id}${cell === 'local' ? '' : ` --cell ${cell}`}`;
+  const look = 'Say that you look after it, so that nobody else is told:';
+  if (!links) return [`${look} ${command('ack')}`];
+  const { acknowledge, resolve, expiresAt } = links;
+  return [
+    [look, acknowledge, `or ${command('ack')}`].join('\n'),
+    ['Declare it over until an alarm rings anew:', resolve, `or ${command('resolve')}`].join('\n'),
+    `The links ask before they do anything, and work until ${expiresAt}. Do not pass them on.`,
+  ];
 }

@@ -1,7 +1,7 @@
 import type { AlertPolicy, Escalation, QuietHours } from '../../functions/core/alerts/policy.ts';
 import { type Audience, audiences, type Severity } from '../../functions/core/alerts/severity.ts';
-import type { Alert, Told } from './alert.ts';
-import { isQuiet } from './quiet-hours.ts';
+import { type Alert, maxToldContacts, type Told } from './alert.ts';
+import { afterQuiet, isQuiet } from './quiet-hours.ts';
 import { type AlertView, type Concern, viewOf } from './view.ts';
 
 /** An announcement that is to be made. */
@@ -23,19 +23,45 @@ export interface AlertStep {
 
 const minuteMs = 60_000;
 
+/** A step, and the earliest moment for it, ms since the epoch; quiet hours may put it off further. */
+interface PlannedStep {
+  readonly step: AlertStep;
+  readonly dueAt: number;
+}
+
 /**
  * The next announcement that is due, of whatever audience; undefined when none is. A pure function of
  * the alert: until the step is noted in it (`withStep`), it stays the next one.
  */
 export function nextStep(alert: Alert, policy: AlertPolicy, now: number): AlertStep | undefined {
+  return plannedSteps(alert, policy, now).find(
+    ({ step, dueAt }) => dueAt <= now && !isQuiet(quietHoursOf(step, policy), now),
+  )?.step;
+}
+
+/** Who is told next of an alert that rings, and when, for as long as nobody acknowledges it. */
+export function upcomingSteps(
+  alert: Alert,
+  policy: AlertPolicy,
+  now: number,
+): readonly { readonly audience: Audience; readonly contacts: readonly string[]; readonly at: number }[] {
+  return plannedSteps(alert, policy, now)
+    .filter(({ step }) => step.kind !== 'over')
+    .map(({ step, dueAt }) => ({
+      audience: step.audience,
+      contacts: step.contacts,
+      at: afterQuiet(quietHoursOf(step, policy), Math.max(dueAt, now)),
+    }));
+}
+
+/** The next step for each audience, due or not. */
+function plannedSteps(alert: Alert, policy: AlertPolicy, now: number): readonly PlannedStep[] {
   const view = viewOf(alert, policy.calmMinutes * minuteMs);
-  if (!view) return undefined;
-  for (const audience of audiences) {
+  if (!view) return [];
+  return audiences.flatMap((audience) => {
     const concern = view.concerns.get(audience);
-    const step = concern && stepFor(audience, concern, { alert, view, policy, now });
-    if (step) return step;
-  }
-  return undefined;
+    return (concern && plannedStep(audience, concern, { alert, view, policy, now })) ?? [];
+  });
 }
 
 /** The alert with a step taken. */
@@ -50,39 +76,57 @@ interface Situation {
   readonly now: number;
 }
 
-function stepFor(audience: Audience, concern: Concern, situation: Situation): AlertStep | undefined {
-  const { alert, view, policy, now } = situation;
+function plannedStep(
+  audience: Audience,
+  concern: Concern,
+  { alert, view, policy, now }: Situation,
+): PlannedStep | undefined {
   const { severity } = concern;
-  const escalation: Escalation & { readonly quietHours?: QuietHours } = policy.escalation[audience][severity];
-  if (severity !== 'critical' && escalation.quietHours && isQuiet(escalation.quietHours, now))
-    return undefined;
-
+  const escalation: Escalation = policy.escalation[audience][severity];
   const before = alert.told[audience];
+  const told = toldOfThis(before, view);
   const count = (before?.count ?? 0) + 1;
   const step = (kind: AlertStep['kind'], contacts: readonly string[], steps: number): AlertStep => ({
     ...{ audience, severity, kind, contacts },
     key: [alert.id, audience, count, kind, severity].join('#'),
-    told: { count, at: now, about: view.span.from, severity, steps, over: kind === 'over' },
+    told: {
+      ...{ count, at: now, about: view.span.from, severity, steps, over: kind === 'over' },
+      contacts: [...(told?.contacts ?? []), ...contacts.map((contact) => ({ contact, at: now }))].slice(
+        -maxToldContacts,
+      ),
+    },
   });
 
-  const told = toldOfThis(before, view);
   if (view.span.to !== undefined) {
     if (told?.over) return undefined;
-    const isCalm = alert.resolved?.at === view.span.to || now - view.span.to >= policy.calmMinutes * minuteMs;
     // Whoever has heard nothing yet is told even of what is over: it was an alarm.
-    if (!told) return personallyOver(alert, view) ? undefined : step('over', contactsUpTo(escalation, 1), 0);
-    return isCalm ? step('over', contactsUpTo(escalation, told.steps), told.steps) : undefined;
+    if (!told) {
+      if (personallyOver(alert, view)) return undefined;
+      return { step: step('over', contactsUpTo(escalation, 1), 0), dueAt: view.span.to };
+    }
+    const declared = alert.resolved?.at === view.span.to;
+    return {
+      step: step('over', contactsUpTo(escalation, told.steps), told.steps),
+      dueAt: view.span.to + (declared ? 0 : policy.calmMinutes * minuteMs),
+    };
   }
   if (concern.acknowledged) return undefined;
   // What has become critical begins anew: other people, other intervals.
   const taken = told?.severity === severity ? told.steps : 0;
   const next = escalation.steps[taken];
   const waitMinutes = taken === 0 ? 0 : (next?.afterMinutes ?? escalation.repeatMinutes);
-  if (told && now - told.at < waitMinutes * minuteMs) return undefined;
   const contact = (next ?? escalation.steps.at(-1))?.contact;
   if (contact === undefined) return undefined;
   const kind = taken === 0 ? 'first' : next ? 'escalated' : 'repeated';
-  return step(kind, [contact], taken + 1);
+  return { step: step(kind, [contact], taken + 1), dueAt: (told?.at ?? now) + waitMinutes * minuteMs };
+}
+
+/** What is critical waits for no quiet hours. */
+function quietHoursOf(
+  { audience, severity }: AlertStep,
+  { escalation }: AlertPolicy,
+): QuietHours | undefined {
+  return severity === 'critical' ? undefined : escalation[audience].warning.quietHours;
 }
 
 /**

@@ -1,16 +1,17 @@
 import type { AlarmChange } from '../../functions/core/alerts/alarm-change.ts';
 import { logMessages } from '../../functions/core/log-messages.ts';
 import { metricNames } from '../../functions/core/metric-names.ts';
-import type { Ports } from '../../functions/core/ports.ts';
+import type { AlertTarget, Announcement, Ports } from '../../functions/core/ports.ts';
 import { type Alert, withChange } from './alert.ts';
 import { announcementOf } from './announcement.ts';
+import { linksOf } from './links.ts';
 import { type AlertStep, nextStep, withStep } from './next-step.ts';
 import { changeAlert, listAlerts } from './store.ts';
 import { viewOf } from './view.ts';
 
 export type AlertRouting = Pick<
   Ports,
-  'records' | 'once' | 'alertTargets' | 'alertSettings' | 'clock' | 'log' | 'metrics'
+  'records' | 'once' | 'alertTargets' | 'alertLinks' | 'alertSettings' | 'clock' | 'log' | 'metrics'
 >;
 
 /** What one run did. */
@@ -77,25 +78,32 @@ async function announceDue(ports: AlertRouting, first: Alert): Promise<readonly 
  * and the step counts as taken once one of them took it.
  */
 async function announce(ports: AlertRouting, alert: Alert, step: AlertStep): Promise<Outcome> {
-  const { alertSettings, alertTargets, once, log } = ports;
+  const { alertSettings } = ports;
   const view = viewOf(alert, alertSettings.policy.calmMinutes * 60_000);
   if (!view) return 'already';
-  const announcement = announcementOf({ alert, view, step }, alertSettings);
   const outcomes = await Promise.all(
-    step.contacts.flatMap((contact) =>
-      alertTargets.map(async (target): Promise<Outcome> => {
-        try {
-          return await once(`${step.key}#${contact}#${target.name}`, () =>
-            target.deliver({ ...announcement, contact }),
-          );
-        } catch (error) {
-          const reason = error instanceof Error ? error.name : String(error);
-          log.error(logMessages.alertTargetFailed, { alert: alert.id, target: target.name, contact, reason });
-          ports.metrics.count(metricNames.alertTargetsFailed, 1);
-          return 'failed';
-        }
-      }),
-    ),
+    step.contacts.map(async (contact) => {
+      const links = await linksOf(ports, { alert: alert.id, step, contact });
+      const announcement = announcementOf({ alert, view, step, contact, links }, alertSettings);
+      return Promise.all(ports.alertTargets.map((target) => deliver(ports, target, announcement)));
+    }),
   );
-  return (['done', 'already', 'busy'] as const).find((outcome) => outcomes.includes(outcome)) ?? 'failed';
+  const all = outcomes.flat();
+  return (['done', 'already', 'busy'] as const).find((outcome) => all.includes(outcome)) ?? 'failed';
+}
+
+async function deliver(
+  { once, log, metrics }: AlertRouting,
+  target: AlertTarget,
+  announcement: Announcement,
+): Promise<Outcome> {
+  const { key, contact, alert } = announcement;
+  try {
+    return await once(`${key}#${contact}#${target.name}`, () => target.deliver(announcement));
+  } catch (error) {
+    const reason = error instanceof Error ? error.name : String(error);
+    log.error(logMessages.alertTargetFailed, { alert, target: target.name, contact, reason });
+    metrics.count(metricNames.alertTargetsFailed, 1);
+    return 'failed';
+  }
 }

@@ -1,85 +1,148 @@
-import { minuteMs, minuteOf } from '../../functions/core/conservation/minute-digest.ts';
+import { type Minutes, minuteMs, minuteOf } from '../../functions/core/conservation/minute-digest.ts';
+import type { PatrolPace } from '../../functions/core/conservation/settings.ts';
 import { logMessages } from '../../functions/core/log-messages.ts';
-import type { Log, Records, StoredRecord } from '../../functions/core/ports.ts';
-import { isObject } from '../../lib/json.ts';
+import type { Log, Records } from '../../functions/core/ports.ts';
 import type { ReplayedCell } from '../replay/replay.ts';
+import { advance, begin, note, type Progress, progressIn, unsettledMinutes } from './patrol-records.ts';
 import type { ReconcilePorts } from './ports.ts';
 import { type PutBackPorts, putBackDifferences } from './put-back.ts';
-import { maxMinutes, reconcile } from './reconcile.ts';
+import { reconcile } from './reconcile.ts';
 import type { Difference } from './report.ts';
 
 export type PatrolPorts = ReconcilePorts & PutBackPorts & { readonly records: Records; readonly log: Log };
 
 /** What a round found. */
 export interface Patrol {
-  /** Events that are missing or altered, of new minutes and of earlier ones that were not settled. */
+  /** Events that are missing or altered, of what the round looked at. */
   readonly differences: readonly Difference[];
   /** How many of them were put back into the path. */
   readonly putBack: number;
+  /** Events that are missing or altered, as each minute was last seen. */
+  readonly standing: number;
 }
 
-const collection = 'reconciliation';
-/** The record of how far the rounds have come, and the keys of minutes that are looked at again. */
-const throughKey = 'through';
-const unsettledPrefix = 'minute#';
-/** Earlier minutes looked at again by one round, the oldest first. */
-const maxUnsettled = 60;
 /** Differences named by a line of the log. */
 const named = 20;
 
 /**
  * A round of reconciling: the minutes that ended since the last one, and earlier ones as long as they
  * hold an event that is under way, a dead letter or missing. What is missing is named and put back.
- * The first round only notes where to begin. A round that dies is repeated by the next one.
+ * The first round only notes where to begin. A round that dies is repeated by the next one, and two
+ * at once do the same twice, to the same effect.
  */
-export async function patrol(ports: PatrolPorts, cell: ReplayedCell): Promise<Patrol> {
-  const differences = [...(await lookAgain(ports)), ...(await lookOn(ports))];
-  if (differences.length === 0) return { differences, putBack: 0 };
-  const putBack = await putBackDifferences(ports, cell, differences);
-  ports.log.error(logMessages.unaccountedEvents, {
-    ...{ events: differences.length, putBack },
-    first: differences
-      .slice(0, named)
-      .map(({ invoiceId, eventId, reached }) => ({ invoiceId, eventId, reached })),
-  });
+export async function patrol(ports: PatrolPorts, cell: ReplayedCell, pace: PatrolPace): Promise<Patrol> {
+  const { records, clock, log } = ports;
+  const begun = clock.now();
+  const before = await progressIn(records);
+  const isDue = !before || begun - before.lookedAt >= pace.intervalMs;
+  // Noted at once, so that what is called while the round is at work begins none of its own.
+  const claimed = before && isDue ? await advance(records, before, before.to, begun) : undefined;
+  if (before && !claimed) return { differences: [], putBack: 0, standing: await standingIn(records) };
+
+  const kept = await ports.archive.span();
+  const round: Round = { ports, cell, pace, kept, mayGoOn: (share) => clock.now() - begun < share };
+  const looks = [...(await lookAgain(round)), ...(await lookOn(round, claimed, begun))];
+  const differences = looks.flatMap((look) => look.differences);
+  const putBack = looks.reduce((sum, look) => sum + look.putBack, 0);
+  if (differences.length > 0)
+    log.error(logMessages.unaccountedEvents, {
+      ...{ events: differences.length, putBack },
+      first: differences
+        .slice(0, named)
+        .map(({ invoiceId, eventId, reached }) => ({ invoiceId, eventId, reached })),
+    });
+  return { differences, putBack, standing: await standingIn(records) };
+}
+
+interface Round {
+  readonly ports: PatrolPorts;
+  readonly cell: ReplayedCell;
+  readonly pace: PatrolPace;
+  /** The receipts that can be told about, in whole minutes. */
+  readonly kept: Minutes;
+  /** Whether a part of the time that a round has, in ms, is not over yet. */
+  readonly mayGoOn: (share: number) => boolean;
+}
+
+interface Outcome {
+  readonly differences: readonly Difference[];
+  readonly putBack: number;
+}
+
+/** Looks at minutes that were not settled before, in one look where they stand side by side. */
+async function lookAgain(round: Round): Promise<readonly Outcome[]> {
+  const { ports, pace, kept } = round;
+  const all = await unsettledMinutes(ports.records);
+  const expired = all.filter(({ minute }) => minute < minuteOf(kept.from));
+  for (const minute of expired) await note(ports.records, minute, true);
+  const due = all.filter(({ minute }) => minute >= minuteOf(kept.from) && minute + minuteMs <= kept.to);
+  const outcomes: Outcome[] = [];
+  for (const run of runsOf(
+    due.slice(0, pace.maxAgain).map(({ minute }) => minute),
+    pace.maxMinutes,
+  )) {
+    // The other half is for what is new.
+    if (outcomes.length > 0 && !round.mayGoOn(pace.budgetMs / 2)) break;
+    outcomes.push(await lookAt(round, run));
+  }
+  return outcomes;
+}
+
+/** Looks at the minutes that ended since the last round, part by part. */
+async function lookOn(
+  round: Round,
+  before: Progress | undefined,
+  begun: number,
+): Promise<readonly Outcome[]> {
+  const { ports, pace, kept } = round;
+  const { records } = ports;
+  const [first, end] = [minuteOf(kept.from), minuteOf(kept.to)];
+  if (!before) await begin(records, end, begun);
+  const outcomes: Outcome[] = [];
+  let progress = before;
+  while (progress) {
+    const from = Math.max(first, progress.to);
+    const to = Math.min(end, from + pace.maxMinutes * minuteMs);
+    if (from < to) outcomes.push(await lookAt(round, { from, to }));
+    progress = await advance(records, progress, Math.max(from, to), begun);
+    if (to >= end || !round.mayGoOn(pace.budgetMs)) break;
+  }
+  return outcomes;
+}
+
+/**
+ * Accounts for some minutes, puts back what is missing, and notes what has to be looked at again. The
+ * caller notes afterwards that it has come so far: a death in between repeats the minutes.
+ */
+async function lookAt({ ports, cell }: Round, minutes: Minutes): Promise<Outcome> {
+  const { records, clock } = ports;
+  const { differences, unsettled } = await reconcile(ports, minutes);
+  const of = Map.groupBy(differences, ({ receivedAt }) => minuteOf(Date.parse(receivedAt)));
+  const putBack = differences.length > 0 ? await putBackDifferences(ports, cell, differences) : 0;
+  const open = new Set(unsettled.map((minute) => Date.parse(minute)));
+  for (let minute = minutes.from; minute < minutes.to; minute += minuteMs) {
+    const missing = of.get(minute)?.length ?? 0;
+    const lookedAt = clock.now();
+    const found = { minute, differences: missing, lookedAt };
+    const isPutBack = putBack > 0 && missing > 0;
+    await note(records, isPutBack ? { ...found, putBackAt: lookedAt } : found, !open.has(minute));
+  }
   return { differences, putBack };
 }
 
-/** Looks at the minutes that were not settled the last time. */
-async function lookAgain(ports: PatrolPorts): Promise<readonly Difference[]> {
-  const { archive, records } = ports;
-  const page = await records.list(collection, { after: unsettledPrefix, limit: maxUnsettled });
-  const differences: Difference[] = [];
-  for (const { key, revision } of page) {
-    if (!key.startsWith(unsettledPrefix)) continue;
-    const from = Date.parse(key.slice(unsettledPrefix.length));
-    const isKept = from >= minuteOf(archive.span().from);
-    const found = isKept ? await reconcile(ports, { from, to: from + minuteMs }) : undefined;
-    differences.push(...(found?.differences ?? []));
-    if ((found?.unsettled.length ?? 0) === 0) await records.remove(collection, key, revision);
+/** Minutes as windows: those that stand side by side together, so many at most. */
+function runsOf(minutes: readonly number[], maxMinutes: number): readonly Minutes[] {
+  const runs: Minutes[] = [];
+  for (const from of minutes.toSorted((a, b) => a - b)) {
+    const last = runs.at(-1);
+    const joins = last?.to === from && from - last.from < maxMinutes * minuteMs;
+    if (joins) runs.pop();
+    runs.push({ from: joins && last ? last.from : from, to: from + minuteMs });
   }
-  return differences;
+  return runs;
 }
 
-/** Looks at the minutes that ended since the last round, a quarter of an hour of them at most. */
-async function lookOn(ports: PatrolPorts): Promise<readonly Difference[]> {
-  const { archive, records } = ports;
-  const [begin, end] = [minuteOf(archive.span().from), minuteOf(archive.span().to)];
-  const through = await records.read(collection, throughKey);
-  if (!through) {
-    await records.create(collection, throughKey, { to: new Date(end).toISOString() });
-    return [];
-  }
-  const from = Math.max(begin, timeIn(through));
-  const to = Math.min(end, from + maxMinutes * minuteMs);
-  if (from >= to) return [];
-  const { differences, unsettled } = await reconcile(ports, { from, to });
-  // First what is to be looked at again: a death in between repeats the minutes.
-  for (const minute of unsettled) await records.create(collection, `${unsettledPrefix}${minute}`, {});
-  await records.replace(collection, throughKey, { to: new Date(to).toISOString() }, through.revision);
-  return differences;
-}
-
-function timeIn({ value }: StoredRecord): number {
-  return isObject(value) ? Date.parse(String(value.to)) : Number.NaN;
+async function standingIn(records: Records): Promise<number> {
+  const minutes = await unsettledMinutes(records);
+  return minutes.reduce((sum, { differences }) => sum + differences, 0);
 }

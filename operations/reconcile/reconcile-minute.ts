@@ -1,6 +1,6 @@
 import { type HeldEvent, identityOf } from '../../functions/core/conservation/held-event.ts';
 import { minuteOf } from '../../functions/core/conservation/minute-digest.ts';
-import type { Whereabouts } from '../../functions/core/conservation/ports.ts';
+import type { Look, Whereabouts } from '../../functions/core/conservation/ports.ts';
 import { chunks } from '../../lib/chunks.ts';
 import { compareHoldings, type Finding } from './compare.ts';
 import { discardsSince } from './discards.ts';
@@ -21,7 +21,7 @@ const lookupsAtOnce = 50;
  * queue, once more after them: an event that moves on between two looks is found by one of them.
  */
 export async function reconcileMinute(ports: ReconcilePorts, minute: number): Promise<MinuteResult> {
-  const { findings, accepted, repeats } = await look(ports, minute);
+  const { findings, accepted, repeats } = await look(ports, minute, 'first');
   const unfinished = findings.filter(isUnfinished).map(({ event }) => event);
   const fateOf = unfinished.length > 0 ? await fatesOf(ports, minute, unfinished) : () => undefined;
 
@@ -64,22 +64,22 @@ async function confirmed(
   unexplained: readonly Finding[],
 ): Promise<readonly Difference[]> {
   const before = new Set(unexplained.map(({ event }) => identityOf(event)));
-  const { findings } = await look(ports, minute);
+  const { findings } = await look(ports, minute, 'again');
   return findings.filter(({ event }) => before.has(identityOf(event))).map(differenceOf);
 }
 
-interface Look {
+interface Seen {
   readonly findings: readonly Finding[];
   /** Entries in the archive, and how many of them repeated an event. */
   readonly accepted: number;
   readonly repeats: number;
 }
 
-async function look(ports: ReconcilePorts, minute: number): Promise<Look> {
+async function look(ports: ReconcilePorts, minute: number, how: Look): Promise<Seen> {
   const [archive, ledger, series] = await Promise.all([
-    ports.archive.events(minute),
-    ports.ledger.events(minute),
-    ports.timeSeries.events(minute),
+    ports.archive.events(minute, how),
+    ports.ledger.events(minute, how),
+    ports.timeSeries.events(minute, how),
   ]);
   const found = compareHoldings({ archive, ledger, 'time series': series });
   const repeatsOfOthers = await repeatsAmong(ports, minute, found);

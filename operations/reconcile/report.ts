@@ -1,5 +1,5 @@
-import { type HeldEvent, separator } from '../../functions/core/conservation/held-event.ts';
-import { type Stage, stages } from '../../schemas/stages.ts';
+import { stageOfContent } from '../../functions/core/conservation/held-event.ts';
+import type { Stage } from '../../schemas/stages.ts';
 import { type Finding, type Hop, hops } from './compare.ts';
 
 /** An accepted event that is not where it has to be, and on no queue; or one that was never accepted. */
@@ -46,7 +46,7 @@ export function differenceOf({ event, missingFrom, altered }: Finding): Differen
   return {
     ...{ invoiceId: event.invoiceId, eventId, digest, entryId: event.entryId },
     receivedAt: new Date(event.receivedAt).toISOString(),
-    stage: stageOf(event),
+    stage: stageOfContent(event.content),
     ...{ missingFrom, altered },
     reached: hops.findLast((hop) => !missingFrom.includes(hop)) ?? 'archive',
   };
@@ -56,10 +56,4 @@ export function differenceOf({ event, missingFrom, altered }: Finding): Differen
 function partsOf(eventKey: string): readonly [eventId: string, digest: string] {
   const at = eventKey.lastIndexOf('#');
   return at === -1 ? [eventKey, ''] : [eventKey.slice(0, at), eventKey.slice(at + 1)];
-}
-
-/** The stage stands second in a content. */
-function stageOf({ content }: HeldEvent): Stage | undefined {
-  const [, stage] = content.split(separator);
-  return stages.find((known) => known === stage);
 }

@@ -7,6 +7,7 @@ import { launchBrowser, skipWithoutBrowser, visit } from './harness.ts';
 
 const pages = [
   { name: 'the live page', hash: '', ready: '[role=img] svg' },
+  { name: 'the alerts', hash: '#/alerts', ready: '.alert' },
   { name: 'the alarms', hash: '#/alarms', ready: '.ringing' },
   { name: 'the stuck invoices', hash: '#/stuck', ready: '.stuck-row' },
   { name: 'an invoice', hash: '#/invoices/INV-2026-00042', ready: '.timeline-conflict' },

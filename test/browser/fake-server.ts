@@ -10,6 +10,7 @@ import { operatorRoutes } from '../../local/server/operator-routes.ts';
 import { memoryRecords } from '../doubles/memory-records.ts';
 import { type DeadLetterCell, deadLetterCell } from '../unit/operations/dead-letters/dead-letter-cell.ts';
 import { alarmListing } from './fake-alarms.ts';
+import { fakeAlerts } from './fake-alerts.ts';
 import {
   eventsUpTo,
   historyOf,
@@ -62,6 +63,7 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
   const answerApi = (path: string, query: URLSearchParams, response: ServerResponse) => {
     if (path === 'status') return json(response, statusOf(story));
     if (path === 'alarms') return json(response, alarmListing);
+    if (path === 'alerts') return alerts.list().then((all) => json(response, { alerts: all }));
     if (path === 'events') return json(response, eventsUpTo(fake.events));
     if (path === 'stuck') return json(response, stuckUpTo(query.get('stage'), Number(query.get('limit'))));
     if (path === 'kpis/events') return json(response, trafficOf(story));
@@ -76,6 +78,7 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
     return json(response, { type: 'about:blank', title: 'Not Found', status: 404 }, 404);
   };
 
+  const alerts = await fakeAlerts();
   const letters = deadLetterCell();
   const { acts, reads } = deadLetterRoutes({
     ...{ deadLetters: letters.deadLetters, records: memoryRecords() },
@@ -98,7 +101,7 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
   });
   const operator = operatorRoutes({
     key: operatorKey,
-    acts: { ...acts, ...conflicts.acts },
+    acts: { ...acts, ...conflicts.acts, ...alerts.acts },
     reads: { operator: async () => ({ cell: 'local' }), ...reads },
   });
 

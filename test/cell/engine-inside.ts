@@ -45,7 +45,15 @@ export async function openEngine(
 export async function openPathHere(
   dataFolder: string,
   clock = { aheadMs: 0 },
-  { downstreams, ...more }: { readonly alertWebhook?: string; readonly downstreams?: Downstreams } = {},
+  {
+    downstreams,
+    apiOrigin,
+    ...more
+  }: {
+    readonly alertWebhook?: string;
+    readonly apiOrigin?: string;
+    readonly downstreams?: Downstreams;
+  } = {},
 ) {
   const assembly = await assemblyOfCell(downstreams && downstreamsText(nowhere(downstreams)));
   const template = loadTemplates(assembly);
@@ -57,7 +65,10 @@ export async function openPathHere(
       ...{ assembly, dataFolder, startedAt: Date.now(), afterCrash: false, ...more },
       functions: functionsOf(template).map((one) => withDownstreams(one, downstreams)),
     },
-    { clock: { now: () => Date.now() + clock.aheadMs }, log: { info: note, warn: note, error: note } },
+    {
+      ...{ clock: { now: () => Date.now() + clock.aheadMs }, log: { info: note, warn: note, error: note } },
+      apiOrigin: async () => apiOrigin,
+    },
   );
   path.start();
   return { ...path, template, codes };
@@ -93,7 +104,12 @@ export async function startPathThread(dataFolder: string, more: readonly CellFun
   const functions = [...functionsOf(loadTemplates(assembly)), ...more];
   const path = new PathThread(
     { assembly, dataFolder, functions, startedAt: Date.now(), clockAhead },
-    { log: (_, code) => void codes.push(code), converted: () => {}, apiMetrics: () => [] },
+    {
+      log: (_, code) => void codes.push(code),
+      converted: () => {},
+      apiMetrics: () => [],
+      apiOrigin: () => undefined,
+    },
   );
   await path.ready();
   return {

@@ -28,9 +28,9 @@ beforeEach(() => {
 afterEach(() => home.remove());
 
 /** Reconciles the minutes of the test, as if they were long over. */
-function reconciled(path: PathHere) {
+function reconciled(path: PathHere, putBack = false) {
   const now = minuteOf(Date.now());
-  return path.api.reconcile({ from: now - 5 * minuteMs, to: now + minuteMs });
+  return path.api.reconcile({ from: now - 5 * minuteMs, to: now + minuteMs }, { putBack });
 }
 
 /** A cell that has worked off its events, and is stopped. */
@@ -92,7 +92,7 @@ describe('Given a cell that is stopped with messages on its queues', () => {
     expect(tally).toMatchObject({ accepted: events.length, visible: events.length - 1 });
     expect(differences).toMatchObject([lost]);
 
-    expect(await path.api.putBack(differences)).toBe(1);
+    expect((await reconciled(path, true)).putBack).toBe(1);
     const { accepted } = await settled(path, events.length);
     expect(accepted).toBe(events.length);
     expect(await reconciled(path)).toMatchObject({ visible: events.length, differences: [] });
@@ -162,7 +162,7 @@ describe('Given a loss in a store of a cell that has worked off its events', () 
     const path = await openPathHere(home.dataFolder, closed);
     const { differences } = await reconciled(path);
     expect(differences).toMatchObject(expected);
-    expect(await path.api.putBack(differences)).toBe(expected.length);
+    expect((await reconciled(path, true)).putBack).toBe(expected.length);
     await settled(path, events.length);
     expect(await reconciled(path)).toMatchObject({ visible: events.length, differences: [] });
     await path.api.close();
@@ -185,7 +185,7 @@ describe('Given a loss in a store of a cell that has worked off its events', () 
     const path = await openPathHere(home.dataFolder, closed);
     const { differences } = await reconciled(path);
     expect(differences).toMatchObject([{ missingFrom: [], altered }]);
-    expect(await path.api.putBack(differences)).toBe(0);
+    expect((await reconciled(path, true)).putBack).toBe(0);
     await path.api.close();
   });
 
@@ -202,7 +202,7 @@ describe('Given a loss in a store of a cell that has worked off its events', () 
       { missingFrom: ['ledger'] },
       { invoiceId: '', eventId: expect.stringMatching(/^row \d+ of the ledger$/) },
     ]);
-    expect(await path.api.putBack(differences)).toBe(0);
+    expect((await reconciled(path, true)).putBack).toBe(0);
     await path.api.close();
   });
 
@@ -240,7 +240,7 @@ describe('Given a loss in a store of a cell that has worked off its events', () 
     const { differences } = await reconciled(path);
     expect(differences).toHaveLength(events.length);
     expect(differences[0]).toMatchObject({ missingFrom: ['archive'], reached: 'time series' });
-    expect(await path.api.putBack(differences)).toBe(0);
+    expect((await reconciled(path, true)).putBack).toBe(0);
     expect(await historyOf(path, 'INV-0')).toMatchObject({ statusCode: 200 });
     await path.api.close();
   });

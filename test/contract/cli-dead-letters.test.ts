@@ -118,12 +118,18 @@ describe.runIf(motoAvailable())('Given dead letters of a cell in an account', ()
 
     const left = JSON.parse(await dlq('list', '--each', '10'));
     expect(left.letters).toMatchObject([{ invoiceId: 'INV-1' }]);
+
+    expect(JSON.parse(await dlq('redrive', '--invoice', 'INV-1'))).toMatchObject({ done: 1 });
+    const [again] = await receive(sqs, urls.get(name.queue('posting')) ?? '');
+    expect(again?.groupId).toBe('INV-1');
+    expect(JSON.parse(await dlq('list')).queues).toMatchObject([{ selected: 0 }]);
     const trail = createDynamoRecords(dynamo, name.operationsTable, { now: Date.now });
     const entries = await trail.list(auditCollection, { limit: 10 });
     const by = expect.stringMatching(/^arn:aws:/);
     expect(entries.map(({ value }) => value)).toMatchObject([
       { what: 'redrive', by },
       { what: 'discard', by, reason: 'a test invoice' },
+      { what: 'redrive', by },
     ]);
   }, 60_000);
 

@@ -1,10 +1,20 @@
+import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  CreateArchiveCommand,
+  CreateEventBusCommand,
+  EventBridgeClient,
+  ListReplaysCommand,
+} from '@aws-sdk/client-eventbridge';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts';
 import { createDynamoRecords } from '../../functions/adapters/dynamodb/records.ts';
+import { alarmDescription } from '../../functions/core/alerts/alarm-description.ts';
+import { auditCollection } from '../../functions/core/audit.ts';
 import { project } from '../../functions/core/invoice/projection.ts';
 import type { StuckListing } from '../../functions/core/invoice/stuck-listing.ts';
 import { names } from '../../functions/core/names.ts';
+import type { Records } from '../../functions/core/ports.ts';
 import { cells } from '../../infra/cells/cells.ts';
 import { withChange } from '../../operations/alerts/alert.ts';
 import { changeAlert } from '../../operations/alerts/store.ts';
@@ -24,11 +34,30 @@ const stuck = [
   [factOf('authorization', 'pending', 2, { invoiceId: 'INV-3', currency: 'JPY' })],
 ];
 
+/** Makes an alarm that rings. */
+async function ring(client: CloudWatchClient, AlarmName: string): Promise<void> {
+  const routing = { group: 'alerts', severity: 'critical', audiences: ['operations'] } as const;
+  const runbook = 'docs/runbooks.md#alerts-do-not-arrive';
+  await client.send(
+    new PutMetricAlarmCommand({
+      ...{ AlarmName, AlarmDescription: alarmDescription('Mail fails.', { ...routing, runbook }) },
+      ...{ Namespace: 'AWS/SNS', MetricName: 'NumberOfNotificationsFailed', Statistic: 'Sum', Period: 60 },
+      ...{ EvaluationPeriods: 1, Threshold: 0, ComparisonOperator: 'GreaterThanThreshold' },
+    }),
+  );
+  await client.send(
+    new SetAlarmStateCommand({ AlarmName, StateValue: 'ALARM', StateReason: 'Threshold Crossed.' }),
+  );
+}
+
 describe.runIf(motoAvailable())('Given a cell in an account', () => {
   let moto: Moto;
+  let dynamo: DynamoDBClient;
+  let records: Records;
   beforeAll(async () => {
     moto = await startMoto();
     const client = new DynamoDBClient({ ...moto.client, region: cell.region });
+    dynamo = client;
     const table = names(cell.prefix).ledgerTable;
     await makeLedgerTable(client, table);
     const ledger = createDynamoLedger(client, table);
@@ -38,12 +67,17 @@ describe.runIf(motoAvailable())('Given a cell in an account', () => {
     }
     const operations = names(cell.prefix).operationsTable;
     await makeRecordsTable(client, operations);
-    const records = createDynamoRecords(client, operations, { now: Date.now });
+    records = createDynamoRecords(client, operations, { now: Date.now });
     const rings = change(0, { alarm: 'invoice-queue-age-posting' });
     await changeAlert(records, 'path', (alert) => withChange(alert, rings));
-    client.destroy();
+    const cloudWatch = new CloudWatchClient({ ...moto.client, region: cell.region });
+    await ring(cloudWatch, names(cell.prefix).alarm('alerts-undelivered'));
+    cloudWatch.destroy();
   });
-  afterAll(() => moto?.stop());
+  afterAll(async () => {
+    dynamo?.destroy();
+    await moto?.stop();
+  });
   beforeEach(onlyTheseCredentials);
   afterEach(() => vi.unstubAllEnvs());
 
@@ -81,7 +115,39 @@ describe.runIf(motoAvailable())('Given a cell in an account', () => {
     });
     expect(await bems('alerts', 'resolve', 'path', ...at, '--by', 'ada')).toContain('over, by ada at ');
     expect(await bems('alerts', 'list', ...at)).toBe('No alert is open.');
+    const { alerts } = JSON.parse(await bems('alerts', 'list', '--all', ...at, '--json'));
+    expect(alerts).toMatchObject([{ id: 'path', state: 'over', resolved: { by: 'ada' } }]);
+    const trail = await records.list(auditCollection, { limit: 10 });
+    expect(trail.map(({ value }) => value)).toMatchObject([
+      { what: 'acknowledge-alert', alert: 'path', by: expect.stringMatching(/^arn:aws:/) },
+      { what: 'resolve-alert', alert: 'path', by: 'ada' },
+    ]);
     await expect(bems('alerts', 'ack', 'none', ...at)).rejects.toMatchObject({ code: 'NO_SUCH_ALERT' });
+  });
+
+  test('When its archive is replayed, Then the replay starts under a name of its own', async () => {
+    const events = new EventBridgeClient({ ...moto.client, region: cell.region });
+    const { bus, archive, replay } = names(cell.prefix);
+    const { EventBusArn: source } = await events.send(new CreateEventBusCommand({ Name: bus }));
+    await events.send(new CreateArchiveCommand({ ArchiveName: archive, EventSourceArn: source }));
+    const span = ['--from', '2026-03-10T12:00:00Z', '--to', '2026-03-10T12:10:00Z'];
+    const at = ['--cell', cell.name, '--endpoint', moto.client.endpoint, '--json'];
+    const plan = JSON.parse(await bems('replay', ...span, '--dry-run', ...at));
+    expect(plan).toMatchObject({ underWay: false });
+    const ended = JSON.parse(await bems('replay', ...span, '--yes', ...at));
+    expect(ended).toMatchObject({ state: 'completed' });
+    const { Replays: replays = [] } = await events.send(new ListReplaysCommand({}));
+    events.destroy();
+    expect(replays).toMatchObject([{ ReplayName: expect.stringContaining(replay('')) }]);
+  });
+
+  test('When its alarms are listed, Then those that ring come with their runbook', async () => {
+    const at = ['--cell', cell.name, '--endpoint', moto.client.endpoint];
+    const listed = await bems('alarms', ...at);
+    expect(listed).toMatch(/1 ringing, 0 quiet, 0 without enough data/);
+    expect(listed).toContain('Runbook: Alerts do not arrive (docs/runbooks.md)');
+    const { alarms } = JSON.parse(await bems('alarms', ...at, '--json'));
+    expect(alarms).toMatchObject([{ name: names(cell.prefix).alarm('alerts-undelivered'), state: 'ALARM' }]);
   });
 
   test('When the endpoint comes from the environment, Then it is taken from there', async () => {

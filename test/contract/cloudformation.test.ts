@@ -248,9 +248,11 @@ describe.runIf(motoAvailable())('Given a cell created by CloudFormation in moto'
         .map((grant) => ({ caller, grant }));
     });
     const unlisted = idle
-      .filter(({ grant }) => !listedUnused(grant))
+      .filter(({ caller, grant }) => !listedUnused(grant, caller))
       .map(({ caller, grant: { action, resource } }) => `${caller}: ${action} on ${resource}`);
     expect(unlisted).toEqual([]);
-    expect(new Set(idle.map(({ grant }) => listedUnused(grant)))).toEqual(new Set(unusedGrants));
+    expect(new Set(idle.map(({ caller, grant }) => listedUnused(grant, caller)))).toEqual(
+      new Set(unusedGrants),
+    );
   });
 });

@@ -1,4 +1,5 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import {
@@ -8,17 +9,21 @@ import {
 } from '@aws-sdk/client-timestream-write';
 import type { CellTemplate, Resource } from '../../emulator/template/cell-template.ts';
 import { loadTemplates } from '../../emulator/template/load-templates.ts';
+import { createDynamoRecords } from '../../functions/adapters/dynamodb/records.ts';
 import { messageAttributes } from '../../functions/adapters/sqs/message-attributes.ts';
 import { names } from '../../functions/core/names.ts';
 import { CellStage } from '../../infra/cell-stage.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
 import type { JsonObject } from '../../lib/json.ts';
+import { withChange } from '../../operations/alerts/alert.ts';
+import { changeAlert } from '../../operations/alerts/store.ts';
 import { type Answer, type Call, startRecordingProxy } from '../contract/cloudformation/recording-proxy.ts';
 import { accountId, createStack } from '../contract/cloudformation/stacks.ts';
 import { type Moto, startMoto } from '../contract/moto.ts';
 import { sampleFact } from '../contract/samples.ts';
 import { at, textAt } from '../template/invariants/resources.ts';
 import { testApp } from '../template/synthesis.ts';
+import { change } from '../unit/operations/alerts/sample-alarms.ts';
 
 /** A cell in an account: what runbooks look at of it, with dead letters of every kind they act on. */
 export interface Account {
@@ -55,11 +60,20 @@ export async function openAccount(cell: Cell): Promise<Account> {
     await makeTimeSeries(moto, template);
     await subscribe(moto, template);
     await putDeadLetters(moto, cell);
+    await raiseAlert(moto, cell);
   } catch (error) {
     await stop();
     throw error;
   }
   return { endpoint: proxy.endpoint, template, stop };
+}
+
+/** An alert of which somebody was told. */
+async function raiseAlert({ client }: Moto, { region, prefix }: Cell): Promise<void> {
+  const dynamo = new DynamoDBClient({ ...client, region });
+  const records = createDynamoRecords(dynamo, names(prefix).operationsTable, { now: Date.now });
+  await changeAlert(records, 'path', (alert) => withChange(alert, change(0)));
+  dynamo.destroy();
 }
 
 /** Answers what moto does not know at all. */

@@ -3,6 +3,9 @@
  * filters no logs: of a query its row is expected, whatever is in it.
  */
 export const printed: readonly (readonly [start: string, prints: RegExp])[] = [
+  ['npx bems alerts list', /^alert +severity.+path +critical +open.+Events become visible late/s],
+  ['npx bems alerts ack', /^path \(Events become visible late\): acknowledged, by arn:aws:/],
+  ['npx bems alarms', /^Alarms as of .+: \d+ ringing/],
   ['npx bems dlq list --cell "$CELL" --each', /^message +queue.+FACT_MALFORMED/s],
   ['npx bems dlq list --cell "$CELL" --class permanent', /^message +queue.+FACT_MALFORMED/s],
   ['npx bems dlq list --cell "$CELL" --code STORE_AWAY', /^No dead letters, as of/],

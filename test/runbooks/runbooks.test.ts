@@ -112,6 +112,7 @@ describe.runIf(motoAvailable())(
         why: () => 'agreed',
         from: () => new Date(now - 7_200_000).toISOString(),
         to: () => new Date(now - 3_600_000).toISOString(),
+        alert: () => 'path',
         alarm: () => `${cell.prefix}invoice-dead-letters-posting`,
         key: keyId,
         'event in base64': () => Buffer.from('{}').toString('base64'),

@@ -17,6 +17,7 @@ import type {
   TimeSeries,
 } from '../../functions/core/ports.ts';
 import type { Replays } from '../../functions/core/replays.ts';
+import { hmacLinks } from '../../local/alerts/hmac-links.ts';
 import { type DeadLetterSurroundings, EngineDeadLetters } from '../../local/runtime/dead-letters.ts';
 import {
   engineBus,
@@ -125,9 +126,22 @@ function functionsOf(around: Surroundings, engine: Engine): RunFunction {
   const { ledger, records, timeSeries } = around;
   const topics = engineTopics(engine, { recordRepeat: async () => {} });
   const queues = engineQueues(engine);
+  const never = () => Promise.reject(new Error('a simulated cell is judged, not reconciled'));
   const ports: Ports = {
+    // Its archive is no file, and its stores are compared when all is over.
+    conservation: {
+      archive: { digests: never, events: never, texts: never, span: never },
+      ledger: { digests: never, events: never, receivedAt: never },
+      timeSeries: { digests: never, events: never },
+      ...{ transit: { whereabouts: never }, putBack: { resend: never } },
+    },
+    reconciler: {
+      ...{ prefix: blueprint.prefix, partitions: [] },
+      pace: { intervalMs: 0, maxMinutes: 1, maxAgain: 0, budgetMs: 0 },
+    },
     // No alarm rings in a simulated cell.
     ...{ once: async () => 'already', alertSettings: blueprint.alertSettings, alertTargets: [] },
+    alertLinks: hmacLinks('', async () => undefined),
     ...{ records, clock: loop.clock, random: random.fraction, log: silent, metrics: unmeasured },
     ledger: bug.ledger?.(ledger, context) ?? ledger,
     timeSeries: bug.timeSeries?.(timeSeries, context) ?? timeSeries,
@@ -143,11 +157,13 @@ function functionsOf(around: Surroundings, engine: Engine): RunFunction {
     queues: bug.queues?.(queues, context) ?? queues,
   };
   const run: RunFunction = (name, event) => {
+    if (name === names(blueprint.prefix).reconcilerFunction) return Promise.resolve();
     const flaky = unreliable(ports, around);
-    const isCaller = name.endsWith(names().downstreamFunction);
+    // Alerts are not judged, and the letters of their router are none that an operator puts right.
+    const isRouter = name === names(blueprint.prefix).alertRouterFunction;
     const seen: Ports = {
       ...flaky,
-      records: isCaller ? flaky.records : records,
+      records: isRouter ? records : flaky.records,
       onceCalled: memoryOnce(flaky.records, loop.clock, callLeaseMs),
     };
     const withBug = { ...seen, ...bug.client?.(seen) };

@@ -42,7 +42,7 @@ function keyFor(purpose: string) {
 
 describe('Given the functions of a cell', () => {
   test('When one is made, Then it runs Node 24 on ARM, is traced and names its folder', () => {
-    expect(functions).toHaveLength(9);
+    expect(functions).toHaveLength(11);
     for (const { properties, metadata } of functions) {
       expect(properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -81,10 +81,10 @@ describe('Given the functions of a cell', () => {
         expect(aliasCalled(properties.FunctionName)).toBeDefined();
     const get = resolved
       .ofType('AWS::ApiGateway::Method')
-      .find(({ properties }) => properties.HttpMethod === 'GET');
+      .find(({ properties }) => properties.HttpMethod === 'GET' && properties.ApiKeyRequired === true);
     expect(JSON.stringify(get?.properties.Integration)).toContain(`:function:${name.historyFunction}:live/`);
-    // Nobody waits for what runs on a schedule, or after an outage only.
-    expect(aliases).toHaveLength(functions.length - 3);
+    // Nobody waits for what runs on a schedule, or after an outage only; and few open links to alerts.
+    expect(aliases).toHaveLength(functions.length - 5);
   });
 });
 
@@ -129,6 +129,8 @@ describe('Given the peak of a cell', () => {
       [name.historyFunction]: 175,
       [name.stuckInvoiceFunction]: 1,
       [name.alertRouterFunction]: 2,
+      [name.reconcilerFunction]: 3,
+      [name.alertLinksFunction]: 2,
     });
     const provisioned = Object.fromEntries(
       aliases.map(({ properties }) => [properties.FunctionName, properties.ProvisionedConcurrencyConfig]),
@@ -142,7 +144,7 @@ describe('Given the peak of a cell', () => {
       [name.processorFunction('posting')]: warm(12),
       [name.historyFunction]: warm(18),
     });
-    expect(reservedConcurrency(cell)).toBe(575);
+    expect(reservedConcurrency(cell)).toBe(580);
     expect(provisionedConcurrency(cell)).toBe(54);
   });
 

@@ -142,6 +142,32 @@ describe('Given the functions of a cell', () => {
     );
   });
 
+  test('When links are opened, Then the page may touch alerts, the trail and no key', () => {
+    const records = `arn:aws:dynamodb:us-east-1:000000000000:table/${name.operationsTable}`;
+    const granted = allowedTo(name.alertLinksFunction);
+    expect(granted.filter((grant) => grant.startsWith('dynamodb:'))).toEqual([
+      `dynamodb:GetItem ${records}`,
+      `dynamodb:PutItem ${records}`,
+      `dynamodb:Query ${records}`,
+      `dynamodb:UpdateItem ${records}`,
+    ]);
+    const mac = (functionName: string) => allowedTo(functionName).filter((grant) => grant.includes('Mac '));
+    const key = keyFor('alert-links');
+    expect(mac(name.alertLinksFunction)).toEqual([`kms:VerifyMac ${key}`]);
+    expect(mac(name.alertRouterFunction)).toEqual([`kms:GenerateMac ${key}`]);
+    const collections = resolved
+      .ofType('AWS::IAM::Policy')
+      .filter(({ logicalId }) => logicalId.startsWith('AlertLinks'))
+      .flatMap(({ properties }) => statementsOf(properties.PolicyDocument))
+      .filter(({ resources }) => resources.includes(records))
+      .map(({ condition }) => condition);
+    expect(collections).toEqual(
+      ['alerts', 'audit'].map((collection) => ({
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [collection] },
+      })),
+    );
+  });
+
   test('When the API is called, Then it may only put events on the bus of its cell', () => {
     const post = resolved
       .ofType('AWS::ApiGateway::Method')

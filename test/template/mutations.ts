@@ -63,7 +63,10 @@ function has(...path: readonly string[]) {
 /** Every kind of mistake the checks are to find, each with the resources it can be made at. */
 export function mutationsOf(resources: readonly Resource[]): readonly Mutation[] {
   const types = (...names: readonly string[]) => ofType(resources, ...names);
-  const posts = types('AWS::ApiGateway::Method').filter(({ properties }) => properties.HttpMethod === 'POST');
+  const keyed = types('AWS::ApiGateway::Method').filter(
+    ({ properties }) => properties.ApiKeyRequired === true,
+  );
+  const posts = keyed.filter(({ properties }) => properties.HttpMethod === 'POST');
   const queues = types('AWS::SQS::Queue');
   const deadLetterQueues = queues.filter(({ arn }) =>
     resources.some(({ properties }) => holdsDeadLetters(properties, arn)),
@@ -133,7 +136,7 @@ export function mutationsOf(resources: readonly Resource[]): readonly Mutation[]
     {
       what: 'a method needs no key',
       check: 'validation',
-      candidates: types('AWS::ApiGateway::Method'),
+      candidates: keyed,
       mutate: withProperty('ApiKeyRequired', false),
     },
     {
@@ -187,7 +190,7 @@ export function mutationsOf(resources: readonly Resource[]): readonly Mutation[]
     {
       what: 'a key is never renewed',
       check: 'encryption',
-      candidates: types('AWS::KMS::Key'),
+      candidates: types('AWS::KMS::Key').filter(has('EnableKeyRotation')),
       mutate: withProperty('EnableKeyRotation', false),
     },
     { what: 'an alarm is gone', check: 'alarms', candidates: types('AWS::CloudWatch::Alarm'), mutate: gone },
@@ -209,13 +212,13 @@ export function mutationsOf(resources: readonly Resource[]): readonly Mutation[]
       what: 'a role may do everything a service offers',
       check: 'leastPrivilege',
       candidates: types('AWS::IAM::Policy'),
-      mutate: widened({ Action: 'dynamodb:*' }),
+      mutate: widened({ Effect: 'Allow', Action: 'dynamodb:*' }),
     },
     {
       what: 'a role may do its work on any resource',
       check: 'leastPrivilege',
       candidates: types('AWS::IAM::Policy'),
-      mutate: widened({ Action: 'sqs:SendMessage', Resource: '*' }),
+      mutate: widened({ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '*' }),
     },
     {
       what: 'anyone may send to a queue',

@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { downstreamStages } from '../../functions/core/downstream/settings.ts';
 import {
+  alertLinksConcurrency,
   alertRouterConcurrency,
   detectorConcurrency,
   provisionedConcurrency,
+  reconcilerConcurrency,
   reservedConcurrency,
 } from '../../infra/cells/concurrency.ts';
-import { dataKeyReuseSeconds, functionMemoryMib } from '../../infra/cells/settings.ts';
+import { dataKeyReuseSeconds, functionMemoryMib, reconcilerMemoryMib } from '../../infra/cells/settings.ts';
 import { schedules } from '../../infra/estimates/workload.ts';
 import { inventoryOf } from '../../infra/planner/inventory.ts';
 import { archiveBuffer } from '../../infra/stores/archive/buffer.ts';
@@ -64,7 +66,9 @@ describe.each([
   });
 
   test('When settings are compared, Then the planner counts with those that are deployed', () => {
-    expect(found('Lambda::Function', 'MemorySize')).toEqual([functionMemoryMib]);
+    expect(found('Lambda::Function', 'MemorySize').toSorted()).toEqual(
+      [functionMemoryMib, reconcilerMemoryMib].toSorted(),
+    );
     expect(
       found('SQS::Queue', 'KmsDataKeyReusePeriodSeconds').filter((value) => value !== undefined),
     ).toEqual([dataKeyReuseSeconds]);
@@ -83,12 +87,18 @@ describe.each([
     expect(sum(propertiesOf('Lambda::Alias').map((properties) => at(properties, provisioned)))).toBe(
       provisionedConcurrency(cell),
     );
-    expect([detectorConcurrency.provisioned, alertRouterConcurrency.provisioned]).toEqual([0, 0]);
+    const onDemand = [
+      detectorConcurrency,
+      alertRouterConcurrency,
+      alertLinksConcurrency,
+      reconcilerConcurrency,
+    ];
+    expect(onDemand.map(({ provisioned: warm }) => warm)).toEqual([0, 0, 0, 0]);
     const downstreams = downstreamStages(cell.downstream).length;
     expect(propertiesOf('Lambda::EventSourceMapping')).toHaveLength(
       2 * cell.partitions.length + 1 + downstreams,
     );
-    expect(propertiesOf('Lambda::Function')).toHaveLength(stages.length + 5 + Math.min(downstreams, 1));
+    expect(propertiesOf('Lambda::Function')).toHaveLength(stages.length + 7 + Math.min(downstreams, 1));
   });
 });
 

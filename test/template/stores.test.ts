@@ -10,6 +10,7 @@ import { storeExpectations } from './stores/expectations.ts';
  */
 const registries = [
   'functions/adapters/aws-ports.ts',
+  'functions/adapters/conservation/from-environment.ts',
   'infra/cells/cell.ts',
   'infra/cells/cells.ts',
   'infra/stores/time-series-data.ts',

@@ -5,12 +5,20 @@ import { formatDuration } from '../format/durations.ts';
 import { AlarmState } from './alarm-state.tsx';
 import { Markdown } from './markdown.tsx';
 
-/** An alarm that rings: what it means, and its runbook. */
-export function RingingAlarm({ alarm, asOf }: { alarm: ListedAlarm; asOf: string }) {
-  const { name, since, reason, description, condition, runbook } = alarm;
+interface RingingAlarmProps {
+  readonly alarm: ListedAlarm;
+  readonly asOf: string;
+  /** Its runbook was asked for. */
+  readonly isAsked: boolean;
+}
+
+/** An alarm that rings, or that somebody asked for: what it means, and its runbook. */
+export function RingingAlarm({ alarm, asOf, isAsked }: RingingAlarmProps) {
+  const { name, state, since, reason, description, condition, runbook } = alarm;
+  const rings = state === 'ALARM';
   return (
     <Panel
-      className={`ringing ringing-${alarm.severity}`}
+      className={rings ? `ringing ringing-${alarm.severity}` : ''}
       title={name}
       {...(runbook && { help: runbook.title })}
       actions={<AlarmState alarm={alarm} />}
@@ -18,7 +26,7 @@ export function RingingAlarm({ alarm, asOf }: { alarm: ListedAlarm; asOf: string
       <p>{description}</p>
       <dl className="alarm-facts">
         <div>
-          <dt>Rings for</dt>
+          <dt>{rings ? 'Rings for' : 'Quiet for'}</dt>
           <dd>{formatDuration(Date.parse(asOf) - Date.parse(since))}</dd>
         </div>
         <div>
@@ -31,7 +39,7 @@ export function RingingAlarm({ alarm, asOf }: { alarm: ListedAlarm; asOf: string
         </div>
       </dl>
       {runbook && (
-        <details className="runbook">
+        <details className="runbook" open={isAsked}>
           <summary>Runbook: what to do</summary>
           <Section title="What it means" text={runbook.description} />
           <Section title="How to look" text={runbook.investigation} />

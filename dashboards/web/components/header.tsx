@@ -42,6 +42,9 @@ export function Header({ feed, page }: { feed: Feed; page: Route['page'] }) {
             </span>
           )}
         </a>
+        <a href="#/alerts" aria-current={page === 'alerts' ? 'page' : undefined}>
+          Alerts
+        </a>
         <a href="#/alarms" aria-current={page === 'alarms' ? 'page' : undefined}>
           Alarms
         </a>

@@ -1,6 +1,7 @@
 import type { Stage } from '../../../schemas/stages.ts';
 import type {
   AlarmListing,
+  AlertListing,
   CellStatus,
   InvoiceHistory,
   LatestEvents,
@@ -69,6 +70,10 @@ export function fetchStatus(signal?: AbortSignal) {
 }
 export function fetchAlarms(signal?: AbortSignal) {
   return get<AlarmListing>('alarms', signal);
+}
+/** Every alert of the cell, those that are over too. */
+export function fetchAlerts(signal?: AbortSignal) {
+  return get<AlertListing>('alerts?all=true', signal);
 }
 export function fetchLatestEvents(signal?: AbortSignal) {
   return get<LatestEvents>('events?limit=50', signal);

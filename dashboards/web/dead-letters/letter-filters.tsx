@@ -2,6 +2,7 @@ import { useId } from 'react';
 import type { FailureClass } from '../../../functions/core/errors.ts';
 import type { DeadLetterSummary } from '../../../operations/dead-letters/list.ts';
 import type { LetterSelection } from '../../../operations/dead-letters/select.ts';
+import { Choice } from '../components/choice.tsx';
 import { formatCount } from '../format/numbers.ts';
 
 /** What can be filtered by. */
@@ -55,34 +56,5 @@ export function LetterFilters({ filter, onChange, summary }: LetterFiltersProps)
         />
       </div>
     </fieldset>
-  );
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly value: string | undefined;
-  readonly options: readonly { readonly value: string; readonly text: string }[];
-  readonly onChange: (value: string | undefined) => void;
-}
-
-function Choice({ label, value = '', options, onChange }: ChoiceProps) {
-  const field = useId();
-  // What was chosen stays in the list after its last letter has gone.
-  const all =
-    options.some((option) => option.value === value) || value === ''
-      ? options
-      : [...options, { value, text: value }];
-  return (
-    <div className="field">
-      <label htmlFor={field}>{label}</label>
-      <select id={field} value={value} onChange={({ target }) => onChange(target.value || undefined)}>
-        <option value="">Any</option>
-        {all.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.text}
-          </option>
-        ))}
-      </select>
-    </div>
   );
 }

@@ -11,8 +11,8 @@ import { formatCount } from '../format/numbers.ts';
 /** Alarms change once a minute at most. */
 const pollMs = 5_000;
 
-/** Every alarm of the cell: what rings with its runbook, then all of them. */
-export function AlarmsPage() {
+/** Every alarm of the cell: the one that was asked for and what rings, each with its runbook, then all of them. */
+export function AlarmsPage({ alarm }: { alarm: string | undefined }) {
   const { data, error } = usePolled(fetchAlarms, pollMs);
   useEffect(() => {
     document.title = 'Alarms · Invoice events';
@@ -22,15 +22,26 @@ export function AlarmsPage() {
       <h1 className="visually-hidden">Alarms of the cell</h1>
       {!data && !error && <Message title="Reading the alarms…" />}
       {!data && error && <Message title="The alarms cannot be shown now.">{error.message}</Message>}
-      {data && <Listing listing={data} />}
+      {data && <Listing listing={data} asked={alarm} />}
     </div>
   );
 }
 
-function Listing({ listing: { asOf, alarms } }: { listing: AlarmListing }) {
+interface ListingProps {
+  readonly listing: AlarmListing;
+  /** Name of the alarm whose runbook was asked for. */
+  readonly asked: string | undefined;
+}
+
+function Listing({ listing: { asOf, alarms }, asked }: ListingProps) {
   // An alarm that is made of others says nothing that they do not.
   const own = alarms.filter(({ condition }) => condition !== null);
   const ringing = own.filter(({ state }) => state === 'ALARM');
+  // First the one that was asked for, whether it still rings or not.
+  const shown = [
+    ...own.filter(({ name }) => name === asked),
+    ...ringing.filter(({ name }) => name !== asked),
+  ];
   const unknown = own.filter(({ state }) => state === 'INSUFFICIENT_DATA');
   const critical = ringing.filter(({ severity }) => severity === 'critical');
   const level = critical.length > 0 ? 'attention' : ringing.length > 0 ? 'late' : 'good';
@@ -46,8 +57,8 @@ function Listing({ listing: { asOf, alarms } }: { listing: AlarmListing }) {
           {unknown.length > 0 && `; ${formatCount(unknown.length)} have not enough data yet`}.
         </p>
       </div>
-      {ringing.map((alarm) => (
-        <RingingAlarm key={alarm.name} alarm={alarm} asOf={asOf} />
+      {shown.map((alarm) => (
+        <RingingAlarm key={alarm.name} alarm={alarm} asOf={asOf} isAsked={alarm.name === asked} />
       ))}
       <Panel
         title="All alarms"

@@ -1,5 +1,4 @@
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
-import type { BasePersistenceLayer } from '@aws-lambda-powertools/idempotency/persistence';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { recordsTable } from '../dynamodb/records-table.ts';
 
@@ -18,7 +17,7 @@ export interface DynamoPersistenceOptions {
 
 /** The persistence layer of Powertools in the table of operations' records. */
 export class DynamoPersistence extends DynamoDBPersistenceLayer {
-  readonly #leaseMs: number;
+  readonly leaseMs: number;
 
   constructor({ client, table, collection, leaseMs }: DynamoPersistenceOptions) {
     super({
@@ -29,12 +28,6 @@ export class DynamoPersistence extends DynamoDBPersistenceLayer {
       staticPkValue: collection,
       expiryAttr: recordsTable.expiresAt,
     });
-    this.#leaseMs = leaseMs;
-  }
-
-  override saveInProgress(
-    ...[data, leaseMs = this.#leaseMs]: Parameters<BasePersistenceLayer['saveInProgress']>
-  ) {
-    return super.saveInProgress(data, leaseMs);
+    this.leaseMs = leaseMs;
   }
 }

@@ -13,19 +13,13 @@ const maxAttempts = 10;
 /** The persistence layer of Powertools on operations' records, for where there is no DynamoDB. */
 export class RecordsPersistence extends BasePersistenceLayer {
   readonly #records: Records;
-  readonly #leaseMs: number;
+  /** After which a key that was claimed and not settled may be claimed anew. */
+  readonly leaseMs: number;
 
-  /** @param leaseMs after which a key that was claimed and not settled may be claimed anew */
   constructor(records: Records, leaseMs: number) {
     super();
     this.#records = records;
-    this.#leaseMs = leaseMs;
-  }
-
-  override saveInProgress(
-    ...[data, leaseMs = this.#leaseMs]: Parameters<BasePersistenceLayer['saveInProgress']>
-  ) {
-    return super.saveInProgress(data, leaseMs);
+    this.leaseMs = leaseMs;
   }
 
   protected async _putRecord(record: IdempotencyRecord): Promise<void> {

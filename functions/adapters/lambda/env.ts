@@ -27,8 +27,16 @@ export const envNames = {
   alertSettings: 'ALERT_SETTINGS',
   /** The ARN of a contact's topic without the contact. */
   alertTopics: 'ALERT_TOPICS',
+  /** ARN of the key that signs links to alerts; absent in a cell without them. */
+  alertLinkKey: 'ALERT_LINK_KEY',
+  /** Where those links lead: the address of their page, without a query. */
+  alertLinkAddress: 'ALERT_LINK_ADDRESS',
   /** Which store the records go to: a name that `awsTimeSeries` knows. */
   timeSeriesStore: 'TIME_SERIES_STORE',
+  /** Text of `DeployedReconcilerSettings`: the cell that is reconciled, and at which pace. */
+  reconciler: 'RECONCILER',
+  /** S3 bucket of the auditors' archive. */
+  archiveBucket: 'ARCHIVE_BUCKET',
 } as const;
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -9,7 +9,7 @@ import {
 import type { Clock } from '../../../lib/clock.ts';
 import type { Stage } from '../../../schemas/stages.ts';
 import type { DeadLetter, DeadLetterQueue, DeadLetters, LetterOutcome } from '../../core/dead-letters.ts';
-import { type DeadLetterQueueName, deadLetterQueues } from '../../core/names.ts';
+import { type DeadLetterKind, type DeadLetterQueueName, deadLetterQueues } from '../../core/names.ts';
 import { isBusEvent, type ReturningMessage, wayBackOf } from '../../core/way-back.ts';
 import { remembered } from '../remembered.ts';
 import { HeldMessages } from './held-messages.ts';
@@ -23,6 +23,8 @@ export interface SqsDeadLettersOptions {
   readonly partitions: readonly string[];
   /** The stages that have a downstream. */
   readonly downstreams?: readonly Stage[];
+  /** Only these; all of them unless given. */
+  readonly kinds?: readonly DeadLetterKind[];
   /** The names of the queues that an event of the bus (JSON text) goes to now. */
   readonly queuesFor: (event: string) => Promise<readonly string[]>;
   /** Puts a record on a delivery stream. */
@@ -44,10 +46,12 @@ export class SqsDeadLetters implements DeadLetters {
   readonly #held = new Map<string, HeldMessages>();
 
   constructor(options: SqsDeadLettersOptions) {
-    const { client, prefix, partitions, downstreams } = options;
+    const { client, prefix, partitions, downstreams, kinds } = options;
     this.#options = options;
     this.#names = new Map(
-      deadLetterQueues(prefix, partitions, downstreams).map((queue) => [queue.name, queue]),
+      deadLetterQueues(prefix, partitions, downstreams)
+        .filter(({ kind }) => kinds?.includes(kind) ?? true)
+        .map((queue) => [queue.name, queue]),
     );
     this.#urlOf = remembered(async (QueueName) => {
       const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName }));

@@ -30,6 +30,9 @@ const valueTypes = {
   bigint: 'BIGINT',
 } as const satisfies Record<(typeof measureTypes)[Measure], MeasureValueType>;
 
+/** The measure name of every record. */
+export const eventMeasure = 'event';
+
 /**
  * One multi-measure record under the measure name `event`. Timestream refuses empty dimension
  * values, so they are left out.
@@ -40,7 +43,7 @@ function toRecord(record: MeasureRecord): _Record {
       const value = record.dimensions[name];
       return value === '' ? [] : [{ Name: name, Value: value }];
     }),
-    MeasureName: 'event',
+    MeasureName: eventMeasure,
     MeasureValueType: 'MULTI',
     MeasureValues: measures.flatMap((name) => {
       const value = record.measures[name];

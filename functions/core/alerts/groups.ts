@@ -12,6 +12,7 @@ export const alertGroups = {
   'stuck-invoices': 'Invoices are stuck',
   detector: 'Stuck invoices are not counted',
   'time-series': 'The dashboards lack events',
+  conservation: 'Accepted events are missing, or nobody looks for them',
   archive: 'The auditors’ archive is behind or incomplete',
   operations: 'The records of operations are late',
   alerts: 'Alerts do not arrive',

@@ -4,6 +4,10 @@ import type { Audience, Severity } from './severity.ts';
 export const alertActs = ['ack', 'resolve'] as const;
 export type AlertAct = (typeof alertActs)[number];
 
+export function isAlertAct(value: unknown): value is AlertAct {
+  return alertActs.some((act) => act === value);
+}
+
 /** An alert for people; times in RFC 3339 UTC. */
 export interface ListedAlert {
   readonly id: string;
@@ -25,8 +29,21 @@ export interface ListedAlert {
   readonly acknowledged: ListedAct | null;
   /** Who declared it over. */
   readonly resolved: ListedAct | null;
-  /** How often an audience was told, and when last. */
-  readonly told: readonly { readonly audience: string; readonly steps: number; readonly at: string }[];
+  /** How often an audience was told, and when last; and who, the first first. */
+  readonly told: readonly {
+    readonly audience: string;
+    readonly steps: number;
+    readonly at: string;
+    readonly contacts: readonly ToldContact[];
+  }[];
+  /** Who is told next, and when, unless somebody acknowledges before. */
+  readonly next: readonly (ToldContact & { readonly audience: string })[];
+}
+
+/** Who is told, and when. */
+export interface ToldContact {
+  readonly contact: string;
+  readonly at: string;
 }
 
 /** What a person did, and when. */

@@ -11,6 +11,7 @@ const maxMinutes = 7 * 24 * 60;
 export function policyErrors(policy: AlertPolicy, contacts: readonly string[]): string[] {
   return [
     ...minutesErrors('calmMinutes', policy.calmMinutes, 1),
+    ...linkErrors(policy.links),
     ...audiences.flatMap((audience) =>
       severities.flatMap((severity) => {
         const escalation = policy.escalation[audience][severity];
@@ -41,6 +42,16 @@ function escalationErrors({ steps, repeatMinutes }: Escalation, contacts: readon
 function minutesErrors(name: string, value: number, min: number): string[] {
   if (Number.isInteger(value) && value >= min && value <= maxMinutes) return [];
   return [`${name} must be a whole number from ${min} to ${maxMinutes}, not ${value}`];
+}
+
+/** Whoever finds an old announcement must not be able to act by it. */
+const maxLinkHours = 7 * 24;
+
+function linkErrors(links: AlertPolicy['links']): string[] {
+  if (links === undefined) return [];
+  const { validHours } = links;
+  if (Number.isInteger(validHours) && validHours >= 1 && validHours <= maxLinkHours) return [];
+  return [`links work for a whole number of hours from 1 to ${maxLinkHours}, not ${validHours}`];
 }
 
 function quietErrors(quiet: QuietHours | undefined, severity: string): string[] {

@@ -39,6 +39,11 @@ export interface AlertPolicy {
    * alert, so that an alarm that comes and goes is announced once.
    */
   readonly calmMinutes: number;
+  /**
+   * How long the links in an announcement work by which its reader acknowledges or resolves. Without
+   * it there are no links: a cell whose API takes no caller without a certificate has no way in for them.
+   */
+  readonly links?: { readonly validHours: number };
 }
 
 /** What `AlertRouter` needs to know of its cell. */

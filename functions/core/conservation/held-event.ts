@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { type Stage, stages } from '../../../schemas/stages.ts';
 import { digestOf } from '../invoice/digest.ts';
 import { type Fact, factKey } from '../invoice/fact.ts';
 import { epochMs } from '../invoice/instant.ts';
@@ -13,6 +14,8 @@ export interface HeldEvent {
   readonly receivedAt: number;
   /** The bus's id of the acceptance, where the store knows it. */
   readonly entryId?: string | undefined;
+  /** When it happened, where the store knows that; ms since the epoch. */
+  readonly occurredAt?: number | undefined;
   /** Everything else, as one text: equal in every store, or one of them was altered. */
   readonly content: string;
 }
@@ -32,8 +35,11 @@ export const contentDimensions = [
   'producer',
 ] as const satisfies readonly Dimension[];
 
-/** The event of a fact. Its digest is computed anew: a body that was altered shows. */
-export function heldEvent(fact: Fact): HeldEvent {
+/**
+ * The event of a fact. Its digest is computed anew: a body that was altered shows.
+ * @param amountIn how the time series gives an amount back; exactly, unless given
+ */
+export function heldEvent(fact: Fact, amountIn: (text: string) => string = (text) => text): HeldEvent {
   const { event, stage, producer, entryId } = fact;
   const receivedAt = epochMs(fact.receivedAt);
   return {
@@ -41,10 +47,11 @@ export function heldEvent(fact: Fact): HeldEvent {
     eventKey: factKey(fact),
     receivedAt,
     entryId,
+    occurredAt: epochMs(event.occurredAt),
     content: contentOf({
       digest: digestOf(event),
       ...{ stage, status: event.status, currency: event.currency, vendorId: event.vendor.id, producer },
-      amount: event.amount,
+      amount: amountIn(event.amount),
       receivedAt,
     }),
   };
@@ -62,6 +69,17 @@ export function contentOf(
     plainDecimal(parts.amount),
     parts.receivedAt,
   ].join(separator);
+}
+
+/** An amount as a store of floating-point numbers gives it back: the digest of the event has all of its digits. */
+export function roundedAmount(text: string): string {
+  return String(Number(text));
+}
+
+/** The stage in a content; undefined of what could not be read. */
+export function stageOfContent(content: string): Stage | undefined {
+  const [, stage] = content.split(separator, 2);
+  return stages.find((known) => known === stage);
 }
 
 /** What tells an event from every other one. */

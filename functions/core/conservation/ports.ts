@@ -8,9 +8,13 @@ export interface Holdings {
   /**
    * The events received in a minute, in any order, one for each time that it is held. What cannot be
    * read is an event of no invoice, whose `eventKey` says where it is.
+   * @param look `again`: as they are now. Otherwise what the digests were made from will do.
    */
-  events(minute: number): Promise<readonly HeldEvent[]>;
+  events(minute: number, look?: Look): Promise<readonly HeldEvent[]>;
 }
+
+/** How often a minute has been looked at. */
+export type Look = 'first' | 'again';
 
 /** Entries of the archive: those with these ids, or those of an invoice. */
 export type ChosenEntries = { readonly entryIds: ReadonlySet<string> } | { readonly invoiceId: string };
@@ -21,7 +25,7 @@ export interface ArchiveHoldings extends Holdings {
    * The receipts that the archive answers for, ms since the epoch: earlier ones may have expired, later
    * ones may still be on their way into it.
    */
-  span(): Minutes;
+  span(): Minutes | Promise<Minutes>;
   /** What the bus took, JSON text, of the chosen ones of the events received in some minutes. */
   texts(minutes: Minutes, chosen: ChosenEntries): Promise<readonly string[]>;
 }
@@ -55,4 +59,13 @@ export interface PutBack {
    * `replay-name`; they count as accepted before.
    */
   resend(partition: string, events: readonly string[]): Promise<void>;
+}
+
+/** What reconciling asks of a cell, besides its records. */
+export interface Conservation {
+  readonly archive: ArchiveHoldings;
+  readonly ledger: LedgerHoldings;
+  readonly timeSeries: Holdings;
+  readonly transit: Transit;
+  readonly putBack: PutBack;
 }

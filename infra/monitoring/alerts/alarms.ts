@@ -2,7 +2,7 @@ import { metricNames } from '../../../functions/core/metric-names.ts';
 import { names } from '../../../functions/core/names.ts';
 import type { Cell } from '../../cells/cell.ts';
 import { timeoutSeconds } from '../../cells/timeouts.ts';
-import { type AlarmDefinition, alarmsOfKinds } from '../../metrics/alarm-definition.ts';
+import { type AlarmDefinition, alarmsOfKinds, type WatchOf } from '../../metrics/alarm-definition.ts';
 import { awsMetric, functionMetric, joined } from '../../metrics/aws-metrics.ts';
 import { percentageOfTimeout } from '../functions/alarms.ts';
 import { alertKinds } from './kinds.ts';
@@ -45,5 +45,21 @@ export function alertAlarms({ prefix, alerts }: Cell): readonly AlarmDefinition[
       watches: [metricNames.alertsAnnounced, router],
       metric: functionMetric('alertsAnnounced', { service: router }, { statistic: 'SampleCount' }),
     },
+    ...(alerts.links ? linkAlarms(name.alertLinksFunction) : []),
   ]);
+}
+
+/** The page of the links in announcements, as Lambda sees it. */
+function linkAlarms(functionName: string): readonly WatchOf<keyof typeof alertKinds>[] {
+  const watches = [functionName];
+  const dimensions = { FunctionName: functionName };
+  return [
+    { kind: 'alert-links-errors', watches, metric: awsMetric('AWS/Lambda', 'Errors', dimensions, sum) },
+    { kind: 'alert-links-throttled', watches, metric: awsMetric('AWS/Lambda', 'Throttles', dimensions, sum) },
+    {
+      kind: 'alert-links-slow',
+      watches,
+      metric: percentageOfTimeout(functionName, timeoutSeconds.alertLinks),
+    },
+  ];
 }

@@ -68,4 +68,39 @@ export const alertKinds = {
     because:
       'It reports every minute how much it announced, even zero, so no data means that it is not running.',
   },
+  'alert-links-errors': {
+    ...lasting,
+    runbook: 'Links in alerts do not work',
+    group: 'alerts',
+    severity: 'warning',
+    audiences: operations,
+    ...anyAtAll,
+    means:
+      'Links in announcements fail: whoever was told of an alert cannot answer from the mail, and the next contact is told as well.',
+    because: 'A link that is forged or too old is refused, which is no error. Without calls nothing fails.',
+  },
+  'alert-links-throttled': {
+    ...lasting,
+    runbook: 'Links in alerts do not work',
+    group: 'alerts',
+    severity: 'warning',
+    audiences: operations,
+    ...anyAtAll,
+    means:
+      'More people open links in announcements than the page answers at once, or somebody floods it: whoever was told cannot answer from the mail.',
+    because:
+      'A browser is told to come again, so it takes minutes to matter. Without calls nothing is throttled.',
+  },
+  'alert-links-slow': {
+    ...lasting,
+    runbook: 'Links in alerts do not work',
+    group: 'alerts',
+    severity: 'warning',
+    audiences: operations,
+    comparison: 'above',
+    threshold: 80,
+    missing: 'notBreaching',
+    means: 'The page of links in announcements uses most of its timeout: soon it will be cut off.',
+    because: 'The slowest call of each minute, as a percentage of the timeout.',
+  },
 } as const satisfies Readonly<Record<string, AlarmKind>>;

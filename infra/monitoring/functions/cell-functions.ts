@@ -56,7 +56,7 @@ export function consumersOf({ prefix, downstream }: WatchedCell): readonly Watch
   ];
 }
 
-/** Every function of a cell. */
+/** The functions of a cell that one set of alarms fits: those that have alarms of their own are left out. */
 export function functionsOf(cell: WatchedCell): readonly WatchedFunction[] {
   const name = names(cell.prefix);
   return [

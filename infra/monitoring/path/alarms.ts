@@ -52,6 +52,7 @@ function restingQueues(name: Names): readonly (readonly [DeadLetterKind, string]
     ['record-dead-letters', name.recordDeadLetters],
     ['archive-dead-letters', name.archiveDeadLetters],
     ['detector-dead-letters', name.stuckInvoiceDeadLetters],
+    ['reconciler-dead-letters', name.reconcilerDeadLetters],
     ['unrouted', name.unroutedQueue],
     ['alert-dead-letters', name.alertDeadLetters],
     ['alert-router-dead-letters', name.alertRouterDeadLetters],

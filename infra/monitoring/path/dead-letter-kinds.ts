@@ -70,6 +70,13 @@ export const deadLetterKinds = {
     means:
       'A check for stuck invoices failed and was given up. The next one, a minute later, makes up for it.',
   },
+  'reconciler-dead-letters': {
+    ...deadLetters,
+    group: 'conservation',
+    severity: 'warning',
+    runbook: 'Dead letters of the reconciler',
+    means: 'A look for lost events failed and was given up. The next one makes up for it.',
+  },
   'alert-dead-letters': {
     ...deadLetters,
     group: 'alerts',

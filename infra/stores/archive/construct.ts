@@ -1,14 +1,24 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { ArnPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  ArnPrincipal,
+  Grant,
+  type IGrantable,
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import { CfnDeliveryStream, DeliveryStream, type IDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, LogStream } from 'aws-cdk-lib/aws-logs';
 import { type Bucket, ObjectLockRetention, StorageClass } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { eventsFolder, noStage } from '../../../functions/adapters/s3/archive-layout.ts';
 import { names } from '../../../functions/core/names.ts';
 import { stages } from '../../../schemas/stages.ts';
 import { dataBucket } from '../../blocks/buckets.ts';
 import { acceptFinding } from '../../blocks/findings.ts';
 import type { Keys } from '../../blocks/keys.ts';
+import { onlyWithin } from '../../blocks/statements.ts';
 import type { Cell } from '../../cells/cell.ts';
 import { archiveBuffer } from './buffer.ts';
 
@@ -17,12 +27,6 @@ export interface ArchiveProps {
   readonly keys: Keys;
   readonly accessLogs: Bucket;
 }
-
-/** Folder of the events in the archive's bucket; below it `day=…/stage=…/`. */
-export const eventsFolder = 'events';
-
-/** The stage under which the archive files whatever on the bus is no event of a known stage. */
-export const noStage = 'none';
 
 /**
  * The jq query by which Firehose files an event of the bus: its UTC day and its stage. Every event
@@ -37,11 +41,31 @@ export const filingQuery = `{day:.time[0:10],stage:(.detail.stage as $stage|if $
 export class Archive extends Construct {
   readonly bucket: Bucket;
   readonly stream: IDeliveryStream;
+  readonly #key: IKey;
 
   constructor(scope: Construct, id: string, props: ArchiveProps) {
     super(scope, id);
+    this.#key = props.keys.data;
     this.bucket = this.#bucket(props);
     this.stream = this.#stream(props);
+  }
+
+  /** Lets a function list and read the events, and nothing else in the bucket. */
+  grantRead(grantee: IGrantable): void {
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['s3:ListBucket'],
+      resourceArns: [this.bucket.bucketArn],
+      conditions: { StringLike: { 's3:prefix': `${eventsFolder}/*` } },
+    });
+    for (const statement of onlyWithin(['s3:GetObject'], [this.bucket.arnForObjects(`${eventsFolder}/*`)]))
+      grantee.grantPrincipal.addToPrincipalPolicy(statement);
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['kms:Decrypt'],
+      resourceArns: [this.#key.keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': `s3.${Stack.of(this).region}.amazonaws.com` } },
+    });
   }
 
   #bucket({ cell, keys, accessLogs }: ArchiveProps): Bucket {

@@ -37,6 +37,7 @@ const prices = {
   },
   objectColdStorage: flat('0.004', 1, priceToCheck('s3')),
   objectPut: flat('0.005', 1_000, priceToCheck('s3')),
+  objectGet: flat('0.0004', 1_000, priceToCheck('s3')),
 } as const satisfies Record<string, Price>;
 
 const limits = quotaToCheck('https://docs.aws.amazon.com/firehose/latest/dev/limits.html');
@@ -62,6 +63,12 @@ function objects(workload: Workload): number {
   const { seconds, bytes: full } = archiveBuffer;
   return Math.max((stages.length * secondsPerMonth) / seconds, (events * bytes.onBus) / full);
 }
+
+/** An object lies in the way of every look whose minutes, or the twenty after them, saw it written. */
+const readingsPerObject = 6;
+
+/** Pages of a day's listing that the looks of a month ask for, priced as writes are. */
+const listings = (2 * secondsPerMonth) / 300;
 
 export const archivePlan = {
   prices,
@@ -101,7 +108,8 @@ export const archivePlan = {
         const kept = monthOf(workload).eventsIn(365 * workload.cell.retention.archiveYears);
         return [
           line(prices.objectStorage, gib(kept * bytes.onBus * gzipShare)),
-          line(prices.objectPut, objects(workload)),
+          line(prices.objectPut, objects(workload) + listings),
+          line(prices.objectGet, objects(workload) * readingsPerObject),
         ];
       },
     },

@@ -4,13 +4,13 @@ import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { eventsFolder, noStage } from '../../../functions/adapters/s3/archive-layout.ts';
 import type { Envelope } from '../../../functions/core/invoice/fact.ts';
 import { names } from '../../../functions/core/names.ts';
 import { anyEventSchema } from '../../../schemas/event.ts';
 import { stages } from '../../../schemas/stages.ts';
 import { dataBucket, expireAfter } from '../../blocks/buckets.ts';
 import type { Cell } from '../../cells/cell.ts';
-import { eventsFolder, noStage } from '../archive/construct.ts';
 import { hiveType, type StoredSchema } from './hive-type.ts';
 import { auditQueries } from './queries.ts';
 

@@ -56,6 +56,12 @@ export class Ledger extends Construct {
     this.#grantKey(grantee, 'kms:Decrypt');
   }
 
+  /** Lets a function read facts whose keys it knows. */
+  grantReadKeys(grantee: IGrantable): void {
+    this.#grantTable(grantee, 'dynamodb:BatchGetItem', 'dynamodb:GetItem');
+    this.#grantKey(grantee, 'kms:Decrypt');
+  }
+
   /** Lets a function query which invoices are overdue, and nothing else about them. */
   grantReadDeadlines(grantee: IGrantable): void {
     const index = `${this.table.tableArn}/index/${ledgerTable.deadlines.index}`;

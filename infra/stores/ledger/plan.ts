@@ -39,6 +39,12 @@ function averageReadUnits(): number {
   return units / eventsPerInvoice;
 }
 
+/**
+ * Read units to account for an event later: its fact, read by key and eventually consistent. Those of a minute
+ * that holds a difference are read again.
+ */
+const readUnitsToReconcile = Math.ceil(bytes.ledgerFact / readUnit) / 2;
+
 const pricing = {
   confidence: 'common-knowledge',
   source: 'https://aws.amazon.com/dynamodb/pricing/on-demand/',
@@ -95,7 +101,7 @@ export const ledgerPlan = {
       name: 'DynamoDB reads',
       unit: 'units/s',
       quota: tableReads,
-      need: (eventsPerSecond) => eventsPerSecond * readUnitsPerEvent,
+      need: (eventsPerSecond) => eventsPerSecond * (readUnitsPerEvent + readUnitsToReconcile),
     },
     {
       name: 'DynamoDB, one invoice',
@@ -121,7 +127,7 @@ export const ledgerPlan = {
         const detectorReads = scheduledCallsPerMonth * ledgerTable.deadlineShards;
         return [
           line(prices.tableWrite, events * writeUnitsPerEvent),
-          line(prices.tableRead, events * readUnitsPerEvent + detectorReads),
+          line(prices.tableRead, events * (readUnitsPerEvent + readUnitsToReconcile) + detectorReads),
           line(prices.tableStorage, kept),
           line(prices.tableBackup, kept),
         ];

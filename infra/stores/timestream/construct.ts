@@ -17,7 +17,9 @@ import type { ReadRights, TimeSeriesProps, TimeSeriesStore } from '../time-serie
  */
 export class Timestream extends Construct implements TimeSeriesStore {
   readonly writerEnvironment: Readonly<Record<string, string>>;
+  readonly readerEnvironment: Readonly<Record<string, string>>;
   readonly #tableArn: string;
+  readonly #key: IKey;
 
   constructor(scope: Construct, id: string, { cell, key, accessLogs }: TimeSeriesProps) {
     super(scope, id);
@@ -54,9 +56,14 @@ export class Timestream extends Construct implements TimeSeriesStore {
       });
     }
     this.#tableArn = table.attrArn;
+    this.#key = key;
     this.writerEnvironment = {
       [timestreamEnvNames.database]: database.ref,
       [timestreamEnvNames.table]: table.attrName,
+    };
+    this.readerEnvironment = {
+      ...this.writerEnvironment,
+      [timestreamEnvNames.memoryStoreHours]: String(cell.timeSeries.memoryStoreHours),
     };
   }
 
@@ -64,6 +71,20 @@ export class Timestream extends Construct implements TimeSeriesStore {
   grantWrite(grantee: IGrantable): void {
     Grant.addToPrincipal({ grantee, actions: ['timestream:WriteRecords'], resourceArns: [this.#tableArn] });
     Grant.addToPrincipal({ grantee, actions: ['timestream:DescribeEndpoints'], resourceArns: ['*'] });
+  }
+
+  /** Timestream decrypts in the reader's name; the reader cannot use the key for anything else. */
+  grantRead(grantee: IGrantable): void {
+    Grant.addToPrincipal({ grantee, actions: ['timestream:Select'], resourceArns: [this.#tableArn] });
+    Grant.addToPrincipal({ grantee, actions: ['timestream:DescribeEndpoints'], resourceArns: ['*'] });
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['kms:Decrypt'],
+      resourceArns: [this.#key.keyArn],
+      conditions: {
+        StringEquals: { 'kms:ViaService': `timestream.${Stack.of(this).region}.amazonaws.com` },
+      },
+    });
   }
 
   /**

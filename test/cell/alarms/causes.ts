@@ -5,7 +5,9 @@ import { minuteMs } from '../../../emulator/metrics/metric-store.ts';
 import { usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
 import { names } from '../../../functions/core/names.ts';
 import type { Ledger } from '../../../functions/core/ports.ts';
+import { create as createReconciler } from '../../../functions/reconciler/create.ts';
 import { create as createDetector } from '../../../functions/stuck-invoices/create.ts';
+import { timeoutSeconds } from '../../../infra/cells/timeouts.ts';
 import { functionMetrics } from '../../../local/runtime/function-metrics.ts';
 import { type Stage, type Status, stages } from '../../../schemas/stages.ts';
 import { memoryBus } from '../../doubles/memory-bus.ts';
@@ -202,11 +204,33 @@ export const causes: Readonly<Record<string, Cause>> = {
       world.habits.detector = true;
     },
   },
+  'events-unaccounted': { bad: (world) => runReconciler(world) },
+  'reconciler-dead-letters': placed,
+  'reconciler-errors': { bad: (world) => world.path.api.invoke(name.reconcilerFunction, null) },
+  'reconciler-slow': {
+    // Its minutes would be over before the run is: what Lambda would report is reported.
+    bad: async (world, alarm) => {
+      for (const metric of metricsOf(alarm.query))
+        world.outside.recorder(metric)(timeoutSeconds.reconciler * 900);
+    },
+  },
+  'reconciler-silent': {
+    bad: async (world) => {
+      world.habits.reconciler = false;
+    },
+    mend: async (world) => {
+      world.habits.reconciler = true;
+    },
+  },
   'alert-router-dead-letters': placed,
   'alert-router-errors': {
     bad: (world) => world.path.api.invoke(name.alertRouterFunction, { Records: 'of nobody' }),
   },
   'alert-router-slow': slow,
+  'alert-links-errors': {
+    bad: (world) => world.path.api.invoke(name.alertLinksFunction, {}),
+  },
+  'alert-links-slow': slow,
   'alert-router-silent': {
     bad: async (world) => {
       world.habits.router = false;
@@ -240,6 +264,30 @@ function runDetector(world: AlarmWorld, overdue: Ledger['overdue']): Promise<unk
   return measuredFunctions(detect, outside, clock)(name.stuckInvoiceFunction, {});
 }
 
+/** Runs the reconciler on records that tell of an event which was missing when its minute was last seen. */
+async function runReconciler({ clock, outside }: AlarmWorld): Promise<unknown> {
+  const records = memoryRecords(clock);
+  const now = new Date(clock.ms).toISOString();
+  await records.create('reconciliation', 'through', { to: now, lookedAt: now });
+  await records.create('reconciliation', `minute#${now}`, { differences: 1, lookedAt: clock.ms });
+  const notAsked = () => Promise.reject(new Error('the next round is not due yet'));
+  const reconcile = createReconciler({
+    conservation: {
+      archive: { digests: notAsked, events: notAsked, texts: notAsked, span: notAsked },
+      ledger: { digests: notAsked, events: notAsked, receivedAt: notAsked },
+      timeSeries: { digests: notAsked, events: notAsked },
+      ...{ transit: { whereabouts: notAsked }, putBack: { resend: notAsked } },
+    },
+    reconciler: {
+      ...{ prefix: '', partitions: [] },
+      pace: { intervalMs: 5 * minuteMs, maxMinutes: 1, maxAgain: 1, budgetMs: minuteMs },
+    },
+    ...{ records, clock, log: { info: () => {}, warn: () => {}, error: () => {} } },
+    metrics: functionMetrics(name.reconcilerFunction, outside),
+  });
+  return reconcile({});
+}
+
 const ledgerThatIsAway: Ledger['overdue'] = async () => {
   throw new Error('the ledger is away');
 };
@@ -261,7 +309,9 @@ export const onlyInAnAccount: Readonly<Record<string, string>> = {
   'function-throttled': 'An account’s quota of concurrent invocations; one process has none.',
   'queue-depth': 'More than two million messages: a minute of the peak that the local cell declares.',
   'calls-waiting': 'More than two million calls: a minute of the peak that the local cell declares.',
+  'reconciler-throttled': 'An account’s quota of concurrent invocations; one process has none.',
   'alert-router-throttled': 'An account’s quota of concurrent invocations; one process has none.',
+  'alert-links-throttled': 'An account’s quota of concurrent invocations; one process has none.',
   'detector-capped': 'More than a hundred thousand stuck invoices, which take minutes to make and to settle.',
   'ledger-throttled': 'DynamoDB throttles; SQLite does not.',
   'operations-throttled': 'DynamoDB throttles; SQLite does not.',

@@ -1,8 +1,9 @@
 import type { CellTemplate, Resource } from '../../../emulator/template/cell-template.ts';
+import { eventsFolder } from '../../../functions/adapters/s3/archive-layout.ts';
 import { operationsSource } from '../../../functions/core/names.ts';
 import type { JsonObject } from '../../../lib/json.ts';
 import { documentsOf, statementsOf } from '../../template/invariants/policies.ts';
-import { textAt, textsOf } from '../../template/invariants/resources.ts';
+import { at, textAt, textsOf } from '../../template/invariants/resources.ts';
 import { matchesWildcards } from '../../template/wildcards.ts';
 
 /** Something that is done, or may be done, to a resource. */
@@ -30,14 +31,23 @@ export function grantsOf(cell: CellTemplate, lambda: Resource): readonly Access[
 }
 
 /**
- * @throws {Error} on what this evaluation leaves out: no policy of a function denies, or has a
- * condition but on the service, or on what it announces (held to its text in test/template)
+ * @throws {Error} on what this evaluation leaves out: no policy of a function denies but what narrows its own
+ * grant of everything, or has a condition but on the service, on what it announces, on the folder that it
+ * lists, or on which collections of records it may touch (held to their text in test/template)
  */
 function accesses(statement: JsonObject): readonly Access[] {
   const { Effect: effect, Action: actions, Resource: resources, Condition: condition, ...others } = statement;
   const via = textAt(condition, 'StringEquals', 'kms:ViaService');
   const announces = textAt(condition, 'StringEquals', 'events:source') === operationsSource;
-  const isKnown = condition === undefined || announces || JSON.stringify(condition) === viaService(via);
+  const lists = textAt(condition, 'StringLike', 's3:prefix') === `${eventsFolder}/*`;
+  if (effect === 'Deny' && condition === undefined && 'NotResource' in others) return [];
+  const collections = at(condition, 'ForAllValues:StringLike', 'dynamodb:LeadingKeys') !== undefined;
+  const isKnown =
+    condition === undefined ||
+    announces ||
+    lists ||
+    collections ||
+    JSON.stringify(condition) === viaService(via);
   if (effect !== 'Allow' || !isKnown || Object.keys(others).some((key) => key !== 'Sid'))
     throw new Error(`A statement that is not evaluated here: ${JSON.stringify(statement)}`);
   return textsOf(actions).flatMap((action) =>

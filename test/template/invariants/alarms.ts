@@ -1,4 +1,5 @@
 import type { Resource } from '../../../emulator/template/cell-template.ts';
+import { names } from '../../../functions/core/names.ts';
 import type { AlarmKind } from '../../../infra/metrics/alarm-kind.ts';
 import { alarmKinds } from '../../../infra/monitoring/alarm-kinds.ts';
 import type { JsonObject } from '../../../lib/json.ts';
@@ -37,8 +38,12 @@ export const alarms: Check = (resources) => {
   const unwatched = expected
     .filter(({ reading }) => !readings.has(reading))
     .map(({ reading, of }) => `No alarm watches ${reading} of ${idOf(of)}`);
+  const hasLinks = ofType(resources, 'AWS::Lambda::Function').some(({ physicalId }) =>
+    physicalId.endsWith(names().alertLinksFunction),
+  );
   const missingKinds = Object.entries(alarmKinds)
     .flatMap(([name, kind]: [string, AlarmKind]) => (kind.optional ? [] : [name]))
+    .filter((kind) => hasLinks || !kind.startsWith('alert-links-'))
     .filter((kind) => !all.some(({ properties }) => isOfKind(properties, kind)))
     .map((kind) => `There is no alarm of the kind ${kind}`);
   return [...unwatched, ...missingKinds, ...silent(resources), ...danglingParts(resources)];

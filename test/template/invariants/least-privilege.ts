@@ -12,6 +12,7 @@ import { at, type Check, idOf, listOf, ofType, textAt, textsOf } from './resourc
 const withoutResource = new Set([
   'xray:PutTraceSegments',
   'xray:PutTelemetryRecords',
+  'cloudwatch:GetMetricData',
   ...everyStore.flatMap(({ withoutResource: actions }) => actions),
 ]);
 
@@ -28,9 +29,9 @@ export const leastPrivilege: Check = (resources) => {
   const ofRoles = ofType(resources, 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::Role').flatMap(
     (policy) =>
       documentsOf(policy).flatMap((document) =>
-        statementsOf(document).flatMap((statement) => [
+        statementsOf(document).flatMap((statement, _, all) => [
           ...wideActions(statement).map((action) => `${idOf(policy)} allows every action like ${action}`),
-          ...(isOfService(policy, resources) ? wideResources(statement) : []).map(
+          ...(isOfService(policy, resources) ? wideResources(statement, boundActions(all)) : []).map(
             (what) => `${idOf(policy)} allows ${what}`,
           ),
         ]),
@@ -89,17 +90,31 @@ function wideActions(statement: JsonObject): readonly string[] {
 /**
  * The objects of a bucket, the streams of a log group and the like may be meant by a star at the
  * very end, after a name.
+ * @param bound actions that are denied elsewhere than on some resources
  */
-function wideResources(statement: JsonObject): readonly string[] {
+function wideResources(statement: JsonObject, bound: ReadonlySet<string>): readonly string[] {
   return isDeny(statement)
     ? []
     : textsOf(statement.Resource)
         .filter((resource) => resource.replace(/(?<=[^*:/])[/:]\*$/, '').includes('*'))
         .flatMap((resource) =>
           textsOf(statement.Action)
-            .filter((action) => resource !== '*' || !withoutResource.has(action))
+            .filter((action) => resource !== '*' || !(withoutResource.has(action) || bound.has(action)))
             .map((action) => `${action} on ${resource}`),
         );
+}
+
+/** The actions that a policy denies outside some resources, which have a name before their star. */
+function boundActions(statements: readonly JsonObject[]): ReadonlySet<string> {
+  return new Set(
+    statements
+      .filter(isDeny)
+      .filter(({ NotResource: resources, Condition: condition }) => {
+        const named = textsOf(resources).filter((resource) => /[^*:/][/:]\*$|^[^*]+$/.test(resource));
+        return named.length > 0 && named.length === textsOf(resources).length && condition === undefined;
+      })
+      .flatMap(({ Action: actions }) => textsOf(actions)),
+  );
 }
 
 /** The account that owns a key keeps the last word on it. */

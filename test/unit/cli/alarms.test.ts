@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { AlarmListing } from '../../../dashboards/console-api.ts';
 import { alarmListing } from '../../browser/fake-alarms.ts';
 import { type FakeCell, startFakeCell } from './fake-cell.ts';
-import { runProgram } from './run-program.ts';
+import { runCommand } from './run-program.ts';
 
 let cell: FakeCell | undefined;
 afterEach(() => cell?.close());
@@ -10,7 +10,7 @@ afterEach(() => cell?.close());
 /** Runs `bems alarms` against a cell that answers so. */
 async function alarms(body: AlarmListing, status: number, ...args: readonly string[]): Promise<string> {
   cell = await startFakeCell({ answers: { '/console/api/alarms': { status, body } } });
-  return (await runProgram(cell, ['alarms', ...args])).out;
+  return (await runCommand(['alarms', ...args, '--api', cell.address.api])).out;
 }
 
 describe('Given a cell of which some alarms ring', () => {

@@ -24,6 +24,7 @@ const alert: ListedAlert = {
   acknowledged: null,
   resolved: null,
   told: [],
+  next: [],
 };
 
 let cell: FakeCell | undefined;

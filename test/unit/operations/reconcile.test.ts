@@ -200,6 +200,8 @@ describe('Given a window that cannot be accounted for', () => {
 describe('Given rounds of reconciling', () => {
   const cell = { prefix: '', partitions: [{ name: 'ingestion', stage: 'ingestion' }] } as const;
 
+  const pace = { intervalMs: 0, maxMinutes: 15, maxAgain: 60, budgetMs: minuteMs };
+
   /** A round over a world, as of so many of its minutes. */
   async function round(of: Awaited<ReturnType<typeof world>>, records: Records, to: number) {
     const log = memoryLog();
@@ -213,7 +215,7 @@ describe('Given rounds of reconciling', () => {
       },
       putBack: { resend: async (_: string, events: readonly string[]) => void resent.push(...events) },
     };
-    const { differences } = await patrol(ports, cell);
+    const { differences } = await patrol(ports, cell, pace);
     return { named: differences.map(({ invoiceId }) => invoiceId), resent, codes: log.codes };
   }
   const one = (fate: Fate) => world([{ minute: 1, fate, repeatedIn: [] }]);

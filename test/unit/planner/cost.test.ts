@@ -37,11 +37,11 @@ describe('Given 86.4 million events a day, 2,592 million a month, one in each PO
     ['Lambda relay', 51.84 * 0.2 + 51.84e6 * 0.195 * 0.5 * 0.0000133334],
     ['SNS FIFO', 2_592 * 0.31 + ((2_592e6 * 810) / GiB) * 0.018],
     ['SQS FIFO', 2_592 * 1.2 * 0.5],
-    // 2.9 writes, 17/9 reads, 43,200 looks of the detector at 16 shards, and a year of facts (940
+    // 2.9 writes, 17/9 reads and a half to account for it, 43,200 looks of the detector at 16 shards, and a year of facts (940
     // bytes) and heads (720 bytes for nine events), kept and backed up.
     [
       'DynamoDB',
-      2_592 * (2.9 * 0.625 + (17 / 9) * 0.125) +
+      2_592 * (2.9 * 0.625 + (17 / 9 + 0.5) * 0.125) +
         0.0432 * 16 * 0.125 +
         ((86.4e6 * 365 * (940 + 720 / 9)) / GiB) * (0.25 + 0.2),
     ],
@@ -57,7 +57,10 @@ describe('Given 86.4 million events a day, 2,592 million a month, one in each PO
       'Firehose',
       ((2_592e6 * 5_120) / GiB) * 0.029 + ((2_592e6 * 900) / GiB) * 0.02 + 34.56 * 0.005 + 720 * 0.07,
     ],
-    ['S3 archive', ((86.4e6 * 365 * 150) / GiB) * 0.023 + 34.56 * 0.005],
+    // 8,640 looks list two pages each; a file is read by six of them.
+    ['S3 archive', ((86.4e6 * 365 * 150) / GiB) * 0.023 + (34.56 + 17.28) * 0.005 + 34.56 * 6 * 0.0004],
+    // 250 s a million events, and 43,200 calls of 0.2 s, with 3,008 MB.
+    ['Lambda reconciler', (2_592 * 250 + 43_200 * 0.2) * (3_008 / 1_024) * 0.0000133334],
     // The first request of every second, and one of twenty of all others.
     ['X-Ray', (2.592 + (2_592 - 2.592) * 0.05) * 5],
   ])('When %s is counted, Then it is as by hand', (hop, byHand) => {

@@ -5,6 +5,7 @@ import { RecordsPersistence } from '../../../../functions/adapters/idempotency/r
 import { create } from '../../../../functions/alert-router/create.ts';
 import { type AlarmRouting, alarmDescription } from '../../../../functions/core/alerts/alarm-description.ts';
 import type { AlertTarget, Announcement, Records } from '../../../../functions/core/ports.ts';
+import { hmacLinks } from '../../../../local/alerts/hmac-links.ts';
 import { actOnAlert, openAlerts } from '../../../../operations/alerts/acts.ts';
 import { memoryRecords } from '../../../doubles/memory-records.ts';
 import { minute, noon, policy } from './sample-alarms.ts';
@@ -32,8 +33,10 @@ function notification(alarm: string, state: string, minutes = 0, description?: s
   return { Records: [{ EventSource: 'aws:sns', Sns: { Message: JSON.stringify(message) } }] };
 }
 
+const ourLinks = hmacLinks('key', async () => 'https://cell.example/alerts/link');
+
 /** A router at noon, whatever its records and targets are. */
-function routerOver(records: Records, targets?: readonly AlertTarget[]) {
+function routerOver(records: Records, targets?: readonly AlertTarget[], alertLinks = ourLinks) {
   const sent: Announcement[] = [];
   const codes: string[] = [];
   const counts = new Map<string, number>();
@@ -47,6 +50,7 @@ function routerOver(records: Records, targets?: readonly AlertTarget[]) {
       once: powertoolsOnce(new RecordsPersistence(records, 60 * minute), 'alerts'),
       alertSettings: { cell: 'eu-1', policy },
       alertTargets: targets ?? [memory],
+      alertLinks,
       metrics: {
         count: (name, value) => void counts.set(name, (counts.get(name) ?? 0) + value),
         gauge: () => {},
@@ -83,6 +87,41 @@ describe('Given AlertRouter', () => {
       'bems alerts ack path --cell eu-1',
     ])
       expect(sent[0]?.text).toContain(part);
+  });
+
+  test('When an alert is announced, Then its reader has links until they expire', async () => {
+    const { route, sent, state } = routerOver(records());
+    await route(notification('invoice-queue-age', 'ALARM'));
+    const [{ text = '', links } = {}] = sent;
+    expect(links?.expiresAt).toBe('2026-03-11T12:00:00.000Z');
+    for (const link of [links?.acknowledge, links?.resolve]) {
+      expect(link).toMatch(/^https:\/\/cell\.example\/alerts\/link\?token=[\w.-]+$/);
+      expect(text).toContain(link);
+    }
+    state.now = noon + 10 * minute;
+    await route(notification('invoice-queue-age', 'OK', 1));
+    expect(sent.map(({ kind, links: theirs }) => [kind, theirs !== undefined])).toEqual([
+      ['first', true],
+      ['over', false],
+    ]);
+  });
+
+  test('When links cannot be signed, Then it is announced without them', async () => {
+    const sign = () => Promise.reject(new Error('the key is disabled'));
+    const { route, sent, codes } = routerOver(records(), undefined, { ...ourLinks, sign });
+    await route(notification('invoice-queue-age', 'ALARM'));
+    expect(sent).toMatchObject([{ contact: 'operations', kind: 'first' }]);
+    expect(sent[0]).not.toHaveProperty('links');
+    expect(sent[0]?.text).toContain('bems alerts ack path --cell eu-1');
+    expect(codes).toContain('ALERT_LINKS_UNSIGNED');
+  });
+
+  test('When nothing leads into the cell, Then no announcement has links', async () => {
+    const nowhere = hmacLinks('key', async () => undefined);
+    const { route, sent } = routerOver(records(), undefined, nowhere);
+    await route(notification('invoice-queue-age', 'ALARM'));
+    expect(sent).toHaveLength(1);
+    expect(sent[0]).not.toHaveProperty('links');
   });
 
   test('When an alarm has another description, Then operations hear of it as critical', async () => {

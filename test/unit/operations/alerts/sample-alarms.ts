@@ -28,6 +28,7 @@ export const policy: AlertPolicy = {
     },
   },
   calmMinutes: 5,
+  links: { validHours: 24 },
 };
 
 /** An alarm that begins to ring, or stops, so many minutes after noon. */

@@ -1,0 +1,39 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { readReconcilerSettings } from '../../core/conservation/settings.ts';
+import type { Ports } from '../../core/ports.ts';
+import { awsRecords, runtimePorts, timeSeriesStoreIn } from '../aws-ports.ts';
+import { createCloudWatchReadings } from '../cloudwatch/metric-readings.ts';
+import { type Environment, envNames, required } from '../lambda/env.ts';
+import { timestreamReader } from '../timestream/reader-from-environment.ts';
+import { traced } from '../x-ray/traced-client.ts';
+import { deployedConservation, type ReadableTimeSeries } from './deployed-conservation.ts';
+
+/** The stores that records can be read from, by the name that the environment gives. */
+const readers = {
+  timestream: timestreamReader,
+} as const satisfies Record<
+  ReturnType<typeof timeSeriesStoreIn>,
+  (environment: Environment) => ReadableTimeSeries
+>;
+
+/** What the reconciler runs on. @throws {Error} when the environment lacks a setting */
+export function awsConservation(): Pick<Ports, 'conservation' | 'reconciler'> {
+  const { clock, wait } = runtimePorts();
+  const reconciler = readReconcilerSettings(required(process.env, envNames.reconciler));
+  return {
+    reconciler,
+    conservation: deployedConservation({
+      ...{ settings: reconciler, clock, wait, records: awsRecords() },
+      s3: traced(new S3Client()),
+      dynamo: traced(new DynamoDBClient()),
+      sqs: traced(new SQSClient()),
+      readMetrics: createCloudWatchReadings(traced(new CloudWatchClient())),
+      archiveBucket: required(process.env, envNames.archiveBucket),
+      ledgerTable: required(process.env, envNames.ledgerTable),
+      timeSeries: readers[timeSeriesStoreIn(process.env)](process.env),
+    }),
+  };
+}

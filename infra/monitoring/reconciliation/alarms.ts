@@ -1,0 +1,34 @@
+import { metricNames } from '../../../functions/core/metric-names.ts';
+import { names } from '../../../functions/core/names.ts';
+import type { Cell } from '../../cells/cell.ts';
+import { timeoutSeconds } from '../../cells/timeouts.ts';
+import { type AlarmDefinition, alarmsOfKinds } from '../../metrics/alarm-definition.ts';
+import { awsMetric, functionMetric } from '../../metrics/aws-metrics.ts';
+import { percentageOfTimeout } from '../functions/alarms.ts';
+import { reconciliationKinds } from './kinds.ts';
+
+/** The alarms of the proof that no event is lost. */
+export function reconciliationAlarms({ prefix }: Cell): readonly AlarmDefinition[] {
+  const service = names(prefix).reconcilerFunction;
+  const unaccounted = (statistic: string) => functionMetric('unaccountedEvents', { service }, { statistic });
+  const watches = [metricNames.unaccountedEvents, service];
+  return alarmsOfKinds(reconciliationKinds, [
+    { kind: 'events-unaccounted', watches, metric: unaccounted('Maximum') },
+    {
+      kind: 'reconciler-errors',
+      watches: [service],
+      metric: awsMetric('AWS/Lambda', 'Errors', { FunctionName: service }, { statistic: 'Sum' }),
+    },
+    {
+      kind: 'reconciler-throttled',
+      watches: [service],
+      metric: awsMetric('AWS/Lambda', 'Throttles', { FunctionName: service }, { statistic: 'Sum' }),
+    },
+    {
+      kind: 'reconciler-slow',
+      watches: [service],
+      metric: percentageOfTimeout(service, timeoutSeconds.reconciler),
+    },
+    { kind: 'reconciler-silent', watches, metric: unaccounted('SampleCount') },
+  ]);
+}
