@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import LongestFirst from './test/longest-first.ts';
 
 export default defineConfig({
   test: {
@@ -9,6 +10,7 @@ export default defineConfig({
     // The files of a worker share what they import and synthesize: a half of the time of a run went into loading
     // the same modules again. A test leaves no state behind in a module.
     isolate: false,
+    sequence: { sequencer: LongestFirst },
     globalSetup: 'test/run-folder.ts',
     testTimeout: 20_000,
     hookTimeout: 60_000,

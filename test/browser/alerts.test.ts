@@ -1,37 +1,16 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { buildConsole } from '../../local/server/build-console.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { contrastOnly, everyRule, violations } from './axe.ts';
-import { type FakeServer, operatorKey, startFakeServer } from './fake-server.ts';
-import { launchBrowser, skipWithoutBrowser, type Visit, visit } from './harness.ts';
+import { consoleVisits } from './console-visits.ts';
+import { operatorKey } from './fake-server.ts';
+import { skipWithoutBrowser } from './harness.ts';
 
 const late = 'Events become visible late';
 const producers = 'Producers do not send as usual';
 const archive = 'The auditors’ archive is behind or incomplete';
 
 describe.skipIf(skipWithoutBrowser())('The page of alerts', { timeout: 60_000 }, () => {
-  let browser: Browser;
-  let folder: string;
-  let cell: FakeServer;
-  let open: Visit[] = [];
-  beforeAll(async () => {
-    [folder, browser] = await Promise.all([buildConsole(), launchBrowser()]);
-  });
-  afterAll(() => browser?.close());
-  beforeEach(async () => {
-    cell = await startFakeServer(folder);
-  });
-  afterEach(async () => {
-    await Promise.all(open.map((each) => each.close()));
-    open = [];
-    await cell.close();
-  });
-
-  const arrive = async (hash = '#/alerts', options: Parameters<typeof visit>[2] = {}) => {
-    const arrived = await visit(browser, cell.url + hash, options);
-    open.push(arrived);
-    return arrived;
-  };
+  const { cell, arrive } = consoleVisits();
   const giveKey = async (page: Page) => {
     await page.getByLabel('Your name, for the audit trail').fill('Kim');
     await page.getByLabel('Operator key').fill(operatorKey);
@@ -41,7 +20,7 @@ describe.skipIf(skipWithoutBrowser())('The page of alerts', { timeout: 60_000 },
 
   describe('Given alerts of which nobody looks after one', () => {
     it('the open one comes first, with what rings, who was told and who is next', async () => {
-      const { page, errors } = await arrive();
+      const { page, errors } = await arrive('#/alerts');
       await page.getByText('1 not acknowledged').waitFor();
       expect(await titles(page)).toEqual([late, producers]);
       const alert = page.getByRole('region', { name: late });
@@ -59,7 +38,7 @@ describe.skipIf(skipWithoutBrowser())('The page of alerts', { timeout: 60_000 },
     });
 
     it('filters choose by state, severity and audience', async () => {
-      const { page } = await arrive();
+      const { page } = await arrive('#/alerts');
       await page.getByLabel('State').selectOption('Over');
       await expect.poll(() => titles(page)).toEqual([archive]);
       await page.getByLabel('State').selectOption('All, those that are over too');
@@ -76,12 +55,12 @@ describe.skipIf(skipWithoutBrowser())('The page of alerts', { timeout: 60_000 },
       await page.getByRole('link', { name: 'All alerts' }).click();
       await page.getByRole('link', { name: 'Runbook of invoice-queue-age-posting' }).click();
       await page.getByRole('heading', { level: 1, name: 'Alarms of the cell' }).waitFor();
-      await page.goto(`${cell.url}#/alerts/none`);
+      await page.goto(`${cell().url}#/alerts/none`);
       await page.getByText('There is no alert none.').waitFor();
     });
 
     it('the key is asked for once, and each act says first what it will do', async () => {
-      const { page } = await arrive();
+      const { page } = await arrive('#/alerts');
       const alert = page.getByRole('region', { name: late });
       await alert.getByRole('button', { name: 'Acknowledge' }).focus();
       await page.keyboard.press('Enter');

@@ -1,34 +1,11 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { buildConsole } from '../../local/server/build-console.ts';
+import { describe, expect, it } from 'vitest';
+import { consoleVisits } from './console-visits.ts';
 import { usualStory } from './fake-cell.ts';
-import { type FakeServer, operatorKey, startFakeServer } from './fake-server.ts';
-import { launchBrowser, skipWithoutBrowser, type Visit, visit } from './harness.ts';
+import { operatorKey } from './fake-server.ts';
+import { skipWithoutBrowser } from './harness.ts';
 
 describe.skipIf(skipWithoutBrowser())('The console, used as a person would', { timeout: 60_000 }, () => {
-  let browser: Browser;
-  let folder: string;
-  let cell: FakeServer;
-  let open: Visit[] = [];
-
-  beforeAll(async () => {
-    [folder, browser] = await Promise.all([buildConsole(), launchBrowser()]);
-  });
-  afterAll(() => browser?.close());
-  beforeEach(async () => {
-    cell = await startFakeServer(folder);
-  });
-  afterEach(async () => {
-    await Promise.all(open.map((each) => each.close()));
-    open = [];
-    await cell.close();
-  });
-
-  const arrive = async (hash = '', options: Parameters<typeof visit>[2] = {}) => {
-    const arrived = await visit(browser, cell.url + hash, options);
-    open.push(arrived);
-    return arrived;
-  };
+  const { cell, arrive } = consoleVisits();
 
   describe('Given a busy cell', () => {
     it('state, totals and every hop are there in words and figures', async () => {
@@ -74,7 +51,7 @@ describe.skipIf(skipWithoutBrowser())('The console, used as a person would', { t
     it('figures and rates follow the events without a reload', async () => {
       const { page } = await arrive();
       await page.getByText('302,400').first().waitFor();
-      cell.tell({ seconds: usualStory.seconds + 2 });
+      cell().tell({ seconds: usualStory.seconds + 2 });
       await page.getByText('302,568').first().waitFor();
       await page.locator('.terminal-in').getByText('84/s').waitFor();
     });
@@ -199,7 +176,7 @@ describe.skipIf(skipWithoutBrowser())('The console, used as a person would', { t
       const { page } = await arrive();
       const panel = page.getByRole('region', { name: 'Latest events', exact: true });
       await page.getByRole('link', { name: 'INV-2026-00120' }).focus();
-      cell.events = 125;
+      cell().events = 125;
       await panel.getByText('Held while you read, 5 new').waitFor();
       expect(await page.locator(':focus').innerText()).toBe('INV-2026-00120');
       await panel.getByRole('button', { name: 'Pause' }).click();
@@ -225,20 +202,20 @@ describe.skipIf(skipWithoutBrowser())('The console, used as a person would', { t
       const moving = async (reducedMotion: 'reduce' | 'no-preference') => {
         const { page } = await arrive('', { reducedMotion });
         await page.getByText('302,').first().waitFor();
-        cell.tell({ seconds: 3700 });
-        cell.tell({ seconds: 3702 });
+        cell().tell({ seconds: 3700 });
+        cell().tell({ seconds: 3702 });
         await page.locator('.terminal-in').getByText('84/s').waitFor();
         return page.evaluate(() => document.getAnimations().some((each) => each.playState === 'running'));
       };
       expect(await moving('no-preference')).toBe(true);
-      cell.tell({ seconds: 3600 });
+      cell().tell({ seconds: 3600 });
       expect(await moving('reduce')).toBe(false);
     });
   });
 
   describe('Given a cell in trouble', () => {
     it('dead letters and slow events are told in words', async () => {
-      cell.tell({ deadLettered: 3, p99Ms: 151_000 });
+      cell().tell({ deadLettered: 3, p99Ms: 151_000 });
       const { page } = await arrive();
       await page.getByText('Needs attention', { exact: true }).waitFor();
       await page.getByText('Over the 2-minute target').waitFor();
@@ -248,28 +225,28 @@ describe.skipIf(skipWithoutBrowser())('The console, used as a person would', { t
     it('the page says that the cell is gone, and recovers when it is back', async () => {
       const { page } = await arrive();
       await page.getByText('302,400').first().waitFor();
-      await cell.die();
+      await cell().die();
       await page.getByText('The cell does not answer.').first().waitFor();
       await page.getByText('302,400').first().waitFor();
-      cell.tell({ seconds: 7200 });
-      await cell.revive();
+      cell().tell({ seconds: 7200 });
+      await cell().revive();
       await page.getByText('604,800').first().waitFor();
       await page.getByText('The cell does not answer.').first().waitFor({ state: 'detached' });
     });
 
     it('without a stream the page stays live by polling', async () => {
-      cell.streaming = false;
+      cell().streaming = false;
       const { page } = await arrive();
       await page.getByText('Live, every 2 s').waitFor();
-      cell.tell({ seconds: 7200 });
+      cell().tell({ seconds: 7200 });
       await page.getByText('604,800').first().waitFor();
     });
   });
 
   describe('Given a new cell', () => {
     it('the page says what will happen and how to begin', async () => {
-      cell.tell({ seconds: 0, inFlight: 0, p99Ms: null, ageMs: null });
-      cell.events = 0;
+      cell().tell({ seconds: 0, inFlight: 0, p99Ms: null, ageMs: null });
+      cell().events = 0;
       const { page } = await arrive();
       await page.locator('.verdict-text').getByText('No event has been received yet.').waitFor();
       await page.getByText('npx bems demo').waitFor();

@@ -1,10 +1,10 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { names } from '../../functions/core/names.ts';
-import { buildConsole } from '../../local/server/build-console.ts';
 import { contrastOnly, everyRule, violations } from './axe.ts';
-import { type FakeServer, operatorKey, startFakeServer } from './fake-server.ts';
-import { launchBrowser, skipWithoutBrowser, type Visit, visit } from './harness.ts';
+import { consoleVisits } from './console-visits.ts';
+import { type FakeServer, operatorKey } from './fake-server.ts';
+import { skipWithoutBrowser } from './harness.ts';
 
 const posting = names().deadLetters('posting');
 const bodyOf = (invoiceId: string) =>
@@ -31,29 +31,8 @@ function fail({ letters }: FakeServer): void {
 }
 
 describe.skipIf(skipWithoutBrowser())('The page of dead letters', { timeout: 60_000 }, () => {
-  let browser: Browser;
-  let folder: string;
-  let cell: FakeServer;
-  let open: Visit[] = [];
-  beforeAll(async () => {
-    [folder, browser] = await Promise.all([buildConsole(), launchBrowser()]);
-  });
-  afterAll(() => browser?.close());
-  beforeEach(async () => {
-    cell = await startFakeServer(folder);
-    fail(cell);
-  });
-  afterEach(async () => {
-    await Promise.all(open.map((each) => each.close()));
-    open = [];
-    await cell.close();
-  });
-
-  const arrive = async (options: Parameters<typeof visit>[2] = {}) => {
-    const arrived = await visit(browser, `${cell.url}#/dead-letters`, options);
-    open.push(arrived);
-    return arrived;
-  };
+  const { cell, arrive } = consoleVisits();
+  beforeEach(() => fail(cell()));
   const giveKey = async (page: Page, key = operatorKey) => {
     await page.getByLabel('Your name, for the audit trail').fill('Kim');
     await page.getByLabel('Operator key').fill(key);
@@ -63,7 +42,7 @@ describe.skipIf(skipWithoutBrowser())('The page of dead letters', { timeout: 60_
 
   describe('Given nobody who operates the cell yet', () => {
     it('a wrong key is refused, the right one is kept for the tab', async () => {
-      const { page } = await arrive();
+      const { page } = await arrive('#/dead-letters');
       await giveKey(page, 'wrong');
       await page.getByText('The cell does not take this key.').waitFor();
       await giveKey(page);
@@ -73,7 +52,7 @@ describe.skipIf(skipWithoutBrowser())('The page of dead letters', { timeout: 60_
     });
 
     it('a key that the cell no longer takes is forgotten, and asked for again', async () => {
-      const { page } = await arrive();
+      const { page } = await arrive('#/dead-letters');
       await page.evaluate(() =>
         sessionStorage.setItem('bems-operator', JSON.stringify({ key: 'old', name: 'Kim' })),
       );
@@ -85,7 +64,7 @@ describe.skipIf(skipWithoutBrowser())('The page of dead letters', { timeout: 60_
 
   describe('Given its operator', () => {
     it('a letter is found by its code and shown beside its failure and invoice', async () => {
-      const { page, errors } = await arrive();
+      const { page, errors } = await arrive('#/dead-letters');
       await giveKey(page);
       await expect.poll(() => rows(page).count()).toBe(3);
       await page.getByLabel('Code').selectOption('FACT_MALFORMED');
@@ -103,7 +82,7 @@ describe.skipIf(skipWithoutBrowser())('The page of dead letters', { timeout: 60_
     });
 
     it('what is sent back goes where it failed, after a question that says so', async () => {
-      const { page } = await arrive();
+      const { page } = await arrive('#/dead-letters');
       await giveKey(page);
       await page.getByLabel('Code').selectOption('STORE_AWAY');
       await expect.poll(() => rows(page).count()).toBe(2);
@@ -114,12 +93,12 @@ describe.skipIf(skipWithoutBrowser())('The page of dead letters', { timeout: 60_
       await question.getByRole('button', { name: 'Send back 2' }).click();
       await page.getByText('2 sent back.').waitFor();
       await page.getByText('No such dead letter.').waitFor();
-      expect(cell.letters.bodies(names().queue('posting'))).toEqual([bodyOf('INV-2026-00043')]);
-      expect(cell.letters.bodies(posting)).toEqual([bodyOf('INV-2026-00042')]);
+      expect(cell().letters.bodies(names().queue('posting'))).toEqual([bodyOf('INV-2026-00043')]);
+      expect(cell().letters.bodies(posting)).toEqual([bodyOf('INV-2026-00042')]);
     });
 
     it('a discard wants a reason, and with the keyboard alone it can be left', async () => {
-      const { page } = await arrive();
+      const { page } = await arrive('#/dead-letters');
       await giveKey(page);
       const letter = page.getByRole('button', { name: 'FACT_MALFORMED' });
       await letter.focus();
@@ -134,18 +113,18 @@ describe.skipIf(skipWithoutBrowser())('The page of dead letters', { timeout: 60_
       await page.keyboard.press('Escape');
       await question.waitFor({ state: 'detached' });
       expect(await discard.evaluate((button) => button === document.activeElement)).toBe(true);
-      expect(cell.letters.bodies(posting)).toHaveLength(2);
+      expect(cell().letters.bodies(posting)).toHaveLength(2);
 
       await page.keyboard.press('Enter');
       await question.getByLabel('Why?').fill('A test invoice');
       await confirm.click();
       await page.getByText('1 discarded.').waitFor();
-      expect(cell.letters.bodies(posting)).toEqual([bodyOf('INV-2026-00043')]);
+      expect(cell().letters.bodies(posting)).toEqual([bodyOf('INV-2026-00043')]);
     });
 
     for (const colorScheme of ['light', 'dark'] as const)
       it(`in ${colorScheme} it shuts nobody out and fits every size`, async () => {
-        const { page } = await arrive({ colorScheme, reducedMotion: 'reduce' });
+        const { page } = await arrive('#/dead-letters', { colorScheme, reducedMotion: 'reduce' });
         await giveKey(page);
         await page.getByRole('button', { name: 'FACT_MALFORMED' }).click();
         await page
@@ -169,11 +148,8 @@ describe.skipIf(skipWithoutBrowser())('The page of dead letters', { timeout: 60_
 
   describe('Given the live page of a cell with dead letters', () => {
     it('both the header and the verdict lead to them', async () => {
-      cell.tell({ deadLettered: 3 });
-      const { page } = await visit(browser, cell.url).then((arrived) => {
-        open.push(arrived);
-        return arrived;
-      });
+      cell().tell({ deadLettered: 3 });
+      const { page } = await arrive();
       await page.getByRole('link', { name: 'Which, and why' }).waitFor();
       await page.getByRole('link', { name: 'Dead letters 3' }).click();
       await page.getByRole('heading', { level: 1, name: 'Dead letters' }).waitFor();
