@@ -62,7 +62,7 @@ export class SimulatedArchive {
     return {
       accepts: (event) => isObject(event) && !Object.hasOwn(event, 'replay-name') && this.#matches(event),
       append: async (lines) => {
-        await life.pause('archive: append', this.#random.spread(0.1, 3));
+        await life.pause('archive: append', this.#random.spread(0.1, 100));
         const archivedAt = Math.max(this.#loop.clock.now(), this.#lines.at(-1)?.archivedAt ?? 0);
         this.#lines.push(...lines.map((text) => ({ archivedAt, text })));
       },
