@@ -2,7 +2,7 @@ import { type MetricStore, minuteMs } from '../metrics/metric-store.ts';
 import type { Alarm, CompositeAlarm, MetricAlarm } from './alarm.ts';
 import { alarmsIn, ruleHolds } from './alarm-rule.ts';
 import { type AlarmState, nextState, type StateRule } from './alarm-state.ts';
-import { comparisons, comparisonWords } from './comparison.ts';
+import { comparisons, comparisonWords, isUpward } from './comparison.ts';
 import type { Transition } from './notification.ts';
 import { datapoints, periodsOf } from './readings.ts';
 
@@ -90,7 +90,8 @@ export class Alarms {
 
   /**
    * While some of the periods were not observed, nothing follows from what is missing in them: the
-   * alarm keeps its state, unless what was seen is bad enough by itself.
+   * alarm keeps its state, unless what was seen is bad enough by itself. Too much is too much in a
+   * part of a period as well; too little may not be.
    */
   #judgeMetric(alarm: MetricAlarm, minute: number, before: AlarmStanding): Omit<AlarmStanding, 'since'> {
     const periods = periodsOf(alarm, minute);
@@ -104,7 +105,7 @@ export class Alarms {
         ? nextState(rule, points, before.state)
         : nextState(
             { ...rule, missingData: 'ignore' },
-            observed(points, this.#observedFrom, periods),
+            isUpward(alarm.comparison) ? points : observed(points, this.#observedFrom, periods),
             before.state,
           );
     const isJudged = neededFrom >= this.#observedFrom || state === 'ALARM';

@@ -15,3 +15,8 @@ export const comparisonWords: Readonly<Record<ComparisonOperator, string>> = {
   LessThanThreshold: 'less than',
   LessThanOrEqualToThreshold: 'less than or equal to',
 };
+
+/** Whether it is about too much: then a part of a period can be enough to say so. */
+export function isUpward(operator: ComparisonOperator): boolean {
+  return operator === 'GreaterThanThreshold' || operator === 'GreaterThanOrEqualToThreshold';
+}

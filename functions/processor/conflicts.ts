@@ -50,7 +50,7 @@ function conflict(): BemsError {
     'The ledger holds this event id with other content; both are kept.',
     {
       nextStep:
-        'Ask the producer which is right, settle the conflict (bems conflicts settle), then discard this copy.',
+        'Ask the producer which is right, then settle the conflict (bems conflicts settle): this copy goes away with it.',
       failureClass: 'permanent',
     },
   );

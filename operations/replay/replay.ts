@@ -119,7 +119,8 @@ function selectionOf(cell: ReplayedCell, request: ReplayRequest, clock: Clock): 
   const [from, to] = [Date.parse(request.from), Date.parse(request.to)];
   if (!(from < to) || to > clock.now())
     throw new BemsError('REPLAY_SPAN', 'A replay takes a span of the past that ends after it begins.', {
-      nextStep: 'Give --from and --to as RFC 3339 times, such as 2026-11-20T10:00:00Z.',
+      nextStep:
+        'Give --from and --to as RFC 3339 times, such as 2026-11-20T10:00:00Z; --to may not be in the future.',
       failureClass: 'permanent',
     });
   return {

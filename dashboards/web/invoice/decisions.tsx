@@ -7,16 +7,18 @@ interface DecisionsProps {
   readonly onSettle: (eventId: string) => void;
 }
 
-/** What was decided about conflicts that are settled: which contents count, who, when and why. */
+/** What was decided about conflicts: which contents count, who, when and why. */
 export function Decisions({ history: { decisions, head }, onSettle }: DecisionsProps) {
-  const settled = decisions.filter(({ eventId }) => !head.conflicts.includes(eventId));
+  const isOpen = (eventId: string) => head.conflicts.includes(eventId);
   return (
-    settled.length > 0 && (
+    decisions.length > 0 && (
       <div className="notice notice-settled">
         <div>
-          <p className="notice-title">Settled.</p>
+          <p className="notice-title">
+            {decisions.every(({ eventId }) => isOpen(eventId)) ? 'Decided before.' : 'Settled.'}
+          </p>
           <ul className="plan">
-            {settled.map((decision, index) => {
+            {decisions.map((decision, index) => {
               const { eventId, counts, by, at, reason } = decision;
               const inForce = decisionInForce(eventId, decisions) === decision;
               return (
@@ -30,9 +32,10 @@ export function Decisions({ history: { decisions, head }, onSettle }: DecisionsP
                       only <code>{counts.slice(0, 12)}</code> counts
                     </>
                   )}
-                  {!inForce && ' (until it was decided otherwise)'}, by <bdi>{by}</bdi>,{' '}
+                  {!inForce && ' (until it was decided otherwise)'}
+                  {inForce && isOpen(eventId) && ' (another content came since)'}, by <bdi>{by}</bdi>,{' '}
                   <Instant at={at} form="full" />: <bdi>{reason}</bdi>{' '}
-                  {inForce && (
+                  {inForce && !isOpen(eventId) && (
                     <button type="button" className="button" onClick={() => onSettle(eventId)}>
                       Decide otherwise<span className="visually-hidden"> about {eventId}</span>
                     </button>

@@ -41,8 +41,9 @@ const composite = (name: string, rule: string) =>
 function world(
   resources: readonly ReturnType<typeof resource>[],
   known: readonly [string, AlarmState][] = [],
+  startMs = 1_000 * minuteMs,
 ) {
-  const clock = { ms: 1_000 * minuteMs, now: () => clock.ms };
+  const clock = { ms: startMs, now: () => clock.ms };
   const read = readAlarms(templateOf(resources));
   const store = new MetricStore(clock, readingsOf(read));
   const standings = new Map(
@@ -61,6 +62,23 @@ function world(
     },
   };
 }
+
+describe('Given an alarm that is first looked at in the middle of a minute', () => {
+  const inTheMiddle = 1_000.5 * minuteMs;
+  const onePoint = { EvaluationPeriods: 5, DatapointsToAlarm: 1 };
+
+  it('When too much comes in the rest of that minute, Then it rings', () => {
+    const { minute } = world([alarmNamed('too-much', onePoint)], [], inTheMiddle);
+    expect(minute(1)).toEqual(['too-much ALARM']);
+  });
+
+  it('When little comes in the rest of that minute, Then that is no reason to ring', () => {
+    const few = { ...onePoint, ComparisonOperator: 'LessThanThreshold', Threshold: 5 };
+    const { minute } = world([alarmNamed('too-few', few)], [], inTheMiddle);
+    expect(minute(1)).toEqual([]);
+    expect(minute(1)).toEqual(['too-few ALARM']);
+  });
+});
 
 describe('Given an alarm that rings at two bad minutes of three', () => {
   it('When they come and go, Then it rings once and clears once', () => {
