@@ -4,36 +4,49 @@ import type { Clock } from '../../lib/clock.ts';
 interface Claim {
   readonly done: boolean;
   readonly until: number;
+  /** Whose it is. Revisions do not tell: they begin anew when a claim is given up and made again. */
+  readonly by: number;
 }
 
 const collection = 'once';
+let claimants = 0;
 
 /**
  * `Once` on records, by a clock of the test's: Powertools goes by the machine's own.
  * @param leaseMs after which a key that was claimed and not settled may be claimed anew
  */
 export function memoryOnce(records: Records, clock: Clock, leaseMs: number): Once {
-  const claimed = async (key: string): Promise<'already' | 'busy' | number> => {
-    const claim: Claim = { done: false, until: clock.now() + leaseMs };
-    if (await records.create(collection, key, claim)) return 1;
+  const claimed = async (key: string, by: number): Promise<'already' | 'busy' | 'mine'> => {
+    const claim: Claim = { done: false, until: clock.now() + leaseMs, by };
+    if (await records.create(collection, key, claim)) return 'mine';
     const stored = await records.read(collection, key);
     if (!stored) return 'busy';
     // Nothing else writes to the collection.
     const { done, until } = stored.value as Claim;
     if (done) return 'already';
     if (until >= clock.now()) return 'busy';
-    return (await records.replace(collection, key, claim, stored.revision)) ? stored.revision + 1 : 'busy';
+    return (await records.replace(collection, key, claim, stored.revision)) ? 'mine' : 'busy';
+  };
+  /** The revision of the claim, while it is still this one's. */
+  const held = async (key: string, by: number): Promise<number | undefined> => {
+    const stored = await records.read(collection, key);
+    return stored && (stored.value as Claim).by === by ? stored.revision : undefined;
   };
   return async (key, act) => {
-    const claim = await claimed(key);
-    if (typeof claim === 'string') return claim;
+    claimants += 1;
+    const by = claimants;
+    const claim = await claimed(key, by);
+    if (claim !== 'mine') return claim;
     try {
       await act();
     } catch (error) {
-      await records.remove(collection, key, claim);
+      const revision = await held(key, by);
+      if (revision !== undefined) await records.remove(collection, key, revision);
       throw error;
     }
-    if (!(await records.replace(collection, key, { done: true, until: 0 } satisfies Claim, claim)))
+    const revision = await held(key, by);
+    const done: Claim = { done: true, until: 0, by };
+    if (revision === undefined || !(await records.replace(collection, key, done, revision)))
       throw new Error(`${key} was claimed by somebody else meanwhile`);
     return 'done';
   };
