@@ -4,7 +4,6 @@ import { Construct } from 'constructs';
 import { envNames } from '../../functions/adapters/lambda/env.ts';
 import { names } from '../../functions/core/names.ts';
 import { type Keys, sendActions } from '../blocks/keys.ts';
-import { functionDeadLetters } from '../blocks/queues.ts';
 import { on } from '../blocks/statements.ts';
 import type { Cell } from '../cells/cell.ts';
 import { alertRouterConcurrency } from '../cells/concurrency.ts';
@@ -13,7 +12,7 @@ import type { OperationsTable } from '../stores/operations/construct.ts';
 import type { AlertLinks } from './alert-links.ts';
 import { alertSettingsOf } from './alert-settings.ts';
 import { InvoiceFunction } from './invoice-function.ts';
-import { MinuteSchedule } from './minute-schedule.ts';
+import { callEveryMinute } from './minute-schedule.ts';
 
 export interface AlertRouterProps {
   readonly cell: Cell;
@@ -58,14 +57,11 @@ export class AlertRouter extends Construct {
     if (links) this.router.addToRolePolicy(on([links.key.keyArn], ['kms:GenerateMac']));
     keys.messages.grant(this.router, ...sendActions);
 
-    this.deadLetters = functionDeadLetters(this, 'DeadLetters', {
+    this.deadLetters = callEveryMinute(this, {
+      target: this.router,
+      description: 'Announces what has become due of open alerts.',
       queueName: name.alertRouterDeadLetters,
       key: keys.messages,
-    });
-    new MinuteSchedule(this, 'Schedule', {
-      target: this.router,
-      deadLetters: this.deadLetters,
-      description: 'Announces what has become due of open alerts.',
     });
   }
 }

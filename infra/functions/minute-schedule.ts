@@ -1,19 +1,34 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Grant, type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acceptFinding } from '../blocks/findings.ts';
 import { sendActions } from '../blocks/keys.ts';
+import { functionDeadLetters } from '../blocks/queues.ts';
 import type { InvoiceFunction } from './invoice-function.ts';
 
-export interface MinuteScheduleProps {
+interface MinuteScheduleProps {
   readonly target: InvoiceFunction;
   /** Keeps what the function was called with when a call fails. */
   readonly deadLetters: Queue;
   /** What the function does every minute. */
   readonly description: string;
+}
+
+interface EveryMinuteProps extends Pick<MinuteScheduleProps, 'target' | 'description'> {
+  /** The name of the queue of failed calls. */
+  readonly queueName: string;
+  readonly key: IKey;
+}
+
+/** Has a function called every minute. @returns the queue that keeps what it was called with when a call fails */
+export function callEveryMinute(scope: Construct, { queueName, key, ...props }: EveryMinuteProps): Queue {
+  const deadLetters = functionDeadLetters(scope, 'DeadLetters', { queueName, key });
+  new MinuteSchedule(scope, 'Schedule', { deadLetters, ...props });
+  return deadLetters;
 }
 
 /**
@@ -27,7 +42,7 @@ const interval = Duration.minutes(1);
  * so that the function needs no policy that lets a service in, and it does not count against the
  * bus's quota of invocations.
  */
-export class MinuteSchedule extends Construct {
+class MinuteSchedule extends Construct {
   readonly #deadLetters: Queue;
 
   constructor(scope: Construct, id: string, { target, deadLetters, description }: MinuteScheduleProps) {

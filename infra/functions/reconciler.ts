@@ -6,7 +6,6 @@ import { envNames } from '../../functions/adapters/lambda/env.ts';
 import { reconcilerSettingsText } from '../../functions/core/conservation/settings.ts';
 import { deadLetterQueues, names } from '../../functions/core/names.ts';
 import { type Keys, sendActions } from '../blocks/keys.ts';
-import { functionDeadLetters } from '../blocks/queues.ts';
 import { on, onNoResource } from '../blocks/statements.ts';
 import type { Cell } from '../cells/cell.ts';
 import { reconcilerConcurrency } from '../cells/concurrency.ts';
@@ -18,7 +17,7 @@ import type { Ledger } from '../stores/ledger/construct.ts';
 import type { OperationsTable } from '../stores/operations/construct.ts';
 import type { TimeSeriesStore } from '../stores/time-series-store.ts';
 import { InvoiceFunction } from './invoice-function.ts';
-import { MinuteSchedule } from './minute-schedule.ts';
+import { callEveryMinute } from './minute-schedule.ts';
 
 export interface ReconcilerProps {
   readonly cell: Cell;
@@ -67,14 +66,11 @@ export class Reconciler extends Construct {
     operations.grantRecords(this.reconciler, 'read', 'create', 'replace', 'remove');
     this.#grantQueues(cell, keys);
 
-    this.deadLetters = functionDeadLetters(this, 'DeadLetters', {
+    this.deadLetters = callEveryMinute(this, {
+      target: this.reconciler,
+      description: 'Proves that every accepted event is accounted for.',
       queueName: name.reconcilerDeadLetters,
       key: keys.messages,
-    });
-    new MinuteSchedule(this, 'Schedule', {
-      target: this.reconciler,
-      deadLetters: this.deadLetters,
-      description: 'Proves that every accepted event is accounted for.',
     });
   }
 

@@ -6,7 +6,6 @@ import { deadlinesText } from '../../functions/core/invoice/stage-deadlines.ts';
 import { names } from '../../functions/core/names.ts';
 import { announcementTypes } from '../../schemas/announcements.ts';
 import type { Keys } from '../blocks/keys.ts';
-import { functionDeadLetters } from '../blocks/queues.ts';
 import type { Cell } from '../cells/cell.ts';
 import { detectorConcurrency } from '../cells/concurrency.ts';
 import { timeoutSeconds } from '../cells/timeouts.ts';
@@ -14,7 +13,7 @@ import { grantAnnounce } from '../path/bus.ts';
 import type { Ledger } from '../stores/ledger/construct.ts';
 import type { OperationsTable } from '../stores/operations/construct.ts';
 import { InvoiceFunction } from './invoice-function.ts';
-import { MinuteSchedule } from './minute-schedule.ts';
+import { callEveryMinute } from './minute-schedule.ts';
 
 export interface StuckInvoicesProps {
   readonly cell: Cell;
@@ -52,14 +51,11 @@ export class StuckInvoices extends Construct {
     operations.grantRecords(this.detector, 'read', 'create', 'replace', 'remove');
     grantAnnounce(this.detector, bus, announcementTypes);
 
-    this.deadLetters = functionDeadLetters(this, 'DeadLetters', {
+    this.deadLetters = callEveryMinute(this, {
+      target: this.detector,
+      description: 'Looks for invoices that are past the deadline of their stage.',
       queueName: name.stuckInvoiceDeadLetters,
       key: keys.messages,
-    });
-    new MinuteSchedule(this, 'Schedule', {
-      target: this.detector,
-      deadLetters: this.deadLetters,
-      description: 'Looks for invoices that are past the deadline of their stage.',
     });
   }
 }

@@ -44,5 +44,8 @@ export const lasting = { periodSeconds: 60, evaluationPeriods: 5, datapointsToAl
 /** The first bad minute. */
 export const atOnce = { periodSeconds: 60, evaluationPeriods: 1, datapointsToAlarm: 1 } as const;
 
+/** So near to its timeout, in percent, that a function may soon be cut off; no data means no call. */
+export const nearTimeout = { comparison: 'above', threshold: 80, missing: 'notBreaching' } as const;
+
 /** One is too many; no data means none. */
 export const anyAtAll = { comparison: 'above', threshold: 0, missing: 'notBreaching' } as const;

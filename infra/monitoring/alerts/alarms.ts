@@ -4,10 +4,8 @@ import type { Cell } from '../../cells/cell.ts';
 import { timeoutSeconds } from '../../cells/timeouts.ts';
 import { type AlarmDefinition, alarmsOfKinds, type WatchOf } from '../../metrics/alarm-definition.ts';
 import { awsMetric, functionMetric, joined } from '../../metrics/aws-metrics.ts';
-import { percentageOfTimeout } from '../functions/alarms.ts';
+import { invocationMetrics } from '../functions/alarms.ts';
 import { alertKinds } from './kinds.ts';
-
-const sum = { statistic: 'Sum' } as const;
 
 /** The alarms of the alarms: those that reached nobody, and the function that has people told. */
 export function alertAlarms({ prefix, alerts }: Cell): readonly AlarmDefinition[] {
@@ -18,28 +16,22 @@ export function alertAlarms({ prefix, alerts }: Cell): readonly AlarmDefinition[
     ...Object.keys(alerts.contacts).map(name.alertTopic),
   ];
   const watches = [router];
-  const dimensions = { FunctionName: router };
+  const { errors, throttles, slowest } = invocationMetrics(router, timeoutSeconds.alertRouter);
   return alarmsOfKinds(alertKinds, [
     {
       kind: 'alerts-undelivered',
       watches: topics,
       metric: joined(
         'SUM',
-        topics.map((TopicName) => awsMetric('AWS/SNS', 'NumberOfNotificationsFailed', { TopicName }, sum)),
+        topics.map((TopicName) =>
+          awsMetric('AWS/SNS', 'NumberOfNotificationsFailed', { TopicName }, { statistic: 'Sum' }),
+        ),
         'undelivered',
       ),
     },
-    { kind: 'alert-router-errors', watches, metric: awsMetric('AWS/Lambda', 'Errors', dimensions, sum) },
-    {
-      kind: 'alert-router-throttled',
-      watches,
-      metric: awsMetric('AWS/Lambda', 'Throttles', dimensions, sum),
-    },
-    {
-      kind: 'alert-router-slow',
-      watches,
-      metric: percentageOfTimeout(router, timeoutSeconds.alertRouter),
-    },
+    { kind: 'alert-router-errors', watches, metric: errors },
+    { kind: 'alert-router-throttled', watches, metric: throttles },
+    { kind: 'alert-router-slow', watches, metric: slowest },
     {
       kind: 'alert-router-silent',
       watches: [metricNames.alertsAnnounced, router],
@@ -52,14 +44,10 @@ export function alertAlarms({ prefix, alerts }: Cell): readonly AlarmDefinition[
 /** The page of the links in announcements, as Lambda sees it. */
 function linkAlarms(functionName: string): readonly WatchOf<keyof typeof alertKinds>[] {
   const watches = [functionName];
-  const dimensions = { FunctionName: functionName };
+  const { errors, throttles, slowest } = invocationMetrics(functionName, timeoutSeconds.alertLinks);
   return [
-    { kind: 'alert-links-errors', watches, metric: awsMetric('AWS/Lambda', 'Errors', dimensions, sum) },
-    { kind: 'alert-links-throttled', watches, metric: awsMetric('AWS/Lambda', 'Throttles', dimensions, sum) },
-    {
-      kind: 'alert-links-slow',
-      watches,
-      metric: percentageOfTimeout(functionName, timeoutSeconds.alertLinks),
-    },
+    { kind: 'alert-links-errors', watches, metric: errors },
+    { kind: 'alert-links-throttled', watches, metric: throttles },
+    { kind: 'alert-links-slow', watches, metric: slowest },
   ];
 }

@@ -1,4 +1,11 @@
-import { type AlarmKind, anyAtAll, atOnce, lasting, operations } from '../../metrics/alarm-kind.ts';
+import {
+  type AlarmKind,
+  anyAtAll,
+  atOnce,
+  lasting,
+  nearTimeout,
+  operations,
+} from '../../metrics/alarm-kind.ts';
 
 /** The alarms themselves. */
 export const alertKinds = {
@@ -45,9 +52,7 @@ export const alertKinds = {
     direct: true,
     severity: 'warning',
     audiences: operations,
-    comparison: 'above',
-    threshold: 80,
-    missing: 'notBreaching',
+    ...nearTimeout,
     means: 'AlertRouter uses most of its timeout: soon it will be cut off before it has told everybody.',
     because: 'The slowest run of each minute, as a percentage of the timeout.',
   },
@@ -97,9 +102,7 @@ export const alertKinds = {
     group: 'alerts',
     severity: 'warning',
     audiences: operations,
-    comparison: 'above',
-    threshold: 80,
-    missing: 'notBreaching',
+    ...nearTimeout,
     means: 'The page of links in announcements uses most of its timeout: soon it will be cut off.',
     because: 'The slowest call of each minute, as a percentage of the timeout.',
   },

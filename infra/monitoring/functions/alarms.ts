@@ -30,25 +30,28 @@ export function functionAlarms(cell: Cell): readonly AlarmDefinition[] {
 type FunctionWatch = WatchOf<keyof typeof functionKinds>;
 
 function lambdaAlarms({ subject, functionName, timeoutSeconds }: WatchedFunction): readonly FunctionWatch[] {
-  const dimensions = { FunctionName: functionName };
   const watched = { subject, watches: [functionName] };
+  const { throttles, slowest } = invocationMetrics(functionName, timeoutSeconds);
   return [
     { kind: 'function-errors', ...watched, metric: errorRate(functionName) },
-    {
-      kind: 'function-throttled',
-      ...watched,
-      metric: awsMetric('AWS/Lambda', 'Throttles', dimensions, sum),
-    },
-    {
-      kind: 'function-slow',
-      ...watched,
-      metric: percentageOfTimeout(functionName, timeoutSeconds),
-    },
+    { kind: 'function-throttled', ...watched, metric: throttles },
+    { kind: 'function-slow', ...watched, metric: slowest },
   ];
 }
 
+/** How the invocations of a function go, as Lambda sees them: counts, and a percentage of the timeout. */
+export function invocationMetrics(functionName: string, timeoutSeconds: number) {
+  const counted = (metric: 'Errors' | 'Throttles') =>
+    awsMetric('AWS/Lambda', metric, { FunctionName: functionName }, sum);
+  return {
+    errors: counted('Errors'),
+    throttles: counted('Throttles'),
+    slowest: percentageOfTimeout(functionName, timeoutSeconds),
+  };
+}
+
 /** The slowest invocation of a function, as a percentage of its timeout. */
-export function percentageOfTimeout(FunctionName: string, timeoutSeconds: number): MathExpression {
+function percentageOfTimeout(FunctionName: string, timeoutSeconds: number): MathExpression {
   return new MathExpression({
     ...everyMinute,
     expression: `100 * slowest / ${1_000 * timeoutSeconds}`,

@@ -1,4 +1,4 @@
-import { type AlarmKind, anyAtAll, lasting, operations } from '../../metrics/alarm-kind.ts';
+import { type AlarmKind, anyAtAll, lasting, nearTimeout, operations } from '../../metrics/alarm-kind.ts';
 
 /** The functions, and the messages they retry or give up. */
 export const functionKinds = {
@@ -32,9 +32,7 @@ export const functionKinds = {
     group: 'path',
     severity: 'warning',
     audiences: operations,
-    comparison: 'above',
-    threshold: 80,
-    missing: 'notBreaching',
+    ...nearTimeout,
     means:
       'This function uses most of its timeout: soon invocations will be cut off and their messages come back late.',
     because:

@@ -3,8 +3,8 @@ import { names } from '../../../functions/core/names.ts';
 import type { Cell } from '../../cells/cell.ts';
 import { timeoutSeconds } from '../../cells/timeouts.ts';
 import { type AlarmDefinition, alarmsOfKinds } from '../../metrics/alarm-definition.ts';
-import { awsMetric, functionMetric } from '../../metrics/aws-metrics.ts';
-import { percentageOfTimeout } from '../functions/alarms.ts';
+import { functionMetric } from '../../metrics/aws-metrics.ts';
+import { invocationMetrics } from '../functions/alarms.ts';
 import { reconciliationKinds } from './kinds.ts';
 
 /** The alarms of the proof that no event is lost. */
@@ -12,23 +12,12 @@ export function reconciliationAlarms({ prefix }: Cell): readonly AlarmDefinition
   const service = names(prefix).reconcilerFunction;
   const unaccounted = (statistic: string) => functionMetric('unaccountedEvents', { service }, { statistic });
   const watches = [metricNames.unaccountedEvents, service];
+  const { errors, throttles, slowest } = invocationMetrics(service, timeoutSeconds.reconciler);
   return alarmsOfKinds(reconciliationKinds, [
     { kind: 'events-unaccounted', watches, metric: unaccounted('Maximum') },
-    {
-      kind: 'reconciler-errors',
-      watches: [service],
-      metric: awsMetric('AWS/Lambda', 'Errors', { FunctionName: service }, { statistic: 'Sum' }),
-    },
-    {
-      kind: 'reconciler-throttled',
-      watches: [service],
-      metric: awsMetric('AWS/Lambda', 'Throttles', { FunctionName: service }, { statistic: 'Sum' }),
-    },
-    {
-      kind: 'reconciler-slow',
-      watches: [service],
-      metric: percentageOfTimeout(service, timeoutSeconds.reconciler),
-    },
+    { kind: 'reconciler-errors', watches: [service], metric: errors },
+    { kind: 'reconciler-throttled', watches: [service], metric: throttles },
+    { kind: 'reconciler-slow', watches: [service], metric: slowest },
     { kind: 'reconciler-silent', watches, metric: unaccounted('SampleCount') },
   ]);
 }

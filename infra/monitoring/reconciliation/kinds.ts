@@ -1,4 +1,11 @@
-import { type AlarmKind, anyAtAll, atOnce, lasting, operations } from '../../metrics/alarm-kind.ts';
+import {
+  type AlarmKind,
+  anyAtAll,
+  atOnce,
+  lasting,
+  nearTimeout,
+  operations,
+} from '../../metrics/alarm-kind.ts';
 
 /** What proves that no event is lost, and whether it runs. */
 export const reconciliationKinds = {
@@ -46,9 +53,7 @@ export const reconciliationKinds = {
     group: 'conservation',
     severity: 'warning',
     audiences: operations,
-    comparison: 'above',
-    threshold: 80,
-    missing: 'notBreaching',
+    ...nearTimeout,
     means:
       'A look of the reconciler used most of its timeout: soon it will be cut off, and its minutes are never proved.',
     because:
