@@ -104,5 +104,21 @@ export function onceContract(
       await eventually(() => once(key, act), isDone, { lookAt: 'the end of the lease' });
       expect(acts()).toBe(1);
     });
+
+    test('When somebody fails after their lease, then what another did stays done', async () => {
+      const key = newKey();
+      const { promise: working, reject: fail } = Promise.withResolvers<void>();
+      const { promise: begun, resolve: started } = Promise.withResolvers<void>();
+      const stalled = subject.once(1)(key, () => {
+        started();
+        return working;
+      });
+      await begun;
+      const isDone = (outcome: string) => outcome === 'done';
+      await eventually(() => once(key, async () => {}), isDone, { lookAt: 'the end of the lease' });
+      fail(new Error('too late'));
+      await expect(stalled).rejects.toThrow('too late');
+      expect(await once(key, async () => {})).toBe('already');
+    });
   });
 }

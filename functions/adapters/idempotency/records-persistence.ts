@@ -1,6 +1,7 @@
 import {
   IdempotencyItemAlreadyExistsError,
   IdempotencyItemNotFoundError,
+  IdempotencyRecordStatus,
 } from '@aws-lambda-powertools/idempotency';
 import { BasePersistenceLayer, IdempotencyRecord } from '@aws-lambda-powertools/idempotency/persistence';
 import type { IdempotencyRecordOptions } from '@aws-lambda-powertools/idempotency/types';
@@ -50,9 +51,11 @@ export class RecordsPersistence extends BasePersistenceLayer {
     if (!done) throw new Error(`the key ${record.idempotencyKey} was claimed by somebody else meanwhile`);
   }
 
+  /** Gives a claim up, never what is done: whoever fails after its lease may find what another did. */
   protected async _deleteRecord({ idempotencyKey }: IdempotencyRecord): Promise<void> {
     const stored = await this.#records.read(collection, idempotencyKey);
-    if (stored) await this.#records.remove(collection, idempotencyKey, stored.revision);
+    if (stored && recordOf(stored).getStatus() !== IdempotencyRecordStatus.COMPLETED)
+      await this.#records.remove(collection, idempotencyKey, stored.revision);
   }
 }
 
