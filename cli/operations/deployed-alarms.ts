@@ -7,7 +7,7 @@ import {
 import type { AlarmCondition, AlarmListing, ListedAlarm } from '../../dashboards/console-api.ts';
 import { names } from '../../functions/core/names.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { inOrder, listedAlarm } from '../../local/alarms/alarm-listing.ts';
+import { comparisonText, inOrder, listedAlarm } from '../../local/alarms/alarm-listing.ts';
 
 /** What one call returns at most: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
 const pageSize = 100;
@@ -62,12 +62,4 @@ function conditionOf(alarm: MetricAlarm): AlarmCondition {
       metrics.map(({ Period, MetricStat }) => Period ?? MetricStat?.Period).find(Boolean) ??
       60,
   };
-}
-
-/** `GreaterThanOrEqualToThreshold` as `greater than or equal to`. */
-function comparisonText(operator: string): string {
-  return operator
-    .replace(/Threshold$/, '')
-    .replace(/(?!^)[A-Z]/g, ' $&')
-    .toLowerCase();
 }

@@ -2,7 +2,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import {
   type AskReconciler,
@@ -13,6 +13,7 @@ import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts'
 import { createDynamoRecords } from '../../functions/adapters/dynamodb/records.ts';
 import { createEventBridgeReplays } from '../../functions/adapters/eventbridge/replays.ts';
 import { createSqsDueRecords } from '../../functions/adapters/sqs/due-records.ts';
+import { queueUrls } from '../../functions/adapters/sqs/queue-urls.ts';
 import { downstreamStages } from '../../functions/core/downstream/settings.ts';
 import { names } from '../../functions/core/names.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
@@ -40,11 +41,7 @@ export async function openDeployedCell(cell: Cell, endpoint: string | undefined)
   const bus = { region: cell.region, account, bus: name.bus, archive: name.archive };
   const dynamo = new DynamoDBClient(settings);
   const sqs = new SQSClient(settings);
-  const queueUrl = async () => {
-    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: name.recordQueue }));
-    if (!QueueUrl) throw new Error(`SQS gave no URL for ${name.recordQueue}`);
-    return QueueUrl;
-  };
+  const urlOf = queueUrls(sqs);
   const clock = { now: Date.now };
   const deployed: DeployedCell = {
     ...{ cell, account },
@@ -52,7 +49,7 @@ export async function openDeployedCell(cell: Cell, endpoint: string | undefined)
     reconciler: reconcilerAt(createLambdaReconciler(new LambdaClient(settings), name.reconcilerFunction)),
     ledger: createDynamoLedger(dynamo, name.ledgerTable),
     records: createDynamoRecords(dynamo, name.operationsTable, clock),
-    dueRecords: createSqsDueRecords(sqs, queueUrl),
+    dueRecords: createSqsDueRecords(sqs, () => urlOf(name.recordQueue)),
     deadLetters: deployedDeadLetters({
       prefix: cell.prefix,
       partitions: cell.partitions.map((partition) => partition.name),

@@ -8,6 +8,10 @@ export const comparisons = {
 
 export type ComparisonOperator = keyof typeof comparisons;
 
+export function isComparison(name: string): name is ComparisonOperator {
+  return Object.hasOwn(comparisons, name);
+}
+
 /** The operator as the reason of a change of state words it. */
 export const comparisonWords: Readonly<Record<ComparisonOperator, string>> = {
   GreaterThanThreshold: 'greater than',

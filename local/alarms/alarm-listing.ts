@@ -1,7 +1,7 @@
 import type { AlarmCondition, AlarmListing, ListedAlarm } from '../../dashboards/console-api.ts';
 import type { Alarm } from '../../emulator/alarms/alarm.ts';
 import type { AlarmStanding } from '../../emulator/alarms/alarms.ts';
-import { comparisonWords } from '../../emulator/alarms/comparison.ts';
+import { comparisonWords, isComparison } from '../../emulator/alarms/comparison.ts';
 import { readAlarmDescription } from '../../functions/core/alerts/alarm-description.ts';
 import { runbookAt } from './runbooks.ts';
 
@@ -59,4 +59,9 @@ function conditionOf(alarm: Alarm, value: number | undefined): AlarmCondition | 
         }
       : { value: null, comparison: 'outside', threshold: null, datapointsToAlarm: alarm.datapointsToAlarm }),
   };
+}
+
+/** A comparison for people. Any but CloudWatch's four is of no alarm that a cell has. */
+export function comparisonText(operator: string): string {
+  return isComparison(operator) ? comparisonWords[operator] : operator;
 }

@@ -1,5 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type ConflictDecision, conflictsIn, decisionsOf } from '../../functions/core/invoice/conflicts.ts';
+import {
+  type ConflictDecision,
+  decisionsOf,
+  invoiceInConflict,
+} from '../../functions/core/invoice/conflicts.ts';
 import type { Fact } from '../../functions/core/invoice/fact.ts';
 
 /** What was decided about the conflicts of invoices, read where the records of operations stand. */
@@ -13,8 +17,8 @@ export function openLedgerDecisions(db: DatabaseSync): LedgerDecisions {
   const select = db.prepare('SELECT value FROM records WHERE collection = ? ORDER BY key');
   return {
     about(facts) {
-      const invoiceId = facts[0]?.event.invoiceId;
-      if (invoiceId === undefined || conflictsIn(facts).length === 0) return [];
+      const invoiceId = invoiceInConflict(facts);
+      if (invoiceId === undefined) return [];
       return select
         .all(decisionsOf(invoiceId))
         .map(({ value }): ConflictDecision => JSON.parse(String(value)));

@@ -1,4 +1,8 @@
-import { type ConflictDecision, conflictsIn, decisionsOf } from '../../functions/core/invoice/conflicts.ts';
+import {
+  type ConflictDecision,
+  decisionsOf,
+  invoiceInConflict,
+} from '../../functions/core/invoice/conflicts.ts';
 import type { Fact } from '../../functions/core/invoice/fact.ts';
 import type { Records } from '../../functions/core/ports.ts';
 import { everyRecord } from '../record-pages.ts';
@@ -23,9 +27,8 @@ export async function decisionsAbout(
   facts: readonly Fact[],
   records: Pick<Records, 'list'>,
 ): Promise<readonly ConflictDecision[]> {
-  const invoiceId = facts[0]?.event.invoiceId;
-  if (invoiceId === undefined || conflictsIn(facts).length === 0) return [];
-  return readDecisions(records, invoiceId);
+  const invoiceId = invoiceInConflict(facts);
+  return invoiceId === undefined ? [] : readDecisions(records, invoiceId);
 }
 
 /**

@@ -5,16 +5,12 @@ import { labels } from '../../template/without-effect.ts';
 import type { Alarm, AlarmRule, BandAlarm, MetricAlarm } from '../alarm.ts';
 import { alarmsIn, parseAlarmRule } from '../alarm-rule.ts';
 import { type MissingData, missingDataTreatments } from '../alarm-state.ts';
-import { type ComparisonOperator, comparisons } from '../comparison.ts';
+import { comparisons, isComparison } from '../comparison.ts';
 import { readMetricData, readSingleMetric } from './read-metrics.ts';
 
 /** The one comparison that is with a band of expected values. */
 const outsideBand = 'LessThanLowerOrGreaterThanUpperThreshold';
 const operatorNames = Object.keys(comparisons).filter(isComparison);
-
-function isComparison(name: string): name is ComparisonOperator {
-  return Object.hasOwn(comparisons, name);
-}
 
 /**
  * Every alarm of the templates; a composite one comes after those it is made of.

@@ -1,7 +1,6 @@
 import {
   DeleteMessageCommand,
   GetQueueAttributesCommand,
-  GetQueueUrlCommand,
   type Message,
   SendMessageCommand,
   type SQSClient,
@@ -11,9 +10,9 @@ import type { Stage } from '../../../schemas/stages.ts';
 import type { DeadLetter, DeadLetterQueue, DeadLetters, LetterOutcome } from '../../core/dead-letters.ts';
 import { type DeadLetterKind, type DeadLetterQueueName, deadLetterQueues } from '../../core/names.ts';
 import { isBusEvent, type ReturningMessage, wayBackOf } from '../../core/way-back.ts';
-import { remembered } from '../remembered.ts';
 import { HeldMessages } from './held-messages.ts';
 import { messageAttributes } from './message-attributes.ts';
+import { queueUrls } from './queue-urls.ts';
 
 /** A deployed cell, as its dead letters see it. */
 export interface SqsDeadLettersOptions {
@@ -53,11 +52,7 @@ export class SqsDeadLetters implements DeadLetters {
         .filter(({ kind }) => kinds?.includes(kind) ?? true)
         .map((queue) => [queue.name, queue]),
     );
-    this.#urlOf = remembered(async (QueueName) => {
-      const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName }));
-      if (!QueueUrl) throw new Error(`SQS gave no URL for ${QueueName}`);
-      return QueueUrl;
-    });
+    this.#urlOf = queueUrls(client);
   }
 
   async queues(): Promise<readonly DeadLetterQueue[]> {

@@ -1,5 +1,5 @@
-import { GetQueueAttributesCommand, GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { remembered } from '../remembered.ts';
+import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { queueUrls } from './queue-urls.ts';
 
 /** How many messages a queue holds, those that are with a consumer or hidden included; approximately. */
 export type CountMessages = (queue: string) => Promise<number>;
@@ -12,11 +12,7 @@ const counts = [
 
 /** Counts messages in SQS. */
 export function sqsMessageCounts(client: SQSClient): CountMessages {
-  const urlOf = remembered(async (QueueName) => {
-    const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName }));
-    if (!QueueUrl) throw new Error(`SQS gave no URL for ${QueueName}`);
-    return QueueUrl;
-  });
+  const urlOf = queueUrls(client);
   return async (queue) => {
     const { Attributes = {} } = await client.send(
       new GetQueueAttributesCommand({ QueueUrl: await urlOf(queue), AttributeNames: [...counts] }),

@@ -1,26 +1,18 @@
-import { GetQueueUrlCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import { chunks } from '../../../lib/chunks.ts';
 import type { PutBack } from '../../core/conservation/ports.ts';
 import { names } from '../../core/names.ts';
-import { remembered } from '../remembered.ts';
-
-/** The most messages that SendMessageBatch takes. */
-const messagesPerCall = 10;
+import { queueUrls } from './queue-urls.ts';
+import { messagesPerCall, sendBatch } from './send-all.ts';
 
 /** The relay queues of a deployed cell. */
 export function sqsPutBack(client: SQSClient, prefix: string): PutBack {
-  const urlOf = remembered(
-    async (QueueName) => (await client.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl,
-  );
+  const urlOf = queueUrls(client);
   return {
     async resend(partition, events) {
-      const QueueUrl = await urlOf(names(prefix).relayQueue(partition));
-      for (const some of chunks(events, messagesPerCall)) {
-        const Entries = some.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
-        const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
-        const [first] = Failed;
-        if (first) throw new Error(`SQS did not take ${Failed.length} messages: ${first.Code}`);
-      }
+      const url = await urlOf(names(prefix).relayQueue(partition));
+      // One call after the other: what is put back may be a month end's minute.
+      for (const bodies of chunks(events, messagesPerCall)) await sendBatch(client, url, bodies);
     },
   };
 }

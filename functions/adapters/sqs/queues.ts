@@ -1,24 +1,17 @@
 import {
   ChangeMessageVisibilityCommand,
   GetQueueAttributesCommand,
-  GetQueueUrlCommand,
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { Queues } from '../../core/ports.ts';
 import { remembered } from '../remembered.ts';
 import { messageAttributes } from './message-attributes.ts';
+import { queueUrlsByArn } from './queue-urls.ts';
 
 /** Queues in SQS. Each queue's dead-letter queue is read from its redrive policy, once. */
 export function createSqsQueues(client: SQSClient): Queues {
-  const urlOf = remembered(async (arn) => {
-    const [, , , , account, name] = arn.split(':');
-    const { QueueUrl } = await client.send(
-      new GetQueueUrlCommand({ QueueName: name, QueueOwnerAWSAccountId: account }),
-    );
-    if (!QueueUrl) throw new Error(`SQS gave no URL for ${arn}`);
-    return QueueUrl;
-  });
+  const urlOf = queueUrlsByArn(client);
 
   const deadLetterUrlOf = remembered(async (arn) => {
     const { Attributes } = await client.send(

@@ -2,7 +2,7 @@ import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { chunks } from '../../../lib/chunks.ts';
 
 /** The most messages that SendMessageBatch takes. */
-const messagesPerCall = 10;
+export const messagesPerCall = 10;
 
 /**
  * Sends messages to a standard queue; resolves once all are on it.
@@ -13,15 +13,21 @@ export async function sendAll(
   queueUrl: string,
   messages: readonly object[],
 ): Promise<void> {
-  const send = async (bodies: readonly object[]): Promise<void> => {
-    const { Failed = [] } = await client.send(
-      new SendMessageBatchCommand({
-        QueueUrl: queueUrl,
-        Entries: bodies.map((body, index) => ({ Id: String(index), MessageBody: JSON.stringify(body) })),
-      }),
-    );
-    const [first] = Failed;
-    if (first) throw Object.assign(new Error(first.Message), { name: first.Code ?? 'UnknownError' });
-  };
-  await Promise.all(chunks(messages, messagesPerCall).map(send));
+  const bodies = messages.map((message) => JSON.stringify(message));
+  await Promise.all(chunks(bodies, messagesPerCall).map((some) => sendBatch(client, queueUrl, some)));
+}
+
+/**
+ * Sends so many messages as one call takes; resolves once all are on the queue.
+ * @throws when any may not be
+ */
+export async function sendBatch(
+  client: SQSClient,
+  QueueUrl: string,
+  bodies: readonly string[],
+): Promise<void> {
+  const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
+  const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+  const [first] = Failed;
+  if (first) throw Object.assign(new Error(first.Message), { name: first.Code ?? 'UnknownError' });
 }

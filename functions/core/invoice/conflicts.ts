@@ -59,6 +59,15 @@ export function conflictsIn(facts: readonly Fact[]): readonly Conflict[] {
     .sort((a, b) => (a.eventId < b.eventId ? -1 : 1));
 }
 
+/**
+ * The invoice of these facts if some of them conflict: only then was anything decided about it, and
+ * nobody has to read decisions of any other.
+ * @param facts of one invoice
+ */
+export function invoiceInConflict(facts: readonly Fact[]): string | undefined {
+  return conflictsIn(facts).length === 0 ? undefined : facts[0]?.event.invoiceId;
+}
+
 /** The decision in force about an event: the last one, as it covers all that those before it cover. */
 export function decisionInForce(
   eventId: string,
