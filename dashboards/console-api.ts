@@ -97,7 +97,10 @@ export interface ListedAlarm {
 export interface AlarmCondition {
   /** What the value is of. */
   readonly subject: string;
-  /** The newest one; null without data. Of a cell in an account CloudWatch has it, and `reason` those that counted. */
+  /**
+   * The newest one; null without data. Of a cell in an account CloudWatch has it, and `reason`
+   * those that counted.
+   */
   readonly value?: number | null;
   /** Such as `greater than`. */
   readonly comparison: string;

@@ -1,6 +1,9 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** The files that take longest, by the beginnings of their paths in this folder: whole cells, browsers, outside tools. */
+/**
+ * The files that take longest, by the beginnings of their paths in this folder: whole cells,
+ * browsers, outside tools.
+ */
 const longest = [
   'contract/cloudformation.test.ts',
   'runbooks/',

@@ -99,7 +99,10 @@ async function start(options: UpOptions, { timing, output }: Context): Promise<R
   }
 }
 
-/** The text of a file of downstreams. @throws {CliError} DOWNSTREAM_UNUSABLE, saying everything that is wrong with it */
+/**
+ * The text of a file of downstreams.
+ * @throws {CliError} DOWNSTREAM_UNUSABLE, saying everything that is wrong with it
+ */
 function readDownstream(file: string): string {
   const unusable = (sentence: string) =>
     new CliError(

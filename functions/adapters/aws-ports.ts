@@ -82,7 +82,10 @@ function isTimeSeriesStore(name: string): name is keyof typeof timeSeriesStores 
   return Object.hasOwn(timeSeriesStores, name);
 }
 
-/** The policy of alerts and the links in their announcements. @throws {Error} when the environment lacks a setting */
+/**
+ * The policy of alerts and the links in their announcements.
+ * @throws {Error} when the environment lacks a setting
+ */
 export function awsAlertLinks(): Pick<Ports, 'alertSettings' | 'alertLinks'> {
   const alertSettings = readAlertSettings(required(process.env, envNames.alertSettings));
   const address = process.env[envNames.alertLinkAddress];
@@ -145,7 +148,10 @@ function awsDueRecords(): DueRecords {
   return createSqsDueRecords(traced(new SQSClient(callTimeouts)), async () => url);
 }
 
-/** The queue to a stage's downstream, where the environment names one. @throws {Error} when it says not since when */
+/**
+ * The queue to a stage's downstream, where the environment names one.
+ * @throws {Error} when it says not since when
+ */
 function awsDueCalls(stage: Stage): Ports['dueCalls'] {
   const url = process.env[envNames.downstreamQueueUrl];
   if (!url) return {};

@@ -8,10 +8,11 @@ import { type Delivery, recordsOf } from './batch.ts';
 import type { ProjectedInvoice } from './projected-invoice.ts';
 
 /**
- * Fails, for good, the messages whose event id the ledger already held with other content, unless that
- * is settled: then they repeat what is known. Their facts are stored and counted like any others: the
- * copy on the dead-letter queue asks somebody to look, and nothing is lost if nobody does. A message that failed otherwise is left to its retry,
- * which finds the conflict again. What a replay brings again was reported the first time.
+ * Fails, for good, the messages whose event id the ledger already held with other content, unless
+ * that is settled: then they repeat what is known. Their facts are stored and counted like any
+ * others: the copy on the dead-letter queue asks somebody to look, and nothing is lost if nobody does.
+ * A message that failed otherwise is left to its retry, which finds the conflict again. What a replay
+ * brings again was reported the first time.
  * @param failures what failed before
  */
 export function reportConflicts(

@@ -24,7 +24,10 @@ interface EveryMinuteProps extends Pick<MinuteScheduleProps, 'target' | 'descrip
   readonly key: IKey;
 }
 
-/** Has a function called every minute. @returns the queue that keeps what it was called with when a call fails */
+/**
+ * Has a function called every minute.
+ * @returns the queue that keeps what it was called with when a call fails
+ */
 export function callEveryMinute(scope: Construct, { queueName, key, ...props }: EveryMinuteProps): Queue {
   const deadLetters = functionDeadLetters(scope, 'DeadLetters', { queueName, key });
   new MinuteSchedule(scope, 'Schedule', { deadLetters, ...props });

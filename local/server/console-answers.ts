@@ -41,7 +41,10 @@ const defaultStuckInvoices = 50;
  */
 export type Answer = (resource: string, parameters: URLSearchParams) => Promise<unknown>;
 
-/** The JSON under `/console/api/`: `status`, `alarms`, `alerts`, `kpis/<id>`, `events`, `conflicts` and `stuck`. */
+/**
+ * The JSON under `/console/api/`: `status`, `alarms`, `alerts`, `kpis/<id>`, `events`, `conflicts`
+ * and `stuck`.
+ */
 export function consoleAnswers(queries: ConsoleQueries, clock: Clock): Answer {
   return async (resource, parameters) => {
     const kpi = /^kpis\/([^/]+)$/.exec(resource)?.[1];

@@ -16,9 +16,9 @@ const columns = `
   count BIGINT NOT NULL, amount ${amountType} NOT NULL`;
 
 /**
- * The rollup: number of events that count and their amounts per received minute, stage, status and currency. A transaction appends its signed
- * changes (changing rows in place costs ten times as much), which are added up now and then; whoever
- * reads the view sees the exact sums at any time.
+ * The rollup: number of events that count and their amounts per received minute, stage, status and
+ * currency. A transaction appends its signed changes (changing rows in place costs ten times as much),
+ * which are added up now and then; whoever reads the view sees the exact sums at any time.
  */
 export const rollupTables = `
   CREATE TABLE IF NOT EXISTS rollup_changes (${columns});

@@ -28,7 +28,10 @@ export async function discardsSince(records: Pick<Records, 'list'>, since: numbe
     );
 }
 
-/** What an entry says was discarded: one content of an event, so that the others are missed if they are lost. */
+/**
+ * What an entry says was discarded: one content of an event, so that the others are missed if they
+ * are lost.
+ */
 function nameOf({ invoiceId, eventId, digest }: JsonObject): string {
   const eventKey = typeof digest === 'string' ? `${String(eventId)}#${digest}` : String(eventId);
   return identityOf({ invoiceId: String(invoiceId), eventKey });

@@ -36,7 +36,10 @@ const rings = {
   ],
 } as const;
 
-/** Twenty minutes after noon: a critical alert that nobody acknowledged, one that Ada did, one that is over. */
+/**
+ * Twenty minutes after noon: a critical alert that nobody acknowledged, one that Ada did, one that
+ * is over.
+ */
 export async function fakeAlerts(): Promise<FakeAlerts> {
   const state = { now: noon };
   const ports = { records: memoryRecords({ now: () => state.now }), clock: { now: () => state.now }, policy };

@@ -1,7 +1,10 @@
 import { type Dimension, dimensions, type MeasureRecord } from '../../functions/core/measures/measures.ts';
 import { bodyOf, startHttpDouble } from './http-double.ts';
 
-/** The one query that is asked: some columns of the records of a span of time that were received in another. */
+/**
+ * The one query that is asked: some columns of the records of a span of time that were received in
+ * another.
+ */
 const query =
   /^SELECT (?<columns>.+) FROM "(?<database>.+)"\."(?<table>.+)" WHERE time >= from_milliseconds\((?<from>-?\d+)\) AND time < from_milliseconds\((?<to>-?\d+)\) AND measure_name = 'event' AND "receivedAt" >= from_milliseconds\((?<since>\d+)\) AND "receivedAt" < from_milliseconds\((?<until>\d+)\)$/;
 

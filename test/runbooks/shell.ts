@@ -5,7 +5,11 @@ import { promisify } from 'node:util';
 
 /** A shell in which the commands of a page run. */
 export interface Shell {
-  /** Runs a script after the preamble; it ends at its first failure. @returns what it printed @throws with what it said */
+  /**
+   * Runs a script after the preamble; it ends at its first failure.
+   * @returns what it printed
+   * @throws with what it said
+   */
   run(script: string): Promise<string>;
   /** The arguments that `bems` gets from a command line. */
   argumentsOf(commandLine: string): Promise<readonly string[]>;

@@ -6,7 +6,10 @@ import type { OpenConflict } from '../../operations/conflicts/open.ts';
 import type { FoundLetter } from './dead-letters.ts';
 import { keyOf } from './producers.ts';
 
-/** What must hold of an invoice by what operators decided about its conflicts, found without the product's own code for it. */
+/**
+ * What must hold of an invoice by what operators decided about its conflicts, found without the
+ * product's own code for it.
+ */
 export class ConflictVerdict {
   readonly counting: readonly Fact[];
   readonly disregarded: readonly Fact[];

@@ -31,7 +31,10 @@ type Operations = Omit<Process, 'engine' | 'archive'>;
 const lookMs = { from: 5_000, to: 300_000 };
 const someone = 'operator';
 
-/** Somebody who redrives, discards, replays and settles conflicts with the project's own operations, and without much thought. */
+/**
+ * Somebody who redrives, discards, replays and settles conflicts with the project's own operations,
+ * and without much thought.
+ */
 export class Operator {
   readonly #parts: OperatorParts;
   /** What was to be settled, and has not been answered. */

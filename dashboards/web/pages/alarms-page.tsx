@@ -11,7 +11,10 @@ import { formatCount } from '../format/numbers.ts';
 /** Alarms change once a minute at most. */
 const pollMs = 5_000;
 
-/** Every alarm of the cell: the one that was asked for and what rings, each with its runbook, then all of them. */
+/**
+ * Every alarm of the cell: the one that was asked for and what rings, each with its runbook, then
+ * all of them.
+ */
 export function AlarmsPage({ alarm }: { alarm: string | undefined }) {
   const { data, error } = usePolled(fetchAlarms, pollMs);
   useEffect(() => {

@@ -18,7 +18,10 @@ type Item = Record<string, AttributeValue>;
 const keysPerCall = 100;
 const callsAtOnce = 8;
 
-/** The first pause before keys that DynamoDB left out are asked for again, ms; each further one is twice as long. */
+/**
+ * The first pause before keys that DynamoDB left out are asked for again, ms; each further one is
+ * twice as long.
+ */
 const pauseMs = 50;
 const attempts = 8;
 

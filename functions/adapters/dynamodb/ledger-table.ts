@@ -10,7 +10,10 @@ export const ledgerTable = {
   headKey: 'head',
   /** The stored fact or head: JSON text, so what was POSTed is kept to the letter. */
   body: 'body',
-  /** Of a head only: its version, the number of its facts unless something was decided. Its conditional save compares this. */
+  /**
+   * Of a head only: its version, the number of its facts unless something was decided. Its
+   * conditional save compares this.
+   */
   version: 'eventCount',
   /**
    * Sparse index of the heads that have a deadline, by deadline. Its partition key is a shard of

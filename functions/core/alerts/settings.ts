@@ -1,7 +1,10 @@
 import { parseJsonObject } from '../../../lib/json.ts';
 import type { AlertSettings } from './policy.ts';
 
-/** A run of `AlertRouter` that has not settled an announcement by then, ms, has died: its timeout is shorter. */
+/**
+ * A run of `AlertRouter` that has not settled an announcement by then, ms, has died: its timeout is
+ * shorter.
+ */
 export const announcementLeaseMs = 2 * 60_000;
 
 /**

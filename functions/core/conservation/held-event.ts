@@ -71,7 +71,10 @@ export function contentOf(
   ].join(separator);
 }
 
-/** An amount as a store of floating-point numbers gives it back: the digest of the event has all of its digits. */
+/**
+ * An amount as a store of floating-point numbers gives it back: the digest of the event has all of
+ * its digits.
+ */
 export function roundedAmount(text: string): string {
   return String(Number(text));
 }

@@ -3,7 +3,10 @@ import { isInstant } from '../invoice/instant.ts';
 import { alwaysTransient } from './answer-class.ts';
 import { type DownstreamSettings, type Downstreams, downstreamStages } from './settings.ts';
 
-/** The longest that a call may take: the caller's timeout leaves room for one, and a second after a refused secret. */
+/**
+ * The longest that a call may take: the caller's timeout leaves room for one, and a second after a
+ * refused secret.
+ */
 const maxTimeoutMs = 10_000;
 
 /** A breaker is not open for longer than the longest delay of a retry. */

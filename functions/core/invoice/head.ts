@@ -4,7 +4,8 @@ import type { Wait } from './stage-sla.ts';
 
 /**
  * The current state of an invoice: a pure projection of the set of its events and of what was decided
- * about them, so their order and repetition do not matter. It says what the invoice waits for, unless nothing is awaited.
+ * about them, so their order and repetition do not matter. It says what the invoice waits for, unless
+ * nothing is awaited.
  */
 export interface InvoiceHead extends Partial<Wait> {
   readonly invoiceId: string;

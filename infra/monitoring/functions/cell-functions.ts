@@ -19,7 +19,10 @@ export interface WatchedConsumer extends WatchedFunction {
 /** What of a cell decides which functions it has. */
 type WatchedCell = Pick<Cell, 'prefix' | 'downstream'>;
 
-/** The functions that take messages off queues: relay, processors, writer of records that were put off, caller of downstreams. */
+/**
+ * The functions that take messages off queues: relay, processors, writer of records that were put
+ * off, caller of downstreams.
+ */
 export function consumersOf({ prefix, downstream }: WatchedCell): readonly WatchedConsumer[] {
   const name = names(prefix);
   return [
