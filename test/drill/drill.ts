@@ -114,7 +114,7 @@ async function course(drill: Drill): Promise<Outcome> {
 
   onProgress('the calls that wait are made');
   await allCalled(cell);
-  const calls = drill.receiver.counts();
+  const calls = await drill.receiver.counts();
 
   onProgress('the alarms fall silent');
   const stillRinging = plan.minutesPass ? await quiet(watches) : [];
@@ -173,10 +173,10 @@ async function outage(
 /** The system downstream is away under load. @returns when it was back and no call waited any more */
 async function downstreamOutage(drill: Drill): Promise<number> {
   const { plan, cell, receiver } = drill;
-  receiver.away = true;
+  await receiver.setAway(true);
   const back = sleep(plan.downstreamAwaySeconds * 1_000);
   await Promise.all([back, load(drill, shares.downstream * plan.events)]);
-  receiver.away = false;
+  await receiver.setAway(false);
   const wellAt = Date.now();
   await allCalled(cell);
   return wellAt;
@@ -193,7 +193,7 @@ async function allCalled(cell: DrilledCell): Promise<void> {
   );
 }
 
-async function load({ plan: { rate }, cell, loads }: Drill, events: number): Promise<Load> {
+async function load({ plan: { rate }, cell, watches, loads }: Drill, events: number): Promise<Load> {
   const run: Run = new BenchRun(`drill-${loads.length}`, Date.now(), paceMs);
   const { origin } = cell;
   const { apiKey } = cell.running;
@@ -201,6 +201,7 @@ async function load({ plan: { rate }, cell, loads }: Drill, events: number): Pro
   const started = await startLoad({ origin, apiKey, run, rate, batch, connections, seconds });
   loads.push(started);
   await started.done;
+  if (started.tally.acknowledged.invoices > 0) watches.invoiceId ??= run.invoiceId(0);
   return started;
 }
 

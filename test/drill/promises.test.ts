@@ -20,7 +20,7 @@ const kept: Outcome = {
   ...{ acknowledged: 50_005, discarded: 10, redriven: 490, lost: [], twice: [] },
   planted: { invoiceId: 'INV-1', eventId: 'e-1', queue: names().queue('posting'), found: true },
   differencesAfterwards: 0,
-  downstream: { due: 11_000, told: 11_000, again: 0 },
+  downstream: { due: 11_000, told: 11_000, again: [] },
   deadLetteredStages: ['posting'],
   alarms: { rang: expected, stillRinging: [] },
 };
@@ -50,8 +50,12 @@ describe('Given what a drill came to', () => {
     ['an alarm stays silent', 6, { deadLetteredStages: ['posting', 'ingestion'] }],
     ['another one rings', 7, { alarms: { rang: [...expected, 'other'], stillRinging: [] } }],
     ['one does not clear', 8, { alarms: { rang: expected, stillRinging: expected.slice(0, 1) } }],
-    ['the downstream was not told of an event', 9, { downstream: { due: 2, told: 1, again: 0 } }],
-    ['the downstream was told twice', 9, { downstream: { due: 2, told: 2, again: 1 } }],
+    ['the downstream was not told of an event', 9, { downstream: { due: 2, told: 1, again: [] } }],
+    [
+      'the downstream was told twice',
+      9,
+      { downstream: { due: 2, told: 2, again: [{ first: 1, again: 2 }] } },
+    ],
   ])('When %s, Then one promise is broken', (_, promise, change) => {
     expect(broken({ ...kept, ...change })).toEqual([promise]);
   });

@@ -4,6 +4,7 @@ import { names } from '../../functions/core/names.ts';
 import { visibilitySlaSeconds } from '../../functions/core/service-levels.ts';
 import type { Plan } from './plan.ts';
 import type { PlantedLoss } from './planted-loss.ts';
+import type { ReceiverWords } from './receiver.ts';
 
 /** A part of the drill. */
 export interface Phase {
@@ -51,7 +52,11 @@ export interface Outcome {
   /** What reconciling still found after it had put back what was missing. */
   readonly differencesAfterwards: number;
   /** Events that the system downstream is due, those that it took, and took again for no good reason. */
-  readonly downstream: { readonly due: number; readonly told: number; readonly again: number };
+  readonly downstream: {
+    readonly due: number;
+    readonly told: number;
+    readonly again: ReceiverWords['repeats'];
+  };
   /** Stages that had dead letters. */
   readonly deadLetteredStages: readonly string[];
   readonly alarms: { readonly rang: readonly string[]; readonly stillRinging: readonly string[] };
@@ -113,8 +118,8 @@ export function promisesKept(outcome: Outcome): readonly Kept[] {
 function calledOnce({ downstream: { due, told, again } }: Outcome): Kept {
   return {
     promise: 'the downstream is told of every visible event of its stage, once',
-    measured: `${told} of ${due} told, ${again} again`,
-    kept: told === due && again === 0,
+    measured: `${told} of ${due} told, ${again.length} again`,
+    kept: told === due && again.length === 0,
   };
 }
 
@@ -122,11 +127,9 @@ function calledOnce({ downstream: { due, told, again } }: Outcome): Kept {
  * The outage of the downstream is about as long as its alarm waits for, and the planted loss may be found
  * by the cell before `bems reconcile` puts it back. With a warning the cell's health rings too.
  */
-const mayRing: readonly string[] = [
-  'failing-messages-downstream',
-  'events-unaccounted',
-  'health-warning',
-].map((kind) => names().alarm(kind));
+const mayRing: readonly string[] = ['failing-calls-downstream', 'events-unaccounted', 'health-warning'].map(
+  (kind) => names().alarm(kind),
+);
 
 /** How much longer the others may take because of poison. */
 const maxSlowdown = 1.2;

@@ -13,6 +13,8 @@ export class Watches {
   readonly #rang = new Set<string>();
   #stopped = false;
   #largestBacklog = 0;
+  /** An invoice that the cell knows, to ask for. */
+  invoiceId: string | undefined;
 
   constructor(cell: DrilledCell) {
     this.#cell = cell;
@@ -57,8 +59,10 @@ export class Watches {
     this.#largestBacklog = Math.max(this.#largestBacklog, inFlight);
     if (!atAlarms) return;
     await this.ringing();
-    // Somebody asks for an invoice now and then: an API without requests is an alarm of its own.
+    // Somebody asks for an invoice now and then: an API without requests is an alarm of its own, and one
+    // that is asked for nothing but an unknown invoice refuses them all.
+    if (this.invoiceId === undefined) return;
     const client = await this.#cell.client();
-    await client.eventIds('INV-OF-NOBODY').finally(() => client.close());
+    await client.eventIds(this.invoiceId).finally(() => client.close());
   }
 }
