@@ -17,8 +17,8 @@ export function functionAlarms(cell: Cell): readonly AlarmDefinition[] {
   return alarmsOfKinds(functionKinds, [
     ...functionsOf(cell).flatMap(lambdaAlarms),
     ...consumersOf(cell).map(
-      ({ subject, functionName, passed }): WatchOf<'failing-messages'> => ({
-        kind: 'failing-messages',
+      ({ subject, functionName, passed }): WatchOf<'failing-messages' | 'failing-calls'> => ({
+        kind: passed === 'called' ? 'failing-calls' : 'failing-messages',
         subject,
         watches: [functionName],
         metric: failingMessages(functionName, passed),

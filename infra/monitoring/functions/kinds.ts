@@ -1,5 +1,8 @@
 import { type AlarmKind, anyAtAll, lasting, nearTimeout, operations } from '../../metrics/alarm-kind.ts';
 
+/** More than now and then, in percent of messages. */
+const failing = { comparison: 'above', threshold: 5, missing: 'notBreaching' } as const;
+
 /** The functions, and the messages they retry or give up. */
 export const functionKinds = {
   'function-errors': {
@@ -44,11 +47,21 @@ export const functionKinds = {
     group: 'path',
     severity: 'warning',
     audiences: operations,
-    comparison: 'above',
-    threshold: 5,
-    missing: 'notBreaching',
+    ...failing,
     means:
-      'Many messages are retried or given up: a store or a downstream system is in trouble, or a producer sends contradictory events.',
+      'Many messages are retried or given up: a store is in trouble, or a producer sends contradictory events.',
     because: 'As a percentage of messages: retries of 1 % or 2 % are normal. Without messages nothing fails.',
+  },
+  'failing-calls': {
+    ...lasting,
+    optional: true,
+    runbook: 'A downstream outage',
+    group: 'downstream',
+    severity: 'warning',
+    audiences: operations,
+    ...failing,
+    means:
+      'Many calls of downstream systems fail: one is away, or refuses them. The events are visible, but the system is not told of them.',
+    because: 'As a percentage of calls: retries of 1 % or 2 % are normal. Without calls nothing fails.',
   },
 } as const satisfies Readonly<Record<string, AlarmKind>>;

@@ -98,7 +98,7 @@ export const pathKinds = {
     ...lasting,
     optional: true,
     runbook: 'A downstream outage',
-    group: 'path',
+    group: 'downstream',
     severity: 'warning',
     audiences: operations,
     comparison: 'above',

@@ -87,6 +87,11 @@ const late: Cause = {
 };
 
 /** An invocation takes most of its function's timeout. */
+/** A consumer retries or gives up all that it gets. */
+const failing: Cause = {
+  bad: async (world, alarm) => sendGarbage(world, queueOf(dimensionOf(alarm, 'service'))),
+};
+
 const slow: Cause = {
   inTurns: true,
   bad: async (world, alarm) => {
@@ -164,12 +169,8 @@ export const causes: Readonly<Record<string, Cause>> = {
     },
   },
   'function-slow': slow,
-  'failing-messages': {
-    bad: async (world, alarm) => {
-      const service = dimensionOf(alarm, 'service');
-      sendGarbage(world, queueOf(service));
-    },
-  },
+  'failing-messages': failing,
+  'failing-calls': failing,
   latency: {
     bad: async (world, alarm) => {
       const stage = stageNamed(alarm.name);
