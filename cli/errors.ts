@@ -22,7 +22,7 @@ Exit codes:
   3    no cell was found, it does not answer, or it refuses the key or the credentials
   4    done, but some events were rejected, or some dead letters stayed
   5    the cell cannot start (port taken, data folder in use)
-  6    there is no such invoice or dead letter
+  6    there is no such invoice, dead letter or archived event
   130  interrupted`;
 
 /** A failure that a person can act on: a code for programs, a sentence, and the next step. */

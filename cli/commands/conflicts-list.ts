@@ -1,3 +1,4 @@
+import { compareText } from '../../functions/core/invoice/order.ts';
 import { printable, printableLines } from '../../lib/printable.ts';
 import { type OpenConflicts, openConflicts } from '../../operations/conflicts/open.ts';
 import { readLetters } from '../dead-letters/pages.ts';
@@ -16,13 +17,15 @@ interface ListedConflict {
   readonly invoiceId: string | null;
   readonly eventId: string | null;
   readonly settled: boolean;
+  /** When its second content was received; of a settled one, when its copy was set aside. RFC 3339 UTC. */
+  readonly since: string;
   /** Of the copy among the dead letters; null where there is none any more. */
   readonly sentAt: string | null;
   readonly queue: string | null;
   readonly messageId: string | null;
 }
 
-/** Lists the conflicts of a cell, open ones first. */
+/** Lists the conflicts of a cell: open ones first, the oldest of them before the others. */
 export async function listConflicts(
   { limit, json, ...options }: ListOptions,
   context: Context,
@@ -44,16 +47,19 @@ export async function listConflicts(
 function listed({ conflicts }: OpenConflicts, letters: readonly ShownLetter[]): ListedConflict[] {
   const nameOf = (of: { readonly invoiceId?: string | undefined; readonly eventId?: string | undefined }) =>
     JSON.stringify([of.invoiceId, of.eventId]);
+  const open = new Map(conflicts.map((conflict) => [nameOf(conflict), conflict]));
   const copies = letters.map((letter) => ({
     ...{ invoiceId: letter.invoiceId ?? null, eventId: letter.eventId ?? null },
-    settled: isSettled(letter),
+    ...{ settled: isSettled(letter), since: open.get(nameOf(letter))?.since ?? letter.sentAt },
     ...{ sentAt: letter.sentAt, queue: letter.queue, messageId: letter.messageId },
   }));
   const copied = new Set(letters.map(nameOf));
   const alone = conflicts
     .filter((conflict) => !copied.has(nameOf(conflict)))
     .map((conflict) => ({ ...conflict, settled: false, sentAt: null, queue: null, messageId: null }));
-  return [...copies, ...alone].sort((a, b) => Number(a.settled) - Number(b.settled));
+  return [...copies, ...alone].sort(
+    (a, b) => Number(a.settled) - Number(b.settled) || compareText(a.since, b.since),
+  );
 }
 
 /** Whether the ledger has the event, and nobody has to decide about it any more. */
@@ -68,8 +74,8 @@ function listText(conflicts: readonly ListedConflict[], capped: boolean): string
     table(
       [
         ['invoice', 'event', 'state', 'since', 'message'],
-        ...conflicts.map(({ invoiceId, eventId, settled, sentAt, messageId }) => [
-          ...[cell(invoiceId), cell(eventId), settled ? 'settled' : 'open', cell(sentAt), cell(messageId)],
+        ...conflicts.map(({ invoiceId, eventId, settled, since, messageId }) => [
+          ...[cell(invoiceId), cell(eventId), settled ? 'settled' : 'open', cell(since), cell(messageId)],
         ]),
       ],
       'left',

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { InvoiceHistory } from '../../dashboards/console-api.ts';
+import { counted } from '../../lib/counted.ts';
 import { parseJson } from '../../lib/json.ts';
 import { printable, printableLines } from '../../lib/printable.ts';
 import type { DiagnosedLetter } from '../../operations/dead-letters/diagnosis.ts';
@@ -60,7 +61,7 @@ function letterText({ history, ...letter }: ShownLetter): string {
   const { failureClass, code, reason, nextStep, stack, firstSeen, receiveCount } = diagnosis;
   const seen = [
     firstSeen && `first received ${firstSeen}`,
-    receiveCount !== undefined && `received ${receiveCount} times`,
+    receiveCount !== undefined && `received ${counted(receiveCount, 'time')}`,
   ].filter((part) => typeof part === 'string');
   return [
     `Message ${printable(messageId)} on ${queue} (${kind}), since ${sentAt}`,

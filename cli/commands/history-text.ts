@@ -10,7 +10,7 @@ const shownDigits = 12;
 export function decisionText({ eventId, digests, counts }: ConflictDecision, invoiceId?: string): string {
   const event = invoiceId === undefined ? eventId : `${eventId} of invoice ${invoiceId}`;
   return counts === undefined
-    ? `all ${digests.length} contents of ${event} count`
+    ? `${digests.length === 2 ? 'both' : `all ${digests.length}`} contents of ${event} count`
     : `of ${digests.length} contents of ${event} only ${counts.slice(0, shownDigits)} counts`;
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { counted } from '../../lib/counted.ts';
 import type { CellChoice } from '../cells/find-cell.ts';
 import { exitCodes } from '../errors.ts';
 import { sendingPolicy } from '../http/retry.ts';
@@ -95,8 +96,4 @@ function importText(result: ImportResult): string {
       ({ eventId, place, problem }) => `Rejected ${eventId}${place ? ` (${place})` : ''}: ${problem}`,
     ),
   ].join('\n');
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { minuteMs } from '../../functions/core/conservation/minute-digest.ts';
 import type { Replay } from '../../functions/core/replays.ts';
+import { counted } from '../../lib/counted.ts';
 import {
   cancelReplay,
   followReplay,
@@ -145,10 +146,20 @@ async function replayInvoice(
     events += found.events;
     output.progress(`${new Date(part.to).toISOString()}: ${events} events of ${invoiceId}`);
   }
+  if (events === 0) throw nothingArchived(invoiceId, options);
   output.out(
     options.json
       ? JSON.stringify({ invoiceId, events })
-      : `${events} events of ${invoiceId} are under way again.`,
+      : `${counted(events, 'event')} of ${invoiceId} ${events === 1 ? 'is' : 'are'} under way again.`,
+  );
+}
+
+function nothingArchived(invoiceId: string, { from, to }: ReplayOptions): CliError {
+  return new CliError(
+    'NOTHING_ARCHIVED',
+    `The archive has no event of ${invoiceId} that was received from ${from} to ${to}`,
+    `Check the id and the span: \`bems invoice ${invoiceId}\` says when its events were received.`,
+    exitCodes.notFound,
   );
 }
 

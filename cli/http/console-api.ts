@@ -1,4 +1,5 @@
 import { parseJsonObject } from '../../lib/json.ts';
+import { printable } from '../../lib/printable.ts';
 import { operatorKeyFile } from '../../local/operator-key.ts';
 import { CliError, exitCodes } from '../errors.ts';
 import { problemText } from './problem-text.ts';
@@ -82,7 +83,7 @@ function answer<T>(reply: Reply, url: string): T {
 
 /** The error for a reply that is not the answer. */
 function refusal({ status, body }: Reply, url: string): CliError {
-  const code = parseJsonObject(body)?.code;
+  const { code, sentence, nextStep } = parseJsonObject(body) ?? {};
   const keyHint = `Give it with --operator-key or in BEMS_OPERATOR_KEY; whoever started the cell finds it in ${operatorKeyFile} in its data folder.`;
   if (code === 'OPERATOR_KEY_MISSING')
     return new CliError(
@@ -101,8 +102,10 @@ function refusal({ status, body }: Reply, url: string): CliError {
   if (typeof code === 'string' && status === 400)
     return new CliError(
       code,
-      problemText(body),
-      'Run the command with --help to see what it takes.',
+      typeof sentence === 'string' ? printable(sentence) : problemText(body),
+      typeof nextStep === 'string'
+        ? printable(nextStep)
+        : 'Run the command with --help to see what it takes.',
       exitCodes.usage,
     );
   return new CliError(

@@ -35,9 +35,12 @@ export const problems = {
 
 /** The problem of a request that makes no sense, or that the cell cannot answer for the moment. */
 export function refusal({ code, message, nextStep, failureClass }: BemsError): Problem {
-  const detail = `${message} ${nextStep}`;
-  if (failureClass === 'transient') return problem(503, 'Service Unavailable', code, detail);
-  return code === 'UNKNOWN_KPI'
-    ? problem(404, 'Not Found', code, detail)
-    : problem(400, 'Bad Request', code, detail);
+  const [status, title] =
+    failureClass === 'transient'
+      ? ([503, 'Service Unavailable'] as const)
+      : code === 'UNKNOWN_KPI'
+        ? ([404, 'Not Found'] as const)
+        : ([400, 'Bad Request'] as const);
+  const refused = problem(status, title, code, `${message} ${nextStep}`);
+  return { ...refused, sentence: message, nextStep };
 }

@@ -6,6 +6,9 @@ export interface Problem {
   readonly title: string;
   readonly code: string;
   readonly detail: string;
+  /** The two parts of the detail apart, for programs that show errors of their own form. */
+  readonly sentence?: string;
+  readonly nextStep?: string;
 }
 
 export function problem(status: number, title: string, code: string, detail: string): Problem {

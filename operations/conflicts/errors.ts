@@ -1,9 +1,16 @@
 import { BemsError } from '../../functions/core/errors.ts';
 
+export function noSuchInvoice(invoiceId: string): BemsError {
+  return new BemsError('NO_SUCH_INVOICE', `The ledger has no event of the invoice ${invoiceId}.`, {
+    nextStep: 'Check its id: bems conflicts list names the invoices with an open conflict.',
+    failureClass: 'permanent',
+  });
+}
+
 export function noSuchConflict(invoiceId: string, eventId: string): BemsError {
   return new BemsError(
     'NO_SUCH_CONFLICT',
-    `The ledger has no two contents of the event ${eventId} of the invoice ${invoiceId}.`,
+    `The invoice ${invoiceId} has no event ${eventId} with more than one content.`,
     {
       nextStep: 'Check both ids: bems invoice <invoiceId> names the conflicts of an invoice.',
       failureClass: 'permanent',

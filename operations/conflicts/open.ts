@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import {
+  type Conflict,
   type ConflictDecision,
   conflictsIn,
   isSettled,
@@ -11,10 +12,16 @@ import type { Ledger, Records } from '../../functions/core/ports.ts';
 import { everyRecord } from '../record-pages.ts';
 import { decisionsAbout } from './decisions.ts';
 
-/** A conflict that nobody has settled. */
-export interface OpenConflict {
+/** Where a content is that nobody has decided about. */
+interface OpenMark {
   readonly invoiceId: string;
   readonly eventId: string;
+}
+
+/** A conflict that nobody has settled. */
+export interface OpenConflict extends OpenMark {
+  /** When the second content was received, RFC 3339 UTC. */
+  readonly since: string;
 }
 
 /** Open conflicts, by invoice and event. */
@@ -57,7 +64,7 @@ export async function openConflicts(
   const found: OpenConflict[] = [];
   const seen = new Set<string>();
   for await (const { value } of everyRecord(records, openConflictMarks)) {
-    const { invoiceId } = value as OpenConflict;
+    const { invoiceId } = value as OpenMark;
     if (seen.has(invoiceId)) continue;
     if (found.length >= limit || seen.size >= limit * examinedPerListed)
       return { conflicts: inOrder(found), capped: true };
@@ -65,7 +72,8 @@ export async function openConflicts(
     const facts = await ledger.facts(invoiceId);
     const decisions = await decisionsAbout(facts, records);
     for (const conflict of conflictsIn(facts))
-      if (!isSettled(conflict, decisions)) found.push({ invoiceId, eventId: conflict.eventId });
+      if (!isSettled(conflict, decisions))
+        found.push({ invoiceId, eventId: conflict.eventId, since: sinceWhen(facts, conflict) });
   }
   return { conflicts: inOrder(found.slice(0, limit)), capped: found.length > limit };
 }
@@ -79,6 +87,14 @@ function inOrder(conflicts: readonly OpenConflict[]): readonly OpenConflict[] {
   );
 }
 
+/** When an event got its second content. */
+function sinceWhen(facts: readonly Fact[], conflict: Conflict): string {
+  const [, second = ''] = contentsOf(facts, [conflict])
+    .map(({ receivedAt }) => receivedAt)
+    .sort();
+  return second;
+}
+
 function contentsOf(facts: readonly Fact[], conflicts: readonly { readonly eventId: string }[]) {
   const ids = new Set(conflicts.map(({ eventId }) => eventId));
   return facts.filter(({ event }) => ids.has(event.eventId));
@@ -88,7 +104,7 @@ function isCovered(digest: string, decisions: readonly ConflictDecision[]): bool
   return decisions.some(({ digests }) => digests.includes(digest));
 }
 
-function markOf({ event }: Fact): OpenConflict {
+function markOf({ event }: Fact): OpenMark {
   return { invoiceId: event.invoiceId, eventId: event.eventId };
 }
 

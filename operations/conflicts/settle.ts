@@ -16,7 +16,7 @@ import type { DueRecords, Ledger, Records } from '../../functions/core/ports.ts'
 import type { Clock } from '../../lib/clock.ts';
 import { redriveCopies } from './copies.ts';
 import { addDecision, readDecisions } from './decisions.ts';
-import { noSuchConflict, noSuchContent } from './errors.ts';
+import { noSuchConflict, noSuchContent, noSuchInvoice } from './errors.ts';
 
 export interface SettlePorts {
   readonly ledger: Pick<Ledger, 'facts'>;
@@ -65,7 +65,7 @@ type SettleEntry = AuditEntry & ConflictDecision & { readonly what: 'settle' };
  * an entry to the audit trail, then asks for the invoice to be projected anew, then sends the copies
  * among the dead letters back. Whoever dies on the way settles again: what is decided already is not
  * decided a second time, but the rest is done.
- * @throws {BemsError} ACT_UNEXPLAINED when nothing says who decides, or why; NO_SUCH_CONFLICT;
+ * @throws {BemsError} ACT_UNEXPLAINED when nothing says who decides, or why; NO_SUCH_INVOICE; NO_SUCH_CONFLICT;
  * NO_SUCH_CONTENT
  */
 export async function settleConflict(ports: SettlePorts, request: SettleRequest): Promise<Settlement> {
@@ -107,6 +107,7 @@ async function draftOf(
   const facts = await ledger.facts(invoiceId);
   const conflict = conflictsIn(facts).find((each) => each.eventId === eventId);
   const fact = facts.find(({ event }) => event.eventId === eventId);
+  if (facts.length === 0) throw noSuchInvoice(invoiceId);
   if (!conflict || !fact) throw noSuchConflict(invoiceId, eventId);
   const counts = choice === 'one' ? contentOf(conflict, request.counts) : undefined;
 

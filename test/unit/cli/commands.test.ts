@@ -44,7 +44,10 @@ const status: CellStatus = {
     maxMs: null,
   },
   stuckInvoices: { ingestion: 0, reconciliation: 3, authorization: 0, posting: 1 },
-  openConflicts: { conflicts: [{ invoiceId: 'INV-7', eventId: 'evt-1' }], capped: false },
+  openConflicts: {
+    conflicts: [{ invoiceId: 'INV-7', eventId: 'evt-1', since: '2026-03-02T08:00:00.000Z' }],
+    capped: false,
+  },
   stages: { ingestion: stage, reconciliation: stage, authorization: stage, posting: stage },
 };
 

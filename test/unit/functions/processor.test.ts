@@ -687,8 +687,8 @@ describe('Conflicting content under one event id', () => {
       const { process, queues, ledger, records } = await settled();
       await process(sqsEvent(factRecord(factOf({ event: { amount: '7.77' } }), { messageId: 'third' })));
       expect(queues.takeDeadLetters()).toMatchObject([{ messageId: 'third' }]);
-      const open = { conflicts: [{ invoiceId: 'INV-1', eventId: 'evt-1' }], capped: false };
-      expect(await openConflicts({ ledger, records }, 10)).toEqual(open);
+      const listed = await openConflicts({ ledger, records }, 10);
+      expect(listed).toMatchObject({ conflicts: [{ invoiceId: 'INV-1', eventId: 'evt-1' }], capped: false });
     });
 
     test('When nothing else comes, Then it is not named as open', async () => {

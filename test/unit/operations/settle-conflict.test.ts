@@ -201,12 +201,12 @@ describe('Given two contents of which one counts', () => {
 
 describe('Given no conflict', () => {
   test.each([
-    ['an unknown invoice', { invoiceId: 'INV-2' }],
-    ['an id with one content', { eventId: 'evt-other' }],
-  ])('When %s is settled, Then it is refused', async (_, over) => {
+    ['an unknown invoice', { invoiceId: 'INV-2' }, 'NO_SUCH_INVOICE'],
+    ['an id with one content', { eventId: 'evt-other' }, 'NO_SUCH_CONFLICT'],
+  ])('When %s is settled, Then it is refused', async (_, over, code) => {
     await ledger.append(sampleFact({ event: { invoiceId, eventId: 'evt-other' } }));
     const refused = settleConflict(ports(), { ...request, ...over });
-    await expect(refused).rejects.toMatchObject({ code: 'NO_SUCH_CONFLICT' });
+    await expect(refused).rejects.toMatchObject({ code });
     expect(await trail()).toEqual([]);
   });
 });
