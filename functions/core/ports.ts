@@ -9,6 +9,7 @@ import type { Downstreams } from './downstream/settings.ts';
 import type { Fact } from './invoice/fact.ts';
 import type { InvoiceHead } from './invoice/head.ts';
 import type { StageDeadlines } from './invoice/stage-deadlines.ts';
+import type { InvoiceSnapshot } from './measures/invoice-snapshot.ts';
 import type { MeasureRecord } from './measures/measures.ts';
 
 /** An invoice past its deadline. */
@@ -68,10 +69,14 @@ export interface TimeSeries {
    * Upserts the records by identity (dimensions + measure name + time); resolves once durable. A
    * higher version replaces; the same version with the same values is accepted and changes nothing;
    * anything else is rejected. A record that already stands with a *higher* version is not
-   * reported: a newer projection got there first.
+   * reported: a newer projection got there first. Snapshots of invoices go with the records, in a store
+   * that keeps them (ADR 0038): of each invoice the one with the highest version stands.
    * @returns the records refused for good; a transient failure throws instead
    */
-  write(records: readonly MeasureRecord[]): Promise<readonly RejectedRecord[]>;
+  write(
+    records: readonly MeasureRecord[],
+    snapshots?: readonly InvoiceSnapshot[],
+  ): Promise<readonly RejectedRecord[]>;
 }
 
 /** A small record of an operation, as it stands. */

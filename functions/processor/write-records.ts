@@ -10,8 +10,8 @@ import type { RejectedRecord, TimeSeries } from '../core/ports.ts';
 import { recordsOf } from './batch.ts';
 import type { ProjectedInvoice } from './projected-invoice.ts';
 
-/** Records to write, and the messages they come from. */
-type WithRecords = Pick<ProjectedInvoice, 'deliveries' | 'records'>;
+/** Records to write, with the snapshot of their invoice, and the messages they come from. */
+type WithRecords = Pick<ProjectedInvoice, 'deliveries' | 'records' | 'snapshot'>;
 
 /** Writes the records of all invoices in one call. */
 export function writeRecords(
@@ -22,7 +22,10 @@ export function writeRecords(
     projected,
     ({ deliveries }) => recordsOf(deliveries),
     async (invoices) => {
-      const rejected = await timeSeries.write(invoices.flatMap(({ records }) => records));
+      const rejected = await timeSeries.write(
+        invoices.flatMap(({ records }) => records),
+        invoices.map(({ snapshot }) => snapshot),
+      );
       return rejected.length === 0 ? noFailures : attribute(rejected, invoices);
     },
   );

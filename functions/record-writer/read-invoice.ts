@@ -4,6 +4,7 @@ import { decidedTimeline } from '../core/invoice/decided.ts';
 import { factKey } from '../core/invoice/fact.ts';
 import { headOf } from '../core/invoice/projection.ts';
 import { changedRecordsOf } from '../core/measures/records.ts';
+import { snapshotOf } from '../core/measures/snapshot-of.ts';
 import { failuresOf, type StepOutcome } from '../core/messaging/batch-failures.ts';
 import { factMissing } from '../core/messaging/named-event.ts';
 import type { Ports } from '../core/ports.ts';
@@ -11,7 +12,8 @@ import type { Delivery } from '../processor/batch.ts';
 import type { ProjectedInvoice } from '../processor/projected-invoice.ts';
 import type { DueDelivery } from './due-delivery.ts';
 
-export interface DueInvoice extends Pick<ProjectedInvoice, 'deliveries' | 'newcomers' | 'records' | 'head'> {
+export interface DueInvoice
+  extends Pick<ProjectedInvoice, 'deliveries' | 'newcomers' | 'records' | 'head' | 'snapshot'> {
   /** Whether something was decided about the invoice: then its head may have to change too. */
   readonly isDecided: boolean;
 }
@@ -39,6 +41,7 @@ export async function readInvoice(
     const isDecided = decisions.length > 0;
     if (isDecided) await unmarkSettled(facts, decisions, decisionRecords);
     const decided = decidedTimeline(facts, decisions);
+    const head = headOf(decided, stageDeadlines);
     const newcomers = found.filter(({ due: { isNew } }) => isNew);
     return {
       succeeded:
@@ -46,8 +49,8 @@ export async function readInvoice(
           ? []
           : [
               {
-                ...{ deliveries: found, newcomers, isDecided },
-                head: headOf(decided, stageDeadlines),
+                ...{ deliveries: found, newcomers, isDecided, head },
+                snapshot: snapshotOf(decided, head),
                 records: changedRecordsOf(decided, keys),
               },
             ],

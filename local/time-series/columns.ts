@@ -1,7 +1,9 @@
 import {
   BIGINT,
   BOOLEAN,
+  DATE,
   DECIMAL,
+  DuckDBDateValue,
   DuckDBDecimalValue,
   DuckDBTimestampMillisecondsValue,
   DuckDBTimestampNanosecondsValue,
@@ -11,6 +13,7 @@ import {
   TIMESTAMP_NS,
   VARCHAR,
 } from '@duckdb/node-api';
+import type { SnapshotField, snapshotTypes } from '../../functions/core/measures/invoice-snapshot.ts';
 import {
   type Dimension,
   dimensions,
@@ -29,6 +32,8 @@ export interface Column {
   readonly name: string;
   readonly type: DuckDBType;
 }
+
+const dayMs = 86_400_000;
 
 interface Codec {
   readonly type: DuckDBType;
@@ -76,7 +81,17 @@ export const millisValue = (millis: bigint): DuckDBValue => new DuckDBTimestampM
  */
 export const millisSql = (ms: number): string => `epoch_ms(${ms})::TIMESTAMP_MS`;
 
-const codecs: Readonly<Record<(typeof measureTypes)[Measure], Codec>> = {
+const dateForm = /^(\d{4})-\d{2}-\d{2}$/;
+
+function dateValue(text: string): DuckDBValue {
+  const ms = dateForm.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  return Number.isNaN(ms) ? refuse(text, 'a date') : new DuckDBDateValue(ms / dayMs);
+}
+
+/** How the values of each type are stored. */
+export const codecs: Readonly<
+  Record<(typeof measureTypes)[Measure] | (typeof snapshotTypes)[SnapshotField], Codec>
+> = {
   decimal: { type: decimalType, encode: (text) => decimalValue(scaledDecimal(text)), decode: decimalText },
   timestamp: {
     type: TIMESTAMP_MS,
@@ -90,6 +105,7 @@ const codecs: Readonly<Record<(typeof measureTypes)[Measure], Codec>> = {
   },
   varchar: { type: VARCHAR, encode: (text) => text, decode: String },
   bigint: { type: BIGINT, encode: integer, decode: String },
+  date: { type: DATE, encode: dateValue, decode: String },
 };
 
 const measureCodecs = measures.map((name) => ({ name, codec: codecs[measureTypes[name]] }));

@@ -5,6 +5,7 @@ import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import type { TimeSeries } from '../../functions/core/ports.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
 import { duckDbHoldings } from './holdings.ts';
+import { invoiceTables, mergeVersions } from './invoices.ts';
 import { duckDbKpiReader } from './kpi-reader.ts';
 import { countByStage, newestReceivedMs, type Query, queriesOn } from './queries.ts';
 import { compactRollup, rollupTables } from './rollup.ts';
@@ -64,6 +65,8 @@ export async function openDuckDbTimeSeries({
   await writing.run(eventsTable);
   await writing.run(laterColumns);
   await writing.run(rollupTables);
+  await writing.run(invoiceTables);
+  await mergeVersions(writing);
   await compactRollup(writing);
 
   const query = queriesOn(reading);

@@ -17,6 +17,8 @@ export interface Entry {
   readonly record: MeasureRecord;
   /** The record as a row of the events table. */
   readonly row: readonly DuckDBValue[];
+  /** Rows of `invoice_versions` that are stored with it. */
+  readonly versions: readonly (readonly DuckDBValue[])[];
   readonly index: number;
   readonly write: Write;
 }

@@ -12,7 +12,7 @@ export interface Visible {
 
 /** What the thread of the time series offers the path. A type, not an interface: it must be assignable to `Api`. */
 export type TimeSeriesApi = Pick<KpiReader, 'read' | 'events'> & {
-  write(records: PackedRecords): Promise<readonly RejectedRecord[]>;
+  write(records: PackedRecords, snapshots: PackedRecords): Promise<readonly RejectedRecord[]>;
   digests: Holdings['digests'];
   held: Holdings['events'];
   close(): Promise<void>;

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { Rpc } from '../runtime/rpc.ts';
 import type { LocalTimeSeries } from './duckdb-time-series.ts';
-import { packRecords } from './packed-records.ts';
+import { packRecords, packSnapshots } from './packed-records.ts';
 import type { TimeSeriesApi, TimeSeriesHostApi, Visible } from './thread-api.ts';
 
 /** MB that objects may fill before they are collected; few live longer than one group of records. */
@@ -38,7 +38,8 @@ export function openThreadedTimeSeries(path: string): Promise<LocalTimeSeries> {
     worker.on('exit', () => remote.close(new Error('the thread of the time series has ended')));
 
     const timeSeries: LocalTimeSeries = {
-      write: (records) => remote.call('write', packRecords(records)),
+      write: (records, snapshots = []) =>
+        remote.call('write', packRecords(records), packSnapshots(snapshots)),
       visible: () => Object.values(visible.byStage).reduce((a, b) => a + b),
       visibleByStage: () => visible.byStage,
       newestReceivedAt: () => visible.newestReceivedAt,

@@ -3,6 +3,7 @@ import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import { decodeRecord, eventColumns, identityOf, millisSql } from './columns.ts';
 import { appendRows } from './duckdb-append.ts';
 import type { Staged } from './group.ts';
+import { appendVersions } from './invoices.ts';
 import { judge } from './judge.ts';
 import type { RecentTimes } from './recent-times.ts';
 import { RollupChanges } from './rollup.ts';
@@ -90,17 +91,20 @@ async function findStanding(
 }
 
 /**
- * Writes the staged records and their share of the rollup: all of it or, when it throws, nothing.
+ * Writes the staged records, their share of the rollup and the versions of invoices that came with them:
+ * all of it or, when it throws, nothing.
  * @param recent knows which records need not be looked for
  */
 export async function writeStaged(
   connection: DuckDBConnection,
   byIdentity: ReadonlyMap<string, Staged>,
+  versions: readonly (readonly DuckDBValue[])[],
   recent: RecentTimes,
 ): Promise<Outcome> {
   await connection.run('BEGIN TRANSACTION');
   try {
     const outcome = await apply(connection, byIdentity, recent);
+    await appendVersions(connection, versions);
     await connection.run('COMMIT');
     return outcome;
   } catch (error) {

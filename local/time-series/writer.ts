@@ -1,8 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { InvoiceSnapshot } from '../../functions/core/measures/invoice-snapshot.ts';
 import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
-import type { RejectedRecord } from '../../functions/core/ports.ts';
+import type { TimeSeries } from '../../functions/core/ports.ts';
 import { encodeRecord } from './columns.ts';
 import { type Entry, refusal, settleEntry, stage, type Write } from './group.ts';
+import { mergeVersions, snapshotRow } from './invoices.ts';
 import { RecentTimes } from './recent-times.ts';
 import { compactRollup } from './rollup.ts';
 import { writeStaged } from './transaction.ts';
@@ -18,22 +20,28 @@ const patienceMs = 150;
 const fullGroup = 5_000;
 /** Changes of the rollup before they are added up. */
 const manyRollupChanges = 20_000;
+/** Snapshots before they are put in their places. */
+const manyVersions = 20_000;
 
 /** Writes the records of many callers in one transaction at a time. */
 export interface TimeSeriesWriter {
-  write(records: readonly MeasureRecord[]): Promise<readonly RejectedRecord[]>;
+  write: TimeSeries['write'];
+  /** Puts the snapshots that were written so far in their places. */
+  merge(): Promise<void>;
   /** Writes what is waiting and takes no more. */
   close(): Promise<void>;
 }
 
 /** An entry that is not looked at yet. */
-type Waiting = Omit<Entry, 'row'>;
+interface Waiting extends Omit<Entry, 'row' | 'versions'> {
+  readonly snapshots: readonly InvoiceSnapshot[];
+}
 
-/** The record as a row, or why the store can never take it. */
-function rowOf(record: MeasureRecord): Entry['row'] | string {
+/** Record and snapshots as rows, or why the store can never take them. */
+function rowsOf({ record, snapshots }: Waiting): Pick<Entry, 'row' | 'versions'> | string {
   if (record.measures.receivedAt === undefined) return 'The record does not say when it was received.';
   try {
-    return encodeRecord(record);
+    return { row: encodeRecord(record), versions: snapshots.map(snapshotRow) };
   } catch (error) {
     if (error instanceof RangeError) return error.message;
     throw error;
@@ -43,9 +51,9 @@ function rowOf(record: MeasureRecord): Entry['row'] | string {
 /** The entries that the store can hold, as rows; the others are settled. Rows are made late, so that they die young. */
 function storable(entries: readonly Waiting[]): Entry[] {
   return entries.flatMap((entry) => {
-    const row = rowOf(entry.record);
-    if (typeof row !== 'string') return [{ ...entry, row }];
-    settleEntry(entry, row);
+    const rows = rowsOf(entry);
+    if (typeof rows !== 'string') return [{ ...entry, ...rows }];
+    settleEntry(entry, rows);
     return [];
   });
 }
@@ -61,6 +69,7 @@ export function timeSeriesWriter(
 ): TimeSeriesWriter {
   const recent = new RecentTimes(newestMs);
   let rollupChanges = 0;
+  let unmerged = 0;
   let waiting: Waiting[] = [];
   let running: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -74,10 +83,15 @@ export function timeSeriesWriter(
     const entries = waiting.slice(0, fullGroup);
     waiting = waiting.slice(fullGroup);
     lastGroup = entries.length;
-    const { byIdentity, superseded, deferred } = stage(storable(entries));
-    waiting.unshift(...deferred);
+    const rows = storable(entries);
+    const { byIdentity, superseded, deferred } = stage(rows);
+    const later = new Set<unknown>(deferred.map(({ record }) => record));
+    waiting.unshift(...entries.filter(({ record }) => later.has(record)));
+    const versions = rows.flatMap((row) => (later.has(row.record) ? [] : row.versions));
     try {
-      const { added, refused, rollupChanges: more } = await writeStaged(connection, byIdentity, recent);
+      const written = await writeStaged(connection, byIdentity, versions, recent);
+      const { added, refused, rollupChanges: more } = written;
+      unmerged += versions.length;
       for (const record of added) recent.add(record);
       onAdded(added);
       for (const staged of byIdentity.values())
@@ -88,11 +102,18 @@ export function timeSeriesWriter(
         await compactRollup(connection);
         rollupChanges = 0;
       }
+      if (unmerged > manyVersions) await merge();
     } catch (error) {
       const failed = new Set(entries.map(({ write }) => write));
       waiting = waiting.filter(({ write }) => !failed.has(write));
       for (const { reject } of failed) reject(error);
     }
+  };
+
+  const merge = async (): Promise<void> => {
+    if (unmerged === 0) return;
+    await mergeVersions(connection);
+    unmerged = 0;
   };
 
   const run = (): void => {
@@ -122,17 +143,26 @@ export function timeSeriesWriter(
   };
 
   return {
-    write(records) {
+    write(records, snapshots = []) {
       if (closed) return Promise.reject(new Error('The time series is closed.'));
       if (records.length === 0) return Promise.resolve([]);
       return new Promise((resolve, reject) => {
         const write: Write = { rejected: [], unsettled: records.length, resolve, reject };
         if (waiting.length === 0) waitingSince = performance.now();
         records.forEach((record, index) => {
-          waiting.push({ record, index, write });
+          const isLast = index === records.length - 1;
+          waiting.push({ record, index, write, snapshots: isLast ? snapshots : [] });
         });
         schedule();
       });
+    },
+    async merge() {
+      while (running) await running;
+      running = merge().finally(() => {
+        running = undefined;
+        if (waiting.length > 0) schedule();
+      });
+      await running;
     },
     async close() {
       closed = true;

@@ -111,7 +111,7 @@ function posting(_: readonly TimelineEntry[], entry: TimelineEntry, paid: PaidSt
  * The discount taken is what was paid short, where every payment says what it paid; a discount that
  * nothing was paid short for is missed. Otherwise the day of the payment decides about all of it.
  */
-function discountMeasures({ agreed, settlement }: PaidState, entry: TimelineEntry): Measures {
+export function discountMeasures({ agreed, settlement }: PaidState, entry: TimelineEntry): Measures {
   const { discountDate, discountPercent } = agreed;
   const { shortPaidAmount } = settlement;
   if (discountDate === undefined || discountPercent === undefined) return {};

@@ -131,6 +131,7 @@ function otherTimeSeries(identityOf: (record: MeasureRecord) => string): ReturnT
   const standing = new Map<string, MeasureRecord>();
   return {
     records: () => [...standing.values()],
+    snapshots: () => [],
     async write(records) {
       for (const record of records) standing.set(identityOf(record), record);
       return [];
