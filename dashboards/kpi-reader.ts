@@ -1,7 +1,6 @@
 import { BemsError } from '../functions/core/errors.ts';
 import type { Stage } from '../schemas/stages.ts';
-import { type Filters, type KpiDimension, kpiDimensions } from './kpis/kpi.ts';
-import type { KpiId } from './kpis/registry.ts';
+import { dimensionsOf, type Filters, type Kpi, type KpiDimension, kpiDimensions } from './kpis/kpi.ts';
 
 /** The time a figure is about: from one instant up to, but excluding, another. RFC 3339. */
 export interface Period {
@@ -9,20 +8,25 @@ export interface Period {
   readonly to: string;
 }
 
-/** The steps of a figure over time. Days are those of UTC. */
-export const buckets = ['minute', 'hour', 'day'] as const;
+/** The steps of a figure over time. Days, weeks (from Monday) and months are those of UTC. */
+export const buckets = ['minute', 'hour', 'day', 'week', 'month'] as const;
 export type Bucket = (typeof buckets)[number];
 
-/** How long each of them is, in ms. */
+/** How long each of them is at least, in ms. */
 export const bucketMs: Readonly<Record<Bucket, number>> = {
   minute: 60_000,
   hour: 3_600_000,
   day: 86_400_000,
+  week: 7 * 86_400_000,
+  month: 28 * 86_400_000,
 };
 
 export interface KpiQuery {
-  readonly kpi: KpiId;
+  /** Id of the KPI. */
+  readonly kpi: string;
   readonly period: Period;
+  /** The day that ages, deadlines and what is expected are counted from: `YYYY-MM-DD`. */
+  readonly today: string;
   /** Narrows the KPI's own filter. */
   readonly filters?: Filters;
   /** Splits the figure further than the KPI does by itself. */
@@ -36,8 +40,13 @@ export interface KpiRow {
   /** Beginning of the bucket, RFC 3339 UTC; absent without buckets. */
   readonly at?: string;
   readonly group: Readonly<Partial<Record<KpiDimension, string>>>;
-  /** Exact decimal text: a count, or an amount of the group's currency. */
-  readonly value: string;
+  /**
+   * Decimal text in the unit of the KPI, exact but for ratios and means, which are rounded to six
+   * decimals, half to even; null where it is not defined.
+   */
+  readonly value: string | null;
+  /** What a ratio or a mean was divided by, and from what, as exact decimal text. */
+  readonly parts?: { readonly of: string; readonly to: string };
 }
 
 export interface KpiReading {
@@ -50,7 +59,7 @@ export interface KpiReading {
 
 /** The events behind a figure. */
 export interface EventsQuery {
-  readonly kpi: KpiId;
+  readonly kpi: string;
   /** All of history unless given. */
   readonly period?: Period;
   readonly filters?: Filters;
@@ -72,20 +81,67 @@ export interface ListedEvent {
   readonly vendorId: string;
 }
 
+/** The invoices behind a figure about invoices. */
+export interface InvoicesQuery extends Omit<KpiQuery, 'groupBy' | 'bucket'> {
+  /** Of a ratio: the rows that are divided (`of`), or those that they are divided by. */
+  readonly part?: 'of' | 'to';
+  /** Invoices listed at most, 1 or more. */
+  readonly limit: number;
+}
+
+/** An invoice in a list. Times are RFC 3339 UTC, dates `YYYY-MM-DD`, amounts decimal strings. */
+export interface ListedInvoice {
+  readonly invoiceId: string;
+  readonly vendorId: string;
+  readonly state: string;
+  readonly stage: Stage;
+  readonly status: string;
+  readonly statusSince: string;
+  readonly currency: string;
+  readonly amount: string;
+  readonly openAmount: string;
+  readonly beganAt: string;
+  readonly dueDate: string | null;
+  readonly settledOn: string | null;
+  /** What it adds to a figure of money, or how long it took; null in a count. */
+  readonly value: string | null;
+}
+
+/** The invoices behind a figure, the largest values first. */
+export interface InvoicesReading {
+  readonly invoices: readonly ListedInvoice[];
+  /** How many there are in all. */
+  readonly total: number;
+}
+
 /** The port through which figures are read, whatever store holds the time series. */
 export interface KpiReader {
   /** @throws {BemsError} UNKNOWN_KPI, UNKNOWN_DIMENSION */
   read(query: KpiQuery): Promise<KpiReading>;
   /** The newest received first. @throws as `read` does */
   events(query: EventsQuery): Promise<readonly ListedEvent[]>;
+  /** @throws as `read` does, and {BemsError} NOT_ABOUT_INVOICES */
+  invoices(query: InvoicesQuery): Promise<InvoicesReading>;
 }
 
 /** The dimension of that name. @throws {BemsError} UNKNOWN_DIMENSION */
 export function dimensionOf(name: string): KpiDimension {
   const dimension = kpiDimensions.find((each) => each === name);
   if (dimension) return dimension;
-  throw new BemsError('UNKNOWN_DIMENSION', `Figures have no dimension "${name}".`, {
-    nextStep: `Filter or group by ${kpiDimensions.join(', ')}.`,
+  throw unknownDimension(`Figures have no dimension "${name}".`, kpiDimensions);
+}
+
+/** The dimension of that name, of those that the KPI has. @throws {BemsError} UNKNOWN_DIMENSION */
+export function dimensionOfKpi({ id, subject }: Kpi, name: string): KpiDimension {
+  const dimension = dimensionOf(name);
+  const own: readonly KpiDimension[] = dimensionsOf[subject];
+  if (own.includes(dimension)) return dimension;
+  throw unknownDimension(`The KPI ${id} is about ${subject}, which have no ${name}.`, own);
+}
+
+function unknownDimension(message: string, known: readonly string[]): BemsError {
+  return new BemsError('UNKNOWN_DIMENSION', message, {
+    nextStep: `Filter or group by ${known.join(', ')}.`,
     failureClass: 'permanent',
   });
 }

@@ -2,6 +2,8 @@ import { BemsError } from '../functions/core/errors.ts';
 import { epochMs, isInstant, utc } from '../functions/core/invoice/instant.ts';
 import type { Kind } from '../functions/core/invoice/lifecycle.ts';
 import { isDecimal } from '../functions/core/invoice/money.ts';
+import { invoiceStates } from '../functions/core/measures/invoice-snapshot.ts';
+import { documentTypes } from '../schemas/document-types.ts';
 import { type Stage, stageStatuses, stages } from '../schemas/stages.ts';
 import {
   type Bucket,
@@ -9,10 +11,12 @@ import {
   buckets,
   dimensionOf,
   type EventsQuery,
+  type InvoicesQuery,
   type KpiQuery,
   type Period,
 } from './kpi-reader.ts';
-import type { Filters, KpiDimension } from './kpis/kpi.ts';
+import { agingBuckets } from './kpis/derived.ts';
+import type { Filters, Kpi, KpiDimension } from './kpis/kpi.ts';
 import { kpiOf } from './kpis/registry.ts';
 
 /** Steps of a figure over time at most: the minutes of a day. */
@@ -20,32 +24,77 @@ const maxBuckets = 1_440;
 /** Events in one list: at most, and unless the request says how many. */
 const maxEvents = 500;
 const defaultEvents = 50;
+/** Invoices in one list, likewise. */
+const maxListed = 10_000;
+const defaultListed = 50;
 
 /** The dimensions whose values are all known. */
 const knownValues: Readonly<Partial<Record<KpiDimension, readonly string[]>>> = {
   stage: stages,
   status: Object.values(stageStatuses).flat(),
   kind: ['started', 'succeeded', 'exception'] satisfies readonly Kind[],
+  state: invoiceStates,
+  documentType: documentTypes,
+  aging: agingBuckets,
 };
+
+/** What every query for a figure, or for the invoices behind it, may say besides its filters. */
+const asked = ['last', 'from', 'to', 'zone'];
 
 /**
  * The query that an address asks: `last=60m` (or `h`, `d`) or `from=…&to=…`, `bucket=minute`,
- * `groupBy=stage`, and any dimension as a filter; `groupBy` and filters may be repeated.
+ * `groupBy=stage`, any dimension as a filter, and `zone=Europe/Berlin`, which says where today is
+ * (UTC unless given); `groupBy` and filters may be repeated. A figure that is as of now needs no period.
  * @param now ms since the epoch, which `last` ends with
  * @throws {BemsError} UNKNOWN_KPI, UNKNOWN_DIMENSION, INVALID_PARAMETER
  */
 export function kpiQueryFrom(id: string, parameters: URLSearchParams, now: number): KpiQuery {
-  const kpi = kpiOf(id).id;
-  const period = periodFrom(parameters, now);
-  if (!period) throw invalid('There is no period.', 'Give last=60m, or from and to.');
+  const kpi = kpiOf(id);
+  const { period, today } = timesFrom(kpi, parameters, now);
   const bucket = bucketFrom(parameters, period);
   return {
-    kpi,
-    period,
-    filters: filtersFrom(parameters, ['last', 'from', 'to', 'bucket', 'groupBy']),
+    ...{ kpi: kpi.id, period, today },
+    filters: filtersFrom(parameters, [...asked, 'bucket', 'groupBy']),
     groupBy: [...new Set(parameters.getAll('groupBy'))].map(dimensionOf),
     ...(bucket && { bucket }),
   };
+}
+
+/**
+ * The list of invoices that an address asks for: as a figure, with `limit`, and `part=of` or `part=to`
+ * of what is divided.
+ * @throws as `kpiQueryFrom` does
+ */
+export function invoicesQueryFrom(id: string, parameters: URLSearchParams, now: number): InvoicesQuery {
+  const kpi = kpiOf(id);
+  const part = parameters.get('part') ?? 'of';
+  if (part !== 'of' && part !== 'to') throw unknownValue('part', part, ['of', 'to']);
+  return {
+    ...{ kpi: kpi.id, ...timesFrom(kpi, parameters, now), part },
+    filters: filtersFrom(parameters, [...asked, 'part', 'limit']),
+    limit: wholeNumber(parameters, 'limit', { fallback: defaultListed, max: maxListed }),
+  };
+}
+
+function timesFrom(
+  { clock }: Kpi,
+  parameters: URLSearchParams,
+  now: number,
+): Pick<KpiQuery, 'period' | 'today'> {
+  const period = periodFrom(parameters, now) ?? (clock === null ? { from: utc(0), to: utc(now) } : undefined);
+  if (!period) throw invalid('There is no period.', 'Give last=60m, or from and to.');
+  return { period, today: dayIn(parameters.get('zone') ?? 'UTC', now) };
+}
+
+/** The day it is in a time zone. */
+function dayIn(timeZone: string, now: number): string {
+  try {
+    const form = { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+    // Sweden writes dates as ISO 8601 does.
+    return new Intl.DateTimeFormat('sv-SE', form).format(now);
+  } catch {
+    throw invalid(`There is no time zone "${timeZone}".`, 'Give a name such as Europe/Berlin.');
+  }
 }
 
 /**

@@ -147,6 +147,7 @@ async function openCell(
         kpis: {
           read: (query) => path.call('read', query),
           events: (query) => path.call('events', query),
+          invoices: (query) => path.call('invoices', query),
         },
         stuck: (selection) => path.call('stuck', selection),
         openConflicts: (limit) => path.call('openConflicts', limit),

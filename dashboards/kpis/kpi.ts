@@ -1,59 +1,105 @@
-import type { Dimension, Measure } from '../../functions/core/measures/measures.ts';
+import type { Condition, Expression, Field } from './expression.ts';
 
 /** The dimensions a figure can be filtered by and split by. */
 export const kpiDimensions = [
   'stage',
   'status',
   'kind',
+  'state',
+  'documentType',
   'currency',
   'vendorId',
+  'vendorCountry',
   'producer',
-] as const satisfies readonly Dimension[];
+  'aging',
+] as const;
 export type KpiDimension = (typeof kpiDimensions)[number];
+
+/** The dimensions of what a figure is about: an event has a kind, an invoice has a state and an age. */
+export const dimensionsOf = {
+  events: kpiDimensions.filter((name) => name !== 'state' && name !== 'aging'),
+  invoices: kpiDimensions.filter((name) => name !== 'kind'),
+} as const satisfies Record<Subject, readonly KpiDimension[]>;
 
 /** Per dimension the values that count; every value of a dimension that is absent. */
 export type Filters = Readonly<Partial<Record<KpiDimension, readonly string[]>>>;
 
-/** Measures that are amounts of the record's currency. */
-type MoneyMeasure = Extract<Measure, 'amount' | 'varianceAmount' | 'discountTaken' | 'discountMissed'>;
+/** What a figure is about: what happened, or what it happened to. */
+export type Subject = 'events' | 'invoices';
 
-/** What is counted: events, or the distinct invoices they belong to. */
-interface Count {
-  readonly kind: 'count';
-  readonly of: 'events' | 'invoices';
+/**
+ * - `count`: a whole number of events or invoices
+ * - `money`: an amount of the row's currency
+ * - `share`: a number from 0 to 1
+ * - `days`: a number of days
+ * - `duration`: milliseconds
+ */
+export type Unit = 'count' | 'money' | 'share' | 'days' | 'duration';
+
+/** Which time of a row puts it into a period: a column, or a date that is worked out. */
+export type Clock = Expression;
+
+/** One side of a ratio: rows or a sum, with a clock of its own if it has another than the figure. */
+export interface Part {
+  /** What is added up; the rows are counted unless given. */
+  readonly sum?: Expression;
+  readonly where?: Condition;
+  /** `null`: as of now, whatever the period. */
+  readonly clock?: Clock | null;
+  /** Days up to the end of the period that it covers, in the place of the period. */
+  readonly trailingDays?: number;
 }
 
-/** The exact sum of a measure over the events that have it. */
-interface Sum {
-  readonly kind: 'sum';
-  readonly of: MoneyMeasure;
+export type Aggregate =
+  /** Rows, or the distinct invoices of events. */
+  | { readonly kind: 'count'; readonly of: 'rows' | 'invoices' }
+  /** The exact sum over the rows that have the value, × `times` ÷ `over`. */
+  | { readonly kind: 'sum'; readonly of: Expression; readonly times?: number; readonly over?: number }
+  /** `of` ÷ `to` × `times`; not defined unless `to` is above 0. */
+  | { readonly kind: 'ratio'; readonly of: Part; readonly to: Part; readonly times?: number }
+  /** Over the rows that have the value. */
+  | { readonly kind: 'mean'; readonly of: Expression }
+  /** The smallest value that so many percent of the values do not exceed (nearest rank). */
+  | { readonly kind: 'percentile'; readonly of: Expression; readonly percent: number };
+
+/** What others reach, to hold a figure against. */
+export interface Target {
+  /** In the unit of the figure. */
+  readonly value: number;
+  readonly source: string;
 }
 
-interface Figure {
+export const personas = ['executive', 'operations', 'finance'] as const;
+export type Persona = (typeof personas)[number];
+
+/** A figure as data: whoever reads, shows or documents it needs no code of its own for it. */
+export interface Kpi {
   /** Names it in addresses and page definitions: lower case, words joined by hyphens. */
   readonly id: string;
   readonly title: string;
-  /** One sentence that says what the figure counts. */
+  /** One sentence that says what the figure is, with its formula. */
   readonly explanation: string;
-  /** Which time of an event puts it into a period: when it was received, or when it happened. */
-  readonly clock: 'receivedAt' | 'occurredAt';
-  /** The events it is about; all of them unless given. */
-  readonly filter?: Filters;
-}
-
-export interface CountKpi extends Figure {
-  readonly unit: 'count';
-  readonly aggregate: Count;
-  /** The dimensions it is always split by. */
+  /** What it does not count, and what else to know before one acts on it. */
+  readonly leavesOut?: string;
+  readonly unit: Unit;
+  /** Whether more of it is good; undefined where it is neither. */
+  readonly better?: 'more' | 'less';
+  readonly target?: Target;
+  readonly personas: readonly Persona[];
+  readonly subject: Subject;
+  readonly aggregate: Aggregate;
+  /** `null`: as of now, whatever the period. */
+  readonly clock: Clock | null;
+  /** The rows it is about; all of them unless given. */
+  readonly where?: Condition;
+  /** The dimensions it is always split by; money always by currency. */
   readonly groupBy?: readonly KpiDimension[];
 }
 
-export interface MoneyKpi extends Figure {
+/** A figure of money: amounts of two currencies have no sum. */
+export interface MoneyKpi extends Kpi {
   readonly unit: 'money';
-  readonly aggregate: Sum;
-  /** Always by currency: amounts of two currencies have no sum. */
   readonly groupBy: readonly ['currency', ...KpiDimension[]];
 }
 
-/** A figure as data: whoever reads or shows it needs no code of its own for it. */
-export type Kpi = CountKpi | MoneyKpi;
+export type { Condition, Expression, Field };

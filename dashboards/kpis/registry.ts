@@ -1,24 +1,17 @@
 import { BemsError } from '../../functions/core/errors.ts';
-import { activeInvoices, events, exceptions } from './activity.ts';
-import { discountsMissed, discountsTaken } from './discounts.ts';
+import { activity } from './activity.ts';
+import { discounts } from './discounts.ts';
 import type { Kpi } from './kpi.ts';
+import { payables } from './payables.ts';
+import { quality } from './quality.ts';
+import { speed } from './speed.ts';
+import { volume } from './volume.ts';
 
 /** Every KPI there is. */
-export const kpis = [
-  events,
-  exceptions,
-  activeInvoices,
-  discountsTaken,
-  discountsMissed,
-] as const satisfies readonly Kpi[];
-
-type AnyKpi = (typeof kpis)[number];
-export type KpiId = AnyKpi['id'];
-/** The KPIs that count something: what a chart of counts can show. */
-export type CountKpiId = Extract<AnyKpi, { unit: 'count' }>['id'];
+export const kpis: readonly Kpi[] = [...activity, ...volume, ...payables, ...discounts, ...speed, ...quality];
 
 /** The KPI of that id. @throws {BemsError} UNKNOWN_KPI */
-export function kpiOf(id: string): Kpi & { readonly id: KpiId } {
+export function kpiOf(id: string): Kpi {
   const kpi = kpis.find((each) => each.id === id);
   if (kpi) return kpi;
   throw new BemsError('UNKNOWN_KPI', `There is no KPI "${id}".`, {

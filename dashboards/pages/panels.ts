@@ -1,5 +1,4 @@
 import type { Bucket } from '../kpi-reader.ts';
-import type { CountKpiId } from '../kpis/registry.ts';
 
 /** What a number measures; the page picks the format. */
 export type Unit = 'count' | 'milliseconds';
@@ -22,7 +21,7 @@ export interface StatPanel<Source extends string = string> {
 
 /** A KPI over time: a column per bucket, a colour per stage, with the KPI's own title. */
 export interface ChartPanel {
-  readonly kpi: CountKpiId;
+  readonly kpi: string;
   readonly bucket: Bucket;
   /** Buckets shown; the last of them is the present one. */
   readonly buckets: number;

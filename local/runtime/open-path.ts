@@ -167,6 +167,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
           statusOf(place, engine, { ...storeStatus(since), ...(await conflicts()) }, clock, data.startedAt),
         read: timeSeries.read,
         events: timeSeries.events,
+        invoices: timeSeries.invoices,
         alarms: () => listingOf(alarms.standings, clock.now()),
         stuck: (selection) =>
           listStuckInvoices({ ledger, records: ledger.records, clock, stageDeadlines }, selection),

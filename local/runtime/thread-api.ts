@@ -51,7 +51,7 @@ export type RecordsApi = {
 };
 
 /** What the path's thread offers the main thread. A type, not an interface: it must be assignable to `Api`. */
-export type PathApi = Pick<KpiReader, 'read' | 'events'> &
+export type PathApi = Pick<KpiReader, 'read' | 'events' | 'invoices'> &
   DeadLetterApi &
   RecordsApi & {
     /** @throws {ThrottlingError} when the path has more to do than it can take */

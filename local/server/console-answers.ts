@@ -5,6 +5,7 @@ import {
   durationFrom,
   eventsQueryFrom,
   instantFrom,
+  invoicesQueryFrom,
   kpiQueryFrom,
   refuseOthers,
   stageFrom,
@@ -42,11 +43,14 @@ const defaultStuckInvoices = 50;
 export type Answer = (resource: string, parameters: URLSearchParams) => Promise<unknown>;
 
 /**
- * The JSON under `/console/api/`: `status`, `alarms`, `alerts`, `kpis/<id>`, `events`, `conflicts`
+ * The JSON under `/console/api/`: `status`, `alarms`, `alerts`, `kpis/<id>`, `kpis/<id>/invoices`, `events`, `conflicts`
  * and `stuck`.
  */
 export function consoleAnswers(queries: ConsoleQueries, clock: Clock): Answer {
   return async (resource, parameters) => {
+    const listed = /^kpis\/([^/]+)\/invoices$/.exec(resource)?.[1];
+    if (listed !== undefined)
+      return queries.kpis.invoices(invoicesQueryFrom(listed, parameters, clock.now()));
     const kpi = /^kpis\/([^/]+)$/.exec(resource)?.[1];
     if (kpi !== undefined) return queries.kpis.read(kpiQueryFrom(kpi, parameters, clock.now()));
     if (resource === 'status') {

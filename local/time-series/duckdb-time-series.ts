@@ -89,7 +89,7 @@ export async function openDuckDbTimeSeries({
     visible: () => Object.values(counts).reduce((a, b) => a + b),
     visibleByStage: () => ({ ...counts }),
     newestReceivedAt: () => (newest === undefined ? null : new Date(newest).toISOString()),
-    ...duckDbKpiReader(query, () => newest),
+    ...duckDbKpiReader(query, () => newest, writer.merge),
     holdings: duckDbHoldings(query),
     query,
     async close() {

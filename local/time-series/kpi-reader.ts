@@ -1,9 +1,11 @@
-import { DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api';
-import type { KpiReader, KpiRow, ListedEvent } from '../../dashboards/kpi-reader.ts';
-import type { KpiDimension } from '../../dashboards/kpis/kpi.ts';
+import { DuckDBTimestampMillisecondsValue, DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api';
+import Big from 'big.js';
+import type { KpiReader, KpiRow, ListedEvent, ListedInvoice } from '../../dashboards/kpi-reader.ts';
+import type { Kpi } from '../../dashboards/kpis/kpi.ts';
 import { decimalText } from './columns.ts';
-import { eventsStatement, kpiStatement, type Statement } from './kpi-sql.ts';
+import { eventsStatement, invoicesStatement, type KpiStatement, kpiStatement } from './kpi-sql.ts';
 import { type Query, type QueryRow, stageOf } from './queries.ts';
+import type { Statement } from './statement.ts';
 
 /** Rows of one reading at most. */
 const maxRows = 10_000;
@@ -15,20 +17,32 @@ const maxRows = 10_000;
 const lookBacks = [2_000, 60_000, 3_600_000, 86_400_000, Number.MAX_SAFE_INTEGER];
 
 /**
- * Reads figures from the tables `events` and `rollup`.
+ * Reads figures from the tables `events`, `rollup` and `invoices`.
  * @param newestMs newest visible `receivedAt`, ms since the epoch
+ * @param mergeInvoices puts the snapshots that were written so far in their places
  */
-export function duckDbKpiReader(query: Query, newestMs: () => number | undefined): KpiReader {
+export function duckDbKpiReader(
+  query: Query,
+  newestMs: () => number | undefined,
+  mergeInvoices: () => Promise<void>,
+): KpiReader {
   const run = ({ sql, values }: Statement) => query(sql, [...values]);
   return {
     async read(asked) {
       const statement = kpiStatement(asked, maxRows + 1);
+      if (statement.kpi.subject === 'invoices') await mergeInvoices();
       const rows = await run(statement);
       return {
         query: asked,
-        rows: rows.slice(0, maxRows).map((row) => kpiRow(row, statement.groups)),
+        rows: rows.slice(0, maxRows).map((row) => kpiRow(row, statement)),
         truncated: rows.length > maxRows,
       };
+    },
+    async invoices(asked) {
+      const statement = invoicesStatement(asked);
+      await mergeInvoices();
+      const rows = await run(statement);
+      return { invoices: rows.map(listedInvoice), total: Number(rows[0]?.total ?? 0) };
     },
     async events(asked) {
       const newest = newestMs();
@@ -44,12 +58,54 @@ export function duckDbKpiReader(query: Query, newestMs: () => number | undefined
   };
 }
 
-function kpiRow(row: QueryRow, groups: readonly KpiDimension[]): KpiRow {
+function kpiRow(row: QueryRow, { kpi, groups }: KpiStatement): KpiRow {
   return {
     ...(row.at instanceof DuckDBTimestampValue && { at: utcMs(row.at.micros / 1_000n) }),
     group: Object.fromEntries(groups.map((dimension, index) => [dimension, String(row[`group_${index}`])])),
-    value: decimalText(row.value ?? 0n),
+    ...figureOf(row, kpi),
   };
+}
+
+/** Decimals of what is divided. */
+const ratioDecimals = 6;
+
+function figureOf(row: QueryRow, { aggregate }: Kpi): Pick<KpiRow, 'value' | 'parts'> {
+  if (aggregate.kind === 'count') return { value: decimalText(row.value ?? 0n) };
+  if (aggregate.kind === 'percentile') return { value: row.value == null ? null : decimalText(row.value) };
+  if (aggregate.kind === 'sum') {
+    const { times = 1, over = 1 } = aggregate;
+    const sum = decimalText(row.value ?? 0n);
+    return { value: times === 1 && over === 1 ? sum : rounded(new Big(sum).times(times), over) };
+  }
+  const [of, to] = [decimalText(row.of ?? 0n), decimalText(row.to ?? 0n)];
+  const times = aggregate.kind === 'ratio' ? (aggregate.times ?? 1) : 1;
+  const isDefined = new Big(to).gt(0);
+  return { value: isDefined ? rounded(new Big(of).times(times), to) : null, parts: { of, to } };
+}
+
+/** A quotient, rounded half to even. */
+function rounded(dividend: Big, divisor: string | number): string {
+  const exact = new Big(dividend);
+  // Digits behind the point of the quotient are those of the library unless told.
+  const quotient = exact.times(new Big(10).pow(ratioDecimals)).div(divisor);
+  return quotient.round(0, Big.roundHalfEven).div(new Big(10).pow(ratioDecimals)).toFixed();
+}
+
+function listedInvoice(row: QueryRow): ListedInvoice {
+  const currency = String(row.currency);
+  const amount = (value: DuckDBValue | undefined) => amountText(value, currency);
+  const day = (value: DuckDBValue | undefined) => (value == null ? null : String(value));
+  return {
+    ...{ invoiceId: String(row.invoiceId), vendorId: String(row.vendorId), state: String(row.state) },
+    ...{ stage: stageOf(row.stage), status: String(row.status), statusSince: utcOf(row.statusSince) },
+    ...{ currency, amount: amount(row.amount), openAmount: amount(row.openAmount) },
+    ...{ beganAt: utcOf(row.beganAt), dueDate: day(row.dueDate), settledOn: day(row.settledOn) },
+    value: row.value == null ? null : decimalText(row.value),
+  };
+}
+
+function utcOf(value: DuckDBValue | undefined): string {
+  return value instanceof DuckDBTimestampMillisecondsValue ? utcMs(value.millis) : '';
 }
 
 function listedEvent(row: QueryRow): ListedEvent {

@@ -11,7 +11,7 @@ export interface Visible {
 }
 
 /** What the thread of the time series offers the path. A type, not an interface: it must be assignable to `Api`. */
-export type TimeSeriesApi = Pick<KpiReader, 'read' | 'events'> & {
+export type TimeSeriesApi = Pick<KpiReader, 'read' | 'events' | 'invoices'> & {
   write(records: PackedRecords, snapshots: PackedRecords): Promise<readonly RejectedRecord[]>;
   digests: Holdings['digests'];
   held: Holdings['events'];

@@ -45,6 +45,7 @@ export function openThreadedTimeSeries(path: string): Promise<LocalTimeSeries> {
       newestReceivedAt: () => visible.newestReceivedAt,
       read: (query) => remote.call('read', query),
       events: (query) => remote.call('events', query),
+      invoices: (query) => remote.call('invoices', query),
       holdings: {
         digests: (minutes) => remote.call('digests', minutes),
         events: (minute) => remote.call('held', minute),

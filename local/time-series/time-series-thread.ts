@@ -25,6 +25,7 @@ host.offer({
   write: (records, snapshots) => timeSeries.write(unpackRecords(records), unpackSnapshots(snapshots)),
   read: timeSeries.read,
   events: timeSeries.events,
+  invoices: timeSeries.invoices,
   digests: timeSeries.holdings.digests,
   held: timeSeries.holdings.events,
   close: () => timeSeries.close(),

@@ -6,4 +6,6 @@ export const bucketForms: Readonly<Record<Bucket, { readonly title: string; read
   minute: { title: 'Minute', form: 'minute' },
   hour: { title: 'Hour', form: 'minute' },
   day: { title: 'Day', form: 'utcDay' },
+  week: { title: 'Week', form: 'utcDay' },
+  month: { title: 'Month', form: 'utcDay' },
 };

@@ -1,0 +1,119 @@
+import {
+  awaitsApproval,
+  awaitsPosting,
+  contractualOn,
+  daysPastDue,
+  isInvoice,
+  isOpen,
+  isOverdue,
+  optimisticOn,
+} from './derived.ts';
+import { all, field, known } from './expression.ts';
+import type { Kpi, MoneyKpi } from './kpi.ts';
+
+const money = {
+  subject: 'invoices',
+  unit: 'money',
+  groupBy: ['currency'],
+  personas: ['finance'],
+  aggregate: { kind: 'sum', of: field('openAmount') },
+} as const;
+
+/** The days of purchases that DPO looks at. */
+const dpoDays = 90;
+
+/** A yearly rate for money paid late, in percent: an assumption. */
+export const latePaymentRate = 8;
+const daysPerYear = 365;
+
+/** What is owed, since when, and when it has to be paid. */
+export const payables = [
+  {
+    ...money,
+    id: 'aging',
+    title: 'Aging',
+    explanation:
+      'Open amounts by days past due: due today is not due; 1–30, 31–60, 61–90 and more than 90 days; without a due date; credit notes.',
+    clock: null,
+    where: isOpen,
+    groupBy: ['currency', 'aging'],
+  },
+  {
+    ...money,
+    id: 'overdue-amount',
+    title: 'Overdue',
+    explanation: 'Open amounts whose due date is past.',
+    leavesOut: 'Credit notes, and what has no due date.',
+    better: 'less',
+    clock: null,
+    where: all(isInvoice, isOpen, isOverdue),
+  },
+  {
+    ...money,
+    id: 'cash-flow-contractual',
+    title: 'Cash flow by terms',
+    explanation: 'Open amounts by due date; what is overdue is expected today.',
+    leavesOut: 'What has no due date.',
+    clock: contractualOn,
+    where: all(isOpen, known('dueDate')),
+  },
+  {
+    ...money,
+    id: 'cash-flow-optimistic',
+    title: 'Cash flow with discounts',
+    explanation:
+      'Open amounts by the last day of a discount that can still be had, otherwise by due date. The discount itself is not deducted.',
+    leavesOut: 'What has no due date.',
+    clock: optimisticOn,
+    where: all(isOpen, known('dueDate')),
+  },
+  {
+    ...money,
+    id: 'accrued-unapproved',
+    title: 'Received, not approved',
+    explanation: 'Open amounts that nobody has approved: the first part of accruals.',
+    leavesOut: 'What was rejected or denied. Taxes are not told apart.',
+    clock: null,
+    where: awaitsApproval,
+  },
+  {
+    ...money,
+    id: 'accrued-unposted',
+    title: 'Approved, not posted',
+    explanation: 'Open amounts that were approved and not yet posted: the second part of accruals.',
+    clock: null,
+    where: awaitsPosting,
+  },
+  {
+    subject: 'invoices',
+    id: 'days-payable-outstanding',
+    title: 'DPO (purchases)',
+    explanation: `Approved and unpaid amounts now, credit notes deducted, ÷ purchases received in the trailing ${dpoDays} days × ${dpoDays}.`,
+    leavesOut: 'Not defined without purchases. It is not how long it takes to pay: see days to pay.',
+    unit: 'days',
+    personas: ['executive', 'finance'],
+    groupBy: ['currency'],
+    clock: null,
+    aggregate: {
+      kind: 'ratio',
+      of: { sum: field('openAmount'), where: all(isOpen, known('approvedAt')) },
+      to: { sum: field('amount'), clock: field('beganAt'), trailingDays: dpoDays },
+      times: dpoDays,
+    },
+  },
+  {
+    ...money,
+    id: 'late-payment-cost',
+    title: 'Cost of paying late',
+    explanation: `Overdue open amount × ${latePaymentRate} % a year × days past due ÷ ${daysPerYear}. The rate is an assumption.`,
+    leavesOut: 'Credit notes, and what was paid late and is settled.',
+    better: 'less',
+    clock: null,
+    where: all(isInvoice, isOpen, isOverdue),
+    aggregate: {
+      kind: 'sum',
+      of: { product: [field('openAmount'), daysPastDue] },
+      ...{ times: latePaymentRate, over: 100 * daysPerYear },
+    },
+  },
+] as const satisfies readonly (Kpi | MoneyKpi)[];

@@ -1,0 +1,123 @@
+import { enteredField } from '../../functions/core/measures/invoice-snapshot.ts';
+import { type Stage, stages } from '../../schemas/stages.ts';
+import { isInvoice, isJudged, isOnTime, isSettled } from './derived.ts';
+import { all, compare, field, isIn, known, number } from './expression.ts';
+import type { Kpi } from './kpi.ts';
+
+const share = { subject: 'invoices', unit: 'share' } as const;
+const noCredits = 'Credit notes.';
+const rows = {};
+
+const reached = (stage: Stage): Kpi => ({
+  subject: 'invoices',
+  unit: 'count',
+  id: `reached-${stage}`,
+  title: `Reached ${stage}`,
+  explanation: `Of the invoices received in the period, those that have reached ${stage} so far: a step of the funnel.`,
+  leavesOut: `${noCredits} Invoices of late may still get there: compare periods that are older than a stage takes.`,
+  personas: ['executive'],
+  clock: field('beganAt'),
+  where: all(isInvoice, known(enteredField(stage))),
+  aggregate: { kind: 'count', of: 'rows' },
+});
+
+/** How well invoices go, and how far they get. */
+export const quality = [
+  {
+    ...share,
+    id: 'exception-rate',
+    title: 'Exception rate',
+    explanation: 'Of the invoices received in the period, the share that has had an exception so far.',
+    leavesOut: `${noCredits} Invoices of late may still have one.`,
+    better: 'less',
+    personas: ['executive', 'operations'],
+    clock: field('beganAt'),
+    where: isInvoice,
+    aggregate: {
+      kind: 'ratio',
+      of: { where: compare(field('exceptions'), '>=', number(1)) },
+      to: rows,
+    },
+  },
+  {
+    ...share,
+    id: 'first-time-match-rate',
+    title: 'First-time match rate',
+    explanation:
+      'Of the invoices with a purchase order that entered reconciliation in the period and whose first outcome of matching is known, the share that matched at once.',
+    leavesOut: `${noCredits} Invoices without a purchase order.`,
+    better: 'more',
+    personas: ['operations'],
+    clock: field('reconciliationAt'),
+    where: all(isInvoice, known('firstMatch')),
+    aggregate: { kind: 'ratio', of: { where: isIn('firstMatch', 'matched') }, to: rows },
+  },
+  {
+    ...share,
+    id: 'touchless-rate',
+    title: 'Touchless rate',
+    explanation:
+      'Of the invoices settled in the period of which every event says who acted, the share on which no person did. An approval by a person is a touch.',
+    leavesOut: `${noCredits} Invoices whose actors are not all known: see the coverage.`,
+    better: 'more',
+    personas: ['executive'],
+    clock: field('settledAt'),
+    where: all(isInvoice, isSettled, known('touched')),
+    aggregate: { kind: 'ratio', of: { where: isIn('touched', 'false') }, to: rows },
+  },
+  {
+    ...share,
+    id: 'touchless-coverage',
+    title: 'Coverage of the touchless rate',
+    explanation: 'Of the invoices settled in the period, the share whose actors are known.',
+    leavesOut: noCredits,
+    better: 'more',
+    personas: ['executive'],
+    clock: field('settledAt'),
+    where: all(isInvoice, isSettled),
+    aggregate: { kind: 'ratio', of: { where: known('touched') }, to: rows },
+  },
+  {
+    ...share,
+    id: 'on-time-rate',
+    title: 'Paid on time',
+    explanation:
+      'Of the invoices due in the period, the share that was paid by the due date; one that is past due and unpaid was not.',
+    leavesOut: `${noCredits} What is due today or later and not paid yet.`,
+    better: 'more',
+    personas: ['finance'],
+    clock: field('dueDate'),
+    where: all(isInvoice, isJudged),
+    aggregate: { kind: 'ratio', of: { where: isOnTime }, to: rows },
+  },
+  {
+    ...share,
+    id: 'on-time-value-rate',
+    title: 'Paid on time, by value',
+    explanation: 'Of the amounts due in the period, the share that was paid by the due date.',
+    leavesOut: `${noCredits} What is due today or later and not paid yet.`,
+    better: 'more',
+    personas: ['finance'],
+    groupBy: ['currency'],
+    clock: field('dueDate'),
+    where: all(isInvoice, isJudged),
+    aggregate: {
+      kind: 'ratio',
+      of: { sum: field('amount'), where: isOnTime },
+      to: { sum: field('amount') },
+    },
+  },
+  {
+    ...share,
+    id: 'on-time-of-paid',
+    title: 'On time, of those paid',
+    explanation: 'Of the invoices settled in the period that have a due date, the share paid by it.',
+    leavesOut: `${noCredits} Unpaid invoices, however late: the primary figure is *paid on time*.`,
+    better: 'more',
+    personas: ['finance'],
+    clock: field('settledAt'),
+    where: all(isInvoice, isSettled, known('dueDate')),
+    aggregate: { kind: 'ratio', of: { where: isOnTime }, to: rows },
+  },
+  ...stages.map(reached),
+] as const satisfies readonly Kpi[];

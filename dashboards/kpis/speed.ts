@@ -1,0 +1,119 @@
+import { dwellField, enteredField } from '../../functions/core/measures/invoice-snapshot.ts';
+import { type Stage, stages } from '../../schemas/stages.ts';
+import {
+  daysFromReceiptToPayment,
+  daysToPay,
+  isInvoice,
+  isSettled,
+  receiptToApproved,
+  receiptToPaid,
+} from './derived.ts';
+import { all, field, known } from './expression.ts';
+import type { Aggregate, Expression, Kpi } from './kpi.ts';
+
+const ofInvoices = { subject: 'invoices', better: 'less' } as const;
+const noCredits = 'Credit notes.';
+
+/** The percentiles that are shown of how long something takes: never the mean alone. */
+const percents = [50, 90, 95] as const;
+
+/** What most of them take, in words. */
+const shares: Readonly<Record<(typeof percents)[number], string>> = {
+  50: 'half',
+  90: '90 %',
+  95: '95 %',
+};
+
+const dayMs = 86_400_000;
+
+const percentile = (of: Expression, percent: number): Aggregate => ({ kind: 'percentile', of, percent });
+
+const leftAt = (stage: Stage): Expression => ({
+  plus: [field(enteredField(stage)), field(dwellField(stage))],
+});
+
+/** How long each stage takes. */
+const cycleTimes = stages.flatMap((stage) =>
+  percents.map(
+    (percent): Kpi => ({
+      ...ofInvoices,
+      id: `${stage}-time-p${percent}`,
+      title: `Time in ${stage} (p${percent})`,
+      explanation: `Of the invoices that left ${stage} in the period, ${shares[percent]} had entered it at most so long before.`,
+      leavesOut: `${noCredits} Invoices that are still in the stage.`,
+      unit: 'duration',
+      personas: ['operations'],
+      clock: leftAt(stage),
+      where: all(isInvoice, known(dwellField(stage))),
+      aggregate: percentile(field(dwellField(stage)), percent),
+    }),
+  ),
+);
+
+const approvalTimes = percents.map(
+  (percent): Kpi => ({
+    ...ofInvoices,
+    id: `receipt-to-approved-p${percent}`,
+    title: `Receipt to approved (p${percent})`,
+    explanation: `Of the invoices approved in the period, ${shares[percent]} had been received at most so long before.`,
+    leavesOut: noCredits,
+    unit: 'duration',
+    personas: ['executive', 'operations'],
+    ...(percent === 50 && {
+      target: {
+        value: 3.1 * dayMs,
+        source: 'Ardent Partners, AP Metrics that Matter in 2025: best in class, mean',
+      },
+    }),
+    clock: field('approvedAt'),
+    where: all(isInvoice, known('approvedAt')),
+    aggregate: percentile(receiptToApproved, percent),
+  }),
+);
+
+const paymentTimes = percents.map(
+  (percent): Kpi => ({
+    ...ofInvoices,
+    id: `receipt-to-paid-p${percent}`,
+    title: `Receipt to paid (p${percent})`,
+    explanation: `Of the invoices settled in the period, ${shares[percent]} had been received at most so long before.`,
+    leavesOut: noCredits,
+    unit: 'duration',
+    personas: ['executive', 'operations'],
+    clock: field('settledAt'),
+    where: all(isInvoice, isSettled),
+    aggregate: percentile(receiptToPaid, percent),
+  }),
+);
+
+const daysPaid = [
+  {
+    ...ofInvoices,
+    id: 'days-to-pay',
+    title: 'Days to pay, from invoice date',
+    explanation:
+      'Mean number of days from the date on the invoice to the payment that settled it in the period.',
+    leavesOut: `${noCredits} Invoices without a date.`,
+    unit: 'days',
+    personas: ['finance'],
+    clock: field('settledAt'),
+    where: all(isInvoice, isSettled),
+    aggregate: { kind: 'mean', of: daysToPay },
+  },
+  {
+    ...ofInvoices,
+    id: 'days-from-receipt-to-payment',
+    title: 'Days to pay, from receipt',
+    explanation:
+      'Mean number of calendar days from receipt to the payment that settled the invoice in the period (APQC 100575).',
+    leavesOut: noCredits,
+    unit: 'days',
+    personas: ['finance'],
+    clock: field('settledAt'),
+    where: all(isInvoice, isSettled),
+    aggregate: { kind: 'mean', of: daysFromReceiptToPayment },
+  },
+] as const satisfies readonly Kpi[];
+
+/** How long invoices take. */
+export const speed: readonly Kpi[] = [...cycleTimes, ...approvalTimes, ...paymentTimes, ...daysPaid];

@@ -1,0 +1,105 @@
+import { isInvoice, isOpen, isSettled } from './derived.ts';
+import { all, field, isIn } from './expression.ts';
+import type { Kpi, MoneyKpi } from './kpi.ts';
+
+const counted = { subject: 'invoices', unit: 'count', aggregate: { kind: 'count', of: 'rows' } } as const;
+const money = { subject: 'invoices', unit: 'money', groupBy: ['currency'] } as const;
+const noCredits = 'Credit notes.';
+
+/** How many invoices there are, and what they are worth. */
+export const volume = [
+  {
+    ...counted,
+    id: 'received-invoices',
+    title: 'Received',
+    explanation: 'Invoices that were received: the first thing happened to them in the period.',
+    leavesOut: noCredits,
+    personas: ['executive', 'finance'],
+    clock: field('beganAt'),
+    where: isInvoice,
+  },
+  {
+    ...money,
+    id: 'received-amount',
+    title: 'Received value',
+    explanation: 'Sum of the amounts of what was received in the period, credit notes deducted.',
+    personas: ['executive', 'finance'],
+    aggregate: { kind: 'sum', of: field('amount') },
+    clock: field('beganAt'),
+  },
+  {
+    ...counted,
+    id: 'paid-invoices',
+    title: 'Paid',
+    explanation: 'Invoices that were settled in the period: nothing remained to be paid.',
+    leavesOut: `${noCredits} Partial payments.`,
+    personas: ['executive', 'finance'],
+    clock: field('settledAt'),
+    where: all(isInvoice, isSettled),
+  },
+  {
+    ...money,
+    id: 'paid-amount',
+    title: 'Paid value',
+    explanation: 'Sum of the amounts of the invoices that were settled in the period, credit notes deducted.',
+    leavesOut: 'Partial payments of invoices that are still open. Discounts taken are not deducted.',
+    personas: ['executive', 'finance'],
+    aggregate: { kind: 'sum', of: field('amount') },
+    clock: field('settledAt'),
+    where: isSettled,
+  },
+  {
+    ...counted,
+    id: 'open-invoices',
+    title: 'Open invoices',
+    explanation: 'Invoices that are in one of the stages now: received, neither settled nor returned.',
+    leavesOut: noCredits,
+    personas: ['executive', 'operations', 'finance'],
+    clock: null,
+    where: all(isInvoice, isOpen),
+  },
+  {
+    ...money,
+    id: 'open-amount',
+    title: 'Open amount',
+    explanation:
+      'Sum of what remains to be paid of open invoices: amount less payments, credit notes deducted.',
+    leavesOut: 'What was rejected or denied.',
+    personas: ['executive', 'finance'],
+    aggregate: { kind: 'sum', of: field('openAmount') },
+    clock: null,
+    where: isOpen,
+  },
+  {
+    ...counted,
+    id: 'work-in-progress',
+    title: 'Work in progress',
+    explanation: 'Open invoices by the stage that they are in now.',
+    leavesOut: `${noCredits} Returned invoices are in no stage.`,
+    personas: ['operations', 'executive'],
+    clock: null,
+    where: all(isInvoice, isOpen),
+    groupBy: ['stage'],
+  },
+  {
+    ...counted,
+    id: 'returned-invoices',
+    title: 'Returned',
+    explanation: 'Invoices whose latest event rejected or denied them, and that nobody took up again.',
+    leavesOut: noCredits,
+    better: 'less',
+    personas: ['operations', 'executive'],
+    clock: null,
+    where: all(isInvoice, isIn('state', 'returned')),
+  },
+  {
+    ...money,
+    id: 'overpaid-amount',
+    title: 'Overpaid',
+    explanation: 'Sum of what was paid beyond the amounts of invoices.',
+    better: 'less',
+    personas: ['finance'],
+    aggregate: { kind: 'sum', of: field('overpaidAmount') },
+    clock: null,
+  },
+] as const satisfies readonly (Kpi | MoneyKpi)[];

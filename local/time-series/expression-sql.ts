@@ -1,0 +1,86 @@
+import { DuckDBDateValue } from '@duckdb/node-api';
+import type { Condition, Expression, Subject } from '../../dashboards/kpis/kpi.ts';
+import { type ColumnType, columnOf } from './kpi-columns.ts';
+import { joined, listed, type Statement, statement } from './statement.ts';
+
+/** What an expression is worked out from. */
+export interface Scope {
+  readonly subject: Subject;
+  /** `YYYY-MM-DD`. */
+  readonly today: string;
+}
+
+const dayMs = 86_400_000;
+
+/** An expression in DuckDB's SQL. */
+export function expressionSql(expression: Expression, scope: Scope): Statement {
+  const of = (inner: Expression) => expressionSql(inner, scope);
+  if ('field' in expression) return statement(columnOf(scope.subject, expression.field).sql);
+  if ('text' in expression) return statement('?', expression.text);
+  if ('number' in expression) return statement('?::BIGINT', BigInt(expression.number));
+  if ('today' in expression) return statement('?', dateValue(scope.today));
+  if ('days' in expression) {
+    const [from, to] = expression.days.map(of);
+    return joined`date_diff('day', ${from}, ${to})`;
+  }
+  if ('ms' in expression) {
+    const [from, to] = expression.ms.map(of);
+    return joined`date_diff('millisecond', ${from}, ${to})`;
+  }
+  if ('plus' in expression) {
+    const [a, b] = expression.plus.map(of);
+    return typeOf(expression.plus[0], scope) === 'millis'
+      ? joined`(${a} + to_milliseconds(${b}))::TIMESTAMP_MS`
+      : joined`(${a} + ${b})`;
+  }
+  if ('minus' in expression) {
+    const [a, b] = expression.minus.map(of);
+    return joined`(${a} - ${b})`;
+  }
+  if ('product' in expression) {
+    const [a, b] = expression.product.map(of);
+    // DuckDB widens a product of decimals beyond what it can hold.
+    return joined`(${a}::DECIMAL(30, 6) * ${b}::DECIMAL(8, 0))`;
+  }
+  const cases = expression.cases.map(
+    ([condition, value]) => joined`WHEN ${conditionSql(condition, scope)} THEN ${of(value)}`,
+  );
+  return joined`CASE ${listed(cases, ' ')} ELSE ${of(expression.otherwise)} END`;
+}
+
+/** A condition in DuckDB's SQL. */
+export function conditionSql(condition: Condition, scope: Scope): Statement {
+  if ('in' in condition) {
+    const values = condition.in.map((value) => statement('?', value));
+    const { sql, type } = columnOf(scope.subject, condition.field);
+    const column = type === 'boolean' ? `${sql}::VARCHAR` : sql;
+    return joined`${statement(column)} IN (${listed(values, ', ')})`;
+  }
+  if ('known' in condition) return statement(`${columnOf(scope.subject, condition.known).sql} IS NOT NULL`);
+  if ('unknown' in condition) return statement(`${columnOf(scope.subject, condition.unknown).sql} IS NULL`);
+  if ('compare' in condition) {
+    const [a, how, b] = condition.compare;
+    // What is missing compares as unknown, which a negation would turn into neither.
+    return joined`coalesce(${expressionSql(a, scope)} ${statement(how)} ${expressionSql(b, scope)}, false)`;
+  }
+  const [parts, word] = 'all' in condition ? [condition.all, 'AND'] : [condition.any, 'OR'];
+  const inner = parts.map((part) => conditionSql(part, scope));
+  return joined`(${listed(inner, ` ${word} `)})`;
+}
+
+/** The type of an expression's values. */
+export function typeOf(expression: Expression, scope: Scope): ColumnType {
+  if ('field' in expression) return columnOf(scope.subject, expression.field).type;
+  if ('text' in expression) return 'text';
+  if ('today' in expression) return 'date';
+  if ('plus' in expression) return typeOf(expression.plus[0], scope);
+  if ('minus' in expression) return typeOf(expression.minus[0], scope);
+  if ('product' in expression) return 'decimal';
+  if ('cases' in expression) return typeOf(expression.otherwise, scope);
+  return 'integer';
+}
+
+/** A day as DuckDB has it. */
+export function dateValue(day: string): DuckDBDateValue {
+  return new DuckDBDateValue(Date.parse(`${day}T00:00:00Z`) / dayMs);
+}
