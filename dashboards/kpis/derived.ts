@@ -33,7 +33,7 @@ export const receiptToApproved = msBetween(field('beganAt'), field('approvedAt')
 export const receiptToPaid = msBetween(field('beganAt'), field('settledAt'));
 
 /** The bounds of aging, in days past due. */
-export const agingBounds = [30, 60, 90] as const;
+const agingBounds = [30, 60, 90] as const;
 
 /** What an open amount is by its age; in the order in which they are shown. */
 export const agingBuckets = ['not due', '1–30', '31–60', '61–90', '> 90', 'no due date', 'credits'] as const;

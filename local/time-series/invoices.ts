@@ -10,7 +10,7 @@ import { appendRows } from './duckdb-append.ts';
 const fieldCodecs = snapshotFields.map((name) => ({ name, codec: codecs[snapshotTypes[name]] }));
 
 /** The columns of a snapshot: invoice and version, then the fields. */
-export const snapshotColumns: readonly Column[] = [
+const snapshotColumns: readonly Column[] = [
   { name: 'invoiceId', type: VARCHAR },
   { name: 'version', type: BIGINT },
   ...fieldCodecs.map(({ name, codec }) => ({ name, type: codec.type })),

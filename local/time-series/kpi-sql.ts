@@ -24,7 +24,7 @@ import type {
 import { kpiOf } from '../../dashboards/kpis/registry.ts';
 import { BemsError } from '../../functions/core/errors.ts';
 import { conditionSql, dateValue, expressionSql, type Scope, typeOf } from './expression-sql.ts';
-import { rollupAnswers, rollupSource } from './rollup-figures.ts';
+import { rollupAnswers, rollupSource, type Source } from './rollup-figures.ts';
 import { joined, listed, type Statement, statement } from './statement.ts';
 
 /** A statement of a figure and the dimensions that its columns `group_0`, `group_1`, … hold. */
@@ -158,14 +158,6 @@ function rowsOf(kpi: Kpi, query: KpiQuery, groups: readonly KpiDimension[]): Row
       return { columns, rows: listed(both, ' UNION ALL ') };
     }
   }
-}
-
-/** A table, and the columns that are read of it besides the keys. */
-export interface Source {
-  readonly table: string;
-  readonly columns: readonly Statement[];
-  /** SQL of the clock, if it is another than the figure's. */
-  readonly clock?: string;
 }
 
 function selection(
