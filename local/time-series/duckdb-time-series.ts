@@ -38,6 +38,11 @@ export interface LocalTimeSeriesOptions {
   readonly path: string;
   /** Told the `receivedAt` (ms since the epoch) of events that became visible, as soon as they did. */
   readonly onVisible?: (receivedAt: readonly number[]) => void;
+  /**
+   * How far figures about invoices may be behind what was written, ms: a page of them is read from
+   * one state, and pays for putting snapshots in their places once.
+   */
+  readonly figuresBehindMs?: number;
 }
 
 const settings = {
@@ -58,6 +63,7 @@ const settings = {
 export async function openDuckDbTimeSeries({
   path,
   onVisible,
+  figuresBehindMs = 0,
 }: LocalTimeSeriesOptions): Promise<DuckDbTimeSeries> {
   const instance = await DuckDBInstance.create(path, settings);
   const writing = await instance.connect();
@@ -89,7 +95,7 @@ export async function openDuckDbTimeSeries({
     visible: () => Object.values(counts).reduce((a, b) => a + b),
     visibleByStage: () => ({ ...counts }),
     newestReceivedAt: () => (newest === undefined ? null : new Date(newest).toISOString()),
-    ...duckDbKpiReader(query, () => newest, writer.merge),
+    ...duckDbKpiReader(query, () => newest, atMostEvery(figuresBehindMs, writer.merge)),
     holdings: duckDbHoldings(query),
     query,
     async close() {
@@ -99,5 +105,18 @@ export async function openDuckDbTimeSeries({
       writing.closeSync();
       instance.closeSync();
     },
+  };
+}
+
+/** Calls once in so many ms; whoever asks in between shares the last call. */
+function atMostEvery(ms: number, call: () => Promise<void>): () => Promise<void> {
+  let last: Promise<void> = Promise.resolve();
+  let calledAt = Number.NEGATIVE_INFINITY;
+  return () => {
+    const now = performance.now();
+    if (now - calledAt < ms) return last;
+    calledAt = now;
+    last = call();
+    return last;
   };
 }

@@ -14,6 +14,7 @@ const host = new Rpc<TimeSeriesHostApi>(parentPort);
 
 const timeSeries = await openDuckDbTimeSeries({
   path,
+  figuresBehindMs: 500,
   onVisible: () => void host.call('added', visible()),
 });
 
