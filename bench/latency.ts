@@ -17,6 +17,11 @@ export class LatencyRecorder {
     this.#histogram.record(Math.max(1, Math.round(ms * 1000)));
   }
 
+  /** Milliseconds that 95 of 100 do not exceed. */
+  get p95(): number {
+    return this.#histogram.count === 0 ? 0 : this.#histogram.percentile(95) / 1000;
+  }
+
   get latency(): Latency {
     if (this.#histogram.count === 0) return noLatency;
     const ms = (microseconds: number) => microseconds / 1000;

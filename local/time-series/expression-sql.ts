@@ -39,8 +39,9 @@ export function expressionSql(expression: Expression, scope: Scope): Statement {
   }
   if ('product' in expression) {
     const [a, b] = expression.product.map(of);
-    // DuckDB widens a product of decimals beyond what it can hold.
-    return joined`(${a}::DECIMAL(30, 6) * ${b}::DECIMAL(8, 0))`;
+    // DuckDB makes a product as wide as both together, and holds 38 digits. Amounts have 18 before the
+    // point at most. Another number of decimals would cost fifty times as much.
+    return joined`(${a}::DECIMAL(30, 12) * ${b}::DECIMAL(8, 0))`;
   }
   const cases = expression.cases.map(
     ([condition, value]) => joined`WHEN ${conditionSql(condition, scope)} THEN ${of(value)}`,
@@ -66,6 +67,23 @@ export function conditionSql(condition: Condition, scope: Scope): Statement {
   const [parts, word] = 'all' in condition ? [condition.all, 'AND'] : [condition.any, 'OR'];
   const inner = parts.map((part) => conditionSql(part, scope));
   return joined`(${listed(inner, ` ${word} `)})`;
+}
+
+/** That the value of an expression is there, without working it out where that is not needed. */
+export function knownSql(expression: Expression, scope: Scope): Statement {
+  const of = (parts: readonly Expression[]) =>
+    joined`(${listed(
+      parts.map((part) => knownSql(part, scope)),
+      ' AND ',
+    )})`;
+  if ('product' in expression) return of(expression.product);
+  if ('plus' in expression) return of(expression.plus);
+  if ('minus' in expression) return of(expression.minus);
+  if ('days' in expression) return of(expression.days);
+  if ('ms' in expression) return of(expression.ms);
+  if ('cases' in expression || 'field' in expression)
+    return joined`${expressionSql(expression, scope)} IS NOT NULL`;
+  return statement('true');
 }
 
 /** The type of an expression's values. */

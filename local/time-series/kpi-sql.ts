@@ -23,7 +23,7 @@ import type {
 } from '../../dashboards/kpis/kpi.ts';
 import { kpiOf } from '../../dashboards/kpis/registry.ts';
 import { BemsError } from '../../functions/core/errors.ts';
-import { conditionSql, dateValue, expressionSql, type Scope, typeOf } from './expression-sql.ts';
+import { conditionSql, dateValue, expressionSql, knownSql, type Scope, typeOf } from './expression-sql.ts';
 import { rollupAnswers, rollupSource, type Source } from './rollup-figures.ts';
 import { joined, listed, type Statement, statement } from './statement.ts';
 
@@ -217,7 +217,7 @@ function partConditions(
     ...(clock ? [periodCondition(clock, covered(period, part), scope, source?.clock)] : []),
     ...wheres.flatMap((where) => (where ? [conditionSql(where, scope)] : [])),
     ...filterConditions(kpi, filters, scope),
-    ...(part.sum ? [joined`${expressionSql(part.sum, scope)} IS NOT NULL`] : []),
+    ...(part.sum ? [knownSql(part.sum, scope)] : []),
   ];
 }
 

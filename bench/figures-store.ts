@@ -1,0 +1,75 @@
+import { DuckDBInstance } from '@duckdb/node-api';
+import { openDuckDbTimeSeries } from '../local/time-series/duckdb-time-series.ts';
+import { stages } from '../schemas/stages.ts';
+
+/** Events of each invoice. */
+export const eventsPerInvoice = 7;
+
+const text = (values: readonly string[], by: string) =>
+  `([${values.map((value) => `'${value}'`).join(', ')}])[1 + (${by})::INTEGER]`;
+const ms = (sql: string) => `epoch_ms((${sql})::BIGINT)::TIMESTAMP_MS`;
+
+/**
+ * Fills a new time-series file with 13 months of invoices, straight through SQL: nine in ten are settled, the
+ * others open in all stages.
+ * @param now ms since the epoch, where history ends
+ */
+export async function fillStore(path: string, invoices: number, now: number): Promise<void> {
+  await (await openDuckDbTimeSeries({ path })).close();
+  const instance = await DuckDBInstance.create(path);
+  const connection = await instance.connect();
+  const from = now - 395 * 86_400_000;
+  const step = (now - from) / invoices;
+  const began = `${from} + i * ${step}`;
+  const day = (sql: string) => `(${ms(sql)})::DATE`;
+  const isSettled = `i % 10 <> 9 AND i < ${invoices} * 0.92`;
+  const dwell = '3600000 * (1 + hash(i) % 200)';
+  const columns: readonly (readonly [name: string, sql: string])[] = [
+    ['invoiceId', `'INV-' || i`],
+    ['version', '1000007'],
+    ['currency', text(['EUR', 'EUR', 'EUR', 'USD', 'GBP'], 'hash(i, 1) % 5')],
+    ['vendorId', `'V-' || (10000 + hash(i, 2) % 2000)`],
+    ['vendorCountry', text(['DE', 'FR', 'NL', 'US', 'GB'], 'hash(i, 2) % 5')],
+    ['producer', text(['erp', 'portal'], 'hash(i, 3) % 2')],
+    ['documentType', `CASE WHEN i % 50 = 0 THEN 'credit-note' ELSE 'invoice' END`],
+    ['stage', `CASE WHEN ${isSettled} THEN 'posting' ELSE ${text(stages, 'hash(i, 4) % 4')} END`],
+    ['status', `'paid'`],
+    ['state', `CASE WHEN ${isSettled} THEN 'settled' ELSE 'open' END`],
+    ['amount', '(hash(i, 5) % 10000000) / 100'],
+    ['openAmount', `CASE WHEN ${isSettled} THEN 0 ELSE (hash(i, 5) % 10000000) / 100 END`],
+    ['discountAvailable', `CASE WHEN i % 3 = 0 THEN (hash(i, 5) % 100000) / 100 END`],
+    ['discountTaken', `CASE WHEN i % 6 = 0 AND ${isSettled} THEN (hash(i, 5) % 100000) / 100 END`],
+    ['beganAt', ms(began)],
+    ['beganOn', day(began)],
+    ['statusSince', ms(began)],
+    ['approvedAt', `CASE WHEN i % 20 <> 0 THEN ${ms(`${began} + ${dwell}`)} END`],
+    ['settledAt', `CASE WHEN ${isSettled} THEN ${ms(`${began} + 4 * ${dwell}`)} END`],
+    ['settledOn', `CASE WHEN ${isSettled} THEN ${day(`${began} + 4 * ${dwell}`)} END`],
+    ['invoiceDate', day(began)],
+    ['dueDate', day(`${began} + 2592000000`)],
+    ['discountDate', `CASE WHEN i % 3 = 0 THEN ${day(`${began} + 864000000`)} END`],
+    ['exceptions', 'CASE WHEN hash(i, 6) % 10 = 0 THEN 1 ELSE 0 END'],
+    ['firstMatch', text(['matched', 'matched', 'mismatched'], 'hash(i, 7) % 3')],
+    ['touched', 'hash(i, 8) % 2 = 0'],
+    ...stages.flatMap((stage, index): [string, string][] => [
+      [`${stage}At`, ms(`${began} + ${index} * ${dwell}`)],
+      [`${stage}Ms`, `CASE WHEN ${isSettled} THEN ${dwell} END`],
+    ]),
+  ];
+  await connection.run(`INSERT INTO invoices BY NAME
+    SELECT ${columns.map(([name, sql]) => `${sql} AS "${name}"`).join(', ')}, hash('INV-' || i) AS hash
+    FROM range(${invoices}) AS numbers(i)`);
+  await connection.run(`INSERT INTO events BY NAME
+    SELECT (${ms(`${began} + e * 3600000`)})::TIMESTAMP_NS AS "time", 1000007 AS version, 'INV-' || i AS "invoiceId",
+      'e-' || e || '#' || hash(i, e) AS "eventKey", ${text(stages, 'least(e // 2, 3)')} AS stage,
+      CASE WHEN hash(i, e) % 20 = 0 THEN 'mismatched' ELSE 'matched' END AS status, 'succeeded' AS kind, 'EUR' AS currency,
+      'V-' || (10000 + hash(i, 2) % 2000) AS "vendorId", 'erp' AS producer, 'local' AS cell, 'local' AS region,
+      (hash(i, 5) % 10000000) / 100 AS amount, ${ms(`${began} + e * 3600000`)} AS "receivedAt"
+    FROM range(${invoices}) AS numbers(i), range(${eventsPerInvoice}) AS steps(e) ORDER BY "receivedAt"`);
+  await connection.run(`INSERT INTO rollup_sums
+    SELECT date_trunc('minute', "receivedAt"), stage, status, currency, count(*), sum(amount) FROM events
+    GROUP BY 1, 2, 3, 4 ORDER BY 1`);
+  await connection.run('CHECKPOINT');
+  connection.closeSync();
+  instance.closeSync();
+}
