@@ -71,6 +71,7 @@ const fileHints: Readonly<Record<string, string>> = {
   ENOENT: 'Check the path; relative paths start at the folder the command runs in.',
   EACCES: 'Check the permissions of the file or folder.',
   EISDIR: 'Name a file, not a folder.',
+  EEXIST: 'Name a file that is not there yet: it is not overwritten.',
 };
 
 /** The error as it goes to stderr: three lines for a person, one JSON line for a program. */

@@ -14,6 +14,7 @@ import { addSend } from './commands/send.ts';
 import { addStatus } from './commands/status.ts';
 import { addStuck } from './commands/stuck.ts';
 import { addUp } from './commands/up.ts';
+import { addVerify } from './commands/verify.ts';
 import { exitCodeHelp } from './errors.ts';
 
 /** The `bems` command. It throws its errors instead of printing them. */
@@ -38,6 +39,7 @@ export function makeProgram(context: Context): Command {
     addReplay,
     addReconcile,
     addInvoice,
+    addVerify,
     addDemo,
     addCells,
   ])

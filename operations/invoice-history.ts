@@ -1,5 +1,6 @@
 import { conflictsIn, disregardedIn } from '../functions/core/invoice/conflicts.ts';
 import type { InvoiceHistory } from '../functions/core/invoice/history.ts';
+import { historyDigest } from '../functions/core/invoice/history-digest.ts';
 import { history } from '../functions/core/invoice/order.ts';
 import { project } from '../functions/core/invoice/projection.ts';
 import type { StageDeadlines } from '../functions/core/invoice/stage-deadlines.ts';
@@ -23,5 +24,6 @@ export async function readInvoiceHistory(
   // Projected from the facts it is shown with: the stored head may be an event behind them.
   const head = project(facts, stageDeadlines, decisions);
   const disregarded = [...disregardedIn(conflictsIn(facts), decisions)];
-  return { invoiceId, head, events: history(facts), decisions, disregarded };
+  const events = history(facts);
+  return { invoiceId, head, events, decisions, disregarded, digest: historyDigest(events, decisions) };
 }

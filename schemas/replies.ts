@@ -164,4 +164,7 @@ export const historySchema = object({
     items: text(),
     description: 'Digests of the events that do not count, because another content was declared to.',
   },
+  digest: text(
+    'SHA-256 of the canonical JSON (RFC 8785) of envelopes, digests of events and decisions: the same as long as nothing is added.',
+  ),
 });

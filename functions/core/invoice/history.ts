@@ -11,4 +11,6 @@ export interface InvoiceHistory {
   readonly decisions: readonly ConflictDecision[];
   /** Digests of the events that do not count, because another content of theirs was declared to. */
   readonly disregarded: readonly string[];
+  /** `historyDigest` of events and decisions: the same as long as nothing is added. */
+  readonly digest: string;
 }

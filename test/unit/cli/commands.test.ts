@@ -226,6 +226,7 @@ describe('Given a cell that answers questions', () => {
       events: [],
       decisions: [],
       disregarded: [],
+      digest: 'd',
     };
     await start({ answers: { '/invoices/I%201': { status: 200, body: history } } });
     expect(JSON.parse((await bems(['invoice', 'I 1', '--json'])).out)).toEqual(history);

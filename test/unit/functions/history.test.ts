@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { historyDigest } from '../../../functions/core/invoice/history-digest.ts';
 import { project } from '../../../functions/core/invoice/projection.ts';
 import { usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
 import { create } from '../../../functions/history/create.ts';
@@ -40,6 +41,7 @@ describe('The history of an invoice', () => {
         events: [received, paid],
         decisions: [],
         disregarded: [],
+        digest: historyDigest([received, paid], []),
       });
     });
   });

@@ -1,4 +1,4 @@
-import type { Fact } from '../functions/core/invoice/fact.ts';
+import type { Fact } from '../../functions/core/invoice/fact.ts';
 
 /** What happens to an invoice that comes while figures are read. */
 const steps = [

@@ -1,6 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api';
-import { openDuckDbTimeSeries } from '../local/time-series/duckdb-time-series.ts';
-import { stages } from '../schemas/stages.ts';
+import { openDuckDbTimeSeries } from '../../local/time-series/duckdb-time-series.ts';
+import { stages } from '../../schemas/stages.ts';
 
 /** Events of each invoice. */
 export const eventsPerInvoice = 7;

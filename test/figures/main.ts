@@ -4,17 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { table } from '../cli/table.ts';
-import { kpis } from '../dashboards/kpis/registry.ts';
-import { decidedTimeline } from '../functions/core/invoice/decided.ts';
-import { factKey } from '../functions/core/invoice/fact.ts';
-import { headOf } from '../functions/core/invoice/projection.ts';
-import { changedRecordsOf } from '../functions/core/measures/records.ts';
-import { snapshotOf } from '../functions/core/measures/snapshot-of.ts';
-import { openThreadedTimeSeries } from '../local/time-series/threaded-time-series.ts';
-import { factOf } from './figures-events.ts';
-import { eventsPerInvoice, fillStore } from './figures-store.ts';
-import { type Latency, LatencyRecorder } from './latency.ts';
+import { type Latency, LatencyRecorder } from '../../bench/latency.ts';
+import { table } from '../../cli/table.ts';
+import { kpis } from '../../dashboards/kpis/registry.ts';
+import { decidedTimeline } from '../../functions/core/invoice/decided.ts';
+import { factKey } from '../../functions/core/invoice/fact.ts';
+import { headOf } from '../../functions/core/invoice/projection.ts';
+import { changedRecordsOf } from '../../functions/core/measures/records.ts';
+import { snapshotOf } from '../../functions/core/measures/snapshot-of.ts';
+import { openThreadedTimeSeries } from '../../local/time-series/threaded-time-series.ts';
+import { factOf } from './events.ts';
+import { eventsPerInvoice, fillStore } from './store.ts';
 
 const usage = `npm run bench:figures -- [options]
   --events <n>     events of history (10000000)
