@@ -2,12 +2,15 @@ import { useEffect, useRef } from 'react';
 import { ConnectionBanner } from './components/connection-banner.tsx';
 import { ErrorBoundary } from './components/error-boundary.tsx';
 import { Header } from './components/header.tsx';
+import { placeOf } from './data/route.ts';
 import { useRoute } from './data/use-route.ts';
 import { useStatusFeed } from './data/use-status-feed.ts';
 import { AlarmsPage } from './pages/alarms-page.tsx';
 import { AlertsPage } from './pages/alerts-page.tsx';
+import { DashboardPage } from './pages/dashboard-page.tsx';
 import { DeadLettersPage } from './pages/dead-letters-page.tsx';
 import { InvoicePage } from './pages/invoice-page.tsx';
+import { InvoicesPage } from './pages/invoices-page.tsx';
 import { LivePage } from './pages/live-page.tsx';
 import { StuckPage } from './pages/stuck-page.tsx';
 import { UnknownPage } from './pages/unknown-page.tsx';
@@ -17,7 +20,7 @@ export function App() {
   const feed = useStatusFeed();
   const route = useRoute();
   const main = useRef<HTMLElement>(null);
-  const key = JSON.stringify(route);
+  const key = placeOf(route);
 
   // A new page starts at its top, for eyes and screen readers; the first one is left as opened.
   const shown = useRef(key);
@@ -33,16 +36,20 @@ export function App() {
       <button type="button" className="skip-link" onClick={() => main.current?.focus()}>
         Skip to content
       </button>
-      <Header feed={feed} page={route.page} />
+      <Header feed={feed} route={route} />
       <ConnectionBanner feed={feed} />
       <main ref={main} tabIndex={-1}>
         <ErrorBoundary key={key}>
           {route.page === 'live' && <LivePage feed={feed} />}
+          {route.page === 'dashboard' && (
+            <DashboardPage dashboard={route.dashboard} query={route.query} feed={feed} />
+          )}
+          {route.page === 'invoices' && <InvoicesPage query={route.query} />}
           {route.page === 'alerts' && <AlertsPage alertId={route.alertId} />}
           {route.page === 'alarms' && <AlarmsPage alarm={route.alarm} />}
           {route.page === 'stuck' && <StuckPage />}
           {route.page === 'dead-letters' && <DeadLettersPage />}
-          {route.page === 'invoice' && <InvoicePage invoiceId={route.invoiceId} />}
+          {route.page === 'invoice' && <InvoicePage invoiceId={route.invoiceId} query={route.query} />}
           {route.page === 'unknown' && <UnknownPage />}
         </ErrorBoundary>
       </main>

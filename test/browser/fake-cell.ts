@@ -134,6 +134,7 @@ export function trafficOf(story: Story): KpiReading {
       kpi: 'events',
       period: { from: at(0), to: at(3_600_000) },
       bucket: 'minute',
+      today: '2026-03-31',
       groupBy: ['stage'],
     },
     rows: minutes.flatMap((minute) => {

@@ -1,11 +1,11 @@
 import type { EChartsCoreOption } from 'echarts/core';
-import { type Stage, stages } from '../../../schemas/stages.ts';
+import { stages } from '../../../schemas/stages.ts';
 import { kpiOf } from '../../kpis/registry.ts';
 import type { ChartPanel } from '../../pages/panels.ts';
 import { columnTotal, type StageColumn } from '../../stage-columns.ts';
 import { stageTitles } from '../../stage-titles.ts';
 import { bucketForms } from '../format/buckets.ts';
-import { formatCount, formatShortCount } from '../format/numbers.ts';
+import { formatCount } from '../format/numbers.ts';
 import { formatInstant } from '../format/times.ts';
 
 /** Font and colours in effect, as the style sheet has them. */
@@ -14,7 +14,8 @@ export interface ChartStyle {
   readonly text: string;
   readonly line: string;
   readonly surface: string;
-  readonly stages: Readonly<Record<Stage, string>>;
+  /** The colour that a custom property of the style sheet has. */
+  readonly colorOf: (property: string) => string;
 }
 
 /** What the chart shows, in words, for those who cannot see it. */
@@ -32,46 +33,87 @@ export function describeChart({ kpi, bucket }: ChartPanel, columns: readonly Sta
   );
 }
 
-/** A column per bucket and a colour per stage, stacked in the order of the path. */
+/** Values by the step of time that they belong to. */
+export interface ChartData {
+  readonly labels: readonly string[];
+  readonly series: readonly ChartSeries[];
+  /** Whether they are parts of a whole; otherwise they stand side by side. */
+  readonly stacked?: boolean;
+}
+
+export interface ChartSeries {
+  readonly title: string;
+  /** Its colour: a custom property of the style sheet. */
+  readonly color: string;
+  /** Null where there is none. */
+  readonly values: readonly (number | null)[];
+}
+
+/**
+ * Columns or lines over time.
+ * @param format writes a value
+ */
 export function chartOptions(
-  { bucket }: ChartPanel,
-  columns: readonly StageColumn[],
-  style: ChartStyle,
+  { labels, series, stacked = false }: ChartData,
+  { font, text, line, surface, colorOf }: ChartStyle,
+  { kind, format, short }: ChartForm,
 ): EChartsCoreOption {
   return {
     animation: false,
-    textStyle: { fontFamily: style.font },
+    textStyle: { fontFamily: font },
     grid: { left: 4, right: 4, top: 12, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     tooltip: {
       trigger: 'axis',
-      axisPointer: { type: 'shadow', shadowStyle: { color: style.line, opacity: 0.5 } },
-      backgroundColor: style.surface,
-      borderColor: style.line,
-      textStyle: { color: style.text, fontSize: 12 },
-      valueFormatter: (value: unknown) => (typeof value === 'number' ? formatCount(value) : '–'),
+      confine: true,
+      axisPointer: { type: kind === 'bar' ? 'shadow' : 'line', shadowStyle: { color: line, opacity: 0.5 } },
+      backgroundColor: surface,
+      borderColor: line,
+      textStyle: { color: text, fontSize: 12 },
+      valueFormatter: (value: unknown) => (typeof value === 'number' ? format(value) : '–'),
     },
     xAxis: {
       type: 'category',
-      data: columns.map(({ at }) => formatInstant(at, bucketForms[bucket].form)),
+      data: [...labels],
       axisTick: { show: false },
-      axisLine: { lineStyle: { color: style.line } },
-      axisLabel: { color: style.text, hideOverlap: true },
+      axisLine: { lineStyle: { color: line } },
+      axisLabel: { color: text, hideOverlap: true },
     },
     yAxis: {
       type: 'value',
       minInterval: 1,
       splitNumber: 4,
-      splitLine: { lineStyle: { color: style.line } },
-      axisLabel: { color: style.text, formatter: (value: number) => formatShortCount(value) },
+      splitLine: { lineStyle: { color: line } },
+      axisLabel: { color: text, formatter: (value: number) => short(value) },
     },
-    series: stages.map((stage) => ({
-      type: 'bar',
-      name: stageTitles[stage],
-      stack: 'bucket',
-      barCategoryGap: '25%',
-      itemStyle: { color: style.stages[stage] },
+    series: series.map(({ title, color, values }) => ({
+      type: kind,
+      name: title,
+      ...(stacked && { stack: 'bucket' }),
+      ...(kind === 'bar' ? { barCategoryGap: '25%', barGap: '10%' } : { showSymbol: false }),
+      lineStyle: { width: 2 },
+      itemStyle: { color: colorOf(color) },
       emphasis: { disabled: true },
-      data: columns.map(({ counts }) => counts[stage]),
+      data: [...values],
     })),
+  };
+}
+
+/** How a chart is drawn, and how its values are written: in full, and beside the axis. */
+export interface ChartForm {
+  readonly kind: 'bar' | 'line';
+  readonly format: (value: number) => string;
+  readonly short: (value: number) => string;
+}
+
+/** A column per bucket and a colour per stage, stacked in the order of the path. */
+export function stageChart({ bucket }: ChartPanel, columns: readonly StageColumn[]): ChartData {
+  return {
+    labels: columns.map(({ at }) => formatInstant(at, bucketForms[bucket].form)),
+    series: stages.map((stage) => ({
+      title: stageTitles[stage],
+      color: `--${stage}`,
+      values: columns.map(({ counts }) => counts[stage]),
+    })),
+    stacked: true,
   };
 }

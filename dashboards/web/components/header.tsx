@@ -1,18 +1,35 @@
+import { dashboards } from '../../pages/registry.ts';
 import type { Route } from '../data/route.ts';
-import type { Feed, Link } from '../data/status-feed.ts';
+import type { Feed, Link as FeedLink } from '../data/status-feed.ts';
 import { formatCount } from '../format/numbers.ts';
 import { InvoiceSearch } from './invoice-search.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
 
-const linkWords: Readonly<Record<Link, string>> = {
+const linkWords: Readonly<Record<FeedLink, string>> = {
   connecting: 'Connecting',
   live: 'Live',
   polling: 'Live, every 2 s',
   lost: 'Disconnected',
 };
 
+interface Link {
+  readonly place: string;
+  readonly href: string;
+  readonly title: string;
+}
+
+const links: readonly Link[] = [
+  { place: 'live', href: '#/', title: 'Live' },
+  ...dashboards.map(({ id, title }) => ({ place: id, href: `#/${id}`, title })),
+  { place: 'stuck', href: '#/stuck', title: 'Stuck' },
+  { place: 'dead-letters', href: '#/dead-letters', title: 'Dead letters' },
+  { place: 'alerts', href: '#/alerts', title: 'Alerts' },
+  { place: 'alarms', href: '#/alarms', title: 'Alarms' },
+];
+
 /** Which cell this is, whether the page is live, and the way to an invoice. */
-export function Header({ feed, page }: { feed: Feed; page: Route['page'] }) {
+export function Header({ feed, route }: { feed: Feed; route: Route }) {
+  const place = route.page === 'dashboard' ? route.dashboard.id : route.page;
   const status = feed.window.at(-1);
   return (
     <header className="header">
@@ -33,24 +50,20 @@ export function Header({ feed, page }: { feed: Feed; page: Route['page'] }) {
           </span>
         )}
       </p>
-      <nav aria-label="Operations" className="header-nav">
-        <a href="#/dead-letters" aria-current={page === 'dead-letters' ? 'page' : undefined}>
-          Dead letters
-          {status && (
-            <span className={status.deadLettered > 0 ? 'count count-bad' : 'count'}>
-              {formatCount(status.deadLettered)}
-            </span>
-          )}
-        </a>
-        <a href="#/alerts" aria-current={page === 'alerts' ? 'page' : undefined}>
-          Alerts
-        </a>
-        <a href="#/alarms" aria-current={page === 'alarms' ? 'page' : undefined}>
-          Alarms
-        </a>
-      </nav>
       <InvoiceSearch />
       <ThemeToggle />
+      <nav aria-label="Pages" className="header-nav">
+        {links.map((link) => (
+          <a key={link.place} href={link.href} aria-current={place === link.place ? 'page' : undefined}>
+            {link.title}
+            {link.place === 'dead-letters' && status && (
+              <span className={status.deadLettered > 0 ? 'count count-bad' : 'count'}>
+                {formatCount(status.deadLettered)}
+              </span>
+            )}
+          </a>
+        ))}
+      </nav>
     </header>
   );
 }

@@ -86,3 +86,28 @@ export function PlayIcon() {
     </Icon>
   );
 }
+
+export function InfoIcon() {
+  return (
+    <Icon>
+      <circle cx="8" cy="8" r="6.5" />
+      <path d="M8 7.3v4M8 4.8v.1" />
+    </Icon>
+  );
+}
+
+export function ArrowUpIcon() {
+  return (
+    <Icon>
+      <path d="M8 13V3.5M4 7l4-4 4 4" />
+    </Icon>
+  );
+}
+
+export function ArrowDownIcon() {
+  return (
+    <Icon>
+      <path d="M8 3v9.5M4 9l4 4 4-4" />
+    </Icon>
+  );
+}

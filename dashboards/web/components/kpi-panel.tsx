@@ -1,26 +1,13 @@
-import { lazy, Suspense, useCallback, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { kpiOf } from '../../kpis/registry.ts';
 import type { ChartPanel } from '../../pages/panels.ts';
 import { stageColumns } from '../../stage-columns.ts';
 import { fetchChart } from '../data/api.ts';
 import { usePolled } from '../data/use-polled.ts';
+import { KpiChart } from './kpi-chart.tsx';
 import { KpiTable } from './kpi-table.tsx';
 import { Message } from './message.tsx';
 import { Panel } from './panel.tsx';
-
-/** Retries until the file can be loaded: the cell may be away for a while. */
-async function loadChart(): Promise<typeof import('./kpi-chart.tsx')> {
-  for (;;) {
-    try {
-      return await import('./kpi-chart.tsx');
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 2_000));
-    }
-  }
-}
-
-/** Loaded lazily: the chart library is most of the bundle, and the page does not wait for it. */
-const KpiChart = lazy(async () => ({ default: (await loadChart()).KpiChart }));
 
 /** A KPI over time, as a chart or as a table. */
 export function KpiPanel({ panel }: { panel: ChartPanel }) {
@@ -49,11 +36,7 @@ export function KpiPanel({ panel }: { panel: ChartPanel }) {
       {!data && !error && <Message title={`Reading the last ${panel.buckets} ${panel.bucket}s…`} />}
       {!data && error && <Message title="The figures cannot be shown now.">{error.message}</Message>}
       {data && asTable && <KpiTable panel={panel} columns={data} />}
-      {data && !asTable && (
-        <Suspense fallback={<Message title="Drawing the chart…" />}>
-          <KpiChart panel={panel} columns={data} />
-        </Suspense>
-      )}
+      {data && !asTable && <KpiChart panel={panel} columns={data} />}
     </Panel>
   );
 }

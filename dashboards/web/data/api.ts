@@ -65,6 +65,10 @@ function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   return ask<T>(path, { headers: { accept: 'application/json' }, signal: signal ?? null });
 }
 
+/** Whatever the cell has at a path: figures, or the invoices behind one. */
+export function read<T>(path: string, signal: AbortSignal): Promise<T> {
+  return get<T>(path, signal);
+}
 export function fetchStatus(signal?: AbortSignal) {
   return get<CellStatus>('status', signal);
 }

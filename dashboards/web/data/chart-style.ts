@@ -1,21 +1,20 @@
-import { byStage } from '../../../schemas/stages.ts';
 import type { ChartStyle } from '../components/chart-options.ts';
 
 /** Reads font and colours off the page: a chart resolves no custom properties by itself. */
 export function chartStyle(): ChartStyle {
-  const probe = document.createElement('span');
-  document.body.append(probe);
   const colorOf = (property: string): string => {
+    const probe = document.createElement('span');
+    document.body.append(probe);
     probe.style.color = `var(${property})`;
-    return getComputedStyle(probe).color;
+    const { color } = getComputedStyle(probe);
+    probe.remove();
+    return color;
   };
-  const style: ChartStyle = {
+  return {
     font: getComputedStyle(document.body).fontFamily,
     text: colorOf('--ink-2'),
     line: colorOf('--line'),
     surface: colorOf('--surface'),
-    stages: byStage((stage) => colorOf(`--${stage}`)),
+    colorOf,
   };
-  probe.remove();
-  return style;
 }

@@ -1,32 +1,66 @@
+import type { Dashboard } from '../../pages/dashboard.ts';
+import { dashboards } from '../../pages/registry.ts';
+
 export type Route =
   | { readonly page: 'live' | 'stuck' | 'dead-letters' }
+  | { readonly page: 'dashboard'; readonly dashboard: Dashboard; readonly query: string }
   | { readonly page: 'alarms'; readonly alarm?: string }
   | { readonly page: 'alerts'; readonly alertId?: string }
-  | { readonly page: 'invoice'; readonly invoiceId: string }
+  | { readonly page: 'invoices'; readonly query: string }
+  | { readonly page: 'invoice'; readonly invoiceId: string; readonly query?: string }
   | { readonly page: 'unknown' };
 
 /**
- * Reads a location's hash: `#/` is the live page, `#/alerts` the alerts and `#/alerts/<id>` one of them, `#/alarms` the
- * alarms and `#/alarms/<name>` the runbook of one, `#/stuck` the stuck invoices, `#/dead-letters` what was set aside,
- * `#/invoices/<id>` an invoice.
+ * Reads a location's hash: `#/` is the live page, `#/finance` and the like the dashboards, `#/alerts` the alerts and
+ * `#/alerts/<id>` one of them, `#/alarms` the alarms and `#/alarms/<name>` the runbook of one, `#/stuck` the stuck
+ * invoices, `#/dead-letters` what was set aside, `#/invoices` those behind a figure, `#/invoices/<id>` an invoice.
+ * What follows a question mark says what part of it is shown.
  */
 export function parseRoute(hash: string): Route {
-  const path = hash.replace(/^#/, '');
+  const [, path = '', query = ''] = /^#?([^?]*)(?:\?(.*))?$/s.exec(hash) ?? [];
   if (path === '' || path === '/') return { page: 'live' };
   if (path === '/alarms') return { page: 'alarms' };
   if (path === '/stuck') return { page: 'stuck' };
   if (path === '/dead-letters') return { page: 'dead-letters' };
   if (path === '/alerts') return { page: 'alerts' };
+  if (path === '/invoices') return { page: 'invoices', query };
+  const dashboard = dashboards.find(({ id }) => path === `/${id}`);
+  if (dashboard) return { page: 'dashboard', dashboard, query };
   const [, kind, encoded = ''] = /^\/(invoices|alerts|alarms)\/([^/]+)$/.exec(path) ?? [];
   try {
     const name = decodeURIComponent(encoded);
-    if (kind === 'invoices') return { page: 'invoice', invoiceId: name };
+    if (kind === 'invoices') return { page: 'invoice', invoiceId: name, ...(query !== '' && { query }) };
     if (kind === 'alerts') return { page: 'alerts', alertId: name };
     if (kind === 'alarms') return { page: 'alarms', alarm: name };
   } catch {
     // A percent sign that encodes nothing.
   }
   return { page: 'unknown' };
+}
+
+/** Names what a route shows, whatever part of it: another part is no other page. */
+export function placeOf(route: Route): string {
+  const { page } = route;
+  if (page === 'dashboard') return route.dashboard.id;
+  return JSON.stringify({ ...route, query: undefined });
+}
+
+/** A link with what it says after the question mark. */
+export function hrefOf(page: string, parameters: URLSearchParams): string {
+  const query = parameters.toString();
+  return query === '' ? `#/${page}` : `#/${page}?${query}`;
+}
+
+/**
+ * Where a page was come from, as its address says under `back`: a dashboard or a list of invoices,
+ * and nothing else.
+ */
+export function backOf(query = ''): { readonly href: string; readonly title: string } | undefined {
+  const back = new URLSearchParams(query).get('back');
+  if (back === null || !back.startsWith('#/')) return undefined;
+  const route = parseRoute(back);
+  if (route.page === 'dashboard') return { href: back, title: route.dashboard.title };
+  return route.page === 'invoices' ? { href: back, title: 'Invoices' } : undefined;
 }
 
 /** The link to one alert. */
@@ -39,7 +73,11 @@ export function alarmHref(name: string): string {
   return `#/alarms/${encodeURIComponent(name)}`;
 }
 
-/** The link to an invoice's history. A lone surrogate, which no URL can hold, is replaced. */
-export function invoiceHref(invoiceId: string): string {
-  return `#/invoices/${encodeURIComponent(invoiceId.toWellFormed())}`;
+/**
+ * The link to an invoice's history, and from there back. A lone surrogate, which no URL can hold,
+ * is replaced.
+ */
+export function invoiceHref(invoiceId: string, back?: string): string {
+  const parameters = new URLSearchParams(back === undefined ? {} : { back });
+  return hrefOf(`invoices/${encodeURIComponent(invoiceId.toWellFormed())}`, parameters);
 }

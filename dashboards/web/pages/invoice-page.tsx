@@ -2,6 +2,7 @@ import { useCallback, useEffect } from 'react';
 import { Message } from '../components/message.tsx';
 import { Panel } from '../components/panel.tsx';
 import { fetchInvoice } from '../data/api.ts';
+import { backOf } from '../data/route.ts';
 import { usePolled } from '../data/use-polled.ts';
 import { Conflicts } from '../invoice/conflicts.tsx';
 import { HeadFacts } from '../invoice/head-facts.tsx';
@@ -10,7 +11,8 @@ import { StageTimes } from '../invoice/stage-times.tsx';
 import { Timeline } from '../invoice/timeline.tsx';
 
 /** One invoice: where it stands, how long each stage took, and every event in order. */
-export function InvoicePage({ invoiceId }: { invoiceId: string }) {
+export function InvoicePage({ invoiceId, query }: { invoiceId: string; query: string | undefined }) {
+  const back = backOf(query);
   const ask = useCallback((signal: AbortSignal) => fetchInvoice(invoiceId, signal), [invoiceId]);
   const { data, error } = usePolled(ask, 3_000);
   useEffect(() => {
@@ -19,7 +21,7 @@ export function InvoicePage({ invoiceId }: { invoiceId: string }) {
   return (
     <div className="page">
       <nav aria-label="Breadcrumb" className="breadcrumb">
-        <a href="#/">Live</a>
+        <a href={back?.href ?? '#/'}>{back?.title ?? 'Live'}</a>
         <span aria-hidden="true">/</span>
         <span>Invoice</span>
       </nav>

@@ -1,0 +1,114 @@
+import { type Bucket, bucketMs, type Period } from './kpi-reader.ts';
+import { dimensionsOf, type Filters, type Kpi, type KpiDimension } from './kpis/kpi.ts';
+import { kpiOf } from './kpis/registry.ts';
+import { periodOf, previousOf, type View } from './view.ts';
+
+/** What a page asks of the cell for its view: the moment and the time zone of who looks at it. */
+export interface Looker {
+  readonly view: View;
+  /** ms since the epoch. */
+  readonly now: number;
+  /** Says which day is today. */
+  readonly zone: string;
+}
+
+/** A figure, and how it is to be split. */
+export interface FigureAsk {
+  readonly kpi: string;
+  readonly by?: readonly KpiDimension[];
+  readonly bucket?: Bucket;
+  /** In the place of the view's. */
+  readonly period?: Period;
+}
+
+/** The address of a figure under the cell's API. What is as of now has no period. */
+export function figurePath(ask: FigureAsk, looker: Looker): string {
+  const parameters = parametersOf(kpiOf(ask.kpi), looker, ask.period);
+  for (const dimension of ask.by ?? []) parameters.append('groupBy', dimension);
+  if (ask.bucket) parameters.set('bucket', ask.bucket);
+  return `kpis/${ask.kpi}?${parameters}`;
+}
+
+/** The address of the same figure of the period before; undefined if there is nothing to compare. */
+export function previousPath(ask: FigureAsk, looker: Looker): string | undefined {
+  if (!looker.view.compare || !isComparable(kpiOf(ask.kpi))) return undefined;
+  const period = previousOf(periodOf(looker.view.period, looker.now), looker.now);
+  return figurePath({ ...ask, period }, looker);
+}
+
+/** Whether a figure has a period before: what is as of now keeps no past. */
+export function isComparable({ clock }: Kpi): boolean {
+  return clock !== null;
+}
+
+/** The address of the invoices behind a figure. */
+export function invoicesPath(
+  kpi: string,
+  looker: Looker,
+  { part, limit, period }: { readonly part?: 'of' | 'to'; readonly limit: number; readonly period?: Period },
+): string {
+  const parameters = parametersOf(kpiOf(kpi), looker, period);
+  if (part) parameters.set('part', part);
+  parameters.set('limit', `${limit}`);
+  return `kpis/${kpi}/invoices?${parameters}`;
+}
+
+/** The steps in which a length of time is drawn: some dozens of them. */
+export function bucketFor({ from, to }: Period): Bucket {
+  const days = (Date.parse(to) - Date.parse(from)) / bucketMs.day;
+  if (days <= 1) return 'hour';
+  if (days <= 45) return 'day';
+  return days <= 400 ? 'week' : 'month';
+}
+
+/** So many weeks from the present one on, which begins on Monday (UTC). */
+export function weeksFrom(now: number, weeks: number): Period {
+  const today = Math.floor(now / bucketMs.day) * bucketMs.day;
+  const monday = today - ((new Date(today).getUTCDay() + 6) % 7) * bucketMs.day;
+  return {
+    from: new Date(monday).toISOString(),
+    to: new Date(monday + weeks * bucketMs.week).toISOString(),
+  };
+}
+
+/** The beginnings of the buckets of a period, as the store counts them. */
+export function bucketStarts({ from, to }: Period, bucket: Bucket): readonly string[] {
+  const starts: string[] = [];
+  const end = Date.parse(to);
+  for (let at = bucketStart(Date.parse(from), bucket); at < end; at = nextBucket(at, bucket))
+    starts.push(new Date(at).toISOString());
+  return starts;
+}
+
+/** Weeks begin on Monday; 1970-01-05 was one. */
+const firstMonday = 4 * bucketMs.day;
+
+function bucketStart(ms: number, bucket: Bucket): number {
+  const date = new Date(ms);
+  if (bucket === 'month') return Date.UTC(date.getUTCFullYear(), date.getUTCMonth());
+  const origin = bucket === 'week' ? firstMonday : 0;
+  return Math.floor((ms - origin) / bucketMs[bucket]) * bucketMs[bucket] + origin;
+}
+
+function nextBucket(ms: number, bucket: Bucket): number {
+  const date = new Date(ms);
+  if (bucket === 'month') return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1);
+  return ms + bucketMs[bucket];
+}
+
+function parametersOf(kpi: Kpi, { view, now, zone }: Looker, period: Period | undefined): URLSearchParams {
+  const parameters = new URLSearchParams();
+  const { from, to } = period ?? periodOf(view.period, now);
+  if (kpi.clock !== null) {
+    parameters.set('from', from);
+    parameters.set('to', to);
+  }
+  parameters.set('zone', zone);
+  appendFilters(parameters, kpi, view.filters);
+  return parameters;
+}
+
+function appendFilters(parameters: URLSearchParams, { subject }: Kpi, filters: Filters): void {
+  for (const dimension of dimensionsOf[subject])
+    for (const value of filters[dimension] ?? []) parameters.append(dimension, value);
+}

@@ -1,0 +1,105 @@
+import type { KpiDimension, Persona } from '../kpis/kpi.ts';
+
+/** A page of figures as data: what it is called, and its panels from top to bottom. */
+export interface Dashboard {
+  readonly id: Persona;
+  readonly title: string;
+  readonly sections: readonly Section[];
+}
+
+export interface Section {
+  readonly title: string;
+  readonly panels: readonly Panel[];
+}
+
+interface Titled {
+  readonly title: string;
+  /** One sentence under the title. */
+  readonly help?: string;
+  /** Shares its row with the next panel on a wide screen; the whole row unless given. */
+  readonly width?: 'half' | 'third' | 'two-thirds';
+}
+
+/** Figures, each with its comparison. One that is split by currency has a row per currency. */
+export interface FiguresPanel extends Titled {
+  readonly kind: 'figures';
+  readonly kpis: readonly string[];
+}
+
+/** Amounts by age: a bar of parts per currency. */
+export interface AgingPanel extends Titled {
+  readonly kind: 'aging';
+  readonly kpi: string;
+}
+
+/** Figures over time; of money, a chart per currency. */
+export interface TimePanel extends Titled {
+  readonly kind: 'time';
+  /** The series, each in a colour of its own. */
+  readonly kpis: readonly string[];
+  /** Weeks from today on, in the place of the view's period. */
+  readonly weeksAhead?: number;
+}
+
+/** The values of a dimension, each with its figures, to be sorted. */
+export interface TablePanel extends Titled {
+  readonly kind: 'table';
+  readonly by: KpiDimension;
+  readonly kpis: readonly string[];
+}
+
+/** The values of a dimension as bars. */
+export interface BarsPanel extends Titled {
+  readonly kind: 'bars';
+  readonly by: KpiDimension;
+  readonly kpi: string;
+}
+
+/** Steps that fewer and fewer get through, the first one first. */
+export interface FunnelPanel extends Titled {
+  readonly kind: 'funnel';
+  readonly kpis: readonly string[];
+}
+
+/** The invoices with the largest values of a figure; of each currency, if it is money. */
+export interface InvoicesPanel extends Titled {
+  readonly kind: 'invoices';
+  readonly kpi: string;
+  /** Invoices per currency. */
+  readonly limit: number;
+}
+
+/** What comes from the cell's status rather than from figures: no filter applies to it. */
+export interface CellPanel extends Titled {
+  readonly kind: 'freshness' | 'health' | 'stuck';
+}
+
+/** Per stage how many invoices are in it and how long it takes, with the bottleneck named. */
+export interface StagesPanel extends Titled {
+  readonly kind: 'stages';
+  /** The invoices in each stage now. */
+  readonly workInProgress: string;
+  /** KPIs of the time in a stage, without the stage that their ids begin with. */
+  readonly times: readonly string[];
+  /** The one of them by which the bottleneck is found. */
+  readonly decides: string;
+}
+
+/** Events of the last minutes, a column per minute and a colour per stage. */
+export interface TrafficPanel extends Titled {
+  readonly kind: 'traffic';
+  readonly kpi: string;
+  readonly minutes: number;
+}
+
+export type Panel =
+  | FiguresPanel
+  | AgingPanel
+  | TimePanel
+  | TablePanel
+  | BarsPanel
+  | FunnelPanel
+  | InvoicesPanel
+  | CellPanel
+  | StagesPanel
+  | TrafficPanel;

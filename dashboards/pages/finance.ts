@@ -1,0 +1,96 @@
+import type { Dashboard } from './dashboard.ts';
+
+/** What is owed, when it has to be paid, and how well it is paid. */
+export const finance = {
+  id: 'finance',
+  title: 'Finance',
+  sections: [
+    {
+      title: 'Owed now',
+      panels: [
+        {
+          kind: 'figures',
+          title: 'Payables',
+          help: 'As of now, whatever the period.',
+          kpis: ['open-amount', 'overdue-amount', 'late-payment-cost', 'days-payable-outstanding'],
+          width: 'two-thirds',
+        },
+        {
+          kind: 'figures',
+          title: 'Accruals',
+          help: 'Received or approved, and not in the books yet.',
+          kpis: ['accrued-unapproved', 'accrued-unposted'],
+          width: 'third',
+        },
+        {
+          kind: 'aging',
+          title: 'Aging',
+          help: 'Open amounts by days past due. Due today is not due.',
+          kpi: 'aging',
+        },
+      ],
+    },
+    {
+      title: 'To be paid',
+      panels: [
+        {
+          kind: 'time',
+          title: 'Cash flow by week',
+          help: 'Open amounts by the week in which they fall due; what is overdue falls into this week.',
+          // What is expected joins them when there is a forecast.
+          kpis: ['cash-flow-contractual', 'cash-flow-optimistic'],
+          weeksAhead: 13,
+        },
+        {
+          kind: 'invoices',
+          title: 'Largest open invoices',
+          help: 'Of each currency.',
+          kpi: 'open-amount',
+          limit: 5,
+        },
+      ],
+    },
+    {
+      title: 'How well it is paid',
+      panels: [
+        {
+          kind: 'figures',
+          title: 'Days to pay, and on time',
+          kpis: ['days-to-pay', 'days-from-receipt-to-payment', 'on-time-rate', 'on-time-of-paid'],
+        },
+        {
+          kind: 'table',
+          title: 'By vendor',
+          help: 'Who is paid, how fast, and how often on time.',
+          by: 'vendorId',
+          kpis: ['paid-invoices', 'days-to-pay', 'days-from-receipt-to-payment', 'on-time-rate'],
+          width: 'two-thirds',
+        },
+        {
+          kind: 'figures',
+          title: 'By value',
+          help: 'Of the amounts that were due in the period.',
+          kpis: ['on-time-value-rate'],
+          width: 'third',
+        },
+      ],
+    },
+    {
+      title: 'Discounts',
+      panels: [
+        {
+          kind: 'figures',
+          title: 'Discounts for paying early',
+          help: 'Of the windows that closed in the period.',
+          kpis: [
+            'discounts-available',
+            'discounts-taken',
+            'discounts-missed',
+            'discounts-unattainable',
+            'discount-capture-rate',
+          ],
+        },
+      ],
+    },
+  ],
+} as const satisfies Dashboard;

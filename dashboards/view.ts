@@ -1,0 +1,99 @@
+import { isInstant } from '../functions/core/invoice/instant.ts';
+import { bucketMs, type Period } from './kpi-reader.ts';
+import { type Filters, type KpiDimension, kpiDimensions } from './kpis/kpi.ts';
+
+/** The lengths of time that are offered, in days up to today. */
+export const offeredDays = [7, 30, 90, 365] as const;
+const usualDays = 30;
+
+/** So many days up to today, or from one day to another, both included (`YYYY-MM-DD`, UTC). */
+export type ViewPeriod = { readonly days: number } | { readonly from: string; readonly to: string };
+
+/** What every panel of a page obeys. Its address says it, so that it can be kept and passed on. */
+export interface View {
+  readonly period: ViewPeriod;
+  /** Whether figures are held against the period before. */
+  readonly compare: boolean;
+  readonly filters: Filters;
+}
+
+/** The dimensions that the filter bar offers: those that events and invoices have. */
+export const offeredDimensions = ['currency', 'vendorId', 'vendorCountry', 'producer'] as const;
+
+/** The view that an address asks for; what it says that has no meaning is left out. */
+export function viewFrom(
+  parameters: URLSearchParams,
+  dimensions: readonly KpiDimension[] = offeredDimensions,
+): View {
+  const filters: Partial<Record<KpiDimension, readonly string[]>> = {};
+  for (const dimension of dimensions) {
+    const values = parameters.getAll(dimension).filter((value) => value !== '');
+    if (values.length > 0) filters[dimension] = values;
+  }
+  return { period: periodFrom(parameters), compare: parameters.get('compare') !== 'no', filters };
+}
+
+/** The address's part that asks for a view; what is usual is left out. */
+export function viewParameters({ period, compare, filters }: View): URLSearchParams {
+  const parameters = new URLSearchParams();
+  if (!('days' in period)) {
+    parameters.set('from', period.from);
+    parameters.set('to', period.to);
+  } else if (period.days !== usualDays) parameters.set('last', `${period.days}d`);
+  if (!compare) parameters.set('compare', 'no');
+  for (const dimension of kpiDimensions)
+    for (const value of filters[dimension] ?? []) parameters.append(dimension, value);
+  return parameters;
+}
+
+/** The same view with other values of some dimensions; `undefined` for all values. */
+export function narrowed(
+  view: View,
+  group: Readonly<Partial<Record<KpiDimension, string | undefined>>>,
+): View {
+  const filters: Partial<Record<KpiDimension, readonly string[]>> = { ...view.filters };
+  for (const dimension of kpiDimensions) {
+    if (!(dimension in group)) continue;
+    const value = group[dimension];
+    if (value === undefined) delete filters[dimension];
+    else filters[dimension] = [value];
+  }
+  return { ...view, filters };
+}
+
+/**
+ * The time a view is about: whole days in UTC, today included, as the store's days and weeks are.
+ * @param now ms since the epoch
+ */
+export function periodOf(period: ViewPeriod, now: number): Period {
+  const today = Math.floor(now / bucketMs.day) * bucketMs.day;
+  if ('days' in period) return between(today - (period.days - 1) * bucketMs.day, today + bucketMs.day);
+  return between(Date.parse(period.from), Date.parse(period.to) + bucketMs.day);
+}
+
+/**
+ * The period before: as long, on the same days of the week, and over before the other begins. Of a
+ * period that is under way it has as much as has passed, so that like is held against like.
+ * @param now ms since the epoch
+ */
+export function previousOf({ from, to }: Period, now: number): Period {
+  const [start, end] = [Date.parse(from), Date.parse(to)];
+  const back = Math.ceil((end - start) / bucketMs.week) * bucketMs.week;
+  const until = now > start ? Math.min(end, now) : end;
+  return between(start - back, until - back);
+}
+
+function between(from: number, to: number): Period {
+  return { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+}
+
+function periodFrom(parameters: URLSearchParams): ViewPeriod {
+  const [from, to] = [parameters.get('from') ?? '', parameters.get('to') ?? ''];
+  if (isDay(from) && isDay(to) && from <= to) return { from, to };
+  const days = Number(/^([1-9]\d{0,3})d$/.exec(parameters.get('last') ?? '')?.[1] ?? usualDays);
+  return { days };
+}
+
+function isDay(text: string): boolean {
+  return isInstant(`${text}T00:00:00Z`);
+}

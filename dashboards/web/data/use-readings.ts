@@ -1,0 +1,141 @@
+import { useEffect, useState } from 'react';
+import { CellError, read } from './api.ts';
+
+/** What is asked of the cell, by the name under which its answer is found. */
+export interface Ask {
+  readonly name: string;
+  readonly path: string;
+  /** Whether the answer stays what it is, so that it is asked for once. */
+  readonly settled?: boolean;
+}
+
+export interface Answers<T> {
+  /** The newest answer by that name; of an earlier question until the present one is answered. */
+  readonly get: (name: string) => T | undefined;
+  /** Why there is no newer answer. */
+  readonly errorOf: (name: string) => CellError | undefined;
+  /** Whether an answer of that name is still of an earlier question. */
+  readonly isOld: (name: string) => boolean;
+  /** When all of it was last read, ms since the epoch. */
+  readonly asOf: number | undefined;
+  /** Whether the newest attempt failed. */
+  readonly failed: boolean;
+}
+
+interface Answer<T> {
+  readonly path: string;
+  readonly data?: T;
+  readonly error?: CellError;
+}
+
+interface State<T> {
+  readonly answers: ReadonlyMap<string, Answer<T>>;
+  readonly asOf: number | undefined;
+  readonly failed: boolean;
+}
+
+/** A browser opens six connections to a cell; one of them has the status. */
+const atOnce = 4;
+const pollMs = 1_500;
+const failedPollMs = 2_000;
+
+/**
+ * Asks for everything that a page shows, again and again while the page is visible. All answers of
+ * one round are shown together, so that no two figures are of different moments; only the first
+ * answer to a question is shown as it comes. What was shown stays until there is something newer.
+ * @param asks must keep its identity (`useMemo`): other ones start over
+ */
+export function useReadings<T>(asks: readonly Ask[]): Answers<T> {
+  const [{ answers, asOf, failed }, setState] = useState<State<T>>({
+    answers: new Map(),
+    asOf: undefined,
+    failed: false,
+  });
+  useEffect(() => {
+    const ended = new AbortController();
+    const settled = new Map<string, T>();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const round = async () => {
+      let hasFailed = false;
+      if (!document.hidden) {
+        const startedAt = Date.now();
+        const found = new Map<string, Answer<T>>();
+        const answerOne = async ({ name, path, settled: stays = false }: Ask) => {
+          const answer = await answerTo(path, stays ? settled : undefined, ended.signal);
+          if (ended.signal.aborted) return;
+          found.set(name, answer);
+          hasFailed ||= answer.error !== undefined;
+          // The first answer to a question is shown as it comes, later ones with their round.
+          setState((last) =>
+            last.answers.get(name)?.path === path ? last : merged(last, new Map([[name, answer]])),
+          );
+        };
+        await inTurn(asks, answerOne);
+        if (ended.signal.aborted) return;
+        setState((last) => ({
+          ...merged(last, found),
+          ...{ asOf: hasFailed ? last.asOf : startedAt, failed: hasFailed },
+        }));
+      }
+      timer = setTimeout(round, hasFailed ? failedPollMs : pollMs);
+    };
+    void round();
+    return () => {
+      ended.abort();
+      clearTimeout(timer);
+    };
+  }, [asks]);
+  return {
+    get: (name) => answers.get(name)?.data,
+    errorOf: (name) => answers.get(name)?.error,
+    isOld: (name) => {
+      const [ask, answer] = [asks.find((each) => each.name === name), answers.get(name)];
+      return ask !== undefined && answer !== undefined && ask.path !== answer.path;
+    },
+    asOf,
+    failed,
+  };
+}
+
+async function answerTo<T>(
+  path: string,
+  settled: Map<string, T> | undefined,
+  signal: AbortSignal,
+): Promise<Answer<T>> {
+  const known = settled?.get(path);
+  if (known !== undefined) return { path, data: known };
+  try {
+    const data = await read<T>(path, signal);
+    settled?.set(path, data);
+    return { path, data };
+  } catch (error) {
+    return { path, error: error instanceof CellError ? error : new CellError('failed', String(error)) };
+  }
+}
+
+function merged<T>(last: State<T>, found: ReadonlyMap<string, Answer<T>>): State<T> {
+  const answers = new Map(last.answers);
+  for (const [name, answer] of found) answers.set(name, afterwards(answers.get(name), answer));
+  return { ...last, answers };
+}
+
+/**
+ * What is known after another answer. One that failed keeps the data of the same question, one that
+ * says the same keeps the object, so that nothing is drawn anew.
+ */
+function afterwards<T>(before: Answer<T> | undefined, answer: Answer<T>): Answer<T> {
+  if (before?.path !== answer.path || before.data === undefined) return answer;
+  if (answer.error) return { ...before, error: answer.error };
+  return JSON.stringify(before.data) === JSON.stringify(answer.data)
+    ? { path: before.path, data: before.data }
+    : answer;
+}
+
+/** Deals with all of them, a few at a time. */
+async function inTurn<T>(all: readonly T[], deal: (each: T) => Promise<void>): Promise<void> {
+  const waiting = all.values();
+  const worker = async () => {
+    for (const each of waiting) await deal(each);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}

@@ -1,0 +1,66 @@
+import { type FigureAsk, figurePath, type Looker, previousPath } from '../../asks.ts';
+import { type Figure, figuresOf, groupKey } from '../../figures.ts';
+import type { KpiReading } from '../../kpi-reader.ts';
+import type { KpiDimension } from '../../kpis/kpi.ts';
+import { kpiOf } from '../../kpis/registry.ts';
+import { narrowed, type View, viewParameters } from '../../view.ts';
+import { hrefOf } from '../data/route.ts';
+import type { Feed } from '../data/status-feed.ts';
+import type { Answers, Ask } from '../data/use-readings.ts';
+
+/** What every panel of a page shows its figures from. */
+export interface Board {
+  readonly looker: Looker;
+  readonly answers: Answers<KpiReading>;
+  readonly feed: Feed;
+  /** The address of the page in its present view. */
+  readonly address: string;
+  /** Goes to the same page in another view. */
+  readonly show: (view: View) => void;
+}
+
+/** Asks for a figure and, if it is compared, for that of the period before. */
+export function asksFor(ask: FigureAsk, looker: Looker): readonly Ask[] {
+  const name = nameOf(ask);
+  const before = ask.period ? undefined : previousPath(ask, looker);
+  return [
+    { name, path: figurePath(ask, looker) },
+    ...(before && !ask.bucket ? [{ name: beforeOf(name), path: before, settled: true }] : []),
+  ];
+}
+
+/** The name under which the answer is found. */
+export function nameOf({ kpi, by = [], bucket, period }: FigureAsk): string {
+  return [kpi, ...by, bucket ?? '', period ? 'ahead' : ''].join('|');
+}
+
+/** The figures that were asked for; undefined until they are there. */
+export function figuresFor(ask: FigureAsk, { answers, looker }: Board): readonly Figure[] | undefined {
+  const name = nameOf(ask);
+  const reading = answers.get(name);
+  const before = looker.view.compare ? answers.get(beforeOf(name)) : undefined;
+  return reading && figuresOf(kpiOf(ask.kpi), reading, before);
+}
+
+/** The one figure of a group; undefined if there is none. */
+export function figureOf(figures: readonly Figure[], group: Figure['row']['group']): Figure | undefined {
+  const key = groupKey({ group });
+  return figures.find(({ row }) => groupKey(row) === key);
+}
+
+/** The link to the invoices behind a figure; undefined if it is not about invoices. */
+export function invoicesHrefOf(
+  kpi: string,
+  { looker, address }: Pick<Board, 'looker' | 'address'>,
+  group: Readonly<Partial<Record<KpiDimension, string>>> = {},
+): string | undefined {
+  if (kpiOf(kpi).subject !== 'invoices') return undefined;
+  const parameters = new URLSearchParams({ kpi });
+  for (const [name, value] of viewParameters(narrowed(looker.view, group))) parameters.append(name, value);
+  parameters.set('back', address);
+  return hrefOf('invoices', parameters);
+}
+
+function beforeOf(name: string): string {
+  return `before ${name}`;
+}

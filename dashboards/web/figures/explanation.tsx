@@ -1,0 +1,110 @@
+import { type CSSProperties, useEffect, useId, useRef, useState } from 'react';
+import { isComparable } from '../../asks.ts';
+import type { Kpi } from '../../kpis/kpi.ts';
+import { periodOf, previousOf } from '../../view.ts';
+import { InfoIcon } from '../components/icons.tsx';
+import { formatAsOf, formatPeriod } from '../format/periods.ts';
+import { formatValue } from '../format/values.ts';
+import type { Board } from './board.ts';
+
+interface ExplanationProps {
+  readonly kpi: Kpi;
+  readonly board: Pick<Board, 'looker'> & { readonly answers: { readonly asOf: number | undefined } };
+}
+
+const width = 352;
+const margin = 12;
+
+/** What a figure is, what it leaves out, and as of when: behind a button beside its name. */
+export function Explanation({ kpi, board }: ExplanationProps) {
+  const [place, setPlace] = useState<CSSProperties>();
+  const text = useId();
+  const box = useRef<HTMLSpanElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const isOpen = place !== undefined;
+
+  useEffect(() => {
+    if (!isOpen) return;
+    const close = () => setPlace(undefined);
+    const onPointer = ({ target }: Event) => {
+      if (!(target instanceof Node) || !box.current?.contains(target)) close();
+    };
+    const onKey = ({ key }: KeyboardEvent) => {
+      if (key === 'Escape') close();
+    };
+    addEventListener('pointerdown', onPointer);
+    addEventListener('keydown', onKey);
+    addEventListener('resize', close);
+    // It stands still in the window, so it goes when the page moves under it.
+    addEventListener('scroll', close, { capture: true });
+    return () => {
+      removeEventListener('pointerdown', onPointer);
+      removeEventListener('keydown', onKey);
+      removeEventListener('resize', close);
+      removeEventListener('scroll', close, { capture: true });
+    };
+  }, [isOpen]);
+
+  const toggle = () => {
+    const at = button.current?.getBoundingClientRect();
+    setPlace((now) => (now || !at ? undefined : placeBeside(at)));
+  };
+
+  return (
+    <span ref={box} className="explain">
+      <button
+        ref={button}
+        type="button"
+        className="explain-button"
+        aria-label={`What is “${kpi.title}”?`}
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? text : undefined}
+        onClick={toggle}
+      >
+        <InfoIcon />
+      </button>
+      {place && (
+        <span id={text} role="note" className="explain-text" style={place} aria-live="polite">
+          <Text kpi={kpi} board={board} />
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** Below the button, or above it where there is more room, and always within the window. */
+function placeBeside(at: DOMRect): CSSProperties {
+  const wide = Math.min(width, innerWidth - 2 * margin);
+  const left = Math.max(margin, Math.min(at.left - margin, innerWidth - wide - margin));
+  return at.bottom > innerHeight * 0.6
+    ? { left, width: wide, bottom: innerHeight - at.top + 6 }
+    : { left, width: wide, top: at.bottom + 6 };
+}
+
+function Text({ kpi, board: { looker, answers } }: ExplanationProps) {
+  const period = periodOf(looker.view.period, looker.now);
+  return (
+    <>
+      <strong>{kpi.title}</strong>
+      <span>{kpi.explanation}</span>
+      {kpi.leavesOut && <span>Leaves out: {kpi.leavesOut}</span>}
+      {kpi.target ? (
+        <span>
+          Target: {formatValue(`${kpi.target.value}`, kpi.unit, undefined)} ({kpi.target.source}).
+        </span>
+      ) : (
+        <span>No target is set.</span>
+      )}
+      {isComparable(kpi) ? (
+        <span>
+          Period: {formatPeriod(period)}, days in UTC.
+          {looker.view.compare &&
+            ` Compared with ${formatPeriod(previousOf(period, looker.now))}: as long, on the same days of the week.`}
+        </span>
+      ) : (
+        <span>As of now, whatever the period: its past is not kept, so there is nothing to compare.</span>
+      )}
+      <span className="muted">{formatAsOf(answers.asOf, looker.zone)}</span>
+    </>
+  );
+}

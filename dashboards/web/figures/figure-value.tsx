@@ -1,0 +1,44 @@
+import { changeOf, type Figure } from '../../figures.ts';
+import type { Kpi } from '../../kpis/kpi.ts';
+import { ArrowDownIcon, ArrowUpIcon } from '../components/icons.tsx';
+import { formatChange, formatValue } from '../format/values.ts';
+import { type Board, invoicesHrefOf } from './board.ts';
+
+interface FigureValueProps {
+  readonly kpi: Kpi;
+  readonly figure: Figure;
+  readonly board: Board;
+}
+
+/** A figure that leads to its invoices. */
+export function FigureValue({ kpi, figure: { row }, board }: FigureValueProps) {
+  const { currency } = row.group;
+  const text = formatValue(row.value, kpi.unit, currency);
+  const href = invoicesHrefOf(kpi.id, board, row.group);
+  if (href === undefined || row.value === null) return <>{text}</>;
+  const what = [kpi.title, ...Object.values(row.group)].join(', ');
+  return (
+    <a className="figure-link" href={href} aria-label={`${what}: ${text}, show the invoices`}>
+      {text}
+    </a>
+  );
+}
+
+/** How it has changed since the period before, and what it was then. */
+export function FigureChange({ kpi, figure }: Omit<FigureValueProps, 'board'>) {
+  const change = changeOf(kpi, figure);
+  if (!change) return null;
+  const isChanged = change.kind === 'changed';
+  const tone = isChanged && change.isGood !== undefined ? (change.isGood ? 'change-good' : 'change-bad') : '';
+  const before = formatValue(figure.before ?? null, kpi.unit, figure.row.group.currency);
+  return (
+    <span className={`change ${tone}`}>
+      {isChanged && (change.by > 0 ? <ArrowUpIcon /> : <ArrowDownIcon />)}
+      {formatChange(change)}
+      {isChanged && change.isGood !== undefined && (
+        <span className="visually-hidden">{change.isGood ? ' (better)' : ' (worse)'}</span>
+      )}
+      {isChanged && <span className="change-before"> from {before}</span>}
+    </span>
+  );
+}

@@ -1,0 +1,128 @@
+import { addsUp, currenciesOf, type Figure } from '../../figures.ts';
+import type { Kpi } from '../../kpis/kpi.ts';
+import { kpiOf } from '../../kpis/registry.ts';
+import type { FiguresPanel as FiguresPanelData } from '../../pages/dashboard.ts';
+import { type Board, figureOf, figuresFor, nameOf } from './board.ts';
+import { Explanation } from './explanation.tsx';
+import { FigureChange, FigureValue } from './figure-value.tsx';
+import { type CsvRow, figureCells } from './panel-csv.ts';
+import { PanelFrame } from './panel-frame.tsx';
+
+/** Figures side by side; those that are split by currency in a table, unless there is one only. */
+export function FiguresPanel({ panel, board }: { panel: FiguresPanelData; board: Board }) {
+  const kpis = panel.kpis.map(kpiOf);
+  const plain = kpis.filter((kpi) => !isByCurrency(kpi));
+  const split = kpis.filter(isByCurrency);
+  const currencies = currenciesOf(split.map(({ id }) => board.answers.get(nameOf({ kpi: id }))));
+  const one = currencies.length === 1 ? currencies[0] : undefined;
+  const tiles = one === undefined ? plain : kpis;
+  return (
+    <PanelFrame
+      panel={panel}
+      board={board}
+      names={kpis.map(({ id }) => nameOf({ kpi: id }))}
+      csv={() => csvOf(kpis, board)}
+    >
+      {tiles.length > 0 && (
+        <dl className="figures">
+          {tiles.map((kpi) => (
+            <Tile key={kpi.id} kpi={kpi} currency={isByCurrency(kpi) ? one : undefined} board={board} />
+          ))}
+        </dl>
+      )}
+      {one === undefined && split.length > 0 && (
+        <CurrencyTable title={panel.title} kpis={split} currencies={currencies} board={board} />
+      )}
+    </PanelFrame>
+  );
+}
+
+function isByCurrency({ groupBy }: Kpi): boolean {
+  return groupBy?.includes('currency') === true;
+}
+
+interface TileProps {
+  readonly kpi: Kpi;
+  /** The only one there is, of a figure that is split by it. */
+  readonly currency: string | undefined;
+  readonly board: Board;
+}
+
+function Tile({ kpi, currency, board }: TileProps) {
+  const group = currency === undefined ? {} : { currency };
+  const figure = shownFigure(kpi, group, board);
+  return (
+    <div className="figure">
+      <dt>
+        {kpi.title}
+        <Explanation kpi={kpi} board={board} />
+      </dt>
+      <dd>
+        <span className="figure-value">
+          <FigureValue kpi={kpi} figure={figure} board={board} />
+          {kpi.unit === 'money' && <span className="figure-unit"> {currency}</span>}
+        </span>
+        <FigureChange kpi={kpi} figure={figure} />
+      </dd>
+    </div>
+  );
+}
+
+interface CurrencyTableProps {
+  readonly title: string;
+  readonly kpis: readonly Kpi[];
+  readonly currencies: readonly string[];
+  readonly board: Board;
+}
+
+/** A row per currency: no two of them are ever added up. */
+function CurrencyTable({ title, kpis, currencies, board }: CurrencyTableProps) {
+  if (currencies.length === 0) return <p className="nothing">Nothing here.</p>;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+    <section className="wide-table" aria-label={`${title} by currency`} tabIndex={0}>
+      <table>
+        <caption className="visually-hidden">{title} by currency</caption>
+        <thead>
+          <tr>
+            <th scope="col">Currency</th>
+            {kpis.map((kpi) => (
+              <th key={kpi.id} scope="col" className="number">
+                {kpi.title}
+                <Explanation kpi={kpi} board={board} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {currencies.map((currency) => (
+            <tr key={currency}>
+              <th scope="row">{currency}</th>
+              {kpis.map((kpi) => {
+                const figure = shownFigure(kpi, { currency }, board);
+                return (
+                  <td key={kpi.id} className="number">
+                    <FigureValue kpi={kpi} figure={figure} board={board} />
+                    <FigureChange kpi={kpi} figure={figure} />
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** The figure of a group: 0 for a sum or count of nothing, and a dash for what is not defined. */
+function shownFigure(kpi: Kpi, group: Figure['row']['group'], board: Board): Figure {
+  const found = figureOf(figuresFor({ kpi: kpi.id }, board) ?? [], group);
+  return found ?? { row: { group, value: addsUp(kpi) ? '0' : null }, before: undefined };
+}
+
+function csvOf(kpis: readonly Kpi[], board: Board): readonly CsvRow[] {
+  return kpis.flatMap((kpi) =>
+    (figuresFor({ kpi: kpi.id }, board) ?? []).map((figure) => figureCells(kpi, figure)),
+  );
+}

@@ -1,0 +1,117 @@
+import { compareDecimals } from '../../figures.ts';
+import type { ListedInvoice } from '../../kpi-reader.ts';
+import type { Kpi } from '../../kpis/kpi.ts';
+import { stageTitles } from '../../stage-titles.ts';
+import type { Column } from '../components/data-table.tsx';
+import { Instant } from '../components/instant.tsx';
+import { invoiceHref } from '../data/route.ts';
+import { formatMoney } from '../format/money.ts';
+import { formatDate } from '../format/times.ts';
+import { formatAmount, formatValue } from '../format/values.ts';
+import type { CsvRow } from './panel-csv.ts';
+
+/**
+ * The columns of a list of invoices. By amounts they are sorted within each currency.
+ * @param back the address that an invoice's page leads back to
+ */
+export function invoiceColumns(kpi: Kpi, back: string): readonly Column<ListedInvoice>[] {
+  const shows = valueColumnOf(kpi);
+  return [
+    {
+      id: 'invoice',
+      title: 'Invoice',
+      compare: (a, b) => a.invoiceId.localeCompare(b.invoiceId),
+      cell: ({ invoiceId }) => <a href={invoiceHref(invoiceId, back)}>{invoiceId}</a>,
+    },
+    {
+      id: 'vendor',
+      title: 'Vendor',
+      compare: (a, b) => a.vendorId.localeCompare(b.vendorId),
+      cell: ({ vendorId }) => <span className="vendor">{vendorId}</span>,
+    },
+    {
+      id: 'status',
+      title: 'Status',
+      compare: (a, b) => a.status.localeCompare(b.status),
+      cell: ({ status, stage }) => (
+        <>
+          {status}
+          <span className="second-line">{stageTitles[stage]}</span>
+        </>
+      ),
+    },
+    {
+      id: 'received',
+      title: 'Received',
+      compare: (a, b) => Date.parse(a.beganAt) - Date.parse(b.beganAt),
+      cell: ({ beganAt }) => <Instant at={beganAt} form="full" />,
+    },
+    {
+      id: 'due',
+      title: 'Due',
+      compare: (a, b) => (a.dueDate ?? '').localeCompare(b.dueDate ?? ''),
+      cell: ({ dueDate }) => (dueDate === null ? '–' : <time dateTime={dueDate}>{formatDate(dueDate)}</time>),
+    },
+    money('amount', 'Amount', ({ amount }) => amount, formatMoney),
+    money('open', 'Open', ({ openAmount }) => openAmount, formatMoney),
+    ...(shows ? [shows] : []),
+  ];
+}
+
+/** Amounts of two currencies have no order: those of each stand together. */
+function money(
+  id: string,
+  title: string,
+  of: (invoice: ListedInvoice) => string,
+  format: (amount: string, currency: string) => string,
+): Column<ListedInvoice> {
+  return {
+    id,
+    title,
+    isNumber: true,
+    compare: (a, b) =>
+      a.currency === b.currency ? compareDecimals(of(a), of(b)) : b.currency.localeCompare(a.currency),
+    cell: (invoice) => format(of(invoice), invoice.currency),
+  };
+}
+
+function formatRounded(amount: string, currency: string): string {
+  return `${currency}\u00a0${formatAmount(amount, currency)}`;
+}
+
+/** What each invoice adds to the figure, or how long it took, unless another column says so. */
+function valueColumnOf(kpi: Kpi): Column<ListedInvoice> | undefined {
+  const { unit, aggregate } = kpi;
+  if (unit === 'count' || unit === 'share') return undefined;
+  // What is worked out may have more digits than its currency has.
+  if (unit === 'money')
+    return aggregate.kind === 'sum' && 'field' in aggregate.of
+      ? undefined
+      : money('value', 'Counts as', ({ value }) => value ?? '0', formatRounded);
+  return {
+    id: 'value',
+    title: unit === 'days' ? 'Days' : 'Took',
+    isNumber: true,
+    compare: (a, b) => compareDecimals(a.value ?? '-1', b.value ?? '-1'),
+    cell: ({ value }) => formatValue(value, unit, undefined),
+  };
+}
+
+/** An invoice as a line of a file. */
+export function invoiceCells(invoice: ListedInvoice): CsvRow {
+  return {
+    invoiceId: invoice.invoiceId,
+    vendorId: invoice.vendorId,
+    state: invoice.state,
+    stage: invoice.stage,
+    status: invoice.status,
+    statusSince: invoice.statusSince,
+    receivedAt: invoice.beganAt,
+    dueDate: invoice.dueDate ?? '',
+    settledOn: invoice.settledOn ?? '',
+    currency: invoice.currency,
+    amount: invoice.amount,
+    openAmount: invoice.openAmount,
+    value: invoice.value ?? '',
+  };
+}

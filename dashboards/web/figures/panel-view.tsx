@@ -1,0 +1,44 @@
+import type { Looker } from '../../asks.ts';
+import type { Panel } from '../../pages/dashboard.ts';
+import type { Ask } from '../data/use-readings.ts';
+import { AgingPanel } from './aging-panel.tsx';
+import { asksFor, type Board } from './board.ts';
+import { FiguresPanel } from './figures-panel.tsx';
+import { InvoicesPanel } from './invoices-panel.tsx';
+import { TablePanel, tableAsks } from './table-panel.tsx';
+import { TimePanel, timeAsks } from './time-panel.tsx';
+
+/** What a panel asks for. */
+export function asksOf(panel: Panel, looker: Looker): readonly Ask[] {
+  switch (panel.kind) {
+    case 'figures':
+      return panel.kpis.flatMap((kpi) => asksFor({ kpi }, looker));
+    case 'aging':
+    case 'invoices':
+      return asksFor({ kpi: panel.kpi }, looker);
+    case 'time':
+      return timeAsks(panel, looker).flatMap((ask) => asksFor(ask, looker));
+    case 'table':
+      return tableAsks(panel).flatMap((ask) => asksFor(ask, looker));
+    default:
+      return [];
+  }
+}
+
+/** A panel as its definition says. */
+export function PanelView({ panel, board }: { panel: Panel; board: Board }) {
+  switch (panel.kind) {
+    case 'figures':
+      return <FiguresPanel panel={panel} board={board} />;
+    case 'aging':
+      return <AgingPanel panel={panel} board={board} />;
+    case 'time':
+      return <TimePanel panel={panel} board={board} />;
+    case 'table':
+      return <TablePanel panel={panel} board={board} />;
+    case 'invoices':
+      return <InvoicesPanel panel={panel} board={board} />;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,131 @@
+import { useMemo, useState } from 'react';
+import type { FigureAsk } from '../../asks.ts';
+import { compareDecimals, type Figure, valuesOf } from '../../figures.ts';
+import type { Kpi, KpiDimension } from '../../kpis/kpi.ts';
+import { kpiOf } from '../../kpis/registry.ts';
+import type { TablePanel as TablePanelData } from '../../pages/dashboard.ts';
+import { narrowed } from '../../view.ts';
+import { type Column, DataTable, type Sort } from '../components/data-table.tsx';
+import { dimensionTitles } from '../format/dimensions.ts';
+import { type Board, figuresFor, nameOf } from './board.ts';
+import { Explanation } from './explanation.tsx';
+import { FigureChange, FigureValue } from './figure-value.tsx';
+import { figureCells } from './panel-csv.ts';
+import { PanelFrame } from './panel-frame.tsx';
+
+/** What the table asks for: each of its figures, split by its dimension. */
+export function tableAsks({ by, kpis }: TablePanelData): readonly FigureAsk[] {
+  return kpis.map((kpi) => ({ kpi, by: [by] }));
+}
+
+interface Row {
+  readonly value: string;
+  /** By KPI. */
+  readonly figures: ReadonlyMap<string, Figure>;
+}
+
+/** The values of a dimension, each with its figures. A value leads to the page narrowed to it. */
+export function TablePanel({ panel, board }: { panel: TablePanelData; board: Board }) {
+  const [sort, setSort] = useState<Sort>({ id: panel.kpis[0] ?? '', down: true });
+  const asks = tableAsks(panel);
+  const names = asks.map(nameOf);
+  const rows = rowsOf(panel, board);
+  const columns = useMemo(() => columnsOf(panel, board), [panel, board]);
+  const isCut = names.some((name) => board.answers.get(name)?.truncated);
+  return (
+    <PanelFrame
+      panel={panel}
+      board={board}
+      names={names}
+      csv={() =>
+        asks.flatMap((ask) =>
+          (figuresFor(ask, board) ?? []).map((figure) => figureCells(kpiOf(ask.kpi), figure)),
+        )
+      }
+    >
+      {rows.length === 0 ? (
+        <p className="nothing">Nothing in this period.</p>
+      ) : (
+        <DataTable
+          label={panel.title}
+          columns={columns}
+          rows={rows}
+          keyOf={({ value }) => value}
+          sort={sort}
+          onSort={setSort}
+        />
+      )}
+      {isCut && <p className="note">There are more than are shown: narrow the filters.</p>}
+    </PanelFrame>
+  );
+}
+
+function rowsOf({ by, kpis }: TablePanelData, board: Board): readonly Row[] {
+  const asked = kpis.map((kpi) => ({ kpi, figures: figuresFor({ kpi, by: [by] }, board) ?? [] }));
+  const values = valuesOf(
+    kpis.map((kpi) => board.answers.get(nameOf({ kpi, by: [by] }))),
+    by,
+  );
+  const byKpi = asked.map(({ kpi, figures }) => ({
+    kpi,
+    own: new Map(figures.map((figure) => [figure.row.group[by], figure])),
+  }));
+  return values.map((value) => ({
+    value,
+    figures: new Map(
+      byKpi.flatMap(({ kpi, own }) => {
+        const figure = own.get(value);
+        return figure ? [[kpi, figure] as const] : [];
+      }),
+    ),
+  }));
+}
+
+function columnsOf({ by, kpis }: TablePanelData, board: Board): readonly Column<Row>[] {
+  return [valueColumn(by, board), ...kpis.map((kpi) => figureColumn(kpiOf(kpi), board))];
+}
+
+function valueColumn(by: KpiDimension, { looker, show }: Board): Column<Row> {
+  return {
+    id: by,
+    title: dimensionTitles[by],
+    compare: (a, b) => a.value.localeCompare(b.value),
+    cell: ({ value }) => (
+      <button
+        type="button"
+        className="row-button"
+        aria-label={`${value}: show this page for it alone`}
+        onClick={() => show(narrowed(looker.view, { [by]: value }))}
+      >
+        {value}
+      </button>
+    ),
+  };
+}
+
+function figureColumn(kpi: Kpi, board: Board): Column<Row> {
+  return {
+    id: kpi.id,
+    title: kpi.title,
+    aside: <Explanation kpi={kpi} board={board} />,
+    isNumber: true,
+    compare: (a, b) => compareFigures(a.figures.get(kpi.id), b.figures.get(kpi.id)),
+    cell: ({ figures }) => {
+      const figure = figures.get(kpi.id);
+      if (!figure) return <span className="muted">–</span>;
+      return (
+        <>
+          <FigureValue kpi={kpi} figure={figure} board={board} />
+          <FigureChange kpi={kpi} figure={figure} />
+        </>
+      );
+    },
+  };
+}
+
+/** What is not defined is less than everything. */
+function compareFigures(a: Figure | undefined, b: Figure | undefined): number {
+  const [one, other] = [a?.row.value ?? null, b?.row.value ?? null];
+  if (one === null || other === null) return Number(one !== null) - Number(other !== null);
+  return compareDecimals(one, other);
+}

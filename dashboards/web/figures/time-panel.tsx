@@ -1,0 +1,189 @@
+import { useMemo, useState } from 'react';
+import { bucketFor, bucketStarts, type FigureAsk, type Looker, weeksFrom } from '../../asks.ts';
+import { currenciesOf } from '../../figures.ts';
+import type { Bucket, Period } from '../../kpi-reader.ts';
+import type { Kpi } from '../../kpis/kpi.ts';
+import { kpiOf } from '../../kpis/registry.ts';
+import type { TimePanel as TimePanelData } from '../../pages/dashboard.ts';
+import { periodOf } from '../../view.ts';
+import type { ChartForm } from '../components/chart-options.ts';
+import { Instant } from '../components/instant.tsx';
+import { LazyChart } from '../components/lazy-chart.tsx';
+import { bucketForms } from '../format/buckets.ts';
+import { formatInstant } from '../format/times.ts';
+import { formatShort, formatValue } from '../format/values.ts';
+import { type Board, figuresFor, nameOf } from './board.ts';
+import { Explanation } from './explanation.tsx';
+import { figureCells } from './panel-csv.ts';
+import { PanelFrame } from './panel-frame.tsx';
+
+/** What a panel over time asks for, one question per series. */
+export function timeAsks(panel: TimePanelData, looker: Looker): readonly FigureAsk[] {
+  const { bucket, period } = stepsOf(panel, looker);
+  return panel.kpis.map((kpi) => ({ kpi, bucket, ...(panel.weeksAhead !== undefined && { period }) }));
+}
+
+function stepsOf({ weeksAhead }: TimePanelData, { view, now }: Looker): { bucket: Bucket; period: Period } {
+  if (weeksAhead !== undefined) return { bucket: 'week', period: weeksFrom(now, weeksAhead) };
+  const period = periodOf(view.period, now);
+  return { bucket: bucketFor(period), period };
+}
+
+/** Figures over time: a chart for each currency, if they are money. */
+export function TimePanel({ panel, board }: { panel: TimePanelData; board: Board }) {
+  const [asTable, setAsTable] = useState(false);
+  const asks = timeAsks(panel, board.looker);
+  const { bucket, period } = stepsOf(panel, board.looker);
+  const kpis = panel.kpis.map(kpiOf);
+  const names = asks.map(nameOf);
+  const isMoney = kpis.some(({ unit }) => unit === 'money');
+  const currencies = isMoney ? currenciesOf(names.map(board.answers.get)) : [undefined];
+  const starts = bucketStarts(period, bucket);
+  const charts = currencies.map((currency) => ({
+    currency,
+    values: asks.map((ask) => {
+      const figures = figuresFor(ask, board) ?? [];
+      const own = new Map(
+        figures.flatMap(({ row }) =>
+          row.group.currency === currency && row.at ? [[row.at, row.value]] : [],
+        ),
+      );
+      return starts.map((at) => own.get(at) ?? null);
+    }),
+  }));
+  return (
+    <PanelFrame
+      panel={panel}
+      board={board}
+      names={names}
+      csv={() =>
+        asks.flatMap((ask) =>
+          (figuresFor(ask, board) ?? []).map((figure) => figureCells(kpiOf(ask.kpi), figure)),
+        )
+      }
+      actions={
+        <button
+          type="button"
+          className="quiet-button"
+          aria-pressed={asTable}
+          onClick={() => setAsTable((table) => !table)}
+        >
+          Table
+        </button>
+      }
+    >
+      <ul className="legend series-legend" aria-label="Colours">
+        {kpis.map((kpi, index) => (
+          <li key={kpi.id} className={`series-${index + 1}`}>
+            {kpi.title}
+            <Explanation kpi={kpi} board={board} />
+          </li>
+        ))}
+      </ul>
+      {charts.length === 0 && <p className="nothing">Nothing here.</p>}
+      <div className={charts.length > 1 ? 'multiples' : 'multiples multiples-one'}>
+        {charts.map(({ currency, values }) => (
+          <div key={currency ?? ''} className="multiple">
+            {currency !== undefined && <h3>{currency}</h3>}
+            {asTable ? (
+              <SeriesTable {...{ panel, kpis, bucket, starts, values, currency }} />
+            ) : (
+              <SeriesChart {...{ panel, kpis, bucket, starts, values, currency }} />
+            )}
+          </div>
+        ))}
+      </div>
+    </PanelFrame>
+  );
+}
+
+interface SeriesProps {
+  readonly panel: TimePanelData;
+  readonly kpis: readonly Kpi[];
+  readonly bucket: Bucket;
+  readonly starts: readonly string[];
+  /** Of each series the value of each step. */
+  readonly values: readonly (readonly (string | null)[])[];
+  readonly currency: string | undefined;
+}
+
+function SeriesChart({ panel, kpis, bucket, starts, values, currency }: SeriesProps) {
+  const unit = kpis[0]?.unit ?? 'count';
+  const kind = panel.weeksAhead === undefined ? 'line' : 'bar';
+  const form = useMemo<ChartForm>(
+    () => ({
+      kind,
+      format: (value) => formatValue(`${value}`, unit, currency),
+      short: (value) => formatShort(value, unit),
+    }),
+    [kind, unit, currency],
+  );
+  const data = {
+    labels: starts.map((at) => formatInstant(at, bucketForms[bucket].form)),
+    series: kpis.map(({ title }, index) => ({
+      title,
+      color: `--series-${index + 1}`,
+      values: (values[index] ?? []).map((value) => (value === null ? 0 : Number(value))),
+    })),
+  };
+  const description = [
+    `${panel.title}${currency === undefined ? '' : ` in ${currency}`}, by ${bucket}.`,
+    ...kpis.map(({ title }, index) => describeSeries(title, values[index] ?? [])),
+    'The button “Table” shows the values.',
+  ].join(' ');
+
+  function describeSeries(title: string, own: readonly (string | null)[]): string {
+    const numbers = own.map(Number);
+    const most = Math.max(...numbers);
+    const at = starts[numbers.indexOf(most)];
+    if (at === undefined || !(most > 0)) return `${title}: nothing.`;
+    const when = formatInstant(at, bucketForms[bucket].form);
+    return `${title}: most in the ${bucket} of ${when}, ${formatValue(`${most}`, unit, currency)}.`;
+  }
+
+  return (
+    <LazyChart
+      data={data}
+      form={form}
+      description={description}
+      className={currency === undefined ? '' : 'chart-small'}
+    />
+  );
+}
+
+function SeriesTable({ panel, kpis, bucket, starts, values, currency }: SeriesProps) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+    <section className="wide-table" aria-label={`${panel.title} ${currency ?? ''}`} tabIndex={0}>
+      <table>
+        <caption className="visually-hidden">
+          {panel.title} {currency}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">{bucketForms[bucket].title}</th>
+            {kpis.map(({ id, title }) => (
+              <th key={id} scope="col" className="number">
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {starts.map((at, step) => (
+            <tr key={at}>
+              <th scope="row">
+                <Instant at={at} form={bucketForms[bucket].form} />
+              </th>
+              {kpis.map(({ id, unit }, index) => (
+                <td key={id} className="number">
+                  {formatValue(values[index]?.[step] ?? '0', unit, currency)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,214 @@
+import { type FormEvent, useId, useState } from 'react';
+import { type KpiDimension, kpiDimensions } from '../../kpis/kpi.ts';
+import {
+  narrowed,
+  offeredDays,
+  offeredDimensions,
+  periodOf,
+  type View,
+  type ViewPeriod,
+} from '../../view.ts';
+import { Choice } from '../components/choice.tsx';
+import { dimensionTitles } from '../format/dimensions.ts';
+import { useDimensionValues } from './use-dimension-values.ts';
+
+interface FilterBarProps {
+  readonly view: View;
+  readonly onChange: (view: View) => void;
+  /** Whether the period means anything here. */
+  readonly hasPeriod?: boolean;
+  /** Whether there is a comparison. */
+  readonly hasComparison?: boolean;
+}
+
+/** The period and the filters that everything on the page obeys. */
+export function FilterBar({ view, onChange, hasPeriod = true, hasComparison = true }: FilterBarProps) {
+  const values = useDimensionValues();
+  // What a link has narrowed the page to besides, such as the age of invoices.
+  const offered: readonly KpiDimension[] = offeredDimensions;
+  const others = kpiDimensions.filter(
+    (dimension) => view.filters[dimension] !== undefined && !offered.includes(dimension),
+  );
+  const isFiltered = Object.keys(view.filters).length > 0;
+  const choose = (dimension: KpiDimension) => (value: string | undefined) =>
+    onChange(narrowed(view, { [dimension]: value }));
+  return (
+    <fieldset className="filter-bar">
+      <legend className="visually-hidden">Period and filters</legend>
+      {hasPeriod && <PeriodChoice view={view} onChange={onChange} />}
+      {(['currency', 'vendorCountry', 'producer'] as const).map((dimension) => (
+        <Choice
+          key={dimension}
+          label={dimensionTitles[dimension]}
+          any="All"
+          value={view.filters[dimension]?.join(', ')}
+          options={values(dimension).map((value) => ({ value, text: value }))}
+          onChange={choose(dimension)}
+        />
+      ))}
+      <VendorField
+        key={view.filters.vendorId?.join()}
+        vendor={view.filters.vendorId?.[0]}
+        onChange={choose('vendorId')}
+      />
+      {others.map((dimension) => (
+        <Narrowing
+          key={dimension}
+          title={dimensionTitles[dimension]}
+          values={view.filters[dimension] ?? []}
+          onClear={() => choose(dimension)(undefined)}
+        />
+      ))}
+      {hasComparison && (
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={view.compare}
+            onChange={({ target }) => onChange({ ...view, compare: target.checked })}
+          />
+          Compare with the period before
+        </label>
+      )}
+      {isFiltered && (
+        <button type="button" className="quiet-button" onClick={() => onChange({ ...view, filters: {} })}>
+          Clear filters
+        </button>
+      )}
+    </fieldset>
+  );
+}
+
+/** A length of time up to today, or two days. */
+function PeriodChoice({ view, onChange }: Pick<FilterBarProps, 'view' | 'onChange'>) {
+  const field = useId();
+  const { period } = view;
+  const isCustom = !('days' in period);
+  const days = isCustom ? undefined : period.days;
+  const others = days === undefined || offeredDays.some((each) => each === days) ? [] : [days];
+  const choose = (value: string) =>
+    onChange({ ...view, period: value === 'custom' ? customOf(period) : { days: Number(value) } });
+  return (
+    <>
+      <div className="field">
+        <label htmlFor={field}>Period</label>
+        <select id={field} value={days ?? 'custom'} onChange={({ target }) => choose(target.value)}>
+          {[...offeredDays, ...others].map((each) => (
+            <option key={each} value={each}>
+              Last {each} days
+            </option>
+          ))}
+          <option value="custom">From – to</option>
+        </select>
+      </div>
+      {isCustom && (
+        <Days
+          key={`${period.from} ${period.to}`}
+          {...period}
+          onChange={(days) => onChange({ ...view, period: days })}
+        />
+      )}
+    </>
+  );
+}
+
+interface DaysProps {
+  readonly from: string;
+  readonly to: string;
+  readonly onChange: (period: ViewPeriod) => void;
+}
+
+function Days({ from, to, onChange }: DaysProps) {
+  const [first, last] = [useId(), useId()];
+  const change = (period: { from: string; to: string }) => {
+    if (period.from !== '' && period.to !== '' && period.from <= period.to) onChange(period);
+  };
+  return (
+    <>
+      <div className="field">
+        <label htmlFor={first}>From</label>
+        <input
+          id={first}
+          type="date"
+          defaultValue={from}
+          max={to}
+          onBlur={({ target }) => target.value !== from && change({ from: target.value, to })}
+        />
+      </div>
+      <div className="field">
+        <label htmlFor={last}>To</label>
+        <input
+          id={last}
+          type="date"
+          defaultValue={to}
+          min={from}
+          onBlur={({ target }) => target.value !== to && change({ from, to: target.value })}
+        />
+      </div>
+    </>
+  );
+}
+
+/** The days that a length of time covers, to change them from there. */
+function customOf(period: ViewPeriod): ViewPeriod {
+  const { from, to } = periodOf(period, Date.now());
+  return { from: from.slice(0, 10), to: new Date(Date.parse(to) - 1).toISOString().slice(0, 10) };
+}
+
+interface VendorFieldProps {
+  readonly vendor: string | undefined;
+  readonly onChange: (vendor: string | undefined) => void;
+}
+
+/** There may be ten thousand vendors: one types the id, or follows one from a table. */
+function VendorField({ vendor = '', onChange }: VendorFieldProps) {
+  const field = useId();
+  const [text, setText] = useState(vendor);
+  const apply = (event?: FormEvent) => {
+    event?.preventDefault();
+    if (text.trim() !== vendor) onChange(text.trim() || undefined);
+  };
+  return (
+    <form className="field" onSubmit={apply}>
+      <label htmlFor={field}>{dimensionTitles.vendorId}</label>
+      <input
+        id={field}
+        type="search"
+        placeholder="All, or an id"
+        value={text}
+        maxLength={128}
+        autoComplete="off"
+        spellCheck={false}
+        enterKeyHint="go"
+        onChange={({ target }) => {
+          setText(target.value);
+          // The cross in the field has been pressed.
+          if (target.value === '' && vendor !== '') onChange(undefined);
+        }}
+        onBlur={() => apply()}
+      />
+    </form>
+  );
+}
+
+interface NarrowingProps {
+  readonly title: string;
+  readonly values: readonly string[];
+  readonly onClear: () => void;
+}
+
+/** A filter that no field is for, to be taken away. */
+function Narrowing({ title, values, onClear }: NarrowingProps) {
+  return (
+    <div className="field">
+      <span className="field-name">{title}</span>
+      <button
+        type="button"
+        className="button"
+        aria-label={`${title}: ${values.join(', ')}, show all`}
+        onClick={onClear}
+      >
+        {values.join(', ')} <span aria-hidden="true">×</span>
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,14 @@
+import type { Period } from '../../kpi-reader.ts';
+
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+
+/** From the first to the last day of a period, in UTC: `1–30 Nov 2026`. */
+export function formatPeriod({ from, to }: Period): string {
+  return day.formatRange(Date.parse(from), Date.parse(to) - 1);
+}
+
+/** When figures were read, and in which zone that is said. */
+export function formatAsOf(asOf: number | undefined, zone: string): string {
+  return asOf === undefined ? 'Not read yet.' : `As of ${moment.format(asOf)}, ${zone}.`;
+}

@@ -1,0 +1,70 @@
+import type { Change } from '../../figures.ts';
+import type { Unit } from '../../kpis/kpi.ts';
+import { formatDuration } from './durations.ts';
+import { formatCount } from './numbers.ts';
+
+const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
+const tenths = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
+const signed = new Intl.NumberFormat(undefined, {
+  style: 'percent',
+  maximumFractionDigits: 1,
+  signDisplay: 'exceptZero',
+});
+const points = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1, signDisplay: 'exceptZero' });
+
+/** Above this a change is so many times, not so many percent. */
+const manyTimes = 10;
+
+function isNumeric(text: string): text is `${number}` {
+  return /^-?\d+(\.\d+)?$/.test(text);
+}
+
+/**
+ * An amount with the digits that its currency has, without its code: it stands beside the code. A
+ * code that nobody knows has two digits.
+ */
+export function formatAmount(amount: string, currency: string): string {
+  if (!isNumeric(amount)) return amount;
+  return new Intl.NumberFormat(undefined, digitsOf(currency)).format(amount);
+}
+
+function digitsOf(currency: string): Intl.NumberFormatOptions {
+  const known = /^[A-Z]{3}$/.test(currency)
+    ? new Intl.NumberFormat(undefined, { style: 'currency', currency }).resolvedOptions()
+    : undefined;
+  const digits = known?.maximumFractionDigits ?? 2;
+  return { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: 'negative' };
+}
+
+/** A figure in its unit, money without its code; a dash where it is not defined. */
+export function formatValue(value: string | null, unit: Unit, currency: string | undefined): string {
+  if (value === null) return '–';
+  if (unit === 'money') return formatAmount(value, currency ?? '');
+  const number = Number(value);
+  if (unit === 'share') return percent.format(number);
+  if (unit === 'duration') return formatDuration(number);
+  if (unit === 'days') return `${tenths.format(number)} ${Math.abs(number) === 1 ? 'day' : 'days'}`;
+  return formatCount(number);
+}
+
+/** A change in a few characters. */
+export function formatChange(change: Change): string {
+  switch (change.kind) {
+    case 'new':
+      return 'new';
+    case 'same':
+      return 'unchanged';
+    case 'changed':
+      if (change.inPoints) return `${points.format(change.by * 100)} points`;
+      return change.by > manyTimes ? `${tenths.format(change.by + 1)} times` : signed.format(change.by);
+  }
+}
+
+const compact = new Intl.NumberFormat(undefined, { notation: 'compact', maximumSignificantDigits: 3 });
+
+/** A figure beside an axis, where there is little room. */
+export function formatShort(value: number, unit: Unit): string {
+  return unit === 'money' || unit === 'count'
+    ? compact.format(value)
+    : formatValue(`${value}`, unit, undefined);
+}

@@ -1,0 +1,178 @@
+import { useEffect, useMemo, useState } from 'react';
+import { invoicesPath } from '../../asks.ts';
+import type { InvoicesReading, KpiReading } from '../../kpi-reader.ts';
+import { dimensionsOf, type Kpi } from '../../kpis/kpi.ts';
+import { kpis } from '../../kpis/registry.ts';
+import { type View, viewFrom, viewParameters } from '../../view.ts';
+import { DataTable, type Sort } from '../components/data-table.tsx';
+import { Message } from '../components/message.tsx';
+import { Panel } from '../components/panel.tsx';
+import { read } from '../data/api.ts';
+import { backOf, hrefOf } from '../data/route.ts';
+import { useReadings } from '../data/use-readings.ts';
+import { asksFor, nameOf } from '../figures/board.ts';
+import { Explanation } from '../figures/explanation.tsx';
+import { invoiceCells, invoiceColumns } from '../figures/invoice-columns.tsx';
+import { csvFile, download, fileName } from '../figures/panel-csv.ts';
+import { FilterBar } from '../filters/filter-bar.tsx';
+import { useLooker } from '../filters/use-looker.ts';
+import { ViewLine } from '../filters/view-line.tsx';
+import { formatCount } from '../format/numbers.ts';
+import { formatValue } from '../format/values.ts';
+import { UnknownPage } from './unknown-page.tsx';
+
+/** Invoices shown at first, and at most: what a cell lists. */
+const firstShown = 500;
+const mostShown = 10_000;
+
+/** The invoices behind a figure, with the filters of the page that led here. */
+export function InvoicesPage({ query }: { query: string }) {
+  const id = new URLSearchParams(query).get('kpi');
+  const kpi = kpis.find((each) => each.id === id && each.subject === 'invoices');
+  return kpi ? <Listing kpi={kpi} query={query} /> : <UnknownPage />;
+}
+
+function Listing({ kpi, query }: { kpi: Kpi; query: string }) {
+  const parameters = useMemo(() => new URLSearchParams(query), [query]);
+  const view = useMemo(() => viewFrom(parameters, dimensionsOf.invoices), [parameters]);
+  const part = parameters.get('part') === 'to' ? 'to' : 'of';
+  const sort = sortFrom(parameters.get('sort'));
+  const back = backOf(query);
+  const looker = useLooker(view);
+  const [limit, setLimit] = useState(firstShown);
+  const asks = useMemo(
+    () => [{ name: 'list', path: invoicesPath(kpi.id, looker, { part, limit }) }],
+    [kpi, looker, part, limit],
+  );
+  const lists = useReadings<InvoicesReading>(asks);
+  const figureAsks = useMemo(
+    () => asksFor({ kpi: kpi.id }, { ...looker, view: { ...view, compare: false } }),
+    [kpi, looker, view],
+  );
+  const figures = useReadings<KpiReading>(figureAsks);
+  useEffect(() => {
+    document.title = `${kpi.title} · Invoice events`;
+  }, [kpi.title]);
+
+  const go = (change: { readonly view?: View; readonly part?: string; readonly sort?: Sort }) => {
+    const next = new URLSearchParams({ kpi: kpi.id });
+    for (const [name, value] of viewParameters(change.view ?? view)) next.append(name, value);
+    if ((change.part ?? part) === 'to') next.set('part', 'to');
+    const order = change.sort ?? sort;
+    if (order) next.set('sort', `${order.down ? '-' : ''}${order.id}`);
+    if (back) next.set('back', back.href);
+    return hrefOf('invoices', next);
+  };
+  const show = (href: string) => {
+    location.hash = href;
+  };
+  const here = go({});
+  const columns = useMemo(() => invoiceColumns(kpi, here), [kpi, here]);
+  const list = lists.get('list');
+  const error = lists.errorOf('list');
+  const exportAll = async () => {
+    const path = invoicesPath(kpi.id, looker, { part, limit: mostShown });
+    const { invoices } = await read<InvoicesReading>(path, AbortSignal.timeout(60_000));
+    download(fileName(kpi.title, Date.now()), csvFile(invoices.map(invoiceCells)));
+  };
+  const rows = figures.get(nameOf({ kpi: kpi.id }))?.rows ?? [];
+  return (
+    <div className="page dashboard">
+      <nav aria-label="Breadcrumb" className="breadcrumb">
+        <a href={back?.href ?? '#/'}>{back?.title ?? 'Live'}</a>
+        <span aria-hidden="true">/</span>
+        <span>Invoices</span>
+      </nav>
+      <div className="page-head">
+        <h1>
+          {kpi.title} <Explanation kpi={kpi} board={{ looker, answers: lists }} />
+        </h1>
+        <ViewLine looker={looker} answers={lists} kpi={kpi} />
+      </div>
+      <FilterBar
+        view={view}
+        onChange={(next) => show(go({ view: next }))}
+        hasPeriod={kpi.clock !== null}
+        hasComparison={false}
+      />
+      <Panel
+        title={list ? `${formatCount(list.total)} ${list.total === 1 ? 'invoice' : 'invoices'}` : 'Invoices'}
+        help={kpi.explanation}
+        actions={
+          <>
+            {error && list && <span className="stale-mark">Not up to date</span>}
+            {kpi.aggregate.kind === 'ratio' && (
+              <PartChoice part={part} onChoose={(next) => show(go({ part: next }))} />
+            )}
+            <button type="button" className="quiet-button" onClick={() => void exportAll()}>
+              CSV
+            </button>
+          </>
+        }
+      >
+        {rows.length > 0 && (
+          <dl className="totals">
+            {rows.map(({ group, value }) => (
+              <div key={Object.values(group).join()}>
+                <dt>{Object.values(group).join(', ') || kpi.title}</dt>
+                <dd>{formatValue(value, kpi.unit, group.currency)}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
+        {!list && !error && <Message title="Reading the invoices…" />}
+        {!list && error && <Message title="The invoices cannot be shown now.">{error.message}</Message>}
+        {list?.invoices.length === 0 && (
+          <Message title="No invoice is behind this figure.">Other filters may have some.</Message>
+        )}
+        {list && list.invoices.length > 0 && (
+          <div className={lists.isOld('list') ? 'panel-old' : ''} aria-busy={lists.isOld('list')}>
+            <DataTable
+              label={`Invoices behind ${kpi.title}`}
+              columns={columns}
+              rows={list.invoices}
+              keyOf={({ invoiceId }) => invoiceId}
+              sort={sort}
+              onSort={(next) => show(go({ sort: next }))}
+            />
+          </div>
+        )}
+        {list && list.total > list.invoices.length && (
+          <p className="note">
+            The first {formatCount(list.invoices.length)} of {formatCount(list.total)} are shown and sorted.{' '}
+            {limit < mostShown && (
+              <button type="button" className="quiet-button" onClick={() => setLimit(mostShown)}>
+                Show {formatCount(Math.min(mostShown, list.total))}
+              </button>
+            )}
+          </p>
+        )}
+      </Panel>
+    </div>
+  );
+}
+
+interface PartChoiceProps {
+  readonly part: 'of' | 'to';
+  readonly onChoose: (part: 'of' | 'to') => void;
+}
+
+/** Of a share: those that it counts, or all that they are a share of. */
+function PartChoice({ part, onChoose }: PartChoiceProps) {
+  return (
+    <fieldset className="segments">
+      <legend className="visually-hidden">Which invoices</legend>
+      <button type="button" aria-pressed={part === 'of'} onClick={() => onChoose('of')}>
+        Counted
+      </button>
+      <button type="button" aria-pressed={part === 'to'} onClick={() => onChoose('to')}>
+        Out of
+      </button>
+    </fieldset>
+  );
+}
+
+function sortFrom(text: string | null): Sort | undefined {
+  const [, minus, id = ''] = /^(-?)([a-z]+)$/.exec(text ?? '') ?? [];
+  return id === '' ? undefined : { id, down: minus === '-' };
+}
