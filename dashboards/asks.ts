@@ -19,11 +19,18 @@ export interface FigureAsk {
   readonly bucket?: Bucket;
   /** In the place of the view's. */
   readonly period?: Period;
+  /** Likewise, as a length of time up to now: `60m`. */
+  readonly last?: string;
 }
 
 /** The address of a figure under the cell's API. What is as of now has no period. */
 export function figurePath(ask: FigureAsk, looker: Looker): string {
   const parameters = parametersOf(kpiOf(ask.kpi), looker, ask.period);
+  if (ask.last !== undefined) {
+    parameters.delete('from');
+    parameters.delete('to');
+    parameters.set('last', ask.last);
+  }
   for (const dimension of ask.by ?? []) parameters.append('groupBy', dimension);
   if (ask.bucket) parameters.set('bucket', ask.bucket);
   return `kpis/${ask.kpi}?${parameters}`;

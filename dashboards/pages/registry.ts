@@ -1,5 +1,6 @@
 import type { Dashboard } from './dashboard.ts';
+import { executive } from './executive.ts';
 import { finance } from './finance.ts';
 
 /** The pages of figures, in the order of the navigation. */
-export const dashboards: readonly Dashboard[] = [finance];
+export const dashboards: readonly Dashboard[] = [executive, finance];

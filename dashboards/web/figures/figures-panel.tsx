@@ -2,6 +2,7 @@ import { addsUp, currenciesOf, type Figure } from '../../figures.ts';
 import type { Kpi } from '../../kpis/kpi.ts';
 import { kpiOf } from '../../kpis/registry.ts';
 import type { FiguresPanel as FiguresPanelData } from '../../pages/dashboard.ts';
+import { formatValue } from '../format/values.ts';
 import { type Board, figureOf, figuresFor, nameOf } from './board.ts';
 import { Explanation } from './explanation.tsx';
 import { FigureChange, FigureValue } from './figure-value.tsx';
@@ -63,6 +64,9 @@ function Tile({ kpi, currency, board }: TileProps) {
           {kpi.unit === 'money' && <span className="figure-unit"> {currency}</span>}
         </span>
         <FigureChange kpi={kpi} figure={figure} />
+        {kpi.target && (
+          <span className="change">Target {formatValue(`${kpi.target.value}`, kpi.unit, currency)}</span>
+        )}
       </dd>
     </div>
   );

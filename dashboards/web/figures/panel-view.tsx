@@ -3,7 +3,9 @@ import type { Panel } from '../../pages/dashboard.ts';
 import type { Ask } from '../data/use-readings.ts';
 import { AgingPanel } from './aging-panel.tsx';
 import { asksFor, type Board } from './board.ts';
+import { CellPanel } from './cell-panels.tsx';
 import { FiguresPanel } from './figures-panel.tsx';
+import { FunnelPanel } from './funnel-panel.tsx';
 import { InvoicesPanel } from './invoices-panel.tsx';
 import { TablePanel, tableAsks } from './table-panel.tsx';
 import { TimePanel, timeAsks } from './time-panel.tsx';
@@ -20,7 +22,11 @@ export function asksOf(panel: Panel, looker: Looker): readonly Ask[] {
       return timeAsks(panel, looker).flatMap((ask) => asksFor(ask, looker));
     case 'table':
       return tableAsks(panel).flatMap((ask) => asksFor(ask, looker));
-    default:
+    case 'funnel':
+      return panel.kpis.flatMap((kpi) => asksFor({ kpi }, looker));
+    case 'freshness':
+    case 'health':
+    case 'stuck':
       return [];
   }
 }
@@ -38,7 +44,11 @@ export function PanelView({ panel, board }: { panel: Panel; board: Board }) {
       return <TablePanel panel={panel} board={board} />;
     case 'invoices':
       return <InvoicesPanel panel={panel} board={board} />;
-    default:
-      return null;
+    case 'funnel':
+      return <FunnelPanel panel={panel} board={board} />;
+    case 'freshness':
+    case 'health':
+    case 'stuck':
+      return <CellPanel panel={panel} board={board} />;
   }
 }

@@ -1,0 +1,64 @@
+import type { Dashboard } from './dashboard.ts';
+
+/** Whether invoices come in, are worked off and are paid, in figures and money. */
+export const executive = {
+  id: 'executive',
+  title: 'Executive',
+  sections: [
+    {
+      title: 'Invoices',
+      panels: [
+        {
+          kind: 'figures',
+          title: 'Counts',
+          kpis: ['open-invoices', 'received-invoices', 'paid-invoices', 'returned-invoices'],
+        },
+        {
+          kind: 'figures',
+          title: 'Value',
+          help: 'Open value and DPO are as of now, whatever the period.',
+          kpis: ['open-amount', 'received-amount', 'paid-amount', 'days-payable-outstanding'],
+        },
+        {
+          kind: 'time',
+          title: 'Received and paid',
+          kpis: ['received-invoices', 'paid-invoices'],
+        },
+      ],
+    },
+    {
+      title: 'How fast, and how well',
+      panels: [
+        {
+          kind: 'figures',
+          title: 'Time from receipt',
+          kpis: [
+            'receipt-to-approved-p50',
+            'receipt-to-approved-p90',
+            'receipt-to-paid-p50',
+            'receipt-to-paid-p90',
+          ],
+        },
+        {
+          kind: 'figures',
+          title: 'Touchless, and exceptions',
+          kpis: ['touchless-rate', 'touchless-coverage', 'exception-rate'],
+        },
+        {
+          kind: 'funnel',
+          title: 'How far they get',
+          help: 'Of the invoices received in the period, those that have reached each stage so far.',
+          kpis: [
+            'received-invoices',
+            'reached-ingestion',
+            'reached-reconciliation',
+            'reached-authorization',
+            'reached-posting',
+          ],
+          width: 'half',
+        },
+        { kind: 'freshness', title: 'Freshness', width: 'half' },
+      ],
+    },
+  ],
+} as const satisfies Dashboard;

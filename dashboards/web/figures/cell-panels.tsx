@@ -1,0 +1,126 @@
+import { useCallback } from 'react';
+import { stages } from '../../../schemas/stages.ts';
+import type { CellPanel as CellPanelData } from '../../pages/dashboard.ts';
+import { stageTitles } from '../../stage-titles.ts';
+import { Freshness } from '../components/freshness.tsx';
+import { Message } from '../components/message.tsx';
+import { Panel } from '../components/panel.tsx';
+import { fetchAlarms, fetchStuck } from '../data/api.ts';
+import { invoiceHref } from '../data/route.ts';
+import { usePolled } from '../data/use-polled.ts';
+import { formatDuration } from '../format/durations.ts';
+import { formatMoney } from '../format/money.ts';
+import { formatCount } from '../format/numbers.ts';
+import type { Board } from './board.ts';
+
+interface CellPanelProps {
+  readonly panel: CellPanelData;
+  readonly board: Board;
+}
+
+/** Said where somebody may think that the filters of the page apply. */
+const wholeCell = 'Of the whole cell: the filters do not apply.';
+const pollMs = 5_000;
+/** Stuck invoices that are named here. */
+const named = 4;
+
+/** What is known of the cell as a whole, with the way to where there is more. */
+export function CellPanel({ panel, board }: CellPanelProps) {
+  if (panel.kind === 'freshness') return <FreshnessPanel panel={panel} board={board} />;
+  return panel.kind === 'health' ? <HealthPanel panel={panel} board={board} /> : <StuckPanel panel={panel} />;
+}
+
+function FreshnessPanel({ panel, board }: CellPanelProps) {
+  const status = board.feed.window.at(-1);
+  return (
+    <div className={`width-${panel.width ?? 'full'} freshness-panel`}>
+      {status ? <Freshness status={status} /> : <Message title="Reading…" />}
+    </div>
+  );
+}
+
+function HealthPanel({ panel, board }: CellPanelProps) {
+  const status = board.feed.window.at(-1);
+  const { data: listing } = usePolled(fetchAlarms, pollMs);
+  const own = listing?.alarms.filter(({ condition }) => condition !== null) ?? [];
+  const ringing = own.filter(({ state }) => state === 'ALARM').length;
+  const queued = status && stages.reduce((sum, stage) => sum + status.stages[stage].queued, 0);
+  return (
+    <Panel title={panel.title} help={wholeCell} className={`width-${panel.width ?? 'full'}`}>
+      {status ? (
+        <dl className="figures">
+          <Count title="In flight" count={status.inFlight} href="#/" />
+          <Count title="Waiting in queues" count={queued ?? 0} href="#/" />
+          <Count title="Dead letters" count={status.deadLettered} href="#/dead-letters" expectZero />
+          <Count title="Alarms ringing" count={listing && ringing} href="#/alarms" expectZero />
+        </dl>
+      ) : (
+        <Message title="Reading…" />
+      )}
+    </Panel>
+  );
+}
+
+interface CountProps {
+  readonly title: string;
+  /** Undefined while it is not known. */
+  readonly count: number | undefined;
+  readonly href: string;
+  readonly expectZero?: boolean;
+}
+
+function Count({ title, count, href, expectZero = false }: CountProps) {
+  const text = count === undefined ? '–' : formatCount(count);
+  return (
+    <div className="figure">
+      <dt>{title}</dt>
+      <dd>
+        <span className={expectZero && count ? 'figure-value figure-wrong' : 'figure-value'}>
+          <a className="figure-link" href={href} aria-label={`${title}: ${text}, show more`}>
+            {text}
+          </a>
+        </span>
+      </dd>
+    </div>
+  );
+}
+
+function StuckPanel({ panel }: Pick<CellPanelProps, 'panel'>) {
+  const ask = useCallback((signal: AbortSignal) => fetchStuck(undefined, named, signal), []);
+  const { data, error } = usePolled(ask, pollMs);
+  const total = data?.counts && stages.reduce((sum, stage) => sum + (data.counts?.[stage] ?? 0), 0);
+  return (
+    <Panel title={panel.title} help={wholeCell} className={`width-${panel.width ?? 'full'}`}>
+      {!data && !error && <Message title="Reading…" />}
+      {!data && error && <Message title="The stuck invoices cannot be shown now.">{error.message}</Message>}
+      {data?.invoices.length === 0 && (
+        <p className="nothing">No invoice is past the deadline of its stage.</p>
+      )}
+      {data && data.invoices.length > 0 && (
+        <>
+          <ol className="top-invoices">
+            {data.invoices.map((invoice) => (
+              <li key={invoice.invoiceId}>
+                <span className="top-invoice">
+                  <a href={invoiceHref(invoice.invoiceId, '#/operations')}>{invoice.invoiceId}</a>
+                  <span className="second-line">
+                    {stageTitles[invoice.stage]} · waits for {invoice.waitsFor} ·{' '}
+                    {formatMoney(invoice.amount, invoice.currency)}
+                  </span>
+                </span>
+                <span className="number">{formatDuration(invoice.overdueMs)} late</span>
+              </li>
+            ))}
+          </ol>
+          <p className="note">
+            <a href="#/stuck">
+              {data.capped ? 'At least ' : 'All '}
+              {total === undefined ? '' : formatCount(total)}
+              <span className="visually-hidden"> stuck invoices</span>
+            </a>
+          </p>
+        </>
+      )}
+    </Panel>
+  );
+}
