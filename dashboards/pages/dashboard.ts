@@ -67,11 +67,31 @@ export interface CellPanel extends Titled {
   readonly kind: 'freshness' | 'health' | 'stuck';
 }
 
+/** Per stage how many invoices are in it and how long it takes, with the bottleneck named. */
+export interface StagesPanel extends Titled {
+  readonly kind: 'stages';
+  /** The invoices in each stage now. */
+  readonly workInProgress: string;
+  /** KPIs of the time in a stage, without the stage that their ids begin with. */
+  readonly times: readonly string[];
+  /** The one of them by which the bottleneck is found. */
+  readonly decides: string;
+}
+
+/** Events of the last minutes, a column per minute and a colour per stage. */
+export interface TrafficPanel extends Titled {
+  readonly kind: 'traffic';
+  readonly kpi: string;
+  readonly minutes: number;
+}
+
 export type Panel =
   | FiguresPanel
   | AgingPanel
   | TimePanel
   | TablePanel
+  | FunnelPanel
   | InvoicesPanel
   | CellPanel
-  | FunnelPanel;
+  | StagesPanel
+  | TrafficPanel;

@@ -1,6 +1,7 @@
 import type { Dashboard } from './dashboard.ts';
 import { executive } from './executive.ts';
 import { finance } from './finance.ts';
+import { operations } from './operations.ts';
 
 /** The pages of figures, in the order of the navigation. */
-export const dashboards: readonly Dashboard[] = [executive, finance];
+export const dashboards: readonly Dashboard[] = [executive, operations, finance];

@@ -7,8 +7,10 @@ import { CellPanel } from './cell-panels.tsx';
 import { FiguresPanel } from './figures-panel.tsx';
 import { FunnelPanel } from './funnel-panel.tsx';
 import { InvoicesPanel } from './invoices-panel.tsx';
+import { StagesPanel, stagesAsks } from './stages-panel.tsx';
 import { TablePanel, tableAsks } from './table-panel.tsx';
 import { TimePanel, timeAsks } from './time-panel.tsx';
+import { TrafficPanel, trafficAsk } from './traffic-panel.tsx';
 
 /** What a panel asks for. */
 export function asksOf(panel: Panel, looker: Looker): readonly Ask[] {
@@ -24,6 +26,10 @@ export function asksOf(panel: Panel, looker: Looker): readonly Ask[] {
       return tableAsks(panel).flatMap((ask) => asksFor(ask, looker));
     case 'funnel':
       return panel.kpis.flatMap((kpi) => asksFor({ kpi }, looker));
+    case 'stages':
+      return stagesAsks(panel).flatMap((ask) => asksFor(ask, looker));
+    case 'traffic':
+      return asksFor(trafficAsk(panel), looker);
     case 'freshness':
     case 'health':
     case 'stuck':
@@ -46,6 +52,10 @@ export function PanelView({ panel, board }: { panel: Panel; board: Board }) {
       return <InvoicesPanel panel={panel} board={board} />;
     case 'funnel':
       return <FunnelPanel panel={panel} board={board} />;
+    case 'stages':
+      return <StagesPanel panel={panel} board={board} />;
+    case 'traffic':
+      return <TrafficPanel panel={panel} board={board} />;
     case 'freshness':
     case 'health':
     case 'stuck':

@@ -1,0 +1,144 @@
+import { byStage, type Stage, stages } from '../../../schemas/stages.ts';
+import type { FigureAsk } from '../../asks.ts';
+import { bottleneckOf, bottleneckRule } from '../../bottleneck.ts';
+import { type Figure, sharesOf } from '../../figures.ts';
+import type { Kpi } from '../../kpis/kpi.ts';
+import { kpiOf } from '../../kpis/registry.ts';
+import type { StagesPanel as StagesPanelData } from '../../pages/dashboard.ts';
+import { stageTitles } from '../../stage-titles.ts';
+import { formatValue } from '../format/values.ts';
+import { type Board, figureOf, figuresFor, nameOf } from './board.ts';
+import { Explanation } from './explanation.tsx';
+import { FigureChange, FigureValue } from './figure-value.tsx';
+import { figureCells } from './panel-csv.ts';
+import { PanelFrame } from './panel-frame.tsx';
+
+/** What the panel asks for: what is in each stage, and the times of each. */
+export function stagesAsks({ workInProgress, times }: StagesPanelData): readonly FigureAsk[] {
+  return [
+    { kpi: workInProgress },
+    ...stages.flatMap((stage) => times.map((time) => ({ kpi: timeOf(stage, time) }))),
+  ];
+}
+
+/** What each time is called above its column. */
+const timeTitles: Readonly<Record<string, string>> = {
+  'time-p50': 'Half within (p50)',
+  'time-p90': '90 % within (p90)',
+  'time-p95': '95 % within (p95)',
+};
+
+/** Where invoices are, and where they stay the longest. */
+export function StagesPanel({ panel, board }: { panel: StagesPanelData; board: Board }) {
+  const asks = stagesAsks(panel);
+  const work = kpiOf(panel.workInProgress);
+  const decisive = byStage((stage) => onlyFigure(timeOf(stage, panel.decides), board).row.value);
+  const shares = sharesOf(stages.map((stage) => decisive[stage] ?? '0'));
+  return (
+    <PanelFrame
+      panel={panel}
+      board={board}
+      names={asks.map(nameOf)}
+      csv={() =>
+        asks.flatMap((ask) =>
+          (figuresFor(ask, board) ?? []).map((figure) => figureCells(kpiOf(ask.kpi), figure)),
+        )
+      }
+    >
+      <Verdict p90={decisive} work={work} board={board} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
+      <section className="wide-table" aria-label="Stages" tabIndex={0}>
+        <table>
+          <caption className="visually-hidden">Invoices and times by stage</caption>
+          <thead>
+            <tr>
+              <th scope="col">Stage</th>
+              <th scope="col" className="number">
+                In it now
+                <Explanation kpi={work} board={board} />
+              </th>
+              {panel.times.map((time) => (
+                <th key={time} scope="col" className="number">
+                  {timeTitles[time] ?? time}
+                </th>
+              ))}
+              <th scope="col" className="share-column">
+                Share of the time
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {stages.map((stage, index) => (
+              <tr key={stage} className={`stage-${stage}`}>
+                <th scope="row">
+                  <span className="stage-name">{stageTitles[stage]}</span>
+                  <Explanation kpi={kpiOf(timeOf(stage, panel.decides))} board={board} />
+                </th>
+                <td className="number">
+                  <FigureValue kpi={work} figure={inStage(work, stage, board)} board={board} />
+                </td>
+                {panel.times.map((time) => (
+                  <Time key={time} kpi={kpiOf(timeOf(stage, time))} board={board} />
+                ))}
+                <td className="share-column">
+                  <span className="share">
+                    <span className="share-bar" aria-hidden="true">
+                      <span style={{ width: `${(shares[index] ?? 0) * 100}%` }} />
+                    </span>
+                    {formatValue(`${shares[index] ?? 0}`, 'share', undefined)}
+                  </span>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </PanelFrame>
+  );
+}
+
+interface VerdictProps {
+  readonly p90: Readonly<Record<Stage, string | null>>;
+  readonly work: Kpi;
+  readonly board: Board;
+}
+
+function Verdict({ p90, work, board }: VerdictProps) {
+  const found = bottleneckOf(p90);
+  if (!found) return <p className="bottleneck">No invoice has left a stage in this period.</p>;
+  const { stage, share } = found;
+  const waiting = formatValue(inStage(work, stage, board).row.value, 'count', undefined);
+  return (
+    <div className="bottleneck">
+      <p>
+        <strong>Bottleneck: {stageTitles[stage]}.</strong> Nine in ten leave it within{' '}
+        {formatValue(p90[stage], 'duration', undefined)}, {formatValue(`${share}`, 'share', undefined)} of
+        what the stages take together; {waiting} are in it now. <a href="#/stuck">Which of them are stuck</a>
+      </p>
+      <p className="note">{bottleneckRule}</p>
+    </div>
+  );
+}
+
+function Time({ kpi, board }: { kpi: Kpi; board: Board }) {
+  const figure = onlyFigure(kpi.id, board);
+  return (
+    <td className="number">
+      <FigureValue kpi={kpi} figure={figure} board={board} />
+      <FigureChange kpi={kpi} figure={figure} />
+    </td>
+  );
+}
+
+function timeOf(stage: Stage, time: string): string {
+  return `${stage}-${time}`;
+}
+
+function onlyFigure(kpi: string, board: Board): Figure {
+  return figuresFor({ kpi }, board)?.[0] ?? { row: { group: {}, value: null }, before: undefined };
+}
+
+function inStage(work: Kpi, stage: Stage, board: Board): Figure {
+  const found = figureOf(figuresFor({ kpi: work.id }, board) ?? [], { stage });
+  return found ?? { row: { group: { stage }, value: '0' }, before: undefined };
+}

@@ -1,0 +1,49 @@
+import { useState } from 'react';
+import type { FigureAsk } from '../../asks.ts';
+import { kpiOf } from '../../kpis/registry.ts';
+import type { TrafficPanel as TrafficPanelData } from '../../pages/dashboard.ts';
+import { stageColumns } from '../../stage-columns.ts';
+import { KpiChart } from '../components/kpi-chart.tsx';
+import { KpiTable } from '../components/kpi-table.tsx';
+import { type Board, figuresFor, nameOf } from './board.ts';
+import { figureCells } from './panel-csv.ts';
+import { PanelFrame } from './panel-frame.tsx';
+
+/** What the panel asks for: the events of each of the last minutes, by stage. */
+export function trafficAsk({ kpi, minutes }: TrafficPanelData): FigureAsk {
+  return { kpi, by: ['stage'], bucket: 'minute', last: `${minutes}m` };
+}
+
+/** Events per minute, in the colours of the stages. */
+export function TrafficPanel({ panel, board }: { panel: TrafficPanelData; board: Board }) {
+  const [asTable, setAsTable] = useState(false);
+  const ask = trafficAsk(panel);
+  const reading = board.answers.get(nameOf(ask));
+  const chart = { kpi: panel.kpi, bucket: 'minute', buckets: panel.minutes } as const;
+  const columns = reading && stageColumns(reading);
+  return (
+    <PanelFrame
+      panel={panel}
+      board={board}
+      names={[nameOf(ask)]}
+      csv={() => (figuresFor(ask, board) ?? []).map((figure) => figureCells(kpiOf(panel.kpi), figure))}
+      actions={
+        <button
+          type="button"
+          className="quiet-button"
+          aria-pressed={asTable}
+          onClick={() => setAsTable((table) => !table)}
+        >
+          Table
+        </button>
+      }
+    >
+      {columns &&
+        (asTable ? (
+          <KpiTable panel={chart} columns={columns} />
+        ) : (
+          <KpiChart panel={chart} columns={columns} />
+        ))}
+    </PanelFrame>
+  );
+}
