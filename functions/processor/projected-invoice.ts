@@ -4,11 +4,10 @@ import { markOpen } from '../../operations/conflicts/open.ts';
 import { decidedTimeline } from '../core/invoice/decided.ts';
 import type { Fact } from '../core/invoice/fact.ts';
 import type { InvoiceHead } from '../core/invoice/head.ts';
-import { headOf } from '../core/invoice/projection.ts';
 import type { InvoiceSnapshot } from '../core/measures/invoice-snapshot.ts';
 import type { MeasureRecord } from '../core/measures/measures.ts';
 import { changedRecordsOf } from '../core/measures/records.ts';
-import { snapshotOf } from '../core/measures/snapshot-of.ts';
+import { headAndSnapshotOf } from '../core/measures/snapshot-of.ts';
 import { failuresOf, mergeFailures, type StepOutcome } from '../core/messaging/batch-failures.ts';
 import type { Ledger, Ports } from '../core/ports.ts';
 import { type Delivery, type InvoiceDeliveries, recordsOf } from './batch.ts';
@@ -45,10 +44,9 @@ export async function appendAndProject(
     const decisions = await decisionsAbout(facts, records);
     const decided = decidedTimeline(facts, decisions);
     if (decided.openConflicts.length > 0) await markOpen(facts, decisions, records);
-    const head = headOf(decided, stageDeadlines);
     const invoice = {
-      ...{ invoiceId, deliveries: stored, newcomers, facts, head },
-      snapshot: snapshotOf(decided, head),
+      ...{ invoiceId, deliveries: stored, newcomers, facts },
+      ...headAndSnapshotOf(decided, stageDeadlines),
       records: changedRecordsOf(decided, new Set(stored.map(({ key }) => key))),
     };
     return { succeeded: [invoice], failures };

@@ -2,9 +2,8 @@ import { decisionsAbout } from '../../operations/conflicts/decisions.ts';
 import { unmarkSettled } from '../../operations/conflicts/open.ts';
 import { decidedTimeline } from '../core/invoice/decided.ts';
 import { factKey } from '../core/invoice/fact.ts';
-import { headOf } from '../core/invoice/projection.ts';
 import { changedRecordsOf } from '../core/measures/records.ts';
-import { snapshotOf } from '../core/measures/snapshot-of.ts';
+import { headAndSnapshotOf } from '../core/measures/snapshot-of.ts';
 import { failuresOf, type StepOutcome } from '../core/messaging/batch-failures.ts';
 import { factMissing } from '../core/messaging/named-event.ts';
 import type { Ports } from '../core/ports.ts';
@@ -41,7 +40,6 @@ export async function readInvoice(
     const isDecided = decisions.length > 0;
     if (isDecided) await unmarkSettled(facts, decisions, decisionRecords);
     const decided = decidedTimeline(facts, decisions);
-    const head = headOf(decided, stageDeadlines);
     const newcomers = found.filter(({ due: { isNew } }) => isNew);
     return {
       succeeded:
@@ -49,8 +47,8 @@ export async function readInvoice(
           ? []
           : [
               {
-                ...{ deliveries: found, newcomers, isDecided, head },
-                snapshot: snapshotOf(decided, head),
+                ...{ deliveries: found, newcomers, isDecided },
+                ...headAndSnapshotOf(decided, stageDeadlines),
                 records: changedRecordsOf(decided, keys),
               },
             ],

@@ -1,5 +1,4 @@
 import { type Stage, stages } from '../../../schemas/stages.ts';
-import { agreedDates } from './agreement.ts';
 import type { ConflictDecision } from './conflicts.ts';
 import { type DecidedTimeline, decidedTimeline, decidedVersion } from './decided.ts';
 import type { Fact } from './fact.ts';
@@ -7,7 +6,8 @@ import type { InvoiceHead } from './head.ts';
 import { utc } from './instant.ts';
 import { kindOf } from './lifecycle.ts';
 import { type TimelineEntry, utcInstant } from './order.ts';
-import { documentTypeOf, settlementOf } from './settlement.ts';
+import { paidStateOf } from './paid-state.ts';
+import { documentTypeOf } from './settlement.ts';
 import { type StageDeadlines, usualStageDeadlines } from './stage-deadlines.ts';
 import { waitOf } from './stage-sla.ts';
 
@@ -27,17 +27,20 @@ export function project(
   return headOf(decidedTimeline(facts, decisions), deadlines);
 }
 
-/** `project`, for callers that have the timeline already. */
+/**
+ * `project`, for callers that have the timeline already.
+ * @param paid `paidStateOf` its entries
+ */
 export function headOf(
   { entries, openConflicts, eventCount, decisionCount }: DecidedTimeline,
   deadlines: StageDeadlines = usualStageDeadlines,
+  paid = paidStateOf(entries),
 ): InvoiceHead {
   const last = entries.at(-1);
   if (!last) throw new RangeError('An invoice without a fact has no head');
   const { stage, event } = last.fact;
-  const agreed = agreedDates(entries);
-  const { dueDate, discountDate } = agreed;
-  const { since, lastSettled, paidAmount, openAmount, overpaidAmount } = settlementOf(entries, agreed);
+  const { dueDate, discountDate } = paid.agreed;
+  const { since, lastSettled, paidAmount, openAmount, overpaidAmount } = paid.settlement;
   const wait = since ? undefined : waitOf(entries.slice(lastSettled + 1), dueDate, deadlines);
   return {
     invoiceId: event.invoiceId,

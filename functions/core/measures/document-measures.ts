@@ -1,8 +1,8 @@
-import { agreedDates } from '../invoice/agreement.ts';
 import { isTerminal } from '../invoice/lifecycle.ts';
 import { subtract } from '../invoice/money.ts';
 import type { TimelineEntry } from '../invoice/order.ts';
-import { documentTypeOf, type Settlement, settlementOf, statedSum } from '../invoice/settlement.ts';
+import { type PaidState, paidStateOf } from '../invoice/paid-state.ts';
+import { documentTypeOf, type Settlement, statedSum } from '../invoice/settlement.ts';
 import type { Measure } from './measures.ts';
 
 type Measures = Partial<Record<Measure, string>>;
@@ -12,24 +12,16 @@ export function isPayment({ fact }: TimelineEntry): boolean {
   return fact.stage === 'posting' && isTerminal(fact.stage, fact.event.status);
 }
 
-/** When an invoice is due, and what its payments come to. */
-export interface PaidState {
-  readonly agreed: ReturnType<typeof agreedDates>;
-  readonly settlement: Settlement;
-}
-
 /** The state after the last of the facts; undefined before the first payment. */
-export function paidStateOf(past: readonly TimelineEntry[]): PaidState | undefined {
-  if (!past.some(isPayment)) return undefined;
-  const agreed = agreedDates(past);
-  return { agreed, settlement: settlementOf(past, agreed) };
+export function paidStateIn(past: readonly TimelineEntry[]): PaidState | undefined {
+  return past.some(isPayment) ? paidStateOf(past) : undefined;
 }
 
 /**
  * What every record says about the document: its type, and what is paid and open once anything was
  * paid.
  * @param past the facts up to and including the record's, in order
- * @param paid `paidStateOf` them
+ * @param paid `paidStateIn` them
  */
 export function documentMeasures(past: readonly TimelineEntry[], paid: PaidState | undefined): Measures {
   const documentType = documentTypeOf(past);

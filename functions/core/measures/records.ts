@@ -5,7 +5,7 @@ import { type Fact, factKey } from '../invoice/fact.ts';
 import { kindOf } from '../invoice/lifecycle.ts';
 import type { TimelineEntry } from '../invoice/order.ts';
 import { statesDocumentType } from '../invoice/settlement.ts';
-import { documentMeasures, isPayment, paidStateOf } from './document-measures.ts';
+import { documentMeasures, isPayment, paidStateIn } from './document-measures.ts';
 import { type MeasureRecord, recordVersion } from './measures.ts';
 import { stageMeasures, usesDueDates } from './stage-measures.ts';
 
@@ -112,7 +112,7 @@ function measuresAt(entries: readonly TimelineEntry[], index: number): MeasureRe
   const entry = past[index];
   if (!entry) throw new RangeError(`There is no fact number ${index}`);
   const { event } = entry.fact;
-  const paid = paidStateOf(past);
+  const paid = paidStateIn(past);
   return {
     ...ownMeasures(entry),
     ...(entry.skewed && { skewed: 'true' }),

@@ -1,13 +1,14 @@
 import { stages } from '../../../schemas/stages.ts';
-import { agreedDates } from '../invoice/agreement.ts';
 import type { DecidedTimeline } from '../invoice/decided.ts';
 import type { InvoiceHead } from '../invoice/head.ts';
 import { epochMs } from '../invoice/instant.ts';
 import { isTerminal, kindOf } from '../invoice/lifecycle.ts';
 import { percentOf } from '../invoice/money.ts';
 import { type TimelineEntry, writtenInstant } from '../invoice/order.ts';
-import { paymentDay, type Settlement } from '../invoice/settlement.ts';
-import { paidStateOf } from './document-measures.ts';
+import { type PaidState, paidStateOf } from '../invoice/paid-state.ts';
+import { headOf } from '../invoice/projection.ts';
+import { paymentDay } from '../invoice/settlement.ts';
+import type { StageDeadlines } from '../invoice/stage-deadlines.ts';
 import {
   dwellField,
   enteredField,
@@ -21,25 +22,43 @@ import { discountMeasures } from './stage-measures.ts';
 type Fields = Partial<Record<SnapshotField, string>>;
 
 /**
- * The snapshot of an invoice: a pure function of the same facts and decisions as its head.
- * @param head of the same timeline
+ * Head and snapshot of an invoice.
+ * @param deadlines of the cell
  * @throws {RangeError} without a fact that counts
  */
-export function snapshotOf(decided: DecidedTimeline, head: InvoiceHead): InvoiceSnapshot {
-  const { entries, eventCount, decisionCount } = decided;
-  const first = entries[0];
+export function headAndSnapshotOf(
+  decided: DecidedTimeline,
+  deadlines: StageDeadlines,
+): { readonly head: InvoiceHead; readonly snapshot: InvoiceSnapshot } {
+  const paid = paidStateOf(decided.entries);
+  const head = headOf(decided, deadlines, paid);
+  return { head, snapshot: snapshotOf(decided, head, paid) };
+}
+
+/**
+ * The snapshot of an invoice: a pure function of the same facts and decisions as its head.
+ * @param head of the same timeline
+ * @param paid `paidStateOf` its entries
+ * @throws {RangeError} without a fact that counts
+ */
+export function snapshotOf(
+  { entries, eventCount, decisionCount }: DecidedTimeline,
+  head: InvoiceHead,
+  paid = paidStateOf(entries),
+): InvoiceSnapshot {
+  const [first] = entries;
   if (!first) throw new RangeError('An invoice without a fact has no snapshot');
-  const paid = paidStateOf(entries);
+  const { since } = paid.settlement;
   return {
     invoiceId: head.invoiceId,
     version: recordVersion(eventCount, decisionCount),
     fields: {
       ...whoseIs(entries, first, head),
-      ...standing(head, paid?.settlement),
+      ...standing(head, since !== undefined),
       ...money(head),
-      ...terms(entries, head),
-      ...(paid?.settlement.since && settled(entries, paid.settlement.since)),
-      ...(paid?.settlement.since && discountMeasures(paid, paid.settlement.since)),
+      ...terms(paid.agreed, head),
+      ...(since && settled(entries, since)),
+      ...(since && discountMeasures(paid, since)),
       ...milestones(entries, first),
       ...stageVisits(head),
       exceptions: `${head.exceptions}`,
@@ -58,12 +77,9 @@ function whoseIs(entries: readonly TimelineEntry[], first: TimelineEntry, head: 
   };
 }
 
-function standing({ stage, status, statusSince }: InvoiceHead, settlement?: Settlement): Fields {
-  const state: InvoiceState = settlement?.since
-    ? 'settled'
-    : status === 'rejected' || status === 'denied'
-      ? 'returned'
-      : 'open';
+function standing({ stage, status, statusSince }: InvoiceHead, isSettled: boolean): Fields {
+  const isReturned = status === 'rejected' || status === 'denied';
+  const state: InvoiceState = isSettled ? 'settled' : isReturned ? 'returned' : 'open';
   return { stage, status, state, statusSince: `${epochMs(statusSince)}` };
 }
 
@@ -75,8 +91,8 @@ function money({ amount, openAmount, paidAmount, overpaidAmount }: InvoiceHead):
   };
 }
 
-function terms(entries: readonly TimelineEntry[], { amount, currency }: InvoiceHead): Fields {
-  const { invoiceDate, dueDate, discountDate, discountPercent } = agreedDates(entries);
+function terms(agreed: PaidState['agreed'], { amount, currency }: InvoiceHead): Fields {
+  const { invoiceDate, dueDate, discountDate, discountPercent } = agreed;
   return {
     ...(invoiceDate !== undefined && { invoiceDate }),
     ...(dueDate !== undefined && { dueDate }),

@@ -5,8 +5,8 @@ import type { Fact } from '../invoice/fact.ts';
 import { isTerminal, kindOf } from '../invoice/lifecycle.ts';
 import { isDecimal, percentOf, subtract } from '../invoice/money.ts';
 import type { TimelineEntry } from '../invoice/order.ts';
+import type { PaidState } from '../invoice/paid-state.ts';
 import { paymentDay } from '../invoice/settlement.ts';
-import type { PaidState } from './document-measures.ts';
 import type { Measure } from './measures.ts';
 
 type Measures = Partial<Record<Measure, string>>;
@@ -14,7 +14,7 @@ type Measures = Partial<Record<Measure, string>>;
 /**
  * The measures that a stage adds to the record of one of its facts.
  * @param past the facts up to and including this one, in order
- * @param paid `paidStateOf` them
+ * @param paid `paidStateIn` them
  */
 type MeasuresOf = (
   past: readonly TimelineEntry[],
