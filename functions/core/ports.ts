@@ -69,8 +69,10 @@ export interface TimeSeries {
    * Upserts the records by identity (dimensions + measure name + time); resolves once durable. A
    * higher version replaces; the same version with the same values is accepted and changes nothing;
    * anything else is rejected. A record that already stands with a *higher* version is not
-   * reported: a newer projection got there first. Snapshots of invoices go with the records, in a store
-   * that keeps them (ADR 0038): of each invoice the one with the highest version stands.
+   * reported: a newer projection got there first.
+   *
+   * A store that keeps snapshots of invoices (ADR 0038) takes each with the records of its invoice: the
+   * one with the highest version stands. A snapshot that it cannot hold refuses the last of them.
    * @returns the records refused for good; a transient failure throws instead
    */
   write(

@@ -162,10 +162,19 @@ export function identityOf({ dimensions: of, timeNs }: MeasureRecord): string {
   return identity;
 }
 
-/** Whether two records say the same, whatever the zeros behind their decimals. */
-export const sameMeasures = (a: MeasureRecord, b: MeasureRecord): boolean =>
-  measureCodecs.every(({ name, codec }) => {
-    const [x, y] = [a.measures[name], b.measures[name]];
+/** Whether two sets of values are the same, whatever the zeros behind their decimals. */
+export function sameValues<Name extends string>(
+  of: readonly { readonly name: Name; readonly codec: Codec }[],
+  a: Readonly<Partial<Record<Name, string>>>,
+  b: Readonly<Partial<Record<Name, string>>>,
+): boolean {
+  return of.every(({ name, codec }) => {
+    const [x, y] = [a[name], b[name]];
     if (x === y) return true;
     return x !== undefined && y !== undefined && String(codec.encode(x)) === String(codec.encode(y));
   });
+}
+
+/** Whether two records say the same. */
+export const sameMeasures = (a: MeasureRecord, b: MeasureRecord): boolean =>
+  sameValues(measureCodecs, a.measures, b.measures);

@@ -3,12 +3,15 @@ import { type DuckDBConnection, DuckDBDataChunk, type DuckDBType, type DuckDBVal
 /** Rows of one data chunk: the size of DuckDB's vectors. */
 const chunkRows = 2_048;
 
+/** A row's values, in the order of its table's columns. */
+export type Row = readonly DuckDBValue[];
+
 /** Appends rows, given in the table's column order, to a table; part of the connection's transaction. */
 export async function appendRows(
   connection: DuckDBConnection,
   table: string,
   types: readonly DuckDBType[],
-  rows: readonly (readonly DuckDBValue[])[],
+  rows: readonly Row[],
 ): Promise<void> {
   const appender = await connection.createAppender(table);
   for (let start = 0; start < rows.length; start += chunkRows) {

@@ -5,7 +5,7 @@ import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import type { TimeSeries } from '../../functions/core/ports.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
 import { duckDbHoldings } from './holdings.ts';
-import { invoiceTables, mergeVersions } from './invoices.ts';
+import { openInvoiceTables } from './invoices.ts';
 import { duckDbKpiReader } from './kpi-reader.ts';
 import { countByStage, newestReceivedMs, type Query, queriesOn } from './queries.ts';
 import { compactRollup, rollupTables } from './rollup.ts';
@@ -28,10 +28,12 @@ export interface LocalTimeSeries extends TimeSeries, KpiReader {
 /** The time series in one DuckDB file. */
 export interface DuckDbTimeSeries extends LocalTimeSeries {
   /**
-   * SQL on the tables `events` (a column per dimension and measure, `time`, `version`) and
-   * `rollup`.
+   * SQL on the tables `events` (a column per dimension and measure, `time`, `version`), `rollup` and
+   * `invoices` (a column per field of a snapshot, as last merged).
    */
   readonly query: Query;
+  /** Puts the snapshots that were written so far in their places. */
+  merge(): Promise<void>;
 }
 
 export interface LocalTimeSeriesOptions {
@@ -71,8 +73,7 @@ export async function openDuckDbTimeSeries({
   await writing.run(eventsTable);
   await writing.run(laterColumns);
   await writing.run(rollupTables);
-  await writing.run(invoiceTables);
-  await mergeVersions(writing);
+  await openInvoiceTables(writing);
   await compactRollup(writing);
 
   const query = queriesOn(reading);
@@ -98,6 +99,7 @@ export async function openDuckDbTimeSeries({
     ...duckDbKpiReader(query, () => newest, atMostEvery(figuresBehindMs, writer.merge)),
     holdings: duckDbHoldings(query),
     query,
+    merge: writer.merge,
     async close() {
       await writer.close();
       await query('SELECT 1');

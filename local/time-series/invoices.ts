@@ -1,11 +1,14 @@
 import { BIGINT, type DuckDBConnection, type DuckDBValue, UBIGINT, VARCHAR } from '@duckdb/node-api';
 import {
   type InvoiceSnapshot,
+  type SnapshotField,
   snapshotFields,
   snapshotTypes,
 } from '../../functions/core/measures/invoice-snapshot.ts';
-import { type Column, codecs } from './columns.ts';
-import { appendRows } from './duckdb-append.ts';
+import { type Column, codecs, sameValues } from './columns.ts';
+import { appendRows, type Row } from './duckdb-append.ts';
+import { inTransaction } from './in-transaction.ts';
+import type { QueryRow } from './queries.ts';
 
 const fieldCodecs = snapshotFields.map((name) => ({ name, codec: codecs[snapshotTypes[name]] }));
 
@@ -16,21 +19,35 @@ const snapshotColumns: readonly Column[] = [
   ...fieldCodecs.map(({ name, codec }) => ({ name, type: codec.type })),
 ];
 const columnTypes = snapshotColumns.map(({ type }) => type);
-const definitions = snapshotColumns.map(({ name, type }) => `"${name}" ${type}`).join(', ');
+const definitions = snapshotColumns.map(({ name, type }) => `"${name}" ${type}`);
 
 /**
- * The table `invoices` has the present snapshot of each invoice. A transaction appends the versions
- * that it brings to `invoice_versions`, and they are merged now and then: replacing rows one group
- * at a time costs a look through the table for each. Rows are found by the hash of their id, which
- * is quicker to look through than the ids; a primary key takes a quarter of a second for 500 rows
- * among 1.4 million, and lives in memory.
+ * The hash that rows of `invoices` are found by; two ids may share it. MD5 rather than the store's own
+ * hash, which may be another in the next version of DuckDB.
  */
-export const invoiceTables = `
-  CREATE TABLE IF NOT EXISTS invoice_versions (${definitions});
-  CREATE TABLE IF NOT EXISTS invoices (${definitions}, hash ${UBIGINT} NOT NULL);`;
+export const hashOf = (invoiceId: string): string => `md5_number_lower(${invoiceId})`;
+
+/**
+ * Makes the tables of snapshots, and brings those of an earlier version up to date.
+ *
+ * `invoices` has the present snapshot of each invoice. A transaction appends the versions that it
+ * brings to `invoice_versions`, and they are merged now and then: replacing rows one group at a time
+ * costs a look through the table for each. Rows are found by the hash of their id, which is quicker
+ * to look through than the ids; a primary key takes a quarter of a second for 500 rows among 1.4
+ * million, and lives in memory.
+ */
+export async function openInvoiceTables(connection: DuckDBConnection): Promise<void> {
+  await connection.run(`
+    CREATE TABLE IF NOT EXISTS invoice_versions (${definitions.join()});
+    CREATE TABLE IF NOT EXISTS invoices (hash ${UBIGINT} NOT NULL, ${definitions.join()});
+    ${definitions.map((column) => `ALTER TABLE invoices ADD COLUMN IF NOT EXISTS ${column};`).join('\n')}`);
+  await mergeVersions(connection);
+  // Rows are appended to it by position: it has the present columns, and no other.
+  await connection.run(`CREATE OR REPLACE TABLE invoice_versions (${definitions.join()})`);
+}
 
 /** A snapshot as a row of `invoice_versions`. @throws {RangeError} when a column cannot hold a value exactly */
-export function snapshotRow({ invoiceId, version, fields }: InvoiceSnapshot): readonly DuckDBValue[] {
+export function snapshotRow({ invoiceId, version, fields }: InvoiceSnapshot): Row {
   const row: DuckDBValue[] = [invoiceId, BigInt(version)];
   for (const { name, codec } of fieldCodecs) {
     const text = fields[name];
@@ -39,25 +56,36 @@ export function snapshotRow({ invoiceId, version, fields }: InvoiceSnapshot): re
   return row;
 }
 
+/** The snapshot of a row of either table; numbers come back without superfluous zeros. */
+export function snapshotIn(row: QueryRow): InvoiceSnapshot {
+  const fields: Partial<Record<SnapshotField, string>> = {};
+  for (const { name, codec } of fieldCodecs) {
+    const value = row[name];
+    if (value !== null && value !== undefined) fields[name] = codec.decode(value);
+  }
+  return { invoiceId: String(row.invoiceId), version: Number(row.version), fields };
+}
+
+/** Whether two snapshots of an invoice say the same, whatever the zeros behind their decimals. */
+export function sameFields(a: InvoiceSnapshot, b: InvoiceSnapshot): boolean {
+  return sameValues(fieldCodecs, a.fields, b.fields);
+}
+
 /** Appends versions as part of the caller's transaction. */
-export async function appendVersions(
-  connection: DuckDBConnection,
-  rows: readonly (readonly DuckDBValue[])[],
-): Promise<void> {
+export async function appendVersions(connection: DuckDBConnection, rows: readonly Row[]): Promise<void> {
   if (rows.length > 0) await appendRows(connection, 'invoice_versions', columnTypes, rows);
 }
 
 /**
- * Puts the newest version of each invoice in its place, all of them or none. Of two equal ones either
- * stands: they were projected from the same facts.
+ * Puts the newest version of each invoice in its place, all of them or none. Of two equal ones the
+ * later stands, so that one projected anew takes the place of one that was altered.
  */
-export async function mergeVersions(connection: DuckDBConnection): Promise<void> {
-  await connection.run('BEGIN TRANSACTION');
-  try {
+export function mergeVersions(connection: DuckDBConnection): Promise<void> {
+  return inTransaction(connection, async () => {
     await connection.run(`
       CREATE OR REPLACE TEMP TABLE newest AS
-        SELECT * EXCLUDE (place), hash("invoiceId") AS hash FROM (
-          SELECT *, row_number() OVER (PARTITION BY "invoiceId" ORDER BY version DESC) AS place
+        SELECT * EXCLUDE (place), ${hashOf('"invoiceId"')} AS hash FROM (
+          SELECT *, row_number() OVER (PARTITION BY "invoiceId" ORDER BY version DESC, rowid DESC) AS place
           FROM invoice_versions)
         WHERE place = 1`);
     await connection.run(`
@@ -67,11 +95,7 @@ export async function mergeVersions(connection: DuckDBConnection): Promise<void>
     await connection.run(`
       DELETE FROM invoices USING newest
       WHERE invoices.hash = newest.hash AND invoices."invoiceId" = newest."invoiceId"`);
-    await connection.run('INSERT INTO invoices SELECT * FROM newest');
+    await connection.run('INSERT INTO invoices BY NAME SELECT * FROM newest');
     await connection.run('DELETE FROM invoice_versions');
-    await connection.run('COMMIT');
-  } catch (error) {
-    await connection.run('ROLLBACK').catch(() => {});
-    throw error;
-  }
+  });
 }

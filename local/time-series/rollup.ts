@@ -9,6 +9,7 @@ import {
   scaledDecimal,
 } from './columns.ts';
 import { appendRows } from './duckdb-append.ts';
+import { inTransaction } from './in-transaction.ts';
 
 const amountType = `DECIMAL(${decimalWidth}, ${decimalScale})`;
 const columns = `
@@ -30,19 +31,14 @@ export const rollupTables = `
     HAVING sum(count) <> 0 OR sum(amount) <> 0;`;
 
 /** Adds the changes up; in a transaction of its own. */
-export async function compactRollup(connection: DuckDBConnection): Promise<void> {
-  await connection.run('BEGIN TRANSACTION');
-  try {
+export function compactRollup(connection: DuckDBConnection): Promise<void> {
+  return inTransaction(connection, async () => {
     await connection.run(`
       INSERT INTO rollup_sums
       SELECT minute, stage, status, currency, sum(count), sum(amount) FROM rollup_changes GROUP BY ALL
       ORDER BY minute`);
     await connection.run('DELETE FROM rollup_changes');
-    await connection.run('COMMIT');
-  } catch (error) {
-    await connection.run('ROLLBACK').catch(() => {});
-    throw error;
-  }
+  });
 }
 
 const minuteMs = 60_000n;

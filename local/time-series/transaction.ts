@@ -1,8 +1,9 @@
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import { decodeRecord, eventColumns, identityOf, millisSql } from './columns.ts';
-import { appendRows } from './duckdb-append.ts';
+import { appendRows, type Row } from './duckdb-append.ts';
 import type { Staged } from './group.ts';
+import { inTransaction } from './in-transaction.ts';
 import { appendVersions } from './invoices.ts';
 import { judge } from './judge.ts';
 import type { RecentTimes } from './recent-times.ts';
@@ -95,22 +96,17 @@ async function findStanding(
  * all of it or, when it throws, nothing.
  * @param recent knows which records need not be looked for
  */
-export async function writeStaged(
+export function writeStaged(
   connection: DuckDBConnection,
   byIdentity: ReadonlyMap<string, Staged>,
-  versions: readonly (readonly DuckDBValue[])[],
+  versions: readonly Row[],
   recent: RecentTimes,
 ): Promise<Outcome> {
-  await connection.run('BEGIN TRANSACTION');
-  try {
+  return inTransaction(connection, async () => {
     const outcome = await apply(connection, byIdentity, recent);
     await appendVersions(connection, versions);
-    await connection.run('COMMIT');
     return outcome;
-  } catch (error) {
-    await connection.run('ROLLBACK').catch(() => {});
-    throw error;
-  }
+  });
 }
 
 async function apply(
@@ -124,7 +120,7 @@ async function apply(
   );
   const changes = new RollupChanges();
   const added: MeasureRecord[] = [];
-  const rows: (readonly DuckDBValue[])[] = [];
+  const rows: Row[] = [];
   const replaced: Standing[] = [];
   const refused = new Set<Staged>();
   for (const [identity, staged] of byIdentity) {

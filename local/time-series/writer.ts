@@ -1,10 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { InvoiceSnapshot } from '../../functions/core/measures/invoice-snapshot.ts';
 import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import type { TimeSeries } from '../../functions/core/ports.ts';
-import { encodeRecord } from './columns.ts';
-import { type Entry, refusal, settleEntry, stage, type Write } from './group.ts';
-import { mergeVersions, snapshotRow } from './invoices.ts';
+import { type Entry, encode, entriesOf, refusal, settleEntry, stage, type Write } from './group.ts';
+import { mergeVersions } from './invoices.ts';
 import { RecentTimes } from './recent-times.ts';
 import { compactRollup } from './rollup.ts';
 import { writeStaged } from './transaction.ts';
@@ -28,34 +26,13 @@ export interface TimeSeriesWriter {
   write: TimeSeries['write'];
   /** Puts the snapshots that were written so far in their places. */
   merge(): Promise<void>;
+  /**
+   * Does some other work on the connection, when it is its turn.
+   * @param work resolves to how many versions of snapshots it appended
+   */
+  exclusively(work: () => Promise<number>): Promise<void>;
   /** Writes what is waiting and takes no more. */
   close(): Promise<void>;
-}
-
-/** An entry that is not looked at yet. */
-interface Waiting extends Omit<Entry, 'row' | 'versions'> {
-  readonly snapshots: readonly InvoiceSnapshot[];
-}
-
-/** Record and snapshots as rows, or why the store can never take them. */
-function rowsOf({ record, snapshots }: Waiting): Pick<Entry, 'row' | 'versions'> | string {
-  if (record.measures.receivedAt === undefined) return 'The record does not say when it was received.';
-  try {
-    return { row: encodeRecord(record), versions: snapshots.map(snapshotRow) };
-  } catch (error) {
-    if (error instanceof RangeError) return error.message;
-    throw error;
-  }
-}
-
-/** The entries that the store can hold, as rows; the others are settled. Rows are made late, so that they die young. */
-function storable(entries: readonly Waiting[]): Entry[] {
-  return entries.flatMap((entry) => {
-    const rows = rowsOf(entry);
-    if (typeof rows !== 'string') return [{ ...entry, ...rows }];
-    settleEntry(entry, rows);
-    return [];
-  });
 }
 
 /**
@@ -70,7 +47,9 @@ export function timeSeriesWriter(
   const recent = new RecentTimes(newestMs);
   let rollupChanges = 0;
   let unmerged = 0;
-  let waiting: Waiting[] = [];
+  let waiting: Entry[] = [];
+  /** Work that waits for its turn; before the next group, so that a busy store gets to it. */
+  let turns: (() => Promise<void>)[] = [];
   let running: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
@@ -83,31 +62,35 @@ export function timeSeriesWriter(
     const entries = waiting.slice(0, fullGroup);
     waiting = waiting.slice(fullGroup);
     lastGroup = entries.length;
-    const rows = storable(entries);
-    const { byIdentity, superseded, deferred } = stage(rows);
-    const later = new Set<unknown>(deferred.map(({ record }) => record));
-    waiting.unshift(...entries.filter(({ record }) => later.has(record)));
-    const versions = rows.flatMap((row) => (later.has(row.record) ? [] : row.versions));
     try {
-      const written = await writeStaged(connection, byIdentity, versions, recent);
-      const { added, refused, rollupChanges: more } = written;
-      unmerged += versions.length;
+      const { storable, versions, refused: unstorable } = encode(entries);
+      const { byIdentity, superseded, deferred } = stage(storable);
+      waiting.unshift(...deferred);
+      const later = new Set(deferred);
+      const rows = versions.filter(({ entry }) => !later.has(entry)).map(({ row }) => row);
+      const { added, refused, rollupChanges: more } = await writeStaged(connection, byIdentity, rows, recent);
       for (const record of added) recent.add(record);
       onAdded(added);
       for (const staged of byIdentity.values())
         for (const entry of staged.sharing) settleEntry(entry, refused.has(staged) ? refusal : undefined);
       for (const entry of superseded) settleEntry(entry);
+      for (const { entry, reason } of unstorable) settleEntry(entry, reason);
       rollupChanges += more;
       if (rollupChanges > manyRollupChanges) {
         await compactRollup(connection);
         rollupChanges = 0;
       }
-      if (unmerged > manyVersions) await merge();
+      await countVersions(rows.length);
     } catch (error) {
       const failed = new Set(entries.map(({ write }) => write));
       waiting = waiting.filter(({ write }) => !failed.has(write));
       for (const { reject } of failed) reject(error);
     }
+  };
+
+  const countVersions = async (more: number): Promise<void> => {
+    unmerged += more;
+    if (unmerged > manyVersions) await merge();
   };
 
   const merge = async (): Promise<void> => {
@@ -119,10 +102,14 @@ export function timeSeriesWriter(
   const run = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    running ??= writeGroup().finally(() => {
+    const [turn = writeGroup, ...others] = turns;
+    if (running) return;
+    turns = others;
+    running = turn().finally(() => {
       running = undefined;
       waitingSince = performance.now();
-      if (waiting.length > 0) schedule();
+      if (turns.length > 0) run();
+      else if (waiting.length > 0) schedule();
     });
   };
 
@@ -142,6 +129,14 @@ export function timeSeriesWriter(
     else schedule();
   };
 
+  const takeTurn = (work: () => Promise<void>): Promise<void> => {
+    if (closed) return Promise.reject(new Error('The time series is closed.'));
+    return new Promise((resolve, reject) => {
+      turns.push(() => work().then(resolve, reject));
+      run();
+    });
+  };
+
   return {
     write(records, snapshots = []) {
       if (closed) return Promise.reject(new Error('The time series is closed.'));
@@ -149,21 +144,12 @@ export function timeSeriesWriter(
       return new Promise((resolve, reject) => {
         const write: Write = { rejected: [], unsettled: records.length, resolve, reject };
         if (waiting.length === 0) waitingSince = performance.now();
-        records.forEach((record, index) => {
-          const isLast = index === records.length - 1;
-          waiting.push({ record, index, write, snapshots: isLast ? snapshots : [] });
-        });
+        for (const entry of entriesOf(records, snapshots, write)) waiting.push(entry);
         schedule();
       });
     },
-    async merge() {
-      while (running) await running;
-      running = merge().finally(() => {
-        running = undefined;
-        if (waiting.length > 0) schedule();
-      });
-      await running;
-    },
+    merge: () => takeTurn(merge),
+    exclusively: (work) => takeTurn(async () => countVersions(await work())),
     async close() {
       closed = true;
       run();

@@ -3,9 +3,10 @@
  * that goes on agree on it.
  */
 import type { Fact } from '../../functions/core/invoice/fact.ts';
+import type { InvoiceSnapshot } from '../../functions/core/measures/invoice-snapshot.ts';
 import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import { stageStatuses, stages } from '../../schemas/stages.ts';
-import { sampleFact, sampleRecord, sampleTimeNs } from './samples.ts';
+import { sampleFact, sampleRecord, sampleSnapshot, sampleTimeNs } from './samples.ts';
 
 /** Steps of one workload. */
 export const workloadSize = 2_000;
@@ -54,6 +55,12 @@ export function record(position: number): MeasureRecord {
       ...(position % 12 === 11 && { disregarded: 'true' }),
     },
   });
+}
+
+/** The snapshot that goes with a record: its version grows with the positions of its invoice. */
+export function snapshot(position: number): InvoiceSnapshot {
+  const { invoiceId } = record(position).dimensions;
+  return sampleSnapshot({ invoiceId, version: position + 1, fields: { amount: `${position}.25` } });
 }
 
 /** Runs `step` for every position, so many at once, in order of their start. */

@@ -5,7 +5,7 @@
 
 import { openSqliteLedger } from '../../local/ledger/sqlite-ledger.ts';
 import { openDuckDbTimeSeries } from '../../local/time-series/duckdb-time-series.ts';
-import { delivery, record, runWorkload } from './embedded-workload.ts';
+import { delivery, record, runWorkload, snapshot } from './embedded-workload.ts';
 
 const [, , store, path = ''] = process.argv;
 
@@ -19,7 +19,10 @@ async function ledgerStep(): Promise<(position: number) => Promise<unknown>> {
 
 async function timeSeriesStep(): Promise<(position: number) => Promise<unknown>> {
   const timeSeries = await openDuckDbTimeSeries({ path });
-  return (position) => timeSeries.write([record(position)]);
+  return async (position) => {
+    await timeSeries.write([record(position)], [snapshot(position)]);
+    if (position % 100 === 0) await timeSeries.merge();
+  };
 }
 
 const write = await (store === 'ledger' ? ledgerStep() : timeSeriesStep());

@@ -7,6 +7,7 @@ import { memoryTimeSeries } from '../doubles/memory-time-series.ts';
 import { ledgerContract } from './ledger.suite.ts';
 import { onceContract } from './once.suite.ts';
 import { recordsContract } from './records.suite.ts';
+import { snapshotsContract } from './snapshots.suite.ts';
 import { timeSeriesContract } from './time-series.suite.ts';
 
 ledgerContract('The ledger in memory', async () => ({ ledger: memoryLedger(), close: async () => {} }));
@@ -33,4 +34,9 @@ onceContract('Once on records in memory', async () => {
 timeSeriesContract('The time series in memory', async () => {
   const timeSeries = memoryTimeSeries();
   return { timeSeries, records: async () => timeSeries.records(), close: async () => {} };
+});
+
+snapshotsContract('the time series in memory', async () => {
+  const timeSeries = memoryTimeSeries();
+  return { timeSeries, snapshots: async () => timeSeries.snapshots(), close: async () => {} };
 });

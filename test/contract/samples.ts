@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DownstreamSettings } from '../../functions/core/downstream/settings.ts';
 import type { Fact } from '../../functions/core/invoice/fact.ts';
 import type { InvoiceHead } from '../../functions/core/invoice/head.ts';
+import type { InvoiceSnapshot } from '../../functions/core/measures/invoice-snapshot.ts';
 import type { Dimension, Measure, MeasureRecord } from '../../functions/core/measures/measures.ts';
 
 type FactOverrides = Partial<Omit<Fact, 'event'>> & { readonly event?: Partial<Fact['event']> };
@@ -93,6 +94,21 @@ export function sampleRecord(overrides: RecordOverrides = {}): MeasureRecord {
       stageElapsedMs: '0',
       invoiceElapsedMs: '0',
       ...overrides.measures,
+    },
+  };
+}
+
+/** A snapshot of invoice INV-1 in its first stage, version 1. Given fields are laid over the sample's. */
+export function sampleSnapshot({ fields, ...overrides }: Partial<InvoiceSnapshot> = {}): InvoiceSnapshot {
+  return {
+    ...{ invoiceId: 'INV-1', version: 1, ...overrides },
+    fields: {
+      ...{ currency: 'EUR', vendorId: 'V-17', producer: 'key-1', documentType: 'invoice' },
+      ...{ stage: 'ingestion', status: 'received', state: 'open' },
+      ...{ amount: '1250.4', openAmount: '1250.4' },
+      ...{ beganAt: '1772442900000', beganOn: '2026-03-02', statusSince: '1772442900000' },
+      ...{ ingestionAt: '1772442900000', exceptions: '0' },
+      ...fields,
     },
   };
 }

@@ -1,7 +1,9 @@
 import Big from 'big.js';
+import type { InvoiceSnapshot } from '../../functions/core/measures/invoice-snapshot.ts';
 import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import { decodeRecord, eventColumns } from '../../local/time-series/columns.ts';
 import type { DuckDbTimeSeries } from '../../local/time-series/duckdb-time-series.ts';
+import { snapshotIn } from '../../local/time-series/invoices.ts';
 
 type Readable = Pick<DuckDbTimeSeries, 'query'>;
 
@@ -9,6 +11,15 @@ type Readable = Pick<DuckDbTimeSeries, 'query'>;
 export async function standingRecords({ query }: Readable): Promise<MeasureRecord[]> {
   const rows = await query('SELECT * FROM events');
   return rows.map((row) => decodeRecord(eventColumns.map(({ name }) => row[name] ?? null)));
+}
+
+/** Every snapshot that stands in the store, in the order of their invoices. */
+export async function standingSnapshots({
+  query,
+  merge,
+}: Pick<DuckDbTimeSeries, 'query' | 'merge'>): Promise<InvoiceSnapshot[]> {
+  await merge();
+  return (await query('SELECT * FROM invoices ORDER BY "invoiceId"')).map(snapshotIn);
 }
 
 /** Events and their amount by received minute (ms since the epoch), stage, status and currency. */

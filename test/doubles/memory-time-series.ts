@@ -7,7 +7,10 @@ import { frozenCopy } from './frozen-copy.ts';
 const identity = (record: MeasureRecord): string =>
   JSON.stringify([String(record.timeNs), ...dimensions.map((dimension) => record.dimensions[dimension])]);
 
-/** A time series in memory, for tests of what stands on one; `records` is what a reader of the store would see. */
+/**
+ * A time series in memory, for tests of what stands on one; `records` and `snapshots` are what a reader
+ * of the store would see.
+ */
 export function memoryTimeSeries(): TimeSeries & {
   records(): readonly MeasureRecord[];
   snapshots(): readonly InvoiceSnapshot[];
@@ -19,7 +22,7 @@ export function memoryTimeSeries(): TimeSeries & {
     snapshots: () => [...invoices.values()],
     async write(records, snapshots = []) {
       for (const snapshot of snapshots)
-        if (snapshot.version > (invoices.get(snapshot.invoiceId)?.version ?? 0))
+        if (snapshot.version >= (invoices.get(snapshot.invoiceId)?.version ?? 0))
           invoices.set(snapshot.invoiceId, frozenCopy(snapshot));
       return records.flatMap((record, index) => {
         const before = standing.get(identity(record));
