@@ -68,12 +68,13 @@ export function snapshotOf(
 }
 
 function whoseIs(entries: readonly TimelineEntry[], first: TimelineEntry, head: InvoiceHead): Fields {
-  const country = entries.findLast(({ fact }) => fact.event.vendor.country !== undefined)?.fact.event.vendor
-    .country;
+  const { currency, vendorId, documentType } = head;
+  const isOfVendor = ({ fact: { event } }: TimelineEntry) =>
+    event.vendor.id === vendorId && event.vendor.country !== undefined;
+  const country = entries.findLast(isOfVendor)?.fact.event.vendor.country;
   return {
-    ...{ currency: head.currency, vendorId: head.vendorId, producer: first.fact.producer },
+    ...{ currency, vendorId, documentType, producer: first.fact.producer },
     ...(country !== undefined && { vendorCountry: country }),
-    documentType: head.documentType,
   };
 }
 

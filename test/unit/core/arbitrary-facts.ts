@@ -61,6 +61,8 @@ const details = fc.record(
       { purchaseOrderAmount: '990.5' },
       { approver: 'team-7' },
     ),
+    source: fc.constantFrom<NonNullable<InvoiceEvent['source']>[]>({ actor: 'human' }, { actor: 'system' }),
+    vendor: fc.constantFrom<InvoiceEvent['vendor'][]>({ id: 'V-1', country: 'DE' }, { id: 'V-2' }),
   },
   { requiredKeys: [] },
 );
