@@ -218,12 +218,12 @@ export class SimulatedCell {
   #openTimeSeries(life: Life): TimeSeries {
     const { run } = this.#timeSeries.open(this.#storesLife ?? life, this.#parts.faults);
     return {
-      write: async (records) => {
+      write: async (records, snapshots) => {
         const accepted = records.filter(({ dimensions }) => !this.refused.has(dimensions.eventKey));
         const refused = records.flatMap((record, index) =>
           accepted.includes(record) ? [] : [{ index, reason: 'The value is out of range.' }],
         );
-        const rejected = await run((memory) => memory.write(accepted));
+        const rejected = await run((memory) => memory.write(accepted, snapshots));
         const positions = accepted.map((record) => records.indexOf(record));
         return [
           ...refused,

@@ -1,7 +1,11 @@
 import type { ConflictDecision } from '../../functions/core/invoice/conflicts.ts';
+import { decidedTimeline } from '../../functions/core/invoice/decided.ts';
 import type { Fact } from '../../functions/core/invoice/fact.ts';
 import type { InvoiceHead } from '../../functions/core/invoice/head.ts';
 import { project } from '../../functions/core/invoice/projection.ts';
+import type { InvoiceSnapshot } from '../../functions/core/measures/invoice-snapshot.ts';
+import { recordVersion } from '../../functions/core/measures/measures.ts';
+import { snapshotOf } from '../../functions/core/measures/snapshot-of.ts';
 import type { OpenConflict } from '../../operations/conflicts/open.ts';
 import type { FoundLetter } from './dead-letters.ts';
 import { keyOf } from './producers.ts';
@@ -25,13 +29,20 @@ export class ConflictVerdict {
 
   /** That of an invoice to which only what counts had happened, but for what it says of conflicts. */
   get head(): InvoiceHead {
-    const hasConflict = new Set(this.#facts.map(({ event }) => event.eventId)).size < this.#facts.length;
-    const decisionCount = hasConflict ? this.#decisions.length : 0;
+    const decisionCount = this.#decisionCount;
     return {
       ...project(this.counting),
       eventCount: this.#facts.length,
       ...(decisionCount > 0 && { decisionCount }),
       conflicts: this.#open,
+    };
+  }
+
+  /** That of an invoice to which only what counts had happened, but for its version. */
+  get snapshot(): InvoiceSnapshot {
+    return {
+      ...snapshotOf(decidedTimeline(this.counting), project(this.counting)),
+      version: recordVersion(this.#facts.length, this.#decisionCount),
     };
   }
 
@@ -51,6 +62,12 @@ export class ConflictVerdict {
     return named.join() === this.#open.join()
       ? []
       : [`conflicts: of ${invoiceId} ${named.join()} are named, ${this.#open.join()} are open`];
+  }
+
+  /** Decisions are about conflicts. */
+  get #decisionCount(): number {
+    const hasConflict = new Set(this.#facts.map(({ event }) => event.eventId)).size < this.#facts.length;
+    return hasConflict ? this.#decisions.length : 0;
   }
 
   get #open(): readonly string[] {

@@ -116,6 +116,7 @@ function outcomeOf(
     decisionsAbout: (invoiceId) => readDecisions(cell.records, invoiceId),
     openConflicts: async () => (await openConflicts({ ledger, records: cell.records }, 100)).conflicts,
     records: timeSeries.records(),
+    snapshots: timeSeries.snapshots(),
   };
 }
 

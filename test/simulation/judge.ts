@@ -3,6 +3,7 @@ import type { ConflictDecision } from '../../functions/core/invoice/conflicts.ts
 import { type Fact, factKey } from '../../functions/core/invoice/fact.ts';
 import { factOfBusEvent } from '../../functions/core/invoice/fact-of-bus-event.ts';
 import type { InvoiceHead } from '../../functions/core/invoice/head.ts';
+import type { InvoiceSnapshot } from '../../functions/core/measures/invoice-snapshot.ts';
 import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import { measureRecords } from '../../functions/core/measures/records.ts';
 import { busDetailType, deadLetterQueueOf } from '../../functions/core/names.ts';
@@ -38,16 +39,17 @@ export interface Outcome {
   /** What the cell says is to be settled. */
   readonly openConflicts: () => Promise<readonly OpenConflict[]>;
   readonly records: readonly MeasureRecord[];
+  readonly snapshots: readonly InvoiceSnapshot[];
 }
 
 /**
  * Checks a history from outside: every accepted event is visible, dead-lettered or discarded; each
- * visible one counts once, as it was sent; and heads and records are what one projection of all of
- * them gives, less the contents that operators declared not to count.
+ * visible one counts once, as it was sent; and heads, records and snapshots are what one projection of
+ * all of them gives, less the contents that operators declared not to count.
  * @returns what is wrong, nothing when all is well
  */
 export async function judge(outcome: Outcome): Promise<string[]> {
-  const { accepted, sent, discarded, deadLetters, records } = outcome;
+  const { accepted, sent, discarded, deadLetters, records, snapshots } = outcome;
   const invoiceIds = [...new Set([...sent.values()].map(({ invoiceId }) => invoiceId))].sort();
   const factsByInvoice = new Map<string, readonly Fact[]>();
   for (const invoiceId of invoiceIds) factsByInvoice.set(invoiceId, await outcome.factsOf(invoiceId));
@@ -71,6 +73,10 @@ export async function judge(outcome: Outcome): Promise<string[]> {
     if (of.length > 1) wrong.push(`counted twice: ${key} has ${of.length} records`);
     if (!stored.has(key)) wrong.push(`out of nothing: ${key} has a record and no fact`);
   }
+  const snapshotOfInvoice = new Map(snapshots.map((snapshot) => [snapshot.invoiceId, snapshot]));
+  for (const { invoiceId } of snapshots)
+    if (!factsByInvoice.get(invoiceId)?.length)
+      wrong.push(`out of nothing: ${invoiceId} has a snapshot and no fact`);
   if (outcome.isPutRight)
     for (const { key, code, queue } of deadLetters)
       if (code !== 'EVENT_CONFLICT')
@@ -90,6 +96,8 @@ export async function judge(outcome: Outcome): Promise<string[]> {
     if (keys.some((key) => !recorded.has(key))) continue;
     const verdict = new ConflictVerdict(ofInvoice, await outcome.decisionsAbout(invoiceId));
     wrong.push(...asProjected(invoiceId, verdict, recorded, await outcome.headOf(invoiceId)));
+    if (!isDeepStrictEqual(snapshotOfInvoice.get(invoiceId), verdict.snapshot))
+      wrong.push(`snapshot: that of ${invoiceId} is not its projection`);
     wrong.push(...verdict.wrongLetters(deadLetters, outcome.isPutRight));
     wrong.push(...verdict.wrongListing(invoiceId, await outcome.openConflicts()));
   }

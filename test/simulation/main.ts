@@ -79,7 +79,7 @@ function summaryOf({ histories, accepted, steps, faults, failures }: Tally, seco
     `${histories} histories from seed ${seed} in ${seconds.toFixed(0)} s: ${accepted} events accepted, ${steps} steps.`,
     table([['fault', 'struck'], ...counts.map(([kind, count]) => [kind, String(count)])], 'left'),
     failures.length === 0
-      ? 'Lost: 0. Counted twice: 0. Heads and records are what the accepted events give.'
+      ? 'Lost: 0. Counted twice: 0. Heads, records and snapshots are what the accepted events give.'
       : `${failures.length} went wrong:`,
     ...failures
       .slice(0, 10)

@@ -19,7 +19,9 @@ export const conflictBugs: readonly Bug[] = [
   {
     name: 'decisions-no-version',
     mistake: 'The version of a record counts facts only, so another content of one version is refused.',
-    timeSeries: ({ write }) => ({ write: (records) => write(records.map(withoutDecisions)) }),
+    timeSeries: ({ write }) => ({
+      write: (records, snapshots) => write(records.map(withoutDecisions), snapshots),
+    }),
   },
   {
     name: 'decided-not-projected',

@@ -38,8 +38,8 @@ export const functionBugs: readonly Bug[] = [
     mistake: 'A message is finished although the time series refused its record.',
     client: ({ timeSeries }) => ({
       timeSeries: {
-        async write(records) {
-          await timeSeries.write(records);
+        async write(records, snapshots) {
+          await timeSeries.write(records, snapshots);
           return [];
         },
       },
@@ -87,7 +87,11 @@ function writesRecordsOf(
       },
     },
     timeSeries: {
-      write: (records) => timeSeries.write(records.filter(({ dimensions }) => keys.has(dimensions.eventKey))),
+      write: (records, snapshots) =>
+        timeSeries.write(
+          records.filter(({ dimensions }) => keys.has(dimensions.eventKey)),
+          snapshots,
+        ),
     },
   };
 }

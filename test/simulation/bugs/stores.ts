@@ -1,5 +1,6 @@
 import { type Fact, factKey } from '../../../functions/core/invoice/fact.ts';
 import type { InvoiceHead } from '../../../functions/core/invoice/head.ts';
+import type { InvoiceSnapshot } from '../../../functions/core/measures/invoice-snapshot.ts';
 import type { MeasureRecord } from '../../../functions/core/measures/measures.ts';
 import type { Ledger } from '../../../functions/core/ports.ts';
 import { memoryLedger } from '../../doubles/memory-ledger.ts';
@@ -87,12 +88,12 @@ export const storeBugs: readonly Bug[] = [
       const timeSeries = memoryTimeSeries();
       return {
         ...timeSeries,
-        async write(records) {
+        async write(records, snapshots) {
           const standing = new Set(timeSeries.records().map(({ timeNs, version }) => `${timeNs} ${version}`));
           const rejected = records.flatMap(({ timeNs, version }, index) =>
             standing.has(`${timeNs} ${version}`) ? [{ index, reason: 'It stands already.' }] : [],
           );
-          await timeSeries.write(records);
+          await timeSeries.write(records, snapshots);
           return rejected;
         },
       };
@@ -102,9 +103,36 @@ export const storeBugs: readonly Bug[] = [
     name: 'write-answers-early',
     mistake: 'The time series answers before its transaction is committed.',
     timeSeries: (timeSeries) => ({
-      async write(records) {
-        void timeSeries.write(records);
+      async write(records, snapshots) {
+        void timeSeries.write(records, snapshots);
         return [];
+      },
+    }),
+  },
+  {
+    name: 'older-snapshot-wins',
+    mistake: 'A snapshot of an invoice replaces one that was projected from more facts.',
+    memoryTimeSeries() {
+      const timeSeries = memoryTimeSeries();
+      const standing = new Map<string, InvoiceSnapshot>();
+      return {
+        ...timeSeries,
+        snapshots: () => [...standing.values()],
+        async write(records, snapshots = []) {
+          for (const snapshot of snapshots) standing.set(snapshot.invoiceId, snapshot);
+          return timeSeries.write(records);
+        },
+      };
+    },
+  },
+  {
+    name: 'refusal-takes-snapshots',
+    mistake: 'The snapshots of a call are stored only if none of its records is refused.',
+    timeSeries: (timeSeries) => ({
+      async write(records, snapshots) {
+        const rejected = await timeSeries.write(records);
+        if (rejected.length === 0) await timeSeries.write([], snapshots);
+        return rejected;
       },
     }),
   },
@@ -129,12 +157,13 @@ function otherLedger(keyOf: (fact: Fact) => string, second: 'replace' | 'keep'):
 /** Keeps the last record of an identity. */
 function otherTimeSeries(identityOf: (record: MeasureRecord) => string): ReturnType<typeof memoryTimeSeries> {
   const standing = new Map<string, MeasureRecord>();
+  const { snapshots, write } = memoryTimeSeries();
   return {
+    snapshots,
     records: () => [...standing.values()],
-    snapshots: () => [],
-    async write(records) {
+    async write(records, newSnapshots) {
       for (const record of records) standing.set(identityOf(record), record);
-      return [];
+      return write([], newSnapshots);
     },
   };
 }

@@ -4,16 +4,19 @@ import { describe, expect, test } from 'vitest';
 import { create as createAuthorization } from '../../../functions/authorization/create.ts';
 import type { DeadLetters } from '../../../functions/core/dead-letters.ts';
 import { conflictsIn } from '../../../functions/core/invoice/conflicts.ts';
+import { decidedTimeline } from '../../../functions/core/invoice/decided.ts';
 import { type Fact, factKey } from '../../../functions/core/invoice/fact.ts';
 import { usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
+import type { InvoiceSnapshot } from '../../../functions/core/measures/invoice-snapshot.ts';
 import { dimensions, type MeasureRecord } from '../../../functions/core/measures/measures.ts';
+import { headAndSnapshotOf } from '../../../functions/core/measures/snapshot-of.ts';
 import type { Ledger, Records } from '../../../functions/core/ports.ts';
 import { create as createIngestion } from '../../../functions/ingestion/create.ts';
 import { create as createPosting } from '../../../functions/posting/create.ts';
 import type { ProcessorPorts } from '../../../functions/processor/create-processor.ts';
 import { create as createReconciliation } from '../../../functions/reconciliation/create.ts';
 import { create as createRecordWriter } from '../../../functions/record-writer/create.ts';
-import { readDecisions } from '../../../operations/conflicts/decisions.ts';
+import { decisionsAbout, readDecisions } from '../../../operations/conflicts/decisions.ts';
 import { type SettleRequest, settleConflict } from '../../../operations/conflicts/settle.ts';
 import { byStage, type Stage, stageStatuses, stages } from '../../../schemas/stages.ts';
 import { memoryDueCalls } from '../../doubles/memory-due-calls.ts';
@@ -169,7 +172,7 @@ function stores() {
   return { ports, ledger, timeSeries, queues, dueRecords, dueCalls };
 }
 
-/** What stands at the end: facts, heads, and the records by identity, versions aside. */
+/** What stands at the end: facts, heads, snapshots, and the records by identity, versions aside. */
 async function outcome({ ledger, timeSeries }: ReturnType<typeof stores>) {
   const identity = (record: MeasureRecord) =>
     JSON.stringify([String(record.timeNs), ...dimensions.map((name) => record.dimensions[name])]);
@@ -177,6 +180,7 @@ async function outcome({ ledger, timeSeries }: ReturnType<typeof stores>) {
   return {
     facts: Object.fromEntries(facts.map((fact) => [`${fact.event.invoiceId} ${factKey(fact)}`, fact])),
     heads: await Promise.all(invoiceIds.map((invoiceId) => ledger.head(invoiceId))),
+    snapshots: Object.fromEntries(timeSeries.snapshots().map(({ invoiceId, fields }) => [invoiceId, fields])),
     records: Object.fromEntries(timeSeries.records().map((record) => [identity(record), record.measures])),
   };
 }
@@ -186,8 +190,9 @@ type Outcome = Awaited<ReturnType<typeof outcome>>;
  * The outcome without what tells one acceptance of an event from another: the first to be processed
  * stands.
  */
-function withoutReceipt({ facts, heads, records }: Outcome) {
+function withoutReceipt({ facts, heads, snapshots, records }: Outcome) {
   return {
+    snapshots,
     facts: Object.fromEntries(
       Object.entries(facts).map(([key, fact]) => [
         key,
@@ -315,9 +320,10 @@ async function anySettling(
 }
 
 /** The outcome without what tells of decisions, and without what they let not count. */
-function asCounted({ heads, records }: Outcome) {
+function asCounted({ heads, snapshots, records }: Outcome) {
   const plain = ({ disregarded: _, ...measures }: Outcome['records'][string]) => measures;
   return {
+    snapshots,
     heads: heads.map((head) => head && { ...head, eventCount: 0, decisionCount: 0, conflicts: [] }),
     records: Object.fromEntries(
       Object.entries(records)
@@ -325,6 +331,18 @@ function asCounted({ heads, records }: Outcome) {
         .map(([identity, measures]) => [identity, plain(measures)]),
     ),
   };
+}
+
+/** What one projection of all that the ledger holds gives, versions included. */
+async function projectedSnapshots({ ledger, ports }: ReturnType<typeof stores>) {
+  const snapshots: InvoiceSnapshot[] = [];
+  for (const invoiceId of invoiceIds) {
+    const facts = await ledger.facts(invoiceId);
+    if (facts.length === 0) continue;
+    const decided = decidedTimeline(facts, await decisionsAbout(facts, ports.records));
+    snapshots.push(headAndSnapshotOf(decided, usualStageDeadlines).snapshot);
+  }
+  return snapshots;
 }
 
 /** The facts that count by the decisions that stand. */
@@ -351,6 +369,10 @@ function endsAsInOrder(plans: fc.Arbitrary<Plan>, seen: (outcome: Outcome) => Ou
       const alone = isWhole ? whole : seen(await outcome(await inOrder(counting)));
       expect(asCounted(ended)).toEqual(asCounted(alone));
       expect(ended.facts).toEqual(whole.facts);
+      const snapshots = chaotic.timeSeries.snapshots();
+      expect(snapshots.toSorted((a, b) => (a.invoiceId < b.invoiceId ? -1 : 1))).toEqual(
+        await projectedSnapshots(chaotic),
+      );
       expect(Object.keys(ended.records).sort()).toEqual(Object.keys(whole.records).sort());
       expect(handedOver(chaotic)).toEqual(handedOver(await inOrder(plan.facts)));
       const codes = chaotic.queues.takeDeadLetters().map(({ attributes }) => attributes.code);
