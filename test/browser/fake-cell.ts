@@ -133,6 +133,7 @@ export function trafficOf(story: Story): KpiReading {
     query: {
       kpi: 'events',
       period: { from: at(0), to: at(3_600_000) },
+      today: '2026-03-31',
       bucket: 'minute',
       today: '2026-03-31',
       groupBy: ['stage'],

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { kpis } from '../../dashboards/kpis/registry.ts';
 import type { ConflictDecision } from '../../functions/core/invoice/conflicts.ts';
 import type { Fact } from '../../functions/core/invoice/fact.ts';
 import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
@@ -42,7 +41,7 @@ function decisionFor({ event, digest: counts }: Fact, facts: readonly Fact[]): C
 }
 
 describe('Given conflicts of which one content counts, and minds that change', () => {
-  test('Then every figure is as if only what counts had come', async () => {
+  test('Then every figure of events is as if only what counts had come', async () => {
     let run = 0;
     let earlier: readonly MeasureRecord[] = [];
     await fc.assert(
@@ -60,8 +59,8 @@ describe('Given conflicts of which one content counts, and minds that change', (
             return !last || last.counts === digest;
           });
           counting = measureRecords(left);
-          for (const { id: kpi } of kpis) {
-            const query = { kpi, period, groupBy: ['stage', 'currency'] } as const;
+          for (const kpi of ['events', 'exceptions', 'active-invoices']) {
+            const query = { kpi, period, today: '2026-03-03', groupBy: ['stage', 'currency'] } as const;
             const { rows } = await timeSeries.read(query);
             expect(rows).toEqual(recomputed([...earlier, ...counting], query));
           }

@@ -10,6 +10,7 @@ function minutes(rows: KpiReading['rows']): KpiReading {
     query: {
       kpi: 'events',
       period: { from: '2026-03-09T08:00:00.000Z', to: '2026-03-09T08:03:00.000Z' },
+      today: '2026-03-09',
       bucket: 'minute',
     },
     rows,
@@ -49,6 +50,7 @@ describe('Given any period and bucket', () => {
             query: {
               kpi: 'events',
               period: { from: new Date(from).toISOString(), to: new Date(from + span).toISOString() },
+              today: '2026-03-09',
               ...(bucket && { bucket }),
             },
             rows: drawn.map(({ offset, stage, count }) => {

@@ -32,6 +32,7 @@ describe("The console's questions", () => {
     const meant = {
       kpi: 'events',
       period: lastHour,
+      today: '2026-03-09',
       bucket: 'minute',
       groupBy: ['stage', 'currency'],
       filters: { status: ['paid', 'failed'] },

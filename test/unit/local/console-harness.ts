@@ -54,6 +54,10 @@ function notingQueries(asked: unknown[]): ConsoleQueries {
         asked.push(query);
         return [];
       },
+      invoices: async (query) => {
+        asked.push(query);
+        return { invoices: [], total: 0 };
+      },
     },
     alarms: async () => ({ asOf: '2026-11-26T12:00:00.000Z', alarms: [] }),
     stuck: async (selection) => {
