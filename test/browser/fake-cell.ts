@@ -135,7 +135,6 @@ export function trafficOf(story: Story): KpiReading {
       period: { from: at(0), to: at(3_600_000) },
       today: '2026-03-31',
       bucket: 'minute',
-      today: '2026-03-31',
       groupBy: ['stage'],
     },
     rows: minutes.flatMap((minute) => {
