@@ -29,7 +29,7 @@ export function localDownstream({ dataFolder, functions, records, clock }: Surro
     downstreamCalls: httpCalls,
     secretHeaders: rememberedSecretHeaders(async (secret) => secretIn(dataFolder, secret), clock),
     onceCalled: powertoolsOnce(
-      new RecordsPersistence(records, callLeaseMs),
+      () => new RecordsPersistence(records, callLeaseMs),
       'downstream',
       days === undefined ? undefined : Number(days),
     ),

@@ -105,7 +105,7 @@ export function awsAlerts(): Pick<
   return {
     records: createDynamoRecords(client, table, { now: Date.now }),
     once: powertoolsOnce(
-      new DynamoPersistence({ client, table, collection, leaseMs: announcementLeaseMs }),
+      () => new DynamoPersistence({ client, table, collection, leaseMs: announcementLeaseMs }),
       'alerts',
     ),
     ...awsAlertLinks(),
@@ -170,7 +170,7 @@ export function downstreamPorts() {
     records: createDynamoRecords(client, table, clock),
     onceCalled: shardedOnce((shard) =>
       powertoolsOnce(
-        new DynamoPersistence({ client, table, collection: collectionOf(shard), leaseMs: callLeaseMs }),
+        () => new DynamoPersistence({ client, table, collection: collectionOf(shard), leaseMs: callLeaseMs }),
         'downstream',
         days,
       ),

@@ -32,7 +32,7 @@ export function localAlerts(
   const secrets = loadSecrets(dataFolder, 'alert-secrets.json', ['webhook', 'links'], newSecret);
   const router = functions.find(({ name }) => name === names().alertRouterFunction);
   return {
-    once: powertoolsOnce(new RecordsPersistence(records, announcementLeaseMs), 'alerts'),
+    once: powertoolsOnce(() => new RecordsPersistence(records, announcementLeaseMs), 'alerts'),
     alertSettings: readAlertSettings(required(router?.environment ?? {}, envNames.alertSettings)),
     alertLinks: hmacLinks(secrets.get('links') ?? newSecret(), async () => {
       const api = await origin();

@@ -85,7 +85,7 @@ describe.runIf(motoAvailable())('The AWS adapters against moto', () => {
       await makeRecordsTable(client, 'idempotency');
       const keys = { client, table: 'idempotency', collection: 'keys' };
       return {
-        once: (leaseMs) => powertoolsOnce(new DynamoPersistence({ ...keys, leaseMs }), 'test'),
+        once: (leaseMs) => powertoolsOnce(() => new DynamoPersistence({ ...keys, leaseMs }), 'test'),
         close: async () => client.destroy(),
       };
     },

@@ -46,7 +46,7 @@ onceContract('Powertools on the SQLite file', async () => {
   const folder = await makeFolder();
   const ledger = openSqliteLedger({ path: join(folder, 'ledger.db') });
   return {
-    once: (leaseMs) => powertoolsOnce(new RecordsPersistence(ledger.records, leaseMs), 'test'),
+    once: (leaseMs) => powertoolsOnce(() => new RecordsPersistence(ledger.records, leaseMs), 'test'),
     async close() {
       await ledger.close();
       await rm(folder, { recursive: true });

@@ -20,7 +20,7 @@ recordsContract('The records in memory', async (clock) => ({
 onceContract('Powertools on records in memory', async () => {
   const records = memoryRecords({ now: Date.now });
   return {
-    once: (leaseMs) => powertoolsOnce(new RecordsPersistence(records, leaseMs), 'test'),
+    once: (leaseMs) => powertoolsOnce(() => new RecordsPersistence(records, leaseMs), 'test'),
     close: async () => {},
   };
 });

@@ -120,5 +120,31 @@ export function onceContract(
       await expect(stalled).rejects.toThrow('too late');
       expect(await once(key, async () => {})).toBe('already');
     });
+
+    test('When somebody fails after their lease, then who is at it is left alone', async () => {
+      const key = newKey();
+      const [late, busy] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const begun = Promise.withResolvers<void>();
+      const stalled = subject.once(1)(key, () => {
+        begun.resolve();
+        return late.promise;
+      });
+      await begun.promise;
+      let other: Promise<string> = Promise.resolve('');
+      const at = Promise.withResolvers<void>();
+      const claim = async () => {
+        other = once(key, () => {
+          at.resolve();
+          return busy.promise;
+        });
+        return Promise.race([other, at.promise.then(() => 'at it')]);
+      };
+      await eventually(claim, (outcome) => outcome === 'at it', { lookAt: 'the end of the lease' });
+      late.reject(new Error('too late'));
+      await expect(stalled).rejects.toThrow('too late');
+      expect(await once(key, async () => {})).toBe('busy');
+      busy.resolve();
+      expect(await other).toBe('done');
+    });
   });
 }

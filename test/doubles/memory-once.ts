@@ -4,7 +4,6 @@ import type { Clock } from '../../lib/clock.ts';
 interface Claim {
   readonly done: boolean;
   readonly until: number;
-  /** Whose it is. Revisions do not tell: they begin anew when a claim is given up and made again. */
   readonly by: number;
 }
 
@@ -41,7 +40,9 @@ export function memoryOnce(records: Records, clock: Clock, leaseMs: number): Onc
       await act();
     } catch (error) {
       const revision = await held(key, by);
-      if (revision !== undefined) await records.remove(collection, key, revision);
+      // Kept, so that its revisions do not begin anew: somebody may hold an old one.
+      const givenUp: Claim = { done: false, until: 0, by };
+      if (revision !== undefined) await records.replace(collection, key, givenUp, revision);
       throw error;
     }
     const revision = await held(key, by);

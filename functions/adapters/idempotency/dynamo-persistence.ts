@@ -21,10 +21,15 @@ export interface DynamoPersistenceOptions {
   readonly leaseMs: number;
 }
 
-/** The persistence layer of Powertools in the table of operations' records. */
+/** The attribute in which Powertools keeps when a claim's lease is over, ms since the epoch. */
+const leaseEndAttribute = 'in_progress_expiration';
+
+/** The persistence layer of Powertools in the table of operations' records; one for each claim. */
 export class DynamoPersistence extends DynamoDBPersistenceLayer {
   readonly leaseMs: number;
   readonly #options: DynamoPersistenceOptions;
+  /** Of the claim that was made last. */
+  #leaseEnd: number | undefined;
 
   constructor(options: DynamoPersistenceOptions) {
     const { client, table, collection, leaseMs } = options;
@@ -35,12 +40,21 @@ export class DynamoPersistence extends DynamoDBPersistenceLayer {
       sortKeyAttr: recordsTable.sortKey,
       staticPkValue: collection,
       expiryAttr: recordsTable.expiresAt,
+      inProgressExpiryAttr: leaseEndAttribute,
     });
     this.leaseMs = leaseMs;
     this.#options = options;
   }
 
-  /** Gives a claim up, never what is done: whoever fails after its lease may find what another did. */
+  protected override async _putRecord(record: IdempotencyRecord): Promise<void> {
+    this.#leaseEnd = record.inProgressExpiryTimestamp;
+    await super._putRecord(record);
+  }
+
+  /**
+   * Gives the claim up if it still stands: whoever fails after its lease may find what another did, or is
+   * at.
+   */
   protected override async _deleteRecord({ idempotencyKey }: IdempotencyRecord): Promise<void> {
     const { client, table, collection } = this.#options;
     try {
@@ -51,9 +65,12 @@ export class DynamoPersistence extends DynamoDBPersistenceLayer {
             [recordsTable.partitionKey]: { S: collection },
             [recordsTable.sortKey]: { S: idempotencyKey },
           },
-          ConditionExpression: '#status <> :done',
-          ExpressionAttributeNames: { '#status': 'status' },
-          ExpressionAttributeValues: { ':done': { S: IdempotencyRecordStatus.COMPLETED } },
+          ConditionExpression: '#status <> :done AND #leaseEnd = :mine',
+          ExpressionAttributeNames: { '#status': 'status', '#leaseEnd': leaseEndAttribute },
+          ExpressionAttributeValues: {
+            ':done': { S: IdempotencyRecordStatus.COMPLETED },
+            ':mine': { N: `${this.#leaseEnd}` },
+          },
         }),
       );
     } catch (error) {

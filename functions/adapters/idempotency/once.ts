@@ -10,18 +10,17 @@ import type { Once } from '../../core/ports.ts';
 /** How long a key is remembered unless told: longer than any queue or retry brings the same thing back. */
 const usualDays = 30;
 
+type Store = BasePersistenceLayer & { readonly leaseMs: number };
+
 /**
  * `Once` on a persistence layer of Powertools.
- * @param persistenceStore its lease is how long a key may be claimed and not settled
+ * @param makeStore makes one for each call: it knows whether a claim is its own. Its lease is how long a
+ * key may be claimed and not settled
  * @param keyPrefix tells the keys of one use from those of another
  * @param rememberedDays after which a key may be done again
  */
-export function powertoolsOnce(
-  persistenceStore: BasePersistenceLayer & { readonly leaseMs: number },
-  keyPrefix: string,
-  rememberedDays = usualDays,
-): Once {
-  const lambdaContext = invocationThatLasts(persistenceStore.leaseMs);
+export function powertoolsOnce(makeStore: () => Store, keyPrefix: string, rememberedDays = usualDays): Once {
+  const lambdaContext = invocationThatLasts(makeStore().leaseMs);
   const expiresAfterSeconds = rememberedDays * 24 * 60 * 60;
   const config = new IdempotencyConfig({ expiresAfterSeconds, throwOnNoIdempotencyKey: true, lambdaContext });
   return async (key, act) => {
@@ -32,7 +31,7 @@ export function powertoolsOnce(
         acted = true;
         return true;
       },
-      { persistenceStore, config, keyPrefix },
+      { persistenceStore: makeStore(), config, keyPrefix },
     );
     try {
       await idempotent(key);

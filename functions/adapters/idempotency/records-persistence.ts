@@ -11,11 +11,13 @@ const collection = 'idempotency';
 /** A key is claimed at the first attempt, unless others claim or give up the same one meanwhile. */
 const maxAttempts = 10;
 
-/** The persistence layer of Powertools on operations' records, for where there is no DynamoDB. */
+/** The persistence layer of Powertools on operations' records, for where there is no DynamoDB; one for each claim. */
 export class RecordsPersistence extends BasePersistenceLayer {
   readonly #records: Records;
   /** After which a key that was claimed and not settled may be claimed anew. */
   readonly leaseMs: number;
+  /** Of the claim that was made last. */
+  #leaseEnd: number | undefined;
 
   constructor(records: Records, leaseMs: number) {
     super();
@@ -27,6 +29,7 @@ export class RecordsPersistence extends BasePersistenceLayer {
     const { idempotencyKey: key, expiryTimestamp } = record;
     const expiry = expiryTimestamp === undefined ? {} : { expiresAt: expiryTimestamp * 1000 };
     for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+      this.#leaseEnd = record.inProgressExpiryTimestamp;
       if (await this.#records.create(collection, key, contentOf(record), expiry)) return;
       const stored = await this.#records.read(collection, key);
       if (!stored) continue;
@@ -51,11 +54,19 @@ export class RecordsPersistence extends BasePersistenceLayer {
     if (!done) throw new Error(`the key ${record.idempotencyKey} was claimed by somebody else meanwhile`);
   }
 
-  /** Gives a claim up, never what is done: whoever fails after its lease may find what another did. */
+  /**
+   * Gives the claim up if it still stands: whoever fails after its lease may find what another did, or is
+   * at. The record stays, as a claim whose lease is over: revisions of one that is made anew would begin anew, and
+   * whoever read a former one long ago could replace what is done.
+   */
   protected async _deleteRecord({ idempotencyKey }: IdempotencyRecord): Promise<void> {
     const stored = await this.#records.read(collection, idempotencyKey);
-    if (stored && recordOf(stored).getStatus() !== IdempotencyRecordStatus.COMPLETED)
-      await this.#records.remove(collection, idempotencyKey, stored.revision);
+    if (!stored) return;
+    const known = recordOf(stored);
+    const isMine = known.inProgressExpiryTimestamp === this.#leaseEnd;
+    if (!isMine || known.getStatus() === IdempotencyRecordStatus.COMPLETED) return;
+    const givenUp = { ...contentOf(known), inProgressExpiryTimestamp: 0 };
+    await this.#records.replace(collection, idempotencyKey, givenUp, stored.revision);
   }
 }
 

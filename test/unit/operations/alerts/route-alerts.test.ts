@@ -47,7 +47,7 @@ function routerOver(records: Records, targets?: readonly AlertTarget[], alertLin
   const newRouter = () =>
     create({
       ...{ records, clock, log: { info: note, warn: note, error: note } },
-      once: powertoolsOnce(new RecordsPersistence(records, 60 * minute), 'alerts'),
+      once: powertoolsOnce(() => new RecordsPersistence(records, 60 * minute), 'alerts'),
       alertSettings: { cell: 'eu-1', policy },
       alertTargets: targets ?? [memory],
       alertLinks,
