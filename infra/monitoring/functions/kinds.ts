@@ -3,6 +3,12 @@ import { type AlarmKind, anyAtAll, lasting, nearTimeout, operations } from '../.
 /** More than now and then, in percent of messages. */
 const failing = { comparison: 'above', threshold: 5, missing: 'notBreaching' } as const;
 
+/**
+ * Two bad minutes of ten: when few events come, calls that wait are the only ones, and their delay
+ * grows up to five minutes.
+ */
+const retriedCalls = { periodSeconds: 60, evaluationPeriods: 10, datapointsToAlarm: 2 } as const;
+
 /** The functions, and the messages they retry or give up. */
 export const functionKinds = {
   'function-errors': {
@@ -53,7 +59,7 @@ export const functionKinds = {
     because: 'As a percentage of messages: retries of 1 % or 2 % are normal. Without messages nothing fails.',
   },
   'failing-calls': {
-    ...lasting,
+    ...retriedCalls,
     optional: true,
     runbook: 'A downstream outage',
     group: 'downstream',
@@ -62,6 +68,7 @@ export const functionKinds = {
     ...failing,
     means:
       'Many calls of downstream systems fail: one is away, or refuses them. The events are visible, but the system is not told of them.',
-    because: 'As a percentage of calls: retries of 1 % or 2 % are normal. Without calls nothing fails.',
+    because:
+      'As a percentage of calls: retries of 1 % or 2 % are normal. What waits is tried every five minutes or sooner, so two bad minutes of ten are an outage that lasts, although no call fails in between.',
   },
 } as const satisfies Readonly<Record<string, AlarmKind>>;
