@@ -20,6 +20,7 @@ import {
   trafficOf,
   usualStory,
 } from './fake-cell.ts';
+import { fakeInvoices, fakeReading } from './fake-kpis.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -38,6 +39,8 @@ export interface FakeServer {
   readonly letters: DeadLetterCell;
   /** Number of events there are; the list shows the newest 50. */
   events: number;
+  /** Whether it answers questions for figures. */
+  figures: boolean;
   /** Whether the stream of statuses is answered. */
   streaming: boolean;
   /** Ends every connection and refuses new ones, as a dead cell does. */
@@ -66,7 +69,10 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
     if (path === 'alerts') return alerts.list().then((all) => json(response, { alerts: all }));
     if (path === 'events') return json(response, eventsUpTo(fake.events));
     if (path === 'stuck') return json(response, stuckUpTo(query.get('stage'), Number(query.get('limit'))));
-    if (path === 'kpis/events') return json(response, trafficOf(story));
+    const [, kpi = '', listing] = /^kpis\/([^/]+)(\/invoices)?$/.exec(path) ?? [];
+    if (kpi === 'events' && !query.has('currency')) return json(response, trafficOf(story));
+    if (kpi !== '' && !fake.figures) return json(response, { title: 'The store is away.', status: 500 }, 500);
+    if (kpi !== '') return json(response, (listing ? fakeInvoices : fakeReading)(kpi, query));
     if (path === 'stream' && fake.streaming) {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
       listeners.add(response);
@@ -136,6 +142,7 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
     letters,
     url: `http://127.0.0.1:${port}/console/`,
     events: 120,
+    figures: true,
     streaming: true,
     tell: (change) => {
       story = { ...story, ...change };

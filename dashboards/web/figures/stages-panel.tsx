@@ -47,7 +47,7 @@ export function StagesPanel({ panel, board }: { panel: StagesPanelData; board: B
     >
       <Verdict p90={decisive} work={work} board={board} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-      <section className="wide-table" aria-label="Stages" tabIndex={0}>
+      <section className="wide-table" aria-label="Invoices and times by stage" tabIndex={0}>
         <table>
           <caption className="visually-hidden">Invoices and times by stage</caption>
           <thead>

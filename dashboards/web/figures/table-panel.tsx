@@ -47,7 +47,7 @@ export function TablePanel({ panel, board }: { panel: TablePanelData; board: Boa
         <p className="nothing">Nothing in this period.</p>
       ) : (
         <DataTable
-          label={panel.title}
+          label={`${panel.title}: ${dimensionTitles[panel.by].toLowerCase()} and figures`}
           columns={columns}
           rows={rows}
           keyOf={({ value }) => value}

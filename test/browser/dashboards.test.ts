@@ -1,0 +1,188 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { consoleVisits } from './console-visits.ts';
+import { formulaVendor, longVendor } from './fake-kpis.ts';
+import { skipWithoutBrowser } from './harness.ts';
+
+const list = '#/invoices?kpi=overdue-amount&back=%23%2Ffinance%3Fcurrency%3DEUR';
+
+async function hashOf(page: Page): Promise<string> {
+  return page.evaluate(() => location.hash);
+}
+
+/** Waits for the first round of answers. */
+async function asOfShown(page: Page): Promise<void> {
+  await page.locator('.view-line', { hasText: 'As of' }).waitFor();
+}
+
+/** What a panel's button CSV saves. */
+async function csvOf(page: Page, button: string): Promise<string> {
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: button }).click(),
+  ]);
+  return readFile(await file.path(), 'utf8');
+}
+
+describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 30_000 }, () => {
+  const { cell, arrive } = consoleVisits();
+
+  it('When the address says a view, Then the page shows it', async () => {
+    const { page, errors } = await arrive('#/finance?last=90d&currency=EUR&compare=no');
+    await page.getByRole('heading', { name: 'Finance' }).waitFor();
+    expect(await page.getByRole('combobox', { name: 'Period' }).inputValue()).toBe('90');
+    await page.locator('.figure', { hasText: 'Open amount' }).getByText('EUR').waitFor();
+    expect(await page.getByRole('combobox', { name: 'Currency' }).inputValue()).toBe('EUR');
+    expect(await page.getByRole('checkbox', { name: /Compare/ }).isChecked()).toBe(false);
+    expect(await page.locator('.change-before').count()).toBe(0);
+    expect(errors).toEqual([]);
+  });
+
+  it('When the view changes, Then the address does, and back leads back', async () => {
+    const { page } = await arrive('#/finance');
+    await page.getByRole('cell', { name: /¥|\d/ }).first().waitFor();
+    await page.getByRole('combobox', { name: 'Currency' }).selectOption('JPY');
+    await page.locator('.figure', { hasText: 'Overdue' }).getByText('JPY').waitFor();
+    expect(await hashOf(page)).toBe('#/finance?currency=JPY');
+    await page.getByRole('combobox', { name: 'Period' }).selectOption('365');
+    expect(await hashOf(page)).toBe('#/finance?last=365d&currency=JPY');
+    await page.goBack();
+    await page.goBack();
+    expect(await page.getByRole('combobox', { name: 'Currency' }).inputValue()).toBe('');
+    await page.getByRole('rowheader', { name: 'USD' }).first().waitFor();
+  });
+
+  it('When no currency is chosen, Then each has a row and no sum', async () => {
+    const { page } = await arrive('#/finance');
+    const table = page.getByRole('table', { name: 'Payables by currency' });
+    await table.waitFor();
+    expect(await table.getByRole('rowheader').allInnerTexts()).toEqual(['EUR', 'JPY', 'USD']);
+    expect(await table.getByRole('row', { name: /^JPY/ }).innerText()).not.toMatch(/\.\d\d(?!\d* days)/);
+  });
+
+  it('When only the keyboard is used, Then figures explain themselves', async () => {
+    const { page } = await arrive('#/finance?currency=EUR');
+    const button = page.getByRole('button', { name: 'What is “Cost of paying late”?' });
+    await asOfShown(page);
+    await button.focus();
+    await page.keyboard.press('Enter');
+    const note = page.getByRole('note');
+    for (const text of ['8 % a year', 'Leaves out', 'No target is set', 'Europe/Berlin'])
+      expect(await note.innerText()).toContain(text);
+    await page.keyboard.press('Escape');
+    expect(await note.count()).toBe(0);
+    expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+
+  it('When a list is sorted by keyboard, Then it says so and keeps it', async () => {
+    const { page } = await arrive(list);
+    const first = page.locator('.data-table tbody th a').first();
+    await first.waitFor();
+    const head = page.getByRole('columnheader', { name: 'Invoice' });
+    await head.getByRole('button').focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => head.getAttribute('aria-sort')).toBe('ascending');
+    expect(await first.innerText()).toBe('INV-2026-00000');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => first.innerText()).toBe('INV-2026-00499');
+    expect(await hashOf(page)).toContain('sort=-invoice');
+  });
+
+  it('When there are many invoices, Then few are drawn and all are found', async () => {
+    const { page } = await arrive(list);
+    await page.getByRole('heading', { name: '1,200 invoices' }).waitFor();
+    await page.getByRole('button', { name: 'Show 1,200' }).click();
+    const table = page.getByRole('table', { name: 'Invoices behind Overdue' });
+    await expect.poll(() => table.getAttribute('aria-rowcount')).toBe('1201');
+    expect(await table.getByRole('row').count()).toBeLessThan(60);
+    const box = page.locator('.data-table');
+    await expect
+      .poll(async () => {
+        await box.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+        return table.getByRole('link').last().innerText();
+      })
+      .toBe('INV-2026-01199');
+  });
+
+  it('When amounts are sorted, Then each currency stands for itself', async () => {
+    const { page } = await arrive(`${list}&sort=-amount`);
+    const cells = page.locator('.data-table tbody tr:not(.space) td:nth-child(6)');
+    await cells.first().waitFor();
+    const shown = (await cells.allInnerTexts()).map((text) => text.split(/\s/));
+    expect(new Set(shown.map(([currency]) => currency))).toEqual(new Set(['EUR']));
+    const amounts = shown.map(([, amount = '']) => Number(amount.replaceAll(',', '')));
+    expect(amounts).toEqual(amounts.toSorted((a, b) => b - a));
+  });
+
+  it('When a list is saved, Then texts are no formulas and numbers numbers', async () => {
+    const { page } = await arrive(list);
+    await page.locator('.data-table a').first().waitFor();
+    const lines = (await csvOf(page, 'CSV')).split('\n');
+    expect(lines).toHaveLength(1_201);
+    expect(lines[0]).toMatch(/^invoiceId,vendorId,state,stage,.*,currency,amount,openAmount,value$/);
+    const formula = lines.find((line) => line.includes('HYPERLINK')) ?? '';
+    expect(formula).toContain(`,"'${formulaVendor.replaceAll('"', '""')}",`);
+    expect(lines[1]).toMatch(/,EUR,12000\.50,12000\.50,12000\.50$/);
+  });
+
+  it('When a panel is saved, Then the file has what it shows', async () => {
+    const { page } = await arrive('#/finance?currency=EUR');
+    const shown = await page.locator('.figure', { hasText: 'Open amount' }).locator('a').innerText();
+    const lines = (await csvOf(page, 'Payables as a CSV file')).split('\n');
+    expect(lines[0]).toBe('figure,currency,unit,value');
+    expect(lines).toContain(`open-amount,EUR,money,${shown.replaceAll(',', '')}`);
+  });
+
+  it('When the store is away, Then figures stay and are marked as old', async () => {
+    const { page } = await arrive('#/finance?currency=EUR');
+    const figure = page.locator('.figure', { hasText: 'Open amount' }).locator('a');
+    const shown = await figure.innerText();
+    cell().figures = false;
+    await page.locator('.view-line .stale-mark').waitFor();
+    expect(await figure.innerText()).toBe(shown);
+    cell().figures = true;
+    await expect.poll(() => page.locator('.stale-mark').count(), { timeout: 15_000 }).toBe(0);
+  });
+
+  it('When the store is away from the start, Then the page says so', async () => {
+    cell().figures = false;
+    const { page } = await arrive('#/executive');
+    await page.getByText('These figures cannot be shown now.').first().waitFor();
+    cell().figures = true;
+    await page.locator('.figure', { hasText: 'Open invoices' }).getByRole('link').waitFor();
+  });
+
+  it('When a page is printed, Then it says filters, time and zone', async () => {
+    const { page } = await arrive(`#/finance?vendorId=${encodeURIComponent(longVendor)}`);
+    await page.getByRole('table', { name: 'Payables by currency' }).waitFor();
+    await asOfShown(page);
+    await page.emulateMedia({ media: 'print' });
+    const line = await page.locator('.view-line').innerText();
+    for (const text of [`Vendor ${longVendor}`, 'As of', 'Europe/Berlin', 'UTC'])
+      expect(line).toContain(text);
+    expect(await page.getByRole('navigation', { name: 'Pages' }).isVisible()).toBe(false);
+  });
+
+  it('When a list is printed, Then no row is cut off', async () => {
+    const { page } = await arrive(list);
+    await page.locator('.data-table a').first().waitFor();
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    expect(await page.locator('.data-table tbody tr').count()).toBe(500);
+  });
+
+  it('When an address makes no sense, Then the page shows the usual view', async () => {
+    const { page, errors } = await arrive(
+      '#/finance?last=eternity&from=x&aging=old&back=javascript:alert(1)',
+    );
+    await page.getByRole('table', { name: 'Payables by currency' }).waitFor();
+    expect(await page.getByRole('combobox', { name: 'Period' }).inputValue()).toBe('30');
+    await page.goto(
+      `${cell().url}#/invoices?kpi=overdue-amount&back=${encodeURIComponent('javascript:alert(1)')}`,
+    );
+    await page.getByRole('heading', { name: /Overdue/ }).waitFor();
+    const back = page.getByRole('navigation', { name: 'Breadcrumb' }).getByRole('link');
+    expect(await back.getAttribute('href')).toBe('#/');
+    expect(errors).toEqual([]);
+  });
+});

@@ -1,0 +1,159 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { InvoicesReading, KpiReading } from '../../dashboards/kpi-reader.ts';
+import { formatAmount, formatValue } from '../../dashboards/web/format/values.ts';
+import type { InvoiceEvent } from '../../functions/core/invoice/event.ts';
+import type { Stage, Status } from '../../schemas/stages.ts';
+import { CellClient } from '../cell/cell-client.ts';
+import { type CellHome, cellHome, type RunningCell } from '../cell/cell-process.ts';
+import { eventOf, type StagedEvent } from '../cell/sample-events.ts';
+import { launchBrowser, skipWithoutBrowser, visit } from './harness.ts';
+
+const dayMs = 86_400_000;
+const now = Date.now();
+
+function at(daysAgo: number): string {
+  return new Date(now - daysAgo * dayMs).toISOString();
+}
+
+function day(daysAgo: number): string {
+  return at(daysAgo).slice(0, 10);
+}
+
+/** An event so many days ago of an invoice that is due 30 days after its date. */
+function event(
+  [stage, status]: readonly [Stage, Status],
+  invoiceId: string,
+  daysAgo: number,
+  invoice: Partial<InvoiceEvent>,
+): StagedEvent {
+  return eventOf(stage, status, invoiceId, {
+    occurredAt: at(daysAgo),
+    paymentTerms: { code: 'NET30' },
+    ...invoice,
+  });
+}
+
+const received = ['ingestion', 'received'] as const;
+const late = { invoiceDate: day(60) };
+const path = [
+  [received, 10],
+  [['reconciliation', 'matching'], 9.9],
+  [['authorization', 'pending'], 3],
+  [['authorization', 'approved'], 2.9],
+  [['posting', 'scheduled'], 2.8],
+  [['posting', 'paid'], 2.7],
+] as const satisfies readonly (readonly [readonly [Stage, Status], number])[];
+
+/** What the cell is told: overdue and open amounts, and one invoice that is paid. */
+const told: readonly StagedEvent[] = [
+  event(received, 'INV-LATE-1', 5, { ...late, amount: '100.10' }),
+  event(received, 'INV-LATE-2', 5, { ...late, amount: '250.00' }),
+  event(received, 'INV-LATE-3', 40, { ...late, amount: '49.90' }),
+  event(received, 'INV-SOON', 5, { invoiceDate: day(5), amount: '1000.00' }),
+  event(received, 'INV-USD', 5, { ...late, amount: '70.00', currency: 'USD' }),
+  event(received, 'INV-JPY', 5, { ...late, amount: '5000', currency: 'JPY' }),
+  ...path.map(([step, daysAgo]) =>
+    event(step, 'INV-PAID', daysAgo, { invoiceDate: day(20), amount: '30.00' }),
+  ),
+];
+
+describe.skipIf(skipWithoutBrowser())('Given a cell with invoices', { timeout: 60_000 }, () => {
+  let browser: Browser;
+  let home: CellHome;
+  let cell: RunningCell;
+
+  beforeAll(async () => {
+    home = cellHome();
+    [cell, browser] = await Promise.all([home.startReady(), launchBrowser()]);
+    const client = new CellClient(cell);
+    for (const each of told) expect((await client.post(each)).status).toBe(202);
+    await client.settled(told.length);
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await home?.remove();
+  });
+
+  async function ask<T>(resource: string): Promise<T> {
+    const response = await fetch(`${cell.console}api/${resource}`);
+    expect(response.status).toBe(200);
+    return response.json();
+  }
+
+  const tile = (page: Page, title: string) => page.locator('.figure', { hasText: title }).locator('dd a');
+
+  it('When AP asks what is overdue in EUR, Then it finds the invoices', async () => {
+    const { page, errors, close } = await visit(browser, `${cell.console}#/finance`);
+    await page.getByRole('row', { name: /^USD/ }).first().waitFor();
+    await page.getByRole('combobox', { name: 'Currency' }).selectOption('EUR');
+    await expect.poll(() => tile(page, 'Overdue').innerText()).toBe('400.00');
+
+    await tile(page, 'Overdue').click();
+    await page.getByRole('heading', { name: '3 invoices' }).waitFor();
+    expect(await page.locator('.totals dd').innerText()).toBe('400.00');
+    const { invoices } = await ask<InvoicesReading>('kpis/overdue-amount/invoices?currency=EUR');
+    const rows = page.locator('.data-table tbody tr');
+    const ids = await rows.locator('th').allInnerTexts();
+    expect(ids).toEqual(invoices.map(({ invoiceId }) => invoiceId));
+
+    await page.getByRole('link', { name: 'INV-LATE-2' }).click();
+    await page.getByRole('heading', { level: 1, name: 'INV-LATE-2' }).waitFor();
+    const breadcrumb = page.getByRole('navigation', { name: 'Breadcrumb' });
+    await breadcrumb.getByRole('link', { name: 'Invoices' }).click();
+    await page.getByRole('heading', { name: '3 invoices' }).waitFor();
+    await breadcrumb.getByRole('link', { name: 'Finance' }).click();
+    expect(await page.getByRole('combobox', { name: 'Currency' }).inputValue()).toBe('EUR');
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  it('When the CFO compares, Then figures and the period before are right', async () => {
+    const { page, errors, close } = await visit(browser, `${cell.console}#/executive?currency=EUR`);
+    const figure = page.locator('.figure', { hasText: 'Received value' });
+    await expect.poll(() => figure.locator('.change').innerText()).toContain('from 49.90');
+    expect(await figure.locator('a').innerText()).toBe('1,380.10');
+    expect(await page.locator('.figure', { hasText: 'Paid value' }).locator('.change').innerText()).toBe(
+      'new',
+    );
+    const [dpo] = (await ask<KpiReading>('kpis/days-payable-outstanding?currency=EUR')).rows;
+    expect(await tile(page, 'DPO').innerText()).toBe(formatValue(dpo?.value ?? null, 'days', 'EUR'));
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  it('When an engineer looks for the bottleneck, Then it is named', async () => {
+    const { page, errors, close } = await visit(browser, `${cell.console}#/operations`);
+    await page.getByText('Bottleneck: Reconciliation.').waitFor();
+    await page.getByText('The bottleneck is the stage with the largest share').waitFor();
+    await page.getByRole('link', { name: 'Which of them are stuck' }).click();
+    await page.getByRole('heading', { name: 'Stuck invoices' }).waitFor();
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  it('When figures are shown, Then they are those of the API', async () => {
+    const { page, close } = await visit(browser, `${cell.console}#/finance`);
+    const table = page.getByRole('table', { name: 'Payables by currency' });
+    await table.waitFor();
+    for (const [place, kpi] of ['open-amount', 'overdue-amount', 'late-payment-cost'].entries()) {
+      const { rows } = await ask<KpiReading>(`kpis/${kpi}?zone=Europe/Berlin`);
+      expect(rows.length).toBe(3);
+      for (const { group, value } of rows) {
+        const cells = table.getByRole('row', { name: new RegExp(`^${group.currency}`) }).getByRole('cell');
+        expect(await cells.nth(place).innerText()).toBe(formatAmount(value ?? '', group.currency ?? ''));
+      }
+    }
+    await close();
+  });
+
+  it('When an event arrives, Then the open page shows it within seconds', async () => {
+    const { page, close } = await visit(browser, `${cell.console}#/finance?currency=CHF`);
+    const client = new CellClient(cell);
+    await page.getByRole('heading', { name: 'Payables' }).waitFor();
+    await client.post(event(received, 'INV-CHF', 1, { ...late, amount: '12.30', currency: 'CHF' }));
+    await client.settled(told.length + 1);
+    await expect.poll(() => tile(page, 'Overdue').innerText(), { timeout: 10_000 }).toBe('12.30');
+    await close();
+  });
+});

@@ -1,0 +1,159 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { bucketStarts } from '../../../dashboards/asks.ts';
+import { bottleneckOf } from '../../../dashboards/bottleneck.ts';
+import { changeOf, figuresOf, sharesOf } from '../../../dashboards/figures.ts';
+import { buckets, type KpiReading } from '../../../dashboards/kpi-reader.ts';
+import { kpiDimensions } from '../../../dashboards/kpis/kpi.ts';
+import { kpiOf } from '../../../dashboards/kpis/registry.ts';
+import { periodOf, previousOf, type View, viewFrom, viewParameters } from '../../../dashboards/view.ts';
+import { formatAmount, formatChange } from '../../../dashboards/web/format/values.ts';
+
+const dayMs = 86_400_000;
+const now = Date.parse('2026-11-27T09:30:00Z');
+const days = fc
+  .integer({ min: 0, max: 20_000 })
+  .map((day) => new Date(day * dayMs).toISOString().slice(0, 10));
+const periods = fc.oneof(
+  fc.record({ days: fc.integer({ min: 1, max: 9_999 }) }),
+  fc.tuple(days, days).map(([a, b]) => (a <= b ? { from: a, to: b } : { from: b, to: a })),
+);
+const views: fc.Arbitrary<View> = fc.record({
+  period: periods,
+  compare: fc.boolean(),
+  filters: fc
+    .dictionary(fc.constantFrom(...kpiDimensions), fc.array(fc.string({ minLength: 1 }), { minLength: 1 }))
+    .map((filters) => ({ ...filters })),
+});
+
+function reading(...rows: KpiReading['rows']): KpiReading {
+  return {
+    query: { kpi: 'open-amount', period: { from: '', to: '' }, today: '2026-11-27' },
+    rows,
+    truncated: false,
+  };
+}
+
+describe('Given a view', () => {
+  it('When it is written into an address, Then the address gives it back', () => {
+    fc.assert(
+      fc.property(views, (view) => {
+        const address = new URLSearchParams(viewParameters(view).toString());
+        expect(viewFrom(address, kpiDimensions)).toEqual(view);
+      }),
+    );
+  });
+
+  it('When an address says anything, Then there is always a period', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom('last', 'from', 'to', 'currency'), fc.string()), (said) => {
+        const { from, to } = periodOf(viewFrom(new URLSearchParams(said)).period, now);
+        expect(from < to).toBe(true);
+      }),
+    );
+  });
+
+  it('When it is compared, Then always with as long a time on the same weekdays', () => {
+    fc.assert(
+      fc.property(periods, (asked) => {
+        const period = periodOf(asked, now);
+        const before = previousOf(period, now);
+        const [from, to, past, end] = [period.from, period.to, before.from, before.to].map(Date.parse);
+        if (from === undefined || to === undefined || past === undefined || end === undefined) return;
+        expect((from - past) % (7 * dayMs)).toBe(0);
+        expect(end).toBeLessThanOrEqual(from);
+        expect(end - past).toBe((from < now && now < to ? now : to) - from);
+      }),
+    );
+  });
+});
+
+describe('Given a period in steps', () => {
+  it('When it is drawn, Then its steps always cover it', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...buckets.slice(1)),
+        fc.integer({ min: 1, max: 400 }),
+        (bucket, length) => {
+          const { from, to } = periodOf({ days: length }, now);
+          const starts = bucketStarts({ from, to }, bucket);
+          expect(starts[0] !== undefined && starts[0] <= from).toBe(true);
+          expect(starts.every((start, index) => index === 0 || (start > from && start < to))).toBe(true);
+          expect(starts).toEqual([...new Set(starts)].sort());
+        },
+      ),
+    );
+  });
+
+  it('When the steps are weeks, Then each begins on a Monday', () => {
+    const starts = bucketStarts(periodOf({ days: 90 }, now), 'week');
+    expect(starts.map((start) => new Date(start).getUTCDay())).toEqual(starts.map(() => 1));
+  });
+});
+
+describe('Given a figure and that of the period before', () => {
+  const received = kpiOf('received-amount');
+  const eur = (value: string | null) => ({ group: { currency: 'EUR' }, value });
+  const changes = (kpi: typeof received, value: string | null, before: string | null) =>
+    changeOf(kpi, { row: eur(value), before });
+
+  it('When there was nothing before, Then it is new and no percentage', () => {
+    expect(changes(received, '5', '0')).toEqual({ kind: 'new' });
+    expect(changes(received, '5', null)).toEqual({ kind: 'new' });
+  });
+
+  it('When it is a share, Then the change is in points', () => {
+    const change = changes(kpiOf('on-time-rate'), '0.6', '0.5');
+    expect(change).toMatchObject({ by: 0.1, inPoints: true, isGood: true });
+    expect(change && formatChange(change)).toBe('+10 points');
+  });
+
+  it('When less is better, Then more is worse', () => {
+    expect(changes(kpiOf('days-to-pay'), '12', '10')).toMatchObject({ by: 0.2, isGood: false });
+    expect(changes(received, '12', '10')).toMatchObject({ isGood: undefined });
+  });
+
+  it('When it was not defined, Then nothing is compared', () => {
+    expect(changes(kpiOf('days-to-pay'), '12', null)).toBeUndefined();
+    expect(changes(received, null, '10')).toBeUndefined();
+  });
+
+  it('When a currency is gone, Then its sum is shown as 0', () => {
+    const figures = figuresOf(received, reading(), reading(eur('10')));
+    expect(figures).toEqual([{ row: eur('0'), before: '10' }]);
+    expect(figuresOf(kpiOf('days-to-pay'), reading(), reading(eur('10')))).toEqual([]);
+  });
+});
+
+describe('Given amounts', () => {
+  it('When they are written, Then each has the digits of its currency', () => {
+    expect(formatAmount('1234567890123456.789', 'EUR')).toBe('1,234,567,890,123,456.79');
+    expect(formatAmount('1234.5', 'JPY')).toMatch(/^1,23[45]$/);
+    expect(formatAmount('-0.001', 'USD')).toBe('0.00');
+    expect(formatAmount('1.5', 'KWD')).toBe('1.500');
+  });
+
+  it('When they are parts of a whole, Then shares are never negative and add up', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -1_000, max: 1_000 })), (amounts) => {
+        const shares = sharesOf(amounts.map(String));
+        expect(shares.every((share) => share >= 0)).toBe(true);
+        const all = shares.reduce((sum, share) => sum + share, 0);
+        expect(all === 0 || Math.abs(all - 1) < 1e-9).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('Given times in stages', () => {
+  it('When one takes the largest share, Then it is the bottleneck', () => {
+    const p90 = { ingestion: '100', reconciliation: '300', authorization: null, posting: '100' };
+    expect(bottleneckOf(p90)).toEqual({ stage: 'reconciliation', share: 0.6 });
+  });
+
+  it('When nothing has left a stage, Then there is none', () => {
+    expect(
+      bottleneckOf({ ingestion: null, reconciliation: null, authorization: null, posting: null }),
+    ).toBeUndefined();
+  });
+});
