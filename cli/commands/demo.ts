@@ -22,7 +22,7 @@ export function addDemo(program: Command, context: Context): void {
     .option('--rate <n>', 'average events per second', positive, 5)
     .option('--time-scale <n>', 'how much faster than real life; 1440: a day a minute', positive, 1_440)
     .option('--seed <n>', 'the same seed gives the same vendors', integer(0, 2 ** 31), 1)
-    .option('--history <n>', 'first send this many events of the last 75 days', integer(0, 1_000_000), 0)
+    .option('--history <n>', 'first send about so many events of 13 months', integer(0, 1_000_000), 0)
     .option('--count <n>', 'stop after this many events', integer(1, 1_000_000_000))
     .option('--duration <seconds>', 'stop after this long', positive)
     .action(async (options: DemoCommandOptions) => {

@@ -1,18 +1,19 @@
 import { join } from 'node:path';
 import type { RunningCell } from '../../local/cell.ts';
 import { operatorKeyFile } from '../../local/operator-key.ts';
+import type { SelfFeed } from '../demo/self-feed.ts';
 
 /**
  * What `bems up` prints when the cell is ready: where everything is, and a first event to paste.
  */
 export function readyText(
   cell: Pick<RunningCell, 'api' | 'apiKey' | 'console'>,
-  options: { readonly dataDir: string; readonly demo: boolean },
+  options: { readonly dataDir: string; readonly demo: SelfFeed | undefined },
   nowMs: number,
 ): string {
   return [
     'The cell is ready. Ctrl-C stops it; nothing is lost.',
-    ...(options.demo ? ['A demo feed sends generated invoices; --no-demo leaves it out.'] : []),
+    ...(options.demo ? demoLines(options.demo) : []),
     '',
     `  Data          ${options.dataDir}`,
     `  API           ${cell.api}`,
@@ -24,6 +25,14 @@ export function readyText(
     '',
     curlLine(cell.api, cell.apiKey, nowMs),
   ].join('\n');
+}
+
+function demoLines({ loads }: SelfFeed): readonly string[] {
+  if (!loads) return ['A demo feed sends generated invoices; --no-demo leaves it out.'];
+  return [
+    'Generated invoices of the last 13 months are loading in the background, for half a minute or so,',
+    'and a demo feed sends new ones meanwhile; --no-demo leaves both out.',
+  ];
 }
 
 /** A command that POSTs one event, quoted for a shell. */

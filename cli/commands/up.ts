@@ -7,10 +7,9 @@ import { messageOf } from '../../lib/message-of.ts';
 import type { RunningCell } from '../../local/cell.ts';
 import { projectRoot } from '../../local/project-root.ts';
 import { cellIn, register } from '../cells/registry.ts';
-import { playFeed } from '../demo/feed.ts';
-import { CliError, errorText, exitCodes, toCliError } from '../errors.ts';
+import { feedItself, planSelfFeed, usualHistoryEvents } from '../demo/self-feed.ts';
+import { CliError, exitCodes, toCliError } from '../errors.ts';
 import { Api } from '../http/api.ts';
-import type { Output } from '../output.ts';
 import type { Context } from './context.ts';
 import { integer, webAddress, withJson } from './options.ts';
 import { readyText } from './ready-text.ts';
@@ -19,6 +18,7 @@ interface UpOptions {
   readonly port: number;
   readonly dataDir: string;
   readonly demo: boolean;
+  readonly history: number;
   readonly alertWebhook?: string;
   readonly downstream?: string;
   readonly json?: boolean;
@@ -36,6 +36,12 @@ export function addUp(program: Command, context: Context): void {
       'the systems that stages tell of their events: JSON, as in the data of a cell',
     )
     .option('--no-demo', 'do not feed the cell with generated invoices')
+    .option(
+      '--history <n>',
+      'with the demo, an empty cell first gets about so many events of 13 months',
+      integer(0, 1_000_000),
+      usualHistoryEvents,
+    )
     .action((options: UpOptions) => up({ ...options, dataDir: resolve(options.dataDir) }, context));
 }
 
@@ -56,12 +62,16 @@ async function up(options: UpOptions, context: Context): Promise<void> {
     startedAt,
   });
   try {
+    const client = new Api({ api, apiKey, console }, timing);
+    const demo = options.demo
+      ? await planSelfFeed(client, dataDir, options.history, timing.now())
+      : undefined;
     output.out(
       options.json
         ? JSON.stringify({ api, apiKey, operatorKey, console, pid: process.pid, dataDir })
-        : readyText(cell, options, timing.now()),
+        : readyText(cell, { dataDir, demo }, timing.now()),
     );
-    const feed = options.demo ? feedItself(cell, context, stop) : undefined;
+    const feed = demo && feedItself(demo, { api: client, dataDir, output, timing, stop });
     await aborted(stop);
     output.err('Stopping: work in flight finishes first. Press Ctrl-C again to stop immediately.');
     await feed;
@@ -145,27 +155,4 @@ function aborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
-}
-
-/** Past events that an empty cell gets, so that there is something to look at. */
-const historyEvents = 4_000;
-
-/** Feeds the cell through its own API until stopped. A failing demo does not take the cell down. */
-async function feedItself(cell: RunningCell, { output, timing }: Context, stop: AbortSignal): Promise<void> {
-  const api = new Api({ api: cell.api, apiKey: cell.apiKey, console: cell.console }, timing);
-  try {
-    const history = (await isEmpty(api)) ? historyEvents : 0;
-    await playFeed(api, { seed: 1, rate: 3, timeScale: 1_440, history }, timing, stop);
-  } catch (error) {
-    reportFeed(error, output);
-  }
-}
-
-async function isEmpty(api: Api): Promise<boolean> {
-  const status: unknown = JSON.parse((await api.status()).body);
-  return typeof status === 'object' && status !== null && 'accepted' in status && status.accepted === 0;
-}
-
-function reportFeed(error: unknown, output: Output): void {
-  output.err(`The demo feed has stopped; the cell runs on.\n${errorText(toCliError(error), false)}`);
 }

@@ -1,9 +1,12 @@
+import Big from 'big.js';
 import { utc } from '../../functions/core/invoice/instant.ts';
 import { dueDates } from '../../functions/core/invoice/payment-terms.ts';
 import type { DocumentType } from '../../schemas/document-types.ts';
 import type { Stage, StatusOf } from '../../schemas/stages.ts';
+import type { Calendar } from './calendar.ts';
 import { drawPayments } from './payments.ts';
 import type { Sampling } from './sampling.ts';
+import type { Story } from './story.ts';
 import type { Vendor } from './vendors.ts';
 
 /** One thing that happens to an invoice. */
@@ -28,11 +31,21 @@ export interface Course {
   readonly amount: string;
   /** Milliseconds since the epoch. */
   readonly invoiceDateMs: number;
+  /** Whether the systems that report on it say who acts. */
+  readonly saysActors: boolean;
   readonly steps: readonly Step[];
 }
 
-/** Share of documents that are credit notes. */
-const creditNoteShare = 0.03;
+/** What decides about the course of an invoice, beside its vendor and chance. */
+export interface Circumstances {
+  readonly calendar: Calendar;
+  readonly story: Story;
+}
+
+/** Share of invoices of which nobody says who acts. */
+const actorsUnknownShare = 0.05;
+/** Up to this many euro rules approve by themselves. */
+const automaticUpTo = 250;
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -43,36 +56,46 @@ const day = 24 * hour;
  * purchase-to-pay processes: most take hours, a few take weeks. A few per cent meet an exception,
  * and most of those are resolved later.
  */
-export function drawCourse(receivedAt: number, vendor: Vendor, sample: Sampling): Course {
-  const euros = Math.min(sample.logNormal(vendor.typicalAmount, 1.2) + 4, 5_000_000);
-  const isCreditNote = sample.chance(creditNoteShare);
-  const price = (isCreditNote ? -euros : euros) * vendor.priceLevel;
-  const amount = price.toFixed(vendor.decimals);
+export function drawCourse(
+  receivedAt: number,
+  vendor: Vendor,
+  circumstances: Circumstances,
+  sample: Sampling,
+): Course {
+  const { decimals, priceLevel } = vendor;
+  const euros = Math.min(sample.logNormal(vendor.typicalAmount, 1.1) + 4, 5_000_000);
+  const isCreditNote = sample.chance(vendor.creditNoteShare);
+  const amount = ((isCreditNote ? -euros : euros) * priceLevel).toFixed(decimals);
   const invoiceDateMs = receivedAt - sample.logNormal(2 * day, 0.6);
-  const course = new CourseBuilder(receivedAt, sample);
+  const course = new CourseBuilder(receivedAt, circumstances, sample);
   const reachesTheEnd =
     course.ingest() &&
-    course.reconcile(orderedAmount(price, vendor)) &&
-    course.authorize(euros < 250 || sample.chance(0.3));
-  if (reachesTheEnd) {
-    const { at, discountPercent } = payday(vendor, invoiceDateMs, sample);
-    course.pay(at, (inTime) =>
-      drawPayments(amount, vendor.decimals, inTime ? discountPercent : undefined, sample),
-    );
+    course.reconcile(vendor, amount) &&
+    course.authorize((at) => euros < automaticUpTo || sample.chance(circumstances.story.automaticShare(at)));
+  if (reachesTheEnd) course.post();
+  if (reachesTheEnd && isCreditNote) course.net(amount);
+  else if (reachesTheEnd) {
+    const { at, discountPercent } = payday(vendor, invoiceDateMs, course.now, circumstances, sample);
+    course.pay(at, (inTime) => drawPayments(amount, decimals, inTime ? discountPercent : undefined, sample));
   }
   const documentType = isCreditNote ? 'credit-note' : 'invoice';
-  return { vendor, documentType, amount, invoiceDateMs, steps: course.steps };
+  const saysActors = !sample.chance(actorsUnknownShare);
+  return { vendor, documentType, amount, invoiceDateMs, saysActors, steps: course.steps };
 }
 
-/** The amount on the purchase order, when it differs from the invoice by the given share. */
-function orderedAmount(price: number, vendor: Vendor) {
-  return (difference: number) => (price * (1 + difference)).toFixed(vendor.decimals);
-}
+/** Share of invoices paid as soon as they can be, although nobody gains from it. */
+const earlyShare = 0.04;
 
-/** When the payment is meant to go out: in time for the given discount, else around the due date. */
+/**
+ * When the payment is meant to go out: in time for a discount that is wanted and within reach,
+ * otherwise by the due date or, of some, after it.
+ * @param ready from when on it can be paid, milliseconds since the epoch
+ */
 function payday(
   vendor: Vendor,
   invoiceDateMs: number,
+  ready: number,
+  { calendar }: Circumstances,
   sample: Sampling,
 ): { readonly at: number; readonly discountPercent?: string } {
   const invoiceDate = utc(invoiceDateMs).slice(0, 10);
@@ -80,12 +103,22 @@ function payday(
     invoiceDate,
     paymentTerms: { code: vendor.terms },
   });
-  const officeHour = sample.between(8, 17) * hour;
-  if (discountDate && discountPercent && sample.chance(0.7))
-    return { at: Date.parse(discountDate) + officeHour - day, discountPercent };
-  const lateness = Math.round(sample.normal(vendor.usualLatenessDays, 2)) * day;
-  return { at: Date.parse(dueDate ?? invoiceDate) + officeHour + lateness };
+  if (discountDate && discountPercent && sample.chance(vendor.discountShare)) {
+    const at = calendar.payBy(discountDate, sample);
+    if (at >= ready) return { at, discountPercent };
+  }
+  const due = dueDate ?? invoiceDate;
+  if (sample.chance(vendor.lateShare)) {
+    const late = Date.parse(due) + day + sample.logNormal(vendor.latenessDays * day, 0.5);
+    return { at: calendar.payFrom(Math.max(late, ready), sample) };
+  }
+  const at = calendar.payBy(due, sample);
+  return { at: at < ready || sample.chance(earlyShare) ? calendar.payFrom(ready, sample) : at };
 }
+
+/** Share of mismatches that end in a dispute, and how long that takes. */
+const disputedShare = 0.15;
+const disputeMs = 60 * day;
 
 /**
  * Takes an invoice through the stages; each stage returns whether the invoice goes on to the next.
@@ -93,93 +126,133 @@ function payday(
 class CourseBuilder {
   readonly steps: Step[] = [];
   #now: number;
+  readonly #circumstances: Circumstances;
   readonly #sample: Sampling;
 
-  constructor(receivedAt: number, sample: Sampling) {
+  constructor(receivedAt: number, circumstances: Circumstances, sample: Sampling) {
     this.#now = receivedAt;
+    this.#circumstances = circumstances;
     this.#sample = sample;
+  }
+
+  /** When the latest step is over, milliseconds since the epoch. */
+  get now(): number {
+    return this.#now;
   }
 
   ingest(): boolean {
     this.#add({ stage: 'ingestion', status: 'received', actor: 'system' });
-    this.#wait(2 * hour, 1);
+    this.#wait(2 * hour, 0.8);
     if (this.#sample.chance(0.025)) {
+      this.#work(2 * hour, 0.8);
       this.#add({ stage: 'ingestion', status: 'rejected', actor: 'human' });
       if (this.#sample.chance(0.3)) return false;
-      this.#wait(2 * day, 0.7);
+      this.#work(2 * day, 0.7);
     }
     this.#add({ stage: 'ingestion', status: 'validated', actor: 'system' });
     return true;
   }
 
-  reconcile(ordered: (difference: number) => string): boolean {
-    let differs = this.#sample.chance(0.05);
-    this.#wait(4 * hour, 1);
-    this.#match(ordered(differs ? this.#sample.normal(0, 0.08) : 0), differs);
+  reconcile({ mismatchShare, isOrdered, decimals }: Vendor, amount: string): boolean {
+    const ordered = (deviation: number) => {
+      const factor = (1 + this.#sample.normal(0, deviation)).toFixed(4);
+      return { purchaseOrderAmount: new Big(amount).times(factor).toFixed(decimals) };
+    };
+    const same = isOrdered ? { purchaseOrderAmount: amount } : undefined;
+    this.#wait(4 * hour, 0.8);
+    while (this.#circumstances.story.isMatchingDown(this.#now) && this.#sample.chance(0.9)) {
+      this.#match('system', { ...same, reason: 'purchase orders cannot be reached' });
+      this.#wait(100 * minute, 0.4);
+    }
+    let differs = isOrdered && this.#sample.chance(mismatchShare);
+    this.#match('system', differs ? ordered(0.08) : same, differs);
     while (differs) {
-      this.#wait(3 * day, 0.7);
+      const disputed = this.#sample.chance(disputedShare);
+      this.#work(disputed ? disputeMs : 30 * hour, disputed ? 0.5 : 0.8);
       differs = this.#sample.chance(0.15);
-      this.#match(ordered(differs ? this.#sample.normal(0, 0.04) : 0), differs);
+      this.#match('human', differs ? ordered(0.04) : same, differs);
     }
     return true;
   }
 
-  #match(purchaseOrderAmount: string, differs: boolean): void {
-    const attributes = { purchaseOrderAmount };
-    this.#add({ stage: 'reconciliation', status: 'matching', actor: 'system', attributes });
-    this.#wait(differs ? 8 * hour : 90 * minute, 1.2);
+  #match(actor: Step['actor'], attributes: Step['attributes'], differs = true): void {
+    const said = attributes && { attributes };
+    this.#add({ stage: 'reconciliation', status: 'matching', actor, ...said });
+    this.#wait(differs ? 20 * minute : 90 * minute, 0.8);
     const status = differs ? 'mismatched' : 'matched';
-    this.#add({ stage: 'reconciliation', status, actor: differs ? 'human' : 'system', attributes });
+    this.#add({ stage: 'reconciliation', status, actor: 'system', ...said });
   }
 
-  authorize(automatic: boolean): boolean {
-    this.#wait(hour, 1);
+  /** @param isAutomatic whether rules approve an invoice that asks at this moment */
+  authorize(isAutomatic: (at: number) => boolean): boolean {
+    this.#wait(hour, 0.8);
     this.#add({ stage: 'authorization', status: 'pending', actor: 'system' });
-    if (automatic) {
+    if (isAutomatic(this.#now)) {
       this.#wait(5 * minute, 0.6);
       this.#approve('system', 'approval-rules');
       return true;
     }
     const approver = `approver-group-${Math.floor(this.#sample.between(1, 13))}`;
-    this.#wait(26 * hour, 1);
-    if (this.#sample.chance(0.02)) {
+    this.#work(20 * hour * this.#circumstances.story.approvalSlowness(this.#now), 1);
+    if (this.#sample.chance(0.03)) {
       this.#add({ stage: 'authorization', status: 'denied', actor: 'human', attributes: { approver } });
-      if (this.#sample.chance(0.4)) return false;
-      this.#wait(2 * day, 0.7);
+      if (this.#sample.chance(0.3)) return false;
+      this.#work(2 * day, 0.7);
       this.#add({ stage: 'authorization', status: 'pending', actor: 'human' });
-      this.#wait(20 * hour, 0.8);
+      this.#work(20 * hour, 0.8);
     }
     this.#approve('human', approver);
     return true;
   }
 
-  #approve(actor: 'human' | 'system', approver: string): void {
+  #approve(actor: Step['actor'], approver: string): void {
     this.#add({ stage: 'authorization', status: 'approved', actor, attributes: { approver } });
   }
 
-  /** @param paymentsOf what is paid, given whether the first payment goes out on the payday */
-  pay(payday: number, paymentsOf: (inTime: boolean) => readonly (string | undefined)[]): void {
+  post(): void {
     this.#wait(3 * hour, 0.8);
     this.#add({ stage: 'posting', status: 'scheduled', actor: 'system' });
     this.#wait(6 * hour, 0.6);
     this.#add({ stage: 'posting', status: 'posted', actor: 'system' });
     this.#wait(2 * hour, 0.6);
+  }
+
+  /** Nets a credit note with the next payment. */
+  net(amount: string): void {
+    this.#now = this.#circumstances.calendar.payFrom(this.#now, this.#sample);
+    this.#add({ stage: 'posting', status: 'paid', actor: 'system', paidAmount: amount });
+  }
+
+  /** @param paymentsOf what is paid, given whether the first payment goes out on the payday */
+  pay(payday: number, paymentsOf: (inTime: boolean) => readonly (string | undefined)[]): void {
+    const { calendar } = this.#circumstances;
     this.#now = Math.max(this.#now, payday);
     if (this.#sample.chance(0.012)) {
       this.#add({ stage: 'posting', status: 'failed', actor: 'system' });
-      this.#wait(day, 0.7);
+      this.#work(day, 0.7);
       this.#add({ stage: 'posting', status: 'scheduled', actor: 'human' });
       this.#wait(6 * hour, 0.6);
+      this.#now = calendar.payFrom(this.#now, this.#sample);
     }
     for (const [index, paidAmount] of paymentsOf(this.#now === payday).entries()) {
-      if (index > 0) this.#wait(8 * day, 0.5);
+      if (index > 0) {
+        this.#wait(10 * day, 0.5);
+        this.#now = calendar.payFrom(this.#now, this.#sample);
+      }
       const said = paidAmount === undefined ? {} : { paidAmount };
       this.#add({ stage: 'posting', status: 'paid', actor: 'system', ...said });
     }
   }
 
+  /** Something that takes its time by itself. */
   #wait(medianMs: number, sigma: number): void {
     this.#now += this.#sample.logNormal(medianMs, sigma);
+  }
+
+  /** Something that somebody has to do after a while. */
+  #work(medianMs: number, sigma: number): void {
+    this.#wait(medianMs, sigma);
+    this.#now = this.#circumstances.calendar.atWork(this.#now, this.#sample);
   }
 
   #add(step: DistributiveOmit<Step, 'at'>): void {

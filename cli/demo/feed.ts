@@ -1,8 +1,11 @@
+import { utc } from '../../functions/core/invoice/instant.ts';
 import { byStage, type Stage } from '../../schemas/stages.ts';
 import type { Api } from '../http/api.ts';
 import type { Timing } from '../http/timing.ts';
 import { OrderedSender } from '../sending/ordered-sender.ts';
-import { type DemoEvent, generate } from './generate.ts';
+import { generate } from './generate.ts';
+import { historyOf } from './history.ts';
+import type { DemoEvent } from './invoice-events.ts';
 
 export interface FeedOptions {
   readonly seed: number;
@@ -25,9 +28,7 @@ export interface FeedReport {
   readonly stages: Readonly<Record<Stage, number>>;
 }
 
-/** How far back the history goes: long enough for the earliest invoices to be paid. */
-const historyMs = 75 * 86_400_000;
-/** The history is sent at this many events per second at least. */
+/** What has become due meanwhile is sent at this many events per second at least. */
 const catchUpRate = 250;
 
 /**
@@ -49,7 +50,8 @@ export async function playFeed(
   let earliest = startMs;
   for (const demoEvent of demoEvents(options, startMs)) {
     if (stop.aborted || added === options.count) break;
-    earliest = Math.max(earliest + pace, demoEvent.dueAtMs);
+    const isPast = demoEvent.dueAtMs <= startMs;
+    earliest = Math.max(isPast ? earliest : earliest + pace, demoEvent.dueAtMs);
     const over = options.durationMs !== undefined && earliest > startMs + options.durationMs;
     const wait = (over ? startMs + (options.durationMs ?? 0) : earliest) - timing.now();
     // Timers are not precise enough for less; the next wait makes up for an early event.
@@ -69,19 +71,10 @@ export async function playFeed(
 }
 
 /** The history, if requested, continuing in real time, and the live feed beside it. */
-function demoEvents(options: FeedOptions, startMs: number): Iterable<DemoEvent> {
-  const { seed, rate, timeScale, history } = options;
+function demoEvents({ seed, rate, timeScale, history }: FeedOptions, startMs: number): Iterable<DemoEvent> {
   const live = generate({ seed, startMs, eventsPerSecond: rate, timeScale, arrival: 'steady' });
   if (history === 0) return live;
-  const eventsPerSecond = (history / historyMs) * 1_000;
-  const past = {
-    seed,
-    startMs: startMs - historyMs,
-    eventsPerSecond,
-    timeScale: 1,
-    arrival: 'calendar',
-  } as const;
-  return inOrder(generate(past), live);
+  return inOrder(historyOf({ seed, events: history, asOf: utc(startMs) }), live);
 }
 
 /** Two endless streams merged by the time their events are due. */

@@ -1,10 +1,10 @@
+import Big from 'big.js';
 import type { Sampling } from './sampling.ts';
 
 /** Share of payments whose system does not say what was paid. */
 const unsaidShare = 0.25;
-/** Share of invoices paid in two parts, and of those whose second part has not come yet. */
+/** Share of invoices paid in two parts. */
 const twoPartsShare = 0.06;
-const secondMissingShare = 0.2;
 
 /**
  * Draws what is paid of an invoice, payment by payment.
@@ -20,9 +20,13 @@ export function drawPayments(
 ): readonly (string | undefined)[] {
   if (sample.chance(unsaidShare)) return [undefined];
   if (discountPercent !== undefined)
-    return [(Number(amount) * (1 - Number(discountPercent) / 100)).toFixed(decimals)];
+    return [shareOf(amount, new Big(100).minus(discountPercent).toFixed(), decimals)];
   if (!sample.chance(twoPartsShare)) return [amount];
-  const first = (Number(amount) * sample.between(0.2, 0.8)).toFixed(decimals);
-  const second = (Number(amount) - Number(first)).toFixed(decimals);
-  return sample.chance(secondMissingShare) ? [first] : [first, second];
+  const first = shareOf(amount, sample.between(20, 80).toFixed(0), decimals);
+  return [first, new Big(amount).minus(first).toFixed(decimals)];
+}
+
+/** So many per cent of the amount, rounded to its decimals. */
+function shareOf(amount: string, percent: string, decimals: number): string {
+  return new Big(amount).times(percent).div(100).toFixed(decimals);
 }

@@ -1,7 +1,25 @@
+import { type KnownVendor, knownVendors } from './known-vendors.ts';
 import type { Sampling } from './sampling.ts';
 
+/** How a vendor's invoices fare. Shares are of all its invoices. */
+export interface Habits {
+  /** Paid after the due date. */
+  readonly lateShare: number;
+  /** By how many days then; the median. */
+  readonly latenessDays: number;
+  /** Share of its discounts that somebody wants; those whose invoice is ready in time are taken. */
+  readonly discountShare: number;
+  /** At odds with the purchase order. */
+  readonly mismatchShare: number;
+  readonly creditNoteShare: number;
+  /** Whether there are purchase orders. */
+  readonly isOrdered: boolean;
+  /** Whether its invoices state the day they are due, beside the terms. */
+  readonly statesDueDate: boolean;
+}
+
 /** A company that sends invoices, with its habits. */
-export interface Vendor {
+export interface Vendor extends Habits {
   readonly id: string;
   readonly name: string;
   readonly country: string;
@@ -14,8 +32,6 @@ export interface Vendor {
   readonly terms: string;
   /** Median of its invoices, in euro. */
   readonly typicalAmount: number;
-  /** Days after the due date on which it is usually paid. */
-  readonly usualLatenessDays: number;
   /** Its share of all invoices, relative to the other vendors. */
   readonly weight: number;
 }
@@ -106,21 +122,47 @@ const terms: readonly [Terms, ...Terms[]] = [
 ];
 
 /** This many vendors; a few of them send most of the invoices. */
-export function makeVendors(sample: Sampling, count = 80): readonly [Vendor, ...Vendor[]] {
+export function makeVendors(sample: Sampling, count = 48): readonly [Vendor, ...Vendor[]] {
   const [head, ...rest] = Array.from({ length: count }, (_, index) => makeVendor(sample, index));
   return [head ?? makeVendor(sample, 0), ...rest];
 }
 
 function makeVendor(sample: Sampling, index: number): Vendor {
-  const { form, weight: _, ...place } = sample.weighted(countries);
+  const known = knownVendors[index];
+  const { name, ...particulars } = known ?? drawVendor(sample);
+  const {
+    form,
+    weight: _,
+    ...place
+  } = countries.find(({ country }) => country === particulars.country) ?? countries[0];
   return {
+    ...drawHabits(sample),
+    ...particulars,
     ...place,
     id: `V-${10_001 + index}`,
-    name: `${sample.pick(first)}${sample.pick(second)} ${sample.pick(trades)} ${form}`,
-    terms: sample.weighted(terms).code,
-    typicalAmount: sample.logNormal(900, 0.9),
-    usualLatenessDays: sample.normal(0.5, 3),
+    name: `${name} ${form}`,
     // Zipf's law: a vendor's share is roughly inverse to its rank.
     weight: 1 / (index + 1),
+  };
+}
+
+function drawVendor(sample: Sampling): KnownVendor {
+  return {
+    name: `${sample.pick(first)}${sample.pick(second)} ${sample.pick(trades)}`,
+    country: sample.weighted(countries).country,
+    terms: sample.weighted(terms).code,
+    typicalAmount: sample.logNormal(900, 0.9),
+  };
+}
+
+function drawHabits(sample: Sampling): Habits {
+  return {
+    lateShare: sample.between(0.04, 0.2),
+    latenessDays: sample.between(2, 6),
+    discountShare: 0.75,
+    mismatchShare: 0.05,
+    creditNoteShare: 0.02,
+    isOrdered: sample.chance(0.85),
+    statesDueDate: sample.chance(0.4),
   };
 }

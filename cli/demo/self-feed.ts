@@ -1,0 +1,110 @@
+import { utc } from '../../functions/core/invoice/instant.ts';
+import { parseJsonObject } from '../../lib/json.ts';
+import { CliError, errorText, exitCodes, toCliError } from '../errors.ts';
+import type { Api } from '../http/api.ts';
+import type { Timing } from '../http/timing.ts';
+import type { Output } from '../output.ts';
+import { playFeed } from './feed.ts';
+import { type HistoryPlan, measureHistory } from './history.ts';
+import { playHistory } from './history-feed.ts';
+import { type KeptHistory, keepHistory, readKeptHistory } from './kept-history.ts';
+
+/**
+ * The events of the history that an empty cell gets: about 230 invoices a month, so that every
+ * panel of thirteen months has something to show for each of fifty vendors, and loaded within twenty
+ * seconds on two cores, where a cell takes 1,500 to 2,500 of them a second beside everything else.
+ */
+export const usualHistoryEvents = 30_000;
+
+/**
+ * Events per second of the live feed: one every four seconds, enough to see the path at work. An
+ * hour of it is a third of a month of the history, so that today does not dwarf the year.
+ */
+const liveRate = 0.25;
+
+const seed = 1;
+
+/** What `bems up` feeds its cell with, beside the live feed. */
+export interface SelfFeed {
+  /** None for a cell that has events of its own. */
+  readonly history?: HistoryPlan | KeptHistory;
+  /** Whether a part of the history still has to be loaded. */
+  readonly loads: boolean;
+}
+
+/**
+ * A cell that was fed before goes on with its history; an empty one gets one of about so many
+ * events, which ends now.
+ * @throws {CliError} DEMO_UNREADABLE, and what asking the cell throws
+ */
+export async function planSelfFeed(
+  api: Api,
+  dataDir: string,
+  events: number,
+  nowMs: number,
+): Promise<SelfFeed> {
+  const kept = readKeptHistory(dataDir);
+  if (kept) return { history: kept, loads: kept.sent < kept.total };
+  if (events === 0 || !(await isEmpty(api))) return { loads: false };
+  return { history: { seed, events, asOf: utc(nowMs) }, loads: true };
+}
+
+async function isEmpty(api: Api): Promise<boolean> {
+  return parseJsonObject((await api.status()).body)?.accepted === 0;
+}
+
+export interface SelfFeedContext {
+  readonly api: Api;
+  readonly dataDir: string;
+  readonly output: Output;
+  readonly timing: Timing;
+  readonly stop: AbortSignal;
+}
+
+/** Feeds the cell until stopped. A failing demo says so and does not take the cell down. */
+export async function feedItself({ history }: SelfFeed, context: SelfFeedContext): Promise<void> {
+  const { api, output, timing, stop } = context;
+  const live = { seed, rate: liveRate, timeScale: 1_440, history: 0 };
+  const report = (error: unknown) =>
+    output.err(`The demo has stopped; the cell runs on.\n${errorText(toCliError(error), false)}`);
+  await Promise.all([
+    playFeed(api, live, timing, stop).catch(report),
+    history && goOn(history, context).catch(report),
+  ]);
+}
+
+/** Sends what the cell has not got of its history, and remembers how far that has come. */
+async function goOn(
+  { seed, events, asOf, ...before }: HistoryPlan | KeptHistory,
+  { api, dataDir, output, timing, stop }: SelfFeedContext,
+): Promise<void> {
+  const plan = { seed, events, asOf };
+  const { total, fingerprint } = await measureHistory(plan);
+  if ('fingerprint' in before && before.fingerprint !== fingerprint) throw otherVersion(dataDir);
+  const sent = 'sent' in before ? before.sent : 0;
+  const keep = (sent: number) => keepHistory(dataDir, { ...plan, total, fingerprint, sent });
+  if (!('sent' in before)) keep(sent);
+  const startedAt = timing.now();
+  let isLoading = sent < total;
+  const onSent = (sent: number) => {
+    keep(sent);
+    if (isLoading) output.progress(`Loading the demo's history: ${sent} of ${total} events`);
+    if (isLoading && sent >= total) output.err(loadedText(total, timing.now() - startedAt));
+    isLoading = sent < total;
+  };
+  await playHistory(api, { plan, sent, onSent }, timing, stop);
+}
+
+function loadedText(total: number, ms: number): string {
+  return `The demo's history is loaded: ${total} events, in ${(ms / 1_000).toFixed(0)} s.`;
+}
+
+/** Half a history of one version and half of another would contradict each other. */
+function otherVersion(dataDir: string): CliError {
+  return new CliError(
+    'DEMO_OF_OTHER_VERSION',
+    'Another version of BEMS began the history of this cell, which therefore stays as it is.',
+    `Delete ${dataDir} for a new one.`,
+    exitCodes.failed,
+  );
+}

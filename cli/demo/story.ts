@@ -1,0 +1,103 @@
+import { isBusinessDay } from './calendar.ts';
+
+/** What is unusual about a time, as far as invoices notice. Moments are milliseconds since the epoch. */
+export interface Story {
+  /** How many invoices arrive, compared to the average. */
+  volume(at: number): number;
+  /** The highest that `volume` gets. */
+  readonly highestVolume: number;
+  /** Share of approvals that rules decide, of those that are not for small amounts. */
+  automaticShare(at: number): number;
+  /** How much longer people take to approve than they usually do. */
+  approvalSlowness(at: number): number;
+  /** Whether matching is out of order. */
+  isMatchingDown(at: number): boolean;
+}
+
+/** Nothing unusual. */
+export const ordinary: Story = {
+  volume: () => 1,
+  highestVolume: 1,
+  automaticShare: () => 0.4,
+  approvalSlowness: () => 1,
+  isMatchingDown: () => false,
+};
+
+const hour = 3_600_000;
+const day = 24 * hour;
+
+/** A time from one moment up to, but excluding, another. */
+export interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** When what the demo's history tells happens. */
+export interface StoryTimes {
+  /** First invoice to the present. */
+  readonly whole: Span;
+  /** The month in which people took long to approve. */
+  readonly bottleneck: Span;
+  /** The hours in which matching was out of order. */
+  readonly incident: Span;
+}
+
+/**
+ * Whole months before the present one in which the history has everything, and the month before
+ * them, in which the first invoices come in and few are paid yet. Thirteen, so that every month of
+ * a year has the one before it, and this month the same one a year ago.
+ */
+const wholeMonths = 13;
+const firstMonths = 1;
+/** Far enough back that the bottleneck is over for two weeks, and its invoices are through. */
+const bottleneckDaysAgo = 45;
+const incidentDaysAgo = 120;
+
+/** When things happen in a history that ends on the day of the given moment. */
+export function storyTimes(asOfMs: number): StoryTimes {
+  const asOf = new Date(asOfMs);
+  const months = wholeMonths + firstMonths;
+  const fromMs = Date.UTC(asOf.getUTCFullYear(), asOf.getUTCMonth() - months, 1);
+  const today = Math.floor(asOfMs / day) * day;
+  return {
+    whole: { fromMs, toMs: today },
+    bottleneck: monthOf(today - bottleneckDaysAgo * day),
+    incident: workingHours(today - incidentDaysAgo * day),
+  };
+}
+
+function monthOf(at: number): Span {
+  const [year, month] = [new Date(at).getUTCFullYear(), new Date(at).getUTCMonth()];
+  return { fromMs: Date.UTC(year, month, 1), toMs: Date.UTC(year, month + 1, 1) };
+}
+
+/** From morning to evening of the last Wednesday that is a business day. */
+function workingHours(at: number): Span {
+  let date = at;
+  while (new Date(date).getUTCDay() !== 3 || !isBusinessDay(date)) date -= day;
+  return { fromMs: date + 6 * hour, toMs: date + 20 * hour };
+}
+
+/** How much more invoices arrive at the end of the history than at its beginning. */
+const growth = 1.45;
+/** Rules take over more and more approvals. */
+const automaticAtFirst = 0.2;
+const automaticAtLast = 0.5;
+const bottleneckSlowness = 5;
+
+/** What the demo's history tells, if it ends on the day of the given moment. */
+export function storyAsOf(asOfMs: number): Story {
+  const { whole, bottleneck, incident } = storyTimes(asOfMs);
+  const isIn = (at: number, { fromMs, toMs }: Span) => at >= fromMs && at < toMs;
+  /** From 0 at the beginning to 1 at the end and ever after. */
+  const progress = (at: number) => Math.min(1, (at - whole.fromMs) / (whole.toMs - whole.fromMs));
+  /** The mean of the exponential, so that the average volume is 1. */
+  const mean = (growth - 1) / Math.log(growth);
+  return {
+    volume: (at) => growth ** progress(at) / mean,
+    highestVolume: growth / mean,
+    automaticShare: (at) => automaticAtFirst + (automaticAtLast - automaticAtFirst) * progress(at),
+    approvalSlowness: (at) => (isIn(at, bottleneck) ? bottleneckSlowness : 1),
+    isMatchingDown: (at) => isIn(at, incident),
+  };
+}
