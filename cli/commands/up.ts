@@ -62,16 +62,14 @@ async function up(options: UpOptions, context: Context): Promise<void> {
     startedAt,
   });
   try {
-    const client = new Api({ api, apiKey, console }, timing);
-    const demo = options.demo
-      ? await planSelfFeed(client, dataDir, options.history, timing.now())
-      : undefined;
+    const feeding = { api: new Api({ api, apiKey, console }, timing), dataDir, output, timing, stop };
+    const demo = options.demo ? await planSelfFeed(feeding, options.history) : undefined;
     output.out(
       options.json
         ? JSON.stringify({ api, apiKey, operatorKey, console, pid: process.pid, dataDir })
         : readyText(cell, { dataDir, demo }, timing.now()),
     );
-    const feed = demo && feedItself(demo, { api: client, dataDir, output, timing, stop });
+    const feed = demo && feedItself(demo, feeding);
     await aborted(stop);
     output.err('Stopping: work in flight finishes first. Press Ctrl-C again to stop immediately.');
     await feed;

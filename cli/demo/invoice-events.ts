@@ -2,7 +2,8 @@ import type { InvoiceEvent } from '../../functions/core/invoice/event.ts';
 import { utc } from '../../functions/core/invoice/instant.ts';
 import { dueDates } from '../../functions/core/invoice/payment-terms.ts';
 import type { Stage } from '../../schemas/stages.ts';
-import type { Course, Step } from './course.ts';
+import type { Course } from './course.ts';
+import type { Step } from './course-builder.ts';
 import type { Sampling } from './sampling.ts';
 
 /** One event of the demo, and when to send it. */

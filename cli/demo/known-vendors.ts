@@ -1,4 +1,4 @@
-import type { Habits } from './vendors.ts';
+import type { Habits } from './vendor.ts';
 
 /** What is particular about a vendor; the rest is drawn. */
 export interface KnownVendor extends Partial<Habits> {
@@ -20,7 +20,8 @@ export const knownVendors: readonly KnownVendor[] = [
     country: 'DE',
     terms: '2/10 NET30',
     typicalAmount: 900,
-    ...{ lateShare: 0.05, discountShare: 0.9 },
+    lateShare: 0.05,
+    discountShare: 0.9,
   },
   { name: 'Stonegate Packaging', country: 'NL', terms: 'NET30', typicalAmount: 650, lateShare: 0.04 },
   {
@@ -28,21 +29,23 @@ export const knownVendors: readonly KnownVendor[] = [
     country: 'US',
     terms: '2/10 NET30',
     typicalAmount: 2_800,
-    ...{ discountShare: 0.25 },
+    discountShare: 0.25,
   },
   {
     name: 'Ironvale Metals',
     country: 'DE',
     terms: 'NET30',
     typicalAmount: 3_400,
-    ...{ lateShare: 1, latenessDays: 14 },
+    lateShare: 1,
+    latenessDays: 12,
   },
   {
     name: 'Blueshore Energy',
     country: 'FR',
     terms: 'EOM',
     typicalAmount: 7_500,
-    ...{ isOrdered: false, lateShare: 0.03 },
+    isOrdered: false,
+    lateShare: 0.03,
   },
   { name: 'Oakspring Catering', country: 'NL', terms: 'NET14', typicalAmount: 95 },
   {
@@ -50,21 +53,22 @@ export const knownVendors: readonly KnownVendor[] = [
     country: 'CH',
     terms: 'NET45',
     typicalAmount: 2_200,
-    ...{ mismatchShare: 0.4 },
+    mismatchShare: 0.4,
   },
   {
     name: 'Brightpeak Software',
     country: 'GB',
     terms: 'NET45',
     typicalAmount: 5_200,
-    ...{ isOrdered: false, lateShare: 0.06 },
+    isOrdered: false,
+    lateShare: 0.06,
   },
   {
     name: 'Amberfield Print',
     country: 'PL',
     terms: 'NET30 THEN EOM',
     typicalAmount: 480,
-    ...{ creditNoteShare: 0.2 },
+    creditNoteShare: 0.2,
   },
   { name: 'Highmark Laboratories', country: 'JP', terms: 'NET60', typicalAmount: 1_900, lateShare: 0.05 },
 ];

@@ -32,27 +32,7 @@ export interface SelfFeed {
   readonly loads: boolean;
 }
 
-/**
- * A cell that was fed before goes on with its history; an empty one gets one of about so many
- * events, which ends now.
- * @throws {CliError} DEMO_UNREADABLE, and what asking the cell throws
- */
-export async function planSelfFeed(
-  api: Api,
-  dataDir: string,
-  events: number,
-  nowMs: number,
-): Promise<SelfFeed> {
-  const kept = readKeptHistory(dataDir);
-  if (kept) return { history: kept, loads: kept.sent < kept.total };
-  if (events === 0 || !(await isEmpty(api))) return { loads: false };
-  return { history: { seed, events, asOf: utc(nowMs) }, loads: true };
-}
-
-async function isEmpty(api: Api): Promise<boolean> {
-  return parseJsonObject((await api.status()).body)?.accepted === 0;
-}
-
+/** What a feed works with. */
 export interface SelfFeedContext {
   readonly api: Api;
   readonly dataDir: string;
@@ -61,50 +41,84 @@ export interface SelfFeedContext {
   readonly stop: AbortSignal;
 }
 
+/**
+ * A cell that was fed before goes on with its history; an empty one gets one of about so many
+ * events, which ends now. Says so when that cannot be found out, and leaves it at the live feed.
+ */
+export async function planSelfFeed(
+  { api, dataDir, output, timing }: SelfFeedContext,
+  events: number,
+): Promise<SelfFeed> {
+  try {
+    const kept = readKeptHistory(dataDir);
+    if (kept) return { history: kept, loads: kept.sent < kept.total };
+    if (events === 0 || !(await isEmpty(api))) return { loads: false };
+    return { history: { seed, events, asOf: utc(timing.now()) }, loads: true };
+  } catch (error) {
+    reportFailure(output, 'history', error);
+    return { loads: false };
+  }
+}
+
+async function isEmpty(api: Api): Promise<boolean> {
+  return parseJsonObject((await api.status()).body)?.accepted === 0;
+}
+
 /** Feeds the cell until stopped. A failing demo says so and does not take the cell down. */
 export async function feedItself({ history }: SelfFeed, context: SelfFeedContext): Promise<void> {
   const { api, output, timing, stop } = context;
+  const historyFailed = (error: unknown) => reportFailure(output, 'history', error);
+  // Before the first live event: an interrupted start would otherwise find a cell that is not empty.
+  const begun = history && (await begin(history, context.dataDir).catch(historyFailed));
   const live = { seed, rate: liveRate, timeScale: 1_440, history: 0 };
-  const report = (error: unknown) =>
-    output.err(`The demo has stopped; the cell runs on.\n${errorText(toCliError(error), false)}`);
   await Promise.all([
-    playFeed(api, live, timing, stop).catch(report),
-    history && goOn(history, context).catch(report),
+    playFeed(api, live, timing, stop).catch((error: unknown) => reportFailure(output, 'feed', error)),
+    begun && goOn(begun, context).catch(historyFailed),
   ]);
 }
 
-/** Sends what the cell has not got of its history, and remembers how far that has come. */
-async function goOn(
-  { seed, events, asOf, ...before }: HistoryPlan | KeptHistory,
-  { api, dataDir, output, timing, stop }: SelfFeedContext,
-): Promise<void> {
-  const plan = { seed, events, asOf };
-  const { total, fingerprint } = await measureHistory(plan);
-  if ('fingerprint' in before && before.fingerprint !== fingerprint) throw otherVersion(dataDir);
-  const sent = 'sent' in before ? before.sent : 0;
-  const keep = (sent: number) => keepHistory(dataDir, { ...plan, total, fingerprint, sent });
-  if (!('sent' in before)) keep(sent);
-  const startedAt = timing.now();
-  let isLoading = sent < total;
-  const onSent = (sent: number) => {
-    keep(sent);
-    if (isLoading) output.progress(`Loading the demo's history: ${sent} of ${total} events`);
-    if (isLoading && sent >= total) output.err(loadedText(total, timing.now() - startedAt));
-    isLoading = sent < total;
-  };
-  await playHistory(api, { plan, sent, onSent }, timing, stop);
+function reportFailure(output: Output, what: 'feed' | 'history', error: unknown): void {
+  output.err(`The demo's ${what} has stopped; the cell runs on.\n${errorText(toCliError(error), false)}`);
 }
 
-function loadedText(total: number, ms: number): string {
-  return `The demo's history is loaded: ${total} events, in ${(ms / 1_000).toFixed(0)} s.`;
-}
-
-/** Half a history of one version and half of another would contradict each other. */
-function otherVersion(dataDir: string): CliError {
-  return new CliError(
+/**
+ * Makes sure that the data folder says which history the cell has, and that it is still the same.
+ * @throws {CliError} DEMO_OF_OTHER_VERSION
+ */
+async function begin(history: HistoryPlan | KeptHistory, dataDir: string): Promise<KeptHistory> {
+  const measures = await measureHistory(history);
+  if (!('fingerprint' in history)) {
+    const begun = { ...history, ...measures, sent: 0 };
+    keepHistory(dataDir, begun);
+    return begun;
+  }
+  if (history.fingerprint === measures.fingerprint) return history;
+  // Half a history of one version and half of another would contradict each other.
+  throw new CliError(
     'DEMO_OF_OTHER_VERSION',
     'Another version of BEMS began the history of this cell, which therefore stays as it is.',
     `Delete ${dataDir} for a new one.`,
     exitCodes.failed,
   );
+}
+
+/** Sends what the cell has not got of its history, and remembers how far that has come. */
+async function goOn(
+  kept: KeptHistory,
+  { api, dataDir, output, timing, stop }: SelfFeedContext,
+): Promise<void> {
+  const { total } = kept;
+  const startedAt = timing.now();
+  let isLoading = kept.sent < total;
+  const onSent = (sent: number) => {
+    keepHistory(dataDir, { ...kept, sent });
+    if (isLoading) output.progress(`Loading the demo's history: ${sent} of ${total} events`);
+    if (isLoading && sent >= total) output.err(loadedText(total, timing.now() - startedAt));
+    isLoading = sent < total;
+  };
+  await playHistory(api, { plan: kept, sent: kept.sent, onSent }, timing, stop);
+}
+
+function loadedText(total: number, ms: number): string {
+  return `The demo's history is loaded: ${total} events, in ${(ms / 1_000).toFixed(0)} s.`;
 }

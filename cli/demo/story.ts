@@ -8,8 +8,8 @@ export interface Story {
   readonly highestVolume: number;
   /** Share of approvals that rules decide, of those that are not for small amounts. */
   automaticShare(at: number): number;
-  /** How much longer people take to approve than they usually do. */
-  approvalSlowness(at: number): number;
+  /** When people have approved what they are asked at a moment and usually take so many ms for. */
+  approvedAt(at: number, usualMs: number): number;
   /** Whether matching is out of order. */
   isMatchingDown(at: number): boolean;
 }
@@ -19,7 +19,7 @@ export const ordinary: Story = {
   volume: () => 1,
   highestVolume: 1,
   automaticShare: () => 0.4,
-  approvalSlowness: () => 1,
+  approvedAt: (at, usualMs) => at + usualMs,
   isMatchingDown: () => false,
 };
 
@@ -83,7 +83,8 @@ const growth = 1.45;
 /** Rules take over more and more approvals. */
 const automaticAtFirst = 0.2;
 const automaticAtLast = 0.5;
-const bottleneckSlowness = 5;
+/** How much longer approvals take in the bottleneck. */
+const slowness = 5;
 
 /** What the demo's history tells, if it ends on the day of the given moment. */
 export function storyAsOf(asOfMs: number): Story {
@@ -97,7 +98,17 @@ export function storyAsOf(asOfMs: number): Story {
     volume: (at) => growth ** progress(at) / mean,
     highestVolume: growth / mean,
     automaticShare: (at) => automaticAtFirst + (automaticAtLast - automaticAtFirst) * progress(at),
-    approvalSlowness: (at) => (isIn(at, bottleneck) ? bottleneckSlowness : 1),
+    approvedAt: (at, usualMs) => slowly(at, usualMs, bottleneck),
     isMatchingDown: (at) => isIn(at, incident),
   };
+}
+
+/** When something ends that is worked on from a moment on, if work makes slow progress within the span. */
+function slowly(at: number, workMs: number, { fromMs, toMs }: Span): number {
+  const before = Math.max(0, fromMs - at);
+  if (at >= toMs || workMs <= before) return at + workMs;
+  const begin = at + before;
+  const left = workMs - before;
+  const within = (toMs - begin) / slowness;
+  return left <= within ? begin + left * slowness : toMs + left - within;
 }

@@ -1,40 +1,6 @@
 import { type KnownVendor, knownVendors } from './known-vendors.ts';
 import type { Sampling } from './sampling.ts';
-
-/** How a vendor's invoices fare. Shares are of all its invoices. */
-export interface Habits {
-  /** Paid after the due date. */
-  readonly lateShare: number;
-  /** By how many days then; the median. */
-  readonly latenessDays: number;
-  /** Share of its discounts that somebody wants; those whose invoice is ready in time are taken. */
-  readonly discountShare: number;
-  /** At odds with the purchase order. */
-  readonly mismatchShare: number;
-  readonly creditNoteShare: number;
-  /** Whether there are purchase orders. */
-  readonly isOrdered: boolean;
-  /** Whether its invoices state the day they are due, beside the terms. */
-  readonly statesDueDate: boolean;
-}
-
-/** A company that sends invoices, with its habits. */
-export interface Vendor extends Habits {
-  readonly id: string;
-  readonly name: string;
-  readonly country: string;
-  readonly currency: string;
-  /** The approximate ratio of a price in the vendor's currency to the same price in euro. */
-  readonly priceLevel: number;
-  /** Decimal places of its currency. */
-  readonly decimals: number;
-  /** Code of its payment terms. */
-  readonly terms: string;
-  /** Median of its invoices, in euro. */
-  readonly typicalAmount: number;
-  /** Its share of all invoices, relative to the other vendors. */
-  readonly weight: number;
-}
+import type { Habits, Vendor } from './vendor.ts';
 
 const first = [
   'North',
@@ -137,6 +103,7 @@ function makeVendor(sample: Sampling, index: number): Vendor {
   } = countries.find(({ country }) => country === particulars.country) ?? countries[0];
   return {
     ...drawHabits(sample),
+    isOrdered: true,
     ...particulars,
     ...place,
     id: `V-${10_001 + index}`,
@@ -152,17 +119,17 @@ function drawVendor(sample: Sampling): KnownVendor {
     country: sample.weighted(countries).country,
     terms: sample.weighted(terms).code,
     typicalAmount: sample.logNormal(900, 0.9),
+    isOrdered: sample.chance(0.85),
   };
 }
 
-function drawHabits(sample: Sampling): Habits {
+function drawHabits(sample: Sampling): Omit<Habits, 'isOrdered'> {
   return {
     lateShare: sample.between(0.04, 0.2),
     latenessDays: sample.between(2, 6),
     discountShare: 0.75,
     mismatchShare: 0.05,
     creditNoteShare: 0.02,
-    isOrdered: sample.chance(0.85),
     statesDueDate: sample.chance(0.4),
   };
 }

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { historyOf } from '../../cli/demo/history.ts';
+import { readKeptHistory } from '../../cli/demo/kept-history.ts';
 import type { CellStatus } from '../../dashboards/console-api.ts';
 import { projectRoot } from '../../local/project-root.ts';
 import { eventually } from './eventually.ts';
@@ -42,6 +44,10 @@ function up(...args: string[]) {
 }
 
 const wait = { lookAt: 'what the command says', withinMs: 120_000 };
+async function statusOf(said: string): Promise<CellStatus> {
+  return (await fetch(`${JSON.parse(said).console}api/status`)).json();
+}
+
 function answers(address: string) {
   return fetch(address).then(
     () => true,
@@ -105,19 +111,38 @@ describe('Given a cell that was started with the command', () => {
     180_000,
   );
 
-  it('When it feeds itself, Then a history and live events become visible', async () => {
-    const { child, said, exitCode } = up('--json');
+  it('When it is killed while it feeds itself, Then the next one completes the history', async () => {
+    const args = ['--json', '--history', '4000'];
+    const first = up(...args);
     await eventually(
-      async () => said,
+      async () => first.said,
       ({ out }) => out.includes('\n'),
       wait,
     );
-    const { console: page } = JSON.parse(said.out);
-    const status = await eventually(
-      async (): Promise<CellStatus> => (await fetch(`${page}api/status`)).json(),
+    await eventually(
+      async () => statusOf(first.said.out),
       ({ visible }) => visible > 300,
       wait,
     );
+    process.kill(JSON.parse(first.said.out).pid, 'SIGKILL');
+    await first.exitCode;
+
+    const { child, said, exitCode } = up(...args);
+    const kept = await eventually(
+      async () => readKeptHistory(join(folder, 'data')),
+      (history) => history !== undefined && history.sent >= history.total,
+      wait,
+    );
+    const ids = historyOf(kept ?? { seed: 0, events: 0, asOf: '' })
+      .take(kept?.total ?? 0)
+      .map(({ event }) => event.eventId);
+    const status = await eventually(
+      async () => statusOf(said.out),
+      ({ inFlight, accepted }) => inFlight === 0 && accepted > 0,
+      wait,
+    );
+    expect(status.distinct).toBeGreaterThanOrEqual(new Set(ids).size);
+    expect(status.accepted).toBe(status.visible);
     expect(status.deadLettered).toBe(0);
     expect(said.out.trimEnd().split('\n')).toHaveLength(1);
     child.kill('SIGTERM');
