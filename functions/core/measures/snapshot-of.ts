@@ -58,7 +58,7 @@ export function snapshotOf(
       ...money(head),
       ...terms(paid.agreed, head),
       ...(since && settled(entries, since)),
-      ...(since && discountMeasures(paid, since)),
+      ...(since && discountMeasures(paid, since, head)),
       ...milestones(entries, first),
       ...stageVisits(head),
       exceptions: `${head.exceptions}`,
@@ -105,12 +105,12 @@ function terms(agreed: PaidState['agreed'], { amount, currency }: InvoiceHead): 
 }
 
 /**
- * A person touched it if any event up to the settlement says so; nobody did if all of them say that a
- * system acted.
+ * Who acted is known if every event up to the settlement says it. An invoice of which only some do
+ * would be known to be touched and never known not to be, and a share of touchless ones too low.
  */
 function settled(entries: readonly TimelineEntry[], since: TimelineEntry): Fields {
   const actors = entries.slice(0, entries.indexOf(since) + 1).map(({ fact }) => fact.event.source?.actor);
-  const touched = actors.includes('human') || (actors.includes(undefined) ? undefined : false);
+  const touched = actors.includes(undefined) ? undefined : actors.includes('human');
   return {
     ...{ settledAt: `${since.at}`, settledOn: paymentDay(since) },
     ...(touched !== undefined && { touched: `${touched}` }),

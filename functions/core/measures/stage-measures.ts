@@ -3,7 +3,7 @@ import { agreedDates } from '../invoice/agreement.ts';
 import { daysBetween } from '../invoice/dates.ts';
 import type { Fact } from '../invoice/fact.ts';
 import { isTerminal, kindOf } from '../invoice/lifecycle.ts';
-import { isDecimal, percentOf, subtract } from '../invoice/money.ts';
+import { isDecimal, type Money, percentOf, subtract } from '../invoice/money.ts';
 import type { TimelineEntry } from '../invoice/order.ts';
 import type { PaidState } from '../invoice/paid-state.ts';
 import { paymentDay } from '../invoice/settlement.ts';
@@ -103,22 +103,27 @@ function posting(_: readonly TimelineEntry[], entry: TimelineEntry, paid: PaidSt
   return {
     ...(invoiceDate !== undefined && { daysToPay: `${daysBetween(invoiceDate, paidOn)}` }),
     ...(dueDate !== undefined && { daysLate: `${daysBetween(dueDate, paidOn)}` }),
-    ...discountMeasures(paid, entry),
+    ...discountMeasures(paid, entry, entry.fact.event),
   };
 }
 
 /**
  * The discount taken is what was paid short, where every payment says what it paid; a discount that
  * nothing was paid short for is missed. Otherwise the day of the payment decides about all of it.
+ * @param entry the event that settled the invoice
+ * @param invoiced what the discount is a part of: the amount and currency of the latest event
  */
-export function discountMeasures({ agreed, settlement }: PaidState, entry: TimelineEntry): Measures {
+export function discountMeasures(
+  { agreed, settlement }: PaidState,
+  entry: TimelineEntry,
+  invoiced: Money,
+): Measures {
   const { discountDate, discountPercent } = agreed;
   const { shortPaidAmount } = settlement;
   if (discountDate === undefined || discountPercent === undefined) return {};
-  const { event } = entry.fact;
   if (shortPaidAmount !== undefined) return { discountTaken: shortPaidAmount };
-  const discount = percentOf(discountPercent, event).amount;
-  const isTaken = event.paidAmount === undefined && paymentDay(entry) <= discountDate;
+  const discount = percentOf(discountPercent, invoiced).amount;
+  const isTaken = entry.fact.event.paidAmount === undefined && paymentDay(entry) <= discountDate;
   return isTaken ? { discountTaken: discount } : { discountMissed: discount };
 }
 
