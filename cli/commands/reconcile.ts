@@ -26,6 +26,8 @@ interface Result extends Tally {
   readonly putBack: number;
   /** Differences that the cell found and did not list. */
   readonly unlisted: number;
+  /** Ids of invoices whose snapshot was not what the ledger gives. */
+  readonly snapshots: readonly string[];
 }
 
 /** Minutes that are looked at unless the command says which. */
@@ -50,14 +52,14 @@ export function addReconcile(program: Command, context: Context): void {
       const minutes = { ...minutesOf(options, span), maxMinutes: span.maxMinutes };
       const result = await reconcileAll(minutes, options.dryRun === true, target, context);
       context.output.out(options.json ? JSON.stringify(result) : resultText(result, options));
-      if (result.differences.length > 0) context.exitWith(exitCodes.failed);
+      if (result.differences.length + result.snapshots.length > 0) context.exitWith(exitCodes.failed);
     });
 }
 
 const reconcileHelp = `
 Times are rounded to whole minutes of receipt. What is missing although the archive has it is put back
-into the path, as a replay would; run the command again to see it arrive. Ends with 1 when anything is
-missing or altered.`;
+into the path, as a replay would; run the command again to see it arrive. Snapshots of invoices are
+compared with the ledger, and replaced where they differ. Ends with 1 when anything is missing or altered.`;
 
 async function reconcileAll(
   { from, to, maxMinutes }: ReconcilableSpan,
@@ -69,6 +71,7 @@ async function reconcileAll(
   let putBack = 0;
   let unlisted = 0;
   const differences: Difference[] = [];
+  const snapshots = new Set<string>();
   for (let at = from; at < to; at += maxMinutes * minuteMs) {
     const part = { from: at, to: Math.min(to, at + maxMinutes * minuteMs) };
     const found = await target.run({
@@ -79,12 +82,16 @@ async function reconcileAll(
     putBack += found.putBack;
     unlisted += found.unlisted;
     differences.push(...found.differences);
+    for (const invoiceId of found.snapshots ?? []) snapshots.add(invoiceId);
     output.progress(
       `up to ${found.to}: ${tally.accepted} accepted, ${differences.length + unlisted} differences`,
     );
   }
   const [start, end] = [new Date(from).toISOString(), new Date(to).toISOString()];
-  return { from: start, to: end, ...tally, differences, putBack, unlisted };
+  return {
+    ...{ from: start, to: end, ...tally, differences, putBack, unlisted },
+    snapshots: [...snapshots],
+  };
 }
 
 function reconcilePart(cell: ConsoleApi, { from, to }: Minutes, dryRun: boolean): Promise<Reconciled> {
@@ -129,7 +136,19 @@ function resultText(result: Result, { dryRun }: ReconcileOptions): string {
             dryRun ? 'nothing was' : `${result.putBack} were`
           } put back into the path.`,
         ]),
+    ...snapshotsText(result.snapshots, dryRun === true),
   ].join('\n');
+}
+
+function snapshotsText(wrong: readonly string[], dryRun: boolean): readonly string[] {
+  if (wrong.length === 0) return [];
+  const named = wrong.slice(0, listed).join(', ');
+  const more = wrong.length > listed ? `, and ${wrong.length - listed} more; --json has all` : '';
+  const many = wrong.length === 1 ? 'Snapshot of 1 invoice' : `Snapshots of ${wrong.length} invoices`;
+  return [
+    '',
+    `${many} not what the ledger gives, ${dryRun ? 'and left alone' : 'replaced'}: ${named}${more}.`,
+  ];
 }
 
 function differencesText({ differences, unlisted }: Result): string {

@@ -35,6 +35,22 @@ export const logMessages = {
     code: 'EVENTS_UNACCOUNTED',
     text: 'Accepted events are missing or altered in a store, and on no queue; the first are named.',
   },
+  snapshotsReplaced: {
+    code: 'SNAPSHOTS_REPLACED',
+    text: 'Snapshots of invoices were missing, or older than their records; they were made anew, and the first are named.',
+  },
+  snapshotsBegun: {
+    code: 'SNAPSHOTS_BEGUN',
+    text: 'The snapshots of the ledger’s invoices are being made, as the time series has none of this version; figures about invoices are incomplete until they are.',
+  },
+  snapshotsEnded: {
+    code: 'SNAPSHOTS_ENDED',
+    text: 'The snapshots of the ledger’s invoices are made; `left` counts those that cannot be read or stored.',
+  },
+  snapshotsFailed: {
+    code: 'SNAPSHOTS_FAILED',
+    text: 'The snapshots of the ledger’s invoices could not all be made; the next start goes on.',
+  },
   reconciliationFailed: {
     code: 'RECONCILIATION_FAILED',
     text: 'A round of reconciling could not be finished; the next one repeats it.',

@@ -4,14 +4,16 @@ import { type Minutes, minuteMs } from '../../functions/core/conservation/minute
 import type {
   ArchiveHoldings,
   Conservation,
-  Holdings,
   LedgerHoldings,
 } from '../../functions/core/conservation/ports.ts';
 import type { PatrolPace } from '../../functions/core/conservation/settings.ts';
 import { factKey } from '../../functions/core/invoice/fact.ts';
 import { epochMs } from '../../functions/core/invoice/instant.ts';
-import type { Ledger } from '../../functions/core/ports.ts';
+import type { Ledger, Log, Records } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
+import type { LocalTimeSeries } from '../time-series/duckdb-time-series.ts';
+import { type Backfill, startBackfill } from './backfill.ts';
+import { localSnapshots } from './snapshots.ts';
 import { openThreadedHoldings, type ThreadedHoldings } from './threaded-holdings.ts';
 import { enginePutBack, engineTransit } from './transit.ts';
 
@@ -20,7 +22,9 @@ interface LocalCell {
   readonly prefix: string;
   readonly engine: Engine;
   readonly ledger: Pick<Ledger, 'facts'>;
-  readonly timeSeries: Holdings;
+  readonly records: Pick<Records, 'list'>;
+  readonly timeSeries: Pick<LocalTimeSeries, 'holdings' | 'snapshots'>;
+  readonly log: Log;
   /** Whole days that the archive keeps events; 0: for ever. */
   readonly retentionDays: number;
   readonly clock: Clock;
@@ -29,6 +33,8 @@ interface LocalCell {
 /** What reconciling a local cell reads, and how it puts events back. */
 export interface LocalReconciliation {
   readonly conservation: Conservation;
+  /** Makes, in the background, the snapshots that the time series lacks. */
+  start(): void;
   close(): Promise<void>;
 }
 
@@ -41,8 +47,10 @@ const dayMs = 86_400_000;
 
 /** Prepares reconciling. The thread that reads archive and ledger starts when it is first asked. */
 export function localReconciliation(cell: LocalCell): LocalReconciliation {
-  const { dataFolder, engine, clock } = cell;
+  const { dataFolder, engine, clock, timeSeries } = cell;
+  const standing = timeSeries.snapshots;
   let opened: Promise<ThreadedHoldings> | undefined;
+  let backfill: Backfill | undefined;
   const holdings = () => {
     opened ??= openThreadedHoldings({
       archive: join(dataFolder, 'archive'),
@@ -67,11 +75,19 @@ export function localReconciliation(cell: LocalCell): LocalReconciliation {
   };
   return {
     conservation: {
-      ...{ archive, ledger, timeSeries: cell.timeSeries },
+      ...{ archive, ledger, timeSeries: timeSeries.holdings },
+      snapshots: localSnapshots({ ...cell, standing }),
       transit: engineTransit(engine, cell.prefix),
       putBack: enginePutBack(engine, cell.prefix),
     },
+    start() {
+      backfill ??= startBackfill({
+        ...{ standing, log: cell.log },
+        snapshotsAfter: async (number, count) => (await holdings()).snapshotsAfter(number, count),
+      });
+    },
     async close() {
+      await backfill?.stop();
       await (await opened?.catch(() => undefined))?.close();
     },
   };

@@ -1,4 +1,5 @@
 import type { ArchiveHoldings, Holdings } from '../../functions/core/conservation/ports.ts';
+import type { LedgerSnapshots } from './ledger-snapshots.ts';
 
 /** What the thread is started with. */
 export interface ConservationThreadData {
@@ -17,6 +18,7 @@ export type ConservationApi = {
   archiveTexts: ArchiveHoldings['texts'];
   ledgerDigests: Holdings['digests'];
   ledgerEvents: Holdings['events'];
+  ledgerSnapshots: LedgerSnapshots['after'];
   close(): void;
 };
 

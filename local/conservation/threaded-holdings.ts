@@ -1,12 +1,15 @@
 import { Worker } from 'node:worker_threads';
 import type { ArchiveHoldings, Holdings } from '../../functions/core/conservation/ports.ts';
 import { Rpc } from '../runtime/rpc.ts';
+import type { SnapshotsOfLedger } from './ledger-snapshots.ts';
 import type { ConservationApi, ConservationHostApi, ConservationThreadData } from './thread-api.ts';
 
 /** Archive and ledger of a cell, read in a thread of their own. */
 export interface ThreadedHoldings {
   readonly archive: Omit<ArchiveHoldings, 'span'>;
   readonly ledger: Holdings;
+  /** Snapshots of the next invoices after a number: `LedgerSnapshots.after`. */
+  snapshotsAfter(number: number, count: number): Promise<SnapshotsOfLedger>;
   close(): Promise<void>;
 }
 
@@ -35,6 +38,7 @@ export function openThreadedHoldings(data: ConservationThreadData): Promise<Thre
         digests: (minutes) => remote.call('ledgerDigests', minutes),
         events: (minute) => remote.call('ledgerEvents', minute),
       },
+      snapshotsAfter: (number, count) => remote.call('ledgerSnapshots', number, count),
       async close() {
         await remote.call('close').catch(() => undefined);
         await worker.terminate();

@@ -96,8 +96,8 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
     const prefix = cellPrefixOf(data.functions);
     const partitions = partitionsOf(engine.eventSources).map(({ name, stage }) => ({ name, stage }));
     const reconciliation = localReconciliation({
-      ...{ engine, ledger, clock, prefix, dataFolder: data.dataFolder },
-      ...{ timeSeries: timeSeries.holdings, retentionDays: archiveOf(template).retentionDays },
+      ...{ engine, ledger, records: ledger.records, timeSeries, clock, log: around.log, prefix },
+      ...{ dataFolder: data.dataFolder, retentionDays: archiveOf(template).retentionDays },
     });
     const { conservation } = reconciliation;
     const reconciling = { ...conservation, records: ledger.records, clock };
@@ -153,6 +153,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       start() {
         engine.start();
         alarms.start();
+        reconciliation.start();
       },
       async abandon() {
         alarms.stop();

@@ -9,6 +9,7 @@ import { openInvoiceTables } from './invoices.ts';
 import { duckDbKpiReader } from './kpi-reader.ts';
 import { countByStage, newestReceivedMs, type Query, queriesOn } from './queries.ts';
 import { compactRollup, rollupTables } from './rollup.ts';
+import { type StandingSnapshots, standingSnapshots } from './snapshots.ts';
 import { eventsTable, laterColumns } from './transaction.ts';
 import { timeSeriesWriter } from './writer.ts';
 
@@ -16,6 +17,8 @@ import { timeSeriesWriter } from './writer.ts';
 export interface LocalTimeSeries extends TimeSeries, KpiReader {
   /** What stands, for reconciling. */
   readonly holdings: Holdings;
+  /** The snapshots of invoices that stand. */
+  readonly snapshots: StandingSnapshots;
   /** Number of visible events: records that stand. */
   visible(): number;
   visibleByStage(): Readonly<Record<Stage, number>>;
@@ -98,6 +101,7 @@ export async function openDuckDbTimeSeries({
     newestReceivedAt: () => (newest === undefined ? null : new Date(newest).toISOString()),
     ...duckDbKpiReader(query, () => newest, atMostEvery(figuresBehindMs, writer.merge)),
     holdings: duckDbHoldings(query),
+    snapshots: standingSnapshots(query, writing, writer),
     query,
     merge: writer.merge,
     async close() {

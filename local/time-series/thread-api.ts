@@ -3,6 +3,7 @@ import type { Holdings } from '../../functions/core/conservation/ports.ts';
 import type { RejectedRecord } from '../../functions/core/ports.ts';
 import type { Stage } from '../../schemas/stages.ts';
 import type { PackedRecords } from './packed-records.ts';
+import type { StandingSnapshots } from './snapshots.ts';
 
 /** What the store shows: how much of each stage, and its newest `receivedAt` (RFC 3339 UTC). */
 export interface Visible {
@@ -15,6 +16,11 @@ export type TimeSeriesApi = Pick<KpiReader, 'read' | 'events' | 'invoices'> & {
   write(records: PackedRecords, snapshots: PackedRecords): Promise<readonly RejectedRecord[]>;
   digests: Holdings['digests'];
   held: Holdings['events'];
+  projectedTo: StandingSnapshots['projectedTo'];
+  backfill: StandingSnapshots['backfill'];
+  recordedIn: StandingSnapshots['recordedIn'];
+  versions: StandingSnapshots['versions'];
+  compare: StandingSnapshots['compare'];
   close(): Promise<void>;
 };
 

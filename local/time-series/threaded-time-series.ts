@@ -50,6 +50,13 @@ export function openThreadedTimeSeries(path: string): Promise<LocalTimeSeries> {
         digests: (minutes) => remote.call('digests', minutes),
         events: (minute) => remote.call('held', minute),
       },
+      snapshots: {
+        projectedTo: () => remote.call('projectedTo'),
+        backfill: (snapshots, projectedTo) => remote.call('backfill', snapshots, projectedTo),
+        recordedIn: (minute, which) => remote.call('recordedIn', minute, which),
+        versions: (invoiceIds) => remote.call('versions', invoiceIds),
+        compare: (projected, replace) => remote.call('compare', projected, replace),
+      },
       async close() {
         if (closing) return;
         closing = true;

@@ -29,6 +29,7 @@ host.offer({
   invoices: timeSeries.invoices,
   digests: timeSeries.holdings.digests,
   held: timeSeries.holdings.events,
+  ...timeSeries.snapshots,
   close: () => timeSeries.close(),
 });
 await host.call('ready', visible());

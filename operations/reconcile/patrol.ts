@@ -117,6 +117,7 @@ async function lookOn(
 async function lookAt({ ports, cell }: Round, minutes: Minutes): Promise<Outcome> {
   const { records, clock } = ports;
   const { differences, unsettled } = await reconcile(ports, minutes);
+  await replaceLostSnapshots(ports, minutes);
   const of = Map.groupBy(differences, ({ receivedAt }) => minuteOf(Date.parse(receivedAt)));
   const putBack = differences.length > 0 ? await putBackDifferences(ports, cell, differences) : 0;
   const open = new Set(unsettled.map((minute) => Date.parse(minute)));
@@ -128,6 +129,13 @@ async function lookAt({ ports, cell }: Round, minutes: Minutes): Promise<Outcome
     await note(records, isPutBack ? { ...found, putBackAt: lookedAt } : found, !open.has(minute));
   }
   return { differences, putBack };
+}
+
+/** Snapshots that are lost are made anew at once: nothing of them is on its way. */
+async function replaceLostSnapshots({ snapshots, log }: PatrolPorts, minutes: Minutes): Promise<void> {
+  const lost = (await snapshots?.check(minutes, { thorough: false, putRight: true })) ?? [];
+  if (lost.length > 0)
+    log.error(logMessages.snapshotsReplaced, { invoices: lost.length, first: lost.slice(0, named) });
 }
 
 /** Minutes as windows: those that stand side by side together, so many at most. */

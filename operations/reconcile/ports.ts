@@ -2,6 +2,7 @@ import type {
   ArchiveHoldings,
   Holdings,
   LedgerHoldings,
+  Snapshots,
   Transit,
 } from '../../functions/core/conservation/ports.ts';
 import type { Records } from '../../functions/core/ports.ts';
@@ -11,6 +12,7 @@ export interface ReconcilePorts {
   readonly archive: ArchiveHoldings;
   readonly ledger: LedgerHoldings;
   readonly timeSeries: Holdings;
+  readonly snapshots?: Snapshots;
   readonly transit: Transit;
   readonly records: Pick<Records, 'list'>;
 }

@@ -16,6 +16,11 @@ export interface ReconcilableSpan extends Minutes {
 /** What reconciling found, and how many of the differences it put back into the path. */
 export interface Reconciled extends Reconciliation {
   readonly putBack: number;
+  /**
+   * Ids of invoices whose snapshot was not what the ledger gives, and is now, unless nothing was to be
+   * put back; missing where the time series keeps none.
+   */
+  readonly snapshots?: readonly string[];
   /** Differences beyond those that are listed: an answer has room for so many. */
   readonly unlisted: number;
 }
@@ -49,11 +54,13 @@ export function reconcileService(
       const found = await reconcile(ports, minutes, minutesPerCall);
       const { differences } = found;
       const count = putBack && differences.length > 0 ? await putBackAndNote(ports, cell, differences) : 0;
+      const snapshots = await ports.snapshots?.check(minutes, { thorough: true, putRight: putBack });
       return {
         ...found,
         differences: differences.slice(0, maxListed),
         unlisted: Math.max(0, differences.length - maxListed),
         putBack: count,
+        ...(snapshots && { snapshots }),
       };
     },
   };

@@ -121,19 +121,22 @@ describe('Given a cell that is stopped with messages on its queues', () => {
   });
 });
 
+async function onLedger(sql: string) {
+  const db = new DatabaseSync(join(home.dataFolder, 'ledger.sqlite'));
+  db.exec(sql);
+  db.close();
+}
+async function onTimeSeries(sql: string) {
+  const instance = await DuckDBInstance.create(join(home.dataFolder, 'time-series.duckdb'));
+  const connection = await instance.connect();
+  await connection.run(sql);
+  connection.closeSync();
+  instance.closeSync();
+}
+
 describe('Given a loss in a store of a cell that has worked off its events', () => {
-  async function onLedger(sql: string) {
-    const db = new DatabaseSync(join(home.dataFolder, 'ledger.sqlite'));
-    db.exec(sql);
-    db.close();
-  }
-  async function onTimeSeries(sql: string) {
-    const instance = await DuckDBInstance.create(join(home.dataFolder, 'time-series.duckdb'));
-    const connection = await instance.connect();
-    await connection.run(sql);
-    connection.closeSync();
-    instance.closeSync();
-  }
+  /** Snapshots are merged when the file is opened. */
+  const merged = async () => (await openPathHere(home.dataFolder)).api.close();
 
   it.each([
     [
@@ -166,6 +169,39 @@ describe('Given a loss in a store of a cell that has worked off its events', () 
     await settled(path, events.length);
     expect(await reconciled(path)).toMatchObject({ visible: events.length, differences: [] });
     await path.api.close();
+  });
+
+  const others = invoices.filter((invoiceId) => invoiceId !== 'INV-3');
+  it.each([
+    ['lost', `DELETE FROM invoices WHERE "invoiceId" = 'INV-3'`, ['INV-3']],
+    ['altered', `UPDATE invoices SET "openAmount" = 1 WHERE "invoiceId" = 'INV-3'`, ['INV-3']],
+    ['all but one lost', `DELETE FROM invoices WHERE "invoiceId" <> 'INV-3'`, others],
+  ])('When snapshots are %s, Then they are named, and replaced', async (_, sql, expected) => {
+    await workedOff();
+    await merged();
+    await onTimeSeries(sql);
+    const path = await openPathHere(home.dataFolder, closed);
+    const { snapshots = [], differences } = await reconciled(path);
+    expect([snapshots.toSorted(), differences]).toEqual([expected.toSorted(), []]);
+    expect((await reconciled(path, true)).snapshots?.toSorted()).toEqual(expected.toSorted());
+    expect(await reconciled(path)).toMatchObject({ snapshots: [], differences: [] });
+    await path.api.close();
+  });
+
+  it('When a snapshot is lost, Then the next round replaces it', async () => {
+    const clock = { aheadMs: 0 };
+    const path = await openPathHere(home.dataFolder, clock);
+    await path.api.invoke(names().reconcilerFunction, {});
+    await accept(path.api, events);
+    await settled(path, events.length);
+    await path.api.close();
+    await merged();
+    await onTimeSeries(`DELETE FROM invoices WHERE "invoiceId" = 'INV-3'`);
+    const again = await openPathHere(home.dataFolder, closed);
+    await again.api.invoke(names().reconcilerFunction, {});
+    expect(again.codes).toEqual(['SNAPSHOTS_REPLACED']);
+    expect(await reconciled(again)).toMatchObject({ snapshots: [], differences: [] });
+    await again.api.close();
   });
 
   it.each([
@@ -243,5 +279,29 @@ describe('Given a loss in a store of a cell that has worked off its events', () 
     expect((await reconciled(path, true)).putBack).toBe(0);
     expect(await historyOf(path, 'INV-0')).toMatchObject({ statusCode: 200 });
     await path.api.close();
+  });
+});
+
+describe('Given a folder that an earlier version made, whose time series has no snapshots', () => {
+  it('When a cell opens it, Then it makes them while it works, and says so', async () => {
+    await workedOff();
+    await onTimeSeries('DROP TABLE invoices; DROP TABLE invoice_versions; DROP TABLE snapshot_progress');
+    const clock = { aheadMs: 0 };
+    const path = await openPathHere(home.dataFolder, clock);
+    await accept(path.api, [eventOf('reconciliation', 'matched', 'INV-new')]);
+    await settled(path, events.length + 1);
+    await eventually(
+      async () => path.codes,
+      (codes) => codes.includes('SNAPSHOTS_ENDED'),
+      { lookAt: 'the log' },
+    );
+    expect(path.codes).toEqual(['SNAPSHOTS_BEGUN', 'SNAPSHOTS_ENDED']);
+    clock.aheadMs = closed.aheadMs;
+    expect(await reconciled(path)).toMatchObject({ snapshots: [], differences: [] });
+    await path.api.close();
+    const again = await openPathHere(home.dataFolder, closed);
+    expect(await reconciled(again)).toMatchObject({ snapshots: [], differences: [] });
+    expect(again.codes).toEqual([]);
+    await again.api.close();
   });
 });

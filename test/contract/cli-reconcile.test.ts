@@ -16,8 +16,11 @@ if (!cell) throw new Error('infra/cells has no cell to operate');
 const end = minuteOf(Date.now()) - 20 * minuteMs;
 const from = new Date(end - 10 * minuteMs).toISOString();
 
-/** An event that only the archive has, and its reconciler; every store is asked in memory. */
-function cellWithALoss() {
+/**
+ * An event that only the archive has, and its reconciler; every store is asked in memory.
+ * @param snapshots ids of invoices whose snapshot is wrong, where the time series keeps any
+ */
+function cellWithALoss(snapshots?: readonly string[]) {
   const receivedAt = new Date(end - 7 * minuteMs).toISOString();
   const fact = factOf({ receivedAt, entryId: 'entry-1' });
   const lost = heldEvent(fact);
@@ -42,6 +45,7 @@ function cellWithALoss() {
       },
       ledger: { ...holding([]), receivedAt: async () => undefined },
       timeSeries: holding([]),
+      ...(snapshots && { snapshots: { check: async () => snapshots } }),
       transit: { whereabouts: async () => new Map() },
       putBack: { resend: async (_, events) => void resent.push(...events) },
     },
@@ -114,6 +118,16 @@ describe('Given a cell in an account, whose reconciler is asked', () => {
     expect(await deployed.records.list('reconciliation', { limit: 9 })).toMatchObject([
       { value: { differences: 1, putBackAt: expect.any(Number) } },
     ]);
+  });
+
+  test('When snapshots are wrong, Then they are named once', async () => {
+    deployed = cellWithALoss(['INV-8', 'INV-9']);
+    expect(await reconcile()).toContain(
+      'Snapshots of 2 invoices not what the ledger gives, replaced: INV-8, INV-9.',
+    );
+    deployed = cellWithALoss(['INV-8']);
+    expect(await reconcile('--dry-run')).toMatch(/Snapshot of 1 invoice .*, and left alone: INV-8\.$/);
+    expect(JSON.parse(await reconcile('--json'))).toMatchObject({ snapshots: ['INV-8'] });
   });
 
   test('When the window is still open, Then the command says until when it may ask', async () => {

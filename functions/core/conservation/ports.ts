@@ -61,11 +61,32 @@ export interface PutBack {
   resend(partition: string, events: readonly string[]): Promise<void>;
 }
 
+/** How closely snapshots are looked at, and whether what is wrong is replaced. */
+export interface SnapshotCheck {
+  /**
+   * `true`: each invoice is projected anew. Otherwise only those whose snapshot is missing or older than
+   * one of its records: as records and snapshots are written together, it has been lost.
+   */
+  readonly thorough: boolean;
+  readonly putRight: boolean;
+}
+
+/** The snapshots of invoices that a time series keeps beside its records. */
+export interface Snapshots {
+  /**
+   * The ids of invoices with events received in some minutes whose snapshot is not what the ledger
+   * gives; none while snapshots are still being made from a ledger of before there were any.
+   */
+  check(minutes: Minutes, how: SnapshotCheck): Promise<readonly string[]>;
+}
+
 /** What reconciling asks of a cell, besides its records. */
 export interface Conservation {
   readonly archive: ArchiveHoldings;
   readonly ledger: LedgerHoldings;
   readonly timeSeries: Holdings;
+  /** Missing where the time series keeps none. */
+  readonly snapshots?: Snapshots;
   readonly transit: Transit;
   readonly putBack: PutBack;
 }

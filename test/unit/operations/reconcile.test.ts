@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type HeldEvent, heldEvent, identityOf } from '../../../functions/core/conservation/held-event.ts';
 import { MinuteDigests, minuteMs } from '../../../functions/core/conservation/minute-digest.ts';
-import type { Holdings, Whereabouts } from '../../../functions/core/conservation/ports.ts';
+import type { Holdings, Snapshots, Whereabouts } from '../../../functions/core/conservation/ports.ts';
 import type { Records } from '../../../functions/core/ports.ts';
 import { compareHoldings } from '../../../operations/reconcile/compare.ts';
 import { patrol } from '../../../operations/reconcile/patrol.ts';
 import { reconcile } from '../../../operations/reconcile/reconcile.ts';
+import { reconcileService } from '../../../operations/reconcile/service.ts';
 import { memoryRecords } from '../../doubles/memory-records.ts';
 import { factOf, memoryLog } from '../functions/harness.ts';
 
@@ -197,13 +198,44 @@ describe('Given a window that cannot be accounted for', () => {
   });
 });
 
+/** Snapshots of which some are wrong, and what was asked about them. */
+function snapshotsWith(wrong: readonly string[]) {
+  const asked: Parameters<Snapshots['check']>[] = [];
+  const snapshots: Snapshots = {
+    async check(...question) {
+      asked.push(question);
+      return wrong;
+    },
+  };
+  return { snapshots, asked };
+}
+
+describe('Given a time series that keeps snapshots', () => {
+  test.each([false, true])('When a window is reconciled, Then each is projected (%s)', async (putBack) => {
+    const { snapshots, asked } = snapshotsWith(['INV-7']);
+    const [clock, ports] = [{ now: () => minutes.to }, await world([])];
+    const service = reconcileService(
+      { ...ports, snapshots, clock, putBack: { resend: async () => {} } },
+      { prefix: '', partitions: [] },
+    );
+    expect(await service.reconcile(minutes, { putBack })).toMatchObject({
+      ...{ differences: [], snapshots: ['INV-7'] },
+    });
+    expect(asked).toEqual([[minutes, { thorough: true, putRight: putBack }]]);
+  });
+});
+
 describe('Given rounds of reconciling', () => {
   const cell = { prefix: '', partitions: [{ name: 'ingestion', stage: 'ingestion' }] } as const;
 
   const pace = { intervalMs: 0, maxMinutes: 15, maxAgain: 60, budgetMs: minuteMs };
 
   /** A round over a world, as of so many of its minutes. */
-  async function round(of: Awaited<ReturnType<typeof world>>, records: Records, to: number) {
+  async function round(
+    of: Awaited<ReturnType<typeof world>> & { readonly snapshots?: Snapshots },
+    records: Records,
+    to: number,
+  ) {
     const log = memoryLog();
     const resent: string[] = [];
     const ports = {
@@ -241,6 +273,22 @@ describe('Given rounds of reconciling', () => {
     expect(await round(await one('a dead letter'), records, minutes.to)).toMatchObject({ named: [] });
     const lost = await one('lost before the ledger');
     expect(await round(lost, records, minutes.to)).toMatchObject({ named: ['INV-0'] });
+  });
+
+  test('When snapshots are lost, Then those of each minute are replaced, and it is said', async () => {
+    const [records, whole] = [memoryRecords(), await one('visible')];
+    const { snapshots, asked } = snapshotsWith(['INV-0']);
+    expect(await round({ ...whole, snapshots }, records, start)).toMatchObject({ codes: [] });
+    const ended = await round({ ...whole, snapshots }, records, start + 2 * minuteMs);
+    expect(ended).toMatchObject({ named: [], codes: ['SNAPSHOTS_REPLACED'] });
+    expect(asked).toEqual([
+      [
+        { from: start, to: start + 2 * minuteMs },
+        { thorough: false, putRight: true },
+      ],
+    ]);
+    const fine = snapshotsWith([]).snapshots;
+    expect(await round({ ...whole, snapshots: fine }, records, minutes.to)).toMatchObject({ codes: [] });
   });
 
   test('When the archive has expired, Then an old minute is given up', async () => {
