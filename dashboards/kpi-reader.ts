@@ -1,6 +1,14 @@
 import { BemsError } from '../functions/core/errors.ts';
 import type { Stage } from '../schemas/stages.ts';
-import { dimensionsOf, type Filters, type Kpi, type KpiDimension, kpiDimensions } from './kpis/kpi.ts';
+import {
+  type Clock,
+  dimensionsOf,
+  type Filters,
+  type Kpi,
+  type KpiDimension,
+  kpiDimensions,
+  type Subject,
+} from './kpis/kpi.ts';
 
 /** The time a figure is about: from one instant up to, but excluding, another. RFC 3339. */
 export interface Period {
@@ -116,11 +124,11 @@ export interface InvoicesReading {
 
 /** The port through which figures are read, whatever store holds the time series. */
 export interface KpiReader {
-  /** @throws {BemsError} UNKNOWN_KPI, UNKNOWN_DIMENSION */
+  /** @throws {BemsError} UNKNOWN_KPI, UNKNOWN_DIMENSION, NO_STEPS */
   read(query: KpiQuery): Promise<KpiReading>;
-  /** The newest received first. @throws as `read` does */
+  /** The newest received first. @throws {BemsError} UNKNOWN_KPI, UNKNOWN_DIMENSION, NOT_ABOUT_EVENTS */
   events(query: EventsQuery): Promise<readonly ListedEvent[]>;
-  /** @throws as `read` does, and {BemsError} NOT_ABOUT_INVOICES */
+  /** @throws {BemsError} UNKNOWN_KPI, UNKNOWN_DIMENSION, NOT_ABOUT_INVOICES */
   invoices(query: InvoicesQuery): Promise<InvoicesReading>;
 }
 
@@ -137,6 +145,25 @@ export function dimensionOfKpi({ id, subject }: Kpi, name: string): KpiDimension
   const own: readonly KpiDimension[] = dimensionsOf[subject];
   if (own.includes(dimension)) return dimension;
   throw unknownDimension(`The KPI ${id} is about ${subject}, which have no ${name}.`, own);
+}
+
+/** The clock of a figure that is asked for in steps over time. @throws {BemsError} NO_STEPS */
+export function clockInSteps({ id, clock }: Kpi): Clock {
+  if (clock !== null) return clock;
+  throw new BemsError('NO_STEPS', `The KPI ${id} is as of now: it has no steps over time.`, {
+    nextStep: 'Ask for it without a bucket.',
+    failureClass: 'permanent',
+  });
+}
+
+/** @throws {BemsError} NOT_ABOUT_INVOICES, NOT_ABOUT_EVENTS when the KPI has no such things behind it */
+export function requireSubject({ id, subject }: Kpi, wanted: Subject): void {
+  if (subject === wanted) return;
+  const behind = { events: `its events: events?kpi=${id}`, invoices: `its invoices: kpis/${id}/invoices` };
+  throw new BemsError(`NOT_ABOUT_${wanted.toUpperCase()}`, `The KPI ${id} is about ${subject}.`, {
+    nextStep: `Ask for ${behind[subject]}.`,
+    failureClass: 'permanent',
+  });
 }
 
 function unknownDimension(message: string, known: readonly string[]): BemsError {

@@ -9,11 +9,13 @@ import {
   type Bucket,
   bucketMs,
   buckets,
-  dimensionOf,
+  clockInSteps,
+  dimensionOfKpi,
   type EventsQuery,
   type InvoicesQuery,
   type KpiQuery,
   type Period,
+  requireSubject,
 } from './kpi-reader.ts';
 import { agingBuckets } from './kpis/derived.ts';
 import type { Filters, Kpi, KpiDimension } from './kpis/kpi.ts';
@@ -46,16 +48,16 @@ const asked = ['last', 'from', 'to', 'zone'];
  * `groupBy=stage`, any dimension as a filter, and `zone=Europe/Berlin`, which says where today is
  * (UTC unless given); `groupBy` and filters may be repeated. A figure that is as of now needs no period.
  * @param now ms since the epoch, which `last` ends with
- * @throws {BemsError} UNKNOWN_KPI, UNKNOWN_DIMENSION, INVALID_PARAMETER
+ * @throws {BemsError} UNKNOWN_KPI, UNKNOWN_DIMENSION, NO_STEPS, INVALID_PARAMETER
  */
 export function kpiQueryFrom(id: string, parameters: URLSearchParams, now: number): KpiQuery {
   const kpi = kpiOf(id);
   const { period, today } = timesFrom(kpi, parameters, now);
-  const bucket = bucketFrom(parameters, period);
+  const bucket = bucketFrom(kpi, parameters, period);
   return {
     ...{ kpi: kpi.id, period, today },
-    filters: filtersFrom(parameters, [...asked, 'bucket', 'groupBy']),
-    groupBy: [...new Set(parameters.getAll('groupBy'))].map(dimensionOf),
+    filters: filtersFrom(kpi, parameters, [...asked, 'bucket', 'groupBy']),
+    groupBy: [...new Set(parameters.getAll('groupBy'))].map((name) => dimensionOfKpi(kpi, name)),
     ...(bucket && { bucket }),
   };
 }
@@ -63,15 +65,16 @@ export function kpiQueryFrom(id: string, parameters: URLSearchParams, now: numbe
 /**
  * The list of invoices that an address asks for: as a figure, with `limit`, and `part=of` or `part=to`
  * of what is divided.
- * @throws as `kpiQueryFrom` does
+ * @throws {BemsError} UNKNOWN_KPI, NOT_ABOUT_INVOICES, UNKNOWN_DIMENSION, INVALID_PARAMETER
  */
 export function invoicesQueryFrom(id: string, parameters: URLSearchParams, now: number): InvoicesQuery {
   const kpi = kpiOf(id);
+  requireSubject(kpi, 'invoices');
   const part = parameters.get('part') ?? 'of';
   if (part !== 'of' && part !== 'to') throw unknownValue('part', part, ['of', 'to']);
   return {
     ...{ kpi: kpi.id, ...timesFrom(kpi, parameters, now), part },
-    filters: filtersFrom(parameters, [...asked, 'part', 'limit']),
+    filters: filtersFrom(kpi, parameters, [...asked, 'part', 'limit']),
     limit: wholeNumber(parameters, 'limit', { fallback: defaultListed, max: maxListed }),
   };
 }
@@ -100,13 +103,15 @@ function dayIn(timeZone: string, now: number): string {
 /**
  * The list of events that an address asks for: `kpi` (every event unless given), a period as for a
  * figure (all of history unless given), filters, and `limit`.
- * @throws {BemsError} UNKNOWN_KPI, UNKNOWN_DIMENSION, INVALID_PARAMETER
+ * @throws {BemsError} UNKNOWN_KPI, NOT_ABOUT_EVENTS, UNKNOWN_DIMENSION, INVALID_PARAMETER
  */
 export function eventsQueryFrom(parameters: URLSearchParams, now: number): EventsQuery {
+  const kpi = kpiOf(parameters.get('kpi') ?? 'events');
+  requireSubject(kpi, 'events');
   const period = periodFrom(parameters, now);
   return {
-    kpi: kpiOf(parameters.get('kpi') ?? 'events').id,
-    filters: filtersFrom(parameters, ['last', 'from', 'to', 'kpi', 'limit']),
+    kpi: kpi.id,
+    filters: filtersFrom(kpi, parameters, ['last', 'from', 'to', 'kpi', 'limit']),
     limit: wholeNumber(parameters, 'limit', { fallback: defaultEvents, max: maxEvents }),
     ...(period && { period }),
   };
@@ -208,9 +213,10 @@ function lastPeriod(text: string, now: number): Period {
   return { from: utc(end - Number(count) * ms), to: utc(end) };
 }
 
-function bucketFrom(parameters: URLSearchParams, { from, to }: Period): Bucket | undefined {
+function bucketFrom(kpi: Kpi, parameters: URLSearchParams, { from, to }: Period): Bucket | undefined {
   const text = parameters.get('bucket');
   if (text === null) return undefined;
+  clockInSteps(kpi);
   const bucket = buckets.find((each) => each === text);
   if (!bucket) throw invalid(`bucket is "${text}".`, `Give one of ${buckets.join(', ')}.`);
   if ((Date.parse(to) - Date.parse(from)) / bucketMs[bucket] > maxBuckets)
@@ -222,11 +228,11 @@ function bucketFrom(parameters: URLSearchParams, { from, to }: Period): Bucket |
 }
 
 /** Every parameter with a meaning of its own aside, what is left has to be dimensions. */
-function filtersFrom(parameters: URLSearchParams, meant: readonly string[]): Filters {
+function filtersFrom(kpi: Kpi, parameters: URLSearchParams, meant: readonly string[]): Filters {
   const filters: Partial<Record<KpiDimension, readonly string[]>> = {};
   for (const name of new Set(parameters.keys())) {
     if (meant.includes(name)) continue;
-    const dimension = dimensionOf(name);
+    const dimension = dimensionOfKpi(kpi, name);
     const values = parameters.getAll(name);
     const known = knownValues[dimension];
     const unknown = values.find((value) => known && !known.includes(value));

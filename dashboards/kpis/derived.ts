@@ -1,3 +1,5 @@
+import { enteredField } from '../../functions/core/measures/invoice-snapshot.ts';
+import { type Stage, stages } from '../../schemas/stages.ts';
 import {
   all,
   any,
@@ -17,6 +19,12 @@ import {
 export const isInvoice: Condition = isIn('documentType', 'invoice');
 export const isOpen: Condition = isIn('state', 'open');
 export const isSettled: Condition = isIn('state', 'settled');
+export const isReturned: Condition = isIn('state', 'returned');
+/** What was rejected or denied does not have to be paid, unless it is taken up again. */
+export const isNotReturned: Condition = isIn('state', 'open', 'settled');
+
+/** Of rates: actual days over 365. */
+export const daysPerYear = 365;
 
 const daysBetween = (from: Expression, to: Expression): Expression => ({ days: [from, to] });
 const msBetween = (from: Expression, to: Expression): Expression => ({ ms: [from, to] });
@@ -24,6 +32,9 @@ const msBetween = (from: Expression, to: Expression): Expression => ({ ms: [from
 /** Days since the due date; 0 on the day itself. */
 export const daysPastDue = daysBetween(field('dueDate'), today);
 export const isOverdue: Condition = compare(field('dueDate'), '<', today);
+
+/** Days since the day on which the first thing happened to it; 0 on the day itself. */
+export const daysSinceReceipt = daysBetween(field('beganOn'), today);
 
 /** From the date on the invoice to the payment that settled it. */
 export const daysToPay = daysBetween(field('invoiceDate'), field('settledOn'));
@@ -68,14 +79,32 @@ export const optimisticOn: Expression = {
   otherwise: contractualOn,
 };
 
+/** How much earlier than by its terms an invoice is paid that takes its discount. */
+export const daysOfDiscount = daysBetween(field('discountDate'), field('dueDate'));
+export const isRewardedEarly: Condition = compare(field('discountDate'), '<', field('dueDate'));
+
 /** The invoice came when its discount could no longer be had. */
 export const isUnattainable: Condition = compare(field('discountDate'), '<', field('beganOn'));
 
 /** Paid within terms; the day of the payment counts in the zone of who paid. */
 export const isOnTime: Condition = compare(field('settledOn'), '<=', field('dueDate'));
 
-/** Due before today, or paid: whether it is on time is known. */
-export const isJudged: Condition = any(isOverdue, isSettled);
+/**
+ * Whether it was paid on time can be said of every invoice that was due by then, and of no other: with
+ * those that were paid before their day has come, only good news would count.
+ */
+export const isJudged: Condition = all(isOverdue, isNotReturned);
+
+/** Paid before the due date, and no discount was had for it. */
+export const isPaidEarly: Condition = all(
+  compare(field('settledOn'), '<', field('dueDate')),
+  unknown('discountTaken'),
+);
+
+/** Entered the stage or a later one: some invoices need no purchase order, others no approval. */
+export function hasReached(stage: Stage): Condition {
+  return any(...stages.slice(stages.indexOf(stage)).map((each) => known(enteredField(each))));
+}
 
 /** Received, and nobody has approved it. */
 export const awaitsApproval: Condition = all(isOpen, unknown('approvedAt'));

@@ -1,5 +1,12 @@
-import { isInvoice, isUnattainable } from './derived.ts';
-import { all, any, compare, field, isIn, known, today } from './expression.ts';
+import {
+  daysOfDiscount,
+  daysPerYear,
+  isInvoice,
+  isNotReturned,
+  isRewardedEarly,
+  isUnattainable,
+} from './derived.ts';
+import { all, compare, field, known, today } from './expression.ts';
 import type { Condition, Kpi, MoneyKpi } from './kpi.ts';
 
 const money = {
@@ -10,12 +17,17 @@ const money = {
   clock: field('discountDate'),
 } as const;
 
-/** The window has closed: its last day is past, or the invoice is settled. */
+/**
+ * The window has closed: its last day is past. Whether the discount was taken does not matter, or
+ * those taken early would count before those that are going to be missed.
+ */
 const isClosed: Condition = all(
   isInvoice,
+  isNotReturned,
   known('discountAvailable'),
-  any(compare(field('discountDate'), '<', today), isIn('state', 'settled')),
+  compare(field('discountDate'), '<', today),
 );
+const leftOut = 'Credit notes, what was rejected or denied, and windows that are still open.';
 
 /** What remains of a discount once what was taken is deducted. */
 const missed = {
@@ -29,8 +41,8 @@ export const discounts = [
     ...money,
     id: 'discounts-available',
     title: 'Discounts available',
-    explanation: 'Discounts whose last day was in the period and whose window has closed.',
-    leavesOut: 'Credit notes. Windows that are still open.',
+    explanation: 'Discounts whose last day was in the period and is past.',
+    leavesOut: leftOut,
     where: isClosed,
     aggregate: { kind: 'sum', of: field('discountAvailable') },
   },
@@ -40,6 +52,7 @@ export const discounts = [
     title: 'Discounts taken',
     explanation:
       'Of these, what was paid less; where payments do not say what they paid, the whole discount if paid by its last day.',
+    leavesOut: leftOut,
     better: 'more',
     where: isClosed,
     aggregate: { kind: 'sum', of: field('discountTaken') },
@@ -49,7 +62,7 @@ export const discounts = [
     id: 'discounts-missed',
     title: 'Discounts missed',
     explanation: 'Of these, what could have been had and was not.',
-    leavesOut: 'Invoices that came after the last day of their discount.',
+    leavesOut: `${leftOut} Invoices that came after the last day of their discount.`,
     better: 'less',
     where: all(isClosed, compare(field('discountDate'), '>=', field('beganOn'))),
     aggregate: { kind: 'sum', of: missed },
@@ -59,6 +72,7 @@ export const discounts = [
     id: 'discounts-unattainable',
     title: 'Discounts unattainable',
     explanation: 'Of these, what could not be had: the invoice came after the last day of its discount.',
+    leavesOut: leftOut,
     where: all(isClosed, isUnattainable),
     aggregate: { kind: 'sum', of: missed },
   },
@@ -69,7 +83,7 @@ export const discounts = [
     id: 'discount-capture-rate',
     title: 'Discount capture',
     explanation: 'Discounts taken ÷ discounts available, of the windows that closed in the period.',
-    leavesOut: 'Credit notes. Windows that are still open.',
+    leavesOut: leftOut,
     better: 'more',
     groupBy: ['currency'],
     clock: field('discountDate'),
@@ -78,6 +92,26 @@ export const discounts = [
       kind: 'ratio',
       of: { sum: field('discountTaken') },
       to: { sum: field('discountAvailable') },
+    },
+  },
+  {
+    subject: 'invoices',
+    unit: 'share',
+    personas: ['finance'],
+    id: 'discount-yearly-rate',
+    title: 'Yearly rate of discounts',
+    explanation: `What the discounts that were available are worth as a simple yearly rate: available ÷ (what the invoice costs with its discount × days from the last day of the discount to the due date) × ${daysPerYear}. 2 % for paying 20 days early is 37.2 % a year.`,
+    leavesOut: `${leftOut} Invoices without a due date, and discounts that last until it. Interest on interest.`,
+    groupBy: ['currency'],
+    clock: field('discountDate'),
+    where: all(isClosed, isRewardedEarly),
+    aggregate: {
+      kind: 'ratio',
+      of: { sum: field('discountAvailable') },
+      to: {
+        sum: { product: [{ minus: [field('amount'), field('discountAvailable')] }, daysOfDiscount] },
+      },
+      times: daysPerYear,
     },
   },
 ] as const satisfies readonly (Kpi | MoneyKpi)[];

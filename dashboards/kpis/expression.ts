@@ -13,6 +13,8 @@ export type Field = SnapshotField | Dimension | Measure | 'occurredAt';
  * - `cases`: the value behind the first condition that holds, otherwise the last
  * - `minus`, `plus`: of two decimals, or of an instant and milliseconds
  * - `product`: of a decimal and a whole number
+ * - `portion`: a decimal × `times` ÷ `over` (whole numbers), rounded to six decimals, half to even; each
+ *   row by itself, so that the rows of a sum come to it
  *
  * Whatever rests on a missing value is missing.
  */
@@ -26,6 +28,7 @@ export type Expression =
   | { readonly plus: readonly [Expression, Expression] }
   | { readonly minus: readonly [Expression, Expression] }
   | { readonly product: readonly [Expression, Expression] }
+  | { readonly portion: Expression; readonly times: number; readonly over: number }
   | { readonly cases: readonly (readonly [Condition, Expression])[]; readonly otherwise: Expression };
 
 export type Comparison = '=' | '<' | '<=' | '>' | '>=';

@@ -39,22 +39,18 @@ export type Unit = 'count' | 'money' | 'share' | 'days' | 'duration';
 /** Which time of a row puts it into a period: a column, or a date that is worked out. */
 export type Clock = Expression;
 
-/** One side of a ratio: rows or a sum, with a clock of its own if it has another than the figure. */
+/** One side of a ratio: those of the figure's rows that it is about, and what of them. */
 export interface Part {
   /** What is added up; the rows are counted unless given. */
   readonly sum?: Expression;
   readonly where?: Condition;
-  /** `null`: as of now, whatever the period. */
-  readonly clock?: Clock | null;
-  /** Days up to the end of the period that it covers, in the place of the period. */
-  readonly trailingDays?: number;
 }
 
 export type Aggregate =
   /** Rows, or the distinct invoices of events. */
   | { readonly kind: 'count'; readonly of: 'rows' | 'invoices' }
-  /** The exact sum over the rows that have the value, × `times` ÷ `over`. */
-  | { readonly kind: 'sum'; readonly of: Expression; readonly times?: number; readonly over?: number }
+  /** The exact sum over the rows that have the value. */
+  | { readonly kind: 'sum'; readonly of: Expression }
   /** `of` ÷ `to` × `times`; not defined unless `to` is above 0. */
   | { readonly kind: 'ratio'; readonly of: Part; readonly to: Part; readonly times?: number }
   /** Over the rows that have the value. */

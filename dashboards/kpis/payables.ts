@@ -3,12 +3,15 @@ import {
   awaitsPosting,
   contractualOn,
   daysPastDue,
+  daysPerYear,
+  daysSinceReceipt,
   isInvoice,
+  isNotReturned,
   isOpen,
   isOverdue,
   optimisticOn,
 } from './derived.ts';
-import { all, field, known } from './expression.ts';
+import { all, compare, field, known, number } from './expression.ts';
 import type { Kpi, MoneyKpi } from './kpi.ts';
 
 const money = {
@@ -23,8 +26,7 @@ const money = {
 const dpoDays = 90;
 
 /** A yearly rate for money paid late, in percent: an assumption. */
-const latePaymentRate = 8;
-const daysPerYear = 365;
+export const latePaymentRate = 8;
 
 /** What is owed, since when, and when it has to be paid. */
 export const payables = [
@@ -55,7 +57,7 @@ export const payables = [
     explanation: 'Open amounts by due date; what is overdue is expected today.',
     leavesOut: 'What has no due date.',
     clock: contractualOn,
-    where: all(isOpen, known('dueDate')),
+    where: isOpen,
   },
   {
     ...money,
@@ -63,9 +65,9 @@ export const payables = [
     title: 'Cash flow with discounts',
     explanation:
       'Open amounts by the last day of a discount that can still be had, otherwise by due date. The discount itself is not deducted.',
-    leavesOut: 'What has no due date.',
+    leavesOut: 'What has neither a due date nor such a discount.',
     clock: optimisticOn,
-    where: all(isOpen, known('dueDate')),
+    where: isOpen,
   },
   {
     ...money,
@@ -88,8 +90,9 @@ export const payables = [
     subject: 'invoices',
     id: 'days-payable-outstanding',
     title: 'DPO (purchases)',
-    explanation: `Approved and unpaid amounts now, credit notes deducted, ÷ purchases received in the trailing ${dpoDays} days × ${dpoDays}.`,
-    leavesOut: 'Not defined without purchases. It is not how long it takes to pay: see days to pay.',
+    explanation: `Approved and unpaid amounts now, credit notes deducted, ÷ purchases received in the ${dpoDays} days up to today × ${dpoDays}.`,
+    leavesOut:
+      'What was rejected or denied. Not defined without purchases. It is not how long it takes to pay: see days to pay.',
     unit: 'days',
     personas: ['executive', 'finance'],
     groupBy: ['currency'],
@@ -97,7 +100,14 @@ export const payables = [
     aggregate: {
       kind: 'ratio',
       of: { sum: field('openAmount'), where: all(isOpen, known('approvedAt')) },
-      to: { sum: field('amount'), clock: field('beganAt'), trailingDays: dpoDays },
+      to: {
+        sum: field('amount'),
+        where: all(
+          isNotReturned,
+          compare(daysSinceReceipt, '>=', number(0)),
+          compare(daysSinceReceipt, '<', number(dpoDays)),
+        ),
+      },
       times: dpoDays,
     },
   },
@@ -112,8 +122,10 @@ export const payables = [
     where: all(isInvoice, isOpen, isOverdue),
     aggregate: {
       kind: 'sum',
-      of: { product: [field('openAmount'), daysPastDue] },
-      ...{ times: latePaymentRate, over: 100 * daysPerYear },
+      of: {
+        portion: { product: [field('openAmount'), daysPastDue] },
+        ...{ times: latePaymentRate, over: 100 * daysPerYear },
+      },
     },
   },
 ] as const satisfies readonly (Kpi | MoneyKpi)[];

@@ -1,24 +1,43 @@
-import { enteredField } from '../../functions/core/measures/invoice-snapshot.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
-import { isInvoice, isJudged, isOnTime, isSettled } from './derived.ts';
+import { hasReached, isInvoice, isJudged, isOnTime, isPaidEarly, isSettled } from './derived.ts';
 import { all, compare, field, isIn, known, number } from './expression.ts';
 import type { Kpi } from './kpi.ts';
 
 const share = { subject: 'invoices', unit: 'share' } as const;
 const noCredits = 'Credit notes.';
+const notJudged = `${noCredits} What is due today or later. What was rejected or denied.`;
 const rows = {};
+const immature =
+  'Invoices of late may still get there: compare periods that are older than a stage takes (p90).';
 
 const reached = (stage: Stage): Kpi => ({
   subject: 'invoices',
   unit: 'count',
   id: `reached-${stage}`,
   title: `Reached ${stage}`,
-  explanation: `Of the invoices received in the period, those that have reached ${stage} so far: a step of the funnel.`,
-  leavesOut: `${noCredits} Invoices of late may still get there: compare periods that are older than a stage takes.`,
+  explanation: `Of the invoices received in the period, those that have reached ${stage} or a later stage so far: a step of the funnel.`,
+  leavesOut: `${noCredits} ${immature}`,
   personas: ['executive'],
   clock: field('beganAt'),
-  where: all(isInvoice, known(enteredField(stage))),
+  where: all(isInvoice, hasReached(stage)),
   aggregate: { kind: 'count', of: 'rows' },
+});
+
+/** Of those that reached a stage, how many reached the next one. */
+const conversions = stages.slice(1).map((stage, index): Kpi => {
+  const before = stages[index] ?? stage;
+  return {
+    ...share,
+    id: `conversion-to-${stage}`,
+    title: `From ${before} to ${stage}`,
+    explanation: `Of the invoices received in the period that have reached ${before}, the share that has reached ${stage} so far.`,
+    leavesOut: `${noCredits} ${immature}`,
+    better: 'more',
+    personas: ['executive'],
+    clock: field('beganAt'),
+    where: all(isInvoice, hasReached(before)),
+    aggregate: { kind: 'ratio', of: { where: hasReached(stage) }, to: rows },
+  };
 });
 
 /** How well invoices go, and how far they get. */
@@ -28,7 +47,7 @@ export const quality = [
     id: 'exception-rate',
     title: 'Exception rate',
     explanation: 'Of the invoices received in the period, the share that has had an exception so far.',
-    leavesOut: `${noCredits} Invoices of late may still have one.`,
+    leavesOut: `${noCredits} Invoices of late may still have one: see how mature the cohort is.`,
     better: 'less',
     personas: ['executive', 'operations'],
     clock: field('beganAt'),
@@ -38,6 +57,18 @@ export const quality = [
       of: { where: compare(field('exceptions'), '>=', number(1)) },
       to: rows,
     },
+  },
+  {
+    ...share,
+    id: 'cohort-maturity',
+    title: 'Maturity of the cohort',
+    explanation:
+      'Of the invoices received in the period, the share that is settled: what can happen to them has happened.',
+    leavesOut: noCredits,
+    personas: ['executive', 'operations'],
+    clock: field('beganAt'),
+    where: isInvoice,
+    aggregate: { kind: 'ratio', of: { where: isSettled }, to: rows },
   },
   {
     ...share,
@@ -82,8 +113,8 @@ export const quality = [
     id: 'on-time-rate',
     title: 'Paid on time',
     explanation:
-      'Of the invoices due in the period, the share that was paid by the due date; one that is past due and unpaid was not.',
-    leavesOut: `${noCredits} What is due today or later and not paid yet.`,
+      'Of the invoices due in the period and before today, the share that was paid by the due date; what is unpaid was not.',
+    leavesOut: notJudged,
     better: 'more',
     personas: ['finance'],
     clock: field('dueDate'),
@@ -94,8 +125,9 @@ export const quality = [
     ...share,
     id: 'on-time-value-rate',
     title: 'Paid on time, by value',
-    explanation: 'Of the amounts due in the period, the share that was paid by the due date.',
-    leavesOut: `${noCredits} What is due today or later and not paid yet.`,
+    explanation:
+      'Of the amounts due in the period and before today, the share that was paid by the due date.',
+    leavesOut: notJudged,
     better: 'more',
     personas: ['finance'],
     groupBy: ['currency'],
@@ -112,12 +144,44 @@ export const quality = [
     id: 'on-time-of-paid',
     title: 'On time, of those paid',
     explanation: 'Of the invoices settled in the period that have a due date, the share paid by it.',
-    leavesOut: `${noCredits} Unpaid invoices, however late: the primary figure is *paid on time*.`,
+    leavesOut: `${noCredits} Unpaid invoices, however late: the primary figure is “Paid on time”.`,
     better: 'more',
     personas: ['finance'],
     clock: field('settledAt'),
     where: all(isInvoice, isSettled, known('dueDate')),
     aggregate: { kind: 'ratio', of: { where: isOnTime }, to: rows },
   },
+  {
+    ...share,
+    id: 'paid-early-rate',
+    title: 'Paid too early',
+    explanation:
+      'Of the invoices settled in the period that have a due date, the share paid before it without a discount.',
+    leavesOut: `${noCredits} Invoices without a due date.`,
+    better: 'less',
+    personas: ['finance'],
+    clock: field('settledAt'),
+    where: all(isInvoice, isSettled, known('dueDate')),
+    aggregate: { kind: 'ratio', of: { where: isPaidEarly }, to: rows },
+  },
+  {
+    ...share,
+    id: 'paid-early-value-rate',
+    title: 'Paid too early, by value',
+    explanation:
+      'Of the amounts settled in the period that have a due date, the share paid before it without a discount.',
+    leavesOut: `${noCredits} Invoices without a due date.`,
+    better: 'less',
+    personas: ['finance'],
+    groupBy: ['currency'],
+    clock: field('settledAt'),
+    where: all(isInvoice, isSettled, known('dueDate')),
+    aggregate: {
+      kind: 'ratio',
+      of: { sum: field('amount'), where: isPaidEarly },
+      to: { sum: field('amount') },
+    },
+  },
   ...stages.map(reached),
+  ...conversions,
 ] as const satisfies readonly Kpi[];

@@ -59,17 +59,30 @@ const approvalTimes = percents.map(
     leavesOut: noCredits,
     unit: 'duration',
     personas: ['executive', 'operations'],
-    ...(percent === 50 && {
-      target: {
-        value: 3.1 * dayMs,
-        source: 'Ardent Partners, AP Metrics that Matter in 2025: best in class, mean',
-      },
-    }),
     clock: field('approvedAt'),
     where: all(isInvoice, known('approvedAt')),
     aggregate: percentile(receiptToApproved, percent),
   }),
 );
+
+const meanApprovalTime: Kpi = {
+  ...ofInvoices,
+  id: 'receipt-to-approved-mean',
+  title: 'Receipt to approved (mean)',
+  explanation:
+    'Mean time from receipt to approval, of the invoices approved in the period: what others publish. A few that took long move it; see the percentiles.',
+  leavesOut: noCredits,
+  unit: 'duration',
+  personas: ['executive'],
+  // The mean of all companies is 17.4 days in the same source.
+  target: {
+    value: 3.1 * dayMs,
+    source: 'Ardent Partners, AP Metrics that Matter in 2025: best in class',
+  },
+  clock: field('approvedAt'),
+  where: all(isInvoice, known('approvedAt')),
+  aggregate: { kind: 'mean', of: receiptToApproved },
+};
 
 const paymentTimes = percents.map(
   (percent): Kpi => ({
@@ -116,4 +129,10 @@ const daysPaid = [
 ] as const satisfies readonly Kpi[];
 
 /** How long invoices take. */
-export const speed: readonly Kpi[] = [...cycleTimes, ...approvalTimes, ...paymentTimes, ...daysPaid];
+export const speed: readonly Kpi[] = [
+  ...cycleTimes,
+  ...approvalTimes,
+  meanApprovalTime,
+  ...paymentTimes,
+  ...daysPaid,
+];

@@ -1,5 +1,5 @@
-import { isInvoice, isOpen, isSettled } from './derived.ts';
-import { all, field, isIn } from './expression.ts';
+import { isInvoice, isOpen, isReturned, isSettled } from './derived.ts';
+import { all, field } from './expression.ts';
 import type { Kpi, MoneyKpi } from './kpi.ts';
 
 const counted = { subject: 'invoices', unit: 'count', aggregate: { kind: 'count', of: 'rows' } } as const;
@@ -64,7 +64,7 @@ export const volume = [
     title: 'Open amount',
     explanation:
       'Sum of what remains to be paid of open invoices: amount less payments, credit notes deducted.',
-    leavesOut: 'What was rejected or denied.',
+    leavesOut: 'What was rejected or denied: see “Returned value”.',
     personas: ['executive', 'finance'],
     aggregate: { kind: 'sum', of: field('openAmount') },
     clock: null,
@@ -90,7 +90,19 @@ export const volume = [
     better: 'less',
     personas: ['operations', 'executive'],
     clock: null,
-    where: all(isInvoice, isIn('state', 'returned')),
+    where: all(isInvoice, isReturned),
+  },
+  {
+    ...money,
+    id: 'returned-amount',
+    title: 'Returned value',
+    explanation:
+      'Sum of what would remain to be paid of the invoices that were rejected or denied, credit notes deducted. With the open amount it is all that was received and not settled.',
+    better: 'less',
+    personas: ['operations', 'finance'],
+    aggregate: { kind: 'sum', of: field('openAmount') },
+    clock: null,
+    where: isReturned,
   },
   {
     ...money,

@@ -38,15 +38,47 @@ export function expressionSql(expression: Expression, scope: Scope): Statement {
     return joined`(${a} - ${b})`;
   }
   if ('product' in expression) {
-    const [a, b] = expression.product.map(of);
-    // DuckDB makes a product as wide as both together, and holds 38 digits. Amounts have 18 before the
-    // point at most. Another number of decimals would cost fifty times as much.
-    return joined`(${a}::DECIMAL(30, 12) * ${b}::DECIMAL(8, 0))`;
+    const [a, b] = expression.product;
+    return productSql(of(a), of(b));
   }
+  if ('portion' in expression) return portionSql(of(expression.portion), expression);
   const cases = expression.cases.map(
     ([condition, value]) => joined`WHEN ${conditionSql(condition, scope)} THEN ${of(value)}`,
   );
   return joined`CASE ${listed(cases, ' ')} ELSE ${of(expression.otherwise)} END`;
+}
+
+/**
+ * A decimal times a whole number. DuckDB gives a product as many digits as both factors have, and holds
+ * 38: the whole and the fraction are multiplied apart, so that no digit is lost.
+ */
+function productSql(a: Statement, b: Statement): Statement {
+  const factor = joined`${b}::DECIMAL(8, 0)`;
+  const whole = joined`(trunc(${a})::DECIMAL(30, 0) * ${factor})`;
+  const fraction = joined`(${fractionOf(a)} * ${factor})`;
+  return joined`(${whole}::DECIMAL(38, 12) + ${fraction}::DECIMAL(38, 12))`;
+}
+
+function fractionOf(x: Statement): Statement {
+  return joined`(${x} - trunc(${x}))::DECIMAL(20, 12)`;
+}
+
+/**
+ * A decimal × `times` ÷ `over`, in whole numbers: DuckDB divides decimals as floating-point numbers. With
+ * n in units of 10^-12, the millionths are n × `times` ÷ (`over` × 10^6).
+ */
+function portionSql(
+  x: Statement,
+  { times, over }: { readonly times: number; readonly over: number },
+): Statement {
+  const unit = statement('1000000000000::DECIMAL(14, 0)');
+  const n = joined`((trunc(${x})::HUGEINT * ${unit}::HUGEINT + (${fractionOf(x)} * ${unit})::HUGEINT)
+    * ${statement('?::HUGEINT', BigInt(times))})`;
+  const divisor = statement('?::HUGEINT', BigInt(over) * 1_000_000n);
+  const [floor, rest] = [joined`(abs(${n}) // ${divisor})`, joined`(abs(${n}) % ${divisor} * 2)`];
+  const isUp = joined`(${rest} > ${divisor} OR (${rest} = ${divisor} AND ${floor} % 2 = 1))`;
+  const millionths = joined`(sign(${n}) * (${floor} + CASE WHEN ${isUp} THEN 1 ELSE 0 END))`;
+  return joined`(${millionths}::DECIMAL(31, 0) * 0.000001::DECIMAL(7, 6))`;
 }
 
 /** A condition in DuckDB's SQL. */
@@ -77,6 +109,7 @@ export function knownSql(expression: Expression, scope: Scope): Statement {
       ' AND ',
     )})`;
   if ('product' in expression) return of(expression.product);
+  if ('portion' in expression) return knownSql(expression.portion, scope);
   if ('plus' in expression) return of(expression.plus);
   if ('minus' in expression) return of(expression.minus);
   if ('days' in expression) return of(expression.days);
@@ -93,7 +126,7 @@ export function typeOf(expression: Expression, scope: Scope): ColumnType {
   if ('today' in expression) return 'date';
   if ('plus' in expression) return typeOf(expression.plus[0], scope);
   if ('minus' in expression) return typeOf(expression.minus[0], scope);
-  if ('product' in expression) return 'decimal';
+  if ('product' in expression || 'portion' in expression) return 'decimal';
   if ('cases' in expression) return typeOf(expression.otherwise, scope);
   return 'integer';
 }

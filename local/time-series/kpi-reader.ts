@@ -1,10 +1,10 @@
 import { DuckDBTimestampMillisecondsValue, DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api';
-import Big from 'big.js';
 import type { KpiReader, KpiRow, ListedEvent, ListedInvoice } from '../../dashboards/kpi-reader.ts';
 import type { Kpi } from '../../dashboards/kpis/kpi.ts';
 import { decimalText } from './columns.ts';
 import { eventsStatement, invoicesStatement, type KpiStatement, kpiStatement } from './kpi-sql.ts';
 import { type Query, type QueryRow, stageOf } from './queries.ts';
+import { quotient } from './quotient.ts';
 import type { Statement } from './statement.ts';
 
 /** Rows of one reading at most. */
@@ -66,29 +66,13 @@ function kpiRow(row: QueryRow, { kpi, groups }: KpiStatement): KpiRow {
   };
 }
 
-/** Decimals of what is divided. */
-const ratioDecimals = 6;
-
 function figureOf(row: QueryRow, { aggregate }: Kpi): Pick<KpiRow, 'value' | 'parts'> {
-  if (aggregate.kind === 'count') return { value: decimalText(row.value ?? 0n) };
-  if (aggregate.kind === 'percentile') return { value: row.value == null ? null : decimalText(row.value) };
-  if (aggregate.kind === 'sum') {
-    const { times = 1, over = 1 } = aggregate;
-    const sum = decimalText(row.value ?? 0n);
-    return { value: times === 1 && over === 1 ? sum : rounded(new Big(sum).times(times), over) };
-  }
+  const { kind } = aggregate;
+  if (kind === 'percentile') return { value: row.value == null ? null : decimalText(row.value) };
+  if (kind === 'count' || kind === 'sum') return { value: decimalText(row.value ?? 0n) };
   const [of, to] = [decimalText(row.of ?? 0n), decimalText(row.to ?? 0n)];
-  const times = aggregate.kind === 'ratio' ? (aggregate.times ?? 1) : 1;
-  const isDefined = new Big(to).gt(0);
-  return { value: isDefined ? rounded(new Big(of).times(times), to) : null, parts: { of, to } };
-}
-
-/** A quotient, rounded half to even. */
-function rounded(dividend: Big, divisor: string | number): string {
-  const exact = new Big(dividend);
-  // Digits behind the point of the quotient are those of the library unless told.
-  const quotient = exact.times(new Big(10).pow(ratioDecimals)).div(divisor);
-  return quotient.round(0, Big.roundHalfEven).div(new Big(10).pow(ratioDecimals)).toFixed();
+  const times = kind === 'ratio' ? aggregate.times : undefined;
+  return { value: quotient(of, to, times), parts: { of, to } };
 }
 
 function listedInvoice(row: QueryRow): ListedInvoice {

@@ -5,11 +5,13 @@ import {
 } from '@duckdb/node-api';
 import {
   type Bucket,
+  clockInSteps,
   dimensionOfKpi,
   type EventsQuery,
   type InvoicesQuery,
   type KpiQuery,
   type Period,
+  requireSubject,
 } from '../../dashboards/kpi-reader.ts';
 import { aging } from '../../dashboards/kpis/derived.ts';
 import type {
@@ -22,10 +24,9 @@ import type {
   Part,
 } from '../../dashboards/kpis/kpi.ts';
 import { kpiOf } from '../../dashboards/kpis/registry.ts';
-import { BemsError } from '../../functions/core/errors.ts';
 import { conditionSql, dateValue, expressionSql, knownSql, type Scope, typeOf } from './expression-sql.ts';
-import { rollupAnswers, rollupSource, type Source } from './rollup-figures.ts';
-import { joined, listed, type Statement, statement } from './statement.ts';
+import { rollupAnswers, rollupSource } from './rollup-figures.ts';
+import { joined, listed, type Source, type Statement, statement } from './statement.ts';
 
 /** A statement of a figure and the dimensions that its columns `group_0`, `group_1`, … hold. */
 export interface KpiStatement extends Statement {
@@ -61,8 +62,8 @@ export function kpiStatement(query: KpiQuery, maxRows: number): KpiStatement {
  */
 export function invoicesStatement(query: InvoicesQuery): Statement {
   const kpi = kpiOf(query.kpi);
-  if (kpi.subject !== 'invoices') throw notAboutInvoices(kpi);
-  const scope = { subject: kpi.subject, today: query.today };
+  requireSubject(kpi, 'invoices');
+  const scope: Scope = { subject: 'invoices', today: query.today };
   const part = partOf(kpi.aggregate, query.part ?? 'of');
   const value = part.sum ? expressionSql(part.sum, scope) : statement('NULL');
   const where = listed(partConditions(kpi, part, query, scope), ' AND ');
@@ -92,10 +93,11 @@ function partOf(aggregate: Aggregate, side: 'of' | 'to'): Part {
 /**
  * The events behind a figure, the newest received first.
  * @param sinceMs leaves out what was received before, ms since the epoch
- * @throws {BemsError} as `kpiStatement` does
+ * @throws {BemsError} UNKNOWN_KPI, UNKNOWN_DIMENSION, NOT_ABOUT_EVENTS
  */
 export function eventsStatement(query: EventsQuery, sinceMs: number): Statement {
   const kpi = kpiOf(query.kpi);
+  requireSubject(kpi, 'events');
   const scope: Scope = { subject: 'events', today: '1970-01-01' };
   const where = listed(
     [
@@ -168,9 +170,8 @@ function selection(
   scope: Scope,
   source: Source,
 ): Statement {
-  const clock = clockOf(kpi, part);
   const keys = [
-    ...(query.bucket ? [bucketKey(kpi, clock, query.bucket, scope, source)] : []),
+    ...(query.bucket ? [bucketKey(kpi, query.bucket, scope, source)] : []),
     ...groups.map((name, index) => joined`${dimensionSql(name, scope)} AS ${statement(`group_${index}`)}`),
   ];
   const columns = [...keys, ...source.columns];
@@ -179,18 +180,8 @@ function selection(
     FROM ${statement(source.table)} WHERE ${listed(where, ' AND ')}`;
 }
 
-function clockOf(kpi: Kpi, part: Part): Expression | null {
-  return part.clock === undefined ? kpi.clock : part.clock;
-}
-
-function bucketKey(
-  kpi: Kpi,
-  clock: Expression | null,
-  bucket: Bucket,
-  scope: Scope,
-  source: Source,
-): Statement {
-  if (!clock) throw noSteps(kpi);
+function bucketKey(kpi: Kpi, bucket: Bucket, scope: Scope, source: Source): Statement {
+  const clock = clockInSteps(kpi);
   const time = source.clock ? statement(source.clock) : expressionSql(clock, scope);
   return joined`date_trunc('${statement(bucket)}', ${time})::TIMESTAMP AS "at"`;
 }
@@ -207,14 +198,11 @@ function partConditions(
   scope: Scope,
   source?: Source,
 ): readonly Statement[] {
-  const clock = clockOf(kpi, part);
-  const wheres: readonly (Condition | undefined)[] = [
-    part.clock === undefined ? kpi.where : undefined,
-    part.where,
-  ];
+  const { clock } = kpi;
+  const wheres: readonly (Condition | undefined)[] = [kpi.where, part.where];
   return [
     kpi.subject === 'events' && source?.table !== rollupSource.table ? counting : statement('true'),
-    ...(clock ? [periodCondition(clock, covered(period, part), scope, source?.clock)] : []),
+    ...(clock ? [periodCondition(clock, period, scope, source?.clock)] : []),
     ...wheres.flatMap((where) => (where ? [conditionSql(where, scope)] : [])),
     ...filterConditions(kpi, filters, scope),
     ...(part.sum ? [knownSql(part.sum, scope)] : []),
@@ -222,11 +210,6 @@ function partConditions(
 }
 
 const dayMs = 86_400_000;
-
-function covered(period: Period, { trailingDays }: Part): Period {
-  if (trailingDays === undefined) return period;
-  return { from: new Date(Date.parse(period.to) - trailingDays * dayMs).toISOString(), to: period.to };
-}
 
 /**
  * Only when compared with a value of its own type does a column of times let the store skip the row
@@ -243,6 +226,8 @@ function periodCondition(clock: Expression, { from, to }: Period, scope: Scope, 
 function filterConditions(kpi: Kpi, filters: Filters = {}, scope: Scope): readonly Statement[] {
   return Object.entries(filters).map(([name, values]) => {
     const column = dimensionSql(dimensionOfKpi(kpi, name), scope);
+    // No list of SQL may be empty; nothing is in one.
+    if (values.length === 0) return statement('false');
     return joined`${column} IN (${listed(
       values.map((value) => statement('?', value)),
       ', ',
@@ -265,18 +250,4 @@ function nanos(ms: number): DuckDBValue {
   const exact = BigInt(ms) * 1_000_000n;
   const held = exact > maxNanos ? maxNanos : exact < -maxNanos ? -maxNanos : exact;
   return new DuckDBTimestampNanosecondsValue(held);
-}
-
-function noSteps({ id }: Kpi): BemsError {
-  return new BemsError('NO_STEPS', `The KPI ${id} is as of now: it has no steps over time.`, {
-    nextStep: 'Ask for it without a bucket.',
-    failureClass: 'permanent',
-  });
-}
-
-function notAboutInvoices({ id }: Kpi): BemsError {
-  return new BemsError('NOT_ABOUT_INVOICES', `The KPI ${id} is about events.`, {
-    nextStep: `Ask for its events: events?kpi=${id}.`,
-    failureClass: 'permanent',
-  });
 }

@@ -1,14 +1,6 @@
 import { dimensionOf, type KpiQuery } from '../../dashboards/kpi-reader.ts';
 import type { Condition, Kpi, KpiDimension } from '../../dashboards/kpis/kpi.ts';
-import { type Statement, statement } from './statement.ts';
-
-/** A table, and the columns that are read of it besides the keys. */
-export interface Source {
-  readonly table: string;
-  readonly columns: readonly Statement[];
-  /** SQL of the clock, if it is another than the figure's. */
-  readonly clock?: string;
-}
+import { type Source, statement } from './statement.ts';
 
 /** The rollup of events; it has their received minutes only. */
 export const rollupSource: Source = { table: 'rollup', columns: [statement('count')], clock: 'minute' };

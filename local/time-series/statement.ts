@@ -6,6 +6,14 @@ export interface Statement {
   readonly values: readonly DuckDBValue[];
 }
 
+/** A table, and the columns that are read of it besides the keys. */
+export interface Source {
+  readonly table: string;
+  readonly columns: readonly Statement[];
+  /** SQL of the clock, if it is another than the figure's. */
+  readonly clock?: string;
+}
+
 export function statement(sql: string, ...values: readonly DuckDBValue[]): Statement {
   return { sql, values };
 }
