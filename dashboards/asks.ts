@@ -63,7 +63,6 @@ export function invoicesPath(
 /** The steps in which a length of time is drawn: some dozens of them. */
 export function bucketFor({ from, to }: Period): Bucket {
   const days = (Date.parse(to) - Date.parse(from)) / bucketMs.day;
-  if (days <= 1) return 'hour';
   if (days <= 45) return 'day';
   return days <= 400 ? 'week' : 'month';
 }

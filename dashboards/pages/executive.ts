@@ -1,3 +1,4 @@
+import { stages } from '../../schemas/stages.ts';
 import type { Dashboard } from './dashboard.ts';
 
 /** Whether invoices come in, are worked off and are paid, in figures and money. */
@@ -48,13 +49,7 @@ export const executive = {
           kind: 'funnel',
           title: 'How far they get',
           help: 'Of the invoices received in the period, those that have reached each stage so far.',
-          kpis: [
-            'received-invoices',
-            'reached-ingestion',
-            'reached-reconciliation',
-            'reached-authorization',
-            'reached-posting',
-          ],
+          kpis: ['received-invoices', ...stages.map((stage) => `reached-${stage}`)],
           width: 'half',
         },
         { kind: 'freshness', title: 'Freshness', width: 'half' },

@@ -2,7 +2,6 @@ import { currenciesOf, sharesOf, sumOf } from '../../figures.ts';
 import { agingBuckets } from '../../kpis/derived.ts';
 import { kpiOf } from '../../kpis/registry.ts';
 import type { AgingPanel as AgingPanelData } from '../../pages/dashboard.ts';
-import { formatAmount } from '../format/values.ts';
 import { type Board, figureOf, figuresFor, nameOf } from './board.ts';
 import { Explanation } from './explanation.tsx';
 import { FigureValue } from './figure-value.tsx';
@@ -55,7 +54,13 @@ export function AgingPanel({ panel, board }: { panel: AgingPanelData; board: Boa
                         {part ? <FigureValue kpi={kpi} figure={part} board={board} /> : <Nothing />}
                       </td>
                     ))}
-                    <td className="number">{formatAmount(sumOf(values), currency)}</td>
+                    <td className="number">
+                      <FigureValue
+                        kpi={kpi}
+                        figure={{ row: { group: { currency }, value: sumOf(values) }, before: undefined }}
+                        board={board}
+                      />
+                    </td>
                   </tr>
                   <tr className="aging-bar-row">
                     <td colSpan={agingBuckets.length + 2}>

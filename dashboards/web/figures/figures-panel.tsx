@@ -81,7 +81,8 @@ interface CurrencyTableProps {
 
 /** A row per currency: no two of them are ever added up. */
 function CurrencyTable({ title, kpis, currencies, board }: CurrencyTableProps) {
-  if (currencies.length === 0) return <p className="nothing">Nothing here.</p>;
+  if (currencies.length === 0)
+    return <p className="nothing">Nothing in this period and with these filters.</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
     <section className="wide-table" aria-label={`${title} by currency`} tabIndex={0}>

@@ -14,6 +14,7 @@ import { formatInstant } from '../format/times.ts';
 import { formatShort, formatValue } from '../format/values.ts';
 import { type Board, figuresFor, nameOf } from './board.ts';
 import { Explanation } from './explanation.tsx';
+import { FigureValue } from './figure-value.tsx';
 import { figureCells } from './panel-csv.ts';
 import { PanelFrame } from './panel-frame.tsx';
 
@@ -80,13 +81,13 @@ export function TimePanel({ panel, board }: { panel: TimePanelData; board: Board
           </li>
         ))}
       </ul>
-      {charts.length === 0 && <p className="nothing">Nothing here.</p>}
+      {charts.length === 0 && <p className="nothing">Nothing in this period and with these filters.</p>}
       <div className={charts.length > 1 ? 'multiples' : 'multiples multiples-one'}>
         {charts.map(({ currency, values }) => (
           <div key={currency ?? ''} className="multiple">
             {currency !== undefined && <h3>{currency}</h3>}
             {asTable ? (
-              <SeriesTable {...{ panel, kpis, bucket, starts, values, currency }} />
+              <SeriesTable {...{ panel, kpis, bucket, starts, values, currency, board, period }} />
             ) : (
               <SeriesChart {...{ panel, kpis, bucket, starts, values, currency }} />
             )}
@@ -151,7 +152,23 @@ function SeriesChart({ panel, kpis, bucket, starts, values, currency }: SeriesPr
   );
 }
 
-function SeriesTable({ panel, kpis, bucket, starts, values, currency }: SeriesProps) {
+interface SeriesTableProps extends SeriesProps {
+  readonly board: Board;
+  readonly period: Period;
+}
+
+/** The values of a chart, each leading to the invoices of its step. */
+function SeriesTable({ panel, kpis, bucket, starts, values, currency, board, period }: SeriesTableProps) {
+  /** The days of a step that belong to the period. */
+  const boardOf = (step: number): Board => {
+    const [from = period.from, to = period.to] = starts.slice(step, step + 2);
+    const days = {
+      from: (from > period.from ? from : period.from).slice(0, 10),
+      to: new Date(Date.parse(to) - 1).toISOString().slice(0, 10),
+    };
+    return { ...board, looker: { ...board.looker, view: { ...board.looker.view, period: days } } };
+  };
+  const group = currency === undefined ? {} : { currency };
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
     <section className="wide-table" aria-label={`${panel.title} ${currency ?? ''}`} tabIndex={0}>
@@ -175,9 +192,13 @@ function SeriesTable({ panel, kpis, bucket, starts, values, currency }: SeriesPr
               <th scope="row">
                 <Instant at={at} form={bucketForms[bucket].form} />
               </th>
-              {kpis.map(({ id, unit }, index) => (
-                <td key={id} className="number">
-                  {formatValue(values[index]?.[step] ?? '0', unit, currency)}
+              {kpis.map((kpi, index) => (
+                <td key={kpi.id} className="number">
+                  <FigureValue
+                    kpi={kpi}
+                    figure={{ row: { group, value: values[index]?.[step] ?? '0' }, before: undefined }}
+                    board={boardOf(step)}
+                  />
                 </td>
               ))}
             </tr>

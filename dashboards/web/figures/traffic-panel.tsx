@@ -6,6 +6,7 @@ import { stageColumns } from '../../stage-columns.ts';
 import { KpiChart } from '../components/kpi-chart.tsx';
 import { KpiTable } from '../components/kpi-table.tsx';
 import { type Board, figuresFor, nameOf } from './board.ts';
+import { Explanation } from './explanation.tsx';
 import { figureCells } from './panel-csv.ts';
 import { PanelFrame } from './panel-frame.tsx';
 
@@ -28,14 +29,17 @@ export function TrafficPanel({ panel, board }: { panel: TrafficPanelData; board:
       names={[nameOf(ask)]}
       csv={() => (figuresFor(ask, board) ?? []).map((figure) => figureCells(kpiOf(panel.kpi), figure))}
       actions={
-        <button
-          type="button"
-          className="quiet-button"
-          aria-pressed={asTable}
-          onClick={() => setAsTable((table) => !table)}
-        >
-          Table
-        </button>
+        <>
+          <Explanation kpi={kpiOf(panel.kpi)} board={board} />
+          <button
+            type="button"
+            className="quiet-button"
+            aria-pressed={asTable}
+            onClick={() => setAsTable((table) => !table)}
+          >
+            Table
+          </button>
+        </>
       }
     >
       {columns &&
