@@ -46,14 +46,19 @@ export function create(ports: DownstreamCallerPorts) {
 
   /** Makes the call that a message asks for, unless it was made. @throws why it comes back, or does not */
   const make = async (record: SQSRecord, stage: Stage, downstream: WatchedDownstream): Promise<void> => {
-    const { key, read } = dueFact(record.body, stage, ledger);
+    const { key, read } = dueFact(record.body, stage, { ledger, records: ports.records });
     const began = ports.clock.now();
     const post: DownstreamCalls['post'] = (request) => {
       if (ports.clock.now() - began > callerTimeoutSeconds * 1_000) throw tooLate();
       return ports.downstreamCalls.post(request);
     };
     const outcome = await onceCalled(key, async () => {
-      await callDownstream(await read(), downstream, { ...ports, downstreamCalls: { post } });
+      const fact = await read();
+      if (!fact) throw notToBeMade;
+      await callDownstream(fact, downstream, { ...ports, downstreamCalls: { post } });
+    }).catch((error: unknown) => {
+      if (error === notToBeMade) return 'already' as const;
+      throw error;
     });
     if (outcome === 'busy') throw underWay();
     ports.metrics.count(outcome === 'done' ? metricNames.called : metricNames.spared, 1);
@@ -102,6 +107,9 @@ function noDownstream(where: string): BemsError {
     failureClass: 'transient',
   });
 }
+
+/** Another content counts. The claim is given up: the decision may change, and a redrive make the call. */
+const notToBeMade = new Error('another content of the event counts');
 
 /** Lambda ends an invocation by then; where nothing does, another one may have the key meanwhile. */
 function tooLate(): BemsError {

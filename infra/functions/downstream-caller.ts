@@ -8,6 +8,7 @@ import {
   downstreamStages,
   downstreamsText,
 } from '../../functions/core/downstream/settings.ts';
+import { decisionsOf } from '../../functions/core/invoice/conflicts.ts';
 import { names } from '../../functions/core/names.ts';
 import type { Stage } from '../../schemas/stages.ts';
 import { acceptFinding } from '../blocks/findings.ts';
@@ -62,6 +63,7 @@ export class DownstreamCaller extends Construct {
     acceptFinding(caller, 'deadLettersOfTheQueue', 'Serverless-LambdaDLQ', 'NIST.800.53.R5-LambdaDLQ');
     ledger.grantRead(caller);
     operations.grantRecords(caller, 'read', 'create', 'replace', 'remove');
+    operations.grantCollection(caller, decisionsOf('*'), 'list');
     const secrets = secretArns(this, downstreams);
     if (secrets.length > 0) caller.addToRolePolicy(on(secrets, ['secretsmanager:GetSecretValue']));
     this.#queues = new Map(

@@ -83,9 +83,13 @@ export async function judge(outcome: Outcome): Promise<string[]> {
         wrong.push(`cannot be put right: ${key} on ${queue.settings.name}: ${code}`);
 
   wrong.push(...factsAsSent(facts, outcome));
+  const leftOut = new Set<string>();
+  for (const invoiceId of factsByInvoice.keys())
+    for (const { digests, counts } of await outcome.decisionsAbout(invoiceId))
+      for (const digest of digests) if (counts !== undefined && counts !== digest) leftOut.add(digest);
   wrong.push(
     ...callsAsDue(
-      facts.filter(({ event }) => !isExcused(keyOf(event))),
+      facts.filter(({ event, digest }) => !isExcused(keyOf(event)) && !leftOut.has(digest)),
       outcome,
     ),
   );
@@ -106,7 +110,8 @@ export async function judge(outcome: Outcome): Promise<string[]> {
 
 /**
  * What is visible and of a stage with a downstream was passed on, or its call is a dead letter; when all
- * was put right it was taken, unless it was refused once and somebody may have discarded it.
+ * was put right it was taken, unless it was refused once and somebody may have discarded it. What somebody
+ * decided not to count may have been passed on before, or not.
  */
 function callsAsDue(facts: readonly Fact[], { receiver, deadLetters, isPutRight }: Outcome): string[] {
   const letters = new Set(deadLetters.map(({ key }) => key));

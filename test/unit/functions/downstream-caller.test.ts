@@ -8,6 +8,7 @@ import type { Fact } from '../../../functions/core/invoice/fact.ts';
 import { metricNames } from '../../../functions/core/metric-names.ts';
 import type { Ledger, Once } from '../../../functions/core/ports.ts';
 import { create } from '../../../functions/downstream-caller/create.ts';
+import { addDecision } from '../../../operations/conflicts/decisions.ts';
 import { memoryDownstream } from '../../doubles/memory-downstream.ts';
 import { memoryLedger } from '../../doubles/memory-ledger.ts';
 import { memoryOnce } from '../../doubles/memory-once.ts';
@@ -121,6 +122,24 @@ describe('Given events in the ledger that a downstream is to be told of', () => 
     );
     expect(downstream.calls).toHaveLength(1);
     expect(answers.flatMap(({ batchItemFailures }) => batchItemFailures)).toHaveLength(1);
+  });
+
+  test('When another content was declared to count, Then it is not told of this one', async () => {
+    const { call, ledger, records, downstream, queues, metrics } = setUp();
+    const contradicting = factOf({ event: { amount: '99.90' } });
+    await ledger.append(received);
+    await ledger.append(contradicting);
+    const { invoiceId, eventId } = received.event;
+    const digests = [received.digest, contradicting.digest].sort();
+    const about = { invoiceId, eventId, digests, reason: 'a typing error', by: 'ada', at: firstReceivedAt };
+    await addDecision(records, { ...about, choice: 'one', counts: received.digest }, 0);
+    await call(sqsEvent(due(contradicting, 'm-1'), due(received, 'm-2')));
+    expect(downstream.calls.map(({ headers }) => headers['idempotency-key'])).toEqual([received.digest]);
+    expect(queues.takeDeadLetters()).toEqual([]);
+    expect(metrics.total(metricNames.spared)).toBe(1);
+    await addDecision(records, { ...about, choice: 'one', counts: contradicting.digest }, 1);
+    await call(sqsEvent(due(contradicting, 'm-3')));
+    expect(downstream.calls).toHaveLength(2);
   });
 
   test('When it is not in the ledger, or no event, Then it is dead-lettered', async () => {
