@@ -28,7 +28,7 @@ export const printed: readonly (readonly [start: string, prints: RegExp])[] = [
   ['account=$(aws sts', /"State": "STARTING".+"ReplayName": "eu-1-invoice-/s],
   ['npx bems reconcile', /Everything that was accepted is accounted for\./],
   ['bems reconcile', /Everything that was accepted is accounted for\./],
-  ['bems conflicts settle', /^Settled: all 2 contents of e-2 of invoice INV-2 count\./],
+  ['bems conflicts settle', /^Settled: both contents of e-2 of invoice INV-2 count\./],
   ['bems conflicts list', /^(No conflict is open|invoice +event.+INV-2 +e-2)/s],
   ['npx bems cells plan --cell "$CELL" --peak 2000', /^Cell eu-1 .+ Peak: 2,000 events\/s/],
   ['npx bems cells plan', /^Cell (eu|ap)-1 in .+ Peak: /],
