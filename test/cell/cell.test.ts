@@ -147,7 +147,7 @@ describe('Given a running cell', () => {
     expect(history).toMatchObject({ head: { conflicts: [], eventCount: 2 }, decisions: [decision] });
 
     const again = await home.bems(...settle, '--reason', 'again');
-    expect(again.stdout).toContain('Was settled before: all 2 contents');
+    expect(again.stdout).toContain('Was settled before: both contents');
     const other = await home.bems(
       'conflicts',
       'settle',

@@ -1,8 +1,6 @@
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSRecord } from 'aws-lambda';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { create as createAuthorization } from '../../../functions/authorization/create.ts';
-import type { DeadLetters } from '../../../functions/core/dead-letters.ts';
 import { conflictsIn } from '../../../functions/core/invoice/conflicts.ts';
 import { decidedTimeline } from '../../../functions/core/invoice/decided.ts';
 import { type Fact, factKey } from '../../../functions/core/invoice/fact.ts';
@@ -11,11 +9,7 @@ import type { InvoiceSnapshot } from '../../../functions/core/measures/invoice-s
 import { dimensions, type MeasureRecord } from '../../../functions/core/measures/measures.ts';
 import { headAndSnapshotOf } from '../../../functions/core/measures/snapshot-of.ts';
 import type { Ledger, Records } from '../../../functions/core/ports.ts';
-import { create as createIngestion } from '../../../functions/ingestion/create.ts';
-import { create as createPosting } from '../../../functions/posting/create.ts';
 import type { ProcessorPorts } from '../../../functions/processor/create-processor.ts';
-import { create as createReconciliation } from '../../../functions/reconciliation/create.ts';
-import { create as createRecordWriter } from '../../../functions/record-writer/create.ts';
 import { decisionsAbout, readDecisions } from '../../../operations/conflicts/decisions.ts';
 import { type SettleRequest, settleConflict } from '../../../operations/conflicts/settle.ts';
 import { byStage, type Stage, stageStatuses, stages } from '../../../schemas/stages.ts';
@@ -25,20 +19,9 @@ import { memoryLedger } from '../../doubles/memory-ledger.ts';
 import { memoryQueues } from '../../doubles/memory-queues.ts';
 import { memoryRecords } from '../../doubles/memory-records.ts';
 import { memoryTimeSeries } from '../../doubles/memory-time-series.ts';
+import { consumers, noDeadLetters } from './consumers.ts';
 import { doom, type Fault } from './faults.ts';
 import { factOf, factRecord, memoryLog, memoryMetrics, sqsEvent, sqsRecord } from './harness.ts';
-
-/** The processors, and the writer of what they put off. */
-const consumers: Record<
-  Stage | 'records',
-  (ports: ProcessorPorts) => (event: SQSEvent) => Promise<SQSBatchResponse>
-> = {
-  records: createRecordWriter,
-  ingestion: createIngestion,
-  reconciliation: createReconciliation,
-  authorization: createAuthorization,
-  posting: createPosting,
-};
 
 const invoiceIds = ['INV-1', 'INV-2', 'INV-3'];
 const day0 = Date.parse('2026-03-02T00:00:00.000Z');
@@ -287,15 +270,6 @@ async function inAnyOrder({ messages, batchSizes, atOnce, faults, settlings, sch
 function handedOver({ dueCalls }: ReturnType<typeof stores>): readonly string[] {
   return [...new Set(dueCalls.handedOver.map((due) => `${due.event.invoiceId} ${factKey(due)}`))].sort();
 }
-
-/** A queue of dead letters that nobody has put anything on. */
-const noDeadLetters: DeadLetters = {
-  queues: async () => [],
-  read: async () => ({ letters: [] }),
-  redrive: async () => [],
-  remove: async () => [],
-  release: async () => {},
-};
 
 /** Which of the conflicts that the ledger has to settle, and how; undefined when it has none. */
 async function anySettling(

@@ -55,6 +55,31 @@ describe("The console's questions", () => {
     expect(served.asked.at(-1)).toMatchObject({ kpi: 'discounts-taken', period: { from, to } });
   });
 
+  test('about a figure as of now need no period, and say in which zone it is today', async () => {
+    await served.get('/console/api/kpis/aging?zone=Pacific/Auckland&groupBy=vendorId');
+    expect(served.asked.at(-1)).toEqual({
+      kpi: 'aging',
+      period: { from: '1970-01-01T00:00:00.000Z', to: '2026-03-09T08:00:30.000Z' },
+      today: '2026-03-09',
+      groupBy: ['vendorId'],
+      filters: {},
+    });
+  });
+
+  test('about the invoices behind a figure say which of a ratio, and how many', async () => {
+    const reply = await served.get('/console/api/kpis/on-time-rate/invoices?last=60m&vendorId=V-1');
+    expect(await reply.json()).toEqual({ invoices: [], total: 0 });
+    const meant = {
+      kpi: 'on-time-rate',
+      period: lastHour,
+      today: '2026-03-09',
+      filters: { vendorId: ['V-1'] },
+    };
+    expect(served.asked.at(-1)).toEqual({ ...meant, part: 'of', limit: 50 });
+    await served.get('/console/api/kpis/on-time-rate/invoices?last=60m&vendorId=V-1&part=to&limit=10000');
+    expect(served.asked.at(-1)).toEqual({ ...meant, part: 'to', limit: 10_000 });
+  });
+
   test('about events give the newest, or those behind a figure', async () => {
     expect(await (await served.get('/console/api/events')).json()).toEqual({ events: [] });
     expect(served.asked.at(-1)).toEqual({ kpi: 'events', filters: {}, limit: 50 });
@@ -96,6 +121,11 @@ describe("The console's questions", () => {
     'kpis/events?last=60m&from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z',
     'kpis/events?last=60m&bucket=second',
     'kpis/events?last=1441m&bucket=minute',
+    'kpis/events?last=60m&zone=Europe/Atlantis',
+    'kpis/paid-amount?zone=UTC',
+    'kpis/open-amount?state=lost',
+    'kpis/open-amount/invoices?part=both',
+    'kpis/open-amount/invoices?limit=10001',
     'kpis/events?last=60m&stage=shipping',
     'kpis/events?last=60m&status=received&status=lost',
     'status?since=yesterday',
@@ -122,6 +152,16 @@ describe("The console's questions", () => {
     ['kpis/events?last=60m&colour=red', 400, 'UNKNOWN_DIMENSION'],
     ['kpis/events?last=60m&groupBy=invoiceId', 400, 'UNKNOWN_DIMENSION'],
     ['kpis/events?last=60m&limit=5', 400, 'UNKNOWN_DIMENSION'],
+    ['kpis/events?last=60m&state=open', 400, 'UNKNOWN_DIMENSION'],
+    ['kpis/open-amount?kind=exception', 400, 'UNKNOWN_DIMENSION'],
+    ['kpis/open-amount?groupBy=kind', 400, 'UNKNOWN_DIMENSION'],
+    ['kpis/open-amount?bucket=day', 400, 'NO_STEPS'],
+    ['kpis/open-amount?bucket=month&last=90d', 400, 'NO_STEPS'],
+    ['kpis/profit/invoices', 404, 'UNKNOWN_KPI'],
+    ['kpis/open-amount/invoices?colour=red', 400, 'UNKNOWN_DIMENSION'],
+    ['kpis/events/invoices?last=60m', 400, 'NOT_ABOUT_INVOICES'],
+    ['events?kpi=open-amount', 400, 'NOT_ABOUT_EVENTS'],
+    ['kpis/open-amount/events', 404, 'NO_SUCH_ROUTE'],
     ['kpis', 404, 'NO_SUCH_ROUTE'],
     ['traffic', 404, 'NO_SUCH_ROUTE'],
   ])('refuse %s with %d %s', async (path, code, problem) => {

@@ -1,0 +1,58 @@
+import type Big from 'big.js';
+import type { Invoice } from './invoice.ts';
+
+/** What a figure is asked of an invoice; `today` is a day, `YYYY-MM-DD`. */
+export type Of<T> = (invoice: Invoice, today: string) => T | undefined;
+
+/** Invoices, and when each counts: ms since the epoch, or a day. Without `when` they count now. */
+export interface Selection {
+  readonly which?: Of<boolean>;
+  readonly when?: Of<number | string>;
+}
+
+/** What is added up of the invoices; they are counted unless given. */
+export interface Part extends Selection {
+  readonly sum?: Of<Big>;
+}
+
+/** How a figure of invoices is worked out. */
+export type Figure = { readonly split?: readonly ('currency' | 'stage' | 'aging')[] } & (
+  | ({ readonly kind: 'count' } & Selection)
+  | ({ readonly kind: 'sum'; readonly of: Of<Big> } & Selection)
+  | ({ readonly kind: 'mean'; readonly of: Of<number> } & Selection)
+  | ({ readonly kind: 'percentile'; readonly of: Of<number>; readonly percent: number } & Selection)
+  | { readonly kind: 'ratio'; readonly of: Part; readonly to: Part; readonly times?: number }
+);
+
+export function count(selection: Selection, split: Figure['split'] = []): Figure {
+  return { kind: 'count', ...selection, split };
+}
+
+/** Amounts, split by currency. */
+export function total(of: Of<Big>, selection: Selection, split: Figure['split'] = ['currency']): Figure {
+  return { kind: 'sum', of, ...selection, split };
+}
+
+export function mean(of: Of<number>, selection: Selection): Figure {
+  return { kind: 'mean', of, ...selection };
+}
+
+export function percentile(percent: number, of: Of<number>, selection: Selection): Figure {
+  return { kind: 'percentile', percent, of, ...selection };
+}
+
+/** The share of the invoices of which something holds. */
+export function share(holds: Of<boolean>, selection: Selection): Figure {
+  return { kind: 'ratio', of: { ...selection, which: both(selection.which, holds) }, to: selection };
+}
+
+/** The share of an amount, by currency. */
+export function shareOf(amount: Of<Big>, holds: Of<boolean>, selection: Selection): Figure {
+  const to = { ...selection, sum: amount };
+  return { kind: 'ratio', of: { ...to, which: both(selection.which, holds) }, to, split: ['currency'] };
+}
+
+/** Whether both hold. */
+export function both(a: Of<boolean> | undefined, b: Of<boolean>): Of<boolean> {
+  return (invoice, today) => (a?.(invoice, today) ?? a === undefined) && b(invoice, today) === true;
+}
