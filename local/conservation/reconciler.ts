@@ -41,6 +41,12 @@ export interface LocalReconciliation {
 /** The rounds of a cell on one machine: every one that its schedule calls for. */
 export const localPace: PatrolPace = { intervalMs: 0, maxMinutes: 15, maxAgain: 60, budgetMs: 20_000 };
 
+/**
+ * Minutes that one call takes: every invoice of them is projected anew, some thousands a second, and
+ * whoever calls waits for 30 s.
+ */
+export const localMinutesPerCall = 6;
+
 /** An event is in the archive before it is accepted, at most half a minute after its receipt. */
 const archivedWithinMs = minuteMs;
 const dayMs = 86_400_000;

@@ -27,7 +27,7 @@ import { listingOf } from '../alarms/alarm-listing.ts';
 import { CellAlarms } from '../alarms/cell-alarms.ts';
 import { localAlerts } from '../alerts/alert-ports.ts';
 import { cellNameOf, cellPrefixOf } from '../cell-name.ts';
-import { localPace, localReconciliation } from '../conservation/reconciler.ts';
+import { localMinutesPerCall, localPace, localReconciliation } from '../conservation/reconciler.ts';
 import { localDownstream } from '../downstream.ts';
 import type { MigrationProgress } from '../ledger/migration.ts';
 import { openSqliteLedger } from '../ledger/sqlite-ledger.ts';
@@ -101,7 +101,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
     });
     const { conservation } = reconciliation;
     const reconciling = { ...conservation, records: ledger.records, clock };
-    const reconciles = reconcileService(reconciling, { prefix, partitions });
+    const reconciles = reconcileService(reconciling, { prefix, partitions }, localMinutesPerCall);
     const ports = {
       ...{ conservation, reconciler: { prefix, partitions, pace: localPace } },
       ...{ ledger, records: ledger.records, timeSeries, stageDeadlines },

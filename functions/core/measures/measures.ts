@@ -68,8 +68,9 @@ export type Measure = keyof typeof measureTypes;
 export const measures = Object.keys(measureTypes).filter((name): name is Measure => name in measureTypes);
 
 /**
- * Raised whenever the same facts come to other measures than before, so that a record written again
- * replaces the one that a former version of the code wrote instead of contradicting it.
+ * Raised whenever the same facts come to other measures or another snapshot than before, so that a
+ * record written again replaces the one that a former version of the code wrote instead of
+ * contradicting it, and every invoice is projected anew.
  */
 const measuresRevision = 1;
 /** More events than any invoice has. */
