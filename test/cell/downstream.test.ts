@@ -137,7 +137,7 @@ describe('Given a cell whose posting stage has a downstream', () => {
     // Reconciled once all of the minute has had its time.
     clock.aheadMs = 15 * 60_000;
     const accounted = await path.api.reconcile(
-      { from: minute - 600_000, to: minute + 60_000 },
+      { from: minute - 240_000, to: minute + 60_000 },
       { putBack: false },
     );
     expect(accounted).toMatchObject({ underWay: 0, deadLettered: 0, differences: [] });
