@@ -26,7 +26,7 @@ const money = {
 const dpoDays = 90;
 
 /** A yearly rate for money paid late, in percent: an assumption. */
-export const latePaymentRate = 8;
+const latePaymentRate = 8;
 
 /** What is owed, since when, and when it has to be paid. */
 export const payables = [

@@ -101,24 +101,6 @@ export function conditionSql(condition: Condition, scope: Scope): Statement {
   return joined`(${listed(inner, ` ${word} `)})`;
 }
 
-/** That the value of an expression is there, without working it out where that is not needed. */
-export function knownSql(expression: Expression, scope: Scope): Statement {
-  const of = (parts: readonly Expression[]) =>
-    joined`(${listed(
-      parts.map((part) => knownSql(part, scope)),
-      ' AND ',
-    )})`;
-  if ('product' in expression) return of(expression.product);
-  if ('portion' in expression) return knownSql(expression.portion, scope);
-  if ('plus' in expression) return of(expression.plus);
-  if ('minus' in expression) return of(expression.minus);
-  if ('days' in expression) return of(expression.days);
-  if ('ms' in expression) return of(expression.ms);
-  if ('cases' in expression || 'field' in expression)
-    return joined`${expressionSql(expression, scope)} IS NOT NULL`;
-  return statement('true');
-}
-
 /** The type of an expression's values. */
 export function typeOf(expression: Expression, scope: Scope): ColumnType {
   if ('field' in expression) return columnOf(scope.subject, expression.field).type;

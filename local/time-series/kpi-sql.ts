@@ -24,7 +24,7 @@ import type {
   Part,
 } from '../../dashboards/kpis/kpi.ts';
 import { kpiOf } from '../../dashboards/kpis/registry.ts';
-import { conditionSql, dateValue, expressionSql, knownSql, type Scope, typeOf } from './expression-sql.ts';
+import { conditionSql, dateValue, expressionSql, type Scope, typeOf } from './expression-sql.ts';
 import { rollupAnswers, rollupSource } from './rollup-figures.ts';
 import { joined, listed, type Source, type Statement, statement } from './statement.ts';
 
@@ -205,7 +205,7 @@ function partConditions(
     ...(clock ? [periodCondition(clock, period, scope, source?.clock)] : []),
     ...wheres.flatMap((where) => (where ? [conditionSql(where, scope)] : [])),
     ...filterConditions(kpi, filters, scope),
-    ...(part.sum ? [knownSql(part.sum, scope)] : []),
+    ...(part.sum ? [joined`${expressionSql(part.sum, scope)} IS NOT NULL`] : []),
   ];
 }
 

@@ -55,7 +55,7 @@ const anyPeriod: fc.Arbitrary<KpiQuery['period']> = fc.oneof(
 );
 
 /** Any filters by the dimensions of what the KPI is about, nearly always at most two of them. */
-export function anyFilters({ subject }: Kpi): fc.Arbitrary<Filters> {
+function anyFilters({ subject }: Kpi): fc.Arbitrary<Filters> {
   const anyOne = fc
     .constantFrom(...dimensionsOf[subject])
     .chain((name) => fc.record({ [name]: fc.subarray([...values[name]]) }).map((filter): Filters => filter));
@@ -63,7 +63,7 @@ export function anyFilters({ subject }: Kpi): fc.Arbitrary<Filters> {
 }
 
 /** Any query for a KPI. */
-export function anyQueryFor(kpi: Kpi): fc.Arbitrary<KpiQuery> {
+function anyQueryFor(kpi: Kpi): fc.Arbitrary<KpiQuery> {
   return fc
     .record({
       period: anyPeriod,

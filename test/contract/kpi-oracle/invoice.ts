@@ -70,6 +70,9 @@ function invoiceOf(happenings: readonly Happening[]): Invoice {
   const decision = happenings.findLast(is('authorization', 'approved', 'denied'));
   const outcome = happenings.find(is('reconciliation', 'matched', 'mismatched'));
   const posting = happenings.find(is('posting', 'posted', 'paid'));
+  const countries = happenings
+    .filter((each) => each.event.vendor.id === event.vendor.id)
+    .flatMap((each) => each.event.vendor.country ?? []);
   const isReturned = event.status === 'rejected' || event.status === 'denied';
   const hasOrder = happenings.some((each) => each.event.attributes?.purchaseOrderAmount !== undefined);
   return {
@@ -77,7 +80,7 @@ function invoiceOf(happenings: readonly Happening[]): Invoice {
     state: settledBy ? 'settled' : isReturned ? 'returned' : 'open',
     documentType: documentTypeOf(happenings),
     ...{ currency: event.currency, vendorId: event.vendor.id, producer: first.producer },
-    vendorCountry: happenings.findLast((each) => each.event.vendor.country)?.event.vendor.country ?? '',
+    vendorCountry: countries.at(-1) ?? '',
     ...{ amount: new Big(event.amount), payments, terms },
     discount: discountOf(event.amount, terms, payments),
     ...{ beganAt: at(first), beganOn: day(first) },
