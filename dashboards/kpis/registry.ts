@@ -7,8 +7,18 @@ import { quality } from './quality.ts';
 import { speed } from './speed.ts';
 import { volume } from './volume.ts';
 
+/** Every KPI there is, by what it says. */
+export const kpiGroups: readonly { readonly title: string; readonly kpis: readonly Kpi[] }[] = [
+  { title: 'Activity', kpis: activity },
+  { title: 'Volume', kpis: volume },
+  { title: 'Payables', kpis: payables },
+  { title: 'Discounts', kpis: discounts },
+  { title: 'Speed', kpis: speed },
+  { title: 'Quality', kpis: quality },
+];
+
 /** Every KPI there is. */
-export const kpis: readonly Kpi[] = [...activity, ...volume, ...payables, ...discounts, ...speed, ...quality];
+export const kpis: readonly Kpi[] = kpiGroups.flatMap((group) => group.kpis);
 
 /** The KPI of that id. @throws {BemsError} UNKNOWN_KPI */
 export function kpiOf(id: string): Kpi {

@@ -6,7 +6,7 @@ import { kpiOf, kpis } from '../../dashboards/kpis/registry.ts';
 import type { TimeSeries } from '../../functions/core/ports.ts';
 import { addUp, coarse, drillInto, isAdditive, reordered, sumOfListed } from './kpi-oracle/adding-up.ts';
 import { anyRounds, type Round } from './kpi-oracle/arbitrary-invoices.ts';
-import { oneQueryForEach } from './kpi-oracle/arbitrary-queries.ts';
+import { askedOf, oneQueryForEach } from './kpi-oracle/arbitrary-queries.ts';
 import { type FiguresCell, figuresCell } from './kpi-oracle/cell.ts';
 import { figures } from './kpi-oracle/figures.ts';
 import { invoicesOf } from './kpi-oracle/invoice.ts';
@@ -78,9 +78,10 @@ export function kpiFiguresContract(name: string, make: () => Promise<FiguresUnde
 
     test('When any KPI is read, Then it is what follows from the events', { timeout }, async () => {
       await fc.assert(
-        fc.asyncProperty(anyRounds, oneQueryForEach, async (rounds, queries) => {
+        fc.asyncProperty(anyRounds, oneQueryForEach, async (rounds, drawn) => {
           const { timeSeries, reader, close } = await make();
           const cell = figuresCell(timeSeries);
+          const queries = askedOf(invoicesOf(rounds.flatMap(({ messages }) => messages)), drawn);
           for (const round of rounds) {
             await takeIn(cell, round);
             const invoices = invoicesOf(cell.taken, await cell.rulings());
@@ -91,18 +92,18 @@ export function kpiFiguresContract(name: string, make: () => Promise<FiguresUnde
           }
           await close();
         }),
-        runs(12, 1),
+        runs(14, 1),
       );
     });
 
     test('When a figure is taken apart, Then its parts come to it', { timeout }, async () => {
       await fc.assert(
-        fc.asyncProperty(anyRounds, oneQueryForEach, fc.nat(), async (rounds, queries, which) => {
+        fc.asyncProperty(anyRounds, oneQueryForEach, fc.nat(), async (rounds, drawn, which) => {
           const { timeSeries, reader, close } = await make();
           const cell = figuresCell(timeSeries);
           for (const round of rounds) await takeIn(cell, round);
           const invoices = invoicesOf(cell.taken, await cell.rulings());
-          for (const query of queries) {
+          for (const query of askedOf(invoices, drawn)) {
             const kpi = kpiOf(query.kpi);
             const { rows } = await reader.read(query);
             if (isAdditive(kpi)) {
@@ -126,7 +127,7 @@ export function kpiFiguresContract(name: string, make: () => Promise<FiguresUnde
           }
           await close();
         }),
-        runs(4, 0.3),
+        runs(5, 0.3),
       );
     });
   });

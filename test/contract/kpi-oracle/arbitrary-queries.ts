@@ -1,10 +1,11 @@
 import fc from 'fast-check';
-import { buckets, type KpiQuery } from '../../../dashboards/kpi-reader.ts';
+import { type Bucket, buckets, type KpiQuery } from '../../../dashboards/kpi-reader.ts';
 import { agingBuckets } from '../../../dashboards/kpis/derived.ts';
 import { dimensionsOf, type Filters, type Kpi, type KpiDimension } from '../../../dashboards/kpis/kpi.ts';
 import { kpis } from '../../../dashboards/kpis/registry.ts';
 import { stages } from '../../../schemas/stages.ts';
-import { plusDays } from './times.ts';
+import type { Invoice } from './invoice.ts';
+import { midnight, msOf, nanosOf, plusDays } from './times.ts';
 
 /** Values that the generated invoices have, and one that none has. */
 const values: Readonly<Record<KpiDimension, readonly string[]>> = {
@@ -20,41 +21,19 @@ const values: Readonly<Record<KpiDimension, readonly string[]>> = {
   aging: agingBuckets,
 };
 
-/** Days on which discounts of the generated invoices end, and on which they are due. */
-const deadlines = [
-  '2026-03-08',
-  '2026-03-09',
-  '2026-03-10',
-  '2026-04-10',
-  '2026-03-03',
-  '2026-03-15',
-  '2026-03-31',
-];
-/** Days on which something begins or ends. */
-const days = [...deadlines, '2025-12-30', '2026-01-30', '2026-03-01', '2026-03-02'];
-const anyDay = fc.constantFrom(...days);
-/** The deadline itself, the days on which aging changes, and those on which a purchase is 90 days old. */
-const anyToday = fc
-  .tuple(
-    fc.constantFrom(...deadlines, '2026-03-29', '2026-04-20', '2026-03-02'),
-    fc.constantFrom(0, 0, 1, 30, 31, 60, 61, 89, 90, 91),
-  )
-  .map(([day, later]) => plusDays(day, later));
+/**
+ * A question whose days are told by the invoices it is asked of: mistakes are where something begins or
+ * ends, and few days are such ones.
+ */
+export interface DrawnQuery extends Pick<KpiQuery, 'filters' | 'groupBy' | 'bucket'> {
+  readonly kpi: Kpi;
+  /** Which of the times at which something happens begin and end the period; all of time unless given. */
+  readonly ends?: readonly [number, number] | undefined;
+  /** Today is so many days after which of the days on which something is due. */
+  readonly today: { readonly which: number; readonly later: number };
+}
 
-/** Periods of whole days, of hours, and of everything. */
-const whole = { from: '2025-01-01T00:00:00.000Z', to: '2027-01-01T00:00:00.000Z' };
-const anyPeriod: fc.Arbitrary<KpiQuery['period']> = fc.oneof(
-  fc.constant(whole),
-  fc.constant(whole),
-  fc
-    .tuple(anyDay, fc.constantFrom(1, 24 * 10, 24 * 90), fc.constantFrom(0, 12, 22.5))
-    .map(([day, hours, offset]) => {
-      const from = Date.parse(`${day}T00:00:00Z`) + offset * 3_600_000;
-      return { from: new Date(from).toISOString(), to: new Date(from + hours * 3_600_000).toISOString() };
-    }),
-);
-
-/** Any filters by the dimensions of what the KPI is about, nearly always at most two of them. */
+/** Any filters by the dimensions of what the KPI is about. */
 function anyFilters({ subject }: Kpi): fc.Arbitrary<Filters> {
   const anyOne = fc
     .constantFrom(...dimensionsOf[subject])
@@ -62,18 +41,60 @@ function anyFilters({ subject }: Kpi): fc.Arbitrary<Filters> {
   return fc.array(anyOne, { maxLength: 2 }).map((filters) => Object.assign({}, ...filters));
 }
 
-/** Any query for a KPI. */
-function anyQueryFor(kpi: Kpi): fc.Arbitrary<KpiQuery> {
-  return fc
-    .record({
-      period: anyPeriod,
-      today: anyToday,
-      filters: fc.oneof(fc.constant({}), fc.constant({}), anyFilters(kpi)),
-      groupBy: fc.oneof(fc.constant([]), fc.subarray([...dimensionsOf[kpi.subject]], { maxLength: 2 })),
-      bucket: kpi.clock === null ? fc.constant(undefined) : fc.constantFrom(undefined, ...buckets),
-    })
-    .map(({ bucket, ...query }) => ({ ...query, kpi: kpi.id, ...(bucket && { bucket }) }));
+/** The day itself and the next, those on which aging changes, and those on which a purchase is 90 days old. */
+const anyLater = fc.constantFrom(0, 0, 0, 0, 1, 1, 30, 31, 60, 61, 89, 90, 91, 200, 200, 200);
+
+function anyQueryFor(kpi: Kpi): fc.Arbitrary<DrawnQuery> {
+  const anyBucket = fc.constantFrom<(Bucket | undefined)[]>(undefined, undefined, ...buckets);
+  return fc.record({
+    kpi: fc.constant(kpi),
+    ends: fc.option(fc.tuple(fc.nat({ max: 99 }), fc.nat({ max: 99 })), { nil: undefined, freq: 1 }),
+    today: fc.record({ which: fc.nat({ max: 99 }), later: anyLater }),
+    filters: fc.oneof(fc.constant({}), fc.constant({}), anyFilters(kpi)),
+    groupBy: fc.oneof(fc.constant([]), fc.subarray([...dimensionsOf[kpi.subject]], { maxLength: 2 })),
+    bucket: kpi.clock === null ? fc.constant(undefined) : anyBucket,
+  });
 }
 
-/** A query for every KPI there is. */
-export const oneQueryForEach: fc.Arbitrary<readonly KpiQuery[]> = fc.tuple(...kpis.map(anyQueryFor));
+/** A question for every KPI there is. */
+export const oneQueryForEach: fc.Arbitrary<readonly DrawnQuery[]> = fc.tuple(...kpis.map(anyQueryFor));
+
+const always = { from: '2025-01-01T00:00:00.000Z', to: '2027-01-01T00:00:00.000Z' };
+
+/** The questions as they are asked of the invoices. */
+export function askedOf(invoices: readonly Invoice[], drawn: readonly DrawnQuery[]): readonly KpiQuery[] {
+  const [times, days] = [timesOf(invoices), daysOf(invoices)];
+  return drawn.map(({ kpi, ends, today, bucket, ...query }) => ({
+    ...{ ...query, kpi: kpi.id, today: plusDays(pick(days, today.which), today.later) },
+    period: ends ? between(pick(times, ends[0]), pick(times, ends[1])) : always,
+    ...(bucket && { bucket }),
+  }));
+}
+
+function pick<T>(from: readonly T[], which: number): T {
+  const picked = from[which % from.length];
+  if (picked === undefined) throw new RangeError('There is nothing to pick from');
+  return picked;
+}
+
+/** A period that ends exactly when something happens, which it does not hold. */
+function between(a: number, b: number): KpiQuery['period'] {
+  const [from, to] = a < b ? [a, b] : a > b ? [b, a] : [a, a + 3_600_000];
+  return { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+}
+
+/** When something happens to invoices, or is to happen; ms since the epoch. */
+function timesOf(invoices: readonly Invoice[]): readonly number[] {
+  const happened = invoices.flatMap(({ happenings }) =>
+    happenings.flatMap(({ nanos, receivedAt }) => [msOf(nanos), msOf(nanosOf(receivedAt))]),
+  );
+  return [...new Set([...happened, ...daysOf(invoices).map(midnight)])];
+}
+
+/** When invoices are due, more often than when their discounts end, and the day of their receipt. */
+function daysOf(invoices: readonly Invoice[]): readonly string[] {
+  const days = invoices.flatMap(({ terms: { dueDate }, discount, beganOn }) => [
+    ...[dueDate, dueDate, dueDate, discount?.lastDay, beganOn],
+  ]);
+  return days.filter((day) => day !== undefined);
+}

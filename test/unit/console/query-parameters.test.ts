@@ -49,7 +49,7 @@ describe('Given an address that asks for a figure', () => {
     );
   });
 
-  test('When its KPI is as of now, Then it is refused steps, whatever the period', () => {
+  test('When its KPI is as of now, Then it is refused steps over time', () => {
     for (const { id, clock } of kpis) {
       const ask = () => kpiQueryFrom(id, new URLSearchParams('last=30d&bucket=day'), now);
       if (clock === null) expect(ask).toThrow(expect.objectContaining({ code: 'NO_STEPS' }));

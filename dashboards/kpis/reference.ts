@@ -1,0 +1,65 @@
+import { aging } from './derived.ts';
+import { dimensionsOf, type Kpi, type Target, type Unit } from './kpi.ts';
+import { kpiGroups } from './registry.ts';
+import { clockWords, expressionWords, formulaWords } from './words.ts';
+
+const unitWords: Readonly<Record<Unit, string>> = {
+  count: 'a count',
+  money: 'an amount per currency',
+  share: 'a share',
+  days: 'days',
+  duration: 'a duration',
+};
+
+const msPerDay = 86_400_000;
+
+/** The reference of all KPIs as Markdown: everything in it follows from their data. */
+export function kpiReference(): string {
+  return [
+    `# KPIs
+
+**For:** whoever reads a figure and wants to know what is counted, and whoever recomputes one.
+
+This page is written by \`npm run kpi-reference\` from [dashboards/kpis](../dashboards/kpis); a test fails while
+it is not up to date.
+
+- A figure is about events, or about invoices as they stand now with all their events so far: one that comes late
+  changes figures of the past.
+- *Receipt* is the first thing that happened to an invoice, *settlement* the payment since which nothing remains to be
+  paid, *approval* the last one unless a denial came after it. An invoice is *open* in one of the stages, *returned*
+  when its latest event rejected or denied it, or *settled*.
+- Amounts are exact, and those of two currencies are never added. Ratios and means have six decimals, rounded half to
+  even, and are not defined where there is nothing to divide by. A percentile is the nearest rank.
+- Days are those of whoever acted, as written in the event; *today* is the day in the zone that the question names
+  (\`zone\`). A day is in a period if its midnight (UTC) is. Steps over time are those of UTC, weeks begin on Monday.`,
+    `Every figure can be filtered and split by the dimensions of what it is about:
+
+${Object.entries(dimensionsOf)
+  .map(([subject, names]) => `- ${subject}: ${names.map((name) => `\`${name}\``).join(', ')}`)
+  .join('\n')}
+
+*Aging* is ${expressionWords(aging)}.`,
+    ...kpiGroups.flatMap(({ title, kpis }) => [`## ${title}`, ...kpis.map(entry)]),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+function entry(kpi: Kpi): string {
+  const { id, title, explanation, leavesOut, unit, better, target, personas, subject, groupBy } = kpi;
+  const lines: readonly (readonly [string, string | undefined])[] = [
+    ['Formula', formulaWords(kpi)],
+    ['Counted', clockWords(kpi)],
+    ['Unit', `${unitWords[unit]}${better ? `; ${better} is better` : ''}`],
+    ['Split', groupBy && `always by ${groupBy.join(' and ')}`],
+    ['Target', target && targetWords(target, unit)],
+    ['Leaves out', leavesOut],
+    ['For', personas.join(', ')],
+  ];
+  const items = lines.flatMap(([name, text]) => (text === undefined ? [] : [`- ${name}: ${text}`]));
+  return `### ${title}\n\n\`${id}\`, about ${subject}. ${explanation}\n\n${items.join('\n')}`;
+}
+
+function targetWords({ value, source }: Target, unit: Unit): string {
+  return `${unit === 'duration' ? `${value / msPerDay} days` : `${value}`} (${source})`;
+}
