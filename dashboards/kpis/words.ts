@@ -64,7 +64,7 @@ const dayWords: Readonly<Record<Comparison, string>> = {
 };
 
 /** A condition in words, from its data. */
-export function conditionWords(condition: Condition): string {
+function conditionWords(condition: Condition): string {
   if ('in' in condition) return `${fieldWords(condition.field)} is ${condition.in.join(' or ')}`;
   if ('known' in condition) return `${fieldWords(condition.known)} is known`;
   if ('unknown' in condition) return `${fieldWords(condition.unknown)} is not known`;
