@@ -6,7 +6,7 @@ import { formatValue } from '../format/values.ts';
 import { type Board, figureOf, figuresFor, nameOf } from './board.ts';
 import { Explanation } from './explanation.tsx';
 import { FigureChange, FigureValue } from './figure-value.tsx';
-import { type CsvRow, figureCells } from './panel-csv.ts';
+import { askedCells } from './panel-csv.ts';
 import { PanelFrame } from './panel-frame.tsx';
 
 /** Figures side by side; those that are split by currency in a table, unless there is one only. */
@@ -17,13 +17,9 @@ export function FiguresPanel({ panel, board }: { panel: FiguresPanelData; board:
   const currencies = currenciesOf(split.map(({ id }) => board.answers.get(nameOf({ kpi: id }))));
   const one = currencies.length === 1 ? currencies[0] : undefined;
   const tiles = one === undefined ? plain : kpis;
+  const asks = kpis.map(({ id }) => ({ kpi: id }));
   return (
-    <PanelFrame
-      panel={panel}
-      board={board}
-      names={kpis.map(({ id }) => nameOf({ kpi: id }))}
-      csv={() => csvOf(kpis, board)}
-    >
+    <PanelFrame panel={panel} board={board} names={asks.map(nameOf)} csv={() => askedCells(asks, board)}>
       {tiles.length > 0 && (
         <dl className="figures">
           {tiles.map((kpi) => (
@@ -124,10 +120,4 @@ function CurrencyTable({ title, kpis, currencies, board }: CurrencyTableProps) {
 function shownFigure(kpi: Kpi, group: Figure['row']['group'], board: Board): Figure {
   const found = figureOf(figuresFor({ kpi: kpi.id }, board) ?? [], group);
   return found ?? { row: { group, value: addsUp(kpi) ? '0' : null }, before: undefined };
-}
-
-function csvOf(kpis: readonly Kpi[], board: Board): readonly CsvRow[] {
-  return kpis.flatMap((kpi) =>
-    (figuresFor({ kpi: kpi.id }, board) ?? []).map((figure) => figureCells(kpi, figure)),
-  );
 }

@@ -1,6 +1,9 @@
 import { csv } from '../../../lib/csv.ts';
+import type { FigureAsk } from '../../asks.ts';
 import type { Figure } from '../../figures.ts';
 import type { Kpi } from '../../kpis/kpi.ts';
+import { kpiOf } from '../../kpis/registry.ts';
+import { type Board, figuresFor } from './board.ts';
 
 /** A line of a panel's file: cells by the names of their columns. */
 export type CsvRow = Readonly<Record<string, string>>;
@@ -15,6 +18,13 @@ export function figureCells(kpi: Kpi, { row, before }: Figure): CsvRow {
     value: row.value ?? '',
     ...(before !== undefined && { before: before ?? '' }),
   };
+}
+
+/** The lines of all figures that were asked for. */
+export function askedCells(asks: readonly FigureAsk[], board: Board): readonly CsvRow[] {
+  return asks.flatMap((ask) =>
+    (figuresFor(ask, board) ?? []).map((figure) => figureCells(kpiOf(ask.kpi), figure)),
+  );
 }
 
 /** The file: every column that a line has, in the order in which they first occur. */

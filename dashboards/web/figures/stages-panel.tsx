@@ -10,7 +10,7 @@ import { formatValue } from '../format/values.ts';
 import { type Board, figureOf, figuresFor, nameOf } from './board.ts';
 import { Explanation } from './explanation.tsx';
 import { FigureChange, FigureValue } from './figure-value.tsx';
-import { figureCells } from './panel-csv.ts';
+import { askedCells } from './panel-csv.ts';
 import { PanelFrame } from './panel-frame.tsx';
 
 /** What the panel asks for: what is in each stage, and the times of each. */
@@ -35,16 +35,7 @@ export function StagesPanel({ panel, board }: { panel: StagesPanelData; board: B
   const decisive = byStage((stage) => onlyFigure(timeOf(stage, panel.decides), board).row.value);
   const shares = sharesOf(stages.map((stage) => decisive[stage] ?? '0'));
   return (
-    <PanelFrame
-      panel={panel}
-      board={board}
-      names={asks.map(nameOf)}
-      csv={() =>
-        asks.flatMap((ask) =>
-          (figuresFor(ask, board) ?? []).map((figure) => figureCells(kpiOf(ask.kpi), figure)),
-        )
-      }
-    >
+    <PanelFrame panel={panel} board={board} names={asks.map(nameOf)} csv={() => askedCells(asks, board)}>
       <Verdict p90={decisive} work={work} board={board} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
       <section className="wide-table" aria-label="Invoices and times by stage" tabIndex={0}>

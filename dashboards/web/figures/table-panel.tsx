@@ -10,7 +10,7 @@ import { dimensionTitles } from '../format/dimensions.ts';
 import { type Board, figuresFor, nameOf } from './board.ts';
 import { Explanation } from './explanation.tsx';
 import { FigureChange, FigureValue } from './figure-value.tsx';
-import { figureCells } from './panel-csv.ts';
+import { askedCells } from './panel-csv.ts';
 import { PanelFrame } from './panel-frame.tsx';
 
 /** What the table asks for: each of its figures, split by its dimension. */
@@ -33,16 +33,7 @@ export function TablePanel({ panel, board }: { panel: TablePanelData; board: Boa
   const columns = useMemo(() => columnsOf(panel, board), [panel, board]);
   const isCut = names.some((name) => board.answers.get(name)?.truncated);
   return (
-    <PanelFrame
-      panel={panel}
-      board={board}
-      names={names}
-      csv={() =>
-        asks.flatMap((ask) =>
-          (figuresFor(ask, board) ?? []).map((figure) => figureCells(kpiOf(ask.kpi), figure)),
-        )
-      }
-    >
+    <PanelFrame panel={panel} board={board} names={names} csv={() => askedCells(asks, board)}>
       {rows.length === 0 ? (
         <p className="nothing">Nothing in this period.</p>
       ) : (

@@ -15,8 +15,9 @@ import { formatShort, formatValue } from '../format/values.ts';
 import { type Board, figuresFor, nameOf } from './board.ts';
 import { Explanation } from './explanation.tsx';
 import { FigureValue } from './figure-value.tsx';
-import { figureCells } from './panel-csv.ts';
+import { askedCells } from './panel-csv.ts';
 import { PanelFrame } from './panel-frame.tsx';
+import { TableToggle } from './table-toggle.tsx';
 
 /** What a panel over time asks for, one question per series. */
 export function timeAsks(panel: TimePanelData, looker: Looker): readonly FigureAsk[] {
@@ -57,21 +58,8 @@ export function TimePanel({ panel, board }: { panel: TimePanelData; board: Board
       panel={panel}
       board={board}
       names={names}
-      csv={() =>
-        asks.flatMap((ask) =>
-          (figuresFor(ask, board) ?? []).map((figure) => figureCells(kpiOf(ask.kpi), figure)),
-        )
-      }
-      actions={
-        <button
-          type="button"
-          className="quiet-button"
-          aria-pressed={asTable}
-          onClick={() => setAsTable((table) => !table)}
-        >
-          Table
-        </button>
-      }
+      csv={() => askedCells(asks, board)}
+      actions={<TableToggle asTable={asTable} onToggle={setAsTable} />}
     >
       <ul className="legend series-legend" aria-label="Colours">
         {kpis.map((kpi, index) => (

@@ -5,10 +5,11 @@ import type { TrafficPanel as TrafficPanelData } from '../../pages/dashboard.ts'
 import { stageColumns } from '../../stage-columns.ts';
 import { KpiChart } from '../components/kpi-chart.tsx';
 import { KpiTable } from '../components/kpi-table.tsx';
-import { type Board, figuresFor, nameOf } from './board.ts';
+import { type Board, nameOf } from './board.ts';
 import { Explanation } from './explanation.tsx';
-import { figureCells } from './panel-csv.ts';
+import { askedCells } from './panel-csv.ts';
 import { PanelFrame } from './panel-frame.tsx';
+import { TableToggle } from './table-toggle.tsx';
 
 /** What the panel asks for: the events of each of the last minutes, by stage. */
 export function trafficAsk({ kpi, minutes }: TrafficPanelData): FigureAsk {
@@ -27,18 +28,11 @@ export function TrafficPanel({ panel, board }: { panel: TrafficPanelData; board:
       panel={panel}
       board={board}
       names={[nameOf(ask)]}
-      csv={() => (figuresFor(ask, board) ?? []).map((figure) => figureCells(kpiOf(panel.kpi), figure))}
+      csv={() => askedCells([ask], board)}
       actions={
         <>
           <Explanation kpi={kpiOf(panel.kpi)} board={board} />
-          <button
-            type="button"
-            className="quiet-button"
-            aria-pressed={asTable}
-            onClick={() => setAsTable((table) => !table)}
-          >
-            Table
-          </button>
+          <TableToggle asTable={asTable} onToggle={setAsTable} />
         </>
       }
     >
