@@ -35,12 +35,10 @@ export const problems = {
 
 /** The problem of a request that makes no sense, or that the cell cannot answer for the moment. */
 export function refusal({ code, message, nextStep, failureClass }: BemsError): Problem {
-  const [status, title] =
-    failureClass === 'transient'
-      ? ([503, 'Service Unavailable'] as const)
-      : code === 'UNKNOWN_KPI'
-        ? ([404, 'Not Found'] as const)
-        : ([400, 'Bad Request'] as const);
-  const refused = problem(status, title, code, `${message} ${nextStep}`);
-  return { ...refused, sentence: message, nextStep };
+  const refused = (status: number, title: string): Problem => ({
+    ...problem(status, title, code, `${message} ${nextStep}`),
+    ...{ sentence: message, nextStep },
+  });
+  if (failureClass === 'transient') return refused(503, 'Service Unavailable');
+  return code === 'UNKNOWN_KPI' ? refused(404, 'Not Found') : refused(400, 'Bad Request');
 }

@@ -1,5 +1,5 @@
-import { DuckDBDateValue } from '@duckdb/node-api';
 import type { Condition, Expression, Subject } from '../../dashboards/kpis/kpi.ts';
+import { codecs } from './columns.ts';
 import { type ColumnType, columnOf } from './kpi-columns.ts';
 import { joined, listed, type Statement, statement } from './statement.ts';
 
@@ -10,15 +10,13 @@ export interface Scope {
   readonly today: string;
 }
 
-const dayMs = 86_400_000;
-
 /** An expression in DuckDB's SQL. */
 export function expressionSql(expression: Expression, scope: Scope): Statement {
   const of = (inner: Expression) => expressionSql(inner, scope);
   if ('field' in expression) return statement(columnOf(scope.subject, expression.field).sql);
   if ('text' in expression) return statement('?', expression.text);
   if ('number' in expression) return statement('?::BIGINT', BigInt(expression.number));
-  if ('today' in expression) return statement('?', dateValue(scope.today));
+  if ('today' in expression) return statement('?', codecs.date.encode(scope.today));
   if ('days' in expression) {
     const [from, to] = expression.days.map(of);
     return joined`date_diff('day', ${from}, ${to})`;
@@ -111,9 +109,4 @@ export function typeOf(expression: Expression, scope: Scope): ColumnType {
   if ('product' in expression || 'portion' in expression) return 'decimal';
   if ('cases' in expression) return typeOf(expression.otherwise, scope);
   return 'integer';
-}
-
-/** A day as DuckDB has it. */
-export function dateValue(day: string): DuckDBDateValue {
-  return new DuckDBDateValue(Date.parse(`${day}T00:00:00Z`) / dayMs);
 }

@@ -114,10 +114,17 @@ function utcMs(ms: DuckDBValue | undefined): string {
   return new Date(Number(ms)).toISOString();
 }
 
+/** By currency: making a format takes longer than anything else about a row of a list. */
+const knownUnits = new Map<string, number>();
+
 /** Digits that an amount of the currency is written with. */
 function minorUnits(currency: string): number {
+  const known = knownUnits.get(currency);
+  if (known !== undefined) return known;
   const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  return format.resolvedOptions().maximumFractionDigits ?? 2;
+  const units = format.resolvedOptions().maximumFractionDigits ?? 2;
+  knownUnits.set(currency, units);
+  return units;
 }
 
 /** The exact amount with at least the currency's digits: 1250.5 EUR is "1250.50", 1250 JPY "1250". */

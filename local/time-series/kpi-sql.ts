@@ -24,7 +24,8 @@ import type {
   Part,
 } from '../../dashboards/kpis/kpi.ts';
 import { kpiOf } from '../../dashboards/kpis/registry.ts';
-import { conditionSql, dateValue, expressionSql, type Scope, typeOf } from './expression-sql.ts';
+import { codecs } from './columns.ts';
+import { conditionSql, expressionSql, type Scope, typeOf } from './expression-sql.ts';
 import { rollupAnswers, rollupSource } from './rollup-figures.ts';
 import { joined, listed, type Source, type Statement, statement } from './statement.ts';
 
@@ -236,7 +237,7 @@ function filterConditions(kpi: Kpi, filters: Filters = {}, scope: Scope): readon
 }
 
 function firstDay(ms: number): DuckDBValue {
-  return dateValue(new Date(Math.ceil(ms / dayMs) * dayMs).toISOString().slice(0, 10));
+  return codecs.date.encode(new Date(Math.ceil(ms / dayMs) * dayMs).toISOString().slice(0, 10));
 }
 
 function millis(ms: number): DuckDBValue {

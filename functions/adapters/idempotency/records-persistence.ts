@@ -11,7 +11,10 @@ const collection = 'idempotency';
 /** A key is claimed at the first attempt, unless others claim or give up the same one meanwhile. */
 const maxAttempts = 10;
 
-/** The persistence layer of Powertools on operations' records, for where there is no DynamoDB; one for each claim. */
+/**
+ * The persistence layer of Powertools on operations' records, for where there is no DynamoDB; one for
+ * each claim.
+ */
 export class RecordsPersistence extends BasePersistenceLayer {
   readonly #records: Records;
   /** After which a key that was claimed and not settled may be claimed anew. */
@@ -55,9 +58,9 @@ export class RecordsPersistence extends BasePersistenceLayer {
   }
 
   /**
-   * Gives the claim up if it still stands: whoever fails after its lease may find what another did, or is
-   * at. The record stays, as a claim whose lease is over: revisions of one that is made anew would begin anew, and
-   * whoever read a former one long ago could replace what is done.
+   * Gives the claim up if it still stands: whoever fails after its lease may find what another did, or
+   * is at. The record stays, as a claim whose lease is over: revisions of one that is made anew would
+   * begin anew, and whoever read a former one long ago could replace what is done.
    */
   protected async _deleteRecord({ idempotencyKey }: IdempotencyRecord): Promise<void> {
     const stored = await this.#records.read(collection, idempotencyKey);

@@ -1,4 +1,4 @@
-import { stages } from '../../../schemas/stages.ts';
+import { type Stage, stages } from '../../../schemas/stages.ts';
 import type { DecidedTimeline } from '../invoice/decided.ts';
 import type { InvoiceHead } from '../invoice/head.ts';
 import { epochMs } from '../invoice/instant.ts';
@@ -118,9 +118,7 @@ function settled(entries: readonly TimelineEntry[], since: TimelineEntry): Field
 }
 
 function milestones(entries: readonly TimelineEntry[], first: TimelineEntry): Fields {
-  const decision = entries.findLast(
-    ({ fact }) => fact.stage === 'authorization' && kindOf(fact.stage, fact.event.status) !== 'started',
-  );
+  const decision = entries.findLast(isOutcomeOf('authorization'));
   const posted = entries.find(
     ({ fact }) =>
       fact.stage === 'posting' &&
@@ -131,6 +129,11 @@ function milestones(entries: readonly TimelineEntry[], first: TimelineEntry): Fi
     ...(decision?.fact.event.status === 'approved' && { approvedAt: `${decision.at}` }),
     ...(posted && { postedAt: `${posted.at}` }),
   };
+}
+
+/** Whether an entry says how the work of a stage ended, well or not. */
+function isOutcomeOf(stage: Stage): (entry: TimelineEntry) => boolean {
+  return ({ fact }) => fact.stage === stage && kindOf(fact.stage, fact.event.status) !== 'started';
 }
 
 function stageVisits({ stages: visits }: InvoiceHead): Fields {
@@ -147,8 +150,6 @@ function stageVisits({ stages: visits }: InvoiceHead): Fields {
 /** An invoice has a purchase order if any event names its amount. */
 function firstMatch(entries: readonly TimelineEntry[]): Fields {
   if (!entries.some(({ fact }) => fact.event.attributes?.purchaseOrderAmount !== undefined)) return {};
-  const outcome = entries.find(
-    ({ fact }) => fact.stage === 'reconciliation' && kindOf(fact.stage, fact.event.status) !== 'started',
-  );
+  const outcome = entries.find(isOutcomeOf('reconciliation'));
   return outcome ? { firstMatch: outcome.fact.event.status } : {};
 }
