@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import { decisionsAbout } from '../../operations/conflicts/decisions.ts';
 import { markOpen } from '../../operations/conflicts/open.ts';
-import { decidedTimeline } from '../core/invoice/decided.ts';
+import { type DecidedTimeline, decidedTimeline } from '../core/invoice/decided.ts';
 import type { Fact } from '../core/invoice/fact.ts';
 import type { InvoiceHead } from '../core/invoice/head.ts';
 import type { InvoiceSnapshot } from '../core/measures/invoice-snapshot.ts';
@@ -15,6 +15,7 @@ import { type Delivery, type InvoiceDeliveries, recordsOf } from './batch.ts';
 /** An invoice of the batch, projected from all its facts, those of the batch included. */
 export interface ProjectedInvoice extends InvoiceDeliveries {
   readonly facts: readonly Fact[];
+  readonly decided: DecidedTimeline;
   readonly head: InvoiceHead;
   /**
    * The deliveries that made something visible for the first time; the others repeated an earlier one,
@@ -45,7 +46,7 @@ export async function appendAndProject(
     const decided = decidedTimeline(facts, decisions);
     if (decided.openConflicts.length > 0) await markOpen(facts, decisions, records);
     const invoice = {
-      ...{ invoiceId, deliveries: stored, newcomers, facts },
+      ...{ invoiceId, deliveries: stored, newcomers, facts, decided },
       ...headAndSnapshotOf(decided, stageDeadlines),
       records: changedRecordsOf(decided, new Set(stored.map(({ key }) => key))),
     };

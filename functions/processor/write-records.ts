@@ -1,4 +1,5 @@
 import { BemsError } from '../core/errors.ts';
+import { changedRecordsOf } from '../core/measures/records.ts';
 import {
   type BatchFailures,
   failuresOf,
@@ -7,11 +8,11 @@ import {
   withBatchFallback,
 } from '../core/messaging/batch-failures.ts';
 import type { RejectedRecord, TimeSeries } from '../core/ports.ts';
-import { recordsOf } from './batch.ts';
+import { type Delivery, recordsOf } from './batch.ts';
 import type { ProjectedInvoice } from './projected-invoice.ts';
 
 /** Records to write, with the snapshot of their invoice, and the messages they come from. */
-type WithRecords = Pick<ProjectedInvoice, 'deliveries' | 'records' | 'snapshot'>;
+type WithRecords = Pick<ProjectedInvoice, 'deliveries' | 'decided' | 'records' | 'snapshot'>;
 
 /** Writes the records of all invoices in one call. */
 export function writeRecords(
@@ -31,20 +32,30 @@ export function writeRecords(
   );
 }
 
-/**
- * Attributes each rejection to the message whose fact the record is of, or, for a neighbour's
- * record, to the invoice's first message: processed again, it writes the neighbour again.
- */
+/** Attributes each rejection to the messages that write the record again when they are redriven. */
 function attribute(rejected: readonly RejectedRecord[], invoices: readonly WithRecords[]): BatchFailures {
-  const owners = invoices.flatMap(({ deliveries, records }) =>
-    records.map(({ dimensions }) => {
-      const own = deliveries.filter(({ key }) => key === dimensions.eventKey);
-      return own.length > 0 ? own : deliveries.slice(0, 1);
-    }),
+  const owned = invoices.flatMap((invoice) =>
+    invoice.records.map(({ dimensions: { eventKey } }) => ({ invoice, eventKey })),
   );
   return mergeFailures(
-    rejected.map(({ index, reason }) => failuresOf(recordsOf(owners[index] ?? []), rejection(reason))),
+    rejected.map(({ index, reason }) => {
+      const owner = owned[index];
+      const writers = owner ? writersOf(owner.eventKey, owner.invoice) : [];
+      return failuresOf(recordsOf(writers), rejection(reason));
+    }),
   );
+}
+
+/**
+ * The messages of a record's own fact; for a neighbour's record the first message that changed it, since
+ * any other, processed again, would leave it as it is.
+ */
+function writersOf(eventKey: string, { deliveries, decided }: WithRecords): readonly Delivery[] {
+  const own = deliveries.filter(({ key }) => key === eventKey);
+  if (own.length > 0) return own;
+  const writes = ({ key }: Delivery) =>
+    changedRecordsOf(decided, new Set([key])).some(({ dimensions }) => dimensions.eventKey === eventKey);
+  return deliveries.filter(writes).slice(0, 1);
 }
 
 function rejection(reason: string): BemsError {

@@ -12,7 +12,7 @@ import type { ProjectedInvoice } from '../processor/projected-invoice.ts';
 import type { DueDelivery } from './due-delivery.ts';
 
 export interface DueInvoice
-  extends Pick<ProjectedInvoice, 'deliveries' | 'newcomers' | 'records' | 'head' | 'snapshot'> {
+  extends Pick<ProjectedInvoice, 'deliveries' | 'newcomers' | 'decided' | 'records' | 'head' | 'snapshot'> {
   /** Whether something was decided about the invoice: then its head may have to change too. */
   readonly isDecided: boolean;
 }
@@ -47,7 +47,7 @@ export async function readInvoice(
           ? []
           : [
               {
-                ...{ deliveries: found, newcomers, isDecided },
+                ...{ deliveries: found, newcomers, decided, isDecided },
                 ...headAndSnapshotOf(decided, stageDeadlines),
                 records: changedRecordsOf(decided, keys),
               },

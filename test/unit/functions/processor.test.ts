@@ -3,6 +3,8 @@ import { openConflictMarks } from '../../../functions/core/invoice/conflicts.ts'
 import { type Fact, factKey } from '../../../functions/core/invoice/fact.ts';
 import { project } from '../../../functions/core/invoice/projection.ts';
 import { usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
+import type { MeasureRecord } from '../../../functions/core/measures/measures.ts';
+import { measureRecords } from '../../../functions/core/measures/records.ts';
 import { metricNames } from '../../../functions/core/metric-names.ts';
 import type { DueCalls, DueRecords, Ledger, TimeSeries } from '../../../functions/core/ports.ts';
 import { create } from '../../../functions/ingestion/create.ts';
@@ -634,6 +636,41 @@ describe('A stage’s processor', () => {
       await process(sqsEvent(factRecord(factOf(), { messageId: 'earlier' })));
 
       expect(queues.takeDeadLetters().map(({ messageId }) => messageId)).toEqual(['earlier']);
+    });
+
+    test('When another came first, Then redriving the dead message mends the record', async () => {
+      const store = memoryTimeSeries();
+      let away = true;
+      const isRefused = ({ dimensions }: MeasureRecord) => away && dimensions.stage === 'posting';
+      const { process, queues, ledger } = setUp({
+        timeSeries: {
+          write: async (records) => {
+            await store.write(records.filter((record) => !isRefused(record)));
+            return records.flatMap((record, index) => (isRefused(record) ? [{ index, reason: 'no' }] : []));
+          },
+        },
+      });
+      const at = (eventId: string, time: string) =>
+        factOf({ event: { eventId, occurredAt: `2026-03-02T${time}Z` } });
+      const scheduled = factOf({
+        stage: 'posting',
+        event: { eventId: 'evt-9', status: 'scheduled', occurredAt: '2026-03-02T09:30:00Z' },
+      });
+      await store.write(measureRecords([scheduled]));
+      await ledger.append(scheduled, JSON.stringify(scheduled));
+      const batch = {
+        later: factRecord(at('evt-2', '09:25:00'), { messageId: 'later' }),
+        first: factRecord(at('evt-1', '09:15:00'), { messageId: 'first' }),
+      };
+      await process(sqsEvent(batch.later, batch.first));
+      const letters = queues.takeDeadLetters().map(({ messageId }) => messageId);
+      away = false;
+
+      await process(sqsEvent(...Object.values(batch).filter(({ messageId }) => letters.includes(messageId))));
+
+      expect(letters).toEqual(['first']);
+      const standing = store.records().find(({ dimensions }) => dimensions.stage === 'posting');
+      expect(standing?.measures.invoiceElapsedMs).toBe(`${15 * 60_000}`);
     });
   });
 });
