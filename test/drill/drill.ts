@@ -129,7 +129,7 @@ async function course(drill: Drill): Promise<Outcome> {
     deadLetteredStages: Object.entries(deadLettersAt.stages)
       .filter(([, { deadLettered }]) => deadLettered > 0)
       .map(([stage]) => stage),
-    alarms: { rang: [...watches.rang].toSorted(), stillRinging },
+    alarms: { rang: Object.fromEntries([...watches.rang].toSorted()), stillRinging },
   };
 }
 

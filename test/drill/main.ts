@@ -62,7 +62,7 @@ function report({ phases, redriven, discarded, alarms }: Outcome, promises: read
     '',
     `Not taken: ${reasons(phases)}.`,
     `${redriven} dead letters redriven, ${discarded} discarded.`,
-    ...(alarms.rang.length > 0 ? [`Rang: ${alarms.rang.join(', ')}.`] : []),
+    ...Object.entries(alarms.rang).map(([name, why]) => `${name} rang at ${why}`),
     '',
     table([['promise', '', 'measured'], ...kept], 'left'),
   ].join('\n');

@@ -3,6 +3,7 @@ import { names } from '../../functions/core/names.ts';
 import { fullPlan } from './plan.ts';
 import { type Outcome, promisesKept } from './promises.ts';
 
+const ringing = (...names: readonly string[]) => Object.fromEntries(names.map((name) => [name, 'a reason']));
 const expected = ['dead-letters-posting', 'health', 'health-critical'].map((kind) => names().alarm(kind));
 const kept: Outcome = {
   plan: fullPlan,
@@ -22,7 +23,7 @@ const kept: Outcome = {
   differencesAfterwards: 0,
   downstream: { due: 11_000, told: 11_000, again: [] },
   deadLetteredStages: ['posting'],
-  alarms: { rang: expected, stillRinging: [] },
+  alarms: { rang: ringing(...expected), stillRinging: [] },
 };
 
 /** The promises that the outcome breaks, by their numbers. */
@@ -48,8 +49,8 @@ describe('Given what a drill came to', () => {
     ['nothing says how fast it was', 4, { phases: [] }],
     ['poison slows the others', 5, { compared: { pairs: [{ withPoison: 13, without: 10 }] } }],
     ['an alarm stays silent', 6, { deadLetteredStages: ['posting', 'ingestion'] }],
-    ['another one rings', 7, { alarms: { rang: [...expected, 'other'], stillRinging: [] } }],
-    ['one does not clear', 8, { alarms: { rang: expected, stillRinging: expected.slice(0, 1) } }],
+    ['another one rings', 7, { alarms: { rang: ringing(...expected, 'other'), stillRinging: [] } }],
+    ['one does not clear', 8, { alarms: { rang: ringing(...expected), stillRinging: expected.slice(0, 1) } }],
     ['the downstream was not told of an event', 9, { downstream: { due: 2, told: 1, again: [] } }],
     [
       'the downstream was told twice',

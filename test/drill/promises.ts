@@ -59,7 +59,11 @@ export interface Outcome {
   };
   /** Stages that had dead letters. */
   readonly deadLetteredStages: readonly string[];
-  readonly alarms: { readonly rang: readonly string[]; readonly stillRinging: readonly string[] };
+  /** `rang`: since when and why, by name. */
+  readonly alarms: {
+    readonly rang: Readonly<Record<string, string>>;
+    readonly stillRinging: readonly string[];
+  };
 }
 
 export interface Kept {
@@ -148,7 +152,8 @@ function slowdownPromise({ pairs }: Compared): Kept {
 }
 
 function alarmPromises(outcome: Outcome): readonly Kept[] {
-  const { rang, stillRinging } = outcome.alarms;
+  const { rang: why, stillRinging } = outcome.alarms;
+  const rang = Object.keys(why);
   const expected = expectedAlarms(outcome);
   const silent = expected.filter((name) => !rang.includes(name));
   const others = rang.filter((name) => !expected.includes(name) && !mayRing.includes(name));
@@ -159,7 +164,14 @@ function alarmPromises(outcome: Outcome): readonly Kept[] {
       measured: list(silent, `${expected.length} rang`),
       kept: silent.length === 0,
     },
-    { promise: 'no other rang', measured: list(others, 'none'), kept: others.length === 0 },
+    {
+      promise: 'no other rang',
+      measured: list(
+        others.map((name) => `${name} (${why[name]})`),
+        'none',
+      ),
+      kept: others.length === 0,
+    },
     { promise: 'all have cleared', measured: list(stillRinging, 'all'), kept: stillRinging.length === 0 },
   ];
 }

@@ -10,7 +10,7 @@ const looksPerAlarm = 10;
 export class Watches {
   readonly #cell: DrilledCell;
   readonly #watching: Promise<void>;
-  readonly #rang = new Set<string>();
+  readonly #rang = new Map<string, string>();
   #stopped = false;
   #largestBacklog = 0;
   /** An invoice that the cell knows, to ask for. */
@@ -21,8 +21,8 @@ export class Watches {
     this.#watching = this.#watch();
   }
 
-  /** Alarms that rang at any time. */
-  get rang(): ReadonlySet<string> {
+  /** Alarms that rang at any time, and since when and why they did first. */
+  get rang(): ReadonlyMap<string, string> {
     return this.#rang;
   }
 
@@ -36,9 +36,10 @@ export class Watches {
   /** Those that ring now. */
   async ringing(): Promise<readonly string[]> {
     const { alarms } = await this.#cell.console.read<AlarmListing>('alarms');
-    const ringing = alarms.filter(({ state }) => state === 'ALARM').map(({ name }) => name);
-    for (const name of ringing) this.#rang.add(name);
-    return ringing;
+    const ringing = alarms.filter(({ state }) => state === 'ALARM');
+    for (const { name, since, reason } of ringing)
+      if (!this.#rang.has(name)) this.#rang.set(name, `${since}: ${reason}`);
+    return ringing.map(({ name }) => name);
   }
 
   async stop(): Promise<void> {
