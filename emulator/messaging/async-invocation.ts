@@ -2,8 +2,11 @@ import type { JsonValue } from '../../lib/json.ts';
 import { messageOf } from '../../lib/message-of.ts';
 import type { Queue } from './queue.ts';
 
-/** Milliseconds that Lambda waits before it tries an event again, once for each try after the first. */
-const pausesMs = [60_000, 120_000];
+/**
+ * Milliseconds that Lambda waits before it tries an asynchronous event again, once for each try after the
+ * first: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ */
+export const asyncPausesMs = [60_000, 120_000];
 
 export interface AsyncInvocationContext {
   /** Runs a function; rejects when it fails. */
@@ -25,7 +28,6 @@ export interface AsyncFunction {
  * more at a time than its reserved concurrency, each twice more when it fails, then the event goes to
  * the function's dead-letter queue, or nowhere. Unlike in Lambda, events that wait are gone when the
  * process ends.
- * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
 export class AsyncInvocations {
   readonly #function: AsyncFunction;
@@ -59,7 +61,7 @@ export class AsyncInvocations {
     try {
       await this.#context.invoke(name, event);
     } catch (error) {
-      const pause = pausesMs[tries - 1];
+      const pause = asyncPausesMs[tries - 1];
       if (pause !== undefined) return this.#context.later(() => this.add(event, tries + 1), pause);
       const message = messageOf(error);
       const attributes = { ErrorMessage: { Type: 'String', Value: message } };

@@ -1,6 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { JsonValue } from '../../lib/json.ts';
 import { messageOf } from '../../lib/message-of.ts';
+import { asyncPausesMs } from './async-invocation.ts';
 import type { Queue } from './queue.ts';
 
 /** What a schedule's definition says. */
@@ -23,8 +24,9 @@ export interface ScheduleContext {
 
 /**
  * Invokes a function at a fixed rate, counted from the start. A run that takes longer than the
- * interval delays none: what is due meanwhile is left out. What fails is not repeated, but kept as
- * a dead letter.
+ * interval delays none: what is due meanwhile is left out. Scheduler invokes Lambda asynchronously, which
+ * tries a run that fails twice more, beside those that come after it; then its input is a dead letter
+ * (https://docs.aws.amazon.com/lambda/latest/dg/with-eventbridge-scheduler.html).
  */
 export class Schedule {
   readonly #settings: ScheduleSettings;
@@ -66,18 +68,28 @@ export class Schedule {
     this.#waitFrom(moment);
   }
 
-  async #run(): Promise<void> {
+  async #run(tries = 1): Promise<void> {
     const { functionName, input, deadLetters } = this.#settings;
     try {
       await this.#context.invoke(functionName, input);
     } catch (error) {
-      // As EventBridge Scheduler labels what it could not deliver.
-      const message = messageOf(error);
-      const attributes = { ERROR_MESSAGE: { Type: 'String', Value: message } };
-      deadLetters?.send({ body: JSON.stringify(input), attributes });
+      const pause = asyncPausesMs[tries - 1];
+      if (pause !== undefined) this.#context.later(() => void this.#retry(tries + 1), pause);
+      else {
+        const attributes = { ErrorMessage: { Type: 'String', Value: messageOf(error) } };
+        deadLetters?.send({ body: JSON.stringify(input), attributes });
+      }
     } finally {
       this.#running = undefined;
     }
+  }
+
+  /** Tries a run again, once no other is under way. */
+  async #retry(tries: number): Promise<void> {
+    while (this.#running) await this.#running;
+    if (this.#stopped) return;
+    this.#running = this.#run(tries);
+    await this.#running;
   }
 }
 

@@ -100,16 +100,45 @@ describe('Given a schedule of a minute', () => {
     expect(runs).toHaveLength(2);
   });
 
-  test('the input of a run that fails is a dead letter, and the next minute has its run', async () => {
+  const away = new Error('the ledger is away');
+
+  test('a run that fails is tried again, beside the next minutes’ own runs', async () => {
     const { schedule, runs, pass, deadLetters } = scheduled();
     schedule.start();
     await pass(60_000);
-    runs[0]?.fail(new Error('the ledger is away'));
+    runs[0]?.fail(away);
+    await turns();
+    await pass(59_999);
+    expect(runs).toHaveLength(1);
+    await pass(1);
+    expect(runs).toHaveLength(2);
+    runs[1]?.end();
+    await turns();
+    expect(runs).toHaveLength(3);
+    runs[2]?.end();
     await turns();
     await pass(60_000);
-    expect(runs).toHaveLength(2);
+    expect(runs).toHaveLength(4);
+    expect(deadLetters.receive(10)).toEqual([]);
+  });
+
+  test('the input of a run that fails three times is a dead letter', async () => {
+    const { schedule, runs, pass, deadLetters } = scheduled();
+    schedule.start();
+    const failFor = async (seconds: number) => {
+      for (let second = 0; second < seconds; second++) {
+        await pass(1_000);
+        // Settled ones stay as they are.
+        for (const run of runs) run.fail(away);
+        await turns();
+      }
+    };
+    // The first run is tried at 60, 120 and 240 s.
+    await failFor(239);
+    expect(deadLetters.receive(10)).toEqual([]);
+    await failFor(3);
     expect(deadLetters.receive(10)).toMatchObject([
-      { body: '{"why":"time"}', attributes: { ERROR_MESSAGE: { Value: 'the ledger is away' } } },
+      { body: '{"why":"time"}', attributes: { ErrorMessage: { Value: 'the ledger is away' } } },
     ]);
   });
 
