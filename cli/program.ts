@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addAlarms } from './commands/alarms.ts';
 import { addAlerts } from './commands/alerts.ts';
+import { addAudit } from './commands/audit.ts';
 import { addCells } from './commands/cells.ts';
 import { addConflicts } from './commands/conflicts.ts';
 import type { Context } from './commands/context.ts';
@@ -38,6 +39,7 @@ export function makeProgram(context: Context): Command {
     addConflicts,
     addReplay,
     addReconcile,
+    addAudit,
     addInvoice,
     addVerify,
     addDemo,

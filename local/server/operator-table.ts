@@ -1,5 +1,7 @@
+import type { Records } from '../../functions/core/ports.ts';
 import type { ReconcileService } from '../../operations/reconcile/service.ts';
 import { type AlertQueries, alertTable } from './alert-table.ts';
+import { auditTable } from './audit-table.ts';
 import { type ConflictQueries, conflictTable } from './conflict-table.ts';
 import { type DeadLetterRoutePorts, deadLetterRoutes } from './dead-letter-routes.ts';
 import type { OperatorSettings } from './operator-routes.ts';
@@ -8,6 +10,7 @@ import { type ReplayQueries, replayTable } from './replay-table.ts';
 
 /** What operations run on. */
 interface OperationPorts extends DeadLetterRoutePorts, AlertQueries, ConflictQueries {
+  readonly records: Pick<Records, 'create' | 'list'>;
   /** Name of the cell. */
   readonly cell: string;
   readonly replay: ReplayQueries;
@@ -21,6 +24,7 @@ interface OperationPorts extends DeadLetterRoutePorts, AlertQueries, ConflictQue
 export function operatorTable(ports: OperationPorts): Pick<OperatorSettings, 'acts' | 'reads'> {
   const tables = [
     alertTable(ports),
+    auditTable(ports.records),
     conflictTable(ports),
     deadLetterRoutes(ports),
     replayTable(ports.replay),

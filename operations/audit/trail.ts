@@ -1,0 +1,57 @@
+import { type AuditEntry, auditCollection } from '../../functions/core/audit.ts';
+import type { Records } from '../../functions/core/ports.ts';
+import { isObject, type JsonObject } from '../../lib/json.ts';
+
+/** An entry as it was written, with what its act says besides. */
+export type ListedEntry = AuditEntry & JsonObject;
+
+export interface AuditSelection {
+  /** Ms since the epoch: what was done before is left out. */
+  readonly since?: number | undefined;
+  /** Only what was done about this invoice. */
+  readonly invoiceId?: string | undefined;
+  /** Entries listed at most, 1 or more. */
+  readonly limit: number;
+}
+
+export interface AuditListing {
+  /** The newest first. */
+  readonly entries: readonly ListedEntry[];
+  /** Whether there are older ones that were left out. */
+  readonly more: boolean;
+}
+
+/** Entries read at once. */
+const pageSize = 500;
+
+/** Who did what to the cell, and why: the newest entries of the audit trail. */
+export async function auditTrail(
+  records: Pick<Records, 'list'>,
+  { since, invoiceId, limit }: AuditSelection,
+): Promise<AuditListing> {
+  // Keys begin with the time, in the trail's own way to write it.
+  const first = since === undefined ? '' : new Date(since).toISOString();
+  const entries: ListedEntry[] = [];
+  let after: string | undefined;
+  for (;;) {
+    const page = await records.list(auditCollection, { after, limit: pageSize, descending: true });
+    for (const { key, value } of page) {
+      if (key < first) return { entries, more: false };
+      if (!isEntry(value) || !isAbout(value, invoiceId)) continue;
+      if (entries.length === limit) return { entries, more: true };
+      entries.push(value);
+    }
+    if (page.length < pageSize) return { entries, more: false };
+    after = page.at(-1)?.key;
+  }
+}
+
+function isEntry(value: unknown): value is ListedEntry {
+  return isObject(value) && [value.what, value.at, value.by].every((text) => typeof text === 'string');
+}
+
+/** A redrive names its invoice only in what it selected. */
+function isAbout({ invoiceId, selection }: ListedEntry, wanted: string | undefined): boolean {
+  if (wanted === undefined || invoiceId === wanted) return true;
+  return isObject(selection) && selection.invoiceId === wanted;
+}
