@@ -5,11 +5,11 @@ import { usualStageDeadlines } from '../../functions/core/invoice/stage-deadline
 import type { InvoiceSnapshot } from '../../functions/core/measures/invoice-snapshot.ts';
 import { headAndSnapshotOf } from '../../functions/core/measures/snapshot-of.ts';
 import { openLedgerDecisions } from '../ledger/decisions.ts';
-import { type PackedRecords, packSnapshots } from '../time-series/packed-records.ts';
+import { type PackedSnapshot, packSnapshot } from '../time-series/packed-snapshots.ts';
 
 /** The snapshots of some of the ledger's invoices, in the order of their numbers. */
 export interface SnapshotsOfLedger {
-  readonly snapshots: PackedRecords;
+  readonly snapshots: readonly PackedSnapshot[];
   /** The number of the last invoice that was looked at, and that of the ledger's last one. */
   readonly to: number;
   readonly last: number;
@@ -54,7 +54,7 @@ export function openLedgerSnapshots(path: string): LedgerSnapshots {
       );
       const snapshots = projected.filter((snapshot) => snapshot !== undefined);
       return {
-        ...{ to, last, snapshots: packSnapshots(snapshots) },
+        ...{ to, last, snapshots: snapshots.map(packSnapshot) },
         unreadable: projected.length - snapshots.length,
       };
     },

@@ -40,6 +40,10 @@ interface Codec {
   /** @throws {RangeError} when the column cannot hold the text's value exactly */
   encode(text: string): DuckDBValue;
   decode(value: DuckDBValue): string;
+  /** `encode`, without making a value of it. @throws {RangeError} likewise */
+  check(text: string): void;
+  /** What `encode` gives, from SQL of a text that was checked. */
+  fromText(sql: string): string;
 }
 
 const refuse = (text: string, kind: string): never => {
@@ -49,12 +53,37 @@ const refuse = (text: string, kind: string): never => {
 const int64 = (value: bigint): bigint =>
   BigInt.asIntN(64, value) === value ? value : refuse(String(value), 'within 64 bits');
 
-const integer = (text: string): bigint =>
-  /^-?\d{1,19}$/.test(text) ? int64(BigInt(text)) : refuse(text, 'an integer of 64 bits');
+const integerForm = /^-?\d{1,19}$/;
+/** Fewer digits than 64 bits may lack. */
+const surelyWithin = 18;
+
+function checkInteger(text: string): void {
+  if (!integerForm.test(text)) refuse(text, 'an integer of 64 bits');
+  else if (text.length > surelyWithin) int64(BigInt(text));
+}
+
+function integer(text: string): bigint {
+  checkInteger(text);
+  return BigInt(text);
+}
+
+/** As far as a `Date` goes, whose microseconds still are an integer of 64 bits. */
+const maxMillis = 8_640_000_000_000_000n;
+
+function checkMillis(text: string): void {
+  checkInteger(text);
+  if (text.length <= 15) return;
+  const millis = BigInt(text);
+  if (millis > maxMillis || millis < -maxMillis) refuse(text, 'a time of the calendar');
+}
 
 const decimalForm = new RegExp(
   `^(-?)(\\d{1,${decimalWidth - decimalScale}})(?:\\.(\\d{1,${decimalScale}}))?$`,
 );
+
+function checkDecimal(text: string): void {
+  if (!decimalForm.test(text)) refuse(text, 'a decimal of 26 + 12 digits');
+}
 
 /** A decimal as an integer of 10^-12. @throws {RangeError} when the text is not a decimal of 26 + 12 digits */
 export function scaledDecimal(text: string): bigint {
@@ -83,29 +112,69 @@ export const millisSql = (ms: number): string => `epoch_ms(${ms})::TIMESTAMP_MS`
 
 const dateForm = /^(\d{4})-\d{2}-\d{2}$/;
 
-function dateValue(text: string): DuckDBValue {
+function millisOfDate(text: string): number {
   const ms = dateForm.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  return Number.isNaN(ms) ? refuse(text, 'a date') : new DuckDBDateValue(ms / dayMs);
+  return Number.isNaN(ms) ? refuse(text, 'a date') : ms;
+}
+
+function checkBoolean(text: string): void {
+  if (text !== 'true' && text !== 'false') refuse(text, 'true or false');
 }
 
 /** How the values of each type are stored. */
 export const codecs: Readonly<
   Record<(typeof measureTypes)[Measure] | (typeof snapshotTypes)[SnapshotField], Codec>
 > = {
-  decimal: { type: decimalType, encode: (text) => decimalValue(scaledDecimal(text)), decode: decimalText },
+  decimal: {
+    type: decimalType,
+    encode: (text) => decimalValue(scaledDecimal(text)),
+    decode: decimalText,
+    check: checkDecimal,
+    fromText: (sql) => `${sql}::${decimalType}`,
+  },
   timestamp: {
     type: TIMESTAMP_MS,
-    encode: (text) => millisValue(integer(text)),
+    encode(text) {
+      checkMillis(text);
+      return millisValue(BigInt(text));
+    },
     decode: (value) => (value instanceof DuckDBTimestampMillisecondsValue ? String(value.millis) : ''),
+    check: checkMillis,
+    fromText: (sql) => `epoch_ms(${sql}::BIGINT)::TIMESTAMP_MS`,
   },
   boolean: {
     type: BOOLEAN,
-    encode: (text) => (text === 'true' ? true : text === 'false' ? false : refuse(text, 'true or false')),
+    encode(text) {
+      checkBoolean(text);
+      return text === 'true';
+    },
     decode: String,
+    check: checkBoolean,
+    fromText: (sql) => `(${sql} = 'true')`,
   },
-  varchar: { type: VARCHAR, encode: (text) => text, decode: String },
-  bigint: { type: BIGINT, encode: integer, decode: String },
-  date: { type: DATE, encode: dateValue, decode: String },
+  varchar: {
+    type: VARCHAR,
+    encode: (text) => text,
+    decode: String,
+    check: () => {},
+    fromText: (sql) => sql,
+  },
+  bigint: {
+    type: BIGINT,
+    encode: integer,
+    decode: String,
+    check: checkInteger,
+    fromText: (sql) => `${sql}::BIGINT`,
+  },
+  date: {
+    type: DATE,
+    encode: (text) => new DuckDBDateValue(millisOfDate(text) / dayMs),
+    decode: String,
+    check: millisOfDate,
+    // A date that a calendar lacks is one of the next month, as it is to `encode`.
+    fromText: (sql) =>
+      `(make_date(${sql}[1:4]::BIGINT, ${sql}[6:7]::BIGINT, 1) + (${sql}[9:10]::BIGINT - 1)::INTEGER)`,
+  },
 };
 
 const measureCodecs = measures.map((name) => ({ name, codec: codecs[measureTypes[name]] }));

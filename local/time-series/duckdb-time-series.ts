@@ -7,11 +7,12 @@ import { type Stage, stages } from '../../schemas/stages.ts';
 import { duckDbHoldings } from './holdings.ts';
 import { openInvoiceTables } from './invoices.ts';
 import { duckDbKpiReader } from './kpi-reader.ts';
+import { packSnapshot } from './packed-snapshots.ts';
 import { countByStage, newestReceivedMs, type Query, queriesOn } from './queries.ts';
 import { compactRollup, rollupTables } from './rollup.ts';
 import { type StandingSnapshots, standingSnapshots } from './snapshots.ts';
 import { eventsTable, laterColumns } from './transaction.ts';
-import { timeSeriesWriter } from './writer.ts';
+import { type TimeSeriesWriter, timeSeriesWriter } from './writer.ts';
 
 /** The time series of a local cell, and the figures read from it. */
 export interface LocalTimeSeries extends TimeSeries, KpiReader {
@@ -35,6 +36,8 @@ export interface DuckDbTimeSeries extends LocalTimeSeries {
    * `invoices` (a column per field of a snapshot, as last merged).
    */
   readonly query: Query;
+  /** `write`, for callers that have packed the snapshots. */
+  readonly writePacked: TimeSeriesWriter['write'];
   /** Puts the snapshots that were written so far in their places. */
   merge(): Promise<void>;
 }
@@ -95,7 +98,8 @@ export async function openDuckDbTimeSeries({
   const writer = timeSeriesWriter(writing, newest, onAdded);
 
   return {
-    write: writer.write,
+    write: (records, snapshots = []) => writer.write(records, snapshots.map(packSnapshot)),
+    writePacked: writer.write,
     visible: () => Object.values(counts).reduce((a, b) => a + b),
     visibleByStage: () => ({ ...counts }),
     newestReceivedAt: () => (newest === undefined ? null : new Date(newest).toISOString()),

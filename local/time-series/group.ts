@@ -1,10 +1,10 @@
-import type { InvoiceSnapshot } from '../../functions/core/measures/invoice-snapshot.ts';
 import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import type { RejectedRecord } from '../../functions/core/ports.ts';
 import { encodeRecord, identityOf } from './columns.ts';
 import type { Row } from './duckdb-append.ts';
-import { snapshotRow } from './invoices.ts';
+import { versionRow } from './invoices.ts';
 import { judge } from './judge.ts';
+import type { PackedSnapshot } from './packed-snapshots.ts';
 
 /** One call of `write`, settled when each of its records is. */
 export interface Write {
@@ -17,7 +17,7 @@ export interface Write {
 /** One record of a call, and the snapshots that go with it. */
 export interface Entry {
   readonly record: MeasureRecord;
-  readonly snapshots: readonly InvoiceSnapshot[];
+  readonly snapshots: readonly PackedSnapshot[];
   readonly index: number;
   readonly write: Write;
 }
@@ -40,7 +40,7 @@ export const refusal = 'This version of the record stands with other values.';
 /** The entries of a call. A snapshot goes with the last record of its invoice. */
 export function entriesOf(
   records: readonly MeasureRecord[],
-  snapshots: readonly InvoiceSnapshot[],
+  snapshots: readonly PackedSnapshot[],
   write: Write,
 ): Entry[] {
   const lastOf = new Map(records.map(({ dimensions: { invoiceId } }, index) => [invoiceId, index]));
@@ -51,7 +51,7 @@ export function entriesOf(
   }));
 }
 
-const none: readonly InvoiceSnapshot[] = [];
+const none: readonly PackedSnapshot[] = [];
 
 /** What the store can hold of a group, and why it can never take the rest. */
 export interface Encoded {
@@ -67,7 +67,7 @@ export function encode(entries: readonly Entry[]): Encoded {
   const versions: { entry: Entry; row: Row }[] = [];
   const refused: { entry: Entry; reason: string }[] = [];
   for (const entry of entries) {
-    const rows = entry.snapshots.map((snapshot) => rowOr(() => snapshotRow(snapshot)));
+    const rows = entry.snapshots.map((snapshot) => rowOr(() => versionRow(snapshot)));
     const row = rowOr(() => eventRow(entry.record));
     for (const version of rows) if (typeof version !== 'string') versions.push({ entry, row: version });
     const reason = [row, ...rows].find((made) => typeof made === 'string');

@@ -1,4 +1,4 @@
-import { BIGINT, type DuckDBConnection, type DuckDBValue, UBIGINT, VARCHAR } from '@duckdb/node-api';
+import { BIGINT, type DuckDBConnection, UBIGINT, VARCHAR } from '@duckdb/node-api';
 import {
   type InvoiceSnapshot,
   type SnapshotField,
@@ -9,34 +9,61 @@ import { recordVersion } from '../../functions/core/measures/measures.ts';
 import { type Column, codecs, sameValues } from './columns.ts';
 import { appendRows, type Row } from './duckdb-append.ts';
 import { inTransaction } from './in-transaction.ts';
+import { type PackedSnapshot, textsOf } from './packed-snapshots.ts';
 import type { QueryRow } from './queries.ts';
 
 const fieldCodecs = snapshotFields.map((name) => ({ name, codec: codecs[snapshotTypes[name]] }));
 
-/** The columns of a snapshot: invoice and version, then the fields. */
-const snapshotColumns: readonly Column[] = [
+const keyColumns: readonly Column[] = [
   { name: 'invoiceId', type: VARCHAR },
   { name: 'version', type: BIGINT },
+];
+/** The columns of a version: invoice and version, and the fields as `packSnapshot` packs them. */
+const versionColumns: readonly Column[] = [...keyColumns, { name: 'fields', type: VARCHAR }];
+/** The columns of a snapshot: invoice and version, then the fields. */
+const snapshotColumns: readonly Column[] = [
+  ...keyColumns,
   ...fieldCodecs.map(({ name, codec }) => ({ name, type: codec.type })),
 ];
-const columnTypes = snapshotColumns.map(({ type }) => type);
-const definitions = snapshotColumns.map(({ name, type }) => `"${name}" ${type}`);
+const definitionsOf = (columns: readonly Column[]) => columns.map(({ name, type }) => `"${name}" ${type}`);
+const columnNames = snapshotColumns.map(({ name }) => `"${name}"`);
+const definitions = definitionsOf(snapshotColumns);
+/** The table of versions; its rows are appended by position. */
+const versionsTable = `invoice_versions (${definitionsOf(versionColumns).join()})`;
+/** The fields of a version, as SQL of the list of their texts. */
+const unpackedFields = fieldCodecs.map(
+  ({ name, codec }, index) => `${codec.fromText(`texts[${index + 1}]`)} AS "${name}"`,
+);
 
 /**
- * The hash that rows of `invoices` are found by; two ids may share it. MD5 rather than the store's own
+ * The tables of the present snapshots. What is settled grows with history and is rarely looked at as of
+ * now; its rows lie in the order they were settled, so a figure of a period reads that period alone.
+ * What is not, and every figure as of now is about, stays as small as the business is. The view
+ * `invoices` is all of them.
+ */
+export const invoiceTables = ['unsettled_invoices', 'settled_invoices'] as const;
+
+/** Which of them the row belongs in. */
+const placeOf: Readonly<Record<(typeof invoiceTables)[number], string>> = {
+  unsettled_invoices: `state IS DISTINCT FROM 'settled'`,
+  settled_invoices: `state = 'settled'`,
+};
+
+/**
+ * The hash that rows of snapshots are found by; two ids may share it. MD5 rather than the store's own
  * hash, which may be another in the next version of DuckDB.
  */
 export const hashOf = (invoiceId: string): string => `md5_number_lower(${invoiceId})`;
 
 /** What a snapshot is made of: when that changes, the invoices of the ledger are projected anew. */
-const revision = `${recordVersion(0)}: ${definitions.join()}`;
+const revision = `${recordVersion(0)}: ${definitions.join()}, packed`;
 
 /**
  * Makes the tables of snapshots, and brings those of an earlier version up to date.
  *
- * `invoices` has the present snapshot of each invoice. A transaction appends the versions that it
+ * `invoiceTables` have the present snapshot of each invoice. A transaction appends the versions that it
  * brings to `invoice_versions`, and they are merged now and then: replacing rows one group at a time
- * costs a look through the table for each. Rows are found by the hash of their id, which is quicker
+ * costs a look through the tables for each. Rows are found by the hash of their id, which is quicker
  * to look through than the ids; a primary key takes a quarter of a second for 500 rows among 1.4
  * million, and lives in memory. `snapshot_progress` says up to which of the ledger's invoices all have
  * a snapshot of this revision: null for all.
@@ -47,31 +74,54 @@ export async function openInvoiceTables(connection: DuckDBConnection): Promise<v
   );
   const result = await connection.run('SELECT revision FROM snapshot_progress');
   const [known] = await result.getRows();
+  const isKnown = known?.[0] === revision;
+  // Of another revision, versions may be packed in another way. All invoices are projected anew.
+  if (!isKnown) await connection.run('DROP TABLE IF EXISTS invoice_versions');
   // Without a note of what they are, rows may be found by another hash.
-  if (!known) await connection.run('DROP TABLE IF EXISTS invoice_versions; DROP TABLE IF EXISTS invoices');
-  await connection.run(`
-    CREATE TABLE IF NOT EXISTS invoice_versions (${definitions.join()});
-    CREATE TABLE IF NOT EXISTS invoices (hash ${UBIGINT} NOT NULL, ${definitions.join()});
-    ${definitions.map((column) => `ALTER TABLE invoices ADD COLUMN IF NOT EXISTS ${column};`).join('\n')}`);
+  if (!known)
+    for (const table of [...(await formerTable(connection)), ...invoiceTables])
+      await connection.run(`DROP TABLE IF EXISTS ${table}`);
+  await connection.run(`CREATE TABLE IF NOT EXISTS ${versionsTable}`);
+  for (const table of invoiceTables)
+    await connection.run(`
+      CREATE TABLE IF NOT EXISTS ${table} (hash ${UBIGINT} NOT NULL, ${definitions.join()});
+      ${definitions.map((column) => `ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS ${column};`).join('\n')}`);
+  await divide(connection);
   await mergeVersions(connection);
-  // Rows are appended to it by position: it has the present columns, and no other.
-  await connection.run(`CREATE OR REPLACE TABLE invoice_versions (${definitions.join()})`);
-  if (known?.[0] === revision) return;
+  if (isKnown) return;
   await connection.run(`
     CREATE OR REPLACE TABLE snapshot_progress AS SELECT '${revision}' AS revision, 0::BIGINT AS projected_to`);
 }
 
-/** A snapshot as a row of `invoice_versions`. @throws {RangeError} when a column cannot hold a value exactly */
-export function snapshotRow({ invoiceId, version, fields }: InvoiceSnapshot): Row {
-  const row: DuckDBValue[] = [invoiceId, BigInt(version)];
-  for (const { name, codec } of fieldCodecs) {
-    const text = fields[name];
-    row.push(text === undefined ? null : codec.encode(text));
-  }
-  return row;
+/** The one table that a former version kept snapshots in, if the file has it. */
+async function formerTable(connection: DuckDBConnection): Promise<readonly string[]> {
+  const result = await connection.run(`SELECT table_name FROM duckdb_tables() WHERE table_name = 'invoices'`);
+  return (await result.getRows()).map(([name]) => String(name));
 }
 
-/** The snapshot of a row of either table; numbers come back without superfluous zeros. */
+/** Divides the one table of a former version, and makes the view of all. */
+async function divide(connection: DuckDBConnection): Promise<void> {
+  for (const former of await formerTable(connection))
+    await inTransaction(connection, async () => {
+      for (const table of invoiceTables)
+        await connection.run(
+          `INSERT INTO ${table} BY NAME FROM ${former} WHERE ${placeOf[table]} ORDER BY "statusSince"`,
+        );
+      await connection.run(`DROP TABLE ${former}`);
+    });
+  const all = invoiceTables.map((table) => `SELECT hash, ${columnNames.join()} FROM ${table}`);
+  await connection.run(`CREATE OR REPLACE VIEW invoices AS ${all.join(' UNION ALL ')}`);
+}
+
+/** A snapshot as a row of `invoice_versions`. @throws {RangeError} when a column cannot hold a value exactly */
+export function versionRow({ invoiceId, version, fields }: PackedSnapshot): Row {
+  textsOf(fields).forEach((text, index) => {
+    if (text !== null) fieldCodecs[index]?.codec.check(text);
+  });
+  return [invoiceId, BigInt(version), fields];
+}
+
+/** The snapshot of a row of a table of versions or snapshots; numbers come back without superfluous zeros. */
 export function snapshotIn(row: QueryRow): InvoiceSnapshot {
   const fields: Partial<Record<SnapshotField, string>> = {};
   for (const { name, codec } of fieldCodecs) {
@@ -88,7 +138,8 @@ export function sameFields(a: InvoiceSnapshot, b: InvoiceSnapshot): boolean {
 
 /** Appends versions as part of the caller's transaction. */
 export async function appendVersions(connection: DuckDBConnection, rows: readonly Row[]): Promise<void> {
-  if (rows.length > 0) await appendRows(connection, 'invoice_versions', columnTypes, rows);
+  const types = versionColumns.map(({ type }) => type);
+  if (rows.length > 0) await appendRows(connection, 'invoice_versions', types, rows);
 }
 
 /**
@@ -99,18 +150,22 @@ export function mergeVersions(connection: DuckDBConnection): Promise<void> {
   return inTransaction(connection, async () => {
     await connection.run(`
       CREATE OR REPLACE TEMP TABLE newest AS
-        SELECT * EXCLUDE (place), ${hashOf('"invoiceId"')} AS hash FROM (
-          SELECT *, row_number() OVER (PARTITION BY "invoiceId" ORDER BY version DESC, rowid DESC) AS place
-          FROM invoice_versions)
-        WHERE place = 1`);
-    await connection.run(`
-      DELETE FROM newest USING invoices AS standing
-      WHERE standing.hash = newest.hash AND standing."invoiceId" = newest."invoiceId"
-        AND standing.version > newest.version`);
-    await connection.run(`
-      DELETE FROM invoices USING newest
-      WHERE invoices.hash = newest.hash AND invoices."invoiceId" = newest."invoiceId"`);
-    await connection.run('INSERT INTO invoices BY NAME SELECT * FROM newest');
+        SELECT ${hashOf('"invoiceId"')} AS hash, "invoiceId", version, ${unpackedFields.join(', ')} FROM (
+          SELECT "invoiceId", version, from_json(fields, '["VARCHAR"]') AS texts FROM (
+            SELECT *, row_number() OVER (PARTITION BY "invoiceId" ORDER BY version DESC, rowid DESC) AS place
+            FROM invoice_versions)
+          WHERE place = 1)`);
+    for (const table of invoiceTables)
+      await connection.run(`
+        DELETE FROM newest USING ${table} AS standing
+        WHERE standing.hash = newest.hash AND standing."invoiceId" = newest."invoiceId"
+          AND standing.version > newest.version`);
+    for (const table of invoiceTables)
+      await connection.run(`
+        DELETE FROM ${table} AS standing USING newest
+        WHERE standing.hash = newest.hash AND standing."invoiceId" = newest."invoiceId"`);
+    for (const table of invoiceTables)
+      await connection.run(`INSERT INTO ${table} BY NAME SELECT * FROM newest WHERE ${placeOf[table]}`);
     await connection.run('DELETE FROM invoice_versions');
   });
 }

@@ -1,9 +1,4 @@
 import {
-  type InvoiceSnapshot,
-  type SnapshotField,
-  snapshotFields,
-} from '../../functions/core/measures/invoice-snapshot.ts';
-import {
   type Dimension,
   dimensions,
   type Measure,
@@ -46,29 +41,4 @@ export function unpackRecords(packed: PackedRecords): MeasureRecord[] {
     records.push({ timeNs, version, dimensions: of as Record<Dimension, string>, measures: values });
   }
   return records;
-}
-
-const fieldsPerSnapshot = 2 + snapshotFields.length;
-
-/** Snapshots of invoices, packed in the same way. */
-export function packSnapshots(snapshots: readonly InvoiceSnapshot[]): PackedRecords {
-  const packed: PackedRecords = [];
-  for (const { invoiceId, version, fields } of snapshots) {
-    packed.push(invoiceId, String(version));
-    for (const name of snapshotFields) packed.push(fields[name] ?? null);
-  }
-  return packed;
-}
-
-export function unpackSnapshots(packed: PackedRecords): InvoiceSnapshot[] {
-  const snapshots: InvoiceSnapshot[] = [];
-  for (let start = 0; start < packed.length; start += fieldsPerSnapshot) {
-    const fields: Partial<Record<SnapshotField, string>> = {};
-    snapshotFields.forEach((name, position) => {
-      const value = packed[start + 2 + position];
-      if (typeof value === 'string') fields[name] = value;
-    });
-    snapshots.push({ invoiceId: packed[start] ?? '', version: Number(packed[start + 1]), fields });
-  }
-  return snapshots;
 }

@@ -3,6 +3,7 @@ import type { Holdings } from '../../functions/core/conservation/ports.ts';
 import type { RejectedRecord } from '../../functions/core/ports.ts';
 import type { Stage } from '../../schemas/stages.ts';
 import type { PackedRecords } from './packed-records.ts';
+import type { PackedSnapshot } from './packed-snapshots.ts';
 import type { StandingSnapshots } from './snapshots.ts';
 
 /** What the store shows: how much of each stage, and its newest `receivedAt` (RFC 3339 UTC). */
@@ -13,7 +14,7 @@ export interface Visible {
 
 /** What the thread of the time series offers the path. A type, not an interface: it must be assignable to `Api`. */
 export type TimeSeriesApi = Pick<KpiReader, 'read' | 'events' | 'invoices'> & {
-  write(records: PackedRecords, snapshots: PackedRecords): Promise<readonly RejectedRecord[]>;
+  write(records: PackedRecords, snapshots: readonly PackedSnapshot[]): Promise<readonly RejectedRecord[]>;
   digests: Holdings['digests'];
   held: Holdings['events'];
   projectedTo: StandingSnapshots['projectedTo'];

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { Rpc } from '../runtime/rpc.ts';
 import type { LocalTimeSeries } from './duckdb-time-series.ts';
-import { packRecords, packSnapshots } from './packed-records.ts';
+import { packRecords } from './packed-records.ts';
+import { packSnapshot } from './packed-snapshots.ts';
 import type { TimeSeriesApi, TimeSeriesHostApi, Visible } from './thread-api.ts';
 
 /** MB that objects may fill before they are collected; few live longer than one group of records. */
@@ -39,7 +40,7 @@ export function openThreadedTimeSeries(path: string): Promise<LocalTimeSeries> {
 
     const timeSeries: LocalTimeSeries = {
       write: (records, snapshots = []) =>
-        remote.call('write', packRecords(records), packSnapshots(snapshots)),
+        remote.call('write', packRecords(records), snapshots.map(packSnapshot)),
       visible: () => Object.values(visible.byStage).reduce((a, b) => a + b),
       visibleByStage: () => visible.byStage,
       newestReceivedAt: () => visible.newestReceivedAt,

@@ -5,7 +5,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Rpc } from '../runtime/rpc.ts';
 import { openDuckDbTimeSeries } from './duckdb-time-series.ts';
-import { unpackRecords, unpackSnapshots } from './packed-records.ts';
+import { unpackRecords } from './packed-records.ts';
 import type { TimeSeriesHostApi, Visible } from './thread-api.ts';
 
 if (!parentPort) throw new Error('time-series-thread.ts runs as a worker thread');
@@ -23,7 +23,7 @@ function visible(): Visible {
 }
 
 host.offer({
-  write: (records, snapshots) => timeSeries.write(unpackRecords(records), unpackSnapshots(snapshots)),
+  write: (records, snapshots) => timeSeries.writePacked(unpackRecords(records), snapshots),
   read: timeSeries.read,
   events: timeSeries.events,
   invoices: timeSeries.invoices,

@@ -1,8 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
-import type { TimeSeries } from '../../functions/core/ports.ts';
+import type { RejectedRecord } from '../../functions/core/ports.ts';
 import { type Entry, encode, entriesOf, refusal, settleEntry, stage, type Write } from './group.ts';
 import { mergeVersions } from './invoices.ts';
+import type { PackedSnapshot } from './packed-snapshots.ts';
 import { RecentTimes } from './recent-times.ts';
 import { compactRollup } from './rollup.ts';
 import { writeStaged } from './transaction.ts';
@@ -23,7 +24,11 @@ const manyVersions = 20_000;
 
 /** Writes the records of many callers in one transaction at a time. */
 export interface TimeSeriesWriter {
-  write: TimeSeries['write'];
+  /** As a time series does. */
+  write(
+    records: readonly MeasureRecord[],
+    snapshots: readonly PackedSnapshot[],
+  ): Promise<readonly RejectedRecord[]>;
   /** Puts the snapshots that were written so far in their places. */
   merge(): Promise<void>;
   /**
@@ -138,7 +143,7 @@ export function timeSeriesWriter(
   };
 
   return {
-    write(records, snapshots = []) {
+    write(records, snapshots) {
       if (closed) return Promise.reject(new Error('The time series is closed.'));
       if (records.length === 0) return Promise.resolve([]);
       return new Promise((resolve, reject) => {

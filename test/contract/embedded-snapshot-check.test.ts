@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { minuteMs, minuteOf } from '../../functions/core/conservation/minute-digest.ts';
 import { measureRecords } from '../../functions/core/measures/records.ts';
 import { localSnapshots } from '../../local/conservation/snapshots.ts';
+import { invoiceTables } from '../../local/time-series/invoices.ts';
 import type { StandingSnapshots } from '../../local/time-series/snapshots.ts';
 import { factOf } from '../unit/functions/harness.ts';
 import { asStored, factsOfInvoices, type StoresInFolder, storesInFolder } from './snapshots-of-ledger.ts';
@@ -32,38 +33,45 @@ const expected = async () => (await Promise.all(ids.map(stores.projected))).map(
 const standing = () => standingSnapshots(stores.timeSeries);
 
 /** What may happen to the row of an invoice, and whether a check of versions finds it. */
-const damages: Readonly<Record<string, { readonly sql: (id: string) => string; readonly isLoss: boolean }>> =
-  {
-    lost: { sql: (id) => `DELETE FROM invoices WHERE "invoiceId" = '${id}'`, isLoss: true },
-    outdated: {
-      sql: (id) => `UPDATE invoices SET version = version - 1, status = 'old' WHERE "invoiceId" = '${id}'`,
-      isLoss: true,
-    },
-    'of another invoice': {
-      sql: (id) => `UPDATE invoices SET "invoiceId" = 'nobody' WHERE "invoiceId" = '${id}'`,
-      isLoss: true,
-    },
-    'altered in an amount': {
-      sql: (id) => `UPDATE invoices SET "openAmount" = 0.01 WHERE "invoiceId" = '${id}'`,
-      isLoss: false,
-    },
-    'altered by a field too few': {
-      sql: (id) => `UPDATE invoices SET "beganOn" = NULL WHERE "invoiceId" = '${id}'`,
-      isLoss: false,
-    },
-    'altered by a field too many': {
-      sql: (id) => `UPDATE invoices SET "vendorCountry" = 'XX' WHERE "invoiceId" = '${id}'`,
-      isLoss: false,
-    },
-    'altered in its version': {
-      sql: (id) => `UPDATE invoices SET version = version + 7 WHERE "invoiceId" = '${id}'`,
-      isLoss: false,
-    },
-    'there twice': {
-      sql: (id) => `INSERT INTO invoices FROM invoices WHERE "invoiceId" = '${id}'`,
-      isLoss: false,
-    },
-  };
+const damages: Readonly<
+  Record<string, { readonly sql: (table: string, id: string) => string; readonly isLoss: boolean }>
+> = {
+  lost: { sql: (table, id) => `DELETE FROM ${table} WHERE "invoiceId" = '${id}'`, isLoss: true },
+  outdated: {
+    sql: (table, id) =>
+      `UPDATE ${table} SET version = version - 1, status = 'old' WHERE "invoiceId" = '${id}'`,
+    isLoss: true,
+  },
+  'of another invoice': {
+    sql: (table, id) => `UPDATE ${table} SET "invoiceId" = 'nobody' WHERE "invoiceId" = '${id}'`,
+    isLoss: true,
+  },
+  'altered in an amount': {
+    sql: (table, id) => `UPDATE ${table} SET "openAmount" = 0.01 WHERE "invoiceId" = '${id}'`,
+    isLoss: false,
+  },
+  'altered by a field too few': {
+    sql: (table, id) => `UPDATE ${table} SET "beganOn" = NULL WHERE "invoiceId" = '${id}'`,
+    isLoss: false,
+  },
+  'altered by a field too many': {
+    sql: (table, id) => `UPDATE ${table} SET "vendorCountry" = 'XX' WHERE "invoiceId" = '${id}'`,
+    isLoss: false,
+  },
+  'altered in its version': {
+    sql: (table, id) => `UPDATE ${table} SET version = version + 7 WHERE "invoiceId" = '${id}'`,
+    isLoss: false,
+  },
+  'there twice': {
+    sql: (table, id) => `INSERT INTO ${table} FROM ${table} WHERE "invoiceId" = '${id}'`,
+    isLoss: false,
+  },
+};
+
+/** Does the same to each table of snapshots. */
+async function inEach(sql: (table: string) => string): Promise<void> {
+  for (const table of invoiceTables) await stores.timeSeries.query(sql(table));
+}
 
 describe('Given invoices whose snapshots are as projected', () => {
   test('When checked, Then nothing is found', async () => {
@@ -84,8 +92,8 @@ describe('Given invoices whose snapshots are as projected', () => {
             return sql && (thorough || isLoss);
           });
           for (const [index, id] of ids.entries()) {
-            const sql = damages[kinds[index] ?? '']?.sql(id);
-            if (sql) await stores.timeSeries.query(sql);
+            const sql = damages[kinds[index] ?? '']?.sql;
+            if (sql) await inEach((table) => sql(table, id));
           }
           expect((await check({ thorough, putRight: false })).toSorted()).toEqual(struck);
           expect((await check({ thorough, putRight: true })).toSorted()).toEqual(struck);
@@ -99,14 +107,14 @@ describe('Given invoices whose snapshots are as projected', () => {
   }, 120_000);
 
   test('When the window is of other minutes, Then their invoices are left alone', async () => {
-    await stores.timeSeries.query('DELETE FROM invoices');
+    await inEach((table) => `DELETE FROM ${table}`);
     const before = { from: minutes.from - 5 * minuteMs, to: minutes.from };
     expect(await check(everywhere, undefined, before)).toEqual([]);
     expect(await check({ thorough: false, putRight: false })).toHaveLength(ids.length);
   });
 
   test('When snapshots are still being made, Then none counts as lost', async () => {
-    await stores.timeSeries.query('DELETE FROM invoices');
+    await inEach((table) => `DELETE FROM ${table}`);
     await stores.timeSeries.snapshots.backfill([], 3);
     expect(await check(everywhere)).toEqual([]);
   });
@@ -176,7 +184,7 @@ describe('Given a ledger that lacks facts', () => {
   });
 
   test('When a fact cannot be read, Then its invoice is left alone', async () => {
-    await stores.timeSeries.query('DELETE FROM invoices');
+    await inEach((table) => `DELETE FROM ${table}`);
     const ledger = {
       facts: (invoiceId: string) =>
         invoiceId === ids[1] ? Promise.reject(new Error('torn')) : stores.ledger.facts(invoiceId),

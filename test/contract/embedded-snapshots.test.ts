@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { InvoiceSnapshot, SnapshotField } from '../../functions/core/measures/invoice-snapshot.ts';
 import { type DuckDbTimeSeries, openDuckDbTimeSeries } from '../../local/time-series/duckdb-time-series.ts';
+import { invoiceTables } from '../../local/time-series/invoices.ts';
 import { record, runWorkload, snapshot } from './embedded-workload.ts';
 import { writeUntilKilled } from './killed-writer.ts';
 import { anyRecordOf, snapshotsContract, versionOf } from './snapshots.suite.ts';
@@ -133,6 +134,54 @@ describe('Given snapshots in a DuckDB file', () => {
     expect(await standingRecords(timeSeries)).toHaveLength(2);
   });
 
+  test('When any values come that a column can hold, Then they always stand unchanged', async () => {
+    const maxMs = 8_640_000_000_000_000;
+    const anyDate = fc
+      .integer({ min: Date.UTC(0, 0, 1) / 86_400_000, max: Date.UTC(9999, 11, 31) / 86_400_000 })
+      .map((day) => new Date(day * 86_400_000).toISOString().slice(0, 10));
+    const anyFields = fc.record(
+      {
+        vendorId: fc.string({ unit: 'binary' }),
+        status: fc.string({ unit: 'grapheme' }),
+        amount: fc
+          .tuple(fc.bigInt({ min: -(10n ** 26n) + 1n, max: 10n ** 26n - 1n }), fc.nat({ max: 999_999 }))
+          .map(([whole, part]) => `${whole}.${part}1`),
+        settledAt: fc.integer({ min: -maxMs, max: maxMs }).map(String),
+        ingestionMs: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String),
+        dueDate: anyDate,
+        touched: fc.boolean().map(String),
+      },
+      { requiredKeys: [] },
+    );
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(anyFields, async (fields) => {
+        run += 1;
+        const invoiceId = `INV-${run}`;
+        await write({ invoiceId, version: 1, fields });
+        const standing = (await standingSnapshots(timeSeries)).find((each) => each.invoiceId === invoiceId);
+        expect(standing).toEqual({ invoiceId, version: 1, fields });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('When a text has half a character, Then it stands with a sign for it', async () => {
+    const first = versionOf('INV-1', 2);
+    await write({ ...first, fields: { ...first.fields, vendorId: 'V-\ud83d \\ud83d' } });
+    const [standing] = await standingSnapshots(timeSeries);
+    expect(standing?.fields.vendorId).toBe('V-\ufffd \\ud83d');
+  });
+
+  test.each(['8640000000000001', '-8640000000000001'])(
+    'When a time is beyond the calendar (%s), Then it is refused',
+    async (settledAt) => {
+      const flawed = versionOf('INV-1', 2);
+      const snapshot = { ...flawed, fields: { ...flawed.fields, settledAt } };
+      expect(await write(snapshot)).toMatchObject([{ reason: expect.stringContaining(settledAt) }]);
+    },
+  );
+
   test('When a record cannot be held, Then the snapshot of its invoice stands', async () => {
     const flawed = anyRecordOf('INV-1', { measures: { amount: 'much' } });
     const rejected = await timeSeries.write([anyRecordOf('INV-1'), flawed], [versionOf('INV-1', 2)]);
@@ -140,11 +189,29 @@ describe('Given snapshots in a DuckDB file', () => {
     expect(await standingSnapshots(timeSeries)).toEqual([versionOf('INV-1', 2)]);
   });
 
+  test('When the file has one table of a former version, Then it is divided', async () => {
+    const versions = [versionOf('INV-1', 2), versionOf('INV-2', 1), versionOf('INV-3', 4)];
+    await write(...versions);
+    await timeSeries.merge();
+    await timeSeries.query('CREATE TABLE former AS FROM invoices');
+    await timeSeries.query('DROP VIEW invoices');
+    for (const table of invoiceTables) await timeSeries.query(`DROP TABLE ${table}`);
+    await timeSeries.query('ALTER TABLE former RENAME TO invoices');
+    await reopen();
+    await reopen();
+    expect(await standingSnapshots(timeSeries)).toEqual(versions);
+    await write(versionOf('INV-1', 3));
+    await timeSeries.merge();
+    const unsettled = await timeSeries.query('FROM unsettled_invoices ORDER BY "invoiceId"');
+    expect(unsettled.map(({ invoiceId }) => invoiceId)).toEqual(['INV-1', 'INV-2']);
+    expect(await timeSeries.query('FROM settled_invoices')).toHaveLength(1);
+  });
+
   test('When the file has former columns only, Then it takes the new fields', async () => {
     await write(versionOf('INV-1', 2));
     await timeSeries.merge();
     await write(versionOf('INV-2', 1));
-    for (const table of ['invoices', 'invoice_versions'])
+    for (const table of invoiceTables)
       for (const column of ['currency', 'postingMs'])
         await timeSeries.query(`ALTER TABLE ${table} DROP COLUMN "${column}"`);
     await reopen();

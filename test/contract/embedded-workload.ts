@@ -60,7 +60,10 @@ export function record(position: number): MeasureRecord {
 /** The snapshot that goes with a record: its version grows with the positions of its invoice. */
 export function snapshot(position: number): InvoiceSnapshot {
   const { invoiceId } = record(position).dimensions;
-  return sampleSnapshot({ invoiceId, version: position + 1, fields: { amount: `${position}.25` } });
+  return sampleSnapshot({
+    ...{ invoiceId, version: position + 1 },
+    fields: { amount: `${position}.25`, state: position % 3 === 0 ? 'settled' : 'open' },
+  });
 }
 
 /** Runs `step` for every position, so many at once, in order of their start. */

@@ -32,7 +32,8 @@ export function anyRecordOf(invoiceId: string, overrides: Parameters<typeof samp
 
 /** The snapshot of one version: its amount says which. */
 export function versionOf(invoiceId: string, version: number): InvoiceSnapshot {
-  return sampleSnapshot({ invoiceId, version, fields: { amount: `${version}.5` } });
+  const state = version % 2 === 0 ? 'settled' : 'open';
+  return sampleSnapshot({ invoiceId, version, fields: { amount: `${version}.5`, state } });
 }
 
 /**

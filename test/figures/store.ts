@@ -1,5 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { openDuckDbTimeSeries } from '../../local/time-series/duckdb-time-series.ts';
+import { hashOf } from '../../local/time-series/invoices.ts';
 import { stages } from '../../schemas/stages.ts';
 
 /** Events of each invoice. */
@@ -56,9 +57,14 @@ export async function fillStore(path: string, invoices: number, now: number): Pr
       [`${stage}Ms`, `CASE WHEN ${isSettled} THEN ${dwell} END`],
     ]),
   ];
-  await connection.run(`INSERT INTO invoices BY NAME
-    SELECT ${columns.map(([name, sql]) => `${sql} AS "${name}"`).join(', ')}, hash('INV-' || i) AS hash
-    FROM range(${invoices}) AS numbers(i)`);
+  const selected = columns.map(([name, sql]) => `${sql} AS "${name}"`).join(', ');
+  for (const [table, where] of [
+    ['settled_invoices', isSettled],
+    ['unsettled_invoices', `NOT (${isSettled})`],
+  ])
+    await connection.run(`INSERT INTO ${table} BY NAME
+      SELECT ${selected}, ${hashOf(`'INV-' || i`)} AS hash
+      FROM range(${invoices}) AS numbers(i) WHERE ${where}`);
   await connection.run(`INSERT INTO events BY NAME
     SELECT (${ms(`${began} + e * 3600000`)})::TIMESTAMP_NS AS "time", 1000007 AS version, 'INV-' || i AS "invoiceId",
       'e-' || e || '#' || hash(i, e) AS "eventKey", ${text(stages, 'least(e // 2, 3)')} AS stage,

@@ -11,7 +11,8 @@ import { dwellField, enteredField } from '../../../functions/core/measures/invoi
 import { recordVersion } from '../../../functions/core/measures/measures.ts';
 import { measureRecords } from '../../../functions/core/measures/records.ts';
 import { headAndSnapshotOf, snapshotOf } from '../../../functions/core/measures/snapshot-of.ts';
-import { snapshotRow } from '../../../local/time-series/invoices.ts';
+import { versionRow } from '../../../local/time-series/invoices.ts';
+import { packSnapshot } from '../../../local/time-series/packed-snapshots.ts';
 import { stages } from '../../../schemas/stages.ts';
 import { factOf, someFacts } from './arbitrary-facts.ts';
 
@@ -345,7 +346,7 @@ describe('Given any facts of an invoice', () => {
   test('When kept in a store, Then its columns can always hold it', () => {
     fc.assert(
       fc.property(anyFacts, (facts) => {
-        expect(() => snapshotRow(snapshotFrom(facts))).not.toThrow();
+        expect(() => versionRow(packSnapshot(snapshotFrom(facts)))).not.toThrow();
       }),
       { numRuns: 500 },
     );

@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type InvoiceSnapshot, snapshotFields } from '../../../functions/core/measures/invoice-snapshot.ts';
 import { dimensions, type MeasureRecord, measures } from '../../../functions/core/measures/measures.ts';
-import {
-  packRecords,
-  packSnapshots,
-  unpackRecords,
-  unpackSnapshots,
-} from '../../../local/time-series/packed-records.ts';
+import { packRecords, unpackRecords } from '../../../local/time-series/packed-records.ts';
 import { sampleRecord } from '../../contract/samples.ts';
 
 const texts = (names: readonly string[], requiredKeys?: never[]) =>
@@ -31,23 +25,6 @@ describe('Given any records', () => {
     fc.assert(
       fc.property(fc.array(anyRecord, { maxLength: 12 }), (records) => {
         expect(unpackRecords(structuredClone(packRecords(records)))).toEqual(records);
-      }),
-    );
-  });
-});
-
-/** Any of the fields, whatever their texts. */
-const anySnapshot: fc.Arbitrary<InvoiceSnapshot> = fc.record({
-  invoiceId: fc.string(),
-  version: fc.maxSafeNat(),
-  fields: texts(snapshotFields, []),
-});
-
-describe('Given any snapshots', () => {
-  test('When they are packed and unpacked, Then they are always the same', () => {
-    fc.assert(
-      fc.property(fc.array(anySnapshot, { maxLength: 12 }), (snapshots) => {
-        expect(unpackSnapshots(structuredClone(packSnapshots(snapshots)))).toEqual(snapshots);
       }),
     );
   });
