@@ -1,4 +1,5 @@
 import type { ListedAlert } from '../functions/core/alerts/listed-alert.ts';
+import type { Severity } from '../functions/core/alerts/severity.ts';
 import type { DeadLetterKind } from '../functions/core/names.ts';
 import type { OpenConflicts } from '../operations/conflicts/open.ts';
 import type { Stage } from '../schemas/stages.ts';
@@ -49,6 +50,8 @@ export interface CellStatus {
   readonly stuckInvoices: Readonly<Record<Stage, number>> | null;
   /** Event ids that came with different contents and that nobody has settled, up to ten of them. */
   readonly openConflicts: OpenConflicts;
+  /** Alarms that ring, by severity; those that are made of others do not count. */
+  readonly ringing: Readonly<Record<Severity, number>>;
   readonly stages: Readonly<Record<Stage, StageStatus>>;
 }
 

@@ -3,7 +3,7 @@ import { visibilitySlaMinutes, visibilitySlaMs } from './service-level.ts';
 
 /**
  * - `good`: nothing to do
- * - `late`: the service level is missed
+ * - `late`: the service level is missed, or something may soon go wrong
  * - `attention`: someone has to act
  * - `idle`: no event has been received yet
  */
@@ -15,15 +15,37 @@ export interface Verdict {
   readonly title: string;
   /** One sentence: what it means or what to do next. */
   readonly text: string;
-  /** Whether the page of dead letters says more. */
-  readonly seeDeadLetters?: boolean;
+  /** The page that says more. */
+  readonly see?: 'dead-letters' | 'alerts';
 }
 
 /**
- * Says how the cell is doing against the visibility service level. A newest event that is old is
- * late only while others are in flight; otherwise nobody has sent one since.
+ * Says how the cell is doing: what somebody has to put right comes before what is late, and while an
+ * alarm rings nothing is well, however quickly events become visible.
  */
 export function verdictOf(status: CellStatus): Verdict {
+  const verdict = flowOf(status);
+  return verdict.level === 'attention' ? verdict : (alarmOf(status.ringing, verdict) ?? verdict);
+}
+
+function alarmOf({ critical, warning }: CellStatus['ringing'], { text }: Verdict): Verdict | undefined {
+  const alarms = (count: number) => (count === 1 ? 'alarm rings' : 'alarms ring');
+  if (critical > 0)
+    return {
+      level: 'attention',
+      title: 'Needs attention',
+      text: `${critical} critical ${alarms(critical)}. ${text}`,
+      see: 'alerts',
+    };
+  if (warning === 0) return undefined;
+  return { level: 'late', title: 'Warning', text: `${warning} ${alarms(warning)}. ${text}`, see: 'alerts' };
+}
+
+/**
+ * How events flow, against the visibility service level. A newest event that is old is late only while
+ * others are in flight; otherwise nobody has sent one since.
+ */
+function flowOf(status: CellStatus): Verdict {
   const { ageMs, p99Ms } = status.freshness;
   const waitingTooLong = status.inFlight > 0 && ageMs !== null && ageMs > visibilitySlaMs;
   if (status.deadLettered > 0)
@@ -31,7 +53,7 @@ export function verdictOf(status: CellStatus): Verdict {
       level: 'attention',
       title: 'Needs attention',
       text: 'Some messages failed and were set aside. They are safe, and wait for somebody to put them right.',
-      seeDeadLetters: true,
+      see: 'dead-letters',
     };
   if (waitingTooLong)
     return {

@@ -13,8 +13,8 @@ import {
 import type { Clock } from '../lib/clock.ts';
 import { byStage, type Stage, stages } from '../schemas/stages.ts';
 
-/** The figures that the stores answer for. */
-export interface StoreStatus {
+/** The figures that stores and alarms answer for. */
+export interface PartStatus {
   readonly distinct: number;
   readonly duplicates: number;
   readonly discarded: number;
@@ -24,6 +24,7 @@ export interface StoreStatus {
   readonly freshness: Readonly<Record<'p50Ms' | 'p95Ms' | 'p99Ms' | 'maxMs', number | null>>;
   readonly stuckInvoices: Readonly<Record<Stage, number>> | null;
   readonly openConflicts: CellStatus['openConflicts'];
+  readonly ringing: CellStatus['ringing'];
 }
 
 /**
@@ -33,7 +34,7 @@ export interface StoreStatus {
 export function statusOf(
   { prefix, ...place }: Pick<CellStatus, 'cell' | 'region'> & { readonly prefix: string },
   { queues, eventSources }: Pick<Engine, 'queues' | 'eventSources'>,
-  stores: StoreStatus,
+  parts: PartStatus,
   clock: Clock,
   startedAt: number,
 ): CellStatus {
@@ -49,7 +50,7 @@ export function statusOf(
       queued: sum(({ queue }) => queues.get(queue)?.waiting ?? 0),
       processing: sum(({ queue }) => queues.get(queue)?.inFlight ?? 0),
       processed: sum(({ queue }) => queues.get(queue)?.counters.deleted ?? 0),
-      visible: stores.visibleByStage[stage],
+      visible: parts.visibleByStage[stage],
       deadLettered: sum(({ deadLetters }) => deadLetters.reduce((total, name) => total + depth(name), 0)),
     };
   };
@@ -67,22 +68,23 @@ export function statusOf(
     ...place,
     startedAt: new Date(startedAt).toISOString(),
     now: new Date(now).toISOString(),
-    accepted: total((stage) => stage.onBus) + (unrouted?.counters.sent ?? 0) - stores.duplicates,
-    visible: stores.visible,
-    distinct: stores.distinct,
-    duplicates: stores.duplicates,
+    accepted: total((stage) => stage.onBus) + (unrouted?.counters.sent ?? 0) - parts.duplicates,
+    visible: parts.visible,
+    distinct: parts.distinct,
+    duplicates: parts.duplicates,
     inFlight: total((stage) => stage.relaying + stage.queued + stage.processing) + (due?.length ?? 0),
     deadLettered: Object.values(deadLetters).reduce((sum, count) => sum + count, 0),
     deadLetters,
-    discarded: stores.discarded,
+    discarded: parts.discarded,
     callsWaiting: calls.length === 0 ? null : calls.reduce((sum, { length }) => sum + length, 0),
     freshness: {
-      newestReceivedAt: stores.newestReceivedAt,
-      ageMs: stores.newestReceivedAt === null ? null : Math.max(0, now - Date.parse(stores.newestReceivedAt)),
-      ...stores.freshness,
+      newestReceivedAt: parts.newestReceivedAt,
+      ageMs: parts.newestReceivedAt === null ? null : Math.max(0, now - Date.parse(parts.newestReceivedAt)),
+      ...parts.freshness,
     },
-    stuckInvoices: stores.stuckInvoices,
-    openConflicts: stores.openConflicts,
+    stuckInvoices: parts.stuckInvoices,
+    openConflicts: parts.openConflicts,
+    ringing: parts.ringing,
     stages: ofStages,
   };
 }

@@ -11,7 +11,7 @@ import { withCell, withJson } from './options.ts';
 /** `bems status`: how far the cell's events have come. */
 export function addStatus(program: Command, context: Context): void {
   withJson(withCell(program.command('status')))
-    .description('show how many events were accepted, are visible, on their way, or stuck')
+    .description('show how many events were accepted, are visible, on their way, or stuck, and what rings')
     .action(async (options: CellChoice & { json?: boolean }) => {
       const api = await connectTo(options, context);
       const reply = await api.status();
@@ -25,6 +25,17 @@ function stuckText(stuck: CellStatus['stuckInvoices']): string {
   if (stuck === null) return 'Stuck invoices: not looked for yet; that happens every minute.';
   const where = stages.filter((stage) => stuck[stage] > 0).map((stage) => `${stage} ${stuck[stage]}`);
   return `Stuck invoices: ${where.length === 0 ? 'none' : where.join(', ')}`;
+}
+
+/** Alarms that ring, and where to look. */
+function ringingText({ critical, warning }: CellStatus['ringing']): string {
+  const parts = [
+    ...(critical > 0 ? [`${critical} critical`] : []),
+    ...(warning > 0 ? [`${warning} warning`] : []),
+  ];
+  return parts.length === 0
+    ? 'Ringing alarms: none'
+    : `Ringing alarms: ${parts.join(', ')}. \`bems alerts\` says what to do.`;
 }
 
 /** Which events came with different contents that nobody has settled. */
@@ -58,6 +69,7 @@ function statusText(status: CellStatus): string {
     `POST to visible: p50 ${seconds(freshness.p50Ms)}, p95 ${seconds(freshness.p95Ms)}, p99 ${seconds(freshness.p99Ms)}, max ${seconds(freshness.maxMs)} (last five minutes)`,
     stuckText(status.stuckInvoices),
     ...(status.callsWaiting === null ? [] : [`Calls to downstreams waiting: ${status.callsWaiting}`]),
+    ringingText(status.ringing),
     conflictsText(status.openConflicts),
     ...(status.deadLettered > 0 ? ['Dead letters: `bems dlq list` says where and why.'] : []),
     freshness.newestReceivedAt === null

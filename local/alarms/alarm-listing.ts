@@ -3,6 +3,7 @@ import type { Alarm } from '../../emulator/alarms/alarm.ts';
 import type { AlarmStanding } from '../../emulator/alarms/alarms.ts';
 import { comparisonWords, isComparison } from '../../emulator/alarms/comparison.ts';
 import { readAlarmDescription } from '../../functions/core/alerts/alarm-description.ts';
+import type { Severity } from '../../functions/core/alerts/severity.ts';
 import { runbookAt } from './runbooks.ts';
 
 /** Every alarm as the console shows it, those that ring first. */
@@ -16,6 +17,18 @@ export function listingOf(
     ),
     now,
   );
+}
+
+/** How many alarms ring, by severity. Those that are made of others have none. */
+export function ringingIn(
+  standings: readonly (readonly [Alarm, AlarmStanding])[],
+): Readonly<Record<Severity, number>> {
+  const ringing = { critical: 0, warning: 0 };
+  for (const [{ description }, { state }] of standings) {
+    const severity = state === 'ALARM' ? readAlarmDescription(description)?.severity : undefined;
+    if (severity) ringing[severity] += 1;
+  }
+  return ringing;
 }
 
 /** A listing of these alarms, those that ring first. */

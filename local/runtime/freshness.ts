@@ -1,6 +1,6 @@
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import type { Clock } from '../../lib/clock.ts';
-import type { StoreStatus } from '../status.ts';
+import type { PartStatus } from '../status.ts';
 
 const sliceMs = 10_000;
 const windowMs = 5 * 60_000;
@@ -30,7 +30,7 @@ export class Freshness {
   }
 
   /** @param since ms since the epoch: what became visible before then is left out, to ten seconds */
-  summary(since = 0): StoreStatus['freshness'] {
+  summary(since = 0): PartStatus['freshness'] {
     this.#forgetBefore(this.#clock.now() - windowMs);
     const all = createHistogram();
     for (const [slice, histogram] of this.#slices) if ((slice + 1) * sliceMs > since) all.add(histogram);

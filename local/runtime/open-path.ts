@@ -23,7 +23,7 @@ import { settleConflict } from '../../operations/conflicts/settle.ts';
 import { reconcileService } from '../../operations/reconcile/service.ts';
 import { replayInvoice } from '../../operations/replay/replay-invoice.ts';
 import { listStuckInvoices } from '../../operations/stuck-invoices.ts';
-import { listingOf } from '../alarms/alarm-listing.ts';
+import { listingOf, ringingIn } from '../alarms/alarm-listing.ts';
 import { CellAlarms } from '../alarms/cell-alarms.ts';
 import { localAlerts } from '../alerts/alert-ports.ts';
 import { cellNameOf, cellPrefixOf } from '../cell-name.ts';
@@ -143,9 +143,11 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
     const place = { cell: cellNameOf(template), region: template.region, prefix };
     const replays = engineReplays(engine, archive);
     const conflicts = openConflictStatus(ledger, clock);
-    const storeStatus = (since?: number) => ({
+    const partStatus = async (since?: number) => ({
       ...stores.status(since),
       stuckInvoices: stuckInvoices.summary(),
+      ringing: ringingIn(alarms.standings),
+      ...(await conflicts()),
     });
     return {
       engine,
@@ -164,8 +166,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       api: {
         putEvents,
         invoke: (name, event) => run(name, event),
-        status: async (since) =>
-          statusOf(place, engine, { ...storeStatus(since), ...(await conflicts()) }, clock, data.startedAt),
+        status: async (since) => statusOf(place, engine, await partStatus(since), clock, data.startedAt),
         read: timeSeries.read,
         events: timeSeries.events,
         invoices: timeSeries.invoices,

@@ -96,6 +96,7 @@ export function statusOf(story: Story): CellStatus {
     },
     stuckInvoices: stuckCounts,
     openConflicts: { conflicts: [], capped: false },
+    ringing: { critical: 0, warning: 0 },
     stages: byStage((stage) => stageStatus(stage, accepted, story)),
   };
 }

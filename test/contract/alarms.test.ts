@@ -1,19 +1,19 @@
 import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
-import { describe } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { deployedAlarms } from '../../cli/operations/deployed-alarms.ts';
 import { readAlarms } from '../../emulator/alarms/definition/read-alarms.ts';
-import { listingOf } from '../../local/alarms/alarm-listing.ts';
+import { listingOf, ringingIn } from '../../local/alarms/alarm-listing.ts';
 import { resource, templateOf } from '../unit/emulator/resources.ts';
 import { alarmsContract, foreignAlarms, ringing, sampleAlarms } from './alarms.suite.ts';
 import { motoAvailable, startMoto } from './moto.ts';
 
-alarmsContract('A local cell', async () => {
+function sampleStandings() {
   const template = templateOf(
     sampleAlarms.map((properties) =>
       resource('AWS::CloudWatch::Alarm', `${properties.AlarmName}`, JSON.parse(JSON.stringify(properties))),
     ),
   );
-  const standings = readAlarms(template).map((alarm) => {
+  return readAlarms(template).map((alarm) => {
     const rings = alarm.name === ringing.name;
     const standing = {
       state: rings ? 'ALARM' : 'OK',
@@ -22,7 +22,14 @@ alarmsContract('A local cell', async () => {
     } as const;
     return [alarm, standing] as const;
   });
-  return { list: async () => listingOf(standings, 0) };
+}
+
+alarmsContract('A local cell', async () => ({ list: async () => listingOf(sampleStandings(), 0) }));
+
+describe('Given one critical alarm that rings', () => {
+  it('a local cell counts it, and none that is quiet', () => {
+    expect(ringingIn(sampleStandings())).toEqual({ critical: 1, warning: 0 });
+  });
 });
 
 describe.runIf(motoAvailable())('Given CloudWatch', () => {

@@ -1,3 +1,4 @@
+import type { CellStatus } from '../../console-api.ts';
 import { dashboards } from '../../pages/registry.ts';
 import type { Route } from '../data/route.ts';
 import type { Feed, Link as FeedLink } from '../data/status-feed.ts';
@@ -26,6 +27,16 @@ const links: readonly Link[] = [
   { place: 'alerts', href: '#/alerts', title: 'Alerts' },
   { place: 'alarms', href: '#/alarms', title: 'Alarms' },
 ];
+
+/** What waits for somebody, by the page that lists it. */
+function countsOf({ deadLettered, ringing }: CellStatus): Readonly<Record<string, number>> {
+  return { 'dead-letters': deadLettered, alarms: ringing.critical + ringing.warning };
+}
+
+function Count({ of }: { of: number | undefined }) {
+  if (of === undefined) return null;
+  return <span className={of > 0 ? 'count count-bad' : 'count'}>{formatCount(of)}</span>;
+}
 
 /** Which cell this is, whether the page is live, and the way to an invoice. */
 export function Header({ feed, route }: { feed: Feed; route: Route }) {
@@ -56,11 +67,7 @@ export function Header({ feed, route }: { feed: Feed; route: Route }) {
         {links.map((link) => (
           <a key={link.place} href={link.href} aria-current={place === link.place ? 'page' : undefined}>
             {link.title}
-            {link.place === 'dead-letters' && status && (
-              <span className={status.deadLettered > 0 ? 'count count-bad' : 'count'}>
-                {formatCount(status.deadLettered)}
-              </span>
-            )}
+            {status && <Count of={countsOf(status)[link.place]} />}
           </a>
         ))}
       </nav>

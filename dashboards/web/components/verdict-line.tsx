@@ -22,7 +22,7 @@ export function VerdictLine({ status }: { status: CellStatus }) {
         {verdict.title}
       </p>
       <p className="verdict-text">
-        {verdict.text} {verdict.seeDeadLetters && <a href="#/dead-letters">Which, and why</a>}
+        {verdict.text} {verdict.see && <a href={`#/${verdict.see}`}>Which, and why</a>}
       </p>
       <p className="visually-hidden" aria-live="polite">
         {spoken}

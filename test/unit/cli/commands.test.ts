@@ -48,6 +48,7 @@ const status: CellStatus = {
     conflicts: [{ invoiceId: 'INV-7', eventId: 'evt-1', since: '2026-03-02T08:00:00.000Z' }],
     capped: false,
   },
+  ringing: { critical: 0, warning: 0 },
   stages: { ingestion: stage, reconciliation: stage, authorization: stage, posting: stage },
 };
 

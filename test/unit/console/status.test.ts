@@ -77,6 +77,17 @@ describe('The verdict', () => {
     expect(verdictOf(statusAt(10, change)).level).toBe(level);
   });
 
+  describe('Given an alarm that rings', () => {
+    it.each([
+      ['a critical one', { critical: 1, warning: 2 }, 'attention', '1 critical alarm rings.'],
+      ['warnings', { critical: 0, warning: 2 }, 'late', '2 alarms ring.'],
+    ] as const)('nothing is well: %s', (_, ringing, level, text) => {
+      const verdict = verdictOf(statusAt(10, { ringing, inFlight: 0, freshness: freshness(300, 500) }));
+      expect(verdict).toMatchObject({ level, see: 'alerts' });
+      expect(verdict.text.startsWith(text)).toBe(true);
+    });
+  });
+
   describe('Given any dead letter', () => {
     it('it always says that somebody has to act', () => {
       fc.assert(

@@ -30,6 +30,7 @@ export const status: CellStatus = {
   freshness: { newestReceivedAt: null, ageMs: null, p50Ms: null, p95Ms: null, p99Ms: null, maxMs: null },
   stuckInvoices: null,
   openConflicts: { conflicts: [], capped: false },
+  ringing: { critical: 0, warning: 0 },
   stages: byStage(() => stage),
 };
 
