@@ -1,0 +1,123 @@
+// npm run bench:live: how long a POSTed event takes to change a figure in an open browser, under load.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import type { Page } from 'playwright-core';
+import { Run } from '../../bench/invoices.ts';
+import { LatencyRecorder } from '../../bench/latency.ts';
+import { startLoad } from '../../bench/load.ts';
+import { launchBrowser, skipWithoutBrowser, visit } from '../browser/harness.ts';
+import { CellClient } from '../cell/cell-client.ts';
+import { cellHome } from '../cell/cell-process.ts';
+import { eventOf } from '../cell/sample-events.ts';
+
+const usage = `npm run bench:live -- [options]
+  --rate <n>      events per second that come meanwhile (1000)
+  --seconds <n>   how long figures are watched (120)
+  --json          JSON instead of a sentence
+`;
+
+const { values } = parseArgs({
+  options: {
+    rate: { type: 'string', default: '1000' },
+    seconds: { type: 'string', default: '120' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+const [rate, seconds] = [values.rate, values.seconds].map(Number);
+
+/** None of the load's. */
+const currency = 'NOK';
+const warmUpSeconds = 10;
+/** Looks for a figure that does not change at all. */
+const changedWithinMs = 30_000;
+
+if (values.help) process.stdout.write(usage);
+else if (!rate || !seconds || ![rate, seconds].every(Number.isSafeInteger)) {
+  process.stderr.write(usage);
+  process.exitCode = 2;
+} else if (!skipWithoutBrowser()) await measure(rate, seconds);
+
+async function measure(eventsPerSecond: number, forSeconds: number): Promise<void> {
+  const home = cellHome();
+  const browser = await launchBrowser();
+  try {
+    const cell = await home.startReady();
+    const client = new CellClient(cell);
+    const { page, errors } = await visit(browser, `${cell.console}#/executive?currency=${currency}`);
+    const load = await startLoad({
+      ...{ origin: new URL(cell.api), apiKey: cell.apiKey, run: new Run('live', Date.now(), 60_000) },
+      ...{ rate: eventsPerSecond, batch: 1, connections: 256, seconds: warmUpSeconds + forSeconds },
+    });
+    await watchReceived(page);
+    await sleep(warmUpSeconds * 1_000);
+    const latency = new LatencyRecorder();
+    const until = Date.now() + forSeconds * 1_000;
+    for (let sent = 1; Date.now() < until; sent += 1) {
+      const at = new Date();
+      const event = { occurredAt: at.toISOString(), currency };
+      await client.post(eventOf('ingestion', 'received', `INV-LIVE-${sent}`, event));
+      latency.record((await shownAt(page, sent)) - at.getTime());
+      // At any time between two readings of the page.
+      await sleep(Math.random() * 1_000);
+    }
+    await load.done;
+    client.close();
+    await cell.stop();
+    const result = {
+      ...latency.latency,
+      p95: latency.p95,
+      acknowledged: load.tally.acknowledged.count,
+      errors,
+    };
+    process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : `${text(result)}\n`);
+  } finally {
+    await browser.close();
+    await home.remove();
+  }
+}
+
+/** Has the page note when its count of received invoices came to each number. */
+function watchReceived(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const seen = new Map<number, number>();
+    const look = () => {
+      const label = document.querySelector('[aria-label^="Received:"]')?.getAttribute('aria-label') ?? '';
+      const count = Number(/^Received: ([0-9]+)/.exec(label)?.[1] ?? 0);
+      if (!seen.has(count)) seen.set(count, Date.now());
+    };
+    new MutationObserver(look).observe(document.body, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+    });
+    Object.assign(window, { shownAt: (count: number) => seen.get(count) });
+  });
+}
+
+/** When the page showed the number, ms since the epoch. @throws when it never does */
+async function shownAt(page: Page, count: number): Promise<number> {
+  const handle = await page.waitForFunction(`window.shownAt(${count})`, undefined, {
+    timeout: changedWithinMs,
+    polling: 50,
+  });
+  return Number(await handle.jsonValue());
+}
+
+interface Result {
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly max: number;
+  readonly acknowledged: number;
+  readonly errors: readonly string[];
+}
+
+function text({ p50, p95, p99, max, acknowledged, errors }: Result): string {
+  const [a, b, c, d] = [p50, p95, p99, max].map((ms) => `${(ms / 1_000).toFixed(2)} s`);
+  return [
+    `POST to a changed figure in the browser: p50 ${a}, p95 ${b}, p99 ${c}, max ${d}`,
+    `${acknowledged} events came meanwhile.`,
+    ...errors.map((error) => `The page complained: ${error}`),
+  ].join('\n');
+}
