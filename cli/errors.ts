@@ -22,7 +22,7 @@ Exit codes:
   3    no cell was found, it does not answer, or it refuses the key or the credentials
   4    done, but some events were rejected, or some dead letters stayed
   5    the cell cannot start (port taken, data folder in use)
-  6    there is no such invoice, dead letter or archived event
+  6    there is no such invoice, event, alert, dead letter or replay
   130  interrupted`;
 
 /** A failure that a person can act on: a code for programs, a sentence, and the next step. */
@@ -46,6 +46,11 @@ export class CliError extends Error {
  */
 function sentence(text: string): string {
   return /[!?:…]\s*$/.test(text) ? text : text.replace(/[\s.]*$/, '.');
+}
+
+/** What a command ends with when a cell has this against it. */
+export function exitCodeOf(code: string): ExitCode {
+  return code.startsWith('NO_SUCH_') ? exitCodes.notFound : exitCodes.usage;
 }
 
 /** Any thrown value as a {@link CliError}, which is returned as it is. */

@@ -15,6 +15,7 @@ interface DiscardOptions extends TargetChoice, SelectionOptions {
   readonly all?: boolean;
   readonly reason: string;
   readonly export?: string;
+  readonly by?: string;
   readonly rate: number;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
@@ -40,7 +41,12 @@ async function discard(options: DiscardOptions, context: Context): Promise<void>
   const selection = deliberateSelectionOf(options, now);
   const target = await targetOf(options, context);
   const exportFile = resolve(options.export ?? `discarded-${options.cell}.jsonl`);
-  const act = { selection, by: target.operator, startedAt: new Date(now).toISOString(), reason };
+  const act = {
+    selection,
+    by: options.by ?? target.operator,
+    startedAt: new Date(now).toISOString(),
+    reason,
+  };
 
   let exportedTo: string | undefined;
   const step = async (discard: Discard, range: StepRange): Promise<ActStep> => {

@@ -40,7 +40,12 @@ export function addList(group: Command, context: Context): void {
 /** The counts for a person: a line per queue and failure. Empty queues are left out. */
 function summaryText({ asOf, queues }: DeadLetterSummary): string {
   const filled = queues.filter(({ selected }) => selected > 0);
-  if (filled.length === 0) return `No dead letters, as of ${asOf}.`;
+  if (filled.length === 0) {
+    const others = queues.reduce((sum, { count }) => sum + count, 0);
+    return others === 0
+      ? `No dead letters, as of ${asOf}.`
+      : `No dead letter of the kind, of ${others} in all, as of ${asOf}.`;
+  }
   const total = filled.reduce((sum, { selected }) => sum + selected, 0);
   const isSample = filled.some((queue) => queue.isSample);
   return [

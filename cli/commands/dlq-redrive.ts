@@ -9,6 +9,7 @@ import { withJson, withRun, withTarget } from './options.ts';
 
 interface RedriveOptions extends TargetChoice, SelectionOptions {
   readonly all?: boolean;
+  readonly by?: string;
   readonly rate: number;
   readonly dryRun?: boolean;
   readonly json?: boolean;
@@ -24,7 +25,7 @@ export function addRedrive(group: Command, context: Context): void {
       const selection = deliberateSelectionOf(options, now);
       const target = await targetOf(options, context);
       const startedAt = new Date(now).toISOString();
-      const act: Act = { selection, by: target.operator, startedAt, dryRun };
+      const act: Act = { selection, by: options.by ?? target.operator, startedAt, dryRun };
       const step = (range: StepRange) =>
         target.run<ActStep>({
           local: (cell) => cell.act('dead-letters/redrive', { ...act, ...range }),

@@ -35,6 +35,7 @@ export function withTarget(command: Command): Command {
 export function withRun(command: Command): Command {
   return command
     .option('--all', 'every one, without a condition')
+    .option('--by <name>', 'who does it (default: you, as this machine or AWS knows you)')
     .option('--rate <n>', 'at most so many per second', positive, 100)
     .option('--dry-run', 'say what would happen, and change nothing');
 }

@@ -53,7 +53,9 @@ export function addReplay(program: Command, context: Context): void {
       if (options.invoice !== undefined) return replayInvoice(options, options.invoice, target, context);
       const { from, to, partition, stage } = options;
       const request: ReplayRequest = { from, to, partition, stage };
-      return options.cancel ? cancel(request, target, context) : replay(request, options, target, context);
+      return options.cancel
+        ? cancel(request, options, target, context)
+        : replay(request, options, target, context);
     });
 }
 
@@ -113,12 +115,18 @@ async function follow(
   }
 }
 
-async function cancel(request: ReplayRequest, target: Target, { output }: Context): Promise<void> {
+async function cancel(
+  request: ReplayRequest,
+  { json }: ReplayOptions,
+  target: Target,
+  { output }: Context,
+): Promise<void> {
   const { name } = await target.run({
     local: (cell) => cell.act<{ name?: string }>('replays/cancel', request),
     deployed: (cell) => cancelReplay(cell, cell.cell, request),
   });
-  output.out(JSON.stringify({ cancelled: name ?? null }));
+  if (json) return output.out(JSON.stringify({ cancelled: name ?? null }));
+  output.out(name === undefined ? 'No replay of these options is at work.' : `Ends the replay ${name}.`);
 }
 
 /** Puts the events of one invoice back, an hour of receipt at a time. */

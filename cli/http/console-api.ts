@@ -1,7 +1,7 @@
 import { parseJsonObject } from '../../lib/json.ts';
 import { printable } from '../../lib/printable.ts';
 import { operatorKeyFile } from '../../local/operator-key.ts';
-import { CliError, exitCodes } from '../errors.ts';
+import { CliError, exitCodeOf, exitCodes } from '../errors.ts';
 import { problemText } from './problem-text.ts';
 import { type Reply, Requests } from './requests.ts';
 import { askingPolicy, type RetryPolicy } from './retry.ts';
@@ -106,7 +106,7 @@ function refusal({ status, body }: Reply, url: string): CliError {
       typeof nextStep === 'string'
         ? printable(nextStep)
         : 'Run the command with --help to see what it takes.',
-      exitCodes.usage,
+      exitCodeOf(code),
     );
   return new CliError(
     'NO_CONSOLE',

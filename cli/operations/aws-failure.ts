@@ -1,7 +1,7 @@
 import { BemsError } from '../../functions/core/errors.ts';
 import { names } from '../../functions/core/names.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
-import { CliError, exitCodes } from '../errors.ts';
+import { CliError, exitCodeOf, exitCodes } from '../errors.ts';
 
 interface Explanation {
   readonly code: string;
@@ -13,7 +13,7 @@ interface Explanation {
 /** An error of a deployed cell, with what to do about it. Any other is returned as it is. */
 export function awsFailure(error: unknown, cell: Cell): unknown {
   if (error instanceof BemsError)
-    return new CliError(error.code, error.message, error.nextStep, exitCodes.usage);
+    return new CliError(error.code, error.message, error.nextStep, exitCodeOf(error.code));
   if (!(error instanceof Error)) return error;
   const known = [error.name, 'code' in error ? String(error.code) : ''];
   const [, explain] = explanations.find(([pattern]) => known.some((name) => pattern.test(name))) ?? [];

@@ -74,7 +74,7 @@ export function errorRate(FunctionName: string, label = 'errors'): MathExpressio
       [`${label}_failed`]: awsMetric('AWS/Lambda', 'Errors', { FunctionName }, sum),
       [`${label}_all`]: awsMetric('AWS/Lambda', 'Invocations', { FunctionName }, sum),
     },
-    label,
+    label: `${label} (%)`,
   });
 }
 
@@ -118,6 +118,6 @@ export function failingMessages(
       ...Object.fromEntries(failures),
       [`${label}_passed`]: functionMetric(passed, { service }, sum),
     },
-    label,
+    label: `${label} (%)`,
   });
 }

@@ -94,6 +94,16 @@ describe('Given dead letters on two queues', () => {
     ]);
   });
 
+  test('When none is of the kind, Then it says how many there are of others', async () => {
+    const { out } = await dlq(['list', '--code', 'NEVER_SEEN']);
+    expect(out).toMatch(/^No dead letter of the kind, of 3 in all, as of /);
+  });
+
+  test('When somebody acts for another, Then the trail has the name that was given', async () => {
+    await dlq(['redrive', '--invoice', 'INV-2', '--by', 'ada']);
+    expect((await audit()).map(({ value }) => value)).toMatchObject([{ what: 'redrive', by: 'ada' }]);
+  });
+
   test('When they are listed one by one, Then a condition leaves out the others', async () => {
     const { out } = await dlq(['list', '--each', '10', '--invoice', 'INV-2', '--json']);
     expect(JSON.parse(out).letters).toMatchObject([
