@@ -4,6 +4,7 @@ import type { Holdings } from '../../functions/core/conservation/ports.ts';
 import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import type { TimeSeries } from '../../functions/core/ports.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
+import { figureWindow } from './figure-window.ts';
 import { duckDbHoldings } from './holdings.ts';
 import { openInvoiceTables } from './invoices.ts';
 import { duckDbKpiReader } from './kpi-reader.ts';
@@ -46,10 +47,7 @@ export interface LocalTimeSeriesOptions {
   readonly path: string;
   /** Told the `receivedAt` (ms since the epoch) of events that became visible, as soon as they did. */
   readonly onVisible?: (receivedAt: readonly number[]) => void;
-  /**
-   * How far figures about invoices may be behind what was written, ms: a page of them is read from
-   * one state, and pays for putting snapshots in their places once.
-   */
+  /** How far figures may be behind what was written, ms: see `figureWindow`. */
   readonly figuresBehindMs?: number;
 }
 
@@ -103,7 +101,7 @@ export async function openDuckDbTimeSeries({
     visible: () => Object.values(counts).reduce((a, b) => a + b),
     visibleByStage: () => ({ ...counts }),
     newestReceivedAt: () => (newest === undefined ? null : new Date(newest).toISOString()),
-    ...duckDbKpiReader(query, () => newest, atMostEvery(figuresBehindMs, writer.merge)),
+    ...duckDbKpiReader(query, () => newest, figureWindow(figuresBehindMs, writer.merge)),
     holdings: duckDbHoldings(query),
     snapshots: standingSnapshots(query, writing, writer),
     query,
@@ -115,18 +113,5 @@ export async function openDuckDbTimeSeries({
       writing.closeSync();
       instance.closeSync();
     },
-  };
-}
-
-/** Calls once in so many ms; whoever asks in between shares the last call. */
-function atMostEvery(ms: number, call: () => Promise<void>): () => Promise<void> {
-  let last: Promise<void> = Promise.resolve();
-  let calledAt = Number.NEGATIVE_INFINITY;
-  return () => {
-    const now = performance.now();
-    if (now - calledAt < ms) return last;
-    calledAt = now;
-    last = call();
-    return last;
   };
 }

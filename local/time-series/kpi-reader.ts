@@ -1,7 +1,9 @@
 import { DuckDBTimestampMillisecondsValue, DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api';
-import type { KpiReader, KpiRow, ListedEvent, ListedInvoice } from '../../dashboards/kpi-reader.ts';
+import type { KpiQuery, KpiReader, KpiRow, ListedEvent, ListedInvoice } from '../../dashboards/kpi-reader.ts';
 import type { Kpi } from '../../dashboards/kpis/kpi.ts';
+import { kpiOf } from '../../dashboards/kpis/registry.ts';
 import { decimalText } from './columns.ts';
+import type { FigureWindow } from './figure-window.ts';
 import { eventsStatement, invoicesStatement, type KpiStatement, kpiStatement } from './kpi-sql.ts';
 import { type Query, type QueryRow, stageOf } from './queries.ts';
 import { quotient } from './quotient.ts';
@@ -19,31 +21,31 @@ const lookBacks = [2_000, 60_000, 3_600_000, 86_400_000, Number.MAX_SAFE_INTEGER
 /**
  * Reads figures from the tables `events`, `rollup` and `invoices`.
  * @param newestMs newest visible `receivedAt`, ms since the epoch
- * @param mergeInvoices puts the snapshots that were written so far in their places
+ * @param window in which identical questions share an answer
  */
 export function duckDbKpiReader(
   query: Query,
   newestMs: () => number | undefined,
-  mergeInvoices: () => Promise<void>,
+  window: FigureWindow,
 ): KpiReader {
   const run = ({ sql, values }: Statement) => query(sql, [...values]);
   return {
-    async read(asked) {
+    read: window.shared(async (asked) => {
       const statement = kpiStatement(asked, maxRows + 1);
-      if (statement.kpi.subject === 'invoices') await mergeInvoices();
+      if (statement.kpi.subject === 'invoices') await window.merged();
       const rows = await run(statement);
       return {
         query: asked,
         rows: rows.slice(0, maxRows).map((row) => kpiRow(row, statement)),
         truncated: rows.length > maxRows,
       };
-    },
-    async invoices(asked) {
+    }, essenceOf),
+    invoices: window.shared(async (asked) => {
       const statement = invoicesStatement(asked);
-      await mergeInvoices();
+      await window.merged();
       const rows = await run(statement);
       return { invoices: rows.map(listedInvoice), total: Number(rows[0]?.total ?? 0) };
-    },
+    }, essenceOf),
     async events(asked) {
       // A question that makes no sense is refused without events, too.
       const everything = eventsStatement(asked, 0);
@@ -58,6 +60,11 @@ export function duckDbKpiReader(
       return rows.map(listedEvent);
     },
   };
+}
+
+/** A figure as of now has no period, whatever moment its question names. */
+function essenceOf<Q extends Pick<KpiQuery, 'kpi' | 'period'>>({ period, ...others }: Q) {
+  return kpiOf(others.kpi).clock === null ? others : { ...others, period };
 }
 
 function kpiRow(row: QueryRow, { kpi, groups }: KpiStatement): KpiRow {
