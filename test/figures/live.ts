@@ -29,7 +29,7 @@ const [rate, seconds] = [values.rate, values.seconds].map(Number);
 /** None of the load's. */
 const currency = 'NOK';
 const warmUpSeconds = 10;
-/** Looks for a figure that does not change at all. */
+/** Longer than any figure should take. */
 const changedWithinMs = 30_000;
 
 if (values.help) process.stdout.write(usage);
@@ -49,7 +49,7 @@ async function measure(eventsPerSecond: number, forSeconds: number): Promise<voi
       ...{ origin: new URL(cell.api), apiKey: cell.apiKey, run: new Run('live', Date.now(), 60_000) },
       ...{ rate: eventsPerSecond, batch: 1, connections: 256, seconds: warmUpSeconds + forSeconds },
     });
-    await watchReceived(page);
+    const seen = await watchReceived(page);
     await sleep(warmUpSeconds * 1_000);
     const latency = new LatencyRecorder();
     const until = Date.now() + forSeconds * 1_000;
@@ -57,7 +57,7 @@ async function measure(eventsPerSecond: number, forSeconds: number): Promise<voi
       const at = new Date();
       const event = { occurredAt: at.toISOString(), currency };
       await client.post(eventOf('ingestion', 'received', `INV-LIVE-${sent}`, event));
-      latency.record((await shownAt(page, sent)) - at.getTime());
+      latency.record((await shownAt(seen, sent)) - at.getTime());
       // At any time between two readings of the page.
       await sleep(Math.random() * 1_000);
     }
@@ -77,31 +77,36 @@ async function measure(eventsPerSecond: number, forSeconds: number): Promise<voi
   }
 }
 
-/** Has the page note when its count of received invoices came to each number. */
-function watchReceived(page: Page): Promise<void> {
-  return page.evaluate(() => {
-    const seen = new Map<number, number>();
+/** Has the page tell when its count of received invoices came to each number, ms since the epoch. */
+async function watchReceived(page: Page): Promise<ReadonlyMap<number, number>> {
+  const seen = new Map<number, number>();
+  await page.exposeFunction('noteCount', (count: number, at: number) => {
+    if (!seen.has(count)) seen.set(count, at);
+  });
+  await page.evaluate(() => {
+    let last = -1;
     const look = () => {
       const label = document.querySelector('[aria-label^="Received:"]')?.getAttribute('aria-label') ?? '';
       const count = Number(/^Received: ([0-9]+)/.exec(label)?.[1] ?? 0);
-      if (!seen.has(count)) seen.set(count, Date.now());
+      if (count === last) return;
+      last = count;
+      const noteCount: unknown = Reflect.get(window, 'noteCount');
+      if (typeof noteCount === 'function') noteCount(count, Date.now());
     };
-    new MutationObserver(look).observe(document.body, {
-      subtree: true,
-      childList: true,
-      characterData: true,
-    });
-    Object.assign(window, { shownAt: (count: number) => seen.get(count) });
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true });
   });
+  return seen;
 }
 
-/** When the page showed the number, ms since the epoch. @throws when it never does */
-async function shownAt(page: Page, count: number): Promise<number> {
-  const handle = await page.waitForFunction(`window.shownAt(${count})`, undefined, {
-    timeout: changedWithinMs,
-    polling: 50,
-  });
-  return Number(await handle.jsonValue());
+/** When the page showed the number, ms since the epoch. @throws when it does not in time */
+async function shownAt(seen: ReadonlyMap<number, number>, count: number): Promise<number> {
+  const until = Date.now() + changedWithinMs;
+  for (;;) {
+    const at = seen.get(count);
+    if (at !== undefined) return at;
+    if (Date.now() > until) throw new Error(`The page never showed ${count} invoices.`);
+    await sleep(20);
+  }
 }
 
 interface Result {
