@@ -1,5 +1,5 @@
 import type { Condition, Expression, Subject } from '../../dashboards/kpis/kpi.ts';
-import { codecs } from './columns.ts';
+import { codecs, decimalType } from './columns.ts';
 import { type ColumnType, columnOf } from './kpi-columns.ts';
 import { joined, listed, type Statement, statement } from './statement.ts';
 
@@ -39,44 +39,47 @@ export function expressionSql(expression: Expression, scope: Scope): Statement {
     const [a, b] = expression.product;
     return productSql(of(a), of(b));
   }
-  if ('portion' in expression) return portionSql(of(expression.portion), expression);
+  if ('portion' in expression) return portionSql(unitsSql(expression.portion, scope), expression);
   const cases = expression.cases.map(
     ([condition, value]) => joined`WHEN ${conditionSql(condition, scope)} THEN ${of(value)}`,
   );
   return joined`CASE ${listed(cases, ' ')} ELSE ${of(expression.otherwise)} END`;
 }
 
-/**
- * A decimal times a whole number. DuckDB gives a product as many digits as both factors have, and holds
- * 38: the whole and the fraction are multiplied apart, so that no digit is lost.
- */
+/** A decimal times a whole number: as many digits after the point, and an error when 38 are too few. */
 function productSql(a: Statement, b: Statement): Statement {
-  const factor = joined`${b}::DECIMAL(8, 0)`;
-  const whole = joined`(trunc(${a})::DECIMAL(30, 0) * ${factor})`;
-  const fraction = joined`(${fractionOf(a)} * ${factor})`;
-  return joined`(${whole}::DECIMAL(38, 12) + ${fraction}::DECIMAL(38, 12))`;
-}
-
-function fractionOf(x: Statement): Statement {
-  return joined`(${x} - trunc(${x}))::DECIMAL(20, 12)`;
+  return joined`(${a} * ${b}::DECIMAL(8, 0))`;
 }
 
 /**
- * A decimal × `times` ÷ `over`, in whole numbers: DuckDB divides decimals as floating-point numbers. With
- * n in units of 10^-12, the millionths are n × `times` ÷ (`over` × 10^6).
+ * A decimal as a whole number of units of 10^-12. By way of its text: DuckDB takes ten times as long to
+ * rescale a decimal of 38 digits, or to cut it off at the point.
+ */
+function unitsSql(expression: Expression, scope: Scope): Statement {
+  if ('product' in expression) {
+    const [a, b] = expression.product;
+    return joined`(${unitsSql(a, scope)} * ${expressionSql(b, scope)}::HUGEINT)`;
+  }
+  return joined`replace(${expressionSql(expression, scope)}::${statement(String(decimalType))}::VARCHAR, '.', '')::HUGEINT`;
+}
+
+/**
+ * A decimal × `times` ÷ `over`, in whole numbers: DuckDB divides decimals as floating-point numbers. Of n
+ * units of 10^-12, the millionths are n × `times` ÷ (`over` × 10^6). A lambda works out once what is used
+ * several times.
  */
 function portionSql(
-  x: Statement,
+  units: Statement,
   { times, over }: { readonly times: number; readonly over: number },
 ): Statement {
-  const unit = statement('1000000000000::DECIMAL(14, 0)');
-  const n = joined`((trunc(${x})::HUGEINT * ${unit}::HUGEINT + (${fractionOf(x)} * ${unit})::HUGEINT)
-    * ${statement('?::HUGEINT', BigInt(times))})`;
-  const divisor = statement('?::HUGEINT', BigInt(over) * 1_000_000n);
-  const [floor, rest] = [joined`(abs(${n}) // ${divisor})`, joined`(abs(${n}) % ${divisor} * 2)`];
-  const isUp = joined`(${rest} > ${divisor} OR (${rest} = ${divisor} AND ${floor} % 2 = 1))`;
-  const millionths = joined`(sign(${n}) * (${floor} + CASE WHEN ${isUp} THEN 1 ELSE 0 END))`;
-  return joined`(${millionths}::DECIMAL(31, 0) * 0.000001::DECIMAL(7, 6))`;
+  const divisor = `${BigInt(over) * 1_000_000n}::HUGEINT`;
+  const twice = `(2 * (abs(n) - floor * ${divisor}))`;
+  const up = `((${twice} > ${divisor})::INTEGER + (${twice} = ${divisor})::INTEGER * (floor & 1))`;
+  const millionths = statement(
+    `list_transform([abs(n) // ${divisor}], lambda floor: sign(n) * (floor + ${up}))[1]`,
+  );
+  const n = joined`(${units} * ${statement(`${BigInt(times)}::HUGEINT`)})`;
+  return joined`(list_transform([${n}], lambda n: ${millionths})[1]::DECIMAL(31, 0) * 0.000001::DECIMAL(7, 6))`;
 }
 
 /** A condition in DuckDB's SQL. */

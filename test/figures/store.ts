@@ -36,10 +36,13 @@ export async function fillStore(path: string, invoices: number, now: number): Pr
     ['stage', `CASE WHEN ${isSettled} THEN 'posting' ELSE ${text(stages, 'hash(i, 4) % 4')} END`],
     ['status', `'paid'`],
     ['state', `CASE WHEN ${isSettled} THEN 'settled' ELSE 'open' END`],
-    ['amount', '(hash(i, 5) % 10000000) / 100'],
-    ['openAmount', `CASE WHEN ${isSettled} THEN 0 ELSE (hash(i, 5) % 10000000) / 100 END`],
-    ['discountAvailable', `CASE WHEN i % 3 = 0 THEN (hash(i, 5) % 100000) / 100 END`],
-    ['discountTaken', `CASE WHEN i % 6 = 0 AND ${isSettled} THEN (hash(i, 5) % 100000) / 100 END`],
+    ['amount', '(hash(i, 5) % 10000000)::DECIMAL(10, 0) * 0.01'],
+    ['openAmount', `CASE WHEN ${isSettled} THEN 0 ELSE (hash(i, 5) % 10000000)::DECIMAL(10, 0) * 0.01 END`],
+    ['discountAvailable', `CASE WHEN i % 3 = 0 THEN (hash(i, 5) % 100000)::DECIMAL(10, 0) * 0.01 END`],
+    [
+      'discountTaken',
+      `CASE WHEN i % 6 = 0 AND ${isSettled} THEN (hash(i, 5) % 100000)::DECIMAL(10, 0) * 0.01 END`,
+    ],
     ['beganAt', ms(began)],
     ['beganOn', day(began)],
     ['statusSince', ms(began)],
@@ -70,7 +73,7 @@ export async function fillStore(path: string, invoices: number, now: number): Pr
       'e-' || e || '#' || hash(i, e) AS "eventKey", ${text(stages, 'least(e // 2, 3)')} AS stage,
       CASE WHEN hash(i, e) % 20 = 0 THEN 'mismatched' ELSE 'matched' END AS status, 'succeeded' AS kind, 'EUR' AS currency,
       'V-' || (10000 + hash(i, 2) % 2000) AS "vendorId", 'erp' AS producer, 'local' AS cell, 'local' AS region,
-      (hash(i, 5) % 10000000) / 100 AS amount, ${ms(`${began} + e * 3600000`)} AS "receivedAt"
+      (hash(i, 5) % 10000000)::DECIMAL(10, 0) * 0.01 AS amount, ${ms(`${began} + e * 3600000`)} AS "receivedAt"
     FROM range(${invoices}) AS numbers(i), range(${eventsPerInvoice}) AS steps(e) ORDER BY "receivedAt"`);
   await connection.run(`INSERT INTO rollup_sums
     SELECT date_trunc('minute', "receivedAt"), stage, status, currency, count(*), sum(amount) FROM events
