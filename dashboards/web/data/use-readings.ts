@@ -36,7 +36,7 @@ interface State<T> {
 
 /** A browser opens six connections to a cell; one of them has the status. */
 const atOnce = 4;
-const pollMs = 1_500;
+const pollMs = 1_000;
 const failedPollMs = 2_000;
 
 /**
