@@ -48,7 +48,7 @@ export function App() {
           {route.page === 'alerts' && <AlertsPage alertId={route.alertId} />}
           {route.page === 'alarms' && <AlarmsPage alarm={route.alarm} />}
           {route.page === 'stuck' && <StuckPage />}
-          {route.page === 'dead-letters' && <DeadLettersPage />}
+          {route.page === 'dead-letters' && <DeadLettersPage query={route.query} />}
           {route.page === 'invoice' && <InvoicePage invoiceId={route.invoiceId} query={route.query} />}
           {route.page === 'unknown' && <UnknownPage />}
         </ErrorBoundary>

@@ -81,6 +81,25 @@ describe.skipIf(skipWithoutBrowser())('The page of dead letters', { timeout: 60_
       expect(errors).toEqual([]);
     });
 
+    it('an invoice shows what failed and who did what about it, and leads there', async () => {
+      const { page, errors } = await arrive('#/dead-letters');
+      await giveKey(page);
+      await page.getByRole('button', { name: 'FACT_MALFORMED' }).waitFor();
+      await page.evaluate(() => location.assign('#/invoices/INV-2026-00042'));
+      const failures = page.getByRole('region', { name: 'Failures' });
+      await failures.getByText('FACT_MALFORMED').waitFor();
+      await failures.getByRole('link', { name: 'Dead letters' }).click();
+      await expect.poll(() => rows(page).count()).toBe(1);
+      expect(await page.getByLabel('Invoice', { exact: true }).inputValue()).toBe('INV-2026-00042');
+      await page.getByRole('button', { name: 'Send all back' }).click();
+      await page.getByRole('button', { name: 'Send back 1' }).click();
+      await page.getByText('1 sent back.').waitFor();
+      await page.goBack();
+      await failures.getByText('redrive by Kim, messages: 1').waitFor();
+      expect(await failures.getByText('FACT_MALFORMED').count()).toBe(0);
+      expect(errors).toEqual([]);
+    });
+
     it('what is sent back goes where it failed, after a question that says so', async () => {
       const { page } = await arrive('#/dead-letters');
       await giveKey(page);

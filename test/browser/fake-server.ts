@@ -3,6 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import type { ConflictDecision } from '../../functions/core/invoice/conflicts.ts';
+import { auditTable } from '../../local/server/audit-table.ts';
 import { conflictTable } from '../../local/server/conflict-table.ts';
 import { contentSecurityPolicy } from '../../local/server/console-routes.ts';
 import { deadLetterRoutes } from '../../local/server/dead-letter-routes.ts';
@@ -86,8 +87,9 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
 
   const alerts = await fakeAlerts();
   const letters = deadLetterCell();
+  const records = memoryRecords();
   const { acts, reads } = deadLetterRoutes({
-    ...{ deadLetters: letters.deadLetters, records: memoryRecords() },
+    ...{ deadLetters: letters.deadLetters, records },
     clock: { now: () => letters.clock.ms },
     exportFile: join(tmpdir(), `bems-discarded-${process.pid}.jsonl`),
   });
@@ -108,7 +110,7 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
   const operator = operatorRoutes({
     key: operatorKey,
     acts: { ...acts, ...conflicts.acts, ...alerts.acts },
-    reads: { operator: async () => ({ cell: 'local' }), ...reads },
+    reads: { operator: async () => ({ cell: 'local' }), ...reads, ...auditTable(records).reads },
   });
 
   const server = createServer(async (request, response) => {

@@ -3,6 +3,9 @@ import { openDuckDbTimeSeries } from '../../local/time-series/duckdb-time-series
 import { hashOf } from '../../local/time-series/invoices.ts';
 import { stages } from '../../schemas/stages.ts';
 
+/** Invoices whose events are written at once. */
+const partOfInvoices = 500_000;
+
 /** Events of each invoice. */
 export const eventsPerInvoice = 7;
 
@@ -68,13 +71,15 @@ export async function fillStore(path: string, invoices: number, now: number): Pr
     await connection.run(`INSERT INTO ${table} BY NAME
       SELECT ${selected}, ${hashOf(`'INV-' || i`)} AS hash
       FROM range(${invoices}) AS numbers(i) WHERE ${where}`);
-  await connection.run(`INSERT INTO events BY NAME
+  // In parts: sorting all of it would take more memory than a machine has.
+  for (let first = 0; first < invoices; first += partOfInvoices)
+    await connection.run(`INSERT INTO events BY NAME
     SELECT (${ms(`${began} + e * 3600000`)})::TIMESTAMP_NS AS "time", 1000007 AS version, 'INV-' || i AS "invoiceId",
       'e-' || e || '#' || hash(i, e) AS "eventKey", ${text(stages, 'least(e // 2, 3)')} AS stage,
       CASE WHEN hash(i, e) % 20 = 0 THEN 'mismatched' ELSE 'matched' END AS status, 'succeeded' AS kind, 'EUR' AS currency,
       'V-' || (10000 + hash(i, 2) % 2000) AS "vendorId", 'erp' AS producer, 'local' AS cell, 'local' AS region,
       (hash(i, 5) % 10000000)::DECIMAL(10, 0) * 0.01 AS amount, ${ms(`${began} + e * 3600000`)} AS "receivedAt"
-    FROM range(${invoices}) AS numbers(i), range(${eventsPerInvoice}) AS steps(e) ORDER BY "receivedAt"`);
+    FROM range(${first}, ${Math.min(first + partOfInvoices, invoices)}) AS numbers(i), range(${eventsPerInvoice}) AS steps(e) ORDER BY "receivedAt"`);
   await connection.run(`INSERT INTO rollup_sums
     SELECT date_trunc('minute', "receivedAt"), stage, status, currency, count(*), sum(amount) FROM events
     GROUP BY 1, 2, 3, 4 ORDER BY 1`);

@@ -2,7 +2,8 @@ import type { Dashboard } from '../../pages/dashboard.ts';
 import { dashboards } from '../../pages/registry.ts';
 
 export type Route =
-  | { readonly page: 'live' | 'stuck' | 'dead-letters' }
+  | { readonly page: 'live' | 'stuck' }
+  | { readonly page: 'dead-letters'; readonly query?: string }
   | { readonly page: 'dashboard'; readonly dashboard: Dashboard; readonly query: string }
   | { readonly page: 'alarms'; readonly alarm?: string }
   | { readonly page: 'alerts'; readonly alertId?: string }
@@ -21,7 +22,7 @@ export function parseRoute(hash: string): Route {
   if (path === '' || path === '/') return { page: 'live' };
   if (path === '/alarms') return { page: 'alarms' };
   if (path === '/stuck') return { page: 'stuck' };
-  if (path === '/dead-letters') return { page: 'dead-letters' };
+  if (path === '/dead-letters') return { page: 'dead-letters', ...(query !== '' && { query }) };
   if (path === '/alerts') return { page: 'alerts' };
   if (path === '/invoices') return { page: 'invoices', query };
   const dashboard = dashboards.find(({ id }) => path === `/${id}`);

@@ -13,9 +13,15 @@ import { type LetterFilter, LetterFilters } from './letter-filters.tsx';
 import { LetterList } from './letter-list.tsx';
 import { useLetters } from './use-letters.ts';
 
+interface DeadLettersProps {
+  readonly operator: Operator;
+  /** The invoice whose letters are shown at first; undefined for all. */
+  readonly invoiceId: string | undefined;
+}
+
 /** The dead letters of the cell, for its operator. */
-export function DeadLetters({ operator }: { operator: Operator }) {
-  const [filter, setFilter] = useState<LetterFilter>({});
+export function DeadLetters({ operator, invoiceId }: DeadLettersProps) {
+  const [filter, setFilter] = useState<LetterFilter>({ invoiceId });
   const [shown, setShown] = useState<DiagnosedLetter>();
   const [act, setAct] = useState<LetterAct>();
   const [said, setSaid] = useState('');

@@ -5,6 +5,7 @@ import { fetchInvoice } from '../data/api.ts';
 import { backOf } from '../data/route.ts';
 import { usePolled } from '../data/use-polled.ts';
 import { Conflicts } from '../invoice/conflicts.tsx';
+import { Failures } from '../invoice/failures.tsx';
 import { HeadFacts } from '../invoice/head-facts.tsx';
 import { NotFound } from '../invoice/not-found.tsx';
 import { StageTimes } from '../invoice/stage-times.tsx';
@@ -41,6 +42,7 @@ export function InvoicePage({ invoiceId, query }: { invoiceId: string; query: st
           <Conflicts history={data} />
           <HeadFacts head={data.head} vendor={data.events.at(-1)?.event.vendor} />
           <StageTimes head={data.head} />
+          <Failures invoiceId={invoiceId} />
           <Panel title="History" help="Every event, in the order it happened.">
             <Timeline events={data.events} conflicts={data.head.conflicts} disregarded={data.disregarded} />
           </Panel>
