@@ -1,5 +1,5 @@
 import { type Bucket, bucketMs, type Period } from './kpi-reader.ts';
-import { dimensionsOf, type Filters, type Kpi, type KpiDimension } from './kpis/kpi.ts';
+import { dimensionsOf, type Filters, type Kpi, type KpiDimension, stocksOf } from './kpis/kpi.ts';
 import { kpiOf } from './kpis/registry.ts';
 import { periodOf, previousOf, type View } from './view.ts';
 
@@ -21,11 +21,16 @@ export interface FigureAsk {
   readonly period?: Period;
   /** Likewise, as a length of time up to now: `60m`. */
   readonly last?: string;
+  /** Tells it from the same figure of other periods. */
+  readonly as?: string;
+  /** Whether the answer stays what it is, so that it is asked for once. */
+  readonly settled?: boolean;
 }
 
-/** The address of a figure under the cell's API. What is as of now has no period. */
+/** The address of a figure under the cell's API. What is as of now has no period, a stock only with its steps. */
 export function figurePath(ask: FigureAsk, looker: Looker): string {
-  const parameters = parametersOf(kpiOf(ask.kpi), looker, ask.period);
+  const kpi = kpiOf(ask.kpi);
+  const parameters = parametersOf(kpi, looker, ask.period, ask.bucket !== undefined);
   if (ask.last !== undefined) {
     parameters.delete('from');
     parameters.delete('to');
@@ -43,9 +48,17 @@ export function previousPath(ask: FigureAsk, looker: Looker): string | undefined
   return figurePath({ ...ask, period }, looker);
 }
 
-/** Whether a figure has a period before: what is as of now keeps no past. */
-export function isComparable({ clock }: Kpi): boolean {
-  return clock !== null;
+/** Whether a figure has a period before: what is as of now has no past, unless it is a stock. */
+export function isComparable(kpi: Kpi): boolean {
+  return kpi.clock !== null || stocksOf(kpi) !== undefined;
+}
+
+/**
+ * The end of a period that is over, as of which a stock is asked for; undefined if it is asked for as of now,
+ * and of what is no stock.
+ */
+export function endAsked(kpi: Kpi, { to }: Period, now: number): string | undefined {
+  return stocksOf(kpi) && Date.parse(to) <= now ? to : undefined;
 }
 
 /** The address of the invoices behind a figure. */
@@ -102,13 +115,19 @@ function nextBucket(ms: number, bucket: Bucket): number {
   return ms + bucketMs[bucket];
 }
 
-function parametersOf(kpi: Kpi, { view, now, zone }: Looker, period: Period | undefined): URLSearchParams {
+function parametersOf(
+  kpi: Kpi,
+  { view, now, zone }: Looker,
+  asked: Period | undefined,
+  inSteps = false,
+): URLSearchParams {
   const parameters = new URLSearchParams();
-  const { from, to } = period ?? periodOf(view.period, now);
-  if (kpi.clock !== null) {
-    parameters.set('from', from);
-    parameters.set('to', to);
-  }
+  const period = asked ?? periodOf(view.period, now);
+  const at = endAsked(kpi, period, now);
+  if (kpi.clock !== null || inSteps) {
+    parameters.set('from', period.from);
+    parameters.set('to', period.to);
+  } else if (at !== undefined) parameters.set('at', at);
   parameters.set('zone', zone);
   appendFilters(parameters, kpi, view.filters);
   return parameters;

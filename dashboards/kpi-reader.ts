@@ -1,13 +1,14 @@
 import { BemsError } from '../functions/core/errors.ts';
 import type { Stage } from '../schemas/stages.ts';
 import {
-  type Clock,
   dimensionsOf,
   type Filters,
   type Kpi,
   type KpiDimension,
   kpiDimensions,
+  type Stocks,
   type Subject,
+  stocksOf,
 } from './kpis/kpi.ts';
 
 /** The time a figure is about: from one instant up to, but excluding, another. RFC 3339. */
@@ -39,8 +40,13 @@ export interface KpiQuery {
   readonly filters?: Filters;
   /** Splits the figure further than the KPI does by itself. */
   readonly groupBy?: readonly KpiDimension[];
-  /** Splits the figure over time; one figure for the whole period unless given. */
+  /**
+   * Splits the figure over time; one figure for the whole period unless given. Of a stock, as it was at the
+   * end of each step, of the last one at the end of the period.
+   */
   readonly bucket?: Bucket;
+  /** Of a stock without steps: as of this instant (RFC 3339), from everything that happened before it; as of now unless given. */
+  readonly at?: string;
 }
 
 /** The figure of one bucket and group. */
@@ -124,11 +130,11 @@ export interface InvoicesReading {
 
 /** The port through which figures are read, whatever store holds the time series. */
 export interface KpiReader {
-  /** @throws {BemsError} UNKNOWN_KPI, UNKNOWN_DIMENSION, NO_STEPS */
+  /** @throws {BemsError} UNKNOWN_KPI, UNKNOWN_DIMENSION, NO_STEPS, NO_PAST */
   read(query: KpiQuery): Promise<KpiReading>;
   /** The newest received first. @throws {BemsError} UNKNOWN_KPI, UNKNOWN_DIMENSION, NOT_ABOUT_EVENTS */
   events(query: EventsQuery): Promise<readonly ListedEvent[]>;
-  /** @throws {BemsError} UNKNOWN_KPI, UNKNOWN_DIMENSION, NOT_ABOUT_INVOICES */
+  /** @throws {BemsError} UNKNOWN_KPI, UNKNOWN_DIMENSION, NOT_ABOUT_INVOICES, NO_PAST */
   invoices(query: InvoicesQuery): Promise<InvoicesReading>;
 }
 
@@ -147,11 +153,27 @@ export function dimensionOfKpi({ id, subject }: Kpi, name: string): KpiDimension
   throw unknownDimension(`The KPI ${id} is about ${subject}, which have no ${name}.`, own);
 }
 
-/** The clock of a figure that is asked for in steps over time. @throws {BemsError} NO_STEPS */
-export function clockInSteps({ id, clock }: Kpi): Clock {
-  if (clock !== null) return clock;
-  throw new BemsError('NO_STEPS', `The KPI ${id} is as of now: it has no steps over time.`, {
+/** @throws {BemsError} NO_STEPS when the figure is as of now and has no past */
+export function requireSteps(kpi: Kpi): void {
+  if (kpi.clock === null) stocksInSteps(kpi);
+}
+
+/** The stocks of a figure that is asked for in steps over time. @throws {BemsError} NO_STEPS */
+export function stocksInSteps(kpi: Kpi): Stocks {
+  const stocks = stocksOf(kpi);
+  if (stocks) return stocks;
+  throw new BemsError('NO_STEPS', `The KPI ${kpi.id} is as of now: it has no steps over time.`, {
     nextStep: 'Ask for it without a bucket.',
+    failureClass: 'permanent',
+  });
+}
+
+/** The stocks of a figure that is asked for as of a time. @throws {BemsError} NO_PAST */
+export function stocksAt(kpi: Kpi): Stocks {
+  const stocks = stocksOf(kpi);
+  if (stocks) return stocks;
+  throw new BemsError('NO_PAST', `The KPI ${kpi.id} cannot be asked for as of a time.`, {
+    nextStep: 'Ask for it without `at`.',
     failureClass: 'permanent',
   });
 }

@@ -9,13 +9,14 @@ import {
   type Bucket,
   bucketMs,
   buckets,
-  clockInSteps,
   dimensionOfKpi,
   type EventsQuery,
   type InvoicesQuery,
   type KpiQuery,
   type Period,
+  requireSteps,
   requireSubject,
+  stocksAt,
 } from './kpi-reader.ts';
 import { agingBuckets } from './kpis/derived.ts';
 import type { Filters, Kpi, KpiDimension } from './kpis/kpi.ts';
@@ -41,21 +42,23 @@ const knownValues: Readonly<Partial<Record<KpiDimension, readonly string[]>>> = 
 };
 
 /** What every query for a figure, or for the invoices behind it, may say besides its filters. */
-const asked = ['last', 'from', 'to', 'zone'];
+const asked = ['last', 'from', 'to', 'at', 'zone'];
 
 /**
  * The query that an address asks: `last=60m` (or `h`, `d`) or `from=…&to=…`, `bucket=minute`,
  * `groupBy=stage`, any dimension as a filter, and `zone=Europe/Berlin`, which says where today is
- * (UTC unless given); `groupBy` and filters may be repeated. A figure that is as of now needs no period.
+ * (UTC unless given); `groupBy` and filters may be repeated. A figure that is as of now needs no period;
+ * one that is a stock takes `at=…` instead, an instant, and has no steps beyond the present minute.
  * @param now ms since the epoch, which `last` ends with
- * @throws {BemsError} UNKNOWN_KPI, UNKNOWN_DIMENSION, NO_STEPS, INVALID_PARAMETER
+ * @throws {BemsError} UNKNOWN_KPI, UNKNOWN_DIMENSION, NO_STEPS, NO_PAST, INVALID_PARAMETER
  */
 export function kpiQueryFrom(id: string, parameters: URLSearchParams, now: number): KpiQuery {
   const kpi = kpiOf(id);
-  const { period, today } = timesFrom(kpi, parameters, now);
+  const { period, ...times } = timesFrom(kpi, parameters, now);
   const bucket = bucketFrom(kpi, parameters, period);
+  if (bucket && times.at !== undefined) throw invalid('There are steps and a time.', 'Give bucket, or at.');
   return {
-    ...{ kpi: kpi.id, period, today },
+    ...{ kpi: kpi.id, period: bucket && kpi.clock === null ? untilNow(period, now) : period, ...times },
     filters: filtersFrom(kpi, parameters, [...asked, 'bucket', 'groupBy']),
     groupBy: [...new Set(parameters.getAll('groupBy'))].map((name) => dimensionOfKpi(kpi, name)),
     ...(bucket && { bucket }),
@@ -65,7 +68,7 @@ export function kpiQueryFrom(id: string, parameters: URLSearchParams, now: numbe
 /**
  * The list of invoices that an address asks for: as a figure, with `limit`, and `part=of` or `part=to`
  * of what is divided.
- * @throws {BemsError} UNKNOWN_KPI, NOT_ABOUT_INVOICES, UNKNOWN_DIMENSION, INVALID_PARAMETER
+ * @throws {BemsError} UNKNOWN_KPI, NOT_ABOUT_INVOICES, UNKNOWN_DIMENSION, NO_PAST, INVALID_PARAMETER
  */
 export function invoicesQueryFrom(id: string, parameters: URLSearchParams, now: number): InvoicesQuery {
   const kpi = kpiOf(id);
@@ -80,13 +83,25 @@ export function invoicesQueryFrom(id: string, parameters: URLSearchParams, now: 
 }
 
 function timesFrom(
-  { clock }: Kpi,
+  kpi: Kpi,
   parameters: URLSearchParams,
   now: number,
-): Pick<KpiQuery, 'period' | 'today'> {
-  const period = periodFrom(parameters, now) ?? (clock === null ? { from: utc(0), to: utc(now) } : undefined);
+): Pick<KpiQuery, 'period' | 'today' | 'at'> {
+  const always = kpi.clock === null ? { from: utc(0), to: utc(now) } : undefined;
+  const period = periodFrom(parameters, now) ?? always;
   if (!period) throw invalid('There is no period.', 'Give last=60m, or from and to.');
-  return { period, today: dayIn(parameters.get('zone') ?? 'UTC', now) };
+  const at = instantFrom(parameters, 'at');
+  if (at !== undefined) stocksAt(kpi);
+  return {
+    ...{ period, today: dayIn(parameters.get('zone') ?? 'UTC', now) },
+    ...(at !== undefined && { at: utc(at) }),
+  };
+}
+
+/** A stock is not known beyond the present minute. */
+function untilNow({ from, to }: Period, now: number): Period {
+  const end = (Math.floor(now / bucketMs.minute) + 1) * bucketMs.minute;
+  return { from, to: utc(Math.max(Date.parse(from), Math.min(Date.parse(to), end))) };
 }
 
 /** The day it is in a time zone. */
@@ -216,7 +231,7 @@ function lastPeriod(text: string, now: number): Period {
 function bucketFrom(kpi: Kpi, parameters: URLSearchParams, { from, to }: Period): Bucket | undefined {
   const text = parameters.get('bucket');
   if (text === null) return undefined;
-  clockInSteps(kpi);
+  requireSteps(kpi);
   const bucket = buckets.find((each) => each === text);
   if (!bucket) throw invalid(`bucket is "${text}".`, `Give one of ${buckets.join(', ')}.`);
   if ((Date.parse(to) - Date.parse(from)) / bucketMs[bucket] > maxBuckets)

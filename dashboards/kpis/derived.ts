@@ -14,6 +14,7 @@ import {
   today,
   unknown,
 } from './expression.ts';
+import type { Stock } from './kpi.ts';
 
 /** Invoices; credit notes are net in money and left out of counts and rates. */
 export const isInvoice: Condition = isIn('documentType', 'invoice');
@@ -22,6 +23,23 @@ export const isSettled: Condition = isIn('state', 'settled');
 export const isReturned: Condition = isIn('state', 'returned');
 /** What was rejected or denied does not have to be paid, unless it is taken up again. */
 export const isNotReturned: Condition = isIn('state', 'open', 'settled');
+
+/** When an invoice that is open no more ceased to be; a return that was taken up again is none. */
+const closedAt: Expression = {
+  cases: [[isReturned, field('statusSince')]],
+  otherwise: field('settledAt'),
+};
+
+/** Of what was to be paid, what payments do not say they paid. */
+const unpaid: Expression = {
+  cases: [[known('paidAmount'), { minus: [field('amount'), field('paidAmount')] }]],
+  otherwise: field('amount'),
+};
+
+/** Invoices that are open at a time, since they were received. */
+export const openStock: Stock = { entered: field('beganAt'), left: closedAt };
+/** What remained to be paid of them then. */
+export const owedStock: Stock = { ...openStock, sum: unpaid, less: 'paidAmount' };
 
 /** Of rates: actual days over 365. */
 export const daysPerYear = 365;
@@ -42,6 +60,9 @@ export const daysToPay = daysBetween(field('invoiceDate'), field('settledOn'));
 export const daysFromReceiptToPayment = daysBetween(field('beganOn'), field('settledOn'));
 export const receiptToApproved = msBetween(field('beganAt'), field('approvedAt'));
 export const receiptToPaid = msBetween(field('beganAt'), field('settledAt'));
+
+/** Days since the day of receipt as a time: the day that is so many days after it. */
+export const daysAfterReceipt = (days: number): Expression => ({ plus: [field('beganOn'), number(days)] });
 
 /** The bounds of aging, in days past due. */
 const agingBounds = [30, 60, 90] as const;
@@ -78,6 +99,30 @@ export const optimisticOn: Expression = {
   cases: [[compare(field('discountDate'), '>=', today), field('discountDate')]],
   otherwise: contractualOn,
 };
+
+/** What says how late invoices are usually paid: those that were settled in so many days up to today. */
+export const usualDays = 180;
+/** Fewer of them say nothing. */
+export const fewestForUsual = 5;
+
+const daysSinceSettlement = daysBetween(field('settledOn'), today);
+
+/** By how many days invoices with the same vendor or currency are usually paid late; below 0 if early. */
+const usuallyLate = (per: 'vendorId' | 'currency'): Expression => ({
+  median: daysBetween(field('dueDate'), field('settledOn')),
+  of: all(
+    isInvoice,
+    isSettled,
+    compare(daysSinceSettlement, '>=', number(0)),
+    compare(daysSinceSettlement, '<', number(usualDays)),
+  ),
+  ...{ per, atLeast: fewestForUsual },
+});
+
+/** When it is paid if it is paid as late as is usual: an estimate. */
+export const expectedOn = notBeforeToday({
+  plus: [field('dueDate'), { first: [usuallyLate('vendorId'), usuallyLate('currency'), number(0)] }],
+});
 
 /** How much earlier than by its terms an invoice is paid that takes its discount. */
 export const daysOfDiscount = daysBetween(field('discountDate'), field('dueDate'));

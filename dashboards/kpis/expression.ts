@@ -11,7 +11,11 @@ export type Field = SnapshotField | Dimension | Measure | 'occurredAt';
  * - `days`: whole days from one date to another
  * - `ms`: milliseconds from one instant to another
  * - `cases`: the value behind the first condition that holds, otherwise the last
- * - `minus`, `plus`: of two decimals, or of an instant and milliseconds
+ * - `minus`, `plus`: of two decimals; `plus` also of an instant and milliseconds, or of a date and days
+ * - `first`: the first of them that is not missing
+ * - `median`: of all rows of the same kind (whatever is filtered) for which `of` holds and that have the same
+ *   `per`, if so many have the value: the smallest one that half of them do not exceed. Where a store has no
+ *   such queries within a query, they are a table that is joined by `per`.
  * - `product`: of a decimal and a whole number
  * - `portion`: a decimal × `times` ÷ `over` (whole numbers), rounded to six decimals, half to even; each
  *   row by itself, so that the rows of a sum come to it
@@ -28,6 +32,8 @@ export type Expression =
   | { readonly plus: readonly [Expression, Expression] }
   | { readonly minus: readonly [Expression, Expression] }
   | { readonly product: readonly [Expression, Expression] }
+  | { readonly first: readonly [Expression, ...Expression[]] }
+  | { readonly median: Expression; readonly of: Condition; readonly per: Field; readonly atLeast: number }
   | { readonly portion: Expression; readonly times: number; readonly over: number }
   | { readonly cases: readonly (readonly [Condition, Expression])[]; readonly otherwise: Expression };
 

@@ -1,3 +1,4 @@
+import type { Measure } from '../../functions/core/measures/measures.ts';
 import type { Condition, Expression, Field } from './expression.ts';
 
 /** The dimensions a figure can be filtered by and split by. */
@@ -44,13 +45,31 @@ export interface Part {
   /** What is added up; the rows are counted unless given. */
   readonly sum?: Expression;
   readonly where?: Condition;
+  /** The same at another time. A ratio has a past if both sides have it. */
+  readonly stock?: Stock;
+}
+
+/**
+ * What a figure as of now was at another time, restated: of the invoices as they are known today, those
+ * that had entered by then and not left. The figure as of now is the stock at a time after everything.
+ */
+export interface Stock {
+  /** What has to hold of an invoice whatever the time. */
+  readonly where?: Condition;
+  readonly entered: Clock;
+  /** An invoice that lacks it has not left; one that left before it entered never was in it. */
+  readonly left: Clock;
+  /** What an invoice adds, as far as everything that happened until today goes; they are counted unless given. */
+  readonly sum?: Expression;
+  /** A decimal of its events that `sum` is less of: what came later is added back, as far as it is in the invoice's currency. */
+  readonly less?: Measure;
 }
 
 export type Aggregate =
   /** Rows, or the distinct invoices of events. */
-  | { readonly kind: 'count'; readonly of: 'rows' | 'invoices' }
+  | { readonly kind: 'count'; readonly of: 'rows' | 'invoices'; readonly stock?: Stock }
   /** The exact sum over the rows that have the value. */
-  | { readonly kind: 'sum'; readonly of: Expression }
+  | { readonly kind: 'sum'; readonly of: Expression; readonly stock?: Stock }
   /** `of` ÷ `to` × `times`; not defined unless `to` is above 0. */
   | { readonly kind: 'ratio'; readonly of: Part; readonly to: Part; readonly times?: number }
   /** Over the rows that have the value. */
@@ -77,6 +96,8 @@ export interface Kpi {
   readonly explanation: string;
   /** What it does not count, and what else to know before one acts on it. */
   readonly leavesOut?: string;
+  /** Whether it says what may come rather than what is: it is drawn as such. */
+  readonly isEstimate?: true;
   readonly unit: Unit;
   /** Whether more of it is good; undefined where it is neither. */
   readonly better?: 'more' | 'less';
@@ -84,12 +105,33 @@ export interface Kpi {
   readonly personas: readonly Persona[];
   readonly subject: Subject;
   readonly aggregate: Aggregate;
-  /** `null`: as of now, whatever the period. */
+  /** `null`: as of now, whatever the period, or as of another time if the aggregate is a stock. */
   readonly clock: Clock | null;
   /** The rows it is about; all of them unless given. */
   readonly where?: Condition;
   /** The dimensions it is always split by; money always by currency. */
   readonly groupBy?: readonly KpiDimension[];
+}
+
+/** What is divided, and by what; of a figure that is not divided the first one alone. */
+export interface Stocks {
+  readonly of: Stock;
+  readonly to?: Stock;
+}
+
+/** What a figure was at another time; undefined if it has no past. */
+export function stocksOf({ aggregate }: Kpi): Stocks | undefined {
+  switch (aggregate.kind) {
+    case 'count':
+    case 'sum':
+      return aggregate.stock && { of: aggregate.stock };
+    case 'ratio':
+      return aggregate.of.stock && aggregate.to.stock
+        ? { of: aggregate.of.stock, to: aggregate.to.stock }
+        : undefined;
+    default:
+      return undefined;
+  }
 }
 
 /** A figure of money: amounts of two currencies have no sum. */

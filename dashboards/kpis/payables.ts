@@ -2,14 +2,19 @@ import {
   awaitsApproval,
   awaitsPosting,
   contractualOn,
+  daysAfterReceipt,
   daysPastDue,
   daysPerYear,
   daysSinceReceipt,
+  expectedOn,
+  fewestForUsual,
   isInvoice,
   isNotReturned,
   isOpen,
   isOverdue,
   optimisticOn,
+  owedStock,
+  usualDays,
 } from './derived.ts';
 import { all, compare, field, known, number } from './expression.ts';
 import type { Kpi, MoneyKpi } from './kpi.ts';
@@ -71,6 +76,17 @@ export const payables = [
   },
   {
     ...money,
+    id: 'cash-flow-expected',
+    title: 'Cash flow as expected (estimate)',
+    explanation: `An estimate: open amounts by due date and the days by which the vendor’s invoices are usually paid late, or early: the median of those settled in the last ${usualDays} days. With fewer than ${fewestForUsual} of them, that of all invoices in the currency; with fewer than ${fewestForUsual} of those, by due date alone. Nothing is expected before today.`,
+    leavesOut:
+      'What has no due date. Days on which no payments are made, and whatever is different about an invoice than about those before it.',
+    isEstimate: true,
+    clock: expectedOn,
+    where: isOpen,
+  },
+  {
+    ...money,
     id: 'accrued-unapproved',
     title: 'Received, not approved',
     explanation: 'Open amounts that nobody has approved: the first part of accruals.',
@@ -90,16 +106,20 @@ export const payables = [
     subject: 'invoices',
     id: 'days-payable-outstanding',
     title: 'DPO (purchases)',
-    explanation: `Approved and unpaid amounts now, credit notes deducted, ÷ purchases received in the ${dpoDays} days up to today × ${dpoDays}.`,
+    explanation: `Approved and unpaid amounts, credit notes deducted, ÷ purchases received in the ${dpoDays} days up to the same day × ${dpoDays}.`,
     leavesOut:
-      'What was rejected or denied. Not defined without purchases. It is not how long it takes to pay: see days to pay.',
+      'What was rejected or denied; of purchases, what is so by now. Not defined without purchases. In the past, what is known only by now counts. It is not how long it takes to pay: see days to pay.',
     unit: 'days',
     personas: ['executive', 'finance'],
     groupBy: ['currency'],
     clock: null,
     aggregate: {
       kind: 'ratio',
-      of: { sum: field('openAmount'), where: all(isOpen, known('approvedAt')) },
+      of: {
+        sum: field('openAmount'),
+        where: all(isOpen, known('approvedAt')),
+        stock: { ...owedStock, entered: field('approvedAt') },
+      },
       to: {
         sum: field('amount'),
         where: all(
@@ -107,6 +127,10 @@ export const payables = [
           compare(daysSinceReceipt, '>=', number(0)),
           compare(daysSinceReceipt, '<', number(dpoDays)),
         ),
+        stock: {
+          ...{ where: isNotReturned, sum: field('amount') },
+          ...{ entered: field('beganOn'), left: daysAfterReceipt(dpoDays) },
+        },
       },
       times: dpoDays,
     },

@@ -1,7 +1,7 @@
 import { aging } from './derived.ts';
 import { dimensionsOf, type Kpi, type Target, type Unit } from './kpi.ts';
 import { kpiGroups } from './registry.ts';
-import { clockWords, expressionWords, formulaWords } from './words.ts';
+import { clockWords, expressionWords, formulaWords, pastWords } from './words.ts';
 
 const unitWords: Readonly<Record<Unit, string>> = {
   count: 'a count',
@@ -31,7 +31,10 @@ it is not up to date.
 - Amounts are exact, and those of two currencies are never added. Ratios and means have six decimals, rounded half to
   even, and are not defined where there is nothing to divide by. A percentile is the nearest rank.
 - Days are those of whoever acted, as written in the event; *today* is the day in the zone that the question names
-  (\`zone\`). A day is in a period if its midnight (UTC) is. Steps over time are those of UTC, weeks begin on Monday.`,
+  (\`zone\`). A day is in a period if its midnight (UTC) is. Steps over time are those of UTC, weeks begin on Monday.
+- A figure as of now that is a *stock* can be asked for as of another time (\`at\`) and in steps over time: as it was at
+  the end of each step, of the last one at the end of the period or now. It is *restated*: whose an invoice is, its
+  amount and dimensions are as known today; what came later than that time, such as payments, is taken back.`,
     `Every figure can be filtered and split by the dimensions of what it is about:
 
 ${Object.entries(dimensionsOf)
@@ -50,6 +53,7 @@ function entry(kpi: Kpi): string {
   const lines: readonly (readonly [string, string | undefined])[] = [
     ['Formula', formulaWords(kpi)],
     ['Counted', clockWords(kpi)],
+    ['As of another time', pastWords(kpi)],
     ['Unit', `${unitWords[unit]}${better ? `; ${better} is better` : ''}`],
     ['Split', groupBy && `always by ${groupBy.join(' and ')}`],
     ['Target', target && targetWords(target, unit)],

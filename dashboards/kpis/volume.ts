@@ -1,10 +1,13 @@
-import { isInvoice, isOpen, isReturned, isSettled } from './derived.ts';
+import { isInvoice, isOpen, isReturned, isSettled, openStock, owedStock } from './derived.ts';
 import { all, field } from './expression.ts';
 import type { Kpi, MoneyKpi } from './kpi.ts';
 
 const counted = { subject: 'invoices', unit: 'count', aggregate: { kind: 'count', of: 'rows' } } as const;
 const money = { subject: 'invoices', unit: 'money', groupBy: ['currency'] } as const;
 const noCredits = 'Credit notes.';
+/** What one has to know of a figure of open invoices in the past. */
+const restated =
+  'In the past, what is known only by now counts: amounts, currencies and vendors are today’s, and an invoice that was returned and taken up again was open all the time.';
 
 /** How many invoices there are, and what they are worth. */
 export const volume = [
@@ -52,11 +55,12 @@ export const volume = [
     ...counted,
     id: 'open-invoices',
     title: 'Open invoices',
-    explanation: 'Invoices that are in one of the stages now: received, neither settled nor returned.',
-    leavesOut: noCredits,
+    explanation: 'Invoices that are in one of the stages: received, neither settled nor returned.',
+    leavesOut: `${noCredits} ${restated}`,
     personas: ['executive', 'operations', 'finance'],
     clock: null,
     where: all(isInvoice, isOpen),
+    aggregate: { kind: 'count', of: 'rows', stock: { ...openStock, where: isInvoice } },
   },
   {
     ...money,
@@ -64,9 +68,9 @@ export const volume = [
     title: 'Open amount',
     explanation:
       'Sum of what remains to be paid of open invoices: amount less payments, credit notes deducted.',
-    leavesOut: 'What was rejected or denied: see “Returned value”.',
+    leavesOut: `What was rejected or denied, because nobody is to pay it as it stands: see “Returned value”, with which it is all that was received and not settled. ${restated}`,
     personas: ['executive', 'finance'],
-    aggregate: { kind: 'sum', of: field('openAmount') },
+    aggregate: { kind: 'sum', of: field('openAmount'), stock: owedStock },
     clock: null,
     where: isOpen,
   },

@@ -1,7 +1,7 @@
 import { snapshotTypes } from '../../functions/core/measures/invoice-snapshot.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
 import type { Comparison, Condition, Expression, Field } from './expression.ts';
-import type { Aggregate, Kpi, Part, Subject } from './kpi.ts';
+import { type Aggregate, type Kpi, type Part, type Stock, type Subject, stocksOf } from './kpi.ts';
 
 /** Names of fields where the name of the column does not say it. */
 const fieldNames: Readonly<Partial<Record<Field, string>>> = {
@@ -16,6 +16,7 @@ const fieldNames: Readonly<Partial<Record<Field, string>>> = {
   discountTaken: 'discount taken',
   discountDate: 'last day of the discount',
   exceptions: 'number of exceptions',
+  statusSince: 'time of the latest status',
   firstMatch: 'first outcome of matching',
   touched: 'touched by a person',
   ...byStageField((stage) => [`${stage}At`, `entry into ${stage}`]),
@@ -41,6 +42,8 @@ export function expressionWords(expression: Expression): string {
   if ('ms' in expression) return between('time', expression.ms);
   if ('plus' in expression) return expression.plus.map(expressionWords).join(' + ');
   if ('minus' in expression) return `(${expression.minus.map(expressionWords).join(' − ')})`;
+  if ('first' in expression) return expression.first.map(expressionWords).join(', or else ');
+  if ('median' in expression) return medianWords(expression);
   if ('product' in expression) return expression.product.map(expressionWords).join(' × ');
   if ('portion' in expression)
     return `${expressionWords(expression.portion)} × ${expression.times} ÷ ${expression.over}`;
@@ -48,6 +51,10 @@ export function expressionWords(expression: Expression): string {
     ([condition, value]) => `${expressionWords(value)} if ${conditionWords(condition)}`,
   );
   return `${cases.join(', ')}, otherwise ${expressionWords(expression.otherwise)}`;
+}
+
+function medianWords({ median, of, per, atLeast }: Extract<Expression, { median: Expression }>): string {
+  return `the median of ${expressionWords(median)} of those with the same ${fieldWords(per)} where ${conditionWords(of)}, if there are ${atLeast}`;
 }
 
 function between(what: string, [from, to]: readonly [Expression, Expression]): string {
@@ -114,6 +121,25 @@ function partWords({ sum, where }: Part, subject: Subject): string {
 }
 
 /** When a row is in a period, in words. */
-export function clockWords({ clock }: Kpi): string {
-  return clock === null ? 'as of now, whatever the period' : `in the period by ${expressionWords(clock)}`;
+export function clockWords(kpi: Kpi): string {
+  const { clock } = kpi;
+  if (clock !== null) return `in the period by ${expressionWords(clock)}`;
+  return `as of now, whatever the period${stocksOf(kpi) ? ', or as of another time' : ''}`;
+}
+
+/** What a figure is as of another time, in words; undefined if it has no past. */
+export function pastWords(kpi: Kpi): string | undefined {
+  const stocks = stocksOf(kpi);
+  if (!stocks) return undefined;
+  const { of, to } = stocks;
+  if (!to) return stockWords(of);
+  const times = kpi.aggregate.kind === 'ratio' ? kpi.aggregate.times : undefined;
+  return `[${stockWords(of)}] ÷ [${stockWords(to)}]${times === undefined ? '' : ` × ${times}`}`;
+}
+
+function stockWords({ where, entered, left, sum, less }: Stock): string {
+  const what = sum ? `sum of ${expressionWords(sum)}` : 'number of invoices';
+  const later = less ? `, plus the ${fieldWords(less)} of later events,` : '';
+  const condition = where ? `${conditionWords(where)}, ` : '';
+  return `${what}${later} where ${condition}from ${expressionWords(entered)} until ${expressionWords(left)}`;
 }

@@ -26,6 +26,16 @@ export interface FiguresPanel extends Titled {
   readonly kpis: readonly string[];
 }
 
+/** Counts of today so far, each with what is usual for this day of the week by this time of the day. */
+export interface UsualPanel extends Titled {
+  readonly kind: 'usual';
+  readonly kpis: readonly string[];
+  /** So many weeks before, of which the middle one is usual. */
+  readonly weeks: number;
+  /** With fewer of them nothing is usual yet. */
+  readonly atLeast: number;
+}
+
 /** Amounts by age: a bar of parts per currency. */
 export interface AgingPanel extends Titled {
   readonly kind: 'aging';
@@ -87,6 +97,7 @@ export interface TrafficPanel extends Titled {
 
 export type Panel =
   | FiguresPanel
+  | UsualPanel
   | AgingPanel
   | TimePanel
   | TablePanel

@@ -10,14 +10,23 @@ export const executive = {
       title: 'Invoices',
       panels: [
         {
+          kind: 'usual',
+          title: 'Today so far',
+          help: 'Whatever the period: against the same weekday of the weeks before, up to the same time of day.',
+          kpis: ['received-invoices', 'paid-invoices'],
+          weeks: 8,
+          atLeast: 3,
+        },
+        {
           kind: 'figures',
           title: 'Counts',
+          help: 'What is open is as of the end of the period, what is returned as of now.',
           kpis: ['open-invoices', 'received-invoices', 'paid-invoices', 'returned-invoices'],
         },
         {
           kind: 'figures',
           title: 'Value',
-          help: 'Open value and DPO are as of now, whatever the period.',
+          help: 'What is open and DPO are as of the end of the period.',
           kpis: ['open-amount', 'received-amount', 'paid-amount', 'days-payable-outstanding'],
         },
         {

@@ -11,7 +11,7 @@ export const finance = {
         {
           kind: 'figures',
           title: 'Payables',
-          help: 'As of now, whatever the period.',
+          help: 'As of now. Of a period that is over, what was open and DPO are as of its end.',
           kpis: ['open-amount', 'overdue-amount', 'late-payment-cost', 'days-payable-outstanding'],
           width: 'two-thirds',
         },
@@ -28,6 +28,18 @@ export const finance = {
           help: 'Open amounts by days past due. Due today is not due.',
           kpi: 'aging',
         },
+        {
+          kind: 'time',
+          title: 'Open amount over time',
+          help: 'At the end of each step, by what is known today.',
+          kpis: ['open-amount'],
+        },
+        {
+          kind: 'time',
+          title: 'DPO over time',
+          help: 'Approved and unpaid at the end of each step, in days of purchases.',
+          kpis: ['days-payable-outstanding'],
+        },
       ],
     },
     {
@@ -36,9 +48,8 @@ export const finance = {
         {
           kind: 'time',
           title: 'Cash flow by week',
-          help: 'Open amounts by the week in which they fall due; what is overdue falls into this week.',
-          // What is expected joins them when there is a forecast.
-          kpis: ['cash-flow-contractual', 'cash-flow-optimistic'],
+          help: 'Open amounts by the week in which they fall due; what is overdue falls into this week. What is dashed is an estimate, by how late vendors are usually paid.',
+          kpis: ['cash-flow-contractual', 'cash-flow-optimistic', 'cash-flow-expected'],
           weeksAhead: 13,
         },
         {

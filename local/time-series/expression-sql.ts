@@ -27,14 +27,16 @@ export function expressionSql(expression: Expression, scope: Scope): Statement {
   }
   if ('plus' in expression) {
     const [a, b] = expression.plus.map(of);
-    return typeOf(expression.plus[0], scope) === 'millis'
-      ? joined`(${a} + to_milliseconds(${b}))::TIMESTAMP_MS`
-      : joined`(${a} + ${b})`;
+    const type = typeOf(expression.plus[0], scope);
+    if (type === 'millis') return joined`(${a} + to_milliseconds(${b}))::TIMESTAMP_MS`;
+    return type === 'date' ? joined`(${a} + ${b}::INTEGER)` : joined`(${a} + ${b})`;
   }
   if ('minus' in expression) {
     const [a, b] = expression.minus.map(of);
     return joined`(${a} - ${b})`;
   }
+  if ('first' in expression) return joined`coalesce(${listed(expression.first.map(of), ', ')})`;
+  if ('median' in expression) return medianSql(expression, scope);
   if ('product' in expression) {
     const [a, b] = expression.product;
     return productSql(of(a), of(b));
@@ -44,6 +46,19 @@ export function expressionSql(expression: Expression, scope: Scope): Statement {
     ([condition, value]) => joined`WHEN ${conditionSql(condition, scope)} THEN ${of(value)}`,
   );
   return joined`CASE ${listed(cases, ' ')} ELSE ${of(expression.otherwise)} END`;
+}
+
+/** The columns of the inner query have names that no table has, so that the others are those of the outer row. */
+function medianSql(
+  { median, of, per, atLeast }: Extract<Expression, { median: Expression }>,
+  scope: Scope,
+): Statement {
+  const key = statement(columnOf(scope.subject, per).sql);
+  const value = expressionSql(median, scope);
+  return joined`(SELECT usual FROM (
+    SELECT ${key} AS usual_per, quantile_disc(${value}, 0.5) AS usual FROM ${statement(scope.subject)}
+    WHERE ${conditionSql(of, scope)} GROUP BY 1 HAVING count(${value}) >= ${statement('?', BigInt(atLeast))})
+    WHERE usual_per = ${key})`;
 }
 
 /** A decimal times a whole number: as many digits after the point, and an error when 38 are too few. */
@@ -108,6 +123,8 @@ export function typeOf(expression: Expression, scope: Scope): ColumnType {
   if ('text' in expression) return 'text';
   if ('today' in expression) return 'date';
   if ('plus' in expression) return typeOf(expression.plus[0], scope);
+  if ('first' in expression) return typeOf(expression.first[0], scope);
+  if ('median' in expression) return typeOf(expression.median, scope);
   if ('minus' in expression) return typeOf(expression.minus[0], scope);
   if ('product' in expression || 'portion' in expression) return 'decimal';
   if ('cases' in expression) return typeOf(expression.otherwise, scope);

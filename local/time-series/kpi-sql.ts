@@ -1,33 +1,20 @@
 import {
-  DuckDBTimestampMillisecondsValue,
-  DuckDBTimestampNanosecondsValue,
-  type DuckDBValue,
-} from '@duckdb/node-api';
-import {
   type Bucket,
-  clockInSteps,
   dimensionOfKpi,
   type EventsQuery,
   type InvoicesQuery,
   type KpiQuery,
-  type Period,
   requireSubject,
+  stocksAt,
+  stocksInSteps,
 } from '../../dashboards/kpi-reader.ts';
-import { aging } from '../../dashboards/kpis/derived.ts';
-import type {
-  Aggregate,
-  Condition,
-  Expression,
-  Filters,
-  Kpi,
-  KpiDimension,
-  Part,
-} from '../../dashboards/kpis/kpi.ts';
+import type { Aggregate, Condition, Expression, Kpi, KpiDimension, Part } from '../../dashboards/kpis/kpi.ts';
 import { kpiOf } from '../../dashboards/kpis/registry.ts';
-import { codecs } from './columns.ts';
-import { conditionSql, expressionSql, type Scope, typeOf } from './expression-sql.ts';
+import { conditionSql, expressionSql, type Scope } from './expression-sql.ts';
+import { counting, filterConditions, groupColumns, periodCondition, timeBound } from './kpi-conditions.ts';
 import { rollupAnswers, rollupSource } from './rollup-figures.ts';
 import { joined, listed, type Source, type Statement, statement } from './statement.ts';
+import { type InvoicesThen, invoicesThen, stockAt, stockInSteps } from './stock-sql.ts';
 
 /** A statement of a figure and the dimensions that its columns `group_0`, `group_1`, … hold. */
 export interface KpiStatement extends Statement {
@@ -39,7 +26,7 @@ export interface KpiStatement extends Statement {
  * The figure as a query: columns `at` (with buckets), `group_0` …, and `value`, or `of` and `to` of what
  * is divided. Counts of whole minutes by what the rollup knows are read there.
  * @param maxRows rows returned at most
- * @throws {BemsError} UNKNOWN_KPI, UNKNOWN_DIMENSION, NO_STEPS
+ * @throws {BemsError} UNKNOWN_KPI, UNKNOWN_DIMENSION, NO_STEPS, NO_PAST
  */
 export function kpiStatement(query: KpiQuery, maxRows: number): KpiStatement {
   const kpi = kpiOf(query.kpi);
@@ -59,24 +46,37 @@ export function kpiStatement(query: KpiQuery, maxRows: number): KpiStatement {
 
 /**
  * The invoices behind a figure: columns of the table `invoices`, `value`, and `total`, how many there are.
- * @throws {BemsError} UNKNOWN_KPI, UNKNOWN_DIMENSION, NOT_ABOUT_INVOICES
+ * @throws {BemsError} UNKNOWN_KPI, UNKNOWN_DIMENSION, NOT_ABOUT_INVOICES, NO_PAST
  */
 export function invoicesStatement(query: InvoicesQuery): Statement {
   const kpi = kpiOf(query.kpi);
   requireSubject(kpi, 'invoices');
   const scope: Scope = { subject: 'invoices', today: query.today };
-  const part = partOf(kpi.aggregate, query.part ?? 'of');
-  const value = part.sum ? expressionSql(part.sum, scope) : statement('NULL');
-  const where = listed(partConditions(kpi, part, query, scope), ' AND ');
+  const { table, value = statement('NULL'), where } = invoicesBehind(kpi, query, scope);
   // Amounts of two currencies have no order.
   const first = isAmount(kpi) ? 'currency, ' : '';
-  return joined`SELECT *, ${value} AS value, count(*) OVER () AS total FROM invoices WHERE ${where}
+  return joined`SELECT *, ${value} AS value, count(*) OVER () AS total FROM ${table} WHERE ${where}
     ORDER BY ${statement(first)}value DESC NULLS LAST, "openAmount" DESC, amount DESC, "invoiceId"
     LIMIT ${statement('?', BigInt(query.limit))}`;
 }
 
-function isAmount({ unit }: Kpi): boolean {
-  return unit !== 'duration' && unit !== 'days';
+function isAmount({ unit, groupBy }: Kpi): boolean {
+  return groupBy?.includes('currency') === true || (unit !== 'duration' && unit !== 'days');
+}
+
+function invoicesBehind(kpi: Kpi, query: InvoicesQuery, scope: Scope): InvoicesThen {
+  const side = query.part ?? 'of';
+  if (query.at !== undefined) {
+    const stocks = stocksAt(kpi);
+    const stock = side === 'to' ? stocks.to : stocks.of;
+    return invoicesThen({ kpi, filters: query.filters, scope }, stock ?? stocks.of, Date.parse(query.at));
+  }
+  const part = partOf(kpi.aggregate, side);
+  return {
+    table: statement('invoices'),
+    where: listed(partConditions(kpi, part, query, scope), ' AND '),
+    value: part.sum && expressionSql(part.sum, scope),
+  };
 }
 
 /** The rows that an aggregate adds up, on one side of it. */
@@ -102,7 +102,7 @@ export function eventsStatement(query: EventsQuery, sinceMs: number): Statement 
   const scope: Scope = { subject: 'events', today: '1970-01-01' };
   const where = listed(
     [
-      statement('"receivedAt" >= ?', millis(sinceMs)),
+      joined`"receivedAt" >= ${timeBound(sinceMs, 'millis')}`,
       counting,
       ...(query.period && kpi.clock ? [periodCondition(kpi.clock, query.period, scope)] : []),
       ...(kpi.where ? [conditionSql(kpi.where, scope)] : []),
@@ -116,9 +116,6 @@ export function eventsStatement(query: EventsQuery, sinceMs: number): Statement 
     ORDER BY "receivedAt" DESC, "time" DESC, "eventKey" LIMIT ${statement('?', BigInt(query.limit))}`;
 }
 
-/** What an event has to be like to be in any figure. */
-const counting = statement('disregarded IS NOT TRUE');
-
 /** The rows that a figure is made of, and the columns that it makes of them. */
 interface Rows {
   readonly columns: readonly string[];
@@ -128,6 +125,8 @@ interface Rows {
 function rowsOf(kpi: Kpi, query: KpiQuery, groups: readonly KpiDimension[]): Rows {
   const { aggregate } = kpi;
   const scope: Scope = { subject: kpi.subject, today: query.today };
+  const stock = stockRows(kpi, query, groups, scope);
+  if (stock) return { columns: sumsOf(aggregate), rows: stock };
   if (rollupAnswers(kpi, query, groups)) {
     const rows = selection(kpi, {}, query, groups, scope, rollupSource);
     return { columns: ['coalesce(sum(count), 0) AS value'], rows };
@@ -157,10 +156,28 @@ function rowsOf(kpi: Kpi, query: KpiQuery, groups: readonly KpiDimension[]): Row
         return rows(part, ...(name === '"of"' ? columns : columns.toReversed()));
       };
       const both = [side(aggregate.of, '"of"', '"to"'), side(aggregate.to, '"to"', '"of"')];
-      const columns = ['coalesce(sum("of"), 0) AS "of"', 'coalesce(sum("to"), 0) AS "to"'];
-      return { columns, rows: listed(both, ' UNION ALL ') };
+      return { columns: sumsOf(aggregate), rows: listed(both, ' UNION ALL ') };
     }
   }
+}
+
+/** What the stocks of the figure were in steps, or at a time; undefined if neither is asked for. */
+function stockRows(
+  kpi: Kpi,
+  { filters, period, bucket, at }: KpiQuery,
+  groups: readonly KpiDimension[],
+  scope: Scope,
+): Statement | undefined {
+  if (bucket ? kpi.clock !== null : at === undefined) return undefined;
+  const stocks = bucket ? stocksInSteps(kpi) : stocksAt(kpi);
+  const question = { kpi, stocks, filters, period, groups, scope };
+  return bucket ? stockInSteps(question, bucket) : stockAt(question, Date.parse(at ?? period.to));
+}
+
+function sumsOf({ kind }: Aggregate): readonly string[] {
+  return kind === 'ratio'
+    ? ['coalesce(sum("of"), 0) AS "of"', 'coalesce(sum("to"), 0) AS "to"']
+    : ['sum("of") AS value'];
 }
 
 function selection(
@@ -173,7 +190,7 @@ function selection(
 ): Statement {
   const keys = [
     ...(query.bucket ? [bucketKey(kpi, query.bucket, scope, source)] : []),
-    ...groups.map((name, index) => joined`${dimensionSql(name, scope)} AS ${statement(`group_${index}`)}`),
+    ...groupColumns(groups, scope),
   ];
   const columns = [...keys, ...source.columns];
   const where = partConditions(kpi, part, query, scope, source);
@@ -182,13 +199,10 @@ function selection(
 }
 
 function bucketKey(kpi: Kpi, bucket: Bucket, scope: Scope, source: Source): Statement {
-  const clock = clockInSteps(kpi);
+  const { clock } = kpi;
+  if (clock === null) throw new RangeError(`${kpi.id} has no clock`);
   const time = source.clock ? statement(source.clock) : expressionSql(clock, scope);
   return joined`date_trunc('${statement(bucket)}', ${time})::TIMESTAMP AS "at"`;
-}
-
-function dimensionSql(name: KpiDimension, scope: Scope): Statement {
-  return expressionSql(name === 'aging' ? aging : { field: name }, scope);
 }
 
 /** What a row has to be like to be in a part of a figure. */
@@ -208,47 +222,4 @@ function partConditions(
     ...filterConditions(kpi, filters, scope),
     ...(part.sum ? [joined`${expressionSql(part.sum, scope)} IS NOT NULL`] : []),
   ];
-}
-
-const dayMs = 86_400_000;
-
-/**
- * Only when compared with a value of its own type does a column of times let the store skip the row
- * groups outside. A date is in the period if its midnight (UTC) is.
- */
-function periodCondition(clock: Expression, { from, to }: Period, scope: Scope, sql?: string): Statement {
-  const type = sql ? 'millis' : typeOf(clock, scope);
-  const time = sql ? statement(sql) : expressionSql(clock, scope);
-  const bound = type === 'date' ? firstDay : type === 'nanos' ? nanos : millis;
-  const [first, end] = [from, to].map((instant) => statement('?', bound(Date.parse(instant))));
-  return joined`${time} >= ${first} AND ${time} < ${end}`;
-}
-
-function filterConditions(kpi: Kpi, filters: Filters = {}, scope: Scope): readonly Statement[] {
-  return Object.entries(filters).map(([name, values]) => {
-    const column = dimensionSql(dimensionOfKpi(kpi, name), scope);
-    // No list of SQL may be empty; nothing is in one.
-    if (values.length === 0) return statement('false');
-    return joined`${column} IN (${listed(
-      values.map((value) => statement('?', value)),
-      ', ',
-    )})`;
-  });
-}
-
-function firstDay(ms: number): DuckDBValue {
-  return codecs.date.encode(new Date(Math.ceil(ms / dayMs) * dayMs).toISOString().slice(0, 10));
-}
-
-function millis(ms: number): DuckDBValue {
-  return new DuckDBTimestampMillisecondsValue(BigInt(ms));
-}
-
-/** Nanoseconds hold the years 1677–2262; farther away there is nothing to find. */
-const maxNanos = 2n ** 63n - 1n;
-
-function nanos(ms: number): DuckDBValue {
-  const exact = BigInt(ms) * 1_000_000n;
-  const held = exact > maxNanos ? maxNanos : exact < -maxNanos ? -maxNanos : exact;
-  return new DuckDBTimestampNanosecondsValue(held);
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { bucketStarts } from '../../dashboards/asks.ts';
 import type { KpiReader } from '../../dashboards/kpi-reader.ts';
-import { dimensionsOf, kpiDimensions } from '../../dashboards/kpis/kpi.ts';
+import { dimensionsOf, kpiDimensions, stocksOf } from '../../dashboards/kpis/kpi.ts';
 import { kpiOf, kpis } from '../../dashboards/kpis/registry.ts';
 import type { TimeSeries } from '../../functions/core/ports.ts';
 import { addUp, coarse, drillInto, isAdditive, reordered, sumOfListed } from './kpi-oracle/adding-up.ts';
@@ -54,7 +55,8 @@ export function kpiFiguresContract(name: string, make: () => Promise<FiguresUnde
     test('When a question makes no sense, Then it is refused', async () => {
       const { reader, close } = await make();
       const asked = { period: { from: '2026-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z' }, today };
-      for (const { id: kpi, subject, clock } of kpis) {
+      for (const definition of kpis) {
+        const { id: kpi, subject, clock } = definition;
         const own: readonly string[] = dimensionsOf[subject];
         const foreign = kpiDimensions.filter((name) => !own.includes(name));
         for (const name of foreign) {
@@ -64,7 +66,14 @@ export function kpiFiguresContract(name: string, make: () => Promise<FiguresUnde
             unknown,
           );
         }
-        if (clock === null)
+        if (!stocksOf(definition)) {
+          const refused = { code: 'NO_PAST' };
+          const at = asked.period.from;
+          await expect(reader.read({ ...asked, kpi, at })).rejects.toMatchObject(refused);
+          if (subject === 'invoices')
+            await expect(reader.invoices({ ...asked, kpi, at, limit: 1 })).rejects.toMatchObject(refused);
+        }
+        if (clock === null && !stocksOf(definition))
           await expect(reader.read({ ...asked, kpi, bucket: 'day' })).rejects.toMatchObject({
             code: 'NO_STEPS',
           });
@@ -93,6 +102,37 @@ export function kpiFiguresContract(name: string, make: () => Promise<FiguresUnde
           await close();
         }),
         runs(14, 1),
+      );
+    });
+
+    test('When a stock is read as of now and in steps, Then they end the same', { timeout }, async () => {
+      const stocks = kpis.filter((kpi) => stocksOf(kpi));
+      expect(stocks.map(({ id }) => id)).toContain('open-amount');
+      await fc.assert(
+        fc.asyncProperty(anyRounds, oneQueryForEach, async (rounds, drawn) => {
+          const { timeSeries, reader, close } = await make();
+          const cell = figuresCell(timeSeries);
+          for (const round of rounds) await takeIn(cell, round);
+          const queries = askedOf(invoicesOf(cell.taken), drawn).filter(({ kpi }) =>
+            stocks.some(({ id }) => id === kpi),
+          );
+          for (const { bucket: _, at: __, ...query } of queries) {
+            // DPO looks back from today; nothing happens after the generated months.
+            const period = { from: '2026-07-01T00:00:00.000Z', to: '2026-08-09T00:00:00.000Z' };
+            const now = { ...query, period, today: '2026-08-08' };
+            const { rows } = await reader.read(now);
+            expect((await reader.read({ ...now, at: period.to })).rows).toEqual(rows);
+            for (const bucket of ['day', 'week', 'month'] as const) {
+              const steps = (await reader.read({ ...now, bucket })).rows;
+              const last = bucketStarts(period, bucket).at(-1);
+              const ending = steps.filter(({ at }) => at === last).map(({ at: _, ...row }) => row);
+              if (kpiOf(query.kpi).groupBy?.length || query.groupBy?.length || rows[0]?.value !== '0')
+                expect({ query, ending }).toEqual({ query, ending: rows });
+            }
+          }
+          await close();
+        }),
+        runs(4, 0.2),
       );
     });
 

@@ -45,6 +45,8 @@ export interface ChartSeries {
   readonly title: string;
   /** Its colour: a custom property of the style sheet. */
   readonly color: string;
+  /** Drawn with dashes: not what is, but what may come. */
+  readonly isEstimate?: boolean;
   /** Null where there is none. */
   readonly values: readonly (number | null)[];
 }
@@ -85,13 +87,16 @@ export function chartOptions(
       splitLine: { lineStyle: { color: line } },
       axisLabel: { color: text, formatter: (value: number) => short(value) },
     },
-    series: series.map(({ title, color, values }) => ({
+    series: series.map(({ title, color, values, isEstimate = false }) => ({
       type: kind,
       name: title,
       ...(stacked && { stack: 'bucket' }),
       ...(kind === 'bar' ? { barCategoryGap: '25%', barGap: '10%' } : { showSymbol: false }),
-      lineStyle: { width: 2 },
-      itemStyle: { color: colorOf(color) },
+      lineStyle: { width: 2, type: isEstimate ? 'dashed' : 'solid' },
+      itemStyle:
+        isEstimate && kind === 'bar'
+          ? { color: surface, borderColor: colorOf(color), borderType: 'dashed', borderWidth: 1.5 }
+          : { color: colorOf(color) },
       emphasis: { disabled: true },
       data: [...values],
     })),

@@ -24,14 +24,14 @@ export function asksFor(ask: FigureAsk, looker: Looker): readonly Ask[] {
   const name = nameOf(ask);
   const before = ask.period ? undefined : previousPath(ask, looker);
   return [
-    { name, path: figurePath(ask, looker) },
+    { name, path: figurePath(ask, looker), ...(ask.settled && { settled: true }) },
     ...(before && !ask.bucket ? [{ name: beforeOf(name), path: before, settled: true }] : []),
   ];
 }
 
 /** The name under which the answer is found. */
-export function nameOf({ kpi, by = [], bucket, period }: FigureAsk): string {
-  return [kpi, ...by, bucket ?? '', period ? 'ahead' : ''].join('|');
+export function nameOf({ kpi, by = [], bucket, period, as }: FigureAsk): string {
+  return [kpi, ...by, bucket ?? '', as ?? (period ? 'ahead' : '')].join('|');
 }
 
 /** The figures that were asked for; undefined until they are there. */

@@ -1,22 +1,24 @@
 import { type CSSProperties, useEffect, useId, useRef, useState } from 'react';
-import { isComparable } from '../../asks.ts';
+import { endAsked, isComparable } from '../../asks.ts';
 import type { Kpi } from '../../kpis/kpi.ts';
 import { periodOf, previousOf } from '../../view.ts';
 import { InfoIcon } from '../components/icons.tsx';
-import { formatAsOf, formatPeriod } from '../format/periods.ts';
+import { formatAsOf, formatLastDay, formatMoment, formatPeriod } from '../format/periods.ts';
 import { formatValue } from '../format/values.ts';
 import type { Board } from './board.ts';
 
 interface ExplanationProps {
   readonly kpi: Kpi;
   readonly board: Pick<Board, 'looker'> & { readonly answers: { readonly asOf: number | undefined } };
+  /** Which time it is about, in the place of what follows from the page's period. */
+  readonly time?: string;
 }
 
 const width = 352;
 const margin = 12;
 
 /** What a figure is, what it leaves out, and as of when: behind a button beside its name. */
-export function Explanation({ kpi, board }: ExplanationProps) {
+export function Explanation({ kpi, board, time }: ExplanationProps) {
   const [place, setPlace] = useState<CSSProperties>();
   const text = useId();
   const box = useRef<HTMLSpanElement>(null);
@@ -65,7 +67,7 @@ export function Explanation({ kpi, board }: ExplanationProps) {
       </button>
       {place && (
         <span id={text} role="note" className="explain-text" style={place} aria-live="polite">
-          <Text kpi={kpi} board={board} />
+          <Text kpi={kpi} board={board} {...(time !== undefined && { time })} />
         </span>
       )}
     </span>
@@ -81,8 +83,7 @@ function placeBeside(at: DOMRect): CSSProperties {
     : { left, width: wide, top: at.bottom + 6 };
 }
 
-function Text({ kpi, board: { looker, answers } }: ExplanationProps) {
-  const period = periodOf(looker.view.period, looker.now);
+function Text({ kpi, board: { looker, answers }, time }: ExplanationProps) {
   return (
     <>
       <strong>{kpi.title}</strong>
@@ -95,16 +96,29 @@ function Text({ kpi, board: { looker, answers } }: ExplanationProps) {
       ) : (
         <span>No target is set.</span>
       )}
-      {isComparable(kpi) ? (
-        <span>
-          Period: {formatPeriod(period)}, days in UTC.
-          {looker.view.compare &&
-            ` Compared with ${formatPeriod(previousOf(period, looker.now))}: as long, on the same days of the week.`}
-        </span>
-      ) : (
-        <span>As of now, whatever the period: its past is not kept, so there is nothing to compare.</span>
-      )}
+      <span>{time ?? <TimeText kpi={kpi} looker={looker} />}</span>
       <span className="muted">{formatAsOf(answers.asOf, looker.zone)}</span>
+    </>
+  );
+}
+
+/** Which time a figure is about, and what it is compared with. */
+function TimeText({ kpi, looker: { view, now } }: { kpi: Kpi; looker: Board['looker'] }) {
+  const period = periodOf(view.period, now);
+  const before = previousOf(period, now);
+  if (!isComparable(kpi)) return 'As of now, whatever the period: its past is not known.';
+  if (kpi.clock !== null)
+    return (
+      <>
+        Period: {formatPeriod(period)}, days in UTC.
+        {view.compare && ` Compared with ${formatPeriod(before)}: as long, on the same days of the week.`}
+      </>
+    );
+  const end = endAsked(kpi, period, now);
+  return (
+    <>
+      {end === undefined ? 'As of now.' : `As of the end of ${formatLastDay(end)} (UTC).`}
+      {view.compare && ` Compared with ${formatMoment(before.to)}, by what is known today.`}
     </>
   );
 }

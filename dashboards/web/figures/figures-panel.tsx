@@ -1,7 +1,10 @@
+import { endAsked } from '../../asks.ts';
 import { addsUp, currenciesOf, type Figure } from '../../figures.ts';
 import type { Kpi } from '../../kpis/kpi.ts';
 import { kpiOf } from '../../kpis/registry.ts';
 import type { FiguresPanel as FiguresPanelData } from '../../pages/dashboard.ts';
+import { periodOf } from '../../view.ts';
+import { formatLastDay } from '../format/periods.ts';
 import { formatValue } from '../format/values.ts';
 import { type Board, figureOf, figuresFor, nameOf } from './board.ts';
 import { Explanation } from './explanation.tsx';
@@ -60,6 +63,7 @@ function Tile({ kpi, currency, board }: TileProps) {
           {kpi.unit === 'money' && <span className="figure-unit"> {currency}</span>}
         </span>
         <FigureChange kpi={kpi} figure={figure} />
+        <AsOf kpi={kpi} looker={board.looker} />
         {kpi.target && (
           <span className="change">Target {formatValue(`${kpi.target.value}`, kpi.unit, currency)}</span>
         )}
@@ -91,6 +95,7 @@ function CurrencyTable({ title, kpis, currencies, board }: CurrencyTableProps) {
               <th key={kpi.id} scope="col" className="number">
                 {kpi.title}
                 <Explanation kpi={kpi} board={board} />
+                <AsOf kpi={kpi} looker={board.looker} />
               </th>
             ))}
           </tr>
@@ -120,4 +125,12 @@ function CurrencyTable({ title, kpis, currencies, board }: CurrencyTableProps) {
 function shownFigure(kpi: Kpi, group: Figure['row']['group'], board: Board): Figure {
   const found = figureOf(figuresFor({ kpi: kpi.id }, board) ?? [], group);
   return found ?? { row: { group, value: addsUp(kpi) ? '0' : null }, before: undefined };
+}
+
+/** As of when a figure is that has no period, where the page's period is over and one may think of that. */
+function AsOf({ kpi, looker: { view, now } }: { kpi: Kpi; looker: Board['looker'] }) {
+  const period = periodOf(view.period, now);
+  if (kpi.clock !== null || Date.parse(period.to) > now) return null;
+  const end = endAsked(kpi, period, now);
+  return <span className="change">{end === undefined ? 'as of now' : `end of ${formatLastDay(end)}`}</span>;
 }

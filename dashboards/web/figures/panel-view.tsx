@@ -1,5 +1,6 @@
 import type { Looker } from '../../asks.ts';
 import type { Panel } from '../../pages/dashboard.ts';
+import { usualAsks } from '../../usual.ts';
 import type { Ask } from '../data/use-readings.ts';
 import { AgingPanel } from './aging-panel.tsx';
 import { asksFor, type Board } from './board.ts';
@@ -11,12 +12,15 @@ import { StagesPanel, stagesAsks } from './stages-panel.tsx';
 import { TablePanel, tableAsks } from './table-panel.tsx';
 import { TimePanel, timeAsks } from './time-panel.tsx';
 import { TrafficPanel, trafficAsk } from './traffic-panel.tsx';
+import { UsualPanel } from './usual-panel.tsx';
 
 /** What a panel asks for. */
 export function asksOf(panel: Panel, looker: Looker): readonly Ask[] {
   switch (panel.kind) {
     case 'figures':
       return panel.kpis.flatMap((kpi) => asksFor({ kpi }, looker));
+    case 'usual':
+      return usualAsks(panel, looker).flatMap((ask) => asksFor(ask, looker));
     case 'aging':
     case 'invoices':
       return asksFor({ kpi: panel.kpi }, looker);
@@ -42,6 +46,8 @@ export function PanelView({ panel, board }: { panel: Panel; board: Board }) {
   switch (panel.kind) {
     case 'figures':
       return <FiguresPanel panel={panel} board={board} />;
+    case 'usual':
+      return <UsualPanel panel={panel} board={board} />;
     case 'aging':
       return <AgingPanel panel={panel} board={board} />;
     case 'time':

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { bucketFor, bucketStarts, type FigureAsk, type Looker, weeksFrom } from '../../asks.ts';
-import { currenciesOf } from '../../figures.ts';
+import { addsUp, currenciesOf } from '../../figures.ts';
 import type { Bucket, Period } from '../../kpi-reader.ts';
 import type { Kpi } from '../../kpis/kpi.ts';
 import { kpiOf } from '../../kpis/registry.ts';
@@ -31,26 +31,27 @@ function stepsOf({ weeksAhead }: TimePanelData, { view, now }: Looker): { bucket
   return { bucket: bucketFor(period), period };
 }
 
-/** Figures over time: a chart for each currency, if they are money. */
+/** Figures over time: a chart for each currency, if they are split by it. */
 export function TimePanel({ panel, board }: { panel: TimePanelData; board: Board }) {
   const [asTable, setAsTable] = useState(false);
   const asks = timeAsks(panel, board.looker);
   const { bucket, period } = stepsOf(panel, board.looker);
   const kpis = panel.kpis.map(kpiOf);
   const names = asks.map(nameOf);
-  const isMoney = kpis.some(({ unit }) => unit === 'money');
-  const currencies = isMoney ? currenciesOf(names.map(board.answers.get)) : [undefined];
+  const isSplit = kpis.some(({ groupBy }) => groupBy?.includes('currency'));
+  const currencies = isSplit ? currenciesOf(names.map(board.answers.get)) : [undefined];
   const starts = bucketStarts(period, bucket);
   const charts = currencies.map((currency) => ({
     currency,
     values: asks.map((ask) => {
+      const kpi = kpiOf(ask.kpi);
       const figures = figuresFor(ask, board) ?? [];
       const own = new Map(
         figures.flatMap(({ row }) =>
           row.group.currency === currency && row.at ? [[row.at, row.value]] : [],
         ),
       );
-      return starts.map((at) => own.get(at) ?? null);
+      return starts.map((at) => own.get(at) ?? (isNothing(kpi, at, board.looker.now) ? '0' : null));
     }),
   }));
   return (
@@ -63,7 +64,7 @@ export function TimePanel({ panel, board }: { panel: TimePanelData; board: Board
     >
       <ul className="legend series-legend" aria-label="Colours">
         {kpis.map((kpi, index) => (
-          <li key={kpi.id} className={`series-${index + 1}`}>
+          <li key={kpi.id} className={`series-${index + 1}${kpi.isEstimate ? ' series-estimate' : ''}`}>
             {kpi.title}
             <Explanation kpi={kpi} board={board} />
           </li>
@@ -84,6 +85,11 @@ export function TimePanel({ panel, board }: { panel: TimePanelData; board: Board
       </div>
     </PanelFrame>
   );
+}
+
+/** Whether a step without a row is 0: a stock has no value in the future, and what is divided none at all. */
+function isNothing(kpi: Kpi, at: string, now: number): boolean {
+  return addsUp(kpi) && (kpi.clock !== null || Date.parse(at) <= now);
 }
 
 interface SeriesProps {
@@ -109,10 +115,10 @@ function SeriesChart({ panel, kpis, bucket, starts, values, currency }: SeriesPr
   );
   const data = {
     labels: starts.map((at) => formatInstant(at, bucketForms[bucket].form)),
-    series: kpis.map(({ title }, index) => ({
-      title,
+    series: kpis.map(({ title, isEstimate = false }, index) => ({
+      ...{ title, isEstimate },
       color: `--series-${index + 1}`,
-      values: (values[index] ?? []).map((value) => (value === null ? 0 : Number(value))),
+      values: (values[index] ?? []).map((value) => (value === null ? null : Number(value))),
     })),
   };
   const description = [
@@ -184,7 +190,7 @@ function SeriesTable({ panel, kpis, bucket, starts, values, currency, board, per
                 <td key={kpi.id} className="number">
                   <FigureValue
                     kpi={kpi}
-                    figure={{ row: { group, value: values[index]?.[step] ?? '0' }, before: undefined }}
+                    figure={{ row: { group, value: values[index]?.[step] ?? null }, before: undefined }}
                     board={boardOf(step)}
                   />
                 </td>

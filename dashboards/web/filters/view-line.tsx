@@ -1,8 +1,8 @@
-import { isComparable, type Looker } from '../../asks.ts';
+import { endAsked, type Looker } from '../../asks.ts';
 import { type Kpi, kpiDimensions } from '../../kpis/kpi.ts';
 import { periodOf, previousOf } from '../../view.ts';
 import { dimensionTitles } from '../format/dimensions.ts';
-import { formatAsOf, formatPeriod } from '../format/periods.ts';
+import { formatAsOf, formatLastDay, formatPeriod } from '../format/periods.ts';
 
 interface ViewLineProps {
   readonly looker: Looker;
@@ -18,10 +18,12 @@ export function ViewLine({ looker: { view, now, zone }, answers, kpi }: ViewLine
     const values = view.filters[dimension];
     return values ? [`${dimensionTitles[dimension]} ${values.join(', ')}`] : [];
   });
-  const hasPeriod = kpi === undefined || isComparable(kpi);
+  const hasPeriod = kpi === undefined || kpi.clock !== null;
+  const end = kpi && endAsked(kpi, period, now);
   return (
     <p className="view-line">
       {hasPeriod && <span>{formatPeriod(period)} (UTC)</span>}
+      {end !== undefined && <span>as of the end of {formatLastDay(end)} (UTC)</span>}
       {kpi === undefined && view.compare && <span>against {formatPeriod(previousOf(period, now))}</span>}
       <span className="print-only">{filters.length > 0 ? filters.join('; ') : 'No filters'}</span>
       <span className={answers.failed ? 'stale-mark' : undefined}>

@@ -8,6 +8,16 @@ export function formatPeriod({ from, to }: Period): string {
   return day.formatRange(Date.parse(from), Date.parse(to) - 1);
 }
 
+/** The last day before an instant, in UTC. */
+export function formatLastDay(end: string): string {
+  return day.format(Date.parse(end) - 1);
+}
+
+/** An instant in the zone of who reads it. */
+export function formatMoment(instant: string): string {
+  return moment.format(Date.parse(instant));
+}
+
 /** When figures were read, and in which zone that is said. */
 export function formatAsOf(asOf: number | undefined, zone: string): string {
   return asOf === undefined ? 'Not read yet.' : `As of ${moment.format(asOf)}, ${zone}.`;

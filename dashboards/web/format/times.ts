@@ -18,6 +18,11 @@ export function formatInstant(instant: string, form: TimeForm): string {
   return Number.isNaN(parsed.getTime()) ? instant : formats[form].format(parsed);
 }
 
+/** The day of the week just before an instant, in a zone: `Friday`. */
+export function formatWeekday(instant: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(undefined, { weekday: 'long', timeZone }).format(epochMs(instant) - 1);
+}
+
 /** The same instant in UTC, to compare with a log. */
 export function utcOf(instant: string): string {
   const parsed = new Date(epochMs(instant));

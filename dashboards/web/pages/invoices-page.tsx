@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
-import { invoicesPath } from '../../asks.ts';
+import { invoicesPath, isComparable } from '../../asks.ts';
 import type { InvoicesReading, KpiReading } from '../../kpi-reader.ts';
 import { dimensionsOf, type Kpi } from '../../kpis/kpi.ts';
 import { kpis } from '../../kpis/registry.ts';
@@ -92,7 +92,7 @@ function Listing({ kpi, query }: { kpi: Kpi; query: string }) {
       <FilterBar
         view={view}
         onChange={(next) => show(go({ view: next }))}
-        hasPeriod={kpi.clock !== null}
+        hasPeriod={isComparable(kpi)}
         hasComparison={false}
       />
       <Panel

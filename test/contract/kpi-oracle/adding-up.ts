@@ -2,15 +2,16 @@ import Big from 'big.js';
 import { DateTime } from 'luxon';
 import type { InvoicesQuery, InvoicesReading, KpiQuery, KpiRow } from '../../../dashboards/kpi-reader.ts';
 import type { Kpi } from '../../../dashboards/kpis/kpi.ts';
+import { kpiOf } from '../../../dashboards/kpis/registry.ts';
 
 /** Whether a figure is the sum of its parts: neither a percentile nor a count of distinct invoices is. */
 export function isAdditive({ aggregate }: Kpi): boolean {
   return aggregate.kind !== 'percentile' && !(aggregate.kind === 'count' && aggregate.of === 'invoices');
 }
 
-/** The same question, split by nothing but what the KPI is always split by. */
-export function coarse({ groupBy: _, bucket: __, ...query }: KpiQuery): KpiQuery {
-  return query;
+/** The same question, split by nothing but what the KPI is always split by; a stock has no sum over time. */
+export function coarse({ groupBy: _, bucket, ...query }: KpiQuery): KpiQuery {
+  return { ...query, ...(bucket && kpiOf(query.kpi).clock === null && { bucket }) };
 }
 
 /** The same question with filters and their values in another order. */
@@ -40,10 +41,13 @@ export function addUp({ groupBy = [], aggregate }: Kpi, rows: readonly KpiRow[])
 /** The question for the invoices behind one row of a figure. */
 export function drillInto(query: KpiQuery, { at, group }: KpiRow): Omit<InvoicesQuery, 'limit' | 'part'> {
   const { kpi, today, period, filters, bucket } = query;
+  const isStock = kpiOf(kpi).clock === null;
   const chosen = Object.entries(group).map(([name, value]) => [name, [value]]);
   const step = at !== undefined && bucket ? { from: at, to: endOf(at, bucket) } : period;
   return {
     ...{ kpi, today, filters: { ...filters, ...Object.fromEntries(chosen) } },
+    ...(isStock && bucket && { at: earlier(step.to, period.to) }),
+    ...(query.at !== undefined && { at: query.at }),
     period: { from: later(step.from, period.from), to: earlier(step.to, period.to) },
   };
 }

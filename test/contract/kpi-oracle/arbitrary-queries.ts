@@ -1,7 +1,13 @@
 import fc from 'fast-check';
-import { type Bucket, buckets, type KpiQuery } from '../../../dashboards/kpi-reader.ts';
+import { type Bucket, bucketMs, buckets, type KpiQuery } from '../../../dashboards/kpi-reader.ts';
 import { agingBuckets } from '../../../dashboards/kpis/derived.ts';
-import { dimensionsOf, type Filters, type Kpi, type KpiDimension } from '../../../dashboards/kpis/kpi.ts';
+import {
+  dimensionsOf,
+  type Filters,
+  type Kpi,
+  type KpiDimension,
+  stocksOf,
+} from '../../../dashboards/kpis/kpi.ts';
 import { kpis } from '../../../dashboards/kpis/registry.ts';
 import { stages } from '../../../schemas/stages.ts';
 import type { Invoice } from './invoice.ts';
@@ -27,6 +33,8 @@ const values: Readonly<Record<KpiDimension, readonly string[]>> = {
  */
 export interface DrawnQuery extends Pick<KpiQuery, 'filters' | 'groupBy' | 'bucket'> {
   readonly kpi: Kpi;
+  /** Of a stock: which of the times at which something happens it is asked for. */
+  readonly at?: number | undefined;
   /** Which of the times at which something happens begin and end the period; all of time unless given. */
   readonly ends?: readonly [number, number] | undefined;
   /** Today is so many days after which of the days on which something is due. */
@@ -42,17 +50,21 @@ function anyFilters({ subject }: Kpi): fc.Arbitrary<Filters> {
 }
 
 /** The day itself and the next, those on which aging changes, and those on which a purchase is 90 days old. */
-const anyLater = fc.constantFrom(0, 0, 0, 0, 1, 1, 30, 31, 60, 61, 89, 90, 91, 200, 200, 200);
+const anyLater = fc.constantFrom(0, 0, 0, 0, 1, 1, 30, 31, 60, 61, 89, 90, 91, 179, 180, 200, 200, 200);
 
 function anyQueryFor(kpi: Kpi): fc.Arbitrary<DrawnQuery> {
-  const anyBucket = fc.constantFrom<(Bucket | undefined)[]>(undefined, undefined, ...buckets);
+  const isStock = stocksOf(kpi) !== undefined;
+  const anyBucket = fc.constantFrom<(Bucket | undefined)[]>(
+    ...[undefined, undefined, ...buckets, ...(isStock ? buckets : [])],
+  );
   return fc.record({
     kpi: fc.constant(kpi),
     ends: fc.option(fc.tuple(fc.nat({ max: 99 }), fc.nat({ max: 99 })), { nil: undefined, freq: 1 }),
     today: fc.record({ which: fc.nat({ max: 99 }), later: anyLater }),
     filters: fc.oneof(fc.constant({}), fc.constant({}), anyFilters(kpi)),
     groupBy: fc.oneof(fc.constant([]), fc.subarray([...dimensionsOf[kpi.subject]], { maxLength: 2 })),
-    bucket: kpi.clock === null ? fc.constant(undefined) : anyBucket,
+    bucket: kpi.clock === null && !isStock ? fc.constant(undefined) : anyBucket,
+    at: isStock ? fc.option(fc.nat({ max: 99 }), { nil: undefined, freq: 2 }) : fc.constant(undefined),
   });
 }
 
@@ -64,11 +76,21 @@ const always = { from: '2025-01-01T00:00:00.000Z', to: '2027-01-01T00:00:00.000Z
 /** The questions as they are asked of the invoices. */
 export function askedOf(invoices: readonly Invoice[], drawn: readonly DrawnQuery[]): readonly KpiQuery[] {
   const [times, days] = [timesOf(invoices), daysOf(invoices)];
-  return drawn.map(({ kpi, ends, today, bucket, ...query }) => ({
-    ...{ ...query, kpi: kpi.id, today: plusDays(pick(days, today.which), today.later) },
-    period: ends ? between(pick(times, ends[0]), pick(times, ends[1])) : always,
-    ...(bucket && { bucket }),
-  }));
+  return drawn.map(({ kpi, ends, today, bucket: drawnBucket, at, ...query }) => {
+    const period = ends ? between(pick(times, ends[0]), pick(times, ends[1])) : always;
+    const bucket = drawnBucket && (kpi.clock === null ? coarseEnough(drawnBucket, period) : drawnBucket);
+    return {
+      ...{ ...query, kpi: kpi.id, today: plusDays(pick(days, today.which), today.later), period },
+      ...(bucket && { bucket }),
+      ...(at !== undefined && !bucket && { at: new Date(pick(times, at)).toISOString() }),
+    };
+  });
+}
+
+/** A stock has a row for each step: the shortest steps from these on with which a reading holds them all. */
+function coarseEnough(bucket: Bucket, { from, to }: KpiQuery['period']): Bucket {
+  const isEnough = (each: Bucket) => (Date.parse(to) - Date.parse(from)) / bucketMs[each] < 200;
+  return buckets.slice(buckets.indexOf(bucket)).find(isEnough) ?? 'month';
 }
 
 function pick<T>(from: readonly T[], which: number): T {

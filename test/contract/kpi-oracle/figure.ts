@@ -8,29 +8,49 @@ export type Of<T> = (invoice: Invoice, today: string) => T | undefined;
 export interface Selection {
   readonly which?: Of<boolean>;
   readonly when?: Of<number | string>;
+  /** The day, if it depends on other invoices too. */
+  readonly whenAmong?: (invoice: Invoice, today: string, all: readonly Invoice[]) => string | undefined;
 }
+
+/**
+ * What an invoice added to a figure at a time in the past: of all that happened before it, as far as it is
+ * known today; undefined if it was not in the figure.
+ * @param at ms since the epoch
+ */
+export type Past = (invoice: Invoice, at: number) => Big | undefined;
 
 /** What is added up of the invoices; they are counted unless given. */
 export interface Part extends Selection {
   readonly sum?: Of<Big>;
+  readonly past?: Past;
 }
 
 /** How a figure of invoices is worked out. */
 export type Figure = { readonly split?: readonly ('currency' | 'stage' | 'aging')[] } & (
-  | ({ readonly kind: 'count' } & Selection)
-  | ({ readonly kind: 'sum'; readonly of: Of<Big> } & Selection)
+  | ({ readonly kind: 'count'; readonly past?: Past } & Selection)
+  | ({ readonly kind: 'sum'; readonly of: Of<Big>; readonly past?: Past } & Selection)
   | ({ readonly kind: 'mean'; readonly of: Of<number> } & Selection)
   | ({ readonly kind: 'percentile'; readonly of: Of<number>; readonly percent: number } & Selection)
   | { readonly kind: 'ratio'; readonly of: Part; readonly to: Part; readonly times?: number }
 );
 
-export function count(selection: Selection, split: Figure['split'] = []): Figure {
+export function count(selection: Selection & { readonly past?: Past }, split: Figure['split'] = []): Figure {
   return { kind: 'count', ...selection, split };
 }
 
 /** Amounts, split by currency. */
-export function total(of: Of<Big>, selection: Selection, split: Figure['split'] = ['currency']): Figure {
+export function total(
+  of: Of<Big>,
+  selection: Selection & { readonly past?: Past },
+  split: Figure['split'] = ['currency'],
+): Figure {
   return { kind: 'sum', of, ...selection, split };
+}
+
+/** Whether the figure is known of the past. */
+export function hasPast(figure: Figure | undefined): boolean {
+  if (figure?.kind === 'ratio') return figure.of.past !== undefined && figure.to.past !== undefined;
+  return figure !== undefined && 'past' in figure;
 }
 
 export function mean(of: Of<number>, selection: Selection): Figure {

@@ -1,8 +1,22 @@
 import Big from 'big.js';
 import { stages } from '../../../schemas/stages.ts';
-import { both, count, type Figure, mean, type Of, percentile, share, shareOf, total } from './figure.ts';
+import {
+  both,
+  count,
+  type Figure,
+  mean,
+  type Of,
+  type Past,
+  percentile,
+  type Selection,
+  share,
+  shareOf,
+  total,
+} from './figure.ts';
+import type { Invoice } from './invoice.ts';
+import { paidBefore } from './payments.ts';
 import { quotient } from './quotient.ts';
-import { daysFromTo, plusDays } from './times.ts';
+import { dayBefore, daysFromTo, msOf, plusDays } from './times.ts';
 
 // What invoices are.
 const isInvoice: Of<boolean> = ({ documentType }) => documentType !== 'credit-note';
@@ -54,6 +68,52 @@ const byTerms: Of<string> = ({ terms }, today) => notInThePast(terms.dueDate, to
 const withDiscounts: Of<string> = (invoice, today) => {
   const lastDay = invoice.discount?.lastDay;
   return lastDay !== undefined && lastDay >= today ? lastDay : byTerms(invoice, today);
+};
+
+/** How late the invoices settled in the 180 days up to today were, in order. */
+const latenesses = (all: readonly Invoice[], today: string): readonly number[] =>
+  all
+    .flatMap(({ documentType, settledOn, terms: { dueDate } }) =>
+      documentType === 'invoice' &&
+      settledOn &&
+      dueDate &&
+      settledOn <= today &&
+      settledOn > plusDays(today, -180)
+        ? [daysFromTo(dueDate, settledOn)]
+        : [],
+    )
+    .sort((a, b) => a - b);
+/** By the median of five invoices of the vendor or more, otherwise by that of the currency. */
+const asUsual: Selection['whenAmong'] = (invoice, today, all) => {
+  const { terms, vendorId, currency } = invoice;
+  if (terms.dueDate === undefined) return undefined;
+  const medians = [
+    all.filter((each) => each.vendorId === vendorId),
+    all.filter((each) => each.currency === currency),
+  ].map((each) => {
+    const late = latenesses(each, today);
+    return late.length >= 5 ? late[Math.ceil(late.length / 2) - 1] : undefined;
+  });
+  const late = medians.find((median) => median !== undefined) ?? 0;
+  return notInThePast(plusDays(terms.dueDate, late), today);
+};
+
+// As it was at a time: what was settled, or is returned now, is open until then.
+const wasOpen = ({ beganAt, state, settledAt, happenings }: Parameters<Past>[0], at: number): boolean => {
+  const returnedAt = state === 'returned' ? happenings.at(-1)?.nanos : undefined;
+  const closed = settledAt ?? (returnedAt === undefined ? undefined : msOf(returnedAt));
+  return beganAt < at && (closed === undefined || closed >= at);
+};
+const countedThen: Past = (invoice, at) =>
+  isInvoice(invoice, '') && wasOpen(invoice, at) ? new Big(1) : undefined;
+const owedThen: Past = (invoice, at) =>
+  wasOpen(invoice, at) ? invoice.amount.minus(paidBefore(invoice.happenings, at)) : undefined;
+const approvedThen: Past = (invoice, at) =>
+  invoice.approvedAt !== undefined && invoice.approvedAt < at ? owedThen(invoice, at) : undefined;
+/** The day that is not over, or is over just then, is one of the 90. */
+const purchasedThen: Past = ({ state, beganOn, amount: whole }, at) => {
+  const day = dayBefore(at);
+  return state !== 'returned' && beganOn > plusDays(day, -90) && beganOn <= day ? whole : undefined;
 };
 
 // Discounts whose window has closed, by its last day.
@@ -122,8 +182,8 @@ export const figures: Readonly<Record<string, Figure>> = {
   'received-amount': total(amount, { when: received }),
   'paid-invoices': count(settledInvoices),
   'paid-amount': total(amount, { which: isSettled, when: settled }),
-  'open-invoices': count({ which: openInvoice }),
-  'open-amount': total(open, { which: isOpen }),
+  'open-invoices': count({ which: openInvoice, past: countedThen }),
+  'open-amount': total(open, { which: isOpen, past: owedThen }),
   'work-in-progress': count({ which: openInvoice }, ['stage']),
   'returned-invoices': count({ which: both(isInvoice, isReturned) }),
   'returned-amount': total(open, { which: isReturned }),
@@ -133,18 +193,24 @@ export const figures: Readonly<Record<string, Figure>> = {
   'overdue-amount': total(open, { which: both(openInvoice, isPastDue) }),
   'cash-flow-contractual': total(open, { which: isOpen, when: byTerms }),
   'cash-flow-optimistic': total(open, { which: isOpen, when: withDiscounts }),
+  'cash-flow-expected': total(open, { which: isOpen, whenAmong: asUsual }),
   'accrued-unapproved': total(open, { which: both(isOpen, ({ approvedAt }) => approvedAt === undefined) }),
   'accrued-unposted': total(open, {
     which: both(isOpen, ({ approvedAt, postedAt }) => approvedAt !== undefined && postedAt === undefined),
   }),
   'days-payable-outstanding': {
     kind: 'ratio',
-    of: { sum: open, which: both(isOpen, ({ approvedAt }) => approvedAt !== undefined) },
+    of: {
+      sum: open,
+      which: both(isOpen, ({ approvedAt }) => approvedAt !== undefined),
+      past: approvedThen,
+    },
     // Today is one of the 90 days.
     to: {
       sum: amount,
       which: ({ state, beganOn }, today) =>
         state !== 'returned' && beganOn > plusDays(today, -90) && beganOn <= today,
+      past: purchasedThen,
     },
     ...{ times: 90, split: ['currency'] },
   },

@@ -1,6 +1,7 @@
 import Big from 'big.js';
 import type { Happening } from './happenings.ts';
 import type { Terms } from './terms.ts';
+import { msOf } from './times.ts';
 
 /** What the payments of an invoice come to, in the currency of its latest event. */
 export interface Payments {
@@ -35,6 +36,12 @@ export function paymentsOf(happenings: readonly Happening[], terms: Terms): Paym
   if (!settledBy) return { open: amounts.length > 0 ? rest : amount };
   const isShort = amounts.length > 0 && !whole && towards.gt(0);
   return { settledBy, open: new Big(0), shortPaid: isShort ? rest : undefined };
+}
+
+/** The sum of the payments that stood at a time, in the currency that the invoice has today. */
+export function paidBefore(happenings: readonly Happening[], at: number): Big {
+  const postings = happenings.filter(({ stage, nanos }) => stage === 'posting' && msOf(nanos) < at);
+  return sumOf(standing(postings).amounts, latestOf(happenings).event.currency);
 }
 
 function latestOf(happenings: readonly Happening[]): Happening {

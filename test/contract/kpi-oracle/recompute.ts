@@ -1,11 +1,11 @@
 import Big from 'big.js';
 import type { InvoicesQuery, KpiQuery, KpiRow, Period } from '../../../dashboards/kpi-reader.ts';
 import type { Filters, KpiDimension } from '../../../dashboards/kpis/kpi.ts';
-import type { Figure, Part } from './figure.ts';
+import { type Figure, hasPast, type Part, type Past } from './figure.ts';
 import { ageOf, figures } from './figures.ts';
 import { documentTypeOf, type Invoice, isException } from './invoice.ts';
 import { quotient } from './quotient.ts';
-import { bucketOf, midnight, msOf, nanosOf } from './times.ts';
+import { bucketOf, midnight, msOf, nanosOf, stepsOf } from './times.ts';
 
 /** An event or an invoice on one side of a figure: when it counts, and what of it. */
 interface Row {
@@ -20,7 +20,7 @@ interface Row {
 /** The rows of a reading, worked out from the invoices without any store. */
 export function recompute(invoices: readonly Invoice[], query: KpiQuery): readonly KpiRow[] {
   const figure = figures[query.kpi];
-  const rows = figure ? rowsOfInvoices(invoices, figure, query) : rowsOfEvents(invoices, query);
+  const rows = figure ? rowsNowOrThen(invoices, figure, query) : rowsOfEvents(invoices, query);
   const names = [...new Set([...(figure?.split ?? []), ...(query.groupBy ?? [])])];
   const key = ({ at, values }: Row) =>
     JSON.stringify([
@@ -50,7 +50,39 @@ export function listed(
 ): readonly { readonly invoiceId: string; readonly value: Big }[] {
   const figure = figures[query.kpi];
   if (!figure) throw new RangeError(`${query.kpi} is about events`);
-  return rowsOfInvoices(invoices, figure, query).filter(({ side }) => side === (query.part ?? 'of'));
+  return rowsNowOrThen(invoices, figure, query).filter(({ side }) => side === (query.part ?? 'of'));
+}
+
+function rowsNowOrThen(
+  invoices: readonly Invoice[],
+  figure: Figure,
+  query: Pick<KpiQuery, 'period' | 'today' | 'filters' | 'bucket' | 'at'>,
+): readonly Row[] {
+  const { at, bucket, period } = query;
+  if (!hasPast(figure) || (at === undefined && !bucket)) return rowsOfInvoices(invoices, figure, query);
+  const steps = bucket ? stepsOf(period, bucket) : [{ at: at ?? '', end: Date.parse(at ?? '') }];
+  return steps.flatMap((step) =>
+    rowsThen(invoices, figure, query, { at: Date.parse(step.at), end: step.end }),
+  );
+}
+
+/** The invoices that were in a figure at the end of a step. */
+function rowsThen(
+  invoices: readonly Invoice[],
+  figure: Figure,
+  { today, filters = {} }: Pick<KpiQuery, 'today' | 'filters'>,
+  { at, end }: { readonly at: number; readonly end: number },
+): readonly Row[] {
+  const rowsOf = (side: 'of' | 'to', past: Past | undefined): readonly Row[] =>
+    invoices.flatMap((invoice) => {
+      const values = dimensionsOf(invoice, today);
+      const value = past?.(invoice, end);
+      return value && passes(values, filters)
+        ? [{ at, values, invoiceId: invoice.invoiceId, side, value }]
+        : [];
+    });
+  if (figure.kind === 'ratio') return [...rowsOf('of', figure.of.past), ...rowsOf('to', figure.to.past)];
+  return rowsOf('of', 'past' in figure ? figure.past : undefined);
 }
 
 function rowsOfInvoices(
@@ -58,14 +90,14 @@ function rowsOfInvoices(
   figure: Figure,
   { period, today, filters = {} }: Pick<KpiQuery, 'period' | 'today' | 'filters'>,
 ): readonly Row[] {
-  const rowsOf = (side: 'of' | 'to', { which, when, sum }: Part): readonly Row[] =>
+  const rowsOf = (side: 'of' | 'to', { which, when, whenAmong, sum }: Part): readonly Row[] =>
     invoices.flatMap((invoice) => {
       const values = dimensionsOf(invoice, today);
       const value = sum ? sum(invoice, today) : new Big(1);
-      const time = when?.(invoice, today);
+      const time = whenAmong ? whenAmong(invoice, today, invoices) : when?.(invoice, today);
       const at = typeof time === 'string' ? midnight(time) : time;
       const counts = which?.(invoice, today) ?? which === undefined;
-      const isInPeriod = when === undefined || (at !== undefined && isWithin(at, period));
+      const isInPeriod = (when ?? whenAmong) === undefined || (at !== undefined && isWithin(at, period));
       return counts && isInPeriod && value && passes(values, filters)
         ? [{ at, values, invoiceId: invoice.invoiceId, side, value }]
         : [];

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { Bucket } from '../../../dashboards/kpi-reader.ts';
+import type { Bucket, Period } from '../../../dashboards/kpi-reader.ts';
 
 /** Nanoseconds since the epoch of an RFC 3339 instant; a leap second is the second after it. */
 export function nanosOf(instant: string): bigint {
@@ -17,6 +17,27 @@ export function msOf(nanos: bigint): number {
 /** The beginning of the minute, …, week (from Monday) or month that a time is in; UTC. */
 export function bucketOf(ms: number, bucket: Bucket): string {
   return DateTime.fromMillis(ms, { zone: 'utc' }).startOf(bucket).toJSDate().toISOString();
+}
+
+/** The ends of the minutes, …, months that a period reaches into, the last one not after the period's. */
+export function stepsOf(
+  { from, to }: Period,
+  bucket: Bucket,
+): readonly { readonly at: string; readonly end: number }[] {
+  const steps: { at: string; end: number }[] = [];
+  const until = DateTime.fromISO(to, { zone: 'utc' });
+  let start = DateTime.fromISO(from, { zone: 'utc' }).startOf(bucket);
+  while (start < until) {
+    const next = start.plus({ [bucket]: 1 });
+    steps.push({ at: start.toJSDate().toISOString(), end: Math.min(next.toMillis(), until.toMillis()) });
+    start = next;
+  }
+  return steps;
+}
+
+/** The day (UTC) of the last millisecond before a time. */
+export function dayBefore(ms: number): string {
+  return new Date(ms - 1).toISOString().slice(0, 10);
 }
 
 function calendarDay(day: string): DateTime {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { describe, expect, test } from 'vitest';
-import { dimensionsOf, kpiDimensions } from '../../../dashboards/kpis/kpi.ts';
+import { dimensionsOf, kpiDimensions, stocksOf } from '../../../dashboards/kpis/kpi.ts';
 import { kpis } from '../../../dashboards/kpis/registry.ts';
 import { eventsQueryFrom, invoicesQueryFrom, kpiQueryFrom } from '../../../dashboards/query-parameters.ts';
 
@@ -50,11 +50,39 @@ describe('Given an address that asks for a figure', () => {
   });
 
   test('When its KPI is as of now, Then it is refused steps over time', () => {
-    for (const { id, clock } of kpis) {
+    for (const kpi of kpis) {
+      const { id, clock } = kpi;
       const ask = () => kpiQueryFrom(id, new URLSearchParams('last=30d&bucket=day'), now);
-      if (clock === null) expect(ask).toThrow(expect.objectContaining({ code: 'NO_STEPS' }));
+      if (clock === null && !stocksOf(kpi))
+        expect(ask).toThrow(expect.objectContaining({ code: 'NO_STEPS' }));
       else expect(ask()).toMatchObject({ kpi: id, bucket: 'day' });
     }
+  });
+
+  test('When it asks for a past, Then only a stock has one', () => {
+    const at = '2026-01-31T23:00:00.000Z';
+    for (const kpi of kpis) {
+      const parameters = new URLSearchParams({ at, ...(kpi.clock && { last: '30d' }) });
+      const ask = () => kpiQueryFrom(kpi.id, parameters, now);
+      if (stocksOf(kpi)) expect(ask()).toMatchObject({ kpi: kpi.id, at });
+      else expect(ask).toThrow(expect.objectContaining({ code: 'NO_PAST' }));
+    }
+    const both = new URLSearchParams({ at, last: '30d', bucket: 'day' });
+    expect(() => kpiQueryFrom('open-amount', both, now)).toThrow('There are steps and a time.');
+    expect(() => kpiQueryFrom('open-amount', new URLSearchParams('at=noon'), now)).toThrow('at is "noon".');
+  });
+
+  test('When a stock is asked for in steps, Then they end with the present minute', () => {
+    const { period } = kpiQueryFrom('open-amount', new URLSearchParams('last=30d&bucket=day'), now);
+    expect(period).toEqual({ from: '2026-02-08T00:00:00.000Z', to: '2026-03-09T08:01:00.000Z' });
+    const ahead = kpiQueryFrom(
+      'open-amount',
+      new URLSearchParams('from=2026-04-01T00:00:00Z&to=2026-05-01T00:00:00Z&bucket=week'),
+      now,
+    );
+    expect(ahead.period.to).toBe(ahead.period.from);
+    const flow = kpiQueryFrom('received-amount', new URLSearchParams('last=30d&bucket=day'), now);
+    expect(flow.period.to).toBe('2026-03-10T00:00:00.000Z');
   });
 
   test('When its KPI is about something else, Then the list behind it is refused', () => {

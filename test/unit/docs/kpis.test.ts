@@ -12,6 +12,7 @@ describe('Given the definitions of the KPIs', () => {
   test('When the reference is read, Then each KPI is there with its formula and clock', () => {
     const entries = kpiReference().split(/^### /m).slice(1);
     expect(entries.map((entry) => /`(.+)`, about/.exec(entry)?.[1])).toEqual(kpis.map(({ id }) => id));
-    for (const entry of entries) expect(entry).toMatch(/^- Formula: .+\n- Counted: .+\n- Unit: .+$/m);
+    for (const entry of entries)
+      expect(entry).toMatch(/^- Formula: .+\n- Counted: .+\n(?:- As of another time: .+\n)?- Unit: .+$/m);
   });
 });

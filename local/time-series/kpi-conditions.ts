@@ -1,0 +1,77 @@
+import {
+  DuckDBTimestampMillisecondsValue,
+  DuckDBTimestampNanosecondsValue,
+  type DuckDBValue,
+} from '@duckdb/node-api';
+import { dimensionOfKpi, type Period } from '../../dashboards/kpi-reader.ts';
+import { aging } from '../../dashboards/kpis/derived.ts';
+import type { Expression, Filters, Kpi, KpiDimension } from '../../dashboards/kpis/kpi.ts';
+import { codecs } from './columns.ts';
+import { expressionSql, type Scope, typeOf } from './expression-sql.ts';
+import type { ColumnType } from './kpi-columns.ts';
+import { joined, listed, type Statement, statement } from './statement.ts';
+
+/** What an event has to be like to be in any figure. */
+export const counting = statement('disregarded IS NOT TRUE');
+
+export function dimensionSql(name: KpiDimension, scope: Scope): Statement {
+  return expressionSql(name === 'aging' ? aging : { field: name }, scope);
+}
+
+/** The columns `group_0`, `group_1`, … */
+export function groupColumns(groups: readonly KpiDimension[], scope: Scope): readonly Statement[] {
+  return groups.map((name, index) => joined`${dimensionSql(name, scope)} AS ${statement(`group_${index}`)}`);
+}
+
+/** What puts a row into the period. A date is in it if its midnight (UTC) is. */
+export function periodCondition(
+  clock: Expression,
+  { from, to }: Period,
+  scope: Scope,
+  sql?: string,
+): Statement {
+  const type = sql ? 'millis' : typeOf(clock, scope);
+  const time = sql ? statement(sql) : expressionSql(clock, scope);
+  const [first, end] = [from, to].map((instant) => timeBound(Date.parse(instant), type));
+  return joined`${time} >= ${first} AND ${time} < ${end}`;
+}
+
+export function filterConditions(kpi: Kpi, filters: Filters = {}, scope: Scope): readonly Statement[] {
+  return Object.entries(filters).map(([name, values]) => {
+    const column = dimensionSql(dimensionOfKpi(kpi, name), scope);
+    // No list of SQL may be empty; nothing is in one.
+    if (values.length === 0) return statement('false');
+    return joined`${column} IN (${listed(
+      values.map((value) => statement('?', value)),
+      ', ',
+    )})`;
+  });
+}
+
+/**
+ * A time (ms since the epoch) as a value to compare times of a type with. Only when compared with a value
+ * of its own type does a column let the store skip the row groups outside. Of dates it is the first whose
+ * midnight (UTC) is not before it.
+ */
+export function timeBound(ms: number, type: ColumnType): Statement {
+  return statement('?', type === 'date' ? firstDay(ms) : type === 'nanos' ? nanos(ms) : millis(ms));
+}
+
+const dayMs = 86_400_000;
+
+function firstDay(ms: number): DuckDBValue {
+  return codecs.date.encode(new Date(Math.ceil(ms / dayMs) * dayMs).toISOString().slice(0, 10));
+}
+
+function millis(ms: number): DuckDBValue {
+  return new DuckDBTimestampMillisecondsValue(BigInt(ms));
+}
+
+/** Nanoseconds hold the years 1677–2262; farther away there is nothing to find. */
+const maxNanos = 2n ** 63n - 1n;
+
+function nanos(ms: number): DuckDBValue {
+  const exact = BigInt(ms) * 1_000_000n;
+  const held = exact > maxNanos ? maxNanos : exact < -maxNanos ? -maxNanos : exact;
+  return new DuckDBTimestampNanosecondsValue(held);
+}
