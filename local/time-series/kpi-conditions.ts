@@ -14,7 +14,7 @@ import { joined, listed, type Statement, statement } from './statement.ts';
 /** What an event has to be like to be in any figure. */
 export const counting = statement('disregarded IS NOT TRUE');
 
-export function dimensionSql(name: KpiDimension, scope: Scope): Statement {
+function dimensionSql(name: KpiDimension, scope: Scope): Statement {
   return expressionSql(name === 'aging' ? aging : { field: name }, scope);
 }
 

@@ -62,9 +62,10 @@ export function duckDbKpiReader(
   };
 }
 
-/** A figure as of now has no period, whatever moment its question names. */
-function essenceOf<Q extends Pick<KpiQuery, 'kpi' | 'period'>>({ period, ...others }: Q) {
-  return kpiOf(others.kpi).clock === null ? others : { ...others, period };
+/** A figure as of now has no period, whatever moment its question names, unless it is asked for in steps. */
+function essenceOf<Q extends Pick<KpiQuery, 'kpi' | 'period' | 'bucket'>>({ period, ...others }: Q) {
+  const isAsOfNow = kpiOf(others.kpi).clock === null && others.bucket === undefined;
+  return isAsOfNow ? others : { ...others, period };
 }
 
 function kpiRow(row: QueryRow, { kpi, groups }: KpiStatement): KpiRow {
