@@ -13,8 +13,10 @@ import { stages } from '../../../schemas/stages.ts';
 import type { Invoice } from './invoice.ts';
 import { midnight, msOf, nanosOf, plusDays } from './times.ts';
 
+type Values = Readonly<Record<KpiDimension, readonly string[]>>;
+
 /** Values that the generated invoices have, and one that none has. */
-const values: Readonly<Record<KpiDimension, readonly string[]>> = {
+const generatedValues: Values = {
   stage: stages,
   status: ['received', 'matched', 'approved', 'denied', 'posted', 'paid', 'failed'],
   kind: ['started', 'succeeded', 'exception'],
@@ -42,7 +44,7 @@ export interface DrawnQuery extends Pick<KpiQuery, 'filters' | 'groupBy' | 'buck
 }
 
 /** Any filters by the dimensions of what the KPI is about. */
-function anyFilters({ subject }: Kpi): fc.Arbitrary<Filters> {
+function anyFilters({ subject }: Kpi, values: Values): fc.Arbitrary<Filters> {
   const anyOne = fc
     .constantFrom(...dimensionsOf[subject])
     .chain((name) => fc.record({ [name]: fc.subarray([...values[name]]) }).map((filter): Filters => filter));
@@ -52,26 +54,49 @@ function anyFilters({ subject }: Kpi): fc.Arbitrary<Filters> {
 /** The day itself and the next, those on which aging changes, and those on which a purchase is 90 days old. */
 const anyLater = fc.constantFrom(0, 0, 0, 0, 1, 1, 30, 31, 60, 61, 89, 90, 91, 179, 180, 200, 200, 200);
 
-function anyQueryFor(kpi: Kpi): fc.Arbitrary<DrawnQuery> {
+/** One of the times or days that there are, however many. */
+const which = fc.nat({ max: 999_999 });
+
+function anyQueryFor(kpi: Kpi, values: Values): fc.Arbitrary<DrawnQuery> {
   const isStock = stocksOf(kpi) !== undefined;
   const anyBucket = fc.constantFrom<(Bucket | undefined)[]>(
     ...[undefined, undefined, ...buckets, ...(isStock ? buckets : [])],
   );
   return fc.record({
     kpi: fc.constant(kpi),
-    ends: fc.option(fc.tuple(fc.nat({ max: 99 }), fc.nat({ max: 99 })), { nil: undefined, freq: 1 }),
-    today: fc.record({ which: fc.nat({ max: 99 }), later: anyLater }),
-    filters: fc.oneof(fc.constant({}), fc.constant({}), anyFilters(kpi)),
+    ends: fc.option(fc.tuple(which, which), { nil: undefined, freq: 1 }),
+    today: fc.record({ which, later: anyLater }),
+    filters: fc.oneof(fc.constant({}), fc.constant({}), anyFilters(kpi, values)),
     groupBy: fc.oneof(fc.constant([]), fc.subarray([...dimensionsOf[kpi.subject]], { maxLength: 2 })),
     bucket: kpi.clock === null && !isStock ? fc.constant(undefined) : anyBucket,
-    at: isStock ? fc.option(fc.nat({ max: 99 }), { nil: undefined, freq: 2 }) : fc.constant(undefined),
+    at: isStock ? fc.option(which, { nil: undefined, freq: 2 }) : fc.constant(undefined),
   });
 }
 
-/** A question for every KPI there is. */
-export const oneQueryForEach: fc.Arbitrary<readonly DrawnQuery[]> = fc.tuple(...kpis.map(anyQueryFor));
+/** A question for every KPI there is, with filters by some of the values. */
+export function oneQueryForEachBy(values: Values): fc.Arbitrary<readonly DrawnQuery[]> {
+  return fc.tuple(...kpis.map((kpi) => anyQueryFor(kpi, values)));
+}
 
-const always = { from: '2025-01-01T00:00:00.000Z', to: '2027-01-01T00:00:00.000Z' };
+export const oneQueryForEach = oneQueryForEachBy(generatedValues);
+
+/** Filters by the values of these invoices, and by some that none of them has. */
+export function valuesOf(invoices: readonly Invoice[]): Values {
+  const [few, none] = [20, 'nobody'];
+  const someOf = (value: (invoice: Invoice) => string) => [
+    ...[...new Set(invoices.map(value))].slice(0, few),
+    none,
+  ];
+  return {
+    ...generatedValues,
+    currency: someOf(({ currency }) => currency),
+    vendorId: someOf(({ vendorId }) => vendorId),
+    vendorCountry: someOf(({ vendorCountry }) => vendorCountry),
+    producer: someOf(({ producer }) => producer),
+  };
+}
+
+const always = { from: '2010-01-01T00:00:00.000Z', to: '2030-01-01T00:00:00.000Z' };
 
 /** The questions as they are asked of the invoices. */
 export function askedOf(invoices: readonly Invoice[], drawn: readonly DrawnQuery[]): readonly KpiQuery[] {
