@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { stuckColumns } from '../../dashboards/stuck-columns.ts';
 import { formatDuration } from '../../dashboards/web/format/durations.ts';
 import { isDecimal } from '../../functions/core/invoice/money.ts';
 import type { StuckInvoice, StuckListing } from '../../functions/core/invoice/stuck-listing.ts';
@@ -121,13 +122,11 @@ function row({ invoiceId, stage, waitsFor, waitsSince, overdueMs, ...invoice }: 
   return [invoiceId, stage, waitsFor, waitsSince, overdue, `${amount} ${currency}`, vendorId];
 }
 
-const columns = [
-  ...(['invoiceId', 'stage', 'status', 'waitsFor', 'waitsSince', 'deadline', 'overdueMs'] as const),
-  ...(['amount', 'currency', 'vendorId'] as const),
-];
-
 function csvText({ invoices }: StuckListing): string {
-  return csv([columns, ...invoices.map((invoice) => columns.map((column) => String(invoice[column])))]);
+  return csv([
+    stuckColumns,
+    ...invoices.map((invoice) => stuckColumns.map((column) => String(invoice[column]))),
+  ]);
 }
 
 function amount(text: string): string {

@@ -44,10 +44,10 @@ export function App() {
           {route.page === 'dashboard' && (
             <DashboardPage dashboard={route.dashboard} query={route.query} feed={feed} />
           )}
-          {route.page === 'invoices' && <InvoicesPage query={route.query} />}
+          {route.page === 'invoices' && <InvoicesPage query={route.query} feed={feed} />}
           {route.page === 'alerts' && <AlertsPage alertId={route.alertId} />}
           {route.page === 'alarms' && <AlarmsPage alarm={route.alarm} />}
-          {route.page === 'stuck' && <StuckPage />}
+          {route.page === 'stuck' && <StuckPage feed={feed} />}
           {route.page === 'dead-letters' && <DeadLettersPage query={route.query} />}
           {route.page === 'invoice' && <InvoicePage invoiceId={route.invoiceId} query={route.query} />}
           {route.page === 'unknown' && <UnknownPage />}

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { readFile } from 'node:fs/promises';
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
 
 /** Where a Chromium may be, besides `CHROMIUM_PATH`. */
 const usualPaths = [
@@ -84,4 +85,13 @@ export async function visit(
   });
   await page.goto(url);
   return { page, errors, close: () => context.close() };
+}
+
+/** What a button of the page saves as a file. */
+export async function savedBy(
+  page: Page,
+  button: Locator,
+): Promise<{ readonly name: string; readonly bytes: Buffer }> {
+  const [file] = await Promise.all([page.waitForEvent('download'), button.click()]);
+  return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
 }

@@ -61,7 +61,7 @@ export function DataTable<Row>({ label, columns, rows, keyOf, sort, onSort }: Da
         <thead>
           <tr aria-rowindex={1}>
             {columns.map((column) => (
-              <HeadCell key={column.id} column={column} sort={sort} onSort={onSort} />
+              <HeadCell key={column.id} {...{ column, sort, onSort, isPrinting }} />
             ))}
           </tr>
         </thead>
@@ -98,13 +98,15 @@ interface HeadCellProps<Row> {
   readonly column: Column<Row>;
   readonly sort: Sort | undefined;
   readonly onSort: (sort: Sort) => void;
+  readonly isPrinting: boolean;
 }
 
-function HeadCell<Row>({ column, sort, onSort }: HeadCellProps<Row>) {
+/** Its button sorts; a printed one has none, as Chromium leaves it out from the second sheet on. */
+function HeadCell<Row>({ column, sort, onSort, isPrinting }: HeadCellProps<Row>) {
   const direction = sort?.id === column.id ? (sort.down ? 'descending' : 'ascending') : undefined;
   return (
     <th scope="col" className={column.isNumber ? 'number' : undefined} aria-sort={direction}>
-      {column.compare ? (
+      {column.compare && !isPrinting ? (
         <button
           type="button"
           className="sort-button"

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { CellStatus } from '../../console-api.ts';
 import { livePage } from '../../pages/live.ts';
 import { visibilitySlaMinutes, visibilitySlaMs } from '../../service-level.ts';
@@ -14,7 +15,7 @@ const marks = [
 const sla = scalePosition(visibilitySlaMs);
 
 /** How long events take to become visible, against the time they may take. */
-export function Freshness({ status }: { status: CellStatus }) {
+export function Freshness({ status, actions }: { status: CellStatus; actions?: ReactNode }) {
   const { p50Ms, p99Ms, maxMs } = status.freshness;
   const met = p99Ms === null ? null : p99Ms <= visibilitySlaMs;
   return (
@@ -26,6 +27,7 @@ export function Freshness({ status }: { status: CellStatus }) {
           {met === true && `Within the ${visibilitySlaMinutes}-minute target`}
           {met === false && `Over the ${visibilitySlaMinutes}-minute target`}
         </p>
+        {actions && <div className="panel-actions">{actions}</div>}
       </div>
       <dl className="freshness-figures">
         {livePage.freshness.map((panel) => (

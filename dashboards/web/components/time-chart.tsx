@@ -31,7 +31,15 @@ export function TimeChart({ data, form, description, className = '' }: TimeChart
     chart.current = drawn;
     const watcher = new ResizeObserver(() => drawn.resize());
     watcher.observe(element);
+    // On paper it has another width, which nothing tells in time: the drawing is scaled to it.
+    const toPaper = () =>
+      element.querySelector('svg')?.setAttribute('viewBox', `0 0 ${drawn.getWidth()} ${drawn.getHeight()}`);
+    const toScreen = () => element.querySelector('svg')?.removeAttribute('viewBox');
+    addEventListener('beforeprint', toPaper);
+    addEventListener('afterprint', toScreen);
     return () => {
+      removeEventListener('beforeprint', toPaper);
+      removeEventListener('afterprint', toScreen);
       watcher.disconnect();
       drawn.dispose();
     };

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { flushSync } from 'react-dom';
 
 export type Theme = 'light' | 'dark';
 
@@ -26,6 +27,21 @@ function current(): Theme {
 export function applyStoredTheme(): void {
   const theme = stored();
   if (theme) document.documentElement.dataset.theme = theme;
+}
+
+/** Paper is white: what is printed is light, whatever the theme on the screen. */
+export function printLight(): void {
+  let shown: string | undefined;
+  addEventListener('beforeprint', () => {
+    shown = document.documentElement.dataset.theme;
+    document.documentElement.dataset.theme = 'light';
+    flushSync(() => changed.dispatchEvent(new Event('change')));
+  });
+  addEventListener('afterprint', () => {
+    if (shown === undefined) delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = shown;
+    changed.dispatchEvent(new Event('change'));
+  });
 }
 
 /** Chooses a theme from now on, whatever the system prefers. */

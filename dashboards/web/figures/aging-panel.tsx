@@ -19,7 +19,7 @@ export function AgingPanel({ panel, board }: { panel: AgingPanelData; board: Boa
       panel={panel}
       board={board}
       names={[nameOf(ask)]}
-      csv={() => figures.map((figure) => figureCells(kpi, figure))}
+      csv={() => figures.map((figure) => figureCells(kpi, figure, board.looker))}
       actions={<Explanation kpi={kpi} board={board} />}
     >
       {currencies.length === 0 ? (

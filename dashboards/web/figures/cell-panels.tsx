@@ -1,7 +1,10 @@
 import { useCallback } from 'react';
 import { stages } from '../../../schemas/stages.ts';
+import type { CellStatus } from '../../console-api.ts';
 import type { CellPanel as CellPanelData } from '../../pages/dashboard.ts';
+import { livePage } from '../../pages/live.ts';
 import { stageTitles } from '../../stage-titles.ts';
+import { cellFigures } from '../../status-figures.ts';
 import { Freshness } from '../components/freshness.tsx';
 import { Message } from '../components/message.tsx';
 import { Panel } from '../components/panel.tsx';
@@ -12,6 +15,9 @@ import { formatDuration } from '../format/durations.ts';
 import { formatMoney } from '../format/money.ts';
 import { formatCount } from '../format/numbers.ts';
 import type { Board } from './board.ts';
+import { CsvButton } from './csv-button.tsx';
+import { type CsvRow, statedOfCell } from './panel-csv.ts';
+import { StuckCsv } from './stuck-csv.tsx';
 
 interface CellPanelProps {
   readonly panel: CellPanelData;
@@ -27,16 +33,40 @@ const named = 4;
 /** What is known of the cell as a whole, with the way to where there is more. */
 export function CellPanel({ panel, board }: CellPanelProps) {
   if (panel.kind === 'freshness') return <FreshnessPanel panel={panel} board={board} />;
-  return panel.kind === 'health' ? <HealthPanel panel={panel} board={board} /> : <StuckPanel panel={panel} />;
+  return panel.kind === 'health' ? (
+    <HealthPanel panel={panel} board={board} />
+  ) : (
+    <StuckPanel panel={panel} board={board} />
+  );
 }
 
 function FreshnessPanel({ panel, board }: CellPanelProps) {
   const status = board.feed.window.at(-1);
   return (
     <div className={`width-${panel.width ?? 'full'} freshness-panel`}>
-      {status ? <Freshness status={status} /> : <Message title="Reading…" />}
+      {status ? (
+        <Freshness
+          status={status}
+          actions={
+            <CsvButton
+              title={panel.title}
+              rows={() => freshnessCells(status)}
+              stated={statedOfCell(board.feed, Date.parse(status.now), board.looker.zone)}
+            />
+          }
+        />
+      ) : (
+        <Message title="Reading…" />
+      )}
     </div>
   );
+}
+
+/** Every figure of the panel is a length of time. */
+function freshnessCells(status: CellStatus): readonly CsvRow[] {
+  return livePage.freshness.map(({ source }) => ({
+    ...{ figure: source, unit: 'ms', value: `${cellFigures[source](status) ?? ''}` },
+  }));
 }
 
 function HealthPanel({ panel, board }: CellPanelProps) {
@@ -44,15 +74,40 @@ function HealthPanel({ panel, board }: CellPanelProps) {
   const { data: listing } = usePolled(fetchAlarms, pollMs);
   const own = listing?.alarms.filter(({ condition }) => condition !== null) ?? [];
   const ringing = own.filter(({ state }) => state === 'ALARM').length;
-  const queued = status && stages.reduce((sum, stage) => sum + status.stages[stage].queued, 0);
+  const counts: readonly CountProps[] = status
+    ? [
+        { title: 'In flight', count: status.inFlight, href: '#/' },
+        {
+          title: 'Waiting in queues',
+          count: stages.reduce((sum, stage) => sum + status.stages[stage].queued, 0),
+          href: '#/',
+        },
+        { title: 'Dead letters', count: status.deadLettered, href: '#/dead-letters', expectZero: true },
+        { title: 'Alarms ringing', count: listing && ringing, href: '#/alarms', expectZero: true },
+      ]
+    : [];
+  const rows = () =>
+    counts.map(({ title, count }) => ({ figure: title, unit: 'count', value: `${count ?? ''}` }));
   return (
-    <Panel title={panel.title} help={wholeCell} className={`width-${panel.width ?? 'full'}`}>
+    <Panel
+      title={panel.title}
+      help={wholeCell}
+      className={`width-${panel.width ?? 'full'}`}
+      actions={
+        status && (
+          <CsvButton
+            title={panel.title}
+            rows={rows}
+            stated={statedOfCell(board.feed, Date.parse(status.now), board.looker.zone)}
+          />
+        )
+      }
+    >
       {status ? (
         <dl className="figures">
-          <Count title="In flight" count={status.inFlight} href="#/" />
-          <Count title="Waiting in queues" count={queued ?? 0} href="#/" />
-          <Count title="Dead letters" count={status.deadLettered} href="#/dead-letters" expectZero />
-          <Count title="Alarms ringing" count={listing && ringing} href="#/alarms" expectZero />
+          {counts.map((each) => (
+            <Count key={each.title} {...each} />
+          ))}
         </dl>
       ) : (
         <Message title="Reading…" />
@@ -85,12 +140,17 @@ function Count({ title, count, href, expectZero = false }: CountProps) {
   );
 }
 
-function StuckPanel({ panel }: Pick<CellPanelProps, 'panel'>) {
+function StuckPanel({ panel, board }: CellPanelProps) {
   const ask = useCallback((signal: AbortSignal) => fetchStuck(undefined, named, signal), []);
   const { data, error } = usePolled(ask, pollMs);
   const total = data?.counts && stages.reduce((sum, stage) => sum + (data.counts?.[stage] ?? 0), 0);
   return (
-    <Panel title={panel.title} help={wholeCell} className={`width-${panel.width ?? 'full'}`}>
+    <Panel
+      title={panel.title}
+      help={wholeCell}
+      className={`width-${panel.width ?? 'full'}`}
+      actions={data && <StuckCsv title={panel.title} feed={board.feed} />}
+    >
       {!data && !error && <Message title="Reading…" />}
       {!data && error && <Message title="The stuck invoices cannot be shown now.">{error.message}</Message>}
       {data?.invoices.length === 0 && (

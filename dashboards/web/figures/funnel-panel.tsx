@@ -16,7 +16,7 @@ export function FunnelPanel({ panel, board }: { panel: FunnelPanelData; board: B
       panel={panel}
       board={board}
       names={panel.kpis.map((kpi) => nameOf({ kpi }))}
-      csv={() => steps.flatMap(({ kpi, figure }) => (figure ? [figureCells(kpi, figure)] : []))}
+      csv={() => steps.flatMap(({ kpi, figure }) => (figure ? [figureCells(kpi, figure, board.looker)] : []))}
     >
       <ol className="funnel">
         {steps.map(({ kpi, figure }) => {

@@ -40,7 +40,7 @@ export function InvoicesPanel({ panel, board }: { panel: InvoicesPanelData; boar
   return (
     <PanelFrame
       panel={panel}
-      board={isLoading ? board : { answers }}
+      board={isLoading ? board : { ...board, answers }}
       names={isLoading ? [figure] : currencies}
       csv={() => listed.flatMap(({ reading }) => reading?.invoices.map(invoiceCells) ?? [])}
     >

@@ -1,17 +1,22 @@
 import { csv } from '../../../lib/csv.ts';
-import type { FigureAsk } from '../../asks.ts';
+import { endAsked, type FigureAsk, type Looker } from '../../asks.ts';
+import type { StuckInvoice } from '../../console-api.ts';
 import type { Figure } from '../../figures.ts';
-import type { Kpi } from '../../kpis/kpi.ts';
+import { type Kpi, kpiDimensions } from '../../kpis/kpi.ts';
 import { kpiOf } from '../../kpis/registry.ts';
+import { stuckColumns } from '../../stuck-columns.ts';
+import { periodOf, previousOf } from '../../view.ts';
+import type { Feed } from '../data/status-feed.ts';
 import { type Board, figuresFor } from './board.ts';
 
 /** A line of a panel's file: cells by the names of their columns. */
 export type CsvRow = Readonly<Record<string, string>>;
 
 /** A figure as a line: its group, its value in its unit, and that of the period before. */
-export function figureCells(kpi: Kpi, { row, before }: Figure): CsvRow {
+export function figureCells(kpi: Kpi, { row, before }: Figure, looker: Looker): CsvRow {
   return {
     figure: kpi.id,
+    counted: row.at !== undefined && kpi.clock === null ? 'at the end of the step' : countedOf(kpi, looker),
     ...(row.at !== undefined && { from: row.at }),
     ...row.group,
     unit: kpi.unit === 'duration' ? 'ms' : kpi.unit,
@@ -20,33 +25,54 @@ export function figureCells(kpi: Kpi, { row, before }: Figure): CsvRow {
   };
 }
 
+/** When the figure is of. */
+function countedOf(kpi: Kpi, { view, now }: Looker): string {
+  if (kpi.clock !== null) return 'in the period';
+  const isOver = endAsked(kpi, periodOf(view.period, now), now) !== undefined;
+  return isOver ? 'at the end of the period' : 'as of now';
+}
+
 /** The lines of all figures that were asked for. */
 export function askedCells(asks: readonly FigureAsk[], board: Board): readonly CsvRow[] {
   return asks.flatMap((ask) =>
-    (figuresFor(ask, board) ?? []).map((figure) => figureCells(kpiOf(ask.kpi), figure)),
+    (figuresFor(ask, board) ?? []).map((figure) => figureCells(kpiOf(ask.kpi), figure, board.looker)),
   );
 }
 
-/** The file: every column that a line has, in the order in which they first occur. */
-export function csvFile(rows: readonly CsvRow[]): string {
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  return csv([columns, ...rows.map((row) => columns.map((column) => row[column] ?? ''))]);
+/** A stuck invoice as a line. */
+export function stuckCells(invoice: StuckInvoice): CsvRow {
+  return Object.fromEntries(stuckColumns.map((column) => [column, String(invoice[column])]));
 }
 
-/** Has the browser save a file. */
-export function download(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  // The browser takes hold of the content in its own time.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+/** What a file says of all its lines: whose they are, of which time and invoices, and as of when. */
+export function statedCells({ view, now, zone }: Looker, feed: Feed, asOf: number | undefined): CsvRow {
+  const period = periodOf(view.period, now);
+  const before = view.compare ? previousOf(period, now) : undefined;
+  const filters = kpiDimensions.flatMap((name) =>
+    (view.filters[name] ?? []).map((value) => `${name}=${value}`),
+  );
+  return {
+    filters: filters.join('; ') || 'none',
+    ...{ periodFrom: period.from, periodTo: period.to },
+    ...(before && { beforeFrom: before.from, beforeTo: before.to }),
+    ...statedOfCell(feed, asOf, zone),
+  };
 }
 
-/** A name that says what is in the file, and as of when. */
-export function fileName(title: string, asOf: number | undefined): string {
-  const words = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
-  const time = new Date(asOf ?? Date.now()).toISOString().slice(0, 16).replaceAll(':', '');
-  return `${words}-${time}Z.csv`;
+/** The same of what no filter and no period applies to. */
+export function statedOfCell(feed: Feed, asOf: number | undefined, zone: string): CsvRow {
+  return {
+    asOf: asOf === undefined ? '' : new Date(asOf).toISOString(),
+    ...{ zone, cell: feed.window.at(-1)?.cell ?? '' },
+  };
+}
+
+/**
+ * The file: every column that a line has, in the order in which they first occur, and behind them what is
+ * stated in each line. One line says so where there are none.
+ */
+export function csvFile(rows: readonly CsvRow[], stated: CsvRow): string {
+  const lines = (rows.length > 0 ? rows : [{}]).map((row) => ({ ...row, ...stated }));
+  const columns = [...new Set([...rows.flatMap((row) => Object.keys(row)), ...Object.keys(stated)])];
+  return csv([columns, ...lines.map((line: CsvRow) => columns.map((column) => line[column] ?? ''))]);
 }

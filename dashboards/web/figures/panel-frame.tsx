@@ -3,22 +3,25 @@ import type { Panel as PanelData } from '../../pages/dashboard.ts';
 import { Message } from '../components/message.tsx';
 import { Panel } from '../components/panel.tsx';
 import type { Answers } from '../data/use-readings.ts';
-import { type CsvRow, csvFile, download, fileName } from './panel-csv.ts';
+import type { Board } from './board.ts';
+import { CsvButton } from './csv-button.tsx';
+import { type CsvRow, statedCells } from './panel-csv.ts';
 
 interface PanelFrameProps {
   readonly panel: Pick<PanelData, 'title' | 'help' | 'width'>;
-  readonly board: { readonly answers: Answers<unknown> };
+  readonly board: Pick<Board, 'looker' | 'feed'> & { readonly answers: Answers<unknown> };
   /** The answers that it is made of. */
   readonly names: readonly string[];
   /** Its lines as a file. */
-  readonly csv?: () => readonly CsvRow[];
+  readonly csv: () => readonly CsvRow[];
   /** More controls at the right of the title. */
   readonly actions?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** A panel of figures: what is read, old or failed is said in the same way everywhere. */
-export function PanelFrame({ panel, board: { answers }, names, csv, actions, children }: PanelFrameProps) {
+export function PanelFrame({ panel, board, names, csv, actions, children }: PanelFrameProps) {
+  const { answers, looker, feed } = board;
   const isComplete = names.every((name) => answers.get(name) !== undefined);
   const isOld = names.some(answers.isOld);
   const error = names.map(answers.errorOf).find((each) => each !== undefined);
@@ -31,15 +34,8 @@ export function PanelFrame({ panel, board: { answers }, names, csv, actions, chi
         <>
           {error && isComplete && <span className="stale-mark">Not up to date</span>}
           {actions}
-          {csv && isComplete && (
-            <button
-              type="button"
-              className="quiet-button"
-              aria-label={`${panel.title} as a CSV file`}
-              onClick={() => download(fileName(panel.title, answers.asOf), csvFile(csv()))}
-            >
-              CSV
-            </button>
+          {isComplete && (
+            <CsvButton title={panel.title} rows={csv} stated={statedCells(looker, feed, answers.asOf)} />
           )}
         </>
       }

@@ -31,7 +31,10 @@ export function UsualPanel({ panel, board }: UsualPanelProps) {
       board={board}
       names={usualAsks(panel, looker).map(nameOf)}
       csv={() =>
-        figures.map(({ kpi, usual }) => ({ ...figureCells(kpi, figureOf(usual)), weeks: `${usual.weeks}` }))
+        figures.map(({ kpi, usual }) => ({
+          ...figureCells(kpi, figureOf(usual), looker),
+          ...{ counted: 'today so far', weeks: `${usual.weeks}` },
+        }))
       }
     >
       <dl className="figures">

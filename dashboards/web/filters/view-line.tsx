@@ -1,18 +1,22 @@
 import { endAsked, type Looker } from '../../asks.ts';
 import { type Kpi, kpiDimensions } from '../../kpis/kpi.ts';
 import { periodOf, previousOf } from '../../view.ts';
+import type { Feed } from '../data/status-feed.ts';
 import { dimensionTitles } from '../format/dimensions.ts';
 import { formatAsOf, formatLastDay, formatPeriod } from '../format/periods.ts';
+import { usePrintedLine } from './use-printed-line.ts';
 
 interface ViewLineProps {
   readonly looker: Looker;
+  readonly feed: Feed;
   readonly answers: { readonly asOf: number | undefined; readonly failed: boolean };
   /** The one figure that the page is about; a page of several unless given. */
   readonly kpi?: Kpi;
 }
 
 /** Which time and which part of the invoices the page is about, and as of when: printed as well. */
-export function ViewLine({ looker: { view, now, zone }, answers, kpi }: ViewLineProps) {
+export function ViewLine({ looker: { view, now, zone }, feed, answers, kpi }: ViewLineProps) {
+  const cell = feed.window.at(-1);
   const period = periodOf(view.period, now);
   const filters = kpiDimensions.flatMap((dimension) => {
     const values = view.filters[dimension];
@@ -20,15 +24,24 @@ export function ViewLine({ looker: { view, now, zone }, answers, kpi }: ViewLine
   });
   const hasPeriod = kpi === undefined || kpi.clock !== null;
   const end = kpi && endAsked(kpi, period, now);
+  const days = hasPeriod
+    ? `${formatPeriod(period)} (UTC)`
+    : end !== undefined
+      ? `as of the end of ${formatLastDay(end)} (UTC)`
+      : undefined;
+  const where = `Cell ${cell ? `${cell.cell}, ${cell.region}` : 'not known'}`;
+  const which = filters.length > 0 ? filters.join('; ') : 'No filters';
+  const when = formatAsOf(answers.asOf, zone);
+  usePrintedLine([document.title, days, where, which, when].filter((each) => each !== undefined).join(' · '));
   return (
     <p className="view-line">
-      {hasPeriod && <span>{formatPeriod(period)} (UTC)</span>}
-      {end !== undefined && <span>as of the end of {formatLastDay(end)} (UTC)</span>}
+      {days !== undefined && <span>{days}</span>}
       {kpi === undefined && view.compare && <span>against {formatPeriod(previousOf(period, now))}</span>}
-      <span className="print-only">{filters.length > 0 ? filters.join('; ') : 'No filters'}</span>
+      <span className="print-only">{where}</span>
+      <span className="print-only">{which}</span>
       <span className={answers.failed ? 'stale-mark' : undefined}>
         {answers.failed && 'Not up to date. '}
-        {formatAsOf(answers.asOf, zone)}
+        {when}
       </span>
     </p>
   );

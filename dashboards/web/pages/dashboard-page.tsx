@@ -2,6 +2,7 @@ import { useEffect, useMemo } from 'react';
 import type { KpiReading } from '../../kpi-reader.ts';
 import type { Dashboard } from '../../pages/dashboard.ts';
 import { type View, viewFrom, viewParameters } from '../../view.ts';
+import { PageActions } from '../components/page-actions.tsx';
 import { hrefOf } from '../data/route.ts';
 import type { Feed } from '../data/status-feed.ts';
 import { useReadings } from '../data/use-readings.ts';
@@ -38,7 +39,8 @@ export function DashboardPage({ dashboard, query, feed }: DashboardPageProps) {
     <div className="page dashboard">
       <div className="page-head">
         <h1>{dashboard.title}</h1>
-        <ViewLine looker={looker} answers={answers} />
+        <ViewLine looker={looker} answers={answers} feed={feed} />
+        <PageActions title={dashboard.title} asOf={answers.asOf} />
       </div>
       <FilterBar view={view} onChange={show} />
       {dashboard.sections.map((section) => (

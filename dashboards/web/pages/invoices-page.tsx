@@ -6,14 +6,17 @@ import { kpis } from '../../kpis/registry.ts';
 import { type View, viewFrom, viewParameters } from '../../view.ts';
 import { DataTable, type Sort } from '../components/data-table.tsx';
 import { Message } from '../components/message.tsx';
+import { PageActions } from '../components/page-actions.tsx';
 import { Panel } from '../components/panel.tsx';
 import { read } from '../data/api.ts';
 import { backOf, hrefOf } from '../data/route.ts';
+import type { Feed } from '../data/status-feed.ts';
 import { useReadings } from '../data/use-readings.ts';
 import { asksFor, nameOf } from '../figures/board.ts';
+import { CsvButton } from '../figures/csv-button.tsx';
 import { Explanation } from '../figures/explanation.tsx';
 import { invoiceCells, invoiceColumns } from '../figures/invoice-columns.tsx';
-import { csvFile, download, fileName } from '../figures/panel-csv.ts';
+import { type CsvRow, statedCells } from '../figures/panel-csv.ts';
 import { FilterBar } from '../filters/filter-bar.tsx';
 import { useLooker } from '../filters/use-looker.ts';
 import { ViewLine } from '../filters/view-line.tsx';
@@ -26,13 +29,13 @@ const firstShown = 500;
 const mostShown = 10_000;
 
 /** The invoices behind a figure, with the filters of the page that led here. */
-export function InvoicesPage({ query }: { query: string }) {
+export function InvoicesPage({ query, feed }: { query: string; feed: Feed }) {
   const id = new URLSearchParams(query).get('kpi');
   const kpi = kpis.find((each) => each.id === id && each.subject === 'invoices');
-  return kpi ? <Listing kpi={kpi} query={query} /> : <UnknownPage />;
+  return kpi ? <Listing kpi={kpi} query={query} feed={feed} /> : <UnknownPage />;
 }
 
-function Listing({ kpi, query }: { kpi: Kpi; query: string }) {
+function Listing({ kpi, query, feed }: { kpi: Kpi; query: string; feed: Feed }) {
   const parameters = useMemo(() => new URLSearchParams(query), [query]);
   const view = useMemo(() => viewFrom(parameters, dimensionsOf.invoices), [parameters]);
   const part = parameters.get('part') === 'to' ? 'to' : 'of';
@@ -45,10 +48,9 @@ function Listing({ kpi, query }: { kpi: Kpi; query: string }) {
     [kpi, looker, part, limit],
   );
   const lists = useReadings<InvoicesReading>(asks);
-  const figureAsks = useMemo(
-    () => asksFor({ kpi: kpi.id }, { ...looker, view: { ...view, compare: false } }),
-    [kpi, looker, view],
-  );
+  // A list has nothing to be compared with.
+  const plain = useMemo(() => ({ ...looker, view: { ...view, compare: false } }), [looker, view]);
+  const figureAsks = useMemo(() => asksFor({ kpi: kpi.id }, plain), [kpi, plain]);
   const figures = useReadings<KpiReading>(figureAsks);
   useEffect(() => {
     document.title = `${kpi.title} · Invoice events`;
@@ -70,10 +72,11 @@ function Listing({ kpi, query }: { kpi: Kpi; query: string }) {
   const columns = useMemo(() => invoiceColumns(kpi, here), [kpi, here]);
   const list = lists.get('list');
   const error = lists.errorOf('list');
-  const exportAll = async () => {
+  const allCells = async () => {
     const path = invoicesPath(kpi.id, looker, { part, limit: mostShown });
-    const { invoices } = await read<InvoicesReading>(path, AbortSignal.timeout(60_000));
-    download(fileName(kpi.title, Date.now()), csvFile(invoices.map(invoiceCells)));
+    const { invoices, total } = await read<InvoicesReading>(path, AbortSignal.timeout(60_000));
+    const cut: CsvRow = total > invoices.length ? { listed: `${invoices.length} of ${total}` } : {};
+    return invoices.map((invoice) => ({ figure: kpi.id, ...invoiceCells(invoice), ...cut }));
   };
   const rows = figures.get(nameOf({ kpi: kpi.id }))?.rows ?? [];
   return (
@@ -87,7 +90,8 @@ function Listing({ kpi, query }: { kpi: Kpi; query: string }) {
         <h1>
           {kpi.title} <Explanation kpi={kpi} board={{ looker, answers: lists }} />
         </h1>
-        <ViewLine looker={looker} answers={lists} kpi={kpi} />
+        <ViewLine looker={looker} answers={lists} feed={feed} kpi={kpi} />
+        <PageActions title={kpi.title} asOf={lists.asOf} />
       </div>
       <FilterBar
         view={view}
@@ -104,9 +108,7 @@ function Listing({ kpi, query }: { kpi: Kpi; query: string }) {
             {kpi.aggregate.kind === 'ratio' && (
               <PartChoice part={part} onChoose={(next) => show(go({ part: next }))} />
             )}
-            <button type="button" className="quiet-button" onClick={() => void exportAll()}>
-              CSV
-            </button>
+            <CsvButton title={kpi.title} rows={allCells} stated={statedCells(plain, feed, lists.asOf)} />
           </>
         }
       >

@@ -5,7 +5,9 @@ import { Message } from '../components/message.tsx';
 import { Panel } from '../components/panel.tsx';
 import { StuckTable } from '../components/stuck-table.tsx';
 import { fetchStuck } from '../data/api.ts';
+import type { Feed } from '../data/status-feed.ts';
 import { usePolled } from '../data/use-polled.ts';
+import { StuckCsv } from '../figures/stuck-csv.tsx';
 import { formatCount } from '../format/numbers.ts';
 
 /** Invoices shown at first, how many more at a time, and at most. */
@@ -14,7 +16,7 @@ const moreShown = 250;
 const mostShown = 1_000;
 
 /** The invoices past the deadline of their stage, the longest overdue first. */
-export function StuckPage() {
+export function StuckPage({ feed }: { feed: Feed }) {
   useEffect(() => {
     document.title = 'Stuck invoices · Invoice events';
   }, []);
@@ -33,7 +35,12 @@ export function StuckPage() {
             ? 'The longest overdue first.'
             : `${data?.capped ? 'At least ' : ''}${formatCount(total)} in all stages, the longest overdue first.`
         }
-        actions={<StageChoice stage={stage} onChoose={setStage} />}
+        actions={
+          <>
+            <StageChoice stage={stage} onChoose={setStage} />
+            {data && <StuckCsv title="Stuck invoices" feed={feed} stage={stage} />}
+          </>
+        }
       >
         {!data && !error && <Message title="Looking for stuck invoices…" />}
         {!data && error && <Message title="The stuck invoices cannot be shown now.">{error.message}</Message>}

@@ -65,7 +65,7 @@ describe('Given the documentation', () => {
 
   test('When the npm scripts it names are looked up, Then they exist', () => {
     const named = pages.flatMap((page) =>
-      [...read(page).matchAll(/`npm run ([\w-]+)/g)].map(([, name]) => name),
+      [...read(page).matchAll(/`npm run ([\w:-]+)/g)].map(([, name]) => name),
     );
     expect(Object.keys(packageJson.scripts)).toEqual(expect.arrayContaining(named));
   });

@@ -1,0 +1,47 @@
+import { useState } from 'react';
+import { download, fileName } from '../data/download.ts';
+import { pictureOf } from '../data/picture.ts';
+
+interface PageActionsProps {
+  /** Of the page. */
+  readonly title: string;
+  /** When its figures were read, ms since the epoch. */
+  readonly asOf: number | undefined;
+}
+
+/** Takes the page along: on paper or as a PDF through the browser's dialog, or as a picture. */
+export function PageActions({ title, asOf }: PageActionsProps) {
+  const [state, setState] = useState<'ready' | 'drawing' | 'failed'>('ready');
+  const draw = async () => {
+    const page = document.querySelector<HTMLElement>('.page');
+    if (!page) return;
+    setState('drawing');
+    try {
+      download(fileName(title, asOf, 'png'), await pictureOf(page));
+      setState('ready');
+    } catch {
+      setState('failed');
+    }
+  };
+  return (
+    <div className="page-actions">
+      {state === 'failed' && (
+        <span role="alert" className="stale-mark">
+          The picture could not be made. Try again, or print.
+        </span>
+      )}
+      <button type="button" className="quiet-button" onClick={() => print()}>
+        Print or PDF
+      </button>
+      <button
+        type="button"
+        className="quiet-button"
+        aria-busy={state === 'drawing'}
+        disabled={state === 'drawing'}
+        onClick={() => void draw()}
+      >
+        Picture (PNG)
+      </button>
+    </div>
+  );
+}
