@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { dashboards } from '../../dashboards/pages/registry.ts';
+import { everyRule, violations } from './axe.ts';
 import { consoleVisits } from './console-visits.ts';
 import { formulaVendor, longVendor } from './fake-kpis.ts';
 import { savedBy, skipWithoutBrowser } from './harness.ts';
@@ -235,6 +236,51 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 30_00
     // Every sheet repeats the heads, and Chromium repeats no buttons.
     expect(await page.locator('.data-table thead button').count()).toBe(0);
     expect(await page.locator('.data-table thead th').first().innerText()).toBe('Invoice');
+  });
+
+  it('When a view is kept by keyboard, Then it leads back to it, and is forgotten', async () => {
+    const permissions = ['clipboard-read', 'clipboard-write'];
+    const { page, errors } = await arrive('#/finance?last=90d&currency=EUR', { permissions });
+    await asOfShown(page);
+    await page.locator('.saved-views > summary').focus();
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Name of this view').fill('Month end');
+    await page.keyboard.press('Enter');
+    await page.getByText('Kept as “Month end” in this browser.').waitFor();
+    expect(await violations(page, everyRule)).toEqual([]);
+    await page.getByRole('button', { name: 'Copy link' }).click();
+    await page.getByText('Link copied.').waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(page.url());
+
+    await page.goto(`${cell().url}#/executive`);
+    await page.reload();
+    await page.getByText('Saved views (1)').click();
+    await page.getByRole('link', { name: 'Month end' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Finance' }).waitFor();
+    expect(await hashOf(page)).toBe('#/finance?last=90d&currency=EUR');
+    if (!(await page.getByRole('button', { name: 'Forget Month end' }).isVisible()))
+      await page.getByText('Saved views (1)').click();
+    await page.getByRole('button', { name: 'Forget Month end' }).click();
+    await expect.poll(() => page.getByRole('link', { name: 'Month end' }).count()).toBe(0);
+    expect(errors).toEqual([]);
+  });
+
+  it('When somebody else wrote what is kept, Then no strange link is shown', async () => {
+    const { page } = await arrive('#/finance');
+    const views = [
+      { name: 'bad', href: 'javascript:alert(1)' },
+      { name: 'worse', href: '#/alarms' },
+      { name: 'fine', href: '#/executive' },
+      'nothing',
+    ];
+    await page.evaluate((text) => localStorage.setItem('bems.console.views', text), JSON.stringify(views));
+    await page.reload();
+    await page.getByText('Saved views (1)').click();
+    const links = page.getByRole('list', { name: 'Saved views' }).getByRole('link');
+    expect(await links.allInnerTexts()).toEqual(['fine']);
+    await page.evaluate(() => localStorage.setItem('bems.console.views', '{'));
+    await page.reload();
+    await page.getByText('Saved views', { exact: true }).waitFor();
   });
 
   it('When an address makes no sense, Then the page shows the usual view', async () => {

@@ -10,6 +10,7 @@ import {
 } from '../../view.ts';
 import { Choice } from '../components/choice.tsx';
 import { dimensionTitles } from '../format/dimensions.ts';
+import { SavedViews } from './saved-views.tsx';
 import { useDimensionValues } from './use-dimension-values.ts';
 
 interface FilterBarProps {
@@ -74,6 +75,7 @@ export function FilterBar({ view, onChange, hasPeriod = true, hasComparison = tr
           Clear filters
         </button>
       )}
+      <SavedViews />
     </fieldset>
   );
 }
