@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { InvoicesReading, KpiReading } from '../../dashboards/kpi-reader.ts';
@@ -7,7 +9,7 @@ import type { Stage, Status } from '../../schemas/stages.ts';
 import { CellClient } from '../cell/cell-client.ts';
 import { type CellHome, cellHome, type RunningCell } from '../cell/cell-process.ts';
 import { eventOf, type StagedEvent } from '../cell/sample-events.ts';
-import { launchBrowser, skipWithoutBrowser, visit } from './harness.ts';
+import { launchBrowser, savedBy, skipWithoutBrowser, visit } from './harness.ts';
 
 const dayMs = 86_400_000;
 const now = Date.now();
@@ -54,7 +56,10 @@ const told: readonly StagedEvent[] = [
   event(received, 'INV-USD', 5, { ...late, amount: '70.00', currency: 'USD' }),
   event(received, 'INV-JPY', 5, { ...late, amount: '5000', currency: 'JPY' }),
   ...path.map(([step, daysAgo]) =>
-    event(step, 'INV-PAID', daysAgo, { invoiceDate: day(20), amount: '30.00' }),
+    event(step, 'INV-PAID', daysAgo, {
+      ...{ invoiceDate: day(20), amount: '30.00' },
+      source: step[1] === 'approved' ? { actor: 'human', system: 'ap-desk' } : { actor: 'system' },
+    }),
   ),
 ];
 
@@ -118,6 +123,69 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with invoices', { timeout: 6
     );
     const [dpo] = (await ask<KpiReading>('kpis/days-payable-outstanding?currency=EUR')).rows;
     expect(await tile(page, 'DPO').innerText()).toBe(formatValue(dpo?.value ?? null, 'days', 'EUR'));
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  it('When the CFO takes figures to the board, Then the files say the same', async () => {
+    const { page, errors, close } = await visit(browser, `${cell.console}#/executive?currency=EUR`);
+    await expect.poll(() => tile(page, 'Received value').innerText()).toBe('1,380.10');
+    const { bytes } = await savedBy(page, page.getByRole('button', { name: 'Value as a CSV file' }));
+    const line = bytes
+      .toString()
+      .split('\n')
+      .find((each) => each.startsWith('received-amount,'));
+    expect(line).toMatch(/^received-amount,in the period,EUR,money,1380\.1,49\.9,currency=EUR,/);
+    const picture = await savedBy(page, page.getByRole('button', { name: 'Picture (PNG)' }));
+    expect(picture.name).toMatch(/^executive-.*\.png$/);
+    await page.emulateMedia({ media: 'print' });
+    for (const text of ['Currency EUR', 'Cell local', 'As of', 'Europe/Berlin'])
+      expect(await page.locator('.view-line').innerText()).toContain(text);
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  it('When AP closes the month, Then what to accrue is listed and adds up', async () => {
+    const { page, errors, close } = await visit(browser, `${cell.console}#/finance?currency=EUR`);
+    await expect.poll(() => tile(page, 'Received, not approved').innerText()).toBe('1,400.00');
+    await page
+      .getByRole('region', { name: 'Cash flow by week' })
+      .getByRole('button', { name: 'Table' })
+      .click();
+    // What is overdue is to be paid now.
+    const weeks = page.getByRole('table', { name: 'Cash flow by week EUR' }).locator('tbody tr');
+    expect(await weeks.first().getByRole('cell').first().innerText()).toBe('400.00');
+
+    await tile(page, 'Received, not approved').click();
+    await page.getByRole('heading', { name: '4 invoices' }).waitFor();
+    const button = page.getByRole('button', { name: /as a CSV file$/ });
+    const [header = '', ...lines] = (await savedBy(page, button)).bytes.toString().split('\n');
+    const place = header.split(',').indexOf('openAmount');
+    const cents = lines.map((line) => Math.round(Number(line.split(',')[place]) * 100));
+    expect(cents.reduce((sum, each) => sum + each, 0)).toBe(140_000);
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  it('When an auditor takes one invoice, Then every event and actor is proven', async () => {
+    const { page, errors, close } = await visit(browser, cell.console);
+    await page.getByRole('searchbox', { name: 'Find an invoice by its id' }).fill('INV-PAID');
+    await page.keyboard.press('Enter');
+    const shown = page.locator('.timeline-event');
+    await expect.poll(() => shown.count()).toBe(path.length);
+    expect(await shown.filter({ hasText: 'approved' }).innerText()).toContain('a person, in ap-desk');
+    const digests = await shown
+      .locator('code[title]')
+      .evaluateAll((codes) => codes.map((code) => code.getAttribute('title')));
+
+    const file = join(home.folder, 'inv-paid.json');
+    expect(await home.bems('invoice', 'INV-PAID', '--export', file)).toMatchObject({ exitCode: 0 });
+    const text = await readFile(file, 'utf8');
+    for (const digest of digests) expect(text).toContain(digest);
+    const verdict = await home.bems('verify', file);
+    expect(verdict).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Unaltered and complete') });
+    await writeFile(file, text.replace('"30.00"', '"13.00"'));
+    expect(await home.bems('verify', file)).toMatchObject({ exitCode: 1 });
     expect(errors).toEqual([]);
     await close();
   });
