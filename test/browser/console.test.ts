@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { consoleVisits } from './console-visits.ts';
 import { usualStory } from './fake-cell.ts';
 import { operatorKey } from './fake-server.ts';
-import { skipWithoutBrowser } from './harness.ts';
+import { savedBy, skipWithoutBrowser } from './harness.ts';
 
 describe.skipIf(skipWithoutBrowser())('The console, used as a person would', { timeout: 60_000 }, () => {
   const { cell, arrive } = consoleVisits();
@@ -170,6 +170,10 @@ describe.skipIf(skipWithoutBrowser())('The console, used as a person would', { t
       const table = page.getByRole('table', { name: 'Traffic per minute and stage' });
       await table.waitFor();
       expect(await table.getByRole('row').count()).toBe(61);
+      const { bytes } = await savedBy(page, page.getByRole('button', { name: 'Traffic as a CSV file' }));
+      const [header, ...lines] = bytes.toString().split('\n');
+      expect(header).toBe('figure,from,stage,unit,value,asOf,zone,cell');
+      expect(lines).toHaveLength(60 * 4);
     });
 
     it('the list stands still while it is read, until it is left or resumed', async () => {

@@ -1,9 +1,11 @@
 import { csv } from '../../../lib/csv.ts';
+import { stages } from '../../../schemas/stages.ts';
 import { endAsked, type FigureAsk, type Looker } from '../../asks.ts';
 import type { StuckInvoice } from '../../console-api.ts';
 import type { Figure } from '../../figures.ts';
 import { type Kpi, kpiDimensions } from '../../kpis/kpi.ts';
 import { kpiOf } from '../../kpis/registry.ts';
+import type { StageColumn } from '../../stage-columns.ts';
 import { stuckColumns } from '../../stuck-columns.ts';
 import { periodOf, previousOf } from '../../view.ts';
 import type { Feed } from '../data/status-feed.ts';
@@ -36,6 +38,13 @@ function countedOf(kpi: Kpi, { view, now }: Looker): string {
 export function askedCells(asks: readonly FigureAsk[], board: Board): readonly CsvRow[] {
   return asks.flatMap((ask) =>
     (figuresFor(ask, board) ?? []).map((figure) => figureCells(kpiOf(ask.kpi), figure, board.looker)),
+  );
+}
+
+/** A count over time as lines, one for each step and stage. */
+export function columnCells(kpi: string, columns: readonly StageColumn[]): readonly CsvRow[] {
+  return columns.flatMap(({ at, counts }) =>
+    stages.map((stage) => ({ figure: kpi, from: at, stage, unit: 'count', value: `${counts[stage]}` })),
   );
 }
 

@@ -37,7 +37,7 @@ export function LivePage({ feed }: { feed: Feed }) {
       <EventPath status={status} rates={ratesOf(lost ? [] : feed.window)} />
       <div className="columns">
         {livePage.charts.map((panel) => (
-          <KpiPanel key={panel.kpi} panel={panel} />
+          <KpiPanel key={panel.kpi} panel={panel} feed={feed} />
         ))}
         <LatestEventsPanel />
       </div>
