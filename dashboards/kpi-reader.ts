@@ -107,6 +107,8 @@ export interface InvoicesQuery extends Omit<KpiQuery, 'groupBy' | 'bucket'> {
 export interface ListedInvoice {
   readonly invoiceId: string;
   readonly vendorId: string;
+  /** As its events say; null when none does. */
+  readonly vendorName: string | null;
   readonly state: string;
   readonly stage: Stage;
   readonly status: string;

@@ -149,6 +149,10 @@ async function openCell(
           events: (query) => path.call('events', query),
           invoices: (query) => path.call('invoices', query),
         },
+        finder: {
+          find: (query) => path.call('find', query),
+          vendor: (vendorId) => path.call('vendor', vendorId),
+        },
         stuck: (selection) => path.call('stuck', selection),
         openConflicts: (limit) => path.call('openConflicts', limit),
         alerts: (all) => path.call('alerts', all),

@@ -170,6 +170,8 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         read: timeSeries.read,
         events: timeSeries.events,
         invoices: timeSeries.invoices,
+        find: timeSeries.find,
+        vendor: timeSeries.vendor,
         alarms: () => listingOf(alarms.standings, clock.now()),
         stuck: (selection) =>
           listStuckInvoices({ ledger, records: ledger.records, clock, stageDeadlines }, selection),

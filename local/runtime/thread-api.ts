@@ -1,4 +1,5 @@
 import type { AlarmListing, CellStatus } from '../../dashboards/console-api.ts';
+import type { Finder } from '../../dashboards/finder.ts';
 import type { KpiReader } from '../../dashboards/kpi-reader.ts';
 import type { PutEventsEntry, PutEventsResult } from '../../emulator/messaging/bus.ts';
 import type { MinuteOfMetric } from '../../emulator/metrics/series.ts';
@@ -52,6 +53,7 @@ export type RecordsApi = {
 
 /** What the path's thread offers the main thread. A type, not an interface: it must be assignable to `Api`. */
 export type PathApi = Pick<KpiReader, 'read' | 'events' | 'invoices'> &
+  Pick<Finder, 'find' | 'vendor'> &
   DeadLetterApi &
   RecordsApi & {
     /** @throws {ThrottlingError} when the path has more to do than it can take */

@@ -1,4 +1,5 @@
 import type { AlarmListing, AlertListing, CellStatus, LatestEvents } from '../../dashboards/console-api.ts';
+import { type Finder, searchQueryFrom, unknownVendor, vendorIdFrom } from '../../dashboards/finder.ts';
 import type { KpiReader } from '../../dashboards/kpi-reader.ts';
 import {
   amountFrom,
@@ -23,6 +24,7 @@ export interface ConsoleQueries {
   status(since?: number): Promise<CellStatus>;
   alarms(): Promise<AlarmListing>;
   readonly kpis: KpiReader;
+  readonly finder: Finder;
   stuck(selection: StuckSelection): Promise<StuckListing>;
   /** @param all also those that are over */
   alerts(all: boolean): Promise<readonly ListedAlert[]>;
@@ -43,8 +45,8 @@ const defaultStuckInvoices = 50;
 export type Answer = (resource: string, parameters: URLSearchParams) => Promise<unknown>;
 
 /**
- * The JSON under `/console/api/`: `status`, `alarms`, `alerts`, `kpis/<id>`, `kpis/<id>/invoices`, `events`, `conflicts`
- * and `stuck`.
+ * The JSON under `/console/api/`: `status`, `alarms`, `alerts`, `kpis/<id>`, `kpis/<id>/invoices`, `events`,
+ * `search`, `vendor`, `conflicts` and `stuck`.
  */
 export function consoleAnswers(queries: ConsoleQueries, clock: Clock): Answer {
   return async (resource, parameters) => {
@@ -53,6 +55,12 @@ export function consoleAnswers(queries: ConsoleQueries, clock: Clock): Answer {
       return queries.kpis.invoices(invoicesQueryFrom(listed, parameters, clock.now()));
     const kpi = /^kpis\/([^/]+)$/.exec(resource)?.[1];
     if (kpi !== undefined) return queries.kpis.read(kpiQueryFrom(kpi, parameters, clock.now()));
+    if (resource === 'search') return queries.finder.find(searchQueryFrom(parameters));
+    if (resource === 'vendor') {
+      const vendor = await queries.finder.vendor(vendorIdFrom(parameters));
+      if (!vendor) throw unknownVendor();
+      return vendor;
+    }
     if (resource === 'status') {
       refuseOthers(parameters, ['since']);
       return queries.status(instantFrom(parameters, 'since'));

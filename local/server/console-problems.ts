@@ -40,5 +40,7 @@ export function refusal({ code, message, nextStep, failureClass }: BemsError): P
     ...{ sentence: message, nextStep },
   });
   if (failureClass === 'transient') return refused(503, 'Service Unavailable');
-  return code === 'UNKNOWN_KPI' ? refused(404, 'Not Found') : refused(400, 'Bad Request');
+  return code === 'UNKNOWN_KPI' || code === 'UNKNOWN_VENDOR'
+    ? refused(404, 'Not Found')
+    : refused(400, 'Bad Request');
 }

@@ -1,10 +1,12 @@
 import { DuckDBInstance } from '@duckdb/node-api';
+import type { Finder } from '../../dashboards/finder.ts';
 import type { KpiReader } from '../../dashboards/kpi-reader.ts';
 import type { Holdings } from '../../functions/core/conservation/ports.ts';
 import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import type { TimeSeries } from '../../functions/core/ports.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
 import { figureWindow } from './figure-window.ts';
+import { duckDbFinder } from './finder.ts';
 import { duckDbHoldings } from './holdings.ts';
 import { openInvoiceTables } from './invoices.ts';
 import { duckDbKpiReader } from './kpi-reader.ts';
@@ -16,7 +18,7 @@ import { eventsTable, laterColumns } from './transaction.ts';
 import { type TimeSeriesWriter, timeSeriesWriter } from './writer.ts';
 
 /** The time series of a local cell, and the figures read from it. */
-export interface LocalTimeSeries extends TimeSeries, KpiReader {
+export interface LocalTimeSeries extends TimeSeries, KpiReader, Finder {
   /** What stands, for reconciling. */
   readonly holdings: Holdings;
   /** The snapshots of invoices that stand. */
@@ -94,6 +96,7 @@ export async function openDuckDbTimeSeries({
     if (times.length > 0) onVisible?.(times);
   };
   const writer = timeSeriesWriter(writing, newest, onAdded);
+  const window = figureWindow(figuresBehindMs, writer.merge);
 
   return {
     write: (records, snapshots = []) => writer.write(records, snapshots.map(packSnapshot)),
@@ -101,7 +104,8 @@ export async function openDuckDbTimeSeries({
     visible: () => Object.values(counts).reduce((a, b) => a + b),
     visibleByStage: () => ({ ...counts }),
     newestReceivedAt: () => (newest === undefined ? null : new Date(newest).toISOString()),
-    ...duckDbKpiReader(query, () => newest, figureWindow(figuresBehindMs, writer.merge)),
+    ...duckDbKpiReader(query, () => newest, window),
+    ...duckDbFinder(query, window.merged, figuresBehindMs),
     holdings: duckDbHoldings(query),
     snapshots: standingSnapshots(query, writing, writer),
     query,

@@ -90,15 +90,22 @@ function listedInvoice(row: QueryRow): ListedInvoice {
   const amount = (value: DuckDBValue | undefined) => amountText(value, currency);
   const day = (value: DuckDBValue | undefined) => (value == null ? null : String(value));
   return {
-    ...{ invoiceId: String(row.invoiceId), vendorId: String(row.vendorId), state: String(row.state) },
-    ...{ stage: stageOf(row.stage), status: String(row.status), statusSince: utcOf(row.statusSince) },
+    ...{ invoiceId: String(row.invoiceId), vendorId: String(row.vendorId) },
+    vendorName: row.vendorName == null ? null : String(row.vendorName),
+    ...{
+      state: String(row.state),
+      stage: stageOf(row.stage),
+      status: String(row.status),
+      statusSince: utcOf(row.statusSince),
+    },
     ...{ currency, amount: amount(row.amount), openAmount: amount(row.openAmount) },
     ...{ beganAt: utcOf(row.beganAt), dueDate: day(row.dueDate), settledOn: day(row.settledOn) },
     value: row.value == null ? null : decimalText(row.value),
   };
 }
 
-function utcOf(value: DuckDBValue | undefined): string {
+/** A moment of a row, RFC 3339 UTC. */
+export function utcOf(value: DuckDBValue | undefined): string {
   return value instanceof DuckDBTimestampMillisecondsValue ? utcMs(value.millis) : '';
 }
 
@@ -136,7 +143,7 @@ function minorUnits(currency: string): number {
 }
 
 /** The exact amount with at least the currency's digits: 1250.5 EUR is "1250.50", 1250 JPY "1250". */
-function amountText(amount: DuckDBValue | undefined, currency: string): string {
+export function amountText(amount: DuckDBValue | undefined, currency: string): string {
   const [whole, fraction = ''] = decimalText(amount ?? '0').split('.');
   const digits = fraction.padEnd(minorUnits(currency), '0');
   return digits === '' ? `${whole}` : `${whole}.${digits}`;

@@ -1,3 +1,4 @@
+import type { Finder } from '../../dashboards/finder.ts';
 import type { KpiReader } from '../../dashboards/kpi-reader.ts';
 import type { Holdings } from '../../functions/core/conservation/ports.ts';
 import type { RejectedRecord } from '../../functions/core/ports.ts';
@@ -13,17 +14,18 @@ export interface Visible {
 }
 
 /** What the thread of the time series offers the path. A type, not an interface: it must be assignable to `Api`. */
-export type TimeSeriesApi = Pick<KpiReader, 'read' | 'events' | 'invoices'> & {
-  write(records: PackedRecords, snapshots: readonly PackedSnapshot[]): Promise<readonly RejectedRecord[]>;
-  digests: Holdings['digests'];
-  held: Holdings['events'];
-  projectedTo: StandingSnapshots['projectedTo'];
-  backfill: StandingSnapshots['backfill'];
-  recordedIn: StandingSnapshots['recordedIn'];
-  versions: StandingSnapshots['versions'];
-  compare: StandingSnapshots['compare'];
-  close(): Promise<void>;
-};
+export type TimeSeriesApi = Pick<KpiReader, 'read' | 'events' | 'invoices'> &
+  Pick<Finder, 'find' | 'vendor'> & {
+    write(records: PackedRecords, snapshots: readonly PackedSnapshot[]): Promise<readonly RejectedRecord[]>;
+    digests: Holdings['digests'];
+    held: Holdings['events'];
+    projectedTo: StandingSnapshots['projectedTo'];
+    backfill: StandingSnapshots['backfill'];
+    recordedIn: StandingSnapshots['recordedIn'];
+    versions: StandingSnapshots['versions'];
+    compare: StandingSnapshots['compare'];
+    close(): Promise<void>;
+  };
 
 /** What the path offers the thread of the time series. */
 export type TimeSeriesHostApi = {

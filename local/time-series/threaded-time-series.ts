@@ -47,6 +47,8 @@ export function openThreadedTimeSeries(path: string): Promise<LocalTimeSeries> {
       read: (query) => remote.call('read', query),
       events: (query) => remote.call('events', query),
       invoices: (query) => remote.call('invoices', query),
+      find: (query) => remote.call('find', query),
+      vendor: (vendorId) => remote.call('vendor', vendorId),
       holdings: {
         digests: (minutes) => remote.call('digests', minutes),
         events: (minute) => remote.call('held', minute),

@@ -27,6 +27,8 @@ host.offer({
   read: timeSeries.read,
   events: timeSeries.events,
   invoices: timeSeries.invoices,
+  find: timeSeries.find,
+  vendor: timeSeries.vendor,
   digests: timeSeries.holdings.digests,
   held: timeSeries.holdings.events,
   ...timeSeries.snapshots,

@@ -68,6 +68,7 @@ function invoiceAt(index: number): ListedInvoice {
   return {
     invoiceId: `INV-2026-${String(index).padStart(5, '0')}`,
     vendorId: pick('vendorId'),
+    vendorName: null,
     state: 'open',
     stage: 'posting',
     status: 'posted',

@@ -33,6 +33,7 @@ export async function fillStore(path: string, invoices: number, now: number): Pr
     ['version', '1000007'],
     ['currency', text(['EUR', 'EUR', 'EUR', 'USD', 'GBP'], 'hash(i, 1) % 5')],
     ['vendorId', `'V-' || (10000 + hash(i, 2) % 2000)`],
+    ['vendorName', `'Company ' || (10000 + hash(i, 2) % 2000) || ' Trading'`],
     ['vendorCountry', text(['DE', 'FR', 'NL', 'US', 'GB'], 'hash(i, 2) % 5')],
     ['producer', text(['erp', 'portal'], 'hash(i, 3) % 2')],
     ['documentType', `CASE WHEN i % 50 = 0 THEN 'credit-note' ELSE 'invoice' END`],

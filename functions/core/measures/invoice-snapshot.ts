@@ -12,6 +12,8 @@ import type { Stage } from '../../../schemas/stages.ts';
 export const snapshotTypes = {
   currency: 'varchar',
   vendorId: 'varchar',
+  /** As the latest event of this vendor that has its name says. */
+  vendorName: 'varchar',
   /** As the latest event of this vendor that names it says. */
   vendorCountry: 'varchar',
   /** Who sent the invoice's first event. */

@@ -69,11 +69,13 @@ export function snapshotOf(
 
 function whoseIs(entries: readonly TimelineEntry[], first: TimelineEntry, head: InvoiceHead): Fields {
   const { currency, vendorId, documentType } = head;
-  const isOfVendor = ({ fact: { event } }: TimelineEntry) =>
-    event.vendor.id === vendorId && event.vendor.country !== undefined;
-  const country = entries.findLast(isOfVendor)?.fact.event.vendor.country;
+  const newestFirst = entries.toReversed().map(({ fact }) => fact.event.vendor);
+  const vendors = newestFirst.filter(({ id }) => id === vendorId);
+  const name = vendors.find((vendor) => vendor.name !== undefined)?.name;
+  const country = vendors.find((vendor) => vendor.country !== undefined)?.country;
   return {
     ...{ currency, vendorId, documentType, producer: first.fact.producer },
+    ...(name !== undefined && { vendorName: name }),
     ...(country !== undefined && { vendorCountry: country }),
   };
 }

@@ -87,10 +87,10 @@ const anyDocument = fc.constantFrom<Partial<InvoiceEvent>[]>(
 /** The first often enough to have a usual way of being paid. */
 const anyVendor = fc.constantFrom(
   { id: 'V-1', country: 'DE' },
-  { id: 'V-1', country: 'DE' },
-  { id: 'V-1', country: 'DE' },
+  { id: 'V-1', name: 'Northbridge Paper', country: 'DE' },
+  { id: 'V-1', name: 'Northbridge Paper & Ink' },
   { id: 'V-2' },
-  { id: "O'Neill; --", country: 'FR' },
+  { id: "O'Neill; --", name: 'Müller (Söhne) 100% _Öl_', country: 'FR' },
 );
 const anyActor = fc.constantFrom<('human' | 'system' | undefined)[]>(
   'human',
@@ -151,6 +151,7 @@ const anyCourse: fc.Arbitrary<readonly Fact[]> = fc
       { amount: '1010.00' },
       { currency: 'GBP' },
       { vendor: { id: 'V-3' } },
+      { vendor: { id: 'V-1', name: 'Northbridge Group' } },
       { dueDate: '2026-03-02' },
     ),
   })

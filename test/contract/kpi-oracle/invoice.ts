@@ -15,6 +15,7 @@ export interface Invoice {
   readonly documentType: string;
   readonly currency: string;
   readonly vendorId: string;
+  readonly vendorName?: string | undefined;
   /** Empty where nobody says. */
   readonly vendorCountry: string;
   readonly producer: string;
@@ -70,9 +71,9 @@ function invoiceOf(happenings: readonly Happening[]): Invoice {
   const decision = happenings.findLast(is('authorization', 'approved', 'denied'));
   const outcome = happenings.find(is('reconciliation', 'matched', 'mismatched'));
   const posting = happenings.find(is('posting', 'posted', 'paid'));
-  const countries = happenings
-    .filter((each) => each.event.vendor.id === event.vendor.id)
-    .flatMap((each) => each.event.vendor.country ?? []);
+  const vendors = happenings.map((each) => each.event.vendor).filter(({ id }) => id === event.vendor.id);
+  const names = vendors.flatMap(({ name }) => name ?? []);
+  const countries = vendors.flatMap(({ country }) => country ?? []);
   const isReturned = event.status === 'rejected' || event.status === 'denied';
   const hasOrder = happenings.some((each) => each.event.attributes?.purchaseOrderAmount !== undefined);
   return {
@@ -80,6 +81,7 @@ function invoiceOf(happenings: readonly Happening[]): Invoice {
     state: settledBy ? 'settled' : isReturned ? 'returned' : 'open',
     documentType: documentTypeOf(happenings),
     ...{ currency: event.currency, vendorId: event.vendor.id, producer: first.producer },
+    vendorName: names.at(-1),
     vendorCountry: countries.at(-1) ?? '',
     ...{ amount: new Big(event.amount), payments, terms },
     discount: discountOf(event.amount, terms, payments),

@@ -43,14 +43,23 @@ describe('Given an invoice from receipt to payment', () => {
       }),
       factOf('reconciliation', 'matched', 20, by('human')),
       factOf('authorization', 'approved', 30, by('system')),
-      factOf('posting', 'posted', 40, { ...by('system'), vendor: { id: 'V-1', country: 'DE' } }),
+      factOf('posting', 'posted', 40, {
+        ...by('system'),
+        vendor: { id: 'V-1', name: 'North', country: 'DE' },
+      }),
       paid(50, '980', by('system')),
     ];
     expect(snapshotFrom(facts)).toEqual({
       invoiceId: 'INV-1',
       version: recordVersion(6),
       fields: {
-        ...{ currency: 'EUR', vendorId: 'V-1', vendorCountry: 'DE', producer: 'scanner' },
+        ...{
+          currency: 'EUR',
+          vendorId: 'V-1',
+          vendorName: 'North',
+          vendorCountry: 'DE',
+          producer: 'scanner',
+        },
         ...{ documentType: 'invoice', stage: 'posting', status: 'paid', state: 'settled' },
         ...{ amount: '1000.00', openAmount: '0', paidAmount: '980' },
         ...{ discountAvailable: '20', discountTaken: '20' },
@@ -78,13 +87,15 @@ describe('Given an invoice from receipt to payment', () => {
     });
   });
 
-  test('When its vendor changes, Then the country is not that of the former one', () => {
-    const from = (id: string, country?: string) => ({ vendor: { id, ...(country && { country }) } });
-    const known = factOf('ingestion', 'received', 0, from('V-1', 'DE'));
+  test('When its vendor changes, Then nothing is said of the former one', () => {
+    const from = (id: string, more = {}) => ({ vendor: { id, ...more } });
+    const known = factOf('ingestion', 'received', 0, from('V-1', { name: 'North', country: 'DE' }));
     const other = factOf('ingestion', 'validated', 1, from('V-2'));
-    expect(fieldsOf(known, other)).not.toHaveProperty('vendorCountry');
-    expect(fieldsOf(known, other, factOf('posting', 'posted', 2, from('V-1')))).toMatchObject({
-      ...{ vendorId: 'V-1', vendorCountry: 'DE' },
+    for (const field of ['vendorName', 'vendorCountry'])
+      expect(fieldsOf(known, other)).not.toHaveProperty(field);
+    const renamed = factOf('posting', 'posted', 2, from('V-1', { name: 'North Group' }));
+    expect(fieldsOf(known, other, renamed)).toMatchObject({
+      ...{ vendorId: 'V-1', vendorName: 'North Group', vendorCountry: 'DE' },
     });
   });
 });

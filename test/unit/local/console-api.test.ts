@@ -106,7 +106,41 @@ describe("The console's questions", () => {
     });
   });
 
+  test('about what begins so say the text, of which kind and how many', async () => {
+    const reply = await served.get('/console/api/search?q=%25%27%22%5C&kind=vendors&limit=50');
+    expect(await reply.json()).toEqual({ vendors: [], invoices: [], more: [] });
+    expect(served.asked.at(-1)).toEqual({ text: `%'"\\`, kinds: ['vendors'], limit: 50 });
+    await served.get(`/console/api/search?q=${'x'.repeat(256)}`);
+    expect(served.asked.at(-1)).toMatchObject({ kinds: ['vendors', 'invoices'], limit: 8 });
+  });
+
+  test('about a vendor say its id, whatever that is', async () => {
+    expect((await served.get('/console/api/vendor?id=..%2F%25')).status).toBe(200);
+    expect(served.asked.at(-1)).toEqual({ vendorId: '../%' });
+    const reply = await served.get('/console/api/vendor?id=none');
+    expect([reply.status, await reply.json()]).toMatchObject([404, { code: 'UNKNOWN_VENDOR' }]);
+  });
+
+  test('that are longer than any id are refused, and not repeated', async () => {
+    const before = served.asked.length;
+    for (const asked of ['search?q=', 'vendor?id=']) {
+      const long = await served.get(`/console/api/${asked}${'x'.repeat(9_000)}`);
+      const text = await long.text();
+      expect([long.status, text.length < 500]).toEqual([400, true]);
+      expect(text).toContain('has 9000 characters');
+      expect((await served.get(`/console/api/${asked}${'x'.repeat(10_240)}`)).status).toBe(431);
+    }
+    expect(served.asked.length).toBe(before);
+  });
+
   test.each([
+    'search',
+    'search?kind=vendors',
+    'search?q=a&kind=both',
+    'search?q=a&limit=51',
+    'search?q=a&sort=b',
+    'vendor',
+    'vendor?id=V-1&name=b',
     'events?limit=0',
     'events?limit=501',
     'events?limit=x',

@@ -60,6 +60,24 @@ function notingQueries(asked: unknown[]): ConsoleQueries {
         return { invoices: [], total: 0 };
       },
     },
+    finder: {
+      find: async (query) => {
+        asked.push(query);
+        return { vendors: [], invoices: [], more: [] };
+      },
+      vendor: async (vendorId) => {
+        asked.push({ vendorId });
+        const known = {
+          name: null,
+          country: null,
+          invoices: 1,
+          otherNames: [],
+          terms: [],
+          invoicesWithTerms: 0,
+        };
+        return vendorId === 'none' ? undefined : { vendorId, ...known };
+      },
+    },
     alarms: async () => ({ asOf: '2026-11-26T12:00:00.000Z', alarms: [] }),
     stuck: async (selection) => {
       asked.push(selection);
