@@ -37,13 +37,13 @@ export function duckDbFinder(query: Query, mergeInvoices: () => Promise<void>, b
 
 type Wanted = Pick<SearchQuery, 'text' | 'limit'>;
 
-/** By pattern: a quarter of the time that it takes to write every id in lower case. */
+/** In lower case: a pattern (ILIKE) takes half as long again, and more with what has to be escaped. */
 function invoicesStatement({ text, limit }: Wanted): Statement {
-  const pattern = `${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  const asked = statement('?', text);
   return joined`
     SELECT "invoiceId", "vendorId", "vendorName", stage, status, amount, currency, "beganAt" FROM invoices
-    WHERE "invoiceId" ILIKE ${statement('?', pattern)} ESCAPE '\\'
-    ORDER BY lower("invoiceId") = lower(${statement('?', text)}) DESC, "beganAt" DESC, "invoiceId"
+    WHERE starts_with(lower("invoiceId"), lower(${asked}))
+    ORDER BY lower("invoiceId") = lower(${asked}) DESC, "beganAt" DESC, "invoiceId"
     LIMIT ${statement('?', BigInt(limit))}`;
 }
 

@@ -18,25 +18,23 @@ export const invoiceCount = 'invoices';
 const listingShare = 20;
 
 /**
- * The vendors of a table `invoices`, with the names of the newest ones. A name that only some
- * of them have is that of the newest that has one; of two of the same moment, of the last by the alphabet.
+ * The vendors of a table `invoices`, with the names of the newest ones. A name that only some of them
+ * have is that of the newest that has one; of two of the same moment, the last by the alphabet. Grouped
+ * twice: looking the newest invoices up again took 5.5 s with 1.4 million of them, and this takes 35 ms.
  */
 const vendorsOf = (condition: string) => `
-  WITH latest AS MATERIALIZED (
-    SELECT "vendorId", count(*) AS ${invoiceCount},
-      max("beganAt") FILTER ("vendorName" IS NOT NULL) AS named,
-      max("beganAt") FILTER ("vendorCountry" IS NOT NULL) AS placed
-    FROM invoices WHERE ${condition} GROUP BY "vendorId")
-  SELECT latest."vendorId", any_value(latest.${invoiceCount}) AS ${invoiceCount},
-    max("vendorName") FILTER ("beganAt" = named) AS name,
-    max("vendorCountry") FILTER ("beganAt" = placed) AS country
-  FROM latest LEFT JOIN invoices
-    ON invoices."vendorId" = latest."vendorId" AND ("beganAt" = named OR "beganAt" = placed)
-  GROUP BY latest."vendorId"`;
+  SELECT "vendorId", sum(count)::BIGINT AS ${invoiceCount},
+    arg_max(name, (newest, name)) FILTER (name IS NOT NULL) AS name,
+    arg_max(country, (newest, country)) FILTER (country IS NOT NULL) AS country
+  FROM (
+    SELECT "vendorId", "vendorName" AS name, "vendorCountry" AS country, max("beganAt") AS newest,
+      count(*) AS count
+    FROM invoices WHERE ${condition} GROUP BY ALL)
+  GROUP BY "vendorId"`;
 
 /**
- * The temporary table `vendors`, made anew as it is needed: it takes an eighth of a second for 1.4 million
- * invoices, which is too long for every letter that somebody types.
+ * The temporary table `vendors`, made anew as it is needed: with 1.4 million
+ * invoices it takes three times as long as a look into it.
  * @param behindMs how old it may be, or longer if making it takes long
  * @returns brings it up to date
  */
