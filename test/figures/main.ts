@@ -6,6 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type Latency, LatencyRecorder } from '../../bench/latency.ts';
 import { table } from '../../cli/table.ts';
+import { isComparable } from '../../dashboards/asks.ts';
+import type { KpiQuery } from '../../dashboards/kpi-reader.ts';
 import { kpis } from '../../dashboards/kpis/registry.ts';
 import { decidedTimeline } from '../../functions/core/invoice/decided.ts';
 import { factKey } from '../../functions/core/invoice/fact.ts';
@@ -20,27 +22,44 @@ const usage = `npm run bench:figures -- [options]
   --events <n>     events of history (10000000)
   --rate <n>       events per second that come meanwhile (1000)
   --seconds <n>    how long figures are read (30)
+  --days <n>       of how many days up to now (30, as pages show at first)
   --json           JSON instead of a table
 `;
+
+const dayMs = 86_400_000;
 
 const { values } = parseArgs({
   options: {
     events: { type: 'string', default: '10000000' },
     rate: { type: 'string', default: '1000' },
     seconds: { type: 'string', default: '30' },
+    days: { type: 'string', default: '30' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
-const [events, rate, seconds] = [values.events, values.rate, values.seconds].map(Number);
+const [events, rate, seconds, days] = [values.events, values.rate, values.seconds, values.days].map(Number);
 
 if (values.help) process.stdout.write(usage);
-else if (!events || rate === undefined || !seconds || ![events, rate, seconds].every(Number.isSafeInteger)) {
+else if (
+  !events ||
+  rate === undefined ||
+  !seconds ||
+  !days ||
+  ![events, rate, seconds, days].every(Number.isSafeInteger)
+) {
   process.stderr.write(usage);
   process.exitCode = 2;
-} else await measure(events, rate, seconds);
+} else await measure({ history: events, eventsPerSecond: rate, forSeconds: seconds, days });
 
-async function measure(history: number, eventsPerSecond: number, forSeconds: number): Promise<void> {
+interface Measured {
+  readonly history: number;
+  readonly eventsPerSecond: number;
+  readonly forSeconds: number;
+  readonly days: number;
+}
+
+async function measure({ history, eventsPerSecond, forSeconds, days }: Measured): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'bems-figures-'));
   try {
     const path = join(folder, 'time-series.duckdb');
@@ -52,23 +71,33 @@ async function measure(history: number, eventsPerSecond: number, forSeconds: num
     const until = performance.now() + forSeconds * 1_000;
     const writing = write(store, eventsPerSecond, until);
     const all = new LatencyRecorder();
-    const byKpi = new Map(kpis.map(({ id }) => [id, new LatencyRecorder()]));
-    const period = { from: new Date(now - 90 * 86_400_000).toISOString(), to: new Date(now).toISOString() };
-    const today = period.to.slice(0, 10);
+    const asked = questions(now, days).map((question) => ({ ...question, latency: new LatencyRecorder() }));
     while (performance.now() < until)
-      for (const { id } of kpis) {
+      for (const { query, latency } of asked) {
         const began = performance.now();
-        await store.read({ kpi: id, period, today });
-        for (const recorder of [all, byKpi.get(id)]) recorder?.record(performance.now() - began);
+        await store.read(query);
+        for (const recorder of [all, latency]) recorder.record(performance.now() - began);
       }
     const written = await writing;
     await store.close();
-    const figures = [...byKpi].map(([id, recorder]) => ({ id, p95: recorder.p95, ...recorder.latency }));
+    const figures = asked.map(({ id, latency }) => ({ id, p95: latency.p95, ...latency.latency }));
     const result = { history, written, bytesPerEvent, all: { p95: all.p95, ...all.latency }, figures };
     process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : text(result));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Every figure of the days up to now, and by day where it has steps. */
+function questions(now: number, days: number): readonly { readonly id: string; readonly query: KpiQuery }[] {
+  const period = { from: new Date(now - days * dayMs).toISOString(), to: new Date(now).toISOString() };
+  return kpis.flatMap((kpi) => {
+    const query = { kpi: kpi.id, period, today: period.to.slice(0, 10) };
+    return [
+      { id: kpi.id, query },
+      ...(isComparable(kpi) ? [{ id: `${kpi.id} by day`, query: { ...query, bucket: 'day' as const } }] : []),
+    ];
+  });
 }
 
 interface Percentiles extends Latency {
