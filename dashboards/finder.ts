@@ -80,7 +80,7 @@ export interface Finder {
 }
 
 /** No id and no name is longer. */
-const maxSearchText = 256;
+export const maxSearchText = 256;
 const defaultFound = 8;
 const maxFound = 50;
 

@@ -2,7 +2,7 @@ import type { KpiDimension, Persona } from '../kpis/kpi.ts';
 
 /** A page of figures as data: what it is called, and its panels from top to bottom. */
 export interface Dashboard {
-  readonly id: Persona;
+  readonly id: Persona | 'vendor';
   readonly title: string;
   readonly sections: readonly Section[];
 }

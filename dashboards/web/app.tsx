@@ -14,6 +14,7 @@ import { InvoicesPage } from './pages/invoices-page.tsx';
 import { LivePage } from './pages/live-page.tsx';
 import { StuckPage } from './pages/stuck-page.tsx';
 import { UnknownPage } from './pages/unknown-page.tsx';
+import { VendorPage } from './pages/vendor-page.tsx';
 
 /** The frame of every page: skip link, header, connection banner, and the page of the address. */
 export function App() {
@@ -50,6 +51,9 @@ export function App() {
           {route.page === 'stuck' && <StuckPage feed={feed} />}
           {route.page === 'dead-letters' && <DeadLettersPage query={route.query} />}
           {route.page === 'invoice' && <InvoicePage invoiceId={route.invoiceId} query={route.query} />}
+          {route.page === 'vendor' && (
+            <VendorPage vendorId={route.vendorId} query={route.query} feed={feed} />
+          )}
           {route.page === 'unknown' && <UnknownPage />}
         </ErrorBoundary>
       </main>

@@ -98,7 +98,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 30_00
     await expect
       .poll(async () => {
         await box.evaluate((element) => element.scrollTo(0, element.scrollHeight));
-        return table.getByRole('link').last().innerText();
+        return table.getByRole('link', { name: /^INV-/ }).last().innerText();
       })
       .toBe('INV-2026-01199');
   });

@@ -22,6 +22,7 @@ import {
   usualStory,
 } from './fake-cell.ts';
 import { fakeInvoices, fakeReading } from './fake-kpis.ts';
+import { foundBy, vendorOf } from './fake-vendors.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -70,6 +71,11 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
     if (path === 'alerts') return alerts.list().then((all) => json(response, { alerts: all }));
     if (path === 'events') return json(response, eventsUpTo(fake.events));
     if (path === 'stuck') return json(response, stuckUpTo(query.get('stage'), Number(query.get('limit'))));
+    if (path === 'search') return json(response, foundBy(query.get('q') ?? ''));
+    if (path === 'vendor') {
+      const vendor = vendorOf(query.get('id') ?? '');
+      return json(response, vendor ?? { title: 'There is no such vendor.', status: 404 }, vendor ? 200 : 404);
+    }
     const [, kpi = '', listing] = /^kpis\/([^/]+)(\/invoices)?$/.exec(path) ?? [];
     if (kpi === 'events' && !query.has('currency')) return json(response, trafficOf(story));
     if (kpi !== '' && !fake.figures) return json(response, { title: 'The store is away.', status: 500 }, 500);

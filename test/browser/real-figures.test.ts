@@ -169,7 +169,7 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with invoices', { timeout: 6
 
   it('When an auditor takes one invoice, Then every event and actor is proven', async () => {
     const { page, errors, close } = await visit(browser, cell.console);
-    await page.getByRole('searchbox', { name: 'Find an invoice by its id' }).fill('INV-PAID');
+    await page.getByRole('combobox', { name: 'Find an invoice or a vendor' }).fill('INV-PAID');
     await page.keyboard.press('Enter');
     const shown = page.locator('.timeline-event');
     await expect.poll(() => shown.count()).toBe(path.length);

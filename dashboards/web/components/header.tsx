@@ -3,7 +3,7 @@ import { dashboards } from '../../pages/registry.ts';
 import type { Route } from '../data/route.ts';
 import type { Feed, Link as FeedLink } from '../data/status-feed.ts';
 import { formatCount } from '../format/numbers.ts';
-import { InvoiceSearch } from './invoice-search.tsx';
+import { SearchBox } from '../search/search-box.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
 
 const linkWords: Readonly<Record<FeedLink, string>> = {
@@ -38,7 +38,7 @@ function Count({ of }: { of: number | undefined }) {
   return <span className={of > 0 ? 'count count-bad' : 'count'}>{formatCount(of)}</span>;
 }
 
-/** Which cell this is, whether the page is live, and the way to an invoice. */
+/** Which cell this is, whether the page is live, and the way to an invoice or a vendor. */
 export function Header({ feed, route }: { feed: Feed; route: Route }) {
   const place = route.page === 'dashboard' ? route.dashboard.id : route.page;
   const status = feed.window.at(-1);
@@ -61,7 +61,7 @@ export function Header({ feed, route }: { feed: Feed; route: Route }) {
           </span>
         )}
       </p>
-      <InvoiceSearch />
+      <SearchBox />
       <ThemeToggle />
       <nav aria-label="Pages" className="header-nav">
         {links.map((link) => (

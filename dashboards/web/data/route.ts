@@ -1,5 +1,6 @@
 import type { Dashboard } from '../../pages/dashboard.ts';
 import { dashboards } from '../../pages/registry.ts';
+import { narrowed, type View, viewParameters } from '../../view.ts';
 
 export type Route =
   | { readonly page: 'live' | 'stuck' }
@@ -8,14 +9,15 @@ export type Route =
   | { readonly page: 'alarms'; readonly alarm?: string }
   | { readonly page: 'alerts'; readonly alertId?: string }
   | { readonly page: 'invoices'; readonly query: string }
+  | { readonly page: 'vendor'; readonly vendorId: string; readonly query: string }
   | { readonly page: 'invoice'; readonly invoiceId: string; readonly query?: string }
   | { readonly page: 'unknown' };
 
 /**
  * Reads a location's hash: `#/` is the live page, `#/finance` and the like the dashboards, `#/alerts` the alerts and
  * `#/alerts/<id>` one of them, `#/alarms` the alarms and `#/alarms/<name>` the runbook of one, `#/stuck` the stuck
- * invoices, `#/dead-letters` what was set aside, `#/invoices` those behind a figure, `#/invoices/<id>` an invoice.
- * What follows a question mark says what part of it is shown.
+ * invoices, `#/dead-letters` what was set aside, `#/invoices` those behind a figure, `#/invoices/<id>` an invoice,
+ * `#/vendors/<id>` a vendor. What follows a question mark says what part of it is shown.
  */
 export function parseRoute(hash: string): Route {
   const [, path = '', query = ''] = /^#?([^?]*)(?:\?(.*))?$/s.exec(hash) ?? [];
@@ -27,10 +29,11 @@ export function parseRoute(hash: string): Route {
   if (path === '/invoices') return { page: 'invoices', query };
   const dashboard = dashboards.find(({ id }) => path === `/${id}`);
   if (dashboard) return { page: 'dashboard', dashboard, query };
-  const [, kind, encoded = ''] = /^\/(invoices|alerts|alarms)\/([^/]+)$/.exec(path) ?? [];
+  const [, kind, encoded = ''] = /^\/(invoices|vendors|alerts|alarms)\/([^/]+)$/.exec(path) ?? [];
   try {
     const name = decodeURIComponent(encoded);
     if (kind === 'invoices') return { page: 'invoice', invoiceId: name, ...(query !== '' && { query }) };
+    if (kind === 'vendors') return { page: 'vendor', vendorId: name, query };
     if (kind === 'alerts') return { page: 'alerts', alertId: name };
     if (kind === 'alarms') return { page: 'alarms', alarm: name };
   } catch {
@@ -53,14 +56,15 @@ export function hrefOf(page: string, parameters: URLSearchParams): string {
 }
 
 /**
- * Where a page was come from, as its address says under `back`: a dashboard or a list of invoices,
- * and nothing else.
+ * Where a page was come from, as its address says under `back`: a dashboard, a vendor or a list of
+ * invoices, and nothing else.
  */
 export function backOf(query = ''): { readonly href: string; readonly title: string } | undefined {
   const back = new URLSearchParams(query).get('back');
   if (back === null || !back.startsWith('#/')) return undefined;
   const route = parseRoute(back);
   if (route.page === 'dashboard') return { href: back, title: route.dashboard.title };
+  if (route.page === 'vendor') return { href: back, title: `Vendor ${route.vendorId}` };
   return route.page === 'invoices' ? { href: back, title: 'Invoices' } : undefined;
 }
 
@@ -81,4 +85,15 @@ export function alarmHref(name: string): string {
 export function invoiceHref(invoiceId: string, back?: string): string {
   const parameters = new URLSearchParams(back === undefined ? {} : { back });
   return hrefOf(`invoices/${encodeURIComponent(invoiceId.toWellFormed())}`, parameters);
+}
+
+/** What comes before the question mark of the address of a vendor's page. */
+export function vendorPlace(vendorId: string): string {
+  return `vendors/${encodeURIComponent(vendorId.toWellFormed())}`;
+}
+
+/** The link to a vendor's page, with the period and the filters of the page that leads there. */
+export function vendorHref(vendorId: string, view?: View): string {
+  const parameters = view && viewParameters(narrowed(view, { vendorId: undefined }));
+  return hrefOf(vendorPlace(vendorId), parameters ?? new URLSearchParams());
 }

@@ -4,6 +4,7 @@ import type { Kpi } from '../../kpis/kpi.ts';
 import { stageTitles } from '../../stage-titles.ts';
 import type { Column } from '../components/data-table.tsx';
 import { Instant } from '../components/instant.tsx';
+import { VendorLink } from '../components/vendor-link.tsx';
 import { invoiceHref } from '../data/route.ts';
 import { formatMoney } from '../format/money.ts';
 import { formatDate } from '../format/times.ts';
@@ -26,8 +27,13 @@ export function invoiceColumns(kpi: Kpi, back: string): readonly Column<ListedIn
     {
       id: 'vendor',
       title: 'Vendor',
-      compare: (a, b) => a.vendorId.localeCompare(b.vendorId),
-      cell: ({ vendorId }) => <span className="vendor">{vendorId}</span>,
+      compare: (a, b) => nameOf(a).localeCompare(nameOf(b)),
+      cell: ({ vendorId, vendorName }) => (
+        <span className="vendor">
+          <VendorLink vendorId={vendorId}>{vendorName ?? vendorId}</VendorLink>
+          {vendorName !== null && <span className="second-line">{vendorId}</span>}
+        </span>
+      ),
     },
     {
       id: 'status',
@@ -56,6 +62,11 @@ export function invoiceColumns(kpi: Kpi, back: string): readonly Column<ListedIn
     money('open', 'Open', ({ openAmount }) => openAmount, formatMoney),
     ...(shows ? [shows] : []),
   ];
+}
+
+/** What a vendor is called in a list. */
+function nameOf({ vendorId, vendorName }: ListedInvoice): string {
+  return vendorName ?? vendorId;
 }
 
 /** Amounts of two currencies have no order: those of each stand together. */
@@ -102,6 +113,7 @@ export function invoiceCells(invoice: ListedInvoice): CsvRow {
   return {
     invoiceId: invoice.invoiceId,
     vendorId: invoice.vendorId,
+    vendorName: invoice.vendorName ?? '',
     state: invoice.state,
     stage: invoice.stage,
     status: invoice.status,

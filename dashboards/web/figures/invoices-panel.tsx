@@ -5,6 +5,7 @@ import type { InvoicesReading, ListedInvoice } from '../../kpi-reader.ts';
 import { kpiOf } from '../../kpis/registry.ts';
 import type { InvoicesPanel as InvoicesPanelData } from '../../pages/dashboard.ts';
 import { narrowed } from '../../view.ts';
+import { VendorLink } from '../components/vendor-link.tsx';
 import { invoiceHref } from '../data/route.ts';
 import { useReadings } from '../data/use-readings.ts';
 import { formatDate } from '../format/times.ts';
@@ -73,13 +74,14 @@ export function InvoicesPanel({ panel, board }: { panel: InvoicesPanelData; boar
 }
 
 function TopInvoice({ invoice, back }: { invoice: ListedInvoice; back: string }) {
-  const { invoiceId, vendorId, dueDate, openAmount, currency } = invoice;
+  const { invoiceId, vendorId, vendorName, dueDate, openAmount, currency } = invoice;
   return (
     <li>
       <span className="top-invoice">
         <a href={invoiceHref(invoiceId, back)}>{invoiceId}</a>
         <span className="second-line">
-          {vendorId} · {dueDate === null ? 'no due date' : `due ${formatDate(dueDate)}`}
+          <VendorLink vendorId={vendorId}>{vendorName ?? vendorId}</VendorLink> ·{' '}
+          {dueDate === null ? 'no due date' : `due ${formatDate(dueDate)}`}
         </span>
       </span>
       <span className="number">{formatAmount(openAmount, currency)}</span>

@@ -6,6 +6,7 @@ import { kpiOf } from '../../kpis/registry.ts';
 import type { TablePanel as TablePanelData } from '../../pages/dashboard.ts';
 import { narrowed } from '../../view.ts';
 import { type Column, DataTable, type Sort } from '../components/data-table.tsx';
+import { VendorLink } from '../components/vendor-link.tsx';
 import { dimensionTitles } from '../format/dimensions.ts';
 import { type Board, figuresFor, nameOf } from './board.ts';
 import { Explanation } from './explanation.tsx';
@@ -24,7 +25,7 @@ interface Row {
   readonly figures: ReadonlyMap<string, Figure>;
 }
 
-/** The values of a dimension, each with its figures. A value leads to the page narrowed to it. */
+/** The values of a dimension, each with its figures. A vendor leads to its page, another value to this page narrowed to it. */
 export function TablePanel({ panel, board }: { panel: TablePanelData; board: Board }) {
   const [sort, setSort] = useState<Sort>({ id: panel.kpis[0] ?? '', down: true });
   const asks = tableAsks(panel);
@@ -81,16 +82,19 @@ function valueColumn(by: KpiDimension, { looker, show }: Board): Column<Row> {
     id: by,
     title: dimensionTitles[by],
     compare: (a, b) => a.value.localeCompare(b.value),
-    cell: ({ value }) => (
-      <button
-        type="button"
-        className="row-button"
-        aria-label={`${value}: show this page for it alone`}
-        onClick={() => show(narrowed(looker.view, { [by]: value }))}
-      >
-        {value}
-      </button>
-    ),
+    cell: ({ value }) =>
+      by === 'vendorId' ? (
+        <VendorLink vendorId={value} view={looker.view} />
+      ) : (
+        <button
+          type="button"
+          className="row-button"
+          aria-label={`${value}: show this page for it alone`}
+          onClick={() => show(narrowed(looker.view, { [by]: value }))}
+        >
+          {value}
+        </button>
+      ),
   };
 }
 

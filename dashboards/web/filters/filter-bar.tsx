@@ -1,5 +1,5 @@
-import { type FormEvent, useId, useState } from 'react';
-import { type KpiDimension, kpiDimensions } from '../../kpis/kpi.ts';
+import { useId } from 'react';
+import { type Filters, type KpiDimension, kpiDimensions } from '../../kpis/kpi.ts';
 import {
   narrowed,
   offeredDays,
@@ -10,6 +10,7 @@ import {
 } from '../../view.ts';
 import { Choice } from '../components/choice.tsx';
 import { dimensionTitles } from '../format/dimensions.ts';
+import { VendorField } from '../search/vendor-field.tsx';
 import { SavedViews } from './saved-views.tsx';
 import { useDimensionValues } from './use-dimension-values.ts';
 
@@ -20,17 +21,27 @@ interface FilterBarProps {
   readonly hasPeriod?: boolean;
   /** Whether there is a comparison. */
   readonly hasComparison?: boolean;
+  /** Filters that make the page what it is: they are neither offered nor cleared. */
+  readonly fixed?: Filters;
 }
 
+const noFilters: Filters = {};
+
 /** The period and the filters that everything on the page obeys. */
-export function FilterBar({ view, onChange, hasPeriod = true, hasComparison = true }: FilterBarProps) {
+export function FilterBar({
+  view,
+  onChange,
+  hasPeriod = true,
+  hasComparison = true,
+  fixed = noFilters,
+}: FilterBarProps) {
   const values = useDimensionValues();
   // What a link has narrowed the page to besides, such as the age of invoices.
   const offered: readonly KpiDimension[] = offeredDimensions;
   const others = kpiDimensions.filter(
     (dimension) => view.filters[dimension] !== undefined && !offered.includes(dimension),
   );
-  const isFiltered = Object.keys(view.filters).length > 0;
+  const isFiltered = Object.keys(view.filters).some((name) => !(name in fixed));
   const choose = (dimension: KpiDimension) => (value: string | undefined) =>
     onChange(narrowed(view, { [dimension]: value }));
   return (
@@ -47,11 +58,13 @@ export function FilterBar({ view, onChange, hasPeriod = true, hasComparison = tr
           onChange={choose(dimension)}
         />
       ))}
-      <VendorField
-        key={view.filters.vendorId?.join()}
-        vendor={view.filters.vendorId?.[0]}
-        onChange={choose('vendorId')}
-      />
+      {!fixed.vendorId && (
+        <VendorField
+          key={view.filters.vendorId?.join()}
+          vendor={view.filters.vendorId?.[0]}
+          onChange={choose('vendorId')}
+        />
+      )}
       {others.map((dimension) => (
         <Narrowing
           key={dimension}
@@ -71,7 +84,7 @@ export function FilterBar({ view, onChange, hasPeriod = true, hasComparison = tr
         </label>
       )}
       {isFiltered && (
-        <button type="button" className="quiet-button" onClick={() => onChange({ ...view, filters: {} })}>
+        <button type="button" className="quiet-button" onClick={() => onChange({ ...view, filters: fixed })}>
           Clear filters
         </button>
       )}
@@ -154,42 +167,6 @@ function Days({ from, to, onChange }: DaysProps) {
 function customOf(period: ViewPeriod): ViewPeriod {
   const { from, to } = periodOf(period, Date.now());
   return { from: from.slice(0, 10), to: new Date(Date.parse(to) - 1).toISOString().slice(0, 10) };
-}
-
-interface VendorFieldProps {
-  readonly vendor: string | undefined;
-  readonly onChange: (vendor: string | undefined) => void;
-}
-
-/** There may be ten thousand vendors: one types the id, or follows one from a table. */
-function VendorField({ vendor = '', onChange }: VendorFieldProps) {
-  const field = useId();
-  const [text, setText] = useState(vendor);
-  const apply = (event?: FormEvent) => {
-    event?.preventDefault();
-    if (text.trim() !== vendor) onChange(text.trim() || undefined);
-  };
-  return (
-    <form className="field" onSubmit={apply}>
-      <label htmlFor={field}>{dimensionTitles.vendorId}</label>
-      <input
-        id={field}
-        type="search"
-        placeholder="All, or an id"
-        value={text}
-        maxLength={128}
-        autoComplete="off"
-        spellCheck={false}
-        enterKeyHint="go"
-        onChange={({ target }) => {
-          setText(target.value);
-          // The cross in the field has been pressed.
-          if (target.value === '' && vendor !== '') onChange(undefined);
-        }}
-        onBlur={() => apply()}
-      />
-    </form>
-  );
 }
 
 interface NarrowingProps {

@@ -1,9 +1,10 @@
-import type { ReactNode } from 'react';
 import type { InvoiceHead } from '../../../functions/core/invoice/head.ts';
 import { kindOf } from '../../../functions/core/invoice/lifecycle.ts';
 import { stageTitles } from '../../stage-titles.ts';
+import { Fact } from '../components/fact.tsx';
 import { Instant } from '../components/instant.tsx';
 import { StatusWord } from '../components/status-word.tsx';
+import { VendorLink } from '../components/vendor-link.tsx';
 import { formatMoney } from '../format/money.ts';
 import { formatCount } from '../format/numbers.ts';
 import { daysUntil, formatDate, formatDaysAway } from '../format/times.ts';
@@ -11,16 +12,6 @@ import { daysUntil, formatDate, formatDaysAway } from '../format/times.ts';
 interface HeadFactsProps {
   readonly head: InvoiceHead;
   readonly vendor: { readonly id: string; readonly name?: string | undefined } | undefined;
-}
-
-function Fact({ name, children, detail }: { name: string; children: ReactNode; detail?: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-      {detail && <dd className="fact-detail">{detail}</dd>}
-    </div>
-  );
 }
 
 interface DeadlineProps {
@@ -86,7 +77,7 @@ export function HeadFacts({ head, vendor }: HeadFactsProps) {
       <Deadline name="Due" day={head.dueDate} open={open} passed="Was due" />
       <Deadline name="Discount until" day={head.discountDate} open={open} passed="Lapsed" />
       <Fact name="Vendor" detail={vendor?.name && head.vendorId}>
-        {vendor?.name ?? head.vendorId}
+        <VendorLink vendorId={head.vendorId}>{vendor?.name ?? head.vendorId}</VendorLink>
       </Fact>
       <Fact
         name="Events"

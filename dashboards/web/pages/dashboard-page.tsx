@@ -1,5 +1,6 @@
-import { useEffect, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo } from 'react';
 import type { KpiReading } from '../../kpi-reader.ts';
+import type { Filters } from '../../kpis/kpi.ts';
 import type { Dashboard } from '../../pages/dashboard.ts';
 import { type View, viewFrom, viewParameters } from '../../view.ts';
 import { PageActions } from '../components/page-actions.tsx';
@@ -16,11 +17,33 @@ interface DashboardPageProps {
   /** The part of the address after the question mark. */
   readonly query: string;
   readonly feed: Feed;
+  /** What comes before the question mark, and the heading; those of the dashboard unless given. */
+  readonly place?: string;
+  readonly title?: string;
+  /** Filters that make the page what it is. */
+  readonly fixed?: Filters;
+  /** What stands over the heading, and under the filters. */
+  readonly above?: ReactNode;
+  readonly facts?: ReactNode;
 }
 
+const nothingFixed: Filters = {};
+
 /** A page of figures, as its definition says, in the view that the address says. */
-export function DashboardPage({ dashboard, query, feed }: DashboardPageProps) {
-  const view = useMemo(() => viewFrom(new URLSearchParams(query)), [query]);
+export function DashboardPage({
+  dashboard,
+  query,
+  feed,
+  place = dashboard.id,
+  title = dashboard.title,
+  fixed = nothingFixed,
+  above,
+  facts,
+}: DashboardPageProps) {
+  const view = useMemo(() => {
+    const asked = viewFrom(new URLSearchParams(query));
+    return { ...asked, filters: { ...asked.filters, ...fixed } };
+  }, [query, fixed]);
   const looker = useLooker(view);
   const asks = useMemo(() => {
     const all = dashboard.sections.flatMap(({ panels }) => panels.flatMap((panel) => asksOf(panel, looker)));
@@ -28,21 +51,26 @@ export function DashboardPage({ dashboard, query, feed }: DashboardPageProps) {
   }, [dashboard, looker]);
   const answers = useReadings<KpiReading>(asks);
   useEffect(() => {
-    document.title = `${dashboard.title} · Invoice events`;
-  }, [dashboard.title]);
-  const addressOf = (next: View) => hrefOf(dashboard.id, viewParameters(next));
+    document.title = `${title} · Invoice events`;
+  }, [title]);
+  const addressOf = (next: View) => {
+    const filters = Object.entries(next.filters).filter(([name]) => !(name in fixed));
+    return hrefOf(place, viewParameters({ ...next, filters: Object.fromEntries(filters) }));
+  };
   const show = (next: View) => {
     location.hash = addressOf(next);
   };
   const board = { looker, answers, feed, address: addressOf(view), show };
   return (
     <div className="page dashboard">
+      {above}
       <div className="page-head">
-        <h1>{dashboard.title}</h1>
+        <h1>{title}</h1>
         <ViewLine looker={looker} answers={answers} feed={feed} />
-        <PageActions title={dashboard.title} asOf={answers.asOf} />
+        <PageActions title={title} asOf={answers.asOf} />
       </div>
-      <FilterBar view={view} onChange={show} />
+      <FilterBar view={view} onChange={show} fixed={fixed} />
+      {facts}
       {dashboard.sections.map((section) => (
         <section key={section.title} className="section" aria-label={section.title}>
           <h2 className="section-title">{section.title}</h2>
