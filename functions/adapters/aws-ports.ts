@@ -35,10 +35,11 @@ import { traced } from './x-ray/traced-client.ts';
 
 // One function per port or set of ports, so that a handler's bundle holds only the clients it names.
 
-/** Clock, jitter, pauses, log and metrics: what every function has. */
-export function runtimePorts(): Pick<Ports, 'clock' | 'random' | 'wait' | 'log' | 'metrics'> {
+/** Clock, elapsed time, jitter, pauses, log and metrics: what every function has. */
+export function runtimePorts(): Pick<Ports, 'clock' | 'elapsed' | 'random' | 'wait' | 'log' | 'metrics'> {
   return {
     clock: { now: Date.now },
+    elapsed: () => performance.now(),
     random: Math.random,
     wait: (ms) => setTimeout(ms),
     log: powertoolsLog,

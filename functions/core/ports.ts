@@ -334,6 +334,8 @@ export interface Ports {
   /** `Once` for calls to downstreams: it remembers a key for as long as anything can bring it again. */
   readonly onceCalled: Once;
   readonly clock: Clock;
+  /** Milliseconds since some moment of the past; unlike the clock they never jump. */
+  readonly elapsed: () => number;
   /** A number in [0, 1): jitter. */
   readonly random: () => number;
   /** Resolves after so many milliseconds. */

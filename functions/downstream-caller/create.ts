@@ -22,7 +22,10 @@ import { watchedOnce } from './watched-once.ts';
 
 /** The ports that the caller of downstreams uses. */
 export type DownstreamCallerPorts = ConsumerPorts &
-  Pick<Ports, 'ledger' | 'records' | 'onceCalled' | 'downstreams' | 'downstreamCalls' | 'secretHeaders'>;
+  Pick<
+    Ports,
+    'ledger' | 'records' | 'onceCalled' | 'downstreams' | 'downstreamCalls' | 'secretHeaders' | 'elapsed'
+  >;
 
 /**
  * `InvoiceDownstreamCaller`: tells the downstream of a stage of events that are in the ledger, once
@@ -47,9 +50,10 @@ export function create(ports: DownstreamCallerPorts) {
   /** Makes the call that a message asks for, unless it was made. @throws why it comes back, or does not */
   const make = async (record: SQSRecord, stage: Stage, downstream: WatchedDownstream): Promise<void> => {
     const { key, read } = dueFact(record.body, stage, { ledger, records: ports.records });
-    const began = ports.clock.now();
+    // A clock may be set back meanwhile.
+    const began = ports.elapsed();
     const post: DownstreamCalls['post'] = (request) => {
-      if (ports.clock.now() - began > callerTimeoutSeconds * 1_000) throw tooLate();
+      if (ports.elapsed() - began > callerTimeoutSeconds * 1_000) throw tooLate();
       return ports.downstreamCalls.post(request);
     };
     const outcome = await onceCalled(key, async () => {

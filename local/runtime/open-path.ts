@@ -106,6 +106,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
       ...{ conservation, reconciler: { prefix, partitions, pace: localPace } },
       ...{ ledger, records: ledger.records, timeSeries, stageDeadlines },
       ...{ clock, log: around.log, random: Math.random },
+      elapsed: () => performance.now(),
       wait: (ms: number) => setTimeout(ms),
       ...alerts,
       topics: engineTopics(engine, ledger),

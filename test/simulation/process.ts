@@ -152,6 +152,7 @@ function functionsOf(around: Surroundings, engine: Engine): RunFunction {
     secretHeaders: { of: async () => ({}), forget() {} },
     ...{ bus: engineBus(engine), stageDeadlines: usualStageDeadlines },
     dueRecords: engineDueRecords(engine),
+    elapsed: life.timers.elapsed,
     wait: (ms) => new Promise((resolve) => void life.timers.later(resolve, ms)),
     topics: bug.topics?.(topics, context) ?? topics,
     queues: bug.queues?.(queues, context) ?? queues,

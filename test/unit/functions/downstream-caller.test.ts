@@ -26,7 +26,7 @@ const secret = 'Bearer s3cret-of-the-erp';
 type Answer = (request: DownstreamRequest) => DownstreamAnswer;
 
 function setUp({ answer, breaker }: { answer?: Answer; breaker?: DownstreamSettings['breaker'] } = {}) {
-  const time = { ms: Date.parse(firstReceivedAt) };
+  const time = { ms: Date.parse(firstReceivedAt), elapsed: 0 };
   const clock = { now: () => time.ms };
   const ledger = memoryLedger();
   const records = memoryRecords(clock);
@@ -42,7 +42,7 @@ function setUp({ answer, breaker }: { answer?: Answer; breaker?: DownstreamSetti
     };
   const held = { secret };
   const ports = {
-    ...{ ledger, records, queues, metrics, clock, random: () => 0.5 },
+    ...{ ledger, records, queues, metrics, clock, random: () => 0.5, elapsed: () => time.elapsed },
     log: { info: keep('info'), warn: keep('warn'), error: keep('error') },
     onceCalled: memoryOnce(records, clock, leaseMs),
     downstreams: { ingestion: { ...settings, ...(breaker && { breaker }) } },
@@ -122,6 +122,21 @@ describe('Given events in the ledger that a downstream is to be told of', () => 
     );
     expect(downstream.calls).toHaveLength(1);
     expect(answers.flatMap(({ batchItemFailures }) => batchItemFailures)).toHaveLength(1);
+  });
+
+  test.each([
+    [60_000, 1],
+    [60_001, 0],
+  ])('When %i ms pass before the call, Then %i is made, whatever the clock says', async (ms, made) => {
+    const { ports, ledger, downstream, time } = setUp();
+    await ledger.append(received);
+    const facts: Ledger['facts'] = (invoiceId) => {
+      time.elapsed += ms;
+      time.ms -= 3_600_000;
+      return ledger.facts(invoiceId);
+    };
+    await create({ ...ports, ledger: { ...ledger, facts } })(sqsEvent(due(received)));
+    expect(downstream.calls).toHaveLength(made);
   });
 
   test('When another content was declared to count, Then it is not told of this one', async () => {

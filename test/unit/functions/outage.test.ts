@@ -142,6 +142,7 @@ function simulate(away: 'ledger' | 'timeSeries' | 'topics' | 'downstream') {
     dueRecords: engineDueRecords(engine),
     clock,
     random,
+    elapsed: clock.now,
     wait: time.wait,
     log: memoryLog(),
     metrics: memoryMetrics(),
