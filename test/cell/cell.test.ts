@@ -158,7 +158,7 @@ describe('Given a running cell', () => {
       '--reason',
       'x',
     );
-    expect(other).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('NO_SUCH_CONFLICT') });
+    expect(other).toMatchObject({ exitCode: 6, stderr: expect.stringContaining('NO_SUCH_CONFLICT') });
   });
 
   it('When one content is let count, Then state and figures obey, the copy goes', async () => {

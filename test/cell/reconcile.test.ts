@@ -7,6 +7,7 @@ import type { Message } from '../../emulator/messaging/message.ts';
 import { minuteMs, minuteOf } from '../../functions/core/conservation/minute-digest.ts';
 import { factOfBusEvent } from '../../functions/core/invoice/fact-of-bus-event.ts';
 import { names } from '../../functions/core/names.ts';
+import { invoiceTables } from '../../local/time-series/invoices.ts';
 import { type CellHome, cellHome } from './cell-process.ts';
 import { openEngine, openPathHere } from './engine-inside.ts';
 import { eventually } from './eventually.ts';
@@ -134,6 +135,11 @@ async function onTimeSeries(sql: string) {
   instance.closeSync();
 }
 
+/** Does the same to each table of snapshots. */
+async function onSnapshots(sql: (table: string) => string) {
+  await onTimeSeries(invoiceTables.map(sql).join(';'));
+}
+
 describe('Given a loss in a store of a cell that has worked off its events', () => {
   /** Snapshots are merged when the file is opened. */
   const merged = async () => (await openPathHere(home.dataFolder)).api.close();
@@ -172,14 +178,14 @@ describe('Given a loss in a store of a cell that has worked off its events', () 
   });
 
   const others = invoices.filter((invoiceId) => invoiceId !== 'INV-3');
-  it.each([
-    ['lost', `DELETE FROM invoices WHERE "invoiceId" = 'INV-3'`, ['INV-3']],
-    ['altered', `UPDATE invoices SET "openAmount" = 1 WHERE "invoiceId" = 'INV-3'`, ['INV-3']],
-    ['all but one lost', `DELETE FROM invoices WHERE "invoiceId" <> 'INV-3'`, others],
+  it.each<[string, (table: string) => string, string[]]>([
+    ['lost', (table) => `DELETE FROM ${table} WHERE "invoiceId" = 'INV-3'`, ['INV-3']],
+    ['altered', (table) => `UPDATE ${table} SET "openAmount" = 1 WHERE "invoiceId" = 'INV-3'`, ['INV-3']],
+    ['all but one lost', (table) => `DELETE FROM ${table} WHERE "invoiceId" <> 'INV-3'`, others],
   ])('When snapshots are %s, Then they are named, and replaced', async (_, sql, expected) => {
     await workedOff();
     await merged();
-    await onTimeSeries(sql);
+    await onSnapshots(sql);
     const path = await openPathHere(home.dataFolder, closed);
     const { snapshots = [], differences } = await reconciled(path);
     expect([snapshots.toSorted(), differences]).toEqual([expected.toSorted(), []]);
@@ -196,7 +202,7 @@ describe('Given a loss in a store of a cell that has worked off its events', () 
     await settled(path, events.length);
     await path.api.close();
     await merged();
-    await onTimeSeries(`DELETE FROM invoices WHERE "invoiceId" = 'INV-3'`);
+    await onSnapshots((table) => `DELETE FROM ${table} WHERE "invoiceId" = 'INV-3'`);
     const again = await openPathHere(home.dataFolder, closed);
     await again.api.invoke(names().reconcilerFunction, {});
     expect(again.codes).toEqual(['SNAPSHOTS_REPLACED']);
@@ -285,7 +291,8 @@ describe('Given a loss in a store of a cell that has worked off its events', () 
 describe('Given a folder that an earlier version made, whose time series has no snapshots', () => {
   it('When a cell opens it, Then it makes them while it works, and says so', async () => {
     await workedOff();
-    await onTimeSeries('DROP TABLE invoices; DROP TABLE invoice_versions; DROP TABLE snapshot_progress');
+    await onTimeSeries('DROP VIEW invoices; DROP TABLE invoice_versions; DROP TABLE snapshot_progress');
+    await onSnapshots((table) => `DROP TABLE ${table}`);
     const clock = { aheadMs: 0 };
     const path = await openPathHere(home.dataFolder, clock);
     await accept(path.api, [eventOf('reconciliation', 'matched', 'INV-new')]);

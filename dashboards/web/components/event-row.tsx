@@ -4,7 +4,6 @@ import { invoiceHref } from '../data/route.ts';
 import { formatMoney } from '../format/money.ts';
 import { Instant } from './instant.tsx';
 import { StatusWord } from './status-word.tsx';
-import { VendorLink } from './vendor-link.tsx';
 
 /** One visible event in the list, leading to its invoice. */
 export function EventRow({ event }: { event: LatestEvents['events'][number] }) {
@@ -12,9 +11,7 @@ export function EventRow({ event }: { event: LatestEvents['events'][number] }) {
     <tr className="event-row">
       <th scope="row">
         <a href={invoiceHref(event.invoiceId)}>{event.invoiceId}</a>
-        <span className="second-line">
-          <VendorLink vendorId={event.vendorId} />
-        </span>
+        <span className="second-line">{event.vendorId}</span>
       </th>
       <td>
         <StatusWord status={event.status} kind={event.kind} />

@@ -5,7 +5,6 @@ import { formatDuration } from '../format/durations.ts';
 import { formatMoney } from '../format/money.ts';
 import { Instant } from './instant.tsx';
 import { ScrollTable } from './scroll-table.tsx';
-import { VendorLink } from './vendor-link.tsx';
 
 /** Stuck invoices, each leading to its history. */
 export function StuckTable({ invoices }: { invoices: readonly StuckInvoice[] }) {
@@ -29,9 +28,7 @@ export function StuckTable({ invoices }: { invoices: readonly StuckInvoice[] }) 
           <tr key={invoice.invoiceId} className="stuck-row">
             <th scope="row">
               <a href={invoiceHref(invoice.invoiceId)}>{invoice.invoiceId}</a>
-              <span className="second-line">
-                <VendorLink vendorId={invoice.vendorId} />
-              </span>
+              <span className="second-line">{invoice.vendorId}</span>
             </th>
             <td>
               {invoice.waitsFor}
