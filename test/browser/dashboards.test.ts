@@ -151,8 +151,8 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 30_00
       // Chromium lets a page save ten files in a row.
       if (place % filesInARow === filesInARow - 1) {
         await page.reload();
-        await expect.poll(() => buttons.count()).toBe(count);
         await asOfShown(page);
+        await expect.poll(() => buttons.count(), { timeout: 10_000 }).toBe(count);
       }
       const [header = '', ...lines] = (await csvOf(page, buttons.nth(place))).split('\n');
       expect(header).toMatch(/,asOf,zone,cell$/);
