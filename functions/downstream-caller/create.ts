@@ -50,10 +50,11 @@ export function create(ports: DownstreamCallerPorts) {
   /** Makes the call that a message asks for, unless it was made. @throws why it comes back, or does not */
   const make = async (record: SQSRecord, stage: Stage, downstream: WatchedDownstream): Promise<void> => {
     const { key, read } = dueFact(record.body, stage, { ledger, records: ports.records });
-    // A clock may be set back meanwhile.
-    const began = ports.elapsed();
+    // A lease ends by the clock, which may be set forward meanwhile, or back.
+    const began = { elapsed: ports.elapsed(), now: ports.clock.now() };
     const post: DownstreamCalls['post'] = (request) => {
-      if (ports.elapsed() - began > callerTimeoutSeconds * 1_000) throw tooLate();
+      const passed = Math.max(ports.elapsed() - began.elapsed, ports.clock.now() - began.now);
+      if (passed > callerTimeoutSeconds * 1_000) throw tooLate();
       return ports.downstreamCalls.post(request);
     };
     const outcome = await onceCalled(key, async () => {

@@ -125,14 +125,16 @@ describe('Given events in the ledger that a downstream is to be told of', () => 
   });
 
   test.each([
-    [60_000, 1],
-    [60_001, 0],
-  ])('When %i ms pass before the call, Then %i is made, whatever the clock says', async (ms, made) => {
+    [60_000, -3_600_000, 1],
+    [60_001, -3_600_000, 0],
+    [0, 60_000, 1],
+    [0, 60_001, 0],
+  ])('When %i ms pass and the clock goes by %i, Then %i call is made', async (ms, byClock, made) => {
     const { ports, ledger, downstream, time } = setUp();
     await ledger.append(received);
     const facts: Ledger['facts'] = (invoiceId) => {
       time.elapsed += ms;
-      time.ms -= 3_600_000;
+      time.ms += byClock;
       return ledger.facts(invoiceId);
     };
     await create({ ...ports, ledger: { ...ledger, facts } })(sqsEvent(due(received)));
