@@ -1,6 +1,7 @@
 import { type AuditEntry, auditCollection } from '../../functions/core/audit.ts';
 import type { Records } from '../../functions/core/ports.ts';
 import { isObject, type JsonObject } from '../../lib/json.ts';
+import { everyRecord } from '../record-pages.ts';
 
 /** An entry as it was written, with what its act says besides. */
 export type ListedEntry = AuditEntry & JsonObject;
@@ -21,9 +22,6 @@ export interface AuditListing {
   readonly more: boolean;
 }
 
-/** Entries read at once. */
-const pageSize = 500;
-
 /** Who did what to the cell, and why: the newest entries of the audit trail. */
 export async function auditTrail(
   records: Pick<Records, 'list'>,
@@ -32,18 +30,13 @@ export async function auditTrail(
   // Keys begin with the time, in the trail's own way to write it.
   const first = since === undefined ? '' : new Date(since).toISOString();
   const entries: ListedEntry[] = [];
-  let after: string | undefined;
-  for (;;) {
-    const page = await records.list(auditCollection, { after, limit: pageSize, descending: true });
-    for (const { key, value } of page) {
-      if (key < first) return { entries, more: false };
-      if (!isEntry(value) || !isAbout(value, invoiceId)) continue;
-      if (entries.length === limit) return { entries, more: true };
-      entries.push(value);
-    }
-    if (page.length < pageSize) return { entries, more: false };
-    after = page.at(-1)?.key;
+  for await (const { key, value } of everyRecord(records, auditCollection, { descending: true })) {
+    if (key < first) break;
+    if (!isEntry(value) || !isAbout(value, invoiceId)) continue;
+    if (entries.length === limit) return { entries, more: true };
+    entries.push(value);
   }
+  return { entries, more: false };
 }
 
 function isEntry(value: unknown): value is ListedEntry {

@@ -14,7 +14,9 @@ export type IsDiscarded = (event: HeldEvent) => boolean;
  */
 export async function discardsSince(records: Pick<Records, 'list'>, since: number): Promise<IsDiscarded> {
   const discarded = new Set<string>();
-  for await (const { value } of everyRecord(records, auditCollection, new Date(since).toISOString())) {
+  for await (const { value } of everyRecord(records, auditCollection, {
+    after: new Date(since).toISOString(),
+  })) {
     if (!isObject(value) || value.what !== 'discard') continue;
     if (typeof value.entryId === 'string') discarded.add(value.entryId);
     discarded.add(nameOf(value));
