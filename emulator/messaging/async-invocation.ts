@@ -2,11 +2,8 @@ import type { JsonValue } from '../../lib/json.ts';
 import { messageOf } from '../../lib/message-of.ts';
 import type { Queue } from './queue.ts';
 
-/**
- * Milliseconds that Lambda waits before it tries an asynchronous event again, once for each try after the
- * first: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
- */
-export const asyncPausesMs = [60_000, 120_000];
+/** Milliseconds that Lambda waits before it tries an asynchronous event again, once for each try after the first. */
+const pausesMs = [60_000, 120_000];
 
 export interface AsyncInvocationContext {
   /** Runs a function; rejects when it fails. */
@@ -21,6 +18,32 @@ export interface AsyncFunction {
   readonly maxConcurrent: number;
   /** Where an event goes that it keeps failing at. */
   readonly deadLetters?: Queue | undefined;
+}
+
+/** An asynchronous event at which its function failed. */
+interface FailedTry {
+  readonly event: JsonValue;
+  /** How often it has been tried. */
+  readonly tries: number;
+  readonly error: unknown;
+  readonly deadLetters: Queue | undefined;
+}
+
+/**
+ * What Lambda makes of it: it is tried twice more, then goes to the dead-letter queue, or nowhere.
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ * @param tryAgain is called when it is due, with the number of the try
+ */
+export function afterFailedTry(
+  { event, tries, error, deadLetters }: FailedTry,
+  later: AsyncInvocationContext['later'],
+  tryAgain: (tries: number) => void,
+): void {
+  const pause = pausesMs[tries - 1];
+  if (pause === undefined) {
+    const attributes = { ErrorMessage: { Type: 'String', Value: messageOf(error) } };
+    deadLetters?.send({ body: JSON.stringify(event), attributes });
+  } else later(() => tryAgain(tries + 1), pause);
 }
 
 /**
@@ -61,11 +84,9 @@ export class AsyncInvocations {
     try {
       await this.#context.invoke(name, event);
     } catch (error) {
-      const pause = asyncPausesMs[tries - 1];
-      if (pause !== undefined) return this.#context.later(() => this.add(event, tries + 1), pause);
-      const message = messageOf(error);
-      const attributes = { ErrorMessage: { Type: 'String', Value: message } };
-      deadLetters?.send({ body: JSON.stringify(event), attributes });
+      afterFailedTry({ event, tries, error, deadLetters }, this.#context.later, (next) =>
+        this.add(event, next),
+      );
     }
   }
 }

@@ -1,7 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { JsonValue } from '../../lib/json.ts';
-import { messageOf } from '../../lib/message-of.ts';
-import { asyncPausesMs } from './async-invocation.ts';
+import { afterFailedTry } from './async-invocation.ts';
 import type { Queue } from './queue.ts';
 
 /** What a schedule's definition says. */
@@ -73,12 +72,8 @@ export class Schedule {
     try {
       await this.#context.invoke(functionName, input);
     } catch (error) {
-      const pause = asyncPausesMs[tries - 1];
-      if (pause !== undefined) this.#context.later(() => void this.#retry(tries + 1), pause);
-      else {
-        const attributes = { ErrorMessage: { Type: 'String', Value: messageOf(error) } };
-        deadLetters?.send({ body: JSON.stringify(input), attributes });
-      }
+      const failed = { event: input, tries, error, deadLetters };
+      afterFailedTry(failed, this.#context.later, (next) => void this.#retry(next));
     } finally {
       this.#running = undefined;
     }
