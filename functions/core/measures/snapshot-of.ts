@@ -69,10 +69,11 @@ export function snapshotOf(
 
 function whoseIs(entries: readonly TimelineEntry[], first: TimelineEntry, head: InvoiceHead): Fields {
   const { currency, vendorId, documentType } = head;
-  const newestFirst = entries.toReversed().map(({ fact }) => fact.event.vendor);
-  const vendors = newestFirst.filter(({ id }) => id === vendorId);
-  const name = vendors.find((vendor) => vendor.name !== undefined)?.name;
-  const country = vendors.find((vendor) => vendor.country !== undefined)?.country;
+  const latest = (field: 'name' | 'country') =>
+    entries.findLast(
+      ({ fact: { event } }) => event.vendor.id === vendorId && event.vendor[field] !== undefined,
+    )?.fact.event.vendor[field];
+  const [name, country] = [latest('name'), latest('country')];
   return {
     ...{ currency, vendorId, documentType, producer: first.fact.producer },
     ...(name !== undefined && { vendorName: name }),
