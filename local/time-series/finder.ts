@@ -1,6 +1,6 @@
 import type { Finder, FoundInvoice, FoundVendor, SearchQuery } from '../../dashboards/finder.ts';
 import { amountText, utcOf } from './kpi-reader.ts';
-import { type Query, type QueryRow, stageOf } from './queries.ts';
+import { type Query, type QueryRow, stageOf, textOrNull } from './queries.ts';
 import { joined, type Statement, statement } from './statement.ts';
 import { invoiceCount, nameWords, vendorProfile, vendorTable } from './vendors.ts';
 
@@ -63,8 +63,8 @@ function vendorsStatement({ text, limit }: Wanted): Statement {
 function foundVendor({ vendorId, name, country, invoices }: QueryRow): FoundVendor {
   return {
     vendorId: String(vendorId),
-    name: name == null ? null : String(name),
-    country: country == null ? null : String(country),
+    name: textOrNull(name),
+    country: textOrNull(country),
     invoices: Number(invoices),
   };
 }
@@ -73,7 +73,7 @@ function foundInvoice(row: QueryRow): FoundInvoice {
   const currency = String(row.currency);
   return {
     ...{ invoiceId: String(row.invoiceId), vendorId: String(row.vendorId) },
-    vendorName: row.vendorName == null ? null : String(row.vendorName),
+    vendorName: textOrNull(row.vendorName),
     ...{ stage: stageOf(row.stage), status: String(row.status) },
     ...{ amount: amountText(row.amount, currency), currency, beganAt: utcOf(row.beganAt) },
   };

@@ -20,6 +20,7 @@ const keyColumns: readonly Column[] = [
 ];
 /** The columns of a version: invoice and version, and the fields as `packSnapshot` packs them. */
 const versionColumns: readonly Column[] = [...keyColumns, { name: 'fields', type: VARCHAR }];
+const versionTypes = versionColumns.map(({ type }) => type);
 /** The columns of a snapshot: invoice and version, then the fields. */
 const snapshotColumns: readonly Column[] = [
   ...keyColumns,
@@ -138,8 +139,7 @@ export function sameFields(a: InvoiceSnapshot, b: InvoiceSnapshot): boolean {
 
 /** Appends versions as part of the caller's transaction. */
 export async function appendVersions(connection: DuckDBConnection, rows: readonly Row[]): Promise<void> {
-  const types = versionColumns.map(({ type }) => type);
-  if (rows.length > 0) await appendRows(connection, 'invoice_versions', types, rows);
+  if (rows.length > 0) await appendRows(connection, 'invoice_versions', versionTypes, rows);
 }
 
 /**

@@ -5,7 +5,7 @@ import { kpiOf } from '../../dashboards/kpis/registry.ts';
 import { decimalText } from './columns.ts';
 import type { FigureWindow } from './figure-window.ts';
 import { eventsStatement, invoicesStatement, type KpiStatement, kpiStatement } from './kpi-sql.ts';
-import { type Query, type QueryRow, stageOf } from './queries.ts';
+import { type Query, type QueryRow, stageOf, textOrNull } from './queries.ts';
 import { quotient } from './quotient.ts';
 import type { Statement } from './statement.ts';
 
@@ -88,10 +88,9 @@ function figureOf(row: QueryRow, { aggregate }: Kpi): Pick<KpiRow, 'value' | 'pa
 function listedInvoice(row: QueryRow): ListedInvoice {
   const currency = String(row.currency);
   const amount = (value: DuckDBValue | undefined) => amountText(value, currency);
-  const day = (value: DuckDBValue | undefined) => (value == null ? null : String(value));
   return {
     ...{ invoiceId: String(row.invoiceId), vendorId: String(row.vendorId) },
-    vendorName: row.vendorName == null ? null : String(row.vendorName),
+    vendorName: textOrNull(row.vendorName),
     ...{
       state: String(row.state),
       stage: stageOf(row.stage),
@@ -99,7 +98,11 @@ function listedInvoice(row: QueryRow): ListedInvoice {
       statusSince: utcOf(row.statusSince),
     },
     ...{ currency, amount: amount(row.amount), openAmount: amount(row.openAmount) },
-    ...{ beganAt: utcOf(row.beganAt), dueDate: day(row.dueDate), settledOn: day(row.settledOn) },
+    ...{
+      beganAt: utcOf(row.beganAt),
+      dueDate: textOrNull(row.dueDate),
+      settledOn: textOrNull(row.settledOn),
+    },
     value: row.value == null ? null : decimalText(row.value),
   };
 }

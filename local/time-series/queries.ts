@@ -25,6 +25,11 @@ export function stageOf(name: DuckDBValue | undefined): Stage {
   throw new TypeError(`The store holds a stage the cell does not know: ${String(name)}`);
 }
 
+/** The text of a column; null where there is none. */
+export function textOrNull(value: DuckDBValue | undefined): string | null {
+  return value == null ? null : String(value);
+}
+
 /** Number of visible events of each stage: those of the rollup, and those that no figure counts. */
 export async function countByStage(query: Query): Promise<Record<Stage, number>> {
   const counts = byStage(() => 0);

@@ -1,6 +1,5 @@
-import type { DuckDBValue } from '@duckdb/node-api';
 import type { ImpliedTerms, VendorProfile } from '../../dashboards/finder.ts';
-import type { Query, QueryRow } from './queries.ts';
+import { type Query, type QueryRow, textOrNull } from './queries.ts';
 import { joined, type Statement, statement } from './statement.ts';
 
 /**
@@ -66,7 +65,7 @@ const maxTerms = 5;
 export async function vendorProfile(query: Query, vendorId: string): Promise<VendorProfile | undefined> {
   const [vendor] = await query(vendorsOf('"vendorId" = ?'), [vendorId]);
   if (!vendor) return undefined;
-  const name = textOf(vendor.name);
+  const name = textOrNull(vendor.name);
   const names = await query(
     `SELECT "vendorName" AS name FROM invoices WHERE "vendorId" = ? AND "vendorName" <> ?
      GROUP BY name ORDER BY max("beganAt") DESC, name DESC LIMIT ${maxNames}`,
@@ -74,7 +73,7 @@ export async function vendorProfile(query: Query, vendorId: string): Promise<Ven
   );
   const terms = await query(termsStatement, [vendorId]);
   return {
-    ...{ vendorId, name, country: textOf(vendor.country), invoices: Number(vendor[invoiceCount]) },
+    ...{ vendorId, name, country: textOrNull(vendor.country), invoices: Number(vendor[invoiceCount]) },
     otherNames: names.map((row) => String(row.name)),
     terms: terms.map(impliedTerms),
     invoicesWithTerms: Number(terms[0]?.total ?? 0),
@@ -98,8 +97,4 @@ function impliedTerms({ net, discountDays, percent, count }: QueryRow): ImpliedT
     discountPercent: percent == null ? null : String(Number(percent.toString())),
     invoices: Number(count),
   };
-}
-
-function textOf(value: DuckDBValue | undefined): string | null {
-  return value == null ? null : String(value);
 }
