@@ -29,6 +29,26 @@ describe.skipIf(skipWithoutBrowser())('Search as one types', { timeout: 60_000 }
     await page.getByRole('heading', { level: 1, name: 'INV-2026-00043' }).waitFor();
   });
 
+  it('When more is typed after an arrow, Then Enter takes nothing of the text before', async () => {
+    const { page } = await arrive('#/');
+    await field(page).fill('nor');
+    await page.locator('.option').nth(1).waitFor();
+    await page.keyboard.press('ArrowDown');
+    let answer = () => {};
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route('**/api/search?q=northb*', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.keyboard.type('thb');
+    await page.keyboard.press('Enter');
+    expect(new URL(page.url()).hash).toBe('#/');
+    answer();
+    await page.getByRole('heading', { level: 1, name: 'Northbridge Paper' }).waitFor();
+  });
+
   it('When nothing begins so, Then it says so, and Enter looks the id up', async () => {
     const { page } = await arrive('#/');
     await field(page).fill('XYZ-1');

@@ -44,7 +44,8 @@ export function Combobox<Item>(props: ComboboxProps<Item>) {
   const items = groups.flatMap((group) => group.items);
   const isOpen = isWanted && (items.length > 0 || nothing !== undefined);
   const hasList = isOpen && items.length > 0;
-  const active = picked?.of === groups ? picked.index : isCurrent ? 0 : -1;
+  // Options of an earlier text are shown, and none of them is marked.
+  const active = !isCurrent ? -1 : picked?.of === groups ? picked.index : 0;
   const marked = isOpen ? items[active] : undefined;
 
   const choose = (item: Item) => {
