@@ -35,7 +35,7 @@ function ringingText({ critical, warning }: CellStatus['ringing']): string {
   ];
   return parts.length === 0
     ? 'Ringing alarms: none'
-    : `Ringing alarms: ${parts.join(', ')}. \`bems alerts\` says what to do.`;
+    : `Ringing alarms: ${parts.join(', ')}. \`bems alerts list\` says what to do.`;
 }
 
 /** Which events came with different contents that nobody has settled. */

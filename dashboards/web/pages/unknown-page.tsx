@@ -7,7 +7,7 @@ export function UnknownPage() {
       <h1>No such page</h1>
       <Message title="This address leads nowhere.">
         <p>
-          Go to the <a href="#/">live page</a>, or find an invoice by its id at the top.
+          Go to the <a href="#/">live page</a>, or find an invoice or a vendor at the top.
         </p>
       </Message>
     </div>
