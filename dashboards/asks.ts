@@ -25,6 +25,8 @@ export interface FigureAsk {
   readonly as?: string;
   /** Whether the answer stays what it is, so that it is asked for once. */
   readonly settled?: boolean;
+  /** Whether its period goes on with the clock: an answer of the minute before is not out of date. */
+  readonly goesOn?: boolean;
 }
 
 /** The address of a figure under the cell's API. What is as of now has no period, a stock only with its steps. */
@@ -39,6 +41,18 @@ export function figurePath(ask: FigureAsk, looker: Looker): string {
   for (const dimension of ask.by ?? []) parameters.append('groupBy', dimension);
   if (ask.bucket) parameters.set('bucket', ask.bucket);
   return `kpis/${ask.kpi}?${parameters}`;
+}
+
+/** Whether two addresses of figures ask the same of different periods. */
+export function isSameButForPeriod(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((path) => {
+    const [place, query] = path.split('?');
+    const parameters = new URLSearchParams(query);
+    parameters.delete('from');
+    parameters.delete('to');
+    return `${place}?${parameters}`;
+  });
+  return one === other;
 }
 
 /** The address of the same figure of the period before; undefined if there is nothing to compare. */

@@ -35,13 +35,14 @@ export function usualAsks({ kpis, weeks }: UsualPanel, looker: Looker): readonly
 
 /** A figure of the same hours so many weeks ago. */
 export function weekAsk(kpi: string, looker: Looker, weeksAgo: number): FigureAsk {
-  return { kpi, as: `${weeksAgo} weeks ago`, period: sameHours(looker, weeksAgo), settled: weeksAgo > 0 };
+  const period = sameHours(looker, weeksAgo);
+  return { kpi, as: `${weeksAgo} weeks ago`, period, goesOn: true, settled: weeksAgo > 0 };
 }
 
 /** The days with something of a figure: a week more, so that the first day of all need not be one. */
 export function historyAsk(kpi: string, looker: Looker, weeks: number): FigureAsk {
   const period = { from: sameHours(looker, weeks + 1).from, to: sameHours(looker, 0).to };
-  return { kpi, as: 'history', period, bucket: 'day', settled: true };
+  return { kpi, as: 'history', period, bucket: 'day', goesOn: true, settled: true };
 }
 
 /**

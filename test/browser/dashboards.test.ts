@@ -129,6 +129,21 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 30_00
     expect(lines[1]).toMatch(/^overdue-amount,.*,EUR,12000\.50,12000\.50,12000\.50,none,/);
   });
 
+  it('When the minute is over, Then what came in today is not shown as out of date', async () => {
+    const { page } = await arrive('#/executive');
+    await page.clock.install();
+    await page.reload();
+    await asOfShown(page);
+    const today = page.getByRole('region', { name: 'Today so far' }).locator('.panel-body');
+    const next = page.waitForRequest((request) => request.url().includes('kpis/paid-invoices'));
+    await page.route('**/api/kpis/**', () => {});
+    await page.clock.fastForward(61_000);
+    await next;
+    expect(await today.getAttribute('aria-busy')).toBe('false');
+    await page.getByRole('combobox', { name: 'Currency' }).selectOption('EUR');
+    await expect.poll(() => today.getAttribute('aria-busy')).toBe('true');
+  });
+
   it('When a panel is saved, Then the file has what it shows', async () => {
     const { page } = await arrive('#/finance?currency=EUR');
     const shown = await page.locator('.figure', { hasText: 'Open amount' }).locator('a').innerText();

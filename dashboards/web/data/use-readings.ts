@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { isSameButForPeriod } from '../../asks.ts';
 import { CellError, read } from './api.ts';
 
 /** What is asked of the cell, by the name under which its answer is found. */
@@ -7,6 +8,8 @@ export interface Ask {
   readonly path: string;
   /** Whether the answer stays what it is, so that it is asked for once. */
   readonly settled?: boolean;
+  /** Whether its period goes on with the clock: an answer of the minute before is not out of date. */
+  readonly goesOn?: boolean;
 }
 
 export interface Answers<T> {
@@ -90,7 +93,8 @@ export function useReadings<T>(asks: readonly Ask[]): Answers<T> {
     errorOf: (name) => answers.get(name)?.error,
     isOld: (name) => {
       const [ask, answer] = [asks.find((each) => each.name === name), answers.get(name)];
-      return ask !== undefined && answer !== undefined && ask.path !== answer.path;
+      if (ask === undefined || answer === undefined || ask.path === answer.path) return false;
+      return !(ask.goesOn && isSameButForPeriod(ask.path, answer.path));
     },
     asOf,
     failed,

@@ -24,7 +24,11 @@ export function asksFor(ask: FigureAsk, looker: Looker): readonly Ask[] {
   const name = nameOf(ask);
   const before = ask.period ? undefined : previousPath(ask, looker);
   return [
-    { name, path: figurePath(ask, looker), ...(ask.settled && { settled: true }) },
+    {
+      ...{ name, path: figurePath(ask, looker) },
+      ...(ask.settled && { settled: true }),
+      ...(ask.goesOn && { goesOn: true }),
+    },
     ...(before && !ask.bucket ? [{ name: beforeOf(name), path: before, settled: true }] : []),
   ];
 }

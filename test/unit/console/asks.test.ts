@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { figurePath, invoicesPath, type Looker, previousPath } from '../../../dashboards/asks.ts';
+import {
+  figurePath,
+  invoicesPath,
+  isSameButForPeriod,
+  type Looker,
+  previousPath,
+} from '../../../dashboards/asks.ts';
 import type { ViewPeriod } from '../../../dashboards/view.ts';
 
 const now = Date.parse('2026-11-27T09:30:00Z');
@@ -48,5 +54,19 @@ describe('Given a figure as of now that is none', () => {
   test('When the period is over, Then it is as of now all the same, and not compared', () => {
     expect(asked(figurePath({ kpi: 'overdue-amount' }, lookerOf(october)))).toEqual(others);
     expect(previousPath({ kpi: 'overdue-amount' }, lookerOf(october))).toBeUndefined();
+  });
+});
+
+describe('Given the addresses of two figures', () => {
+  const path = 'kpis/paid-invoices?zone=UTC&from=a&to=b&currency=EUR';
+
+  test.each([
+    ['the same', path, true],
+    ['another period', 'kpis/paid-invoices?zone=UTC&from=c&to=d&currency=EUR', true],
+    ['another filter', 'kpis/paid-invoices?zone=UTC&from=a&to=b&currency=USD', false],
+    ['no filter', 'kpis/paid-invoices?zone=UTC&from=a&to=b', false],
+    ['another figure', 'kpis/received-invoices?zone=UTC&from=a&to=b&currency=EUR', false],
+  ])('When one asks for %s, Then only the period may differ', (_, other, isSame) => {
+    expect(isSameButForPeriod(path, other)).toBe(isSame);
   });
 });
