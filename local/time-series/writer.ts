@@ -9,12 +9,15 @@ import { compactRollup } from './rollup.ts';
 import { writeStaged } from './transaction.ts';
 
 /**
- * A transaction costs about 6 ms besides what its records cost, so a group waits for company until so many records are there, …
+ * A transaction costs 7 to 12 ms besides what its records cost, so a group waits for company until so many records are there, …
  */
 const enoughRecords = 2_000;
 /** … or none came for so long, or the first has waited so long, ms. */
 const quietMs = 10;
 const patienceMs = 150;
+/** After a group of so many records the store is busy, and the next one may wait longer. */
+const busyGroup = 400;
+const busyPatienceMs = 300;
 /** Records of one transaction at most. */
 const fullGroup = 5_000;
 /** Changes of the rollup before they are added up. */
@@ -130,7 +133,8 @@ export function timeSeriesWriter(
 
   const look = (): void => {
     timer = undefined;
-    if (waiting.length === seen || performance.now() - waitingSince > patienceMs) run();
+    const patience = lastGroup >= busyGroup ? busyPatienceMs : patienceMs;
+    if (waiting.length === seen || performance.now() - waitingSince > patience) run();
     else schedule();
   };
 
