@@ -2,6 +2,7 @@ import type { Condition, Expression, Subject } from '../../dashboards/kpis/kpi.t
 import { codecs, decimalType } from './columns.ts';
 import { type ColumnType, columnOf } from './kpi-columns.ts';
 import { joined, listed, type Statement, statement } from './statement.ts';
+import { digestOf, storedColumn } from './stored-clocks.ts';
 
 /** What an expression is worked out from. */
 export interface Scope {
@@ -10,8 +11,14 @@ export interface Scope {
   readonly today: string;
 }
 
-/** An expression in DuckDB's SQL. */
+/** An expression in DuckDB's SQL: the column that has it, or how to work it out. */
 export function expressionSql(expression: Expression, scope: Scope): Statement {
+  const stored = scope.subject === 'invoices' ? storedColumn(expression) : undefined;
+  return stored ? statement(stored) : workedOut(expression, scope);
+}
+
+/** An expression as SQL of the fields that it rests on. */
+export function workedOut(expression: Expression, scope: Scope): Statement {
   const of = (inner: Expression) => expressionSql(inner, scope);
   if ('field' in expression) return statement(columnOf(scope.subject, expression.field).sql);
   if ('text' in expression) return statement('?', expression.text);
@@ -36,29 +43,57 @@ export function expressionSql(expression: Expression, scope: Scope): Statement {
     return joined`(${a} - ${b})`;
   }
   if ('first' in expression) return joined`coalesce(${listed(expression.first.map(of), ', ')})`;
-  if ('median' in expression) return medianSql(expression, scope);
+  if ('median' in expression) return statement(columnOfMedian('usual', expression));
   if ('product' in expression) {
     const [a, b] = expression.product;
     return productSql(of(a), of(b));
   }
-  if ('portion' in expression) return portionSql(unitsSql(expression.portion, scope), expression);
+  if ('portion' in expression) return portionSql(expression, scope);
   const cases = expression.cases.map(
     ([condition, value]) => joined`WHEN ${conditionSql(condition, scope)} THEN ${of(value)}`,
   );
   return joined`CASE ${listed(cases, ' ')} ELSE ${of(expression.otherwise)} END`;
 }
 
-/** The columns of the inner query have names that no table has, so that the others are those of the outer row. */
-function medianSql(
-  { median, of, per, atLeast }: Extract<Expression, { median: Expression }>,
-  scope: Scope,
-): Statement {
-  const key = statement(columnOf(scope.subject, per).sql);
+/**
+ * What joins the medians that something rests on to the table of its rows, a table of them each: what an
+ * expression says several times is worked out once. Their columns have names that no other table has.
+ * @param resting anything that is made of expressions
+ */
+export function joinedMedians(resting: unknown, scope: Scope): Statement {
+  const tables = new Map(mediansIn(resting).map((expression) => [digestOf(expression), expression]));
+  return listed(
+    [...tables.values()].map((expression) => {
+      const key = columnOf(scope.subject, expression.per).sql;
+      const on = statement(`${columnOfMedian('per', expression)} = ${key}`);
+      return joined` LEFT JOIN (${mediansSql(expression, scope)}) ON ${on}`;
+    }),
+    '',
+  );
+}
+
+type Median = Extract<Expression, { median: Expression }>;
+
+function mediansIn(resting: unknown): readonly Median[] {
+  if (typeof resting !== 'object' || resting === null) return [];
+  return [...(isMedian(resting) ? [resting] : []), ...Object.values(resting).flatMap(mediansIn)];
+}
+
+function isMedian(resting: object): resting is Median {
+  return 'median' in resting;
+}
+
+function columnOfMedian(name: 'usual' | 'per', expression: Median): string {
+  return `${name}_${digestOf(expression)}`;
+}
+
+function mediansSql(expression: Median, scope: Scope): Statement {
+  const { median, of, per, atLeast } = expression;
   const value = expressionSql(median, scope);
-  return joined`(SELECT usual FROM (
-    SELECT ${key} AS usual_per, quantile_disc(${value}, 0.5) AS usual FROM ${statement(scope.subject)}
-    WHERE ${conditionSql(of, scope)} GROUP BY 1 HAVING count(${value}) >= ${statement('?', BigInt(atLeast))})
-    WHERE usual_per = ${key})`;
+  const [key, name] = [columnOf(scope.subject, per).sql, columnOfMedian('per', expression)];
+  return joined`SELECT ${statement(`${key} AS ${name}`)}, quantile_disc(${value}, 0.5) AS ${statement(columnOfMedian('usual', expression))}
+    FROM ${statement(scope.subject)} WHERE ${conditionSql(of, scope)}
+    GROUP BY 1 HAVING count(${value}) >= ${statement('?', BigInt(atLeast))}`;
 }
 
 /** A decimal times a whole number: as many digits after the point, and an error when 38 are too few. */
@@ -78,23 +113,65 @@ function unitsSql(expression: Expression, scope: Scope): Statement {
   return joined`replace(${expressionSql(expression, scope)}::${statement(String(decimalType))}::VARCHAR, '.', '')::HUGEINT`;
 }
 
+/** Millionths up to which a floating-point number is less than one off: it has 15 exact digits. */
+const surelyNear = '1e14';
+
 /**
- * A decimal × `times` ÷ `over`, in whole numbers: DuckDB divides decimals as floating-point numbers. Of n
- * units of 10^-12, the millionths are n × `times` ÷ (`over` × 10^6). A lambda works out once what is used
- * several times.
+ * A decimal × `times` ÷ `over`, rounded to millionths, half to even. DuckDB divides decimals as
+ * floating-point numbers, and whole numbers of 38 digits slowly: up to `surelyNear` the
+ * floating-point number is taken and put right by what is left of the exact one. A lambda works
+ * out once what is used several times.
  */
-function portionSql(
-  units: Statement,
-  { times, over }: { readonly times: number; readonly over: number },
-): Statement {
+function portionSql({ portion, times, over }: Portion, scope: Scope): Statement {
+  const amount = expressionSql(portion, scope);
+  const near = joined`list_transform([round(q)::BIGINT], lambda k:
+    list_transform([2 * (${amount} * ${statement(`${times}::DECIMAL(8, 0)`)} - k::DECIMAL(19, 0) * ${unitOf(over)})],
+      lambda twice: k + ${correctionSql(over)})[1])[1]`;
+  const far = exactMillionths(
+    joined`(${unitsSql(portion, scope)} * ${statement(`${times}::HUGEINT`)})`,
+    over,
+  );
+  const factor = statement(`(${times} * 1e6 / ${over})`);
+  return joined`(list_transform([${amount}::DOUBLE * ${factor}], lambda q:
+    CASE WHEN abs(q) < ${statement(surelyNear)} THEN ${near} ELSE ${far} END)[1]::DECIMAL(31, 0) * 0.000001::DECIMAL(7, 6))`;
+}
+
+type Portion = Extract<Expression, { portion: Expression }>;
+
+/** A millionth of what is divided by. */
+function unitOf(over: number): Statement {
+  return statement(`(${over}::DECIMAL(18, 0) * 0.000001::DECIMAL(7, 6))`);
+}
+
+/** What `k` millionths are too few, or too many, if `twice` is twice what is left. */
+function correctionSql(over: number): Statement {
+  const unit = unitOf(over);
+  const isOdd = statement('k % 2 <> 0');
+  return joined`CASE WHEN twice > ${unit} OR (twice = ${unit} AND ${isOdd}) THEN 1
+    WHEN twice < -${unit} OR (twice = -${unit} AND ${isOdd}) THEN -1 ELSE 0 END`;
+}
+
+/** Of n units of 10^-12, the millionths are n ÷ (`over` × 10^6), in whole numbers. */
+function exactMillionths(n: Statement, over: number): Statement {
   const divisor = `${BigInt(over) * 1_000_000n}::HUGEINT`;
   const twice = `(2 * (abs(n) - floor * ${divisor}))`;
   const up = `((${twice} > ${divisor})::INTEGER + (${twice} = ${divisor})::INTEGER * (floor & 1))`;
   const millionths = statement(
     `list_transform([abs(n) // ${divisor}], lambda floor: sign(n) * (floor + ${up}))[1]`,
   );
-  const n = joined`(${units} * ${statement(`${BigInt(times)}::HUGEINT`)})`;
-  return joined`(list_transform([${n}], lambda n: ${millionths})[1]::DECIMAL(31, 0) * 0.000001::DECIMAL(7, 6))`;
+  return joined`list_transform([${n}], lambda n: ${millionths})[1]`;
+}
+
+/** That a value is there: whatever rests on a missing value is missing. */
+export function presence(expression: Expression, scope: Scope): Statement {
+  const both = ([a, b]: readonly [Expression, Expression]) =>
+    joined`(${presence(a, scope)} AND ${presence(b, scope)})`;
+  if ('portion' in expression) return presence(expression.portion, scope);
+  if ('product' in expression) return both(expression.product);
+  if ('minus' in expression) return both(expression.minus);
+  if ('days' in expression) return both(expression.days);
+  if ('ms' in expression) return both(expression.ms);
+  return joined`${expressionSql(expression, scope)} IS NOT NULL`;
 }
 
 /** A condition in DuckDB's SQL. */

@@ -1,4 +1,4 @@
-import { BIGINT, type DuckDBConnection, UBIGINT, VARCHAR } from '@duckdb/node-api';
+import { BIGINT, DATE, type DuckDBConnection, TIMESTAMP_MS, UBIGINT, VARCHAR } from '@duckdb/node-api';
 import {
   type InvoiceSnapshot,
   type SnapshotField,
@@ -8,9 +8,12 @@ import {
 import { recordVersion } from '../../functions/core/measures/measures.ts';
 import { type Column, codecs, sameValues } from './columns.ts';
 import { appendRows, type Row } from './duckdb-append.ts';
+import { type Scope, typeOf, workedOut } from './expression-sql.ts';
 import { inTransaction } from './in-transaction.ts';
 import { type PackedSnapshot, textsOf } from './packed-snapshots.ts';
 import type { QueryRow } from './queries.ts';
+import { joined, listed, statement } from './statement.ts';
+import { storedClocks } from './stored-clocks.ts';
 
 const fieldCodecs = snapshotFields.map((name) => ({ name, codec: codecs[snapshotTypes[name]] }));
 
@@ -27,8 +30,19 @@ const snapshotColumns: readonly Column[] = [
   ...fieldCodecs.map(({ name, codec }) => ({ name, type: codec.type })),
 ];
 const definitionsOf = (columns: readonly Column[]) => columns.map(({ name, type }) => `"${name}" ${type}`);
-const columnNames = snapshotColumns.map(({ name }) => `"${name}"`);
+const scope: Scope = { subject: 'invoices', today: '' };
+/** What is worked out of a snapshot once, when it is put in its place. */
+const clocks = storedClocks.map(({ name, expression }) => ({
+  ...{ name, sql: workedOut(expression, scope) },
+  type: typeOf(expression, scope) === 'date' ? DATE : TIMESTAMP_MS,
+}));
+const columnNames = [...snapshotColumns, ...clocks].map(({ name }) => `"${name}"`);
 const definitions = definitionsOf(snapshotColumns);
+/** The clocks as columns of what has the fields; missing where a time is beyond what the store can hold. */
+export const clockColumns = listed(
+  clocks.map(({ name, sql }) => joined`TRY(${sql}) AS ${statement(name)}`),
+  ', ',
+);
 /** The table of versions; its rows are appended by position. */
 const versionsTable = `invoice_versions (${definitionsOf(versionColumns).join()})`;
 /** The fields of a version, as SQL of the list of their texts. */
@@ -83,15 +97,40 @@ export async function openInvoiceTables(connection: DuckDBConnection): Promise<v
     for (const table of [...(await formerTable(connection)), ...invoiceTables])
       await connection.run(`DROP TABLE IF EXISTS ${table}`);
   await connection.run(`CREATE TABLE IF NOT EXISTS ${versionsTable}`);
-  for (const table of invoiceTables)
+  for (const table of invoiceTables) {
     await connection.run(`
       CREATE TABLE IF NOT EXISTS ${table} (hash ${UBIGINT} NOT NULL, ${definitions.join()});
       ${definitions.map((column) => `ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS ${column};`).join('\n')}`);
+    await addClocks(connection, table);
+  }
   await divide(connection);
   await mergeVersions(connection);
   if (isKnown) return;
   await connection.run(`
     CREATE OR REPLACE TABLE snapshot_progress AS SELECT '${revision}' AS revision, 0::BIGINT AS projected_to`);
+}
+
+/** Adds the clocks that a table was made without, worked out for the rows that stand: all of it or nothing. */
+async function addClocks(connection: DuckDBConnection, table: string): Promise<void> {
+  const result = await connection.run(
+    `SELECT column_name FROM duckdb_columns() WHERE table_name = '${table}'`,
+  );
+  const known = new Set((await result.getRows()).map(([name]) => String(name)));
+  const missing = clocks.filter(({ name }) => !known.has(name));
+  if (missing.length === 0) return;
+  await inTransaction(connection, async () => {
+    for (const { name, type } of missing)
+      await connection.run(`ALTER TABLE ${table} ADD COLUMN "${name}" ${type}`);
+    await workOutClocks(connection, table);
+  });
+}
+
+async function workOutClocks(connection: DuckDBConnection, table: string): Promise<void> {
+  const set = listed(
+    clocks.map(({ name, sql }) => joined`${statement(name)} = TRY(${sql})`),
+    ', ',
+  );
+  await connection.run(`UPDATE ${table} SET ${set.sql}`, [...set.values]);
 }
 
 /** The one table that a former version kept snapshots in, if the file has it. */
@@ -104,10 +143,12 @@ async function formerTable(connection: DuckDBConnection): Promise<readonly strin
 async function divide(connection: DuckDBConnection): Promise<void> {
   for (const former of await formerTable(connection))
     await inTransaction(connection, async () => {
-      for (const table of invoiceTables)
+      for (const table of invoiceTables) {
         await connection.run(
           `INSERT INTO ${table} BY NAME FROM ${former} WHERE ${placeOf[table]} ORDER BY "statusSince"`,
         );
+        await workOutClocks(connection, table);
+      }
       await connection.run(`DROP TABLE ${former}`);
     });
   const all = invoiceTables.map((table) => `SELECT hash, ${columnNames.join()} FROM ${table}`);
@@ -148,13 +189,15 @@ export async function appendVersions(connection: DuckDBConnection, rows: readonl
  */
 export function mergeVersions(connection: DuckDBConnection): Promise<void> {
   return inTransaction(connection, async () => {
-    await connection.run(`
-      CREATE OR REPLACE TEMP TABLE newest AS
+    await connection.run(
+      `CREATE OR REPLACE TEMP TABLE newest AS SELECT *, ${clockColumns.sql} FROM (
         SELECT ${hashOf('"invoiceId"')} AS hash, "invoiceId", version, ${unpackedFields.join(', ')} FROM (
           SELECT "invoiceId", version, from_json(fields, '["VARCHAR"]') AS texts FROM (
             SELECT *, row_number() OVER (PARTITION BY "invoiceId" ORDER BY version DESC, rowid DESC) AS place
             FROM invoice_versions)
-          WHERE place = 1)`);
+          WHERE place = 1))`,
+      [...clockColumns.values],
+    );
     for (const table of invoiceTables)
       await connection.run(`
         DELETE FROM newest USING ${table} AS standing

@@ -10,7 +10,7 @@ import {
 } from '../../dashboards/kpi-reader.ts';
 import type { Aggregate, Condition, Expression, Kpi, KpiDimension, Part } from '../../dashboards/kpis/kpi.ts';
 import { kpiOf } from '../../dashboards/kpis/registry.ts';
-import { conditionSql, expressionSql, type Scope } from './expression-sql.ts';
+import { conditionSql, expressionSql, joinedMedians, presence, type Scope } from './expression-sql.ts';
 import { counting, filterConditions, groupColumns, periodCondition, timeBound } from './kpi-conditions.ts';
 import { rollupAnswers, rollupSource } from './rollup-figures.ts';
 import { joined, listed, type Source, type Statement, statement } from './statement.ts';
@@ -32,7 +32,8 @@ export function kpiStatement(query: KpiQuery, maxRows: number): KpiStatement {
   const kpi = kpiOf(query.kpi);
   const names = [...new Set([...(kpi.groupBy ?? []), ...(query.groupBy ?? [])])];
   const groups = names.map((name) => dimensionOfKpi(kpi, name));
-  const { columns, rows } = rowsOf(kpi, query, groups);
+  const scope: Scope = { subject: kpi.subject, today: query.today };
+  const { columns, rows } = rowsOf(kpi, query, groups, scope);
   const keys = [...(query.bucket ? ['"at"'] : []), ...groups.map((_, index) => `group_${index}`)];
   const positions = keys.map((_, index) => index + 1).join(', ');
   const grouping = positions && `GROUP BY ${positions} ORDER BY ${positions}`;
@@ -55,7 +56,7 @@ export function invoicesStatement(query: InvoicesQuery): Statement {
   const { table, value = statement('NULL'), where } = invoicesBehind(kpi, query, scope);
   // Amounts of two currencies have no order.
   const first = isAmount(kpi) ? 'currency, ' : '';
-  return joined`SELECT *, ${value} AS value, count(*) OVER () AS total FROM ${table} WHERE ${where}
+  return joined`SELECT invoices.*, ${value} AS value, count(*) OVER () AS total FROM ${table}${joinedMedians(kpi, scope)} WHERE ${where}
     ORDER BY ${statement(first)}value DESC NULLS LAST, "openAmount" DESC, amount DESC, "invoiceId"
     LIMIT ${statement('?', BigInt(query.limit))}`;
 }
@@ -122,9 +123,8 @@ interface Rows {
   readonly rows: Statement;
 }
 
-function rowsOf(kpi: Kpi, query: KpiQuery, groups: readonly KpiDimension[]): Rows {
+function rowsOf(kpi: Kpi, query: KpiQuery, groups: readonly KpiDimension[], scope: Scope): Rows {
   const { aggregate } = kpi;
-  const scope: Scope = { subject: kpi.subject, today: query.today };
   const stock = stockRows(kpi, query, groups, scope);
   if (stock) return { columns: sumsOf(aggregate), rows: stock };
   if (rollupAnswers(kpi, query, groups)) {
@@ -195,7 +195,7 @@ function selection(
   const columns = [...keys, ...source.columns];
   const where = partConditions(kpi, part, query, scope, source);
   return joined`SELECT ${columns.length === 0 ? statement('1') : listed(columns, ', ')}
-    FROM ${statement(source.table)} WHERE ${listed(where, ' AND ')}`;
+    FROM ${statement(source.table)}${joinedMedians(kpi, scope)} WHERE ${listed(where, ' AND ')}`;
 }
 
 function bucketKey(kpi: Kpi, bucket: Bucket, scope: Scope, source: Source): Statement {
@@ -220,6 +220,6 @@ function partConditions(
     ...(clock ? [periodCondition(clock, period, scope, source?.clock)] : []),
     ...wheres.flatMap((where) => (where ? [conditionSql(where, scope)] : [])),
     ...filterConditions(kpi, filters, scope),
-    ...(part.sum ? [joined`${expressionSql(part.sum, scope)} IS NOT NULL`] : []),
+    ...(part.sum ? [presence(part.sum, scope)] : []),
   ];
 }

@@ -2,7 +2,7 @@ import { bucketStarts } from '../../dashboards/asks.ts';
 import type { Bucket, KpiQuery } from '../../dashboards/kpi-reader.ts';
 import type { Expression, Kpi, KpiDimension, Stock, Stocks } from '../../dashboards/kpis/kpi.ts';
 import type { Measure } from '../../functions/core/measures/measures.ts';
-import { conditionSql, expressionSql, type Scope, typeOf } from './expression-sql.ts';
+import { conditionSql, expressionSql, presence, type Scope, typeOf } from './expression-sql.ts';
 import { columnOf } from './kpi-columns.ts';
 import { counting, filterConditions, groupColumns, timeBound } from './kpi-conditions.ts';
 import { joined, listed, type Statement, statement } from './statement.ts';
@@ -84,15 +84,9 @@ export function stockInSteps(question: StockQuestion, bucket: Bucket): Statement
   const sides = sidesOf(stocks).map(([side]) => side);
   const sums = [...sides, 'present'];
   const each = (write: (column: string) => string) => statement(sums.map(write).join(', '));
-  const spans = sidesOf(stocks).map(([side, stock]) => spansOf(question, stock, side, steps));
+  const spans = sidesOf(stocks).flatMap(([side, stock]) => spansOf(question, stock, side, steps));
   const [begin, last] = [first, steps.end - 1].map((ms) => stepOf(timeBound(ms, 'millis'), bucket));
-  return joined`WITH ${listed(
-    spans.map(({ name, invoices }) => joined`${statement(name)} AS MATERIALIZED (${invoices})`),
-    ', ',
-  )}, spans AS (${listed(
-    spans.flatMap(({ parts }) => parts),
-    ' UNION ALL ',
-  )}), changes AS MATERIALIZED (
+  return joined`WITH spans AS MATERIALIZED (${listed(spans, ' UNION ALL ')}), changes AS MATERIALIZED (
       SELECT since AS step, ${statement(keys)}, ${each((column) => column)} FROM spans
       WHERE until IS NULL OR until > since
       UNION ALL
@@ -119,54 +113,49 @@ interface Steps {
   readonly end: number;
 }
 
-/** From which step on something is in a side of a figure, and from which it is no more. */
-interface Spans {
-  /** Of the table of its invoices. */
-  readonly name: string;
-  readonly invoices: Statement;
-  /** Rows of the keys, the sides, `present`, `since` and `until`; those that are over as they begin too. */
-  readonly parts: readonly Statement[];
-}
-
-function spansOf(question: StockQuestion, stock: Stock, side: Side, steps: Steps): Spans {
+/**
+ * From which step on something is in a side of a figure, and from which it is no more: rows of the keys,
+ * the sides, `present`, `since` and `until`; those that are over as they begin too.
+ */
+function spansOf(question: StockQuestion, stock: Stock, side: Side, steps: Steps): readonly Statement[] {
   const { kpi, filters, groups, scope, stocks } = question;
   const { bucket, first, end } = steps;
-  const name = side === '"of"' ? 'of_invoices' : 'to_invoices';
   const entered = expressionSql(stock.entered, scope);
   const left = expressionSql(stock.left, scope);
-  const where = [
-    joined`${entered} < ${boundOf(stock.entered, end, scope)}`,
-    joined`(${left} IS NULL OR (${left} > ${entered} AND ${left} >= ${boundOf(stock.left, first, scope)}))`,
-    ...lasting(kpi, stock, filters, scope),
-  ];
+  const where = listed(
+    [
+      joined`${entered} < ${boundOf(stock.entered, end, scope)}`,
+      // Apart, so that the store can skip by the first of them.
+      joined`(${left} IS NULL OR ${left} >= ${boundOf(stock.left, first, scope)})`,
+      joined`(${left} IS NULL OR ${left} > ${entered})`,
+      ...lasting(kpi, stock, filters, scope),
+    ],
+    ' AND ',
+  );
   const begin = stepOf(timeBound(first, 'millis'), bucket);
-  const columns = [
-    ...[statement('"invoiceId" AS id'), statement('currency AS id_currency'), statement('0 AS one')],
-    ...groupColumns(groups, scope),
-    joined`${stock.sum ? expressionSql(stock.sum, scope) : statement('1')} AS x`,
+  const spanned = [
+    ...[statement('0 AS one'), ...groupColumns(groups, scope)],
     joined`greatest(${stepOf(entered, bucket)}, ${begin}) AS since`,
     joined`CASE WHEN ${left} < ${boundOf(stock.left, end, scope)} THEN ${stepOf(left, bucket)} END AS until`,
   ];
   const keys = statement(['one', ...groups.map((_, index) => `group_${index}`)].join(', '));
-  const part = (x: string, present: number, until: string, from: Statement) => {
-    const sides = listed(columnsOf(stocks, side, statement(x)), ', ');
-    const span = statement(`${present} AS present, since, ${until} AS until`);
-    return joined`SELECT ${keys}, ${sides}, ${span} FROM ${from}`;
-  };
-  const parts = [part('x', 1, 'until', statement(name))];
-  if (stock.less) {
-    const time = statement(columnOf('events', 'occurredAt').sql);
-    const later = joined`SELECT "invoiceId" AS later_of, currency AS later_currency, ${lessOf(stock.less)} AS later,
-        CASE WHEN ${time} < ${timeBound(end, 'nanos')} THEN ${stepOf(time, bucket)} END AS later_step
-      FROM events WHERE ${laterEvents(stock.less, first)}`;
-    const joinedTo = joined`${statement(name)} JOIN (${later}) ON later_of = id AND later_currency = id_currency`;
-    parts.push(part('later', 0, 'least(until, later_step)', joinedTo));
-  }
-  return {
-    name,
-    invoices: joined`SELECT ${listed(columns, ', ')} FROM invoices WHERE ${listed(where, ' AND ')}`,
-    parts,
-  };
+  const selected = (x: string, present: string, until: string) =>
+    joined`${keys}, ${listed(columnsOf(stocks, side, statement(x)), ', ')}, ${statement(`${present} AS present, since, ${until} AS until`)}`;
+  const value = joined`${stock.sum ? expressionSql(stock.sum, scope) : statement('1')} AS x`;
+  // Many invoices share a span: what follows is as quick for millions as for a few.
+  const present = joined`SELECT ${selected('sum(x)', 'count(*)', 'until')}
+    FROM (SELECT ${listed([...spanned, value], ', ')} FROM invoices WHERE ${where})
+    GROUP BY ${keys}, since, until`;
+  if (!stock.less) return [present];
+  const time = statement(columnOf('events', 'occurredAt').sql);
+  const later = joined`SELECT "invoiceId" AS later_of, currency AS later_currency, ${lessOf(stock.less)} AS later,
+      CASE WHEN ${time} < ${timeBound(end, 'nanos')} THEN ${stepOf(time, bucket)} END AS later_step
+    FROM events WHERE ${laterEvents(stock.less, first)}`;
+  const of = [statement('"invoiceId" AS id'), statement('currency AS id_currency'), ...spanned];
+  const addedBack = joined`SELECT ${selected('later', '0', 'least(until, later_step)')}
+    FROM (SELECT ${listed(of, ', ')} FROM invoices WHERE ${where})
+      JOIN (${later}) ON later_of = id AND later_currency = id_currency`;
+  return [present, addedBack];
 }
 
 type Side = '"of"' | '"to"';
@@ -197,7 +186,7 @@ function lasting(
   return [
     ...(where ? [conditionSql(where, scope)] : []),
     ...filterConditions(kpi, filters, scope),
-    ...(sum ? [joined`${expressionSql(sum, scope)} IS NOT NULL`] : []),
+    ...(sum ? [presence(sum, scope)] : []),
   ];
 }
 
