@@ -10,6 +10,7 @@ import { duckDbFinder } from './finder.ts';
 import { duckDbHoldings } from './holdings.ts';
 import { openInvoiceTables } from './invoices.ts';
 import { duckDbKpiReader } from './kpi-reader.ts';
+import { mediansOn } from './medians.ts';
 import { packSnapshot } from './packed-snapshots.ts';
 import { countByStage, newestReceivedMs, type Query, queriesOn } from './queries.ts';
 import { compactRollup, rollupTables } from './rollup.ts';
@@ -51,6 +52,8 @@ export interface LocalTimeSeriesOptions {
   readonly onVisible?: (receivedAt: readonly number[]) => void;
   /** How far figures may be behind what was written, ms: see `figureWindow`. */
   readonly figuresBehindMs?: number;
+  /** How far what is usual may be behind, ms: see `mediansOn`. */
+  readonly mediansBehindMs?: number;
 }
 
 const settings = {
@@ -72,6 +75,7 @@ export async function openDuckDbTimeSeries({
   path,
   onVisible,
   figuresBehindMs = 0,
+  mediansBehindMs = 0,
 }: LocalTimeSeriesOptions): Promise<DuckDbTimeSeries> {
   const instance = await DuckDBInstance.create(path, settings);
   const writing = await instance.connect();
@@ -104,7 +108,7 @@ export async function openDuckDbTimeSeries({
     visible: () => Object.values(counts).reduce((a, b) => a + b),
     visibleByStage: () => ({ ...counts }),
     newestReceivedAt: () => (newest === undefined ? null : new Date(newest).toISOString()),
-    ...duckDbKpiReader(query, () => newest, window),
+    ...duckDbKpiReader(query, () => newest, window, mediansOn(query, mediansBehindMs)),
     ...duckDbFinder(query, window.merged, figuresBehindMs),
     holdings: duckDbHoldings(query),
     snapshots: standingSnapshots(query, writing, writer),

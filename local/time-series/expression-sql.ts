@@ -43,7 +43,7 @@ export function workedOut(expression: Expression, scope: Scope): Statement {
     return joined`(${a} - ${b})`;
   }
   if ('first' in expression) return joined`coalesce(${listed(expression.first.map(of), ', ')})`;
-  if ('median' in expression) return statement(columnOfMedian('usual', expression));
+  if ('median' in expression) return statement(`${medianTable(expression, scope)}.usual`);
   if ('product' in expression) {
     const [a, b] = expression.product;
     return productSql(of(a), of(b));
@@ -55,21 +55,31 @@ export function workedOut(expression: Expression, scope: Scope): Statement {
   return joined`CASE ${listed(cases, ' ')} ELSE ${of(expression.otherwise)} END`;
 }
 
+/** A table of medians: the column of what they are of, and `usual`. */
+export interface MedianTable {
+  readonly name: string;
+  readonly rows: Statement;
+}
+
 /**
- * What joins the medians that something rests on to the table of its rows, a table of them each: what an
- * expression says several times is worked out once. Their columns have names that no other table has.
+ * The tables of the medians that something rests on, which have to be there when a statement reads it.
  * @param resting anything that is made of expressions
  */
+export function medianTables(resting: unknown, scope: Scope): readonly MedianTable[] {
+  const tables = mediansIn(resting).map((median) => ({
+    name: medianTable(median, scope),
+    rows: mediansSql(median, scope),
+  }));
+  return [...new Map(tables.map((table) => [table.name, table])).values()];
+}
+
+/** What joins those tables to the table of the rows: what an expression says twice is looked up once. */
 export function joinedMedians(resting: unknown, scope: Scope): Statement {
-  const tables = new Map(mediansIn(resting).map((expression) => [digestOf(expression), expression]));
-  return listed(
-    [...tables.values()].map((expression) => {
-      const key = columnOf(scope.subject, expression.per).sql;
-      const on = statement(`${columnOfMedian('per', expression)} = ${key}`);
-      return joined` LEFT JOIN (${mediansSql(expression, scope)}) ON ${on}`;
-    }),
-    '',
-  );
+  const joins = mediansIn(resting).map((median) => {
+    const [name, key] = [medianTable(median, scope), columnOf(scope.subject, median.per).sql];
+    return ` LEFT JOIN ${name} ON ${name}.per = ${key}`;
+  });
+  return statement([...new Set(joins)].join(''));
 }
 
 type Median = Extract<Expression, { median: Expression }>;
@@ -83,15 +93,15 @@ function isMedian(resting: object): resting is Median {
   return 'median' in resting;
 }
 
-function columnOfMedian(name: 'usual' | 'per', expression: Median): string {
-  return `${name}_${digestOf(expression)}`;
+/** Of another day they may be others. */
+function medianTable(median: Median, { today }: Scope): string {
+  return `usual_${digestOf(median)}_${today.replaceAll('-', '')}`;
 }
 
-function mediansSql(expression: Median, scope: Scope): Statement {
-  const { median, of, per, atLeast } = expression;
+function mediansSql({ median, of, per, atLeast }: Median, scope: Scope): Statement {
   const value = expressionSql(median, scope);
-  const [key, name] = [columnOf(scope.subject, per).sql, columnOfMedian('per', expression)];
-  return joined`SELECT ${statement(`${key} AS ${name}`)}, quantile_disc(${value}, 0.5) AS ${statement(columnOfMedian('usual', expression))}
+  const key = statement(columnOf(scope.subject, per).sql);
+  return joined`SELECT ${key} AS per, quantile_disc(${value}, 0.5) AS usual
     FROM ${statement(scope.subject)} WHERE ${conditionSql(of, scope)}
     GROUP BY 1 HAVING count(${value}) >= ${statement('?', BigInt(atLeast))}`;
 }

@@ -5,6 +5,7 @@ import { kpiOf } from '../../dashboards/kpis/registry.ts';
 import { decimalText } from './columns.ts';
 import type { FigureWindow } from './figure-window.ts';
 import { eventsStatement, invoicesStatement, type KpiStatement, kpiStatement } from './kpi-sql.ts';
+import type { Medians } from './medians.ts';
 import { type Query, type QueryRow, stageOf, textOrNull } from './queries.ts';
 import { quotient } from './quotient.ts';
 import type { Statement } from './statement.ts';
@@ -22,17 +23,20 @@ const lookBacks = [2_000, 60_000, 3_600_000, 86_400_000, Number.MAX_SAFE_INTEGER
  * Reads figures from the tables `events`, `rollup` and `invoices`.
  * @param newestMs newest visible `receivedAt`, ms since the epoch
  * @param window in which identical questions share an answer
+ * @param medians makes the tables that expected dates rest on
  */
 export function duckDbKpiReader(
   query: Query,
   newestMs: () => number | undefined,
   window: FigureWindow,
+  medians: Medians,
 ): KpiReader {
   const run = ({ sql, values }: Statement) => query(sql, [...values]);
   return {
     read: window.shared(async (asked) => {
       const statement = kpiStatement(asked, maxRows + 1);
       if (statement.kpi.subject === 'invoices') await window.merged();
+      await medians.make(statement.medians);
       const rows = await run(statement);
       return {
         query: asked,
@@ -43,6 +47,7 @@ export function duckDbKpiReader(
     invoices: window.shared(async (asked) => {
       const statement = invoicesStatement(asked);
       await window.merged();
+      await medians.make(statement.medians);
       const rows = await run(statement);
       return { invoices: rows.map(listedInvoice), total: Number(rows[0]?.total ?? 0) };
     }, essenceOf),

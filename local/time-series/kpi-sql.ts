@@ -10,14 +10,27 @@ import {
 } from '../../dashboards/kpi-reader.ts';
 import type { Aggregate, Condition, Expression, Kpi, KpiDimension, Part } from '../../dashboards/kpis/kpi.ts';
 import { kpiOf } from '../../dashboards/kpis/registry.ts';
-import { conditionSql, expressionSql, joinedMedians, presence, type Scope } from './expression-sql.ts';
+import {
+  conditionSql,
+  expressionSql,
+  joinedMedians,
+  type MedianTable,
+  medianTables,
+  presence,
+  type Scope,
+} from './expression-sql.ts';
 import { counting, filterConditions, groupColumns, periodCondition, timeBound } from './kpi-conditions.ts';
 import { rollupAnswers, rollupSource } from './rollup-figures.ts';
 import { joined, listed, type Source, type Statement, statement } from './statement.ts';
 import { type InvoicesThen, invoicesThen, stockAt, stockInSteps } from './stock-sql.ts';
 
+/** A statement, and the tables that have to be there when it runs. */
+export interface FigureStatement extends Statement {
+  readonly medians: readonly MedianTable[];
+}
+
 /** A statement of a figure and the dimensions that its columns `group_0`, `group_1`, … hold. */
-export interface KpiStatement extends Statement {
+export interface KpiStatement extends FigureStatement {
   readonly kpi: Kpi;
   readonly groups: readonly KpiDimension[];
 }
@@ -40,7 +53,7 @@ export function kpiStatement(query: KpiQuery, maxRows: number): KpiStatement {
   const selected = statement([...keys, ...columns].join(', '));
   const limit = statement('?', BigInt(maxRows));
   return {
-    ...{ kpi, groups },
+    ...{ kpi, groups, medians: medianTables(kpi, scope) },
     ...joined`SELECT ${selected} FROM (${rows}) ${statement(grouping)} LIMIT ${limit}`,
   };
 }
@@ -49,16 +62,17 @@ export function kpiStatement(query: KpiQuery, maxRows: number): KpiStatement {
  * The invoices behind a figure: columns of the table `invoices`, `value`, and `total`, how many there are.
  * @throws {BemsError} UNKNOWN_KPI, UNKNOWN_DIMENSION, NOT_ABOUT_INVOICES, NO_PAST
  */
-export function invoicesStatement(query: InvoicesQuery): Statement {
+export function invoicesStatement(query: InvoicesQuery): FigureStatement {
   const kpi = kpiOf(query.kpi);
   requireSubject(kpi, 'invoices');
   const scope: Scope = { subject: 'invoices', today: query.today };
   const { table, value = statement('NULL'), where } = invoicesBehind(kpi, query, scope);
   // Amounts of two currencies have no order.
   const first = isAmount(kpi) ? 'currency, ' : '';
-  return joined`SELECT invoices.*, ${value} AS value, count(*) OVER () AS total FROM ${table}${joinedMedians(kpi, scope)} WHERE ${where}
+  const rows = joined`SELECT invoices.*, ${value} AS value, count(*) OVER () AS total FROM ${table}${joinedMedians(kpi, scope)} WHERE ${where}
     ORDER BY ${statement(first)}value DESC NULLS LAST, "openAmount" DESC, amount DESC, "invoiceId"
     LIMIT ${statement('?', BigInt(query.limit))}`;
+  return { ...rows, medians: medianTables(kpi, scope) };
 }
 
 function isAmount({ unit, groupBy }: Kpi): boolean {

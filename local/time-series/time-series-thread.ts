@@ -15,6 +15,7 @@ const host = new Rpc<TimeSeriesHostApi>(parentPort);
 const timeSeries = await openDuckDbTimeSeries({
   path,
   figuresBehindMs: 500,
+  mediansBehindMs: 60_000,
   onVisible: () => void host.call('added', visible()),
 });
 
