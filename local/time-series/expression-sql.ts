@@ -2,7 +2,7 @@ import type { Condition, Expression, Subject } from '../../dashboards/kpis/kpi.t
 import { codecs, decimalType } from './columns.ts';
 import { type ColumnType, columnOf } from './kpi-columns.ts';
 import { joined, listed, type Statement, statement } from './statement.ts';
-import { digestOf, storedColumn } from './stored-clocks.ts';
+import { digestOf, nearColumn, storedColumn } from './stored-columns.ts';
 
 /** What an expression is worked out from. */
 export interface Scope {
@@ -142,8 +142,18 @@ function portionSql({ portion, times, over }: Portion, scope: Scope): Statement 
     over,
   );
   const factor = statement(`(${times} * 1e6 / ${over})`);
-  return joined`(list_transform([${amount}::DOUBLE * ${factor}], lambda q:
+  return joined`(list_transform([${nearSql(portion, scope)} * ${factor}], lambda q:
     CASE WHEN abs(q) < ${statement(surelyNear)} THEN ${near} ELSE ${far} END)[1]::DECIMAL(31, 0) * 0.000001::DECIMAL(7, 6))`;
+}
+
+/** The floating-point number nearest to a decimal, or close to it. */
+function nearSql(decimal: Expression, scope: Scope): Statement {
+  if ('product' in decimal) {
+    const [a, b] = decimal.product;
+    return joined`(${nearSql(a, scope)} * ${expressionSql(b, scope)}::DOUBLE)`;
+  }
+  const stored = scope.subject === 'invoices' ? nearColumn(decimal) : undefined;
+  return stored ? statement(stored) : joined`${expressionSql(decimal, scope)}::DOUBLE`;
 }
 
 type Portion = Extract<Expression, { portion: Expression }>;

@@ -1,4 +1,12 @@
-import { BIGINT, DATE, type DuckDBConnection, TIMESTAMP_MS, UBIGINT, VARCHAR } from '@duckdb/node-api';
+import {
+  BIGINT,
+  DATE,
+  DOUBLE,
+  type DuckDBConnection,
+  TIMESTAMP_MS,
+  UBIGINT,
+  VARCHAR,
+} from '@duckdb/node-api';
 import {
   type InvoiceSnapshot,
   type SnapshotField,
@@ -13,7 +21,7 @@ import { inTransaction } from './in-transaction.ts';
 import { type PackedSnapshot, textsOf } from './packed-snapshots.ts';
 import type { QueryRow } from './queries.ts';
 import { joined, listed, statement } from './statement.ts';
-import { storedClocks } from './stored-clocks.ts';
+import { storedColumns } from './stored-columns.ts';
 
 const fieldCodecs = snapshotFields.map((name) => ({ name, codec: codecs[snapshotTypes[name]] }));
 
@@ -32,15 +40,16 @@ const snapshotColumns: readonly Column[] = [
 const definitionsOf = (columns: readonly Column[]) => columns.map(({ name, type }) => `"${name}" ${type}`);
 const scope: Scope = { subject: 'invoices', today: '' };
 /** What is worked out of a snapshot once, when it is put in its place. */
-const clocks = storedClocks.map(({ name, expression }) => ({
-  ...{ name, sql: workedOut(expression, scope) },
-  type: typeOf(expression, scope) === 'date' ? DATE : TIMESTAMP_MS,
-}));
-const columnNames = [...snapshotColumns, ...clocks].map(({ name }) => `"${name}"`);
+const workedOutColumns = storedColumns.map(({ name, expression, isNear }) => {
+  const sql = workedOut(expression, scope);
+  if (isNear) return { name, type: DOUBLE, sql: joined`${sql}::DOUBLE` };
+  return { name, type: typeOf(expression, scope) === 'date' ? DATE : TIMESTAMP_MS, sql };
+});
+const columnNames = [...snapshotColumns, ...workedOutColumns].map(({ name }) => `"${name}"`);
 const definitions = definitionsOf(snapshotColumns);
-/** The clocks as columns of what has the fields; missing where a time is beyond what the store can hold. */
-export const clockColumns = listed(
-  clocks.map(({ name, sql }) => joined`TRY(${sql}) AS ${statement(name)}`),
+/** Those columns, of what has the fields; missing where a time is beyond what the store can hold. */
+export const addedColumns = listed(
+  workedOutColumns.map(({ name, sql }) => joined`TRY(${sql}) AS ${statement(name)}`),
   ', ',
 );
 /** The table of versions; its rows are appended by position. */
@@ -101,7 +110,7 @@ export async function openInvoiceTables(connection: DuckDBConnection): Promise<v
     await connection.run(`
       CREATE TABLE IF NOT EXISTS ${table} (hash ${UBIGINT} NOT NULL, ${definitions.join()});
       ${definitions.map((column) => `ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS ${column};`).join('\n')}`);
-    await addClocks(connection, table);
+    await addColumns(connection, table);
   }
   await divide(connection);
   await mergeVersions(connection);
@@ -110,24 +119,24 @@ export async function openInvoiceTables(connection: DuckDBConnection): Promise<v
     CREATE OR REPLACE TABLE snapshot_progress AS SELECT '${revision}' AS revision, 0::BIGINT AS projected_to`);
 }
 
-/** Adds the clocks that a table was made without, worked out for the rows that stand: all of it or nothing. */
-async function addClocks(connection: DuckDBConnection, table: string): Promise<void> {
+/** Adds the columns that a table was made without, worked out for the rows that stand: all of it or nothing. */
+async function addColumns(connection: DuckDBConnection, table: string): Promise<void> {
   const result = await connection.run(
     `SELECT column_name FROM duckdb_columns() WHERE table_name = '${table}'`,
   );
   const known = new Set((await result.getRows()).map(([name]) => String(name)));
-  const missing = clocks.filter(({ name }) => !known.has(name));
+  const missing = workedOutColumns.filter(({ name }) => !known.has(name));
   if (missing.length === 0) return;
   await inTransaction(connection, async () => {
     for (const { name, type } of missing)
       await connection.run(`ALTER TABLE ${table} ADD COLUMN "${name}" ${type}`);
-    await workOutClocks(connection, table);
+    await workOutColumns(connection, table);
   });
 }
 
-async function workOutClocks(connection: DuckDBConnection, table: string): Promise<void> {
+async function workOutColumns(connection: DuckDBConnection, table: string): Promise<void> {
   const set = listed(
-    clocks.map(({ name, sql }) => joined`${statement(name)} = TRY(${sql})`),
+    workedOutColumns.map(({ name, sql }) => joined`${statement(name)} = TRY(${sql})`),
     ', ',
   );
   await connection.run(`UPDATE ${table} SET ${set.sql}`, [...set.values]);
@@ -147,7 +156,7 @@ async function divide(connection: DuckDBConnection): Promise<void> {
         await connection.run(
           `INSERT INTO ${table} BY NAME FROM ${former} WHERE ${placeOf[table]} ORDER BY "statusSince"`,
         );
-        await workOutClocks(connection, table);
+        await workOutColumns(connection, table);
       }
       await connection.run(`DROP TABLE ${former}`);
     });
@@ -190,13 +199,13 @@ export async function appendVersions(connection: DuckDBConnection, rows: readonl
 export function mergeVersions(connection: DuckDBConnection): Promise<void> {
   return inTransaction(connection, async () => {
     await connection.run(
-      `CREATE OR REPLACE TEMP TABLE newest AS SELECT *, ${clockColumns.sql} FROM (
+      `CREATE OR REPLACE TEMP TABLE newest AS SELECT *, ${addedColumns.sql} FROM (
         SELECT ${hashOf('"invoiceId"')} AS hash, "invoiceId", version, ${unpackedFields.join(', ')} FROM (
           SELECT "invoiceId", version, from_json(fields, '["VARCHAR"]') AS texts FROM (
             SELECT *, row_number() OVER (PARTITION BY "invoiceId" ORDER BY version DESC, rowid DESC) AS place
             FROM invoice_versions)
           WHERE place = 1))`,
-      [...clockColumns.values],
+      [...addedColumns.values],
     );
     for (const table of invoiceTables)
       await connection.run(`

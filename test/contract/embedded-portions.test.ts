@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { field, number } from '../../dashboards/kpis/expression.ts';
 import { expressionSql } from '../../local/time-series/expression-sql.ts';
+import { nearColumn } from '../../local/time-series/stored-columns.ts';
 
 const scope = { subject: 'invoices', today: '2026-11-27' } as const;
 
@@ -34,7 +35,8 @@ describe('Given portions of amounts in DuckDB', () => {
     const portion = { product: [field('openAmount'), number(days)] } as const;
     const { sql, values } = expressionSql({ portion, times, over }, scope);
     const amount = `(SELECT ${units}::HUGEINT::DECIMAL(38, 0) * 0.000000000001::DECIMAL(13, 12) AS "openAmount")`;
-    const result = await connection.run(`SELECT ${sql}::VARCHAR FROM ${amount}`, [...values]);
+    const rows = `(SELECT *, "openAmount"::DOUBLE AS ${nearColumn(field('openAmount'))} FROM ${amount})`;
+    const result = await connection.run(`SELECT ${sql}::VARCHAR FROM ${rows}`, [...values]);
     const [row] = await result.getRows();
     return new Big(String(row?.[0])).toFixed(6);
   }
@@ -48,7 +50,7 @@ describe('Given portions of amounts in DuckDB', () => {
   test('When any amount is divided, Then it is rounded exactly', () =>
     fc.assert(
       fc.asyncProperty(
-        fc.record({ units: fc.bigInt(-(10n ** 32n), 10n ** 32n), ...terms }),
+        fc.record({ units: fc.bigInt(-(10n ** 29n), 10n ** 29n), ...terms }),
         async (question) => {
           expect(await stored(question)).toBe(rounded(question));
         },

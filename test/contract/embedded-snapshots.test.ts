@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { InvoiceSnapshot, SnapshotField } from '../../functions/core/measures/invoice-snapshot.ts';
 import { type DuckDbTimeSeries, openDuckDbTimeSeries } from '../../local/time-series/duckdb-time-series.ts';
 import { invoiceTables } from '../../local/time-series/invoices.ts';
-import { storedClocks } from '../../local/time-series/stored-clocks.ts';
+import { storedColumns } from '../../local/time-series/stored-columns.ts';
 import { record, runWorkload, snapshot } from './embedded-workload.ts';
 import { writeUntilKilled } from './killed-writer.ts';
 import { anyRecordOf, snapshotsContract, versionOf } from './snapshots.suite.ts';
@@ -208,15 +208,16 @@ describe('Given snapshots in a DuckDB file', () => {
     expect(await timeSeries.query('FROM settled_invoices')).toHaveLength(1);
   });
 
-  test('When the file lacks the stored clocks, Then they are worked out', async () => {
+  test('When the file lacks what is worked out, Then it is worked out', async () => {
     await write(versionOf('INV-1', 2), versionOf('INV-2', 1), versionOf('INV-3', 4));
     await timeSeries.merge();
     const placed = () => timeSeries.query('FROM invoices ORDER BY "invoiceId"');
     const before = await placed();
-    const known = before.flatMap((row) => storedClocks.filter(({ name }) => row[name] != null));
+    const known = before.flatMap((row) => storedColumns.filter(({ name }) => row[name] != null));
     expect(known).not.toHaveLength(0);
     for (const table of invoiceTables)
-      for (const { name } of storedClocks) await timeSeries.query(`ALTER TABLE ${table} DROP COLUMN ${name}`);
+      for (const { name } of storedColumns)
+        await timeSeries.query(`ALTER TABLE ${table} DROP COLUMN ${name}`);
     await reopen();
     expect(await placed()).toEqual(before);
   });

@@ -1,6 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { openDuckDbTimeSeries } from '../../local/time-series/duckdb-time-series.ts';
-import { clockColumns, hashOf } from '../../local/time-series/invoices.ts';
+import { addedColumns, hashOf } from '../../local/time-series/invoices.ts';
 import { stages } from '../../schemas/stages.ts';
 
 /** Invoices whose events are written at once. */
@@ -70,10 +70,10 @@ export async function fillStore(path: string, invoices: number, now: number): Pr
     ['unsettled_invoices', `NOT (${isSettled})`],
   ])
     await connection.run(
-      `INSERT INTO ${table} BY NAME SELECT *, ${clockColumns.sql} FROM (
+      `INSERT INTO ${table} BY NAME SELECT *, ${addedColumns.sql} FROM (
         SELECT ${selected}, ${hashOf(`'INV-' || i`)} AS hash
         FROM range(${invoices}) AS numbers(i) WHERE ${where})`,
-      [...clockColumns.values],
+      [...addedColumns.values],
     );
   // In parts: sorting all of it would take more memory than a machine has.
   for (let first = 0; first < invoices; first += partOfInvoices)
