@@ -39,7 +39,7 @@ const unpaid: Expression = {
 /** Invoices that are open at a time, since they were received. */
 export const openStock: Stock = { entered: field('beganAt'), left: closedAt };
 /** What remained to be paid of them then. */
-export const owedStock: Stock = { ...openStock, sum: unpaid, less: 'paidAmount' };
+export const owedStock: Stock = { ...openStock, sum: unpaid, less: 'payments' };
 
 /** Of rates: actual days over 365. */
 export const daysPerYear = 365;

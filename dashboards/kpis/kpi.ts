@@ -1,4 +1,3 @@
-import type { Measure } from '../../functions/core/measures/measures.ts';
 import type { Condition, Expression, Field } from './expression.ts';
 
 /** The dimensions a figure can be filtered by and split by. */
@@ -61,8 +60,8 @@ export interface Stock {
   readonly left: Clock;
   /** What an invoice adds, as far as everything that happened until today goes; they are counted unless given. */
   readonly sum?: Expression;
-  /** A decimal of its events that `sum` is less of: what came later is added back, as far as it is in the invoice's currency. */
-  readonly less?: Measure;
+  /** What `sum` is less of, and since when: what came later is added back. */
+  readonly less?: 'payments';
 }
 
 export type Aggregate =

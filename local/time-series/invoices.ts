@@ -3,6 +3,8 @@ import {
   DATE,
   DOUBLE,
   type DuckDBConnection,
+  LIST,
+  STRUCT,
   TIMESTAMP_MS,
   UBIGINT,
   VARCHAR,
@@ -14,14 +16,14 @@ import {
   snapshotTypes,
 } from '../../functions/core/measures/invoice-snapshot.ts';
 import { recordVersion } from '../../functions/core/measures/measures.ts';
-import { type Column, codecs, sameValues } from './columns.ts';
+import { type Column, codecs, decimalType, sameValues } from './columns.ts';
 import { appendRows, type Row } from './duckdb-append.ts';
 import { type Scope, typeOf, workedOut } from './expression-sql.ts';
 import { inTransaction } from './in-transaction.ts';
 import { type PackedSnapshot, textsOf } from './packed-snapshots.ts';
 import type { QueryRow } from './queries.ts';
 import { joined, listed, statement } from './statement.ts';
-import { storedColumns } from './stored-columns.ts';
+import { paymentList, storedColumns } from './stored-columns.ts';
 
 const fieldCodecs = snapshotFields.map((name) => ({ name, codec: codecs[snapshotTypes[name]] }));
 
@@ -40,11 +42,19 @@ const snapshotColumns: readonly Column[] = [
 const definitionsOf = (columns: readonly Column[]) => columns.map(({ name, type }) => `"${name}" ${type}`);
 const scope: Scope = { subject: 'invoices', today: '' };
 /** What is worked out of a snapshot once, when it is put in its place. */
-const workedOutColumns = storedColumns.map(({ name, expression, isNear }) => {
-  const sql = workedOut(expression, scope);
-  if (isNear) return { name, type: DOUBLE, sql: joined`${sql}::DOUBLE` };
-  return { name, type: typeOf(expression, scope) === 'date' ? DATE : TIMESTAMP_MS, sql };
-});
+const workedOutColumns = [
+  ...storedColumns.map(({ name, expression, isNear }) => {
+    const sql = workedOut(expression, scope);
+    if (isNear) return { name, type: DOUBLE, sql: joined`${sql}::DOUBLE` };
+    return { name, type: typeOf(expression, scope) === 'date' ? DATE : TIMESTAMP_MS, sql };
+  }),
+  {
+    name: paymentList,
+    type: LIST(STRUCT({ at: TIMESTAMP_MS, amount: decimalType })),
+    sql: statement(`list_transform(from_json(payments, '[{"at": "BIGINT", "amount": "VARCHAR"}]'),
+      lambda payment: {'at': epoch_ms(payment.at)::TIMESTAMP_MS, 'amount': payment.amount::${decimalType}})`),
+  },
+];
 const columnNames = [...snapshotColumns, ...workedOutColumns].map(({ name }) => `"${name}"`);
 const definitions = definitionsOf(snapshotColumns);
 /** Those columns, of what has the fields; missing where a time is beyond what the store can hold. */

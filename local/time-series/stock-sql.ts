@@ -1,11 +1,10 @@
 import { bucketStarts } from '../../dashboards/asks.ts';
 import type { Bucket, KpiQuery } from '../../dashboards/kpi-reader.ts';
 import type { Expression, Kpi, KpiDimension, Stock, Stocks } from '../../dashboards/kpis/kpi.ts';
-import type { Measure } from '../../functions/core/measures/measures.ts';
 import { conditionSql, expressionSql, presence, type Scope, typeOf } from './expression-sql.ts';
-import { columnOf } from './kpi-columns.ts';
-import { counting, filterConditions, groupColumns, timeBound } from './kpi-conditions.ts';
+import { filterConditions, groupColumns, timeBound } from './kpi-conditions.ts';
 import { joined, listed, type Statement, statement } from './statement.ts';
+import { paymentList } from './stored-columns.ts';
 
 /** What a stock is asked of. */
 export interface StockQuestion extends Pick<KpiQuery, 'filters' | 'period'> {
@@ -41,16 +40,8 @@ export function invoicesThen(
     joined`(${left} IS NULL OR ${left} >= ${boundOf(stock.left, at, scope)})`,
     ...lasting(kpi, stock, filters, scope),
   ];
-  if (!stock.less) return { table: statement('invoices'), where: listed(where, ' AND '), value: sum };
-  // Columns of other names: what is named after the fields of invoices is theirs.
-  const later = joined`SELECT "invoiceId" AS later_of, currency AS later_currency, sum(${lessOf(stock.less)}) AS later
-    FROM events WHERE ${laterEvents(stock.less, at)} GROUP BY 1, 2`;
-  return {
-    table: joined`(SELECT * FROM invoices LEFT JOIN (${later})
-      ON later_of = "invoiceId" AND later_currency = currency) AS invoices`,
-    where: listed(where, ' AND '),
-    value: joined`(${sum} + coalesce(later, 0))`,
-  };
+  const value = stock.less ? joined`(${sum} + coalesce(${laterPayments(at)}, 0))` : sum;
+  return { table: statement('invoices'), where: listed(where, ' AND '), value };
 }
 
 /**
@@ -147,14 +138,15 @@ function spansOf(question: StockQuestion, stock: Stock, side: Side, steps: Steps
     FROM (SELECT ${listed([...spanned, value], ', ')} FROM invoices WHERE ${where})
     GROUP BY ${keys}, since, until`;
   if (!stock.less) return [present];
-  const time = statement(columnOf('events', 'occurredAt').sql);
-  const later = joined`SELECT "invoiceId" AS later_of, currency AS later_currency, ${lessOf(stock.less)} AS later,
-      CASE WHEN ${time} < ${timeBound(end, 'nanos')} THEN ${stepOf(time, bucket)} END AS later_step
-    FROM events WHERE ${laterEvents(stock.less, first)}`;
-  const of = [statement('"invoiceId" AS id'), statement('currency AS id_currency'), ...spanned];
+  const at = statement('payment.at');
+  const later = [
+    statement('payment.amount AS later'),
+    joined`CASE WHEN ${at} < ${timeBound(end, 'millis')} THEN ${stepOf(at, bucket)} END AS later_step`,
+  ];
+  const paid = joined`SELECT ${listed([...spanned, statement(`unnest(${paymentList}) AS payment`)], ', ')}
+    FROM invoices WHERE ${where} AND ${statement(paymentList)} IS NOT NULL`;
   const addedBack = joined`SELECT ${selected('later', '0', 'least(until, later_step)')}
-    FROM (SELECT ${listed(of, ', ')} FROM invoices WHERE ${where})
-      JOIN (${later}) ON later_of = id AND later_currency = id_currency`;
+    FROM (SELECT *, ${listed(later, ', ')} FROM (${paid}) WHERE ${at} >= ${timeBound(first, 'millis')})`;
   return [present, addedBack];
 }
 
@@ -198,12 +190,8 @@ function stepOf(time: Statement, bucket: Bucket): Statement {
   return joined`date_trunc('${statement(bucket)}', ${time})::TIMESTAMP`;
 }
 
-function lessOf(measure: Measure): Statement {
-  return statement(columnOf('events', measure).sql);
-}
-
-/** The events that add to the measure at a time or later, ms since the epoch. */
-function laterEvents(measure: Measure, since: number): Statement {
-  const time = statement(columnOf('events', 'occurredAt').sql);
-  return joined`${counting} AND ${time} >= ${timeBound(since, 'nanos')} AND ${lessOf(measure)} IS NOT NULL`;
+/** What payments at a time or later come to, ms since the epoch; missing without any. */
+function laterPayments(since: number): Statement {
+  return joined`list_sum([payment.amount FOR payment IN ${statement(paymentList)}
+    IF payment.at >= ${timeBound(since, 'millis')}])`;
 }

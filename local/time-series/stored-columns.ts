@@ -11,6 +11,9 @@ export interface StoredColumn {
   readonly isNear: boolean;
 }
 
+/** The column that has an invoice's payments as a list. */
+export const paymentList = 'payment_list';
+
 type Portion = Extract<Expression, { portion: Expression }>;
 
 const ofInvoices = kpis.filter(({ subject }) => subject === 'invoices');

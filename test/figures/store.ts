@@ -42,6 +42,16 @@ export async function fillStore(path: string, invoices: number, now: number): Pr
     ['state', `CASE WHEN ${isSettled} THEN 'settled' ELSE 'open' END`],
     ['amount', '(hash(i, 5) % 10000000)::DECIMAL(10, 0) * 0.01'],
     ['openAmount', `CASE WHEN ${isSettled} THEN 0 ELSE (hash(i, 5) % 10000000)::DECIMAL(10, 0) * 0.01 END`],
+    // Every third of the settled ones says what was paid; in others the payment says nothing.
+    [
+      'payments',
+      `CASE WHEN i % 3 = 0 AND ${isSettled} THEN
+        '[{"at":' || (${began} + 4 * ${dwell})::BIGINT || ',"amount":"' || (hash(i, 5) % 10000000)::DECIMAL(10, 0) * 0.01 || '"}]' END`,
+    ],
+    [
+      'paidAmount',
+      `CASE WHEN i % 3 = 0 AND ${isSettled} THEN (hash(i, 5) % 10000000)::DECIMAL(10, 0) * 0.01 END`,
+    ],
     ['discountAvailable', `CASE WHEN i % 3 = 0 THEN (hash(i, 5) % 100000)::DECIMAL(10, 0) * 0.01 END`],
     [
       'discountTaken',

@@ -166,6 +166,39 @@ export function statedSum(entries: readonly TimelineEntry[], currency: string): 
   return payments.stated.length === 0 ? undefined : sumOf(payments.stated, currency).amount;
 }
 
+/** What an event of posting changed of the sum that payments say they paid. */
+export interface PaymentChange {
+  readonly entry: TimelineEntry;
+  /** Decimal text; negative where a payment was taken back. */
+  readonly amount: string;
+}
+
+/**
+ * What the events in a currency changed of what `statedSum` gives in it, event by event; those that say
+ * what they paid, though it be nothing, and those that changed it otherwise.
+ */
+export function paymentChanges(
+  entries: readonly TimelineEntry[],
+  currency: string,
+): readonly PaymentChange[] {
+  if (entries.every(({ fact }) => fact.event.paidAmount === undefined)) return [];
+  const changes: PaymentChange[] = [];
+  let payments = noPayments;
+  let previous: TimelineEntry | undefined;
+  for (const entry of entries) {
+    const { stage, event } = entry.fact;
+    if (stage !== 'posting') continue;
+    const before = sumOf(payments.stated, currency);
+    payments = after(payments, previous, entry);
+    previous = entry;
+    if (event.currency !== currency) continue;
+    const { amount } = subtract(sumOf(payments.stated, currency), before);
+    if (event.paidAmount !== undefined || compare({ amount, currency }, { amount: '0', currency }) !== 0)
+      changes.push({ entry, amount });
+  }
+  return changes;
+}
+
 /**
  * Whether the invoice is a credit note, which nets in money and is left out of counts and rates: as
  * the latest event that states the type of the document says, otherwise by the sign of its amount.

@@ -31,6 +31,8 @@ export const snapshotTypes = {
   /** What payments say they paid; missing while none says. */
   paidAmount: 'decimal',
   overpaidAmount: 'decimal',
+  /** What `paidAmount` came to be by, as far as it is in the currency: JSON of `PaymentOfSnapshot`s, in order. */
+  payments: 'varchar',
   /** What the discount saves, or saved, if paid by `discountDate`. */
   discountAvailable: 'decimal',
   /** Of settled invoices only. */
@@ -70,6 +72,13 @@ export const snapshotTypes = {
 >;
 
 type StageFields = Readonly<Record<`${Stage}At`, 'timestamp'> & Record<`${Stage}Ms`, 'bigint'>>;
+
+/** What an event changed of what payments say they paid: when, ms since the epoch, and by how much. */
+export interface PaymentOfSnapshot {
+  readonly at: number;
+  /** Decimal text; negative where a payment was taken back. */
+  readonly amount: string;
+}
 
 export type SnapshotField = keyof typeof snapshotTypes;
 

@@ -7,13 +7,14 @@ import { percentOf } from '../invoice/money.ts';
 import { type TimelineEntry, writtenInstant } from '../invoice/order.ts';
 import { type PaidState, paidStateOf } from '../invoice/paid-state.ts';
 import { headOf } from '../invoice/projection.ts';
-import { paymentDay } from '../invoice/settlement.ts';
+import { paymentChanges, paymentDay } from '../invoice/settlement.ts';
 import type { StageDeadlines } from '../invoice/stage-deadlines.ts';
 import {
   dwellField,
   enteredField,
   type InvoiceSnapshot,
   type InvoiceState,
+  type PaymentOfSnapshot,
   type SnapshotField,
 } from './invoice-snapshot.ts';
 import { recordVersion } from './measures.ts';
@@ -56,6 +57,7 @@ export function snapshotOf(
       ...whoseIs(entries, first, head),
       ...standing(head, since !== undefined),
       ...money(head),
+      ...payments(entries, head),
       ...terms(paid.agreed, head),
       ...(since && settled(entries, since)),
       ...(since && discountMeasures(paid, since, head)),
@@ -93,6 +95,13 @@ function money({ amount, openAmount, paidAmount, overpaidAmount }: InvoiceHead):
     ...(paidAmount !== undefined && { paidAmount }),
     ...(overpaidAmount !== undefined && { overpaidAmount }),
   };
+}
+
+function payments(entries: readonly TimelineEntry[], { currency }: InvoiceHead): Fields {
+  const changes = paymentChanges(entries, currency).map(
+    ({ entry, amount }): PaymentOfSnapshot => ({ at: entry.at, amount }),
+  );
+  return changes.length === 0 ? {} : { payments: JSON.stringify(changes) };
 }
 
 function terms(agreed: PaidState['agreed'], { amount, currency }: InvoiceHead): Fields {

@@ -62,6 +62,7 @@ describe('Given an invoice from receipt to payment', () => {
         },
         ...{ documentType: 'invoice', stage: 'posting', status: 'paid', state: 'settled' },
         ...{ amount: '1000.00', openAmount: '0', paidAmount: '980' },
+        payments: JSON.stringify([{ at: Number(at(50)), amount: '980' }]),
         ...{ discountAvailable: '20', discountTaken: '20' },
         ...{ beganAt: at(0), beganOn: '2026-03-02', statusSince: at(50) },
         ...{ approvedAt: at(30), postedAt: at(40), settledAt: at(50), settledOn: '2026-03-02' },
@@ -159,6 +160,39 @@ describe('Given payments', () => {
     expect({ ...(discountTaken && { discountTaken }), ...(discountMissed && { discountMissed }) }).toEqual(
       expected,
     );
+  });
+
+  test.each<[string, readonly Fact[], readonly [minute: number, amount: string][]]>([
+    [
+      'paid in two parts',
+      [paid(1, '400'), paid(2, '600.50')],
+      [
+        [1, '400'],
+        [2, '600.5'],
+      ],
+    ],
+    [
+      'taken back',
+      [paid(1, '400'), factOf('posting', 'failed', 2)],
+      [
+        [1, '400'],
+        [2, '-400'],
+      ],
+    ],
+    [
+      'said twice',
+      [paid(1, '400', { eventId: 'p' }), paid(2, '500', { eventId: 'p' })],
+      [
+        [1, '400'],
+        [2, '100'],
+      ],
+    ],
+    ['in another currency', [paid(1, '400', { currency: 'USD' }), paid(2, '500')], [[2, '500']]],
+    ['said to be nothing', [paid(1, '0')], [[1, '0']]],
+    ['not said', [paid(1)], []],
+  ])('When what was paid is %s, Then it says what came when', (_, payments, expected) => {
+    const of = expected.map(([minute, amount]) => ({ at: Number(at(minute)), amount }));
+    expect(fieldsOf(received, ...payments).payments).toBe(of.length ? JSON.stringify(of) : undefined);
   });
 
   test('When it is a credit note, Then amounts keep their sign', () => {
@@ -328,6 +362,20 @@ describe('Given any facts of an invoice', () => {
         const hasDiscount = fields.discountAvailable !== undefined;
         expect(fields.discountDate !== undefined).toBe(hasDiscount);
         expect([fields.discountTaken, fields.discountMissed].some(Boolean)).toBe(isSettled && hasDiscount);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test('When there are payments, Then they are always those of its records', () => {
+    fc.assert(
+      fc.property(anyFacts, (facts) => {
+        const { payments = '[]', currency } = fieldsOf(...facts);
+        const recorded = measureRecords(facts)
+          .filter(({ dimensions, measures }) => dimensions.currency === currency && measures.paidAmount)
+          .map(({ timeNs, measures }) => ({ at: Number(timeNs / 1_000_000n), amount: measures.paidAmount }));
+        const byTime = (all: readonly { at: number }[]) => all.map((each) => JSON.stringify(each)).toSorted();
+        expect(byTime(JSON.parse(payments))).toEqual(byTime(recorded));
       }),
       { numRuns: 1_000 },
     );
