@@ -14,8 +14,8 @@ const text = (values: readonly string[], by: string) =>
 const ms = (sql: string) => `epoch_ms((${sql})::BIGINT)::TIMESTAMP_MS`;
 
 /**
- * Fills a new time-series file with 13 months of invoices, straight through SQL: nine in ten are settled, the
- * others open in all stages.
+ * Fills a new time-series file with 13 months of invoices, straight through SQL: those of the last month are
+ * open in all stages, and one in fifty of those before, overdue; the others are settled.
  * @param now ms since the epoch, where history ends
  */
 export async function fillStore(path: string, invoices: number, now: number): Promise<void> {
@@ -26,7 +26,7 @@ export async function fillStore(path: string, invoices: number, now: number): Pr
   const step = (now - from) / invoices;
   const began = `${from} + i * ${step}`;
   const day = (sql: string) => `(${ms(sql)})::DATE`;
-  const isSettled = `i % 10 <> 9 AND i < ${invoices} * 0.92`;
+  const isSettled = `i % 50 <> 49 AND i < ${invoices} * 0.92`;
   const dwell = '3600000 * (1 + hash(i) % 200)';
   const columns: readonly (readonly [name: string, sql: string])[] = [
     ['invoiceId', `'INV-' || i`],
