@@ -14,6 +14,11 @@ const vendors: readonly VendorProfile[] = [
     ...{ vendorId: 'V-1001', name: 'Norden Office', country: null, invoices: 12 },
     ...{ otherNames: [], terms: [], invoicesWithTerms: 0 },
   },
+  {
+    // Its id begins with that of an invoice.
+    ...{ vendorId: 'INV-2026-00042-SELLER', name: 'Holt & Co', country: 'AT', invoices: 3 },
+    ...{ otherNames: [], terms: [], invoicesWithTerms: 0 },
+  },
 ];
 
 /** The vendor of that id. */

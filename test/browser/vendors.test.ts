@@ -1,9 +1,24 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { contrastOnly, everyRule, violations } from './axe.ts';
 import { consoleVisits } from './console-visits.ts';
 import { skipWithoutBrowser } from './harness.ts';
 
 const field = (page: Page) => page.getByRole('combobox', { name: 'Find an invoice or a vendor' });
+
+/** Holds back the answer to a text. @returns lets it go */
+async function holdAnswer(page: Page, text: string): Promise<() => void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  await page.route(
+    ({ pathname, searchParams }) => pathname.endsWith('/api/search') && searchParams.get('q') === text,
+    async (route) => {
+      await promise;
+      // Whoever asked may have given up.
+      await route.continue().catch(() => {});
+    },
+  );
+  return resolve;
+}
 
 describe.skipIf(skipWithoutBrowser())('Search as one types', { timeout: 60_000 }, () => {
   const { arrive } = consoleVisits();
@@ -34,14 +49,7 @@ describe.skipIf(skipWithoutBrowser())('Search as one types', { timeout: 60_000 }
     await field(page).fill('nor');
     await page.locator('.option').nth(1).waitFor();
     await page.keyboard.press('ArrowDown');
-    let answer = () => {};
-    const held = new Promise<void>((resolve) => {
-      answer = resolve;
-    });
-    await page.route('**/api/search?q=northb*', async (route) => {
-      await held;
-      await route.continue();
-    });
+    const answer = await holdAnswer(page, 'northb');
     await page.keyboard.type('thb');
     await page.keyboard.press('Enter');
     expect(new URL(page.url()).hash).toBe('#/');
@@ -66,6 +74,102 @@ describe.skipIf(skipWithoutBrowser())('Search as one types', { timeout: 60_000 }
     expect(await field(page).inputValue()).toBe('nor');
     await page.keyboard.press('Escape');
     expect(await field(page).inputValue()).toBe('');
+  });
+
+  it('When Enter follows Escape, Then it opens the list again and takes nothing', async () => {
+    const { page } = await arrive('#/');
+    await field(page).fill('nor');
+    await page.locator('.option').first().waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
+    await page.locator('.option').first().waitFor();
+    expect(new URL(page.url()).hash).toBe('#/');
+  });
+
+  it('When Enter follows Escape on a whole id, Then it goes there', async () => {
+    const { page } = await arrive('#/');
+    await field(page).fill('v-1001');
+    await page.locator('.option').first().waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Norden Office' }).waitFor();
+  });
+
+  it('When Escape follows an Enter that waits, Then the answer leads nowhere', async () => {
+    const { page } = await arrive('#/');
+    await field(page).fill('nor');
+    await page.locator('.option').nth(1).waitFor();
+    const answer = await holdAnswer(page, 'northb');
+    await page.keyboard.type('thb');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    answer();
+    await page.waitForTimeout(300);
+    expect(new URL(page.url()).hash).toBe('#/');
+    await page.keyboard.press('ArrowDown');
+    await page.locator('.option').first().waitFor();
+    expect(new URL(page.url()).hash).toBe('#/');
+  });
+
+  it('When an invoice has the id and a vendor begins so, Then the invoice is first', async () => {
+    const { page } = await arrive('#/');
+    await field(page).fill('INV-2026-00042');
+    await page.locator('.option').nth(1).waitFor();
+    const names = await page.locator('.option-name').allInnerTexts();
+    expect(names).toEqual(['INV-2026-00042', 'Holt & Co']);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'INV-2026-00042' }).waitFor();
+  });
+
+  it('When an older answer comes late, Then the list stays that of the newer text', async () => {
+    const { page } = await arrive('#/');
+    const answer = await holdAnswer(page, 'nor');
+    const asked = page.waitForRequest(/search\?q=nor$/);
+    await field(page).fill('nor');
+    await asked;
+    await page.keyboard.type('thb');
+    await page.getByRole('option', { name: /Northbridge Paper/ }).waitFor();
+    answer();
+    await page.waitForTimeout(300);
+    expect(await page.locator('.option-name').allInnerTexts()).toEqual(['Northbridge Paper']);
+  });
+
+  for (const colorScheme of ['light', 'dark'] as const)
+    it(`When the list is open in ${colorScheme}, Then it shuts nobody out`, async () => {
+      const { page } = await arrive('#/', { colorScheme, reducedMotion: 'reduce' });
+      await field(page).fill('INV-2026-00042');
+      await page.locator('.option').nth(1).waitFor();
+      const rules = colorScheme === 'light' ? everyRule : contrastOnly;
+      expect(await violations(page, rules)).toEqual([]);
+    });
+});
+
+describe.skipIf(skipWithoutBrowser())('The vendor among the filters', { timeout: 60_000 }, () => {
+  const { arrive } = consoleVisits();
+  const vendor = (page: Page) => page.getByRole('combobox', { name: 'Vendor', exact: true });
+
+  it('When an id is left before its answer, Then it filters once it is known', async () => {
+    const { page } = await arrive('#/finance');
+    const answer = await holdAnswer(page, 'V-1001');
+    await vendor(page).fill('V-1001');
+    await page.keyboard.press('Tab');
+    await page.getByText('Looking this vendor up. All vendors are shown.').waitFor();
+    expect(await vendor(page).inputValue()).toBe('V-1001');
+    answer();
+    await expect.poll(() => new URL(page.url()).hash).toBe('#/finance?vendorId=V-1001');
+  });
+
+  it('When what is left is no id, Then it stays, with what is shown instead', async () => {
+    const { page } = await arrive('#/finance?vendorId=V-1000');
+    await vendor(page).fill('norden');
+    await page.keyboard.press('Tab');
+    await page
+      .getByText('This is no vendor’s id: choose one from the list. V-1000 is still the one that is shown.')
+      .waitFor();
+    expect(await vendor(page).inputValue()).toBe('norden');
+    expect(await vendor(page).getAttribute('aria-invalid')).toBe('true');
+    expect(new URL(page.url()).hash).toBe('#/finance?vendorId=V-1000');
+    expect(await violations(page, everyRule)).toEqual([]);
   });
 });
 

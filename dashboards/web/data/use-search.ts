@@ -8,6 +8,8 @@ export interface Search {
   readonly found: Found | undefined;
   /** Why there is no answer. */
   readonly error: CellError | undefined;
+  /** The text that was answered. */
+  readonly answered: string;
   /** Whether the answer is that of the present text. */
   readonly isCurrent: boolean;
 }
@@ -57,6 +59,7 @@ export function useSearch(text: string, kind?: SearchKind): Search {
   return {
     found: asked === '' ? undefined : answer?.found,
     error: asked === '' ? undefined : answer?.error,
+    answered: answer?.text ?? '',
     isCurrent: answer?.text === asked,
   };
 }

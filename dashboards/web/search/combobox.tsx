@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useId, useRef, useState } from 'react';
+import { exactItem } from './exact.ts';
 
 /** Options under one name. */
 export interface OptionGroup<Item> {
@@ -20,6 +21,8 @@ interface ComboboxProps<Item> {
   /** Whether the options are those of the present text. */
   readonly isCurrent: boolean;
   readonly keyOf: (item: Item) => string;
+  /** What somebody types who means this one. */
+  readonly idOf: (item: Item) => string;
   readonly row: (item: Item) => ReactNode;
   readonly onChoose: (item: Item) => void;
   /** Shown without options: that there are none, or why. */
@@ -28,12 +31,15 @@ interface ComboboxProps<Item> {
   readonly onNothing?: () => void;
   readonly onLeave?: () => void;
   readonly input?: Ref<HTMLInputElement>;
+  /** The id of what says that the text is not accepted. */
+  readonly refusedBy?: string | undefined;
 }
 
 /**
  * A field with a list of what it may mean (the combobox of the ARIA authoring practices): arrows move
  * within the list, Enter takes the marked one, Escape closes it and then empties the field. The first one
- * is marked by itself. Enter waits for an answer that is under way: it never takes one to an earlier text.
+ * is marked by itself. In a closed list none is marked: Enter takes what was typed to the letter, or opens it.
+ * Enter waits for an answer that is under way: it never takes one to an earlier text.
  */
 export function Combobox<Item>(props: ComboboxProps<Item>) {
   const { id, text, onText, groups, isCurrent, onChoose, nothing, onNothing = () => {} } = props;
@@ -56,15 +62,20 @@ export function Combobox<Item>(props: ComboboxProps<Item>) {
   const move = (by: number) => {
     setWanted(true);
     if (items.length === 0) return;
-    const from = active < 0 && by < 0 ? 0 : active;
+    // A list that opens begins at one of its ends.
+    const from = isOpen && active >= 0 ? active : by < 0 ? 0 : -1;
     setPicked({ of: groups, index: (from + by + items.length) % items.length });
+  };
+  const enter = () => {
+    const taken = isWanted ? (marked ?? items[0]) : exactItem(items, props.idOf, text);
+    if (taken !== undefined) choose(taken);
+    else if (items.length === 0) onNothing();
+    else setWanted(true);
   };
   useEffect(() => {
     if (!isAwaited || !isCurrent) return;
     setAwaited(false);
-    const [first] = items;
-    if (first !== undefined) choose(first);
-    else onNothing();
+    enter();
   });
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -72,13 +83,14 @@ export function Combobox<Item>(props: ComboboxProps<Item>) {
     if (event.key === 'ArrowDown') move(1);
     else if (event.key === 'ArrowUp') move(-1);
     else if (event.key === 'Enter') {
-      if (marked !== undefined) choose(marked);
-      else if (text.trim() === '') return;
-      else if (!isCurrent) setAwaited(true);
-      else if (items.length === 0) onNothing();
-    } else if (event.key === 'Escape' && isOpen) setWanted(false);
-    else if (event.key === 'Escape') onText('');
-    else return;
+      if (text.trim() === '') return;
+      if (isCurrent) enter();
+      else setAwaited(true);
+    } else if (event.key === 'Escape') {
+      setAwaited(false);
+      setWanted(false);
+      if (!isOpen) onText('');
+    } else return;
     event.preventDefault();
   };
 
@@ -93,6 +105,8 @@ export function Combobox<Item>(props: ComboboxProps<Item>) {
         aria-expanded={hasList}
         aria-controls={hasList ? listId : undefined}
         aria-activedescendant={marked === undefined ? undefined : `${listId}-${active}`}
+        aria-invalid={props.refusedBy !== undefined}
+        aria-describedby={props.refusedBy}
         value={text}
         placeholder={props.placeholder}
         maxLength={props.maxLength}

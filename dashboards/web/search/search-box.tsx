@@ -1,9 +1,10 @@
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
-import { type FoundInvoice, type FoundVendor, maxSearchText } from '../../finder.ts';
+import { type Found, type FoundInvoice, type FoundVendor, maxSearchText } from '../../finder.ts';
 import { SearchIcon } from '../components/icons.tsx';
 import { invoiceHref, vendorHref } from '../data/route.ts';
 import { useSearch } from '../data/use-search.ts';
 import { Combobox, type OptionGroup } from './combobox.tsx';
+import { exactness } from './exact.ts';
 import { FoundInvoiceRow, FoundVendorRow } from './found-row.tsx';
 import { moreNote, nothingNote } from './search-words.ts';
 
@@ -17,22 +18,8 @@ export function SearchBox() {
   const field = useId();
   const input = useRef<HTMLInputElement>(null);
   const search = useSearch(text);
-  const { found, isCurrent } = search;
-  const groups = useMemo<readonly OptionGroup<Item>[]>(
-    () => [
-      {
-        title: 'Vendors',
-        items: (found?.vendors ?? []).map((vendor) => ({ vendor })),
-        note: moreNote(found, 'vendors'),
-      },
-      {
-        title: 'Invoices',
-        items: (found?.invoices ?? []).map((invoice) => ({ invoice })),
-        note: moreNote(found, 'invoices'),
-      },
-    ],
-    [found],
-  );
+  const { found, answered, isCurrent } = search;
+  const groups = useMemo(() => groupsOf(found, answered), [found, answered]);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -64,6 +51,7 @@ export function SearchBox() {
         placeholder={label}
         maxLength={maxSearchText}
         keyOf={(item) => ('vendor' in item ? `v ${item.vendor.vendorId}` : `i ${item.invoice.invoiceId}`)}
+        idOf={idOf}
         row={(item) =>
           'vendor' in item ? (
             <FoundVendorRow vendor={item.vendor} />
@@ -86,6 +74,29 @@ export function SearchBox() {
       </span>
     </search>
   );
+}
+
+/** Vendors and then invoices, unless an invoice is what was typed more exactly than a vendor is. */
+function groupsOf(found: Found | undefined, text: string): readonly OptionGroup<Item>[] {
+  const groups = [
+    {
+      title: 'Vendors',
+      items: (found?.vendors ?? []).map((vendor) => ({ vendor })),
+      note: moreNote(found, 'vendors'),
+    },
+    {
+      title: 'Invoices',
+      items: (found?.invoices ?? []).map((invoice) => ({ invoice })),
+      note: moreNote(found, 'invoices'),
+    },
+  ];
+  const best = ({ items }: OptionGroup<Item>) =>
+    Math.max(0, ...items.map((item) => exactness(idOf(item), text)));
+  return groups.toSorted((one, other) => best(other) - best(one));
+}
+
+function idOf(item: Item): string {
+  return 'vendor' in item ? item.vendor.vendorId : item.invoice.invoiceId;
 }
 
 function takesText(target: EventTarget | null): boolean {
