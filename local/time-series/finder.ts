@@ -43,7 +43,7 @@ function invoicesStatement({ text, limit }: Wanted): Statement {
   return joined`
     SELECT "invoiceId", "vendorId", "vendorName", stage, status, amount, currency, "beganAt" FROM invoices
     WHERE starts_with(lower("invoiceId"), lower(${asked}))
-    ORDER BY lower("invoiceId") = lower(${asked}) DESC, "beganAt" DESC, "invoiceId"
+    ORDER BY "invoiceId" = ${asked} DESC, lower("invoiceId") = lower(${asked}) DESC, "beganAt" DESC, "invoiceId"
     LIMIT ${statement('?', BigInt(limit))}`;
 }
 
@@ -55,7 +55,7 @@ function vendorsStatement({ text, limit }: Wanted): Statement {
   const isNamed = joined`(${words} <> '' AND contains(words, ${words}))`;
   return joined`
     SELECT * FROM vendors WHERE ${id} OR ${isNamed}
-    ORDER BY lower("vendorId") = lower(${asked}) DESC, ${id} OR starts_with(words, ${words}) DESC,
+    ORDER BY "vendorId" = ${asked} DESC, lower("vendorId") = lower(${asked}) DESC, ${id} OR starts_with(words, ${words}) DESC,
       ${statement(invoiceCount)} DESC, "vendorId"
     LIMIT ${statement('?', BigInt(limit))}`;
 }

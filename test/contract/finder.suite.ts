@@ -95,6 +95,8 @@ export function finderContract(name: string, make: () => Promise<FinderUnderTest
       ['the middle of a word', 'gate', []],
       ['a former name', 'oldgate', []],
       ['the whole id of an invoice before longer ones', 'inv-1', ['INV-1', 'INV-12', 'INV-11']],
+      ['the id of an invoice in the letters that it has', 'Abc-7', ['Abc-7', 'ABC-7']],
+      ['the id of a vendor in the letters that it has', 'case-7', ['case-7', 'CASE-7']],
       ['what is a pattern elsewhere', '%', ['%_']],
       ['what is any sign elsewhere', '_', []],
       ['what ends a text elsewhere', `'; DROP TABLE invoices; --`, []],
@@ -157,6 +159,8 @@ export function finderContract(name: string, make: () => Promise<FinderUnderTest
 const stonegate = { id: 'V-2', name: 'Stonegate Packaging', country: 'NL' };
 const told: readonly (readonly [minute: number, event: Partial<InvoiceEvent>])[] = [
   [0, { invoiceId: '%_', vendor: { id: 'V-3', name: 'Müller (Söhne) 100% _Öl_' } }],
+  [0, { invoiceId: 'Abc-7', vendor: { id: 'case-7' } }],
+  [1, { invoiceId: 'ABC-7', vendor: { id: 'CASE-7' } }],
   [1, { invoiceId: 'INV-1', vendor: { ...stonegate, name: 'Oldgate' } }],
   [
     2,
