@@ -193,6 +193,40 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 30_00
     expect(errors).toEqual([]);
   });
 
+  it('When a filter is set, Then each panel that it does not apply to says so', async () => {
+    const { page } = await arrive('#/operations');
+    const said = page.getByText('Of the whole cell: the filters do not apply.');
+    await page.getByRole('heading', { name: 'Freshness' }).waitFor();
+    await page.getByRole('heading', { name: 'Stuck invoices' }).waitFor();
+    expect(await said.count()).toBe(0);
+    await page.getByRole('combobox', { name: 'Currency' }).selectOption('EUR');
+    await expect.poll(() => said.count()).toBe(3);
+    await page.locator('.freshness', { has: said }).waitFor();
+  });
+
+  it.each([
+    ['', 'live', '.freshness'],
+    ['stuck', 'stuck-invoices', 'table a'],
+    ['alarms', 'alarms', '.alarm-table'],
+  ])('When #/%s is taken along, Then it says of which cell and when', async (hash, title, ready) => {
+    const { page, errors } = await arrive(`#/${hash}`);
+    await page.locator(ready).first().waitFor();
+    const line = page.locator('.page-head .print-only');
+    expect(await line.isVisible()).toBe(false);
+    const { name, bytes } = await savedBy(page, page.getByRole('button', { name: 'Picture (PNG)' }));
+    expect(name).toMatch(new RegExp(`^${title}-.*Z\\.png$`));
+    expect(bytes.subarray(1, 4).toString()).toBe('PNG');
+    await page.evaluate(() => {
+      window.print = () => document.body.setAttribute('data-printed', '');
+    });
+    await page.getByRole('button', { name: 'Print or PDF' }).click();
+    await page.locator('[data-printed]').waitFor();
+    await page.emulateMedia({ media: 'print' });
+    expect(await line.innerText()).toMatch(/Cell local, eu-central-1 · As of \d+ \w+ \d{4}/);
+    expect(await page.locator('.page-actions').isVisible()).toBe(false);
+    expect(errors).toEqual([]);
+  });
+
   it.each(dashboards)('When $title is printed with its tables, Then nothing is cut', async ({ id }) => {
     const { page } = await arrive(`#/${id}?last=90d`, { viewport: { width: 1_020, height: 700 } });
     await asOfShown(page);

@@ -14,8 +14,15 @@ const marks = [
 ] as const;
 const sla = scalePosition(visibilitySlaMs);
 
+interface FreshnessProps {
+  readonly status: CellStatus;
+  /** One sentence under the title. */
+  readonly help?: string;
+  readonly actions?: ReactNode;
+}
+
 /** How long events take to become visible, against the time they may take. */
-export function Freshness({ status, actions }: { status: CellStatus; actions?: ReactNode }) {
+export function Freshness({ status, help, actions }: FreshnessProps) {
   const { p50Ms, p99Ms, maxMs } = status.freshness;
   const met = p99Ms === null ? null : p99Ms <= visibilitySlaMs;
   return (
@@ -28,6 +35,7 @@ export function Freshness({ status, actions }: { status: CellStatus; actions?: R
           {met === false && `Over the ${visibilitySlaMinutes}-minute target`}
         </p>
         {actions && <div className="panel-actions">{actions}</div>}
+        {help && <p className="panel-help">{help}</p>}
       </div>
       <dl className="freshness-figures">
         {livePage.freshness.map((panel) => (

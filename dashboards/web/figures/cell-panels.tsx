@@ -24,8 +24,6 @@ interface CellPanelProps {
   readonly board: Board;
 }
 
-/** Said where somebody may think that the filters of the page apply. */
-const wholeCell = 'Of the whole cell: the filters do not apply.';
 const pollMs = 5_000;
 /** Stuck invoices that are named here. */
 const named = 4;
@@ -40,6 +38,12 @@ export function CellPanel({ panel, board }: CellPanelProps) {
   );
 }
 
+/** Said by each panel of the cell, once there is a filter that somebody may think applies to it. */
+function wholeCell({ looker }: Board): { readonly help?: string } {
+  const isFiltered = Object.keys(looker.view.filters).length > 0;
+  return isFiltered ? { help: 'Of the whole cell: the filters do not apply.' } : {};
+}
+
 function FreshnessPanel({ panel, board }: CellPanelProps) {
   const status = board.feed.window.at(-1);
   return (
@@ -47,6 +51,7 @@ function FreshnessPanel({ panel, board }: CellPanelProps) {
       {status ? (
         <Freshness
           status={status}
+          {...wholeCell(board)}
           actions={
             <CsvButton
               title={panel.title}
@@ -91,7 +96,7 @@ function HealthPanel({ panel, board }: CellPanelProps) {
   return (
     <Panel
       title={panel.title}
-      help={wholeCell}
+      {...wholeCell(board)}
       className={`width-${panel.width ?? 'full'}`}
       actions={
         status && (
@@ -147,7 +152,7 @@ function StuckPanel({ panel, board }: CellPanelProps) {
   return (
     <Panel
       title={panel.title}
-      help={wholeCell}
+      {...wholeCell(board)}
       className={`width-${panel.width ?? 'full'}`}
       actions={data && <StuckCsv title={panel.title} feed={board.feed} />}
     >

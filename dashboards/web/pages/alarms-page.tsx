@@ -2,9 +2,11 @@ import { useEffect } from 'react';
 import type { AlarmListing } from '../../console-api.ts';
 import { AlarmRow } from '../alarms/alarm-row.tsx';
 import { RingingAlarm } from '../alarms/ringing-alarm.tsx';
+import { CellPageHead } from '../components/cell-page-head.tsx';
 import { Message } from '../components/message.tsx';
 import { Panel } from '../components/panel.tsx';
 import { fetchAlarms } from '../data/api.ts';
+import type { Feed } from '../data/status-feed.ts';
 import { usePolled } from '../data/use-polled.ts';
 import { formatCount } from '../format/numbers.ts';
 
@@ -15,14 +17,19 @@ const pollMs = 5_000;
  * Every alarm of the cell: the one that was asked for and what rings, each with its runbook, then
  * all of them.
  */
-export function AlarmsPage({ alarm }: { alarm: string | undefined }) {
+export function AlarmsPage({ alarm, feed }: { alarm: string | undefined; feed: Feed }) {
   const { data, error } = usePolled(fetchAlarms, pollMs);
   useEffect(() => {
     document.title = 'Alarms · Invoice events';
   }, []);
   return (
     <div className="page">
-      <h1 className="visually-hidden">Alarms of the cell</h1>
+      <CellPageHead
+        title="Alarms"
+        spoken="Alarms of the cell"
+        feed={feed}
+        asOf={data && Date.parse(data.asOf)}
+      />
       {!data && !error && <Message title="Reading the alarms…" />}
       {!data && error && <Message title="The alarms cannot be shown now.">{error.message}</Message>}
       {data && <Listing listing={data} asked={alarm} />}

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { livePage } from '../../pages/live.ts';
 import { ratesOf } from '../../rates.ts';
+import { CellPageHead } from '../components/cell-page-head.tsx';
 import { Freshness } from '../components/freshness.tsx';
 import { KpiPanel } from '../components/kpi-panel.tsx';
 import { LatestEventsPanel } from '../components/latest-events.tsx';
@@ -27,7 +28,7 @@ export function LivePage({ feed }: { feed: Feed }) {
     );
   return (
     <div className={lost ? 'page page-stale' : 'page'}>
-      <h1 className="visually-hidden">Live state of the cell</h1>
+      <CellPageHead title="Live" spoken="Live state of the cell" feed={feed} asOf={Date.parse(status.now)} />
       <div className="summary">
         <VerdictLine status={status} />
         <Freshness status={status} />

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import { type Stage, stages } from '../../../schemas/stages.ts';
 import { stageTitles } from '../../stage-titles.ts';
+import { CellPageHead } from '../components/cell-page-head.tsx';
 import { Message } from '../components/message.tsx';
 import { Panel } from '../components/panel.tsx';
 import { StuckTable } from '../components/stuck-table.tsx';
@@ -27,7 +28,7 @@ export function StuckPage({ feed }: { feed: Feed }) {
   const total = data?.counts && stages.reduce((sum, each) => sum + (data.counts?.[each] ?? 0), 0);
   return (
     <div className="page stuck-page">
-      <h1>Stuck invoices</h1>
+      <CellPageHead title="Stuck invoices" feed={feed} asOf={data && Date.parse(data.asOf)} />
       <Panel
         title="Past the deadline of their stage"
         help={
