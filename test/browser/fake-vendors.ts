@@ -15,6 +15,11 @@ const vendors: readonly VendorProfile[] = [
     ...{ otherNames: [], terms: [], invoicesWithTerms: 0 },
   },
   {
+    // The invoices behind figures are of it.
+    ...{ vendorId: 'V-1', name: 'Meridian Tools', country: 'DE', invoices: 300 },
+    ...{ otherNames: [], terms: [], invoicesWithTerms: 0 },
+  },
+  {
     // Its id begins with that of an invoice.
     ...{ vendorId: 'INV-2026-00042-SELLER', name: 'Holt & Co', country: 'AT', invoices: 3 },
     ...{ otherNames: [], terms: [], invoicesWithTerms: 0 },

@@ -97,10 +97,10 @@ describe.skipIf(skipWithoutBrowser())('Search as one types', { timeout: 60_000 }
 
   it('When Escape follows an Enter that waits, Then the answer leads nowhere', async () => {
     const { page } = await arrive('#/');
-    await field(page).fill('nor');
+    await field(page).fill('V-100');
     await page.locator('.option').nth(1).waitFor();
-    const answer = await holdAnswer(page, 'northb');
-    await page.keyboard.type('thb');
+    const answer = await holdAnswer(page, 'V-1001');
+    await page.keyboard.type('1');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Escape');
     answer();
@@ -199,6 +199,24 @@ describe.skipIf(skipWithoutBrowser())('The page of a vendor', { timeout: 60_000 
     await page.locator('.figure', { hasText: 'Open invoices' }).getByRole('link').click();
     await page.getByRole('link', { name: 'Vendor V-1000' }).click();
     await page.getByRole('heading', { level: 1, name: 'Northbridge Paper' }).waitFor();
+  });
+
+  it('When all open invoices are followed, Then they are by due date, with a way back', async () => {
+    const { page, errors } = await arrive('#/vendors/V-1?currency=EUR');
+    await page.getByRole('link', { name: 'All open invoices, by due date' }).click();
+    const { hash } = new URL(page.url());
+    expect(hash).toMatch(/^#\/invoices\?kpi=open-invoices&currency=EUR&vendorId=V-1&sort=due&/);
+    await page.getByRole('columnheader', { name: 'Due' }).waitFor();
+    expect(await page.locator('th[aria-sort=ascending]').innerText()).toBe('Due');
+    // What is due first is first, and not what has no due date.
+    await page
+      .locator('.data-table tbody tr', { hasText: 'INV-' })
+      .first()
+      .getByText('31 Mar 2026')
+      .waitFor();
+    await page.getByRole('link', { name: 'Vendor V-1' }).click();
+    await expect.poll(() => new URL(page.url()).hash).toBe('#/vendors/V-1?currency=EUR');
+    expect(errors).toEqual([]);
   });
 
   it('When nobody knows the vendor, Then it says so', async () => {

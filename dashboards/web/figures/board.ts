@@ -52,15 +52,20 @@ export function figureOf(figures: readonly Figure[], group: Figure['row']['group
   return figures.find(({ row }) => groupKey(row) === key);
 }
 
-/** The link to the invoices behind a figure; undefined if it is not about invoices. */
+/**
+ * The link to the invoices behind a figure; undefined if it is not about invoices.
+ * @param sort the column that they are sorted by
+ */
 export function invoicesHrefOf(
   kpi: string,
   { looker, address }: Pick<Board, 'looker' | 'address'>,
   group: Readonly<Partial<Record<KpiDimension, string>>> = {},
+  sort?: string,
 ): string | undefined {
   if (kpiOf(kpi).subject !== 'invoices') return undefined;
   const parameters = new URLSearchParams({ kpi });
   for (const [name, value] of viewParameters(narrowed(looker.view, group))) parameters.append(name, value);
+  if (sort !== undefined) parameters.set('sort', sort);
   parameters.set('back', address);
   return hrefOf('invoices', parameters);
 }

@@ -55,7 +55,7 @@ export function invoiceColumns(kpi: Kpi, back: string): readonly Column<ListedIn
     {
       id: 'due',
       title: 'Due',
-      compare: (a, b) => (a.dueDate ?? '').localeCompare(b.dueDate ?? ''),
+      compare: (a, b) => (a.dueDate ?? neverDue).localeCompare(b.dueDate ?? neverDue),
       cell: ({ dueDate }) => (dueDate === null ? '–' : <time dateTime={dueDate}>{formatDate(dueDate)}</time>),
     },
     money('amount', 'Amount', ({ amount }) => amount, formatMoney),
@@ -63,6 +63,9 @@ export function invoiceColumns(kpi: Kpi, back: string): readonly Column<ListedIn
     ...(shows ? [shows] : []),
   ];
 }
+
+/** After every date: what has no due date is not the first to be paid. */
+const neverDue = '9999-12-31';
 
 /** What a vendor is called in a list. */
 function nameOf({ vendorId, vendorName }: ListedInvoice): string {

@@ -52,7 +52,12 @@ export function InvoicesPanel({ panel, board }: { panel: InvoicesPanelData; boar
             <h3>{currency}</h3>
             <ol className="top-invoices">
               {reading?.invoices.map((invoice) => (
-                <TopInvoice key={invoice.invoiceId} invoice={invoice} back={board.address} />
+                <TopInvoice
+                  key={invoice.invoiceId}
+                  invoice={invoice}
+                  back={board.address}
+                  isOfOneVendor={looker.view.filters.vendorId?.length === 1}
+                />
               ))}
             </ol>
             {reading && reading.total > reading.invoices.length && (
@@ -69,19 +74,36 @@ export function InvoicesPanel({ panel, board }: { panel: InvoicesPanelData; boar
           </div>
         ))}
       </div>
+      {panel.hasDueList && currencies.length > 0 && (
+        <p className="note">
+          <a href={invoicesHrefOf('open-invoices', board, {}, 'due')}>All open invoices, by due date</a>
+        </p>
+      )}
     </PanelFrame>
   );
 }
 
-function TopInvoice({ invoice, back }: { invoice: ListedInvoice; back: string }) {
+interface TopInvoiceProps {
+  readonly invoice: ListedInvoice;
+  readonly back: string;
+  /** Then nobody needs its name in each line. */
+  readonly isOfOneVendor: boolean;
+}
+
+function TopInvoice({ invoice, back, isOfOneVendor }: TopInvoiceProps) {
   const { invoiceId, vendorId, vendorName, dueDate, openAmount, currency } = invoice;
+  const due = dueDate === null ? 'no due date' : `due ${formatDate(dueDate)}`;
   return (
     <li>
       <span className="top-invoice">
         <a href={invoiceHref(invoiceId, back)}>{invoiceId}</a>
         <span className="second-line">
-          <VendorLink vendorId={vendorId}>{vendorName ?? vendorId}</VendorLink> ·{' '}
-          {dueDate === null ? 'no due date' : `due ${formatDate(dueDate)}`}
+          {!isOfOneVendor && (
+            <>
+              <VendorLink vendorId={vendorId}>{vendorName ?? vendorId}</VendorLink> ·{' '}
+            </>
+          )}
+          {due}
         </span>
       </span>
       <span className="number">{formatAmount(openAmount, currency)}</span>
