@@ -109,7 +109,7 @@ function HealthPanel({ panel, board }: CellPanelProps) {
       }
     >
       {status ? (
-        <dl className="figures">
+        <dl className="figures figures-short">
           {counts.map((each) => (
             <Count key={each.title} {...each} />
           ))}
