@@ -72,9 +72,17 @@ export interface VendorProfile extends FoundVendor {
   readonly invoicesWithTerms: number;
 }
 
+/** `GET /console/api/vendor-names?id=V-1&id=V-2`: what vendors are called. */
+export interface VendorNames {
+  /** Of those that have a name, by id. */
+  readonly names: readonly Pick<FoundVendor, 'vendorId' | 'name'>[];
+}
+
 /** The port through which invoices and vendors are found, whatever store holds the time series. */
 export interface Finder {
   find(query: SearchQuery): Promise<Found>;
+  /** What these vendors are called; those without a name are left out. */
+  vendorNames(vendorIds: readonly string[]): Promise<VendorNames>;
   /** Undefined when no invoice is of this vendor. */
   vendor(vendorId: string): Promise<VendorProfile | undefined>;
 }
@@ -103,6 +111,20 @@ export function vendorIdFrom(parameters: URLSearchParams): string {
   return textFrom(parameters, 'id');
 }
 
+/** Vendors whose names are asked for at once, at most: an address has room for no more long ids. */
+export const maxVendorNames = 30;
+
+/** The vendors whose names an address asks for: `id`, repeated. @throws {BemsError} INVALID_PARAMETER */
+export function vendorIdsFrom(parameters: URLSearchParams): readonly string[] {
+  refuseOthers(parameters, ['id']);
+  const ids = [...new Set(parameters.getAll('id'))];
+  if (ids.length === 0) throw invalid('id', 'is missing', 'Give id, once for each vendor.');
+  if (ids.length > maxVendorNames)
+    throw invalid('id', `is there ${ids.length} times`, `Give it ${maxVendorNames} times at most.`);
+  for (const id of ids) requireShort('id', id);
+  return ids;
+}
+
 /** The error for a vendor of whom there is no invoice. */
 export function unknownVendor(): BemsError {
   return new BemsError('UNKNOWN_VENDOR', 'No invoice is of this vendor.', {
@@ -114,9 +136,13 @@ export function unknownVendor(): BemsError {
 function textFrom(parameters: URLSearchParams, name: string): string {
   const text = parameters.get(name);
   if (text === null) throw invalid(name, 'is missing', `Give ${name}, a text.`);
+  requireShort(name, text);
+  return text;
+}
+
+function requireShort(name: string, text: string): void {
   if (text.length > maxSearchText)
     throw invalid(name, `has ${text.length} characters`, `Give ${maxSearchText} at most.`);
-  return text;
 }
 
 /** Says nothing of the value: it may be long, and somebody's name. */

@@ -152,6 +152,7 @@ async function openCell(
         finder: {
           find: (query) => path.call('find', query),
           vendor: (vendorId) => path.call('vendor', vendorId),
+          vendorNames: (vendorIds) => path.call('vendorNames', vendorIds),
         },
         stuck: (selection) => path.call('stuck', selection),
         openConflicts: (limit) => path.call('openConflicts', limit),

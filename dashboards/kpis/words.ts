@@ -139,7 +139,7 @@ export function pastWords(kpi: Kpi): string | undefined {
 
 function stockWords({ where, entered, left, sum, less }: Stock): string {
   const what = sum ? `sum of ${expressionWords(sum)}` : 'number of invoices';
-  const later = less ? `, plus the ${fieldWords(less)} of later events,` : '';
+  const later = less ? `, plus the ${fieldWords(less)} that came later,` : '';
   const condition = where ? `${conditionWords(where)}, ` : '';
   return `${what}${later} where ${condition}from ${expressionWords(entered)} until ${expressionWords(left)}`;
 }

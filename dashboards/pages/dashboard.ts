@@ -70,8 +70,8 @@ export interface InvoicesPanel extends Titled {
   readonly kpi: string;
   /** Invoices per currency. */
   readonly limit: number;
-  /** Whether all open invoices, of every currency, are a link away by their due dates. */
-  readonly hasDueList?: boolean;
+  /** The KPI whose invoices, of every currency, are a link away by their due dates. */
+  readonly byDueDate?: string;
 }
 
 /** What comes from the cell's status rather than from figures: no filter applies to it. */

@@ -26,7 +26,7 @@ export const vendorPage = {
           help: 'Of each currency.',
           kpi: 'open-amount',
           limit: 10,
-          hasDueList: true,
+          byDueDate: 'open-invoices',
         },
       ],
     },

@@ -173,6 +173,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         invoices: timeSeries.invoices,
         find: timeSeries.find,
         vendor: timeSeries.vendor,
+        vendorNames: timeSeries.vendorNames,
         alarms: () => listingOf(alarms.standings, clock.now()),
         stuck: (selection) =>
           listStuckInvoices({ ledger, records: ledger.records, clock, stageDeadlines }, selection),

@@ -53,7 +53,7 @@ export type RecordsApi = {
 
 /** What the path's thread offers the main thread. A type, not an interface: it must be assignable to `Api`. */
 export type PathApi = Pick<KpiReader, 'read' | 'events' | 'invoices'> &
-  Pick<Finder, 'find' | 'vendor'> &
+  Pick<Finder, 'find' | 'vendor' | 'vendorNames'> &
   DeadLetterApi &
   RecordsApi & {
     /** @throws {ThrottlingError} when the path has more to do than it can take */

@@ -1,5 +1,11 @@
 import type { AlarmListing, AlertListing, CellStatus, LatestEvents } from '../../dashboards/console-api.ts';
-import { type Finder, searchQueryFrom, unknownVendor, vendorIdFrom } from '../../dashboards/finder.ts';
+import {
+  type Finder,
+  searchQueryFrom,
+  unknownVendor,
+  vendorIdFrom,
+  vendorIdsFrom,
+} from '../../dashboards/finder.ts';
 import type { KpiReader } from '../../dashboards/kpi-reader.ts';
 import {
   amountFrom,
@@ -46,7 +52,7 @@ export type Answer = (resource: string, parameters: URLSearchParams) => Promise<
 
 /**
  * The JSON under `/console/api/`: `status`, `alarms`, `alerts`, `kpis/<id>`, `kpis/<id>/invoices`, `events`,
- * `search`, `vendor`, `conflicts` and `stuck`.
+ * `search`, `vendor`, `vendor-names`, `conflicts` and `stuck`.
  */
 export function consoleAnswers(queries: ConsoleQueries, clock: Clock): Answer {
   return async (resource, parameters) => {
@@ -61,6 +67,7 @@ export function consoleAnswers(queries: ConsoleQueries, clock: Clock): Answer {
       if (!vendor) throw unknownVendor();
       return vendor;
     }
+    if (resource === 'vendor-names') return queries.finder.vendorNames(vendorIdsFrom(parameters));
     if (resource === 'status') {
       refuseOthers(parameters, ['since']);
       return queries.status(instantFrom(parameters, 'since'));

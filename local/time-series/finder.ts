@@ -1,7 +1,7 @@
 import type { Finder, FoundInvoice, FoundVendor, SearchQuery } from '../../dashboards/finder.ts';
 import { amountText, utcOf } from './kpi-reader.ts';
 import { type Query, type QueryRow, stageOf, textOrNull } from './queries.ts';
-import { joined, type Statement, statement } from './statement.ts';
+import { joined, listed, type Statement, statement } from './statement.ts';
 import { invoiceCount, nameWords, vendorProfile, vendorTable } from './vendors.ts';
 
 /**
@@ -27,6 +27,15 @@ export function duckDbFinder(query: Query, mergeInvoices: () => Promise<void>, b
         invoices: invoices.slice(0, limit).map(foundInvoice),
         more: kinds.filter((kind) => (kind === 'vendors' ? vendors : invoices).length > limit),
       };
+    },
+    async vendorNames(vendorIds) {
+      await mergeInvoices();
+      await bringVendorsUpToDate();
+      const ids = vendorIds.map((vendorId) => statement('?', vendorId.toWellFormed()));
+      const rows = await run(joined`
+        SELECT "vendorId", name FROM vendors WHERE name IS NOT NULL AND "vendorId" IN (${listed(ids, ', ')})
+        ORDER BY "vendorId"`);
+      return { names: rows.map((row) => ({ vendorId: String(row.vendorId), name: textOrNull(row.name) })) };
     },
     async vendor(vendorId) {
       await mergeInvoices();

@@ -15,7 +15,7 @@ export interface Visible {
 
 /** What the thread of the time series offers the path. A type, not an interface: it must be assignable to `Api`. */
 export type TimeSeriesApi = Pick<KpiReader, 'read' | 'events' | 'invoices'> &
-  Pick<Finder, 'find' | 'vendor'> & {
+  Pick<Finder, 'find' | 'vendor' | 'vendorNames'> & {
     write(records: PackedRecords, snapshots: readonly PackedSnapshot[]): Promise<readonly RejectedRecord[]>;
     digests: Holdings['digests'];
     held: Holdings['events'];

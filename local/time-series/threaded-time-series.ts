@@ -49,6 +49,7 @@ export function openThreadedTimeSeries(path: string): Promise<LocalTimeSeries> {
       invoices: (query) => remote.call('invoices', query),
       find: (query) => remote.call('find', query),
       vendor: (vendorId) => remote.call('vendor', vendorId),
+      vendorNames: (vendorIds) => remote.call('vendorNames', vendorIds),
       holdings: {
         digests: (minutes) => remote.call('digests', minutes),
         events: (minute) => remote.call('held', minute),

@@ -30,6 +30,7 @@ host.offer({
   invoices: timeSeries.invoices,
   find: timeSeries.find,
   vendor: timeSeries.vendor,
+  vendorNames: timeSeries.vendorNames,
   digests: timeSeries.holdings.digests,
   held: timeSeries.holdings.events,
   ...timeSeries.snapshots,

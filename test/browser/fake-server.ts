@@ -22,7 +22,7 @@ import {
   usualStory,
 } from './fake-cell.ts';
 import { fakeInvoices, fakeReading } from './fake-kpis.ts';
-import { foundBy, vendorOf } from './fake-vendors.ts';
+import { foundBy, namesOf, vendorOf } from './fake-vendors.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -72,6 +72,7 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
     if (path === 'events') return json(response, eventsUpTo(fake.events));
     if (path === 'stuck') return json(response, stuckUpTo(query.get('stage'), Number(query.get('limit'))));
     if (path === 'search') return json(response, foundBy(query.get('q') ?? ''));
+    if (path === 'vendor-names') return json(response, namesOf(query.getAll('id')));
     if (path === 'vendor') {
       const vendor = vendorOf(query.get('id') ?? '');
       return json(response, vendor ?? { title: 'There is no such vendor.', status: 404 }, vendor ? 200 : 404);

@@ -1,4 +1,4 @@
-import type { Found, VendorProfile } from '../../dashboards/finder.ts';
+import type { Found, VendorNames, VendorProfile } from '../../dashboards/finder.ts';
 
 const vendors: readonly VendorProfile[] = [
   {
@@ -29,6 +29,16 @@ const vendors: readonly VendorProfile[] = [
 /** The vendor of that id. */
 export function vendorOf(vendorId: string): VendorProfile | undefined {
   return vendors.find((vendor) => vendor.vendorId === vendorId);
+}
+
+/** What vendors are called; that of the figures' first one is known too. */
+export function namesOf(vendorIds: readonly string[]): VendorNames {
+  const named = [...vendors, { vendorId: 'V-1', name: 'Acme Parts' }];
+  return {
+    names: named
+      .filter(({ vendorId }) => vendorIds.includes(vendorId))
+      .map(({ vendorId, name }) => ({ vendorId, name })),
+  };
 }
 
 /** Vendors and invoices that begin so. */

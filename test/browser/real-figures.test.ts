@@ -172,7 +172,8 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with invoices', { timeout: 6
     await page.getByRole('combobox', { name: 'Find an invoice or a vendor' }).fill('INV-PAID');
     await page.keyboard.press('Enter');
     const shown = page.locator('.timeline-event');
-    await expect.poll(() => shown.count()).toBe(path.length);
+    await shown.nth(path.length - 1).waitFor();
+    expect(await shown.count()).toBe(path.length);
     expect(await shown.filter({ hasText: 'approved' }).innerText()).toContain('a person, in ap-desk');
     const digests = await shown
       .locator('code[title]')

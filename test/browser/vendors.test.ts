@@ -194,6 +194,22 @@ describe.skipIf(skipWithoutBrowser())('The page of a vendor', { timeout: 60_000 
     expect(await page.getByLabel('Vendor', { exact: true }).count()).toBe(0);
   });
 
+  it('When figures are by vendor, Then each stands with its name and its id', async () => {
+    const { page } = await arrive('#/finance');
+    const table = page.getByRole('table', { name: /^By vendor/ });
+    await table.getByRole('link', { name: 'Acme Parts V-1', exact: true }).click();
+    await expect.poll(() => page.url()).toMatch(/#\/vendors\/V-1$/);
+  });
+
+  it('When names cannot be read, Then ids stand in their place', async () => {
+    const { page } = await arrive();
+    await page.route('**/api/vendor-names?*', (route) => route.fulfill({ status: 503 }));
+    await page.goto(`${page.url().split('#')[0]}#/finance`);
+    await page.reload();
+    const table = page.getByRole('table', { name: /^By vendor/ });
+    await table.getByRole('link', { name: 'V-1', exact: true }).waitFor();
+  });
+
   it('When a figure is followed, Then there is a way back to the vendor', async () => {
     const { page } = await arrive('#/vendors/V-1000');
     await page.locator('.figure', { hasText: 'Open invoices' }).getByRole('link').click();

@@ -54,7 +54,12 @@ export function finderContract(name: string, make: () => Promise<FinderUnderTest
               expect(more).toEqual([]);
             }
           }
-          for (const vendorId of new Set(invoices.map((each) => each.vendorId))) {
+          const vendorIds = [...new Set(invoices.map((each) => each.vendorId))];
+          const { names } = await finder.vendorNames([...vendorIds, 'nobody']);
+          const nameOf = new Map(names.map(({ vendorId, name: known }) => [vendorId, known]));
+          expect(nameOf.has('nobody')).toBe(false);
+          for (const vendorId of vendorIds) {
+            expect(namesOf(invoices, vendorId)).toContain(nameOf.get(vendorId) ?? null);
             const count = invoices.filter((each) => each.vendorId === vendorId).length;
             for (const text of beginningsOf(vendorId)) {
               const { vendors } = await finder.find({ ...everything, text: recased(text) });

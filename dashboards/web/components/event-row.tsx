@@ -4,6 +4,7 @@ import { invoiceHref } from '../data/route.ts';
 import { formatMoney } from '../format/money.ts';
 import { Instant } from './instant.tsx';
 import { StatusWord } from './status-word.tsx';
+import { VendorName } from './vendor-name.tsx';
 
 /** One visible event in the list, leading to its invoice. */
 export function EventRow({ event }: { event: LatestEvents['events'][number] }) {
@@ -11,7 +12,9 @@ export function EventRow({ event }: { event: LatestEvents['events'][number] }) {
     <tr className="event-row">
       <th scope="row">
         <a href={invoiceHref(event.invoiceId)}>{event.invoiceId}</a>
-        <span className="second-line">{event.vendorId}</span>
+        <span className="second-line">
+          <VendorName vendorId={event.vendorId} />
+        </span>
       </th>
       <td>
         <StatusWord status={event.status} kind={event.kind} />

@@ -5,6 +5,7 @@ import { formatDuration } from '../format/durations.ts';
 import { formatMoney } from '../format/money.ts';
 import { Instant } from './instant.tsx';
 import { ScrollTable } from './scroll-table.tsx';
+import { VendorName } from './vendor-name.tsx';
 
 /** Stuck invoices, each leading to its history. */
 export function StuckTable({ invoices }: { invoices: readonly StuckInvoice[] }) {
@@ -28,7 +29,9 @@ export function StuckTable({ invoices }: { invoices: readonly StuckInvoice[] }) 
           <tr key={invoice.invoiceId} className="stuck-row">
             <th scope="row">
               <a href={invoiceHref(invoice.invoiceId)}>{invoice.invoiceId}</a>
-              <span className="second-line">{invoice.vendorId}</span>
+              <span className="second-line">
+                <VendorName vendorId={invoice.vendorId} />
+              </span>
             </th>
             <td>
               {invoice.waitsFor}

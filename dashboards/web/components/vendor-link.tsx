@@ -6,12 +6,11 @@ interface VendorLinkProps {
   readonly vendorId: string;
   /** Whose period and filters the vendor's page begins with. */
   readonly view?: View;
-  /** The id unless given. */
-  readonly children?: ReactNode;
+  readonly children: ReactNode;
 }
 
 /** A vendor's id or name, leading to its page. */
-export function VendorLink({ vendorId, view, children = vendorId }: VendorLinkProps) {
+export function VendorLink({ vendorId, view, children }: VendorLinkProps) {
   return (
     <a className="vendor-link" href={vendorHref(vendorId, view)}>
       {children}

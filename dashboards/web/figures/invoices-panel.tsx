@@ -74,9 +74,9 @@ export function InvoicesPanel({ panel, board }: { panel: InvoicesPanelData; boar
           </div>
         ))}
       </div>
-      {panel.hasDueList && currencies.length > 0 && (
+      {panel.byDueDate && currencies.length > 0 && (
         <p className="note">
-          <a href={invoicesHrefOf('open-invoices', board, {}, 'due')}>All open invoices, by due date</a>
+          <a href={invoicesHrefOf(panel.byDueDate, board, {}, 'due')}>All open invoices, by due date</a>
         </p>
       )}
     </PanelFrame>

@@ -7,6 +7,7 @@ import type { TablePanel as TablePanelData } from '../../pages/dashboard.ts';
 import { narrowed } from '../../view.ts';
 import { type Column, DataTable, type Sort } from '../components/data-table.tsx';
 import { VendorLink } from '../components/vendor-link.tsx';
+import { VendorName } from '../components/vendor-name.tsx';
 import { dimensionTitles } from '../format/dimensions.ts';
 import { type Board, figuresFor, nameOf } from './board.ts';
 import { Explanation } from './explanation.tsx';
@@ -84,7 +85,9 @@ function valueColumn(by: KpiDimension, { looker, show }: Board): Column<Row> {
     compare: (a, b) => a.value.localeCompare(b.value),
     cell: ({ value }) =>
       by === 'vendorId' ? (
-        <VendorLink vendorId={value} view={looker.view} />
+        <VendorLink vendorId={value} view={looker.view}>
+          <VendorName vendorId={value} />
+        </VendorLink>
       ) : (
         <button
           type="button"

@@ -121,9 +121,17 @@ describe("The console's questions", () => {
     expect([reply.status, await reply.json()]).toMatchObject([404, { code: 'UNKNOWN_VENDOR' }]);
   });
 
+  test('about the names of vendors say each id once', async () => {
+    const ids = Array.from({ length: 30 }, (_, index) => `id=V-${index}`);
+    expect((await served.get(`/console/api/vendor-names?${ids.join('&')}&id=V-0`)).status).toBe(200);
+    expect(served.asked.at(-1)).toEqual({ vendorIds: ids.map((id) => id.slice(3)) });
+    const reply = await served.get(`/console/api/vendor-names?${ids.join('&')}&id=V-30`);
+    expect([reply.status, (await reply.json()).detail]).toEqual([400, expect.stringContaining('31 times')]);
+  });
+
   test('that are longer than any id are refused, and not repeated', async () => {
     const before = served.asked.length;
-    for (const asked of ['search?q=', 'vendor?id=']) {
+    for (const asked of ['search?q=', 'vendor?id=', 'vendor-names?id=V-1&id=']) {
       const long = await served.get(`/console/api/${asked}${'x'.repeat(9_000)}`);
       const text = await long.text();
       expect([long.status, text.length < 500]).toEqual([400, true]);
@@ -141,6 +149,8 @@ describe("The console's questions", () => {
     'search?q=a&sort=b',
     'vendor',
     'vendor?id=V-1&name=b',
+    'vendor-names',
+    'vendor-names?id=V-1&name=b',
     'events?limit=0',
     'events?limit=501',
     'events?limit=x',

@@ -65,6 +65,10 @@ function notingQueries(asked: unknown[]): ConsoleQueries {
         asked.push(query);
         return { vendors: [], invoices: [], more: [] };
       },
+      vendorNames: async (vendorIds) => {
+        asked.push({ vendorIds });
+        return { names: [] };
+      },
       vendor: async (vendorId) => {
         asked.push({ vendorId });
         const known = {
