@@ -55,8 +55,11 @@ const workedOutColumns = [
       lambda payment: {'at': epoch_ms(payment.at)::TIMESTAMP_MS, 'amount': payment.amount::${decimalType}})`),
   },
 ];
-const columnNames = [...snapshotColumns, ...workedOutColumns].map(({ name }) => `"${name}"`);
+const namesOf = (columns: readonly Column[]) => columns.map(({ name }) => `"${name}"`);
+const definedNames = namesOf(snapshotColumns);
+const columnNames = [...definedNames, ...namesOf(workedOutColumns)];
 const definitions = definitionsOf(snapshotColumns);
+const keyOfRows = `hash ${UBIGINT} NOT NULL`;
 /** Those columns, of what has the fields; missing where a time is beyond what the store can hold. */
 export const addedColumns = listed(
   workedOutColumns.map(({ name, sql }) => joined`TRY(${sql}) AS ${statement(name)}`),
@@ -116,40 +119,42 @@ export async function openInvoiceTables(connection: DuckDBConnection): Promise<v
     for (const table of [...(await formerTable(connection)), ...invoiceTables])
       await connection.run(`DROP TABLE IF EXISTS ${table}`);
   await connection.run(`CREATE TABLE IF NOT EXISTS ${versionsTable}`);
-  for (const table of invoiceTables) {
+  for (const table of invoiceTables)
     await connection.run(`
-      CREATE TABLE IF NOT EXISTS ${table} (hash ${UBIGINT} NOT NULL, ${definitions.join()});
+      CREATE TABLE IF NOT EXISTS ${table} (${[keyOfRows, ...definitions].join()});
       ${definitions.map((column) => `ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS ${column};`).join('\n')}`);
-    await addColumns(connection, table);
-  }
   await divide(connection);
+  for (const table of invoiceTables) await addColumns(connection, table);
+  const all = invoiceTables.map((table) => `SELECT hash, ${columnNames.join()} FROM ${table}`);
+  await connection.run(`CREATE OR REPLACE VIEW invoices AS ${all.join(' UNION ALL ')}`);
   await mergeVersions(connection);
   if (isKnown) return;
   await connection.run(`
     CREATE OR REPLACE TABLE snapshot_progress AS SELECT '${revision}' AS revision, 0::BIGINT AS projected_to`);
 }
 
-/** Adds the columns that a table was made without, worked out for the rows that stand: all of it or nothing. */
+/**
+ * Adds what is worked out to a table that was made without some of it: all of it or nothing. The table
+ * is written anew, because a store with little memory cannot change millions of rows in one transaction.
+ */
 async function addColumns(connection: DuckDBConnection, table: string): Promise<void> {
   const result = await connection.run(
     `SELECT column_name FROM duckdb_columns() WHERE table_name = '${table}'`,
   );
   const known = new Set((await result.getRows()).map(([name]) => String(name)));
-  const missing = workedOutColumns.filter(({ name }) => !known.has(name));
-  if (missing.length === 0) return;
+  if (workedOutColumns.every(({ name }) => known.has(name))) return;
   await inTransaction(connection, async () => {
-    for (const { name, type } of missing)
-      await connection.run(`ALTER TABLE ${table} ADD COLUMN "${name}" ${type}`);
-    await workOutColumns(connection, table);
+    await connection.run(
+      `CREATE TABLE ${table}_anew (${[keyOfRows, ...definitions, ...definitionsOf(workedOutColumns)].join()})`,
+    );
+    await connection.run(
+      `INSERT INTO ${table}_anew BY NAME
+        SELECT hash, ${definedNames.join()}, ${addedColumns.sql} FROM ${table}`,
+      [...addedColumns.values],
+    );
+    await connection.run(`DROP TABLE ${table}`);
+    await connection.run(`ALTER TABLE ${table}_anew RENAME TO ${table}`);
   });
-}
-
-async function workOutColumns(connection: DuckDBConnection, table: string): Promise<void> {
-  const set = listed(
-    workedOutColumns.map(({ name, sql }) => joined`${statement(name)} = TRY(${sql})`),
-    ', ',
-  );
-  await connection.run(`UPDATE ${table} SET ${set.sql}`, [...set.values]);
 }
 
 /** The one table that a former version kept snapshots in, if the file has it. */
@@ -158,20 +163,16 @@ async function formerTable(connection: DuckDBConnection): Promise<readonly strin
   return (await result.getRows()).map(([name]) => String(name));
 }
 
-/** Divides the one table of a former version, and makes the view of all. */
+/** Divides the one table of a former version. */
 async function divide(connection: DuckDBConnection): Promise<void> {
   for (const former of await formerTable(connection))
     await inTransaction(connection, async () => {
-      for (const table of invoiceTables) {
+      for (const table of invoiceTables)
         await connection.run(
           `INSERT INTO ${table} BY NAME FROM ${former} WHERE ${placeOf[table]} ORDER BY "statusSince"`,
         );
-        await workOutColumns(connection, table);
-      }
       await connection.run(`DROP TABLE ${former}`);
     });
-  const all = invoiceTables.map((table) => `SELECT hash, ${columnNames.join()} FROM ${table}`);
-  await connection.run(`CREATE OR REPLACE VIEW invoices AS ${all.join(' UNION ALL ')}`);
 }
 
 /** A snapshot as a row of `invoice_versions`. @throws {RangeError} when a column cannot hold a value exactly */
