@@ -186,7 +186,7 @@ describe.skipIf(skipWithoutBrowser())('The page of a vendor', { timeout: 60_000 
     await expect.poll(() => page.url()).toMatch(/#\/vendors\/V-1000\?last=90d&currency=EUR$/);
     asked.length = 0;
     const figures = () => asked.filter(({ pathname }) => pathname.includes('/api/kpis/'));
-    await expect.poll(() => figures().length).toBeGreaterThan(20);
+    await expect.poll(() => figures().length, { timeout: 10_000 }).toBeGreaterThan(20);
     for (const { searchParams } of figures()) expect(searchParams.get('vendorId')).toBe('V-1000');
     // The first may have been asked before the choice.
     for (const { searchParams } of figures().slice(-10)) expect(searchParams.get('currency')).toBe('EUR');

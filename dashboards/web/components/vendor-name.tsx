@@ -6,7 +6,7 @@ export function VendorName({ vendorId }: { vendorId: string }) {
   if (name === undefined) return vendorId;
   return (
     <>
-      {name} <span className="muted">{vendorId}</span>
+      {name} <span className="muted vendor-id">{vendorId}</span>
     </>
   );
 }

@@ -8,6 +8,7 @@ import { cellFigures } from '../../status-figures.ts';
 import { Freshness } from '../components/freshness.tsx';
 import { Message } from '../components/message.tsx';
 import { Panel } from '../components/panel.tsx';
+import { VendorName } from '../components/vendor-name.tsx';
 import { fetchAlarms, fetchStuck } from '../data/api.ts';
 import { invoiceHref } from '../data/route.ts';
 import { usePolled } from '../data/use-polled.ts';
@@ -169,8 +170,8 @@ function StuckPanel({ panel, board }: CellPanelProps) {
                 <span className="top-invoice">
                   <a href={invoiceHref(invoice.invoiceId, '#/operations')}>{invoice.invoiceId}</a>
                   <span className="second-line">
-                    {stageTitles[invoice.stage]} · waits for {invoice.waitsFor} ·{' '}
-                    {formatMoney(invoice.amount, invoice.currency)}
+                    <VendorName vendorId={invoice.vendorId} /> · {stageTitles[invoice.stage]} · waits for{' '}
+                    {invoice.waitsFor} · {formatMoney(invoice.amount, invoice.currency)}
                   </span>
                 </span>
                 <span className="number">{formatDuration(invoice.overdueMs)} late</span>
