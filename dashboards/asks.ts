@@ -69,10 +69,13 @@ export function isComparable(kpi: Kpi): boolean {
 
 /**
  * The end of a period that is over, as of which a stock is asked for; undefined if it is asked for as of now,
- * and of what is no stock.
+ * and of what is no stock. Of a period that ends within an hour it is the beginning of that hour: a store
+ * adds stocks up by the hour.
  */
 export function endAsked(kpi: Kpi, { to }: Period, now: number): string | undefined {
-  return stocksOf(kpi) && Date.parse(to) <= now ? to : undefined;
+  const end = Date.parse(to);
+  if (!stocksOf(kpi) || end > now) return undefined;
+  return new Date(end - (end % bucketMs.hour)).toISOString();
 }
 
 /** The address of the invoices behind a figure. */

@@ -23,6 +23,7 @@ import { inTransaction } from './in-transaction.ts';
 import { type PackedSnapshot, textsOf } from './packed-snapshots.ts';
 import type { QueryRow } from './queries.ts';
 import { joined, listed, statement } from './statement.ts';
+import { compactStocks, forgetStocks, movedRows, moveStocks, openStockRollup } from './stock-rollup.ts';
 import { paymentList, storedColumns } from './stored-columns.ts';
 
 const fieldCodecs = snapshotFields.map((name) => ({ name, codec: codecs[snapshotTypes[name]] }));
@@ -115,9 +116,11 @@ export async function openInvoiceTables(connection: DuckDBConnection): Promise<v
   // Of another revision, versions may be packed in another way. All invoices are projected anew.
   if (!isKnown) await connection.run('DROP TABLE IF EXISTS invoice_versions');
   // Without a note of what they are, rows may be found by another hash.
-  if (!known)
+  if (!known) {
+    await forgetStocks(connection);
     for (const table of [...(await formerTable(connection)), ...invoiceTables])
       await connection.run(`DROP TABLE IF EXISTS ${table}`);
+  }
   await connection.run(`CREATE TABLE IF NOT EXISTS ${versionsTable}`);
   for (const table of invoiceTables)
     await connection.run(`
@@ -127,7 +130,9 @@ export async function openInvoiceTables(connection: DuckDBConnection): Promise<v
   for (const table of invoiceTables) await addColumns(connection, table);
   const all = invoiceTables.map((table) => `SELECT hash, ${columnNames.join()} FROM ${table}`);
   await connection.run(`CREATE OR REPLACE VIEW invoices AS ${all.join(' UNION ALL ')}`);
+  await openStockRollup(connection);
   await mergeVersions(connection);
+  await compactStocks(connection);
   if (isKnown) return;
   await connection.run(`
     CREATE OR REPLACE TABLE snapshot_progress AS SELECT '${revision}' AS revision, 0::BIGINT AS projected_to`);
@@ -144,6 +149,7 @@ async function addColumns(connection: DuckDBConnection, table: string): Promise<
   const known = new Set((await result.getRows()).map(([name]) => String(name)));
   if (workedOutColumns.every(({ name }) => known.has(name))) return;
   await inTransaction(connection, async () => {
+    await forgetStocks(connection);
     await connection.run(
       `CREATE TABLE ${table}_anew (${[keyOfRows, ...definitions, ...definitionsOf(workedOutColumns)].join()})`,
     );
@@ -204,10 +210,12 @@ export async function appendVersions(connection: DuckDBConnection, rows: readonl
 }
 
 /**
- * Puts the newest version of each invoice in its place, all of them or none. Of two equal ones the
- * later stands, so that one projected anew takes the place of one that was altered.
+ * Puts the newest version of each invoice in its place, and moves the stocks with it: all of them or
+ * none. Of two equal ones the later stands, so that one projected anew takes the place of one that
+ * was altered.
+ * @returns how many rows that took in the rollup of stocks
  */
-export function mergeVersions(connection: DuckDBConnection): Promise<void> {
+export function mergeVersions(connection: DuckDBConnection): Promise<number> {
   return inTransaction(connection, async () => {
     await connection.run(
       `CREATE OR REPLACE TEMP TABLE newest AS SELECT *, ${addedColumns.sql} FROM (
@@ -218,17 +226,32 @@ export function mergeVersions(connection: DuckDBConnection): Promise<void> {
           WHERE place = 1))`,
       [...addedColumns.values],
     );
-    for (const table of invoiceTables)
-      await connection.run(`
-        DELETE FROM newest USING ${table} AS standing
-        WHERE standing.hash = newest.hash AND standing."invoiceId" = newest."invoiceId"
-          AND standing.version > newest.version`);
-    for (const table of invoiceTables)
-      await connection.run(`
-        DELETE FROM ${table} AS standing USING newest
-        WHERE standing.hash = newest.hash AND standing."invoiceId" = newest."invoiceId"`);
+    // Looked for once, by the narrowest column; then they are read and deleted where they are.
+    const standing = invoiceTables.map(
+      (table) => `SELECT '${table}' AS place, * FROM (
+        SELECT rowid AS row, "invoiceId", version FROM ${table} WHERE rowid IN (
+          SELECT rowid FROM ${table} WHERE hash IN (SELECT hash FROM newest)))`,
+    );
+    await connection.run(`
+      CREATE OR REPLACE TEMP TABLE standing AS
+      SELECT place, row, found."invoiceId", found.version, newest.version AS coming
+      FROM (${standing.join(' UNION ALL ')}) AS found JOIN newest USING ("invoiceId")`);
+    await connection.run(`
+      DELETE FROM newest USING standing
+      WHERE standing."invoiceId" = newest."invoiceId" AND standing.version > newest.version`);
+    await connection.run('DELETE FROM standing WHERE version > coming');
+    const going = (table: string) =>
+      `FROM ${table} WHERE rowid IN (SELECT row FROM standing WHERE place = '${table}')`;
+    const moved = [
+      ...invoiceTables.map((table) => `SELECT -1 AS sign, hash, ${columnNames.join()} ${going(table)}`),
+      'SELECT 1 AS sign, * FROM newest',
+    ];
+    await connection.run(`CREATE OR REPLACE TEMP TABLE ${movedRows} AS ${moved.join(' UNION ALL BY NAME ')}`);
+    const changes = await moveStocks(connection);
+    for (const table of invoiceTables) await connection.run(`DELETE ${going(table)}`);
     for (const table of invoiceTables)
       await connection.run(`INSERT INTO ${table} BY NAME SELECT * FROM newest WHERE ${placeOf[table]}`);
     await connection.run('DELETE FROM invoice_versions');
+    return changes;
   });
 }

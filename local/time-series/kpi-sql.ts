@@ -8,7 +8,15 @@ import {
   stocksAt,
   stocksInSteps,
 } from '../../dashboards/kpi-reader.ts';
-import type { Aggregate, Condition, Expression, Kpi, KpiDimension, Part } from '../../dashboards/kpis/kpi.ts';
+import {
+  type Aggregate,
+  type Condition,
+  type Expression,
+  type Kpi,
+  type KpiDimension,
+  type Part,
+  stocksOf,
+} from '../../dashboards/kpis/kpi.ts';
 import { kpiOf } from '../../dashboards/kpis/registry.ts';
 import {
   conditionSql,
@@ -22,7 +30,7 @@ import {
 import { counting, filterConditions, groupColumns, periodCondition, timeBound } from './kpi-conditions.ts';
 import { rollupAnswers, rollupSource } from './rollup-figures.ts';
 import { joined, listed, type Source, type Statement, statement } from './statement.ts';
-import { type InvoicesThen, invoicesThen, stockAt, stockInSteps } from './stock-sql.ts';
+import { type InvoicesThen, invoicesThen, stockAt, stockInSteps, stockNow } from './stock-sql.ts';
 
 /** A statement, and the tables that have to be there when it runs. */
 export interface FigureStatement extends Statement {
@@ -175,17 +183,19 @@ function rowsOf(kpi: Kpi, query: KpiQuery, groups: readonly KpiDimension[], scop
   }
 }
 
-/** What the stocks of the figure were in steps, or at a time; undefined if neither is asked for. */
+/** What the stocks of the figure are in steps, at a time or now; undefined if something else has to say. */
 function stockRows(
   kpi: Kpi,
   { filters, period, bucket, at }: KpiQuery,
   groups: readonly KpiDimension[],
   scope: Scope,
 ): Statement | undefined {
-  if (bucket ? kpi.clock !== null : at === undefined) return undefined;
-  const stocks = bucket ? stocksInSteps(kpi) : stocksAt(kpi);
+  if (bucket && kpi.clock !== null) return undefined;
+  const stocks = bucket ? stocksInSteps(kpi) : at === undefined ? stocksOf(kpi) : stocksAt(kpi);
+  if (!stocks) return undefined;
   const question = { kpi, stocks, filters, period, groups, scope };
-  return bucket ? stockInSteps(question, bucket) : stockAt(question, Date.parse(at ?? period.to));
+  if (bucket) return stockInSteps(question, bucket);
+  return at === undefined ? stockNow(question) : stockAt(question, Date.parse(at));
 }
 
 function sumsOf({ kind }: Aggregate): readonly string[] {

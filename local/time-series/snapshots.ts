@@ -15,6 +15,7 @@ import {
 } from './invoices.ts';
 import { type PackedSnapshot, packSnapshot } from './packed-snapshots.ts';
 import type { Query } from './queries.ts';
+import { fillStockRollup } from './stock-rollup.ts';
 import type { TimeSeriesWriter } from './writer.ts';
 
 /** An invoice with records. */
@@ -174,7 +175,8 @@ function isWrong(rows: readonly InvoiceSnapshot[], { snapshot, stood, recorded }
 
 /**
  * Replaces the rows of these invoices, and those that are found in their places under an id that does
- * not belong there. @returns how many versions it appended
+ * not belong there. What they added to stocks is not what they say now, so those are worked out anew.
+ * @returns how many versions it appended
  */
 async function putRight(connection: DuckDBConnection, wrong: readonly ProjectedAnew[]): Promise<number> {
   const ids = listValue(wrong.map(({ snapshot }) => snapshot.invoiceId));
@@ -184,6 +186,7 @@ async function putRight(connection: DuckDBConnection, wrong: readonly ProjectedA
        AND ("invoiceId" IN (SELECT unnest(?)) OR ${hashOf('"invoiceId"')} <> hash)`,
       [ids, ids],
     );
+  await fillStockRollup(connection);
   const { rows } = rowsOf(wrong.map(({ snapshot }) => packSnapshot(snapshot)));
   await appendVersions(connection, rows);
   return rows.length;

@@ -44,9 +44,9 @@ export function nearColumn(decimal: Expression): string | undefined {
   return names.get(keyOf(decimal, true));
 }
 
-/** Eight hexadecimal digits that tell an expression from others. */
-export function digestOf(expression: Expression): string {
-  return createHash('md5').update(JSON.stringify(expression)).digest('hex').slice(0, 8);
+/** Eight hexadecimal digits that tell what is defined, such as an expression, from others. */
+export function digestOf(definition: unknown): string {
+  return createHash('md5').update(JSON.stringify(definition)).digest('hex').slice(0, 8);
 }
 
 function distinct(expressions: readonly Expression[], isNear: boolean): readonly StoredColumn[] {
@@ -75,8 +75,8 @@ function decimalOf({ portion }: Portion): Expression {
 }
 
 /** What is asked of other rows, or of the day, is another thing tomorrow. */
-function isLasting(expression: Expression): boolean {
-  return !/"(today|median)":/.test(JSON.stringify(expression));
+export function isLasting(definition: unknown): boolean {
+  return !/"(today|median)":/.test(JSON.stringify(definition));
 }
 
 function keyOf(expression: Expression, isNear: boolean): string {

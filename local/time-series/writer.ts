@@ -6,6 +6,7 @@ import { mergeVersions } from './invoices.ts';
 import type { PackedSnapshot } from './packed-snapshots.ts';
 import { RecentTimes } from './recent-times.ts';
 import { compactRollup } from './rollup.ts';
+import { compactStocks } from './stock-rollup.ts';
 import { writeStaged } from './transaction.ts';
 
 /**
@@ -20,7 +21,7 @@ const busyGroup = 400;
 const busyPatienceMs = 300;
 /** Records of one transaction at most. */
 const fullGroup = 5_000;
-/** Changes of the rollup before they are added up. */
+/** Changes of a rollup before they are added up. */
 const manyRollupChanges = 20_000;
 /** Snapshots before they are put in their places. */
 const manyVersions = 20_000;
@@ -54,6 +55,7 @@ export function timeSeriesWriter(
 ): TimeSeriesWriter {
   const recent = new RecentTimes(newestMs);
   let rollupChanges = 0;
+  let stockChanges = 0;
   let unmerged = 0;
   let waiting: Entry[] = [];
   /** Work that waits for its turn; before the next group, so that a busy store gets to it. */
@@ -103,8 +105,11 @@ export function timeSeriesWriter(
 
   const merge = async (): Promise<void> => {
     if (unmerged === 0) return;
-    await mergeVersions(connection);
+    stockChanges += await mergeVersions(connection);
     unmerged = 0;
+    if (stockChanges <= manyRollupChanges) return;
+    await compactStocks(connection);
+    stockChanges = 0;
   };
 
   const run = (): void => {

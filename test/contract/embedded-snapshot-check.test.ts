@@ -7,7 +7,7 @@ import { invoiceTables } from '../../local/time-series/invoices.ts';
 import type { StandingSnapshots } from '../../local/time-series/snapshots.ts';
 import { factOf } from '../unit/functions/harness.ts';
 import { asStored, factsOfInvoices, type StoresInFolder, storesInFolder } from './snapshots-of-ledger.ts';
-import { standingSnapshots } from './standing-records.ts';
+import { standingSnapshots, storedStocks } from './standing-records.ts';
 
 const invoices = factsOfInvoices(12);
 const ids = invoices.flatMap(([fact]) => fact?.event.invoiceId ?? []);
@@ -100,6 +100,10 @@ describe('Given invoices whose snapshots are as projected', () => {
           expect(await check({ thorough, putRight: true })).toEqual([]);
           await check(everywhere);
           expect(await standing()).toEqual(await expected());
+          const kept = await storedStocks(stores.timeSeries);
+          await stores.timeSeries.query('DROP TABLE stock_progress');
+          await stores.reopen();
+          expect(await storedStocks(stores.timeSeries)).toEqual(kept);
         },
       ),
       { numRuns: 8 },

@@ -52,3 +52,22 @@ export function recomputedRollup(records: readonly MeasureRecord[]): Rollup {
     ]),
   );
 }
+
+/** What stocks gained and lost, as the store keeps it: count and sum by grain, stock, time and dimensions. */
+export async function storedStocks({
+  query,
+  merge,
+}: Pick<DuckDbTimeSeries, 'query' | 'merge'>): Promise<Rollup> {
+  await merge();
+  const rows = await query(`
+    SELECT to_json(stocks)::VARCHAR AS of, sum(count) AS count, sum(sum) AS sum
+    FROM (SELECT struct_pack(grain, stock, since, currency, "vendorCountry", producer, "documentType") AS stocks,
+      count, sum FROM stock_rollup)
+    GROUP BY stocks HAVING sum(count) <> 0 OR sum(sum) <> 0`);
+  return Object.fromEntries(
+    rows.map(({ of, count, sum }) => [
+      String(of),
+      { count: Number(count), amount: new Big(String(sum)).toFixed() },
+    ]),
+  );
+}

@@ -6,9 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type Latency, LatencyRecorder } from '../../bench/latency.ts';
 import { table } from '../../cli/table.ts';
-import { isComparable } from '../../dashboards/asks.ts';
+import { endAsked, isComparable } from '../../dashboards/asks.ts';
 import type { KpiQuery } from '../../dashboards/kpi-reader.ts';
+import { stocksOf } from '../../dashboards/kpis/kpi.ts';
 import { kpis } from '../../dashboards/kpis/registry.ts';
+import { periodOf, previousOf } from '../../dashboards/view.ts';
 import { decidedTimeline } from '../../functions/core/invoice/decided.ts';
 import { factKey } from '../../functions/core/invoice/fact.ts';
 import { headOf } from '../../functions/core/invoice/projection.ts';
@@ -25,8 +27,6 @@ const usage = `npm run bench:figures -- [options]
   --days <n>       of how many days up to now (30, as pages show at first)
   --json           JSON instead of a table
 `;
-
-const dayMs = 86_400_000;
 
 const { values } = parseArgs({
   options: {
@@ -88,14 +88,23 @@ async function measure({ history, eventsPerSecond, forSeconds, days }: Measured)
   }
 }
 
-/** Every figure of the days up to now, and by day where it has steps. */
-function questions(now: number, days: number): readonly { readonly id: string; readonly query: KpiQuery }[] {
-  const period = { from: new Date(now - days * dayMs).toISOString(), to: new Date(now).toISOString() };
-  return kpis.flatMap((kpi) => {
-    const query = { kpi: kpi.id, period, today: period.to.slice(0, 10) };
+interface Question {
+  readonly id: string;
+  readonly query: KpiQuery;
+}
+
+/** What pages ask of so many days up to today: every figure, by day where it has steps, and stocks as they were before. */
+function questions(now: number, days: number): readonly Question[] {
+  const period = periodOf({ days }, now);
+  const before = previousOf(period, now);
+  const today = new Date(now).toISOString().slice(0, 10);
+  return kpis.flatMap((kpi): readonly Question[] => {
+    const query = { kpi: kpi.id, period, today };
+    const at = stocksOf(kpi) && endAsked(kpi, before, now);
     return [
       { id: kpi.id, query },
       ...(isComparable(kpi) ? [{ id: `${kpi.id} by day`, query: { ...query, bucket: 'day' as const } }] : []),
+      ...(at === undefined ? [] : [{ id: `${kpi.id} before`, query: { ...query, at } }]),
     ];
   });
 }

@@ -1,6 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { openDuckDbTimeSeries } from '../../local/time-series/duckdb-time-series.ts';
 import { addedColumns, hashOf } from '../../local/time-series/invoices.ts';
+import { fillStockRollup } from '../../local/time-series/stock-rollup.ts';
 import { stages } from '../../schemas/stages.ts';
 
 /** Invoices whose events are written at once. */
@@ -97,6 +98,7 @@ export async function fillStore(path: string, invoices: number, now: number): Pr
   await connection.run(`INSERT INTO rollup_sums
     SELECT date_trunc('minute', "receivedAt"), stage, status, currency, count(*), sum(amount) FROM events
     GROUP BY 1, 2, 3, 4 ORDER BY 1`);
+  await fillStockRollup(connection);
   await connection.run('CHECKPOINT');
   connection.closeSync();
   instance.closeSync();

@@ -130,12 +130,17 @@ function between(a: number, b: number): KpiQuery['period'] {
   return { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
 }
 
-/** When something happens to invoices, or is to happen; ms since the epoch. */
+/** When something happens to invoices, or is to happen, and the hours around it; ms since the epoch. */
 function timesOf(invoices: readonly Invoice[]): readonly number[] {
   const happened = invoices.flatMap(({ happenings }) =>
     happenings.flatMap(({ nanos, receivedAt }) => [msOf(nanos), msOf(nanosOf(receivedAt))]),
   );
-  return [...new Set([...happened, ...daysOf(invoices).map(midnight)])];
+  const hours = happened.flatMap((ms) => [ms - (ms % bucketMs.hour), nextHour(ms)]);
+  return [...new Set([...happened, ...hours, ...daysOf(invoices).map(midnight)])];
+}
+
+function nextHour(ms: number): number {
+  return ms - (ms % bucketMs.hour) + bucketMs.hour;
 }
 
 /** When invoices are due, more often than when their discounts end, and the day of their receipt. */

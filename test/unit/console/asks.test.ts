@@ -28,7 +28,7 @@ describe('Given a figure that is a stock', () => {
     const looker = lookerOf({ days: 30 });
     expect(asked(figurePath(ask, looker))).toEqual(others);
     // Thirty days and the weekdays: five weeks back.
-    expect(asked(previousPath(ask, looker))).toEqual({ ...others, at: '2026-10-23T09:30:00.000Z' });
+    expect(asked(previousPath(ask, looker))).toEqual({ ...others, at: '2026-10-23T09:00:00.000Z' });
     expect(previousPath(ask, lookerOf({ days: 30 }, false))).toBeUndefined();
   });
 

@@ -1,0 +1,126 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { type KpiDimension, type Stock, stocksOf } from '../../dashboards/kpis/kpi.ts';
+import { kpis } from '../../dashboards/kpis/registry.ts';
+import { decimalType } from './columns.ts';
+import { expressionSql, type Scope } from './expression-sql.ts';
+import { inTransaction } from './in-transaction.ts';
+import { joined, listed, type Statement, statement } from './statement.ts';
+import { stockFlows } from './stock-flows.ts';
+import { digestOf, isLasting } from './stored-columns.ts';
+
+/** What the rollup tells invoices apart by. Of vendors there are too many: a row would be of few invoices. */
+export const rolledUpDimensions = [
+  'currency',
+  'vendorCountry',
+  'producer',
+  'documentType',
+] as const satisfies readonly KpiDimension[];
+
+/**
+ * What stocks gained and lost, by the hour and by the day: how many invoices, and how much of them.
+ *
+ * A stock at a time is the sum of all days before it and of the hours of its own day: that costs as
+ * much as there are days, however many invoices there were. Whoever merges snapshots appends what
+ * changes, signed; now and then that is added up. The view has both.
+ */
+export const stockRollup = 'stock_rollup';
+
+/** What is there to be put in its place: snapshots to come with the sign 1, and to go with -1. */
+export const movedRows = 'moved';
+
+const dimensionNames = rolledUpDimensions.map((name) => `"${name}"`);
+const definitions = `grain VARCHAR NOT NULL, stock VARCHAR NOT NULL, since TIMESTAMP_MS NOT NULL,
+  ${dimensionNames.map((name) => `${name} VARCHAR`).join(', ')},
+  count BIGINT NOT NULL, sum ${decimalType} NOT NULL`;
+const keys = ['grain', 'stock', 'since', ...dimensionNames].join(', ');
+const added = `SELECT ${keys}, sum(count)::BIGINT AS count, sum(sum)::${decimalType} AS sum`;
+const grouping = `GROUP BY ${keys} HAVING sum(count) <> 0 OR sum(sum) <> 0`;
+const scope: Scope = { subject: 'invoices', today: '' };
+
+const dimensionColumns = rolledUpDimensions.map(
+  (field) => joined`${expressionSql({ field }, scope)} AS ${statement(`"${field}"`)}`,
+);
+
+/** The stocks of all figures; what counts from today is another one tomorrow. */
+const stocks: ReadonlyMap<string, Stock> = new Map(
+  kpis
+    .flatMap((kpi) => Object.values<Stock>({ ...stocksOf(kpi) }))
+    .filter(isLasting)
+    .map((stock) => [digestOf(stock), stock]),
+);
+
+/** What the rollup knows a stock by; undefined if it does not have it. */
+export function rolledUpName(stock: Stock): string | undefined {
+  const name = digestOf(stock);
+  return stocks.has(name) ? name : undefined;
+}
+
+/** Makes the rollup of the snapshots that are there, unless the file has that of the same stocks. */
+export async function openStockRollup(connection: DuckDBConnection): Promise<void> {
+  await connection.run('CREATE TABLE IF NOT EXISTS stock_progress (revision VARCHAR NOT NULL)');
+  const revision = digestOf([definitions, changesIn('').sql]);
+  const result = await connection.run('SELECT revision FROM stock_progress');
+  const [known] = await result.getRows();
+  if (known?.[0] === revision) return;
+  await inTransaction(connection, async () => {
+    await connection.run(`
+      CREATE OR REPLACE TABLE stock_changes (${definitions});
+      CREATE OR REPLACE TABLE stock_sums (${definitions});
+      CREATE OR REPLACE VIEW ${stockRollup} AS FROM stock_changes UNION ALL FROM stock_sums;`);
+    await fillStockRollup(connection);
+    await connection.run(`CREATE OR REPLACE TABLE stock_progress AS SELECT '${revision}' AS revision`);
+  });
+}
+
+/** Works the rollup out anew, as part of the caller's transaction. */
+export async function fillStockRollup(connection: DuckDBConnection): Promise<void> {
+  await connection.run('DELETE FROM stock_changes');
+  await connection.run('DELETE FROM stock_sums');
+  const { sql, values } = changesIn('(SELECT *, 1 AS sign FROM invoices)');
+  await connection.run(`INSERT INTO stock_sums FROM (${sql}) ORDER BY grain, stock, since`, [...values]);
+}
+
+/** Has the rollup made anew at the next start, as part of the caller's transaction. */
+export async function forgetStocks(connection: DuckDBConnection): Promise<void> {
+  await connection.run('DROP TABLE IF EXISTS stock_progress');
+}
+
+/**
+ * Appends what the rows of `movedRows` change, as part of the caller's transaction.
+ * @returns how many rows that takes
+ */
+export async function moveStocks(connection: DuckDBConnection): Promise<number> {
+  const { sql, values } = changesIn(movedRows);
+  const result = await connection.run(`INSERT INTO stock_changes ${sql}`, [...values]);
+  return result.rowsChanged;
+}
+
+/** Adds the changes up, with what there is of their hours and days; in a transaction of its own. */
+export function compactStocks(connection: DuckDBConnection): Promise<void> {
+  return inTransaction(connection, async () => {
+    await connection.run(
+      'CREATE OR REPLACE TEMP TABLE changed AS SELECT DISTINCT grain, stock, since FROM stock_changes',
+    );
+    const changed = 'FROM stock_sums WHERE (grain, stock, since) IN (FROM changed)';
+    await connection.run(`INSERT INTO stock_changes ${changed}`);
+    await connection.run(`DELETE ${changed}`);
+    await connection.run(
+      `INSERT INTO stock_sums ${added} FROM stock_changes ${grouping} ORDER BY grain, stock, since`,
+    );
+    await connection.run('DELETE FROM stock_changes');
+  });
+}
+
+/** What rows of snapshots, each with a `sign`, add to the rollup or take from it. */
+function changesIn(rows: string): Statement {
+  const flows = [...stocks].map(([name, stock]) => {
+    const columns = [statement(`'${name}' AS stock`), ...dimensionColumns];
+    const names = ['stock', ...dimensionNames];
+    return joined`FROM (${stockFlows(stock, { rows: statement(rows), columns, names }, scope)})`;
+  });
+  const hours = `SELECT *, 'hour' AS grain, date_trunc('hour', "at")::TIMESTAMP_MS AS since`;
+  const days = `SELECT * REPLACE ('day' AS grain, date_trunc('day', since)::TIMESTAMP_MS AS since) FROM hours`;
+  return joined`WITH hours AS MATERIALIZED (
+      ${statement(`${added} FROM (${hours}`)} FROM (${listed(flows, ' UNION ALL ')})) ${statement(grouping)})
+    FROM hours UNION ALL (${statement(`${added} FROM (${days}) ${grouping}`)})`;
+}

@@ -1,0 +1,174 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Big from 'big.js';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { KpiQuery } from '../../dashboards/kpi-reader.ts';
+import type { InvoiceSnapshot } from '../../functions/core/measures/invoice-snapshot.ts';
+import { type DuckDbTimeSeries, openDuckDbTimeSeries } from '../../local/time-series/duckdb-time-series.ts';
+import { anyRecordOf } from './snapshots.suite.ts';
+import { storedStocks } from './standing-records.ts';
+
+const hourMs = 3_600_000;
+const begin = Date.parse('2026-03-01T22:00:00Z');
+const currencies = ['EUR', 'USD'] as const;
+
+/** What an invoice's snapshot says, as far as stocks rest on it. Times are ms since the epoch. */
+interface Drawn {
+  readonly invoice: number;
+  readonly version: number;
+  readonly currency: (typeof currencies)[number];
+  readonly state: 'open' | 'returned' | 'settled';
+  readonly amount: number;
+  readonly beganAt: number;
+  readonly endedAt: number;
+  readonly payments: readonly { readonly at: number; readonly amount: string }[];
+}
+
+/** Often at a full hour, or at the same moment as something else. */
+const anyTime = fc
+  .tuple(fc.nat({ max: 60 }), fc.constantFrom(0, 0, 1, hourMs - 1, 90_000))
+  .map(([hours, ms]) => begin + hours * hourMs + ms);
+const anyPayment = fc.record({ at: anyTime, amount: fc.constantFrom('10', '0.01', '-5', '100') });
+const anyDrawn: fc.Arbitrary<Drawn> = fc.record({
+  invoice: fc.nat({ max: 4 }),
+  version: fc.integer({ min: 1, max: 6 }),
+  currency: fc.constantFrom(...currencies),
+  state: fc.constantFrom('open', 'returned', 'settled'),
+  amount: fc.integer({ min: -50, max: 500 }),
+  beganAt: anyTime,
+  endedAt: anyTime,
+  payments: fc.array(anyPayment, { maxLength: 3 }),
+});
+
+function paidOf({ payments }: Drawn): Big {
+  return payments.reduce((sum, { amount }) => sum.plus(amount), new Big(0));
+}
+
+function snapshotOf(drawn: Drawn): InvoiceSnapshot {
+  const { invoice, version, currency, state, amount, beganAt, endedAt, payments } = drawn;
+  const remaining = new Big(amount).minus(paidOf(drawn));
+  return {
+    ...{ invoiceId: `INV-${invoice}`, version },
+    fields: {
+      ...{ currency, state, amount: `${amount}`, vendorId: 'V-1', producer: 'erp' },
+      ...{ documentType: 'invoice', stage: 'posting', status: 'paid' },
+      openAmount: state === 'settled' ? '0' : remaining.toFixed(),
+      ...{ beganAt: `${beganAt}`, beganOn: new Date(beganAt).toISOString().slice(0, 10) },
+      statusSince: `${endedAt}`,
+      ...(state === 'settled' && { settledAt: `${endedAt}` }),
+      ...(payments.length > 0 && {
+        paidAmount: paidOf(drawn).toFixed(),
+        payments: JSON.stringify(payments),
+      }),
+    },
+  };
+}
+
+/** What was open of an invoice at a time; undefined if it was not. */
+function openThen(drawn: Drawn, at: number): Big | undefined {
+  const { state, beganAt, endedAt, amount, payments } = drawn;
+  if (beganAt >= at || (state !== 'open' && endedAt < at)) return undefined;
+  const later = payments.filter((payment) => payment.at >= at);
+  return later.reduce((sum, payment) => sum.plus(payment.amount), new Big(amount).minus(paidOf(drawn)));
+}
+
+let folder: string;
+let timeSeries: DuckDbTimeSeries;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bems-stocks-'));
+  await open();
+});
+afterEach(async () => {
+  await timeSeries.close();
+  await rm(folder, { recursive: true });
+});
+async function open(): Promise<void> {
+  timeSeries = await openDuckDbTimeSeries({ path: join(folder, 'time-series.duckdb') });
+}
+async function reopen(): Promise<void> {
+  await timeSeries.close();
+  await open();
+}
+function write(...snapshots: readonly InvoiceSnapshot[]) {
+  const records = snapshots.map(({ invoiceId }) => anyRecordOf(invoiceId));
+  return timeSeries.write(records, snapshots);
+}
+/** The rollup has to be what the snapshots that stand say. */
+async function expectWorkedOut(): Promise<void> {
+  const kept = await storedStocks(timeSeries);
+  await timeSeries.query('DROP TABLE stock_progress');
+  await reopen();
+  expect(await storedStocks(timeSeries)).toEqual(kept);
+}
+
+const query = {
+  kpi: 'open-amount',
+  period: { from: '2026-03-01T00:00:00Z', to: '2026-03-06T00:00:00Z' },
+  today: '2026-03-06',
+} as const satisfies KpiQuery;
+
+describe('Given invoices that are received, paid in part, returned and settled', () => {
+  test('When any versions of them come, Then stocks always are as those say', async () => {
+    const anyAct = fc.oneof(
+      { weight: 5, arbitrary: anyDrawn },
+      { weight: 2, arbitrary: fc.constant('merge' as const) },
+      { weight: 1, arbitrary: fc.constant('reopen' as const) },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyAct, { minLength: 1, maxLength: 14 }), anyTime, async (acts, time) => {
+        await timeSeries.close();
+        await rm(folder, { recursive: true });
+        folder = await mkdtemp(join(tmpdir(), 'bems-stocks-'));
+        await open();
+        const highest = new Map<number, Drawn>();
+        for (const act of acts) {
+          if (act === 'merge') await timeSeries.merge();
+          else if (act === 'reopen') await reopen();
+          else {
+            await write(snapshotOf(act));
+            if ((highest.get(act.invoice)?.version ?? 0) <= act.version) highest.set(act.invoice, act);
+          }
+        }
+        for (const at of [time, time - (time % hourMs), Date.parse('2026-03-06T00:00:00Z')]) {
+          const { rows } = await timeSeries.read({ ...query, at: new Date(at).toISOString() });
+          expect({ at, rows }).toEqual({ at, rows: rowsThen([...highest.values()], at) });
+        }
+        await expectWorkedOut();
+      }),
+      { numRuns: 14 },
+    );
+  }, 120_000);
+
+  test('When many changes are added up, Then stocks stay what they were', async () => {
+    const drawn = fc.sample(anyDrawn, { numRuns: 4_000, seed: 11 });
+    // Hardly two of them in one hour.
+    const versions = (version: number) =>
+      drawn.map((each, invoice): Drawn => {
+        const later = (2 * invoice + version) * hourMs;
+        return {
+          ...{ ...each, invoice, version },
+          ...{ beganAt: each.beganAt + later, endedAt: each.endedAt + later },
+        };
+      });
+    for (const version of [1, 2, 3, 4]) {
+      await write(...versions(version).map(snapshotOf));
+      await timeSeries.merge();
+      const changes = await timeSeries.query('FROM stock_changes');
+      expect(changes.length).toBeLessThan(20_000);
+    }
+    await write(...versions(5).slice(0, 1_000).map(snapshotOf));
+    await expectWorkedOut();
+  }, 60_000);
+});
+
+function rowsThen(invoices: readonly Drawn[], at: number) {
+  return currencies.flatMap((currency) => {
+    const then = invoices
+      .filter((invoice) => invoice.currency === currency)
+      .flatMap((invoice) => openThen(invoice, at) ?? []);
+    const value = then.reduce((sum, each) => sum.plus(each), new Big(0)).toFixed();
+    return then.length === 0 ? [] : [{ group: { currency }, value }];
+  });
+}
