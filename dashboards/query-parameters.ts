@@ -48,7 +48,7 @@ const asked = ['last', 'from', 'to', 'at', 'zone'];
  * The query that an address asks: `last=60m` (or `h`, `d`) or `from=…&to=…`, `bucket=minute`,
  * `groupBy=stage`, any dimension as a filter, and `zone=Europe/Berlin`, which says where today is
  * (UTC unless given); `groupBy` and filters may be repeated. A figure that is as of now needs no period;
- * one that is a stock takes `at=…` instead, an instant, and has no steps beyond the present minute.
+ * one that is a stock takes `at=…` instead, an instant, and has no steps beyond the present minute or hour.
  * @param now ms since the epoch, which `last` ends with
  * @throws {BemsError} UNKNOWN_KPI, UNKNOWN_DIMENSION, NO_STEPS, NO_PAST, INVALID_PARAMETER
  */
@@ -58,7 +58,11 @@ export function kpiQueryFrom(id: string, parameters: URLSearchParams, now: numbe
   const bucket = bucketFrom(kpi, parameters, period);
   if (bucket && times.at !== undefined) throw invalid('There are steps and a time.', 'Give bucket, or at.');
   return {
-    ...{ kpi: kpi.id, period: bucket && kpi.clock === null ? untilNow(period, now) : period, ...times },
+    ...{
+      kpi: kpi.id,
+      period: bucket && kpi.clock === null ? untilNow(period, now, bucket) : period,
+      ...times,
+    },
     filters: filtersFrom(kpi, parameters, [...asked, 'bucket', 'groupBy']),
     groupBy: [...new Set(parameters.getAll('groupBy'))].map((name) => dimensionOfKpi(kpi, name)),
     ...(bucket && { bucket }),
@@ -98,9 +102,10 @@ function timesFrom(
   };
 }
 
-/** A stock is not known beyond the present minute. */
-function untilNow({ from, to }: Period, now: number): Period {
-  const end = (Math.floor(now / bucketMs.minute) + 1) * bucketMs.minute;
+/** A stock is not known beyond the present minute; in longer steps than that, stores add up whole hours. */
+function untilNow({ from, to }: Period, now: number, bucket: Bucket): Period {
+  const step = bucket === 'minute' ? bucketMs.minute : bucketMs.hour;
+  const end = (Math.floor(now / step) + 1) * step;
   return { from, to: utc(Math.max(Date.parse(from), Math.min(Date.parse(to), end))) };
 }
 

@@ -6,11 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type Latency, LatencyRecorder } from '../../bench/latency.ts';
 import { table } from '../../cli/table.ts';
-import { endAsked, isComparable } from '../../dashboards/asks.ts';
+import { figurePath, isComparable, type Looker, previousPath } from '../../dashboards/asks.ts';
 import type { KpiQuery } from '../../dashboards/kpi-reader.ts';
-import { stocksOf } from '../../dashboards/kpis/kpi.ts';
 import { kpis } from '../../dashboards/kpis/registry.ts';
-import { periodOf, previousOf } from '../../dashboards/view.ts';
+import { kpiQueryFrom } from '../../dashboards/query-parameters.ts';
 import { decidedTimeline } from '../../functions/core/invoice/decided.ts';
 import { factKey } from '../../functions/core/invoice/fact.ts';
 import { headOf } from '../../functions/core/invoice/projection.ts';
@@ -93,20 +92,21 @@ interface Question {
   readonly query: KpiQuery;
 }
 
-/** What pages ask of so many days up to today: every figure, by day where it has steps, and stocks as they were before. */
+/** What pages ask about so many days up to today: every figure, by day where it has steps, and of the period before. */
 function questions(now: number, days: number): readonly Question[] {
-  const period = periodOf({ days }, now);
-  const before = previousOf(period, now);
-  const today = new Date(now).toISOString().slice(0, 10);
-  return kpis.flatMap((kpi): readonly Question[] => {
-    const query = { kpi: kpi.id, period, today };
-    const at = stocksOf(kpi) && endAsked(kpi, before, now);
-    return [
-      { id: kpi.id, query },
-      ...(isComparable(kpi) ? [{ id: `${kpi.id} by day`, query: { ...query, bucket: 'day' as const } }] : []),
-      ...(at === undefined ? [] : [{ id: `${kpi.id} before`, query: { ...query, at } }]),
-    ];
-  });
+  const looker: Looker = { view: { period: { days }, compare: true, filters: {} }, now, zone: 'UTC' };
+  const question = (id: string, path: string | undefined): readonly Question[] => {
+    const [place = '', parameters] = path?.split('?') ?? [];
+    const kpi = place.split('/').at(-1);
+    return kpi ? [{ id, query: kpiQueryFrom(kpi, new URLSearchParams(parameters), now) }] : [];
+  };
+  return kpis.flatMap((kpi) => [
+    ...question(kpi.id, figurePath({ kpi: kpi.id }, looker)),
+    ...question(`${kpi.id} before`, previousPath({ kpi: kpi.id }, looker)),
+    ...(isComparable(kpi)
+      ? question(`${kpi.id} by day`, figurePath({ kpi: kpi.id, bucket: 'day' }, looker))
+      : []),
+  ]);
 }
 
 interface Percentiles extends Latency {

@@ -72,9 +72,11 @@ describe('Given an address that asks for a figure', () => {
     expect(() => kpiQueryFrom('open-amount', new URLSearchParams('at=noon'), now)).toThrow('at is "noon".');
   });
 
-  test('When a stock is asked for in steps, Then they end with the present minute', () => {
+  test('When a stock is asked for in steps, Then they end with the present hour', () => {
     const { period } = kpiQueryFrom('open-amount', new URLSearchParams('last=30d&bucket=day'), now);
-    expect(period).toEqual({ from: '2026-02-08T00:00:00.000Z', to: '2026-03-09T08:01:00.000Z' });
+    expect(period).toEqual({ from: '2026-02-08T00:00:00.000Z', to: '2026-03-09T09:00:00.000Z' });
+    const minutes = kpiQueryFrom('open-amount', new URLSearchParams('last=30m&bucket=minute'), now);
+    expect(minutes.period.to).toBe('2026-03-09T08:01:00.000Z');
     const ahead = kpiQueryFrom(
       'open-amount',
       new URLSearchParams('from=2026-04-01T00:00:00Z&to=2026-05-01T00:00:00Z&bucket=week'),
