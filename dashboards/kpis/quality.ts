@@ -98,6 +98,19 @@ export const quality = [
   },
   {
     ...share,
+    id: 'touchless-but-approved-rate',
+    title: 'Touchless rate, approval aside',
+    explanation:
+      'Of the invoices settled in the period of which every event says who acted, the share on which no person did but for the approval that stood when it was settled.',
+    leavesOut: `${noCredits} Invoices whose actors are not all known: see the coverage.`,
+    better: 'more',
+    personas: ['executive'],
+    clock: field('settledAt'),
+    where: all(isInvoice, isSettled, known('touchedOtherwise')),
+    aggregate: { kind: 'ratio', of: { where: isIn('touchedOtherwise', 'false') }, to: rows },
+  },
+  {
+    ...share,
     id: 'touchless-coverage',
     title: 'Coverage of the touchless rate',
     explanation: 'Of the invoices settled in the period, the share whose actors are known.',

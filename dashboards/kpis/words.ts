@@ -19,6 +19,7 @@ const fieldNames: Readonly<Partial<Record<Field, string>>> = {
   statusSince: 'time of the latest status',
   firstMatch: 'first outcome of matching',
   touched: 'touched by a person',
+  touchedOtherwise: 'touched by a person otherwise than by its approval',
   ...byStageField((stage) => [`${stage}At`, `entry into ${stage}`]),
   ...byStageField((stage) => [`${stage}Ms`, `time in ${stage}`]),
 };

@@ -70,6 +70,7 @@ export async function fillStore(path: string, invoices: number, now: number): Pr
     ['exceptions', 'CASE WHEN hash(i, 6) % 10 = 0 THEN 1 ELSE 0 END'],
     ['firstMatch', text(['matched', 'matched', 'mismatched'], 'hash(i, 7) % 3')],
     ['touched', 'hash(i, 8) % 2 = 0'],
+    ['touchedOtherwise', 'hash(i, 8) % 4 = 0'],
     ...stages.flatMap((stage, index): [string, string][] => [
       [`${stage}At`, ms(`${began} + ${index} * ${dwell}`)],
       [`${stage}Ms`, `CASE WHEN ${isSettled} THEN ${dwell} END`],

@@ -118,7 +118,7 @@ function TimeText({ kpi, looker: { view, now } }: { kpi: Kpi; looker: Board['loo
   return (
     <>
       {end === undefined ? 'As of now.' : `As of the end of ${formatLastDay(end)} (UTC).`}
-      {view.compare && ` Compared with ${formatMoment(before.to)}, by what is known today.`}
+      {view.compare && ` Compared with ${formatMoment(endAsked(kpi, before, now) ?? before.to)}, by what is known today.`}
     </>
   );
 }

@@ -58,6 +58,8 @@ export const snapshotTypes = {
   firstMatch: 'varchar',
   /** Whether a person acted on a settled invoice; missing while an event does not say who acted. */
   touched: 'boolean',
+  /** The same, the approval that stood then aside. */
+  touchedOtherwise: 'boolean',
   /** When each stage was entered, and how long it took, ms, once it was left. */
   ingestionAt: 'timestamp',
   ingestionMs: 'bigint',

@@ -121,16 +121,27 @@ function terms(agreed: PaidState['agreed'], { amount, currency }: InvoiceHead): 
  * would be known to be touched and never known not to be, and a share of touchless ones too low.
  */
 function settled(entries: readonly TimelineEntry[], since: TimelineEntry): Fields {
-  const actors = entries.slice(0, entries.indexOf(since) + 1).map(({ fact }) => fact.event.source?.actor);
-  const touched = actors.includes(undefined) ? undefined : actors.includes('human');
+  const acts = entries.slice(0, entries.indexOf(since) + 1);
+  const approval = approvalIn(acts);
+  const isHuman = ({ fact }: TimelineEntry) => fact.event.source?.actor === 'human';
+  const areKnown = acts.every(({ fact }) => fact.event.source?.actor !== undefined);
   return {
     ...{ settledAt: `${since.at}`, settledOn: paymentDay(since) },
-    ...(touched !== undefined && { touched: `${touched}` }),
+    ...(areKnown && {
+      touched: `${acts.some(isHuman)}`,
+      touchedOtherwise: `${acts.some((act) => act !== approval && isHuman(act))}`,
+    }),
   };
 }
 
-function milestones(entries: readonly TimelineEntry[], first: TimelineEntry): Fields {
+/** The approval that stands: the last decision, unless that is a denial. */
+function approvalIn(entries: readonly TimelineEntry[]): TimelineEntry | undefined {
   const decision = entries.findLast(isOutcomeOf('authorization'));
+  return decision?.fact.event.status === 'approved' ? decision : undefined;
+}
+
+function milestones(entries: readonly TimelineEntry[], first: TimelineEntry): Fields {
+  const approval = approvalIn(entries);
   const posted = entries.find(
     ({ fact }) =>
       fact.stage === 'posting' &&
@@ -138,7 +149,7 @@ function milestones(entries: readonly TimelineEntry[], first: TimelineEntry): Fi
   );
   return {
     ...{ beganAt: `${first.at}`, beganOn: writtenInstant(first).slice(0, 10) },
-    ...(decision?.fact.event.status === 'approved' && { approvedAt: `${decision.at}` }),
+    ...(approval && { approvedAt: `${approval.at}` }),
     ...(posted && { postedAt: `${posted.at}` }),
   };
 }

@@ -265,6 +265,10 @@ export const figures: Readonly<Record<string, Figure>> = {
     ...settledInvoices,
     which: both(settledInvoice, ({ touched }) => touched !== undefined),
   }),
+  'touchless-but-approved-rate': share(({ touchedOtherwise }) => touchedOtherwise === false, {
+    ...settledInvoices,
+    which: both(settledInvoice, ({ touchedOtherwise }) => touchedOtherwise !== undefined),
+  }),
   'touchless-coverage': share(({ touched }) => touched !== undefined, settledInvoices),
   'on-time-rate': share(isOnTime, dueInvoices),
   'on-time-value-rate': shareOf(amount, isOnTime, dueInvoices),

@@ -33,6 +33,7 @@ export interface Invoice {
   readonly exceptions: number;
   readonly firstMatch?: string | undefined;
   readonly touched?: boolean | undefined;
+  readonly touchedOtherwise?: boolean | undefined;
   readonly visits: Readonly<Partial<Record<Stage, Visit>>>;
 }
 
@@ -92,7 +93,9 @@ function invoiceOf(happenings: readonly Happening[]): Invoice {
     settledOn: settledBy && day(settledBy),
     exceptions: happenings.filter(isException).length,
     firstMatch: hasOrder ? outcome?.event.status : undefined,
-    touched: settledBy && touchedBefore(happenings, settledBy),
+    touched: settledBy && touchedBefore(happenings, settledBy, []),
+    touchedOtherwise:
+      settledBy && touchedBefore(happenings, settledBy, [lastApproval(happenings, settledBy)]),
     visits: visitsOf(happenings, settledBy),
   };
 }
@@ -137,11 +140,24 @@ function discountOf(
 }
 
 /** Whether a person acted up to the settlement; unknown while one event does not say who acted. */
-function touchedBefore(happenings: readonly Happening[], settledBy: Happening): boolean | undefined {
-  const actors = happenings
-    .slice(0, happenings.indexOf(settledBy) + 1)
-    .map(({ event }) => event.source?.actor);
-  return actors.includes(undefined) ? undefined : actors.includes('human');
+function touchedBefore(
+  happenings: readonly Happening[],
+  settledBy: Happening,
+  aside: readonly (Happening | undefined)[],
+): boolean | undefined {
+  const acts = happenings.slice(0, happenings.indexOf(settledBy) + 1);
+  if (acts.some(({ event }) => event.source?.actor === undefined)) return undefined;
+  return acts.some((act) => !aside.includes(act) && act.event.source?.actor === 'human');
+}
+
+/** The approval that was in force at the settlement: no denial came after it. */
+function lastApproval(happenings: readonly Happening[], settledBy: Happening): Happening | undefined {
+  let approval: Happening | undefined;
+  for (const each of happenings.slice(0, happenings.indexOf(settledBy) + 1)) {
+    if (each.event.status === 'approved') approval = each;
+    if (each.event.status === 'denied') approval = undefined;
+  }
+  return approval;
 }
 
 /**

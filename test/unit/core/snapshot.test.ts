@@ -67,7 +67,7 @@ describe('Given an invoice from receipt to payment', () => {
         ...{ beganAt: at(0), beganOn: '2026-03-02', statusSince: at(50) },
         ...{ approvedAt: at(30), postedAt: at(40), settledAt: at(50), settledOn: '2026-03-02' },
         ...{ invoiceDate: '2026-02-27', dueDate: '2026-03-29', discountDate: '2026-03-09' },
-        ...{ exceptions: '1', firstMatch: 'mismatched', touched: 'true' },
+        ...{ exceptions: '1', firstMatch: 'mismatched', touched: 'true', touchedOtherwise: 'true' },
         ...{
           ingestionAt: at(0),
           ingestionMs: '600000',
@@ -256,6 +256,20 @@ describe('Given who acted', () => {
     ['it is not settled', [by(1, 'human')], undefined],
   ])('When %s, Then it is touched, not, or nobody knows', (_, facts, touched) => {
     expect(fieldsOf(...facts).touched).toBe(touched);
+    expect(fieldsOf(...facts).touchedOtherwise).toBe(touched);
+  });
+
+  const decided = (minute: number, status: 'approved' | 'denied') =>
+    factOf('authorization', status, minute, { source: { actor: 'human' } });
+  test.each<[string, readonly Fact[], string]>([
+    ['a person approved it', [decided(2, 'approved')], 'false'],
+    ['a person approved it twice', [decided(2, 'approved'), decided(3, 'approved')], 'true'],
+    ['a person denied it, and approved it', [decided(2, 'denied'), decided(3, 'approved')], 'true'],
+    ['a person approved it, and denied it', [decided(2, 'approved'), decided(3, 'denied')], 'true'],
+    ['a person approved it after the payment', [decided(10, 'approved')], 'false'],
+    ['a person validated and approved it', [by(1, 'human'), decided(2, 'approved')], 'true'],
+  ])('When %s, Then its approval aside it is touched or not', (_, facts, touched) => {
+    expect(fieldsOf(...facts, settled('system')).touchedOtherwise).toBe(touched);
   });
 });
 
