@@ -1,4 +1,5 @@
 import { type Bucket, bucketMs, type Period } from './kpi-reader.ts';
+import { assumptionsOf } from './kpis/assumptions.ts';
 import { dimensionsOf, type Filters, type Kpi, type KpiDimension, stocksOf } from './kpis/kpi.ts';
 import { kpiOf } from './kpis/registry.ts';
 import { periodOf, previousOf, type View } from './view.ts';
@@ -146,6 +147,10 @@ function parametersOf(
     parameters.set('to', period.to);
   } else if (at !== undefined) parameters.set('at', at);
   parameters.set('zone', zone);
+  for (const name of assumptionsOf(kpi)) {
+    const value = view.assumed?.[name];
+    if (value !== undefined) parameters.set(name, value);
+  }
   appendFilters(parameters, kpi, view.filters);
   return parameters;
 }

@@ -1,5 +1,6 @@
 import { BemsError } from '../functions/core/errors.ts';
 import type { Stage } from '../schemas/stages.ts';
+import type { Assumed } from './kpis/assumptions.ts';
 import {
   dimensionsOf,
   type Filters,
@@ -47,6 +48,8 @@ export interface KpiQuery {
   readonly bucket?: Bucket;
   /** Of a stock without steps: as of this instant (RFC 3339), from everything that happened before it; as of now unless given. */
   readonly at?: string;
+  /** In the place of what figures usually assume. */
+  readonly assumed?: Assumed;
 }
 
 /** The figure of one bucket and group. */

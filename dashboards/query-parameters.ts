@@ -18,6 +18,13 @@ import {
   requireSubject,
   stocksAt,
 } from './kpi-reader.ts';
+import {
+  type Assumption,
+  assumptionNames,
+  assumptions,
+  assumptionsOf,
+  isAssumable,
+} from './kpis/assumptions.ts';
 import { agingBuckets } from './kpis/derived.ts';
 import type { Filters, Kpi, KpiDimension } from './kpis/kpi.ts';
 import { kpiOf } from './kpis/registry.ts';
@@ -42,12 +49,13 @@ const knownValues: Readonly<Partial<Record<KpiDimension, readonly string[]>>> = 
 };
 
 /** What every query for a figure, or for the invoices behind it, may say besides its filters. */
-const asked = ['last', 'from', 'to', 'at', 'zone'];
+const asked = ['last', 'from', 'to', 'at', 'zone', ...assumptionNames];
 
 /**
  * The query that an address asks: `last=60m` (or `h`, `d`) or `from=…&to=…`, `bucket=minute`,
  * `groupBy=stage`, any dimension as a filter, and `zone=Europe/Berlin`, which says where today is
- * (UTC unless given); `groupBy` and filters may be repeated. A figure that is as of now needs no period;
+ * (UTC unless given); `groupBy` and filters may be repeated. What is assumed, such as `latePaymentRate=9.5`,
+ * is in percent. A figure that is as of now needs no period;
  * one that is a stock takes `at=…` instead, an instant, and has no steps beyond the present minute or hour.
  * @param now ms since the epoch, which `last` ends with
  * @throws {BemsError} UNKNOWN_KPI, UNKNOWN_DIMENSION, NO_STEPS, NO_PAST, INVALID_PARAMETER
@@ -90,14 +98,14 @@ function timesFrom(
   kpi: Kpi,
   parameters: URLSearchParams,
   now: number,
-): Pick<KpiQuery, 'period' | 'today' | 'at'> {
+): Pick<KpiQuery, 'period' | 'today' | 'at' | 'assumed'> {
   const always = kpi.clock === null ? { from: utc(0), to: utc(now) } : undefined;
   const period = periodFrom(parameters, now) ?? always;
   if (!period) throw invalid('There is no period.', 'Give last=60m, or from and to.');
   const at = instantFrom(parameters, 'at');
   if (at !== undefined) stocksAt(kpi);
   return {
-    ...{ period, today: dayIn(parameters.get('zone') ?? 'UTC', now) },
+    ...{ period, today: dayIn(parameters.get('zone') ?? 'UTC', now), ...assumedFrom(kpi, parameters) },
     ...(at !== undefined && { at: utc(at) }),
   };
 }
@@ -107,6 +115,23 @@ function untilNow({ from, to }: Period, now: number, bucket: Bucket): Period {
   const step = bucket === 'minute' ? bucketMs.minute : bucketMs.hour;
   const end = (Math.floor(now / step) + 1) * step;
   return { from, to: utc(Math.max(Date.parse(from), Math.min(Date.parse(to), end))) };
+}
+
+/** What the address assumes for a figure; others have no use for it. */
+function assumedFrom(kpi: Kpi, parameters: URLSearchParams): Pick<KpiQuery, 'assumed'> {
+  const assumed: Partial<Record<Assumption, string>> = {};
+  for (const name of assumptionNames) {
+    const text = parameters.get(name);
+    if (text === null) continue;
+    if (!assumptionsOf(kpi).includes(name)) throw invalid(`${kpi.id} assumes no ${name}.`, 'Leave it out.');
+    if (!isAssumable(name, text))
+      throw invalid(
+        `${name} is "${text}".`,
+        `Give percent from 0 to ${assumptions[name].max}, such as 8.25.`,
+      );
+    assumed[name] = text;
+  }
+  return Object.keys(assumed).length > 0 ? { assumed } : {};
 }
 
 /** The day it is in a time zone. */

@@ -1,5 +1,12 @@
 import { isInstant } from '../functions/core/invoice/instant.ts';
 import { bucketMs, type Period } from './kpi-reader.ts';
+import {
+  type Assumed,
+  type Assumption,
+  assumptionNames,
+  assumptions,
+  isAssumable,
+} from './kpis/assumptions.ts';
 import { type Filters, type KpiDimension, kpiDimensions } from './kpis/kpi.ts';
 
 /** The lengths of time that are offered, in days up to today. */
@@ -15,6 +22,8 @@ export interface View {
   /** Whether figures are held against the period before. */
   readonly compare: boolean;
   readonly filters: Filters;
+  /** In the place of what figures usually assume. */
+  readonly assumed?: Assumed;
 }
 
 /** The dimensions that the filter bar offers: those that events and invoices have. */
@@ -30,11 +39,23 @@ export function viewFrom(
     const values = parameters.getAll(dimension).filter((value) => value !== '');
     if (values.length > 0) filters[dimension] = values;
   }
-  return { period: periodFrom(parameters), compare: parameters.get('compare') !== 'no', filters };
+  const assumed = assumedFrom(parameters);
+  return {
+    ...{ period: periodFrom(parameters), compare: parameters.get('compare') !== 'no', filters },
+    ...(Object.keys(assumed).length > 0 && { assumed }),
+  };
+}
+
+function assumedFrom(parameters: URLSearchParams): Assumed {
+  const known = assumptionNames.flatMap((name) => {
+    const text = parameters.get(name);
+    return text !== null && isAssumable(name, text) ? [[name, text]] : [];
+  });
+  return Object.fromEntries(known);
 }
 
 /** The address's part that asks for a view; what is usual is left out. */
-export function viewParameters({ period, compare, filters }: View): URLSearchParams {
+export function viewParameters({ period, compare, filters, assumed = {} }: View): URLSearchParams {
   const parameters = new URLSearchParams();
   if (!('days' in period)) {
     parameters.set('from', period.from);
@@ -43,7 +64,20 @@ export function viewParameters({ period, compare, filters }: View): URLSearchPar
   if (!compare) parameters.set('compare', 'no');
   for (const dimension of kpiDimensions)
     for (const value of filters[dimension] ?? []) parameters.append(dimension, value);
+  for (const [name, value] of Object.entries(assumed)) parameters.set(name, value);
   return parameters;
+}
+
+/** What the view assumes, as decimal text. */
+export function assumedIn({ assumed }: View, name: Assumption): string {
+  return assumed?.[name] ?? assumptions[name].value;
+}
+
+/** The same view with something else assumed; with nothing, what is usual. */
+export function assuming(view: View, name: Assumption, value: string | undefined): View {
+  const { assumed: { [name]: _, ...others } = {}, ...rest } = view;
+  const assumed = value === undefined ? others : { ...others, [name]: value };
+  return Object.keys(assumed).length > 0 ? { ...rest, assumed } : rest;
 }
 
 /** The same view with other values of some dimensions; `undefined` for all values. */

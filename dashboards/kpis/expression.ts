@@ -1,5 +1,6 @@
 import type { SnapshotField } from '../../functions/core/measures/invoice-snapshot.ts';
 import type { Dimension, Measure } from '../../functions/core/measures/measures.ts';
+import type { Assumption } from './assumptions.ts';
 
 /** A column of events or invoices. `occurredAt` is the event's own time. */
 export type Field = SnapshotField | Dimension | Measure | 'occurredAt';
@@ -18,7 +19,7 @@ export type Field = SnapshotField | Dimension | Measure | 'occurredAt';
  *   such queries within a query, they are a table that is joined by `per`.
  * - `product`: of a decimal and a whole number
  * - `portion`: a decimal × `times` ÷ `over` (whole numbers), rounded to six decimals, half to even; each
- *   row by itself, so that the rows of a sum come to it
+ *   row by itself, so that the rows of a sum come to it. Times what is assumed: hundredths of a percent
  *
  * Whatever rests on a missing value is missing.
  */
@@ -34,7 +35,11 @@ export type Expression =
   | { readonly product: readonly [Expression, Expression] }
   | { readonly first: readonly [Expression, ...Expression[]] }
   | { readonly median: Expression; readonly of: Condition; readonly per: Field; readonly atLeast: number }
-  | { readonly portion: Expression; readonly times: number; readonly over: number }
+  | {
+      readonly portion: Expression;
+      readonly times: number | { readonly assumption: Assumption };
+      readonly over: number;
+    }
   | { readonly cases: readonly (readonly [Condition, Expression])[]; readonly otherwise: Expression };
 
 export type Comparison = '=' | '<' | '<=' | '>' | '>=';

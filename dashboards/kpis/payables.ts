@@ -1,3 +1,4 @@
+import { assumptions } from './assumptions.ts';
 import {
   awaitsApproval,
   awaitsPosting,
@@ -29,9 +30,6 @@ const money = {
 
 /** The days of purchases that DPO looks at. */
 const dpoDays = 90;
-
-/** A yearly rate for money paid late, in percent: an assumption. */
-const latePaymentRate = 8;
 
 /** What is owed, since when, and when it has to be paid. */
 export const payables = [
@@ -139,7 +137,7 @@ export const payables = [
     ...money,
     id: 'late-payment-cost',
     title: 'Cost of paying late',
-    explanation: `Overdue open amount × ${latePaymentRate} % a year × days past due ÷ ${daysPerYear}. The rate is an assumption.`,
+    explanation: `Overdue open amount × a yearly rate × days past due ÷ ${daysPerYear}. The rate is an assumption: ${assumptions.latePaymentRate.value} % unless another is chosen.`,
     leavesOut: 'Credit notes, and what was paid late and is settled.',
     better: 'less',
     clock: null,
@@ -148,7 +146,7 @@ export const payables = [
       kind: 'sum',
       of: {
         portion: { product: [field('openAmount'), daysPastDue] },
-        ...{ times: latePaymentRate, over: 100 * daysPerYear },
+        ...{ times: { assumption: 'latePaymentRate' }, over: 10_000 * daysPerYear },
       },
     },
   },

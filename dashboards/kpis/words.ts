@@ -1,5 +1,6 @@
 import { snapshotTypes } from '../../functions/core/measures/invoice-snapshot.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
+import { assumptions } from './assumptions.ts';
 import type { Comparison, Condition, Expression, Field } from './expression.ts';
 import { type Aggregate, type Kpi, type Part, type Stock, type Subject, stocksOf } from './kpi.ts';
 
@@ -46,12 +47,18 @@ export function expressionWords(expression: Expression): string {
   if ('first' in expression) return expression.first.map(expressionWords).join(', or else ');
   if ('median' in expression) return medianWords(expression);
   if ('product' in expression) return expression.product.map(expressionWords).join(' × ');
-  if ('portion' in expression)
-    return `${expressionWords(expression.portion)} × ${expression.times} ÷ ${expression.over}`;
+  if ('portion' in expression) return portionWords(expression);
   const cases = expression.cases.map(
     ([condition, value]) => `${expressionWords(value)} if ${conditionWords(condition)}`,
   );
   return `${cases.join(', ')}, otherwise ${expressionWords(expression.otherwise)}`;
+}
+
+function portionWords({ portion, times, over }: Extract<Expression, { portion: Expression }>): string {
+  const what = expressionWords(portion);
+  if (typeof times === 'number') return `${what} × ${times} ÷ ${over}`;
+  const { title, unit } = assumptions[times.assumption];
+  return `${what} × ${title.toLowerCase()} (${unit}) ÷ ${over / 100}`;
 }
 
 function medianWords({ median, of, per, atLeast }: Extract<Expression, { median: Expression }>): string {

@@ -1,3 +1,4 @@
+import { type Assumed, hundredthsOf } from '../../dashboards/kpis/assumptions.ts';
 import type { Condition, Expression, Subject } from '../../dashboards/kpis/kpi.ts';
 import { codecs, decimalType } from './columns.ts';
 import { type ColumnType, columnOf } from './kpi-columns.ts';
@@ -9,6 +10,7 @@ export interface Scope {
   readonly subject: Subject;
   /** `YYYY-MM-DD`. */
   readonly today: string;
+  readonly assumed?: Assumed | undefined;
 }
 
 /** An expression in DuckDB's SQL: the column that has it, or how to work it out. */
@@ -132,7 +134,8 @@ const surelyNear = '1e14';
  * floating-point number is taken and put right by what is left of the exact one. A lambda works
  * out once what is used several times.
  */
-function portionSql({ portion, times, over }: Portion, scope: Scope): Statement {
+function portionSql({ portion, times: factors, over }: Portion, scope: Scope): Statement {
+  const times = typeof factors === 'number' ? factors : hundredthsOf(factors.assumption, scope.assumed);
   const amount = expressionSql(portion, scope);
   const near = joined`list_transform([round(q)::BIGINT], lambda k:
     list_transform([2 * (${amount} * ${statement(`${times}::DECIMAL(8, 0)`)} - k::DECIMAL(19, 0) * ${unitOf(over)})],

@@ -116,11 +116,9 @@ export async function openInvoiceTables(connection: DuckDBConnection): Promise<v
   // Of another revision, versions may be packed in another way. All invoices are projected anew.
   if (!isKnown) await connection.run('DROP TABLE IF EXISTS invoice_versions');
   // Without a note of what they are, rows may be found by another hash.
-  if (!known) {
-    await forgetStocks(connection);
+  if (!known)
     for (const table of [...(await formerTable(connection)), ...invoiceTables])
       await connection.run(`DROP TABLE IF EXISTS ${table}`);
-  }
   await connection.run(`CREATE TABLE IF NOT EXISTS ${versionsTable}`);
   for (const table of invoiceTables)
     await connection.run(`
@@ -141,6 +139,7 @@ export async function openInvoiceTables(connection: DuckDBConnection): Promise<v
 /**
  * Adds what is worked out to a table that was made without some of it: all of it or nothing. The table
  * is written anew, because a store with little memory cannot change millions of rows in one transaction.
+ * The rollup of stocks has to be, too: a table of before may have been given up for it.
  */
 async function addColumns(connection: DuckDBConnection, table: string): Promise<void> {
   const result = await connection.run(

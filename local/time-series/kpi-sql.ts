@@ -53,7 +53,7 @@ export function kpiStatement(query: KpiQuery, maxRows: number): KpiStatement {
   const kpi = kpiOf(query.kpi);
   const names = [...new Set([...(kpi.groupBy ?? []), ...(query.groupBy ?? [])])];
   const groups = names.map((name) => dimensionOfKpi(kpi, name));
-  const scope: Scope = { subject: kpi.subject, today: query.today };
+  const scope: Scope = { subject: kpi.subject, today: query.today, assumed: query.assumed };
   const { columns, rows } = rowsOf(kpi, query, groups, scope);
   const keys = [...(query.bucket ? ['"at"'] : []), ...groups.map((_, index) => `group_${index}`)];
   const positions = keys.map((_, index) => index + 1).join(', ');
@@ -73,7 +73,7 @@ export function kpiStatement(query: KpiQuery, maxRows: number): KpiStatement {
 export function invoicesStatement(query: InvoicesQuery): FigureStatement {
   const kpi = kpiOf(query.kpi);
   requireSubject(kpi, 'invoices');
-  const scope: Scope = { subject: 'invoices', today: query.today };
+  const scope: Scope = { subject: 'invoices', today: query.today, assumed: query.assumed };
   const { table, value = statement('NULL'), where } = invoicesBehind(kpi, query, scope);
   // Amounts of two currencies have no order.
   const first = isAmount(kpi) ? 'currency, ' : '';

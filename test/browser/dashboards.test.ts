@@ -69,11 +69,41 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 30_00
     await button.focus();
     await page.keyboard.press('Enter');
     const note = page.getByRole('note');
-    for (const text of ['8 % a year', 'Leaves out', 'No target is set', 'Europe/Berlin'])
+    for (const text of [
+      '8 % unless another is chosen',
+      'Yearly rate',
+      'Leaves out',
+      'No target is set',
+      'Europe/Berlin',
+    ])
       expect(await note.innerText()).toContain(text);
     await page.keyboard.press('Escape');
     expect(await note.count()).toBe(0);
     expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+
+  it('When another rate is assumed, Then figures, files and address say so', async () => {
+    const { page, errors } = await arrive('#/finance?currency=EUR');
+    const cost = page.locator('.figure', { hasText: 'Cost of paying late' });
+    await cost.getByText('at 8 % a year').waitFor();
+    await page.getByRole('button', { name: 'What is “Cost of paying late”?' }).click();
+    const rate = page.getByRole('textbox', { name: 'Yearly rate' });
+    await rate.fill('101');
+    expect(await page.getByRole('button', { name: 'Use' }).isDisabled()).toBe(true);
+    await page.getByText('Give percent from 0 to 100').waitFor();
+    await rate.fill('9.5');
+    const asked = page.waitForRequest(/late-payment-cost\?.*latePaymentRate=9\.5/);
+    await rate.press('Enter');
+    await asked;
+    await cost.getByText('at 9.5 % a year').waitFor();
+    expect(await hashOf(page)).toBe('#/finance?currency=EUR&latePaymentRate=9.5');
+    const saved = await csvOf(page, 'Payables as a CSV file');
+    expect(saved).toContain('late-payment-cost,"as of now, at 9.5 % a year",EUR,');
+    await page.getByRole('button', { name: 'What is “Cost of paying late”?' }).click();
+    await rate.fill('8.00');
+    await rate.press('Enter');
+    await expect.poll(() => hashOf(page)).toBe('#/finance?currency=EUR');
+    expect(errors).toEqual([]);
   });
 
   it('When a list is sorted by keyboard, Then it says so and keeps it', async () => {

@@ -11,7 +11,7 @@ import { addDecision } from '../../operations/conflicts/decisions.ts';
 import { factOf } from '../unit/functions/harness.ts';
 import { sampleSnapshot } from './samples.ts';
 import { asStored, factsOfInvoices, type StoresInFolder, storesInFolder } from './snapshots-of-ledger.ts';
-import { standingSnapshots } from './standing-records.ts';
+import { standingSnapshots, storedStocks } from './standing-records.ts';
 
 const invoices = factsOfInvoices(23);
 const ids = invoices.flatMap(([fact]) => fact?.event.invoiceId ?? []);
@@ -153,12 +153,13 @@ describe('Given a folder whose records an earlier version wrote, without snapsho
 
   test('When nothing says what the rows are, Then they are made anew', async () => {
     await backfill().ended;
-    await stores.timeSeries.merge();
+    const kept = await storedStocks(stores.timeSeries);
     await stores.timeSeries.query('DROP TABLE snapshot_progress');
     for (const table of invoiceTables) await stores.timeSeries.query(`UPDATE ${table} SET hash = hash // 2`);
     await stores.reopen();
     await backfill().ended;
     expect(await standingSnapshots(stores.timeSeries)).toEqual(await expected());
+    expect(await storedStocks(stores.timeSeries)).toEqual(kept);
   });
 });
 

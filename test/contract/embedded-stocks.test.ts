@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import Big from 'big.js';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { KpiQuery } from '../../dashboards/kpi-reader.ts';
+import { bucketStarts } from '../../dashboards/asks.ts';
+import { bucketMs, type KpiQuery } from '../../dashboards/kpi-reader.ts';
 import type { InvoiceSnapshot } from '../../functions/core/measures/invoice-snapshot.ts';
 import { type DuckDbTimeSeries, openDuckDbTimeSeries } from '../../local/time-series/duckdb-time-series.ts';
 import { anyRecordOf } from './snapshots.suite.ts';
@@ -41,6 +42,11 @@ const anyDrawn: fc.Arbitrary<Drawn> = fc.record({
   endedAt: anyTime,
   payments: fc.array(anyPayment, { maxLength: 3 }),
 });
+
+const drawnOpen: Drawn = {
+  ...{ invoice: 0, version: 1, currency: 'EUR', state: 'open', amount: 0 },
+  ...{ beganAt: begin, endedAt: begin, payments: [] },
+};
 
 function paidOf({ payments }: Drawn): Big {
   return payments.reduce((sum, { amount }) => sum.plus(amount), new Big(0));
@@ -135,11 +141,34 @@ describe('Given invoices that are received, paid in part, returned and settled',
           const { rows } = await timeSeries.read({ ...query, at: new Date(at).toISOString() });
           expect({ at, rows }).toEqual({ at, rows: rowsThen([...highest.values()], at) });
         }
+        const hours = { from: '2026-03-02T05:00:00Z', to: '2026-03-02T07:00:00Z' };
+        for (const bucket of ['minute', 'hour', 'day'] as const) {
+          const period = bucket === 'minute' ? hours : query.period;
+          const { rows } = await timeSeries.read({ ...query, period, bucket });
+          const steps = bucketStarts(period, bucket).flatMap((at) =>
+            rowsThen([...highest.values()], Date.parse(at) + bucketMs[bucket]).map((row) => ({ at, ...row })),
+          );
+          expect({ bucket, rows }).toEqual({ bucket, rows: steps });
+        }
         await expectWorkedOut();
       }),
       { numRuns: 14 },
     );
   }, 120_000);
+
+  test('When DPO is read, Then purchases of today and 89 days before count', async () => {
+    const purchases = ['2025-12-03', '2025-12-04', '2026-03-03', '2026-03-04'].map((day, invoice) => {
+      const [beganAt, amount] = [Date.parse(`${day}T12:00:00Z`), 10 ** invoice];
+      const { fields, ...snapshot } = snapshotOf({ ...drawnOpen, invoice, beganAt, amount });
+      return { ...snapshot, fields: { ...fields, approvedAt: `${beganAt}` } };
+    });
+    await write(...purchases);
+    const asked = { ...query, kpi: 'days-payable-outstanding', today: '2026-03-03' };
+    const { rows } = await timeSeries.read(asked);
+    expect(rows).toMatchObject([{ parts: { of: '1111', to: '110' } }]);
+    const then = await timeSeries.read({ ...asked, at: '2026-03-04T00:00:00Z' });
+    expect(then.rows).toMatchObject([{ parts: { of: '111', to: '110' } }]);
+  });
 
   test('When many changes are added up, Then stocks stay what they were', async () => {
     const drawn = fc.sample(anyDrawn, { numRuns: 4_000, seed: 11 });

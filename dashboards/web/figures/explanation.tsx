@@ -5,11 +5,13 @@ import { periodOf, previousOf } from '../../view.ts';
 import { InfoIcon } from '../components/icons.tsx';
 import { formatAsOf, formatLastDay, formatMoment, formatPeriod } from '../format/periods.ts';
 import { formatValue } from '../format/values.ts';
+import { AssumedFields } from './assumed.tsx';
 import type { Board } from './board.ts';
 
 interface ExplanationProps {
   readonly kpi: Kpi;
-  readonly board: Pick<Board, 'looker'> & { readonly answers: { readonly asOf: number | undefined } };
+  readonly board: Pick<Board, 'looker'> &
+    Partial<Pick<Board, 'show'>> & { readonly answers: { readonly asOf: number | undefined } };
   /** Which time it is about, in the place of what follows from the page's period. */
   readonly time?: string;
 }
@@ -83,12 +85,13 @@ function placeBeside(at: DOMRect): CSSProperties {
     : { left, width: wide, top: at.bottom + 6 };
 }
 
-function Text({ kpi, board: { looker, answers }, time }: ExplanationProps) {
+function Text({ kpi, board: { looker, answers, show }, time }: ExplanationProps) {
   return (
     <>
       <strong>{kpi.title}</strong>
       <span>{kpi.explanation}</span>
       {kpi.leavesOut && <span>Leaves out: {kpi.leavesOut}</span>}
+      {show && <AssumedFields kpi={kpi} view={looker.view} show={show} />}
       {kpi.target ? (
         <span>
           Target: {formatValue(`${kpi.target.value}`, kpi.unit, undefined)} ({kpi.target.source}).
@@ -118,7 +121,8 @@ function TimeText({ kpi, looker: { view, now } }: { kpi: Kpi; looker: Board['loo
   return (
     <>
       {end === undefined ? 'As of now.' : `As of the end of ${formatLastDay(end)} (UTC).`}
-      {view.compare && ` Compared with ${formatMoment(endAsked(kpi, before, now) ?? before.to)}, by what is known today.`}
+      {view.compare &&
+        ` Compared with ${formatMoment(endAsked(kpi, before, now) ?? before.to)}, by what is known today.`}
     </>
   );
 }

@@ -6,6 +6,7 @@ import type { FiguresPanel as FiguresPanelData } from '../../pages/dashboard.ts'
 import { periodOf } from '../../view.ts';
 import { formatLastDay } from '../format/periods.ts';
 import { formatValue } from '../format/values.ts';
+import { Assumed } from './assumed.tsx';
 import { type Board, figureOf, figuresFor, nameOf } from './board.ts';
 import { Explanation } from './explanation.tsx';
 import { FigureChange, FigureValue } from './figure-value.tsx';
@@ -64,6 +65,7 @@ function Tile({ kpi, currency, board }: TileProps) {
         </span>
         <FigureChange kpi={kpi} figure={figure} />
         <AsOf kpi={kpi} looker={board.looker} />
+        <Assumed kpi={kpi} view={board.looker.view} />
         {kpi.target && (
           <span className="change">Target {formatValue(`${kpi.target.value}`, kpi.unit, currency)}</span>
         )}
@@ -96,6 +98,7 @@ function CurrencyTable({ title, kpis, currencies, board }: CurrencyTableProps) {
                 {kpi.title}
                 <Explanation kpi={kpi} board={board} />
                 <AsOf kpi={kpi} looker={board.looker} />
+                <Assumed kpi={kpi} view={board.looker.view} />
               </th>
             ))}
           </tr>

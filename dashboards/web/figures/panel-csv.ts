@@ -3,11 +3,12 @@ import { stages } from '../../../schemas/stages.ts';
 import { endAsked, type FigureAsk, type Looker } from '../../asks.ts';
 import type { StuckInvoice } from '../../console-api.ts';
 import type { Figure } from '../../figures.ts';
+import { assumptions, assumptionsOf } from '../../kpis/assumptions.ts';
 import { type Kpi, kpiDimensions } from '../../kpis/kpi.ts';
 import { kpiOf } from '../../kpis/registry.ts';
 import type { StageColumn } from '../../stage-columns.ts';
 import { stuckColumns } from '../../stuck-columns.ts';
-import { periodOf, previousOf } from '../../view.ts';
+import { assumedIn, periodOf, previousOf } from '../../view.ts';
 import type { Feed } from '../data/status-feed.ts';
 import { type Board, figuresFor } from './board.ts';
 
@@ -27,11 +28,12 @@ export function figureCells(kpi: Kpi, { row, before }: Figure, looker: Looker): 
   };
 }
 
-/** When the figure is of. */
+/** When the figure is of, and what it assumes. */
 function countedOf(kpi: Kpi, { view, now }: Looker): string {
   if (kpi.clock !== null) return 'in the period';
   const isOver = endAsked(kpi, periodOf(view.period, now), now) !== undefined;
-  return isOver ? 'at the end of the period' : 'as of now';
+  const assumed = assumptionsOf(kpi).map((name) => `, at ${assumedIn(view, name)} ${assumptions[name].unit}`);
+  return `${isOver ? 'at the end of the period' : 'as of now'}${assumed.join('')}`;
 }
 
 /** The lines of all figures that were asked for. */

@@ -40,7 +40,7 @@ export function addUp({ groupBy = [], aggregate }: Kpi, rows: readonly KpiRow[])
 
 /** The question for the invoices behind one row of a figure. */
 export function drillInto(query: KpiQuery, { at, group }: KpiRow): Omit<InvoicesQuery, 'limit' | 'part'> {
-  const { kpi, today, period, filters, bucket } = query;
+  const { kpi, today, period, filters, bucket, assumed } = query;
   const isStock = kpiOf(kpi).clock === null;
   const chosen = Object.entries(group).map(([name, value]) => [name, [value]]);
   const step = at !== undefined && bucket ? { from: at, to: endOf(at, bucket) } : period;
@@ -48,6 +48,7 @@ export function drillInto(query: KpiQuery, { at, group }: KpiRow): Omit<Invoices
     ...{ kpi, today, filters: { ...filters, ...Object.fromEntries(chosen) } },
     ...(isStock && bucket && { at: earlier(step.to, period.to) }),
     ...(query.at !== undefined && { at: query.at }),
+    ...(assumed && { assumed }),
     period: { from: later(step.from, period.from), to: earlier(step.to, period.to) },
   };
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { type Bucket, bucketMs, buckets, type KpiQuery } from '../../../dashboards/kpi-reader.ts';
+import { assumptionsOf } from '../../../dashboards/kpis/assumptions.ts';
 import { agingBuckets } from '../../../dashboards/kpis/derived.ts';
 import {
   dimensionsOf,
@@ -34,6 +35,7 @@ const generatedValues: Values = {
  * ends, and few days are such ones.
  */
 export interface DrawnQuery extends Pick<KpiQuery, 'filters' | 'groupBy' | 'bucket'> {
+  readonly assumed: KpiQuery['assumed'];
   readonly kpi: Kpi;
   /** Of a stock: which of the times at which something happens it is asked for. */
   readonly at?: number | undefined;
@@ -57,6 +59,12 @@ const anyLater = fc.constantFrom(0, 0, 0, 0, 1, 1, 30, 31, 60, 61, 89, 90, 91, 1
 /** One of the times or days that there are, however many. */
 const which = fc.nat({ max: 999_999 });
 
+function anyAssumed(kpi: Kpi): fc.Arbitrary<KpiQuery['assumed']> {
+  const [name] = assumptionsOf(kpi);
+  if (!name) return fc.constant(undefined);
+  return fc.constantFrom(undefined, '0', '9.5', '0.01', '100').map((value) => value && { [name]: value });
+}
+
 function anyQueryFor(kpi: Kpi, values: Values): fc.Arbitrary<DrawnQuery> {
   const isStock = stocksOf(kpi) !== undefined;
   const anyBucket = fc.constantFrom<(Bucket | undefined)[]>(
@@ -69,6 +77,7 @@ function anyQueryFor(kpi: Kpi, values: Values): fc.Arbitrary<DrawnQuery> {
     filters: fc.oneof(fc.constant({}), fc.constant({}), anyFilters(kpi, values)),
     groupBy: fc.oneof(fc.constant([]), fc.subarray([...dimensionsOf[kpi.subject]], { maxLength: 2 })),
     bucket: kpi.clock === null && !isStock ? fc.constant(undefined) : anyBucket,
+    assumed: anyAssumed(kpi),
     at: isStock ? fc.option(which, { nil: undefined, freq: 2 }) : fc.constant(undefined),
   });
 }
@@ -101,12 +110,13 @@ const always = { from: '2010-01-01T00:00:00.000Z', to: '2030-01-01T00:00:00.000Z
 /** The questions as they are asked of the invoices. */
 export function askedOf(invoices: readonly Invoice[], drawn: readonly DrawnQuery[]): readonly KpiQuery[] {
   const [times, days] = [timesOf(invoices), daysOf(invoices)];
-  return drawn.map(({ kpi, ends, today, bucket: drawnBucket, at, ...query }) => {
+  return drawn.map(({ kpi, ends, today, bucket: drawnBucket, at, assumed, ...query }) => {
     const period = ends ? between(pick(times, ends[0]), pick(times, ends[1])) : always;
     const bucket = drawnBucket && (kpi.clock === null ? coarseEnough(drawnBucket, period) : drawnBucket);
     return {
       ...{ ...query, kpi: kpi.id, today: plusDays(pick(days, today.which), today.later), period },
       ...(bucket && { bucket }),
+      ...(assumed && { assumed }),
       ...(at !== undefined && !bucket && { at: new Date(pick(times, at)).toISOString() }),
     };
   });

@@ -1,8 +1,9 @@
 import type Big from 'big.js';
+import type { KpiQuery } from '../../../dashboards/kpi-reader.ts';
 import type { Invoice } from './invoice.ts';
 
 /** What a figure is asked of an invoice; `today` is a day, `YYYY-MM-DD`. */
-export type Of<T> = (invoice: Invoice, today: string) => T | undefined;
+export type Of<T> = (invoice: Invoice, today: string, assumed?: KpiQuery['assumed']) => T | undefined;
 
 /** Invoices, and when each counts: ms since the epoch, or a day. Without `when` they count now. */
 export interface Selection {

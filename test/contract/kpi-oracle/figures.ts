@@ -46,9 +46,9 @@ const isOnTime: Of<boolean> = ({ settledOn, terms: { dueDate } }) =>
 const isPaidEarly: Of<boolean> = ({ settledOn, terms: { dueDate }, discount }) =>
   settledOn !== undefined && dueDate !== undefined && settledOn < dueDate && !discount?.taken;
 
-/** 8 % a year on what is open, of each invoice to a millionth. */
-const costOfDelay: Of<Big> = (invoice, today) => {
-  const yearly = invoice.payments.open.times(8).times(daysPastDue(invoice, today) ?? 0);
+/** So many percent a year on what is open, of each invoice to a millionth. */
+const costOfDelay: Of<Big> = (invoice, today, { latePaymentRate = '8' } = {}) => {
+  const yearly = invoice.payments.open.times(latePaymentRate).times(daysPastDue(invoice, today) ?? 0);
   return new Big(quotient(yearly, new Big(36_500)));
 };
 

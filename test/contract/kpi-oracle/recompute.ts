@@ -1,7 +1,7 @@
 import Big from 'big.js';
 import type { InvoicesQuery, KpiQuery, KpiRow, Period } from '../../../dashboards/kpi-reader.ts';
 import type { Filters, KpiDimension } from '../../../dashboards/kpis/kpi.ts';
-import { type Figure, hasPast, type Part, type Past } from './figure.ts';
+import { type Figure, hasPast, type Of, type Part, type Past } from './figure.ts';
 import { ageOf, figures } from './figures.ts';
 import { documentTypeOf, type Invoice, isException } from './invoice.ts';
 import { quotient } from './quotient.ts';
@@ -56,7 +56,7 @@ export function listed(
 function rowsNowOrThen(
   invoices: readonly Invoice[],
   figure: Figure,
-  query: Pick<KpiQuery, 'period' | 'today' | 'filters' | 'bucket' | 'at'>,
+  query: Pick<KpiQuery, 'period' | 'today' | 'filters' | 'bucket' | 'at' | 'assumed'>,
 ): readonly Row[] {
   const { at, bucket, period } = query;
   if (!hasPast(figure) || (at === undefined && !bucket)) return rowsOfInvoices(invoices, figure, query);
@@ -88,12 +88,12 @@ function rowsThen(
 function rowsOfInvoices(
   invoices: readonly Invoice[],
   figure: Figure,
-  { period, today, filters = {} }: Pick<KpiQuery, 'period' | 'today' | 'filters'>,
+  { period, today, filters = {}, assumed }: Pick<KpiQuery, 'period' | 'today' | 'filters' | 'assumed'>,
 ): readonly Row[] {
   const rowsOf = (side: 'of' | 'to', { which, when, whenAmong, sum }: Part): readonly Row[] =>
     invoices.flatMap((invoice) => {
       const values = dimensionsOf(invoice, today);
-      const value = sum ? sum(invoice, today) : new Big(1);
+      const value = sum ? sum(invoice, today, assumed) : new Big(1);
       const time = whenAmong ? whenAmong(invoice, today, invoices) : when?.(invoice, today);
       const at = typeof time === 'string' ? midnight(time) : time;
       const counts = which?.(invoice, today) ?? which === undefined;
@@ -104,7 +104,7 @@ function rowsOfInvoices(
     });
   if (figure.kind === 'ratio') return [...rowsOf('of', figure.of), ...rowsOf('to', figure.to)];
   if (figure.kind === 'count') return rowsOf('of', figure);
-  const measure = (...asked: [Invoice, string]) => {
+  const measure: Of<Big> = (...asked) => {
     const value = figure.of(...asked);
     return value === undefined ? undefined : new Big(value);
   };

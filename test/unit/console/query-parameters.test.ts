@@ -72,6 +72,17 @@ describe('Given an address that asks for a figure', () => {
     expect(() => kpiQueryFrom('open-amount', new URLSearchParams('at=noon'), now)).toThrow('at is "noon".');
   });
 
+  test('When something is assumed, Then by the figures that rest on it, and in percent', () => {
+    const ask = (kpi: string, rate: string) => () =>
+      kpiQueryFrom(kpi, new URLSearchParams(`latePaymentRate=${rate}`), now);
+    for (const rate of ['0', '9.5', '8.25', '100']) {
+      expect(ask('late-payment-cost', rate)()).toMatchObject({ assumed: { latePaymentRate: rate } });
+      expect(ask('open-amount', rate)).toThrow('open-amount assumes no latePaymentRate.');
+    }
+    for (const rate of ['', '-1', '100.01', '8.125', '1e1', 'much'])
+      expect(ask('late-payment-cost', rate)).toThrow(`latePaymentRate is "${rate}".`);
+  });
+
   test('When a stock is asked for in steps, Then they end with the present hour', () => {
     const { period } = kpiQueryFrom('open-amount', new URLSearchParams('last=30d&bucket=day'), now);
     expect(period).toEqual({ from: '2026-02-08T00:00:00.000Z', to: '2026-03-09T09:00:00.000Z' });

@@ -1,0 +1,64 @@
+import { type FormEvent, useId, useState } from 'react';
+import { type Assumption, assumptions, assumptionsOf, isAssumable } from '../../kpis/assumptions.ts';
+import type { Kpi } from '../../kpis/kpi.ts';
+import { assumedIn, assuming, type View } from '../../view.ts';
+
+interface AssumedProps {
+  readonly kpi: Kpi;
+  readonly view: View;
+}
+
+/** What a figure assumes, beside it: a figure that rests on an assumption has to say which. */
+export function Assumed({ kpi, view }: AssumedProps) {
+  return assumptionsOf(kpi).map((name) => (
+    <span key={name} className="change">
+      at {assumedIn(view, name)} {assumptions[name].unit}
+    </span>
+  ));
+}
+
+/** Where something else can be assumed; for the page, as its address says then. */
+export function AssumedFields({ kpi, view, show }: AssumedProps & { readonly show: (view: View) => void }) {
+  return assumptionsOf(kpi).map((name) => <AssumedField key={name} name={name} view={view} show={show} />);
+}
+
+interface FieldProps {
+  readonly name: Assumption;
+  readonly view: View;
+  readonly show: (view: View) => void;
+}
+
+function AssumedField({ name, view, show }: FieldProps) {
+  const [text, setText] = useState(assumedIn(view, name));
+  const [field, problem] = [useId(), useId()];
+  const { title, unit, value, max } = assumptions[name];
+  const isWrong = !isAssumable(name, text);
+  const use = (event: FormEvent) => {
+    event.preventDefault();
+    if (!isWrong) show(assuming(view, name, Number(text) === Number(value) ? undefined : text));
+  };
+  return (
+    <form className="assumed" onSubmit={use}>
+      <label htmlFor={field}>{title}</label>
+      <input
+        id={field}
+        type="text"
+        inputMode="decimal"
+        size={6}
+        value={text}
+        aria-invalid={isWrong}
+        {...(isWrong && { 'aria-describedby': problem })}
+        onChange={({ target }) => setText(target.value)}
+      />
+      <span>{unit}</span>
+      <button type="submit" className="quiet-button" disabled={isWrong}>
+        Use
+      </button>
+      {isWrong && (
+        <span id={problem} className="figure-wrong">
+          Give percent from 0 to {max}, such as 8.25.
+        </span>
+      )}
+    </form>
+  );
+}
