@@ -23,7 +23,14 @@ import { inTransaction } from './in-transaction.ts';
 import { type PackedSnapshot, textsOf } from './packed-snapshots.ts';
 import type { QueryRow } from './queries.ts';
 import { joined, listed, statement } from './statement.ts';
-import { compactStocks, forgetStocks, movedRows, moveStocks, openStockRollup } from './stock-rollup.ts';
+import {
+  columnsOfStocks,
+  compactStocks,
+  forgetStocks,
+  movedRows,
+  moveStocks,
+  openStockRollup,
+} from './stock-rollup.ts';
 import { paymentList, storedColumns } from './stored-columns.ts';
 
 const fieldCodecs = snapshotFields.map((name) => ({ name, codec: codecs[snapshotTypes[name]] }));
@@ -60,6 +67,9 @@ const namesOf = (columns: readonly Column[]) => columns.map(({ name }) => `"${na
 const definedNames = namesOf(snapshotColumns);
 const columnNames = [...definedNames, ...namesOf(workedOutColumns)];
 const definitions = definitionsOf(snapshotColumns);
+const stockColumns = columnsOfStocks([...snapshotColumns, ...workedOutColumns].map(({ name }) => name))
+  .map((name) => `"${name}"`)
+  .join();
 const keyOfRows = `hash ${UBIGINT} NOT NULL`;
 /** Those columns, of what has the fields; missing where a time is beyond what the store can hold. */
 export const addedColumns = listed(
@@ -242,10 +252,10 @@ export function mergeVersions(connection: DuckDBConnection): Promise<number> {
     const going = (table: string) =>
       `FROM ${table} WHERE rowid IN (SELECT row FROM standing WHERE place = '${table}')`;
     const moved = [
-      ...invoiceTables.map((table) => `SELECT -1 AS sign, hash, ${columnNames.join()} ${going(table)}`),
-      'SELECT 1 AS sign, * FROM newest',
+      ...invoiceTables.map((table) => `SELECT -1 AS sign, ${stockColumns} ${going(table)}`),
+      `SELECT 1 AS sign, ${stockColumns} FROM newest`,
     ];
-    await connection.run(`CREATE OR REPLACE TEMP TABLE ${movedRows} AS ${moved.join(' UNION ALL BY NAME ')}`);
+    await connection.run(`CREATE OR REPLACE TEMP TABLE ${movedRows} AS ${moved.join(' UNION ALL ')}`);
     const changes = await moveStocks(connection);
     for (const table of invoiceTables) await connection.run(`DELETE ${going(table)}`);
     for (const table of invoiceTables)

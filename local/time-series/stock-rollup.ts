@@ -25,7 +25,7 @@ export const rolledUpDimensions = [
  */
 export const stockRollup = 'stock_rollup';
 
-/** What is there to be put in its place: snapshots to come with the sign 1, and to go with -1. */
+/** The table of what is to be moved: `columnsOfStocks` of snapshots to come with the `sign` 1, and to go with -1. */
 export const movedRows = 'moved';
 
 const dimensionNames = rolledUpDimensions.map((name) => `"${name}"`);
@@ -85,6 +85,12 @@ export async function forgetStocks(connection: DuckDBConnection): Promise<void> 
   await connection.run('DROP TABLE IF EXISTS stock_progress');
 }
 
+/** Those of these columns of snapshots that stocks rest on. */
+export function columnsOfStocks(names: readonly string[]): readonly string[] {
+  const { sql } = changesIn('');
+  return names.filter((name) => new RegExp(`\\b${name}\\b`).test(sql));
+}
+
 /**
  * Appends what the rows of `movedRows` change, as part of the caller's transaction.
  * @returns how many rows that takes
@@ -113,14 +119,14 @@ export function compactStocks(connection: DuckDBConnection): Promise<void> {
 
 /** What rows of snapshots, each with a `sign`, add to the rollup or take from it. */
 function changesIn(rows: string): Statement {
-  const flows = [...stocks].map(([name, stock]) => {
-    const columns = [statement(`'${name}' AS stock`), ...dimensionColumns];
-    const names = ['stock', ...dimensionNames];
-    return joined`FROM (${stockFlows(stock, { rows: statement(rows), columns, names }, scope)})`;
-  });
-  const hours = `SELECT *, 'hour' AS grain, date_trunc('hour', "at")::TIMESTAMP_MS AS since`;
+  const flows = [...stocks].map(([name, stock]) => stockFlows(name, stock, scope));
+  const hours = `'hour' AS grain, flow.stock, date_trunc('hour', flow."at")::TIMESTAMP_MS AS since,
+    ${dimensionNames.join(', ')}, sign * flow.count AS count, sign * flow.sum AS sum`;
   const days = `SELECT * REPLACE ('day' AS grain, date_trunc('day', since)::TIMESTAMP_MS AS since) FROM hours`;
-  return joined`WITH hours AS MATERIALIZED (
-      ${statement(`${added} FROM (${hours}`)} FROM (${listed(flows, ' UNION ALL ')})) ${statement(grouping)})
+  return joined`WITH hours AS MATERIALIZED (${statement(added)} FROM (
+      SELECT ${statement(hours)} FROM (
+        SELECT sign, ${listed(dimensionColumns, ', ')}, unnest(${listed(flows, ' || ')}) AS flow
+        FROM ${statement(rows)})
+      WHERE flow."at" IS NOT NULL) ${statement(grouping)})
     FROM hours UNION ALL (${statement(`${added} FROM (${days}) ${grouping}`)})`;
 }

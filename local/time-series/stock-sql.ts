@@ -105,23 +105,25 @@ export function stockInSteps(question: StockQuestion, bucket: Bucket): Statement
 function flowChanges(question: StockQuestion, { bucket, first, end }: Steps): Statement {
   const { kpi, filters, groups, scope, stocks } = question;
   const begin = stepOf(timeBound(first, 'millis'), bucket);
-  const step = joined`greatest(${stepOf(statement('"at"'), bucket)}, ${begin}) AS step`;
+  const step = joined`greatest(${stepOf(statement('flow."at"'), bucket)}, ${begin}) AS step`;
   const names = groups.map((_, index) => `group_${index}`);
   const keys = statement(['0 AS one', ...names].join(', '));
   const sides = sidesOf(stocks).map(([side, stock]) => {
     const left = expressionSql(stock.left, scope);
-    const rows = {
-      ...{ rows: statement('(SELECT *, 1 AS sign FROM invoices)'), names },
-      where: [
-        joined`${expressionSql(stock.entered, scope)} < ${boundOf(stock.entered, end, scope)}`,
-        joined`(${left} IS NULL OR ${left} >= ${boundOf(stock.left, first, scope)})`,
-        ...filterConditions(kpi, filters, scope),
-      ],
-      columns: groupColumns(groups, scope),
-    };
-    const value = statement(stock.sum ? 'sum' : 'count');
-    return joined`SELECT ${step}, ${keys}, ${listed(columnsOf(stocks, side, value), ', ')}, count AS present
-      FROM (${stockFlows(stock, rows, scope)}) WHERE "at" < ${timeBound(end, 'millis')}`;
+    const columns = [
+      ...groupColumns(groups, scope),
+      joined`unnest(${stockFlows(side, stock, scope)}) AS flow`,
+    ];
+    const where = [
+      joined`${expressionSql(stock.entered, scope)} < ${boundOf(stock.entered, end, scope)}`,
+      // Apart, so that the store can skip by the first of them.
+      joined`(${left} IS NULL OR ${left} >= ${boundOf(stock.left, first, scope)})`,
+      ...filterConditions(kpi, filters, scope),
+    ];
+    const value = statement(stock.sum ? 'flow.sum' : 'flow.count');
+    return joined`SELECT ${step}, ${keys}, ${listed(columnsOf(stocks, side, value), ', ')}, flow.count AS present
+      FROM (SELECT ${listed(columns, ', ')} FROM invoices WHERE ${listed(where, ' AND ')})
+      WHERE flow."at" < ${timeBound(end, 'millis')}`;
   });
   return listed(sides, ' UNION ALL ');
 }
