@@ -78,7 +78,7 @@ export const payables = [
     title: 'Cash flow as expected (estimate)',
     explanation: `An estimate: open amounts by due date and the days by which the vendor’s invoices are usually paid late, or early: the median of those settled in the last ${usualDays} days. With fewer than ${fewestForUsual} of them, that of all invoices in the currency; with fewer than ${fewestForUsual} of those, by due date alone. Nothing is expected before today.`,
     leavesOut:
-      'What has no due date. Days on which no payments are made, and whatever is different about an invoice than about those before it.',
+      'What has no due date. Days on which no payments are made, and whatever is different about an invoice than about those before it. What is usual may be a minute old.',
     isEstimate: true,
     clock: expectedOn,
     where: isOpen,

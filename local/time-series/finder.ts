@@ -1,5 +1,5 @@
 import type { Finder, FoundInvoice, FoundVendor, SearchQuery } from '../../dashboards/finder.ts';
-import { amountText, utcOf } from './kpi-reader.ts';
+import { amountText, utcOf } from './listed-invoice.ts';
 import { type Query, type QueryRow, stageOf, textOrNull } from './queries.ts';
 import { joined, listed, type Statement, statement } from './statement.ts';
 import { invoiceCount, nameWords, vendorProfile, vendorTable } from './vendors.ts';

@@ -1,12 +1,13 @@
-import { DuckDBTimestampMillisecondsValue, DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api';
-import type { KpiQuery, KpiReader, KpiRow, ListedEvent, ListedInvoice } from '../../dashboards/kpi-reader.ts';
+import { DuckDBTimestampValue } from '@duckdb/node-api';
+import type { KpiQuery, KpiReader, KpiRow, ListedEvent } from '../../dashboards/kpi-reader.ts';
 import type { Kpi } from '../../dashboards/kpis/kpi.ts';
 import { kpiOf } from '../../dashboards/kpis/registry.ts';
 import { decimalText } from './columns.ts';
 import type { FigureWindow } from './figure-window.ts';
 import { eventsStatement, invoicesStatement, type KpiStatement, kpiStatement } from './kpi-sql.ts';
+import { amountText, listedInvoice, utcMs } from './listed-invoice.ts';
 import type { Medians } from './medians.ts';
-import { type Query, type QueryRow, stageOf, textOrNull } from './queries.ts';
+import { type Query, type QueryRow, stageOf } from './queries.ts';
 import { quotient } from './quotient.ts';
 import type { Statement } from './statement.ts';
 
@@ -90,33 +91,6 @@ function figureOf(row: QueryRow, { aggregate }: Kpi): Pick<KpiRow, 'value' | 'pa
   return { value: quotient(of, to, times), parts: { of, to } };
 }
 
-function listedInvoice(row: QueryRow): ListedInvoice {
-  const currency = String(row.currency);
-  const amount = (value: DuckDBValue | undefined) => amountText(value, currency);
-  return {
-    ...{ invoiceId: String(row.invoiceId), vendorId: String(row.vendorId) },
-    vendorName: textOrNull(row.vendorName),
-    ...{
-      state: String(row.state),
-      stage: stageOf(row.stage),
-      status: String(row.status),
-      statusSince: utcOf(row.statusSince),
-    },
-    ...{ currency, amount: amount(row.amount), openAmount: amount(row.openAmount) },
-    ...{
-      beganAt: utcOf(row.beganAt),
-      dueDate: textOrNull(row.dueDate),
-      settledOn: textOrNull(row.settledOn),
-    },
-    value: row.value == null ? null : decimalText(row.value),
-  };
-}
-
-/** A moment of a row, RFC 3339 UTC. */
-export function utcOf(value: DuckDBValue | undefined): string {
-  return value instanceof DuckDBTimestampMillisecondsValue ? utcMs(value.millis) : '';
-}
-
 function listedEvent(row: QueryRow): ListedEvent {
   const [eventKey, currency] = [String(row.eventKey), String(row.currency)];
   return {
@@ -131,28 +105,4 @@ function listedEvent(row: QueryRow): ListedEvent {
     currency,
     vendorId: String(row.vendorId),
   };
-}
-
-function utcMs(ms: DuckDBValue | undefined): string {
-  return new Date(Number(ms)).toISOString();
-}
-
-/** By currency: making a format takes longer than anything else about a row of a list. */
-const knownUnits = new Map<string, number>();
-
-/** Digits that an amount of the currency is written with. */
-function minorUnits(currency: string): number {
-  const known = knownUnits.get(currency);
-  if (known !== undefined) return known;
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  const units = format.resolvedOptions().maximumFractionDigits ?? 2;
-  knownUnits.set(currency, units);
-  return units;
-}
-
-/** The exact amount with at least the currency's digits: 1250.5 EUR is "1250.50", 1250 JPY "1250". */
-export function amountText(amount: DuckDBValue | undefined, currency: string): string {
-  const [whole, fraction = ''] = decimalText(amount ?? '0').split('.');
-  const digits = fraction.padEnd(minorUnits(currency), '0');
-  return digits === '' ? `${whole}` : `${whole}.${digits}`;
 }

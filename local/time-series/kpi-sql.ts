@@ -28,6 +28,7 @@ import {
   type Scope,
 } from './expression-sql.ts';
 import { counting, filterConditions, groupColumns, periodCondition, timeBound } from './kpi-conditions.ts';
+import { listedColumns } from './listed-invoice.ts';
 import { rollupAnswers, rollupSource } from './rollup-figures.ts';
 import { joined, listed, type Source, type Statement, statement } from './statement.ts';
 import { type InvoicesThen, invoicesThen, stockAt, stockInSteps, stockNow } from './stock-sql.ts';
@@ -67,7 +68,7 @@ export function kpiStatement(query: KpiQuery, maxRows: number): KpiStatement {
 }
 
 /**
- * The invoices behind a figure: columns of the table `invoices`, `value`, and `total`, how many there are.
+ * The invoices behind a figure: what a list says of each, `value`, and `total`, how many there are.
  * @throws {BemsError} UNKNOWN_KPI, UNKNOWN_DIMENSION, NOT_ABOUT_INVOICES, NO_PAST
  */
 export function invoicesStatement(query: InvoicesQuery): FigureStatement {
@@ -77,7 +78,7 @@ export function invoicesStatement(query: InvoicesQuery): FigureStatement {
   const { table, value = statement('NULL'), where } = invoicesBehind(kpi, query, scope);
   // Amounts of two currencies have no order.
   const first = isAmount(kpi) ? 'currency, ' : '';
-  const rows = joined`SELECT invoices.*, ${value} AS value, count(*) OVER () AS total FROM ${table}${joinedMedians(kpi, scope)} WHERE ${where}
+  const rows = joined`SELECT ${statement(listedColumns)}, ${value} AS value, count(*) OVER () AS total FROM ${table}${joinedMedians(kpi, scope)} WHERE ${where}
     ORDER BY ${statement(first)}value DESC NULLS LAST, "openAmount" DESC, amount DESC, "invoiceId"
     LIMIT ${statement('?', BigInt(query.limit))}`;
   return { ...rows, medians: medianTables(kpi, scope) };
