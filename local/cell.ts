@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { FigureSettings } from '../dashboards/figure-settings.ts';
 import { readAlarms } from '../emulator/alarms/definition/read-alarms.ts';
 import { readingsOf } from '../emulator/alarms/readings.ts';
 import { readRestApi } from '../emulator/gateway/definition/read-rest-api.ts';
@@ -41,6 +42,8 @@ export interface CellOptions {
   readonly alertWebhook?: string | undefined;
   /** The downstreams of the stages, as JSON; none without it. */
   readonly downstream?: string | undefined;
+  /** What the console shows figures by; nothing of its own without it. */
+  readonly figures?: FigureSettings | undefined;
   /** Told how many rows of a data folder of a former layout have been converted, of how many. */
   readonly onConversion?: (done: number, total: number) => void;
   /** What the path's thread is started with instead of the functions of the templates and the machine's clock. */
@@ -77,7 +80,15 @@ export async function startCell(options: CellOptions): Promise<RunningCell> {
 }
 
 async function openCell(
-  { port, dataDir: dataFolder, alertWebhook, downstream, onConversion = () => {}, thread = {} }: CellOptions,
+  {
+    port,
+    dataDir: dataFolder,
+    alertWebhook,
+    downstream,
+    figures = {},
+    onConversion = () => {},
+    thread = {},
+  }: CellOptions,
   release: () => void,
 ): Promise<RunningCell> {
   const clock = { now: Date.now };
@@ -149,6 +160,7 @@ async function openCell(
           events: (query) => path.call('events', query),
           invoices: (query) => path.call('invoices', query),
         },
+        figureSettings: figures,
         finder: {
           find: (query) => path.call('find', query),
           vendor: (vendorId) => path.call('vendor', vendorId),

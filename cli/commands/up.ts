@@ -1,9 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { parseDownstreams } from '../../functions/core/downstream/settings.ts';
-import { downstreamErrors } from '../../functions/core/downstream/settings-errors.ts';
-import { messageOf } from '../../lib/message-of.ts';
 import type { RunningCell } from '../../local/cell.ts';
 import { projectRoot } from '../../local/project-root.ts';
 import { cellIn, register } from '../cells/registry.ts';
@@ -13,6 +9,7 @@ import { Api } from '../http/api.ts';
 import type { Context } from './context.ts';
 import { integer, webAddress, withJson } from './options.ts';
 import { readyText } from './ready-text.ts';
+import { readDownstream, readFigures } from './settings-files.ts';
 
 interface UpOptions {
   readonly port: number;
@@ -21,6 +18,7 @@ interface UpOptions {
   readonly history: number;
   readonly alertWebhook?: string;
   readonly downstream?: string;
+  readonly figures?: string;
   readonly json?: boolean;
 }
 
@@ -35,6 +33,7 @@ export function addUp(program: Command, context: Context): void {
       '--downstream <file>',
       'the systems that stages tell of their events: JSON, as in the data of a cell',
     )
+    .option('--figures <file>', 'targets and exchange rates of the console: JSON')
     .option('--no-demo', 'do not feed the cell with generated invoices')
     .option(
       '--history <n>',
@@ -88,6 +87,7 @@ const lookEveryMs = 100;
 async function start(options: UpOptions, { timing, output }: Context): Promise<RunningCell> {
   const { port, dataDir, alertWebhook } = options;
   const downstream = options.downstream === undefined ? undefined : readDownstream(options.downstream);
+  const figures = options.figures === undefined ? undefined : readFigures(options.figures);
   // Loaded only here, because no other command needs the engine and its stores.
   const { startCell } = await import('../../local/cell.ts');
   const startedAt = timing.now();
@@ -95,7 +95,7 @@ async function start(options: UpOptions, { timing, output }: Context): Promise<R
     output.err(`Converting the ledger to its present layout, once: ${done} of ${total} rows.`);
   for (;;) {
     try {
-      return await startCell({ port, dataDir, alertWebhook, downstream, onConversion });
+      return await startCell({ port, dataDir, alertWebhook, downstream, figures, onConversion });
     } catch (error) {
       const { code } = toCliError(error);
       // A cell restarted right after a kill can be faster than the system's clean-up of the killed
@@ -104,28 +104,6 @@ async function start(options: UpOptions, { timing, output }: Context): Promise<R
       if (!mayBeGoneSoon) throw startFailure(error, options);
       await timing.sleep(lookEveryMs);
     }
-  }
-}
-
-/**
- * The text of a file of downstreams.
- * @throws {CliError} DOWNSTREAM_UNUSABLE, saying everything that is wrong with it
- */
-function readDownstream(file: string): string {
-  const unusable = (sentence: string) =>
-    new CliError(
-      'DOWNSTREAM_UNUSABLE',
-      sentence,
-      `Correct ${file}; docs/local-cell.md has an example.`,
-      exitCodes.usage,
-    );
-  try {
-    const text = readFileSync(file, 'utf8');
-    const errors = downstreamErrors(parseDownstreams(text), { onThisMachine: true });
-    if (errors.length === 0) return text;
-    throw unusable(errors.join('\n'));
-  } catch (error) {
-    throw error instanceof CliError ? error : unusable(messageOf(error));
   }
 }
 

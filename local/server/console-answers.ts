@@ -1,4 +1,5 @@
 import type { AlarmListing, AlertListing, CellStatus, LatestEvents } from '../../dashboards/console-api.ts';
+import type { FigureSettings } from '../../dashboards/figure-settings.ts';
 import {
   type Finder,
   searchQueryFrom,
@@ -30,6 +31,8 @@ export interface ConsoleQueries {
   status(since?: number): Promise<CellStatus>;
   alarms(): Promise<AlarmListing>;
   readonly kpis: KpiReader;
+  /** What the cell says about its figures. */
+  readonly figureSettings: FigureSettings;
   readonly finder: Finder;
   stuck(selection: StuckSelection): Promise<StuckListing>;
   /** @param all also those that are over */
@@ -51,8 +54,8 @@ const defaultStuckInvoices = 50;
 export type Answer = (resource: string, parameters: URLSearchParams) => Promise<unknown>;
 
 /**
- * The JSON under `/console/api/`: `status`, `alarms`, `alerts`, `kpis/<id>`, `kpis/<id>/invoices`, `events`,
- * `search`, `vendor`, `vendor-names`, `conflicts` and `stuck`.
+ * The JSON under `/console/api/`: `status`, `alarms`, `alerts`, `kpis/<id>`, `kpis/<id>/invoices`,
+ * `figure-settings`, `events`, `search`, `vendor`, `vendor-names`, `conflicts` and `stuck`.
  */
 export function consoleAnswers(queries: ConsoleQueries, clock: Clock): Answer {
   return async (resource, parameters) => {
@@ -61,6 +64,10 @@ export function consoleAnswers(queries: ConsoleQueries, clock: Clock): Answer {
       return queries.kpis.invoices(invoicesQueryFrom(listed, parameters, clock.now()));
     const kpi = /^kpis\/([^/]+)$/.exec(resource)?.[1];
     if (kpi !== undefined) return queries.kpis.read(kpiQueryFrom(kpi, parameters, clock.now()));
+    if (resource === 'figure-settings') {
+      refuseOthers(parameters, []);
+      return queries.figureSettings;
+    }
     if (resource === 'search') return queries.finder.find(searchQueryFrom(parameters));
     if (resource === 'vendor') {
       const vendor = await queries.finder.vendor(vendorIdFrom(parameters));

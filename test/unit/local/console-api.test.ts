@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { kpis } from '../../../dashboards/kpis/registry.ts';
-import { startConsole, status } from './console-harness.ts';
+import { figureSettings, startConsole, status } from './console-harness.ts';
 
 let served: Awaited<ReturnType<typeof startConsole>>;
 beforeAll(async () => {
@@ -22,6 +22,11 @@ describe("The console's questions", () => {
     await served.get('/console/api/status');
     await served.get('/console/api/status?since=2026-03-09T08:00:00.500Z');
     expect(served.asked.slice(before)).toEqual([{}, { since: Date.parse('2026-03-09T08:00:00.500Z') }]);
+  });
+
+  test('about the settings of figures take no parameters', async () => {
+    expect(await (await served.get('/console/api/figure-settings')).json()).toEqual(figureSettings);
+    expect((await served.get('/console/api/figure-settings?in=EUR')).status).toBe(400);
   });
 
   const lastHour = { from: '2026-03-09T07:01:00.000Z', to: '2026-03-09T08:01:00.000Z' };

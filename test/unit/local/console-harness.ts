@@ -34,6 +34,9 @@ export const status: CellStatus = {
   stages: byStage(() => stage),
 };
 
+/** What the cell says about its figures. */
+export const figureSettings = { targets: { events: null } };
+
 /** A cell that notes in `asked` what it is asked for; the vendor V-13 makes it fail. */
 function notingQueries(asked: unknown[]): ConsoleQueries {
   return {
@@ -60,6 +63,7 @@ function notingQueries(asked: unknown[]): ConsoleQueries {
         return { invoices: [], total: 0 };
       },
     },
+    figureSettings,
     finder: {
       find: async (query) => {
         asked.push(query);
