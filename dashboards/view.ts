@@ -1,4 +1,5 @@
 import { isInstant } from '../functions/core/invoice/instant.ts';
+import { currency } from '../schemas/patterns.ts';
 import { bucketMs, type Period } from './kpi-reader.ts';
 import {
   type Assumed,
@@ -24,15 +25,21 @@ export interface View {
   readonly filters: Filters;
   /** In the place of what figures usually assume. */
   readonly assumed?: Assumed;
+  /** The currency that all amounts are shown in; each in its own unless given. */
+  readonly inCurrency?: string;
 }
 
 /** The dimensions that the filter bar offers: those that events and invoices have. */
 export const offeredDimensions = ['currency', 'vendorId', 'vendorCountry', 'producer'] as const;
 
-/** The view that an address asks for; what it says that has no meaning is left out. */
+/**
+ * The view that an address asks for; what it says that has no meaning is left out.
+ * @param currencies those that amounts can be shown in; undefined while they are not known
+ */
 export function viewFrom(
   parameters: URLSearchParams,
   dimensions: readonly KpiDimension[] = offeredDimensions,
+  currencies?: readonly string[],
 ): View {
   const filters: Partial<Record<KpiDimension, readonly string[]>> = {};
   for (const dimension of dimensions) {
@@ -40,10 +47,11 @@ export function viewFrom(
     if (values.length > 0) filters[dimension] = values;
   }
   const assumed = assumedFrom(parameters);
-  return {
+  const view = {
     ...{ period: periodFrom(parameters), compare: parameters.get('compare') !== 'no', filters },
     ...(Object.keys(assumed).length > 0 && { assumed }),
   };
+  return shownIn(view, currencyFrom(parameters, currencies));
 }
 
 function assumedFrom(parameters: URLSearchParams): Assumed {
@@ -55,13 +63,15 @@ function assumedFrom(parameters: URLSearchParams): Assumed {
 }
 
 /** The address's part that asks for a view; what is usual is left out. */
-export function viewParameters({ period, compare, filters, assumed = {} }: View): URLSearchParams {
+export function viewParameters(view: View): URLSearchParams {
+  const { period, compare, filters, inCurrency, assumed = {} } = view;
   const parameters = new URLSearchParams();
   if (!('days' in period)) {
     parameters.set('from', period.from);
     parameters.set('to', period.to);
   } else if (period.days !== usualDays) parameters.set('last', `${period.days}d`);
   if (!compare) parameters.set('compare', 'no');
+  if (inCurrency !== undefined) parameters.set('in', inCurrency);
   for (const dimension of kpiDimensions)
     for (const value of filters[dimension] ?? []) parameters.append(dimension, value);
   for (const [name, value] of Object.entries(assumed)) parameters.set(name, value);
@@ -95,6 +105,11 @@ export function narrowed(
   return { ...view, filters };
 }
 
+/** The same view with all amounts in one currency; each in its own without one. */
+export function shownIn({ period, compare, filters }: View, currency: string | undefined): View {
+  return { period, compare, filters, ...(currency !== undefined && { inCurrency: currency }) };
+}
+
 /**
  * The time a view is about: whole days in UTC, today included, as the store's days and weeks are.
  * @param now ms since the epoch
@@ -126,6 +141,17 @@ function periodFrom(parameters: URLSearchParams): ViewPeriod {
   if (isDay(from) && isDay(to) && from <= to) return { from, to };
   const days = Number(/^([1-9]\d{0,3})d$/.exec(parameters.get('last') ?? '')?.[1] ?? usualDays);
   return { days };
+}
+
+/** The form of the code of a currency. */
+const currencyCode = new RegExp(currency);
+
+function currencyFrom(
+  parameters: URLSearchParams,
+  currencies: readonly string[] | undefined,
+): string | undefined {
+  const asked = parameters.get('in') ?? '';
+  return (currencies ? currencies.includes(asked) : currencyCode.test(asked)) ? asked : undefined;
 }
 
 function isDay(text: string): boolean {

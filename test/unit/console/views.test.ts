@@ -6,7 +6,15 @@ import { changeOf, figuresOf, sharesOf } from '../../../dashboards/figures.ts';
 import { buckets, type KpiReading } from '../../../dashboards/kpi-reader.ts';
 import { kpiDimensions } from '../../../dashboards/kpis/kpi.ts';
 import { kpiOf } from '../../../dashboards/kpis/registry.ts';
-import { periodOf, previousOf, type View, viewFrom, viewParameters } from '../../../dashboards/view.ts';
+import {
+  narrowed,
+  periodOf,
+  previousOf,
+  shownIn,
+  type View,
+  viewFrom,
+  viewParameters,
+} from '../../../dashboards/view.ts';
 import { formatAmount, formatChange } from '../../../dashboards/web/format/values.ts';
 
 const dayMs = 86_400_000;
@@ -18,13 +26,17 @@ const periods = fc.oneof(
   fc.record({ days: fc.integer({ min: 1, max: 9_999 }) }),
   fc.tuple(days, days).map(([a, b]) => (a <= b ? { from: a, to: b } : { from: b, to: a })),
 );
-const views: fc.Arbitrary<View> = fc.record({
+const currencies = ['EUR', 'GBP', 'USD'];
+const plainViews = fc.record({
   period: periods,
   compare: fc.boolean(),
   filters: fc
     .dictionary(fc.constantFrom(...kpiDimensions), fc.array(fc.string({ minLength: 1 }), { minLength: 1 }))
     .map((filters) => ({ ...filters })),
 });
+const views: fc.Arbitrary<View> = fc
+  .tuple(plainViews, fc.option(fc.constantFrom(...currencies), { nil: undefined }))
+  .map(([view, currency]) => shownIn(view, currency));
 
 function reading(...rows: KpiReading['rows']): KpiReading {
   return {
@@ -44,12 +56,36 @@ describe('Given a view', () => {
     );
   });
 
+  it('When amounts are in one currency, Then only of those that have a rate', () => {
+    const asked = (text: string, offered?: readonly string[]) =>
+      viewFrom(new URLSearchParams({ in: text }), undefined, offered).inCurrency;
+    expect(asked('EUR', currencies)).toBe('EUR');
+    expect(asked('CHF', currencies)).toBeUndefined();
+    expect(asked('EUR', [])).toBeUndefined();
+    // While the rates are not known, a link keeps what it says.
+    expect(asked('CHF')).toBe('CHF');
+    expect(asked('euro')).toBeUndefined();
+  });
+
+  it('When it is narrowed, Then its amounts always stay in their currency', () => {
+    fc.assert(
+      fc.property(views, (view) => {
+        expect(narrowed(view, { vendorId: 'V-1' }).inCurrency).toBe(view.inCurrency);
+        expect(shownIn(view, undefined)).toEqual({ ...view, inCurrency: undefined });
+        expect(viewParameters(shownIn(view, undefined)).has('in')).toBe(false);
+      }),
+    );
+  });
+
   it('When an address says anything, Then there is always a period', () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.constantFrom('last', 'from', 'to', 'currency'), fc.string()), (said) => {
-        const { from, to } = periodOf(viewFrom(new URLSearchParams(said)).period, now);
-        expect(from < to).toBe(true);
-      }),
+      fc.property(
+        fc.dictionary(fc.constantFrom('last', 'from', 'to', 'currency', 'in'), fc.string()),
+        (said) => {
+          const { from, to } = periodOf(viewFrom(new URLSearchParams(said)).period, now);
+          expect(from < to).toBe(true);
+        },
+      ),
     );
   });
 

@@ -1,0 +1,156 @@
+import Big from 'big.js';
+import type { RateTable } from './figure-settings.ts';
+import { groupKey } from './figures.ts';
+import type { KpiReading, KpiRow } from './kpi-reader.ts';
+import type { Kpi, Part } from './kpis/kpi.ts';
+
+/** Whether a figure is always split by currency: its sums are amounts. */
+export function isByCurrency({ groupBy }: Kpi): boolean {
+  return groupBy?.includes('currency') === true;
+}
+
+/** The currencies that amounts can be shown in: the base, and those with a rate. */
+export function reportingCurrencies(rates: RateTable | undefined): readonly string[] {
+  return rates ? [rates.base, ...Object.keys(rates.perUnit).sort()] : [];
+}
+
+/**
+ * A reading with one row in the place of those of all currencies that have a rate: each amount ÷ its
+ * rate × the rate of the currency, added up exactly and rounded once, to six decimals, half to even.
+ * Of what is divided both parts are converted, and divided again. A currency without a rate keeps its
+ * rows. What is not split by currency, and what has no sum over currencies, is passed on as it is.
+ * @param currency one of those that have a rate
+ */
+export function inCurrency(reading: KpiReading, kpi: Kpi, currency: string, rates: RateTable): KpiReading {
+  if (!isConvertible(kpi)) return reading;
+  const rate = rateOf(rates, currency);
+  if (rate === undefined) return reading;
+  const groups = new Map<string, Member[]>();
+  for (const row of reading.rows) {
+    const own = rateOf(rates, row.group.currency);
+    // The group of a currency without a rate is that of its row alone.
+    const { at, group } = own === undefined ? row : { ...row, group: { ...row.group, currency } };
+    const name = `${own === undefined} ${at} ${groupKey({ group })}`;
+    groups.set(name, [...(groups.get(name) ?? []), { row, rate: own }]);
+  }
+  const rows = [...groups.values()].flatMap((members) =>
+    members[0]?.rate === undefined
+      ? members.map(({ row }) => row)
+      : converted(members, kpi, { currency, rate, isWhole: !reading.truncated }),
+  );
+  return { ...reading, rows };
+}
+
+/** The currencies that a converted reading still has rows of beside the one that was asked for. */
+export function notConverted(reading: KpiReading, kpi: Kpi, currency: string): readonly string[] {
+  if (!isByCurrency(kpi)) return [];
+  const found = new Set(reading.rows.flatMap(({ group }) => group.currency ?? []));
+  found.delete(currency);
+  return [...found].sort();
+}
+
+/** At which rates amounts are converted, in words. */
+export function ratesWords({ asOf, source }: RateTable): string {
+  return `Converted at the rates of ${asOf} (${source})`;
+}
+
+/** The rates of some currencies, each as an equation. */
+export function ratesUsed({ base, perUnit }: RateTable, currencies: readonly string[]): string {
+  return Object.keys(perUnit)
+    .filter((currency) => currencies.includes(currency))
+    .sort()
+    .map((currency) => `1 ${base} = ${perUnit[currency]} ${currency}`)
+    .join('; ');
+}
+
+/** A row that is part of a sum, and how many units of its currency one of the base is. */
+interface Member {
+  readonly row: KpiRow;
+  readonly rate: Big | undefined;
+}
+
+interface Wanted {
+  readonly currency: string;
+  readonly rate: Big;
+  /** Whether the reading has all rows: the sum of some is none. */
+  readonly isWhole: boolean;
+}
+
+/** Sums of amounts, alone or divided: a mean or a percentile of each currency says nothing about all. */
+function isConvertible(kpi: Kpi): boolean {
+  return isByCurrency(kpi) && (kpi.aggregate.kind === 'sum' || kpi.aggregate.kind === 'ratio');
+}
+
+/** How many units of a currency one of the base is; undefined where nobody has said it. */
+function rateOf({ base, perUnit }: RateTable, currency: string | undefined): Big | undefined {
+  if (currency === base) return new Big(1);
+  const rate = currency !== undefined && Object.hasOwn(perUnit, currency) ? perUnit[currency] : undefined;
+  return rate === undefined ? undefined : new Big(rate);
+}
+
+function converted(members: readonly Member[], { aggregate }: Kpi, wanted: Wanted): readonly KpiRow[] {
+  const [first] = members;
+  if (!first) return [];
+  const row = {
+    ...(first.row.at !== undefined && { at: first.row.at }),
+    group: { ...first.row.group, currency: wanted.currency },
+  };
+  if (!wanted.isWhole) return [{ ...row, value: null }];
+  if (aggregate.kind !== 'ratio') {
+    const sum = sumOf(members, wanted.rate, ({ value }) => value);
+    return [{ ...row, value: sum ? rounded(sum) : null }];
+  }
+  const [of, to] = (['of', 'to'] as const).map((name) =>
+    sumOf(members, isAmount(aggregate[name]) ? wanted.rate : undefined, ({ parts }) => parts?.[name]),
+  );
+  if (!of || !to) return [{ ...row, value: null }];
+  const parts = { of: rounded(of), to: rounded(to) };
+  const times = aggregate.times ?? 1;
+  const value = to.over.gt(0)
+    ? rounded({ over: of.over.times(to.under).times(times), under: of.under.times(to.over) })
+    : null;
+  return [{ ...row, value, parts }];
+}
+
+/** Of a figure that is split by currency a sum is an amount; rows that are counted have no currency. */
+function isAmount({ sum }: Part): boolean {
+  return sum !== undefined;
+}
+
+/** An exact number that decimals may not be able to write: `over` ÷ `under`, which is above 0. */
+interface Fraction {
+  readonly over: Big;
+  readonly under: Big;
+}
+
+/**
+ * The exact sum in the currency that has this rate, or of plain numbers without one; undefined if one of
+ * the members has nothing to add.
+ */
+function sumOf(
+  members: readonly Member[],
+  wanted: Big | undefined,
+  of: (row: KpiRow) => string | null | undefined,
+): Fraction | undefined {
+  let sum: Fraction = { over: new Big(0), under: new Big(1) };
+  for (const { row, rate } of members) {
+    const value = of(row) ?? undefined;
+    if (value === undefined) return undefined;
+    const divisor = wanted && rate ? rate : new Big(1);
+    sum = {
+      over: sum.over.times(divisor).plus(sum.under.times(value)),
+      under: sum.under.times(divisor),
+    };
+  }
+  return { over: sum.over.times(wanted ?? 1), under: sum.under };
+}
+
+/** Rounds what is divided once, to six decimals, half to even: as figures are that the cell divides. */
+const SixDecimals = Big();
+SixDecimals.DP = 6;
+SixDecimals.RM = Big.roundHalfEven;
+
+function rounded({ over, under }: Fraction): string {
+  const result = new SixDecimals(over).div(under);
+  return result.eq(0) ? '0' : result.toFixed();
+}
