@@ -42,16 +42,15 @@ export function inCurrency(reading: KpiReading, kpi: Kpi, currency: string, rate
 }
 
 /** The currencies that a converted reading still has rows of beside the one that was asked for. */
-export function notConverted(reading: KpiReading, kpi: Kpi, currency: string): readonly string[] {
-  if (!isByCurrency(kpi)) return [];
+export function notConverted(reading: KpiReading, currency: string): readonly string[] {
   const found = new Set(reading.rows.flatMap(({ group }) => group.currency ?? []));
   found.delete(currency);
   return [...found].sort();
 }
 
-/** At which rates amounts are converted, in words. */
-export function ratesWords({ asOf, source }: RateTable): string {
-  return `Converted at the rates of ${asOf} (${source})`;
+/** In which currency amounts are shown, and at which rates, in words. */
+export function conversionWords(currency: string, { asOf, source }: RateTable): string {
+  return `Amounts in ${currency}. Converted at the rates of ${asOf} (${source}).`;
 }
 
 /** The rates of some currencies, each as an equation. */
@@ -82,7 +81,7 @@ function isConvertible(kpi: Kpi): boolean {
 }
 
 /** How many units of a currency one of the base is; undefined where nobody has said it. */
-function rateOf({ base, perUnit }: RateTable, currency: string | undefined): Big | undefined {
+export function rateOf({ base, perUnit }: RateTable, currency: string | undefined): Big | undefined {
   if (currency === base) return new Big(1);
   const rate = currency !== undefined && Object.hasOwn(perUnit, currency) ? perUnit[currency] : undefined;
   return rate === undefined ? undefined : new Big(rate);

@@ -42,7 +42,7 @@ export function fakeReading(id: string, parameters: URLSearchParams): KpiReading
       groups.map((group) => ({
         ...(at !== undefined && { at }),
         group,
-        value: figureOf(kpi, `${asked}${at ?? ''}${JSON.stringify(group)}`),
+        ...rowOf(kpi, `${asked}${at ?? ''}${JSON.stringify(group)}`),
       })),
     ),
     truncated: false,
@@ -86,6 +86,16 @@ function invoiceAt(index: number): ListedInvoice {
 function valuesOf(dimension: KpiDimension, filters: Filters = {}): readonly string[] {
   const all = values[dimension] ?? [];
   return all.filter((value) => filters[dimension]?.includes(value) ?? true);
+}
+
+/** Some value, and of what is divided its parts. */
+function rowOf(kpi: Kpi, name: string): Pick<KpiRow, 'value' | 'parts'> {
+  const value = figureOf(kpi, name);
+  const { aggregate } = kpi;
+  return {
+    value,
+    ...(aggregate.kind === 'ratio' && { parts: { of: value, to: `${aggregate.times ?? 1}` } }),
+  };
 }
 
 /** Some value in the unit of the KPI. */

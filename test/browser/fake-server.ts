@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
+import type { FigureSettings } from '../../dashboards/figure-settings.ts';
 import type { ConflictDecision } from '../../functions/core/invoice/conflicts.ts';
 import { auditTable } from '../../local/server/audit-table.ts';
 import { conflictTable } from '../../local/server/conflict-table.ts';
@@ -43,6 +44,8 @@ export interface FakeServer {
   events: number;
   /** Whether it answers questions for figures. */
   figures: boolean;
+  /** What it says about its figures to pages that are loaded from then on. */
+  figureSettings: FigureSettings;
   /** Whether the stream of statuses is answered. */
   streaming: boolean;
   /** Ends every connection and refuses new ones, as a dead cell does. */
@@ -71,6 +74,7 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
     if (path === 'alerts') return alerts.list().then((all) => json(response, { alerts: all }));
     if (path === 'events') return json(response, eventsUpTo(fake.events));
     if (path === 'stuck') return json(response, stuckUpTo(query.get('stage'), Number(query.get('limit'))));
+    if (path === 'figure-settings') return json(response, fake.figureSettings);
     if (path === 'search') return json(response, foundBy(query.get('q') ?? ''));
     if (path === 'vendor-names') return json(response, namesOf(query.getAll('id')));
     if (path === 'vendor') {
@@ -152,6 +156,7 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
     url: `http://127.0.0.1:${port}/console/`,
     events: 120,
     figures: true,
+    figureSettings: {},
     streaming: true,
     tell: (change) => {
       story = { ...story, ...change };

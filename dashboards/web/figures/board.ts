@@ -6,12 +6,18 @@ import { kpiOf } from '../../kpis/registry.ts';
 import { narrowed, type View, viewParameters } from '../../view.ts';
 import { hrefOf } from '../data/route.ts';
 import type { Feed } from '../data/status-feed.ts';
+import type { Conversion } from '../data/use-converted.ts';
 import type { Answers, Ask } from '../data/use-readings.ts';
 
 /** What every panel of a page shows its figures from. */
 export interface Board {
   readonly looker: Looker;
+  /** As the view shows them. */
   readonly answers: Answers<KpiReading>;
+  /** As the cell gave them: each amount in its own currency. */
+  readonly readings: Answers<KpiReading>;
+  /** Undefined while each amount is shown in its own currency. */
+  readonly conversion: Conversion | undefined;
   readonly feed: Feed;
   /** The address of the page in its present view. */
   readonly address: string;
@@ -58,16 +64,29 @@ export function figureOf(figures: readonly Figure[], group: Figure['row']['group
  */
 export function invoicesHrefOf(
   kpi: string,
-  { looker, address }: Pick<Board, 'looker' | 'address'>,
+  { looker, address, conversion }: Pick<Board, 'looker' | 'address' | 'conversion'>,
   group: Readonly<Partial<Record<KpiDimension, string>>> = {},
   sort?: string,
 ): string | undefined {
   if (kpiOf(kpi).subject !== 'invoices') return undefined;
   const parameters = new URLSearchParams({ kpi });
-  for (const [name, value] of viewParameters(narrowed(looker.view, group))) parameters.append(name, value);
+  for (const [name, value] of viewParameters(viewBehind(looker.view, group, conversion)))
+    parameters.append(name, value);
   if (sort !== undefined) parameters.set('sort', sort);
   parameters.set('back', address);
   return hrefOf('invoices', parameters);
+}
+
+/** A figure that was converted has invoices of all currencies behind it that it was converted from. */
+function viewBehind(
+  view: View,
+  group: Readonly<Partial<Record<KpiDimension, string>>>,
+  conversion: Conversion | undefined,
+): View {
+  if (!conversion || group.currency !== conversion.currency) return narrowed(view, group);
+  const { currency: _, ...others } = group;
+  const wide = narrowed(view, others);
+  return conversion.behind ? { ...wide, filters: { ...wide.filters, currency: conversion.behind } } : wide;
 }
 
 function beforeOf(name: string): string {

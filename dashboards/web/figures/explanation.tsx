@@ -1,8 +1,11 @@
 import { type CSSProperties, useEffect, useId, useRef, useState } from 'react';
 import { endAsked, isComparable } from '../../asks.ts';
+import { conversionWords, isByCurrency } from '../../converted.ts';
 import type { Kpi } from '../../kpis/kpi.ts';
+import { targetOf } from '../../target.ts';
 import { periodOf, previousOf } from '../../view.ts';
 import { InfoIcon } from '../components/icons.tsx';
+import { useFigureSettings } from '../data/figure-settings.ts';
 import { formatAsOf, formatLastDay, formatMoment, formatPeriod } from '../format/periods.ts';
 import { formatValue } from '../format/values.ts';
 import { AssumedFields } from './assumed.tsx';
@@ -10,7 +13,7 @@ import type { Board } from './board.ts';
 
 interface ExplanationProps {
   readonly kpi: Kpi;
-  readonly board: Pick<Board, 'looker'> &
+  readonly board: Pick<Board, 'looker' | 'conversion'> &
     Partial<Pick<Board, 'show'>> & { readonly answers: { readonly asOf: number | undefined } };
   /** Which time it is about, in the place of what follows from the page's period. */
   readonly time?: string;
@@ -85,19 +88,26 @@ function placeBeside(at: DOMRect): CSSProperties {
     : { left, width: wide, top: at.bottom + 6 };
 }
 
-function Text({ kpi, board: { looker, answers, show }, time }: ExplanationProps) {
+function Text({ kpi, board: { looker, answers, conversion, show }, time }: ExplanationProps) {
+  const settings = useFigureSettings();
+  const target = settings && targetOf(kpi, settings);
   return (
     <>
       <strong>{kpi.title}</strong>
       <span>{kpi.explanation}</span>
       {kpi.leavesOut && <span>Leaves out: {kpi.leavesOut}</span>}
       {show && <AssumedFields kpi={kpi} view={looker.view} show={show} />}
-      {kpi.target ? (
+      {target && (
         <span>
-          Target: {formatValue(`${kpi.target.value}`, kpi.unit, undefined)} ({kpi.target.source}).
+          Target: {formatValue(target.value, kpi.unit, undefined)} ({target.source}).
         </span>
-      ) : (
-        <span>No target is set.</span>
+      )}
+      {settings && !target && <span>No target is set.</span>}
+      {conversion && isByCurrency(kpi) && (
+        <span>
+          {conversionWords(conversion.currency, conversion.rates)} Everything of the past is converted at the
+          same rates.
+        </span>
       )}
       <span>{time ?? <TimeText kpi={kpi} looker={looker} />}</span>
       <span className="muted">{formatAsOf(answers.asOf, looker.zone)}</span>

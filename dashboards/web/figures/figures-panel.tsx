@@ -1,9 +1,12 @@
 import { endAsked } from '../../asks.ts';
+import { isByCurrency } from '../../converted.ts';
 import { addsUp, currenciesOf, type Figure } from '../../figures.ts';
 import type { Kpi } from '../../kpis/kpi.ts';
 import { kpiOf } from '../../kpis/registry.ts';
 import type { FiguresPanel as FiguresPanelData } from '../../pages/dashboard.ts';
+import { targetOf } from '../../target.ts';
 import { periodOf } from '../../view.ts';
+import { useFigureSettings } from '../data/figure-settings.ts';
 import { formatLastDay } from '../format/periods.ts';
 import { formatValue } from '../format/values.ts';
 import { Assumed } from './assumed.tsx';
@@ -38,10 +41,6 @@ export function FiguresPanel({ panel, board }: { panel: FiguresPanelData; board:
   );
 }
 
-function isByCurrency({ groupBy }: Kpi): boolean {
-  return groupBy?.includes('currency') === true;
-}
-
 interface TileProps {
   readonly kpi: Kpi;
   /** The only one there is, of a figure that is split by it. */
@@ -52,6 +51,8 @@ interface TileProps {
 function Tile({ kpi, currency, board }: TileProps) {
   const group = currency === undefined ? {} : { currency };
   const figure = shownFigure(kpi, group, board);
+  const settings = useFigureSettings();
+  const target = settings && targetOf(kpi, settings);
   return (
     <div className="figure">
       <dt>
@@ -66,9 +67,7 @@ function Tile({ kpi, currency, board }: TileProps) {
         <FigureChange kpi={kpi} figure={figure} />
         <AsOf kpi={kpi} looker={board.looker} />
         <Assumed kpi={kpi} view={board.looker.view} />
-        {kpi.target && (
-          <span className="change">Target {formatValue(`${kpi.target.value}`, kpi.unit, currency)}</span>
-        )}
+        {target && <span className="change">Target {formatValue(target.value, kpi.unit, currency)}</span>}
       </dd>
     </div>
   );
@@ -81,7 +80,7 @@ interface CurrencyTableProps {
   readonly board: Board;
 }
 
-/** A row per currency: no two of them are ever added up. */
+/** A row per currency: no two of them are ever added up, unless the reader asks for one. */
 function CurrencyTable({ title, kpis, currencies, board }: CurrencyTableProps) {
   if (currencies.length === 0)
     return <p className="nothing">Nothing in this period and with these filters.</p>;

@@ -14,8 +14,12 @@ import { type Board, invoicesHrefOf, nameOf } from './board.ts';
 import { invoiceCells } from './invoice-columns.tsx';
 import { PanelFrame } from './panel-frame.tsx';
 
-/** The invoices with the largest values, of each currency: two currencies have no order. */
-export function InvoicesPanel({ panel, board }: { panel: InvoicesPanelData; board: Board }) {
+/**
+ * The invoices with the largest values, of each currency: two currencies have no order. Invoices are
+ * documents, so they keep their currencies whatever the others are shown in.
+ */
+export function InvoicesPanel({ panel, board: shown }: { panel: InvoicesPanelData; board: Board }) {
+  const board: Board = { ...shown, answers: shown.readings, conversion: undefined };
   const figure = nameOf({ kpi: panel.kpi });
   const currencies = currenciesOf([board.answers.get(figure)]);
   const codes = currencies.join(' ');

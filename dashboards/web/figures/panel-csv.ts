@@ -2,6 +2,7 @@ import { csv } from '../../../lib/csv.ts';
 import { stages } from '../../../schemas/stages.ts';
 import { endAsked, type FigureAsk, type Looker } from '../../asks.ts';
 import type { StuckInvoice } from '../../console-api.ts';
+import { ratesUsed } from '../../converted.ts';
 import type { Figure } from '../../figures.ts';
 import { assumptions, assumptionsOf } from '../../kpis/assumptions.ts';
 import { type Kpi, kpiDimensions } from '../../kpis/kpi.ts';
@@ -10,6 +11,7 @@ import type { StageColumn } from '../../stage-columns.ts';
 import { stuckColumns } from '../../stuck-columns.ts';
 import { assumedIn, periodOf, previousOf } from '../../view.ts';
 import type { Feed } from '../data/status-feed.ts';
+import type { Conversion } from '../data/use-converted.ts';
 import { type Board, figuresFor } from './board.ts';
 
 /** A line of a panel's file: cells by the names of their columns. */
@@ -67,6 +69,17 @@ export function statedCells({ view, now, zone }: Looker, feed: Feed, asOf: numbe
     ...{ periodFrom: period.from, periodTo: period.to },
     ...(before && { beforeFrom: before.from, beforeTo: before.to }),
     ...statedOfCell(feed, asOf, zone),
+  };
+}
+
+/** What a file says of the rates that the amounts of these answers were converted at; nothing without them. */
+export function ratesCells(conversion: Conversion | undefined, names: readonly string[]): CsvRow {
+  const from = conversion?.from(names) ?? [];
+  if (!conversion || from.length === 0) return {};
+  const { currency, rates } = conversion;
+  return {
+    rates: ratesUsed(rates, [...from, currency]),
+    ...{ ratesAsOf: rates.asOf, ratesSource: rates.source },
   };
 }
 

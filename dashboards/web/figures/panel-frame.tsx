@@ -2,14 +2,15 @@ import type { ReactNode } from 'react';
 import type { Panel as PanelData } from '../../pages/dashboard.ts';
 import { Message } from '../components/message.tsx';
 import { Panel } from '../components/panel.tsx';
+import type { Conversion } from '../data/use-converted.ts';
 import type { Answers } from '../data/use-readings.ts';
 import type { Board } from './board.ts';
 import { CsvButton } from './csv-button.tsx';
-import { type CsvRow, statedCells } from './panel-csv.ts';
+import { type CsvRow, ratesCells, statedCells } from './panel-csv.ts';
 
 interface PanelFrameProps {
   readonly panel: Pick<PanelData, 'title' | 'help' | 'width'>;
-  readonly board: Pick<Board, 'looker' | 'feed'> & { readonly answers: Answers<unknown> };
+  readonly board: Pick<Board, 'looker' | 'feed' | 'conversion'> & { readonly answers: Answers<unknown> };
   /** The answers that it is made of. */
   readonly names: readonly string[];
   /** Its lines as a file. */
@@ -21,7 +22,7 @@ interface PanelFrameProps {
 
 /** A panel of figures: what is read, old or failed is said in the same way everywhere. */
 export function PanelFrame({ panel, board, names, csv, actions, children }: PanelFrameProps) {
-  const { answers, looker, feed } = board;
+  const { answers, looker, feed, conversion } = board;
   const isComplete = names.every((name) => answers.get(name) !== undefined);
   const isOld = names.some(answers.isOld);
   const error = names.map(answers.errorOf).find((each) => each !== undefined);
@@ -35,7 +36,11 @@ export function PanelFrame({ panel, board, names, csv, actions, children }: Pane
           {error && isComplete && <span className="stale-mark">Not up to date</span>}
           {actions}
           {isComplete && (
-            <CsvButton title={panel.title} rows={csv} stated={statedCells(looker, feed, answers.asOf)} />
+            <CsvButton
+              title={panel.title}
+              rows={csv}
+              stated={{ ...ratesCells(conversion, names), ...statedCells(looker, feed, answers.asOf) }}
+            />
           )}
         </>
       }
@@ -49,8 +54,25 @@ export function PanelFrame({ panel, board, names, csv, actions, children }: Pane
       {isComplete && (
         <div className={isOld ? 'panel-body panel-old' : 'panel-body'} aria-busy={isOld}>
           {children}
+          {conversion && <NotConverted conversion={conversion} names={names} />}
         </div>
       )}
     </Panel>
+  );
+}
+
+/** Which amounts of a panel are not in the currency of the page, and why. */
+function NotConverted({ conversion, names }: { conversion: Conversion; names: readonly string[] }) {
+  const left = conversion.left(names);
+  return (
+    <>
+      {left.length > 0 && (
+        <p className="note">
+          No rate for {left.join(', ')}: {left.length === 1 ? 'it stays' : 'they stay'} as{' '}
+          {left.length === 1 ? 'it is' : 'they are'}.
+        </p>
+      )}
+      {conversion.isCut(names) && <p className="note">Too many rows to be converted: narrow the filters.</p>}
+    </>
   );
 }

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import { bucketFor, bucketStarts, type FigureAsk, type Looker, weeksFrom } from '../../asks.ts';
+import { isByCurrency } from '../../converted.ts';
 import { addsUp, currenciesOf } from '../../figures.ts';
 import type { Bucket, Period } from '../../kpi-reader.ts';
 import type { Kpi } from '../../kpis/kpi.ts';
@@ -38,7 +39,7 @@ export function TimePanel({ panel, board }: { panel: TimePanelData; board: Board
   const { bucket, period } = stepsOf(panel, board.looker);
   const kpis = panel.kpis.map(kpiOf);
   const names = asks.map(nameOf);
-  const isSplit = kpis.some(({ groupBy }) => groupBy?.includes('currency'));
+  const isSplit = kpis.some(isByCurrency);
   const currencies = isSplit ? currenciesOf(names.map(board.answers.get)) : [undefined];
   const starts = bucketStarts(period, bucket);
   const charts = currencies.map((currency) => ({

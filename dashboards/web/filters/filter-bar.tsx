@@ -1,14 +1,17 @@
 import { useId } from 'react';
+import { reportingCurrencies } from '../../converted.ts';
 import { type Filters, type KpiDimension, kpiDimensions } from '../../kpis/kpi.ts';
 import {
   narrowed,
   offeredDays,
   offeredDimensions,
   periodOf,
+  shownIn,
   type View,
   type ViewPeriod,
 } from '../../view.ts';
 import { Choice } from '../components/choice.tsx';
+import { useFigureSettings } from '../data/figure-settings.ts';
 import { dimensionTitles } from '../format/dimensions.ts';
 import { VendorField } from '../search/vendor-field.tsx';
 import { SavedViews } from './saved-views.tsx';
@@ -21,6 +24,8 @@ interface FilterBarProps {
   readonly hasPeriod?: boolean;
   /** Whether there is a comparison. */
   readonly hasComparison?: boolean;
+  /** Whether there are amounts, which can be shown in one currency. */
+  readonly hasAmounts?: boolean;
   /** Filters that make the page what it is: they are neither offered nor cleared. */
   readonly fixed?: Filters;
 }
@@ -33,9 +38,11 @@ export function FilterBar({
   onChange,
   hasPeriod = true,
   hasComparison = true,
+  hasAmounts = false,
   fixed = noFilters,
 }: FilterBarProps) {
   const values = useDimensionValues();
+  const currencies = reportingCurrencies(useFigureSettings()?.rates);
   // What a link has narrowed the page to besides, such as the age of invoices.
   const offered: readonly KpiDimension[] = offeredDimensions;
   const others = kpiDimensions.filter(
@@ -73,6 +80,15 @@ export function FilterBar({
           onClear={() => choose(dimension)(undefined)}
         />
       ))}
+      {hasAmounts && currencies.length > 0 && (
+        <Choice
+          label="Amounts in"
+          any="Each currency"
+          value={view.inCurrency}
+          options={currencies.map((value) => ({ value, text: value }))}
+          onChange={(currency) => onChange(shownIn(view, currency))}
+        />
+      )}
       {hasComparison && (
         <label className="check">
           <input

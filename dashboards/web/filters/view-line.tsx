@@ -1,7 +1,9 @@
 import { endAsked, type Looker } from '../../asks.ts';
+import { conversionWords } from '../../converted.ts';
 import { type Kpi, kpiDimensions } from '../../kpis/kpi.ts';
 import { periodOf, previousOf } from '../../view.ts';
 import type { Feed } from '../data/status-feed.ts';
+import type { Conversion } from '../data/use-converted.ts';
 import { dimensionTitles } from '../format/dimensions.ts';
 import { formatAsOf, formatLastDay, formatPeriod } from '../format/periods.ts';
 import { usePrintedLine } from './use-printed-line.ts';
@@ -12,10 +14,12 @@ interface ViewLineProps {
   readonly answers: { readonly asOf: number | undefined; readonly failed: boolean };
   /** The one figure that the page is about; a page of several unless given. */
   readonly kpi?: Kpi;
+  /** Of the amounts of the page. */
+  readonly conversion: Conversion | undefined;
 }
 
 /** Which time and which part of the invoices the page is about, and as of when: printed as well. */
-export function ViewLine({ looker: { view, now, zone }, feed, answers, kpi }: ViewLineProps) {
+export function ViewLine({ looker: { view, now, zone }, feed, answers, kpi, conversion }: ViewLineProps) {
   const cell = feed.window.at(-1);
   const period = periodOf(view.period, now);
   const filters = kpiDimensions.flatMap((dimension) => {
@@ -32,13 +36,17 @@ export function ViewLine({ looker: { view, now, zone }, feed, answers, kpi }: Vi
   const where = `Cell ${cell ? `${cell.cell}, ${cell.region}` : 'not known'}`;
   const which = filters.length > 0 ? filters.join('; ') : 'No filters';
   const when = formatAsOf(answers.asOf, zone);
-  usePrintedLine([document.title, days, where, which, when].filter((each) => each !== undefined).join(' · '));
+  const rates = conversion && conversionWords(conversion.currency, conversion.rates);
+  usePrintedLine(
+    [document.title, days, where, which, rates, when].filter((each) => each !== undefined).join(' · '),
+  );
   return (
     <p className="view-line">
       {days !== undefined && <span>{days}</span>}
       {kpi === undefined && view.compare && <span>against {formatPeriod(previousOf(period, now))}</span>}
       <span className="print-only">{where}</span>
       <span className="print-only">{which}</span>
+      {rates !== undefined && <span>{rates}</span>}
       <span className={answers.failed ? 'stale-mark' : undefined}>
         {answers.failed && 'Not up to date. '}
         {when}

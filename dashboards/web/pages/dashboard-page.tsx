@@ -1,15 +1,18 @@
 import { type ReactNode, useEffect, useMemo } from 'react';
 import type { KpiReading } from '../../kpi-reader.ts';
 import type { Filters } from '../../kpis/kpi.ts';
+import { showsAmounts } from '../../pages/amounts.ts';
 import type { Dashboard } from '../../pages/dashboard.ts';
-import { type View, viewFrom, viewParameters } from '../../view.ts';
+import { offeredDimensions, type View, viewParameters } from '../../view.ts';
 import { PageActions } from '../components/page-actions.tsx';
 import { hrefOf } from '../data/route.ts';
 import type { Feed } from '../data/status-feed.ts';
+import { useConverted } from '../data/use-converted.ts';
 import { useReadings } from '../data/use-readings.ts';
 import { asksOf, PanelView } from '../figures/panel-view.tsx';
 import { FilterBar } from '../filters/filter-bar.tsx';
 import { useLooker } from '../filters/use-looker.ts';
+import { useView } from '../filters/use-view.ts';
 import { ViewLine } from '../filters/view-line.tsx';
 
 interface DashboardPageProps {
@@ -40,16 +43,20 @@ export function DashboardPage({
   above,
   facts,
 }: DashboardPageProps) {
-  const view = useMemo(() => {
-    const asked = viewFrom(new URLSearchParams(query));
-    return { ...asked, filters: { ...asked.filters, ...fixed } };
-  }, [query, fixed]);
+  const asked = useView(query, offeredDimensions);
+  const view = useMemo(() => ({ ...asked, filters: { ...asked.filters, ...fixed } }), [asked, fixed]);
   const looker = useLooker(view);
   const asks = useMemo(() => {
     const all = dashboard.sections.flatMap(({ panels }) => panels.flatMap((panel) => asksOf(panel, looker)));
     return [...new Map(all.map((ask) => [ask.name, ask])).values()];
   }, [dashboard, looker]);
-  const answers = useReadings<KpiReading>(asks);
+  const readings = useReadings<KpiReading>(asks);
+  const { answers, conversion } = useConverted(
+    readings,
+    asks.map(({ name }) => name),
+    view,
+  );
+  const hasAmounts = showsAmounts(dashboard);
   useEffect(() => {
     document.title = `${title} · Invoice events`;
   }, [title]);
@@ -60,16 +67,16 @@ export function DashboardPage({
   const show = (next: View) => {
     location.hash = addressOf(next);
   };
-  const board = { looker, answers, feed, address: addressOf(view), show };
+  const board = { looker, answers, readings, conversion, feed, address: addressOf(view), show };
   return (
     <div className="page dashboard">
       {above}
       <div className="page-head">
         <h1>{title}</h1>
-        <ViewLine looker={looker} answers={answers} feed={feed} />
+        <ViewLine {...{ looker, answers, feed }} conversion={hasAmounts ? conversion : undefined} />
         <PageActions title={title} asOf={answers.asOf} />
       </div>
-      <FilterBar view={view} onChange={show} fixed={fixed} />
+      <FilterBar view={view} onChange={show} fixed={fixed} hasAmounts={hasAmounts} />
       {facts}
       {dashboard.sections.map((section) => (
         <section key={section.title} className="section" aria-label={section.title}>

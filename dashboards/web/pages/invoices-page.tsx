@@ -1,9 +1,10 @@
 import { useEffect, useMemo, useState } from 'react';
 import { invoicesPath, isComparable } from '../../asks.ts';
+import { isByCurrency } from '../../converted.ts';
 import type { InvoicesReading, KpiReading } from '../../kpi-reader.ts';
 import { dimensionsOf, type Kpi } from '../../kpis/kpi.ts';
 import { kpis } from '../../kpis/registry.ts';
-import { type View, viewFrom, viewParameters } from '../../view.ts';
+import { type View, viewParameters } from '../../view.ts';
 import { DataTable, type Sort } from '../components/data-table.tsx';
 import { Message } from '../components/message.tsx';
 import { PageActions } from '../components/page-actions.tsx';
@@ -11,6 +12,7 @@ import { Panel } from '../components/panel.tsx';
 import { read } from '../data/api.ts';
 import { backOf, hrefOf } from '../data/route.ts';
 import type { Feed } from '../data/status-feed.ts';
+import { useConverted } from '../data/use-converted.ts';
 import { useReadings } from '../data/use-readings.ts';
 import { asksFor, nameOf } from '../figures/board.ts';
 import { CsvButton } from '../figures/csv-button.tsx';
@@ -19,6 +21,7 @@ import { invoiceCells, invoiceColumns } from '../figures/invoice-columns.tsx';
 import { type CsvRow, statedCells } from '../figures/panel-csv.ts';
 import { FilterBar } from '../filters/filter-bar.tsx';
 import { useLooker } from '../filters/use-looker.ts';
+import { useView } from '../filters/use-view.ts';
 import { ViewLine } from '../filters/view-line.tsx';
 import { formatCount } from '../format/numbers.ts';
 import { formatValue } from '../format/values.ts';
@@ -37,7 +40,7 @@ export function InvoicesPage({ query, feed }: { query: string; feed: Feed }) {
 
 function Listing({ kpi, query, feed }: { kpi: Kpi; query: string; feed: Feed }) {
   const parameters = useMemo(() => new URLSearchParams(query), [query]);
-  const view = useMemo(() => viewFrom(parameters, dimensionsOf.invoices), [parameters]);
+  const view = useView(query, dimensionsOf.invoices);
   const part = parameters.get('part') === 'to' ? 'to' : 'of';
   const sort = sortFrom(parameters.get('sort'));
   const back = backOf(query);
@@ -51,7 +54,10 @@ function Listing({ kpi, query, feed }: { kpi: Kpi; query: string; feed: Feed }) 
   // A list has nothing to be compared with.
   const plain = useMemo(() => ({ ...looker, view: { ...view, compare: false } }), [looker, view]);
   const figureAsks = useMemo(() => asksFor({ kpi: kpi.id }, plain), [kpi, plain]);
-  const figures = useReadings<KpiReading>(figureAsks);
+  const readings = useReadings<KpiReading>(figureAsks);
+  const figure = nameOf({ kpi: kpi.id });
+  const { answers: figures, conversion } = useConverted(readings, [figure], view);
+  const hasAmounts = isByCurrency(kpi);
   useEffect(() => {
     document.title = `${kpi.title} · Invoice events`;
   }, [kpi.title]);
@@ -78,7 +84,7 @@ function Listing({ kpi, query, feed }: { kpi: Kpi; query: string; feed: Feed }) 
     const cut: CsvRow = total > invoices.length ? { listed: `${invoices.length} of ${total}` } : {};
     return invoices.map((invoice) => ({ figure: kpi.id, ...invoiceCells(invoice), ...cut }));
   };
-  const rows = figures.get(nameOf({ kpi: kpi.id }))?.rows ?? [];
+  const rows = figures.get(figure)?.rows ?? [];
   return (
     <div className="page dashboard">
       <nav aria-label="Breadcrumb" className="breadcrumb">
@@ -88,9 +94,13 @@ function Listing({ kpi, query, feed }: { kpi: Kpi; query: string; feed: Feed }) 
       </nav>
       <div className="page-head">
         <h1>
-          {kpi.title} <Explanation kpi={kpi} board={{ looker, answers: lists }} />
+          {kpi.title} <Explanation kpi={kpi} board={{ looker, conversion, answers: lists }} />
         </h1>
-        <ViewLine looker={looker} answers={lists} feed={feed} kpi={kpi} />
+        <ViewLine
+          {...{ looker, feed, kpi }}
+          answers={lists}
+          conversion={hasAmounts ? conversion : undefined}
+        />
         <PageActions title={kpi.title} asOf={lists.asOf} />
       </div>
       <FilterBar
@@ -98,6 +108,7 @@ function Listing({ kpi, query, feed }: { kpi: Kpi; query: string; feed: Feed }) 
         onChange={(next) => show(go({ view: next }))}
         hasPeriod={isComparable(kpi)}
         hasComparison={false}
+        hasAmounts={hasAmounts}
       />
       <Panel
         title={list ? `${formatCount(list.total)} ${list.total === 1 ? 'invoice' : 'invoices'}` : 'Invoices'}
@@ -122,6 +133,7 @@ function Listing({ kpi, query, feed }: { kpi: Kpi; query: string; feed: Feed }) 
             ))}
           </dl>
         )}
+        {conversion && hasAmounts && <p className="note">Each invoice below keeps its own currency.</p>}
         {!list && !error && <Message title="Reading the invoices…" />}
         {!list && error && <Message title="The invoices cannot be shown now.">{error.message}</Message>}
         {list?.invoices.length === 0 && (

@@ -1,0 +1,200 @@
+import Big from 'big.js';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import type { RateTable } from '../../dashboards/figure-settings.ts';
+import type { KpiReading } from '../../dashboards/kpi-reader.ts';
+import { everyRule, violations } from './axe.ts';
+import { consoleVisits } from './console-visits.ts';
+import { savedBy, skipWithoutBrowser } from './harness.ts';
+
+const rates: RateTable = {
+  ...{ base: 'EUR', asOf: '2026-11-20', source: 'ECB reference rates' },
+  perUnit: { USD: '1.0845', JPY: '163.2' },
+};
+const withoutYen: RateTable = { ...rates, perUnit: { USD: '1.0845' } };
+const ratesLine = 'Amounts in EUR. Converted at the rates of 2026-11-20 (ECB reference rates).';
+
+async function csvOf(page: Page, title: string): Promise<readonly string[]> {
+  const button = page.getByRole('button', { name: `${title} as a CSV file` });
+  return (await savedBy(page, button)).bytes.toString().split('\n');
+}
+
+async function hashOf(page: Page): Promise<string> {
+  return page.evaluate(() => location.hash);
+}
+
+/** The parameters of a link within the console. */
+async function parametersOf(link: Locator): Promise<URLSearchParams> {
+  return new URLSearchParams(((await link.getAttribute('href')) ?? '').split('?')[1]);
+}
+
+function openAmount(page: Page): Locator {
+  return page.getByRole('region', { name: 'Payables' }).locator('.figure', { hasText: 'Open amount' });
+}
+
+/** What the cell has of a figure as of now, in euros: each currency's amount over its rate. */
+async function inEuros(url: string, kpi: string): Promise<string> {
+  const reply = await fetch(`${url}api/kpis/${kpi}?zone=Europe/Berlin`);
+  const reading = (await reply.json()) as KpiReading;
+  return reading.rows
+    .reduce((sum, { group: { currency = '' }, value }) => {
+      return sum.plus(new Big(value ?? '0').div(rates.perUnit[currency] ?? 1));
+    }, new Big(0))
+    .toFixed(2);
+}
+
+describe.skipIf(skipWithoutBrowser())('Given a cell with rates', { timeout: 30_000 }, () => {
+  const { cell, arrive } = consoleVisits();
+
+  it('When there are none, Then nothing is offered and an address that asks is ignored', async () => {
+    const { page, errors } = await arrive('#/finance?in=EUR');
+    const table = page.getByRole('table', { name: 'Payables by currency' });
+    await table.waitFor();
+    expect(await table.getByRole('rowheader').allInnerTexts()).toEqual(['EUR', 'JPY', 'USD']);
+    expect(await page.getByRole('combobox', { name: 'Amounts in' }).count()).toBe(0);
+    expect(await page.getByText('Converted at').count()).toBe(0);
+    const [header = ''] = await csvOf(page, 'Payables');
+    expect(header).not.toContain('rates');
+    expect(errors).toEqual([]);
+  });
+
+  it('When a currency is chosen, Then every amount is one row in it', async () => {
+    cell().figureSettings = { rates };
+    const { page, errors } = await arrive('#/finance');
+    const choice = page.getByRole('combobox', { name: 'Amounts in' });
+    await page.getByRole('table', { name: 'Payables by currency' }).waitFor();
+    expect(await page.getByText('Converted at').count()).toBe(0);
+    expect(await choice.locator('option').allInnerTexts()).toEqual(['Each currency', 'EUR', 'JPY', 'USD']);
+    await choice.selectOption('EUR');
+    await openAmount(page).getByText('EUR').waitFor();
+    expect(await hashOf(page)).toBe('#/finance?in=EUR');
+    const shown = (await openAmount(page).getByRole('link').innerText()).replaceAll(',', '');
+    expect(shown).toBe(await inEuros(cell().url, 'open-amount'));
+    expect(await page.locator('.view-line').innerText()).toContain(ratesLine);
+    const aging = page.getByRole('table', { name: 'Open amounts by currency and days past due' });
+    expect(await aging.getByRole('rowheader').allInnerTexts()).toEqual(['EUR']);
+    const flow = page.getByRole('region', { name: 'Cash flow by week' });
+    expect(await flow.getByRole('heading', { level: 3 }).allInnerTexts()).toEqual(['EUR']);
+    // Invoices are documents: they keep their currencies.
+    const largest = page.getByRole('region', { name: 'Largest open invoices' });
+    expect(await largest.getByRole('heading', { level: 3 }).allInnerTexts()).toEqual(['EUR', 'JPY', 'USD']);
+    expect(await largest.getByRole('link', { name: /^All .* in USD$/ }).getAttribute('href')).toContain(
+      'currency=USD',
+    );
+    expect(await page.getByText('No rate for').count()).toBe(0);
+    expect(await violations(page, everyRule)).toEqual([]);
+    await choice.selectOption('');
+    await page.getByRole('table', { name: 'Payables by currency' }).waitFor();
+    expect(await hashOf(page)).toBe('#/finance');
+    expect(errors).toEqual([]);
+  });
+
+  it('When it is shown, Then explanations and paper say at which rates', async () => {
+    cell().figureSettings = { rates };
+    // So high that nothing scrolls: an explanation closes when the page moves under it.
+    const { page } = await arrive('#/finance?in=EUR', { viewport: { width: 1280, height: 4_000 } });
+    await openAmount(page).getByText('EUR').waitFor();
+    await openAmount(page).getByRole('button', { name: 'What is “Open amount”?' }).click();
+    expect(await page.getByRole('note').innerText()).toContain(ratesLine);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'What is “Days to pay, from receipt”?' }).first().click();
+    expect(await page.getByRole('note').innerText()).not.toContain('Converted');
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.view-line').innerText()).toContain(ratesLine);
+  });
+
+  it('When a panel is saved, Then each line says its currency and the rates', async () => {
+    cell().figureSettings = { rates };
+    const { page } = await arrive('#/finance?in=EUR');
+    const shown = (await openAmount(page).getByRole('link').innerText()).replaceAll(',', '');
+    const [header = '', ...lines] = await csvOf(page, 'Payables');
+    expect(header).toMatch(/^figure,counted,currency,unit,value,.*rates,ratesAsOf,ratesSource,filters,/);
+    const rate = '1 EUR = 163.2 JPY; 1 EUR = 1.0845 USD,2026-11-20,ECB reference rates,';
+    expect(lines.length).toBeGreaterThan(2);
+    for (const line of lines) {
+      expect(line).toMatch(/^[\w-]+,as of now,EUR,/);
+      expect(line).toContain(rate);
+    }
+    const [, , , , value = ''] = lines.find((line) => line.startsWith('open-amount,'))?.split(',') ?? [];
+    expect(new Big(value).toFixed(2)).toBe(shown);
+    const [counts = ''] = await csvOf(page, 'By vendor');
+    expect(counts).not.toContain('rates');
+  });
+
+  it('When a figure is opened, Then its invoices of every currency are behind it', async () => {
+    cell().figureSettings = { rates };
+    const { page, errors } = await arrive('#/finance?in=EUR&vendorCountry=DE');
+    const link = openAmount(page).getByRole('link');
+    const parameters = await parametersOf(link);
+    expect(parameters.getAll('currency')).toEqual([]);
+    expect(parameters.get('in')).toBe('EUR');
+    expect(parameters.get('vendorCountry')).toBe('DE');
+    await link.click();
+    await page.getByRole('heading', { name: '1,200 invoices' }).waitFor();
+    const totals = page.locator('.totals');
+    await totals.waitFor();
+    expect(await totals.locator('dt').allInnerTexts()).toEqual(['EUR']);
+    expect(await page.locator('.view-line').innerText()).toContain(ratesLine);
+    await page.getByText('Each invoice below keeps its own currency.').waitFor();
+    const table = page.getByRole('table', { name: 'Invoices behind Open amount' });
+    for (const currency of ['EUR', 'JPY', 'USD'])
+      expect(await table.getByRole('cell', { name: new RegExp(`^${currency}`) }).count()).toBeGreaterThan(0);
+    const [header = ''] = await csvOf(page, 'Open amount');
+    expect(header).not.toContain('rates');
+    expect(errors).toEqual([]);
+  });
+
+  it('When a currency has no rate, Then it stays a row of its own, and is named', async () => {
+    cell().figureSettings = { rates: withoutYen };
+    const { page } = await arrive('#/finance?in=EUR');
+    const payables = page.getByRole('region', { name: 'Payables' });
+    const row = (currency: string) => payables.getByRole('row', { name: new RegExp(`^${currency}`) });
+    await row('EUR').waitFor();
+    expect(await payables.getByRole('rowheader').allInnerTexts()).toEqual(['EUR', 'JPY']);
+    await payables.getByText('No rate for JPY: it stays as it is.').waitFor();
+    const euros = await parametersOf(row('EUR').getByRole('link').first());
+    expect(euros.getAll('currency').toSorted()).toEqual(['EUR', 'USD']);
+    const yen = await parametersOf(row('JPY').getByRole('link').first());
+    expect(yen.getAll('currency')).toEqual(['JPY']);
+    // Nothing is said where there are no amounts.
+    const counts = page.getByRole('region', { name: 'Days to pay, and on time' });
+    await counts.locator('.figure').first().waitFor();
+    expect(await counts.getByText('No rate for').count()).toBe(0);
+    const lines = await csvOf(page, 'Payables');
+    expect(lines.filter((line) => line.includes(',JPY,')).length).toBeGreaterThan(2);
+  });
+
+  it('When another page is opened from it, Then amounts stay in the currency', async () => {
+    cell().figureSettings = { rates };
+    const { page } = await arrive('#/finance?in=USD');
+    await openAmount(page).getByText('USD').waitFor();
+    await page.locator('a[href^="#/vendors/V-1?"]').first().click();
+    await page.getByRole('heading', { level: 1, name: 'Meridian Tools' }).waitFor();
+    await page.locator('.figure', { hasText: 'Open amount' }).getByText('USD').waitFor();
+    expect(await page.getByRole('combobox', { name: 'Amounts in' }).inputValue()).toBe('USD');
+  });
+
+  it('When a page has no amounts, Then no currency is offered', async () => {
+    cell().figureSettings = { rates };
+    const { page } = await arrive('#/operations?in=EUR');
+    await page.getByRole('combobox', { name: 'Currency' }).waitFor();
+    await page.locator('.view-line', { hasText: 'As of' }).waitFor();
+    expect(await page.getByRole('combobox', { name: 'Amounts in' }).count()).toBe(0);
+    expect(await page.getByText('Converted at').count()).toBe(0);
+  });
+});
+
+describe.skipIf(skipWithoutBrowser())('Given a cell with targets', { timeout: 30_000 }, () => {
+  const { cell, arrive } = consoleVisits();
+
+  it('When a figure has one, Then it is shown with its source', async () => {
+    cell().figureSettings = {
+      targets: { 'days-from-receipt-to-payment': { value: '17.4', source: 'APQC 2025' } },
+    };
+    const { page } = await arrive('#/finance', { viewport: { width: 1280, height: 4_000 } });
+    const tile = page.locator('.figure', { hasText: 'Days to pay, from receipt' });
+    await tile.getByText('Target 17.4 days').waitFor();
+    await tile.getByRole('button', { name: /^What is/ }).click();
+    expect(await page.getByRole('note').innerText()).toContain('Target: 17.4 days (APQC 2025).');
+  });
+});
