@@ -30,6 +30,9 @@ export function forEveryone(pages: readonly CheckedPage[]): void {
   beforeAll(async () => {
     cell = await startFakeServer(await buildConsole());
     cell.tell({ deadLettered: 2 });
+    cell.figureSettings = {
+      rates: { base: 'EUR', asOf: '2026-11-20', source: 'ECB reference rates', perUnit: { USD: '1.0845' } },
+    };
     cell.events = 12;
     browser = await launchBrowser();
   });

@@ -63,6 +63,11 @@ const told: readonly StagedEvent[] = [
   ),
 ];
 
+const rates = {
+  ...{ base: 'EUR', asOf: '2026-11-20', source: 'ECB reference rates' },
+  perUnit: { USD: '1.25', JPY: '160' },
+};
+
 describe.skipIf(skipWithoutBrowser())('Given a cell with invoices', { timeout: 60_000 }, () => {
   let browser: Browser;
   let home: CellHome;
@@ -70,7 +75,9 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with invoices', { timeout: 6
 
   beforeAll(async () => {
     home = cellHome();
-    [cell, browser] = await Promise.all([home.startReady(), launchBrowser()]);
+    const figures = join(home.folder, 'figures.json');
+    await writeFile(figures, JSON.stringify({ rates }));
+    [cell, browser] = await Promise.all([home.startReady(['--figures', figures]), launchBrowser()]);
     const client = new CellClient(cell);
     for (const each of told) expect((await client.post(each)).status).toBe(202);
     await client.settled(told.length);
@@ -109,6 +116,24 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with invoices', { timeout: 6
     await page.getByRole('heading', { name: '3 invoices' }).waitFor();
     await breadcrumb.getByRole('link', { name: 'Finance' }).click();
     expect(await page.getByRole('combobox', { name: 'Currency' }).inputValue()).toBe('EUR');
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  it('When the CFO wants one currency, Then all is added up and leads to its invoices', async () => {
+    const { page, errors, close } = await visit(browser, `${cell.console}#/finance`);
+    await page.getByRole('combobox', { name: 'Amounts in' }).selectOption('EUR');
+    // 400.00 EUR + 70.00 USD ÷ 1.25 + 5000 JPY ÷ 160
+    await expect.poll(() => tile(page, 'Overdue').innerText()).toBe('487.25');
+    const { bytes } = await savedBy(page, page.getByRole('button', { name: 'Payables as a CSV file' }));
+    expect(bytes.toString()).toMatch(/^overdue-amount,as of now,EUR,money,487\.25,/m);
+    await tile(page, 'Overdue').click();
+    await page.getByRole('heading', { name: '5 invoices' }).waitFor();
+    await expect.poll(() => page.locator('.totals dd').allInnerTexts()).toEqual(['487.25']);
+    await page
+      .getByRole('cell', { name: /^USD\s70\.00/ })
+      .first()
+      .waitFor();
     expect(errors).toEqual([]);
     await close();
   });

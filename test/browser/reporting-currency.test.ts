@@ -174,6 +174,33 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with rates', { timeout: 30_0
     expect(await page.getByRole('combobox', { name: 'Amounts in' }).inputValue()).toBe('USD');
   });
 
+  it('When the rates are not read yet, Then no amount is shown in its own currency', async () => {
+    cell().figureSettings = { rates };
+    const { page, errors } = await arrive();
+    let failures = 0;
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route('**/api/figure-settings', async (route) => {
+      failures += 1;
+      if (failures === 1) return route.fulfill({ status: 500 });
+      await answered;
+      return route.continue();
+    });
+    await page.evaluate(() => {
+      location.hash = '#/finance?in=EUR';
+    });
+    await page.getByText('Reading…').first().waitFor();
+    // The first answer failed: it is asked for again.
+    await expect.poll(() => failures, { timeout: 10_000 }).toBe(2);
+    expect(await page.locator('.figure, .aging, .chart-host').count()).toBe(0);
+    answer();
+    await openAmount(page).getByText('EUR').waitFor();
+    expect(await hashOf(page)).toBe('#/finance?in=EUR');
+    expect(errors).toEqual([]);
+  });
+
   it('When a page has no amounts, Then no currency is offered', async () => {
     cell().figureSettings = { rates };
     const { page } = await arrive('#/operations?in=EUR');

@@ -4,6 +4,7 @@ import { parseFigureSettings } from '../../../dashboards/figure-settings.ts';
 import type { Kpi, Unit } from '../../../dashboards/kpis/kpi.ts';
 import { kpis } from '../../../dashboards/kpis/registry.ts';
 import { targetOf } from '../../../dashboards/target.ts';
+import { sectionOf } from '../docs/pages.ts';
 
 const rates = {
   base: 'EUR',
@@ -35,6 +36,12 @@ function targetErrors(unit: Unit, value: unknown): readonly string[] {
 }
 
 describe('Given the settings of figures', () => {
+  it('When the example of the documentation is read, Then it can be used', () => {
+    const section = sectionOf('docs/local-cell.md', '## Targets and rates');
+    const [, example = ''] = /```json\n(.*?)```/s.exec(section) ?? [];
+    expect(parseFigureSettings(example)).toMatchObject({ settings: { rates, targets: {} } });
+  });
+
   it('When they are read, Then they are what was written', () => {
     const targets = { [first('days').id]: { value: '17.4', source: 'APQC 2025' }, [first('money').id]: null };
     expect(settingsIn({ targets, rates })).toEqual({ targets, rates });
