@@ -163,6 +163,12 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with rates', { timeout: 30_0
     expect(await counts.getByText('No rate for').count()).toBe(0);
     const lines = await csvOf(page, 'Payables');
     expect(lines.filter((line) => line.includes(',JPY,')).length).toBeGreaterThan(2);
+    await row('EUR').getByRole('link').first().click();
+    await page.locator('.totals-note', { hasText: 'own currency' }).waitFor();
+    expect(await page.locator('.totals dt').allInnerTexts()).toEqual(['EUR']);
+    await page.getByRole('combobox', { name: 'Currency' }).selectOption('');
+    await page.locator('.totals-note', { hasText: 'No rate for JPY: it stays as it is.' }).waitFor();
+    expect(await page.locator('.totals dt').allInnerTexts()).toEqual(['EUR', 'JPY']);
   });
 
   it('When another page is opened from it, Then amounts stay in the currency', async () => {

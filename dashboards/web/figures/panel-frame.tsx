@@ -2,10 +2,10 @@ import type { ReactNode } from 'react';
 import type { Panel as PanelData } from '../../pages/dashboard.ts';
 import { Message } from '../components/message.tsx';
 import { Panel } from '../components/panel.tsx';
-import type { Conversion } from '../data/use-converted.ts';
 import type { Answers } from '../data/use-readings.ts';
 import type { Board } from './board.ts';
 import { CsvButton } from './csv-button.tsx';
+import { NotConverted } from './not-converted.tsx';
 import { type CsvRow, ratesCells, statedCells } from './panel-csv.ts';
 
 interface PanelFrameProps {
@@ -58,21 +58,5 @@ export function PanelFrame({ panel, board, names, csv, actions, children }: Pane
         </div>
       )}
     </Panel>
-  );
-}
-
-/** Which amounts of a panel are not in the currency of the page, and why. */
-function NotConverted({ conversion, names }: { conversion: Conversion; names: readonly string[] }) {
-  const left = conversion.left(names);
-  return (
-    <>
-      {left.length > 0 && (
-        <p className="note">
-          No rate for {left.join(', ')}: {left.length === 1 ? 'it stays' : 'they stay'} as{' '}
-          {left.length === 1 ? 'it is' : 'they are'}.
-        </p>
-      )}
-      {conversion.isCut(names) && <p className="note">Too many rows to be converted: narrow the filters.</p>}
-    </>
   );
 }

@@ -18,6 +18,7 @@ import { asksFor, nameOf } from '../figures/board.ts';
 import { CsvButton } from '../figures/csv-button.tsx';
 import { Explanation } from '../figures/explanation.tsx';
 import { invoiceCells, invoiceColumns } from '../figures/invoice-columns.tsx';
+import { NotConverted } from '../figures/not-converted.tsx';
 import { type CsvRow, statedCells } from '../figures/panel-csv.ts';
 import { FilterBar } from '../filters/filter-bar.tsx';
 import { useLooker } from '../filters/use-looker.ts';
@@ -133,7 +134,12 @@ function Listing({ kpi, query, feed }: { kpi: Kpi; query: string; feed: Feed }) 
             ))}
           </dl>
         )}
-        {conversion && hasAmounts && <p className="note">Each invoice below keeps its own currency.</p>}
+        {conversion && hasAmounts && (
+          <div className="totals-note">
+            <p className="note">Each invoice below keeps its own currency.</p>
+            <NotConverted conversion={conversion} names={[figure]} />
+          </div>
+        )}
         {!list && !error && <Message title="Reading the invoices…" />}
         {!list && error && <Message title="The invoices cannot be shown now.">{error.message}</Message>}
         {list?.invoices.length === 0 && (
