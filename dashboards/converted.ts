@@ -15,10 +15,11 @@ export function reportingCurrencies(rates: RateTable | undefined): readonly stri
 }
 
 /**
- * A reading with one row in the place of those of all currencies that have a rate: each amount ÷ its
- * rate × the rate of the currency, added up exactly and rounded once, to six decimals, half to even.
- * Of what is divided both parts are converted, and divided again. A currency without a rate keeps its
- * rows. What is not split by currency, and what has no sum over currencies, is passed on as it is.
+ * A reading with one row in the place of those of all currencies that have a rate: each amount ÷
+ * its rate × the rate of the currency, added up exactly and rounded once, to six decimals, half to
+ * even. Of what is divided both parts are converted, and divided again. A currency without a rate
+ * keeps its rows. A reading that lacks rows has no sum: the row's value is null. What is not split
+ * by currency, and what has no sum over currencies, is passed on as it is.
  * @param currency one of those that have a rate
  */
 export function inCurrency(reading: KpiReading, kpi: Kpi, currency: string, rates: RateTable): KpiReading {
@@ -75,7 +76,7 @@ interface Wanted {
   readonly isWhole: boolean;
 }
 
-/** Sums of amounts, alone or divided: a mean or a percentile of each currency says nothing about all. */
+/** Sums of amounts, alone or divided: a mean of each currency says nothing about all of them. */
 function isConvertible(kpi: Kpi): boolean {
   return isByCurrency(kpi) && (kpi.aggregate.kind === 'sum' || kpi.aggregate.kind === 'ratio');
 }
@@ -111,7 +112,7 @@ function converted(members: readonly Member[], { aggregate }: Kpi, wanted: Wante
   return [{ ...row, value, parts }];
 }
 
-/** Of a figure that is split by currency a sum is an amount; rows that are counted have no currency. */
+/** Of a figure that is split by currency a sum is an amount; what is counted has no currency. */
 function isAmount({ sum }: Part): boolean {
   return sum !== undefined;
 }
@@ -123,8 +124,8 @@ interface Fraction {
 }
 
 /**
- * The exact sum in the currency that has this rate, or of plain numbers without one; undefined if one of
- * the members has nothing to add.
+ * The exact sum in the currency that has this rate, or of plain numbers without one; undefined if
+ * one of the members has nothing to add.
  */
 function sumOf(
   members: readonly Member[],
@@ -144,7 +145,7 @@ function sumOf(
   return { over: sum.over.times(wanted ?? 1), under: sum.under };
 }
 
-/** Rounds what is divided once, to six decimals, half to even: as figures are that the cell divides. */
+/** Rounds what is divided once, to six decimals, half to even, as the cell rounds figures. */
 const SixDecimals = Big();
 SixDecimals.DP = 6;
 SixDecimals.RM = Big.roundHalfEven;

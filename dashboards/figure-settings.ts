@@ -34,7 +34,7 @@ export interface RateTable {
   readonly perUnit: Readonly<Record<string, string>>;
 }
 
-/** The settings that a text says, or everything that is wrong with it, each sentence naming the field. */
+/** The settings that a text says, or all that is wrong with it, each sentence naming the field. */
 export type ParsedFigureSettings =
   | { readonly settings: FigureSettings }
   | { readonly errors: readonly string[] };

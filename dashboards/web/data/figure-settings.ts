@@ -26,7 +26,7 @@ function askOnce(): void {
   void ask();
 }
 
-/** A cell that does not answer is asked again: without its rates nobody could tell what amounts are in. */
+/** A cell that does not answer is asked again: nobody could tell what amounts are in. */
 async function ask(): Promise<void> {
   const found = await read<FigureSettings>('figure-settings', AbortSignal.timeout(timeoutMs)).catch(
     () => undefined,

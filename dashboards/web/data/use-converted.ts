@@ -17,7 +17,7 @@ export interface Conversion {
   readonly left: (names: readonly string[]) => readonly string[];
   /** Whether one of these answers lacks rows, so that it has no sum. */
   readonly isCut: (names: readonly string[]) => boolean;
-  /** What the currencies have to be of what is behind a converted figure; undefined if they all are in it. */
+  /** The currencies of what is behind a converted figure; undefined if it has all there are. */
   readonly behind: readonly string[] | undefined;
 }
 
@@ -28,7 +28,7 @@ interface Shown {
 }
 
 /**
- * The readings of a page as its view shows them: this is the only place where amounts are converted. Until
+ * The readings of a page as its view shows them: the only place where amounts are converted. Until
  * the rates are known there are none, as amounts would be taken for what they are not.
  * @param names of all readings of the page
  */

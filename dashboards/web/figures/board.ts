@@ -77,7 +77,7 @@ export function invoicesHrefOf(
   return hrefOf('invoices', parameters);
 }
 
-/** A figure that was converted has invoices of all currencies behind it that it was converted from. */
+/** Behind a converted figure are the invoices of all currencies that it was converted from. */
 function viewBehind(
   view: View,
   group: Readonly<Partial<Record<KpiDimension, string>>>,

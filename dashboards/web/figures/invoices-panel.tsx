@@ -15,8 +15,8 @@ import { invoiceCells } from './invoice-columns.tsx';
 import { PanelFrame } from './panel-frame.tsx';
 
 /**
- * The invoices with the largest values, of each currency: two currencies have no order. Invoices are
- * documents, so they keep their currencies whatever the others are shown in.
+ * The invoices with the largest values, of each currency: two currencies have no order. Invoices
+ * are documents, so they keep their currencies whatever the figures are shown in.
  */
 export function InvoicesPanel({ panel, board: shown }: { panel: InvoicesPanelData; board: Board }) {
   const board: Board = { ...shown, answers: shown.readings, conversion: undefined };

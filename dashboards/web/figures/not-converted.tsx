@@ -6,7 +6,7 @@ interface NotConvertedProps {
   readonly names: readonly string[];
 }
 
-/** Which amounts of a panel are not in the currency of the page, and why; nothing if all of them are. */
+/** Which amounts of a panel are not in the currency of the page, and why; nothing if all are. */
 export function NotConverted({ conversion, names }: NotConvertedProps) {
   const left = conversion.left(names);
   const stays = left.length === 1 ? 'it stays as it is' : 'they stay as they are';

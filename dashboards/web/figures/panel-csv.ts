@@ -72,7 +72,7 @@ export function statedCells({ view, now, zone }: Looker, feed: Feed, asOf: numbe
   };
 }
 
-/** What a file says of the rates that the amounts of these answers were converted at; nothing without them. */
+/** What a file says of the rates at which these answers were converted; nothing without them. */
 export function ratesCells(conversion: Conversion | undefined, names: readonly string[]): CsvRow {
   const from = conversion?.from(names) ?? [];
   if (!conversion || from.length === 0) return {};

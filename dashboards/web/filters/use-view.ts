@@ -5,8 +5,8 @@ import { shownIn, type View, viewFrom } from '../../view.ts';
 import { useFigureSettings } from '../data/figure-settings.ts';
 
 /**
- * The view that an address asks for. It keeps its identity when the cell's settings come in, unless they
- * have no rate for the currency that is asked for.
+ * The view that an address asks for. It keeps its identity when the cell's settings come in, unless
+ * they have no rate for the currency that is asked for.
  * @param query the part of the address after the question mark
  */
 export function useView(query: string, dimensions: readonly KpiDimension[]): View {

@@ -80,8 +80,8 @@ function rateIn(table: RateTable, currency: string): string {
 }
 
 /**
- * The sum in a currency as `over` ÷ `under`: each amount × the rate of the currency ÷ its own. Each is
- * brought over all rates, so that no division happens before the last.
+ * The sum in a currency as `over` ÷ `under`: each amount × the rate of the currency ÷ its own. Each
+ * is brought over all rates, so that no division happens before the last.
  */
 function recomputed(amounts: readonly Amount[], wanted: string, table: RateTable) {
   const under = withRates.reduce((product, code) => product * whole(rateIn(table, code)), 1n);
