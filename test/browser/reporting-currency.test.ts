@@ -28,6 +28,11 @@ async function parametersOf(link: Locator): Promise<URLSearchParams> {
   return new URLSearchParams(((await link.getAttribute('href')) ?? '').split('?')[1]);
 }
 
+/** Waits for the first round of answers: the figures of a page come one by one. */
+async function asOfShown(page: Page): Promise<void> {
+  await page.locator('.view-line', { hasText: 'As of' }).waitFor();
+}
+
 function openAmount(page: Page): Locator {
   return page.getByRole('region', { name: 'Payables' }).locator('.figure', { hasText: 'Open amount' });
 }
@@ -50,7 +55,7 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with rates', { timeout: 30_0
     const { page, errors } = await arrive('#/finance?in=EUR');
     const table = page.getByRole('table', { name: 'Payables by currency' });
     await table.waitFor();
-    expect(await table.getByRole('rowheader').allInnerTexts()).toEqual(['EUR', 'JPY', 'USD']);
+    await expect.poll(() => table.getByRole('rowheader').allInnerTexts()).toEqual(['EUR', 'JPY', 'USD']);
     expect(await page.getByRole('combobox', { name: 'Amounts in' }).count()).toBe(0);
     expect(await page.getByText('Converted at').count()).toBe(0);
     const [header = ''] = await csvOf(page, 'Payables');
@@ -64,20 +69,25 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with rates', { timeout: 30_0
     const choice = page.getByRole('combobox', { name: 'Amounts in' });
     await page.getByRole('table', { name: 'Payables by currency' }).waitFor();
     expect(await page.getByText('Converted at').count()).toBe(0);
-    expect(await choice.locator('option').allInnerTexts()).toEqual(['Each currency', 'EUR', 'JPY', 'USD']);
+    await expect
+      .poll(() => choice.locator('option').allInnerTexts())
+      .toEqual(['Each currency', 'EUR', 'JPY', 'USD']);
     await choice.selectOption('EUR');
     await openAmount(page).getByText('EUR').waitFor();
+    await asOfShown(page);
     expect(await hashOf(page)).toBe('#/finance?in=EUR');
     const shown = (await openAmount(page).getByRole('link').innerText()).replaceAll(',', '');
     expect(shown).toBe(await inEuros(cell().url, 'open-amount'));
     expect(await page.locator('.view-line').innerText()).toContain(ratesLine);
     const aging = page.getByRole('table', { name: 'Open amounts by currency and days past due' });
-    expect(await aging.getByRole('rowheader').allInnerTexts()).toEqual(['EUR']);
+    await expect.poll(() => aging.getByRole('rowheader').allInnerTexts()).toEqual(['EUR']);
     const flow = page.getByRole('region', { name: 'Cash flow by week' });
-    expect(await flow.getByRole('heading', { level: 3 }).allInnerTexts()).toEqual(['EUR']);
+    await expect.poll(() => flow.getByRole('heading', { level: 3 }).allInnerTexts()).toEqual(['EUR']);
     // Invoices are documents: they keep their currencies.
     const largest = page.getByRole('region', { name: 'Largest open invoices' });
-    expect(await largest.getByRole('heading', { level: 3 }).allInnerTexts()).toEqual(['EUR', 'JPY', 'USD']);
+    await expect
+      .poll(() => largest.getByRole('heading', { level: 3 }).allInnerTexts())
+      .toEqual(['EUR', 'JPY', 'USD']);
     for (const currency of ['EUR', 'USD']) {
       const all = largest.getByRole('link', { name: new RegExp(`^All .* in ${currency}$`) });
       expect((await parametersOf(all)).getAll('currency')).toEqual([currency]);
@@ -107,6 +117,7 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with rates', { timeout: 30_0
   it('When a panel is saved, Then each line says its currency and the rates', async () => {
     cell().figureSettings = { rates };
     const { page } = await arrive('#/finance?in=EUR');
+    await asOfShown(page);
     const shown = (await openAmount(page).getByRole('link').innerText()).replaceAll(',', '');
     const [header = '', ...lines] = await csvOf(page, 'Payables');
     expect(header).toMatch(/^figure,counted,currency,unit,value,.*rates,ratesAsOf,ratesSource,filters,/);
@@ -126,6 +137,7 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with rates', { timeout: 30_0
     cell().figureSettings = { rates };
     const { page, errors } = await arrive('#/finance?in=EUR&vendorCountry=DE');
     const link = openAmount(page).getByRole('link');
+    await asOfShown(page);
     const parameters = await parametersOf(link);
     expect(parameters.getAll('currency')).toEqual([]);
     expect(parameters.get('in')).toBe('EUR');
@@ -134,7 +146,7 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with rates', { timeout: 30_0
     await page.getByRole('heading', { name: '1,200 invoices' }).waitFor();
     const totals = page.locator('.totals');
     await totals.waitFor();
-    expect(await totals.locator('dt').allInnerTexts()).toEqual(['EUR']);
+    await expect.poll(() => totals.locator('dt').allInnerTexts()).toEqual(['EUR']);
     expect(await page.locator('.view-line').innerText()).toContain(ratesLine);
     await page.getByText('Each invoice below keeps its own currency.').waitFor();
     const table = page.getByRole('table', { name: 'Invoices behind Open amount' });
@@ -150,8 +162,8 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with rates', { timeout: 30_0
     const { page } = await arrive('#/finance?in=EUR');
     const payables = page.getByRole('region', { name: 'Payables' });
     const row = (currency: string) => payables.getByRole('row', { name: new RegExp(`^${currency}`) });
-    await row('EUR').waitFor();
-    expect(await payables.getByRole('rowheader').allInnerTexts()).toEqual(['EUR', 'JPY']);
+    await asOfShown(page);
+    await expect.poll(() => payables.getByRole('rowheader').allInnerTexts()).toEqual(['EUR', 'JPY']);
     await payables.getByText('No rate for JPY: it stays as it is.').waitFor();
     const euros = await parametersOf(row('EUR').getByRole('link').first());
     expect(euros.getAll('currency').toSorted()).toEqual(['EUR', 'USD']);
@@ -165,10 +177,10 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with rates', { timeout: 30_0
     expect(lines.filter((line) => line.includes(',JPY,')).length).toBeGreaterThan(2);
     await row('EUR').getByRole('link').first().click();
     await page.locator('.totals-note', { hasText: 'own currency' }).waitFor();
-    expect(await page.locator('.totals dt').allInnerTexts()).toEqual(['EUR']);
+    await expect.poll(() => page.locator('.totals dt').allInnerTexts()).toEqual(['EUR']);
     await page.getByRole('combobox', { name: 'Currency' }).selectOption('');
     await page.locator('.totals-note', { hasText: 'No rate for JPY: it stays as it is.' }).waitFor();
-    expect(await page.locator('.totals dt').allInnerTexts()).toEqual(['EUR', 'JPY']);
+    await expect.poll(() => page.locator('.totals dt').allInnerTexts()).toEqual(['EUR', 'JPY']);
   });
 
   it('When another page is opened from it, Then amounts stay in the currency', async () => {
@@ -212,7 +224,7 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with rates', { timeout: 30_0
     cell().figureSettings = { rates };
     const { page } = await arrive('#/operations?in=EUR');
     await page.getByRole('combobox', { name: 'Currency' }).waitFor();
-    await page.locator('.view-line', { hasText: 'As of' }).waitFor();
+    await asOfShown(page);
     expect(await page.getByRole('combobox', { name: 'Amounts in' }).count()).toBe(0);
     expect(await page.getByText('Converted at').count()).toBe(0);
   });
