@@ -3,6 +3,7 @@ import { isObject, type JsonObject, type JsonValue, own } from '../lib/json.ts';
 import { printable } from '../lib/printable.ts';
 import { parseStrictJson } from '../lib/strict-json.ts';
 import { currency as currencyPattern, date as datePattern } from '../schemas/patterns.ts';
+import { type Assumed, assumptionNames, isAssumable } from './kpis/assumptions.ts';
 import type { Kpi, Unit } from './kpis/kpi.ts';
 import { kpis } from './kpis/registry.ts';
 
@@ -12,6 +13,10 @@ export interface FigureSettings {
   readonly targets?: Readonly<Record<string, TargetSetting | null>>;
   /** Amounts can be shown in one currency if there are rates, and only then. */
   readonly rates?: RateTable;
+  /** What figures assume unless an address assumes something else. */
+  readonly assumed?: Assumed;
+  /** Whether an invoice is touched whose approval is all that a person did; it is, unless this says it is not. */
+  readonly approvalIsTouch?: boolean;
 }
 
 /** What a figure is held against. */
@@ -39,21 +44,38 @@ export type ParsedFigureSettings =
   | { readonly settings: FigureSettings }
   | { readonly errors: readonly string[] };
 
+const fields = [
+  'targets',
+  'rates',
+  'assumed',
+  'approvalIsTouch',
+] as const satisfies readonly (keyof FigureSettings)[];
+
 /** Reads the settings of figures from JSON. What is not known is refused: it would have no effect. */
 export function parseFigureSettings(text: string): ParsedFigureSettings {
   const json = parseStrictJson(text);
   if ('problem' in json) return { errors: [`This is not the JSON of figure settings: ${json.problem}`] };
   const { value } = json;
-  if (!isObject(value)) return { errors: ['The settings must be an object with targets, rates or both'] };
-  const others = unknownFields(value, ['targets', 'rates'], '');
+  if (!isObject(value)) return { errors: [`The settings must be an object with ${fields.join(', ')}`] };
+  const others = unknownFields(value, fields, '');
   const targets = optional(own(value, 'targets'), targetsFrom);
   const rates = optional(own(value, 'rates'), ratesFrom);
-  if (others.length > 0 || 'errors' in targets || 'errors' in rates)
-    return { errors: [...others, ...errorsOf(targets, rates)] };
+  const assumed = optional(own(value, 'assumed'), assumedFrom);
+  const touch = optional(own(value, 'approvalIsTouch'), touchFrom);
+  if (
+    others.length > 0 ||
+    'errors' in targets ||
+    'errors' in rates ||
+    'errors' in assumed ||
+    'errors' in touch
+  )
+    return { errors: [...others, ...errorsOf(targets, rates, assumed, touch)] };
   return {
     settings: {
       ...(targets.value && { targets: targets.value }),
       ...(rates.value && { rates: rates.value }),
+      ...(assumed.value && { assumed: assumed.value }),
+      ...(touch.value !== undefined && { approvalIsTouch: touch.value }),
     },
   };
 }
@@ -139,6 +161,25 @@ function targetValueFrom(value: JsonValue | undefined, unit: Unit, path: string)
   if (!form) return wrong(`${path}: a figure of money has no target, as it has an amount in each currency`);
   if (typeof value === 'string' && decimalText.test(value) && form.is(value)) return { value };
   return wrong(`${path} must be decimal text, ${form.words}, not ${shown(value)}`);
+}
+
+function assumedFrom(value: JsonValue): Checked<Assumed> {
+  if (!isObject(value)) return wrong(`assumed must be an object with ${assumptionNames.join(', ')}`);
+  const others = unknownFields(value, assumptionNames, 'assumed.');
+  if (others.length > 0) return { errors: others };
+  return membersFrom<string>(value, (text, name) => {
+    const known = assumptionNames.find((each) => each === name);
+    if (known && typeof text === 'string' && isAssumable(known, text)) return { value: text };
+    return wrong(
+      `assumed.${printable(name)} must be percent as decimal text, such as "8.25", not ${shown(text)}`,
+    );
+  });
+}
+
+function touchFrom(value: JsonValue): Checked<boolean> {
+  return typeof value === 'boolean'
+    ? { value }
+    : wrong(`approvalIsTouch must be true or false, not ${shown(value)}`);
 }
 
 const rateFields = ['base', 'asOf', 'source', 'perUnit'];

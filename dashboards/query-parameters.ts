@@ -19,7 +19,7 @@ import {
   stocksAt,
 } from './kpi-reader.ts';
 import {
-  type Assumption,
+  type Assumed,
   assumptionNames,
   assumptions,
   assumptionsOf,
@@ -58,11 +58,17 @@ const asked = ['last', 'from', 'to', 'at', 'zone', ...assumptionNames];
  * is in percent. A figure that is as of now needs no period;
  * one that is a stock takes `at=…` instead, an instant, and has no steps beyond the present minute or hour.
  * @param now ms since the epoch, which `last` ends with
+ * @param usual what is assumed unless the address says something else
  * @throws {BemsError} UNKNOWN_KPI, UNKNOWN_DIMENSION, NO_STEPS, NO_PAST, INVALID_PARAMETER
  */
-export function kpiQueryFrom(id: string, parameters: URLSearchParams, now: number): KpiQuery {
+export function kpiQueryFrom(
+  id: string,
+  parameters: URLSearchParams,
+  now: number,
+  usual: Assumed = {},
+): KpiQuery {
   const kpi = kpiOf(id);
-  const { period, ...times } = timesFrom(kpi, parameters, now);
+  const { period, ...times } = timesFrom(kpi, parameters, now, usual);
   const bucket = bucketFrom(kpi, parameters, period);
   if (bucket && times.at !== undefined) throw invalid('There are steps and a time.', 'Give bucket, or at.');
   return {
@@ -82,13 +88,18 @@ export function kpiQueryFrom(id: string, parameters: URLSearchParams, now: numbe
  * of what is divided.
  * @throws {BemsError} UNKNOWN_KPI, NOT_ABOUT_INVOICES, UNKNOWN_DIMENSION, NO_PAST, INVALID_PARAMETER
  */
-export function invoicesQueryFrom(id: string, parameters: URLSearchParams, now: number): InvoicesQuery {
+export function invoicesQueryFrom(
+  id: string,
+  parameters: URLSearchParams,
+  now: number,
+  usual: Assumed = {},
+): InvoicesQuery {
   const kpi = kpiOf(id);
   requireSubject(kpi, 'invoices');
   const part = parameters.get('part') ?? 'of';
   if (part !== 'of' && part !== 'to') throw unknownValue('part', part, ['of', 'to']);
   return {
-    ...{ kpi: kpi.id, ...timesFrom(kpi, parameters, now), part },
+    ...{ kpi: kpi.id, ...timesFrom(kpi, parameters, now, usual), part },
     filters: filtersFrom(kpi, parameters, [...asked, 'part', 'limit']),
     limit: wholeNumber(parameters, 'limit', { fallback: defaultListed, max: maxListed }),
   };
@@ -98,6 +109,7 @@ function timesFrom(
   kpi: Kpi,
   parameters: URLSearchParams,
   now: number,
+  usual: Assumed,
 ): Pick<KpiQuery, 'period' | 'today' | 'at' | 'assumed'> {
   const always = kpi.clock === null ? { from: utc(0), to: utc(now) } : undefined;
   const period = periodFrom(parameters, now) ?? always;
@@ -105,7 +117,7 @@ function timesFrom(
   const at = instantFrom(parameters, 'at');
   if (at !== undefined) stocksAt(kpi);
   return {
-    ...{ period, today: dayIn(parameters.get('zone') ?? 'UTC', now), ...assumedFrom(kpi, parameters) },
+    ...{ period, today: dayIn(parameters.get('zone') ?? 'UTC', now), ...assumedFrom(kpi, parameters, usual) },
     ...(at !== undefined && { at: utc(at) }),
   };
 }
@@ -117,21 +129,22 @@ function untilNow({ from, to }: Period, now: number, bucket: Bucket): Period {
   return { from, to: utc(Math.max(Date.parse(from), Math.min(Date.parse(to), end))) };
 }
 
-/** What the address assumes for a figure; others have no use for it. */
-function assumedFrom(kpi: Kpi, parameters: URLSearchParams): Pick<KpiQuery, 'assumed'> {
-  const assumed: Partial<Record<Assumption, string>> = {};
-  for (const name of assumptionNames) {
+/** What is assumed for a figure; others have no use for it. */
+function assumedFrom(kpi: Kpi, parameters: URLSearchParams, usual: Assumed): Pick<KpiQuery, 'assumed'> {
+  const needed = assumptionsOf(kpi);
+  const foreign = assumptionNames.find((name) => parameters.has(name) && !needed.includes(name));
+  if (foreign) throw invalid(`${kpi.id} assumes no ${foreign}.`, 'Leave it out.');
+  const assumed = needed.flatMap((name) => {
     const text = parameters.get(name);
-    if (text === null) continue;
-    if (!assumptionsOf(kpi).includes(name)) throw invalid(`${kpi.id} assumes no ${name}.`, 'Leave it out.');
-    if (!isAssumable(name, text))
+    if (text !== null && !isAssumable(name, text))
       throw invalid(
         `${name} is "${text}".`,
         `Give percent from 0 to ${assumptions[name].max}, such as 8.25.`,
       );
-    assumed[name] = text;
-  }
-  return Object.keys(assumed).length > 0 ? { assumed } : {};
+    const value = text ?? usual[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return assumed.length > 0 ? { assumed: Object.fromEntries(assumed) } : {};
 }
 
 /** The day it is in a time zone. */

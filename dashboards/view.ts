@@ -25,6 +25,8 @@ export interface View {
   readonly filters: Filters;
   /** In the place of what figures usually assume. */
   readonly assumed?: Assumed;
+  /** What the cell's settings assume; no part of the address. */
+  readonly usual?: Assumed | undefined;
   /** The currency that all amounts are shown in; each in its own unless given. */
   readonly inCurrency?: string;
 }
@@ -79,8 +81,8 @@ export function viewParameters(view: View): URLSearchParams {
 }
 
 /** What the view assumes, as decimal text. */
-export function assumedIn({ assumed }: View, name: Assumption): string {
-  return assumed?.[name] ?? assumptions[name].value;
+export function assumedIn({ assumed, usual }: View, name: Assumption): string {
+  return assumed?.[name] ?? usual?.[name] ?? assumptions[name].value;
 }
 
 /** The same view with something else assumed; with nothing, what is usual. */
@@ -106,8 +108,8 @@ export function narrowed(
 }
 
 /** The same view with all amounts in one currency; each in its own without one. */
-export function shownIn({ period, compare, filters }: View, currency: string | undefined): View {
-  return { period, compare, filters, ...(currency !== undefined && { inCurrency: currency }) };
+export function shownIn({ inCurrency: _, ...view }: View, currency: string | undefined): View {
+  return currency === undefined ? view : { ...view, inCurrency: currency };
 }
 
 /**

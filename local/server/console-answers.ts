@@ -58,12 +58,13 @@ export type Answer = (resource: string, parameters: URLSearchParams) => Promise<
  * `figure-settings`, `events`, `search`, `vendor`, `vendor-names`, `conflicts` and `stuck`.
  */
 export function consoleAnswers(queries: ConsoleQueries, clock: Clock): Answer {
+  const { assumed } = queries.figureSettings;
   return async (resource, parameters) => {
     const listed = /^kpis\/([^/]+)\/invoices$/.exec(resource)?.[1];
     if (listed !== undefined)
-      return queries.kpis.invoices(invoicesQueryFrom(listed, parameters, clock.now()));
+      return queries.kpis.invoices(invoicesQueryFrom(listed, parameters, clock.now(), assumed));
     const kpi = /^kpis\/([^/]+)$/.exec(resource)?.[1];
-    if (kpi !== undefined) return queries.kpis.read(kpiQueryFrom(kpi, parameters, clock.now()));
+    if (kpi !== undefined) return queries.kpis.read(kpiQueryFrom(kpi, parameters, clock.now(), assumed));
     if (resource === 'figure-settings') {
       refuseOthers(parameters, []);
       return queries.figureSettings;

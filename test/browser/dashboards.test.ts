@@ -106,6 +106,20 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 30_00
     expect(errors).toEqual([]);
   });
 
+  it('When the cell assumes another rate, Then its figures say so', async () => {
+    cell().figureSettings = { assumed: { latePaymentRate: '11' } };
+    const { page } = await arrive('#/finance?currency=EUR');
+    const cost = page.locator('.figure', { hasText: 'Cost of paying late' });
+    await cost.getByText('at 11 % a year').waitFor();
+    await page.getByRole('button', { name: 'What is “Cost of paying late”?' }).click();
+    expect(await page.getByRole('textbox', { name: 'Yearly rate' }).inputValue()).toBe('11');
+    await page.getByRole('textbox', { name: 'Yearly rate' }).fill('8');
+    await page.getByRole('button', { name: 'Use' }).click();
+    await cost.getByText('at 8 % a year').waitFor();
+    expect(await hashOf(page)).toBe('#/finance?currency=EUR&latePaymentRate=8');
+    cell().figureSettings = {};
+  });
+
   it('When a list is sorted by keyboard, Then it says so and keeps it', async () => {
     const { page } = await arrive(list);
     const first = page.locator('.data-table tbody th a').first();

@@ -31,11 +31,13 @@ interface FieldProps {
 function AssumedField({ name, view, show }: FieldProps) {
   const [text, setText] = useState(assumedIn(view, name));
   const [field, problem] = [useId(), useId()];
-  const { title, unit, value, max } = assumptions[name];
+  const { title, unit, max } = assumptions[name];
+  const { assumed: _, ...others } = view;
+  const usual = assumedIn(others, name);
   const isWrong = !isAssumable(name, text);
   const use = (event: FormEvent) => {
     event.preventDefault();
-    if (!isWrong) show(assuming(view, name, Number(text) === Number(value) ? undefined : text));
+    if (!isWrong) show(assuming(view, name, Number(text) === Number(usual) ? undefined : text));
   };
   return (
     <form className="assumed" onSubmit={use}>

@@ -13,8 +13,9 @@ export function useView(query: string, dimensions: readonly KpiDimension[]): Vie
   const settings = useFigureSettings();
   const currencies = settings && reportingCurrencies(settings.rates);
   const { inCurrency } = viewFrom(new URLSearchParams(query), dimensions, currencies);
-  return useMemo(
-    () => shownIn(viewFrom(new URLSearchParams(query), dimensions), inCurrency),
-    [query, dimensions, inCurrency],
-  );
+  const usual = settings?.assumed;
+  return useMemo(() => {
+    const view = shownIn(viewFrom(new URLSearchParams(query), dimensions), inCurrency);
+    return usual ? { ...view, usual } : view;
+  }, [query, dimensions, inCurrency, usual]);
 }

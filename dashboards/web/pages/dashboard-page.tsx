@@ -2,9 +2,11 @@ import { type ReactNode, useEffect, useMemo } from 'react';
 import type { KpiReading } from '../../kpi-reader.ts';
 import type { Filters } from '../../kpis/kpi.ts';
 import { showsAmounts } from '../../pages/amounts.ts';
+import { asSet } from '../../pages/as-set.ts';
 import type { Dashboard } from '../../pages/dashboard.ts';
 import { offeredDimensions, type View, viewParameters } from '../../view.ts';
 import { PageActions } from '../components/page-actions.tsx';
+import { useFigureSettings } from '../data/figure-settings.ts';
 import { hrefOf } from '../data/route.ts';
 import type { Feed } from '../data/status-feed.ts';
 import { useConverted } from '../data/use-converted.ts';
@@ -34,15 +36,17 @@ const nothingFixed: Filters = {};
 
 /** A page of figures, as its definition says, in the view that the address says. */
 export function DashboardPage({
-  dashboard,
+  dashboard: defined,
   query,
   feed,
-  place = dashboard.id,
-  title = dashboard.title,
+  place = defined.id,
+  title = defined.title,
   fixed = nothingFixed,
   above,
   facts,
 }: DashboardPageProps) {
+  const settings = useFigureSettings();
+  const dashboard = useMemo(() => asSet(defined, settings ?? {}), [defined, settings]);
   const asked = useView(query, offeredDimensions);
   const view = useMemo(() => ({ ...asked, filters: { ...asked.filters, ...fixed } }), [asked, fixed]);
   const looker = useLooker(view);

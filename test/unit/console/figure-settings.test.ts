@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseFigureSettings } from '../../../dashboards/figure-settings.ts';
+import { type FigureSettings, parseFigureSettings } from '../../../dashboards/figure-settings.ts';
 import type { Kpi, Unit } from '../../../dashboards/kpis/kpi.ts';
 import { kpis } from '../../../dashboards/kpis/registry.ts';
+import { asSet } from '../../../dashboards/pages/as-set.ts';
+import { dashboards } from '../../../dashboards/pages/registry.ts';
 import { targetOf } from '../../../dashboards/target.ts';
 import { sectionOf } from '../docs/pages.ts';
 
@@ -47,6 +49,8 @@ describe('Given the settings of figures', () => {
     expect(settingsIn({ targets, rates })).toEqual({ targets, rates });
     expect(settingsIn({})).toEqual({});
     expect(settingsIn({ rates })).toEqual({ rates });
+    const others = { assumed: { latePaymentRate: '9.5' }, approvalIsTouch: false };
+    expect(settingsIn(others)).toEqual(others);
   });
 
   it.each([
@@ -67,6 +71,11 @@ describe('Given the settings of figures', () => {
     ['{"targets": {"events": {"value": 5, "source": "us"}}}', 'targets.events.value must be decimal text'],
     ['{"targets": {"events": {"source": "us"}}}', 'targets.events.value'],
     ['{"rates": null}', 'rates must be an object'],
+    ['{"assumed": "8"}', 'assumed must be an object'],
+    ['{"assumed": {"rate": "8"}}', 'assumed.rate is no field'],
+    ['{"assumed": {"latePaymentRate": 8}}', 'assumed.latePaymentRate must be percent'],
+    ['{"assumed": {"latePaymentRate": "100.01"}}', 'assumed.latePaymentRate must be percent'],
+    ['{"approvalIsTouch": "no"}', 'approvalIsTouch must be true or false'],
   ])('When the file is %s, Then the error names the field', (text, sentence) => {
     const parsed = parseFigureSettings(text);
     expect('errors' in parsed && parsed.errors.join('\n')).toContain(sentence);
@@ -152,5 +161,19 @@ describe('Given a figure with a target of its own', () => {
 
   it('When the cell takes it away, Then there is none', () => {
     expect(targetOf(own, { targets: { [own.id]: null } })).toBeUndefined();
+  });
+});
+
+describe('Given a page that shows whether invoices are touched', () => {
+  const shown = (settings: FigureSettings) => JSON.stringify(dashboards.map((page) => asSet(page, settings)));
+  const [plain, aside] = kpis.filter(({ id }) => id.startsWith('touchless') && !id.endsWith('coverage'));
+
+  it.each([
+    [{}, plain, aside],
+    [{ approvalIsTouch: true }, plain, aside],
+    [{ approvalIsTouch: false }, aside, plain],
+  ])('When the settings are %j, Then it shows the figure they mean', (settings, there, missing) => {
+    expect(shown(settings)).toContain(`"${there?.id}"`);
+    expect(shown(settings)).not.toContain(`"${missing?.id}"`);
   });
 });

@@ -79,6 +79,13 @@ describe('Given an address that asks for a figure', () => {
       expect(ask('late-payment-cost', rate)()).toMatchObject({ assumed: { latePaymentRate: rate } });
       expect(ask('open-amount', rate)).toThrow('open-amount assumes no latePaymentRate.');
     }
+    const usual = { latePaymentRate: '9.5' };
+    const none = new URLSearchParams();
+    expect(kpiQueryFrom('late-payment-cost', none, now, usual)).toMatchObject({ assumed: usual });
+    expect(invoicesQueryFrom('late-payment-cost', none, now, usual)).toMatchObject({ assumed: usual });
+    expect(kpiQueryFrom('open-amount', none, now, usual)).not.toHaveProperty('assumed');
+    const other = new URLSearchParams('latePaymentRate=3');
+    expect(kpiQueryFrom('late-payment-cost', other, now, usual).assumed).toEqual({ latePaymentRate: '3' });
     for (const rate of ['', '-1', '100.01', '8.125', '1e1', 'much'])
       expect(ask('late-payment-cost', rate)).toThrow(`latePaymentRate is "${rate}".`);
   });

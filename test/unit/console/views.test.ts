@@ -7,6 +7,7 @@ import { buckets, type KpiReading } from '../../../dashboards/kpi-reader.ts';
 import { kpiDimensions } from '../../../dashboards/kpis/kpi.ts';
 import { kpiOf } from '../../../dashboards/kpis/registry.ts';
 import {
+  assuming,
   narrowed,
   periodOf,
   previousOf,
@@ -34,9 +35,10 @@ const plainViews = fc.record({
     .dictionary(fc.constantFrom(...kpiDimensions), fc.array(fc.string({ minLength: 1 }), { minLength: 1 }))
     .map((filters) => ({ ...filters })),
 });
+const rates = fc.constantFrom(undefined, '0', '9.5', '100');
 const views: fc.Arbitrary<View> = fc
-  .tuple(plainViews, fc.option(fc.constantFrom(...currencies), { nil: undefined }))
-  .map(([view, currency]) => shownIn(view, currency));
+  .tuple(plainViews, fc.option(fc.constantFrom(...currencies), { nil: undefined }), rates)
+  .map(([view, currency, rate]) => assuming(shownIn(view, currency), 'latePaymentRate', rate));
 
 function reading(...rows: KpiReading['rows']): KpiReading {
   return {
