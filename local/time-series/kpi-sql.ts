@@ -55,10 +55,10 @@ export function kpiStatement(query: KpiQuery, maxRows: number): KpiStatement {
   const names = [...new Set([...(kpi.groupBy ?? []), ...(query.groupBy ?? [])])];
   const groups = names.map((name) => dimensionOfKpi(kpi, name));
   const scope: Scope = { subject: kpi.subject, today: query.today, assumed: query.assumed };
-  const { columns, rows } = rowsOf(kpi, query, groups, scope);
+  const { columns, rows, having = '' } = rowsOf(kpi, query, groups, scope);
   const keys = [...(query.bucket ? ['"at"'] : []), ...groups.map((_, index) => `group_${index}`)];
   const positions = keys.map((_, index) => index + 1).join(', ');
-  const grouping = positions && `GROUP BY ${positions} ORDER BY ${positions}`;
+  const grouping = positions && `GROUP BY ${positions} ${having} ORDER BY ${positions}`;
   const selected = statement([...keys, ...columns].join(', '));
   const limit = statement('?', BigInt(maxRows));
   return {
@@ -144,6 +144,8 @@ export function eventsStatement(query: EventsQuery, sinceMs: number): Statement 
 interface Rows {
   readonly columns: readonly string[];
   readonly rows: Statement;
+  /** Which groups there are; those with rows unless given. */
+  readonly having?: string;
 }
 
 function rowsOf(kpi: Kpi, query: KpiQuery, groups: readonly KpiDimension[], scope: Scope): Rows {
@@ -152,7 +154,7 @@ function rowsOf(kpi: Kpi, query: KpiQuery, groups: readonly KpiDimension[], scop
   if (stock) return { columns: sumsOf(aggregate), rows: stock };
   if (rollupAnswers(kpi, query, groups)) {
     const rows = selection(kpi, {}, query, groups, scope, rollupSource);
-    return { columns: ['coalesce(sum(count), 0) AS value'], rows };
+    return { columns: ['coalesce(sum(count), 0) AS value'], rows, having: 'HAVING sum(count) <> 0' };
   }
   const rows = (part: Part, ...columns: readonly Statement[]) =>
     selection(kpi, part, query, groups, scope, { table: kpi.subject, columns });

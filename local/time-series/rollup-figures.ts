@@ -2,8 +2,8 @@ import { dimensionOf, type KpiQuery } from '../../dashboards/kpi-reader.ts';
 import type { Condition, Kpi, KpiDimension } from '../../dashboards/kpis/kpi.ts';
 import { type Source, statement } from './statement.ts';
 
-/** The rollup of events; it has their received minutes only. */
-export const rollupSource: Source = { table: 'rollup', columns: [statement('count')], clock: 'minute' };
+/** The rollup of events, in parts that may cancel each other out; it has their received minutes only. */
+export const rollupSource: Source = { table: 'rollup_parts', columns: [statement('count')], clock: 'minute' };
 
 const dimensions: readonly KpiDimension[] = ['stage', 'status', 'currency'];
 const minuteMs = 60_000;

@@ -19,14 +19,16 @@ const columns = `
 /**
  * The rollup: number of events that count and their amounts per received minute, stage, status and
  * currency. A transaction appends its signed changes (changing rows in place costs ten times as much),
- * which are added up now and then; whoever reads the view sees the exact sums at any time.
+ * which are added up now and then; whoever reads the view sees the exact sums at any time. Who adds
+ * up anyway reads its parts, which is several times as quick.
  */
 export const rollupTables = `
   CREATE TABLE IF NOT EXISTS rollup_changes (${columns});
   CREATE TABLE IF NOT EXISTS rollup_sums (${columns});
+  CREATE OR REPLACE VIEW rollup_parts AS FROM rollup_changes UNION ALL FROM rollup_sums;
   CREATE OR REPLACE VIEW rollup AS
     SELECT minute, stage, status, currency, sum(count)::BIGINT AS count, sum(amount)::${amountType} AS amount
-    FROM (FROM rollup_changes UNION ALL FROM rollup_sums)
+    FROM rollup_parts
     GROUP BY minute, stage, status, currency
     HAVING sum(count) <> 0 OR sum(amount) <> 0;`;
 
