@@ -116,7 +116,6 @@ function flowChanges(question: StockQuestion, { bucket, first, end }: Steps): St
     ];
     const where = [
       joined`${expressionSql(stock.entered, scope)} < ${boundOf(stock.entered, end, scope)}`,
-      // Apart, so that the store can skip by the first of them.
       joined`(${left} IS NULL OR ${left} >= ${boundOf(stock.left, first, scope)})`,
       ...filterConditions(kpi, filters, scope),
     ];
