@@ -28,7 +28,7 @@ it is not up to date.
 - *Receipt* is the first thing that happened to an invoice, *settlement* the payment since which nothing remains to be
   paid, *approval* the last one unless a denial came after it. An invoice is *open* in one of the stages, *returned*
   when its latest event rejected or denied it, or *settled*.
-- Amounts are exact, and those of two currencies are never added. Ratios and means have six decimals, rounded half to
+- Amounts are exact, and those of two currencies are never added; pages do so only at rates that they state. Ratios and means have six decimals, rounded half to
   even, and are not defined where there is nothing to divide by. A percentile is the nearest rank.
 - Days are those of whoever acted, as written in the event; *today* is the day in the zone that the question names
   (\`zone\`). A day is in a period if its midnight (UTC) is. Steps over time are those of UTC, weeks begin on Monday.

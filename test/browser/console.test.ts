@@ -126,6 +126,11 @@ describe.skipIf(skipWithoutBrowser())('The console, used as a person would', { t
       const occurred = page.locator('.timeline-event time').first();
       expect(await occurred.innerText()).toBe('31 Mar 2026, 11:00:00');
       expect(await occurred.getAttribute('title')).toBe('2026-03-31 09:00:00.000 UTC');
+      // What comes next, and until when: two days after it came to this stage.
+      const awaited = page.locator('.facts', { hasText: 'Waits for' }).getByText(/approval/);
+      await awaited.waitFor();
+      const until = page.getByText(/overdue since/).locator('time');
+      expect(await until.getAttribute('datetime')).toMatch(/^2026-04-0/);
       await page.getByText('Everything that was recorded').first().click();
       await page.getByText('"producer": "erp-key"').first().waitFor();
     });

@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { dashboards } from '../../dashboards/pages/registry.ts';
+import { pictureEvents } from '../../dashboards/web/data/picture.ts';
 import { everyRule, violations } from './axe.ts';
 import { consoleVisits } from './console-visits.ts';
 import { formulaVendor, longVendor } from './fake-kpis.ts';
@@ -231,7 +232,11 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 30_00
     const { page, errors } = await arrive('#/executive');
     await page.locator('.chart-host svg').first().waitFor();
     await asOfShown(page);
+    await page.evaluate((names) => {
+      for (const each of names) addEventListener(each, () => document.body.classList.add(each.slice(5)));
+    }, Object.values(pictureEvents));
     const { name, bytes } = await savedBy(page, page.getByRole('button', { name: 'Picture (PNG)' }));
+    expect(await page.locator('body').getAttribute('class')).toBe('beforepicture afterpicture');
     expect(name).toMatch(/^executive-.*Z\.png$/);
     expect(bytes.subarray(1, 4).toString()).toBe('PNG');
     const box = await page.locator('.page').boundingBox();
@@ -240,6 +245,20 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 30_00
     expect(bytes.readUInt32BE(20)).toBeGreaterThan((box?.height ?? 0) * 1.8);
     expect(await page.locator('.filter-bar').isVisible()).toBe(true);
     expect(errors).toEqual([]);
+  });
+
+  it('When a picture is made of a long table, Then all its rows are in it', async () => {
+    const { page } = await arrive(list);
+    const table = page.getByRole('table', { name: 'Invoices behind Overdue' });
+    await table.locator('tbody a').first().waitFor();
+    const rows = table.locator('tr[aria-rowindex]');
+    const all = Number(await table.getAttribute('aria-rowcount'));
+    expect(await rows.count()).toBeLessThan(all);
+    const tell = (event: string) => page.evaluate((name) => dispatchEvent(new Event(name)), event);
+    await tell(pictureEvents.before);
+    expect(await rows.count()).toBe(all);
+    await tell(pictureEvents.after);
+    await expect.poll(() => rows.count()).toBeLessThan(all);
   });
 
   it('When a filter is set, Then each panel that it does not apply to says so', async () => {

@@ -226,6 +226,7 @@ export function historyOf(invoiceId: string, decisions: InvoiceHistory['decision
       stage: 'authorization',
       status: 'pending',
       statusSince: at(53 * hour),
+      ...{ waitsFor: 'approval', waitsSince: at(53 * hour), deadline: at(53 * hour + 2 * 24 * hour) },
       stages: {
         ingestion: { enteredAt: at(0), leftAt: at(2 * hour), dwellMs: 2 * hour },
         reconciliation: { enteredAt: at(2 * hour), leftAt: at(53 * hour), dwellMs: 51 * hour },

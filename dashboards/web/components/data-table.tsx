@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
+import { pictureEvents } from '../data/picture.ts';
 import { ArrowDownIcon, ArrowUpIcon } from './icons.tsx';
 
 export interface Column<Row> {
@@ -11,6 +12,8 @@ export interface Column<Row> {
   readonly isNumber?: boolean;
   /** The order of two rows by this column; a column without one cannot be sorted by. */
   readonly compare?: (a: Row, b: Row) => number;
+  /** Rows that it says nothing of, which come last in either order. */
+  readonly isMissing?: (row: Row) => boolean;
   readonly cell: (row: Row) => ReactNode;
 }
 
@@ -146,23 +149,23 @@ function sortedBy<Row>(
   columns: readonly Column<Row>[],
   sort: Sort | undefined,
 ): readonly Row[] {
-  const compare = columns.find(({ id }) => id === sort?.id)?.compare;
+  const { compare, isMissing = () => false } = columns.find(({ id }) => id === sort?.id) ?? {};
   if (!compare) return rows;
-  const ascending = rows.toSorted(compare);
-  return sort?.down ? ascending.reverse() : ascending;
+  const ascending = rows.filter((row) => !isMissing(row)).toSorted(compare);
+  return [...(sort?.down ? ascending.reverse() : ascending), ...rows.filter(isMissing)];
 }
 
-/** Whether the page is being printed. */
+/** Whether the page is being printed or taken as a picture, with all rows that there are. */
 function usePrinting(): boolean {
   const [isPrinting, setPrinting] = useState(false);
   useEffect(() => {
     const begin = () => flushSync(() => setPrinting(true));
     const end = () => setPrinting(false);
-    addEventListener('beforeprint', begin);
-    addEventListener('afterprint', end);
+    for (const name of ['beforeprint', pictureEvents.before]) addEventListener(name, begin);
+    for (const name of ['afterprint', pictureEvents.after]) addEventListener(name, end);
     return () => {
-      removeEventListener('beforeprint', begin);
-      removeEventListener('afterprint', end);
+      for (const name of ['beforeprint', pictureEvents.before]) removeEventListener(name, begin);
+      for (const name of ['afterprint', pictureEvents.after]) removeEventListener(name, end);
     };
   }, []);
   return isPrinting;

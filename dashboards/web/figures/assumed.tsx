@@ -53,7 +53,7 @@ function AssumedField({ name, view, show }: FieldProps) {
         onChange={({ target }) => setText(target.value)}
       />
       <span>{unit}</span>
-      <button type="submit" className="quiet-button" disabled={isWrong}>
+      <button type="submit" className="button" disabled={isWrong}>
         Use
       </button>
       {isWrong && (

@@ -107,7 +107,8 @@ function figureColumn(kpi: Kpi, board: Board): Column<Row> {
     title: kpi.title,
     aside: <Explanation kpi={kpi} board={board} />,
     isNumber: true,
-    compare: (a, b) => compareFigures(a.figures.get(kpi.id), b.figures.get(kpi.id)),
+    compare: (a, b) => compareDecimals(figureValue(a, kpi) ?? '0', figureValue(b, kpi) ?? '0'),
+    isMissing: (row) => figureValue(row, kpi) === null,
     cell: ({ figures }) => {
       const figure = figures.get(kpi.id);
       if (!figure) return <span className="muted">–</span>;
@@ -121,9 +122,7 @@ function figureColumn(kpi: Kpi, board: Board): Column<Row> {
   };
 }
 
-/** What is not defined is less than everything. */
-function compareFigures(a: Figure | undefined, b: Figure | undefined): number {
-  const [one, other] = [a?.row.value ?? null, b?.row.value ?? null];
-  if (one === null || other === null) return Number(one !== null) - Number(other !== null);
-  return compareDecimals(one, other);
+/** Null where there is none. */
+function figureValue({ figures }: Row, { id }: Kpi): string | null {
+  return figures.get(id)?.row.value ?? null;
 }

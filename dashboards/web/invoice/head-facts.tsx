@@ -60,6 +60,19 @@ export function HeadFacts({ head, vendor }: HeadFactsProps) {
       >
         {stageTitles[head.stage]} · <StatusWord status={head.status} kind={kindOf(head.stage, head.status)} />
       </Fact>
+      {head.waitsFor !== undefined && head.deadline !== undefined && (
+        <Fact
+          name="Waits for"
+          detail={
+            <>
+              {Date.parse(head.deadline) < Date.now() ? 'overdue since' : 'until'}{' '}
+              <Instant at={head.deadline} form="full" />
+            </>
+          }
+        >
+          {head.waitsFor}
+        </Fact>
+      )}
       <Fact name="Document">{documentTitles[head.documentType]}</Fact>
       <Fact name="Open amount" detail={`of ${formatMoney(head.amount, head.currency)}`}>
         {formatMoney(head.openAmount, head.currency)}

@@ -14,6 +14,7 @@ import { backOf, hrefOf } from '../data/route.ts';
 import type { Feed } from '../data/status-feed.ts';
 import { useConverted } from '../data/use-converted.ts';
 import { useReadings } from '../data/use-readings.ts';
+import { Assumed } from '../figures/assumed.tsx';
 import { asksFor, nameOf } from '../figures/board.ts';
 import { CsvButton } from '../figures/csv-button.tsx';
 import { Explanation } from '../figures/explanation.tsx';
@@ -75,6 +76,7 @@ function Listing({ kpi, query, feed }: { kpi: Kpi; query: string; feed: Feed }) 
   const show = (href: string) => {
     location.hash = href;
   };
+  const showView = (next: View) => show(go({ view: next }));
   const here = go({});
   const columns = useMemo(() => invoiceColumns(kpi, here), [kpi, here]);
   const list = lists.get('list');
@@ -95,7 +97,8 @@ function Listing({ kpi, query, feed }: { kpi: Kpi; query: string; feed: Feed }) 
       </nav>
       <div className="page-head">
         <h1>
-          {kpi.title} <Explanation kpi={kpi} board={{ looker, conversion, answers: lists }} />
+          {kpi.title} <Explanation kpi={kpi} board={{ looker, conversion, answers: lists, show: showView }} />
+          <Assumed kpi={kpi} view={view} />
         </h1>
         <ViewLine
           {...{ looker, feed, kpi }}
@@ -106,7 +109,7 @@ function Listing({ kpi, query, feed }: { kpi: Kpi; query: string; feed: Feed }) 
       </div>
       <FilterBar
         view={view}
-        onChange={(next) => show(go({ view: next }))}
+        onChange={showView}
         hasPeriod={isComparable(kpi)}
         hasComparison={false}
         hasAmounts={hasAmounts}

@@ -72,6 +72,27 @@ describe('Given an exported history', () => {
     expect(findings.at(-1)?.detail).toContain('openAmount is 1.00, the events say');
   });
 
+  test('When the times of its stages are altered, Then that is named', async () => {
+    const file = structuredClone(await exported(received, late));
+    const [path = []] = leavesOf(file.history).filter((each) => each.includes('enteredAt'));
+    alter(file.history, path);
+    expect(failed(verifyExport(file))).toEqual(['status and amounts follow from the events']);
+  });
+
+  test('When any part of an event is altered, Then the cell has another', async () => {
+    const [file, present] = [await exported(received, late), await historyOf(received, late)];
+    const paths = leavesOf(file.history).filter(([first, , name]) => first === 'events' && name !== 'digest');
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...paths), async (path) => {
+        const copy = structuredClone(file);
+        alter(copy.history, path);
+        expect(failed(verifyAgainstCell(copy, present))).not.toEqual([]);
+        const looked = verifyExport(copy).filter(({ check }) => check.startsWith('events and decisions'));
+        expect(failed(looked)).toHaveLength(1);
+      }),
+    );
+  });
+
   test('When events came since, Then the cell has the same and some more', async () => {
     const findings = verifyAgainstCell(await exported(received), await historyOf(received, since));
     expect(failed(findings)).toEqual([]);
