@@ -3,6 +3,7 @@ import type { RateTable } from './figure-settings.ts';
 import { groupKey } from './figures.ts';
 import type { KpiReading, KpiRow } from './kpi-reader.ts';
 import type { Kpi, Part } from './kpis/kpi.ts';
+import { quotient, rounded } from './quotient.ts';
 
 /** Whether a figure is always split by currency: its sums are amounts. */
 export function isByCurrency({ groupBy }: Kpi): boolean {
@@ -98,17 +99,14 @@ function converted(members: readonly Member[], { aggregate }: Kpi, wanted: Wante
   if (!wanted.isWhole) return [{ ...row, value: null }];
   if (aggregate.kind !== 'ratio') {
     const sum = sumOf(members, wanted.rate, ({ value }) => value);
-    return [{ ...row, value: sum ? rounded(sum) : null }];
+    return [{ ...row, value: sum ? rounded(sum.over, sum.under) : null }];
   }
   const [of, to] = (['of', 'to'] as const).map((name) =>
     sumOf(members, isAmount(aggregate[name]) ? wanted.rate : undefined, ({ parts }) => parts?.[name]),
   );
   if (!of || !to) return [{ ...row, value: null }];
-  const parts = { of: rounded(of), to: rounded(to) };
-  const times = aggregate.times ?? 1;
-  const value = to.over.gt(0)
-    ? rounded({ over: of.over.times(to.under).times(times), under: of.under.times(to.over) })
-    : null;
+  const parts = { of: rounded(of.over, of.under), to: rounded(to.over, to.under) };
+  const value = quotient(of.over.times(to.under), of.under.times(to.over), aggregate.times);
   return [{ ...row, value, parts }];
 }
 
@@ -143,14 +141,4 @@ function sumOf(
     };
   }
   return { over: sum.over.times(wanted ?? 1), under: sum.under };
-}
-
-/** Rounds what is divided once, to six decimals, half to even, as the cell rounds figures. */
-const SixDecimals = Big();
-SixDecimals.DP = 6;
-SixDecimals.RM = Big.roundHalfEven;
-
-function rounded({ over, under }: Fraction): string {
-  const result = new SixDecimals(over).div(under);
-  return result.eq(0) ? '0' : result.toFixed();
 }

@@ -54,9 +54,9 @@ const asked = ['last', 'from', 'to', 'at', 'zone', ...assumptionNames];
 /**
  * The query that an address asks: `last=60m` (or `h`, `d`) or `from=…&to=…`, `bucket=minute`,
  * `groupBy=stage`, any dimension as a filter, and `zone=Europe/Berlin`, which says where today is
- * (UTC unless given); `groupBy` and filters may be repeated. What is assumed, such as `latePaymentRate=9.5`,
- * is in percent. A figure that is as of now needs no period;
- * one that is a stock takes `at=…` instead, an instant, and has no steps beyond the present minute or hour.
+ * (UTC unless given); `groupBy` and filters may be repeated. What is assumed, such as
+ * `latePaymentRate=9.5`, is in percent. A figure that is as of now needs no period; one that is a
+ * stock takes `at=…` instead, an instant, and has no steps beyond the present minute or hour.
  * @param now ms since the epoch, which `last` ends with
  * @param usual what is assumed unless the address says something else
  * @throws {BemsError} UNKNOWN_KPI, UNKNOWN_DIMENSION, NO_STEPS, NO_PAST, INVALID_PARAMETER

@@ -85,6 +85,11 @@ export function assumedIn({ assumed, usual }: View, name: Assumption): string {
   return assumed?.[name] ?? usual?.[name] ?? assumptions[name].value;
 }
 
+/** At what a figure is that assumes something: "at 8 % a year". */
+export function assumedWords(view: View, name: Assumption): string {
+  return `at ${assumedIn(view, name)} ${assumptions[name].unit}`;
+}
+
 /** The same view with something else assumed; with nothing, what is usual. */
 export function assuming(view: View, name: Assumption, value: string | undefined): View {
   const { assumed: { [name]: _, ...others } = {}, ...rest } = view;

@@ -40,6 +40,18 @@ const conversions = stages.slice(1).map((stage, index): Kpi => {
   };
 });
 
+/** The share of the settled invoices on which nobody acted in this way, of those of which that is known. */
+const without = (touch: 'touched' | 'touchedOtherwise') =>
+  ({
+    ...share,
+    leavesOut: `${noCredits} Invoices whose actors are not all known: see the coverage.`,
+    better: 'more',
+    personas: ['executive'],
+    clock: field('settledAt'),
+    where: all(isInvoice, isSettled, known(touch)),
+    aggregate: { kind: 'ratio', of: { where: isIn(touch, 'false') }, to: rows },
+  }) as const;
+
 /** How well invoices go, and how far they get. */
 export const quality = [
   {
@@ -84,30 +96,18 @@ export const quality = [
     aggregate: { kind: 'ratio', of: { where: isIn('firstMatch', 'matched') }, to: rows },
   },
   {
-    ...share,
+    ...without('touched'),
     id: 'touchless-rate',
     title: 'Touchless rate',
     explanation:
       'Of the invoices settled in the period of which every event says who acted, the share on which no person did. An approval by a person is a touch.',
-    leavesOut: `${noCredits} Invoices whose actors are not all known: see the coverage.`,
-    better: 'more',
-    personas: ['executive'],
-    clock: field('settledAt'),
-    where: all(isInvoice, isSettled, known('touched')),
-    aggregate: { kind: 'ratio', of: { where: isIn('touched', 'false') }, to: rows },
   },
   {
-    ...share,
+    ...without('touchedOtherwise'),
     id: 'touchless-but-approved-rate',
     title: 'Touchless rate, approval aside',
     explanation:
       'Of the invoices settled in the period of which every event says who acted, the share on which no person did but for the approval that stood when it was settled.',
-    leavesOut: `${noCredits} Invoices whose actors are not all known: see the coverage.`,
-    better: 'more',
-    personas: ['executive'],
-    clock: field('settledAt'),
-    where: all(isInvoice, isSettled, known('touchedOtherwise')),
-    aggregate: { kind: 'ratio', of: { where: isIn('touchedOtherwise', 'false') }, to: rows },
   },
   {
     ...share,

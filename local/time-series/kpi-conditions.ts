@@ -18,9 +18,17 @@ function dimensionSql(name: KpiDimension, scope: Scope): Statement {
   return expressionSql(name === 'aging' ? aging : { field: name }, scope);
 }
 
-/** The columns `group_0`, `group_1`, … */
+/** `group_0`, `group_1`, …: what the columns of so many groups are called. */
+export function groupNames(groups: readonly KpiDimension[]): readonly string[] {
+  return groups.map((_, index) => `group_${index}`);
+}
+
+/** The columns of those names. */
 export function groupColumns(groups: readonly KpiDimension[], scope: Scope): readonly Statement[] {
-  return groups.map((name, index) => joined`${dimensionSql(name, scope)} AS ${statement(`group_${index}`)}`);
+  const names = groupNames(groups);
+  return groups.map(
+    (group, index) => joined`${dimensionSql(group, scope)} AS ${statement(names[index] ?? '')}`,
+  );
 }
 
 /** What puts a row into the period. A date is in it if its midnight (UTC) is. */

@@ -2,13 +2,13 @@ import { DuckDBTimestampValue } from '@duckdb/node-api';
 import type { KpiQuery, KpiReader, KpiRow, ListedEvent } from '../../dashboards/kpi-reader.ts';
 import type { Kpi } from '../../dashboards/kpis/kpi.ts';
 import { kpiOf } from '../../dashboards/kpis/registry.ts';
+import { quotient } from '../../dashboards/quotient.ts';
 import { decimalText } from './columns.ts';
 import type { FigureWindow } from './figure-window.ts';
 import { eventsStatement, invoicesStatement, type KpiStatement, kpiStatement } from './kpi-sql.ts';
 import { amountText, listedInvoice, utcMs } from './listed-invoice.ts';
 import type { Medians } from './medians.ts';
 import { type Query, type QueryRow, stageOf } from './queries.ts';
-import { quotient } from './quotient.ts';
 import type { Statement } from './statement.ts';
 
 /** Rows of one reading at most. */

@@ -27,7 +27,14 @@ import {
   presence,
   type Scope,
 } from './expression-sql.ts';
-import { counting, filterConditions, groupColumns, periodCondition, timeBound } from './kpi-conditions.ts';
+import {
+  counting,
+  filterConditions,
+  groupColumns,
+  groupNames,
+  periodCondition,
+  timeBound,
+} from './kpi-conditions.ts';
 import { listedColumns } from './listed-invoice.ts';
 import { rollupAnswers, rollupSource } from './rollup-figures.ts';
 import { joined, listed, type Source, type Statement, statement } from './statement.ts';
@@ -56,7 +63,7 @@ export function kpiStatement(query: KpiQuery, maxRows: number): KpiStatement {
   const groups = names.map((name) => dimensionOfKpi(kpi, name));
   const scope: Scope = { subject: kpi.subject, today: query.today, assumed: query.assumed };
   const { columns, rows, having = '' } = rowsOf(kpi, query, groups, scope);
-  const keys = [...(query.bucket ? ['"at"'] : []), ...groups.map((_, index) => `group_${index}`)];
+  const keys = [...(query.bucket ? ['"at"'] : []), ...groupNames(groups)];
   const positions = keys.map((_, index) => index + 1).join(', ');
   const grouping = positions && `GROUP BY ${positions} ${having} ORDER BY ${positions}`;
   const selected = statement([...keys, ...columns].join(', '));

@@ -1,6 +1,6 @@
 import { bucketMs } from '../../dashboards/kpi-reader.ts';
 import type { Stock } from '../../dashboards/kpis/kpi.ts';
-import { filterConditions, groupColumns, timeBound } from './kpi-conditions.ts';
+import { filterConditions, groupColumns, groupNames, timeBound } from './kpi-conditions.ts';
 import { joined, listed, type Statement, statement } from './statement.ts';
 import { changesOf, columnsOf, type Steps, type StockQuestion, sidesOf, stepOf } from './stock-question.ts';
 import { rolledUpDimensions, rolledUpName, stockRollup } from './stock-rollup.ts';
@@ -24,7 +24,7 @@ export function isRolledUp(
  */
 export function rolledUpAt(question: StockQuestion, at: (stock: Stock) => number | undefined): Statement {
   const { each, sides } = changesOf(question);
-  const keys = question.groups.map((_, index) => `group_${index}`);
+  const keys = groupNames(question.groups);
   const columns = statement([...keys, ...sides].join(', '));
   const grouping = statement(keys.length > 0 ? `GROUP BY ${keys.join(', ')}` : '');
   const sums = each((column) => `sum(${column}) AS ${column}`);

@@ -1,6 +1,7 @@
 import type { Bucket, KpiQuery } from '../../dashboards/kpi-reader.ts';
 import type { Kpi, KpiDimension, Stock, Stocks } from '../../dashboards/kpis/kpi.ts';
 import type { Scope } from './expression-sql.ts';
+import { groupNames } from './kpi-conditions.ts';
 import { joined, type Statement, statement } from './statement.ts';
 
 /** What a stock is asked of. */
@@ -45,7 +46,7 @@ export function changesOf({ stocks, groups }: StockQuestion) {
   return {
     sides,
     // Without groups, all are in one.
-    keys: ['one', ...groups.map((_, index) => `group_${index}`)].join(', '),
+    keys: ['one', ...groupNames(groups)].join(', '),
     each: (write: (column: string) => string) => statement(sums.map(write).join(', ')),
   };
 }

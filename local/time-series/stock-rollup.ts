@@ -49,6 +49,9 @@ const stocks: ReadonlyMap<string, Stock> = new Map(
     .map((stock) => [digestOf(stock), stock]),
 );
 
+/** The same at each merge. */
+const movedChanges = changesIn(movedRows);
+
 /** What the rollup knows a stock by; undefined if it does not have it. */
 export function rolledUpName(stock: Stock): string | undefined {
   const name = digestOf(stock);
@@ -87,8 +90,7 @@ export async function forgetStocks(connection: DuckDBConnection): Promise<void> 
 
 /** Those of these columns of snapshots that stocks rest on. */
 export function columnsOfStocks(names: readonly string[]): readonly string[] {
-  const { sql } = changesIn('');
-  return names.filter((name) => new RegExp(`\\b${name}\\b`).test(sql));
+  return names.filter((name) => new RegExp(`\\b${name}\\b`).test(movedChanges.sql));
 }
 
 /**
@@ -96,8 +98,9 @@ export function columnsOfStocks(names: readonly string[]): readonly string[] {
  * @returns how many rows that takes
  */
 export async function moveStocks(connection: DuckDBConnection): Promise<number> {
-  const { sql, values } = changesIn(movedRows);
-  const result = await connection.run(`INSERT INTO stock_changes ${sql}`, [...values]);
+  const result = await connection.run(`INSERT INTO stock_changes ${movedChanges.sql}`, [
+    ...movedChanges.values,
+  ]);
   return result.rowsChanged;
 }
 

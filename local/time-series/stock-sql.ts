@@ -2,7 +2,7 @@ import { bucketStarts } from '../../dashboards/asks.ts';
 import { type Bucket, bucketMs, type KpiQuery } from '../../dashboards/kpi-reader.ts';
 import type { Expression, Kpi, Stock } from '../../dashboards/kpis/kpi.ts';
 import { conditionSql, expressionSql, presence, type Scope, typeOf } from './expression-sql.ts';
-import { filterConditions, groupColumns, timeBound } from './kpi-conditions.ts';
+import { filterConditions, groupColumns, groupNames, timeBound } from './kpi-conditions.ts';
 import { isRolledUp, rolledUpAt, rolledUpChanges } from './rolled-up-stocks.ts';
 import { joined, listed, type Statement, statement } from './statement.ts';
 import { stockFlows } from './stock-flows.ts';
@@ -79,7 +79,6 @@ export function stockInSteps(question: StockQuestion, bucket: Bucket): Statement
   const { groups, period } = question;
   const first = Date.parse(bucketStarts(period, bucket)[0] ?? period.from);
   const steps = { bucket, first, end: Date.parse(period.to) };
-  const names = groups.map((_, index) => `group_${index}`);
   const { keys, each, sides } = changesOf(question);
   const [begin, last] = [first, steps.end - 1].map((ms) => stepOf(timeBound(ms, 'millis'), bucket));
   const changes =
@@ -92,7 +91,7 @@ export function stockInSteps(question: StockQuestion, bucket: Bucket): Statement
     ), steps AS (
       SELECT unnest(generate_series(${begin}, ${last}, INTERVAL 1 ${statement(bucket)})) AS step
     )
-    SELECT step AS "at", ${statement([...names, ...sides].join(', '))} FROM (
+    SELECT step AS "at", ${statement([...groupNames(groups), ...sides].join(', '))} FROM (
       SELECT step, ${statement(keys)}, ${each(
         (column) => `sum(${column}) OVER (PARTITION BY ${keys} ORDER BY step) AS ${column}`,
       )}
@@ -106,8 +105,7 @@ function flowChanges(question: StockQuestion, { bucket, first, end }: Steps): St
   const { kpi, filters, groups, scope, stocks } = question;
   const begin = stepOf(timeBound(first, 'millis'), bucket);
   const step = joined`greatest(${stepOf(statement('flow."at"'), bucket)}, ${begin}) AS step`;
-  const names = groups.map((_, index) => `group_${index}`);
-  const keys = statement(['0 AS one', ...names].join(', '));
+  const keys = statement(['0 AS one', ...groupNames(groups)].join(', '));
   const sides = sidesOf(stocks).map(([side, stock]) => {
     const left = expressionSql(stock.left, scope);
     const columns = [

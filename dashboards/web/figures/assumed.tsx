@@ -1,7 +1,7 @@
 import { type FormEvent, useId, useState } from 'react';
 import { type Assumption, assumptions, assumptionsOf, isAssumable } from '../../kpis/assumptions.ts';
 import type { Kpi } from '../../kpis/kpi.ts';
-import { assumedIn, assuming, type View } from '../../view.ts';
+import { assumedIn, assumedWords, assuming, type View } from '../../view.ts';
 
 interface AssumedProps {
   readonly kpi: Kpi;
@@ -12,7 +12,7 @@ interface AssumedProps {
 export function Assumed({ kpi, view }: AssumedProps) {
   return assumptionsOf(kpi).map((name) => (
     <span key={name} className="change">
-      at {assumedIn(view, name)} {assumptions[name].unit}
+      {assumedWords(view, name)}
     </span>
   ));
 }

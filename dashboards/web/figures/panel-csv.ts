@@ -4,12 +4,12 @@ import { endAsked, type FigureAsk, type Looker } from '../../asks.ts';
 import type { StuckInvoice } from '../../console-api.ts';
 import { ratesUsed } from '../../converted.ts';
 import type { Figure } from '../../figures.ts';
-import { assumptions, assumptionsOf } from '../../kpis/assumptions.ts';
+import { assumptionsOf } from '../../kpis/assumptions.ts';
 import { type Kpi, kpiDimensions } from '../../kpis/kpi.ts';
 import { kpiOf } from '../../kpis/registry.ts';
 import type { StageColumn } from '../../stage-columns.ts';
 import { stuckColumns } from '../../stuck-columns.ts';
-import { assumedIn, periodOf, previousOf } from '../../view.ts';
+import { assumedWords, periodOf, previousOf } from '../../view.ts';
 import type { Feed } from '../data/status-feed.ts';
 import type { Conversion } from '../data/use-converted.ts';
 import { type Board, figuresFor } from './board.ts';
@@ -34,7 +34,7 @@ export function figureCells(kpi: Kpi, { row, before }: Figure, looker: Looker): 
 function countedOf(kpi: Kpi, { view, now }: Looker): string {
   if (kpi.clock !== null) return 'in the period';
   const isOver = endAsked(kpi, periodOf(view.period, now), now) !== undefined;
-  const assumed = assumptionsOf(kpi).map((name) => `, at ${assumedIn(view, name)} ${assumptions[name].unit}`);
+  const assumed = assumptionsOf(kpi).map((name) => `, ${assumedWords(view, name)}`);
   return `${isOver ? 'at the end of the period' : 'as of now'}${assumed.join('')}`;
 }
 

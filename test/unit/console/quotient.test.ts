@@ -1,7 +1,7 @@
 import Big from 'big.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { quotient } from '../../../local/time-series/quotient.ts';
+import { quotient } from '../../../dashboards/quotient.ts';
 
 /** As many digits as a column of the store holds. */
 const anyDecimal = fc
