@@ -16,7 +16,7 @@ import {
   snapshotTypes,
 } from '../../functions/core/measures/invoice-snapshot.ts';
 import { recordVersion } from '../../functions/core/measures/measures.ts';
-import { type Column, codecs, decimalType, sameValues } from './columns.ts';
+import { type Column, codecs, decimalType, millisSql, sameValues } from './columns.ts';
 import { appendRows, type Row } from './duckdb-append.ts';
 import { type Scope, typeOf, workedOut } from './expression-sql.ts';
 import { inTransaction } from './in-transaction.ts';
@@ -219,6 +219,33 @@ export async function appendVersions(connection: DuckDBConnection, rows: readonl
 }
 
 /**
+ * What holds for each row that `newest` replaces, either the one or the other. No snapshot was made of
+ * events that all came before the first of another one of its invoice, and rows lie about in the order
+ * they were made: of a long history little is looked through. Each is a condition of its own, because the
+ * store skips rows by a comparison and not by alternatives.
+ */
+async function conditionsOfReplaced(connection: DuckDBConnection): Promise<readonly string[]> {
+  const result = await connection.run(`
+    SELECT epoch_ms(min("firstReceivedAt")) FROM newest HAVING count("firstReceivedAt") = count(*)`);
+  const [row] = await result.getRows();
+  if (row?.[0] == null) return ['true'];
+  // Rows of a former version do not say when their events came.
+  return [`"lastReceivedAt" >= ${millisSql(Number(row[0]))}`, '"lastReceivedAt" IS NULL'];
+}
+
+/**
+ * The rows of a table that are found by a hash of `newest`: looked for once, by the narrowest column, then
+ * read where they are.
+ */
+function possiblyReplaced(table: string, conditions: readonly string[]): string {
+  const rows = conditions.map(
+    (condition) => `SELECT rowid FROM ${table} WHERE hash IN (SELECT hash FROM newest) AND ${condition}`,
+  );
+  return `SELECT '${table}' AS place, rowid AS row, "invoiceId", version, ${stockColumns} FROM ${table}
+    WHERE rowid IN (${rows.join(' UNION ALL ')})`;
+}
+
+/**
  * Puts the newest version of each invoice in its place, and moves the stocks with it: all of them or
  * none. Of two equal ones the later stands, so that one projected anew takes the place of one that
  * was altered.
@@ -235,29 +262,25 @@ export function mergeVersions(connection: DuckDBConnection): Promise<number> {
           WHERE place = 1))`,
       [...addedColumns.values],
     );
-    // Looked for once, by the narrowest column; then they are read and deleted where they are.
-    const standing = invoiceTables.map(
-      (table) => `SELECT '${table}' AS place, * FROM (
-        SELECT rowid AS row, "invoiceId", version FROM ${table} WHERE rowid IN (
-          SELECT rowid FROM ${table} WHERE hash IN (SELECT hash FROM newest)))`,
-    );
+    const conditions = await conditionsOfReplaced(connection);
     await connection.run(`
       CREATE OR REPLACE TEMP TABLE standing AS
-      SELECT place, row, found."invoiceId", found.version, newest.version AS coming
-      FROM (${standing.join(' UNION ALL ')}) AS found JOIN newest USING ("invoiceId")`);
+      SELECT found.*, newest.version AS coming
+      FROM (${invoiceTables.map((table) => possiblyReplaced(table, conditions)).join(' UNION ALL ')}) AS found
+        JOIN newest USING ("invoiceId")`);
     await connection.run(`
       DELETE FROM newest USING standing
       WHERE standing."invoiceId" = newest."invoiceId" AND standing.version > newest.version`);
     await connection.run('DELETE FROM standing WHERE version > coming');
-    const going = (table: string) =>
-      `FROM ${table} WHERE rowid IN (SELECT row FROM standing WHERE place = '${table}')`;
-    const moved = [
-      ...invoiceTables.map((table) => `SELECT -1 AS sign, ${stockColumns} ${going(table)}`),
-      `SELECT 1 AS sign, ${stockColumns} FROM newest`,
-    ];
-    await connection.run(`CREATE OR REPLACE TEMP TABLE ${movedRows} AS ${moved.join(' UNION ALL ')}`);
+    await connection.run(`
+      CREATE OR REPLACE TEMP TABLE ${movedRows} AS
+      SELECT -1 AS sign, ${stockColumns} FROM standing UNION ALL SELECT 1 AS sign, ${stockColumns} FROM newest`);
     const changes = await moveStocks(connection);
-    for (const table of invoiceTables) await connection.run(`DELETE ${going(table)}`);
+    const places = await connection.run('SELECT DISTINCT place FROM standing');
+    for (const [table] of await places.getRows())
+      await connection.run(
+        `DELETE FROM ${table} WHERE rowid IN (SELECT row FROM standing WHERE place = '${table}')`,
+      );
     for (const table of invoiceTables)
       await connection.run(`INSERT INTO ${table} BY NAME SELECT * FROM newest WHERE ${placeOf[table]}`);
     await connection.run('DELETE FROM invoice_versions');

@@ -27,6 +27,12 @@ snapshotsContract('the DuckDB file', async () => {
   };
 });
 
+/** The snapshot, of events that were received at these times, ms since the epoch. */
+function receivedAt(times: readonly number[], snapshot: InvoiceSnapshot): InvoiceSnapshot {
+  const received = { firstReceivedAt: `${Math.min(...times)}`, lastReceivedAt: `${Math.max(...times)}` };
+  return { ...snapshot, fields: { ...snapshot.fields, ...received } };
+}
+
 describe('Given snapshots in a DuckDB file', () => {
   let folder: string;
   let path: string;
@@ -100,6 +106,43 @@ describe('Given snapshots in a DuckDB file', () => {
       }),
       { numRuns: 20 },
     );
+  });
+
+  test('When events come that were received at any time, Then one row always stands', async () => {
+    const receipts = fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 3, maxLength: 3 });
+    const act = fc.record({ invoice: fc.nat({ max: 2 }), version: fc.integer({ min: 1, max: 3 }) });
+    const acts = fc.array(act, { minLength: 1, maxLength: 12 });
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.tuple(receipts, receipts, receipts), acts, async (times, writes) => {
+        run += 1;
+        const highest = new Map<string, InvoiceSnapshot>();
+        for (const { invoice, version } of writes) {
+          const known = times[invoice]?.slice(0, version).map((at) => at * 86_400_000) ?? [];
+          const coming = receivedAt(known, versionOf(`INV-${run}-${invoice}`, version));
+          await write(coming);
+          await timeSeries.merge();
+          const before = highest.get(coming.invoiceId);
+          if (!before || before.version <= version) highest.set(coming.invoiceId, coming);
+        }
+        const own = (await standingSnapshots(timeSeries)).filter(({ invoiceId }) =>
+          invoiceId.startsWith(`INV-${run}-`),
+        );
+        expect(own).toEqual([...highest].sort().map(([, snapshot]) => snapshot));
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('When a row does not say when its events came, Then it is replaced', async () => {
+    const before = receivedAt([1], versionOf('INV-1', 1));
+    const after = receivedAt([1, 2], versionOf('INV-1', 2));
+    await write(before);
+    await timeSeries.merge();
+    for (const table of invoiceTables) await timeSeries.query(`UPDATE ${table} SET "lastReceivedAt" = NULL`);
+    await write(after);
+    await timeSeries.merge();
+    expect(await standingSnapshots(timeSeries)).toEqual([after]);
   });
 
   test('When two ids have the same hash, Then each invoice has its own', async () => {

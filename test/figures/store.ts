@@ -61,6 +61,8 @@ export async function fillStore(path: string, invoices: number, now: number): Pr
     ['beganAt', ms(began)],
     ['beganOn', day(began)],
     ['statusSince', ms(began)],
+    ['firstReceivedAt', ms(began)],
+    ['lastReceivedAt', ms(`${began} + ${eventsPerInvoice - 1} * 3600000`)],
     ['approvedAt', `CASE WHEN i % 20 <> 0 THEN ${ms(`${began} + ${dwell}`)} END`],
     ['settledAt', `CASE WHEN ${isSettled} THEN ${ms(`${began} + 4 * ${dwell}`)} END`],
     ['settledOn', `CASE WHEN ${isSettled} THEN ${day(`${began} + 4 * ${dwell}`)} END`],

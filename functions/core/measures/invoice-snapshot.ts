@@ -42,6 +42,12 @@ export const snapshotTypes = {
   beganAt: 'timestamp',
   beganOn: 'date',
   statusSince: 'timestamp',
+  /**
+   * When the first and the last of its events came, counted or not. Events are only ever added: of two
+   * snapshots of an invoice neither's first is after the other's last.
+   */
+  firstReceivedAt: 'timestamp',
+  lastReceivedAt: 'timestamp',
   /** The approval that stands: the last one, unless a denial came after it. */
   approvedAt: 'timestamp',
   /** First posted or paid. */

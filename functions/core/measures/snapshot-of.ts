@@ -43,7 +43,7 @@ export function headAndSnapshotOf(
  * @throws {RangeError} without a fact that counts
  */
 export function snapshotOf(
-  { entries, eventCount, decisionCount }: DecidedTimeline,
+  { entries, disregarded, eventCount, decisionCount }: DecidedTimeline,
   head: InvoiceHead,
   paid = paidStateOf(entries),
 ): InvoiceSnapshot {
@@ -56,6 +56,7 @@ export function snapshotOf(
     fields: {
       ...whoseIs(entries, first, head),
       ...standing(head, since !== undefined),
+      ...received([...entries, ...disregarded]),
       ...money(head),
       ...payments(entries, head),
       ...terms(paid.agreed, head),
@@ -87,6 +88,11 @@ function standing({ stage, status, statusSince }: InvoiceHead, isSettled: boolea
   const isReturned = status === 'rejected' || status === 'denied';
   const state: InvoiceState = isSettled ? 'settled' : isReturned ? 'returned' : 'open';
   return { stage, status, state, statusSince: `${epochMs(statusSince)}` };
+}
+
+function received(entries: readonly TimelineEntry[]): Fields {
+  const times = entries.map(({ receivedAt }) => receivedAt);
+  return { firstReceivedAt: `${Math.min(...times)}`, lastReceivedAt: `${Math.max(...times)}` };
 }
 
 function money({ amount, openAmount, paidAmount, overpaidAmount }: InvoiceHead): Fields {

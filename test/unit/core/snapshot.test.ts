@@ -22,6 +22,8 @@ const received = factOf('ingestion', 'received', 0, terms);
 const begin = Date.UTC(2026, 2, 2, 8);
 const day = 1_440;
 const at = (minute: number) => `${begin + minute * 60_000}`;
+/** Sample events come 750 ms after what they tell of. */
+const receivedAt = (minute: number) => `${begin + minute * 60_000 + 750}`;
 
 const snapshotFrom = (facts: readonly Fact[], decisions: readonly ConflictDecision[] = []) =>
   headAndSnapshotOf(decidedTimeline(facts, decisions), usualStageDeadlines).snapshot;
@@ -65,6 +67,7 @@ describe('Given an invoice from receipt to payment', () => {
         payments: JSON.stringify([{ at: Number(at(50)), amount: '980' }]),
         ...{ discountAvailable: '20', discountTaken: '20' },
         ...{ beganAt: at(0), beganOn: '2026-03-02', statusSince: at(50) },
+        ...{ firstReceivedAt: receivedAt(0), lastReceivedAt: receivedAt(50) },
         ...{ approvedAt: at(30), postedAt: at(40), settledAt: at(50), settledOn: '2026-03-02' },
         ...{ invoiceDate: '2026-02-27', dueDate: '2026-03-29', discountDate: '2026-03-09' },
         ...{ exceptions: '1', firstMatch: 'mismatched', touched: 'true', touchedOtherwise: 'true' },
@@ -85,6 +88,7 @@ describe('Given an invoice from receipt to payment', () => {
       ...{ stage: 'ingestion', status: 'received', state: 'open', statusSince: at(0) },
       ...{ amount: '1000.00', openAmount: '1000.00', exceptions: '0' },
       ...{ beganAt: at(0), beganOn: '2026-03-02', ingestionAt: at(0) },
+      ...{ firstReceivedAt: receivedAt(0), lastReceivedAt: receivedAt(0) },
     });
   });
 
@@ -392,6 +396,18 @@ describe('Given any facts of an invoice', () => {
         expect(byTime(JSON.parse(payments))).toEqual(byTime(recorded));
       }),
       { numRuns: 1_000 },
+    );
+  });
+
+  test('When one has seen less than another, Then their receipts always overlap', () => {
+    fc.assert(
+      fc.property(anyFacts, fc.nat(), (facts, length) => {
+        const fewer = fieldsOf(...facts.slice(0, 1 + (length % facts.length)));
+        const all = fieldsOf(...facts);
+        expect(Number(fewer.firstReceivedAt)).toBeLessThanOrEqual(Number(all.lastReceivedAt));
+        expect(Number(all.firstReceivedAt)).toBeLessThanOrEqual(Number(fewer.lastReceivedAt));
+      }),
+      { numRuns: 500 },
     );
   });
 
