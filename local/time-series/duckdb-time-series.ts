@@ -10,7 +10,7 @@ import { duckDbFinder } from './finder.ts';
 import { duckDbHoldings } from './holdings.ts';
 import { openInvoiceTables } from './invoices.ts';
 import { duckDbKpiReader } from './kpi-reader.ts';
-import { mediansOn } from './medians.ts';
+import { mediansOn, openMedianDatabase } from './medians.ts';
 import { packSnapshot } from './packed-snapshots.ts';
 import { countByStage, newestReceivedMs, type Query, queriesOn } from './queries.ts';
 import { compactRollup, rollupTables } from './rollup.ts';
@@ -80,6 +80,7 @@ export async function openDuckDbTimeSeries({
   const instance = await DuckDBInstance.create(path, settings);
   const writing = await instance.connect();
   const reading = await instance.connect();
+  const aside = await instance.connect();
   await writing.run(eventsTable);
   await writing.run(laterColumns);
   await writing.run(rollupTables);
@@ -87,6 +88,8 @@ export async function openDuckDbTimeSeries({
   await compactRollup(writing);
 
   const query = queriesOn(reading);
+  const queryAside = queriesOn(aside);
+  await openMedianDatabase(queryAside);
   const counts = await countByStage(query);
   let newest = await newestReceivedMs(query);
 
@@ -108,7 +111,7 @@ export async function openDuckDbTimeSeries({
     visible: () => Object.values(counts).reduce((a, b) => a + b),
     visibleByStage: () => ({ ...counts }),
     newestReceivedAt: () => (newest === undefined ? null : new Date(newest).toISOString()),
-    ...duckDbKpiReader(query, () => newest, window, mediansOn(query, mediansBehindMs)),
+    ...duckDbKpiReader(query, () => newest, window, mediansOn(queryAside, mediansBehindMs)),
     ...duckDbFinder(query, window.merged, figuresBehindMs),
     holdings: duckDbHoldings(query),
     snapshots: standingSnapshots(query, writing, writer),
@@ -116,7 +119,8 @@ export async function openDuckDbTimeSeries({
     merge: writer.merge,
     async close() {
       await writer.close();
-      await query('SELECT 1');
+      await Promise.all([query('SELECT 1'), queryAside('SELECT 1')]);
+      aside.closeSync();
       reading.closeSync();
       writing.closeSync();
       instance.closeSync();

@@ -57,6 +57,9 @@ export function workedOut(expression: Expression, scope: Scope): Statement {
   return joined`CASE ${listed(cases, ' ')} ELSE ${of(expression.otherwise)} END`;
 }
 
+/** The database beside the file that has the tables of medians. */
+export const medianDatabase = 'usual';
+
 /** A table of medians: the column of what they are of, and `usual`. */
 export interface MedianTable {
   readonly name: string;
@@ -79,7 +82,7 @@ export function medianTables(resting: unknown, scope: Scope): readonly MedianTab
 export function joinedMedians(resting: unknown, scope: Scope): Statement {
   const joins = mediansIn(resting).map((median) => {
     const [name, key] = [medianTable(median, scope), columnOf(scope.subject, median.per).sql];
-    return ` LEFT JOIN ${name} ON ${name}.per = ${key}`;
+    return ` LEFT JOIN ${medianDatabase}.${name} AS ${name} ON ${name}.per = ${key}`;
   });
   return statement([...new Set(joins)].join(''));
 }
