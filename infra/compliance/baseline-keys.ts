@@ -10,7 +10,7 @@ const write = ['kms:GenerateDataKey', 'kms:Decrypt'];
 export class BaselineKeys extends Construct {
   /** The trail, the configuration's history, and their logs. */
   readonly records: Key;
-  /** Alerts, and every topic that was found unencrypted. */
+  /** Alerts, and the topics of others that a remediation encrypts on request. */
   readonly topics: Key;
 
   constructor(scope: Construct, id: string) {
@@ -18,7 +18,7 @@ export class BaselineKeys extends Construct {
     const key = (keyId: string, description: string) =>
       new Key(this, keyId, { description, enableKeyRotation: true, removalPolicy: RemovalPolicy.RETAIN });
     this.records = key('Records', 'Account baseline: trail, configuration history, logs');
-    this.topics = key('Topics', 'Account baseline: alerts, and topics that were found unencrypted');
+    this.topics = key('Topics', 'Account baseline: alerts, and topics encrypted on request');
 
     const { account, region } = Stack.of(this);
     const ofAccount = { StringEquals: { 'aws:SourceAccount': account } };
@@ -39,9 +39,13 @@ export class BaselineKeys extends Construct {
         },
       },
     );
+    // No condition on the source for EventBridge: SNS supports none there, and with one no detection
+    // would ever arrive. The topics' own policies say who may publish.
+    // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+    allow(this.topics, new ServicePrincipal('events.amazonaws.com'), write);
     // A topic that a remediation encrypts keeps its publishers: services acting for this account,
     // and its own roles.
-    for (const service of ['events', 'cloudwatch', 's3', 'budgets', 'codestar-notifications'])
+    for (const service of ['cloudwatch', 's3', 'budgets', 'codestar-notifications'])
       allow(this.topics, new ServicePrincipal(`${service}.amazonaws.com`), write, ofAccount);
     allow(this.topics, new AnyPrincipal(), write, {
       StringEquals: { 'kms:CallerAccount': account, 'kms:ViaService': `sns.${region}.amazonaws.com` },
@@ -65,7 +69,7 @@ function allow(
   key: Key,
   principal: ServicePrincipal | AnyPrincipal,
   actions: string[],
-  conditions: Record<string, unknown>,
+  conditions: Record<string, unknown> = {},
 ) {
   return key.addToResourcePolicy(
     new PolicyStatement({ principals: [principal], actions, resources: ['*'], conditions }),

@@ -26,7 +26,7 @@ const encryptedQueuePolicy = `rule queue_is_encrypted when resourceType == "AWS:
 }
 `;
 
-/** What AWS Config checks in a Region, and what it fixes by itself. */
+/** What AWS Config checks in a Region, what it fixes by itself, and what on request. */
 export class ConfigRules extends Construct {
   readonly #recorder: IDependable | undefined;
 
@@ -83,6 +83,9 @@ export class ConfigRules extends Construct {
     this.#remedy(rule, 'UnencryptedTopic', {
       // https://docs.aws.amazon.com/systems-manager-automation-runbooks/latest/userguide/automation-aws-encrypt-sns-topic.html
       document: 'AWSConfigRemediation-EncryptSNSTopic',
+      // A topic is published to by services whose rights on a key nobody here can know: encrypted
+      // unasked, it would go silent.
+      when: 'request',
       resourceParameter: 'TopicArn',
       parameters: { KmsKeyArn: keyArn },
       actions: ['sns:SetTopicAttributes', 'sns:GetTopicAttributes'],
@@ -142,7 +145,11 @@ export class ConfigRules extends Construct {
     return rule;
   }
 
-  #remedy(rule: CfnConfigRule, id: string, props: Omit<RemediationProps, 'ruleName'>): void {
-    new Remediation(this, id, { ruleName: rule.ref, ...props });
+  #remedy(
+    rule: CfnConfigRule,
+    id: string,
+    props: Omit<RemediationProps, 'ruleName' | 'when'> & Partial<Pick<RemediationProps, 'when'>>,
+  ): void {
+    new Remediation(this, id, { ruleName: rule.ref, when: 'at once', ...props });
   }
 }

@@ -14,6 +14,8 @@ export interface RemediationProps {
   /** The document's parameter for the resource at fault; absent when `parameters` name it. */
   readonly resourceParameter?: string;
   readonly parameters?: Readonly<Record<string, string>>;
+  /** `request`: only when somebody starts it, because the fix may break what works. */
+  readonly when: 'at once' | 'request';
   /**
    * The actions that the document's role may call, and on what: a resource, or whatever Config
    * finds in this account.
@@ -22,7 +24,7 @@ export interface RemediationProps {
   readonly resource?: string;
 }
 
-/** An automatic fix for whatever a rule finds: a document, and a role with the rights it needs. */
+/** A fix for whatever a rule finds: a document, and a role with the rights it needs. */
 export class Remediation extends Construct {
   readonly role: Role;
 
@@ -34,9 +36,9 @@ export class Remediation extends Construct {
       configRuleName: props.ruleName,
       targetType: 'SSM_DOCUMENT',
       targetId: documentName,
-      automatic: true,
-      maximumAutomaticAttempts: 5,
-      retryAttemptSeconds: 60,
+      ...(props.when === 'request'
+        ? { automatic: false }
+        : { automatic: true, maximumAutomaticAttempts: 5, retryAttemptSeconds: 60 }),
       // A mistake in one deployment may leave many resources at fault: they are not all changed at
       // once.
       executionControls: { ssmControls: { concurrentExecutionRatePercentage: 10, errorPercentage: 10 } },

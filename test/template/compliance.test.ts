@@ -40,6 +40,8 @@ const remedies: readonly {
   readonly document: string | object;
   readonly parameters: object;
   readonly actions: readonly string[];
+  /** It waits until somebody starts it. */
+  readonly onRequest?: true;
 }[] = [
   {
     rule: 'PrivateBuckets',
@@ -77,6 +79,7 @@ const remedies: readonly {
       },
     },
     actions: ['sns:GetTopicAttributes', 'sns:SetTopicAttributes'],
+    onRequest: true,
   },
   {
     rule: 'RotatedKeys',
@@ -99,7 +102,7 @@ const remedies: readonly {
 describe('Given the rules of an account', () => {
   test.each(remedies)(
     'When $rule finds something, Then $remediation fixes it under a role of its own',
-    ({ rule, source, remediation, document, parameters, actions }) => {
+    ({ rule, source, remediation, document, parameters, actions, onRequest }) => {
       const ruleId = idOf(home, 'AWS::Config::ConfigRule', `Rules${rule}`);
       home.hasResource('AWS::Config::ConfigRule', {
         Properties: { Source: Match.objectLike(source) },
@@ -110,9 +113,13 @@ describe('Given the rules of an account', () => {
         ConfigRuleName: { Ref: ruleId },
         TargetType: 'SSM_DOCUMENT',
         TargetId: document,
-        Automatic: true,
-        MaximumAutomaticAttempts: 5,
-        RetryAttemptSeconds: 60,
+        ...(onRequest
+          ? {
+              Automatic: false,
+              MaximumAutomaticAttempts: Match.absent(),
+              RetryAttemptSeconds: Match.absent(),
+            }
+          : { Automatic: true, MaximumAutomaticAttempts: 5, RetryAttemptSeconds: 60 }),
         Parameters: Match.objectLike({
           ...parameters,
           AutomationAssumeRole: {

@@ -18,7 +18,7 @@ export interface Mutation {
 const gone: Mutate = () => undefined;
 
 /** Leaves out a property, given by the path of names to it. */
-function without(...path: readonly string[]): Mutate {
+export function without(...path: readonly string[]): Mutate {
   return (resource) => ({ ...resource, properties: omit(resource.properties, path) });
 }
 
@@ -33,7 +33,7 @@ function mapObjects(value: JsonValue, change: (object: JsonObject) => JsonObject
   return Array.isArray(value) ? changed : (changed[0] ?? null);
 }
 
-function withProperty(name: string, value: JsonValue): Mutate {
+export function withProperty(name: string, value: JsonValue): Mutate {
   return (resource) => ({
     ...resource,
     properties: { ...resource.properties, [name]: value },

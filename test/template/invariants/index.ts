@@ -1,13 +1,15 @@
 import { alarms } from './alarms.ts';
 import { deadLetters } from './dead-letters.ts';
+import { detections } from './detections.ts';
 import { encryption } from './encryption.ts';
 import { filters } from './filters.ts';
 import { leastPrivilege } from './least-privilege.ts';
+import { remediations } from './remediations.ts';
 import type { Check } from './resources.ts';
 import { tls } from './tls.ts';
 import { validation } from './validation.ts';
 
-/** What holds for every cell. */
+/** What holds for every cell, and the last two for the baseline of every account. */
 export const invariants = {
   deadLetters,
   validation,
@@ -16,4 +18,6 @@ export const invariants = {
   alarms,
   leastPrivilege,
   tls,
+  detections,
+  remediations,
 } satisfies Record<string, Check>;
