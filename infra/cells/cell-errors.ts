@@ -7,6 +7,7 @@ import { partitionErrors } from './partitions.ts';
 import { regionErrors } from './regions.ts';
 import { registries } from './registries.ts';
 import { isShortName, repeated, shortNameRule, when } from './sentences.ts';
+import { usagePlanErrors } from './usage-plan-errors.ts';
 
 /** What is wrong with one cell, a sentence each that names it. */
 export function cellErrors(cell: Cell, { producers, waves } = registries): string[] {
@@ -25,6 +26,7 @@ export function cellErrors(cell: Cell, { producers, waves } = registries): strin
     ...unknownProducers.map((name) => `there is no producer ${name} in infra/cells/producers.ts`),
     ...repeated(cell.producers).map((name) => `it lists the producer ${name} twice`),
     ...when(cell.producers.length === 0, 'it needs at least one producer'),
+    ...usagePlanErrors(cell, producers),
     ...when(
       !(cell.peakEventsPerSecond > 0),
       `its peak must be more than 0 events per second, not ${cell.peakEventsPerSecond}`,

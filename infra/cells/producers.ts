@@ -19,10 +19,10 @@ export interface Producer {
 /** Every upstream system. Cells name those that send to them. */
 export const producers: readonly Producer[] = [
   {
+    // It alone reports on postings, so its plan takes the whole peak to come, for as long as that lasts.
     name: 'erp',
-    rate: 1_500,
-    burst: 1_500,
-    dailyQuota: 100_000_000,
+    rate: 2_000,
+    burst: 2_000,
     stages,
     contact: 'erp-integration@example.com',
   },
@@ -44,7 +44,7 @@ export const producers: readonly Producer[] = [
   },
   // Used by the local cell only: one for `npm start` and the examples, and one to be throttled
   // with.
-  { name: 'demo', rate: 50_000, burst: 50_000, stages, contact: 'operations@example.com' },
+  { name: 'demo', rate: 55_000, burst: 55_000, stages, contact: 'operations@example.com' },
   { name: 'limited', rate: 5, burst: 10, stages, contact: 'operations@example.com' },
 ];
 

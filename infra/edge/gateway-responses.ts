@@ -14,6 +14,12 @@ interface GatewayProblem {
 
 const retryAfter = { 'Retry-After': `'${retryAfterSeconds}'` };
 
+/**
+ * A used-up quota stays so for up to a day, and a gateway response cannot work out how long: whoever keeps
+ * to this asks 24 times a day at most, and goes on within an hour.
+ */
+const retryAfterAnHour = { 'Retry-After': "'3600'" };
+
 /** What API Gateway answers by itself, before or instead of the bus. */
 const gatewayProblems: readonly GatewayProblem[] = [
   {
@@ -53,8 +59,9 @@ const gatewayProblems: readonly GatewayProblem[] = [
     type: ResponseType.QUOTA_EXCEEDED,
     status: 429,
     code: 'QUOTA_EXCEEDED',
-    detail: 'The quota of your usage plan is used up. Ask for a larger one, or wait for the next period.',
-    headers: retryAfter,
+    detail:
+      'The quota of your usage plan for the day is used up. Ask for a larger one, or wait for the next day: Retry-After says when to look again.',
+    headers: retryAfterAnHour,
   },
   {
     type: ResponseType.WAF_FILTERED,

@@ -322,7 +322,11 @@ describe('Given a caller', () => {
     }));
     const replies = [await limited.send({}), await limited.send({}), await limited.send({})];
     expect(replies.map(({ status }) => status)).toEqual([202, 202, 429]);
-    expect(replies[2]?.headers['content-type']).toBe('application/problem+json');
+    // An hour, and not at once: the quota stays used up for up to a day.
+    expect(replies[2]?.headers).toMatchObject({
+      'content-type': 'application/problem+json',
+      'retry-after': '3600',
+    });
     expect(bodyOf(replies[2] ?? (await limited.send({})))).toMatchObject({ code: 'QUOTA_EXCEEDED' });
     limited.clock.time += 24 * 60 * 60 * 1000;
     expect((await limited.send({})).status).toBe(202);

@@ -12,7 +12,7 @@ import {
   relayConcurrency,
   reservedConcurrency,
 } from '../../infra/cells/concurrency.ts';
-import { fleetErrors } from '../../infra/fleet-errors.ts';
+import { quotaErrors } from '../../infra/planner/quota-errors.ts';
 import { cellNamed, synthesize } from './synthesis.ts';
 
 const { cell, resolved } = synthesize(cellNamed('us-1'));
@@ -163,10 +163,10 @@ describe('Given the peak of a cell', () => {
 
   test('When the peak exceeds the account’s quota, Then the error says by how much', () => {
     const large = { ...cellNamed('us-1'), peakEventsPerSecond: 3_000, apiQuota: 10_000 } satisfies Cell;
-    const errors = fleetErrors([large]);
+    const errors = quotaErrors([large]);
     expect(errors).toHaveLength(1);
     expect(errors[0]).toMatch(/us-1 need 1\d\d\d with the 100 .*lambdaConcurrencyQuota/);
-    expect(fleetErrors([{ ...large, lambdaConcurrencyQuota: 2_000 }])).toEqual([]);
+    expect(quotaErrors([{ ...large, lambdaConcurrencyQuota: 2_000 }])).toEqual([]);
   });
 
   test('When two cells share an account and a Region, Then they share its quota', () => {
@@ -177,7 +177,7 @@ describe('Given the peak of a cell', () => {
       name: `us-${prefix}1`,
       apiQuota: 10_000,
     }));
-    expect(fleetErrors(twins.slice(0, 1))).toEqual([]);
-    expect(fleetErrors(twins).join()).toMatch(/us-a-1 and us-b-1 .*lambdaConcurrencyQuota/);
+    expect(quotaErrors(twins.slice(0, 1))).toEqual([]);
+    expect(quotaErrors(twins).join()).toMatch(/us-a-1 and us-b-1 .*lambdaConcurrencyQuota/);
   });
 });

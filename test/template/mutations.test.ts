@@ -5,6 +5,7 @@ import { cells } from '../../infra/cells/cells.ts';
 import { baselineMutationsOf } from './baseline-mutations.ts';
 import { baselineResources } from './baseline-resources.ts';
 import { synthesizeBaseline } from './compliance-synthesis.ts';
+import { dataMistakes } from './data-mistakes.ts';
 import { invariants } from './invariants/index.ts';
 import { type Mutation, mutationsOf, namesOf } from './mutations.ts';
 import { synthesize } from './synthesis.ts';
@@ -74,3 +75,11 @@ describe.each(baselines.filter(({ name }) => name === 'eu-west-1'))(
     );
   },
 );
+
+describe('Given the data of the cells, in which something is wrong', () => {
+  test.each(dataMistakes)('When $what, Then synthesis names it', ({ errors, names }) => {
+    const complaints = errors();
+    expect(complaints.length).toBeGreaterThan(0);
+    for (const complaint of complaints) expect(complaint).toMatch(names);
+  });
+});

@@ -67,6 +67,9 @@ export function mutationsOf(resources: readonly Resource[]): readonly Mutation[]
     ({ properties }) => properties.ApiKeyRequired === true,
   );
   const posts = keyed.filter(({ properties }) => properties.HttpMethod === 'POST');
+  const quotaReplies = types('AWS::ApiGateway::GatewayResponse').filter(
+    ({ properties }) => properties.ResponseType === 'QUOTA_EXCEEDED',
+  );
   const queues = types('AWS::SQS::Queue');
   const deadLetterQueues = queues.filter(({ arn }) =>
     resources.some(({ properties }) => holdsDeadLetters(properties, arn)),
@@ -233,6 +236,18 @@ export function mutationsOf(resources: readonly Resource[]): readonly Mutation[]
       check: 'tls',
       candidates: types('AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy', 'AWS::S3::BucketPolicy'),
       mutate: gone,
+    },
+    {
+      what: 'a used-up quota is to be tried again in a second',
+      check: 'retries',
+      candidates: quotaReplies,
+      mutate: withProperty('ResponseParameters', { 'gatewayresponse.header.Retry-After': "'1'" }),
+    },
+    {
+      what: 'a used-up quota does not say when to try again',
+      check: 'retries',
+      candidates: quotaReplies,
+      mutate: without('ResponseParameters'),
     },
   ];
 }

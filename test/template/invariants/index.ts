@@ -6,6 +6,7 @@ import { filters } from './filters.ts';
 import { leastPrivilege } from './least-privilege.ts';
 import { remediations } from './remediations.ts';
 import type { Check } from './resources.ts';
+import { retries } from './retries.ts';
 import { tls } from './tls.ts';
 import { validation } from './validation.ts';
 
@@ -18,6 +19,7 @@ export const invariants = {
   alarms,
   leastPrivilege,
   tls,
+  retries,
   detections,
   remediations,
 } satisfies Record<string, Check>;

@@ -10,6 +10,8 @@ import type { Registries } from '../../../infra/cells/registries.ts';
 import { waves } from '../../../infra/cells/waves.ts';
 import { fleetErrors } from '../../../infra/fleet-errors.ts';
 import { slowestAlarmMinutes } from '../../../infra/monitoring/slowest-alarm.ts';
+import { quotaErrors } from '../../../infra/planner/quota-errors.ts';
+import type { Stage } from '../../../schemas/stages.ts';
 
 const sound = found(cells.find(({ auth }) => auth === 'iam'));
 
@@ -142,11 +144,11 @@ describe('Given several cells', () => {
       lambdaConcurrencyQuota: 100_000,
     });
     const busier = { ...busy, name: 'busier', prefix: 'busier-' };
-    expect(fleetErrors([busy])).toEqual([]);
-    expect(fleetErrors([busy, busier]).join('\n')).toMatch(
+    expect(quotaErrors([busy])).toEqual([]);
+    expect(quotaErrors([busy, busier]).join('\n')).toMatch(
       /takes 10000 requests per second there, but busy and busier may need 14000/,
     );
-    expect(fleetErrors([{ ...busy, apiQuota: 15_000 }, busier])).toEqual([]);
+    expect(quotaErrors([{ ...busy, apiQuota: 15_000 }, busier])).toEqual([]);
   });
 });
 
@@ -173,6 +175,43 @@ describe('Given the producers', () => {
     ['no contact', { contact: '' }, /producer other: it needs a contact/],
   ])('When one has %s, Then a sentence says so', (_, change, sentence) => {
     expect(fleetErrors(cells, withProducer(change)).join('\n')).toMatch(sentence);
+  });
+});
+
+describe('Given the usage plans of the producers of a cell', () => {
+  // The peak grown by 40 %, a quarter above it, and a tenth of that for reads: 1,000 × 1.4 × 1.25 × 1.1.
+  const needed = 1_925;
+  const errorsOf = (change: Partial<Producer>, stage: Stage = 'posting') =>
+    cellErrors(cell({ peakEventsPerSecond: 1_000, producers: ['other'] }), {
+      waves,
+      producers: [{ ...erp, name: 'other', rate: needed, burst: needed, ...change }],
+    }).filter((error) => error.includes(` ${stage} `));
+
+  test('When they let the grown peak through and reads besides, Then nothing is wrong', () => {
+    expect(errorsOf({})).toEqual([]);
+    expect(errorsOf({ dailyQuota: needed * 86_400 })).toEqual([]);
+  });
+
+  test.each<[string, Partial<Producer>, RegExp]>([
+    ['are a request slower', { rate: needed - 1 }, /1925 requests per second.*other let 1924 through/],
+    ['take smaller bursts', { burst: needed - 1 }, /1925 requests per second.*other let 1924 through/],
+    [
+      'end before the day does',
+      { dailyQuota: needed * 86_400 - 1 },
+      /166320000 requests a day.*daily quotas of other end at 166319999/,
+    ],
+  ])('When they %s, Then a sentence gives both figures', (_, change, sentence) => {
+    expect(errorsOf(change).join('\n')).toMatch(sentence);
+  });
+
+  test('When two may report on a stage, Then what they let through counts together', () => {
+    const producersOf = (rate: number): Registries => ({
+      waves,
+      producers: ['one', 'other'].map((name) => ({ ...erp, name, rate, burst: rate, stages: ['posting'] })),
+    });
+    const shared = cell({ peakEventsPerSecond: 1_000, producers: ['one', 'other'] });
+    expect(cellErrors(shared, producersOf(963))).toEqual([]);
+    expect(cellErrors(shared, producersOf(962)).join()).toMatch(/plans of one and other let/);
   });
 });
 
