@@ -6,7 +6,7 @@ import type { Partition } from './partitions.ts';
 /** One independent deployment of everything: an account and a Region. No cell refers to another. */
 export interface Cell {
   readonly name: string;
-  /** The start of every resource name, or '': tells cells of one account and Region apart. */
+  /** The start of every resource name, or '': tells the cells of an account apart. */
   readonly prefix: string;
   /**
    * The platform's alias for the account. Its id is given at synthesis:

@@ -2,6 +2,7 @@ import { cells } from '../../infra/cells/cells.ts';
 import { type Producer, producers } from '../../infra/cells/producers.ts';
 import { registries } from '../../infra/cells/registries.ts';
 import { fleetErrors } from '../../infra/fleet-errors.ts';
+import { cellNamed } from './synthesis.ts';
 
 /** A mistake in what cells, producers and accounts are written down to be. */
 export interface DataMistake {
@@ -21,6 +22,11 @@ function withProducer(name: string, change: Partial<Producer>): readonly string[
 
 /** Mistakes that no template shows by itself: each was made once, and nothing said so. */
 export const dataMistakes: readonly DataMistake[] = [
+  {
+    what: 'two cells of an account share a prefix, in two Regions',
+    errors: () => fleetErrors([...cells, { ...cellNamed('us-1'), name: 'us-2', region: 'us-west-2' }]),
+    names: /^the cells us-1 and us-2 share account invoices-us, prefix "us-1-"/,
+  },
   {
     what: 'a plan has 7 % headroom over the peak to come',
     errors: () => withProducer('erp', { rate: 1_500, burst: 1_500 }),

@@ -127,10 +127,14 @@ describe('Given several cells', () => {
     expect(fleetErrors([sound, cell(apart)])).toContain(`two cells are called ${sound.name}`);
   });
 
-  test('When two of one account and Region share a prefix, Then a sentence names both', () => {
-    expect(fleetErrors([sound, cell({ name: 'twin' })]).join('\n')).toMatch(
-      new RegExp(`the cells ${sound.name} and twin share account ${sound.account}, .*give each a prefix`),
+  test('When two of one account share a prefix, Then a sentence names both', () => {
+    const sentence = new RegExp(
+      `the cells ${sound.name} and twin share account ${sound.account}, .*give each a prefix`,
     );
+    expect(fleetErrors([sound, cell({ name: 'twin' })]).join('\n')).toMatch(sentence);
+    // Roles and dashboards are the account's: another Region does not help.
+    const elsewhere = cell({ name: 'twin', region: 'us-west-2' });
+    expect(fleetErrors([sound, elsewhere]).join('\n')).toMatch(sentence);
     expect(fleetErrors([sound, cell({ name: 'twin', prefix: 'twin-' })])).toEqual([]);
     expect(fleetErrors([sound, cell({ name: 'twin', account: 'elsewhere' })])).toEqual([]);
   });
