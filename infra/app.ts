@@ -2,7 +2,7 @@ import type { App } from 'aws-cdk-lib';
 import { parseDownstreams } from '../functions/core/downstream/settings.ts';
 import { messageOf } from '../lib/message-of.ts';
 import { AccountStage } from './account-stage.ts';
-import { accountIdGiven } from './blocks/account-id.ts';
+import { accountIdGiven, confirmAccount } from './blocks/account-id.ts';
 import { CellStage } from './cell-stage.ts';
 import { accounts } from './cells/accounts.ts';
 import type { Cell } from './cells/cell.ts';
@@ -34,8 +34,10 @@ function synthesize(): void {
     only === undefined ? cells.filter(({ name }) => name !== 'local') : [cellNamed(String(only))];
   for (const cell of chosen) {
     // No account id is written down here; without one the templates fit any account.
-    const account = accountIdGiven(app, cell.account) ?? process.env.CDK_DEFAULT_ACCOUNT;
-    new CellStage(app, withDownstreamGiven(app, cell), cell.name === 'local' ? undefined : account);
+    const account = accountIdGiven(app, cell.account);
+    const stage = new CellStage(app, withDownstreamGiven(app, cell), account);
+    // The local cell is in none.
+    if (account === undefined && cell.name !== 'local') confirmAccount(stage, cell.account);
   }
   if (only === undefined) addWhatSpansCells(app, chosen);
   app.synth();
@@ -68,10 +70,15 @@ function cellNamed(name: string): Cell {
 
 /** The baselines of the accounts, and the dashboard of all cells. */
 function addWhatSpansCells(app: App, deployed: readonly Cell[]): void {
-  for (const { baseline, ...account } of accounts)
-    if (baseline) new AccountStage(app, { ...account, baseline });
-  new OverviewStage(app, {
+  for (const { baseline, ...account } of accounts) {
+    if (!baseline) continue;
+    const stage = new AccountStage(app, { ...account, baseline });
+    if (accountIdGiven(app, account.alias) === undefined) confirmAccount(stage, account.alias);
+  }
+  const account = accountIdGiven(app, overviewAccount);
+  const overview = new OverviewStage(app, {
     places: deployed.map((cell) => ({ cell, accountId: accountIdGiven(app, cell.account) })),
-    account: accountIdGiven(app, overviewAccount),
+    account,
   });
+  if (account === undefined) confirmAccount(overview, overviewAccount);
 }

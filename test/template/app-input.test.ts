@@ -5,17 +5,32 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { afterAll, describe, expect, test } from 'vitest';
+import { readStacks } from '../../emulator/template/assembly.ts';
 import { cells } from '../../infra/cells/cells.ts';
 import { regions } from '../../infra/cells/regions.ts';
+import { openStacks } from './open-stacks.ts';
 
 const outdir = mkdtempSync(join(tmpdir(), 'app-'));
 afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 
-/** Runs the app as the CDK's command does. @returns what it says where errors go */
-async function refusalOf(context: Readonly<Record<string, string>>): Promise<string> {
-  const env = { ...process.env, CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: JSON.stringify(context) };
+type Context = Readonly<Record<string, string>>;
+
+/** Runs the app as the CDK's command does with credentials for some account, into a folder of its own. */
+async function synthesizeInto(folder: string, context: Context): Promise<void> {
+  const env = {
+    ...process.env,
+    CDK_DEFAULT_ACCOUNT: '999988887777',
+    CDK_OUTDIR: folder,
+    CDK_CONTEXT_JSON: JSON.stringify({ ...context, 'aws:cdk:bundling-stacks': [] }),
+    CDK_VALIDATION: 'false',
+  };
+  await promisify(execFile)(process.execPath, ['infra/app.ts'], { env });
+}
+
+/** Runs the app. @returns what it says where errors go */
+async function refusalOf(context: Context): Promise<string> {
   try {
-    await promisify(execFile)(process.execPath, ['infra/app.ts'], { env });
+    await synthesizeInto(outdir, context);
   } catch (error) {
     if (error instanceof Error && 'stderr' in error) return String(error.stderr);
     throw error;
@@ -35,6 +50,36 @@ describe('Given the infrastructure app', () => {
     expect(await refusalOf({ cell: 'us-1', 'account:invoices-us': '4711' })).toBe(
       '-c account:invoices-us=4711 is no account id.\nNext: Give the twelve digits of the id.\n',
     );
+  });
+});
+
+describe('Given credentials for some account', () => {
+  const stacksOf = async (context: Context) => {
+    const folder = mkdtempSync(join(outdir, 'stacks-'));
+    await synthesizeInto(folder, context);
+    return { folder, stacks: readStacks(folder) };
+  };
+
+  test('When no id is given, Then each stack has its account confirmed', {
+    timeout: 60_000,
+  }, async () => {
+    const { folder, stacks } = await stacksOf({});
+    expect(stacks.length).toBeGreaterThan(12);
+    for (const { name, accountId } of stacks) expect(accountId, name).toBeUndefined();
+    expect(openStacks(folder)).toEqual([]);
+  });
+
+  test('When the id is given, Then the stacks are of that account and ask for nothing', async () => {
+    const { stacks } = await stacksOf({ cell: 'us-1', 'account:invoices-us': '111122223333' });
+    for (const { accountId, template } of stacks) {
+      expect(accountId).toBe('111122223333');
+      expect(template.Parameters).not.toHaveProperty('ConfirmedAccountId');
+    }
+  });
+
+  test('When it is the local cell, Then nobody is asked, because it is in no account', async () => {
+    const { folder, stacks } = await stacksOf({ cell: 'local' });
+    expect(openStacks(folder)).toEqual(stacks.map(({ name }) => name));
   });
 });
 
