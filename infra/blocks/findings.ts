@@ -69,6 +69,11 @@ export const acceptedFindings = {
     reason:
       'A cell lives in one Region, and where its invoices may be kept is decided with it: nothing is copied elsewhere. S3 and DynamoDB keep all in three Availability Zones, and the ledger can be restored to any second of the last 35 days.',
   },
+  noConcurrencyToReserve: {
+    rules: ['NIST.800.53.R5-LambdaConcurrency'],
+    reason:
+      'The cell is for a new account, of whose few concurrent invocations Lambda lets nobody reserve any. The queues limit how many their consumers take, and the API how many histories are read.',
+  },
   logsOfS3: {
     rules: ['NIST.800.53.R5-S3DefaultEncryptionKMS', 'PCI.DSS.321-S3DefaultEncryptionKMS'],
     reason:

@@ -21,6 +21,11 @@ export interface Cell {
   readonly peakEventsPerSecond: number;
   /** Expected growth of the peak over 18 months: 0.4 is +40 %. */
   readonly growth: number;
+  /**
+   * `small`: for a new account, which has few concurrent Lambda invocations. No function reserves or
+   * keeps warm any, and all together must fit into what such an account starts with.
+   */
+  readonly profile?: 'small';
   /** The account's API Gateway quota in the Region, requests per second, if AWS raised it. */
   readonly apiQuota?: number;
   /** The account's quota of concurrent Lambda invocations in the Region, if AWS raised it. */

@@ -50,7 +50,7 @@ const spare = 1.1;
  */
 export const unreservable = 100;
 
-/** How many execution environments a function may have. */
+/** How many execution environments a function may have, in a cell that reserves them. */
 export interface Concurrency {
   /** No other function can use these, and this one can use no more. */
   readonly reserved: number;
@@ -174,12 +174,27 @@ function functionsOf(cell: Cell): readonly Concurrency[] {
   ];
 }
 
-/** The concurrency that the cell reserves: 61 + 62 + 62 + 62 + 124 + 26 + 175 + 1 + 2 + 3 + 2 = 580. */
-export function reservedConcurrency(cell: Cell): number {
+/** The most that the cell runs at once: 61 + 62 + 62 + 62 + 124 + 26 + 175 + 1 + 2 + 3 + 2 = 580. */
+export function mostConcurrency(cell: Cell): number {
   return functionsOf(cell).reduce((sum, { reserved }) => sum + reserved, 0);
+}
+
+/**
+ * Whether the functions of a cell have concurrency of their own. Lambda lets an account reserve nothing of
+ * its last `unreservable` invocations, which a new account has fewer than, and counts what is kept warm
+ * as reserved.
+ */
+export function reservesConcurrency({ profile }: Cell): boolean {
+  return profile !== 'small';
+}
+
+/** The concurrency that the cell reserves. */
+export function reservedConcurrency(cell: Cell): number {
+  return reservesConcurrency(cell) ? mostConcurrency(cell) : 0;
 }
 
 /** The concurrency that the cell keeps warm: 6 + 6 + 6 + 6 + 12 + 18 = 54. */
 export function provisionedConcurrency(cell: Cell): number {
+  if (!reservesConcurrency(cell)) return 0;
   return functionsOf(cell).reduce((sum, { provisioned }) => sum + provisioned, 0);
 }

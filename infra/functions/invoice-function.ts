@@ -19,7 +19,7 @@ import { acceptFinding } from '../blocks/findings.ts';
 import { sendActions } from '../blocks/keys.ts';
 import type { ConsumedQueue } from '../blocks/queues.ts';
 import type { Cell } from '../cells/cell.ts';
-import type { Concurrency } from '../cells/concurrency.ts';
+import { type Concurrency, reservesConcurrency } from '../cells/concurrency.ts';
 import { functionMemoryMib } from '../cells/settings.ts';
 import { buildBundle, root } from './bundling.ts';
 
@@ -74,7 +74,7 @@ export class InvoiceFunction extends LambdaFunction {
       memorySize: memoryMib,
       timeout: Duration.seconds(timeoutSeconds),
       tracing: Tracing.ACTIVE,
-      reservedConcurrentExecutions: concurrency.reserved,
+      ...(reservesConcurrency(cell) && { reservedConcurrentExecutions: concurrency.reserved }),
       environment: { ...environment, POWERTOOLS_SERVICE_NAME: functionName },
       environmentEncryption: logKey,
       logGroup,
@@ -83,13 +83,14 @@ export class InvoiceFunction extends LambdaFunction {
     logGroup.grantWrite(this);
     this.addToRolePolicy(readSettings(this, logKey));
     acceptFinding(this, 'noNetworkOfItsOwn');
+    if (!reservesConcurrency(cell)) acceptFinding(this, 'noConcurrencyToReserve');
     const policy = role.node.findChild('DefaultPolicy');
     acceptFinding(policy, 'policyOfOneRole');
     acceptFinding(policy, 'callsWithoutResource');
     const resource = this.node.defaultChild;
     if (CfnResource.isCfnResource(resource)) resource.addMetadata(entryMetadata, folder);
     this.live =
-      concurrency.provisioned === 0
+      concurrency.provisioned === 0 || !reservesConcurrency(cell)
         ? this
         : new Alias(this, 'Live', {
             aliasName,

@@ -4,9 +4,11 @@ import type { Cell } from '../cells/cell.ts';
 import {
   concurrentInvocations,
   downstreamCaller,
+  mostConcurrency,
   processor,
   relay,
   reservedConcurrency,
+  reservesConcurrency,
   unreservable,
 } from '../cells/concurrency.ts';
 import { assumptions } from '../estimates/assumptions.ts';
@@ -25,8 +27,8 @@ function events(eventsPerSecond: number) {
   return eventsPerSecond;
 }
 
-/** From the API to the processors. */
-const pathHops: readonly Hop[] = [
+/** From the API to the queues of the relay. */
+const hopsToRelay: readonly Hop[] = [
   {
     name: 'WAF requests',
     unit: 'requests/s',
@@ -76,15 +78,10 @@ const pathHops: readonly Hop[] = [
     need: (eventsPerSecond) => inFlightInOutage(relay, eventsPerSecond),
     note: 'What breakers hold and what is hidden until its retry; everything else stays visible on the queue. Beyond the quota SQS hands out nothing more until some come back: late, not lost.',
   },
-  {
-    name: 'Lambda concurrency',
-    unit: 'concurrent',
-    quota: quotas.lambdaConcurrency,
-    need: (eventsPerSecond) =>
-      concurrentInvocations(relay, eventsPerSecond) + concurrentInvocations(processor, eventsPerSecond),
-    provisioned: (cell) => reservedConcurrency(cell) + unreservable,
-    note: 'Relay and processors with full batches. Everything else in the account shares the quota; nothing else can use what the cell reserves.',
-  },
+];
+
+/** From the relay to the processors. */
+const hopsToProcessors: readonly Hop[] = [
   {
     name: 'SNS FIFO',
     unit: 'messages/s',
@@ -121,6 +118,21 @@ const pathHops: readonly Hop[] = [
   },
 ];
 
+function concurrencyHop(cell: Cell): Hop {
+  const reserves = reservesConcurrency(cell);
+  return {
+    name: 'Lambda concurrency',
+    unit: 'concurrent',
+    quota: reserves ? quotas.lambdaConcurrency : quotas.newAccountConcurrency,
+    need: (eventsPerSecond) =>
+      concurrentInvocations(relay, eventsPerSecond) + concurrentInvocations(processor, eventsPerSecond),
+    provisioned: () => (reserves ? reservedConcurrency(cell) + unreservable : mostConcurrency(cell)),
+    note: reserves
+      ? 'Relay and processors with full batches. Everything else in the account shares the quota; nothing else can use what the cell reserves.'
+      : 'Relay and processors with full batches. Everything else in the account shares the quota, and the cell reserves nothing of it. New accounts are reported to have this much, or less.',
+  };
+}
+
 /** For a stage that has a downstream, if all events are of it. */
 const downstreamHop: Hop = {
   name: 'Downstream queue, in flight while the system is away',
@@ -141,5 +153,12 @@ const keys: Hop = {
 /** In the order an event passes them. */
 export function hopsOf(cell: Cell): readonly Hop[] {
   const ofDownstreams = downstreamStages(cell.downstream).length > 0 ? [downstreamHop] : [];
-  return [...pathHops, ...ofDownstreams, ...storePlansOf(cell).flatMap(({ hops }) => hops), keys];
+  return [
+    ...hopsToRelay,
+    concurrencyHop(cell),
+    ...hopsToProcessors,
+    ...ofDownstreams,
+    ...storePlansOf(cell).flatMap(({ hops }) => hops),
+    keys,
+  ];
 }

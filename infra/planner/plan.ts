@@ -1,9 +1,11 @@
 import { apiThrottle, type Throttle } from '../cells/capacity.ts';
 import type { Cell } from '../cells/cell.ts';
+import { reservedConcurrency, reservesConcurrency, unreservable } from '../cells/concurrency.ts';
 import { storePlansOf } from '../stores/plans.ts';
 import { type CapacityPlan, capacityPlan } from './capacity-plan.ts';
 import { type CostPlan, costPlan, loads, requestSizes } from './cost-plan.ts';
 import { priceList } from './prices.ts';
+import { quotas } from './quotas.ts';
 
 /** What a cell needs, which quota stops it first, and what it costs. */
 export interface CellPlan {
@@ -13,7 +15,7 @@ export interface CellPlan {
   readonly peakEventsPerSecond: number;
   readonly growth: number;
   readonly apiThrottle: Throttle;
-  /** What to know about its stores before anything else. */
+  /** What to know about the account and the stores before anything else. */
   readonly notices: readonly string[];
   /** With every event in a request of its own, then with ten in each. */
   readonly capacity: readonly CapacityPlan[];
@@ -31,9 +33,21 @@ export function planCell(cell: Cell): CellPlan {
     peakEventsPerSecond: cell.peakEventsPerSecond,
     growth: cell.growth,
     apiThrottle: apiThrottle(cell),
-    notices: storePlansOf(cell).flatMap(({ notices = [] }) => notices),
+    notices: [...concurrencyNotices(cell), ...storePlansOf(cell).flatMap(({ notices = [] }) => notices)],
     capacity: requestSizes.map((size) => capacityPlan(cell, size)),
     prices: priceList,
     costs: requestSizes.flatMap((size) => loads.map((load) => costPlan(cell, load, size))),
   };
+}
+
+/** A new account deploys no cell that reserves concurrency, which no default quota shows. */
+function concurrencyNotices(cell: Cell): string[] {
+  if (!reservesConcurrency(cell)) return [];
+  const reserved = reservedConcurrency(cell);
+  const [usual, early] = [quotas.lambdaConcurrency, quotas.newAccountConcurrency].map(
+    (quota) => quota.in(cell.region).value,
+  );
+  return [
+    `Lambda gives a new account far fewer concurrent invocations than ${usual} (${early}, or less, is reported) and raises that with use. This cell reserves ${reserved}, so it deploys from ${reserved + unreservable} on: look up what the account has, and ask for more or give the cell \`profile: 'small'\`.`,
+  ];
 }

@@ -1,6 +1,11 @@
 import { apiThrottle } from '../cells/capacity.ts';
 import type { Cell } from '../cells/cell.ts';
-import { reservedConcurrency, unreservable } from '../cells/concurrency.ts';
+import {
+  mostConcurrency,
+  reservedConcurrency,
+  reservesConcurrency,
+  unreservable,
+} from '../cells/concurrency.ts';
 import { when } from '../cells/sentences.ts';
 import { quotas } from './quotas.ts';
 
@@ -24,20 +29,30 @@ function apiErrors(cells: readonly Cell[]): string[] {
 }
 
 /**
- * All functions of an account share one concurrency in a Region, part of which nobody can reserve.
+ * All functions of an account share one concurrency in a Region, part of which nobody can reserve: those of
+ * cells that reserve nothing live on that part.
  */
 function concurrencyErrors(cells: readonly Cell[]): string[] {
   return byPlace(cells).flatMap(([place, sharing]) => {
     const [{ region } = { region: '' }] = sharing;
+    const [reserving, small] = [sharing.filter(reservesConcurrency), sharing.filter(isSmall)];
     const raised = sharing.flatMap(({ lambdaConcurrencyQuota }) => lambdaConcurrencyQuota ?? []);
-    const quota = raised.length > 0 ? Math.max(...raised) : quotas.lambdaConcurrency.in(region).value;
-    const needed = sharing.reduce((sum, cell) => sum + reservedConcurrency(cell), unreservable);
+    const usual = reserving.length > 0 ? quotas.lambdaConcurrency : quotas.newAccountConcurrency;
+    const quota = raised.length > 0 ? Math.max(...raised) : usual.in(region).value;
+    const together = small.reduce((sum, cell) => sum + mostConcurrency(cell), 0);
+    const unreserved = reserving.length > 0 ? Math.max(unreservable, together) : together;
+    const needed = reserving.reduce((sum, cell) => sum + reservedConcurrency(cell), unreserved);
+    const who = sharing.map(({ name }) => name).join(' and ');
+    const what =
+      reserving.length > 0 ? ` with the ${unreserved} that must stay unreserved` : ' without reserving any';
     return when(
       quota !== null && needed > quota,
-      `${place}: Lambda allows ${quota} concurrent invocations there, but ${sharing.map(({ name }) => name).join(' and ')} need ${needed} with the ${unreservable} that must stay unreserved. Have the quota "${quotas.lambdaConcurrency.name}" raised and write the new one down as lambdaConcurrencyQuota, or lower the peak`,
+      `${place}: Lambda allows ${quota} concurrent invocations there, but ${who} need ${needed}${what}. Have the quota "${quotas.lambdaConcurrency.name}" raised and write the new one down as lambdaConcurrencyQuota, or lower the peak`,
     );
   });
 }
+
+const isSmall = (cell: Cell): boolean => !reservesConcurrency(cell);
 
 /** The cells by what they share: an account and a Region. */
 function byPlace(cells: readonly Cell[]): [string, Cell[]][] {

@@ -110,6 +110,16 @@ export const quotas = {
     adjustable: true,
     in: everywhere(1_000, quotaToCheck(pages.lambda)),
   },
+  /**
+   * What new accounts are reported to start with, or less. AWS gives no figure, and says that it is reduced
+   * and raised with use: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+   */
+  newAccountConcurrency: {
+    serviceCode: 'lambda',
+    name: 'Concurrent executions (account and Region; new accounts may start lower)',
+    adjustable: true,
+    in: everywhere(50, secondHand('https://docs.gruntwork.io/discussions/knowledge-base/215', '2026-11-28')),
+  },
   snsFifo: {
     serviceCode: 'sns',
     name: 'Messages published per second to FIFO topics (account and Region)',

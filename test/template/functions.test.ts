@@ -4,6 +4,7 @@ import { entryMetadata, names } from '../../functions/core/names.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
 import { cells } from '../../infra/cells/cells.ts';
 import {
+  mostConcurrency,
   processor,
   processorConcurrency,
   provisionedConcurrency,
@@ -13,7 +14,7 @@ import {
   reservedConcurrency,
 } from '../../infra/cells/concurrency.ts';
 import { quotaErrors } from '../../infra/planner/quota-errors.ts';
-import { cellNamed, synthesize } from './synthesis.ts';
+import { cellNamed, smallCell, synthesize } from './synthesis.ts';
 
 const { cell, resolved } = synthesize(cellNamed('us-1'));
 const name = names(cell.prefix);
@@ -179,5 +180,46 @@ describe('Given the peak of a cell', () => {
     }));
     expect(quotaErrors(twins.slice(0, 1))).toEqual([]);
     expect(quotaErrors(twins).join()).toMatch(/us-a-1 and us-b-1 .*lambdaConcurrencyQuota/);
+  });
+});
+
+describe('Given a cell of the small profile', () => {
+  const { resolved } = synthesize(smallCell);
+
+  test('When it is deployed, Then nothing is reserved and nothing kept warm', () => {
+    for (const { properties } of resolved.ofType('AWS::Lambda::Function'))
+      expect(properties).not.toHaveProperty('ReservedConcurrentExecutions');
+    expect(resolved.ofType('AWS::Lambda::Alias')).toEqual([]);
+    expect([reservedConcurrency(smallCell), provisionedConcurrency(smallCell)]).toEqual([0, 0]);
+  });
+
+  test('When all of it runs at once, Then it fits into the 50 of a new account', () => {
+    // A tenth more than five queues of a relay, two of them of one stage: 11 + 3 + 3 + 3 + 5. The queue of
+    // records 3, histories 2, the detector 1, alerts 2, the reconciler 3, links 2.
+    expect(mostConcurrency(smallCell)).toBe(38);
+    expect(quotaErrors([smallCell])).toEqual([]);
+  });
+
+  test('When it would need more than 50, Then the error says so, unless more is there', () => {
+    const busy = { ...smallCell, peakEventsPerSecond: 150 };
+    expect(quotaErrors([busy]).join()).toMatch(
+      /Lambda allows 50 concurrent invocations there, but small need \d\d+ without reserving any/,
+    );
+    expect(quotaErrors([{ ...busy, lambdaConcurrencyQuota: 200 }])).toEqual([]);
+  });
+
+  test('When another cell is in the account, Then it takes what nobody can reserve', () => {
+    const other = cellNamed('us-1');
+    expect(quotaErrors([other, smallCell])).toEqual([]);
+    const needed = reservedConcurrency(other) + 100;
+    const together = (quota: number, small: Cell) =>
+      quotaErrors([{ ...other, lambdaConcurrencyQuota: quota }, small]);
+    expect(together(needed, smallCell)).toEqual([]);
+    expect(together(needed - 1, smallCell).join()).toContain('with the 100 that must stay unreserved');
+    const busy = { ...smallCell, peakEventsPerSecond: 400 };
+    const unreserved = mostConcurrency(busy);
+    expect(unreserved).toBeGreaterThan(100);
+    expect(together(needed - 100 + unreserved, busy)).toEqual([]);
+    expect(together(needed - 101 + unreserved, busy).join()).toContain(`with the ${unreserved} that`);
   });
 });

@@ -8,11 +8,12 @@ import { synthesizeBaseline } from './compliance-synthesis.ts';
 import { dataMistakes } from './data-mistakes.ts';
 import { invariants } from './invariants/index.ts';
 import { type Mutation, mutationsOf, namesOf } from './mutations.ts';
-import { synthesize } from './synthesis.ts';
+import { smallCell, synthesize } from './synthesis.ts';
 
-const deployed = cells
-  .filter(({ name }) => name !== 'local')
-  .map((cell) => ({ name: cell.name, resources: synthesize(cell).resolved.resources }));
+const deployed = [...cells.filter(({ name }) => name !== 'local'), smallCell].map((cell) => ({
+  name: cell.name,
+  resources: synthesize(cell).resolved.resources,
+}));
 
 const baselines = [...synthesizeBaseline()].map(([region, template]) => ({
   name: region,

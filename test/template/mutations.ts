@@ -237,6 +237,16 @@ export function mutationsOf(resources: readonly Resource[]): readonly Mutation[]
       candidates: types('AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy', 'AWS::S3::BucketPolicy'),
       mutate: gone,
     },
+    ...(types('AWS::Lambda::Function').some(has('ReservedConcurrentExecutions'))
+      ? [
+          {
+            what: 'a function has no concurrency of its own',
+            check: 'concurrency' as const,
+            candidates: types('AWS::Lambda::Function'),
+            mutate: without('ReservedConcurrentExecutions'),
+          },
+        ]
+      : smallMutations(resources)),
     {
       what: 'a used-up quota is to be tried again in a second',
       check: 'retries',
@@ -248,6 +258,24 @@ export function mutationsOf(resources: readonly Resource[]): readonly Mutation[]
       check: 'retries',
       candidates: quotaReplies,
       mutate: without('ResponseParameters'),
+    },
+  ];
+}
+
+/** Mistakes in a cell that is to fit into a new account. */
+function smallMutations(resources: readonly Resource[]): readonly Mutation[] {
+  return [
+    {
+      what: 'a function reserves concurrency',
+      check: 'concurrency',
+      candidates: ofType(resources, 'AWS::Lambda::Function'),
+      mutate: withProperty('ReservedConcurrentExecutions', 1),
+    },
+    {
+      what: 'a queue may take all that a new account has',
+      check: 'concurrency',
+      candidates: ofType(resources, 'AWS::Lambda::EventSourceMapping'),
+      mutate: withProperty('ScalingConfig', { MaximumConcurrency: 50 }),
     },
   ];
 }

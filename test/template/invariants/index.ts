@@ -1,4 +1,5 @@
 import { alarms } from './alarms.ts';
+import { concurrency } from './concurrency.ts';
 import { deadLetters } from './dead-letters.ts';
 import { detections } from './detections.ts';
 import { encryption } from './encryption.ts';
@@ -20,6 +21,7 @@ export const invariants = {
   leastPrivilege,
   tls,
   retries,
+  concurrency,
   detections,
   remediations,
 } satisfies Record<string, Check>;

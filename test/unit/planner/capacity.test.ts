@@ -4,6 +4,7 @@ import type { Cell } from '../../../infra/cells/cell.ts';
 import { cells } from '../../../infra/cells/cells.ts';
 import { capacityPlan } from '../../../infra/planner/capacity-plan.ts';
 import { hopsOf } from '../../../infra/planner/hops.ts';
+import { planCell } from '../../../infra/planner/plan.ts';
 
 const us = cells.find(({ name }) => name === 'us-1') ?? failed('there is no cell us-1');
 const inCapeTown: Cell = { ...us, region: 'af-south-1' };
@@ -93,6 +94,24 @@ describe('Given 1,000 events a second that grow by 40 %', () => {
     const [burst] = capacityPlan(inCapeTown, 10).toAskFor;
     expect(burst).toMatchObject({ hop: 'API burst', now: 1_250, needed: 1_750 });
     expect(burst?.why).toContain('settings');
+  });
+});
+
+describe('Given a cell of the small profile', () => {
+  const small: Cell = { ...us, profile: 'small', peakEventsPerSecond: 10 };
+
+  it('When it is planned, Then against the concurrency of a new account', () => {
+    expect(hopOf(small, 'Lambda concurrency').quota).toMatchObject({ value: 50, confidence: 'second-hand' });
+    expect(capacityPlan(small, 1).toAskFor).toEqual([]);
+    const busy = capacityPlan({ ...small, peakEventsPerSecond: 150 }, 1);
+    expect(busy.toAskFor.map(({ hop, now }) => [hop, now])).toEqual([['Lambda concurrency', 50]]);
+  });
+
+  it('When a cell reserves concurrency, Then its plan says what a new account lacks', () => {
+    expect(planCell(us).notices[0]).toMatch(
+      /far fewer .* than 1000 .* reserves 580, so it deploys from 680 on/,
+    );
+    expect(planCell(small).notices.join()).not.toContain('new account');
   });
 });
 
