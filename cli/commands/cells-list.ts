@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Cell } from '../../infra/cells/cell.ts';
+import { lockNotice } from '../../infra/cells/lock-notice.ts';
 import { type ReleaseStep, releaseOf } from '../../infra/cells/release.ts';
 import { waves } from '../../infra/cells/waves.ts';
 import { deployable } from '../cells/deployable.ts';
@@ -55,5 +56,6 @@ const stepText = ({ wave, bakeMinutes, cells: together, deploy }: ReleaseStep, i
       'left',
     ),
     '',
+    ...together.flatMap((cell) => lockNotice(cell) ?? []),
     deploy,
   ].join('\n');

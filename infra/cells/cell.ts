@@ -73,7 +73,7 @@ export interface Retention {
   /** EventBridge's archive, for replay. */
   readonly replayDays: number;
   /** The auditors' archive: nobody, root included, may delete its objects earlier. */
-  readonly archiveYears: number;
+  readonly archiveDays: number;
   readonly logDays: number;
   /** The API's access log and the firewall's. */
   readonly accessLogDays: number;

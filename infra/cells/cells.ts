@@ -1,16 +1,10 @@
 import { usualStageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import { stages } from '../../schemas/stages.ts';
-import type { Alerts, Cell, Retention, TimeSeriesSettings } from './cell.ts';
+import type { Alerts, Cell, TimeSeriesSettings } from './cell.ts';
 import type { Partition } from './partitions.ts';
+import { tenYears } from './retentions.ts';
 
 const onePartitionPerStage: readonly Partition[] = stages.map((stage) => ({ name: stage, stage }));
-
-const retention: Retention = {
-  replayDays: 400,
-  archiveYears: 10,
-  logDays: 30,
-  accessLogDays: 400,
-};
 
 const timeSeries: TimeSeriesSettings = {
   store: 'timestream',
@@ -75,7 +69,7 @@ export const cells: readonly Cell[] = [
     growth: 0,
     lambdaConcurrencyQuota: 12_000,
     apiQuota: 50_000,
-    retention,
+    retention: tenYears,
     auth: 'api-key',
     apiKeyAloneBecause: 'It answers on the loopback interface of one machine and on nothing else.',
     timeSeries,
@@ -92,7 +86,7 @@ export const cells: readonly Cell[] = [
     partitions: onePartitionPerStage,
     peakEventsPerSecond: 250,
     growth: 0.4,
-    retention,
+    retention: tenYears,
     auth: 'iam',
     timeSeries,
     producers: ['erp', 'scanning'],
@@ -108,7 +102,7 @@ export const cells: readonly Cell[] = [
     partitions: onePartitionPerStage,
     peakEventsPerSecond: 1_000,
     growth: 0.4,
-    retention,
+    retention: tenYears,
     auth: 'mtls',
     domain: {
       name: 'invoices.eu-1.example.com',
@@ -136,7 +130,7 @@ export const cells: readonly Cell[] = [
     ],
     peakEventsPerSecond: 1_000,
     growth: 0.4,
-    retention,
+    retention: tenYears,
     auth: 'iam',
     timeSeries,
     producers: ['erp', 'procurement'],

@@ -27,7 +27,7 @@ export function reconcilerPace(cell: Cell): PatrolPace {
   };
 }
 
-/** Whole days for which both the archive and the time series have every event. */
+/** Whole days for which both the archive and the time series have every event, one at least. */
 export function keptDays({ retention, timeSeries }: Cell): number {
-  return Math.min(Math.floor(retention.archiveYears * 365), timeSeries.magneticStoreDays) - 1;
+  return Math.max(1, Math.min(retention.archiveDays, timeSeries.magneticStoreDays) - 1);
 }

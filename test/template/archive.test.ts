@@ -1,16 +1,20 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { compilePattern } from '../../emulator/messaging/patterns/event-pattern.ts';
 import type { Resource } from '../../emulator/template/cell-template.ts';
 import { names } from '../../functions/core/names.ts';
+import { CellStage } from '../../infra/cell-stage.ts';
+import type { Cell } from '../../infra/cells/cell.ts';
+import { keptDays } from '../../infra/cells/reconciler-pace.ts';
 import { filingQuery } from '../../infra/stores/archive/construct.ts';
 import { hiveType } from '../../infra/stores/audit/hive-type.ts';
 import { auditQueries } from '../../infra/stores/audit/queries.ts';
 import { isObject, type JsonValue } from '../../lib/json.ts';
 import { projectRoot } from '../../local/project-root.ts';
 import { statementsOf } from './policies.ts';
-import { cellNamed, synthesize } from './synthesis.ts';
+import { cellNamed, smallCell, synthesize, testApp } from './synthesis.ts';
 
 const cell = cellNamed('us-1');
 const { resolved, stateful } = synthesize(cell);
@@ -58,12 +62,12 @@ function keyArn(purpose: string) {
 }
 
 describe('Given the bucket of the archive', () => {
-  test('When it holds an object, Then nobody can change or delete it for the set years', () => {
+  test('When it holds an object, Then nobody can change or delete it for the set days', () => {
     expect(bucket.properties).toMatchObject({
       ObjectLockConfiguration: {
         ObjectLockEnabled: 'Enabled',
         Rule: {
-          DefaultRetention: { Mode: 'COMPLIANCE', Days: Math.ceil(cell.retention.archiveYears * 365.25) },
+          DefaultRetention: { Mode: 'COMPLIANCE', Days: cell.retention.archiveDays },
         },
       },
       VersioningConfiguration: { Status: 'Enabled' },
@@ -73,6 +77,22 @@ describe('Given the bucket of the archive', () => {
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
     });
+  });
+
+  test('When a cell is deployed, Then it says how long its events are locked', () => {
+    const noticesOf = (one: Cell) =>
+      JSON.stringify(
+        Annotations.fromStack(new CellStage(testApp(), one).stateful).findInfo('*', Match.anyValue()),
+      );
+    expect(noticesOf(cell)).toContain('is locked for 3653 days: nobody, root included, can delete it');
+    expect(noticesOf(smallCell)).toBe('[]');
+  });
+
+  test('When a cell is tried out, Then its events are locked for a day', () => {
+    expect(JSON.stringify(synthesize(smallCell).stateful)).toContain(
+      '"DefaultRetention":{"Days":1,"Mode":"COMPLIANCE"}',
+    );
+    expect(keptDays(smallCell)).toBe(1);
   });
 
   test('When an object is a year old, Then it moves to Glacier and never expires', () => {

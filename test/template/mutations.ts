@@ -70,6 +70,7 @@ export function mutationsOf(resources: readonly Resource[]): readonly Mutation[]
   const quotaReplies = types('AWS::ApiGateway::GatewayResponse').filter(
     ({ properties }) => properties.ResponseType === 'QUOTA_EXCEEDED',
   );
+  const isTrial = types('AWS::Logs::LogGroup').every(({ properties }) => properties.RetentionInDays === 1);
   const queues = types('AWS::SQS::Queue');
   const deadLetterQueues = queues.filter(({ arn }) =>
     resources.some(({ properties }) => holdsDeadLetters(properties, arn)),
@@ -248,6 +249,12 @@ export function mutationsOf(resources: readonly Resource[]): readonly Mutation[]
         ]
       : smallMutations(resources)),
     {
+      what: 'the archive is locked for another time than the cell is for',
+      check: 'locks',
+      candidates: types('AWS::S3::Bucket').filter(has('ObjectLockEnabled')),
+      mutate: withProperty('ObjectLockConfiguration', lockedFor(isTrial ? 3_653 : 1)),
+    },
+    {
       what: 'a used-up quota is to be tried again in a second',
       check: 'retries',
       candidates: quotaReplies,
@@ -260,6 +267,10 @@ export function mutationsOf(resources: readonly Resource[]): readonly Mutation[]
       mutate: without('ResponseParameters'),
     },
   ];
+}
+
+function lockedFor(days: number): JsonObject {
+  return { Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: days } } };
 }
 
 /** Mistakes in a cell that is to fit into a new account. */

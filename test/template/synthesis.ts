@@ -10,6 +10,7 @@ import { CellStage } from '../../infra/cell-stage.ts';
 import { accounts } from '../../infra/cells/accounts.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
 import { cells } from '../../infra/cells/cells.ts';
+import { trial } from '../../infra/cells/retentions.ts';
 import { newApp } from '../../infra/new-app.ts';
 import { OverviewStage } from '../../infra/overview-stage.ts';
 
@@ -66,7 +67,7 @@ function synthesizeAnew(cell: Cell): SynthesizedCell {
 /** A cell for an account that was opened today. */
 export const smallCell: Cell = {
   ...cellNamed('us-1'),
-  ...{ name: 'small', prefix: 'small-', profile: 'small', peakEventsPerSecond: 10 },
+  ...{ name: 'small', prefix: 'small-', profile: 'small', peakEventsPerSecond: 10, retention: trial },
 };
 
 /** The cell of that name in infra/cells/cells.ts. */

@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, Duration, Stack } from 'aws-cdk-lib';
 import {
   ArnPrincipal,
   Grant,
@@ -20,6 +20,7 @@ import { acceptFinding } from '../../blocks/findings.ts';
 import type { Keys } from '../../blocks/keys.ts';
 import { onlyWithin } from '../../blocks/statements.ts';
 import type { Cell } from '../../cells/cell.ts';
+import { lockNotice } from '../../cells/lock-notice.ts';
 import { archiveBuffer } from './buffer.ts';
 
 export interface ArchiveProps {
@@ -48,6 +49,9 @@ export class Archive extends Construct {
     this.#key = props.keys.data;
     this.bucket = this.#bucket(props);
     this.stream = this.#stream(props);
+    const notice = lockNotice(props.cell);
+    // The CDK's command shows it before it deploys anything.
+    if (notice !== undefined) Annotations.of(this.bucket).addInfo(notice);
   }
 
   /** Lets a function list and read the events, and nothing else in the bucket. */
@@ -72,9 +76,7 @@ export class Archive extends Construct {
     return dataBucket(this, 'Events', {
       key: keys.data,
       accessLogs,
-      objectLockDefaultRetention: ObjectLockRetention.compliance(
-        Duration.days(Math.ceil(cell.retention.archiveYears * 365.25)),
-      ),
+      objectLockDefaultRetention: ObjectLockRetention.compliance(Duration.days(cell.retention.archiveDays)),
       lifecycleRules: [
         {
           // The only Glacier class that Athena reads without restoring objects first.

@@ -105,7 +105,7 @@ export const archivePlan = {
     {
       hop: 'S3 archive',
       lines: (workload) => {
-        const kept = monthOf(workload).eventsIn(365 * workload.cell.retention.archiveYears);
+        const kept = monthOf(workload).eventsIn(workload.cell.retention.archiveDays);
         return [
           line(prices.objectStorage, gib(kept * bytes.onBus * gzipShare)),
           line(prices.objectPut, objects(workload) + listings),
@@ -117,7 +117,7 @@ export const archivePlan = {
   // In the colder class.
   addedPerYear: (workload) => {
     const kept = gib(monthOf(workload).eventsIn(storedDays) * bytes.onBus * gzipShare);
-    return [line(prices.objectColdStorage, workload.cell.retention.archiveYears > 1 ? kept : 0)];
+    return [line(prices.objectColdStorage, workload.cell.retention.archiveDays > storedDays ? kept : 0)];
   },
   // Late, failing, throttled.
   alarmMetrics: 3,

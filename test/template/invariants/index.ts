@@ -5,6 +5,7 @@ import { detections } from './detections.ts';
 import { encryption } from './encryption.ts';
 import { filters } from './filters.ts';
 import { leastPrivilege } from './least-privilege.ts';
+import { locks } from './locks.ts';
 import { remediations } from './remediations.ts';
 import type { Check } from './resources.ts';
 import { retries } from './retries.ts';
@@ -22,6 +23,7 @@ export const invariants = {
   tls,
   retries,
   concurrency,
+  locks,
   detections,
   remediations,
 } satisfies Record<string, Check>;

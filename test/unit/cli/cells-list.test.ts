@@ -37,6 +37,8 @@ describe('Given the cells that can be deployed', () => {
       expect(text).toContain(`'${name}/*'`);
       if (domain) expect(text).toContain(`-c 'certificate:${domain.name}=<certificate ARN>'`);
     }
+    for (const { name, retention } of deployable)
+      expect(text).toContain(`Every event that ${name} takes is locked for ${retention.archiveDays} days`);
     expect(text).toMatch(/Wave 1, canary: then watch its alarms for \d+ minutes/);
     expect(text).not.toContain('local');
   });

@@ -110,8 +110,8 @@ describe('Given a cell', () => {
     ],
     [
       'an archive kept for no time',
-      { retention: { ...sound.retention, archiveYears: 0 } },
-      /its retention archiveYears must be a whole number above 0/,
+      { retention: { ...sound.retention, archiveDays: 0 } },
+      /its retention archiveDays must be a whole number above 0/,
     ],
   ])('When it has %s, Then a sentence names the cell and says so', (_, change, sentence) => {
     const errors = cellErrors(cell(change));
