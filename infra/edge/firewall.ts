@@ -7,6 +7,7 @@ import { names } from '../../functions/core/names.ts';
 import { firewallAddressLimit, firewallKeyLimit, firewallWindowSeconds } from '../cells/capacity.ts';
 import type { Cell } from '../cells/cell.ts';
 import { producersOf } from '../cells/producers.ts';
+import { managedRules } from './managed-rules.ts';
 import { plainProblem } from './problems.ts';
 
 /**
@@ -48,29 +49,6 @@ function block(reply: keyof typeof replies, retryAfterSeconds?: number): CfnWebA
   };
 }
 
-/**
- * AWS's managed rules. Bodies are checked against the schema and never executed, and honest
- * invoices contain what looks like an attack (a vendor called `<Script> & Søn`, a link to a
- * document at an internal address): the rules that search bodies for markup and links only count.
- * Systems that send no user agent are welcome too. `SizeRestrictions_BODY` would refuse bodies over
- * 8 KB: the size has a rule of its own.
- */
-const managedRules: readonly { readonly name: string; readonly onlyCount: readonly string[] }[] = [
-  { name: 'AWSManagedRulesAmazonIpReputationList', onlyCount: [] },
-  {
-    name: 'AWSManagedRulesCommonRuleSet',
-    onlyCount: [
-      'SizeRestrictions_BODY',
-      'CrossSiteScripting_BODY',
-      'GenericLFI_BODY',
-      'GenericRFI_BODY',
-      'EC2MetaDataSSRF_BODY',
-      'NoUserAgent_HEADER',
-    ],
-  },
-  { name: 'AWSManagedRulesKnownBadInputsRuleSet', onlyCount: [] },
-];
-
 export interface FirewallProps {
   readonly cell: Cell;
   readonly key: IKey;
@@ -79,7 +57,7 @@ export interface FirewallProps {
 }
 
 /**
- * What stands in front of the API: AWS WAF's web ACL, and the log of what it blocked or counted.
+ * What stands in front of the API: AWS WAF's web ACL, and the log of what it blocked.
  */
 export class Firewall extends Construct {
   constructor(scope: Construct, id: string, { cell, key, stageArn }: FirewallProps) {
@@ -111,8 +89,10 @@ export class Firewall extends Construct {
   }
 
   /**
-   * Only blocked and counted requests, since the access log has the others; never a key or a
-   * signature.
+   * Only blocked requests, since the access log has the others; never a key or a signature. What a rule
+   * counted is a metric of that rule: a producer that sends no user agent would be a line per request,
+   * 0.50 dollars per GB of them. `EXCLUDED_AS_COUNT` is a counted match of AWS's own rules.
+   * https://docs.aws.amazon.com/waf/latest/APIReference/API_ActionCondition.html
    */
   #log(webAcl: CfnWebACL, logGroupName: string, cell: Cell, encryptionKey: IKey): void {
     const logs = new LogGroup(this, 'Logs', {
@@ -142,7 +122,7 @@ export class Firewall extends Construct {
           {
             Behavior: 'KEEP',
             Requirement: 'MEETS_ANY',
-            Conditions: ['BLOCK', 'COUNT'].map((action) => ({ ActionCondition: { Action: action } })),
+            Conditions: [{ ActionCondition: { Action: 'BLOCK' } }],
           },
         ],
       },

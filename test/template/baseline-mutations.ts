@@ -1,7 +1,7 @@
 import type { Resource } from '../../emulator/template/cell-template.ts';
 import { statementsOf } from './invariants/policies.ts';
 import { at, ofType } from './invariants/resources.ts';
-import { type Mutation, without, withProperty } from './mutations.ts';
+import { type Mutation, without, withProperty } from './mutation.ts';
 
 /** The mistakes that the checks are to find in a baseline, each with the resources it can be made at. */
 export function baselineMutationsOf(resources: readonly Resource[]): readonly Mutation[] {

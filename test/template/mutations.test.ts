@@ -7,7 +7,8 @@ import { baselineResources } from './baseline-resources.ts';
 import { synthesizeBaseline } from './compliance-synthesis.ts';
 import { dataMistakes } from './data-mistakes.ts';
 import { invariants } from './invariants/index.ts';
-import { type Mutation, mutationsOf, namesOf } from './mutations.ts';
+import type { Mutation } from './mutation.ts';
+import { mutationsOf, namesOf } from './mutations.ts';
 import { smallCell, synthesize } from './synthesis.ts';
 
 const deployed = [...cells.filter(({ name }) => name !== 'local'), smallCell].map((cell) => ({

@@ -1,44 +1,10 @@
 import type { Resource } from '../../emulator/template/cell-template.ts';
-import { isObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
-import type { invariants } from './invariants/index.ts';
+import type { JsonObject } from '../../lib/json.ts';
+import { edgeMutations } from './edge-mutations.ts';
 import { isDeny, statementsOf } from './invariants/policies.ts';
 import { at, idOf, listOf, ofType } from './invariants/resources.ts';
-
-type Mutate = (resource: Resource) => Resource | undefined;
-
-export interface Mutation {
-  /** What the cell is like then. */
-  readonly what: string;
-  readonly check: keyof typeof invariants;
-  readonly candidates: readonly Resource[];
-  /** The resource as the mistake leaves it; undefined when it is gone. */
-  readonly mutate: Mutate;
-}
-
-const gone: Mutate = () => undefined;
-
-/** Leaves out a property, given by the path of names to it. */
-export function without(...path: readonly string[]): Mutate {
-  return (resource) => ({ ...resource, properties: omit(resource.properties, path) });
-}
-
-function omit(object: JsonObject, [name = '', ...inner]: readonly string[]): JsonObject {
-  const { [name]: value = null, ...others } = object;
-  if (inner.length === 0) return others;
-  return { ...others, [name]: mapObjects(value, (item) => omit(item, inner)) };
-}
-
-function mapObjects(value: JsonValue, change: (object: JsonObject) => JsonObject): JsonValue {
-  const changed = listOf(value).map((item) => (isObject(item) ? change(item) : item));
-  return Array.isArray(value) ? changed : (changed[0] ?? null);
-}
-
-export function withProperty(name: string, value: JsonValue): Mutate {
-  return (resource) => ({
-    ...resource,
-    properties: { ...resource.properties, [name]: value },
-  });
-}
+import { gone, has, type Mutate, type Mutation, without, withProperty } from './mutation.ts';
+import { profileMutations } from './profile-mutations.ts';
 
 /** Changes every statement of a role's policy that allows something. */
 function widened(change: JsonObject): Mutate {
@@ -56,10 +22,6 @@ function widened(change: JsonObject): Mutate {
   });
 }
 
-function has(...path: readonly string[]) {
-  return ({ properties }: Resource): boolean => at(properties, ...path) !== undefined;
-}
-
 /** Every kind of mistake the checks are to find, each with the resources it can be made at. */
 export function mutationsOf(resources: readonly Resource[]): readonly Mutation[] {
   const types = (...names: readonly string[]) => ofType(resources, ...names);
@@ -67,10 +29,6 @@ export function mutationsOf(resources: readonly Resource[]): readonly Mutation[]
     ({ properties }) => properties.ApiKeyRequired === true,
   );
   const posts = keyed.filter(({ properties }) => properties.HttpMethod === 'POST');
-  const quotaReplies = types('AWS::ApiGateway::GatewayResponse').filter(
-    ({ properties }) => properties.ResponseType === 'QUOTA_EXCEEDED',
-  );
-  const isTrial = types('AWS::Logs::LogGroup').every(({ properties }) => properties.RetentionInDays === 1);
   const queues = types('AWS::SQS::Queue');
   const deadLetterQueues = queues.filter(({ arn }) =>
     resources.some(({ properties }) => holdsDeadLetters(properties, arn)),
@@ -238,56 +196,8 @@ export function mutationsOf(resources: readonly Resource[]): readonly Mutation[]
       candidates: types('AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy', 'AWS::S3::BucketPolicy'),
       mutate: gone,
     },
-    ...(types('AWS::Lambda::Function').some(has('ReservedConcurrentExecutions'))
-      ? [
-          {
-            what: 'a function has no concurrency of its own',
-            check: 'concurrency' as const,
-            candidates: types('AWS::Lambda::Function'),
-            mutate: without('ReservedConcurrentExecutions'),
-          },
-        ]
-      : smallMutations(resources)),
-    {
-      what: 'the archive is locked for another time than the cell is for',
-      check: 'locks',
-      candidates: types('AWS::S3::Bucket').filter(has('ObjectLockEnabled')),
-      mutate: withProperty('ObjectLockConfiguration', lockedFor(isTrial ? 3_653 : 1)),
-    },
-    {
-      what: 'a used-up quota is to be tried again in a second',
-      check: 'retries',
-      candidates: quotaReplies,
-      mutate: withProperty('ResponseParameters', { 'gatewayresponse.header.Retry-After': "'1'" }),
-    },
-    {
-      what: 'a used-up quota does not say when to try again',
-      check: 'retries',
-      candidates: quotaReplies,
-      mutate: without('ResponseParameters'),
-    },
-  ];
-}
-
-function lockedFor(days: number): JsonObject {
-  return { Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: days } } };
-}
-
-/** Mistakes in a cell that is to fit into a new account. */
-function smallMutations(resources: readonly Resource[]): readonly Mutation[] {
-  return [
-    {
-      what: 'a function reserves concurrency',
-      check: 'concurrency',
-      candidates: ofType(resources, 'AWS::Lambda::Function'),
-      mutate: withProperty('ReservedConcurrentExecutions', 1),
-    },
-    {
-      what: 'a queue may take all that a new account has',
-      check: 'concurrency',
-      candidates: ofType(resources, 'AWS::Lambda::EventSourceMapping'),
-      mutate: withProperty('ScalingConfig', { MaximumConcurrency: 50 }),
-    },
+    ...edgeMutations(resources),
+    ...profileMutations(resources),
   ];
 }
 

@@ -4,6 +4,7 @@ import { deadLetters } from './dead-letters.ts';
 import { detections } from './detections.ts';
 import { encryption } from './encryption.ts';
 import { filters } from './filters.ts';
+import { firewall } from './firewall.ts';
 import { leastPrivilege } from './least-privilege.ts';
 import { locks } from './locks.ts';
 import { remediations } from './remediations.ts';
@@ -24,6 +25,7 @@ export const invariants = {
   retries,
   concurrency,
   locks,
+  firewall,
   detections,
   remediations,
 } satisfies Record<string, Check>;
