@@ -5,6 +5,7 @@ import { auditorRole } from './access-roles/auditor.ts';
 import { onCallRole } from './access-roles/on-call.ts';
 import type { Trusts } from './cells/accounts.ts';
 import type { Cell } from './cells/cell.ts';
+import { isProtected } from './cells/protection.ts';
 import type { StatefulStack } from './stateful-stack.ts';
 
 export interface AccessStackProps {
@@ -21,7 +22,7 @@ export class AccessStack extends Stack {
   constructor(scope: Construct, id: string, { cell, trusts, stateful }: AccessStackProps) {
     super(scope, id, {
       description: `Invoice events, cell ${cell.name}: roles for people of other accounts`,
-      terminationProtection: true,
+      terminationProtection: isProtected(cell),
     });
     this.templateOptions.metadata = { [cellMetadata]: cell.name };
     Tags.of(this).add(cellMetadata, cell.name);

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { dimensions, measureTypes } from '../functions/core/measures/measures.ts';
 import { cellMetadata, names } from '../functions/core/names.ts';
 import type { Cell } from './cells/cell.ts';
+import { isProtected } from './cells/protection.ts';
 import { timeSeriesStoreOf } from './stores/time-series.ts';
 
 export interface QuickSightStackProps {
@@ -42,7 +43,7 @@ export class QuickSightStack extends Stack {
   constructor(scope: Construct, id: string, { cell, dataSourceArn }: QuickSightStackProps) {
     super(scope, id, {
       description: `Invoice events, cell ${cell.name}: data set for QuickSight`,
-      terminationProtection: true,
+      terminationProtection: isProtected(cell),
     });
     this.templateOptions.metadata = { [cellMetadata]: cell.name };
     Tags.of(this).add(cellMetadata, cell.name);

@@ -1,9 +1,10 @@
-import { Duration, Stack, Tags } from 'aws-cdk-lib';
+import { Annotations, Duration, Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { cellMetadata } from '../functions/core/names.ts';
 import { accessLogBucket } from './blocks/buckets.ts';
 import { CellKeys } from './blocks/keys.ts';
 import type { Cell } from './cells/cell.ts';
+import { isProtected, protectionNotice } from './cells/protection.ts';
 import { Archive } from './stores/archive/construct.ts';
 import { Audit } from './stores/audit/construct.ts';
 import { Ledger } from './stores/ledger/construct.ts';
@@ -26,10 +27,12 @@ export class StatefulStack extends Stack {
   constructor(scope: Construct, id: string, cell: Cell) {
     super(scope, id, {
       description: `Invoice events, cell ${cell.name}: ledger, time series, archive and keys`,
-      terminationProtection: true,
+      terminationProtection: isProtected(cell),
     });
     this.templateOptions.metadata = { [cellMetadata]: cell.name };
     Tags.of(this).add(cellMetadata, cell.name);
+    const notice = protectionNotice(cell);
+    if (notice !== undefined) Annotations.of(this).addInfo(notice);
     this.keys = new CellKeys(this, 'Keys', cell);
     const { data } = this.keys;
     const accessLogs = accessLogBucket(this, 'AccessLogs', Duration.days(cell.retention.accessLogDays));

@@ -4,6 +4,7 @@ import { alertLinkPath } from '../functions/core/alerts/alert-link.ts';
 import { downstreamStages } from '../functions/core/downstream/settings.ts';
 import { cellMetadata } from '../functions/core/names.ts';
 import type { Cell } from './cells/cell.ts';
+import { isProtected } from './cells/protection.ts';
 import { Api } from './edge/api.ts';
 import { AlertLinks } from './functions/alert-links.ts';
 import { AlertRouter } from './functions/alert-router.ts';
@@ -31,7 +32,7 @@ export class StatelessStack extends Stack {
     super(scope, id, {
       description: `Invoice events, cell ${cell.name}: API, bus, queues and functions`,
       // Its queues hold events in transit, its archive and its logs past ones.
-      terminationProtection: true,
+      terminationProtection: isProtected(cell),
     });
     this.templateOptions.metadata = { [cellMetadata]: cell.name };
     Tags.of(this).add(cellMetadata, cell.name);

@@ -1,15 +1,16 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { acceptFinding } from './findings.ts';
+import { keptOnceMade } from './kept.ts';
 
 /** Private, TLS only, versioned, and kept when its stack is deleted. */
 const everyBucket = {
   blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
   enforceSSL: true,
   versioned: true,
-  removalPolicy: RemovalPolicy.RETAIN,
+  removalPolicy: keptOnceMade,
 } satisfies BucketProps;
 
 /** A bucket under the cell's key, with access logs. */

@@ -1,9 +1,10 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { names } from '../../functions/core/names.ts';
 import type { Cell } from '../cells/cell.ts';
+import { keptOnceMade } from './kept.ts';
 
 /** The keys as their users see them. */
 export interface Keys {
@@ -52,7 +53,7 @@ export class CellKeys extends Construct implements Keys {
       alias: names(cell.prefix).keyAlias(id.toLowerCase()),
       description: `Cell ${cell.name}: ${what}`,
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: keptOnceMade,
     });
   }
 }

@@ -18,6 +18,8 @@ export interface Trusts {
 }
 
 export interface Baseline {
+  /** It was deployed once with success: from then on its stacks refuse to be deleted. */
+  readonly stands?: true;
   /** Where rules and detections run; the trail is in the first. */
   readonly regions: readonly [string, ...string[]];
   /** Who is alerted by a detection: rotas and mailing lists, never a person. */

@@ -14,6 +14,11 @@ export interface Cell {
    */
   readonly account: string;
   readonly region: string;
+  /**
+   * It was deployed once with success. From then on its stacks and tables refuse to be deleted; until then
+   * they do not, so that a first deployment that fails can be tried again.
+   */
+  readonly stands?: true;
   /** When a release reaches it: every cell of a wave before any of the next. A name in `waves`. */
   readonly wave: string;
   /** 1–99; every possible event must match exactly one. */

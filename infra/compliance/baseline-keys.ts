@@ -1,7 +1,8 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { AnyPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { keptOnceMade } from '../blocks/kept.ts';
 
 /** The actions needed to write under a key: to make a data key, and to open a cached one. */
 const write = ['kms:GenerateDataKey', 'kms:Decrypt'];
@@ -16,7 +17,7 @@ export class BaselineKeys extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const key = (keyId: string, description: string) =>
-      new Key(this, keyId, { description, enableKeyRotation: true, removalPolicy: RemovalPolicy.RETAIN });
+      new Key(this, keyId, { description, enableKeyRotation: true, removalPolicy: keptOnceMade });
     this.records = key('Records', 'Account baseline: trail, configuration history, logs');
     this.topics = key('Topics', 'Account baseline: alerts, and topics encrypted on request');
 

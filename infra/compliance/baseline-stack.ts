@@ -2,6 +2,7 @@ import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { accessLogBucket } from '../blocks/buckets.ts';
 import type { Baseline } from '../cells/accounts.ts';
+import { isProtected } from '../cells/protection.ts';
 import { BaselineKeys } from './baseline-keys.ts';
 import { ConfigRules } from './config-rules.ts';
 import { DetectionRules } from './detection-rules.ts';
@@ -18,7 +19,7 @@ export class BaselineStack extends Stack {
     super(scope, id, {
       env,
       description: 'Account baseline: configuration rules, trail and detections',
-      terminationProtection: true,
+      terminationProtection: isProtected(baseline),
     });
     const [home, ...others] = baseline.regions;
     const isHome = this.region === home;

@@ -1,4 +1,3 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   AccessLogField as Field,
@@ -9,6 +8,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { names } from '../../functions/core/names.ts';
+import { keptOnceMade } from '../blocks/kept.ts';
 import type { Cell } from '../cells/cell.ts';
 
 /**
@@ -59,7 +59,7 @@ export function accessLog(
         logGroupName: names(cell.prefix).accessLogs,
         encryptionKey,
         retention: cell.retention.accessLogDays,
-        removalPolicy: RemovalPolicy.RETAIN,
+        removalPolicy: keptOnceMade,
       }),
     ),
     accessLogFormat: AccessLogFormat.custom(JSON.stringify(line)),

@@ -1,9 +1,10 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnLoggingConfiguration, CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { names } from '../../functions/core/names.ts';
+import { keptOnceMade } from '../blocks/kept.ts';
 import { firewallAddressLimit, firewallKeyLimit, firewallWindowSeconds } from '../cells/capacity.ts';
 import type { Cell } from '../cells/cell.ts';
 import { producersOf } from '../cells/producers.ts';
@@ -99,7 +100,7 @@ export class Firewall extends Construct {
       logGroupName,
       encryptionKey,
       retention: cell.retention.accessLogDays,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: keptOnceMade,
     });
     new CfnLoggingConfiguration(this, 'Logging', {
       resourceArn: webAcl.attrArn,

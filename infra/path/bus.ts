@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Archive, CfnRule, EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import { Grant, type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
@@ -7,6 +7,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { busSource, names, operationsSource } from '../../functions/core/names.ts';
 import { acceptFinding } from '../blocks/findings.ts';
+import { keptOnceMade } from '../blocks/kept.ts';
 import { sendActions } from '../blocks/keys.ts';
 import { keylessRestingQueue, restingQueue } from '../blocks/queues.ts';
 import type { Cell } from '../cells/cell.ts';
@@ -72,7 +73,7 @@ export class Bus extends Construct {
       retention: Duration.days(cell.retention.replayDays),
       kmsKey: key,
     });
-    archive.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    archive.applyRemovalPolicy(keptOnceMade);
 
     letSend(this.busDeadLetters, this.bus.eventBusArn);
     // One statement for all rules: a queue's policy has room for twenty, and a cell may have 99

@@ -4,6 +4,7 @@ import { queueMaxReceives } from '../../functions/core/messaging/failures.ts';
 import { names } from '../../functions/core/names.ts';
 import { cells } from '../../infra/cells/cells.ts';
 import { producersOf } from '../../infra/cells/producers.ts';
+import { keptOnceMade } from './kept.ts';
 import { opensLinks } from './link-page.ts';
 import { storeExpectations } from './stores/expectations.ts';
 import { synthesize } from './synthesis.ts';
@@ -84,8 +85,8 @@ describe.each(cells.map(synthesize))('Given the cell $cell.name', ({ cell, state
       'AWS::KMS::Key',
       'AWS::S3::Bucket',
     ])
-      stateful.allResources(type, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
-    stateless.allResources('AWS::Events::Archive', { DeletionPolicy: 'Retain' });
+      stateful.allResources(type, keptOnceMade);
+    stateless.allResources('AWS::Events::Archive', keptOnceMade);
   });
 
   test('When the stores are made, Then they are encrypted and can be restored', () => {
@@ -94,7 +95,7 @@ describe.each(cells.map(synthesize))('Given the cell $cell.name', ({ cell, state
       BillingMode: 'PAY_PER_REQUEST',
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
-      DeletionProtectionEnabled: true,
+      DeletionProtectionEnabled: cell.stands ?? false,
     });
     const expected = storeExpectations[cell.timeSeries.store].properties(cell);
     for (const [type, properties] of Object.entries(expected))

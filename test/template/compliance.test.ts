@@ -5,6 +5,7 @@ import { accounts } from '../../infra/cells/accounts.ts';
 import { cells } from '../../infra/cells/cells.ts';
 import { newApp } from '../../infra/new-app.ts';
 import { regionOf, synthesizeBaseline } from './compliance-synthesis.ts';
+import { keptOnceMade } from './kept.ts';
 
 const home = regionOf(synthesizeBaseline(), 'eu-west-1');
 const organization = regionOf(synthesizeBaseline({ trail: 'organization' }), 'eu-west-1');
@@ -271,8 +272,7 @@ describe.each([
         ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: 2557 } } },
         VersioningConfiguration: { Status: 'Enabled' },
       },
-      DeletionPolicy: 'Retain',
-      UpdateReplacePolicy: 'Retain',
+      ...keptOnceMade,
     });
     const [policy] = Object.values(template.findResources('AWS::S3::BucketPolicy')).filter(
       ({ Properties: properties }) => properties.Bucket.Ref.includes('TrailFiles'),
@@ -311,7 +311,7 @@ describe('Given the trail of the organization', () => {
 describe('Given every bucket and key of a baseline', () => {
   test('When the stack goes, Then they stay, private and open to TLS only', () => {
     for (const template of [home, organization]) {
-      template.allResources('AWS::S3::Bucket', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+      template.allResources('AWS::S3::Bucket', keptOnceMade);
       template.allResourcesProperties('AWS::S3::Bucket', {
         PublicAccessBlockConfiguration: {
           BlockPublicAcls: true,
@@ -331,7 +331,7 @@ describe('Given every bucket and key of a baseline', () => {
           ]),
         }),
       });
-      template.allResources('AWS::KMS::Key', { DeletionPolicy: 'Retain' });
+      template.allResources('AWS::KMS::Key', keptOnceMade);
       template.allResourcesProperties('AWS::KMS::Key', { EnableKeyRotation: true });
     }
   });

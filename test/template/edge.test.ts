@@ -7,6 +7,7 @@ import { producersOf } from '../../infra/cells/producers.ts';
 import { newApp } from '../../infra/new-app.ts';
 import { batchExample } from '../../schemas/examples.ts';
 import { stages } from '../../schemas/stages.ts';
+import { keptOnceMade } from './kept.ts';
 import { opensLinks } from './link-page.ts';
 import { cellNamed, synthesize, testApp } from './synthesis.ts';
 
@@ -110,7 +111,7 @@ describe.each(cells)('Given the firewall of $cell.name', ({ cell, stateless }) =
         RetentionInDays: cell.retention.accessLogDays,
         KmsKeyId: Match.anyValue(),
       },
-      DeletionPolicy: 'Retain',
+      ...keptOnceMade,
     });
   });
 });
@@ -138,7 +139,7 @@ describe.each(cells)('Given the API of $cell.name', ({ cell, stateless }) => {
         RetentionInDays: cell.retention.accessLogDays,
         KmsKeyId: Match.anyValue(),
       },
-      DeletionPolicy: 'Retain',
+      ...keptOnceMade,
     });
   });
 
@@ -193,12 +194,6 @@ describe.each(cells)('Given the API of $cell.name', ({ cell, stateless }) => {
   test('When somebody asks whose key it was, Then the output says so by key id', () => {
     const output = JSON.stringify(stateless.findOutputs('Producers'));
     for (const { name } of producersOf(cell)) expect(output).toContain(name);
-  });
-
-  test('When a stack is to be deleted, Then that is refused first', () => {
-    const { stateful, stateless: path } = new CellStage(testApp(), cell);
-    expect(stateful.terminationProtection).toBe(true);
-    expect(path.terminationProtection).toBe(true);
   });
 
   test('When a cell is alone in its account and Region, Then API Gateway may log there', () => {

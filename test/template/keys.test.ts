@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Resource } from '../../emulator/template/cell-template.ts';
 import { names } from '../../functions/core/names.ts';
+import { keptOnceMade } from './kept.ts';
 import { statementsOf } from './policies.ts';
 import { storeExpectations } from './stores/expectations.ts';
 import { cellNamed, synthesize } from './synthesis.ts';
@@ -39,7 +40,7 @@ describe('Given the keys of a cell', () => {
     // KMS renews no key of signatures by itself.
     for (const { properties } of resolved.ofType('AWS::KMS::Key'))
       if (properties.KeyUsage !== 'GENERATE_VERIFY_MAC') expect(properties.EnableKeyRotation).toBe(true);
-    stateful.allResources('AWS::KMS::Key', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    stateful.allResources('AWS::KMS::Key', keptOnceMade);
   });
 
   test.each<[string, Purpose, (keyId: string | undefined) => object]>([

@@ -17,6 +17,7 @@ import { names } from '../../../functions/core/names.ts';
 import { stages } from '../../../schemas/stages.ts';
 import { dataBucket } from '../../blocks/buckets.ts';
 import { acceptFinding } from '../../blocks/findings.ts';
+import { keptOnceMade } from '../../blocks/kept.ts';
 import type { Keys } from '../../blocks/keys.ts';
 import { onlyWithin } from '../../blocks/statements.ts';
 import type { Cell } from '../../cells/cell.ts';
@@ -115,8 +116,12 @@ export class Archive extends Construct {
       logGroupName: archiveLogs,
       encryptionKey: keys.logs,
       retention: cell.retention.logDays,
+      removalPolicy: keptOnceMade,
     });
-    const logStream = new LogStream(this, 'Failures', { logGroup, logStreamName: 'failures' });
+    const logStream = new LogStream(this, 'Failures', {
+      ...{ logGroup, logStreamName: 'failures' },
+      removalPolicy: keptOnceMade,
+    });
     role.addToPolicy(
       new PolicyStatement({
         actions: ['logs:PutLogEvents'],

@@ -7,6 +7,7 @@ import { ledgerTable } from '../../../functions/adapters/dynamodb/ledger-table.t
 import { names } from '../../../functions/core/names.ts';
 import { keptTable } from '../../blocks/tables.ts';
 import type { Cell } from '../../cells/cell.ts';
+import { isProtected } from '../../cells/protection.ts';
 
 export interface LedgerProps {
   readonly cell: Cell;
@@ -28,6 +29,7 @@ export class Ledger extends Construct {
       partitionKey: { name: ledgerTable.partitionKey, type: AttributeType.STRING },
       sortKey: { name: ledgerTable.sortKey, type: AttributeType.STRING },
       encryptionKey: key,
+      deletionProtection: isProtected(cell),
     });
     const { deadlines } = ledgerTable;
     this.table.addGlobalSecondaryIndex({

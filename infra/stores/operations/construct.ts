@@ -7,6 +7,7 @@ import { recordsTable } from '../../../functions/adapters/dynamodb/records-table
 import { names } from '../../../functions/core/names.ts';
 import { keptTable } from '../../blocks/tables.ts';
 import type { Cell } from '../../cells/cell.ts';
+import { isProtected } from '../../cells/protection.ts';
 
 export interface OperationsTableProps {
   readonly cell: Cell;
@@ -41,6 +42,7 @@ export class OperationsTable extends Construct {
       sortKey: { name: recordsTable.sortKey, type: AttributeType.STRING },
       timeToLiveAttribute: recordsTable.expiresAt,
       encryptionKey: key,
+      deletionProtection: isProtected(cell),
     });
   }
 

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { timestreamEnvNames } from '../../../functions/adapters/timestream/settings.ts';
 import { names } from '../../../functions/core/names.ts';
 import { dataBucket, expireAfter } from '../../blocks/buckets.ts';
+import { keptOnceMade } from '../../blocks/kept.ts';
 import { on, onNoResource } from '../../blocks/statements.ts';
 import type { Cell } from '../../cells/cell.ts';
 import type { ReadRights, TimeSeriesProps, TimeSeriesStore } from '../time-series-store.ts';
@@ -49,7 +50,7 @@ export class Timestream extends Construct implements TimeSeriesStore {
       },
     });
     for (const resource of [database, table]) {
-      resource.applyRemovalPolicy(RemovalPolicy.RETAIN);
+      resource.applyRemovalPolicy(keptOnceMade);
       Validations.of(resource).acknowledge({
         id: 'CloudFormation-Validate::W3697',
         reason: 'Closed to new customers; existing ones continue, and the store is a setting of the cell.',
