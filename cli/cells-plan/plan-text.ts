@@ -4,6 +4,7 @@ import type { CostPlan } from '../../infra/planner/cost-plan.ts';
 import type { CellPlan } from '../../infra/planner/plan.ts';
 import { prices } from '../../infra/planner/prices.ts';
 import { table } from '../table.ts';
+import { amount, money, perSecond } from './figures.ts';
 
 /** A cell's plan for a person. */
 export function planText(plan: CellPlan): string {
@@ -23,10 +24,6 @@ export function planText(plan: CellPlan): string {
 
 const rate = (perSecond: number): string =>
   `${amount(perSecond)} events/s (${amount(perSecond * 60)} a minute)`;
-
-/** A figure as short as it can be without misleading: two places below ten, none above. */
-const amount = (value: number): string =>
-  value.toLocaleString('en-US', { maximumFractionDigits: value < 10 ? 2 : 0 });
 
 const orUnknown = (value: number | null): string => (value === null ? 'unknown' : amount(value));
 
@@ -86,10 +83,6 @@ function limit({ hops }: CapacityPlan, name: string): string {
           : ', enough for the peak to come';
   return `${name}, at ${perSecond(plan.breaksAt)}${verdict}`;
 }
-
-/** Rounded down: at the next event it breaks. The hair makes up for the inexactness of division. */
-const perSecond = (eventsPerSecond: number): string =>
-  `${amount(Math.floor(eventsPerSecond + 1e-6))} events/s`;
 
 function requestsText(title: string, requests: readonly QuotaRequest[]): readonly string[] {
   if (requests.length === 0) return [`${title}: none.`];
@@ -160,6 +153,3 @@ function costTable(size: number, costs: readonly CostPlan[]): string {
 
 const millions = (eventsPerDay: number): string =>
   eventsPerDay === 0 ? '0' : `${(eventsPerDay / 1_000_000).toLocaleString('en-US')} M`;
-
-const money = (usd: string | null | undefined): string =>
-  usd == null ? '–' : Number(usd).toLocaleString('en-US', { minimumFractionDigits: 2 });

@@ -5,6 +5,7 @@ import { planCell } from '../../infra/planner/plan.ts';
 import { prices } from '../../infra/planner/prices.ts';
 import { deployable, deployableCell } from '../cells/deployable.ts';
 import { planText } from '../cells-plan/plan-text.ts';
+import { summaryText } from '../cells-plan/summary-text.ts';
 import { addCellsList } from './cells-list.ts';
 import type { Context } from './context.ts';
 import { positive, withJson } from './options.ts';
@@ -27,7 +28,7 @@ export function addCells(program: Command, context: Context): void {
 function addPlan(group: Command, { output }: Context): void {
   withJson(group.command('plan'))
     .description('show for each cell which quotas it needs raised, and what a month costs')
-    .option('--cell <name>', 'one cell; default: every cell that can be deployed')
+    .option('--cell <name>', 'one cell; default: a summary, and every cell that can be deployed')
     .option(
       '--peak <n>',
       'plan for so many events per second at the peak, instead of the cell’s own',
@@ -47,13 +48,15 @@ function addPlan(group: Command, { output }: Context): void {
       output.out(
         options.json
           ? JSON.stringify({ cells: plans, prices, assumptions })
-          : plans.map(planText).join(`\n\n${'═'.repeat(100)}\n\n`),
+          : [...(options.cell === undefined ? [summaryText(plans)] : []), ...plans.map(planText)].join(
+              `\n\n${'═'.repeat(100)}\n\n`,
+            ),
       );
     });
 }
 
 const planHelp = `
-60,000 events a minute are --peak 1000. A quota that is too small is no error: the command says what to ask for and ends with 0.
+60,000 events a minute are --peak 1000. The costs are those of that peak, and of the peak to come, all day long. A quota that is too small is no error: the command says what to ask for and ends with 0.
 Nothing is asked of AWS: quotas and prices are those written down, with their sources, in infra/planner.`;
 
 /** Reads the code of a Region that there is: a plan for any other would be one for a small Region. */

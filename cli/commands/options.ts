@@ -66,14 +66,21 @@ export function webAddress(text: string): string {
   throw new InvalidArgumentError('It must be an address that begins with http:// or https://.');
 }
 
+/** What groups of three digits after a point look like: a thousand to some, a fraction to others. */
+const grouped = /^[1-9]\d{0,2}(\.\d{3})+$/;
+
 /** Parses a number above zero. */
 export function positive(text: string): number {
+  if (grouped.test(text))
+    throw new InvalidArgumentError(
+      `It can be read as ${text.replaceAll('.', '')} or as a fraction: write ${text.replaceAll('.', '')}, or ${text}0 for the fraction.`,
+    );
   const value = Number(text);
   if (Number.isFinite(value) && value > 0) return value;
-  const plain = text.replaceAll(',', '');
+  const plain = text.replaceAll(/(?<=\d)[,_' ](?=\d{3})/g, '');
   throw new InvalidArgumentError(
     plain !== text && Number(plain) > 0
-      ? `A number has no comma here: write ${plain}.`
+      ? `A number has no marks between its digits here: write ${plain}.`
       : 'It must be a number above 0.',
   );
 }

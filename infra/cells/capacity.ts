@@ -7,6 +7,8 @@ export interface Throttle {
   readonly burst: number;
 }
 
+export const secondsPerDay = 86_400;
+
 /** Headroom above the grown peak, so that a burst within a second is not refused. */
 export const headroom = 1.25;
 

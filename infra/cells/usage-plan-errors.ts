@@ -1,10 +1,8 @@
 import { stages } from '../../schemas/stages.ts';
-import { apiThrottle, historyThrottle } from './capacity.ts';
+import { apiThrottle, historyThrottle, secondsPerDay } from './capacity.ts';
 import type { Cell } from './cell.ts';
 import type { Producer } from './producers.ts';
 import { when } from './sentences.ts';
-
-const secondsPerDay = 86_400;
 
 /**
  * At month end nearly all events are of one stage, each perhaps in a request of its own. So the plans of the

@@ -1,4 +1,5 @@
 import Big from 'big.js';
+import { grownPeak, secondsPerDay } from '../cells/capacity.ts';
 import type { Cell } from '../cells/cell.ts';
 import { assumptions } from '../estimates/assumptions.ts';
 import type { CostLine } from '../estimates/cost-hop.ts';
@@ -26,10 +27,13 @@ export interface CostPlan {
 }
 
 /**
- * The loads that every plan shows: none, a small cell, the headline figure, and that figure grown
- * by 40 %.
+ * The loads, in events a day, that the plan of a cell shows: none, a small one, its peak as if it lasted all
+ * day, and the peak to come. Rising, each once.
  */
-export const loads = [0, 1_000_000, 86_400_000, 121_000_000] as const;
+export function loadsOf(cell: Cell): readonly number[] {
+  const loads = [0, 1_000_000, cell.peakEventsPerSecond * secondsPerDay, grownPeak(cell) * secondsPerDay];
+  return [...new Set(loads)].sort((a, b) => a - b);
+}
 
 /** Events in a request: one, as most producers send them, and the maximum. */
 export const requestSizes = [1, 10] as const;

@@ -3,7 +3,7 @@ import type { Cell } from '../cells/cell.ts';
 import { reservedConcurrency, reservesConcurrency, unreservable } from '../cells/concurrency.ts';
 import { storePlansOf } from '../stores/plans.ts';
 import { type CapacityPlan, capacityPlan } from './capacity-plan.ts';
-import { type CostPlan, costPlan, loads, requestSizes } from './cost-plan.ts';
+import { type CostPlan, costPlan, loadsOf, requestSizes } from './cost-plan.ts';
 import { priceList } from './prices.ts';
 import { quotas } from './quotas.ts';
 
@@ -24,7 +24,7 @@ export interface CellPlan {
   readonly costs: readonly CostPlan[];
 }
 
-/** Plans a cell. The load of the costs is given by `loads`, not by the cell's peak. */
+/** Plans a cell: what its peak needs, and what its loads cost. */
 export function planCell(cell: Cell): CellPlan {
   return {
     cell: cell.name,
@@ -36,7 +36,7 @@ export function planCell(cell: Cell): CellPlan {
     notices: [...concurrencyNotices(cell), ...storePlansOf(cell).flatMap(({ notices = [] }) => notices)],
     capacity: requestSizes.map((size) => capacityPlan(cell, size)),
     prices: priceList,
-    costs: requestSizes.flatMap((size) => loads.map((load) => costPlan(cell, load, size))),
+    costs: requestSizes.flatMap((size) => loadsOf(cell).map((load) => costPlan(cell, load, size))),
   };
 }
 

@@ -41,6 +41,39 @@ describe('Given the cells of the project', () => {
     });
   });
 
+  it('When another peak is given, Then costs are of it, and of it grown, all day long', async () => {
+    const loadsAt = async (...args: readonly string[]) =>
+      (await plansOf('--cell', 'us-1', ...args)).flatMap(({ costs }) =>
+        costs
+          .filter(({ eventsPerRequest }) => eventsPerRequest === 1)
+          .map(({ eventsPerDay }) => eventsPerDay),
+      );
+    expect(await loadsAt()).toEqual([0, 1_000_000, 86_400_000, 120_960_000]);
+    expect(await loadsAt('--peak', '500')).toEqual([0, 1_000_000, 43_200_000, 60_480_000]);
+    // 10/s is less than a million a day, and grown to 14/s it is more.
+    expect(await loadsAt('--peak', '10')).toEqual([0, 864_000, 1_000_000, 1_209_600]);
+    const costOf = async (...args: readonly string[]) =>
+      Number((await plansOf('--cell', 'us-1', ...args))[0]?.costs[2]?.month.usd);
+    expect(await costOf('--peak', '500')).toBeLessThan(0.6 * (await costOf()));
+    expect(await costOf('--peak', '2000')).toBeGreaterThan(1.7 * (await costOf()));
+  });
+
+  it('When no cell is named, Then a summary comes first, a line for each cell', async () => {
+    const text = await plan();
+    const [summary = '', ...plans] = text.split('═'.repeat(100));
+    expect(summary).toMatch(/^3 cells, every event/);
+    for (const [index, name] of deployable.entries()) {
+      const [found] = await plansOf('--cell', name);
+      const month = found?.costs[2]?.month.usd;
+      expect(summary).toMatch(
+        new RegExp(`^${name} +${found?.region} .*${found?.capacity[0]?.limitedBy}`, 'm'),
+      );
+      expect(summary.replaceAll(',', '')).toContain(` ${Number(month).toFixed(2)} `);
+      expect(plans[index]).toContain(`Cell ${name} in`);
+    }
+    expect(await plan('--cell', 'us-1')).toMatch(/^Cell us-1 in us-east-1/);
+  });
+
   it('When a cell cannot be planned, Then the error names those that can', async () => {
     for (const name of ['nowhere', 'local'])
       await expect(plan('--cell', name)).rejects.toMatchObject({
@@ -54,7 +87,13 @@ describe('Given the cells of the project', () => {
   it('When the peak or the Region is no such thing, Then it says so', async () => {
     await expect(plan('--peak', '0')).rejects.toThrow('above 0');
     await expect(plan('--peak', 'many')).rejects.toThrow('above 0');
-    await expect(plan('--peak', '1,400')).rejects.toThrow('no comma here: write 1400');
+    for (const marked of ['1,400', "1'400", '1_400', '1 400'])
+      await expect(plan('--peak', marked)).rejects.toThrow('no marks between its digits here: write 1400');
+    await expect(plan('--peak', '1,234,567')).rejects.toThrow('write 1234567');
+    await expect(plan('--peak', '1.400')).rejects.toThrow(
+      'read as 1400 or as a fraction: write 1400, or 1.4000',
+    );
+    await expect(plan('--peak', '14,00')).rejects.toThrow('above 0');
     await expect(plan('--peak', '1,4o0')).rejects.toThrow('above 0');
     await expect(plan('--region', 'Frankfurt')).rejects.toThrow('like eu-west-1');
     await expect(plan('--region', 'eu-wset-1')).rejects.toThrow(
