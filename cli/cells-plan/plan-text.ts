@@ -1,6 +1,6 @@
 import type { Confidence } from '../../infra/estimates/sourced.ts';
 import type { CapacityPlan, QuotaRequest } from '../../infra/planner/capacity-plan.ts';
-import type { CostPlan } from '../../infra/planner/cost-plan.ts';
+import type { CostPlan, Sum } from '../../infra/planner/cost-plan.ts';
 import type { CellPlan } from '../../infra/planner/plan.ts';
 import { prices } from '../../infra/planner/prices.ts';
 import { table } from '../table.ts';
@@ -134,10 +134,16 @@ function costTable(size: number, costs: readonly CostPlan[]): string {
     name,
     ...ofSize.map((cost) => money(of(cost))),
   ];
+  const mostRow = (name: string, of: (cost: CostPlan) => Sum | undefined) =>
+    ofSize.some((cost) => of(cost)?.most !== of(cost)?.usd) ? [row(name, (cost) => of(cost)?.most)] : [];
   const hops = (ofSize[0]?.hops ?? []).flatMap(({ hop, without }, index) => {
     const isSame = ofSize.every((cost, load) => cost.hops[index]?.usd === first[load]?.hops[index]?.usd);
     const name = `${hop}${without.length > 0 ? ' (not all of it)' : ''}`;
-    return isSame && ofSize[0] !== first[0] ? [] : [row(name, (cost) => cost.hops[index]?.usd)];
+    if (isSame && ofSize[0] !== first[0]) return [];
+    return [
+      row(name, (cost) => cost.hops[index]?.usd),
+      ...mostRow(`${hop}, at most`, (cost) => cost.hops[index]),
+    ];
   });
   return [
     `\n${size === 1 ? 'One event in each POST' : `${size} events in each POST, as far as it makes a difference`}:`,
@@ -145,6 +151,7 @@ function costTable(size: number, costs: readonly CostPlan[]): string {
       ['events a day', ...ofSize.map(({ eventsPerDay }) => millions(eventsPerDay))],
       ...hops,
       row('a month', ({ month }) => month.usd),
+      ...mostRow('a month, at most', ({ month }) => month),
       row('per million events', ({ perMillionEvents }) => perMillionEvents),
       row('each further year', (cost) => cost.addedPerYear.usd),
     ]),

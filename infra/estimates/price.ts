@@ -12,8 +12,24 @@ export interface KnownPrice extends Provenance {
   }[];
 }
 
-/** A price, or why there is none. */
-export type Price = KnownPrice | { readonly unknown: string };
+/** What a price or an amount is not known of. */
+export interface UnknownPrice {
+  /** Why. */
+  readonly unknown: string;
+  /** What it comes to at most; absent if nobody can say. */
+  readonly atMost?: KnownPrice;
+}
+
+export type Price = KnownPrice | UnknownPrice;
+
+/** The provenance of a price that AWS's public price list gave for us-east-1. */
+export function priceListed(offer: string): Provenance {
+  return {
+    confidence: 'verified',
+    source: `https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/${offer}/current/us-east-1/index.json`,
+    readOn: '2026-08',
+  };
+}
 
 /** The provenance of a price that is common knowledge: the service's page to check it on. */
 export function priceToCheck(service: string): Provenance {
@@ -27,6 +43,11 @@ export function flat(usd: string, per: number, provenance: Provenance): KnownPri
 
 export const million = 1_000_000;
 export const tebibyteInGib = 1_024;
+
+/** What this many units a month come to at most, in US dollars; null when that is known exactly, or not at all. */
+export function mostOf(price: Price, units: number): Big | null {
+  return 'unknown' in price && price.atMost ? costOf(price.atMost, units) : null;
+}
 
 /** The cost of this many units a month in US dollars; null when the price is not known. */
 export function costOf(price: Price, units: number): Big | null {

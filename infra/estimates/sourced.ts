@@ -9,7 +9,7 @@ export interface Provenance {
   readonly confidence: Confidence;
   /** The page that says it or, for common knowledge, the page to check it on. */
   readonly source: string;
-  /** The day the page was read, YYYY-MM-DD; absent if nobody has read it. */
+  /** The day the page was read, YYYY-MM-DD, or the month, YYYY-MM; absent if nobody has read it. */
   readonly readOn?: string;
 }
 

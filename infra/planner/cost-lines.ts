@@ -8,7 +8,7 @@ import { assumptions, batches, gib, secondsPerMonth } from '../estimates/assumpt
 import { type CostHop, type CostLine, line } from '../estimates/cost-hop.ts';
 import { million } from '../estimates/price.ts';
 import { monthOf, queueCalls, scheduledCallsPerMonth, type Workload } from '../estimates/workload.ts';
-import { ledgerPlan, readUnitsPerEvent } from '../stores/ledger/plan.ts';
+import { ledgerPlan, readUnitsPerEvent, storedItems } from '../stores/ledger/plan.ts';
 import { storePlansOf } from '../stores/plans.ts';
 import { inventoryOf } from './inventory.ts';
 import { prices } from './prices.ts';
@@ -133,8 +133,8 @@ const downstreamHop: CostHop = {
       // Claimed and settled, and the facts of the invoice read.
       line(ledgerPlan.prices.tableWrite, 2 * calls),
       line(ledgerPlan.prices.tableRead, readUnitsPerEvent * calls),
-      line(ledgerPlan.prices.tableStorage, gib(remembered * bytes.madeCall)),
-      line(ledgerPlan.prices.tableBackup, gib(remembered * bytes.madeCall)),
+      line(ledgerPlan.prices.tableStorage, storedItems(remembered, bytes.madeCall)),
+      line(ledgerPlan.prices.tableBackup, storedItems(remembered, bytes.madeCall)),
       line(prices.secret, secrets.size),
     ];
   },
@@ -156,7 +156,7 @@ const standingHops: readonly CostHop[] = [
     lines: (workload) => [
       line(prices.key, inventoryOf(workload.cell).keys),
       line(prices.keyRequest, keyRequests(workload)),
-      line(prices.busKeyRequest, null),
+      line(prices.busKeyRequest, monthOf(workload).events),
     ],
   },
   {

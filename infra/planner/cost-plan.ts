@@ -3,13 +3,15 @@ import { grownPeak, secondsPerDay } from '../cells/capacity.ts';
 import type { Cell } from '../cells/cell.ts';
 import { assumptions } from '../estimates/assumptions.ts';
 import type { CostLine } from '../estimates/cost-hop.ts';
-import { costOf } from '../estimates/price.ts';
+import { costOf, mostOf } from '../estimates/price.ts';
 import { addedPerYear, costHopsOf } from './cost-lines.ts';
 
 /** A sum in US dollars, and what is missing from it. */
 export interface Sum {
   /** Decimal text with two places. */
   readonly usd: string;
+  /** The same with the most that could be missing, as far as anybody can say. */
+  readonly most: string;
   /** What the sum lacks, and why. */
   readonly without: readonly string[];
 }
@@ -42,34 +44,42 @@ export const requestSizes = [1, 10] as const;
 export function costPlan(cell: Cell, eventsPerDay: number, eventsPerRequest: number): CostPlan {
   const workload = { cell, eventsPerDay, eventsPerRequest };
   const sums = costHopsOf(cell).map(({ hop, lines }) => ({ hop, sum: sumOf(hop, lines(workload)) }));
-  const month = sums.reduce((total, { sum }) => total.plus(sum.usd), new Big(0));
+  const month = sums.map(({ sum }) => sum).reduce(added, nothing);
   const millions = new Big(eventsPerDay).times(assumptions.daysPerMonth).div(1_000_000);
   return {
     eventsPerDay,
     eventsPerRequest,
     hops: sums.map(({ hop, sum }) => ({ hop, ...written(sum) })),
-    month: written({ usd: month, without: sums.flatMap(({ sum }) => sum.without) }),
-    perMillionEvents: eventsPerDay === 0 ? null : month.div(millions).toFixed(2),
+    month: written(month),
+    perMillionEvents: eventsPerDay === 0 ? null : month.usd.div(millions).toFixed(2),
     addedPerYear: written(sumOf('storage', addedPerYear(workload))),
   };
 }
 
 interface ExactSum {
   readonly usd: Big;
+  readonly most: Big;
   readonly without: readonly string[];
 }
 
-function sumOf(hop: string, lines: readonly CostLine[]): ExactSum {
-  let usd = new Big(0);
-  const without: string[] = [];
-  for (const { price, units } of lines) {
-    const cost = units === null ? null : costOf(price, units);
-    if (cost !== null) usd = usd.plus(cost);
-    else without.push(`${hop}: ${'unknown' in price ? price.unknown : 'how much is not known'}`);
-  }
-  return { usd, without };
+const nothing: ExactSum = { usd: new Big(0), most: new Big(0), without: [] };
+
+function added(a: ExactSum, b: ExactSum): ExactSum {
+  return { usd: a.usd.plus(b.usd), most: a.most.plus(b.most), without: [...a.without, ...b.without] };
 }
 
-function written({ usd, without }: ExactSum): Sum {
-  return { usd: usd.toFixed(2), without };
+function sumOf(hop: string, lines: readonly CostLine[]): ExactSum {
+  return lines.map((each) => costOfLine(hop, each)).reduce(added, nothing);
+}
+
+function costOfLine(hop: string, { price, units }: CostLine): ExactSum {
+  const cost = units === null ? null : costOf(price, units);
+  if (cost !== null) return { usd: cost, most: cost, without: [] };
+  const why = 'unknown' in price ? price.unknown : 'how much is not known';
+  const most = units === null ? null : mostOf(price, units);
+  return { usd: new Big(0), most: most ?? new Big(0), without: [`${hop}: ${why}`] };
+}
+
+function written({ usd, most, without }: ExactSum): Sum {
+  return { usd: usd.toFixed(2), most: most.toFixed(2), without };
 }

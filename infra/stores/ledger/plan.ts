@@ -1,7 +1,7 @@
 import { ledgerTable } from '../../../functions/adapters/dynamodb/ledger-table.ts';
 import { assumptions, gib } from '../../estimates/assumptions.ts';
 import { line } from '../../estimates/cost-hop.ts';
-import { flat, million, type Price } from '../../estimates/price.ts';
+import { flat, million, type Price, priceListed, priceToCheck } from '../../estimates/price.ts';
 import { everywhere, type Quota, quotaToCheck } from '../../estimates/quota.ts';
 import { monthOf, scheduledCallsPerMonth } from '../../estimates/workload.ts';
 import type { StorePlan } from '../store-plan.ts';
@@ -45,16 +45,14 @@ function averageReadUnits(): number {
  */
 const readUnitsToReconcile = Math.ceil(bytes.ledgerFact / readUnit) / 2;
 
-const pricing = {
-  confidence: 'common-knowledge',
-  source: 'https://aws.amazon.com/dynamodb/pricing/on-demand/',
-} as const;
+const pricing = priceListed('AmazonDynamoDB');
 
 const prices = {
   tableWrite: flat('0.625', million, pricing),
   tableRead: flat('0.125', million, pricing),
   tableStorage: flat('0.25', 1, pricing),
-  tableBackup: flat('0.20', 1, pricing),
+  // Listed for us-east-2.
+  tableBackup: flat('0.20', 1, priceToCheck('dynamodb')),
 } as const satisfies Record<string, Price>;
 
 const limits = quotaToCheck(
@@ -82,9 +80,20 @@ const partitionWrites: Quota = {
   in: everywhere(1_000, limits),
 };
 
+/**
+ * What DynamoDB adds to each item for its index, in what it bills as stored:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
+ */
+const itemOverheadBytes = 100;
+
+/** The GB that so many items of so many bytes are billed as. */
+export function storedItems(items: number, itemBytes: number): number {
+  return gib(items * (itemBytes + itemOverheadBytes));
+}
+
 /** The GB that this many events leave in the table. */
 function stored(events: number) {
-  return gib(events * (bytes.ledgerFact + bytes.ledgerHead / eventsPerInvoice));
+  return storedItems(events, bytes.ledgerFact) + storedItems(events / eventsPerInvoice, bytes.ledgerHead);
 }
 
 export const ledgerPlan = {

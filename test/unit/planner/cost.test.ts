@@ -38,12 +38,12 @@ describe('Given 86.4 million events a day, 2,592 million a month, one in each PO
     ['SNS FIFO', 2_592 * 0.31 + ((2_592e6 * 810) / GiB) * 0.018],
     ['SQS FIFO', 2_592 * 1.2 * 0.5],
     // 2.9 writes, 17/9 reads and a half to account for it, 43,200 looks of the detector at 16 shards, and a year of facts (940
-    // bytes) and heads (720 bytes for nine events), kept and backed up.
+    // bytes) and heads (720 bytes for nine events), 100 bytes more for each item, kept and backed up.
     [
       'DynamoDB',
       2_592 * (2.9 * 0.625 + (17 / 9 + 0.5) * 0.125) +
         0.0432 * 16 * 0.125 +
-        ((86.4e6 * 365 * (940 + 720 / 9)) / GiB) * (0.25 + 0.2),
+        ((86.4e6 * 365 * (1_040 + 820 / 9)) / GiB) * (0.25 + 0.2),
     ],
     // 259.2 M calls of 10.1 records, 4,040 bytes: 4 KB each. A day in memory, a year in the
     // magnetic store.
@@ -126,6 +126,15 @@ describe('Given any load', () => {
     expect(gaps.map((gap) => gap.split(':')[0])).toEqual(['Timestream', 'KMS']);
     expect(month.without).toEqual(gaps);
   });
+
+  it('When only its most is known, Then that is beside the sum and not in it', () => {
+    const { hops, month } = costPlan(us, 86_400_000, 1);
+    const kms = hops.find(({ hop }) => hop === 'KMS');
+    // A call for each of 2,592 million events, at 0.03 for 10,000.
+    expect(new Big(kms?.most ?? 0).minus(kms?.usd ?? 0).toFixed(2)).toBe('7776.00');
+    expect(new Big(month.most).minus(month.usd).toFixed(2)).toBe('7776.00');
+    for (const { hop, usd, most } of hops) if (hop !== 'KMS') expect(most).toBe(usd);
+  });
 });
 
 describe('Given a price in tiers', () => {
@@ -148,7 +157,7 @@ describe('Given a price in tiers', () => {
     for (const price of Object.values(prices)) {
       if ('unknown' in price) continue;
       expect(price.source).toMatch(/^https:/);
-      if (price.confidence !== 'common-knowledge') expect(price.readOn).toMatch(/^\d{4}-\d\d-\d\d$/);
+      if (price.confidence !== 'common-knowledge') expect(price.readOn).toMatch(/^\d{4}-\d\d(-\d\d)?$/);
       const usd = price.tiers.map((tier) => Number(tier.usd));
       expect(usd).toEqual(usd.toSorted((a, b) => b - a));
     }
