@@ -146,7 +146,7 @@ function costTable(size: number, costs: readonly CostPlan[]): string {
     ];
   });
   return [
-    `\n${size === 1 ? 'One event in each POST' : `${size} events in each POST, as far as it makes a difference`}:`,
+    `\n${size === 1 ? 'One event' : `${size} events`} in each POST${size === costs[0]?.eventsPerRequest ? '' : ', as far as it makes a difference'}:`,
     table([
       ['events a day', ...ofSize.map(({ eventsPerDay }) => millions(eventsPerDay))],
       ...hops,

@@ -6,7 +6,7 @@ import { amount, money, perSecond } from './figures.ts';
 /** All plans beside one another, a line for each: which cell to look at first. */
 export function summaryText(plans: readonly CellPlan[]): string {
   return [
-    `${plans.length} cells, every event in a POST of its own. Quotas: how many to ask for, and to look up. Cost: US dollars a month, with the peak all day long, and with the peak to come.`,
+    `${plans.length} cells. Quotas, were every event in a POST of its own: how many to ask for, and to look up. Cost, ${plans[0]?.costs[0]?.eventsPerRequest} events in each POST: US dollars a month, with the peak all day long, and with the peak to come.`,
     '',
     table([
       ['cell', 'Region', 'peak', 'breaks first', 'at', 'to ask for', 'to look up', 'cost', 'to come'],
@@ -19,8 +19,8 @@ export function summaryText(plans: readonly CellPlan[]): string {
 
 function lineOf({ cell, region, peakEventsPerSecond, capacity, costs }: CellPlan): readonly string[] {
   const [single] = capacity;
-  const ofSingle = costs.filter(({ eventsPerRequest }) => eventsPerRequest === single?.eventsPerRequest);
-  const now = ofSingle.find(({ eventsPerDay }) => eventsPerDay === peakEventsPerSecond * secondsPerDay);
+  const full = costs.filter(({ eventsPerRequest }) => eventsPerRequest === costs[0]?.eventsPerRequest);
+  const now = full.find(({ eventsPerDay }) => eventsPerDay === peakEventsPerSecond * secondsPerDay);
   const breaksAt = single?.hops.find(({ hop }) => hop === single.limitedBy)?.breaksAt;
   return [
     cell,
@@ -31,6 +31,6 @@ function lineOf({ cell, region, peakEventsPerSecond, capacity, costs }: CellPlan
     String(single?.toAskFor.length ?? 0),
     String(single?.toLookUp.length ?? 0),
     money(now?.month.usd),
-    money(ofSingle.at(-1)?.month.usd),
+    money(full.at(-1)?.month.usd),
   ];
 }

@@ -36,7 +36,10 @@ export function planCell(cell: Cell): CellPlan {
     notices: [...concurrencyNotices(cell), ...storePlansOf(cell).flatMap(({ notices = [] }) => notices)],
     capacity: requestSizes.map((size) => capacityPlan(cell, size)),
     prices: priceList,
-    costs: requestSizes.flatMap((size) => loadsOf(cell).map((load) => costPlan(cell, load, size))),
+    // Full requests first: that is how producers are told to send.
+    costs: requestSizes
+      .toReversed()
+      .flatMap((size) => loadsOf(cell).map((load) => costPlan(cell, load, size))),
   };
 }
 
