@@ -39,8 +39,11 @@ interface State<T> {
 
 /** A browser opens six connections to a cell; one of them has the status. */
 const atOnce = 4;
+/** Between the starts of two rounds, … */
 const pollMs = 1_000;
-const failedPollMs = 2_000;
+/** … and between the end of one and the start of the next, at least: a slow cell gets its rest. */
+const pauseMs = 250;
+const failedPauseMs = 2_000;
 
 /**
  * Asks for everything that a page shows, again and again while the page is visible. All answers of
@@ -59,9 +62,9 @@ export function useReadings<T>(asks: readonly Ask[]): Answers<T> {
     const settled = new Map<string, T>();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const round = async () => {
+      const [beganAt, startedAt] = [performance.now(), Date.now()];
       let hasFailed = false;
       if (!document.hidden) {
-        const startedAt = Date.now();
         const found = new Map<string, Answer<T>>();
         const answerOne = async ({ name, path, settled: stays = false }: Ask) => {
           const answer = await answerTo(path, stays ? settled : undefined, ended.signal);
@@ -80,7 +83,8 @@ export function useReadings<T>(asks: readonly Ask[]): Answers<T> {
           ...{ asOf: hasFailed ? last.asOf : startedAt, failed: hasFailed },
         }));
       }
-      timer = setTimeout(round, hasFailed ? failedPollMs : pollMs);
+      const rest = Math.max(pauseMs, pollMs - (performance.now() - beganAt));
+      timer = setTimeout(round, hasFailed ? failedPauseMs : rest);
     };
     void round();
     return () => {
