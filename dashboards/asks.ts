@@ -2,7 +2,8 @@ import { type Bucket, bucketMs, type Period } from './kpi-reader.ts';
 import { assumptionsOf } from './kpis/assumptions.ts';
 import { dimensionsOf, type Filters, type Kpi, type KpiDimension, stocksOf } from './kpis/kpi.ts';
 import { kpiOf } from './kpis/registry.ts';
-import { periodOf, previousOf, type View } from './view.ts';
+import { periodOf, previousOf } from './periods.ts';
+import type { View } from './view.ts';
 
 /** What a page asks of the cell for its view: the moment and the time zone of who looks at it. */
 export interface Looker {
@@ -59,7 +60,7 @@ export function isSameButForPeriod(a: string, b: string): boolean {
 /** The address of the same figure of the period before; undefined if there is nothing to compare. */
 export function previousPath(ask: FigureAsk, looker: Looker): string | undefined {
   if (!looker.view.compare || !isComparable(kpiOf(ask.kpi))) return undefined;
-  const period = previousOf(periodOf(looker.view.period, looker.now), looker.now);
+  const period = previousOf(looker.view.period, looker.now);
   return figurePath({ ...ask, period }, looker);
 }
 

@@ -1,6 +1,4 @@
-import { isInstant } from '../functions/core/invoice/instant.ts';
 import { currency } from '../schemas/patterns.ts';
-import { bucketMs, type Period } from './kpi-reader.ts';
 import {
   type Assumed,
   type Assumption,
@@ -9,13 +7,7 @@ import {
   isAssumable,
 } from './kpis/assumptions.ts';
 import { type Filters, type KpiDimension, kpiDimensions } from './kpis/kpi.ts';
-
-/** The lengths of time that are offered, in days up to today. */
-export const offeredDays = [7, 30, 90, 365] as const;
-const usualDays = 30;
-
-/** So many days up to today, or from one day to another, both included (`YYYY-MM-DD`, UTC). */
-export type ViewPeriod = { readonly days: number } | { readonly from: string; readonly to: string };
+import { periodFrom, periodParameters, type ViewPeriod } from './periods.ts';
 
 /** What every panel of a page obeys. Its address says it, so that it can be kept and passed on. */
 export interface View {
@@ -67,11 +59,7 @@ function assumedFrom(parameters: URLSearchParams): Assumed {
 /** The address's part that asks for a view; what is usual is left out. */
 export function viewParameters(view: View): URLSearchParams {
   const { period, compare, filters, inCurrency, assumed = {} } = view;
-  const parameters = new URLSearchParams();
-  if (!('days' in period)) {
-    parameters.set('from', period.from);
-    parameters.set('to', period.to);
-  } else if (period.days !== usualDays) parameters.set('last', `${period.days}d`);
+  const parameters = new URLSearchParams(periodParameters(period));
   if (!compare) parameters.set('compare', 'no');
   if (inCurrency !== undefined) parameters.set('in', inCurrency);
   for (const dimension of kpiDimensions)
@@ -117,39 +105,6 @@ export function shownIn({ inCurrency: _, ...view }: View, currency: string | und
   return currency === undefined ? view : { ...view, inCurrency: currency };
 }
 
-/**
- * The time a view is about: whole days in UTC, today included, as the store's days and weeks are.
- * @param now ms since the epoch
- */
-export function periodOf(period: ViewPeriod, now: number): Period {
-  const today = Math.floor(now / bucketMs.day) * bucketMs.day;
-  if ('days' in period) return between(today - (period.days - 1) * bucketMs.day, today + bucketMs.day);
-  return between(Date.parse(period.from), Date.parse(period.to) + bucketMs.day);
-}
-
-/**
- * The period before: as long, on the same days of the week, and over before the other begins. Of a
- * period that is under way it has as much as has passed, so that like is held against like.
- * @param now ms since the epoch
- */
-export function previousOf({ from, to }: Period, now: number): Period {
-  const [start, end] = [Date.parse(from), Date.parse(to)];
-  const back = Math.ceil((end - start) / bucketMs.week) * bucketMs.week;
-  const until = now > start ? Math.min(end, now) : end;
-  return between(start - back, until - back);
-}
-
-function between(from: number, to: number): Period {
-  return { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
-}
-
-function periodFrom(parameters: URLSearchParams): ViewPeriod {
-  const [from, to] = [parameters.get('from') ?? '', parameters.get('to') ?? ''];
-  if (isDay(from) && isDay(to) && from <= to) return { from, to };
-  const days = Number(/^([1-9]\d{0,3})d$/.exec(parameters.get('last') ?? '')?.[1] ?? usualDays);
-  return { days };
-}
-
 /** The form of the code of a currency. */
 const currencyCode = new RegExp(currency);
 
@@ -159,8 +114,4 @@ function currencyFrom(
 ): string | undefined {
   const asked = parameters.get('in') ?? '';
   return (currencies ? currencies.includes(asked) : currencyCode.test(asked)) ? asked : undefined;
-}
-
-function isDay(text: string): boolean {
-  return isInstant(`${text}T00:00:00Z`);
 }

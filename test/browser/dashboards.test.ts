@@ -55,6 +55,29 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 30_00
     await page.getByRole('rowheader', { name: 'USD' }).first().waitFor();
   });
 
+  it('When a part of the calendar is chosen, Then the address keeps its name', async () => {
+    const { page, errors } = await arrive('#/finance?currency=EUR');
+    await page.clock.install({ time: new Date('2027-03-31T09:30:10Z') });
+    await page.reload();
+    const head = page.locator('.view-line');
+    await page.getByRole('combobox', { name: 'Period' }).selectOption('Last month');
+    expect(await hashOf(page)).toBe('#/finance?period=last-month&currency=EUR');
+    await head.getByText(/^Last month: 1\W+28 Feb 2027 \(UTC\)$/).waitFor();
+    await head.getByText(/^against 1\W+31 Jan 2027$/).waitFor();
+    const link = page.getByRole('link', { name: /^Discounts missed/ });
+    expect(await link.getAttribute('href')).toContain('period=last-month');
+    await page.getByRole('combobox', { name: 'Period' }).selectOption('This month');
+    await head.getByText(/^This month: 1\W+31 Mar 2027 \(UTC\)$/).waitFor();
+    // The 29th to the 31st are in no February.
+    await head.getByText(/^against 1\W+28 Feb 2027$/).waitFor();
+    await page.getByRole('button', { name: 'What is “Discounts missed”?' }).click();
+    const note = page.getByRole('note');
+    expect(await note.innerText()).toContain('as much of the month before');
+    await page.getByRole('combobox', { name: 'Period' }).selectOption('From – to');
+    expect(await hashOf(page)).toBe('#/finance?from=2027-03-01&to=2027-03-31&currency=EUR');
+    expect(errors).toEqual([]);
+  });
+
   it('When no currency is chosen, Then each has a row and no sum', async () => {
     const { page } = await arrive('#/finance');
     const table = page.getByRole('table', { name: 'Payables by currency' });

@@ -2,11 +2,11 @@ import { type CSSProperties, useEffect, useId, useRef, useState } from 'react';
 import { endAsked, isComparable } from '../../asks.ts';
 import { conversionWords, isByCurrency } from '../../converted.ts';
 import type { Kpi } from '../../kpis/kpi.ts';
+import { comparisonWords, periodOf, previousOf } from '../../periods.ts';
 import { targetOf } from '../../target.ts';
-import { periodOf, previousOf } from '../../view.ts';
 import { InfoIcon } from '../components/icons.tsx';
 import { useFigureSettings } from '../data/figure-settings.ts';
-import { formatAsOf, formatLastDay, formatMoment, formatPeriod } from '../format/periods.ts';
+import { formatAsOf, formatDaysUpTo, formatLastDay, formatMoment, formatPeriod } from '../format/periods.ts';
 import { formatValue } from '../format/values.ts';
 import { AssumedFields } from './assumed.tsx';
 import type { Board } from './board.ts';
@@ -118,13 +118,13 @@ function Text({ kpi, board: { looker, answers, conversion, show }, time }: Expla
 /** Which time a figure is about, and what it is compared with. */
 function TimeText({ kpi, looker: { view, now } }: { kpi: Kpi; looker: Board['looker'] }) {
   const period = periodOf(view.period, now);
-  const before = previousOf(period, now);
+  const before = previousOf(view.period, now);
   if (!isComparable(kpi)) return 'As of now, whatever the period: its past is not known.';
   if (kpi.clock !== null)
     return (
       <>
         Period: {formatPeriod(period)}, days in UTC.
-        {view.compare && ` Compared with ${formatPeriod(before)}: as long, on the same days of the week.`}
+        {view.compare && ` Compared with ${formatDaysUpTo(before)}: ${comparisonWords(view.period)}.`}
       </>
     );
   const end = endAsked(kpi, period, now);

@@ -7,9 +7,10 @@ import type { Figure } from '../../figures.ts';
 import { assumptionsOf } from '../../kpis/assumptions.ts';
 import { type Kpi, kpiDimensions } from '../../kpis/kpi.ts';
 import { kpiOf } from '../../kpis/registry.ts';
+import { periodOf, previousOf } from '../../periods.ts';
 import type { StageColumn } from '../../stage-columns.ts';
 import { stuckColumns } from '../../stuck-columns.ts';
-import { assumedWords, periodOf, previousOf } from '../../view.ts';
+import { assumedWords } from '../../view.ts';
 import type { Feed } from '../data/status-feed.ts';
 import type { Conversion } from '../data/use-converted.ts';
 import { type Board, figuresFor } from './board.ts';
@@ -60,7 +61,7 @@ export function stuckCells(invoice: StuckInvoice): CsvRow {
 /** What a file says of all its lines: whose they are, of which time and invoices, and as of when. */
 export function statedCells({ view, now, zone }: Looker, feed: Feed, asOf: number | undefined): CsvRow {
   const period = periodOf(view.period, now);
-  const before = view.compare ? previousOf(period, now) : undefined;
+  const before = view.compare ? previousOf(view.period, now) : undefined;
   const filters = kpiDimensions.flatMap((name) =>
     (view.filters[name] ?? []).map((value) => `${name}=${value}`),
   );

@@ -6,7 +6,7 @@ import type { Bucket, Period } from '../../kpi-reader.ts';
 import type { Kpi } from '../../kpis/kpi.ts';
 import { kpiOf } from '../../kpis/registry.ts';
 import type { TimePanel as TimePanelData } from '../../pages/dashboard.ts';
-import { periodOf } from '../../view.ts';
+import { periodOf } from '../../periods.ts';
 import type { ChartForm } from '../components/chart-options.ts';
 import { Instant } from '../components/instant.tsx';
 import { LazyChart } from '../components/lazy-chart.tsx';

@@ -1,15 +1,8 @@
 import { useId } from 'react';
 import { reportingCurrencies } from '../../converted.ts';
 import { type Filters, type KpiDimension, kpiDimensions } from '../../kpis/kpi.ts';
-import {
-  narrowed,
-  offeredDays,
-  offeredDimensions,
-  periodOf,
-  shownIn,
-  type View,
-  type ViewPeriod,
-} from '../../view.ts';
+import { calendarTitles, isCalendarPeriod, offeredDays, periodOf, type ViewPeriod } from '../../periods.ts';
+import { narrowed, offeredDimensions, shownIn, type View } from '../../view.ts';
 import { Choice } from '../components/choice.tsx';
 import { useFigureSettings } from '../data/figure-settings.ts';
 import { dimensionTitles } from '../format/dimensions.ts';
@@ -109,29 +102,32 @@ export function FilterBar({
   );
 }
 
-/** A length of time up to today, or two days. */
+/** A length of time up to today, a part of the calendar, or two days. */
 function PeriodChoice({ view, onChange }: Pick<FilterBarProps, 'view' | 'onChange'>) {
   const field = useId();
   const { period } = view;
-  const isCustom = !('days' in period);
-  const days = isCustom ? undefined : period.days;
+  const days = 'days' in period ? period.days : undefined;
   const others = days === undefined || offeredDays.some((each) => each === days) ? [] : [days];
-  const choose = (value: string) =>
-    onChange({ ...view, period: value === 'custom' ? customOf(period) : { days: Number(value) } });
+  const choose = (value: string) => onChange({ ...view, period: chosenPeriod(value, period) });
   return (
     <>
       <div className="field">
         <label htmlFor={field}>Period</label>
-        <select id={field} value={days ?? 'custom'} onChange={({ target }) => choose(target.value)}>
+        <select id={field} value={optionOf(period)} onChange={({ target }) => choose(target.value)}>
           {[...offeredDays, ...others].map((each) => (
             <option key={each} value={each}>
               Last {each} days
             </option>
           ))}
+          {Object.entries(calendarTitles).map(([name, title]) => (
+            <option key={name} value={name}>
+              {title}
+            </option>
+          ))}
           <option value="custom">From – to</option>
         </select>
       </div>
-      {isCustom && (
+      {'from' in period && (
         <Days
           key={`${period.from} ${period.to}`}
           {...period}
@@ -140,6 +136,17 @@ function PeriodChoice({ view, onChange }: Pick<FilterBarProps, 'view' | 'onChang
       )}
     </>
   );
+}
+
+function optionOf(period: ViewPeriod): string {
+  if ('days' in period) return `${period.days}`;
+  return 'calendar' in period ? period.calendar : 'custom';
+}
+
+/** @param period the one before, which two days are changed from */
+function chosenPeriod(option: string, period: ViewPeriod): ViewPeriod {
+  if (isCalendarPeriod(option)) return { calendar: option };
+  return option === 'custom' ? customOf(period) : { days: Number(option) };
 }
 
 interface DaysProps {

@@ -1,7 +1,7 @@
 import { endAsked, type Looker } from '../../asks.ts';
 import { conversionWords } from '../../converted.ts';
 import { type Kpi, kpiDimensions } from '../../kpis/kpi.ts';
-import { periodOf, previousOf } from '../../view.ts';
+import { calendarTitles, periodOf, previousOf, type ViewPeriod } from '../../periods.ts';
 import type { Feed } from '../data/status-feed.ts';
 import type { Conversion } from '../data/use-converted.ts';
 import { dimensionTitles } from '../format/dimensions.ts';
@@ -29,7 +29,7 @@ export function ViewLine({ looker: { view, now, zone }, feed, answers, kpi, conv
   const hasPeriod = kpi === undefined || kpi.clock !== null;
   const end = kpi && endAsked(kpi, period, now);
   const days = hasPeriod
-    ? `${formatPeriod(period)} (UTC)`
+    ? `${namedPeriod(view.period)}${formatPeriod(period)} (UTC)`
     : end !== undefined
       ? `as of the end of ${formatLastDay(end)} (UTC)`
       : undefined;
@@ -43,7 +43,7 @@ export function ViewLine({ looker: { view, now, zone }, feed, answers, kpi, conv
   return (
     <p className="view-line">
       {days !== undefined && <span>{days}</span>}
-      {kpi === undefined && view.compare && <span>against {formatPeriod(previousOf(period, now))}</span>}
+      {kpi === undefined && view.compare && <span>against {formatPeriod(previousOf(view.period, now))}</span>}
       <span className="print-only">{where}</span>
       <span className="print-only">{which}</span>
       {rates !== undefined && <span>{rates}</span>}
@@ -53,4 +53,9 @@ export function ViewLine({ looker: { view, now, zone }, feed, answers, kpi, conv
       </span>
     </p>
   );
+}
+
+/** What the calendar calls a period, before its days. */
+function namedPeriod(period: ViewPeriod): string {
+  return 'calendar' in period ? `${calendarTitles[period.calendar]}: ` : '';
 }

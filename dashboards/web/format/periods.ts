@@ -8,6 +8,12 @@ export function formatPeriod({ from, to }: Period): string {
   return day.formatRange(Date.parse(from), Date.parse(to) - 1);
 }
 
+/** The same, with the time of the last day that it ends at, unless that is over: `1–27 Oct 2026 up to 09:31`. */
+export function formatDaysUpTo(period: Period): string {
+  const time = period.to.slice(11, 16);
+  return time === '00:00' ? formatPeriod(period) : `${formatPeriod(period)} up to ${time}`;
+}
+
 /** The last day before an instant, in UTC. */
 export function formatLastDay(end: string): string {
   return day.format(Date.parse(end) - 1);

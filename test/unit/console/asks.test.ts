@@ -6,7 +6,7 @@ import {
   type Looker,
   previousPath,
 } from '../../../dashboards/asks.ts';
-import type { ViewPeriod } from '../../../dashboards/view.ts';
+import type { ViewPeriod } from '../../../dashboards/periods.ts';
 
 const now = Date.parse('2026-11-27T09:30:00Z');
 const october = { from: '2026-10-01', to: '2026-10-31' };
