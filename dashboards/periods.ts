@@ -38,6 +38,9 @@ export type ViewPeriod =
   | { readonly calendar: CalendarPeriod }
   | { readonly from: string; readonly to: string };
 
+/** The names under which an address may ask for a period. */
+export const periodNames: readonly string[] = ['last', 'period', 'from', 'to'];
+
 /** The period that an address asks for; the usual one if it says none that has a meaning. */
 export function periodFrom(parameters: URLSearchParams): ViewPeriod {
   const [from, to] = [parameters.get('from') ?? '', parameters.get('to') ?? ''];

@@ -1,10 +1,8 @@
 import { BemsError } from '../functions/core/errors.ts';
 import { epochMs, isInstant, utc } from '../functions/core/invoice/instant.ts';
-import type { Kind } from '../functions/core/invoice/lifecycle.ts';
 import { isDecimal } from '../functions/core/invoice/money.ts';
-import { invoiceStates } from '../functions/core/measures/invoice-snapshot.ts';
-import { documentTypes } from '../schemas/document-types.ts';
-import { type Stage, stageStatuses, stages } from '../schemas/stages.ts';
+import { type Stage, stages } from '../schemas/stages.ts';
+import { knownValues } from './dimension-values.ts';
 import {
   type Bucket,
   bucketMs,
@@ -25,7 +23,6 @@ import {
   assumptionsOf,
   isAssumable,
 } from './kpis/assumptions.ts';
-import { agingBuckets } from './kpis/derived.ts';
 import type { Filters, Kpi, KpiDimension } from './kpis/kpi.ts';
 import { kpiOf } from './kpis/registry.ts';
 
@@ -37,16 +34,6 @@ const defaultEvents = 50;
 /** Invoices in one list, likewise. */
 const maxListed = 10_000;
 const defaultListed = 50;
-
-/** The dimensions whose values are all known. */
-const knownValues: Readonly<Partial<Record<KpiDimension, readonly string[]>>> = {
-  stage: stages,
-  status: Object.values(stageStatuses).flat(),
-  kind: ['started', 'succeeded', 'exception'] satisfies readonly Kind[],
-  state: invoiceStates,
-  documentType: documentTypes,
-  aging: agingBuckets,
-};
 
 /** What every query for a figure, or for the invoices behind it, may say besides its filters. */
 const asked = ['last', 'from', 'to', 'at', 'zone', ...assumptionNames];

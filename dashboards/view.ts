@@ -1,4 +1,5 @@
 import { currency } from '../schemas/patterns.ts';
+import { canBe } from './dimension-values.ts';
 import {
   type Assumed,
   type Assumption,
@@ -26,18 +27,27 @@ export interface View {
 /** The dimensions that the filter bar offers: those that events and invoices have. */
 export const offeredDimensions = ['currency', 'vendorId', 'vendorCountry', 'producer'] as const;
 
-/**
- * The view that an address asks for; what it says that has no meaning is left out.
- * @param currencies those that amounts can be shown in; undefined while they are not known
- */
+/** A part of an address that has no meaning. */
+export interface Misread {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What a page understands of its address. */
+export interface Understood {
+  readonly dimensions?: readonly KpiDimension[];
+  /** The currencies that amounts can be shown in; undefined while they are not known. */
+  readonly currencies?: readonly string[] | undefined;
+}
+
+/** The view that an address asks for; what it says that has no meaning is left out. */
 export function viewFrom(
   parameters: URLSearchParams,
-  dimensions: readonly KpiDimension[] = offeredDimensions,
-  currencies?: readonly string[],
+  { dimensions = offeredDimensions, currencies }: Understood = {},
 ): View {
   const filters: Partial<Record<KpiDimension, readonly string[]>> = {};
   for (const dimension of dimensions) {
-    const values = parameters.getAll(dimension).filter((value) => value !== '');
+    const values = parameters.getAll(dimension).filter((value) => canBe(dimension, value));
     if (values.length > 0) filters[dimension] = values;
   }
   const assumed = assumedFrom(parameters);
@@ -46,6 +56,28 @@ export function viewFrom(
     ...(Object.keys(assumed).length > 0 && { assumed }),
   };
   return shownIn(view, currencyFrom(parameters, currencies));
+}
+
+/**
+ * What an address says that is not in the view it asks for; what has no value says nothing.
+ * @param others names that mean something else to the page
+ */
+export function misreadIn(
+  parameters: URLSearchParams,
+  others: readonly string[] = [],
+  understood: Understood = {},
+): readonly Misread[] {
+  const { period, compare, filters, assumed, inCurrency } = viewFrom(parameters, understood);
+  const meanings = new URLSearchParams({
+    ...('days' in period ? { last: `${period.days}d` } : periodParameters(period)),
+    ...{ compare: compare ? 'yes' : 'no', ...assumed },
+    ...(inCurrency !== undefined && { in: inCurrency }),
+  });
+  for (const [name, values] of Object.entries(filters))
+    for (const value of values) meanings.append(name, value);
+  return [...parameters]
+    .filter(([name, value]) => value !== '' && !others.includes(name) && !meanings.has(name, value))
+    .map(([name, value]) => ({ name, value }));
 }
 
 function assumedFrom(parameters: URLSearchParams): Assumed {

@@ -12,9 +12,12 @@ export type Assumption = keyof typeof assumptions;
 /** Values in the place of the usual ones, as decimal text. */
 export type Assumed = Readonly<Partial<Record<Assumption, string>>>;
 
-export const assumptionNames = Object.keys(assumptions).filter(
-  (name): name is Assumption => name in assumptions,
-);
+export const assumptionNames = Object.keys(assumptions).filter(isAssumption);
+
+/** Whether it is the name of one. */
+export function isAssumption(name: string): name is Assumption {
+  return Object.hasOwn(assumptions, name);
+}
 
 /** Whether a text is a value that can be assumed: from 0 on, with two decimals at most. */
 export function isAssumable(name: Assumption, text: string): boolean {

@@ -5,6 +5,7 @@ import { Header } from './components/header.tsx';
 import { placeOf } from './data/route.ts';
 import { useRoute } from './data/use-route.ts';
 import { useStatusFeed } from './data/use-status-feed.ts';
+import { StrayLine } from './filters/stray-line.tsx';
 import { AlarmsPage } from './pages/alarms-page.tsx';
 import { AlertsPage } from './pages/alerts-page.tsx';
 import { DashboardPage } from './pages/dashboard-page.tsx';
@@ -40,6 +41,7 @@ export function App() {
       <Header feed={feed} route={route} />
       <ConnectionBanner feed={feed} />
       <main ref={main} tabIndex={-1}>
+        <StrayLine page={route.page} />
         <ErrorBoundary key={key}>
           {route.page === 'live' && <LivePage feed={feed} />}
           {route.page === 'dashboard' && (
@@ -54,7 +56,7 @@ export function App() {
           {route.page === 'vendor' && (
             <VendorPage vendorId={route.vendorId} query={route.query} feed={feed} />
           )}
-          {route.page === 'unknown' && <UnknownPage />}
+          {route.page === 'unknown' && <UnknownPage>There is no page “{route.path}”.</UnknownPage>}
         </ErrorBoundary>
       </main>
     </>

@@ -433,6 +433,60 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 30_00
     await page.getByText('Saved views', { exact: true }).waitFor();
   });
 
+  it.each([
+    [
+      '#/finance?last=abc&currency=eur!&colour=red&vendorCountry=DE&sort=-name',
+      'Not understood in the address: last=abc (shown: the last 30 days), currency=eur! (not filtered by currency), colour=red (nothing here has that name), sort=-name (in the usual order).',
+      '#/finance?vendorCountry=DE',
+    ],
+    [
+      '#/invoices?kpi=overdue-amount&part=half&sort=size&period=never&back=%23%2Fnowhere',
+      'Not understood in the address: period=never (shown: the last 30 days), sort=size (in the usual order), part=half (shown: what is counted), back=#/nowhere (back leads to the live page).',
+      '#/invoices?kpi=overdue-amount',
+    ],
+    [
+      '#/stuck?stage=posting',
+      'Not understood in the address: stage=posting (nothing here has that name).',
+      '#/stuck',
+    ],
+  ])('When %s is opened, Then the page says what of it it leaves out', async (hash, said, left) => {
+    const { page, errors } = await arrive(hash);
+    const line = page.locator('.misread');
+    await line.waitFor();
+    expect(await line.getByRole('status').innerText()).toBe(said);
+    expect(await violations(page, everyRule)).toEqual([]);
+    await line.getByRole('button', { name: 'Remove from the address' }).click();
+    await expect.poll(() => line.count()).toBe(0);
+    expect(await hashOf(page)).toBe(left);
+    expect(errors).toEqual([]);
+  });
+
+  it.each([
+    ['#/finanse?last=7d', 'There is no page “/finanse”.'],
+    ['#/invoices?kpi=aeging', 'There is no figure “aeging” that has invoices behind it.'],
+    ['#/invoices', 'The address names no figure.'],
+  ])('When %s leads nowhere, Then the page says what it does not know', async (hash, said) => {
+    const { page } = await arrive(hash);
+    await page.getByRole('heading', { name: 'No such page' }).waitFor();
+    await page.getByText(said).waitFor();
+  });
+
+  it('When a table is sorted, Then the address says how, in another view too', async () => {
+    const { page } = await arrive('#/finance');
+    const table = page.getByRole('table', { name: /^By vendor/ });
+    const head = table.getByRole('columnheader', { name: /from receipt/ });
+    await head.getByRole('button', { name: 'Days to pay, from receipt', exact: true }).click();
+    await expect.poll(() => head.getAttribute('aria-sort')).toBe('descending');
+    expect(await hashOf(page)).toBe('#/finance?sort=-days-from-receipt-to-payment');
+    await page.getByRole('combobox', { name: 'Currency' }).selectOption('EUR');
+    expect(await hashOf(page)).toBe('#/finance?currency=EUR&sort=-days-from-receipt-to-payment');
+    await page.reload();
+    await expect.poll(() => head.getAttribute('aria-sort')).toBe('descending');
+    await page.goBack();
+    await page.goBack();
+    await expect.poll(() => head.getAttribute('aria-sort')).toBe(null);
+  });
+
   it('When an address makes no sense, Then the page shows the usual view', async () => {
     const { page, errors } = await arrive(
       '#/finance?last=eternity&from=x&aging=old&back=javascript:alert(1)',

@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { pictureEvents } from '../data/picture.ts';
+import type { Sort } from '../data/sort.ts';
 import { ArrowDownIcon, ArrowUpIcon } from './icons.tsx';
 
 export interface Column<Row> {
@@ -15,11 +16,6 @@ export interface Column<Row> {
   /** Rows that it says nothing of, which come last in either order. */
   readonly isMissing?: (row: Row) => boolean;
   readonly cell: (row: Row) => ReactNode;
-}
-
-export interface Sort {
-  readonly id: string;
-  readonly down: boolean;
 }
 
 interface DataTableProps<Row> {

@@ -11,7 +11,10 @@ export type Route =
   | { readonly page: 'invoices'; readonly query: string }
   | { readonly page: 'vendor'; readonly vendorId: string; readonly query: string }
   | { readonly page: 'invoice'; readonly invoiceId: string; readonly query?: string }
-  | { readonly page: 'unknown' };
+  | { readonly page: 'unknown'; readonly path: string };
+
+/** Characters of an unknown address that are said again. */
+const longestPath = 60;
 
 /**
  * Reads a location's hash: `#/` is the live page, `#/finance` and the like the dashboards, `#/alerts` the alerts and
@@ -39,7 +42,7 @@ export function parseRoute(hash: string): Route {
   } catch {
     // A percent sign that encodes nothing.
   }
-  return { page: 'unknown' };
+  return { page: 'unknown', path: path.slice(0, longestPath) };
 }
 
 /** Names what a route shows, whatever part of it: another part is no other page. */

@@ -5,6 +5,7 @@ import type { KpiDimension } from '../../kpis/kpi.ts';
 import { kpiOf } from '../../kpis/registry.ts';
 import { narrowed, type View, viewParameters } from '../../view.ts';
 import { hrefOf } from '../data/route.ts';
+import type { Sort } from '../data/sort.ts';
 import type { Feed } from '../data/status-feed.ts';
 import type { Conversion } from '../data/use-converted.ts';
 import type { Answers, Ask } from '../data/use-readings.ts';
@@ -23,6 +24,9 @@ export interface Board {
   readonly address: string;
   /** Goes to the same page in another view. */
   readonly show: (view: View) => void;
+  /** The order of the tables that have such a column; the usual one unless given. */
+  readonly sort: Sort | undefined;
+  readonly showSorted: (sort: Sort) => void;
 }
 
 /** Asks for a figure and, if it is compared, for that of the period before. */

@@ -1,11 +1,11 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { FigureAsk } from '../../asks.ts';
 import { compareDecimals, type Figure, valuesOf } from '../../figures.ts';
 import type { Kpi, KpiDimension } from '../../kpis/kpi.ts';
 import { kpiOf } from '../../kpis/registry.ts';
 import type { TablePanel as TablePanelData } from '../../pages/dashboard.ts';
 import { narrowed } from '../../view.ts';
-import { type Column, DataTable, type Sort } from '../components/data-table.tsx';
+import { type Column, DataTable } from '../components/data-table.tsx';
 import { VendorLink } from '../components/vendor-link.tsx';
 import { VendorName } from '../components/vendor-name.tsx';
 import { dimensionTitles } from '../format/dimensions.ts';
@@ -28,7 +28,8 @@ interface Row {
 
 /** The values of a dimension, each with its figures. A vendor leads to its page, another value to this page narrowed to it. */
 export function TablePanel({ panel, board }: { panel: TablePanelData; board: Board }) {
-  const [sort, setSort] = useState<Sort>({ id: panel.kpis[0] ?? '', down: true });
+  const isOwn = [panel.by, ...panel.kpis].some((id) => id === board.sort?.id);
+  const sort = isOwn ? board.sort : { id: panel.kpis[0] ?? '', down: true };
   const asks = tableAsks(panel);
   const names = asks.map(nameOf);
   const rows = rowsOf(panel, board);
@@ -45,7 +46,7 @@ export function TablePanel({ panel, board }: { panel: TablePanelData; board: Boa
           rows={rows}
           keyOf={({ value }) => value}
           sort={sort}
-          onSort={setSort}
+          onSort={board.showSorted}
         />
       )}
       {isCut && <p className="note">There are more than are shown: narrow the filters.</p>}

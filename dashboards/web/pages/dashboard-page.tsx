@@ -8,11 +8,14 @@ import { offeredDimensions, type View, viewParameters } from '../../view.ts';
 import { PageActions } from '../components/page-actions.tsx';
 import { useFigureSettings } from '../data/figure-settings.ts';
 import { hrefOf } from '../data/route.ts';
+import { type Sort, sortFrom, sortText } from '../data/sort.ts';
 import type { Feed } from '../data/status-feed.ts';
 import { useConverted } from '../data/use-converted.ts';
 import { useReadings } from '../data/use-readings.ts';
 import { asksOf, PanelView } from '../figures/panel-view.tsx';
 import { FilterBar } from '../filters/filter-bar.tsx';
+import { MisreadLine } from '../filters/misread-line.tsx';
+import { misreadParts } from '../filters/misread-words.ts';
 import { useLooker } from '../filters/use-looker.ts';
 import { useView } from '../filters/use-view.ts';
 import { ViewLine } from '../filters/view-line.tsx';
@@ -33,6 +36,8 @@ interface DashboardPageProps {
 }
 
 const nothingFixed: Filters = {};
+/** What the address may say besides its view. */
+const ownNames = ['sort'];
 
 /** A page of figures, as its definition says, in the view that the address says. */
 export function DashboardPage({
@@ -47,7 +52,8 @@ export function DashboardPage({
 }: DashboardPageProps) {
   const settings = useFigureSettings();
   const dashboard = useMemo(() => asSet(defined, settings ?? {}), [defined, settings]);
-  const asked = useView(query, offeredDimensions);
+  const dimensions = useMemo(() => offeredDimensions.filter((name) => !(name in fixed)), [fixed]);
+  const { view: asked, misread } = useView(query, dimensions, ownNames);
   const view = useMemo(() => ({ ...asked, filters: { ...asked.filters, ...fixed } }), [asked, fixed]);
   const looker = useLooker(view);
   const asks = useMemo(() => {
@@ -64,14 +70,26 @@ export function DashboardPage({
   useEffect(() => {
     document.title = `${title} · Invoice events`;
   }, [title]);
-  const addressOf = (next: View) => {
+  const sortAsked = new URLSearchParams(query).get('sort');
+  const sort = sortFrom(sortAsked, columnsOf(dashboard));
+  const addressOf = (next: View, order: Sort | undefined) => {
     const filters = Object.entries(next.filters).filter(([name]) => !(name in fixed));
-    return hrefOf(place, viewParameters({ ...next, filters: Object.fromEntries(filters) }));
+    const parameters = viewParameters({ ...next, filters: Object.fromEntries(filters) });
+    if (order) parameters.set('sort', sortText(order));
+    return hrefOf(place, parameters);
   };
+  const address = addressOf(view, sort);
   const show = (next: View) => {
-    location.hash = addressOf(next);
+    location.hash = addressOf(next, sort);
   };
-  const board = { looker, answers, readings, conversion, feed, address: addressOf(view), show };
+  const showSorted = (order: Sort) => {
+    location.hash = addressOf(view, order);
+  };
+  const board = { looker, answers, readings, conversion, feed, address, show, sort, showSorted };
+  const parts = [
+    ...misreadParts(misread, view, dimensions),
+    ...(sortAsked && !sort ? [{ name: 'sort', value: sortAsked, instead: 'in the usual order' }] : []),
+  ];
   return (
     <div className="page dashboard">
       {above}
@@ -80,6 +98,7 @@ export function DashboardPage({
         <ViewLine {...{ looker, answers, feed }} conversion={hasAmounts ? conversion : undefined} />
         <PageActions title={title} asOf={answers.asOf} />
       </div>
+      <MisreadLine parts={parts} href={address} />
       <FilterBar view={view} onChange={show} fixed={fixed} hasAmounts={hasAmounts} />
       {facts}
       {dashboard.sections.map((section) => (
@@ -93,5 +112,12 @@ export function DashboardPage({
         </section>
       ))}
     </div>
+  );
+}
+
+/** The columns that the tables of a page can be sorted by. */
+function columnsOf({ sections }: Dashboard): readonly string[] {
+  return sections.flatMap(({ panels }) =>
+    panels.flatMap((panel) => (panel.kind === 'table' ? [panel.by, ...panel.kpis] : [])),
   );
 }

@@ -5,12 +5,13 @@ import type { InvoicesReading, KpiReading } from '../../kpi-reader.ts';
 import { dimensionsOf, type Kpi } from '../../kpis/kpi.ts';
 import { kpis } from '../../kpis/registry.ts';
 import { type View, viewParameters } from '../../view.ts';
-import { DataTable, type Sort } from '../components/data-table.tsx';
+import { DataTable } from '../components/data-table.tsx';
 import { Message } from '../components/message.tsx';
 import { PageActions } from '../components/page-actions.tsx';
 import { Panel } from '../components/panel.tsx';
 import { read } from '../data/api.ts';
 import { backOf, hrefOf } from '../data/route.ts';
+import { type Sort, sortFrom, sortText } from '../data/sort.ts';
 import type { Feed } from '../data/status-feed.ts';
 import { useConverted } from '../data/use-converted.ts';
 import { useReadings } from '../data/use-readings.ts';
@@ -22,6 +23,8 @@ import { invoiceCells, invoiceColumns } from '../figures/invoice-columns.tsx';
 import { NotConverted } from '../figures/not-converted.tsx';
 import { type CsvRow, statedCells } from '../figures/panel-csv.ts';
 import { FilterBar } from '../filters/filter-bar.tsx';
+import { MisreadLine } from '../filters/misread-line.tsx';
+import { type MisreadPart, misreadParts } from '../filters/misread-words.ts';
 import { useLooker } from '../filters/use-looker.ts';
 import { useView } from '../filters/use-view.ts';
 import { ViewLine } from '../filters/view-line.tsx';
@@ -37,14 +40,22 @@ const mostShown = 10_000;
 export function InvoicesPage({ query, feed }: { query: string; feed: Feed }) {
   const id = new URLSearchParams(query).get('kpi');
   const kpi = kpis.find((each) => each.id === id && each.subject === 'invoices');
-  return kpi ? <Listing kpi={kpi} query={query} feed={feed} /> : <UnknownPage />;
+  return kpi ? (
+    <Listing kpi={kpi} query={query} feed={feed} />
+  ) : (
+    <UnknownPage>
+      {id === null
+        ? 'The address names no figure.'
+        : `There is no figure “${id}” that has invoices behind it.`}
+    </UnknownPage>
+  );
 }
 
 function Listing({ kpi, query, feed }: { kpi: Kpi; query: string; feed: Feed }) {
   const parameters = useMemo(() => new URLSearchParams(query), [query]);
-  const view = useView(query, dimensionsOf.invoices);
-  const part = parameters.get('part') === 'to' ? 'to' : 'of';
-  const sort = sortFrom(parameters.get('sort'));
+  const { view, misread } = useView(query, dimensionsOf.invoices, ownNames);
+  const part = parameters.get('part') === 'to' && hasParts(kpi) ? 'to' : 'of';
+  const sort = sortFrom(parameters.get('sort'), columnsOf(kpi));
   const back = backOf(query);
   const looker = useLooker(view);
   const [limit, setLimit] = useState(firstShown);
@@ -69,7 +80,7 @@ function Listing({ kpi, query, feed }: { kpi: Kpi; query: string; feed: Feed }) 
     for (const [name, value] of viewParameters(change.view ?? view)) next.append(name, value);
     if ((change.part ?? part) === 'to') next.set('part', 'to');
     const order = change.sort ?? sort;
-    if (order) next.set('sort', `${order.down ? '-' : ''}${order.id}`);
+    if (order) next.set('sort', sortText(order));
     if (back) next.set('back', back.href);
     return hrefOf('invoices', next);
   };
@@ -107,6 +118,10 @@ function Listing({ kpi, query, feed }: { kpi: Kpi; query: string; feed: Feed }) 
         />
         <PageActions title={kpi.title} asOf={lists.asOf} />
       </div>
+      <MisreadLine
+        parts={[...misreadParts(misread, view, dimensionsOf.invoices), ...ownMisread(parameters, kpi)]}
+        href={here}
+      />
       <FilterBar
         view={view}
         onChange={showView}
@@ -120,9 +135,7 @@ function Listing({ kpi, query, feed }: { kpi: Kpi; query: string; feed: Feed }) 
         actions={
           <>
             {error && list && <span className="stale-mark">Not up to date</span>}
-            {kpi.aggregate.kind === 'ratio' && (
-              <PartChoice part={part} onChoose={(next) => show(go({ part: next }))} />
-            )}
+            {hasParts(kpi) && <PartChoice part={part} onChoose={(next) => show(go({ part: next }))} />}
             <CsvButton title={kpi.title} rows={allCells} stated={statedCells(plain, feed, lists.asOf)} />
           </>
         }
@@ -175,6 +188,33 @@ function Listing({ kpi, query, feed }: { kpi: Kpi; query: string; feed: Feed }) 
   );
 }
 
+/** What the address of a list may say besides its view. */
+const ownNames = ['kpi', 'part', 'sort', 'back'];
+
+/** What of that has no meaning for this figure. */
+function ownMisread(parameters: URLSearchParams, kpi: Kpi): readonly MisreadPart[] {
+  const [sort, part, back] = ['sort', 'part', 'back'].map((name) => parameters.get(name) || null);
+  return [
+    ...(sort && !sortFrom(sort, columnsOf(kpi))
+      ? [{ name: 'sort', value: sort, instead: 'in the usual order' }]
+      : []),
+    ...(part && !(hasParts(kpi) && ['of', 'to'].includes(part))
+      ? [{ name: 'part', value: part, instead: 'shown: what is counted' }]
+      : []),
+    ...(back && !backOf(parameters.toString())
+      ? [{ name: 'back', value: back, instead: 'back leads to the live page' }]
+      : []),
+  ];
+}
+
+function hasParts({ aggregate }: Kpi): boolean {
+  return aggregate.kind === 'ratio';
+}
+
+function columnsOf(kpi: Kpi): readonly string[] {
+  return invoiceColumns(kpi, '').map(({ id }) => id);
+}
+
 interface PartChoiceProps {
   readonly part: 'of' | 'to';
   readonly onChoose: (part: 'of' | 'to') => void;
@@ -193,9 +233,4 @@ function PartChoice({ part, onChoose }: PartChoiceProps) {
       </button>
     </fieldset>
   );
-}
-
-function sortFrom(text: string | null): Sort | undefined {
-  const [, minus, id = ''] = /^(-?)([a-z]+)$/.exec(text ?? '') ?? [];
-  return id === '' ? undefined : { id, down: minus === '-' };
 }

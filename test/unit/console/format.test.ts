@@ -99,7 +99,7 @@ describe('Addresses of the console', () => {
         }),
       );
       expect(parseRoute('')).toEqual({ page: 'live' });
-      expect(parseRoute('#/invoices/%E0%A4%A')).toEqual({ page: 'unknown' });
+      expect(parseRoute('#/invoices/%E0%A4%A')).toEqual({ page: 'unknown', path: '/invoices/%E0%A4%A' });
     });
   });
 });

@@ -2,13 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bucketStarts } from '../../../dashboards/asks.ts';
 import { bottleneckOf } from '../../../dashboards/bottleneck.ts';
+import { knownValues } from '../../../dashboards/dimension-values.ts';
 import { changeOf, figuresOf, sharesOf } from '../../../dashboards/figures.ts';
 import { buckets, type KpiReading } from '../../../dashboards/kpi-reader.ts';
-import { kpiDimensions } from '../../../dashboards/kpis/kpi.ts';
+import { type Filters, type KpiDimension, kpiDimensions } from '../../../dashboards/kpis/kpi.ts';
 import { kpiOf } from '../../../dashboards/kpis/registry.ts';
 import { calendarTitles, isCalendarPeriod, periodOf, previousOf } from '../../../dashboards/periods.ts';
 import {
   assuming,
+  misreadIn,
   narrowed,
   shownIn,
   type View,
@@ -32,12 +34,25 @@ const periods = fc.oneof(
   named.map((calendar) => ({ calendar })),
 );
 const currencies = ['EUR', 'GBP', 'USD'];
+const letters = fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZ');
+const code = (length: number) => fc.string({ unit: letters, minLength: length, maxLength: length });
+
+/** Some values that a dimension may have. */
+function valuesOf(name: KpiDimension): fc.Arbitrary<readonly string[]> {
+  const form = { currency: code(3), vendorCountry: code(2) }[name as string] ?? fc.string({ minLength: 1 });
+  const known = knownValues[name];
+  return fc.array(known ? fc.constantFrom(...known) : form, { minLength: 1 });
+}
+
 const plainViews = fc.record({
   period: periods,
   compare: fc.boolean(),
   filters: fc
-    .dictionary(fc.constantFrom(...kpiDimensions), fc.array(fc.string({ minLength: 1 }), { minLength: 1 }))
-    .map((filters) => ({ ...filters })),
+    .subarray([...kpiDimensions])
+    .chain((names) =>
+      fc.tuple(...names.map((name) => valuesOf(name).map((values) => [name, values] as const))),
+    )
+    .map((entries): Filters => Object.fromEntries(entries)),
 });
 const rates = fc.constantFrom(undefined, '0', '9.5', '100');
 const views: fc.Arbitrary<View> = fc
@@ -57,14 +72,56 @@ describe('Given a view', () => {
     fc.assert(
       fc.property(views, (view) => {
         const address = new URLSearchParams(viewParameters(view).toString());
-        expect(viewFrom(address, kpiDimensions)).toEqual(view);
+        expect(viewFrom(address, { dimensions: kpiDimensions })).toEqual(view);
       }),
     );
   });
 
+  it('When it is written into an address, Then nothing of that is ever misread', () => {
+    fc.assert(
+      fc.property(views, (view) => {
+        expect(misreadIn(viewParameters(view), [], { dimensions: kpiDimensions })).toEqual([]);
+      }),
+    );
+  });
+
+  it('When an address says more, Then only the rest is misread, and changes nothing', () => {
+    const names = fc.constantFrom('last', 'period', 'from', 'in', 'currency', 'compare', 'colour', 'aging');
+    const wrong = fc.string({ minLength: 1 }).map((text) => `!${text}`);
+    fc.assert(
+      fc.property(views, fc.array(fc.tuple(names, wrong)), (view, strays) => {
+        const parameters = viewParameters(view);
+        // Of what can be said once, the first counts.
+        for (const [name, value] of strays) parameters.append(name, value);
+        const understood = { dimensions: kpiDimensions };
+        const misread = misreadIn(parameters, [], understood);
+        expect(misread).toEqual(strays.map(([name, value]) => ({ name, value })));
+        expect(viewFrom(parameters, understood)).toEqual(view);
+      }),
+    );
+  });
+
+  it.each([
+    ['last=abc', 'last=abc'],
+    ['last=0d&last=30d', 'last=0d'],
+    ['last=30d&compare=yes&currency=', ''],
+    ['period=next-month', 'period=next-month'],
+    ['period=last-month&last=7d', 'last=7d'],
+    ['from=2026-11-31&to=2026-12-01', 'from=2026-11-31 to=2026-12-01'],
+    ['from=2026-11-02&to=2026-11-01', 'from=2026-11-02 to=2026-11-01'],
+    ['currency=eur!&currency=EUR', 'currency=eur!'],
+    ['state=open', 'state=open'],
+    ['in=CHF', 'in=CHF'],
+    ['latePaymentRate=101', 'latePaymentRate=101'],
+    ['sort=name', ''],
+  ])('When an address says %s, Then what has no meaning is “%s”', (address, expected) => {
+    const misread = misreadIn(new URLSearchParams(address), ['sort'], { currencies });
+    expect(misread.map(({ name, value }) => `${name}=${value}`).join(' ')).toBe(expected);
+  });
+
   it('When amounts are in one currency, Then only of those that have a rate', () => {
     const asked = (text: string, offered?: readonly string[]) =>
-      viewFrom(new URLSearchParams({ in: text }), undefined, offered).inCurrency;
+      viewFrom(new URLSearchParams({ in: text }), { currencies: offered }).inCurrency;
     expect(asked('EUR', currencies)).toBe('EUR');
     expect(asked('CHF', currencies)).toBeUndefined();
     expect(asked('EUR', [])).toBeUndefined();
