@@ -56,6 +56,8 @@ export const daysSinceReceipt = daysBetween(field('beganOn'), today);
 
 /** From the date on the invoice to the payment that settled it. */
 export const daysToPay = daysBetween(field('invoiceDate'), field('settledOn'));
+/** From the due date to the payment that settled it; negative if that came before. */
+export const daysLate = daysBetween(field('dueDate'), field('settledOn'));
 /** From receipt to the payment that settled it (APQC 100575, calendar days). */
 export const daysFromReceiptToPayment = daysBetween(field('beganOn'), field('settledOn'));
 export const receiptToApproved = msBetween(field('beganAt'), field('approvedAt'));

@@ -2,6 +2,7 @@ import { dwellField, enteredField } from '../../functions/core/measures/invoice-
 import { type Stage, stages } from '../../schemas/stages.ts';
 import {
   daysFromReceiptToPayment,
+  daysLate,
   daysToPay,
   isInvoice,
   isSettled,
@@ -125,6 +126,19 @@ const daysPaid = [
     clock: field('settledAt'),
     where: all(isInvoice, isSettled),
     aggregate: { kind: 'mean', of: daysFromReceiptToPayment },
+  },
+  {
+    ...ofInvoices,
+    id: 'days-late',
+    title: 'Days late',
+    explanation:
+      'Mean number of days from the due date to the payment that settled the invoice in the period; below 0 if they were paid early.',
+    leavesOut: `${noCredits} Invoices without a due date, and what is overdue and not settled.`,
+    unit: 'days',
+    personas: ['finance'],
+    clock: field('settledAt'),
+    where: all(isInvoice, isSettled),
+    aggregate: { kind: 'mean', of: daysLate },
   },
 ] as const satisfies readonly Kpi[];
 

@@ -68,13 +68,6 @@ export const finance = {
           kind: 'figures',
           title: 'Days to pay, and on time',
           kpis: ['days-to-pay', 'days-from-receipt-to-payment', 'on-time-rate', 'on-time-of-paid'],
-        },
-        {
-          kind: 'table',
-          title: 'By vendor',
-          help: 'Who is paid, how fast, and how often on time.',
-          by: 'vendorId',
-          kpis: ['paid-invoices', 'days-to-pay', 'days-from-receipt-to-payment', 'on-time-rate'],
           width: 'two-thirds',
         },
         {
@@ -83,6 +76,13 @@ export const finance = {
           help: 'Of the amounts that were due in the period.',
           kpis: ['on-time-value-rate'],
           width: 'third',
+        },
+        {
+          kind: 'table',
+          title: 'By vendor',
+          help: 'Who is paid, how late, how fast, and how often on time.',
+          by: 'vendorId',
+          kpis: ['paid-invoices', 'days-late', 'days-to-pay', 'days-from-receipt-to-payment', 'on-time-rate'],
         },
       ],
     },

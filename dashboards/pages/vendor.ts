@@ -52,6 +52,7 @@ export const vendorPage = {
           kind: 'figures',
           title: 'Days to pay, and on time',
           kpis: [
+            'days-late',
             'days-to-pay',
             'days-from-receipt-to-payment',
             'on-time-rate',

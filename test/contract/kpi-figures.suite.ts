@@ -162,7 +162,8 @@ export function kpiFiguresContract(name: string, make: () => Promise<FiguresUnde
                 ...{ asked, parts: row.parts?.[part], value: row.parts ? undefined : row.value },
               });
               const expected = listed(invoices, asked).map(({ invoiceId }) => invoiceId);
-              expect(reading.invoices.map(({ invoiceId }) => invoiceId).sort()).toEqual(expected.sort());
+              const ids = reading.invoices.map(({ invoiceId }) => invoiceId).sort();
+              expect({ asked, ids }).toEqual({ asked, ids: expected.sort() });
             }
           }
           await close();

@@ -99,8 +99,13 @@ const asUsual: Selection['whenAmong'] = (invoice, today, all) => {
 };
 
 // As it was at a time: what was settled, or is returned now, is open until then.
-const wasOpen = ({ beganAt, state, settledAt, happenings }: Parameters<Past>[0], at: number): boolean => {
-  const returnedAt = state === 'returned' ? happenings.at(-1)?.nanos : undefined;
+const wasOpen = (
+  { beganAt, state, settledAt, status, happenings }: Parameters<Past>[0],
+  at: number,
+): boolean => {
+  // Returned again in the same way, it has been so since the first time.
+  const before = happenings.findLastIndex(({ event }) => event.status !== status);
+  const returnedAt = state === 'returned' ? happenings[before + 1]?.nanos : undefined;
   const closed = settledAt ?? (returnedAt === undefined ? undefined : msOf(returnedAt));
   return beganAt < at && (closed === undefined || closed >= at);
 };
@@ -248,6 +253,11 @@ export const figures: Readonly<Record<string, Figure>> = {
   'days-to-pay': mean(
     ({ terms: { invoiceDate }, settledOn }) =>
       invoiceDate && settledOn ? daysFromTo(invoiceDate, settledOn) : undefined,
+    settledInvoices,
+  ),
+  'days-late': mean(
+    ({ terms: { dueDate }, settledOn }) =>
+      dueDate && settledOn ? daysFromTo(dueDate, settledOn) : undefined,
     settledInvoices,
   ),
   'days-from-receipt-to-payment': mean(
