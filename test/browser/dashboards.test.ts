@@ -78,6 +78,32 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 30_00
     expect(errors).toEqual([]);
   });
 
+  it('When data begin within the period before, Then nothing is held against it', async () => {
+    const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
+    cell().dataSince = day(40);
+    const { page, errors } = await arrive('#/finance?currency=EUR');
+    await page.locator('.view-line', { hasText: /not against .*: data from .* only/ }).waitFor();
+    const taken = page.locator('.figure', { hasText: 'Discounts taken' });
+    await taken.getByText('EUR').waitFor();
+    expect(await page.locator('.change-before').count()).toBe(0);
+    await asOfShown(page);
+    await page.getByRole('button', { name: 'What is “Discounts taken”?' }).focus();
+    await page.keyboard.press('Enter');
+    expect(await page.getByRole('note').innerText()).toMatch(/Not compared with .*: data from .* only\./);
+    await page.keyboard.press('Escape');
+    const saved = await csvOf(page, 'Discounts for paying early as a CSV file');
+    expect(saved).toContain(`,${day(40)},`);
+    expect(saved.split('\n')[0]).not.toContain(',before,');
+    cell().dataSince = day(5);
+    await page.reload();
+    await page.locator('.view-line', { hasText: /not against .*: no data of it/ }).waitFor();
+    cell().dataSince = day(400);
+    await page.reload();
+    await page.locator('.change-before').first().waitFor();
+    expect(await page.locator('.view-line').innerText()).not.toContain('not against');
+    expect(errors).toEqual([]);
+  });
+
   it('When no currency is chosen, Then each has a row and no sum', async () => {
     const { page } = await arrive('#/finance');
     const table = page.getByRole('table', { name: 'Payables by currency' });

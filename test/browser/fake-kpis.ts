@@ -22,8 +22,11 @@ const values: Readonly<Partial<Record<KpiDimension, readonly string[]>>> = {
   aging: agingBuckets,
 };
 
-/** Figures that follow from their names: they obey filters and splits as those of a cell do. */
-export function fakeReading(id: string, parameters: URLSearchParams): KpiReading {
+/**
+ * Figures that follow from their names: they obey filters and splits as those of a cell do.
+ * @param since the first day with data
+ */
+export function fakeReading(id: string, parameters: URLSearchParams, since = ''): KpiReading {
   const query = kpiQueryFrom(id, parameters, Date.now());
   const kpi = kpiOf(id);
   const split = [...new Set([...(kpi.groupBy ?? []), ...(query.groupBy ?? [])])];
@@ -34,7 +37,8 @@ export function fakeReading(id: string, parameters: URLSearchParams): KpiReading
       ),
     [{}],
   );
-  const steps = query.bucket ? bucketStarts(query.period, query.bucket) : [undefined];
+  const all = query.bucket ? bucketStarts(query.period, query.bucket) : [undefined];
+  const steps = all.filter((at) => (at ?? query.period.to) > since);
   const asked = JSON.stringify([query.filters, query.period.from.slice(0, 10)]);
   return {
     query,

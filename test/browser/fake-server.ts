@@ -46,6 +46,8 @@ export interface FakeServer {
   figures: boolean;
   /** What it says about its figures to pages that are loaded from then on. */
   figureSettings: FigureSettings;
+  /** The first day that it has figures of. */
+  dataSince: string;
   /** Whether the stream of statuses is answered. */
   streaming: boolean;
   /** Ends every connection and refuses new ones, as a dead cell does. */
@@ -84,7 +86,8 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
     const [, kpi = '', listing] = /^kpis\/([^/]+)(\/invoices)?$/.exec(path) ?? [];
     if (kpi === 'events' && !query.has('currency')) return json(response, trafficOf(story));
     if (kpi !== '' && !fake.figures) return json(response, { title: 'The store is away.', status: 500 }, 500);
-    if (kpi !== '') return json(response, (listing ? fakeInvoices : fakeReading)(kpi, query));
+    if (kpi !== '')
+      return json(response, listing ? fakeInvoices(kpi, query) : fakeReading(kpi, query, fake.dataSince));
     if (path === 'stream' && fake.streaming) {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
       listeners.add(response);
@@ -157,6 +160,7 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
     events: 120,
     figures: true,
     figureSettings: {},
+    dataSince: '',
     streaming: true,
     tell: (change) => {
       story = { ...story, ...change };

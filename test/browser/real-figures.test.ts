@@ -49,6 +49,8 @@ const path = [
 
 /** What the cell is told: overdue and open amounts, and one invoice that is paid. */
 const told: readonly StagedEvent[] = [
+  // So the cell has data of every period before.
+  event(['authorization', 'denied'], 'INV-OLD', 300, { amount: '1.00' }),
   event(received, 'INV-LATE-1', 5, { ...late, amount: '100.10' }),
   event(received, 'INV-LATE-2', 5, { ...late, amount: '250.00' }),
   event(received, 'INV-LATE-3', 40, { ...late, amount: '49.90' }),

@@ -1,4 +1,5 @@
 import { type FigureAsk, figurePath, type Looker, previousPath } from '../../asks.ts';
+import { coverageAsks, type Gap, gapOf, unfiltered } from '../../coverage.ts';
 import { type Figure, figuresOf, groupKey } from '../../figures.ts';
 import type { KpiReading } from '../../kpi-reader.ts';
 import type { KpiDimension } from '../../kpis/kpi.ts';
@@ -19,6 +20,7 @@ export interface Board {
   readonly readings: Answers<KpiReading>;
   /** Undefined while each amount is shown in its own currency. */
   readonly conversion: Conversion | undefined;
+  readonly coverage: Coverage;
   readonly feed: Feed;
   /** The address of the page in its present view. */
   readonly address: string;
@@ -27,6 +29,28 @@ export interface Board {
   /** The order of the tables that have such a column; the usual one unless given. */
   readonly sort: Sort | undefined;
   readonly showSorted: (sort: Sort) => void;
+}
+
+/** Whether the cell has data of all of the period before, as far as that is known. */
+export type Coverage =
+  | { readonly isKnown: false }
+  | { readonly isKnown: true; readonly gap: Gap | undefined };
+
+/** What tells that; nothing if nothing is compared. */
+export function asksOfCoverage(looker: Looker): readonly Ask[] {
+  if (!looker.view.compare) return [];
+  return coverageAsks(looker).flatMap((ask) => asksFor(ask, unfiltered(looker)));
+}
+
+/** What the answers to those tell. */
+export function coverageFrom(looker: Looker, answers: Answers<KpiReading>): Coverage {
+  const [earlier, within] = coverageAsks(looker).map((ask) => answers.get(nameOf(ask)));
+  return earlier && within ? { isKnown: true, gap: gapOf(looker, earlier, within) } : { isKnown: false };
+}
+
+/** What the period before lacks; undefined if nothing, or nothing is compared. */
+export function gapIn({ looker, coverage }: Pick<Board, 'looker' | 'coverage'>): Gap | undefined {
+  return looker.view.compare && coverage.isKnown ? coverage.gap : undefined;
 }
 
 /** Asks for a figure and, if it is compared, for that of the period before. */
@@ -48,11 +72,18 @@ export function nameOf({ kpi, by = [], bucket, period, as }: FigureAsk): string 
   return [kpi, ...by, bucket ?? '', as ?? (period ? 'ahead' : '')].join('|');
 }
 
-/** The figures that were asked for; undefined until they are there. */
-export function figuresFor(ask: FigureAsk, { answers, looker }: Board): readonly Figure[] | undefined {
+/**
+ * The figures that were asked for; undefined until they are there. They are held against the period before
+ * only if the cell has data of all of it.
+ */
+export function figuresFor(
+  ask: FigureAsk,
+  { answers, looker, coverage }: Board,
+): readonly Figure[] | undefined {
   const name = nameOf(ask);
   const reading = answers.get(name);
-  const before = looker.view.compare ? answers.get(beforeOf(name)) : undefined;
+  const isWhole = coverage.isKnown && coverage.gap === undefined;
+  const before = looker.view.compare && isWhole ? answers.get(beforeOf(name)) : undefined;
   return reading && figuresOf(kpiOf(ask.kpi), reading, before);
 }
 

@@ -1,20 +1,28 @@
 import { type CSSProperties, useEffect, useId, useRef, useState } from 'react';
 import { endAsked, isComparable } from '../../asks.ts';
 import { conversionWords, isByCurrency } from '../../converted.ts';
+import type { Gap } from '../../coverage.ts';
 import type { Kpi } from '../../kpis/kpi.ts';
 import { comparisonWords, periodOf, previousOf } from '../../periods.ts';
 import { targetOf } from '../../target.ts';
 import { InfoIcon } from '../components/icons.tsx';
 import { useFigureSettings } from '../data/figure-settings.ts';
-import { formatAsOf, formatDaysUpTo, formatLastDay, formatMoment, formatPeriod } from '../format/periods.ts';
+import {
+  formatAsOf,
+  formatDaysUpTo,
+  formatLastDay,
+  formatMoment,
+  formatPeriod,
+  gapWords,
+} from '../format/periods.ts';
 import { formatValue } from '../format/values.ts';
 import { AssumedFields } from './assumed.tsx';
-import type { Board } from './board.ts';
+import { type Board, gapIn } from './board.ts';
 
 interface ExplanationProps {
   readonly kpi: Kpi;
   readonly board: Pick<Board, 'looker' | 'conversion'> &
-    Partial<Pick<Board, 'show'>> & { readonly answers: { readonly asOf: number | undefined } };
+    Partial<Pick<Board, 'show' | 'coverage'>> & { readonly answers: { readonly asOf: number | undefined } };
   /** Which time it is about, in the place of what follows from the page's period. */
   readonly time?: string;
 }
@@ -88,7 +96,7 @@ function placeBeside(at: DOMRect): CSSProperties {
     : { left, width: wide, top: at.bottom + 6 };
 }
 
-function Text({ kpi, board: { looker, answers, conversion, show }, time }: ExplanationProps) {
+function Text({ kpi, board: { looker, answers, conversion, coverage, show }, time }: ExplanationProps) {
   const settings = useFigureSettings();
   const target = settings && targetOf(kpi, settings);
   return (
@@ -109,22 +117,32 @@ function Text({ kpi, board: { looker, answers, conversion, show }, time }: Expla
           same rates.
         </span>
       )}
-      <span>{time ?? <TimeText kpi={kpi} looker={looker} />}</span>
+      <span>
+        {time ?? <TimeText kpi={kpi} looker={looker} gap={coverage && gapIn({ looker, coverage })} />}
+      </span>
       <span className="muted">{formatAsOf(answers.asOf, looker.zone)}</span>
     </>
   );
 }
 
+interface TimeTextProps {
+  readonly kpi: Kpi;
+  readonly looker: Board['looker'];
+  readonly gap: Gap | undefined;
+}
+
 /** Which time a figure is about, and what it is compared with. */
-function TimeText({ kpi, looker: { view, now } }: { kpi: Kpi; looker: Board['looker'] }) {
+function TimeText({ kpi, looker: { view, now }, gap }: TimeTextProps) {
   const period = periodOf(view.period, now);
   const before = previousOf(view.period, now);
   if (!isComparable(kpi)) return 'As of now, whatever the period: its past is not known.';
+  const not = gap && ` Not compared with ${formatDaysUpTo(before)}: ${gapWords(gap)}.`;
   if (kpi.clock !== null)
     return (
       <>
         Period: {formatPeriod(period)}, days in UTC.
-        {view.compare && ` Compared with ${formatDaysUpTo(before)}: ${comparisonWords(view.period)}.`}
+        {view.compare &&
+          (not ?? ` Compared with ${formatDaysUpTo(before)}: ${comparisonWords(view.period)}.`)}
       </>
     );
   const end = endAsked(kpi, period, now);
@@ -132,7 +150,8 @@ function TimeText({ kpi, looker: { view, now } }: { kpi: Kpi; looker: Board['loo
     <>
       {end === undefined ? 'As of now.' : `As of the end of ${formatLastDay(end)} (UTC).`}
       {view.compare &&
-        ` Compared with ${formatMoment(endAsked(kpi, before, now) ?? before.to)}, by what is known today.`}
+        (not ??
+          ` Compared with ${formatMoment(endAsked(kpi, before, now) ?? before.to)}, by what is known today.`)}
     </>
   );
 }

@@ -3,14 +3,16 @@ import type { Panel as PanelData } from '../../pages/dashboard.ts';
 import { Message } from '../components/message.tsx';
 import { Panel } from '../components/panel.tsx';
 import type { Answers } from '../data/use-readings.ts';
-import type { Board } from './board.ts';
+import { type Board, gapIn } from './board.ts';
 import { CsvButton } from './csv-button.tsx';
 import { NotConverted } from './not-converted.tsx';
 import { type CsvRow, ratesCells, statedCells } from './panel-csv.ts';
 
 interface PanelFrameProps {
   readonly panel: Pick<PanelData, 'title' | 'help' | 'width'>;
-  readonly board: Pick<Board, 'looker' | 'feed' | 'conversion'> & { readonly answers: Answers<unknown> };
+  readonly board: Pick<Board, 'looker' | 'feed' | 'conversion' | 'coverage'> & {
+    readonly answers: Answers<unknown>;
+  };
   /** The answers that it is made of. */
   readonly names: readonly string[];
   /** Its lines as a file. */
@@ -39,7 +41,10 @@ export function PanelFrame({ panel, board, names, csv, actions, children }: Pane
             <CsvButton
               title={panel.title}
               rows={csv}
-              stated={{ ...ratesCells(conversion, names), ...statedCells(looker, feed, answers.asOf) }}
+              stated={{
+                ...ratesCells(conversion, names),
+                ...statedCells(looker, feed, answers.asOf, gapIn(board)),
+              }}
             />
           )}
         </>

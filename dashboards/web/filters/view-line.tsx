@@ -1,17 +1,20 @@
 import { endAsked, type Looker } from '../../asks.ts';
 import { conversionWords } from '../../converted.ts';
+import type { Gap } from '../../coverage.ts';
 import { type Kpi, kpiDimensions } from '../../kpis/kpi.ts';
 import { calendarTitles, periodOf, previousOf, type ViewPeriod } from '../../periods.ts';
 import type { Feed } from '../data/status-feed.ts';
 import type { Conversion } from '../data/use-converted.ts';
 import { dimensionTitles } from '../format/dimensions.ts';
-import { formatAsOf, formatLastDay, formatPeriod } from '../format/periods.ts';
+import { formatAsOf, formatLastDay, formatPeriod, gapWords } from '../format/periods.ts';
 import { usePrintedLine } from './use-printed-line.ts';
 
 interface ViewLineProps {
   readonly looker: Looker;
   readonly feed: Feed;
   readonly answers: { readonly asOf: number | undefined; readonly failed: boolean };
+  /** What the cell lacks of the period before. */
+  readonly gap?: Gap | undefined;
   /** The one figure that the page is about; a page of several unless given. */
   readonly kpi?: Kpi;
   /** Of the amounts of the page. */
@@ -19,7 +22,14 @@ interface ViewLineProps {
 }
 
 /** Which time and which part of the invoices the page is about, and as of when: printed as well. */
-export function ViewLine({ looker: { view, now, zone }, feed, answers, kpi, conversion }: ViewLineProps) {
+export function ViewLine({
+  looker: { view, now, zone },
+  feed,
+  answers,
+  gap,
+  kpi,
+  conversion,
+}: ViewLineProps) {
   const cell = feed.window.at(-1);
   const period = periodOf(view.period, now);
   const filters = kpiDimensions.flatMap((dimension) => {
@@ -43,7 +53,12 @@ export function ViewLine({ looker: { view, now, zone }, feed, answers, kpi, conv
   return (
     <p className="view-line">
       {days !== undefined && <span>{days}</span>}
-      {kpi === undefined && view.compare && <span>against {formatPeriod(previousOf(view.period, now))}</span>}
+      {kpi === undefined && view.compare && (
+        <span>
+          {gap && 'not '}against {formatPeriod(previousOf(view.period, now))}
+          {gap && `: ${gapWords(gap)}`}
+        </span>
+      )}
       <span className="print-only">{where}</span>
       <span className="print-only">{which}</span>
       {rates !== undefined && <span>{rates}</span>}

@@ -1,3 +1,4 @@
+import type { Gap } from '../../coverage.ts';
 import type { Period } from '../../kpi-reader.ts';
 
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
@@ -12,6 +13,11 @@ export function formatPeriod({ from, to }: Period): string {
 export function formatDaysUpTo(period: Period): string {
   const time = period.to.slice(11, 16);
   return time === '00:00' ? formatPeriod(period) : `${formatPeriod(period)} up to ${time}`;
+}
+
+/** What a cell lacks of a period: `data from 14 Oct 2026 only`. */
+export function gapWords({ since }: Gap): string {
+  return since === undefined ? 'no data of it' : `data from ${day.format(Date.parse(since))} only`;
 }
 
 /** The last day before an instant, in UTC. */

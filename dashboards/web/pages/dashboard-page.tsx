@@ -12,6 +12,7 @@ import { type Sort, sortFrom, sortText } from '../data/sort.ts';
 import type { Feed } from '../data/status-feed.ts';
 import { useConverted } from '../data/use-converted.ts';
 import { useReadings } from '../data/use-readings.ts';
+import { asksOfCoverage, coverageFrom, gapIn } from '../figures/board.ts';
 import { asksOf, PanelView } from '../figures/panel-view.tsx';
 import { FilterBar } from '../filters/filter-bar.tsx';
 import { MisreadLine } from '../filters/misread-line.tsx';
@@ -57,7 +58,8 @@ export function DashboardPage({
   const view = useMemo(() => ({ ...asked, filters: { ...asked.filters, ...fixed } }), [asked, fixed]);
   const looker = useLooker(view);
   const asks = useMemo(() => {
-    const all = dashboard.sections.flatMap(({ panels }) => panels.flatMap((panel) => asksOf(panel, looker)));
+    const panels = dashboard.sections.flatMap((section) => section.panels);
+    const all = [...asksOfCoverage(looker), ...panels.flatMap((panel) => asksOf(panel, looker))];
     return [...new Map(all.map((ask) => [ask.name, ask])).values()];
   }, [dashboard, looker]);
   const readings = useReadings<KpiReading>(asks);
@@ -85,7 +87,8 @@ export function DashboardPage({
   const showSorted = (order: Sort) => {
     location.hash = addressOf(view, order);
   };
-  const board = { looker, answers, readings, conversion, feed, address, show, sort, showSorted };
+  const coverage = coverageFrom(looker, readings);
+  const board = { looker, answers, readings, conversion, coverage, feed, address, show, sort, showSorted };
   const parts = [
     ...misreadParts(misread, view, dimensions),
     ...(sortAsked && !sort ? [{ name: 'sort', value: sortAsked, instead: 'in the usual order' }] : []),
@@ -95,7 +98,11 @@ export function DashboardPage({
       {above}
       <div className="page-head">
         <h1>{title}</h1>
-        <ViewLine {...{ looker, answers, feed }} conversion={hasAmounts ? conversion : undefined} />
+        <ViewLine
+          {...{ looker, answers, feed }}
+          gap={gapIn(board)}
+          conversion={hasAmounts ? conversion : undefined}
+        />
         <PageActions title={title} asOf={answers.asOf} />
       </div>
       <MisreadLine parts={parts} href={address} />
