@@ -6,7 +6,7 @@ import {
   isRewardedEarly,
   isUnattainable,
 } from './derived.ts';
-import { all, compare, field, known, today } from './expression.ts';
+import { all, any, compare, field, known, today, unknown } from './expression.ts';
 import type { Condition, Kpi, MoneyKpi } from './kpi.ts';
 
 const money = {
@@ -34,6 +34,11 @@ const missed = {
   cases: [[known('discountTaken'), { minus: [field('discountAvailable'), field('discountTaken')] }]],
   otherwise: field('discountAvailable'),
 } as const;
+/** Whether something remains: who rounds a discount up takes a cent more than there was. */
+const isMissed: Condition = any(
+  unknown('discountTaken'),
+  compare(field('discountTaken'), '<', field('discountAvailable')),
+);
 
 /** Discounts for paying early. */
 export const discounts = [
@@ -41,7 +46,8 @@ export const discounts = [
     ...money,
     id: 'discounts-available',
     title: 'Discounts available',
-    explanation: 'Discounts whose last day was in the period and is past.',
+    explanation:
+      'Discounts whose last day was in the period and is past, each rounded to the unit of its currency: a half down.',
     leavesOut: leftOut,
     where: isClosed,
     aggregate: { kind: 'sum', of: field('discountAvailable') },
@@ -61,10 +67,11 @@ export const discounts = [
     ...money,
     id: 'discounts-missed',
     title: 'Discounts missed',
-    explanation: 'Of these, what could have been had and was not.',
+    explanation:
+      'Of these, what could have been had and was not; nothing where as much was taken as there was, or more.',
     leavesOut: `${leftOut} Invoices that came after the last day of their discount.`,
     better: 'less',
-    where: all(isClosed, compare(field('discountDate'), '>=', field('beganOn'))),
+    where: all(isClosed, isMissed, compare(field('discountDate'), '>=', field('beganOn'))),
     aggregate: { kind: 'sum', of: missed },
   },
   {
@@ -73,7 +80,7 @@ export const discounts = [
     title: 'Discounts unattainable',
     explanation: 'Of these, what could not be had: the invoice came after the last day of its discount.',
     leavesOut: leftOut,
-    where: all(isClosed, isUnattainable),
+    where: all(isClosed, isMissed, isUnattainable),
     aggregate: { kind: 'sum', of: missed },
   },
   {

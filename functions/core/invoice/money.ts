@@ -55,10 +55,7 @@ export function compare(a: Money, b: Money): -1 | 0 | 1 {
   return new Big(a.amount).cmp(b.amount);
 }
 
-/**
- * An exact percentage of the amount; rounding to the currency's unit is left to whoever displays
- * it.
- */
+/** An exact percentage of the amount; `discountOf` rounds one to the currency's unit. */
 export function percentOf(percent: string, of: Money): Money {
   return {
     amount: write(new Big(of.amount).times(percent).times('0.01')),

@@ -1,9 +1,9 @@
 import { type Stage, stages } from '../../../schemas/stages.ts';
 import type { DecidedTimeline } from '../invoice/decided.ts';
+import { discountOf } from '../invoice/discount.ts';
 import type { InvoiceHead } from '../invoice/head.ts';
 import { epochMs } from '../invoice/instant.ts';
 import { isTerminal, kindOf } from '../invoice/lifecycle.ts';
-import { percentOf } from '../invoice/money.ts';
 import { type TimelineEntry, writtenInstant } from '../invoice/order.ts';
 import { type PaidState, paidStateOf } from '../invoice/paid-state.ts';
 import { headOf } from '../invoice/projection.ts';
@@ -117,7 +117,7 @@ function terms(agreed: PaidState['agreed'], { amount, currency }: InvoiceHead): 
     ...(dueDate !== undefined && { dueDate }),
     ...(discountDate !== undefined && { discountDate }),
     ...(discountPercent !== undefined && {
-      discountAvailable: percentOf(discountPercent, { amount, currency }).amount,
+      discountAvailable: discountOf(discountPercent, { amount, currency }),
     }),
   };
 }

@@ -1,9 +1,10 @@
 import type { Stage } from '../../../schemas/stages.ts';
 import { agreedDates } from '../invoice/agreement.ts';
 import { daysBetween } from '../invoice/dates.ts';
+import { discountOf } from '../invoice/discount.ts';
 import type { Fact } from '../invoice/fact.ts';
 import { isTerminal, kindOf } from '../invoice/lifecycle.ts';
-import { isDecimal, type Money, percentOf, subtract } from '../invoice/money.ts';
+import { isDecimal, type Money, subtract } from '../invoice/money.ts';
 import type { TimelineEntry } from '../invoice/order.ts';
 import type { PaidState } from '../invoice/paid-state.ts';
 import { paymentDay } from '../invoice/settlement.ts';
@@ -37,7 +38,7 @@ function ingestion(past: readonly TimelineEntry[], { fact }: TimelineEntry): Mea
     ...(dueDate !== undefined && { dueDate }),
     ...(discountDate !== undefined && { discountDate }),
     ...(discountPercent !== undefined && {
-      discountAvailable: percentOf(discountPercent, fact.event).amount,
+      discountAvailable: discountOf(discountPercent, fact.event),
     }),
   };
 }
@@ -122,7 +123,7 @@ export function discountMeasures(
   const { shortPaidAmount } = settlement;
   if (discountDate === undefined || discountPercent === undefined) return {};
   if (shortPaidAmount !== undefined) return { discountTaken: shortPaidAmount };
-  const discount = percentOf(discountPercent, invoiced).amount;
+  const discount = discountOf(discountPercent, invoiced);
   const isTaken = entry.fact.event.paidAmount === undefined && paymentDay(entry) <= discountDate;
   return isTaken ? { discountTaken: discount } : { discountMissed: discount };
 }

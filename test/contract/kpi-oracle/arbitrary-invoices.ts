@@ -78,6 +78,8 @@ const anyDocument = fc.constantFrom<Partial<InvoiceEvent>[]>(
   { amount: '1000.00' },
   { amount: '980' },
   { amount: '33.33' },
+  // Of which 2 % and 1.5 % are not whole cents, 2 % exactly half of one.
+  { amount: '1234.25' },
   { amount: '0.000001' },
   { amount: '90000000000000000.01' },
   { amount: '-500.00' },

@@ -133,6 +133,9 @@ const closed = {
 const available: Of<Big> = ({ discount }) => discount?.available;
 const taken: Of<Big> = ({ discount }) => discount?.taken;
 const left: Of<Big> = ({ discount }) => discount?.available.minus(discount.taken ?? 0);
+/** One who rounds up takes more than there was, and misses nothing. */
+const isAllTaken: Of<boolean> = ({ discount }) => discount?.taken?.gte(discount.available) === true;
+const someLeft = both(closed.which, (...invoice) => isAllTaken(...invoice) !== true);
 const cameInTime: Of<boolean> = ({ discount, beganOn }) =>
   discount !== undefined && beganOn <= discount.lastDay;
 const cameTooLate: Of<boolean> = ({ discount, beganOn }) =>
@@ -223,8 +226,8 @@ export const figures: Readonly<Record<string, Figure>> = {
 
   'discounts-available': total(available, closed),
   'discounts-taken': total(taken, closed),
-  'discounts-missed': total(left, { ...closed, which: both(closed.which, cameInTime) }),
-  'discounts-unattainable': total(left, { ...closed, which: both(closed.which, cameTooLate) }),
+  'discounts-missed': total(left, { ...closed, which: both(someLeft, cameInTime) }),
+  'discounts-unattainable': total(left, { ...closed, which: both(someLeft, cameTooLate) }),
   'discount-capture-rate': {
     ...{ kind: 'ratio', split: ['currency'] },
     of: { ...closed, sum: taken },

@@ -85,7 +85,7 @@ function invoiceOf(happenings: readonly Happening[]): Invoice {
     vendorName: names.at(-1),
     vendorCountry: countries.at(-1) ?? '',
     ...{ amount: new Big(event.amount), payments, terms },
-    discount: discountOf(event.amount, terms, payments),
+    discount: discountOf(event, terms, payments),
     ...{ beganAt: at(first), beganOn: day(first) },
     approvedAt: decision?.event.status === 'approved' ? at(decision) : undefined,
     postedAt: posting && at(posting),
@@ -126,17 +126,25 @@ export function documentTypeOf(happenings: readonly Happening[]): string {
 
 /** What was short-paid is taken; where no payment says what it paid, the day of the settlement decides. */
 function discountOf(
-  amount: string,
+  { amount, currency }: Pick<Happening['event'], 'amount' | 'currency'>,
   { discount }: Terms,
   { settledBy, shortPaid }: Payments,
 ): Discount | undefined {
   if (!discount) return undefined;
-  const available = new Big(amount).times(discount.percent).times('0.01');
+  const available = roundedDiscount(new Big(amount).times(discount.percent).times('0.01'), currency);
   const byDate =
     settledBy && settledBy.event.paidAmount === undefined && day(settledBy) <= discount.lastDay
       ? available
       : undefined;
   return { lastDay: discount.lastDay, available, taken: shortPaid ?? byDate };
+}
+
+/** To whole cents, or yen: what is not more than half of one is given up. */
+function roundedDiscount(exact: Big, currency: string): Big {
+  const units = { JPY: 1, KWD: 1_000 }[currency] ?? 100;
+  const half = exact.times(units).abs().minus('0.5');
+  const whole = half.lte(0) ? new Big(0) : half.round(0, Big.roundUp);
+  return whole.times(exact.lt(0) ? -1 : 1).div(units);
 }
 
 /** Whether a person acted up to the settlement; unknown while one event does not say who acted. */
