@@ -43,6 +43,30 @@ export function inCurrency(reading: KpiReading, kpi: Kpi, currency: string, rate
   return { ...reading, rows };
 }
 
+/** An amount of one currency. */
+export interface Amount {
+  readonly amount: string;
+  readonly currency: string;
+}
+
+/** Orders amounts of currencies that have a rate by what they come to in any of them, exactly. */
+export function compareConverted(a: Amount, b: Amount, rates: RateTable): number {
+  const [one, other] = [requiredRate(rates, a.currency), requiredRate(rates, b.currency)];
+  return new Big(a.amount).times(other).cmp(new Big(b.amount).times(one));
+}
+
+/** What an amount comes to in another currency, rounded as a converted sum is; both have a rate. */
+export function convertedAmount({ amount, currency }: Amount, to: string, rates: RateTable): string {
+  return rounded(new Big(amount).times(requiredRate(rates, to)), requiredRate(rates, currency));
+}
+
+/** @throws {RangeError} when nobody has said it */
+function requiredRate(rates: RateTable, currency: string): Big {
+  const rate = rateOf(rates, currency);
+  if (!rate) throw new RangeError(`There is no rate for ${currency}`);
+  return rate;
+}
+
 /** The currencies that a converted reading still has rows of beside the one that was asked for. */
 export function notConverted(reading: KpiReading, currency: string): readonly string[] {
   const found = new Set(reading.rows.flatMap(({ group }) => group.currency ?? []));

@@ -83,21 +83,49 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with rates', { timeout: 30_0
     await expect.poll(() => aging.getByRole('rowheader').allInnerTexts()).toEqual(['EUR']);
     const flow = page.getByRole('region', { name: 'Cash flow by week' });
     await expect.poll(() => flow.getByRole('heading', { level: 3 }).allInnerTexts()).toEqual(['EUR']);
-    // Invoices are documents: they keep their currencies.
-    const largest = page.getByRole('region', { name: 'Largest open invoices' });
-    await expect
-      .poll(() => largest.getByRole('heading', { level: 3 }).allInnerTexts())
-      .toEqual(['EUR', 'JPY', 'USD']);
-    for (const currency of ['EUR', 'USD']) {
-      const all = largest.getByRole('link', { name: new RegExp(`^All .* in ${currency}$`) });
-      expect((await parametersOf(all)).getAll('currency')).toEqual([currency]);
-    }
     expect(await page.getByText('No rate for').count()).toBe(0);
     expect(await violations(page, everyRule)).toEqual([]);
     await choice.selectOption('');
     await page.getByRole('table', { name: 'Payables by currency' }).waitFor();
     expect(await hashOf(page)).toBe('#/finance');
     expect(errors).toEqual([]);
+  });
+
+  it('When a currency is chosen, Then the largest invoices are one list', async () => {
+    cell().figureSettings = { rates };
+    const { page, errors } = await arrive('#/finance?in=EUR');
+    const largest = page.getByRole('region', { name: 'Largest open invoices' });
+    const headings = largest.getByRole('heading', { level: 3 });
+    await expect.poll(() => headings.allInnerTexts()).toEqual(['EUR']);
+    await largest.getByRole('listitem').nth(4).waitFor();
+    // 11,980.50 USD are 11,047.03 EUR, less than the fifth of those in EUR; yen are far below.
+    const numbers = () => largest.locator('.top-invoices .number').allInnerTexts();
+    expect(await numbers()).toEqual(['12,000.50', '11,970.50', '11,940.50', '11,910.50', '11,880.50']);
+    const all = largest.getByRole('link', { name: /^All 1,200 of Open amount in EUR$/ });
+    expect((await parametersOf(all)).getAll('currency')).toEqual([]);
+    await page.getByRole('combobox', { name: 'Amounts in' }).selectOption('JPY');
+    await expect.poll(() => headings.allInnerTexts()).toEqual(['JPY']);
+    await largest.getByText('EUR 12,000.50').waitFor();
+    expect((await numbers())[0]).toMatch(/^1,958,482\s+EUR 12,000\.50$/);
+    const [header = '', line = ''] = await csvOf(page, 'Largest open invoices');
+    expect(header).toContain(',openAmount,value,inCurrency,inAmount,rates,ratesAsOf,ratesSource,');
+    expect(line).toContain(',EUR,12000.50,12000.50,12000.50,JPY,1958481.6,');
+    expect(errors).toEqual([]);
+  });
+
+  it('When a currency has no rate, Then its largest invoices are apart and named', async () => {
+    cell().figureSettings = { rates: withoutYen };
+    const { page } = await arrive('#/finance?in=USD');
+    const largest = page.getByRole('region', { name: 'Largest open invoices' });
+    await expect
+      .poll(() => largest.getByRole('heading', { level: 3 }).allInnerTexts())
+      .toEqual(['USD', 'JPY']);
+    await largest.getByText('No rate for JPY: it stays as it is.').waitFor();
+    const all = (currency: string) =>
+      largest.getByRole('link', { name: new RegExp(`^All .* in ${currency}$`) });
+    expect((await parametersOf(all('USD'))).getAll('currency').sort()).toEqual(['EUR', 'USD']);
+    expect((await parametersOf(all('JPY'))).getAll('currency')).toEqual(['JPY']);
+    expect(await violations(page, everyRule)).toEqual([]);
   });
 
   it('When it is shown, Then explanations and paper say at which rates', async () => {

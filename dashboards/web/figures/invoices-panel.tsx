@@ -1,29 +1,43 @@
 import { useMemo } from 'react';
 import { invoicesPath } from '../../asks.ts';
+import { compareConverted, convertedAmount, rateOf } from '../../converted.ts';
 import { currenciesOf } from '../../figures.ts';
 import type { InvoicesReading, ListedInvoice } from '../../kpi-reader.ts';
 import { kpiOf } from '../../kpis/registry.ts';
 import type { InvoicesPanel as InvoicesPanelData } from '../../pages/dashboard.ts';
 import { narrowed } from '../../view.ts';
-import { VendorLink } from '../components/vendor-link.tsx';
-import { invoiceHref } from '../data/route.ts';
+import type { Conversion } from '../data/use-converted.ts';
 import { useReadings } from '../data/use-readings.ts';
-import { formatDate } from '../format/times.ts';
-import { formatAmount } from '../format/values.ts';
+import { formatCount } from '../format/numbers.ts';
 import { type Board, invoicesHrefOf, nameOf } from './board.ts';
 import { invoiceCells } from './invoice-columns.tsx';
+import type { CsvRow } from './panel-csv.ts';
 import { PanelFrame } from './panel-frame.tsx';
+import { amountOf, TopInvoice } from './top-invoice.tsx';
+
+/** An invoice of a list, and what it comes to in the currency of the list; undefined if that is its own. */
+interface Top {
+  readonly invoice: ListedInvoice;
+  readonly converted?: string | undefined;
+}
+
+/** The largest invoices of a currency, or of all that can be converted to it. */
+interface TopList {
+  readonly currency: string;
+  readonly invoices: readonly Top[];
+  /** How many there are in all. */
+  readonly total: number;
+}
 
 /**
- * The invoices with the largest values, of each currency: two currencies have no order. Invoices
- * are documents, so they keep their currencies whatever the figures are shown in.
+ * The invoices with the largest values, of each currency: two currencies have no order. In the currency of
+ * the page there is one list of all that have a rate, by what they come to, and one of each other currency.
  */
-export function InvoicesPanel({ panel, board: shown }: { panel: InvoicesPanelData; board: Board }) {
-  const board: Board = { ...shown, answers: shown.readings, conversion: undefined };
+export function InvoicesPanel({ panel, board }: { panel: InvoicesPanelData; board: Board }) {
   const figure = nameOf({ kpi: panel.kpi });
-  const currencies = currenciesOf([board.answers.get(figure)]);
+  const { looker, conversion } = board;
+  const currencies = currenciesOf([board.readings.get(figure)]);
   const codes = currencies.join(' ');
-  const { looker } = board;
   const asks = useMemo(
     () =>
       codes
@@ -40,34 +54,38 @@ export function InvoicesPanel({ panel, board: shown }: { panel: InvoicesPanelDat
     [codes, looker, panel],
   );
   const answers = useReadings<InvoicesReading>(asks);
-  const listed = currencies.map((currency) => ({ currency, reading: answers.get(currency) }));
+  // Until the rates are there, nobody could tell what the amounts are in.
   const isLoading = board.answers.get(figure) === undefined;
+  const ofEach = currencies.flatMap((currency) => listOf(currency, answers.get(currency)));
+  const lists = conversion ? inOneList(ofEach, conversion, panel.limit) : ofEach;
+  const isOfOneVendor = looker.view.filters.vendorId?.length === 1;
   return (
     <PanelFrame
-      panel={panel}
+      panel={conversion ? { ...panel, help: `By what they come to in ${conversion.currency}.` } : panel}
       board={isLoading ? board : { ...board, answers }}
       names={isLoading ? [figure] : currencies}
-      csv={() => listed.flatMap(({ reading }) => reading?.invoices.map(invoiceCells) ?? [])}
+      amounts={[figure]}
+      csv={() => lists.flatMap((list) => list.invoices.map((top) => cellsOf(top, list.currency)))}
     >
       {currencies.length === 0 && <p className="nothing">No invoice is open.</p>}
-      <div className={currencies.length > 1 ? 'multiples' : 'multiples multiples-one'}>
-        {listed.map(({ currency, reading }) => (
+      <div className={lists.length > 1 ? 'multiples' : 'multiples multiples-one'}>
+        {lists.map(({ currency, invoices, total }) => (
           <div key={currency} className="multiple">
             <h3>{currency}</h3>
             <ol className="top-invoices">
-              {reading?.invoices.map((invoice) => (
+              {invoices.map(({ invoice, converted }) => (
                 <TopInvoice
                   key={invoice.invoiceId}
-                  invoice={invoice}
+                  {...{ invoice, converted, isOfOneVendor }}
+                  inCurrency={currency}
                   back={board.address}
-                  isOfOneVendor={looker.view.filters.vendorId?.length === 1}
                 />
               ))}
             </ol>
-            {reading && reading.total > reading.invoices.length && (
+            {total > invoices.length && (
               <p className="note">
                 <a href={invoicesHrefOf(panel.kpi, board, { currency })}>
-                  All {reading.total.toLocaleString()}
+                  All {formatCount(total)}
                   <span className="visually-hidden">
                     {' '}
                     of {kpiOf(panel.kpi).title} in {currency}
@@ -87,30 +105,34 @@ export function InvoicesPanel({ panel, board: shown }: { panel: InvoicesPanelDat
   );
 }
 
-interface TopInvoiceProps {
-  readonly invoice: ListedInvoice;
-  readonly back: string;
-  /** Then nobody needs its name in each line. */
-  readonly isOfOneVendor: boolean;
+function listOf(currency: string, reading: InvoicesReading | undefined): readonly TopList[] {
+  if (!reading) return [];
+  const { invoices, total } = reading;
+  return [{ currency, invoices: invoices.map((invoice) => ({ invoice })), total }];
 }
 
-function TopInvoice({ invoice, back, isOfOneVendor }: TopInvoiceProps) {
-  const { invoiceId, vendorId, vendorName, dueDate, openAmount, currency } = invoice;
-  const due = dueDate === null ? 'no due date' : `due ${formatDate(dueDate)}`;
-  return (
-    <li>
-      <span className="top-invoice">
-        <a href={invoiceHref(invoiceId, back)}>{invoiceId}</a>
-        <span className="second-line">
-          {!isOfOneVendor && (
-            <>
-              <VendorLink vendorId={vendorId}>{vendorName ?? vendorId}</VendorLink> ·{' '}
-            </>
-          )}
-          {due}
-        </span>
-      </span>
-      <span className="number">{formatAmount(openAmount, currency)}</span>
-    </li>
-  );
+/** The lists of all currencies with a rate as one: the largest of all are among the largest of each. */
+function inOneList(
+  lists: readonly TopList[],
+  { currency: to, rates }: Conversion,
+  limit: number,
+): readonly TopList[] {
+  const isConvertible = ({ currency }: TopList) => rateOf(rates, currency) !== undefined;
+  const [merged, others] = [lists.filter(isConvertible), lists.filter((list) => !isConvertible(list))];
+  if (merged.length === 0) return others;
+  const own = ({ invoice }: Top) => ({ amount: amountOf(invoice), currency: invoice.currency });
+  const invoices = merged
+    .flatMap((list) => list.invoices)
+    .sort((a, b) => compareConverted(own(b), own(a), rates))
+    .slice(0, limit)
+    .map((top) => ({
+      ...top,
+      ...(top.invoice.currency !== to && { converted: convertedAmount(own(top), to, rates) }),
+    }));
+  const total = merged.reduce((sum, list) => sum + list.total, 0);
+  return [{ currency: to, invoices, total }, ...others];
+}
+
+function cellsOf({ invoice, converted }: Top, currency: string): CsvRow {
+  return { ...invoiceCells(invoice), inCurrency: currency, inAmount: converted ?? amountOf(invoice) };
 }

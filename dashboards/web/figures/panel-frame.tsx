@@ -15,6 +15,8 @@ interface PanelFrameProps {
   };
   /** The answers that it is made of. */
   readonly names: readonly string[];
+  /** Those that its amounts were converted from; the same ones unless given. */
+  readonly amounts?: readonly string[];
   /** Its lines as a file. */
   readonly csv: () => readonly CsvRow[];
   /** More controls at the right of the title. */
@@ -23,7 +25,15 @@ interface PanelFrameProps {
 }
 
 /** A panel of figures: what is read, old or failed is said in the same way everywhere. */
-export function PanelFrame({ panel, board, names, csv, actions, children }: PanelFrameProps) {
+export function PanelFrame({
+  panel,
+  board,
+  names,
+  amounts = names,
+  csv,
+  actions,
+  children,
+}: PanelFrameProps) {
   const { answers, looker, feed, conversion } = board;
   const isComplete = names.every((name) => answers.get(name) !== undefined);
   const isOld = names.some(answers.isOld);
@@ -42,7 +52,7 @@ export function PanelFrame({ panel, board, names, csv, actions, children }: Pane
               title={panel.title}
               rows={csv}
               stated={{
-                ...ratesCells(conversion, names),
+                ...ratesCells(conversion, amounts),
                 ...statedCells(looker, feed, answers.asOf, gapIn(board)),
               }}
             />
@@ -59,7 +69,7 @@ export function PanelFrame({ panel, board, names, csv, actions, children }: Pane
       {isComplete && (
         <div className={isOld ? 'panel-body panel-old' : 'panel-body'} aria-busy={isOld}>
           {children}
-          {conversion && <NotConverted conversion={conversion} names={names} />}
+          {conversion && <NotConverted conversion={conversion} names={amounts} />}
         </div>
       )}
     </Panel>

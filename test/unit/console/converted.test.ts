@@ -2,6 +2,8 @@ import Big from 'big.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  compareConverted,
+  convertedAmount,
   inCurrency,
   isByCurrency,
   notConverted,
@@ -124,6 +126,22 @@ describe('Given readings of amounts in any currencies, and any rates', () => {
   const sumRow = ({ group: { at, ...group }, of }: AnyRow[number]): KpiRow => ({ at, group, value: of });
   const ratioRow = ({ group: { at, ...group }, of, to }: AnyRow[number]): KpiRow => ({
     ...{ at, group, value: '0.5', parts: { of, to } },
+  });
+
+  it('When amounts are ordered, Then always by what they come to, in any currency', () => {
+    const anyOwn = fc.record({ amount: anyAmount, currency: fc.constantFrom(...withRates) });
+    fc.assert(
+      fc.property(anyOwn, anyOwn, anyTable, fc.constantFrom(...withRates), (a, b, table, wanted) => {
+        const [one, other] = [a, b].map(({ amount: value, currency }) => {
+          const { over, under } = recomputed([{ value, currency }], wanted, table);
+          expect(convertedAmount({ amount: value, currency }, wanted, table)).toBe(divided(over, under));
+          return over;
+        });
+        if (one === undefined || other === undefined) throw new Error('there are two amounts');
+        // Both are over the same number.
+        expect(compareConverted(a, b, table)).toBe(one < other ? -1 : one > other ? 1 : 0);
+      }),
+    );
   });
 
   it('When sums are converted, Then each always is what it is by whole numbers', () => {
