@@ -210,6 +210,35 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 30_00
     expect(amounts).toEqual(amounts.toSorted((a, b) => b - a));
   });
 
+  it('When a phone has no room for a table, Then it shows that it goes on, to its end', async () => {
+    const { page } = await arrive('#/finance', { viewport: { width: 360, height: 740 } });
+    const box = page.getByRole('region', { name: 'Open amounts by currency and age' });
+    const goesOn = () => box.evaluate((element) => element.hasAttribute('data-goes-on'));
+    await expect.poll(goesOn).toBe(true);
+    const mask = () => box.evaluate((element) => getComputedStyle(element).maskImage);
+    expect(await mask()).toContain('gradient');
+    await box.focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => box.evaluate(({ scrollLeft }) => scrollLeft)).toBeGreaterThan(0);
+    await box.evaluate((element) => element.scrollTo(element.scrollWidth, 0));
+    await expect.poll(goesOn).toBe(false);
+    expect(await mask()).toBe('none');
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await box.evaluate((element) => element.scrollTo(0, 0));
+    await expect.poll(goesOn).toBe(false);
+  });
+
+  it('When a list is read on a phone, Then when it is due and what is open come first', async () => {
+    const { page } = await arrive(list, { viewport: { width: 360, height: 740 } });
+    await page.locator('.data-table a').first().waitFor();
+    const heads = page.locator('.data-table thead th');
+    expect((await heads.allInnerTexts()).slice(0, 4)).toEqual(['Invoice', 'Due', 'Open', 'Vendor']);
+    const right = await heads.nth(2).evaluate((head) => head.getBoundingClientRect().right);
+    expect(right).toBeLessThan(345);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await expect.poll(async () => (await heads.allInnerTexts())[1]).toBe('Vendor');
+  });
+
   it('When a list is saved, Then texts are no formulas and numbers numbers', async () => {
     const { page } = await arrive(list);
     await page.locator('.data-table a').first().waitFor();

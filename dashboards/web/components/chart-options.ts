@@ -78,14 +78,19 @@ export function chartOptions(
       data: [...labels],
       axisTick: { show: false },
       axisLine: { lineStyle: { color: line } },
-      axisLabel: { color: text, hideOverlap: true },
+      axisLabel: { color: text, hideOverlap: true, margin: 10 },
     },
     yAxis: {
       type: 'value',
       minInterval: 1,
       splitNumber: 4,
       splitLine: { lineStyle: { color: line } },
-      axisLabel: { color: text, formatter: (value: number) => short(value) },
+      // The lowest one stands on the line, clear of the first one below it.
+      axisLabel: {
+        color: text,
+        verticalAlignMinLabel: 'bottom',
+        formatter: (value: number) => short(value),
+      },
     },
     series: series.map(({ title, color, values, isEstimate = false }) => ({
       type: kind,

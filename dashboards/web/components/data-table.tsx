@@ -4,6 +4,7 @@ import { flushSync } from 'react-dom';
 import { pictureEvents } from '../data/picture.ts';
 import type { Sort } from '../data/sort.ts';
 import { ArrowDownIcon, ArrowUpIcon } from './icons.tsx';
+import { ScrollBox } from './scroll-box.tsx';
 
 export interface Column<Row> {
   readonly id: string;
@@ -53,8 +54,7 @@ export function DataTable<Row>({ label, columns, rows, keyOf, sort, onSort }: Da
   const above = isPrinting ? 0 : (items[0]?.start ?? 0);
   const below = isPrinting ? 0 : virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <section ref={box} className="data-table" aria-label={label} tabIndex={0}>
+    <ScrollBox ref={box} className="data-table" label={label}>
       <table aria-rowcount={sorted.length + 1}>
         <caption className="visually-hidden">{label}</caption>
         <thead>
@@ -89,7 +89,7 @@ export function DataTable<Row>({ label, columns, rows, keyOf, sort, onSort }: Da
           <Space height={below} columns={columns.length} />
         </tbody>
       </table>
-    </section>
+    </ScrollBox>
   );
 }
 

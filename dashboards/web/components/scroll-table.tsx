@@ -1,4 +1,5 @@
 import type { HTMLAttributes, ReactNode } from 'react';
+import { ScrollBox } from './scroll-box.tsx';
 
 interface ScrollTableProps extends HTMLAttributes<HTMLElement> {
   readonly label: string;
@@ -8,12 +9,11 @@ interface ScrollTableProps extends HTMLAttributes<HTMLElement> {
 /** A table in a box of fixed height that can be scrolled by keyboard too. */
 export function ScrollTable({ label, children, ...rest }: ScrollTableProps) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <section className="scroll-table" aria-label={label} tabIndex={0} {...rest}>
+    <ScrollBox className="scroll-table" label={label} {...rest}>
       <table>
         <caption className="visually-hidden">{label}</caption>
         {children}
       </table>
-    </section>
+    </ScrollBox>
   );
 }

@@ -2,6 +2,7 @@ import { currenciesOf, sharesOf, sumOf } from '../../figures.ts';
 import { agingBuckets } from '../../kpis/derived.ts';
 import { kpiOf } from '../../kpis/registry.ts';
 import type { AgingPanel as AgingPanelData } from '../../pages/dashboard.ts';
+import { ScrollBox } from '../components/scroll-box.tsx';
 import { type Board, figureOf, figuresFor, nameOf } from './board.ts';
 import { Explanation } from './explanation.tsx';
 import { FigureValue } from './figure-value.tsx';
@@ -25,8 +26,7 @@ export function AgingPanel({ panel, board }: { panel: AgingPanelData; board: Boa
       {currencies.length === 0 ? (
         <p className="nothing">Nothing is open.</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-        <section className="wide-table" aria-label="Open amounts by currency and age" tabIndex={0}>
+        <ScrollBox className="wide-table" label="Open amounts by currency and age">
           <table className="aging">
             <caption className="visually-hidden">Open amounts by currency and days past due</caption>
             <thead>
@@ -71,7 +71,7 @@ export function AgingPanel({ panel, board }: { panel: AgingPanelData; board: Boa
               );
             })}
           </table>
-        </section>
+        </ScrollBox>
       )}
     </PanelFrame>
   );

@@ -6,6 +6,7 @@ import { kpiOf } from '../../kpis/registry.ts';
 import type { FiguresPanel as FiguresPanelData } from '../../pages/dashboard.ts';
 import { periodOf } from '../../periods.ts';
 import { targetOf } from '../../target.ts';
+import { ScrollBox } from '../components/scroll-box.tsx';
 import { useFigureSettings } from '../data/figure-settings.ts';
 import { formatLastDay } from '../format/periods.ts';
 import { formatValue } from '../format/values.ts';
@@ -85,8 +86,7 @@ function CurrencyTable({ title, kpis, currencies, board }: CurrencyTableProps) {
   if (currencies.length === 0)
     return <p className="nothing">Nothing in this period and with these filters.</p>;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <section className="wide-table" aria-label={`${title} by currency`} tabIndex={0}>
+    <ScrollBox className="wide-table" label={`${title} by currency`}>
       <table>
         <caption className="visually-hidden">{title} by currency</caption>
         <thead>
@@ -119,7 +119,7 @@ function CurrencyTable({ title, kpis, currencies, board }: CurrencyTableProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollBox>
   );
 }
 

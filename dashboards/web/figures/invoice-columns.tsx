@@ -14,9 +14,20 @@ import type { CsvRow } from './panel-csv.ts';
 /**
  * The columns of a list of invoices. By amounts they are sorted within each currency.
  * @param back the address that an invoice's page leads back to
+ * @param isNarrow whether there is room for two or three of them
  */
-export function invoiceColumns(kpi: Kpi, back: string): readonly Column<ListedInvoice>[] {
+export function invoiceColumns(kpi: Kpi, back: string, isNarrow = false): readonly Column<ListedInvoice>[] {
   const shows = valueColumnOf(kpi);
+  const columns = [...sharedColumns(back), ...(shows ? [shows] : [])];
+  if (!isNarrow) return columns;
+  const first = firstIfNarrow.flatMap((id) => columns.find((column) => column.id === id) ?? []);
+  return [...first, ...columns.filter((column) => !first.includes(column))];
+}
+
+/** What is asked first of an invoice: the columns that a phone shows without scrolling. */
+const firstIfNarrow = ['invoice', 'due', 'open'];
+
+function sharedColumns(back: string): readonly Column<ListedInvoice>[] {
   return [
     {
       id: 'invoice',
@@ -60,7 +71,6 @@ export function invoiceColumns(kpi: Kpi, back: string): readonly Column<ListedIn
     },
     money('amount', 'Amount', ({ amount }) => amount, formatMoney),
     money('open', 'Open', ({ openAmount }) => openAmount, formatMoney),
-    ...(shows ? [shows] : []),
   ];
 }
 

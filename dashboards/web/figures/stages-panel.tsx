@@ -6,6 +6,7 @@ import type { Kpi } from '../../kpis/kpi.ts';
 import { kpiOf } from '../../kpis/registry.ts';
 import type { StagesPanel as StagesPanelData } from '../../pages/dashboard.ts';
 import { stageTitles } from '../../stage-titles.ts';
+import { ScrollBox } from '../components/scroll-box.tsx';
 import { formatValue } from '../format/values.ts';
 import { type Board, figureOf, figuresFor, nameOf } from './board.ts';
 import { Explanation } from './explanation.tsx';
@@ -37,8 +38,7 @@ export function StagesPanel({ panel, board }: { panel: StagesPanelData; board: B
   return (
     <PanelFrame panel={panel} board={board} names={asks.map(nameOf)} csv={() => askedCells(asks, board)}>
       <Verdict p90={decisive} work={work} board={board} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-      <section className="wide-table" aria-label="Invoices and times by stage" tabIndex={0}>
+      <ScrollBox className="wide-table" label="Invoices and times by stage">
         <table>
           <caption className="visually-hidden">Invoices and times by stage</caption>
           <thead>
@@ -83,7 +83,7 @@ export function StagesPanel({ panel, board }: { panel: StagesPanelData; board: B
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollBox>
     </PanelFrame>
   );
 }

@@ -10,6 +10,7 @@ import { periodOf } from '../../periods.ts';
 import type { ChartForm } from '../components/chart-options.ts';
 import { Instant } from '../components/instant.tsx';
 import { LazyChart } from '../components/lazy-chart.tsx';
+import { ScrollBox } from '../components/scroll-box.tsx';
 import { bucketForms } from '../format/buckets.ts';
 import { formatInstant } from '../format/times.ts';
 import { formatShort, formatValue } from '../format/values.ts';
@@ -165,8 +166,7 @@ function SeriesTable({ panel, kpis, bucket, starts, values, currency, board, per
   };
   const group = currency === undefined ? {} : { currency };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <section className="wide-table" aria-label={`${panel.title} ${currency ?? ''}`} tabIndex={0}>
+    <ScrollBox className="wide-table" label={`${panel.title} ${currency ?? ''}`}>
       <table>
         <caption className="visually-hidden">
           {panel.title} {currency}
@@ -200,6 +200,6 @@ function SeriesTable({ panel, kpis, bucket, starts, values, currency, board, per
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollBox>
   );
 }

@@ -14,6 +14,7 @@ import { backOf, hrefOf } from '../data/route.ts';
 import { type Sort, sortFrom, sortText } from '../data/sort.ts';
 import type { Feed } from '../data/status-feed.ts';
 import { useConverted } from '../data/use-converted.ts';
+import { useNarrow } from '../data/use-narrow.ts';
 import { useReadings } from '../data/use-readings.ts';
 import { Assumed } from '../figures/assumed.tsx';
 import { asksFor, nameOf } from '../figures/board.ts';
@@ -89,7 +90,8 @@ function Listing({ kpi, query, feed }: { kpi: Kpi; query: string; feed: Feed }) 
   };
   const showView = (next: View) => show(go({ view: next }));
   const here = go({});
-  const columns = useMemo(() => invoiceColumns(kpi, here), [kpi, here]);
+  const isNarrow = useNarrow();
+  const columns = useMemo(() => invoiceColumns(kpi, here, isNarrow), [kpi, here, isNarrow]);
   const list = lists.get('list');
   const error = lists.errorOf('list');
   const allCells = async () => {
