@@ -89,6 +89,25 @@ describe.skipIf(skipWithoutBrowser())('The page of alerts', { timeout: 60_000 },
       await page.getByText('No alert waits for anybody').waitFor();
     });
 
+    it('every page says how many wait, and screen readers hear of a change', async () => {
+      const { page, errors } = await arrive('#/finance');
+      const pages = page.getByRole('navigation', { name: 'Pages' });
+      await pages.getByRole('link', { name: 'Alerts 1 that nobody acknowledged', exact: true }).waitFor();
+      // Eighty wait for a clarification, two for an approval.
+      await pages.getByRole('link', { name: 'Stuck 82', exact: true }).waitFor();
+      expect(await pages.getByRole('status').innerText()).toBe('');
+      const acted = await page.request.post(`${cell().url}api/alerts/act`, {
+        headers: { 'x-operator-key': operatorKey },
+        data: { id: 'path', act: 'ack', by: 'kim' },
+      });
+      expect(acted.status()).toBe(200);
+      await pages.getByRole('link', { name: 'Alerts 0 that nobody acknowledged', exact: true }).waitFor();
+      await expect
+        .poll(() => pages.getByRole('status').innerText(), { timeout: 20_000 })
+        .toBe('Somebody looks after every alert.');
+      expect(errors).toEqual([]);
+    });
+
     for (const colorScheme of ['light', 'dark'] as const)
       it(`its question in ${colorScheme} shuts nobody out`, async () => {
         const { page } = await arrive('#/alerts', { colorScheme, reducedMotion: 'reduce' });

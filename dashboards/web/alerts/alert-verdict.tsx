@@ -1,9 +1,10 @@
 import type { ListedAlert } from '../../../functions/core/alerts/listed-alert.ts';
+import { waitingAmong } from '../data/use-waiting-alerts.ts';
 import { formatCount } from '../format/numbers.ts';
 
 /** In one look: does anything wait for somebody? */
 export function AlertVerdict({ alerts }: { alerts: readonly ListedAlert[] }) {
-  const open = alerts.filter(({ state }) => state === 'open');
+  const open = waitingAmong(alerts);
   const acknowledged = alerts.filter(({ state }) => state === 'acknowledged');
   const critical = open.filter(({ severity }) => severity === 'critical');
   const level = critical.length > 0 ? 'attention' : open.length > 0 ? 'late' : 'good';

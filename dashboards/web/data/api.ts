@@ -79,6 +79,10 @@ export function fetchAlarms(signal?: AbortSignal) {
 export function fetchAlerts(signal?: AbortSignal) {
   return get<AlertListing>('alerts?all=true', signal);
 }
+/** The alerts that are not over. */
+export function fetchStandingAlerts(signal?: AbortSignal) {
+  return get<AlertListing>('alerts', signal);
+}
 export function fetchLatestEvents(signal?: AbortSignal) {
   return get<LatestEvents>('events?limit=50', signal);
 }

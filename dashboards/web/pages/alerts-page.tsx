@@ -3,13 +3,11 @@ import { Alerts } from '../alerts/alerts.tsx';
 import { Message } from '../components/message.tsx';
 import { fetchAlerts } from '../data/api.ts';
 import { usePolled } from '../data/use-polled.ts';
-
-/** Alerts change when an alarm does, once a minute at most, or when somebody acts. */
-const pollMs = 5_000;
+import { alertPollMs } from '../data/use-waiting-alerts.ts';
 
 /** What people are told of, and what they do about it; with an id, one of them. */
 export function AlertsPage({ alertId }: { alertId: string | undefined }) {
-  const { data, error } = usePolled(fetchAlerts, pollMs);
+  const { data, error } = usePolled(fetchAlerts, alertPollMs);
   useEffect(() => {
     document.title = 'Alerts · Invoice events';
   }, []);
