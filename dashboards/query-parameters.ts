@@ -43,7 +43,8 @@ const asked = ['last', 'from', 'to', 'at', 'zone', ...assumptionNames];
  * `groupBy=stage`, any dimension as a filter, and `zone=Europe/Berlin`, which says where today is
  * (UTC unless given); `groupBy` and filters may be repeated. What is assumed, such as
  * `latePaymentRate=9.5`, is in percent. A figure that is as of now needs no period; one that is a
- * stock takes `at=…` instead, an instant, and has no steps beyond the present minute or hour.
+ * stock takes `at=…` instead, an instant, which says where today is then (in UTC), and has no steps beyond
+ * the present minute or hour.
  * @param now ms since the epoch, which `last` ends with
  * @param usual what is assumed unless the address says something else
  * @throws {BemsError} UNKNOWN_KPI, UNKNOWN_DIMENSION, NO_STEPS, NO_PAST, INVALID_PARAMETER
@@ -104,9 +105,15 @@ function timesFrom(
   const at = instantFrom(parameters, 'at');
   if (at !== undefined) stocksAt(kpi);
   return {
-    ...{ period, today: dayIn(parameters.get('zone') ?? 'UTC', now), ...assumedFrom(kpi, parameters, usual) },
+    ...{ period, today: todayFrom(parameters, now, at), ...assumedFrom(kpi, parameters, usual) },
     ...(at !== undefined && { at: utc(at) }),
   };
+}
+
+/** The day that ages are counted from: at a time, the day that it is the end of, or within (UTC). */
+function todayFrom(parameters: URLSearchParams, now: number, at: number | undefined): string {
+  const today = dayIn(parameters.get('zone') ?? 'UTC', now);
+  return at === undefined ? today : utc(at - 1).slice(0, 10);
 }
 
 /** A stock is not known beyond the present minute; in longer steps than that, stores add up whole hours. */

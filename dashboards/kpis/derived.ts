@@ -41,6 +41,19 @@ export const openStock: Stock = { entered: field('beganAt'), left: closedAt };
 /** What remained to be paid of them then. */
 export const owedStock: Stock = { ...openStock, sum: unpaid, less: 'payments' };
 
+/** The day on which an invoice is overdue, when it begins. */
+const dayAfterDue: Expression = { plus: [field('dueDate'), number(1)] };
+/** What remained to be paid of invoices that were overdue, since the day after the due date or since they came. */
+export const overdueStock: Stock = {
+  ...owedStock,
+  where: all(isInvoice, known('dueDate')),
+  entered: {
+    cases: [[compare(dayAfterDue, '>', field('beganAt')), dayAfterDue]],
+    otherwise: field('beganAt'),
+  },
+  byDay: true,
+};
+
 /** Of rates: actual days over 365. */
 export const daysPerYear = 365;
 

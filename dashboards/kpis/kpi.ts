@@ -50,7 +50,8 @@ export interface Part {
 
 /**
  * What a figure as of now was at another time, restated: of the invoices as they are known today, those
- * that had entered by then and not left. The figure as of now is the stock at a time after everything.
+ * that had entered by then and not left. The figure as of now is the stock at a time after everything,
+ * unless it is `byDay`.
  */
 export interface Stock {
   /** What has to hold of an invoice whatever the time. */
@@ -60,6 +61,8 @@ export interface Stock {
   readonly left: Clock;
   /** What an invoice adds, as far as everything that happened until today goes; they are counted unless given. */
   readonly sum?: Expression;
+  /** Whether invoices enter it as days go by, so that after everything more are in it than today. */
+  readonly byDay?: true;
   /** What `sum` is less of, and since when: what came later is added back. */
   readonly less?: 'payments';
 }

@@ -14,6 +14,7 @@ import {
   isOpen,
   isOverdue,
   optimisticOn,
+  overdueStock,
   owedStock,
   usualDays,
 } from './derived.ts';
@@ -28,6 +29,10 @@ const money = {
   aggregate: { kind: 'sum', of: field('openAmount') },
 } as const;
 
+/** How what is past is known. */
+const inThePast =
+  'In the past, due dates and amounts are those that are known by now, and days are counted in UTC.';
+
 /** The days of purchases that DPO looks at. */
 const dpoDays = 90;
 
@@ -39,6 +44,8 @@ export const payables = [
     title: 'Aging',
     explanation:
       'Open amounts by days past due: due today is not due; 1–30, 31–60, 61–90 and more than 90 days; without a due date; credit notes.',
+    leavesOut: inThePast,
+    aggregate: { kind: 'sum', of: field('openAmount'), stock: owedStock },
     clock: null,
     where: isOpen,
     groupBy: ['currency', 'aging'],
@@ -48,8 +55,9 @@ export const payables = [
     id: 'overdue-amount',
     title: 'Overdue',
     explanation: 'Open amounts whose due date is past.',
-    leavesOut: 'Credit notes, and what has no due date.',
+    leavesOut: `Credit notes, and what has no due date. ${inThePast}`,
     better: 'less',
+    aggregate: { kind: 'sum', of: field('openAmount'), stock: overdueStock },
     clock: null,
     where: all(isInvoice, isOpen, isOverdue),
   },

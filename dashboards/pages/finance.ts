@@ -11,7 +11,7 @@ export const finance = {
         {
           kind: 'figures',
           title: 'Payables',
-          help: 'As of now. Of a period that is over, what was open and DPO are as of its end.',
+          help: 'As of now. Of a period that is over, what was open or overdue and DPO are as of its end.',
           kpis: ['open-amount', 'overdue-amount', 'late-payment-cost', 'days-payable-outstanding'],
           width: 'two-thirds',
         },

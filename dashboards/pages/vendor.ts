@@ -11,7 +11,7 @@ export const vendorPage = {
         {
           kind: 'figures',
           title: 'Open',
-          help: 'As of now; of a period that is over, what was open at its end.',
+          help: 'As of now; of a period that is over, what was open or overdue at its end.',
           kpis: ['open-invoices', 'open-amount', 'overdue-amount', 'late-payment-cost'],
         },
         {

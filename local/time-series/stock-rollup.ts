@@ -41,11 +41,14 @@ const dimensionColumns = rolledUpDimensions.map(
   (field) => joined`${expressionSql({ field }, scope)} AS ${statement(`"${field}"`)}`,
 );
 
-/** The stocks of all figures; what counts from today is another one tomorrow. */
+/**
+ * The stocks of all figures; what counts from today is another one tomorrow. One that grows by the day is
+ * not the sum of what has happened, and is asked for at few times: it is worked out of the invoices then.
+ */
 const stocks: ReadonlyMap<string, Stock> = new Map(
   kpis
     .flatMap((kpi) => Object.values<Stock>({ ...stocksOf(kpi) }))
-    .filter(isLasting)
+    .filter((stock) => isLasting(stock) && !stock.byDay)
     .map((stock) => [digestOf(stock), stock]),
 );
 

@@ -39,7 +39,7 @@ export function fakeReading(id: string, parameters: URLSearchParams, since = '')
   );
   const all = query.bucket ? bucketStarts(query.period, query.bucket) : [undefined];
   const steps = all.filter((at) => (at ?? query.period.to) > since);
-  const asked = JSON.stringify([query.filters, query.period.from.slice(0, 10)]);
+  const asked = JSON.stringify([query.filters, query.at ?? query.period.from.slice(0, 10)]);
   return {
     query,
     rows: steps.flatMap((at) =>

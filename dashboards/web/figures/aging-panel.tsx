@@ -1,11 +1,13 @@
-import { currenciesOf, sharesOf, sumOf } from '../../figures.ts';
+import { currenciesOf, type Figure, sharesOf, sumOf } from '../../figures.ts';
 import { agingBuckets } from '../../kpis/derived.ts';
+import type { Kpi } from '../../kpis/kpi.ts';
 import { kpiOf } from '../../kpis/registry.ts';
 import type { AgingPanel as AgingPanelData } from '../../pages/dashboard.ts';
 import { ScrollBox } from '../components/scroll-box.tsx';
+import { AsOf } from './as-of.tsx';
 import { type Board, figureOf, figuresFor, nameOf } from './board.ts';
 import { Explanation } from './explanation.tsx';
-import { FigureValue } from './figure-value.tsx';
+import { FigureChange, FigureValue } from './figure-value.tsx';
 import { figureCells } from './panel-csv.ts';
 import { PanelFrame } from './panel-frame.tsx';
 
@@ -21,7 +23,12 @@ export function AgingPanel({ panel, board }: { panel: AgingPanelData; board: Boa
       board={board}
       names={[nameOf(ask)]}
       csv={() => figures.map((figure) => figureCells(kpi, figure, board.looker))}
-      actions={<Explanation kpi={kpi} board={board} />}
+      actions={
+        <>
+          <AsOf kpi={kpi} looker={board.looker} />
+          <Explanation kpi={kpi} board={board} />
+        </>
+      }
     >
       {currencies.length === 0 ? (
         <p className="nothing">Nothing is open.</p>
@@ -51,13 +58,16 @@ export function AgingPanel({ panel, board }: { panel: AgingPanelData; board: Boa
                     <th scope="row">{currency}</th>
                     {parts.map((part, index) => (
                       <td key={agingBuckets[index]} className="number">
-                        {part ? <FigureValue kpi={kpi} figure={part} board={board} /> : <Nothing />}
+                        {part ? <Amount kpi={kpi} figure={part} board={board} /> : <Nothing />}
                       </td>
                     ))}
                     <td className="number">
-                      <FigureValue
+                      <Amount
                         kpi={kpi}
-                        figure={{ row: { group: { currency }, value: sumOf(values) }, before: undefined }}
+                        figure={{
+                          row: { group: { currency }, value: sumOf(values) },
+                          before: sumBefore(parts),
+                        }}
                         board={board}
                       />
                     </td>
@@ -86,6 +96,27 @@ const headings: Readonly<Record<(typeof agingBuckets)[number], string>> = {
   'no due date': 'No due date',
   credits: 'Credits',
 };
+
+interface AmountProps {
+  readonly kpi: Kpi;
+  readonly figure: Figure;
+  readonly board: Board;
+}
+
+function Amount({ kpi, figure, board }: AmountProps) {
+  return (
+    <>
+      <FigureValue kpi={kpi} figure={figure} board={board} />
+      <FigureChange kpi={kpi} figure={figure} />
+    </>
+  );
+}
+
+/** What all parts came to in the period before; undefined if that is not compared. */
+function sumBefore(parts: readonly (Figure | undefined)[]): string | undefined {
+  const compared = parts.filter((part) => part !== undefined && part.before !== undefined);
+  return compared.length === 0 ? undefined : sumOf(compared.map((part) => part?.before ?? '0'));
+}
 
 function Nothing() {
   return <span className="muted">–</span>;

@@ -1,15 +1,13 @@
-import { endAsked } from '../../asks.ts';
 import { isByCurrency } from '../../converted.ts';
 import { addsUp, currenciesOf, type Figure } from '../../figures.ts';
 import type { Kpi } from '../../kpis/kpi.ts';
 import { kpiOf } from '../../kpis/registry.ts';
 import type { FiguresPanel as FiguresPanelData } from '../../pages/dashboard.ts';
-import { periodOf } from '../../periods.ts';
 import { targetOf } from '../../target.ts';
 import { ScrollBox } from '../components/scroll-box.tsx';
 import { useFigureSettings } from '../data/figure-settings.ts';
-import { formatLastDay } from '../format/periods.ts';
 import { formatValue } from '../format/values.ts';
+import { AsOf } from './as-of.tsx';
 import { Assumed } from './assumed.tsx';
 import { type Board, figureOf, figuresFor, nameOf } from './board.ts';
 import { Explanation } from './explanation.tsx';
@@ -127,12 +125,4 @@ function CurrencyTable({ title, kpis, currencies, board }: CurrencyTableProps) {
 function shownFigure(kpi: Kpi, group: Figure['row']['group'], board: Board): Figure {
   const found = figureOf(figuresFor({ kpi: kpi.id }, board) ?? [], group);
   return found ?? { row: { group, value: addsUp(kpi) ? '0' : null }, before: undefined };
-}
-
-/** As of when a figure is that has no period, where the page's period is over and one may think of that. */
-function AsOf({ kpi, looker: { view, now } }: { kpi: Kpi; looker: Board['looker'] }) {
-  const period = periodOf(view.period, now);
-  if (kpi.clock !== null || Date.parse(period.to) > now) return null;
-  const end = endAsked(kpi, period, now);
-  return <span className="change">{end === undefined ? 'as of now' : `end of ${formatLastDay(end)}`}</span>;
 }

@@ -115,6 +115,13 @@ const owedThen: Past = (invoice, at) =>
   wasOpen(invoice, at) ? invoice.amount.minus(paidBefore(invoice.happenings, at)) : undefined;
 const approvedThen: Past = (invoice, at) =>
   invoice.approvedAt !== undefined && invoice.approvedAt < at ? owedThen(invoice, at) : undefined;
+/** By the day that is not over, or is over just then. */
+const overdueThen: Past = (invoice, at) => {
+  const { dueDate } = invoice.terms;
+  return isInvoice(invoice, '') && dueDate !== undefined && dueDate < dayBefore(at)
+    ? owedThen(invoice, at)
+    : undefined;
+};
 /** The day that is not over, or is over just then, is one of the 90. */
 const purchasedThen: Past = ({ state, beganOn, amount: whole }, at) => {
   const day = dayBefore(at);
@@ -197,8 +204,8 @@ export const figures: Readonly<Record<string, Figure>> = {
   'returned-amount': total(open, { which: isReturned }),
   'overpaid-amount': total(({ payments }) => payments.overpaid, {}),
 
-  aging: total(open, { which: isOpen }, ['currency', 'aging']),
-  'overdue-amount': total(open, { which: both(openInvoice, isPastDue) }),
+  aging: total(open, { which: isOpen, past: owedThen }, ['currency', 'aging']),
+  'overdue-amount': total(open, { which: both(openInvoice, isPastDue), past: overdueThen }),
   'cash-flow-contractual': total(open, { which: isOpen, when: byTerms }),
   'cash-flow-optimistic': total(open, { which: isOpen, when: withDiscounts }),
   'cash-flow-expected': total(open, { which: isOpen, whenAmong: asUsual }),

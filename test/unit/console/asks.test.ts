@@ -50,10 +50,20 @@ describe('Given a figure that is a stock', () => {
   });
 });
 
+describe('Given what is overdue, and its ages', () => {
+  test.each(['overdue-amount', 'aging'])('When the period is over, Then %s is as of its end', (kpi) => {
+    const looker = lookerOf(october);
+    const end = { ...others, at: '2026-11-01T00:00:00.000Z' };
+    expect(asked(figurePath({ kpi }, looker))).toEqual(end);
+    expect(asked(previousPath({ kpi }, looker))).toEqual({ ...others, at: '2026-09-27T00:00:00.000Z' });
+    expect(asked(invoicesPath(kpi, looker, { limit: 5 }))).toEqual({ ...end, limit: '5' });
+  });
+});
+
 describe('Given a figure as of now that is none', () => {
   test('When the period is over, Then it is as of now all the same, and not compared', () => {
-    expect(asked(figurePath({ kpi: 'overdue-amount' }, lookerOf(october)))).toEqual(others);
-    expect(previousPath({ kpi: 'overdue-amount' }, lookerOf(october))).toBeUndefined();
+    expect(asked(figurePath({ kpi: 'returned-amount' }, lookerOf(october)))).toEqual(others);
+    expect(previousPath({ kpi: 'returned-amount' }, lookerOf(october))).toBeUndefined();
   });
 });
 

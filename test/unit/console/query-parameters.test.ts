@@ -24,6 +24,16 @@ describe('Given an address that asks for a figure', () => {
     );
   });
 
+  test('When it names a time, Then today is the day then, which may be over just then', () => {
+    const today = (at: string) =>
+      kpiQueryFrom('aging', new URLSearchParams({ at, zone: 'Pacific/Kiritimati' }), now).today;
+    expect(today('2026-02-01T00:00:00Z')).toBe('2026-01-31');
+    expect(today('2026-02-01T00:00:00.001Z')).toBe('2026-02-01');
+    expect(today('2026-02-01T09:00:00Z')).toBe('2026-02-01');
+    const invoices = invoicesQueryFrom('aging', new URLSearchParams({ at: '2026-02-01T00:00:00Z' }), now);
+    expect(invoices.today).toBe('2026-01-31');
+  });
+
   test('When its KPI lacks a dimension, Then it is refused, as a filter and as a split', () => {
     fc.assert(
       fc.property(anyKpi, fc.constantFrom(...kpiDimensions, 'invoiceId'), ({ id, subject }, name) => {
