@@ -43,7 +43,7 @@ export interface KpiQuery {
   readonly groupBy?: readonly KpiDimension[];
   /**
    * Splits the figure over time; one figure for the whole period unless given. Of a stock, as it was at the
-   * end of each step, of the last one at the end of the period.
+   * end of each step, of the last one at the end of the period; ages are those of `today` in all of them.
    */
   readonly bucket?: Bucket;
   /** Of a stock without steps: as of this instant (RFC 3339), from everything that happened before it; as of now unless given. */
