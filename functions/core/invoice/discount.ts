@@ -17,7 +17,7 @@ const otherDecimals: ReadonlyMap<string, number> = new Map(
 
 /**
  * What a discount of so many percent comes to, as decimal text: rounded to the unit of the currency, half
- * down, so that what remains to be paid is rounded half up (ADR 0039). A currency that ISO 4217 does not
+ * down, so that what remains to be paid is rounded half up (ADR 0042). A currency that ISO 4217 does not
  * list is taken to have hundredths.
  */
 export function discountOf(percent: string, invoiced: Money): string {
