@@ -119,6 +119,11 @@ describe('Given a view', () => {
     expect(misread.map(({ name, value }) => `${name}=${value}`).join(' ')).toBe(expected);
   });
 
+  it('When a filter has no value, Then it filters nothing', () => {
+    const { filters } = viewFrom(new URLSearchParams('vendorId=&producer=&producer=erp&currency='));
+    expect(filters).toEqual({ producer: ['erp'] });
+  });
+
   it('When amounts are in one currency, Then only of those that have a rate', () => {
     const asked = (text: string, offered?: readonly string[]) =>
       viewFrom(new URLSearchParams({ in: text }), { currencies: offered }).inCurrency;
