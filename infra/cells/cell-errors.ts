@@ -3,6 +3,7 @@ import { downstreamsText } from '../../functions/core/downstream/settings.ts';
 import { downstreamErrors } from '../../functions/core/downstream/settings-errors.ts';
 import { deadlineErrors, deadlinesText } from '../../functions/core/invoice/stage-deadlines.ts';
 import type { Alerts, Cell, Retention, TimeSeriesSettings } from './cell.ts';
+import { nameErrors } from './name-errors.ts';
 import { partitionErrors } from './partitions.ts';
 import { regionErrors } from './regions.ts';
 import { registries } from './registries.ts';
@@ -51,6 +52,7 @@ export function cellErrors(cell: Cell, { producers, waves } = registries): strin
         ({ name }) =>
           `its partition "${name}" would share names with the dead-letter queues of another one: do not end it with -topic or -dlq`,
       ),
+    ...nameErrors(cell),
     ...partitionErrors(cell.partitions),
   ].map((error) => `cell ${cell.name}: ${error}`);
 }

@@ -136,6 +136,13 @@ describe('Given a cell', () => {
     );
   });
 
+  test.each([
+    ['no-partition', /cell eu-1: two of its rules would be called eu-1-invoice-no-partition/],
+    ['archive-rule', /cell eu-1: two of its rules would be called eu-1-invoice-archive-rule/],
+  ])('When a partition is called %s, Then synthesis names what it shares', (name, sentence) => {
+    expect(synthesizingWith([...others, { name, stage: 'posting' }])).toThrow(sentence);
+  });
+
   test('When its partitions overlap, Then synthesis names an event that both take', () => {
     const partitions: Partition[] = [
       ...others,

@@ -1,5 +1,12 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
+import {
+  deadLetterQueueOf,
+  deadLetterQueues,
+  names,
+  partitionOfQueue,
+} from '../../../functions/core/names.ts';
 import { accountErrors } from '../../../infra/cells/account-errors.ts';
 import { accounts } from '../../../infra/cells/accounts.ts';
 import type { Cell } from '../../../infra/cells/cell.ts';
@@ -117,6 +124,43 @@ describe('Given a cell', () => {
     const errors = cellErrors(cell(change));
     expect(errors.join('\n')).toMatch(sentence);
     for (const error of errors) expect(error).toMatch(/^cell \S+: /);
+  });
+});
+
+describe('Given partitions with any names', () => {
+  const word = fc.constantFrom(
+    'a',
+    'b',
+    'dlq',
+    'topic',
+    'relay',
+    'fifo',
+    'no',
+    'partition',
+    'archive',
+    'rule',
+    'bus',
+  );
+  const anyName = fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => words.join('-'));
+
+  test('When nothing is wrong with them, Then no queue could be taken for another', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(anyName, { minLength: 1, maxLength: 6 }), (partitionNames) => {
+        const named = partitionNames.map((name) => ({ name, stage: 'posting' as const }));
+        const errors = cellErrors(cell({ partitions: named })).filter(
+          (error) => !error.includes('both take'),
+        );
+        fc.pre(errors.every((error) => error.includes('no partition takes')));
+        const { prefix } = sound;
+        for (const queue of deadLetterQueues(prefix, partitionNames))
+          expect(deadLetterQueueOf(queue.name, prefix)).toEqual(queue);
+        for (const name of partitionNames) {
+          expect(partitionOfQueue(names(prefix).queue(name), prefix)).toBe(name);
+          expect(deadLetterQueueOf(names(prefix).queue(name), prefix)).toBeUndefined();
+          expect(deadLetterQueueOf(names(prefix).relayQueue(name), prefix)).toBeUndefined();
+        }
+      }),
+    );
   });
 });
 
