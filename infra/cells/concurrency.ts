@@ -2,6 +2,7 @@ import { downstreamStages } from '../../functions/core/downstream/settings.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
 import { grownPeak, historyThrottle } from './capacity.ts';
 import type { Cell } from './cell.ts';
+import { type Partition, peakShareOf } from './partitions.ts';
 
 // The concurrency of each function. The numbers in the comments are those of a cell with a peak of
 // 1,000 events/s, +40 %, and five partitions, two of them of one stage: a grown peak of 1,400/s.
@@ -73,43 +74,49 @@ export function concurrentInvocations(
 export const catchUp = 2;
 
 /**
- * The maximum number of concurrent invocations for one queue. At month end nearly all events are of
- * one stage, so each queue gets what the whole grown peak takes, twice:
+ * The maximum number of concurrent invocations for one queue that the whole grown peak may come to, twice:
  * 1,400 ÷ 10 × 0.2 s × 2 = 56 for a processor's, 1,400 ÷ 50 × 0.195 s × 2 = 10.9, so 11, for a
  * relay's, 1,400 ÷ 50 × 0.4 s × 2 = 22.4, so 23, for the queue of records.
+ * @param share the part of the peak that may come to it
  */
-export function queueConcurrency(consumer: Consumer, cell: Cell): number {
+export function queueConcurrency(consumer: Consumer, cell: Cell, share = 1): number {
   const { min, max } = queueConcurrencyLimits;
-  return Math.min(max, Math.max(min, Math.ceil(concurrentInvocations(consumer, grownPeak(cell)) * catchUp)));
+  const needed = concurrentInvocations(consumer, grownPeak(cell)) * catchUp * share;
+  return Math.min(max, Math.max(min, Math.ceil(needed)));
 }
 
 /**
- * The concurrency of a function that reads queues. Reserved: that of all its queues, and some to
+ * The maximum number of concurrent invocations for the queue of a partition: 56 for a processor's and 11 for a
+ * relay's, and with 25 partitions of a stage 56 × 2 ÷ 25 = 4.5, so 5, and 2.
+ */
+export function partitionConcurrency(consumer: Consumer, cell: Cell, partition: Partition): number {
+  return queueConcurrency(consumer, cell, peakShareOf(partition, cell.partitions));
+}
+
+/**
+ * The concurrency of a function that reads queues of partitions. Reserved: that of all its queues, and some to
  * spare: 56 × 1.1 = 61.6, so 62, for the processor of one partition, 5 × 11 × 1.1 = 60.5, so 61, for the
  * relay.
  * Provisioned: what the peak keeps busy when it is spread evenly over the partitions:
  * 1,400 ÷ 5 ÷ 10 × 0.2 s = 5.6, so 6; 6 for the relay. The others start on demand: a cold start
  * takes a second of an event's two minutes.
  */
-function consumerConcurrency(consumer: Consumer, cell: Cell, queues: number): Concurrency {
+function consumerConcurrency(consumer: Consumer, cell: Cell, served: readonly Partition[]): Concurrency {
+  const together = served.reduce((sum, each) => sum + partitionConcurrency(consumer, cell, each), 0);
+  const share = served.length / cell.partitions.length;
   return {
-    reserved: Math.ceil(queues * queueConcurrency(consumer, cell) * spare),
-    provisioned: Math.ceil(
-      concurrentInvocations(consumer, grownPeak(cell)) * (queues / cell.partitions.length),
-    ),
+    reserved: Math.ceil(together * spare),
+    provisioned: Math.ceil(concurrentInvocations(consumer, grownPeak(cell)) * share),
   };
 }
 
 export function relayConcurrency(cell: Cell): Concurrency {
-  return consumerConcurrency(relay, cell, cell.partitions.length);
+  return consumerConcurrency(relay, cell, cell.partitions);
 }
 
 export function processorConcurrency(cell: Cell, stage: Stage): Concurrency {
-  return consumerConcurrency(
-    processor,
-    cell,
-    cell.partitions.filter((partition) => partition.stage === stage).length,
-  );
+  const served = cell.partitions.filter((partition) => partition.stage === stage);
+  return consumerConcurrency(processor, cell, served);
 }
 
 /**

@@ -37,6 +37,25 @@ export interface Partition {
   readonly stage: Stage;
   /** Which of the stage's events it takes; all of them when absent. */
   readonly where?: Conditions;
+  /**
+   * The part of the cell's peak that may come to it, above 0 and up to 1. Without one: all of it, or twice an
+   * even share where its stage has more than two partitions.
+   */
+  readonly peakShare?: number;
+}
+
+/** Of up to so many partitions of a stage, each takes the whole peak. */
+const wholePeakPartitions = 2;
+
+/**
+ * The part of the cell's peak that may come to a partition. At month end nearly all events are of one stage:
+ * that may be all of it where the stage has one or two partitions, and twice an even share where it has
+ * more, so that a stage needs no more concurrency the more partitions it has. Which of them has more
+ * than that, only the cell's data can say.
+ */
+export function peakShareOf(partition: Partition, partitions: readonly Partition[]): number {
+  const ofStage = partitions.filter(({ stage }) => stage === partition.stage).length;
+  return partition.peakShare ?? Math.min(1, wholePeakPartitions / ofStage);
 }
 
 /**
@@ -54,6 +73,7 @@ export function partitionErrors(partitions: readonly Partition[]): string[] {
     if (seen.has(name)) errors.push(`two partitions are called ${name}`);
     seen.add(name);
   }
+  errors.push(...shareErrors(partitions));
   for (const stage of stages) {
     const candidates = partitions.filter((partition) => partition.stage === stage);
     const fields = new Set(
@@ -74,6 +94,25 @@ export function partitionErrors(partitions: readonly Partition[]): string[] {
     }
   }
   return errors;
+}
+
+/** Partitions of a stage that together take less than the peak would never be done with it. */
+function shareErrors(partitions: readonly Partition[]): string[] {
+  const wrong = partitions.flatMap(({ name, peakShare }) =>
+    peakShare === undefined || (peakShare > 0 && peakShare <= 1)
+      ? []
+      : [`its partition "${name}" has the peakShare ${peakShare}: it must be above 0 and up to 1`],
+  );
+  const short = [...Map.groupBy(partitions, ({ stage }) => stage)].flatMap(([stage, ofStage]) => {
+    const together = ofStage.reduce((sum, partition) => sum + peakShareOf(partition, ofStage), 0);
+    // Ten tenths may be a hair less than one.
+    return together < 1 - 1e-9
+      ? [
+          `its partitions of ${stage} take ${together} of the peak together: at month end all of it may be of one stage, so raise a peakShare`,
+        ]
+      : [];
+  });
+  return [...wrong, ...short];
 }
 
 type Example = ReadonlyMap<Field, string | undefined>;

@@ -11,9 +11,9 @@ import { acceptFinding } from '../blocks/findings.ts';
 import type { Cell } from '../cells/cell.ts';
 import {
   historyConcurrency,
+  partitionConcurrency,
   processor,
   processorConcurrency,
-  queueConcurrency,
   relay,
   relayConcurrency,
 } from '../cells/concurrency.ts';
@@ -109,16 +109,17 @@ export class InvoiceFunctions extends Construct {
   }
 
   /** Connects a partition's queues and topic to the functions that serve them. */
-  serve({ name, stage }: Partition, path: InvoicePartition): void {
+  serve(partition: Partition, path: InvoicePartition): void {
+    const { name, stage } = partition;
     this.#relay.consume(`${name}Queue`, path.relay, {
       batchSize: relay.batchSize,
       maxBatchingWindow: Duration.seconds(relay.windowSeconds),
-      maxConcurrency: queueConcurrency(relay, this.#cell),
+      maxConcurrency: partitionConcurrency(relay, this.#cell, partition),
     });
     path.grantPublish(this.#relay);
     this.#processors.get(stage)?.consume(`${name}Queue`, path.processing, {
       batchSize: processor.batchSize,
-      maxConcurrency: queueConcurrency(processor, this.#cell),
+      maxConcurrency: partitionConcurrency(processor, this.#cell, partition),
     });
   }
 }

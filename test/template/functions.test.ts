@@ -2,18 +2,22 @@ import { describe, expect, test } from 'vitest';
 import type { Resource } from '../../emulator/template/cell-template.ts';
 import { entryMetadata, names } from '../../functions/core/names.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
+import { cellErrors } from '../../infra/cells/cell-errors.ts';
 import { cells } from '../../infra/cells/cells.ts';
 import {
+  type Consumer,
   mostConcurrency,
+  partitionConcurrency,
   processor,
   processorConcurrency,
   provisionedConcurrency,
-  queueConcurrency,
   relay,
   relayConcurrency,
   reservedConcurrency,
 } from '../../infra/cells/concurrency.ts';
+import type { Partition } from '../../infra/cells/partitions.ts';
 import { quotaErrors } from '../../infra/planner/quota-errors.ts';
+import { stages } from '../../schemas/stages.ts';
 import { cellNamed, smallCell, synthesize } from './synthesis.ts';
 
 const { cell, resolved } = synthesize(cellNamed('us-1'));
@@ -115,6 +119,35 @@ describe('Given the queues that functions poll', () => {
   });
 });
 
+/** A cell with so many partitions, one of each stage but posting, which has the others. */
+function cellOf(count: number): Cell {
+  const others = stages.filter((stage) => stage !== 'posting').map((stage) => ({ name: stage, stage }));
+  const values = Array.from({ length: count - others.length - 1 }, (_, index) => `V-${index}`);
+  return {
+    ...cellNamed('us-1'),
+    name: `us-${count}`,
+    partitions: [
+      ...others,
+      ...values.map(
+        (id): Partition => ({ name: id.toLowerCase(), stage: 'posting', where: { 'vendor.id': [id] } }),
+      ),
+      {
+        name: 'rest',
+        stage: 'posting',
+        ...(values.length > 0 && { where: { 'vendor.id': [{ 'anything-but': values }] } }),
+      },
+    ],
+  };
+}
+
+/** The maximum of each queue that the processor of posting reads, of so many. */
+function concurrencyOfPosting(count: number): readonly number[] {
+  const each = cellOf(count + 3);
+  return each.partitions
+    .filter(({ stage }) => stage === 'posting')
+    .map((partition) => partitionConcurrency(processor, each, partition));
+}
+
 describe('Given the peak of a cell', () => {
   test('When it grows from 1,000/s by 40 %, Then environments are as by arithmetic', () => {
     const reserved = Object.fromEntries(
@@ -149,17 +182,50 @@ describe('Given the peak of a cell', () => {
     expect(provisionedConcurrency(cell)).toBe(54);
   });
 
-  test.each(cells)('When the cell is $name, Then each function has enough environments', (each) => {
-    const stages = [...new Set(each.partitions.map(({ stage }) => stage))];
-    for (const stage of stages) {
-      const own = each.partitions.filter((partition) => partition.stage === stage).length;
-      const { reserved, provisioned } = processorConcurrency(each, stage);
-      expect(reserved).toBeGreaterThanOrEqual(own * queueConcurrency(processor, each));
-      expect(provisioned).toBeLessThanOrEqual(reserved);
+  test.each([...cells, cellOf(25), cellOf(99)])(
+    'When the cell is $name, Then each function has enough environments',
+    (each) => {
+      const together = (consumer: Consumer, served: readonly Partition[]) =>
+        served.reduce((sum, one) => sum + partitionConcurrency(consumer, each, one), 0);
+      for (const stage of stages) {
+        const { reserved, provisioned } = processorConcurrency(each, stage);
+        const own = each.partitions.filter((partition) => partition.stage === stage);
+        expect(reserved).toBeGreaterThanOrEqual(together(processor, own));
+        expect(provisioned).toBeLessThanOrEqual(reserved);
+      }
+      expect(relayConcurrency(each).reserved).toBeGreaterThanOrEqual(together(relay, each.partitions));
+    },
+  );
+
+  test('When a stage has many partitions, Then it needs no more than two of them do', () => {
+    // 1,400 ÷ 10 × 0.2 s × 2 = 56 is what the whole peak takes, twice.
+    expect(concurrencyOfPosting(1)).toEqual([56]);
+    expect(concurrencyOfPosting(2)).toEqual([56, 56]);
+    expect(concurrencyOfPosting(4)).toEqual([28, 28, 28, 28]);
+    expect(new Set(concurrencyOfPosting(25))).toEqual(new Set([5]));
+    for (const count of [3, 10, 25, 60, 96]) {
+      const sum = concurrencyOfPosting(count).reduce((total, one) => total + one, 0);
+      // Two at least for each queue, and each rounded up.
+      expect(sum).toBeLessThanOrEqual(Math.max(2 * count, 2 * 56 + count));
     }
-    expect(relayConcurrency(each).reserved).toBeGreaterThanOrEqual(
-      each.partitions.length * queueConcurrency(relay, each),
-    );
+  });
+
+  test('When a partition says how much may come to it, Then it gets that', () => {
+    const { partitions, ...rest } = cellOf(25);
+    const [first, ...others] = partitions.filter(({ stage }) => stage === 'posting');
+    if (!first) throw new Error('There is no partition of posting');
+    const large: Partition = { ...first, peakShare: 0.5 };
+    const each = { ...rest, partitions: [large, ...others] };
+    expect(partitionConcurrency(processor, each, large)).toBe(28);
+    const alone = {
+      ...each,
+      partitions: [...each.partitions.filter(({ stage }) => stage !== 'posting'), large],
+    };
+    expect(cellErrors(alone).join()).toMatch(/its partitions of posting take 0.5 of the peak together/);
+    for (const peakShare of [0, -1, 1.1, Number.NaN])
+      expect(cellErrors({ ...each, partitions: [{ ...large, peakShare }] }).join()).toMatch(
+        /has the peakShare \S+: it must be above 0 and up to 1/,
+      );
   });
 
   test('When the peak exceeds the account’s quota, Then the error says by how much', () => {
