@@ -1,12 +1,11 @@
 import { ArnFormat, Stack, Stage } from 'aws-cdk-lib';
-import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { ledgerTable } from '../../functions/adapters/dynamodb/ledger-table.ts';
 import { auditCollection } from '../../functions/core/audit.ts';
 import { downstreamStages } from '../../functions/core/downstream/settings.ts';
 import { names } from '../../functions/core/names.ts';
-import { chunks } from '../../lib/chunks.ts';
 import { on, onlyWithin, onNoResource } from '../blocks/statements.ts';
 import type { Cell } from '../cells/cell.ts';
 import { crossAccountRole } from './cross-account-role.ts';
@@ -20,45 +19,11 @@ export interface OnCallProps {
   readonly dataKeyArn: string;
 }
 
-/** This many partitions' queues fit into one policy, however long their names. */
-const partitionsPerPolicy = 8;
-
 /** The rights an engineer on call needs to find what is stuck, to redrive it, and to replay. */
 export function onCallRole(scope: Construct, props: OnCallProps): void {
   const { cell, trusted, messagesKeyArn, dataKeyArn } = props;
   const stack = Stack.of(scope);
   const name = names(cell.prefix);
-  const queues = (queueNames: readonly string[]) =>
-    queueNames.map((resource) => stack.formatArn({ service: 'sqs', resource }));
-
-  const downstreams = downstreamStages(cell.downstream);
-  const redrive = chunks(
-    cell.partitions.map((partition) => partition.name),
-    partitionsPerPolicy,
-  ).map((partitions): readonly PolicyStatement[] => [
-    ...redriveRights(
-      queues(
-        partitions.flatMap((partition) => [name.relayDeadLetters(partition), name.deadLetters(partition)]),
-      ),
-      queues(partitions.flatMap((partition) => [name.relayQueue(partition), name.queue(partition)])),
-    ),
-    // SQS cannot redrive a topic's dead letters: they are read there and sent to the queue by hand.
-    on(queues(partitions.map(name.subscriptionDeadLetters)), takeFrom),
-  ]);
-
-  const resting = on(
-    queues([
-      name.ruleDeadLetters,
-      name.unroutedQueue,
-      name.busDeadLetters,
-      name.archiveDeadLetters,
-      name.stuckInvoiceDeadLetters,
-      name.reconcilerDeadLetters,
-      name.alertDeadLetters,
-      name.alertRouterDeadLetters,
-    ]),
-    takeFrom,
-  );
   const key = on([messagesKeyArn], ['kms:Decrypt', 'kms:GenerateDataKey']);
   key.addCondition('StringEquals', {
     'kms:ViaService': ['sqs', 'firehose'].map((service) => `${service}.${stack.region}.amazonaws.com`),
@@ -69,15 +34,8 @@ export function onCallRole(scope: Construct, props: OnCallProps): void {
     description: `On call for the invoice cell ${cell.name}: redrive, replay, logs and metrics`,
     trusted,
     policies: {
-      ...Object.fromEntries(redrive.map((statements, index) => [`Redrive${index + 1}`, statements])),
-      Records: redriveRights(queues([name.recordDeadLetters]), queues([name.recordQueue])),
-      ...(downstreams.length > 0 && {
-        Downstream: redriveRights(
-          queues(downstreams.map(name.downstreamDeadLetters)),
-          queues(downstreams.map(name.downstreamQueue)),
-        ),
-      }),
-      RestingQueues: [resting, key, ...waysBack(stack, cell)],
+      Queues: queueRights(stack, cell),
+      WaysBack: [key, ...waysBack(stack, cell)],
       Replay: replayRights(stack, cell),
       Tables: tables(stack, cell, dataKeyArn),
       Reconcile: [on([stack.formatArn(functionOf(name.reconcilerFunction))], ['lambda:InvokeFunction'])],
@@ -95,30 +53,51 @@ function functionOf(resourceName: string) {
 }
 
 /**
- * Rights to move dead letters back to the queues they came from:
+ * Rights to read dead letters, to delete them when they have been dealt with, and to move them back to the
+ * queues they came from:
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html
+ * Queues are named by patterns, because those of 99 partitions fit into no role. No queue that is polled has
+ * a name like one of dead letters; a partition must not end in `-dlq`.
  */
-function redriveRights(
-  deadLetters: readonly string[],
-  sources: readonly string[],
-): readonly PolicyStatement[] {
+function queueRights(stack: Stack, cell: Cell): readonly PolicyStatement[] {
+  const name = names(cell.prefix);
+  const downstreams = downstreamStages(cell.downstream);
+  const queues = (...queueNames: readonly string[]) =>
+    queueNames.map((resource) => stack.formatArn({ service: 'sqs', resource }));
+
+  const fifoDeadLetters = queues(name.deadLetters('*'));
+  const redrivable = [
+    ...queues(
+      name.relayDeadLetters('*'),
+      name.recordDeadLetters,
+      ...downstreams.map(name.downstreamDeadLetters),
+    ),
+    ...fifoDeadLetters,
+  ];
+  const resting = queues(
+    ...[name.ruleDeadLetters, name.unroutedQueue, name.busDeadLetters, name.archiveDeadLetters],
+    ...[name.stuckInvoiceDeadLetters, name.reconcilerDeadLetters],
+    ...[name.alertDeadLetters, name.alertRouterDeadLetters],
+  );
+  const sources = queues(
+    ...[name.relayQueue('*'), name.queue('*'), name.recordQueue],
+    ...downstreams.map(name.downstreamQueue),
+  );
   return [
-    on(deadLetters, [
-      ...['sqs:StartMessageMoveTask', 'sqs:ListMessageMoveTasks', 'sqs:CancelMessageMoveTask'],
-      ...takeFrom,
-    ]),
-    on(sources, ['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl']),
+    ...onlyWithin(
+      ['sqs:StartMessageMoveTask', 'sqs:ListMessageMoveTasks', 'sqs:CancelMessageMoveTask'],
+      redrivable,
+    ),
+    ...onlyWithin(
+      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'],
+      [...redrivable, ...resting],
+    ),
+    ...onlyWithin(['sqs:GetQueueAttributes', 'sqs:GetQueueUrl'], [...redrivable, ...resting, ...sources]),
+    ...onlyWithin(['sqs:SendMessage'], sources),
+    // A partition's queue and its dead letters end alike.
+    new PolicyStatement({ effect: Effect.DENY, actions: ['sqs:SendMessage'], resources: fifoDeadLetters }),
   ];
 }
-
-/** Rights to read a queue's messages, and to delete them when they have been dealt with. */
-const takeFrom = [
-  'sqs:ReceiveMessage',
-  'sqs:DeleteMessage',
-  'sqs:ChangeMessageVisibility',
-  'sqs:GetQueueAttributes',
-  'sqs:GetQueueUrl',
-];
 
 /**
  * Where else dead letters go back to: what the archive lacks, on its stream; events that no partition
