@@ -6,7 +6,7 @@ import { envNames } from '../../functions/adapters/lambda/env.ts';
 import { reconcilerSettingsText } from '../../functions/core/conservation/settings.ts';
 import { deadLetterQueues, names } from '../../functions/core/names.ts';
 import { type Keys, sendActions } from '../blocks/keys.ts';
-import { on, onNoResource } from '../blocks/statements.ts';
+import { onlyWithin, onNoResource } from '../blocks/statements.ts';
 import type { Cell } from '../cells/cell.ts';
 import { reconcilerConcurrency } from '../cells/concurrency.ts';
 import { keptDays, reconcilerPace } from '../cells/reconciler-pace.ts';
@@ -74,25 +74,27 @@ export class Reconciler extends Construct {
     });
   }
 
-  /** What waits on the queues, who is among the dead letters, and the way back into the path. */
-  #grantQueues({ prefix, partitions }: Cell, keys: Keys): void {
+  /**
+   * What waits on the queues, who is among the dead letters, and the way back into the path. By patterns: the
+   * queues of 99 partitions fit into no role.
+   */
+  #grantQueues({ prefix }: Cell, keys: Keys): void {
     const name = names(prefix);
-    const partitionNames = partitions.map((partition) => partition.name);
-    const arns = (queues: readonly string[]) =>
-      queues.map((resource) => Stack.of(this).formatArn({ service: 'sqs', resource }));
-    const relays = arns(partitionNames.map(name.relayQueue));
-    const waiting = arns([...partitionNames.map(name.queue), name.recordQueue]);
-    const deadLetters = arns(
-      deadLetterQueues(prefix, partitionNames)
+    const queues = (...queueNames: readonly string[]) =>
+      queueNames.map((resource) => Stack.of(this).formatArn({ service: 'sqs', resource }));
+    const deadLetters = queues(
+      ...deadLetterQueues(prefix, ['*'])
         .filter(({ kind }) => pathDeadLetterKinds.includes(kind))
         .map((queue) => queue.name),
     );
-    const look = ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl'];
-    this.reconciler.addToRolePolicy(on([...waiting], look));
-    this.reconciler.addToRolePolicy(on(relays, [...look, 'sqs:SendMessage']));
-    this.reconciler.addToRolePolicy(
-      on(deadLetters, [...look, 'sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility']),
-    );
+    const path = queues(name.relayQueue('*'), name.queue('*'), name.recordQueue);
+    const statements = [
+      ...onlyWithin(['sqs:GetQueueAttributes', 'sqs:GetQueueUrl'], [...path, ...deadLetters]),
+      ...onlyWithin(['sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility'], deadLetters),
+      // The second for what it was called with and could not do.
+      ...onlyWithin(['sqs:SendMessage'], queues(name.relayQueue('*'), name.reconcilerDeadLetters)),
+    ];
+    for (const statement of statements) this.reconciler.addToRolePolicy(statement);
     this.reconciler.addToRolePolicy(onNoResource(['cloudwatch:GetMetricData']));
     keys.messages.grant(this.reconciler, ...sendActions);
   }

@@ -148,7 +148,7 @@ describe('Given an engineer on call', () => {
     },
   );
 
-  test('When queues of others are named like the cell’s, Then none of them can be touched', () => {
+  test('When queues of others are named alike, Then none of them can be touched', () => {
     for (const other of [
       'invoice-a.fifo',
       'eu-1-invoice-a-relay-dlq',

@@ -19,9 +19,12 @@ export function statementsOf(template: CellTemplate, roleName: string): readonly
   return template
     .ofType('AWS::IAM::ManagedPolicy')
     .filter(({ properties }) => properties.Description === `Part of what ${roleName} may do`)
-    .flatMap(({ properties }) =>
-      isPolicy(properties.PolicyDocument) ? properties.PolicyDocument.Statement : [],
-    );
+    .flatMap(({ properties }) => statementsIn(properties.PolicyDocument));
+}
+
+/** The statements of a policy document. */
+export function statementsIn(document: unknown): readonly Statement[] {
+  return isPolicy(document) ? document.Statement : [];
 }
 
 function matches(patterns: string | readonly string[] | undefined, text: string): boolean {

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { pathDeadLetterKinds } from '../../functions/adapters/conservation/dead-letter-kinds.ts';
 import { readReconcilerSettings } from '../../functions/core/conservation/settings.ts';
-import { names } from '../../functions/core/names.ts';
+import { deadLetterQueues, names } from '../../functions/core/names.ts';
 import { keptDays, reconcilerPace } from '../../infra/cells/reconciler-pace.ts';
 import { isObject } from '../../lib/json.ts';
 import { statementsOf } from './policies.ts';
+import { isAllowed, statementsIn } from './policy-evaluation.ts';
 import { cellNamed, synthesize } from './synthesis.ts';
 
 const cell = cellNamed('us-1');
@@ -26,6 +28,20 @@ const queues = (action: string) =>
     const [what, arn = ''] = right.split(' ');
     return what === action ? [arn.slice(arn.lastIndexOf(':') + 1)] : [];
   });
+
+/** The queues of the cell for which the role may call this, everything allowed and denied considered. */
+const reachable = (action: string) =>
+  resolved
+    .ofType('AWS::SQS::Queue')
+    .filter(({ arn }) =>
+      isAllowed(
+        policies.flatMap(({ properties }) => statementsIn(properties.PolicyDocument)),
+        action,
+        `${arn}`,
+      ),
+    )
+    .map(({ properties }) => String(properties.QueueName))
+    .sort();
 
 describe('Given the reconciler of a cell', () => {
   test('When it runs, Then it may change its records and queues, and no store', () => {
@@ -51,8 +67,21 @@ describe('Given the reconciler of a cell', () => {
 
   test('When it puts events back, Then only on relay queues', () => {
     const relays = cell.partitions.map((partition) => name.relayQueue(partition.name));
-    expect(queues('sqs:SendMessage').sort()).toEqual([...relays, name.reconcilerDeadLetters].sort());
-    for (const queue of queues('sqs:ReceiveMessage')) expect(queue).toMatch(/-dlq(\.fifo)?$|-unrouted$/);
+    expect(reachable('sqs:SendMessage')).toEqual([...relays, name.reconcilerDeadLetters].sort());
+  });
+
+  test('When it reads messages, Then dead letters of the path, all of them', () => {
+    const kept = deadLetterQueues(
+      cell.prefix,
+      cell.partitions.map((partition) => partition.name),
+    ).filter(({ kind }) => pathDeadLetterKinds.includes(kind));
+    expect(reachable('sqs:ReceiveMessage')).toEqual(kept.map((queue) => queue.name).sort());
+    expect(reachable('sqs:GetQueueAttributes')).toEqual(
+      expect.arrayContaining([
+        ...kept.map((queue) => queue.name),
+        ...[name.relayQueue('payment'), name.queue('payment'), name.recordQueue],
+      ]),
+    );
   });
 
   test('When it reads the archive, Then events alone', () => {

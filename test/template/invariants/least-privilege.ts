@@ -104,13 +104,18 @@ function wideResources(statement: JsonObject, bound: ReadonlySet<string>): reado
         );
 }
 
-/** The actions that a policy denies outside some resources, which have a name before their star. */
+/**
+ * The actions that a policy denies outside some resources, which have a name, or the beginning of one, before
+ * their star.
+ */
 function boundActions(statements: readonly JsonObject[]): ReadonlySet<string> {
   return new Set(
     statements
       .filter(isDeny)
       .filter(({ NotResource: resources, Condition: condition }) => {
-        const named = textsOf(resources).filter((resource) => /[^*:/][/:]\*$|^[^*]+$/.test(resource));
+        const named = textsOf(resources).filter((resource) =>
+          /[^*:/][/:]\*$|[^*:/]-\*[^*:/]*$|^[^*]+$/.test(resource),
+        );
         return named.length > 0 && named.length === textsOf(resources).length && condition === undefined;
       })
       .flatMap(({ Action: actions }) => textsOf(actions)),
