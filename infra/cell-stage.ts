@@ -5,7 +5,9 @@ import { accountNamed } from './cells/accounts.ts';
 import type { Cell } from './cells/cell.ts';
 import { cellErrors } from './cells/cell-errors.ts';
 import { InputError } from './cells/input-error.ts';
+import { partitionsByGroup } from './cells/partitions.ts';
 import { MonitoringStack } from './monitoring-stack.ts';
+import { PartitionsStack } from './partitions-stack.ts';
 import { refuseForbiddenJoins } from './path/forbidden-joins.ts';
 import { QuickSightStack } from './quicksight-stack.ts';
 import { StatefulStack } from './stateful-stack.ts';
@@ -28,6 +30,11 @@ export class CellStage extends Stage {
     super(scope, cell.name, { env });
     this.stateful = new StatefulStack(this, 'stateful', cell);
     this.stateless = new StatelessStack(this, 'stateless', cell, this.stateful);
+    for (const [group, partitions] of partitionsByGroup(cell.partitions))
+      new PartitionsStack(this, `partitions-${group}`, {
+        ...{ cell, group, partitions },
+        ...{ stateful: this.stateful, stateless: this.stateless },
+      });
     this.monitoring = new MonitoringStack(this, 'monitoring', cell, this.stateful);
     // The access log must exist before its lines can be counted.
     this.monitoring.addStackDependency(this.stateless);

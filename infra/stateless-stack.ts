@@ -4,6 +4,7 @@ import { alertLinkPath } from '../functions/core/alerts/alert-link.ts';
 import { downstreamStages } from '../functions/core/downstream/settings.ts';
 import { cellMetadata } from '../functions/core/names.ts';
 import type { Cell } from './cells/cell.ts';
+import { ungrouped } from './cells/partitions.ts';
 import { isProtected } from './cells/protection.ts';
 import { Api } from './edge/api.ts';
 import { AlertLinks } from './functions/alert-links.ts';
@@ -23,6 +24,8 @@ import type { StatefulStack } from './stateful-stack.ts';
  */
 export class StatelessStack extends Stack {
   readonly bus: Bus;
+  readonly functions: InvoiceFunctions;
+  /** Those without a group. */
   readonly partitions: readonly InvoicePartition[];
   readonly stuckInvoices: StuckInvoices;
   readonly alertRouter: AlertRouter;
@@ -49,7 +52,7 @@ export class StatelessStack extends Stack {
             ...{ cell, downstreams: cell.downstream, ledger, operations, keys },
           })
         : undefined;
-    const functions = new InvoiceFunctions(this, 'Functions', {
+    this.functions = new InvoiceFunctions(this, 'Functions', {
       cell,
       ledger,
       operations,
@@ -70,7 +73,7 @@ export class StatelessStack extends Stack {
     });
     const links = cell.alerts.links && new AlertLinks(this, 'AlertLinks', { cell, operations, keys });
     const api = new Api(this, 'Api', {
-      ...{ cell, bus: this.bus.bus, history: functions.history, key: keys.logs },
+      ...{ cell, bus: this.bus.bus, history: this.functions.history, key: keys.logs },
       alertLinks: links?.page,
     });
     this.alertRouter = new AlertRouter(this, 'AlertRouter', {
@@ -78,10 +81,10 @@ export class StatelessStack extends Stack {
       links: links && { key: links.key, address: api.addressOf(alertLinkPath) },
     });
 
-    this.partitions = cell.partitions.map((partition) => {
+    this.partitions = ungrouped(cell.partitions).map((partition) => {
       const path = new InvoicePartition(this, `${partition.name}Partition`, { cell, partition, key });
       this.bus.route(partition, path.relay.queue);
-      functions.serve(partition, path);
+      this.functions.serve(partition, path);
       return path;
     });
   }

@@ -1,4 +1,5 @@
 import { type Stage, stageStatuses, stages } from '../../schemas/stages.ts';
+import { isShortName, shortNameRule, when } from './sentences.ts';
 
 /**
  * The event's fields that a partition may select on, and whether an event may come without them.
@@ -42,6 +43,31 @@ export interface Partition {
    * even share where its stage has more than two partitions.
    */
   readonly peakShare?: number;
+  /**
+   * The stack that it is in, with up to 24 others; without one, in that of the functions. It is data, so that
+   * no other partition moves when one is added. Moving one deletes its queues, and what waits on them.
+   */
+  readonly group?: string;
+}
+
+/**
+ * How many partitions a stack takes of CloudFormation's 500 resources: 16 for each, and some 180 for whatever
+ * else is in the stack of the functions.
+ */
+const most = { inGroup: 25, withoutGroup: 20, groups: 5 } as const;
+
+/** The partitions of each group, by its name; those without one are left out. */
+export function partitionsByGroup(
+  partitions: readonly Partition[],
+): ReadonlyMap<string, readonly Partition[]> {
+  const groups = Map.groupBy(partitions, ({ group }) => group ?? '');
+  groups.delete('');
+  return groups;
+}
+
+/** The partitions in the stack of the functions. */
+export function ungrouped(partitions: readonly Partition[]): readonly Partition[] {
+  return partitions.filter(({ group }) => group === undefined);
 }
 
 /** Of up to so many partitions of a stage, each takes the whole peak. */
@@ -67,13 +93,15 @@ export function peakShareOf(partition: Partition, partitions: readonly Partition
 export function partitionErrors(partitions: readonly Partition[]): string[] {
   const errors: string[] = [];
   if (partitions.length < 1 || partitions.length > 99)
-    errors.push(`a cell has 1 to 99 partitions, not ${partitions.length}`);
+    errors.push(
+      `a cell has 1 to 99 partitions, not ${partitions.length}: beyond that, make a second cell of some of them`,
+    );
   const seen = new Set<string>();
   for (const { name } of partitions) {
     if (seen.has(name)) errors.push(`two partitions are called ${name}`);
     seen.add(name);
   }
-  errors.push(...shareErrors(partitions));
+  errors.push(...shareErrors(partitions), ...groupErrors(partitions));
   for (const stage of stages) {
     const candidates = partitions.filter((partition) => partition.stage === stage);
     const fields = new Set(
@@ -94,6 +122,27 @@ export function partitionErrors(partitions: readonly Partition[]): string[] {
     }
   }
   return errors;
+}
+
+/** Stacks that CloudFormation, or a role that serves them, has no room for. */
+function groupErrors(partitions: readonly Partition[]): string[] {
+  const groups = partitionsByGroup(partitions);
+  const alone = ungrouped(partitions).length;
+  return [
+    ...[...groups].flatMap(([group, grouped]) => [
+      ...when(!isShortName(group), `its group "${group}" ${shortNameRule}`),
+      ...when(
+        grouped.length > most.inGroup,
+        `its group ${group} has ${grouped.length} partitions: a stack takes ${most.inGroup}, so give the others another group`,
+      ),
+    ]),
+    // A role has room for ten policies, and that of the relay has two for each group.
+    ...when(groups.size > most.groups, `it has ${groups.size} groups of partitions: ${most.groups} at most`),
+    ...when(
+      alone > most.withoutGroup,
+      `it has ${alone} partitions without a group: the stack of the functions takes ${most.withoutGroup}, so give the others a group`,
+    ),
+  ];
 }
 
 /** Partitions of a stage that together take less than the peak would never be done with it. */

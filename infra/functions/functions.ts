@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
+import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { EventSourceMappingOptions, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { envNames } from '../../functions/adapters/lambda/env.ts';
 import { decisionsOf, openConflictMarks } from '../../functions/core/invoice/conflicts.ts';
@@ -8,6 +9,7 @@ import { deadlinesText } from '../../functions/core/invoice/stage-deadlines.ts';
 import { names } from '../../functions/core/names.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
 import { acceptFinding } from '../blocks/findings.ts';
+import { on } from '../blocks/statements.ts';
 import type { Cell } from '../cells/cell.ts';
 import {
   historyConcurrency,
@@ -108,18 +110,61 @@ export class InvoiceFunctions extends Construct {
       acceptFinding(called, 'deadLettersOfTheQueue', 'Serverless-LambdaDLQ', 'NIST.800.53.R5-LambdaDLQ');
   }
 
-  /** Connects a partition's queues and topic to the functions that serve them. */
-  serve(partition: Partition, path: InvoicePartition): void {
-    const { name, stage } = partition;
-    this.#relay.consume(`${name}Queue`, path.relay, {
+  /** Connects queues and topics of a stack of their own to the functions that serve them. */
+  serveIn(scope: Construct, paths: readonly InvoicePartition[], key: IKey): void {
+    const relaying = new Construct(scope, 'Relay');
+    this.#relay.consumeIn(
+      relaying,
+      paths.map(({ partition, relay: queue }) => ({
+        ...{ name: partition.name, queue },
+        mapping: this.#relayMapping(partition),
+      })),
+      key,
+    );
+    new ManagedPolicy(relaying, 'Publish', {
+      description: 'To which topics the relay publishes here',
+      roles: this.#relay.role ? [this.#relay.role] : [],
+      statements: [
+        on(
+          paths.map(({ topic }) => topic.topicArn),
+          ['sns:Publish'],
+        ),
+      ],
+    });
+    for (const [stage, reading] of this.#processors) {
+      const served = paths.filter(({ partition }) => partition.stage === stage);
+      if (served.length === 0) continue;
+      reading.consumeIn(
+        new Construct(scope, `${stage}Processor`),
+        served.map(({ partition, processing: queue }) => ({
+          ...{ name: partition.name, queue },
+          mapping: this.#processorMapping(partition),
+        })),
+        key,
+      );
+    }
+  }
+
+  #relayMapping(partition: Partition): EventSourceMappingOptions {
+    return {
       batchSize: relay.batchSize,
       maxBatchingWindow: Duration.seconds(relay.windowSeconds),
       maxConcurrency: partitionConcurrency(relay, this.#cell, partition),
-    });
-    path.grantPublish(this.#relay);
-    this.#processors.get(stage)?.consume(`${name}Queue`, path.processing, {
+    };
+  }
+
+  #processorMapping(partition: Partition): EventSourceMappingOptions {
+    return {
       batchSize: processor.batchSize,
       maxConcurrency: partitionConcurrency(processor, this.#cell, partition),
-    });
+    };
+  }
+
+  /** Connects a partition's queues and topic to the functions that serve them. */
+  serve(partition: Partition, path: InvoicePartition): void {
+    const { name, stage } = partition;
+    this.#relay.consume(`${name}Queue`, path.relay, this.#relayMapping(partition));
+    path.grantPublish(this.#relay);
+    this.#processors.get(stage)?.consume(`${name}Queue`, path.processing, this.#processorMapping(partition));
   }
 }

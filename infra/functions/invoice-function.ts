@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { AssetHashType, CfnResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   Alias,
   Architecture,
   Code,
+  EventSourceMapping,
   type EventSourceMappingOptions,
   type IFunction,
   Function as LambdaFunction,
@@ -13,11 +14,13 @@ import {
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { entryMetadata, functionLogs } from '../../functions/core/names.ts';
 import { acceptFinding } from '../blocks/findings.ts';
 import { sendActions } from '../blocks/keys.ts';
 import type { ConsumedQueue } from '../blocks/queues.ts';
+import { on } from '../blocks/statements.ts';
 import type { Cell } from '../cells/cell.ts';
 import { type Concurrency, reservesConcurrency } from '../cells/concurrency.ts';
 import { functionMemoryMib } from '../cells/settings.ts';
@@ -114,6 +117,51 @@ export class InvoiceFunction extends LambdaFunction {
     deadLetters.grant(this, 'sqs:SendMessage', 'sqs:GetQueueUrl');
     deadLetters.encryptionMasterKey?.grant(this, ...sendActions);
   }
+
+  /**
+   * Feeds it from queues of another stack. Mappings and rights are made there, so that this stack knows nothing
+   * of them and is not deployed anew when they change.
+   */
+  consumeIn(scope: Construct, sources: readonly MappedQueue[], key: IKey): void {
+    const arns = (of: (source: MappedQueue) => Queue) => sources.map((source) => of(source).queueArn);
+    const rights = new ManagedPolicy(scope, 'Consume', {
+      description: `Which queues ${this.node.id} reads here`,
+      roles: this.role ? [this.role] : [],
+      statements: [
+        on(
+          arns(({ queue }) => queue.queue),
+          [
+            ...['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'],
+            ...['sqs:GetQueueAttributes', 'sqs:GetQueueUrl'],
+          ],
+        ),
+        on(
+          arns(({ queue }) => queue.deadLetters),
+          ['sqs:SendMessage', 'sqs:GetQueueUrl'],
+        ),
+        on([key.keyArn], sendActions),
+      ],
+    });
+    for (const { name, queue, mapping } of sources) {
+      const source = new EventSourceMapping(scope, `${name}Queue`, {
+        ...mapping,
+        target: this.live,
+        eventSourceArn: queue.queue.queueArn,
+        reportBatchItemFailures: true,
+      });
+      // Lambda looks at the rights when it is made.
+      source.node.addDependency(rights);
+      acceptFinding(source, 'deadLettersOfTheQueue', 'Serverless-LambdaEventSourceMappingDestination');
+    }
+  }
+}
+
+/** A queue to be read, and how. */
+export interface MappedQueue {
+  /** The partition it is of. */
+  readonly name: string;
+  readonly queue: ConsumedQueue;
+  readonly mapping: EventSourceMappingOptions;
 }
 
 /**

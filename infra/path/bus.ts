@@ -79,7 +79,7 @@ export class Bus extends Construct {
     // One statement for all rules: a queue's policy has room for twenty, and a cell may have 99
     // partitions.
     letSend(this.ruleDeadLetters, this.#rulesArn);
-    this.#toQueue('UnroutedRule', {
+    this.#toQueue(this, 'UnroutedRule', {
       name: name.unroutedRule,
       description: 'Whatever no partition takes',
       eventPattern: unroutedPattern,
@@ -87,9 +87,12 @@ export class Bus extends Construct {
     });
   }
 
-  /** Sends the partition's events to its relay queue. */
-  route(partition: Partition, relayQueue: Queue): void {
-    this.#toQueue(`${partition.name}Rule`, {
+  /**
+   * Sends the partition's events to its relay queue.
+   * @param scope where the rule is made: with the queue, when that is in a stack of its own
+   */
+  route(partition: Partition, relayQueue: Queue, scope: Construct = this): void {
+    this.#toQueue(scope, `${partition.name}Rule`, {
       name: this.#name.rule(partition.name),
       description: `Events of partition ${partition.name}`,
       eventPattern: partitionPattern(partition),
@@ -142,8 +145,8 @@ export class Bus extends Construct {
    * A rule made without the construct library's own, whose patterns lack `$or` and which would let
    * any rule send to an encrypted queue.
    */
-  #toQueue(id: string, { queue, ...rest }: QueueRule): void {
-    const rule = new CfnRule(this, id, {
+  #toQueue(scope: Construct, id: string, { queue, ...rest }: QueueRule): void {
+    const rule = new CfnRule(scope, id, {
       ...rest,
       eventBusName: this.bus.eventBusName,
       state: 'ENABLED',

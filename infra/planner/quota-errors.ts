@@ -11,7 +11,20 @@ import { quotas } from './quotas.ts';
 
 /** The quotas that cells of one account and Region exceed together, a sentence each. */
 export function quotaErrors(cells: readonly Cell[]): string[] {
-  return [...apiErrors(cells), ...concurrencyErrors(cells)];
+  return [...apiErrors(cells), ...concurrencyErrors(cells), ...cells.flatMap(ruleErrors)];
+}
+
+/** Rules of a bus besides those of partitions: for what none takes, and for the archive. */
+const otherRules = 2;
+
+/** A bus is a cell's own, so its rules are counted against nobody else's. */
+function ruleErrors({ name, region, partitions }: Cell): string[] {
+  const quota = quotas.rulesPerBus.in(region).value;
+  const needed = partitions.length + otherRules;
+  return when(
+    quota !== null && needed > quota,
+    `cell ${name}: a bus takes ${quota} rules in ${region}, but ${partitions.length} partitions need ${needed}. Join partitions, put the cell into another Region, or make a second cell of some of them`,
+  );
 }
 
 /** All APIs of an account share one rate in a Region. */

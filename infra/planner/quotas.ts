@@ -98,6 +98,15 @@ export const quotas = {
     adjustable: true,
     in: eventBridgeTiers([18_750, 4_500, 2_250], 750),
   },
+  rulesPerBus: {
+    serviceCode: 'events',
+    name: 'Number of rules (per event bus)',
+    adjustable: true,
+    in: byRegion(documented(pages.eventBridge, readOn), [
+      { value: 100, regions: ['af-south-1', 'eu-south-1'] },
+      { value: 300 },
+    ]),
+  },
   standardInFlight: {
     serviceCode: 'sqs',
     name: 'Messages in flight per standard queue',

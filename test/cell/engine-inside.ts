@@ -48,14 +48,17 @@ export async function openPathHere(
   {
     downstreams,
     apiOrigin,
+    assembly: other,
     ...more
   }: {
     readonly alertWebhook?: string;
     readonly apiOrigin?: string;
     readonly downstreams?: Downstreams;
+    /** The folder of a cloud assembly; that of the local cell without one. */
+    readonly assembly?: string;
   } = {},
 ) {
-  const assembly = await assemblyOfCell(downstreams && downstreamsText(nowhere(downstreams)));
+  const assembly = other ?? (await assemblyOfCell(downstreams && downstreamsText(nowhere(downstreams))));
   const template = loadTemplates(assembly);
   mkdirSync(dataFolder, { recursive: true });
   const codes: string[] = [];

@@ -13,6 +13,7 @@ import { cells } from '../../infra/cells/cells.ts';
 import { trial } from '../../infra/cells/retentions.ts';
 import { newApp } from '../../infra/new-app.ts';
 import { OverviewStage } from '../../infra/overview-stage.ts';
+import { largeCell } from './large-cell.ts';
 
 /** Of the cells with a domain: what is given on the command line for a deployment. */
 const certificates = Object.fromEntries(
@@ -97,7 +98,7 @@ function accountStages(): readonly CloudStage[] {
  */
 export function cloudStages(): readonly CloudStage[] {
   stages ??= [
-    ...[...cells.filter(({ name }) => name !== 'local'), smallCell].map((cell) =>
+    ...[...cells.filter(({ name }) => name !== 'local'), smallCell, largeCell].map((cell) =>
       cloudStage(new CellStage(testApp(), cell)),
     ),
     ...accountStages(),

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CellStage } from '../../infra/cell-stage.ts';
+import type { Cell } from '../../infra/cells/cell.ts';
+import { chunks } from '../../lib/chunks.ts';
+import { stageStatuses } from '../../schemas/stages.ts';
+import { largeCell } from '../template/large-cell.ts';
+import { cellNamed, testApp } from '../template/synthesis.ts';
+import { type CellHome, cellHome } from './cell-process.ts';
+import { openPathHere } from './engine-inside.ts';
+import { accept, settled } from './inside.ts';
+import { eventOf, type StagedEvent } from './sample-events.ts';
+
+const local = cellNamed('local');
+const eventsPerPartition = 20;
+
+let home: CellHome;
+beforeAll(() => {
+  home = cellHome();
+});
+afterAll(() => home.remove());
+
+/** As many events for each partition of the large cell: of its vendor, or of one that nobody has. */
+function events(run: string): readonly StagedEvent[] {
+  return largeCell.partitions.flatMap(({ name, stage, where }) => {
+    const [status] = stageStatuses[stage];
+    const [vendor] = where?.['vendor.id'] ?? [];
+    const id = typeof vendor === 'string' ? vendor : 'V-of-nobody';
+    return Array.from({ length: eventsPerPartition }, (_, index) =>
+      eventOf(stage, status, `INV-${run}-${name}-${index}`, { vendor: { id } }),
+    );
+  });
+}
+
+/** Sends the same events to a local cell with these partitions. @returns its status, and what took how long */
+async function run(name: string, partitions: Cell['partitions']) {
+  const begun = performance.now();
+  const assembly = new CellStage(testApp(), { ...local, partitions }).synth().directory;
+  const path = await openPathHere(`${home.dataFolder}-${name}`, { aheadMs: 0 }, { assembly });
+  const started = performance.now();
+  const all = events(name);
+  for (const together of chunks(chunks(all, 10), 20))
+    await Promise.all(together.map((request) => accept(path.api, request)));
+  const status = await settled(path, all.length);
+  const ended = performance.now();
+  await path.api.close();
+  console.info(
+    `${partitions.length} partitions: started in ${(started - begun).toFixed(0)} ms, ${((all.length * 1_000) / (ended - started)).toFixed(0)} events/s`,
+  );
+  return status;
+}
+
+describe('Given a local cell whose 99 partitions are in four groups', () => {
+  test('When events come for all of them, Then all are visible and none is unrouted', {
+    timeout: 120_000,
+  }, async () => {
+    const count = largeCell.partitions.length * eventsPerPartition;
+    for (const [name, partitions] of [
+      ['few', local.partitions],
+      ['many', largeCell.partitions],
+    ] as const) {
+      const { accepted, visible, deadLetters } = await run(name, partitions);
+      expect({ accepted, visible }).toEqual({ accepted: count, visible: count });
+      // Those that no partition takes are among them.
+      for (const [kind, letters] of Object.entries(deadLetters)) expect(letters, kind).toBe(0);
+    }
+  });
+});
