@@ -26,7 +26,7 @@ const skipped = !process.env.CI && !isInstalled();
 if (skipped) console.info('cfn-lint is not on PATH, so the templates are not linted: pip install cfn-lint');
 
 describe.skipIf(skipped)('Given the templates of everything that is deployed', () => {
-  test('When cfn-lint reads them, Then it finds nothing', { timeout: 180_000 }, async () => {
+  test('When cfn-lint reads them, Then it finds nothing', { timeout: 300_000 }, async () => {
     const templates = cloudStages()
       .flatMap(({ folder }) => globSync(`${folder}/*.template.json`))
       // Groups of partitions are alike, and it takes long: one is enough.
