@@ -175,7 +175,7 @@ type Outcome = Awaited<ReturnType<typeof outcome>>;
  */
 function withoutReceipt({ facts, heads, snapshots, records }: Outcome) {
   return {
-    snapshots,
+    snapshots: withoutTimesOfReceipt(snapshots),
     facts: Object.fromEntries(
       Object.entries(facts).map(([key, fact]) => [
         key,
@@ -293,11 +293,21 @@ async function anySettling(
   return { invoiceId, eventId, ...choice, reason: 'the producer says so', by: 'ada' };
 }
 
+/** Snapshots without when the events came that they are made of, those that do not count included. */
+function withoutTimesOfReceipt(snapshots: Outcome['snapshots']) {
+  return Object.fromEntries(
+    Object.entries(snapshots).map(([invoiceId, { firstReceivedAt: _, lastReceivedAt: __, ...fields }]) => [
+      invoiceId,
+      fields,
+    ]),
+  );
+}
+
 /** The outcome without what tells of decisions, and without what they let not count. */
 function asCounted({ heads, snapshots, records }: Outcome) {
   const plain = ({ disregarded: _, ...measures }: Outcome['records'][string]) => measures;
   return {
-    snapshots,
+    snapshots: withoutTimesOfReceipt(snapshots),
     heads: heads.map((head) => head && { ...head, eventCount: 0, decisionCount: 0, conflicts: [] }),
     records: Object.fromEntries(
       Object.entries(records)
