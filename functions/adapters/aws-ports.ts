@@ -11,7 +11,17 @@ import { callLeaseMs } from '../core/downstream/lease.ts';
 import { parseDownstreams } from '../core/downstream/settings.ts';
 import { epochMs } from '../core/invoice/instant.ts';
 import { parseDeadlines, type StageDeadlines } from '../core/invoice/stage-deadlines.ts';
-import type { Bus, DueRecords, Ledger, Ports, Queues, Records, TimeSeries, Topics } from '../core/ports.ts';
+import type {
+  Bus,
+  DueRecords,
+  FigureRollups,
+  Ledger,
+  Ports,
+  Queues,
+  Records,
+  TimeSeries,
+  Topics,
+} from '../core/ports.ts';
 import { callTimeouts } from './call-timeouts.ts';
 import { httpCalls } from './downstream/http-calls.ts';
 import { rememberedSecretHeaders } from './downstream/secret-headers.ts';
@@ -22,6 +32,8 @@ import { DynamoPersistence } from './idempotency/dynamo-persistence.ts';
 import { powertoolsOnce } from './idempotency/once.ts';
 import { shardedOnce } from './idempotency/sharded-once.ts';
 import { kmsAlertLinks } from './kms/alert-links.ts';
+import { lakeFromEnvironment } from './lake/from-environment.ts';
+import { lakeRollupsFromEnvironment } from './lake/rollups-from-environment.ts';
 import { type Environment, envNames, required } from './lambda/env.ts';
 import { powertoolsLog, powertoolsMetrics } from './lambda/powertools.ts';
 import { secretReader } from './secrets-manager/read-secret.ts';
@@ -62,12 +74,26 @@ export function stageDeadlines(): StageDeadlines {
 
 /** The stores that records can go to, by the name that the environment gives. */
 const timeSeriesStores = {
+  lake: lakeFromEnvironment,
   timestream: timestreamFromEnvironment,
 } as const satisfies Record<string, (environment: Environment) => TimeSeries>;
 
 /** @throws {Error} when the environment names no store that there is, or lacks a setting of it */
 export function awsTimeSeries(): TimeSeries {
   return timeSeriesStores[timeSeriesStoreIn(process.env)](process.env);
+}
+
+/** The stores whose sums a function keeps, by name. */
+const rollupStores: Readonly<Record<string, (environment: Environment) => FigureRollups>> = {
+  lake: lakeRollupsFromEnvironment,
+};
+
+/** @throws {Error} when the environment names a store without such sums, or lacks a setting of it */
+export function awsRollups(): FigureRollups {
+  const store = timeSeriesStoreIn(process.env);
+  const rollups = rollupStores[store];
+  if (!rollups) throw new Error(`The store ${store} keeps its sums itself.`);
+  return rollups(process.env);
 }
 
 /** The name of the store that the records go to. @throws {Error} when there is none of that name */

@@ -61,4 +61,6 @@ export const metricNames = {
   unaccountedEvents: 'UnaccountedEvents',
   /** Events that were missing and were put back into the path. */
   eventsPutBack: 'EventsPutBack',
+  /** Runs that brought the rollups up to date, every quarter of an hour. */
+  rollupsMade: 'RollupsMade',
 } as const;

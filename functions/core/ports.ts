@@ -81,6 +81,18 @@ export interface TimeSeries {
   ): Promise<readonly RejectedRecord[]>;
 }
 
+/** Sums that figures are read from, where the store of the records does not keep them itself. */
+export interface FigureRollups {
+  /**
+   * Brings them up to date with what was written. It may be run any number of times, and two of them at
+   * once.
+   * @param now ms since the epoch
+   * @param reach `far` goes through the last day once more, whatever former runs did
+   * @returns how many hours of receipt were worked out anew
+   */
+  bringUpToDate(now: number, reach: 'usual' | 'far'): Promise<{ readonly hours: number }>;
+}
+
 /** A small record of an operation, as it stands. */
 export interface StoredRecord {
   readonly key: string;
@@ -320,6 +332,7 @@ export interface Ports {
   readonly alertTargets: readonly AlertTarget[];
   readonly alertLinks: AlertLinks;
   readonly timeSeries: TimeSeries;
+  readonly rollups: FigureRollups;
   readonly topics: Topics;
   readonly bus: Bus;
   readonly queues: Queues;

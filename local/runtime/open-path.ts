@@ -39,6 +39,7 @@ import { Freshness } from './freshness.ts';
 import { functionMetrics } from './function-metrics.ts';
 import { loadFunctions, type RunFunction } from './function-runner.ts';
 import { openConflictStatus } from './open-conflicts.ts';
+import { ownRollups } from './own-rollups.ts';
 import { engineReplays } from './replays.ts';
 import { stageDeadlinesOf } from './stage-deadlines.ts';
 import { StuckInvoiceLevels } from './stuck-invoices.ts';
@@ -104,7 +105,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
     const reconciles = reconcileService(reconciling, { prefix, partitions }, localMinutesPerCall);
     const ports = {
       ...{ conservation, reconciler: { prefix, partitions, pace: localPace } },
-      ...{ ledger, records: ledger.records, timeSeries, stageDeadlines },
+      ...{ ledger, records: ledger.records, timeSeries, rollups: ownRollups, stageDeadlines },
       ...{ clock, log: around.log, random: Math.random },
       elapsed: () => performance.now(),
       wait: (ms: number) => setTimeout(ms),

@@ -103,7 +103,7 @@ describe.runIf(motoAvailable())('The AWS adapters against moto', () => {
         close: async () => client.destroy(),
       };
     },
-    { judgesVersions: false },
+    'never',
   );
 
   topicsContract('SNS', async () => {

@@ -10,7 +10,7 @@ import { names } from '../../functions/core/names.ts';
 import { create } from '../../functions/reconciler/create.ts';
 import { memoryLog, memoryMetrics } from '../unit/functions/harness.ts';
 import { drain } from './aws-resources.ts';
-import { makeDeployedCell } from './deployed-holdings.ts';
+import { deployedLake, makeDeployedCell } from './deployed-holdings.ts';
 import { busText, factAt, holdingsContract } from './holdings.suite.ts';
 import { type Moto, motoAvailable, startMoto } from './moto.ts';
 
@@ -22,6 +22,7 @@ describe.runIf(motoAvailable())('Conservation against moto', () => {
   afterAll(() => moto?.stop());
 
   holdingsContract('a deployed cell', () => makeDeployedCell(moto));
+  holdingsContract('a deployed cell with a lake', () => makeDeployedCell(moto, deployedLake));
 
   type Deployed = Awaited<ReturnType<typeof makeDeployedCell>>;
 

@@ -1,20 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+import type { AthenaClient } from '@aws-sdk/client-athena';
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { TimestreamQueryClient } from '@aws-sdk/client-timestream-query';
+import { createAthenaQueries } from '../../functions/adapters/athena/queries.ts';
 import type { Datapoint, MetricToRead } from '../../functions/adapters/cloudwatch/metric-readings.ts';
-import { deployedConservation } from '../../functions/adapters/conservation/deployed-conservation.ts';
+import {
+  deployedConservation,
+  type ReadableTimeSeries,
+} from '../../functions/adapters/conservation/deployed-conservation.ts';
 import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts';
 import { ledgerTable } from '../../functions/adapters/dynamodb/ledger-table.ts';
+import { lakeHoldings, lakeShowsBy } from '../../functions/adapters/lake/holdings.ts';
 import { timestreamHoldings, timestreamShowsBy } from '../../functions/adapters/timestream/holdings.ts';
 import { factKey } from '../../functions/core/invoice/fact.ts';
 import { measureRecords } from '../../functions/core/measures/records.ts';
 import { deadLetterQueues, names } from '../../functions/core/names.ts';
+import type { TimeSeries } from '../../functions/core/ports.ts';
 import { memoryRecords } from '../doubles/memory-records.ts';
 import { memoryTimeSeries } from '../doubles/memory-time-series.ts';
 import { makeLedgerTable, makeQueue } from './aws-resources.ts';
+import { startLake } from './lake.ts';
 import type { Moto } from './moto.ts';
 import { startTimestreamQueryServer } from './timestream-query-server.ts';
 
@@ -23,8 +31,56 @@ const partitions = [
   { name: 'posting', stage: 'posting' },
 ] as const;
 
+/** The time series of a cell, as a test fills and counts it. */
+interface DeployedSeries {
+  readonly timeSeries: TimeSeries;
+  readonly readable: ReadableTimeSeries;
+  /** Removes a record, by the key of its event. */
+  hide(eventKey: string): Promise<void>;
+  /** The client that is asked, and records that it looked at. */
+  readonly client: Pick<AthenaClient, 'middlewareStack'> | Pick<TimestreamQueryClient, 'middlewareStack'>;
+  scanned(): number;
+  stop(): Promise<void>;
+}
+
+async function deployedTimestream(moto: Moto): Promise<DeployedSeries> {
+  const series = memoryTimeSeries();
+  const hidden = new Set<string>();
+  const double = await startTimestreamQueryServer(() =>
+    series.records().filter(({ dimensions }) => !hidden.has(dimensions.eventKey)),
+  );
+  const client = new TimestreamQueryClient({ ...moto.client, endpoint: double.endpoint });
+  const table = { client, database: 'invoice-metrics', table: 'events' };
+  return {
+    ...{ timeSeries: series, client, scanned: double.scanned },
+    readable: {
+      holdings: (archive) => timestreamHoldings(table, archive),
+      showsBy: timestreamShowsBy(24),
+    },
+    hide: async (eventKey) => void hidden.add(eventKey),
+    async stop() {
+      client.destroy();
+      await double.stop();
+    },
+  };
+}
+
+/** A cell whose time series is a lake. */
+export async function deployedLake(): Promise<DeployedSeries> {
+  const lake = await startLake();
+  const queries = createAthenaQueries({
+    ...{ client: lake.athena, database: 'd', workgroup: 'w', patienceMs: 1_000, wait: async () => {} },
+  });
+  return {
+    ...{ timeSeries: lake.timeSeries, client: lake.athena, scanned: () => 0, stop: lake.stop },
+    readable: { holdings: () => lakeHoldings(queries), showsBy: lakeShowsBy },
+    hide: async (eventKey) =>
+      void (await lake.query(`DELETE FROM events_raw WHERE eventkey = '${eventKey}'`)),
+  };
+}
+
 /** What a cell without a prefix is made of in moto, and what reconciling makes of it. */
-export async function makeDeployedCell(moto: Moto) {
+export async function makeDeployedCell(moto: Moto, makeSeries = deployedTimestream) {
   const name = names();
   const bucket = `archive-${randomUUID()}`;
   const table = `ledger-${randomUUID()}`;
@@ -42,12 +98,7 @@ export async function makeDeployedCell(moto: Moto) {
   ];
   for (const queue of queues) urls.set(queue, (await makeQueue(sqs, queue)).url);
 
-  const series = memoryTimeSeries();
-  const hidden = new Set<string>();
-  const timestream = await startTimestreamQueryServer(() =>
-    series.records().filter(({ dimensions }) => !hidden.has(dimensions.eventKey)),
-  );
-  const query = new TimestreamQueryClient({ ...moto.client, endpoint: timestream.endpoint });
+  const series = await makeSeries(moto);
   /** What CloudWatch knows, by the name of the queue or function. */
   const metrics = new Map<string, readonly Datapoint[]>();
   const records = memoryRecords();
@@ -60,11 +111,7 @@ export async function makeDeployedCell(moto: Moto) {
     ...{ s3, dynamo, sqs, records, clock, archiveBucket: bucket, ledgerTable: table, waitSeconds: 0 },
     readMetrics: async (asked: readonly MetricToRead[]) =>
       asked.map((metric) => metrics.get(Object.values(metric.dimensions).join()) ?? []),
-    timeSeries: {
-      holdings: (archive) =>
-        timestreamHoldings({ client: query, database: 'invoice-metrics', table: 'events' }, archive),
-      showsBy: timestreamShowsBy(24),
-    },
+    timeSeries: series.readable,
     wait: async () => {},
   });
   let asked = 0;
@@ -72,17 +119,17 @@ export async function makeDeployedCell(moto: Moto) {
     asked += 1;
     return next(args);
   };
-  for (const client of [s3, dynamo, query])
+  for (const client of [s3, dynamo, series.client])
     Reflect.apply(client.middlewareStack.add, client.middlewareStack, [counted, { step: 'initialize' }]);
   const ledger = createDynamoLedger(dynamo, table);
   let written = 0;
   return {
     ...{ conservation, records, clock, metrics, sqs, s3, dynamo, bucket, table },
     urlOf: (queue: string) => urls.get(queue) ?? '',
-    /** Calls of stores, and records that Timestream looked at. */
-    cost: () => ({ calls: asked, scanned: timestream.scanned() }),
+    /** Calls of stores, and records that the time series looked at. */
+    cost: () => ({ calls: asked, scanned: series.scanned() }),
     /** Removes a record from the time series, by the key of its event. */
-    hide: (eventKey: string) => void hidden.add(eventKey),
+    hide: series.hide,
     archive: conservation.archive,
     ledger: conservation.ledger,
     timeSeries: conservation.timeSeries,
@@ -104,15 +151,15 @@ export async function makeDeployedCell(moto: Moto) {
       for (const fact of facts) await ledger.append(fact);
     },
     async show(facts: readonly Parameters<typeof ledger.append>[0][]) {
-      await series.write(facts.flatMap((fact) => measureRecords([fact])));
+      await series.timeSeries.write(facts.flatMap((fact) => measureRecords([fact])));
     },
     async tear(fact: Parameters<typeof ledger.append>[0]) {
       await setBody(fact, 'torn');
     },
     setBody,
     async close() {
-      for (const client of [s3, dynamo, sqs, query]) client.destroy();
-      await timestream.stop();
+      for (const client of [s3, dynamo, sqs]) client.destroy();
+      await series.stop();
     },
   };
 

@@ -11,12 +11,11 @@ export interface TimeSeriesUnderTest {
   close(): Promise<void>;
 }
 
-export interface TimeSeriesContractOptions {
-  /**
-   * Whether the store tells versions apart; an imitation that takes every write is tested without.
-   */
-  readonly judgesVersions: boolean;
-}
+/**
+ * How the store tells versions apart: as they come, refusing those that contradict; or when it is read,
+ * refusing nothing; or not at all, as an imitation that takes every write.
+ */
+export type Judging = 'on writing' | 'on reading' | 'never';
 
 /**
  * A decimal as plain text without trailing zeros: stores may normalise the digits, never the value.
@@ -42,8 +41,15 @@ function normalised(record: MeasureRecord): MeasureRecord {
 export function timeSeriesContract(
   name: string,
   makeTimeSeries: () => Promise<TimeSeriesUnderTest>,
-  { judgesVersions }: TimeSeriesContractOptions = { judgesVersions: true },
+  judging: Judging = 'on writing',
 ): void {
+  /** What is chosen on reading is told apart by the key of its event, which has one time and one status. */
+  const keyed = (record: MeasureRecord): MeasureRecord => {
+    const { eventKey, status, currency } = record.dimensions;
+    const key = `${record.timeNs} ${status} ${currency} ${eventKey}`;
+    return { ...record, dimensions: { ...record.dimensions, eventKey: key } };
+  };
+
   describe(`${name} as a time series`, () => {
     let subject: TimeSeriesUnderTest;
     let timeSeries: TimeSeries;
@@ -56,8 +62,10 @@ export function timeSeriesContract(
     /**
      * A record of the given invoice: the tests share a store and tell their records apart by it.
      */
-    const recordOf = (invoiceId: string, overrides: Parameters<typeof sampleRecord>[0] = {}) =>
-      sampleRecord({ ...overrides, dimensions: { invoiceId, ...overrides.dimensions } });
+    const recordOf = (invoiceId: string, overrides: Parameters<typeof sampleRecord>[0] = {}) => {
+      const record = sampleRecord({ ...overrides, dimensions: { invoiceId, ...overrides.dimensions } });
+      return judging === 'on reading' ? keyed(record) : record;
+    };
 
     async function expectStanding(invoiceId: string, expected: readonly MeasureRecord[]): Promise<void> {
       if (!subject.records) return;
@@ -125,7 +133,7 @@ export function timeSeriesContract(
         const records = [recordOf('INV-again'), recordOf('INV-again', { timeNs: sampleTimeNs + 1n })];
         expect(await timeSeries.write(records)).toEqual([]);
         expect(await timeSeries.write(records)).toEqual([]);
-        await expectStanding('INV-again', judgesVersions ? records : [...records, ...records]);
+        await expectStanding('INV-again', judging === 'never' ? [...records, ...records] : records);
       });
     });
 
@@ -150,7 +158,7 @@ export function timeSeriesContract(
       });
     });
 
-    describe.runIf(judgesVersions)('judging versions', () => {
+    describe.skipIf(judging === 'never')('telling versions apart', () => {
       describe('Given a standing record', () => {
         test('When a higher version comes, Then it replaces all of it', async () => {
           const newer = recordOf('INV-higher', {
@@ -169,7 +177,21 @@ export function timeSeriesContract(
           expect(await timeSeries.write([stale])).toEqual([]);
           await expectStanding('INV-lower', [newer]);
         });
+      });
 
+      describe('Given a batch that names a record twice', () => {
+        test('When written, Then the higher version stands whatever the order', async () => {
+          const versions = [2, 5, 3].map((version) =>
+            recordOf('INV-twice', { version, measures: { amount: String(version) } }),
+          );
+          expect(await timeSeries.write(versions)).toEqual([]);
+          await expectStanding('INV-twice', versions.slice(1, 2));
+        });
+      });
+    });
+
+    describe.runIf(judging === 'on writing')('judging versions as they come', () => {
+      describe('Given a standing record', () => {
         test('When its version comes with other values, Then they are refused', async () => {
           const first = recordOf('INV-other');
           await timeSeries.write([first]);
@@ -205,16 +227,6 @@ export function timeSeriesContract(
         });
       });
 
-      describe('Given a batch that names a record twice', () => {
-        test('When written, Then the higher version stands whatever the order', async () => {
-          const versions = [2, 5, 3].map((version) =>
-            recordOf('INV-twice', { version, measures: { amount: String(version) } }),
-          );
-          expect(await timeSeries.write(versions)).toEqual([]);
-          await expectStanding('INV-twice', versions.slice(1, 2));
-        });
-      });
-
       describe('Given a batch that repeats a record', () => {
         test('When written, Then the later one is refused if its values differ', async () => {
           const first = recordOf('INV-repeat');
@@ -222,6 +234,18 @@ export function timeSeriesContract(
           const rejected = await timeSeries.write([first, first, other]);
           expect(rejected.map(({ index }) => index)).toEqual([2]);
           await expectStanding('INV-repeat', [first]);
+        });
+      });
+    });
+
+    describe.runIf(judging === 'on reading')('judging versions when it is read', () => {
+      describe('Given versions that contradict each other', () => {
+        test('When written one after the other, Then the last one stands', async () => {
+          const [first, other] = [recordOf('INV-last'), recordOf('INV-last', { measures: { amount: '3' } })];
+          for (const record of [first, other]) expect(await timeSeries.write([record])).toEqual([]);
+          await expectStanding('INV-last', [other]);
+          expect(await timeSeries.write([first, first])).toEqual([]);
+          await expectStanding('INV-last', [first]);
         });
       });
     });

@@ -27,6 +27,7 @@ import {
   engineTopics,
 } from '../../local/runtime/engine-ports.ts';
 import { makeFunctions, type RunFunction } from '../../local/runtime/function-runner.ts';
+import { ownRollups } from '../../local/runtime/own-rollups.ts';
 import { engineReplays } from '../../local/runtime/replays.ts';
 import { memoryOnce } from '../doubles/memory-once.ts';
 import type { Blueprint } from './blueprint.ts';
@@ -145,6 +146,7 @@ function functionsOf(around: Surroundings, engine: Engine): RunFunction {
     ...{ records, clock: loop.clock, random: random.fraction, log: silent, metrics: unmeasured },
     ledger: bug.ledger?.(ledger, context) ?? ledger,
     timeSeries: bug.timeSeries?.(timeSeries, context) ?? timeSeries,
+    rollups: ownRollups,
     ...{ downstreams: simulatedDownstreams, downstreamCalls: around.receiver },
     dueCalls: engineDueCalls(engine, simulatedDownstreams),
     // Each environment has its own, on records over the network.

@@ -6,6 +6,7 @@ import { readReconcilerSettings } from '../../core/conservation/settings.ts';
 import type { Ports } from '../../core/ports.ts';
 import { awsRecords, runtimePorts, timeSeriesStoreIn } from '../aws-ports.ts';
 import { createCloudWatchReadings } from '../cloudwatch/metric-readings.ts';
+import { lakeReader } from '../lake/reader-from-environment.ts';
 import { type Environment, envNames, required } from '../lambda/env.ts';
 import { timestreamReader } from '../timestream/reader-from-environment.ts';
 import { traced } from '../x-ray/traced-client.ts';
@@ -13,6 +14,7 @@ import { deployedConservation, type ReadableTimeSeries } from './deployed-conser
 
 /** The stores that records can be read from, by the name that the environment gives. */
 const readers = {
+  lake: lakeReader,
   timestream: timestreamReader,
 } as const satisfies Record<
   ReturnType<typeof timeSeriesStoreIn>,

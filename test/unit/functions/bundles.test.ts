@@ -39,9 +39,11 @@ describe('Given the functions as they are deployed', () => {
             ALERT_TOPICS: 'arn:aws:sns:us-east-1:111122223333:alerts-',
             ALERT_LINK_KEY: 'arn:aws:kms:us-east-1:111122223333:key/k',
             STAGE_DEADLINES: deadlinesText(usualStageDeadlines),
-            TIME_SERIES_STORE: 'timestream',
+            TIME_SERIES_STORE: 'lake',
+            TIME_SERIES_EVENT_STREAM: 'e',
+            TIME_SERIES_INVOICE_STREAM: 'i',
             TIME_SERIES_DATABASE: 'd',
-            TIME_SERIES_TABLE: 't',
+            TIME_SERIES_WORKGROUP: 'w',
             ARCHIVE_BUCKET: 'a',
             RECONCILER: reconcilerSettingsText({
               ...{ prefix: '', partitions: [], keptDays: 1 },

@@ -1,0 +1,50 @@
+import {
+  contentDimensions,
+  contentOf,
+  type HeldEvent,
+  roundedAmount,
+} from '../../core/conservation/held-event.ts';
+import { minuteMs } from '../../core/conservation/minute-digest.ts';
+import { type AnswerRow, type AthenaQueries, timeOfAnswer } from '../athena/queries.ts';
+import { MinuteHoldings } from '../conservation/minute-holdings.ts';
+import { newestEventsSql } from './sql.ts';
+import { columnName } from './tables.ts';
+
+const columns = ['invoiceId', 'eventKey', ...contentDimensions, 'amount', 'receivedAt'] as const;
+
+/**
+ * How long a stream may take to show a record, ms: it collects for half a minute, and commits of a busy
+ * table wait for each other.
+ */
+const deliveryMs = 10 * minuteMs;
+
+/** When the record of an event shows at the latest, ms since the epoch. @param sentBy when it was written */
+export function lakeShowsBy(_event: HeldEvent, sentBy: number): number {
+  return sentBy + deliveryMs;
+}
+
+/**
+ * The records of the lake, by minute of receipt: the newest version of each. Athena and the embedded
+ * store have no way to take a SHA-256 that both understand, so the records come here to be counted.
+ */
+export function lakeHoldings(queries: Pick<AthenaQueries, 'rows'>): MinuteHoldings {
+  return new MinuteHoldings(async (minutes) => {
+    const named = columns.map(columnName).join(', ');
+    const rows = await queries.rows(`SELECT ${named} FROM ${newestEventsSql([minutes])} e`);
+    return rows.map(eventOf);
+  });
+}
+
+function eventOf(row: AnswerRow): HeldEvent {
+  const text = (column: (typeof columns)[number]) => row[columns.indexOf(column)] ?? '';
+  const [eventKey, receivedAt] = [text('eventKey'), timeOfAnswer(text('receivedAt'))];
+  return {
+    ...{ invoiceId: text('invoiceId'), eventKey, receivedAt },
+    content: contentOf({
+      digest: eventKey.slice(eventKey.lastIndexOf('#') + 1),
+      ...{ stage: text('stage'), status: text('status'), currency: text('currency') },
+      ...{ vendorId: text('vendorId'), producer: text('producer') },
+      ...{ amount: roundedAmount(text('amount')), receivedAt },
+    }),
+  };
+}

@@ -1,0 +1,86 @@
+import { newestEventsSql, newestVersionsSql, type Span, timestampSql, valueSql, withinSql } from './sql.ts';
+import {
+  decimalType,
+  eventsTable,
+  histogramKeys,
+  histogramTable,
+  invoicesTable,
+  measureColumn,
+  rollupKeys,
+  rollupTable,
+} from './tables.ts';
+
+// Everything here can be run any number of times, in any order of runs, to the same effect: what a
+// statement writes is worked out from the rows alone, never from what was rolled up before.
+
+/** The base of the histogram: a bucket is 10 % wider than the one before it, so its middle is 5 % off at most. */
+export const histogramBase = 1.1;
+
+/** How far the rollup has come: the latest `rolledat`, missing before the first run. */
+export const rolledToSql = `SELECT max(rolledat) FROM ${rollupTable.name}`;
+
+/** When the newest snapshot that was merged had been written; missing before the first run. */
+export const mergedToSql = `SELECT max(writtenat) FROM ${invoicesTable.name}`;
+
+/** The hours of receipt of whatever was written at a time or later, ms since the epoch. */
+export function hoursWrittenSql(since: number): string {
+  return `SELECT DISTINCT date_trunc('hour', receivedat) FROM ${eventsTable.name} WHERE writtenat >= ${timestampSql(since)} ORDER BY 1`;
+}
+
+const counts = 'CASE WHEN disregarded THEN 0 ELSE 1 END';
+const amount = valueSql(measureColumn('amount'));
+const elapsed = measureColumn('stageElapsedMs').name;
+
+/**
+ * Works the rollup of some hours of receipt out anew. A group that nothing is in any more counts zero: it
+ * is among what stood, and no row is deleted.
+ * @param rolledAt what the rows say the rollup has come to, ms since the epoch
+ */
+export function mergeRollupSql(hours: readonly Span[], rolledAt: number): string {
+  const keys = rollupKeys.join(', ');
+  const rows = `SELECT date_trunc('hour', receivedat) AS receivedhour, date_trunc('hour', time) AS hour, stage, status, kind, currency, ${counts} AS n, CASE WHEN disregarded THEN NULL ELSE ${amount} END AS amount FROM ${newestEventsSql(hours)} e`;
+  const stood = `SELECT ${keys}, 0 AS n, CAST(NULL AS ${decimalType}) AS amount FROM ${rollupTable.name} WHERE ${withinSql('receivedhour', hours)}`;
+  const sums = `SELECT ${keys}, CAST(sum(n) AS bigint) AS n, CAST(coalesce(sum(amount), CAST(0 AS ${decimalType})) AS varchar) AS amount FROM (${rows} UNION ALL ${stood}) c GROUP BY ${keys}`;
+  return mergeSql({
+    ...{ table: rollupTable.name, keys: rollupKeys, values: ['n', 'amount'], sums, hours, rolledAt },
+  });
+}
+
+/** Works the histogram of some hours out anew, as `mergeRollupSql` does. */
+export function mergeHistogramSql(hours: readonly Span[], rolledAt: number): string {
+  const keys = histogramKeys.join(', ');
+  const rows = `SELECT date_trunc('hour', receivedat) AS receivedhour, stage, status, CAST(floor(ln(greatest(${elapsed}, 0) + 1) / ln(${histogramBase})) AS bigint) AS bucket, ${counts} AS n FROM ${newestEventsSql(hours)} e WHERE ${elapsed} IS NOT NULL`;
+  const stood = `SELECT ${keys}, 0 AS n FROM ${histogramTable.name} WHERE ${withinSql('receivedhour', hours)}`;
+  const sums = `SELECT ${keys}, CAST(sum(n) AS bigint) AS n FROM (${rows} UNION ALL ${stood}) c GROUP BY ${keys}`;
+  return mergeSql({
+    ...{ table: histogramTable.name, keys: histogramKeys, values: ['n'], sums, hours, rolledAt },
+  });
+}
+
+interface Merge {
+  readonly table: string;
+  readonly keys: readonly string[];
+  readonly values: readonly string[];
+  /** A query of the keys and values. */
+  readonly sums: string;
+  readonly hours: readonly Span[];
+  readonly rolledAt: number;
+}
+
+/** Rows that stay as they are are left alone: a table in which nothing changes gets no new files. */
+function mergeSql({ table, keys, values, sums, hours, rolledAt }: Merge): string {
+  const at = timestampSql(rolledAt);
+  const same = [withinSql('t.receivedhour', hours), ...keys.map((key) => `t.${key} = s.${key}`)];
+  const differs = values.map((value) => `t.${value} <> s.${value}`);
+  const set = [...values.map((value) => `${value} = s.${value}`), `rolledat = ${at}`];
+  const columns = [...keys, ...values];
+  return `MERGE INTO ${table} t USING (${sums}) s ON ${same.join(' AND ')} WHEN MATCHED AND (${differs.join(' OR ')}) THEN UPDATE SET ${set.join(', ')} WHEN NOT MATCHED THEN INSERT (${columns.join(', ')}, rolledat) VALUES (${columns.map((column) => `s.${column}`).join(', ')}, ${at})`;
+}
+
+/** Puts the snapshots that were written at a time or later (ms since the epoch) in their places. */
+export function mergeInvoicesSql(since: number): string {
+  const columns = invoicesTable.columns.map(({ name }) => name);
+  const set = columns.filter((name) => name !== 'invoiceid').map((name) => `${name} = s.${name}`);
+  const isNewer = '(s.version > t.version OR (s.version = t.version AND s.writtenat > t.writtenat))';
+  return `MERGE INTO ${invoicesTable.name} t USING ${newestVersionsSql(since)} s ON t.invoiceid = s.invoiceid WHEN MATCHED AND ${isNewer} THEN UPDATE SET ${set.join(', ')} WHEN NOT MATCHED THEN INSERT (${columns.join(', ')}) VALUES (${columns.map((name) => `s.${name}`).join(', ')})`;
+}

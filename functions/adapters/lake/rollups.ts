@@ -1,0 +1,81 @@
+import { chunks } from '../../../lib/chunks.ts';
+import type { FigureRollups } from '../../core/ports.ts';
+import { type AthenaQueries, timeOfAnswer } from '../athena/queries.ts';
+import {
+  hoursWrittenSql,
+  mergedToSql,
+  mergeHistogramSql,
+  mergeInvoicesSql,
+  mergeRollupSql,
+  rolledToSql,
+} from './rollup-sql.ts';
+import type { Span } from './sql.ts';
+
+const hourMs = 3_600_000;
+
+/** Hours that every run works out anew: what is received now is still being written. */
+const recentHours = 3;
+
+/**
+ * How far before the end of the last run to look for what was written, ms: so long a stream may take to
+ * show it. The nightly look back is for what took longer, and for hours that no run got to.
+ */
+const lookBackMs = { usual: hourMs / 2, far: 26 * hourMs } as const;
+
+/** The hours that one statement works out anew: of a busy cell they are tens of millions of rows. */
+const hoursPerStatement = 12;
+
+/** The rollups of the lake, kept by statements of Athena. */
+export function lakeRollups(queries: AthenaQueries): FigureRollups {
+  const latest = async (sql: string): Promise<number | undefined> => {
+    const [row] = await queries.rows(sql);
+    return row?.[0] === undefined ? undefined : timeOfAnswer(row[0]);
+  };
+  const since = (reached: number | undefined, now: number, back: number) =>
+    reached === undefined ? 0 : Math.max(0, Math.min(reached, now) - back);
+
+  return {
+    async bringUpToDate(now, reach) {
+      const back = lookBackMs[reach];
+      const rolledTo = await latest(rolledToSql);
+      const written = await queries.rows(hoursWrittenSql(since(rolledTo, now, back)));
+      const recent = reach === 'far' ? Math.ceil(back / hourMs) : recentHours;
+      const hours = hoursToRoll(
+        written.map(([hour = '']) => timeOfAnswer(hour)),
+        { now, recent },
+      );
+      const portions = chunks(hours, hoursPerStatement);
+      for (const [index, portion] of portions.entries()) {
+        // Only once all hours are done has the rollup come further: a run that dies here is made again.
+        const reached = index === portions.length - 1 ? now : (rolledTo ?? 0);
+        const spans = spansOf(portion);
+        await queries.run(mergeHistogramSql(spans, reached));
+        await queries.run(mergeRollupSql(spans, reached));
+      }
+      await queries.run(mergeInvoicesSql(since(await latest(mergedToSql), now, back)));
+      return { hours: hours.length };
+    },
+  };
+}
+
+/** The beginnings of the hours of receipt to work out anew, oldest first, ms since the epoch. */
+function hoursToRoll(
+  written: readonly number[],
+  { now, recent }: { readonly now: number; readonly recent: number },
+): readonly number[] {
+  const current = now - (now % hourMs);
+  const hours = new Set(written);
+  for (let ago = 0; ago <= recent; ago += 1) hours.add(current - ago * hourMs);
+  return [...hours].sort((a, b) => a - b);
+}
+
+/** Hours that follow each other are one span. */
+function spansOf(hours: readonly number[]): readonly Span[] {
+  const spans: Span[] = [];
+  for (const hour of hours) {
+    const last = spans.at(-1);
+    if (last?.to === hour) spans[spans.length - 1] = { from: last.from, to: hour + hourMs };
+    else spans.push({ from: hour, to: hour + hourMs });
+  }
+  return spans;
+}
