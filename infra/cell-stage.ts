@@ -12,6 +12,7 @@ import { refuseForbiddenJoins } from './path/forbidden-joins.ts';
 import { QuickSightStack } from './quicksight-stack.ts';
 import { StatefulStack } from './stateful-stack.ts';
 import { StatelessStack } from './stateless-stack.ts';
+import { timeSeriesDataOf } from './stores/time-series-data.ts';
 
 /** One cell: one stack for what must outlive every deployment, others for what can be recreated. */
 export class CellStage extends Stage {
@@ -25,7 +26,7 @@ export class CellStage extends Stage {
    */
   constructor(scope: Construct, cell: Cell, account?: string) {
     const env: StageProps['env'] = { region: cell.region, ...(account && { account }) };
-    const errors = cellErrors(cell);
+    const errors = [...cellErrors(cell), ...timeSeriesErrors(cell)];
     if (errors.length > 0) throw new InputError(errors.join('\n'), 'Correct this in infra/cells/cells.ts.');
     super(scope, cell.name, { env });
     this.stateful = new StatefulStack(this, 'stateful', cell);
@@ -45,4 +46,10 @@ export class CellStage extends Stage {
     if (trusts) new AccessStack(this, 'access', { cell, trusts, stateful: this.stateful });
     refuseForbiddenJoins(this);
   }
+}
+
+/** What keeps the cell's time series from its Region. */
+function timeSeriesErrors(cell: Cell): readonly string[] {
+  const { regionErrors } = timeSeriesDataOf(cell);
+  return (regionErrors?.(cell.region) ?? []).map((error) => `cell ${cell.name}: ${error}`);
 }

@@ -38,7 +38,9 @@ export class StatefulStack extends Stack {
     const accessLogs = accessLogBucket(this, 'AccessLogs', Duration.days(cell.retention.accessLogDays));
     this.ledger = new Ledger(this, 'Ledger', { cell, key: data });
     this.operations = new OperationsTable(this, 'Operations', { cell, key: data });
-    this.timeSeries = timeSeriesStoreOf(cell).create(this, 'TimeSeries', { cell, key: data, accessLogs });
+    this.timeSeries = timeSeriesStoreOf(cell).create(this, 'TimeSeries', {
+      ...{ cell, keys: this.keys, accessLogs },
+    });
     this.archive = new Archive(this, 'Archive', { cell, keys: this.keys, accessLogs });
     this.audit = new Audit(this, 'Audit', { cell, key: data, accessLogs, events: this.archive.bucket });
   }

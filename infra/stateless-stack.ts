@@ -11,6 +11,7 @@ import { AlertLinks } from './functions/alert-links.ts';
 import { AlertRouter } from './functions/alert-router.ts';
 import { DownstreamCaller } from './functions/downstream-caller.ts';
 import { InvoiceFunctions } from './functions/functions.ts';
+import { InvoiceRollup } from './functions/invoice-rollup.ts';
 import { Reconciler } from './functions/reconciler.ts';
 import { RecordWriter } from './functions/record-writer.ts';
 import { StuckInvoices } from './functions/stuck-invoices.ts';
@@ -71,6 +72,10 @@ export class StatelessStack extends Stack {
     this.reconciler = new Reconciler(this, 'Reconciler', {
       ...{ cell, ledger, operations, timeSeries, archive, keys },
     });
+    if (timeSeries.rollups)
+      new InvoiceRollup(this, 'Rollup', {
+        ...{ cell, rollups: timeSeries.rollups, deadLetters: this.reconciler.deadLetters, keys },
+      });
     const links = cell.alerts.links && new AlertLinks(this, 'AlertLinks', { cell, operations, keys });
     const api = new Api(this, 'Api', {
       ...{ cell, bus: this.bus.bus, history: this.functions.history, key: keys.logs },

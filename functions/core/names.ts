@@ -46,6 +46,14 @@ export function names(prefix = '') {
     operationsTable: `${prefix}invoice-operations`,
     timeSeriesDatabase: `${prefix}invoice-metrics`,
     timeSeriesTable: 'events',
+    /** The time series as a database of the Glue catalog, which takes no hyphens in a name. */
+    figureDatabase: `${prefix.replaceAll('-', '_')}invoice_figures`,
+    figureWorkgroup: `${prefix}invoice-figures`,
+    /** The stream of what a table of it gets. */
+    figureStream: (table: 'events' | 'invoices') => `${prefix}invoice-figures-${table}`,
+    /** What these streams log about deliveries that failed. */
+    figureStreamLogs: `/aws/kinesisfirehose/${prefix}invoice-figures`,
+    rollupFunction: `${prefix}InvoiceRollup`,
     relayFunction: `${prefix}InvoiceRelay`,
     historyFunction: `${prefix}InvoiceHistory`,
     recordFunction: `${prefix}InvoiceRecordWriter`,

@@ -8,22 +8,28 @@ import type { Cell } from '../cells/cell.ts';
 import type { Archive } from '../stores/archive/construct.ts';
 import type { Audit } from '../stores/audit/construct.ts';
 import { timeSeriesStoreOf } from '../stores/time-series.ts';
+import type { TimeSeriesStore } from '../stores/time-series-store.ts';
 import { crossAccountRole } from './cross-account-role.ts';
 
 export interface AuditorProps {
   readonly cell: Cell;
   readonly trusted: readonly string[];
-  readonly stores: { readonly archive: Archive; readonly audit: Audit; readonly keys: CellKeys };
+  readonly stores: {
+    readonly archive: Archive;
+    readonly audit: Audit;
+    readonly keys: CellKeys;
+    readonly timeSeries: TimeSeriesStore;
+  };
 }
 
 /** May read everything that is kept of every invoice, and change nothing. */
 export function auditorRole(scope: Construct, { cell, trusted, stores }: AuditorProps): void {
-  const series = timeSeriesStoreOf(cell).readRights(scope, cell);
+  const series = timeSeriesStoreOf(cell).readRights(scope, cell, stores.timeSeries);
   const may = [
     ...ledger(scope, cell),
     ...series.statements,
     onNoResource(['cloudtrail:LookupEvents']),
-    ...archive(scope, cell, stores),
+    ...archive(scope, cell, { ...stores, besides: series.objects }),
     ...decrypt(Stack.of(scope), stores.keys.data.keyArn, series.keyUsers),
   ];
   crossAccountRole(scope, 'Auditor', {
@@ -57,7 +63,11 @@ function ledger(scope: Construct, { prefix }: Cell): PolicyStatement[] {
 }
 
 /** The archive's objects, and Athena to query them. */
-function archive(scope: Construct, cell: Cell, stores: AuditorProps['stores']): PolicyStatement[] {
+function archive(
+  scope: Construct,
+  cell: Cell,
+  { besides, ...stores }: AuditorProps['stores'] & { readonly besides: readonly string[] },
+): PolicyStatement[] {
   const stack = Stack.of(scope);
   const { auditDatabase, auditTable, auditWorkgroup } = names(cell.prefix);
   const { bucket } = stores.archive;
@@ -73,7 +83,7 @@ function archive(scope: Construct, cell: Cell, stores: AuditorProps['stores']): 
     on([bucket.bucketArn, results.bucketArn], ['s3:ListBucket', 's3:GetBucketLocation']),
     ...onlyWithin(
       ['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectRetention'],
-      [bucket.arnForObjects('*'), results.arnForObjects('*')],
+      [bucket.arnForObjects('*'), results.arnForObjects('*'), ...besides],
     ),
     on(
       [workgroup],

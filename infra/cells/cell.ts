@@ -65,7 +65,17 @@ export interface Cell {
 }
 
 /** A store and its settings. Its constructs are in the folder of that name in infra/stores. */
-export interface TimeSeriesSettings {
+export type TimeSeriesSettings = LakeSettings | TimestreamSettings;
+
+/** For every account. */
+export interface LakeSettings {
+  readonly store: 'lake';
+  /** For how many days records and sums are kept; what stands of each invoice is kept for good. */
+  readonly keptDays: number;
+}
+
+/** For accounts that had it before 2025-06-20. */
+export interface TimestreamSettings {
   readonly store: 'timestream';
   /** How long it answers fast; older records come from its magnetic store. */
   readonly memoryStoreHours: number;
@@ -73,6 +83,16 @@ export interface TimeSeriesSettings {
 }
 
 export type TimeSeriesName = TimeSeriesSettings['store'];
+
+/** For how many days a time series keeps records. */
+export function seriesDays(timeSeries: TimeSeriesSettings): number {
+  return timeSeries.store === 'lake' ? timeSeries.keptDays : timeSeries.magneticStoreDays;
+}
+
+/** Whether a function keeps the sums that figures are read from; otherwise the store does. */
+export function hasRollups({ timeSeries }: Pick<Cell, 'timeSeries'>): boolean {
+  return timeSeries.store === 'lake';
+}
 
 export interface Retention {
   /** EventBridge's archive, for replay. */

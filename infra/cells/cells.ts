@@ -6,7 +6,10 @@ import { tenYears } from './retentions.ts';
 
 const onePartitionPerStage: readonly Partition[] = stages.map((stage) => ({ name: stage, stage }));
 
-const timeSeries: TimeSeriesSettings = {
+const timeSeries: TimeSeriesSettings = { store: 'lake', keptDays: 3_650 };
+
+/** Of accounts that used Timestream for LiveAnalytics before it took no new customers. */
+const formerTimeSeries: TimeSeriesSettings = {
   store: 'timestream',
   memoryStoreHours: 24,
   magneticStoreDays: 3_650,
@@ -108,7 +111,7 @@ export const cells: readonly Cell[] = [
       name: 'invoices.eu-1.example.com',
       trustStore: 's3://example-trust-store/invoices/clients.pem',
     },
-    timeSeries,
+    timeSeries: formerTimeSeries,
     producers: ['erp', 'scanning', 'procurement'],
     // Its API takes nobody without a certificate, so no link would open.
     alerts: alertsIn('Europe/Dublin', {}),

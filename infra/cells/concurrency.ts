@@ -1,7 +1,7 @@
 import { downstreamStages } from '../../functions/core/downstream/settings.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
 import { grownPeak, historyThrottle } from './capacity.ts';
-import type { Cell } from './cell.ts';
+import { type Cell, hasRollups } from './cell.ts';
 import { type Partition, peakShareOf } from './partitions.ts';
 
 // The concurrency of each function. The numbers in the comments are those of a cell with a peak of
@@ -164,6 +164,9 @@ export const alertRouterConcurrency: Concurrency = { reserved: 2, provisioned: 0
  */
 export const reconcilerConcurrency: Concurrency = { reserved: 3, provisioned: 0 };
 
+/** Of the function that keeps sums: two runs at once would get in each other's way. */
+export const rollupConcurrency: Concurrency = { reserved: 1, provisioned: 0 };
+
 /** A few people open links to alerts, and whoever floods the page takes nothing from the others. */
 export const alertLinksConcurrency: Concurrency = { reserved: 2, provisioned: 0 };
 
@@ -177,11 +180,12 @@ function functionsOf(cell: Cell): readonly Concurrency[] {
     detectorConcurrency,
     alertRouterConcurrency,
     reconcilerConcurrency,
+    ...(hasRollups(cell) ? [rollupConcurrency] : []),
     ...(cell.alerts.links ? [alertLinksConcurrency] : []),
   ];
 }
 
-/** The most that the cell runs at once: 61 + 62 + 62 + 62 + 124 + 26 + 175 + 1 + 2 + 3 + 2 = 580. */
+/** The most that the cell runs at once: 61 + 62 + 62 + 62 + 124 + 26 + 175 + 1 + 2 + 3 + 1 + 2 = 581. */
 export function mostConcurrency(cell: Cell): number {
   return functionsOf(cell).reduce((sum, { reserved }) => sum + reserved, 0);
 }

@@ -1,6 +1,6 @@
 import type { PatrolPace } from '../../functions/core/conservation/settings.ts';
 import { grownPeak } from './capacity.ts';
-import type { Cell } from './cell.ts';
+import { type Cell, seriesDays } from './cell.ts';
 
 /** Events that one look holds in memory: a kilobyte and a half each. */
 const eventsPerLook = 500_000;
@@ -29,5 +29,5 @@ export function reconcilerPace(cell: Cell): PatrolPace {
 
 /** Whole days for which both the archive and the time series have every event, one at least. */
 export function keptDays({ retention, timeSeries }: Cell): number {
-  return Math.max(1, Math.min(retention.archiveDays, timeSeries.magneticStoreDays) - 1);
+  return Math.max(1, Math.min(retention.archiveDays, seriesDays(timeSeries)) - 1);
 }

@@ -12,4 +12,6 @@ export const timeoutSeconds = {
   /** As long as Lambda lets one run: a look that is begun is ended. */
   reconciler: 900,
   alertLinks: 15,
+  /** As long as Lambda lets one run: it waits for statements. */
+  rollup: 900,
 } as const;

@@ -12,6 +12,11 @@ export const assumptions = {
     ledgerFact: 940,
     ledgerHead: 720,
     record: 400,
+    /** A record and a snapshot of an invoice as rows on a stream, all columns named. */
+    streamedRecord: 870,
+    streamedSnapshot: 1_040,
+    /** What such a row takes in files of columns: 72, in Parquet with zstd and 20,000 rows a file. */
+    storedRow: 75,
     /** A call to a downstream that was made, as the table of operations remembers it. */
     madeCall: 300,
     /** A line of the API's access log. */

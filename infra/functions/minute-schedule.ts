@@ -10,15 +10,17 @@ import { sendActions } from '../blocks/keys.ts';
 import { functionDeadLetters } from '../blocks/queues.ts';
 import type { InvoiceFunction } from './invoice-function.ts';
 
-interface MinuteScheduleProps {
+interface CallScheduleProps {
   readonly target: InvoiceFunction;
+  /** The time between two runs, a minute unless given. */
+  readonly interval?: Duration;
   /** Keeps what the function was called with when a call fails. */
   readonly deadLetters: Queue;
-  /** What the function does every minute. */
+  /** What the function does in each run. */
   readonly description: string;
 }
 
-interface EveryMinuteProps extends Pick<MinuteScheduleProps, 'target' | 'description'> {
+interface EveryMinuteProps extends Pick<CallScheduleProps, 'target' | 'description'> {
   /** The name of the queue of failed calls. */
   readonly queueName: string;
   readonly key: IKey;
@@ -30,26 +32,21 @@ interface EveryMinuteProps extends Pick<MinuteScheduleProps, 'target' | 'descrip
  */
 export function callEveryMinute(scope: Construct, { queueName, key, ...props }: EveryMinuteProps): Queue {
   const deadLetters = functionDeadLetters(scope, 'DeadLetters', { queueName, key });
-  new MinuteSchedule(scope, 'Schedule', { deadLetters, ...props });
+  new CallSchedule(scope, 'Schedule', { deadLetters, ...props });
   return deadLetters;
 }
 
 /**
- * The time between two runs, and how long Scheduler retries an invocation: then the next run is
- * due.
- */
-const interval = Duration.minutes(1);
-
-/**
- * Calls a function every minute. EventBridge Scheduler rather than a rule: it has a role of its own,
+ * Calls a function every so often, and retries an invocation until the next one is due. EventBridge Scheduler rather than a rule: it has a role of its own,
  * so that the function needs no policy that lets a service in, and it does not count against the
  * bus's quota of invocations.
  */
-class MinuteSchedule extends Construct {
+export class CallSchedule extends Construct {
   readonly #deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, { target, deadLetters, description }: MinuteScheduleProps) {
+  constructor(scope: Construct, id: string, props: CallScheduleProps) {
     super(scope, id);
+    const { target, deadLetters, description, interval = Duration.minutes(1) } = props;
     this.#deadLetters = deadLetters;
     const resource = target.node.defaultChild;
     if (resource instanceof CfnFunction) resource.deadLetterConfig = { targetArn: deadLetters.queueArn };

@@ -60,7 +60,7 @@ export class Reconciler extends Construct {
         ...timeSeries.readerEnvironment,
       },
     });
-    archive.grantRead(this.reconciler);
+    archive.grantRead(this.reconciler, timeSeries.readObjects);
     ledger.grantReadKeys(this.reconciler);
     timeSeries.grantRead(this.reconciler);
     operations.grantRecords(this.reconciler, 'read', 'create', 'replace', 'remove');

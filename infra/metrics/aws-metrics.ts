@@ -115,6 +115,7 @@ export const functionMetricDimensions = {
   alertsAnnounced: [],
   alertsNotAnnounced: [],
   alertTargetsFailed: [],
+  rollupsMade: [],
 } as const satisfies Partial<Record<keyof typeof metricNames, readonly string[]>>;
 
 /** A metric that a function reports. */

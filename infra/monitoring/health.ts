@@ -15,9 +15,9 @@ export interface HealthProps {
 /**
  * The number of alarms in a composite alarm, which takes up to 100 and a rule of 10,240 characters
  * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html). A
- * name has up to 100 characters and `ALARM("…") OR ` 14 more, so that 80 always fit.
+ * name has up to 100 characters and `ALARM("…") OR ` 14 more, so that 89 always fit.
  */
-const alarmsPerComposite = 80;
+const alarmsPerComposite = 89;
 
 /** An alarm that a composite one is made of. */
 interface Child {

@@ -24,4 +24,6 @@ export interface StoreData {
   readonly plan: StorePlan;
   /** The kinds of its alarms, by their part of the alarms' names. */
   readonly kinds: Readonly<Record<string, AlarmKind>>;
+  /** What keeps the store from a Region: nothing, or a sentence. */
+  readonly regionErrors?: (region: string) => readonly string[];
 }

@@ -1,4 +1,7 @@
 import type { Cell, TimeSeriesName } from '../cells/cell.ts';
+import { lakeKinds } from './lake/kinds.ts';
+import { lakePlan } from './lake/plan.ts';
+import { lakeRegionErrors } from './lake/regions.ts';
 import type { StoreData } from './store-plan.ts';
 import { timestreamKinds } from './timestream/kinds.ts';
 import { timestreamPlan } from './timestream/plan.ts';
@@ -8,6 +11,7 @@ import { timestreamPlan } from './timestream/plan.ts';
  * time-series.ts.
  */
 export const timeSeriesData = {
+  lake: { plan: lakePlan, kinds: lakeKinds, regionErrors: lakeRegionErrors },
   timestream: { plan: timestreamPlan, kinds: timestreamKinds },
 } as const satisfies Record<TimeSeriesName, StoreData>;
 

@@ -1,7 +1,7 @@
 import type { IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import type { Keys } from '../blocks/keys.ts';
 import type { Cell } from '../cells/cell.ts';
 import type { AlarmDefinition } from '../metrics/alarm-definition.ts';
 import type { PublishedMetrics } from '../metrics/aws-metrics.ts';
@@ -9,8 +9,7 @@ import type { Graph } from '../metrics/graphs.ts';
 
 export interface TimeSeriesProps {
   readonly cell: Cell;
-  /** The key for stored data. */
-  readonly key: IKey;
+  readonly keys: Keys;
   readonly accessLogs: Bucket;
 }
 
@@ -22,13 +21,28 @@ export interface TimeSeriesStore {
   readonly readerEnvironment: Readonly<Record<string, string>>;
   /** Lets a function write records. */
   grantWrite(grantee: IGrantable): void;
-  /** Lets a function read records. */
+  /** Lets a function read records, their objects aside. */
   grantRead(grantee: IGrantable): void;
+  /**
+   * ARNs of the objects in S3 that whoever reads records reads in its own name: rights by pattern are
+   * denied outside the patterns, so those of a role are granted together.
+   */
+  readonly readObjects: readonly string[];
+  /** The sums that a function keeps, if the store does not keep them itself. */
+  readonly rollups?: RollupAccess;
+}
+
+/** What the function that keeps sums needs. */
+export interface RollupAccess {
+  readonly environment: Readonly<Record<string, string>>;
+  grant(grantee: IGrantable): void;
 }
 
 /** The rights to read everything in a store. */
 export interface ReadRights {
   readonly statements: readonly PolicyStatement[];
+  /** ARNs of the objects in S3 that they read in their own name. */
+  readonly objects: readonly string[];
   /** The services that decrypt in the reader's name, as in `kms:ViaService`. */
   readonly keyUsers: readonly string[];
 }
@@ -36,8 +50,8 @@ export interface ReadRights {
 /** Everything that infra asks of a time-series store, except its data (time-series-data.ts). */
 export interface TimeSeriesConstructs {
   readonly create: (scope: Construct, id: string, props: TimeSeriesProps) => TimeSeriesStore;
-  /** For people of other accounts, whose stack knows the store by name. */
-  readonly readRights: (scope: Construct, cell: Cell) => ReadRights;
+  /** For people of other accounts, whose stack knows the store by name where it can. */
+  readonly readRights: (scope: Construct, cell: Cell, store: TimeSeriesStore) => ReadRights;
   readonly alarms: (cell: Cell) => readonly AlarmDefinition[];
   /** What the cell's dashboard shows of it. */
   readonly graphs: (cell: Cell) => readonly Graph[];

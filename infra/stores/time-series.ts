@@ -1,4 +1,5 @@
 import type { Cell, TimeSeriesName } from '../cells/cell.ts';
+import { lake } from './lake/store.ts';
 import type { TimeSeriesConstructs } from './time-series-store.ts';
 import { timestream } from './timestream/store.ts';
 
@@ -7,6 +8,7 @@ import { timestream } from './timestream/store.ts';
  * time-series-data.ts.
  */
 const timeSeriesStores: Readonly<Record<TimeSeriesName, TimeSeriesConstructs>> = {
+  lake,
   timestream,
 };
 

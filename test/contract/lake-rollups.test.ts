@@ -20,6 +20,7 @@ async function rolledLake(faults: LakeFaults = {}) {
     createAthenaQueries({
       ...{ client: lake.athena, database: 'd', workgroup: 'w', patienceMs: 1_000, wait: async () => {} },
     }),
+    { keptDays: 400 },
   );
   return { ...lake, clock, rollups };
 }
@@ -265,6 +266,37 @@ describe('Given a lake whose records are written late, again and in any version'
     expect(await rolledUp()).toEqual([]);
   });
 
+  test('When things are older than they are kept, Then the far look alone removes them', async () => {
+    lake = await rolledLake();
+    const dayMs = 24 * hourMs;
+    const midnight = start - (start % dayMs);
+    const at = (days: number) => midnight - days * dayMs;
+    for (const receivedAt of [at(400) - 1, at(400)])
+      await lake.timeSeries.write([
+        sampleRecord({
+          dimensions: { eventKey: `${receivedAt}#d` },
+          measures: { receivedAt: String(receivedAt), stageElapsedMs: '5' },
+        }),
+      ]);
+    for (const [version, writtenAt] of [at(14) - 1, at(14)].entries()) {
+      lake.clock.at = writtenAt;
+      await lake.timeSeries.write([anyRecordOf('INV-old')], [versionOf('INV-old', version)]);
+    }
+    lake.clock.at = start;
+    const left = async () => {
+      const counts = ['events_raw', 'rollup', 'rollup_histogram', 'invoice_versions', 'invoices'].map(
+        async (table) => Number((await lake.query(`SELECT count(*) AS n FROM ${table}`))[0]?.n),
+      );
+      return Promise.all(counts);
+    };
+    await lake.rollups.bringUpToDate(start, 'usual');
+    const [events = 0, sums = 0, buckets = 0, versions, invoices] = await left();
+    expect([versions, invoices]).toEqual([2, 1]);
+    await lake.rollups.bringUpToDate(start, 'far');
+    expect(await left()).toEqual([events - 1, sums - 1, buckets - 1, 1, 1]);
+    expect(await lake.query('SELECT CAST(version AS integer) AS v FROM invoices')).toEqual([{ v: 1 }]);
+  });
+
   test('When many hours are due, Then statements take twelve each, the oldest first', async () => {
     lake = await rolledLake();
     await lake.rollups.bringUpToDate(start, 'far');
@@ -279,7 +311,7 @@ describe('Given a lake whose records are written late, again and in any version'
 });
 
 describe('Given snapshots of invoices in a lake', () => {
-  test('When they are merged in any order of runs, Then the newest of each is in its place', async () => {
+  test('When they are merged in any runs, Then the newest of each is in its place', async () => {
     const anyWrite = fc.record({ invoice: fc.nat({ max: 2 }), version: fc.integer({ min: 1, max: 5 }) });
     await fc.assert(
       fc.asyncProperty(

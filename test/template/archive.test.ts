@@ -41,7 +41,10 @@ function at(resource: Resource, ...path: readonly (string | number)[]): JsonValu
 }
 
 const bucket = only('AWS::S3::Bucket', ({ properties }) => properties.ObjectLockEnabled === true);
-const stream = only('AWS::KinesisFirehose::DeliveryStream');
+const stream = only(
+  'AWS::KinesisFirehose::DeliveryStream',
+  ({ properties }) => properties.DeliveryStreamName === name.archiveStream,
+);
 
 function roleOf(arn: JsonValue | undefined) {
   const role = resolved.find(String(arn), 'AWS::IAM::Role');
@@ -276,7 +279,7 @@ function fieldsOf(type: string): string[] {
 }
 
 describe('Given what an auditor asks with', () => {
-  const table = only('AWS::Glue::Table');
+  const table = only('AWS::Glue::Table', ({ properties }) => properties.TableInput !== undefined);
   const columns = [at(table, 'TableInput', 'StorageDescriptor', 'Columns') ?? []]
     .flat()
     .map((column) =>
@@ -300,7 +303,9 @@ describe('Given what an auditor asks with', () => {
   });
 
   test('When a query is run, Then its results are encrypted and its scan is bounded', () => {
-    expect(only('AWS::Athena::WorkGroup').properties).toMatchObject({
+    expect(
+      only('AWS::Athena::WorkGroup', ({ properties }) => properties.Name === name.auditWorkgroup).properties,
+    ).toMatchObject({
       Name: name.auditWorkgroup,
       WorkGroupConfiguration: {
         EnforceWorkGroupConfiguration: true,

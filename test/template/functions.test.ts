@@ -47,7 +47,7 @@ function keyFor(purpose: string) {
 
 describe('Given the functions of a cell', () => {
   test('When one is made, Then it runs Node 24 on ARM, is traced and names its folder', () => {
-    expect(functions).toHaveLength(11);
+    expect(functions).toHaveLength(12);
     for (const { properties, metadata } of functions) {
       expect(properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -89,7 +89,7 @@ describe('Given the functions of a cell', () => {
       .find(({ properties }) => properties.HttpMethod === 'GET' && properties.ApiKeyRequired === true);
     expect(JSON.stringify(get?.properties.Integration)).toContain(`:function:${name.historyFunction}:live/`);
     // Nobody waits for what runs on a schedule, or after an outage only; and few open links to alerts.
-    expect(aliases).toHaveLength(functions.length - 5);
+    expect(aliases).toHaveLength(functions.length - 6);
   });
 });
 
@@ -164,6 +164,7 @@ describe('Given the peak of a cell', () => {
       [name.stuckInvoiceFunction]: 1,
       [name.alertRouterFunction]: 2,
       [name.reconcilerFunction]: 3,
+      [name.rollupFunction]: 1,
       [name.alertLinksFunction]: 2,
     });
     const provisioned = Object.fromEntries(
@@ -178,7 +179,7 @@ describe('Given the peak of a cell', () => {
       [name.processorFunction('posting')]: warm(12),
       [name.historyFunction]: warm(18),
     });
-    expect(reservedConcurrency(cell)).toBe(580);
+    expect(reservedConcurrency(cell)).toBe(581);
     expect(provisionedConcurrency(cell)).toBe(54);
   });
 
@@ -261,8 +262,8 @@ describe('Given a cell of the small profile', () => {
 
   test('When all of it runs at once, Then it fits into the 50 of a new account', () => {
     // A tenth more than five queues of a relay, two of them of one stage: 11 + 3 + 3 + 3 + 5. The queue of
-    // records 3, histories 2, the detector 1, alerts 2, the reconciler 3, links 2.
-    expect(mostConcurrency(smallCell)).toBe(38);
+    // records 3, histories 2, the detector 1, alerts 2, the reconciler 3, sums 1, links 2.
+    expect(mostConcurrency(smallCell)).toBe(39);
     expect(quotaErrors([smallCell])).toEqual([]);
   });
 

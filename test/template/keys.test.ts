@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Resource } from '../../emulator/template/cell-template.ts';
 import { names } from '../../functions/core/names.ts';
+import type { JsonObject } from '../../lib/json.ts';
 import { keptOnceMade } from './kept.ts';
 import { statementsOf } from './policies.ts';
 import { storeExpectations } from './stores/expectations.ts';
@@ -43,7 +44,7 @@ describe('Given the keys of a cell', () => {
     stateful.allResources('AWS::KMS::Key', keptOnceMade);
   });
 
-  test.each<[string, Purpose, (keyId: string | undefined) => object]>([
+  test.each<[string, Purpose, (keyId: string | undefined, properties: JsonObject) => object]>([
     ['AWS::Events::EventBus', 'messages', (KmsKeyIdentifier) => ({ KmsKeyIdentifier })],
     ['AWS::Events::Archive', 'messages', (KmsKeyIdentifier) => ({ KmsKeyIdentifier })],
     ['AWS::SNS::Topic', 'messages', (KmsMasterKeyId) => ({ KmsMasterKeyId })],
@@ -57,11 +58,12 @@ describe('Given the keys of a cell', () => {
     [
       'AWS::KinesisFirehose::DeliveryStream',
       'data',
-      (AWSKMSKeyARN) => ({
-        ExtendedS3DestinationConfiguration: {
-          EncryptionConfiguration: { KMSEncryptionConfig: { AWSKMSKeyARN } },
-        },
-      }),
+      (AWSKMSKeyARN, { IcebergDestinationConfiguration: iceberg }) => {
+        const destination = { EncryptionConfiguration: { KMSEncryptionConfig: { AWSKMSKeyARN } } };
+        return iceberg
+          ? { IcebergDestinationConfiguration: { S3Configuration: destination } }
+          : { ExtendedS3DestinationConfiguration: destination };
+      },
     ],
     [
       'AWS::DynamoDB::Table',
@@ -82,7 +84,7 @@ describe('Given the keys of a cell', () => {
     const resources = resolved.ofType(type);
     expect(resources.length).toBeGreaterThan(0);
     for (const { properties, logicalId } of resources)
-      expect(properties, logicalId).toMatchObject(expected(keyFor(purpose).arn));
+      expect(properties, logicalId).toMatchObject(expected(keyFor(purpose).arn, properties));
   });
 
   test.each(Object.entries(storeExpectations[cell.timeSeries.store].keys))(

@@ -6,12 +6,12 @@ import { names } from '../../functions/core/names.ts';
 import { visibilitySlaSeconds } from '../../functions/core/service-levels.ts';
 import { CellStage } from '../../infra/cell-stage.ts';
 import { waves } from '../../infra/cells/waves.ts';
-import type { AlarmKind } from '../../infra/metrics/alarm-kind.ts';
 import { awsMetrics, functionMetricDimensions } from '../../infra/metrics/aws-metrics.ts';
 import { alarmKinds } from '../../infra/monitoring/alarm-kinds.ts';
 import { slowestAlarmMinutes } from '../../infra/monitoring/slowest-alarm.ts';
 import { timeSeriesStoreOf } from '../../infra/stores/time-series.ts';
 import { stages } from '../../schemas/stages.ts';
+import { kindsWith } from './kinds-of-store.ts';
 import {
   alarmsIn,
   compositesIn,
@@ -85,7 +85,7 @@ describe('Given everything a cell is made of', () => {
   });
 
   test('When a kind of alarm is defined, Then the cell has one, complete', () => {
-    for (const [kindName, kind] of Object.entries<AlarmKind>(alarmKinds)) {
+    for (const [kindName, kind] of kindsWith(cell.timeSeries.store)) {
       if (kind.optional) continue;
       const ofKind = alarms.filter(({ properties }) =>
         String(properties.AlarmName).startsWith(name.alarm(kindName)),

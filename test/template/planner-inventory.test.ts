@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { downstreamStages } from '../../functions/core/downstream/settings.ts';
+import { hasRollups } from '../../infra/cells/cell.ts';
 import {
   alertLinksConcurrency,
   alertRouterConcurrency,
@@ -61,8 +62,12 @@ describe.each([
       compositeAlarms: propertiesOf('CloudWatch::CompositeAlarm').length,
       dashboards: propertiesOf('CloudWatch::Dashboard').length,
     });
-    expect(found('Scheduler::Schedule', 'ScheduleExpression')).toEqual(['rate(1 minute)']);
-    expect(propertiesOf('Scheduler::Schedule')).toHaveLength(schedules);
+    const rollups = hasRollups(cell) ? ['rate(15 minutes)'] : [];
+    expect(found('Scheduler::Schedule', 'ScheduleExpression').toSorted()).toEqual([
+      'rate(1 minute)',
+      ...rollups,
+    ]);
+    expect(propertiesOf('Scheduler::Schedule')).toHaveLength(schedules + rollups.length);
   });
 
   test('When settings are compared, Then the planner counts with those that are deployed', () => {
@@ -73,9 +78,9 @@ describe.each([
       found('SQS::Queue', 'KmsDataKeyReusePeriodSeconds').filter((value) => value !== undefined),
     ).toEqual([dataKeyReuseSeconds]);
     const destination = 'ExtendedS3DestinationConfiguration.BufferingHints';
-    expect(found('KinesisFirehose::DeliveryStream', destination)).toEqual([
-      { IntervalInSeconds: archiveBuffer.seconds, SizeInMBs: archiveBuffer.bytes / 2 ** 20 },
-    ]);
+    expect(
+      found('KinesisFirehose::DeliveryStream', destination).filter((hints) => hints !== undefined),
+    ).toEqual([{ IntervalInSeconds: archiveBuffer.seconds, SizeInMBs: archiveBuffer.bytes / 2 ** 20 }]);
     const sum = (values: readonly unknown[]) =>
       values.reduce<number>((total, value) => total + Number(value ?? 0), 0);
     expect(
@@ -98,7 +103,9 @@ describe.each([
     expect(propertiesOf('Lambda::EventSourceMapping')).toHaveLength(
       2 * cell.partitions.length + 1 + downstreams,
     );
-    expect(propertiesOf('Lambda::Function')).toHaveLength(stages.length + 7 + Math.min(downstreams, 1));
+    expect(propertiesOf('Lambda::Function')).toHaveLength(
+      stages.length + 7 + Math.min(downstreams, 1) + (hasRollups(cell) ? 1 : 0),
+    );
   });
 });
 

@@ -55,6 +55,8 @@ describe('Given the reconciler of a cell', () => {
       'dynamodb:UpdateItem',
       'logs:CreateLogStream',
       'logs:PutLogEvents',
+      // What its queries of the time series come to.
+      's3:PutObject',
       'sqs:ChangeMessageVisibility',
       'sqs:SendMessage',
     ]);
@@ -87,7 +89,7 @@ describe('Given the reconciler of a cell', () => {
   test('When it reads the archive, Then events alone', () => {
     const documents = JSON.stringify(policies.map(({ properties }) => properties.PolicyDocument));
     expect(documents).toMatch(
-      /"Action":"s3:GetObject","Effect":"Deny","NotResource":"arn:aws:s3:::[^*"]+\/events\/\*"/,
+      /"Action":"s3:GetObject","Effect":"Deny","NotResource":\["arn:aws:s3:::[^*"]+\/events\/\*","arn:aws:s3:::[^*"]+\/tables\/\*","arn:aws:s3:::[^*"]+results[^*"]+\/\*"\]/,
     );
     const [listing] = statements.filter(({ actions }) => actions.includes('s3:ListBucket'));
     expect(listing?.condition).toEqual({ StringLike: { 's3:prefix': 'events/*' } });

@@ -19,6 +19,10 @@ const registries = [
 
 /** Who else names a store, and why. */
 const others: Readonly<Record<TimeSeriesName, Readonly<Record<string, string>>>> = {
+  lake: {
+    'cli/demo/vendors.ts': 'invents names of vendors',
+    'functions/invoice-rollup/README.md': 'says whose sums the function keeps',
+  },
   timestream: {
     'emulator/resource-types.ts': 'knows types of CloudFormation, whoever uses them',
     'emulator/template/identities.ts': 'knows types of CloudFormation, whoever uses them',

@@ -8,6 +8,7 @@ import {
   measureColumn,
   rollupKeys,
   rollupTable,
+  versionsTable,
 } from './tables.ts';
 
 // Everything here can be run any number of times, in any order of runs, to the same effect: what a
@@ -83,4 +84,17 @@ export function mergeInvoicesSql(since: number): string {
   const set = columns.filter((name) => name !== 'invoiceid').map((name) => `${name} = s.${name}`);
   const isNewer = '(s.version > t.version OR (s.version = t.version AND s.writtenat > t.writtenat))';
   return `MERGE INTO ${invoicesTable.name} t USING ${newestVersionsSql(since)} s ON t.invoiceid = s.invoiceid WHEN MATCHED AND ${isNewer} THEN UPDATE SET ${set.join(', ')} WHEN NOT MATCHED THEN INSERT (${columns.join(', ')}) VALUES (${columns.map((name) => `s.${name}`).join(', ')})`;
+}
+
+/**
+ * Removes what is older than it is kept: records and sums by receipt, versions of snapshots by when they
+ * were written. Both ms since the epoch.
+ */
+export function removalsSql(keptSince: number, versionsSince: number): readonly string[] {
+  return [
+    `DELETE FROM ${eventsTable.name} WHERE receivedat < ${timestampSql(keptSince)}`,
+    `DELETE FROM ${rollupTable.name} WHERE receivedhour < ${timestampSql(keptSince)}`,
+    `DELETE FROM ${histogramTable.name} WHERE receivedhour < ${timestampSql(keptSince)}`,
+    `DELETE FROM ${versionsTable.name} WHERE writtenat < ${timestampSql(versionsSince)}`,
+  ];
 }

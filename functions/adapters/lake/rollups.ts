@@ -7,11 +7,13 @@ import {
   mergeHistogramSql,
   mergeInvoicesSql,
   mergeRollupSql,
+  removalsSql,
   rolledToSql,
 } from './rollup-sql.ts';
 import type { Span } from './sql.ts';
 
 const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
 /** Hours that every run works out anew: what is received now is still being written. */
 const recentHours = 3;
@@ -25,8 +27,17 @@ const lookBackMs = { usual: hourMs / 2, far: 26 * hourMs } as const;
 /** The hours that one statement works out anew: of a busy cell they are tens of millions of rows. */
 const hoursPerStatement = 12;
 
-/** The rollups of the lake, kept by statements of Athena. */
-export function lakeRollups(queries: AthenaQueries): FigureRollups {
+/** For how many days a version of a snapshot is kept after it was written; it is in its place in hours. */
+const versionsKeptDays = 14;
+
+/**
+ * The rollups of the lake, kept by statements of Athena.
+ * @param keptDays for how many days records and sums are kept
+ */
+export function lakeRollups(
+  queries: AthenaQueries,
+  { keptDays }: { readonly keptDays: number },
+): FigureRollups {
   const latest = async (sql: string): Promise<number | undefined> => {
     const [row] = await queries.rows(sql);
     return row?.[0] === undefined ? undefined : timeOfAnswer(row[0]);
@@ -53,9 +64,18 @@ export function lakeRollups(queries: AthenaQueries): FigureRollups {
         await queries.run(mergeRollupSql(spans, reached));
       }
       await queries.run(mergeInvoicesSql(since(await latest(mergedToSql), now, back)));
+      // At night, after all was merged: whole days of files are removed.
+      if (reach === 'far')
+        for (const sql of removalsSql(beginningOfDay(now, keptDays), beginningOfDay(now, versionsKeptDays)))
+          await queries.run(sql);
       return { hours: hours.length };
     },
   };
+}
+
+/** When the day of so many days ago began, ms since the epoch. */
+function beginningOfDay(now: number, daysAgo: number): number {
+  return now - (now % dayMs) - daysAgo * dayMs;
 }
 
 /** The beginnings of the hours of receipt to work out anew, oldest first, ms since the epoch. */

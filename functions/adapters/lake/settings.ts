@@ -7,6 +7,8 @@ export const lakeEnvNames = {
   /** Of a function that asks: the database of the catalog, and the workgroup that queries run in. */
   database: 'TIME_SERIES_DATABASE',
   workgroup: 'TIME_SERIES_WORKGROUP',
+  /** Of the rollup: for how many days records and sums are kept. */
+  keptDays: 'TIME_SERIES_KEPT_DAYS',
 } as const;
 
 /** The streams of a writer. @throws {Error} when one is missing or empty, naming the variable */

@@ -34,10 +34,11 @@ export function valueSql({ name, text }: LakeColumn): string {
 /**
  * The newest version of each record that was received in these spans: the row as it was written, and
  * `newest`, which is 1. All versions of a record have the same time of receipt, so none is missed.
+ * @param table where they are, if not in the database that the query runs in
  */
-export function newestEventsSql(spans: readonly Span[]): string {
+export function newestEventsSql(spans: readonly Span[], table = eventsTable.name): string {
   return newestSql({
-    table: eventsTable.name,
+    table,
     identity: 'invoiceid, eventkey',
     where: withinSql('receivedat', spans),
   });

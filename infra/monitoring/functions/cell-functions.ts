@@ -1,7 +1,7 @@
 import { downstreamStages } from '../../../functions/core/downstream/settings.ts';
 import { names } from '../../../functions/core/names.ts';
 import { stages } from '../../../schemas/stages.ts';
-import type { Cell } from '../../cells/cell.ts';
+import { type Cell, hasRollups } from '../../cells/cell.ts';
 import { timeoutSeconds } from '../../cells/timeouts.ts';
 
 /** A function as the monitoring knows it. */
@@ -17,13 +17,16 @@ export interface WatchedConsumer extends WatchedFunction {
 }
 
 /** What of a cell decides which functions it has. */
-type WatchedCell = Pick<Cell, 'prefix' | 'downstream'>;
+type WatchedCell = Pick<Cell, 'prefix' | 'downstream' | 'timeSeries'>;
 
 /**
  * The functions that take messages off queues: relay, processors, writer of records that were put
  * off, caller of downstreams.
  */
-export function consumersOf({ prefix, downstream }: WatchedCell): readonly WatchedConsumer[] {
+export function consumersOf({
+  prefix,
+  downstream,
+}: Omit<WatchedCell, 'timeSeries'>): readonly WatchedConsumer[] {
   const name = names(prefix);
   return [
     {
@@ -70,5 +73,8 @@ export function functionsOf(cell: WatchedCell): readonly WatchedFunction[] {
       functionName: name.stuckInvoiceFunction,
       timeoutSeconds: timeoutSeconds.stuckInvoices,
     },
+    ...(hasRollups(cell)
+      ? [{ subject: 'rollup', functionName: name.rollupFunction, timeoutSeconds: timeoutSeconds.rollup }]
+      : []),
   ];
 }

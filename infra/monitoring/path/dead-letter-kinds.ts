@@ -75,7 +75,8 @@ export const deadLetterKinds = {
     group: 'conservation',
     severity: 'warning',
     runbook: 'Dead letters of the reconciler',
-    means: 'A look for lost events failed and was given up. The next one makes up for it.',
+    means:
+      'A look for lost events failed and was given up, or a run that keeps sums. The next one makes up for it.',
   },
   'alert-dead-letters': {
     ...deadLetters,

@@ -55,15 +55,21 @@ export class Archive extends Construct {
     if (notice !== undefined) Annotations.of(this.bucket).addInfo(notice);
   }
 
-  /** Lets a function list and read the events, and nothing else in the bucket. */
-  grantRead(grantee: IGrantable): void {
+  /**
+   * Lets a function list and read the events, and nothing else in the bucket.
+   * @param besides ARNs of all other objects that the function reads; it is denied every other one
+   */
+  grantRead(grantee: IGrantable, besides: readonly string[] = []): void {
     Grant.addToPrincipal({
       grantee,
       actions: ['s3:ListBucket'],
       resourceArns: [this.bucket.bucketArn],
       conditions: { StringLike: { 's3:prefix': `${eventsFolder}/*` } },
     });
-    for (const statement of onlyWithin(['s3:GetObject'], [this.bucket.arnForObjects(`${eventsFolder}/*`)]))
+    for (const statement of onlyWithin(
+      ['s3:GetObject'],
+      [this.bucket.arnForObjects(`${eventsFolder}/*`), ...besides],
+    ))
       grantee.grantPrincipal.addToPrincipalPolicy(statement);
     Grant.addToPrincipal({
       grantee,

@@ -10,6 +10,7 @@ import { dataBucket, expireAfter } from '../../blocks/buckets.ts';
 import { keptOnceMade } from '../../blocks/kept.ts';
 import { on, onNoResource } from '../../blocks/statements.ts';
 import type { Cell } from '../../cells/cell.ts';
+import { settingsOf } from '../settings-of.ts';
 import type { ReadRights, TimeSeriesProps, TimeSeriesStore } from '../time-series-store.ts';
 
 /**
@@ -19,12 +20,15 @@ import type { ReadRights, TimeSeriesProps, TimeSeriesStore } from '../time-serie
 export class Timestream extends Construct implements TimeSeriesStore {
   readonly writerEnvironment: Readonly<Record<string, string>>;
   readonly readerEnvironment: Readonly<Record<string, string>>;
+  readonly readObjects: readonly string[] = [];
   readonly #tableArn: string;
   readonly #key: IKey;
 
-  constructor(scope: Construct, id: string, { cell, key, accessLogs }: TimeSeriesProps) {
+  constructor(scope: Construct, id: string, { cell, keys, accessLogs }: TimeSeriesProps) {
     super(scope, id);
+    const { data: key } = keys;
     const { timeSeriesDatabase, timeSeriesTable } = names(cell.prefix);
+    const { memoryStoreHours, magneticStoreDays } = settingsOf('timestream', cell);
     const database = new CfnDatabase(this, 'Database', {
       databaseName: timeSeriesDatabase,
       kmsKeyId: key.keyArn,
@@ -35,8 +39,8 @@ export class Timestream extends Construct implements TimeSeriesStore {
       databaseName: database.ref,
       tableName: timeSeriesTable,
       retentionProperties: {
-        MemoryStoreRetentionPeriodInHours: String(cell.timeSeries.memoryStoreHours),
-        MagneticStoreRetentionPeriodInDays: String(cell.timeSeries.magneticStoreDays),
+        MemoryStoreRetentionPeriodInHours: String(memoryStoreHours),
+        MagneticStoreRetentionPeriodInDays: String(magneticStoreDays),
       },
       magneticStoreWriteProperties: {
         EnableMagneticStoreWrites: true,
@@ -64,7 +68,7 @@ export class Timestream extends Construct implements TimeSeriesStore {
     };
     this.readerEnvironment = {
       ...this.writerEnvironment,
-      [timestreamEnvNames.memoryStoreHours]: String(cell.timeSeries.memoryStoreHours),
+      [timestreamEnvNames.memoryStoreHours]: String(memoryStoreHours),
     };
   }
 
@@ -114,6 +118,7 @@ export function timestreamReadRights(scope: Construct, { prefix }: Pick<Cell, 'p
       on([table], ['timestream:Select', 'timestream:DescribeTable', 'timestream:ListMeasures']),
       onNoResource(['timestream:DescribeEndpoints', 'timestream:CancelQuery']),
     ],
+    objects: [],
     keyUsers: ['timestream'],
   };
 }

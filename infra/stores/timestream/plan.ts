@@ -3,6 +3,7 @@ import { line } from '../../estimates/cost-hop.ts';
 import { flat, million, type Price, priceToCheck } from '../../estimates/price.ts';
 import type { Quota } from '../../estimates/quota.ts';
 import { monthOf } from '../../estimates/workload.ts';
+import { settingsOf } from '../settings-of.ts';
 import type { StorePlan } from '../store-plan.ts';
 
 const { bytes, recordsPerEvent, storedDays } = assumptions;
@@ -45,7 +46,7 @@ export const timestreamPlan = {
       hop: 'Timestream',
       lines: (workload) => {
         const { processorCalls, eventsIn } = monthOf(workload);
-        const { memoryStoreHours, magneticStoreDays } = workload.cell.timeSeries;
+        const { memoryStoreHours, magneticStoreDays } = settingsOf('timestream', workload.cell);
         const unitsPerCall = Math.ceil((processorCalls.batch * recordsPerEvent * bytes.record) / writeUnit);
         return [
           line(prices.seriesWrite, processorCalls.count * unitsPerCall),
@@ -58,7 +59,12 @@ export const timestreamPlan = {
   ],
   addedPerYear: (workload) => {
     const kept = gib(monthOf(workload).eventsIn(storedDays) * bytes.record);
-    return [line(prices.seriesStorage, workload.cell.timeSeries.magneticStoreDays > storedDays ? kept : 0)];
+    return [
+      line(
+        prices.seriesStorage,
+        settingsOf('timestream', workload.cell).magneticStoreDays > storedDays ? kept : 0,
+      ),
+    ];
   },
   // Its alarm reads a query, which counts as no metric.
   alarmMetrics: 0,

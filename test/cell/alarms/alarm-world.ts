@@ -105,7 +105,7 @@ export async function openAlarmWorld(dataFolder: string) {
   const world = {
     ...{ clock, template, definitions, functions, outside, announced, faults, path },
     /** Whether requests come, and the functions that schedules call run, each minute. */
-    habits: { producers: true, detector: true, router: true, reconciler: true },
+    habits: { producers: true, detector: true, router: true, reconciler: true, rollup: true },
     /** Every state that each alarm has been in. */
     statesSeen: new Map<string, Set<string>>(),
 
@@ -142,6 +142,7 @@ export async function openAlarmWorld(dataFolder: string) {
       if (world.habits.detector) await path.api.invoke(name.stuckInvoiceFunction, {});
       if (world.habits.router) await path.api.invoke(name.alertRouterFunction, {});
       if (world.habits.reconciler) await path.api.invoke(name.reconcilerFunction, {});
+      if (world.habits.rollup) await path.api.invoke(name.rollupFunction, {});
       if (world.habits.producers) await request('GET', '/invoices/INV-POSTED-1', demoKey);
       await happens();
       await settled();

@@ -5,6 +5,7 @@ import { minuteMs } from '../../../emulator/metrics/metric-store.ts';
 import { usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
 import { names } from '../../../functions/core/names.ts';
 import type { Ledger } from '../../../functions/core/ports.ts';
+import { create as createRollup } from '../../../functions/invoice-rollup/create.ts';
 import { create as createReconciler } from '../../../functions/reconciler/create.ts';
 import { create as createDetector } from '../../../functions/stuck-invoices/create.ts';
 import { timeoutSeconds } from '../../../infra/cells/timeouts.ts';
@@ -97,6 +98,8 @@ const slow: Cause = {
   bad: async (world, alarm) => {
     const functionName = dimensionOf(alarm, 'FunctionName');
     const timeoutSeconds = world.functions.find((one) => one.name === functionName)?.timeoutSeconds ?? 0;
+    // Its minutes would be over before the run is: what Lambda would report is reported.
+    if (functionName === name.rollupFunction) return report(world, alarm, timeoutSeconds * 900);
     const running = world.path.api.invoke(functionName, {
       Records: [],
       pathParameters: null,
@@ -161,10 +164,11 @@ export const causes: Readonly<Record<string, Cause>> = {
     mend: emptyQueue,
   },
   'function-errors': {
-    // Functions die of an event that they cannot even read, the detector of a ledger that is away.
+    // Functions die of an event that they cannot even read, those that read none of a store that is away.
     bad: async (world, alarm) => {
       const functionName = dimensionOf(alarm, 'FunctionName');
       if (functionName === name.stuckInvoiceFunction) return runDetector(world, ledgerThatIsAway);
+      if (functionName === name.rollupFunction) return runRollup(world);
       return world.path.api.invoke(functionName, null);
     },
   },
@@ -209,11 +213,8 @@ export const causes: Readonly<Record<string, Cause>> = {
   'reconciler-dead-letters': placed,
   'reconciler-errors': { bad: (world) => world.path.api.invoke(name.reconcilerFunction, null) },
   'reconciler-slow': {
-    // Its minutes would be over before the run is: what Lambda would report is reported.
-    bad: async (world, alarm) => {
-      for (const metric of metricsOf(alarm.query))
-        world.outside.recorder(metric)(timeoutSeconds.reconciler * 900);
-    },
+    // As for the rollup.
+    bad: async (world, alarm) => report(world, alarm, timeoutSeconds.reconciler * 900),
   },
   'reconciler-silent': {
     bad: async (world) => {
@@ -221,6 +222,14 @@ export const causes: Readonly<Record<string, Cause>> = {
     },
     mend: async (world) => {
       world.habits.reconciler = true;
+    },
+  },
+  'rollup-late': {
+    bad: async (world) => {
+      world.habits.rollup = false;
+    },
+    mend: async (world) => {
+      world.habits.rollup = true;
     },
   },
   'alert-router-dead-letters': placed,
@@ -263,6 +272,21 @@ function runDetector(world: AlarmWorld, overdue: Ledger['overdue']): Promise<unk
     metrics: functionMetrics(name.stuckInvoiceFunction, outside),
   });
   return measuredFunctions(detect, outside, clock)(name.stuckInvoiceFunction, {});
+}
+
+/** Runs the rollup on a store that is away. */
+function runRollup({ clock, outside }: AlarmWorld): Promise<unknown> {
+  const bringUpToDate = async () => {
+    throw new Error('the time series is away');
+  };
+  const metrics = functionMetrics(name.rollupFunction, outside);
+  const rollUp = createRollup({ rollups: { bringUpToDate }, clock, metrics });
+  return measuredFunctions(rollUp, outside, clock)(name.rollupFunction, {});
+}
+
+/** Reports what an alarm reads, in the place of a service. */
+function report({ outside }: AlarmWorld, { query }: MetricAlarm, value: number): void {
+  for (const metric of metricsOf(query)) outside.recorder(metric)(value);
 }
 
 /** Runs the reconciler on records that tell of an event which was missing when its minute was last seen. */
@@ -316,7 +340,11 @@ export const onlyInAnAccount: Readonly<Record<string, string>> = {
   'detector-capped': 'More than a hundred thousand stuck invoices, which take minutes to make and to settle.',
   'ledger-throttled': 'DynamoDB throttles; SQLite does not.',
   'operations-throttled': 'DynamoDB throttles; SQLite does not.',
-  'time-series-rejects': 'Timestream rejects late records after it accepted them; DuckDB does not.',
+  'figures-late': 'Firehose delivers rows; DuckDB has them at once.',
+  'figures-undelivered': 'Firehose delivers rows; DuckDB has them at once.',
+  'figures-failing': 'Firehose delivers rows; DuckDB has them at once.',
+  'figures-throttled': 'A stream’s throughput; DuckDB has none.',
+  'figures-queries-failing': 'Athena runs queries; DuckDB answers those of one machine.',
   'archive-late': 'Firehose delivers the auditors’ archive; here the bus’s own archive has every event.',
   'archive-failing': 'Firehose delivers the auditors’ archive; here the bus’s own archive has every event.',
   'archive-throttled': 'Firehose delivers the auditors’ archive; here the bus’s own archive has every event.',

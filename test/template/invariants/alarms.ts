@@ -1,8 +1,9 @@
 import type { Resource } from '../../../emulator/template/cell-template.ts';
+import { envNames } from '../../../functions/adapters/lambda/env.ts';
 import { names } from '../../../functions/core/names.ts';
-import type { AlarmKind } from '../../../infra/metrics/alarm-kind.ts';
-import { alarmKinds } from '../../../infra/monitoring/alarm-kinds.ts';
+import type { TimeSeriesName } from '../../../infra/cells/cell.ts';
 import type { JsonObject } from '../../../lib/json.ts';
+import { kindsWith } from '../kinds-of-store.ts';
 import { at, byArn, type Check, idOf, objectsOf, ofType, textAt, textsOf } from './resources.ts';
 
 /**
@@ -19,7 +20,7 @@ const watched: Readonly<Record<string, { readonly dimension: string; readonly me
     'AWS::SNS::Topic': { dimension: 'TopicName', metrics: ['NumberOfNotificationsFailed'] },
     'AWS::KinesisFirehose::DeliveryStream': {
       dimension: 'DeliveryStreamName',
-      metrics: ['DeliveryToS3.DataFreshness', 'DeliveryToS3.Success', 'ThrottledRecords'],
+      metrics: ['ThrottledRecords'],
     },
     'AWS::DynamoDB::Table': {
       dimension: 'TableName',
@@ -41,8 +42,8 @@ export const alarms: Check = (resources) => {
   const hasLinks = ofType(resources, 'AWS::Lambda::Function').some(({ physicalId }) =>
     physicalId.endsWith(names().alertLinksFunction),
   );
-  const missingKinds = Object.entries(alarmKinds)
-    .flatMap(([name, kind]: [string, AlarmKind]) => (kind.optional ? [] : [name]))
+  const missingKinds = kindsWith(storeOf(resources))
+    .flatMap(([name, kind]) => (kind.optional ? [] : [name]))
     .filter((kind) => hasLinks || !kind.startsWith('alert-links-'))
     .filter((kind) => !all.some(({ properties }) => isOfKind(properties, kind)))
     .map((kind) => `There is no alarm of the kind ${kind}`);
@@ -74,10 +75,28 @@ function expectedOfQueues(resources: readonly Resource[]): Expected[] {
 
 function expectedOfOthers(resources: readonly Resource[]): Expected[] {
   return resources.flatMap((resource) => {
-    const { dimension, metrics } = watched[resource.type] ?? { dimension: '', metrics: [] };
+    const { dimension, metrics: usual } = watched[resource.type] ?? { dimension: '', metrics: [] };
+    const metrics = [...usual, ...(resource.type === stream ? deliveriesOf(resource) : [])];
     const name = (resource.arn ?? resource.physicalId).split(/[:/]/).at(-1);
     return metrics.map((metric) => ({ reading: `${metric} ${dimension}=${name}`, of: resource }));
   });
+}
+
+const stream = 'AWS::KinesisFirehose::DeliveryStream';
+
+/** What a stream reports of its deliveries, by where they go. */
+function deliveriesOf({ properties }: Resource): readonly string[] {
+  return properties.IcebergDestinationConfiguration === undefined
+    ? ['DeliveryToS3.DataFreshness', 'DeliveryToS3.Success']
+    : ['DataFreshness', 'Success', 'FailedRowCount'].map((metric) => `DeliveryToIceberg.${metric}`);
+}
+
+/** The store of the cell's time series, as its functions are told. */
+function storeOf(resources: readonly Resource[]): TimeSeriesName {
+  const names = ofType(resources, 'AWS::Lambda::Function').map(({ properties }) =>
+    textAt(properties, 'Environment', 'Variables', envNames.timeSeriesStore),
+  );
+  return names.includes('lake') ? 'lake' : 'timestream';
 }
 
 /** `metric dimension=value` of each metric an alarm reads. */

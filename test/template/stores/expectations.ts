@@ -1,5 +1,6 @@
 import type { Cell, TimeSeriesName } from '../../../infra/cells/cell.ts';
 import type { JsonObject, JsonValue } from '../../../lib/json.ts';
+import { lake } from './lake.ts';
 import { timestream } from './timestream.ts';
 
 /** What templates are to say of a time-series store. */
@@ -20,6 +21,6 @@ export interface StoreExpectations {
   readonly lintExceptions: readonly string[];
 }
 
-export const storeExpectations: Readonly<Record<TimeSeriesName, StoreExpectations>> = { timestream };
+export const storeExpectations: Readonly<Record<TimeSeriesName, StoreExpectations>> = { lake, timestream };
 
 export const everyStore: readonly StoreExpectations[] = Object.values(storeExpectations);

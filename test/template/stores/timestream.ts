@@ -1,5 +1,6 @@
 import { names } from '../../../functions/core/names.ts';
 import type { Cell } from '../../../infra/cells/cell.ts';
+import { settingsOf } from '../../../infra/stores/settings-of.ts';
 import { textAt } from '../invariants/resources.ts';
 import type { StoreExpectations } from './expectations.ts';
 
@@ -11,12 +12,12 @@ function tableArn({ prefix, region }: Cell): string {
 export const timestream: StoreExpectations = {
   kept: ['AWS::Timestream::Database', 'AWS::Timestream::Table'],
   keys: { 'AWS::Timestream::Database': (properties) => textAt(properties, 'KmsKeyId') },
-  properties: ({ prefix, timeSeries }) => ({
+  properties: (cell) => ({
     'AWS::Timestream::Table': {
-      TableName: names(prefix).timeSeriesTable,
+      TableName: names(cell.prefix).timeSeriesTable,
       RetentionProperties: {
-        MemoryStoreRetentionPeriodInHours: String(timeSeries.memoryStoreHours),
-        MagneticStoreRetentionPeriodInDays: String(timeSeries.magneticStoreDays),
+        MemoryStoreRetentionPeriodInHours: String(settingsOf('timestream', cell).memoryStoreHours),
+        MagneticStoreRetentionPeriodInDays: String(settingsOf('timestream', cell).magneticStoreDays),
       },
       MagneticStoreWriteProperties: { EnableMagneticStoreWrites: true },
     },

@@ -111,10 +111,12 @@ describe('Given the cells of the project', () => {
       'Breaks first: EventBridge invocations, at 375 events/s, too little for today’s peak.',
     );
     expect(text).toMatch(/events: PutEvents throttle limit .* Now 400, needed 1,750/);
-    expect(text).toContain('Without part of Timestream');
-    expect(text).toContain('Note: Timestream for LiveAnalytics has taken no new customers since 2025-06-20');
+    expect(text).toContain('Without part of Lake');
     expect(text).toContain('What af-south-1 costs is not known here');
     expect(await plan('--cell', 'us-1')).toContain('Quotas to ask for before the cell gets this load: none.');
+    expect(await plan('--cell', 'eu-1')).toContain(
+      'Note: Timestream for LiveAnalytics has taken no new customers since 2025-06-20',
+    );
   });
 });
 

@@ -44,6 +44,7 @@ describe('Given the functions as they are deployed', () => {
             TIME_SERIES_INVOICE_STREAM: 'i',
             TIME_SERIES_DATABASE: 'd',
             TIME_SERIES_WORKGROUP: 'w',
+            TIME_SERIES_KEPT_DAYS: '3650',
             ARCHIVE_BUCKET: 'a',
             RECONCILER: reconcilerSettingsText({
               ...{ prefix: '', partitions: [], keptDays: 1 },

@@ -2,17 +2,20 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { generate } from '../../../cli/demo/generate.ts';
 import { ledgerTable } from '../../../functions/adapters/dynamodb/ledger-table.ts';
+import { eventRow, snapshotRow } from '../../../functions/adapters/lake/rows.ts';
 import { decidedTimeline } from '../../../functions/core/invoice/decided.ts';
 import { digestOf } from '../../../functions/core/invoice/digest.ts';
 import { type Fact, factKey } from '../../../functions/core/invoice/fact.ts';
 import { headOf } from '../../../functions/core/invoice/projection.ts';
 import type { MeasureRecord } from '../../../functions/core/measures/measures.ts';
 import { changedRecords } from '../../../functions/core/measures/records.ts';
+import { snapshotOf } from '../../../functions/core/measures/snapshot-of.ts';
 import { busDetailType, busSource } from '../../../functions/core/names.ts';
 import { assumptions } from '../../../infra/estimates/assumptions.ts';
 import { schemaVersion } from '../../../schemas/version.ts';
 
 const count = 4_000;
+const writtenAt = Date.UTC(2026, 0);
 const uuid = 'ef4f4860-f0e1-4c95-b1e0-1c37c4c23047';
 
 function sizeOf(value: unknown): number {
@@ -73,6 +76,10 @@ const arrivals = [...Map.groupBy(samples, ({ event }) => event.invoiceId).values
 
 describe('Given the demo’s events', () => {
   const heads = arrivals.map(({ known }) => headOf(decidedTimeline(known)));
+  const snapshots = arrivals.map(({ known }) => {
+    const timeline = decidedTimeline(known);
+    return snapshotOf(timeline, headOf(timeline));
+  });
   const written = arrivals.map(({ fact, known }) => changedRecords(known, new Set([factKey(fact)])));
 
   it.each([
@@ -82,6 +89,8 @@ describe('Given the demo’s events', () => {
     ['ledgerFact', mean(samples.map(({ fact }) => itemSize(fact.event.invoiceId, factKey(fact), fact)))],
     ['ledgerHead', mean(heads.map((head) => itemSize(head.invoiceId, ledgerTable.headKey, head)))],
     ['record', mean(written.flat().map(recordSize))],
+    ['streamedRecord', mean(written.flat().map((record) => sizeOf(eventRow(record, writtenAt))))],
+    ['streamedSnapshot', mean(snapshots.map((snapshot) => sizeOf(snapshotRow(snapshot, writtenAt))))],
   ] as const)(
     'When their size as %s is measured, Then the plan assumes that or a little more',
     (form, measured) => {

@@ -65,8 +65,13 @@ describe('Given a cell', () => {
     ['a Region that does not exist', { region: 'us-est-1' }, /no Region us-est-1; close to it: us-east-1/],
     [
       'a time series kept for part of an hour',
-      { timeSeries: { ...sound.timeSeries, memoryStoreHours: 0.5 } },
+      { timeSeries: { store: 'timestream', memoryStoreHours: 0.5, magneticStoreDays: 3_650 } },
       /its timeSeries \(timestream\) memoryStoreHours must be a whole number above 0, not 0.5/,
+    ],
+    [
+      'a lake that keeps nothing',
+      { timeSeries: { store: 'lake', keptDays: 0 } },
+      /its timeSeries \(lake\) keptDays must be a whole number above 0, not 0/,
     ],
     [
       'a stage without a deadline for all',

@@ -1,0 +1,41 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { envNames } from '../../functions/adapters/lambda/env.ts';
+import { names } from '../../functions/core/names.ts';
+import type { Keys } from '../blocks/keys.ts';
+import type { Cell } from '../cells/cell.ts';
+import { rollupConcurrency } from '../cells/concurrency.ts';
+import { timeoutSeconds } from '../cells/timeouts.ts';
+import type { RollupAccess } from '../stores/time-series-store.ts';
+import { InvoiceFunction } from './invoice-function.ts';
+import { CallSchedule } from './minute-schedule.ts';
+
+export interface InvoiceRollupProps {
+  readonly cell: Cell;
+  readonly rollups: RollupAccess;
+  /** Keeps what it was called with when a call fails. */
+  readonly deadLetters: Queue;
+  readonly keys: Keys;
+}
+
+/** `InvoiceRollup` and its schedule, of a cell whose time series does not keep its sums itself. */
+export class InvoiceRollup extends Construct {
+  constructor(scope: Construct, id: string, { cell, rollups, deadLetters, keys }: InvoiceRollupProps) {
+    super(scope, id);
+    const target = new InvoiceFunction(this, 'Rollup', {
+      cell,
+      logKey: keys.logs,
+      functionName: names(cell.prefix).rollupFunction,
+      folder: 'functions/invoice-rollup',
+      timeoutSeconds: timeoutSeconds.rollup,
+      concurrency: rollupConcurrency,
+      environment: { [envNames.timeSeriesStore]: cell.timeSeries.store, ...rollups.environment },
+    });
+    rollups.grant(target);
+    new CallSchedule(this, 'Schedule', {
+      ...{ target, deadLetters, interval: Duration.minutes(15) },
+      description: 'Brings the sums that figures are read from up to date.',
+    });
+  }
+}

@@ -1,0 +1,268 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
+import { CfnDatabase } from 'aws-cdk-lib/aws-glue';
+import { Grant, type IGrantable, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { lakeEnvNames } from '../../../functions/adapters/lake/settings.ts';
+import {
+  eventsTable,
+  type LakeTable,
+  lakeTables,
+  versionsTable,
+} from '../../../functions/adapters/lake/tables.ts';
+import { names } from '../../../functions/core/names.ts';
+import { dataBucket, expireAfter } from '../../blocks/buckets.ts';
+import { acceptFinding } from '../../blocks/findings.ts';
+import { keptOnceMade } from '../../blocks/kept.ts';
+import { on, onlyWithin } from '../../blocks/statements.ts';
+import type { Cell } from '../../cells/cell.ts';
+import { settingsOf } from '../settings-of.ts';
+import type { ReadRights, RollupAccess, TimeSeriesProps, TimeSeriesStore } from '../time-series-store.ts';
+import { grantObjects } from './objects.ts';
+import { lakeQueries } from './queries.ts';
+import { errorsFolder, LakeStream } from './stream.ts';
+import { icebergTable, optimizers, tablesFolder } from './tables.ts';
+import { throughputHints } from './throughput.ts';
+
+/** The most that one query may read, about $5 worth: more than half a year of records at the largest peak. */
+const scanLimitBytes = 1_024 ** 4;
+
+const ask = [
+  ...['athena:StartQueryExecution', 'athena:StopQueryExecution'],
+  ...['athena:GetQueryExecution', 'athena:GetQueryResults'],
+];
+
+const look = ['glue:GetDatabase', 'glue:GetTable'];
+
+/**
+ * The time series in a lake: tables in Apache Iceberg's format in a bucket of the cell, streams that append
+ * to them, and a workgroup of Athena that asks them.
+ */
+export class Lake extends Construct implements TimeSeriesStore {
+  readonly writerEnvironment: Readonly<Record<string, string>>;
+  readonly readerEnvironment: Readonly<Record<string, string>>;
+  readonly rollups: RollupAccess;
+  readonly readObjects: readonly string[];
+  readonly tables: Bucket;
+  readonly #results: Bucket;
+  readonly #cell: Cell;
+  readonly #streams: readonly LakeStream[];
+  readonly #key: IKey;
+
+  constructor(scope: Construct, id: string, props: TimeSeriesProps) {
+    super(scope, id);
+    const { cell, keys, accessLogs } = props;
+    const key = keys.data;
+    this.#key = key;
+    this.#cell = cell;
+    const name = names(cell.prefix);
+    this.tables = dataBucket(this, 'Tables', {
+      key,
+      accessLogs,
+      lifecycleRules: [
+        // What a table removes is gone a week later.
+        {
+          noncurrentVersionExpiration: Duration.days(7),
+          abortIncompleteMultipartUploadAfter: Duration.days(7),
+        },
+        expireAfter(Duration.days(cell.retention.replayDays), `${errorsFolder}/`),
+      ],
+    });
+    this.#results = dataBucket(this, 'FigureResults', {
+      key,
+      accessLogs,
+      lifecycleRules: [expireAfter(Duration.days(1))],
+    });
+    const catalogId = Stack.of(this).account;
+    const database = new CfnDatabase(this, 'Database', {
+      catalogId,
+      databaseInput: {
+        name: name.figureDatabase,
+        description: `What figures of the invoice cell ${cell.name} are read from`,
+      },
+    });
+    database.applyRemovalPolicy(keptOnceMade);
+    const optimizer = this.#optimizerRole();
+    const made = lakeTables.map((table) => {
+      const resource = icebergTable(this, table.name, {
+        ...{ table, catalogId, database, bucketName: this.tables.bucketName },
+      });
+      resource.applyRemovalPolicy(keptOnceMade);
+      optimizers(this, table.name, {
+        ...{ table: resource, name: table.name, catalogId, database },
+        role: optimizer,
+      });
+      return { table, resource };
+    });
+    this.#makeWorkgroup(cell, database);
+
+    const logGroup = new LogGroup(this, 'StreamLogs', {
+      logGroupName: name.figureStreamLogs,
+      encryptionKey: keys.logs,
+      retention: cell.retention.logDays,
+      removalPolicy: keptOnceMade,
+    });
+    const hints = throughputHints(cell);
+    const streamOf = (kind: 'events' | 'invoices', tableName: string) => {
+      const table = made.find((each) => each.table.name === tableName)?.resource;
+      if (!table) throw new RangeError(`There is no table ${tableName}`);
+      return new LakeStream(this, `${kind}Stream`, {
+        ...{
+          streamName: name.figureStream(kind),
+          tableName,
+          table,
+          databaseName: name.figureDatabase,
+          bucket: this.tables,
+        },
+        ...{ keys, logGroup, throughputHint: hints[kind] },
+      });
+    };
+    const [events, invoices] = [
+      streamOf('events', eventsTable.name),
+      streamOf('invoices', versionsTable.name),
+    ];
+    this.#streams = [events, invoices];
+    this.writerEnvironment = {
+      [lakeEnvNames.eventStream]: events.streamName,
+      [lakeEnvNames.invoiceStream]: invoices.streamName,
+    };
+    this.readerEnvironment = {
+      [lakeEnvNames.database]: name.figureDatabase,
+      [lakeEnvNames.workgroup]: name.figureWorkgroup,
+    };
+    this.readObjects = [this.tables.arnForObjects(`${tablesFolder}/*`), this.#results.arnForObjects('*')];
+    this.rollups = {
+      environment: {
+        ...this.readerEnvironment,
+        [lakeEnvNames.keptDays]: String(settingsOf('lake', cell).keptDays),
+      },
+      grant: (grantee) => this.#grantRollups(grantee),
+    };
+  }
+
+  grantWrite(grantee: IGrantable): void {
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['firehose:PutRecordBatch'],
+      resourceArns: this.#streams.map(({ arn }) => arn),
+    });
+  }
+
+  /** Everything but the objects themselves. */
+  grantRead(grantee: IGrantable): void {
+    this.#grantAsking(grantee, [eventsTable]);
+    this.#allow(grantee, onlyWithin(resultActions, [this.#results.arnForObjects('*')]));
+  }
+
+  #grantRollups(grantee: IGrantable): void {
+    this.#grantAsking(grantee, lakeTables);
+    this.#allow(grantee, [
+      on(glueArns(this, this.#cell), ['glue:UpdateTable']),
+      ...onlyWithin(['s3:GetObject', ...resultActions], this.readObjects),
+      ...onlyWithin(['s3:DeleteObject'], [this.tables.arnForObjects(`${tablesFolder}/*`)]),
+    ]);
+  }
+
+  /** Athena does in the caller's name what a query does. */
+  #grantAsking(grantee: IGrantable, tables: readonly LakeTable[]): void {
+    const stack = Stack.of(this);
+    const workgroup = stack.formatArn({
+      service: 'athena',
+      resource: 'workgroup',
+      resourceName: names(this.#cell.prefix).figureWorkgroup,
+    });
+    this.#allow(grantee, [
+      on([workgroup], ask),
+      on(glueArns(this, this.#cell, tables), look),
+      on([this.tables.bucketArn, this.#results.bucketArn], ['s3:GetBucketLocation', 's3:ListBucket']),
+      new PolicyStatement({
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: [this.#key.keyArn],
+        conditions: { StringEquals: { 'kms:ViaService': `s3.${stack.region}.amazonaws.com` } },
+      }),
+    ]);
+  }
+
+  #allow(grantee: IGrantable, statements: readonly PolicyStatement[]): void {
+    for (const statement of statements) grantee.grantPrincipal.addToPrincipalPolicy(statement);
+  }
+
+  /** What Glue's optimizers take: https://docs.aws.amazon.com/glue/latest/dg/optimization-prerequisites.html */
+  #optimizerRole(): Role {
+    const stack = Stack.of(this);
+    const role = new Role(this, 'OptimizerRole', {
+      description: 'Puts the files of the tables of figures together',
+      assumedBy: new ServicePrincipal('glue.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
+      }),
+    });
+    role.addToPolicy(on(glueArns(this, this.#cell), ['glue:GetTable', 'glue:UpdateTable']));
+    grantObjects(this.tables, role, ['s3:GetObject', 's3:PutObject', 's3:DeleteObject']);
+    this.#key.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
+    acceptFinding(role.node.findChild('DefaultPolicy'), 'policyOfOneRole');
+    return role;
+  }
+
+  #makeWorkgroup(cell: Cell, database: CfnDatabase): void {
+    const { figureWorkgroup, figureDatabase } = names(cell.prefix);
+    const workgroup = new CfnWorkGroup(this, 'Workgroup', {
+      name: figureWorkgroup,
+      description: `Figures of the invoice cell ${cell.name}`,
+      workGroupConfiguration: {
+        // Overrides whatever a client asks for, an unencrypted location say.
+        enforceWorkGroupConfiguration: true,
+        publishCloudWatchMetricsEnabled: true,
+        bytesScannedCutoffPerQuery: scanLimitBytes,
+        engineVersion: { selectedEngineVersion: 'Athena engine version 3' },
+        resultConfiguration: {
+          outputLocation: `s3://${this.#results.bucketName}/`,
+          encryptionConfiguration: { encryptionOption: 'SSE_KMS', kmsKey: this.#key.keyArn },
+        },
+      },
+    });
+    for (const { name, description, sql } of lakeQueries) {
+      const query = new CfnNamedQuery(this, name, {
+        ...{ name, description, database: figureDatabase, workGroup: figureWorkgroup, queryString: sql },
+      });
+      query.node.addDependency(workgroup, database);
+    }
+  }
+}
+
+/** Athena writes the result of a query in the caller's name. */
+const resultActions = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'];
+
+/** The catalog, the database and tables of the lake, all of them unless given. */
+function glueArns(
+  scope: Construct,
+  { prefix }: Pick<Cell, 'prefix'>,
+  tables: readonly LakeTable[] = lakeTables,
+): readonly string[] {
+  const stack = Stack.of(scope);
+  const database = names(prefix).figureDatabase;
+  const arn = (resource: string, resourceName?: string) =>
+    stack.formatArn({ service: 'glue', resource, ...(resourceName && { resourceName }) });
+  return [
+    ...[arn('catalog'), arn('database', database)],
+    ...tables.map(({ name }) => arn('table', `${database}/${name}`)),
+  ];
+}
+
+/**
+ * The rights to read a cell's time series with whatever workgroup the reader has. The bucket has no name of
+ * its own, so they refer to it.
+ */
+export function lakeReadRights(scope: Construct, cell: Cell, store: TimeSeriesStore): ReadRights {
+  if (!(store instanceof Lake)) throw new TypeError('The time series is in another store');
+  return {
+    statements: [
+      on(glueArns(scope, cell), look),
+      on([store.tables.bucketArn], ['s3:GetBucketLocation', 's3:ListBucket']),
+    ],
+    objects: [store.tables.arnForObjects(`${tablesFolder}/*`)],
+    keyUsers: [],
+  };
+}

@@ -1,0 +1,103 @@
+import { assumptions, gib, hoursPerMonth, secondsPerMonth } from '../../estimates/assumptions.ts';
+import { line } from '../../estimates/cost-hop.ts';
+import { flat, type Price, priceToCheck, tebibyteInGib } from '../../estimates/price.ts';
+import type { Quota } from '../../estimates/quota.ts';
+import { monthOf, type Workload } from '../../estimates/workload.ts';
+import { settingsOf } from '../settings-of.ts';
+import type { StorePlan } from '../store-plan.ts';
+import { lakeBuffer } from './buffer.ts';
+import { streamBytesPerEvent } from './throughput.ts';
+
+const { bytes, storedDays, eventsPerInvoice, recordsPerEvent } = assumptions;
+
+const mebibyte = 2 ** 20;
+
+const prices = {
+  /** GB that a stream delivers into an Iceberg table. */
+  lakeDelivery: flat('0.075', 1, priceToCheck('firehose')),
+  lakeStorage: flat('0.023', 1, priceToCheck('s3')),
+  lakePut: flat('0.005', 1_000, priceToCheck('s3')),
+  /** TB that queries read. */
+  lakeScan: flat('5.00', tebibyteInGib, priceToCheck('athena')),
+  /** DPU hours of the optimizers. */
+  lakeCompaction: flat('0.44', 1, priceToCheck('glue')),
+  lakeRollupCall: flat('0.20', 1_000_000, priceToCheck('lambda')),
+  lakeRollupTime: flat('0.0000133334', 1, priceToCheck('lambda')),
+  lakeQueries: { unknown: 'it goes by what dashboards and people ask, which no load of events says' },
+} as const satisfies Record<string, Price>;
+
+const throughput: Quota = {
+  serviceCode: 'firehose',
+  name: 'MiB per second of a stream that only appends',
+  adjustable: false,
+  in: () => ({
+    value: null,
+    reason:
+      'it scales with the load; see https://docs.aws.amazon.com/firehose/latest/dev/apache-iceberg-considerations.html',
+  }),
+};
+
+/** A run every quarter of an hour. */
+const runs = (hoursPerMonth * 60) / 15;
+/** How long a run waits for its statements, and the memory of its function in GB. */
+const run = { seconds: 60, gib: 0.5 } as const;
+/** Hours of records that a run reads: the present one and three before it, and at night a day, four times. */
+const hoursRead = 4 + (4 * 26) / 96;
+
+/** GB of rows that an hour of a DPU puts together; what the optimizer's price is guessed by. */
+const compactedPerHour = 25;
+
+/** Commits of both streams: one whenever there is something, and the buffer is full or due. */
+function commits(workload: Workload): number {
+  return monthOf(workload).events > 0 ? (2 * secondsPerMonth) / lakeBuffer.seconds : 0;
+}
+
+/** Bytes of files that a day's rows leave. */
+function stored(workload: Workload): number {
+  return workload.eventsPerDay * recordsPerEvent * bytes.storedRow;
+}
+
+export const lakePlan = {
+  prices,
+  hops: [
+    {
+      name: 'Firehose figures',
+      unit: 'MiB/s',
+      quota: throughput,
+      need: (eventsPerSecond) => (eventsPerSecond * streamBytesPerEvent.invoices) / mebibyte,
+      note: 'Of the busier of two streams, which are made for the peak from the beginning.',
+    },
+  ],
+  costs: [
+    {
+      hop: 'Lake',
+      lines: (workload) => {
+        const { events, eventsIn } = monthOf(workload);
+        const { keptDays } = settingsOf('lake', workload.cell);
+        const kept = eventsIn(keptDays) * recordsPerEvent * bytes.storedRow;
+        const snapshots = (eventsIn(storedDays) / eventsPerInvoice) * bytes.storedRow;
+        const read = runs * hoursRead * (stored(workload) / 24) * 2;
+        const rowGib = gib(events * (streamBytesPerEvent.events + streamBytesPerEvent.invoices));
+        return [
+          line(prices.lakeDelivery, rowGib),
+          line(prices.lakeStorage, gib(kept + snapshots)),
+          // A commit writes a file of rows, and four of what the table is now.
+          line(prices.lakePut, 5 * (commits(workload) + (events > 0 ? 3 * runs : 0))),
+          line(prices.lakeScan, gib(read)),
+          line(prices.lakeCompaction, rowGib / compactedPerHour),
+          line(prices.lakeRollupCall, runs),
+          line(prices.lakeRollupTime, events > 0 ? runs * run.seconds * run.gib : runs * run.gib),
+          line(prices.lakeQueries, null),
+        ];
+      },
+    },
+  ],
+  addedPerYear: (workload) => {
+    const { keptDays } = settingsOf('lake', workload.cell);
+    const kept = gib(monthOf(workload).eventsIn(storedDays) * recordsPerEvent * bytes.storedRow);
+    return [line(prices.lakeStorage, keptDays > storedDays ? kept : 0)];
+  },
+  // Late, undelivered and throttled read both streams, failing has one alarm for each; queries and rollups one.
+  // The function has errors of how many, throttles, duration.
+  alarmMetrics: 8 + 2 + 4,
+} as const satisfies StorePlan;
