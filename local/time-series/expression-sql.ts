@@ -1,7 +1,8 @@
 import { type Assumed, hundredthsOf } from '../../dashboards/kpis/assumptions.ts';
 import type { Condition, Expression, Subject } from '../../dashboards/kpis/kpi.ts';
+import { type Median, mediansIn, typeOf } from '../../dashboards/sql/types.ts';
 import { codecs, decimalType } from './columns.ts';
-import { type ColumnType, columnOf } from './kpi-columns.ts';
+import { columnOf } from './kpi-columns.ts';
 import { joined, listed, type Statement, statement } from './statement.ts';
 import { digestOf, nearColumn, storedColumn } from './stored-columns.ts';
 
@@ -85,17 +86,6 @@ export function joinedMedians(resting: unknown, scope: Scope): Statement {
     return ` LEFT JOIN ${medianDatabase}.${name} AS ${name} ON ${name}.per = ${key}`;
   });
   return statement([...new Set(joins)].join(''));
-}
-
-type Median = Extract<Expression, { median: Expression }>;
-
-function mediansIn(resting: unknown): readonly Median[] {
-  if (typeof resting !== 'object' || resting === null) return [];
-  return [...(isMedian(resting) ? [resting] : []), ...Object.values(resting).flatMap(mediansIn)];
-}
-
-function isMedian(resting: object): resting is Median {
-  return 'median' in resting;
 }
 
 /** Of another day they may be others. */
@@ -218,18 +208,4 @@ export function conditionSql(condition: Condition, scope: Scope): Statement {
   const [parts, word] = 'all' in condition ? [condition.all, 'AND'] : [condition.any, 'OR'];
   const inner = parts.map((part) => conditionSql(part, scope));
   return joined`(${listed(inner, ` ${word} `)})`;
-}
-
-/** The type of an expression's values. */
-export function typeOf(expression: Expression, scope: Scope): ColumnType {
-  if ('field' in expression) return columnOf(scope.subject, expression.field).type;
-  if ('text' in expression) return 'text';
-  if ('today' in expression) return 'date';
-  if ('plus' in expression) return typeOf(expression.plus[0], scope);
-  if ('first' in expression) return typeOf(expression.first[0], scope);
-  if ('median' in expression) return typeOf(expression.median, scope);
-  if ('minus' in expression) return typeOf(expression.minus[0], scope);
-  if ('product' in expression || 'portion' in expression) return 'decimal';
-  if ('cases' in expression) return typeOf(expression.otherwise, scope);
-  return 'integer';
 }

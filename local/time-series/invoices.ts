@@ -9,6 +9,7 @@ import {
   UBIGINT,
   VARCHAR,
 } from '@duckdb/node-api';
+import { typeOf } from '../../dashboards/sql/types.ts';
 import {
   type InvoiceSnapshot,
   type SnapshotField,
@@ -18,7 +19,7 @@ import {
 import { recordVersion } from '../../functions/core/measures/measures.ts';
 import { type Column, codecs, decimalType, millisSql, sameValues } from './columns.ts';
 import { appendRows, type Row } from './duckdb-append.ts';
-import { type Scope, typeOf, workedOut } from './expression-sql.ts';
+import { type Scope, workedOut } from './expression-sql.ts';
 import { inTransaction } from './in-transaction.ts';
 import { type PackedSnapshot, textsOf } from './packed-snapshots.ts';
 import type { QueryRow } from './queries.ts';

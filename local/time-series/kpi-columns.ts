@@ -1,9 +1,5 @@
 import type { Field, Subject } from '../../dashboards/kpis/kpi.ts';
-import { snapshotTypes } from '../../functions/core/measures/invoice-snapshot.ts';
-import { dimensions, measureTypes } from '../../functions/core/measures/measures.ts';
-
-/** What decides how a value is compared, told apart and cut into steps. */
-export type ColumnType = 'text' | 'decimal' | 'millis' | 'nanos' | 'date' | 'integer' | 'boolean';
+import { type ColumnType, fieldType } from '../../dashboards/sql/types.ts';
 
 /** A column of a table, as SQL. */
 export interface KpiColumn {
@@ -11,41 +7,21 @@ export interface KpiColumn {
   readonly type: ColumnType;
 }
 
-const typeOf = {
-  varchar: 'text',
-  decimal: 'decimal',
-  timestamp: 'millis',
-  date: 'date',
-  bigint: 'integer',
-  boolean: 'boolean',
-} as const satisfies Record<string, ColumnType>;
-
-function columnsOf(types: Readonly<Record<string, keyof typeof typeOf>>): [string, KpiColumn][] {
-  return Object.entries(types).map(([name, type]) => [name, { sql: `"${name}"`, type: typeOf[type] }]);
-}
-
-const text = (sql: string): KpiColumn => ({ sql, type: 'text' });
-
-/** The columns that figures about each subject are made of, by the names of `Field`. */
-const columns: Readonly<Record<Subject, ReadonlyMap<string, KpiColumn>>> = {
-  events: new Map([
-    ...dimensions.map((name): [string, KpiColumn] => [name, text(`"${name}"`)]),
-    ...columnsOf(measureTypes),
-    ['occurredAt', { sql: '"time"', type: 'nanos' }],
+/** Where a field is more than the column of its name. */
+const others: Readonly<Record<Subject, Readonly<Partial<Record<Field, string>>>>> = {
+  events: {
+    occurredAt: '"time"',
     // Only credit notes have it, and not every vendor has a country.
-    ['documentType', text(`coalesce("documentType", 'invoice')`)],
-    ['vendorCountry', text(`coalesce("vendorCountry", '')`)],
-  ]),
-  invoices: new Map([
-    ['invoiceId', text('"invoiceId"')],
-    ...columnsOf(snapshotTypes),
-    ['vendorCountry', text(`coalesce("vendorCountry", '')`)],
-  ]),
+    documentType: `coalesce("documentType", 'invoice')`,
+    vendorCountry: `coalesce("vendorCountry", '')`,
+  },
+  invoices: { vendorCountry: `coalesce("vendorCountry", '')` },
 };
 
-/** @throws {RangeError} when a KPI names a field that its subject lacks: a mistake in its definition */
+/**
+ * The column that figures about a subject have a field from.
+ * @throws {RangeError} when a KPI names a field that its subject lacks: a mistake in its definition
+ */
 export function columnOf(subject: Subject, field: Field): KpiColumn {
-  const column = columns[subject].get(field);
-  if (column) return column;
-  throw new RangeError(`There is no ${field} of ${subject}`);
+  return { sql: others[subject][field] ?? `"${field}"`, type: fieldType(subject, field) };
 }

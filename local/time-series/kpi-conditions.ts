@@ -6,9 +6,9 @@ import {
 import { dimensionOfKpi, type Period } from '../../dashboards/kpi-reader.ts';
 import { aging } from '../../dashboards/kpis/derived.ts';
 import type { Expression, Filters, Kpi, KpiDimension } from '../../dashboards/kpis/kpi.ts';
+import { type ColumnType, typeOf } from '../../dashboards/sql/types.ts';
 import { codecs } from './columns.ts';
-import { expressionSql, type Scope, typeOf } from './expression-sql.ts';
-import type { ColumnType } from './kpi-columns.ts';
+import { expressionSql, type Scope } from './expression-sql.ts';
 import { joined, listed, type Statement, statement } from './statement.ts';
 
 /** What an event has to be like to be in any figure. */

@@ -1,7 +1,8 @@
 import { bucketStarts } from '../../dashboards/asks.ts';
 import { type Bucket, bucketMs, type KpiQuery } from '../../dashboards/kpi-reader.ts';
 import type { Expression, Kpi, Stock } from '../../dashboards/kpis/kpi.ts';
-import { conditionSql, expressionSql, presence, type Scope, typeOf } from './expression-sql.ts';
+import { typeOf } from '../../dashboards/sql/types.ts';
+import { conditionSql, expressionSql, presence, type Scope } from './expression-sql.ts';
 import { filterConditions, groupColumns, groupNames, timeBound } from './kpi-conditions.ts';
 import { isRolledUp, rolledUpAt, rolledUpChanges } from './rolled-up-stocks.ts';
 import { joined, listed, type Statement, statement } from './statement.ts';

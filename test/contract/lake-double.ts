@@ -164,6 +164,8 @@ export async function startLakeDouble(streams: Readonly<Record<string, LakeTable
     errors: (): readonly string[] => errors,
     /** The statements that Athena ran. */
     ran: (): readonly string[] => ran,
+    /** Why statements failed. */
+    failures: (): readonly string[] => [...queries.values()].flatMap(({ failure }) => failure ?? []),
     /** Calls of the streams. */
     calls: () => calls,
     /** Runs a statement beside the services. */

@@ -15,7 +15,7 @@ import {
 // statement writes is worked out from the rows alone, never from what was rolled up before.
 
 /** The base of the histogram: a bucket is 10 % wider than the one before it, so its middle is 5 % off at most. */
-export const histogramBase = 1.1;
+const histogramBase = 1.1;
 
 /** How far the rollup has come: the latest `rolledat`, missing before the first run. */
 export const rolledToSql = `SELECT max(rolledat) FROM ${rollupTable.name}`;

@@ -1,0 +1,229 @@
+import { FirehoseServiceException } from '@aws-sdk/client-firehose';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { generate } from '../../cli/demo/generate.ts';
+import { unsaid } from '../../dashboards/athena/unsaid.ts';
+import type { KpiQuery } from '../../dashboards/kpi-reader.ts';
+import { kpiOf, kpis } from '../../dashboards/kpis/registry.ts';
+import { BemsError } from '../../functions/core/errors.ts';
+import { digestOf } from '../../functions/core/invoice/digest.ts';
+import { type Fact, factKey } from '../../functions/core/invoice/fact.ts';
+import type { TimeSeries } from '../../functions/core/ports.ts';
+import { chunks } from '../../lib/chunks.ts';
+import { anyRounds } from './kpi-oracle/arbitrary-invoices.ts';
+import { askedOf, oneQueryForEach } from './kpi-oracle/arbitrary-queries.ts';
+import { figuresCell } from './kpi-oracle/cell.ts';
+import { invoicesOf } from './kpi-oracle/invoice.ts';
+import { recompute } from './kpi-oracle/recompute.ts';
+import { startLake } from './lake.ts';
+import type { Fate } from './lake-double.ts';
+import { lakeReader } from './lake-reader.ts';
+
+const now = Date.UTC(2026, 7, 1);
+
+/** Writes until it succeeds, as a message that failed comes back. */
+function persistent({ write }: TimeSeries): TimeSeries {
+  return {
+    async write(...args) {
+      for (;;)
+        try {
+          return await write(...args);
+        } catch {
+          // It comes back.
+        }
+    },
+  };
+}
+
+describe('Given what Athena is asked in the words that DuckDB shares', () => {
+  test('When KPIs are gone through, Then those it cannot say are named with a reason', () => {
+    const named = kpis.flatMap((kpi) => [
+      ...(unsaid(kpi) ? [kpi.id] : []),
+      ...(!unsaid(kpi) && kpi.clock === null && unsaid(kpi, { at: 'then' }) ? [`${kpi.id} of the past`] : []),
+    ]);
+    expect(named).toEqual([
+      'open-amount of the past',
+      'aging of the past',
+      'overdue-amount of the past',
+      'days-payable-outstanding of the past',
+      'late-payment-cost',
+    ]);
+  });
+
+  test('When a figure is asked for that it cannot say, Then the error says why', async () => {
+    const lake = await startLake();
+    const { read } = lakeReader(lake, () => 0);
+    const asked = {
+      period: { from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z' },
+      today: '2026-01-31',
+    };
+    for (const query of [
+      { ...asked, kpi: 'late-payment-cost' },
+      { ...asked, kpi: 'open-amount', at: asked.period.to },
+      { ...asked, kpi: 'open-invoices', bucket: 'day' as const },
+    ])
+      await expect(read(query)).rejects.toMatchObject({
+        code: 'NOT_SAID_HERE',
+        message: expect.stringMatching(/^Athena is not asked for the KPI .+ like this: .+\.$/),
+      });
+    await lake.stop();
+  });
+});
+
+describe('Given invoices whose events come late, twice and in any order, in a lake', () => {
+  test('When any KPI is read, Then it is what follows from the events', { timeout: 120_000 }, async () => {
+    const anyFate = fc.constantFrom<Fate>(
+      'taken',
+      'taken',
+      'taken',
+      'refused',
+      'taken and refused',
+      'doubled',
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        anyRounds,
+        oneQueryForEach,
+        fc.array(anyFate, { maxLength: 60 }),
+        fc.boolean(),
+        async (rounds, drawn, fates, merges) => {
+          let [fate, mergedTo] = [0, 0];
+          const clock = { at: now, now: () => clock.at++ };
+          const lake = await startLake({ fate: () => fates[fate++] ?? 'taken' }, { clock });
+          const { read, rollups } = lakeReader(lake, () => mergedTo);
+          const cell = figuresCell(persistent(lake.timeSeries));
+          const queries = askedOf(invoicesOf(rounds.flatMap(({ messages }) => messages)), drawn).filter(
+            (query) => unsaid(kpiOf(query.kpi), query) === undefined,
+          );
+          for (const { messages, settlings } of rounds) {
+            await cell.take(messages);
+            for (const settling of settlings) await cell.settle(settling);
+            if (merges) {
+              const begun = clock.now();
+              await rollups.bringUpToDate(begun, 'far');
+              mergedTo = begun;
+            }
+          }
+          const invoices = invoicesOf(cell.taken, await cell.rulings());
+          for (const query of queries)
+            expect(await read(query)).toEqual({
+              ...{ query, rows: recompute(invoices, query), truncated: false },
+            });
+          expect(lake.errors()).toEqual([]);
+          await lake.stop();
+        },
+      ),
+      { numRuns: 5, interruptAfterTimeLimit: 40_000 },
+    );
+  });
+});
+
+const count = 20_000;
+const uuid = 'ef4f4860-f0e1-4c95-b1e0-1c37c4c23047';
+
+/** The terms of the demo that the recomputation knows; the grammar of terms has tests of its own. */
+const knownTerms = ['NET30', '2/10 NET30', 'EOM'];
+
+function withKnownTerms(event: Fact['event']): Fact['event'] {
+  const { paymentTerms } = event;
+  if (!paymentTerms || knownTerms.includes(paymentTerms.code ?? '')) return event;
+  return { ...event, paymentTerms: { code: 'NET30' } };
+}
+
+/** The demo's events as the relay hands them on, with one in a hundred corrected by another event. */
+function demoMessages(): readonly Fact[] {
+  const demo = generate({
+    seed: 7,
+    startMs: Date.UTC(2026, 0),
+    eventsPerSecond: 2,
+    timeScale: 300,
+    arrival: 'calendar',
+  });
+  return Array.from(demo.take(count), ({ stage, event: told, dueAtMs }, index): readonly Fact[] => {
+    const event = withKnownTerms(told);
+    const factOf = (stated: Fact['event'], more: string): Fact => ({
+      ...{ schemaVersion: '1.0', stage, receivedAt: new Date(dueAtMs).toISOString(), requestId: uuid },
+      ...{ producer: 'erp', cell: 'us-1', region: 'us-east-1', accountId: '000000000000' },
+      ...{ entryId: `entry-${index}${more}`, event: stated, digest: digestOf(stated) },
+    });
+    const corrected = {
+      ...event,
+      eventId: `${event.eventId}-corrected`,
+      amount: `${Number.parseInt(event.amount, 10)}.07`,
+    };
+    return index % 100 === 0 ? [factOf(event, ''), factOf(corrected, '-corrected')] : [factOf(event, '')];
+  }).flat();
+}
+
+/** Writes of one moment are one call, as those of a batch are; what fails comes back, later than others. */
+function inBatches(timeSeries: TimeSeries): TimeSeries {
+  let waiting: { readonly of: Parameters<TimeSeries['write']>; readonly done: () => void }[] = [];
+  const flush = async () => {
+    const batch = waiting;
+    waiting = [];
+    const records = batch.flatMap(({ of: [records] }) => records);
+    const snapshots = batch.flatMap(({ of: [, snapshots = []] }) => snapshots);
+    for (;;)
+      try {
+        expect(await timeSeries.write(records, snapshots)).toEqual([]);
+        break;
+      } catch (error) {
+        if (!(error instanceof BemsError) && !(error instanceof FirehoseServiceException)) throw error;
+      }
+    for (const { done } of batch) done();
+  };
+  return {
+    write: (...of) =>
+      new Promise((resolve) => {
+        if (waiting.length === 0) setImmediate(flush);
+        waiting.push({ of, done: () => resolve([]) });
+      }),
+  };
+}
+
+describe('Given 20,000 events through streams that throttle, fail in part and double', () => {
+  test('When every KPI is read, Then it is what follows from the events', { timeout: 600_000 }, async () => {
+    let [calls, rows, mergedTo] = [0, 0, 0];
+    const clock = { at: now, now: () => clock.at++ };
+    const fates: readonly Fate[] = ['refused', 'taken and refused', 'doubled'];
+    const lake = await startLake(
+      {
+        throttles: () => ++calls % 20 === 0,
+        fate: () => (++rows % 50 === 0 ? (fates[(rows / 50) % fates.length] ?? 'taken') : 'taken'),
+      },
+      { clock },
+    );
+    const { read, rollups } = lakeReader(lake, () => mergedTo);
+    const cell = figuresCell(inBatches(lake.timeSeries));
+    const messages = demoMessages();
+    for (const [index, portion] of chunks(messages, 1_000).entries()) {
+      // One in a hundred comes twice, and some of the former portion are redriven: late, and out of order.
+      const twice = portion.filter((_, position) => position % 100 === 50);
+      const redriven = messages
+        .slice(index * 1_000 - 1_000, index * 1_000)
+        .filter((_, position) => position % 90 === 3);
+      await cell.take([...portion, ...twice, ...redriven]);
+      if (index % 7 === 6) {
+        const begun = clock.now();
+        await rollups.bringUpToDate(begun, 'usual');
+        mergedTo = begun;
+      }
+    }
+    await rollups.bringUpToDate(clock.now(), 'usual');
+    const invoices = invoicesOf(messages);
+    const period = { from: '2025-01-01T00:00:00.000Z', to: '2027-06-01T00:00:00.000Z' };
+    const today = '2026-02-15';
+    for (const [index, kpi] of kpis.entries()) {
+      // In turns as a whole, and in steps and split.
+      const steps = kpi.clock === null ? {} : { bucket: 'week' as const };
+      const more = index % 2 === 0 ? {} : { ...steps, groupBy: ['vendorCountry', 'currency'] as const };
+      const query: KpiQuery = { kpi: kpi.id, period, today, ...more };
+      if (unsaid(kpi, query) !== undefined) continue;
+      expect(await read(query)).toEqual({ query, rows: recompute(invoices, query), truncated: false });
+    }
+    const [sums] = await lake.query('SELECT sum(n) AS n FROM rollup');
+    expect(Number(sums?.n)).toBe(new Set(messages.map(factKey)).size);
+    expect(lake.errors()).toEqual([]);
+    await lake.stop();
+  });
+});
