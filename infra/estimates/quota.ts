@@ -7,6 +7,8 @@ export interface Quota {
    * <code>`.
    */
   readonly serviceCode: string;
+  /** Its code in Service Quotas, the same in every Region; absent where that does not list it. */
+  readonly code?: string;
   readonly name: string;
   readonly adjustable: boolean;
   /** The default in a Region. */

@@ -91,6 +91,16 @@ function hopPlan(hop: Hop, cell: Cell, eventsPerRequest: number): HopPlan {
   };
 }
 
+/** What a quota has to be: the need at the peak to come with headroom, or what the cell's settings allow. */
+export function neededOf(hop: Hop, cell: Cell, eventsPerRequest: number): number | null {
+  const grown = hop.need(grownPeak(cell), eventsPerRequest);
+  return grown === null ? null : Math.max(withHeadroom(grown), hop.provisioned?.(cell) ?? 0);
+}
+
+function withHeadroom(need: number): number {
+  return Math.ceil(need * headroom);
+}
+
 /**
  * A quota is asked for when it leaves less headroom than the cell's own throttles, or less than the
  * cell's settings allow.
@@ -99,7 +109,7 @@ function quotaRequest(hop: Hop, { grown, quota, note }: HopPlan, cell: Cell): re
   const { serviceCode, name, adjustable } = hop.quota;
   const request = { hop: hop.name, serviceCode, quota: name, adjustable, now: quota.value };
   if (grown === null) return [{ ...request, needed: null, why: note ?? 'the need is not known' }];
-  const withRoom = Math.ceil(grown * headroom);
+  const withRoom = withHeadroom(grown);
   const provisioned = hop.provisioned?.(cell) ?? 0;
   const needed = Math.max(withRoom, provisioned);
   if (!isKnown(quota)) return [{ ...request, needed, why: quota.reason }];

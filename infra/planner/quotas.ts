@@ -70,12 +70,14 @@ function eventBridgeTiers(larger: readonly number[], small: number) {
 export const quotas = {
   apiRate: {
     serviceCode: 'apigateway',
+    code: 'L-8A5B8E43',
     name: 'Throttle rate (requests per second, account and Region)',
     adjustable: true,
     in: apiGatewayTiers(10_000, 2_500),
   },
   apiBurst: {
     serviceCode: 'apigateway',
+    code: 'L-CDF5615A',
     name: 'Throttle burst (requests at once, account and Region)',
     adjustable: true,
     in: apiGatewayTiers(5_000, 1_250),
@@ -88,18 +90,21 @@ export const quotas = {
   },
   putEvents: {
     serviceCode: 'events',
+    code: 'L-9B653E91',
     name: 'PutEvents throttle limit in transactions per second',
     adjustable: true,
     in: eventBridgeTiers([10_000, 2_400, 1_200], 400),
   },
   invocations: {
     serviceCode: 'events',
+    code: 'L-5540C5E3',
     name: 'Invocations throttle limit in transactions per second',
     adjustable: true,
     in: eventBridgeTiers([18_750, 4_500, 2_250], 750),
   },
   rulesPerBus: {
     serviceCode: 'events',
+    code: 'L-244521F2',
     name: 'Number of rules (per event bus)',
     adjustable: true,
     in: byRegion(documented(pages.eventBridge, readOn), [
@@ -115,6 +120,7 @@ export const quotas = {
   },
   lambdaConcurrency: {
     serviceCode: 'lambda',
+    code: 'L-B99A9384',
     name: 'Concurrent executions (account and Region; new accounts may start lower)',
     adjustable: true,
     in: everywhere(1_000, quotaToCheck(pages.lambda)),
@@ -125,6 +131,7 @@ export const quotas = {
    */
   newAccountConcurrency: {
     serviceCode: 'lambda',
+    code: 'L-B99A9384',
     name: 'Concurrent executions (account and Region; new accounts may start lower)',
     adjustable: true,
     in: everywhere(50, secondHand('https://docs.gruntwork.io/discussions/knowledge-base/215', '2026-11-28')),
@@ -162,6 +169,7 @@ export const quotas = {
   },
   keyRequests: {
     serviceCode: 'kms',
+    code: 'L-6E3AF000',
     name: 'Cryptographic operations (symmetric) per second, account and Region',
     adjustable: true,
     // The smallest tier there is: every Region has at least that.

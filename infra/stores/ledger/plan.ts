@@ -61,6 +61,7 @@ const limits = quotaToCheck(
 
 const tableWrites: Quota = {
   serviceCode: 'dynamodb',
+  code: 'L-AB614373',
   name: 'Write request units per second of an on-demand table',
   adjustable: true,
   in: everywhere(40_000, limits),
@@ -68,6 +69,7 @@ const tableWrites: Quota = {
 
 const tableReads: Quota = {
   serviceCode: 'dynamodb',
+  code: 'L-CF0CBE56',
   name: 'Read request units per second of an on-demand table',
   adjustable: true,
   in: everywhere(40_000, limits),

@@ -1,0 +1,63 @@
+import type { Check, Subject } from './check.ts';
+import { blocks, type Finding, fine, warns } from './finding.ts';
+import { notLookedUp } from './not-looked-up.ts';
+
+/** QuickSight has what the cell's stack of it needs: edition, people, data source. */
+export const quickSightCheck: Check = {
+  title: 'QuickSight',
+  run: async (subject) => {
+    const { cell, account, accountId } = subject;
+    const { quickSightDataSourceArn: dataSource } = cell;
+    if (dataSource === undefined) return [];
+    const edition = await account.quickSightEdition();
+    if (edition === undefined)
+      return [
+        blocks(
+          'QUICKSIGHT_NOT_THERE',
+          `The account ${accountId} has not signed up for QuickSight.`,
+          `aws quicksight create-account-subscription --edition ENTERPRISE --authentication-method IAM_AND_QUICKSIGHT --aws-account-id ${accountId} --account-name <a name of yours> --notification-email <an address>`,
+        ),
+      ];
+    if (edition === 'STANDARD')
+      return [
+        blocks(
+          'QUICKSIGHT_STANDARD',
+          'QuickSight is there in its Standard edition, whose API makes no data sets. Upgrade it in its console (Manage QuickSight, Manage subscriptions); there is no command for that, and no way back.',
+        ),
+      ];
+    return [
+      fine('QUICKSIGHT_EDITION', `QuickSight is there: ${edition}.`),
+      await usersFinding(subject),
+      await dataSourceFinding(subject, dataSource),
+    ];
+  },
+};
+
+async function usersFinding({ account, accountId, cell }: Subject): Promise<Finding> {
+  try {
+    const users = await account.quickSightUsers();
+    if (users > 0) return fine('QUICKSIGHT_USERS', `QuickSight knows ${users} people.`);
+    return warns(
+      'QUICKSIGHT_NO_USERS',
+      'QuickSight knows nobody, so nobody can look at a dashboard.',
+      `aws quicksight register-user --identity-type IAM --user-role READER --iam-arn <ARN of a role> --session-name <name> --email <an address> --namespace default --aws-account-id ${accountId} --region ${cell.region}`,
+    );
+  } catch (error) {
+    return notLookedUp('the people that QuickSight knows', error);
+  }
+}
+
+async function dataSourceFinding({ account, accountId, cell }: Subject, arn: string): Promise<Finding> {
+  const id = arn.slice(arn.lastIndexOf('/') + 1);
+  const list = `aws quicksight list-data-sources --aws-account-id ${accountId} --region ${cell.region}`;
+  try {
+    const status = await account.quickSightDataSource(id);
+    if (status === undefined)
+      return blocks('QUICKSIGHT_NO_DATA_SOURCE', `QuickSight has no data source ${arn}.`, list);
+    return /^(CREATION|UPDATE)_SUCCESSFUL$/.test(status)
+      ? fine('QUICKSIGHT_DATA_SOURCE', `The data source ${id} is there.`)
+      : blocks('QUICKSIGHT_DATA_SOURCE_UNUSABLE', `The data source ${id} is ${status}.`, list);
+  } catch (error) {
+    return notLookedUp(`the data source ${id}`, error);
+  }
+}

@@ -1,0 +1,83 @@
+import { downstreamStages } from '../../../functions/core/downstream/settings.ts';
+import { deadLetterQueues, functionLogs, names } from '../../../functions/core/names.ts';
+import { stages } from '../../../schemas/stages.ts';
+import { accountNamed } from '../../cells/accounts.ts';
+import type { Cell } from '../../cells/cell.ts';
+import type { NamedResource } from './account.ts';
+
+/**
+ * Everything with a name of its own that a deployment makes, so that it fails where the name is taken. Buckets and
+ * most roles have generated names. Left out are alarms and saved queries, which nothing keeps beyond their stack, and
+ * what is found under something else here: rules of the bus, tables of a database.
+ * A test compares the list with the synthesized templates.
+ */
+export function namesOf(cell: Cell, accountId: string) {
+  const name = names(cell.prefix);
+  const partitions = cell.partitions.map((partition) => partition.name);
+  const downstreams = downstreamStages(cell.downstream);
+  return {
+    queues: [
+      ...deadLetterQueues(cell.prefix, partitions, downstreams).map((queue) => queue.name),
+      name.recordQueue,
+      ...partitions.flatMap((partition) => [name.relayQueue(partition), name.queue(partition)]),
+      ...downstreams.map((stage) => name.downstreamQueue(stage)),
+    ],
+    topics: [
+      name.alarmTopic,
+      name.directAlarmTopic,
+      ...Object.keys(cell.alerts.contacts).map((contact) => name.alertTopic(contact)),
+      ...partitions.map((partition) => name.topic(partition)),
+    ],
+    others: [
+      ...of('AWS::DynamoDB::Table', [name.ledgerTable, name.operationsTable]),
+      ...(cell.timeSeries.store === 'timestream'
+        ? of('AWS::Timestream::Database', [name.timeSeriesDatabase])
+        : []),
+      ...of('AWS::KMS::Alias', aliasesOf(cell)),
+      ...of('AWS::KinesisFirehose::DeliveryStream', [name.archiveStream]),
+      ...of('AWS::Glue::Database', [name.auditDatabase]),
+      ...of('AWS::Athena::WorkGroup', [name.auditWorkgroup]),
+      ...of('AWS::Events::EventBus', [name.bus]),
+      ...of('AWS::Events::Archive', [name.archive]),
+      ...of('AWS::Lambda::Function', functionsOf(cell)),
+      ...of('AWS::Logs::LogGroup', [
+        ...[name.archiveLogs, name.accessLogs, name.firewallLogs],
+        ...functionsOf(cell).map(functionLogs),
+      ]),
+      ...of('AWS::CloudWatch::Dashboard', ['end-to-end', ...stages].map(name.dashboard)),
+      ...of('AWS::IAM::Role', rolesOf(cell)),
+      ...(cell.quickSightDataSourceArn === undefined
+        ? []
+        : of('AWS::QuickSight::DataSet', [`${accountId}|${name.quickSightDataSet}`])),
+    ],
+  };
+}
+
+function of(type: string, identifiers: readonly string[]): readonly NamedResource[] {
+  return identifiers.map((identifier) => ({ type, identifier }));
+}
+
+function aliasesOf({ prefix, alerts }: Cell): readonly string[] {
+  const purposes = ['data', 'messages', 'logs', ...(alerts.links ? ['alert-links'] : [])];
+  return purposes.map((purpose) => `alias/${names(prefix).keyAlias(purpose)}`);
+}
+
+function functionsOf({ prefix, alerts, downstream }: Cell): readonly string[] {
+  const name = names(prefix);
+  return [
+    ...[name.relayFunction, name.historyFunction, name.recordFunction, name.stuckInvoiceFunction],
+    ...[name.reconcilerFunction, name.alertRouterFunction],
+    ...stages.map((stage) => name.processorFunction(stage)),
+    ...(alerts.links ? [name.alertLinksFunction] : []),
+    ...(downstreamStages(downstream).length > 0 ? [name.downstreamFunction] : []),
+  ];
+}
+
+function rolesOf({ prefix, account }: Cell): readonly string[] {
+  const { onCall = [], auditors = [] } = accountNamed(account)?.trusts ?? {};
+  const name = names(prefix);
+  return [
+    ...(onCall.length > 0 ? [name.onCallRole] : []),
+    ...(auditors.length > 0 ? [name.auditorRole] : []),
+  ];
+}

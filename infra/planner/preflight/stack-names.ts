@@ -1,0 +1,14 @@
+import { accountNamed } from '../../cells/accounts.ts';
+import type { Cell } from '../../cells/cell.ts';
+
+/** What CloudFormation calls the stacks of a cell. A test compares it with what is synthesized. */
+export function stackNames(cell: Cell) {
+  const name = (stack: string) => `${cell.name}-${stack}`;
+  return {
+    stateful: name('stateful'),
+    stateless: name('stateless'),
+    monitoring: name('monitoring'),
+    ...(cell.quickSightDataSourceArn !== undefined && { quicksight: name('quicksight') }),
+    ...(accountNamed(cell.account)?.trusts && { access: name('access') }),
+  };
+}
