@@ -7,6 +7,7 @@ import { deployable, deployableCell } from '../cells/deployable.ts';
 import { planText } from '../cells-plan/plan-text.ts';
 import { summaryText } from '../cells-plan/summary-text.ts';
 import { addCellsList } from './cells-list.ts';
+import { addPreflight } from './cells-preflight.ts';
 import type { Context } from './context.ts';
 import { positive, withJson } from './options.ts';
 
@@ -17,11 +18,14 @@ interface PlanOptions {
   readonly json?: boolean;
 }
 
-/** `bems cells`: about the cells that can be deployed. None of it talks to a cell, or to AWS. */
+/** `bems cells`: about the cells that can be deployed. None of it talks to a cell; `preflight` alone asks AWS. */
 export function addCells(program: Command, context: Context): void {
-  const group = program.command('cells').description('list and plan the cells of infra/cells/cells.ts');
+  const group = program
+    .command('cells')
+    .description('list, plan and prepare the cells of infra/cells/cells.ts');
   addCellsList(group, context);
   addPlan(group, context);
+  addPreflight(group, context);
 }
 
 /** `bems cells plan`: what a cell needs of its account, which quota stops it first, what it costs. */
