@@ -3,18 +3,11 @@ import type { Given } from '../../infra/planner/preflight/check.ts';
 import { type Finding, type Severity, severities } from '../../infra/planner/preflight/finding.ts';
 import type { Preflight } from '../../infra/planner/preflight/preflight.ts';
 
-const words: Readonly<Record<Severity, string>> = {
-  blocks: 'blocks',
-  unknown: 'unknown',
-  warns: 'warns',
-  fine: 'fine',
-};
-
 /** What was found, for a person: what blocks first, each with the command that sets it right. */
 export function preflightText(found: Preflight, cell: Cell, given: Given): string {
   const { account, caller, region, findings } = found;
   const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
-  const counts = severities.map((severity) => `${count(severity)} ${words[severity]}`).join(', ');
+  const counts = severities.map((severity) => `${severity} ${count(severity)}`).join(', ');
   return [
     `Cell ${cell.name} in ${region}, account ${account} (${caller}): ${counts}.`,
     ...findings.map(findingText),
@@ -24,11 +17,9 @@ export function preflightText(found: Preflight, cell: Cell, given: Given): strin
 
 function findingText({ severity, code, message, fix }: Finding): string {
   const indent = ' '.repeat(9);
-  return [
-    `${words[severity].padEnd(8)} ${code}`,
-    `${indent}${message}`,
-    ...(fix ? [`${indent}$ ${fix}`] : []),
-  ].join('\n');
+  return [`${severity.padEnd(8)} ${code}`, `${indent}${message}`, ...(fix ? [`${indent}$ ${fix}`] : [])].join(
+    '\n',
+  );
 }
 
 function outcome({ account, findings }: Preflight, cell: Cell, { certificateArn }: Given): string {

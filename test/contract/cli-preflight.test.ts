@@ -29,7 +29,7 @@ describe('Given an account to which a cell is to be deployed', () => {
     const { out, exitCode } = await preflightOf(readyWorld(cell), '--account', '111122223333');
     expect(exitCode).toBe(0);
     expect(out).toMatch(
-      /^Cell us-1 in us-east-1, account 111122223333 \(arn:.*\): 0 blocks, 1 unknown, 0 warns/,
+      /^Cell us-1 in us-east-1, account 111122223333 \(arn:.*\): blocks 0, unknown 1, warns 0, fine \d+\./,
     );
     expect(out).toMatch(/npx cdk deploy 'us-1\/\*' -c account:invoices-us=111122223333$/);
   });
@@ -41,7 +41,7 @@ describe('Given an account to which a cell is to be deployed', () => {
       ...['--account', '111122223333'],
     );
     expect(exitCode).toBe(1);
-    expect(out).toMatch(/^Cell us-1 .*: 2 blocks, 1 unknown, 0 warns, .*\n\nblocks {3}TIMESTREAM_CLOSED\n/);
+    expect(out).toMatch(/^Cell us-1 .*: blocks 2, unknown 1, warns 0, .*\n\nblocks {3}TIMESTREAM_CLOSED\n/);
     expect(out).toContain('blocks   BOOTSTRAP_MISSING\n');
     expect(out).toContain('         $ npx cdk bootstrap aws://111122223333/us-east-1\n');
     expect(out).not.toContain('npx cdk deploy');
