@@ -8,6 +8,7 @@ import type { AccountQuota } from './account.ts';
 import type { Check } from './check.ts';
 import { blocks, type Finding, fine, unknown, warns } from './finding.ts';
 import { increase } from './increase.ts';
+import { eachLookedUp } from './not-looked-up.ts';
 
 interface Need {
   readonly quota: Quota;
@@ -53,11 +54,14 @@ export const quotasCheck: Check = {
       needs.filter(({ quota }) => quota.code !== undefined),
       ({ quota }) => quota.serviceCode,
     );
-    const findings: Finding[] = [];
-    for (const [service, ofService] of byService) {
-      const found = await account.quotas(service);
-      findings.push(...ofService.map((need) => verdict(need, found, cell)));
-    }
+    const findings = await eachLookedUp(
+      [...byService].map(([name, ofService]) => ({ name, thing: { service: name, ofService } })),
+      (services) => `the quotas of ${services}`,
+      async ({ service, ofService }) => {
+        const found = await account.quotas(service);
+        return ofService.map((need) => verdict(need, found, cell));
+      },
+    );
     const enough = findings.filter(({ severity }) => severity === 'fine').length;
     return [
       ...findings.filter(({ severity }) => severity !== 'fine'),

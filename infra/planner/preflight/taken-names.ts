@@ -1,7 +1,7 @@
 import type { AccountReader, NamedResource } from './account.ts';
 import type { Check, Subject } from './check.ts';
 import { blocks, type Finding, fine } from './finding.ts';
-import { notLookedUp } from './not-looked-up.ts';
+import { eachLookedUp, notLookedUp } from './not-looked-up.ts';
 import { namesOf } from './resource-names.ts';
 import { stackNames } from './stack-names.ts';
 
@@ -64,21 +64,16 @@ async function listed(
   }
 }
 
-/** Names that are looked at one by one. What cannot be looked up is said once for each type. */
-async function looked(
+/** Names that are looked at one by one. */
+function looked(
   { cell, account }: Subject,
   resources: readonly NamedResource[],
 ): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
-  for (const [type, ofType] of Map.groupBy(resources, (resource) => resource.type)) {
-    try {
-      for (const resource of ofType)
-        if (await account.has(resource)) findings.push(taken(resource, cell.region));
-    } catch (error) {
-      findings.push(notLookedUp(`whether names of ${type} are taken`, error));
-    }
-  }
-  return findings;
+  return eachLookedUp(
+    resources.map((thing) => ({ name: thing.type, thing })),
+    (types) => `whether names of ${types} are taken`,
+    async (resource) => ((await account.has(resource)) ? [taken(resource, cell.region)] : []),
+  );
 }
 
 function taken({ type, identifier }: NamedResource, region: string): Finding {

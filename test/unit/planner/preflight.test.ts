@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { names } from '../../../functions/core/names.ts';
 import { reservedConcurrency, unreservable } from '../../../infra/cells/concurrency.ts';
@@ -326,52 +325,5 @@ describe('Given anything that has a name the cell wants', () => {
         id,
       ).toBe(false);
     }
-  });
-});
-
-/** The rights that each "fine" rests on. */
-const rightsBehind: Readonly<Record<string, readonly string[]>> = {
-  SERVICES_OFFERED: ['ssm:GetParameters'],
-  TIMESTREAM_OPEN: ['timestream:DescribeEndpoints'],
-  QUICKSIGHT_EDITION: ['quicksight:DescribeAccountSubscription'],
-  QUICKSIGHT_USERS: ['quicksight:DescribeAccountSubscription', 'quicksight:ListUsers'],
-  QUICKSIGHT_DATA_SOURCE: ['quicksight:DescribeAccountSubscription', 'quicksight:DescribeDataSource'],
-  BOOTSTRAPPED: ['ssm:GetParameter'],
-  LAMBDA_CONCURRENCY: ['lambda:GetAccountSettings', 'cloudformation:DescribeStacks'],
-  QUOTAS_LARGE_ENOUGH: ['servicequotas:ListServiceQuotas', 'servicequotas:ListAWSDefaultServiceQuotas'],
-  CERTIFICATE: ['acm:ListCertificates'],
-  TRUST_STORE: ['s3:ListBucket', 's3:GetObject', 's3:GetBucketVersioning'],
-  SERVICE_ROLE: ['cloudformation:GetResource'],
-  STACKS_NEW: ['cloudformation:DescribeStacks'],
-  NAMES_FREE: [
-    'cloudformation:GetResource',
-    'cloudformation:DescribeStacks',
-    'sqs:ListQueues',
-    'sns:ListTopics',
-  ],
-};
-
-describe('Given a caller who may not look everything up', () => {
-  it('When any rights are missing, Then what rests on them is unknown and never fine', async () => {
-    const rights = [...new Set(Object.values(rightsBehind).flat())];
-    const all = new Set((await findingsIn({})).map(({ code }) => code));
-    expect([...all].sort()).toEqual(
-      ['ACCOUNT_CONFIRMED', 'QUOTAS_NOT_LISTED', ...Object.keys(rightsBehind)].sort(),
-    );
-    await fc.assert(
-      fc.asyncProperty(fc.subarray(rights, { minLength: 1 }), async (denied) => {
-        const findings = await findingsIn({ denied });
-        const isFine = (code: string) => findings.some((found) => found.code === code);
-        for (const [code, behind] of Object.entries(rightsBehind))
-          expect(isFine(code), code).toBe(!behind.some((right) => denied.includes(right)));
-        const unknown = findings.filter(({ code }) => code === 'NOT_PERMITTED');
-        expect(unknown.length).toBeGreaterThan(0);
-        for (const { severity, permission = '', message } of unknown) {
-          expect(severity).toBe('unknown');
-          expect(denied).toContain(permission);
-          expect(message).toContain(permission);
-        }
-      }),
-    );
   });
 });
