@@ -1,6 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AccountReader } from '../../infra/planner/preflight/account.ts';
 import { readCertificates } from './certificates.ts';
+import { readClosedServices } from './closed-services.ts';
 import { readLimits } from './limits.ts';
 import type { Place } from './place.ts';
 import { readQuickSight } from './quicksight.ts';
@@ -22,6 +23,7 @@ export function awsAccount(place: Place): AccountReader {
     caller,
     ...readLimits(place),
     ...readRegion(place),
+    ...readClosedServices(place),
     ...readStacks(place),
     ...readResources(place),
     ...readCertificates(place),

@@ -1,5 +1,4 @@
 import { GetParameterCommand, GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { DescribeEndpointsCommand, TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
 import type { AccountReader } from '../../infra/planner/preflight/account.ts';
 import { bootstrapParameter } from '../../infra/planner/preflight/bootstrap.ts';
 import type { Place } from './place.ts';
@@ -9,12 +8,9 @@ import { reading, unlessMissing } from './reading.ts';
 /** Names of one call: https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html */
 const namesPerCall = 10;
 
-/** What the Region has: services, the CDK's own resources, and Timestream for those it is open to. */
-export function readRegion(
-  place: Place,
-): Pick<AccountReader, 'offered' | 'bootstrapVersion' | 'mayUseTimestream'> {
+/** What the Region has: services, and the CDK's own resources. */
+export function readRegion(place: Place): Pick<AccountReader, 'offered' | 'bootstrapVersion'> {
   const ssm = readOnly(new SSMClient(place));
-  const timestream = readOnly(new TimestreamWriteClient(place));
   const parameterOf = (service: string) =>
     `/aws/service/global-infrastructure/regions/${place.region}/services/${service}`;
   return {
@@ -39,16 +35,6 @@ export function readRegion(
       const text = answer.Parameter?.Value ?? '';
       if (/^\d+$/.test(text)) return Number(text);
       throw new Error(`${bootstrapParameter} holds "${text}", which is no version`);
-    },
-    mayUseTimestream: async () => {
-      try {
-        await timestream.send(new DescribeEndpointsCommand({}));
-        return true;
-      } catch (error) {
-        // Whom it is closed to is told so under the name of a missing right.
-        if (error instanceof Error && /only existing timestream/i.test(error.message)) return false;
-        return reading('timestream:DescribeEndpoints', () => Promise.reject(error));
-      }
     },
   };
 }

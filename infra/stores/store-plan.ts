@@ -19,9 +19,31 @@ export interface StorePlan {
   readonly notices?: readonly string[];
 }
 
+/** A resource as CloudFormation identifies it: its type and its primary identifier. */
+export interface NamedResource {
+  readonly type: string;
+  readonly identifier: string;
+}
+
+/** What a deployment needs of an account for a store, beyond what every cell needs. */
+export interface StoreNeeds {
+  /** Services, by the codes of AWS's public parameters. */
+  readonly services: readonly string[];
+  /** What it makes under a name of its own. */
+  readonly names: (prefix: string) => readonly NamedResource[];
+  /** One of the services that AWS opens to no new customers. */
+  readonly closed?: {
+    readonly service: string;
+    readonly title: string;
+    /** YYYY-MM-DD. */
+    readonly since: string;
+  };
+}
+
 /** What is known of a store without creating it. */
 export interface StoreData {
   readonly plan: StorePlan;
+  readonly needs: StoreNeeds;
   /** The kinds of its alarms, by their part of the alarms' names. */
   readonly kinds: Readonly<Record<string, AlarmKind>>;
   /** What keeps the store from a Region: nothing, or a sentence. */

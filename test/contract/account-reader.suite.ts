@@ -57,7 +57,7 @@ export const calls: readonly (readonly [string, (account: AccountReader) => Prom
   ['lambda:GetAccountSettings', (account) => account.lambdaConcurrency()],
   ['ssm:GetParameters', (account) => account.offered(['service-1'])],
   ['ssm:GetParameter', (account) => account.bootstrapVersion()],
-  ['timestream:DescribeEndpoints', (account) => account.mayUseTimestream()],
+  ['timestream:DescribeEndpoints', (account) => account.mayUse('timestream')],
   ['cloudformation:DescribeStacks', (account) => account.stack('eu-1-stateful')],
   ['cloudformation:ListStackResources', (account) => account.madeBy('eu-1-stateful')],
   [
@@ -110,14 +110,14 @@ export function accountReaderContract(what: string, open: (world: AccountWorld) 
     it('tells what is there from what is not', async () => {
       const account = await opened();
       expect(await account.bootstrapVersion()).toBe(28);
-      expect(await account.mayUseTimestream()).toBe(true);
+      expect(await account.mayUse('timestream')).toBe(true);
       expect(await account.has({ type: 'AWS::IAM::Role', identifier: 'somebody' })).toBe(true);
       expect(await account.has({ type: 'AWS::IAM::Role', identifier: 'nobody' })).toBe(false);
       expect(await account.quickSightEdition()).toBe('ENTERPRISE');
       const { bootstrap: _, quickSight: __, ...rest } = sampleWorld;
       const { account: bare, close: closeBare } = await open({ ...rest, timestream: false });
       expect(await bare.bootstrapVersion()).toBeUndefined();
-      expect(await bare.mayUseTimestream()).toBe(false);
+      expect(await bare.mayUse('timestream')).toBe(false);
       expect(await bare.quickSightEdition()).toBeUndefined();
       await closeBare?.();
     });

@@ -5,9 +5,9 @@ import {
   type AccountReader,
   type AccountStack,
   type LambdaConcurrency,
-  type NamedResource,
   NotPermitted,
 } from '../../infra/planner/preflight/account.ts';
+import type { NamedResource } from '../../infra/stores/store-plan.ts';
 
 /** What there is in an account, as a test wants it. */
 export interface AccountWorld {
@@ -62,7 +62,7 @@ export function memoryAccount(world: AccountWorld): AccountReader {
       allowed('ssm:GetParameter');
       return world.bootstrap === undefined ? undefined : Number(world.bootstrap);
     },
-    async mayUseTimestream() {
+    async mayUse() {
       allowed('timestream:DescribeEndpoints');
       return world.timestream;
     },

@@ -24,6 +24,8 @@ const others: Readonly<Record<TimeSeriesName, Readonly<Record<string, string>>>>
     'functions/invoice-rollup/README.md': 'says whose sums the function keeps',
   },
   timestream: {
+    'cli/preflight/closed-services.ts':
+      'asks a service that takes no new customers whether it takes this one',
     'emulator/resource-types.ts': 'knows types of CloudFormation, whoever uses them',
     'emulator/template/identities.ts': 'knows types of CloudFormation, whoever uses them',
     'functions/core/invoice/order.ts': 'says where a limit comes from',

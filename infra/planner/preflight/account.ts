@@ -1,3 +1,5 @@
+import type { NamedResource } from '../../stores/store-plan.ts';
+
 /** A quota as an account has it in a Region. */
 export interface AccountQuota {
   /** In Service Quotas, such as `L-B99A9384`. */
@@ -20,12 +22,6 @@ export interface AccountStack {
   readonly status: string;
   /** Termination protection. */
   readonly isProtected: boolean;
-}
-
-/** A resource as CloudFormation identifies it: its type and its primary identifier. */
-export interface NamedResource {
-  readonly type: string;
-  readonly identifier: string;
 }
 
 /** A certificate in ACM. */
@@ -73,8 +69,8 @@ export interface AccountReader {
   certificate(arn: string): Promise<AccountCertificate | undefined>;
   /** Undefined when there is no such object, or version of it. */
   object(bucket: string, key: string, version?: string): Promise<AccountObject | undefined>;
-  /** Whether AWS lets the account use Timestream for LiveAnalytics. */
-  mayUseTimestream(): Promise<boolean>;
+  /** Whether the account may use a service that takes no new customers, by its code. */
+  mayUse(service: string): Promise<boolean>;
   /** The edition of QuickSight, such as `ENTERPRISE`; undefined when the account has not signed up. */
   quickSightEdition(): Promise<string | undefined>;
   /** How many people QuickSight knows, in its default namespace. */

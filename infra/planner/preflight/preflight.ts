@@ -3,6 +3,7 @@ import type { AccountReader } from './account.ts';
 import { bootstrapCheck } from './bootstrap.ts';
 import { certificateCheck } from './certificate.ts';
 import type { Check, Given, Subject } from './check.ts';
+import { closedServiceCheck } from './closed-service.ts';
 import { concurrencyCheck } from './concurrency.ts';
 import { type Finding, severities } from './finding.ts';
 import { identityCheck } from './identity.ts';
@@ -13,7 +14,6 @@ import { serviceRoleCheck } from './service-role.ts';
 import { servicesCheck } from './services.ts';
 import { stacksCheck } from './stacks.ts';
 import { takenNamesCheck } from './taken-names.ts';
-import { timestreamCheck } from './timestream.ts';
 import { trustStoreCheck } from './trust-store.ts';
 
 /** What was found in the account that a cell is to be deployed to. */
@@ -30,7 +30,7 @@ export interface Preflight {
 const checks: readonly Check[] = [
   identityCheck,
   servicesCheck,
-  timestreamCheck,
+  closedServiceCheck,
   quickSightCheck,
   bootstrapCheck,
   concurrencyCheck,

@@ -3,7 +3,8 @@ import { deadLetterQueues, functionLogs, names } from '../../../functions/core/n
 import { stages } from '../../../schemas/stages.ts';
 import { accountNamed } from '../../cells/accounts.ts';
 import type { Cell } from '../../cells/cell.ts';
-import type { NamedResource } from './account.ts';
+import type { NamedResource } from '../../stores/store-plan.ts';
+import { timeSeriesDataOf } from '../../stores/time-series-data.ts';
 
 /**
  * Everything with a name of its own that a deployment makes, so that it fails where the name is taken. Buckets and
@@ -30,9 +31,7 @@ export function namesOf(cell: Cell, accountId: string) {
     ],
     others: [
       ...of('AWS::DynamoDB::Table', [name.ledgerTable, name.operationsTable]),
-      ...(cell.timeSeries.store === 'timestream'
-        ? of('AWS::Timestream::Database', [name.timeSeriesDatabase])
-        : []),
+      ...timeSeriesDataOf(cell).needs.names(cell.prefix),
       ...of('AWS::KMS::Alias', aliasesOf(cell)),
       ...of('AWS::KinesisFirehose::DeliveryStream', [name.archiveStream]),
       ...of('AWS::Glue::Database', [name.auditDatabase]),

@@ -1,4 +1,5 @@
 import type { Cell } from '../../cells/cell.ts';
+import { timeSeriesDataOf } from '../../stores/time-series-data.ts';
 import type { Check } from './check.ts';
 import { blocks, fine } from './finding.ts';
 
@@ -15,7 +16,7 @@ const always = [
 export function servicesOf(cell: Cell): readonly string[] {
   return [
     ...always,
-    ...(cell.timeSeries.store === 'timestream' ? ['timestream'] : []),
+    ...timeSeriesDataOf(cell).needs.services,
     ...(cell.domain ? ['acm'] : []),
     ...(cell.downstream ? ['secretsmanager'] : []),
     ...(cell.quickSightDataSourceArn === undefined ? [] : ['quicksight']),

@@ -1,4 +1,5 @@
-import type { AccountReader, NamedResource } from './account.ts';
+import type { NamedResource } from '../../stores/store-plan.ts';
+import type { AccountReader } from './account.ts';
 import type { Check, Subject } from './check.ts';
 import { blocks, type Finding, fine } from './finding.ts';
 import { eachLookedUp, notLookedUp } from './not-looked-up.ts';

@@ -8,7 +8,7 @@ import { findingsIn, fullCell, readyWorld } from './preflight-world.ts';
 /** The rights that each "fine" rests on. */
 const rightsBehind: Readonly<Record<string, readonly string[]>> = {
   SERVICES_OFFERED: ['ssm:GetParameters'],
-  TIMESTREAM_OPEN: ['timestream:DescribeEndpoints'],
+  SERVICE_OPEN: ['timestream:DescribeEndpoints'],
   QUICKSIGHT_EDITION: ['quicksight:DescribeAccountSubscription'],
   QUICKSIGHT_USERS: ['quicksight:DescribeAccountSubscription', 'quicksight:ListUsers'],
   QUICKSIGHT_DATA_SOURCE: ['quicksight:DescribeAccountSubscription', 'quicksight:DescribeDataSource'],

@@ -58,7 +58,7 @@ describe('Given an account that lacks something', () => {
       { services: readyWorld().services.filter((name) => name !== 'glue') },
       /not offer glue in eu-west-1/,
     ],
-    ['blocks', 'TIMESTREAM_CLOSED', { timestream: false }, /no new customers since 2025-06-20/],
+    ['blocks', 'SERVICE_CLOSED', { timestream: false }, /no new customers since 2025-06-20/],
     ['blocks', 'BOOTSTRAP_OLD', { bootstrap: '5' }, /have version 5; the stacks need 6/],
     ['warns', 'BOOTSTRAP_BEFORE_ROLLBACK', { bootstrap: '22' }, /version 22\. With 23/],
     [
