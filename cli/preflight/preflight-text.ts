@@ -25,8 +25,9 @@ function findingText({ severity, code, message, fix }: Finding): string {
 function outcome({ account, findings }: Preflight, cell: Cell, { certificateArn }: Given): string {
   const has = (severity: Severity) => findings.some((finding) => finding.severity === severity);
   if (has('blocks')) return 'Set right what blocks, then run this again.';
+  const found = findings.find(({ code }) => code === 'CERTIFICATE')?.arn;
   const certificate = cell.domain
-    ? ` -c certificate:${cell.domain.name}=${certificateArn ?? '<certificate ARN>'}`
+    ? ` -c certificate:${cell.domain.name}=${certificateArn ?? found ?? '<certificate ARN>'}`
     : '';
   const deploy = `npx cdk deploy '${cell.name}/*' -c account:${cell.account}=${account}${certificate}`;
   const caution = has('unknown') ? 'Nothing is known to block; what is unknown may.' : 'Nothing blocks.';

@@ -70,7 +70,7 @@ function verdict(certificate: AccountCertificate, domain: Domain, { cell, given 
       `The certificate for ${domain.name} ends at ${expiresAt}, and nobody but you renews it.`,
       `aws acm import-certificate --certificate-arn ${arn} --certificate fileb://<certificate.pem> --private-key fileb://<key.pem> --region ${cell.region}`,
     );
-  return fine('CERTIFICATE', `${domain.name} has a certificate: ${arn}.`);
+  return { ...fine('CERTIFICATE', `${domain.name} has a certificate: ${arn}.`), arn };
 }
 
 /** Whether a certificate for this name, whose first label may be `*`, is for the domain. */

@@ -15,6 +15,8 @@ export interface Finding {
   readonly message: string;
   /** The command that sets it right. `<…>` stands for what only a person knows. */
   readonly fix?: string;
+  /** The ARN of what was found, where a deployment is given it. */
+  readonly arn?: string;
   /** With `unknown`: the right that the caller lacks, such as `servicequotas:ListServiceQuotas`. */
   readonly permission?: string;
 }
