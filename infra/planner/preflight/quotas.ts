@@ -4,6 +4,7 @@ import { isKnown } from '../../estimates/sourced.ts';
 import { neededOf } from '../capacity-plan.ts';
 import { hopsOf } from '../hops.ts';
 import { quotas } from '../quotas.ts';
+import { rulesOf } from '../rules.ts';
 import type { AccountQuota } from './account.ts';
 import type { Check } from './check.ts';
 import { blocks, type Finding, fine, unknown, warns } from './finding.ts';
@@ -18,9 +19,6 @@ interface Need {
   /** Without it the deployment fails; otherwise the cell is late or refuses events once the load comes. */
   readonly toDeploy: boolean;
 }
-
-/** Beside the rules of its partitions a bus has one for events that none takes, and one for the archive. */
-const rulesBesidePartitions = 2;
 
 /** What the cell needs of each quota: the most of all hops that share it. Lambda's has a check of its own. */
 function needsOf(cell: Cell): readonly Need[] {
@@ -38,7 +36,7 @@ function needsOf(cell: Cell): readonly Need[] {
     }));
   const rules = {
     quota: quotas.rulesPerBus,
-    needed: cell.partitions.length + rulesBesidePartitions,
+    needed: rulesOf(cell.partitions),
     hops: ['Rules of the bus'],
     toDeploy: true,
   };

@@ -1,5 +1,6 @@
 import { accountNamed } from '../../cells/accounts.ts';
 import type { Cell } from '../../cells/cell.ts';
+import { partitionsByGroup } from '../../cells/partitions.ts';
 
 /** What CloudFormation calls the stacks of a cell. A test compares it with what is synthesized. */
 export function stackNames(cell: Cell) {
@@ -7,6 +8,12 @@ export function stackNames(cell: Cell) {
   return {
     stateful: name('stateful'),
     stateless: name('stateless'),
+    ...Object.fromEntries(
+      [...partitionsByGroup(cell.partitions).keys()].map((group) => [
+        `partitions-${group}`,
+        name(`partitions-${group}`),
+      ]),
+    ),
     monitoring: name('monitoring'),
     ...(cell.quickSightDataSourceArn !== undefined && { quicksight: name('quicksight') }),
     ...(accountNamed(cell.account)?.trusts && { access: name('access') }),
