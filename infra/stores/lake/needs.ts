@@ -3,14 +3,18 @@ import type { NamedResource, StoreNeeds } from '../store-plan.ts';
 
 /** What an account has to have for the lake: names that nobody has taken, of services that every cell uses. */
 export const lakeNeeds: StoreNeeds = {
-  services: ['scheduler'],
+  services: [],
   names: (prefix) => {
     const name = names(prefix);
     const of = (type: string, ...identifiers: readonly string[]): readonly NamedResource[] =>
       identifiers.map((identifier) => ({ type, identifier }));
     return [
       ...of('AWS::Glue::Database', name.figureDatabase),
-      ...of('AWS::KinesisFirehose::DeliveryStream', name.figureStream('events'), name.figureStream('invoices')),
+      ...of(
+        'AWS::KinesisFirehose::DeliveryStream',
+        name.figureStream('events'),
+        name.figureStream('invoices'),
+      ),
       ...of('AWS::Athena::WorkGroup', name.figureWorkgroup),
       ...of('AWS::Lambda::Function', name.rollupFunction),
       ...of('AWS::Logs::LogGroup', functionLogs(name.rollupFunction), name.figureStreamLogs),
