@@ -29,7 +29,8 @@ export function workedOut(expression: Expression, scope: Scope): Statement {
   if ('today' in expression) return statement('?', codecs.date.encode(scope.today));
   if ('days' in expression) {
     const [from, to] = expression.days.map(of);
-    return joined`date_diff('day', ${from}, ${to})`;
+    // Quicker than `date_diff`. A date given as a parameter has to say that it is one.
+    return joined`(${to}::DATE - ${from}::DATE)`;
   }
   if ('ms' in expression) {
     const [from, to] = expression.ms.map(of);
@@ -187,6 +188,12 @@ export function presence(expression: Expression, scope: Scope): Statement {
   if ('minus' in expression) return both(expression.minus);
   if ('days' in expression) return both(expression.days);
   if ('ms' in expression) return both(expression.ms);
+  if ('cases' in expression) {
+    const cases = expression.cases.map(
+      ([condition, value]) => joined`WHEN ${conditionSql(condition, scope)} THEN ${presence(value, scope)}`,
+    );
+    return joined`CASE ${listed(cases, ' ')} ELSE ${presence(expression.otherwise, scope)} END`;
+  }
   return joined`${expressionSql(expression, scope)} IS NOT NULL`;
 }
 
