@@ -6,7 +6,7 @@ export const finance = {
   title: 'Finance',
   sections: [
     {
-      title: 'Owed now',
+      title: 'Owed',
       panels: [
         {
           kind: 'figures',

@@ -6,7 +6,7 @@ export const vendorPage = {
   title: 'Vendor',
   sections: [
     {
-      title: 'Owed now',
+      title: 'Owed',
       panels: [
         {
           kind: 'figures',

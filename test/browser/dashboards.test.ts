@@ -27,6 +27,11 @@ async function csvOf(page: Page, button: string | Locator): Promise<string> {
   return (await savedBy(page, found)).bytes.toString();
 }
 
+/** Waits until the first of them has the text. */
+async function expectText(locator: Locator, text: RegExp): Promise<void> {
+  await expect.poll(async () => (await locator.first().innerText()).trim()).toMatch(text);
+}
+
 describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 30_000 }, () => {
   const { cell, arrive } = consoleVisits();
 
@@ -76,6 +81,24 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 30_00
     await page.getByRole('combobox', { name: 'Period' }).selectOption('From – to');
     expect(await hashOf(page)).toBe('#/finance?from=2027-03-01&to=2027-03-31&currency=EUR');
     expect(errors).toEqual([]);
+  });
+
+  it('When a period is over, Then the largest open invoices say as of when they are', async () => {
+    const { page } = await arrive('#/finance?period=last-month&currency=EUR');
+    const largest = page.getByRole('region', { name: 'Largest open invoices' });
+    await expectText(largest.getByRole('heading', { level: 3 }), /^EUR end of \d{1,2} \w+ \d{4}$/);
+    await page.evaluate(() => {
+      location.hash = '#/finance?currency=EUR';
+    });
+    await expectText(largest.getByRole('heading', { level: 3 }), /^EUR$/);
+  });
+
+  it('When a figure of days is made of amounts, Then its list has amounts', async () => {
+    const { page } = await arrive('#/invoices?kpi=days-payable-outstanding');
+    await page.locator('.data-table a').first().waitFor();
+    const headers = await page.getByRole('columnheader').allInnerTexts();
+    expect(headers.some((header) => header.startsWith('Counts as'))).toBe(true);
+    expect(headers.filter((header) => header.startsWith('Days'))).toEqual([]);
   });
 
   it('When data begin within the period before, Then nothing is held against it', async () => {

@@ -107,8 +107,8 @@ function formatRounded(amount: string, currency: string): string {
 function valueColumnOf(kpi: Kpi): Column<ListedInvoice> | undefined {
   const { unit, aggregate } = kpi;
   if (unit === 'count' || unit === 'share') return undefined;
-  // What is worked out may have more digits than its currency has.
-  if (unit === 'money')
+  // What is worked out may have more digits than its currency has. Days of a ratio are made of amounts.
+  if (unit === 'money' || aggregate.kind === 'ratio')
     return aggregate.kind === 'sum' && 'field' in aggregate.of
       ? undefined
       : money('value', 'Counts as', ({ value }) => value ?? '0', formatRounded);

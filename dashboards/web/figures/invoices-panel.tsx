@@ -9,6 +9,7 @@ import { narrowed } from '../../view.ts';
 import type { Conversion } from '../data/use-converted.ts';
 import { useReadings } from '../data/use-readings.ts';
 import { formatCount } from '../format/numbers.ts';
+import { AsOf } from './as-of.tsx';
 import { type Board, invoicesHrefOf, nameOf } from './board.ts';
 import { invoiceCells } from './invoice-columns.tsx';
 import type { CsvRow } from './panel-csv.ts';
@@ -71,7 +72,9 @@ export function InvoicesPanel({ panel, board }: { panel: InvoicesPanelData; boar
       <div className={lists.length > 1 ? 'multiples' : 'multiples multiples-one'}>
         {lists.map(({ currency, invoices, total }) => (
           <div key={currency} className="multiple">
-            <h3>{currency}</h3>
+            <h3>
+              {currency} <AsOf kpi={kpiOf(panel.kpi)} looker={looker} />
+            </h3>
             <ol className="top-invoices">
               {invoices.map(({ invoice, converted }) => (
                 <TopInvoice
@@ -98,7 +101,8 @@ export function InvoicesPanel({ panel, board }: { panel: InvoicesPanelData; boar
       </div>
       {panel.byDueDate && currencies.length > 0 && (
         <p className="note">
-          <a href={invoicesHrefOf(panel.byDueDate, board, {}, 'due')}>All open invoices, by due date</a>
+          <a href={invoicesHrefOf(panel.byDueDate, board, {}, 'due')}>All open invoices, by due date</a>{' '}
+          <AsOf kpi={kpiOf(panel.byDueDate)} looker={looker} />
         </p>
       )}
     </PanelFrame>
