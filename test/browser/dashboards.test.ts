@@ -32,7 +32,7 @@ async function expectText(locator: Locator, text: RegExp): Promise<void> {
   await expect.poll(async () => (await locator.first().innerText()).trim()).toMatch(text);
 }
 
-describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 30_000 }, () => {
+describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_000 }, () => {
   const { cell, arrive } = consoleVisits();
 
   it('When the address says a view, Then the page shows it', async () => {

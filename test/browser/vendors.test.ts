@@ -32,6 +32,7 @@ describe.skipIf(skipWithoutBrowser())('Search as one types', { timeout: 60_000 }
     await page.getByRole('option', { name: /Norden Office/ }).waitFor();
     expect(await page.locator('.option').count()).toBe(2);
     await page.keyboard.press('ArrowDown');
+    await page.getByRole('option', { name: /Norden Office/, selected: true }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Norden Office' }).waitFor();
     expect(await field(page).inputValue()).toBe('');
