@@ -1,4 +1,5 @@
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { ILogGroup, LogStream } from 'aws-cdk-lib/aws-logs';
 
 /**
  * Rights on what IAM can name only by a pattern: what is inside a resource, or gets its name later.
@@ -15,6 +16,15 @@ export function onlyWithin(actions: readonly string[], patterns: readonly string
 /** Rights on exactly these resources. */
 export function on(resources: readonly string[], actions: readonly string[]): PolicyStatement {
   return new PolicyStatement({ actions: [...actions], resources: [...resources] });
+}
+
+/** Rights to write into this stream of a log group, and no other. */
+export function onLogStream(
+  { logGroupName }: ILogGroup,
+  { logStreamName, stack }: LogStream,
+): PolicyStatement {
+  const resource = `log-group:${logGroupName}:log-stream:${logStreamName}`;
+  return on([stack.formatArn({ service: 'logs', resource })], ['logs:PutLogEvents']);
 }
 
 /** Rights to actions that take no resource. */

@@ -1,16 +1,9 @@
-import {
-  contentDimensions,
-  contentOf,
-  type HeldEvent,
-  roundedAmount,
-} from '../../core/conservation/held-event.ts';
+import { type HeldEvent, heldRecord, recordColumns } from '../../core/conservation/held-event.ts';
 import { minuteMs } from '../../core/conservation/minute-digest.ts';
 import { type AnswerRow, type AthenaQueries, timeOfAnswer } from '../athena/queries.ts';
 import { MinuteHoldings } from '../conservation/minute-holdings.ts';
 import { newestEventsSql } from './sql.ts';
 import { columnName } from './tables.ts';
-
-const columns = ['invoiceId', 'eventKey', ...contentDimensions, 'amount', 'receivedAt'] as const;
 
 /**
  * How long a stream may take to show a record, ms: it collects for half a minute, and commits of a busy
@@ -29,22 +22,12 @@ export function lakeShowsBy(_event: HeldEvent, sentBy: number): number {
  */
 export function lakeHoldings(queries: Pick<AthenaQueries, 'rows'>): MinuteHoldings {
   return new MinuteHoldings(async (minutes) => {
-    const named = columns.map(columnName).join(', ');
+    const named = recordColumns.map(columnName).join(', ');
     const rows = await queries.rows(`SELECT ${named} FROM ${newestEventsSql([minutes])} e`);
     return rows.map(eventOf);
   });
 }
 
 function eventOf(row: AnswerRow): HeldEvent {
-  const text = (column: (typeof columns)[number]) => row[columns.indexOf(column)] ?? '';
-  const [eventKey, receivedAt] = [text('eventKey'), timeOfAnswer(text('receivedAt'))];
-  return {
-    ...{ invoiceId: text('invoiceId'), eventKey, receivedAt },
-    content: contentOf({
-      digest: eventKey.slice(eventKey.lastIndexOf('#') + 1),
-      ...{ stage: text('stage'), status: text('status'), currency: text('currency') },
-      ...{ vendorId: text('vendorId'), producer: text('producer') },
-      ...{ amount: roundedAmount(text('amount')), receivedAt },
-    }),
-  };
+  return heldRecord((column) => row[recordColumns.indexOf(column)] ?? '', timeOfAnswer);
 }

@@ -1,11 +1,6 @@
 import { paginateQuery, type Row, type TimestreamQueryClient } from '@aws-sdk/client-timestream-query';
 import type { ArchivedEvent } from '../../core/conservation/archived-event.ts';
-import {
-  contentDimensions,
-  contentOf,
-  type HeldEvent,
-  roundedAmount,
-} from '../../core/conservation/held-event.ts';
+import { type HeldEvent, heldRecord, recordColumns } from '../../core/conservation/held-event.ts';
 import { type Minutes, minuteMs } from '../../core/conservation/minute-digest.ts';
 import { MinuteHoldings } from '../conservation/minute-holdings.ts';
 import { eventMeasure } from './time-series.ts';
@@ -47,8 +42,6 @@ const aheadMs = 15 * minuteMs;
 /** Spans of time that are read at most. */
 const maxSpans = 20;
 
-const columns = ['invoiceId', 'eventKey', ...contentDimensions, 'amount', 'receivedAt'] as const;
-
 /**
  * The records of a Timestream table, by minute of receipt. Timestream finds records by when their events
  * happened, which the archive knows: only those spans of time are read. It has no SHA-256 in its SQL
@@ -74,7 +67,7 @@ async function recordsIn(
 ): Promise<readonly HeldEvent[]> {
   const at = (ms: number) => `from_milliseconds(${ms})`;
   const QueryString = [
-    `SELECT ${columns.map((column) => `"${column}"`).join(', ')} FROM "${database}"."${table}"`,
+    `SELECT ${recordColumns.map((column) => `"${column}"`).join(', ')} FROM "${database}"."${table}"`,
     `WHERE time >= ${at(span.from)} AND time < ${at(span.to)} AND measure_name = '${eventMeasure}'`,
     `AND "receivedAt" >= ${at(from)} AND "receivedAt" < ${at(to)}`,
   ].join(' ');
@@ -118,17 +111,7 @@ function withoutSmallestGaps(spans: readonly Minutes[], most: number): readonly 
 }
 
 function eventOf({ Data = [] }: Row): HeldEvent {
-  const text = (column: (typeof columns)[number]) => Data[columns.indexOf(column)]?.ScalarValue ?? '';
-  const [eventKey, receivedAt] = [text('eventKey'), timeOf(text('receivedAt'))];
-  return {
-    ...{ invoiceId: text('invoiceId'), eventKey, receivedAt },
-    content: contentOf({
-      digest: eventKey.slice(eventKey.lastIndexOf('#') + 1),
-      ...{ stage: text('stage'), status: text('status'), currency: text('currency') },
-      ...{ vendorId: text('vendorId'), producer: text('producer') },
-      ...{ amount: roundedAmount(text('amount')), receivedAt },
-    }),
-  };
+  return heldRecord((column) => Data[recordColumns.indexOf(column)]?.ScalarValue ?? '', timeOf);
 }
 
 /** ms since the epoch of a TIMESTAMP as Timestream writes it, `2026-03-02 09:15:02.123000000`. */

@@ -57,6 +57,30 @@ export function heldEvent(fact: Fact, amountIn: (text: string) => string = (text
   };
 }
 
+/** What a store of the time series is asked for of a record, to tell which event it holds. */
+export const recordColumns = ['invoiceId', 'eventKey', ...contentDimensions, 'amount', 'receivedAt'] as const;
+
+/**
+ * The event of a record that a store of the time series answered with.
+ * @param text the value of a column, as the store writes it
+ * @param timeOf a time as the store writes it → ms since the epoch
+ */
+export function heldRecord(
+  text: (column: (typeof recordColumns)[number]) => string,
+  timeOf: (text: string) => number,
+): HeldEvent {
+  const [eventKey, receivedAt] = [text('eventKey'), timeOf(text('receivedAt'))];
+  return {
+    ...{ invoiceId: text('invoiceId'), eventKey, receivedAt },
+    content: contentOf({
+      digest: eventKey.slice(eventKey.lastIndexOf('#') + 1),
+      ...{ stage: text('stage'), status: text('status'), currency: text('currency') },
+      ...{ vendorId: text('vendorId'), producer: text('producer') },
+      ...{ amount: roundedAmount(text('amount')), receivedAt },
+    }),
+  };
+}
+
 /** The content of an event, by its parts. */
 export function contentOf(
   parts: Readonly<Record<(typeof contentDimensions)[number] | 'digest' | 'amount', string>> & {

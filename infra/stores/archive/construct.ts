@@ -19,7 +19,7 @@ import { dataBucket } from '../../blocks/buckets.ts';
 import { acceptFinding } from '../../blocks/findings.ts';
 import { keptOnceMade } from '../../blocks/kept.ts';
 import type { Keys } from '../../blocks/keys.ts';
-import { onlyWithin } from '../../blocks/statements.ts';
+import { onLogStream, onlyWithin } from '../../blocks/statements.ts';
 import type { Cell } from '../../cells/cell.ts';
 import { lockNotice } from '../../cells/lock-notice.ts';
 import { archiveBuffer } from './buffer.ts';
@@ -128,17 +128,7 @@ export class Archive extends Construct {
       ...{ logGroup, logStreamName: 'failures' },
       removalPolicy: keptOnceMade,
     });
-    role.addToPolicy(
-      new PolicyStatement({
-        actions: ['logs:PutLogEvents'],
-        resources: [
-          stack.formatArn({
-            service: 'logs',
-            resource: `log-group:${logGroup.logGroupName}:log-stream:${logStream.logStreamName}`,
-          }),
-        ],
-      }),
-    );
+    role.addToPolicy(onLogStream(logGroup, logStream));
 
     const stream = new CfnDeliveryStream(this, 'Stream', {
       deliveryStreamName: archiveStream,

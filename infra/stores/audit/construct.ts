@@ -1,5 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
+import type { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -10,6 +10,7 @@ import { names } from '../../../functions/core/names.ts';
 import { anyEventSchema } from '../../../schemas/event.ts';
 import { stages } from '../../../schemas/stages.ts';
 import { dataBucket, expireAfter } from '../../blocks/buckets.ts';
+import { queryWorkgroup } from '../../blocks/workgroups.ts';
 import type { Cell } from '../../cells/cell.ts';
 import { hiveType, type StoredSchema } from './hive-type.ts';
 import { auditQueries } from './queries.ts';
@@ -111,30 +112,11 @@ export class Audit extends Construct {
         },
       },
     });
-    this.workgroup = new CfnWorkGroup(this, 'Workgroup', {
+    this.workgroup = queryWorkgroup(this, {
       name: auditWorkgroup,
       description: `Audits of the invoice cell ${cell.name}`,
-      workGroupConfiguration: {
-        // Overrides whatever a client asks for, an unencrypted location say.
-        enforceWorkGroupConfiguration: true,
-        publishCloudWatchMetricsEnabled: true,
-        bytesScannedCutoffPerQuery: scanLimitBytes,
-        engineVersion: { selectedEngineVersion: 'Athena engine version 3' },
-        resultConfiguration: {
-          outputLocation: `s3://${this.results.bucketName}/`,
-          encryptionConfiguration: { encryptionOption: 'SSE_KMS', kmsKey: key.keyArn },
-        },
-      },
+      results: this.results,
+      ...{ key, scanLimitBytes, database, databaseName: auditDatabase, queries: auditQueries },
     });
-    for (const { name, description, sql } of auditQueries) {
-      const query = new CfnNamedQuery(this, name, {
-        name,
-        description,
-        database: auditDatabase,
-        workGroup: auditWorkgroup,
-        queryString: sql,
-      });
-      query.node.addDependency(this.workgroup, database);
-    }
   }
 }

@@ -1,5 +1,4 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { CfnDatabase } from 'aws-cdk-lib/aws-glue';
 import { Grant, type IGrantable, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -18,6 +17,7 @@ import { dataBucket, expireAfter } from '../../blocks/buckets.ts';
 import { acceptFinding } from '../../blocks/findings.ts';
 import { keptOnceMade } from '../../blocks/kept.ts';
 import { on, onlyWithin } from '../../blocks/statements.ts';
+import { queryWorkgroup } from '../../blocks/workgroups.ts';
 import type { Cell } from '../../cells/cell.ts';
 import { settingsOf } from '../settings-of.ts';
 import type { ReadRights, RollupAccess, TimeSeriesProps, TimeSeriesStore } from '../time-series-store.ts';
@@ -208,27 +208,12 @@ export class Lake extends Construct implements TimeSeriesStore {
 
   #makeWorkgroup(cell: Cell, database: CfnDatabase): void {
     const { figureWorkgroup, figureDatabase } = names(cell.prefix);
-    const workgroup = new CfnWorkGroup(this, 'Workgroup', {
+    queryWorkgroup(this, {
       name: figureWorkgroup,
       description: `Figures of the invoice cell ${cell.name}`,
-      workGroupConfiguration: {
-        // Overrides whatever a client asks for, an unencrypted location say.
-        enforceWorkGroupConfiguration: true,
-        publishCloudWatchMetricsEnabled: true,
-        bytesScannedCutoffPerQuery: scanLimitBytes,
-        engineVersion: { selectedEngineVersion: 'Athena engine version 3' },
-        resultConfiguration: {
-          outputLocation: `s3://${this.#results.bucketName}/`,
-          encryptionConfiguration: { encryptionOption: 'SSE_KMS', kmsKey: this.#key.keyArn },
-        },
-      },
+      ...{ results: this.#results, key: this.#key, scanLimitBytes },
+      ...{ database, databaseName: figureDatabase, queries: lakeQueries },
     });
-    for (const { name, description, sql } of lakeQueries) {
-      const query = new CfnNamedQuery(this, name, {
-        ...{ name, description, database: figureDatabase, workGroup: figureWorkgroup, queryString: sql },
-      });
-      query.node.addDependency(workgroup, database);
-    }
   }
 }
 

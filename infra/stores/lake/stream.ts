@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { CfnTable } from 'aws-cdk-lib/aws-glue';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { type LogGroup, LogStream } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import { acceptFinding } from '../../blocks/findings.ts';
 import { keptOnceMade } from '../../blocks/kept.ts';
 import type { Keys } from '../../blocks/keys.ts';
-import { on } from '../../blocks/statements.ts';
+import { on, onLogStream } from '../../blocks/statements.ts';
 import { lakeBuffer } from './buffer.ts';
 import { grantObjects } from './objects.ts';
 
@@ -75,17 +75,7 @@ export class LakeStream extends Construct {
       logStreamName: streamName,
       removalPolicy: keptOnceMade,
     });
-    role.addToPolicy(
-      new PolicyStatement({
-        actions: ['logs:PutLogEvents'],
-        resources: [
-          stack.formatArn({
-            service: 'logs',
-            resource: `log-group:${logGroup.logGroupName}:log-stream:${logStream.logStreamName}`,
-          }),
-        ],
-      }),
-    );
+    role.addToPolicy(onLogStream(logGroup, logStream));
     acceptFinding(role.node.findChild('DefaultPolicy'), 'policyOfOneRole');
 
     const stream = new CfnDeliveryStream(this, 'Stream', {
