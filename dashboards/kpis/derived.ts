@@ -14,7 +14,7 @@ import {
   today,
   unknown,
 } from './expression.ts';
-import type { Stock } from './kpi.ts';
+import type { AgePart, Stock } from './kpi.ts';
 
 /** Invoices; credit notes are net in money and left out of counts and rates. */
 export const isInvoice: Condition = isIn('documentType', 'invoice');
@@ -40,19 +40,6 @@ const unpaid: Expression = {
 export const openStock: Stock = { entered: field('beganAt'), left: closedAt };
 /** What remained to be paid of them then. */
 export const owedStock: Stock = { ...openStock, sum: unpaid, less: 'payments' };
-
-/** The day on which an invoice is overdue, when it begins. */
-const dayAfterDue: Expression = { plus: [field('dueDate'), number(1)] };
-/** What remained to be paid of invoices that were overdue, since the day after the due date or since they came. */
-export const overdueStock: Stock = {
-  ...owedStock,
-  where: all(isInvoice, known('dueDate')),
-  entered: {
-    cases: [[compare(dayAfterDue, '>', field('beganAt')), dayAfterDue]],
-    otherwise: field('beganAt'),
-  },
-  byDay: true,
-};
 
 /** Of rates: actual days over 365. */
 export const daysPerYear = 365;
@@ -98,6 +85,42 @@ export const aging: Expression = {
     [compare(daysPastDue, '<=', number(agingBounds[2])), text(third)],
   ],
   otherwise: text(oldest),
+};
+
+/** What remained to be paid of invoices so many days past due, since that day began or since they came. */
+function overdueFor(days: number): Stock {
+  const begins: Expression = { plus: [field('dueDate'), number(days)] };
+  return {
+    ...owedStock,
+    where: all(isInvoice, known('dueDate')),
+    entered: { cases: [[compare(begins, '>', field('beganAt')), begins]], otherwise: field('beganAt') },
+    byDay: true,
+  };
+}
+
+/** Of invoices that were overdue. */
+export const overdueStock: Stock = overdueFor(1);
+
+const overdueSince = [overdueStock, ...agingBounds.map((bound) => overdueFor(bound + 1))];
+const undatedStock: Stock = { ...owedStock, where: all(isInvoice, unknown('dueDate')) };
+
+/**
+ * What remained to be paid, and how it is told apart by age: what was due for longer than one bound, but
+ * not longer than the next one.
+ */
+export const agedStock: Stock = {
+  ...owedStock,
+  byAge: [
+    { age: credits, adds: owedStock, only: { documentType: ['credit-note'] } },
+    { age: noDueDate, adds: undatedStock },
+    { age: notDue, adds: owedStock, only: { documentType: ['invoice'] } },
+    { age: notDue, takes: undatedStock },
+    { age: notDue, takes: overdueStock },
+    ...[first, second, third, oldest].flatMap((age, index): readonly AgePart[] => {
+      const [since, until] = [overdueSince[index], overdueSince[index + 1]];
+      return [...(since ? [{ age, adds: since }] : []), ...(until ? [{ age, takes: until }] : [])];
+    }),
+  ],
 };
 
 /** Nobody pays in the past: what is overdue is expected today. */

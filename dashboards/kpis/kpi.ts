@@ -65,7 +65,15 @@ export interface Stock {
   readonly byDay?: true;
   /** What `sum` is less of, and since when: what came later is added back. */
   readonly less?: 'payments';
+  /** What it was by age, at the end of a day in UTC, put together of stocks that are the same one tomorrow. */
+  readonly byAge?: readonly AgePart[];
 }
+
+/** Of invoices of an age: what has come to be so old, or has grown older. */
+export type AgePart = { readonly age: string; readonly only?: Filters } & (
+  | { readonly adds: Stock }
+  | { readonly takes: Stock }
+);
 
 export type Aggregate =
   /** Rows, or the distinct invoices of events. */
@@ -113,6 +121,11 @@ export interface Kpi {
   readonly where?: Condition;
   /** The dimensions it is always split by; money always by currency. */
   readonly groupBy?: readonly KpiDimension[];
+}
+
+/** The stock that counts in an age, or no more. */
+export function stockOfAge(part: AgePart): Stock {
+  return 'adds' in part ? part.adds : part.takes;
 }
 
 /** What is divided, and by what; of a figure that is not divided the first one alone. */

@@ -1,5 +1,6 @@
 import { assumptions } from './assumptions.ts';
 import {
+  agedStock,
   awaitsApproval,
   awaitsPosting,
   contractualOn,
@@ -45,7 +46,7 @@ export const payables = [
     explanation:
       'Open amounts by days past due: due today is not due; 1–30, 31–60, 61–90 and more than 90 days; without a due date; credit notes.',
     leavesOut: inThePast,
-    aggregate: { kind: 'sum', of: field('openAmount'), stock: owedStock },
+    aggregate: { kind: 'sum', of: field('openAmount'), stock: agedStock },
     clock: null,
     where: isOpen,
     groupBy: ['currency', 'aging'],

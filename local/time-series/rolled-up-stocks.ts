@@ -1,8 +1,16 @@
 import { bucketMs } from '../../dashboards/kpi-reader.ts';
-import type { Stock } from '../../dashboards/kpis/kpi.ts';
+import { type Filters, type Stock, stockOfAge } from '../../dashboards/kpis/kpi.ts';
 import { filterConditions, groupColumns, groupNames, timeBound } from './kpi-conditions.ts';
 import { joined, listed, type Statement, statement } from './statement.ts';
-import { changesOf, columnsOf, type Steps, type StockQuestion, sidesOf, stepOf } from './stock-question.ts';
+import {
+  changesOf,
+  columnsOf,
+  type Side,
+  type Steps,
+  type StockQuestion,
+  sidesOf,
+  stepOf,
+} from './stock-question.ts';
 import { rolledUpDimensions, rolledUpName, stockRollup } from './stock-rollup.ts';
 
 /** Whether the rollup can say what the stocks were at these times, ms since the epoch. */
@@ -15,6 +23,18 @@ export function isRolledUp(
     sidesOf(stocks).every(([, stock]) => rolledUpName(stock) !== undefined) &&
     named.every((name) => rolledUpDimensions.some((dimension) => dimension === name)) &&
     times.every((time) => time % bucketMs.hour === 0)
+  );
+}
+
+/** Whether it can say what they were by age, too: at the end of `today`, ms since the epoch. */
+export function areAgesRolledUp(question: StockQuestion, at: number): boolean {
+  const { stocks, groups, scope } = question;
+  const others = groups.filter((group) => group !== 'aging');
+  return (
+    others.length < groups.length &&
+    sidesOf(stocks).every(([, { byAge }]) => byAge !== undefined) &&
+    scope.today === new Date(at - 1).toISOString().slice(0, 10) &&
+    isRolledUp({ ...question, groups: others }, [at])
   );
 }
 
@@ -58,18 +78,45 @@ function before(end: number, fine: number): readonly Statement[] {
 
 /** Rows of the rollup: what leads them, the groups, the sides and `present`. */
 function rowsOf(
-  { kpi, stocks, groups, filters, scope }: StockQuestion,
+  question: StockQuestion,
   leading: Statement,
   times: (stock: Stock) => readonly Statement[],
 ): Statement {
-  const selections = sidesOf(stocks).flatMap(([side, stock]) => {
-    const value = statement(stock.sum ? 'sum' : 'count');
-    const columns = [leading, ...groupColumns(groups, scope), ...columnsOf(stocks, side, value)];
+  const { kpi, stocks, filters, scope } = question;
+  const selections = addendsOf(question).flatMap(({ side, stock, sign, groups, only }) => {
+    const signed = (column: string) => statement(`${sign}${column}`);
+    const value = columnsOf(stocks, side, signed(stock.sum ? 'sum' : 'count'));
+    const columns = [leading, ...groups, ...value, joined`${signed('count')} AS present`];
     const of = statement('stock = ?', rolledUpName(stock) ?? null);
+    const filtered = [filters, only].flatMap((each) => filterConditions(kpi, each, scope));
     return times(stock).map((time) => {
-      const where = listed([of, time, ...filterConditions(kpi, filters, scope)], ' AND ');
-      return joined`SELECT ${listed(columns, ', ')}, count AS present FROM ${statement(stockRollup)} WHERE ${where}`;
+      const where = listed([of, time, ...filtered], ' AND ');
+      return joined`SELECT ${listed(columns, ', ')} FROM ${statement(stockRollup)} WHERE ${where}`;
     });
   });
   return listed(selections, ' UNION ALL ');
+}
+
+/** A stock that is added to a side, or taken from it. */
+interface Addend {
+  readonly side: Side;
+  readonly stock: Stock;
+  readonly sign: '' | '-';
+  /** The columns of the groups. */
+  readonly groups: readonly Statement[];
+  readonly only?: Filters | undefined;
+}
+
+/** By age a stock is made of others: each row of the rollup is of all ages. */
+function addendsOf({ stocks, groups, scope }: StockQuestion): readonly Addend[] {
+  const columns = groupColumns(groups, scope);
+  const aging = groups.indexOf('aging');
+  return sidesOf(stocks).flatMap(([side, stock]): readonly Addend[] => {
+    if (aging < 0) return [{ side, stock, sign: '', groups: columns }];
+    return (stock.byAge ?? []).map((part) => {
+      const age = joined`${statement('?', part.age)} AS ${statement(groupNames(groups)[aging] ?? '')}`;
+      const sign = 'adds' in part ? '' : '-';
+      return { side, sign, stock: stockOfAge(part), groups: columns.with(aging, age), only: part.only };
+    });
+  });
 }

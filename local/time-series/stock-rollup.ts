@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type KpiDimension, type Stock, stocksOf } from '../../dashboards/kpis/kpi.ts';
+import { type KpiDimension, type Stock, stockOfAge, stocksOf } from '../../dashboards/kpis/kpi.ts';
 import { kpis } from '../../dashboards/kpis/registry.ts';
 import { decimalType } from './columns.ts';
 import { expressionSql, type Scope } from './expression-sql.ts';
@@ -41,15 +41,13 @@ const dimensionColumns = rolledUpDimensions.map(
   (field) => joined`${expressionSql({ field }, scope)} AS ${statement(`"${field}"`)}`,
 );
 
-/**
- * The stocks of all figures; what counts from today is another one tomorrow. One that grows by the day is
- * not the sum of what has happened, and is asked for at few times: it is worked out of the invoices then.
- */
+/** The stocks of all figures, as far as they are the same one tomorrow. */
 const stocks: ReadonlyMap<string, Stock> = new Map(
   kpis
     .flatMap((kpi) => Object.values<Stock>({ ...stocksOf(kpi) }))
-    .filter((stock) => isLasting(stock) && !stock.byDay)
-    .map((stock) => [digestOf(stock), stock]),
+    .flatMap((stock) => [stock, ...(stock.byAge ?? []).map(stockOfAge)])
+    .filter(isLasting)
+    .map((stock) => [nameOf(stock), stock]),
 );
 
 /** The same at each merge. */
@@ -57,8 +55,13 @@ const movedChanges = changesIn(movedRows);
 
 /** What the rollup knows a stock by; undefined if it does not have it. */
 export function rolledUpName(stock: Stock): string | undefined {
-  const name = digestOf(stock);
+  const name = nameOf(stock);
   return stocks.has(name) ? name : undefined;
+}
+
+/** How it is told apart by age makes no other stock of it. */
+function nameOf({ byAge: _, ...stock }: Stock): string {
+  return digestOf(stock);
 }
 
 /** Makes the rollup of the snapshots that are there, unless the file has that of the same stocks. */

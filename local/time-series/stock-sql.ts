@@ -4,7 +4,7 @@ import type { Expression, Kpi, Stock } from '../../dashboards/kpis/kpi.ts';
 import { typeOf } from '../../dashboards/sql/types.ts';
 import { conditionSql, expressionSql, presence, type Scope } from './expression-sql.ts';
 import { filterConditions, groupColumns, groupNames, timeBound } from './kpi-conditions.ts';
-import { isRolledUp, rolledUpAt, rolledUpChanges } from './rolled-up-stocks.ts';
+import { areAgesRolledUp, isRolledUp, rolledUpAt, rolledUpChanges } from './rolled-up-stocks.ts';
 import { joined, listed, type Statement, statement } from './statement.ts';
 import { stockFlows } from './stock-flows.ts';
 import { changesOf, columnsOf, type Steps, type StockQuestion, sidesOf, stepOf } from './stock-question.ts';
@@ -46,7 +46,7 @@ export function invoicesThen(
  */
 export function stockAt(question: StockQuestion, at: number): Statement {
   const { stocks, groups, scope } = question;
-  if (isRolledUp(question, [at])) return rolledUpAt(question, () => at);
+  if (isRolledUp(question, [at]) || areAgesRolledUp(question, at)) return rolledUpAt(question, () => at);
   const sides = sidesOf(stocks).map(([side, stock]) => {
     const { table, where, value = statement('1') } = invoicesThen(question, stock, at);
     const columns = [...groupColumns(groups, scope), ...columnsOf(stocks, side, value)];
@@ -65,7 +65,8 @@ export function stockNow(question: StockQuestion): Statement | undefined {
     [entered, left].map((clock) => typeOf(clock, scope) === 'date'),
   );
   const isMixed = areDates.some(([one, other]) => one !== other);
-  if (isMixed || !isRolledUp(question, [])) return undefined;
+  const isByDay = sidesOf(stocks).some(([, { byDay }]) => byDay);
+  if (isMixed || isByDay || !isRolledUp(question, [])) return undefined;
   const tomorrow = Date.parse(scope.today) + bucketMs.day;
   return rolledUpAt(question, ({ entered }) => (typeOf(entered, scope) === 'date' ? tomorrow : undefined));
 }
