@@ -182,15 +182,26 @@ function rowsOf(kpi: Kpi, query: KpiQuery, groups: readonly KpiDimension[], scop
       return { columns, rows: rows({ sum: aggregate.of }, measured(aggregate.of)) };
     }
     case 'ratio': {
-      const side = (part: Part, name: string, other: string) => {
-        const value = part.sum ? expressionSql(part.sum, scope) : statement('1');
-        const columns = [joined`${value} AS ${statement(name)}`, statement(`NULL AS ${other}`)];
-        return rows(part, ...(name === '"of"' ? columns : columns.toReversed()));
-      };
-      const both = [side(aggregate.of, '"of"', '"to"'), side(aggregate.to, '"to"', '"of"')];
-      return { columns: sumsOf(aggregate), rows: listed(both, ' UNION ALL ') };
+      // Both sides in one pass: a row that is on neither is left out.
+      const sides = [aggregate.of, aggregate.to].map((part) => sideOf(part, scope));
+      const columns = sides.map(({ value, holds }, index) => {
+        const name = statement(index === 0 ? '"of"' : '"to"');
+        return joined`${holds ? joined`CASE WHEN ${holds} THEN ${value} END` : value} AS ${name}`;
+      });
+      const holds = sides.map((side) => side.holds ?? statement('true'));
+      const source = { table: kpi.subject, columns, where: joined`(${listed(holds, ' OR ')})` };
+      return { columns: sumsOf(aggregate), rows: selection(kpi, {}, query, groups, scope, source) };
     }
   }
+}
+
+/** What a row adds to a side of a ratio, and what has to hold for that; undefined if all of them do. */
+function sideOf({ sum, where }: Part, scope: Scope) {
+  const conditions = [...(where ? [conditionSql(where, scope)] : []), ...(sum ? [presence(sum, scope)] : [])];
+  return {
+    value: sum ? expressionSql(sum, scope) : statement('1'),
+    holds: conditions.length > 0 ? listed(conditions, ' AND ') : undefined,
+  };
 }
 
 /** What the stocks of the figure are in steps, at a time or now; undefined if something else has to say. */
@@ -255,5 +266,6 @@ function partConditions(
     ...wheres.flatMap((where) => (where ? [conditionSql(where, scope)] : [])),
     ...filterConditions(kpi, filters, scope),
     ...(part.sum ? [presence(part.sum, scope)] : []),
+    ...(source?.where ? [source.where] : []),
   ];
 }

@@ -12,6 +12,8 @@ export interface Source {
   readonly columns: readonly Statement[];
   /** SQL of the clock, if it is another than the figure's. */
   readonly clock?: string;
+  /** What else has to hold of a row. */
+  readonly where?: Statement;
 }
 
 export function statement(sql: string, ...values: readonly DuckDBValue[]): Statement {
