@@ -1,8 +1,11 @@
-import { Worker } from 'node:worker_threads';
 import type { ArchiveHoldings, Holdings } from '../../functions/core/conservation/ports.ts';
 import { Rpc } from '../runtime/rpc.ts';
+import { startThread } from '../runtime/start-thread.ts';
 import type { SnapshotsOfLedger } from './ledger-snapshots.ts';
 import type { ConservationApi, ConservationHostApi, ConservationThreadData } from './thread-api.ts';
+
+/** It reads a minute of events at a time, now and then. */
+const youngGenerationMB = 24;
 
 /** Archive and ledger of a cell, read in a thread of their own. */
 export interface ThreadedHoldings {
@@ -19,7 +22,8 @@ export interface ThreadedHoldings {
  */
 export function openThreadedHoldings(data: ConservationThreadData): Promise<ThreadedHoldings> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./conservation-thread.ts', import.meta.url), { workerData: data });
+    const script = new URL('./conservation-thread.ts', import.meta.url);
+    const worker = startThread(script, { workerData: data, youngGenerationMB });
     const host: ConservationHostApi = { ready: () => resolve(holdings) };
     const remote = new Rpc<ConservationApi>(worker, host);
     worker.on('error', (error) => {

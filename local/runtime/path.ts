@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { PutEventsEntry, PutEventsResult } from '../../emulator/messaging/bus.ts';
 import { maxWaitingEntries } from '../../emulator/messaging/flow-control.ts';
 import { Rpc } from './rpc.ts';
+import { startThread } from './start-thread.ts';
 import type { HostApi, PathApi, ThreadData } from './thread-api.ts';
 
 /** Milliseconds a thread is given to open its files and load its functions. */
@@ -10,6 +11,8 @@ const startTimeoutMs = 10 * 60_000;
 /** Milliseconds between attempts to start a thread anew. */
 const firstPauseMs = 100;
 const maxPauseMs = 10_000;
+/** Enough for most of what an event leaves behind to be garbage before it is collected. */
+const youngGenerationMB = 96;
 
 /**
  * The thread of the path, seen from the main thread. When it dies of an error, what it was doing fails,
@@ -70,9 +73,9 @@ export class PathThread {
 
   #start(afterCrash: boolean): Promise<Rpc<PathApi>> {
     return new Promise((resolve, reject) => {
-      const worker = new Worker(new URL('./path-thread.ts', import.meta.url), {
-        workerData: { ...this.#data, afterCrash } satisfies ThreadData,
-      });
+      const workerData = { ...this.#data, afterCrash } satisfies ThreadData;
+      const script = new URL('./path-thread.ts', import.meta.url);
+      const worker = startThread(script, { workerData, youngGenerationMB });
       this.#worker = worker;
       const exited = new Promise<void>((exit) => worker.once('exit', () => exit()));
       let state: 'loading' | 'loaded' | 'ended' = 'loading';

@@ -1,11 +1,11 @@
-import { Worker } from 'node:worker_threads';
 import { Rpc } from '../runtime/rpc.ts';
+import { startThread } from '../runtime/start-thread.ts';
 import type { LocalTimeSeries } from './duckdb-time-series.ts';
 import { packRecords } from './packed-records.ts';
 import { packSnapshot } from './packed-snapshots.ts';
 import type { TimeSeriesApi, TimeSeriesHostApi, Visible } from './thread-api.ts';
 
-/** MB that objects may fill before they are collected; few live longer than one group of records. */
+/** Few objects live longer than one group of records. */
 const youngGenerationMB = 24;
 
 /**
@@ -15,10 +15,8 @@ const youngGenerationMB = 24;
  */
 export function openThreadedTimeSeries(path: string): Promise<LocalTimeSeries> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./time-series-thread.ts', import.meta.url), {
-      workerData: { path },
-      resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMB },
-    });
+    const script = new URL('./time-series-thread.ts', import.meta.url);
+    const worker = startThread(script, { workerData: { path }, youngGenerationMB });
     let visible: Visible;
     let closing = false;
     const host: TimeSeriesHostApi = {
