@@ -68,9 +68,12 @@ const namesOf = (columns: readonly Column[]) => columns.map(({ name }) => `"${na
 const definedNames = namesOf(snapshotColumns);
 const columnNames = [...definedNames, ...namesOf(workedOutColumns)];
 const definitions = definitionsOf(snapshotColumns);
-const stockColumns = columnsOfStocks([...snapshotColumns, ...workedOutColumns].map(({ name }) => name))
-  .map((name) => `"${name}"`)
-  .join();
+const columnsInStocks = columnsOfStocks([...snapshotColumns, ...workedOutColumns].map(({ name }) => name));
+const stockColumns = columnsInStocks.map((name) => `"${name}"`).join();
+/** Whether what stands and what comes add the same to stocks. */
+const sameInStocks = columnsInStocks
+  .map((name) => `standing."${name}" IS NOT DISTINCT FROM newest."${name}"`)
+  .join(' AND ');
 const keyOfRows = `hash ${UBIGINT} NOT NULL`;
 /** Those columns, of what has the fields; missing where a time is beyond what the store can hold. */
 export const addedColumns = listed(
@@ -273,9 +276,16 @@ export function mergeVersions(connection: DuckDBConnection): Promise<number> {
       DELETE FROM newest USING standing
       WHERE standing."invoiceId" = newest."invoiceId" AND standing.version > newest.version`);
     await connection.run('DELETE FROM standing WHERE version > coming');
+    // Most events change nothing that a stock rests on. Of an invoice with copies all have to go.
+    await connection.run(`
+      CREATE OR REPLACE TEMP TABLE unmoved AS
+      SELECT standing."invoiceId" FROM standing JOIN newest USING ("invoiceId") WHERE ${sameInStocks}
+        AND (SELECT count(*) = count(DISTINCT "invoiceId") FROM standing)`);
+    const moving = 'WHERE "invoiceId" NOT IN (FROM unmoved)';
     await connection.run(`
       CREATE OR REPLACE TEMP TABLE ${movedRows} AS
-      SELECT -1 AS sign, ${stockColumns} FROM standing UNION ALL SELECT 1 AS sign, ${stockColumns} FROM newest`);
+      SELECT -1 AS sign, ${stockColumns} FROM standing ${moving}
+      UNION ALL SELECT 1 AS sign, ${stockColumns} FROM newest ${moving}`);
     const changes = await moveStocks(connection);
     const places = await connection.run('SELECT DISTINCT place FROM standing');
     for (const [table] of await places.getRows())

@@ -5,8 +5,8 @@ import { decimalType } from './columns.ts';
 import { expressionSql, type Scope } from './expression-sql.ts';
 import { inTransaction } from './in-transaction.ts';
 import { joined, listed, type Statement, statement } from './statement.ts';
-import { stockFlows } from './stock-flows.ts';
-import { digestOf, isLasting } from './stored-columns.ts';
+import { flowsIn, spanIn, valueIn } from './stock-flows.ts';
+import { digestOf, isLasting, paymentList } from './stored-columns.ts';
 
 /** What the rollup tells invoices apart by. Of vendors there are too many: a row would be of few invoices. */
 export const rolledUpDimensions = [
@@ -128,14 +128,31 @@ export function compactStocks(connection: DuckDBConnection): Promise<void> {
 
 /** What rows of snapshots, each with a `sign`, add to the rollup or take from it. */
 function changesIn(rows: string): Statement {
-  const flows = [...stocks].map(([name, stock]) => stockFlows(name, stock, scope));
-  const hours = `'hour' AS grain, flow.stock, date_trunc('hour', flow."at")::TIMESTAMP_MS AS since,
+  // Stocks of the same value share an expression: to plan one for each takes longer than to run it.
+  const alike = Map.groupBy(stocks, ([, { sum, less }]) => JSON.stringify([sum, less]));
+  const flows = [...alike.values()].map((several) => flowsOf(several, rows));
+  const hours = `'hour' AS grain, stock, date_trunc('hour', flow."at")::TIMESTAMP_MS AS since,
     ${dimensionNames.join(', ')}, sign * flow.count AS count, sign * flow.sum AS sum`;
   const days = `SELECT * REPLACE ('day' AS grain, date_trunc('day', since)::TIMESTAMP_MS AS since) FROM hours`;
   return joined`WITH hours AS MATERIALIZED (${statement(added)} FROM (
-      SELECT ${statement(hours)} FROM (
-        SELECT sign, ${listed(dimensionColumns, ', ')}, unnest(${listed(flows, ' || ')}) AS flow
-        FROM ${statement(rows)})
+      SELECT ${statement(hours)} FROM (${listed(flows, ' UNION ALL ')})
       WHERE flow."at" IS NOT NULL) ${statement(grouping)})
     FROM hours UNION ALL (${statement(`${added} FROM (${days}) ${grouping}`)})`;
+}
+
+/** The flows of rows in stocks of the same value: the columns `sign`, the dimensions, `stock` and `flow`. */
+function flowsOf(several: readonly (readonly [name: string, stock: Stock])[], rows: string): Statement {
+  const { sum, less } = several[0]?.[1] ?? {};
+  const spans = several.map(([name, stock]) => {
+    const { holds, begin, end } = spanIn(stock, scope);
+    return joined`CASE WHEN ${holds} THEN {'stock': ${statement(`'${name}'`)},
+      'begin': ${begin}::TIMESTAMP_MS, 'end': ${end}::TIMESTAMP_MS} END`;
+  });
+  const span = { begin: statement('span."begin"'), end: statement('span."end"') };
+  return joined`SELECT sign, ${statement(dimensionNames.join(', '))}, span.stock AS stock,
+      unnest(${flowsIn(statement('value'), span, less)}) AS flow
+    FROM (SELECT sign, ${listed(dimensionColumns, ', ')}, ${valueIn({ sum }, scope)} AS value,
+        ${statement(paymentList)}, unnest([${listed(spans, ', ')}]) AS span
+      FROM ${statement(rows)})
+    WHERE span IS NOT NULL`;
 }

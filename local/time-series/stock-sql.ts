@@ -6,7 +6,7 @@ import { conditionSql, expressionSql, presence, type Scope } from './expression-
 import { filterConditions, groupColumns, groupNames, timeBound } from './kpi-conditions.ts';
 import { areAgesRolledUp, isRolledUp, rolledUpAt, rolledUpChanges } from './rolled-up-stocks.ts';
 import { joined, listed, type Statement, statement } from './statement.ts';
-import { stockFlows } from './stock-flows.ts';
+import { flowsIn, spanIn, valueIn } from './stock-flows.ts';
 import { changesOf, columnsOf, type Steps, type StockQuestion, sidesOf, stepOf } from './stock-question.ts';
 import { paymentList } from './stored-columns.ts';
 
@@ -109,14 +109,13 @@ function flowChanges(question: StockQuestion, { bucket, first, end }: Steps): St
   const step = joined`greatest(${stepOf(statement('flow."at"'), bucket)}, ${begin}) AS step`;
   const keys = statement(['0 AS one', ...groupNames(groups)].join(', '));
   const sides = sidesOf(stocks).map(([side, stock]) => {
-    const left = expressionSql(stock.left, scope);
-    const columns = [
-      ...groupColumns(groups, scope),
-      joined`unnest(${stockFlows(side, stock, scope)}) AS flow`,
-    ];
+    const span = spanIn(stock, scope);
+    const flows = flowsIn(valueIn(stock, scope), span, stock.less);
+    const columns = [...groupColumns(groups, scope), joined`unnest(${flows}) AS flow`];
     const where = [
-      joined`${expressionSql(stock.entered, scope)} < ${boundOf(stock.entered, end, scope)}`,
-      joined`(${left} IS NULL OR ${left} >= ${boundOf(stock.left, first, scope)})`,
+      joined`${span.begin} < ${boundOf(stock.entered, end, scope)}`,
+      joined`(${span.end} IS NULL OR ${span.end} >= ${boundOf(stock.left, first, scope)})`,
+      span.holds,
       ...filterConditions(kpi, filters, scope),
     ];
     const value = statement(stock.sum ? 'flow.sum' : 'flow.count');

@@ -97,6 +97,22 @@ describe('Given invoices that are received, paid in part, returned and settled',
     );
   }, 120_000);
 
+  test('When an invoice was there twice and comes again, Then it counts once', async () => {
+    const drawn: Drawn = { ...drawnOpen, amount: 5 };
+    await write(snapshotOf(drawn), snapshotOf({ ...drawn, invoice: 1, amount: 70 }));
+    await timeSeries.merge();
+    await timeSeries.query(
+      `INSERT INTO unsettled_invoices FROM unsettled_invoices WHERE "invoiceId" = 'INV-0'`,
+    );
+    await timeSeries.query('DROP TABLE stock_progress');
+    await reopen();
+    const at = '2026-03-06T00:00:00Z';
+    expect((await timeSeries.read({ ...query, at })).rows).toMatchObject([{ value: '80' }]);
+    await write(snapshotOf({ ...drawn, version: 2 }), snapshotOf({ ...drawn, invoice: 2, amount: 900 }));
+    expect((await timeSeries.read({ ...query, at })).rows).toMatchObject([{ value: '975' }]);
+    await expectWorkedOut();
+  });
+
   test('When DPO is read, Then purchases of today and 89 days before count', async () => {
     const purchases = ['2025-12-03', '2025-12-04', '2026-03-03', '2026-03-04'].map((day, invoice) => {
       const [beganAt, amount] = [Date.parse(`${day}T12:00:00Z`), 10 ** invoice];
