@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SNSClient } from '@aws-sdk/client-sns';
+import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
 import type { APIGatewayProxyResult, Context, SQSBatchResponse } from 'aws-lambda';
@@ -15,7 +15,9 @@ import { deadlinesText, usualStageDeadlines } from '../../functions/core/invoice
 import { names, operationsSource } from '../../functions/core/names.ts';
 import type { StuckInvoices } from '../../functions/stuck-invoices/create.ts';
 import { buildBundle } from '../../infra/functions/bundling.ts';
+import type { RoutedAlerts } from '../../operations/alerts/route-alerts.ts';
 import { sqsEvent, sqsRecord } from '../unit/functions/harness.ts';
+import { policy } from '../unit/operations/alerts/sample-alarms.ts';
 import {
   drain,
   makeBus,
@@ -77,8 +79,11 @@ describe.runIf(motoAvailable())('The handlers as deployed, against moto', () => 
       [timestreamEnvNames.database]: name.timeSeriesDatabase,
       [timestreamEnvNames.table]: name.timeSeriesTable,
       [timestreamEnvNames.endpoint]: moto.client.endpoint,
+      [envNames.alertSettings]: JSON.stringify({ cell: 'us-1', policy: { ...policy, links: undefined } }),
+      [envNames.alertTopics]: 'arn:aws:sns:us-east-1:123456789012:invoice-alerts-',
     };
     for (const [variable, value] of Object.entries(environment)) vi.stubEnv(variable, value);
+    await makeRecordsTable(new DynamoDBClient(moto.client), name.operationsTable);
   });
   afterAll(async () => {
     vi.unstubAllEnvs();
@@ -89,7 +94,6 @@ describe.runIf(motoAvailable())('The handlers as deployed, against moto', () => 
     test('When all functions have run, Then one is visible and one a dead letter', async () => {
       const sqs = new SQSClient(moto.client);
       await makeLedgerTable(new DynamoDBClient(moto.client), name.ledgerTable);
-      await makeRecordsTable(new DynamoDBClient(moto.client), name.operationsTable);
       const listener = await makeQueue(sqs, 'listener');
       await makeBus(new EventBridgeClient(moto.client), name.bus, listener.arn);
       await makeTimeSeriesTable(
@@ -153,6 +157,29 @@ describe.runIf(motoAvailable())('The handlers as deployed, against moto', () => 
       expect(await drain(sqs, deadLetters.url)).toMatchObject([
         { body: 'not an event', attributes: { class: 'permanent', code: 'BUS_EVENT_MALFORMED' } },
       ]);
+    });
+  });
+
+  describe('Given an alarm that rings', () => {
+    test('When the router is called with it twice, Then it is announced once', async () => {
+      const sqs = new SQSClient(moto.client);
+      const sns = new SNSClient(moto.client);
+      const mails = await makeQueue(sqs, 'mails');
+      const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: name.alertTopic('operations') }));
+      await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: mails.arn }));
+      const router = bundle<RoutedAlerts>('functions/alert-router');
+      const message = {
+        ...{ AlarmName: name.alarm('unrouted'), NewStateValue: 'ALARM', NewStateReason: 'One is there.' },
+        StateChangeTime: new Date().toISOString().replace('Z', '+0000'),
+        AlarmDescription: '',
+      };
+      const event = { Records: [{ Sns: { Message: JSON.stringify(message) } }] };
+
+      const first = await router.handler(event, context);
+      const again = await router.handler(event, context);
+
+      expect([first.announced, again.announced]).toEqual([1, 0]);
+      expect(await drain(sqs, mails.url)).toHaveLength(1);
     });
   });
 });
