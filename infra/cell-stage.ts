@@ -31,11 +31,13 @@ export class CellStage extends Stage {
     super(scope, cell.name, { env });
     this.stateful = new StatefulStack(this, 'stateful', cell);
     this.stateless = new StatelessStack(this, 'stateless', cell, this.stateful);
-    for (const [group, partitions] of partitionsByGroup(cell.partitions))
-      new PartitionsStack(this, `partitions-${group}`, {
-        ...{ cell, group, partitions },
-        ...{ stateful: this.stateful, stateless: this.stateless },
-      });
+    const groups = [...partitionsByGroup(cell.partitions)].map(
+      ([group, partitions]) =>
+        new PartitionsStack(this, `partitions-${group}`, {
+          ...{ cell, group, partitions },
+          ...{ stateful: this.stateful, stateless: this.stateless },
+        }),
+    );
     this.monitoring = new MonitoringStack(this, 'monitoring', cell, this.stateful);
     // The access log must exist before its lines can be counted.
     this.monitoring.addStackDependency(this.stateless);
@@ -43,7 +45,7 @@ export class CellStage extends Stage {
       new QuickSightStack(this, 'quicksight', { cell, dataSourceArn: cell.quickSightDataSourceArn });
     // Last, since it names the log groups of all the others.
     const trusts = accountNamed(cell.account)?.trusts;
-    if (trusts) new AccessStack(this, 'access', { cell, trusts, stateful: this.stateful });
+    if (trusts) new AccessStack(this, 'access', { cell, trusts, stateful: this.stateful, groups });
     refuseForbiddenJoins(this);
   }
 }

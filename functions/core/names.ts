@@ -54,7 +54,8 @@ export function names(prefix = '') {
     /** What these streams log about deliveries that failed. */
     figureStreamLogs: `/aws/kinesisfirehose/${prefix}invoice-figures`,
     rollupFunction: `${prefix}InvoiceRollup`,
-    relayFunction: `${prefix}InvoiceRelay`,
+    /** @param group of the partitions it serves; without one, it serves those without */
+    relayFunction: (group?: string) => `${prefix}InvoiceRelay${group === undefined ? '' : `-${group}`}`,
     historyFunction: `${prefix}InvoiceHistory`,
     recordFunction: `${prefix}InvoiceRecordWriter`,
     /** Events whose record waits for the time series. */
@@ -70,6 +71,8 @@ export function names(prefix = '') {
     reconcilerDeadLetters: `${prefix}invoice-reconciler-dlq`,
     /** The alias of a key, by what it encrypts. */
     keyAlias: (purpose: string) => `${prefix}invoice-${purpose}`,
+    /** The alias of the key for what is on its way through the partitions of a group. */
+    groupKeyAlias: (group: string) => `${prefix}invoice-messages-${group}`,
     /** A producer's API key, and its usage plan. */
     producer: (producer: string) => `${prefix}${producer}`,
     /** What replays of the archive must be called. */
@@ -250,7 +253,7 @@ export const replayAttribute = 'replay';
 
 /**
  * The ARN of the topic that a relay queue feeds: same partition, Region and account. Computed,
- * because one relay serves every partition and environment variables for 99 topics would not fit.
+ * because a relay serves many partitions and environment variables for all their topics would not fit.
  * @throws {Error} when the ARN is not that of a relay queue
  */
 export function topicArnOfRelayQueue(queueArn: string): string {

@@ -13,18 +13,18 @@ import { crossAccountRole } from './cross-account-role.ts';
 export interface OnCallProps {
   readonly cell: Cell;
   readonly trusted: readonly string[];
-  /** The key that encrypts the cell's messages. */
-  readonly messagesKeyArn: string;
+  /** The keys that encrypt the cell's messages. */
+  readonly messageKeyArns: readonly string[];
   /** The key that encrypts the cell's tables. */
   readonly dataKeyArn: string;
 }
 
 /** The rights an engineer on call needs to find what is stuck, to redrive it, and to replay. */
 export function onCallRole(scope: Construct, props: OnCallProps): void {
-  const { cell, trusted, messagesKeyArn, dataKeyArn } = props;
+  const { cell, trusted, messageKeyArns, dataKeyArn } = props;
   const stack = Stack.of(scope);
   const name = names(cell.prefix);
-  const key = on([messagesKeyArn], ['kms:Decrypt', 'kms:GenerateDataKey']);
+  const key = on(messageKeyArns, ['kms:Decrypt', 'kms:GenerateDataKey']);
   key.addCondition('StringEquals', {
     'kms:ViaService': ['sqs', 'firehose'].map((service) => `${service}.${stack.region}.amazonaws.com`),
   });

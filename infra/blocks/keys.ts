@@ -4,6 +4,7 @@ import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { names } from '../../functions/core/names.ts';
 import type { Cell } from '../cells/cell.ts';
+import type { Partition } from '../cells/partitions.ts';
 import { keptOnceMade } from './kept.ts';
 
 /** The keys as their users see them. */
@@ -25,7 +26,10 @@ export class CellKeys extends Construct implements Keys {
    * use it by itself.
    */
   readonly data: Key;
-  /** Bus and its archive, queues, topics, the stream to the archive, and the topics of alarms. */
+  /**
+   * Bus and its archive, queues and topics but those of groups of partitions, the stream to the archive, and the
+   * topics of alarms.
+   */
   readonly messages: Key;
   /** Log groups. */
   readonly logs: Key;
@@ -49,13 +53,36 @@ export class CellKeys extends Construct implements Keys {
   }
 
   #key(id: string, cell: Cell, what: string): Key {
-    return new Key(this, id, {
-      alias: names(cell.prefix).keyAlias(id.toLowerCase()),
-      description: `Cell ${cell.name}: ${what}`,
-      enableKeyRotation: true,
-      removalPolicy: keptOnceMade,
-    });
+    return cellKey(this, id, cell, names(cell.prefix).keyAlias(id.toLowerCase()), what);
   }
+}
+
+/** Partitions of a group, and the cell they are of. */
+export interface PartitionGroup {
+  readonly cell: Cell;
+  readonly group: string;
+  readonly partitions: readonly Partition[];
+}
+
+/**
+ * The key for what is on its way through the partitions of a group: their queues and topics are under it, and
+ * nothing else is. It is known by its ARN alone, so that the construct library adds nothing to its policy.
+ */
+export function groupKey(scope: Construct, id: string, { cell, group, partitions }: PartitionGroup): IKey {
+  const stack = Stack.of(scope);
+  const alias = names(cell.prefix).groupKeyAlias(group);
+  const key = cellKey(scope, id, cell, alias, `messages on their way, group ${group}`);
+  for (const statement of groupMessageUsers(stack, cell, partitions)) key.addToResourcePolicy(statement);
+  return Key.fromKeyArn(scope, `${id}ByArn`, key.keyArn);
+}
+
+function cellKey(scope: Construct, id: string, cell: Cell, alias: string, what: string): Key {
+  return new Key(scope, id, {
+    alias,
+    description: `Cell ${cell.name}: ${what}`,
+    enableKeyRotation: true,
+    removalPolicy: keptOnceMade,
+  });
 }
 
 /**
@@ -92,19 +119,38 @@ function messageUsers(stack: Stack, cell: Cell): PolicyStatement[] {
     // It describes the key and decrypts nothing; a condition would have to hold before the bus
     // exists.
     allow('LookAtKey', 'events.amazonaws.com', ['kms:DescribeKey']),
-    allow('SendFromRules', 'events.amazonaws.com', sendActions, {
-      StringEquals: account,
-      ArnLike: { 'aws:SourceArn': rules },
-    }),
-    allow('SendFromTopics', 'sns.amazonaws.com', sendActions, {
-      StringEquals: account,
-      ArnLike: { 'aws:SourceArn': topics },
-    }),
-    allow('SendFromAlarms', 'cloudwatch.amazonaws.com', sendActions, {
-      StringEquals: account,
-      ArnLike: { 'aws:SourceArn': alarms },
-    }),
+    fromRules(stack, rules),
+    fromTopics(stack, topics),
+    allow('SendFromAlarms', 'cloudwatch.amazonaws.com', sendActions, onBehalfOf(stack, alarms)),
   ];
+}
+
+/** Rules and topics of these partitions. */
+function groupMessageUsers(stack: Stack, cell: Cell, partitions: readonly Partition[]): PolicyStatement[] {
+  const name = names(cell.prefix);
+  const rules = partitions.map((partition) =>
+    stack.formatArn({
+      ...{ service: 'events', resource: 'rule' },
+      resourceName: `${name.bus}/${name.rule(partition.name)}`,
+    }),
+  );
+  const topics = partitions.map((partition) =>
+    stack.formatArn({ service: 'sns', resource: name.topic(partition.name) }),
+  );
+  return [fromRules(stack, rules), fromTopics(stack, topics)];
+}
+
+function fromRules(stack: Stack, rules: string | readonly string[]): PolicyStatement {
+  return allow('SendFromRules', 'events.amazonaws.com', sendActions, onBehalfOf(stack, rules));
+}
+
+function fromTopics(stack: Stack, topics: readonly string[]): PolicyStatement {
+  return allow('SendFromTopics', 'sns.amazonaws.com', sendActions, onBehalfOf(stack, topics));
+}
+
+/** A service, on behalf of these resources of the account. */
+function onBehalfOf({ account }: Stack, sources: string | readonly string[]) {
+  return { StringEquals: { 'aws:SourceAccount': account }, ArnLike: { 'aws:SourceArn': sources } };
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */

@@ -2,7 +2,7 @@ import { downstreamStages } from '../../functions/core/downstream/settings.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
 import { grownPeak, historyThrottle } from './capacity.ts';
 import { type Cell, hasRollups } from './cell.ts';
-import { type Partition, peakShareOf } from './partitions.ts';
+import { type Partition, peakShareOf, relaysOf } from './partitions.ts';
 
 // The concurrency of each function. The numbers in the comments are those of a cell with a peak of
 // 1,000 events/s, +40 %, and five partitions, two of them of one stage: a grown peak of 1,400/s.
@@ -110,8 +110,9 @@ function consumerConcurrency(consumer: Consumer, cell: Cell, served: readonly Pa
   };
 }
 
-export function relayConcurrency(cell: Cell): Concurrency {
-  return consumerConcurrency(relay, cell, cell.partitions);
+/** The concurrency of the relay that serves these partitions. */
+export function relayConcurrency(cell: Cell, served: readonly Partition[]): Concurrency {
+  return consumerConcurrency(relay, cell, served);
 }
 
 export function processorConcurrency(cell: Cell, stage: Stage): Concurrency {
@@ -172,7 +173,7 @@ export const alertLinksConcurrency: Concurrency = { reserved: 2, provisioned: 0 
 
 function functionsOf(cell: Cell): readonly Concurrency[] {
   return [
-    relayConcurrency(cell),
+    ...relaysOf(cell.partitions).map(({ partitions }) => relayConcurrency(cell, partitions)),
     ...stages.map((stage) => processorConcurrency(cell, stage)),
     recordWriterConcurrency(cell),
     downstreamCallerConcurrency(cell),

@@ -44,8 +44,9 @@ export interface Partition {
    */
   readonly peakShare?: number;
   /**
-   * The stack that it is in, with up to 24 others; without one, in that of the functions. It is data, so that
-   * no other partition moves when one is added. Moving one deletes its queues, and what waits on them.
+   * The stack that it is in, with up to 24 others, a relay and a key for messages of their own; without one,
+   * it is in that of the functions. It is data, so that no other partition moves when one is added. Moving one
+   * deletes its queues, and what waits on them.
    */
   readonly group?: string;
 }
@@ -68,6 +69,20 @@ export function partitionsByGroup(
 /** The partitions in the stack of the functions. */
 export function ungrouped(partitions: readonly Partition[]): readonly Partition[] {
   return partitions.filter(({ group }) => group === undefined);
+}
+
+/** The partitions that a relay serves. */
+export interface RelayedPartitions {
+  /** Their group, if they have one. */
+  readonly group: string | undefined;
+  readonly partitions: readonly Partition[];
+}
+
+/** What the relays of a cell serve: one the partitions without a group, if there are any, and one each group. */
+export function relaysOf(partitions: readonly Partition[]): readonly RelayedPartitions[] {
+  return [...Map.groupBy(partitions, ({ group }) => group)]
+    .map(([group, served]) => ({ group, partitions: served }))
+    .toSorted((a, b) => Number(a.group !== undefined) - Number(b.group !== undefined));
 }
 
 /** Of up to so many partitions of a stage, each takes the whole peak. */
@@ -136,7 +151,7 @@ function groupErrors(partitions: readonly Partition[]): string[] {
         `its group ${group} has ${grouped.length} partitions: a stack takes ${most.inGroup}, so give the others another group`,
       ),
     ]),
-    // A role has room for ten policies, and that of the relay has two for each group.
+    // Of the ten policies that a role has room for, those of the reconciler and of processors have one for each.
     ...when(groups.size > most.groups, `it has ${groups.size} groups of partitions: ${most.groups} at most`),
     ...when(
       alone > most.withoutGroup,

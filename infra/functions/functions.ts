@@ -1,5 +1,3 @@
-import { Duration } from 'aws-cdk-lib';
-import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { EventSourceMappingOptions, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -9,17 +7,14 @@ import { deadlinesText } from '../../functions/core/invoice/stage-deadlines.ts';
 import { names } from '../../functions/core/names.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
 import { acceptFinding } from '../blocks/findings.ts';
-import { on } from '../blocks/statements.ts';
 import type { Cell } from '../cells/cell.ts';
 import {
   historyConcurrency,
   partitionConcurrency,
   processor,
   processorConcurrency,
-  relay,
-  relayConcurrency,
 } from '../cells/concurrency.ts';
-import type { Partition } from '../cells/partitions.ts';
+import { type Partition, ungrouped } from '../cells/partitions.ts';
 import { timeoutSeconds } from '../cells/timeouts.ts';
 import type { InvoicePartition } from '../path/partition.ts';
 import type { Ledger } from '../stores/ledger/construct.ts';
@@ -28,6 +23,7 @@ import type { TimeSeriesStore } from '../stores/time-series-store.ts';
 import type { DownstreamCaller } from './downstream-caller.ts';
 import { InvoiceFunction } from './invoice-function.ts';
 import type { RecordWriter } from './record-writer.ts';
+import { relayFunction, relayMapping } from './relay.ts';
 
 export interface InvoiceFunctionsProps {
   readonly cell: Cell;
@@ -40,11 +36,15 @@ export interface InvoiceFunctionsProps {
   readonly logKey: IKey;
 }
 
-/** The functions on an event's path: the relay, a processor per stage, and the history. */
+/**
+ * The functions on an event's path: the relay of the partitions without a group, a processor per stage, and
+ * the history.
+ */
 export class InvoiceFunctions extends Construct {
   readonly history: IFunction;
   readonly #cell: Cell;
-  readonly #relay: InvoiceFunction;
+  /** None where every partition is in a group. */
+  readonly #relay: InvoiceFunction | undefined;
   readonly #processors: ReadonlyMap<Stage, InvoiceFunction>;
 
   constructor(scope: Construct, id: string, props: InvoiceFunctionsProps) {
@@ -58,14 +58,11 @@ export class InvoiceFunctions extends Construct {
       [envNames.stageDeadlines]: deadlinesText(cell.stageDeadlines),
     };
 
-    this.#relay = new InvoiceFunction(this, 'Relay', {
-      cell,
-      logKey,
-      functionName: name.relayFunction,
-      folder: 'functions/relay',
-      timeoutSeconds: timeoutSeconds.relay,
-      concurrency: relayConcurrency(cell),
-    });
+    const partitions = ungrouped(cell.partitions);
+    this.#relay =
+      partitions.length > 0
+        ? relayFunction(this, 'Relay', { cell, logKey, served: { group: undefined, partitions } })
+        : undefined;
 
     const processorOf = (stage: Stage): InvoiceFunction => {
       const processor = new InvoiceFunction(this, `${stage}Processor`, {
@@ -106,31 +103,12 @@ export class InvoiceFunctions extends Construct {
     ledger.grantRead(history);
     operations.grantRecords(history, 'list');
     this.history = history.live;
-    for (const called of [this.#relay, ...this.#processors.values(), history])
+    for (const called of [...this.#processors.values(), history])
       acceptFinding(called, 'deadLettersOfTheQueue', 'Serverless-LambdaDLQ', 'NIST.800.53.R5-LambdaDLQ');
   }
 
-  /** Connects queues and topics of a stack of their own to the functions that serve them. */
+  /** Connects the queues of partitions in a stack of their own to the processors. */
   serveIn(scope: Construct, paths: readonly InvoicePartition[], key: IKey): void {
-    const relaying = new Construct(scope, 'Relay');
-    this.#relay.consumeIn(
-      relaying,
-      paths.map(({ partition, relay: queue }) => ({
-        ...{ name: partition.name, queue },
-        mapping: this.#relayMapping(partition),
-      })),
-      key,
-    );
-    new ManagedPolicy(relaying, 'Publish', {
-      description: 'To which topics the relay publishes here',
-      roles: this.#relay.role ? [this.#relay.role] : [],
-      statements: [
-        on(
-          paths.map(({ topic }) => topic.topicArn),
-          ['sns:Publish'],
-        ),
-      ],
-    });
     for (const [stage, reading] of this.#processors) {
       const served = paths.filter(({ partition }) => partition.stage === stage);
       if (served.length === 0) continue;
@@ -145,14 +123,6 @@ export class InvoiceFunctions extends Construct {
     }
   }
 
-  #relayMapping(partition: Partition): EventSourceMappingOptions {
-    return {
-      batchSize: relay.batchSize,
-      maxBatchingWindow: Duration.seconds(relay.windowSeconds),
-      maxConcurrency: partitionConcurrency(relay, this.#cell, partition),
-    };
-  }
-
   #processorMapping(partition: Partition): EventSourceMappingOptions {
     return {
       batchSize: processor.batchSize,
@@ -163,8 +133,10 @@ export class InvoiceFunctions extends Construct {
   /** Connects a partition's queues and topic to the functions that serve them. */
   serve(partition: Partition, path: InvoicePartition): void {
     const { name, stage } = partition;
-    this.#relay.consume(`${name}Queue`, path.relay, this.#relayMapping(partition));
-    path.grantPublish(this.#relay);
+    if (this.#relay) {
+      this.#relay.consume(`${name}Queue`, path.relay, relayMapping(this.#cell, partition));
+      path.grantPublish(this.#relay);
+    }
     this.#processors.get(stage)?.consume(`${name}Queue`, path.processing, this.#processorMapping(partition));
   }
 }

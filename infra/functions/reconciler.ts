@@ -1,4 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
+import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { pathDeadLetterKinds } from '../../functions/adapters/conservation/dead-letter-kinds.ts';
@@ -6,7 +8,7 @@ import { envNames } from '../../functions/adapters/lambda/env.ts';
 import { reconcilerSettingsText } from '../../functions/core/conservation/settings.ts';
 import { deadLetterQueues, names } from '../../functions/core/names.ts';
 import { type Keys, sendActions } from '../blocks/keys.ts';
-import { onlyWithin, onNoResource } from '../blocks/statements.ts';
+import { on, onlyWithin, onNoResource } from '../blocks/statements.ts';
 import type { Cell } from '../cells/cell.ts';
 import { reconcilerConcurrency } from '../cells/concurrency.ts';
 import { keptDays, reconcilerPace } from '../cells/reconciler-pace.ts';
@@ -71,6 +73,16 @@ export class Reconciler extends Construct {
       description: 'Proves that every accepted event is accounted for.',
       queueName: name.reconcilerDeadLetters,
       key: keys.messages,
+    });
+  }
+
+  /** Lets it open, and put back, what is under the key of a stack of partitions. */
+  openIn(scope: Construct, key: IKey): void {
+    const { role } = this.reconciler;
+    new ManagedPolicy(scope, 'Reconcile', {
+      description: 'What the reconciler opens here',
+      roles: role ? [role] : [],
+      statements: [on([key.keyArn], sendActions)],
     });
   }
 

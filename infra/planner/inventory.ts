@@ -1,6 +1,7 @@
 import { downstreamStages } from '../../functions/core/downstream/settings.ts';
 import { stages } from '../../schemas/stages.ts';
 import type { Cell } from '../cells/cell.ts';
+import { partitionsByGroup, relaysOf } from '../cells/partitions.ts';
 import { scheduledCallsPerMonth, schedules } from '../estimates/workload.ts';
 import { storePlansOf } from '../stores/plans.ts';
 
@@ -27,12 +28,14 @@ export interface Inventory {
 /** Counted from the stacks; a test compares it with the templates. */
 export function inventoryOf(cell: Cell): Inventory {
   const { links } = cell.alerts;
+  const relays = relaysOf(cell.partitions).length;
   return {
-    keys: 3 + (links ? 1 : 0),
+    keys: 3 + partitionsByGroup(cell.partitions).size + (links ? 1 : 0),
     webAcls: 1,
     webAclRules: 6,
     alarmMetrics:
-      113 +
+      104 +
+      alarmMetricsOfRelay * relays +
       (links ? 3 : 0) +
       Object.keys(cell.alerts.contacts).length +
       10 * cell.partitions.length +
@@ -42,6 +45,7 @@ export function inventoryOf(cell: Cell): Inventory {
     compositeAlarms: 3,
     dashboards: 5,
     metrics:
+      metricsOfRelay * relays +
       Object.values(metrics).reduce((sum, count) => sum + count, 0) +
       (downstreamStages(cell.downstream).length > 0 ? downstreamMetrics : 0) +
       (links ? Object.values(metricsOfLinks).reduce((sum, count) => sum + count, 0) : 0),
@@ -65,10 +69,14 @@ function alarmMetricsOfStores(cell: Cell): number {
   return storePlansOf(cell).reduce((sum, { alarmMetrics }) => sum + alarmMetrics, 0);
 }
 
+/** Errors of how many, throttles, duration, and the five counts of its messages. */
+const alarmMetricsOfRelay = 9;
+
+/** Relayed, retried, dead-lettered, and its cold starts. */
+const metricsOfRelay = 4;
+
 /** Each function also counts its cold starts. */
 const metrics = {
-  /** Relayed, retried, dead-lettered. */
-  relay: 4,
   /** Processed, put off, retried, dead-lettered, conflicts, visibility latency. */
   processors: 7 * stages.length,
   /** Processed, retried, dead-lettered, and the visibility latency of every stage. */

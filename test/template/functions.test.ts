@@ -15,7 +15,7 @@ import {
   relayConcurrency,
   reservedConcurrency,
 } from '../../infra/cells/concurrency.ts';
-import type { Partition } from '../../infra/cells/partitions.ts';
+import { type Partition, relaysOf } from '../../infra/cells/partitions.ts';
 import { quotaErrors } from '../../infra/planner/quota-errors.ts';
 import { stages } from '../../schemas/stages.ts';
 import { cellNamed, smallCell, synthesize } from './synthesis.ts';
@@ -154,7 +154,7 @@ describe('Given the peak of a cell', () => {
       functions.map(({ physicalId, properties }) => [physicalId, properties.ReservedConcurrentExecutions]),
     );
     expect(reserved).toEqual({
-      [name.relayFunction]: 61,
+      [name.relayFunction()]: 61,
       [name.processorFunction('ingestion')]: 62,
       [name.processorFunction('reconciliation')]: 62,
       [name.processorFunction('authorization')]: 62,
@@ -172,7 +172,7 @@ describe('Given the peak of a cell', () => {
     );
     const warm = (ProvisionedConcurrentExecutions: number) => ({ ProvisionedConcurrentExecutions });
     expect(provisioned).toEqual({
-      [name.relayFunction]: warm(6),
+      [name.relayFunction()]: warm(6),
       [name.processorFunction('ingestion')]: warm(6),
       [name.processorFunction('reconciliation')]: warm(6),
       [name.processorFunction('authorization')]: warm(6),
@@ -194,7 +194,10 @@ describe('Given the peak of a cell', () => {
         expect(reserved).toBeGreaterThanOrEqual(together(processor, own));
         expect(provisioned).toBeLessThanOrEqual(reserved);
       }
-      expect(relayConcurrency(each).reserved).toBeGreaterThanOrEqual(together(relay, each.partitions));
+      for (const { partitions } of relaysOf(each.partitions))
+        expect(relayConcurrency(each, partitions).reserved).toBeGreaterThanOrEqual(
+          together(relay, partitions),
+        );
     },
   );
 

@@ -75,14 +75,14 @@ const { partitions } = cell;
 
 describe('Given the functions of a cell', () => {
   test('When the relay runs, Then it may only drain the relay queues and publish', () => {
-    expect(allowedTo(name.relayFunction)).toEqual(
+    expect(allowedTo(name.relayFunction())).toEqual(
       [
         ...partitions.flatMap((partition) => [
           ...consume(name.relayQueue(partition.name), name.relayDeadLetters(partition.name)),
           `sns:Publish ${sns(name.topic(partition.name))}`,
         ]),
         ...messages,
-        ...running(name.relayFunction),
+        ...running(name.relayFunction()),
       ].sort(),
     );
   });

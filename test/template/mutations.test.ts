@@ -9,9 +9,9 @@ import { dataMistakes } from './data-mistakes.ts';
 import { invariants } from './invariants/index.ts';
 import type { Mutation } from './mutation.ts';
 import { mutationsOf, namesOf } from './mutations.ts';
-import { smallCell, synthesize } from './synthesis.ts';
+import { groupedCell, smallCell, synthesize } from './synthesis.ts';
 
-const deployed = [...cells.filter(({ name }) => name !== 'local'), smallCell].map((cell) => ({
+const deployed = [...cells.filter(({ name }) => name !== 'local'), smallCell, groupedCell].map((cell) => ({
   name: cell.name,
   resources: synthesize(cell).resolved.resources,
 }));

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../lib/json.ts';
 import { edgeMutations } from './edge-mutations.ts';
 import { isDeny, statementsOf } from './invariants/policies.ts';
 import { at, idOf, listOf, ofType } from './invariants/resources.ts';
+import { isolationMutations } from './isolation-mutations.ts';
 import { gone, has, type Mutate, type Mutation, without, withProperty } from './mutation.ts';
 import { profileMutations } from './profile-mutations.ts';
 
@@ -197,6 +198,7 @@ export function mutationsOf(resources: readonly Resource[]): readonly Mutation[]
       mutate: gone,
     },
     ...edgeMutations(resources),
+    ...isolationMutations(resources),
     ...profileMutations(resources),
   ];
 }

@@ -2,16 +2,20 @@ import { globSync, statSync } from 'node:fs';
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
+import type { Resource } from '../../emulator/template/cell-template.ts';
 import { loadTemplates } from '../../emulator/template/load-templates.ts';
-import { names } from '../../functions/core/names.ts';
+import { entryMetadata, names } from '../../functions/core/names.ts';
 import { CellStage } from '../../infra/cell-stage.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
 import { cellErrors } from '../../infra/cells/cell-errors.ts';
 import type { Partition } from '../../infra/cells/partitions.ts';
 import { quotaErrors } from '../../infra/planner/quota-errors.ts';
+import { isObject } from '../../lib/json.ts';
 import { stages } from '../../schemas/stages.ts';
 import { invariants } from './invariants/index.ts';
+import { at } from './invariants/resources.ts';
 import { largeCell } from './large-cell.ts';
+import { statementsOf } from './policies.ts';
 import { cellNamed, testApp } from './synthesis.ts';
 
 const stage = new CellStage(testApp(), largeCell);
@@ -66,6 +70,37 @@ describe('Given a cell of 99 partitions in four groups', () => {
     }
   });
 
+  test('When a group is made, Then it has a relay of its own, and a key', () => {
+    const relays = resources.filter(({ metadata }) => metadata[entryMetadata] === 'functions/relay');
+    expect(relays.map(({ physicalId, stack }) => [physicalId, stack])).toEqual(
+      stages.map((group) => [name.relayFunction(group), `large-partitions-${group}`]),
+    );
+    for (const group of stages) {
+      const [key, ...others] = ofStack(`partitions-${group}`).filter(({ type }) => type === 'AWS::KMS::Key');
+      expect(others).toEqual([]);
+      const under = ofStack(`partitions-${group}`).flatMap(
+        ({ properties }) => properties.KmsMasterKeyId ?? [],
+      );
+      expect(under).toHaveLength(6 * largeCell.partitions.filter((each) => each.group === group).length);
+      expect(new Set(under)).toEqual(new Set([key?.arn]));
+    }
+  });
+
+  test('When messages of a group are looked at, Then whoever may can open them', () => {
+    const keys = stages.map((group) =>
+      String(ofStack(`partitions-${group}`).find(({ type }) => type === 'AWS::KMS::Key')?.arn),
+    );
+    const openedBy = (functionName: string) =>
+      opened((policy) => [policy.properties.Roles ?? []].flat().includes(roleOf(functionName)));
+    expect(openedBy(name.reconcilerFunction)).toEqual(expect.arrayContaining(keys));
+    // The role itself is there once it is agreed who may assume it.
+    expect(opened(({ logicalId }) => logicalId.startsWith('OnCall'))).toEqual(expect.arrayContaining(keys));
+    for (const stage of stages)
+      expect(openedBy(name.processorFunction(stage)).filter((key) => keys.includes(key))).toEqual([
+        keys[stages.indexOf(stage)],
+      ]);
+  });
+
   test('When a group is deployed, Then it waits for no other group', () => {
     for (const stack of stacks.filter(({ node }) => node.id.startsWith('partitions-')))
       expect(stack.dependencies.map(({ node }) => node.id).sort()).toEqual(['stateful', 'stateless']);
@@ -88,6 +123,22 @@ describe('Given a cell of 99 partitions in four groups', () => {
   });
 });
 
+/** The keys that these policies let somebody decrypt with. */
+function opened(isOne: (policy: Resource) => boolean): readonly string[] {
+  return resources
+    .filter((resource) => /^AWS::IAM::(Managed)?Policy$/.test(resource.type) && isOne(resource))
+    .flatMap(({ properties }) => statementsOf(properties.PolicyDocument))
+    .filter(({ actions }) => actions.includes('kms:Decrypt'))
+    .flatMap((statement) => statement.resources);
+}
+
+function roleOf(functionName: string): string {
+  const its = resources.find(
+    ({ type, physicalId }) => type === 'AWS::Lambda::Function' && physicalId === functionName,
+  );
+  return String(resources.find(({ arn }) => arn === its?.properties.Role)?.physicalId);
+}
+
 describe('Given a Region where a bus takes few rules', () => {
   test('When 99 partitions are to be there, Then the error gives both figures', () => {
     const there = (count: number): Cell => ({
@@ -101,13 +152,14 @@ describe('Given a Region where a bus takes few rules', () => {
   });
 });
 
-/** The same cell with names as long as they may be. */
+/** The same cell with names as long as they may be, and as many groups. */
 const longNames: Cell = {
   ...largeCell,
   prefix: 'prefix-of-20-chars--',
-  partitions: largeCell.partitions.map((partition) => ({
+  partitions: largeCell.partitions.map((partition, index) => ({
     ...partition,
     name: partition.name.padEnd(31, 'x'),
+    group: `group-${index % 5}`.padEnd(31, 'x'),
   })),
 };
 
@@ -121,6 +173,20 @@ describe('Given that cell with the longest names', () => {
       if (!/^AWS::IAM::(Managed)?Policy$/.test(type)) continue;
       const most = type === 'AWS::IAM::Policy' ? 10_240 : 6_144;
       expect(JSON.stringify(properties.PolicyDocument).length, logicalId).toBeLessThanOrEqual(most);
+    }
+  });
+
+  test('When functions are made, Then their names and settings are short enough', () => {
+    for (const { type, physicalId, properties } of loadTemplates(made).resources) {
+      if (type !== 'AWS::Lambda::Function') continue;
+      expect(physicalId.length, physicalId).toBeLessThanOrEqual(64);
+      const variables = at(properties, 'Environment', 'Variables');
+      const bytes = Object.entries(isObject(variables) ? variables : {}).reduce(
+        (sum, [variable, value]) => sum + Buffer.byteLength(`${variable}${value}`),
+        0,
+      );
+      // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, and generated names may be longer.
+      expect(bytes, physicalId).toBeLessThanOrEqual(4_096 - 100);
     }
   });
 });

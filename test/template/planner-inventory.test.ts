@@ -11,13 +11,14 @@ import {
   reconcilerConcurrency,
   reservedConcurrency,
 } from '../../infra/cells/concurrency.ts';
+import { relaysOf } from '../../infra/cells/partitions.ts';
 import { dataKeyReuseSeconds, functionMemoryMib, reconcilerMemoryMib } from '../../infra/cells/settings.ts';
 import { schedules } from '../../infra/estimates/workload.ts';
 import { inventoryOf } from '../../infra/planner/inventory.ts';
 import { archiveBuffer } from '../../infra/stores/archive/buffer.ts';
 import { stages } from '../../schemas/stages.ts';
 import { sampleDownstream } from '../contract/samples.ts';
-import { cellNamed, synthesize } from './synthesis.ts';
+import { cellNamed, groupedCell, synthesize } from './synthesis.ts';
 
 interface Resource {
   readonly Type: string;
@@ -29,11 +30,12 @@ const twoDownstreams = {
   posting: { ...sampleDownstream, headersFromSecret: 'erp/posting' },
 };
 
-// One cell with a partition per stage, one with a partition more, one with two downstreams.
+// One cell with a partition per stage, one with a partition more, one with two downstreams, one with two groups.
 describe.each([
   cellNamed('ap-1'),
   cellNamed('us-1'),
   { ...cellNamed('ap-1'), name: 'ap-2', downstream: twoDownstreams },
+  groupedCell,
 ])('Given the templates of $name', (cell) => {
   const { folder } = synthesize(cell);
   const resources: readonly Resource[] = globSync('**/*.template.json', { cwd: folder }).flatMap((file) =>
@@ -104,7 +106,11 @@ describe.each([
       2 * cell.partitions.length + 1 + downstreams,
     );
     expect(propertiesOf('Lambda::Function')).toHaveLength(
-      stages.length + 7 + Math.min(downstreams, 1) + (hasRollups(cell) ? 1 : 0),
+      stages.length +
+        6 +
+        relaysOf(cell.partitions).length +
+        Math.min(downstreams, 1) +
+        (hasRollups(cell) ? 1 : 0),
     );
   });
 });

@@ -9,7 +9,7 @@ import { namesOf } from '../../infra/planner/preflight/resource-names.ts';
 import { stackNames } from '../../infra/planner/preflight/stack-names.ts';
 import { isObject, own, parseJsonObject } from '../../lib/json.ts';
 import { largeCell } from './large-cell.ts';
-import { synthesize } from './synthesis.ts';
+import { groupedCell, synthesize } from './synthesis.ts';
 
 const account = '111122223333';
 
@@ -75,7 +75,7 @@ const withEverything: Cell = {
   downstream: { posting: { url: 'https://example.com', since: '2026-01-01T00:00:00Z', timeoutMs: 1_000 } },
 };
 
-describe.each([...deployed, withEverything, largeCell])('Given the cell $name', (cell) => {
+describe.each([...deployed, withEverything, groupedCell, largeCell])('Given the cell $name', (cell) => {
   it('When it is synthesized, Then a preflight knows every name that it takes', () => {
     const { queues, topics, others } = namesOf(cell, account);
     const known = [

@@ -71,6 +71,17 @@ export const smallCell: Cell = {
   ...{ name: 'small', prefix: 'small-', profile: 'small', peakEventsPerSecond: 10, retention: trial },
 };
 
+/** A cell some of whose partitions are in two groups. */
+export const groupedCell: Cell = {
+  ...cellNamed('us-1'),
+  ...{ name: 'grouped', prefix: 'grouped-' },
+  partitions: cellNamed('us-1').partitions.map((partition) => ({
+    ...partition,
+    ...(partition.stage === 'posting' && { group: 'late' }),
+    ...(partition.stage === 'ingestion' && { group: 'early' }),
+  })),
+};
+
 /** The cell of that name in infra/cells/cells.ts. */
 export function cellNamed(name: string): Cell {
   const cell = cells.find((candidate) => candidate.name === name);

@@ -5,6 +5,7 @@ import { type HeldEvent, identityOf, stageOfContent } from '../../core/conservat
 import { identitiesInMessage } from '../../core/conservation/message-identity.ts';
 import { minuteMs, minuteOf } from '../../core/conservation/minute-digest.ts';
 import type { Transit, Whereabouts } from '../../core/conservation/ports.ts';
+import type { ReconciledPartition } from '../../core/conservation/settings.ts';
 import { lastPutBack } from '../../core/conservation/unsettled.ts';
 import type { DeadLetters } from '../../core/dead-letters.ts';
 import { failurePolicy } from '../../core/messaging/failures.ts';
@@ -18,7 +19,7 @@ import type { CountMessages } from './message-counts.ts';
 export interface SqsTransitOptions {
   readonly countMessages: CountMessages;
   readonly prefix: string;
-  readonly partitions: readonly { readonly name: string; readonly stage: Stage }[];
+  readonly partitions: readonly ReconciledPartition[];
   readonly deadLetters: DeadLetters;
   readonly readMetrics: ReadMetrics;
   /** Says what was redriven and put back, and when. */
@@ -82,10 +83,16 @@ export function sqsTransit(options: SqsTransitOptions): Transit {
 }
 
 /** A queue of the path. */
-interface WaitingQueue {
+interface PathQueue {
   readonly name: string;
   /** Whose events it takes; undefined: those of every stage. */
   readonly stage?: Stage | undefined;
+  /** Of a relay queue: the function that takes them off it. */
+  readonly relay?: string;
+}
+
+/** A queue of the path, and what waits there. */
+interface WaitingQueue extends PathQueue {
   /** When the oldest message that it may hold was sent, ms since the epoch; −∞ when it cannot tell. */
   readonly oldestSentAt: number;
 }
@@ -99,29 +106,33 @@ async function oldestWaiting({
   clock,
 }: SqsTransitOptions): Promise<readonly WaitingQueue[]> {
   const name = names(prefix);
-  const queues = [
-    ...partitions.flatMap((partition) => [
-      { name: name.relayQueue(partition.name), stage: partition.stage, isFifo: false },
-      { name: name.queue(partition.name), stage: partition.stage, isFifo: true },
+  const queues: readonly PathQueue[] = [
+    ...partitions.flatMap(({ name: partition, stage, group }) => [
+      { name: name.relayQueue(partition), stage, relay: name.relayFunction(group) },
+      { name: name.queue(partition), stage },
     ]),
-    { name: name.recordQueue, stage: undefined, isFifo: false },
+    { name: name.recordQueue },
   ];
+  const relays = [...new Set(partitions.map(({ group }) => name.relayFunction(group)))];
+  const failures = relays.flatMap((relay) => failuresOf(relay).map((metric) => ({ relay, metric })));
   const now = clock.now();
   const values = await readMetrics(
-    [...queues.map((queue) => ageOf(queue.name)), ...failuresOf(name.relayFunction)],
+    [...queues.map((queue) => ageOf(queue.name)), ...failures.map(({ metric }) => metric)],
     now - lookBackMs,
     now,
   );
-  const relayFails = values
-    .slice(queues.length)
-    .flat()
-    .some(({ value }) => value > 0);
+  const failing = new Set(
+    failures
+      .filter((_, index) => values[queues.length + index]?.some(({ value }) => value > 0))
+      .map(({ relay }) => relay),
+  );
   const counts = await Promise.all(queues.map((queue) => countMessages(queue.name)));
   return queues.map((queue, index): WaitingQueue => {
     const ages = values[index] ?? [];
-    const { name: queueName, stage, isFifo } = queue;
+    const { name: queueName, stage, relay } = queue;
     // A standard queue no longer counts what it has handed out three times.
-    const hidesAges = !isFifo && (queueName === name.recordQueue ? ages.length > 0 : relayFails);
+    const hidesAges =
+      relay === undefined ? queueName === name.recordQueue && ages.length > 0 : failing.has(relay);
     // After hours without messages, a quarter of an hour passes before CloudWatch hears of one.
     const isUnheard = ages.length === 0 && (counts[index] ?? 0) > 0;
     const sentAt = ages.map(({ at, value }) => at - value * 1_000);

@@ -1,4 +1,4 @@
-import { isObject, parseJsonObject } from '../../../lib/json.ts';
+import { isJsonArray, parseJsonObject } from '../../../lib/json.ts';
 import { type Stage, stages } from '../../../schemas/stages.ts';
 
 /** How much rounds of reconciling look at, and how often. */
@@ -13,10 +13,18 @@ export interface PatrolPace {
   readonly budgetMs: number;
 }
 
+/** A partition as reconciling knows it. */
+export interface ReconciledPartition {
+  readonly name: string;
+  readonly stage: Stage;
+  /** Whose relay serves it; without one, the relay of those without. */
+  readonly group?: string | undefined;
+}
+
 /** The cell that is reconciled, and at which pace. */
 export interface ReconcilerSettings {
   readonly prefix: string;
-  readonly partitions: readonly { readonly name: string; readonly stage: Stage }[];
+  readonly partitions: readonly ReconciledPartition[];
   readonly pace: PatrolPace;
 }
 
@@ -26,7 +34,13 @@ export interface DeployedReconcilerSettings extends ReconcilerSettings {
   readonly keptDays: number;
 }
 
-/** The settings as an environment variable holds them: as short as can be, for all of them share 4 KB. */
+/** No group is called so. */
+const withoutGroup = '';
+
+/**
+ * The settings as an environment variable holds them: as short as can be, for all of them share 4 KB. A group is its
+ * name, and then the names of its partitions, comma by comma, stage by stage.
+ */
 export function reconcilerSettingsText({
   prefix,
   partitions,
@@ -34,29 +48,41 @@ export function reconcilerSettingsText({
   keptDays,
 }: DeployedReconcilerSettings): string {
   const { intervalMs, maxMinutes, maxAgain, budgetMs } = pace;
-  const byStage = Object.fromEntries(
-    stages.map((stage) => [
-      stage,
-      partitions.filter((partition) => partition.stage === stage).map(({ name }) => name),
-    ]),
+  const groups = [...Map.groupBy(partitions, ({ group }) => group ?? withoutGroup)].map(
+    ([group, grouped]) => [
+      group,
+      ...stages.map((stage) =>
+        grouped
+          .filter((each) => each.stage === stage)
+          .map(({ name }) => name)
+          .join(),
+      ),
+    ],
   );
-  return JSON.stringify({ prefix, byStage, keptDays, pace: [intervalMs, maxMinutes, maxAgain, budgetMs] });
+  return JSON.stringify({ prefix, groups, keptDays, pace: [intervalMs, maxMinutes, maxAgain, budgetMs] });
 }
 
 /** The inverse of `reconcilerSettingsText`. @throws {Error} when the text is none of its */
 export function readReconcilerSettings(text: string): DeployedReconcilerSettings {
-  const { prefix, byStage, keptDays, pace } = parseJsonObject(text) ?? {};
+  const { prefix, groups, keptDays, pace } = parseJsonObject(text) ?? {};
   if (
     typeof prefix !== 'string' ||
-    !isObject(byStage) ||
+    !isJsonArray(groups) ||
     typeof keptDays !== 'number' ||
     !Array.isArray(pace)
   )
     throw new Error('The settings of the reconciler cannot be read; the stack that deploys it sets them.');
   const [intervalMs = 0, maxMinutes = 1, maxAgain = 1, budgetMs = 0] = pace.map(Number);
-  const partitions = stages.flatMap((stage) => {
-    const names = byStage[stage];
-    return Array.isArray(names) ? names.map((name) => ({ name: String(name), stage })) : [];
+  const partitions = groups.flatMap((each) => {
+    const [group, ...byStage] = isJsonArray(each) ? each : [];
+    return stages.flatMap((stage, index): readonly ReconciledPartition[] => {
+      const names = byStage[index];
+      if (typeof names !== 'string' || names === '') return [];
+      return names.split(',').map((name) => ({
+        ...{ name, stage },
+        ...(typeof group === 'string' && group !== withoutGroup && { group }),
+      }));
+    });
   });
   return { prefix, partitions, keptDays, pace: { intervalMs, maxMinutes, maxAgain, budgetMs } };
 }

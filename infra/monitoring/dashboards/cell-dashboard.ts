@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { names } from '../../../functions/core/names.ts';
 import { stages } from '../../../schemas/stages.ts';
 import type { Cell } from '../../cells/cell.ts';
+import { relaysOf } from '../../cells/partitions.ts';
 import { awsMetric, joined } from '../../metrics/aws-metrics.ts';
 import { heading, row } from '../../metrics/graphs.ts';
 import { archiveGraphs } from '../../stores/archive/alarms.ts';
@@ -63,7 +64,7 @@ function counts(cell: Cell) {
           ),
         ],
       },
-      { title: 'Relayed to the topics', unit: 'events / min', metrics: [figures.relayed()] },
+      { title: 'Relayed to the topics', unit: 'events / min', metrics: relayed(cell) },
       {
         title: 'Processed: in the ledger and the time series',
         unit: 'events / min',
@@ -71,6 +72,17 @@ function counts(cell: Cell) {
       },
     ),
   ];
+}
+
+/** A line for each relay, named by its group where there are several. */
+function relayed(cell: Cell): readonly Metric[] {
+  const figures = figuresOf(cell);
+  const relays = relaysOf(cell.partitions);
+  return relays.map(({ group }) =>
+    relays.length === 1
+      ? figures.relayed(group)
+      : figures.relayed(group).with({ label: group ?? 'no group' }),
+  );
 }
 
 function freshness(cell: Cell) {

@@ -21,7 +21,8 @@ export function figuresOf({ prefix }: Pick<Cell, 'prefix'>, where: Where = {}) {
     refusals: (): Metric => awsMetric('AWS/ApiGateway', '4XXError', api, sum),
     apiLatency: (statistic: string): Metric =>
       awsMetric('AWS/ApiGateway', 'Latency', api, { statistic, ...where }),
-    relayed: (): Metric => functionMetric('relayed', { service: name.relayFunction }, sum),
+    relayed: (group?: string): Metric =>
+      functionMetric('relayed', { service: name.relayFunction(group) }, sum),
     processed: (stage: Stage): Metric => functionMetric('processed', { service: consumer(stage) }, sum),
     latency: (stage: Stage, statistic: string): Metric =>
       functionMetric('visibilityLatency', { service: consumer(stage), stage }, { statistic, ...where }),

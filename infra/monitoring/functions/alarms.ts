@@ -64,18 +64,27 @@ function percentageOfTimeout(FunctionName: string, timeoutSeconds: number): Math
 
 /**
  * The percentage of a function's invocations that fail.
- * @param label tells several in one graph apart; letters, digits and `_`
+ * @param label tells several in one graph apart; lower-case letters, digits and `-`
  */
 export function errorRate(FunctionName: string, label = 'errors'): MathExpression {
+  const id = metricId(label);
   return new MathExpression({
     ...everyMinute,
-    expression: `100 * ${label}_failed / ${label}_all`,
+    expression: `100 * ${id}_failed / ${id}_all`,
     usingMetrics: {
-      [`${label}_failed`]: awsMetric('AWS/Lambda', 'Errors', { FunctionName }, sum),
-      [`${label}_all`]: awsMetric('AWS/Lambda', 'Invocations', { FunctionName }, sum),
+      [`${id}_failed`]: awsMetric('AWS/Lambda', 'Errors', { FunctionName }, sum),
+      [`${id}_all`]: awsMetric('AWS/Lambda', 'Invocations', { FunctionName }, sum),
     },
     label: `${label} (%)`,
   });
+}
+
+/**
+ * The start of the ids of metrics that belong to a label, which have letters, digits and `_`:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDataQuery.html
+ */
+function metricId(label: string): string {
+  return label.replaceAll('-', '_');
 }
 
 function isFailureClass(name: string): name is FailureClass {
@@ -101,22 +110,23 @@ export function failureCounts(service: string): readonly Metric[] {
 /**
  * The percentage of a consumer's messages that were retried or given up. A count is reported only
  * when there is something to count, hence `FILL`.
- * @param label tells several in one graph apart; letters, digits and `_`
+ * @param label as of `errorRate`
  */
 export function failingMessages(
   service: string,
   passed: WatchedConsumer['passed'],
   label = 'messages',
 ): MathExpression {
-  const failures = failureCounts(service).map((metric, index) => [`${label}_${index + 1}`, metric] as const);
+  const start = metricId(label);
+  const failures = failureCounts(service).map((metric, index) => [`${start}_${index + 1}`, metric] as const);
   const failed = failures.map(([id]) => `FILL(${id}, 0)`).join(' + ');
-  const all = `${failed} + FILL(${label}_passed, 0)`;
+  const all = `${failed} + FILL(${start}_passed, 0)`;
   return new MathExpression({
     ...everyMinute,
     expression: `100 * (${failed}) / IF(${all} > 0, ${all}, 1)`,
     usingMetrics: {
       ...Object.fromEntries(failures),
-      [`${label}_passed`]: functionMetric(passed, { service }, sum),
+      [`${start}_passed`]: functionMetric(passed, { service }, sum),
     },
     label: `${label} (%)`,
   });

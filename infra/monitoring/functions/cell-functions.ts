@@ -2,6 +2,7 @@ import { downstreamStages } from '../../../functions/core/downstream/settings.ts
 import { names } from '../../../functions/core/names.ts';
 import { stages } from '../../../schemas/stages.ts';
 import { type Cell, hasRollups } from '../../cells/cell.ts';
+import { relaysOf } from '../../cells/partitions.ts';
 import { timeoutSeconds } from '../../cells/timeouts.ts';
 
 /** A function as the monitoring knows it. */
@@ -17,24 +18,27 @@ export interface WatchedConsumer extends WatchedFunction {
 }
 
 /** What of a cell decides which functions it has. */
-type WatchedCell = Pick<Cell, 'prefix' | 'downstream' | 'timeSeries'>;
+type WatchedCell = Pick<Cell, 'prefix' | 'downstream' | 'timeSeries' | 'partitions'>;
 
 /**
- * The functions that take messages off queues: relay, processors, writer of records that were put
+ * The functions that take messages off queues: relays, processors, writer of records that were put
  * off, caller of downstreams.
  */
 export function consumersOf({
   prefix,
   downstream,
+  partitions,
 }: Omit<WatchedCell, 'timeSeries'>): readonly WatchedConsumer[] {
   const name = names(prefix);
   return [
-    {
-      subject: 'relay',
-      functionName: name.relayFunction,
-      timeoutSeconds: timeoutSeconds.relay,
-      passed: 'relayed',
-    },
+    ...relaysOf(partitions).map(
+      ({ group }): WatchedConsumer => ({
+        subject: group === undefined ? 'relay' : `relay-${group}`,
+        functionName: name.relayFunction(group),
+        timeoutSeconds: timeoutSeconds.relay,
+        passed: 'relayed',
+      }),
+    ),
     ...stages.map(
       (stage): WatchedConsumer => ({
         subject: stage,

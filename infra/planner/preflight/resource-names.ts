@@ -3,6 +3,7 @@ import { deadLetterQueues, functionLogs, names } from '../../../functions/core/n
 import { stages } from '../../../schemas/stages.ts';
 import { accountNamed } from '../../cells/accounts.ts';
 import type { Cell } from '../../cells/cell.ts';
+import { partitionsByGroup, relaysOf } from '../../cells/partitions.ts';
 import type { NamedResource } from '../../stores/store-plan.ts';
 import { timeSeriesDataOf } from '../../stores/time-series-data.ts';
 
@@ -56,15 +57,18 @@ function of(type: string, identifiers: readonly string[]): readonly NamedResourc
   return identifiers.map((identifier) => ({ type, identifier }));
 }
 
-function aliasesOf({ prefix, alerts }: Cell): readonly string[] {
+function aliasesOf({ prefix, alerts, partitions }: Cell): readonly string[] {
+  const name = names(prefix);
   const purposes = ['data', 'messages', 'logs', ...(alerts.links ? ['alert-links'] : [])];
-  return purposes.map((purpose) => `alias/${names(prefix).keyAlias(purpose)}`);
+  const groups = [...partitionsByGroup(partitions).keys()];
+  return [...purposes.map(name.keyAlias), ...groups.map(name.groupKeyAlias)].map((alias) => `alias/${alias}`);
 }
 
-function functionsOf({ prefix, alerts, downstream }: Cell): readonly string[] {
+function functionsOf({ prefix, alerts, downstream, partitions }: Cell): readonly string[] {
   const name = names(prefix);
   return [
-    ...[name.relayFunction, name.historyFunction, name.recordFunction, name.stuckInvoiceFunction],
+    ...relaysOf(partitions).map(({ group }) => name.relayFunction(group)),
+    ...[name.historyFunction, name.recordFunction, name.stuckInvoiceFunction],
     ...[name.reconcilerFunction, name.alertRouterFunction],
     ...stages.map((stage) => name.processorFunction(stage)),
     ...(alerts.links ? [name.alertLinksFunction] : []),

@@ -255,7 +255,7 @@ export const causes: Readonly<Record<string, Cause>> = {
 function queueOf(functionName: string): string {
   if (functionName === name.recordFunction) return name.recordQueue;
   if (functionName === name.downstreamFunction) return name.downstreamQueue('ingestion');
-  if (functionName === name.relayFunction) return name.relayQueue('ingestion');
+  if (functionName === name.relayFunction()) return name.relayQueue('ingestion');
   return name.queue(stages.find((one) => name.processorFunction(one) === functionName) ?? 'ingestion');
 }
 

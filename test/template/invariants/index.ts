@@ -5,6 +5,7 @@ import { detections } from './detections.ts';
 import { encryption } from './encryption.ts';
 import { filters } from './filters.ts';
 import { firewall } from './firewall.ts';
+import { isolation } from './isolation.ts';
 import { leastPrivilege } from './least-privilege.ts';
 import { locks } from './locks.ts';
 import { remediations } from './remediations.ts';
@@ -19,6 +20,7 @@ export const invariants = {
   validation,
   filters,
   encryption,
+  isolation,
   alarms,
   leastPrivilege,
   tls,

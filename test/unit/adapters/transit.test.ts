@@ -6,6 +6,7 @@ import { timestreamShowsBy } from '../../../functions/adapters/timestream/holdin
 import { type HeldEvent, heldEvent } from '../../../functions/core/conservation/held-event.ts';
 import { MinuteDigests, minuteMs, minuteOf } from '../../../functions/core/conservation/minute-digest.ts';
 import type { Look } from '../../../functions/core/conservation/ports.ts';
+import type { ReconciledPartition } from '../../../functions/core/conservation/settings.ts';
 import type { DeadLetter, DeadLetters } from '../../../functions/core/dead-letters.ts';
 import { names } from '../../../functions/core/names.ts';
 import { reconcile } from '../../../operations/reconcile/reconcile.ts';
@@ -52,10 +53,16 @@ function transitAt(
     readonly metrics?: Readonly<Record<string, readonly Datapoint[]>>;
     readonly letters?: Parameters<typeof deadLettersOf>[0];
     readonly records?: ReturnType<typeof memoryRecords>;
+    readonly partitions?: readonly ReconciledPartition[];
   } = {},
 ) {
   return sqsTransit({
-    ...{ prefix: '', partitions, clock: { now: () => now }, records: world.records ?? memoryRecords() },
+    ...{
+      prefix: '',
+      partitions: world.partitions ?? partitions,
+      clock: { now: () => now },
+      records: world.records ?? memoryRecords(),
+    },
     deadLetters: deadLettersOf(world.letters ?? {}),
     countMessages: async (queue) => world.counts?.[queue] ?? 0,
     readMetrics: async (metrics) =>
@@ -90,7 +97,7 @@ describe('Given an event that no store has, received half an hour ago', () => {
     expect(await stateOf(transitAt(now, { counts }), event)).toBe('under-way');
   });
 
-  test.each([name.relayFunction, 'MessagesRetried', name.recordQueue])(
+  test.each([name.relayFunction(), 'MessagesRetried', name.recordQueue])(
     'When %s tells of retries, Then a standard queue hides how old its messages are',
     async (metric) => {
       const metrics = { [metric]: [{ at: now - 5 * minuteMs, value: 1 }] };
@@ -99,6 +106,14 @@ describe('Given an event that no store has, received half an hour ago', () => {
       expect(await stateOf(transitAt(now, { metrics }), old)).toBeUndefined();
     },
   );
+
+  test('When the relay of another group fails, Then no queue here hides anything', async () => {
+    const grouped = [{ name: 'ingestion', stage: 'ingestion', group: 'a' }] as const;
+    const failing = (relay: string) => ({ [relay]: [{ at: now - 5 * minuteMs, value: 1 }] });
+    const state = (group: string) =>
+      stateOf(transitAt(now, { partitions: grouped, metrics: failing(name.relayFunction(group)) }), event);
+    expect([await state('a'), await state('b')]).toEqual(['under-way', undefined]);
+  });
 
   test('When its record goes to the magnetic store, Then it may show six hours later', () => {
     const shows = timestreamShowsBy(24);

@@ -41,8 +41,23 @@ describe('Given the name of a resource', () => {
     );
   });
 
+  test('no two groups of partitions share a relay or a key, whatever their names', () => {
+    fc.assert(
+      fc.property(anyPrefix, fc.uniqueArray(word), (prefix, groups) => {
+        const { relayFunction, groupKeyAlias, keyAlias } = names(prefix);
+        const relays = [relayFunction(), ...groups.map((group) => relayFunction(group))];
+        const keys = [
+          ...['data', 'messages', 'logs', 'alert-links'].map(keyAlias),
+          ...groups.map(groupKeyAlias),
+        ];
+        expect(new Set(relays).size).toBe(relays.length);
+        expect(new Set(keys).size).toBe(keys.length);
+      }),
+    );
+  });
+
   test('a function that processes no stage has none', () => {
-    expect(processorOf(names('eu-').relayFunction)).toBeUndefined();
+    expect(processorOf(names('eu-').relayFunction('posting'))).toBeUndefined();
     expect(processorOf(names().stuckInvoiceFunction)).toBeUndefined();
   });
 
