@@ -7,6 +7,7 @@ import { CellStage } from './cell-stage.ts';
 import { accounts } from './cells/accounts.ts';
 import type { Cell } from './cells/cell.ts';
 import { cells } from './cells/cells.ts';
+import { exampleCells } from './cells/examples.ts';
 import { InputError } from './cells/input-error.ts';
 import { fleetErrors } from './fleet-errors.ts';
 import { newApp } from './new-app.ts';
@@ -21,17 +22,19 @@ try {
 }
 
 /**
- * Synthesizes the cell named by `-c cell=<name>` or, without it, everything that can be deployed.
+ * Synthesizes the cells named by `-c cell=<name>,<name>` or, without it, everything that can be deployed.
  * @throws {InputError} when the cells are not as they have to be, or what is given is of no use
  */
 function synthesize(): void {
-  const errors = fleetErrors(cells);
-  if (errors.length > 0) throw new InputError(errors.join('\n'), 'Correct this in infra/cells.');
-
   const app = newApp();
   const only: unknown = app.node.tryGetContext('cell');
   const chosen =
-    only === undefined ? cells.filter(({ name }) => name !== 'local') : [cellNamed(String(only))];
+    only === undefined
+      ? cells.filter(({ name }) => name !== 'local')
+      : [...new Set(String(only).split(','))].map(cellNamed);
+  const errors = fleetErrors([...cells, ...chosen.filter((cell) => exampleCells.includes(cell))]);
+  if (errors.length > 0) throw new InputError(errors.join('\n'), 'Correct this in infra/cells.');
+
   for (const cell of chosen) {
     // No account id is written down here; without one the templates fit any account.
     const account = accountIdGiven(app, cell.account);
@@ -59,12 +62,12 @@ function withDownstreamGiven(app: App, cell: Cell): Cell {
 }
 
 function cellNamed(name: string): Cell {
-  const cell = cells.find((candidate) => candidate.name === name);
+  const cell = [...cells, ...exampleCells].find((candidate) => candidate.name === name);
   if (cell) return cell;
-  const known = cells.map((candidate) => candidate.name).join(', ');
+  const [known, examples] = [cells, exampleCells].map((some) => some.map((each) => each.name).join(', '));
   throw new InputError(
     `There is no cell ${name} in infra/cells/cells.ts.`,
-    `Give one of these as -c cell=<name>: ${known}.`,
+    `Give one of these as -c cell=<name>: ${known}; or an example of infra/cells/examples.ts: ${examples}.`,
   );
 }
 

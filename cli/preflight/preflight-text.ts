@@ -1,4 +1,5 @@
 import type { Cell } from '../../infra/cells/cell.ts';
+import { namedForCdk } from '../../infra/cells/examples.ts';
 import type { Given } from '../../infra/planner/preflight/check.ts';
 import { type Finding, type Severity, severities } from '../../infra/planner/preflight/finding.ts';
 import type { Preflight } from '../../infra/planner/preflight/preflight.ts';
@@ -29,7 +30,7 @@ function outcome({ account, findings }: Preflight, cell: Cell, { certificateArn 
   const certificate = cell.domain
     ? ` -c certificate:${cell.domain.name}=${certificateArn ?? found ?? '<certificate ARN>'}`
     : '';
-  const deploy = `npx cdk deploy '${cell.name}/*' -c account:${cell.account}=${account}${certificate}`;
+  const deploy = `npx cdk deploy '${cell.name}/*'${namedForCdk(cell)} -c account:${cell.account}=${account}${certificate}`;
   const caution = has('unknown') ? 'Nothing is known to block; what is unknown may.' : 'Nothing blocks.';
   return `${caution} Deploy it:\n${deploy}`;
 }

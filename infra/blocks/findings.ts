@@ -11,6 +11,11 @@ export const acceptedFindings = {
     reason:
       'Producers are machines: they prove who they are with a signature or a client certificate, as the cell says, and no user pool knows them. Whoever opens the page of a link to an alert comes from a mail: the address is signed, expires within days, and permits one act on one alert.',
   },
+  keyAlone: {
+    rules: ['AwsSolutions-APIG4', 'AwsSolutions-COG4'],
+    reason:
+      'The data of the cell says why an API key alone is enough there (apiKeyAloneBecause). Without a reason synthesis warns, and so do the packs.',
+  },
   noCacheAndNoServer: {
     rules: [
       'NIST.800.53.R5-APIGWCacheEnabledAndEncrypted',

@@ -4,9 +4,11 @@ import type { Alerts, Cell, TimeSeriesSettings } from './cell.ts';
 import type { Partition } from './partitions.ts';
 import { tenYears } from './retentions.ts';
 
-const onePartitionPerStage: readonly Partition[] = stages.map((stage) => ({ name: stage, stage }));
+/** The fewest partitions that a cell can have. */
+export const onePartitionPerStage: readonly Partition[] = stages.map((stage) => ({ name: stage, stage }));
 
-const timeSeries: TimeSeriesSettings = { store: 'lake', keptDays: 3_650 };
+/** What every account can have. */
+export const timeSeries: TimeSeriesSettings = { store: 'lake', keptDays: 3_650 };
 
 /** Of accounts that used Timestream for LiveAnalytics before it took no new customers. */
 const formerTimeSeries: TimeSeriesSettings = {
@@ -22,7 +24,7 @@ const links = { validHours: 24 };
  * The usual way: what is critical goes to the next contact when nobody has acknowledged it within a
  * quarter of an hour, day and night; the rest waits for the morning where the people are.
  */
-function alertsIn(timeZone: string, more: Pick<Alerts, 'links'> = { links }): Alerts {
+export function alertsIn(timeZone: string, more: Pick<Alerts, 'links'> = { links }): Alerts {
   const quietHours = { from: '20:00', to: '07:00', timeZone };
   return {
     contacts: {
@@ -58,7 +60,7 @@ function alertsIn(timeZone: string, more: Pick<Alerts, 'links'> = { links }): Al
   };
 }
 
-/** Every cell there is. Deploy one with `npx cdk deploy '<name>/*'`. */
+/** Every cell there is, but for examples. Deploy one with `npx cdk deploy '<name>/*'`. */
 export const cells: readonly Cell[] = [
   {
     name: 'local',

@@ -51,6 +51,9 @@ export interface Partition {
   readonly group?: string;
 }
 
+/** How many partitions a cell may have. */
+export const maxPartitions = 99;
+
 /**
  * How many partitions a stack takes of CloudFormation's 500 resources: 16 for each, and some 180 for whatever
  * else is in the stack of the functions.
@@ -107,9 +110,9 @@ export function peakShareOf(partition: Partition, partitions: readonly Partition
  */
 export function partitionErrors(partitions: readonly Partition[]): string[] {
   const errors: string[] = [];
-  if (partitions.length < 1 || partitions.length > 99)
+  if (partitions.length < 1 || partitions.length > maxPartitions)
     errors.push(
-      `a cell has 1 to 99 partitions, not ${partitions.length}: beyond that, make a second cell of some of them`,
+      `a cell has 1 to ${maxPartitions} partitions, not ${partitions.length}: beyond that, make a second cell of some of them`,
     );
   const seen = new Set<string>();
   for (const { name } of partitions) {

@@ -146,7 +146,7 @@ export class Api extends Construct {
     const historyMethod = invoices
       .addResource('{invoiceId}')
       .addMethod('GET', new LambdaIntegration(history, { allowTestInvoke: false }), access);
-    for (const method of [...methods, historyMethod]) this.#acceptOtherProof(method);
+    for (const method of [...methods, historyMethod]) this.#acceptProof(method);
   }
 
   /**
@@ -173,8 +173,9 @@ export class Api extends Construct {
     return `https://${this.#api.restApiId}.execute-api.${region}.${urlSuffix}/${stageName}${path}`;
   }
 
-  #acceptOtherProof(method: Method): void {
-    const { auth } = this.#cell;
+  #acceptProof(method: Method): void {
+    const { auth, apiKeyAloneBecause } = this.#cell;
+    if (auth === 'api-key' && apiKeyAloneBecause !== undefined) acceptFinding(method, 'keyAlone');
     if (auth === 'iam') acceptFinding(method, 'otherProofOfIdentity', 'AwsSolutions-COG4');
     if (auth === 'mtls') acceptFinding(method, 'otherProofOfIdentity');
   }

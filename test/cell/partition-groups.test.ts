@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CellStage } from '../../infra/cell-stage.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
+import { largeCell } from '../../infra/cells/examples.ts';
 import { chunks } from '../../lib/chunks.ts';
 import { stageStatuses } from '../../schemas/stages.ts';
-import { largeCell } from '../template/large-cell.ts';
 import { cellNamed, testApp } from '../template/synthesis.ts';
 import { type CellHome, cellHome } from './cell-process.ts';
 import { openPathHere } from './engine-inside.ts';

@@ -7,6 +7,7 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readStacks } from '../../emulator/template/assembly.ts';
 import { cells } from '../../infra/cells/cells.ts';
+import { exampleCells } from '../../infra/cells/examples.ts';
 import { regions } from '../../infra/cells/regions.ts';
 import { openStacks } from './open-stacks.ts';
 
@@ -40,9 +41,9 @@ async function refusalOf(context: Context): Promise<string> {
 
 describe('Given the infrastructure app', () => {
   test('When a cell is named that there is not, Then it says which there are', async () => {
-    const known = cells.map(({ name }) => name).join(', ');
+    const [known, examples] = [cells, exampleCells].map((some) => some.map(({ name }) => name).join(', '));
     expect(await refusalOf({ cell: 'eu-9' })).toBe(
-      `There is no cell eu-9 in infra/cells/cells.ts.\nNext: Give one of these as -c cell=<name>: ${known}.\n`,
+      `There is no cell eu-9 in infra/cells/cells.ts.\nNext: Give one of these as -c cell=<name>: ${known}; or an example of infra/cells/examples.ts: ${examples}.\n`,
     );
   });
 

@@ -7,6 +7,7 @@ import type { Resource } from '../../emulator/template/cell-template.ts';
 import { names } from '../../functions/core/names.ts';
 import { CellStage } from '../../infra/cell-stage.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
+import { firstCell } from '../../infra/cells/examples.ts';
 import { keptDays } from '../../infra/cells/reconciler-pace.ts';
 import { filingQuery } from '../../infra/stores/archive/construct.ts';
 import { hiveType } from '../../infra/stores/audit/hive-type.ts';
@@ -15,7 +16,7 @@ import { isObject, type JsonValue } from '../../lib/json.ts';
 import { projectRoot } from '../../local/project-root.ts';
 import { keptOnceMade } from './kept.ts';
 import { statementsOf } from './policies.ts';
-import { cellNamed, smallCell, synthesize, testApp } from './synthesis.ts';
+import { cellNamed, synthesize, testApp } from './synthesis.ts';
 
 const cell = cellNamed('us-1');
 const { resolved, stateful } = synthesize(cell);
@@ -88,14 +89,14 @@ describe('Given the bucket of the archive', () => {
         Annotations.fromStack(new CellStage(testApp(), one).stateful).findInfo('*', Match.anyValue()),
       );
     expect(noticesOf(cell)).toContain('is locked for 3653 days: nobody, root included, can delete it');
-    expect(noticesOf(smallCell)).not.toContain('is locked');
+    expect(noticesOf(firstCell)).not.toContain('is locked');
   });
 
   test('When a cell is tried out, Then its events are locked for a day', () => {
-    expect(JSON.stringify(synthesize(smallCell).stateful)).toContain(
+    expect(JSON.stringify(synthesize(firstCell).stateful)).toContain(
       '"DefaultRetention":{"Days":1,"Mode":"COMPLIANCE"}',
     );
-    expect(keptDays(smallCell)).toBe(1);
+    expect(keptDays(firstCell)).toBe(1);
   });
 
   test('When an object is a year old, Then it moves to Glacier and never expires', () => {

@@ -15,10 +15,11 @@ import {
   relayConcurrency,
   reservedConcurrency,
 } from '../../infra/cells/concurrency.ts';
+import { firstCell } from '../../infra/cells/examples.ts';
 import { type Partition, relaysOf } from '../../infra/cells/partitions.ts';
 import { quotaErrors } from '../../infra/planner/quota-errors.ts';
 import { stages } from '../../schemas/stages.ts';
-import { cellNamed, smallCell, synthesize } from './synthesis.ts';
+import { cellNamed, synthesize } from './synthesis.ts';
 
 const { cell, resolved } = synthesize(cellNamed('us-1'));
 const name = names(cell.prefix);
@@ -254,39 +255,40 @@ describe('Given the peak of a cell', () => {
 });
 
 describe('Given a cell of the small profile', () => {
-  const { resolved } = synthesize(smallCell);
+  const { resolved } = synthesize(firstCell);
 
   test('When it is deployed, Then nothing is reserved and nothing kept warm', () => {
     for (const { properties } of resolved.ofType('AWS::Lambda::Function'))
       expect(properties).not.toHaveProperty('ReservedConcurrentExecutions');
     expect(resolved.ofType('AWS::Lambda::Alias')).toEqual([]);
-    expect([reservedConcurrency(smallCell), provisionedConcurrency(smallCell)]).toEqual([0, 0]);
+    expect([reservedConcurrency(firstCell), provisionedConcurrency(firstCell)]).toEqual([0, 0]);
   });
 
   test('When all of it runs at once, Then it fits into the 50 of a new account', () => {
-    // A tenth more than five queues of a relay, two of them of one stage: 11 + 3 + 3 + 3 + 5. The queue of
+    // A tenth more than two for each queue of the relay, 9, and of a processor, 3 four times. The queue of
     // records 3, histories 2, the detector 1, alerts 2, the reconciler 3, sums 1, links 2.
-    expect(mostConcurrency(smallCell)).toBe(39);
-    expect(quotaErrors([smallCell])).toEqual([]);
+    expect(mostConcurrency(firstCell)).toBe(35);
+    expect(quotaErrors([firstCell])).toEqual([]);
   });
 
   test('When it would need more than 50, Then the error says so, unless more is there', () => {
-    const busy = { ...smallCell, peakEventsPerSecond: 150 };
+    const busy = { ...firstCell, peakEventsPerSecond: 150 };
     expect(quotaErrors([busy]).join()).toMatch(
-      /Lambda allows 50 concurrent invocations there, but small need \d\d+ without reserving any/,
+      /Lambda allows 50 concurrent invocations there, but first need \d\d+ without reserving any/,
     );
     expect(quotaErrors([{ ...busy, lambdaConcurrencyQuota: 200 }])).toEqual([]);
   });
 
   test('When another cell is in the account, Then it takes what nobody can reserve', () => {
     const other = cellNamed('us-1');
-    expect(quotaErrors([other, smallCell])).toEqual([]);
+    const beside: Cell = { ...firstCell, account: other.account, region: other.region };
+    expect(quotaErrors([other, beside])).toEqual([]);
     const needed = reservedConcurrency(other) + 100;
     const together = (quota: number, small: Cell) =>
       quotaErrors([{ ...other, lambdaConcurrencyQuota: quota }, small]);
-    expect(together(needed, smallCell)).toEqual([]);
-    expect(together(needed - 1, smallCell).join()).toContain('with the 100 that must stay unreserved');
-    const busy = { ...smallCell, peakEventsPerSecond: 400 };
+    expect(together(needed, beside)).toEqual([]);
+    expect(together(needed - 1, beside).join()).toContain('with the 100 that must stay unreserved');
+    const busy = { ...beside, peakEventsPerSecond: 500 };
     const unreserved = mostConcurrency(busy);
     expect(unreserved).toBeGreaterThan(100);
     expect(together(needed - 100 + unreserved, busy)).toEqual([]);

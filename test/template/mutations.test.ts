@@ -2,6 +2,7 @@ import { assert, constantFrom, property } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Resource } from '../../emulator/template/cell-template.ts';
 import { cells } from '../../infra/cells/cells.ts';
+import { firstCell } from '../../infra/cells/examples.ts';
 import { baselineMutationsOf } from './baseline-mutations.ts';
 import { baselineResources } from './baseline-resources.ts';
 import { synthesizeBaseline } from './compliance-synthesis.ts';
@@ -9,9 +10,9 @@ import { dataMistakes } from './data-mistakes.ts';
 import { invariants } from './invariants/index.ts';
 import type { Mutation } from './mutation.ts';
 import { mutationsOf, namesOf } from './mutations.ts';
-import { groupedCell, smallCell, synthesize } from './synthesis.ts';
+import { groupedCell, synthesize } from './synthesis.ts';
 
-const deployed = [...cells.filter(({ name }) => name !== 'local'), smallCell, groupedCell].map((cell) => ({
+const deployed = [...cells.filter(({ name }) => name !== 'local'), firstCell, groupedCell].map((cell) => ({
   name: cell.name,
   resources: synthesize(cell).resolved.resources,
 }));

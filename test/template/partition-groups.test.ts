@@ -8,13 +8,13 @@ import { entryMetadata, names } from '../../functions/core/names.ts';
 import { CellStage } from '../../infra/cell-stage.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
 import { cellErrors } from '../../infra/cells/cell-errors.ts';
+import { largeCell } from '../../infra/cells/examples.ts';
 import type { Partition } from '../../infra/cells/partitions.ts';
 import { quotaErrors } from '../../infra/planner/quota-errors.ts';
 import { isObject } from '../../lib/json.ts';
 import { stages } from '../../schemas/stages.ts';
 import { invariants } from './invariants/index.ts';
 import { at } from './invariants/resources.ts';
-import { largeCell } from './large-cell.ts';
 import { statementsOf } from './policies.ts';
 import { cellNamed, testApp } from './synthesis.ts';
 

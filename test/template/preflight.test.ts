@@ -4,11 +4,11 @@ import { App, Stack } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../infra/cells/cell.ts';
 import { cells } from '../../infra/cells/cells.ts';
+import { largeCell } from '../../infra/cells/examples.ts';
 import { requiredBootstrap } from '../../infra/planner/preflight/bootstrap.ts';
 import { namesOf } from '../../infra/planner/preflight/resource-names.ts';
 import { stackNames } from '../../infra/planner/preflight/stack-names.ts';
 import { isObject, own, parseJsonObject } from '../../lib/json.ts';
-import { largeCell } from './large-cell.ts';
 import { groupedCell, synthesize } from './synthesis.ts';
 
 const account = '111122223333';

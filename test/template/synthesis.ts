@@ -10,10 +10,9 @@ import { CellStage } from '../../infra/cell-stage.ts';
 import { accounts } from '../../infra/cells/accounts.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
 import { cells } from '../../infra/cells/cells.ts';
-import { trial } from '../../infra/cells/retentions.ts';
+import { exampleCells } from '../../infra/cells/examples.ts';
 import { newApp } from '../../infra/new-app.ts';
 import { OverviewStage } from '../../infra/overview-stage.ts';
-import { largeCell } from './large-cell.ts';
 
 /** Of the cells with a domain: what is given on the command line for a deployment. */
 const certificates = Object.fromEntries(
@@ -65,12 +64,6 @@ function synthesizeAnew(cell: Cell): SynthesizedCell {
   };
 }
 
-/** A cell for an account that was opened today. */
-export const smallCell: Cell = {
-  ...cellNamed('us-1'),
-  ...{ name: 'small', prefix: 'small-', profile: 'small', peakEventsPerSecond: 10, retention: trial },
-};
-
 /** A cell some of whose partitions are in two groups. */
 export const groupedCell: Cell = {
   ...cellNamed('us-1'),
@@ -109,7 +102,7 @@ function accountStages(): readonly CloudStage[] {
  */
 export function cloudStages(): readonly CloudStage[] {
   stages ??= [
-    ...[...cells.filter(({ name }) => name !== 'local'), smallCell, largeCell].map((cell) =>
+    ...[...cells.filter(({ name }) => name !== 'local'), ...exampleCells].map((cell) =>
       cloudStage(new CellStage(testApp(), cell)),
     ),
     ...accountStages(),

@@ -1,4 +1,5 @@
 import type { Cell } from '../../cells/cell.ts';
+import { namedForCdk } from '../../cells/examples.ts';
 import { isProtected } from '../../cells/protection.ts';
 import type { AccountStack } from './account.ts';
 import type { Check } from './check.ts';
@@ -20,20 +21,18 @@ export const stacksCheck: Check = {
   },
 };
 
-function unprotected({ name }: Cell): Finding {
+function unprotected(cell: Cell): Finding {
+  const { name } = cell;
   return warns(
     'STACKS_UNPROTECTED',
     `All stacks of ${name} stand, and nothing keeps them from being deleted: write \`stands: true\` in its entry in infra/cells/cells.ts and deploy it again.`,
-    `npx cdk deploy '${name}/*'`,
+    `npx cdk deploy '${name}/*'${namedForCdk(cell)}`,
   );
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html has the states. */
-function verdict(
-  name: string,
-  { status, isProtected: isLocked }: AccountStack,
-  { name: cell, region }: Cell,
-) {
+function verdict(name: string, { status, isProtected: isLocked }: AccountStack, cell: Cell) {
+  const { region } = cell;
   const aws = (command: string) => `aws cloudformation ${command} --stack-name ${name} --region ${region}`;
   const is = `The stack ${name} is ${status}`;
   if (status.endsWith('_IN_PROGRESS') && status !== 'REVIEW_IN_PROGRESS')
@@ -42,7 +41,7 @@ function verdict(
     return blocks(
       'STACK_STUCK',
       `${is}: a deployment failed and could not be undone. Undo it, leaving out with --orphan what cannot be put back.`,
-      `npx cdk rollback ${cell}/${name.slice(cell.length + 1)}`,
+      `npx cdk rollback ${cell.name}/${name.slice(cell.name.length + 1)}${namedForCdk(cell)}`,
     );
   if (!/^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT|IMPORT_ROLLBACK)_COMPLETE$/.test(status))
     return neverStood(is, isLocked, aws);

@@ -126,7 +126,7 @@ describe('Given the page on cost and quotas', () => {
   it('When its commands are run (-u rewrites it), Then they print what the page shows', async () => {
     let shown = readFileSync(page, 'utf8');
     const commands = [...shown.matchAll(/```\n\$ npx bems cells plan (.*)\n[\s\S]*?```/g)];
-    expect(commands).toHaveLength(2);
+    expect(commands).toHaveLength(4);
     for (const [block, args = ''] of commands) {
       const output = await plan(...args.split(' '));
       shown = shown.replace(block, () => `\`\`\`\n$ npx bems cells plan ${args}\n${output}\n\`\`\``);
