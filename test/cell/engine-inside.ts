@@ -49,6 +49,7 @@ export async function openPathHere(
     downstreams,
     apiOrigin,
     assembly: other,
+    gone = [],
     ...more
   }: {
     readonly alertWebhook?: string;
@@ -56,6 +57,8 @@ export async function openPathHere(
     readonly downstreams?: Downstreams;
     /** The folder of a cloud assembly; that of the local cell without one. */
     readonly assembly?: string;
+    /** Functions that fail whenever they are called. */
+    readonly gone?: readonly string[];
   } = {},
 ) {
   const assembly = other ?? (await assemblyOfCell(downstreams && downstreamsText(nowhere(downstreams))));
@@ -66,7 +69,9 @@ export async function openPathHere(
   const path = await openPath(
     {
       ...{ assembly, dataFolder, startedAt: Date.now(), afterCrash: false, ...more },
-      functions: functionsOf(template).map((one) => withDownstreams(one, downstreams)),
+      functions: functionsOf(template)
+        .filter(({ name }) => !gone.includes(name))
+        .map((one) => withDownstreams(one, downstreams)),
     },
     {
       ...{ clock: { now: () => Date.now() + clock.aheadMs }, log: { info: note, warn: note, error: note } },

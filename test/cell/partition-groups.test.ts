@@ -1,17 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { names } from '../../functions/core/names.ts';
 import { CellStage } from '../../infra/cell-stage.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
 import { largeCell } from '../../infra/cells/examples.ts';
 import { chunks } from '../../lib/chunks.ts';
-import { stageStatuses } from '../../schemas/stages.ts';
-import { cellNamed, testApp } from '../template/synthesis.ts';
+import { stageStatuses, stages } from '../../schemas/stages.ts';
+import { cellNamed, groupedCell, testApp } from '../template/synthesis.ts';
 import { type CellHome, cellHome } from './cell-process.ts';
 import { openPathHere } from './engine-inside.ts';
+import { eventually } from './eventually.ts';
 import { accept, settled } from './inside.ts';
 import { eventOf, type StagedEvent } from './sample-events.ts';
 
 const local = cellNamed('local');
-const eventsPerPartition = 20;
+/** BEMS_EVENTS_PER_PARTITION=102 makes 10,098: for whoever wants to know how fast it is. */
+const eventsPerPartition = Number(process.env.BEMS_EVENTS_PER_PARTITION ?? 5);
 
 let home: CellHome;
 beforeAll(() => {
@@ -63,5 +66,29 @@ describe('Given a local cell whose 99 partitions are in four groups', () => {
       // Those that no partition takes are among them.
       for (const [kind, letters] of Object.entries(deadLetters)) expect(letters, kind).toBe(0);
     }
+  });
+});
+
+describe('Given a local cell with partitions in two groups and in none', () => {
+  test('When the relay of one group fails, Then all other events are visible', async () => {
+    const { partitions } = groupedCell;
+    const assembly = new CellStage(testApp(), { ...local, partitions }).synth().directory;
+    const gone = [names().relayFunction('late')];
+    const path = await openPathHere(`${home.dataFolder}-late`, { aheadMs: 0 }, { assembly, gone });
+    const each = stages.flatMap((stage) =>
+      stageStatuses[stage].map((status) => eventOf(stage, status, `INV-${stage}-${status}`)),
+    );
+    await accept(path.api, each);
+    const others = each.filter(({ stage }) => stage !== 'posting').length;
+
+    const status = await eventually(
+      async () => path.api.status(),
+      ({ visible, stages: { posting } }) => visible >= others && posting.relaying > 0,
+      { lookAt: 'the queues in the status' },
+    );
+
+    expect(status).toMatchObject({ accepted: each.length, visible: others, deadLettered: 0 });
+    expect(status.stages.posting).toMatchObject({ relaying: each.length - others, visible: 0 });
+    await path.api.close();
   });
 });
