@@ -121,8 +121,9 @@ export class InvoiceFunction extends LambdaFunction {
   /**
    * Feeds it from queues of another stack. Mappings and rights are made there, so that this stack knows nothing
    * of them and is not deployed anew when they change.
+   * @returns the mappings, which begin to work as soon as they are made
    */
-  consumeIn(scope: Construct, sources: readonly MappedQueue[], key: IKey): void {
+  consumeIn(scope: Construct, sources: readonly MappedQueue[], key: IKey): readonly EventSourceMapping[] {
     const arns = (of: (source: MappedQueue) => Queue) => sources.map((source) => of(source).queueArn);
     const rights = new ManagedPolicy(scope, 'Consume', {
       description: `Which queues ${this.node.id} reads here`,
@@ -142,7 +143,7 @@ export class InvoiceFunction extends LambdaFunction {
         on([key.keyArn], sendActions),
       ],
     });
-    for (const { name, queue, mapping } of sources) {
+    return sources.map(({ name, queue, mapping }) => {
       const source = new EventSourceMapping(scope, `${name}Queue`, {
         ...mapping,
         target: this.live,
@@ -152,7 +153,8 @@ export class InvoiceFunction extends LambdaFunction {
       // Lambda looks at the rights when it is made.
       source.node.addDependency(rights);
       acceptFinding(source, 'deadLettersOfTheQueue', 'Serverless-LambdaEventSourceMappingDestination');
-    }
+      return source;
+    });
   }
 }
 

@@ -56,7 +56,7 @@ export class GroupRelay extends Construct {
   constructor(scope: Construct, id: string, { paths, key, ...props }: GroupRelayProps) {
     super(scope, id);
     const relaying = relayFunction(this, 'Relay', props);
-    relaying.consumeIn(
+    const mappings = relaying.consumeIn(
       this,
       paths.map(({ partition, relay: queue }) => ({
         ...{ name: partition.name, queue },
@@ -64,7 +64,7 @@ export class GroupRelay extends Construct {
       })),
       key,
     );
-    new ManagedPolicy(this, 'Publish', {
+    const publish = new ManagedPolicy(this, 'Publish', {
       description: 'To which topics the relay publishes here',
       roles: relaying.role ? [relaying.role] : [],
       statements: [
@@ -74,5 +74,6 @@ export class GroupRelay extends Construct {
         ),
       ],
     });
+    for (const mapping of mappings) mapping.node.addDependency(publish);
   }
 }

@@ -86,6 +86,21 @@ describe('Given a cell of 99 partitions in four groups', () => {
     }
   });
 
+  test('When a relay begins to read, Then it may already read and publish', () => {
+    for (const stack of stacks
+      .filter(Stack.isStack)
+      .filter(({ node }) => node.id.startsWith('partitions-'))) {
+      const mappings = Template.fromStack(stack).findResources('AWS::Lambda::EventSourceMapping');
+      const relaying = Object.entries(mappings).filter(([id]) => id.startsWith('Relay'));
+      expect(relaying.length).toBeGreaterThan(20);
+      for (const [id, { DependsOn: waitsFor }] of relaying)
+        expect(waitsFor, id).toEqual([
+          expect.stringMatching(/^RelayConsume/),
+          expect.stringMatching(/^RelayPublish/),
+        ]);
+    }
+  });
+
   test('When messages of a group are looked at, Then whoever may can open them', () => {
     const keys = stages.map((group) =>
       String(ofStack(`partitions-${group}`).find(({ type }) => type === 'AWS::KMS::Key')?.arn),
