@@ -1,6 +1,7 @@
 import { Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { accountIdGiven } from './blocks/account-id.ts';
+import { leaveOutImpliedDependencies } from './blocks/implied-dependencies.ts';
 import type { Account, Baseline } from './cells/accounts.ts';
 import { BaselineStack } from './compliance/baseline-stack.ts';
 import { globalRegion } from './compliance/detections.ts';
@@ -19,5 +20,6 @@ export class AccountStage extends Stage {
     this.stacks = regions.map(
       (region) => new BaselineStack(this, region, baseline, { region, ...(account && { account }) }),
     );
+    leaveOutImpliedDependencies(this);
   }
 }

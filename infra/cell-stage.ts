@@ -1,6 +1,7 @@
 import { Stage, type StageProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AccessStack } from './access-stack.ts';
+import { leaveOutImpliedDependencies } from './blocks/implied-dependencies.ts';
 import { accountNamed } from './cells/accounts.ts';
 import type { Cell } from './cells/cell.ts';
 import { cellErrors } from './cells/cell-errors.ts';
@@ -47,6 +48,7 @@ export class CellStage extends Stage {
     const trusts = accountNamed(cell.account)?.trusts;
     if (trusts) new AccessStack(this, 'access', { cell, trusts, stateful: this.stateful, groups });
     refuseForbiddenJoins(this);
+    leaveOutImpliedDependencies(this);
   }
 }
 
