@@ -86,6 +86,32 @@ describe('Given a cell of 99 partitions in four groups', () => {
     }
   });
 
+  test('When a service uses the key of a group, Then for its rules and topics alone', () => {
+    const arn = (service: string, resource: string) =>
+      `arn:aws:${service}:us-east-1:000000000000:${resource}`;
+    for (const group of stages) {
+      const key = ofStack(`partitions-${group}`).find(({ type }) => type === 'AWS::KMS::Key');
+      const own = largeCell.partitions.filter((partition) => partition.group === group);
+      const sources = {
+        'events.amazonaws.com': own.map((each) => arn('events', `rule/${name.bus}/${name.rule(each.name)}`)),
+        'sns.amazonaws.com': own.map((each) => arn('sns', name.topic(each.name))),
+      };
+      const ofServices = statementsOf(key?.properties.KeyPolicy).filter(({ sid }) => sid !== undefined);
+      expect(
+        ofServices.map(({ principals, actions, condition }) => [principals, actions, condition]),
+      ).toEqual(
+        Object.entries(sources).map(([service, arns]) => [
+          [service],
+          ['kms:Decrypt', 'kms:GenerateDataKey'],
+          {
+            StringEquals: { 'aws:SourceAccount': '000000000000' },
+            ArnLike: { 'aws:SourceArn': arns },
+          },
+        ]),
+      );
+    }
+  });
+
   test('When a relay begins to read, Then it may already read and publish', () => {
     for (const stack of stacks
       .filter(Stack.isStack)
