@@ -20,6 +20,13 @@ export type Change =
       readonly by: number;
       readonly inPoints: boolean;
       readonly isGood: boolean | undefined;
+    }
+  | {
+      /** By so much in its unit, where a percentage has no meaning: of what was, or has come to be, below 0. */
+      readonly kind: 'moved';
+      /** Decimal text. */
+      readonly by: string;
+      readonly isGood: boolean | undefined;
     };
 
 /**
@@ -56,10 +63,12 @@ export function changeOf(kpi: Kpi, { row, before }: Figure): Change | undefined 
   if (now.eq(then)) return { kind: 'same' };
   const isGood = better && (better === 'more') === now.gt(then);
   if (unit === 'share') return { kind: 'changed', by: now.minus(then).toNumber(), inPoints: true, isGood };
-  if (then.eq(0)) return { kind: 'new' };
+  // A mean of 0 was a mean: only of what adds up does 0 say that there was nothing.
+  if (then.eq(0) && addsUp(kpi)) return { kind: 'new' };
+  if (then.lte(0) || now.lt(0)) return { kind: 'moved', by: now.minus(then).toFixed(), isGood };
   return {
     kind: 'changed',
-    by: now.minus(then).div(then.abs()).toNumber(),
+    by: now.minus(then).div(then).toNumber(),
     inPoints: false,
     isGood,
   };

@@ -10,8 +10,8 @@ import { useFigureSettings } from '../data/figure-settings.ts';
 import {
   formatAsOf,
   formatDaysUpTo,
+  formatEnd,
   formatLastDay,
-  formatMoment,
   formatPeriod,
   gapWords,
 } from '../format/periods.ts';
@@ -132,7 +132,7 @@ interface TimeTextProps {
 }
 
 /** Which time a figure is about, and what it is compared with. */
-function TimeText({ kpi, looker: { view, now }, gap }: TimeTextProps) {
+function TimeText({ kpi, looker: { view, now, zone }, gap }: TimeTextProps) {
   const period = periodOf(view.period, now);
   const before = previousOf(view.period, now);
   if (!isComparable(kpi)) return 'As of now, whatever the period: its past is not known.';
@@ -151,7 +151,7 @@ function TimeText({ kpi, looker: { view, now }, gap }: TimeTextProps) {
       {end === undefined ? 'As of now.' : `As of the end of ${formatLastDay(end)} (UTC).`}
       {view.compare &&
         (not ??
-          ` Compared with ${formatMoment(endAsked(kpi, before, now) ?? before.to)}, by what is known today.`)}
+          ` Compared with ${formatEnd(endAsked(kpi, before, now) ?? before.to, zone)}, by what is known today.`)}
     </>
   );
 }

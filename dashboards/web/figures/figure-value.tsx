@@ -1,4 +1,4 @@
-import { changeOf, type Figure } from '../../figures.ts';
+import { addsUp, changeOf, type Figure } from '../../figures.ts';
 import type { Kpi } from '../../kpis/kpi.ts';
 import { ArrowDownIcon, ArrowUpIcon } from '../components/icons.tsx';
 import { formatChange, formatValue } from '../format/values.ts';
@@ -28,13 +28,17 @@ export function FigureValue({ kpi, figure: { row }, board }: FigureValueProps) {
 export function FigureChange({ kpi, figure }: Omit<FigureValueProps, 'board'>) {
   const change = changeOf(kpi, figure);
   if (!change) return null;
-  const isChanged = change.kind === 'changed';
+  const { currency } = figure.row.group;
+  const now = formatValue(figure.row.value, kpi.unit, currency);
+  const before = formatValue(figure.before ?? (addsUp(kpi) ? '0' : null), kpi.unit, currency);
+  // Less than the figure shows is no news: 0.00 is not new after 0.00.
+  if (now === before) return <span className="change">{formatChange({ kind: 'same' }, kpi.unit)}</span>;
+  const isChanged = change.kind === 'changed' || change.kind === 'moved';
   const tone = isChanged && change.isGood !== undefined ? (change.isGood ? 'change-good' : 'change-bad') : '';
-  const before = formatValue(figure.before ?? null, kpi.unit, figure.row.group.currency);
   return (
     <span className={`change ${tone}`}>
-      {isChanged && (change.by > 0 ? <ArrowUpIcon /> : <ArrowDownIcon />)}
-      {formatChange(change)}
+      {isChanged && (Number(change.by) > 0 ? <ArrowUpIcon /> : <ArrowDownIcon />)}
+      {formatChange(change, kpi.unit, currency)}
       {isChanged && change.isGood !== undefined && (
         <span className="visually-hidden">{change.isGood ? ' (better)' : ' (worse)'}</span>
       )}

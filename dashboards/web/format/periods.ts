@@ -1,5 +1,6 @@
+import { DateTime } from 'luxon';
 import type { Gap } from '../../coverage.ts';
-import type { Period } from '../../kpi-reader.ts';
+import { bucketMs, type Period } from '../../kpi-reader.ts';
 
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
@@ -25,9 +26,21 @@ export function formatLastDay(end: string): string {
   return day.format(Date.parse(end) - 1);
 }
 
-/** An instant in the zone of who reads it. */
-export function formatMoment(instant: string): string {
-  return moment.format(Date.parse(instant));
+/**
+ * The end of a time, which is no longer in it: the midnight that ends a day is said as the end of that
+ * day, of UTC as the page's days are or of the zone of who reads it, and any other end as it is there.
+ */
+export function formatEnd(end: string, zone: string): string {
+  const last = Date.parse(end) - 1;
+  if (Date.parse(end) % bucketMs.day === 0) return `the end of ${day.format(last)} (UTC)`;
+  const clock = DateTime.fromISO(end, { zone });
+  if (clock.startOf('day').equals(clock))
+    return `the end of ${inZone({ dateStyle: 'medium' }, zone, last)} (${zone})`;
+  return `${inZone({ dateStyle: 'medium', timeStyle: 'short' }, zone, Date.parse(end))}, ${zone}`;
+}
+
+function inZone(form: Intl.DateTimeFormatOptions, timeZone: string, ms: number): string {
+  return new Intl.DateTimeFormat(undefined, { ...form, timeZone }).format(ms);
 }
 
 /** When figures were read, and in which zone that is said. */

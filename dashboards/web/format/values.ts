@@ -23,17 +23,20 @@ function isNumeric(text: string): text is `${number}` {
  * An amount with the digits that its currency has, without its code: it stands beside the code. A
  * code that nobody knows has two digits.
  */
-export function formatAmount(amount: string, currency: string): string {
+export function formatAmount(amount: string, currency: string, signDisplay: Sign = 'negative'): string {
   if (!isNumeric(amount)) return amount;
-  return new Intl.NumberFormat(undefined, digitsOf(currency)).format(amount);
+  return new Intl.NumberFormat(undefined, { ...digitsOf(currency), signDisplay }).format(amount);
 }
+
+/** How a number says that it is above or below 0. */
+type Sign = 'negative' | 'exceptZero';
 
 function digitsOf(currency: string): Intl.NumberFormatOptions {
   const known = /^[A-Z]{3}$/.test(currency)
     ? new Intl.NumberFormat(undefined, { style: 'currency', currency }).resolvedOptions()
     : undefined;
   const digits = known?.maximumFractionDigits ?? 2;
-  return { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: 'negative' };
+  return { minimumFractionDigits: digits, maximumFractionDigits: digits };
 }
 
 /** A figure in its unit, money without its code; a dash where it is not defined. */
@@ -47,13 +50,22 @@ export function formatValue(value: string | null, unit: Unit, currency: string |
   return formatCount(number);
 }
 
-/** A change in a few characters. */
-export function formatChange(change: Change): string {
+/** How much more or less a figure is, in its unit and with its sign. */
+function formatDifference(by: string, unit: Unit, currency: string | undefined): string {
+  if (unit === 'money') return formatAmount(by, currency ?? '', 'exceptZero');
+  const text = formatValue(by.replace('-', ''), unit, currency);
+  return `${by.startsWith('-') ? '-' : '+'}${text}`;
+}
+
+/** A change in a few characters. @param currency of an amount */
+export function formatChange(change: Change, unit: Unit, currency?: string): string {
   switch (change.kind) {
     case 'new':
       return 'new';
     case 'same':
       return 'unchanged';
+    case 'moved':
+      return formatDifference(change.by, unit, currency);
     case 'changed':
       if (change.inPoints) return `${points.format(change.by * 100)} points`;
       return change.by > manyTimes ? `${tenths.format(change.by + 1)} times` : signed.format(change.by);

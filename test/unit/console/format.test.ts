@@ -7,6 +7,7 @@ import { invoiceHref, parseRoute } from '../../../dashboards/web/data/route.ts';
 import { formatDuration } from '../../../dashboards/web/format/durations.ts';
 import { scalePosition } from '../../../dashboards/web/format/log-scale.ts';
 import { formatMoney } from '../../../dashboards/web/format/money.ts';
+import { formatEnd } from '../../../dashboards/web/format/periods.ts';
 import { daysUntil, utcOf } from '../../../dashboards/web/format/times.ts';
 import { flowOf } from '../../../dashboards/web/path/flow.ts';
 import { trafficOf, usualStory } from '../../browser/fake-cell.ts';
@@ -23,6 +24,16 @@ describe('The console', () => {
     [273_600_000, '3 d 4 h'],
   ])('writes %d ms as %s', (ms, text) => {
     expect(formatDuration(ms)).toBe(text);
+  });
+
+  it.each([
+    ['2026-10-01T00:00:00.000Z', 'Europe/Berlin', /^the end of .*30.*UTC/],
+    ['2026-09-30T22:00:00.000Z', 'Europe/Berlin', /^the end of .*30.*Europe.Berlin/],
+    ['2026-10-25T23:00:00.000Z', 'Europe/Berlin', /^the end of .*25.*Europe.Berlin/],
+    ['2026-10-01T09:00:00.000Z', 'Europe/Berlin', /1.*11.00.*, Europe.Berlin$/],
+    ['2026-10-01T09:00:00.000Z', 'UTC', /1.*9.00.*, UTC$/],
+  ])('says an end at %s to who is in %s', (end, zone, text) => {
+    expect(formatEnd(end, zone)).toMatch(text);
   });
 
   it('shows an amount or currency of unknown form as it came', () => {

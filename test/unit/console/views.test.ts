@@ -206,10 +206,48 @@ describe('Given a figure and that of the period before', () => {
     expect(changes(received, '5', null)).toEqual({ kind: 'new' });
   });
 
+  it.each([
+    ['is and was below 0', '-5', '-10', '+5.00'],
+    ['falls below 0', '-5', '1250.5', '-1,255.50'],
+    ['rises above 0', '1250.5', '-5', '+1,255.50'],
+    ['was below 0 and is nothing', '0', '-5', '+5.00'],
+  ])('When an amount %s, Then it moved by so much, not by a percentage', (_, value, before, text) => {
+    const change = changes(received, value, before);
+    expect(change?.kind).toBe('moved');
+    expect(change && formatChange(change, 'money', 'EUR')).toBe(text);
+  });
+
+  it('When it is a mean, Then it is never new, and it moves from 0 in its unit', () => {
+    const late = kpiOf('days-late');
+    const words = (value: string, before: string) => {
+      const change = changes(late, value, before);
+      return change && formatChange(change, 'days');
+    };
+    expect([words('3', '0'), words('-1', '2.5'), words('0', '0')]).toEqual([
+      '+3 days',
+      '-3.5 days',
+      'unchanged',
+    ]);
+  });
+
+  it('When figures are any, Then a percentage is never of what is below 0', () => {
+    const amounts = fc.integer({ min: -1_000, max: 1_000 });
+    fc.assert(
+      fc.property(amounts, amounts, (value, before) => {
+        const change = changes(received, `${value}`, `${before}`);
+        if (value === before) expect(change).toEqual({ kind: 'same' });
+        else if (before === 0) expect(change).toEqual({ kind: 'new' });
+        else if (before > 0 && value >= 0)
+          expect(change).toMatchObject({ kind: 'changed', by: expect.closeTo(value / before - 1, 9) });
+        else expect(change).toMatchObject({ kind: 'moved', by: `${value - before}` });
+      }),
+    );
+  });
+
   it('When it is a share, Then the change is in points', () => {
     const change = changes(kpiOf('on-time-rate'), '0.6', '0.5');
     expect(change).toMatchObject({ by: 0.1, inPoints: true, isGood: true });
-    expect(change && formatChange(change)).toBe('+10 points');
+    expect(change && formatChange(change, 'share')).toBe('+10 points');
   });
 
   it('When less is better, Then more is worse', () => {
