@@ -117,6 +117,8 @@ export interface Kpi {
   readonly aggregate: Aggregate;
   /** `null`: as of now, whatever the period, or as of another time if the aggregate is a stock. */
   readonly clock: Clock | null;
+  /** Days up to its own that it looks back at: with data of fewer it says something else. */
+  readonly looksBack?: number;
   /** The rows it is about; all of them unless given. */
   readonly where?: Condition;
   /** The dimensions it is always split by; money always by currency. */

@@ -117,6 +117,7 @@ export const payables = [
     leavesOut:
       'What was rejected or denied; of purchases, what is so by now. Not defined without purchases. In the past, what is known only by now counts. It is not how long it takes to pay: see days to pay.',
     unit: 'days',
+    looksBack: dpoDays,
     personas: ['executive', 'finance'],
     groupBy: ['currency'],
     clock: null,

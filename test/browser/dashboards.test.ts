@@ -119,11 +119,33 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
     expect(saved.split('\n')[0]).not.toContain(',before,');
     cell().dataSince = day(5);
     await page.reload();
-    await page.locator('.view-line', { hasText: /not against .*: no data of it/ }).waitFor();
+    await page.locator('.view-line', { hasText: /not against .*: no data of these days/ }).waitFor();
     cell().dataSince = day(400);
     await page.reload();
     await page.locator('.change-before').first().waitFor();
     expect(await page.locator('.view-line').innerText()).not.toContain('not against');
+    expect(errors).toEqual([]);
+  });
+
+  it('When the period is over before the first data, Then panels say that, not 0', async () => {
+    cell().dataSince = new Date(Date.now() - 5 * 86_400_000).toISOString().slice(0, 10);
+    const { page, errors } = await arrive('#/finance?from=2020-01-01&to=2020-03-31&currency=EUR');
+    const discounts = page.getByRole('region', { name: 'Discounts for paying early' });
+    await discounts.getByText('There are no data for this period.').waitFor();
+    await discounts.getByText(/The first invoice was received on \d/).waitFor();
+    const payables = page.getByRole('region', { name: 'Payables' });
+    const open = payables.locator('.figure, td').filter({ hasText: '–' });
+    await open.first().waitFor();
+    await payables.getByText('no data for this period').first().waitFor();
+    await page.evaluate(() => {
+      location.hash = '#/finance?currency=EUR';
+    });
+    await page.locator('.view-line', { hasText: /data from .* only/ }).first().waitFor();
+    await payables.getByText('from 6 of 90 days only').waitFor();
+    const trend = page.getByRole('region', { name: 'DPO over time' });
+    await trend.getByText(/Dashed: less than 90 days/).waitFor();
+    await trend.getByRole('button', { name: 'Table' }).click();
+    await trend.getByText('from 6 of 90 days only').waitFor();
     expect(errors).toEqual([]);
   });
 

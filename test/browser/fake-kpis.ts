@@ -38,7 +38,9 @@ export function fakeReading(id: string, parameters: URLSearchParams, since = '')
     [{}],
   );
   const all = query.bucket ? bucketStarts(query.period, query.bucket) : [undefined];
-  const steps = all.filter((at) => (at ?? query.period.to) > since);
+  const steps = all.filter(
+    (_, index) => (all[index + 1] ?? query.period.to) > (since && `${since}T00:00:00.000Z`),
+  );
   const asked = JSON.stringify([query.filters, query.at ?? query.period.from.slice(0, 10)]);
   return {
     query,

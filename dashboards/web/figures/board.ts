@@ -1,8 +1,8 @@
 import { type FigureAsk, figurePath, type Looker, previousPath } from '../../asks.ts';
-import { coverageAsks, type Gap, gapOf, unfiltered } from '../../coverage.ts';
+import { type Coverage, isCompared, lacksData, lookEnd, type ShortLook, shortLook } from '../../coverage.ts';
 import { type Figure, figuresOf, groupKey } from '../../figures.ts';
 import type { KpiReading } from '../../kpi-reader.ts';
-import type { KpiDimension } from '../../kpis/kpi.ts';
+import type { Kpi, KpiDimension } from '../../kpis/kpi.ts';
 import { kpiOf } from '../../kpis/registry.ts';
 import { narrowed, type View, viewParameters } from '../../view.ts';
 import { hrefOf } from '../data/route.ts';
@@ -31,28 +31,6 @@ export interface Board {
   readonly showSorted: (sort: Sort) => void;
 }
 
-/** Whether the cell has data of all of the period before, as far as that is known. */
-export type Coverage =
-  | { readonly isKnown: false }
-  | { readonly isKnown: true; readonly gap: Gap | undefined };
-
-/** What tells that; nothing if nothing is compared. */
-export function asksOfCoverage(looker: Looker): readonly Ask[] {
-  if (!looker.view.compare) return [];
-  return coverageAsks(looker).flatMap((ask) => asksFor(ask, unfiltered(looker)));
-}
-
-/** What the answers to those tell. */
-export function coverageFrom(looker: Looker, answers: Answers<KpiReading>): Coverage {
-  const [earlier, within] = coverageAsks(looker).map((ask) => answers.get(nameOf(ask)));
-  return earlier && within ? { isKnown: true, gap: gapOf(looker, earlier, within) } : { isKnown: false };
-}
-
-/** What the period before lacks; undefined if nothing, or nothing is compared. */
-export function gapIn({ looker, coverage }: Pick<Board, 'looker' | 'coverage'>): Gap | undefined {
-  return looker.view.compare && coverage.isKnown ? coverage.gap : undefined;
-}
-
 /** Asks for a figure and, if it is compared, for that of the period before. */
 export function asksFor(ask: FigureAsk, looker: Looker): readonly Ask[] {
   const name = nameOf(ask);
@@ -74,17 +52,27 @@ export function nameOf({ kpi, by = [], bucket, period, as }: FigureAsk): string 
 
 /**
  * The figures that were asked for; undefined until they are there. They are held against the period before
- * only if the cell has data of all of it.
+ * only if the cell has data of all of it. There are none of a period without data.
  */
 export function figuresFor(
   ask: FigureAsk,
   { answers, looker, coverage }: Board,
 ): readonly Figure[] | undefined {
   const name = nameOf(ask);
+  const kpi = kpiOf(ask.kpi);
   const reading = answers.get(name);
-  const isWhole = coverage.isKnown && coverage.gap === undefined;
-  const before = looker.view.compare && isWhole ? answers.get(beforeOf(name)) : undefined;
-  return reading && figuresOf(kpiOf(ask.kpi), reading, before);
+  const isOfView = ask.period === undefined && ask.last === undefined;
+  if (reading && isOfView && lacksData(kpi, looker, coverage)) return [];
+  const before = isCompared(kpi, looker, coverage) ? answers.get(beforeOf(name)) : undefined;
+  return reading && figuresOf(kpi, reading, before);
+}
+
+/** What a figure of the view lacks of the days that it looks back at; undefined if nothing. */
+export function shortLookOf(
+  kpi: Kpi,
+  { looker, coverage }: Pick<Board, 'looker' | 'coverage'>,
+): ShortLook | undefined {
+  return shortLook(kpi, lookEnd(kpi, looker), coverage);
 }
 
 /** The one figure of a group; undefined if there is none. */

@@ -1,7 +1,7 @@
 import { type CSSProperties, useEffect, useId, useRef, useState } from 'react';
 import { endAsked, isComparable } from '../../asks.ts';
 import { conversionWords, isByCurrency } from '../../converted.ts';
-import type { Gap } from '../../coverage.ts';
+import { type Coverage, gapBefore, ownGap } from '../../coverage.ts';
 import type { Kpi } from '../../kpis/kpi.ts';
 import { comparisonWords, periodOf, previousOf } from '../../periods.ts';
 import { targetOf } from '../../target.ts';
@@ -14,10 +14,11 @@ import {
   formatLastDay,
   formatPeriod,
   gapWords,
+  shortLookSentence,
 } from '../format/periods.ts';
 import { formatValue } from '../format/values.ts';
 import { AssumedFields } from './assumed.tsx';
-import { type Board, gapIn } from './board.ts';
+import { type Board, shortLookOf } from './board.ts';
 
 interface ExplanationProps {
   readonly kpi: Kpi;
@@ -117,9 +118,7 @@ function Text({ kpi, board: { looker, answers, conversion, coverage, show }, tim
           same rates.
         </span>
       )}
-      <span>
-        {time ?? <TimeText kpi={kpi} looker={looker} gap={coverage && gapIn({ looker, coverage })} />}
-      </span>
+      <span>{time ?? <TimeText kpi={kpi} looker={looker} coverage={coverage ?? { isKnown: false }} />}</span>
       <span className="muted">{formatAsOf(answers.asOf, looker.zone)}</span>
     </>
   );
@@ -128,19 +127,22 @@ function Text({ kpi, board: { looker, answers, conversion, coverage, show }, tim
 interface TimeTextProps {
   readonly kpi: Kpi;
   readonly looker: Board['looker'];
-  readonly gap: Gap | undefined;
+  readonly coverage: Coverage;
 }
 
 /** Which time a figure is about, and what it is compared with. */
-function TimeText({ kpi, looker: { view, now, zone }, gap }: TimeTextProps) {
+function TimeText({ kpi, looker, coverage }: TimeTextProps) {
+  const { view, now, zone } = looker;
   const period = periodOf(view.period, now);
   const before = previousOf(view.period, now);
   if (!isComparable(kpi)) return 'As of now, whatever the period: its past is not known.';
+  const [lack, gap] = [ownGap(looker, coverage), gapBefore(looker, coverage)];
+  const short = shortLookOf(kpi, { looker, coverage });
   const not = gap && ` Not compared with ${formatDaysUpTo(before)}: ${gapWords(gap)}.`;
   if (kpi.clock !== null)
     return (
       <>
-        Period: {formatPeriod(period)}, days in UTC.
+        Period: {formatPeriod(period)}, days in UTC{lack && `: ${gapWords(lack)}`}.
         {view.compare &&
           (not ?? ` Compared with ${formatDaysUpTo(before)}: ${comparisonWords(view.period)}.`)}
       </>
@@ -149,7 +151,9 @@ function TimeText({ kpi, looker: { view, now, zone }, gap }: TimeTextProps) {
   return (
     <>
       {end === undefined ? 'As of now.' : `As of the end of ${formatLastDay(end)} (UTC).`}
+      {short && ` ${shortLookSentence(short)}`}
       {view.compare &&
+        !short &&
         (not ??
           ` Compared with ${formatEnd(endAsked(kpi, before, now) ?? before.to, zone)}, by what is known today.`)}
     </>

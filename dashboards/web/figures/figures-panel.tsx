@@ -1,4 +1,5 @@
 import { isByCurrency } from '../../converted.ts';
+import { lacksData } from '../../coverage.ts';
 import { addsUp, currenciesOf, type Figure } from '../../figures.ts';
 import type { Kpi } from '../../kpis/kpi.ts';
 import { kpiOf } from '../../kpis/registry.ts';
@@ -12,6 +13,7 @@ import { Assumed } from './assumed.tsx';
 import { type Board, figureOf, figuresFor, nameOf } from './board.ts';
 import { Explanation } from './explanation.tsx';
 import { FigureChange, FigureValue } from './figure-value.tsx';
+import { Lacking } from './lacking.tsx';
 import { askedCells } from './panel-csv.ts';
 import { PanelFrame } from './panel-frame.tsx';
 
@@ -64,6 +66,7 @@ function Tile({ kpi, currency, board }: TileProps) {
           {kpi.unit === 'money' && <span className="figure-unit"> {currency}</span>}
         </span>
         <FigureChange kpi={kpi} figure={figure} />
+        <Lacking kpi={kpi} board={board} />
         <AsOf kpi={kpi} looker={board.looker} />
         <Assumed kpi={kpi} view={board.looker.view} />
         {target && <span className="change">Target {formatValue(target.value, kpi.unit, currency)}</span>}
@@ -94,6 +97,7 @@ function CurrencyTable({ title, kpis, currencies, board }: CurrencyTableProps) {
               <th key={kpi.id} scope="col" className="number">
                 {kpi.title}
                 <Explanation kpi={kpi} board={board} />
+                <Lacking kpi={kpi} board={board} />
                 <AsOf kpi={kpi} looker={board.looker} />
                 <Assumed kpi={kpi} view={board.looker.view} />
               </th>
@@ -124,5 +128,6 @@ function CurrencyTable({ title, kpis, currencies, board }: CurrencyTableProps) {
 /** The figure of a group: 0 for a sum or count of nothing, and a dash for what is not defined. */
 function shownFigure(kpi: Kpi, group: Figure['row']['group'], board: Board): Figure {
   const found = figureOf(figuresFor({ kpi: kpi.id }, board) ?? [], group);
-  return found ?? { row: { group, value: addsUp(kpi) ? '0' : null }, before: undefined };
+  const isNothing = addsUp(kpi) && !lacksData(kpi, board.looker, board.coverage);
+  return found ?? { row: { group, value: isNothing ? '0' : null }, before: undefined };
 }

@@ -3,7 +3,7 @@ import { stages } from '../../../schemas/stages.ts';
 import { endAsked, type FigureAsk, type Looker } from '../../asks.ts';
 import type { StuckInvoice } from '../../console-api.ts';
 import { ratesUsed } from '../../converted.ts';
-import type { Gap } from '../../coverage.ts';
+import { type Coverage, gapBefore, ownGap } from '../../coverage.ts';
 import type { Figure } from '../../figures.ts';
 import { assumptionsOf } from '../../kpis/assumptions.ts';
 import { type Kpi, kpiDimensions } from '../../kpis/kpi.ts';
@@ -61,11 +61,13 @@ export function stuckCells(invoice: StuckInvoice): CsvRow {
 
 /** What a file says of all its lines: whose they are, of which time and invoices, and as of when. */
 export function statedCells(
-  { view, now, zone }: Looker,
+  looker: Looker,
   feed: Feed,
   asOf: number | undefined,
-  gap?: Gap,
+  coverage: Coverage = { isKnown: false },
 ): CsvRow {
+  const { view, now, zone } = looker;
+  const [own, gap] = [ownGap(looker, coverage), gapBefore(looker, coverage)];
   const period = periodOf(view.period, now);
   const before = view.compare ? previousOf(view.period, now) : undefined;
   const filters = kpiDimensions.flatMap((name) =>
@@ -74,6 +76,7 @@ export function statedCells(
   return {
     filters: filters.join('; ') || 'none',
     ...{ periodFrom: period.from, periodTo: period.to },
+    ...(own && { periodHasDataFrom: own.since ?? 'none' }),
     ...(gap && { beforeHasDataFrom: gap.since ?? 'none' }),
     ...(before && { beforeFrom: before.from, beforeTo: before.to }),
     ...statedOfCell(feed, asOf, zone),

@@ -3,7 +3,7 @@ import type { Panel as PanelData } from '../../pages/dashboard.ts';
 import { Message } from '../components/message.tsx';
 import { Panel } from '../components/panel.tsx';
 import type { Answers } from '../data/use-readings.ts';
-import { type Board, gapIn } from './board.ts';
+import type { Board } from './board.ts';
 import { CsvButton } from './csv-button.tsx';
 import { NotConverted } from './not-converted.tsx';
 import { type CsvRow, ratesCells, statedCells } from './panel-csv.ts';
@@ -34,7 +34,7 @@ export function PanelFrame({
   actions,
   children,
 }: PanelFrameProps) {
-  const { answers, looker, feed, conversion } = board;
+  const { answers, looker, feed, conversion, coverage } = board;
   const isComplete = names.every((name) => answers.get(name) !== undefined);
   const isOld = names.some(answers.isOld);
   const error = names.map(answers.errorOf).find((each) => each !== undefined);
@@ -53,7 +53,7 @@ export function PanelFrame({
               rows={csv}
               stated={{
                 ...ratesCells(conversion, amounts),
-                ...statedCells(looker, feed, answers.asOf, gapIn(board)),
+                ...statedCells(looker, feed, answers.asOf, coverage),
               }}
             />
           )}

@@ -1,4 +1,7 @@
 import type { Looker } from '../../asks.ts';
+import { lacksData } from '../../coverage.ts';
+import type { Kpi } from '../../kpis/kpi.ts';
+import { kpiOf } from '../../kpis/registry.ts';
 import type { Panel } from '../../pages/dashboard.ts';
 import { usualAsks } from '../../usual.ts';
 import type { Ask } from '../data/use-readings.ts';
@@ -8,6 +11,7 @@ import { CellPanel } from './cell-panels.tsx';
 import { FiguresPanel } from './figures-panel.tsx';
 import { FunnelPanel } from './funnel-panel.tsx';
 import { InvoicesPanel } from './invoices-panel.tsx';
+import { NoData } from './lacking.tsx';
 import { StagesPanel, stagesAsks } from './stages-panel.tsx';
 import { TablePanel, tableAsks } from './table-panel.tsx';
 import { TimePanel, timeAsks } from './time-panel.tsx';
@@ -41,8 +45,31 @@ export function asksOf(panel: Panel, looker: Looker): readonly Ask[] {
   }
 }
 
-/** A panel as its definition says. */
+/** The figures of a panel that are of the page's period; none if it is of a time of its own. */
+function kpisOf(panel: Panel): readonly Kpi[] {
+  switch (panel.kind) {
+    case 'figures':
+    case 'funnel':
+    case 'table':
+      return panel.kpis.map(kpiOf);
+    case 'time':
+      return panel.weeksAhead === undefined ? panel.kpis.map(kpiOf) : [];
+    case 'aging':
+    case 'invoices':
+      return [kpiOf(panel.kpi)];
+    default:
+      return [];
+  }
+}
+
+/** A panel as its definition says; one of a period without data says that. */
 export function PanelView({ panel, board }: { panel: Panel; board: Board }) {
+  const kpis = kpisOf(panel);
+  const isEmpty = kpis.length > 0 && kpis.every((kpi) => lacksData(kpi, board.looker, board.coverage));
+  return isEmpty ? <NoData panel={panel} board={board} /> : <PanelContent panel={panel} board={board} />;
+}
+
+function PanelContent({ panel, board }: { panel: Panel; board: Board }) {
   switch (panel.kind) {
     case 'figures':
       return <FiguresPanel panel={panel} board={board} />;

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import { bucketFor, bucketStarts, type FigureAsk, type Looker, weeksFrom } from '../../asks.ts';
 import { isByCurrency } from '../../converted.ts';
+import { gapOf, type ShortLook, shortLook } from '../../coverage.ts';
 import { addsUp, currenciesOf } from '../../figures.ts';
 import type { Bucket, Period } from '../../kpi-reader.ts';
 import type { Kpi } from '../../kpis/kpi.ts';
@@ -12,6 +13,7 @@ import { Instant } from '../components/instant.tsx';
 import { LazyChart } from '../components/lazy-chart.tsx';
 import { ScrollBox } from '../components/scroll-box.tsx';
 import { bucketForms } from '../format/buckets.ts';
+import { shortLookWords } from '../format/periods.ts';
 import { formatInstant } from '../format/times.ts';
 import { formatShort, formatValue } from '../format/values.ts';
 import { type Board, figuresFor, nameOf } from './board.ts';
@@ -43,6 +45,15 @@ export function TimePanel({ panel, board }: { panel: TimePanelData; board: Board
   const isSplit = kpis.some(isByCurrency);
   const currencies = isSplit ? currenciesOf(names.map(board.answers.get)) : [undefined];
   const starts = bucketStarts(period, bucket);
+  const endOf = (step: number) => starts[step + 1] ?? period.to;
+  const now = new Date(board.looker.now).toISOString();
+  /** Of each series what each step lacks of the days that it looks back at. */
+  const short = kpis.map((kpi) =>
+    starts.map((_, step) => {
+      const end = endOf(step);
+      return shortLook(kpi, kpi.clock === null && end > now ? now : end, board.coverage);
+    }),
+  );
   const charts = currencies.map((currency) => ({
     currency,
     values: asks.map((ask) => {
@@ -53,7 +64,7 @@ export function TimePanel({ panel, board }: { panel: TimePanelData; board: Board
           row.group.currency === currency && row.at ? [[row.at, row.value]] : [],
         ),
       );
-      return starts.map((at) => own.get(at) ?? (isNothing(kpi, at, board.looker.now) ? '0' : null));
+      return starts.map((at, step) => own.get(at) ?? (isNothing(kpi, at, endOf(step), board) ? '0' : null));
     }),
   }));
   return (
@@ -78,20 +89,34 @@ export function TimePanel({ panel, board }: { panel: TimePanelData; board: Board
           <div key={currency ?? ''} className="multiple">
             {currency !== undefined && <h3>{currency}</h3>}
             {asTable ? (
-              <SeriesTable {...{ panel, kpis, bucket, starts, values, currency, board, period }} />
+              <SeriesTable {...{ panel, kpis, bucket, starts, values, short, currency, board, period }} />
             ) : (
-              <SeriesChart {...{ panel, kpis, bucket, starts, values, currency }} />
+              <SeriesChart {...{ panel, kpis, bucket, starts, values, short, currency }} />
             )}
           </div>
         ))}
       </div>
+      {kpis.map(
+        ({ id, looksBack }, index) =>
+          short[index]?.some((each) => each !== undefined) && (
+            <p key={id} className="note">
+              Dashed: less than {looksBack} days of data to look back at, so not comparable, and usually too
+              high.
+            </p>
+          ),
+      )}
     </PanelFrame>
   );
 }
 
-/** Whether a step without a row is 0: a stock has no value in the future, and what is divided none at all. */
-function isNothing(kpi: Kpi, at: string, now: number): boolean {
-  return addsUp(kpi) && (kpi.clock !== null || Date.parse(at) <= now);
+/**
+ * Whether a step without a row is 0: a stock has no value in the future, what is divided none at all, and
+ * before the first data nothing is known.
+ */
+function isNothing(kpi: Kpi, from: string, to: string, { looker, coverage }: Board): boolean {
+  const isBefore = gapOf({ from, to }, coverage);
+  if (isBefore && isBefore.since === undefined) return false;
+  return addsUp(kpi) && (kpi.clock !== null || Date.parse(from) <= looker.now);
 }
 
 interface SeriesProps {
@@ -101,10 +126,12 @@ interface SeriesProps {
   readonly starts: readonly string[];
   /** Of each series the value of each step. */
   readonly values: readonly (readonly (string | null)[])[];
+  /** Likewise what it lacks to look back at. */
+  readonly short: readonly (readonly (ShortLook | undefined)[])[];
   readonly currency: string | undefined;
 }
 
-function SeriesChart({ panel, kpis, bucket, starts, values, currency }: SeriesProps) {
+function SeriesChart({ panel, kpis, bucket, starts, values, short, currency }: SeriesProps) {
   const unit = kpis[0]?.unit ?? 'count';
   const kind = panel.weeksAhead === undefined ? 'line' : 'bar';
   const form = useMemo<ChartForm>(
@@ -117,11 +144,18 @@ function SeriesChart({ panel, kpis, bucket, starts, values, currency }: SeriesPr
   );
   const data = {
     labels: starts.map((at) => formatInstant(at, bucketForms[bucket].form)),
-    series: kpis.map(({ title, isEstimate = false }, index) => ({
-      ...{ title, isEstimate },
-      color: `--series-${index + 1}`,
-      values: (values[index] ?? []).map((value) => (value === null ? null : Number(value))),
-    })),
+    series: kpis.flatMap(({ title, isEstimate = false }, index) => {
+      const color = `--series-${index + 1}`;
+      const numbers = (values[index] ?? []).map((value) => (value === null ? null : Number(value)));
+      const isShort = (step: number) => short[index]?.[step] !== undefined;
+      const whole = {
+        ...{ title, isEstimate, color },
+        values: numbers.map((n, at) => (isShort(at) ? null : n)),
+      };
+      if (!numbers.some((n, at) => n !== null && isShort(at))) return [whole];
+      const dashed = numbers.map((n, at) => (isShort(at) ? n : null));
+      return [whole, { title: `${title}, on too few days`, isEstimate: true, color, values: dashed }];
+    }),
   };
   const description = [
     `${panel.title}${currency === undefined ? '' : ` in ${currency}`}, by ${bucket}.`,
@@ -153,8 +187,22 @@ interface SeriesTableProps extends SeriesProps {
   readonly period: Period;
 }
 
+function ShortLookNote({ short }: { short: ShortLook | undefined }) {
+  return short && <span className="change figure-caution">{shortLookWords(short)}</span>;
+}
+
 /** The values of a chart, each leading to the invoices of its step. */
-function SeriesTable({ panel, kpis, bucket, starts, values, currency, board, period }: SeriesTableProps) {
+function SeriesTable({
+  panel,
+  kpis,
+  bucket,
+  starts,
+  values,
+  short,
+  currency,
+  board,
+  period,
+}: SeriesTableProps) {
   /** The days of a step that belong to the period. */
   const boardOf = (step: number): Board => {
     const [from = period.from, to = period.to] = starts.slice(step, step + 2);
@@ -194,6 +242,7 @@ function SeriesTable({ panel, kpis, bucket, starts, values, currency, board, per
                     figure={{ row: { group, value: values[index]?.[step] ?? null }, before: undefined }}
                     board={boardOf(step)}
                   />
+                  <ShortLookNote short={short[index]?.[step]} />
                 </td>
               ))}
             </tr>

@@ -1,6 +1,6 @@
 import { endAsked, type Looker } from '../../asks.ts';
 import { conversionWords } from '../../converted.ts';
-import type { Gap } from '../../coverage.ts';
+import { type Coverage, gapBefore, ownGap } from '../../coverage.ts';
 import { type Kpi, kpiDimensions } from '../../kpis/kpi.ts';
 import { calendarTitles, periodOf, previousOf, type ViewPeriod } from '../../periods.ts';
 import type { Feed } from '../data/status-feed.ts';
@@ -13,8 +13,8 @@ interface ViewLineProps {
   readonly looker: Looker;
   readonly feed: Feed;
   readonly answers: { readonly asOf: number | undefined; readonly failed: boolean };
-  /** What the cell lacks of the period before. */
-  readonly gap?: Gap | undefined;
+  /** What the cell has data of. */
+  readonly coverage?: Coverage;
   /** The one figure that the page is about; a page of several unless given. */
   readonly kpi?: Kpi;
   /** Of the amounts of the page. */
@@ -23,13 +23,15 @@ interface ViewLineProps {
 
 /** Which time and which part of the invoices the page is about, and as of when: printed as well. */
 export function ViewLine({
-  looker: { view, now, zone },
+  looker,
   feed,
   answers,
-  gap,
+  coverage = { isKnown: false },
   kpi,
   conversion,
 }: ViewLineProps) {
+  const { view, now, zone } = looker;
+  const [lack, gap] = [ownGap(looker, coverage), gapBefore(looker, coverage)];
   const cell = feed.window.at(-1);
   const period = periodOf(view.period, now);
   const filters = kpiDimensions.flatMap((dimension) => {
@@ -48,11 +50,14 @@ export function ViewLine({
   const when = formatAsOf(answers.asOf, zone);
   const rates = conversion && conversionWords(conversion.currency, conversion.rates);
   usePrintedLine(
-    [document.title, days, where, which, rates, when].filter((each) => each !== undefined).join(' · '),
+    [document.title, days, lack && gapWords(lack), where, which, rates, when]
+      .filter((each) => each !== undefined)
+      .join(' · '),
   );
   return (
     <p className="view-line">
       {days !== undefined && <span>{days}</span>}
+      {lack && <strong>{gapWords(lack)}</strong>}
       {kpi === undefined && view.compare && (
         <span>
           {gap && 'not '}against {formatPeriod(previousOf(view.period, now))}

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { Gap } from '../../coverage.ts';
+import type { Gap, ShortLook } from '../../coverage.ts';
 import { bucketMs, type Period } from '../../kpi-reader.ts';
 
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
@@ -18,7 +18,17 @@ export function formatDaysUpTo(period: Period): string {
 
 /** What a cell lacks of a period: `data from 14 Oct 2026 only`. */
 export function gapWords({ since }: Gap): string {
-  return since === undefined ? 'no data of it' : `data from ${day.format(Date.parse(since))} only`;
+  return since === undefined ? 'no data of these days' : `data from ${day.format(Date.parse(since))} only`;
+}
+
+/** How little a figure has to look back at, beside it. */
+export function shortLookWords({ days, of }: ShortLook): string {
+  return `from ${days} of ${of} days only`;
+}
+
+/** The same, with what follows from it. */
+export function shortLookSentence({ days, of }: ShortLook): string {
+  return `There are data of ${days} of the ${of} days that it looks back at: until there are all, it is not comparable, and usually too high.`;
 }
 
 /** The last day before an instant, in UTC. */

@@ -11,8 +11,8 @@ import { hrefOf } from '../data/route.ts';
 import { type Sort, sortFrom, sortText } from '../data/sort.ts';
 import type { Feed } from '../data/status-feed.ts';
 import { useConverted } from '../data/use-converted.ts';
+import { useCoverage } from '../data/use-coverage.ts';
 import { useReadings } from '../data/use-readings.ts';
-import { asksOfCoverage, coverageFrom, gapIn } from '../figures/board.ts';
 import { asksOf, PanelView } from '../figures/panel-view.tsx';
 import { FilterBar } from '../filters/filter-bar.tsx';
 import { MisreadLine } from '../filters/misread-line.tsx';
@@ -59,7 +59,7 @@ export function DashboardPage({
   const looker = useLooker(view);
   const asks = useMemo(() => {
     const panels = dashboard.sections.flatMap((section) => section.panels);
-    const all = [...asksOfCoverage(looker), ...panels.flatMap((panel) => asksOf(panel, looker))];
+    const all = panels.flatMap((panel) => asksOf(panel, looker));
     return [...new Map(all.map((ask) => [ask.name, ask])).values()];
   }, [dashboard, looker]);
   const readings = useReadings<KpiReading>(asks);
@@ -87,7 +87,7 @@ export function DashboardPage({
   const showSorted = (order: Sort) => {
     location.hash = addressOf(view, order);
   };
-  const coverage = coverageFrom(looker, readings);
+  const coverage = useCoverage();
   const board = { looker, answers, readings, conversion, coverage, feed, address, show, sort, showSorted };
   const parts = [
     ...misreadParts(misread, view, dimensions),
@@ -100,7 +100,7 @@ export function DashboardPage({
         <h1>{title}</h1>
         <ViewLine
           {...{ looker, answers, feed }}
-          gap={gapIn(board)}
+          coverage={coverage}
           conversion={hasAmounts ? conversion : undefined}
         />
         <PageActions title={title} asOf={answers.asOf} />
