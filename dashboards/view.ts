@@ -110,6 +110,12 @@ export function assumedWords(view: View, name: Assumption): string {
   return `at ${assumedIn(view, name)} ${assumptions[name].unit}`;
 }
 
+/** Who has set what the view assumes: the reader, the cell's settings, or nobody. */
+export function assumedBy({ assumed, usual }: View, name: Assumption): 'reader' | 'cell' | 'nobody' {
+  if (assumed?.[name] !== undefined) return 'reader';
+  return usual?.[name] === undefined ? 'nobody' : 'cell';
+}
+
 /** The same view with something else assumed; with nothing, what is usual. */
 export function assuming(view: View, name: Assumption, value: string | undefined): View {
   const { assumed: { [name]: _, ...others } = {}, ...rest } = view;

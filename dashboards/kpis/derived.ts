@@ -1,4 +1,4 @@
-import { enteredField } from '../../functions/core/measures/invoice-snapshot.ts';
+import { dwellField, enteredField } from '../../functions/core/measures/invoice-snapshot.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
 import {
   all,
@@ -183,6 +183,26 @@ export const isPaidEarly: Condition = all(
   compare(field('settledOn'), '<', field('dueDate')),
   unknown('discountTaken'),
 );
+
+/** When a stage was left. */
+export const leftAt = (stage: Stage): Expression => ({
+  plus: [field(enteredField(stage)), field(dwellField(stage))],
+});
+
+const dueToLeft = msBetween({ plus: [field('dueDate'), number(1)] }, leftAt('posting'));
+
+/**
+ * How long posting kept an invoice waiting after the due date (UTC) was over: before that it waits on
+ * purpose. Without a due date nothing says so, and all of its time counts.
+ */
+export const delayInPosting: Expression = {
+  cases: [
+    [unknown('dueDate'), field(dwellField('posting'))],
+    [compare(dueToLeft, '<=', number(0)), number(0)],
+    [compare(dueToLeft, '<', field(dwellField('posting'))), dueToLeft],
+  ],
+  otherwise: field(dwellField('posting')),
+};
 
 /** Entered the stage or a later one: some invoices need no purchase order, others no approval. */
 export function hasReached(stage: Stage): Condition {

@@ -1,4 +1,3 @@
-import { assumptions } from './assumptions.ts';
 import {
   agedStock,
   awaitsApproval,
@@ -147,7 +146,7 @@ export const payables = [
     ...money,
     id: 'late-payment-cost',
     title: 'Cost of paying late',
-    explanation: `Overdue open amount × a yearly rate × days past due ÷ ${daysPerYear}. The rate is an assumption: ${assumptions.latePaymentRate.value} % unless another is chosen.`,
+    explanation: `Overdue open amount × a yearly rate × days past due ÷ ${daysPerYear}. The rate is an assumption.`,
     leavesOut: 'Credit notes, and what was paid late and is settled.',
     better: 'less',
     clock: null,

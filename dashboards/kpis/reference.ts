@@ -1,3 +1,4 @@
+import { assumptions, assumptionsOf } from './assumptions.ts';
 import { aging } from './derived.ts';
 import { dimensionsOf, type Kpi, type Target, type Unit } from './kpi.ts';
 import { kpiGroups } from './registry.ts';
@@ -57,11 +58,21 @@ function entry(kpi: Kpi): string {
     ['Unit', `${unitWords[unit]}${better ? `; ${better} is better` : ''}`],
     ['Split', groupBy && `always by ${groupBy.join(' and ')}`],
     ['Target', target && targetWords(target, unit)],
+    ['Assumes', assumedWords(kpi)],
     ['Leaves out', leavesOut],
     ['For', personas.join(', ')],
   ];
   const items = lines.flatMap(([name, text]) => (text === undefined ? [] : [`- ${name}: ${text}`]));
   return `### ${title}\n\n\`${id}\`, about ${subject}. ${explanation}\n\n${items.join('\n')}`;
+}
+
+/** What it assumes unless the cell's settings or the reader choose otherwise; undefined for nothing. */
+function assumedWords(kpi: Kpi): string | undefined {
+  const words = assumptionsOf(kpi).map((name) => {
+    const { title, value, unit } = assumptions[name];
+    return `${title.toLowerCase()} of ${value} ${unit}, unless the cell’s settings or the reader set another`;
+  });
+  return words.length > 0 ? words.join('; ') : undefined;
 }
 
 function targetWords({ value, source }: Target, unit: Unit): string {

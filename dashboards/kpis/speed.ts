@@ -1,11 +1,13 @@
-import { dwellField, enteredField } from '../../functions/core/measures/invoice-snapshot.ts';
-import { type Stage, stages } from '../../schemas/stages.ts';
+import { dwellField } from '../../functions/core/measures/invoice-snapshot.ts';
+import { stages } from '../../schemas/stages.ts';
 import {
   daysFromReceiptToPayment,
   daysLate,
   daysToPay,
+  delayInPosting,
   isInvoice,
   isSettled,
+  leftAt,
   receiptToApproved,
   receiptToPaid,
 } from './derived.ts';
@@ -29,10 +31,6 @@ const dayMs = 86_400_000;
 
 const percentile = (of: Expression, percent: number): Aggregate => ({ kind: 'percentile', of, percent });
 
-const leftAt = (stage: Stage): Expression => ({
-  plus: [field(enteredField(stage)), field(dwellField(stage))],
-});
-
 /** How long each stage takes. */
 const cycleTimes = stages.flatMap((stage) =>
   percents.map(
@@ -50,6 +48,20 @@ const cycleTimes = stages.flatMap((stage) =>
     }),
   ),
 );
+
+const postingDelay: Kpi = {
+  ...ofInvoices,
+  id: 'posting-delay-p90',
+  title: 'Time in posting after the due date (p90)',
+  explanation:
+    'Of the invoices that left posting in the period, 90 % had been in it at most so long after their due date was over (UTC): until then they wait on purpose.',
+  leavesOut: `${noCredits} Invoices that are still in posting. Of an invoice without a due date, all of its time in posting counts.`,
+  unit: 'duration',
+  personas: ['operations'],
+  clock: leftAt('posting'),
+  where: all(isInvoice, known(dwellField('posting'))),
+  aggregate: percentile(delayInPosting, 90),
+};
 
 const approvalTimes = percents.map(
   (percent): Kpi => ({
@@ -145,6 +157,7 @@ const daysPaid = [
 /** How long invoices take. */
 export const speed: readonly Kpi[] = [
   ...cycleTimes,
+  postingDelay,
   ...approvalTimes,
   meanApprovalTime,
   ...paymentTimes,

@@ -1,3 +1,4 @@
+import type { Stage } from '../../schemas/stages.ts';
 import type { KpiDimension, Persona } from '../kpis/kpi.ts';
 
 /** A page of figures as data: what it is called, and its panels from top to bottom. */
@@ -86,8 +87,8 @@ export interface StagesPanel extends Titled {
   readonly workInProgress: string;
   /** KPIs of the time in a stage, without the stage that their ids begin with. */
   readonly times: readonly string[];
-  /** The one of them by which the bottleneck is found. */
-  readonly decides: string;
+  /** Per stage the KPI of how long it delays invoices, by which the bottleneck is found. */
+  readonly delays: Readonly<Record<Stage, string>>;
 }
 
 /** Events of the last minutes, a column per minute and a colour per stage. */

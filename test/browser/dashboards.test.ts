@@ -165,7 +165,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
     await page.keyboard.press('Enter');
     const note = page.getByRole('note');
     for (const text of [
-      '8 % unless another is chosen',
+      'Yearly rate in force: 8 % a year, which is used where nothing else is set.',
       'Yearly rate',
       'Leaves out',
       'No target is set',

@@ -258,17 +258,41 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with rates', { timeout: 30_0
   });
 });
 
+describe.skipIf(skipWithoutBrowser())('Given a cell with a rate of its own', { timeout: 30_000 }, () => {
+  const { cell, arrive } = consoleVisits();
+
+  it('When a figure rests on it, Then the explanation says that rate', async () => {
+    cell().figureSettings = { assumed: { latePaymentRate: '9.5' } };
+    const { page } = await arrive('#/finance?currency=EUR');
+    const tile = page.locator('.figure', { hasText: 'Cost of paying late' });
+    await tile.getByText('at 9.5 % a year').waitFor();
+    await tile.getByRole('button', { name: /^What is/ }).click();
+    const text = await page.getByRole('note').innerText();
+    expect(text).toContain('Yearly rate in force: 9.5 % a year, as this cell is set.');
+    expect(text).not.toMatch(/(?<!\.)\b8 %/);
+  });
+});
+
 describe.skipIf(skipWithoutBrowser())('Given a cell with targets', { timeout: 30_000 }, () => {
   const { cell, arrive } = consoleVisits();
 
-  it('When a figure has one, Then it is shown with its source', async () => {
+  it('When a figure has one, Then it is judged by it and shown with its source', async () => {
     cell().figureSettings = {
-      targets: { 'days-from-receipt-to-payment': { value: '17.4', source: 'APQC 2025' } },
+      targets: {
+        'days-from-receipt-to-payment': { value: '100', source: 'APQC 2025' },
+        'days-to-pay': { value: '0', source: 'Board 2026' },
+        'discount-capture-rate': { value: '1', source: 'Board 2026' },
+      },
     };
     const { page } = await arrive('#/finance', { viewport: { width: 1280, height: 4_000 } });
     const tile = page.locator('.figure', { hasText: 'Days to pay, from receipt' });
-    await tile.getByText('Target 17.4 days').waitFor();
+    await tile.getByText('Target: at most 100 days (APQC 2025)').waitFor();
+    await tile.getByText('Target met').waitFor();
+    await page.locator('.figure', { hasText: 'from invoice date' }).getByText('Target missed').waitFor();
+    const discounts = page.getByRole('table', { name: 'Discounts for paying early by currency' });
+    await discounts.getByText('Target: at least 100% (Board 2026)').waitFor();
+    expect(await discounts.getByText('Target missed').count()).toBe(3);
     await tile.getByRole('button', { name: /^What is/ }).click();
-    expect(await page.getByRole('note').innerText()).toContain('Target: 17.4 days (APQC 2025).');
+    expect(await page.getByRole('note').innerText()).toContain('Target: at most 100 days (APQC 2025).');
   });
 });

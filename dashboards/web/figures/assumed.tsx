@@ -1,7 +1,7 @@
 import { type FormEvent, useId, useState } from 'react';
 import { type Assumption, assumptions, assumptionsOf, isAssumable } from '../../kpis/assumptions.ts';
 import type { Kpi } from '../../kpis/kpi.ts';
-import { assumedIn, assumedWords, assuming, type View } from '../../view.ts';
+import { assumedBy, assumedIn, assumedWords, assuming, type View } from '../../view.ts';
 
 interface AssumedProps {
   readonly kpi: Kpi;
@@ -13,6 +13,22 @@ export function Assumed({ kpi, view }: AssumedProps) {
   return assumptionsOf(kpi).map((name) => (
     <span key={name} className="change">
       {assumedWords(view, name)}
+    </span>
+  ));
+}
+
+const setBy = {
+  reader: 'as this page’s address says',
+  cell: 'as this cell is set',
+  nobody: 'which is used where nothing else is set',
+} as const;
+
+/** What is assumed, in a sentence with who set it. */
+export function AssumedText({ kpi, view }: AssumedProps) {
+  return assumptionsOf(kpi).map((name) => (
+    <span key={name}>
+      {assumptions[name].title} in force: {assumedIn(view, name)} {assumptions[name].unit},{' '}
+      {setBy[assumedBy(view, name)]}.
     </span>
   ));
 }

@@ -16,9 +16,9 @@ import {
   gapWords,
   shortLookSentence,
 } from '../format/periods.ts';
-import { formatValue } from '../format/values.ts';
-import { AssumedFields } from './assumed.tsx';
+import { AssumedFields, AssumedText } from './assumed.tsx';
 import { type Board, shortLookOf } from './board.ts';
+import { targetWords } from './target.tsx';
 
 interface ExplanationProps {
   readonly kpi: Kpi;
@@ -105,10 +105,12 @@ function Text({ kpi, board: { looker, answers, conversion, coverage, show }, tim
       <strong>{kpi.title}</strong>
       <span>{kpi.explanation}</span>
       {kpi.leavesOut && <span>Leaves out: {kpi.leavesOut}</span>}
+      <AssumedText kpi={kpi} view={looker.view} />
       {show && <AssumedFields kpi={kpi} view={looker.view} show={show} />}
       {target && (
         <span>
-          Target: {formatValue(target.value, kpi.unit, undefined)} ({target.source}).
+          {targetWords(kpi, target)}.
+          {kpi.better === undefined && ' Neither more nor less of it is good in itself, so it is not judged.'}
         </span>
       )}
       {settings && !target && <span>No target is set.</span>}

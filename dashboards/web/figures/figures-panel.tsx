@@ -4,10 +4,7 @@ import { addsUp, currenciesOf, type Figure } from '../../figures.ts';
 import type { Kpi } from '../../kpis/kpi.ts';
 import { kpiOf } from '../../kpis/registry.ts';
 import type { FiguresPanel as FiguresPanelData } from '../../pages/dashboard.ts';
-import { targetOf } from '../../target.ts';
 import { ScrollBox } from '../components/scroll-box.tsx';
-import { useFigureSettings } from '../data/figure-settings.ts';
-import { formatValue } from '../format/values.ts';
 import { AsOf } from './as-of.tsx';
 import { Assumed } from './assumed.tsx';
 import { type Board, figureOf, figuresFor, nameOf } from './board.ts';
@@ -16,6 +13,7 @@ import { FigureChange, FigureValue } from './figure-value.tsx';
 import { Lacking } from './lacking.tsx';
 import { askedCells } from './panel-csv.ts';
 import { PanelFrame } from './panel-frame.tsx';
+import { Target, TargetText, TargetVerdict } from './target.tsx';
 
 /** Figures side by side; those that are split by currency in a table, unless there is one only. */
 export function FiguresPanel({ panel, board }: { panel: FiguresPanelData; board: Board }) {
@@ -52,8 +50,6 @@ interface TileProps {
 function Tile({ kpi, currency, board }: TileProps) {
   const group = currency === undefined ? {} : { currency };
   const figure = shownFigure(kpi, group, board);
-  const settings = useFigureSettings();
-  const target = settings && targetOf(kpi, settings);
   return (
     <div className="figure">
       <dt>
@@ -69,7 +65,7 @@ function Tile({ kpi, currency, board }: TileProps) {
         <Lacking kpi={kpi} board={board} />
         <AsOf kpi={kpi} looker={board.looker} />
         <Assumed kpi={kpi} view={board.looker.view} />
-        {target && <span className="change">Target {formatValue(target.value, kpi.unit, currency)}</span>}
+        <Target kpi={kpi} figure={figure} board={board} />
       </dd>
     </div>
   );
@@ -100,6 +96,7 @@ function CurrencyTable({ title, kpis, currencies, board }: CurrencyTableProps) {
                 <Lacking kpi={kpi} board={board} />
                 <AsOf kpi={kpi} looker={board.looker} />
                 <Assumed kpi={kpi} view={board.looker.view} />
+                <TargetText kpi={kpi} />
               </th>
             ))}
           </tr>
@@ -114,6 +111,7 @@ function CurrencyTable({ title, kpis, currencies, board }: CurrencyTableProps) {
                   <td key={kpi.id} className="number">
                     <FigureValue kpi={kpi} figure={figure} board={board} />
                     <FigureChange kpi={kpi} figure={figure} />
+                    <TargetVerdict kpi={kpi} figure={figure} board={board} />
                   </td>
                 );
               })}

@@ -13,13 +13,13 @@ import { Explanation } from './explanation.tsx';
 import { FigureChange, FigureValue } from './figure-value.tsx';
 import { askedCells } from './panel-csv.ts';
 import { PanelFrame } from './panel-frame.tsx';
+import { Target } from './target.tsx';
 
 /** What the panel asks for: what is in each stage, and the times of each. */
-export function stagesAsks({ workInProgress, times }: StagesPanelData): readonly FigureAsk[] {
-  return [
-    { kpi: workInProgress },
-    ...stages.flatMap((stage) => times.map((time) => ({ kpi: timeOf(stage, time) }))),
-  ];
+export function stagesAsks({ workInProgress, times, delays }: StagesPanelData): readonly FigureAsk[] {
+  const ofTimes = stages.flatMap((stage) => times.map((time) => timeOf(stage, time)));
+  const kpis = new Set([workInProgress, ...ofTimes, ...Object.values(delays)]);
+  return [...kpis].map((kpi) => ({ kpi }));
 }
 
 /** What each time is called above its column. */
@@ -33,11 +33,11 @@ const timeTitles: Readonly<Record<string, string>> = {
 export function StagesPanel({ panel, board }: { panel: StagesPanelData; board: Board }) {
   const asks = stagesAsks(panel);
   const work = kpiOf(panel.workInProgress);
-  const decisive = byStage((stage) => onlyFigure(timeOf(stage, panel.decides), board).row.value);
-  const shares = sharesOf(stages.map((stage) => decisive[stage] ?? '0'));
+  const delays = byStage((stage) => onlyFigure(panel.delays[stage], board).row.value);
+  const shares = sharesOf(stages.map((stage) => delays[stage] ?? '0'));
   return (
     <PanelFrame panel={panel} board={board} names={asks.map(nameOf)} csv={() => askedCells(asks, board)}>
-      <Verdict p90={decisive} work={work} board={board} />
+      <Verdict panel={panel} delays={delays} work={work} board={board} />
       <ScrollBox className="wide-table" label="Invoices and times by stage">
         <table>
           <caption className="visually-hidden">Invoices and times by stage</caption>
@@ -54,7 +54,7 @@ export function StagesPanel({ panel, board }: { panel: StagesPanelData; board: B
                 </th>
               ))}
               <th scope="col" className="share-column">
-                Share of the time
+                Share of the delay
               </th>
             </tr>
           </thead>
@@ -63,7 +63,7 @@ export function StagesPanel({ panel, board }: { panel: StagesPanelData; board: B
               <tr key={stage} className={`stage-${stage}`}>
                 <th scope="row">
                   <span className="stage-name">{stageTitles[stage]}</span>
-                  <Explanation kpi={kpiOf(timeOf(stage, panel.decides))} board={board} />
+                  <Explanation kpi={kpiOf(timeOf(stage, 'time-p90'))} board={board} />
                 </th>
                 <td className="number">
                   <FigureValue kpi={work} figure={inStage(work, stage, board)} board={board} />
@@ -78,6 +78,17 @@ export function StagesPanel({ panel, board }: { panel: StagesPanelData; board: B
                     </span>
                     {formatValue(`${shares[index] ?? 0}`, 'share', undefined)}
                   </span>
+                  {countsAfterDue(panel, stage) && (
+                    <span className="change">
+                      counted after the due date only:{' '}
+                      <FigureValue
+                        kpi={kpiOf(panel.delays[stage])}
+                        figure={onlyFigure(panel.delays[stage], board)}
+                        board={board}
+                      />
+                      <Explanation kpi={kpiOf(panel.delays[stage])} board={board} />
+                    </span>
+                  )}
                 </td>
               </tr>
             ))}
@@ -89,22 +100,25 @@ export function StagesPanel({ panel, board }: { panel: StagesPanelData; board: B
 }
 
 interface VerdictProps {
-  readonly p90: Readonly<Record<Stage, string | null>>;
+  readonly panel: StagesPanelData;
+  readonly delays: Readonly<Record<Stage, string | null>>;
   readonly work: Kpi;
   readonly board: Board;
 }
 
-function Verdict({ p90, work, board }: VerdictProps) {
-  const found = bottleneckOf(p90);
-  if (!found) return <p className="bottleneck">No invoice has left a stage in this period.</p>;
+function Verdict({ panel, delays, work, board }: VerdictProps) {
+  const found = bottleneckOf(delays);
+  if (!found) return <p className="bottleneck">No stage has delayed invoices that left it in this period.</p>;
   const { stage, share } = found;
   const waiting = formatValue(inStage(work, stage, board).row.value, 'count', undefined);
   return (
     <div className="bottleneck">
       <p>
         <strong>Bottleneck: {stageTitles[stage]}.</strong> Nine in ten leave it within{' '}
-        {formatValue(p90[stage], 'duration', undefined)}, {formatValue(`${share}`, 'share', undefined)} of
-        what the stages take together; {waiting} are in it now. <a href="#/stuck">Which of them are stuck</a>
+        {formatValue(delays[stage], 'duration', undefined)}
+        {countsAfterDue(panel, stage) && ' after the due date'}, {formatValue(`${share}`, 'share', undefined)}{' '}
+        of the delay of all stages together; {waiting} are in it now.{' '}
+        <a href="#/stuck">Which of them are stuck</a>
       </p>
       <p className="note">{bottleneckRule}</p>
     </div>
@@ -117,8 +131,14 @@ function Time({ kpi, board }: { kpi: Kpi; board: Board }) {
     <td className="number">
       <FigureValue kpi={kpi} figure={figure} board={board} />
       <FigureChange kpi={kpi} figure={figure} />
+      <Target kpi={kpi} figure={figure} board={board} />
     </td>
   );
+}
+
+/** Whether the stage may keep an invoice until it is due. */
+function countsAfterDue({ delays }: StagesPanelData, stage: Stage): boolean {
+  return delays[stage] !== timeOf(stage, 'time-p90');
 }
 
 function timeOf(stage: Stage, time: string): string {

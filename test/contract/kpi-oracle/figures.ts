@@ -259,6 +259,15 @@ export const figures: Readonly<Record<string, Figure>> = {
       [`receipt-to-paid-p${percent}`, percentile(percent, sinceReceipt(settled), settledInvoices)],
     ]),
   ),
+  'posting-delay-p90': percentile(
+    90,
+    ({ visits: { posting }, terms: { dueDate } }) => {
+      const [entered = 0, left = 0] = [posting?.entered, posting?.left];
+      const since = dueDate === undefined ? entered : Math.max(entered, Date.parse(plusDays(dueDate, 1)));
+      return Math.max(0, left - since);
+    },
+    { which: hasLeft('posting'), when: leftAt('posting') },
+  ),
   'receipt-to-approved-mean': mean(sinceReceipt(approved), approvedInvoices),
   'days-to-pay': mean(
     ({ terms: { invoiceDate }, settledOn }) =>

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type FigureSettings, parseFigureSettings } from '../../../dashboards/figure-settings.ts';
 import type { Kpi, Unit } from '../../../dashboards/kpis/kpi.ts';
-import { kpis } from '../../../dashboards/kpis/registry.ts';
+import { kpiOf, kpis } from '../../../dashboards/kpis/registry.ts';
 import { asSet } from '../../../dashboards/pages/as-set.ts';
 import { dashboards } from '../../../dashboards/pages/registry.ts';
-import { targetOf } from '../../../dashboards/target.ts';
+import { meetsTarget, targetOf } from '../../../dashboards/target.ts';
+import { assumedBy } from '../../../dashboards/view.ts';
 import { sectionOf } from '../docs/pages.ts';
 
 const rates = {
@@ -175,5 +176,32 @@ describe('Given a page that shows whether invoices are touched', () => {
   ])('When the settings are %j, Then it shows the figure they mean', (settings, there, missing) => {
     expect(shown(settings)).toContain(`"${there?.id}"`);
     expect(shown(settings)).not.toContain(`"${missing?.id}"`);
+  });
+});
+
+describe('Given a target', () => {
+  const target = { value: '0.9', source: 'Board, 2026' };
+  it.each([
+    ['on-time-rate', '0.9', true],
+    ['on-time-rate', '0.91', true],
+    ['on-time-rate', '0.899999', false],
+    ['exception-rate', '0.9', true],
+    ['exception-rate', '0.89', true],
+    ['exception-rate', '0.900001', false],
+    ['on-time-rate', null, undefined],
+    ['received-invoices', '5', undefined],
+  ])('When %s is %s, Then whether it is met follows from its direction', (kpi, value, isMet) => {
+    expect(meetsTarget(kpiOf(kpi), value, target)).toBe(isMet);
+  });
+});
+
+describe('Given a rate that is assumed', () => {
+  const view = { period: { days: 30 }, compare: true, filters: {} };
+  it.each([
+    ['nobody', view],
+    ['cell', { ...view, usual: { latePaymentRate: '9.5' } }],
+    ['reader', { ...view, usual: { latePaymentRate: '9.5' }, assumed: { latePaymentRate: '11' } }],
+  ])('When it is set by %s, Then that is said', (who, of) => {
+    expect(assumedBy(of, 'latePaymentRate')).toBe(who);
   });
 });
