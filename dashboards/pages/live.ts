@@ -62,6 +62,7 @@ export const livePage = {
       unit: 'count',
       source: 'stuckInvoices',
       help: 'Invoices past the deadline of their stage, counted every minute.',
+      awaits: 'counted within a minute',
       href: '#/stuck',
     },
   ],

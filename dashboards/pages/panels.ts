@@ -15,6 +15,8 @@ export interface StatPanel<Source extends string = string> {
   readonly expectZero?: boolean;
   /** Left out while there is nothing to measure: not every cell has it. */
   readonly optional?: boolean;
+  /** What it waits for while there is nothing to show; nothing is said unless given. */
+  readonly awaits?: string;
   /** Where the console shows more of it. */
   readonly href?: string;
 }

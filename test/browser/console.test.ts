@@ -56,6 +56,14 @@ describe.skipIf(skipWithoutBrowser())('The console, used as a person would', { t
       await page.locator('.terminal-in').getByText('84/s').waitFor();
     });
 
+    it('stuck invoices that are not counted yet say when they will be', async () => {
+      const { page } = await arrive();
+      cell().tell({ isUncounted: true });
+      await page.locator('.tiles').getByText('counted within a minute').waitFor();
+      cell().tell({ isUncounted: false, seconds: usualStory.seconds + 2 });
+      await page.getByRole('link', { name: 'Stuck invoices: 82, show them' }).waitFor();
+    });
+
     it('the count of stuck invoices leads to each of them and its history', async () => {
       const { page, errors } = await arrive();
       await page.getByRole('link', { name: 'Stuck invoices: 82, show them' }).click();

@@ -140,13 +140,46 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
     await page.evaluate(() => {
       location.hash = '#/finance?currency=EUR';
     });
-    await page.locator('.view-line', { hasText: /data from .* only/ }).first().waitFor();
+    await page
+      .locator('.view-line', { hasText: /data from .* only/ })
+      .first()
+      .waitFor();
     await payables.getByText('from 6 of 90 days only').waitFor();
     const trend = page.getByRole('region', { name: 'DPO over time' });
     await trend.getByText(/Dashed: less than 90 days/).waitFor();
     await trend.getByRole('button', { name: 'Table' }).click();
     await trend.getByText('from 6 of 90 days only').waitFor();
     expect(errors).toEqual([]);
+  });
+
+  it('When no invoice has a filter’s value, Then that is said, and it can be taken away', async () => {
+    const { page, errors } = await arrive('#/finance?currency=XXX&producer=erp');
+    await page.getByText('This cell has no invoice with the currency XXX').waitFor();
+    expect(await page.getByText('This cell has no invoice with').count()).toBe(1);
+    await page.getByRole('button', { name: 'Show every currency' }).click();
+    expect(await hashOf(page)).toBe('#/finance?producer=erp');
+    await expect.poll(() => page.getByText('This cell has no invoice with').count()).toBe(0);
+    expect(errors).toEqual([]);
+  });
+
+  it('When a page is one vendor’s, Then it is not filtered by country', async () => {
+    const { page } = await arrive('#/vendors/V-1000?vendorCountry=DE');
+    await page.getByLabel('Source system').waitFor();
+    expect(await page.getByLabel('Vendor country').count()).toBe(0);
+    await page.getByText('vendorCountry=DE').waitFor();
+  });
+
+  it('When a phone opens a page, Then its first screen has figures, filters a tap away', async () => {
+    const { page } = await arrive('#/executive', { viewport: { width: 390, height: 740 } });
+    const top = await page
+      .locator('.figure-value')
+      .first()
+      .evaluate((it) => it.getBoundingClientRect().top);
+    expect(top).toBeLessThan(500);
+    expect(await page.getByLabel('Currency', { exact: true }).isVisible()).toBe(false);
+    await page.getByText('Period and filters: the last 30 days, no filters').click();
+    await page.getByLabel('Currency', { exact: true }).selectOption('EUR');
+    await page.getByText('Period and filters: the last 30 days, EUR').waitFor();
   });
 
   it('When no currency is chosen, Then each has a row and no sum', async () => {

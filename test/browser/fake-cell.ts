@@ -28,6 +28,8 @@ export interface Story {
   readonly deadLettered: number;
   readonly p99Ms: number | null;
   readonly ageMs: number | null;
+  /** Whether stuck invoices have not been counted since the start. */
+  readonly isUncounted?: boolean;
 }
 
 export const usualStory: Story = {
@@ -94,7 +96,7 @@ export function statusOf(story: Story): CellStatus {
       p99Ms: story.p99Ms,
       maxMs: story.p99Ms === null ? null : Math.round(story.p99Ms * 1.9),
     },
-    stuckInvoices: stuckCounts,
+    stuckInvoices: story.isUncounted ? null : stuckCounts,
     openConflicts: { conflicts: [], capped: false },
     ringing: { critical: 0, warning: 0 },
     stages: byStage((stage) => stageStatus(stage, accepted, story)),

@@ -103,9 +103,14 @@ export function chartOptions(
           ? { color: surface, borderColor: colorOf(color), borderType: 'dashed', borderWidth: 1.5 }
           : { color: colorOf(color) },
       emphasis: { disabled: true },
-      data: [...values],
+      data: isEstimate && kind === 'bar' ? values.map(withoutStub) : [...values],
     })),
   };
+}
+
+/** A dashed column of 0 would be a dash of its own on the line: it has no border. */
+function withoutStub(value: number | null) {
+  return value === 0 ? { value, itemStyle: { borderWidth: 0 } } : value;
 }
 
 /** How a chart is drawn, and how its values are written: in full, and beside the axis. */

@@ -17,7 +17,9 @@ export function Tiles({ panels, status }: { panels: readonly StatPanel<CellFigur
             <dt>{panel.title}</dt>
             <dd>
               {wrong && <WarningIcon />}
-              {panel.href === undefined ? (
+              {value === null && panel.awaits !== undefined ? (
+                <span className="tile-awaits">{panel.awaits}</span>
+              ) : panel.href === undefined ? (
                 formatFigure(value, panel.unit)
               ) : (
                 <a

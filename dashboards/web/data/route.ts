@@ -95,8 +95,12 @@ export function vendorPlace(vendorId: string): string {
   return `vendors/${encodeURIComponent(vendorId.toWellFormed())}`;
 }
 
-/** The link to a vendor's page, with the period and the filters of the page that leads there. */
+/**
+ * The link to a vendor's page, with the period and the filters of the page that leads there: a vendor has
+ * one country, so that filter means nothing there.
+ */
 export function vendorHref(vendorId: string, view?: View): string {
-  const parameters = view && viewParameters(narrowed(view, { vendorId: undefined }));
+  const parameters =
+    view && viewParameters(narrowed(view, { vendorId: undefined, vendorCountry: undefined }));
   return hrefOf(vendorPlace(vendorId), parameters ?? new URLSearchParams());
 }

@@ -84,7 +84,9 @@ export function TimePanel({ panel, board }: { panel: TimePanelData; board: Board
         ))}
       </ul>
       {charts.length === 0 && <p className="nothing">Nothing in this period and with these filters.</p>}
-      <div className={charts.length > 1 ? 'multiples' : 'multiples multiples-one'}>
+      <div
+        className={`multiples${charts.length > 1 ? '' : ' multiples-one'}${asTable ? ' multiples-tables' : ''}`}
+      >
         {charts.map(({ currency, values }) => (
           <div key={currency ?? ''} className="multiple">
             {currency !== undefined && <h3>{currency}</h3>}

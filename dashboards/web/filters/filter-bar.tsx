@@ -5,10 +5,12 @@ import { calendarTitles, isCalendarPeriod, offeredDays, periodOf, type ViewPerio
 import { narrowed, offeredDimensions, shownIn, type View } from '../../view.ts';
 import { Choice } from '../components/choice.tsx';
 import { useFigureSettings } from '../data/figure-settings.ts';
+import { useNarrow } from '../data/use-narrow.ts';
 import { dimensionTitles } from '../format/dimensions.ts';
 import { VendorField } from '../search/vendor-field.tsx';
+import { periodWords } from './misread-words.ts';
 import { SavedViews } from './saved-views.tsx';
-import { useDimensionValues } from './use-dimension-values.ts';
+import { few, useDimensionValues } from './use-dimension-values.ts';
 
 interface FilterBarProps {
   readonly view: View;
@@ -25,8 +27,28 @@ interface FilterBarProps {
 
 const noFilters: Filters = {};
 
-/** The period and the filters that everything on the page obeys. */
-export function FilterBar({
+/**
+ * The period and the filters that everything on the page obeys. On a phone they are folded away under what
+ * they say: its screen is for figures.
+ */
+export function FilterBar(props: FilterBarProps) {
+  const isNarrow = useNarrow();
+  if (!isNarrow) return <Fields {...props} />;
+  return (
+    <details className="filters-fold">
+      <summary>Period and filters: {summaryOf(props)}</summary>
+      <Fields {...props} />
+    </details>
+  );
+}
+
+function summaryOf({ view, hasPeriod = true, fixed = noFilters }: FilterBarProps): string {
+  const own = Object.entries(view.filters).flatMap(([name, values]) => (name in fixed ? [] : values));
+  const filters = own.length === 0 ? 'no filters' : own.join(', ');
+  return hasPeriod ? `${periodWords(view.period)}, ${filters}` : filters;
+}
+
+function Fields({
   view,
   onChange,
   hasPeriod = true,
@@ -48,16 +70,18 @@ export function FilterBar({
     <fieldset className="filter-bar">
       <legend className="visually-hidden">Period and filters</legend>
       {hasPeriod && <PeriodChoice view={view} onChange={onChange} />}
-      {(['currency', 'vendorCountry', 'producer'] as const).map((dimension) => (
-        <Choice
-          key={dimension}
-          label={dimensionTitles[dimension]}
-          any="All"
-          value={view.filters[dimension]?.join(', ')}
-          options={values(dimension).map((value) => ({ value, text: value }))}
-          onChange={choose(dimension)}
-        />
-      ))}
+      {few
+        .filter((name) => name !== 'vendorCountry' || !fixed.vendorId)
+        .map((dimension) => (
+          <Choice
+            key={dimension}
+            label={dimensionTitles[dimension]}
+            any="All"
+            value={view.filters[dimension]?.join(', ')}
+            options={values(dimension).map((value) => ({ value, text: value }))}
+            onChange={choose(dimension)}
+          />
+        ))}
       {!fixed.vendorId && (
         <VendorField
           key={view.filters.vendorId?.join()}

@@ -33,7 +33,8 @@ function insteadOf(name: string, view: View, dimensions: readonly KpiDimension[]
   return isAssumption(name) ? assumedWords(view, name) : 'nothing here has that name';
 }
 
-function periodWords(period: ViewPeriod): string {
+/** A period in words, as it was asked for: `the last 30 days`. */
+export function periodWords(period: ViewPeriod): string {
   if ('days' in period) return `the last ${period.days} days`;
   if ('calendar' in period) return calendarTitles[period.calendar].toLowerCase();
   return `${formatDate(period.from)} to ${formatDate(period.to)}`;

@@ -5,10 +5,10 @@ import type { KpiDimension } from '../../kpis/kpi.ts';
 import { useReadings } from '../data/use-readings.ts';
 
 /** The dimensions that have few values. */
-const few = ['currency', 'vendorCountry', 'producer'] as const satisfies readonly KpiDimension[];
+export const few = ['currency', 'vendorCountry', 'producer'] as const satisfies readonly KpiDimension[];
 
 /** What everything that was ever received is split by; it is asked for once. */
-const everything = 'from=1970-01-01T00:00:00Z&to=2100-01-01T00:00:00Z';
+export const everything = 'from=1970-01-01T00:00:00Z&to=2100-01-01T00:00:00Z';
 
 /** The values of the dimensions that have few, in their order. */
 export function useDimensionValues(): (dimension: (typeof few)[number]) => readonly string[] {

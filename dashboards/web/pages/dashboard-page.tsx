@@ -4,7 +4,7 @@ import type { Filters } from '../../kpis/kpi.ts';
 import { showsAmounts } from '../../pages/amounts.ts';
 import { asSet } from '../../pages/as-set.ts';
 import type { Dashboard } from '../../pages/dashboard.ts';
-import { offeredDimensions, type View, viewParameters } from '../../view.ts';
+import { narrowed, offeredDimensions, type View, viewParameters } from '../../view.ts';
 import { PageActions } from '../components/page-actions.tsx';
 import { useFigureSettings } from '../data/figure-settings.ts';
 import { hrefOf } from '../data/route.ts';
@@ -17,6 +17,7 @@ import { asksOf, PanelView } from '../figures/panel-view.tsx';
 import { FilterBar } from '../filters/filter-bar.tsx';
 import { MisreadLine } from '../filters/misread-line.tsx';
 import { misreadParts } from '../filters/misread-words.ts';
+import { UnknownLine } from '../filters/unknown-line.tsx';
 import { useLooker } from '../filters/use-looker.ts';
 import { useView } from '../filters/use-view.ts';
 import { ViewLine } from '../filters/view-line.tsx';
@@ -53,7 +54,11 @@ export function DashboardPage({
 }: DashboardPageProps) {
   const settings = useFigureSettings();
   const dashboard = useMemo(() => asSet(defined, settings ?? {}), [defined, settings]);
-  const dimensions = useMemo(() => offeredDimensions.filter((name) => !(name in fixed)), [fixed]);
+  const dimensions = useMemo(
+    () =>
+      offeredDimensions.filter((name) => !(name in fixed) && !(fixed.vendorId && name === 'vendorCountry')),
+    [fixed],
+  );
   const { view: asked, misread } = useView(query, dimensions, ownNames);
   const view = useMemo(() => ({ ...asked, filters: { ...asked.filters, ...fixed } }), [asked, fixed]);
   const looker = useLooker(view);
@@ -106,6 +111,7 @@ export function DashboardPage({
         <PageActions title={title} asOf={answers.asOf} />
       </div>
       <MisreadLine parts={parts} href={address} />
+      <UnknownLine filters={asked.filters} onRemove={(name) => show(narrowed(view, { [name]: undefined }))} />
       <FilterBar view={view} onChange={show} fixed={fixed} hasAmounts={hasAmounts} />
       {facts}
       {dashboard.sections.map((section) => (

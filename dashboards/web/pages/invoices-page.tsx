@@ -4,7 +4,7 @@ import { isByCurrency } from '../../converted.ts';
 import type { InvoicesReading, KpiReading } from '../../kpi-reader.ts';
 import { dimensionsOf, type Kpi } from '../../kpis/kpi.ts';
 import { kpis } from '../../kpis/registry.ts';
-import { type View, viewParameters } from '../../view.ts';
+import { narrowed, type View, viewParameters } from '../../view.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { Message } from '../components/message.tsx';
 import { PageActions } from '../components/page-actions.tsx';
@@ -26,6 +26,7 @@ import { type CsvRow, statedCells } from '../figures/panel-csv.ts';
 import { FilterBar } from '../filters/filter-bar.tsx';
 import { MisreadLine } from '../filters/misread-line.tsx';
 import { type MisreadPart, misreadParts } from '../filters/misread-words.ts';
+import { UnknownLine } from '../filters/unknown-line.tsx';
 import { useLooker } from '../filters/use-looker.ts';
 import { useView } from '../filters/use-view.ts';
 import { ViewLine } from '../filters/view-line.tsx';
@@ -123,6 +124,10 @@ function Listing({ kpi, query, feed }: { kpi: Kpi; query: string; feed: Feed }) 
       <MisreadLine
         parts={[...misreadParts(misread, view, dimensionsOf.invoices), ...ownMisread(parameters, kpi)]}
         href={here}
+      />
+      <UnknownLine
+        filters={view.filters}
+        onRemove={(name) => showView(narrowed(view, { [name]: undefined }))}
       />
       <FilterBar
         view={view}

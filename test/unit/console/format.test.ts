@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { livePage } from '../../../dashboards/pages/live.ts';
 import { stageColumns } from '../../../dashboards/stage-columns.ts';
-import { describeChart } from '../../../dashboards/web/components/chart-options.ts';
+import { chartOptions, describeChart } from '../../../dashboards/web/components/chart-options.ts';
 import { invoiceHref, parseRoute } from '../../../dashboards/web/data/route.ts';
 import { formatDuration } from '../../../dashboards/web/format/durations.ts';
 import { scalePosition } from '../../../dashboards/web/format/log-scale.ts';
@@ -34,6 +34,16 @@ describe('The console', () => {
     ['2026-10-01T09:00:00.000Z', 'UTC', /1.*9.00.*, UTC$/],
   ])('says an end at %s to who is in %s', (end, zone, text) => {
     expect(formatEnd(end, zone)).toMatch(text);
+  });
+
+  it.each(['bar', 'line'] as const)('draws an estimate of 0 as nothing in a chart of kind %s', (kind) => {
+    const style = { font: '', text: '', line: '', surface: '', colorOf: (name: string) => name };
+    const series = [{ title: 'Expected', color: '--c', isEstimate: true, values: [0, 5, null] }];
+    const options = chartOptions({ labels: ['a', 'b', 'c'], series }, style, {
+      ...{ kind, format: String, short: String },
+    });
+    const stub = kind === 'bar' ? { value: 0, itemStyle: { borderWidth: 0 } } : 0;
+    expect(options.series).toMatchObject([{ data: [stub, 5, null] }]);
   });
 
   it('shows an amount or currency of unknown form as it came', () => {
