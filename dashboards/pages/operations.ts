@@ -1,3 +1,4 @@
+import { byStage } from '../../schemas/stages.ts';
 import type { Dashboard } from './dashboard.ts';
 
 /** Where invoices wait, and whether what watches them is well. */
@@ -14,13 +15,8 @@ export const operations = {
           help: 'Invoices that are in each stage now, and how long those that left it in the period were in it.',
           workInProgress: 'work-in-progress',
           times: ['time-p50', 'time-p90', 'time-p95'],
-          delays: {
-            ingestion: 'ingestion-time-p90',
-            reconciliation: 'reconciliation-time-p90',
-            authorization: 'authorization-time-p90',
-            // Until the due date an invoice waits in posting on purpose.
-            posting: 'posting-delay-p90',
-          },
+          // Until the due date an invoice waits in posting on purpose.
+          delays: byStage((stage) => (stage === 'posting' ? 'posting-delay-p90' : `${stage}-time-p90`)),
         },
         { kind: 'stuck', title: 'Stuck invoices', width: 'half' },
         {

@@ -152,7 +152,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
     expect(errors).toEqual([]);
   });
 
-  it('When no invoice has a filter’s value, Then that is said, and it can be taken away', async () => {
+  it('When no invoice has a filter’s value, Then that is said, and it can be taken off', async () => {
     const { page, errors } = await arrive('#/finance?currency=XXX&producer=erp');
     await page.getByText('This cell has no invoice with the currency XXX').waitFor();
     expect(await page.getByText('This cell has no invoice with').count()).toBe(1);

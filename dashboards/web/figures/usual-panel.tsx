@@ -56,7 +56,7 @@ function Tile({ kpi, usual, board }: { kpi: Kpi; usual: Usual; board: Board }) {
       <dd>
         <span className="figure-value">{formatValue(usual.today, kpi.unit, undefined)}</span>
         {usual.usual !== undefined && <FigureChange kpi={kpi} figure={figureOf(usual)} />}
-        <span className="change">{usualWords(usual, board)}</span>
+        <span className="change">{usualWords(kpi, usual, board)}</span>
       </dd>
     </div>
   );
@@ -67,9 +67,10 @@ function figureOf({ today, usual }: Usual) {
 }
 
 /** From what it is usual: the middle of so many days of the week up to this time. */
-function usualWords({ usual, weeks }: Usual, { looker }: Board): string {
+function usualWords({ unit }: Kpi, { usual, weeks }: Usual, { looker }: Board): string {
   const day = formatWeekday(sameHours(looker, 0).to, looker.zone);
-  if (usual !== undefined) return `usual by now: the middle of ${weeks} ${day}s`;
+  if (usual !== undefined)
+    return `${formatValue(usual, unit, undefined)} is usual by now: the middle of ${weeks} ${day}s`;
   return weeks === 0
     ? `no usual yet: no ${day} before`
     : `no usual yet: ${weeks} ${day}${weeks === 1 ? '' : 's'} before`;

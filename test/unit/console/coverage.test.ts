@@ -64,7 +64,7 @@ describe('Given the day of the first invoice', () => {
     );
   });
 
-  it('When a period is over before it, Then its figures are not known, those of now are', () => {
+  it('When a period is over before it, Then its figures are unknown, not those of now', () => {
     const long = lookerOf({ from: '2025-01-01', to: '2025-01-31' });
     expect(lacksData(received, long, since('2025-02-01'))).toBe(true);
     expect(lacksData(received, long, since('2025-01-31'))).toBe(false);
