@@ -9,6 +9,8 @@ import { everything } from './use-dimension-values.ts';
 
 interface UnknownLineProps {
   readonly filters: Filters;
+  /** Filters that make the page what it is: only what they let through counts. */
+  readonly fixed?: Filters;
   /** Takes away the filter by a dimension. */
   readonly onRemove: (name: KpiDimension) => void;
 }
@@ -23,21 +25,23 @@ const pollMs = 10_000;
 /** Values that are looked up: an address may say any number of them. */
 const mostAsked = 12;
 
+const noFilters: Filters = {};
+
 /** Says which values of the filters no invoice has: zeros would look like figures of something. */
-export function UnknownLine({ filters, onRemove }: UnknownLineProps) {
+export function UnknownLine({ filters, fixed = noFilters, onRemove }: UnknownLineProps) {
   const ask = useMemo(() => {
     const chosen = offeredDimensions.flatMap((name) =>
       (filters[name] ?? []).map((value) => ({ name, value })),
     );
-    return (signal: AbortSignal) => unknownIn(chosen, signal);
-  }, [filters]);
+    return (signal: AbortSignal) => unknownIn(chosen, fixed, signal);
+  }, [filters, fixed]);
   const unknown = usePolled(ask, pollMs).data ?? [];
   return (
     <div className={unknown.length > 0 ? 'misread' : 'visually-hidden'} role="status">
       {unknown.map(({ name, value }) => (
         <p key={`${name} ${value}`}>
-          This cell has no invoice with the {dimensionTitles[name].toLowerCase()} <code>{value}</code>, so
-          there is nothing to show for it.{' '}
+          {fixed.vendorId ? 'This vendor' : 'This cell'} has no invoice with the{' '}
+          {dimensionTitles[name].toLowerCase()} <code>{value}</code>, so there is nothing to show for it.{' '}
           <button type="button" className="quiet-button" onClick={() => onRemove(name)}>
             Show every {dimensionTitles[name].toLowerCase()}
           </button>
@@ -47,15 +51,20 @@ export function UnknownLine({ filters, onRemove }: UnknownLineProps) {
   );
 }
 
-async function unknownIn(chosen: readonly Unknown[], signal: AbortSignal): Promise<readonly Unknown[]> {
+async function unknownIn(
+  chosen: readonly Unknown[],
+  fixed: Filters,
+  signal: AbortSignal,
+): Promise<readonly Unknown[]> {
   const asked = chosen.slice(0, mostAsked);
   const readings = await Promise.all(
-    asked.map(({ name, value }) => read<KpiReading>(pathOf(name, value), signal)),
+    asked.map(({ name, value }) => read<KpiReading>(pathOf({ ...fixed, [name]: [value] }), signal)),
   );
   return asked.filter((_, index) => readings[index]?.rows.length === 0);
 }
 
 /** What was ever received with it; money, because credit notes are in it. */
-function pathOf(name: KpiDimension, value: string): string {
-  return `kpis/received-amount?${everything}&${new URLSearchParams({ [name]: value })}`;
+function pathOf(filters: Filters): string {
+  const pairs = Object.entries(filters).flatMap(([name, values]) => values.map((value) => [name, value]));
+  return `kpis/received-amount?${everything}&${new URLSearchParams(pairs)}`;
 }

@@ -111,7 +111,11 @@ export function DashboardPage({
         <PageActions title={title} asOf={answers.asOf} />
       </div>
       <MisreadLine parts={parts} href={address} />
-      <UnknownLine filters={asked.filters} onRemove={(name) => show(narrowed(view, { [name]: undefined }))} />
+      <UnknownLine
+        filters={asked.filters}
+        fixed={fixed}
+        onRemove={(name) => show(narrowed(view, { [name]: undefined }))}
+      />
       <FilterBar view={view} onChange={show} fixed={fixed} hasAmounts={hasAmounts} />
       {facts}
       {dashboard.sections.map((section) => (
