@@ -1,6 +1,8 @@
+import { type Assumed, hundredthsOf } from '../kpis/assumptions.ts';
 import { aging } from '../kpis/derived.ts';
 import type { Condition, Expression, Field, KpiDimension, Subject } from '../kpis/kpi.ts';
 import { type ColumnType, fieldType, type Median, typeOf } from '../sql/types.ts';
+import { quotientSql } from './portion-sql.ts';
 
 // SQL in the words that Athena and DuckDB share, with values written into it as literals: Athena skips
 // files by what a literal says, and its parameters are texts anyway.
@@ -12,6 +14,8 @@ export interface Scope {
   readonly today: string;
   /** The name of the table with a median, which is joined as `<name>.usual`. */
   readonly medianTable: (median: Median) => string;
+  /** In the place of what figures usually assume. */
+  readonly assumed?: Assumed | undefined;
 }
 
 /** A text as a literal. */
@@ -41,10 +45,7 @@ export function dimensionSql(name: KpiDimension, scope: Scope): string {
   return expressionSql(name === 'aging' ? aging : { field: name }, scope);
 }
 
-/**
- * An expression as SQL of the columns that it rests on.
- * @throws {RangeError} for a portion, which has no exact words that both engines understand
- */
+/** An expression as SQL of the columns that it rests on. */
 export function expressionSql(expression: Expression, scope: Scope): string {
   const of = (inner: Expression) => expressionSql(inner, scope);
   if ('field' in expression) return columnSql(scope.subject, expression.field);
@@ -61,7 +62,11 @@ export function expressionSql(expression: Expression, scope: Scope): string {
     const [a, b] = expression.product;
     return `(${of(a)} * CAST(${of(b)} AS decimal(8, 0)))`;
   }
-  if ('portion' in expression) throw new RangeError('A portion has no words that both engines understand');
+  if ('portion' in expression) {
+    const { portion, times, over } = expression;
+    const factor = typeof times === 'number' ? times : hundredthsOf(times.assumption, scope.assumed);
+    return quotientSql(`(${of(portion)} * CAST(${factor} AS decimal(8, 0)))`, over);
+  }
   const cases = expression.cases.map(
     ([condition, value]) => `WHEN ${conditionSql(condition, scope)} THEN ${of(value)}`,
   );
@@ -80,7 +85,7 @@ function plusSql([a, b]: readonly [Expression, Expression], scope: Scope): strin
  * A time and so many milliseconds. In seconds and what is left of them, for DuckDB multiplies intervals by
  * numbers of 32 bits; a quotient that an engine rounds comes to the same time.
  */
-function laterSql(time: string, ms: string): string {
+export function laterSql(time: string, ms: string): string {
   const seconds = `CAST(floor(${ms} / 1000.0) AS bigint)`;
   return `(${time} + ${seconds} * INTERVAL '1' SECOND + (${ms} - ${seconds} * 1000) * INTERVAL '0.001' SECOND)`;
 }

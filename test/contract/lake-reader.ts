@@ -3,23 +3,33 @@ import type { KpiQuery, KpiReader, KpiRow } from '../../dashboards/kpi-reader.ts
 import type { Kpi } from '../../dashboards/kpis/kpi.ts';
 import { quotient } from '../../dashboards/quotient.ts';
 import { createAthenaQueries, timeOfAnswer } from '../../functions/adapters/athena/queries.ts';
-import { figureTables } from '../../functions/adapters/lake/figure-tables.ts';
+import { eventRollup, figureTables } from '../../functions/adapters/lake/figure-tables.ts';
 import { lakeRollups } from '../../functions/adapters/lake/rollups.ts';
 import { decimalText } from '../../local/time-series/columns.ts';
 import type { startLake } from './lake.ts';
 
 const everything = [{ from: Date.UTC(1900, 0, 1), to: Date.UTC(2300, 0, 1) }];
 
-/** Figures of a lake as Athena is asked for them, and its rollups. */
+/**
+ * Figures of a lake as Athena is asked for them, and its rollups.
+ * @param mergedTo before the last run of the rollups began, ms since the epoch
+ * @param now when figures are read, if they are to be read from the rollup too, ms since the epoch
+ */
 export function lakeReader(
   lake: Pick<Awaited<ReturnType<typeof startLake>>, 'athena'>,
   mergedTo: () => number,
+  now: () => number | undefined = () => undefined,
 ) {
   const queries = createAthenaQueries({
     ...{ client: lake.athena, database: 'd', workgroup: 'w', patienceMs: 60_000, wait: async () => {} },
   });
   const read: KpiReader['read'] = async (query: KpiQuery) => {
-    const { sql, kpi, groups } = athenaFigure(query, figureTables(everything, mergedTo()), 10_000);
+    const at = now();
+    const tables = {
+      ...figureTables(everything, mergedTo()),
+      ...(at !== undefined && { rollup: eventRollup(at) }),
+    };
+    const { sql, kpi, groups } = athenaFigure(query, tables, 10_000);
     const rows = (await queries.rows(sql)).map((row): KpiRow => {
       const [at, ...rest] = query.bucket ? row : [undefined, ...row];
       return {

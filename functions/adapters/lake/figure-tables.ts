@@ -1,5 +1,5 @@
 import { newestEventsSql, newestInvoicesSql, type Span, valueSql } from './sql.ts';
-import { eventsTable, type LakeTable, versionsTable } from './tables.ts';
+import { eventsTable, type LakeTable, rollupTable, versionsTable } from './tables.ts';
 
 /**
  * The newest version of each record that was received in these spans, and of each invoice, with decimals and
@@ -10,6 +10,21 @@ export function figureTables(spans: readonly Span[], since: number) {
   return {
     events: typed(eventsTable, newestEventsSql(spans)),
     invoices: typed(versionsTable, newestInvoicesSql(since)),
+  };
+}
+
+const hourMs = 3_600_000;
+
+/**
+ * The rollup, up to the hour before the present one: it has been worked out four times at least since it ended.
+ * A record that is written again or redriven more than two hours after its receipt is in it with the next run.
+ * @param now ms since the epoch
+ */
+export function eventRollup(now: number) {
+  return {
+    table: rollupTable.name,
+    before: now - (now % hourMs) - hourMs,
+    recordsOf: (spans: readonly Span[]) => typed(eventsTable, newestEventsSql(spans)),
   };
 }
 
