@@ -1,6 +1,6 @@
 /**
  * A decimal ÷ a whole number, rounded to millionths, half to even, whatever its size. Athena rounds quotients
- * of decimals half up and DuckDB divides them as floating-point numbers, so the quotient is guessed as
+ * of decimals its own way and DuckDB divides them as floating-point numbers, so the quotient is guessed as
  * a floating-point number, guessed once more of what the first guess leaves, and put right by the exact rest,
  * which both engines work out in decimals.
  */

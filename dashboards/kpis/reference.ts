@@ -1,3 +1,4 @@
+import { notRolledUp } from '../athena/rolled-up.ts';
 import { assumptions, assumptionsOf } from './assumptions.ts';
 import { aging } from './derived.ts';
 import { dimensionsOf, type Kpi, type Target, type Unit } from './kpi.ts';
@@ -35,7 +36,10 @@ it is not up to date.
   (\`zone\`). A day is in a period if its midnight (UTC) is. Steps over time are those of UTC, weeks begin on Monday.
 - A figure as of now that is a *stock* can be asked for as of another time (\`at\`) and in steps over time: as it was at
   the end of each step, of the last one at the end of the period or now. It is *restated*: whose an invoice is, its
-  amount and dimensions are as known today; what came later than that time, such as payments, is taken back.`,
+  amount and dimensions are as known today; what came later than that time, such as payments, is taken back.
+- The console of a local cell and queries of a lake (*Athena*) say every figure, with the same values. Figures about invoices
+  are read from the newest snapshots, not from a rollup: a later event may move what an invoice added before. A store in
+  Timestream has the records of events alone.`,
     `Every figure can be filtered and split by the dimensions of what it is about:
 
 ${Object.entries(dimensionsOf)
@@ -59,6 +63,7 @@ function entry(kpi: Kpi): string {
     ['Split', groupBy && `always by ${groupBy.join(' and ')}`],
     ['Target', target && targetWords(target, unit)],
     ['Assumes', assumedWords(kpi)],
+    ['In a lake', lakeWords(kpi)],
     ['Leaves out', leavesOut],
     ['For', personas.join(', ')],
   ];
@@ -73,6 +78,14 @@ function assumedWords(kpi: Kpi): string | undefined {
     return `${title.toLowerCase()} of ${value} ${unit}, unless the cell’s settings or the reader set another`;
   });
   return words.length > 0 ? words.join('; ') : undefined;
+}
+
+/** Where Athena reads a figure about events; those about invoices are all read alike. */
+function lakeWords(kpi: Kpi): string | undefined {
+  const why = notRolledUp(kpi);
+  if (why === undefined)
+    return 'whole hours from the rollup, by stage, status, kind and currency; the newest ones and everything else from the records';
+  return kpi.subject === 'invoices' ? undefined : `from the records, because ${why}`;
 }
 
 function targetWords({ value, source }: Target, unit: Unit): string {
