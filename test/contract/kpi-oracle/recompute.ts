@@ -93,14 +93,14 @@ function rowsOfInvoices(
   const rowsOf = (side: 'of' | 'to', { which, when, whenAmong, sum }: Part): readonly Row[] =>
     invoices.flatMap((invoice) => {
       const values = dimensionsOf(invoice, today);
+      const counts = which?.(invoice, today) ?? which === undefined;
+      // First, because the time of some figures is looked for among all invoices.
+      if (!counts || !passes(values, filters)) return [];
       const value = sum ? sum(invoice, today, assumed) : new Big(1);
       const time = whenAmong ? whenAmong(invoice, today, invoices) : when?.(invoice, today);
       const at = typeof time === 'string' ? midnight(time) : time;
-      const counts = which?.(invoice, today) ?? which === undefined;
       const isInPeriod = (when ?? whenAmong) === undefined || (at !== undefined && isWithin(at, period));
-      return counts && isInPeriod && value && passes(values, filters)
-        ? [{ at, values, invoiceId: invoice.invoiceId, side, value }]
-        : [];
+      return isInPeriod && value ? [{ at, values, invoiceId: invoice.invoiceId, side, value }] : [];
     });
   if (figure.kind === 'ratio') return [...rowsOf('of', figure.of), ...rowsOf('to', figure.to)];
   if (figure.kind === 'count') return rowsOf('of', figure);
