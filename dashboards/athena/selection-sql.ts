@@ -23,7 +23,7 @@ export interface Question {
 }
 
 /** Both sides of a union have one type. */
-export const decimalSql = (value: string) => `CAST(${value} AS decimal(38, 12))`;
+const decimalSql = (value: string) => `CAST(${value} AS decimal(38, 12))`;
 
 /** What one side of a figure adds: `a` of what is divided or stands alone, `b` of what it is divided by. */
 export function sideColumns(value: string, isFirst: boolean): readonly string[] {
