@@ -60,16 +60,3 @@ export class MinuteHoldings<Event extends HeldEvent = HeldEvent> implements Hold
 function byMinute<Event extends HeldEvent>(events: readonly Event[]): ByMinute<Event> {
   return Map.groupBy(events, ({ receivedAt }) => Math.floor(receivedAt / minuteMs) * minuteMs);
 }
-
-/** Does something to every item, so many at once. @throws what the first failure threw */
-export async function atOnce<Item>(
-  items: Iterable<Item>,
-  limit: number,
-  act: (item: Item) => Promise<void>,
-): Promise<void> {
-  const rest = items[Symbol.iterator]();
-  const work = async () => {
-    for (let next = rest.next(); !next.done; next = rest.next()) await act(next.value);
-  };
-  await Promise.all(Array.from({ length: limit }, work));
-}

@@ -1,12 +1,20 @@
 import { hash } from 'node:crypto';
-import { type AttributeValue, type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  type DynamoDBClient,
+  paginateQuery,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
 import { stages } from '../../../schemas/stages.ts';
+import { awaitsNothing } from '../../core/cold/awaits-nothing.ts';
+import type { SettledInvoice } from '../../core/cold/hot-table.ts';
 import type { InvoiceHead } from '../../core/invoice/head.ts';
 import { epochMs, utc } from '../../core/invoice/instant.ts';
+import { compareText } from '../../core/invoice/order.ts';
 import type { OverdueInvoice, OverduePosition } from '../../core/ports.ts';
 import { ledgerTable } from './ledger-table.ts';
 
-const { partitionKey, sortKey, headKey, deadlines, deadlineShards } = ledgerTable;
+const { partitionKey, sortKey, headKey, deadlines, deadlineShards, settledShards } = ledgerTable;
 
 type Item = Readonly<Record<string, AttributeValue>>;
 
@@ -17,13 +25,62 @@ interface LedgerTable {
 
 /** The attributes that put a head into the index of deadlines; none for a head without one. */
 export function deadlineAttributes({ invoiceId, stage, deadline }: InvoiceHead): Item {
-  return deadline === undefined
-    ? {}
-    : {
-        [deadlines.shard]: { N: String(shardOf(invoiceId)) },
-        [deadlines.deadline]: { S: deadline },
-        [deadlines.stage]: { S: stage },
-      };
+  return deadline === undefined ? {} : indexed(shardOf(invoiceId, deadlineShards), deadline, stage);
+}
+
+/** The attributes that list a head as settled in the same index; none for one that awaits something. */
+export function settledAttributes(head: InvoiceHead): Item {
+  return awaitsNothing(head)
+    ? indexed(deadlineShards + shardOf(head.invoiceId, settledShards), head.updatedAt, head.stage)
+    : {};
+}
+
+function indexed(shard: number, time: string, stage: InvoiceHead['stage']): Item {
+  return {
+    [deadlines.shard]: { N: String(shard) },
+    [deadlines.deadline]: { S: time },
+    [deadlines.stage]: { S: stage },
+  };
+}
+
+/**
+ * `HotTable.settled` on the index: the oldest of each shard, the oldest first. Once they have left, the next
+ * ones are the oldest.
+ */
+export async function settledInvoices(
+  { client, table }: LedgerTable,
+  before: number,
+  limit: number,
+): Promise<readonly SettledInvoice[]> {
+  const shards = await Promise.all(
+    Array.from({ length: settledShards }, async (_, shard) => {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: deadlines.index,
+          KeyConditionExpression: '#shard = :shard AND #time < :before',
+          ExpressionAttributeNames: { '#shard': deadlines.shard, '#time': deadlines.deadline },
+          ExpressionAttributeValues: {
+            ':shard': { N: String(deadlineShards + shard) },
+            ':before': { S: utc(before) },
+          },
+          Limit: limit,
+        }),
+      );
+      return Items.map(settledInvoice);
+    }),
+  );
+  return shards
+    .flat()
+    .sort((a, b) => compareText(a.updatedAt, b.updatedAt))
+    .slice(0, limit);
+}
+
+function settledInvoice(item: Item): SettledInvoice {
+  const [invoiceId, updatedAt] = [item[partitionKey]?.S, item[deadlines.deadline]?.S];
+  if (invoiceId === undefined || updatedAt === undefined)
+    throw new Error(`An item of the index ${deadlines.index} lacks its invoice or its time`);
+  return { invoiceId, updatedAt };
 }
 
 /** A shard of the index while it is read. */
@@ -87,7 +144,7 @@ function shardRanges(now: number, after: OverduePosition | undefined): readonly 
   const to = utc(now - 1);
   const every = Array.from({ length: deadlineShards }, (_, shard) => shard);
   if (!after) return every.map((shard) => ({ shard, from: beginning, to }));
-  const of = shardOf(after.invoiceId);
+  const of = shardOf(after.invoiceId, deadlineShards);
   const ranges = every.map((shard): ShardRange => {
     // Of the same deadline, the shards before were read to their end, and those behind not yet.
     if (shard < of) return { shard, from: utc(epochMs(after.deadline) + 1), to };
@@ -124,8 +181,8 @@ async function* overdueIn(
 }
 
 /** Spreads invoices evenly over the shards, whatever their ids look like. */
-function shardOf(invoiceId: string): number {
-  return Number.parseInt(hash('sha256', invoiceId).slice(0, 8), 16) % deadlineShards;
+function shardOf(invoiceId: string, shards: number): number {
+  return Number.parseInt(hash('sha256', invoiceId).slice(0, 8), 16) % shards;
 }
 
 function overdueInvoice(item: Item): OverdueInvoice {

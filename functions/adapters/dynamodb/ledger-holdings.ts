@@ -4,12 +4,13 @@ import {
   type DynamoDBClient,
   GetItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { atOnce } from '../../../lib/at-once.ts';
 import { chunks } from '../../../lib/chunks.ts';
 import { type HeldEvent, heldEvent, identityOf, roundedAmount } from '../../core/conservation/held-event.ts';
 import type { LedgerHoldings, Look } from '../../core/conservation/ports.ts';
 import { epochMs } from '../../core/invoice/instant.ts';
 import { parseFact } from '../../core/invoice/parse-fact.ts';
-import { atOnce, MinuteHoldings } from '../conservation/minute-holdings.ts';
+import { MinuteHoldings } from '../conservation/minute-holdings.ts';
 import { ledgerTable } from './ledger-table.ts';
 
 type Item = Record<string, AttributeValue>;

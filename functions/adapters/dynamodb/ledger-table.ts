@@ -8,8 +8,12 @@ export const ledgerTable = {
   sortKey: 'factKey',
   /** No fact has this key: every fact's key has a `#` before its digest. */
   headKey: 'head',
-  /** The stored fact or head: JSON text, so what was POSTed is kept to the letter. */
+  /** Nor this: the mark of a copy in the archive. */
+  markKey: 'cold',
+  /** The stored fact, head or mark: JSON text, so what was POSTed is kept to the letter. */
   body: 'body',
+  /** Of a mark only: which pack it names. Its conditional replacement compares this. */
+  pack: 'pack',
   /**
    * Of a head only: its version, the number of its facts unless something was decided. Its
    * conditional save compares this.
@@ -27,4 +31,9 @@ export const ledgerTable = {
    * index.
    */
   deadlineShards: 16,
+  /**
+   * Heads that await nothing lie in the same index, in shards of their own beyond those, by the time of
+   * their last event; only where the ledger lets go of them.
+   */
+  settledShards: 16,
 } as const;

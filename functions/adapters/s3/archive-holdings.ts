@@ -1,8 +1,9 @@
+import { atOnce } from '../../../lib/at-once.ts';
 import { type ArchivedEvent, archivedEvent } from '../../core/conservation/archived-event.ts';
 import { type HeldEvent, roundedAmount } from '../../core/conservation/held-event.ts';
 import { type Minutes, minuteMs } from '../../core/conservation/minute-digest.ts';
 import type { ArchiveHoldings, Look } from '../../core/conservation/ports.ts';
-import { atOnce, MinuteHoldings } from '../conservation/minute-holdings.ts';
+import { MinuteHoldings } from '../conservation/minute-holdings.ts';
 import type { ArchiveObject, ArchiveObjects } from './archive-objects.ts';
 
 /** An event, and the object that holds it. */

@@ -50,3 +50,8 @@ const versionsPerDecision = 1_000_000_000;
 export function decidedVersion(factVersion: number, decisionCount: number): number {
   return decisionCount * versionsPerDecision + factVersion;
 }
+
+/** The number of facts behind a version of a head, whatever was decided. */
+export function factsOfVersion(version: number): number {
+  return version % versionsPerDecision;
+}
