@@ -36,12 +36,12 @@ export class StatefulStack extends Stack {
     this.keys = new CellKeys(this, 'Keys', cell);
     const { data } = this.keys;
     const accessLogs = accessLogBucket(this, 'AccessLogs', Duration.days(cell.retention.accessLogDays));
-    this.ledger = new Ledger(this, 'Ledger', { cell, key: data });
     this.operations = new OperationsTable(this, 'Operations', { cell, key: data });
     this.timeSeries = timeSeriesStoreOf(cell).create(this, 'TimeSeries', {
       ...{ cell, keys: this.keys, accessLogs },
     });
     this.archive = new Archive(this, 'Archive', { cell, keys: this.keys, accessLogs });
+    this.ledger = new Ledger(this, 'Ledger', { cell, key: data, archive: this.archive });
     this.audit = new Audit(this, 'Audit', { cell, key: data, accessLogs, events: this.archive.bucket });
   }
 }

@@ -12,6 +12,7 @@ import { AlertRouter } from './functions/alert-router.ts';
 import { DownstreamCaller } from './functions/downstream-caller.ts';
 import { InvoiceFunctions } from './functions/functions.ts';
 import { InvoiceRollup } from './functions/invoice-rollup.ts';
+import { LettingGo } from './functions/letting-go.ts';
 import { Reconciler } from './functions/reconciler.ts';
 import { RecordWriter } from './functions/record-writer.ts';
 import { StuckInvoices } from './functions/stuck-invoices.ts';
@@ -72,6 +73,10 @@ export class StatelessStack extends Stack {
     this.reconciler = new Reconciler(this, 'Reconciler', {
       ...{ cell, ledger, operations, timeSeries, archive, keys },
     });
+    if (cell.retention.hotDays !== undefined)
+      new LettingGo(this, 'LettingGo', {
+        ...{ cell, ledger, operations, deadLetters: this.reconciler.deadLetters, keys },
+      });
     if (timeSeries.rollups)
       new InvoiceRollup(this, 'Rollup', {
         ...{ cell, rollups: timeSeries.rollups, deadLetters: this.reconciler.deadLetters, keys },

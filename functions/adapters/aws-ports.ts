@@ -7,6 +7,8 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Stage } from '../../schemas/stages.ts';
 import { announcementLeaseMs, readAlertSettings } from '../core/alerts/settings.ts';
+import type { ColdStore } from '../core/cold/cold-copy.ts';
+import { tableShelf } from '../core/cold/table-shelf.ts';
 import { callLeaseMs } from '../core/downstream/lease.ts';
 import { parseDownstreams } from '../core/downstream/settings.ts';
 import { epochMs } from '../core/invoice/instant.ts';
@@ -25,6 +27,7 @@ import type {
 import { callTimeouts } from './call-timeouts.ts';
 import { httpCalls } from './downstream/http-calls.ts';
 import { rememberedSecretHeaders } from './downstream/secret-headers.ts';
+import { dynamoHotTable } from './dynamodb/hot-table.ts';
 import { createDynamoLedger } from './dynamodb/ledger.ts';
 import { createDynamoRecords } from './dynamodb/records.ts';
 import { createEventBridgeBus } from './eventbridge/bus.ts';
@@ -36,6 +39,7 @@ import { lakeFromEnvironment } from './lake/from-environment.ts';
 import { lakeRollupsFromEnvironment } from './lake/rollups-from-environment.ts';
 import { type Environment, envNames, required } from './lambda/env.ts';
 import { powertoolsLog, powertoolsMetrics } from './lambda/powertools.ts';
+import { s3ColdPacks } from './s3/cold-packs.ts';
 import { secretReader } from './secrets-manager/read-secret.ts';
 import { snsAlertTarget } from './sns/alert-target.ts';
 import { createSnsTopics } from './sns/topics.ts';
@@ -59,12 +63,31 @@ export function runtimePorts(): Pick<Ports, 'clock' | 'elapsed' | 'random' | 'wa
   };
 }
 
-/** @throws {Error} when the environment names no ledger table */
+/** @throws {Error} when the environment names no ledger table, or no archive */
 export function awsLedger(): Ledger {
-  return createDynamoLedger(
-    traced(new DynamoDBClient(callTimeouts)),
-    required(process.env, envNames.ledgerTable),
-  );
+  const client = traced(new DynamoDBClient(callTimeouts));
+  return createDynamoLedger(client, required(process.env, envNames.ledgerTable), {
+    cold: awsColdStore(client),
+    letsGo: process.env[envNames.hotDays] !== undefined,
+  });
+}
+
+/** @throws {Error} when the environment names no archive */
+export function awsColdStore(client: DynamoDBClient): ColdStore {
+  const bucket = required(process.env, envNames.archiveBucket);
+  return s3ColdPacks({ client, bucket, endpoint: process.env.AWS_ENDPOINT_URL });
+}
+
+/** How invoices leave the ledger. @throws {Error} when the environment lacks a setting */
+export function awsShelf(): Pick<Ports, 'shelf' | 'hotDays' | 'records'> {
+  const client = traced(new DynamoDBClient(callTimeouts));
+  const records = awsRecords();
+  const table = dynamoHotTable(client, required(process.env, envNames.ledgerTable), true);
+  return {
+    records,
+    shelf: tableShelf({ table, cold: awsColdStore(client), records, clock: { now: Date.now } }),
+    hotDays: Number(required(process.env, envNames.hotDays)),
+  };
 }
 
 /** @throws {Error} when the environment holds no deadlines, or some that cannot be used */

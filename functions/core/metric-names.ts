@@ -63,4 +63,8 @@ export const metricNames = {
   eventsPutBack: 'EventsPutBack',
   /** Runs that brought the rollups up to date, every quarter of an hour. */
   rollupsMade: 'RollupsMade',
+  /** Settled invoices that were copied to the archive, so that the ledger may let go of them. */
+  invoicesCopied: 'InvoicesCopied',
+  /** Facts that the ledger let go of, each proved to be in a copy. */
+  factsLetGo: 'FactsLetGo',
 } as const;

@@ -66,6 +66,7 @@ export function names(prefix = '') {
     downstreamQueue: (stage: Stage) => `${prefix}invoice-${stage}-downstream`,
     downstreamDeadLetters: (stage: Stage) => `${prefix}invoice-${stage}-downstream-dlq`,
     stuckInvoiceFunction: `${prefix}StuckInvoiceDetector`,
+    lettingGoFunction: `${prefix}InvoiceLettingGo`,
     stuckInvoiceDeadLetters: `${prefix}invoice-stuck-dlq`,
     reconcilerFunction: `${prefix}Reconciler`,
     reconcilerDeadLetters: `${prefix}invoice-reconciler-dlq`,

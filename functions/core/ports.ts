@@ -2,6 +2,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Stage } from '../../schemas/stages.ts';
 import type { AlertSettings } from './alerts/policy.ts';
 import type { Severity } from './alerts/severity.ts';
+import type { Shelf } from './cold/shelf.ts';
 import type { Conservation } from './conservation/ports.ts';
 import type { ReconcilerSettings } from './conservation/settings.ts';
 import type { DownstreamAnswer, DownstreamRequest } from './downstream/request.ts';
@@ -326,6 +327,9 @@ export interface Ports {
   /** How long invoices of the cell may stay in a stage. */
   readonly stageDeadlines: StageDeadlines;
   readonly ledger: Ledger;
+  /** How invoices leave the hot ledger, and after how many days. */
+  readonly shelf: Shelf;
+  readonly hotDays: number;
   readonly records: Records;
   readonly once: Once;
   readonly alertSettings: AlertSettings;

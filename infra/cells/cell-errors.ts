@@ -40,6 +40,7 @@ export function cellErrors(cell: Cell, { producers, waves } = registries): strin
     ),
     ...timeSeriesErrors(cell.timeSeries),
     ...retentionErrors(cell.retention),
+    ...hotDaysErrors(cell.retention),
     ...stageDeadlineErrors(cell),
     ...downstreamSettingsErrors(cell),
     ...alertErrors(cell.alerts),
@@ -137,6 +138,23 @@ function timeSeriesErrors({ store, ...durations }: TimeSeriesSettings): string[]
   return durationErrors(`timeSeries (${store})`, durations);
 }
 
+/** Fewer would let go of invoices that producers still correct every other day. */
+const minHotDays = 30;
+
+function hotDaysErrors({ hotDays, archiveDays }: Retention): string[] {
+  if (hotDays === undefined) return [];
+  return [
+    ...when(
+      !(Number.isInteger(hotDays) && hotDays >= minHotDays),
+      `its hotDays must be a whole number of days from ${minHotDays} on, not ${hotDays}: leave it out to keep every invoice hot`,
+    ),
+    ...when(
+      archiveDays <= hotDays,
+      `its hotDays (${hotDays}) must be fewer than its archiveDays (${archiveDays}): whoever lets go of an invoice needs an archive that lasts`,
+    ),
+  ];
+}
+
 function durationErrors(what: string, durations: Readonly<Record<string, number>>): string[] {
   return Object.entries(durations)
     .filter(([, value]) => !(Number.isInteger(value) && value > 0))
@@ -144,7 +162,7 @@ function durationErrors(what: string, durations: Readonly<Record<string, number>
 }
 
 function retentionErrors(retention: Retention): string[] {
-  const { logDays, accessLogDays, ...others } = retention;
+  const { logDays, accessLogDays, hotDays: _, ...others } = retention;
   return [
     ...durationErrors('retention', others),
     ...Object.entries({ logDays, accessLogDays })

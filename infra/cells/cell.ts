@@ -99,6 +99,11 @@ export interface Retention {
   readonly replayDays: number;
   /** The auditors' archive: nobody, root included, may delete its objects earlier. */
   readonly archiveDays: number;
+  /**
+   * For how many days after its last event the ledger keeps a settled invoice hot; older ones it reads
+   * from the auditors' archive, a little slower. Without it everything stays hot, for ever.
+   */
+  readonly hotDays?: number;
   readonly logDays: number;
   /** The API's access log and the firewall's. */
   readonly accessLogDays: number;

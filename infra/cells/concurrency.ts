@@ -168,6 +168,9 @@ export const reconcilerConcurrency: Concurrency = { reserved: 3, provisioned: 0 
 /** Of the function that keeps sums: two runs at once would get in each other's way. */
 export const rollupConcurrency: Concurrency = { reserved: 1, provisioned: 0 };
 
+/** Of the function that lets invoices go: two at once would copy the same ones twice. */
+export const lettingGoConcurrency: Concurrency = { reserved: 1, provisioned: 0 };
+
 /** A few people open links to alerts, and whoever floods the page takes nothing from the others. */
 export const alertLinksConcurrency: Concurrency = { reserved: 2, provisioned: 0 };
 
@@ -182,11 +185,12 @@ function functionsOf(cell: Cell): readonly Concurrency[] {
     alertRouterConcurrency,
     reconcilerConcurrency,
     ...(hasRollups(cell) ? [rollupConcurrency] : []),
+    ...(cell.retention.hotDays === undefined ? [] : [lettingGoConcurrency]),
     ...(cell.alerts.links ? [alertLinksConcurrency] : []),
   ];
 }
 
-/** The most that the cell runs at once: 61 + 62 + 62 + 62 + 124 + 26 + 175 + 1 + 2 + 3 + 1 + 2 = 581. */
+/** The most that the cell runs at once: 61 + 62 + 62 + 62 + 124 + 26 + 175 + 1 + 2 + 3 + 1 + 1 + 2 = 582. */
 export function mostConcurrency(cell: Cell): number {
   return functionsOf(cell).reduce((sum, { reserved }) => sum + reserved, 0);
 }

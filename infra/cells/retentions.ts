@@ -7,6 +7,8 @@ const ofYears = (years: number): number => Math.ceil(years * 365.25);
 export const tenYears: Retention = {
   replayDays: 400,
   archiveDays: ofYears(10),
+  // Most corrections come within a quarter of a year of the payment.
+  hotDays: 90,
   logDays: 30,
   accessLogDays: 400,
 };

@@ -8,6 +8,8 @@ export const timeoutSeconds = {
   downstreamCaller: callerTimeoutSeconds,
   history: 10,
   stuckInvoices: 30,
+  /** It begins nothing more after 45 seconds; a pack that is begun is ended. */
+  lettingGo: 300,
   alertRouter: 60,
   /** As long as Lambda lets one run: a look that is begun is ended. */
   reconciler: 900,

@@ -17,6 +17,9 @@ export const assumptions = {
     streamedSnapshot: 1_040,
     /** What such a row takes in files of columns: 72, in Parquet with zstd and 20,000 rows a file. */
     storedRow: 75,
+    /** The copy of an invoice that was let go, compressed, and the item of the ledger that names it. */
+    coldCopy: 1_200,
+    ledgerMark: 260,
     /** A call to a downstream that was made, as the table of operations remembers it. */
     madeCall: 300,
     /** A line of the API's access log. */
@@ -25,6 +28,12 @@ export const assumptions = {
     callLog: 1_500,
   },
   eventsPerInvoice: 9,
+  /** Days between an event and the last one of its invoice, on average, once that is settled. */
+  daysToSettle: 20,
+  /** The share of events whose invoice is never settled, and so stays hot. */
+  unsettledShare: 0.01,
+  /** Seconds in which a million invoices are let go: what the function is built for, not yet measured in the cloud. */
+  lettingGoSecondsPerMillion: 6_000,
   /** Records written per event: its own, and sometimes a neighbour's that it changes. */
   recordsPerEvent: 1.01,
   /**

@@ -59,8 +59,13 @@ export function queueCalls({ batch }: Calls, events: number): number {
   return events / Math.min(batches.queueCall, batch);
 }
 
-/** The detector of stuck invoices, the router of alerts, and the reconciler. */
-export const schedules = 3;
+/**
+ * The detector of stuck invoices, the router of alerts and the reconciler, and whoever lets settled invoices
+ * go.
+ */
+export function schedulesOf({ retention: { hotDays } }: Pick<Cell, 'retention'>): number {
+  return hotDays === undefined ? 3 : 4;
+}
 
 /** Each of them calls its function every minute. */
 export const scheduledCallsPerMonth = secondsPerMonth / 60;

@@ -54,7 +54,7 @@ export class DownstreamCaller extends Construct {
       timeoutSeconds: timeoutSeconds.downstreamCaller,
       concurrency: downstreamCallerConcurrency(cell),
       environment: {
-        [envNames.ledgerTable]: ledger.table.tableName,
+        ...ledger.environment,
         [envNames.operationsTable]: operations.table.tableName,
         [envNames.downstreams]: downstreamsText(downstreams),
         [envNames.downstreamRememberedDays]: String(cell.retention.replayDays + rememberedBeyondReplayDays),

@@ -54,7 +54,7 @@ export class InvoiceFunctions extends Construct {
     this.#cell = cell;
     // Whoever projects an invoice needs its deadlines.
     const ledgerSettings = {
-      [envNames.ledgerTable]: ledger.table.tableName,
+      ...ledger.environment,
       [envNames.stageDeadlines]: deadlinesText(cell.stageDeadlines),
     };
 

@@ -49,9 +49,8 @@ export class Reconciler extends Construct {
       memoryMib: reconcilerMemoryMib,
       concurrency: reconcilerConcurrency,
       environment: {
-        [envNames.ledgerTable]: ledger.table.tableName,
+        ...ledger.environment,
         [envNames.operationsTable]: operations.table.tableName,
-        [envNames.archiveBucket]: archive.bucket.bucketName,
         [envNames.timeSeriesStore]: cell.timeSeries.store,
         [envNames.reconciler]: reconcilerSettingsText({
           prefix: cell.prefix,

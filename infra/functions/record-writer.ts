@@ -52,7 +52,7 @@ export class RecordWriter extends Construct {
       timeoutSeconds: timeoutSeconds.recordWriter,
       concurrency: recordWriterConcurrency(cell),
       environment: {
-        [envNames.ledgerTable]: ledger.table.tableName,
+        ...ledger.environment,
         [envNames.operationsTable]: operations.table.tableName,
         [envNames.stageDeadlines]: deadlinesText(cell.stageDeadlines),
         [envNames.timeSeriesStore]: cell.timeSeries.store,

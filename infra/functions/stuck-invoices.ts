@@ -40,7 +40,7 @@ export class StuckInvoices extends Construct {
       timeoutSeconds: timeoutSeconds.stuckInvoices,
       concurrency: detectorConcurrency,
       environment: {
-        [envNames.ledgerTable]: ledger.table.tableName,
+        ...ledger.environment,
         [envNames.operationsTable]: operations.table.tableName,
         [envNames.bus]: bus.eventBusName,
         [envNames.stageDeadlines]: deadlinesText(cell.stageDeadlines),

@@ -64,9 +64,11 @@ const pathHops: readonly CostHop[] = [
   {
     hop: 'SNS FIFO',
     lines: (workload) => {
-      const { events } = monthOf(workload);
+      const { events, relayCalls } = monthOf(workload);
       return [
-        line(prices.fifoPublish, events),
+        // A batch is one request, of up to ten messages:
+        // https://docs.aws.amazon.com/sns/latest/dg/sns-batch-api-actions.html
+        line(prices.fifoPublish, queueCalls(relayCalls, events)),
         line(prices.fifoPublishBytes, gib(events * bytes.fact)),
         line(prices.fifoDelivery, events),
         line(prices.fifoDeliveryBytes, gib(events * bytes.fact)),

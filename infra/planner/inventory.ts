@@ -2,7 +2,7 @@ import { downstreamStages } from '../../functions/core/downstream/settings.ts';
 import { stages } from '../../schemas/stages.ts';
 import type { Cell } from '../cells/cell.ts';
 import { partitionsByGroup, relaysOf } from '../cells/partitions.ts';
-import { scheduledCallsPerMonth, schedules } from '../estimates/workload.ts';
+import { scheduledCallsPerMonth, schedulesOf } from '../estimates/workload.ts';
 import { storePlansOf } from '../stores/plans.ts';
 
 /** What costs money in a cell whether events come or not. */
@@ -40,6 +40,7 @@ export function inventoryOf(cell: Cell): Inventory {
       Object.keys(cell.alerts.contacts).length +
       10 * cell.partitions.length +
       alarmMetricsOfDownstreams(cell) +
+      (cell.retention.hotDays === undefined ? 0 : alarmMetricsOfLettingGo) +
       alarmMetricsOfStores(cell),
     anomalyAlarms: stages.length,
     compositeAlarms: 3,
@@ -48,8 +49,9 @@ export function inventoryOf(cell: Cell): Inventory {
       metricsOfRelay * relays +
       Object.values(metrics).reduce((sum, count) => sum + count, 0) +
       (downstreamStages(cell.downstream).length > 0 ? downstreamMetrics : 0) +
+      (cell.retention.hotDays === undefined ? 0 : lettingGoMetrics) +
       (links ? Object.values(metricsOfLinks).reduce((sum, count) => sum + count, 0) : 0),
-    scheduledCalls: schedules * scheduledCallsPerMonth,
+    scheduledCalls: schedulesOf(cell) * scheduledCallsPerMonth,
   };
 }
 
@@ -62,8 +64,14 @@ function alarmMetricsOfDownstreams({ downstream }: Cell): number {
   return stagesWithOne === 0 ? 0 : 2 * stagesWithOne + 9;
 }
 
+/** Of the function that lets invoices go: errors of how many, throttles, duration. */
+const alarmMetricsOfLettingGo = 4;
+
 /** Made, spared, retried, dead-lettered, and its cold starts. */
 const downstreamMetrics = 5;
+
+/** Copied, let go, and its cold starts. */
+const lettingGoMetrics = 3;
 
 function alarmMetricsOfStores(cell: Cell): number {
   return storePlansOf(cell).reduce((sum, { alarmMetrics }) => sum + alarmMetrics, 0);

@@ -1,4 +1,5 @@
 import { flat, million, type Price, priceListed, priceToCheck } from '../estimates/price.ts';
+import { lambdaPrices } from '../estimates/shared-prices.ts';
 import { allStorePrices } from '../stores/plans.ts';
 
 /** The prices' Region and the day of the table. Other Regions cost up to about a third more. */
@@ -29,9 +30,7 @@ const pathPrices = {
   fifoPublishBytes: flat('0.017', 1, priceListed('AmazonSNS')),
   fifoDelivery: flat('0.01', million, priceListed('AmazonSNS')),
   fifoDeliveryBytes: flat('0.001', 1, priceListed('AmazonSNS')),
-  functionCall: flat('0.20', million, priceToCheck('lambda')),
-  /** GB-seconds on arm64. */
-  functionTime: flat('0.0000133334', 1, priceListed('AWSLambda')),
+  ...lambdaPrices,
   /** GB-seconds kept warm on arm64, used or not. */
   warmTime: flat('0.0000033334', 1, priceListed('AWSLambda')),
   key: flat('1.00', 1, priceListed('awskms')),

@@ -1,8 +1,10 @@
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type HeldEvent, heldEvent } from '../../functions/core/conservation/held-event.ts';
 import { MinuteDigests, type Minutes, minuteMs } from '../../functions/core/conservation/minute-digest.ts';
 import type { Holdings } from '../../functions/core/conservation/ports.ts';
 import { parseFact } from '../../functions/core/invoice/parse-fact.ts';
+import { openColdFacts } from '../ledger/cold-facts.ts';
 import { openReceipts } from './receipts.ts';
 
 /** The facts of the ledger's file, as they are on disk, by minute. */
@@ -23,6 +25,15 @@ export function openLedgerHoldings(paths: {
   const ledger = new DatabaseSync(paths.ledger, { readOnly: true });
   const receipts = openReceipts(paths.receipts, ledger);
   const bodyOf = ledger.prepare('SELECT body FROM facts WHERE id = ?');
+
+  const coldFacts = openColdFacts(ledger, dirname(paths.ledger));
+  const readFact = (body: string, id: number, minute: number): HeldEvent => {
+    try {
+      return heldEvent(parseFact(coldFacts.textOf(body)));
+    } catch {
+      return { invoiceId: '', eventKey: `row ${id} of the ledger`, receivedAt: minute, content: body };
+    }
+  };
 
   const eventsOf = (minute: number): HeldEvent[] =>
     receipts.factsOf(minute).flatMap((id) => {
@@ -51,12 +62,4 @@ export function openLedgerHoldings(paths: {
       ledger.close();
     },
   };
-}
-
-function readFact(body: string, id: number, minute: number): HeldEvent {
-  try {
-    return heldEvent(parseFact(body));
-  } catch {
-    return { invoiceId: '', eventKey: `row ${id} of the ledger`, receivedAt: minute, content: body };
-  }
 }

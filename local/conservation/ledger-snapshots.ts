@@ -1,9 +1,11 @@
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { decidedTimeline } from '../../functions/core/invoice/decided.ts';
 import { parseFact } from '../../functions/core/invoice/parse-fact.ts';
 import { usualStageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import type { InvoiceSnapshot } from '../../functions/core/measures/invoice-snapshot.ts';
 import { headAndSnapshotOf } from '../../functions/core/measures/snapshot-of.ts';
+import { openColdFacts } from '../ledger/cold-facts.ts';
 import { openLedgerDecisions } from '../ledger/decisions.ts';
 import { type PackedSnapshot, packSnapshot } from '../time-series/packed-snapshots.ts';
 
@@ -28,6 +30,7 @@ export interface LedgerSnapshots {
 export function openLedgerSnapshots(path: string): LedgerSnapshots {
   const ledger = new DatabaseSync(path, { readOnly: true });
   const decisions = openLedgerDecisions(ledger);
+  const coldFacts = openColdFacts(ledger, dirname(path));
   const lastNumber = ledger.prepare('SELECT max(number) AS number FROM links');
   const select = ledger.prepare(`
     SELECT number, body FROM links JOIN facts ON facts.id = links.fact
@@ -35,7 +38,7 @@ export function openLedgerSnapshots(path: string): LedgerSnapshots {
 
   const snapshotFrom = (bodies: readonly string[]): InvoiceSnapshot | undefined => {
     try {
-      const facts = bodies.map((body) => parseFact(body));
+      const facts = bodies.map((body) => parseFact(coldFacts.textOf(body)));
       const decided = decidedTimeline(facts, decisions.about(facts));
       return headAndSnapshotOf(decided, usualStageDeadlines).snapshot;
     } catch {

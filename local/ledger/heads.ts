@@ -3,6 +3,7 @@ import type { InvoiceHead } from '../../functions/core/invoice/head.ts';
 import { epochMs } from '../../functions/core/invoice/instant.ts';
 import type { OverdueInvoice } from '../../functions/core/ports.ts';
 import type { Stage } from '../../schemas/stages.ts';
+import type { LedgerSettled } from './settled.ts';
 
 /** What is kept of a head: where the invoice waits, and until when (ms since the epoch). */
 interface Wait {
@@ -41,11 +42,13 @@ export interface LedgerHeads {
 /**
  * @param invoiceIdOf the id of a numbered invoice
  * @param lastFact the highest id of a fact
+ * @param settled told of every head, where the ledger lets go
  */
 export function openLedgerHeads(
   db: DatabaseSync,
   invoiceIdOf: (number: number) => string,
   lastFact: number,
+  settled?: LedgerSettled,
 ): LedgerHeads {
   const upsert = db.prepare('INSERT OR REPLACE INTO heads VALUES (?, ?, ?)');
   const remove = db.prepare('DELETE FROM heads WHERE number = ?');
@@ -60,7 +63,7 @@ export function openLedgerHeads(
   );
   /** Invoice → the first of its facts that no saved head knows; the oldest first. */
   const expected = new Map<number, number>();
-  let unwritten = new Map<number, Wait | undefined>();
+  let unwritten = new Map<number, InvoiceHead>();
   let newestFact = lastFact;
 
   return {
@@ -70,14 +73,16 @@ export function openLedgerHeads(
     },
     save(number, head) {
       expected.delete(number);
-      unwritten.set(number, waitIn(head));
+      unwritten.set(number, head);
     },
     get isDirty() {
       return unwritten.size > 0;
     },
     beforeCommit() {
       if (unwritten.size === 0) return;
-      for (const [number, wait] of unwritten) {
+      for (const [number, head] of unwritten) {
+        const wait = waitIn(head);
+        settled?.save(number, head);
         if (wait) upsert.run(number, wait.stage, wait.deadline);
         else remove.run(number);
       }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Fact, factKey } from '../../functions/core/invoice/fact.ts';
+import type { ColdFacts } from './cold-facts.ts';
 import { openLedgerDirectory } from './directory.ts';
 
 /** What is known of one invoice. */
@@ -40,7 +41,7 @@ const maxCachedFacts = 10_000;
  * the invoices that are under way lie side by side. Everything is decided in memory, which is sound
  * because one process owns the file.
  */
-export function openLedgerInvoices(db: DatabaseSync): LedgerInvoices {
+export function openLedgerInvoices(db: DatabaseSync, coldFacts: ColdFacts): LedgerInvoices {
   const insertFact = db.prepare('INSERT INTO facts (body) VALUES (?)');
   const insertLink = db.prepare('INSERT INTO links VALUES (?, ?)');
   const select = db.prepare(
@@ -65,7 +66,7 @@ export function openLedgerInvoices(db: DatabaseSync): LedgerInvoices {
   let cached = 0;
 
   const read = (number: number): CachedInvoice => {
-    const facts = select.all(number).map(({ body }): Fact => JSON.parse(String(body)));
+    const facts = select.all(number).map(({ body }) => coldFacts.factOf(String(body)));
     return { number, facts: new Map(facts.map((fact) => [factKey(fact), fact])) };
   };
 

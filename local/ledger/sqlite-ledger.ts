@@ -1,12 +1,15 @@
 import { closeSync, fdatasync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
+import type { Shelf } from '../../functions/core/cold/shelf.ts';
 import { type Fact, factKey } from '../../functions/core/invoice/fact.ts';
 import { epochMs } from '../../functions/core/invoice/instant.ts';
 import { project } from '../../functions/core/invoice/projection.ts';
 import { type StageDeadlines, usualStageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import type { Ledger, Records } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { openColdFacts } from './cold-facts.ts';
 import { type LedgerDecisions, openLedgerDecisions } from './decisions.ts';
 import { openLedgerDiscards } from './discards.ts';
 import { groupCommit } from './group-commit.ts';
@@ -16,6 +19,8 @@ import { type MigrationProgress, migrateRows } from './migration.ts';
 import { createRecordsTable, openLedgerRecords } from './records.ts';
 import { openLedgerRepeats } from './repeats.ts';
 import { createTables, refuseLaterLayout } from './schema.ts';
+import { type LedgerSettled, openLedgerSettled } from './settled.ts';
+import { ledgerShelf } from './shelf.ts';
 
 /** Exact counts, also across a kill at any moment. */
 export interface LedgerCounts {
@@ -45,6 +50,8 @@ export interface SqliteLedger extends Ledger {
   counts(): LedgerCounts;
   /** Operations' records, committed together with the facts. */
   readonly records: Records;
+  /** How settled invoices leave it. */
+  readonly shelf: Shelf;
   /** Commits what is waiting and closes the file. */
   close(): Promise<void>;
 }
@@ -63,6 +70,8 @@ export interface SqliteLedgerOptions {
   readonly onMigration?: MigrationProgress;
   /** How long invoices may stay in a stage; the usual days unless given. */
   readonly stageDeadlines?: StageDeadlines;
+  /** Whether settled invoices are listed, so that they can leave; into packs below the folder of the file. */
+  readonly letsGo?: boolean;
 }
 
 /**
@@ -75,6 +84,7 @@ export function openSqliteLedger({
   clock = { now: Date.now },
   onMigration,
   stageDeadlines = usualStageDeadlines,
+  letsGo = false,
 }: SqliteLedgerOptions): SqliteLedger {
   const db = new DatabaseSync(path);
   refuseLaterLayout(db);
@@ -95,15 +105,18 @@ export function openSqliteLedger({
   const saveCounters = db.prepare('UPDATE counters SET distinct_facts = ?, duplicates = ?');
 
   const decisions = openLedgerDecisions(db);
+  const root = dirname(path);
+  const coldFacts = openColdFacts(db, root);
+  const settled = letsGo ? openLedgerSettled(db) : undefined;
   /** The part of the state that is kept in memory, as the file has it. */
   const load = () => {
     const counters = readCounters.get();
     const [distinct, duplicates] = [Number(counters?.distinct), Number(counters?.duplicates)];
-    const invoices = openLedgerInvoices(db);
+    const invoices = openLedgerInvoices(db, coldFacts);
     const discards = openLedgerDiscards(db);
     return {
       invoices,
-      heads: openHeads(db, invoices, decisions, stageDeadlines),
+      heads: openHeads(db, invoices, { decisions, stageDeadlines, settled }),
       repeats: openLedgerRepeats(db, duplicates),
       discards,
       counts: { distinct, duplicates, discarded: discards.count() },
@@ -129,6 +142,8 @@ export function openSqliteLedger({
     },
   });
   const factsOf = (invoiceId: string) => state.invoices.get(invoiceId).facts;
+
+  const projected = (facts: readonly Fact[]) => project(facts, stageDeadlines, decisions.about(facts));
 
   return {
     append: (fact, text) =>
@@ -158,7 +173,7 @@ export function openSqliteLedger({
     },
     head: async (invoiceId) => {
       const facts = [...factsOf(invoiceId).values()];
-      return facts.length === 0 ? undefined : project(facts, stageDeadlines, decisions.about(facts));
+      return facts.length === 0 ? undefined : projected(facts);
     },
     overdue: async (now, limit, after) => {
       if (state.heads.isDirty) await commits.run(() => {});
@@ -183,6 +198,14 @@ export function openSqliteLedger({
     forgetDiscard: (entryId) => commits.run(() => state.discards.remove(entryId)),
     counts: () => state.counts,
     records: openLedgerRecords(db, commits, clock),
+    shelf: ledgerShelf({
+      ...{ db, commits, clock, root, coldFacts, settled },
+      numberOf: (invoiceId) => state.invoices.get(invoiceId).number,
+      idOf: (number) => state.invoices.idOf(number),
+      factsOf: (invoiceId) => [...factsOf(invoiceId).values()],
+      lookAt: (number) =>
+        state.heads.save(number, projected([...factsOf(state.invoices.idOf(number)).values()])),
+    }),
     async close() {
       if (state.heads.isDirty) void commits.run(() => {});
       await commits.close();
@@ -192,14 +215,19 @@ export function openSqliteLedger({
   };
 }
 
+interface HeadSources {
+  readonly decisions: LedgerDecisions;
+  readonly stageDeadlines: StageDeadlines;
+  readonly settled: LedgerSettled | undefined;
+}
+
 /** Opens the heads, and projects those anew that were not written when the file was last used. */
 function openHeads(
   db: DatabaseSync,
   invoices: LedgerInvoices,
-  decisions: LedgerDecisions,
-  stageDeadlines: StageDeadlines,
+  { decisions, stageDeadlines, settled }: HeadSources,
 ): LedgerHeads {
-  const heads = openLedgerHeads(db, invoices.idOf, invoices.lastFact);
+  const heads = openLedgerHeads(db, invoices.idOf, invoices.lastFact, settled);
   const savedTo = Number(db.prepare('SELECT saved_to FROM heads_progress').get()?.saved_to);
   for (const invoiceId of invoices.idsAfter(savedTo)) {
     const { number, facts } = invoices.get(invoiceId);

@@ -12,7 +12,6 @@ import { MetricStore } from '../../emulator/metrics/metric-store.ts';
 import type { MinuteOfMetric } from '../../emulator/metrics/series.ts';
 import type { CellTemplate } from '../../emulator/template/cell-template.ts';
 import { loadTemplates } from '../../emulator/template/load-templates.ts';
-import type { StageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import { logMessages } from '../../functions/core/log-messages.ts';
 import { stageOfDownstreamQueue } from '../../functions/core/names.ts';
 import type { DueRecords, Log } from '../../functions/core/ports.ts';
@@ -30,7 +29,7 @@ import { cellNameOf, cellPrefixOf } from '../cell-name.ts';
 import { localMinutesPerCall, localPace, localReconciliation } from '../conservation/reconciler.ts';
 import { localDownstream } from '../downstream.ts';
 import type { MigrationProgress } from '../ledger/migration.ts';
-import { openSqliteLedger } from '../ledger/sqlite-ledger.ts';
+import { openSqliteLedger, type SqliteLedgerOptions } from '../ledger/sqlite-ledger.ts';
 import { partitionsOf, statusOf } from '../status.ts';
 import { openThreadedTimeSeries } from '../time-series/threaded-time-series.ts';
 import { EngineDeadLetters } from './dead-letters.ts';
@@ -38,10 +37,10 @@ import { engineBus, engineDueCalls, engineDueRecords, engineQueues, engineTopics
 import { Freshness } from './freshness.ts';
 import { functionMetrics } from './function-metrics.ts';
 import { loadFunctions, type RunFunction } from './function-runner.ts';
+import { hotDaysOf, stageDeadlinesOf } from './ledger-settings.ts';
 import { openConflictStatus } from './open-conflicts.ts';
 import { ownRollups } from './own-rollups.ts';
 import { engineReplays } from './replays.ts';
-import { stageDeadlinesOf } from './stage-deadlines.ts';
 import { StuckInvoiceLevels } from './stuck-invoices.ts';
 import type { PathApi, ThreadData } from './thread-api.ts';
 import { deadLetterApi } from './threaded-dead-letters.ts';
@@ -74,7 +73,9 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
   const { clock } = around;
   const template = loadTemplates(data.assembly);
   const stageDeadlines = stageDeadlinesOf(data.functions);
-  const stores = await openStores(data.dataFolder, template, stageDeadlines, around);
+  const hotDays = hotDaysOf(data.functions);
+  const ledgerSettings = { stageDeadlines, letsGo: hotDays !== undefined };
+  const stores = await openStores(data.dataFolder, template, ledgerSettings, around);
   try {
     const { archive, ledger, timeSeries } = stores;
     const definitions = readAlarms(template);
@@ -106,6 +107,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
     const ports = {
       ...{ conservation, reconciler: { prefix, partitions, pace: localPace } },
       ...{ ledger, records: ledger.records, timeSeries, rollups: ownRollups, stageDeadlines },
+      ...{ shelf: ledger.shelf, hotDays: hotDays ?? Number.POSITIVE_INFINITY },
       ...{ clock, log: around.log, random: Math.random },
       elapsed: () => performance.now(),
       wait: (ms: number) => setTimeout(ms),
@@ -212,7 +214,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
 async function openStores(
   dataFolder: string,
   template: CellTemplate,
-  stageDeadlines: StageDeadlines,
+  ledgerSettings: Pick<SqliteLedgerOptions, 'stageDeadlines' | 'letsGo'>,
   { clock, onMigration }: Surroundings,
 ) {
   const freshness = new Freshness(clock);
@@ -221,7 +223,7 @@ async function openStores(
     path: join(dataFolder, 'ledger.sqlite'),
     clock,
     onMigration,
-    stageDeadlines,
+    ...ledgerSettings,
   });
   const timeSeries = await openThreadedTimeSeries(join(dataFolder, 'time-series.duckdb'));
   return {

@@ -5,12 +5,12 @@ import { gzipSync } from 'node:zlib';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readRestApi } from '../../emulator/gateway/definition/read-rest-api.ts';
-import { Sha256 } from '../../emulator/gateway/signature/sha256.ts';
 import { loadTemplates } from '../../emulator/template/load-templates.ts';
 import { CellStage } from '../../infra/cell-stage.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
 import { cells } from '../../infra/cells/cells.ts';
 import { newApp } from '../../infra/new-app.ts';
+import { Sha256 } from '../../lib/sha256.ts';
 import { bodyOf, type Harness, openGateway, validEvent } from './gateway-harness.ts';
 
 const outdir = mkdtempSync(join(tmpdir(), 'signatures-'));

@@ -1,20 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateArchiveCommand, CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { DeleteMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
 import { afterAll, beforeAll, describe } from 'vitest';
+import { dynamoHotTable } from '../../functions/adapters/dynamodb/hot-table.ts';
 import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts';
 import { createDynamoRecords } from '../../functions/adapters/dynamodb/records.ts';
 import { createEventBridgeBus } from '../../functions/adapters/eventbridge/bus.ts';
 import { createEventBridgeReplays } from '../../functions/adapters/eventbridge/replays.ts';
 import { DynamoPersistence } from '../../functions/adapters/idempotency/dynamo-persistence.ts';
 import { powertoolsOnce } from '../../functions/adapters/idempotency/once.ts';
+import { s3ColdPacks } from '../../functions/adapters/s3/cold-packs.ts';
 import { createSnsTopics } from '../../functions/adapters/sns/topics.ts';
 import { createSqsDueRecords } from '../../functions/adapters/sqs/due-records.ts';
 import { createSqsQueues } from '../../functions/adapters/sqs/queues.ts';
 import { createTimestreamTimeSeries } from '../../functions/adapters/timestream/time-series.ts';
+import { tableShelf } from '../../functions/core/cold/table-shelf.ts';
 import {
   drain,
   makeBus,
@@ -26,6 +30,7 @@ import {
   receive,
 } from './aws-resources.ts';
 import { announcementIn, busContract } from './bus.suite.ts';
+import { coldLedgerContract } from './cold-ledger.suite.ts';
 import { dueRecordsContract } from './due-records.suite.ts';
 import { ledgerContract } from './ledger.suite.ts';
 import { type Moto, motoAvailable, startMoto } from './moto.ts';
@@ -47,6 +52,27 @@ describe.runIf(motoAvailable())('The AWS adapters against moto', () => {
     const client = new DynamoDBClient(moto.client);
     await makeLedgerTable(client, 'ledger');
     return { ledger: createDynamoLedger(client, 'ledger'), close: async () => client.destroy() };
+  });
+
+  coldLedgerContract('DynamoDB with S3', async () => {
+    const client = new DynamoDBClient(moto.client);
+    const s3 = new S3Client({ ...moto.client, forcePathStyle: true });
+    await makeLedgerTable(client, 'letting-go');
+    await makeRecordsTable(client, 'letting-go-records');
+    await s3.send(new CreateBucketCommand({ Bucket: 'packs' }));
+    const clock = { time: Date.parse('2026-03-02T09:15:00.000Z'), now: () => clock.time };
+    const table = dynamoHotTable(client, 'letting-go', true);
+    const cold = s3ColdPacks({ client, bucket: 'packs', endpoint: moto.client.endpoint });
+    const records = createDynamoRecords(client, 'letting-go-records', clock);
+    return {
+      ...{ clock, records, ledger: createDynamoLedger(client, 'letting-go', { cold, letsGo: true }) },
+      shelf: tableShelf({ table, cold, records, clock }),
+      hotFacts: async (invoiceId) => (await table.read(invoiceId)).facts.length,
+      async close() {
+        client.destroy();
+        s3.destroy();
+      },
+    };
   });
 
   // moto compares and writes in two steps, between which another of its threads may write.

@@ -14,6 +14,7 @@ import {
 import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts';
 import { ledgerTable } from '../../functions/adapters/dynamodb/ledger-table.ts';
 import { lakeHoldings, lakeShowsBy } from '../../functions/adapters/lake/holdings.ts';
+import { s3ColdPacks } from '../../functions/adapters/s3/cold-packs.ts';
 import { timestreamHoldings, timestreamShowsBy } from '../../functions/adapters/timestream/holdings.ts';
 import { factKey } from '../../functions/core/invoice/fact.ts';
 import { measureRecords } from '../../functions/core/measures/records.ts';
@@ -103,11 +104,13 @@ export async function makeDeployedCell(moto: Moto, makeSeries = deployedTimestre
   const metrics = new Map<string, readonly Datapoint[]>();
   const records = memoryRecords();
   const clock = { now: () => Date.now() + 25 * 60_000 };
+  const cold = s3ColdPacks({ client: dynamo, bucket, endpoint: moto.client.endpoint });
   const conservation = deployedConservation({
     settings: {
       ...{ prefix: '', partitions, keptDays: 365 },
       pace: { intervalMs: 0, maxMinutes: 15, maxAgain: 60, budgetMs: 60_000 },
     },
+    cold,
     ...{ s3, dynamo, sqs, records, clock, archiveBucket: bucket, ledgerTable: table, waitSeconds: 0 },
     readMetrics: async (asked: readonly MetricToRead[]) =>
       asked.map((metric) => metrics.get(Object.values(metric.dimensions).join()) ?? []),
@@ -121,10 +124,10 @@ export async function makeDeployedCell(moto: Moto, makeSeries = deployedTimestre
   };
   for (const client of [s3, dynamo, series.client])
     Reflect.apply(client.middlewareStack.add, client.middlewareStack, [counted, { step: 'initialize' }]);
-  const ledger = createDynamoLedger(dynamo, table);
+  const ledger = createDynamoLedger(dynamo, table, { cold, letsGo: true });
   let written = 0;
   return {
-    ...{ conservation, records, clock, metrics, sqs, s3, dynamo, bucket, table },
+    ...{ conservation, records, clock, metrics, sqs, s3, dynamo, bucket, table, cold },
     urlOf: (queue: string) => urls.get(queue) ?? '',
     /** Calls of stores, and records that the time series looked at. */
     cost: () => ({ calls: asked, scanned: series.scanned() }),

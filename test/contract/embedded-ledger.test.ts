@@ -8,7 +8,9 @@ import { powertoolsOnce } from '../../functions/adapters/idempotency/once.ts';
 import { RecordsPersistence } from '../../functions/adapters/idempotency/records-persistence.ts';
 import { factKey } from '../../functions/core/invoice/fact.ts';
 import { project } from '../../functions/core/invoice/projection.ts';
+import { hasLeft } from '../../local/ledger/cold-facts.ts';
 import { openSqliteLedger, type SqliteLedger } from '../../local/ledger/sqlite-ledger.ts';
+import { coldLedgerContract } from './cold-ledger.suite.ts';
 import { delivery, runWorkload, workloadSize } from './embedded-workload.ts';
 import { writeUntilKilled } from './killed-writer.ts';
 import { ledgerContract } from './ledger.suite.ts';
@@ -23,6 +25,26 @@ ledgerContract('The SQLite file', async () => {
   const ledger = openSqliteLedger({ path: join(folder, 'ledger.db') });
   return {
     ledger,
+    async close() {
+      await ledger.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+});
+
+coldLedgerContract('The SQLite file', async () => {
+  const folder = await makeFolder();
+  const clock = { time: Date.parse('2026-03-02T09:15:00.000Z'), now: () => clock.time };
+  const path = join(folder, 'ledger.db');
+  const ledger = openSqliteLedger({ path, clock, letsGo: true });
+  return {
+    ...{ ledger, shelf: ledger.shelf, records: ledger.records, clock },
+    async hotFacts(invoiceId) {
+      const db = new DatabaseSync(path, { readOnly: true });
+      const rows = db.prepare("SELECT body FROM facts WHERE body ->> '$.event.invoiceId' = ?").all(invoiceId);
+      db.close();
+      return rows.filter(({ body }) => !hasLeft(String(body))).length;
+    },
     async close() {
       await ledger.close();
       await rm(folder, { recursive: true });
@@ -185,9 +207,9 @@ describe('The SQLite ledger', () => {
     test('When it is opened, Then it is refused and left as it is', () => {
       const later = join(folder, 'later.db');
       const db = new DatabaseSync(later);
-      db.exec('PRAGMA user_version = 3');
+      db.exec('PRAGMA user_version = 4');
       db.close();
-      expect(() => openSqliteLedger({ path: later })).toThrow('later version of BEMS (layout 3');
+      expect(() => openSqliteLedger({ path: later })).toThrow('later version of BEMS (layout 4');
     });
   });
 

@@ -136,6 +136,9 @@ function functionsOf(around: Surroundings, engine: Engine): RunFunction {
       timeSeries: { digests: never, events: never },
       ...{ transit: { whereabouts: never }, putBack: { resend: never } },
     },
+    // Its invoices stay hot: test/unit/cold has the other kind call by call.
+    shelf: { settled: never, read: never, copy: never, clear: never },
+    hotDays: Number.POSITIVE_INFINITY,
     reconciler: {
       ...{ prefix: blueprint.prefix, partitions: [] },
       pace: { intervalMs: 0, maxMinutes: 1, maxAgain: 0, budgetMs: 0 },

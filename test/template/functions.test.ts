@@ -48,7 +48,7 @@ function keyFor(purpose: string) {
 
 describe('Given the functions of a cell', () => {
   test('When one is made, Then it runs Node 24 on ARM, is traced and names its folder', () => {
-    expect(functions).toHaveLength(12);
+    expect(functions).toHaveLength(13);
     for (const { properties, metadata } of functions) {
       expect(properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -90,7 +90,7 @@ describe('Given the functions of a cell', () => {
       .find(({ properties }) => properties.HttpMethod === 'GET' && properties.ApiKeyRequired === true);
     expect(JSON.stringify(get?.properties.Integration)).toContain(`:function:${name.historyFunction}:live/`);
     // Nobody waits for what runs on a schedule, or after an outage only; and few open links to alerts.
-    expect(aliases).toHaveLength(functions.length - 6);
+    expect(aliases).toHaveLength(functions.length - 7);
   });
 });
 
@@ -166,6 +166,7 @@ describe('Given the peak of a cell', () => {
       [name.alertRouterFunction]: 2,
       [name.reconcilerFunction]: 3,
       [name.rollupFunction]: 1,
+      [name.lettingGoFunction]: 1,
       [name.alertLinksFunction]: 2,
     });
     const provisioned = Object.fromEntries(
@@ -180,7 +181,7 @@ describe('Given the peak of a cell', () => {
       [name.processorFunction('posting')]: warm(12),
       [name.historyFunction]: warm(18),
     });
-    expect(reservedConcurrency(cell)).toBe(581);
+    expect(reservedConcurrency(cell)).toBe(582);
     expect(provisionedConcurrency(cell)).toBe(54);
   });
 

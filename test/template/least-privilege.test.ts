@@ -22,7 +22,8 @@ function allowed(roleArn: JsonValue | undefined): string[] {
 
 function grants(policy: JsonValue | undefined): string[] {
   return statementsOf(policy).flatMap(({ effect, actions, resources }) => {
-    expect(effect).toBe('Allow');
+    // A denial narrows a right that can be named by a pattern only.
+    if (effect === 'Deny') return [];
     return actions.flatMap((action) => resources.map((resource) => `${action} ${resource}`));
   });
 }
@@ -60,6 +61,9 @@ function consume(queue: string, deadLetters: string) {
 
 const messages = [`kms:Decrypt ${keyFor('messages')}`, `kms:GenerateDataKey ${keyFor('messages')}`];
 
+/** What it takes to read copies of invoices that left the ledger; a denial keeps it to those. */
+const packs = ['s3:GetObject *', `kms:Decrypt ${keyFor('data')}`];
+
 /** What every function may do: log to its own group, trace, and have Lambda open its settings. */
 function running(functionName: string) {
   return [
@@ -94,6 +98,7 @@ describe('Given the functions of a cell', () => {
     expect(allowedTo(name.processorFunction(stage))).toEqual(
       [
         ...own.flatMap((partition) => consume(name.queue(partition.name), name.deadLetters(partition.name))),
+        ...packs,
         `dynamodb:PutItem ${table}`,
         `dynamodb:Query ${table}`,
         `dynamodb:PutItem ${records}`,
@@ -115,6 +120,7 @@ describe('Given the functions of a cell', () => {
     expect(allowedTo(name.recordFunction)).toEqual(
       [
         ...consume(name.recordQueue, name.recordDeadLetters),
+        ...packs,
         `dynamodb:PutItem ${table}`,
         `dynamodb:Query ${table}`,
         `dynamodb:DeleteItem ${records}`,
@@ -134,11 +140,37 @@ describe('Given the functions of a cell', () => {
   test('When the history is granted rights, Then it may only read', () => {
     expect(allowedTo(name.historyFunction)).toEqual(
       [
+        ...packs,
         `dynamodb:Query ${table}`,
         `dynamodb:Query ${records}`,
         `kms:Decrypt ${keyFor('data')}`,
         ...running(name.historyFunction),
       ].sort(),
+    );
+  });
+
+  test('When invoices are let go, Then by one function, which changes nothing that is stored', () => {
+    const granted = allowedTo(name.lettingGoFunction);
+    expect(granted.filter((grant) => /^(s3|dynamodb):/.test(grant))).toEqual(
+      [
+        ...['DeleteItem', 'GetItem', 'PutItem', 'Query'].map((act) => `dynamodb:${act} ${table}`),
+        `dynamodb:Query ${table}/index/deadlines`,
+        ...['DeleteItem', 'GetItem', 'PutItem', 'Query', 'Query', 'UpdateItem'].map(
+          (act) => `dynamodb:${act} ${records}`,
+        ),
+        's3:GetObject *',
+        's3:PutObject *',
+      ].sort(),
+    );
+    const functions = resolved.ofType('AWS::Lambda::Function').map(({ physicalId }) => String(physicalId));
+    const deleting = functions.filter((each) => allowedTo(each).includes(`dynamodb:DeleteItem ${table}`));
+    expect(deleting).toEqual([name.lettingGoFunction]);
+    const denials = resolved
+      .ofType('AWS::IAM::Policy')
+      .filter(({ logicalId }) => logicalId.startsWith('LettingGo'))
+      .map(({ properties }) => JSON.stringify(properties.PolicyDocument));
+    expect(denials.join()).toMatch(
+      /"Action":\["s3:GetObject","s3:PutObject"\],"Effect":"Deny","NotResource":"arn:aws:s3:::[^*"]+\/settled\/\*"/,
     );
   });
 
@@ -202,7 +234,7 @@ describe('Given the records of operations', () => {
 });
 
 describe('Given the key of what is stored', () => {
-  test('When a function may use it, Then it may through DynamoDB only', () => {
+  test('When a function may use it, Then it may through DynamoDB and S3 only', () => {
     const statements = resolved
       .ofType('AWS::IAM::Policy')
       .filter(({ logicalId }) => logicalId.startsWith('Functions'))
@@ -210,6 +242,9 @@ describe('Given the key of what is stored', () => {
       .filter(({ resources }) => resources.includes(keyFor('data') ?? ''));
     expect(statements.length).toBeGreaterThan(stages.length);
     for (const { condition } of statements)
-      expect(condition).toEqual({ StringEquals: { 'kms:ViaService': 'dynamodb.us-east-1.amazonaws.com' } });
+      expect([
+        { StringEquals: { 'kms:ViaService': 'dynamodb.us-east-1.amazonaws.com' } },
+        { StringEquals: { 'kms:ViaService': 's3.us-east-1.amazonaws.com' } },
+      ]).toContainEqual(condition);
   });
 });

@@ -13,7 +13,7 @@ import {
 } from '../../infra/cells/concurrency.ts';
 import { relaysOf } from '../../infra/cells/partitions.ts';
 import { dataKeyReuseSeconds, functionMemoryMib, reconcilerMemoryMib } from '../../infra/cells/settings.ts';
-import { schedules } from '../../infra/estimates/workload.ts';
+import { schedulesOf } from '../../infra/estimates/workload.ts';
 import { inventoryOf } from '../../infra/planner/inventory.ts';
 import { archiveBuffer } from '../../infra/stores/archive/buffer.ts';
 import { stages } from '../../schemas/stages.ts';
@@ -69,7 +69,7 @@ describe.each([
       'rate(1 minute)',
       ...rollups,
     ]);
-    expect(propertiesOf('Scheduler::Schedule')).toHaveLength(schedules + rollups.length);
+    expect(propertiesOf('Scheduler::Schedule')).toHaveLength(schedulesOf(cell) + rollups.length);
   });
 
   test('When settings are compared, Then the planner counts with those that are deployed', () => {
@@ -110,7 +110,8 @@ describe.each([
         6 +
         relaysOf(cell.partitions).length +
         Math.min(downstreams, 1) +
-        (hasRollups(cell) ? 1 : 0),
+        (hasRollups(cell) ? 1 : 0) +
+        (cell.retention.hotDays === undefined ? 0 : 1),
     );
   });
 });

@@ -86,10 +86,10 @@ describe('Given the reconciler of a cell', () => {
     );
   });
 
-  test('When it reads the archive, Then events alone', () => {
+  test('When it reads the archive, Then events and copies alone', () => {
     const documents = JSON.stringify(policies.map(({ properties }) => properties.PolicyDocument));
     expect(documents).toMatch(
-      /"Action":"s3:GetObject","Effect":"Deny","NotResource":\["arn:aws:s3:::[^*"]+\/events\/\*","arn:aws:s3:::[^*"]+\/tables\/\*","arn:aws:s3:::[^*"]+results[^*"]+\/\*"\]/,
+      /"Action":"s3:GetObject","Effect":"Deny","NotResource":\["arn:aws:s3:::[^*"]+\/events\/\*","arn:aws:s3:::[^*"]+\/settled\/\*","arn:aws:s3:::[^*"]+\/tables\/\*","arn:aws:s3:::[^*"]+results[^*"]+\/\*"\]/,
     );
     const [listing] = statements.filter(({ actions }) => actions.includes('s3:ListBucket'));
     expect(listing?.condition).toEqual({ StringLike: { 's3:prefix': 'events/*' } });

@@ -60,6 +60,7 @@ describe('Given the detector of stuck invoices', () => {
       ...['Encrypt', 'Decrypt', 'GenerateDataKey', 'ReEncryptFrom', 'ReEncryptTo'].map(
         (act) => `kms:${act} ${key}`,
       ),
+      's3:GetObject *',
       `events:PutEvents arn:aws:events:${account}:event-bus/${name.bus}`,
       ownSettings,
       ...send,

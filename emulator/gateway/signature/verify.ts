@@ -1,9 +1,9 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { Sha256 } from '../../../lib/sha256.ts';
 import { type HttpRequest, singleHeader } from '../http-message.ts';
 import { type Authorization, parseAuthorization } from './authorization-header.ts';
 import { findFault, parseAmzDate, type SignedTime, service } from './checks.ts';
-import { Sha256 } from './sha256.ts';
 
 /** Why a request is not let in, as API Gateway words it. */
 export interface SignatureProblem {

@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Clock } from '../../../lib/clock.ts';
+import type { ColdStore } from '../../core/cold/cold-copy.ts';
 import type { ArchivedEvent } from '../../core/conservation/archived-event.ts';
 import type { Conservation } from '../../core/conservation/ports.ts';
 import type { DeployedReconcilerSettings } from '../../core/conservation/settings.ts';
@@ -33,6 +34,8 @@ export interface DeployedConservationOptions {
   readonly readMetrics: ReadMetrics;
   readonly archiveBucket: string;
   readonly ledgerTable: string;
+  /** Where invoices are read from that the ledger let go. */
+  readonly cold: Pick<ColdStore, 'read'>;
   readonly timeSeries: ReadableTimeSeries;
   readonly records: Pick<Records, 'list' | 'read'>;
   readonly clock: Clock;
@@ -59,7 +62,10 @@ export function deployedConservation(options: DeployedConservationOptions): Cons
   return {
     archive,
     timeSeries,
-    ledger: dynamoLedgerHoldings({ client: dynamo, table: options.ledgerTable, wait }, [archive, timeSeries]),
+    ledger: dynamoLedgerHoldings({ client: dynamo, table: options.ledgerTable, cold: options.cold, wait }, [
+      archive,
+      timeSeries,
+    ]),
     transit: sqsTransit({
       ...{ countMessages: sqsMessageCounts(sqs), deadLetters, readMetrics },
       ...{ prefix, partitions, records, clock, showsBy: options.timeSeries.showsBy },

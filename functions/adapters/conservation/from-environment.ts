@@ -4,7 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { readReconcilerSettings } from '../../core/conservation/settings.ts';
 import type { Ports } from '../../core/ports.ts';
-import { awsRecords, runtimePorts, timeSeriesStoreIn } from '../aws-ports.ts';
+import { awsColdStore, awsRecords, runtimePorts, timeSeriesStoreIn } from '../aws-ports.ts';
 import { createCloudWatchReadings } from '../cloudwatch/metric-readings.ts';
 import { lakeReader } from '../lake/reader-from-environment.ts';
 import { type Environment, envNames, required } from '../lambda/env.ts';
@@ -25,12 +25,13 @@ const readers = {
 export function awsConservation(): Pick<Ports, 'conservation' | 'reconciler'> {
   const { clock, wait } = runtimePorts();
   const reconciler = readReconcilerSettings(required(process.env, envNames.reconciler));
+  const dynamo = traced(new DynamoDBClient());
   return {
     reconciler,
     conservation: deployedConservation({
       ...{ settings: reconciler, clock, wait, records: awsRecords() },
       s3: traced(new S3Client()),
-      dynamo: traced(new DynamoDBClient()),
+      ...{ dynamo, cold: awsColdStore(dynamo) },
       sqs: traced(new SQSClient()),
       readMetrics: createCloudWatchReadings(traced(new CloudWatchClient())),
       archiveBucket: required(process.env, envNames.archiveBucket),

@@ -17,7 +17,7 @@ import { headVersion } from '../../core/invoice/projection.ts';
 import { deadlineAttributes, overdueInvoices, settledAttributes, settledInvoices } from './deadline-index.ts';
 import { ledgerTable } from './ledger-table.ts';
 
-const { partitionKey, sortKey, headKey, markKey, body, version, pack } = ledgerTable;
+const { partitionKey, sortKey, headKey, markKey, body, version } = ledgerTable;
 
 type Item = Readonly<Record<string, AttributeValue>>;
 
@@ -96,14 +96,13 @@ export function dynamoHotTable(client: DynamoDBClient, table: string, letsGo: bo
       putIf({
         Item: {
           ...keyOf(invoiceId, markKey),
-          [pack]: { S: mark.pack },
           [body]: { S: JSON.stringify(mark) },
         },
         ...(former
           ? {
-              ConditionExpression: '#pack = :former',
-              ExpressionAttributeNames: { '#pack': pack },
-              ExpressionAttributeValues: { ':former': { S: former.pack } },
+              ConditionExpression: '#body = :former',
+              ExpressionAttributeNames: { '#body': body },
+              ExpressionAttributeValues: { ':former': { S: JSON.stringify(former) } },
             }
           : { ConditionExpression: `attribute_not_exists(${partitionKey})` }),
       }),

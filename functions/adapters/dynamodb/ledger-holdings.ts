@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { atOnce } from '../../../lib/at-once.ts';
 import { chunks } from '../../../lib/chunks.ts';
+import { type ColdCopy, type ColdStore, factsIn } from '../../core/cold/cold-copy.ts';
 import { type HeldEvent, heldEvent, identityOf, roundedAmount } from '../../core/conservation/held-event.ts';
 import type { LedgerHoldings, Look } from '../../core/conservation/ports.ts';
 import { epochMs } from '../../core/invoice/instant.ts';
@@ -29,6 +30,8 @@ const attempts = 8;
 interface LedgerTableToRead {
   readonly client: DynamoDBClient;
   readonly table: string;
+  /** Where invoices are read from that were let go. */
+  readonly cold: Pick<ColdStore, 'read'>;
   /** Resolves after so many milliseconds. */
   readonly wait: (ms: number) => Promise<void>;
 }
@@ -50,13 +53,16 @@ export function dynamoLedgerHoldings(
       for (const events of place.values())
         for (const event of events)
           if (event.invoiceId !== '' && !known.has(identityOf(event))) known.set(identityOf(event), event);
-    const held = await readEvents(ledger, known, look);
+    const held = await withCopies(ledger, known, await readEvents(ledger, known, look), look);
     return held.filter(({ receivedAt }) => receivedAt >= minutes.from && receivedAt < minutes.to);
   });
   return {
     digests: (minutes) => holdings.digests(minutes),
     events: (minute, look) => holdings.events(minute, look),
     async receivedAt(event) {
+      const copied = await copiedEvents(ledger, [event.invoiceId]);
+      const first = copied.get(identityOf(event));
+      if (first) return first.receivedAt;
       const { Item: item } = await ledger.client.send(
         new GetItemCommand({ TableName: ledger.table, Key: keyOf(event), ConsistentRead: true }),
       );
@@ -85,6 +91,45 @@ async function readEvents(
     }
   });
   return held;
+}
+
+/**
+ * The events as the ledger has them: where an invoice was let go, its copy has the first acceptance,
+ * whatever came since. The first look asks for copies only of what the table lacks or has otherwise.
+ */
+async function withCopies(
+  ledger: LedgerTableToRead,
+  known: ReadonlyMap<string, HeldEvent>,
+  hot: readonly HeldEvent[],
+  look: Look,
+): Promise<readonly HeldEvent[]> {
+  const certain = new Set(
+    look === 'again' ? [] : hot.filter((event) => known.get(identityOf(event)) === event),
+  );
+  const doubtful = [...known.values()].filter((event) => !certain.has(event));
+  const copied = await copiedEvents(ledger, new Set(doubtful.map(({ invoiceId }) => invoiceId)));
+  if (copied.size === 0) return hot;
+  const firsts = [...known.keys()].flatMap((identity) => copied.get(identity) ?? []);
+  return [...hot.filter((event) => !copied.has(identityOf(event))), ...firsts];
+}
+
+/** The events in the copies of those invoices that were let go, by identity. */
+async function copiedEvents(
+  ledger: LedgerTableToRead,
+  invoiceIds: Iterable<string>,
+): Promise<ReadonlyMap<string, HeldEvent>> {
+  const copied = new Map<string, HeldEvent>();
+  await atOnce(chunks([...invoiceIds], keysPerCall), callsAtOnce, async (some) => {
+    const keys = some.map((invoiceId) => keyOf({ invoiceId, eventKey: ledgerTable.markKey }));
+    for (const item of await readItems(ledger, keys, true)) {
+      const mark: ColdCopy = JSON.parse(item[ledgerTable.body]?.S ?? '');
+      for (const fact of factsIn(await ledger.cold.read(mark.pack, mark), mark)) {
+        const event = heldEvent(fact, roundedAmount);
+        copied.set(identityOf(event), event);
+      }
+    }
+  });
+  return copied;
 }
 
 async function readItems(

@@ -12,8 +12,6 @@ export const ledgerTable = {
   markKey: 'cold',
   /** The stored fact, head or mark: JSON text, so what was POSTed is kept to the letter. */
   body: 'body',
-  /** Of a mark only: which pack it names. Its conditional replacement compares this. */
-  pack: 'pack',
   /**
    * Of a head only: its version, the number of its facts unless something was decided. Its
    * conditional save compares this.

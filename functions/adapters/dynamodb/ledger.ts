@@ -5,23 +5,27 @@ import { BemsError } from '../../core/errors.ts';
 import type { Ledger } from '../../core/ports.ts';
 import { dynamoHotTable } from './hot-table.ts';
 
-/**
- * The ledger in a DynamoDB table of the shape `ledgerTable`.
- * @param cold where invoices are read from that it has let go; without it, it lets none go
- */
+export interface DynamoLedgerOptions {
+  /** Where invoices are read from that were let go. */
+  readonly cold?: Pick<ColdStore, 'read'>;
+  /** Whether settled invoices are listed, so that they can leave. */
+  readonly letsGo?: boolean;
+}
+
+/** The ledger in a DynamoDB table of the shape `ledgerTable`. */
 export function createDynamoLedger(
   client: DynamoDBClient,
   table: string,
-  cold?: Pick<ColdStore, 'read'>,
+  { cold = nothingCold, letsGo = false }: DynamoLedgerOptions = {},
 ): Ledger {
-  return tieredLedger(dynamoHotTable(client, table, cold !== undefined), cold ?? nothingCold);
+  return tieredLedger(dynamoHotTable(client, table, letsGo), cold);
 }
 
-/** Of a ledger that once let go and no longer knows where: rather no answer than one with a gap. */
+/** Of a ledger whose archive is not named: rather no answer than one with a gap. */
 const nothingCold: Pick<ColdStore, 'read'> = {
   async read(pack) {
-    throw new BemsError('COLD_STORE_UNKNOWN', `An invoice lies in ${pack}, and no archive is set.`, {
-      nextStep: 'Give the function the archive again (hotDays of the cell), then redrive.',
+    throw new BemsError('COLD_STORE_UNKNOWN', `An invoice lies in ${pack}, and no archive is named.`, {
+      nextStep: 'Name the archive to whoever reads invoices, then try again.',
       failureClass: 'transient',
     });
   },

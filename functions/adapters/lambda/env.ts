@@ -5,6 +5,8 @@
 export const envNames = {
   /** DynamoDB table of facts and heads. */
   ledgerTable: 'LEDGER_TABLE',
+  /** Optional: for how many days the ledger keeps a settled invoice hot; without it, for good. */
+  hotDays: 'HOT_DAYS',
   /** Optional: how long a call to an AWS service may take. */
   callTimeoutMs: 'CALL_TIMEOUT_MS',
   /** SQS queue of events whose record was put off. */

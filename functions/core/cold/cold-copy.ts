@@ -3,6 +3,9 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { BemsError } from '../errors.ts';
 import { type Fact, factKey } from '../invoice/fact.ts';
 
+/** Folder of the packs in the auditors' archive; below it `day=…/`, by the day on which they were stored. */
+export const packsFolder = 'settled';
+
 /** Every fact of one invoice. */
 export interface InvoiceFacts {
   readonly invoiceId: string;
@@ -104,4 +107,14 @@ function damaged(pack: string): BemsError {
       'Read the first version of this object of the archive, which nobody can change; then try again.',
     failureClass: 'transient',
   });
+}
+
+/**
+ * The key of a pack, by time and content, so that two never share a name and say different things.
+ * @param at ms since the epoch
+ */
+export function packKey(bytes: Uint8Array, at: number): string {
+  const time = new Date(at).toISOString();
+  const content = hash('sha256', bytes, 'hex').slice(0, 16);
+  return `${packsFolder}/day=${time.slice(0, 10)}/${time.replaceAll(/[-:.]/g, '')}-${content}.json.gz`;
 }

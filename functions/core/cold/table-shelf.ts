@@ -3,7 +3,7 @@ import { atOnce } from '../../../lib/at-once.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import { factKey } from '../invoice/fact.ts';
 import type { Records, StoredRecord } from '../ports.ts';
-import { type ColdCopy, type ColdStore, factsIn, invoiceIdsIn, packOf } from './cold-copy.ts';
+import { type ColdCopy, type ColdStore, factsIn, invoiceIdsIn, packKey, packOf } from './cold-copy.ts';
 import type { HotTable } from './hot-table.ts';
 import type { LeavingInvoice, Shelf } from './shelf.ts';
 import { readWhole, type WholeInvoice } from './tiered-ledger.ts';
@@ -16,9 +16,6 @@ export const packsToClear = 'cold-packs';
  * invoice before it stood has ended by then: no function that reads invoices runs for a quarter of it.
  */
 export const markedBeforeRemovalMs = 60 * 60_000;
-
-/** Folder of the packs in the auditors' archive; below it `day=…/`. */
-export const packsFolder = 'settled';
 
 /** Packs looked at in one go, and calls to the table under way at once. */
 const packsPerPage = 100;
@@ -71,9 +68,9 @@ export function tableShelf({ table, cold, records, clock }: ShelfPorts): Shelf<W
   };
 
   /** The invoices in a pack whose marks name it, by id. */
-  const markedIn = async (pack: string): Promise<ReadonlyMap<string, ColdCopy>> => {
+  const markedIn = async (pack: string, bytes: Uint8Array): Promise<ReadonlyMap<string, ColdCopy>> => {
     const marked = new Map<string, ColdCopy>();
-    await atOnce(invoiceIdsIn(await cold.read(pack)), callsAtOnce, async (invoiceId) => {
+    await atOnce(invoiceIdsIn(bytes), callsAtOnce, async (invoiceId) => {
       const mark = await table.markOf(invoiceId);
       if (mark?.pack === pack) marked.set(invoiceId, mark);
     });
@@ -85,7 +82,8 @@ export function tableShelf({ table, cold, records, clock }: ShelfPorts): Shelf<W
     const { seen } = value as ToClear;
     const isDue = seen !== undefined && clock.now() - seen.at >= markedBeforeRemovalMs;
     if (seen && !isDue) return 0;
-    const marked = await markedIn(pack);
+    const bytes = await cold.read(pack);
+    const marked = await markedIn(pack, bytes);
     const digest = hash('sha256', JSON.stringify([...marked.keys()].sort()), 'hex');
     if (seen?.marked !== digest) {
       // The time comes after the look: all of them stood by then.
@@ -94,7 +92,8 @@ export function tableShelf({ table, cold, records, clock }: ShelfPorts): Shelf<W
     }
     let removed = 0;
     await atOnce(marked, callsAtOnce, async ([invoiceId, mark]) => {
-      for (const fact of factsIn(await cold.read(pack, mark), mark)) {
+      const copy = bytes.subarray(mark.offset, mark.offset + mark.length);
+      for (const fact of factsIn(copy, mark)) {
         await table.removeFact(invoiceId, factKey(fact));
         removed += 1;
       }
@@ -144,10 +143,4 @@ export function tableShelf({ table, cold, records, clock }: ShelfPorts): Shelf<W
 
 function isCovered({ read: { facts, mark } }: LeavingInvoice<WholeInvoice>): boolean {
   return mark !== undefined && mark.facts === facts.length;
-}
-
-/** Named by time and content, so that two never share a name and say different things. */
-function packKey(bytes: Uint8Array, at: number): string {
-  const time = new Date(at).toISOString();
-  return `${packsFolder}/day=${time.slice(0, 10)}/${time}-${hash('sha256', bytes, 'hex').slice(0, 16)}.json.gz`;
 }

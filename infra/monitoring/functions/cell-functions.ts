@@ -18,7 +18,7 @@ export interface WatchedConsumer extends WatchedFunction {
 }
 
 /** What of a cell decides which functions it has. */
-type WatchedCell = Pick<Cell, 'prefix' | 'downstream' | 'timeSeries' | 'partitions'>;
+type WatchedCell = Pick<Cell, 'prefix' | 'downstream' | 'timeSeries' | 'partitions' | 'retention'>;
 
 /**
  * The functions that take messages off queues: relays, processors, writer of records that were put
@@ -28,7 +28,7 @@ export function consumersOf({
   prefix,
   downstream,
   partitions,
-}: Omit<WatchedCell, 'timeSeries'>): readonly WatchedConsumer[] {
+}: Omit<WatchedCell, 'timeSeries' | 'retention'>): readonly WatchedConsumer[] {
   const name = names(prefix);
   return [
     ...relaysOf(partitions).map(
@@ -77,6 +77,15 @@ export function functionsOf(cell: WatchedCell): readonly WatchedFunction[] {
       functionName: name.stuckInvoiceFunction,
       timeoutSeconds: timeoutSeconds.stuckInvoices,
     },
+    ...(cell.retention.hotDays === undefined
+      ? []
+      : [
+          {
+            subject: 'leaving',
+            functionName: name.lettingGoFunction,
+            timeoutSeconds: timeoutSeconds.lettingGo,
+          },
+        ]),
     ...(hasRollups(cell)
       ? [{ subject: 'rollup', functionName: name.rollupFunction, timeoutSeconds: timeoutSeconds.rollup }]
       : []),

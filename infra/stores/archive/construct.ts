@@ -13,6 +13,7 @@ import { LogGroup, LogStream } from 'aws-cdk-lib/aws-logs';
 import { type Bucket, ObjectLockRetention, StorageClass } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { eventsFolder, noStage } from '../../../functions/adapters/s3/archive-layout.ts';
+import { packsFolder } from '../../../functions/core/cold/cold-copy.ts';
 import { names } from '../../../functions/core/names.ts';
 import { stages } from '../../../schemas/stages.ts';
 import { dataBucket } from '../../blocks/buckets.ts';
@@ -56,7 +57,7 @@ export class Archive extends Construct {
   }
 
   /**
-   * Lets a function list and read the events, and nothing else in the bucket.
+   * Lets a function list and read the events, read copies of invoices, and nothing else in the bucket.
    * @param besides ARNs of all other objects that the function reads; it is denied every other one
    */
   grantRead(grantee: IGrantable, besides: readonly string[] = []): void {
@@ -68,13 +69,36 @@ export class Archive extends Construct {
     });
     for (const statement of onlyWithin(
       ['s3:GetObject'],
-      [this.bucket.arnForObjects(`${eventsFolder}/*`), ...besides],
+      [this.bucket.arnForObjects(`${eventsFolder}/*`), this.#packs, ...besides],
     ))
       grantee.grantPrincipal.addToPrincipalPolicy(statement);
+    this.#grantKey(grantee, 'kms:Decrypt');
+  }
+
+  /** Lets a function read copies of invoices that left the ledger, and nothing else in any bucket. */
+  grantReadPacks(grantee: IGrantable): void {
+    this.#grantPacks(grantee, 's3:GetObject');
+    this.#grantKey(grantee, 'kms:Decrypt');
+  }
+
+  /** Lets a function store such copies too: what is stored nobody can change. */
+  grantWritePacks(grantee: IGrantable): void {
+    this.#grantPacks(grantee, 's3:GetObject', 's3:PutObject');
+    this.#grantKey(grantee, 'kms:Decrypt', 'kms:GenerateDataKey');
+  }
+
+  get #packs(): string {
+    return this.bucket.arnForObjects(`${packsFolder}/*`);
+  }
+
+  #grantPacks(grantee: IGrantable, ...actions: string[]): void {
+    for (const statement of onlyWithin(actions, [this.#packs]))
+      grantee.grantPrincipal.addToPrincipalPolicy(statement);
+  }
+
+  #grantKey(grantee: IGrantable, ...actions: string[]): void {
     Grant.addToPrincipal({
-      grantee,
-      actions: ['kms:Decrypt'],
-      resourceArns: [this.#key.keyArn],
+      ...{ grantee, actions, resourceArns: [this.#key.keyArn] },
       conditions: { StringEquals: { 'kms:ViaService': `s3.${Stack.of(this).region}.amazonaws.com` } },
     });
   }

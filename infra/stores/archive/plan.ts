@@ -3,6 +3,7 @@ import { assumptions, gib, hoursPerMonth, secondsPerMonth } from '../../estimate
 import { line } from '../../estimates/cost-hop.ts';
 import { flat, type Price, priceToCheck, tebibyteInGib } from '../../estimates/price.ts';
 import { byRegion, largestRegions, type Quota, quotaToCheck } from '../../estimates/quota.ts';
+import { objectPrices } from '../../estimates/shared-prices.ts';
 import { monthOf, type Workload } from '../../estimates/workload.ts';
 import type { StorePlan } from '../store-plan.ts';
 import { archiveBuffer } from './buffer.ts';
@@ -26,18 +27,7 @@ const prices = {
   streamPartitioning: flat('0.020', 1, priceToCheck('firehose')),
   streamObject: flat('0.005', 1_000, priceToCheck('firehose')),
   streamQueryHour: flat('0.07', 1, priceToCheck('firehose')),
-  objectStorage: {
-    ...priceToCheck('s3'),
-    per: 1,
-    tiers: [
-      { usd: '0.023', upTo: 50 * tebibyteInGib },
-      { usd: '0.022', upTo: 500 * tebibyteInGib },
-      { usd: '0.021' },
-    ],
-  },
-  objectColdStorage: flat('0.004', 1, priceToCheck('s3')),
-  objectPut: flat('0.005', 1_000, priceToCheck('s3')),
-  objectGet: flat('0.0004', 1_000, priceToCheck('s3')),
+  ...objectPrices,
 } as const satisfies Record<string, Price>;
 
 const limits = quotaToCheck('https://docs.aws.amazon.com/firehose/latest/dev/limits.html');

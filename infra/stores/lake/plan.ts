@@ -2,6 +2,7 @@ import { assumptions, gib, hoursPerMonth, secondsPerMonth } from '../../estimate
 import { line } from '../../estimates/cost-hop.ts';
 import { flat, type Price, priceToCheck, tebibyteInGib } from '../../estimates/price.ts';
 import type { Quota } from '../../estimates/quota.ts';
+import { lambdaPrices, objectPrices } from '../../estimates/shared-prices.ts';
 import { monthOf, type Workload } from '../../estimates/workload.ts';
 import { settingsOf } from '../settings-of.ts';
 import type { StorePlan } from '../store-plan.ts';
@@ -15,14 +16,10 @@ const mebibyte = 2 ** 20;
 const prices = {
   /** GB that a stream delivers into an Iceberg table. */
   lakeDelivery: flat('0.075', 1, priceToCheck('firehose')),
-  lakeStorage: flat('0.023', 1, priceToCheck('s3')),
-  lakePut: flat('0.005', 1_000, priceToCheck('s3')),
   /** TB that queries read. */
   lakeScan: flat('5.00', tebibyteInGib, priceToCheck('athena')),
   /** DPU hours of the optimizers. */
   lakeCompaction: flat('0.44', 1, priceToCheck('glue')),
-  lakeRollupCall: flat('0.20', 1_000_000, priceToCheck('lambda')),
-  lakeRollupTime: flat('0.0000133334', 1, priceToCheck('lambda')),
   lakeQueries: { unknown: 'it goes by what dashboards and people ask, which no load of events says' },
 } as const satisfies Record<string, Price>;
 
@@ -80,13 +77,13 @@ export const lakePlan = {
         const rowGib = gib(events * (streamBytesPerEvent.events + streamBytesPerEvent.invoices));
         return [
           line(prices.lakeDelivery, rowGib),
-          line(prices.lakeStorage, gib(kept + snapshots)),
+          line(objectPrices.objectStorage, gib(kept + snapshots)),
           // A commit writes a file of rows, and four of what the table is now.
-          line(prices.lakePut, 5 * (commits(workload) + (events > 0 ? 3 * runs : 0))),
+          line(objectPrices.objectPut, 5 * (commits(workload) + (events > 0 ? 3 * runs : 0))),
           line(prices.lakeScan, gib(read)),
           line(prices.lakeCompaction, rowGib / compactedPerHour),
-          line(prices.lakeRollupCall, runs),
-          line(prices.lakeRollupTime, events > 0 ? runs * run.seconds * run.gib : runs * run.gib),
+          line(lambdaPrices.functionCall, runs),
+          line(lambdaPrices.functionTime, events > 0 ? runs * run.seconds * run.gib : runs * run.gib),
           line(prices.lakeQueries, null),
         ];
       },
@@ -95,7 +92,7 @@ export const lakePlan = {
   addedPerYear: (workload) => {
     const { keptDays } = settingsOf('lake', workload.cell);
     const kept = gib(monthOf(workload).eventsIn(storedDays) * recordsPerEvent * bytes.storedRow);
-    return [line(prices.lakeStorage, keptDays > storedDays ? kept : 0)];
+    return [line(objectPrices.objectStorage, keptDays > storedDays ? kept : 0)];
   },
   // Late, undelivered and throttled read both streams, failing has one alarm for each; queries and rollups one.
   // The function has errors of how many, throttles, duration.

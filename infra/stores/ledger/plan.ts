@@ -1,12 +1,15 @@
 import { ledgerTable } from '../../../functions/adapters/dynamodb/ledger-table.ts';
+import { functionMemoryMib } from '../../cells/settings.ts';
 import { assumptions, gib } from '../../estimates/assumptions.ts';
 import { line } from '../../estimates/cost-hop.ts';
 import { flat, million, type Price, priceListed, priceToCheck } from '../../estimates/price.ts';
 import { everywhere, type Quota, quotaToCheck } from '../../estimates/quota.ts';
-import { monthOf, scheduledCallsPerMonth } from '../../estimates/workload.ts';
+import { lambdaPrices, objectPrices } from '../../estimates/shared-prices.ts';
+import { monthOf, scheduledCallsPerMonth, type Workload } from '../../estimates/workload.ts';
 import type { StorePlan } from '../store-plan.ts';
 
-const { busiestInvoiceEventsPerSecond, bytes, eventsPerInvoice, indexWritesPerEvent } = assumptions;
+const { busiestInvoiceEventsPerSecond, bytes, daysToSettle, eventsPerInvoice } = assumptions;
+const { indexWritesPerEvent, storedDays, unsettledShare } = assumptions;
 
 /** DynamoDB rounds every write up to this many bytes, */
 const writeUnit = 1_024;
@@ -93,10 +96,44 @@ export function storedItems(items: number, itemBytes: number): number {
   return gib(items * (itemBytes + itemOverheadBytes));
 }
 
-/** The GB that this many events leave in the table. */
+/** The GB that this many events leave in the table while they are hot. */
 function stored(events: number) {
   return storedItems(events, bytes.ledgerFact) + storedItems(events / eventsPerInvoice, bytes.ledgerHead);
 }
+
+/** What the ledger holds after so many days at a load, in GB, and what it let go of. */
+function holdings(workload: Workload, days: number) {
+  const { hotDays } = workload.cell.retention;
+  const all = workload.eventsPerDay * days;
+  const whileHot = hotDays === undefined ? days : Math.min(days, hotDays + daysToSettle);
+  const hot = workload.eventsPerDay * whileHot + (all - workload.eventsPerDay * whileHot) * unsettledShare;
+  const left = (all - hot) / eventsPerInvoice;
+  return { table: stored(hot) + storedItems(left, bytes.ledgerMark), copies: gib(left * bytes.coldCopy) };
+}
+
+/** Invoices that the ledger lets go of in a month, once the first are old enough. */
+function leavingInvoices(workload: Workload): number {
+  const { retention } = workload.cell;
+  if (retention.hotDays === undefined) return 0;
+  return (monthOf(workload).events * (1 - unsettledShare)) / eventsPerInvoice;
+}
+
+/**
+ * Write units to let go of an invoice: its facts and its head are deleted, which costs what writing them did, a mark
+ * is put, and the list of settled invoices, part of the index, gets it and loses it.
+ */
+const writeUnitsToLetGo =
+  eventsPerInvoice * Math.ceil(bytes.ledgerFact / writeUnit) +
+  Math.ceil(bytes.ledgerHead / writeUnit) +
+  Math.ceil(bytes.ledgerMark / writeUnit) +
+  2;
+
+/** Read units to let go of an invoice: all of it in one query, and its mark twice. */
+const readUnitsToLetGo = Math.ceil((eventsPerInvoice * bytes.ledgerFact + bytes.ledgerHead) / readUnit) + 2;
+
+/** Requests to the archive for a pack of invoices: stored and read back; read twice to be cleared. */
+const invoicesPerPack = 1_000;
+const readingsPerPack = 3;
 
 export const ledgerPlan = {
   prices,
@@ -132,22 +169,44 @@ export const ledgerPlan = {
     {
       hop: 'DynamoDB',
       lines: (workload) => {
-        const { events, eventsIn } = monthOf(workload);
-        const kept = stored(eventsIn(assumptions.storedDays));
+        const { events } = monthOf(workload);
+        const { table: kept } = holdings(workload, storedDays);
+        const leaving = leavingInvoices(workload);
         // The detector queries every shard of the index, whatever it finds.
         const detectorReads = scheduledCallsPerMonth * ledgerTable.deadlineShards;
         return [
-          line(prices.tableWrite, events * writeUnitsPerEvent),
-          line(prices.tableRead, events * (readUnitsPerEvent + readUnitsToReconcile) + detectorReads),
+          line(prices.tableWrite, events * writeUnitsPerEvent + leaving * writeUnitsToLetGo),
+          line(
+            prices.tableRead,
+            events * (readUnitsPerEvent + readUnitsToReconcile) + leaving * readUnitsToLetGo + detectorReads,
+          ),
           line(prices.tableStorage, kept),
           line(prices.tableBackup, kept),
         ];
       },
     },
+    {
+      hop: 'Ledger, letting go',
+      lines: (workload) => {
+        const leaving = leavingInvoices(workload);
+        const seconds = (leaving / million) * assumptions.lettingGoSecondsPerMillion;
+        return [
+          line(lambdaPrices.functionTime, (seconds * functionMemoryMib) / 1_024),
+          line(objectPrices.objectPut, leaving / invoicesPerPack),
+          line(objectPrices.objectGet, (leaving / invoicesPerPack) * readingsPerPack),
+          line(objectPrices.objectStorage, holdings(workload, storedDays).copies),
+        ];
+      },
+    },
   ],
   addedPerYear: (workload) => {
-    const kept = stored(monthOf(workload).eventsIn(assumptions.storedDays));
-    return [line(prices.tableStorage, kept), line(prices.tableBackup, kept)];
+    const [first, second] = [holdings(workload, storedDays), holdings(workload, 2 * storedDays)];
+    const table = second.table - first.table;
+    return [
+      line(prices.tableStorage, table),
+      line(prices.tableBackup, table),
+      line(objectPrices.objectColdStorage, second.copies - first.copies),
+    ];
   },
   // Reads and writes, of the table and of its index.
   alarmMetrics: 4,

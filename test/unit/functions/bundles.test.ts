@@ -46,6 +46,7 @@ describe('Given the functions as they are deployed', () => {
             TIME_SERIES_WORKGROUP: 'w',
             TIME_SERIES_KEPT_DAYS: '3650',
             ARCHIVE_BUCKET: 'a',
+            HOT_DAYS: '90',
             RECONCILER: reconcilerSettingsText({
               ...{ prefix: '', partitions: [], keptDays: 1 },
               pace: { intervalMs: 1, maxMinutes: 1, maxAgain: 1, budgetMs: 1 },

@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { generate } from '../../../cli/demo/generate.ts';
 import { ledgerTable } from '../../../functions/adapters/dynamodb/ledger-table.ts';
 import { eventRow, snapshotRow } from '../../../functions/adapters/lake/rows.ts';
+import { awaitsNothing } from '../../../functions/core/cold/awaits-nothing.ts';
+import { packKey, packOf } from '../../../functions/core/cold/cold-copy.ts';
 import { decidedTimeline } from '../../../functions/core/invoice/decided.ts';
 import { digestOf } from '../../../functions/core/invoice/digest.ts';
 import { type Fact, factKey } from '../../../functions/core/invoice/fact.ts';
-import { headOf } from '../../../functions/core/invoice/projection.ts';
+import { headOf, project } from '../../../functions/core/invoice/projection.ts';
 import type { MeasureRecord } from '../../../functions/core/measures/measures.ts';
 import { changedRecords } from '../../../functions/core/measures/records.ts';
 import { snapshotOf } from '../../../functions/core/measures/snapshot-of.ts';
@@ -27,24 +29,34 @@ function mean(values: readonly number[]): number {
 }
 
 /** Events as the demo sends them in life's own time, in the forms they take on their way. */
-const demo = generate({
-  seed: 1,
-  startMs: Date.UTC(2026, 0),
-  eventsPerSecond: 1e-3,
-  timeScale: 1,
-  arrival: 'calendar',
-});
-const samples = Array.from(demo.take(count), ({ stage, event, dueAtMs }) => {
-  const envelope = {
+const settings = { seed: 1, startMs: Date.UTC(2026, 0), eventsPerSecond: 1e-3, timeScale: 1 };
+const demo = generate({ ...settings, arrival: 'calendar' });
+
+type DemoEvent = ReturnType<ReturnType<typeof generate>['toArray']>[number];
+
+function envelopeOf({ stage, event, dueAtMs }: DemoEvent) {
+  return {
     ...{ schemaVersion, stage, receivedAt: new Date(dueAtMs).toISOString(), requestId: uuid },
     ...{ producer: 'a1b2c3d4e5', cell: 'us-1', region: 'us-east-1', accountId: '000000000000', event },
   };
+}
+
+function factOf(sent: DemoEvent): Fact {
+  return { ...envelopeOf(sent), entryId: uuid, digest: digestOf(sent.event) };
+}
+
+function never(): never {
+  throw new Error('there are thousands');
+}
+
+const samples = Array.from(demo.take(count), (sent) => {
+  const { event } = sent;
+  const envelope = envelopeOf(sent);
   const onBus = {
     ...{ version: '0', id: uuid, 'detail-type': busDetailType, source: busSource, account: '000000000000' },
     ...{ time: '2026-01-01T00:00:00Z', region: 'us-east-1', resources: [], detail: envelope },
   };
-  const fact: Fact = { ...envelope, entryId: uuid, digest: digestOf(event) };
-  return { event, onBus, fact };
+  return { event, onBus, fact: factOf(sent) };
 });
 
 /** Of a DynamoDB item: names and values of its attributes. */
@@ -112,6 +124,41 @@ describe('Given the demo’s events', () => {
     });
     expect(mean(writes)).toBeGreaterThan(assumptions.indexWritesPerEvent * 0.85);
     expect(mean(writes)).toBeLessThan(assumptions.indexWritesPerEvent * 1.15);
+  });
+
+  it('When settled invoices are let go, Then the plan assumes as much of their copies and their age', () => {
+    const days = 24 * 3_600_000;
+    const received = (fact: Fact) => Date.parse(fact.receivedAt);
+    const yearLong = generate({ ...settings, arrival: 'calendar', seed: 2 });
+    const facts = Array.from(yearLong.take(12_000), factOf);
+    const end = received(facts.at(-1) ?? never());
+    // Those that had time to be settled.
+    const through = [...Map.groupBy(facts, ({ event }) => event.invoiceId)].filter(
+      ([, [first]]) => end - received(first ?? never()) > 80 * days,
+    );
+    const settled = through.filter(([, ofInvoice]) => awaitsNothing(project(ofInvoice)));
+    const ages = settled.flatMap(([, ofInvoice]) => {
+      const last = Math.max(...ofInvoice.map(received));
+      return ofInvoice.map((fact) => (last - received(fact)) / days);
+    });
+    const events = (of: typeof through) => of.flatMap(([, ofInvoice]) => ofInvoice).length;
+    const { bytes, copies } = packOf(
+      settled.map(([invoiceId, ofInvoice]) => ({ invoiceId, facts: ofInvoice })),
+    );
+    const marks = copies.map(({ invoiceId, ...copy }) =>
+      itemSize(invoiceId, ledgerTable.markKey, { ...copy, pack: packKey(bytes, end) }),
+    );
+    expect(settled.length).toBeGreaterThan(200);
+    expect(mean(ages)).toBeLessThan(assumptions.daysToSettle * 1.1);
+    expect(mean(ages)).toBeGreaterThan(assumptions.daysToSettle * 0.8);
+    expect(1 - events(settled) / events(through)).toBeLessThan(2 * assumptions.unsettledShare);
+    for (const [assumed, measured] of [
+      [assumptions.bytes.coldCopy, bytes.length / settled.length],
+      [assumptions.bytes.ledgerMark, mean(marks)],
+    ] as const) {
+      expect(assumed).toBeGreaterThan(measured * 0.95);
+      expect(assumed).toBeLessThan(measured * 1.15);
+    }
   });
 
   it('When they are packed like the archive, Then the plan assumes no smaller a share', () => {

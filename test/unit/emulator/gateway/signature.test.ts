@@ -2,8 +2,8 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { HttpRequest } from '../../../../emulator/gateway/http-message.ts';
-import { Sha256 } from '../../../../emulator/gateway/signature/sha256.ts';
 import { createVerifier } from '../../../../emulator/gateway/signature/verify.ts';
+import { Sha256 } from '../../../../lib/sha256.ts';
 
 const secret = 'a secret access key';
 const verify = createVerifier({ region: 'eu-west-1', accessKeys: new Map([['LOCAL01', secret]]) });

@@ -15,3 +15,9 @@ export function stageDeadlinesOf(functions: readonly CellFunction[]): StageDeadl
   const [text] = functions.flatMap(({ environment }) => environment[envNames.stageDeadlines] ?? []);
   return text === undefined ? usualStageDeadlines : parseDeadlines(text);
 }
+
+/** For how many days the ledger keeps a settled invoice hot; undefined when it keeps them for good. */
+export function hotDaysOf(functions: readonly CellFunction[]): number | undefined {
+  const [text] = functions.flatMap(({ environment }) => environment[envNames.hotDays] ?? []);
+  return text === undefined ? undefined : Number(text);
+}
