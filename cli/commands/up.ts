@@ -19,6 +19,7 @@ interface UpOptions {
   readonly alertWebhook?: string;
   readonly downstream?: string;
   readonly figures?: string;
+  readonly daysAhead: number;
   readonly json?: boolean;
 }
 
@@ -40,6 +41,12 @@ export function addUp(program: Command, context: Context): void {
       'with the demo, an empty cell first gets about so many events of 13 months',
       integer(0, 1_000_000),
       usualHistoryEvents,
+    )
+    .option(
+      '--days-ahead <n>',
+      'to see what a cell does later: its clock is so many days ahead of the machine’s',
+      integer(0, 36_500),
+      0,
     )
     .action((options: UpOptions) => up({ ...options, dataDir: resolve(options.dataDir) }, context));
 }
@@ -95,7 +102,10 @@ async function start(options: UpOptions, { timing, output }: Context): Promise<R
     output.err(`Converting the ledger to its present layout, once: ${done} of ${total} rows.`);
   for (;;) {
     try {
-      return await startCell({ port, dataDir, alertWebhook, downstream, figures, onConversion });
+      return await startCell({
+        ...{ port, dataDir, alertWebhook, downstream, figures, onConversion },
+        thread: { clockAhead: clockAhead(options.daysAhead) },
+      });
     } catch (error) {
       const { code } = toCliError(error);
       // A cell restarted right after a kill can be faster than the system's clean-up of the killed
@@ -105,6 +115,13 @@ async function start(options: UpOptions, { timing, output }: Context): Promise<R
       await timing.sleep(lookEveryMs);
     }
   }
+}
+
+/** As the path's thread is told of it. */
+function clockAhead(days: number): SharedArrayBuffer {
+  const ms = new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT));
+  ms[0] = days * 24 * 60 * 60_000;
+  return ms.buffer;
 }
 
 /** What to do about a cell that did not start; any other error is passed on. */

@@ -2,7 +2,7 @@ import type { SQSRecord } from 'aws-lambda';
 import { decisionsAbout } from '../../operations/conflicts/decisions.ts';
 import { markOpen } from '../../operations/conflicts/open.ts';
 import { type DecidedTimeline, decidedTimeline } from '../core/invoice/decided.ts';
-import type { Fact } from '../core/invoice/fact.ts';
+import { type Fact, factKey } from '../core/invoice/fact.ts';
 import type { InvoiceHead } from '../core/invoice/head.ts';
 import type { InvoiceSnapshot } from '../core/measures/invoice-snapshot.ts';
 import type { MeasureRecord } from '../core/measures/measures.ts';
@@ -42,11 +42,15 @@ export async function appendAndProject(
   if (stored.length === 0) return { succeeded: [], failures };
   try {
     const facts = await ledger.facts(invoiceId);
+    // A ledger that let go of the first acceptance takes the event for new, and finds it when it is read.
+    const standing = new Map(facts.map((fact) => [factKey(fact), fact.entryId]));
+    const isFirst = ({ key, fact }: Delivery) => standing.get(key) === fact.entryId;
     const decisions = await decisionsAbout(facts, records);
     const decided = decidedTimeline(facts, decisions);
     if (decided.openConflicts.length > 0) await markOpen(facts, decisions, records);
     const invoice = {
-      ...{ invoiceId, deliveries: stored, newcomers, facts, decided },
+      ...{ invoiceId, deliveries: stored, facts, decided },
+      newcomers: newcomers.filter(isFirst),
       ...headAndSnapshotOf(decided, stageDeadlines),
       records: changedRecordsOf(decided, new Set(stored.map(({ key }) => key))),
     };
