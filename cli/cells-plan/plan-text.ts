@@ -104,7 +104,24 @@ function batchedText(capacity: CapacityPlan, single: CapacityPlan | undefined): 
   return `\nWith ${capacity.eventsPerRequest} events in each POST: ${needs.join(', ')}; all else stays. Breaks first: ${limit(capacity, capacity.limitedBy)}.`;
 }
 
-function costText({ region, prices: { region: pricesOf, date }, costs }: CellPlan): string {
+/** What it saves that settled invoices leave the ledger. */
+function hotText({ allHot, costs }: CellPlan): string[] {
+  if (!allHot) return [];
+  const { hotDays, eventsPerDay, eventsPerRequest, month, addedPerYear } = allHot;
+  const now = costs.find(
+    (cost) => cost.eventsPerDay === eventsPerDay && cost.eventsPerRequest === eventsPerRequest,
+  );
+  return [
+    `\nThe ledger lets go of invoices ${hotDays} days after they are settled. Were they kept hot for good, the month at ${millions(eventsPerDay)} events a day, ${eventsPerRequest} in each POST, would cost ${money(month.usd)} in place of ${money(now?.month.usd)}, and each further year add ${money(addedPerYear.usd)} in place of ${money(now?.addedPerYear.usd)}.`,
+  ];
+}
+
+function costText(plan: CellPlan): string {
+  const {
+    region,
+    prices: { region: pricesOf, date },
+    costs,
+  } = plan;
   const elsewhere =
     region === pricesOf ? '' : ` What ${region} costs is not known here; expect it to differ.`;
   const sizes = [...new Set(costs.map(({ eventsPerRequest }) => eventsPerRequest))];
@@ -113,6 +130,7 @@ function costText({ region, prices: { region: pricesOf, date }, costs }: CellPla
     `Cost of a month in US dollars: prices of ${pricesOf} as of ${date}, without taxes, free tiers and data transfer.${elsewhere}`,
     'It is the twelfth month of a steady load, when the stores hold a year; "each further year" is what a year more of history adds to the month.',
     ...sizes.map((size) => costTable(size, costs)),
+    ...hotText(plan),
     '',
     ...without.map((gap) => `Without part of ${gap}.`),
     priceSources(),

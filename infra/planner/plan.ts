@@ -1,4 +1,4 @@
-import { apiThrottle, type Throttle } from '../cells/capacity.ts';
+import { apiThrottle, secondsPerDay, type Throttle } from '../cells/capacity.ts';
 import type { Cell } from '../cells/cell.ts';
 import { reservedConcurrency, reservesConcurrency, unreservable } from '../cells/concurrency.ts';
 import { storePlansOf } from '../stores/plans.ts';
@@ -22,6 +22,8 @@ export interface CellPlan {
   /** Where and when the prices held; for other Regions they are an approximation. */
   readonly prices: typeof priceList;
   readonly costs: readonly CostPlan[];
+  /** What it would cost at its peak, ten events in a request, if the ledger kept every invoice hot; of one that lets go. */
+  readonly allHot?: CostPlan & { readonly hotDays: number };
 }
 
 /** Plans a cell: what its peak needs, and what its loads cost. */
@@ -40,7 +42,15 @@ export function planCell(cell: Cell): CellPlan {
     costs: requestSizes
       .toReversed()
       .flatMap((size) => loadsOf(cell).map((load) => costPlan(cell, load, size))),
+    ...allHot(cell),
   };
+}
+
+function allHot(cell: Cell): Pick<CellPlan, 'allHot'> {
+  const { hotDays, ...retention } = cell.retention;
+  if (hotDays === undefined) return {};
+  const peak = cell.peakEventsPerSecond * secondsPerDay;
+  return { allHot: { hotDays, ...costPlan({ ...cell, retention }, peak, Math.max(...requestSizes)) } };
 }
 
 /** A new account deploys no cell that reserves concurrency, which no default quota shows. */
