@@ -12,6 +12,7 @@ import { deployedDeadLetters } from '../../functions/adapters/deployed-dead-lett
 import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts';
 import { createDynamoRecords } from '../../functions/adapters/dynamodb/records.ts';
 import { createEventBridgeReplays } from '../../functions/adapters/eventbridge/replays.ts';
+import { withRemoteHistory } from '../../functions/adapters/lambda/remote-history.ts';
 import { createSqsDueRecords } from '../../functions/adapters/sqs/due-records.ts';
 import { queueUrls } from '../../functions/adapters/sqs/queue-urls.ts';
 import { downstreamStages } from '../../functions/core/downstream/settings.ts';
@@ -40,14 +41,15 @@ export async function openDeployedCell(cell: Cell, endpoint: string | undefined)
   const account = caller.Account ?? '';
   const bus = { region: cell.region, account, bus: name.bus, archive: name.archive };
   const dynamo = new DynamoDBClient(settings);
+  const lambda = new LambdaClient(settings);
   const sqs = new SQSClient(settings);
   const urlOf = queueUrls(sqs);
   const clock = { now: Date.now };
   const deployed: DeployedCell = {
     ...{ cell, account },
     replays: createEventBridgeReplays(new EventBridgeClient(settings), bus),
-    reconciler: reconcilerAt(createLambdaReconciler(new LambdaClient(settings), name.reconcilerFunction)),
-    ledger: createDynamoLedger(dynamo, name.ledgerTable),
+    reconciler: reconcilerAt(createLambdaReconciler(lambda, name.reconcilerFunction)),
+    ledger: withRemoteHistory(createDynamoLedger(dynamo, name.ledgerTable), lambda, name.historyFunction),
     records: createDynamoRecords(dynamo, name.operationsTable, clock),
     dueRecords: createSqsDueRecords(sqs, () => urlOf(name.recordQueue)),
     deadLetters: deployedDeadLetters({

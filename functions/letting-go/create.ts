@@ -26,8 +26,8 @@ export function create({
 }: Pick<Ports, 'shelf' | 'records' | 'clock' | 'metrics' | 'hotDays'>): () => Promise<LettingGoRun> {
   return async () => {
     const run = await letGo({ shelf, records, clock }, { hotDays, until: clock.now() + runMs });
-    metrics.count(metricNames.invoicesCopied, run.copied);
-    metrics.count(metricNames.factsLetGo, run.removed);
+    if (run.copied > 0) metrics.count(metricNames.invoicesCopied, run.copied);
+    if (run.removed > 0) metrics.count(metricNames.factsLetGo, run.removed);
     return run;
   };
 }

@@ -38,15 +38,20 @@ export function onCallRole(scope: Construct, props: OnCallProps): void {
       WaysBack: [key, ...waysBack(stack, cell)],
       Replay: replayRights(stack, cell),
       Tables: tables(stack, cell, dataKeyArn),
-      Reconcile: [on([stack.formatArn(functionOf(name.reconcilerFunction))], ['lambda:InvokeFunction'])],
+      Reconcile: [
+        on(
+          [name.reconcilerFunction, name.historyFunction].map((each) => stack.formatArn(functionOf(each))),
+          ['lambda:InvokeFunction'],
+        ),
+      ],
       Look: look(scope),
     },
   });
 }
 
 /**
- * How the reconciler is asked: it reads the auditors' archive and the stores with rights of its own, and answers with
- * ids alone.
+ * How functions are asked that read the auditors' archive with rights of their own: the reconciler, which answers with
+ * ids alone, and the history, for invoices that left the ledger.
  */
 function functionOf(resourceName: string) {
   return { service: 'lambda', resource: 'function', resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME };

@@ -2,12 +2,16 @@ import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dynamoHotTable } from '../../functions/adapters/dynamodb/hot-table.ts';
+import { tableShelf } from '../../functions/core/cold/table-shelf.ts';
 import { type Minutes, minuteMs, minuteOf } from '../../functions/core/conservation/minute-digest.ts';
 import type { ChosenEntries, Look } from '../../functions/core/conservation/ports.ts';
 import type { ReconcilerSettings } from '../../functions/core/conservation/settings.ts';
 import { type Fact, factKey } from '../../functions/core/invoice/fact.ts';
+import { project } from '../../functions/core/invoice/projection.ts';
 import { names } from '../../functions/core/names.ts';
 import { create } from '../../functions/reconciler/create.ts';
+import { memoryRecords } from '../doubles/memory-records.ts';
 import { memoryLog, memoryMetrics } from '../unit/functions/harness.ts';
 import { drain } from './aws-resources.ts';
 import { deployedLake, makeDeployedCell } from './deployed-holdings.ts';
@@ -35,6 +39,33 @@ describe.runIf(motoAvailable())('Conservation against moto', () => {
       cell = await makeDeployedCell(moto);
     });
     afterAll(() => cell?.close());
+
+    test('When an invoice has left the hot ledger, Then it is accounted for, a repeat of it too', async () => {
+      await workedOff();
+      const table = dynamoHotTable(cell.dynamo, cell.table, true);
+      const clock = { time: Date.now(), now: () => clock.time };
+      const records = memoryRecords(clock);
+      const shelf = tableShelf({ table, cold: cell.cold, records, clock });
+      const invoiceIds = new Set(facts.map(({ event }) => event.invoiceId));
+      for (const invoiceId of invoiceIds) {
+        const read = await shelf.read(invoiceId);
+        await shelf.copy([{ invoiceId, head: project(read.facts), read }]);
+      }
+      await shelf.clear(Number.POSITIVE_INFINITY);
+      clock.time += 2 * 3_600_000;
+      expect(await shelf.clear(Number.POSITIVE_INFINITY)).toBeGreaterThanOrEqual(facts.length);
+      const [first] = facts;
+      if (!first) return;
+      expect((await table.read(first.event.invoiceId)).facts).toEqual([]);
+      // As a processor stores a repeat: the copy has the first acceptance.
+      await cell.store([{ ...first, entryId: 'later', receivedAt: new Date(minute + 5).toISOString() }]);
+      expect((await run()).asked).toMatchObject({ answer: { visible: 12, differences: [], unsettled: [] } });
+      expect(
+        await cell.ledger.receivedAt({ invoiceId: first.event.invoiceId, eventKey: factKey(first) }),
+      ).toBe(Date.parse(first.receivedAt));
+      const held = await cell.ledger.events(minute, 'again');
+      expect(held).toHaveLength(facts.length);
+    });
 
     /** Twelve events of a minute of their own, everywhere. */
     async function workedOff() {
