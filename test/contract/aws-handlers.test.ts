@@ -71,6 +71,7 @@ describe.runIf(motoAvailable())('The handlers as deployed, against moto', () => 
       POWERTOOLS_LOG_LEVEL: 'SILENT',
       POWERTOOLS_METRICS_DISABLED: 'true',
       [envNames.ledgerTable]: name.ledgerTable,
+      [envNames.archiveBucket]: 'archive',
       [envNames.operationsTable]: name.operationsTable,
       [envNames.bus]: name.bus,
       [envNames.recordQueueUrl]: `${moto.client.endpoint}/123456789012/${name.recordQueue}`,

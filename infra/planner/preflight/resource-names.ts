@@ -64,13 +64,14 @@ function aliasesOf({ prefix, alerts, partitions }: Cell): readonly string[] {
   return [...purposes.map(name.keyAlias), ...groups.map(name.groupKeyAlias)].map((alias) => `alias/${alias}`);
 }
 
-function functionsOf({ prefix, alerts, downstream, partitions }: Cell): readonly string[] {
+function functionsOf({ prefix, alerts, downstream, partitions, retention }: Cell): readonly string[] {
   const name = names(prefix);
   return [
     ...relaysOf(partitions).map(({ group }) => name.relayFunction(group)),
     ...[name.historyFunction, name.recordFunction, name.stuckInvoiceFunction],
     ...[name.reconcilerFunction, name.alertRouterFunction],
     ...stages.map((stage) => name.processorFunction(stage)),
+    ...(retention.hotDays === undefined ? [] : [name.lettingGoFunction]),
     ...(alerts.links ? [name.alertLinksFunction] : []),
     ...(downstreamStages(downstream).length > 0 ? [name.downstreamFunction] : []),
   ];

@@ -1,6 +1,7 @@
 import Big from 'big.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Cell } from '../../../infra/cells/cell.ts';
 import { cells } from '../../../infra/cells/cells.ts';
 import { costOf } from '../../../infra/estimates/price.ts';
 import { costHopsOf } from '../../../infra/planner/cost-lines.ts';
@@ -125,6 +126,27 @@ describe('Given no events', () => {
     for (const hop of ['API Gateway', 'EventBridge', 'SNS FIFO', 'Firehose', 'X-Ray'])
       expect(costs[hop]).toBe(0);
     expect(costPlan(us, 0, 1).perMillionEvents).toBeNull();
+  });
+});
+
+describe('Given how long the ledger keeps settled invoices hot', () => {
+  const usd = (retention: Partial<Cell['retention']>) =>
+    Number(costPlan({ ...us, retention: { ...us.retention, ...retention } }, 86_400_000, 10).month.usd);
+
+  it('When it is shorter, Then the month is cheaper, and below 20,000 with shorter replays', () => {
+    const { hotDays: _, ...ever } = us.retention;
+    const allHot = Number(costPlan({ ...us, retention: ever }, 86_400_000, 10).month.usd);
+    expect(allHot).toBeGreaterThan(30_000);
+    expect(usd({ hotDays: 90 })).toBeLessThan(0.77 * allHot);
+    expect(usd({ hotDays: 30 })).toBeLessThan(20_500);
+    expect(usd({ hotDays: 30, replayDays: 100 })).toBeLessThan(20_000);
+  });
+
+  it('When a year more has passed, Then a twentieth of it is added', () => {
+    const { hotDays: _, ...ever } = us.retention;
+    const added = (retention: Cell['retention']) =>
+      Number(costPlan({ ...us, retention }, 86_400_000, 10).addedPerYear.usd);
+    expect(added(us.retention)).toBeLessThan(0.06 * added(ever));
   });
 });
 

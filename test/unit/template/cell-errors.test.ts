@@ -125,6 +125,21 @@ describe('Given a cell', () => {
       { retention: { ...sound.retention, archiveDays: 0 } },
       /its retention archiveDays must be a whole number above 0/,
     ],
+    [
+      'lets go too early',
+      { retention: { ...sound.retention, hotDays: 29 } },
+      /hotDays must be a whole number of days from 30 on, not 29: leave it out to keep every invoice hot/,
+    ],
+    [
+      'lets go after half a day',
+      { retention: { ...sound.retention, hotDays: 90.5 } },
+      /hotDays must be a whole number of days from 30 on, not 90.5/,
+    ],
+    [
+      'lets go into an archive that ends before',
+      { retention: { ...sound.retention, archiveDays: 90, hotDays: 90 } },
+      /hotDays \(90\) must be fewer than its archiveDays \(90\)/,
+    ],
   ])('When it has %s, Then a sentence names the cell and says so', (_, change, sentence) => {
     const errors = cellErrors(cell(change));
     expect(errors.join('\n')).toMatch(sentence);
