@@ -1,5 +1,4 @@
-import type { SettledInvoice } from '../../functions/core/cold/hot-table.ts';
-import type { LeavingInvoice, Shelf } from '../../functions/core/cold/shelf.ts';
+import type { LeavingInvoice, SettledInvoice, Shelf } from '../../functions/core/cold/shelf.ts';
 import { decidedTimeline } from '../../functions/core/invoice/decided.ts';
 import type { Fact } from '../../functions/core/invoice/fact.ts';
 import { epochMs } from '../../functions/core/invoice/instant.ts';

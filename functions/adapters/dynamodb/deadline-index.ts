@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { stages } from '../../../schemas/stages.ts';
 import { awaitsNothing } from '../../core/cold/awaits-nothing.ts';
-import type { SettledInvoice } from '../../core/cold/hot-table.ts';
+import type { SettledInvoice } from '../../core/cold/shelf.ts';
 import type { InvoiceHead } from '../../core/invoice/head.ts';
 import { epochMs, utc } from '../../core/invoice/instant.ts';
 import { compareText } from '../../core/invoice/order.ts';

@@ -132,7 +132,7 @@ export function dynamoHotTable(client: DynamoDBClient, table: string, letsGo: bo
 }
 
 /** The key of an item of the table. */
-export function keyOf(invoiceId: string, key: string): Record<string, AttributeValue> {
+function keyOf(invoiceId: string, key: string): Record<string, AttributeValue> {
   return { [partitionKey]: { S: invoiceId }, [sortKey]: { S: key } };
 }
 

@@ -2,6 +2,7 @@ import type { Fact } from '../invoice/fact.ts';
 import type { InvoiceHead } from '../invoice/head.ts';
 import type { Ledger } from '../ports.ts';
 import type { ColdCopy } from './cold-copy.ts';
+import type { SettledInvoice } from './shelf.ts';
 
 /** What the hot ledger itself has of an invoice. */
 export interface HotInvoice {
@@ -10,13 +11,6 @@ export interface HotInvoice {
   readonly mark: ColdCopy | undefined;
   /** Of how many facts the stored head knows. */
   readonly headFacts: number | undefined;
-}
-
-/** An invoice of which nothing is awaited any more. */
-export interface SettledInvoice {
-  readonly invoiceId: string;
-  /** When the last event that its head counts was received, RFC 3339 UTC. */
-  readonly updatedAt: string;
 }
 
 /**

@@ -1,6 +1,12 @@
 import type { Fact } from '../invoice/fact.ts';
 import type { InvoiceHead } from '../invoice/head.ts';
-import type { SettledInvoice } from './hot-table.ts';
+
+/** An invoice of which nothing is awaited any more. */
+export interface SettledInvoice {
+  readonly invoiceId: string;
+  /** When the last event that its head counts was received, RFC 3339 UTC. */
+  readonly updatedAt: string;
+}
 
 /** An invoice as it was read to be let go. */
 export interface LeavingInvoice<Read> {

@@ -15,7 +15,7 @@ export const packsToClear = 'cold-packs';
  * How long a mark was seen to stand before the facts that it covers are removed. Whoever began to read an
  * invoice before it stood has ended by then: no function that reads invoices runs for a quarter of it.
  */
-export const markedBeforeRemovalMs = 60 * 60_000;
+const markedBeforeRemovalMs = 60 * 60_000;
 
 /** Packs looked at in one go, and calls to the table under way at once. */
 const packsPerPage = 100;
