@@ -33,7 +33,7 @@ const answer = async (cell: PathHere, invoiceId: string) =>
   );
 
 describe('Given a local cell whose invoices were settled long ago', () => {
-  it('When they have left the hot ledger, Then everybody is told what he was told before', async () => {
+  it('When they have left, Then everybody is told what he was told before', async () => {
     const clock = { aheadMs: 0 };
     let cell = await openPathHere(home.dataFolder, clock);
     await accept(cell.api, [...events, open]);

@@ -40,7 +40,7 @@ describe.runIf(motoAvailable())('Conservation against moto', () => {
     });
     afterAll(() => cell?.close());
 
-    test('When an invoice has left the hot ledger, Then it is accounted for, a repeat of it too', async () => {
+    test('When an invoice has left, Then it is accounted for, a repeat of it too', async () => {
       await workedOff();
       const table = dynamoHotTable(cell.dynamo, cell.table, true);
       const clock = { time: Date.now(), now: () => clock.time };

@@ -108,7 +108,7 @@ export function coldLedgerContract(name: string, makeLedger: () => Promise<ColdL
       expect(await historyOf('a#b')).toBe(history);
     });
 
-    test('When other content comes under a known id, Then the conflict is open and it stays', async () => {
+    test('When other content comes under a known id, Then it stays, in conflict', async () => {
       await take(eventOf(' a', 'evt-1', { amount: '9.99' }));
       expect(JSON.parse(await historyOf(' a')).head.conflicts).toEqual(['evt-1']);
       subject.clock.time += 200 * day;

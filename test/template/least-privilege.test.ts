@@ -149,7 +149,7 @@ describe('Given the functions of a cell', () => {
     );
   });
 
-  test('When invoices are let go, Then by one function, which changes nothing that is stored', () => {
+  test('When invoices are let go, Then by one function, which changes no copy', () => {
     const granted = allowedTo(name.lettingGoFunction);
     expect(granted.filter((grant) => /^(s3|dynamodb):/.test(grant))).toEqual(
       [

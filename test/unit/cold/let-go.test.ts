@@ -136,7 +136,7 @@ describe('Given a settled invoice whose hot time is over', () => {
     await expect(cell.ledger.facts('INV-1')).rejects.toMatchObject({ code: 'COLD_COPY_DAMAGED' });
   });
 
-  test('When a repeat, a correction and a conflict come late, Then all is as if it were hot', async () => {
+  test('When repeat, correction and conflict come late, Then all is as if hot', async () => {
     const cell = world();
     await settled(cell);
     await leave(cell);
@@ -319,7 +319,7 @@ function ofActor({ table, packs, records }: World, turn: () => Promise<unknown>,
 }
 
 describe('Given any events, runs that die, run twice and late, and reads in between', () => {
-  test('When all interleave call by call, Then no read differs from a ledger that never lets go', async () => {
+  test('When all interleave, Then no read differs from a ledger that never lets go', async () => {
     const plans = fc.array(steps, { minLength: 4, maxLength: 30 });
     let left = 0;
     await fc.assert(

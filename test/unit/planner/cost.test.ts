@@ -133,7 +133,7 @@ describe('Given how long the ledger keeps settled invoices hot', () => {
   const usd = (retention: Partial<Cell['retention']>) =>
     Number(costPlan({ ...us, retention: { ...us.retention, ...retention } }, 86_400_000, 10).month.usd);
 
-  it('When it is shorter, Then the month is cheaper, and below 20,000 with shorter replays', () => {
+  it('When it is shorter, Then the month is cheaper, below 20,000 in the end', () => {
     const { hotDays: _, ...ever } = us.retention;
     const allHot = Number(costPlan({ ...us, retention: ever }, 86_400_000, 10).month.usd);
     expect(allHot).toBeGreaterThan(30_000);
