@@ -137,7 +137,7 @@ function functionsOf(around: Surroundings, engine: Engine): RunFunction {
       ...{ transit: { whereabouts: never }, putBack: { resend: never } },
     },
     // Its invoices stay hot: test/unit/cold has the other kind call by call.
-    shelf: { settled: never, read: never, copy: never, clear: never },
+    shelf: { settled: async () => [], read: never, copy: async () => 0, clear: async () => 0 },
     hotDays: Number.POSITIVE_INFINITY,
     reconciler: {
       ...{ prefix: blueprint.prefix, partitions: [] },
