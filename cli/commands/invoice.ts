@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { InvoiceHistory } from '../../dashboards/console-api.ts';
+import { exportText } from '../../functions/core/invoice/exported-history.ts';
 import { counted } from '../../lib/counted.ts';
 import { printable } from '../../lib/printable.ts';
-import { type ExportedHistory, exportFormat } from '../../operations/audit/verify-history.ts';
 import type { CellChoice } from '../cells/find-cell.ts';
 import { CliError, exitCodes } from '../errors.ts';
 import type { Api } from '../http/api.ts';
@@ -39,9 +39,9 @@ async function exportHistory(
   json: boolean | undefined,
   { output }: Context,
 ): Promise<void> {
-  const exportedAt = new Date().toISOString();
-  const exported: ExportedHistory = { format: exportFormat, exportedAt, history };
-  await writeFile(file, `${JSON.stringify(exported, null, 2)}\n`, { flag: 'wx' });
+  const now = Date.now();
+  const exportedAt = new Date(now).toISOString();
+  await writeFile(file, exportText(history, now), { flag: 'wx' });
   const { invoiceId, digest, events } = history;
   output.out(
     json

@@ -1,15 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { type ExportedHistory, exportFormat } from '../../functions/core/invoice/exported-history.ts';
 import { isObject } from '../../lib/json.ts';
 import { printableLines } from '../../lib/printable.ts';
 import { parseStrictJson } from '../../lib/strict-json.ts';
-import {
-  type ExportedHistory,
-  exportFormat,
-  type Finding,
-  verifyAgainstCell,
-  verifyExport,
-} from '../../operations/audit/verify-history.ts';
+import { type Finding, verifyAgainstCell, verifyExport } from '../../operations/audit/verify-history.ts';
 import type { CellChoice } from '../cells/find-cell.ts';
 import { CliError, exitCodes } from '../errors.ts';
 import { type Context, connectTo } from './context.ts';

@@ -52,7 +52,9 @@ export function App() {
           {route.page === 'alarms' && <AlarmsPage alarm={route.alarm} feed={feed} />}
           {route.page === 'stuck' && <StuckPage feed={feed} />}
           {route.page === 'dead-letters' && <DeadLettersPage query={route.query} />}
-          {route.page === 'invoice' && <InvoicePage invoiceId={route.invoiceId} query={route.query} />}
+          {route.page === 'invoice' && (
+            <InvoicePage invoiceId={route.invoiceId} query={route.query} feed={feed} />
+          )}
           {route.page === 'vendor' && (
             <VendorPage vendorId={route.vendorId} query={route.query} feed={feed} />
           )}

@@ -1,23 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { conflictsIn, disregardedIn } from '../../functions/core/invoice/conflicts.ts';
 import { digestOf } from '../../functions/core/invoice/digest.ts';
+import type { ExportedHistory } from '../../functions/core/invoice/exported-history.ts';
 import { type Fact, factKey } from '../../functions/core/invoice/fact.ts';
 import type { InvoiceHead } from '../../functions/core/invoice/head.ts';
 import type { InvoiceHistory } from '../../functions/core/invoice/history.ts';
 import { historyDigest } from '../../functions/core/invoice/history-digest.ts';
 import { project } from '../../functions/core/invoice/projection.ts';
 import { messageOf } from '../../lib/message-of.ts';
-
-/** A history as it was exported for an auditor. */
-export interface ExportedHistory {
-  readonly format: typeof exportFormat;
-  /** RFC 3339 UTC. */
-  readonly exportedAt: string;
-  readonly history: InvoiceHistory;
-}
-
-/** Says what a file is, and by which rules it is to be read. */
-export const exportFormat = 'bems-invoice-history-1';
 
 /** What was looked at, and whether it is as it should be. */
 export interface Finding {

@@ -1,6 +1,5 @@
 import type { Feed } from '../data/status-feed.ts';
-import { usePrintedLine } from '../filters/use-printed-line.ts';
-import { formatAsOf } from '../format/periods.ts';
+import { CellLine } from './cell-line.tsx';
 import { PageActions } from './page-actions.tsx';
 
 interface CellPageHeadProps {
@@ -14,16 +13,10 @@ interface CellPageHeadProps {
 
 /** The head of a page about a whole cell. Whoever takes it along sees which cell, and as of when. */
 export function CellPageHead({ title, spoken, feed, asOf }: CellPageHeadProps) {
-  const cell = feed.window.at(-1);
-  const where = `Cell ${cell ? `${cell.cell}, ${cell.region}` : 'not known'}`;
-  const when = formatAsOf(asOf, Intl.DateTimeFormat().resolvedOptions().timeZone);
-  usePrintedLine([title, where, when].join(' · '));
   return (
     <div className={spoken === undefined ? 'page-head' : 'page-head page-head-slim'}>
       <h1 className={spoken === undefined ? undefined : 'visually-hidden'}>{spoken ?? title}</h1>
-      <p className="print-only view-line">
-        {title} · {where} · {when}
-      </p>
+      <CellLine {...{ title, feed, asOf }} />
       <PageActions title={title} asOf={asOf} />
     </div>
   );

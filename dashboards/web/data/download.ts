@@ -10,7 +10,7 @@ export function download(name: string, content: Blob): void {
 }
 
 /** A name that says what is in the file, and as of when: `finance-2026-11-27T0930Z.png`. */
-export function fileName(title: string, asOf: number | undefined, kind: 'csv' | 'png'): string {
+export function fileName(title: string, asOf: number | undefined, kind: 'csv' | 'json' | 'png'): string {
   const words = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
   const time = new Date(asOf ?? Date.now()).toISOString().slice(0, 16).replaceAll(':', '');
   return `${words}-${time}Z.${kind}`;

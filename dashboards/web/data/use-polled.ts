@@ -5,6 +5,8 @@ import { CellError } from './api.ts';
 export interface Polled<T> {
   readonly data: T | undefined;
   readonly error: CellError | undefined;
+  /** When `data` was read, ms since the epoch. */
+  readonly asOf: number | undefined;
 }
 
 /**
@@ -19,11 +21,14 @@ export function usePolled<T>(ask: (signal: AbortSignal) => Promise<T>, everyMs: 
     const once = async () => {
       if (!document.hidden)
         await ask(ended.signal).then(
-          (data) => setAnswer({ to: ask, data, error: undefined }),
+          (data) => setAnswer({ to: ask, data, error: undefined, asOf: Date.now() }),
           (error: unknown) => {
             if (ended.signal.aborted) return;
             const known = error instanceof CellError ? error : new CellError('failed', String(error));
-            setAnswer((last) => ({ to: ask, data: last?.to === ask ? last.data : undefined, error: known }));
+            setAnswer((last) => ({
+              ...(last?.to === ask ? last : { to: ask, data: undefined, asOf: undefined }),
+              error: known,
+            }));
           },
         );
       if (!ended.signal.aborted) timer = setTimeout(once, everyMs);
@@ -34,5 +39,5 @@ export function usePolled<T>(ask: (signal: AbortSignal) => Promise<T>, everyMs: 
       clearTimeout(timer);
     };
   }, [ask, everyMs]);
-  return answer?.to === ask ? answer : { data: undefined, error: undefined };
+  return answer?.to === ask ? answer : { data: undefined, error: undefined, asOf: undefined };
 }

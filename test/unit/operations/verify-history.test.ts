@@ -1,17 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { digestOf } from '../../../functions/core/invoice/digest.ts';
+import { type ExportedHistory, exportFormat } from '../../../functions/core/invoice/exported-history.ts';
 import type { Fact } from '../../../functions/core/invoice/fact.ts';
 import type { InvoiceHistory } from '../../../functions/core/invoice/history.ts';
 import { historyDigest } from '../../../functions/core/invoice/history-digest.ts';
 import { usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
 import { isObject } from '../../../lib/json.ts';
-import {
-  type ExportedHistory,
-  exportFormat,
-  verifyAgainstCell,
-  verifyExport,
-} from '../../../operations/audit/verify-history.ts';
+import { verifyAgainstCell, verifyExport } from '../../../operations/audit/verify-history.ts';
 import { readInvoiceHistory } from '../../../operations/invoice-history.ts';
 import { sampleFact } from '../../contract/samples.ts';
 import { memoryLedger } from '../../doubles/memory-ledger.ts';
