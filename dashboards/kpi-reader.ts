@@ -120,6 +120,8 @@ export interface ListedInvoice {
   readonly amount: string;
   readonly openAmount: string;
   readonly beganAt: string;
+  /** The last day of its discount; dates are `YYYY-MM-DD`. */
+  readonly discountDate: string | null;
   readonly dueDate: string | null;
   readonly settledOn: string | null;
   /** What it adds to a figure of money, or how long it took; null in a count. */

@@ -6,7 +6,7 @@ import { type QueryRow, stageOf, textOrNull } from './queries.ts';
 /** No column more: all rows are sorted, and some columns are long. */
 const listedFields = [
   ...['invoiceId', 'vendorId', 'vendorName', 'state', 'stage', 'status', 'statusSince'],
-  ...['currency', 'amount', 'openAmount', 'beganAt', 'dueDate', 'settledOn'],
+  ...['currency', 'amount', 'openAmount', 'beganAt', 'discountDate', 'dueDate', 'settledOn'],
 ] as const;
 /** The columns of `invoices` that a list needs. */
 export const listedColumns = listedFields.map((name) => `invoices."${name}"`).join(', ');
@@ -27,6 +27,7 @@ export function listedInvoice(row: QueryRow): ListedInvoice {
     ...{ currency, amount: amount(row.amount), openAmount: amount(row.openAmount) },
     ...{
       beganAt: utcOf(row.beganAt),
+      discountDate: textOrNull(row.discountDate),
       dueDate: textOrNull(row.dueDate),
       settledOn: textOrNull(row.settledOn),
     },

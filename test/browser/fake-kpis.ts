@@ -83,6 +83,7 @@ function invoiceAt(index: number): ListedInvoice {
     amount,
     openAmount: amount,
     beganAt: '2026-03-01T09:00:00.000Z',
+    discountDate: '2026-03-11',
     dueDate: index % 7 === 0 ? null : '2026-03-31',
     settledOn: null,
     value: amount,

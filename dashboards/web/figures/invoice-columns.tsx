@@ -18,7 +18,7 @@ import type { CsvRow } from './panel-csv.ts';
  */
 export function invoiceColumns(kpi: Kpi, back: string, isNarrow = false): readonly Column<ListedInvoice>[] {
   const shows = valueColumnOf(kpi);
-  const columns = [...sharedColumns(back), ...(shows ? [shows] : [])];
+  const columns = [...sharedColumns(back), ...discountColumns(kpi), ...(shows ? [shows] : [])];
   if (!isNarrow) return columns;
   const first = firstIfNarrow.flatMap((id) => columns.find((column) => column.id === id) ?? []);
   return [...first, ...columns.filter((column) => !first.includes(column))];
@@ -63,19 +63,38 @@ function sharedColumns(back: string): readonly Column<ListedInvoice>[] {
       compare: (a, b) => Date.parse(a.beganAt) - Date.parse(b.beganAt),
       cell: ({ beganAt }) => <Instant at={beganAt} form="full" />,
     },
-    {
-      id: 'due',
-      title: 'Due',
-      compare: (a, b) => (a.dueDate ?? neverDue).localeCompare(b.dueDate ?? neverDue),
-      cell: ({ dueDate }) => (dueDate === null ? '–' : <time dateTime={dueDate}>{formatDate(dueDate)}</time>),
-    },
+    day('due', 'Due', ({ dueDate }) => dueDate),
     money('amount', 'Amount', ({ amount }) => amount, formatMoney),
     money('open', 'Open', ({ openAmount }) => openAmount, formatMoney),
   ];
 }
 
-/** After every date: what has no due date is not the first to be paid. */
-const neverDue = '9999-12-31';
+/** Whoever looks into discounts asks until when there was one, and when the invoice was paid. */
+function discountColumns({ clock }: Kpi): readonly Column<ListedInvoice>[] {
+  if (clock === null || !('field' in clock) || clock.field !== 'discountDate') return [];
+  return [
+    day('discount', 'Discount until', ({ discountDate }) => discountDate),
+    day('settled', 'Paid on', ({ settledOn }) => settledOn),
+  ];
+}
+
+/** What has no such day comes last. */
+function day(
+  id: string,
+  title: string,
+  of: (invoice: ListedInvoice) => string | null,
+): Column<ListedInvoice> {
+  return {
+    id,
+    title,
+    compare: (a, b) => (of(a) ?? '').localeCompare(of(b) ?? ''),
+    isMissing: (invoice) => of(invoice) === null,
+    cell: (invoice) => {
+      const date = of(invoice);
+      return date === null ? '–' : <time dateTime={date}>{formatDate(date)}</time>;
+    },
+  };
+}
 
 /** What a vendor is called in a list. */
 function nameOf({ vendorId, vendorName }: ListedInvoice): string {
@@ -132,6 +151,7 @@ export function invoiceCells(invoice: ListedInvoice): CsvRow {
     status: invoice.status,
     statusSince: invoice.statusSince,
     receivedAt: invoice.beganAt,
+    discountDate: invoice.discountDate ?? '',
     dueDate: invoice.dueDate ?? '',
     settledOn: invoice.settledOn ?? '',
     currency: invoice.currency,

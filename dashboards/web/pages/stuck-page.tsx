@@ -48,7 +48,9 @@ export function StuckPage({ feed }: { feed: Feed }) {
         {data?.invoices.length === 0 && (
           <Message title="No invoice is stuck here.">Each is within the deadline of its stage.</Message>
         )}
-        {data && data.invoices.length > 0 && <StuckTable invoices={data.invoices} />}
+        {data && data.invoices.length > 0 && (
+          <StuckTable invoices={data.invoices} isCut={data.next !== undefined} />
+        )}
       </Panel>
       {data?.next !== undefined &&
         (limit < mostShown ? (
