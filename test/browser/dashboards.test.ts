@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { dashboards } from '../../dashboards/pages/registry.ts';
-import { pictureEvents } from '../../dashboards/web/data/picture.ts';
+import { pictureEvents } from '../../dashboards/web/data/picture-events.ts';
 import { everyRule, violations } from './axe.ts';
 import { consoleVisits } from './console-visits.ts';
 import { formulaVendor, longVendor } from './fake-kpis.ts';
@@ -323,7 +323,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
     const lines = (await csvOf(page, 'Overdue as a CSV file')).split('\n');
     expect(lines).toHaveLength(1_201);
     expect(lines[0]).toMatch(
-      /^figure,invoiceId,vendorId,.*,amount,openAmount,value,filters,periodFrom,periodTo,asOf,zone,cell$/,
+      /^figure,counted,invoiceId,vendorId,.*,amount,openAmount,value,filters,periodFrom,periodTo,asOf,zone,cell$/,
     );
     const formula = lines.find((line) => line.includes('HYPERLINK')) ?? '';
     expect(formula).toContain(`,"'${formulaVendor.replaceAll('"', '""')}",`);

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { pictureEvents } from '../data/picture.ts';
+import { pictureEvents } from '../data/picture-events.ts';
 import type { Sort } from '../data/sort.ts';
 import { ArrowDownIcon, ArrowUpIcon } from './icons.tsx';
 import { ScrollBox } from './scroll-box.tsx';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { download, fileName } from '../data/download.ts';
-import { pictureOf } from '../data/picture.ts';
+import { pictureOf, printWhole } from '../data/picture.ts';
 
 interface PageActionsProps {
   /** Of the page. */
@@ -30,7 +30,7 @@ export function PageActions({ title, asOf }: PageActionsProps) {
           The picture could not be made. Try again, or print.
         </span>
       )}
-      <button type="button" className="quiet-button" onClick={() => print()}>
+      <button type="button" className="quiet-button" onClick={() => void printWhole()}>
         Print or PDF
       </button>
       <button

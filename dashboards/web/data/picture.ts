@@ -1,10 +1,33 @@
+import { pictureEvents } from './picture-events.ts';
+import { namesSettled } from './vendor-names.ts';
+
 /** Pixels of the picture for one of the page. */
 const sharpness = 2;
 /** The longest side that browsers draw, px. */
 const longestSide = 16_000;
 
-/** Told to the window when a picture is about to be made, and when it is made. */
-export const pictureEvents = { before: 'bems:beforepicture', after: 'bems:afterpicture' } as const;
+/** Has every row drawn, and waits for the names of all vendors in them. */
+async function whole<T>(take: () => T | Promise<T>): Promise<T> {
+  dispatchEvent(new Event(pictureEvents.before));
+  try {
+    await drawn();
+    await namesSettled();
+    await drawn();
+    return await take();
+  } finally {
+    dispatchEvent(new Event(pictureEvents.after));
+  }
+}
+
+/** Resolves when what is to be shown by now is shown, and has asked for what it lacks. */
+function drawn(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+}
+
+/** Prints the page through the browser's dialog, with every row and name. */
+export function printWhole(): Promise<void> {
+  return whole(() => print());
+}
 
 /**
  * A part of the page as a PNG: as it is seen, without what is for pressing, and with what is for paper (the
@@ -14,18 +37,18 @@ export async function pictureOf(part: HTMLElement): Promise<Blob> {
   const { domToBlob } = await import('modern-screenshot');
   const root = document.documentElement;
   root.classList.add('picture');
-  dispatchEvent(new Event(pictureEvents.before));
   try {
-    const { width, height } = part.getBoundingClientRect();
-    return await domToBlob(part, {
-      scale: Math.min(sharpness, longestSide / Math.max(width, height)),
-      backgroundColor: getComputedStyle(root).backgroundColor,
-      type: 'image/png',
-      // The page has no fonts of its own, and looking for some needs styles that the security policy forbids.
-      font: false,
+    return await whole(() => {
+      const { width, height } = part.getBoundingClientRect();
+      return domToBlob(part, {
+        scale: Math.min(sharpness, longestSide / Math.max(width, height)),
+        backgroundColor: getComputedStyle(root).backgroundColor,
+        type: 'image/png',
+        // The page has no fonts of its own, and looking for some needs styles that the security policy forbids.
+        font: false,
+      });
     });
   } finally {
-    dispatchEvent(new Event(pictureEvents.after));
     root.classList.remove('picture');
   }
 }

@@ -5,6 +5,8 @@ import { read } from './api.ts';
 /** By id; null while nobody knows one. Names change rarely: each is asked for once a page load. */
 let names: ReadonlyMap<string, string | null> = new Map();
 let wanted = new Set<string>();
+/** Questions under way. */
+const asking = new Set<Promise<void>>();
 const listeners = new Set<() => void>();
 
 /** What a vendor is called, as soon as the cell has said so; undefined without a name. */
@@ -12,6 +14,30 @@ export function useVendorName(vendorId: string): string | undefined {
   const known = useSyncExternalStore(listen, () => names);
   useEffect(() => want(vendorId), [vendorId]);
   return known.get(vendorId) ?? undefined;
+}
+
+/** Resolves once no shown vendor waits for its name any more. */
+export async function namesSettled(): Promise<void> {
+  while (wanted.size > 0 || asking.size > 0) {
+    if (wanted.size > 0) askForWanted();
+    await Promise.all(asking);
+  }
+}
+
+/** What vendors are called; without those that have no name, or whose name cannot be read now. */
+export async function vendorNamesOf(vendorIds: Iterable<string>): Promise<ReadonlyMap<string, string>> {
+  const ids = [...new Set(vendorIds)];
+  // A few questions at a time: a thousand of them would wait for each other longer than any may take.
+  for (let start = 0; start < ids.length; start += maxWantedAtOnce) {
+    for (const vendorId of ids.slice(start, start + maxWantedAtOnce)) want(vendorId);
+    await namesSettled();
+  }
+  return new Map(
+    ids.flatMap((vendorId) => {
+      const name = names.get(vendorId) ?? undefined;
+      return name === undefined ? [] : [[vendorId, name] as const];
+    }),
+  );
 }
 
 function listen(listener: () => void): () => void {
@@ -29,8 +55,10 @@ function want(vendorId: string): void {
 function askForWanted(): void {
   const ids = [...wanted];
   wanted = new Set();
-  for (let start = 0; start < ids.length; start += maxVendorNames)
-    void askFor(ids.slice(start, start + maxVendorNames));
+  for (let start = 0; start < ids.length; start += maxVendorNames) {
+    const answered = askFor(ids.slice(start, start + maxVendorNames)).finally(() => asking.delete(answered));
+    asking.add(answered);
+  }
 }
 
 /** A name that cannot be read is left out: the id stands in its place. */
@@ -46,3 +74,4 @@ async function askFor(ids: readonly string[]): Promise<void> {
 }
 
 const timeoutMs = 10_000;
+const maxWantedAtOnce = 4 * maxVendorNames;

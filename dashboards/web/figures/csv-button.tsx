@@ -1,4 +1,5 @@
 import { download, fileName } from '../data/download.ts';
+import { vendorNamesOf } from '../data/vendor-names.ts';
 import { type CsvRow, csvFile } from './panel-csv.ts';
 
 interface CsvButtonProps {
@@ -13,7 +14,7 @@ interface CsvButtonProps {
 /** Saves what a panel shows as a CSV file. */
 export function CsvButton({ title, rows, stated }: CsvButtonProps) {
   const save = async () => {
-    const text = csvFile(await rows(), stated);
+    const text = csvFile(await withVendorNames(await rows()), stated);
     const asOf = Date.parse(stated.asOf ?? '');
     download(
       fileName(title, Number.isNaN(asOf) ? undefined : asOf, 'csv'),
@@ -29,5 +30,26 @@ export function CsvButton({ title, rows, stated }: CsvButtonProps) {
     >
       CSV
     </button>
+  );
+}
+
+/** Lines about a vendor say what it is called, behind its id. */
+async function withVendorNames(rows: readonly CsvRow[]): Promise<readonly CsvRow[]> {
+  const isUnnamed = (row: CsvRow) => row.vendorId !== undefined && row.vendorName === undefined;
+  if (!rows.some(isUnnamed)) return rows;
+  const names = await vendorNamesOf(rows.flatMap(({ vendorId }) => vendorId ?? []));
+  return rows.map((row) =>
+    isUnnamed(row)
+      ? Object.fromEntries(
+          Object.entries(row).flatMap(([column, cell]) =>
+            column === 'vendorId'
+              ? [
+                  [column, cell],
+                  ['vendorName', names.get(cell) ?? ''],
+                ]
+              : [[column, cell]],
+          ),
+        )
+      : row,
   );
 }

@@ -11,7 +11,7 @@ import { type Board, figureOf, figuresFor, nameOf } from './board.ts';
 import { Explanation } from './explanation.tsx';
 import { FigureChange, FigureValue } from './figure-value.tsx';
 import { Lacking } from './lacking.tsx';
-import { askedCells } from './panel-csv.ts';
+import { figureCells } from './panel-csv.ts';
 import { PanelFrame } from './panel-frame.tsx';
 import { Target, TargetText, TargetVerdict } from './target.tsx';
 
@@ -23,9 +23,15 @@ export function FiguresPanel({ panel, board }: { panel: FiguresPanelData; board:
   const currencies = currenciesOf(split.map(({ id }) => board.answers.get(nameOf({ kpi: id }))));
   const one = currencies.length === 1 ? currencies[0] : undefined;
   const tiles = one === undefined ? plain : kpis;
-  const asks = kpis.map(({ id }) => ({ kpi: id }));
+  const names = kpis.map(({ id }) => nameOf({ kpi: id }));
+  // As on the page: 0 where there is nothing to add up.
+  const cells = () =>
+    kpis.flatMap((kpi) => {
+      const groups = isByCurrency(kpi) ? currencies.map((currency) => ({ currency })) : [{}];
+      return groups.map((group) => figureCells(kpi, shownFigure(kpi, group, board), board.looker));
+    });
   return (
-    <PanelFrame panel={panel} board={board} names={asks.map(nameOf)} csv={() => askedCells(asks, board)}>
+    <PanelFrame panel={panel} board={board} names={names} csv={cells}>
       {tiles.length > 0 && (
         <dl className="figures">
           {tiles.map((kpi) => (

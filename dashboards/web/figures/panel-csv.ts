@@ -33,7 +33,7 @@ export function figureCells(kpi: Kpi, { row, before }: Figure, looker: Looker): 
 }
 
 /** When the figure is of, and what it assumes. */
-function countedOf(kpi: Kpi, { view, now }: Looker): string {
+export function countedOf(kpi: Kpi, { view, now }: Looker): string {
   if (kpi.clock !== null) return 'in the period';
   const isOver = endAsked(kpi, periodOf(view.period, now), now) !== undefined;
   const assumed = assumptionsOf(kpi).map((name) => `, ${assumedWords(view, name)}`);

@@ -22,7 +22,7 @@ import { CsvButton } from '../figures/csv-button.tsx';
 import { Explanation } from '../figures/explanation.tsx';
 import { invoiceCells, invoiceColumns } from '../figures/invoice-columns.tsx';
 import { NotConverted } from '../figures/not-converted.tsx';
-import { type CsvRow, statedCells } from '../figures/panel-csv.ts';
+import { type CsvRow, countedOf, ratesCells, statedCells } from '../figures/panel-csv.ts';
 import { FilterBar } from '../filters/filter-bar.tsx';
 import { MisreadLine } from '../filters/misread-line.tsx';
 import { type MisreadPart, misreadParts } from '../filters/misread-words.ts';
@@ -99,7 +99,12 @@ function Listing({ kpi, query, feed }: { kpi: Kpi; query: string; feed: Feed }) 
     const path = invoicesPath(kpi.id, looker, { part, limit: mostShown });
     const { invoices, total } = await read<InvoicesReading>(path, AbortSignal.timeout(60_000));
     const cut: CsvRow = total > invoices.length ? { listed: `${invoices.length} of ${total}` } : {};
-    return invoices.map((invoice) => ({ figure: kpi.id, ...invoiceCells(invoice), ...cut }));
+    const figureOf: CsvRow = {
+      figure: kpi.id,
+      counted: countedOf(kpi, looker),
+      ...(hasParts(kpi) && { part: part === 'to' ? 'out of' : 'counted' }),
+    };
+    return invoices.map((invoice) => ({ ...figureOf, ...invoiceCells(invoice), ...cut }));
   };
   const rows = figures.get(figure)?.rows ?? [];
   return (
@@ -143,7 +148,14 @@ function Listing({ kpi, query, feed }: { kpi: Kpi; query: string; feed: Feed }) 
           <>
             {error && list && <span className="stale-mark">Not up to date</span>}
             {hasParts(kpi) && <PartChoice part={part} onChoose={(next) => show(go({ part: next }))} />}
-            <CsvButton title={kpi.title} rows={allCells} stated={statedCells(plain, feed, lists.asOf)} />
+            <CsvButton
+              title={kpi.title}
+              rows={allCells}
+              stated={{
+                ...(hasAmounts && ratesCells(conversion, [figure])),
+                ...statedCells(plain, feed, lists.asOf),
+              }}
+            />
           </>
         }
       >
@@ -170,6 +182,11 @@ function Listing({ kpi, query, feed }: { kpi: Kpi; query: string; feed: Feed }) 
         )}
         {list && list.invoices.length > 0 && (
           <div className={lists.isOld('list') ? 'panel-old' : ''} aria-busy={lists.isOld('list')}>
+            {!sort && kpi.unit !== 'count' && (
+              <p className="note">
+                {hasAmounts ? 'The largest first, each currency by itself.' : 'The largest first.'}
+              </p>
+            )}
             <DataTable
               label={`Invoices behind ${kpi.title}`}
               columns={columns}

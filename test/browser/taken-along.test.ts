@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { pictureEvents } from '../../dashboards/web/data/picture-events.ts';
+import { exportFormat } from '../../functions/core/invoice/exported-history.ts';
+import { verifyExport } from '../../operations/audit/verify-history.ts';
+import { consoleVisits } from './console-visits.ts';
+import { savedBy, skipWithoutBrowser } from './harness.ts';
+
+describe.skipIf(skipWithoutBrowser())('Given somebody who takes figures along', { timeout: 60_000 }, () => {
+  const { arrive } = consoleVisits();
+
+  it('When a file has vendors, Then it says what they are called', async () => {
+    const { page, errors } = await arrive('#/finance');
+    const button = page.getByRole('button', { name: 'By vendor as a CSV file' });
+    await button.waitFor();
+    const [header = '', ...lines] = (await savedBy(page, button)).bytes.toString().split('\n');
+    const columns = header.split(',');
+    expect(columns.indexOf('vendorName')).toBe(columns.indexOf('vendorId') + 1);
+    expect(lines.some((line) => line.includes(',V-1,Acme Parts,'))).toBe(true);
+    expect(errors).toEqual([]);
+  });
+
+  it('When names are late, Then picture and paper wait for them', async () => {
+    const { page } = await arrive('#/');
+    const released = Promise.withResolvers<void>();
+    await page.route('**/api/vendor-names?*', async (route) => {
+      await released.promise;
+      await route.continue();
+    });
+    await page.evaluate((after) => {
+      addEventListener(after, () => document.body.setAttribute('data-taken', document.body.innerText));
+    }, pictureEvents.after);
+    await page.goto(page.url().replace(/#.*/, '#/finance'));
+    await page.getByRole('button', { name: 'By vendor as a CSV file' }).waitFor();
+    expect(await page.getByText('Acme Parts').count()).toBe(0);
+    const saved = savedBy(page, page.getByRole('button', { name: 'Picture (PNG)' }));
+    // Longer than a picture takes.
+    await sleep(3_000);
+    expect(await page.locator('html.picture').count()).toBe(1);
+    released.resolve();
+    await saved;
+    expect(await page.locator('body').getAttribute('data-taken')).toContain('Acme Parts');
+  });
+
+  it('When a list is saved, Then it says how its values were counted', async () => {
+    const { page } = await arrive('#/invoices?kpi=late-payment-cost');
+    const button = page.getByRole('button', { name: 'Cost of paying late as a CSV file' });
+    await button.waitFor();
+    const [header = '', line = ''] = (await savedBy(page, button)).bytes.toString().split('\n');
+    expect(header).toMatch(
+      /^figure,counted,invoiceId,.*discountDate,dueDate,settledOn,currency,amount,openAmount,value,/,
+    );
+    expect(line).toMatch(/^late-payment-cost,"as of now, at .* %.*",INV-/);
+  });
+
+  it('When discounts are looked into, Then their last day and payment stand there', async () => {
+    const { page } = await arrive('#/invoices?kpi=discounts-missed');
+    const table = page.getByRole('table', { name: 'Invoices behind Discounts missed' });
+    await table.getByRole('columnheader', { name: 'Discount until' }).waitFor();
+    await table.getByRole('columnheader', { name: 'Paid on' }).waitFor();
+    await table
+      .getByRole('cell', { name: /Mar.*11|11.*Mar/ })
+      .first()
+      .waitFor();
+  });
+
+  it('When an invoice is looked at, Then its history can be taken along', async () => {
+    const { page, errors } = await arrive('#/invoices/INV-2026-00042');
+    const csv = page.getByRole('button', { name: 'History of INV-2026-00042 as a CSV file' });
+    const [header = '', ...lines] = (await savedBy(page, csv)).bytes.toString().split('\n');
+    expect(header).toMatch(
+      /^invoiceId,eventId,stage,status,occurredAt,receivedAt,currency,amount,.*,digest,asOf,/,
+    );
+    expect(lines.length).toBeGreaterThan(0);
+    const saved = await savedBy(page, page.getByRole('button', { name: 'For an auditor (JSON)' }));
+    const exported = JSON.parse(saved.bytes.toString());
+    expect(exported).toMatchObject({ format: exportFormat, history: { invoiceId: 'INV-2026-00042' } });
+    expect(exported.history.events).toHaveLength(lines.length);
+    expect(verifyExport(exported)[0]).toMatchObject({ check: 'every event is as its digest says' });
+    expect(errors).toEqual([]);
+  });
+});
