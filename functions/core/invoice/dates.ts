@@ -1,7 +1,7 @@
 const dayMs = 86_400_000;
 
 /** Days since 1970-01-01 of a calendar date `YYYY-MM-DD`. */
-function dayNumber(date: string): number {
+export function dayNumber(date: string): number {
   return Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) / dayMs;
 }
 

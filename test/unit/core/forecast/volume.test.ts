@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  dailyCycle,
+  dailySlots,
+  hourlyCycle,
+  hourlySlots,
+} from '../../../../functions/core/analytics/forecast/volume/slots.ts';
+import { volumeForecast } from '../../../../functions/core/analytics/forecast/volume/volume.ts';
+import { dayNumber } from '../../../../functions/core/invoice/dates.ts';
+import { start } from './payables.ts';
+
+const week = [5, 40, 60, 50, 45, 30, 2];
+
+describe('days of a week that comes again and again', () => {
+  const values = Array.from({ length: 28 * 7 }, (_, step) => week[step % 7] ?? 0);
+  const forecast = volumeForecast({ values, slots: dailySlots(start), cycle: dailyCycle }, 14);
+
+  it('are expected once more', () => {
+    for (const [step, value] of forecast.expected.entries()) {
+      expect(value).toBeGreaterThan((week[step % 7] ?? 0) * 0.85 - 1);
+      expect(value).toBeLessThan((week[step % 7] ?? 0) * 1.15 + 1);
+    }
+  });
+});
+
+describe('days that are busier at the end of the month', () => {
+  const from = dayNumber('2023-01-01');
+  const isWeekend = (day: number) => [0, 6].includes(new Date(day * 86_400_000).getUTCDay());
+  const monthOf = (day: number) => new Date(day * 86_400_000).getUTCMonth();
+  /** One of the last three weekdays of its month. */
+  const isBusy = (day: number) =>
+    [1, 2, 3, 4, 5, 6, 7].filter((ahead) => monthOf(day + ahead) === monthOf(day) && !isWeekend(day + ahead))
+      .length < 3;
+  const values = Array.from({ length: 421 }, (_, step) => {
+    if (isWeekend(from + step)) return 2;
+    return isBusy(from + step) ? 100 : 40;
+  });
+  // The series ends on Sunday, 25 February 2024. The month has 29 days.
+  const { expected } = volumeForecast({ values, slots: dailySlots(from), cycle: dailyCycle }, 6);
+
+  it('are expected to be so the next time', () => {
+    const isBusyThen = expected.map((value) => value > 55);
+    expect(isBusyThen).toEqual([false, true, true, true, false, false]);
+  });
+});
+
+describe('hours of a week', () => {
+  const ofHour = (hour: number) => (hour >= 8 && hour < 18 ? 20 : 1);
+  const values = Array.from({ length: 10 * 168 }, (_, step) => ofHour(step % 24));
+  const { expected } = volumeForecast({ values, slots: hourlySlots(start * 24), cycle: hourlyCycle }, 24);
+
+  it('are expected to be busy when they were', () => {
+    for (const [hour, value] of expected.entries()) {
+      expect(value).toBeGreaterThan(ofHour(hour) * 0.8 - 1);
+      expect(value).toBeLessThan(ofHour(hour) * 1.2 + 1);
+    }
+  });
+});
+
+const counts = fc.array(fc.integer({ min: 0, max: 500 }), { minLength: 20, maxLength: 120 });
+const series = (values: readonly number[]) => ({ values, slots: dailySlots(start), cycle: dailyCycle });
+
+describe('any counts', () => {
+  it('always get intervals around what is expected, the wider around the narrower', () => {
+    fc.assert(
+      fc.property(counts, (values) => {
+        const { expected, interval } = volumeForecast(series(values), 7);
+        const [half, most, nearlyAll] = [interval(0.5), interval(0.8), interval(0.95)];
+        for (const [step, value] of expected.entries()) {
+          const [a, b, c] = [half[step], most[step], nearlyAll[step]];
+          const lows = [
+            c?.low ?? 1,
+            b?.low ?? 1,
+            a?.low ?? 1,
+            value,
+            a?.high ?? 0,
+            b?.high ?? 0,
+            c?.high ?? 0,
+          ];
+          expect(lows).toEqual(lows.toSorted((x, y) => x - y));
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('are never expected to be below 0', () => {
+    fc.assert(
+      fc.property(counts, (values) => {
+        const { expected, interval } = volumeForecast(series(values), 7);
+        for (const value of [...expected, ...interval(0.95).map(({ low }) => low)])
+          expect(value).toBeGreaterThanOrEqual(0);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('always give twice as much when they are twice as much', () => {
+    fc.assert(
+      fc.property(counts, (values) => {
+        const once = volumeForecast(series(values), 7).expected;
+        const twice = volumeForecast(series(values.map((value) => value * 2)), 7).expected;
+        for (const [step, value] of once.entries()) expect(twice[step]).toBeCloseTo(2 * value, 6);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe('a trend', () => {
+  const values = Array.from({ length: 100 }, (_, step) => 100 + 5 * step);
+  const { expected, interval } = volumeForecast({ values, slots: [], cycle: 1 }, 5);
+
+  it('is expected to go on, damped', () => {
+    expect(expected[4]).toBeGreaterThan(605);
+    expect(expected[4]).toBeLessThan(625);
+  });
+
+  it('that may go below 0 has intervals that may', () => {
+    const falling = volumeForecast({ values: values.map((value) => 580 - value), slots: [], cycle: 1 }, 5);
+    expect(falling.interval(0.95)[4]?.low).toBeLessThan(0);
+    expect(interval(0.95)[4]?.low).toBeGreaterThan(0);
+  });
+});
+
+describe('too little to go by', () => {
+  it.each([[[]], [[7]], [[7, 9, 8]]])('%j gives a forecast all the same', (values: number[]) => {
+    const { expected } = volumeForecast(series(values), 3);
+    expect(expected).toHaveLength(3);
+    for (const value of expected) expect(value).toBeGreaterThanOrEqual(0);
+  });
+});
