@@ -1,0 +1,5 @@
+import type { Section } from '../section.ts';
+import { cashFlowSections } from './cash-flow-sections.ts';
+import { volumeSections } from './volume-sections.ts';
+
+export const forecastSections: readonly Section[] = [...volumeSections, ...cashFlowSections];

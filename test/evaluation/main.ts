@@ -1,0 +1,55 @@
+// npm run evaluate: how good detection and forecasts are, held against baselines on data of which nothing was learned.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { processOutput } from '../../cli/output.ts';
+import { forecastSections } from './forecast/sections.ts';
+import { type Section, sectionText } from './section.ts';
+
+const sections: readonly Section[] = [...forecastSections];
+
+const usage = `npm run evaluate -- [options]
+  --data <folder>  holds bpi2019/, receivables/ and m4/; sections that need them are skipped without it
+  --only <id>      one section: ${sections.map(({ id }) => id).join(', ')}
+  --short          a few seeds and short histories
+
+It writes Markdown, docs/evaluation.md with --data, and ends with 1 when a goal is missed.`;
+
+const head = `# Evaluation
+
+**For:** whoever wants to know how far forecasts can be trusted.
+
+This page is the output of \`npm run evaluate -- --data <folder>\`, whose folder holds public data that is no part of the project. What is judged comes after what was learned from, always; “fixed on” says on what else parameters were chosen. A smaller error, WIS (weighted interval score), MASE and MSIS are better. Why it is built like this: [ADR 0052](adr/0052-forecasts.md).
+`;
+
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string' },
+    only: { type: 'string' },
+    short: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+
+const output = processOutput();
+const chosen = sections.filter(({ id }) => values.only === undefined || id === values.only);
+if (values.help) output.out(usage);
+else if (chosen.length === 0) {
+  output.err(`There is no section ${values.only}.\n${usage}`);
+  process.exitCode = 2;
+} else {
+  if (values.only === undefined) output.out(head);
+  for (const section of chosen) await evaluate(section);
+}
+
+async function evaluate(section: Section): Promise<void> {
+  const { data = '', short: isShort } = values;
+  if (section.reads !== undefined && !(data && existsSync(join(data, section.reads)))) {
+    output.out(`## ${section.title}\n\nSkipped: there is no folder \`${section.reads}\` in --data.\n`);
+    return;
+  }
+  output.err(`${section.id} …`);
+  const findings = await section.run({ data, isShort });
+  output.out(`${sectionText(section, findings)}\n`);
+  if (findings.goals.some(({ isMet }) => !isMet)) process.exitCode = 1;
+}
