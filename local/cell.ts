@@ -18,6 +18,7 @@ import { loadAccessKeys } from './access-keys.ts';
 import { cellLog } from './cell-log.ts';
 import { cellNameOf } from './cell-name.ts';
 import { claimDataFolder, loadApiKeys } from './data-folder.ts';
+import { cashFlowForecaster } from './forecast/cash-flow-forecaster.ts';
 import { discardedFile } from './letter-export.ts';
 import { loadOperatorKey } from './operator-key.ts';
 import { projectRoot } from './project-root.ts';
@@ -166,6 +167,7 @@ async function openCell(
           vendor: (vendorId) => path.call('vendor', vendorId),
           vendorNames: (vendorIds) => path.call('vendorNames', vendorIds),
         },
+        cashFlowForecast: cashFlowForecaster((since, limit) => path.call('payables', since, limit), clock),
         stuck: (selection) => path.call('stuck', selection),
         openConflicts: (limit) => path.call('openConflicts', limit),
         alerts: (all) => path.call('alerts', all),

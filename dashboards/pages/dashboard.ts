@@ -80,6 +80,11 @@ export interface CellPanel extends Titled {
   readonly kind: 'freshness' | 'health' | 'stuck';
 }
 
+/** What is expected to be paid by week, simulated; no filter but that of the currency applies to it. */
+export interface ForecastPanel extends Titled {
+  readonly kind: 'forecast';
+}
+
 /** Per stage how many invoices are in it and how long it takes, with the bottleneck named. */
 export interface StagesPanel extends Titled {
   readonly kind: 'stages';
@@ -107,5 +112,6 @@ export type Panel =
   | FunnelPanel
   | InvoicesPanel
   | CellPanel
+  | ForecastPanel
   | StagesPanel
   | TrafficPanel;

@@ -53,6 +53,11 @@ export const finance = {
           weeksAhead: 13,
         },
         {
+          kind: 'forecast',
+          title: 'Cash flow forecast (estimate)',
+          help: 'Simulated from how invoices were paid so far: by age, pay day and vendor, with invoices that are still to come. How good that is stands in docs/evaluation.md.',
+        },
+        {
           kind: 'invoices',
           title: 'Largest open invoices',
           help: 'Of each currency.',

@@ -177,6 +177,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         find: timeSeries.find,
         vendor: timeSeries.vendor,
         vendorNames: timeSeries.vendorNames,
+        payables: timeSeries.payables,
         alarms: () => listingOf(alarms.standings, clock.now()),
         stuck: (selection) =>
           listStuckInvoices({ ledger, records: ledger.records, clock, stageDeadlines }, selection),

@@ -15,6 +15,7 @@ import type { Settlement, SettleRequest } from '../../operations/conflicts/settl
 import type { ReconcileService } from '../../operations/reconcile/service.ts';
 import type { ReplayedCell } from '../../operations/replay/replay.ts';
 import type { StuckSelection } from '../../operations/stuck-invoices.ts';
+import type { PayablesReader } from '../time-series/payables.ts';
 import type { CellFunction } from './cell-functions.ts';
 
 /** What the thread of the path is started with. */
@@ -61,6 +62,7 @@ export type PathApi = Pick<KpiReader, 'read' | 'events' | 'invoices'> &
     invoke(functionName: string, event: unknown): Promise<unknown>;
     /** @param since ms since the epoch: freshness leaves out what became visible before */
     status(since?: number): Promise<CellStatus>;
+    payables: PayablesReader['payables'];
     /** How every alarm stands. */
     alarms(): AlarmListing;
     stuck(selection: StuckSelection): Promise<StuckListing>;

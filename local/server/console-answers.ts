@@ -1,3 +1,4 @@
+import type { CashFlowForecast } from '../../dashboards/cash-flow-forecast.ts';
 import type { AlarmListing, AlertListing, CellStatus, LatestEvents } from '../../dashboards/console-api.ts';
 import type { FigureSettings } from '../../dashboards/figure-settings.ts';
 import {
@@ -34,6 +35,7 @@ export interface ConsoleQueries {
   /** What the cell says about its figures. */
   readonly figureSettings: FigureSettings;
   readonly finder: Finder;
+  cashFlowForecast(): Promise<CashFlowForecast>;
   stuck(selection: StuckSelection): Promise<StuckListing>;
   /** @param all also those that are over */
   alerts(all: boolean): Promise<readonly ListedAlert[]>;
@@ -55,7 +57,7 @@ export type Answer = (resource: string, parameters: URLSearchParams) => Promise<
 
 /**
  * The JSON under `/console/api/`: `status`, `alarms`, `alerts`, `kpis/<id>`, `kpis/<id>/invoices`,
- * `figure-settings`, `events`, `search`, `vendor`, `vendor-names`, `conflicts` and `stuck`.
+ * `figure-settings`, `cash-flow-forecast`, `events`, `search`, `vendor`, `vendor-names`, `conflicts` and `stuck`.
  */
 export function consoleAnswers(queries: ConsoleQueries, clock: Clock): Answer {
   const { assumed } = queries.figureSettings;
@@ -68,6 +70,10 @@ export function consoleAnswers(queries: ConsoleQueries, clock: Clock): Answer {
     if (resource === 'figure-settings') {
       refuseOthers(parameters, []);
       return queries.figureSettings;
+    }
+    if (resource === 'cash-flow-forecast') {
+      refuseOthers(parameters, []);
+      return queries.cashFlowForecast();
     }
     if (resource === 'search') return queries.finder.find(searchQueryFrom(parameters));
     if (resource === 'vendor') {

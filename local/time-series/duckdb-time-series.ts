@@ -12,6 +12,7 @@ import { openInvoiceTables } from './invoices.ts';
 import { duckDbKpiReader } from './kpi-reader.ts';
 import { mediansOn, openMedianDatabase } from './medians.ts';
 import { packSnapshot } from './packed-snapshots.ts';
+import { duckDbPayables, type PayablesReader } from './payables.ts';
 import { countByStage, newestReceivedMs, type Query, queriesOn } from './queries.ts';
 import { compactRollup, rollupTables } from './rollup.ts';
 import { type StandingSnapshots, standingSnapshots } from './snapshots.ts';
@@ -19,7 +20,7 @@ import { eventsTable, laterColumns } from './transaction.ts';
 import { type TimeSeriesWriter, timeSeriesWriter } from './writer.ts';
 
 /** The time series of a local cell, and the figures read from it. */
-export interface LocalTimeSeries extends TimeSeries, KpiReader, Finder {
+export interface LocalTimeSeries extends TimeSeries, KpiReader, Finder, PayablesReader {
   /** What stands, for reconciling. */
   readonly holdings: Holdings;
   /** The snapshots of invoices that stand. */
@@ -113,6 +114,7 @@ export async function openDuckDbTimeSeries({
     newestReceivedAt: () => (newest === undefined ? null : new Date(newest).toISOString()),
     ...duckDbKpiReader(query, () => newest, window, mediansOn(queryAside, mediansBehindMs)),
     ...duckDbFinder(query, window.merged, figuresBehindMs),
+    ...duckDbPayables(query, window.merged),
     holdings: duckDbHoldings(query),
     snapshots: standingSnapshots(query, writing, writer),
     query,

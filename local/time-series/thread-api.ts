@@ -5,6 +5,7 @@ import type { RejectedRecord } from '../../functions/core/ports.ts';
 import type { Stage } from '../../schemas/stages.ts';
 import type { PackedRecords } from './packed-records.ts';
 import type { PackedSnapshot } from './packed-snapshots.ts';
+import type { PayablesReader } from './payables.ts';
 import type { StandingSnapshots } from './snapshots.ts';
 
 /** What the store shows: how much of each stage, and its newest `receivedAt` (RFC 3339 UTC). */
@@ -17,6 +18,7 @@ export interface Visible {
 export type TimeSeriesApi = Pick<KpiReader, 'read' | 'events' | 'invoices'> &
   Pick<Finder, 'find' | 'vendor' | 'vendorNames'> & {
     write(records: PackedRecords, snapshots: readonly PackedSnapshot[]): Promise<readonly RejectedRecord[]>;
+    payables: PayablesReader['payables'];
     digests: Holdings['digests'];
     held: Holdings['events'];
     projectedTo: StandingSnapshots['projectedTo'];

@@ -48,6 +48,7 @@ export function openThreadedTimeSeries(path: string): Promise<LocalTimeSeries> {
       find: (query) => remote.call('find', query),
       vendor: (vendorId) => remote.call('vendor', vendorId),
       vendorNames: (vendorIds) => remote.call('vendorNames', vendorIds),
+      payables: (since, limit) => remote.call('payables', since, limit),
       holdings: {
         digests: (minutes) => remote.call('digests', minutes),
         events: (minute) => remote.call('held', minute),

@@ -31,6 +31,7 @@ host.offer({
   find: timeSeries.find,
   vendor: timeSeries.vendor,
   vendorNames: timeSeries.vendorNames,
+  payables: timeSeries.payables,
   digests: timeSeries.holdings.digests,
   held: timeSeries.holdings.events,
   ...timeSeries.snapshots,

@@ -22,6 +22,7 @@ import {
   trafficOf,
   usualStory,
 } from './fake-cell.ts';
+import { fakeForecast } from './fake-forecast.ts';
 import { fakeInvoices, fakeReading } from './fake-kpis.ts';
 import { foundBy, namesOf, vendorOf } from './fake-vendors.ts';
 
@@ -77,6 +78,7 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
     if (path === 'events') return json(response, eventsUpTo(fake.events));
     if (path === 'stuck') return json(response, stuckUpTo(query.get('stage'), Number(query.get('limit'))));
     if (path === 'figure-settings') return json(response, fake.figureSettings);
+    if (path === 'cash-flow-forecast') return json(response, fakeForecast);
     if (path === 'search') return json(response, foundBy(query.get('q') ?? ''));
     if (path === 'vendor-names') return json(response, namesOf(query.getAll('id')));
     if (path === 'vendor') {

@@ -1,4 +1,5 @@
 import type { Stage } from '../../../schemas/stages.ts';
+import type { CashFlowForecast } from '../../cash-flow-forecast.ts';
 import type {
   AlarmListing,
   AlertListing,
@@ -74,6 +75,10 @@ export function fetchStatus(signal?: AbortSignal) {
 }
 export function fetchAlarms(signal?: AbortSignal) {
   return get<AlarmListing>('alarms', signal);
+}
+/** What is expected to be paid; it takes seconds when it is asked for the first time in a while. */
+export function fetchCashFlowForecast(signal?: AbortSignal) {
+  return get<CashFlowForecast>('cash-flow-forecast', signal);
 }
 /** Every alert of the cell, those that are over too. */
 export function fetchAlerts(signal?: AbortSignal) {

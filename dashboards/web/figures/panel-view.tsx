@@ -9,6 +9,7 @@ import { AgingPanel } from './aging-panel.tsx';
 import { asksFor, type Board } from './board.ts';
 import { CellPanel } from './cell-panels.tsx';
 import { FiguresPanel } from './figures-panel.tsx';
+import { ForecastPanel } from './forecast-panel.tsx';
 import { FunnelPanel } from './funnel-panel.tsx';
 import { InvoicesPanel } from './invoices-panel.tsx';
 import { NoData } from './lacking.tsx';
@@ -41,6 +42,7 @@ export function asksOf(panel: Panel, looker: Looker): readonly Ask[] {
     case 'freshness':
     case 'health':
     case 'stuck':
+    case 'forecast':
       return [];
   }
 }
@@ -89,6 +91,8 @@ function PanelContent({ panel, board }: { panel: Panel; board: Board }) {
       return <StagesPanel panel={panel} board={board} />;
     case 'traffic':
       return <TrafficPanel panel={panel} board={board} />;
+    case 'forecast':
+      return <ForecastPanel panel={panel} board={board} />;
     case 'freshness':
     case 'health':
     case 'stuck':

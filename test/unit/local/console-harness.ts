@@ -37,6 +37,9 @@ export const status: CellStatus = {
 /** What the cell says about its figures. */
 export const figureSettings = { targets: { events: null } };
 
+/** What the cell expects to be paid. */
+export const cashFlowForecast = { asOf: '2026-03-08', currencies: [], leftOut: [] };
+
 /** A cell that notes in `asked` what it is asked for; the vendor V-13 makes it fail. */
 function notingQueries(asked: unknown[]): ConsoleQueries {
   return {
@@ -64,6 +67,7 @@ function notingQueries(asked: unknown[]): ConsoleQueries {
       },
     },
     figureSettings,
+    cashFlowForecast: async () => cashFlowForecast,
     finder: {
       find: async (query) => {
         asked.push(query);
