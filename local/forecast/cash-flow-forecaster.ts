@@ -59,6 +59,8 @@ function forecastAside(invoices: readonly PayableValues[], today: string): Promi
     const worker = new Worker(new URL('./forecast-thread.ts', import.meta.url), {
       workerData: { invoices, today },
     });
+    // A cell that is stopped does not wait for it.
+    worker.unref();
     worker.once('message', resolve);
     worker.once('error', reject);
     worker.once('exit', () => reject(new Error('the thread of the forecast has ended without one')));
