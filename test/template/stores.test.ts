@@ -21,11 +21,13 @@ const registries = [
 const others: Readonly<Record<TimeSeriesName, Readonly<Record<string, string>>>> = {
   lake: {
     'cli/demo/vendors.ts': 'invents names of vendors',
+    'dashboards/kpis/reference.ts': 'says in which stores figures can be read',
     'functions/invoice-rollup/README.md': 'says whose sums the function keeps',
   },
   timestream: {
     'cli/preflight/closed-services.ts':
       'asks a service that takes no new customers whether it takes this one',
+    'dashboards/kpis/reference.ts': 'says in which stores figures can be read',
     'emulator/resource-types.ts': 'knows types of CloudFormation, whoever uses them',
     'emulator/template/identities.ts': 'knows types of CloudFormation, whoever uses them',
     'functions/core/invoice/order.ts': 'says where a limit comes from',

@@ -22,7 +22,7 @@ import { CsvButton } from '../figures/csv-button.tsx';
 import { Explanation } from '../figures/explanation.tsx';
 import { invoiceCells, invoiceColumns } from '../figures/invoice-columns.tsx';
 import { NotConverted } from '../figures/not-converted.tsx';
-import { type CsvRow, countedOf, ratesCells, statedCells } from '../figures/panel-csv.ts';
+import { type CsvRow, countedOf, statedCells } from '../figures/panel-csv.ts';
 import { FilterBar } from '../filters/filter-bar.tsx';
 import { MisreadLine } from '../filters/misread-line.tsx';
 import { type MisreadPart, misreadParts } from '../filters/misread-words.ts';
@@ -148,14 +148,7 @@ function Listing({ kpi, query, feed }: { kpi: Kpi; query: string; feed: Feed }) 
           <>
             {error && list && <span className="stale-mark">Not up to date</span>}
             {hasParts(kpi) && <PartChoice part={part} onChoose={(next) => show(go({ part: next }))} />}
-            <CsvButton
-              title={kpi.title}
-              rows={allCells}
-              stated={{
-                ...(hasAmounts && ratesCells(conversion, [figure])),
-                ...statedCells(plain, feed, lists.asOf),
-              }}
-            />
+            <CsvButton title={kpi.title} rows={allCells} stated={statedCells(plain, feed, lists.asOf)} />
           </>
         }
       >

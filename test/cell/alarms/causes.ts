@@ -6,6 +6,7 @@ import { usualStageDeadlines } from '../../../functions/core/invoice/stage-deadl
 import { names } from '../../../functions/core/names.ts';
 import type { Ledger } from '../../../functions/core/ports.ts';
 import { create as createRollup } from '../../../functions/invoice-rollup/create.ts';
+import { create as createLettingGo } from '../../../functions/letting-go/create.ts';
 import { create as createReconciler } from '../../../functions/reconciler/create.ts';
 import { create as createDetector } from '../../../functions/stuck-invoices/create.ts';
 import { timeoutSeconds } from '../../../infra/cells/timeouts.ts';
@@ -99,7 +100,8 @@ const slow: Cause = {
     const functionName = dimensionOf(alarm, 'FunctionName');
     const timeoutSeconds = world.functions.find((one) => one.name === functionName)?.timeoutSeconds ?? 0;
     // Its minutes would be over before the run is: what Lambda would report is reported.
-    if (functionName === name.rollupFunction) return report(world, alarm, timeoutSeconds * 900);
+    if (functionName === name.rollupFunction || functionName === name.lettingGoFunction)
+      return report(world, alarm, timeoutSeconds * 900);
     const running = world.path.api.invoke(functionName, {
       Records: [],
       pathParameters: null,
@@ -169,6 +171,7 @@ export const causes: Readonly<Record<string, Cause>> = {
       const functionName = dimensionOf(alarm, 'FunctionName');
       if (functionName === name.stuckInvoiceFunction) return runDetector(world, ledgerThatIsAway);
       if (functionName === name.rollupFunction) return runRollup(world);
+      if (functionName === name.lettingGoFunction) return runLettingGo(world);
       return world.path.api.invoke(functionName, null);
     },
   },
@@ -282,6 +285,19 @@ function runRollup({ clock, outside }: AlarmWorld): Promise<unknown> {
   const metrics = functionMetrics(name.rollupFunction, outside);
   const rollUp = createRollup({ rollups: { bringUpToDate }, clock, metrics });
   return measuredFunctions(rollUp, outside, clock)(name.rollupFunction, {});
+}
+
+/** Runs what lets settled invoices go on a ledger that is away. */
+function runLettingGo({ clock, outside }: AlarmWorld): Promise<unknown> {
+  const away = async () => {
+    throw new Error('the ledger is away');
+  };
+  const letGo = createLettingGo({
+    shelf: { settled: away, read: away, copy: away, clear: away },
+    records: memoryRecords(clock),
+    ...{ clock, hotDays: 90, metrics: functionMetrics(name.lettingGoFunction, outside) },
+  });
+  return measuredFunctions(letGo, outside, clock)(name.lettingGoFunction, {});
 }
 
 /** Reports what an alarm reads, in the place of a service. */

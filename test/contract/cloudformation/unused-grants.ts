@@ -27,10 +27,20 @@ const byReconciler = [
     (name) => ({ action: `sqs:${name}` }),
   ),
 ];
+const stillHot =
+  'no invoice of the run is old enough to have left the ledger; the cold ledger’s contract calls it all';
+const ofCopies = [
+  { action: 's3:GetObject' },
+  { action: 's3:PutObject', caller: /InvoiceLettingGo$/ },
+  { action: 'dynamodb:Query', of: /invoice-ledger.index.deadlines$/, caller: /InvoiceLettingGo$/ },
+  { action: 'kms:Decrypt', of: /^s3\./ },
+  { action: 'kms:GenerateDataKey', of: /^s3\./, caller: /InvoiceLettingGo$/ },
+];
 const byDynamo = 'DynamoDB asks it of whoever writes to a table under the key';
 
 export const unusedGrants: readonly UnusedGrant[] = [
   ...byReconciler.map((grant) => ({ ...grant, caller: /Reconciler$/, reason: unarchived })),
+  ...ofCopies.map((grant) => ({ ...grant, reason: stillHot })),
   { action: 'logs:CreateLogStream', reason: `${byLambda}, for its log` },
   { action: 'logs:PutLogEvents', reason: `${byLambda}, for its log` },
   { action: 'kms:Decrypt', of: /^lambda\./, reason: `${byLambda}, to open its settings` },

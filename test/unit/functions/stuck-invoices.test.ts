@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { InvoiceHead } from '../../../functions/core/invoice/head.ts';
 import { project } from '../../../functions/core/invoice/projection.ts';
 import { usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
 import { metricNames } from '../../../functions/core/metric-names.ts';
@@ -34,6 +35,11 @@ const setUp = (ledger: Ledger = memoryLedger()) => {
   return { ledger, log, metrics, detect };
 };
 
+/** Has a head in the ledger, of an invoice whose facts nobody asks for. */
+function waiting(ledger: Ledger, head: Partial<InvoiceHead>): Promise<void> {
+  return ledger.saveHead(sampleHead({ ...head, eventCount: 0 }));
+}
+
 const stuckIn = (counts: Partial<Record<(typeof stages)[number], number>>) =>
   stages.map((stage) => [counts[stage] ?? 0, { stage }]);
 
@@ -42,11 +48,11 @@ describe('The detector of stuck invoices', () => {
     test('When it looks, Then it counts them by stage, reports zeros and logs', async () => {
       const { ledger, log, metrics, detect } = setUp();
       const past = '2026-03-10T11:59:59.999Z';
-      await ledger.saveHead(sampleHead({ invoiceId: 'INV-1', stage: 'authorization', deadline: past }));
-      await ledger.saveHead(sampleHead({ invoiceId: 'INV-2', stage: 'authorization', deadline: past }));
-      await ledger.saveHead(sampleHead({ invoiceId: 'INV-3', stage: 'posting', deadline: past }));
-      await ledger.saveHead(sampleHead({ invoiceId: 'INV-4', stage: 'ingestion', deadline: now }));
-      await ledger.saveHead(sampleHead({ invoiceId: 'INV-5', stage: 'ingestion' }));
+      await waiting(ledger, { invoiceId: 'INV-1', stage: 'authorization', deadline: past });
+      await waiting(ledger, { invoiceId: 'INV-2', stage: 'authorization', deadline: past });
+      await waiting(ledger, { invoiceId: 'INV-3', stage: 'posting', deadline: past });
+      await waiting(ledger, { invoiceId: 'INV-4', stage: 'ingestion', deadline: now });
+      await waiting(ledger, { invoiceId: 'INV-5', stage: 'ingestion' });
 
       expect(await detect()).toEqual({ stuck: 3, capped: false, announced: 0, withdrawn: 0 });
 
@@ -106,7 +112,10 @@ describe('The detector of stuck invoices', () => {
         fc.asyncProperty(anyOrder, anyTime, async (facts, at) => {
           const ledger = memoryLedger();
           const metrics = memoryMetrics();
-          for (const [count] of facts.entries()) await ledger.saveHead(project(facts.slice(0, count + 1)));
+          for (const [count, fact] of facts.entries()) {
+            await ledger.append(fact);
+            await ledger.saveHead(project(facts.slice(0, count + 1)));
+          }
           await detector({ ledger, log: memoryLog(), metrics }, at)();
           const { deadline, stage } = project(facts.toReversed());
           const isStuck = deadline !== undefined && Date.parse(deadline) < at;
