@@ -1,0 +1,73 @@
+import type { HourlySeries } from './hourly-series.ts';
+import { type Learned, learn } from './learn.ts';
+import type { Scale } from './scale.ts';
+
+const hoursOfDay = 24;
+
+/** When an hour is said to be unusual. */
+export interface Limits {
+  /** The logarithm of value ÷ expected, in either direction. */
+  readonly deviation: number;
+  /** The smallest change that matters, as it is shown: a count, or minutes. */
+  readonly change: number;
+  /** The same in deviations that the series usually has: a noisy one has to be further off. */
+  readonly spreads: number;
+}
+
+/** Of counts in an hour: fixed on seeds that no table of the evaluation is judged on. */
+export const countLimits: Limits = { deviation: 0.9, change: 15, spreads: 4 };
+/** Of medians of durations, in minutes. */
+export const durationLimits: Limits = { deviation: 0.9, change: 5, spreads: 4 };
+
+/** Whether an hour was unusual, and why not if that cannot be said. */
+export interface JudgedHour {
+  /** Hours since 1970-01-01 in the series' zone. */
+  readonly hour: number;
+  /** `learning`: too few weeks, or a part of the month not yet seen. `cannot tell`: too little is expected. */
+  readonly verdict: 'learning' | 'cannot tell' | 'usual' | 'unusual';
+  /** As it is shown; none where nothing was measured. */
+  readonly value?: number;
+  readonly expected?: number;
+  /** ln((value + 3) ÷ (expected + 3)) of counts, ln(value ÷ expected) of durations. */
+  readonly deviation?: number;
+}
+
+/**
+ * Judges hours by what came before: by what was known at the midnight before each of them.
+ * A late event changes the series, and with it the verdict when it is judged again.
+ */
+export function judgeHours(
+  series: HourlySeries,
+  { from, until }: { readonly from: number; readonly until: number },
+  scale: Scale,
+  limits: Limits,
+): readonly JudgedHour[] {
+  const judged: JudgedHour[] = [];
+  let learned: Learned | undefined;
+  for (let hour = from; hour < until; hour += 1) {
+    if (learned === undefined || hour % hoursOfDay === 0) learned = learn(series, hour, scale);
+    judged.push(judgeHour(hour, series.values[hour - series.firstHour], learned, scale, limits));
+  }
+  return judged;
+}
+
+function judgeHour(
+  hour: number,
+  value: number | undefined,
+  learned: Learned,
+  scale: Scale,
+  limits: Limits,
+): JudgedHour {
+  const expected = learned.expected(hour);
+  if (expected === undefined) return { hour, verdict: 'learning' };
+  const shown = { hour, expected: scale.shown(expected) };
+  if (value === undefined) return { ...shown, verdict: 'cannot tell' };
+  const deviation = scale.deviation(value, expected);
+  const change = Math.abs(scale.shown(value) - shown.expected);
+  const of = { ...shown, value: scale.shown(value), deviation };
+  if (!scale.isEnough(expected)) return { ...of, verdict: 'cannot tell' };
+  const isUnusual =
+    Math.abs(deviation) >= Math.max(limits.deviation, limits.spreads * learned.spread) &&
+    change >= limits.change;
+  return { ...of, verdict: isUnusual ? 'unusual' : 'usual' };
+}

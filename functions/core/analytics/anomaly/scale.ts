@@ -1,0 +1,49 @@
+/** How values of a kind are compared. */
+export interface Scale {
+  /** What a slot is expected to have of which only the means of its day, of its hour and of all are known. */
+  prior(day: number, hour: number, all: number): number;
+  /** How far off a value is, in units in which it varies alike whatever is expected. */
+  residual(value: number, expected: number): number;
+  /** Variation that is there even where past values show less of it, in units of residuals. */
+  readonly leastSpread: number;
+  /** How far off a value is, as the logarithm of a ratio. */
+  deviation(value: number, expected: number): number;
+  /** What is expected when it is so much more than usual, which is the logarithm of a ratio. */
+  shifted(expected: number, by: number): number;
+  /** Whether so much is expected that an unusual value could be told. */
+  isEnough(expected: number): boolean;
+  /** What to say of a value: a count, or minutes. */
+  shown(value: number): number;
+}
+
+/** Added to both sides of a ratio, so that a few more of a few are no deviation. */
+const addend = 3;
+
+/** Of fewer in an hour, none at all is nothing unusual. */
+export const fewestExpected = 8;
+
+/** Counts of what happened in an hour, and amounts. */
+export const counts: Scale = {
+  prior: (day, hour, all) => (all === 0 ? 0 : (day * hour) / all),
+  // Anscombe's residual of a Poisson count, as Noufaily et al. (2013) use it; doi 10.1002/sim.5595.
+  residual: (value, expected) => {
+    const mean = Math.max(expected, 0.1);
+    return (1.5 * (Math.max(value, 0) ** (2 / 3) - mean ** (2 / 3))) / mean ** (1 / 6);
+  },
+  leastSpread: 1,
+  deviation: (value, expected) => Math.log((Math.max(value, 0) + addend) / (expected + addend)),
+  shifted: (expected, by) => expected * Math.exp(by),
+  isEnough: (expected) => expected >= fewestExpected,
+  shown: (value) => value,
+};
+
+/** Natural logarithms of medians of durations. */
+export const logDurations: Scale = {
+  prior: (day, hour, all) => day + hour - all,
+  residual: (value, expected) => value - expected,
+  leastSpread: 0.05,
+  deviation: (value, expected) => value - expected,
+  shifted: (expected, by) => expected + by,
+  isEnough: () => true,
+  shown: Math.exp,
+};

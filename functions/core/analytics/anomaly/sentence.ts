@@ -1,0 +1,20 @@
+import type { Episode } from './episodes.ts';
+import type { Explanation } from './explain.ts';
+
+/** What is unusual and which element it comes from, in one sentence with figures. */
+export function anomalySentence(
+  measure: string,
+  { value, expected, from, until, direction }: Episode,
+  explanation: Explanation | undefined,
+): string {
+  const figures = `${Math.round(value)} instead of about ${Math.round(expected)}`;
+  const hours = until - from === 1 ? 'in 1 hour' : `in ${until - from} hours`;
+  return `${measure}: ${direction} than usual, ${figures} ${hours}${reasonOf(explanation)}.`;
+}
+
+function reasonOf(explanation: Explanation | undefined): string {
+  if (explanation === undefined) return ', and no single dimension accounts for it';
+  const { dimension, elements, power } = explanation;
+  const percent = Math.min(100, Math.round(power * 100));
+  return `; ${dimension} ${elements.map(({ element }) => element).join(', ')} accounts for ${percent} % of it`;
+}

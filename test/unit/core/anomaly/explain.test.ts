@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { durationSketch, logMedian } from '../../../../functions/core/analytics/anomaly/durations.ts';
+import { explainRatio, explainSum } from '../../../../functions/core/analytics/anomaly/explain.ts';
+import { anomalySentence } from '../../../../functions/core/analytics/anomaly/sentence.ts';
+
+const episode = {
+  from: 10,
+  until: 13,
+  direction: 'less',
+  deviation: -1,
+  value: 51.4,
+  expected: 100.2,
+} as const;
+
+describe('Given a sum that fell, and two dimensions of it', () => {
+  // The example of the paper's introduction: expected 100 in each dimension, found 50.
+  const dimensions = {
+    'data center': [
+      { element: 'X', expected: 94, value: 47 },
+      { element: 'Y', expected: 6, value: 3 },
+    ],
+    advertiser: [
+      { element: 'A1', expected: 50, value: 24 },
+      { element: 'A2', expected: 20, value: 21 },
+      { element: 'A3', expected: 20, value: 4 },
+      { element: 'A4', expected: 10, value: 1 },
+    ],
+  };
+
+  it('When it is explained, Then shares that changed count, not large ones', () => {
+    const found = explainSum(dimensions);
+    expect(found?.dimension).toBe('advertiser');
+    expect(found?.power).toBeGreaterThanOrEqual(0.67);
+    expect(found?.elements.map(({ element }) => element)).not.toContain('A2');
+  });
+
+  it('When its parts are given in any order, Then the explanation is the same', () => {
+    const expected = explainSum(dimensions);
+    fc.assert(
+      fc.property(fc.shuffledSubarray(dimensions.advertiser, { minLength: 4 }), (advertiser) => {
+        expect(explainSum({ ...dimensions, advertiser })?.elements).toEqual(expected?.elements);
+      }),
+    );
+  });
+
+  it('When one element accounts for all, Then the sentence names it with figures', () => {
+    const found = explainSum({
+      vendor: [
+        { element: 'Acme', expected: 60, value: 10 },
+        { element: 'Other', expected: 40, value: 41 },
+      ],
+    });
+    expect(anomalySentence('Received invoices', episode, found)).toBe(
+      'Received invoices: less than usual, 51 instead of about 100 in 3 hours; vendor Acme accounts for 100 % of it.',
+    );
+  });
+
+  it('When many elements account for a little each, Then none is named', () => {
+    const many = Array.from({ length: 20 }, (_, n) => ({ element: `V${n}`, expected: 10, value: 5 }));
+    expect(explainSum({ vendor: many })).toBeUndefined();
+    expect(anomalySentence('Received', episode, undefined)).toContain('no single dimension');
+  });
+});
+
+describe('Given a ratio that rose', () => {
+  it('When one element has more of the numerator, Then it accounts for the rise', () => {
+    const part = (element: string, exceptions: number, invoices: number) => ({
+      element,
+      numerator: { expected: 10, value: exceptions },
+      denominator: { expected: 100, value: invoices },
+    });
+    const found = explainRatio({ vendor: [part('A', 10, 100), part('B', 40, 100), part('C', 11, 101)] });
+    expect(found?.dimension).toBe('vendor');
+    expect(found?.elements[0]?.element).toBe('B');
+    // Changes of the ratio by the formula: 0, 30 × 300 ÷ 300², and (300 − 30) ÷ (300 × 301).
+    expect(found?.power).toBeCloseTo(0.1 / (0.1 + 270 / (300 * 301)), 6);
+  });
+});
+
+describe('Given durations in sketches', () => {
+  it('When they are merged in any parts, Then the median is within 1 %', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: 0.1, max: 10_000, noNaN: true }), { minLength: 9, maxLength: 99 }),
+        fc.nat({ max: 8 }),
+        (minutes, cut) => {
+          const whole = logMedian([durationSketch(minutes)]) ?? Number.NaN;
+          const parts = [minutes.slice(0, cut), minutes.slice(cut)].map(durationSketch);
+          expect(logMedian(parts)).toBeCloseTo(whole, 9);
+          const sorted = minutes.toSorted((a, b) => a - b);
+          const middle = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+          expect(Math.abs(Math.exp(whole) - middle) / middle).toBeLessThanOrEqual(0.0101);
+        },
+      ),
+    );
+  });
+
+  it('When there are fewer than eight, Then there is no median', () => {
+    expect(logMedian([durationSketch([1, 2, 3, 4, 5, 6, 7])])).toBeUndefined();
+  });
+});
