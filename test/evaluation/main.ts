@@ -3,13 +3,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { processOutput } from '../../cli/output.ts';
+import { detectorSections } from './detector/sections.ts';
 import { forecastSections } from './forecast/sections.ts';
 import { type Section, sectionText } from './section.ts';
 
-const sections: readonly Section[] = [...forecastSections];
+const sections: readonly Section[] = [...detectorSections, ...forecastSections];
 
 const usage = `npm run evaluate -- [options]
-  --data <folder>  holds bpi2019/, receivables/ and m4/; sections that need them are skipped without it
+  --data <folder>  holds nab/, m4/, receivables/ and bpi2019/; sections that need them are skipped without it
   --only <id>      one section: ${sections.map(({ id }) => id).join(', ')}
   --short          a few seeds and short histories
 
@@ -17,9 +18,9 @@ It writes Markdown, docs/evaluation.md with --data, and ends with 1 when a goal 
 
 const head = `# Evaluation
 
-**For:** whoever wants to know how far forecasts can be trusted.
+**For:** whoever wants to know how far alarms about unusual hours, and forecasts, can be trusted.
 
-This page is the output of \`npm run evaluate -- --data <folder>\`, whose folder holds public data that is no part of the project. What is judged comes after what was learned from, always; “fixed on” says on what else parameters were chosen. A smaller error, WIS (weighted interval score), MASE and MSIS are better. Why it is built like this: [ADR 0052](adr/0052-forecasts.md).
+This page is the output of \`npm run evaluate -- --data <folder>\`, whose folder holds public data that is no part of the project. What is judged comes after what was learned from, always; “fixed on” says on what else parameters were chosen. A smaller error, WIS (weighted interval score), MASE and MSIS are better. Why it is built like this: ADR [0051](adr/0051-anomaly-detector.md) of what is unusual, [0052](adr/0052-forecasts.md) of forecasts.
 `;
 
 const { values } = parseArgs({
