@@ -88,13 +88,32 @@ describe('Given a series that repeats each week', () => {
   });
 
   it('When the past had incidents, Then what is expected hardly moves', () => {
-    const slot = at(8, 3, 11);
+    const slot = at(8, 2, 11);
     const contaminated = seriesOf(8, (hour) =>
-      hour === slot - week ? officeHours(hour) * 6 : officeHours(hour),
+      hour === slot - 2 * week ? officeHours(hour) * 6 : officeHours(hour),
     );
     const expected = learn(contaminated, at(8, 0, 0), counts).expected(slot) ?? 0;
     expect(expected).toBeGreaterThan(officeHours(slot) * 0.85);
     expect(expected).toBeLessThan(officeHours(slot) * 1.15);
+  });
+
+  it('When the level rises, Then newer weeks count more', () => {
+    const risen = seriesOf(8, (hour) => officeHours(hour) * (hour < at(4, 0, 0) ? 1 : 1.2));
+    // Alike they would come to 132.
+    expect(learn(risen, at(8, 0, 0), counts).expected(at(8, 2, 11))).toBeGreaterThan(133);
+  });
+
+  it('When hours always vary a lot, Then one has to be further off', () => {
+    const hour = at(8, 2, 11);
+    const noise = (of: number) => ((of * 7 + Math.floor(of / week)) % 2 === 0 ? 0.5 : 1.6);
+    const verdict = (factor: (of: number) => number) =>
+      verdictsOf(
+        seriesOf(9, (of) => officeHours(of) * (of === hour ? 0.3 : factor(of))),
+        hour,
+        hour + 1,
+      );
+    expect(verdict(() => 1)).toEqual(new Set(['unusual']));
+    expect(verdict(noise)).toEqual(new Set(['usual']));
   });
 
   it('When a late event changes an hour, Then its verdict is corrected', () => {
