@@ -41,7 +41,7 @@ const withoutSpread: Compared = {
 
 const slotMedian: Compared = {
   name: 'slot median ± MAD',
-  settings: [3, 4, 6, 8, 12],
+  settings: [1.5, 2, 2.5, 3, 4, 5, 6, 8],
   unusual: (series, from, until, setting) =>
     hoursWhere(series, from, until, (value, index) => {
       const past = pastOf(series, index);
@@ -53,7 +53,7 @@ const slotMedian: Compared = {
 
 const lastWeek: Compared = {
   name: 'last week’s same hour',
-  settings: [0.6, 0.9, 1.2, 1.5],
+  settings: [0.6, 0.9, 1.2, 1.5, 1.8, 2.1, 2.4],
   unusual: (series, from, until, setting) =>
     hoursWhere(series, from, until, (value, index) => {
       const before = series.values[index - hoursOfWeek] ?? 0;
@@ -65,17 +65,20 @@ const lastWeek: Compared = {
     }),
 };
 
-/** Twitter's S-H-ESD: medians and MADs in a generalized ESD test of what remains without the season. */
+/**
+ * Twitter's S-H-ESD: medians and MADs in a generalized ESD test of what remains without the season. It is set by the
+ * share of values that may be outliers; its significance hardly matters, since nights make the MAD small.
+ */
 const sHEsd: Compared = {
   name: 'S-H-ESD (Twitter)',
-  settings: [0.001, 0.01, 0.05],
-  unusual: (series, from, until, alpha) => {
+  settings: [0.001, 0.002, 0.005, 0.01, 0.02],
+  unusual: (series, from, until, mostAnomalies) => {
     const found = new Set<number>();
     for (let day = from; day < until; day += hoursOfDay) {
       const end = Math.min(day + hoursOfDay, until) - series.firstHour;
       const begin = Math.max(0, end - weeks * hoursOfWeek);
       const window = series.values.slice(begin, end).map((value) => value ?? 0);
-      for (const index of esd(window, alpha)) {
+      for (const index of esd(window, mostAnomalies)) {
         const hour = series.firstHour + begin + index;
         const middle = quantile(pastOf(series, begin + index), 0.5);
         if (hour >= day && isEnough(window[index] ?? 0, middle)) found.add(hour);
@@ -114,10 +117,11 @@ function pastOf({ values }: HourlySeries, index: number): number[] {
     .concat(index < hoursOfWeek ? [0] : []);
 }
 
-const mostAnomalies = 0.02;
+/** Of a value that is nothing unusual: Twitter’s own. */
+const alpha = 0.05;
 
 /** Indices of outliers: Vallis, Hochenbaum and Kejariwal (HotCloud 2014), after Rosner (1983). */
-function esd(window: readonly number[], alpha: number): readonly number[] {
+function esd(window: readonly number[], mostAnomalies: number): readonly number[] {
   const slotMeans = Array.from({ length: hoursOfWeek }, (_, slot) => {
     const of = window.filter((_, index) => index % hoursOfWeek === slot);
     return of.reduce((sum, value) => sum + value, 0) / Math.max(1, of.length);
