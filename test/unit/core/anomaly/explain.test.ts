@@ -14,7 +14,7 @@ const episode = {
 } as const;
 
 describe('Given a sum that fell, and two dimensions of it', () => {
-  // The example of the paper's introduction: expected 100 in each dimension, found 50.
+  // An example in the form of the paper's: expected 100 in each dimension, found 50.
   const dimensions = {
     'data center': [
       { element: 'X', expected: 94, value: 47 },
