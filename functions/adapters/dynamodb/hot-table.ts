@@ -1,6 +1,5 @@
 import {
   type AttributeValue,
-  ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
@@ -15,6 +14,7 @@ import { type Fact, factKey } from '../../core/invoice/fact.ts';
 import type { InvoiceHead } from '../../core/invoice/head.ts';
 import { headVersion } from '../../core/invoice/projection.ts';
 import { deadlineAttributes, overdueInvoices, settledAttributes, settledInvoices } from './deadline-index.ts';
+import { happens } from './happens.ts';
 import { ledgerTable } from './ledger-table.ts';
 
 const { partitionKey, sortKey, headKey, markKey, body, version } = ledgerTable;
@@ -134,17 +134,6 @@ export function dynamoHotTable(client: DynamoDBClient, table: string, letsGo: bo
 /** The key of an item of the table. */
 function keyOf(invoiceId: string, key: string): Record<string, AttributeValue> {
   return { [partitionKey]: { S: invoiceId }, [sortKey]: { S: key } };
-}
-
-/** Whether the write took place: false when its condition did not hold. */
-async function happens(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
 }
 
 function textOf(item: Item, invoiceId: string): string {

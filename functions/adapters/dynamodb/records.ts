@@ -1,6 +1,5 @@
 import {
   type AttributeValue,
-  ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
@@ -11,6 +10,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../../../lib/clock.ts';
 import type { Records, StoredRecord } from '../../core/ports.ts';
+import { happens } from './happens.ts';
 import { recordsTable } from './records-table.ts';
 
 const attributes = {
@@ -129,17 +129,6 @@ export function createDynamoRecords(client: DynamoDBClient, table: string, clock
       return records;
     },
   };
-}
-
-/** Whether the write took place: false when its condition did not hold. */
-async function happens(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
 }
 
 function recordOf(item: Readonly<Record<string, AttributeValue>>): StoredRecord {
