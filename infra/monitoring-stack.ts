@@ -2,8 +2,8 @@ import { Stack, Tags } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { cellMetadata, names } from '../functions/core/names.ts';
-import { stages } from '../schemas/stages.ts';
 import type { Cell } from './cells/cell.ts';
+import { stagesWithDashboard } from './cells/stage-dashboards.ts';
 import { alarmsOf } from './monitoring/alarms.ts';
 import { AlertTopics } from './monitoring/alerts/topics.ts';
 import { AccessLogMetrics } from './monitoring/api/access-log-metrics.ts';
@@ -42,7 +42,7 @@ export class MonitoringStack extends Stack {
     );
     this.health = new Health(this, 'Health', { cell, alarms });
     cellDashboard(this, 'EndToEnd', { cell, health: this.health.alarms });
-    for (const stage of stages) stageDashboard(this, `${stage}Dashboard`, cell, stage);
+    for (const stage of stagesWithDashboard(cell)) stageDashboard(this, `${stage}Dashboard`, cell, stage);
     new LogQueries(this, 'Queries', cell);
   }
 }

@@ -28,7 +28,8 @@ export interface Cell {
   readonly growth: number;
   /**
    * `small`: for a new account, which has few concurrent Lambda invocations. No function reserves or
-   * keeps warm any, and all together must fit into what such an account starts with.
+   * keeps warm any, and all together must fit into what such an account starts with. It has the dashboard of the whole path
+   * and none of the stages.
    */
   readonly profile?: 'small';
   /** The account's API Gateway quota in the Region, requests per second, if AWS raised it. */

@@ -2,6 +2,7 @@ import { downstreamStages } from '../../functions/core/downstream/settings.ts';
 import { stages } from '../../schemas/stages.ts';
 import type { Cell } from '../cells/cell.ts';
 import { partitionsByGroup, relaysOf } from '../cells/partitions.ts';
+import { stagesWithDashboard } from '../cells/stage-dashboards.ts';
 import { scheduledCallsPerMonth, schedulesOf } from '../estimates/workload.ts';
 import { storePlansOf } from '../stores/plans.ts';
 
@@ -44,7 +45,7 @@ export function inventoryOf(cell: Cell): Inventory {
       alarmMetricsOfStores(cell),
     anomalyAlarms: stages.length,
     compositeAlarms: 3,
-    dashboards: 5,
+    dashboards: 1 + stagesWithDashboard(cell).length,
     metrics:
       metricsOfRelay * relays +
       Object.values(metrics).reduce((sum, count) => sum + count, 0) +

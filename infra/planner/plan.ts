@@ -35,7 +35,11 @@ export function planCell(cell: Cell): CellPlan {
     peakEventsPerSecond: cell.peakEventsPerSecond,
     growth: cell.growth,
     apiThrottle: apiThrottle(cell),
-    notices: [...concurrencyNotices(cell), ...storePlansOf(cell).flatMap(({ notices = [] }) => notices)],
+    notices: [
+      ...concurrencyNotices(cell),
+      ...smallNotices(cell),
+      ...storePlansOf(cell).flatMap(({ notices = [] }) => notices),
+    ],
     capacity: requestSizes.map((size) => capacityPlan(cell, size)),
     prices: priceList,
     // Full requests first: that is how producers are told to send.
@@ -51,6 +55,14 @@ function allHot(cell: Cell): Pick<CellPlan, 'allHot'> {
   if (hotDays === undefined) return {};
   const peak = cell.peakEventsPerSecond * secondsPerDay;
   return { allHot: { hotDays, ...costPlan({ ...cell, retention }, peak, Math.max(...requestSizes)) } };
+}
+
+/** What a small cell goes without. */
+function smallNotices(cell: Cell): string[] {
+  if (cell.profile !== 'small') return [];
+  return [
+    'The small profile leaves out the dashboards of the stages; the dashboard of the whole path stays, and so do all alarms.',
+  ];
 }
 
 /** A new account deploys no cell that reserves concurrency, which no default quota shows. */

@@ -11,6 +11,7 @@ import {
   reconcilerConcurrency,
   reservedConcurrency,
 } from '../../infra/cells/concurrency.ts';
+import { firstCell } from '../../infra/cells/examples.ts';
 import { relaysOf } from '../../infra/cells/partitions.ts';
 import { dataKeyReuseSeconds, functionMemoryMib, reconcilerMemoryMib } from '../../infra/cells/settings.ts';
 import { schedulesOf } from '../../infra/estimates/workload.ts';
@@ -30,12 +31,13 @@ const twoDownstreams = {
   posting: { ...sampleDownstream, headersFromSecret: 'erp/posting' },
 };
 
-// One cell with a partition per stage, one with a partition more, one with two downstreams, one with two groups.
+// One cell with a partition per stage, one with a partition more, one with two downstreams, one with two groups, a small one.
 describe.each([
   cellNamed('ap-1'),
   cellNamed('us-1'),
   { ...cellNamed('ap-1'), name: 'ap-2', downstream: twoDownstreams },
   groupedCell,
+  firstCell,
 ])('Given the templates of $name', (cell) => {
   const { folder } = synthesize(cell);
   const resources: readonly Resource[] = globSync('**/*.template.json', { cwd: folder }).flatMap((file) =>

@@ -4,6 +4,7 @@ import { stages } from '../../../schemas/stages.ts';
 import { accountNamed } from '../../cells/accounts.ts';
 import type { Cell } from '../../cells/cell.ts';
 import { partitionsByGroup, relaysOf } from '../../cells/partitions.ts';
+import { stagesWithDashboard } from '../../cells/stage-dashboards.ts';
 import type { NamedResource } from '../../stores/store-plan.ts';
 import { timeSeriesDataOf } from '../../stores/time-series-data.ts';
 
@@ -44,7 +45,7 @@ export function namesOf(cell: Cell, accountId: string) {
         ...[name.archiveLogs, name.accessLogs, name.firewallLogs],
         ...functionsOf(cell).map(functionLogs),
       ]),
-      ...of('AWS::CloudWatch::Dashboard', ['end-to-end', ...stages].map(name.dashboard)),
+      ...of('AWS::CloudWatch::Dashboard', ['end-to-end', ...stagesWithDashboard(cell)].map(name.dashboard)),
       ...of('AWS::IAM::Role', rolesOf(cell)),
       ...(cell.quickSightDataSourceArn === undefined
         ? []
