@@ -11,10 +11,16 @@ export const acceptedFindings = {
     reason:
       'Producers are machines: they prove who they are with a signature or a client certificate, as the cell says, and no user pool knows them. Whoever opens the page of a link to an alert comes from a mail: the address is signed, expires within days, and permits one act on one alert.',
   },
-  keyAlone: {
-    rules: ['AwsSolutions-APIG4', 'AwsSolutions-COG4'],
+  saidByTheCell: {
+    rules: [
+      'AwsSolutions-APIG4',
+      'AwsSolutions-COG4',
+      'AwsSolutions-APIG3',
+      'NIST.800.53.R5-APIGWAssociatedWithWAF',
+      'PCI.DSS.321-APIGWAssociatedWithWAF',
+    ],
     reason:
-      'The data of the cell says why an API key alone is enough there (apiKeyAloneBecause). Without a reason synthesis warns, and so do the packs.',
+      'The data of the cell says why that is enough there: an API key alone (apiKeyAloneBecause; without a reason synthesis warns, and so do the packs), or a small cell without a firewall (noFirewallBecause), whose API still asks for keys and throttles every method.',
   },
   noCacheAndNoServer: {
     rules: [

@@ -38,6 +38,7 @@ export function cellErrors(cell: Cell, { producers, waves } = registries): strin
       cell.auth === 'mtls' && cell.alerts.links !== undefined,
       'mutual TLS lets nobody without a certificate open a link: leave links out of its alerts',
     ),
+    ...firewallErrors(cell),
     ...timeSeriesErrors(cell.timeSeries),
     ...retentionErrors(cell.retention),
     ...hotDaysErrors(cell.retention),
@@ -91,6 +92,17 @@ function authErrors({ auth, domain, apiKeyAloneBecause }: Cell): string[] {
       auth !== 'api-key' && apiKeyAloneBecause !== undefined,
       'it says why an API key alone is enough, but asks for more: leave apiKeyAloneBecause out',
     ),
+  ];
+}
+
+function firewallErrors({ profile, noFirewallBecause }: Cell): string[] {
+  if (noFirewallBecause === undefined) return [];
+  return [
+    ...when(
+      profile !== 'small',
+      'only a cell with profile small may go without its firewall: leave noFirewallBecause out',
+    ),
+    ...when(noFirewallBecause.trim() === '', 'its noFirewallBecause is empty: say why, or leave it out'),
   ];
 }
 

@@ -45,6 +45,8 @@ export interface Cell {
   readonly auth: 'api-key' | 'iam' | 'mtls';
   /** With `api-key`: why that is enough here. Without a reason synthesis warns. */
   readonly apiKeyAloneBecause?: string;
+  /** Why AWS WAF may be left out before the API; only with `profile: 'small'`. Keys and throttles stay. */
+  readonly noFirewallBecause?: string;
   readonly domain?: Domain;
   /** The store behind the dashboards, and how long it keeps records. */
   readonly timeSeries: TimeSeriesSettings;

@@ -22,6 +22,8 @@ export const firstCell: Cell = {
   retention: trial,
   auth: 'api-key',
   apiKeyAloneBecause: 'It takes made-up invoices for a first try, and keeps them for a day.',
+  noFirewallBecause:
+    'It takes made-up invoices for a first try; its API still asks for a key and throttles every method.',
   timeSeries,
   producers: ['erp'],
   alerts: alertsIn('Europe/Dublin'),

@@ -111,7 +111,16 @@ export class Api extends Construct {
       'NIST.800.53.R5-APIGWExecutionLoggingEnabled',
       'PCI.DSS.321-APIGWExecutionLoggingEnabled',
     );
-    new Firewall(this, 'Firewall', { cell, key, stageArn: deploymentStage.stageArn });
+    if (cell.noFirewallBecause === undefined)
+      new Firewall(this, 'Firewall', { cell, key, stageArn: deploymentStage.stageArn });
+    else
+      acceptFinding(
+        deploymentStage,
+        'saidByTheCell',
+        'AwsSolutions-APIG3',
+        'NIST.800.53.R5-APIGWAssociatedWithWAF',
+        'PCI.DSS.321-APIGWAssociatedWithWAF',
+      );
     if (cell.domain) new CustomDomain(this, 'Domain', cell.domain, this.#api);
     if (ownsAccountSettings(cell, cells))
       deploymentStage.node.addDependency(new AccountLogging(this, 'AccountLogging'));
@@ -175,7 +184,8 @@ export class Api extends Construct {
 
   #acceptProof(method: Method): void {
     const { auth, apiKeyAloneBecause } = this.#cell;
-    if (auth === 'api-key' && apiKeyAloneBecause !== undefined) acceptFinding(method, 'keyAlone');
+    if (auth === 'api-key' && apiKeyAloneBecause !== undefined)
+      acceptFinding(method, 'saidByTheCell', 'AwsSolutions-APIG4', 'AwsSolutions-COG4');
     if (auth === 'iam') acceptFinding(method, 'otherProofOfIdentity', 'AwsSolutions-COG4');
     if (auth === 'mtls') acceptFinding(method, 'otherProofOfIdentity');
   }

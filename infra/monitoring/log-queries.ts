@@ -189,6 +189,11 @@ export const logQueries: readonly LogQuery[] = [
   },
 ];
 
+/** Whether a cell has any of the logs that a query reads. */
+function isAsked(sources: readonly Source[], { noFirewallBecause }: Cell): boolean {
+  return noFirewallBecause === undefined || sources.some((source) => source !== 'firewall');
+}
+
 /** Saves the queries. */
 export class LogQueries extends Construct {
   constructor(scope: Construct, id: string, cell: Cell) {
@@ -200,7 +205,7 @@ export class LogQueries extends Construct {
       firewall: [name.firewallLogs],
       archive: [name.archiveLogs],
     };
-    for (const query of logQueries)
+    for (const query of logQueries.filter((one) => isAsked(one.sources, cell)))
       new CfnQueryDefinition(this, query.name, {
         name: name.logQuery(query.name),
         logGroupNames: query.sources.flatMap((source) => logGroups[source]),

@@ -30,7 +30,7 @@ const pathHops: readonly CostHop[] = [
       return [
         line(prices.webAcl, webAcls),
         line(prices.webAclRule, webAclRules),
-        line(prices.webAclRequest, monthOf(workload).requests),
+        line(prices.webAclRequest, webAcls * monthOf(workload).requests),
       ];
     },
   },

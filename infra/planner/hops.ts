@@ -27,14 +27,15 @@ function events(eventsPerSecond: number) {
   return eventsPerSecond;
 }
 
+const firewallHop: Hop = {
+  name: 'WAF requests',
+  unit: 'requests/s',
+  quota: quotas.firewallRequests,
+  need: requests,
+};
+
 /** From the API to the queues of the relay. */
 const hopsToRelay: readonly Hop[] = [
-  {
-    name: 'WAF requests',
-    unit: 'requests/s',
-    quota: quotas.firewallRequests,
-    need: requests,
-  },
   {
     name: 'API requests',
     unit: 'requests/s',
@@ -154,6 +155,7 @@ const keys: Hop = {
 export function hopsOf(cell: Cell): readonly Hop[] {
   const ofDownstreams = downstreamStages(cell.downstream).length > 0 ? [downstreamHop] : [];
   return [
+    ...(cell.noFirewallBecause === undefined ? [firewallHop] : []),
     ...hopsToRelay,
     concurrencyHop(cell),
     ...hopsToProcessors,

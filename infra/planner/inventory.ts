@@ -32,8 +32,8 @@ export function inventoryOf(cell: Cell): Inventory {
   const relays = relaysOf(cell.partitions).length;
   return {
     keys: 3 + partitionsByGroup(cell.partitions).size + (links ? 1 : 0),
-    webAcls: 1,
-    webAclRules: 6,
+    webAcls: cell.noFirewallBecause === undefined ? 1 : 0,
+    webAclRules: cell.noFirewallBecause === undefined ? 6 : 0,
     alarmMetrics:
       104 +
       alarmMetricsOfRelay * relays +

@@ -62,6 +62,9 @@ function smallNotices(cell: Cell): string[] {
   if (cell.profile !== 'small') return [];
   return [
     'The small profile leaves out the dashboards of the stages; the dashboard of the whole path stays, and so do all alarms.',
+    ...(cell.noFirewallBecause === undefined
+      ? []
+      : [`No firewall is before the API; keys, usage plans and throttles are. ${cell.noFirewallBecause}`]),
   ];
 }
 

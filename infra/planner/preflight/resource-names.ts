@@ -42,7 +42,8 @@ export function namesOf(cell: Cell, accountId: string) {
       ...of('AWS::Events::Archive', [name.archive]),
       ...of('AWS::Lambda::Function', functionsOf(cell)),
       ...of('AWS::Logs::LogGroup', [
-        ...[name.archiveLogs, name.accessLogs, name.firewallLogs],
+        ...[name.archiveLogs, name.accessLogs],
+        ...(cell.noFirewallBecause === undefined ? [name.firewallLogs] : []),
         ...functionsOf(cell).map(functionLogs),
       ]),
       ...of('AWS::CloudWatch::Dashboard', ['end-to-end', ...stagesWithDashboard(cell)].map(name.dashboard)),

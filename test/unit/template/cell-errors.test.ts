@@ -103,6 +103,16 @@ describe('Given a cell', () => {
       { partitions: [{ name: 'A b', stage: 'posting' }] },
       /its partition "A b"/,
     ],
+    [
+      'no firewall in a cell that is not small',
+      { noFirewallBecause: 'It is cheap.' },
+      /only a cell with profile small may go without its firewall/,
+    ],
+    [
+      'no firewall for no reason',
+      { profile: 'small', noFirewallBecause: ' ' },
+      /its noFirewallBecause is empty/,
+    ],
     ['mutual TLS without a domain', { auth: 'mtls' }, /mutual TLS needs a domain with a trustStore/],
     [
       'mutual TLS without a trust store',
