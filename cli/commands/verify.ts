@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { type ExportedHistory, exportFormat } from '../../functions/core/invoice/exported-history.ts';
+import { counted } from '../../lib/counted.ts';
 import { isObject } from '../../lib/json.ts';
 import { printableLines } from '../../lib/printable.ts';
 import { parseStrictJson } from '../../lib/strict-json.ts';
@@ -86,7 +87,7 @@ function report(
 ): string {
   const isGood = findings.every(({ holds }) => holds);
   return [
-    `Invoice ${history.invoiceId}: ${history.events.length} events, exported ${exportedAt}`,
+    `Invoice ${history.invoiceId}: ${counted(history.events.length, 'event')}, exported ${exportedAt}`,
     `Digest ${history.digest}`,
     '',
     ...findings.map(

@@ -7,6 +7,7 @@ import type { InvoiceHead } from '../../functions/core/invoice/head.ts';
 import type { InvoiceHistory } from '../../functions/core/invoice/history.ts';
 import { historyDigest } from '../../functions/core/invoice/history-digest.ts';
 import { project } from '../../functions/core/invoice/projection.ts';
+import { counted } from '../../lib/counted.ts';
 import { messageOf } from '../../lib/message-of.ts';
 
 /** What was looked at, and whether it is as it should be. */
@@ -73,7 +74,7 @@ export function verifyAgainstCell(
     {
       check: 'what came since',
       holds: true,
-      detail: `${further.length - left.length} events, ${decided} decisions`,
+      detail: `${counted(further.length - left.length, 'event')}, ${counted(decided, 'decision')}`,
     },
   ];
 }

@@ -92,7 +92,7 @@ describe('Given an exported history', () => {
   test('When events came since, Then the cell has the same and some more', async () => {
     const findings = verifyAgainstCell(await exported(received), await historyOf(received, since));
     expect(failed(findings)).toEqual([]);
-    expect(findings.at(-1)?.detail).toBe('1 events, 0 decisions');
+    expect(findings.at(-1)?.detail).toBe('1 event, 0 decisions');
   });
 
   test('When it lacks an event that was there, Then it is incomplete', async () => {
