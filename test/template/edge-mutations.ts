@@ -1,7 +1,7 @@
 import type { Resource } from '../../emulator/template/cell-template.ts';
 import { isJsonArray, isObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
 import { ofType } from './invariants/resources.ts';
-import { type Mutate, type Mutation, without, withProperty } from './mutation.ts';
+import { gone, type Mutate, type Mutation, without, withProperty } from './mutation.ts';
 
 /** Mistakes in what a client meets before the API, and is told by it. */
 export function edgeMutations(resources: readonly Resource[]): readonly Mutation[] {
@@ -50,6 +50,12 @@ function keeping(...actions: readonly string[]): JsonObject {
 
 function firewallMutations(firewalls: readonly Resource[], logs: readonly Resource[]): readonly Mutation[] {
   return [
+    {
+      what: 'the firewall before the API is gone',
+      check: 'firewall',
+      candidates: firewalls,
+      mutate: gone,
+    },
     {
       what: 'the firewall has no rule that only counts',
       check: 'firewall',

@@ -1,6 +1,6 @@
 import type { Resource } from '../../../emulator/template/cell-template.ts';
 import type { JsonObject } from '../../../lib/json.ts';
-import { at, type Check, idOf, objectsOf, ofType, textAt } from './resources.ts';
+import { at, byArn, type Check, idOf, objectsOf, ofType, textAt } from './resources.ts';
 
 /**
  * AWS's rules that search the path, where ids stand that may be any text:
@@ -16,8 +16,16 @@ const pathRules: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** No id is refused for how it looks, and only what was refused is logged. */
+/** What is to be before the API is there, no id is refused for how it looks, and only refusals are logged. */
 export const firewall: Check = (resources) => [
+  ...ofType(resources, 'AWS::WAFv2::WebACLAssociation')
+    .filter(
+      ({ properties }) => !byArn(resources, 'AWS::WAFv2::WebACL').has(textAt(properties.WebACLArn) ?? ''),
+    )
+    .map(
+      (association) =>
+        `${idOf(association)} puts ${textAt(association.properties.WebACLArn)} before the API, which is not there`,
+    ),
   ...ofType(resources, 'AWS::WAFv2::WebACL').flatMap((webAcl) =>
     objectsOf(webAcl.properties.Rules)
       .map((rule) => at(rule, 'Statement', 'ManagedRuleGroupStatement'))
