@@ -49,7 +49,7 @@ export function utcMs(ms: DuckDBValue | undefined): string {
 const knownUnits = new Map<string, number>();
 
 /** Digits that an amount of the currency is written with. */
-function minorUnits(currency: string): number {
+export function minorUnits(currency: string): number {
   const known = knownUnits.get(currency);
   if (known !== undefined) return known;
   const format = new Intl.NumberFormat('en', { style: 'currency', currency });

@@ -1,4 +1,5 @@
 import type { ImpliedTerms, VendorProfile } from '../../dashboards/finder.ts';
+import { minorUnits } from './listed-invoice.ts';
 import { type Query, type QueryRow, textOrNull } from './queries.ts';
 import { joined, type Statement, statement } from './statement.ts';
 
@@ -80,14 +81,38 @@ export async function vendorProfile(query: Query, vendorId: string): Promise<Ven
   };
 }
 
-/** What the dates of a vendor's invoices say about its terms; a percent has three digits at most. */
+/** Half of the smallest amount of a row's currency, by which a rounded discount may be off. */
+const halfUnit = `CASE ${Intl.supportedValuesOf('currency')
+  .map((currency) => [currency, minorUnits(currency)] as const)
+  .filter(([, digits]) => digits !== 2)
+  .map(([currency, digits]) => `WHEN currency = '${currency}' THEN 0.5 / 1e${digits}`)
+  .join(' ')} ELSE 0.005 END`;
+
+/** Digits of a percent at most. */
+const percentDigits = 3;
+
+/**
+ * The shortest percent that gives an invoice's discount, which is rounded to the smallest amount of its
+ * currency: 0.27 of 13.37 is 2 %, not 2.019. An amount too small to tell a percent from its neighbours
+ * proves none.
+ */
+const shortestPercent = `CASE ${Array.from({ length: percentDigits }, (_, digits) => {
+  const percent = `round(percent, ${digits})`;
+  const isTold = `half * 100 / abs(amount) < 0.25 / 1e${digits}`;
+  return `WHEN ${isTold} AND round(abs(amount * ${percent} / 100 - discount), 9) <= half THEN ${percent}`;
+}).join(' ')} ELSE round(percent, ${percentDigits}) END::DECIMAL(9, ${percentDigits})`;
+
+/** What the dates and discounts of a vendor's invoices say about its terms. */
 const termsStatement = `
-  SELECT date_diff('day', "invoiceDate", "dueDate") AS net,
-    date_diff('day', "invoiceDate", "discountDate") AS "discountDays",
-    round("discountAvailable"::DOUBLE / nullif(amount, 0)::DOUBLE * 100, 3)::DECIMAL(9, 3) AS percent,
+  SELECT net, "discountDays", ${shortestPercent} AS percent,
     count(*) AS count, sum(count(*)) OVER () AS total
-  FROM invoices
-  WHERE "vendorId" = ? AND "documentType" = 'invoice' AND "invoiceDate" IS NOT NULL AND "dueDate" IS NOT NULL
+  FROM (
+    SELECT date_diff('day', "invoiceDate", "dueDate") AS net,
+      date_diff('day', "invoiceDate", "discountDate") AS "discountDays",
+      amount::DOUBLE AS amount, "discountAvailable"::DOUBLE AS discount,
+      discount / nullif(amount, 0)::DOUBLE * 100 AS percent, ${halfUnit} AS half
+    FROM invoices
+    WHERE "vendorId" = ? AND "documentType" = 'invoice' AND "invoiceDate" IS NOT NULL AND "dueDate" IS NOT NULL)
   GROUP BY 1, 2, 3 ORDER BY count DESC, 1, 2 NULLS FIRST, 3 LIMIT ${maxTerms}`;
 
 function impliedTerms({ net, discountDays, percent, count }: QueryRow): ImpliedTerms {

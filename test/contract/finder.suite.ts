@@ -134,6 +134,27 @@ export function finderContract(name: string, make: () => Promise<FinderUnderTest
       expect(await subject.finder.vendor("' OR true --")).toBeUndefined();
     });
 
+    test('When discounts were rounded, Then their percent is the one agreed', async () => {
+      const amounts = ['13.37', '100', '88.88', '19.99', '0.40'];
+      const taken = amounts.map((amount, index) =>
+        receivedAt(10 + index, {
+          ...{ invoiceId: `ROUNDED-${index}`, vendor: { id: 'V-ROUNDED' }, amount },
+          ...{ invoiceDate: '2026-03-01', paymentTerms: { code: '2/10 NET30' } },
+        }),
+      );
+      const yen = receivedAt(20, {
+        ...{ invoiceId: 'ROUNDED-YEN', vendor: { id: 'V-ROUNDED' }, amount: '1337', currency: 'JPY' },
+        ...{ invoiceDate: '2026-03-01', paymentTerms: { code: '2/10 NET30' } },
+      });
+      await figuresCell(subject.timeSeries).take([...taken, yen]);
+      const terms = (await subject.finder.vendor('V-ROUNDED'))?.terms;
+      // Of 0.40, 0.01 is 2.5 %: it may have been 2 as well.
+      expect(terms?.map(({ discountPercent, invoices }) => [discountPercent, invoices])).toEqual([
+        ['2', 5],
+        ['2.5', 1],
+      ]);
+    });
+
     test('When any text is sought, Then there is an answer', async () => {
       const anyText = fc.oneof(
         fc.string({ unit: 'binary', maxLength: 40 }),
