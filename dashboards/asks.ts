@@ -118,6 +118,11 @@ export function bucketStarts({ from, to }: Period, bucket: Bucket): readonly str
   return starts;
 }
 
+/** The end of the step that begins then, exclusive. Both are RFC 3339. */
+export function endOfBucket(start: string, bucket: Bucket): string {
+  return new Date(nextBucket(Date.parse(start), bucket)).toISOString();
+}
+
 /** Weeks begin on Monday; 1970-01-05 was one. */
 const firstMonday = 4 * bucketMs.day;
 

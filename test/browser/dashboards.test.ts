@@ -159,6 +159,13 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
     await trend.getByText(/Dashed: less than 90 days/).waitFor();
     await trend.getByRole('button', { name: 'Table' }).click();
     await trend.getByText('from 6 of 90 days only').waitFor();
+    expect(await csvOf(page, 'Payables as a CSV file')).toContain('6 of 90');
+    expect(await csvOf(page, 'DPO over time as a CSV file')).toMatch(/(,1 of 90,.*\n)(.*\n)*.*,5 of 90,/);
+    await page.evaluate(() => {
+      location.hash = '#/invoices?kpi=discounts-taken&from=2020-01-01&to=2020-03-31';
+    });
+    const list = page.getByRole('region', { name: '0 invoices' });
+    await list.getByText('There are no data for this period.').waitFor();
     expect(errors).toEqual([]);
   });
 

@@ -55,9 +55,13 @@ export function fakeReading(id: string, parameters: URLSearchParams, since = '')
   };
 }
 
-/** The invoices behind every figure: always the same ones, as far as the filters let them through. */
-export function fakeInvoices(id: string, parameters: URLSearchParams): InvoicesReading {
-  const { filters = {}, limit } = invoicesQueryFrom(id, parameters, Date.now());
+/**
+ * The invoices behind every figure: always the same ones, as far as the filters let them through, and none
+ * in a period that was over before there were data.
+ */
+export function fakeInvoices(id: string, parameters: URLSearchParams, dataSince: string): InvoicesReading {
+  const { filters = {}, limit, period } = invoicesQueryFrom(id, parameters, Date.now());
+  if (period && period.to < dataSince) return { invoices: [], total: 0 };
   const all = Array.from({ length: invoices }, (_, index) => invoiceAt(index)).filter(
     ({ currency, vendorId }) =>
       valuesOf('currency', filters).includes(currency) && valuesOf('vendorId', filters).includes(vendorId),

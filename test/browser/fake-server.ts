@@ -89,7 +89,10 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
     if (kpi === 'events' && !query.has('currency')) return json(response, trafficOf(story));
     if (kpi !== '' && !fake.figures) return json(response, { title: 'The store is away.', status: 500 }, 500);
     if (kpi !== '')
-      return json(response, listing ? fakeInvoices(kpi, query) : fakeReading(kpi, query, fake.dataSince));
+      return json(
+        response,
+        listing ? fakeInvoices(kpi, query, fake.dataSince) : fakeReading(kpi, query, fake.dataSince),
+      );
     if (path === 'stream' && fake.streaming) {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
       listeners.add(response);

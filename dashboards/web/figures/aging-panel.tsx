@@ -22,7 +22,7 @@ export function AgingPanel({ panel, board }: { panel: AgingPanelData; board: Boa
       panel={panel}
       board={board}
       names={[nameOf(ask)]}
-      csv={() => figures.map((figure) => figureCells(kpi, figure, board.looker))}
+      csv={() => figures.map((figure) => figureCells(kpi, figure, board))}
       actions={
         <>
           <AsOf kpi={kpi} looker={board.looker} />

@@ -28,7 +28,7 @@ export function FiguresPanel({ panel, board }: { panel: FiguresPanelData; board:
   const cells = () =>
     kpis.flatMap((kpi) => {
       const groups = isByCurrency(kpi) ? currencies.map((currency) => ({ currency })) : [{}];
-      return groups.map((group) => figureCells(kpi, shownFigure(kpi, group, board), board.looker));
+      return groups.map((group) => figureCells(kpi, shownFigure(kpi, group, board), board));
     });
   return (
     <PanelFrame panel={panel} board={board} names={names} csv={cells}>

@@ -16,7 +16,7 @@ export function FunnelPanel({ panel, board }: { panel: FunnelPanelData; board: B
       panel={panel}
       board={board}
       names={panel.kpis.map((kpi) => nameOf({ kpi }))}
-      csv={() => steps.flatMap(({ kpi, figure }) => (figure ? [figureCells(kpi, figure, board.looker)] : []))}
+      csv={() => steps.flatMap(({ kpi, figure }) => (figure ? [figureCells(kpi, figure, board)] : []))}
     >
       <ol className="funnel">
         {steps.map(({ kpi, figure }) => {

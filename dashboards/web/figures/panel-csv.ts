@@ -1,10 +1,11 @@
 import { csv } from '../../../lib/csv.ts';
 import { stages } from '../../../schemas/stages.ts';
-import { endAsked, type FigureAsk, type Looker } from '../../asks.ts';
+import { endAsked, endOfBucket, type FigureAsk, type Looker } from '../../asks.ts';
 import type { StuckInvoice } from '../../console-api.ts';
 import { ratesUsed } from '../../converted.ts';
-import { type Coverage, gapBefore, ownGap } from '../../coverage.ts';
+import { type Coverage, gapBefore, lookEnd, ownGap, shortLook } from '../../coverage.ts';
 import type { Figure } from '../../figures.ts';
+import type { Bucket } from '../../kpi-reader.ts';
 import { assumptionsOf } from '../../kpis/assumptions.ts';
 import { type Kpi, kpiDimensions } from '../../kpis/kpi.ts';
 import { kpiOf } from '../../kpis/registry.ts';
@@ -19,8 +20,22 @@ import { type Board, figuresFor } from './board.ts';
 /** A line of a panel's file: cells by the names of their columns. */
 export type CsvRow = Readonly<Record<string, string>>;
 
-/** A figure as a line: its group, its value in its unit, and that of the period before. */
-export function figureCells(kpi: Kpi, { row, before }: Figure, looker: Looker): CsvRow {
+type Seen = Pick<Board, 'looker' | 'coverage'>;
+
+/**
+ * A figure as a line: its group, its value in its unit, that of the period before, and of how many of the
+ * days that it looks back at there are data, if not of all.
+ * @param bucket the step that it is of, if it is of one
+ */
+export function figureCells(
+  kpi: Kpi,
+  { row, before }: Figure,
+  { looker, coverage }: Seen,
+  bucket?: Bucket,
+): CsvRow {
+  const end = row.at !== undefined && bucket ? endOfBucket(row.at, bucket) : lookEnd(kpi, looker);
+  const now = new Date(looker.now).toISOString();
+  const short = shortLook(kpi, kpi.clock === null && end > now ? now : end, coverage);
   return {
     figure: kpi.id,
     counted: row.at !== undefined && kpi.clock === null ? 'at the end of the step' : countedOf(kpi, looker),
@@ -29,6 +44,7 @@ export function figureCells(kpi: Kpi, { row, before }: Figure, looker: Looker): 
     unit: kpi.unit === 'duration' ? 'ms' : kpi.unit,
     value: row.value ?? '',
     ...(before !== undefined && { before: before ?? '' }),
+    ...(short && { daysWithData: `${short.days} of ${short.of}` }),
   };
 }
 
@@ -43,7 +59,7 @@ export function countedOf(kpi: Kpi, { view, now }: Looker): string {
 /** The lines of all figures that were asked for. */
 export function askedCells(asks: readonly FigureAsk[], board: Board): readonly CsvRow[] {
   return asks.flatMap((ask) =>
-    (figuresFor(ask, board) ?? []).map((figure) => figureCells(kpiOf(ask.kpi), figure, board.looker)),
+    (figuresFor(ask, board) ?? []).map((figure) => figureCells(kpiOf(ask.kpi), figure, board, ask.bucket)),
   );
 }
 

@@ -32,7 +32,7 @@ export function UsualPanel({ panel, board }: UsualPanelProps) {
       names={usualAsks(panel, looker).map(nameOf)}
       csv={() =>
         figures.map(({ kpi, usual }) => ({
-          ...figureCells(kpi, figureOf(usual), looker),
+          ...figureCells(kpi, figureOf(usual), board),
           ...{ counted: 'today so far', weeks: `${usual.weeks}` },
         }))
       }

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { invoicesPath, isComparable } from '../../asks.ts';
 import { isByCurrency } from '../../converted.ts';
+import { lacksData } from '../../coverage.ts';
 import type { InvoicesReading, KpiReading } from '../../kpi-reader.ts';
 import { dimensionsOf, type Kpi } from '../../kpis/kpi.ts';
 import { kpis } from '../../kpis/registry.ts';
@@ -14,6 +15,7 @@ import { backOf, hrefOf } from '../data/route.ts';
 import { type Sort, sortFrom, sortText } from '../data/sort.ts';
 import type { Feed } from '../data/status-feed.ts';
 import { useConverted } from '../data/use-converted.ts';
+import { useCoverage } from '../data/use-coverage.ts';
 import { useNarrow } from '../data/use-narrow.ts';
 import { useReadings } from '../data/use-readings.ts';
 import { Assumed } from '../figures/assumed.tsx';
@@ -72,6 +74,7 @@ function Listing({ kpi, query, feed }: { kpi: Kpi; query: string; feed: Feed }) 
   const readings = useReadings<KpiReading>(figureAsks);
   const figure = nameOf({ kpi: kpi.id });
   const { answers: figures, conversion } = useConverted(readings, [figure], view);
+  const coverage = useCoverage();
   const hasAmounts = isByCurrency(kpi);
   useEffect(() => {
     document.title = `${kpi.title} · Invoice events`;
@@ -148,7 +151,11 @@ function Listing({ kpi, query, feed }: { kpi: Kpi; query: string; feed: Feed }) 
           <>
             {error && list && <span className="stale-mark">Not up to date</span>}
             {hasParts(kpi) && <PartChoice part={part} onChoose={(next) => show(go({ part: next }))} />}
-            <CsvButton title={kpi.title} rows={allCells} stated={statedCells(plain, feed, lists.asOf)} />
+            <CsvButton
+              title={kpi.title}
+              rows={allCells}
+              stated={statedCells(plain, feed, lists.asOf, coverage)}
+            />
           </>
         }
       >
@@ -170,9 +177,7 @@ function Listing({ kpi, query, feed }: { kpi: Kpi; query: string; feed: Feed }) 
         )}
         {!list && !error && <Message title="Reading the invoices…" />}
         {!list && error && <Message title="The invoices cannot be shown now.">{error.message}</Message>}
-        {list?.invoices.length === 0 && (
-          <Message title="No invoice is behind this figure.">Other filters may have some.</Message>
-        )}
+        {list?.invoices.length === 0 && <NoInvoice isBeforeData={lacksData(kpi, plain, coverage)} />}
         {list && list.invoices.length > 0 && (
           <div className={lists.isOld('list') ? 'panel-old' : ''} aria-busy={lists.isOld('list')}>
             {!sort && kpi.unit !== 'count' && (
@@ -202,6 +207,16 @@ function Listing({ kpi, query, feed }: { kpi: Kpi; query: string; feed: Feed }) 
         )}
       </Panel>
     </div>
+  );
+}
+
+function NoInvoice({ isBeforeData }: { isBeforeData: boolean }) {
+  return isBeforeData ? (
+    <Message title="There are no data for this period.">
+      The first invoice was received later. Choose a period from then on.
+    </Message>
+  ) : (
+    <Message title="No invoice is behind this figure.">Other filters may have some.</Message>
   );
 }
 
