@@ -59,6 +59,22 @@ export function mediansIn(resting: unknown): readonly Median[] {
   return [...(isMedian(resting) ? [resting] : []), ...Object.values(resting).flatMap(mediansIn)];
 }
 
+/** The fields that something looks at itself, not through a median. @param resting as of `mediansIn` */
+export function fieldsIn(resting: unknown): readonly Field[] {
+  if (typeof resting !== 'object' || resting === null || isMedian(resting)) return [];
+  const own = Object.entries(resting).flatMap(([key, value]) =>
+    fieldKeys.has(key) && isField(value) ? [value] : fieldsIn(value),
+  );
+  return [...new Set(own)];
+}
+
+/** Under which an expression or a condition names a field. */
+const fieldKeys: ReadonlySet<string> = new Set(['field', 'known', 'unknown']);
+
+function isField(value: unknown): value is Field {
+  return typeof value === 'string' && Object.values(fieldTypes).some((types) => types.has(value));
+}
+
 function isMedian(resting: object): resting is Median {
   return 'median' in resting;
 }

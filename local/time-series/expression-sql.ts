@@ -47,7 +47,7 @@ export function workedOut(expression: Expression, scope: Scope): Statement {
     return joined`(${a} - ${b})`;
   }
   if ('first' in expression) return joined`coalesce(${listed(expression.first.map(of), ', ')})`;
-  if ('median' in expression) return statement(`${medianTable(expression, scope)}.usual`);
+  if ('median' in expression) return statement(medianTable(expression, scope));
   if ('product' in expression) {
     const [a, b] = expression.product;
     return productSql(of(a), of(b));
@@ -62,7 +62,7 @@ export function workedOut(expression: Expression, scope: Scope): Statement {
 /** The database beside the file that has the tables of medians. */
 export const medianDatabase = 'usual';
 
-/** A table of medians: the column of what they are of, and `usual`. */
+/** A table of medians: the column `per` of what they are of, and that of the medians, named like the table. */
 export interface MedianTable {
   readonly name: string;
   readonly rows: Statement;
@@ -80,24 +80,25 @@ export function medianTables(resting: unknown, scope: Scope): readonly MedianTab
   return [...new Map(tables.map((table) => [table.name, table])).values()];
 }
 
-/** What joins those tables to the table of the rows: what an expression says twice is looked up once. */
-export function joinedMedians(resting: unknown, scope: Scope): Statement {
-  const joins = mediansIn(resting).map((median) => {
+/** What joins their tables to the table of the rows: what an expression says twice is looked up once. */
+export function joinedMedians(medians: readonly Median[], scope: Scope): Statement {
+  const joins = medians.map((median) => {
     const [name, key] = [medianTable(median, scope), columnOf(scope.subject, median.per).sql];
     return ` LEFT JOIN ${medianDatabase}.${name} AS ${name} ON ${name}.per = ${key}`;
   });
   return statement([...new Set(joins)].join(''));
 }
 
-/** Of another day they may be others. */
-function medianTable(median: Median, { today }: Scope): string {
+/** The name of its table, and of the column with it. Of another day they may be others. */
+export function medianTable(median: Median, { today }: Scope): string {
   return `usual_${digestOf(median)}_${today.replaceAll('-', '')}`;
 }
 
-function mediansSql({ median, of, per, atLeast }: Median, scope: Scope): Statement {
+function mediansSql(resting: Median, scope: Scope): Statement {
+  const { median, of, per, atLeast } = resting;
   const value = expressionSql(median, scope);
   const key = statement(columnOf(scope.subject, per).sql);
-  return joined`SELECT ${key} AS per, quantile_disc(${value}, 0.5) AS usual
+  return joined`SELECT ${key} AS per, quantile_disc(${value}, 0.5) AS ${statement(medianTable(resting, scope))}
     FROM ${statement(scope.subject)} WHERE ${conditionSql(of, scope)}
     GROUP BY 1 HAVING count(${value}) >= ${statement('?', BigInt(atLeast))}`;
 }

@@ -15,7 +15,12 @@ import { joined, listed, type Statement, statement } from './statement.ts';
 export const counting = statement('disregarded IS NOT TRUE');
 
 function dimensionSql(name: KpiDimension, scope: Scope): Statement {
-  return expressionSql(name === 'aging' ? aging : { field: name }, scope);
+  return expressionSql(dimensionExpression(name), scope);
+}
+
+/** What a dimension is worked out from. */
+export function dimensionExpression(name: KpiDimension): Expression {
+  return name === 'aging' ? aging : { field: name };
 }
 
 /** `group_0`, `group_1`, …: what the columns of so many groups are called. */

@@ -1,5 +1,4 @@
 import {
-  type Bucket,
   dimensionOfKpi,
   type EventsQuery,
   type InvoicesQuery,
@@ -10,7 +9,6 @@ import {
 } from '../../dashboards/kpi-reader.ts';
 import {
   type Aggregate,
-  type Condition,
   type Expression,
   type Kpi,
   type KpiDimension,
@@ -18,6 +16,7 @@ import {
   stocksOf,
 } from '../../dashboards/kpis/kpi.ts';
 import { kpiOf } from '../../dashboards/kpis/registry.ts';
+import { mediansIn } from '../../dashboards/sql/types.ts';
 import {
   conditionSql,
   expressionSql,
@@ -27,17 +26,11 @@ import {
   presence,
   type Scope,
 } from './expression-sql.ts';
-import {
-  counting,
-  filterConditions,
-  groupColumns,
-  groupNames,
-  periodCondition,
-  timeBound,
-} from './kpi-conditions.ts';
+import { counting, filterConditions, groupNames, periodCondition, timeBound } from './kpi-conditions.ts';
 import { listedColumns } from './listed-invoice.ts';
 import { rollupAnswers, rollupSource } from './rollup-figures.ts';
-import { joined, listed, type Source, type Statement, statement } from './statement.ts';
+import { gatheredRows, partConditions, selection } from './selection.ts';
+import { joined, listed, type Statement, statement } from './statement.ts';
 import { type InvoicesThen, invoicesThen, stockAt, stockInSteps, stockNow } from './stock-sql.ts';
 
 /** A statement, and the tables that have to be there when it runs. */
@@ -85,7 +78,7 @@ export function invoicesStatement(query: InvoicesQuery): FigureStatement {
   const { table, value = statement('NULL'), where } = invoicesBehind(kpi, query, scope);
   // Amounts of two currencies have no order.
   const first = isAmount(kpi) ? 'currency, ' : '';
-  const rows = joined`SELECT ${statement(listedColumns)}, ${value} AS value, count(*) OVER () AS total FROM ${table}${joinedMedians(kpi, scope)} WHERE ${where}
+  const rows = joined`SELECT ${statement(listedColumns)}, ${value} AS value, count(*) OVER () AS total FROM ${table}${joinedMedians(mediansIn(kpi), scope)} WHERE ${where}
     ORDER BY ${statement(first)}value DESC NULLS LAST, "openAmount" DESC, amount DESC, "invoiceId"
     LIMIT ${statement('?', BigInt(query.limit))}`;
   return { ...rows, medians: medianTables(kpi, scope) };
@@ -172,7 +165,12 @@ function rowsOf(kpi: Kpi, query: KpiQuery, groups: readonly KpiDimension[], scop
         ? { columns: ['count(*) AS value'], rows: rows({}) }
         : { columns: ['count(DISTINCT x) AS value'], rows: rows({}, statement('"invoiceId" AS x')) };
     case 'sum':
-      return { columns: ['sum(x) AS value'], rows: rows({ sum: aggregate.of }, measured(aggregate.of)) };
+      return {
+        columns: ['sum(x) AS value'],
+        rows:
+          gatheredRows(kpi, aggregate.of, query, groups, scope) ??
+          rows({ sum: aggregate.of }, measured(aggregate.of)),
+      };
     case 'percentile': {
       const columns = [`quantile_disc(x, ${aggregate.percent / 100}) AS value`];
       return { columns, rows: rows({ sum: aggregate.of }, measured(aggregate.of)) };
@@ -223,49 +221,4 @@ function sumsOf({ kind }: Aggregate): readonly string[] {
   return kind === 'ratio'
     ? ['coalesce(sum("of"), 0) AS "of"', 'coalesce(sum("to"), 0) AS "to"']
     : ['sum("of") AS value'];
-}
-
-function selection(
-  kpi: Kpi,
-  part: Part,
-  query: KpiQuery,
-  groups: readonly KpiDimension[],
-  scope: Scope,
-  source: Source,
-): Statement {
-  const keys = [
-    ...(query.bucket ? [bucketKey(kpi, query.bucket, scope, source)] : []),
-    ...groupColumns(groups, scope),
-  ];
-  const columns = [...keys, ...source.columns];
-  const where = partConditions(kpi, part, query, scope, source);
-  return joined`SELECT ${columns.length === 0 ? statement('1') : listed(columns, ', ')}
-    FROM ${statement(source.table)}${joinedMedians(kpi, scope)} WHERE ${listed(where, ' AND ')}`;
-}
-
-function bucketKey(kpi: Kpi, bucket: Bucket, scope: Scope, source: Source): Statement {
-  const { clock } = kpi;
-  if (clock === null) throw new RangeError(`${kpi.id} has no clock`);
-  const time = source.clock ? statement(source.clock) : expressionSql(clock, scope);
-  return joined`date_trunc('${statement(bucket)}', ${time})::TIMESTAMP AS "at"`;
-}
-
-/** What a row has to be like to be in a part of a figure. */
-function partConditions(
-  kpi: Kpi,
-  part: Part,
-  { period, filters }: Pick<KpiQuery, 'period' | 'filters'>,
-  scope: Scope,
-  source?: Source,
-): readonly Statement[] {
-  const { clock } = kpi;
-  const wheres: readonly (Condition | undefined)[] = [kpi.where, part.where];
-  return [
-    kpi.subject === 'events' && source?.table !== rollupSource.table ? counting : statement('true'),
-    ...(clock ? [periodCondition(clock, period, scope, source?.clock)] : []),
-    ...wheres.flatMap((where) => (where ? [conditionSql(where, scope)] : [])),
-    ...filterConditions(kpi, filters, scope),
-    ...(part.sum ? [presence(part.sum, scope)] : []),
-    ...(source?.where ? [source.where] : []),
-  ];
 }
