@@ -1,7 +1,7 @@
 import { BemsError } from '../functions/core/errors.ts';
 import { epochMs, isInstant, utc } from '../functions/core/invoice/instant.ts';
 import { isDecimal } from '../functions/core/invoice/money.ts';
-import { type Stage, stages } from '../schemas/stages.ts';
+import { type Stage, stageNamed, stages } from '../schemas/stages.ts';
 import { knownValues } from './dimension-values.ts';
 import {
   type Bucket,
@@ -230,7 +230,7 @@ export function amountFrom(parameters: URLSearchParams): {
 export function stageFrom(parameters: URLSearchParams): Stage | undefined {
   const text = parameters.get('stage');
   if (text === null) return undefined;
-  const stage = stages.find((each) => each === text);
+  const stage = stageNamed(text);
   if (stage) return stage;
   throw unknownValue('stage', text, stages);
 }

@@ -1,5 +1,5 @@
 import { utc } from '../functions/core/invoice/instant.ts';
-import { byStage, type Stage, stages } from '../schemas/stages.ts';
+import { byStage, type Stage, stageNamed, stages } from '../schemas/stages.ts';
 import { bucketMs, type KpiReading } from './kpi-reader.ts';
 
 /** A column of a chart: one bucket's count of every stage. */
@@ -22,7 +22,7 @@ export function stageColumns({ query, rows }: KpiReading): readonly StageColumn[
     const at = first + index * step;
     const counts = byStage(() => 0);
     for (const { group, value } of byBucket.get(at) ?? []) {
-      const stage = stages.find((each) => each === group.stage);
+      const stage = stageNamed(group.stage);
       if (stage) counts[stage] += Number(value);
     }
     return { at: utc(at), counts };

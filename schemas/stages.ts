@@ -34,6 +34,11 @@ export const awaitedSteps = [
 
 export type AwaitedStep = (typeof awaitedSteps)[number];
 
+/** The stage of that name; undefined if there is none. */
+export function stageNamed(name: unknown): Stage | undefined {
+  return stages.find((stage) => stage === name);
+}
+
 /** A record of one value per stage. */
 export function byStage<T>(of: (stage: Stage) => T): Record<Stage, T> {
   return {

@@ -1,7 +1,7 @@
 import { isStatusOf } from '../../functions/core/invoice/lifecycle.ts';
 import { isJsonArray, isObject, type JsonObject, type JsonValue, parseJson } from '../../lib/json.ts';
 import { parseStrictJson } from '../../lib/strict-json.ts';
-import { type Stage, stages } from '../../schemas/stages.ts';
+import { type Stage, stageNamed, stages } from '../../schemas/stages.ts';
 import { CliError, exitCodes } from '../errors.ts';
 import { decoded, UnreadableText } from '../input/decode.ts';
 import { LineTooLong, linesOf, maxLineLength } from '../input/lines.ts';
@@ -75,7 +75,7 @@ function listed(value: JsonValue, where: string): readonly JsonValue[] {
 export function toOutgoing(item: unknown, given?: Stage): OutgoingEvent {
   const { stage: named, ...fields } = isObject(item) ? item : {};
   const event = wrapped(fields) ?? fields;
-  const own = stages.find((candidate) => candidate === named);
+  const own = stageNamed(named);
   if (named !== undefined && !own) throw stageUnknown(event, `its stage ${JSON.stringify(named)} is none`);
   const stage = own ?? given ?? stageOf(event.status);
   if (!stage) throw stageUnknown(event, `it does not say its stage, and ${aboutStatus(event.status)}`);

@@ -50,7 +50,7 @@ export function App() {
           {route.page === 'invoices' && <InvoicesPage query={route.query} feed={feed} />}
           {route.page === 'alerts' && <AlertsPage alertId={route.alertId} />}
           {route.page === 'alarms' && <AlarmsPage alarm={route.alarm} feed={feed} />}
-          {route.page === 'stuck' && <StuckPage feed={feed} />}
+          {route.page === 'stuck' && <StuckPage query={route.query} feed={feed} />}
           {route.page === 'dead-letters' && <DeadLettersPage query={route.query} />}
           {route.page === 'invoice' && (
             <InvoicePage invoiceId={route.invoiceId} query={route.query} feed={feed} />

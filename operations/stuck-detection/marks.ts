@@ -2,7 +2,7 @@ import { BemsError } from '../../functions/core/errors.ts';
 import type { OverduePosition, Records, StoredRecord } from '../../functions/core/ports.ts';
 import { isObject, type JsonObject, own } from '../../lib/json.ts';
 import { announcementTypes } from '../../schemas/announcements.ts';
-import { stages } from '../../schemas/stages.ts';
+import { stageNamed } from '../../schemas/stages.ts';
 import { everyRecord } from '../record-pages.ts';
 import type { Announced, StuckAnnouncement } from './announcements.ts';
 
@@ -73,7 +73,7 @@ function stateFrom(value: JsonObject): MarkState | undefined {
     return found && typeof claimedAt === 'number' ? { state, claimedAt, announcement: found } : undefined;
   }
   if (state === 'spared' && typeof until === 'number') return { state, until };
-  const stage = stages.find((known) => known === own(value, 'stage'));
+  const stage = stageNamed(own(value, 'stage'));
   return state === 'announced' && typeof id === 'string' && stage ? { state, id, stage } : undefined;
 }
 
@@ -82,7 +82,7 @@ function announcementFrom(value: JsonObject): StuckAnnouncement | undefined {
   const detail = own(value, 'detail');
   if (!detailType || !isObject(detail)) return undefined;
   const { id, invoiceId } = detail;
-  const stage = stages.find((known) => known === detail.stage);
+  const stage = stageNamed(detail.stage);
   if (typeof id !== 'string' || typeof invoiceId !== 'string' || !stage) return undefined;
   return { detailType, detail: { ...detail, id, invoiceId, stage } };
 }

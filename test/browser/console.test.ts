@@ -86,6 +86,8 @@ describe.skipIf(skipWithoutBrowser())('The console, used as a person would', { t
       await page.getByRole('combobox', { name: 'Stage' }).selectOption('authorization');
       await page.getByText('INV-2026-authorization-1').waitFor();
       await expectRows(2);
+      await page.getByText('2 in Authorization, 82 in all stages, the longest overdue first.').waitFor();
+      expect(await page.evaluate(() => location.hash)).toBe('#/stuck?stage=authorization');
       await page.getByRole('link', { name: 'INV-2026-authorization-0' }).click();
       await page.getByRole('heading', { name: /INV-2026-authorization-0/ }).waitFor();
       expect(errors).toEqual([]);

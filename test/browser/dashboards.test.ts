@@ -595,8 +595,8 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
       '#/invoices?kpi=overdue-amount',
     ],
     [
-      '#/stuck?stage=posting',
-      'Not understood in the address: stage=posting (nothing here has that name).',
+      '#/stuck?stage=paying&colour=red',
+      'Not understood in the address: stage=paying (not narrowed by it), colour=red (nothing here has that name).',
       '#/stuck',
     ],
   ])('When %s is opened, Then the page says what of it it leaves out', async (hash, said, left) => {

@@ -225,6 +225,8 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with invoices', { timeout: 6
     await page.getByText('The bottleneck is the stage with the largest share').waitFor();
     await page.getByRole('link', { name: 'Which of them are stuck' }).click();
     await page.getByRole('heading', { name: 'Stuck invoices' }).waitFor();
+    await page.getByText(/in Reconciliation, [\d,]+ in all stages/).waitFor();
+    expect(await page.evaluate(() => location.hash)).toBe('#/stuck?stage=reconciliation');
     expect(errors).toEqual([]);
     await close();
   });

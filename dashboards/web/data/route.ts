@@ -1,9 +1,11 @@
+import type { Stage } from '../../../schemas/stages.ts';
 import type { Dashboard } from '../../pages/dashboard.ts';
 import { dashboards } from '../../pages/registry.ts';
 import { narrowed, type View, viewParameters } from '../../view.ts';
 
 export type Route =
-  | { readonly page: 'live' | 'stuck' }
+  | { readonly page: 'live' }
+  | { readonly page: 'stuck'; readonly query?: string }
   | { readonly page: 'dead-letters'; readonly query?: string }
   | { readonly page: 'dashboard'; readonly dashboard: Dashboard; readonly query: string }
   | { readonly page: 'alarms'; readonly alarm?: string }
@@ -26,7 +28,7 @@ export function parseRoute(hash: string): Route {
   const [, path = '', query = ''] = /^#?([^?]*)(?:\?(.*))?$/s.exec(hash) ?? [];
   if (path === '' || path === '/') return { page: 'live' };
   if (path === '/alarms') return { page: 'alarms' };
-  if (path === '/stuck') return { page: 'stuck' };
+  if (path === '/stuck') return { page: 'stuck', ...(query !== '' && { query }) };
   if (path === '/dead-letters') return { page: 'dead-letters', ...(query !== '' && { query }) };
   if (path === '/alerts') return { page: 'alerts' };
   if (path === '/invoices') return { page: 'invoices', query };
@@ -79,6 +81,11 @@ export function alertHref(id: string): string {
 /** The link to an alarm and its runbook. */
 export function alarmHref(name: string): string {
   return `#/alarms/${encodeURIComponent(name)}`;
+}
+
+/** The link to the stuck invoices of a stage, or of all. */
+export function stuckHref(stage?: Stage): string {
+  return hrefOf('stuck', new URLSearchParams(stage && { stage }));
 }
 
 /**

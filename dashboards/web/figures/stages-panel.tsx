@@ -7,6 +7,7 @@ import { kpiOf } from '../../kpis/registry.ts';
 import type { StagesPanel as StagesPanelData } from '../../pages/dashboard.ts';
 import { stageTitles } from '../../stage-titles.ts';
 import { ScrollBox } from '../components/scroll-box.tsx';
+import { stuckHref } from '../data/route.ts';
 import { formatValue } from '../format/values.ts';
 import { type Board, figureOf, figuresFor, nameOf } from './board.ts';
 import { Explanation } from './explanation.tsx';
@@ -118,7 +119,7 @@ function Verdict({ panel, delays, work, board }: VerdictProps) {
         {formatValue(delays[stage], 'duration', undefined)}
         {countsAfterDue(panel, stage) && ' after the due date'}, {formatValue(`${share}`, 'share', undefined)}{' '}
         of the delay of all stages together; {waiting} are in it now.{' '}
-        <a href="#/stuck">Which of them are stuck</a>
+        <a href={stuckHref(stage)}>Which of them are stuck</a>
       </p>
       <p className="note">{bottleneckRule}</p>
     </div>

@@ -1,11 +1,13 @@
 import { useCallback, useEffect, useState } from 'react';
-import { type Stage, stages } from '../../../schemas/stages.ts';
+import { type Stage, stageNamed, stages } from '../../../schemas/stages.ts';
+import type { StuckListing } from '../../console-api.ts';
 import { stageTitles } from '../../stage-titles.ts';
 import { CellPageHead } from '../components/cell-page-head.tsx';
 import { Message } from '../components/message.tsx';
 import { Panel } from '../components/panel.tsx';
 import { StuckTable } from '../components/stuck-table.tsx';
 import { fetchStuck } from '../data/api.ts';
+import { stuckHref } from '../data/route.ts';
 import type { Feed } from '../data/status-feed.ts';
 import { usePolled } from '../data/use-polled.ts';
 import { StuckCsv } from '../figures/stuck-csv.tsx';
@@ -16,12 +18,15 @@ const firstShown = 50;
 const moreShown = 250;
 const mostShown = 1_000;
 
-/** The invoices past the deadline of their stage, the longest overdue first. */
-export function StuckPage({ feed }: { feed: Feed }) {
+/**
+ * The invoices past the deadline of their stage, the longest overdue first.
+ * @param query may name the stage
+ */
+export function StuckPage({ query, feed }: { query: string | undefined; feed: Feed }) {
   useEffect(() => {
     document.title = 'Stuck invoices · Invoice events';
   }, []);
-  const [stage, setStage] = useState<Stage>();
+  const stage = stageNamed(new URLSearchParams(query).get('stage'));
   const [limit, setLimit] = useState(firstShown);
   const ask = useCallback((signal: AbortSignal) => fetchStuck(stage, limit, signal), [stage, limit]);
   const { data, error } = usePolled(ask, 10_000);
@@ -34,11 +39,11 @@ export function StuckPage({ feed }: { feed: Feed }) {
         help={
           total === undefined
             ? 'The longest overdue first.'
-            : `${data?.capped ? 'At least ' : ''}${formatCount(total)} in all stages, the longest overdue first.`
+            : `${countWords(data, stage, total)}, the longest overdue first.`
         }
         actions={
           <>
-            <StageChoice stage={stage} onChoose={setStage} />
+            <StageChoice stage={stage} />
             {data && <StuckCsv title="Stuck invoices" feed={feed} stage={stage} />}
           </>
         }
@@ -70,19 +75,24 @@ export function StuckPage({ feed }: { feed: Feed }) {
   );
 }
 
-interface StageChoiceProps {
-  readonly stage: Stage | undefined;
-  readonly onChoose: (stage: Stage | undefined) => void;
+/** How many are in the stage, if one is chosen, and in all. */
+function countWords(data: StuckListing | undefined, stage: Stage | undefined, total: number): string {
+  const least = data?.capped ? 'at least ' : '';
+  const own = stage && `${least}${formatCount(data?.counts?.[stage] ?? 0)} in ${stageTitles[stage]}, `;
+  const words = `${own ?? ''}${least}${formatCount(total)} in all stages`;
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
-function StageChoice({ stage, onChoose }: StageChoiceProps) {
+function StageChoice({ stage }: { stage: Stage | undefined }) {
   return (
     <label>
       Stage{' '}
       <select
         className="button"
         value={stage ?? ''}
-        onChange={({ target }) => onChoose(stages.find((each) => each === target.value))}
+        onChange={({ target }) => {
+          location.hash = stuckHref(stageNamed(target.value));
+        }}
       >
         <option value="">All</option>
         {stages.map((each) => (
