@@ -53,6 +53,14 @@ export interface CellStatus {
   /** Alarms that ring, by severity; those that are made of others do not count. */
   readonly ringing: Readonly<Record<Severity, number>>;
   readonly stages: Readonly<Record<Stage, StageStatus>>;
+  /** Given while a history is loaded, and figures are of a part of it. */
+  readonly loading?: HistoryLoading;
+}
+
+/** Events of a history that the cell has accepted, of how many. */
+export interface HistoryLoading {
+  readonly sent: number;
+  readonly total: number;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { HistoryLoading } from '../dashboards/console-api.ts';
 import type { FigureSettings } from '../dashboards/figure-settings.ts';
 import { readAlarms } from '../emulator/alarms/definition/read-alarms.ts';
 import { readingsOf } from '../emulator/alarms/readings.ts';
@@ -62,6 +63,8 @@ export interface RunningCell {
   readonly operatorKey: string;
   /** Address of the console, with a slash at the end. */
   readonly console: string;
+  /** Has the status say that a history is being loaded, or, without one, that none is any more. */
+  sayLoading(loading: HistoryLoading | undefined): void;
   /** Answers what has come in, lets what is under way finish, and leaves nothing running. */
   close(): Promise<void>;
 }
@@ -105,6 +108,7 @@ async function openCell(
   const log = cellLog(dataFolder);
   const apiMetrics = new MetricStore(clock, readingsOf(readAlarms(template)));
   let origin: string | undefined;
+  let loading: HistoryLoading | undefined;
   const path = new PathThread(
     {
       ...{ assembly, dataFolder, functions: functionsOf(template), startedAt: clock.now(), alertWebhook },
@@ -154,7 +158,7 @@ async function openCell(
         }),
       },
       queries: {
-        status: (since) => path.call('status', since),
+        status: async (since) => ({ ...(await path.call('status', since)), ...(loading && { loading }) }),
         alarms: () => path.call('alarms'),
         kpis: {
           read: (query) => path.call('read', query),
@@ -187,6 +191,9 @@ async function openCell(
     apiKeys: Object.fromEntries(apiKeys.map(({ name, secret }) => [name, secret])),
     operatorKey,
     console: `${server.origin}/console/`,
+    sayLoading(next) {
+      loading = next;
+    },
     async close() {
       await server.close();
       await path.close();

@@ -45,6 +45,13 @@ function conflictsText({ conflicts, capped }: CellStatus['openConflicts']): stri
   return `Open conflicts: ${named}${capped ? ' and more' : ''}. \`bems conflicts settle\` decides.`;
 }
 
+function loadingText(loading: CellStatus['loading']): readonly string[] {
+  if (!loading) return [];
+  return [
+    `A history is loading: ${loading.sent} of ${loading.total} events. Until then, figures are of a part.`,
+  ];
+}
+
 /** The status for a person. */
 function statusText(status: CellStatus): string {
   const { freshness } = status;
@@ -67,6 +74,7 @@ function statusText(status: CellStatus): string {
     ]),
     '',
     `POST to visible: p50 ${seconds(freshness.p50Ms)}, p95 ${seconds(freshness.p95Ms)}, p99 ${seconds(freshness.p99Ms)}, max ${seconds(freshness.maxMs)} (last five minutes)`,
+    ...loadingText(status.loading),
     stuckText(status.stuckInvoices),
     ...(status.callsWaiting === null ? [] : [`Calls to downstreams waiting: ${status.callsWaiting}`]),
     ringingText(status.ringing),

@@ -68,7 +68,14 @@ async function up(options: UpOptions, context: Context): Promise<void> {
     startedAt,
   });
   try {
-    const feeding = { api: new Api({ api, apiKey, console }, timing), dataDir, output, timing, stop };
+    const feeding = {
+      api: new Api({ api, apiKey, console }, timing),
+      dataDir,
+      output,
+      timing,
+      stop,
+      onLoading: cell.sayLoading,
+    };
     const demo = options.demo ? await planSelfFeed(feeding, options.history) : undefined;
     output.out(
       options.json

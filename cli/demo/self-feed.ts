@@ -1,3 +1,4 @@
+import type { HistoryLoading } from '../../dashboards/console-api.ts';
 import { utc } from '../../functions/core/invoice/instant.ts';
 import { parseJsonObject } from '../../lib/json.ts';
 import { CliError, errorText, exitCodes, toCliError } from '../errors.ts';
@@ -39,6 +40,8 @@ export interface SelfFeedContext {
   readonly output: Output;
   readonly timing: Timing;
   readonly stop: AbortSignal;
+  /** Hears how far the history is while it is loaded, and then that it is not loaded any more. */
+  readonly onLoading: (loading: HistoryLoading | undefined) => void;
 }
 
 /**
@@ -66,8 +69,11 @@ async function isEmpty(api: Api): Promise<boolean> {
 
 /** Feeds the cell until stopped. A failing demo says so and does not take the cell down. */
 export async function feedItself({ history }: SelfFeed, context: SelfFeedContext): Promise<void> {
-  const { api, output, timing, stop } = context;
-  const historyFailed = (error: unknown) => reportFailure(output, 'history', error);
+  const { api, output, timing, stop, onLoading } = context;
+  const historyFailed = (error: unknown) => {
+    onLoading(undefined);
+    reportFailure(output, 'history', error);
+  };
   // Before the first live event: an interrupted start would otherwise find a cell that is not empty.
   const begun = history && (await begin(history, context.dataDir).catch(historyFailed));
   const live = { seed, rate: liveRate, timeScale: 1_440, history: 0 };
@@ -105,16 +111,18 @@ async function begin(history: HistoryPlan | KeptHistory, dataDir: string): Promi
 /** Sends what the cell has not got of its history, and remembers how far that has come. */
 async function goOn(
   kept: KeptHistory,
-  { api, dataDir, output, timing, stop }: SelfFeedContext,
+  { api, dataDir, output, timing, stop, onLoading }: SelfFeedContext,
 ): Promise<void> {
   const { total } = kept;
   const startedAt = timing.now();
   let isLoading = kept.sent < total;
+  if (isLoading) onLoading({ sent: kept.sent, total });
   const onSent = (sent: number) => {
     keepHistory(dataDir, { ...kept, sent });
     if (isLoading) output.progress(`Loading the demo's history: ${sent} of ${total} events`);
     if (isLoading && sent >= total) output.err(loadedText(total, timing.now() - startedAt));
     isLoading = sent < total;
+    onLoading(isLoading ? { sent, total } : undefined);
   };
   await playHistory(api, { plan: kept, sent: kept.sent, onSent }, timing, stop);
 }

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { ConnectionBanner } from './components/connection-banner.tsx';
 import { ErrorBoundary } from './components/error-boundary.tsx';
 import { Header } from './components/header.tsx';
+import { LoadingBanner } from './components/loading-banner.tsx';
 import { placeOf } from './data/route.ts';
 import { useRoute } from './data/use-route.ts';
 import { useStatusFeed } from './data/use-status-feed.ts';
@@ -40,6 +41,7 @@ export function App() {
       </button>
       <Header feed={feed} route={route} />
       <ConnectionBanner feed={feed} />
+      <LoadingBanner feed={feed} />
       <main ref={main} tabIndex={-1}>
         <StrayLine page={route.page} />
         <ErrorBoundary key={key}>

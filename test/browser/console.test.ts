@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { everyRule, violations } from './axe.ts';
 import { consoleVisits } from './console-visits.ts';
 import { usualStory } from './fake-cell.ts';
 import { operatorKey } from './fake-server.ts';
@@ -257,6 +258,25 @@ describe.skipIf(skipWithoutBrowser())('The console, used as a person would', { t
       await cell().revive();
       await page.getByText('604,800').first().waitFor();
       await page.getByText('The cell does not answer.').first().waitFor({ state: 'detached' });
+    });
+
+    it('while a history is loaded, every page says that figures are of a part of it', async () => {
+      const { page } = await arrive();
+      await page.locator('.tiles').first().waitFor();
+      expect(await page.getByText('A history is loading.').count()).toBe(0);
+      cell().tell({ seconds: 3_700, loading: { sent: 100, total: 400 } });
+      await page.getByText('A history is loading.').waitFor();
+      expect(await page.getByRole('progressbar', { name: 'History loaded' }).getAttribute('value')).toBe(
+        '100',
+      );
+      await page.goto(`${page.url().split('#')[0]}#/finance`);
+      await page.getByText('A history is loading.').waitFor();
+      await page.emulateMedia({ media: 'print' });
+      expect(await page.getByText('A history is loading.').isVisible()).toBe(true);
+      await page.emulateMedia({ media: 'screen' });
+      expect(await violations(page, everyRule)).toEqual([]);
+      cell().tell({ seconds: 3_800, loading: undefined });
+      await page.getByText('A history is loading.').waitFor({ state: 'detached' });
     });
 
     it('without a stream the page stays live by polling', async () => {

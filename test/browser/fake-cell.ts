@@ -1,5 +1,6 @@
 import type {
   CellStatus,
+  HistoryLoading,
   InvoiceHistory,
   LatestEvents,
   StageStatus,
@@ -30,6 +31,7 @@ export interface Story {
   readonly ageMs: number | null;
   /** Whether stuck invoices have not been counted since the start. */
   readonly isUncounted?: boolean;
+  readonly loading?: HistoryLoading;
 }
 
 export const usualStory: Story = {
@@ -100,6 +102,7 @@ export function statusOf(story: Story): CellStatus {
     openConflicts: { conflicts: [], capped: false },
     ringing: { critical: 0, warning: 0 },
     stages: byStage((stage) => stageStatus(stage, accepted, story)),
+    ...(story.loading && { loading: story.loading }),
   };
 }
 

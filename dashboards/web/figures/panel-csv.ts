@@ -112,9 +112,11 @@ export function ratesCells(conversion: Conversion | undefined, names: readonly s
 
 /** The same of what no filter and no period applies to. */
 export function statedOfCell(feed: Feed, asOf: number | undefined, zone: string): CsvRow {
+  const status = feed.window.at(-1);
   return {
     asOf: asOf === undefined ? '' : new Date(asOf).toISOString(),
-    ...{ zone, cell: feed.window.at(-1)?.cell ?? '' },
+    ...{ zone, cell: status?.cell ?? '' },
+    ...(status?.loading && { historyLoaded: `${status.loading.sent} of ${status.loading.total} events` }),
   };
 }
 

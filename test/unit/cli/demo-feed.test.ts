@@ -9,6 +9,7 @@ import { playHistory } from '../../../cli/demo/history-feed.ts';
 import { readKeptHistory } from '../../../cli/demo/kept-history.ts';
 import { feedItself, planSelfFeed } from '../../../cli/demo/self-feed.ts';
 import { Api } from '../../../cli/http/api.ts';
+import type { HistoryLoading } from '../../../dashboards/console-api.ts';
 import { type FakeCell, type FakeOptions, instantTiming, startFakeCell } from './fake-cell.ts';
 
 const now = Date.parse('2026-11-27T09:00:00Z');
@@ -86,6 +87,7 @@ describe('Given a cell that feeds itself', () => {
   ) {
     const stop = new AbortController();
     const said: string[] = [];
+    const heard: (HistoryLoading | undefined)[] = [];
     cell = await startFakeCell({
       ...options,
       verdict: () => {
@@ -102,12 +104,17 @@ describe('Given a cell that feeds itself', () => {
         if (text.includes('is loaded')) stop.abort();
       },
     };
-    const context = { api: new Api(cell.address, timing), dataDir, output, timing, stop: stop.signal };
+    const context = {
+      ...{ api: new Api(cell.address, timing), dataDir, output, timing, stop: stop.signal },
+      onLoading: (loading: HistoryLoading | undefined) => {
+        heard.push(loading);
+      },
+    };
     const demo = await planSelfFeed(context, plan.events);
     await feedItself(demo, context);
     const { taken } = cell;
     await cell.close();
-    return { demo, taken, said: said.join('\n') };
+    return { demo, taken, heard, said: said.join('\n') };
   }
 
   const atLeast = (count: number) => (taken: FakeCell['taken']) => taken.length >= count;
@@ -115,8 +122,13 @@ describe('Given a cell that feeds itself', () => {
     Date.parse(String(event.occurredAt)) <= now;
 
   it('When it is empty, Then it gets the history, live events meanwhile, and says so', async () => {
-    const { demo, taken, said } = await feed(empty);
+    const { demo, taken, heard, said } = await feed(empty);
     const { total } = await measureHistory(plan);
+    const sent = heard.flatMap((loading) => (loading?.total === total ? [loading.sent] : []));
+    expect(sent[0]).toBe(0);
+    expect(sent).toEqual(sent.toSorted((a, b) => a - b));
+    expect(Math.max(...sent)).toBeLessThan(total);
+    expect(heard.at(-1)).toBeUndefined();
     expect(said).toMatch(/^The demo's history is loaded: \d+ events, in \d+ s\.$/);
     expect(readKeptHistory(dataDir)).toMatchObject({ ...plan, total });
     expect(new Set(taken.filter(isOfHistory).map(({ eventId }) => eventId))).toEqual(pastIds(total));
