@@ -164,8 +164,8 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
     await page.evaluate(() => {
       location.hash = '#/invoices?kpi=discounts-taken&from=2020-01-01&to=2020-03-31';
     });
-    const list = page.getByRole('region', { name: '0 invoices' });
-    await list.getByText('There are no data for this period.').waitFor();
+    const behind = page.getByRole('region', { name: '0 invoices' });
+    await behind.getByText('There are no data for this period.').waitFor();
     expect(errors).toEqual([]);
   });
 
@@ -293,6 +293,18 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
         return table.getByRole('link', { name: /^INV-/ }).last().innerText();
       })
       .toBe('INV-2026-01199');
+  });
+
+  it('When a vendor is gone to, Then its page has the period and filters', async () => {
+    const { page } = await arrive('#/finance?last=90d&currency=EUR');
+    const largest = page.getByRole('region', { name: 'Largest open invoices' });
+    const link = largest.locator('.vendor-link').first();
+    await link.waitFor();
+    expect(await link.getAttribute('href')).toMatch(/^#\/vendors\/V-\d+\?last=90d&currency=EUR$/);
+    await page.goto(`${page.url().split('#')[0]}${list}&last=90d&vendorCountry=DE`);
+    const listed = page.locator('.data-table .vendor-link').first();
+    await listed.waitFor();
+    expect(await listed.getAttribute('href')).toMatch(/^#\/vendors\/V-\d+\?last=90d$/);
   });
 
   it('When amounts are sorted, Then each currency stands for itself', async () => {

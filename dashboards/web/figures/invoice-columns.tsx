@@ -2,6 +2,7 @@ import { compareDecimals } from '../../figures.ts';
 import type { ListedInvoice } from '../../kpi-reader.ts';
 import type { Kpi } from '../../kpis/kpi.ts';
 import { stageTitles } from '../../stage-titles.ts';
+import type { View } from '../../view.ts';
 import type { Column } from '../components/data-table.tsx';
 import { Instant } from '../components/instant.tsx';
 import { VendorLink } from '../components/vendor-link.tsx';
@@ -11,23 +12,35 @@ import { formatDate } from '../format/times.ts';
 import { formatAmount, formatValue } from '../format/values.ts';
 import type { CsvRow } from './panel-csv.ts';
 
-/**
- * The columns of a list of invoices. By amounts they are sorted within each currency.
- * @param back the address that an invoice's page leads back to
- * @param isNarrow whether there is room for two or three of them
- */
-export function invoiceColumns(kpi: Kpi, back: string, isNarrow = false): readonly Column<ListedInvoice>[] {
+/** Where a list of invoices is shown. */
+interface ListPlace {
+  /** The address that an invoice's page leads back to. */
+  readonly back: string;
+  /** What a vendor's page is shown with. */
+  readonly view: View | undefined;
+  /** Whether there is room for two or three columns. */
+  readonly isNarrow: boolean;
+}
+
+/** The columns of a list of invoices. By amounts they are sorted within each currency. */
+export function invoiceColumns(kpi: Kpi, place: ListPlace): readonly Column<ListedInvoice>[] {
+  const { isNarrow } = place;
   const shows = valueColumnOf(kpi);
-  const columns = [...sharedColumns(back), ...discountColumns(kpi), ...(shows ? [shows] : [])];
+  const columns = [...sharedColumns(place), ...discountColumns(kpi), ...(shows ? [shows] : [])];
   if (!isNarrow) return columns;
   const first = firstIfNarrow.flatMap((id) => columns.find((column) => column.id === id) ?? []);
   return [...first, ...columns.filter((column) => !first.includes(column))];
 }
 
+/** What those columns are called in an address. */
+export function invoiceColumnIds(kpi: Kpi): readonly string[] {
+  return invoiceColumns(kpi, { back: '', view: undefined, isNarrow: false }).map(({ id }) => id);
+}
+
 /** What is asked first of an invoice: the columns that a phone shows without scrolling. */
 const firstIfNarrow = ['invoice', 'due', 'open'];
 
-function sharedColumns(back: string): readonly Column<ListedInvoice>[] {
+function sharedColumns({ back, view }: ListPlace): readonly Column<ListedInvoice>[] {
   return [
     {
       id: 'invoice',
@@ -41,7 +54,9 @@ function sharedColumns(back: string): readonly Column<ListedInvoice>[] {
       compare: (a, b) => nameOf(a).localeCompare(nameOf(b)),
       cell: ({ vendorId, vendorName }) => (
         <span className="vendor">
-          <VendorLink vendorId={vendorId}>{vendorName ?? vendorId}</VendorLink>
+          <VendorLink vendorId={vendorId} view={view}>
+            {vendorName ?? vendorId}
+          </VendorLink>
           {vendorName !== null && <span className="second-line">{vendorId}</span>}
         </span>
       ),

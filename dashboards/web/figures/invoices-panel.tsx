@@ -82,6 +82,7 @@ export function InvoicesPanel({ panel, board }: { panel: InvoicesPanelData; boar
                   {...{ invoice, converted, isOfOneVendor }}
                   inCurrency={currency}
                   back={board.address}
+                  view={board.looker.view}
                 />
               ))}
             </ol>

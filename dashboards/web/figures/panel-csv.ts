@@ -4,7 +4,7 @@ import { endAsked, endOfBucket, type FigureAsk, type Looker } from '../../asks.t
 import type { StuckInvoice } from '../../console-api.ts';
 import { ratesUsed } from '../../converted.ts';
 import { type Coverage, gapBefore, lookEnd, ownGap, shortLook } from '../../coverage.ts';
-import type { Figure } from '../../figures.ts';
+import { addsUp, type Figure } from '../../figures.ts';
 import type { Bucket } from '../../kpi-reader.ts';
 import { assumptionsOf } from '../../kpis/assumptions.ts';
 import { type Kpi, kpiDimensions } from '../../kpis/kpi.ts';
@@ -43,7 +43,7 @@ export function figureCells(
     ...row.group,
     unit: kpi.unit === 'duration' ? 'ms' : kpi.unit,
     value: row.value ?? '',
-    ...(before !== undefined && { before: before ?? '' }),
+    ...(before !== undefined && { before: before ?? (addsUp(kpi) ? '0' : '') }),
     ...(short && { daysWithData: `${short.days} of ${short.of}` }),
   };
 }

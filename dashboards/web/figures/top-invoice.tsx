@@ -1,4 +1,5 @@
 import type { ListedInvoice } from '../../kpi-reader.ts';
+import type { View } from '../../view.ts';
 import { VendorLink } from '../components/vendor-link.tsx';
 import { invoiceHref } from '../data/route.ts';
 import { formatDate } from '../format/times.ts';
@@ -11,12 +12,14 @@ interface TopInvoiceProps {
   readonly inCurrency?: string | undefined;
   /** The address that its page leads back to. */
   readonly back: string;
+  /** What its vendor's page is shown with. */
+  readonly view: View;
   /** Then nobody needs its name in each line. */
   readonly isOfOneVendor: boolean;
 }
 
 /** One of the largest invoices, with its amount; as it stands on the invoice, and converted. */
-export function TopInvoice({ invoice, converted, inCurrency, back, isOfOneVendor }: TopInvoiceProps) {
+export function TopInvoice({ invoice, converted, inCurrency, back, view, isOfOneVendor }: TopInvoiceProps) {
   const { invoiceId, vendorId, vendorName, dueDate, currency } = invoice;
   const amount = formatAmount(amountOf(invoice), currency);
   const due = dueDate === null ? 'no due date' : `due ${formatDate(dueDate)}`;
@@ -27,7 +30,10 @@ export function TopInvoice({ invoice, converted, inCurrency, back, isOfOneVendor
         <span className="second-line">
           {!isOfOneVendor && (
             <>
-              <VendorLink vendorId={vendorId}>{vendorName ?? vendorId}</VendorLink> ·{' '}
+              <VendorLink vendorId={vendorId} view={view}>
+                {vendorName ?? vendorId}
+              </VendorLink>{' '}
+              ·{' '}
             </>
           )}
           {due}

@@ -22,7 +22,7 @@ import { Assumed } from '../figures/assumed.tsx';
 import { asksFor, nameOf } from '../figures/board.ts';
 import { CsvButton } from '../figures/csv-button.tsx';
 import { Explanation } from '../figures/explanation.tsx';
-import { invoiceCells, invoiceColumns } from '../figures/invoice-columns.tsx';
+import { invoiceCells, invoiceColumnIds, invoiceColumns } from '../figures/invoice-columns.tsx';
 import { NotConverted } from '../figures/not-converted.tsx';
 import { type CsvRow, countedOf, statedCells } from '../figures/panel-csv.ts';
 import { FilterBar } from '../filters/filter-bar.tsx';
@@ -59,7 +59,7 @@ function Listing({ kpi, query, feed }: { kpi: Kpi; query: string; feed: Feed }) 
   const parameters = useMemo(() => new URLSearchParams(query), [query]);
   const { view, misread } = useView(query, dimensionsOf.invoices, ownNames);
   const part = parameters.get('part') === 'to' && hasParts(kpi) ? 'to' : 'of';
-  const sort = sortFrom(parameters.get('sort'), columnsOf(kpi));
+  const sort = sortFrom(parameters.get('sort'), invoiceColumnIds(kpi));
   const back = backOf(query);
   const looker = useLooker(view);
   const [limit, setLimit] = useState(firstShown);
@@ -95,7 +95,10 @@ function Listing({ kpi, query, feed }: { kpi: Kpi; query: string; feed: Feed }) 
   const showView = (next: View) => show(go({ view: next }));
   const here = go({});
   const isNarrow = useNarrow();
-  const columns = useMemo(() => invoiceColumns(kpi, here, isNarrow), [kpi, here, isNarrow]);
+  const columns = useMemo(
+    () => invoiceColumns(kpi, { back: here, view, isNarrow }),
+    [kpi, here, view, isNarrow],
+  );
   const list = lists.get('list');
   const error = lists.errorOf('list');
   const allCells = async () => {
@@ -227,7 +230,7 @@ const ownNames = ['kpi', 'part', 'sort', 'back'];
 function ownMisread(parameters: URLSearchParams, kpi: Kpi): readonly MisreadPart[] {
   const [sort, part, back] = ['sort', 'part', 'back'].map((name) => parameters.get(name) || null);
   return [
-    ...(sort && !sortFrom(sort, columnsOf(kpi))
+    ...(sort && !sortFrom(sort, invoiceColumnIds(kpi))
       ? [{ name: 'sort', value: sort, instead: 'in the usual order' }]
       : []),
     ...(part && !(hasParts(kpi) && ['of', 'to'].includes(part))
@@ -241,10 +244,6 @@ function ownMisread(parameters: URLSearchParams, kpi: Kpi): readonly MisreadPart
 
 function hasParts({ aggregate }: Kpi): boolean {
   return aggregate.kind === 'ratio';
-}
-
-function columnsOf(kpi: Kpi): readonly string[] {
-  return invoiceColumns(kpi, '').map(({ id }) => id);
 }
 
 interface PartChoiceProps {
