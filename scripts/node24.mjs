@@ -22,6 +22,7 @@ export function ensureInstalled() {
     .digest('hex');
   const isInstalled = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === lock;
   if (isInstalled()) return;
+  if (isInstalledByHand()) return writeFileSync(stamp, lock);
   const release = waitForTurn();
   try {
     if (isInstalled()) return;
@@ -42,6 +43,28 @@ export function ensureInstalled() {
     writeFileSync(stamp, lock);
   } finally {
     release();
+  }
+}
+
+/**
+ * Whether `npm ci` was run without this script: npm leaves a list of what it installed, complete or not at
+ * all. What a platform does not have may be missing from it, but not the Node of this one.
+ */
+function isInstalledByHand() {
+  const installed = packagesIn(join(root, 'node_modules', '.package-lock.json'));
+  const locked = packagesIn(join(root, 'package-lock.json'));
+  if (!installed || !locked || !existsSync(nodeBinary())) return false;
+  return Object.entries(locked).every(([path, { version, optional, devOptional }]) => {
+    const own = installed[path];
+    return path === '' || (own ? own.version === version : optional === true || devOptional === true);
+  });
+}
+
+function packagesIn(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')).packages;
+  } catch {
+    return undefined;
   }
 }
 
@@ -83,14 +106,16 @@ function isAlive(pid) {
   }
 }
 
+/** Where the Node 24 of this platform is when it came with the packages. */
+function nodeBinary() {
+  const isWindows = process.platform === 'win32';
+  const folder = `node-${isWindows ? 'win' : process.platform}-${process.arch}`;
+  return join(root, 'node_modules', folder, 'bin', isWindows ? 'node.exe' : 'node');
+}
+
 /** The Node 24 binary for this platform, or this process's own when it is at least as new. */
 export function node24() {
-  const folder = join(
-    root,
-    'node_modules',
-    `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`,
-  );
-  const binary = join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  const binary = nodeBinary();
   if (existsSync(binary)) return binary;
   if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
   process.stderr.write(
