@@ -12,7 +12,7 @@ export interface Figure {
 /** How a figure stands against the period before. */
 export type Change =
   /** From nothing to something: no percentage says how much. */
-  | { readonly kind: 'new' }
+  | { readonly kind: 'new'; readonly isGood: boolean | undefined }
   | { readonly kind: 'same' }
   | {
       readonly kind: 'changed';
@@ -64,7 +64,7 @@ export function changeOf(kpi: Kpi, { row, before }: Figure): Change | undefined 
   const isGood = better && (better === 'more') === now.gt(then);
   if (unit === 'share') return { kind: 'changed', by: now.minus(then).toNumber(), inPoints: true, isGood };
   // A mean of 0 was a mean: only of what adds up does 0 say that there was nothing.
-  if (then.eq(0) && addsUp(kpi)) return { kind: 'new' };
+  if (then.eq(0) && addsUp(kpi)) return { kind: 'new', isGood };
   if (then.lte(0) || now.lt(0)) return { kind: 'moved', by: now.minus(then).toFixed(), isGood };
   return {
     kind: 'changed',

@@ -188,7 +188,7 @@ describe.skipIf(skipWithoutBrowser())('The console, used as a person would', { t
       const { page } = await arrive();
       const chart = page.getByRole('img', { name: /^Stacked columns.*Traffic: .* in the last 60 minutes/ });
       await chart.waitFor();
-      await page.getByRole('button', { name: 'Show as table' }).click();
+      await page.getByRole('button', { name: 'Table' }).click();
       const table = page.getByRole('table', { name: 'Traffic per minute and stage' });
       await table.waitFor();
       expect(await table.getByRole('row').count()).toBe(61);

@@ -7,6 +7,7 @@ import type { Feed } from '../data/status-feed.ts';
 import { usePolled } from '../data/use-polled.ts';
 import { CsvButton } from '../figures/csv-button.tsx';
 import { columnCells, statedOfCell } from '../figures/panel-csv.ts';
+import { TableToggle } from '../figures/table-toggle.tsx';
 import { KpiChart } from './kpi-chart.tsx';
 import { KpiTable } from './kpi-table.tsx';
 import { Message } from './message.tsx';
@@ -29,14 +30,7 @@ export function KpiPanel({ panel, feed }: { panel: ChartPanel; feed: Feed }) {
       help={`${explanation} Last ${panel.buckets} ${panel.bucket}s.`}
       actions={
         <>
-          <button
-            type="button"
-            className="button"
-            aria-pressed={asTable}
-            onClick={() => setAsTable((table) => !table)}
-          >
-            Show as table
-          </button>
+          <TableToggle asTable={asTable} onToggle={setAsTable} />
           {data && status && (
             <CsvButton
               title={title}

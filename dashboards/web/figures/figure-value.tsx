@@ -34,14 +34,13 @@ export function FigureChange({ kpi, figure }: Omit<FigureValueProps, 'board'>) {
   // Less than the figure shows is no news: 0.00 is not new after 0.00.
   if (now === before) return <span className="change">{formatChange({ kind: 'same' }, kpi.unit)}</span>;
   const isChanged = change.kind === 'changed' || change.kind === 'moved';
-  const tone = isChanged && change.isGood !== undefined ? (change.isGood ? 'change-good' : 'change-bad') : '';
+  const isGood = change.kind === 'same' ? undefined : change.isGood;
+  const tone = isGood === undefined ? '' : isGood ? 'change-good' : 'change-bad';
   return (
     <span className={`change ${tone}`}>
       {isChanged && (Number(change.by) > 0 ? <ArrowUpIcon /> : <ArrowDownIcon />)}
       {formatChange(change, kpi.unit, currency)}
-      {isChanged && change.isGood !== undefined && (
-        <span className="visually-hidden">{change.isGood ? ' (better)' : ' (worse)'}</span>
-      )}
+      {isGood !== undefined && <span className="visually-hidden">{isGood ? ' (better)' : ' (worse)'}</span>}
       {isChanged && <span className="change-before"> from {before}</span>}
     </span>
   );

@@ -202,8 +202,10 @@ describe('Given a figure and that of the period before', () => {
     changeOf(kpi, { row: eur(value), before });
 
   it('When there was nothing before, Then it is new and no percentage', () => {
-    expect(changes(received, '5', '0')).toEqual({ kind: 'new' });
-    expect(changes(received, '5', null)).toEqual({ kind: 'new' });
+    expect(changes(received, '5', '0')).toEqual({ kind: 'new', isGood: undefined });
+    expect(changes(received, '5', null)).toEqual({ kind: 'new', isGood: undefined });
+    expect(changes(kpiOf('overdue-amount'), '5', '0')).toEqual({ kind: 'new', isGood: false });
+    expect(changes(kpiOf('discounts-taken'), '5', '0')).toEqual({ kind: 'new', isGood: true });
   });
 
   it.each([
@@ -236,7 +238,7 @@ describe('Given a figure and that of the period before', () => {
       fc.property(amounts, amounts, (value, before) => {
         const change = changes(received, `${value}`, `${before}`);
         if (value === before) expect(change).toEqual({ kind: 'same' });
-        else if (before === 0) expect(change).toEqual({ kind: 'new' });
+        else if (before === 0) expect(change).toEqual({ kind: 'new', isGood: undefined });
         else if (before > 0 && value >= 0)
           expect(change).toMatchObject({ kind: 'changed', by: expect.closeTo(value / before - 1, 9) });
         else expect(change).toMatchObject({ kind: 'moved', by: `${value - before}` });
