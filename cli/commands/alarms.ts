@@ -34,7 +34,9 @@ export function addAlarms(program: Command, context: Context): void {
 function listingText({ asOf, alarms }: AlarmListing, { all }: AlarmsOptions): string {
   const ringing = alarms.filter(({ state }) => state === 'ALARM');
   const count = (state: ListedAlarm['state']) => alarms.filter((alarm) => alarm.state === state).length;
-  const summary = `Alarms as of ${asOf}: ${ringing.length} ringing, ${count('OK')} quiet, ${count('INSUFFICIENT_DATA')} without enough data`;
+  const madeOfOthers = ringing.filter(({ severity }) => severity === null).length;
+  const besides = madeOfOthers > 0 ? ` and ${madeOfOthers} made of these` : '';
+  const summary = `Alarms as of ${asOf}: ${ringing.length - madeOfOthers} ringing${besides}, ${count('OK')} quiet, ${count('INSUFFICIENT_DATA')} without enough data`;
   const shown = all ? alarms : ringing;
   if (shown.length === 0) return summary;
   const rows = shown.map(({ name, state, severity, since, condition }) => [

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { conflictCode } from '../../functions/core/invoice/conflicts.ts';
 import type { DiagnosedLetter } from '../../operations/dead-letters/diagnosis.ts';
 import {
   type DeadLetterSummary,
@@ -55,6 +56,11 @@ function summaryText({ asOf, queues }: DeadLetterSummary): string {
     ...filled.filter((queue) => queue.isSample).map(sampleNote),
     '',
     'Next: `bems dlq show --code CODE` reads one, `bems dlq redrive --code CODE` sends them back to where they failed.',
+    ...(filled.some(({ failures }) => failures.some(({ code }) => code === conflictCode))
+      ? [
+          'A conflict comes back however often it is sent: `bems conflicts list` names it, `settle` decides it.',
+        ]
+      : []),
   ].join('\n');
 }
 

@@ -1,4 +1,5 @@
 import { BemsError } from '../core/errors.ts';
+import { conflictCode } from '../core/invoice/conflicts.ts';
 import { factKey } from '../core/invoice/fact.ts';
 import { logMessages } from '../core/log-messages.ts';
 import { type BatchFailures, failuresOf, noFailures } from '../core/messaging/batch-failures.ts';
@@ -46,13 +47,9 @@ function conflictsOf({ head, facts, deliveries }: ProjectedInvoice): readonly De
 }
 
 function conflict(): BemsError {
-  return new BemsError(
-    'EVENT_CONFLICT',
-    'The ledger holds this event id with other content; both are kept.',
-    {
-      nextStep:
-        'Ask the producer which is right, then settle the conflict (bems conflicts settle): this copy goes away with it.',
-      failureClass: 'permanent',
-    },
-  );
+  return new BemsError(conflictCode, 'The ledger holds this event id with other content; both are kept.', {
+    nextStep:
+      'Ask the producer which is right, then settle the conflict (bems conflicts settle): this copy goes away with it.',
+    failureClass: 'permanent',
+  });
 }

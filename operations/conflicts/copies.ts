@@ -1,4 +1,4 @@
-import type { ConflictDecision } from '../../functions/core/invoice/conflicts.ts';
+import { type ConflictDecision, conflictCode } from '../../functions/core/invoice/conflicts.ts';
 import type { ActPorts } from '../dead-letters/act.ts';
 import { redriveStep } from '../dead-letters/redrive.ts';
 import type { LetterCursor } from '../dead-letters/select.ts';
@@ -19,7 +19,7 @@ export async function redriveCopies(
   { invoiceId, eventId }: Pick<ConflictDecision, 'invoiceId' | 'eventId'>,
   { by, at }: { readonly by: string; readonly at: string },
 ): Promise<number> {
-  const selection = { kind: 'processor', code: 'EVENT_CONFLICT', invoiceId, eventId } as const;
+  const selection = { kind: 'processor', code: conflictCode, invoiceId, eventId } as const;
   let cursor: LetterCursor | undefined;
   let redriven = 0;
   for (let step = 0; step < maxSteps; step += 1) {

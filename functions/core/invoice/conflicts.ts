@@ -1,5 +1,8 @@
 import type { Fact } from './fact.ts';
 
+/** The code of the error by which a copy with other content fails. */
+export const conflictCode = 'EVENT_CONFLICT';
+
 /** What may be decided about a conflict: that all of its contents count, or that one does. */
 export const conflictChoices = ['all', 'one'] as const;
 export type ConflictChoice = (typeof conflictChoices)[number];

@@ -16,7 +16,9 @@ async function alarms(body: AlarmListing, status: number, ...args: readonly stri
 describe('Given a cell of which some alarms ring', () => {
   it('When they are listed, Then each has its value, its meaning and its runbook', async () => {
     const lines = (await alarms(alarmListing, 200)).split('\n');
-    expect(lines[0]).toBe('Alarms as of 2026-11-26T12:00:00.000Z: 3 ringing, 1 quiet, 1 without enough data');
+    expect(lines[0]).toBe(
+      'Alarms as of 2026-11-26T12:00:00.000Z: 2 ringing and 1 made of these, 1 quiet, 1 without enough data',
+    );
     expect(lines.find((line) => line.startsWith('invoice-dead-letters-posting '))?.split(/ {2,}/)).toEqual([
       'invoice-dead-letters-posting',
       'ringing',

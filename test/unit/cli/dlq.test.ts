@@ -94,6 +94,13 @@ describe('Given dead letters on two queues', () => {
     ]);
   });
 
+  test('When one is a conflict, Then the list says what decides it', async () => {
+    const hint = '`bems conflicts list` names it';
+    expect((await dlq(['list'])).out).not.toContain(hint);
+    letters.put(posting, of('INV-3'), { ...malformed, code: 'EVENT_CONFLICT' }, 'INV-3');
+    expect((await dlq(['list'])).out).toContain(hint);
+  });
+
   test('When none is of the kind, Then it says how many there are of others', async () => {
     const { out } = await dlq(['list', '--code', 'NEVER_SEEN']);
     expect(out).toMatch(/^No dead letter of the kind, of 3 in all, as of /);
