@@ -9,7 +9,6 @@ import {
   presence,
   type Scope,
 } from './expression-sql.ts';
-import { columnOf } from './kpi-columns.ts';
 import {
   counting,
   dimensionExpression,
@@ -59,7 +58,7 @@ export function gatheredRows(
   if (clock === null || before.length === 0) return undefined;
   const fields = fieldsIn([clock, ...groups.map(dimensionExpression)]);
   const inputs = [
-    ...fields.map((field) => columnOf(kpi.subject, field).sql),
+    ...fields.map((field) => `"${field}"`),
     ...new Set(before.map((median) => medianTable(median, scope))),
   ];
   const where = partConditions({ ...kpi, clock: null }, { sum: of }, query, scope);

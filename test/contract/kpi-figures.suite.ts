@@ -52,6 +52,18 @@ export function kpiFiguresContract(name: string, make: () => Promise<FiguresUnde
       for (const { id, groupBy = [] } of ofInvoices) expect([id, splitOf(id)]).toEqual([id, groupBy]);
     });
 
+    test('When a KPI is grouped by any of its dimensions, Then there is an answer', async () => {
+      const { reader, close } = await make();
+      const period = { from: '2026-06-01T00:00:00Z', to: '2026-07-01T00:00:00Z' };
+      for (const { id: kpi, subject, clock } of kpis)
+        for (const name of dimensionsOf[subject]) {
+          const { rows } = await reader.read({ kpi, period, today, groupBy: [name] });
+          expect(Array.isArray(rows)).toBe(true);
+          if (clock !== null) await reader.read({ kpi, period, today, groupBy: [name], bucket: 'week' });
+        }
+      await close();
+    });
+
     test('When a question makes no sense, Then it is refused', async () => {
       const { reader, close } = await make();
       const asked = { period: { from: '2026-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z' }, today };
