@@ -164,7 +164,7 @@ const standingHops: readonly CostHop[] = [
   {
     hop: 'CloudWatch',
     lines: (workload) => {
-      const { alarmMetrics, anomalyAlarms, compositeAlarms, dashboards, metrics } = inventoryOf(
+      const { alarmMetrics, anomalyAlarms, compositeAlarms, dashboards, ...sent } = inventoryOf(
         workload.cell,
       );
       return [
@@ -172,7 +172,7 @@ const standingHops: readonly CostHop[] = [
         line(prices.anomalyAlarm, anomalyAlarms),
         line(prices.compositeAlarm, compositeAlarms),
         line(prices.dashboard, dashboards),
-        line(prices.metric, metrics),
+        line(prices.metric, workload.eventsPerDay === 0 ? sent.metricsAtRest : sent.metrics),
       ];
     },
   },

@@ -1,6 +1,6 @@
 import { downstreamStages } from '../../functions/core/downstream/settings.ts';
 import { stages } from '../../schemas/stages.ts';
-import type { Cell } from '../cells/cell.ts';
+import { type Cell, hasRollups } from '../cells/cell.ts';
 import { partitionsByGroup, relaysOf } from '../cells/partitions.ts';
 import { stagesWithDashboard } from '../cells/stage-dashboards.ts';
 import { scheduledCallsPerMonth, schedulesOf } from '../estimates/workload.ts';
@@ -17,11 +17,13 @@ export interface Inventory {
   readonly anomalyAlarms: number;
   readonly compositeAlarms: number;
   readonly dashboards: number;
-  /**
-   * Custom metrics, one per combination of dimensions. Without events most of them are never sent,
-   * and cost nothing.
-   */
+  /** Custom metrics, one per combination of dimensions. */
   readonly metrics: number;
+  /**
+   * Those of them that what schedules call sends, events or none. A metric is charged by the hour in which it is
+   * sent: https://aws.amazon.com/cloudwatch/pricing/
+   */
+  readonly metricsAtRest: number;
   /** Invocations by schedules in a month of 30 days. */
   readonly scheduledCalls: number;
 }
@@ -51,7 +53,12 @@ export function inventoryOf(cell: Cell): Inventory {
       Object.values(metrics).reduce((sum, count) => sum + count, 0) +
       (downstreamStages(cell.downstream).length > 0 ? downstreamMetrics : 0) +
       (cell.retention.hotDays === undefined ? 0 : lettingGoMetrics) +
+      (hasRollups(cell) ? rollupMetrics : 0) +
       (links ? Object.values(metricsOfLinks).reduce((sum, count) => sum + count, 0) : 0),
+    metricsAtRest:
+      Object.values(metricsAtRest).reduce((sum, count) => sum + count, 0) +
+      (cell.retention.hotDays === undefined ? 0 : lettingGoMetricsAtRest) +
+      (hasRollups(cell) ? rollupMetrics : 0),
     scheduledCalls: schedulesOf(cell) * scheduledCallsPerMonth,
   };
 }
@@ -73,6 +80,10 @@ const downstreamMetrics = 5;
 
 /** Copied, let go, and its cold starts. */
 const lettingGoMetrics = 3;
+const lettingGoMetricsAtRest = 1;
+
+/** Runs of the function that keeps sums, and its cold starts. */
+const rollupMetrics = 2;
 
 function alarmMetricsOfStores(cell: Cell): number {
   return storePlansOf(cell).reduce((sum, { alarmMetrics }) => sum + alarmMetrics, 0);
@@ -104,6 +115,15 @@ const metrics = {
    * API Gateway's detailed metrics of each method: count, both classes of errors, both latencies.
    */
   api: 5 * (stages.length + 1),
+} as const;
+
+/** What is sent with no event at all: cold starts too, as if there were one in every hour. */
+const metricsAtRest = {
+  detector: metrics.detector,
+  /** All but failures of targets. */
+  alertRouter: metrics.alertRouter - 1,
+  /** All but events put back. */
+  reconciler: metrics.reconciler - 1,
 } as const;
 
 /** The page of links to alerts: its cold starts, and API Gateway's metrics of its two methods. */

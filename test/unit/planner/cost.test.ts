@@ -114,11 +114,13 @@ describe('Given 86.4 million events a day, 2,592 million a month, one in each PO
 describe('Given no events', () => {
   it('When the month is counted, Then what stands there costs all the same', () => {
     const costs = costsAt(0);
-    const { alarmMetrics, anomalyAlarms, compositeAlarms, dashboards, metrics } = inventoryOf(us);
+    const { alarmMetrics, anomalyAlarms, compositeAlarms, dashboards, metrics, metricsAtRest } =
+      inventoryOf(us);
+    expect(metricsAtRest).toBeLessThan(metrics);
     expect(costs.WAF).toBe(5 + 6);
     expect(costs.KMS).toBeGreaterThanOrEqual(3);
     expect(costs.CloudWatch).toBeCloseTo(
-      alarmMetrics * 0.1 + anomalyAlarms * 0.3 + compositeAlarms * 0.5 + dashboards * 3 + metrics * 0.3,
+      alarmMetrics * 0.1 + anomalyAlarms * 0.3 + compositeAlarms * 0.5 + dashboards * 3 + metricsAtRest * 0.3,
       2,
     );
     // Five pollers a queue, 20 seconds each, 2.592 million seconds.
