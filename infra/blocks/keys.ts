@@ -3,7 +3,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { names } from '../../functions/core/names.ts';
-import type { Cell } from '../cells/cell.ts';
+import { type Cell, hasOneKey } from '../cells/cell.ts';
 import type { Partition } from '../cells/partitions.ts';
 import { keptOnceMade } from './kept.ts';
 
@@ -17,13 +17,14 @@ export interface Keys {
 /**
  * The cell's own keys, one per purpose, so that a service can use no more than it handles and each
  * key can be withdrawn separately: `data` for what is kept for years, `messages` for what is in
- * transit, `logs` for what is logged about both. Key policies name resources of other stacks by
+ * transit, `logs` for what is logged about both. A small cell has one for all three, under the aliases of
+ * all three: a key costs a dollar a month. Key policies name resources of other stacks by
  * ARNs made from names: references would make the stacks depend on each other in a circle.
  */
 export class CellKeys extends Construct implements Keys {
   /**
    * Ledger, time series, archive. Used by the roles of functions and of Firehose; no service may
-   * use it by itself.
+   * use it by itself, unless it is the only key.
    */
   readonly data: Key;
   /**
@@ -36,9 +37,16 @@ export class CellKeys extends Construct implements Keys {
 
   constructor(scope: Construct, id: string, cell: Cell) {
     super(scope, id);
-    this.data = this.#key('Data', cell, 'stored data');
-    this.messages = this.#key('Messages', cell, 'messages on their way');
-    this.logs = this.#key('Logs', cell, 'logs');
+    const alias = names(cell.prefix).keyAlias;
+    if (hasOneKey(cell)) {
+      const key = cellKey(this, 'Data', cell, alias('data'), 'stored data, messages on their way, and logs');
+      for (const purpose of ['messages', 'logs']) key.addAlias(alias(purpose));
+      [this.data, this.messages, this.logs] = [key, key, key];
+    } else {
+      this.data = cellKey(this, 'Data', cell, alias('data'), 'stored data');
+      this.messages = cellKey(this, 'Messages', cell, alias('messages'), 'messages on their way');
+      this.logs = cellKey(this, 'Logs', cell, alias('logs'), 'logs');
+    }
     for (const statement of messageUsers(Stack.of(this), cell)) this.messages.addToResourcePolicy(statement);
     this.logs.addToResourcePolicy(logUser(Stack.of(this)));
   }
@@ -48,12 +56,12 @@ export class CellKeys extends Construct implements Keys {
    * does not add references to that stack to the key policies.
    */
   usedIn(stack: Stack): Keys {
-    const from = ({ node, keyArn }: Key) => Key.fromKeyArn(stack, `${node.id}Key`, keyArn);
-    return { data: from(this.data), messages: from(this.messages), logs: from(this.logs) };
-  }
-
-  #key(id: string, cell: Cell, what: string): Key {
-    return cellKey(this, id, cell, names(cell.prefix).keyAlias(id.toLowerCase()), what);
+    const from = (id: string, { keyArn }: Key) => Key.fromKeyArn(stack, id, keyArn);
+    return {
+      data: from('DataKey', this.data),
+      messages: from('MessagesKey', this.messages),
+      logs: from('LogsKey', this.logs),
+    };
   }
 }
 

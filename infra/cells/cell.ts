@@ -97,6 +97,11 @@ export function hasRollups({ timeSeries }: Pick<Cell, 'timeSeries'>): boolean {
   return timeSeries.store === 'lake';
 }
 
+/** Whether one key encrypts all that the cell stores, sends and logs; otherwise each of the three has its own. */
+export function hasOneKey({ profile }: Pick<Cell, 'profile'>): boolean {
+  return profile === 'small';
+}
+
 export interface Retention {
   /** EventBridge's archive, for replay. */
   readonly replayDays: number;

@@ -26,7 +26,8 @@ export const firstCell: Cell = {
     'It takes made-up invoices for a first try; its API still asks for a key and throttles every method.',
   timeSeries,
   producers: ['erp'],
-  alerts: alertsIn('Europe/Dublin'),
+  // No links in mails: the key that signs them costs as much as all others of the cell together.
+  alerts: alertsIn('Europe/Dublin', {}),
   stageDeadlines: usualStageDeadlines,
 };
 

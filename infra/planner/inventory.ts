@@ -1,6 +1,6 @@
 import { downstreamStages } from '../../functions/core/downstream/settings.ts';
 import { stages } from '../../schemas/stages.ts';
-import { type Cell, hasRollups } from '../cells/cell.ts';
+import { type Cell, hasOneKey, hasRollups } from '../cells/cell.ts';
 import { partitionsByGroup, relaysOf } from '../cells/partitions.ts';
 import { stagesWithDashboard } from '../cells/stage-dashboards.ts';
 import { scheduledCallsPerMonth, schedulesOf } from '../estimates/workload.ts';
@@ -33,7 +33,7 @@ export function inventoryOf(cell: Cell): Inventory {
   const { links } = cell.alerts;
   const relays = relaysOf(cell.partitions).length;
   return {
-    keys: 3 + partitionsByGroup(cell.partitions).size + (links ? 1 : 0),
+    keys: (hasOneKey(cell) ? 1 : 3) + partitionsByGroup(cell.partitions).size + (links ? 1 : 0),
     webAcls: cell.noFirewallBecause === undefined ? 1 : 0,
     webAclRules: cell.noFirewallBecause === undefined ? 6 : 0,
     alarmMetrics:

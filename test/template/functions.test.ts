@@ -267,8 +267,8 @@ describe('Given a cell of the small profile', () => {
 
   test('When all of it runs at once, Then it fits into the 50 of a new account', () => {
     // A tenth more than two for each queue of the relay, 9, and of a processor, 3 four times. The queue of
-    // records 3, histories 2, the detector 1, alerts 2, the reconciler 3, sums 1, links 2.
-    expect(mostConcurrency(firstCell)).toBe(35);
+    // records 3, histories 2, the detector 1, alerts 2, the reconciler 3, sums 1.
+    expect(mostConcurrency(firstCell)).toBe(33);
     expect(quotaErrors([firstCell])).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Resource } from '../../emulator/template/cell-template.ts';
 import { names } from '../../functions/core/names.ts';
+import { firstCell } from '../../infra/cells/examples.ts';
 import type { JsonObject } from '../../lib/json.ts';
 import { keptOnceMade } from './kept.ts';
 import { statementsOf } from './policies.ts';
@@ -188,6 +189,36 @@ function servicesOf({ properties }: Resource) {
     .filter(({ principals }) => !principals.includes('arn:aws:iam::000000000000:root'))
     .map(({ principals, actions, condition }) => [principals.join(), actions, condition]);
 }
+
+describe('Given a small cell', () => {
+  const small = synthesize(firstCell).resolved;
+  const renewed = small.ofType('AWS::KMS::Key').filter(({ properties }) => properties.EnableKeyRotation);
+
+  test('When it is made, Then one key has the aliases of all purposes', () => {
+    expect(renewed).toHaveLength(1);
+    const aliases = small
+      .ofType('AWS::KMS::Alias')
+      .filter(({ properties }) =>
+        [renewed[0]?.arn, renewed[0]?.physicalId].includes(String(properties.TargetKeyId)),
+      );
+    expect(aliases.map(({ physicalId }) => physicalId).toSorted()).toEqual(
+      purposes.map((purpose) => `alias/first-invoice-${purpose}`).toSorted(),
+    );
+  });
+
+  test('When a service uses it, Then on behalf of this cell, and for no table or bucket', () => {
+    const services = renewed.flatMap(servicesOf);
+    expect(services.map(([service]) => service)).toEqual([
+      ...Array.from({ length: 4 }, () => 'events.amazonaws.com'),
+      'sns.amazonaws.com',
+      'cloudwatch.amazonaws.com',
+      'logs.eu-west-1.amazonaws.com',
+    ]);
+    for (const [, actions, condition] of services)
+      if (JSON.stringify(actions) !== '["kms:DescribeKey"]')
+        expect(JSON.stringify(condition)).toMatch(/first-invoice|:alarm:\*|:log-group:\*/);
+  });
+});
 
 describe('Given whatever holds messages or data', () => {
   test.each([

@@ -109,7 +109,8 @@ describe.each([
     );
     expect(propertiesOf('Lambda::Function')).toHaveLength(
       stages.length +
-        6 +
+        5 +
+        (cell.alerts.links ? 1 : 0) +
         relaysOf(cell.partitions).length +
         Math.min(downstreams, 1) +
         (hasRollups(cell) ? 1 : 0) +
