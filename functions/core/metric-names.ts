@@ -59,6 +59,12 @@ export const metricNames = {
    * when zero, so that missing data means that nobody looks. A gauge: read the maximum, never the sum.
    */
   unaccountedEvents: 'UnaccountedEvents',
+  /**
+   * Seconds since the beginning of the oldest minute of which not every accepted event is known to be at an end:
+   * one is on its way, a dead letter or missing, or nobody has looked at it. Half an hour is usual, since the archive
+   * is late. Reported every minute. A gauge: read the maximum, never the sum.
+   */
+  unprovedSeconds: 'UnprovedSeconds',
   /** Events that were missing and were put back into the path. */
   eventsPutBack: 'EventsPutBack',
   /** Runs that brought the rollups up to date, every quarter of an hour. */

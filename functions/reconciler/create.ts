@@ -29,8 +29,9 @@ export function create(ports: ReconcilerPorts) {
 
   const round = async (): Promise<ReconcilerRound> => {
     try {
-      const { standing, putBack } = await patrol(reconciled, reconciler, reconciler.pace);
+      const { standing, provedTo, putBack } = await patrol(reconciled, reconciler, reconciler.pace);
       metrics.gauge(metricNames.unaccountedEvents, standing);
+      metrics.gauge(metricNames.unprovedSeconds, Math.max(0, clock.now() - provedTo) / 1_000);
       if (putBack > 0) metrics.count(metricNames.eventsPutBack, putBack);
       return { unaccounted: standing, putBack };
     } catch (error) {

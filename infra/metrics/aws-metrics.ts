@@ -112,6 +112,7 @@ export const functionMetricDimensions = {
   stuckInvoices: ['stage'],
   stuckInvoicesCapped: [],
   unaccountedEvents: [],
+  unprovedSeconds: [],
   alertsAnnounced: [],
   alertsNotAnnounced: [],
   alertTargetsFailed: [],

@@ -37,7 +37,7 @@ export function inventoryOf(cell: Cell): Inventory {
     webAcls: cell.noFirewallBecause === undefined ? 1 : 0,
     webAclRules: cell.noFirewallBecause === undefined ? 6 : 0,
     alarmMetrics:
-      104 +
+      105 +
       alarmMetricsOfRelay * relays +
       (links ? 3 : 0) +
       Object.keys(cell.alerts.contacts).length +
@@ -107,8 +107,8 @@ const metrics = {
   detector: stages.length + 2,
   /** Announcements made, not made, and failures of targets. */
   alertRouter: 4,
-  /** Unaccounted events, and those put back. */
-  reconciler: 3,
+  /** Unaccounted events, seconds that are not proved, and events put back. */
+  reconciler: 4,
   /** Throttled and blocked requests. */
   accessLog: 2,
   /**

@@ -19,6 +19,11 @@ export interface Patrol {
   readonly putBack: number;
   /** Events that are missing or altered, as each minute was last seen. */
   readonly standing: number;
+  /**
+   * Up to when everything accepted is at an end, visible or discarded, ms since the epoch: the beginning of the
+   * oldest minute of which some event is not, or that no round has looked at.
+   */
+  readonly provedTo: number;
 }
 
 /** Differences named by a line of the log. */
@@ -37,11 +42,13 @@ export async function patrol(ports: PatrolPorts, cell: ReplayedCell, pace: Patro
   const isDue = !before || begun - before.lookedAt >= pace.intervalMs;
   // Noted at once, so that what is called while the round is at work begins none of its own.
   const claimed = before && isDue ? await advance(records, before, before.to, begun) : undefined;
-  if (before && !claimed) return { differences: [], putBack: 0, standing: await standingIn(records) };
+  if (before && !claimed) return { differences: [], putBack: 0, ...(await standingIn(records, before.to)) };
 
   const kept = await ports.archive.span();
   const round: Round = { ports, cell, pace, kept, mayGoOn: (share) => clock.now() - begun < share };
-  const looks = [...(await lookAgain(round)), ...(await lookOn(round, claimed, begun))];
+  const again = await lookAgain(round);
+  const { outcomes: onwards, to } = await lookOn(round, claimed, begun);
+  const looks = [...again, ...onwards];
   const differences = looks.flatMap((look) => look.differences);
   const putBack = looks.reduce((sum, look) => sum + look.putBack, 0);
   if (differences.length > 0)
@@ -51,7 +58,7 @@ export async function patrol(ports: PatrolPorts, cell: ReplayedCell, pace: Patro
         .slice(0, named)
         .map(({ invoiceId, eventId, reached }) => ({ invoiceId, eventId, reached })),
     });
-  return { differences, putBack, standing: await standingIn(records) };
+  return { differences, putBack, ...(await standingIn(records, to)) };
 }
 
 interface Round {
@@ -88,26 +95,28 @@ async function lookAgain(round: Round): Promise<readonly Outcome[]> {
   return outcomes;
 }
 
-/** Looks at the minutes that ended since the last round, part by part. */
+/** Looks at the minutes that ended since the last round, part by part. @returns how far it came, too */
 async function lookOn(
   round: Round,
   before: Progress | undefined,
   begun: number,
-): Promise<readonly Outcome[]> {
+): Promise<{ readonly outcomes: readonly Outcome[]; readonly to: number }> {
   const { ports, pace, kept } = round;
   const { records } = ports;
   const [first, end] = [minuteOf(kept.from), minuteOf(kept.to)];
   if (!before) await begin(records, end, begun);
   const outcomes: Outcome[] = [];
   let progress = before;
+  let reached = before?.to ?? end;
   while (progress) {
     const from = Math.max(first, progress.to);
     const to = Math.min(end, from + pace.maxMinutes * minuteMs);
     if (from < to) outcomes.push(await lookAt(round, { from, to }));
-    progress = await advance(records, progress, Math.max(from, to), begun);
+    reached = Math.max(from, to);
+    progress = await advance(records, progress, reached, begun);
     if (to >= end || !round.mayGoOn(pace.budgetMs)) break;
   }
-  return outcomes;
+  return { outcomes, to: reached };
 }
 
 /**
@@ -150,7 +159,11 @@ function runsOf(minutes: readonly number[], maxMinutes: number): readonly Minute
   return runs;
 }
 
-async function standingIn(records: Records): Promise<number> {
-  const minutes = await unsettledMinutes(records);
-  return minutes.reduce((sum, { differences }) => sum + differences, 0);
+/** What is left of all rounds. @param to how far they have come */
+async function standingIn(records: Records, to: number): Promise<Pick<Patrol, 'standing' | 'provedTo'>> {
+  const unsettled = await unsettledMinutes(records);
+  return {
+    standing: unsettled.reduce((sum, { differences }) => sum + differences, 0),
+    provedTo: Math.min(to, ...unsettled.map(({ minute }) => minute)),
+  };
 }

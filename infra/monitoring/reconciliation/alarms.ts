@@ -15,6 +15,11 @@ export function reconciliationAlarms({ prefix }: Cell): readonly AlarmDefinition
   const { errors, throttles, slowest } = invocationMetrics(service, timeoutSeconds.reconciler);
   return alarmsOfKinds(reconciliationKinds, [
     { kind: 'events-unaccounted', watches, metric: unaccounted('Maximum') },
+    {
+      kind: 'events-unproved',
+      watches: [metricNames.unprovedSeconds, service],
+      metric: functionMetric('unprovedSeconds', { service }, { statistic: 'Maximum' }),
+    },
     { kind: 'reconciler-errors', watches: [service], metric: errors },
     { kind: 'reconciler-throttled', watches: [service], metric: throttles },
     { kind: 'reconciler-slow', watches: [service], metric: slowest },

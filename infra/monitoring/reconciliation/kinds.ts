@@ -7,6 +7,8 @@ import {
   operations,
 } from '../../metrics/alarm-kind.ts';
 
+const unprovedSeconds = 40 * 60;
+
 /** What proves that no event is lost, and whether it runs. */
 export const reconciliationKinds = {
   'events-unaccounted': {
@@ -20,6 +22,22 @@ export const reconciliationKinds = {
       'Accepted events are missing or altered in a store, and on no queue. What the archive has is being put back.',
     because:
       'One is too many, immediately: a lost event is the one thing that must never happen. It rings until a later look finds the event. Missing data has its own alarm.',
+  },
+  'events-unproved': {
+    ...atOnce,
+    runbook: 'Accepted events are not at an end',
+    // Whatever holds them is part of the same alert, if it rings too.
+    group: 'dead-letters',
+    severity: 'critical',
+    audiences: operations,
+    comparison: 'above',
+    threshold: unprovedSeconds,
+    missing: 'notBreaching',
+    onsetSeconds: unprovedSeconds,
+    means:
+      'For longer than usual it could not be proved that every accepted event became visible: one is on its way, a dead letter or missing, or the archive or the proof is late.',
+    because:
+      'Twenty minutes may pass until an event is in the archive, and five more until somebody looks; forty leave room for a look that is late. Missing data has its own alarm.',
   },
   'reconciler-errors': {
     periodSeconds: 300,

@@ -212,7 +212,10 @@ export const causes: Readonly<Record<string, Cause>> = {
       world.habits.detector = true;
     },
   },
-  'events-unaccounted': { bad: (world) => runReconciler(world) },
+  'events-unaccounted': { bad: (world) => runReconciler(world, { differences: 1 }) },
+  'events-unproved': {
+    bad: (world) => runReconciler(world, { differences: 0, receivedMsAgo: 41 * minuteMs }),
+  },
   'reconciler-dead-letters': placed,
   'reconciler-errors': { bad: (world) => world.path.api.invoke(name.reconcilerFunction, null) },
   'reconciler-slow': {
@@ -305,12 +308,16 @@ function report({ outside }: AlarmWorld, { query }: MetricAlarm, value: number):
   for (const metric of metricsOf(query)) outside.recorder(metric)(value);
 }
 
-/** Runs the reconciler on records that tell of an event which was missing when its minute was last seen. */
-async function runReconciler({ clock, outside }: AlarmWorld): Promise<unknown> {
+/** Runs the reconciler on records that tell of a minute in which events were missing, or not at an end. */
+async function runReconciler(
+  { clock, outside }: AlarmWorld,
+  { differences, receivedMsAgo = 0 }: { readonly differences: number; readonly receivedMsAgo?: number },
+): Promise<unknown> {
   const records = memoryRecords(clock);
   const now = new Date(clock.ms).toISOString();
+  const minute = new Date(clock.ms - receivedMsAgo).toISOString();
   await records.create('reconciliation', 'through', { to: now, lookedAt: now });
-  await records.create('reconciliation', `minute#${now}`, { differences: 1, lookedAt: clock.ms });
+  await records.create('reconciliation', `minute#${minute}`, { differences, lookedAt: clock.ms });
   const notAsked = () => Promise.reject(new Error('the next round is not due yet'));
   const reconcile = createReconciler({
     conservation: {

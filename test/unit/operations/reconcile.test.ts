@@ -247,9 +247,12 @@ describe('Given rounds of reconciling', () => {
       },
       putBack: { resend: async (_: string, events: readonly string[]) => void resent.push(...events) },
     };
-    const { differences } = await patrol(ports, cell, pace);
+    const { differences, provedTo } = await patrol(ports, cell, pace);
+    provedToIn.push(provedTo);
     return { named: differences.map(({ invoiceId }) => invoiceId), resent, codes: log.codes };
   }
+  /** Up to when all was at an end after each round. */
+  const provedToIn: number[] = [];
   const one = (fate: Fate) => world([{ minute: 1, fate, repeatedIn: [] }]);
 
   test('When they go on, Then each minute is looked at, and a loss is put back', async () => {
@@ -273,6 +276,32 @@ describe('Given rounds of reconciling', () => {
     expect(await round(await one('a dead letter'), records, minutes.to)).toMatchObject({ named: [] });
     const lost = await one('lost before the ledger');
     expect(await round(lost, records, minutes.to)).toMatchObject({ named: ['INV-0'] });
+  });
+
+  test.each(['a dead letter', 'on its way', 'lost before the ledger'] as const)(
+    'When an event is %s, Then nothing is proved beyond its minute',
+    async (fate) => {
+      const [records, held] = [memoryRecords(), await one(fate)];
+      provedToIn.length = 0;
+      for (const to of [start, start + minuteMs, minutes.to, minutes.to]) await round(held, records, to);
+      await round(await one('visible'), records, minutes.to);
+      const minuteOfEvent = start + minuteMs;
+      expect(provedToIn).toEqual([start, minuteOfEvent, minuteOfEvent, minuteOfEvent, minutes.to]);
+    },
+  );
+
+  test('When the next round is not due, Then no more is proved than before', async () => {
+    const [records, whole] = [memoryRecords(), await one('visible')];
+    await round(whole, records, start);
+    const ports = {
+      ...{ ...whole, records, log: memoryLog(), clock: { now: () => start + minuteMs } },
+      archive: { ...whole.archive, span: () => ({ from: 0, to: start + minuteMs }), texts: async () => [] },
+      putBack: { resend: async () => {} },
+    };
+    expect(await patrol(ports, cell, { ...pace, intervalMs: 5 * minuteMs })).toMatchObject({
+      provedTo: start,
+    });
+    expect(await patrol(ports, cell, pace)).toMatchObject({ provedTo: start + minuteMs });
   });
 
   test('When snapshots are lost, Then those of each minute are replaced, and it is said', async () => {
