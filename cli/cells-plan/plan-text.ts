@@ -1,6 +1,7 @@
 import type { Confidence } from '../../infra/estimates/sourced.ts';
 import type { CapacityPlan, QuotaRequest } from '../../infra/planner/capacity-plan.ts';
 import type { CostPlan, Sum } from '../../infra/planner/cost-plan.ts';
+import { freeAllowances } from '../../infra/planner/free-allowances.ts';
 import type { CellPlan } from '../../infra/planner/plan.ts';
 import { prices } from '../../infra/planner/prices.ts';
 import { table } from '../table.ts';
@@ -132,9 +133,16 @@ function costText(plan: CellPlan): string {
     ...sizes.map((size) => costTable(size, costs)),
     ...hotText(plan),
     '',
+    ...(costs.some(({ lessFree }) => lessFree !== undefined) ? [freeText()] : []),
     ...without.map((gap) => `Without part of ${gap}.`),
     priceSources(),
   ].join('\n');
+}
+
+/** What the line less what is free leaves out. */
+function freeText(): string {
+  const list = freeAllowances.map(({ units, what }) => `${units.toLocaleString('en-US')} ${what}`).join(', ');
+  return `Free in each month, for the whole account: ${list}. Whatever else the account has uses them too, and an organization has them once.`;
 }
 
 /** How many prices rest on what. */
@@ -170,6 +178,9 @@ function costTable(size: number, costs: readonly CostPlan[]): string {
       ...hops,
       row('a month', ({ month }) => month.usd),
       ...mostRow('a month, at most', ({ month }) => month),
+      ...(ofSize.some(({ lessFree }) => lessFree !== undefined)
+        ? [row('a month, less what is free', ({ lessFree }) => lessFree)]
+        : []),
       row('per million events', ({ perMillionEvents }) => perMillionEvents),
       row('each further year', (cost) => cost.addedPerYear.usd),
     ]),

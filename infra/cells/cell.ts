@@ -102,6 +102,11 @@ export function hasOneKey({ profile }: Pick<Cell, 'profile'>): boolean {
   return profile === 'small';
 }
 
+/** Whether the cell is watched by what becomes of its events alone, not by every cause that something could have. */
+export function hasFewAlarms({ profile }: Pick<Cell, 'profile'>): boolean {
+  return profile === 'small';
+}
+
 export interface Retention {
   /** EventBridge's archive, for replay. */
   readonly replayDays: number;

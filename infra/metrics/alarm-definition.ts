@@ -21,6 +21,11 @@ export interface AlarmDefinition extends Watch {
   readonly kindName: string;
 }
 
+/** What tells the alarm apart from all others of a cell: kind and subject, as its name has them. */
+export function partOfName({ kindName, subject }: AlarmDefinition): string {
+  return [kindName, subject].filter((part) => part !== undefined).join('-');
+}
+
 /** A watch of one of these kinds. */
 export type WatchOf<KindName> = Watch & { readonly kind: KindName };
 

@@ -1,5 +1,6 @@
-import type { Cell } from '../cells/cell.ts';
-import type { AlarmDefinition } from '../metrics/alarm-definition.ts';
+import { type Cell, hasFewAlarms } from '../cells/cell.ts';
+import { smallAlarmsOf } from '../cells/small-alarms.ts';
+import { type AlarmDefinition, partOfName } from '../metrics/alarm-definition.ts';
 import { archiveAlarms } from '../stores/archive/alarms.ts';
 import { ledgerAlarms } from '../stores/ledger/alarms.ts';
 import { operationsAlarms } from '../stores/operations/alarms.ts';
@@ -11,8 +12,14 @@ import { pathAlarms } from './path/alarms.ts';
 import { reconciliationAlarms } from './reconciliation/alarms.ts';
 import { stageAlarms } from './stages/alarms.ts';
 
-/** Every alarm of a cell. */
+/** Every alarm of a cell. A small one has a few of them. */
 export function alarmsOf(cell: Cell): readonly AlarmDefinition[] {
+  if (!hasFewAlarms(cell)) return allAlarmsOf(cell);
+  const few = new Set(smallAlarmsOf(cell));
+  return allAlarmsOf(cell).filter((alarm) => few.has(partOfName(alarm)));
+}
+
+function allAlarmsOf(cell: Cell): readonly AlarmDefinition[] {
   return [
     ...apiAlarms(cell),
     ...pathAlarms(cell),

@@ -12,7 +12,7 @@ import { alarmDescription } from '../../functions/core/alerts/alarm-description.
 import type { Severity } from '../../functions/core/alerts/severity.ts';
 import { names } from '../../functions/core/names.ts';
 import type { Cell } from '../cells/cell.ts';
-import type { AlarmDefinition } from '../metrics/alarm-definition.ts';
+import { type AlarmDefinition, partOfName } from '../metrics/alarm-definition.ts';
 import type { AlarmKind } from '../metrics/alarm-kind.ts';
 import type { AlertTopics } from './alerts/topics.ts';
 import { runbookAddress } from './runbooks.ts';
@@ -59,8 +59,8 @@ export class CellAlarm extends Construct {
 }
 
 /** The name of an alarm: cell, kind, subject. */
-export function alarmName({ prefix }: Pick<Cell, 'prefix'>, { kindName, subject }: AlarmDefinition): string {
-  return names(prefix).alarm([kindName, subject].filter((part) => part !== undefined).join('-'));
+export function alarmName({ prefix }: Pick<Cell, 'prefix'>, definition: AlarmDefinition): string {
+  return names(prefix).alarm(partOfName(definition));
 }
 
 const operators = {

@@ -5,6 +5,7 @@ import { assumptions } from '../estimates/assumptions.ts';
 import type { CostLine } from '../estimates/cost-hop.ts';
 import { costOf, mostOf } from '../estimates/price.ts';
 import { addedPerYear, costHopsOf } from './cost-lines.ts';
+import { freeOf } from './free-allowances.ts';
 
 /** A sum in US dollars, and what is missing from it. */
 export interface Sum {
@@ -22,6 +23,8 @@ export interface CostPlan {
   readonly eventsPerRequest: number;
   readonly hops: readonly (Sum & { readonly hop: string })[];
   readonly month: Sum;
+  /** The month of a small cell that has its account to itself, less what AWS gives away: decimal text, US dollars. */
+  readonly lessFree?: string;
   /** null without events. */
   readonly perMillionEvents: string | null;
   /** What each further year at this load adds to the month. */
@@ -43,7 +46,8 @@ export const requestSizes = [1, 10] as const;
 /** The monthly cost of a cell, hop by hop. */
 export function costPlan(cell: Cell, eventsPerDay: number, eventsPerRequest: number): CostPlan {
   const workload = { cell, eventsPerDay, eventsPerRequest };
-  const sums = costHopsOf(cell).map(({ hop, lines }) => ({ hop, sum: sumOf(hop, lines(workload)) }));
+  const hops = costHopsOf(cell).map(({ hop, lines }) => ({ hop, lines: lines(workload) }));
+  const sums = hops.map(({ hop, lines }) => ({ hop, sum: sumOf(hop, lines) }));
   const month = sums.map(({ sum }) => sum).reduce(added, nothing);
   const millions = new Big(eventsPerDay).times(assumptions.daysPerMonth).div(1_000_000);
   return {
@@ -51,6 +55,9 @@ export function costPlan(cell: Cell, eventsPerDay: number, eventsPerRequest: num
     eventsPerRequest,
     hops: sums.map(({ hop, sum }) => ({ hop, ...written(sum) })),
     month: written(month),
+    ...(cell.profile === 'small' && {
+      lessFree: month.usd.minus(freeOf(hops.flatMap(({ lines }) => lines))).toFixed(2),
+    }),
     perMillionEvents: eventsPerDay === 0 ? null : month.usd.div(millions).toFixed(2),
     addedPerYear: written(sumOf('storage', addedPerYear(workload))),
   };

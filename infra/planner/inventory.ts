@@ -1,7 +1,8 @@
 import { downstreamStages } from '../../functions/core/downstream/settings.ts';
 import { stages } from '../../schemas/stages.ts';
-import { type Cell, hasOneKey, hasRollups } from '../cells/cell.ts';
+import { type Cell, hasFewAlarms, hasOneKey, hasRollups } from '../cells/cell.ts';
 import { partitionsByGroup, relaysOf } from '../cells/partitions.ts';
+import { smallAlarmsOf } from '../cells/small-alarms.ts';
 import { stagesWithDashboard } from '../cells/stage-dashboards.ts';
 import { scheduledCallsPerMonth, schedulesOf } from '../estimates/workload.ts';
 import { storePlansOf } from '../stores/plans.ts';
@@ -36,17 +37,9 @@ export function inventoryOf(cell: Cell): Inventory {
     keys: (hasOneKey(cell) ? 1 : 3) + partitionsByGroup(cell.partitions).size + (links ? 1 : 0),
     webAcls: cell.noFirewallBecause === undefined ? 1 : 0,
     webAclRules: cell.noFirewallBecause === undefined ? 6 : 0,
-    alarmMetrics:
-      105 +
-      alarmMetricsOfRelay * relays +
-      (links ? 3 : 0) +
-      Object.keys(cell.alerts.contacts).length +
-      10 * cell.partitions.length +
-      alarmMetricsOfDownstreams(cell) +
-      (cell.retention.hotDays === undefined ? 0 : alarmMetricsOfLettingGo) +
-      alarmMetricsOfStores(cell),
-    anomalyAlarms: stages.length,
-    compositeAlarms: 3,
+    alarmMetrics: alarmMetricsOf(cell),
+    anomalyAlarms: hasFewAlarms(cell) ? 0 : stages.length,
+    compositeAlarms: hasFewAlarms(cell) ? 1 : 3,
     dashboards: 1 + stagesWithDashboard(cell).length,
     metrics:
       metricsOfRelay * relays +
@@ -54,13 +47,27 @@ export function inventoryOf(cell: Cell): Inventory {
       (downstreamStages(cell.downstream).length > 0 ? downstreamMetrics : 0) +
       (cell.retention.hotDays === undefined ? 0 : lettingGoMetrics) +
       (hasRollups(cell) ? rollupMetrics : 0) +
-      (links ? Object.values(metricsOfLinks).reduce((sum, count) => sum + count, 0) : 0),
+      (links ? metricsOfLinks : 0),
     metricsAtRest:
       Object.values(metricsAtRest).reduce((sum, count) => sum + count, 0) +
-      (cell.retention.hotDays === undefined ? 0 : lettingGoMetricsAtRest) +
       (hasRollups(cell) ? rollupMetrics : 0),
     scheduledCalls: schedulesOf(cell) * scheduledCallsPerMonth,
   };
+}
+
+function alarmMetricsOf(cell: Cell): number {
+  if (hasFewAlarms(cell)) return smallAlarmsOf(cell).length;
+  const { links } = cell.alerts;
+  return (
+    105 +
+    alarmMetricsOfRelay * relaysOf(cell.partitions).length +
+    (links ? 3 : 0) +
+    Object.keys(cell.alerts.contacts).length +
+    10 * cell.partitions.length +
+    alarmMetricsOfDownstreams(cell) +
+    (cell.retention.hotDays === undefined ? 0 : alarmMetricsOfLettingGo) +
+    alarmMetricsOfStores(cell)
+  );
 }
 
 /**
@@ -75,15 +82,14 @@ function alarmMetricsOfDownstreams({ downstream }: Cell): number {
 /** Of the function that lets invoices go: errors of how many, throttles, duration. */
 const alarmMetricsOfLettingGo = 4;
 
-/** Made, spared, retried, dead-lettered, and its cold starts. */
-const downstreamMetrics = 5;
+/** Made, spared, retried, dead-lettered. */
+const downstreamMetrics = 4;
 
-/** Copied, let go, and its cold starts. */
-const lettingGoMetrics = 3;
-const lettingGoMetricsAtRest = 1;
+/** Copied, let go. */
+const lettingGoMetrics = 2;
 
-/** Runs of the function that keeps sums, and its cold starts. */
-const rollupMetrics = 2;
+/** Runs of the function that keeps sums. */
+const rollupMetrics = 1;
 
 function alarmMetricsOfStores(cell: Cell): number {
   return storePlansOf(cell).reduce((sum, { alarmMetrics }) => sum + alarmMetrics, 0);
@@ -92,23 +98,22 @@ function alarmMetricsOfStores(cell: Cell): number {
 /** Errors of how many, throttles, duration, and the five counts of its messages. */
 const alarmMetricsOfRelay = 9;
 
-/** Relayed, retried, dead-lettered, and its cold starts. */
-const metricsOfRelay = 4;
+/** Relayed, retried, dead-lettered. */
+const metricsOfRelay = 3;
 
-/** Each function also counts its cold starts. */
 const metrics = {
   /** Processed, put off, retried, dead-lettered, conflicts, visibility latency. */
-  processors: 7 * stages.length,
+  processors: 6 * stages.length,
   /** Processed, retried, dead-lettered, and the visibility latency of every stage. */
-  recordWriter: 4 + stages.length,
+  recordWriter: 3 + stages.length,
   /** Lookups. */
-  history: 2,
+  history: 1,
   /** Stuck invoices of every stage, and whether there are more. */
-  detector: stages.length + 2,
+  detector: stages.length + 1,
   /** Announcements made, not made, and failures of targets. */
-  alertRouter: 4,
+  alertRouter: 3,
   /** Unaccounted events, seconds that are not proved, and events put back. */
-  reconciler: 4,
+  reconciler: 3,
   /** Throttled and blocked requests. */
   accessLog: 2,
   /**
@@ -117,7 +122,7 @@ const metrics = {
   api: 5 * (stages.length + 1),
 } as const;
 
-/** What is sent with no event at all: cold starts too, as if there were one in every hour. */
+/** What is sent with no event at all. */
 const metricsAtRest = {
   detector: metrics.detector,
   /** All but failures of targets. */
@@ -126,5 +131,5 @@ const metricsAtRest = {
   reconciler: metrics.reconciler - 1,
 } as const;
 
-/** The page of links to alerts: its cold starts, and API Gateway's metrics of its two methods. */
-const metricsOfLinks = { page: 1, api: 5 * 2 } as const;
+/** API Gateway's metrics of the two methods of the page of links to alerts. */
+const metricsOfLinks = 5 * 2;

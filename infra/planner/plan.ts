@@ -61,7 +61,7 @@ function allHot(cell: Cell): Pick<CellPlan, 'allHot'> {
 function smallNotices(cell: Cell): string[] {
   if (cell.profile !== 'small') return [];
   return [
-    'The small profile leaves out the dashboards of the stages; the dashboard of the whole path stays, and so do all alarms.',
+    'The small profile has one key, one dashboard, and few alarms: of events that are lost, held up or refused, not of what may cause it. docs/runbooks.md says what is not watched.',
     ...(cell.noFirewallBecause === undefined
       ? []
       : [`No firewall is before the API; keys, usage plans and throttles are. ${cell.noFirewallBecause}`]),

@@ -12,5 +12,5 @@ import { logger, metrics } from './powertools.ts';
 export function instrument<Event, Result>(run: (event: Event) => Promise<Result>) {
   return middy<Event, Result>((event: Event) => traceInvocation(() => run(event)))
     .use(injectLambdaContext(logger, { resetKeys: true }))
-    .use(logMetrics(metrics, { captureColdStartMetric: true }));
+    .use(logMetrics(metrics));
 }

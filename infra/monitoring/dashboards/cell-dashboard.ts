@@ -2,10 +2,10 @@ import { AlarmStatusWidget, Dashboard, type IAlarm, type Metric } from 'aws-cdk-
 import type { Construct } from 'constructs';
 import { names } from '../../../functions/core/names.ts';
 import { stages } from '../../../schemas/stages.ts';
-import type { Cell } from '../../cells/cell.ts';
+import { type Cell, hasFewAlarms } from '../../cells/cell.ts';
 import { relaysOf } from '../../cells/partitions.ts';
 import { awsMetric, joined } from '../../metrics/aws-metrics.ts';
-import { heading, row } from '../../metrics/graphs.ts';
+import { type Graph, heading, row } from '../../metrics/graphs.ts';
 import { archiveGraphs } from '../../stores/archive/alarms.ts';
 import { ledgerGraphs } from '../../stores/ledger/alarms.ts';
 import { timeSeriesStoreOf } from '../../stores/time-series.ts';
@@ -22,7 +22,11 @@ export interface CellDashboardProps {
   readonly health: readonly IAlarm[];
 }
 
-/** The whole path of an event through a cell, hop by hop from left to right and top to bottom. */
+/**
+ * The whole path of an event through a cell, hop by hop from left to right and top to bottom. That of a cell with few
+ * alarms is without functions and stores: a dashboard of up to 50 metrics may be free,
+ * https://aws.amazon.com/cloudwatch/pricing/
+ */
 export function cellDashboard(scope: Construct, id: string, { cell, health }: CellDashboardProps): Dashboard {
   const name = names(cell.prefix);
   const dashboard = new Dashboard(scope, id, { dashboardName: name.dashboard('end-to-end') });
@@ -37,8 +41,11 @@ export function cellDashboard(scope: Construct, id: string, { cell, health }: Ce
   dashboard.addWidgets(...counts(cell));
   dashboard.addWidgets(...freshness(cell));
   dashboard.addWidgets(...queues(cell));
-  dashboard.addWidgets(...trouble(cell));
-  dashboard.addWidgets(...stores(cell));
+  if (hasFewAlarms(cell)) dashboard.addWidgets(row(...refusedOrStuck(cell)));
+  else {
+    dashboard.addWidgets(row(...refusedOrStuck(cell), ...failing(cell)));
+    dashboard.addWidgets(...stores(cell));
+  }
   return dashboard;
 }
 
@@ -155,39 +162,42 @@ function queues(cell: Cell) {
   ];
 }
 
-function trouble(cell: Cell) {
-  const name = names(cell.prefix);
+function refusedOrStuck(cell: Cell): readonly Graph[] {
+  const { api } = names(cell.prefix);
   const figures = figuresOf(cell);
   return [
-    row(
-      {
-        title: 'Stuck invoices',
-        unit: 'invoices',
-        metrics: stages.map((stage) => figures.stuck(stage).with({ label: stage })),
-      },
-      {
-        title: 'Requests not accepted',
-        unit: 'requests / min',
-        metrics: [
-          figures.serverErrors().with({ label: 'server errors' }),
-          figures.refusals().with({ label: 'refused' }),
-          accessLogMetric('throttled', name.api).with({ label: 'of these throttled' }),
-          accessLogMetric('blocked', name.api).with({ label: 'of these blocked' }),
-        ],
-      },
-      {
-        title: 'Failing messages',
-        unit: '%',
-        metrics: consumersOf(cell).map(({ subject, functionName, passed }) =>
-          failingMessages(functionName, passed, subject),
-        ),
-      },
-      {
-        title: 'Failing functions',
-        unit: '%',
-        metrics: functionsOf(cell).map(({ subject, functionName }) => errorRate(functionName, subject)),
-      },
-    ),
+    {
+      title: 'Stuck invoices',
+      unit: 'invoices',
+      metrics: stages.map((stage) => figures.stuck(stage).with({ label: stage })),
+    },
+    {
+      title: 'Requests not accepted',
+      unit: 'requests / min',
+      metrics: [
+        figures.serverErrors().with({ label: 'server errors' }),
+        figures.refusals().with({ label: 'refused' }),
+        accessLogMetric('throttled', api).with({ label: 'of these throttled' }),
+        accessLogMetric('blocked', api).with({ label: 'of these blocked' }),
+      ],
+    },
+  ];
+}
+
+function failing(cell: Cell): readonly Graph[] {
+  return [
+    {
+      title: 'Failing messages',
+      unit: '%',
+      metrics: consumersOf(cell).map(({ subject, functionName, passed }) =>
+        failingMessages(functionName, passed, subject),
+      ),
+    },
+    {
+      title: 'Failing functions',
+      unit: '%',
+      metrics: functionsOf(cell).map(({ subject, functionName }) => errorRate(functionName, subject)),
+    },
   ];
 }
 

@@ -35,7 +35,12 @@ const watched: Readonly<Record<string, { readonly dimension: string; readonly me
 export const alarms: Check = (resources) => {
   const all = ofType(resources, 'AWS::CloudWatch::Alarm');
   const readings = new Set(all.flatMap(({ properties }) => metricsOf(properties)));
-  const expected = [...expectedOfQueues(resources), ...expectedOfOthers(resources)];
+  const isSmall = !ofType(resources, 'AWS::Lambda::Function').some(
+    ({ properties }) => properties.ReservedConcurrentExecutions !== undefined,
+  );
+  const expected = isSmall
+    ? expectedOfSmall(resources)
+    : [...expectedOfQueues(resources), ...expectedOfOthers(resources)];
   const unwatched = expected
     .filter(({ reading }) => !readings.has(reading))
     .map(({ reading, of }) => `No alarm watches ${reading} of ${idOf(of)}`);
@@ -43,7 +48,7 @@ export const alarms: Check = (resources) => {
     physicalId.endsWith(names().alertLinksFunction),
   );
   const missingKinds = kindsWith(storeOf(resources))
-    .flatMap(([name, kind]) => (kind.optional ? [] : [name]))
+    .flatMap(([name, kind]) => (isSmall || kind.optional ? [] : [name]))
     .filter((kind) => hasLinks || !kind.startsWith('alert-links-'))
     .filter((kind) => !all.some(({ properties }) => isOfKind(properties, kind)))
     .map((kind) => `There is no alarm of the kind ${kind}`);
@@ -53,6 +58,65 @@ export const alarms: Check = (resources) => {
 interface Expected {
   readonly reading: string;
   readonly of: Resource;
+}
+
+/** The metrics of functions that a small cell cannot do without: nothing else tells of what they tell. */
+const metricsOfSmall: Readonly<Record<string, readonly string[]>> = {
+  Reconciler: ['UnaccountedEvents', 'UnprovedSeconds'],
+  AlertRouter: ['AlertsAnnounced'],
+  StuckInvoiceDetector: ['StuckInvoices'],
+  Processor: ['ConflictingEvents'],
+};
+
+/**
+ * In a cell that is watched by what becomes of its events: that every one is looked for, that the archive which that
+ * rests on gets every one, that the bus takes them, and that somebody is told.
+ */
+function expectedOfSmall(resources: readonly Resource[]): Expected[] {
+  const queues = byArn(resources, 'AWS::SQS::Queue');
+  const oneIsTooMany = (arn: string | undefined): Expected[] => {
+    const queue = queues.get(arn ?? '');
+    if (!queue) return [];
+    const name = textAt(queue.properties, 'QueueName');
+    return [{ reading: `ApproximateNumberOfMessagesVisible QueueName=${name}`, of: queue }];
+  };
+  const archives = ofType(resources, stream).filter(
+    ({ properties }) => properties.IcebergDestinationConfiguration === undefined,
+  );
+  const functionsNamed = (part: string) =>
+    ofType(resources, 'AWS::Lambda::Function').filter(({ physicalId }) => physicalId.endsWith(part));
+  return [
+    ...Object.entries(metricsOfSmall).flatMap(([part, metrics]) =>
+      functionsNamed(part).flatMap((of) =>
+        metrics.map((metric) => ({ reading: `${metric} service=${of.physicalId}`, of })),
+      ),
+    ),
+    ...ofType(resources, 'AWS::ApiGateway::RestApi').map((of) => ({
+      reading: `5XXError ApiName=${of.properties.Name}`,
+      of,
+    })),
+    ...archives.map((of) => ({
+      reading: `DeliveryToS3.Success DeliveryStreamName=${of.properties.DeliveryStreamName}`,
+      of,
+    })),
+    ...ofType(resources, 'AWS::Events::Rule').flatMap((rule) =>
+      objectsOf(rule.properties.Targets)
+        .filter((target) => archives.some(({ arn }) => arn === textAt(target, 'Arn')))
+        .flatMap((target) => [
+          { reading: `InvocationsFailedToBeSentToDlq RuleName=${rule.properties.Name}`, of: rule },
+          ...oneIsTooMany(textAt(target, 'DeadLetterConfig', 'Arn')),
+        ]),
+    ),
+    ...ofType(resources, 'AWS::Events::EventBus').flatMap(({ properties }) =>
+      oneIsTooMany(textAt(properties, 'DeadLetterConfig', 'Arn')),
+    ),
+    ...ofType(resources, 'AWS::SNS::Subscription')
+      .filter(({ properties }) => properties.Protocol !== 'sqs')
+      .flatMap(({ properties }) => oneIsTooMany(textAt(properties, 'RedrivePolicy', 'deadLetterTargetArn'))),
+    ...functionsNamed('AlertRouter').flatMap(({ properties }) =>
+      oneIsTooMany(textAt(properties, 'DeadLetterConfig', 'TargetArn')),
+    ),
+  ];
 }
 
 /** A queue that something polls must not age; of any other a single message is too many. */

@@ -3,9 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../../infra/cells/cell.ts';
 import { cells } from '../../../infra/cells/cells.ts';
+import { firstCell } from '../../../infra/cells/examples.ts';
 import { costOf } from '../../../infra/estimates/price.ts';
 import { costHopsOf } from '../../../infra/planner/cost-lines.ts';
 import { costPlan } from '../../../infra/planner/cost-plan.ts';
+import { freeAllowances, freeOf } from '../../../infra/planner/free-allowances.ts';
 import { inventoryOf } from '../../../infra/planner/inventory.ts';
 import { prices } from '../../../infra/planner/prices.ts';
 
@@ -209,6 +211,43 @@ describe('Given a price in tiers', () => {
       if (price.confidence !== 'common-knowledge') expect(price.readOn).toMatch(/^\d{4}-\d\d(-\d\d)?$/);
       const usd = price.tiers.map((tier) => Number(tier.usd));
       expect(usd).toEqual(usd.toSorted((a, b) => b - a));
+    }
+  });
+});
+
+describe('Given what AWS gives every account', () => {
+  const lines = (...units: readonly [keyof typeof prices, number][]) =>
+    units.map(([price, count]) => ({ price: prices[price], units: count }));
+
+  it('When less is used than is free, Then all of it is, and never more', () => {
+    expect(freeOf(lines(['metric', 7], ['alarm', 25], ['dashboard', 5])).toNumber()).toBeCloseTo(
+      7 * 0.3 + 10 * 0.1 + 3 * 3,
+      9,
+    );
+    expect(freeOf(lines(['compositeAlarm', 1], ['anomalyAlarm', 4], ['key', 1])).toNumber()).toBe(0);
+  });
+
+  it('When two kinds of queue draw on the same million, Then it is given once', () => {
+    const both = lines(['queueRequest', 400_000], ['queueRequest', 200_000], ['fifoQueueRequest', 900_000]);
+    expect(freeOf(both).toNumber()).toBeCloseTo(0.6 * 0.4 + 0.4 * 0.5, 9);
+    expect(freeOf(lines(['queueRequest', 3_000_000], ['fifoQueueRequest', 9])).toNumber()).toBeCloseTo(
+      0.4,
+      9,
+    );
+  });
+
+  it('When a small cell is idle and alone, Then a month costs less than five dollars', () => {
+    const { month, lessFree } = costPlan(firstCell, 0, 10);
+    expect(Number(lessFree)).toBeLessThan(5);
+    expect(Number(month.usd)).toBeLessThan(13);
+    expect(costPlan(us, 0, 10).lessFree).toBeUndefined();
+  });
+
+  it('When the list is read, Then each has a source and is more than nothing', () => {
+    for (const { source, units, prices: drawing } of freeAllowances) {
+      expect(source).toMatch(/^https:\/\/[a-z.]*aws\.amazon\.com\//);
+      expect(units).toBeGreaterThan(0);
+      expect(drawing.length).toBeGreaterThan(0);
     }
   });
 });
