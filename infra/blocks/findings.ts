@@ -45,7 +45,7 @@ export const acceptedFindings = {
   endOfTheLine: {
     rules: ['AwsSolutions-SQS3', 'Serverless-SQSRedrivePolicy'],
     reason:
-      'No function reads this queue: it is where messages end that nothing could deliver or process, and an alarm rings at the first.',
+      'No function reads this queue: it is where messages end that nothing could deliver or process, and an alarm rings at the first; in a small cell for those of events that stay, and for those of the archive, the bus and the alarms.',
   },
   deadLettersOfTheQueue: {
     rules: [
@@ -80,10 +80,10 @@ export const acceptedFindings = {
     reason:
       'A cell lives in one Region, and where its invoices may be kept is decided with it: nothing is copied elsewhere. S3 and DynamoDB keep all in three Availability Zones, and the ledger can be restored to any second of the last 35 days.',
   },
-  noConcurrencyToReserve: {
-    rules: ['NIST.800.53.R5-LambdaConcurrency'],
+  functionOfSmallCell: {
+    rules: ['NIST.800.53.R5-LambdaConcurrency', 'Serverless-LambdaTracing'],
     reason:
-      'The cell is for a new account, of whose few concurrent invocations Lambda lets nobody reserve any. The queues limit how many their consumers take, and the API how many histories are read.',
+      'The cell is for a new account, of whose few concurrent invocations Lambda lets nobody reserve any. The queues limit how many their consumers take, and the API how many histories are read. What a schedule calls every minute, events or none, is not traced: that would cost more than the calls, and logs and metrics say what it does.',
   },
   logsOfS3: {
     rules: ['NIST.800.53.R5-S3DefaultEncryptionKMS', 'PCI.DSS.321-S3DefaultEncryptionKMS'],

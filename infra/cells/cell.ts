@@ -107,6 +107,11 @@ export function hasFewAlarms({ profile }: Pick<Cell, 'profile'>): boolean {
   return profile === 'small';
 }
 
+/** Whether what schedules call is traced, call by call. */
+export function tracesSchedules({ profile }: Pick<Cell, 'profile'>): boolean {
+  return profile !== 'small';
+}
+
 export interface Retention {
   /** EventBridge's archive, for replay. */
   readonly replayDays: number;

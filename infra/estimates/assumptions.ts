@@ -47,6 +47,9 @@ export const assumptions = {
   busiestInvoiceEventsPerSecond: 10,
   /** The share of a full batch's time that a batch of one takes too. */
   batchFixedShare: 0.3,
+  /** How long a statement of Athena takes that finds little, and how long a look of the reconciler that waits for one. */
+  statementSeconds: 3,
+  lookSeconds: 5,
   /** How long one run of what a schedule calls takes. */
   scheduledSeconds: 0.2,
   /**

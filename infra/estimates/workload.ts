@@ -1,5 +1,6 @@
 import type { Cell } from '../cells/cell.ts';
 import { type Consumer, downstreamCaller, processor, relay } from '../cells/concurrency.ts';
+import { reconcilerPace } from '../cells/reconciler-pace.ts';
 import { assumptions, batches, secondsPerMonth } from './assumptions.ts';
 
 /** The load of a cell in a month. */
@@ -69,3 +70,11 @@ export function schedulesOf({ retention: { hotDays } }: Pick<Cell, 'retention'>)
 
 /** Each of them calls its function every minute. */
 export const scheduledCallsPerMonth = secondsPerMonth / 60;
+
+/** The function that keeps sums is called every quarter of an hour. */
+export const rollupRunsPerMonth = secondsPerMonth / 900;
+
+/** Looks of the reconciler in a month, each of which asks every store. */
+export function looksPerMonth(cell: Cell): number {
+  return (secondsPerMonth * 1_000) / reconcilerPace(cell).intervalMs;
+}

@@ -41,6 +41,7 @@ export class AlertRouter extends Construct {
       functionName: name.alertRouterFunction,
       folder: 'functions/alert-router',
       timeoutSeconds: timeoutSeconds.alertRouter,
+      isScheduled: true,
       concurrency: alertRouterConcurrency,
       environment: {
         [envNames.operationsTable]: operations.table.tableName,

@@ -21,7 +21,7 @@ import { acceptFinding } from '../blocks/findings.ts';
 import { sendActions } from '../blocks/keys.ts';
 import type { ConsumedQueue } from '../blocks/queues.ts';
 import { on } from '../blocks/statements.ts';
-import type { Cell } from '../cells/cell.ts';
+import { type Cell, tracesSchedules } from '../cells/cell.ts';
 import { type Concurrency, reservesConcurrency } from '../cells/concurrency.ts';
 import { functionMemoryMib } from '../cells/settings.ts';
 import { buildBundle, root } from './bundling.ts';
@@ -38,6 +38,8 @@ export interface InvoiceFunctionProps {
   /** Folder of its `handler.ts`, from the root of the project. */
   readonly folder: string;
   readonly timeoutSeconds: number;
+  /** A schedule calls it: in a small cell its calls are not traced, which would cost more than they do. */
+  readonly isScheduled?: boolean;
   readonly concurrency: Concurrency;
   /** What most functions have, unless given. */
   readonly memoryMib?: number;
@@ -56,7 +58,8 @@ export class InvoiceFunction extends LambdaFunction {
 
   constructor(scope: Construct, id: string, props: InvoiceFunctionProps) {
     const { cell, functionName, folder, timeoutSeconds, concurrency, logKey, environment = {} } = props;
-    const { memoryMib = functionMemoryMib } = props;
+    const { memoryMib = functionMemoryMib, isScheduled = false } = props;
+    const isTraced = !isScheduled || tracesSchedules(cell);
     // The library's own role may write to any log group.
     const role = new Role(scope, `${id}Role`, {
       description: `What ${functionName} may do`,
@@ -76,7 +79,7 @@ export class InvoiceFunction extends LambdaFunction {
       architecture: Architecture.ARM_64,
       memorySize: memoryMib,
       timeout: Duration.seconds(timeoutSeconds),
-      tracing: Tracing.ACTIVE,
+      tracing: isTraced ? Tracing.ACTIVE : Tracing.PASS_THROUGH,
       ...(reservesConcurrency(cell) && { reservedConcurrentExecutions: concurrency.reserved }),
       environment: { ...environment, POWERTOOLS_SERVICE_NAME: functionName },
       environmentEncryption: logKey,
@@ -86,7 +89,9 @@ export class InvoiceFunction extends LambdaFunction {
     logGroup.grantWrite(this);
     this.addToRolePolicy(readSettings(this, logKey));
     acceptFinding(this, 'noNetworkOfItsOwn');
-    if (!reservesConcurrency(cell)) acceptFinding(this, 'noConcurrencyToReserve');
+    if (!reservesConcurrency(cell))
+      acceptFinding(this, 'functionOfSmallCell', 'NIST.800.53.R5-LambdaConcurrency');
+    if (!isTraced) acceptFinding(this, 'functionOfSmallCell', 'Serverless-LambdaTracing');
     const policy = role.node.findChild('DefaultPolicy');
     acceptFinding(policy, 'policyOfOneRole');
     acceptFinding(policy, 'callsWithoutResource');

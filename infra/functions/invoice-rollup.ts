@@ -29,6 +29,7 @@ export class InvoiceRollup extends Construct {
       functionName: names(cell.prefix).rollupFunction,
       folder: 'functions/invoice-rollup',
       timeoutSeconds: timeoutSeconds.rollup,
+      isScheduled: true,
       concurrency: rollupConcurrency,
       environment: { [envNames.timeSeriesStore]: cell.timeSeries.store, ...rollups.environment },
     });

@@ -33,6 +33,7 @@ export class LettingGo extends Construct {
       functionName: names(cell.prefix).lettingGoFunction,
       folder: 'functions/letting-go',
       timeoutSeconds: timeoutSeconds.lettingGo,
+      isScheduled: true,
       concurrency: lettingGoConcurrency,
       environment: { ...ledger.environment, [envNames.operationsTable]: operations.table.tableName },
     });

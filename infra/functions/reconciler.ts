@@ -46,6 +46,7 @@ export class Reconciler extends Construct {
       functionName: name.reconcilerFunction,
       folder: 'functions/reconciler',
       timeoutSeconds: timeoutSeconds.reconciler,
+      isScheduled: true,
       memoryMib: reconcilerMemoryMib,
       concurrency: reconcilerConcurrency,
       environment: {

@@ -38,6 +38,7 @@ export class StuckInvoices extends Construct {
       functionName: name.stuckInvoiceFunction,
       folder: 'functions/stuck-invoices',
       timeoutSeconds: timeoutSeconds.stuckInvoices,
+      isScheduled: true,
       concurrency: detectorConcurrency,
       environment: {
         ...ledger.environment,

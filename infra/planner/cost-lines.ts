@@ -1,13 +1,20 @@
 import { rememberedBeyondReplayDays } from '../../functions/core/downstream/lease.ts';
 import { downstreamStages } from '../../functions/core/downstream/settings.ts';
 import { stages } from '../../schemas/stages.ts';
-import type { Cell } from '../cells/cell.ts';
+import { type Cell, hasRollups, tracesSchedules } from '../cells/cell.ts';
 import { provisionedConcurrency } from '../cells/concurrency.ts';
 import { dataKeyReuseSeconds, functionMemoryMib, reconcilerMemoryMib } from '../cells/settings.ts';
 import { assumptions, batches, gib, secondsPerMonth } from '../estimates/assumptions.ts';
 import { type CostHop, type CostLine, line } from '../estimates/cost-hop.ts';
 import { million } from '../estimates/price.ts';
-import { monthOf, queueCalls, scheduledCallsPerMonth, type Workload } from '../estimates/workload.ts';
+import {
+  looksPerMonth,
+  monthOf,
+  queueCalls,
+  rollupRunsPerMonth,
+  scheduledCallsPerMonth,
+  type Workload,
+} from '../estimates/workload.ts';
 import { ledgerPlan, readUnitsPerEvent, storedItems } from '../stores/ledger/plan.ts';
 import { storePlansOf } from '../stores/plans.ts';
 import { inventoryOf } from './inventory.ts';
@@ -95,8 +102,10 @@ const pathHops: readonly CostHop[] = [
     hop: 'Lambda reconciler',
     lines: (workload) => {
       const { events } = monthOf(workload);
-      const runs = scheduledCallsPerMonth * assumptions.scheduledSeconds;
-      const seconds = (events / million) * assumptions.reconcileSecondsPerMillion + runs;
+      const looks = looksPerMonth(workload.cell);
+      const waiting =
+        looks * assumptions.lookSeconds + (scheduledCallsPerMonth - looks) * assumptions.scheduledSeconds;
+      const seconds = (events / million) * assumptions.reconcileSecondsPerMillion + waiting;
       return [line(prices.functionTime, (seconds * reconcilerMemoryMib) / 1_024)];
     },
   },
@@ -110,6 +119,7 @@ const pathHops: readonly CostHop[] = [
           // The time of the reconciler, which has more memory, is counted above.
           seconds: (count - scheduledCallsPerMonth) * assumptions.scheduledSeconds,
         }),
+        line(prices.schedule, callsBySchedules(cell)),
         line(prices.warmTime, provisionedConcurrency(cell) * functionGib * secondsPerMonth),
       ];
     },
@@ -172,6 +182,8 @@ const standingHops: readonly CostHop[] = [
         line(prices.anomalyAlarm, anomalyAlarms),
         line(prices.compositeAlarm, compositeAlarms),
         line(prices.dashboard, dashboards),
+        // A round of the reconciler asks how late the archive is, and so does each look.
+        line(prices.metricReading, 2 * looksPerMonth(workload.cell)),
         line(prices.metric, workload.eventsPerDay === 0 ? sent.metricsAtRest : sent.metrics),
       ];
     },
@@ -180,7 +192,7 @@ const standingHops: readonly CostHop[] = [
     hop: 'CloudWatch Logs',
     lines: (workload) => {
       const { requests, relayCalls, processorCalls, eventsIn } = monthOf(workload);
-      const calls = relayCalls.count + processorCalls.count;
+      const calls = relayCalls.count + processorCalls.count + callsBySchedules(workload.cell);
       const perDay = (count: number) => count / assumptions.daysPerMonth;
       const { logDays, accessLogDays } = workload.cell.retention;
       return [
@@ -200,7 +212,9 @@ const standingHops: readonly CostHop[] = [
     lines: (workload) => {
       const { requests } = monthOf(workload);
       const first = Math.min(requests, assumptions.tracedPerSecond * secondsPerMonth);
-      return [line(prices.trace, first + assumptions.tracedShare * (requests - first))];
+      // Lambda traces the first call of each second, and no function is called by a schedule more often.
+      const scheduled = tracesSchedules(workload.cell) ? callsBySchedules(workload.cell) : 0;
+      return [line(prices.trace, first + assumptions.tracedShare * (requests - first) + scheduled)];
     },
   },
 ];
@@ -218,6 +232,11 @@ export function costHopsOf(cell: Cell): readonly CostHop[] {
 /** What each further year at this load adds to the month, in the stores. */
 export function addedPerYear(workload: Workload): readonly CostLine[] {
   return storePlansOf(workload.cell).flatMap((plan) => plan.addedPerYear(workload));
+}
+
+/** Calls of functions by schedules in a month, every quarter of an hour those that keep sums. */
+function callsBySchedules(cell: Cell): number {
+  return inventoryOf(cell).scheduledCalls + (hasRollups(cell) ? rollupRunsPerMonth : 0);
 }
 
 function callLines({ count, seconds }: { readonly count: number; readonly seconds: number }) {

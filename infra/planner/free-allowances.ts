@@ -25,6 +25,7 @@ export const freeAllowances: readonly FreeAllowance[] = [
   { ...cloudWatch, what: 'metrics read by alarms', units: 10, prices: [prices.alarm] },
   // Of up to 50 metrics each, as that of a small cell is.
   { ...cloudWatch, what: 'dashboards', units: 3, prices: [prices.dashboard] },
+  { ...cloudWatch, what: 'GB of logs written', units: 5, prices: [prices.logIngestion] },
   {
     ...read,
     source: 'https://aws.amazon.com/kms/pricing/',
@@ -38,6 +39,13 @@ export const freeAllowances: readonly FreeAllowance[] = [
     what: 'requests to SQS',
     units: million,
     prices: [prices.queueRequest, prices.fifoQueueRequest],
+  },
+  {
+    confidence: 'second-hand',
+    source: 'https://aws.amazon.com/eventbridge/pricing/',
+    what: 'calls by schedules',
+    units: 14 * million,
+    prices: [prices.schedule],
   },
   { ...lambda, what: 'calls of Lambda', units: million, prices: [prices.functionCall] },
   { ...lambda, what: 'GB-seconds of Lambda', units: 400_000, prices: [prices.functionTime] },

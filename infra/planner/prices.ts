@@ -24,6 +24,8 @@ const pathPrices = {
   busEvent: flat('1.00', million, priceListed('AWSEvents')),
   busArchiving: flat('0.10', 1, priceListed('AWSEvents')),
   busArchiveStorage: flat('0.023', 1, priceListed('AWSEvents')),
+  /** Calls by EventBridge's scheduler. */
+  schedule: flat('1.00', million, priceToCheck('eventbridge')),
   queueRequest: flat('0.40', million, priceListed('AWSQueueService')),
   fifoQueueRequest: flat('0.50', million, priceListed('AWSQueueService')),
   fifoPublish: flat('0.30', million, priceListed('AmazonSNS')),
@@ -45,6 +47,8 @@ const pathPrices = {
   compositeAlarm: flat('0.50', 1, priceListed('AmazonCloudWatch')),
   dashboard: flat('3.00', 1, priceListed('AmazonCloudWatch')),
   metric: flat('0.30', 1, priceListed('AmazonCloudWatch')),
+  /** GetMetricData, by metric. */
+  metricReading: flat('0.01', 1_000, priceToCheck('cloudwatch')),
   logIngestion: flat('0.50', 1, priceListed('AmazonCloudWatch')),
   logStorage: flat('0.03', 1, priceListed('AmazonCloudWatch')),
   secret: flat('0.40', 1, priceToCheck('secrets-manager')),

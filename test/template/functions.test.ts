@@ -265,6 +265,19 @@ describe('Given a cell of the small profile', () => {
     expect([reservedConcurrency(firstCell), provisionedConcurrency(firstCell)]).toEqual([0, 0]);
   });
 
+  test('When schedules call, Then that is not traced, and all else is', () => {
+    const untraced = resolved
+      .ofType('AWS::Lambda::Function')
+      .filter(({ properties }) => JSON.stringify(properties.TracingConfig) !== '{"Mode":"Active"}')
+      .map(({ properties }) => String(properties.FunctionName).replace('first-', ''));
+    expect(untraced.toSorted()).toEqual([
+      'AlertRouter',
+      'InvoiceRollup',
+      'Reconciler',
+      'StuckInvoiceDetector',
+    ]);
+  });
+
   test('When all of it runs at once, Then it fits into the 50 of a new account', () => {
     // A tenth more than two for each queue of the relay, 9, and of a processor, 3 four times. The queue of
     // records 3, histories 2, the detector 1, alerts 2, the reconciler 3, sums 1.

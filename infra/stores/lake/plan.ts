@@ -1,9 +1,9 @@
-import { assumptions, gib, hoursPerMonth, secondsPerMonth } from '../../estimates/assumptions.ts';
+import { assumptions, gib, secondsPerMonth } from '../../estimates/assumptions.ts';
 import { line } from '../../estimates/cost-hop.ts';
 import { flat, type Price, priceToCheck, tebibyteInGib } from '../../estimates/price.ts';
 import type { Quota } from '../../estimates/quota.ts';
 import { lambdaPrices, objectPrices } from '../../estimates/shared-prices.ts';
-import { monthOf, type Workload } from '../../estimates/workload.ts';
+import { looksPerMonth, monthOf, rollupRunsPerMonth, type Workload } from '../../estimates/workload.ts';
 import { settingsOf } from '../settings-of.ts';
 import type { StorePlan } from '../store-plan.ts';
 import { lakeBuffer } from './buffer.ts';
@@ -34,10 +34,20 @@ const throughput: Quota = {
   }),
 };
 
-/** A run every quarter of an hour. */
-const runs = (hoursPerMonth * 60) / 15;
-/** How long a run waits for its statements, and the memory of its function in GB. */
-const run = { seconds: 60, gib: 0.5 } as const;
+const runs = rollupRunsPerMonth;
+/**
+ * How long a run waits for its statements at a load, the memory of its function in GB, and how many statements it has:
+ * how far the last came, twice, what was written since, and one for each of three tables.
+ */
+const run = { seconds: 60, gib: 0.5, statements: 6 } as const;
+
+/**
+ * Bytes that a statement is charged for at least: "10 MB minimum per query",
+ * https://aws.amazon.com/athena/pricing/
+ */
+const leastRead = 10 * mebibyte;
+/** Its answer, and what describes that. */
+const objectsPerStatement = 2;
 /** Hours of records that a run reads: the present one and three before it, and at night a day, four times. */
 const hoursRead = 4 + (4 * 26) / 96;
 
@@ -73,17 +83,26 @@ export const lakePlan = {
         const { keptDays } = settingsOf('lake', workload.cell);
         const kept = eventsIn(keptDays) * recordsPerEvent * bytes.storedRow;
         const snapshots = (eventsIn(storedDays) / eventsPerInvoice) * bytes.storedRow;
-        const read = runs * hoursRead * (stored(workload) / 24) * 2;
+        const looks = looksPerMonth(workload.cell);
+        const read = Math.max(
+          runs * hoursRead * (stored(workload) / 24) * 2,
+          runs * run.statements * leastRead,
+        );
         const rowGib = gib(events * (streamBytesPerEvent.events + streamBytesPerEvent.invoices));
         return [
           line(prices.lakeDelivery, rowGib),
           line(objectPrices.objectStorage, gib(kept + snapshots)),
           // A commit writes a file of rows, and four of what the table is now.
           line(objectPrices.objectPut, 5 * (commits(workload) + (events > 0 ? 3 * runs : 0))),
-          line(prices.lakeScan, gib(read)),
+          // A statement of each look of the reconciler reads so many minutes, which are less than the least.
+          line(prices.lakeScan, gib(read + looks * leastRead)),
+          line(objectPrices.objectPut, objectsPerStatement * (runs * run.statements + looks)),
           line(prices.lakeCompaction, rowGib / compactedPerHour),
           line(lambdaPrices.functionCall, runs),
-          line(lambdaPrices.functionTime, events > 0 ? runs * run.seconds * run.gib : runs * run.gib),
+          line(
+            lambdaPrices.functionTime,
+            runs * run.gib * (events > 0 ? run.seconds : run.statements * assumptions.statementSeconds),
+          ),
           line(prices.lakeQueries, null),
         ];
       },
