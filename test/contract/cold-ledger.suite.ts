@@ -68,6 +68,11 @@ export function coldLedgerContract(name: string, makeLedger: () => Promise<ColdL
         before.set(invoiceId, await historyOf(invoiceId));
       }
       await take(eventOf(open, 'evt-1'));
+      const listed = async (before: number) =>
+        (await subject.shelf.settled(before, 9)).map(({ invoiceId }) => invoiceId).toSorted();
+      // All came at one moment: before it nothing was settled, and what is open is never listed.
+      expect(await listed(subject.clock.time)).toEqual([]);
+      expect(await listed(subject.clock.time + 1)).toEqual(ids.toSorted());
       subject.clock.time += 89 * day;
       expect(await leave()).toMatchObject({ copied: 0, removed: 0 });
       expect(await subject.hotFacts('INV-1')).toBe(2);

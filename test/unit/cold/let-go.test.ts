@@ -174,9 +174,104 @@ describe('Given an invoice that is not through', () => {
     await cell.take(event('INV-young', 'evt-1', cell.clock.time + 30 * day));
     await cell.take(event('INV-young', 'evt-2', cell.clock.time + 30 * day, { status: 'paid' }));
     cell.clock.time += (hotDays + 29) * day;
+    expect((await cell.table.settled(cell.clock.time, 9)).map(({ invoiceId }) => invoiceId)).toEqual([
+      'INV-young',
+    ]);
     await leave(cell);
     expect(cell.hot.size()).toBe(3);
     expect(cell.packs.packs.size).toBe(0);
+  });
+});
+
+describe('Given a settled invoice of which more is known than its head says', () => {
+  const due = start + hotDays * day;
+  /** A processor appended the event and died before it saved the head, which still says that all is settled. */
+  async function copiedWith(unsaved: Fact) {
+    const cell = world();
+    await cell.take(event('INV-1', 'evt-1', start - 2 * day));
+    await cell.take(event('INV-1', 'evt-2', start - day, { status: 'paid' }));
+    await cell.take(unsaved, cell.ledger, false);
+    cell.clock.time = due;
+    const [listed] = await cell.table.settled(due - hotDays * day, 9);
+    expect(listed).toEqual({ invoiceId: 'INV-1', updatedAt: at(start - day) });
+    expect(await cell.table.settled(start - day, 9)).toEqual([]);
+    const { copied } = await cell.run();
+    expect(await cell.hot.markOf('INV-1')).toEqual(copied === 0 ? undefined : expect.anything());
+    return copied;
+  }
+  const paidAgain = { status: 'paid' } as const;
+
+  test('When that came a moment before the hot time, Then it leaves', async () => {
+    expect(await copiedWith(event('INV-1', 'evt-3', start - 1, paidAgain))).toBe(1);
+  });
+
+  test.each([0, 1, hotDays * day - 1])(
+    'When that came %i ms into the hot time, Then it stays',
+    async (ms) => {
+      expect(await copiedWith(event('INV-1', 'evt-3', start + ms, paidAgain))).toBe(0);
+    },
+  );
+
+  test('When that contradicts what is there, Then it stays, however old', async () => {
+    expect(await copiedWith(event('INV-1', 'evt-2', start - 1, { ...paidAgain, amount: '9.99' }))).toBe(0);
+  });
+
+  test('When that takes the payment back, Then it stays, however old', async () => {
+    const reopened = { status: 'failed', occurredAt: at(start + hour) } as const;
+    expect(await copiedWith(event('INV-1', 'evt-3', start - 1, reopened))).toBe(0);
+  });
+});
+
+describe('Given a pack whose hour is nearly over', () => {
+  test('When it is to be cleared again, Then the hour begins anew', async () => {
+    const cell = world();
+    await settled(cell);
+    await cell.run();
+    await cell.run();
+    cell.clock.time += hour - 60_000;
+    // A repeat: the ledger has it, and the head of the invoice stands again.
+    await cell.take(event('INV-1', 'evt-1', start));
+    await cell.run();
+    cell.clock.time += 60_000;
+    expect(await cell.run()).toMatchObject({ removed: 0 });
+    cell.clock.time += hour - 1;
+    expect(await cell.run()).toMatchObject({ removed: 0 });
+    cell.clock.time += 1;
+    expect(await cell.run()).toMatchObject({ removed: 2 });
+    expect(await cell.history(cell.ledger, 'INV-1')).toEqual(await cell.history(cell.never, 'INV-1'));
+  });
+});
+
+describe('Given invoices of more facts than fit into one pack', () => {
+  test('When they leave, Then each is in one pack, and none is too large', async () => {
+    const factsEach = 8_000;
+    const packs: (readonly string[])[] = [];
+    const ids = ['INV-1', 'INV-2', 'INV-3', 'INV-4', 'INV-5'];
+    let asked = 0;
+    const run = await letGo(
+      {
+        shelf: {
+          settled: async () =>
+            asked++ === 0 ? ids.map((invoiceId) => ({ invoiceId, updatedAt: at(start) })) : [],
+          read: async (invoiceId) => ({
+            facts: Array.from({ length: factsEach }, () =>
+              event(invoiceId, 'evt-1', start, { status: 'paid' }),
+            ),
+          }),
+          copy: async (invoices) => {
+            if (invoices.length > 0) packs.push(invoices.map(({ invoiceId }) => invoiceId));
+            return invoices.length;
+          },
+          clear: async () => 0,
+        },
+        records: memoryRecords({ now: () => start }),
+        clock: { now: () => start + 200 * day },
+      },
+      { hotDays, until: start + 201 * day },
+    );
+    expect(run).toMatchObject({ copied: ids.length, capped: false });
+    expect(packs.map(({ length }) => length)).toEqual([2, 2, 1]);
+    expect(packs.flat().toSorted()).toEqual(ids);
   });
 });
 
