@@ -29,8 +29,8 @@ export function stockAtSql(question: Question, at: number): string {
  * and the values; a row for each step and group that somebody is in.
  *
  * What came and went is added up per step first, so that no step meets every invoice, and in one scan: each
- * span is taken both ways. Steps are literals,
- * for the two engines make a series of times with different words.
+ * span is taken both ways. One that would end before it begins is none: an invoice that was paid before it could be
+ * overdue, say. Steps are literals, for the two engines make a series of times with different words.
  * @param values what is selected of the sums of `a` and `b`
  */
 export function stockInStepsSql(question: Question, bucket: Bucket, values: string): string {
@@ -44,11 +44,15 @@ export function stockInStepsSql(question: Question, bucket: Bucket, values: stri
   const ways = `SELECT s.*, way, CASE WHEN way = 1 THEN come ELSE gone END AS moved FROM (${spansSql(question, { first, end })}) s CROSS JOIN (VALUES (1), (-1)) AS w (way) WHERE gone IS NULL OR gone > come`;
   const changes = `SELECT greatest(CAST(date_trunc('${bucket}', moved) AS timestamp), ${firstStep}) AS ${[by, 'a * way AS a', 'b * way AS b', 'present * way AS present'].join(', ')} FROM (${ways}) m WHERE moved < ${timeBoundSql(end, 'millis')}`;
   const sums = `SELECT ${by}, sum(a) AS a, sum(b) AS b, sum(present) AS present FROM (${changes}) c GROUP BY ${by}`;
-  const steps = starts.map((start) => `(${timeBoundSql(start, 'millis')})`).join(', ');
+  // A list of steps has one at least in SQL; in no time at all there is none.
+  const steps = (starts.length > 0 ? starts : [first])
+    .map((start) => `(${timeBoundSql(start, 'millis')})`)
+    .join(', ');
+  const none = starts.length > 0 ? '' : ' WHERE 1 = 0';
   const keys = ['step', ...names].join(', ');
   const medians = mediansOf(question);
   const head = medians.length === 0 ? '' : `WITH ${medians.join(', ')} `;
-  return `${head}SELECT ${keys}, ${values} FROM (VALUES ${steps}) AS t (step) JOIN (${sums}) r ON since <= step GROUP BY ${keys} HAVING sum(present) > 0 ORDER BY ${keys}`;
+  return `${head}SELECT ${keys}, ${values} FROM (VALUES ${steps}) AS t (step) JOIN (${sums}) r ON since <= step${none} GROUP BY ${keys} HAVING sum(present) > 0 ORDER BY ${keys}`;
 }
 
 /** The instants, ms since the epoch, between which something has to be in a stock to matter. */
