@@ -59,7 +59,9 @@ export const assumptions = {
   reconcileSecondsPerMillion: 250,
   /**
    * Lambda reads an idle queue with this many requests at a time, each waiting this long:
-   * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+   * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html. It may go down to two, but not with a
+   * maximum of concurrency, which every mapping here has:
+   * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
    */
   idlePollers: 5,
   idlePollSeconds: 20,
