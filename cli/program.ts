@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addAlarms } from './commands/alarms.ts';
 import { addAlerts } from './commands/alerts.ts';
+import { addAnomalies } from './commands/anomalies.ts';
 import { addAudit } from './commands/audit.ts';
 import { addCells } from './commands/cells.ts';
 import { addConflicts } from './commands/conflicts.ts';
@@ -36,6 +37,7 @@ export function makeProgram(context: Context): Command {
     addAlarms,
     addDlq,
     addAlerts,
+    addAnomalies,
     addConflicts,
     addReplay,
     addReconcile,

@@ -9,6 +9,7 @@ import { isProtected } from './cells/protection.ts';
 import { Api } from './edge/api.ts';
 import { AlertLinks } from './functions/alert-links.ts';
 import { AlertRouter } from './functions/alert-router.ts';
+import { AnomalyDetector } from './functions/anomaly-detector.ts';
 import { DownstreamCaller } from './functions/downstream-caller.ts';
 import { InvoiceFunctions } from './functions/functions.ts';
 import { InvoiceRollup } from './functions/invoice-rollup.ts';
@@ -80,6 +81,10 @@ export class StatelessStack extends Stack {
     if (timeSeries.rollups)
       new InvoiceRollup(this, 'Rollup', {
         ...{ cell, rollups: timeSeries.rollups, deadLetters: this.reconciler.deadLetters, keys },
+      });
+    if (timeSeries.counts)
+      new AnomalyDetector(this, 'Anomalies', {
+        ...{ cell, counts: timeSeries.counts, operations, deadLetters: this.reconciler.deadLetters, keys },
       });
     const links = cell.alerts.links && new AlertLinks(this, 'AlertLinks', { cell, operations, keys });
     const api = new Api(this, 'Api', {

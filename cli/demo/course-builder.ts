@@ -73,9 +73,13 @@ export class CourseBuilder {
     };
     const same = isOrdered ? { purchaseOrderAmount: amount } : undefined;
     this.#wait(4 * hour, 0.8);
-    while (this.#circumstances.story.isMatchingDown(this.#now) && this.#sample.chance(0.9)) {
+    for (
+      let outage = this.#outage();
+      outage && this.#sample.chance(outage.failing);
+      outage = this.#outage()
+    ) {
       this.#match('system', { ...same, reason: 'purchase orders cannot be reached' });
-      this.#wait(100 * minute, 0.4);
+      this.#wait(outage.retryMs, 0.4);
     }
     let differs = isOrdered && this.#sample.chance(mismatchShare);
     this.#match('system', differs ? ordered(0.08) : same, differs);
@@ -86,6 +90,10 @@ export class CourseBuilder {
       this.#match('human', differs ? ordered(0.04) : same, differs);
     }
     return true;
+  }
+
+  #outage() {
+    return this.#circumstances.story.matchingOutage(this.#now);
   }
 
   #match(actor: Step['actor'], attributes: Step['attributes'], differs = true): void {

@@ -10,8 +10,16 @@ export interface Story {
   automaticShare(at: number): number;
   /** When people have approved what they are asked at a moment and usually take so many ms for. */
   approvedAt(at: number, usualMs: number): number;
-  /** Whether matching is out of order. */
-  isMatchingDown(at: number): boolean;
+  /** How matching is out of order; undefined while it is in order. */
+  matchingOutage(at: number): MatchingOutage | undefined;
+}
+
+/** Matching is out of order: most invoices fail to match, and are tried again. */
+export interface MatchingOutage {
+  /** Share of tries that fail. */
+  readonly failing: number;
+  /** Median time until the next try. */
+  readonly retryMs: number;
 }
 
 /** Nothing unusual. */
@@ -20,10 +28,11 @@ export const ordinary: Story = {
   highestVolume: 1,
   automaticShare: () => 0.4,
   approvedAt: (at, usualMs) => at + usualMs,
-  isMatchingDown: () => false,
+  matchingOutage: () => undefined,
 };
 
-const hour = 3_600_000;
+const minute = 60_000;
+const hour = 60 * minute;
 const day = 24 * hour;
 
 /** A time from one moment up to, but excluding, another. */
@@ -38,8 +47,9 @@ export interface StoryTimes {
   readonly whole: Span;
   /** The month in which people took long to approve. */
   readonly bottleneck: Span;
-  /** The hours in which matching was out of order. */
+  /** When matching was out of order: for hours some months ago, and all of the last business day. */
   readonly incident: Span;
+  readonly lastIncident: Span;
 }
 
 /**
@@ -62,7 +72,8 @@ export function storyTimes(asOfMs: number): StoryTimes {
   return {
     whole: { fromMs, toMs: today },
     bottleneck: monthOf(today - bottleneckDaysAgo * day),
-    incident: workingHours(today - incidentDaysAgo * day),
+    incident: workingHours(lastOf(today - incidentDaysAgo * day, isWednesday)),
+    lastIncident: wholeDay(lastOf(today - day, isBusinessDay)),
   };
 }
 
@@ -71,13 +82,29 @@ function monthOf(at: number): Span {
   return { fromMs: Date.UTC(year, month, 1), toMs: Date.UTC(year, month + 1, 1) };
 }
 
-/** From morning to evening of the last Wednesday that is a business day. */
-function workingHours(at: number): Span {
-  let date = at;
-  while (new Date(date).getUTCDay() !== 3 || !isBusinessDay(date)) date -= day;
+/** From morning to evening. @param date its midnight */
+function workingHours(date: number): Span {
   return { fromMs: date + 6 * hour, toMs: date + 20 * hour };
 }
 
+function wholeDay(date: number): Span {
+  return { fromMs: date, toMs: date + day };
+}
+
+/** The day, or the last one before it, that is such a day. */
+function lastOf(date: number, isSuch: (date: number) => boolean): number {
+  let last = date;
+  while (!isSuch(last)) last -= day;
+  return last;
+}
+
+function isWednesday(date: number): boolean {
+  return new Date(date).getUTCDay() === 3 && isBusinessDay(date);
+}
+
+const formerOutage: MatchingOutage = { failing: 0.9, retryMs: 100 * minute };
+/** So often that it stands out even on a day with few invoices. */
+const lastOutage: MatchingOutage = { failing: 0.985, retryMs: 18 * minute };
 /** How much more invoices arrive at the end of the history than at its beginning. */
 const growth = 1.45;
 /** Rules take over more and more approvals. */
@@ -88,7 +115,7 @@ const slowness = 5;
 
 /** What the demo's history tells, if it ends on the day of the given moment. */
 export function storyAsOf(asOfMs: number): Story {
-  const { whole, bottleneck, incident } = storyTimes(asOfMs);
+  const { whole, bottleneck, incident, lastIncident } = storyTimes(asOfMs);
   const isIn = (at: number, { fromMs, toMs }: Span) => at >= fromMs && at < toMs;
   /** From 0 at the beginning to 1 at the end and ever after. */
   const progress = (at: number) => Math.min(1, (at - whole.fromMs) / (whole.toMs - whole.fromMs));
@@ -99,7 +126,8 @@ export function storyAsOf(asOfMs: number): Story {
     highestVolume: growth / mean,
     automaticShare: (at) => automaticAtFirst + (automaticAtLast - automaticAtFirst) * progress(at),
     approvedAt: (at, usualMs) => slowly(at, usualMs, bottleneck),
-    isMatchingDown: (at) => isIn(at, incident),
+    matchingOutage: (at) =>
+      isIn(at, incident) ? formerOutage : isIn(at, lastIncident) ? lastOutage : undefined,
   };
 }
 

@@ -75,6 +75,13 @@ export interface InvoicesPanel extends Titled {
   readonly byDueDate?: string;
 }
 
+/** What is unusual about the events of the whole cell, in one sentence each; no filter applies to it. */
+export interface AnomalyPanel extends Titled {
+  readonly kind: 'anomalies';
+  /** Per stage the KPI whose invoices are behind an anomaly of it. */
+  readonly invoices: Readonly<Record<Stage, string>>;
+}
+
 /** What comes from the cell's status rather than from figures: no filter applies to it. */
 export interface CellPanel extends Titled {
   readonly kind: 'freshness' | 'health' | 'stuck';
@@ -112,6 +119,7 @@ export type Panel =
   | FunnelPanel
   | InvoicesPanel
   | CellPanel
+  | AnomalyPanel
   | ForecastPanel
   | StagesPanel
   | TrafficPanel;

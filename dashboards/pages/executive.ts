@@ -1,4 +1,4 @@
-import { stages } from '../../schemas/stages.ts';
+import { byStage, stages } from '../../schemas/stages.ts';
 import type { Dashboard } from './dashboard.ts';
 
 /** Whether invoices come in, are worked off and are paid, in figures and money. */
@@ -9,6 +9,11 @@ export const executive = {
     {
       title: 'Invoices',
       panels: [
+        {
+          kind: 'anomalies',
+          title: 'What is unusual',
+          invoices: byStage((stage) => `reached-${stage}`),
+        },
         {
           kind: 'usual',
           title: 'Today so far',

@@ -7,6 +7,8 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Stage } from '../../schemas/stages.ts';
 import { announcementLeaseMs, readAlertSettings } from '../core/alerts/settings.ts';
+import type { EventCounts } from '../core/analytics/anomaly/event-counts.ts';
+import { readAnomalySettings } from '../core/analytics/anomaly/settings.ts';
 import type { ColdStore } from '../core/cold/cold-copy.ts';
 import { tableShelf } from '../core/cold/table-shelf.ts';
 import { callLeaseMs } from '../core/downstream/lease.ts';
@@ -35,6 +37,7 @@ import { DynamoPersistence } from './idempotency/dynamo-persistence.ts';
 import { powertoolsOnce } from './idempotency/once.ts';
 import { shardedOnce } from './idempotency/sharded-once.ts';
 import { kmsAlertLinks } from './kms/alert-links.ts';
+import { lakeEventCountsFromEnvironment } from './lake/event-counts-from-environment.ts';
 import { lakeFromEnvironment } from './lake/from-environment.ts';
 import { lakeRollupsFromEnvironment } from './lake/rollups-from-environment.ts';
 import { type Environment, envNames, required } from './lambda/env.ts';
@@ -117,6 +120,25 @@ export function awsRollups(): FigureRollups {
   const rollups = rollupStores[store];
   if (!rollups) throw new Error(`The store ${store} keeps its sums itself.`);
   return rollups(process.env);
+}
+
+/** The stores that count events by the hour, by name. */
+const countingStores: Readonly<Record<string, (environment: Environment) => EventCounts>> = {
+  lake: lakeEventCountsFromEnvironment,
+};
+
+/**
+ * What looks for unusual counts. @throws {Error} when the environment names a store without them, or lacks a setting
+ */
+export function awsAnomalies(): Pick<Ports, 'eventCounts' | 'anomalySettings' | 'records'> {
+  const store = timeSeriesStoreIn(process.env);
+  const eventCounts = countingStores[store];
+  if (!eventCounts) throw new Error(`The store ${store} has no counts by the hour.`);
+  return {
+    eventCounts: eventCounts(process.env),
+    anomalySettings: readAnomalySettings(required(process.env, envNames.anomalies)),
+    records: awsRecords(),
+  };
 }
 
 /** The name of the store that the records go to. @throws {Error} when there is none of that name */

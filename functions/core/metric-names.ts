@@ -69,6 +69,11 @@ export const metricNames = {
   eventsPutBack: 'EventsPutBack',
   /** Runs that brought the rollups up to date, every quarter of an hour. */
   rollupsMade: 'RollupsMade',
+  /**
+   * Episodes of unusually many or few events that are not over, and that nobody acknowledged or expected. Reported
+   * every minute, even when zero. A gauge: read the maximum, never the sum.
+   */
+  standingAnomalies: 'StandingAnomalies',
   /** Settled invoices that were copied to the archive, so that the ledger may let go of them. */
   invoicesCopied: 'InvoicesCopied',
   /** Facts that the ledger let go of, each proved to be in a copy. */

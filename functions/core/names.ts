@@ -68,6 +68,7 @@ export function names(prefix = '') {
     stuckInvoiceFunction: `${prefix}StuckInvoiceDetector`,
     lettingGoFunction: `${prefix}InvoiceLettingGo`,
     stuckInvoiceDeadLetters: `${prefix}invoice-stuck-dlq`,
+    anomalyFunction: `${prefix}AnomalyDetector`,
     reconcilerFunction: `${prefix}Reconciler`,
     reconcilerDeadLetters: `${prefix}invoice-reconciler-dlq`,
     /** The alias of a key, by what it encrypts. */

@@ -2,6 +2,8 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Stage } from '../../schemas/stages.ts';
 import type { AlertSettings } from './alerts/policy.ts';
 import type { Severity } from './alerts/severity.ts';
+import type { EventCounts } from './analytics/anomaly/event-counts.ts';
+import type { AnomalySettings } from './analytics/anomaly/settings.ts';
 import type { Shelf } from './cold/shelf.ts';
 import type { Conservation } from './conservation/ports.ts';
 import type { ReconcilerSettings } from './conservation/settings.ts';
@@ -337,6 +339,8 @@ export interface Ports {
   readonly alertLinks: AlertLinks;
   readonly timeSeries: TimeSeries;
   readonly rollups: FigureRollups;
+  readonly eventCounts: EventCounts;
+  readonly anomalySettings: AnomalySettings;
   readonly topics: Topics;
   readonly bus: Bus;
   readonly queues: Queues;

@@ -54,6 +54,11 @@ export interface Cell {
   readonly producers: readonly string[];
   readonly alerts: Alerts;
   /**
+   * The zone that people work in, such as `Europe/Amsterdam`: unusual counts are told by its hours and weekdays. UTC
+   * unless given.
+   */
+  readonly timeZone?: string;
+  /**
    * How long invoices may stay in a stage before they are stuck: of a stage's deadlines the first
    * that matches the invoice holds.
    */

@@ -13,6 +13,8 @@ export const timeoutSeconds = {
   alertRouter: 60,
   /** As long as Lambda lets one run: a look that is begun is ended. */
   reconciler: 900,
+  /** It waits for a query or two, and judges for seconds. */
+  anomalies: 300,
   alertLinks: 15,
   /** As long as Lambda lets one run: it waits for statements. */
   rollup: 900,

@@ -117,6 +117,7 @@ export const functionMetricDimensions = {
   alertsNotAnnounced: [],
   alertTargetsFailed: [],
   rollupsMade: [],
+  standingAnomalies: [],
 } as const satisfies Partial<Record<keyof typeof metricNames, readonly string[]>>;
 
 /** A metric that a function reports. */

@@ -1,6 +1,7 @@
 import type { AlarmKind } from '../metrics/alarm-kind.ts';
 import { everyStoreKind } from '../stores/kinds.ts';
 import { alertKinds } from './alerts/kinds.ts';
+import { anomalyKinds } from './anomalies/kinds.ts';
 import { apiKinds } from './api/kinds.ts';
 import { functionKinds } from './functions/kinds.ts';
 import { deadLetterKinds } from './path/dead-letter-kinds.ts';
@@ -18,4 +19,5 @@ export const alarmKinds: Readonly<Record<string, AlarmKind>> = {
   ...everyStoreKind,
   ...reconciliationKinds,
   ...alertKinds,
+  ...anomalyKinds,
 };

@@ -6,6 +6,7 @@ import { ledgerAlarms } from '../stores/ledger/alarms.ts';
 import { operationsAlarms } from '../stores/operations/alarms.ts';
 import { timeSeriesStoreOf } from '../stores/time-series.ts';
 import { alertAlarms } from './alerts/alarms.ts';
+import { anomalyAlarms } from './anomalies/alarms.ts';
 import { apiAlarms } from './api/alarms.ts';
 import { functionAlarms } from './functions/alarms.ts';
 import { pathAlarms } from './path/alarms.ts';
@@ -31,5 +32,6 @@ function allAlarmsOf(cell: Cell): readonly AlarmDefinition[] {
     ...archiveAlarms(cell),
     ...reconciliationAlarms(cell),
     ...alertAlarms(cell),
+    ...anomalyAlarms(cell),
   ];
 }

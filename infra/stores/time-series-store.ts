@@ -30,9 +30,11 @@ export interface TimeSeriesStore {
   readonly readObjects: readonly string[];
   /** The sums that a function keeps, if the store does not keep them itself. */
   readonly rollups?: RollupAccess;
+  /** Counts of events by the hour, if the store keeps sums of past hours. */
+  readonly counts?: RollupAccess;
 }
 
-/** What the function that keeps sums needs. */
+/** What a function needs that keeps sums, or reads them. */
 export interface RollupAccess {
   readonly environment: Readonly<Record<string, string>>;
   grant(grantee: IGrantable): void;

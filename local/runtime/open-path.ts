@@ -17,6 +17,8 @@ import { stageOfDownstreamQueue } from '../../functions/core/names.ts';
 import type { DueRecords, Log } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { actOnAlert, openAlerts } from '../../operations/alerts/acts.ts';
+import { actOnAnomaly } from '../../operations/anomalies/act.ts';
+import { listAnomalies } from '../../operations/anomalies/list.ts';
 import { openConflicts } from '../../operations/conflicts/open.ts';
 import { settleConflict } from '../../operations/conflicts/settle.ts';
 import { reconcileService } from '../../operations/reconcile/service.ts';
@@ -37,7 +39,7 @@ import { engineBus, engineDueCalls, engineDueRecords, engineQueues, engineTopics
 import { Freshness } from './freshness.ts';
 import { functionMetrics } from './function-metrics.ts';
 import { loadFunctions, type RunFunction } from './function-runner.ts';
-import { hotDaysOf, stageDeadlinesOf } from './ledger-settings.ts';
+import { anomalySettingsOf, hotDaysOf, stageDeadlinesOf } from './function-settings.ts';
 import { openConflictStatus } from './open-conflicts.ts';
 import { ownRollups } from './own-rollups.ts';
 import { engineReplays } from './replays.ts';
@@ -107,6 +109,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
     const ports = {
       ...{ conservation, reconciler: { prefix, partitions, pace: localPace } },
       ...{ ledger, records: ledger.records, timeSeries, rollups: ownRollups, stageDeadlines },
+      ...{ eventCounts: timeSeries.eventCounts, anomalySettings: anomalySettingsOf(data.functions) },
       ...{ shelf: ledger.shelf, hotDays: hotDays ?? Number.POSITIVE_INFINITY },
       ...{ clock, log: around.log, random: Math.random },
       elapsed: () => performance.now(),
@@ -190,6 +193,8 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         countReplay: replays.count,
         alerts: (all) => openAlerts(alertActs, { all }),
         actOnAlert: (request) => actOnAlert(alertActs, request),
+        anomalies: (all) => listAnomalies({ records: ledger.records, clock }, { all }),
+        actOnAnomaly: (request) => actOnAnomaly({ records: ledger.records, clock }, request),
         settleConflict: (request) =>
           settleConflict({ ...ports, deadLetters, dueRecords: durableDueRecords }, request),
         openConflicts: (limit) => openConflicts({ ledger, records: ledger.records }, limit),

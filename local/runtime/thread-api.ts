@@ -4,12 +4,15 @@ import type { KpiReader } from '../../dashboards/kpi-reader.ts';
 import type { PutEventsEntry, PutEventsResult } from '../../emulator/messaging/bus.ts';
 import type { MinuteOfMetric } from '../../emulator/metrics/series.ts';
 import type { AlertRequest } from '../../functions/core/alerts/listed-alert.ts';
+import type { AnomalyRequest } from '../../functions/core/analytics/anomaly/listed-anomaly.ts';
 import type { Minutes } from '../../functions/core/conservation/minute-digest.ts';
 import type { DeadLetters } from '../../functions/core/dead-letters.ts';
 import type { StuckListing } from '../../functions/core/invoice/stuck-listing.ts';
 import type { Records } from '../../functions/core/ports.ts';
 import type { Replays } from '../../functions/core/replays.ts';
 import type { actOnAlert, openAlerts } from '../../operations/alerts/acts.ts';
+import type { actOnAnomaly } from '../../operations/anomalies/act.ts';
+import type { listAnomalies } from '../../operations/anomalies/list.ts';
 import type { OpenConflicts } from '../../operations/conflicts/open.ts';
 import type { Settlement, SettleRequest } from '../../operations/conflicts/settle.ts';
 import type { ReconcileService } from '../../operations/reconcile/service.ts';
@@ -75,6 +78,8 @@ export type PathApi = Pick<KpiReader, 'read' | 'events' | 'invoices'> &
     /** @param all also those that are over */
     alerts(all: boolean): ReturnType<typeof openAlerts>;
     actOnAlert(request: AlertRequest): ReturnType<typeof actOnAlert>;
+    anomalies(all: boolean): ReturnType<typeof listAnomalies>;
+    actOnAnomaly(request: AnomalyRequest): ReturnType<typeof actOnAnomaly>;
     settleConflict(request: SettleRequest): Promise<Settlement>;
     openConflicts(limit: number): Promise<OpenConflicts>;
     reconcile: ReconcileService['reconcile'];

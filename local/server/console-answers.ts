@@ -21,6 +21,7 @@ import {
   wholeNumber,
 } from '../../dashboards/query-parameters.ts';
 import type { ListedAlert } from '../../functions/core/alerts/listed-alert.ts';
+import type { AnomalyListing } from '../../functions/core/analytics/anomaly/listed-anomaly.ts';
 import type { StuckListing } from '../../functions/core/invoice/stuck-listing.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { OpenConflicts } from '../../operations/conflicts/open.ts';
@@ -39,6 +40,8 @@ export interface ConsoleQueries {
   stuck(selection: StuckSelection): Promise<StuckListing>;
   /** @param all also those that are over */
   alerts(all: boolean): Promise<readonly ListedAlert[]>;
+  /** @param all also what began long ago */
+  anomalies(all: boolean): Promise<AnomalyListing>;
   /** @param limit listed at most */
   openConflicts(limit: number): Promise<OpenConflicts>;
   /** Calls the history function with the API's proxy event. */
@@ -56,7 +59,7 @@ const defaultStuckInvoices = 50;
 export type Answer = (resource: string, parameters: URLSearchParams) => Promise<unknown>;
 
 /**
- * The JSON under `/console/api/`: `status`, `alarms`, `alerts`, `kpis/<id>`, `kpis/<id>/invoices`,
+ * The JSON under `/console/api/`: `status`, `alarms`, `alerts`, `anomalies`, `kpis/<id>`, `kpis/<id>/invoices`,
  * `figure-settings`, `cash-flow-forecast`, `events`, `search`, `vendor`, `vendor-names`, `conflicts` and `stuck`.
  */
 export function consoleAnswers(queries: ConsoleQueries, clock: Clock): Answer {
@@ -98,6 +101,10 @@ export function consoleAnswers(queries: ConsoleQueries, clock: Clock): Answer {
       refuseOthers(parameters, ['all']);
       const all = parameters.get('all') === 'true';
       return { alerts: await queries.alerts(all) } satisfies AlertListing;
+    }
+    if (resource === 'anomalies') {
+      refuseOthers(parameters, ['all']);
+      return queries.anomalies(parameters.get('all') === 'true');
     }
     if (resource === 'conflicts') {
       refuseOthers(parameters, ['limit']);

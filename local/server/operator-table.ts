@@ -1,6 +1,7 @@
 import type { Records } from '../../functions/core/ports.ts';
 import type { ReconcileService } from '../../operations/reconcile/service.ts';
 import { type AlertQueries, alertTable } from './alert-table.ts';
+import { type AnomalyQueries, anomalyTable } from './anomaly-table.ts';
 import { auditTable } from './audit-table.ts';
 import { type ConflictQueries, conflictTable } from './conflict-table.ts';
 import { type DeadLetterRoutePorts, deadLetterRoutes } from './dead-letter-routes.ts';
@@ -9,7 +10,7 @@ import { reconcileTable } from './reconcile-table.ts';
 import { type ReplayQueries, replayTable } from './replay-table.ts';
 
 /** What operations run on. */
-interface OperationPorts extends DeadLetterRoutePorts, AlertQueries, ConflictQueries {
+interface OperationPorts extends DeadLetterRoutePorts, AlertQueries, AnomalyQueries, ConflictQueries {
   readonly records: Pick<Records, 'create' | 'list'>;
   /** Name of the cell. */
   readonly cell: string;
@@ -24,6 +25,7 @@ interface OperationPorts extends DeadLetterRoutePorts, AlertQueries, ConflictQue
 export function operatorTable(ports: OperationPorts): Pick<OperatorSettings, 'acts' | 'reads'> {
   const tables = [
     alertTable(ports),
+    anomalyTable(ports),
     auditTable(ports.records),
     conflictTable(ports),
     deadLetterRoutes(ports),

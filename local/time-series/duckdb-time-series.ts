@@ -1,10 +1,12 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Finder } from '../../dashboards/finder.ts';
 import type { KpiReader } from '../../dashboards/kpi-reader.ts';
+import type { EventCounts } from '../../functions/core/analytics/anomaly/event-counts.ts';
 import type { Holdings } from '../../functions/core/conservation/ports.ts';
 import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import type { TimeSeries } from '../../functions/core/ports.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
+import { duckDbEventCounts } from './event-counts.ts';
 import { figureWindow } from './figure-window.ts';
 import { duckDbFinder } from './finder.ts';
 import { duckDbHoldings } from './holdings.ts';
@@ -21,6 +23,7 @@ import { type TimeSeriesWriter, timeSeriesWriter } from './writer.ts';
 
 /** The time series of a local cell, and the figures read from it. */
 export interface LocalTimeSeries extends TimeSeries, KpiReader, Finder, PayablesReader {
+  readonly eventCounts: EventCounts;
   /** What stands, for reconciling. */
   readonly holdings: Holdings;
   /** The snapshots of invoices that stand. */
@@ -82,6 +85,7 @@ export async function openDuckDbTimeSeries({
   const writing = await instance.connect();
   const reading = await instance.connect();
   const aside = await instance.connect();
+  const counting = await instance.connect();
   await writing.run(eventsTable);
   await writing.run(laterColumns);
   await writing.run(rollupTables);
@@ -90,6 +94,7 @@ export async function openDuckDbTimeSeries({
 
   const query = queriesOn(reading);
   const queryAside = queriesOn(aside);
+  const queryCounts = queriesOn(counting);
   await openMedianDatabase(queryAside);
   const counts = await countByStage(query);
   let newest = await newestReceivedMs(query);
@@ -115,13 +120,15 @@ export async function openDuckDbTimeSeries({
     ...duckDbKpiReader(query, () => newest, window, mediansOn(queryAside, mediansBehindMs)),
     ...duckDbFinder(query, window.merged, figuresBehindMs),
     ...duckDbPayables(query, window.merged),
+    eventCounts: duckDbEventCounts(queryCounts),
     holdings: duckDbHoldings(query),
     snapshots: standingSnapshots(query, writing, writer),
     query,
     merge: writer.merge,
     async close() {
       await writer.close();
-      await Promise.all([query('SELECT 1'), queryAside('SELECT 1')]);
+      await Promise.all([query, queryAside, queryCounts].map((each) => each('SELECT 1')));
+      counting.closeSync();
       aside.closeSync();
       reading.closeSync();
       writing.closeSync();

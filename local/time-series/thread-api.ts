@@ -1,5 +1,6 @@
 import type { Finder } from '../../dashboards/finder.ts';
 import type { KpiReader } from '../../dashboards/kpi-reader.ts';
+import type { EventCounts } from '../../functions/core/analytics/anomaly/event-counts.ts';
 import type { Holdings } from '../../functions/core/conservation/ports.ts';
 import type { RejectedRecord } from '../../functions/core/ports.ts';
 import type { Stage } from '../../schemas/stages.ts';
@@ -19,6 +20,8 @@ export type TimeSeriesApi = Pick<KpiReader, 'read' | 'events' | 'invoices'> &
   Pick<Finder, 'find' | 'vendor' | 'vendorNames'> & {
     write(records: PackedRecords, snapshots: readonly PackedSnapshot[]): Promise<readonly RejectedRecord[]>;
     payables: PayablesReader['payables'];
+    countsUntil: EventCounts['completeUntil'];
+    countsBetween: EventCounts['between'];
     digests: Holdings['digests'];
     held: Holdings['events'];
     projectedTo: StandingSnapshots['projectedTo'];

@@ -49,6 +49,10 @@ export function openThreadedTimeSeries(path: string): Promise<LocalTimeSeries> {
       vendor: (vendorId) => remote.call('vendor', vendorId),
       vendorNames: (vendorIds) => remote.call('vendorNames', vendorIds),
       payables: (since, limit) => remote.call('payables', since, limit),
+      eventCounts: {
+        completeUntil: (now) => remote.call('countsUntil', now),
+        between: (from, until) => remote.call('countsBetween', from, until),
+      },
       holdings: {
         digests: (minutes) => remote.call('digests', minutes),
         events: (minute) => remote.call('held', minute),

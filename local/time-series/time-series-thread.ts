@@ -32,6 +32,8 @@ host.offer({
   vendor: timeSeries.vendor,
   vendorNames: timeSeries.vendorNames,
   payables: timeSeries.payables,
+  countsUntil: timeSeries.eventCounts.completeUntil,
+  countsBetween: timeSeries.eventCounts.between,
   digests: timeSeries.holdings.digests,
   held: timeSeries.holdings.events,
   ...timeSeries.snapshots,

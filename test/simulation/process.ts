@@ -3,6 +3,7 @@ import type { Archive } from '../../emulator/messaging/archive/archive.ts';
 import type { Disk } from '../../emulator/messaging/disk.ts';
 import { Engine } from '../../emulator/messaging/engine.ts';
 import { type Batch, sqsEventOf } from '../../emulator/messaging/sqs-event.ts';
+import { readAnomalySettings } from '../../functions/core/analytics/anomaly/settings.ts';
 import type { DeadLetters } from '../../functions/core/dead-letters.ts';
 import { callLeaseMs } from '../../functions/core/downstream/lease.ts';
 import { usualStageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
@@ -150,6 +151,9 @@ function functionsOf(around: Surroundings, engine: Engine): RunFunction {
     ledger: bug.ledger?.(ledger, context) ?? ledger,
     timeSeries: bug.timeSeries?.(timeSeries, context) ?? timeSeries,
     rollups: ownRollups,
+    // Simulated days are too few to learn what is usual.
+    eventCounts: { completeUntil: async () => undefined, between: async () => [] },
+    anomalySettings: readAnomalySettings('UTC 5'),
     ...{ downstreams: simulatedDownstreams, downstreamCalls: around.receiver },
     dueCalls: engineDueCalls(engine, simulatedDownstreams),
     // Each environment has its own, on records over the network.

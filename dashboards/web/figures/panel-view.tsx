@@ -4,6 +4,7 @@ import type { Kpi } from '../../kpis/kpi.ts';
 import { kpiOf } from '../../kpis/registry.ts';
 import type { Panel } from '../../pages/dashboard.ts';
 import { usualAsks } from '../../usual.ts';
+import { AnomalyPanel } from '../anomalies/anomaly-panel.tsx';
 import type { Ask } from '../data/use-readings.ts';
 import { AgingPanel } from './aging-panel.tsx';
 import { asksFor, type Board } from './board.ts';
@@ -43,6 +44,7 @@ export function asksOf(panel: Panel, looker: Looker): readonly Ask[] {
     case 'health':
     case 'stuck':
     case 'forecast':
+    case 'anomalies':
       return [];
   }
 }
@@ -91,6 +93,8 @@ function PanelContent({ panel, board }: { panel: Panel; board: Board }) {
       return <StagesPanel panel={panel} board={board} />;
     case 'traffic':
       return <TrafficPanel panel={panel} board={board} />;
+    case 'anomalies':
+      return <AnomalyPanel panel={panel} board={board} />;
     case 'forecast':
       return <ForecastPanel panel={panel} board={board} />;
     case 'freshness':

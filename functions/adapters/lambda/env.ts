@@ -37,6 +37,8 @@ export const envNames = {
   timeSeriesStore: 'TIME_SERIES_STORE',
   /** Text of `DeployedReconcilerSettings`: the cell that is reconciled, and at which pace. */
   reconciler: 'RECONCILER',
+  /** Text of `anomalySettingsText`: whose hours are told apart, and how often the detector looks. */
+  anomalies: 'ANOMALIES',
   /** S3 bucket of the auditors' archive. */
   archiveBucket: 'ARCHIVE_BUCKET',
 } as const;

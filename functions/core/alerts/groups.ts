@@ -12,6 +12,7 @@ export const alertGroups = {
   conflicts: 'Events contradict each other',
   'stuck-invoices': 'Invoices are stuck',
   detector: 'Stuck invoices are not counted',
+  unusual: 'Unusually many events happen, or few',
   'time-series': 'The dashboards lack events',
   conservation: 'Accepted events are missing, or nobody looks for them',
   archive: 'The auditors’ archive is behind or incomplete',

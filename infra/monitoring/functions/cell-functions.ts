@@ -87,7 +87,14 @@ export function functionsOf(cell: WatchedCell): readonly WatchedFunction[] {
           },
         ]),
     ...(hasRollups(cell)
-      ? [{ subject: 'rollup', functionName: name.rollupFunction, timeoutSeconds: timeoutSeconds.rollup }]
+      ? [
+          { subject: 'rollup', functionName: name.rollupFunction, timeoutSeconds: timeoutSeconds.rollup },
+          {
+            subject: 'anomalies',
+            functionName: name.anomalyFunction,
+            timeoutSeconds: timeoutSeconds.anomalies,
+          },
+        ]
       : []),
   ];
 }

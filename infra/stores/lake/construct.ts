@@ -10,6 +10,7 @@ import {
   eventsTable,
   type LakeTable,
   lakeTables,
+  rollupTable,
   versionsTable,
 } from '../../../functions/adapters/lake/tables.ts';
 import { names } from '../../../functions/core/names.ts';
@@ -45,6 +46,7 @@ export class Lake extends Construct implements TimeSeriesStore {
   readonly writerEnvironment: Readonly<Record<string, string>>;
   readonly readerEnvironment: Readonly<Record<string, string>>;
   readonly rollups: RollupAccess;
+  readonly counts: RollupAccess;
   readonly readObjects: readonly string[];
   readonly tables: Bucket;
   readonly #results: Bucket;
@@ -141,6 +143,10 @@ export class Lake extends Construct implements TimeSeriesStore {
       },
       grant: (grantee) => this.#grantRollups(grantee),
     };
+    this.counts = {
+      environment: this.readerEnvironment,
+      grant: (grantee) => this.#grantCounts(grantee),
+    };
   }
 
   grantWrite(grantee: IGrantable): void {
@@ -164,6 +170,11 @@ export class Lake extends Construct implements TimeSeriesStore {
       ...onlyWithin(['s3:GetObject', ...resultActions], this.readObjects),
       ...onlyWithin(['s3:DeleteObject'], [this.tables.arnForObjects(`${tablesFolder}/*`)]),
     ]);
+  }
+
+  #grantCounts(grantee: IGrantable): void {
+    this.#grantAsking(grantee, [rollupTable]);
+    this.#allow(grantee, onlyWithin(['s3:GetObject', ...resultActions], this.readObjects));
   }
 
   /** Athena does in the caller's name what a query does. */

@@ -16,8 +16,9 @@ export const lakeNeeds: StoreNeeds = {
         name.figureStream('invoices'),
       ),
       ...of('AWS::Athena::WorkGroup', name.figureWorkgroup),
-      ...of('AWS::Lambda::Function', name.rollupFunction),
-      ...of('AWS::Logs::LogGroup', functionLogs(name.rollupFunction), name.figureStreamLogs),
+      ...of('AWS::Lambda::Function', name.rollupFunction, name.anomalyFunction),
+      ...of('AWS::Logs::LogGroup', ...[name.rollupFunction, name.anomalyFunction].map(functionLogs)),
+      ...of('AWS::Logs::LogGroup', name.figureStreamLogs),
     ];
   },
 };

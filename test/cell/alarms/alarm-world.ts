@@ -105,7 +105,14 @@ export async function openAlarmWorld(dataFolder: string) {
   const world = {
     ...{ clock, template, definitions, functions, outside, announced, faults, path },
     /** Whether requests come, and the functions that schedules call run, each minute. */
-    habits: { producers: true, detector: true, router: true, reconciler: true, rollup: true },
+    habits: {
+      producers: true,
+      detector: true,
+      router: true,
+      reconciler: true,
+      rollup: true,
+      anomalies: true,
+    },
     /** Every state that each alarm has been in. */
     statesSeen: new Map<string, Set<string>>(),
 
@@ -143,6 +150,7 @@ export async function openAlarmWorld(dataFolder: string) {
       if (world.habits.router) await path.api.invoke(name.alertRouterFunction, {});
       if (world.habits.reconciler) await path.api.invoke(name.reconcilerFunction, {});
       if (world.habits.rollup) await path.api.invoke(name.rollupFunction, {});
+      if (world.habits.anomalies) await path.api.invoke(name.anomalyFunction, {});
       if (world.habits.producers) await request('GET', '/invoices/INV-POSTED-1', demoKey);
       await happens();
       await settled();

@@ -2,6 +2,8 @@ import type { Alarm, MetricAlarm, Query } from '../../../emulator/alarms/alarm.t
 import { measuredFunctions } from '../../../emulator/metrics/function-metrics.ts';
 import type { Metric } from '../../../emulator/metrics/metric.ts';
 import { minuteMs } from '../../../emulator/metrics/metric-store.ts';
+import { create as createAnomalyDetector } from '../../../functions/anomaly-detector/create.ts';
+import { readAnomalySettings } from '../../../functions/core/analytics/anomaly/settings.ts';
 import { usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
 import { names } from '../../../functions/core/names.ts';
 import type { Ledger } from '../../../functions/core/ports.ts';
@@ -11,6 +13,7 @@ import { create as createReconciler } from '../../../functions/reconciler/create
 import { create as createDetector } from '../../../functions/stuck-invoices/create.ts';
 import { timeoutSeconds } from '../../../infra/cells/timeouts.ts';
 import { functionMetrics } from '../../../local/runtime/function-metrics.ts';
+import { createAnomaly } from '../../../operations/anomalies/records.ts';
 import { type Stage, type Status, stages } from '../../../schemas/stages.ts';
 import { memoryBus } from '../../doubles/memory-bus.ts';
 import { memoryRecords } from '../../doubles/memory-records.ts';
@@ -100,8 +103,8 @@ const slow: Cause = {
     const functionName = dimensionOf(alarm, 'FunctionName');
     const timeoutSeconds = world.functions.find((one) => one.name === functionName)?.timeoutSeconds ?? 0;
     // Its minutes would be over before the run is: what Lambda would report is reported.
-    if (functionName === name.rollupFunction || functionName === name.lettingGoFunction)
-      return report(world, alarm, timeoutSeconds * 900);
+    const waits: readonly string[] = [name.rollupFunction, name.lettingGoFunction, name.anomalyFunction];
+    if (waits.includes(functionName)) return report(world, alarm, timeoutSeconds * 900);
     const running = world.path.api.invoke(functionName, {
       Records: [],
       pathParameters: null,
@@ -172,6 +175,7 @@ export const causes: Readonly<Record<string, Cause>> = {
       if (functionName === name.stuckInvoiceFunction) return runDetector(world, ledgerThatIsAway);
       if (functionName === name.rollupFunction) return runRollup(world);
       if (functionName === name.lettingGoFunction) return runLettingGo(world);
+      if (functionName === name.anomalyFunction) return runAnomalyDetector(world);
       return world.path.api.invoke(functionName, null);
     },
   },
@@ -215,6 +219,24 @@ export const causes: Readonly<Record<string, Cause>> = {
   'events-unaccounted': { bad: (world) => runReconciler(world, { differences: 1 }) },
   'events-unproved': {
     bad: (world) => runReconciler(world, { differences: 0, receivedMsAgo: 41 * minuteMs }),
+  },
+  'unusual-counts': {
+    bad: async ({ path, clock }) => {
+      const hour = (ms: number) => new Date(ms - (ms % 3_600_000)).toISOString();
+      const [from, until] = [hour(clock.ms - 3_600_000), hour(clock.ms)];
+      await createAnomaly(
+        { create: (...args) => path.api.createRecord(...args) },
+        {
+          ...{ metric: 'posting', bucket: 'hour', from, until, state: 'growing', direction: 'less' },
+          ...{ actual: 0, expected: 40, deviation: -2.7, explanation: null },
+        },
+      );
+      await path.api.invoke(name.anomalyFunction, {});
+    },
+    mend: async ({ path }) => {
+      const { anomalies } = await path.api.anomalies(true);
+      for (const { id } of anomalies) await path.api.actOnAnomaly({ id, act: 'ack', by: 'somebody' });
+    },
   },
   'reconciler-dead-letters': placed,
   'reconciler-errors': { bad: (world) => world.path.api.invoke(name.reconcilerFunction, null) },
@@ -301,6 +323,20 @@ function runLettingGo({ clock, outside }: AlarmWorld): Promise<unknown> {
     ...{ clock, hotDays: 90, metrics: functionMetrics(name.lettingGoFunction, outside) },
   });
   return measuredFunctions(letGo, outside, clock)(name.lettingGoFunction, {});
+}
+
+/** Runs the detector of unusual counts on a store that is away. */
+function runAnomalyDetector({ clock, outside }: AlarmWorld): Promise<unknown> {
+  const away = async () => {
+    throw new Error('the time series is away');
+  };
+  const detect = createAnomalyDetector({
+    ...{ records: memoryRecords(clock), clock, wait: async () => {} },
+    eventCounts: { completeUntil: away, between: away },
+    anomalySettings: readAnomalySettings('UTC 15'),
+    metrics: functionMetrics(name.anomalyFunction, outside),
+  });
+  return measuredFunctions(detect, outside, clock)(name.anomalyFunction, {});
 }
 
 /** Reports what an alarm reads, in the place of a service. */

@@ -51,6 +51,10 @@ function notingQueries(asked: unknown[]): ConsoleQueries {
       asked.push({ limit });
       return { conflicts: [], capped: false };
     },
+    anomalies: async (all) => {
+      asked.push({ all });
+      return { lookedAt: null, judgedUntil: null, metrics: [], anomalies: [] };
+    },
     kpis: {
       read: async (query) => {
         asked.push(query);

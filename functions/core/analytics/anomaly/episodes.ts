@@ -1,7 +1,7 @@
 import type { JudgedHour } from './judge.ts';
 
 /** Quiet hours that still belong to an episode when unusual ones follow. */
-const longestGap = 2;
+export const longestGap = 2;
 
 /** Unusual hours that belong together. */
 export interface Episode {

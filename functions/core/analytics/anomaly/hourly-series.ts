@@ -9,6 +9,10 @@ export interface HourlySeries {
   readonly firstHour: number;
   /** One for each hour; none where nothing was measured, and for the hour that summer time skips. */
   readonly values: readonly (number | undefined)[];
+  /** Of how many hours of a day there can be a value; 24 unless given. A series of days has 1, at midnight. */
+  readonly hoursPerDay?: number;
+  /** Hours that somebody said were as they should be, however far out: the slots learn them. */
+  readonly expectedHours?: ReadonlySet<number>;
 }
 
 /** What was measured in an hour that begins at a moment, in ms since the epoch. */

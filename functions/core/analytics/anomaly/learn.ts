@@ -16,6 +16,11 @@ const fading = 0.93;
 const outlying = 2.58;
 /** The standard deviation of a normal distribution in median absolute deviations. */
 const madToDeviation = 1.4826;
+/**
+ * What an hour weighs that somebody said is to be expected: as much as its slot's prior and other seven weeks
+ * together. So what is expected then lies halfway, and neither its return nor its absence is unusual.
+ */
+const expectedWeight = 6;
 /** Of how many days without a season the mean shift of a season's days is drawn to none. */
 const seasonPrior = 0.5;
 
@@ -41,7 +46,8 @@ interface Known {
  * drawn to (mean of its day × mean of its hour ÷ mean of all) by the weight of one week.
  * @param before hours since 1970-01-01 in the series' zone; that hour and later ones are not looked at
  */
-export function learn({ firstHour, values }: HourlySeries, before: number, scale: Scale): Learned {
+export function learn(series: HourlySeries, before: number, scale: Scale): Learned {
+  const { firstHour, values, hoursPerDay = hoursOfDay, expectedHours = new Set() } = series;
   const end = Math.min(before - firstHour, values.length);
   const begin = Math.max(0, end - learnedWeeks * hoursOfWeek);
   const known = knownHours(values, begin, end, firstHour);
@@ -54,8 +60,11 @@ export function learn({ firstHour, values }: HourlySeries, before: number, scale
   const ordinary = known.filter(({ hour }) => seasonOf(dayOf(hour)) === undefined);
   const priorOf = priors(ordinary, dayKey, scale);
   const roughly = slotMeans(ordinary, dayKey, priorOf, () => 1);
-  const usual = slotMeans(ordinary, dayKey, priorOf, outlierWeights(ordinary, roughly, scale));
-  const shifts = seasonShifts(known, usual, scale);
+  const outliers = outlierWeights(ordinary, roughly, scale);
+  const usual = slotMeans(ordinary, dayKey, priorOf, (one) =>
+    expectedHours.has(one.hour) ? expectedWeight : outliers(one),
+  );
+  const shifts = seasonShifts(known, usual, scale, hoursPerDay);
   return {
     weeks,
     spread: spreadOf(ordinary, usual, scale),
@@ -141,7 +150,12 @@ function spreadOf(known: readonly Known[], usual: OfHour, scale: Scale): number 
 }
 
 /** How much more a season's days have than others, as logarithms of ratios: the median of its days, drawn to 0. */
-function seasonShifts(known: readonly Known[], usual: OfHour, scale: Scale): ReadonlyMap<Season, number> {
+function seasonShifts(
+  known: readonly Known[],
+  usual: OfHour,
+  scale: Scale,
+  hoursPerDay: number,
+): ReadonlyMap<Season, number> {
   const days = new Map<number, { readonly value: number; readonly usual: number }[]>();
   for (const { hour, value } of known) {
     if (seasonOf(dayOf(hour)) === undefined) continue;
@@ -152,7 +166,7 @@ function seasonShifts(known: readonly Known[], usual: OfHour, scale: Scale): Rea
   const shifts = new Map<Season, number[]>();
   for (const [day, hours] of days) {
     const season = seasonOf(day);
-    if (season === undefined || hours.length < hoursOfDay / 2) continue;
+    if (season === undefined || hours.length < hoursPerDay / 2) continue;
     const mean = (of: 'value' | 'usual') => hours.reduce((sum, hour) => sum + hour[of], 0) / hours.length;
     shifts.set(season, [...(shifts.get(season) ?? []), scale.deviation(mean('value'), mean('usual'))]);
   }

@@ -6,9 +6,10 @@ export function anomalySentence(
   measure: string,
   { value, expected, from, until, direction }: Episode,
   explanation: Explanation | undefined,
+  bucket: 'hour' | 'day' = 'hour',
 ): string {
   const figures = `${Math.round(value)} instead of about ${Math.round(expected)}`;
-  const hours = until - from === 1 ? 'in 1 hour' : `in ${until - from} hours`;
+  const hours = until - from === 1 ? `in 1 ${bucket}` : `in ${until - from} ${bucket}s`;
   return `${measure}: ${direction} than usual, ${figures} ${hours}${reasonOf(explanation)}.`;
 }
 

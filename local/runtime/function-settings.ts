@@ -1,5 +1,9 @@
 import { envNames } from '../../functions/adapters/lambda/env.ts';
 import {
+  type AnomalySettings,
+  readAnomalySettings,
+} from '../../functions/core/analytics/anomaly/settings.ts';
+import {
   parseDeadlines,
   type StageDeadlines,
   usualStageDeadlines,
@@ -14,6 +18,15 @@ import type { CellFunction } from './cell-functions.ts';
 export function stageDeadlinesOf(functions: readonly CellFunction[]): StageDeadlines {
   const [text] = functions.flatMap(({ environment }) => environment[envNames.stageDeadlines] ?? []);
   return text === undefined ? usualStageDeadlines : parseDeadlines(text);
+}
+
+/** The least time between two looks for unusual counts, ms: their store answers in milliseconds here. */
+const localPaceMs = 300_000;
+
+/** How the template has unusual counts told. @throws {BemsError} ANOMALY_SETTINGS_INVALID */
+export function anomalySettingsOf(functions: readonly CellFunction[]): AnomalySettings {
+  const [text] = functions.flatMap(({ environment }) => environment[envNames.anomalies] ?? []);
+  return { ...readAnomalySettings(text ?? 'UTC 5'), paceMs: localPaceMs };
 }
 
 /** For how many days the ledger keeps a settled invoice hot; undefined when it keeps them for good. */

@@ -1,0 +1,50 @@
+import type { AnomalyListing, ListedAnomaly } from '../functions/core/analytics/anomaly/listed-anomaly.ts';
+
+/** Episodes that are over are named for so many days. */
+const recentDays = 7;
+const dayMs = 86_400_000;
+
+/** What is unusual now, and what lately was: an episode that late events corrected was never unusual. */
+export function standingAndRecent({ anomalies }: AnomalyListing, now: number) {
+  const isStanding = ({ state }: ListedAnomaly) => state === 'growing' || state === 'open';
+  return {
+    standing: anomalies.filter(isStanding),
+    recent: anomalies.filter(
+      ({ state, until }) => state === 'over' && Date.parse(until) >= now - recentDays * dayMs,
+    ),
+  };
+}
+
+/** How an episode stands, in a few words. */
+export function stateWords({ state, bucket }: Pick<ListedAnomaly, 'state' | 'bucket'>): string {
+  if (state === 'growing') return 'Goes on';
+  if (state === 'open') return `Was last seen within two ${bucket}s`;
+  return state === 'over' ? 'Over' : 'Usual after all, by events that came late';
+}
+
+/** What cannot be judged, and why: one sentence for each reason. */
+export function unjudgedWords({ metrics }: AnomalyListing): readonly string[] {
+  const learning = metrics.filter(({ judged }) => judged === 'learning');
+  const few = metrics.filter(({ judged }) => judged === 'cannot tell');
+  const weeks = Math.max(0, ...learning.map((metric) => metric.weeks));
+  const names = (some: AnomalyListing['metrics']) => some.map(({ title }) => title).join(', ');
+  return [
+    ...(learning.length > 0
+      ? [
+          `Learning, ${weeks} ${weeks === 1 ? 'week' : 'weeks'} so far, what is usual for: ${names(learning)}.`,
+        ]
+      : []),
+    ...(few.length > 0 ? [`Too few to tell what is unusual for: ${names(few)}.`] : []),
+  ];
+}
+
+/** The days of an episode (UTC), both included, as an address asks for a period. */
+export function daysOf({ from, until }: Pick<ListedAnomaly, 'from' | 'until'>) {
+  return { from: from.slice(0, 10), to: new Date(Date.parse(until) - 1).toISOString().slice(0, 10) };
+}
+
+/** The currencies that account for an episode, if currencies do. */
+export function currenciesOf({ explanation }: Pick<ListedAnomaly, 'explanation'>): readonly string[] {
+  if (explanation?.dimension !== 'currency') return [];
+  return explanation.elements.map(({ element }) => element);
+}

@@ -1,0 +1,49 @@
+import { stages } from '../../../schemas/stages.ts';
+import type { EventCount, EventCounts } from '../../core/analytics/anomaly/event-counts.ts';
+import { isStatusOf } from '../../core/invoice/lifecycle.ts';
+import { type AthenaQueries, timeOfAnswer } from '../athena/queries.ts';
+import { rolledToSql } from './rollup-sql.ts';
+import { timestampSql } from './sql.ts';
+import { rollupTable } from './tables.ts';
+
+const hourMs = 3_600_000;
+
+/** How long what was received is on its way to the tables, ms: a stream collects, and a commit takes its time. */
+const shownWithinMs = 300_000;
+
+/** Whoever's clock is fast has events before they are received: so far back to look for them, ms. */
+const skewMs = 24 * hourMs;
+
+/**
+ * Counts of events from the rollup. Complete up to the last whole hour that was over when the rollup last came so
+ * far: while no rollup is made nothing is judged, instead of an outage being seen that is none.
+ */
+export function lakeEventCounts(queries: AthenaQueries): EventCounts {
+  return {
+    async completeUntil() {
+      const [row] = await queries.rows(rolledToSql);
+      if (row?.[0] === undefined) return undefined;
+      const reached = timeOfAnswer(row[0]) - shownWithinMs;
+      return reached - (reached % hourMs);
+    },
+    async between(from, until) {
+      return (await queries.rows(countsSql(from, until))).flatMap(countOf);
+    },
+  };
+}
+
+/** Nothing is received before it happens, so only files of receipts since then are read. */
+function countsSql(from: number, until: number): string {
+  const span = `hour >= ${timestampSql(from)} AND hour < ${timestampSql(until)} AND receivedhour >= ${timestampSql(from - skewMs)}`;
+  return `SELECT hour, stage, status, currency, sum(n) AS events FROM ${rollupTable.name} WHERE ${span} GROUP BY hour, stage, status, currency HAVING sum(n) > 0 ORDER BY hour, stage, status, currency`;
+}
+
+/** What this version knows no stage or status of is left out. */
+function countOf([hour = '', stageName, statusName = '', currency = '', events]: readonly (
+  | string
+  | undefined
+)[]): readonly EventCount[] {
+  const stage = stages.find((each) => each === stageName);
+  if (!stage || !isStatusOf(stage, statusName)) return [];
+  return [{ at: timeOfAnswer(hour), stage, status: statusName, currency, count: Number(events) }];
+}

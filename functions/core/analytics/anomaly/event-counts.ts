@@ -1,0 +1,22 @@
+import type { Stage, Status } from '../../../../schemas/stages.ts';
+
+/** How many events of a kind happened in an hour of UTC. */
+export interface EventCount {
+  /** When the hour began, ms since the epoch. */
+  readonly at: number;
+  readonly stage: Stage;
+  readonly status: Status;
+  readonly currency: string;
+  readonly count: number;
+}
+
+/** Where counts of events are read from: sums that are kept anyway, so that no event pays for it. */
+export interface EventCounts {
+  /**
+   * Up to when, ms since the epoch, the counts are complete but for what producers still send late: a whole hour.
+   * @returns nothing while nothing is counted
+   */
+  completeUntil(now: number): Promise<number | undefined>;
+  /** The events that count and happened in these hours; hours and kinds without any are left out. Both ms. */
+  between(from: number, until: number): Promise<readonly EventCount[]>;
+}

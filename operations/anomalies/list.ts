@@ -1,0 +1,79 @@
+import type {
+  AnomalyListing,
+  ListedAnomaly,
+  ListedMetric,
+} from '../../functions/core/analytics/anomaly/listed-anomaly.ts';
+import { anomalySentence } from '../../functions/core/analytics/anomaly/sentence.ts';
+import {
+  type WatchedMetric,
+  watchedMetrics,
+} from '../../functions/core/analytics/anomaly/watched-metrics.ts';
+import type { Records } from '../../functions/core/ports.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { type KeptAnomaly, readAnomalies, readLook } from './records.ts';
+
+const dayMs = 86_400_000;
+/** What began so many days ago or later is listed, unless everything is asked for. */
+const recentDays = 35;
+/** How long episodes are kept, and so all that can be listed. */
+const allDays = 400;
+/** Listed at most, the newest ones. */
+export const maxListedAnomalies = 500;
+
+/**
+ * What is unusual, or was lately, as the last look has kept it: nothing is computed here, so that a page costs
+ * the same however much the cell holds.
+ */
+export async function listAnomalies(
+  { records, clock }: { readonly records: Pick<Records, 'list' | 'read'>; readonly clock: Clock },
+  { all = false }: { readonly all?: boolean } = {},
+): Promise<AnomalyListing> {
+  const look = (await readLook(records))?.look;
+  const kept = await readAnomalies(records, clock.now() - (all ? allDays : recentDays) * dayMs);
+  return {
+    lookedAt: look?.at ?? null,
+    judgedUntil: look?.until ?? null,
+    metrics:
+      look?.metrics.map((metric): ListedMetric => ({ ...metric, title: titleOf(metric.metric) })) ?? [],
+    anomalies: kept.map(listedAnomaly).toSorted(byUrgency).slice(0, maxListedAnomalies),
+  };
+}
+
+/** An episode for people. */
+export function listedAnomaly({ id, anomaly }: KeptAnomaly): ListedAnomaly {
+  const { metric, bucket, direction, actual, expected, explanation, deviation } = anomaly;
+  const { from, until, state, acknowledged = null, asExpected = null } = anomaly;
+  const { stage, exceptions } = metricOf(metric);
+  const hours = (Date.parse(until) - Date.parse(from)) / 3_600_000;
+  const length = bucket === 'day' ? Math.round(hours / 24) : hours;
+  const episode = { from: 0, until: length, direction, deviation, value: actual, expected };
+  return {
+    ...{ id, metric, stage, exceptions, bucket, from, until, state, direction, actual, expected },
+    sentence: anomalySentence(titleOf(metric), episode, explanation ?? undefined, bucket),
+    explanation: explanation && {
+      dimension: explanation.dimension,
+      elements: explanation.elements,
+      power: explanation.power,
+    },
+    ...{ acknowledged, asExpected },
+  };
+}
+
+/** What people call what a metric counts: `Reconciliation events`. */
+function titleOf(metric: string): string {
+  const { stage, exceptions } = metricOf(metric);
+  return `${stage.charAt(0).toUpperCase()}${stage.slice(1)} ${exceptions ? 'exceptions' : 'events'}`;
+}
+
+/** @throws {RangeError} when this version watches no such metric */
+function metricOf(id: string): WatchedMetric {
+  const metric = watchedMetrics.find((each) => each.id === id);
+  if (!metric) throw new RangeError(`Nobody watches a metric ${id}`);
+  return metric;
+}
+
+const ranks = { growing: 0, open: 0, over: 1, corrected: 1 } as const;
+
+function byUrgency(a: ListedAnomaly, b: ListedAnomaly): number {
+  return ranks[a.state] - ranks[b.state] || (a.from < b.from ? 1 : -1);
+}

@@ -1,0 +1,113 @@
+import type { EventCounts } from '../../functions/core/analytics/anomaly/event-counts.ts';
+import type { AnomalySettings } from '../../functions/core/analytics/anomaly/settings.ts';
+import { type ExpectedSpan, neededHours, watch } from '../../functions/core/analytics/anomaly/watch.ts';
+import { watchedMetrics } from '../../functions/core/analytics/anomaly/watched-metrics.ts';
+import { anomaliesCollection, lookCollection } from '../../functions/core/anomalies.ts';
+import type { Records } from '../../functions/core/ports.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { changesOf } from './merge.ts';
+import {
+  createAnomaly,
+  digestOf,
+  type KeptAnomaly,
+  lookKey,
+  readAnomalies,
+  readLook,
+  type StoredLook,
+} from './records.ts';
+
+export interface LookPorts {
+  readonly eventCounts: EventCounts;
+  readonly anomalySettings: AnomalySettings;
+  readonly records: Pick<Records, 'create' | 'read' | 'replace' | 'list'>;
+  readonly clock: Clock;
+  /** Lets others go on between two metrics. */
+  readonly wait: (ms: number) => Promise<void>;
+}
+
+/** What a run found. */
+export interface Looked {
+  /** Episodes that are not over, and that nobody has acknowledged or said to be expected. */
+  readonly standing: number;
+  /** Records that were written: of new episodes and of changed ones. */
+  readonly written: number;
+  /** Whether counts were judged, because they or what people said had changed. */
+  readonly judged: boolean;
+}
+
+/**
+ * Judges every metric and keeps its episodes. Everything is worked out from the counts: a look may be made any
+ * number of times, be missed, or die anywhere; the next one writes what is lacking. Whoever said something of an
+ * episode at the same moment wins, and the next look goes on from there.
+ */
+export async function lookForAnomalies(ports: LookPorts): Promise<Looked> {
+  const { eventCounts, anomalySettings, records, clock } = ports;
+  const now = clock.now();
+  const last = await readLook(records);
+  if (last && now - Date.parse(last.look.at) < anomalySettings.paceMs && now >= Date.parse(last.look.at))
+    return {
+      standing: standing(await readAnomalies(records, neededHours(now).from)),
+      written: 0,
+      judged: false,
+    };
+
+  const until = await eventCounts.completeUntil(now);
+  const known = neededHours(until ?? now);
+  const counts = until === undefined ? [] : await eventCounts.between(known.from, known.until);
+  const kept = await readAnomalies(records, known.from);
+  const expected = expectedIn(kept);
+  const digest = digestOf([until, counts, expected, kept.map(({ id }) => id)]);
+  if (last?.look.digest === digest) {
+    await keepLook(records, { ...last.look, at: new Date(now).toISOString() }, last.revision);
+    return { standing: standing(kept), written: 0, judged: false };
+  }
+
+  let written = 0;
+  let isWhole = true;
+  const metrics: StoredLook['metrics'][number][] = [];
+  for (const metric of watchedMetrics) {
+    await ports.wait(0);
+    const state = watch(metric, counts, { zone: anomalySettings.zone, known, expected });
+    metrics.push({ metric: metric.id, judged: state.judged, weeks: state.weeks });
+    for (const { kept: before, anomaly } of changesOf(metric.id, state, kept)) {
+      const done = before
+        ? await records.replace(anomaliesCollection, before.id, anomaly, before.revision)
+        : await createAnomaly(records, anomaly);
+      if (done) written += 1;
+      else isWhole = false;
+    }
+  }
+  const after = await readAnomalies(records, known.from);
+  const look: StoredLook = {
+    at: new Date(now).toISOString(),
+    until: until === undefined ? null : new Date(until).toISOString(),
+    metrics,
+    // Of what stands now: the next look has nothing to do unless something changes. One that was not whole is repeated.
+    digest: isWhole ? digestOf([until, counts, expectedIn(after), after.map(({ id }) => id)]) : '',
+  };
+  await keepLook(records, look, last?.revision);
+  return { standing: standing(after), written, judged: true };
+}
+
+/** Of two looks at once one is kept; both are right. */
+async function keepLook(
+  records: Pick<Records, 'create' | 'replace'>,
+  look: StoredLook,
+  revision: number | undefined,
+): Promise<void> {
+  if (revision === undefined) await records.create(lookCollection, lookKey, look);
+  else await records.replace(lookCollection, lookKey, look, revision);
+}
+
+function standing(kept: readonly KeptAnomaly[]): number {
+  return kept.filter(
+    ({ anomaly: { state, acknowledged, asExpected } }) =>
+      (state === 'growing' || state === 'open') && !acknowledged && !asExpected,
+  ).length;
+}
+
+function expectedIn(kept: readonly KeptAnomaly[]): readonly ExpectedSpan[] {
+  return kept.flatMap(({ anomaly: { metric, from, until, asExpected } }) =>
+    asExpected ? [{ metric, from: Date.parse(from), until: Date.parse(until) }] : [],
+  );
+}

@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { EventCount, EventCounts } from '../../functions/core/analytics/anomaly/event-counts.ts';
+import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
+import { sampleRecord } from './samples.ts';
+
+const hourMs = 3_600_000;
+/** When the records of the suite are received: they happened in the days before. */
+export const receivedAt = Date.UTC(2026, 2, 2, 10);
+
+/** Records of a few hours, statuses and currencies; some do not count. */
+const someRecords = fc
+  .array(
+    fc.record({
+      hoursAgo: fc.nat({ max: 60 }),
+      ms: fc.constantFrom(0, 1, hourMs - 1),
+      status: fc.constantFrom('received', 'validated', 'rejected'),
+      currency: fc.constantFrom('EUR', 'GBP'),
+      disregarded: fc.constantFrom(undefined, undefined, 'true', 'false'),
+    }),
+    { maxLength: 25 },
+  )
+  .map((drawn) =>
+    drawn.map(({ hoursAgo, ms, status, currency, disregarded }, index) =>
+      sampleRecord({
+        timeNs: BigInt(receivedAt - (hoursAgo + 1) * hourMs + ms) * 1_000_000n + 999_999n,
+        dimensions: { invoiceId: `INV-${index}`, eventKey: `e-${index}#d`, status, currency },
+        measures: { receivedAt: String(receivedAt), ...(disregarded && { disregarded }) },
+      }),
+    ),
+  );
+
+/** The counts as the records say, hour by hour. */
+function countsOf(records: readonly MeasureRecord[], from: number, until: number): readonly EventCount[] {
+  const counting = records.filter(({ measures }) => measures.disregarded !== 'true');
+  const groups = Map.groupBy(counting, ({ timeNs, dimensions }) => {
+    const ms = Number(timeNs / 1_000_000n);
+    return JSON.stringify([ms - (ms % hourMs), dimensions.status, dimensions.currency]);
+  });
+  return sorted(
+    [...groups].flatMap(([key, group]) => {
+      const [at, status, currency] = JSON.parse(key);
+      return at >= from && at < until
+        ? [{ at, stage: 'ingestion', status, currency, count: group.length }]
+        : [];
+    }),
+  );
+}
+
+function sorted(counts: readonly EventCount[]): readonly EventCount[] {
+  const keyOf = ({ at, status, currency }: EventCount) => `${at} ${status} ${currency}`;
+  return counts.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
+
+/** What every reader of counts answers, whatever the store. @param open a store that holds these records */
+export function eventCountsSuite(
+  open: (records: readonly MeasureRecord[]) => Promise<{ counts: EventCounts; close(): Promise<unknown> }>,
+): void {
+  test('When any records stand, Then each counts in the hour in which it happened', {
+    timeout: 60_000,
+  }, async () => {
+    await fc.assert(
+      fc.asyncProperty(someRecords, fc.nat({ max: 70 }), fc.nat({ max: 70 }), async (records, a, b) => {
+        const [from, until] = [receivedAt - Math.max(a, b) * hourMs, receivedAt - Math.min(a, b) * hourMs];
+        const { counts, close } = await open(records);
+        try {
+          expect(sorted(await counts.between(from, until))).toEqual(countsOf(records, from, until));
+        } finally {
+          await close();
+        }
+      }),
+      { numRuns: 15 },
+    );
+  });
+}
