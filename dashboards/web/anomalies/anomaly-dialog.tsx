@@ -45,7 +45,7 @@ export function AnomalyDialog({ anomaly, act, operator, onClose }: AnomalyDialog
         <p>
           {act === 'ack'
             ? 'You look after it: nobody is told of it any more.'
-            : `Nobody is told of it any more, and these ${anomaly.bucket}s are learned: next week as many or as few are no surprise, nor is it when they are usual again.`}
+            : 'Nobody is told of it any more, and it counts in full in what is expected of the same time in the weeks to come.'}
         </p>
         {act === 'expect' && (
           <ReasonField

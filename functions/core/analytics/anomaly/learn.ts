@@ -17,10 +17,11 @@ const outlying = 2.58;
 /** The standard deviation of a normal distribution in median absolute deviations. */
 const madToDeviation = 1.4826;
 /**
- * What an hour weighs that somebody said is to be expected: as much as its slot's prior and other seven weeks
- * together. So what is expected then lies halfway, and neither its return nor its absence is unusual.
+ * What an hour weighs that somebody said is to be expected, where its slot's prior and other seven weeks together
+ * weigh 6.5. What is expected then lies about halfway by ratios: of up to five times as many neither the return nor
+ * the absence is unusual. Of what fell to nothing the return still is, until it was said a few times.
  */
-const expectedWeight = 6;
+const expectedWeight = 3;
 /** Of how many days without a season the mean shift of a season's days is drawn to none. */
 const seasonPrior = 0.5;
 
