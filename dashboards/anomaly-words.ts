@@ -5,7 +5,8 @@ const recentDays = 7;
 const dayMs = 86_400_000;
 
 /** What is unusual now, and what lately was: an episode that late events corrected was never unusual. */
-export function standingAndRecent({ anomalies }: AnomalyListing, now: number) {
+export function standingAndRecent({ anomalies, lookedAt }: AnomalyListing) {
+  const now = Date.parse(lookedAt ?? '');
   const isStanding = ({ state }: ListedAnomaly) => state === 'growing' || state === 'open';
   return {
     standing: anomalies.filter(isStanding),

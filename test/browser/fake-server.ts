@@ -13,6 +13,7 @@ import { memoryRecords } from '../doubles/memory-records.ts';
 import { type DeadLetterCell, deadLetterCell } from '../unit/operations/dead-letters/dead-letter-cell.ts';
 import { alarmListing } from './fake-alarms.ts';
 import { fakeAlerts } from './fake-alerts.ts';
+import { type FakeAnomalies, fakeAnomalies } from './fake-anomalies.ts';
 import {
   eventsUpTo,
   historyOf,
@@ -41,6 +42,8 @@ export interface FakeServer {
   readonly tell: (change: Partial<Story>) => void;
   /** Its dead letters, and the queues they go back to. */
   readonly letters: DeadLetterCell;
+  /** What it finds unusual. */
+  readonly anomalies: FakeAnomalies;
   /** Number of events there are; the list shows the newest 50. */
   events: number;
   /** Whether it answers questions for figures. */
@@ -75,6 +78,7 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
     if (path === 'status') return json(response, statusOf(story));
     if (path === 'alarms') return json(response, alarmListing);
     if (path === 'alerts') return alerts.list().then((all) => json(response, { alerts: all }));
+    if (path === 'anomalies') return anomalies.list().then((listing) => json(response, listing));
     if (path === 'events') return json(response, eventsUpTo(fake.events));
     if (path === 'stuck') return json(response, stuckUpTo(query.get('stage'), Number(query.get('limit'))));
     if (path === 'figure-settings') return json(response, fake.figureSettings);
@@ -105,6 +109,7 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
   };
 
   const alerts = await fakeAlerts();
+  const anomalies = fakeAnomalies();
   const letters = deadLetterCell();
   const records = memoryRecords();
   const { acts, reads } = deadLetterRoutes({
@@ -128,7 +133,7 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
   });
   const operator = operatorRoutes({
     key: operatorKey,
-    acts: { ...acts, ...conflicts.acts, ...alerts.acts },
+    acts: { ...acts, ...conflicts.acts, ...alerts.acts, ...anomalies.acts },
     reads: { operator: async () => ({ cell: 'local' }), ...reads, ...auditTable(records).reads },
   });
 
@@ -160,7 +165,7 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
   const address = server.address();
   const port = address && typeof address === 'object' ? address.port : 0;
   const fake: FakeServer = {
-    letters,
+    ...{ letters, anomalies },
     url: `http://127.0.0.1:${port}/console/`,
     events: 120,
     figures: true,

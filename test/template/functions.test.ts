@@ -48,7 +48,7 @@ function keyFor(purpose: string) {
 
 describe('Given the functions of a cell', () => {
   test('When one is made, Then it runs Node 24 on ARM, is traced and names its folder', () => {
-    expect(functions).toHaveLength(13);
+    expect(functions).toHaveLength(14);
     for (const { properties, metadata } of functions) {
       expect(properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -90,7 +90,7 @@ describe('Given the functions of a cell', () => {
       .find(({ properties }) => properties.HttpMethod === 'GET' && properties.ApiKeyRequired === true);
     expect(JSON.stringify(get?.properties.Integration)).toContain(`:function:${name.historyFunction}:live/`);
     // Nobody waits for what runs on a schedule, or after an outage only; and few open links to alerts.
-    expect(aliases).toHaveLength(functions.length - 7);
+    expect(aliases).toHaveLength(functions.length - 8);
   });
 });
 
@@ -166,6 +166,7 @@ describe('Given the peak of a cell', () => {
       [name.alertRouterFunction]: 2,
       [name.reconcilerFunction]: 3,
       [name.rollupFunction]: 1,
+      [name.anomalyFunction]: 1,
       [name.lettingGoFunction]: 1,
       [name.alertLinksFunction]: 2,
     });
@@ -181,7 +182,7 @@ describe('Given the peak of a cell', () => {
       [name.processorFunction('posting')]: warm(12),
       [name.historyFunction]: warm(18),
     });
-    expect(reservedConcurrency(cell)).toBe(582);
+    expect(reservedConcurrency(cell)).toBe(583);
     expect(provisionedConcurrency(cell)).toBe(54);
   });
 
@@ -272,6 +273,7 @@ describe('Given a cell of the small profile', () => {
       .map(({ properties }) => String(properties.FunctionName).replace('first-', ''));
     expect(untraced.toSorted()).toEqual([
       'AlertRouter',
+      'AnomalyDetector',
       'InvoiceRollup',
       'Reconciler',
       'StuckInvoiceDetector',
@@ -280,8 +282,8 @@ describe('Given a cell of the small profile', () => {
 
   test('When all of it runs at once, Then it fits into the 50 of a new account', () => {
     // A tenth more than two for each queue of the relay, 9, and of a processor, 3 four times. The queue of
-    // records 3, histories 2, the detector 1, alerts 2, the reconciler 3, sums 1.
-    expect(mostConcurrency(firstCell)).toBe(33);
+    // records 3, histories 2, the detector 1, alerts 2, the reconciler 3, sums 1, unusual counts 1.
+    expect(mostConcurrency(firstCell)).toBe(34);
     expect(quotaErrors([firstCell])).toEqual([]);
   });
 

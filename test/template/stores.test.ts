@@ -22,6 +22,7 @@ const others: Readonly<Record<TimeSeriesName, Readonly<Record<string, string>>>>
   lake: {
     'cli/demo/vendors.ts': 'invents names of vendors',
     'dashboards/kpis/reference.ts': 'says in which stores figures can be read',
+    'functions/anomaly-detector/README.md': 'says where the function reads counts',
     'functions/invoice-rollup/README.md': 'says whose sums the function keeps',
   },
   timestream: {

@@ -38,7 +38,7 @@ export function AnomalyPanel({ panel, board }: { panel: AnomalyPanelData; board:
     setAsked(undefined);
     if (isDone) setActs((before) => before + 1);
   };
-  const { standing = [], recent = [] } = data ? standingAndRecent(data, looker.now) : {};
+  const { standing = [], recent = [] } = data ? standingAndRecent(data) : {};
   const isFiltered = Object.keys(looker.view.filters).length > 0;
   return (
     <Panel

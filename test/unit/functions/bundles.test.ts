@@ -45,6 +45,7 @@ describe('Given the functions as they are deployed', () => {
             TIME_SERIES_DATABASE: 'd',
             TIME_SERIES_WORKGROUP: 'w',
             TIME_SERIES_KEPT_DAYS: '3650',
+            ANOMALIES: 'Europe/Dublin 15',
             ARCHIVE_BUCKET: 'a',
             HOT_DAYS: '90',
             RECONCILER: reconcilerSettingsText({

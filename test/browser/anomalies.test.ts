@@ -1,0 +1,101 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { contrastOnly, everyRule, violations } from './axe.ts';
+import { consoleVisits } from './console-visits.ts';
+import { operatorKey } from './fake-server.ts';
+import { savedBy, skipWithoutBrowser } from './harness.ts';
+
+const sentence =
+  /^Reconciliation events: more than usual, \d+ instead of about \d+ in 1 day; status mismatched, matching accounts for \d+ % of it\.$/;
+
+describe.skipIf(skipWithoutBrowser())(
+  'Given the demo, whose matching failed all day',
+  { timeout: 60_000 },
+  () => {
+    const { cell, arrive } = consoleVisits();
+    const now = (page: Page) => page.getByRole('list', { name: 'Unusual now' });
+    const giveKey = async (page: Page) => {
+      await page.getByLabel('Your name, for the audit trail').fill('Kim');
+      await page.getByLabel('Operator key').fill(operatorKey);
+      await page.getByRole('button', { name: 'Continue' }).click();
+    };
+
+    it('When a CFO opens the executive page, Then it says what is unusual, and why', async () => {
+      const { page, errors } = await arrive('#/executive');
+      const entry = now(page).getByRole('listitem').first();
+      await entry.waitFor();
+      expect(await entry.locator('.anomaly-sentence').innerText()).toMatch(sentence);
+      await entry.getByText('Goes on').waitFor();
+      await entry.getByText('18 Nov 2026').waitFor();
+      await page.getByText(/^Too few to tell what is unusual for: Ingestion exceptions,/).waitFor();
+      await entry.getByRole('link', { name: /^Invoices behind/ }).click();
+      await page.getByRole('heading', { level: 1, name: /^Reached reconciliation/ }).waitFor();
+      expect(page.url()).toContain('from=2026-11-18&to=2026-11-18');
+      await page.getByRole('link', { name: 'Executive' }).first().click();
+      await now(page).waitFor();
+      expect(errors).toEqual([]);
+    });
+
+    it('When days pass as usual, Then it is gone, and under what is over', async () => {
+      const { page } = await arrive('#/executive');
+      await now(page).getByText(sentence).waitFor();
+      await cell().anomalies.later(4);
+      await page.reload();
+      await page.getByText(/^Nothing is unusual, judged up to/).waitFor();
+      const over = page.getByRole('list', { name: 'Over in the last week' });
+      expect(await over.isVisible()).toBe(false);
+      await page.getByText(/^Over in the last week: 1$/).click();
+      await over.getByText(sentence).waitFor();
+      await cell().anomalies.later(7);
+      await page.reload();
+      await page.getByText(/^Nothing is unusual/).waitFor();
+      expect(await page.getByText(/^Over in the last week/).count()).toBe(0);
+    });
+
+    it('When somebody acknowledges it, and says it was expected, Then it says who', async () => {
+      const { page } = await arrive('#/executive');
+      await now(page)
+        .getByRole('button', { name: /^Acknowledge/ })
+        .click();
+      await giveKey(page);
+      await page.getByRole('dialog').getByRole('button', { name: 'Acknowledge' }).click();
+      await now(page)
+        .getByText(/^Kim looks after it, since/)
+        .waitFor();
+      await now(page)
+        .getByRole('button', { name: /^Expected…/ })
+        .click();
+      const dialog = page.getByRole('dialog', { name: 'Was it to be expected?' });
+      await dialog.getByLabel(/^Why\?/).fill('The matching system was moved');
+      await dialog.getByRole('button', { name: 'It was to be expected' }).click();
+      await now(page).getByText('To be expected, says Kim: The matching system was moved').waitFor();
+      expect(await now(page).getByRole('button').count()).toBe(0);
+    });
+
+    it('When its file is saved, Then it has the sentence and the figures', async () => {
+      const { page } = await arrive('#/executive');
+      await now(page).waitFor();
+      const panel = page.locator('.panel', { hasText: 'What is unusual' });
+      const { bytes } = await savedBy(page, panel.getByRole('button', { name: /CSV/ }));
+      const [head, first] = bytes.toString().trim().split(/\r?\n/);
+      expect(head).toMatch(/^id,state,from,until,actual,expected,sentence,/);
+      expect(first).toMatch(/^2026-11-18T0000-reconciliation-day,growing,2026-11-18T00:00:00.000Z,/);
+    });
+
+    for (const colorScheme of ['light', 'dark'] as const)
+      it(`When it is read in ${colorScheme}, Then it shuts nobody out, on a phone either`, async () => {
+        const { page } = await arrive('#/executive', { colorScheme, reducedMotion: 'reduce' });
+        await now(page)
+          .getByRole('button', { name: /^Expected…/ })
+          .click();
+        await giveKey(page);
+        await page.getByRole('dialog').waitFor();
+        for (const width of [1280, 360]) {
+          await page.setViewportSize({ width, height: 800 });
+          const sticksOut = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+          await expect.poll(sticksOut).toBeLessThanOrEqual(0);
+          expect(await violations(page, colorScheme === 'light' ? everyRule : contrastOnly)).toEqual([]);
+        }
+      });
+  },
+);
