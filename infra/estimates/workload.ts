@@ -1,4 +1,4 @@
-import type { Cell } from '../cells/cell.ts';
+import { type Cell, hasRollups } from '../cells/cell.ts';
 import { type Consumer, downstreamCaller, processor, relay } from '../cells/concurrency.ts';
 import { reconcilerPace } from '../cells/reconciler-pace.ts';
 import { assumptions, batches, secondsPerMonth } from './assumptions.ts';
@@ -61,11 +61,11 @@ export function queueCalls({ batch }: Calls, events: number): number {
 }
 
 /**
- * The detector of stuck invoices, the router of alerts and the reconciler, and whoever lets settled invoices
- * go.
+ * The detector of stuck invoices, the router of alerts and the reconciler, whoever lets settled invoices go, and
+ * the detector of unusual counts.
  */
-export function schedulesOf({ retention: { hotDays } }: Pick<Cell, 'retention'>): number {
-  return hotDays === undefined ? 3 : 4;
+export function schedulesOf(cell: Pick<Cell, 'retention' | 'timeSeries'>): number {
+  return 3 + (cell.retention.hotDays === undefined ? 0 : 1) + (hasRollups(cell) ? 1 : 0);
 }
 
 /** Each of them calls its function every minute. */

@@ -43,6 +43,7 @@ export class AnomalyDetector extends Construct {
       functionName: names(cell.prefix).anomalyFunction,
       folder: 'functions/anomaly-detector',
       timeoutSeconds: timeoutSeconds.anomalies,
+      isScheduled: true,
       concurrency: anomalyConcurrency,
       environment: {
         [envNames.timeSeriesStore]: cell.timeSeries.store,

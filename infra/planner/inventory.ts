@@ -46,11 +46,11 @@ export function inventoryOf(cell: Cell): Inventory {
       Object.values(metrics).reduce((sum, count) => sum + count, 0) +
       (downstreamStages(cell.downstream).length > 0 ? downstreamMetrics : 0) +
       (cell.retention.hotDays === undefined ? 0 : lettingGoMetrics) +
-      (hasRollups(cell) ? rollupMetrics : 0) +
+      (hasRollups(cell) ? rollupMetrics + anomalyMetrics : 0) +
       (links ? metricsOfLinks : 0),
     metricsAtRest:
       Object.values(metricsAtRest).reduce((sum, count) => sum + count, 0) +
-      (hasRollups(cell) ? rollupMetrics : 0),
+      (hasRollups(cell) ? rollupMetrics + anomalyMetrics : 0),
     scheduledCalls: schedulesOf(cell) * scheduledCallsPerMonth,
   };
 }
@@ -90,6 +90,9 @@ const lettingGoMetrics = 2;
 
 /** Runs of the function that keeps sums. */
 const rollupMetrics = 1;
+
+/** Episodes of unusual counts that stand. */
+const anomalyMetrics = 1;
 
 function alarmMetricsOfStores(cell: Cell): number {
   return storePlansOf(cell).reduce((sum, { alarmMetrics }) => sum + alarmMetrics, 0);

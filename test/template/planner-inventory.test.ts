@@ -113,7 +113,7 @@ describe.each([
         (cell.alerts.links ? 1 : 0) +
         relaysOf(cell.partitions).length +
         Math.min(downstreams, 1) +
-        (hasRollups(cell) ? 1 : 0) +
+        (hasRollups(cell) ? 2 : 0) +
         (cell.retention.hotDays === undefined ? 0 : 1),
     );
   });

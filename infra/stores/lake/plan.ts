@@ -51,6 +51,14 @@ const objectsPerStatement = 2;
 /** Hours of records that a run reads: the present one and three before it, and at night a day, four times. */
 const hoursRead = 4 + (4 * 26) / 96;
 
+/** Looks for unusual counts: as many, each after a run; every minute it says what stands. */
+const anomalyLooks = runs;
+/**
+ * A look asks how far the rollup has come, then for ten weeks of it, of which a cell has megabytes; it waits, and
+ * judges.
+ */
+const anomalyLook = { statements: 2, bytes: 20 * mebibyte, seconds: 10, gib: 0.5 } as const;
+
 /** GB of rows that an hour of a DPU puts together; what the optimizer's price is guessed by. */
 const compactedPerHour = 25;
 
@@ -95,13 +103,20 @@ export const lakePlan = {
           // A commit writes a file of rows, and four of what the table is now.
           line(objectPrices.objectPut, 5 * (commits(workload) + (events > 0 ? 3 * runs : 0))),
           // A statement of each look of the reconciler reads so many minutes, which are less than the least.
-          line(prices.lakeScan, gib(read + looks * leastRead)),
-          line(objectPrices.objectPut, objectsPerStatement * (runs * run.statements + looks)),
+          line(
+            prices.lakeScan,
+            gib(read + looks * leastRead + anomalyLooks * (leastRead + anomalyLook.bytes)),
+          ),
+          line(
+            objectPrices.objectPut,
+            objectsPerStatement * (runs * run.statements + looks + anomalyLooks * anomalyLook.statements),
+          ),
           line(prices.lakeCompaction, rowGib / compactedPerHour),
           line(lambdaPrices.functionCall, runs),
           line(
             lambdaPrices.functionTime,
-            runs * run.gib * (events > 0 ? run.seconds : run.statements * assumptions.statementSeconds),
+            runs * run.gib * (events > 0 ? run.seconds : run.statements * assumptions.statementSeconds) +
+              anomalyLooks * anomalyLook.seconds * anomalyLook.gib,
           ),
           line(prices.lakeQueries, null),
         ];
@@ -114,6 +129,6 @@ export const lakePlan = {
     return [line(objectPrices.objectStorage, keptDays > storedDays ? kept : 0)];
   },
   // Late, undelivered and throttled read both streams, failing has one alarm for each; queries and rollups one.
-  // The function has errors of how many, throttles, duration.
-  alarmMetrics: 8 + 2 + 4,
+  // Both functions have errors of how many, throttles, duration; unusual counts have one alarm.
+  alarmMetrics: 8 + 2 + 2 * 4 + 1,
 } as const satisfies StorePlan;

@@ -109,7 +109,7 @@ describe('Given a cell of the small profile', () => {
 
   it('When a cell reserves concurrency, Then its plan says what a new account lacks', () => {
     expect(planCell(us).notices[0]).toMatch(
-      /far fewer .* than 1000 .* reserves 582, so it deploys from 682 on/,
+      /far fewer .* than 1000 .* reserves 583, so it deploys from 683 on/,
     );
     expect(planCell(small).notices.join()).not.toContain('new account');
   });

@@ -69,9 +69,11 @@ describe('Given 86.4 million events a day, 2,592 million a month, one in each PO
         ((2_880 * (4 + 104 / 96) * ((86.4e6 * 1.01 * 75) / 24) * 2) / GiB / 1_024) * 5 +
         // A statement of each of 8,640 looks reads the least there is, and each statement leaves two objects.
         ((8_640 * 10) / 1_024 / 1_024) * 5 +
-        (2 * (2_880 * 6 + 8_640) * 0.005) / 1_000 +
+        (2 * (2_880 * (6 + 2) + 8_640) * 0.005) / 1_000 +
+        // 2,880 looks for unusual counts ask for 30 MiB in two statements, and take ten seconds.
+        ((2_880 * 30 * 2 ** 20) / GiB / 1_024) * 5 +
         0.00288 * 0.2 +
-        2_880 * 60 * 0.5 * 0.0000133334,
+        2_880 * (60 + 10) * 0.5 * 0.0000133334,
     ],
     // 5 KB a record in place of 900 bytes; a file per stage and five minutes, 34,560, which hold
     // less than 128 MB each.
