@@ -10,17 +10,17 @@ export const executive = {
       title: 'Invoices',
       panels: [
         {
-          kind: 'anomalies',
-          title: 'What is unusual',
-          invoices: byStage((stage) => `reached-${stage}`),
-        },
-        {
           kind: 'usual',
           title: 'Today so far',
           help: 'Whatever the period: against the same weekday of the weeks before, up to the same time of day.',
           kpis: ['received-invoices', 'paid-invoices'],
           weeks: 8,
           atLeast: 3,
+        },
+        {
+          kind: 'anomalies',
+          title: 'What is unusual',
+          invoices: byStage((stage) => `reached-${stage}`),
         },
         {
           kind: 'figures',
