@@ -50,6 +50,8 @@ export interface TimePanel extends Titled {
   readonly kpis: readonly string[];
   /** Weeks from today on, in the place of the view's period. */
   readonly weeksAhead?: number;
+  /** The stages whose events the series count: their unusual hours and days are marked. */
+  readonly unusualIn?: readonly Stage[];
 }
 
 /** The values of a dimension, each with its figures, to be sorted. */

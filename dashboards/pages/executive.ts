@@ -38,6 +38,7 @@ export const executive = {
           kind: 'time',
           title: 'Received and paid',
           kpis: ['received-invoices', 'paid-invoices'],
+          unusualIn: ['ingestion', 'posting'],
         },
       ],
     },

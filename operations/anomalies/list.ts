@@ -18,7 +18,7 @@ const recentDays = 35;
 /** How long episodes are kept, and so all that can be listed. */
 const allDays = 400;
 /** Listed at most, the newest ones. */
-export const maxListedAnomalies = 500;
+const maxListedAnomalies = 500;
 
 /**
  * What is unusual, or was lately, as the last look has kept it: nothing is computed here, so that a page costs

@@ -75,7 +75,7 @@ export interface StoredLook {
 }
 
 /** The key of an episode: in the order of when they began. */
-export function anomalyId({
+function anomalyId({
   from,
   metric,
   bucket,

@@ -72,6 +72,25 @@ describe.skipIf(skipWithoutBrowser())(
       expect(await now(page).getByRole('button').count()).toBe(0);
     });
 
+    it('When ingestion was unusual, Then the chart of received invoices has a band', async () => {
+      const { page } = await arrive('#/');
+      const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+      const today = new Date().toISOString().slice(0, 10);
+      const listing = await cell().anomalies.list();
+      const [found] = listing.anomalies;
+      const said = 'Ingestion events: less than usual, 3 instead of about 30 in 1 day.';
+      const days = { from: `${yesterday}T00:00:00.000Z`, until: `${today}T00:00:00.000Z` };
+      await page.route('**/api/anomalies', (route) =>
+        route.fulfill({
+          json: { ...listing, anomalies: [{ ...found, ...days, stage: 'ingestion', sentence: said }] },
+        }),
+      );
+      await page.goto(page.url().replace(/#.*/, '#/executive'));
+      await page.getByText(`Marked: ${said}`).waitFor();
+      const chart = page.getByRole('img', { name: `Marked: ${said}` });
+      await chart.locator('svg path[fill-opacity="0.25"], svg [fill-opacity="0.25"]').first().waitFor();
+    });
+
     it('When its file is saved, Then it has the sentence and the figures', async () => {
       const { page } = await arrive('#/executive');
       await now(page).waitFor();

@@ -39,6 +39,8 @@ export interface ChartData {
   readonly series: readonly ChartSeries[];
   /** Whether they are parts of a whole; otherwise they stand side by side. */
   readonly stacked?: boolean;
+  /** Steps that are marked, by their positions, both included. */
+  readonly bands?: readonly { readonly first: number; readonly last: number }[];
 }
 
 export interface ChartSeries {
@@ -56,7 +58,7 @@ export interface ChartSeries {
  * @param format writes a value
  */
 export function chartOptions(
-  { labels, series, stacked = false }: ChartData,
+  { labels, series, stacked = false, bands = [] }: ChartData,
   { font, text, line, surface, colorOf }: ChartStyle,
   { kind, format, short }: ChartForm,
 ): EChartsCoreOption {
@@ -92,9 +94,17 @@ export function chartOptions(
         formatter: (value: number) => short(value),
       },
     },
-    series: series.map(({ title, color, values, isEstimate = false }) => ({
+    series: series.map(({ title, color, values, isEstimate = false }, index) => ({
       type: kind,
       name: title,
+      // The first one carries the marks: they belong to the chart.
+      ...(index === 0 && {
+        markArea: {
+          silent: true,
+          itemStyle: { color: colorOf('--late'), opacity: 0.25 },
+          data: bands.map((band) => markOf(band, labels.length)),
+        },
+      }),
       ...(stacked && { stack: 'bucket' }),
       ...(kind === 'bar' ? { barCategoryGap: '25%', barGap: '10%' } : { showSymbol: false }),
       lineStyle: { width: 2, type: isEstimate ? 'dashed' : 'solid' },
@@ -106,6 +116,12 @@ export function chartOptions(
       data: isEstimate && kind === 'bar' ? values.map(withoutStub) : [...values],
     })),
   };
+}
+
+/** From the beginning of the first step to that of the one after the last; at the end of the chart up to there. */
+function markOf({ first, last }: { readonly first: number; readonly last: number }, steps: number) {
+  const end = Math.min(last + 1, steps - 1);
+  return [{ xAxis: end === first ? Math.max(0, first - 1) : first }, { xAxis: end }];
 }
 
 /** A dashed column of 0 would be a dash of its own on the line: it has no border. */

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import type { Band } from '../../anomaly-bands.ts';
 import { bucketFor, bucketStarts, type FigureAsk, type Looker, weeksFrom } from '../../asks.ts';
 import { isByCurrency } from '../../converted.ts';
 import { gapOf, type ShortLook, shortLook } from '../../coverage.ts';
@@ -8,6 +9,7 @@ import type { Kpi } from '../../kpis/kpi.ts';
 import { kpiOf } from '../../kpis/registry.ts';
 import type { TimePanel as TimePanelData } from '../../pages/dashboard.ts';
 import { periodOf } from '../../periods.ts';
+import { useBands } from '../anomalies/use-bands.ts';
 import type { ChartForm } from '../components/chart-options.ts';
 import { Instant } from '../components/instant.tsx';
 import { LazyChart } from '../components/lazy-chart.tsx';
@@ -45,6 +47,7 @@ export function TimePanel({ panel, board }: { panel: TimePanelData; board: Board
   const isSplit = kpis.some(isByCurrency);
   const currencies = isSplit ? currenciesOf(names.map(board.answers.get)) : [undefined];
   const starts = bucketStarts(period, bucket);
+  const bands = useBands(panel.unusualIn, starts, period);
   const endOf = (step: number) => starts[step + 1] ?? period.to;
   const now = new Date(board.looker.now).toISOString();
   /** Of each series what each step lacks of the days that it looks back at. */
@@ -93,11 +96,16 @@ export function TimePanel({ panel, board }: { panel: TimePanelData; board: Board
             {asTable ? (
               <SeriesTable {...{ panel, kpis, bucket, starts, values, short, currency, board, period }} />
             ) : (
-              <SeriesChart {...{ panel, kpis, bucket, starts, values, short, currency }} />
+              <SeriesChart {...{ panel, kpis, bucket, starts, values, short, currency, bands }} />
             )}
           </div>
         ))}
       </div>
+      {bands.map(({ anomaly }) => (
+        <p key={anomaly.id} className="note">
+          Marked: {anomaly.sentence}
+        </p>
+      ))}
       {kpis.map(
         ({ id, looksBack }, index) =>
           short[index]?.some((each) => each !== undefined) && (
@@ -133,7 +141,11 @@ interface SeriesProps {
   readonly currency: string | undefined;
 }
 
-function SeriesChart({ panel, kpis, bucket, starts, values, short, currency }: SeriesProps) {
+interface SeriesChartProps extends SeriesProps {
+  readonly bands: readonly Band[];
+}
+
+function SeriesChart({ panel, kpis, bucket, starts, values, short, currency, bands }: SeriesChartProps) {
   const unit = kpis[0]?.unit ?? 'count';
   const kind = panel.weeksAhead === undefined ? 'line' : 'bar';
   const form = useMemo<ChartForm>(
@@ -146,6 +158,7 @@ function SeriesChart({ panel, kpis, bucket, starts, values, short, currency }: S
   );
   const data = {
     labels: starts.map((at) => formatInstant(at, bucketForms[bucket].form)),
+    bands: bands.map(({ first, last }) => ({ first, last })),
     series: kpis.flatMap(({ title, isEstimate = false }, index) => {
       const color = `--series-${index + 1}`;
       const numbers = (values[index] ?? []).map((value) => (value === null ? null : Number(value)));
@@ -162,6 +175,7 @@ function SeriesChart({ panel, kpis, bucket, starts, values, short, currency }: S
   const description = [
     `${panel.title}${currency === undefined ? '' : ` in ${currency}`}, by ${bucket}.`,
     ...kpis.map(({ title }, index) => describeSeries(title, values[index] ?? [])),
+    ...bands.map(({ anomaly }) => `Marked: ${anomaly.sentence}`),
     'The button “Table” shows the values.',
   ].join(' ');
 

@@ -22,9 +22,9 @@ const dayMs = 24 * hourMs;
 const hoursOfWeek = 168;
 
 /** Days that are judged again each time: what came late within them corrects the verdict. */
-export const judgedDays = { hour: 7, day: 14 } as const satisfies Record<Bucket, number>;
+const judgedDays = { hour: 7, day: 14 } as const satisfies Record<Bucket, number>;
 /** Days that counts are needed of: eight weeks before the first that is judged, and a day for the zone. */
-export const neededDays = 8 * 7 + judgedDays.day + 1;
+const neededDays = 8 * 7 + judgedDays.day + 1;
 /** Fewer hours of a week of which it can be told whether they are usual: then whole days are judged. */
 const fewestHours = 20;
 /** Elements of a dimension that an explanation looks at, those with the most events. */

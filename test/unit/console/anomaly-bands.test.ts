@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { bandsOf } from '../../../dashboards/anomaly-bands.ts';
+import type {
+  AnomalyListing,
+  ListedAnomaly,
+} from '../../../functions/core/analytics/anomaly/listed-anomaly.ts';
+
+const starts = ['2026-03-10', '2026-03-11', '2026-03-12'].map((day) => `${day}T00:00:00.000Z`);
+const period = { from: starts[0] ?? '', to: '2026-03-13T00:00:00.000Z' };
+
+function anomaly(from: string, until: string, changes: Partial<ListedAnomaly> = {}): ListedAnomaly {
+  return {
+    ...{ id: from, sentence: 'Unusual.', metric: 'posting', stage: 'posting', exceptions: false },
+    ...{ bucket: 'hour', from: `2026-03-${from}:00:00.000Z`, until: `2026-03-${until}:00:00.000Z` },
+    ...{ state: 'over', direction: 'less', actual: 0, expected: 40, explanation: null },
+    ...{ acknowledged: null, asExpected: null, ...changes },
+  };
+}
+
+function bands(...anomalies: readonly ListedAnomaly[]) {
+  const listing: AnomalyListing = { lookedAt: null, judgedUntil: null, metrics: [], anomalies };
+  return bandsOf(listing, ['posting'], starts, period).map(({ first, last }) => [first, last]);
+}
+
+describe('Given a chart of three days', () => {
+  it.each([
+    ['10T08', '10T12', [[0, 0]]],
+    ['10T23', '11T01', [[0, 1]]],
+    ['11T00', '12T00', [[1, 1]]],
+    ['12T22', '14T01', [[2, 2]]],
+    ['08T00', '10T00', []],
+    ['13T00', '14T00', []],
+  ])('When an episode is from %s to %s, Then its band has these steps', (from, until, expected) => {
+    expect(bands(anomaly(from, until))).toEqual(expected);
+  });
+
+  it('When it is of another measure, or was corrected, Then there is no band', () => {
+    expect(
+      bands(
+        anomaly('10T08', '10T12', { stage: 'ingestion' }),
+        anomaly('10T08', '10T12', { exceptions: true }),
+        anomaly('10T08', '10T12', { state: 'corrected' }),
+      ),
+    ).toEqual([]);
+    expect(bandsOf(undefined, ['posting'], starts, period)).toEqual([]);
+  });
+});
