@@ -1,14 +1,12 @@
-import { historyOf } from '../../cli/demo/history.ts';
-import { usualHistoryEvents } from '../../cli/demo/self-feed.ts';
 import type { EventCount } from '../../functions/core/analytics/anomaly/event-counts.ts';
 import type { AnomalyListing } from '../../functions/core/analytics/anomaly/listed-anomaly.ts';
 import { readAnomalySettings } from '../../functions/core/analytics/anomaly/settings.ts';
-import { isStatusOf } from '../../functions/core/invoice/lifecycle.ts';
 import { anomalyTable } from '../../local/server/anomaly-table.ts';
 import { actOnAnomaly } from '../../operations/anomalies/act.ts';
 import { listAnomalies } from '../../operations/anomalies/list.ts';
 import { lookForAnomalies } from '../../operations/anomalies/look.ts';
 import { memoryRecords } from '../doubles/memory-records.ts';
+import { countsOfDemo } from '../unit/cli/demo-counts.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -26,20 +24,9 @@ export interface FakeAnomalies {
 
 let demoCounts: readonly EventCount[] | undefined;
 
-/** The history that `npm start` shows, counted by the hour; it takes a second, once. */
-function countsOfDemo(): readonly EventCount[] {
-  if (demoCounts) return demoCounts;
-  const until = Date.parse(asOf) + daysKnown * dayMs;
-  const counts = new Map<string, EventCount>();
-  for (const { dueAtMs, stage, event } of historyOf({ seed: 1, events: usualHistoryEvents, asOf })) {
-    if (dueAtMs > until) break;
-    const { status, currency } = event;
-    if (!isStatusOf(stage, status)) continue;
-    const at = Math.floor(Date.parse(event.occurredAt) / hourMs) * hourMs;
-    const key = [at, stage, status, currency].join();
-    counts.set(key, { at, stage, status, currency, count: (counts.get(key)?.count ?? 0) + 1 });
-  }
-  demoCounts = [...counts.values()];
+/** Counted once: it takes a second. */
+function counted(): readonly EventCount[] {
+  demoCounts ??= countsOfDemo(asOf, Date.parse(asOf) + daysKnown * dayMs);
   return demoCounts;
 }
 
@@ -54,7 +41,7 @@ export function fakeAnomalies(): FakeAnomalies {
       ...{ records, clock, wait: async () => {}, anomalySettings: readAnomalySettings('UTC 5') },
       eventCounts: {
         completeUntil: async (now) => now - (now % hourMs),
-        between: async (from, until) => countsOfDemo().filter(({ at }) => at >= from && at < until),
+        between: async (from, until) => counted().filter(({ at }) => at >= from && at < until),
       },
     });
   };
