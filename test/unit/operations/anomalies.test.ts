@@ -206,6 +206,58 @@ describe('Given an anomaly that somebody looks at', () => {
     expect((await world.list()).anomalies[0]?.acknowledged?.by).toBe('ana');
   });
 
+  test('When they are quicker than a look, Then the look is made again', async () => {
+    const { world, id } = await found();
+    world.later(hourMs);
+    world.happens({ ...surge, until: start + hourMs });
+    const records: Records = {
+      ...world.records,
+      async replace(collection, key, value, revision) {
+        if (key === id) await actOnAnomaly(world.ports, { id, act: 'ack', by: 'ana' });
+        return world.records.replace(collection, key, value, revision);
+      },
+    };
+    expect(await world.look({ records })).toMatchObject({ written: 0, standing: 0 });
+    world.later(300_000);
+    expect(await world.look()).toMatchObject({ written: 1, judged: true });
+    expect((await world.list()).anomalies[0]).toMatchObject({
+      until: new Date(start + hourMs).toISOString(),
+      acknowledged: { by: 'ana' },
+    });
+  });
+
+  test('When they say it was expected, Then it stands no more', async () => {
+    const { world, id } = await found();
+    await actOnAnomaly(world.ports, { id, act: 'expect', by: 'ana', reason: 'a campaign' });
+    world.later(1_000);
+    expect(await world.look()).toMatchObject({ standing: 0 });
+  });
+
+  test('When there are more, Then what stands comes first, then the newest', async () => {
+    const world = anomalyWorld();
+    const earlier = { ...outage, from: outage.from - dayMs, until: outage.until - dayMs };
+    const first = {
+      ...earlier,
+      stage: 'posting' as const,
+      from: earlier.from - dayMs,
+      until: earlier.until - dayMs,
+    };
+    const late = { ...outage, stage: 'posting' as const, from: start - 2 * hourMs, until: start - hourMs };
+    world.happens(first, earlier, late);
+    await world.look();
+    world.later(2 * hourMs);
+    world.happens(first, earlier, late, { ...surge, from: start - 3 * hourMs, until: start + 2 * hourMs });
+    await world.look();
+    const { anomalies } = await world.list();
+    expect(anomalies.map(({ state, metric }) => `${metric} ${state}`)).toEqual([
+      'ingestion growing',
+      'posting over',
+      'ingestion over',
+      'posting over',
+    ]);
+    expect(anomalies.at(-1)?.from).toBe(new Date(first.from).toISOString());
+  });
+
   test('When they say it was expected, Then next week’s is usual, and its absence too', async () => {
     for (const isSaid of [true, false])
       for (const again of [true, false]) {
