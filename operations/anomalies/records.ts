@@ -75,11 +75,7 @@ export interface StoredLook {
 }
 
 /** The key of an episode: in the order of when they began. */
-function anomalyId({
-  from,
-  metric,
-  bucket,
-}: Pick<StoredAnomaly, 'from' | 'metric' | 'bucket'>): string {
+function anomalyId({ from, metric, bucket }: Pick<StoredAnomaly, 'from' | 'metric' | 'bucket'>): string {
   return `${from.slice(0, 16)}-${metric}-${bucket}`.replaceAll(':', '');
 }
 
