@@ -70,6 +70,8 @@ export interface StoredLook {
   /** Up to when counts were complete, RFC 3339 UTC; null while there are none. */
   readonly until: string | null;
   readonly metrics: readonly StoredMetric[];
+  /** How long the counts took to be read, ms. */
+  readonly readMs: number;
   /** Of what it was made of: while that is the same, nothing has to be judged anew. */
   readonly digest: string;
 }

@@ -108,6 +108,23 @@ describe('Given a cell with weeks of steady counts', () => {
     world.later(1_000);
     await expect(world.look({ eventCounts: away })).rejects.toThrow('asked');
   });
+
+  test('When counts take long to be read, Then they are read less often', async () => {
+    const world = anomalyWorld();
+    const slow = {
+      ...world.eventCounts,
+      between: async (from: number, until: number) => {
+        world.later(4_000);
+        return world.eventCounts.between(from, until);
+      },
+    };
+    await world.look({ eventCounts: slow });
+    world.later(395_999);
+    world.happens(outage);
+    expect(await world.look()).toMatchObject({ judged: false });
+    world.later(1);
+    expect(await world.look()).toMatchObject({ judged: true, written: 1 });
+  });
 });
 
 describe('Given a cell that is new', () => {
