@@ -71,7 +71,7 @@ export const metricNames = {
   rollupsMade: 'RollupsMade',
   /**
    * Episodes of unusually many or few events that are not over, and that nobody acknowledged or expected. Reported
-   * every minute, even when zero. A gauge: read the maximum, never the sum.
+   * every minute while there are some. A gauge: read the maximum, never the sum.
    */
   standingAnomalies: 'StandingAnomalies',
   /** Settled invoices that were copied to the archive, so that the ledger may let go of them. */

@@ -1,6 +1,6 @@
 import { downstreamStages } from '../../functions/core/downstream/settings.ts';
 import { stages } from '../../schemas/stages.ts';
-import type { Cell } from './cell.ts';
+import { type Cell, hasRollups } from './cell.ts';
 
 /**
  * The alarms of a small cell, by their part of the alarms' names: of outcomes, not of causes, since CloudWatch charges
@@ -11,7 +11,7 @@ import type { Cell } from './cell.ts';
  * archive, so whatever keeps an event out of it has alarms of its own, as have the bus, the alarms' own way to people
  * and what finance has to decide.
  */
-export function smallAlarmsOf({ downstream }: Pick<Cell, 'downstream'>): readonly string[] {
+export function smallAlarmsOf(cell: Pick<Cell, 'downstream' | 'timeSeries'>): readonly string[] {
   const [anyStage] = stages;
   return [
     'api-errors',
@@ -22,7 +22,8 @@ export function smallAlarmsOf({ downstream }: Pick<Cell, 'downstream'>): readonl
     ...stages.flatMap((stage) => [`stuck-invoices-${stage}`, `conflicts-${stage}`]),
     // The detector reports all stages at once, or none.
     `detector-silent-${anyStage}`,
+    ...(hasRollups(cell) ? ['unusual-counts'] : []),
     // Nobody proves that a downstream was told.
-    ...downstreamStages(downstream).map((stage) => `downstream-dead-letters-${stage}`),
+    ...downstreamStages(cell.downstream).map((stage) => `downstream-dead-letters-${stage}`),
   ];
 }

@@ -13,8 +13,8 @@ import type { RollupAccess } from '../stores/time-series-store.ts';
 import { InvoiceFunction } from './invoice-function.ts';
 import { CallSchedule } from './minute-schedule.ts';
 
-/** As often as the sums are brought up to date: before, there is nothing new to judge. */
-const paceMinutes = 15;
+/** Twice an hour: there is an hour more to judge once an hour, and what comes late corrects it soon enough. */
+const paceMinutes = 30;
 
 export interface AnomalyDetectorProps {
   readonly cell: Cell;

@@ -50,7 +50,7 @@ export function inventoryOf(cell: Cell): Inventory {
       (links ? metricsOfLinks : 0),
     metricsAtRest:
       Object.values(metricsAtRest).reduce((sum, count) => sum + count, 0) +
-      (hasRollups(cell) ? rollupMetrics + anomalyMetrics : 0),
+      (hasRollups(cell) ? rollupMetrics : 0),
     scheduledCalls: schedulesOf(cell) * scheduledCallsPerMonth,
   };
 }

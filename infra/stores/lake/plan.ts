@@ -51,8 +51,8 @@ const objectsPerStatement = 2;
 /** Hours of records that a run reads: the present one and three before it, and at night a day, four times. */
 const hoursRead = 4 + (4 * 26) / 96;
 
-/** Looks for unusual counts: as many, each after a run; every minute it says what stands. */
-const anomalyLooks = runs;
+/** Looks for unusual counts, one every half an hour. */
+const anomalyLooks = runs / 2;
 /**
  * A look asks how far the rollup has come, then for ten weeks of it, of which a cell has megabytes; it waits, and
  * judges.

@@ -69,11 +69,11 @@ describe('Given 86.4 million events a day, 2,592 million a month, one in each PO
         ((2_880 * (4 + 104 / 96) * ((86.4e6 * 1.01 * 75) / 24) * 2) / GiB / 1_024) * 5 +
         // A statement of each of 8,640 looks reads the least there is, and each statement leaves two objects.
         ((8_640 * 10) / 1_024 / 1_024) * 5 +
-        (2 * (2_880 * (6 + 2) + 8_640) * 0.005) / 1_000 +
-        // 2,880 looks for unusual counts ask for 30 MiB in two statements, and take ten seconds.
-        ((2_880 * 30 * 2 ** 20) / GiB / 1_024) * 5 +
+        (2 * (2_880 * 6 + 1_440 * 2 + 8_640) * 0.005) / 1_000 +
+        // 1,440 looks for unusual counts ask for 30 MiB in two statements, and take ten seconds.
+        ((1_440 * 30 * 2 ** 20) / GiB / 1_024) * 5 +
         0.00288 * 0.2 +
-        2_880 * (60 + 10) * 0.5 * 0.0000133334,
+        (2_880 * 60 + 1_440 * 10) * 0.5 * 0.0000133334,
     ],
     // 5 KB a record in place of 900 bytes; a file per stage and five minutes, 34,560, which hold
     // less than 128 MB each.
@@ -86,7 +86,7 @@ describe('Given 86.4 million events a day, 2,592 million a month, one in each PO
     // 250 s a million events, 8,640 looks of 5 s, and 34,560 other calls of 0.2 s, with 3,008 MB.
     ['Lambda reconciler', (2_592 * 250 + 8_640 * 5 + 34_560 * 0.2) * (3_008 / 1_024) * 0.0000133334],
     // The first request of every second, one of twenty of all others, and what schedules call.
-    ['X-Ray', (2.592 + (2_592 - 2.592) * 0.05 + 4 * 0.0432 + 0.00288) * 5],
+    ['X-Ray', (2.592 + (2_592 - 2.592) * 0.05 + 5 * 0.0432 + 0.00288) * 5],
   ])('When %s is counted, Then it is as by hand', (hop, byHand) => {
     expect(costs[hop]).toBeCloseTo(byHand, 1);
   });
@@ -138,8 +138,8 @@ describe('Given no events', () => {
     // Five pollers a queue, 20 seconds each, 2.592 million seconds.
     expect(costs['SQS relay']).toBeCloseTo(((5 * 5 * 2.592) / 20) * 0.4, 2);
     for (const hop of ['API Gateway', 'EventBridge', 'SNS FIFO', 'Firehose']) expect(costs[hop]).toBe(0);
-    // Four schedules a minute, and one a quarter of an hour, each call traced.
-    expect(costs['X-Ray']).toBeCloseTo((4 * 43_200 + 2_880) * 0.000005, 2);
+    // Five schedules a minute, and one a quarter of an hour, each call traced.
+    expect(costs['X-Ray']).toBeCloseTo((5 * 43_200 + 2_880) * 0.000005, 2);
     expect(costPlan(us, 0, 1).perMillionEvents).toBeNull();
   });
 });
