@@ -1,22 +1,41 @@
+import Big from 'big.js';
 import {
   type CashFlowWeek,
-  cashFlowForecast,
+  correctedWeeks,
   type Expectation,
+  type SimulatedWeeks,
+  simulatedWeeks,
 } from '../functions/core/analytics/forecast/cash-flow.ts';
 import type { IntervalLevel } from '../functions/core/analytics/forecast/interval.ts';
+import { weekdayOf } from '../functions/core/analytics/forecast/pay-days.ts';
 import {
   type PayableValues,
   payablesByCurrency,
   type TermedPayable,
 } from '../functions/core/analytics/forecast/payable-of.ts';
+import { summedWeeks } from '../functions/core/analytics/forecast/payment-weeks.ts';
 import { termsWeeks } from '../functions/core/analytics/forecast/terms-weeks.ts';
+import { firstDayOf, type Weeks } from '../functions/core/analytics/forecast/weeks.ts';
 import { addDays, dayNumber } from '../functions/core/invoice/dates.ts';
+import { compareConverted, rateOf } from './converted.ts';
+import type { RateTable } from './figure-settings.ts';
 
 /** `GET /console/api/cash-flow-forecast`: what is expected to be paid, by currency and week. */
 export interface CashFlowForecast {
   /** The last day (UTC) that it knows of. */
   readonly asOf: string;
+  /**
+   * Given while events of days before today are coming in, as they do while a history is loaded: a part of the
+   * past says nothing about what comes, so there is no forecast yet.
+   */
+  readonly loading?: {
+    /** That had begun before today, of those known by now. */
+    readonly invoices: number;
+  };
+  /** The largest first. */
   readonly currencies: readonly ForecastCurrency[];
+  /** Of several currencies with a rate; its intervals are no sums of theirs. */
+  readonly total?: ForecastTotal;
   /** Currencies without a forecast, and why. */
   readonly leftOut: readonly { readonly currency: string; readonly reason: string }[];
 }
@@ -26,20 +45,35 @@ export interface ForecastCurrency {
   readonly weeks: readonly ForecastWeek[];
 }
 
-/** Amounts are decimal texts; all but `contractual` and `optimistic` are estimates. */
-export interface ForecastWeek {
-  /** Its first day. */
+/** All of some currencies in one, course by course of what was simulated, at the rates of one day. */
+export interface ForecastTotal {
+  /** The base of the rates. */
+  readonly currency: string;
+  /** Those that it is of. */
+  readonly of: readonly string[];
+  readonly weeks: readonly EstimatedWeek[];
+}
+
+/** Amounts are decimal texts, and estimates. */
+export interface EstimatedWeek {
+  /** Its first day and its last: Monday to Sunday, but for the first week, which begins on the first day ahead. */
   readonly from: string;
-  /** By due date, of what is open; what is overdue in the first week. Exact. */
-  readonly contractual: string;
-  /** By the last day of a discount that can still be had, otherwise by due date. Exact. */
-  readonly optimistic: string;
+  readonly to: string;
   /** The mean of what was simulated, invoices yet to come included. */
   readonly expected: string;
   /** Of it, what is paid of invoices yet to come. */
   readonly toCome: string;
+  /** `expected` is in both. */
   readonly in80: ForecastInterval;
   readonly in95: ForecastInterval;
+}
+
+/** All but `contractual` and `optimistic` are estimates. */
+export interface ForecastWeek extends EstimatedWeek {
+  /** By due date, of what is open; what is overdue in the first week. Exact. */
+  readonly contractual: string;
+  /** By the last day of a discount that can still be had, otherwise by due date. Exact. */
+  readonly optimistic: string;
 }
 
 export interface ForecastInterval {
@@ -49,6 +83,7 @@ export interface ForecastInterval {
 
 /** How the forecast of a cell is made. */
 export const forecastSettings = {
+  /** That of today and those after it. */
   weeks: 13,
   paths: 200,
   backtests: 26,
@@ -62,24 +97,42 @@ export const forecastSettings = {
 } as const;
 
 const decimals = 2;
+const { weeks, paths, backtests, seed } = forecastSettings;
 
 /**
  * The forecast from the invoices of the last `forecastSettings.days` days and those that are open.
  * @param today RFC 3339 date: the first day that is forecast
+ * @param rates for a total in their base
  */
-export function cashFlowForecastOf(invoices: readonly PayableValues[], today: string): CashFlowForecast {
+export function cashFlowForecastOf(
+  invoices: readonly PayableValues[],
+  today: string,
+  rates?: RateTable,
+): CashFlowForecast {
   const asOf = addDays(today, -1);
+  const layout = { origin: dayNumber(asOf), firstDays: daysLeftOfWeek(dayNumber(today)) };
   const byCurrency = [...payablesByCurrency(invoices)].toSorted(([a], [b]) => (a < b ? -1 : 1));
   const judged = byCurrency.map(([currency, payables]) => ({
     ...{ currency, payables, reason: whyNot(payables, asOf, invoices.length) },
   }));
+  const simulated = judged.flatMap(({ currency, payables, reason }) =>
+    reason === undefined ? [simulatedCurrency(currency, payables, layout)] : [],
+  );
+  const currencies = simulated.map((each) => ({ ...each, weeks: weeksOf(each, layout) }));
+  const total = rates && totalOf(simulated, layout, rates);
   return {
     asOf,
-    currencies: judged.flatMap(({ currency, payables, reason }) =>
-      reason === undefined ? [{ currency, weeks: weeksOf(payables, asOf) }] : [],
-    ),
+    currencies: currencies
+      .toSorted(largestFirst(currencies, rates))
+      .map((each) => ({ currency: each.currency, weeks: each.weeks })),
+    ...(total && { total }),
     leftOut: judged.flatMap(({ currency, reason }) => (reason === undefined ? [] : [{ currency, reason }])),
   };
+}
+
+/** Days from one to the Sunday after it, both included. */
+function daysLeftOfWeek(day: number): number {
+  return ((7 - weekdayOf(day)) % 7) + 1;
 }
 
 function whyNot(payables: readonly TermedPayable[], asOf: string, invoices: number): string | undefined {
@@ -93,20 +146,74 @@ function whyNot(payables: readonly TermedPayable[], asOf: string, invoices: numb
   return undefined;
 }
 
-function weeksOf(payables: readonly TermedPayable[], asOf: string): readonly ForecastWeek[] {
-  const { weeks, paths, backtests, seed } = forecastSettings;
-  const origin = dayNumber(asOf);
-  const terms = termsWeeks(payables, origin, weeks);
-  const forecast = cashFlowForecast(payables, { origin, weeks, paths, backtests, seed });
+interface SimulatedCurrency {
+  readonly currency: string;
+  readonly payables: readonly TermedPayable[];
+  readonly simulated: SimulatedWeeks;
+}
+
+function simulatedCurrency(
+  currency: string,
+  payables: readonly TermedPayable[],
+  layout: Weeks,
+): SimulatedCurrency {
+  // Courses of two currencies have nothing in common but what the past of their sum says.
+  const own = [...currency].reduce<number>((sum, letter) => sum * 31 + letter.charCodeAt(0), seed);
+  return {
+    ...{ currency, payables },
+    simulated: simulatedWeeks(payables, { ...layout, weeks, paths, backtests, seed: own }),
+  };
+}
+
+function weeksOf({ payables, simulated }: SimulatedCurrency, layout: Weeks): readonly ForecastWeek[] {
+  const terms = termsWeeks(payables, layout, weeks);
+  const forecast = correctedWeeks(payables, layout, simulated.weeks, simulated.backtests);
   return forecast.map((week, index) => ({
     ...(terms[index] ?? { contractual: '0', optimistic: '0' }),
-    ...estimated(week),
+    ...estimated(week, index, layout),
   }));
 }
 
-function estimated({ firstDay, total, toCome }: CashFlowWeek) {
+/**
+ * The sum of all currencies with a rate. Its intervals are corrected by what came of the same sum in the
+ * backtests that all of them have: that currencies are paid in the same runs is in it.
+ */
+function totalOf(
+  all: readonly SimulatedCurrency[],
+  layout: Weeks,
+  rates: RateTable,
+): ForecastTotal | undefined {
+  const parts = all.flatMap((each) => {
+    const rate = rateOf(rates, each.currency);
+    return rate ? [{ ...each, factor: Number(new Big(1).div(rate)) }] : [];
+  });
+  if (parts.length < 2) return undefined;
+  const payables = parts.flatMap((part) =>
+    part.payables.map((each) => ({ ...each, amount: each.amount * part.factor })),
+  );
+  const sumAt = (of: (part: SimulatedCurrency) => SimulatedWeeks['weeks']) =>
+    summedWeeks(parts.map((part) => ({ weeks: of(part), factor: part.factor })));
+  const backtestAt = (part: SimulatedCurrency, origin: number) =>
+    part.simulated.backtests.find((each) => each.origin === origin);
+  const common = (parts[0]?.simulated.backtests ?? []).filter(({ origin }) =>
+    parts.every((part) => backtestAt(part, origin)),
+  );
+  const forecast = correctedWeeks(
+    payables,
+    layout,
+    sumAt(({ simulated }) => simulated.weeks),
+    common.map(({ origin }) => ({ origin, weeks: sumAt((part) => backtestAt(part, origin)?.weeks ?? []) })),
+  );
+  return {
+    ...{ currency: rates.base, of: parts.map(({ currency }) => currency) },
+    weeks: forecast.map((week, index) => estimated(week, index, layout)),
+  };
+}
+
+function estimated({ firstDay, total, toCome }: CashFlowWeek, index: number, layout: Weeks): EstimatedWeek {
   return {
     from: addDays('1970-01-01', firstDay),
+    to: addDays('1970-01-01', firstDayOf(index + 1, layout) - 1),
     expected: total.mean.toFixed(decimals),
     toCome: toCome.mean.toFixed(decimals),
     in80: intervalOf(total, 0.8),
@@ -117,4 +224,20 @@ function estimated({ firstDay, total, toCome }: CashFlowWeek) {
 function intervalOf({ interval }: Expectation, level: IntervalLevel): ForecastInterval {
   const { low, high } = interval(level);
   return { low: low.toFixed(decimals), high: high.toFixed(decimals) };
+}
+
+interface Sized extends ForecastCurrency {
+  readonly payables: readonly TermedPayable[];
+}
+
+/** By what is expected, or by how many invoices there are where amounts cannot be compared. */
+function largestFirst(all: readonly Sized[], rates: RateTable | undefined): (a: Sized, b: Sized) => number {
+  return rates && all.every(({ currency }) => rateOf(rates, currency))
+    ? (a, b) => compareConverted(amountOf(b), amountOf(a), rates)
+    : (a, b) => b.payables.length - a.payables.length;
+}
+
+function amountOf({ currency, weeks: own }: ForecastCurrency) {
+  const sum = own.reduce((all, { expected }) => all.plus(expected), new Big(0));
+  return { currency, amount: sum.toFixed() };
 }

@@ -1,10 +1,10 @@
 import type { CashFlowForecast, ForecastWeek } from '../../dashboards/cash-flow-forecast.ts';
 
 /** A week of a forecast, each amount so many times what it is in the first one. */
-function week(from: string, times: number): ForecastWeek {
+function week(from: string, to: string, times: number): ForecastWeek {
   const amount = (value: number) => (value * times).toFixed(2);
   return {
-    ...{ from, contractual: amount(10_000.25), optimistic: amount(12_000.5) },
+    ...{ from, to, contractual: amount(10_000.25), optimistic: amount(12_000.5) },
     ...{ expected: amount(11_234.56), toCome: amount(1_234.56) },
     in80: { low: amount(8_000), high: amount(14_000) },
     in95: { low: amount(5_000), high: amount(19_000) },
@@ -15,8 +15,8 @@ function week(from: string, times: number): ForecastWeek {
 export const fakeForecast: CashFlowForecast = {
   asOf: '2026-03-30',
   currencies: [
-    { currency: 'EUR', weeks: [week('2026-03-31', 1), week('2026-04-07', 2)] },
-    { currency: 'USD', weeks: [week('2026-03-31', 3)] },
+    { currency: 'EUR', weeks: [week('2026-03-31', '2026-04-05', 1), week('2026-04-06', '2026-04-12', 2)] },
+    { currency: 'USD', weeks: [week('2026-03-31', '2026-04-05', 3)] },
   ],
   leftOut: [
     { currency: 'JPY', reason: 'fewer than 30 invoices were paid, which is too little to learn from' },

@@ -50,9 +50,9 @@ export function judgeCashFlow(payables: readonly Payable[], options: JudgingOpti
   for (let origin = firstOrigin; origin + 7 <= lastDay && origin <= judgedUntil; origin += 7) {
     const weeks = paymentWeeks(payables, { origin, weeks: count, paths, seed });
     if (origin >= judgedFrom) {
-      const forecast = correctedWeeks(payables, origin, weeks, backtests.slice(-backtestsOfCell));
-      const simulated = correctedWeeks(payables, origin, weeks, []);
-      const paid = paidByWeek(payables, origin, Math.min(count, Math.floor((lastDay - origin) / 7)));
+      const forecast = correctedWeeks(payables, { origin }, weeks, backtests.slice(-backtestsOfCell));
+      const simulated = correctedWeeks(payables, { origin }, weeks, []);
+      const paid = paidByWeek(payables, { origin }, Math.min(count, Math.floor((lastDay - origin) / 7)));
       const open = asOf(origin, payables).filter(({ paidOn }) => paidOn === undefined);
       const due = paidWhenDue(open, origin, count);
       const past = pastWeeks(payables, origin);
@@ -85,5 +85,5 @@ export function judgeCashFlow(payables: readonly Payable[], options: JudgingOpti
 function pastWeeks(payables: readonly Payable[], origin: number): readonly number[] {
   const first = Math.min(...payables.map(({ receivedOn }) => receivedOn));
   const weeks = Math.floor((origin - first) / 7);
-  return paidByWeek(payables, origin - weeks * 7, weeks).map(({ total }) => total);
+  return paidByWeek(payables, { origin: origin - weeks * 7 }, weeks).map(({ total }) => total);
 }

@@ -1,9 +1,16 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cashFlowForecastOf, forecastSettings } from '../../../dashboards/cash-flow-forecast.ts';
+import { bucketStarts, weeksFrom } from '../../../dashboards/asks.ts';
+import {
+  cashFlowForecastOf,
+  type EstimatedWeek,
+  forecastSettings,
+} from '../../../dashboards/cash-flow-forecast.ts';
 import type { PayableValues } from '../../../functions/core/analytics/forecast/payable-of.ts';
 import { addDays } from '../../../functions/core/invoice/dates.ts';
 
-const today = '2026-03-01';
+/** A Monday. */
+const today = '2026-03-02';
 
 /** One invoice a day for so many days before today, due after 30 days and paid then. */
 function paidWhenDue(days: number, currency = 'EUR'): readonly PayableValues[] {
@@ -26,11 +33,14 @@ const open = (values: PayableValues): PayableValues => ({
 describe('Given invoices that were paid when due', () => {
   const forecast = cashFlowForecastOf(paidWhenDue(200), today);
 
-  it('When payments are forecast, Then weeks begin today, one after the other', () => {
-    expect(forecast.asOf).toBe('2026-02-28');
+  it('When a week begins today, Then it and those after it are whole', () => {
+    expect(forecast.asOf).toBe('2026-03-01');
     const weeks = forecast.currencies[0]?.weeks ?? [];
     expect(weeks).toHaveLength(forecastSettings.weeks);
-    expect(weeks.slice(0, 2).map(({ from }) => from)).toEqual(['2026-03-01', '2026-03-08']);
+    expect(weeks.slice(0, 2).map(({ from, to }) => [from, to])).toEqual([
+      ['2026-03-02', '2026-03-08'],
+      ['2026-03-09', '2026-03-15'],
+    ]);
   });
 
   it('When it is said what is due, Then that is exact', () => {
@@ -43,6 +53,109 @@ describe('Given invoices that were paid when due', () => {
     expect(Number(first?.expected)).toBeLessThan(900);
     expect(Number(seventh?.contractual)).toBe(0);
     expect(Number(seventh?.toCome)).toBeGreaterThan(400);
+  });
+});
+
+describe('Given any day on which payments are forecast', () => {
+  const invoices = paidWhenDue(70);
+  const days = fc.integer({ min: 0, max: 6 }).map((ago) => addDays(today, -ago));
+
+  it('When weeks are named, Then they are always those of the calendar', () => {
+    fc.assert(
+      fc.property(days, (day) => {
+        const weeks = cashFlowForecastOf(invoices, day).currencies[0]?.weeks ?? [];
+        const calendar = weeksFrom(Date.parse(day), forecastSettings.weeks);
+        expect(weeks.map(({ from }) => `${from}T00:00:00.000Z`)).toEqual([
+          `${day}T00:00:00.000Z`,
+          ...bucketStarts(calendar, 'week').slice(1),
+        ]);
+        expect(`${addDays(weeks.at(-1)?.to ?? day, 1)}T00:00:00.000Z`).toBe(calendar.to);
+      }),
+      { numRuns: 7 },
+    );
+  });
+});
+
+describe('Given any invoices in several currencies', () => {
+  const rates = { base: 'EUR', asOf: today, source: 'test', perUnit: { USD: '1.25' } };
+  const invoice = fc
+    .record({
+      currency: fc.constantFrom('EUR', 'USD'),
+      cents: fc.integer({ min: 1, max: 100_000_000 }),
+      ago: fc.integer({ min: 1, max: 90 }),
+      paidAfter: fc.option(fc.integer({ min: 0, max: 40 }), { nil: undefined }),
+      documentType: fc.constantFrom('invoice', 'invoice', 'invoice', 'credit-note'),
+    })
+    .map(({ currency, cents, ago, paidAfter, documentType }): PayableValues => {
+      const amount = `${documentType === 'credit-note' ? '-' : ''}${cents / 100}`;
+      const beganOn = addDays(today, -ago);
+      const isPaid = paidAfter !== undefined && paidAfter < ago;
+      return {
+        ...{ currency, vendorId: 'V-1', documentType, amount, beganOn, dueDate: addDays(beganOn, 30) },
+        ...{ state: isPaid ? 'settled' : 'open', openAmount: isPaid ? '0' : amount },
+        ...(isPaid && { settledOn: addDays(beganOn, paidAfter), paidAmount: amount }),
+      };
+    });
+
+  it('When a week is forecast, Then what is expected is always in its intervals', () => {
+    let forecasts = 0;
+    fc.assert(
+      fc.property(fc.array(invoice, { minLength: 200, maxLength: 250 }), (invoices) => {
+        const { currencies, total } = cashFlowForecastOf(invoices, today, rates);
+        for (const { weeks } of total ? [...currencies, total] : currencies) {
+          forecasts += 1;
+          for (const { expected, in80, in95 } of weeks)
+            for (const { low, high } of [in80, in95]) {
+              expect(Number(expected)).toBeGreaterThanOrEqual(Number(low));
+              expect(Number(expected)).toBeLessThanOrEqual(Number(high));
+            }
+        }
+      }),
+      { numRuns: 5 },
+    );
+    expect(forecasts).toBeGreaterThan(5);
+  });
+});
+
+describe('Given amounts in two currencies with a rate, and in one without', () => {
+  const invoices = [
+    ...paidWhenDue(110, 'CHF'),
+    ...paidWhenDue(110, 'JPY'),
+    ...paidWhenDue(90, 'USD').map((each) => ({ ...each, amount: '400', openAmount: '400' })),
+  ].map((each) => (each.state === 'settled' ? { ...each, openAmount: '0', paidAmount: each.amount } : each));
+  const rates = { base: 'CHF', asOf: today, source: 'test', perUnit: { USD: '1.25' } };
+  const { currencies, total } = cashFlowForecastOf(invoices, today, rates);
+  const weeksIn = (currency: string) => currencies.find((each) => each.currency === currency)?.weeks ?? [];
+
+  it('When they are added up, Then means add up, at their rates, and widths do not', () => {
+    expect(total).toMatchObject({ currency: 'CHF', of: ['CHF', 'USD'] });
+    expect(total?.weeks).toHaveLength(forecastSettings.weeks);
+    for (const [at, week] of (total?.weeks ?? []).entries()) {
+      const [own, dollars] = [weeksIn('CHF')[at], weeksIn('USD')[at]];
+      expect(Number(week.expected)).toBeCloseTo(Number(own?.expected) + Number(dollars?.expected) / 1.25, 1);
+      expect([week.from, week.to]).toEqual([own?.from, own?.to]);
+    }
+    const widthOf = ({ in80 }: EstimatedWeek) => Number(in80.high) - Number(in80.low);
+    const [week, own, dollars] = [total?.weeks[8], weeksIn('CHF')[8], weeksIn('USD')[8]];
+    if (!week || !own || !dollars) throw new Error('There is no such week');
+    expect(widthOf(week)).toBeLessThan(widthOf(own) + widthOf(dollars) / 1.25);
+  });
+
+  it('When all have rates, Then the largest is the first', () => {
+    const { currencies: ranked } = cashFlowForecastOf(
+      invoices.filter(({ currency }) => currency !== 'JPY'),
+      today,
+      rates,
+    );
+    expect(ranked.map(({ currency }) => currency)).toEqual(['USD', 'CHF']);
+  });
+
+  it('When not all have rates, Then that with the most invoices is the first', () => {
+    expect(currencies.map(({ currency }) => currency)).toEqual(['CHF', 'JPY', 'USD']);
+  });
+
+  it('When there are no rates, Then there is no total', () => {
+    expect(cashFlowForecastOf(invoices, today).total).toBeUndefined();
   });
 });
 

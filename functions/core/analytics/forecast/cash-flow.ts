@@ -3,12 +3,13 @@ import { corrected, correctionOf, type Judged } from './conformal.ts';
 import { type Interval, type IntervalLevel, intervalLevels } from './interval.ts';
 import { asOf, type Payable } from './payable.ts';
 import { type PaymentWeek, paymentWeeks } from './payment-weeks.ts';
+import { firstDayOf, type Weeks, weekOfDay } from './weeks.ts';
 
 /** What the payments of a week are expected to be. An estimate: amounts are floats in one currency. */
 export interface Expectation {
   readonly mean: number;
   readonly median: number;
-  /** The interval in which the payments are with a probability of the level. */
+  /** The interval in which the payments are with a probability of the level; the mean is in it too. */
   interval(level: IntervalLevel): Interval;
 }
 
@@ -24,9 +25,7 @@ export interface CashFlowWeek {
   readonly total: Expectation;
 }
 
-export interface CashFlowOptions {
-  /** The last day that is known: days since 1970-01-01. */
-  readonly origin: number;
+export interface CashFlowOptions extends Weeks {
   readonly weeks: number;
   /** Simulated courses of the future. */
   readonly paths: number;
@@ -35,7 +34,7 @@ export interface CashFlowOptions {
   readonly backtests: number;
 }
 
-/** What was simulated at an origin, and what has been paid of it since. */
+/** What was simulated at an earlier origin. */
 export interface Backtest {
   readonly origin: number;
   readonly weeks: readonly PaymentWeek[];
@@ -53,6 +52,18 @@ export function cashFlowForecast(
   payables: readonly Payable[],
   options: CashFlowOptions,
 ): readonly CashFlowWeek[] {
+  const { weeks, backtests } = simulatedWeeks(payables, options);
+  return correctedWeeks(payables, options, weeks, backtests);
+}
+
+/** Simulations of the weeks after the origin, and of those after the origins of some weeks before. */
+export interface SimulatedWeeks {
+  readonly weeks: readonly PaymentWeek[];
+  readonly backtests: readonly Backtest[];
+}
+
+/** Simulates the payments of one currency; the forecast is still to be corrected. */
+export function simulatedWeeks(payables: readonly Payable[], options: CashFlowOptions): SimulatedWeeks {
   const origins = Array.from(
     { length: options.backtests },
     (_, index) => options.origin - (index + 1) * daysOfWeek,
@@ -61,7 +72,7 @@ export function cashFlowForecast(
   const backtests = origins
     .filter((origin) => origin >= first + leastHistoryDays)
     .map((origin) => ({ origin, weeks: paymentWeeks(payables, { ...options, origin }) }));
-  return correctedWeeks(payables, options.origin, paymentWeeks(payables, options), backtests);
+  return { weeks: paymentWeeks(payables, options), backtests };
 }
 
 /** With less behind it, a forecast says nothing about those after it. */
@@ -70,38 +81,51 @@ const leastHistoryDays = 56;
 /** The weeks as simulated at an origin, with intervals corrected by what came of earlier simulations. */
 export function correctedWeeks(
   payables: readonly Payable[],
-  origin: number,
+  { origin, firstDays }: Weeks,
   weeks: readonly PaymentWeek[],
   backtests: readonly Backtest[],
 ): readonly CashFlowWeek[] {
+  const layoutAt = (at: number): Weeks => ({ origin: at, ...(firstDays !== undefined && { firstDays }) });
   const known = asOf(origin, payables);
   const outcomes = backtests.map((backtest) => ({
     weeks: backtest.weeks,
-    paid: paidByWeek(known, backtest.origin, weeksOver(backtest.origin, origin)),
+    paid: paidByWeek(known, layoutAt(backtest.origin), weeksOver(backtest.origin, origin)),
   }));
   const judgedOf = cached((part: Part, level: IntervalLevel) =>
     weeks.map((_, horizon) =>
       outcomes.flatMap(({ weeks, paid }) => judged(weeks[horizon], paid[horizon], part, level)),
     ),
   );
+  // What a part of a week is off by says nothing about whole ones.
+  const isPart = firstDays !== undefined && firstDays < daysOfWeek;
+  const correctionAt = (part: Part, level: IntervalLevel, horizon: number) => {
+    const all = judgedOf(part, level);
+    if (!isPart) return correctionOf(all, horizon, level);
+    return horizon === 0
+      ? correctionOf(all.slice(0, 1), 0, level)
+      : correctionOf(all.slice(1), horizon - 1, level);
+  };
   return weeks.map((week, horizon) => {
     const expectation = (part: Part): Expectation => {
-      const values = [...week[part]];
+      const values = risingOf(week, part);
+      const middle = mean(values);
       const median = quantileSorted(values, 0.5);
       const correctedAt = (level: IntervalLevel) =>
-        corrected(intervalOf(values, level), median, correctionOf(judgedOf(part, level), horizon, level));
+        corrected(intervalOf(values, level), median, correctionAt(part, level, horizon));
       const interval = (level: IntervalLevel): Interval => {
         // Each level has a correction of its own; a wider one holds the narrower all the same.
         const within = intervalLevels.filter((each) => each <= level).map(correctedAt);
         const low = Math.min(...within.map((each) => each.low));
         // Nothing below 0 unless credit notes can make it so.
         const least = Math.min(0, values[0] ?? 0);
-        return { low: Math.max(low, least), high: Math.max(...within.map((each) => each.high)) };
+        const high = Math.max(...within.map((each) => each.high));
+        // Rare and large payments draw the mean out of what most courses pay.
+        return { low: Math.min(Math.max(low, least), middle), high: Math.max(high, middle) };
       };
-      return { mean: mean(values), median, interval };
+      return { mean: middle, median, interval };
     };
     return {
-      firstDay: origin + 1 + horizon * daysOfWeek,
+      firstDay: firstDayOf(horizon, layoutAt(origin)),
       ...{ open: expectation('open'), toCome: expectation('toCome'), total: expectation('total') },
     };
   });
@@ -123,20 +147,20 @@ export type PaidInWeek = Readonly<Record<Part, number>>;
 /** What was paid in each of some weeks after an origin. */
 export function paidByWeek(
   payables: readonly Payable[],
-  origin: number,
+  layout: Weeks,
   weeks: number,
 ): readonly PaidInWeek[] {
   const paid = Array.from({ length: Math.max(0, weeks) }, () => ({ open: 0, toCome: 0, total: 0 }));
   for (const { paidOn, receivedOn, amount } of payables) {
-    const week = paidOn === undefined ? undefined : paid[Math.floor((paidOn - origin - 1) / daysOfWeek)];
+    const week = paidOn === undefined ? undefined : paid[weekOfDay(paidOn, layout)];
     if (!week) continue;
-    week[receivedOn <= origin ? 'open' : 'toCome'] += amount;
+    week[receivedOn <= layout.origin ? 'open' : 'toCome'] += amount;
     week.total += amount;
   }
   return paid;
 }
 
-/** Whole weeks from one origin to another. */
+/** Weeks from one origin to another that are over by then: so many whether the first is a part or not. */
 function weeksOver(from: number, to: number): number {
   return Math.floor((to - from) / daysOfWeek);
 }
@@ -149,8 +173,12 @@ function judged(
   level: IntervalLevel,
 ): readonly Judged[] {
   if (!week || !paid) return [];
-  const values = [...week[part]];
+  const values = risingOf(week, part);
   return [{ interval: intervalOf(values, level), middle: quantileSorted(values, 0.5), actual: paid[part] }];
+}
+
+function risingOf(week: PaymentWeek, part: Part): number[] {
+  return Array.from(week[part].toSorted());
 }
 
 function intervalOf(rising: number[], level: number): Interval {

@@ -1,5 +1,6 @@
 import Big from 'big.js';
 import type { TermedPayable } from './payable-of.ts';
+import { type Weeks, weekOfDay } from './weeks.ts';
 
 /** What would be paid in a week if invoices were paid by their terms: exact decimal texts. */
 export interface TermsWeek {
@@ -9,20 +10,19 @@ export interface TermsWeek {
   readonly optimistic: string;
 }
 
-const daysOfWeek = 7;
-
 /** The weeks after an origin, of what is open at its end; what has no due date is in none. */
 export function termsWeeks(
   payables: readonly TermedPayable[],
-  origin: number,
+  layout: Weeks,
   weeks: number,
 ): readonly TermsWeek[] {
+  const { origin } = layout;
   const [contractual, optimistic] = [sums(weeks), sums(weeks)];
   for (const { receivedOn, paidOn, dueOn, discountOn, decimal } of payables) {
     if (receivedOn > origin || (paidOn !== undefined && paidOn <= origin)) continue;
     const isDiscountOpen = discountOn !== undefined && discountOn > origin;
-    add(contractual, dueOn, origin, decimal);
-    add(optimistic, isDiscountOpen ? discountOn : dueOn, origin, decimal);
+    add(contractual, dueOn, layout, decimal);
+    add(optimistic, isDiscountOpen ? discountOn : dueOn, layout, decimal);
   }
   return contractual.map((sum, week) => ({
     contractual: sum.toFixed(),
@@ -34,9 +34,9 @@ function sums(weeks: number): Big[] {
   return Array.from({ length: weeks }, () => new Big(0));
 }
 
-function add(to: Big[], day: number | undefined, origin: number, decimal: string): void {
+function add(to: Big[], day: number | undefined, layout: Weeks, decimal: string): void {
   if (day === undefined) return;
-  const week = Math.max(0, Math.floor((day - origin - 1) / daysOfWeek));
+  const week = Math.max(0, weekOfDay(day, layout));
   const sum = to[week];
   if (sum) to[week] = sum.plus(decimal);
 }
