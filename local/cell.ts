@@ -172,7 +172,14 @@ async function openCell(
           vendor: (vendorId) => path.call('vendor', vendorId),
           vendorNames: (vendorIds) => path.call('vendorNames', vendorIds),
         },
-        cashFlowForecast: cashFlowForecaster((since, limit) => path.call('payables', since, limit), clock),
+        cashFlowForecast: cashFlowForecaster(
+          {
+            payables: (since, limit) => path.call('payables', since, limit),
+            knownPast: (before, receivedSince) => path.call('knownPast', before, receivedSince),
+          },
+          clock,
+          figures.rates,
+        ),
         stuck: (selection) => path.call('stuck', selection),
         openConflicts: (limit) => path.call('openConflicts', limit),
         alerts: (all) => path.call('alerts', all),

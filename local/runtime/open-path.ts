@@ -181,6 +181,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         vendor: timeSeries.vendor,
         vendorNames: timeSeries.vendorNames,
         payables: timeSeries.payables,
+        knownPast: timeSeries.knownPast,
         alarms: () => listingOf(alarms.standings, clock.now()),
         stuck: (selection) =>
           listStuckInvoices({ ledger, records: ledger.records, clock, stageDeadlines }, selection),

@@ -66,6 +66,7 @@ export type PathApi = Pick<KpiReader, 'read' | 'events' | 'invoices'> &
     /** @param since ms since the epoch: freshness leaves out what became visible before */
     status(since?: number): Promise<CellStatus>;
     payables: PayablesReader['payables'];
+    knownPast: PayablesReader['knownPast'];
     /** How every alarm stands. */
     alarms(): AlarmListing;
     stuck(selection: StuckSelection): Promise<StuckListing>;

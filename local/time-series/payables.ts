@@ -10,10 +10,34 @@ export interface PayablesReader {
    * @param limit read at most
    */
   payables(since: string, limit: number): Promise<readonly PayableValues[]>;
+  /**
+   * How much of the past is known.
+   * @param before `YYYY-MM-DD`, the first day that is not of it
+   * @param receivedSince ms since the epoch
+   */
+  knownPast(before: string, receivedSince: number): Promise<KnownPast>;
+}
+
+/** How much of the days before some day is known. */
+export interface KnownPast {
+  /** That began on them. */
+  readonly invoices: number;
+  /** That were settled on them. */
+  readonly settled: number;
+  /** Events of them that were received since some moment. */
+  readonly arriving: number;
 }
 
 const columns = payableFields.map((name) => `"${name}"`).join(', ');
 const amounts: ReadonlySet<string> = new Set(['amount', 'openAmount', 'paidAmount']);
+
+const counted = `
+  SELECT
+    count(*) FILTER ("beganOn" < CAST($1 AS DATE)) AS invoices,
+    count(*) FILTER ("settledOn" < CAST($1 AS DATE)) AS settled,
+    (SELECT count(*) FROM events
+      WHERE "receivedAt" >= make_timestamp_ms(CAST($2 AS BIGINT)) AND "time" < CAST($1 AS DATE)) AS arriving
+  FROM invoices`;
 
 /** @param mergeInvoices puts the snapshots that were written so far in their places */
 export function duckDbPayables(query: Query, mergeInvoices: () => Promise<void>): PayablesReader {
@@ -34,6 +58,15 @@ export function duckDbPayables(query: Query, mergeInvoices: () => Promise<void>)
           }),
         ),
       );
+    },
+    async knownPast(before, receivedSince) {
+      await mergeInvoices();
+      const [row = {}] = await query(counted, [before, BigInt(receivedSince)]);
+      return {
+        invoices: Number(row.invoices),
+        settled: Number(row.settled),
+        arriving: Number(row.arriving),
+      };
     },
   };
 }

@@ -22,6 +22,7 @@ export type TimeSeriesApi = Pick<KpiReader, 'read' | 'events' | 'invoices'> &
     payables: PayablesReader['payables'];
     countsUntil: EventCounts['completeUntil'];
     countsBetween: EventCounts['between'];
+    knownPast: PayablesReader['knownPast'];
     digests: Holdings['digests'];
     held: Holdings['events'];
     projectedTo: StandingSnapshots['projectedTo'];

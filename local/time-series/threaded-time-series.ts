@@ -53,6 +53,7 @@ export function openThreadedTimeSeries(path: string): Promise<LocalTimeSeries> {
         completeUntil: (now) => remote.call('countsUntil', now),
         between: (from, until) => remote.call('countsBetween', from, until),
       },
+      knownPast: (before, receivedSince) => remote.call('knownPast', before, receivedSince),
       holdings: {
         digests: (minutes) => remote.call('digests', minutes),
         events: (minute) => remote.call('held', minute),

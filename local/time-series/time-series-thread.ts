@@ -34,6 +34,7 @@ host.offer({
   payables: timeSeries.payables,
   countsUntil: timeSeries.eventCounts.completeUntil,
   countsBetween: timeSeries.eventCounts.between,
+  knownPast: timeSeries.knownPast,
   digests: timeSeries.holdings.digests,
   held: timeSeries.holdings.events,
   ...timeSeries.snapshots,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
+import type { CashFlowForecast } from '../../dashboards/cash-flow-forecast.ts';
 import type { FigureSettings } from '../../dashboards/figure-settings.ts';
 import type { ConflictDecision } from '../../functions/core/invoice/conflicts.ts';
 import { auditTable } from '../../local/server/audit-table.ts';
@@ -50,6 +51,8 @@ export interface FakeServer {
   figures: boolean;
   /** What it says about its figures to pages that are loaded from then on. */
   figureSettings: FigureSettings;
+  /** What it expects to be paid. */
+  forecast: CashFlowForecast;
   /** The first day that it has figures of. */
   dataSince: string;
   /** Whether the stream of statuses is answered. */
@@ -82,7 +85,7 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
     if (path === 'events') return json(response, eventsUpTo(fake.events));
     if (path === 'stuck') return json(response, stuckUpTo(query.get('stage'), Number(query.get('limit'))));
     if (path === 'figure-settings') return json(response, fake.figureSettings);
-    if (path === 'cash-flow-forecast') return json(response, fakeForecast);
+    if (path === 'cash-flow-forecast') return json(response, fake.forecast);
     if (path === 'search') return json(response, foundBy(query.get('q') ?? ''));
     if (path === 'vendor-names') return json(response, namesOf(query.getAll('id')));
     if (path === 'vendor') {
@@ -170,6 +173,7 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
     events: 120,
     figures: true,
     figureSettings: {},
+    forecast: fakeForecast,
     dataSince: '',
     streaming: true,
     tell: (change) => {

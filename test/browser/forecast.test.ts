@@ -3,7 +3,7 @@ import { consoleVisits } from './console-visits.ts';
 import { savedBy, skipWithoutBrowser } from './harness.ts';
 
 describe.skipIf(skipWithoutBrowser())('Given a forecast of payments', { timeout: 60_000 }, () => {
-  const { arrive } = consoleVisits();
+  const { arrive, cell } = consoleVisits();
 
   it('When its page is opened, Then estimates stand beside the terms, with intervals', async () => {
     const { page, errors } = await arrive('#/finance');
@@ -47,5 +47,15 @@ describe.skipIf(skipWithoutBrowser())('Given a forecast of payments', { timeout:
     );
     expect(first).toMatch(/^EUR,2026-03-31,10000.25,12000.50,11234.56,1234.56,8000.00,14000.00,5000.00,/);
     expect(more).toHaveLength(1);
+  });
+
+  it('When the past is still being loaded, Then it says so in the place of numbers', async () => {
+    cell().forecast = { asOf: '2026-03-30', loading: { invoices: 1_234 }, currencies: [], leftOut: [] };
+    const { page } = await arrive('#/finance');
+    const panel = page.locator('.panel', { hasText: 'Cash flow forecast (estimate)' });
+    await panel.getByText('The past is still being loaded.').waitFor();
+    expect(await panel.innerText()).toContain('1,234 invoices from before today are known so far');
+    expect(await panel.getByRole('button', { name: /CSV/ }).count()).toBe(0);
+    expect(await panel.getByRole('table').count()).toBe(0);
   });
 });

@@ -62,4 +62,22 @@ describe('Given invoices in the store of a local cell', () => {
   test('When there are more than the limit, Then so many are read', async () => {
     expect(await timeSeries.payables('2025-01-01', 3)).toHaveLength(3);
   });
+
+  test('When it is asked how much of the past is known, Then days are told apart', async () => {
+    const known = async (before: string) => timeSeries.knownPast(before, 0);
+    expect(await known('2027-01-01')).toMatchObject({ invoices: 4, settled: 2 });
+    expect(await known('2026-02-01')).toMatchObject({ invoices: 4, settled: 1 });
+    expect(await known('2026-01-08')).toMatchObject({ invoices: 3, settled: 1 });
+    expect(await known('2025-01-08')).toEqual({ invoices: 0, settled: 0, arriving: 0 });
+  });
+
+  test('When it is asked what of it is coming in, Then it is by when that was received', async () => {
+    const all = [open, paid, older, olderOpen].map(({ invoiceId }) => anyRecordOf(invoiceId));
+    const received = all.map(({ measures }) => Number(measures.receivedAt));
+    const after = Math.max(...received);
+    const end = new Date(after + 2 * 86_400_000).toISOString().slice(0, 10);
+    expect((await timeSeries.knownPast(end, Math.min(...received))).arriving).toBe(4);
+    expect((await timeSeries.knownPast(end, after + 1)).arriving).toBe(0);
+    expect((await timeSeries.knownPast('2000-01-01', 0)).arriving).toBe(0);
+  });
 });

@@ -6,11 +6,13 @@ import { ScrollBox } from '../components/scroll-box.tsx';
 import { fetchCashFlowForecast } from '../data/api.ts';
 import { usePolled } from '../data/use-polled.ts';
 import { formatEstimate, formatMoney } from '../format/money.ts';
+import { formatCount } from '../format/numbers.ts';
 import type { Board } from './board.ts';
 import { CsvButton } from './csv-button.tsx';
 import { type CsvRow, statedOfCell } from './panel-csv.ts';
 
-const pollMs = 60_000;
+/** A history that is being loaded is there some seconds later. */
+const pollMs = 15_000;
 /** It is as of the end of a day. */
 const dayMs = 86_400_000;
 
@@ -27,7 +29,8 @@ export function ForecastPanel({ panel, board }: { panel: ForecastPanelData; boar
       {...(panel.help !== undefined && { help: panel.help })}
       className={`width-${panel.width ?? 'full'}`}
       actions={
-        data && (
+        data &&
+        !data.loading && (
           <>
             {error && <span className="stale-mark">Not up to date</span>}
             <CsvButton
@@ -41,11 +44,21 @@ export function ForecastPanel({ panel, board }: { panel: ForecastPanelData; boar
     >
       {!data && !error && <Message title="Simulating payments…" />}
       {!data && error && <Message title="The forecast cannot be made now.">{error.message}</Message>}
-      {data && <Stated forecast={data} ignored={others.length > 0} />}
+      {data?.loading && <Loading {...data.loading} />}
+      {data && !data.loading && <Stated forecast={data} ignored={others.length > 0} />}
       {currencies.map((each, index) => (
         <CurrencyWeeks key={each.currency} weeks={each} isOpen={index === 0} />
       ))}
     </Panel>
+  );
+}
+
+function Loading({ invoices }: NonNullable<CashFlowForecast['loading']>) {
+  return (
+    <Message title="The past is still being loaded.">
+      {formatCount(invoices)} invoices from before today are known so far, and more are coming in. The
+      forecast is made once they have stopped: a part of the past would say the wrong thing.
+    </Message>
   );
 }
 
