@@ -60,6 +60,15 @@ export function convertedAmount({ amount, currency }: Amount, to: string, rates:
   return rounded(new Big(amount).times(requiredRate(rates, to)), requiredRate(rates, currency));
 }
 
+/** What amounts come to in a currency, added up exactly and rounded once; all have a rate. */
+export function convertedSum(amounts: readonly Amount[], to: string, rates: RateTable): string {
+  const { over, under } = amounts.reduce(
+    (sum, { amount, currency }) => plus(sum, amount, requiredRate(rates, currency)),
+    nothing,
+  );
+  return rounded(over.times(requiredRate(rates, to)), under);
+}
+
 /** @throws {RangeError} when nobody has said it */
 function requiredRate(rates: RateTable, currency: string): Big {
   const rate = rateOf(rates, currency);
@@ -145,6 +154,12 @@ interface Fraction {
   readonly under: Big;
 }
 
+const nothing: Fraction = { over: new Big(0), under: new Big(1) };
+
+function plus({ over, under }: Fraction, value: string, divisor: Big): Fraction {
+  return { over: over.times(divisor).plus(under.times(value)), under: under.times(divisor) };
+}
+
 /**
  * The exact sum in the currency that has this rate, or of plain numbers without one; undefined if
  * one of the members has nothing to add.
@@ -154,15 +169,11 @@ function sumOf(
   wanted: Big | undefined,
   of: (row: KpiRow) => string | null | undefined,
 ): Fraction | undefined {
-  let sum: Fraction = { over: new Big(0), under: new Big(1) };
+  let sum = nothing;
   for (const { row, rate } of members) {
     const value = of(row) ?? undefined;
     if (value === undefined) return undefined;
-    const divisor = wanted && rate ? rate : new Big(1);
-    sum = {
-      over: sum.over.times(divisor).plus(sum.under.times(value)),
-      under: sum.under.times(divisor),
-    };
+    sum = plus(sum, value, wanted && rate ? rate : new Big(1));
   }
   return { over: sum.over.times(wanted ?? 1), under: sum.under };
 }

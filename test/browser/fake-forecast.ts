@@ -11,13 +11,19 @@ function week(from: string, to: string, times: number): ForecastWeek {
   };
 }
 
+/** What is left of a week, and the next one. */
+function weeks(first: number, second: number): readonly ForecastWeek[] {
+  return [week('2026-03-31', '2026-04-05', first), week('2026-04-06', '2026-04-12', second)];
+}
+
 /** What a cell expects to be paid in two currencies, and in a third not. */
 export const fakeForecast: CashFlowForecast = {
   asOf: '2026-03-30',
   currencies: [
-    { currency: 'EUR', weeks: [week('2026-03-31', '2026-04-05', 1), week('2026-04-06', '2026-04-12', 2)] },
-    { currency: 'USD', weeks: [week('2026-03-31', '2026-04-05', 3)] },
+    { currency: 'USD', weeks: weeks(3, 4) },
+    { currency: 'EUR', weeks: weeks(1, 2) },
   ],
+  total: { currency: 'EUR', of: ['EUR', 'USD'], weeks: weeks(3.5, 5.5) },
   leftOut: [
     { currency: 'JPY', reason: 'fewer than 30 invoices were paid, which is too little to learn from' },
   ],

@@ -1,61 +1,170 @@
+import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { pictureEvents } from '../../dashboards/web/data/picture-events.ts';
+import { everyRule, violations } from './axe.ts';
 import { consoleVisits } from './console-visits.ts';
+import { fakeForecast } from './fake-forecast.ts';
 import { savedBy, skipWithoutBrowser } from './harness.ts';
+
+function tableOf(page: Page, currency: string): Locator {
+  return page.getByRole('table', { name: `Payments in ${currency} by week` });
+}
+
+function panelOf(page: Page): Locator {
+  return page.locator('.panel', { hasText: 'Cash flow forecast (estimate)' });
+}
+
+/** The cells of the first week. */
+async function firstWeek(page: Page, currency: string): Promise<readonly string[]> {
+  const row = tableOf(page, currency).getByRole('row').nth(1);
+  await row.waitFor();
+  const cells = await row.getByRole('cell').allInnerTexts();
+  return cells.map((text) => text.replaceAll(/\s/g, ' '));
+}
+
+const inDollars = [
+  ...['30,000.75', '36,001.50', '~33,700', '~3,700'],
+  ...['~24,000 to ~42,000', '~15,000 to ~57,000'],
+];
 
 describe.skipIf(skipWithoutBrowser())('Given a forecast of payments', { timeout: 60_000 }, () => {
   const { arrive, cell } = consoleVisits();
 
   it('When its page is opened, Then estimates stand beside the terms, with intervals', async () => {
     const { page, errors } = await arrive('#/finance');
-    const row = page.getByRole('table', { name: 'Payments in EUR by week' }).getByRole('row').nth(1);
-    await row.waitFor();
-    const cells = await row.getByRole('cell').allInnerTexts();
-    expect(cells.map((text) => text.replaceAll(/\s/g, ' '))).toEqual([
-      'EUR 10,000.25',
-      'EUR 12,000.50',
-      ...['~EUR 11,200', '~EUR 1,230'],
-      ...['~EUR 8,000 to ~EUR 14,000', '~EUR 5,000 to ~EUR 19,000'],
-    ]);
-    await page.getByText(/end of 2026-03-30/).waitFor();
+    expect(await firstWeek(page, 'USD')).toEqual(inDollars);
+    const weeks = await tableOf(page, 'USD').getByRole('rowheader').allInnerTexts();
+    expect(weeks.map((text) => text.trim())).toEqual(['31 Mar 2026\nrest of this week', '6 Apr 2026']);
+    await page.getByText(/end of 30 Mar 2026 \(UTC\)/).waitFor();
     await page.getByText(/No forecast of JPY: fewer than 30 invoices were paid/).waitFor();
+    expect(await violations(page, everyRule)).toEqual([]);
     expect(errors).toEqual([]);
   });
 
   it('When there are several currencies, Then all but the first are a click away', async () => {
     const { page } = await arrive('#/finance');
-    const dollars = page.getByRole('table', { name: 'Payments in USD by week' });
-    await page.getByRole('table', { name: 'Payments in EUR by week' }).waitFor();
-    expect(await dollars.isVisible()).toBe(false);
-    await page.locator('summary', { hasText: 'USD' }).click();
-    await dollars.waitFor();
+    await tableOf(page, 'USD').waitFor();
+    expect(await tableOf(page, 'EUR').isVisible()).toBe(false);
+    await page.locator('summary', { hasText: 'EUR' }).click();
+    await tableOf(page, 'EUR').waitFor();
+  });
+
+  it.each([
+    ['printed', 'beforeprint', 'afterprint'],
+    ['taken as a picture', pictureEvents.before, pictureEvents.after],
+  ])('When it is %s, Then every currency is in it, and folded again after it', async (_, before, after) => {
+    const { page } = await arrive('#/finance');
+    await tableOf(page, 'USD').waitFor();
+    await page.evaluate((name) => dispatchEvent(new Event(name)), before);
+    expect(await tableOf(page, 'EUR').isVisible()).toBe(true);
+    await page.evaluate((name) => dispatchEvent(new Event(name)), after);
+    await tableOf(page, 'EUR').waitFor({ state: 'hidden' });
+    expect(await tableOf(page, 'USD').isVisible()).toBe(true);
   });
 
   it('When a currency is chosen, Then the forecast is of it alone', async () => {
-    const { page } = await arrive('#/finance?currency=USD&country=DE');
-    await page.getByRole('table', { name: 'Payments in USD by week' }).waitFor();
-    expect(await page.getByRole('table', { name: 'Payments in EUR by week' }).count()).toBe(0);
+    const { page } = await arrive('#/finance?currency=EUR&country=DE');
+    await tableOf(page, 'EUR').waitFor();
+    expect(await tableOf(page, 'USD').count()).toBe(0);
   });
 
   it('When its file is saved, Then its columns say what is an estimate', async () => {
     const { page } = await arrive('#/finance?currency=EUR');
-    await page.getByRole('table', { name: 'Payments in EUR by week' }).waitFor();
-    const panel = page.locator('.panel', { hasText: 'Cash flow forecast (estimate)' });
-    const { bytes } = await savedBy(page, panel.getByRole('button', { name: /CSV/ }));
+    await tableOf(page, 'EUR').waitFor();
+    const { bytes } = await savedBy(page, panelOf(page).getByRole('button', { name: /CSV/ }));
     const [head, first, ...more] = bytes.toString().trim().split(/\r?\n/);
     expect(head).toMatch(
-      /^currency,from,contractual,optimistic,estimate,estimateNotYetReceived,estimateLow80,/,
+      /^currency,from,to,contractual,optimistic,estimate,estimateNotYetReceived,estimateLow80,/,
     );
-    expect(first).toMatch(/^EUR,2026-03-31,10000.25,12000.50,11234.56,1234.56,8000.00,14000.00,5000.00,/);
+    expect(first).toMatch(
+      /^EUR,2026-03-31,2026-04-05,10000.25,12000.50,11234.56,1234.56,8000.00,14000.00,5000.00,/,
+    );
     expect(more).toHaveLength(1);
+  });
+
+  it('When a column is asked about, Then it says what it is and as of when', async () => {
+    const { page } = await arrive('#/finance', { viewport: { width: 1280, height: 5_000 } });
+    const head = tableOf(page, 'USD').getByRole('columnheader');
+    await head.first().waitFor();
+    expect(await head.getByRole('button').count()).toBe(6);
+    await head.getByRole('button', { name: 'What is “By terms”?' }).click();
+    const note = await page.getByRole('note').innerText();
+    expect(note).toContain('“Cash flow by terms” is the same as of now');
+    expect(note).toContain('By what was known at the end of 30 Mar 2026 (UTC).');
+  });
+
+  it('When payments are below 0, Then it says what that is', async () => {
+    const note = 'Below 0: credit notes that are set off';
+    const { page } = await arrive('#/finance');
+    await tableOf(page, 'USD').waitFor();
+    expect(await page.getByText(note).count()).toBe(0);
+    const [, euros] = fakeForecast.currencies;
+    const weeks = (euros?.weeks ?? []).map((week) => ({ ...week, expected: '-189.4' }));
+    cell().forecast = { ...fakeForecast, currencies: [{ currency: 'EUR', weeks }] };
+    const { page: later } = await arrive('#/finance');
+    await later.getByText(note).waitFor();
+    expect((await firstWeek(later, 'EUR'))[2]).toBe('~-189');
   });
 
   it('When the past is still being loaded, Then it says so in the place of numbers', async () => {
     cell().forecast = { asOf: '2026-03-30', loading: { invoices: 1_234 }, currencies: [], leftOut: [] };
     const { page } = await arrive('#/finance');
-    const panel = page.locator('.panel', { hasText: 'Cash flow forecast (estimate)' });
-    await panel.getByText('The past is still being loaded.').waitFor();
-    expect(await panel.innerText()).toContain('1,234 invoices from before today are known so far');
-    expect(await panel.getByRole('button', { name: /CSV/ }).count()).toBe(0);
-    expect(await panel.getByRole('table').count()).toBe(0);
+    await panelOf(page).getByText('The past is still being loaded.').waitFor();
+    expect(await panelOf(page).innerText()).toContain('1,234 invoices from before today are known so far');
+    expect(await panelOf(page).getByRole('button', { name: /CSV/ }).count()).toBe(0);
+    expect(await panelOf(page).getByRole('table').count()).toBe(0);
+  });
+});
+
+describe.skipIf(skipWithoutBrowser())('Given a forecast, and rates', { timeout: 60_000 }, () => {
+  const { arrive, cell } = consoleVisits();
+  const rates = { base: 'EUR', asOf: '2026-03-27', source: 'test', perUnit: { USD: '1.25' } };
+
+  it('When amounts are in one currency, Then the forecast is, with its own intervals', async () => {
+    cell().figureSettings = { rates };
+    const { page, errors } = await arrive('#/finance?in=USD');
+    // 10,000.25 EUR are 12,500.3125 USD, and with 30,000.75 USD 42,501.06; the total is 3.5 × 8,000 EUR.
+    const all = page.locator('.forecast-fold', { hasText: 'All in USD' });
+    await all.getByText('The sum of USD, EUR. Its intervals are simulated').waitFor();
+    const cells = await all.getByRole('row').nth(1).getByRole('cell').allInnerTexts();
+    expect(cells).toEqual([
+      ...['42,501.06', '51,002.13', '~47,700', '~5,250'],
+      ...['~35,000 to ~61,300', '~21,900 to ~83,100'],
+    ]);
+    expect(await page.locator('.forecast-fold > summary').allInnerTexts()).toEqual([
+      ...['All in USD', 'Of it USD', 'Of it EUR'],
+    ]);
+    expect(await violations(page, everyRule)).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+
+  it('When the sum is not what was simulated, Then it has no intervals, and says why', async () => {
+    cell().figureSettings = { rates };
+    const { total: _, ...others } = fakeForecast;
+    cell().forecast = others;
+    const { page } = await arrive('#/finance?in=EUR');
+    const all = page.locator('.forecast-fold', { hasText: 'All in EUR' });
+    await all.getByText('those of several currencies do not add up').waitFor();
+    expect(await all.getByRole('row').nth(1).getByRole('cell').count()).toBe(4);
+  });
+
+  it('When a currency has no rate, Then it is apart, and named', async () => {
+    cell().figureSettings = { rates: { ...rates, perUnit: {} } };
+    const { page } = await arrive('#/finance?in=EUR');
+    await panelOf(page).getByText('No rate for USD: it stays as it is.').waitFor();
+    expect(await page.locator('.forecast-fold > summary').allInnerTexts()).toEqual([
+      ...['All in EUR', 'USD', 'Of it EUR'],
+    ]);
+  });
+
+  it('When it is saved, Then sums say what they are of, and lines the rates', async () => {
+    cell().figureSettings = { rates };
+    const { page } = await arrive('#/finance?in=USD');
+    await panelOf(page).getByText('All in USD').waitFor();
+    const { bytes } = await savedBy(page, panelOf(page).getByRole('button', { name: /CSV/ }));
+    const [head = '', first = '', ...more] = bytes.toString().trim().split(/\r?\n/);
+    expect(head).toContain(',sumOf,rates,ratesAsOf,ratesSource,');
+    expect(first).toContain(',USD; EUR,1 EUR = 1.25 USD,2026-03-27,test,');
+    expect(more).toHaveLength(5);
   });
 });

@@ -1,8 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
-import { flushSync } from 'react-dom';
-import { pictureEvents } from '../data/picture-events.ts';
+import { type ReactNode, useMemo, useRef } from 'react';
 import type { Sort } from '../data/sort.ts';
+import { usePrinting } from '../data/use-printing.ts';
 import { ArrowDownIcon, ArrowUpIcon } from './icons.tsx';
 import { ScrollBox } from './scroll-box.tsx';
 
@@ -149,20 +148,4 @@ function sortedBy<Row>(
   if (!compare) return rows;
   const ascending = rows.filter((row) => !isMissing(row)).toSorted(compare);
   return [...(sort?.down ? ascending.reverse() : ascending), ...rows.filter(isMissing)];
-}
-
-/** Whether the page is being printed or taken as a picture, with all rows that there are. */
-function usePrinting(): boolean {
-  const [isPrinting, setPrinting] = useState(false);
-  useEffect(() => {
-    const begin = () => flushSync(() => setPrinting(true));
-    const end = () => setPrinting(false);
-    for (const name of ['beforeprint', pictureEvents.before]) addEventListener(name, begin);
-    for (const name of ['afterprint', pictureEvents.after]) addEventListener(name, end);
-    return () => {
-      for (const name of ['beforeprint', pictureEvents.before]) removeEventListener(name, begin);
-      for (const name of ['afterprint', pictureEvents.after]) removeEventListener(name, end);
-    };
-  }, []);
-  return isPrinting;
 }

@@ -1,11 +1,10 @@
-import { type CSSProperties, useEffect, useId, useRef, useState } from 'react';
 import { endAsked, isComparable } from '../../asks.ts';
 import { conversionWords, isByCurrency } from '../../converted.ts';
 import { type Coverage, gapBefore, ownGap } from '../../coverage.ts';
 import type { Kpi } from '../../kpis/kpi.ts';
 import { comparisonWords, periodOf, previousOf } from '../../periods.ts';
 import { targetOf } from '../../target.ts';
-import { InfoIcon } from '../components/icons.tsx';
+import { Explain } from '../components/explain.tsx';
 import { useFigureSettings } from '../data/figure-settings.ts';
 import {
   formatAsOf,
@@ -28,73 +27,13 @@ interface ExplanationProps {
   readonly time?: string;
 }
 
-const width = 352;
-const margin = 12;
-
 /** What a figure is, what it leaves out, and as of when: behind a button beside its name. */
 export function Explanation({ kpi, board, time }: ExplanationProps) {
-  const [place, setPlace] = useState<CSSProperties>();
-  const text = useId();
-  const box = useRef<HTMLSpanElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
-  const isOpen = place !== undefined;
-
-  useEffect(() => {
-    if (!isOpen) return;
-    const close = () => setPlace(undefined);
-    const onPointer = ({ target }: Event) => {
-      if (!(target instanceof Node) || !box.current?.contains(target)) close();
-    };
-    const onKey = ({ key }: KeyboardEvent) => {
-      if (key === 'Escape') close();
-    };
-    addEventListener('pointerdown', onPointer);
-    addEventListener('keydown', onKey);
-    addEventListener('resize', close);
-    // It stands still in the window, so it goes when the page moves under it.
-    addEventListener('scroll', close, { capture: true });
-    return () => {
-      removeEventListener('pointerdown', onPointer);
-      removeEventListener('keydown', onKey);
-      removeEventListener('resize', close);
-      removeEventListener('scroll', close, { capture: true });
-    };
-  }, [isOpen]);
-
-  const toggle = () => {
-    const at = button.current?.getBoundingClientRect();
-    setPlace((now) => (now || !at ? undefined : placeBeside(at)));
-  };
-
   return (
-    <span ref={box} className="explain">
-      <button
-        ref={button}
-        type="button"
-        className="explain-button"
-        aria-label={`What is “${kpi.title}”?`}
-        aria-expanded={isOpen}
-        aria-controls={isOpen ? text : undefined}
-        onClick={toggle}
-      >
-        <InfoIcon />
-      </button>
-      {place && (
-        <span id={text} role="note" className="explain-text" style={place} aria-live="polite">
-          <Text kpi={kpi} board={board} {...(time !== undefined && { time })} />
-        </span>
-      )}
-    </span>
+    <Explain title={kpi.title}>
+      <Text kpi={kpi} board={board} {...(time !== undefined && { time })} />
+    </Explain>
   );
-}
-
-/** Below the button, or above it where there is more room, and always within the window. */
-function placeBeside(at: DOMRect): CSSProperties {
-  const wide = Math.min(width, innerWidth - 2 * margin);
-  const left = Math.max(margin, Math.min(at.left - margin, innerWidth - wide - margin));
-  return at.bottom > innerHeight * 0.6
-    ? { left, width: wide, bottom: innerHeight - at.top + 6 }
-    : { left, width: wide, top: at.bottom + 6 };
 }
 
 function Text({ kpi, board: { looker, answers, conversion, coverage, show }, time }: ExplanationProps) {
@@ -102,7 +41,6 @@ function Text({ kpi, board: { looker, answers, conversion, coverage, show }, tim
   const target = settings && targetOf(kpi, settings);
   return (
     <>
-      <strong>{kpi.title}</strong>
       <span>{kpi.explanation}</span>
       {kpi.leavesOut && <span>Leaves out: {kpi.leavesOut}</span>}
       <AssumedText kpi={kpi} view={looker.view} />

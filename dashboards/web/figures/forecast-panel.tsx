@@ -1,15 +1,20 @@
-import type { CashFlowForecast, ForecastCurrency, ForecastInterval } from '../../cash-flow-forecast.ts';
+import { type ReactNode, useState } from 'react';
+import type { CashFlowForecast } from '../../cash-flow-forecast.ts';
+import { conversionWords } from '../../converted.ts';
+import { type ConvertedForecast, type ConvertedWeek, convertedForecast } from '../../converted-forecast.ts';
 import type { ForecastPanel as ForecastPanelData } from '../../pages/dashboard.ts';
 import { Message } from '../components/message.tsx';
 import { Panel } from '../components/panel.tsx';
-import { ScrollBox } from '../components/scroll-box.tsx';
 import { fetchCashFlowForecast } from '../data/api.ts';
 import { usePolled } from '../data/use-polled.ts';
-import { formatEstimate, formatMoney } from '../format/money.ts';
+import { usePrinting } from '../data/use-printing.ts';
 import { formatCount } from '../format/numbers.ts';
+import { formatDate } from '../format/times.ts';
 import type { Board } from './board.ts';
 import { CsvButton } from './csv-button.tsx';
-import { type CsvRow, statedOfCell } from './panel-csv.ts';
+import { ForecastTable } from './forecast-table.tsx';
+import { NoRate } from './not-converted.tsx';
+import { type CsvRow, statedOfCell, statedRates } from './panel-csv.ts';
 
 /** A history that is being loaded is there some seconds later. */
 const pollMs = 15_000;
@@ -19,36 +24,68 @@ const dayMs = 86_400_000;
 /** What is expected to be paid, week by week: estimates with their intervals, beside the terms. */
 export function ForecastPanel({ panel, board }: { panel: ForecastPanelData; board: Board }) {
   const { data, error } = usePolled(fetchCashFlowForecast, pollMs);
-  const { feed, looker } = board;
-  const chosen = looker.view.filters.currency;
-  const currencies = data?.currencies.filter(({ currency }) => !chosen || chosen.includes(currency)) ?? [];
-  const others = Object.keys(looker.view.filters).filter((name) => name !== 'currency');
+  const { feed, looker, conversion } = board;
+  const { filters, inCurrency } = looker.view;
+  // Until the rates are there, amounts would be taken for what they are not.
+  const isReady = data !== undefined && (inCurrency === undefined || conversion !== undefined);
+  const currencies =
+    data?.currencies.filter(({ currency }) => filters.currency?.includes(currency) ?? true) ?? [];
+  const converted =
+    data && conversion && convertedForecast(data, currencies, conversion.currency, conversion.rates);
   return (
     <Panel
       title={panel.title}
       {...(panel.help !== undefined && { help: panel.help })}
       className={`width-${panel.width ?? 'full'}`}
       actions={
-        data &&
+        isReady &&
         !data.loading && (
           <>
             {error && <span className="stale-mark">Not up to date</span>}
             <CsvButton
               title={panel.title}
-              rows={() => currencies.flatMap(forecastCells)}
-              stated={statedOfCell(feed, Date.parse(data.asOf) + dayMs, looker.zone)}
+              rows={() => [
+                ...(converted ? convertedCells(converted) : []),
+                ...currencies.flatMap(({ currency, weeks }) => weekCells(currency, weeks)),
+              ]}
+              stated={{
+                ...(converted &&
+                  conversion &&
+                  statedRates(conversion.rates, [...converted.of, converted.currency])),
+                ...statedOfCell(feed, Date.parse(data.asOf) + dayMs, looker.zone),
+              }}
             />
           </>
         )
       }
     >
-      {!data && !error && <Message title="Simulating payments…" />}
+      {!isReady && !error && <Message title="Simulating payments…" />}
       {!data && error && <Message title="The forecast cannot be made now.">{error.message}</Message>}
       {data?.loading && <Loading {...data.loading} />}
-      {data && !data.loading && <Stated forecast={data} ignored={others.length > 0} />}
-      {currencies.map((each, index) => (
-        <CurrencyWeeks key={each.currency} weeks={each} isOpen={index === 0} />
-      ))}
+      {isReady && !data.loading && (
+        <>
+          <Stated forecast={data} ignored={Object.keys(filters).some((name) => name !== 'currency')} />
+          {converted && conversion && (
+            <Fold title={`All in ${converted.currency}`} isFirst>
+              <ForecastTable
+                currency={converted.currency}
+                weeks={converted.weeks}
+                stated={`${asOfWords(data)} ${conversionWords(converted.currency, conversion.rates)}`}
+              />
+              <OfConverted forecast={converted} />
+            </Fold>
+          )}
+          {currencies.map(({ currency, weeks }, index) => (
+            <Fold
+              key={currency}
+              title={converted?.of.includes(currency) ? `Of it ${currency}` : currency}
+              isFirst={index === 0 && !converted}
+            >
+              <ForecastTable currency={currency} weeks={weeks} stated={asOfWords(data)} />
+            </Fold>
+          ))}
+        </>
+      )}
     </Panel>
   );
 }
@@ -62,12 +99,16 @@ function Loading({ invoices }: NonNullable<CashFlowForecast['loading']>) {
   );
 }
 
+function asOfWords({ asOf }: CashFlowForecast): string {
+  return `By what was known at the end of ${formatDate(asOf)} (UTC).`;
+}
+
 /** As of when it is, and what it leaves out. */
 function Stated({ forecast, ignored }: { forecast: CashFlowForecast; ignored: boolean }) {
   return (
     <>
       <p className="note">
-        By what was known at the end of {forecast.asOf} (UTC).
+        {asOfWords(forecast)} Weeks are Monday to Sunday, as above.
         {ignored && ' Of the whole cell: no filter but that of the currency applies.'}
       </p>
       {forecast.leftOut.map(({ currency, reason }) => (
@@ -79,60 +120,52 @@ function Stated({ forecast, ignored }: { forecast: CashFlowForecast; ignored: bo
   );
 }
 
-function CurrencyWeeks({ weeks: { currency, weeks }, isOpen }: { weeks: ForecastCurrency; isOpen: boolean }) {
+/** What the converted sum is of, and what its intervals are. */
+function OfConverted({ forecast: { of, left, weeks } }: { forecast: ConvertedForecast }) {
+  const hasIntervals = weeks.some(({ in80 }) => in80 !== undefined);
   return (
-    <details open={isOpen}>
-      <summary>{currency}</summary>
-      <ScrollBox className="wide-table" label={`Forecast of ${currency} by week`}>
-        <table>
-          <caption className="visually-hidden">Payments in {currency} by week</caption>
-          <thead>
-            <tr>
-              <th scope="col">Week from</th>
-              {['By terms', 'With discounts', 'Expected (estimate)', 'Of it not yet received'].map(
-                (title) => (
-                  <th key={title} scope="col" className="number">
-                    {title}
-                  </th>
-                ),
-              )}
-              <th scope="col" className="number">
-                In 8 of 10 cases
-              </th>
-              <th scope="col" className="number">
-                In 19 of 20 cases
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {weeks.map((week) => (
-              <tr key={week.from}>
-                <th scope="row">{week.from}</th>
-                <td className="number">{formatMoney(week.contractual, currency)}</td>
-                <td className="number">{formatMoney(week.optimistic, currency)}</td>
-                <td className="number">{formatEstimate(week.expected, currency)}</td>
-                <td className="number">{formatEstimate(week.toCome, currency)}</td>
-                <td className="number">{intervalText(week.in80, currency)}</td>
-                <td className="number">{intervalText(week.in95, currency)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollBox>
+    <>
+      {of.length > 1 && (
+        <p className="note">
+          The sum of {of.join(', ')}.{' '}
+          {hasIntervals
+            ? 'Its intervals are simulated with it: those of its currencies, added up, would be too wide.'
+            : 'It has no intervals: those of several currencies do not add up, and just this sum was not simulated. Each currency has its own below.'}
+        </p>
+      )}
+      <NoRate currencies={left} />
+    </>
+  );
+}
+
+/** A part that can be folded away on the screen, and never on paper or in a picture. */
+function Fold({ title, isFirst, children }: { title: string; isFirst: boolean; children: ReactNode }) {
+  const [isOpen, setOpen] = useState(isFirst);
+  const isPrinting = usePrinting();
+  return (
+    <details
+      className="forecast-fold"
+      open={isOpen || isPrinting}
+      onToggle={({ currentTarget }) => {
+        if (!isPrinting) setOpen(currentTarget.open);
+      }}
+    >
+      <summary>{title}</summary>
+      {children}
     </details>
   );
 }
 
-function intervalText({ low, high }: ForecastInterval, currency: string): string {
-  return `${formatEstimate(low, currency)} to ${formatEstimate(high, currency)}`;
+function convertedCells({ currency, of, weeks }: ConvertedForecast): readonly CsvRow[] {
+  return weekCells(currency, weeks).map((row) => ({ ...row, sumOf: of.join('; ') }));
 }
 
 /** Lines of the panel's file: what is exact and what is estimated, in columns that say so. */
-function forecastCells({ currency, weeks }: ForecastCurrency): readonly CsvRow[] {
-  return weeks.map(({ from, contractual, optimistic, expected, toCome, in80, in95 }) => ({
-    ...{ currency, from, contractual, optimistic },
+function weekCells(currency: string, weeks: readonly ConvertedWeek[]): readonly CsvRow[] {
+  return weeks.map(({ from, to, contractual, optimistic, expected, toCome, in80, in95 }) => ({
+    ...{ currency, from, to, contractual, optimistic },
     ...{ estimate: expected, estimateNotYetReceived: toCome },
-    ...{ estimateLow80: in80.low, estimateHigh80: in80.high },
-    ...{ estimateLow95: in95.low, estimateHigh95: in95.high },
+    ...(in80 && { estimateLow80: in80.low, estimateHigh80: in80.high }),
+    ...(in95 && { estimateLow95: in95.low, estimateHigh95: in95.high }),
   }));
 }

@@ -4,6 +4,7 @@ import { endAsked, endOfBucket, type FigureAsk, type Looker } from '../../asks.t
 import type { StuckInvoice } from '../../console-api.ts';
 import { ratesUsed } from '../../converted.ts';
 import { type Coverage, gapBefore, lookEnd, ownGap, shortLook } from '../../coverage.ts';
+import type { RateTable } from '../../figure-settings.ts';
 import { addsUp, type Figure } from '../../figures.ts';
 import type { Bucket } from '../../kpi-reader.ts';
 import { assumptionsOf } from '../../kpis/assumptions.ts';
@@ -103,9 +104,13 @@ export function statedCells(
 export function ratesCells(conversion: Conversion | undefined, names: readonly string[]): CsvRow {
   const from = conversion?.from(names) ?? [];
   if (!conversion || from.length === 0) return {};
-  const { currency, rates } = conversion;
+  return statedRates(conversion.rates, [...from, conversion.currency]);
+}
+
+/** What a file says of the rates of some currencies. */
+export function statedRates(rates: RateTable, currencies: readonly string[]): CsvRow {
   return {
-    rates: ratesUsed(rates, [...from, currency]),
+    rates: ratesUsed(rates, currencies),
     ...{ ratesAsOf: rates.asOf, ratesSource: rates.source },
   };
 }

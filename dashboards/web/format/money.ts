@@ -2,15 +2,6 @@ function isNumeric(text: string): text is `${number}` {
   return /^-?\d+(\.\d+)?$/.test(text);
 }
 
-/** Formats an estimate: three digits say what it is worth, and a tilde that it is none of the cell's facts. */
-export function formatEstimate(amount: string, currency: string): string {
-  const format = new Intl.NumberFormat(undefined, {
-    ...{ style: 'currency', currency, currencyDisplay: 'code' },
-    maximumSignificantDigits: 3,
-  });
-  return `~${format.format(Number(amount))}`;
-}
-
 /**
  * Formats a decimal string with its currency code and keeps every digit: it never becomes a binary
  * number. What is not a plain decimal, or not a currency code, is shown as it came.
