@@ -6,6 +6,7 @@ import {
   type SimulatedWeeks,
   simulatedWeeks,
 } from '../functions/core/analytics/forecast/cash-flow.ts';
+import { type ExpectationChange, expectationChange } from '../functions/core/analytics/forecast/changes.ts';
 import type { IntervalLevel } from '../functions/core/analytics/forecast/interval.ts';
 import { weekdayOf } from '../functions/core/analytics/forecast/pay-days.ts';
 import {
@@ -43,7 +44,14 @@ export interface CashFlowForecast {
 export interface ForecastCurrency {
   readonly currency: string;
   readonly weeks: readonly ForecastWeek[];
+  readonly change: ForecastChange;
 }
+
+/**
+ * Why another amount is expected of all weeks than was a day before, of the same days: decimal texts of
+ * `ExpectationChange`. All are estimates; the reasons add up.
+ */
+export type ForecastChange = Readonly<Record<keyof ExpectationChange, string>>;
 
 /** All of some currencies in one, course by course of what was simulated, at the rates of one day. */
 export interface ForecastTotal {
@@ -118,13 +126,15 @@ export function cashFlowForecastOf(
   const simulated = judged.flatMap(({ currency, payables, reason }) =>
     reason === undefined ? [simulatedCurrency(currency, payables, layout)] : [],
   );
-  const currencies = simulated.map((each) => ({ ...each, weeks: weeksOf(each, layout) }));
+  const currencies = simulated.map((each) => ({
+    ...{ ...each, weeks: weeksOf(each, layout), change: changeOf(each, layout) },
+  }));
   const total = rates && totalOf(simulated, layout, rates);
   return {
     asOf,
     currencies: currencies
       .toSorted(largestFirst(currencies, rates))
-      .map((each) => ({ currency: each.currency, weeks: each.weeks })),
+      .map(({ currency, weeks: own, change }) => ({ currency, weeks: own, change })),
     ...(total && { total }),
     leftOut: judged.flatMap(({ currency, reason }) => (reason === undefined ? [] : [{ currency, reason }])),
   };
@@ -172,6 +182,16 @@ function weeksOf({ payables, simulated }: SimulatedCurrency, layout: Weeks): rea
     ...(terms[index] ?? { contractual: '0', optimistic: '0' }),
     ...estimated(week, index, layout),
   }));
+}
+
+function changeOf({ payables }: SimulatedCurrency, layout: Weeks): ForecastChange {
+  const change = expectationChange(payables, layout.origin, firstDayOf(weeks, layout) - 1);
+  const text = (of: keyof ExpectationChange) => change[of].toFixed(decimals);
+  return {
+    ...{ before: text('before'), now: text('now') },
+    ...{ paid: text('paid'), received: text('received'), notPaid: text('notPaid') },
+    ...{ toCome: text('toCome'), reestimated: text('reestimated') },
+  };
 }
 
 /**

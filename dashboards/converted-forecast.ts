@@ -23,6 +23,9 @@ export interface ConvertedForecast {
 export type ConvertedWeek = Omit<ForecastWeek, 'in80' | 'in95'> &
   Partial<Pick<ForecastWeek, 'in80' | 'in95'>>;
 
+/** The weeks of one currency. */
+type Shown = Pick<ForecastCurrency, 'currency' | 'weeks'>;
+
 /**
  * Some currencies of a forecast in one: what is due and what is expected is added up exactly and rounded
  * once; intervals are those of the total that was simulated, if it is of the same currencies.
@@ -30,8 +33,8 @@ export type ConvertedWeek = Omit<ForecastWeek, 'in80' | 'in95'> &
  * @returns undefined if none of them has a rate
  */
 export function convertedForecast(
-  { total }: CashFlowForecast,
-  shown: readonly ForecastCurrency[],
+  { total }: Pick<CashFlowForecast, 'total'>,
+  shown: readonly Shown[],
   to: string,
   rates: RateTable,
 ): ConvertedForecast | undefined {

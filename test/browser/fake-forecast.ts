@@ -16,12 +16,17 @@ function weeks(first: number, second: number): readonly ForecastWeek[] {
   return [week('2026-03-31', '2026-04-05', first), week('2026-04-06', '2026-04-12', second)];
 }
 
+const change = {
+  ...{ before: '60000.00', now: '78600.00', paid: '-2400.00', received: '25000.00', notPaid: '1000.00' },
+  ...{ toCome: '-4500.00', reestimated: '-500.00' },
+};
+
 /** What a cell expects to be paid in two currencies, and in a third not. */
 export const fakeForecast: CashFlowForecast = {
   asOf: '2026-03-30',
   currencies: [
-    { currency: 'USD', weeks: weeks(3, 4) },
-    { currency: 'EUR', weeks: weeks(1, 2) },
+    { currency: 'USD', weeks: weeks(3, 4), change },
+    { currency: 'EUR', weeks: weeks(1, 2), change },
   ],
   total: { currency: 'EUR', of: ['EUR', 'USD'], weeks: weeks(3.5, 5.5) },
   leftOut: [

@@ -98,12 +98,35 @@ describe.skipIf(skipWithoutBrowser())('Given a forecast of payments', { timeout:
     const { page } = await arrive('#/finance');
     await tableOf(page, 'USD').waitFor();
     expect(await page.getByText(note).count()).toBe(0);
-    const [, euros] = fakeForecast.currencies;
-    const weeks = (euros?.weeks ?? []).map((week) => ({ ...week, expected: '-189.4' }));
-    cell().forecast = { ...fakeForecast, currencies: [{ currency: 'EUR', weeks }] };
+    const currencies = fakeForecast.currencies.map((each) => ({
+      ...each,
+      weeks: each.weeks.map((week) => ({ ...week, expected: '-189.4' })),
+    }));
+    cell().forecast = { ...fakeForecast, currencies: currencies.slice(1) };
     const { page: later } = await arrive('#/finance');
     await later.getByText(note).waitFor();
-    expect((await firstWeek(later, 'EUR'))[2]).toBe('~-189');
+    expect((await firstWeek(later, 'EUR'))[2]).toBe('-~189');
+  });
+
+  it('When it has changed since the day before, Then it says by how much and why', async () => {
+    const { page } = await arrive('#/finance');
+    await panelOf(page)
+      .getByText(
+        'Up to 12 Apr 2026 ~18,600 more is expected than a day before; the largest part of the change is +~25,000: invoices that came.',
+      )
+      .first()
+      .waitFor();
+    await panelOf(page).locator('summary', { hasText: 'What changed since 29 Mar 2026' }).first().click();
+    const rows = panelOf(page).getByRole('table', { name: 'What changed in USD' }).getByRole('row');
+    await rows.first().waitFor();
+    const texts = await rows.allInnerTexts();
+    expect(texts.map((text) => text.replaceAll(/\s+/g, ' '))).toEqual([
+      ...['Expected at the end of 29 Mar 2026 ~60,000', 'Invoices that came +~25,000'],
+      ...['Paid since, when they were still expected -~2,400', 'Not paid, when they might have been +~1,000'],
+      ...['Invoices yet to come -~4,500', 'How invoices are paid, learned anew -~500'],
+      'Expected at the end of 30 Mar 2026 ~78,600',
+    ]);
+    expect(await violations(page, everyRule)).toEqual([]);
   });
 
   it('When the past is still being loaded, Then it says so in the place of numbers', async () => {

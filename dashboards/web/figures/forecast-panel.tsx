@@ -1,17 +1,17 @@
-import { type ReactNode, useState } from 'react';
 import type { CashFlowForecast } from '../../cash-flow-forecast.ts';
 import { conversionWords } from '../../converted.ts';
 import { type ConvertedForecast, type ConvertedWeek, convertedForecast } from '../../converted-forecast.ts';
 import type { ForecastPanel as ForecastPanelData } from '../../pages/dashboard.ts';
+import { Fold } from '../components/fold.tsx';
 import { Message } from '../components/message.tsx';
 import { Panel } from '../components/panel.tsx';
 import { fetchCashFlowForecast } from '../data/api.ts';
 import { usePolled } from '../data/use-polled.ts';
-import { usePrinting } from '../data/use-printing.ts';
 import { formatCount } from '../format/numbers.ts';
 import { formatDate } from '../format/times.ts';
 import type { Board } from './board.ts';
 import { CsvButton } from './csv-button.tsx';
+import { ForecastChange } from './forecast-change.tsx';
 import { ForecastTable } from './forecast-table.tsx';
 import { NoRate } from './not-converted.tsx';
 import { type CsvRow, statedOfCell, statedRates } from './panel-csv.ts';
@@ -66,7 +66,7 @@ export function ForecastPanel({ panel, board }: { panel: ForecastPanelData; boar
         <>
           <Stated forecast={data} ignored={Object.keys(filters).some((name) => name !== 'currency')} />
           {converted && conversion && (
-            <Fold title={`All in ${converted.currency}`} isFirst>
+            <Fold className="forecast-fold" title={`All in ${converted.currency}`} isFirst>
               <ForecastTable
                 currency={converted.currency}
                 weeks={converted.weeks}
@@ -75,13 +75,15 @@ export function ForecastPanel({ panel, board }: { panel: ForecastPanelData; boar
               <OfConverted forecast={converted} />
             </Fold>
           )}
-          {currencies.map(({ currency, weeks }, index) => (
+          {currencies.map((each, index) => (
             <Fold
-              key={currency}
-              title={converted?.of.includes(currency) ? `Of it ${currency}` : currency}
+              key={each.currency}
+              className="forecast-fold"
+              title={converted?.of.includes(each.currency) ? `Of it ${each.currency}` : each.currency}
               isFirst={index === 0 && !converted}
             >
-              <ForecastTable currency={currency} weeks={weeks} stated={asOfWords(data)} />
+              <ForecastTable currency={each.currency} weeks={each.weeks} stated={asOfWords(data)} />
+              <ForecastChange forecast={each} asOf={data.asOf} />
             </Fold>
           ))}
         </>
@@ -135,24 +137,6 @@ function OfConverted({ forecast: { of, left, weeks } }: { forecast: ConvertedFor
       )}
       <NoRate currencies={left} />
     </>
-  );
-}
-
-/** A part that can be folded away on the screen, and never on paper or in a picture. */
-function Fold({ title, isFirst, children }: { title: string; isFirst: boolean; children: ReactNode }) {
-  const [isOpen, setOpen] = useState(isFirst);
-  const isPrinting = usePrinting();
-  return (
-    <details
-      className="forecast-fold"
-      open={isOpen || isPrinting}
-      onToggle={({ currentTarget }) => {
-        if (!isPrinting) setOpen(currentTarget.open);
-      }}
-    >
-      <summary>{title}</summary>
-      {children}
-    </details>
   );
 }
 

@@ -35,11 +35,18 @@ const digitsOfEstimate = 3;
  * How the estimates of a column are formatted, without their code: three digits, a tilde, which says that
  * they are none of the cell's facts, and equally many decimals, none unless all are small.
  */
-export function estimatesFormat(amounts: readonly string[], currency: string): (amount: string) => string {
+export function estimatesFormat(
+  amounts: readonly string[],
+  currency: string,
+  signDisplay: Sign = 'negative',
+): (amount: string) => string {
   const areSmall = amounts.every((amount) => Math.abs(Number(amount)) < 10 ** (digitsOfEstimate - 1));
   const digits = areSmall ? digitsOf(currency) : { maximumFractionDigits: 0 };
-  const format = new Intl.NumberFormat(undefined, { ...digits, signDisplay: 'negative' });
-  return (amount) => `~${format.format(Number(Number(amount).toPrecision(digitsOfEstimate)))}`;
+  const format = new Intl.NumberFormat(undefined, { ...digits, signDisplay });
+  return (amount) => {
+    const text = format.format(Number(Number(amount).toPrecision(digitsOfEstimate)));
+    return text.replace(/^[+\-−]?/, '$&~');
+  };
 }
 
 /** How a number says that it is above or below 0. */

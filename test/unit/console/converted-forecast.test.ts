@@ -1,7 +1,6 @@
 import Big from 'big.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CashFlowForecast, ForecastCurrency } from '../../../dashboards/cash-flow-forecast.ts';
 import { convertedForecast } from '../../../dashboards/converted-forecast.ts';
 import type { RateTable } from '../../../dashboards/figure-settings.ts';
 
@@ -28,17 +27,13 @@ const currencies = fc
   .chain((found) => fc.tuple(...found.map((currency) => weeks.map((own) => ({ currency, weeks: own })))));
 const reporting = fc.constantFrom('EUR', 'USD', 'CHF');
 const rateOf = (currency: string) => new Big(rates.perUnit[currency] ?? 1);
-const isRated = ({ currency }: ForecastCurrency) => currency !== 'XTS';
-
-function forecastOf(shown: readonly ForecastCurrency[], more: object = {}): CashFlowForecast {
-  return { asOf: '2026-11-29', currencies: shown, leftOut: [], ...more };
-}
+const isRated = ({ currency }: { readonly currency: string }) => currency !== 'XTS';
 
 describe('Given forecasts in any currencies', () => {
   it('When they are converted, Then sums are always exact, and rounded once', () => {
     fc.assert(
       fc.property(currencies, reporting, (shown, to) => {
-        const converted = convertedForecast(forecastOf(shown), shown, to, rates);
+        const converted = convertedForecast({}, shown, to, rates);
         const parts = shown.filter(isRated);
         expect(converted?.of ?? []).toEqual(parts.map(({ currency }) => currency));
         for (const [at, found] of (converted?.weeks ?? []).entries())
@@ -64,7 +59,7 @@ describe('Given forecasts in any currencies', () => {
   it('When some have no rate, Then they are always named, and in no sum', () => {
     fc.assert(
       fc.property(currencies, reporting, (shown, to) => {
-        const converted = convertedForecast(forecastOf(shown), shown, to, rates);
+        const converted = convertedForecast({}, shown, to, rates);
         const left = shown.filter((each) => !isRated(each)).map(({ currency }) => currency);
         expect(converted?.left).toEqual(shown.some(isRated) ? left : undefined);
       }),
@@ -75,7 +70,7 @@ describe('Given forecasts in any currencies', () => {
     fc.assert(
       fc.property(currencies, weeks, reporting, (shown, total, to) => {
         const of = shown.filter(isRated).map(({ currency }) => currency);
-        const forecast = forecastOf(shown, { total: { currency: 'EUR', of, weeks: total } });
+        const forecast = { total: { currency: 'EUR', of, weeks: total } };
         for (const { expected, in80, in95 } of convertedForecast(forecast, shown, to, rates)?.weeks ?? [])
           for (const each of [in80, in95]) {
             if (!each) throw new Error('There is no interval');
@@ -92,17 +87,16 @@ describe('Given a forecast whose total is of other currencies', () => {
   const total = { currency: 'EUR', of: ['CHF', 'EUR', 'USD'], weeks: own };
 
   it('When some of them are shown, Then the sum has no intervals', () => {
-    const some = convertedForecast(forecastOf(shown, { total }), shown.slice(0, 2), 'EUR', rates);
+    const some = convertedForecast({ total }, shown.slice(0, 2), 'EUR', rates);
     expect(some?.weeks.map(({ in80, in95 }) => [in80, in95])).toEqual(own.map(() => [undefined, undefined]));
     const others = { ...total, of: ['CHF', 'EUR'] };
-    const [week0] =
-      convertedForecast(forecastOf(shown, { total: others }), shown.slice(0, 2), 'EUR', rates)?.weeks ?? [];
+    const [week0] = convertedForecast({ total: others }, shown.slice(0, 2), 'EUR', rates)?.weeks ?? [];
     expect(week0?.in80).toBeUndefined();
   });
 
   it('When one is shown, Then its own intervals are converted', () => {
     const [, dollars] = shown;
-    const inDollars = convertedForecast(forecastOf(shown, { total }), dollars ? [dollars] : [], 'USD', rates);
+    const inDollars = convertedForecast({ total }, dollars ? [dollars] : [], 'USD', rates);
     for (const [at, { in80 }] of (inDollars?.weeks ?? []).entries()) {
       expect(Number(in80?.low)).toBeLessThanOrEqual(Number(own[at]?.in80.low));
       expect(Number(in80?.high)).toBeGreaterThanOrEqual(Number(own[at]?.in80.high));
@@ -111,7 +105,7 @@ describe('Given a forecast whose total is of other currencies', () => {
   });
 
   it('When all are shown, Then its intervals are converted with the sum', () => {
-    const all = convertedForecast(forecastOf(shown, { total }), shown, 'USD', rates);
+    const all = convertedForecast({ total }, shown, 'USD', rates);
     const high = new Big(own[0]?.in95.high ?? 0).times('1.0845');
     expect(new Big(all?.weeks[0]?.in95?.high ?? 0).gte(high.minus('0.000001'))).toBe(true);
   });
