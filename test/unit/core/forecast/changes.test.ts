@@ -93,6 +93,16 @@ describe('a company that pays on the Thursday after the due date', () => {
   });
 });
 
+describe('a company that pays on the day on which an invoice comes', () => {
+  const all = paidOnThursdays(260).map((each) => ({ ...each, dueOn: undefined, paidOn: each.receivedOn }));
+
+  it('is expected to pay tomorrow what comes tomorrow', () => {
+    const { now } = expectationChange(all, origin, origin + 1);
+    expect(now).toBeGreaterThan(70);
+    expect(now).toBeLessThan(110);
+  });
+});
+
 describe('no invoices', () => {
   it('have no difference', () => {
     expect(Object.values(expectationChange([], origin, until)).map(Math.abs)).toEqual([0, 0, 0, 0, 0, 0, 0]);
