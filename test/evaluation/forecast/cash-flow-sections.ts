@@ -2,7 +2,7 @@ import type { Payable } from '../../../functions/core/analytics/forecast/payable
 import { dayNumber } from '../../../functions/core/invoice/dates.ts';
 import type { Findings, Goal, Section } from '../section.ts';
 import { demoAsOf, demoEvents, demoPayables } from './demo.ts';
-import { type JudgedWeek, type JudgingOptions, judgeCashFlow } from './judge-cash-flow.ts';
+import { type JudgedWeek, type JudgingOptions, judgeCashFlow, judgeTotal } from './judge-cash-flow.ts';
 import { bpiPayables, ibmPayables } from './logs.ts';
 import { firstDay, payRunHistory } from './pay-runs.ts';
 import { meanOf } from './scores.ts';
@@ -81,17 +81,22 @@ const payRuns: Section = {
   },
 };
 
+const demoSeeds = (isShort: boolean) => (isShort ? [201] : [201, 202, 203]);
+
+function demoOptions(isShort: boolean): Omit<JudgingOptions, 'seed'> {
+  const end = dayNumber(demoAsOf);
+  return {
+    ...{ firstOrigin: end - (isShort ? 180 : 390), judgedFrom: end - (isShort ? 90 : 200) },
+    ...{ lastDay: end - 1, weeks: isShort ? 3 : 12, paths: isShort ? 60 : 160 },
+  };
+}
+
 const demo: Section = {
   id: 'demo-cash-flow',
   title: 'Cash flow: the demo’s invoices',
   run: async ({ isShort }) => {
-    const end = dayNumber(demoAsOf);
-    const options: Omit<JudgingOptions, 'seed'> = {
-      ...{ firstOrigin: end - (isShort ? 180 : 390), judgedFrom: end - (isShort ? 90 : 200) },
-      ...{ lastDay: end - 1, weeks: isShort ? 3 : 12, paths: isShort ? 60 : 160 },
-    };
-    const judged = (isShort ? [201] : [201, 202, 203]).flatMap((seed) =>
-      judgeCashFlow(demoPayables(demoEvents(seed)).get('EUR') ?? [], { ...options, seed }),
+    const judged = demoSeeds(isShort).flatMap((seed) =>
+      judgeCashFlow(demoPayables(demoEvents(seed)).get('EUR') ?? [], { ...demoOptions(isShort), seed }),
     );
     return {
       about:
@@ -104,7 +109,36 @@ const demo: Section = {
   },
 };
 
-export const cashFlowSections: readonly Section[] = [receivables, bpi2019, payRuns, demo];
+/** Rates of no particular day, with which no currency is negligible: euros for one unit. */
+const euros: Readonly<Record<string, number>> = { EUR: 1, USD: 0.92, GBP: 1.19, CHF: 1.07 };
+
+const demoTotal: Section = {
+  id: 'demo-total',
+  title: 'Cash flow: the demo’s invoices, four currencies in one',
+  run: async ({ isShort }) => {
+    const judged = demoSeeds(isShort).flatMap((seed) => {
+      const byCurrency = demoPayables(demoEvents(seed));
+      const histories = Object.entries(euros).map(([currency, rate]) =>
+        (byCurrency.get(currency) ?? []).map((each) => ({ ...each, amount: each.amount * rate })),
+      );
+      return judgeTotal(histories, { ...demoOptions(isShort), seed });
+    });
+    const in80 = mean(judged, 'isIn80');
+    return {
+      about:
+        'The same histories, the invoices in euro, dollars, pounds and francs: each currency is simulated by itself, and courses are added up at fixed rates, as a cell does it to show amounts in one currency.',
+      table: tableOf(judged),
+      goals: [
+        {
+          ...{ goal: '0.75 to 0.85 of values in 80 % intervals', found: in80.toFixed(2) },
+          isMet: in80 >= 0.75 && in80 <= 0.85,
+        },
+      ],
+    };
+  },
+};
+
+export const cashFlowSections: readonly Section[] = [receivables, bpi2019, payRuns, demo, demoTotal];
 
 function spanOf(payables: readonly Payable[]): { readonly first: number; readonly last: number } {
   return {

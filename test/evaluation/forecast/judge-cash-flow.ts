@@ -4,7 +4,7 @@ import {
   paidByWeek,
 } from '../../../functions/core/analytics/forecast/cash-flow.ts';
 import { asOf, type Payable } from '../../../functions/core/analytics/forecast/payable.ts';
-import { paymentWeeks } from '../../../functions/core/analytics/forecast/payment-weeks.ts';
+import { paymentWeeks, summedWeeks } from '../../../functions/core/analytics/forecast/payment-weeks.ts';
 import { naive, paidWhenDue, seasonalNaive } from './baselines.ts';
 import { isIn, weightedIntervalScore } from './scores.ts';
 
@@ -44,11 +44,25 @@ const backtestsOfCell = 40;
 
 /** Forecasts a history week after week, each time from what was known then. */
 export function judgeCashFlow(payables: readonly Payable[], options: JudgingOptions): readonly JudgedWeek[] {
+  return judgeTotal([payables], options);
+}
+
+/** The same of the sum of several histories, whose amounts are in one currency, each simulated by itself. */
+export function judgeTotal(
+  histories: readonly (readonly Payable[])[],
+  options: JudgingOptions,
+): readonly JudgedWeek[] {
+  const payables = histories.flat();
   const { firstOrigin, lastDay, judgedFrom, judgedUntil = lastDay, weeks: count, paths, seed } = options;
   const backtests: Backtest[] = [];
   const judged: JudgedWeek[] = [];
   for (let origin = firstOrigin; origin + 7 <= lastDay && origin <= judgedUntil; origin += 7) {
-    const weeks = paymentWeeks(payables, { origin, weeks: count, paths, seed });
+    const weeks = summedWeeks(
+      histories.map((history, index) => ({
+        weeks: paymentWeeks(history, { origin, weeks: count, paths, seed: seed + index }),
+        factor: 1,
+      })),
+    );
     if (origin >= judgedFrom) {
       const forecast = correctedWeeks(payables, { origin }, weeks, backtests.slice(-backtestsOfCell));
       const simulated = correctedWeeks(payables, { origin }, weeks, []);
