@@ -137,6 +137,16 @@ describe.skipIf(skipWithoutBrowser())('Given a forecast of payments', { timeout:
     expect(await panelOf(page).getByRole('button', { name: /CSV/ }).count()).toBe(0);
     expect(await panelOf(page).getByRole('table').count()).toBe(0);
   });
+
+  it('When somebody is known to load a history, Then it says so too', async () => {
+    const { page } = await arrive('#/finance');
+    await tableOf(page, 'USD').waitFor();
+    cell().tell({ seconds: 3_700, loading: { sent: 100, total: 400 } });
+    await panelOf(page).getByText('The past is still being loaded.').waitFor();
+    expect(await panelOf(page).getByRole('table').count()).toBe(0);
+    cell().tell({ seconds: 3_800, loading: undefined });
+    await tableOf(page, 'USD').waitFor();
+  });
 });
 
 describe.skipIf(skipWithoutBrowser())('Given a forecast, and rates', { timeout: 60_000 }, () => {

@@ -28,6 +28,8 @@ export function ForecastPanel({ panel, board }: { panel: ForecastPanelData; boar
   const { filters, inCurrency } = looker.view;
   // Until the rates are there, amounts would be taken for what they are not.
   const isReady = data !== undefined && (inCurrency === undefined || conversion !== undefined);
+  // Whoever loads a history says so to the cell; of an import it sees only what comes in.
+  const isLoading = data?.loading !== undefined || feed.window.at(-1)?.loading !== undefined;
   const currencies =
     data?.currencies.filter(({ currency }) => filters.currency?.includes(currency) ?? true) ?? [];
   const converted =
@@ -39,7 +41,7 @@ export function ForecastPanel({ panel, board }: { panel: ForecastPanelData; boar
       className={`width-${panel.width ?? 'full'}`}
       actions={
         isReady &&
-        !data.loading && (
+        !isLoading && (
           <>
             {error && <span className="stale-mark">Not up to date</span>}
             <CsvButton
@@ -59,10 +61,10 @@ export function ForecastPanel({ panel, board }: { panel: ForecastPanelData; boar
         )
       }
     >
-      {!isReady && !error && <Message title="Simulating payments…" />}
+      {!isReady && !isLoading && !error && <Message title="Simulating payments…" />}
       {!data && error && <Message title="The forecast cannot be made now.">{error.message}</Message>}
-      {data?.loading && <Loading {...data.loading} />}
-      {isReady && !data.loading && (
+      {isLoading && <Loading invoices={data?.loading?.invoices} />}
+      {isReady && !isLoading && (
         <>
           <Stated forecast={data} ignored={Object.keys(filters).some((name) => name !== 'currency')} />
           {converted && conversion && (
@@ -92,11 +94,12 @@ export function ForecastPanel({ panel, board }: { panel: ForecastPanelData; boar
   );
 }
 
-function Loading({ invoices }: NonNullable<CashFlowForecast['loading']>) {
+function Loading({ invoices }: { invoices: number | undefined }) {
   return (
     <Message title="The past is still being loaded.">
-      {formatCount(invoices)} invoices from before today are known so far, and more are coming in. The
-      forecast is made once they have stopped: a part of the past would say the wrong thing.
+      {invoices !== undefined &&
+        `${formatCount(invoices)} invoices from before today are known so far, and more are coming in. `}
+      The forecast is made once all of it is there: a part of the past would say the wrong thing.
     </Message>
   );
 }
