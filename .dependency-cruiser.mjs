@@ -49,6 +49,7 @@ const infraLayers = {
   planner: ['cells', 'estimates', 'stores'],
   monitoring: ['cells', 'blocks', 'metrics', 'stores'],
   compliance: ['cells', 'blocks'],
+  quicksight: ['cells'],
   'access-roles': ['cells', 'blocks', 'stores'],
 };
 

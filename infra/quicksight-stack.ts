@@ -5,6 +5,7 @@ import { dimensions, measureTypes } from '../functions/core/measures/measures.ts
 import { cellMetadata, names } from '../functions/core/names.ts';
 import type { Cell } from './cells/cell.ts';
 import { isProtected } from './cells/protection.ts';
+import { quickSightDataSets } from './quicksight/data-sets.ts';
 import { timeSeriesStoreOf } from './stores/time-series.ts';
 
 export interface QuickSightStackProps {
@@ -36,8 +37,8 @@ const readerActions = [
 ];
 
 /**
- * The time series as a QuickSight data set by direct query: SPICE would lag a quarter of an hour.
- * Only for cells that name a data source. Dashboards build on it.
+ * The time series and the figures as QuickSight data sets by direct query: SPICE would lag a quarter of an
+ * hour. Only for cells that name a data source. Dashboards build on them.
  */
 export class QuickSightStack extends Stack {
   constructor(scope: Construct, id: string, { cell, dataSourceArn }: QuickSightStackProps) {
@@ -56,29 +57,45 @@ export class QuickSightStack extends Stack {
     const hasReaders = new CfnCondition(this, 'HasReaders', {
       expression: Fn.conditionNot(Fn.conditionEquals(readers.valueAsString, '')),
     });
-    const dataSet = new CfnDataSet(this, 'Events', {
-      awsAccountId: this.account,
-      dataSetId: names(cell.prefix).quickSightDataSet,
-      name: `Invoice events, ${cell.name}`,
-      importMode: 'DIRECT_QUERY',
-      physicalTableMap: {
-        events: {
-          customSql: {
-            dataSourceArn,
-            name: 'events',
-            sqlQuery: `SELECT ${columns.map(({ name }) => `"${name}"`).join(', ')} FROM ${timeSeriesStoreOf(cell).sqlTable(cell)} WHERE coalesce("disregarded", false) = false`,
-            columns: [...columns],
-          },
+    const dataSet = (construct: string, { id: dataSetId, name, table, sqlQuery, columns: inputs }: Asked) => {
+      const made = new CfnDataSet(this, construct, {
+        awsAccountId: this.account,
+        dataSetId,
+        name: `${name}, ${cell.name}`,
+        importMode: 'DIRECT_QUERY',
+        physicalTableMap: {
+          [table]: { customSql: { dataSourceArn, name: table, sqlQuery, columns: [...inputs] } },
         },
-      },
+      });
+      made.addPropertyOverride(
+        'Permissions',
+        Fn.conditionIf(
+          hasReaders.logicalId,
+          [{ Principal: readers.valueAsString, Actions: readerActions }],
+          Aws.NO_VALUE,
+        ),
+      );
+    };
+    dataSet('Events', {
+      id: names(cell.prefix).quickSightDataSet,
+      name: 'Invoice events',
+      table: 'events',
+      sqlQuery: `SELECT ${columns.map(({ name }) => `"${name}"`).join(', ')} FROM ${timeSeriesStoreOf(cell).sqlTable(cell)} WHERE coalesce("disregarded", false) = false`,
+      columns,
     });
-    dataSet.addPropertyOverride(
-      'Permissions',
-      Fn.conditionIf(
-        hasReaders.logicalId,
-        [{ Principal: readers.valueAsString, Actions: readerActions }],
-        Aws.NO_VALUE,
-      ),
-    );
+    for (const { id: setId, name, title, sql, columns: own } of quickSightDataSets(cell))
+      dataSet(`figures-${name}`, {
+        ...{ id: setId, name: title, table: name, sqlQuery: sql },
+        columns: own.map(({ name: column, type }) => ({ name: column, type })),
+      });
   }
+}
+
+/** What QuickSight asks a data source for. */
+interface Asked {
+  readonly id: string;
+  readonly name: string;
+  readonly table: string;
+  readonly sqlQuery: string;
+  readonly columns: readonly CfnDataSet.InputColumnProperty[];
 }

@@ -10,7 +10,7 @@ import { quotientSql } from './portion-sql.ts';
 /** What an expression is worked out from. */
 export interface Scope {
   readonly subject: Subject;
-  /** `YYYY-MM-DD`. */
+  /** The day that ages and deadlines are counted from, as SQL. */
   readonly today: string;
   /** The name of the table with a median, which is joined as `<name>.usual`. */
   readonly medianTable: (median: Median) => string;
@@ -21,6 +21,11 @@ export interface Scope {
 /** A text as a literal. */
 export function textLiteral(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** A day (`YYYY-MM-DD`) as a literal. */
+export function dateSql(day: string): string {
+  return `DATE '${day}'`;
 }
 
 /** Where a field is more than the column of its name. */
@@ -51,7 +56,7 @@ export function expressionSql(expression: Expression, scope: Scope): string {
   if ('field' in expression) return columnSql(scope.subject, expression.field);
   if ('text' in expression) return textLiteral(expression.text);
   if ('number' in expression) return `CAST(${expression.number} AS bigint)`;
-  if ('today' in expression) return `DATE '${scope.today}'`;
+  if ('today' in expression) return scope.today;
   if ('days' in expression) return `date_diff('day', ${expression.days.map(of).join(', ')})`;
   if ('ms' in expression) return `date_diff('millisecond', ${expression.ms.map(of).join(', ')})`;
   if ('plus' in expression) return plusSql(expression.plus, scope);

@@ -1,7 +1,7 @@
 import { dimensionOfKpi, type KpiQuery, requireSteps, stocksAt } from '../kpi-reader.ts';
 import type { Aggregate, Condition, Expression, Kpi, KpiDimension, Part, Subject } from '../kpis/kpi.ts';
 import { kpiOf } from '../kpis/registry.ts';
-import { conditionSql, expressionSql, timeBoundSql } from './expression-sql.ts';
+import { conditionSql, dateSql, expressionSql, timeBoundSql } from './expression-sql.ts';
 import { type EventRollup, notRolledUp, portionsOf } from './rolled-up.ts';
 import {
   filtersOf,
@@ -48,7 +48,7 @@ export function athenaFigure(query: KpiQuery, tables: FigureTables, maxRows: num
   const groups = names.map((name) => dimensionOfKpi(kpi, name));
   const question: Question = {
     ...{ kpi, query, groups, table: tables[kpi.subject] },
-    scope: { subject: kpi.subject, today: query.today, medianTable, assumed: query.assumed },
+    scope: { subject: kpi.subject, today: dateSql(query.today), medianTable, assumed: query.assumed },
   };
   return { kpi, groups, sql: `${figureSql(question, tables.rollup)} LIMIT ${maxRows}` };
 }

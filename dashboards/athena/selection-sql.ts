@@ -50,11 +50,16 @@ export function selectionSql(
   where: readonly string[],
   also = '',
 ): string {
-  const joins = mediansOfKpi(kpi).map((median) => {
+  return `SELECT ${columns.join(', ')} FROM ${table} f${medianJoins(kpi, scope)}${also} WHERE ${where.join(' AND ')}`;
+}
+
+/** The joins of the rows `f` with the medians that something rests on. */
+export function medianJoins(resting: unknown, { subject }: Pick<Scope, 'subject'>): string {
+  const joins = mediansOfAll(resting).map((median) => {
     const name = medianTable(median);
-    return ` LEFT JOIN ${name} ON ${name}.per = ${columnSql(scope.subject, median.per)}`;
+    return ` LEFT JOIN ${name} ON ${name}.per = ${columnSql(subject, median.per)}`;
   });
-  return `SELECT ${columns.join(', ')} FROM ${table} f${joins.join('')}${also} WHERE ${where.join(' AND ')}`;
+  return joins.join('');
 }
 
 /** What the query's filters ask of a row. */
@@ -89,8 +94,8 @@ export function rankedSql({ rows, by, percent }: Ranked): string {
   return `SELECT * FROM (SELECT q.*, row_number() OVER (${[partition, 'ORDER BY x'].filter(Boolean).join(' ')}) AS place, count(*) OVER (${partition}) AS places FROM (${rows}) q) p WHERE place * 100 >= places * ${percent}`;
 }
 
-function mediansOfKpi(kpi: Kpi): readonly Median[] {
-  return [...new Map(mediansIn(kpi).map((median) => [medianTable(median), median])).values()];
+function mediansOfAll(resting: unknown): readonly Median[] {
+  return [...new Map(mediansIn(resting).map((median) => [medianTable(median), median])).values()];
 }
 
 /** The name of the table with a median. */
@@ -100,7 +105,12 @@ export function medianTable(median: Median): string {
 
 /** The tables of the medians that a figure rests on, of all rows, whatever is filtered. */
 export function mediansOf({ kpi, table, scope }: Question): readonly string[] {
-  return mediansOfKpi(kpi).map((median) => {
+  return medianTables(kpi, table, scope);
+}
+
+/** The tables of the medians that anything made of expressions rests on, as those of a figure. */
+export function medianTables(resting: unknown, table: string, scope: Scope): readonly string[] {
+  return mediansOfAll(resting).map((median) => {
     const value = expressionSql(median.median, scope);
     const key = columnSql(scope.subject, median.per);
     const rows = `SELECT ${key} AS per, ${value} AS x FROM ${table} f WHERE ${conditionSql(median.of, scope)} AND ${value} IS NOT NULL`;

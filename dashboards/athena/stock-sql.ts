@@ -2,7 +2,7 @@ import { bucketStarts } from '../asks.ts';
 import { type Bucket, stocksAt } from '../kpi-reader.ts';
 import type { Stock } from '../kpis/kpi.ts';
 import { typeOf } from '../sql/types.ts';
-import { conditionSql, expressionSql, laterSql, timeBoundSql } from './expression-sql.ts';
+import { conditionSql, expressionSql, laterSql, type Scope, timeBoundSql } from './expression-sql.ts';
 import {
   filtersOf,
   groupColumns,
@@ -71,9 +71,7 @@ function spansSql(question: Question, reach: Reach): string {
 
 function stockSpans(question: Question, stock: Stock, isFirst: boolean, reach: Reach): readonly string[] {
   const { scope } = question;
-  const [come, gone] = [stock.entered, stock.left].map(
-    (clock) => `CAST(${expressionSql(clock, scope)} AS timestamp)`,
-  );
+  const { come, gone } = spanTimes(stock, scope);
   const spanSql = (until: string | undefined, value: string, present: 0 | 1, also?: string) =>
     selectionSql(
       question,
@@ -86,13 +84,26 @@ function stockSpans(question: Question, stock: Stock, isFirst: boolean, reach: R
     );
   const own = spanSql(gone, stock.sum ? expressionSql(stock.sum, scope) : '1', 1);
   if (stock.less === undefined) return [own];
-  const until = `CASE WHEN ${gone} < ${paidAt} THEN ${gone} ELSE ${paidAt} END`;
-  return [own, spanSql(until, paid, 0, eachPayment)];
+  return [own, spanSql(owedUntil(gone), paid, 0, eachPayment)];
+}
+
+/** When something came into a stock and when it went, as SQL of timestamps; what is still there has not gone. */
+export function spanTimes({ entered, left }: Pick<Stock, 'entered' | 'left'>, scope: Scope) {
+  const [come = '', gone = ''] = [entered, left].map(
+    (clock) => `CAST(${expressionSql(clock, scope)} AS timestamp)`,
+  );
+  return { come, gone };
+}
+
+/** Until when a payment was owed: it came, or what it paid of went. */
+export function owedUntil(gone: string): string {
+  return `CASE WHEN ${gone} < ${paidAt} THEN ${gone} ELSE ${paidAt} END`;
 }
 
 /** The payments of a row, which are JSON: Athena and DuckDB have no words for it in common, but for texts. */
-const eachPayment = ` CROSS JOIN UNNEST(split(payments, '},{')) AS p (payment)`;
-const paid = `regexp_extract(payment, '"amount":"([^"]*)"', 1)`;
+export const eachPayment = ` CROSS JOIN UNNEST(split(payments, '},{')) AS p (payment)`;
+/** What it paid. */
+export const paid = `regexp_extract(payment, '"amount":"([^"]*)"', 1)`;
 const paidAt = `CAST(${laterSql(
   timeBoundSql(0, 'millis'),
   `CAST(regexp_extract(payment, '"at":(-?[0-9]+)', 1) AS bigint)`,

@@ -82,6 +82,8 @@ export function names(prefix = '') {
     auditorRole: `${prefix}invoice-auditor`,
     onCallRole: `${prefix}invoice-on-call`,
     quickSightDataSet: `${prefix}invoice-events`,
+    /** A data set of figures. */
+    quickSightFigures: (dataSet: string) => `${prefix}figures-${dataSet}`,
     alertRouterFunction: `${prefix}AlertRouter`,
     /** The page of the links in announcements. */
     alertLinksFunction: `${prefix}AlertLinks`,

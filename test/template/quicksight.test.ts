@@ -1,5 +1,6 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
+import { dataSetNames } from '../../dashboards/quicksight/data-set.ts';
 import { dimensions, measureTypes } from '../../functions/core/measures/measures.ts';
 import { CellStage } from '../../infra/cell-stage.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
@@ -51,6 +52,28 @@ describe('Given a cell that names a data source for QuickSight', () => {
       expected,
     );
     expect(dataSet).toContain(`SELECT ${expected.map((column) => `\\"${column}\\"`).join(', ')} FROM`);
+  });
+
+  test('When its store is a lake, Then figures have data sets within the limits of QuickSight', () => {
+    const lake = quickSightOf({
+      ...{ ...cellNamed('eu-1'), timeSeries: { store: 'lake', keptDays: 3_650 } },
+      quickSightDataSourceArn: dataSourceArn,
+    });
+    if (!lake) throw new Error('There is no stack for QuickSight');
+    const found = Object.values(Template.fromStack(lake).findResources('AWS::QuickSight::DataSet'));
+    expect(found.map(({ Properties }) => Properties.DataSetId).sort()).toEqual(
+      ['invoice-events', ...dataSetNames.map((name) => `figures-${name}`)].map((id) => `eu-1-${id}`).sort(),
+    );
+    for (const { Properties } of found)
+      for (const { CustomSql } of Object.values<{ CustomSql: { SqlQuery: string; Columns: unknown[] } }>(
+        Properties.PhysicalTableMap,
+      )) {
+        // https://docs.aws.amazon.com/quicksight/latest/APIReference/API_CustomSql.html, and as it was before.
+        expect(CustomSql.SqlQuery.length).toBeLessThanOrEqual(65_536);
+        expect(CustomSql.Columns.length).toBeLessThanOrEqual(2_048);
+        // Of another database than the one that QuickSight's data source begins in.
+        expect(CustomSql.SqlQuery).not.toMatch(/(FROM|JOIN) (events_raw|invoices|invoice_versions|rollup)\b/);
+      }
   });
 
   test('When readers are named, Then they may build on the data set, and nobody else', () => {

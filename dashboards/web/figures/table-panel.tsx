@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { FigureAsk } from '../../asks.ts';
+import { dimensionTitles } from '../../dimension-titles.ts';
 import { compareDecimals, type Figure, valuesOf } from '../../figures.ts';
 import type { Kpi, KpiDimension } from '../../kpis/kpi.ts';
 import { kpiOf } from '../../kpis/registry.ts';
@@ -8,7 +9,6 @@ import { narrowed } from '../../view.ts';
 import { type Column, DataTable } from '../components/data-table.tsx';
 import { VendorLink } from '../components/vendor-link.tsx';
 import { VendorName } from '../components/vendor-name.tsx';
-import { dimensionTitles } from '../format/dimensions.ts';
 import { type Board, figuresFor, nameOf } from './board.ts';
 import { Explanation } from './explanation.tsx';
 import { FigureChange, FigureValue } from './figure-value.tsx';

@@ -1,12 +1,12 @@
 import { useId } from 'react';
 import { reportingCurrencies } from '../../converted.ts';
+import { dimensionTitles } from '../../dimension-titles.ts';
 import { type Filters, type KpiDimension, kpiDimensions } from '../../kpis/kpi.ts';
 import { calendarTitles, isCalendarPeriod, offeredDays, periodOf, type ViewPeriod } from '../../periods.ts';
 import { narrowed, offeredDimensions, shownIn, type View } from '../../view.ts';
 import { Choice } from '../components/choice.tsx';
 import { useFigureSettings } from '../data/figure-settings.ts';
 import { useNarrow } from '../data/use-narrow.ts';
-import { dimensionTitles } from '../format/dimensions.ts';
 import { VendorField } from '../search/vendor-field.tsx';
 import { periodWords } from './misread-words.ts';
 import { SavedViews } from './saved-views.tsx';

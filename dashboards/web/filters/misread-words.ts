@@ -1,8 +1,8 @@
+import { dimensionTitles } from '../../dimension-titles.ts';
 import { isAssumption } from '../../kpis/assumptions.ts';
 import { type KpiDimension, kpiDimensions } from '../../kpis/kpi.ts';
 import { calendarTitles, periodNames, type ViewPeriod } from '../../periods.ts';
 import { assumedWords, type Misread, type View } from '../../view.ts';
-import { dimensionTitles } from '../format/dimensions.ts';
 import { formatDate } from '../format/times.ts';
 
 /** A part of the address without a meaning, and what the page does instead, in words. */

@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
+import { dimensionTitles } from '../../dimension-titles.ts';
 import type { KpiReading } from '../../kpi-reader.ts';
 import type { Filters, KpiDimension } from '../../kpis/kpi.ts';
 import { offeredDimensions } from '../../view.ts';
 import { read } from '../data/api.ts';
 import { usePolled } from '../data/use-polled.ts';
-import { dimensionTitles } from '../format/dimensions.ts';
 import { everything } from './use-dimension-values.ts';
 
 interface UnknownLineProps {

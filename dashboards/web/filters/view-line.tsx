@@ -1,11 +1,11 @@
 import { endAsked, type Looker } from '../../asks.ts';
 import { conversionWords } from '../../converted.ts';
 import { type Coverage, gapBefore, ownGap } from '../../coverage.ts';
+import { dimensionTitles } from '../../dimension-titles.ts';
 import { type Kpi, kpiDimensions } from '../../kpis/kpi.ts';
 import { calendarTitles, periodOf, previousOf, type ViewPeriod } from '../../periods.ts';
 import type { Feed } from '../data/status-feed.ts';
 import type { Conversion } from '../data/use-converted.ts';
-import { dimensionTitles } from '../format/dimensions.ts';
 import { formatAsOf, formatLastDay, formatPeriod, gapWords } from '../format/periods.ts';
 import { usePrintedLine } from './use-printed-line.ts';
 

@@ -1,7 +1,7 @@
 import { useEffect, useId, useMemo, useState } from 'react';
+import { dimensionTitles } from '../../dimension-titles.ts';
 import { type FoundVendor, maxSearchText } from '../../finder.ts';
 import { type Search, useSearch } from '../data/use-search.ts';
-import { dimensionTitles } from '../format/dimensions.ts';
 import { Combobox, type OptionGroup } from './combobox.tsx';
 import { exactItem } from './exact.ts';
 import { FoundVendorRow } from './found-row.tsx';

@@ -1,4 +1,11 @@
-import { newestEventsSql, newestInvoicesSql, type Span, valueSql } from './sql.ts';
+import {
+  newestEventsSinceSql,
+  newestEventsSql,
+  newestInvoicesSql,
+  type Span,
+  timestampSql,
+  valueSql,
+} from './sql.ts';
 import { eventsTable, type LakeTable, rollupTable, versionsTable } from './tables.ts';
 
 /**
@@ -9,7 +16,20 @@ import { eventsTable, type LakeTable, rollupTable, versionsTable } from './table
 export function figureTables(spans: readonly Span[], since: number) {
   return {
     events: typed(eventsTable, newestEventsSql(spans)),
-    invoices: typed(versionsTable, newestInvoicesSql(since)),
+    invoices: typed(versionsTable, newestInvoicesSql(timestampSql(since))),
+  };
+}
+
+/**
+ * The tables of figures for a query that is written once and run at any time.
+ * @param mergedSince SQL of a time before the last run of the rollup began
+ * @param named how the query names a table
+ */
+export function lastingTables(mergedSince: string, named: (table: string) => string) {
+  return {
+    invoices: typed(versionsTable, newestInvoicesSql(mergedSince, named)),
+    rollup: named(rollupTable.name),
+    recordsSince: (time: string) => typed(eventsTable, newestEventsSinceSql(time, named(eventsTable.name))),
   };
 }
 
@@ -28,6 +48,7 @@ export function eventRollup(now: number) {
   };
 }
 
+/** The rows of a table with decimals and dates for their texts: SQL in parentheses. */
 function typed({ columns }: LakeTable, rows: string): string {
   const values = columns.map((column) =>
     column.text === undefined ? column.name : `${valueSql(column)} AS ${column.name}`,

@@ -37,11 +37,16 @@ export function valueSql({ name, text }: LakeColumn): string {
  * @param table where they are, if not in the database that the query runs in
  */
 export function newestEventsSql(spans: readonly Span[], table = eventsTable.name): string {
-  return newestSql({
-    table,
-    identity: 'invoiceid, eventkey',
-    where: withinSql('receivedat', spans),
-  });
+  return newestEventsWhereSql(withinSql('receivedat', spans), table);
+}
+
+/** As `newestEventsSql`, of the records received since a time, which is SQL. */
+export function newestEventsSinceSql(since: string, table = eventsTable.name): string {
+  return newestEventsWhereSql(`receivedat >= ${since}`, table);
+}
+
+function newestEventsWhereSql(where: string, table: string): string {
+  return newestSql({ table, identity: 'invoiceid, eventkey', where });
 }
 
 /**
@@ -58,11 +63,13 @@ export function newestVersionsSql(since: number): string {
 
 /**
  * The newest snapshot of every invoice, of those that were merged and those written at a time or later,
- * which has to be before the last merge began, ms since the epoch.
+ * which has to be before the last merge began.
+ * @param since as SQL
+ * @param named how a query names a table, if not by its name alone
  */
-export function newestInvoicesSql(since: number): string {
+export function newestInvoicesSql(since: string, named = (table: string) => table): string {
   const columns = invoicesTable.columns.map(({ name }) => name).join(', ');
-  const both = `(SELECT ${columns} FROM ${invoicesTable.name} UNION ALL SELECT ${columns} FROM ${versionsTable.name} WHERE writtenat >= ${timestampSql(since)})`;
+  const both = `(SELECT ${columns} FROM ${named(invoicesTable.name)} UNION ALL SELECT ${columns} FROM ${named(versionsTable.name)} WHERE writtenat >= ${since})`;
   return newestSql({ table: both, identity: 'invoiceid', where: '1 = 1' });
 }
 

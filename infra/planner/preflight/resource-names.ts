@@ -1,3 +1,4 @@
+import { dataSetNames } from '../../../dashboards/quicksight/data-set.ts';
 import { downstreamStages } from '../../../functions/core/downstream/settings.ts';
 import { deadLetterQueues, functionLogs, names } from '../../../functions/core/names.ts';
 import { stages } from '../../../schemas/stages.ts';
@@ -50,9 +51,17 @@ export function namesOf(cell: Cell, accountId: string) {
       ...of('AWS::IAM::Role', rolesOf(cell)),
       ...(cell.quickSightDataSourceArn === undefined
         ? []
-        : of('AWS::QuickSight::DataSet', [`${accountId}|${name.quickSightDataSet}`])),
+        : of(
+            'AWS::QuickSight::DataSet',
+            dataSetsOf(cell).map((id) => `${accountId}|${id}`),
+          )),
     ],
   };
+}
+
+function dataSetsOf({ prefix, timeSeries }: Cell): readonly string[] {
+  const { quickSightDataSet, quickSightFigures } = names(prefix);
+  return [quickSightDataSet, ...(timeSeries.store === 'lake' ? dataSetNames.map(quickSightFigures) : [])];
 }
 
 function of(type: string, identifiers: readonly string[]): readonly NamedResource[] {

@@ -1,4 +1,4 @@
-import type { KpiDimension } from '../../kpis/kpi.ts';
+import type { KpiDimension } from './kpis/kpi.ts';
 
 /** What each dimension is called on a page. */
 export const dimensionTitles: Readonly<Record<KpiDimension, string>> = {
