@@ -4,6 +4,7 @@ import { isJsonArray, isObject, type JsonObject, type JsonValue } from '../../..
 import { quickSightFaults } from './check.ts';
 import { validTemplate } from './fixture/valid-template.ts';
 import { mistakes } from './mistakes/index.ts';
+import { variants } from './mistakes/variants.ts';
 import { everythingIn } from './walk.ts';
 
 /** The value with what is at the path replaced; taken away if by nothing. */
@@ -62,9 +63,16 @@ describe('Given a template of QuickSight in which something is wrong', () => {
     expect(found.map(({ rule, path }) => `${rule} ${path}`)).toContain(
       `${fault.rule} stack/${fault.found ?? fault.at}`,
     );
+    expect(found.length).toBe(new Set(found.map(({ rule, path, says }) => `${rule} ${path} ${says}`)).size);
     // A fault may show in a few places, but does not set off what has nothing to do with it.
     const others = found.filter(({ rule }) => ![fault.rule, ...(fault.also ?? [])].includes(rule));
     expect(others).toEqual([]);
+  });
+});
+
+describe('Given a template that could be otherwise', () => {
+  test.each(variants)('When $what, Then there is nothing to complain about', ({ at, to }) => {
+    expect(faultsWith(at, to)).toEqual([]);
   });
 });
 

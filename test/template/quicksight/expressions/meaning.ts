@@ -85,10 +85,12 @@ function levelOfCall({ name, args }: Extract<Node, { kind: 'call' }>, names: Nam
     return { level: perGroup ? ('either' as const) : ('aggregate' as const), faults: [...faults, ...nested] };
   }
   if (tableCalculations.has(key)) {
+    // Its first value is worked with; others say when, how far and in which order.
+    const of = values[0] && levelOf(values[0], names);
     if (values.some((each) => each.kind === 'word' && /^pre_/i.test(each.name)))
-      return { level: 'row' as const, faults };
-    const ofRows = level === 'row' ? [`${name} of what is not summed up`] : [];
-    return { level: 'aggregate' as const, faults: [...faults, ...ofRows] };
+      return { level: 'row' as const, faults: of?.faults ?? [] };
+    const ofRows = of?.level === 'row' ? [`${name} of what is not summed up`] : [];
+    return { level: 'aggregate' as const, faults: [...(of?.faults ?? []), ...ofRows] };
   }
   return { level, faults };
 }

@@ -68,4 +68,31 @@ export const calculatedFieldMistakes: readonly Mistake[] = [
     to: become('1 - {openShare}'),
     rule: 'field-circular',
   },
+  {
+    what: 'a sum before the others is of what is summed up',
+    at: expression(0),
+    to: become('sumOver({open}, [{vendor}])'),
+    rule: 'aggregation-mixed',
+  },
+  {
+    what: 'fields rest on each other',
+    at: `${definition}.CalculatedFields`,
+    to: (old) => [
+      ...(Array.isArray(old) ? old : []),
+      { DataSetIdentifier: 'invoices', Name: 'one', Expression: '{two} + 1' },
+      { DataSetIdentifier: 'invoices', Name: 'two', Expression: '{one} + 1' },
+    ],
+    rule: 'field-circular',
+    found: `${definition}.CalculatedFields.2.Expression`,
+  },
+  {
+    what: 'a calculated field is of one that sums up',
+    at: `${definition}.CalculatedFields`,
+    to: (old) => [
+      ...(Array.isArray(old) ? old : []),
+      { DataSetIdentifier: 'invoices', Name: 'average', Expression: 'avg({openShare})' },
+    ],
+    rule: 'aggregation-mixed',
+    found: `${definition}.CalculatedFields.2.Expression`,
+  },
 ];

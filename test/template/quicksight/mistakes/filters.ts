@@ -1,3 +1,4 @@
+import { isJsonArray, isObject } from '../../../../lib/json.ts';
 import { become, gone, type Mistake, twice } from './mistake.ts';
 import { definition, details, overview, scopes, vendorFilter } from './places.ts';
 
@@ -163,5 +164,26 @@ export const filterMistakes: readonly Mistake[] = [
     at: `${overview}.FilterControls.0.Dropdown.CascadingControlConfiguration.SourceControls.0.SourceSheetControlId`,
     to: become('pick-country'),
     rule: 'control-unknown',
+  },
+  {
+    what: 'a filter is of a data set that its sheet does not show',
+    at: `${vendorFilter}.Column`,
+    to: become({ DataSetIdentifier: 'stages', ColumnName: 'stage' }),
+    rule: 'filter-without-effect',
+    found: vendorFilter,
+  },
+  {
+    what: 'a filter of the only sheet has controls of sheets',
+    at: definition,
+    to: (old) => {
+      const { Sheets, FilterGroups, ...others } = isObject(old) ? old : {};
+      const [currency = {}, period] = isJsonArray(FilterGroups) ? FilterGroups : [];
+      const everywhere = { ...(isObject(period) ? period : {}), ScopeConfiguration: { AllSheets: {} } };
+      const sheets = isJsonArray(Sheets) ? Sheets.slice(0, 1) : [];
+      return { ...others, Sheets: sheets, FilterGroups: [currency, everywhere] };
+    },
+    rule: 'control-of-sheets',
+    found: `${definition}.FilterGroups.1.Filters.0.TimeRangeFilter`,
+    also: ['sheet-unknown', 'data-set-unused', 'filter-unknown'],
   },
 ];

@@ -22,6 +22,7 @@ export const filterGroups: BoardRule = (board) => [
     ...scopeFaults(board, group),
     ...withoutEffect(board, group),
     ...group.filters.flatMap(withoutNullOption),
+    ...ofSheets(board, group),
   ]),
 ];
 
@@ -121,6 +122,16 @@ function withoutEffect(board: Board, group: FilterGroup): readonly Finding[] {
     .map(({ path, of }) => finding('filter-without-effect', path, `No visual in its scope is of "${of}"`));
 }
 
+/** A filter of one sheet has controls of its own, and no default for those of several sheets. */
+function ofSheets(board: Board, group: FilterGroup): readonly Finding[] {
+  const scopes = scopesOf(group);
+  const sheets = scopes.length === 0 ? board.sheets.length : scopes.length;
+  if (sheets > 1) return [];
+  return group.filters
+    .filter(({ value }) => 'DefaultFilterControlConfiguration' in value)
+    .map(({ path }) => finding('control-of-sheets', path, 'Controls of sheets are for filters of several'));
+}
+
 /** Which filters a control can be of. */
 const filtersOf: Readonly<Record<string, readonly string[]>> = {
   DateTimePicker: ['TimeRangeFilter', 'TimeEqualityFilter'],
@@ -150,11 +161,7 @@ function controlFaults(board: Board, sheet: Sheet, { path, kind, value }: Contro
   const scopes = scopesOf(group);
   const here = scopes.length === 0 || scopes.some((scope) => scope.value.SheetId === sheet.id);
   const crossSheet = 'DefaultFilterControlConfiguration' in filter.value;
-  const manySheets = scopes.length === 0 ? board.sheets.length > 1 : scopes.length > 1;
   return [
-    ...(crossSheet && !manySheets
-      ? [finding('control-of-sheets', filter.path, 'Controls of sheets are for filters of several sheets')]
-      : []),
     ...(here ? [] : [finding('control-elsewhere', path, `"${id}" does not hold on "${sheet.id}"`)]),
     ...(crossSheet === (kind === 'CrossSheet')
       ? []

@@ -16,8 +16,11 @@ const idProperties: Readonly<Record<string, string>> = {
 };
 const idForm = /^[\w-]{1,256}$/;
 
-/** Nobody sees these without permissions. AWS::QuickSight::Topic has none to give in a template. */
-const shared = ['DataSource', 'DataSet', 'Analysis', 'Dashboard', 'Theme', 'Folder'];
+/**
+ * Nobody sees these without permissions. AWS::QuickSight::Topic has none to give in a template, and nobody has
+ * to see a data source.
+ */
+const shared = ['DataSet', 'Analysis', 'Dashboard', 'Theme', 'Folder'];
 
 /** Resources have ids of their own, somebody who may see them, and what they are made of. */
 export const resources: DeploymentRule = (deployment) => [
