@@ -98,7 +98,7 @@ describe('Given a template in which anything is missing or of another kind', () 
         const Resources = changed(validTemplate.Resources ?? {}, path, () => value);
         expect(Array.isArray(quickSightFaults({ stack: { Resources } }))).toBe(true);
       }),
-      { numRuns: 1000 },
+      { numRuns: 150 },
     );
   });
 });

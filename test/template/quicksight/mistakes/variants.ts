@@ -1,6 +1,7 @@
+import { isJsonArray } from '../../../../lib/json.ts';
 import { set } from '../fixture/set.ts';
-import { become, gone, type Mistake } from './mistake.ts';
-import { definition, expression, narrow, parameter, trend, vendorFilter } from './places.ts';
+import { and, become, gone, type Mistake } from './mistake.ts';
+import { definition, expression, grid, narrow, parameter, trend, vendorFilter } from './places.ts';
 
 /** What may be otherwise and is no mistake. */
 export type Variant = Pick<Mistake, 'what' | 'at' | 'to'>;
@@ -75,5 +76,15 @@ export const variants: readonly Variant[] = [
     what: 'a filter names its values',
     at: `${vendorFilter}.Configuration`,
     to: become({ FilterListConfiguration: { MatchOperator: 'CONTAINS', CategoryValues: ['V-1'] } }),
+  },
+  {
+    what: 'places are written down from the last to the first',
+    at: grid,
+    to: (old) => (isJsonArray(old) ? old.toReversed() : []),
+  },
+  {
+    what: 'the name of a column is as long as it may be',
+    at: 'Stages.PhysicalTableMap.stages.CustomSql.Columns',
+    to: and({ Name: 'x'.repeat(127), Type: 'STRING' }),
   },
 ];
