@@ -42,8 +42,9 @@ export class CellStage extends Stage {
     this.monitoring = new MonitoringStack(this, 'monitoring', cell, this.stateful);
     // The access log must exist before its lines can be counted.
     this.monitoring.addStackDependency(this.stateless);
-    if (cell.quickSightDataSourceArn !== undefined)
-      new QuickSightStack(this, 'quicksight', { cell, dataSourceArn: cell.quickSightDataSourceArn });
+    const { quickSightDataSourceArn: dataSourceArn, quickSightPeople: people } = cell;
+    if (dataSourceArn !== undefined && people)
+      new QuickSightStack(this, 'quicksight', { cell, dataSourceArn, people });
     // Last, since it names the log groups of all the others.
     const trusts = accountNamed(cell.account)?.trusts;
     if (trusts) new AccessStack(this, 'access', { cell, trusts, stateful: this.stateful, groups });

@@ -1,17 +1,21 @@
-import { Aws, CfnCondition, CfnParameter, Fn, Stack, Tags } from 'aws-cdk-lib';
-import { CfnDataSet } from 'aws-cdk-lib/aws-quicksight';
+import { Stack, Tags } from 'aws-cdk-lib';
+import { CfnDataSet, CfnTheme } from 'aws-cdk-lib/aws-quicksight';
 import type { Construct } from 'constructs';
 import { dimensions, measureTypes } from '../functions/core/measures/measures.ts';
 import { cellMetadata, names } from '../functions/core/names.ts';
 import type { Cell } from './cells/cell.ts';
 import { isProtected } from './cells/protection.ts';
+import type { QuickSightPeople } from './cells/quicksight-people.ts';
 import { quickSightDataSets } from './quicksight/data-sets.ts';
+import { permissionsOn, type Shared } from './quicksight/permissions.ts';
+import { baseTheme, consoleTheme } from './quicksight/theme.ts';
 import { timeSeriesStoreOf } from './stores/time-series.ts';
 
 export interface QuickSightStackProps {
   readonly cell: Cell;
   /** Made by hand, of the type that the cell's time-series store has in QuickSight. */
   readonly dataSourceArn: string;
+  readonly people: QuickSightPeople;
 }
 
 /** QuickSight's type for each type of measure. */
@@ -29,19 +33,13 @@ const columns: readonly CfnDataSet.InputColumnProperty[] = [
   ...Object.entries(measureTypes).map(([name, type]) => ({ name, type: columnTypes[type] })),
 ];
 
-/** The actions needed to look at a data set and to build an analysis on it. */
-const readerActions = [
-  'quicksight:DescribeDataSet',
-  'quicksight:DescribeDataSetPermissions',
-  'quicksight:PassDataSet',
-];
-
 /**
  * The time series and the figures as QuickSight data sets by direct query: SPICE would lag a quarter of an
- * hour. Only for cells that name a data source. Dashboards build on them.
+ * hour. Only for cells that name a data source. Dashboards build on them, in the
+ * console's colours.
  */
 export class QuickSightStack extends Stack {
-  constructor(scope: Construct, id: string, { cell, dataSourceArn }: QuickSightStackProps) {
+  constructor(scope: Construct, id: string, { cell, dataSourceArn, people }: QuickSightStackProps) {
     super(scope, id, {
       description: `Invoice events, cell ${cell.name}: data set for QuickSight`,
       terminationProtection: isProtected(cell),
@@ -49,33 +47,19 @@ export class QuickSightStack extends Stack {
     this.templateOptions.metadata = { [cellMetadata]: cell.name };
     Tags.of(this).add(cellMetadata, cell.name);
 
-    const readers = new CfnParameter(this, 'Readers', {
-      description: 'ARN of the QuickSight group that may build on the data set; nobody when empty',
-      default: '',
-      allowedPattern: '^(arn:[^:]+:quicksight:[^:]+:[0-9]{12}:(group|user)/.+)?$',
-    });
-    const hasReaders = new CfnCondition(this, 'HasReaders', {
-      expression: Fn.conditionNot(Fn.conditionEquals(readers.valueAsString, '')),
-    });
-    const dataSet = (construct: string, { id: dataSetId, name, table, sqlQuery, columns: inputs }: Asked) => {
-      const made = new CfnDataSet(this, construct, {
+    const account = { partition: this.partition, account: this.account };
+    const permissions = (shared: Shared) => permissionsOn(shared, people, account);
+    const dataSet = (construct: string, { id: dataSetId, name, table, sqlQuery, columns: inputs }: Asked) =>
+      new CfnDataSet(this, construct, {
         awsAccountId: this.account,
         dataSetId,
         name: `${name}, ${cell.name}`,
         importMode: 'DIRECT_QUERY',
+        permissions: permissions({ kind: 'dataSet' }),
         physicalTableMap: {
           [table]: { customSql: { dataSourceArn, name: table, sqlQuery, columns: [...inputs] } },
         },
       });
-      made.addPropertyOverride(
-        'Permissions',
-        Fn.conditionIf(
-          hasReaders.logicalId,
-          [{ Principal: readers.valueAsString, Actions: readerActions }],
-          Aws.NO_VALUE,
-        ),
-      );
-    };
     dataSet('Events', {
       id: names(cell.prefix).quickSightDataSet,
       name: 'Invoice events',
@@ -88,6 +72,14 @@ export class QuickSightStack extends Stack {
         ...{ id: setId, name: title, table: name, sqlQuery: sql },
         columns: own.map(({ name: column, type }) => ({ name: column, type })),
       });
+    new CfnTheme(this, 'Theme', {
+      awsAccountId: this.account,
+      themeId: names(cell.prefix).quickSightTheme,
+      name: `Invoices, ${cell.name}`,
+      baseThemeId: baseTheme,
+      configuration: consoleTheme(),
+      permissions: permissions({ kind: 'theme' }),
+    });
   }
 }
 

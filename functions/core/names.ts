@@ -84,6 +84,7 @@ export function names(prefix = '') {
     quickSightDataSet: `${prefix}invoice-events`,
     /** A data set of figures. */
     quickSightFigures: (dataSet: string) => `${prefix}figures-${dataSet}`,
+    quickSightTheme: `${prefix}invoice-theme`,
     alertRouterFunction: `${prefix}AlertRouter`,
     /** The page of the links in announcements. */
     alertLinksFunction: `${prefix}AlertLinks`,

@@ -5,6 +5,7 @@ import { deadlineErrors, deadlinesText } from '../../functions/core/invoice/stag
 import type { Alerts, Cell, Retention, TimeSeriesSettings } from './cell.ts';
 import { nameErrors } from './name-errors.ts';
 import { partitionErrors } from './partitions.ts';
+import { quickSightPeopleErrors } from './quicksight-people.ts';
 import { regionErrors } from './regions.ts';
 import { registries } from './registries.ts';
 import { isShortName, repeated, shortNameRule, when } from './sentences.ts';
@@ -45,6 +46,11 @@ export function cellErrors(cell: Cell, { producers, waves } = registries): strin
     ...stageDeadlineErrors(cell),
     ...downstreamSettingsErrors(cell),
     ...alertErrors(cell.alerts),
+    ...(cell.quickSightPeople ? quickSightPeopleErrors(cell.quickSightPeople) : []),
+    ...when(
+      cell.quickSightDataSourceArn !== undefined && cell.quickSightPeople === undefined,
+      'it has a data source for QuickSight and no quickSightPeople: nobody would be let in',
+    ),
     ...cell.partitions
       .filter(({ name }) => !isShortName(name))
       .map(({ name }) => `its partition "${name}" ${shortNameRule}`),

@@ -2,6 +2,7 @@ import type { AlertPolicy } from '../../functions/core/alerts/policy.ts';
 import type { Downstreams } from '../../functions/core/downstream/settings.ts';
 import type { StageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import type { Partition } from './partitions.ts';
+import type { QuickSightPeople } from './quicksight-people.ts';
 
 /** One independent deployment of everything: an account and a Region. No cell refers to another. */
 export interface Cell {
@@ -70,6 +71,8 @@ export interface Cell {
   readonly downstream?: Downstreams;
   /** An existing QuickSight data source; without one the cell has no QuickSight stack. */
   readonly quickSightDataSourceArn?: string;
+  /** With a data source: who sees figures in QuickSight. */
+  readonly quickSightPeople?: QuickSightPeople;
 }
 
 /** A store and its settings. Its constructs are in the folder of that name in infra/stores. */

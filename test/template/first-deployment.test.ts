@@ -7,11 +7,13 @@ import { accounts } from '../../infra/cells/accounts.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
 import { at, textAt } from './invariants/resources.ts';
+import { somePeople } from './quicksight-people.ts';
 import { cellNamed, testApp } from './synthesis.ts';
 
 const cell: Cell = {
   ...cellNamed('us-1'),
   quickSightDataSourceArn: 'arn:aws:quicksight:us-east-1:111122223333:datasource/invoices',
+  quickSightPeople: somePeople,
 };
 
 interface Deployed {

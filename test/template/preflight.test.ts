@@ -9,6 +9,7 @@ import { requiredBootstrap } from '../../infra/planner/preflight/bootstrap.ts';
 import { namesOf } from '../../infra/planner/preflight/resource-names.ts';
 import { stackNames } from '../../infra/planner/preflight/stack-names.ts';
 import { isObject, own, parseJsonObject } from '../../lib/json.ts';
+import { somePeople } from './quicksight-people.ts';
 import { groupedCell, synthesize } from './synthesis.ts';
 
 const account = '111122223333';
@@ -34,6 +35,7 @@ const nameProperties: Readonly<Record<string, string>> = {
 /** Types that share names, belong to something else, are looked at above, or are left out on purpose. */
 const leftOut = [
   ...['AWS::ApiGateway::RestApi', 'AWS::IAM::Policy', 'AWS::QuickSight::DataSet'],
+  'AWS::QuickSight::Theme',
   ...['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm', 'AWS::Logs::QueryDefinition'],
   ...['AWS::WAFv2::WebACL', 'AWS::ApiGateway::ApiKey', 'AWS::ApiGateway::UsagePlan'],
 ];
@@ -47,6 +49,7 @@ function synthesizedNames(folder: string): string[] {
       const properties = objectIn(resource, 'Properties');
       if (type === 'AWS::Glue::Database') return [`${type} ${objectIn(properties, 'DatabaseInput').Name}`];
       if (type === 'AWS::QuickSight::DataSet') return [`${type} ${account}|${properties.DataSetId}`];
+      if (type === 'AWS::QuickSight::Theme') return [`${type} ${properties.ThemeId}|${account}`];
       const name = own(properties, nameProperties[type] ?? '');
       return typeof name === 'string' ? [`${type} ${name}`] : [];
     }),
@@ -72,6 +75,7 @@ const withEverything: Cell = {
   name: 'full',
   prefix: 'full-',
   quickSightDataSourceArn: 'arn:aws:quicksight:eu-west-1:111122223333:datasource/series',
+  quickSightPeople: somePeople,
   downstream: { posting: { url: 'https://example.com', since: '2026-01-01T00:00:00Z', timeoutMs: 1_000 } },
 };
 

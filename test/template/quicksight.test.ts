@@ -5,6 +5,7 @@ import { dimensions, measureTypes } from '../../functions/core/measures/measures
 import { CellStage } from '../../infra/cell-stage.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
 import { QuickSightStack } from '../../infra/quicksight-stack.ts';
+import { somePeople } from './quicksight-people.ts';
 import { cellNamed, testApp } from './synthesis.ts';
 
 const dataSourceArn = 'arn:aws:quicksight:eu-west-1:111111111111:datasource/time-series';
@@ -19,8 +20,12 @@ describe('Given a cell without a data source for QuickSight', () => {
   });
 });
 
-describe('Given a cell that names a data source for QuickSight', () => {
-  const stack = quickSightOf({ ...cellNamed('eu-1'), quickSightDataSourceArn: dataSourceArn });
+describe('Given a cell that names a data source and people of QuickSight', () => {
+  const stack = quickSightOf({
+    ...cellNamed('eu-1'),
+    quickSightDataSourceArn: dataSourceArn,
+    quickSightPeople: somePeople,
+  });
   if (!stack) throw new Error('There is no stack for QuickSight');
   const template = Template.fromStack(stack);
 
@@ -58,6 +63,7 @@ describe('Given a cell that names a data source for QuickSight', () => {
     const lake = quickSightOf({
       ...{ ...cellNamed('eu-1'), timeSeries: { store: 'lake', keptDays: 3_650 } },
       quickSightDataSourceArn: dataSourceArn,
+      quickSightPeople: somePeople,
     });
     if (!lake) throw new Error('There is no stack for QuickSight');
     const found = Object.values(Template.fromStack(lake).findResources('AWS::QuickSight::DataSet'));
@@ -76,26 +82,42 @@ describe('Given a cell that names a data source for QuickSight', () => {
       }
   });
 
-  test('When readers are named, Then they may build on the data set, and nobody else', () => {
-    template.hasParameter('Readers', { Default: '' });
-    template.hasCondition('HasReaders', { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'Readers' }, ''] }] });
-    template.hasResourceProperties('AWS::QuickSight::DataSet', {
-      Permissions: {
-        'Fn::If': [
-          'HasReaders',
-          [
-            {
-              Principal: { Ref: 'Readers' },
-              Actions: [
-                'quicksight:DescribeDataSet',
-                'quicksight:DescribeDataSetPermissions',
-                'quicksight:PassDataSet',
-              ],
-            },
-          ],
-          { Ref: 'AWS::NoValue' },
-        ],
-      },
+  test('When it is synthesized, Then its theme has the colours of the console', () => {
+    template.hasResourceProperties('AWS::QuickSight::Theme', {
+      ThemeId: 'eu-1-invoice-theme',
+      BaseThemeId: 'CLASSIC',
+      Configuration: { UIColorPalette: { PrimaryForeground: '#1A1C21', Accent: '#3949AB' } },
     });
   });
+
+  test('When it is synthesized, Then authors build on the data set, and nobody else does', () => {
+    const [permission, ...others] = permissionsOf(template, 'AWS::QuickSight::DataSet');
+    expect(others).toEqual([]);
+    expect(permission).toEqual({
+      Principal: {
+        'Fn::Join': [
+          '',
+          ['arn:aws:quicksight:us-east-2:', { Ref: 'AWS::AccountId' }, ':group/default/analysts'],
+        ],
+      },
+      Actions: [
+        'quicksight:DescribeDataSet',
+        'quicksight:DescribeDataSetPermissions',
+        'quicksight:PassDataSet',
+        'quicksight:DescribeIngestion',
+        'quicksight:ListIngestions',
+      ],
+    });
+  });
+
+  test('When it is synthesized, Then authors use the theme, and nobody changes it', () => {
+    const permissions = permissionsOf(template, 'AWS::QuickSight::Theme');
+    expect(permissions).toHaveLength(1);
+    expect(JSON.stringify(permissions)).toContain('group/default/analysts');
+    expect(JSON.stringify(permissions)).not.toMatch(/Update|Delete|Create/);
+  });
 });
+
+function permissionsOf(template: Template, type: string): readonly unknown[] {
+  return Object.values(template.findResources(type)).flatMap(({ Properties }) => Properties.Permissions);
+}

@@ -51,10 +51,13 @@ export function namesOf(cell: Cell, accountId: string) {
       ...of('AWS::IAM::Role', rolesOf(cell)),
       ...(cell.quickSightDataSourceArn === undefined
         ? []
-        : of(
-            'AWS::QuickSight::DataSet',
-            dataSetsOf(cell).map((id) => `${accountId}|${id}`),
-          )),
+        : [
+            ...of(
+              'AWS::QuickSight::DataSet',
+              dataSetsOf(cell).map((id) => `${accountId}|${id}`),
+            ),
+            ...of('AWS::QuickSight::Theme', [`${name.quickSightTheme}|${accountId}`]),
+          ]),
     ],
   };
 }

@@ -1,18 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import { CellStage } from '../../../infra/cell-stage.ts';
+import { cells } from '../../../infra/cells/cells.ts';
 import type { JsonObject } from '../../../lib/json.ts';
-import { cellNamed, cloudStages, testApp } from '../synthesis.ts';
+import { somePeople } from '../quicksight-people.ts';
+import { cloudStages, testApp } from '../synthesis.ts';
 import { quickSightFaults } from './check.ts';
 
-const withQuickSight = new CellStage(testApp(), {
-  ...cellNamed('eu-1'),
-  quickSightDataSourceArn: 'arn:aws:quicksight:eu-west-1:111111111111:datasource/time-series',
+/** A cell of either store with QuickSight. */
+const withQuickSight = (['lake', 'timestream'] as const).map((store) => {
+  const found = cells.find(({ name, timeSeries }) => timeSeries.store === store && name !== 'local');
+  if (!found) throw new Error(`There is no cell with ${store}`);
+  const stage = new CellStage(testApp(), {
+    ...found,
+    quickSightDataSourceArn: 'arn:aws:quicksight:eu-west-1:111111111111:datasource/time-series',
+    quickSightPeople: somePeople,
+  });
+  return { name: `${found.name} with QuickSight`, stage };
 });
 
-const stages = [
-  ...cloudStages().map(({ name, stage }) => ({ name, stage })),
-  { name: 'eu-1 with QuickSight', stage: withQuickSight },
-];
+const stages = [...cloudStages(), ...withQuickSight];
 
 describe.each(stages)('Given the templates of $name', ({ stage }) => {
   test('When all that QuickSight refers to is followed, Then nothing leads nowhere', () => {

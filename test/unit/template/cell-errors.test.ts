@@ -19,6 +19,7 @@ import { fleetErrors } from '../../../infra/fleet-errors.ts';
 import { slowestAlarmMinutes } from '../../../infra/monitoring/slowest-alarm.ts';
 import { quotaErrors } from '../../../infra/planner/quota-errors.ts';
 import type { Stage } from '../../../schemas/stages.ts';
+import { somePeople as people } from '../../template/quicksight-people.ts';
 
 const sound = found(cells.find(({ auth }) => auth === 'iam'));
 
@@ -72,6 +73,26 @@ describe('Given a cell', () => {
       'a lake that keeps nothing',
       { timeSeries: { store: 'lake', keptDays: 0 } },
       /its timeSeries \(lake\) keptDays must be a whole number above 0, not 0/,
+    ],
+    [
+      'QuickSight and nobody who looks',
+      { quickSightDataSourceArn: 'arn:aws:quicksight:eu-west-1:111122223333:datasource/series' },
+      /it has a data source for QuickSight and no quickSightPeople/,
+    ],
+    [
+      'people of QuickSight in a Region that does not exist',
+      { quickSightPeople: { ...people, identityRegion: 'us-est-1' } },
+      /no Region us-est-1; close to it: us-east-1/,
+    ],
+    [
+      'people of QuickSight in a namespace that cannot be',
+      { quickSightPeople: { ...people, namespace: 'default/x' } },
+      /the namespace "default\/x" of its people in QuickSight/,
+    ],
+    [
+      'an audience of QuickSight without a group',
+      { quickSightPeople: { ...people, groups: { ...people.groups, finance: '' } } },
+      /its group of finance in QuickSight needs a name/,
     ],
     [
       'a stage without a deadline for all',
