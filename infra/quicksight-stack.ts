@@ -1,5 +1,5 @@
-import { Stack, Tags } from 'aws-cdk-lib';
-import { CfnDataSet, CfnTheme } from 'aws-cdk-lib/aws-quicksight';
+import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
+import { CfnDataSet, CfnTheme, CfnTopic } from 'aws-cdk-lib/aws-quicksight';
 import type { Construct } from 'constructs';
 import { dimensions, measureTypes } from '../functions/core/measures/measures.ts';
 import { cellMetadata, names } from '../functions/core/names.ts';
@@ -7,8 +7,9 @@ import type { Cell } from './cells/cell.ts';
 import { isProtected } from './cells/protection.ts';
 import type { QuickSightPeople } from './cells/quicksight-people.ts';
 import { quickSightDataSets } from './quicksight/data-sets.ts';
-import { permissionsOn, type Shared } from './quicksight/permissions.ts';
+import { grantsOf, permissionsOn, type Shared } from './quicksight/permissions.ts';
 import { baseTheme, consoleTheme } from './quicksight/theme.ts';
+import { topicDataSets } from './quicksight/topic.ts';
 import { timeSeriesStoreOf } from './stores/time-series.ts';
 
 export interface QuickSightStackProps {
@@ -67,11 +68,28 @@ export class QuickSightStack extends Stack {
       sqlQuery: `SELECT ${columns.map(({ name }) => `"${name}"`).join(', ')} FROM ${timeSeriesStoreOf(cell).sqlTable(cell)} WHERE coalesce("disregarded", false) = false`,
       columns,
     });
-    for (const { id: setId, name, title, sql, columns: own } of quickSightDataSets(cell))
-      dataSet(`figures-${name}`, {
-        ...{ id: setId, name: title, table: name, sqlQuery: sql },
-        columns: own.map(({ name: column, type }) => ({ name: column, type })),
+    const figures = quickSightDataSets(cell).map((set) => {
+      const { attrArn } = dataSet(`figures-${set.name}`, {
+        ...{ id: set.id, name: set.title, table: set.name, sqlQuery: set.sql },
+        columns: set.columns.map(({ name, type }) => ({ name, type })),
       });
+      return { ...set, arn: attrArn };
+    });
+    if (cell.quickSightTopic) {
+      new CfnTopic(this, 'Topic', {
+        awsAccountId: this.account,
+        topicId: names(cell.prefix).quickSightTopic,
+        name: `Invoices, ${cell.name}`,
+        description: 'Figures about invoices and their events, to be asked for in words.',
+        userExperienceVersion: 'NEW_READER_EXPERIENCE',
+        dataSets: topicDataSets(figures),
+      });
+      // CloudFormation has no permissions of a topic.
+      new CfnOutput(this, 'TopicPermissions', {
+        description: 'Who may ask, for aws quicksight update-topic-permissions --grant-permissions',
+        value: this.toJsonString(grantsOf(permissions({ kind: 'topic' }))),
+      });
+    }
     new CfnTheme(this, 'Theme', {
       awsAccountId: this.account,
       themeId: names(cell.prefix).quickSightTheme,

@@ -14,6 +14,7 @@ export const activity = [
     ...ofEvents,
     id: 'events',
     title: 'Traffic',
+    synonyms: ['events', 'event volume'],
     explanation: 'Visible events, by when they were received.',
     leavesOut: 'Repeats of an event, and contents that were declared not to count.',
     personas: ['operations'],

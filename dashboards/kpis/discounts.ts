@@ -46,6 +46,7 @@ export const discounts = [
     ...money,
     id: 'discounts-available',
     title: 'Discounts available',
+    synonyms: ['cash discounts', 'early payment discounts'],
     explanation:
       'Discounts whose last day was in the period and is past, each rounded to the unit of its currency: a half down.',
     leavesOut: leftOut,
@@ -56,6 +57,7 @@ export const discounts = [
     ...money,
     id: 'discounts-taken',
     title: 'Discounts taken',
+    synonyms: ['discounts used', 'captured discounts'],
     explanation:
       'Of these, what was paid less; where payments do not say what they paid, the whole discount if paid by its last day.',
     leavesOut: leftOut,
@@ -67,6 +69,7 @@ export const discounts = [
     ...money,
     id: 'discounts-missed',
     title: 'Discounts missed',
+    synonyms: ['lost discounts'],
     explanation:
       'Of these, what could have been had and was not; nothing where as much was taken as there was, or more.',
     leavesOut: `${leftOut} Invoices that came after the last day of their discount.`,
@@ -89,6 +92,7 @@ export const discounts = [
     personas: ['finance', 'executive'],
     id: 'discount-capture-rate',
     title: 'Discount capture',
+    synonyms: ['share of discounts taken'],
     explanation: 'Discounts taken ÷ discounts available, of the windows that closed in the period.',
     leavesOut: leftOut,
     better: 'more',

@@ -102,6 +102,8 @@ export interface Kpi {
   /** Names it in addresses and page definitions: lower case, words joined by hyphens. */
   readonly id: string;
   readonly title: string;
+  /** What else people call it when they ask for it: each means nothing else of the same subject. */
+  readonly synonyms?: readonly string[];
   /** One sentence that says what the figure is, with its formula. */
   readonly explanation: string;
   /** What it does not count, and what else to know before one acts on it. */

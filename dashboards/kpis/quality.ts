@@ -58,6 +58,7 @@ export const quality = [
     ...share,
     id: 'exception-rate',
     title: 'Exception rate',
+    synonyms: ['error rate'],
     explanation: 'Of the invoices received in the period, the share that has had an exception so far.',
     leavesOut: `${noCredits} Invoices of late may still have one: see how mature the cohort is.`,
     better: 'less',
@@ -86,6 +87,7 @@ export const quality = [
     ...share,
     id: 'first-time-match-rate',
     title: 'First-time match rate',
+    synonyms: ['match rate', 'first-pass match rate'],
     explanation:
       'Of the invoices with a purchase order that entered reconciliation in the period and whose first outcome of matching is known, the share that matched at once.',
     leavesOut: `${noCredits} Invoices without a purchase order.`,
@@ -99,6 +101,7 @@ export const quality = [
     ...without('touched'),
     id: 'touchless-rate',
     title: 'Touchless rate',
+    synonyms: ['straight-through rate', 'STP', 'automation rate', 'no-touch rate'],
     explanation:
       'Of the invoices settled in the period of which every event says who acted, the share on which no person did. An approval by a person is a touch.',
   },
@@ -125,6 +128,7 @@ export const quality = [
     ...share,
     id: 'on-time-rate',
     title: 'Paid on time',
+    synonyms: ['on-time payment rate', 'punctuality'],
     explanation:
       'Of the invoices due in the period and before today, the share that was paid by the due date; what is unpaid was not.',
     leavesOut: notJudged,
@@ -168,6 +172,7 @@ export const quality = [
     ...share,
     id: 'paid-early-rate',
     title: 'Paid too early',
+    synonyms: ['early payments'],
     explanation:
       'Of the invoices settled in the period that have a due date, the share paid before it without a discount.',
     leavesOut: `${noCredits} Invoices without a due date.`,

@@ -54,8 +54,10 @@ ${Object.entries(dimensionsOf)
 }
 
 function entry(kpi: Kpi): string {
-  const { id, title, explanation, leavesOut, unit, better, target, personas, subject, groupBy } = kpi;
+  const { id, title, synonyms, explanation, leavesOut, unit, better, target, personas, subject, groupBy } =
+    kpi;
   const lines: readonly (readonly [string, string | undefined])[] = [
+    ['Also called', synonyms?.join(', ')],
     ['Formula', formulaWords(kpi)],
     ['Counted', clockWords(kpi)],
     ['As of another time', pastWords(kpi)],

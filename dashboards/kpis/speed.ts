@@ -117,6 +117,7 @@ const daysPaid = [
     ...ofInvoices,
     id: 'days-to-pay',
     title: 'Days to pay, from invoice date',
+    synonyms: ['payment time', 'days until payment'],
     explanation:
       'Mean number of days from the date on the invoice to the payment that settled it in the period.',
     leavesOut: `${noCredits} Invoices without a date.`,
@@ -143,6 +144,7 @@ const daysPaid = [
     ...ofInvoices,
     id: 'days-late',
     title: 'Days late',
+    synonyms: ['payment delay'],
     explanation:
       'Mean number of days from the due date to the payment that settled the invoice in the period; below 0 if they were paid early.',
     leavesOut: `${noCredits} Invoices without a due date, and what is overdue and not settled.`,

@@ -224,6 +224,12 @@ const identities: Readonly<Record<string, Identify>> = {
   // not either.
   'AWS::Glue::Database': idOnly,
 
+  'AWS::QuickSight::DataSet': (making) => {
+    const id = nameOf(making, 'DataSetId');
+    const arn = arnOf(making, 'quicksight', `dataset/${id}`);
+    return { ref: `${making.accountId}|${id}`, arn, attributes: { Arn: arn } };
+  },
+
   'AWS::WAFv2::WebACL': (making) => {
     const name = nameOf(making, 'Name');
     const id = uuidOf(making);

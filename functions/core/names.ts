@@ -85,6 +85,7 @@ export function names(prefix = '') {
     /** A data set of figures. */
     quickSightFigures: (dataSet: string) => `${prefix}figures-${dataSet}`,
     quickSightTheme: `${prefix}invoice-theme`,
+    quickSightTopic: `${prefix}invoice-questions`,
     alertRouterFunction: `${prefix}AlertRouter`,
     /** The page of the links in announcements. */
     alertLinksFunction: `${prefix}AlertLinks`,

@@ -48,6 +48,11 @@ export function cellErrors(cell: Cell, { producers, waves } = registries): strin
     ...alertErrors(cell.alerts),
     ...(cell.quickSightPeople ? quickSightPeopleErrors(cell.quickSightPeople) : []),
     ...when(
+      cell.quickSightTopic === true &&
+        (cell.quickSightDataSourceArn === undefined || cell.timeSeries.store !== 'lake'),
+      'its quickSightTopic needs a data source for QuickSight and a lake: only a lake has figures to ask for',
+    ),
+    ...when(
       cell.quickSightDataSourceArn !== undefined && cell.quickSightPeople === undefined,
       'it has a data source for QuickSight and no quickSightPeople: nobody would be let in',
     ),

@@ -73,6 +73,11 @@ export interface Cell {
   readonly quickSightDataSourceArn?: string;
   /** With a data source: who sees figures in QuickSight. */
   readonly quickSightPeople?: QuickSightPeople;
+  /**
+   * Questions in words about the figures of a lake. AWS bills an account that has them, whoever asks
+   * (docs/deploying.md).
+   */
+  readonly quickSightTopic?: true;
 }
 
 /** A store and its settings. Its constructs are in the folder of that name in infra/stores. */

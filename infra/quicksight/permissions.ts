@@ -13,6 +13,11 @@ export interface Permission {
   readonly actions: string[];
 }
 
+/** The same in the form of the API and its command. */
+export function grantsOf(permissions: readonly Permission[]) {
+  return permissions.map(({ principal, actions: granted }) => ({ Principal: principal, Actions: granted }));
+}
+
 /**
  * The actions of each level that is given, as AWS groups them. QuickSight refuses others.
  *

@@ -35,7 +35,7 @@ const nameProperties: Readonly<Record<string, string>> = {
 /** Types that share names, belong to something else, are looked at above, or are left out on purpose. */
 const leftOut = [
   ...['AWS::ApiGateway::RestApi', 'AWS::IAM::Policy', 'AWS::QuickSight::DataSet'],
-  'AWS::QuickSight::Theme',
+  ...['AWS::QuickSight::Theme', 'AWS::QuickSight::Topic'],
   ...['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm', 'AWS::Logs::QueryDefinition'],
   ...['AWS::WAFv2::WebACL', 'AWS::ApiGateway::ApiKey', 'AWS::ApiGateway::UsagePlan'],
 ];
@@ -50,6 +50,7 @@ function synthesizedNames(folder: string): string[] {
       if (type === 'AWS::Glue::Database') return [`${type} ${objectIn(properties, 'DatabaseInput').Name}`];
       if (type === 'AWS::QuickSight::DataSet') return [`${type} ${account}|${properties.DataSetId}`];
       if (type === 'AWS::QuickSight::Theme') return [`${type} ${properties.ThemeId}|${account}`];
+      if (type === 'AWS::QuickSight::Topic') return [`${type} ${account}|${properties.TopicId}`];
       const name = own(properties, nameProperties[type] ?? '');
       return typeof name === 'string' ? [`${type} ${name}`] : [];
     }),
@@ -76,6 +77,7 @@ const withEverything: Cell = {
   prefix: 'full-',
   quickSightDataSourceArn: 'arn:aws:quicksight:eu-west-1:111122223333:datasource/series',
   quickSightPeople: somePeople,
+  quickSightTopic: true,
   downstream: { posting: { url: 'https://example.com', since: '2026-01-01T00:00:00Z', timeoutMs: 1_000 } },
 };
 

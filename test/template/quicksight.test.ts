@@ -118,6 +118,44 @@ describe('Given a cell that names a data source and people of QuickSight', () =>
   });
 });
 
+describe('Given a cell of a lake that takes questions', () => {
+  const stack = quickSightOf({
+    ...{ ...cellNamed('eu-1'), timeSeries: { store: 'lake', keptDays: 3_650 } },
+    ...{ quickSightDataSourceArn: dataSourceArn, quickSightPeople: somePeople, quickSightTopic: true },
+  });
+  if (!stack) throw new Error('There is no stack for QuickSight');
+  const template = Template.fromStack(stack);
+
+  test('When it is synthesized, Then its topic is of the data sets of figures', () => {
+    template.hasResourceProperties('AWS::QuickSight::Topic', {
+      TopicId: 'eu-1-invoice-questions',
+      UserExperienceVersion: 'NEW_READER_EXPERIENCE',
+      DataSets: [
+        Match.objectLike({ DatasetArn: { 'Fn::GetAtt': ['figuresinvoices', 'Arn'] } }),
+        Match.objectLike({ DatasetArn: { 'Fn::GetAtt': ['figuresopeninvoices', 'Arn'] } }),
+        Match.objectLike({ DatasetArn: { 'Fn::GetAtt': ['figureseventhours', 'Arn'] } }),
+      ],
+    });
+  });
+
+  test('When it is deployed, Then it says in the form of the command who may ask', () => {
+    const [output] = Object.values(template.findOutputs('TopicPermissions'));
+    const text = JSON.stringify(output?.Value);
+    for (const group of ['executives', 'on duty', 'finance', 'analysts'])
+      expect(text).toContain(`:group/default/${group}\\",\\"Actions\\":[\\"quicksight:DescribeTopic\\"]`);
+  });
+
+  test('When nobody asked for it, Then there is no topic, which would be billed', () => {
+    const without = quickSightOf({
+      ...{ ...cellNamed('eu-1'), timeSeries: { store: 'lake', keptDays: 3_650 } },
+      ...{ quickSightDataSourceArn: dataSourceArn, quickSightPeople: somePeople },
+    });
+    if (!without) throw new Error('There is no stack for QuickSight');
+    Template.fromStack(without).resourceCountIs('AWS::QuickSight::Topic', 0);
+    expect(Template.fromStack(without).findOutputs('*')).toEqual({});
+  });
+});
+
 function permissionsOf(template: Template, type: string): readonly unknown[] {
   return Object.values(template.findResources(type)).flatMap(({ Properties }) => Properties.Permissions);
 }

@@ -57,6 +57,10 @@ export function namesOf(cell: Cell, accountId: string) {
               dataSetsOf(cell).map((id) => `${accountId}|${id}`),
             ),
             ...of('AWS::QuickSight::Theme', [`${name.quickSightTheme}|${accountId}`]),
+            ...of(
+              'AWS::QuickSight::Topic',
+              cell.quickSightTopic ? [`${accountId}|${name.quickSightTopic}`] : [],
+            ),
           ]),
     ],
   };

@@ -14,6 +14,7 @@ const withQuickSight = (['lake', 'timestream'] as const).map((store) => {
     ...found,
     quickSightDataSourceArn: 'arn:aws:quicksight:eu-west-1:111111111111:datasource/time-series',
     quickSightPeople: somePeople,
+    ...(store === 'lake' && { quickSightTopic: true }),
   });
   return { name: `${found.name} with QuickSight`, stage };
 });

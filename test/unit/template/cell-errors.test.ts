@@ -80,6 +80,20 @@ describe('Given a cell', () => {
       /it has a data source for QuickSight and no quickSightPeople/,
     ],
     [
+      'questions about figures and nothing to ask',
+      { timeSeries: { store: 'lake', keptDays: 10 }, quickSightTopic: true },
+      /its quickSightTopic needs a data source for QuickSight and a lake/,
+    ],
+    [
+      'questions about figures that its store has not',
+      {
+        timeSeries: { store: 'timestream', memoryStoreHours: 24, magneticStoreDays: 10 },
+        ...{ quickSightDataSourceArn: 'arn:aws:quicksight:eu-west-1:111122223333:datasource/series' },
+        ...{ quickSightPeople: people, quickSightTopic: true },
+      },
+      /its quickSightTopic needs a data source for QuickSight and a lake/,
+    ],
+    [
       'people of QuickSight in a Region that does not exist',
       { quickSightPeople: { ...people, identityRegion: 'us-est-1' } },
       /no Region us-est-1; close to it: us-east-1/,

@@ -76,10 +76,11 @@ function measureFaults({ path, value }: Placed<JsonObject>, columns: readonly Co
   return [finding('column-type', `${path}.Aggregation`, `No ${aggregation} of a ${type}`)];
 }
 
-/** A word that means two things is asked about twice. */
+/** A word that means two things is asked about twice; what is left out has no words. */
 function words(fields: readonly Placed<JsonObject>[]): readonly Finding[] {
   return duplicates(
     fields.flatMap(({ path, value }) => {
+      if (value.IsIncludedInTopic === false) return [];
       const own = [
         textAt(value, 'ColumnFriendlyName') ?? textAt(value, 'ColumnName'),
         textAt(value, 'CalculatedFieldName'),
