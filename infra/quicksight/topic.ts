@@ -11,28 +11,22 @@ export interface AskedDataSet extends Pick<FigureDataSet, 'name' | 'title' | 'gr
   readonly arn: string;
 }
 
-/**
- * The data sets that questions go to, and how finely their times are told apart. Levels are left out: those of
- * two days do not add up, and a question that names no day would add them.
- */
-const granularity: Readonly<Partial<Record<DataSetName, 'DAY' | 'HOUR'>>> = {
-  invoices: 'DAY',
-  'open-invoices': 'DAY',
-  'event-hours': 'HOUR',
-};
+/** Levels of two days do not add up, and a question that names no day would add them. */
+const notAsked: DataSetName = 'invoice-levels';
 
 /** What a topic knows of its data sets, from the definitions of figures. */
 export function topicDataSets(sets: readonly AskedDataSet[]): CfnTopic.DatasetMetadataProperty[] {
-  return sets.flatMap((set) => {
-    const rows = granularity[set.name];
-    return rows ? [describedSet(set, rows)] : [];
-  });
+  return sets.filter(({ name }) => name !== notAsked).map(describedSet);
 }
 
-function describedSet(
-  { arn, title, grain, columns }: AskedDataSet,
-  rows: 'DAY' | 'HOUR',
-): CfnTopic.DatasetMetadataProperty {
+/** How finely times are told apart. */
+function granularityOf({ name }: AskedDataSet): 'DAY' | 'HOUR' {
+  return name === 'event-hours' ? 'HOUR' : 'DAY';
+}
+
+function describedSet(set: AskedDataSet): CfnTopic.DatasetMetadataProperty {
+  const { arn, title, grain, columns } = set;
+  const rows = granularityOf(set);
   const time = columns.find(({ role }) => role === 'time');
   const measured = new Set(columns.flatMap((column) => column.kpis ?? []));
   return {
