@@ -6,6 +6,7 @@ import { cellMetadata, names } from '../functions/core/names.ts';
 import type { Cell } from './cells/cell.ts';
 import { isProtected } from './cells/protection.ts';
 import type { QuickSightPeople } from './cells/quicksight-people.ts';
+import { QuickSightBoards } from './quicksight/boards.ts';
 import { quickSightDataSets } from './quicksight/data-sets.ts';
 import { grantsOf, permissionsOn, type Shared } from './quicksight/permissions.ts';
 import { baseTheme, consoleTheme } from './quicksight/theme.ts';
@@ -36,14 +37,16 @@ const columns: readonly CfnDataSet.InputColumnProperty[] = [
 
 /**
  * The time series and the figures as QuickSight data sets by direct query: SPICE would lag a quarter of an
- * hour. Only for cells that name a data source. Dashboards build on them, in the
- * console's colours.
+ * hour. Only for cells that name a data source. Of a lake the console's pages are dashboards on
+ * them, in its colours.
  */
 export class QuickSightStack extends Stack {
   constructor(scope: Construct, id: string, { cell, dataSourceArn, people }: QuickSightStackProps) {
     super(scope, id, {
       description: `Invoice events, cell ${cell.name}: data set for QuickSight`,
       terminationProtection: isProtected(cell),
+      // Definitions are deep, and CloudFormation takes a megabyte.
+      suppressTemplateIndentation: true,
     });
     this.templateOptions.metadata = { [cellMetadata]: cell.name };
     Tags.of(this).add(cellMetadata, cell.name);
@@ -90,7 +93,7 @@ export class QuickSightStack extends Stack {
         value: this.toJsonString(grantsOf(permissions({ kind: 'topic' }))),
       });
     }
-    new CfnTheme(this, 'Theme', {
+    const theme = new CfnTheme(this, 'Theme', {
       awsAccountId: this.account,
       themeId: names(cell.prefix).quickSightTheme,
       name: `Invoices, ${cell.name}`,
@@ -98,6 +101,11 @@ export class QuickSightStack extends Stack {
       configuration: consoleTheme(),
       permissions: permissions({ kind: 'theme' }),
     });
+    if (figures.length > 0)
+      new QuickSightBoards(this, 'Boards', {
+        ...{ cell, permissions, themeArn: theme.attrArn },
+        dataSetArns: new Map(figures.map(({ name, arn }) => [name, arn])),
+      });
   }
 }
 

@@ -51,6 +51,11 @@ function clocks(): readonly {
   });
 }
 
+/** The `clock` of the rows that a figure about a period is worked out of; undefined of others. */
+export function clockOf(kpi: Kpi): string | undefined {
+  return clocks().find((clock) => clock.kpis.some(({ id }) => id === kpi.id))?.name;
+}
+
 /**
  * Figures about periods: a row per invoice and time that puts it into a period.
  * @param table SQL in parentheses, as `FigureTables.invoices`

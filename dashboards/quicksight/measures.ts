@@ -73,7 +73,9 @@ function wheresOf(kpi: Kpi, part: Part): readonly Condition[] {
 }
 
 function typeOfPart(kpi: Kpi, { sum }: Part, otherwise: 'count' | 'share'): Measure['type'] {
-  return sum && typeOf(sum, kpi) === 'decimal' ? 'decimal' : otherwise;
+  if (sum && typeOf(sum, kpi) === 'decimal') return 'decimal';
+  // Durations are shown in days or hours.
+  return kpi.unit === 'duration' ? 'share' : otherwise;
 }
 
 /** The column that a percentile is taken of: its id without the percent. */
@@ -106,6 +108,14 @@ export function figureFormula(kpi: Kpi): string {
       return `ifelse(${to} > 0, ${of}${times} / ${to}, NULL)`;
     }
   }
+}
+
+/**
+ * A formula of the figure, and nothing where amounts of two currencies would meet: who asks for an amount
+ * without a currency is shown none rather than a sum that means nothing.
+ */
+export function inOneCurrency({ groupBy }: Kpi, formula: string): string {
+  return groupBy?.includes('currency') ? `ifelse(distinct_count({currency}) = 1, ${formula}, NULL)` : formula;
 }
 
 /** Measures of one name are one column, which several figures may rest on. */

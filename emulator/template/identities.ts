@@ -230,6 +230,12 @@ const identities: Readonly<Record<string, Identify>> = {
     return { ref: `${making.accountId}|${id}`, arn, attributes: { Arn: arn } };
   },
 
+  'AWS::QuickSight::Theme': (making) => {
+    const id = nameOf(making, 'ThemeId');
+    const arn = arnOf(making, 'quicksight', `theme/${id}`);
+    return { ref: `${id}|${making.accountId}`, arn, attributes: { Arn: arn } };
+  },
+
   'AWS::WAFv2::WebACL': (making) => {
     const name = nameOf(making, 'Name');
     const id = uuidOf(making);

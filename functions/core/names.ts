@@ -82,6 +82,8 @@ export function names(prefix = '') {
     auditorRole: `${prefix}invoice-auditor`,
     onCallRole: `${prefix}invoice-on-call`,
     quickSightDataSet: `${prefix}invoice-events`,
+    /** An analysis, or the dashboard of a page. */
+    quickSightBoard: (page: string) => `${prefix}invoice-${page}`,
     /** A data set of figures. */
     quickSightFigures: (dataSet: string) => `${prefix}figures-${dataSet}`,
     quickSightTheme: `${prefix}invoice-theme`,

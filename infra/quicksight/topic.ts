@@ -3,7 +3,7 @@ import { dimensionSynonyms } from '../../dashboards/dimension-synonyms.ts';
 import type { Kpi, Unit } from '../../dashboards/kpis/kpi.ts';
 import { kpis } from '../../dashboards/kpis/registry.ts';
 import type { DataSetColumn, DataSetName, FigureDataSet } from '../../dashboards/quicksight/data-set.ts';
-import { figureFormula } from '../../dashboards/quicksight/measures.ts';
+import { figureFormula, inOneCurrency } from '../../dashboards/quicksight/measures.ts';
 import { stageTitles } from '../../dashboards/stage-titles.ts';
 
 /** A data set that is asked, and where it is. */
@@ -107,15 +107,11 @@ function figure(kpi: Kpi): CfnTopic.TopicCalculatedFieldProperty {
   };
 }
 
-/**
- * The formula of the figure, and nothing where amounts of two currencies would meet: who asks for an amount
- * without a currency is shown none rather than a sum that means nothing.
- */
+/** The formula of the figure. */
 function expressionOf(kpi: Kpi): string {
   const formula = figureFormula(kpi);
-  // Athena cuts the quotient of whole numbers.
   const shown = kpi.unit === 'duration' ? `(${formula}) / ${msPerHour}.0` : formula;
-  return kpi.groupBy?.includes('currency') ? `ifelse(distinct_count({currency}) = 1, ${shown}, NULL)` : shown;
+  return inOneCurrency(kpi, shown);
 }
 
 /** The longest description that QuickSight takes (API reference, TopicColumn and others: LimitedString). */

@@ -2,11 +2,12 @@ import type { DuckDBValue } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { KpiQuery } from '../../dashboards/kpi-reader.ts';
-import { stocksOf } from '../../dashboards/kpis/kpi.ts';
+import { type Kpi, stocksOf } from '../../dashboards/kpis/kpi.ts';
 import { kpiOf } from '../../dashboards/kpis/registry.ts';
-import type { FigureDataSet } from '../../dashboards/quicksight/data-set.ts';
+import type { DataSetName, FigureDataSet } from '../../dashboards/quicksight/data-set.ts';
 import { dataSetOf, figureDataSets } from '../../dashboards/quicksight/data-sets.ts';
-import { figureFormula, notInQuickSight } from '../../dashboards/quicksight/measures.ts';
+import { figureIn } from '../../dashboards/quicksight/figures.ts';
+import { notInQuickSight } from '../../dashboards/quicksight/measures.ts';
 import { lastingTables } from '../../functions/adapters/lake/figure-tables.ts';
 import { anyRounds } from './kpi-oracle/arbitrary-invoices.ts';
 import { askedOf, type DrawnQuery, oneQueryForEach } from './kpi-oracle/arbitrary-queries.ts';
@@ -27,13 +28,22 @@ function formulaSql(formula: string): string {
     .replaceAll(/percentileDisc\(("[\w-]+"), (\d+)\)/g, (_, column, percent) => {
       return `quantile_disc(${column}, ${Number(percent) / 100})`;
     })
-    .replace(/^ifelse\((.+), (.+), NULL\)$/, 'CASE WHEN $1 THEN $2 END');
+    .replaceAll(/distinct_count\(("\w+")\)/g, 'count(DISTINCT $1)')
+    .replaceAll('ifelse(', 'CASE WHEN ')
+    .replaceAll(/ (= 1|> 0), /g, ' $1 THEN ')
+    .replaceAll(', NULL)', ' END');
+}
+
+/** What is shown of a figure, durations in ms again. */
+function shownSql(kpi: Kpi, dataSet: DataSetName): string {
+  const sql = formulaSql(figureIn(kpi, dataSet).expression);
+  return kpi.unit === 'duration' ? `(${sql}) * 86400000` : sql;
 }
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
 /** A visual's question: the data set with its filters, grouped. */
-function visualSql({ sql, columns }: FigureDataSet, query: KpiQuery): string {
+function visualSql({ sql, columns, name }: FigureDataSet, query: KpiQuery): string {
   const kpi = kpiOf(query.kpi);
   const groups = [...new Set([...(kpi.groupBy ?? []), ...(query.groupBy ?? [])])];
   const hasTime = columns.some(({ role }) => role === 'time');
@@ -44,17 +54,17 @@ function visualSql({ sql, columns }: FigureDataSet, query: KpiQuery): string {
           `"time" < CAST('${query.period.to.slice(0, 23)}' AS timestamp)`,
         ]
       : []),
-    ...Object.entries(query.filters ?? {}).map(([name, values]) =>
-      values.length === 0 ? 'false' : `"${name}" IN (${values.map(quoted).join(', ')})`,
+    ...Object.entries(query.filters ?? {}).map(([column, values]) =>
+      values.length === 0 ? 'false' : `"${column}" IN (${values.map(quoted).join(', ')})`,
     ),
   ];
   const keys = [
     ...(query.bucket ? [`date_trunc('${query.bucket}', "time")`] : []),
-    ...groups.map((name) => `"${name}"`),
+    ...groups.map((group) => `"${group}"`),
   ];
   const by = keys.length === 0 ? '' : ` GROUP BY ${keys.join(', ')}`;
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
-  return `SELECT ${[...keys.map((key, index) => `CAST(${key} AS varchar) AS k${index}`), `CAST(${formulaSql(figureFormula(kpi))} AS double) AS value`].join(', ')} FROM (${sql}) x${where}${by}`;
+  return `SELECT ${[...keys.map((key, index) => `CAST(${key} AS varchar) AS k${index}`), `CAST(${shownSql(kpi, name)} AS double) AS value`].join(', ')} FROM (${sql}) x${where}${by}`;
 }
 
 type Figures = ReadonlyMap<string, number>;

@@ -36,6 +36,7 @@ const nameProperties: Readonly<Record<string, string>> = {
 const leftOut = [
   ...['AWS::ApiGateway::RestApi', 'AWS::IAM::Policy', 'AWS::QuickSight::DataSet'],
   ...['AWS::QuickSight::Theme', 'AWS::QuickSight::Topic'],
+  ...['AWS::QuickSight::Analysis', 'AWS::QuickSight::Dashboard'],
   ...['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm', 'AWS::Logs::QueryDefinition'],
   ...['AWS::WAFv2::WebACL', 'AWS::ApiGateway::ApiKey', 'AWS::ApiGateway::UsagePlan'],
 ];
@@ -51,6 +52,8 @@ function synthesizedNames(folder: string): string[] {
       if (type === 'AWS::QuickSight::DataSet') return [`${type} ${account}|${properties.DataSetId}`];
       if (type === 'AWS::QuickSight::Theme') return [`${type} ${properties.ThemeId}|${account}`];
       if (type === 'AWS::QuickSight::Topic') return [`${type} ${account}|${properties.TopicId}`];
+      if (type === 'AWS::QuickSight::Analysis') return [`${type} ${properties.AnalysisId}|${account}`];
+      if (type === 'AWS::QuickSight::Dashboard') return [`${type} ${account}|${properties.DashboardId}`];
       const name = own(properties, nameProperties[type] ?? '');
       return typeof name === 'string' ? [`${type} ${name}`] : [];
     }),

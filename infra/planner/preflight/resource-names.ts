@@ -1,3 +1,4 @@
+import { dashboards } from '../../../dashboards/pages/registry.ts';
 import { dataSetNames } from '../../../dashboards/quicksight/data-set.ts';
 import { downstreamStages } from '../../../functions/core/downstream/settings.ts';
 import { deadLetterQueues, functionLogs, names } from '../../../functions/core/names.ts';
@@ -56,6 +57,7 @@ export function namesOf(cell: Cell, accountId: string) {
               'AWS::QuickSight::DataSet',
               dataSetsOf(cell).map((id) => `${accountId}|${id}`),
             ),
+            ...boardsOf(cell, accountId),
             ...of('AWS::QuickSight::Theme', [`${name.quickSightTheme}|${accountId}`]),
             ...of(
               'AWS::QuickSight::Topic',
@@ -69,6 +71,17 @@ export function namesOf(cell: Cell, accountId: string) {
 function dataSetsOf({ prefix, timeSeries }: Cell): readonly string[] {
   const { quickSightDataSet, quickSightFigures } = names(prefix);
   return [quickSightDataSet, ...(timeSeries.store === 'lake' ? dataSetNames.map(quickSightFigures) : [])];
+}
+
+/** The analysis and the dashboards of figures, which only a lake has. */
+function boardsOf({ prefix, timeSeries }: Cell, accountId: string): readonly NamedResource[] {
+  if (timeSeries.store !== 'lake') return [];
+  const { quickSightBoard } = names(prefix);
+  const pages = dashboards.map(({ id }) => `${accountId}|${quickSightBoard(id)}`);
+  return [
+    ...of('AWS::QuickSight::Analysis', [`${quickSightBoard('figures')}|${accountId}`]),
+    ...of('AWS::QuickSight::Dashboard', pages),
+  ];
 }
 
 function of(type: string, identifiers: readonly string[]): readonly NamedResource[] {

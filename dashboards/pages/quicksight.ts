@@ -1,0 +1,12 @@
+import type { Persona } from '../kpis/kpi.ts';
+
+/** What QuickSight adds to the console's pages: its own forecast of what is paid, and how figures grow in words. */
+export const quickSightExtras = {
+  /** In the place of the console's simulation, which no store holds. */
+  cashFlowForecast: { kpi: 'paid-amount', title: 'Paid by week, with a forecast of QuickSight (estimate)' },
+  growth: {
+    executive: ['received-invoices', 'paid-invoices'],
+    operations: ['exceptions'],
+    finance: ['paid-invoices'],
+  } satisfies Readonly<Record<Persona, readonly string[]>>,
+} as const;

@@ -1,0 +1,23 @@
+import type { Kpi } from '../../dashboards/kpis/kpi.ts';
+import type { CalculatedFigure } from '../../dashboards/quicksight/figures.ts';
+
+const bad = '#C62828';
+
+/** When a figure asks for somebody: it misses what others reach, or it is money that should not be there. */
+function badWhen({ target, better, unit }: Kpi): string | undefined {
+  if (target && better) return `${better === 'less' ? '>' : '<'} ${shownTarget(unit, target.value)}`;
+  return unit === 'money' && better === 'less' ? '> 0' : undefined;
+}
+
+const dayMs = 86_400_000;
+
+/** A target in the unit that the figure is shown in. */
+function shownTarget(unit: Kpi['unit'], value: number): number {
+  return unit === 'duration' ? value / dayMs : value;
+}
+
+/** The colour of a figure that asks for somebody; undefined if none does. */
+export function warning({ kpi, name }: CalculatedFigure) {
+  const when = badWhen(kpi);
+  return when === undefined ? undefined : { solid: { expression: `{${name}} ${when}`, color: bad } };
+}
