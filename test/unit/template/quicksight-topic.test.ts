@@ -107,9 +107,24 @@ describe('Given the figures of a lake', () => {
         synonyms: [title],
       })),
     });
+    const invoice = asked
+      .flatMap((set) => objectsOf(set.columns))
+      .find(({ columnName }) => columnName === 'invoiceId');
+    expect(invoice).toEqual({
+      columnName: 'invoiceId',
+      columnFriendlyName: 'Invoice',
+      columnDataRole: 'DIMENSION',
+      isIncludedInTopic: true,
+    });
   });
 
   test('When it has a time, Then questions about periods are about that', () => {
+    const timed = asked.flatMap((set) =>
+      objectsOf(set.columns).flatMap(({ columnName, timeGranularity }) =>
+        timeGranularity === undefined ? [] : [`${columnName} ${timeGranularity}`],
+      ),
+    );
+    expect(timed).toEqual(['time DAY', 'time HOUR']);
     const dates = asked.map((set) => (isObject(set.dataAggregation) ? set.dataAggregation : undefined));
     expect(dates).toEqual([
       { datasetRowDateGranularity: 'DAY', defaultDateColumnName: 'time' },
