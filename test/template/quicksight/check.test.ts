@@ -1,25 +1,12 @@
 import { assert, constant, constantFrom, oneof, property } from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isJsonArray, isObject, type JsonObject, type JsonValue } from '../../../lib/json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../../lib/json.ts';
+import { type Change, changed } from './changed.ts';
 import { quickSightFaults } from './check.ts';
 import { validTemplate } from './fixture/valid-template.ts';
 import { mistakes } from './mistakes/index.ts';
 import { variants } from './mistakes/variants.ts';
 import { everythingIn } from './walk.ts';
-
-/** The value with what is at the path replaced; taken away if by nothing. */
-function changed(value: JsonValue, [name = '', ...inner]: readonly string[], to: Change): JsonValue {
-  const old = isJsonArray(value) ? value[Number(name)] : isObject(value) ? value[name] : undefined;
-  const next = inner.length > 0 ? changed(old ?? {}, inner, to) : to(old);
-  if (isJsonArray(value)) {
-    const before = value.slice(0, Number(name));
-    return [...before, ...(next === undefined ? [] : [next]), ...value.slice(Number(name) + 1)];
-  }
-  const { [name]: _, ...others } = isObject(value) ? value : {};
-  return next === undefined ? others : { ...others, [name]: next };
-}
-
-type Change = (old: JsonValue | undefined) => JsonValue | undefined;
 
 function faultsWith(path: string, to: Change) {
   const [logicalId = '', ...inner] = path.split('.');

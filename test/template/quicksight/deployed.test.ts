@@ -1,13 +1,18 @@
+import type { Stage } from 'aws-cdk-lib';
+import { assert, constantFrom, property } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CellStage } from '../../../infra/cell-stage.ts';
+import type { TimeSeriesName } from '../../../infra/cells/cell.ts';
 import { cells } from '../../../infra/cells/cells.ts';
-import type { JsonObject } from '../../../lib/json.ts';
+import { isObject, type JsonObject } from '../../../lib/json.ts';
 import { somePeople } from '../quicksight-people.ts';
 import { cloudStages, testApp } from '../synthesis.ts';
+import { changed } from './changed.ts';
 import { quickSightFaults } from './check.ts';
+import { everythingIn } from './walk.ts';
 
-/** A cell of either store with QuickSight. */
-const withQuickSight = (['lake', 'timestream'] as const).map((store) => {
+/** A cell of that store with QuickSight. */
+function withQuickSight(store: TimeSeriesName) {
   const found = cells.find(({ name, timeSeries }) => timeSeries.store === store && name !== 'local');
   if (!found) throw new Error(`There is no cell with ${store}`);
   const stage = new CellStage(testApp(), {
@@ -17,15 +22,44 @@ const withQuickSight = (['lake', 'timestream'] as const).map((store) => {
     ...(store === 'lake' && { quickSightTopic: true }),
   });
   return { name: `${found.name} with QuickSight`, stage };
-});
+}
 
-const stages = [...cloudStages(), ...withQuickSight];
+const lake = withQuickSight('lake');
+const stages = [...cloudStages(), lake, withQuickSight('timestream')];
+
+function templatesOf(stage: Stage): Readonly<Record<string, JsonObject>> {
+  const templates = stage
+    .synth()
+    .stacks.map(({ stackName, template }): readonly [string, JsonObject] => [stackName, template]);
+  return Object.fromEntries(templates);
+}
 
 describe.each(stages)('Given the templates of $name', ({ stage }) => {
   test('When all that QuickSight refers to is followed, Then nothing leads nowhere', () => {
-    const templates = stage
-      .synth()
-      .stacks.map(({ stackName, template }): readonly [string, JsonObject] => [stackName, template]);
-    expect(quickSightFaults(Object.fromEntries(templates))).toEqual([]);
+    expect(quickSightFaults(templatesOf(stage))).toEqual([]);
+  });
+});
+
+/** What parts of QuickSight's resources name other parts by. */
+const references =
+  /\.(ColumnName|DataSetIdentifier|DefaultDateColumnName|SourceFilterId|SourceParameterName|DestinationParameterName|ParameterName|Parameter|TargetSheetId|ElementId|HierarchyId|SourceField|SourceSheetControlId|DataSetParameterName|VisualIds\.\d+|TargetVisuals\.\d+|SelectedFields\.\d+)$/;
+
+describe('Given the QuickSight of a lake, in which any name leads nowhere', () => {
+  const templates = templatesOf(lake.stage);
+  const [stack = '', template = {}] =
+    Object.entries(templates).find(([name]) => name.endsWith('-quicksight')) ?? [];
+  const places = [...everythingIn(template, '')]
+    .filter(({ path, value }) => typeof value === 'string' && references.test(path))
+    .map(({ path }) => path.slice(1).split('.'));
+
+  test('When it is checked, Then that is said', () => {
+    expect(places.length).toBeGreaterThan(50);
+    assert(
+      property(constantFrom(...places), (path) => {
+        const broken = changed(template, path, () => 'nowhere');
+        expect(quickSightFaults({ [stack]: isObject(broken) ? broken : {} })).not.toEqual([]);
+      }),
+      { numRuns: 40 },
+    );
   });
 });
