@@ -1,6 +1,7 @@
 import {
   DescribeAccountSubscriptionCommand,
   DescribeDataSourceCommand,
+  DescribeGroupCommand,
   paginateListUsers,
   QuickSightClient,
 } from '@aws-sdk/client-quicksight';
@@ -18,7 +19,7 @@ const isMissing = /^ResourceNotFoundException$/;
 export function readQuickSight(
   place: Place,
   accountId: () => Promise<string>,
-): Pick<AccountReader, 'quickSightEdition' | 'quickSightUsers' | 'quickSightDataSource'> {
+): Pick<AccountReader, 'quickSightEdition' | 'quickSightUsers' | 'quickSightDataSource' | 'quickSightGroup'> {
   const client = readOnly(new QuickSightClient(place));
   return {
     quickSightEdition: () =>
@@ -46,6 +47,21 @@ export function readQuickSight(
           client.send(new DescribeDataSourceCommand({ AwsAccountId, DataSourceId })),
         );
         return answer?.DataSource?.Status;
+      }),
+    quickSightGroup: ({ region, namespace: Namespace, name: GroupName }) =>
+      reading('quicksight:DescribeGroup', async () => {
+        const AwsAccountId = await accountId();
+        const there = readOnly(new QuickSightClient({ ...place, region }));
+        try {
+          const answer = await unlessMissing(isMissing, () =>
+            there.send(new DescribeGroupCommand({ AwsAccountId, Namespace, GroupName })),
+          );
+          return answer ? 'there' : 'missing';
+        } catch (error) {
+          const keptIn = identityRegion(error);
+          if (keptIn === undefined) throw error;
+          return { keptIn };
+        }
       }),
   };
 }

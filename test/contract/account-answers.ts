@@ -153,13 +153,8 @@ const answers: Readonly<Record<string, Answering>> = {
       ? json({ AccountInfo: { Edition: quickSight.edition, AccountSubscriptionStatus: 'ACCOUNT_CREATED' } })
       : fail(404, 'ResourceNotFoundException', 'Account is not signed up'),
   'quicksight:ListUsers': ({ quickSight }, { input, region, fail }) => {
-    const home = quickSight?.identityRegion ?? region;
-    if (home !== region)
-      return fail(
-        403,
-        'AccessDeniedException',
-        `Operation is being called from endpoint ${region}, but your identity region is ${home}. Please use the ${home} endpoint.`,
-      );
+    const elsewhere = keptElsewhere(quickSight, region);
+    if (elsewhere !== undefined) return fail(403, 'AccessDeniedException', elsewhere);
     const users = Array.from({ length: quickSight?.users ?? 0 }, (_, index) => `user-${index}`);
     const { entries, next } = page(users, input['next-token']);
     return json({ UserList: entries.map((UserName) => ({ UserName })), ...(next && { NextToken: next }) });
@@ -170,7 +165,24 @@ const answers: Readonly<Record<string, Answering>> = {
       ? fail(404, 'ResourceNotFoundException', 'No such data source')
       : json({ DataSource: { Status: status } });
   },
+  'quicksight:DescribeGroup': ({ quickSight }, { input, region, fail }) => {
+    const elsewhere = keptElsewhere(quickSight, region);
+    if (elsewhere !== undefined) return fail(403, 'AccessDeniedException', elsewhere);
+    const GroupName = lastPart(String(input.path));
+    const isDefault = String(input.path).includes('/namespaces/default/');
+    return isDefault && quickSight?.groups.includes(GroupName)
+      ? json({ Group: { GroupName } })
+      : fail(404, 'ResourceNotFoundException', 'No such group');
+  },
 };
+
+/** What QuickSight says when it is asked for people in a Region that does not keep them. */
+function keptElsewhere(quickSight: AccountWorld['quickSight'], region: string): string | undefined {
+  const home = quickSight?.identityRegion ?? region;
+  return home === region
+    ? undefined
+    : `Operation is being called from endpoint ${region}, but your identity region is ${home}. Please use the ${home} endpoint.`;
+}
 
 function json(value: object): Answer {
   return { status: 200, body: JSON.stringify(value) };

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { AccountReader } from '../../infra/planner/preflight/account.ts';
+import type { AccountReader, QuickSightGroup } from '../../infra/planner/preflight/account.ts';
 import type { AccountWorld } from '../doubles/memory-account.ts';
 
 const quota = (code: string, value: number) => ({
@@ -42,12 +42,18 @@ export const sampleWorld: AccountWorld = {
   quickSight: {
     ...{ edition: 'ENTERPRISE', identityRegion: 'us-east-1', users: 5 },
     dataSources: { series: 'CREATION_SUCCESSFUL' },
+    groups: ['on duty'],
   },
 };
 
 interface Opened {
   readonly account: AccountReader;
   readonly close?: () => Promise<void>;
+}
+
+/** A group where QuickSight keeps people. */
+function group(name: string): QuickSightGroup {
+  return { region: 'us-east-1', namespace: 'default', name };
 }
 
 /** Every call, and the right that it needs. */
@@ -74,6 +80,7 @@ export const calls: readonly (readonly [string, (account: AccountReader) => Prom
   ['quicksight:DescribeAccountSubscription', (account) => account.quickSightEdition()],
   ['quicksight:ListUsers', (account) => account.quickSightUsers()],
   ['quicksight:DescribeDataSource', (account) => account.quickSightDataSource('series')],
+  ['quicksight:DescribeGroup', (account) => account.quickSightGroup(group('on duty'))],
 ];
 
 /** What every reader of an account answers about an account like this. */
@@ -164,6 +171,16 @@ export function accountReaderContract(what: string, open: (world: AccountWorld) 
       expect(await account.quickSightUsers()).toBe(5);
       expect(await account.quickSightDataSource('series')).toBe('CREATION_SUCCESSFUL');
       expect(await account.quickSightDataSource('other')).toBeUndefined();
+    });
+
+    it('knows groups of people, and the Region that keeps them', async () => {
+      const account = await opened();
+      expect(await account.quickSightGroup(group('on duty'))).toBe('there');
+      expect(await account.quickSightGroup(group('finance'))).toBe('missing');
+      expect(await account.quickSightGroup({ ...group('on duty'), namespace: 'other' })).toBe('missing');
+      expect(await account.quickSightGroup({ ...group('on duty'), region: 'eu-west-1' })).toEqual({
+        keptIn: 'us-east-1',
+      });
     });
 
     it.each(calls)('names the right %s when it is missing', async (permission, call) => {

@@ -86,6 +86,7 @@ const restActions: readonly (readonly [RegExp, string])[] = [
   [/^GET \/account\/\d{12}$/, 'quicksight:DescribeAccountSubscription'],
   [/^GET \/accounts\/\d{12}\/namespaces\/default\/users/, 'quicksight:ListUsers'],
   [/^GET \/accounts\/\d{12}\/data-sources\//, 'quicksight:DescribeDataSource'],
+  [/^GET \/accounts\/\d{12}\/namespaces\/[^/]+\/groups\//, 'quicksight:DescribeGroup'],
   [/^HEAD \/[^/]+\/?$/, 's3:ListBucket'],
   [/^HEAD \/[^/]+\/.+/, 's3:GetObject'],
   [/^GET \/[^/]+\/?\?versioning/, 's3:GetBucketVersioning'],

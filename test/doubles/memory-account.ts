@@ -35,6 +35,8 @@ export interface AccountWorld {
     readonly users: number;
     /** Statuses by id. */
     readonly dataSources: Readonly<Record<string, string>>;
+    /** Of the default namespace. */
+    readonly groups: readonly string[];
   };
 }
 
@@ -114,6 +116,12 @@ export function memoryAccount(world: AccountWorld): AccountReader {
     async quickSightDataSource(id) {
       allowed('quicksight:DescribeDataSource');
       return world.quickSight?.dataSources[id];
+    },
+    async quickSightGroup({ region, namespace, name }) {
+      allowed('quicksight:DescribeGroup');
+      const { identityRegion: keptIn = region, groups = [] } = world.quickSight ?? {};
+      if (keptIn !== region) return { keptIn };
+      return namespace === 'default' && groups.includes(name) ? 'there' : 'missing';
     },
   };
 }

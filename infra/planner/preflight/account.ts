@@ -77,6 +77,15 @@ export interface AccountReader {
   quickSightUsers(): Promise<number>;
   /** The status of a data source; undefined when there is none of this id. */
   quickSightDataSource(id: string): Promise<string | undefined>;
+  /** Whether QuickSight has a group of that name, or the Region that keeps people, if it is another one. */
+  quickSightGroup(group: QuickSightGroup): Promise<'there' | 'missing' | { readonly keptIn: string }>;
+}
+
+/** A group of people in QuickSight, and where it is said to be. */
+export interface QuickSightGroup {
+  readonly region: string;
+  readonly namespace: string;
+  readonly name: string;
 }
 
 /** The caller may not look something up. */

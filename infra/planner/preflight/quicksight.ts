@@ -1,8 +1,8 @@
 import type { Check, Subject } from './check.ts';
 import { blocks, type Finding, fine, warns } from './finding.ts';
-import { notLookedUp } from './not-looked-up.ts';
+import { eachLookedUp, notLookedUp } from './not-looked-up.ts';
 
-/** QuickSight has what the cell's stack of it needs: edition, people, data source. */
+/** QuickSight has what the cell's stack of it needs: edition, people and their groups, data source. */
 export const quickSightCheck: Check = {
   title: 'QuickSight',
   run: async (subject) => {
@@ -29,6 +29,7 @@ export const quickSightCheck: Check = {
       fine('QUICKSIGHT_EDITION', `QuickSight is there: ${edition}.`),
       await usersFinding(subject),
       await dataSourceFinding(subject, dataSource),
+      ...(await groupFindings(subject)),
     ];
   },
 };
@@ -60,4 +61,42 @@ async function dataSourceFinding({ account, accountId, cell }: Subject, arn: str
   } catch (error) {
     return notLookedUp(`the data source ${id}`, error);
   }
+}
+
+/** The groups that the stack lets in: with one of them missing it does not deploy. */
+async function groupFindings({ account, accountId, cell }: Subject): Promise<readonly Finding[]> {
+  const people = cell.quickSightPeople;
+  if (!people) return [];
+  const { identityRegion: region, namespace, groups } = people;
+  const names = [...new Set(Object.values(groups))];
+  const wrong = await eachLookedUp(
+    names.map((name) => ({ name, thing: name })),
+    (some) => `the groups of people in QuickSight (${some})`,
+    async (name) => {
+      const found = await account.quickSightGroup({ region, namespace, name });
+      if (found === 'there') return [];
+      return found === 'missing'
+        ? [
+            blocks(
+              'QUICKSIGHT_NO_GROUP',
+              `QuickSight has no group ${name} in the namespace ${namespace}.`,
+              `aws quicksight create-group --group-name "${name}" --namespace ${namespace} --aws-account-id ${accountId} --region ${region}`,
+            ),
+          ]
+        : [
+            blocks(
+              'QUICKSIGHT_IDENTITY_REGION',
+              `QuickSight keeps people in ${found.keptIn}, not in ${region}: correct identityRegion in the cell's entry.`,
+            ),
+          ];
+    },
+  );
+  if (wrong.length > 0) return unique(wrong);
+  return [fine('QUICKSIGHT_GROUPS', `QuickSight has the groups ${names.join(', ')}.`)];
+}
+
+/** What is wrong for all groups alike is said once. */
+function unique(findings: readonly Finding[]): readonly Finding[] {
+  const said = findings.map(({ message }) => message);
+  return findings.filter(({ message }, index) => said.indexOf(message) === index);
 }

@@ -12,6 +12,7 @@ const rightsBehind: Readonly<Record<string, readonly string[]>> = {
   QUICKSIGHT_EDITION: ['quicksight:DescribeAccountSubscription'],
   QUICKSIGHT_USERS: ['quicksight:DescribeAccountSubscription', 'quicksight:ListUsers'],
   QUICKSIGHT_DATA_SOURCE: ['quicksight:DescribeAccountSubscription', 'quicksight:DescribeDataSource'],
+  QUICKSIGHT_GROUPS: ['quicksight:DescribeAccountSubscription', 'quicksight:DescribeGroup'],
   BOOTSTRAPPED: ['ssm:GetParameter'],
   LAMBDA_CONCURRENCY: ['lambda:GetAccountSettings', 'cloudformation:DescribeStacks'],
   QUOTAS_LARGE_ENOUGH: ['servicequotas:ListServiceQuotas', 'servicequotas:ListAWSDefaultServiceQuotas'],

@@ -6,6 +6,7 @@ import { preflight } from '../../../infra/planner/preflight/preflight.ts';
 import { servicesOf } from '../../../infra/planner/preflight/services.ts';
 import { quotas } from '../../../infra/planner/quotas.ts';
 import { type AccountWorld, memoryAccount } from '../../doubles/memory-account.ts';
+import { somePeople } from '../../template/quicksight-people.ts';
 
 const [usual] = cells.filter(({ name }) => name === 'eu-1');
 if (!usual) throw new Error('infra/cells has no cell eu-1');
@@ -19,6 +20,7 @@ export const fullCell: Cell = {
     trustStoreVersion: 'v1',
   },
   quickSightDataSourceArn: 'arn:aws:quicksight:eu-west-1:111122223333:datasource/series',
+  quickSightPeople: somePeople,
 };
 
 /** Every quota that a cell counts on, with room for any. */
@@ -56,7 +58,10 @@ export function readyWorld(cell: Cell = fullCell): AccountWorld {
       { path: 'store/clients.pem', version: 'v1', bucketRegion: cell.region, bucketKeepsVersions: true },
     ],
     timestream: true,
-    quickSight: { edition: 'ENTERPRISE', users: 3, dataSources: { series: 'CREATION_SUCCESSFUL' } },
+    quickSight: {
+      ...{ edition: 'ENTERPRISE', users: 3, dataSources: { series: 'CREATION_SUCCESSFUL' } },
+      groups: Object.values(somePeople.groups),
+    },
   };
 }
 

@@ -21,6 +21,11 @@ const allStand = Object.fromEntries(
   ]),
 );
 
+const quickSight = {
+  ...{ edition: 'ENTERPRISE', users: 1, dataSources: { series: 'UPDATE_SUCCESSFUL' } },
+  groups: ['executives', 'on duty', 'finance', 'analysts'],
+};
+
 /** The account's quotas, with this one as small as that. */
 function withQuota(code: string, value: number): Pick<AccountWorld, 'quotas'> {
   const entries = Object.entries(readyWorld().quotas).map(([service, quotas]) => [
@@ -38,7 +43,7 @@ describe('Given an account that lacks nothing', () => {
     expect(findings.flatMap(({ severity, code }) => (severity === 'unknown' ? [code] : []))).toEqual([
       'QUOTAS_NOT_LISTED',
     ]);
-    expect(findings.filter(({ severity }) => severity === 'fine')).toHaveLength(14);
+    expect(findings.filter(({ severity }) => severity === 'fine')).toHaveLength(15);
   });
 });
 
@@ -157,26 +162,33 @@ describe('Given an account that lacks something', () => {
     [
       'blocks',
       'QUICKSIGHT_STANDARD',
-      { quickSight: { edition: 'STANDARD', users: 1, dataSources: {} } },
+      { quickSight: { ...quickSight, edition: 'STANDARD' } },
       /Standard edition/,
     ],
-    [
-      'warns',
-      'QUICKSIGHT_NO_USERS',
-      { quickSight: { edition: 'ENTERPRISE', users: 0, dataSources: { series: 'UPDATE_SUCCESSFUL' } } },
-      /knows nobody/,
-    ],
+    ['warns', 'QUICKSIGHT_NO_USERS', { quickSight: { ...quickSight, users: 0 } }, /knows nobody/],
     [
       'blocks',
       'QUICKSIGHT_NO_DATA_SOURCE',
-      { quickSight: { edition: 'ENTERPRISE', users: 1, dataSources: {} } },
+      { quickSight: { ...quickSight, dataSources: {} } },
       /no data source arn/,
     ],
     [
       'blocks',
       'QUICKSIGHT_DATA_SOURCE_UNUSABLE',
-      { quickSight: { edition: 'ENTERPRISE', users: 1, dataSources: { series: 'CREATION_FAILED' } } },
+      { quickSight: { ...quickSight, dataSources: { series: 'CREATION_FAILED' } } },
       /is CREATION_FAILED/,
+    ],
+    [
+      'blocks',
+      'QUICKSIGHT_NO_GROUP',
+      { quickSight: { ...quickSight, groups: ['executives', 'finance', 'analysts'] } },
+      /no group on duty/,
+    ],
+    [
+      'blocks',
+      'QUICKSIGHT_IDENTITY_REGION',
+      { quickSight: { ...quickSight, identityRegion: 'eu-west-1' } },
+      /keeps people in eu-west-1, not in us-east-2/,
     ],
     ['blocks', 'STACK_BUSY', { stacks: { 'eu-1-stateful': stack('UPDATE_IN_PROGRESS') } }, /wait/],
     [
