@@ -111,7 +111,7 @@ function setsOn(today: string, at: string): readonly FigureDataSet[] {
 }
 
 describe('Given invoices whose events come late, twice and in any order, in a lake', () => {
-  test('When QuickSight adds any data set up, Then figures are what follows from the events', {
+  test('When any data set is added up, Then figures follow from the events', {
     timeout: 120_000,
   }, async () => {
     await fc.assert(

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isByCurrency } from '../../dashboards/converted.ts';
 import type { Kpi } from '../../dashboards/kpis/kpi.ts';
@@ -7,12 +6,12 @@ import { kpiOf } from '../../dashboards/kpis/registry.ts';
 import type { Panel } from '../../dashboards/pages/dashboard.ts';
 import { dashboards } from '../../dashboards/pages/registry.ts';
 import { vendorPage } from '../../dashboards/pages/vendor.ts';
-import { CellStage } from '../../infra/cell-stage.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
 import { filterGroups } from '../../infra/quicksight/filters.ts';
 import { flow } from '../../infra/quicksight/layout.ts';
 import { whyLeftOut } from '../../infra/quicksight/left-out.ts';
 import { type Sheet, sheetsOf, vendorSheetOf } from '../../infra/quicksight/sheets.ts';
+import { QuickSightStack } from '../../infra/quicksight-stack.ts';
 import { stages } from '../../schemas/stages.ts';
 import { somePeople } from './quicksight-people.ts';
 import { cellNamed, testApp } from './synthesis.ts';
@@ -138,22 +137,15 @@ describe('Given elements of any size', () => {
 });
 
 describe('Given a cell with a lake that names a data source for QuickSight', () => {
-  const cell: Cell = {
-    ...cellNamed('eu-1'),
-    timeSeries: { store: 'lake', keptDays: 3_650 },
-    quickSightDataSourceArn: 'arn:aws:quicksight:eu-west-1:111111111111:datasource/time-series',
-    quickSightPeople: somePeople,
-    quickSightTopic: true,
-  };
+  const cell: Cell = { ...cellNamed('eu-1'), timeSeries: { store: 'lake', keptDays: 3_650 } };
+  const dataSourceArn = 'arn:aws:quicksight:eu-west-1:111111111111:datasource/time-series';
   const written = () => {
-    const stack = new CellStage(testApp(), cell)
-      .synth()
-      .stacks.find(({ stackName }) => stackName.endsWith('quicksight'));
-    if (!stack) throw new Error('There is no stack for QuickSight');
-    return readFileSync(join(stack.assembly.directory, stack.templateFile), 'utf8');
+    const app = testApp();
+    new QuickSightStack(app, 'quicksight', { cell, dataSourceArn, people: somePeople });
+    return readFileSync(app.synth().getStackByName('quicksight').templateFullPath, 'utf8');
   };
 
-  test('When it is synthesized twice, Then to the same template, which CloudFormation takes', () => {
+  test('When it is synthesized twice, Then the template is the same, and not too large', () => {
     const [template, again] = [written(), written()];
     expect(again).toBe(template);
     expect(Buffer.byteLength(template)).toBeLessThan(1_000_000);

@@ -59,7 +59,7 @@ describe('Given a cell that names a data source and people of QuickSight', () =>
     expect(dataSet).toContain(`SELECT ${expected.map((column) => `\\"${column}\\"`).join(', ')} FROM`);
   });
 
-  test('When its store is a lake, Then figures have data sets within the limits of QuickSight', () => {
+  test('When its store is a lake, Then data sets of figures are within the limits', () => {
     const lake = quickSightOf({
       ...{ ...cellNamed('eu-1'), timeSeries: { store: 'lake', keptDays: 3_650 } },
       quickSightDataSourceArn: dataSourceArn,
