@@ -1,16 +1,15 @@
 import { FirehoseServiceException } from '@aws-sdk/client-firehose';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { generate } from '../../cli/demo/generate.ts';
 import { unsaid } from '../../dashboards/athena/unsaid.ts';
 import type { KpiQuery } from '../../dashboards/kpi-reader.ts';
 import { stocksOf } from '../../dashboards/kpis/kpi.ts';
 import { kpiOf, kpis } from '../../dashboards/kpis/registry.ts';
 import { BemsError } from '../../functions/core/errors.ts';
-import { digestOf } from '../../functions/core/invoice/digest.ts';
-import { type Fact, factKey } from '../../functions/core/invoice/fact.ts';
+import { factKey } from '../../functions/core/invoice/fact.ts';
 import type { TimeSeries } from '../../functions/core/ports.ts';
 import { chunks } from '../../lib/chunks.ts';
+import { demoMessages } from './demo-messages.ts';
 import { anyRounds } from './kpi-oracle/arbitrary-invoices.ts';
 import { askedOf, oneQueryForEach } from './kpi-oracle/arbitrary-queries.ts';
 import { figuresCell } from './kpi-oracle/cell.ts';
@@ -103,43 +102,6 @@ describe('Given invoices whose events come late, twice and in any order, in a la
   });
 });
 
-const count = 20_000;
-const uuid = 'ef4f4860-f0e1-4c95-b1e0-1c37c4c23047';
-
-/** The terms of the demo that the recomputation knows; the grammar of terms has tests of its own. */
-const knownTerms = ['NET30', '2/10 NET30', 'EOM'];
-
-function withKnownTerms(event: Fact['event']): Fact['event'] {
-  const { paymentTerms } = event;
-  if (!paymentTerms || knownTerms.includes(paymentTerms.code ?? '')) return event;
-  return { ...event, paymentTerms: { code: 'NET30' } };
-}
-
-/** The demo's events as the relay hands them on, with one in a hundred corrected by another event. */
-function demoMessages(): readonly Fact[] {
-  const demo = generate({
-    seed: 7,
-    startMs: Date.UTC(2026, 0),
-    eventsPerSecond: 2,
-    timeScale: 300,
-    arrival: 'calendar',
-  });
-  return Array.from(demo.take(count), ({ stage, event: told, dueAtMs }, index): readonly Fact[] => {
-    const event = withKnownTerms(told);
-    const factOf = (stated: Fact['event'], more: string): Fact => ({
-      ...{ schemaVersion: '1.0', stage, receivedAt: new Date(dueAtMs).toISOString(), requestId: uuid },
-      ...{ producer: 'erp', cell: 'us-1', region: 'us-east-1', accountId: '000000000000' },
-      ...{ entryId: `entry-${index}${more}`, event: stated, digest: digestOf(stated) },
-    });
-    const corrected = {
-      ...event,
-      eventId: `${event.eventId}-corrected`,
-      amount: `${Number.parseInt(event.amount, 10)}.07`,
-    };
-    return index % 100 === 0 ? [factOf(event, ''), factOf(corrected, '-corrected')] : [factOf(event, '')];
-  }).flat();
-}
-
 /** Writes of one moment are one call, as those of a batch are; what fails comes back, later than others. */
 function inBatches(timeSeries: TimeSeries): TimeSeries {
   let waiting: { readonly of: Parameters<TimeSeries['write']>; readonly done: () => void }[] = [];
@@ -198,7 +160,7 @@ describe('Given 20,000 events through streams that throttle, fail in part and do
       () => readAt,
     );
     const cell = figuresCell(inBatches(lake.timeSeries));
-    const messages = demoMessages();
+    const messages = demoMessages(20_000);
     for (const [index, portion] of chunks(messages, 1_000).entries()) {
       // One in a hundred comes twice, and some of the former portion are redriven: late, and out of order.
       const twice = portion.filter((_, position) => position % 100 === 50);

@@ -3,12 +3,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { KpiQuery } from '../../dashboards/kpi-reader.ts';
 import { type Kpi, stocksOf } from '../../dashboards/kpis/kpi.ts';
-import { kpiOf } from '../../dashboards/kpis/registry.ts';
+import { kpiOf, kpis } from '../../dashboards/kpis/registry.ts';
 import type { DataSetName, FigureDataSet } from '../../dashboards/quicksight/data-set.ts';
 import { dataSetOf, figureDataSets } from '../../dashboards/quicksight/data-sets.ts';
 import { figureIn } from '../../dashboards/quicksight/figures.ts';
 import { notInQuickSight } from '../../dashboards/quicksight/measures.ts';
 import { lastingTables } from '../../functions/adapters/lake/figure-tables.ts';
+import { demoMessages } from './demo-messages.ts';
 import { anyRounds } from './kpi-oracle/arbitrary-invoices.ts';
 import { askedOf, type DrawnQuery, oneQueryForEach } from './kpi-oracle/arbitrary-queries.ts';
 import { figuresCell } from './kpi-oracle/cell.ts';
@@ -201,6 +202,46 @@ function sayable({ assumed, at, bucket, ...query }: KpiQuery): KpiQuery | undefi
     ),
   };
 }
+
+/** Some of what is received is read from the rollup at this time, and some from the records. */
+const readAt = '2026-01-03 12:30:00';
+const weeks = { from: '2026-01-02T00:00:00.000Z', to: '2026-02-11T00:00:00.000Z' };
+
+describe('Given weeks of events, with one in a hundred corrected', () => {
+  test('When levels and hours are read, Then they follow from the events', { timeout: 120_000 }, async () => {
+    const clock = { at: now, now: () => clock.at++ };
+    const lake = await startLake({}, { clock });
+    const { rollups } = lakeReader(lake, () => 0);
+    const cell = figuresCell(lake.timeSeries);
+    // One comes each minute.
+    const messages = demoMessages(3_000).map((fact, index) => ({
+      ...fact,
+      receivedAt: new Date(Date.parse(weeks.from) + index * 60_000).toISOString(),
+    }));
+    await cell.take(messages);
+    await rollups.bringUpToDate(clock.now(), 'far');
+    const invoices = invoicesOf(messages);
+    const today = weeks.to.slice(0, 10);
+    const stocks = kpis.filter((kpi) => stocksOf(kpi) && stocksOf(kpi)?.of.byAge === undefined);
+    const questions: readonly (readonly [DataSetName, KpiQuery])[] = [
+      ...stocks.map(
+        ({ id }) => ['invoice-levels', { kpi: id, today, period: weeks, bucket: 'day' }] as const,
+      ),
+      ...['events', 'exceptions'].map((kpi) => {
+        return ['event-hours', { kpi, today, period: weeks, bucket: 'hour', groupBy: ['stage'] }] as const;
+      }),
+    ];
+    for (const [name, query] of questions) {
+      const wanted = recomputed(invoices, query);
+      expect(wanted.size, query.kpi).toBeGreaterThan(10);
+      const set = setsOn(today, `TIMESTAMP '${readAt}'`).find((each) => each.name === name);
+      if (!set) throw new RangeError(name);
+      const keys = 1 + (kpiOf(query.kpi).groupBy ?? []).length + (query.groupBy ?? []).length;
+      expectSame(shown(await lake.query(visualSql(set, query)), keys), wanted, query);
+    }
+    await lake.stop();
+  });
+});
 
 /** QuickSight's types by those that the columns have. */
 const typesOf: Readonly<Record<string, string>> = {
