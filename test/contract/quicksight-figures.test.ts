@@ -173,7 +173,7 @@ function levelsOf(invoices: readonly Invoice[], drawn: readonly DrawnQuery[]): r
     if (!stocks || stocks.of.byAge) return [];
     const end = Date.parse(today);
     const period = {
-      from: new Date(end - 40 * dayMs).toISOString(),
+      from: new Date(end - 390 * dayMs).toISOString(),
       to: new Date(end).toISOString(),
     };
     return [{ kpi, today, period, bucket: 'day' }];
