@@ -73,7 +73,7 @@ describe('Given a template that is larger than CloudFormation takes', () => {
 });
 
 describe('Given a template in which anything is missing or of another kind', () => {
-  const places = [...everythingIn(validTemplate.Resources, '')].map(({ path }) => path.slice(1).split('.'));
+  const places = everythingIn(validTemplate.Resources, '').map(({ path }) => path.slice(1).split('.'));
   const something = oneof(
     constant(undefined),
     constantFrom<JsonValue>(null, 0, '', 'x', [], {}, [[]], { Ref: 'X' }),

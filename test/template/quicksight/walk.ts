@@ -10,31 +10,33 @@ export interface Named extends Placed {
   readonly name: string;
 }
 
+/** What is in a tree, by the tree: every rule walks the same definitions. */
+const walked = new WeakMap<object, { readonly path: string; readonly found: readonly Named[] }>();
+
 /** Everything in the tree, each with where it is: parents before what is in them. */
-export function* everythingIn(value: JsonValue | undefined, path: string): Generator<Named> {
-  const inner: Iterable<readonly [string, JsonValue]> = isJsonArray(value)
-    ? value.map((item, index) => [`${index}`, item] as const)
-    : isObject(value)
-      ? Object.entries(value)
-      : [];
-  for (const [name, item] of inner) {
+export function everythingIn(value: JsonValue | undefined, path: string): readonly Named[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const known = walked.get(value);
+  if (known?.path === path) return known.found;
+  const found = Object.entries<JsonValue>(value).flatMap(([name, item]): readonly Named[] => {
     const place = `${path}.${name}`;
-    yield { name, path: place, value: item };
-    yield* everythingIn(item, place);
-  }
+    return [{ name, path: place, value: item }, ...everythingIn(item, place)];
+  });
+  walked.set(value, { path, found });
+  return found;
 }
 
 /** The objects in the tree, itself included. */
 export function objectsIn(value: JsonValue | undefined, path: string): readonly Placed<JsonObject>[] {
-  const found: Placed<JsonObject>[] = isObject(value) ? [{ path, value }] : [];
-  for (const { path: place, value: item } of everythingIn(value, path))
-    if (isObject(item)) found.push({ path: place, value: item });
-  return found;
+  const inner = everythingIn(value, path).flatMap(({ path: place, value: item }) =>
+    isObject(item) ? [{ path: place, value: item }] : [],
+  );
+  return isObject(value) ? [{ path, value }, ...inner] : inner;
 }
 
 /** The values of that name in the tree. */
 export function named(value: JsonValue | undefined, path: string, name: string): readonly Named[] {
-  return [...everythingIn(value, path)].filter((each) => each.name === name);
+  return everythingIn(value, path).filter((each) => each.name === name);
 }
 
 /** The objects of a list that an object has by that name, each with where it is. */

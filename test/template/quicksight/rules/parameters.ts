@@ -55,21 +55,19 @@ function isMapped(value: JsonObject): boolean {
 }
 
 function usesIn({ definition }: Board): readonly Use[] {
-  return [...everythingIn(definition.value, definition.path)].flatMap(
-    ({ name, path, value }): readonly Use[] => {
-      if (typeof value !== 'string') return [];
-      if (names.includes(name)) {
-        const around = path.split('.').at(-2) ?? '';
-        const kinds = kindsTaken[around];
-        return [{ path, name: value, ...(kinds && { kinds }) }];
-      }
-      // In an expression, in a text (`${name}`) or in the address of a link (`<<$name>>`).
-      return [...value.matchAll(/\$\{(\w+)\}|<<\$(\w+)>>/g)].map(([, inText, inAddress]) => ({
-        path,
-        name: inText ?? inAddress ?? '',
-      }));
-    },
-  );
+  return everythingIn(definition.value, definition.path).flatMap(({ name, path, value }): readonly Use[] => {
+    if (typeof value !== 'string') return [];
+    if (names.includes(name)) {
+      const around = path.split('.').at(-2) ?? '';
+      const kinds = kindsTaken[around];
+      return [{ path, name: value, ...(kinds && { kinds }) }];
+    }
+    // In an expression, in a text (`${name}`) or in the address of a link (`<<$name>>`).
+    return [...value.matchAll(/\$\{(\w+)\}|<<\$(\w+)>>/g)].map(([, inText, inAddress]) => ({
+      path,
+      name: inText ?? inAddress ?? '',
+    }));
+  });
 }
 
 function faultsOf(board: Board, { path, name, kinds }: Use): readonly Finding[] {

@@ -33,7 +33,7 @@ function fieldFaults(visual: Visual): readonly Finding[] {
   const all = fieldsIn(visual);
   const wells = all.filter(({ path }) => path.includes('.FieldWells.'));
   const known = new Set(all.map(({ value }) => nameIn(value.FieldId)));
-  const uses = [...everythingIn(visual.value, visual.path)].flatMap(({ name, path, value }) => {
+  const uses = everythingIn(visual.value, visual.path).flatMap(({ name, path, value }) => {
     if (namesOfFields.includes(name) && typeof value === 'string') return [{ path, id: value }];
     if (!listsOfFields.includes(name)) return [];
     return textsOf(value).map((id, index) => ({ path: `${path}.${index}`, id }));
