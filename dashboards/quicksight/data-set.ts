@@ -12,7 +12,7 @@ export interface DataSetColumn {
   readonly kpis?: readonly string[];
 }
 
-export const dataSetNames = ['invoices', 'open-invoices', 'invoice-levels', 'event-hours'] as const;
+export const dataSetNames = ['invoices', 'invoices-now', 'invoice-levels', 'event-hours'] as const;
 export type DataSetName = (typeof dataSetNames)[number];
 
 /** Rows that QuickSight asks for directly, and what they are. */

@@ -42,5 +42,5 @@ export function figureDataSets(
 /** The data set that a figure is worked out of, over a period or as of now. */
 export function dataSetOf({ subject, clock }: Kpi): DataSetName {
   if (subject === 'events') return 'event-hours';
-  return clock === null ? 'open-invoices' : 'invoices';
+  return clock === null ? 'invoices-now' : 'invoices';
 }

@@ -91,7 +91,7 @@ export function invoicesDataSet(table: string, scope: Scope): FigureDataSet {
 export function openInvoicesDataSet(table: string, scope: Scope): FigureDataSet {
   const measures = merged(ofInvoices.filter(({ clock }) => clock === null).flatMap(measuresOf));
   return {
-    name: 'open-invoices',
+    name: 'invoices-now',
     title: 'Invoices as of now',
     grain: 'An invoice as it is now, if it is open, returned, overpaid, or a purchase of late.',
     subject: 'invoices',

@@ -132,7 +132,7 @@ describe('Given a cell of a lake that takes questions', () => {
       UserExperienceVersion: 'NEW_READER_EXPERIENCE',
       DataSets: [
         Match.objectLike({ DatasetArn: { 'Fn::GetAtt': ['figuresinvoices', 'Arn'] } }),
-        Match.objectLike({ DatasetArn: { 'Fn::GetAtt': ['figuresopeninvoices', 'Arn'] } }),
+        Match.objectLike({ DatasetArn: { 'Fn::GetAtt': ['figuresinvoicesnow', 'Arn'] } }),
         Match.objectLike({ DatasetArn: { 'Fn::GetAtt': ['figureseventhours', 'Arn'] } }),
       ],
     });

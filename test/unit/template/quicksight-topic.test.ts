@@ -43,7 +43,7 @@ describe('Given the figures of a lake', () => {
   test('When levels of several days could be added, Then nobody is offered them', () => {
     expect(asked.map((set) => set.datasetArn)).toEqual([
       'arn:invoices',
-      'arn:open-invoices',
+      'arn:invoices-now',
       'arn:event-hours',
     ]);
   });
