@@ -87,6 +87,7 @@ export function visualsOf(panel: Panel, id: string, context: PanelContext): read
         }),
       );
     }
+    case 'anomalies':
     case 'usual':
     case 'freshness':
     case 'health':
