@@ -61,7 +61,7 @@ describe('Given a function behind an event source mapping', () => {
     const { engine, clock, received, close } = await opened([answer, {}]);
     const queue = engine.queueByArn('arn:orders');
     await engine.bus.putEvents([{ Source: 'shop', DetailType: 'sold', Detail: '{}', EventBusName: 'bus' }]);
-    await vi.waitFor(() => expect([received.length, queue.counters.sent]).toEqual([1, 1]));
+    await vi.waitFor(() => expect([received.length, queue.counters.sent]).toEqual([1, 1]), 5_000);
     expect([queue.length, queue.inFlight, queue.counters.deleted]).toEqual([1, 1, 0]);
     clock.ms += 30_000;
     await vi.waitFor(() => expect([received.length, queue.length]).toEqual([2, 0]), 5_000);

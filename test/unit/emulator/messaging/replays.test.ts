@@ -47,7 +47,7 @@ function opened(onReplay: (ids: readonly string[]) => void = () => {}, disk: Dis
 }
 
 async function ended(replays: Replays, name = 'again') {
-  await vi.waitFor(() => expect(replays.describe(name)?.endedAt).toBeDefined());
+  await vi.waitFor(() => expect(replays.describe(name)?.endedAt).toBeDefined(), 10_000);
   return replays.describe(name);
 }
 
@@ -70,7 +70,7 @@ describe('Given an archive of an event a minute', () => {
       if (ids.includes('e-4')) void first.replays.stop();
     });
     await first.replays.start(request);
-    await vi.waitFor(() => expect(first.ids()).toContain('e-4'));
+    await vi.waitFor(() => expect(first.ids()).toContain('e-4'), 10_000);
     await first.replays.stop();
     expect(first.replays.describe('again')?.state).toBe('RUNNING');
 
@@ -164,7 +164,7 @@ describe('Given a disk that takes nothing for a while', () => {
       state.isFull = ids.includes('e-4');
     }, disk);
     await first.replays.start(request);
-    await vi.waitFor(() => expect(first.ids()).toContain('e-4'));
+    await vi.waitFor(() => expect(first.ids()).toContain('e-4'), 10_000);
     await first.replays.stop();
 
     const second = opened();
