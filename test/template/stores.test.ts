@@ -22,8 +22,13 @@ const others: Readonly<Record<TimeSeriesName, Readonly<Record<string, string>>>>
   lake: {
     'cli/demo/vendors.ts': 'invents names of vendors',
     'dashboards/kpis/reference.ts': 'says in which stores figures can be read',
+    'dashboards/quicksight/event-hours-sql.ts': 'says which rollup it reads',
     'functions/anomaly-detector/README.md': 'says where the function reads counts',
     'functions/invoice-rollup/README.md': 'says whose sums the function keeps',
+    'infra/cells/cell-errors.ts': 'refuses what only a cell with another store has',
+    'infra/planner/preflight/resource-names.ts': 'names what QuickSight has of a cell with it',
+    'infra/quicksight-stack.ts': 'has dashboards where figures are queries of Athena',
+    'infra/quicksight/data-sets.ts': 'reads its tables',
   },
   timestream: {
     'cli/preflight/closed-services.ts':

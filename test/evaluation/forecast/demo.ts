@@ -1,5 +1,6 @@
 import { historyOf } from '../../../cli/demo/history.ts';
 import type { DemoEvent } from '../../../cli/demo/invoice-events.ts';
+import { storyTimes } from '../../../cli/demo/story.ts';
 import type { Payable } from '../../../functions/core/analytics/forecast/payable.ts';
 import { payablesByCurrency } from '../../../functions/core/analytics/forecast/payable-of.ts';
 import { decidedTimeline } from '../../../functions/core/invoice/decided.ts';
@@ -10,6 +11,8 @@ import { loggedFact } from '../../figures/logs/logged-fact.ts';
 
 /** The end of each demo history. */
 export const demoAsOf = '2025-03-01T00:00:00.000Z';
+/** Until when its volumes are usual, ms since the epoch: a history ends with a day of outages, which nobody can foresee. */
+export const usualUntil = storyTimes(Date.parse(demoAsOf)).lastIncident.fromMs;
 const events = 30_000;
 
 /** The demo's events due by its end, thirteen months of them. */
@@ -36,7 +39,7 @@ export function demoPayables(all: readonly DemoEvent[]): ReadonlyMap<string, rea
 
 /** Events of each stage by step of so many ms, from the first whole step on. */
 export function demoVolumes(all: readonly DemoEvent[], fromMs: number, stepMs: number) {
-  const steps = Math.floor((Date.parse(demoAsOf) - fromMs) / stepMs);
+  const steps = Math.floor((usualUntil - fromMs) / stepMs);
   return byStage((stage) => {
     const counts = new Array<number>(steps).fill(0);
     for (const each of all) {

@@ -5,9 +5,8 @@ import {
   hourlySlots,
 } from '../../../functions/core/analytics/forecast/volume/slots.ts';
 import type { VolumeSeries } from '../../../functions/core/analytics/forecast/volume/volume.ts';
-import { dayNumber } from '../../../functions/core/invoice/dates.ts';
 import type { Findings, Goal, Section } from '../section.ts';
-import { demoAsOf, demoEvents, demoVolumes } from './demo.ts';
+import { demoEvents, demoVolumes, usualUntil } from './demo.ts';
 import { type JudgedSeries, judgeVolume } from './judge-volume.ts';
 import { m4Weekly } from './m4.ts';
 import { meanOf } from './scores.ts';
@@ -53,7 +52,7 @@ const generated: Section = {
     }
     return {
       about:
-        'What each of the four stages gets, in the histories that `npm start` shows: the next 168 hours from 26 weeks, at six origins, and the next 14 days from a year, at eight. Errors are scaled by those of “as a week ago” in what is known. Seeds 201 to 205; parameters were fixed on seeds 1 and 2.',
+        'What each of the four stages gets, in the histories that `npm start` shows, but for the day of outages at their end: the next 168 hours from 26 weeks, at six origins, and the next 14 days from a year, at eight. Errors are scaled by those of “as a week ago” in what is known. Seeds 201 to 205; parameters were fixed on seeds 1 and 2.',
       table: tableOf([
         ['168 hours', hours ?? []],
         ['14 days', days ?? []],
@@ -71,14 +70,14 @@ export const volumeSections: readonly Section[] = [m4, generated];
 type Events = ReturnType<typeof demoEvents>;
 
 function byTheHour(events: Events, origins: number): readonly JudgedSeries[] {
-  const first = (dayNumber(demoAsOf) - 26 * 7) * 24;
+  const first = usualUntil / hourMs - 26 * 7 * 24;
   const series = demoVolumes(events, first * hourMs, hourMs);
   const shape = { slots: hourlySlots(first), cycle: hourlyCycle };
   return Object.values(series).flatMap((values) => atOrigins(values, shape, 168, origins, 336));
 }
 
 function byTheDay(events: Events, origins: number): readonly JudgedSeries[] {
-  const first = dayNumber(demoAsOf) - 390;
+  const first = usualUntil / dayMs - 390;
   const series = demoVolumes(events, first * dayMs, dayMs);
   const shape = { slots: dailySlots(first), cycle: dailyCycle };
   return Object.values(series).flatMap((values) => atOrigins(values, shape, 14, origins, 14));
