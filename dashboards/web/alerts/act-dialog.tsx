@@ -1,7 +1,5 @@
-import { type FormEvent, useState } from 'react';
 import type { AlertAct, ListedAlert } from '../../../functions/core/alerts/listed-alert.ts';
-import { messageOf } from '../../../lib/message-of.ts';
-import { Dialog } from '../components/dialog.tsx';
+import { ActForm } from '../components/act-form.tsx';
 import { Instant } from '../components/instant.tsx';
 import { actOnAlert } from '../data/alerts.ts';
 import type { Operator } from '../data/operator.ts';
@@ -19,39 +17,19 @@ const buttons = { ack: 'Acknowledge', resolve: 'Declare over' } as const;
 
 /** Says what an act on an alert would do, asks, and does it. */
 export function ActDialog({ alert, act, operator, onClose }: ActDialogProps) {
-  const [problem, setProblem] = useState('');
-  const [busy, setBusy] = useState(false);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    try {
-      onClose(await actOnAlert({ id: alert.id, act, by: operator.name }));
-    } catch (error) {
-      setBusy(false);
-      setProblem(messageOf(error));
-    }
-  };
   return (
-    <Dialog title={titles[act]} onClose={() => onClose()}>
-      <form className="form" onSubmit={submit}>
-        <p>
-          <strong>{alert.headline}</strong> (<code>{alert.id}</code>)
-        </p>
-        {act === 'ack' ? <Acknowledging alert={alert} /> : <Resolving alert={alert} />}
-        <p className="muted">It is noted as done by {operator.name}, here and in the audit trail.</p>
-        <p role="alert" className="form-problem">
-          {problem}
-        </p>
-        <div className="form-buttons">
-          <button type="button" className="button" onClick={() => onClose()}>
-            Cancel
-          </button>
-          <button type="submit" className="button button-main" disabled={busy}>
-            {buttons[act]}
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <ActForm
+      title={titles[act]}
+      button={buttons[act]}
+      act={async () => onClose(await actOnAlert({ id: alert.id, act, by: operator.name }))}
+      onCancel={() => onClose()}
+    >
+      <p>
+        <strong>{alert.headline}</strong> (<code>{alert.id}</code>)
+      </p>
+      {act === 'ack' ? <Acknowledging alert={alert} /> : <Resolving alert={alert} />}
+      <p className="muted">It is noted as done by {operator.name}, here and in the audit trail.</p>
+    </ActForm>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState } from 'react';
+import { useState } from 'react';
 import type {
   AnomalyActName,
   ListedAnomaly,
@@ -23,20 +23,12 @@ const pollMs = 15_000;
 /** What is unusual about the events of the cell, in one sentence each, and what lately was. */
 export function AnomalyPanel({ panel, board }: { panel: AnomalyPanelData; board: Board }) {
   const { feed, looker, address } = board;
-  // An act asks anew: another function is another question.
-  const [acts, setActs] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each act makes another function
-  const ask = useCallback((signal: AbortSignal) => fetchAnomalies(signal), [acts]);
-  const polled = usePolled(ask, pollMs);
-  const lastListing = useRef(polled.data);
-  if (polled.data) lastListing.current = polled.data;
-  const data = polled.data ?? lastListing.current;
-  const { error } = polled;
+  const { data, error, askAgain } = usePolled(fetchAnomalies, pollMs);
   const operator = useOperator();
   const [asked, setAsked] = useState<{ readonly anomaly: ListedAnomaly; readonly act: AnomalyActName }>();
   const close = (isDone: boolean) => {
     setAsked(undefined);
-    if (isDone) setActs((before) => before + 1);
+    if (isDone) askAgain();
   };
   const { standing = [], recent = [] } = data ? standingAndRecent(data) : {};
   const isFiltered = Object.keys(looker.view.filters).length > 0;
@@ -67,31 +59,17 @@ export function AnomalyPanel({ panel, board }: { panel: AnomalyPanelData; board:
         <p className="nothing">Nothing is unusual{judgedUntilWords(data.judgedUntil)}.</p>
       )}
       {standing.length > 0 && (
-        <ul className="anomalies" aria-label="Unusual now">
-          {standing.map((anomaly) => (
-            <AnomalyEntry
-              key={anomaly.id}
-              anomaly={anomaly}
-              kpi={panel.invoices[anomaly.stage]}
-              back={address}
-              onAct={(act) => setAsked({ anomaly, act })}
-            />
-          ))}
-        </ul>
+        <Episodes
+          label="Unusual now"
+          {...{ panel, address }}
+          anomalies={standing}
+          onAct={(anomaly, act) => setAsked({ anomaly, act })}
+        />
       )}
       {recent.length > 0 && (
         <details className="recent-anomalies">
           <summary>Over in the last week: {recent.length}</summary>
-          <ul className="anomalies" aria-label="Over in the last week">
-            {recent.map((anomaly) => (
-              <AnomalyEntry
-                key={anomaly.id}
-                anomaly={anomaly}
-                kpi={panel.invoices[anomaly.stage]}
-                back={address}
-              />
-            ))}
-          </ul>
+          <Episodes label="Over in the last week" {...{ panel, address }} anomalies={recent} />
         </details>
       )}
       {data &&
@@ -103,6 +81,32 @@ export function AnomalyPanel({ panel, board }: { panel: AnomalyPanelData; board:
       {asked && !operator && <KeyDialog onClose={() => currentOperator() || close(false)} />}
       {asked && operator && <AnomalyDialog {...asked} operator={operator} onClose={close} />}
     </Panel>
+  );
+}
+
+interface EpisodesProps {
+  readonly label: string;
+  readonly panel: AnomalyPanelData;
+  /** Of the page. */
+  readonly address: string;
+  readonly anomalies: readonly ListedAnomaly[];
+  /** Of episodes that are not over. */
+  readonly onAct?: (anomaly: ListedAnomaly, act: AnomalyActName) => void;
+}
+
+function Episodes({ label, panel, address, anomalies, onAct }: EpisodesProps) {
+  return (
+    <ul className="anomalies" aria-label={label}>
+      {anomalies.map((anomaly) => (
+        <AnomalyEntry
+          key={anomaly.id}
+          anomaly={anomaly}
+          kpi={panel.invoices[anomaly.stage]}
+          back={address}
+          {...(onAct && { onAct: (act) => onAct(anomaly, act) })}
+        />
+      ))}
+    </ul>
   );
 }
 

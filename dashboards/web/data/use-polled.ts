@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { CellError } from './api.ts';
 
 /** The result of polling so far. An error keeps the last answer. */
@@ -7,14 +7,21 @@ export interface Polled<T> {
   readonly error: CellError | undefined;
   /** When `data` was read, ms since the epoch. */
   readonly asOf: number | undefined;
+  /** Asks at once: what was answered last may have changed. */
+  readonly askAgain: () => void;
 }
+
+type Answer<T> = Omit<Polled<T>, 'askAgain'>;
 
 /**
  * Polls while the page is visible.
  * @param ask must keep its identity (`useCallback` or a module function): another one starts over
  */
 export function usePolled<T>(ask: (signal: AbortSignal) => Promise<T>, everyMs: number): Polled<T> {
-  const [answer, setAnswer] = useState<Polled<T> & { readonly to: unknown }>();
+  const [answer, setAnswer] = useState<Answer<T> & { readonly to: unknown }>();
+  const [asked, setAsked] = useState(0);
+  const askAgain = useCallback(() => setAsked((times) => times + 1), []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asking again starts over, with the last answer
   useEffect(() => {
     const ended = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -38,6 +45,7 @@ export function usePolled<T>(ask: (signal: AbortSignal) => Promise<T>, everyMs: 
       ended.abort();
       clearTimeout(timer);
     };
-  }, [ask, everyMs]);
-  return answer?.to === ask ? answer : { data: undefined, error: undefined, asOf: undefined };
+  }, [ask, everyMs, asked]);
+  const own: Answer<T> = answer?.to === ask ? answer : { data: undefined, error: undefined, asOf: undefined };
+  return { ...own, askAgain };
 }

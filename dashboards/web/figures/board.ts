@@ -67,12 +67,17 @@ export function figuresFor(
   return reading && figuresOf(kpi, reading, before);
 }
 
-/** What a figure of the view lacks of the days that it looks back at; undefined if nothing. */
+/**
+ * What a figure lacks of the days that it looks back at; undefined if nothing.
+ * @param end of its step, exclusive, RFC 3339; that of the view unless given
+ */
 export function shortLookOf(
   kpi: Kpi,
   { looker, coverage }: Pick<Board, 'looker' | 'coverage'>,
+  end = lookEnd(kpi, looker),
 ): ShortLook | undefined {
-  return shortLook(kpi, lookEnd(kpi, looker), coverage);
+  const now = new Date(looker.now).toISOString();
+  return shortLook(kpi, kpi.clock === null && end > now ? now : end, coverage);
 }
 
 /** The one figure of a group; undefined if there is none. */

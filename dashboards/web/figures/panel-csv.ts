@@ -3,7 +3,7 @@ import { stages } from '../../../schemas/stages.ts';
 import { endAsked, endOfBucket, type FigureAsk, type Looker } from '../../asks.ts';
 import type { StuckInvoice } from '../../console-api.ts';
 import { ratesUsed } from '../../converted.ts';
-import { type Coverage, gapBefore, lookEnd, ownGap, shortLook } from '../../coverage.ts';
+import { type Coverage, gapBefore, ownGap } from '../../coverage.ts';
 import type { RateTable } from '../../figure-settings.ts';
 import { addsUp, type Figure } from '../../figures.ts';
 import type { Bucket } from '../../kpi-reader.ts';
@@ -16,7 +16,7 @@ import { stuckColumns } from '../../stuck-columns.ts';
 import { assumedWords } from '../../view.ts';
 import type { Feed } from '../data/status-feed.ts';
 import type { Conversion } from '../data/use-converted.ts';
-import { type Board, figuresFor } from './board.ts';
+import { type Board, figuresFor, shortLookOf } from './board.ts';
 
 /** A line of a panel's file: cells by the names of their columns. */
 export type CsvRow = Readonly<Record<string, string>>;
@@ -34,9 +34,8 @@ export function figureCells(
   { looker, coverage }: Seen,
   bucket?: Bucket,
 ): CsvRow {
-  const end = row.at !== undefined && bucket ? endOfBucket(row.at, bucket) : lookEnd(kpi, looker);
-  const now = new Date(looker.now).toISOString();
-  const short = shortLook(kpi, kpi.clock === null && end > now ? now : end, coverage);
+  const end = row.at !== undefined && bucket ? endOfBucket(row.at, bucket) : undefined;
+  const short = shortLookOf(kpi, { looker, coverage }, end);
   return {
     figure: kpi.id,
     counted: row.at !== undefined && kpi.clock === null ? 'at the end of the step' : countedOf(kpi, looker),

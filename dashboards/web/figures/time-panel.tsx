@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import type { Band } from '../../anomaly-bands.ts';
 import { bucketFor, bucketStarts, type FigureAsk, type Looker, weeksFrom } from '../../asks.ts';
 import { isByCurrency } from '../../converted.ts';
-import { gapOf, type ShortLook, shortLook } from '../../coverage.ts';
+import { gapOf, type ShortLook } from '../../coverage.ts';
 import { addsUp, currenciesOf } from '../../figures.ts';
 import type { Bucket, Period } from '../../kpi-reader.ts';
 import type { Kpi } from '../../kpis/kpi.ts';
@@ -18,7 +18,7 @@ import { bucketForms } from '../format/buckets.ts';
 import { shortLookWords } from '../format/periods.ts';
 import { formatInstant } from '../format/times.ts';
 import { formatShort, formatValue } from '../format/values.ts';
-import { type Board, figuresFor, nameOf } from './board.ts';
+import { type Board, figuresFor, nameOf, shortLookOf } from './board.ts';
 import { Explanation } from './explanation.tsx';
 import { FigureValue } from './figure-value.tsx';
 import { askedCells } from './panel-csv.ts';
@@ -49,14 +49,8 @@ export function TimePanel({ panel, board }: { panel: TimePanelData; board: Board
   const starts = bucketStarts(period, bucket);
   const bands = useBands(panel.unusualIn, starts, period);
   const endOf = (step: number) => starts[step + 1] ?? period.to;
-  const now = new Date(board.looker.now).toISOString();
   /** Of each series what each step lacks of the days that it looks back at. */
-  const short = kpis.map((kpi) =>
-    starts.map((_, step) => {
-      const end = endOf(step);
-      return shortLook(kpi, kpi.clock === null && end > now ? now : end, board.coverage);
-    }),
-  );
+  const short = kpis.map((kpi) => starts.map((_, step) => shortLookOf(kpi, board, endOf(step))));
   const charts = currencies.map((currency) => ({
     currency,
     values: asks.map((ask) => {

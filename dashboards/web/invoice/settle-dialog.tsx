@@ -1,7 +1,6 @@
-import { type FormEvent, useState } from 'react';
-import { messageOf } from '../../../lib/message-of.ts';
+import { useState } from 'react';
 import type { InvoiceHistory } from '../../console-api.ts';
-import { Dialog } from '../components/dialog.tsx';
+import { ActForm } from '../components/act-form.tsx';
 import { ReasonField } from '../components/reason-field.tsx';
 import { settleConflict } from '../data/conflicts.ts';
 import type { Operator } from '../data/operator.ts';
@@ -23,49 +22,33 @@ export function SettleDialog({ history, eventId, operator, onClose }: SettleDial
   /** Digest of the content that counts; empty when all do. */
   const [counts, setCounts] = useState('');
   const [reason, setReason] = useState('');
-  const [problem, setProblem] = useState('');
-  const [busy, setBusy] = useState(false);
   const { invoiceId, events } = history;
   const contents = events.filter(({ event }) => event.eventId === eventId);
   const choice = counts === '' ? ({ choice: 'all' } as const) : ({ choice: 'one', counts } as const);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    try {
-      await settleConflict({ invoiceId, eventId, ...choice, reason: reason.trim(), by: operator.name });
-      onClose();
-    } catch (error) {
-      setBusy(false);
-      setProblem(messageOf(error));
-    }
+  const settle = async () => {
+    await settleConflict({ invoiceId, eventId, ...choice, reason: reason.trim(), by: operator.name });
+    onClose();
   };
   return (
-    <Dialog title="Which content counts?" onClose={onClose}>
-      <form className="form" onSubmit={submit}>
-        <p>
-          <code>{eventId}</code> came with {contents.length} contents. All of them stay in the history. Its
-          copies leave the dead letters, and the invoice no longer needs attention for it, unless another
-          content comes. It can be settled again, and otherwise.
-        </p>
-        <ContentChoice contents={contents} chosen={counts} onChoose={setCounts} />
-        <HeadChange history={history} eventId={eventId} {...choice} />
-        <ReasonField
-          label="Why? Everybody who reads this history sees it."
-          value={reason}
-          onChange={setReason}
-        />
-        <p role="alert" className="form-problem">
-          {problem}
-        </p>
-        <div className="form-buttons">
-          <button type="button" className="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" className="button button-main" disabled={busy || reason.trim() === ''}>
-            {counts === '' ? 'Keep all' : 'Let one count'}
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <ActForm
+      title="Which content counts?"
+      button={counts === '' ? 'Keep all' : 'Let one count'}
+      isReady={reason.trim() !== ''}
+      act={settle}
+      onCancel={onClose}
+    >
+      <p>
+        <code>{eventId}</code> came with {contents.length} contents. All of them stay in the history. Its
+        copies leave the dead letters, and the invoice no longer needs attention for it, unless another
+        content comes. It can be settled again, and otherwise.
+      </p>
+      <ContentChoice contents={contents} chosen={counts} onChoose={setCounts} />
+      <HeadChange history={history} eventId={eventId} {...choice} />
+      <ReasonField
+        label="Why? Everybody who reads this history sees it."
+        value={reason}
+        onChange={setReason}
+      />
+    </ActForm>
   );
 }
