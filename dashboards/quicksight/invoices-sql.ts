@@ -4,7 +4,7 @@ import { type Clock, dimensionsOf, type Kpi } from '../kpis/kpi.ts';
 import { kpis } from '../kpis/registry.ts';
 import { dimensionColumn, type FigureDataSet, measureColumn, textColumn, timeColumn } from './data-set.ts';
 import { measuresOf, merged, notInQuickSight } from './measures.ts';
-import { moreRowsSql, rowsSql } from './rows-sql.ts';
+import { rowsSql } from './rows-sql.ts';
 
 // A row per invoice, so that sums, ratios, means and percentiles are right for whatever rows filters leave:
 // QuickSight adds up what a row adds to both sides.
@@ -35,25 +35,27 @@ function agedSql(table: string, scope: Scope): string {
 /** Which time of an invoice a row is by. */
 const clockColumn = textColumn('clock', 'By the time of');
 
-/** The clocks of figures about periods, with the figures of each. */
-function clocks(): readonly {
+/** A clock of figures about periods, with these figures. */
+interface ClockOf {
   readonly clock: Clock;
   readonly name: string;
   readonly kpis: readonly Kpi[];
-}[] {
-  const timed = ofInvoices.flatMap((kpi) => (kpi.clock === null ? [] : [{ kpi, clock: kpi.clock }]));
-  const groups = Map.groupBy(timed, ({ clock }) => JSON.stringify(clock));
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    if (!first) return [];
-    const { clock, kpi } = first;
-    return [{ clock, name: 'field' in clock ? clock.field : kpi.id, kpis: group.map((each) => each.kpi) }];
-  });
 }
+
+const timed = ofInvoices.flatMap((kpi) => (kpi.clock === null ? [] : [{ kpi, clock: kpi.clock }]));
+
+const clocks: readonly ClockOf[] = [
+  ...Map.groupBy(timed, ({ clock }) => JSON.stringify(clock)).values(),
+].flatMap((group) => {
+  const [first] = group;
+  if (!first) return [];
+  const { clock, kpi } = first;
+  return [{ clock, name: 'field' in clock ? clock.field : kpi.id, kpis: group.map((each) => each.kpi) }];
+});
 
 /** The `clock` of the rows that a figure about a period is worked out of; undefined of others. */
 export function clockOf(kpi: Kpi): string | undefined {
-  return clocks().find((clock) => clock.kpis.some(({ id }) => id === kpi.id))?.name;
+  return clocks.find((clock) => clock.kpis.some(({ id }) => id === kpi.id))?.name;
 }
 
 /**
@@ -61,11 +63,11 @@ export function clockOf(kpi: Kpi): string | undefined {
  * @param table SQL in parentheses, as `FigureTables.invoices`
  */
 export function invoicesDataSet(table: string, scope: Scope): FigureDataSet {
-  const measures = merged(clocks().flatMap((clock) => clock.kpis.flatMap(measuresOf)));
-  const branches = clocks().map(({ clock, name, kpis: own }, index) => {
+  const measures = merged(clocks.flatMap((clock) => clock.kpis.flatMap(measuresOf)));
+  const branches = clocks.map(({ clock, name, kpis: own }, index) => {
     const names = own.flatMap(measuresOf).map((measure) => measure.name);
-    const rowsOf = index === 0 ? rowsSql : moreRowsSql;
-    return rowsOf({
+    return rowsSql({
+      ...(index > 0 && { areMore: true }),
       ...{ table: 'i', scope, measures, time: clock },
       own: measures.filter((measure) => names.includes(measure.name)),
       columns: [

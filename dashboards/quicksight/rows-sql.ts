@@ -41,26 +41,19 @@ export interface RowsOf {
   readonly own: readonly Measure[];
   /** The time that a row needs. */
   readonly time?: Expression | undefined;
+  /** Whether they follow others in a union, whose first ones name and type the columns. */
+  readonly areMore?: boolean;
 }
 
 /** The rows that add to some measure. */
-export function rowsSql({ table, scope, columns, measures, own, time }: RowsOf): string {
+export function rowsSql({ table, scope, columns, measures, own, time, areMore }: RowsOf): string {
   const values = measures.map((measure) => {
-    if (own.includes(measure)) return `${measureSql(measure, scope)} AS "${measure.name}"`;
-    return `${nothingSql(measure)} AS "${measure.name}"`;
+    const adds = own.includes(measure);
+    if (areMore) return adds ? measureSql(measure, scope) : 'NULL';
+    return `${adds ? measureSql(measure, scope) : nothingSql(measure)} AS "${measure.name}"`;
   });
-  return `SELECT ${[...columns, ...values].join(', ')} ${fromSql({ table, scope, own, time })}`;
-}
-
-/** More rows for a union, whose first ones name and type the columns. */
-export function moreRowsSql({ table, scope, columns, measures, own, time }: RowsOf): string {
-  const values = measures.map((measure) => (own.includes(measure) ? measureSql(measure, scope) : 'NULL'));
-  return `SELECT ${[...columns, ...values].join(', ')} ${fromSql({ table, scope, own, time })}`;
-}
-
-function fromSql({ table, scope, own, time }: Pick<RowsOf, 'table' | 'scope' | 'own' | 'time'>): string {
-  const wheres = [...new Set(own.map((measure) => `(${addsSql(measure, scope)})`))];
+  const adding = [...new Set(own.map((measure) => `(${addsSql(measure, scope)})`))];
   const isTimed = time === undefined ? [] : [`${expressionSql(time, scope)} IS NOT NULL`];
-  const conditions = [...isTimed, `(${wheres.join(' OR ')})`];
-  return `FROM ${table} f${medianJoins([time, own], scope)} WHERE ${conditions.join(' AND ')}`;
+  const where = [...isTimed, `(${adding.join(' OR ')})`].join(' AND ');
+  return `SELECT ${[...columns, ...values].join(', ')} FROM ${table} f${medianJoins([time, own], scope)} WHERE ${where}`;
 }
