@@ -1,7 +1,8 @@
 import { bucketHours, hourMs } from '../../functions/core/analytics/anomaly/counted-series.ts';
 import { longestGap } from '../../functions/core/analytics/anomaly/episodes.ts';
+import type { AnomalyState } from '../../functions/core/analytics/anomaly/listed-anomaly.ts';
 import type { WatchedEpisode, WatchedState } from '../../functions/core/analytics/anomaly/watch.ts';
-import type { AnomalyState, KeptAnomaly, StoredAnomaly } from './records.ts';
+import type { KeptAnomaly, StoredAnomaly } from './records.ts';
 
 /** What is to be kept of a metric: a new episode, or another content of one that is kept. */
 export interface Change {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Bucket } from '../../functions/core/analytics/anomaly/counted-series.ts';
 import type { Explanation } from '../../functions/core/analytics/anomaly/explain.ts';
+import type { AnomalyState, AnomalyWord } from '../../functions/core/analytics/anomaly/listed-anomaly.ts';
 import type { Judged } from '../../functions/core/analytics/anomaly/watch.ts';
 import { anomaliesCollection, lookCollection } from '../../functions/core/anomalies.ts';
 import type { Records } from '../../functions/core/ports.ts';
@@ -12,21 +13,6 @@ export const lookKey = 'last';
 const dayMs = 86_400_000;
 /** How long an episode is kept after it began. */
 const keptMs = 400 * dayMs;
-
-/**
- * - `growing`: the last hour or day that is over was unusual
- * - `open`: it was not, but what follows may still belong to it
- * - `over`
- * - `corrected`: by what came late it was usual after all
- */
-export type AnomalyState = 'growing' | 'open' | 'over' | 'corrected';
-
-/** What somebody said of an anomaly. */
-export interface AnomalyAct {
-  readonly by: string;
-  /** RFC 3339 UTC. */
-  readonly at: string;
-}
 
 /** An episode as it is kept; times RFC 3339 UTC. */
 export interface StoredAnomaly {
@@ -44,9 +30,9 @@ export interface StoredAnomaly {
   readonly deviation: number;
   readonly explanation: Explanation | null;
   /** Who looks after it. */
-  readonly acknowledged?: AnomalyAct;
+  readonly acknowledged?: AnomalyWord;
   /** Who said that it was to be expected: the slots of these hours learn it. */
-  readonly asExpected?: AnomalyAct & { readonly reason: string };
+  readonly asExpected?: AnomalyWord & { readonly reason: string };
 }
 
 /** An episode with its record. */

@@ -1,4 +1,5 @@
 import type { Stage } from '../../../../schemas/stages.ts';
+import type { Bucket } from './counted-series.ts';
 import type { Explanation } from './explain.ts';
 import type { Judged } from './watch.ts';
 
@@ -22,6 +23,14 @@ export interface AnomalyWord {
   readonly at: string;
 }
 
+/**
+ * - `growing`: the last hour or day that is over was unusual
+ * - `open`: it was not, but what follows may still belong to it
+ * - `over`
+ * - `corrected`: by what came late it was usual after all
+ */
+export type AnomalyState = 'growing' | 'open' | 'over' | 'corrected';
+
 /** An anomaly for people; times RFC 3339 UTC. */
 export interface ListedAnomaly {
   readonly id: string;
@@ -31,11 +40,11 @@ export interface ListedAnomaly {
   readonly metric: string;
   readonly stage: Stage;
   readonly exceptions: boolean;
-  readonly bucket: 'hour' | 'day';
+  readonly bucket: Bucket;
   readonly from: string;
   /** The end of the last unusual hour or day. */
   readonly until: string;
-  readonly state: 'growing' | 'open' | 'over' | 'corrected';
+  readonly state: AnomalyState;
   readonly direction: 'more' | 'less';
   readonly actual: number;
   readonly expected: number;
