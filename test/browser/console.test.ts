@@ -59,7 +59,7 @@ describe.skipIf(skipWithoutBrowser())('The console, used as a person would', { t
 
     it('stuck invoices that are not counted yet say when they will be', async () => {
       const { page } = await arrive();
-      cell().tell({ isUncounted: true });
+      cell().tell({ isUncounted: true, seconds: usualStory.seconds + 1 });
       await page.locator('.tiles').getByText('counted within a minute').waitFor();
       cell().tell({ isUncounted: false, seconds: usualStory.seconds + 2 });
       await page.getByRole('link', { name: 'Stuck invoices: 82, show them' }).waitFor();

@@ -1,7 +1,7 @@
 import type { Engine } from '../../emulator/messaging/engine.ts';
 import type { Message } from '../../emulator/messaging/message.ts';
 import type { Queue } from '../../emulator/messaging/queue.ts';
-import { names } from '../../functions/core/names.ts';
+import { deadLetterQueueOf } from '../../functions/core/names.ts';
 import { isObject, type JsonValue, own, parseJson } from '../../lib/json.ts';
 import type { InvoiceEvent } from '../../schemas/event.ts';
 import type { Blueprint } from './blueprint.ts';
@@ -23,7 +23,7 @@ export interface FoundLetter {
  */
 export function deadLettersOf(engine: Engine, { consumed }: Blueprint): FoundLetter[] {
   return [...engine.queues.values()]
-    .filter(({ settings: { name } }) => !consumed.has(name) && name !== names().stuckInvoiceDeadLetters)
+    .filter(({ settings: { name } }) => !consumed.has(name) && deadLetterQueueOf(name)?.kind !== 'scheduler')
     .flatMap((queue) =>
       queue.messages().map((message) => ({
         queue,

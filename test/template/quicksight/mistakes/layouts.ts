@@ -1,6 +1,12 @@
 import { and, become, gone, type Mistake } from './mistake.ts';
 import { controlGrid, grid, overview, trend } from './places.ts';
 
+/** A place of a visual that has one already. */
+const secondPlace = {
+  ...{ ElementType: 'VISUAL', ElementId: 'trend' },
+  ...{ ColumnIndex: 12, RowIndex: 6, ColumnSpan: 12, RowSpan: 6 },
+};
+
 /** What can be wrong with layouts. */
 export const layoutMistakes: readonly Mistake[] = [
   {
@@ -20,14 +26,7 @@ export const layoutMistakes: readonly Mistake[] = [
   {
     what: 'a visual has two places',
     at: grid,
-    to: and({
-      ElementType: 'VISUAL',
-      ElementId: 'trend',
-      ColumnIndex: 12,
-      RowIndex: 6,
-      ColumnSpan: 12,
-      RowSpan: 6,
-    }),
+    to: and(secondPlace),
     rule: 'layout-twice',
     found: `${grid}.4`,
   },
@@ -50,14 +49,7 @@ export const layoutMistakes: readonly Mistake[] = [
   {
     what: 'a visual is among the controls',
     at: controlGrid,
-    to: and({
-      ElementType: 'VISUAL',
-      ElementId: 'trend',
-      ColumnIndex: 12,
-      RowIndex: 6,
-      ColumnSpan: 12,
-      RowSpan: 6,
-    }),
+    to: and(secondPlace),
     rule: 'layout-element',
     found: `${controlGrid}.4`,
     also: ['layout-twice'],

@@ -8,7 +8,7 @@ import {
 } from '../../../../functions/core/analytics/forecast/cash-flow.ts';
 import { intervalLevels } from '../../../../functions/core/analytics/forecast/interval.ts';
 import type { Payable } from '../../../../functions/core/analytics/forecast/payable.ts';
-import { paidOnThursdays, start } from './payables.ts';
+import { paidOnThursdays, payableOf, start } from './payables.ts';
 
 const options = { origin: start + 200, weeks: 6, paths: 60, seed: 7, backtests: 8 };
 
@@ -35,13 +35,7 @@ const payables = fc.array(
       kind: fc.constantFrom('invoice', 'with discount'),
       paidAfter: fc.option(fc.integer({ min: 0, max: 120 }), { nil: undefined }),
     })
-    .map(
-      ({ dueAfter, paidAfter, ...each }): Payable => ({
-        ...each,
-        dueOn: dueAfter === undefined ? undefined : each.receivedOn + dueAfter,
-        paidOn: paidAfter === undefined ? undefined : each.receivedOn + paidAfter,
-      }),
-    ),
+    .map(payableOf),
   { minLength: 1, maxLength: 60 },
 );
 

@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { cashFlowForecast } from '../../../../functions/core/analytics/forecast/cash-flow.ts';
 import { expectationChange } from '../../../../functions/core/analytics/forecast/changes.ts';
 import { weekdayOf } from '../../../../functions/core/analytics/forecast/pay-days.ts';
-import type { Payable } from '../../../../functions/core/analytics/forecast/payable.ts';
-import { paidOnThursdays, start, thursday } from './payables.ts';
+import { paidOnThursdays, payableOf, start, thursday } from './payables.ts';
 
 const origin = start + 200;
 const until = origin + 42;
@@ -18,13 +17,7 @@ const payables = fc.array(
       kind: fc.constantFrom('invoice', 'with discount'),
       paidAfter: fc.option(fc.integer({ min: 0, max: 90 }), { nil: undefined }),
     })
-    .map(
-      ({ dueAfter, paidAfter, ...each }): Payable => ({
-        ...each,
-        dueOn: dueAfter === undefined ? undefined : each.receivedOn + dueAfter,
-        paidOn: paidAfter === undefined ? undefined : each.receivedOn + paidAfter,
-      }),
-    ),
+    .map(payableOf),
   { minLength: 1, maxLength: 60 },
 );
 

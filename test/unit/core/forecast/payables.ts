@@ -23,3 +23,18 @@ export function paidOnThursdays(days: number, perDay = 1): readonly Payable[] {
     };
   });
 }
+
+interface DrawnPayable extends Omit<Payable, 'dueOn' | 'paidOn'> {
+  /** Both days after its receipt. */
+  readonly dueAfter: number | undefined;
+  readonly paidAfter: number | undefined;
+}
+
+/** An invoice by how long after its receipt it is due and was paid. */
+export function payableOf({ dueAfter, paidAfter, ...each }: DrawnPayable): Payable {
+  return {
+    ...each,
+    dueOn: dueAfter === undefined ? undefined : each.receivedOn + dueAfter,
+    paidOn: paidAfter === undefined ? undefined : each.receivedOn + paidAfter,
+  };
+}
