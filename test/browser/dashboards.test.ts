@@ -18,15 +18,6 @@ async function asOfShown(page: Page): Promise<void> {
   await page.locator('.view-line', { hasText: 'As of' }).waitFor();
 }
 
-/** Waits until the page has moved to what was focused: what is open goes when the page moves under it. */
-async function standsStill(page: Page): Promise<void> {
-  const position = () => page.evaluate(() => scrollY);
-  for (let at = Number.NaN; at !== (await position()); ) {
-    at = await position();
-    await page.waitForTimeout(200);
-  }
-}
-
 /** Files that a page saves before it is loaded anew. */
 const filesInARow = 6;
 
@@ -120,7 +111,6 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
     expect(await page.locator('.change-before').count()).toBe(0);
     await asOfShown(page);
     await page.getByRole('button', { name: 'What is “Discounts taken”?' }).focus();
-    await standsStill(page);
     await page.keyboard.press('Enter');
     expect(await page.getByRole('note').innerText()).toMatch(/Not compared with .*: data from .* only\./);
     await page.keyboard.press('Escape');

@@ -1,8 +1,6 @@
-import { type CSSProperties, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react';
 import { InfoIcon } from './icons.tsx';
-
-const width = 352;
-const margin = 12;
+import { stayBeside } from './stay-beside.ts';
 
 interface ExplainProps {
   /** What is explained. */
@@ -12,15 +10,17 @@ interface ExplainProps {
 
 /** What something is: behind a button beside its name. */
 export function Explain({ title, children }: ExplainProps) {
-  const [place, setPlace] = useState<CSSProperties>();
+  const [isOpen, setOpen] = useState(false);
   const text = useId();
   const box = useRef<HTMLSpanElement>(null);
   const button = useRef<HTMLButtonElement>(null);
-  const isOpen = place !== undefined;
+  const besideButton = useCallback((note: HTMLElement) => {
+    if (button.current) return stayBeside(button.current, note, () => setOpen(false));
+  }, []);
 
   useEffect(() => {
     if (!isOpen) return;
-    const close = () => setPlace(undefined);
+    const close = () => setOpen(false);
     const onPointer = ({ target }: Event) => {
       if (!(target instanceof Node) || !box.current?.contains(target)) close();
     };
@@ -29,21 +29,11 @@ export function Explain({ title, children }: ExplainProps) {
     };
     addEventListener('pointerdown', onPointer);
     addEventListener('keydown', onKey);
-    addEventListener('resize', close);
-    // It stands still in the window, so it goes when the page moves under it.
-    addEventListener('scroll', close, { capture: true });
     return () => {
       removeEventListener('pointerdown', onPointer);
       removeEventListener('keydown', onKey);
-      removeEventListener('resize', close);
-      removeEventListener('scroll', close, { capture: true });
     };
   }, [isOpen]);
-
-  const toggle = () => {
-    const at = button.current?.getBoundingClientRect();
-    setPlace((now) => (now || !at ? undefined : placeBeside(at)));
-  };
 
   return (
     <span ref={box} className="explain">
@@ -54,25 +44,23 @@ export function Explain({ title, children }: ExplainProps) {
         aria-label={`What is “${title}”?`}
         aria-expanded={isOpen}
         aria-controls={isOpen ? text : undefined}
-        onClick={toggle}
+        onClick={() => setOpen(!isOpen)}
       >
         <InfoIcon />
       </button>
-      {place && (
-        <span id={text} role="note" className="explain-text" style={place} aria-live="polite">
+      {isOpen && (
+        <span
+          ref={besideButton}
+          popover="manual"
+          id={text}
+          role="note"
+          className="explain-text"
+          aria-live="polite"
+        >
           <strong>{title}</strong>
           {children}
         </span>
       )}
     </span>
   );
-}
-
-/** Below the button, or above it where there is more room, and always within the window. */
-function placeBeside(at: DOMRect): CSSProperties {
-  const wide = Math.min(width, innerWidth - 2 * margin);
-  const left = Math.max(margin, Math.min(at.left - margin, innerWidth - wide - margin));
-  return at.bottom > innerHeight * 0.6
-    ? { left, width: wide, bottom: innerHeight - at.top + 6 }
-    : { left, width: wide, top: at.bottom + 6 };
 }
