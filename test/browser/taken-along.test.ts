@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { pictureEvents } from '../../dashboards/web/data/picture-events.ts';
 import { exportFormat } from '../../functions/core/invoice/exported-history.ts';
 import { verifyExport } from '../../operations/audit/verify-history.ts';
+import { everyRule, violations } from './axe.ts';
 import { consoleVisits } from './console-visits.ts';
 import { savedBy, skipWithoutBrowser } from './harness.ts';
 
@@ -40,6 +41,41 @@ describe.skipIf(skipWithoutBrowser())('Given somebody who takes figures along', 
     released.resolve();
     await saved;
     expect(await page.locator('body').getAttribute('data-taken')).toContain('Acme Parts');
+  });
+
+  it('When a picture takes a while, Then the page says so, and that it failed', async () => {
+    const { page, errors } = await arrive('#/');
+    const released = Promise.withResolvers<void>();
+    await page.route('**/api/vendor-names?*', async (route) => {
+      await released.promise;
+      await route.continue();
+    });
+    await page.goto(page.url().replace(/#.*/, '#/stuck'));
+    await page.getByRole('table', { name: 'Stuck invoices' }).waitFor();
+    const button = page.getByRole('button', { name: 'Picture (PNG)' });
+    await button.focus();
+    await page.keyboard.press('Enter');
+    const said = page.getByRole('status').getByText('Making the picture.');
+    await said.waitFor();
+    expect(await said.isVisible()).toBe(true);
+    expect(await violations(page, everyRule)).toEqual([]);
+    const file = page.waitForEvent('download');
+    released.resolve();
+    await file;
+    await expect.poll(() => said.count()).toBe(0);
+    await expect
+      .poll(() => button.evaluate((element) => element === document.activeElement && element.isConnected))
+      .toBe(true);
+
+    // What a canvas says that has no room for what is drawn.
+    await page.evaluate(() => {
+      HTMLCanvasElement.prototype.toBlob = (callback) => callback(null);
+      HTMLCanvasElement.prototype.toDataURL = () => 'data:,';
+    });
+    await button.click();
+    await page.getByRole('alert').getByText('The picture could not be made.').waitFor();
+    expect(await button.isEnabled()).toBe(true);
+    expect(errors).toEqual([]);
   });
 
   it('When a list is saved, Then it says how its values were counted', async () => {

@@ -1,6 +1,7 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { download, fileName } from '../data/download.ts';
 import { pictureOf, printWhole } from '../data/picture.ts';
+import { AtWork } from './at-work.tsx';
 
 interface PageActionsProps {
   /** Of the page. */
@@ -12,6 +13,14 @@ interface PageActionsProps {
 /** Takes the page along: on paper or as a PDF through the browser's dialog, or as a picture. */
 export function PageActions({ title, asOf }: PageActionsProps) {
   const [state, setState] = useState<'ready' | 'drawing' | 'failed'>('ready');
+  const button = useRef<HTMLButtonElement>(null);
+  const wasDrawing = useRef(false);
+  // A picture has no buttons, so the page hid the one that was pressed: who uses a keyboard gets it back.
+  useEffect(() => {
+    if (wasDrawing.current && document.activeElement === document.body)
+      button.current?.focus({ preventScroll: true });
+    wasDrawing.current = state === 'drawing';
+  }, [state]);
   const draw = async () => {
     const page = document.querySelector<HTMLElement>('.page');
     if (!page) return;
@@ -34,6 +43,7 @@ export function PageActions({ title, asOf }: PageActionsProps) {
         Print or PDF
       </button>
       <button
+        ref={button}
         type="button"
         className="quiet-button"
         aria-busy={state === 'drawing'}
@@ -42,6 +52,9 @@ export function PageActions({ title, asOf }: PageActionsProps) {
       >
         Picture (PNG)
       </button>
+      <AtWork
+        words={state === 'drawing' ? 'Making the picture. A long page may take half a minute.' : undefined}
+      />
     </div>
   );
 }
