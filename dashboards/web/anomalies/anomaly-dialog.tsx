@@ -32,8 +32,8 @@ export function AnomalyDialog({ anomaly, act, operator, onClose }: AnomalyDialog
       </p>
       <p>
         {act === 'ack'
-          ? 'You look after it: nobody is told of it any more.'
-          : 'Nobody is told of it any more, and it counts in full in what is expected of the same time in the weeks to come.'}
+          ? 'You look after it: nobody is told of it any more once its alarm has cleared, some minutes from now.'
+          : 'Nobody is told of it any more once its alarm has cleared, some minutes from now, and it counts in full in what is expected of the same time in the weeks to come.'}
       </p>
       {act === 'expect' && (
         <ReasonField label="Why? Everybody who reads of it sees this." value={reason} onChange={setReason} />
