@@ -50,7 +50,7 @@ describe('Given a cell with weeks of steady counts', () => {
     await world.look();
     const before = (await world.list()).anomalies[0];
     expect(before).toMatchObject({ state: 'growing', direction: 'more' });
-    expect(before?.sentence).toContain('currency GBP accounts for');
+    expect(before?.sentence).toContain('of the difference is in events with the currency GBP');
     world.later(hourMs);
     world.happens({ ...surge, until: start + hourMs });
     await world.look();

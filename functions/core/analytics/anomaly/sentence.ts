@@ -1,6 +1,8 @@
 import type { Episode } from './episodes.ts';
 import type { Explanation } from './explain.ts';
 
+const alternatives = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+
 /** What is unusual and which element it comes from, in one sentence with figures. */
 export function anomalySentence(
   measure: string,
@@ -16,6 +18,7 @@ export function anomalySentence(
 function reasonOf(explanation: Explanation | undefined): string {
   if (explanation === undefined) return ', and no single dimension accounts for it';
   const { dimension, elements, power } = explanation;
-  const percent = Math.min(100, Math.round(power * 100));
-  return `; ${dimension} ${elements.map(({ element }) => element).join(', ')} accounts for ${percent} % of it`;
+  const share = power >= 1 ? 'all' : `${Math.round(power * 100)} %`;
+  const named = alternatives.format(elements.map(({ element }) => element));
+  return `; ${share} of the difference is in events with the ${dimension} ${named}`;
 }

@@ -52,8 +52,20 @@ describe('Given a sum that fell, and two dimensions of it', () => {
       ],
     });
     expect(anomalySentence('Received invoices', episode, found)).toBe(
-      'Received invoices: less than usual, 51 instead of about 100 in 3 hours; vendor Acme accounts for 100 % of it.',
+      'Received invoices: less than usual, 51 instead of about 100 in 3 hours; all of the difference is in events with the vendor Acme.',
     );
+  });
+
+  it('When several account for most, Then the sentence names each, and how much', () => {
+    const elements = ['mismatched', 'matching', 'received'].map((element) => ({ element, power: 0.298 }));
+    const named = (count: number) =>
+      anomalySentence('Exceptions', episode, {
+        ...{ dimension: 'status', elements: elements.slice(0, count), power: 0.894, surprise: 1 },
+      });
+    expect(named(2)).toMatch(
+      /; 89 % of the difference is in events with the status mismatched or matching\.$/,
+    );
+    expect(named(3)).toContain('status mismatched, matching or received.');
   });
 
   it('When many elements account for a little each, Then none is named', () => {
