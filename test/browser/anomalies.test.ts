@@ -91,6 +91,22 @@ describe.skipIf(skipWithoutBrowser())(
       await chart.locator('svg path[fill-opacity="0.25"], svg [fill-opacity="0.25"]').first().waitFor();
     });
 
+    it('When pages are opened, Then it is asked for once, and only where it is shown', async () => {
+      const { page } = await arrive('#/');
+      let asked = 0;
+      page.on('request', (request) => {
+        if (new URL(request.url()).pathname.endsWith('/api/anomalies')) asked += 1;
+      });
+      await page.goto(page.url().replace(/#.*/, '#/executive'));
+      await now(page).waitFor();
+      expect(asked).toBe(1);
+      await page.goto(page.url().replace(/#.*/, '#/finance'));
+      await page.getByRole('heading', { level: 1, name: 'Finance' }).waitFor();
+      asked = 0;
+      await page.locator('.view-line', { hasText: 'As of' }).waitFor();
+      expect(asked).toBe(0);
+    });
+
     it('When its file is saved, Then it has the sentence and the figures', async () => {
       const { page } = await arrive('#/executive');
       await now(page).waitFor();

@@ -7,9 +7,7 @@ import { standingAndRecent, unjudgedWords } from '../../anomaly-words.ts';
 import type { AnomalyPanel as AnomalyPanelData } from '../../pages/dashboard.ts';
 import { Message } from '../components/message.tsx';
 import { Panel } from '../components/panel.tsx';
-import { fetchAnomalies } from '../data/anomalies.ts';
 import { currentOperator, useOperator } from '../data/operator.ts';
-import { usePolled } from '../data/use-polled.ts';
 import type { Board } from '../figures/board.ts';
 import { CsvButton } from '../figures/csv-button.tsx';
 import { type CsvRow, statedOfCell } from '../figures/panel-csv.ts';
@@ -18,12 +16,10 @@ import { KeyDialog } from '../operator/key-dialog.tsx';
 import { AnomalyDialog } from './anomaly-dialog.tsx';
 import { AnomalyEntry } from './anomaly-entry.tsx';
 
-const pollMs = 15_000;
-
 /** What is unusual about the events of the cell, in one sentence each, and what lately was. */
 export function AnomalyPanel({ panel, board }: { panel: AnomalyPanelData; board: Board }) {
   const { feed, looker, address } = board;
-  const { data, error, askAgain } = usePolled(fetchAnomalies, pollMs);
+  const { data, error, askAgain } = board.anomalies;
   const operator = useOperator();
   const [asked, setAsked] = useState<{ readonly anomaly: ListedAnomaly; readonly act: AnomalyActName }>();
   const close = (isDone: boolean) => {

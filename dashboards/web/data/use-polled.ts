@@ -15,14 +15,19 @@ type Answer<T> = Omit<Polled<T>, 'askAgain'>;
 
 /**
  * Polls while the page is visible.
- * @param ask must keep its identity (`useCallback` or a module function): another one starts over
+ * @param ask must keep its identity (`useCallback` or a module function): another one starts over. Nothing is
+ * asked without one
  */
-export function usePolled<T>(ask: (signal: AbortSignal) => Promise<T>, everyMs: number): Polled<T> {
+export function usePolled<T>(
+  ask: ((signal: AbortSignal) => Promise<T>) | undefined,
+  everyMs: number,
+): Polled<T> {
   const [answer, setAnswer] = useState<Answer<T> & { readonly to: unknown }>();
   const [asked, setAsked] = useState(0);
   const askAgain = useCallback(() => setAsked((times) => times + 1), []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: asking again starts over, with the last answer
   useEffect(() => {
+    if (!ask) return;
     const ended = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const once = async () => {
@@ -46,6 +51,7 @@ export function usePolled<T>(ask: (signal: AbortSignal) => Promise<T>, everyMs: 
       clearTimeout(timer);
     };
   }, [ask, everyMs, asked]);
-  const own: Answer<T> = answer?.to === ask ? answer : { data: undefined, error: undefined, asOf: undefined };
+  const own: Answer<T> =
+    answer && answer.to === ask ? answer : { data: undefined, error: undefined, asOf: undefined };
   return { ...own, askAgain };
 }

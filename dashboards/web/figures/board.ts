@@ -1,3 +1,4 @@
+import type { AnomalyListing } from '../../../functions/core/analytics/anomaly/listed-anomaly.ts';
 import { type FigureAsk, figurePath, type Looker, previousPath } from '../../asks.ts';
 import { type Coverage, isCompared, lacksData, lookEnd, type ShortLook, shortLook } from '../../coverage.ts';
 import { type Figure, figuresOf, groupKey } from '../../figures.ts';
@@ -9,6 +10,7 @@ import { hrefOf } from '../data/route.ts';
 import type { Sort } from '../data/sort.ts';
 import type { Feed } from '../data/status-feed.ts';
 import type { Conversion } from '../data/use-converted.ts';
+import type { Polled } from '../data/use-polled.ts';
 import type { Answers, Ask } from '../data/use-readings.ts';
 
 /** What every panel of a page shows its figures from. */
@@ -21,6 +23,8 @@ export interface Board {
   /** Undefined while each amount is shown in its own currency. */
   readonly conversion: Conversion | undefined;
   readonly coverage: Coverage;
+  /** What is unusual; it is asked for if a panel of the page says so. */
+  readonly anomalies: Polled<AnomalyListing>;
   readonly feed: Feed;
   /** The address of the page in its present view. */
   readonly address: string;

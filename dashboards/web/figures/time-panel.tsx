@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import type { Band } from '../../anomaly-bands.ts';
+import { type Band, bandsOf } from '../../anomaly-bands.ts';
 import { bucketFor, bucketStarts, type FigureAsk, type Looker, weeksFrom } from '../../asks.ts';
 import { isByCurrency } from '../../converted.ts';
 import { gapOf, type ShortLook } from '../../coverage.ts';
@@ -9,7 +9,6 @@ import type { Kpi } from '../../kpis/kpi.ts';
 import { kpiOf } from '../../kpis/registry.ts';
 import type { TimePanel as TimePanelData } from '../../pages/dashboard.ts';
 import { periodOf } from '../../periods.ts';
-import { useBands } from '../anomalies/use-bands.ts';
 import type { ChartForm } from '../components/chart-options.ts';
 import { Instant } from '../components/instant.tsx';
 import { LazyChart } from '../components/lazy-chart.tsx';
@@ -47,7 +46,7 @@ export function TimePanel({ panel, board }: { panel: TimePanelData; board: Board
   const isSplit = kpis.some(isByCurrency);
   const currencies = isSplit ? currenciesOf(names.map(board.answers.get)) : [undefined];
   const starts = bucketStarts(period, bucket);
-  const bands = useBands(panel.unusualIn, starts, period);
+  const bands = bandsOf(board.anomalies.data, panel.unusualIn ?? [], starts, period);
   const endOf = (step: number) => starts[step + 1] ?? period.to;
   /** Of each series what each step lacks of the days that it looks back at. */
   const short = kpis.map((kpi) => starts.map((_, step) => shortLookOf(kpi, board, endOf(step))));

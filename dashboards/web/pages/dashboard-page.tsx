@@ -6,12 +6,14 @@ import { asSet } from '../../pages/as-set.ts';
 import type { Dashboard } from '../../pages/dashboard.ts';
 import { narrowed, offeredDimensions, type View, viewParameters } from '../../view.ts';
 import { PageActions } from '../components/page-actions.tsx';
+import { fetchAnomalies } from '../data/anomalies.ts';
 import { useFigureSettings } from '../data/figure-settings.ts';
 import { hrefOf } from '../data/route.ts';
 import { type Sort, sortFrom, sortText } from '../data/sort.ts';
 import type { Feed } from '../data/status-feed.ts';
 import { useConverted } from '../data/use-converted.ts';
 import { useCoverage } from '../data/use-coverage.ts';
+import { usePolled } from '../data/use-polled.ts';
 import { useReadings } from '../data/use-readings.ts';
 import { asksOf, PanelView } from '../figures/panel-view.tsx';
 import { FilterBar } from '../filters/filter-bar.tsx';
@@ -40,6 +42,7 @@ interface DashboardPageProps {
 const nothingFixed: Filters = {};
 /** What the address may say besides its view. */
 const ownNames = ['sort'];
+const anomaliesPollMs = 15_000;
 
 /** A page of figures, as its definition says, in the view that the address says. */
 export function DashboardPage({
@@ -93,7 +96,11 @@ export function DashboardPage({
     location.hash = addressOf(view, order);
   };
   const coverage = useCoverage();
-  const board = { looker, answers, readings, conversion, coverage, feed, address, show, sort, showSorted };
+  const anomalies = usePolled(showsAnomalies(dashboard) ? fetchAnomalies : undefined, anomaliesPollMs);
+  const board = {
+    ...{ looker, answers, readings, conversion, coverage, anomalies, feed },
+    ...{ address, show, sort, showSorted },
+  };
   const parts = [
     ...misreadParts(misread, view, dimensions),
     ...(sortAsked && !sort ? [{ name: 'sort', value: sortAsked, instead: 'in the usual order' }] : []),
@@ -129,6 +136,13 @@ export function DashboardPage({
         </section>
       ))}
     </div>
+  );
+}
+
+/** Whether a panel names what is unusual, or marks it. */
+function showsAnomalies({ sections }: Dashboard): boolean {
+  return sections.some(({ panels }) =>
+    panels.some((panel) => panel.kind === 'anomalies' || (panel.kind === 'time' && panel.unusualIn)),
   );
 }
 
