@@ -70,6 +70,8 @@ describe.skipIf(skipWithoutBrowser())(
       await dialog.getByRole('button', { name: 'It was to be expected' }).click();
       await now(page).getByText('To be expected, says Kim: The matching system was moved').waitFor();
       expect(await now(page).getByRole('button').count()).toBe(0);
+      const file = await savedBy(page, page.getByRole('button', { name: 'What is unusual as a CSV file' }));
+      expect(file.bytes.toString()).toMatch(/,Kim,20\S+Z,Kim,20\S+Z,The matching system was moved,/);
     });
 
     it('When ingestion was unusual, Then the chart of received invoices has a band', async () => {
@@ -113,7 +115,9 @@ describe.skipIf(skipWithoutBrowser())(
       const panel = page.locator('.panel', { hasText: 'What is unusual' });
       const { bytes } = await savedBy(page, panel.getByRole('button', { name: /CSV/ }));
       const [head, first] = bytes.toString().trim().split(/\r?\n/);
-      expect(head).toMatch(/^id,state,from,until,actual,expected,sentence,/);
+      expect(head).toMatch(
+        /^id,state,from,until,actual,expected,sentence,acknowledgedBy,acknowledgedAt,toBeExpectedBy,toBeExpectedAt,toBeExpectedBecause,/,
+      );
       expect(first).toMatch(/^2026-11-18T0000-reconciliation-day,growing,2026-11-18T00:00:00.000Z,/);
     });
 

@@ -110,6 +110,12 @@ function judgedUntilWords(until: string | null): string {
   return until === null ? '' : `, judged up to ${formatInstant(until, 'full')}`;
 }
 
-function anomalyCells({ id, sentence, from, until, state, actual, expected }: ListedAnomaly): CsvRow {
-  return { id, state, from, until, actual: `${actual}`, expected: `${expected}`, sentence };
+function anomalyCells(anomaly: ListedAnomaly): CsvRow {
+  const { id, sentence, from, until, state, actual, expected, acknowledged, asExpected } = anomaly;
+  return {
+    ...{ id, state, from, until, actual: `${actual}`, expected: `${expected}`, sentence },
+    ...{ acknowledgedBy: acknowledged?.by ?? '', acknowledgedAt: acknowledged?.at ?? '' },
+    ...{ toBeExpectedBy: asExpected?.by ?? '', toBeExpectedAt: asExpected?.at ?? '' },
+    toBeExpectedBecause: asExpected?.reason ?? '',
+  };
 }
