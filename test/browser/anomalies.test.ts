@@ -62,6 +62,12 @@ describe.skipIf(skipWithoutBrowser())(
       await now(page)
         .getByText(/^Kim looks after it, since/)
         .waitFor();
+      const isFocused = () =>
+        now(page)
+          .getByRole('listitem')
+          .first()
+          .evaluate((item) => item === document.activeElement);
+      await expect.poll(isFocused).toBe(true);
       await now(page)
         .getByRole('button', { name: /^Expected…/ })
         .click();
@@ -70,6 +76,7 @@ describe.skipIf(skipWithoutBrowser())(
       await dialog.getByRole('button', { name: 'It was to be expected' }).click();
       await now(page).getByText('To be expected, says Kim: The matching system was moved').waitFor();
       expect(await now(page).getByRole('button').count()).toBe(0);
+      await expect.poll(isFocused).toBe(true);
       const file = await savedBy(page, page.getByRole('button', { name: 'What is unusual as a CSV file' }));
       expect(file.bytes.toString()).toMatch(/,Kim,20\S+Z,Kim,20\S+Z,The matching system was moved,/);
     });

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type {
   AnomalyActName,
   ListedAnomaly,
@@ -25,8 +26,21 @@ export function AnomalyEntry({ anomaly, kpi, back, onAct }: AnomalyEntryProps) {
   const invoices = new URLSearchParams({ kpi });
   for (const [name, value] of viewParameters(view)) invoices.append(name, value);
   invoices.set('back', back);
+  const item = useRef<HTMLLIElement>(null);
+  const said = `${acknowledged?.at} ${asExpected?.at}`;
+  const saidBefore = useRef(said);
+  // What somebody says takes the pressed button away; who uses a keyboard stays at the episode.
+  useEffect(() => {
+    if (said !== saidBefore.current && document.activeElement === document.body)
+      item.current?.focus({ preventScroll: true });
+    saidBefore.current = said;
+  }, [said]);
   return (
-    <li className={onAct && !acknowledged && !asExpected ? 'anomaly anomaly-open' : 'anomaly'}>
+    <li
+      ref={item}
+      tabIndex={-1}
+      className={onAct && !acknowledged && !asExpected ? 'anomaly anomaly-open' : 'anomaly'}
+    >
       <p className="anomaly-sentence">{sentence}</p>
       <p className="anomaly-facts">
         <span>{stateWords(anomaly)}</span>
