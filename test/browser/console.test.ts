@@ -91,6 +91,12 @@ describe.skipIf(skipWithoutBrowser())('The console, used as a person would', { t
       expect(await page.evaluate(() => location.hash)).toBe('#/stuck?stage=authorization');
       await page.getByRole('link', { name: 'INV-2026-authorization-0' }).click();
       await page.getByRole('heading', { name: /INV-2026-authorization-0/ }).waitFor();
+      const breadcrumb = page.getByRole('navigation', { name: 'Breadcrumb' });
+      await breadcrumb.getByRole('link', { name: 'Stuck invoices' }).click();
+      await page.getByText('INV-2026-authorization-1').waitFor();
+      expect(await page.evaluate(() => location.hash)).toBe('#/stuck?stage=authorization');
+      await table.getByRole('link', { name: 'V-1000' }).first().click();
+      await expect.poll(() => page.evaluate(() => location.hash)).toBe('#/vendors/V-1000');
       expect(errors).toEqual([]);
     });
 

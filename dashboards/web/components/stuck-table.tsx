@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { StuckInvoice } from '../../console-api.ts';
 import { compareDecimals, sumOf } from '../../figures.ts';
 import { stageTitles } from '../../stage-titles.ts';
@@ -9,16 +9,20 @@ import { formatMoney } from '../format/money.ts';
 import { formatCount } from '../format/numbers.ts';
 import { type Column, DataTable } from './data-table.tsx';
 import { Instant } from './instant.tsx';
+import { VendorLink } from './vendor-link.tsx';
 import { VendorName } from './vendor-name.tsx';
 
 interface StuckTableProps {
   readonly invoices: readonly StuckInvoice[];
   /** Whether there are more of them than these. */
   readonly isCut: boolean;
+  /** The address that the page of an invoice leads back to. */
+  readonly back: string;
 }
 
 /** Stuck invoices, each leading to its history, and what is open of them per currency. */
-export function StuckTable({ invoices, isCut }: StuckTableProps) {
+export function StuckTable({ invoices, isCut, back }: StuckTableProps) {
+  const columns = useMemo(() => columnsFor(back), [back]);
   const [sort, setSort] = useState<Sort>({ id: 'overdue', down: true });
   const byCurrency = [...Map.groupBy(invoices, ({ currency }) => currency)].toSorted(([a], [b]) =>
     a.localeCompare(b),
@@ -48,16 +52,18 @@ export function StuckTable({ invoices, isCut }: StuckTableProps) {
   );
 }
 
-const columns: readonly Column<StuckInvoice>[] = [
+const columnsFor = (back: string): readonly Column<StuckInvoice>[] => [
   {
     id: 'invoice',
     title: 'Invoice',
     compare: (a, b) => a.invoiceId.localeCompare(b.invoiceId),
     cell: ({ invoiceId, vendorId }) => (
       <>
-        <a href={invoiceHref(invoiceId)}>{invoiceId}</a>
+        <a href={invoiceHref(invoiceId, back)}>{invoiceId}</a>
         <span className="second-line">
-          <VendorName vendorId={vendorId} />
+          <VendorLink vendorId={vendorId}>
+            <VendorName vendorId={vendorId} />
+          </VendorLink>
         </span>
       </>
     ),

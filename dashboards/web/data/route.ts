@@ -61,8 +61,8 @@ export function hrefOf(page: string, parameters: URLSearchParams): string {
 }
 
 /**
- * Where a page was come from, as its address says under `back`: a dashboard, a vendor or a list of
- * invoices, and nothing else.
+ * Where a page was come from, as its address says under `back`: a dashboard, a vendor, a list of
+ * invoices or the stuck ones, and nothing else.
  */
 export function backOf(query = ''): { readonly href: string; readonly title: string } | undefined {
   const back = new URLSearchParams(query).get('back');
@@ -70,6 +70,7 @@ export function backOf(query = ''): { readonly href: string; readonly title: str
   const route = parseRoute(back);
   if (route.page === 'dashboard') return { href: back, title: route.dashboard.title };
   if (route.page === 'vendor') return { href: back, title: `Vendor ${route.vendorId}` };
+  if (route.page === 'stuck') return { href: back, title: 'Stuck invoices' };
   return route.page === 'invoices' ? { href: back, title: 'Invoices' } : undefined;
 }
 

@@ -54,7 +54,7 @@ export function StuckPage({ query, feed }: { query: string | undefined; feed: Fe
           <Message title="No invoice is stuck here.">Each is within the deadline of its stage.</Message>
         )}
         {data && data.invoices.length > 0 && (
-          <StuckTable invoices={data.invoices} isCut={data.next !== undefined} />
+          <StuckTable invoices={data.invoices} isCut={data.next !== undefined} back={stuckHref(stage)} />
         )}
       </Panel>
       {data?.next !== undefined &&
