@@ -4,6 +4,7 @@ import { dashboards } from '../../dashboards/pages/registry.ts';
 import { pictureEvents } from '../../dashboards/web/data/picture-events.ts';
 import { everyRule, violations } from './axe.ts';
 import { consoleVisits } from './console-visits.ts';
+import { usualStory } from './fake-cell.ts';
 import { formulaVendor, longVendor } from './fake-kpis.ts';
 import { savedBy, skipWithoutBrowser } from './harness.ts';
 
@@ -445,6 +446,21 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
     await page.getByRole('combobox', { name: 'Currency' }).selectOption('EUR');
     await expect.poll(() => said.count()).toBe(3);
     await page.locator('.freshness', { has: said }).waitFor();
+  });
+
+  it('When a stage is the bottleneck, Then it says how many are stuck there', async () => {
+    const { page, errors } = await arrive('#/operations?currency=EUR');
+    const verdict = page.locator('.bottleneck');
+    await verdict.getByText('the filters do not apply, none is past the deadline of the stage.').waitFor();
+    const link = verdict.getByRole('link', { name: 'what is stuck there' });
+    expect(await link.count()).toBe(0);
+    cell().tell({ stuckInIngestion: 1_234, seconds: usualStory.seconds + 1 });
+    await verdict.getByText('1,234 are past the deadline of the stage').waitFor();
+    expect(await link.getAttribute('href')).toBe('#/stuck?stage=ingestion');
+    cell().tell({ isUncounted: true, seconds: usualStory.seconds + 2 });
+    await verdict.getByText('some may be past the deadline of the stage').waitFor();
+    await link.waitFor();
+    expect(errors).toEqual([]);
   });
 
   it.each([

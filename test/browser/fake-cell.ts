@@ -31,6 +31,8 @@ export interface Story {
   readonly ageMs: number | null;
   /** Whether stuck invoices have not been counted since the start. */
   readonly isUncounted?: boolean;
+  /** How many are stuck in ingestion; none unless given. */
+  readonly stuckInIngestion?: number;
   readonly loading?: HistoryLoading;
 }
 
@@ -98,7 +100,7 @@ export function statusOf(story: Story): CellStatus {
       p99Ms: story.p99Ms,
       maxMs: story.p99Ms === null ? null : Math.round(story.p99Ms * 1.9),
     },
-    stuckInvoices: story.isUncounted ? null : stuckCounts,
+    stuckInvoices: story.isUncounted ? null : { ...stuckCounts, ingestion: story.stuckInIngestion ?? 0 },
     openConflicts: { conflicts: [], capped: false },
     ringing: { critical: 0, warning: 0 },
     stages: byStage((stage) => stageStatus(stage, accepted, story)),

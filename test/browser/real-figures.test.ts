@@ -223,7 +223,7 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with invoices', { timeout: 6
     const { page, errors, close } = await visit(browser, `${cell.console}#/operations`);
     await page.getByText('Bottleneck: Reconciliation.').waitFor();
     await page.getByText('The bottleneck is the stage with the largest share').waitFor();
-    await page.getByRole('link', { name: 'Which of them are stuck' }).click();
+    await page.getByRole('link', { name: 'what is stuck there' }).click();
     await page.getByRole('heading', { name: 'Stuck invoices' }).waitFor();
     await page.getByText(/in Reconciliation, [\d,]+ in all stages/).waitFor();
     expect(await page.evaluate(() => location.hash)).toBe('#/stuck?stage=reconciliation');

@@ -8,6 +8,7 @@ import type { StagesPanel as StagesPanelData } from '../../pages/dashboard.ts';
 import { stageTitles } from '../../stage-titles.ts';
 import { ScrollBox } from '../components/scroll-box.tsx';
 import { stuckHref } from '../data/route.ts';
+import { formatCount } from '../format/numbers.ts';
 import { formatValue } from '../format/values.ts';
 import { type Board, figureOf, figuresFor, nameOf } from './board.ts';
 import { Explanation } from './explanation.tsx';
@@ -119,10 +120,24 @@ function Verdict({ panel, delays, work, board }: VerdictProps) {
         {formatValue(delays[stage], 'duration', undefined)}
         {countsAfterDue(panel, stage) && ' after the due date'}, {formatValue(`${share}`, 'share', undefined)}{' '}
         of the delay of all stages together; {waiting} are in it now.{' '}
-        <a href={stuckHref(stage)}>Which of them are stuck</a>
+        <StuckThere stage={stage} board={board} />
       </p>
       <p className="note">{bottleneckRule}</p>
     </div>
+  );
+}
+
+/** How many are stuck there: of the whole cell, as their list is, so the filters may leave out what it has. */
+function StuckThere({ stage, board: { feed, looker } }: { stage: Stage; board: Board }) {
+  const stuck = feed.window.at(-1)?.stuckInvoices?.[stage];
+  const isFiltered = Object.keys(looker.view.filters).length > 0;
+  const ofCell = isFiltered ? 'Of the whole cell, where the filters do not apply' : 'Of the whole cell';
+  if (stuck === 0) return <>{ofCell}, none is past the deadline of the stage.</>;
+  return (
+    <>
+      {ofCell}, {stuck === undefined ? 'some may be' : `${formatCount(stuck)} ${stuck === 1 ? 'is' : 'are'}`}{' '}
+      past the deadline of the stage: <a href={stuckHref(stage)}>what is stuck there</a>.
+    </>
   );
 }
 
