@@ -121,6 +121,20 @@ describe.skipIf(skipWithoutBrowser())('The console, used as a person would', { t
       await page.getByRole('region', { name: 'Path of an event' }).waitFor();
     });
 
+    it('an invoice that is paid in part says so', async () => {
+      const { page, errors } = await arrive();
+      await page.route('**/api/invoices/INV-2026-00042', async (route) => {
+        const response = await route.fetch();
+        const history = await response.json();
+        const paid = { stage: 'posting', status: 'paid', paidAmount: '0.50' };
+        const head = { ...history.head, ...paid, openAmount: '1.00' };
+        await route.fulfill({ response, json: { ...history, head } });
+      });
+      await page.goto(page.url().replace(/#.*|$/, '#/invoices/INV-2026-00042'));
+      await page.locator('.facts').getByText('Posting · partly paid').waitFor();
+      expect(errors).toEqual([]);
+    });
+
     it('an invoice in the list leads to its whole history, in order', async () => {
       const { page } = await arrive();
       await page.getByRole('link', { name: 'INV-2026-00120' }).click();

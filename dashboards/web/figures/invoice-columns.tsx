@@ -8,6 +8,7 @@ import { Instant } from '../components/instant.tsx';
 import { VendorLink } from '../components/vendor-link.tsx';
 import { invoiceHref } from '../data/route.ts';
 import { formatMoney } from '../format/money.ts';
+import { statusWords } from '../format/status.ts';
 import { formatDate } from '../format/times.ts';
 import { formatAmount, formatValue } from '../format/values.ts';
 import type { CsvRow } from './panel-csv.ts';
@@ -64,11 +65,11 @@ function sharedColumns({ back, view }: ListPlace): readonly Column<ListedInvoice
     {
       id: 'status',
       title: 'Status',
-      compare: (a, b) => a.status.localeCompare(b.status),
-      cell: ({ status, stage }) => (
+      compare: (a, b) => statusWords(a).localeCompare(statusWords(b)),
+      cell: (invoice) => (
         <>
-          {status}
-          <span className="second-line">{stageTitles[stage]}</span>
+          {statusWords(invoice)}
+          <span className="second-line">{stageTitles[invoice.stage]}</span>
         </>
       ),
     },

@@ -7,6 +7,7 @@ import { StatusWord } from '../components/status-word.tsx';
 import { VendorLink } from '../components/vendor-link.tsx';
 import { formatMoney } from '../format/money.ts';
 import { formatCount } from '../format/numbers.ts';
+import { isPaidInPart, statusWords } from '../format/status.ts';
 import { daysUntil, formatDate, formatDaysAway } from '../format/times.ts';
 
 interface HeadFactsProps {
@@ -48,6 +49,7 @@ const documentTitles: Readonly<Record<InvoiceHead['documentType'], string>> = {
 /** Where the invoice stands now. */
 export function HeadFacts({ head, vendor }: HeadFactsProps) {
   const open = Number(head.openAmount) !== 0;
+  const kind = isPaidInPart(head) ? 'started' : kindOf(head.stage, head.status);
   return (
     <dl className="facts panel">
       <Fact
@@ -58,7 +60,7 @@ export function HeadFacts({ head, vendor }: HeadFactsProps) {
           </>
         }
       >
-        {stageTitles[head.stage]} · <StatusWord status={head.status} kind={kindOf(head.stage, head.status)} />
+        {stageTitles[head.stage]} · <StatusWord status={statusWords(head)} kind={kind} />
       </Fact>
       {head.waitsFor !== undefined && head.deadline !== undefined && (
         <Fact

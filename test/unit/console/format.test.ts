@@ -8,6 +8,7 @@ import { formatDuration } from '../../../dashboards/web/format/durations.ts';
 import { scalePosition } from '../../../dashboards/web/format/log-scale.ts';
 import { formatMoney } from '../../../dashboards/web/format/money.ts';
 import { formatEnd } from '../../../dashboards/web/format/periods.ts';
+import { statusWords } from '../../../dashboards/web/format/status.ts';
 import { daysUntil, utcOf } from '../../../dashboards/web/format/times.ts';
 import { flowOf } from '../../../dashboards/web/path/flow.ts';
 import { trafficOf, usualStory } from '../../browser/fake-cell.ts';
@@ -49,6 +50,17 @@ describe('The console', () => {
   it('shows an amount or currency of unknown form as it came', () => {
     expect(formatMoney('1e3', 'EUR')).toBe('1e3 EUR');
     expect(formatMoney('5.00', '€')).toBe('5.00 €');
+  });
+
+  it.each([
+    ['paid', '100.00', '0', 'paid'],
+    ['paid', '100.00', '0.00', 'paid'],
+    ['paid', '100.00', '0.01', 'partly paid'],
+    ['paid', '-100.00', '-40.00', 'partly paid'],
+    ['paid', '100.00', '100', 'paid, all of it open'],
+    ['posted', '100.00', '60.00', 'posted'],
+  ])('says of the status %s of %s, with %s open: %s', (status, amount, openAmount, words) => {
+    expect(statusWords({ stage: 'posting', status, amount, openAmount })).toBe(words);
   });
 
   it('converts instants with offsets and leap seconds to UTC', () => {
