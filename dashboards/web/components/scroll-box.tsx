@@ -13,7 +13,7 @@ interface ScrollBoxProps extends HTMLAttributes<HTMLElement> {
   readonly children: ReactNode;
 }
 
-/** A box that can be scrolled by keyboard too, and shows where it goes on to the right. */
+/** A box that can be scrolled by keyboard too, and shows where it goes on to the right and to the left. */
 export function ScrollBox({ label, ref, children, ...rest }: ScrollBoxProps) {
   const box = useRef<HTMLElement>(null);
   useImperativeHandle<HTMLElement | null, HTMLElement | null>(ref, () => box.current, []);
@@ -29,9 +29,13 @@ export function ScrollBox({ label, ref, children, ...rest }: ScrollBoxProps) {
   );
 }
 
-/** Keeps the attribute `data-goes-on` as long as there is more beyond the right edge, for the style sheet. */
+/**
+ * Keeps the attributes `data-goes-on` and `data-goes-back` as long as there is more beyond the right edge or the
+ * left one, for the style sheet.
+ */
 function watchOverflow(box: HTMLElement): () => void {
   const mark = () => {
+    box.toggleAttribute('data-goes-back', box.scrollLeft > 1);
     const rest = box.scrollWidth - box.clientWidth - box.scrollLeft;
     box.toggleAttribute('data-goes-on', rest > 1);
   };
