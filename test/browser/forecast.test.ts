@@ -129,10 +129,10 @@ describe.skipIf(skipWithoutBrowser())('Given a forecast of payments', { timeout:
     expect(await violations(page, everyRule)).toEqual([]);
   });
 
-  it('When the past is still being loaded, Then it says so in the place of numbers', async () => {
+  it('When some of the past has just come, Then it says so in the place of numbers', async () => {
     cell().forecast = { asOf: '2026-03-30', loading: { invoices: 1_234 }, currencies: [], leftOut: [] };
     const { page } = await arrive('#/finance');
-    await panelOf(page).getByText('The past is still being loaded.').waitFor();
+    await panelOf(page).getByText('Some of the past has only just come in.').waitFor();
     expect(await panelOf(page).innerText()).toContain('1,234 invoices from before today are known so far');
     expect(await panelOf(page).getByRole('button', { name: /CSV/ }).count()).toBe(0);
     expect(await panelOf(page).getByRole('table').count()).toBe(0);

@@ -29,7 +29,8 @@ export function ForecastPanel({ panel, board }: { panel: ForecastPanelData; boar
   // Until the rates are there, amounts would be taken for what they are not.
   const isReady = data !== undefined && (inCurrency === undefined || conversion !== undefined);
   // Whoever loads a history says so to the cell; of an import it sees only what comes in.
-  const isLoading = data?.loading !== undefined || feed.window.at(-1)?.loading !== undefined;
+  const isKnownToLoad = feed.window.at(-1)?.loading !== undefined;
+  const isLoading = data?.loading !== undefined || isKnownToLoad;
   const currencies =
     data?.currencies.filter(({ currency }) => filters.currency?.includes(currency) ?? true) ?? [];
   const converted =
@@ -63,7 +64,7 @@ export function ForecastPanel({ panel, board }: { panel: ForecastPanelData; boar
     >
       {!isReady && !isLoading && !error && <Message title="Simulating payments…" />}
       {!data && error && <Message title="The forecast cannot be made now.">{error.message}</Message>}
-      {isLoading && <Loading invoices={data?.loading?.invoices} />}
+      {isLoading && <Loading invoices={data?.loading?.invoices} isKnown={isKnownToLoad} />}
       {isReady && !isLoading && (
         <>
           <Stated forecast={data} ignored={Object.keys(filters).some((name) => name !== 'currency')} />
@@ -94,12 +95,19 @@ export function ForecastPanel({ panel, board }: { panel: ForecastPanelData; boar
   );
 }
 
-function Loading({ invoices }: { invoices: number | undefined }) {
+interface LoadingProps {
+  /** Of the past that are known so far. */
+  readonly invoices: number | undefined;
+  /** Whether somebody says that more are on their way; otherwise some have just come. */
+  readonly isKnown: boolean;
+}
+
+function Loading({ invoices, isKnown }: LoadingProps) {
   return (
-    <Message title="The past is still being loaded.">
-      {invoices !== undefined &&
-        `${formatCount(invoices)} invoices from before today are known so far, and more are coming in. `}
-      The forecast is made once all of it is there: a part of the past would say the wrong thing.
+    <Message title={isKnown ? 'The past is still being loaded.' : 'Some of the past has only just come in.'}>
+      {invoices !== undefined && `${formatCount(invoices)} invoices from before today are known so far. `}
+      The forecast is made once no more of it has come for some seconds: a part of the past would say the
+      wrong thing.
     </Message>
   );
 }
