@@ -1,6 +1,7 @@
 import Big from 'big.js';
 import type {
   CashFlowForecast,
+  ForecastChange,
   ForecastCurrency,
   ForecastInterval,
   ForecastTotal,
@@ -17,14 +18,16 @@ export interface ConvertedForecast {
   /** Those without a rate, which it lacks. */
   readonly left: readonly string[];
   readonly weeks: readonly ConvertedWeek[];
+  /** Of all of it, before and now at the same rates. */
+  readonly change: ForecastChange;
 }
 
 /** Intervals are missing where nothing was simulated of just this sum: they do not add up. */
 export type ConvertedWeek = Omit<ForecastWeek, 'in80' | 'in95'> &
   Partial<Pick<ForecastWeek, 'in80' | 'in95'>>;
 
-/** The weeks of one currency. */
-type Shown = Pick<ForecastCurrency, 'currency' | 'weeks'>;
+/** The weeks of one currency, and what changed. */
+type Shown = Pick<ForecastCurrency, 'currency' | 'weeks' | 'change'>;
 
 /**
  * Some currencies of a forecast in one: what is due and what is expected is added up exactly and rounded
@@ -43,15 +46,23 @@ export function convertedForecast(
   if (!first) return undefined;
   const of = parts.map(({ currency }) => currency);
   const known = parts.length === 1 ? first : isOf(total, of) ? total : undefined;
-  const sumOf = (week: number, column: 'contractual' | 'optimistic' | 'expected' | 'toCome') =>
+  const allOf = (amountOf: (part: Shown) => string) =>
     convertedSum(
-      parts.map(({ currency, weeks }) => ({ currency, amount: weeks[week]?.[column] ?? '0' })),
+      parts.map((part) => ({ currency: part.currency, amount: amountOf(part) })),
       to,
       rates,
     );
+  const sumOf = (week: number, column: 'contractual' | 'optimistic' | 'expected' | 'toCome') =>
+    allOf(({ weeks }) => weeks[week]?.[column] ?? '0');
+  const changed = (what: keyof ForecastChange) => allOf(({ change }) => change[what]);
   return {
     ...{ currency: to, of },
     left: shown.flatMap(({ currency }) => (of.includes(currency) ? [] : [currency])),
+    change: {
+      ...{ before: changed('before'), received: changed('received'), paid: changed('paid') },
+      ...{ notPaid: changed('notPaid'), toCome: changed('toCome') },
+      ...{ reestimated: changed('reestimated'), now: changed('now') },
+    },
     weeks: first.weeks.map(({ from, to: last }, week) => {
       const expected = sumOf(week, 'expected');
       const interval = (level: 'in80' | 'in95') => {

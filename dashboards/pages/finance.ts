@@ -48,7 +48,7 @@ export const finance = {
         {
           kind: 'time',
           title: 'Cash flow by week',
-          help: 'Open amounts by the week in which they fall due; what is overdue falls into this week. What is dashed is an estimate, by how late vendors are usually paid.',
+          help: 'Open amounts by the week in which they fall due; what is overdue falls into this week. What is dashed is an estimate of what is open, moved by how late its vendor is usually paid; the console’s simulated forecast is another one, with pay days and invoices that are still to come.',
           kpis: ['cash-flow-contractual', 'cash-flow-optimistic', 'cash-flow-expected'],
           weeksAhead: 13,
         },

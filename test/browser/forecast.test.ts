@@ -79,7 +79,15 @@ describe.skipIf(skipWithoutBrowser())('Given a forecast of payments', { timeout:
     expect(first).toMatch(
       /^EUR,2026-03-31,2026-04-05,10000.25,12000.50,11234.56,1234.56,8000.00,14000.00,5000.00,/,
     );
-    expect(more).toHaveLength(1);
+    expect(head).toContain(',changed,estimateChanged,');
+    const changes = more.slice(1);
+    expect(changes).toHaveLength(7);
+    for (const [at, said] of [
+      'expected at the end of 2026-03-29,60000.00',
+      'Invoices that came,25000.00',
+      '"Paid since, when they were still expected",-2400.00',
+    ].entries())
+      expect(changes[at]).toMatch(new RegExp(`^EUR,2026-03-31,2026-04-12,.*,${said},`));
   });
 
   it('When a column is asked about, Then it says what it is and as of when', async () => {
@@ -164,6 +172,7 @@ describe.skipIf(skipWithoutBrowser())('Given a forecast, and rates', { timeout: 
       ...['42,501.06', '51,002.13', '~47,700', '~5,250'],
       ...['~35,000 to ~61,300', '~21,900 to ~83,100'],
     ]);
+    await all.getByText('Up to 12 Apr 2026 ~41,900 more is expected than a day before').waitFor();
     expect(await page.locator('.forecast-fold > summary').allInnerTexts()).toEqual([
       ...['All in USD', 'Of it USD', 'Of it EUR'],
     ]);
@@ -196,8 +205,13 @@ describe.skipIf(skipWithoutBrowser())('Given a forecast, and rates', { timeout: 
     await panelOf(page).getByText('All in USD').waitFor();
     const { bytes } = await savedBy(page, panelOf(page).getByRole('button', { name: /CSV/ }));
     const [head = '', first = '', ...more] = bytes.toString().trim().split(/\r?\n/);
-    expect(head).toContain(',sumOf,rates,ratesAsOf,ratesSource,');
-    expect(first).toContain(',USD; EUR,1 EUR = 1.25 USD,2026-03-27,test,');
-    expect(more).toHaveLength(5);
+    expect(head).toContain(',sumOf,changed,estimateChanged,rates,ratesAsOf,ratesSource,');
+    expect(first).toContain(',USD; EUR,,,1 EUR = 1.25 USD,2026-03-27,test,');
+    // Two more weeks of the two currencies and of their sum, and what changed in each.
+    expect(more).toHaveLength(5 + 3 * 7);
+    const received = more.filter((line) => line.includes(',Invoices that came,'));
+    expect(received.map((line) => line.split(',')[0])).toEqual(['USD', 'USD', 'EUR']);
+    // 25,000 EUR are 31,250 USD.
+    expect(received[0]).toContain(',Invoices that came,56250,');
   });
 });

@@ -1,6 +1,6 @@
 import Big from 'big.js';
 import { addDays } from '../../../functions/core/invoice/dates.ts';
-import type { ForecastChange as Change, ForecastCurrency } from '../../cash-flow-forecast.ts';
+import type { ForecastChange as Change, EstimatedWeek, ForecastCurrency } from '../../cash-flow-forecast.ts';
 import { Fold } from '../components/fold.tsx';
 import { formatDate } from '../format/times.ts';
 import { estimatesFormat } from '../format/values.ts';
@@ -14,7 +14,9 @@ const reasons = [
 ] as const satisfies readonly { readonly id: keyof Change; readonly title: string }[];
 
 interface ForecastChangeProps {
-  readonly forecast: ForecastCurrency;
+  readonly forecast: Pick<ForecastCurrency, 'currency' | 'change'> & {
+    readonly weeks: readonly Pick<EstimatedWeek, 'to'>[];
+  };
   /** The last day that it knows of. */
   readonly asOf: string;
 }
@@ -55,12 +57,23 @@ export function ForecastChange({ forecast: { currency, weeks, change }, asOf }: 
         </table>
         <p className="note">
           Estimates, of the same days both times, worked out rather than simulated: they may differ a little
-          from the weeks above. Amounts and due dates are those that are known today, and what was returned is
-          in neither.
+          from the weeks above. Amounts, due dates and rates are those that are known today, and what was
+          returned is in neither.
         </p>
       </Fold>
     </>
   );
+}
+
+/** Lines of a file: what was expected a day before, each reason for the change, and what is expected now. */
+export function changeCells({ currency, weeks, change }: ForecastChangeProps['forecast'], asOf: string) {
+  const [from, to, before] = [addDays(asOf, 1), weeks.at(-1)?.to, addDays(asOf, -1)];
+  const lines = [
+    ...[{ changed: `expected at the end of ${before}`, estimateChanged: change.before }],
+    ...reasons.map(({ id, title }) => ({ changed: title, estimateChanged: change[id] })),
+    ...[{ changed: `expected at the end of ${asOf}`, estimateChanged: change.now }],
+  ];
+  return to === undefined ? [] : lines.map((line) => ({ currency, from, to, ...line }));
 }
 
 type Format = (amount: string) => string;

@@ -11,7 +11,7 @@ import { formatCount } from '../format/numbers.ts';
 import { formatDate } from '../format/times.ts';
 import type { Board } from './board.ts';
 import { CsvButton } from './csv-button.tsx';
-import { ForecastChange } from './forecast-change.tsx';
+import { changeCells, ForecastChange } from './forecast-change.tsx';
 import { ForecastTable } from './forecast-table.tsx';
 import { NoRate } from './not-converted.tsx';
 import { type CsvRow, statedOfCell, statedRates } from './panel-csv.ts';
@@ -48,8 +48,11 @@ export function ForecastPanel({ panel, board }: { panel: ForecastPanelData; boar
             <CsvButton
               title={panel.title}
               rows={() => [
-                ...(converted ? convertedCells(converted) : []),
-                ...currencies.flatMap(({ currency, weeks }) => weekCells(currency, weeks)),
+                ...(converted ? convertedCells(converted, data.asOf) : []),
+                ...currencies.flatMap((each) => [
+                  ...weekCells(each.currency, each.weeks),
+                  ...changeCells(each, data.asOf),
+                ]),
               ]}
               stated={{
                 ...(converted &&
@@ -76,6 +79,7 @@ export function ForecastPanel({ panel, board }: { panel: ForecastPanelData; boar
                 stated={`${asOfWords(data)} ${conversionWords(converted.currency, conversion.rates)}`}
               />
               <OfConverted forecast={converted} />
+              <ForecastChange forecast={converted} asOf={data.asOf} />
             </Fold>
           )}
           {currencies.map((each, index) => (
@@ -151,8 +155,10 @@ function OfConverted({ forecast: { of, left, weeks } }: { forecast: ConvertedFor
   );
 }
 
-function convertedCells({ currency, of, weeks }: ConvertedForecast): readonly CsvRow[] {
-  return weekCells(currency, weeks).map((row) => ({ ...row, sumOf: of.join('; ') }));
+function convertedCells(converted: ConvertedForecast, asOf: string): readonly CsvRow[] {
+  const { currency, of, weeks } = converted;
+  const rows: readonly CsvRow[] = [...weekCells(currency, weeks), ...changeCells(converted, asOf)];
+  return rows.map((row) => ({ ...row, sumOf: of.join('; ') }));
 }
 
 /** Lines of the panel's file: what is exact and what is estimated, in columns that say so. */

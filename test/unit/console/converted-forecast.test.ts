@@ -21,10 +21,19 @@ const week = fc.record({
   ...{ in80: interval, in95: interval },
 });
 const weeks = fc.array(week, { minLength: 3, maxLength: 3 });
+const reasons = ['received', 'paid', 'notPaid', 'toCome', 'reestimated'] as const;
+/** A change whose reasons add up. */
+const change = fc.tuple(cents, cents, cents, cents, cents, cents).map(([before, ...of]) => {
+  const [received, paid, notPaid, toCome, reestimated] = of;
+  const now = of.reduce((sum, each) => sum.plus(each), new Big(before)).toFixed();
+  return { ...{ before, now, received, paid, notPaid, toCome, reestimated } };
+});
 const codes = ['EUR', 'USD', 'CHF', 'XTS'] as const;
 const currencies = fc
   .uniqueArray(fc.constantFrom(...codes), { minLength: 1, maxLength: 4 })
-  .chain((found) => fc.tuple(...found.map((currency) => weeks.map((own) => ({ currency, weeks: own })))));
+  .chain((found) =>
+    fc.tuple(...found.map((currency) => fc.record({ currency: fc.constant(currency), weeks, change }))),
+  );
 const reporting = fc.constantFrom('EUR', 'USD', 'CHF');
 const rateOf = (currency: string) => new Big(rates.perUnit[currency] ?? 1);
 const isRated = ({ currency }: { readonly currency: string }) => currency !== 'XTS';
@@ -56,6 +65,20 @@ describe('Given forecasts in any currencies', () => {
     );
   });
 
+  it('When they are converted, Then the reasons of a change always add up, as they did', () => {
+    fc.assert(
+      fc.property(currencies, reporting, (shown, to) => {
+        const found = convertedForecast({}, shown, to, rates)?.change;
+        const one = shown.length === 1 && shown[0]?.currency === to ? shown[0].change : undefined;
+        if (one) for (const each of reasons) expect(new Big(found?.[each] ?? '').eq(one[each])).toBe(true);
+        if (!found) return;
+        const sum = reasons.reduce((all, each) => all.plus(found[each]), new Big(found.before));
+        // Each of seven amounts is rounded once, at the sixth place.
+        expect(sum.minus(found.now).abs().lte('0.0000035')).toBe(true);
+      }),
+    );
+  });
+
   it('When some have no rate, Then they are always named, and in no sum', () => {
     fc.assert(
       fc.property(currencies, reporting, (shown, to) => {
@@ -83,7 +106,9 @@ describe('Given forecasts in any currencies', () => {
 
 describe('Given a forecast whose total is of other currencies', () => {
   const own = fc.sample(weeks, { numRuns: 1, seed: 1 })[0] ?? [];
-  const shown = ['EUR', 'USD', 'CHF'].map((currency) => ({ currency, weeks: own }));
+  const same = fc.sample(change, { numRuns: 1, seed: 1 })[0];
+  if (!same) throw new Error('There is no change');
+  const shown = ['EUR', 'USD', 'CHF'].map((currency) => ({ currency, weeks: own, change: same }));
   const total = { currency: 'EUR', of: ['CHF', 'EUR', 'USD'], weeks: own };
 
   it('When some of them are shown, Then the sum has no intervals', () => {
