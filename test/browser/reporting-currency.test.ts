@@ -281,6 +281,7 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with targets', { timeout: 30
       targets: {
         'days-from-receipt-to-payment': { value: '100', source: 'APQC 2025' },
         'days-to-pay': { value: '0', source: 'Board 2026' },
+        'on-time-rate': { value: '0.2', source: 'Board 2026' },
         'discount-capture-rate': { value: '1', source: 'Board 2026' },
       },
     };
@@ -292,6 +293,17 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with targets', { timeout: 30
     const discounts = page.getByRole('table', { name: 'Discounts for paying early by currency' });
     await discounts.getByText('Target: at least 100% (Board 2026)').waitFor();
     expect(await discounts.getByText('Target missed').count()).toBe(3);
+    // Each vendor is judged by itself, as on its own page.
+    const vendors = page.getByRole('table', { name: /^By vendor/ }).locator('tbody tr[aria-rowindex]');
+    await vendors.first().waitFor();
+    const cells = await vendors.evaluateAll((rows) =>
+      rows.map((row) => (row.lastElementChild?.textContent ?? '').replace(/\s+/g, ' ')),
+    );
+    const judged = cells.map((text) => /Target (?:met|missed)$/.exec(text)?.[0]);
+    expect(judged).toEqual(
+      cells.map((text) => (Number.parseFloat(text) >= 20 ? 'Target met' : 'Target missed')),
+    );
+    expect(new Set(judged).size).toBe(2);
     await tile.getByRole('button', { name: /^What is/ }).click();
     expect(await page.getByRole('note').innerText()).toContain('Target: at most 100 days (APQC 2025).');
   });

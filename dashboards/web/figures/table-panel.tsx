@@ -14,6 +14,7 @@ import { Explanation } from './explanation.tsx';
 import { FigureChange, FigureValue } from './figure-value.tsx';
 import { askedCells } from './panel-csv.ts';
 import { PanelFrame } from './panel-frame.tsx';
+import { TargetVerdict } from './target.tsx';
 
 /** What the table asks for: each of its figures, split by its dimension. */
 export function tableAsks({ by, kpis }: TablePanelData): readonly FigureAsk[] {
@@ -117,6 +118,7 @@ function figureColumn(kpi: Kpi, board: Board): Column<Row> {
         <>
           <FigureValue kpi={kpi} figure={figure} board={board} />
           <FigureChange kpi={kpi} figure={figure} />
+          <TargetVerdict kpi={kpi} figure={figure} board={board} />
         </>
       );
     },
