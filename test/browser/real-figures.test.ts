@@ -223,10 +223,11 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with invoices', { timeout: 6
     const { page, errors, close } = await visit(browser, `${cell.console}#/operations`);
     await page.getByText('Bottleneck: Reconciliation.').waitFor();
     await page.getByText('The bottleneck is the stage with the largest share').waitFor();
-    await page.getByRole('link', { name: 'what is stuck there' }).click();
+    // None is in it any more. Until that is counted, in the first minute, some may be.
+    await page.getByText(/(?:none is|some may be) past the deadline of the stage/).waitFor();
+    await page.goto(`${cell.console}#/stuck?stage=reconciliation`);
     await page.getByRole('heading', { name: 'Stuck invoices' }).waitFor();
-    await page.getByText(/in Reconciliation, [\d,]+ in all stages/).waitFor();
-    expect(await page.evaluate(() => location.hash)).toBe('#/stuck?stage=reconciliation');
+    await page.getByText(/^0 in Reconciliation, [\d,]+ in all stages/).waitFor();
     expect(errors).toEqual([]);
     await close();
   });
