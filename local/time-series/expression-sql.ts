@@ -120,28 +120,28 @@ function unitsSql(expression: Expression, scope: Scope): Statement {
   return joined`replace(${expressionSql(expression, scope)}::${statement(String(decimalType))}::VARCHAR, '.', '')::HUGEINT`;
 }
 
-/** Millionths up to which a floating-point number is less than one off: it has 15 exact digits. */
-const surelyNear = '1e14';
+/**
+ * How far a portion in millionths may be from the floating-point number that stands for it, as a part
+ * of it: seven roundings of 2^-53 lie between them, and this is five times as much.
+ */
+const nearness = '4e-15';
 
 /**
  * A decimal × `times` ÷ `over`, rounded to millionths, half to even. DuckDB divides decimals as
- * floating-point numbers, and whole numbers of 38 digits slowly: up to `surelyNear` the
- * floating-point number is taken and put right by what is left of the exact one. A lambda works
- * out once what is used several times.
+ * floating-point numbers, and whole numbers of 38 digits slowly: the floating-point number is taken
+ * unless it is so near to a half that the exact one may lie on the other side (Ziv's rounding test),
+ * as every one above 10^14 is. It is written out where it is used: a lambda costs more than to
+ * multiply again.
  */
 function portionSql({ portion, times: factors, over }: Portion, scope: Scope): Statement {
   const times = typeof factors === 'number' ? factors : hundredthsOf(factors.assumption, scope.assumed);
-  const amount = expressionSql(portion, scope);
-  const near = joined`list_transform([round(q)::BIGINT], lambda k:
-    list_transform([2 * (${amount} * ${statement(`${times}::DECIMAL(8, 0)`)} - k::DECIMAL(19, 0) * ${unitOf(over)})],
-      lambda twice: k + ${correctionSql(over)})[1])[1]`;
-  const far = exactMillionths(
+  const near = joined`(${nearSql(portion, scope)} * ${statement(`(${times} * 1e6 / ${over})`)})`;
+  const exact = exactMillionths(
     joined`(${unitsSql(portion, scope)} * ${statement(`${times}::HUGEINT`)})`,
     over,
   );
-  const factor = statement(`(${times} * 1e6 / ${over})`);
-  return joined`(list_transform([${nearSql(portion, scope)} * ${factor}], lambda q:
-    CASE WHEN abs(q) < ${statement(surelyNear)} THEN ${near} ELSE ${far} END)[1]::DECIMAL(31, 0) * 0.000001::DECIMAL(7, 6))`;
+  return joined`((CASE WHEN abs(abs(${near} - round(${near})) - 0.5) > abs(${near}) * ${statement(nearness)}
+    THEN round(${near})::BIGINT ELSE ${exact} END)::DECIMAL(31, 0) * 0.000001::DECIMAL(7, 6))`;
 }
 
 /** The floating-point number nearest to a decimal, or close to it. */
@@ -155,19 +155,6 @@ function nearSql(decimal: Expression, scope: Scope): Statement {
 }
 
 type Portion = Extract<Expression, { portion: Expression }>;
-
-/** A millionth of what is divided by. */
-function unitOf(over: number): Statement {
-  return statement(`(${over}::DECIMAL(18, 0) * 0.000001::DECIMAL(7, 6))`);
-}
-
-/** What `k` millionths are too few, or too many, if `twice` is twice what is left. */
-function correctionSql(over: number): Statement {
-  const unit = unitOf(over);
-  const isOdd = statement('k % 2 <> 0');
-  return joined`CASE WHEN twice > ${unit} OR (twice = ${unit} AND ${isOdd}) THEN 1
-    WHEN twice < -${unit} OR (twice = -${unit} AND ${isOdd}) THEN -1 ELSE 0 END`;
-}
 
 /** Of n units of 10^-12, the millionths are n ÷ (`over` × 10^6), in whole numbers. */
 function exactMillionths(n: Statement, over: number): Statement {
