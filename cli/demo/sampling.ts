@@ -1,4 +1,5 @@
 import { randomExponential, randomLcg, randomLogNormal, randomNormal } from 'd3-random';
+import { hash32 } from '../../lib/hash32.ts';
 
 /** Draws from one seeded stream: the same calls give the same values. */
 export interface Sampling {
@@ -19,7 +20,7 @@ export interface Sampling {
 
 /** A stream for the seed, which may be any text. */
 export function sampling(seed: string): Sampling {
-  const source = randomLcg(hash(seed));
+  const source = randomLcg(hash32(seed));
   const between = (min: number, max: number) => min + source() * (max - min);
   return {
     between,
@@ -37,11 +38,4 @@ export function sampling(seed: string): Sampling {
     normal: (mean, deviation) => randomNormal.source(source)(mean, deviation)(),
     exponential: (mean) => randomExponential.source(source)(1 / mean)(),
   };
-}
-
-/** FNV-1a, 32 bits, so that neighbouring seeds give unrelated streams. */
-function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (const char of text) value = Math.imul(value ^ (char.codePointAt(0) ?? 0), 0x01000193);
-  return value >>> 0;
 }

@@ -44,20 +44,20 @@ export function duckDbPayables(query: Query, mergeInvoices: () => Promise<void>)
   return {
     async payables(since, limit) {
       await mergeInvoices();
-      // In a fixed order: simulated payments are drawn invoice by invoice.
       const rows = await query(
-        `SELECT ${columns} FROM invoices WHERE state = 'open' OR "beganOn" >= CAST(? AS DATE) ORDER BY "invoiceId" LIMIT ?`,
+        `SELECT "invoiceId", ${columns} FROM invoices WHERE state = 'open' OR "beganOn" >= CAST(? AS DATE) ORDER BY "invoiceId" LIMIT ?`,
         [since, BigInt(limit)],
       );
-      return rows.map((row) =>
-        Object.fromEntries(
+      return rows.map((row) => ({
+        invoiceId: String(row.invoiceId),
+        ...Object.fromEntries(
           payableFields.flatMap((name) => {
             const value = row[name];
             if (value == null) return [];
             return [[name, amounts.has(name) ? decimalText(value) : String(value)]];
           }),
         ),
-      );
+      }));
     },
     async knownPast(before, receivedSince) {
       await mergeInvoices();

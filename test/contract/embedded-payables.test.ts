@@ -44,10 +44,12 @@ describe('Given invoices in the store of a local cell', () => {
   });
   afterEach(() => timeSeries.close());
 
-  const expected = ({ fields }: InvoiceSnapshot) =>
-    Object.fromEntries(
+  const expected = ({ invoiceId, fields }: InvoiceSnapshot) => ({
+    invoiceId,
+    ...Object.fromEntries(
       payableFields.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])),
-    );
+    ),
+  });
 
   test('When payables are read, Then they are the open and the newer ones, as projected', async () => {
     const found = await timeSeries.payables('2026-01-01', 10);

@@ -30,9 +30,9 @@ export function demoEvents(seed: number): readonly DemoEvent[] {
 export function demoPayables(all: readonly DemoEvent[]): ReadonlyMap<string, readonly Payable[]> {
   const byInvoice = Map.groupBy(all, ({ event }) => event.invoiceId);
   return payablesByCurrency(
-    [...byInvoice.values()].map((of) => {
+    [...byInvoice].map(([invoiceId, of]) => {
       const decided = decidedTimeline(of.map(({ stage, event }) => loggedFact(stage, 'demo', event)));
-      return snapshotOf(decided, headOf(decided)).fields;
+      return { invoiceId, ...snapshotOf(decided, headOf(decided)).fields };
     }),
   );
 }

@@ -53,7 +53,7 @@ describe('Given weeks of payments', () => {
 
   it('When invoices are due, Then they are taken for paid then, overdue ones at once', () => {
     const open = [90, 101, 107, 108, 200, undefined].map((dueOn, index) => ({
-      ...{ vendor: 'V', kind: 'invoice', amount: 10 ** index, receivedOn: 80, dueOn },
+      ...{ id: `I-${index}`, vendor: 'V', kind: 'invoice', amount: 10 ** index, receivedOn: 80, dueOn },
     }));
     expect(paidWhenDue(open, 100, 3)).toEqual([100_111, 1_000, 0]);
     expect(meanOf([1, 2])).toBe(1.5);

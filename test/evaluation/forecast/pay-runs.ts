@@ -45,7 +45,7 @@ export function payRunHistory(seed: number, days: number): readonly Payable[] {
   for (let day = firstDay; day < firstDay + days; day += 1) {
     const mean = invoicesADay * intensity(day) * (1 + (growth * (day - firstDay)) / days);
     for (let left = poisson(mean, sample); left > 0; left -= 1)
-      open.push(invoice(day, sample.weighted(habits), sample));
+      open.push({ id: `${day}/${left}`, ...invoice(day, sample.weighted(habits), sample) });
     if (!isRun(day, calendar)) continue;
     const next = runs.find((run) => run > day) ?? day + 7;
     const putOff = sample.chance(0.08);

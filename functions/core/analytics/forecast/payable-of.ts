@@ -9,7 +9,9 @@ export const payableFields = [
 ] as const satisfies readonly SnapshotField[];
 
 /** The values of these fields; those that are missing are left out. */
-export type PayableValues = Readonly<Partial<Record<(typeof payableFields)[number], string>>>;
+export type PayableValues = Readonly<Partial<Record<(typeof payableFields)[number], string>>> & {
+  readonly invoiceId: string;
+};
 
 /** A payable with what says when it is to be paid by its terms. */
 export interface TermedPayable extends Payable {
@@ -26,12 +28,21 @@ export interface TermedPayable extends Payable {
  * @returns undefined for what was returned: it is paid only if it is taken up again
  */
 function payableOf(values: PayableValues): TermedPayable | undefined {
-  const { vendorId = '', beganOn, dueDate, discountDate, settledOn, documentType, state } = values;
+  const {
+    invoiceId: id,
+    vendorId = '',
+    beganOn,
+    dueDate,
+    discountDate,
+    settledOn,
+    documentType,
+    state,
+  } = values;
   if (beganOn === undefined || state === 'returned') return undefined;
   const decimal = (state === 'settled' ? (values.paidAmount ?? values.amount) : values.openAmount) ?? '0';
   const isRewarded = dueDate !== undefined && discountDate !== undefined && discountDate < dueDate;
   return {
-    ...{ vendor: vendorId, amount: Number(decimal), decimal, receivedOn: dayNumber(beganOn) },
+    ...{ id, vendor: vendorId, amount: Number(decimal), decimal, receivedOn: dayNumber(beganOn) },
     dueOn: dueDate === undefined ? undefined : dayNumber(dueDate),
     discountOn: discountDate === undefined ? undefined : dayNumber(discountDate),
     kind: documentType === 'credit-note' ? 'credit note' : isRewarded ? 'with discount' : 'invoice',

@@ -1,5 +1,7 @@
 /** An invoice as the forecast of payments sees it. Days are days since 1970-01-01. */
 export interface Payable {
+  /** Tells it from every other one. */
+  readonly id: string;
   readonly vendor: string;
   /**
    * What remains to be paid, or what was, in the currency of the forecast. A float: it is only ever

@@ -1,6 +1,5 @@
 import { paymentModel } from './model.ts';
 import { asOf, type Payable } from './payable.ts';
-import { randomOf } from './random.ts';
 import { receiptsOf } from './receipts.ts';
 import { type Paths, simulate } from './simulate.ts';
 import { firstDayOf, type Weeks } from './weeks.ts';
@@ -28,15 +27,12 @@ export function paymentWeeks(
 ): readonly PaymentWeek[] {
   const { origin } = layout;
   const known = asOf(origin, payables);
-  const paths = simulate(
-    {
-      ...{ origin, paths: count, days: firstDayOf(weeks, layout) - origin - 1 },
-      model: paymentModel(known, origin),
-      open: known.filter(({ paidOn }) => paidOn === undefined),
-      receipts: receiptsOf(known, origin),
-    },
-    randomOf(seed),
-  );
+  const paths = simulate({
+    ...{ origin, paths: count, seed, days: firstDayOf(weeks, layout) - origin - 1 },
+    model: paymentModel(known, origin),
+    open: known.filter(({ paidOn }) => paidOn === undefined),
+    receipts: receiptsOf(known, origin),
+  });
   return Array.from({ length: weeks }, (_, week) => weekOf(paths, week, layout));
 }
 

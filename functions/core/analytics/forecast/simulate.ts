@@ -1,9 +1,11 @@
+import { hash32 } from '../../../../lib/hash32.ts';
 import { ageBinOf } from './ages.ts';
 import { cellOf, clockOf } from './hazard.ts';
 import type { PaymentModel } from './model.ts';
 import { dayClassOf, weekdayOf } from './pay-days.ts';
 import type { Payable } from './payable.ts';
-import type { Random } from './random.ts';
+import { drawingFrom } from './places.ts';
+import { exponential, keyOf, poisson, shock } from './random.ts';
 import type { Receipts } from './receipts.ts';
 
 /** What is paid on each day after the origin, path by path: index `path * days + day`. */
@@ -24,16 +26,19 @@ export interface Simulation {
   readonly origin: number;
   readonly days: number;
   readonly paths: number;
+  /** A whole number: with the same, what is the same is drawn alike. */
+  readonly seed: number;
 }
 
 /**
  * Simulates which invoices are paid when. All payments of a day share a shock, and all invoices of a
  * path a level of what is yet to come. An invoice is paid on the day on which its hazards, shocks
  * included, add up to a draw from the exponential distribution: the proportional form of a discrete
- * hazard, 1 − exp(−λ·shock), whose λ is such that the mean over shocks is the hazard.
+ * hazard, 1 − exp(−λ·shock), whose λ is such that the mean over shocks is the hazard. Every draw belongs
+ * to what it is for, by path: an invoice that comes late moves the forecast by what it says, no more.
  */
-export function simulate(simulation: Simulation, random: Random): Paths {
-  const { model, open, receipts, origin, days, paths: count } = simulation;
+export function simulate(simulation: Simulation): Paths {
+  const { model, open, receipts, origin, days, paths: count, seed } = simulation;
   const paths: Paths = {
     ...{ count, days },
     ...{ open: new Float64Array(count * days), toCome: new Float64Array(count * days) },
@@ -42,40 +47,50 @@ export function simulate(simulation: Simulation, random: Random): Paths {
   const shift = ({ vendor }: Payable) => model.shifts.get(vendor) ?? 0;
   const waiting = open.map((each) => {
     const { stratum, zero } = clockOf(each, shift(each));
-    return { amount: each.amount, rates: rates(stratum, zero) };
+    const key = keyOf(keyOf(seed, purposes.invoice), hash32(each.id));
+    return { key, amount: each.amount, rates: rates(stratum, zero) };
   });
   /** With the rates of an invoice that comes on each day. */
   const alike = receipts.alike.map((each) => {
     const { stratum, zero } = clockOf(each, shift(each));
     const zeroAfter = zero - each.receivedOn;
     const ratesIf = Array.from({ length: days }, (_, day) => rates(stratum, origin + 1 + day + zeroAfter));
-    return { amount: each.amount, ratesIf };
+    return { id: each.id, amount: each.amount, ratesIf };
   });
+  const drawAlike = drawingFrom(alike);
   const variances = Array.from({ length: days }, (_, day) => model.shocks[weekdayOf(origin + 1 + day)] ?? 0);
   const expected = Array.from({ length: days }, (_, day) => receipts.expectedOn(origin + 1 + day));
   for (let path = 0; path < count; path += 1) {
-    const shocks = variances.map((variance) => random.shock(variance));
+    const keyFor = (purpose: number) => keyOf(keyOf(seed, purpose), path);
+    const ofDay = (purpose: number, day: number) => keyOf(keyFor(purpose), origin + 1 + day);
+    const shocks = variances.map((variance, day) => shock(ofDay(purposes.run, day), variance));
     const sums = summedWith(shocks);
     const add = (to: Float64Array, sum: Float64Array, threshold: number, amount: number) => {
       const day = firstReaching(sum, threshold);
       if (day < days) to[path * days + day] = (to[path * days + day] ?? 0) + amount;
     };
-    for (const each of waiting) add(paths.open, sums(each.rates), random.exponential(), each.amount);
-    const level = random.shock(receipts.levelVariance);
-    for (let day = 0; day < days && alike.length > 0; day += 1) {
-      const mean = (expected[day] ?? 0) * level * random.shock(receipts.dayVariance);
-      for (let left = random.poisson(mean); left > 0; left -= 1) {
-        const each = alike[Math.floor(random.uniform() * alike.length)];
+    for (const each of waiting)
+      add(paths.open, sums(each.rates), exponential(keyOf(each.key, path)), each.amount);
+    const level = shock(keyFor(purposes.level), receipts.levelVariance);
+    for (let day = 0; day < days; day += 1) {
+      const ownLevel = shock(ofDay(purposes.levelOfDay, day), receipts.dayVariance);
+      const coming = poisson(ofDay(purposes.count, day), (expected[day] ?? 0) * level * ownLevel);
+      for (let index = 0; index < coming; index += 1) {
+        const key = keyOf(ofDay(purposes.coming, day), index);
+        const each = drawAlike(key);
         const ratesIf = each?.ratesIf[day];
-        if (!each || !ratesIf) continue;
+        if (!each || !ratesIf) break;
         const sum = sums(ratesIf);
         const before = day > 0 ? (sum[day - 1] ?? 0) : 0;
-        add(paths.toCome, sum, before + random.exponential(), each.amount);
+        add(paths.toCome, sum, before + exponential(keyOf(key, purposes.invoice)), each.amount);
       }
     }
   }
   return paths;
 }
+
+/** What draws are for, so that none is taken for two things. */
+const purposes = { invoice: -1, run: -2, level: -3, levelOfDay: -4, count: -5, coming: -6 };
 
 /** λ of each day after the origin, by stratum and the day on which ages are 0. */
 function ratesOf(model: PaymentModel, origin: number, days: number) {

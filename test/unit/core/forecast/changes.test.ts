@@ -3,23 +3,23 @@ import { describe, expect, it } from 'vitest';
 import { cashFlowForecast } from '../../../../functions/core/analytics/forecast/cash-flow.ts';
 import { expectationChange } from '../../../../functions/core/analytics/forecast/changes.ts';
 import { weekdayOf } from '../../../../functions/core/analytics/forecast/pay-days.ts';
-import { paidOnThursdays, payableOf, start, thursday } from './payables.ts';
+import { paidOnThursdays, payablesOf, start, thursday } from './payables.ts';
 
 const origin = start + 200;
 const until = origin + 42;
-const payables = fc.array(
-  fc
-    .record({
+const payables = fc
+  .array(
+    fc.record({
       vendor: fc.constantFrom('V-1', 'V-2'),
       amount: fc.integer({ min: -1_000, max: 100_000 }),
       receivedOn: fc.integer({ min: start, max: origin + 5 }),
       dueAfter: fc.option(fc.integer({ min: 0, max: 60 }), { nil: undefined }),
       kind: fc.constantFrom('invoice', 'with discount'),
       paidAfter: fc.option(fc.integer({ min: 0, max: 90 }), { nil: undefined }),
-    })
-    .map(payableOf),
-  { minLength: 1, maxLength: 60 },
-);
+    }),
+    { minLength: 1, maxLength: 60 },
+  )
+  .map(payablesOf);
 
 describe('any invoices', () => {
   it('always have reasons that add up to the difference', () => {
@@ -58,8 +58,15 @@ describe('a company that pays on the Thursday after the due date', () => {
   });
 
   it('has a reason in each invoice that comes', () => {
-    const more = Array.from({ length: 10 }, () => ({
-      ...{ vendor: 'V-1', amount: 1_000, kind: 'invoice', receivedOn: origin, dueOn: origin + 10 },
+    const more = Array.from({ length: 10 }, (_, index) => ({
+      ...{
+        id: `more-${index}`,
+        vendor: 'V-1',
+        amount: 1_000,
+        kind: 'invoice',
+        receivedOn: origin,
+        dueOn: origin + 10,
+      },
     }));
     const [usual, change] = [all, [...all, ...more]].map((each) => expectationChange(each, origin, until));
     expect((change?.received ?? 0) - (usual?.received ?? 0)).toBeGreaterThan(9_000);

@@ -72,7 +72,14 @@ describe('a hazard', () => {
     // 40 invoices that all wait, and 40 of which each is paid on the last day.
     for (let index = 0; index < 80; index += 1) {
       const paidOn = index < 40 ? undefined : start + 6;
-      const payable = { vendor: 'V', amount: 1, kind: 'invoice', receivedOn: start + 6, paidOn };
+      const payable = {
+        id: `I-${index}`,
+        vendor: 'V',
+        amount: 1,
+        kind: 'invoice',
+        receivedOn: start + 6,
+        paidOn,
+      };
       expose(exposure, payable, start + 6, days);
     }
     const cell = cellOf(ageBinOf(0), dayClassOf(start + 6));

@@ -18,23 +18,24 @@ export function paidOnThursdays(days: number, perDay = 1): readonly Payable[] {
     const receivedOn = start + Math.floor(index / perDay);
     const dueOn = receivedOn + 30;
     return {
-      ...{ vendor: `V-${index % 5}`, amount: 100, kind: 'invoice', receivedOn, dueOn },
+      ...{ id: `I-${index}`, vendor: `V-${index % 5}`, amount: 100, kind: 'invoice', receivedOn, dueOn },
       paidOn: thursdayFrom(dueOn),
     };
   });
 }
 
-interface DrawnPayable extends Omit<Payable, 'dueOn' | 'paidOn'> {
+interface DrawnPayable extends Omit<Payable, 'id' | 'dueOn' | 'paidOn'> {
   /** Both days after its receipt. */
   readonly dueAfter: number | undefined;
   readonly paidAfter: number | undefined;
 }
 
-/** An invoice by how long after its receipt it is due and was paid. */
-export function payableOf({ dueAfter, paidAfter, ...each }: DrawnPayable): Payable {
-  return {
+/** Invoices by how long after its receipt each is due and was paid. */
+export function payablesOf(drawn: readonly DrawnPayable[]): readonly Payable[] {
+  return drawn.map(({ dueAfter, paidAfter, ...each }, index) => ({
     ...each,
+    id: `I-${index}`,
     dueOn: dueAfter === undefined ? undefined : each.receivedOn + dueAfter,
     paidOn: paidAfter === undefined ? undefined : each.receivedOn + paidAfter,
-  };
+  }));
 }
