@@ -81,11 +81,12 @@ export class DrilledCell {
     );
   }
 
-  /** Resolves when a processor has something to do that it cannot do. */
+  /** Resolves when processors have more to do that they cannot do than poison that came before. */
   somethingWaits(): Promise<CellStatus> {
     return eventually(
       () => this.status(),
-      ({ stages }) => Object.values(stages).some(({ queued, processing }) => queued + processing > 0),
+      ({ stages }) =>
+        Object.values(stages).reduce((all, { queued, processing }) => all + queued + processing, 0) > 10,
       { lookAt: 'the load' },
     );
   }
