@@ -7,8 +7,12 @@ export interface Judged {
   readonly actual: number;
 }
 
-/** Few backtests say little: the correction is drawn towards none by so many of each horizon. */
+/**
+ * Few backtests say little: the correction is drawn towards none by so many of each horizon. Wide
+ * intervals are widened by all of it: what they lack is rare, so whatever was seen of it counts.
+ */
 const priorJudged = 6;
+const wideLevel = 0.9;
 
 /**
  * By how much intervals of a level have to be wider on either side (narrower, below 0) for the level's
@@ -32,7 +36,8 @@ export function correctionOf(
   const count = scores.length;
   if (count === 0) return 0;
   const score = scores[Math.min(count, Math.ceil(level * (count + 1))) - 1] ?? 0;
-  return (score * count) / (count + priorJudged * near.length);
+  const prior = level > wideLevel && score > 0 ? 0 : priorJudged * near.length;
+  return (score * count) / (count + prior);
 }
 
 /** The interval, wider by the correction on either side, but never past its middle. */

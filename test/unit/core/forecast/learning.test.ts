@@ -161,6 +161,11 @@ describe('the correction of intervals', () => {
     expect(correctionOf(judgedAt(outside.slice(0, 2)), 0, 0.8)).toBeCloseTo((20 * 2) / 8);
   });
 
+  it('widens wide ones by all that values were outside of, and narrows them less', () => {
+    expect(correctionOf(judgedAt([130, 70]), 0, 0.95)).toBeCloseTo(20);
+    expect(correctionOf(judgedAt([101, 101]), 0, 0.95)).toBeCloseTo((-9 * 2) / 8);
+  });
+
   it('narrows those that values were well within of, never past the middle', () => {
     const by = correctionOf(judgedAt(new Array<number>(30).fill(101)), 0, 0.8);
     expect(by).toBeCloseTo((-9 * 30) / 36);
