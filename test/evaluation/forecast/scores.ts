@@ -19,6 +19,15 @@ export function intervalScore({ low, high }: Interval, level: number, actual: nu
   return high - low + penalty * (Math.max(0, low - actual) + Math.max(0, actual - high));
 }
 
+/**
+ * The loss of a quantile (Koenker and Bassett, 1978): what it was off by, of which too little costs its share
+ * and too much the rest. The smaller, the better.
+ * @param share of values that should be at or below the bound
+ */
+export function pinballLoss(bound: number, share: number, actual: number): number {
+  return actual > bound ? share * (actual - bound) : (1 - share) * (bound - actual);
+}
+
 /** The weighted interval score (Bracher and others, 2021) of the median and the intervals of all levels. */
 export function weightedIntervalScore({ median, interval }: Forecast, actual: number): number {
   const ofIntervals = intervalLevels.reduce(

@@ -1,4 +1,5 @@
 import type { Interval, IntervalLevel } from '../interval.ts';
+import { type Backtest, type Highest, highestOf } from './highest.ts';
 import { flat, type Profile, profileOf, type SlotOf } from './profile.ts';
 import { type Smoothed, type Smoothing, smooth } from './smoothing.ts';
 
@@ -19,6 +20,8 @@ export interface VolumeForecast {
    * series is not.
    */
   interval(level: IntervalLevel): readonly Interval[];
+  /** The highest of these steps; of a series that is not below 0. */
+  highest(): Highest;
 }
 
 const levelOnly: readonly Smoothing[] = [0.001, 0.003, 0.01, 0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 1].map(
@@ -76,6 +79,7 @@ export function volumeForecast(series: VolumeSeries, horizon: number): VolumeFor
     expected,
     interval: (level) =>
       intervals(expected, errors, level).map(({ low, high }) => ({ low: floor(low), high })),
+    highest: () => highestOf(expected, wholeBacktests(values, backtests, firstOrigin, horizon)),
   };
 }
 
@@ -155,6 +159,21 @@ function errorsOf(
       errors.push((values[origin + step] ?? 0) - backtests.forecast(origin, step + 1));
     return errors.toSorted((a, b) => a - b);
   });
+}
+
+/** The backtests of which every step is known by now. */
+function wholeBacktests(
+  values: ArrayLike<number>,
+  backtests: Smoothed,
+  firstOrigin: number,
+  horizon: number,
+): readonly Backtest[] {
+  const origins = Math.max(0, values.length - horizon - firstOrigin + 1);
+  const steps = Array.from({ length: horizon }, (_, step) => step);
+  return Array.from({ length: origins }, (_, at) => ({
+    expected: steps.map((step) => Math.max(0, backtests.forecast(firstOrigin + at, step + 1))),
+    actual: steps.map((step) => values[firstOrigin + at + step] ?? 0),
+  }));
 }
 
 function intervals(expected: readonly number[], errors: Errors, level: number): readonly Interval[] {
