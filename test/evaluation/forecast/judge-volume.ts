@@ -12,6 +12,8 @@ export interface JudgedSeries {
   readonly msis: number;
   readonly isIn80: number;
   readonly isIn95: number;
+  /** At 80 %, of the tenth of steps of which most is expected. */
+  readonly areBusyIn80: number;
   readonly naiveMase: number;
   readonly seasonalMase: number;
 }
@@ -39,8 +41,18 @@ export function judgeVolume(
     mase: errorOf((step) => expected[step] ?? 0),
     msis: meanOf(actual.map((value, step) => intervalScore(wide[step] ?? none, level, value))) / scale,
     isIn80: meanOf(actual.map((value, step) => Number(isIn(narrow[step] ?? none, value)))),
+    areBusyIn80: meanOf(
+      busiestTenth(expected).map((step) => Number(isIn(narrow[step] ?? none, actual[step] ?? 0))),
+    ),
     isIn95: meanOf(actual.map((value, step) => Number(isIn(wide[step] ?? none, value)))),
     naiveMase: errorOf(() => values[values.length - 1] ?? 0),
     seasonalMase: errorOf((step) => values[values.length - cycle + (step % cycle)] ?? 0),
   };
+}
+
+/** The steps of which most is expected, one at least. */
+function busiestTenth(expected: readonly number[]): readonly number[] {
+  return [...expected.keys()]
+    .toSorted((a, b) => (expected[b] ?? 0) - (expected[a] ?? 0))
+    .slice(0, Math.ceil(expected.length / 10));
 }

@@ -1,11 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  dailyCycle,
-  dailySlots,
-  hourlyCycle,
-  hourlySlots,
-} from '../../../../functions/core/analytics/forecast/volume/slots.ts';
+import { dailyShape, hourlyShape } from '../../../../functions/core/analytics/forecast/volume/slots.ts';
 import { volumeForecast } from '../../../../functions/core/analytics/forecast/volume/volume.ts';
 import { dayNumber } from '../../../../functions/core/invoice/dates.ts';
 import { start } from './payables.ts';
@@ -14,7 +9,7 @@ const week = [5, 40, 60, 50, 45, 30, 2];
 
 describe('days of a week that comes again and again', () => {
   const values = Array.from({ length: 28 * 7 }, (_, step) => week[step % 7] ?? 0);
-  const forecast = volumeForecast({ values, slots: dailySlots(start), cycle: dailyCycle }, 14);
+  const forecast = volumeForecast({ values, ...dailyShape(start) }, 14);
 
   it('are expected once more', () => {
     for (const [step, value] of forecast.expected.entries()) {
@@ -37,7 +32,7 @@ describe('days that are busier at the end of the month', () => {
     return isBusy(from + step) ? 100 : 40;
   });
   // The series ends on Sunday, 25 February 2024. The month has 29 days.
-  const { expected } = volumeForecast({ values, slots: dailySlots(from), cycle: dailyCycle }, 6);
+  const { expected } = volumeForecast({ values, ...dailyShape(from) }, 6);
 
   it('are expected to be so the next time', () => {
     const isBusyThen = expected.map((value) => value > 55);
@@ -48,7 +43,7 @@ describe('days that are busier at the end of the month', () => {
 describe('hours of a week', () => {
   const ofHour = (hour: number) => (hour >= 8 && hour < 18 ? 20 : 1);
   const values = Array.from({ length: 10 * 168 }, (_, step) => ofHour(step % 24));
-  const { expected } = volumeForecast({ values, slots: hourlySlots(start * 24), cycle: hourlyCycle }, 24);
+  const { expected } = volumeForecast({ values, ...hourlyShape(start * 24) }, 24);
 
   it('are expected to be busy when they were', () => {
     for (const [hour, value] of expected.entries()) {
@@ -59,7 +54,7 @@ describe('hours of a week', () => {
 });
 
 const counts = fc.array(fc.integer({ min: 0, max: 500 }), { minLength: 20, maxLength: 120 });
-const series = (values: readonly number[]) => ({ values, slots: dailySlots(start), cycle: dailyCycle });
+const series = (values: readonly number[]) => ({ values, ...dailyShape(start) });
 
 describe('any counts', () => {
   it('always get intervals around what is expected, the wider around the narrower', () => {
@@ -121,6 +116,42 @@ describe('a trend', () => {
     const falling = volumeForecast({ values: values.map((value) => 580 - value), slots: [], cycle: 1 }, 5);
     expect(falling.interval(0.95)[4]?.low).toBeLessThan(0);
     expect(interval(0.95)[4]?.low).toBeGreaterThan(0);
+  });
+});
+
+describe('days of which the busy ones are off by more', () => {
+  const isWeekend = (step: number) => step % 7 >= 5;
+  // Each weekday has a third more or less than the one before.
+  const values = Array.from({ length: 350 }, (_, step) =>
+    isWeekend(step) ? (step % 2) + 1 : 90 + 30 * (Math.floor(step / 2) % 2),
+  );
+  const widths = (shape: Partial<ReturnType<typeof dailyShape>>) =>
+    volumeForecast({ values, ...dailyShape(start), ...shape }, 7)
+      .interval(0.8)
+      .map(({ low, high }) => high - low);
+
+  it('have narrow intervals where little is expected, and wide ones where much is', () => {
+    const [weekday = 0, saturday = 0] = [widths({})[1], widths({})[5]];
+    expect(saturday).toBeLessThan(10);
+    expect(weekday).toBeGreaterThan(25);
+  });
+
+  it('have intervals that are alike when errors are taken for such', () => {
+    const [saturday = 0, alike = 0] = [widths({})[5], widths({ errorPower: 0 })[5]];
+    expect(alike).toBeGreaterThan(2 * saturday);
+  });
+});
+
+describe('steps of which some were unusual long ago', () => {
+  const values = Array.from({ length: 600 }, (_, step) =>
+    step >= 380 && step < 420 ? 10 + 40 * (step % 2) : 10,
+  );
+  const high = (stride: number) =>
+    volumeForecast({ values, slots: [], cycle: 1, stride }, 2).interval(0.95)[0]?.high ?? 0;
+
+  it('are in intervals as far as backtests reach', () => {
+    expect(high(1)).toBeLessThan(12);
+    expect(high(2)).toBeGreaterThan(15);
   });
 });
 

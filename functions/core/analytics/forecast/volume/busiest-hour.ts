@@ -1,4 +1,4 @@
-import { dailyCycle, dailySlots } from './slots.ts';
+import { dailyShape } from './slots.ts';
 import { volumeForecast } from './volume.ts';
 
 /** The busiest hour of the days ahead. */
@@ -19,6 +19,7 @@ export interface BusiestHour {
 export type DayOfHours = readonly number[];
 
 const hoursOfDay = 24;
+const daysOfWeek = 7;
 /** Backtests of fewer days have no twentieth that says anything. */
 const fewestDaysFor95 = 182;
 /** The hour is that of so many days. */
@@ -35,10 +36,7 @@ const mostShare = 0.75;
  */
 export function busiestHour(known: readonly DayOfHours[], firstDay: number, daysAhead: number): BusiestHour {
   const forecast = volumeForecast(
-    {
-      values: known.map((hours) => Math.max(...hours)),
-      ...{ slots: dailySlots(firstDay), cycle: dailyCycle },
-    },
+    { values: known.map((hours) => Math.max(...hours)), ...dailyShape(firstDay) },
     daysAhead,
   );
   const highest = forecast.highest();
@@ -54,7 +52,7 @@ export function busiestHour(known: readonly DayOfHours[], firstDay: number, days
 /** The hour that was the busiest on nearly all of the weekdays that such a step ahead is of. */
 function usualHour(known: readonly DayOfHours[], step: number): number | null {
   const alike = known.filter(
-    (_, at) => (known.length + step - at) % dailyCycle === 0 && at >= known.length - daysOfHabit,
+    (_, at) => (known.length + step - at) % daysOfWeek === 0 && at >= known.length - daysOfHabit,
   );
   const times = new Array<number>(hoursOfDay).fill(0);
   for (const hours of alike) {

@@ -1,33 +1,40 @@
 import { weekdayOf } from '../pay-days.ts';
-import type { SlotOf } from './profile.ts';
+import type { VolumeSeries } from './volume.ts';
 
 const hoursOfDay = 24;
 const hoursOfWeek = 168;
 const dayMs = 86_400_000;
 const saturday = 6;
 
-/** Cycles of what is counted by the hour and by the day. */
-export const hourlyCycle = hoursOfWeek;
-export const dailyCycle = 7;
+/** What hours or days have in common, whatever is counted. */
+export type VolumeShape = Omit<VolumeSeries, 'values'>;
 
 /**
- * Slots of hours: the hour of the week, then how near the end of the month is.
+ * Counts by the hour: slots are the hour of the week, then how near the end of the month is. Backtests begin at
+ * every hour of the day in turn, and are off by a share of what they expect: 3 where 2 come, 30 where 20 do.
  * @param firstHour of the series: hours since 1970-01-01, in the zone that people work in
  */
-export function hourlySlots(firstHour: number): readonly SlotOf[] {
+export function hourlyShape(firstHour: number): VolumeShape {
   const dayOf = (step: number) => Math.floor((firstHour + step) / hoursOfDay);
-  return [
-    (step) => weekdayOf(dayOf(step)) * hoursOfDay + ((firstHour + step) % hoursOfDay),
-    (step) => monthPart(dayOf(step)),
-  ];
+  return {
+    slots: [
+      (step) => weekdayOf(dayOf(step)) * hoursOfDay + ((firstHour + step) % hoursOfDay),
+      (step) => monthPart(dayOf(step)),
+    ],
+    ...{ cycle: hoursOfWeek, stride: 13, errorPower: 1 },
+  };
 }
 
 /**
- * Slots of days: the weekday, then how near the end of the month is.
+ * Counts by the day: slots are the weekday, then how near the end of the month is. Chance makes up a part of what
+ * a day is off by, and counts for less the more is expected.
  * @param firstDay of the series: days since 1970-01-01
  */
-export function dailySlots(firstDay: number): readonly SlotOf[] {
-  return [(step) => weekdayOf(firstDay + step), (step) => monthPart(firstDay + step)];
+export function dailyShape(firstDay: number): VolumeShape {
+  return {
+    slots: [(step) => weekdayOf(firstDay + step), (step) => monthPart(firstDay + step)],
+    ...{ cycle: 7, errorPower: 0.75 },
+  };
 }
 
 /** Most months end within so many weekdays, as far as invoices notice. */

@@ -10,6 +10,10 @@ export interface VolumeSeries {
   readonly slots: readonly SlotOf[];
   /** Steps after which slots come again: 168 hours, 7 days, 52 weeks. */
   readonly cycle: number;
+  /** Steps from one backtest to the next, 1 unless it is said. */
+  readonly stride?: number;
+  /** Forecasts are off by as much as is expected to this power; 0, unless it is said, for always as much. */
+  readonly errorPower?: number;
 }
 
 export interface VolumeForecast {
@@ -49,15 +53,15 @@ const fewestCycles = 2.2;
  */
 export function volumeForecast(series: VolumeSeries, horizon: number): VolumeForecast {
   const { values } = series;
-  const window = Math.max(1, Math.min(backtestOrigins, Math.floor(values.length / 2) - horizon));
-  const firstOrigin = values.length - horizon - window + 1;
+  const origins = originsOf(series, horizon);
+  const [firstOrigin = 0] = origins;
   const steps = values.length + horizon;
   const flatFactors = flat.factors(steps);
   // Backtests must not know the slots of the steps that they forecast.
   const before = learned(series, firstOrigin)?.factors(steps);
   const methods = (before ? [flatFactors, before] : [flatFactors]).flatMap((factors) =>
     families.map((family) => ({
-      ...best(values, factors, family, firstOrigin, horizon),
+      ...best(values, factors, family, origins, horizon),
       isFlat: factors === flatFactors,
     })),
   );
@@ -74,13 +78,22 @@ export function volumeForecast(series: VolumeSeries, horizon: number): VolumeFor
   const isCount = !Array.from(values).some((value) => value < 0);
   const floor = (value: number) => (isCount ? Math.max(0, value) : value);
   const expected = Array.from({ length: horizon }, (_, step) => floor(now.forecast(values.length, step + 1)));
-  const errors = errorsOf(values, backtests, firstOrigin, horizon);
+  const errors = errorsOf(series, backtests, origins, horizon);
   return {
     expected,
     interval: (level) =>
-      intervals(expected, errors, level).map(({ low, high }) => ({ low: floor(low), high })),
-    highest: () => highestOf(expected, wholeBacktests(values, backtests, firstOrigin, horizon)),
+      intervals(expected, errors, level, scaleOf(series)).map(({ low, high }) => ({ low: floor(low), high })),
+    highest: () => highestOf(expected, wholeBacktests(values, backtests, origins, horizon)),
   };
+}
+
+/** How many steps backtests know, rising. The last ones forecast steps that are not known yet, too. */
+function originsOf({ values: { length }, stride = 1 }: VolumeSeries, horizon: number): readonly number[] {
+  const room = Math.floor((Math.floor(length / 2) - horizon) / stride);
+  const whole = Math.max(1, Math.min(backtestOrigins, room));
+  const first = length - horizon - (whole - 1) * stride;
+  const all = Math.max(1, Math.ceil((length - first) / stride));
+  return Array.from({ length: all }, (_, at) => first + at * stride);
 }
 
 function learned({ values, slots, cycle }: VolumeSeries, until: number): Profile | undefined {
@@ -99,13 +112,13 @@ function best(
   values: ArrayLike<number>,
   factors: Float64Array,
   family: readonly Smoothing[],
-  firstOrigin: number,
+  origins: readonly number[],
   horizon: number,
 ): Method {
   let found: Method | undefined;
   for (const smoothing of family) {
     const smoothed = smooth(values, factors, smoothing);
-    const error = meanError(values, smoothed, firstOrigin, horizon);
+    const error = meanError(values, smoothed, origins, horizon);
     if (!found || error < found.error) found = { smoothing, smoothed, error };
   }
   if (!found) throw new RangeError('A family of smoothings has at least one');
@@ -115,11 +128,11 @@ function best(
 function meanError(
   values: ArrayLike<number>,
   smoothed: Smoothed,
-  firstOrigin: number,
+  origins: readonly number[],
   horizon: number,
 ): number {
   let [sum, count] = [0, 0];
-  for (let origin = firstOrigin; origin + horizon <= values.length; origin += 1)
+  for (const origin of wholeOrigins(values, origins, horizon))
     for (let ahead = 1; ahead <= horizon; ahead += 1) {
       sum += Math.abs((values[origin + ahead - 1] ?? 0) - smoothed.forecast(origin, ahead));
       count += 1;
@@ -144,45 +157,68 @@ function combined(all: readonly Smoothed[], weights: readonly number[]): Smoothe
   };
 }
 
-/** By step ahead: rising errors of backtests. */
+/** By step ahead: rising errors of backtests, by their scale. */
 type Errors = readonly (readonly number[])[];
 
 function errorsOf(
-  values: ArrayLike<number>,
+  series: VolumeSeries,
   backtests: Smoothed,
-  firstOrigin: number,
+  origins: readonly number[],
   horizon: number,
 ): Errors {
-  return Array.from({ length: horizon }, (_, step) => {
-    const errors: number[] = [];
-    for (let origin = firstOrigin; origin + step < values.length; origin += 1)
-      errors.push((values[origin + step] ?? 0) - backtests.forecast(origin, step + 1));
-    return errors.toSorted((a, b) => a - b);
-  });
+  const { values } = series;
+  const scale = scaleOf(series);
+  return Array.from({ length: horizon }, (_, step) =>
+    origins
+      .filter((origin) => origin + step < values.length)
+      .map((origin) => {
+        const predicted = backtests.forecast(origin, step + 1);
+        return ((values[origin + step] ?? 0) - predicted) / scale(predicted);
+      })
+      .toSorted((a, b) => a - b),
+  );
+}
+
+/** What errors are measured in where so much is expected. One more, as of nothing they would be none. */
+function scaleOf({ errorPower = 0 }: VolumeSeries): (expected: number) => number {
+  return errorPower === 0 ? () => 1 : (expected) => (Math.max(0, expected) + 1) ** errorPower;
+}
+
+function wholeOrigins(
+  { length }: ArrayLike<number>,
+  origins: readonly number[],
+  horizon: number,
+): readonly number[] {
+  return origins.filter((origin) => origin + horizon <= length);
 }
 
 /** The backtests of which every step is known by now. */
 function wholeBacktests(
   values: ArrayLike<number>,
   backtests: Smoothed,
-  firstOrigin: number,
+  origins: readonly number[],
   horizon: number,
 ): readonly Backtest[] {
-  const origins = Math.max(0, values.length - horizon - firstOrigin + 1);
   const steps = Array.from({ length: horizon }, (_, step) => step);
-  return Array.from({ length: origins }, (_, at) => ({
-    expected: steps.map((step) => Math.max(0, backtests.forecast(firstOrigin + at, step + 1))),
-    actual: steps.map((step) => values[firstOrigin + at + step] ?? 0),
+  return wholeOrigins(values, origins, horizon).map((origin) => ({
+    expected: steps.map((step) => Math.max(0, backtests.forecast(origin, step + 1))),
+    actual: steps.map((step) => values[origin + step] ?? 0),
   }));
 }
 
-function intervals(expected: readonly number[], errors: Errors, level: number): readonly Interval[] {
+function intervals(
+  expected: readonly number[],
+  errors: Errors,
+  level: number,
+  scale: (expected: number) => number,
+): readonly Interval[] {
   return expected.map((value, step) => {
     const pooled = [-1, 0, 1].flatMap((near) => errors[step + near] ?? []).toSorted((a, b) => a - b);
     const n = pooled.length;
     const rank = Math.min(n - 1, Math.ceil(((1 + level) / 2) * (n + 1)) - 1);
     const high = pooled[rank] ?? 0;
     const low = pooled[n - 1 - rank] ?? 0;
-    return { low: value + Math.min(low, 0), high: value + Math.max(high, 0) };
+    const unit = scale(value);
+    return { low: value + Math.min(low, 0) * unit, high: value + Math.max(high, 0) * unit };
   });
 }
