@@ -8,6 +8,7 @@ import { addConflicts } from './commands/conflicts.ts';
 import type { Context } from './commands/context.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDlq } from './commands/dlq.ts';
+import { addForecast } from './commands/forecast.ts';
 import { addImport } from './commands/import.ts';
 import { addInvoice } from './commands/invoice.ts';
 import { addReconcile } from './commands/reconcile.ts';
@@ -38,6 +39,7 @@ export function makeProgram(context: Context): Command {
     addDlq,
     addAlerts,
     addAnomalies,
+    addForecast,
     addConflicts,
     addReplay,
     addReconcile,

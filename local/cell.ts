@@ -20,6 +20,7 @@ import { cellLog } from './cell-log.ts';
 import { cellNameOf } from './cell-name.ts';
 import { claimDataFolder, loadApiKeys } from './data-folder.ts';
 import { cashFlowForecaster } from './forecast/cash-flow-forecaster.ts';
+import { volumeForecaster } from './forecast/volume-forecaster.ts';
 import { discardedFile } from './letter-export.ts';
 import { loadOperatorKey } from './operator-key.ts';
 import { projectRoot } from './project-root.ts';
@@ -34,6 +35,7 @@ import { startHttpServer } from './server/http-server.ts';
 import { operatorTable } from './server/operator-table.ts';
 import type { ReplayQueries } from './server/replay-table.ts';
 import { synthesizeCell } from './synthesize-cell.ts';
+import type { PayablesReader } from './time-series/payables.ts';
 
 export interface CellOptions {
   /** 0 for any free one. */
@@ -135,6 +137,8 @@ async function openCell(
     onFault: ({ cause, route, requestId }) => onFault(cause, { route, requestId }),
   });
   const gateway = measuredGateway(plainGateway, api, accessLogMetricsOf(template), apiMetrics, clock);
+  const knownPast: PayablesReader['knownPast'] = (before, receivedSince) =>
+    path.call('knownPast', before, receivedSince);
   const server = await startHttpServer({
     port,
     gateway,
@@ -175,10 +179,14 @@ async function openCell(
         cashFlowForecast: cashFlowForecaster(
           {
             payables: (since, limit) => path.call('payables', since, limit),
-            knownPast: (before, receivedSince) => path.call('knownPast', before, receivedSince),
+            knownPast,
           },
           clock,
           figures.rates,
+        ),
+        volumeForecast: volumeForecaster(
+          { volumes: (from, until) => path.call('volumes', from, until), knownPast },
+          clock,
         ),
         stuck: (selection) => path.call('stuck', selection),
         openConflicts: (limit) => path.call('openConflicts', limit),

@@ -50,6 +50,11 @@ export class Api {
     return this.#console('status');
   }
 
+  /** How many events the cell expects. */
+  volumeForecast(): Promise<Reply> {
+    return this.#console('volume-forecast');
+  }
+
   #console(resource: string): Promise<Reply> {
     return this.#requests.send(askingPolicy, `${this.address.console}api/${resource}`, {
       headers: { 'x-api-key': this.address.apiKey },

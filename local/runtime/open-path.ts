@@ -182,6 +182,7 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         vendorNames: timeSeries.vendorNames,
         payables: timeSeries.payables,
         knownPast: timeSeries.knownPast,
+        volumes: timeSeries.volumes,
         alarms: () => listingOf(alarms.standings, clock.now()),
         stuck: (selection) =>
           listStuckInvoices({ ledger, records: ledger.records, clock, stageDeadlines }, selection),

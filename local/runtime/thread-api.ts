@@ -19,6 +19,7 @@ import type { ReconcileService } from '../../operations/reconcile/service.ts';
 import type { ReplayedCell } from '../../operations/replay/replay.ts';
 import type { StuckSelection } from '../../operations/stuck-invoices.ts';
 import type { PayablesReader } from '../time-series/payables.ts';
+import type { VolumesReader } from '../time-series/volumes.ts';
 import type { CellFunction } from './cell-functions.ts';
 
 /** What the thread of the path is started with. */
@@ -67,6 +68,7 @@ export type PathApi = Pick<KpiReader, 'read' | 'events' | 'invoices'> &
     status(since?: number): Promise<CellStatus>;
     payables: PayablesReader['payables'];
     knownPast: PayablesReader['knownPast'];
+    volumes: VolumesReader['volumes'];
     /** How every alarm stands. */
     alarms(): AlarmListing;
     stuck(selection: StuckSelection): Promise<StuckListing>;

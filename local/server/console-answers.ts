@@ -20,6 +20,7 @@ import {
   stageFrom,
   wholeNumber,
 } from '../../dashboards/query-parameters.ts';
+import type { VolumeForecast } from '../../dashboards/volume-forecast.ts';
 import type { ListedAlert } from '../../functions/core/alerts/listed-alert.ts';
 import type { AnomalyListing } from '../../functions/core/analytics/anomaly/listed-anomaly.ts';
 import type { StuckListing } from '../../functions/core/invoice/stuck-listing.ts';
@@ -37,6 +38,7 @@ export interface ConsoleQueries {
   readonly figureSettings: FigureSettings;
   readonly finder: Finder;
   cashFlowForecast(): Promise<CashFlowForecast>;
+  volumeForecast(): Promise<VolumeForecast>;
   stuck(selection: StuckSelection): Promise<StuckListing>;
   /** @param all also those that are over */
   alerts(all: boolean): Promise<readonly ListedAlert[]>;
@@ -60,7 +62,8 @@ export type Answer = (resource: string, parameters: URLSearchParams) => Promise<
 
 /**
  * The JSON under `/console/api/`: `status`, `alarms`, `alerts`, `anomalies`, `kpis/<id>`, `kpis/<id>/invoices`,
- * `figure-settings`, `cash-flow-forecast`, `events`, `search`, `vendor`, `vendor-names`, `conflicts` and `stuck`.
+ * `figure-settings`, `cash-flow-forecast`, `volume-forecast`, `events`, `search`, `vendor`, `vendor-names`, `conflicts`
+ * and `stuck`.
  */
 export function consoleAnswers(queries: ConsoleQueries, clock: Clock): Answer {
   const { assumed } = queries.figureSettings;
@@ -77,6 +80,10 @@ export function consoleAnswers(queries: ConsoleQueries, clock: Clock): Answer {
     if (resource === 'cash-flow-forecast') {
       refuseOthers(parameters, []);
       return queries.cashFlowForecast();
+    }
+    if (resource === 'volume-forecast') {
+      refuseOthers(parameters, []);
+      return queries.volumeForecast();
     }
     if (resource === 'search') return queries.finder.find(searchQueryFrom(parameters));
     if (resource === 'vendor') {

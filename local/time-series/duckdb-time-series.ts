@@ -19,10 +19,11 @@ import { countByStage, newestReceivedMs, type Query, queriesOn } from './queries
 import { compactRollup, rollupTables } from './rollup.ts';
 import { type StandingSnapshots, standingSnapshots } from './snapshots.ts';
 import { eventsTable, laterColumns } from './transaction.ts';
+import { duckDbVolumes, type VolumesReader } from './volumes.ts';
 import { type TimeSeriesWriter, timeSeriesWriter } from './writer.ts';
 
 /** The time series of a local cell, and the figures read from it. */
-export interface LocalTimeSeries extends TimeSeries, KpiReader, Finder, PayablesReader {
+export interface LocalTimeSeries extends TimeSeries, KpiReader, Finder, PayablesReader, VolumesReader {
   readonly eventCounts: EventCounts;
   /** What stands, for reconciling. */
   readonly holdings: Holdings;
@@ -121,6 +122,7 @@ export async function openDuckDbTimeSeries({
     ...duckDbFinder(query, window.merged, figuresBehindMs),
     ...duckDbPayables(query, window.merged),
     eventCounts: duckDbEventCounts(queryCounts),
+    ...duckDbVolumes(queryCounts),
     holdings: duckDbHoldings(query),
     snapshots: standingSnapshots(query, writing, writer),
     query,

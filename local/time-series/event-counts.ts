@@ -2,10 +2,18 @@ import type { EventCounts } from '../../functions/core/analytics/anomaly/event-c
 import { isStatusOf } from '../../functions/core/invoice/lifecycle.ts';
 import { type Query, stageOf } from './queries.ts';
 
-const hourMs = 3_600_000;
+export const hourMs = 3_600_000;
 
 /** How long an event that was accepted may be on its way to the store, ms. */
 const shownWithinMs = 120_000;
+
+/** When the hour began in which an event happened, ms since the epoch. */
+export const hourOfEvent = `epoch_ms(date_trunc('hour', "time"::TIMESTAMP))`;
+
+/** Which events count and happened in this time. Both ms since the epoch. */
+export function countingBetween(from: number, until: number): string {
+  return `"time" >= ${nanosSql(from)} AND "time" < ${nanosSql(until)} AND disregarded IS NOT TRUE`;
+}
 
 /** Counts of events from the records that stand. @param query of a connection that no page waits for */
 export function duckDbEventCounts(query: Query): EventCounts {
@@ -16,9 +24,9 @@ export function duckDbEventCounts(query: Query): EventCounts {
     },
     async between(from, until) {
       const rows = await query(
-        `SELECT epoch_ms(date_trunc('hour', "time"::TIMESTAMP)) AS at, stage, status, currency, count(*) AS events
+        `SELECT ${hourOfEvent} AS at, stage, status, currency, count(*) AS events
          FROM events
-         WHERE "time" >= ${nanosSql(from)} AND "time" < ${nanosSql(until)} AND disregarded IS NOT TRUE
+         WHERE ${countingBetween(from, until)}
          GROUP BY ALL ORDER BY ALL`,
       );
       return rows.flatMap((row) => {

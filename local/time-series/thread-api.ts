@@ -8,6 +8,7 @@ import type { PackedRecords } from './packed-records.ts';
 import type { PackedSnapshot } from './packed-snapshots.ts';
 import type { PayablesReader } from './payables.ts';
 import type { StandingSnapshots } from './snapshots.ts';
+import type { VolumesReader } from './volumes.ts';
 
 /** What the store shows: how much of each stage, and its newest `receivedAt` (RFC 3339 UTC). */
 export interface Visible {
@@ -23,6 +24,7 @@ export type TimeSeriesApi = Pick<KpiReader, 'read' | 'events' | 'invoices'> &
     countsUntil: EventCounts['completeUntil'];
     countsBetween: EventCounts['between'];
     knownPast: PayablesReader['knownPast'];
+    volumes: VolumesReader['volumes'];
     digests: Holdings['digests'];
     held: Holdings['events'];
     projectedTo: StandingSnapshots['projectedTo'];

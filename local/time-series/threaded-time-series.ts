@@ -54,6 +54,7 @@ export function openThreadedTimeSeries(path: string): Promise<LocalTimeSeries> {
         between: (from, until) => remote.call('countsBetween', from, until),
       },
       knownPast: (before, receivedSince) => remote.call('knownPast', before, receivedSince),
+      volumes: (from, until) => remote.call('volumes', from, until),
       holdings: {
         digests: (minutes) => remote.call('digests', minutes),
         events: (minute) => remote.call('held', minute),

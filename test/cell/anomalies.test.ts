@@ -49,6 +49,14 @@ describe('Given a cell with weeks of events, many of them yesterday', { timeout:
     expect(metrics.find(({ metric }) => metric === 'ingestion')?.judged).toBe('day');
   });
 
+  test('When volumes are read, Then each of its hours has its events', async () => {
+    const { ingestion, posting } = await world.path.api.volumes(today() - 2 * dayMs, today());
+    const sumOf = (hours: ArrayLike<number>) => Array.from(hours).reduce((sum, count) => sum + count, 0);
+    expect(ingestion).toHaveLength(48);
+    expect(sumOf(Array.from(ingestion).slice(24))).toBe(yesterday);
+    expect([sumOf(ingestion), sumOf(posting)]).toEqual([perDay + yesterday, 0]);
+  });
+
   test('When minutes pass, Then one alert tells of it, until somebody acknowledges', async () => {
     const isRinging = () =>
       world.path.alarms.standings.find(([{ name: alarm }]) => /unusual-counts/.test(alarm))?.[1].state;

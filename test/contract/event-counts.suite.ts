@@ -9,7 +9,7 @@ const hourMs = 3_600_000;
 export const receivedAt = Date.UTC(2026, 2, 2, 10);
 
 /** Records of a few hours, statuses and currencies; some do not count. */
-const someRecords = fc
+export const someRecords = fc
   .array(
     fc.record({
       hoursAgo: fc.nat({ max: 60 }),

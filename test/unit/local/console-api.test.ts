@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { kpis } from '../../../dashboards/kpis/registry.ts';
-import { cashFlowForecast, figureSettings, startConsole, status } from './console-harness.ts';
+import { cashFlowForecast, figureSettings, startConsole, status, volumeForecast } from './console-harness.ts';
 
 let served: Awaited<ReturnType<typeof startConsole>>;
 beforeAll(async () => {
@@ -32,6 +32,11 @@ describe("The console's questions", () => {
   test('about the forecast of payments take no parameters', async () => {
     expect(await (await served.get('/console/api/cash-flow-forecast')).json()).toEqual(cashFlowForecast);
     expect((await served.get('/console/api/cash-flow-forecast?last=7d')).status).toBe(400);
+  });
+
+  test('about the forecast of volumes take no parameters', async () => {
+    expect(await (await served.get('/console/api/volume-forecast')).json()).toEqual(volumeForecast);
+    expect((await served.get('/console/api/volume-forecast?stage=posting')).status).toBe(400);
   });
 
   const lastHour = { from: '2026-03-09T07:01:00.000Z', to: '2026-03-09T08:01:00.000Z' };

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CellStatus } from '../../../dashboards/console-api.ts';
+import { noVolumeForecast } from '../../../dashboards/volume-forecast.ts';
 import { BemsError } from '../../../functions/core/errors.ts';
 import { byDeadLetterKind } from '../../../functions/core/names.ts';
 import type { ConsoleQueries } from '../../../local/server/console-answers.ts';
@@ -40,6 +41,9 @@ export const figureSettings = { targets: { events: null } };
 /** What the cell expects to be paid. */
 export const cashFlowForecast = { asOf: '2026-03-08', currencies: [], leftOut: [] };
 
+/** How many events the cell expects. */
+export const volumeForecast = noVolumeForecast('2026-03-09', 'nothing has happened yet');
+
 /** A cell that notes in `asked` what it is asked for; the vendor V-13 makes it fail. */
 function notingQueries(asked: unknown[]): ConsoleQueries {
   return {
@@ -72,6 +76,7 @@ function notingQueries(asked: unknown[]): ConsoleQueries {
     },
     figureSettings,
     cashFlowForecast: async () => cashFlowForecast,
+    volumeForecast: async () => volumeForecast,
     finder: {
       find: async (query) => {
         asked.push(query);
