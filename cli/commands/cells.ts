@@ -1,11 +1,12 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { regionErrors } from '../../infra/cells/regions.ts';
 import { assumptions } from '../../infra/estimates/assumptions.ts';
-import { planCell } from '../../infra/planner/plan.ts';
+import { type CellPlan, planCell } from '../../infra/planner/plan.ts';
 import { prices } from '../../infra/planner/prices.ts';
 import { deployable, deployableCell } from '../cells/deployable.ts';
 import { planText } from '../cells-plan/plan-text.ts';
 import { summaryText } from '../cells-plan/summary-text.ts';
+import { peakText, readVolumePeak } from '../cells-plan/volume-peak.ts';
 import { addCellsList } from './cells-list.ts';
 import { addPreflight } from './cells-preflight.ts';
 import type { Context } from './context.ts';
@@ -14,6 +15,7 @@ import { positive, withJson } from './options.ts';
 interface PlanOptions {
   readonly cell?: string;
   readonly peak?: number;
+  readonly volumeForecast?: string;
   readonly region?: string;
   readonly json?: boolean;
 }
@@ -38,25 +40,38 @@ function addPlan(group: Command, { output }: Context): void {
       'plan for so many events per second at the peak, instead of the cell’s own',
       positive,
     )
+    .addOption(
+      new Option(
+        '--volume-forecast <file>',
+        'plan for the busiest hour of what `bems forecast volume --json` wrote',
+      ).conflicts('peak'),
+    )
     .option('--region <region>', 'plan as if the cell were in this Region', region)
     .addHelpText('after', planHelp)
     .action((options: PlanOptions) => {
       const chosen = options.cell === undefined ? deployable : [deployableCell(options.cell)];
+      const peakFrom =
+        options.volumeForecast === undefined ? undefined : readVolumePeak(options.volumeForecast);
+      const peak = peakFrom?.eventsPerSecond ?? options.peak;
       const plans = chosen.map((cell) =>
         planCell({
           ...cell,
-          ...(options.peak !== undefined && { peakEventsPerSecond: options.peak }),
+          ...(peak !== undefined && { peakEventsPerSecond: peak }),
           ...(options.region !== undefined && { region: options.region }),
         }),
       );
       output.out(
         options.json
-          ? JSON.stringify({ cells: plans, prices, assumptions })
-          : [...(options.cell === undefined ? [summaryText(plans)] : []), ...plans.map(planText)].join(
-              `\n\n${'═'.repeat(100)}\n\n`,
-            ),
+          ? JSON.stringify({ ...(peakFrom && { peakFrom }), cells: plans, prices, assumptions })
+          : `${peakFrom ? `${peakText(peakFrom)}\n\n` : ''}${plansText(plans, options)}`,
       );
     });
+}
+
+/** The plans one below the other, after a summary unless there is but the one that was asked for. */
+function plansText(plans: readonly CellPlan[], { cell }: PlanOptions): string {
+  const texts = [...(cell === undefined ? [summaryText(plans)] : []), ...plans.map(planText)];
+  return texts.join(`\n\n${'═'.repeat(100)}\n\n`);
 }
 
 const planHelp = `
