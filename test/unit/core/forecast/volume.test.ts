@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dailyShape, hourlyShape } from '../../../../functions/core/analytics/forecast/volume/slots.ts';
+import { tamed } from '../../../../functions/core/analytics/forecast/volume/tame.ts';
 import { volumeForecast } from '../../../../functions/core/analytics/forecast/volume/volume.ts';
 import { dayNumber } from '../../../../functions/core/invoice/dates.ts';
 import { start } from './payables.ts';
@@ -94,8 +95,10 @@ describe('any counts', () => {
   it('always give twice as much when they are twice as much', () => {
     fc.assert(
       fc.property(counts, (values) => {
-        const once = volumeForecast(series(values), 7).expected;
-        const twice = volumeForecast(series(values.map((value) => value * 2)), 7).expected;
+        // Of few events, one more is no outlier.
+        const { stepsOfDay: _, ...shape } = dailyShape(start);
+        const once = volumeForecast({ values, ...shape }, 7).expected;
+        const twice = volumeForecast({ values: values.map((value) => value * 2), ...shape }, 7).expected;
         for (const [step, value] of once.entries()) expect(twice[step]).toBeCloseTo(2 * value, 6);
       }),
       { numRuns: 30 },
@@ -139,6 +142,43 @@ describe('days of which the busy ones are off by more', () => {
   it('have intervals that are alike when errors are taken for such', () => {
     const [saturday = 0, alike = 0] = [widths({})[5], widths({ errorPower: 0 })[5]];
     expect(alike).toBeGreaterThan(2 * saturday);
+  });
+});
+
+describe('days the last of which had an outage', () => {
+  const usual = Array.from({ length: 28 * 7 }, (_, step) => week[step % 7] ?? 0);
+  const of = (counts: readonly number[]) => volumeForecast({ values: counts, ...dailyShape(start) }, 7);
+
+  it('are not expected to have one again', () => {
+    const { expected } = of([...usual.slice(0, -1), 700]);
+    for (const [step, value] of expected.entries()) expect(value).toBeLessThan((week[step] ?? 0) * 1.35 + 4);
+  });
+
+  it('are followed where they have become more for good', () => {
+    const doubled = usual.map((count, step) => (step >= 20 * 7 ? 2 * count : count));
+    expect(of(doubled).expected[2]).toBeGreaterThan(105);
+  });
+});
+
+describe('counts that are tamed', () => {
+  const last = (before: readonly number[], stepsOfDay = 1) => [...tamed([...before, 100], stepsOfDay)].at(-1);
+  const days = (count: number, each = 10) => new Array<number>(count).fill(each);
+
+  it('are cut to little more than the highest of eight weeks, from five on', () => {
+    expect(last(days(34))).toBe(100);
+    expect(last(days(35))).toBe(14.5);
+    expect(last([20, ...days(55)])).toBe(27);
+    expect(last([20, ...days(56)])).toBe(14.5);
+  });
+
+  it('are compared with the same hour of other days', () => {
+    const hours = Array.from({ length: 40 * 2 }, (_, hour) => (hour % 2 === 0 ? 60 : 4));
+    expect(last(hours, 2)).toBe(77);
+    expect(last([...hours, 60], 2)).toBe(7);
+  });
+
+  it('are as they were while nothing is unusual', () => {
+    expect([...tamed([...days(40), 12], 1)]).toEqual([...days(40), 12]);
   });
 });
 

@@ -21,7 +21,7 @@ export function hourlyShape(firstHour: number): VolumeShape {
       (step) => weekdayOf(dayOf(step)) * hoursOfDay + ((firstHour + step) % hoursOfDay),
       (step) => monthPart(dayOf(step)),
     ],
-    ...{ cycle: hoursOfWeek, stride: 13, errorPower: 1 },
+    ...{ cycle: hoursOfWeek, stride: 13, errorPower: 1, stepsOfDay: hoursOfDay },
   };
 }
 
@@ -33,7 +33,7 @@ export function hourlyShape(firstHour: number): VolumeShape {
 export function dailyShape(firstDay: number): VolumeShape {
   return {
     slots: [(step) => weekdayOf(firstDay + step), (step) => monthPart(firstDay + step)],
-    ...{ cycle: 7, errorPower: 0.75 },
+    ...{ cycle: 7, errorPower: 0.75, stepsOfDay: 1 },
   };
 }
 

@@ -2,6 +2,7 @@ import type { Interval, IntervalLevel } from '../interval.ts';
 import { type Backtest, type Highest, highestOf } from './highest.ts';
 import { flat, type Profile, profileOf, type SlotOf } from './profile.ts';
 import { type Smoothed, type Smoothing, smooth } from './smoothing.ts';
+import { tamed } from './tame.ts';
 
 /** What is known about a series of counts or amounts in steps of equal length, the oldest first. */
 export interface VolumeSeries {
@@ -14,6 +15,8 @@ export interface VolumeSeries {
   readonly stride?: number;
   /** Forecasts are off by as much as is expected to this power; 0, unless it is said, for always as much. */
   readonly errorPower?: number;
+  /** Where it is said, outliers are kept out of what is expected, though not out of how far that may be off. */
+  readonly stepsOfDay?: number;
 }
 
 export interface VolumeForecast {
@@ -53,15 +56,16 @@ const fewestCycles = 2.2;
  */
 export function volumeForecast(series: VolumeSeries, horizon: number): VolumeForecast {
   const { values } = series;
+  const usual = series.stepsOfDay === undefined ? values : tamed(values, series.stepsOfDay);
   const origins = originsOf(series, horizon);
   const [firstOrigin = 0] = origins;
   const steps = values.length + horizon;
   const flatFactors = flat.factors(steps);
   // Backtests must not know the slots of the steps that they forecast.
-  const before = learned(series, firstOrigin)?.factors(steps);
+  const before = learned({ ...series, values: usual }, firstOrigin)?.factors(steps);
   const methods = (before ? [flatFactors, before] : [flatFactors]).flatMap((factors) =>
     families.map((family) => ({
-      ...best(values, factors, family, origins, horizon),
+      ...best(usual, factors, family, origins, horizon),
       isFlat: factors === flatFactors,
     })),
   );
@@ -70,9 +74,9 @@ export function volumeForecast(series: VolumeSeries, horizon: number): VolumeFor
     methods.map(({ smoothed }) => smoothed),
     weights,
   );
-  const factorsNow = (learned(series, values.length) ?? flat).factors(steps);
+  const factorsNow = (learned({ ...series, values: usual }, values.length) ?? flat).factors(steps);
   const now = combined(
-    methods.map(({ isFlat, smoothing }) => smooth(values, isFlat ? flatFactors : factorsNow, smoothing)),
+    methods.map(({ isFlat, smoothing }) => smooth(usual, isFlat ? flatFactors : factorsNow, smoothing)),
     weights,
   );
   const isCount = !Array.from(values).some((value) => value < 0);
