@@ -94,6 +94,11 @@ export interface ForecastPanel extends Titled {
   readonly kind: 'forecast';
 }
 
+/** How many events each stage will get by day, and in the busiest hour; no filter applies to it. */
+export interface VolumesPanel extends Titled {
+  readonly kind: 'volumes';
+}
+
 /** Per stage how many invoices are in it and how long it takes, with the bottleneck named. */
 export interface StagesPanel extends Titled {
   readonly kind: 'stages';
@@ -123,5 +128,6 @@ export type Panel =
   | CellPanel
   | AnomalyPanel
   | ForecastPanel
+  | VolumesPanel
   | StagesPanel
   | TrafficPanel;

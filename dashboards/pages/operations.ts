@@ -31,6 +31,11 @@ export const operations = {
       title: 'The flow of events',
       panels: [
         { kind: 'traffic', title: 'Events per minute', kpi: 'events', minutes: 60 },
+        {
+          kind: 'volumes',
+          title: 'Events to come (estimate)',
+          help: 'How many events each stage will get, by day and by hour, from how many it got so far.',
+        },
         { kind: 'health', title: 'Queues, dead letters and alarms', width: 'half' },
         { kind: 'freshness', title: 'Freshness', width: 'half' },
       ],

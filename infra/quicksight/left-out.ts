@@ -8,6 +8,7 @@ const reasons: Readonly<Partial<Record<Panel['kind'], string>>> = {
   health: 'queues and alarms are in CloudWatch',
   stuck: 'the cell watches deadlines by the minute and announces what is stuck',
   forecast: 'its simulation runs there; here is a forecast of QuickSight',
+  volumes: 'it is forecast there, from the counts of all events by the hour',
 };
 
 /** Why a panel is not in QuickSight; undefined if it is. */

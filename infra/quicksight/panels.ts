@@ -92,6 +92,7 @@ export function visualsOf(panel: Panel, id: string, context: PanelContext): read
     case 'freshness':
     case 'health':
     case 'stuck':
+    case 'volumes':
       return [];
   }
 }

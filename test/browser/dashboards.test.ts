@@ -452,7 +452,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
     await page.getByRole('heading', { name: 'Stuck invoices' }).waitFor();
     expect(await said.count()).toBe(0);
     await page.getByRole('combobox', { name: 'Currency' }).selectOption('EUR');
-    await expect.poll(() => said.count()).toBe(3);
+    await expect.poll(() => said.count()).toBe(4);
     await page.locator('.freshness', { has: said }).waitFor();
   });
 

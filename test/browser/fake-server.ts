@@ -27,6 +27,7 @@ import {
 import { fakeForecast } from './fake-forecast.ts';
 import { fakeInvoices, fakeReading } from './fake-kpis.ts';
 import { foundBy, namesOf, vendorOf } from './fake-vendors.ts';
+import { fakeVolumes } from './fake-volumes.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -86,6 +87,7 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
     if (path === 'stuck') return json(response, stuckUpTo(query.get('stage'), Number(query.get('limit'))));
     if (path === 'figure-settings') return json(response, fake.figureSettings);
     if (path === 'cash-flow-forecast') return json(response, fake.forecast);
+    if (path === 'volume-forecast') return json(response, fakeVolumes);
     if (path === 'search') return json(response, foundBy(query.get('q') ?? ''));
     if (path === 'vendor-names') return json(response, namesOf(query.getAll('id')));
     if (path === 'vendor') {

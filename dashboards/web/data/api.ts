@@ -10,6 +10,7 @@ import type {
 } from '../../console-api.ts';
 import type { KpiReading } from '../../kpi-reader.ts';
 import type { ChartPanel } from '../../pages/panels.ts';
+import type { VolumeForecast } from '../../volume-forecast.ts';
 import { currentOperator, keepOperator } from './operator.ts';
 
 /**
@@ -79,6 +80,10 @@ export function fetchAlarms(signal?: AbortSignal) {
 /** What is expected to be paid; it takes seconds when it is asked for the first time in a while. */
 export function fetchCashFlowForecast(signal?: AbortSignal) {
   return get<CashFlowForecast>('cash-flow-forecast', signal);
+}
+/** How many events are expected to come. */
+export function fetchVolumeForecast(signal?: AbortSignal) {
+  return get<VolumeForecast>('volume-forecast', signal);
 }
 /** Every alert of the cell, those that are over too. */
 export function fetchAlerts(signal?: AbortSignal) {

@@ -19,6 +19,7 @@ import { TablePanel, tableAsks } from './table-panel.tsx';
 import { TimePanel, timeAsks } from './time-panel.tsx';
 import { TrafficPanel, trafficAsk } from './traffic-panel.tsx';
 import { UsualPanel } from './usual-panel.tsx';
+import { VolumesPanel } from './volumes-panel.tsx';
 
 /** What a panel asks for. */
 export function asksOf(panel: Panel, looker: Looker): readonly Ask[] {
@@ -44,6 +45,7 @@ export function asksOf(panel: Panel, looker: Looker): readonly Ask[] {
     case 'health':
     case 'stuck':
     case 'forecast':
+    case 'volumes':
     case 'anomalies':
       return [];
   }
@@ -97,6 +99,8 @@ function PanelContent({ panel, board }: { panel: Panel; board: Board }) {
       return <AnomalyPanel panel={panel} board={board} />;
     case 'forecast':
       return <ForecastPanel panel={panel} board={board} />;
+    case 'volumes':
+      return <VolumesPanel panel={panel} board={board} />;
     case 'freshness':
     case 'health':
     case 'stuck':
