@@ -86,6 +86,15 @@ describe('Given twelve weeks of which each is like the one before', () => {
   });
 });
 
+describe('Given habits that changed more than half a year ago', () => {
+  it('When hours are forecast, Then it is from what is usual since', () => {
+    const changed = volumes(300, (daysAgo, hour) => (hour === (daysAgo > 182 ? 3 : 10) ? 60 : 0));
+    const [monday] = volumeForecastOf(changed, today).allStages.days;
+    expect(monday?.hours[3]?.expected).toBeLessThan(0.5);
+    expect(monday?.hours[10]?.expected).toBeGreaterThan(50);
+  });
+});
+
 describe('Given a history that is short', () => {
   const learningAfter = (days: number) =>
     volumeForecastOf(

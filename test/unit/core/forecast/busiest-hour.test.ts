@@ -39,6 +39,15 @@ describe('Given weekdays that differ', () => {
   });
 });
 
+describe('Given a weekday in the middle of the week that is the busiest', () => {
+  const at = (daysAgo: number) => (daysAgo % 7 === 5 ? ([16, 90] as const) : ([10, 60] as const));
+
+  it('When the hour is named, Then it is that of such a weekday', () => {
+    const { step, hour } = forecastOf(200, at);
+    expect([step % 7, hour]).toEqual([2, 16]);
+  });
+});
+
 describe('Given a bound of the busiest hour', () => {
   /** Every third week has a much busier Wednesday. */
   const at = (daysAgo: number) => [9, daysAgo % 21 === 5 ? 100 : 20] as const;

@@ -177,6 +177,10 @@ describe('counts that are tamed', () => {
     expect(last([...hours, 60], 2)).toBe(7);
   });
 
+  it('are compared with what was cut itself: one outlier makes no room for more', () => {
+    expect(last([...days(36), 100])).toBe(14.5 * 1.25 + 2);
+  });
+
   it('are as they were while nothing is unusual', () => {
     expect([...tamed([...days(40), 12], 1)]).toEqual([...days(40), 12]);
   });
@@ -192,6 +196,15 @@ describe('steps of which some were unusual long ago', () => {
   it('are in intervals as far as backtests reach', () => {
     expect(high(1)).toBeLessThan(12);
     expect(high(2)).toBeGreaterThan(15);
+  });
+});
+
+describe('the highest of some steps', () => {
+  it('knows of the last step that is known', () => {
+    const values = [...new Array<number>(300).fill(10), 50];
+    const { within } = volumeForecast({ values, slots: [], cycle: 1 }, 2).highest();
+    expect(within(0.8)).toBeLessThan(40);
+    expect(within(0.999)).toBeGreaterThan(45);
   });
 });
 
