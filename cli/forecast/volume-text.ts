@@ -59,7 +59,7 @@ function learningText({ name, learning }: Named): readonly string[] {
 function daysText(asOf: string, told: readonly Named[]): readonly string[] {
   const days = told[0]?.days.map(({ day }) => day) ?? [];
   return [
-    `Events expected by day of UTC, as of the end of ${asOf}. Four days in five are within the interval beside it.`,
+    `Events expected by day of UTC, as of the end of ${asOf}. Four days in five are within the interval beside it; of the busiest, fewer.`,
     '',
     table([
       ['day', ...told.map(({ name }) => name)],

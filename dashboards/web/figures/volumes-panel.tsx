@@ -52,8 +52,8 @@ export function VolumesPanel({ panel, board }: { panel: VolumesPanelData; board:
         <>
           <p className="note">
             By what was known at the end of {formatDate(data.asOf)}; days are those of UTC, and today has only
-            begun. Four of five are within the two numbers below an estimate; the busiest hour of all the days
-            stays within its bounds in 80 and 95 of 100 cases.
+            begun. Four of five are within the two numbers below an estimate, of the busiest days fewer; the
+            busiest hour of all the days stays within its bounds in 80 and 95 of 100 cases.
             {isFiltered && ' Of the whole cell: the filters do not apply.'}
           </p>
           <VolumesTable told={told} />
