@@ -1,9 +1,10 @@
-import { Stack, Tags } from 'aws-cdk-lib';
+import { Annotations, Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { alertLinkPath } from '../functions/core/alerts/alert-link.ts';
 import { downstreamStages } from '../functions/core/downstream/settings.ts';
 import { cellMetadata } from '../functions/core/names.ts';
 import type { Cell } from './cells/cell.ts';
+import { noDetectorNotice } from './cells/detector-notice.ts';
 import { ungrouped } from './cells/partitions.ts';
 import { isProtected } from './cells/protection.ts';
 import { Api } from './edge/api.ts';
@@ -82,10 +83,11 @@ export class StatelessStack extends Stack {
       new InvoiceRollup(this, 'Rollup', {
         ...{ cell, rollups: timeSeries.rollups, deadLetters: this.reconciler.deadLetters, keys },
       });
-    if (timeSeries.counts)
+    if (timeSeries.judging)
       new AnomalyDetector(this, 'Anomalies', {
-        ...{ cell, counts: timeSeries.counts, operations, deadLetters: this.reconciler.deadLetters, keys },
+        ...{ cell, judging: timeSeries.judging, operations, deadLetters: this.reconciler.deadLetters, keys },
       });
+    else Annotations.of(this).addInfo(noDetectorNotice(cell));
     const links = cell.alerts.links && new AlertLinks(this, 'AlertLinks', { cell, operations, keys });
     const api = new Api(this, 'Api', {
       ...{ cell, bus: this.bus.bus, history: this.functions.history, key: keys.logs },

@@ -7,7 +7,6 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Stage } from '../../schemas/stages.ts';
 import { announcementLeaseMs, readAlertSettings } from '../core/alerts/settings.ts';
-import type { EventCounts } from '../core/analytics/anomaly/event-counts.ts';
 import { readAnomalySettings } from '../core/analytics/anomaly/settings.ts';
 import type { ColdStore } from '../core/cold/cold-copy.ts';
 import { tableShelf } from '../core/cold/table-shelf.ts';
@@ -37,7 +36,7 @@ import { DynamoPersistence } from './idempotency/dynamo-persistence.ts';
 import { powertoolsOnce } from './idempotency/once.ts';
 import { shardedOnce } from './idempotency/sharded-once.ts';
 import { kmsAlertLinks } from './kms/alert-links.ts';
-import { lakeEventCountsFromEnvironment } from './lake/event-counts-from-environment.ts';
+import { lakeAnomaliesFromEnvironment } from './lake/anomalies-from-environment.ts';
 import { lakeFromEnvironment } from './lake/from-environment.ts';
 import { lakeRollupsFromEnvironment } from './lake/rollups-from-environment.ts';
 import { type Environment, envNames, required } from './lambda/env.ts';
@@ -122,20 +121,20 @@ export function awsRollups(): FigureRollups {
   return rollups(process.env);
 }
 
-/** The stores that count events by the hour, by name. */
-const countingStores: Readonly<Record<string, (environment: Environment) => EventCounts>> = {
-  lake: lakeEventCountsFromEnvironment,
-};
+/** The stores that count events by the hour and take scores, by name. */
+const judgingStores: Readonly<
+  Record<string, (environment: Environment) => Pick<Ports, 'eventCounts' | 'anomalyScores'>>
+> = { lake: lakeAnomaliesFromEnvironment };
 
 /**
  * What looks for unusual counts. @throws {Error} when the environment names a store without them, or lacks a setting
  */
-export function awsAnomalies(): Pick<Ports, 'eventCounts' | 'anomalySettings' | 'records'> {
+export function awsAnomalies(): Pick<Ports, 'eventCounts' | 'anomalyScores' | 'anomalySettings' | 'records'> {
   const store = timeSeriesStoreIn(process.env);
-  const eventCounts = countingStores[store];
-  if (!eventCounts) throw new Error(`The store ${store} has no counts by the hour.`);
+  const judging = judgingStores[store];
+  if (!judging) throw new Error(`The store ${store} has no counts by the hour.`);
   return {
-    eventCounts: eventCounts(process.env),
+    ...judging(process.env),
     anomalySettings: readAnomalySettings(required(process.env, envNames.anomalies)),
     records: awsRecords(),
   };

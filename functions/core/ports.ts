@@ -3,6 +3,7 @@ import type { Stage } from '../../schemas/stages.ts';
 import type { AlertSettings } from './alerts/policy.ts';
 import type { Severity } from './alerts/severity.ts';
 import type { EventCounts } from './analytics/anomaly/event-counts.ts';
+import type { AnomalyScores } from './analytics/anomaly/scores.ts';
 import type { AnomalySettings } from './analytics/anomaly/settings.ts';
 import type { Shelf } from './cold/shelf.ts';
 import type { Conservation } from './conservation/ports.ts';
@@ -340,6 +341,7 @@ export interface Ports {
   readonly timeSeries: TimeSeries;
   readonly rollups: FigureRollups;
   readonly eventCounts: EventCounts;
+  readonly anomalyScores: AnomalyScores;
   readonly anomalySettings: AnomalySettings;
   readonly topics: Topics;
   readonly bus: Bus;

@@ -9,7 +9,7 @@ import type { Cell } from '../cells/cell.ts';
 import { anomalyConcurrency } from '../cells/concurrency.ts';
 import { timeoutSeconds } from '../cells/timeouts.ts';
 import type { OperationsTable } from '../stores/operations/construct.ts';
-import type { RollupAccess } from '../stores/time-series-store.ts';
+import type { StoreAccess } from '../stores/time-series-store.ts';
 import { InvoiceFunction } from './invoice-function.ts';
 import { CallSchedule } from './minute-schedule.ts';
 
@@ -18,7 +18,7 @@ const paceMinutes = 30;
 
 export interface AnomalyDetectorProps {
   readonly cell: Cell;
-  readonly counts: RollupAccess;
+  readonly judging: StoreAccess;
   /** Keeps what was found. */
   readonly operations: OperationsTable;
   /** Keeps what it was called with when a call fails. */
@@ -34,7 +34,7 @@ export class AnomalyDetector extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { cell, counts, operations, deadLetters, keys }: AnomalyDetectorProps,
+    { cell, judging, operations, deadLetters, keys }: AnomalyDetectorProps,
   ) {
     super(scope, id);
     const target = new InvoiceFunction(this, 'Detector', {
@@ -49,10 +49,10 @@ export class AnomalyDetector extends Construct {
         [envNames.timeSeriesStore]: cell.timeSeries.store,
         [envNames.operationsTable]: operations.table.tableName,
         [envNames.anomalies]: anomalySettingsText(cell.timeZone ?? 'UTC', paceMinutes),
-        ...counts.environment,
+        ...judging.environment,
       },
     });
-    counts.grant(target);
+    judging.grant(target);
     operations.grantCollection(target, anomaliesCollection, 'list', 'create', 'replace');
     operations.grantCollection(target, lookCollection, 'read', 'create', 'replace');
     new CallSchedule(this, 'Schedule', {

@@ -7,13 +7,13 @@ import type { Keys } from '../blocks/keys.ts';
 import type { Cell } from '../cells/cell.ts';
 import { rollupConcurrency } from '../cells/concurrency.ts';
 import { timeoutSeconds } from '../cells/timeouts.ts';
-import type { RollupAccess } from '../stores/time-series-store.ts';
+import type { StoreAccess } from '../stores/time-series-store.ts';
 import { InvoiceFunction } from './invoice-function.ts';
 import { CallSchedule } from './minute-schedule.ts';
 
 export interface InvoiceRollupProps {
   readonly cell: Cell;
-  readonly rollups: RollupAccess;
+  readonly rollups: StoreAccess;
   /** Keeps what it was called with when a call fails. */
   readonly deadLetters: Queue;
   readonly keys: Keys;

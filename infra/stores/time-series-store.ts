@@ -29,13 +29,13 @@ export interface TimeSeriesStore {
    */
   readonly readObjects: readonly string[];
   /** The sums that a function keeps, if the store does not keep them itself. */
-  readonly rollups?: RollupAccess;
-  /** Counts of events by the hour, if the store keeps sums of past hours. */
-  readonly counts?: RollupAccess;
+  readonly rollups?: StoreAccess;
+  /** Counts of events by the hour, and the scores that they are judged to have, if the store keeps sums of past hours. */
+  readonly judging?: StoreAccess;
 }
 
-/** What a function needs that keeps sums, or reads them. */
-export interface RollupAccess {
+/** What a function needs that keeps sums, or judges by them. */
+export interface StoreAccess {
   readonly environment: Readonly<Record<string, string>>;
   grant(grantee: IGrantable): void;
 }

@@ -109,7 +109,8 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
     const ports = {
       ...{ conservation, reconciler: { prefix, partitions, pace: localPace } },
       ...{ ledger, records: ledger.records, timeSeries, rollups: ownRollups, stageDeadlines },
-      ...{ eventCounts: timeSeries.eventCounts, anomalySettings: anomalySettingsOf(data.functions) },
+      ...{ eventCounts: timeSeries.eventCounts, anomalyScores: timeSeries.anomalyScores },
+      anomalySettings: anomalySettingsOf(data.functions),
       ...{ shelf: ledger.shelf, hotDays: hotDays ?? Number.POSITIVE_INFINITY },
       ...{ clock, log: around.log, random: Math.random },
       elapsed: () => performance.now(),

@@ -2,10 +2,12 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import type { Finder } from '../../dashboards/finder.ts';
 import type { KpiReader } from '../../dashboards/kpi-reader.ts';
 import type { EventCounts } from '../../functions/core/analytics/anomaly/event-counts.ts';
+import type { AnomalyScores } from '../../functions/core/analytics/anomaly/scores.ts';
 import type { Holdings } from '../../functions/core/conservation/ports.ts';
 import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import type { TimeSeries } from '../../functions/core/ports.ts';
 import { type Stage, stages } from '../../schemas/stages.ts';
+import { anomalyScoresTable, duckDbScores } from './anomaly-scores.ts';
 import { duckDbEventCounts } from './event-counts.ts';
 import { figureWindow } from './figure-window.ts';
 import { duckDbFinder } from './finder.ts';
@@ -25,6 +27,7 @@ import { type TimeSeriesWriter, timeSeriesWriter } from './writer.ts';
 /** The time series of a local cell, and the figures read from it. */
 export interface LocalTimeSeries extends TimeSeries, KpiReader, Finder, PayablesReader, VolumesReader {
   readonly eventCounts: EventCounts;
+  readonly anomalyScores: AnomalyScores;
   /** What stands, for reconciling. */
   readonly holdings: Holdings;
   /** The snapshots of invoices that stand. */
@@ -41,8 +44,8 @@ export interface LocalTimeSeries extends TimeSeries, KpiReader, Finder, Payables
 /** The time series in one DuckDB file. */
 export interface DuckDbTimeSeries extends LocalTimeSeries {
   /**
-   * SQL on the tables `events` (a column per dimension and measure, `time`, `version`), `rollup` and
-   * `invoices` (a column per field of a snapshot, as last merged).
+   * SQL on the tables `events` (a column per dimension and measure, `time`, `version`), `rollup`,
+   * `invoices` (a column per field of a snapshot, as last merged) and `anomaly_scores`.
    */
   readonly query: Query;
   /** `write`, for callers that have packed the snapshots. */
@@ -90,6 +93,7 @@ export async function openDuckDbTimeSeries({
   await writing.run(eventsTable);
   await writing.run(laterColumns);
   await writing.run(rollupTables);
+  await writing.run(anomalyScoresTable);
   await openInvoiceTables(writing);
   await compactRollup(writing);
 
@@ -123,6 +127,7 @@ export async function openDuckDbTimeSeries({
     ...duckDbPayables(query, window.merged),
     eventCounts: duckDbEventCounts(queryCounts),
     ...duckDbVolumes(queryCounts),
+    anomalyScores: duckDbScores(queryCounts),
     holdings: duckDbHoldings(query),
     snapshots: standingSnapshots(query, writing, writer),
     query,

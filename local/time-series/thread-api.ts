@@ -1,6 +1,7 @@
 import type { Finder } from '../../dashboards/finder.ts';
 import type { KpiReader } from '../../dashboards/kpi-reader.ts';
 import type { EventCounts } from '../../functions/core/analytics/anomaly/event-counts.ts';
+import type { AnomalyScores } from '../../functions/core/analytics/anomaly/scores.ts';
 import type { Holdings } from '../../functions/core/conservation/ports.ts';
 import type { RejectedRecord } from '../../functions/core/ports.ts';
 import type { Stage } from '../../schemas/stages.ts';
@@ -23,6 +24,7 @@ export type TimeSeriesApi = Pick<KpiReader, 'read' | 'events' | 'invoices'> &
     payables: PayablesReader['payables'];
     countsUntil: EventCounts['completeUntil'];
     countsBetween: EventCounts['between'];
+    replaceScores: AnomalyScores['replace'];
     knownPast: PayablesReader['knownPast'];
     volumes: VolumesReader['volumes'];
     digests: Holdings['digests'];

@@ -53,6 +53,7 @@ export function openThreadedTimeSeries(path: string): Promise<LocalTimeSeries> {
         completeUntil: (now) => remote.call('countsUntil', now),
         between: (from, until) => remote.call('countsBetween', from, until),
       },
+      anomalyScores: { replace: (spans, judgedAt) => remote.call('replaceScores', spans, judgedAt) },
       knownPast: (before, receivedSince) => remote.call('knownPast', before, receivedSince),
       volumes: (from, until) => remote.call('volumes', from, until),
       holdings: {

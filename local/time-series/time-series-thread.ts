@@ -34,6 +34,7 @@ host.offer({
   payables: timeSeries.payables,
   countsUntil: timeSeries.eventCounts.completeUntil,
   countsBetween: timeSeries.eventCounts.between,
+  replaceScores: timeSeries.anomalyScores.replace,
   knownPast: timeSeries.knownPast,
   volumes: timeSeries.volumes,
   digests: timeSeries.holdings.digests,

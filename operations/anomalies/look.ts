@@ -1,4 +1,5 @@
 import type { EventCounts } from '../../functions/core/analytics/anomaly/event-counts.ts';
+import type { AnomalyScores, ScoredSpan } from '../../functions/core/analytics/anomaly/scores.ts';
 import type { AnomalySettings } from '../../functions/core/analytics/anomaly/settings.ts';
 import { type ExpectedSpan, neededHours, watch } from '../../functions/core/analytics/anomaly/watch.ts';
 import { watchedMetrics } from '../../functions/core/analytics/anomaly/watched-metrics.ts';
@@ -18,6 +19,7 @@ import {
 
 export interface LookPorts {
   readonly eventCounts: EventCounts;
+  readonly anomalyScores: AnomalyScores;
   readonly anomalySettings: AnomalySettings;
   readonly records: Pick<Records, 'create' | 'read' | 'replace' | 'list'>;
   readonly clock: Clock;
@@ -36,12 +38,12 @@ export interface Looked {
 }
 
 /**
- * Judges every metric and keeps its episodes. Everything is worked out from the counts: a look may be made any
+ * Judges every metric, keeps its episodes as records and its scores as measures. Everything is worked out from the counts: a look may be made any
  * number of times, be missed, or die anywhere; the next one writes what is lacking. Whoever said something of an
  * episode at the same moment wins, and the next look goes on from there.
  */
 export async function lookForAnomalies(ports: LookPorts): Promise<Looked> {
-  const { eventCounts, anomalySettings, records, clock } = ports;
+  const { eventCounts, anomalyScores, anomalySettings, records, clock } = ports;
   const now = clock.now();
   const last = await readLook(records);
   if (last && !isDue(last.look, anomalySettings.paceMs, now))
@@ -66,10 +68,15 @@ export async function lookForAnomalies(ports: LookPorts): Promise<Looked> {
   let written = 0;
   let isWhole = true;
   const metrics: StoredLook['metrics'][number][] = [];
+  const spans: ScoredSpan[] = [];
   for (const metric of watchedMetrics) {
     await ports.wait(0);
     const state = watch(metric, counts, { zone: anomalySettings.zone, known, expected });
     metrics.push({ metric: metric.id, judged: state.judged, weeks: state.weeks });
+    // Up to the present: hours of a day that is not over were judged one by one before, if at all.
+    const { id, stage, exceptions } = metric;
+    const { from, scores } = state;
+    if (scores.length > 0) spans.push({ metric: id, stage, exceptions, from, until: known.until, scores });
     for (const { kept: before, anomaly } of changesOf(metric.id, state, kept)) {
       const done = before
         ? await records.replace(anomaliesCollection, before.id, anomaly, before.revision)
@@ -78,6 +85,7 @@ export async function lookForAnomalies(ports: LookPorts): Promise<Looked> {
       else isWhole = false;
     }
   }
+  if (spans.length > 0) await anomalyScores.replace(spans, now);
   const after = await readAnomalies(records, known.from);
   const look: StoredLook = {
     at: new Date(now).toISOString(),

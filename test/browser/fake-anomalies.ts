@@ -6,6 +6,7 @@ import { actOnAnomaly } from '../../operations/anomalies/act.ts';
 import { listAnomalies } from '../../operations/anomalies/list.ts';
 import { lookForAnomalies } from '../../operations/anomalies/look.ts';
 import { memoryRecords } from '../doubles/memory-records.ts';
+import { memoryScores } from '../doubles/memory-scores.ts';
 import { countsOfDemo } from '../unit/cli/demo-counts.ts';
 
 const hourMs = 3_600_000;
@@ -39,6 +40,7 @@ export function fakeAnomalies(): FakeAnomalies {
     state.hasLooked = true;
     await lookForAnomalies({
       ...{ records, clock, wait: async () => {}, anomalySettings: readAnomalySettings('UTC 5') },
+      anomalyScores: memoryScores(),
       eventCounts: {
         completeUntil: async (now) => now - (now % hourMs),
         between: async (from, until) => counted().filter(({ at }) => at >= from && at < until),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { names } from '../../functions/core/names.ts';
+import { openDuckDbTimeSeries } from '../../local/time-series/duckdb-time-series.ts';
 import { type AlarmWorld, dated, openAlarmWorld } from './alarms/alarm-world.ts';
 import { eventually } from './eventually.ts';
 import { eventOf } from './sample-events.ts';
@@ -33,8 +34,13 @@ describe('Given a cell with weeks of events, many of them yesterday', { timeout:
       { lookAt: 'the events that are visible', maxPauseMs: 50 },
     );
   }, 120_000);
+  let isClosed = false;
+  const close = async () => {
+    if (!isClosed) await world?.path.api.close();
+    isClosed = true;
+  };
   afterAll(async () => {
-    await world?.path.api.close();
+    await close();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -71,5 +77,20 @@ describe('Given a cell with weeks of events, many of them yesterday', { timeout:
     for (let minute = 0; minute < 7 && isRinging() !== 'OK'; minute += 1) await world.minute();
     expect(isRinging()).toBe('OK');
     expect((await world.path.api.anomalies(false)).anomalies[0]?.acknowledged?.by).toBe('ana');
+  });
+
+  test('When it is stopped, Then the scores are in the file of its figures', async () => {
+    const [anomaly] = (await world.path.api.anomalies(false)).anomalies;
+    await close();
+    const stopped = await openDuckDbTimeSeries({ path: join(folder, 'time-series.duckdb') });
+    const rows = await stopped.query(
+      "SELECT CAST(day AS varchar) AS day, observed, CAST(score AS double) AS score, episode FROM anomaly_scores WHERE metric = 'ingestion' AND bucket = 'day' ORDER BY time",
+    );
+    await stopped.close();
+    expect(rows).toHaveLength(14);
+    expect(rows.at(-1)).toMatchObject({ observed: BigInt(yesterday), episode: true });
+    expect(rows.at(-1)?.day).toBe(anomaly?.from.slice(0, 10));
+    expect(Number(rows.at(-1)?.score)).toBeCloseTo(Math.log((yesterday + 3) / (perDay + 3)), 1);
+    expect(rows.slice(0, -1).every(({ episode }) => episode === false)).toBe(true);
   });
 });

@@ -153,6 +153,7 @@ function functionsOf(around: Surroundings, engine: Engine): RunFunction {
     rollups: ownRollups,
     // Simulated days are too few to learn what is usual.
     eventCounts: { completeUntil: async () => undefined, between: async () => [] },
+    anomalyScores: { replace: async () => {} },
     anomalySettings: readAnomalySettings('UTC 5'),
     ...{ downstreams: simulatedDownstreams, downstreamCalls: around.receiver },
     dueCalls: engineDueCalls(engine, simulatedDownstreams),

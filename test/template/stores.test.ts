@@ -29,6 +29,7 @@ const others: Readonly<Record<TimeSeriesName, Readonly<Record<string, string>>>>
     'infra/planner/preflight/resource-names.ts': 'names what QuickSight has of a cell with it',
     'infra/quicksight-stack.ts': 'has dashboards where figures are queries of Athena',
     'infra/quicksight/data-sets.ts': 'reads its tables',
+    'local/time-series/anomaly-scores.ts': 'has the same table of scores, written by the same statement',
   },
   timestream: {
     'cli/preflight/closed-services.ts':

@@ -8,6 +8,7 @@ import {
   measureColumn,
   rollupKeys,
   rollupTable,
+  scoresTable,
   versionsTable,
 } from './tables.ts';
 
@@ -87,14 +88,15 @@ export function mergeInvoicesSql(since: number): string {
 }
 
 /**
- * Removes what is older than it is kept: records and sums by receipt, versions of snapshots by when they
- * were written. Both ms since the epoch.
+ * Removes what is older than it is kept: records and sums by receipt, scores by the hour that they are of,
+ * versions of snapshots by when they were written. Both ms since the epoch.
  */
 export function removalsSql(keptSince: number, versionsSince: number): readonly string[] {
   return [
     `DELETE FROM ${eventsTable.name} WHERE receivedat < ${timestampSql(keptSince)}`,
     `DELETE FROM ${rollupTable.name} WHERE receivedhour < ${timestampSql(keptSince)}`,
     `DELETE FROM ${histogramTable.name} WHERE receivedhour < ${timestampSql(keptSince)}`,
+    `DELETE FROM ${scoresTable.name} WHERE time < ${timestampSql(keptSince)}`,
     `DELETE FROM ${versionsTable.name} WHERE writtenat < ${timestampSql(versionsSince)}`,
   ];
 }

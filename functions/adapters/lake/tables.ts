@@ -140,6 +140,31 @@ export const histogramTable: LakeTable = {
   partition: { column: 'receivedhour', transform: 'month' },
 };
 
+/** What a score is told apart by. */
+export const scoreKeys = ['metric', 'bucket', 'time'] as const;
+
+/**
+ * How unusual each hour or day was, as of the last look at it: a row is replaced, never added to. `judgedat` is when
+ * the counts were read that it was judged by.
+ */
+export const scoresTable: LakeTable = {
+  name: 'anomaly_scores',
+  description: 'How unusual each hour or day of a stage, or of its exceptions, was',
+  columns: [
+    ...required('string', 'metric', 'bucket'),
+    ...required('timestamp', 'time'),
+    ...required('string', 'stage'),
+    ...required('boolean', 'exceptions'),
+    { name: 'day', type: 'string', text: 'date', isRequired: true },
+    ...required('long', 'observed'),
+    { name: 'expected', type: 'string', text: 'decimal', isRequired: true },
+    { name: 'score', type: 'string', text: 'decimal', isRequired: true },
+    ...required('boolean', 'episode'),
+    ...required('timestamp', 'judgedat'),
+  ],
+  partition: { column: 'time', transform: 'month' },
+};
+
 /** Every table of the lake. */
 export const lakeTables: readonly LakeTable[] = [
   eventsTable,
@@ -147,4 +172,5 @@ export const lakeTables: readonly LakeTable[] = [
   invoicesTable,
   rollupTable,
   histogramTable,
+  scoresTable,
 ];

@@ -11,6 +11,7 @@ import {
   type LakeTable,
   lakeTables,
   rollupTable,
+  scoresTable,
   versionsTable,
 } from '../../../functions/adapters/lake/tables.ts';
 import { names } from '../../../functions/core/names.ts';
@@ -21,7 +22,7 @@ import { on, onlyWithin } from '../../blocks/statements.ts';
 import { queryWorkgroup } from '../../blocks/workgroups.ts';
 import type { Cell } from '../../cells/cell.ts';
 import { settingsOf } from '../settings-of.ts';
-import type { ReadRights, RollupAccess, TimeSeriesProps, TimeSeriesStore } from '../time-series-store.ts';
+import type { ReadRights, StoreAccess, TimeSeriesProps, TimeSeriesStore } from '../time-series-store.ts';
 import { grantObjects } from './objects.ts';
 import { lakeQueries } from './queries.ts';
 import { errorsFolder, LakeStream } from './stream.ts';
@@ -45,8 +46,8 @@ const look = ['glue:GetDatabase', 'glue:GetTable'];
 export class Lake extends Construct implements TimeSeriesStore {
   readonly writerEnvironment: Readonly<Record<string, string>>;
   readonly readerEnvironment: Readonly<Record<string, string>>;
-  readonly rollups: RollupAccess;
-  readonly counts: RollupAccess;
+  readonly rollups: StoreAccess;
+  readonly judging: StoreAccess;
   readonly readObjects: readonly string[];
   readonly tables: Bucket;
   readonly #results: Bucket;
@@ -143,9 +144,9 @@ export class Lake extends Construct implements TimeSeriesStore {
       },
       grant: (grantee) => this.#grantRollups(grantee),
     };
-    this.counts = {
+    this.judging = {
       environment: this.readerEnvironment,
-      grant: (grantee) => this.#grantCounts(grantee),
+      grant: (grantee) => this.#grantJudging(grantee),
     };
   }
 
@@ -172,9 +173,18 @@ export class Lake extends Construct implements TimeSeriesStore {
     ]);
   }
 
-  #grantCounts(grantee: IGrantable): void {
-    this.#grantAsking(grantee, [rollupTable]);
-    this.#allow(grantee, onlyWithin(['s3:GetObject', ...resultActions], this.readObjects));
+  /** Sums are read, and scores written: of no other table, and no record. */
+  #grantJudging(grantee: IGrantable): void {
+    this.#grantAsking(grantee, [rollupTable, scoresTable]);
+    const filesOf = ({ name }: LakeTable) => this.tables.arnForObjects(`${tablesFolder}/${name}/*`);
+    const [sums, scores] = [filesOf(rollupTable), filesOf(scoresTable)];
+    const results = this.#results.arnForObjects('*');
+    this.#allow(grantee, [
+      on(glueArns(this, this.#cell, [scoresTable]), ['glue:UpdateTable']),
+      ...onlyWithin(['s3:GetObject'], [sums, scores, results]),
+      ...onlyWithin(resultActions, [scores, results]),
+      ...onlyWithin(['s3:DeleteObject'], [scores]),
+    ]);
   }
 
   /** Athena does in the caller's name what a query does. */

@@ -58,6 +58,11 @@ const anomalyLooks = runs / 2;
  * judges.
  */
 const anomalyLook = { statements: 2, bytes: 20 * mebibyte, seconds: 10, gib: 0.5 } as const;
+/**
+ * What a look writes that finds counts changed: the scores of a week, in two statements at most. Nothing changes
+ * where nothing comes.
+ */
+const scoring = { statements: 2, seconds: 10 } as const;
 
 /** GB of rows that an hour of a DPU puts together; what the optimizer's price is guessed by. */
 const compactedPerHour = 25;
@@ -92,6 +97,7 @@ export const lakePlan = {
         const kept = eventsIn(keptDays) * recordsPerEvent * bytes.storedRow;
         const snapshots = (eventsIn(storedDays) / eventsPerInvoice) * bytes.storedRow;
         const looks = looksPerMonth(workload.cell);
+        const scorings = events > 0 ? anomalyLooks : 0;
         const read = Math.max(
           runs * hoursRead * (stored(workload) / 24) * 2,
           runs * run.statements * leastRead,
@@ -101,22 +107,34 @@ export const lakePlan = {
           line(prices.lakeDelivery, rowGib),
           line(objectPrices.objectStorage, gib(kept + snapshots)),
           // A commit writes a file of rows, and four of what the table is now.
-          line(objectPrices.objectPut, 5 * (commits(workload) + (events > 0 ? 3 * runs : 0))),
+          line(
+            objectPrices.objectPut,
+            5 * (commits(workload) + (events > 0 ? 3 * runs : 0) + scorings * scoring.statements),
+          ),
           // A statement of each look of the reconciler reads so many minutes, which are less than the least.
           line(
             prices.lakeScan,
-            gib(read + looks * leastRead + anomalyLooks * (leastRead + anomalyLook.bytes)),
+            gib(
+              read +
+                looks * leastRead +
+                anomalyLooks * (leastRead + anomalyLook.bytes) +
+                scorings * scoring.statements * leastRead,
+            ),
           ),
           line(
             objectPrices.objectPut,
-            objectsPerStatement * (runs * run.statements + looks + anomalyLooks * anomalyLook.statements),
+            objectsPerStatement *
+              (runs * run.statements +
+                looks +
+                anomalyLooks * anomalyLook.statements +
+                scorings * scoring.statements),
           ),
           line(prices.lakeCompaction, rowGib / compactedPerHour),
           line(lambdaPrices.functionCall, runs),
           line(
             lambdaPrices.functionTime,
             runs * run.gib * (events > 0 ? run.seconds : run.statements * assumptions.statementSeconds) +
-              anomalyLooks * anomalyLook.seconds * anomalyLook.gib,
+              (anomalyLooks * anomalyLook.seconds + scorings * scoring.seconds) * anomalyLook.gib,
           ),
           line(prices.lakeQueries, null),
         ];

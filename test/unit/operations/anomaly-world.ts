@@ -1,9 +1,9 @@
 import type { EventCount } from '../../../functions/core/analytics/anomaly/event-counts.ts';
 import { readAnomalySettings } from '../../../functions/core/analytics/anomaly/settings.ts';
-import type { Records } from '../../../functions/core/ports.ts';
 import { listAnomalies } from '../../../operations/anomalies/list.ts';
-import { lookForAnomalies } from '../../../operations/anomalies/look.ts';
+import { type LookPorts, lookForAnomalies } from '../../../operations/anomalies/look.ts';
 import { memoryRecords } from '../../doubles/memory-records.ts';
+import { memoryScores } from '../../doubles/memory-scores.ts';
 
 export const hourMs = 3_600_000;
 export const dayMs = 24 * hourMs;
@@ -36,6 +36,7 @@ export function anomalyWorld(weeks = 10) {
   let now = start;
   let incidents: readonly Incident[] = [];
   const records = memoryRecords({ now: () => now });
+  const anomalyScores = memoryScores();
   const eventCounts = {
     completeUntil: async (at: number) => at - (at % hourMs),
     between: async (from: number, until: number) =>
@@ -56,8 +57,13 @@ export function anomalyWorld(weeks = 10) {
     happens(...next: readonly Incident[]) {
       incidents = next;
     },
-    look: (own: Partial<{ records: Records; eventCounts: typeof eventCounts }> = {}) =>
-      lookForAnomalies({ ...{ records, eventCounts, anomalySettings, clock }, wait: async () => {}, ...own }),
+    look: (own: Partial<Pick<LookPorts, 'records' | 'eventCounts' | 'anomalyScores'>> = {}) =>
+      lookForAnomalies({
+        ...{ records, eventCounts, anomalyScores, anomalySettings, clock },
+        wait: async () => {},
+        ...own,
+      }),
+    scores: anomalyScores.all,
     list: (all = true) => listAnomalies({ records, clock }, { all }),
     ports: { records, clock },
     eventCounts,

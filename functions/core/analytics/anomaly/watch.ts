@@ -16,6 +16,7 @@ import type { HourlySeries } from './hourly-series.ts';
 import { countLimits, type JudgedHour, judgeHours } from './judge.ts';
 import { learn } from './learn.ts';
 import { counts as countScale } from './scale.ts';
+import type { AnomalyScore } from './scores.ts';
 import { isCountedIn, type WatchedMetric } from './watched-metrics.ts';
 
 const dayMs = 24 * hourMs;
@@ -63,6 +64,8 @@ export interface WatchedState {
   readonly from: number;
   readonly until: number;
   readonly episodes: readonly WatchedEpisode[];
+  /** Of the hours or days in the span of which it can be told whether they are usual, in order. */
+  readonly scores: readonly AnomalyScore[];
 }
 
 /** What a metric is judged by. */
@@ -103,7 +106,7 @@ export function watch(
   const isLearning = hours.every(({ verdict }) => verdict === 'learning');
   return {
     ...{ judged: isLearning ? 'learning' : 'cannot tell', weeks },
-    ...{ from: known.until, until: known.until, episodes: [] },
+    ...{ from: known.until, until: known.until, episodes: [], scores: [] },
   };
 }
 
@@ -137,15 +140,31 @@ function stateOf(metric: MetricSeries, judged: readonly JudgedHour[], weeks: num
   // Counted in steps, so that a gap of two is two hours of hours, and two days of days.
   const steps = judged.map((each) => ({ ...each, hour: each.hour / length }));
   const moment = (step: number) => momentOfHour(step * length, zone);
+  const episodes = episodesOf(steps);
   return {
     ...{ judged: bucket, weeks },
     from: moment(steps[0]?.hour ?? 0),
     until: moment((steps.at(-1)?.hour ?? -1) + 1),
-    episodes: episodesOf(steps).map((episode) => ({
+    scores: steps.filter(isTold).map((step) => scoreOf(step, episodes, { bucket, zone })),
+    episodes: episodes.map((episode) => ({
       ...episode,
       ...{ bucket, from: moment(episode.from), until: moment(episode.until) },
       explanation: explanationOf(metric, { from: episode.from * length, until: episode.until * length }),
     })),
+  };
+}
+
+/** @param step one of which it can be told, numbered as the episodes are */
+function scoreOf(
+  { hour: step, value = 0, expected = 0, deviation = 0 }: JudgedHour,
+  episodes: readonly Episode[],
+  { bucket, zone }: Pick<MetricSeries, 'bucket' | 'zone'>,
+): AnomalyScore {
+  const hour = step * bucketHours[bucket];
+  return {
+    ...{ at: momentOfHour(hour, zone), day: new Date(hour * hourMs).toISOString().slice(0, 10), bucket },
+    ...{ observed: value, expected, score: deviation },
+    isEpisode: episodes.some(({ from, until }) => step >= from && step < until),
   };
 }
 

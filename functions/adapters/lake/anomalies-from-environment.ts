@@ -1,0 +1,27 @@
+import { setTimeout } from 'node:timers/promises';
+import { AthenaClient } from '@aws-sdk/client-athena';
+import type { Ports } from '../../core/ports.ts';
+import { createAthenaQueries } from '../athena/queries.ts';
+import { callTimeouts } from '../call-timeouts.ts';
+import type { Environment } from '../lambda/env.ts';
+import { traced } from '../x-ray/traced-client.ts';
+import { lakeEventCounts } from './event-counts.ts';
+import { lakeScores } from './scores.ts';
+import { lakeToAsk } from './settings.ts';
+
+/** How long a statement may take, ms; the function has five minutes for all four of them. */
+const patienceMs = 70_000;
+
+/**
+ * The counts of the lake that a function's environment names, and the scores beside them.
+ * @throws {Error} when a setting is missing
+ */
+export function lakeAnomaliesFromEnvironment(
+  environment: Environment,
+): Pick<Ports, 'eventCounts' | 'anomalyScores'> {
+  const queries = createAthenaQueries({
+    ...{ ...lakeToAsk(environment), client: traced(new AthenaClient(callTimeouts)), patienceMs },
+    wait: (ms) => setTimeout(ms),
+  });
+  return { eventCounts: lakeEventCounts(queries), anomalyScores: lakeScores(queries) };
+}

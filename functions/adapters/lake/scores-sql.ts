@@ -1,0 +1,54 @@
+import type { AnomalyScore, ScoredSpan } from '../../core/analytics/anomaly/scores.ts';
+import { timestampSql, withinSql } from './sql.ts';
+import { scoreKeys, scoresTable } from './tables.ts';
+
+const values = ['stage', 'exceptions', 'day', 'observed', 'expected', 'score', 'episode'] as const;
+
+/** Digits after the point, beyond which no two looks need agree. */
+const digits = { expected: 1, score: 3 } as const;
+
+/**
+ * Puts the scores of spans in place of what stands in them. Keys that stood and are not among the scores come in
+ * without values, and their rows go. A row that was judged by counts read later stays, and one that would not change
+ * is left alone: a table in which nothing changes gets no new files.
+ * @param judgedAt ms since the epoch
+ */
+export function mergeScoresSql(spans: readonly ScoredSpan[], judgedAt: number): string {
+  const at = timestampSql(judgedAt);
+  const standing = `(${spans.map(({ metric, from, until }) => `(metric = ${textSql(metric)} AND ${withinSql('time', [{ from, to: until }])})`).join(' OR ')})`;
+  const rows = spans.flatMap((span) => span.scores.map((score) => rowSql(span, score)));
+  const columns = [...scoreKeys, ...values].join(', ');
+  const stood = `SELECT ${scoreKeys.join(', ')}, CAST(NULL AS varchar), CAST(NULL AS boolean), CAST(NULL AS varchar), CAST(NULL AS bigint), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS boolean) FROM ${scoresTable.name} WHERE ${standing}`;
+  const both = `SELECT ${columns} FROM (VALUES ${rows.join(', ')}) n (${columns}) UNION ALL ${stood}`;
+  const taken = values.map((name) => `${aggregateOf(name)}(${name}) AS ${name}`);
+  const keys = scoreKeys.join(', ');
+  const source = `SELECT ${keys}, ${taken.join(', ')} FROM (${both}) b GROUP BY ${keys}`;
+  const [from, to] = [
+    Math.min(...spans.map((span) => span.from)),
+    Math.max(...spans.map((span) => span.until)),
+  ];
+  const same = [withinSql('t.time', [{ from, to }]), ...scoreKeys.map((key) => `t.${key} = s.${key}`)];
+  const differs = values.map((name) => `t.${name} <> s.${name}`).join(' OR ');
+  const set = [...values.map((name) => `${name} = s.${name}`), `judgedat = ${at}`].join(', ');
+  const inserted = [...scoreKeys, ...values].map((name) => `s.${name}`).join(', ');
+  return `MERGE INTO ${scoresTable.name} t USING (${source}) s ON ${same.join(' AND ')} WHEN MATCHED AND t.judgedat <= ${at} AND s.stage IS NULL THEN DELETE WHEN MATCHED AND t.judgedat <= ${at} AND (${differs}) THEN UPDATE SET ${set} WHEN NOT MATCHED THEN INSERT (${columns}, judgedat) VALUES (${inserted}, ${at})`;
+}
+
+/** The one value that a key has, or none. */
+function aggregateOf(name: (typeof values)[number]): string {
+  return name === 'exceptions' || name === 'episode' ? 'bool_or' : 'max';
+}
+
+function rowSql({ metric, stage, exceptions }: ScoredSpan, score: AnomalyScore): string {
+  return `(${[
+    ...[textSql(metric), textSql(score.bucket), timestampSql(score.at)],
+    ...[textSql(stage), exceptions, textSql(score.day), Math.round(score.observed)],
+    ...[textSql(score.expected.toFixed(digits.expected)), textSql(score.score.toFixed(digits.score))],
+    score.isEpisode,
+  ].join(', ')})`;
+}
+
+/** Names of the code's own, which hold no quote. */
+function textSql(name: string): string {
+  return `'${name}'`;
+}

@@ -1,0 +1,64 @@
+import { DuckDBTimestampValue } from '@duckdb/node-api';
+import { describe, expect, test } from 'vitest';
+import { createAthenaQueries } from '../../functions/adapters/athena/queries.ts';
+import { lakeScores } from '../../functions/adapters/lake/scores.ts';
+import type { ScoredSpan } from '../../functions/core/analytics/anomaly/scores.ts';
+import { stages } from '../../schemas/stages.ts';
+import { anomalyScoresSuite } from './anomaly-scores.suite.ts';
+import { startLake } from './lake.ts';
+import { scoreRowOf } from './score-row.ts';
+
+async function openLake() {
+  const lake = await startLake();
+  const queries = createAthenaQueries({
+    ...{ client: lake.athena, database: 'd', workgroup: 'w', patienceMs: 1_000, wait: async () => {} },
+  });
+  return {
+    ...{ lake, scores: lakeScores(queries) },
+    rows: async () => (await lake.query('SELECT * FROM anomaly_scores')).map(scoreRowOf),
+    close: () => lake.stop(),
+  };
+}
+
+/** A week of hours of each stage and its exceptions: as much as a look may have to say. */
+const busy: readonly ScoredSpan[] = stages.flatMap((stage) =>
+  [false, true].map((exceptions) => ({
+    ...{ metric: exceptions ? `${stage}-exceptions` : stage, stage, exceptions },
+    ...{ from: Date.UTC(2026, 2, 2), until: Date.UTC(2026, 2, 9) },
+    scores: Array.from({ length: 168 }, (_, hour) => {
+      const at = Date.UTC(2026, 2, 2, hour);
+      const day = new Date(at).toISOString().slice(0, 10);
+      return {
+        at,
+        day,
+        bucket: 'hour',
+        observed: 1_234_567,
+        expected: 1_234_567.8,
+        score: -0.123,
+        isEpisode: false,
+      };
+    }),
+  })),
+);
+
+describe('Given the scores of a lake', () => {
+  anomalyScoresSuite(openLake);
+
+  test('When a busy cell is judged, Then two statements are enough, none too long', async () => {
+    const { lake, scores, rows, close } = await openLake();
+    await scores.replace(busy, Date.UTC(2026, 2, 9));
+    expect(await rows()).toHaveLength(8 * 168);
+    expect(lake.ran()).toHaveLength(2);
+    for (const sql of lake.ran()) expect(Buffer.byteLength(sql)).toBeLessThan(150_000);
+    await close();
+  });
+
+  test('When nothing differs, Then no row is written again', async () => {
+    const { lake, scores, close } = await openLake();
+    await scores.replace(busy.slice(0, 1), 1_000);
+    await scores.replace(busy.slice(0, 1), 2_000);
+    const [{ judgedat } = {}] = await lake.query('SELECT max(judgedat) AS judgedat FROM anomaly_scores');
+    expect(judgedat).toEqual(new DuckDBTimestampValue(1_000_000n));
+    await close();
+  });
+});

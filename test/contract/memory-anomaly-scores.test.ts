@@ -1,0 +1,20 @@
+import { describe } from 'vitest';
+import { memoryScores } from '../doubles/memory-scores.ts';
+import { anomalyScoresSuite } from './anomaly-scores.suite.ts';
+
+describe('Given the double of scores', () => {
+  anomalyScoresSuite(async () => {
+    const scores = memoryScores();
+    return {
+      scores,
+      rows: async () =>
+        scores
+          .all()
+          .map(({ metric, bucket, at, stage, exceptions, day, observed, expected, score, isEpisode }) => ({
+            ...{ metric, bucket, time: at, stage, exceptions, day, observed },
+            ...{ expected: expected.toFixed(1), score: score.toFixed(3), episode: isEpisode },
+          })),
+      close: async () => {},
+    };
+  });
+});
