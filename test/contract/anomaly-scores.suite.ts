@@ -36,7 +36,7 @@ const someScore = fc.record({
   bucket: fc.constantFrom('hour' as const, 'day' as const),
   observed: fc.nat({ max: 3 }),
   expected: fc.constantFrom(8, 12.34, 1_000),
-  score: fc.constantFrom(-1.25, 0, 0.9),
+  score: fc.constantFrom(-1.25, -0.0001, 0, 0.9),
   isEpisode: fc.boolean(),
 });
 
@@ -69,10 +69,15 @@ function after(before: readonly ScoreRow[], spans: readonly ScoredSpan[]): reado
   return [...before.filter((row) => !isIn(row)), ...spans.flatMap(rowsOf)];
 }
 
+/** Zero has no sign. */
+export function shownScore(score: number): string {
+  return score.toFixed(3).replace('-0.000', '0.000');
+}
+
 function rowsOf({ metric, stage, exceptions, scores }: ScoredSpan): readonly ScoreRow[] {
   return scores.map(({ at, bucket, day, observed, expected, score, isEpisode }) => ({
     ...{ metric, bucket, time: at, stage, exceptions, day, observed },
-    ...{ expected: expected.toFixed(1), score: score.toFixed(3), episode: isEpisode },
+    ...{ expected: expected.toFixed(1), score: shownScore(score), episode: isEpisode },
   }));
 }
 

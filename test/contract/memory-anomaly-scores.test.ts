@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
 import { memoryScores } from '../doubles/memory-scores.ts';
-import { anomalyScoresSuite } from './anomaly-scores.suite.ts';
+import { anomalyScoresSuite, shownScore } from './anomaly-scores.suite.ts';
 
 describe('Given the double of scores', () => {
   anomalyScoresSuite(async () => {
@@ -12,7 +12,7 @@ describe('Given the double of scores', () => {
           .all()
           .map(({ metric, bucket, at, stage, exceptions, day, observed, expected, score, isEpisode }) => ({
             ...{ metric, bucket, time: at, stage, exceptions, day, observed },
-            ...{ expected: expected.toFixed(1), score: score.toFixed(3), episode: isEpisode },
+            ...{ expected: expected.toFixed(1), score: shownScore(score), episode: isEpisode },
           })),
       close: async () => {},
     };

@@ -43,9 +43,14 @@ function rowSql({ metric, stage, exceptions }: ScoredSpan, score: AnomalyScore):
   return `(${[
     ...[textSql(metric), textSql(score.bucket), timestampSql(score.at)],
     ...[textSql(stage), exceptions, textSql(score.day), Math.round(score.observed)],
-    ...[textSql(score.expected.toFixed(digits.expected)), textSql(score.score.toFixed(digits.score))],
+    ...[numberSql(score.expected, digits.expected), numberSql(score.score, digits.score)],
     score.isEpisode,
   ].join(', ')})`;
+}
+
+/** A number as exact text. Zero has no sign, or rows would differ by it. */
+function numberSql(value: number, places: number): string {
+  return textSql((Number(value.toFixed(places)) + 0).toFixed(places));
 }
 
 /** Names of the code's own, which hold no quote. */
