@@ -12,7 +12,13 @@ export interface DataSetColumn {
   readonly kpis?: readonly string[];
 }
 
-export const dataSetNames = ['invoices', 'invoices-now', 'invoice-levels', 'event-hours'] as const;
+export const dataSetNames = [
+  'invoices',
+  'invoices-now',
+  'invoice-levels',
+  'event-hours',
+  'anomaly-scores',
+] as const;
 export type DataSetName = (typeof dataSetNames)[number];
 
 /** Rows that QuickSight asks for directly, and what they are. */
@@ -25,6 +31,14 @@ export interface FigureDataSet {
   readonly columns: readonly DataSetColumn[];
   /** In the words that Athena and DuckDB share; its columns are those above, in their order. */
   readonly sql: string;
+}
+
+/** What is worked out of the columns of a data set. */
+export interface CalculatedField {
+  readonly dataSet: DataSetName;
+  /** Unlike that of any column. */
+  readonly name: string;
+  readonly expression: string;
 }
 
 /** The time by which a period is chosen, in every data set that has one. */

@@ -5,11 +5,14 @@ import type { DataSetName, FigureDataSet } from './data-set.ts';
 import { type EventTables, eventHoursDataSet } from './event-hours-sql.ts';
 import { invoicesDataSet, openInvoicesDataSet } from './invoices-sql.ts';
 import { levelsDataSet } from './levels-sql.ts';
+import { scoresDataSet } from './scores-sql.ts';
 
 /** Where the rows of data sets are. */
 export interface DataSetTables extends EventTables {
   /** The newest snapshot of every invoice: SQL in parentheses, as `FigureTables.invoices`. */
   readonly invoices: string;
+  /** How unusual hours and days were: SQL in parentheses. */
+  readonly scores: string;
 }
 
 /** When a question is asked, as SQL. */
@@ -36,6 +39,7 @@ export function figureDataSets(
     openInvoicesDataSet(tables.invoices, about('invoices')),
     levelsDataSet(tables.invoices, about('invoices')),
     eventHoursDataSet(tables, now, about('events')),
+    scoresDataSet(tables.scores),
   ];
 }
 

@@ -1,16 +1,12 @@
 import { type Kpi, stocksOf } from '../kpis/kpi.ts';
 import { kpis } from '../kpis/registry.ts';
-import type { DataSetName } from './data-set.ts';
+import type { CalculatedField, DataSetName } from './data-set.ts';
 import { dataSetOf } from './data-sets.ts';
-import { figureFormula, inOneCurrency, notInQuickSight } from './measures.ts';
+import { figureFormula, inOneCurrency, measuresOf, notInQuickSight } from './measures.ts';
 
 /** A figure as a calculated field of a data set. */
-export interface CalculatedFigure {
+export interface CalculatedFigure extends CalculatedField {
   readonly kpi: Kpi;
-  readonly dataSet: DataSetName;
-  /** Unlike that of any column. */
-  readonly name: string;
-  readonly expression: string;
 }
 
 const dayMs = 86_400_000;
@@ -30,6 +26,20 @@ export function figureIn(kpi: Kpi, dataSet: DataSetName): CalculatedFigure {
 /** The figure over a period or as of now. */
 export function figureOf(kpi: Kpi): CalculatedFigure {
   return figureIn(kpi, dataSetOf(kpi));
+}
+
+/**
+ * The place of each row among those of its currency that filters leave, the largest first; equal ones share one. It is
+ * worked out before rows are added up, so that a filter may take the first of them:
+ * https://docs.aws.amazon.com/quicksight/latest/user/rank-function.html
+ */
+export function placeInCurrency(kpi: Kpi): CalculatedField {
+  const column = measuresOf(kpi)[0]?.name ?? kpi.id;
+  return {
+    dataSet: dataSetOf(kpi),
+    name: `${kpi.title} (place in its currency)`,
+    expression: `rank([{${column}} DESC], [{currency}], PRE_AGG)`,
+  };
 }
 
 /** Whether a figure of now is there by day too. */

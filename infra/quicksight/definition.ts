@@ -2,6 +2,7 @@ import type { CfnDashboard } from 'aws-cdk-lib/aws-quicksight';
 import type { Dashboard } from '../../dashboards/pages/dashboard.ts';
 import { type DataSetName, dataSetNames } from '../../dashboards/quicksight/data-set.ts';
 import { calculatedFigures } from '../../dashboards/quicksight/figures.ts';
+import { scoreFields } from '../../dashboards/quicksight/scores-sql.ts';
 import type { Destination } from './actions.ts';
 import { filterGroups } from './filters.ts';
 import { parameters } from './parameters.ts';
@@ -31,13 +32,20 @@ export function definitionOf({
     ...pages.flatMap((page) => sheetsOf(page, destinations)),
     vendorSheetOf(steps, destinations),
   ];
-  const figures = sheets.flatMap(({ placed }) => placed.flatMap((each) => each.figures));
-  const shown = new Set(figures.map(({ name }) => name));
+  const fields = sheets.flatMap(({ placed }) =>
+    placed.flatMap((each) => [
+      ...each.figures,
+      ...(each.fields ?? []),
+      ...(each.top ? [each.top.place] : []),
+    ]),
+  );
+  const all = [...calculatedFigures, ...Object.values(scoreFields), ...fields];
+  const shown = new Set(fields.map(({ name }) => name));
   return {
     dataSetIdentifierDeclarations: dataSetNames
-      .filter((name) => hasEveryFigure || figures.some(({ dataSet }) => dataSet === name))
+      .filter((name) => hasEveryFigure || fields.some(({ dataSet }) => dataSet === name))
       .map((identifier) => ({ identifier, dataSetArn: arnOf(identifier) })),
-    calculatedFields: calculatedFigures
+    calculatedFields: [...new Map(all.map((field) => [field.name, field])).values()]
       .filter(({ name }) => hasEveryFigure || shown.has(name))
       .map(({ dataSet, name, expression }) => ({ dataSetIdentifier: dataSet, name, expression })),
     parameterDeclarations: parameters(steps, isOfOneCurrency(sheets) ? currency : undefined),

@@ -16,13 +16,18 @@ function decimals(decimalPlaces: number) {
   return { decimalPlacesConfiguration: { decimalPlaces }, separatorConfiguration: separators };
 }
 
+/** How a number is shown that has no unit. */
+export function numbers(decimalPlaces: number): CfnDashboard.NumericFormatConfigurationProperty {
+  return { numberDisplayFormatConfiguration: decimals(decimalPlaces) };
+}
+
 /** How a value of a unit is shown. Amounts have two decimals, whatever their currency has. */
 const formats: Readonly<Record<Unit, CfnDashboard.NumericFormatConfigurationProperty>> = {
-  count: { numberDisplayFormatConfiguration: decimals(0) },
-  money: { numberDisplayFormatConfiguration: decimals(2) },
+  count: numbers(0),
+  money: numbers(2),
   share: { percentageDisplayFormatConfiguration: decimals(1) },
-  days: { numberDisplayFormatConfiguration: decimals(1) },
-  duration: { numberDisplayFormatConfiguration: decimals(1) },
+  days: numbers(1),
+  duration: numbers(1),
 };
 
 /** The id of a field of a visual. */

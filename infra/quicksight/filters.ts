@@ -2,9 +2,10 @@ import type { CfnDashboard } from 'aws-cdk-lib/aws-quicksight';
 import { dimensionTitles } from '../../dashboards/dimension-titles.ts';
 import type { KpiDimension } from '../../dashboards/kpis/kpi.ts';
 import { clockOf } from '../../dashboards/quicksight/invoices-sql.ts';
+import { inEpisode } from '../../dashboards/quicksight/scores-sql.ts';
 import { vendorParameter, vendorSheet } from './actions.ts';
 import { columnOf } from './fields.ts';
-import { forecastCurrency } from './parameters.ts';
+import { forecastCurrency, recentDays } from './parameters.ts';
 import type { Placed } from './placed.ts';
 
 /** A sheet as filters know it. */
@@ -48,6 +49,41 @@ export function filterGroups(sheets: readonly FilteredSheet[]): CfnDashboard.Fil
         ...{ includeMinimum: true, includeMaximum: false },
       },
     }),
+    ...scoped(
+      'recent',
+      sheets,
+      ({ time }) => time === 'recent',
+      {
+        timeRangeFilter: {
+          ...{
+            filterId: 'filter-recent',
+            column: columnOf('anomaly-scores', 'time'),
+            timeGranularity: 'DAY',
+          },
+          nullOption: 'NON_NULLS_ONLY',
+          rangeMinimumValue: {
+            rollingDate: { expression: `addDateTime(-${recentDays}, 'DD', truncDate('DD', now()))` },
+          },
+          rangeMaximumValue: { rollingDate: { expression: "addDateTime(1, 'DD', truncDate('DD', now()))" } },
+          ...{ includeMinimum: true, includeMaximum: false },
+        },
+      },
+      'SINGLE_DATASET',
+    ),
+    ...scoped(
+      'episodes',
+      sheets,
+      ({ isOfEpisodes }) => isOfEpisodes === true,
+      {
+        categoryFilter: {
+          ...{ filterId: 'filter-episodes', column: columnOf('anomaly-scores', 'episode') },
+          configuration: {
+            filterListConfiguration: { matchOperator: 'CONTAINS', categoryValues: [inEpisode.yes] },
+          },
+        },
+      },
+      'SINGLE_DATASET',
+    ),
     ...chosen.map(choice),
     ...scoped('forecast-currency', sheets, ({ isOfOneCurrency }) => isOfOneCurrency === true, {
       categoryFilter: {
@@ -57,6 +93,7 @@ export function filterGroups(sheets: readonly FilteredSheet[]): CfnDashboard.Fil
     }),
     ...vendorOf(sheets),
     ...clockGroups(sheets),
+    ...topGroups(sheets),
   ];
 }
 
@@ -124,6 +161,26 @@ function clockGroups(sheets: readonly FilteredSheet[]): readonly CfnDashboard.Fi
           configuration: {
             filterListConfiguration: { matchOperator: 'CONTAINS', categoryValues: [...clocks] },
           },
+        },
+      },
+      'SINGLE_DATASET',
+    ),
+  );
+}
+
+/** The first rows of each currency, of what other filters leave. */
+function topGroups(sheets: readonly FilteredSheet[]): readonly CfnDashboard.FilterGroupProperty[] {
+  const tops = sheets.flatMap(({ placed }) => placed.flatMap(({ top }) => top ?? []));
+  const distinct = new Map(tops.map((top) => [`${top.count} ${top.place.name}`, top]));
+  return [...distinct.values()].flatMap(({ place, count }, index) =>
+    scoped(
+      `top-${index}`,
+      sheets,
+      ({ top }) => top?.place.name === place.name && top.count === count,
+      {
+        numericRangeFilter: {
+          ...{ filterId: `filter-top-${index}`, column: columnOf(place.dataSet, place.name) },
+          ...{ nullOption: 'NON_NULLS_ONLY', rangeMaximum: { staticValue: count }, includeMaximum: true },
         },
       },
       'SINGLE_DATASET',

@@ -1,7 +1,8 @@
 import type { Kpi } from '../../dashboards/kpis/kpi.ts';
 import type { CalculatedFigure } from '../../dashboards/quicksight/figures.ts';
 
-const bad = '#C62828';
+/** What asks for somebody, and what there is less of than usual. */
+export const colors = { bad: '#C62828', fewer: '#1565C0' } as const;
 
 /** When a figure asks for somebody: it misses what others reach, or it is money that should not be there. */
 function badWhen({ target, better, unit }: Kpi): string | undefined {
@@ -19,5 +20,5 @@ function shownTarget(unit: Kpi['unit'], value: number): number {
 /** The colour of a figure that asks for somebody; undefined if none does. */
 export function warning({ kpi, name }: CalculatedFigure) {
   const when = badWhen(kpi);
-  return when === undefined ? undefined : { solid: { expression: `{${name}} ${when}`, color: bad } };
+  return when === undefined ? undefined : { solid: { expression: `{${name}} ${when}`, color: colors.bad } };
 }

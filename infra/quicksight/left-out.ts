@@ -2,7 +2,6 @@ import type { Panel } from '../../dashboards/pages/dashboard.ts';
 
 /** Panels of the console that QuickSight does not have, and why. */
 const reasons: Readonly<Partial<Record<Panel['kind'], string>>> = {
-  anomalies: 'the cell keeps what is unusual as records and announces it; no store of figures has it',
   usual: 'what is usual by this time of the day is compared there',
   freshness: 'it is measured on the way of each event, and no store of figures has it',
   health: 'queues and alarms are in CloudWatch',

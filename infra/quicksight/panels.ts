@@ -10,6 +10,7 @@ import type { Granularity } from './fields.ts';
 import type { Placed } from './placed.ts';
 import { pivot, table } from './tables.ts';
 import { tile } from './tiles.ts';
+import { unusual } from './unusual.ts';
 
 export interface PanelContext {
   /** The steps of the page's periods. */
@@ -62,8 +63,9 @@ export function visualsOf(panel: Panel, id: string, context: PanelContext): read
           {
             id,
             title,
-            help: 'The largest on top. Choose a currency: amounts of two do not compare.',
+            help: `As of now: the ${panel.limit} largest of each currency, of what the filters leave.`,
             figures: [figure],
+            top: panel.limit,
           },
           [...['invoiceId', 'vendorId', 'vendorName', 'currency', 'aging']],
         ),
@@ -88,6 +90,7 @@ export function visualsOf(panel: Panel, id: string, context: PanelContext): read
       );
     }
     case 'anomalies':
+      return unusual(id, title);
     case 'usual':
     case 'freshness':
     case 'health':

@@ -5,6 +5,9 @@ import { columnOf } from './fields.ts';
 /** The currency of what is about one currency. */
 export const forecastCurrency = 'ForecastCurrency';
 
+/** How far back what is unusual is shown. */
+export const recentDays = 35;
+
 /** A year of whole months, or of whole weeks for those who look closer. */
 const periods = {
   MONTH: { from: "truncDate('MM', addDateTime(-12, 'MM', now()))", to: "truncDate('MM', now())" },

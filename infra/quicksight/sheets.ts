@@ -13,6 +13,7 @@ import { type PanelContext, visualsOf } from './panels.ts';
 import { parameterControls, type Steps } from './parameters.ts';
 import type { Placed } from './placed.ts';
 import { tile } from './tiles.ts';
+import { unusual } from './unusual.ts';
 
 /** A sheet before it is laid out. */
 export interface Sheet extends FilteredSheet {
@@ -36,7 +37,7 @@ export function sheetsOf(page: Dashboard, destinations: readonly Destination[]):
       ...{ id, name: `${page.title}: ${section.title}`, leftOut: leftOutOf(section.panels) },
       placed: [
         ...placedOf(section, id, { granularity, destinations }),
-        ...(index === 0 ? growths(page, id, granularity) : []),
+        ...(index === 0 ? [...unusualOn(page, id), ...growths(page, id, granularity)] : []),
         ...(isLast ? againstOthers(page, id, granularity) : []),
       ],
     };
@@ -61,6 +62,12 @@ function leftOutOf(panels: readonly Panel[]): readonly string[] {
 
 function placedOf({ panels }: Section, id: string, context: PanelContext): readonly Placed[] {
   return panels.flatMap((panel, index) => visualsOf(panel, `${id}-${index}`, context));
+}
+
+/** What is unusual, on pages that do not have it in the console. */
+function unusualOn({ id }: Dashboard, sheetId: string): readonly Placed[] {
+  const { title, also } = quickSightExtras.unusual;
+  return also.some((page) => page === id) ? unusual(`${sheetId}-unusual`, title) : [];
 }
 
 function growths({ id }: Dashboard, sheetId: string, granularity: Steps): readonly Placed[] {

@@ -1,5 +1,5 @@
 import type { CfnDashboard } from 'aws-cdk-lib/aws-quicksight';
-import type { CalculatedFigure } from '../../dashboards/quicksight/figures.ts';
+import { type CalculatedFigure, placeInCurrency } from '../../dashboards/quicksight/figures.ts';
 import { toVendor } from './actions.ts';
 import {
   categoryField,
@@ -21,8 +21,13 @@ export interface TableOf {
   readonly figures: readonly [CalculatedFigure, ...CalculatedFigure[]];
 }
 
+export interface TableOfRows extends TableOf {
+  /** So many rows of each currency, by the first figure: `by` has the currency. */
+  readonly top?: number;
+}
+
 /** Figures as columns, a row per group, the largest of the first figure on top. */
-export function table({ id, title, help, figures }: TableOf, by: readonly string[]): Placed {
+export function table({ id, title, help, figures, top }: TableOfRows, by: readonly string[]): Placed {
   const [first] = figures;
   const { dataSet } = first;
   const formats = figures.flatMap((figure): CfnDashboard.TableConditionalFormattingOptionProperty[] => {
@@ -34,6 +39,7 @@ export function table({ id, title, help, figures }: TableOf, by: readonly string
     ...{ width: 36, height: by.length > 1 ? 12 : 8 },
     time: first.kpi.clock === null ? 'now' : 'period',
     figures,
+    ...(top !== undefined && { top: { place: placeInCurrency(first.kpi), count: top } }),
     visual: {
       tableVisual: {
         visualId: id,
@@ -46,7 +52,12 @@ export function table({ id, title, help, figures }: TableOf, by: readonly string
             },
           },
           sortConfiguration: {
-            rowSort: [{ fieldSort: { fieldId: figureId(id, first.kpi), direction: 'DESC' } }],
+            rowSort: [
+              ...(top === undefined
+                ? []
+                : [{ fieldSort: { fieldId: fieldId(id, 'currency'), direction: 'ASC' } }]),
+              { fieldSort: { fieldId: figureId(id, first.kpi), direction: 'DESC' } },
+            ],
           },
         },
         ...(by.includes('vendorId') && { actions: [toVendor(id, fieldId(id, 'vendorId'))] }),

@@ -11,12 +11,15 @@ export interface AskedDataSet extends Pick<FigureDataSet, 'name' | 'title' | 'gr
   readonly arn: string;
 }
 
-/** Levels of two days do not add up, and a question that names no day would add them. */
-const notAsked: DataSetName = 'invoice-levels';
+/**
+ * Levels of two days do not add up, and a question that names no day would add them; a score is no figure that anybody
+ * asks for by name.
+ */
+const notAsked: readonly DataSetName[] = ['invoice-levels', 'anomaly-scores'];
 
 /** What a topic knows of its data sets, from the definitions of figures. */
 export function topicDataSets(sets: readonly AskedDataSet[]): CfnTopic.DatasetMetadataProperty[] {
-  return sets.filter(({ name }) => name !== notAsked).map(describedSet);
+  return sets.filter(({ name }) => !notAsked.includes(name)).map(describedSet);
 }
 
 /** How finely times are told apart. */

@@ -120,6 +120,47 @@ describe('Given figures that others publish too, and money that should not be th
   });
 });
 
+describe('Given the pages on which what is unusual is shown', () => {
+  const own = ['executive', 'operations'].map((page) =>
+    visuals.filter(({ id, fields }) => id.startsWith(`${page}-`) && fields !== undefined),
+  );
+
+  test('When they are laid out, Then each has scores, and the hours of episodes', () => {
+    for (const [scores, episodes, ...others] of own) {
+      expect(others).toEqual([]);
+      expect(groupsOf(scores?.id ?? '')).toEqual(['group-recent']);
+      expect(groupsOf(episodes?.id ?? '')).toEqual(['group-recent', 'group-episodes']);
+      expect(JSON.stringify(scores?.visual)).toContain('"staticConfiguration":{"value":-0.9}');
+      expect(JSON.stringify(episodes?.visual)).toContain('"expression":"{How unusual (score)} > 0"');
+    }
+    const [filter] = groups.filter(({ filterGroupId }) => filterGroupId === 'group-episodes');
+    expect(JSON.stringify(filter)).toContain('"categoryValues":["unusual"]');
+  });
+
+  test('When others are looked at, Then scores are on no other page', () => {
+    const all = visuals.filter(({ visual }) => JSON.stringify(visual).includes('"anomaly-scores"'));
+    expect(all.map(({ id }) => id)).toEqual(own.flat().map(({ id }) => id));
+  });
+});
+
+describe('Given the largest invoices of each currency', () => {
+  test('When a page wants so many, Then it has so many, by currency', () => {
+    const panels = [...dashboards, vendorPage].flatMap(({ sections }) =>
+      sections.flatMap(({ panels: of }): readonly Panel[] => of),
+    );
+    const limits = panels.flatMap((panel) => (panel.kind === 'invoices' ? [panel.limit] : []));
+    const tops = visuals.filter(({ top }) => top !== undefined);
+    expect(tops.map(({ top }) => top?.count)).toEqual(limits);
+    for (const { id, top, visual } of tops) {
+      const [filter] = groups.filter(
+        ({ filterGroupId }) => groupsOf(id).includes(filterGroupId) && filterGroupId.startsWith('group-top-'),
+      );
+      expect(JSON.stringify(filter)).toContain(`"rangeMaximum":{"staticValue":${top?.count}}`);
+      expect(JSON.stringify(visual)).toMatch(/"rowSort":\[\{"fieldSort":\{"fieldId":"[\w-]+\.currency"/);
+    }
+  });
+});
+
 describe('Given elements of any size', () => {
   test('When they are laid out, Then none is over another or beyond the sheet', () => {
     const elements = [9, 9, 18, 36, 9, 18, 18].map((width, index) => ({

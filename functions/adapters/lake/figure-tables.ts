@@ -6,7 +6,7 @@ import {
   timestampSql,
   valueSql,
 } from './sql.ts';
-import { eventsTable, type LakeTable, rollupTable, versionsTable } from './tables.ts';
+import { eventsTable, type LakeTable, rollupTable, scoresTable, versionsTable } from './tables.ts';
 
 /**
  * The newest version of each record that was received in these spans, and of each invoice, with decimals and
@@ -29,6 +29,7 @@ export function lastingTables(mergedSince: string, named: (table: string) => str
   return {
     invoices: typed(versionsTable, newestInvoicesSql(mergedSince, named)),
     rollup: named(rollupTable.name),
+    scores: typed(scoresTable, named(scoresTable.name)),
     recordsSince: (time: string) => typed(eventsTable, newestEventsSinceSql(time, named(eventsTable.name))),
   };
 }

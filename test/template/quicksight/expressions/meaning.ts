@@ -85,10 +85,14 @@ function levelOfCall({ name, args }: Extract<Node, { kind: 'call' }>, names: Nam
     return { level: perGroup ? ('either' as const) : ('aggregate' as const), faults: [...faults, ...nested] };
   }
   if (tableCalculations.has(key)) {
-    // Its first value is worked with; others say when, how far and in which order.
-    const of = values[0] && levelOf(values[0], names);
-    if (values.some((each) => each.kind === 'word' && /^pre_/i.test(each.name)))
-      return { level: 'row' as const, faults: of?.faults ?? [] };
+    // Its first value is worked with, of ranks what they are by; others say when, how far and in which order.
+    const [first] = args;
+    const by = first?.kind === 'list' ? first.args[0] : values[0];
+    const of = by && levelOf(by, names);
+    if (values.some((each) => each.kind === 'word' && /^pre_/i.test(each.name))) {
+      const ofSums = of?.level === 'aggregate' ? [`${name} before rows are summed up, of what is`] : [];
+      return { level: 'row' as const, faults: [...(of?.faults ?? []), ...ofSums] };
+    }
     const ofRows = of?.level === 'row' ? [`${name} of what is not summed up`] : [];
     return { level: 'aggregate' as const, faults: [...(of?.faults ?? []), ...ofRows] };
   }

@@ -75,6 +75,25 @@ export const calculatedFieldMistakes: readonly Mistake[] = [
     rule: 'aggregation-mixed',
   },
   {
+    what: 'a rank after the sums is by the values of rows',
+    at: expression(0),
+    to: become('rank([{open} DESC], [{currency}])'),
+    rule: 'aggregation-mixed',
+  },
+  {
+    what: 'a rank before the sums is by a sum',
+    at: expression(1),
+    to: become('rank([sum({open}) DESC], [{currency}], PRE_AGG)'),
+    rule: 'aggregation-mixed',
+    also: ['column-type'],
+  },
+  {
+    what: 'a rank is within groups of what is not there',
+    at: expression(0),
+    to: become('rank([sum({open}) DESC], [{money}])'),
+    rule: 'field-unknown',
+  },
+  {
     what: 'fields rest on each other',
     at: `${definition}.CalculatedFields`,
     to: (old) => [
