@@ -1,4 +1,4 @@
-import type { AwaitedStep, Status } from '../../../schemas/stages.ts';
+import { type AwaitedStep, type Status, stageStatuses, stages } from '../../../schemas/stages.ts';
 import type { Fact } from './fact.ts';
 import { epochMs, utc } from './instant.ts';
 import { type TimelineEntry, utcInstant } from './order.ts';
@@ -31,8 +31,13 @@ const awaited: Readonly<Record<Status, Awaited | undefined>> = {
   failed: { step: 'another payment attempt', by: 'stage' },
 };
 
+/** The statuses after which an invoice only waits to be paid: not before the end of its due date. */
+export const statusesUntilDue: readonly Status[] = stages
+  .flatMap((stage): readonly Status[] => stageStatuses[stage])
+  .filter((status) => awaited[status]?.by === 'due date');
+
 /** Days to pay when no event says: NET30, the most common terms. */
-const usualTermDays = 30;
+export const usualTermDays = 30;
 
 const dayMs = 86_400_000;
 

@@ -75,6 +75,8 @@ export const snapshotTypes = {
   authorizationMs: 'bigint',
   postingAt: 'timestamp',
   postingMs: 'bigint',
+  /** Since when it has been in its stage without a break, as deadlines count; missing when nothing is awaited. */
+  waitsSince: 'timestamp',
 } as const satisfies Readonly<
   Record<string, 'varchar' | 'decimal' | 'timestamp' | 'date' | 'bigint' | 'boolean'> & StageFields
 >;

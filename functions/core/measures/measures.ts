@@ -72,7 +72,7 @@ export const measures = Object.keys(measureTypes).filter((name): name is Measure
  * record written again replaces the one that a former version of the code wrote instead of
  * contradicting it, and every invoice is projected anew.
  */
-const measuresRevision = 3;
+const measuresRevision = 4;
 /** More events than any invoice has. */
 const maxEventsPerInvoice = 1_000_000;
 

@@ -84,10 +84,13 @@ function whoseIs(entries: readonly TimelineEntry[], first: TimelineEntry, head: 
   };
 }
 
-function standing({ stage, status, statusSince }: InvoiceHead, isSettled: boolean): Fields {
+function standing({ stage, status, statusSince, waitsSince }: InvoiceHead, isSettled: boolean): Fields {
   const isReturned = status === 'rejected' || status === 'denied';
   const state: InvoiceState = isSettled ? 'settled' : isReturned ? 'returned' : 'open';
-  return { stage, status, state, statusSince: `${epochMs(statusSince)}` };
+  return {
+    ...{ stage, status, state, statusSince: `${epochMs(statusSince)}` },
+    ...(waitsSince !== undefined && { waitsSince: `${epochMs(waitsSince)}` }),
+  };
 }
 
 function received(entries: readonly TimelineEntry[]): Fields {

@@ -85,11 +85,22 @@ describe('Given an invoice from receipt to payment', () => {
   test('When only received, Then what is not known is missing', () => {
     expect(fieldsOf(factOf('ingestion', 'received', 0))).toEqual({
       ...{ currency: 'EUR', vendorId: 'V-1', producer: 'erp', documentType: 'invoice' },
-      ...{ stage: 'ingestion', status: 'received', state: 'open', statusSince: at(0) },
+      ...{ stage: 'ingestion', status: 'received', state: 'open', statusSince: at(0), waitsSince: at(0) },
       ...{ amount: '1000.00', openAmount: '1000.00', exceptions: '0' },
       ...{ beganAt: at(0), beganOn: '2026-03-02', ingestionAt: at(0) },
       ...{ firstReceivedAt: receivedAt(0), lastReceivedAt: receivedAt(0) },
     });
+  });
+
+  test('When it comes back to a stage, Then it waits since then', () => {
+    const facts = [
+      factOf('reconciliation', 'matching', 10),
+      factOf('authorization', 'pending', 20),
+      factOf('reconciliation', 'matching', 30),
+      factOf('reconciliation', 'matched', 40),
+    ];
+    expect(fieldsOf(...facts)).toMatchObject({ waitsSince: at(30), statusSince: at(40) });
+    expect(fieldsOf(...facts, factOf('authorization', 'denied', 50))).not.toHaveProperty('waitsSince');
   });
 
   test('When its vendor changes, Then nothing is said of the former one', () => {
