@@ -8,6 +8,8 @@ export const quickSightExtras = {
   /** In the place of the console's simulation, which no store holds. */
   cashFlowForecast: { kpi: 'paid-amount', title: 'Paid by week, with a forecast of QuickSight (estimate)' },
   unusual: { title: 'What is unusual', also: ['operations'] satisfies readonly Persona[] },
+  /** What a stuck invoice is worth. */
+  stuck: { amount: 'open-amount' },
   growth: {
     executive: ['received-invoices', 'paid-invoices'],
     operations: ['exceptions'],

@@ -1,3 +1,4 @@
+import type { StageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import type { Scope } from '../athena/expression-sql.ts';
 import { medianTable } from '../athena/selection-sql.ts';
 import type { Kpi } from '../kpis/kpi.ts';
@@ -6,6 +7,7 @@ import { type EventTables, eventHoursDataSet } from './event-hours-sql.ts';
 import { invoicesDataSet, openInvoicesDataSet } from './invoices-sql.ts';
 import { levelsDataSet } from './levels-sql.ts';
 import { scoresDataSet } from './scores-sql.ts';
+import { stuckSql } from './stuck-sql.ts';
 
 /** Where the rows of data sets are. */
 export interface DataSetTables extends EventTables {
@@ -28,15 +30,16 @@ export const whenAsked: Asked = {
   now: 'CAST(current_timestamp AS timestamp)',
 };
 
-/** Every data set of figures. */
+/** Every data set of figures. @param deadlines of the cell */
 export function figureDataSets(
   tables: DataSetTables,
+  deadlines: StageDeadlines,
   { today, now }: Asked = whenAsked,
 ): readonly FigureDataSet[] {
   const about = (subject: Scope['subject']): Scope => ({ subject, today, medianTable });
   return [
     invoicesDataSet(tables.invoices, about('invoices')),
-    openInvoicesDataSet(tables.invoices, about('invoices')),
+    openInvoicesDataSet(tables.invoices, about('invoices'), stuckSql(deadlines, now)),
     levelsDataSet(tables.invoices, about('invoices')),
     eventHoursDataSet(tables, now, about('events')),
     scoresDataSet(tables.scores),

@@ -5,6 +5,7 @@ import { kpis } from '../kpis/registry.ts';
 import { dimensionColumn, type FigureDataSet, measureColumn, textColumn, timeColumn } from './data-set.ts';
 import { measuresOf, merged, notInQuickSight } from './measures.ts';
 import { rowsSql } from './rows-sql.ts';
+import { stuckColumns } from './stuck-sql.ts';
 
 // A row per invoice, so that sums, ratios, means and percentiles are right for whatever rows filters leave:
 // QuickSight adds up what a row adds to both sides.
@@ -89,21 +90,25 @@ export function invoicesDataSet(table: string, scope: Scope): FigureDataSet {
   };
 }
 
-/** Figures as of now: a row per invoice. @param table as of `invoicesDataSet` */
-export function openInvoicesDataSet(table: string, scope: Scope): FigureDataSet {
+/**
+ * Figures as of now: a row per invoice.
+ * @param table as of `invoicesDataSet`
+ * @param stuck SQL of `stuckColumns`
+ */
+export function openInvoicesDataSet(table: string, scope: Scope, stuck: readonly string[]): FigureDataSet {
   const measures = merged(ofInvoices.filter(({ clock }) => clock === null).flatMap(measuresOf));
   return {
     name: 'invoices-now',
     title: 'Invoices as of now',
     grain: 'An invoice as it is now, if it is open, returned, overpaid, or a purchase of late.',
     subject: 'invoices',
-    columns: [...describing, ...measures.map(measureColumn)],
+    columns: [...describing, ...stuckColumns, ...measures.map(measureColumn)],
     sql: rowsSql({
       table: agedSql(table, scope),
       scope,
       measures,
       own: measures,
-      columns: describingSql(scope),
+      columns: [...describingSql(scope), ...stuck],
     }),
   };
 }

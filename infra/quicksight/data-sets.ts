@@ -20,9 +20,13 @@ const mergedSince = `(${whenAsked.today} - INTERVAL '2' DAY)`;
 export function quickSightDataSets({
   prefix,
   timeSeries,
-}: Pick<Cell, 'prefix' | 'timeSeries'>): readonly QuickSightDataSet[] {
+  stageDeadlines,
+}: Pick<Cell, 'prefix' | 'timeSeries' | 'stageDeadlines'>): readonly QuickSightDataSet[] {
   if (timeSeries.store !== 'lake') return [];
   const name = names(prefix);
   const tables = lastingTables(mergedSince, (table) => `"${name.figureDatabase}".${table}`);
-  return figureDataSets(tables).map((set) => ({ ...set, id: name.quickSightFigures(set.name) }));
+  return figureDataSets(tables, stageDeadlines).map((set) => ({
+    ...set,
+    id: name.quickSightFigures(set.name),
+  }));
 }

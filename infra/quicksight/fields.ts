@@ -1,6 +1,6 @@
 import type { CfnDashboard } from 'aws-cdk-lib/aws-quicksight';
 import type { Kpi, Unit } from '../../dashboards/kpis/kpi.ts';
-import type { DataSetName } from '../../dashboards/quicksight/data-set.ts';
+import type { CalculatedField, DataSetName } from '../../dashboards/quicksight/data-set.ts';
 import type { CalculatedFigure } from '../../dashboards/quicksight/figures.ts';
 
 export type Granularity = 'HOUR' | 'DAY' | 'WEEK' | 'MONTH';
@@ -17,7 +17,7 @@ function decimals(decimalPlaces: number) {
 }
 
 /** How a number is shown that has no unit. */
-export function numbers(decimalPlaces: number): CfnDashboard.NumericFormatConfigurationProperty {
+function numbers(decimalPlaces: number): CfnDashboard.NumericFormatConfigurationProperty {
   return { numberDisplayFormatConfiguration: decimals(decimalPlaces) };
 }
 
@@ -50,6 +50,21 @@ export function measureField(
       fieldId: figureId(visualId, kpi),
       column: columnOf(dataSet, name),
       formatConfiguration: { formatConfiguration: formats[kpi.unit] },
+    },
+  };
+}
+
+/** What is no figure, as a number in a visual. */
+export function plainField(
+  visualId: string,
+  { dataSet, name }: CalculatedField,
+  decimalPlaces: number,
+): CfnDashboard.MeasureFieldProperty {
+  return {
+    numericalMeasureField: {
+      fieldId: fieldId(visualId, name),
+      column: columnOf(dataSet, name),
+      formatConfiguration: { formatConfiguration: numbers(decimalPlaces) },
     },
   };
 }

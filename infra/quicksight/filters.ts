@@ -3,6 +3,7 @@ import { dimensionTitles } from '../../dashboards/dimension-titles.ts';
 import type { KpiDimension } from '../../dashboards/kpis/kpi.ts';
 import { clockOf } from '../../dashboards/quicksight/invoices-sql.ts';
 import { inEpisode } from '../../dashboards/quicksight/scores-sql.ts';
+import { isStuck } from '../../dashboards/quicksight/stuck-sql.ts';
 import { vendorParameter, vendorSheet } from './actions.ts';
 import { columnOf } from './fields.ts';
 import { forecastCurrency, recentDays } from './parameters.ts';
@@ -79,6 +80,20 @@ export function filterGroups(sheets: readonly FilteredSheet[]): CfnDashboard.Fil
           ...{ filterId: 'filter-episodes', column: columnOf('anomaly-scores', 'episode') },
           configuration: {
             filterListConfiguration: { matchOperator: 'CONTAINS', categoryValues: [inEpisode.yes] },
+          },
+        },
+      },
+      'SINGLE_DATASET',
+    ),
+    ...scoped(
+      'stuck',
+      sheets,
+      ({ isOfStuck }) => isOfStuck === true,
+      {
+        categoryFilter: {
+          ...{ filterId: 'filter-stuck', column: columnOf('invoices-now', 'stuck') },
+          configuration: {
+            filterListConfiguration: { matchOperator: 'CONTAINS', categoryValues: [isStuck.yes] },
           },
         },
       },

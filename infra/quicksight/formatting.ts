@@ -1,5 +1,7 @@
+import type { CfnDashboard } from 'aws-cdk-lib/aws-quicksight';
 import type { Kpi } from '../../dashboards/kpis/kpi.ts';
 import type { CalculatedFigure } from '../../dashboards/quicksight/figures.ts';
+import { pastDeadline } from '../../dashboards/quicksight/stuck-sql.ts';
 
 /** What asks for somebody, and what there is less of than usual. */
 export const colors = { bad: '#C62828', fewer: '#1565C0' } as const;
@@ -21,4 +23,10 @@ function shownTarget(unit: Kpi['unit'], value: number): number {
 export function warning({ kpi, name }: CalculatedFigure) {
   const when = badWhen(kpi);
   return when === undefined ? undefined : { solid: { expression: `{${name}} ${when}`, color: colors.bad } };
+}
+
+/** The colour of the days that an invoice is past its deadline. @param fieldId of them in a table */
+export function overdue(fieldId: string): CfnDashboard.TableConditionalFormattingOptionProperty {
+  const textColor = { solid: { expression: `{${pastDeadline.name}} > 0`, color: colors.bad } };
+  return { cell: { fieldId, textFormat: { textColor } } };
 }

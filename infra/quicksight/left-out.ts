@@ -5,7 +5,6 @@ const reasons: Readonly<Partial<Record<Panel['kind'], string>>> = {
   usual: 'what is usual by this time of the day is compared there',
   freshness: 'it is measured on the way of each event, and no store of figures has it',
   health: 'queues and alarms are in CloudWatch',
-  stuck: 'the cell watches deadlines by the minute and announces what is stuck',
   forecast: 'its simulation runs there; here is a forecast of QuickSight',
   volumes: 'it is forecast there, from the counts of all events by the hour',
 };

@@ -8,6 +8,7 @@ import type { Destination } from './actions.ts';
 import { bars, lines, overTime } from './charts.ts';
 import type { Granularity } from './fields.ts';
 import type { Placed } from './placed.ts';
+import { stuck } from './stuck.ts';
 import { pivot, table } from './tables.ts';
 import { tile } from './tiles.ts';
 import { unusual } from './unusual.ts';
@@ -63,9 +64,9 @@ export function visualsOf(panel: Panel, id: string, context: PanelContext): read
           {
             id,
             title,
-            help: `As of now: the ${panel.limit} largest of each currency, of what the filters leave.`,
+            help: `As of now: the ${panel.limit} largest of each currency, of what the filters leave. Red: past the deadline of its stage.`,
             figures: [figure],
-            top: panel.limit,
+            ...{ top: panel.limit, saysStuck: true },
           },
           [...['invoiceId', 'vendorId', 'vendorName', 'currency', 'aging']],
         ),
@@ -91,10 +92,11 @@ export function visualsOf(panel: Panel, id: string, context: PanelContext): read
     }
     case 'anomalies':
       return unusual(id, title);
+    case 'stuck':
+      return [stuck(id, title, quickSightExtras.stuck.amount)];
     case 'usual':
     case 'freshness':
     case 'health':
-    case 'stuck':
     case 'volumes':
       return [];
   }

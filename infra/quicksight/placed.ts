@@ -17,6 +17,8 @@ export interface Placed {
   readonly fields?: readonly CalculatedField[];
   /** It has the rows alone that are among the first so many by a place. */
   readonly top?: { readonly place: CalculatedField; readonly count: number };
+  /** Whether it is about stuck invoices alone. */
+  readonly isOfStuck?: true;
   /** Whether it is about what belongs to episodes alone. */
   readonly isOfEpisodes?: true;
   /** Whether it is about one currency, which is chosen: a forecast has one series. */

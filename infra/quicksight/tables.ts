@@ -1,5 +1,6 @@
 import type { CfnDashboard } from 'aws-cdk-lib/aws-quicksight';
 import { type CalculatedFigure, placeInCurrency } from '../../dashboards/quicksight/figures.ts';
+import { pastDeadline } from '../../dashboards/quicksight/stuck-sql.ts';
 import { toVendor } from './actions.ts';
 import {
   categoryField,
@@ -8,9 +9,10 @@ import {
   type Granularity,
   labels,
   measureField,
+  plainField,
   timeField,
 } from './fields.ts';
-import { warning } from './formatting.ts';
+import { overdue, warning } from './formatting.ts';
 import type { Placed } from './placed.ts';
 
 export interface TableOf {
@@ -24,21 +26,28 @@ export interface TableOf {
 export interface TableOfRows extends TableOf {
   /** So many rows of each currency, by the first figure: `by` has the currency. */
   readonly top?: number;
+  /** Whether it says for how long each is past its deadline: rows are invoices as of now. */
+  readonly saysStuck?: true;
 }
 
 /** Figures as columns, a row per group, the largest of the first figure on top. */
-export function table({ id, title, help, figures, top }: TableOfRows, by: readonly string[]): Placed {
+export function table(
+  { id, title, help, figures, top, saysStuck }: TableOfRows,
+  by: readonly string[],
+): Placed {
   const [first] = figures;
   const { dataSet } = first;
-  const formats = figures.flatMap((figure): CfnDashboard.TableConditionalFormattingOptionProperty[] => {
+  const warned = figures.flatMap((figure): CfnDashboard.TableConditionalFormattingOptionProperty[] => {
     const textColor = warning(figure);
     return textColor ? [{ cell: { fieldId: figureId(id, figure.kpi), textFormat: { textColor } } }] : [];
   });
+  const formats = [...warned, ...(saysStuck ? [overdue(fieldId(id, pastDeadline.name))] : [])];
   return {
     id,
     ...{ width: 36, height: by.length > 1 ? 12 : 8 },
     time: first.kpi.clock === null ? 'now' : 'period',
     figures,
+    ...(saysStuck && { fields: [pastDeadline] }),
     ...(top !== undefined && { top: { place: placeInCurrency(first.kpi), count: top } }),
     visual: {
       tableVisual: {
@@ -48,7 +57,10 @@ export function table({ id, title, help, figures, top }: TableOfRows, by: readon
           fieldWells: {
             tableAggregatedFieldWells: {
               groupBy: by.map((column) => categoryField(id, [dataSet, column])),
-              values: figures.map((figure) => measureField(id, figure)),
+              values: [
+                ...figures.map((figure) => measureField(id, figure)),
+                ...(saysStuck ? [plainField(id, pastDeadline, 1)] : []),
+              ],
             },
           },
           sortConfiguration: {

@@ -1,25 +1,12 @@
 import type { CfnDashboard } from 'aws-cdk-lib/aws-quicksight';
-import type { CalculatedField } from '../../dashboards/quicksight/data-set.ts';
 import { scoreFields } from '../../dashboards/quicksight/scores-sql.ts';
 import { countLimits } from '../../functions/core/analytics/anomaly/judge.ts';
-import { categoryField, columnOf, fieldId, labels, numbers, timeField } from './fields.ts';
+import { categoryField, fieldId, labels, plainField, timeField } from './fields.ts';
 import { colors } from './formatting.ts';
 import { recentDays } from './parameters.ts';
 import type { Placed } from './placed.ts';
 
 const { observed, expected, score } = scoreFields;
-
-type Digits = 0 | 1 | 2;
-
-function field(id: string, { dataSet, name }: CalculatedField, digits: Digits) {
-  return {
-    numericalMeasureField: {
-      fieldId: fieldId(id, name),
-      column: columnOf(dataSet, name),
-      formatConfiguration: { formatConfiguration: numbers(digits) },
-    },
-  } satisfies CfnDashboard.MeasureFieldProperty;
-}
 
 /** What is unusual: the scores of late, and the hours and days that belong to episodes. */
 export function unusual(id: string, title: string): readonly Placed[] {
@@ -52,7 +39,7 @@ function scores(id: string, title: string): Placed {
           fieldWells: {
             lineChartAggregatedFieldWells: {
               category: [timeField(id, ['anomaly-scores', 'HOUR'])],
-              values: [field(id, score, 2)],
+              values: [plainField(id, score, 2)],
               colors: [categoryField(id, ['anomaly-scores', 'metric'])],
             },
           },
@@ -69,11 +56,9 @@ function scores(id: string, title: string): Placed {
 
 /** The hours and days of episodes, the newest on top. */
 function episodes(id: string, title: string): Placed {
-  const shown = { score: field(id, score, 2), time: timeField(id, ['anomaly-scores', 'HOUR']) };
-  const scoreId = shown.score.numericalMeasureField.fieldId;
   const colored = (when: string, color: string): CfnDashboard.TableConditionalFormattingOptionProperty => ({
     cell: {
-      fieldId: scoreId,
+      fieldId: fieldId(id, score.name),
       textFormat: { textColor: { solid: { expression: `{${score.name}} ${when}`, color } } },
     },
   });
@@ -92,10 +77,10 @@ function episodes(id: string, title: string): Placed {
           fieldWells: {
             tableAggregatedFieldWells: {
               groupBy: [
-                shown.time,
+                timeField(id, ['anomaly-scores', 'HOUR']),
                 ...['day', 'metric', 'bucket'].map((column) => categoryField(id, ['anomaly-scores', column])),
               ],
-              values: [field(id, observed, 0), field(id, expected, 1), shown.score],
+              values: [plainField(id, observed, 0), plainField(id, expected, 1), plainField(id, score, 2)],
             },
           },
           sortConfiguration: {

@@ -9,6 +9,7 @@ import { dataSetOf, figureDataSets } from '../../dashboards/quicksight/data-sets
 import { figureIn } from '../../dashboards/quicksight/figures.ts';
 import { notInQuickSight } from '../../dashboards/quicksight/measures.ts';
 import { lastingTables } from '../../functions/adapters/lake/figure-tables.ts';
+import { usualStageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import { demoMessages } from './demo-messages.ts';
 import { anyRounds } from './kpi-oracle/arbitrary-invoices.ts';
 import { askedOf, type DrawnQuery, oneQueryForEach } from './kpi-oracle/arbitrary-queries.ts';
@@ -108,7 +109,7 @@ const named = (table: string) => table;
 /** The data sets as they are asked on a day. */
 function setsOn(today: string, at: string): readonly FigureDataSet[] {
   const tables = lastingTables("TIMESTAMP '1970-01-01 00:00:00'", named);
-  return figureDataSets(tables, { today: `DATE '${today}'`, now: at });
+  return figureDataSets(tables, usualStageDeadlines, { today: `DATE '${today}'`, now: at });
 }
 
 describe('Given invoices whose events come late, twice and in any order, in a lake', () => {
@@ -256,7 +257,7 @@ describe('Given the data sets as QuickSight asks for them', () => {
   test('When they are asked for at any time, Then they have the columns that they say', async () => {
     const lake = await startLake();
     const tables = lastingTables("(current_date - INTERVAL '2' DAY)", named);
-    for (const { sql, columns } of figureDataSets(tables)) {
+    for (const { sql, columns } of figureDataSets(tables, usualStageDeadlines)) {
       const described = await lake.query(`DESCRIBE ${sql}`);
       expect(described.map((row) => [row.column_name, typesOf[String(row.column_type)]])).toEqual(
         columns.map(({ name, type }) => [name, type]),

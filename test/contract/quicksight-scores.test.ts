@@ -10,6 +10,7 @@ import type { EventCount } from '../../functions/core/analytics/anomaly/event-co
 import { readAnomalySettings } from '../../functions/core/analytics/anomaly/settings.ts';
 import { neededHours, watch } from '../../functions/core/analytics/anomaly/watch.ts';
 import { watchedMetrics } from '../../functions/core/analytics/anomaly/watched-metrics.ts';
+import { usualStageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import { lookForAnomalies } from '../../operations/anomalies/look.ts';
 import type { Status } from '../../schemas/stages.ts';
@@ -83,9 +84,10 @@ const formula = (expression: string) => expression.replaceAll(/\{(\w+)\}/g, '"$1
 
 /** The same as QuickSight asks Athena for it. */
 const visualSql = () => {
-  const set = figureDataSets(lastingTables("TIMESTAMP '1970-01-01 00:00:00'", (table) => table)).find(
-    ({ name }) => name === 'anomaly-scores',
-  );
+  const set = figureDataSets(
+    lastingTables("TIMESTAMP '1970-01-01 00:00:00'", (table) => table),
+    usualStageDeadlines,
+  ).find(({ name }) => name === 'anomaly-scores');
   const { observed, expected, score } = scoreFields;
   return `SELECT concat_ws(' ', "metric", "bucket", epoch_ms("time"), "day", "episode") AS key, CAST(${formula(observed.expression)} AS double) AS observed, CAST(${formula(expected.expression)} AS double) AS expected, CAST(${formula(score.expression)} AS double) AS score FROM (${set?.sql}) x GROUP BY 1`;
 };

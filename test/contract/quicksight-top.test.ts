@@ -4,6 +4,7 @@ import { finance } from '../../dashboards/pages/finance.ts';
 import { figureDataSets } from '../../dashboards/quicksight/data-sets.ts';
 import { placeInCurrency } from '../../dashboards/quicksight/figures.ts';
 import { lastingTables } from '../../functions/adapters/lake/figure-tables.ts';
+import { usualStageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import { demoMessages } from './demo-messages.ts';
 import { figuresCell } from './kpi-oracle/cell.ts';
 import { type Invoice, invoicesOf } from './kpi-oracle/invoice.ts';
@@ -55,6 +56,7 @@ describe('Given a lake with hundreds of open invoices', () => {
     const invoices = invoicesOf(messages);
     const set = figureDataSets(
       lastingTables("TIMESTAMP '1970-01-01 00:00:00'", (table) => table),
+      usualStageDeadlines,
       {
         ...{ today: `DATE '${today}'`, now: `TIMESTAMP '${today} 00:00:00'` },
       },

@@ -122,7 +122,10 @@ describe('Given figures that others publish too, and money that should not be th
 
 describe('Given the pages on which what is unusual is shown', () => {
   const own = ['executive', 'operations'].map((page) =>
-    visuals.filter(({ id, fields }) => id.startsWith(`${page}-`) && fields !== undefined),
+    visuals.filter(
+      ({ id, fields = [] }) =>
+        id.startsWith(`${page}-`) && fields.some(({ dataSet }) => dataSet === 'anomaly-scores'),
+    ),
   );
 
   test('When they are laid out, Then each has scores, and the hours of episodes', () => {
@@ -140,6 +143,23 @@ describe('Given the pages on which what is unusual is shown', () => {
   test('When others are looked at, Then scores are on no other page', () => {
     const all = visuals.filter(({ visual }) => JSON.stringify(visual).includes('"anomaly-scores"'));
     expect(all.map(({ id }) => id)).toEqual(own.flat().map(({ id }) => id));
+  });
+});
+
+describe('Given invoices that are stuck', () => {
+  const past = '"expression":"{Days past its deadline} > 0"';
+
+  test('When they are listed, Then they alone, and in red', () => {
+    const [list, ...others] = visuals.filter(({ isOfStuck }) => isOfStuck === true);
+    expect([list?.id.startsWith('operations-'), others]).toEqual([true, []]);
+    expect(groupsOf(list?.id ?? '')).toEqual(['group-stuck']);
+    const [filter] = groups.filter(({ filterGroupId }) => filterGroupId === 'group-stuck');
+    expect(JSON.stringify(filter)).toContain('"categoryValues":["stuck"]');
+    expect(JSON.stringify(list?.visual)).toContain(past);
+  });
+
+  test('When the largest invoices are listed, Then those past their deadline are red', () => {
+    for (const { top, visual } of visuals) if (top) expect(JSON.stringify(visual)).toContain(past);
   });
 });
 

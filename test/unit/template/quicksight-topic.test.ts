@@ -5,6 +5,7 @@ import type { FigureDataSet } from '../../../dashboards/quicksight/data-set.ts';
 import { figureDataSets } from '../../../dashboards/quicksight/data-sets.ts';
 import { figureFormula, notInQuickSight } from '../../../dashboards/quicksight/measures.ts';
 import { stageTitles } from '../../../dashboards/stage-titles.ts';
+import { usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
 import { topicDataSets } from '../../../infra/quicksight/topic.ts';
 import { isObject, type JsonObject, parseJson } from '../../../lib/json.ts';
 import { objectsOf, textAt, textsOf } from '../../template/invariants/resources.ts';
@@ -16,7 +17,7 @@ const tables = {
   scores: '(scores)',
   recordsSince: () => '(records)',
 };
-const figures = figureDataSets(tables);
+const figures = figureDataSets(tables, usualStageDeadlines);
 const asked = described(figures);
 
 /** The data sets of a topic as CloudFormation gets them, but for the case of their names. */
