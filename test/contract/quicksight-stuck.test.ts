@@ -6,6 +6,7 @@ import { lastingTables } from '../../functions/adapters/lake/figure-tables.ts';
 import type { Fact } from '../../functions/core/invoice/fact.ts';
 import { project } from '../../functions/core/invoice/projection.ts';
 import { type StageDeadlines, usualStageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
+import type { Stage } from '../../schemas/stages.ts';
 import { demoMessages } from './demo-messages.ts';
 import { anyRounds } from './kpi-oracle/arbitrary-invoices.ts';
 import { figuresCell } from './kpi-oracle/cell.ts';
@@ -14,12 +15,21 @@ import { lakeReader } from './lake-reader.ts';
 
 const dayMs = 86_400_000;
 
-/** Deadlines that depend on everything that they may. */
-const pickyDeadlines: StageDeadlines = [
-  { stage: 'reconciliation', days: 0.5, currency: 'EUR', amountFrom: '1000.00' },
-  { stage: 'posting', days: 40, currency: 'USD' },
-  ...usualStageDeadlines,
-];
+/** Deadlines that depend on everything that they may, one on exactly the amount of an invoice that waits. */
+function pickyDeadlines(facts: readonly Fact[]): StageDeadlines {
+  const heads = [...Map.groupBy(facts, ({ event }) => event.invoiceId).values()].map((own) => project(own));
+  const waitingIn = (of: Stage) =>
+    heads.find(({ stage, deadline }) => stage === of && deadline !== undefined);
+  const [waiting, unmatched] = [waitingIn('authorization'), waitingIn('reconciliation')];
+  if (!waiting || !unmatched) throw new Error('No invoice waits for its approval, or to be matched');
+  const { amount: amountFrom, currency } = waiting;
+  return [
+    { stage: 'authorization', days: 50.5, currency, amountFrom },
+    { stage: 'posting', days: 40, currency: 'USD' },
+    { stage: 'reconciliation', days: 55.25, vendorId: unmatched.vendorId },
+    ...usualStageDeadlines,
+  ];
+}
 
 /** The stuck invoices as the ledger's heads have them. */
 function stuckOf(facts: readonly Fact[], deadlines: StageDeadlines, now: number) {
@@ -65,7 +75,7 @@ describe('Given a lake whose invoices wait', () => {
     const facts = demoMessages(1_500);
     const { stuck, stop } = await lakeWith([facts]);
     const last = Math.max(...facts.map(({ event }) => Date.parse(event.occurredAt)));
-    for (const deadlines of [usualStageDeadlines, pickyDeadlines])
+    for (const deadlines of [usualStageDeadlines, pickyDeadlines(facts)])
       for (const days of [2.3, 20.7, 60]) {
         const wanted = stuckOf(facts, deadlines, last + days * dayMs);
         expect(wanted.length).toBeGreaterThan(days < 20 ? 0 : 20);

@@ -16,8 +16,10 @@ describe('Given a cell whose counts are judged by hours', () => {
     world.happens(...outages);
     await world.look();
     const own = world.scores().filter(({ metric }) => metric === 'ingestion');
-    // Of five working days and eleven hours each; nights and weekends have too few events.
-    expect(own.length).toBeGreaterThan(50);
+    // Nights and weekends of postings have too few events.
+    expect(own).toHaveLength(168);
+    expect(world.scores().filter(({ metric }) => metric === 'posting').length).toBeLessThan(60);
+    expect(world.scores().filter(({ expected }) => expected < 8)).toEqual([]);
     for (const { at, day, observed, expected, score } of own) {
       expect(day).toBe(new Date(at).toISOString().slice(0, 10));
       expect(score).toBeCloseTo(Math.log((observed + 3) / (expected + 3)), 9);
