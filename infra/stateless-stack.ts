@@ -81,7 +81,7 @@ export class StatelessStack extends Stack {
       });
     if (timeSeries.rollups)
       new InvoiceRollup(this, 'Rollup', {
-        ...{ cell, rollups: timeSeries.rollups, deadLetters: this.reconciler.deadLetters, keys },
+        ...{ cell, rollups: timeSeries.rollups, operations, deadLetters: this.reconciler.deadLetters, keys },
       });
     if (timeSeries.judging)
       new AnomalyDetector(this, 'Anomalies', {

@@ -109,16 +109,17 @@ export function awsTimeSeries(): TimeSeries {
 }
 
 /** The stores whose sums a function keeps, by name. */
-const rollupStores: Readonly<Record<string, (environment: Environment) => FigureRollups>> = {
-  lake: lakeRollupsFromEnvironment,
-};
+const rollupStores: Readonly<Record<string, (environment: Environment, records: Records) => FigureRollups>> =
+  {
+    lake: lakeRollupsFromEnvironment,
+  };
 
 /** @throws {Error} when the environment names a store without such sums, or lacks a setting of it */
 export function awsRollups(): FigureRollups {
   const store = timeSeriesStoreIn(process.env);
   const rollups = rollupStores[store];
   if (!rollups) throw new Error(`The store ${store} keeps its sums itself.`);
-  return rollups(process.env);
+  return rollups(process.env, awsRecords());
 }
 
 /** The stores that count events by the hour and take scores, by name. */

@@ -92,7 +92,7 @@ export interface FigureRollups {
    * once.
    * @param now ms since the epoch
    * @param reach `far` goes through the last day once more, whatever former runs did
-   * @returns how many hours of receipt were worked out anew
+   * @returns how many hours of receipt were worked out anew, none when nothing was written since the last run
    */
   bringUpToDate(now: number, reach: 'usual' | 'far'): Promise<{ readonly hours: number }>;
 }

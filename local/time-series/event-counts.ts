@@ -18,6 +18,7 @@ export function countingBetween(from: number, until: number): string {
 /** Counts of events from the records that stand. @param query of a connection that no page waits for */
 export function duckDbEventCounts(query: Query): EventCounts {
   return {
+    version: async () => undefined,
     async completeUntil(now) {
       const reached = now - shownWithinMs;
       return reached - (reached % hourMs);

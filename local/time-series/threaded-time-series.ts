@@ -50,6 +50,7 @@ export function openThreadedTimeSeries(path: string): Promise<LocalTimeSeries> {
       vendorNames: (vendorIds) => remote.call('vendorNames', vendorIds),
       payables: (since, limit) => remote.call('payables', since, limit),
       eventCounts: {
+        version: async () => undefined,
         completeUntil: (now) => remote.call('countsUntil', now),
         between: (from, until) => remote.call('countsBetween', from, until),
       },

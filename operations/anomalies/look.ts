@@ -53,15 +53,28 @@ export async function lookForAnomalies(ports: LookPorts): Promise<Looked> {
       judged: false,
     };
 
+  // Before the counts: whatever changes while they are read is the next look's.
+  const version = await eventCounts.version();
+  if (last && version !== undefined && version === last.look.countsVersion) {
+    const { from } = neededHours(last.look.until === null ? now : Date.parse(last.look.until));
+    const kept = await readAnomalies(records, from);
+    if (last.look.digest === digestOf([last.look.countsDigest, saidOf(kept)])) {
+      await keepLook(records, { ...last.look, at: new Date(now).toISOString() }, last.revision);
+      return { standing: standing(kept), written: 0, judged: false };
+    }
+  }
+
   const until = await eventCounts.completeUntil(now);
   const known = neededHours(until ?? now);
   const counts = until === undefined ? [] : await eventCounts.between(known.from, known.until);
   const readMs = clock.now() - now;
   const kept = await readAnomalies(records, known.from);
   const expected = expectedIn(kept);
-  const digest = digestOf([until, counts, expected, kept.map(({ id }) => id)]);
-  if (last?.look.digest === digest) {
-    await keepLook(records, { ...last.look, readMs, at: new Date(now).toISOString() }, last.revision);
+  const countsDigest = digestOf([until, counts]);
+  const read = { readMs, countsDigest, ...(version !== undefined && { countsVersion: version }) };
+  if (last?.look.digest === digestOf([countsDigest, saidOf(kept)])) {
+    const { countsVersion: _, ...look } = last.look;
+    await keepLook(records, { ...look, ...read, at: new Date(now).toISOString() }, last.revision);
     return { standing: standing(kept), written: 0, judged: false };
   }
 
@@ -90,9 +103,9 @@ export async function lookForAnomalies(ports: LookPorts): Promise<Looked> {
   const look: StoredLook = {
     at: new Date(now).toISOString(),
     until: until === undefined ? null : new Date(until).toISOString(),
-    ...{ metrics, readMs },
+    ...{ metrics, ...read },
     // Of what stands now: the next look has nothing to do unless something changes. One that was not whole is repeated.
-    digest: isWhole ? digestOf([until, counts, expectedIn(after), after.map(({ id }) => id)]) : '',
+    digest: isWhole ? digestOf([countsDigest, saidOf(after)]) : '',
   };
   await keepLook(records, look, last?.revision);
   return { standing: standing(after), written, judged: true };
@@ -122,6 +135,11 @@ function standing(kept: readonly KeptAnomaly[]): number {
     ({ anomaly: { state, acknowledged, asExpected } }) =>
       (state === 'growing' || state === 'open') && !acknowledged && !asExpected,
   ).length;
+}
+
+/** Of the records what is judged by: which there are, and what people said of them. */
+function saidOf(kept: readonly KeptAnomaly[]): unknown {
+  return [expectedIn(kept), kept.map(({ id }) => id)];
 }
 
 function expectedIn(kept: readonly KeptAnomaly[]): readonly ExpectedSpan[] {

@@ -58,6 +58,10 @@ export interface StoredLook {
   readonly metrics: readonly StoredMetric[];
   /** How long the counts took to be read, ms. */
   readonly readMs: number;
+  /** Of the counts; missing in looks of former versions. */
+  readonly countsDigest?: string;
+  /** What the store called the state of the counts before they were read; missing when it has no name for it. */
+  readonly countsVersion?: string;
   /** Of what it was made of: while that is the same, nothing has to be judged anew. */
   readonly digest: string;
 }

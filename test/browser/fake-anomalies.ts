@@ -42,6 +42,7 @@ export function fakeAnomalies(): FakeAnomalies {
       ...{ records, clock, wait: async () => {}, anomalySettings: readAnomalySettings('UTC 5') },
       anomalyScores: memoryScores(),
       eventCounts: {
+        version: async () => undefined,
         completeUntil: async (now) => now - (now % hourMs),
         between: async (from, until) => counted().filter(({ at }) => at >= from && at < until),
       },

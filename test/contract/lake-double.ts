@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { FirehoseClient } from '@aws-sdk/client-firehose';
+import { GlueClient } from '@aws-sdk/client-glue';
 import {
   BIGINT,
   BOOLEAN,
@@ -43,9 +44,10 @@ const types = {
 const rowsPerPage = 400;
 
 /**
- * The two services in front of a lake over HTTP, with its tables in DuckDB: streams that deliver into a
+ * The three services in front of a lake over HTTP, with its tables in DuckDB: streams that deliver into a
  * table what has exactly its columns (https://docs.aws.amazon.com/firehose/latest/dev/apache-iceberg-considerations.html)
- * and put everything else among their errors, and Athena, which runs the text that it is asked for.
+ * and put everything else among their errors, Athena, which runs the text that it is asked for,
+ * and Glue's catalog, which says of each table how often it was committed to.
  * @param streams the table of each stream
  */
 export async function startLakeDouble(streams: Readonly<Record<string, LakeTable>>, faults: LakeFaults = {}) {
@@ -56,6 +58,8 @@ export async function startLakeDouble(streams: Readonly<Record<string, LakeTable
   const queries = new Map<string, Answer>();
   const ran: string[] = [];
   let calls = 0;
+  const commits = new Map<string, number>();
+  const commit = (table: string) => commits.set(table, (commits.get(table) ?? 0) + 1);
   let last: Promise<unknown> = Promise.resolve();
   /** One statement after the other: a connection of DuckDB has one transaction. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -81,6 +85,7 @@ export async function startLakeDouble(streams: Readonly<Record<string, LakeTable
       else if (fates[index] === 'doubled') rows.push(row, row);
       else if (fates[index] !== 'refused') rows.push(row);
     });
+    if (rows.length > 0) commit(table.name);
     await inTurn(() =>
       appendRows(
         connection,
@@ -106,6 +111,8 @@ export async function startLakeDouble(streams: Readonly<Record<string, LakeTable
     ran.push(QueryString);
     const answer = await inTurn(() => answerTo(connection, QueryString, faults));
     queries.set(QueryExecutionId, answer);
+    const [, verb, changed] = /^(MERGE INTO|DELETE FROM) (\w+)/.exec(QueryString) ?? [];
+    if (changed && (verb === 'DELETE FROM' || answer.rows?.[0]?.[0] !== '0')) commit(changed);
     return { QueryExecutionId };
   };
   const look = ({ QueryExecutionId }: { readonly QueryExecutionId: string }) => {
@@ -134,6 +141,18 @@ export async function startLakeDouble(streams: Readonly<Record<string, LakeTable
     'AmazonAthena.GetQueryExecution': look,
     'AmazonAthena.GetQueryResults': results,
     'AmazonAthena.StopQueryExecution': () => ({}),
+    'AWSGlue.GetTable': ({
+      DatabaseName,
+      Name,
+    }: {
+      readonly DatabaseName: string;
+      readonly Name: string;
+    }) => ({
+      Table: {
+        ...{ DatabaseName, Name },
+        Parameters: { metadata_location: `s3://t/${Name}/${commits.get(Name) ?? 0}.metadata.json` },
+      },
+    }),
   };
 
   const double = await startHttpDouble(async (request, response) => {
@@ -158,8 +177,9 @@ export async function startLakeDouble(streams: Readonly<Record<string, LakeTable
     credentials: { accessKeyId: 'key', secretAccessKey: 'secret' },
   };
   const [firehose, athena] = [new FirehoseClient(settings), new AthenaClient(settings)];
+  const glue = new GlueClient(settings);
   return {
-    ...{ endpoint: double.endpoint, firehose, athena, settings },
+    ...{ endpoint: double.endpoint, firehose, athena, glue, settings },
     /** What the streams could not deliver. */
     errors: (): readonly string[] => errors,
     /** The statements that Athena ran. */
@@ -173,6 +193,7 @@ export async function startLakeDouble(streams: Readonly<Record<string, LakeTable
     async stop() {
       firehose.destroy();
       athena.destroy();
+      glue.destroy();
       await double.stop();
       await last;
       connection.closeSync();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createAthenaQueries } from '../../functions/adapters/athena/queries.ts';
+import { glueTableVersions } from '../../functions/adapters/glue/table-versions.ts';
 import { lakeEventCounts } from '../../functions/adapters/lake/event-counts.ts';
 import { lakeRollups } from '../../functions/adapters/lake/rollups.ts';
 import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
@@ -16,7 +17,7 @@ async function rolledLake(records: readonly MeasureRecord[], rolledAt?: number) 
   });
   if (records.length > 0) await lake.timeSeries.write(records);
   if (rolledAt !== undefined) await lakeRollups(queries, { keptDays: 400 }).bringUpToDate(rolledAt, 'usual');
-  return { counts: lakeEventCounts(queries), close: () => lake.stop() };
+  return { counts: lakeEventCounts(queries, glueTableVersions(lake.glue, 'd')), close: () => lake.stop() };
 }
 
 describe('Given the counts of a lake', () => {

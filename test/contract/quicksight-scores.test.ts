@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { figureDataSets } from '../../dashboards/quicksight/data-sets.ts';
 import { scoreFields } from '../../dashboards/quicksight/scores-sql.ts';
 import { createAthenaQueries } from '../../functions/adapters/athena/queries.ts';
+import { glueTableVersions } from '../../functions/adapters/glue/table-versions.ts';
 import { lakeEventCounts } from '../../functions/adapters/lake/event-counts.ts';
 import { lastingTables } from '../../functions/adapters/lake/figure-tables.ts';
 import { lakeRollups } from '../../functions/adapters/lake/rollups.ts';
@@ -108,7 +109,12 @@ describe('Given a lake whose events were judged', () => {
     const records = memoryRecords(clock);
     const look = () =>
       lookForAnomalies({
-        ...{ eventCounts: lakeEventCounts(queries), anomalyScores: lakeScores(queries), records, clock },
+        ...{
+          eventCounts: lakeEventCounts(queries, glueTableVersions(lake.glue, 'd')),
+          anomalyScores: lakeScores(queries),
+          records,
+          clock,
+        },
         ...{ anomalySettings: settings, wait: async () => {} },
       });
     const shown = async () => sorted(await lake.query(visualSql()));

@@ -152,7 +152,11 @@ function functionsOf(around: Surroundings, engine: Engine): RunFunction {
     timeSeries: bug.timeSeries?.(timeSeries, context) ?? timeSeries,
     rollups: ownRollups,
     // Simulated days are too few to learn what is usual.
-    eventCounts: { completeUntil: async () => undefined, between: async () => [] },
+    eventCounts: {
+      version: async () => undefined,
+      completeUntil: async () => undefined,
+      between: async () => [],
+    },
     anomalyScores: { replace: async () => {} },
     anomalySettings: readAnomalySettings('UTC 5'),
     ...{ downstreams: simulatedDownstreams, downstreamCalls: around.receiver },

@@ -1,8 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { AthenaClient } from '@aws-sdk/client-athena';
+import { GlueClient } from '@aws-sdk/client-glue';
 import type { Ports } from '../../core/ports.ts';
 import { createAthenaQueries } from '../athena/queries.ts';
 import { callTimeouts } from '../call-timeouts.ts';
+import { glueTableVersions } from '../glue/table-versions.ts';
 import type { Environment } from '../lambda/env.ts';
 import { traced } from '../x-ray/traced-client.ts';
 import { lakeEventCounts } from './event-counts.ts';
@@ -19,9 +21,11 @@ const patienceMs = 70_000;
 export function lakeAnomaliesFromEnvironment(
   environment: Environment,
 ): Pick<Ports, 'eventCounts' | 'anomalyScores'> {
+  const asked = lakeToAsk(environment);
   const queries = createAthenaQueries({
-    ...{ ...lakeToAsk(environment), client: traced(new AthenaClient(callTimeouts)), patienceMs },
+    ...{ ...asked, client: traced(new AthenaClient(callTimeouts)), patienceMs },
     wait: (ms) => setTimeout(ms),
   });
-  return { eventCounts: lakeEventCounts(queries), anomalyScores: lakeScores(queries) };
+  const versions = glueTableVersions(traced(new GlueClient(callTimeouts)), asked.database);
+  return { eventCounts: lakeEventCounts(queries, versions), anomalyScores: lakeScores(queries) };
 }

@@ -2,6 +2,7 @@ import { stages } from '../../../schemas/stages.ts';
 import type { EventCount, EventCounts } from '../../core/analytics/anomaly/event-counts.ts';
 import { isStatusOf } from '../../core/invoice/lifecycle.ts';
 import { type AthenaQueries, timeOfAnswer } from '../athena/queries.ts';
+import type { TableVersions } from '../glue/table-versions.ts';
 import { rolledToSql } from './rollup-sql.ts';
 import { timestampSql } from './sql.ts';
 import { rollupTable } from './tables.ts';
@@ -18,8 +19,9 @@ const skewMs = 24 * hourMs;
  * Counts of events from the rollup. Complete up to the last whole hour that was over when the rollup last came so
  * far: while no rollup is made nothing is judged, instead of an outage being seen that is none.
  */
-export function lakeEventCounts(queries: AthenaQueries): EventCounts {
+export function lakeEventCounts(queries: AthenaQueries, versions: TableVersions): EventCounts {
   return {
+    version: () => versions.of([rollupTable.name]),
     async completeUntil() {
       const [row] = await queries.rows(rolledToSql);
       if (row?.[0] === undefined) return undefined;

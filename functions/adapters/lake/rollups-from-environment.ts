@@ -1,21 +1,31 @@
 import { setTimeout } from 'node:timers/promises';
 import { AthenaClient } from '@aws-sdk/client-athena';
-import type { FigureRollups } from '../../core/ports.ts';
+import { GlueClient } from '@aws-sdk/client-glue';
+import type { FigureRollups, Records } from '../../core/ports.ts';
 import { createAthenaQueries } from '../athena/queries.ts';
 import { callTimeouts } from '../call-timeouts.ts';
+import { glueTableVersions } from '../glue/table-versions.ts';
 import { type Environment, required } from '../lambda/env.ts';
 import { traced } from '../x-ray/traced-client.ts';
 import { lakeRollups } from './rollups.ts';
 import { lakeEnvNames, lakeToAsk } from './settings.ts';
+import { rollupsUnlessUnchanged } from './unless-unchanged.ts';
 
 /** How long a statement may take, ms; the function has a quarter of an hour for all of them. */
 const patienceMs = 300_000;
 
-/** The rollups that a function's environment names. @throws {Error} when a setting is missing */
-export function lakeRollupsFromEnvironment(environment: Environment): FigureRollups {
+/**
+ * The rollups that a function's environment names.
+ * @param records keep what the last runs left
+ * @throws {Error} when a setting is missing
+ */
+export function lakeRollupsFromEnvironment(environment: Environment, records: Records): FigureRollups {
+  const asked = lakeToAsk(environment);
   const queries = createAthenaQueries({
-    ...{ ...lakeToAsk(environment), client: traced(new AthenaClient(callTimeouts)), patienceMs },
+    ...{ ...asked, client: traced(new AthenaClient(callTimeouts)), patienceMs },
     wait: (ms) => setTimeout(ms),
   });
-  return lakeRollups(queries, { keptDays: Number(required(environment, lakeEnvNames.keptDays)) });
+  const rollups = lakeRollups(queries, { keptDays: Number(required(environment, lakeEnvNames.keptDays)) });
+  const versions = glueTableVersions(traced(new GlueClient(callTimeouts)), asked.database);
+  return rollupsUnlessUnchanged(rollups, { versions, records });
 }

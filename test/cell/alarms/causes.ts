@@ -332,7 +332,7 @@ function runAnomalyDetector({ clock, outside }: AlarmWorld): Promise<unknown> {
   };
   const detect = createAnomalyDetector({
     ...{ records: memoryRecords(clock), clock, wait: async () => {} },
-    eventCounts: { completeUntil: away, between: away },
+    eventCounts: { version: away, completeUntil: away, between: away },
     anomalyScores: { replace: away },
     anomalySettings: readAnomalySettings('UTC 15'),
     metrics: functionMetrics(name.anomalyFunction, outside),

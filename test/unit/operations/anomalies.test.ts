@@ -103,7 +103,7 @@ describe('Given a cell with weeks of steady counts', () => {
     world.later(299_000);
     world.happens(outage);
     const never = () => Promise.reject(new Error('asked'));
-    const away = { completeUntil: never, between: never };
+    const away = { version: never, completeUntil: never, between: never };
     expect(await world.look({ eventCounts: away })).toEqual({ standing: 0, written: 0, judged: false });
     world.later(1_000);
     await expect(world.look({ eventCounts: away })).rejects.toThrow('asked');
@@ -138,7 +138,11 @@ describe('Given a cell that is new', () => {
 
   test('When there is no event yet, Then nothing is judged', async () => {
     const world = anomalyWorld();
-    const eventCounts = { completeUntil: async () => undefined, between: async () => [] };
+    const eventCounts = {
+      version: async () => undefined,
+      completeUntil: async () => undefined,
+      between: async () => [],
+    };
     const none = { ...world.eventCounts, ...eventCounts };
     await world.look({ eventCounts: none as unknown as typeof world.eventCounts });
     expect((await world.list()).judgedUntil).toBeNull();

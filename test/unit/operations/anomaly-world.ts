@@ -38,6 +38,7 @@ export function anomalyWorld(weeks = 10) {
   const records = memoryRecords({ now: () => now });
   const anomalyScores = memoryScores();
   const eventCounts = {
+    version: async () => undefined,
     completeUntil: async (at: number) => at - (at % hourMs),
     between: async (from: number, until: number) =>
       countsBetween(Math.max(from, start - weeks * 7 * dayMs), until, incidents),

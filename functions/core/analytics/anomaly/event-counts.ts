@@ -13,6 +13,11 @@ export interface EventCount {
 /** Where counts of events are read from: sums that are kept anyway, so that no event pays for it. */
 export interface EventCounts {
   /**
+   * A text that is another one whenever counts may have changed, and costs next to nothing.
+   * @returns nothing when the store has none: then counts have to be read
+   */
+  version(): Promise<string | undefined>;
+  /**
    * Up to when, ms since the epoch, the counts are complete but for what producers still send late: a whole hour.
    * @returns nothing while nothing is counted
    */
