@@ -34,7 +34,15 @@ const throughput: Quota = {
   }),
 };
 
-const runs = rollupRunsPerMonth;
+const calls = rollupRunsPerMonth;
+/**
+ * Runs of a month in which nothing comes: the four of each night look far back whatever was written, and what they
+ * remove may be a commit, after which one more is made. All others find that nothing has changed.
+ */
+const runsAtRest = 5 * assumptions.daysPerMonth;
+/** And what a far look removes, of five tables, in four of these five. */
+const removalsAtRest = 4 * 5 * assumptions.daysPerMonth;
+
 /**
  * How long a run waits for its statements at a load, the memory of its function in GB, and how many statements it has:
  * how far the last came, twice, what was written since, and one for each of three tables.
@@ -51,8 +59,9 @@ const objectsPerStatement = 2;
 /** Hours of records that a run reads: the present one and three before it, and at night a day, four times. */
 const hoursRead = 4 + (4 * 26) / 96;
 
-/** Looks for unusual counts, one every half an hour. */
-const anomalyLooks = runs / 2;
+/** Looks for unusual counts, one every half an hour; where nothing comes, one after what the night removes. */
+const anomalyLooks = calls / 2;
+const anomalyLooksAtRest = assumptions.daysPerMonth;
 /**
  * A look asks how far the rollup has come, then for ten weeks of it, of which a cell has megabytes; it waits, and
  * judges.
@@ -97,11 +106,12 @@ export const lakePlan = {
         const kept = eventsIn(keptDays) * recordsPerEvent * bytes.storedRow;
         const snapshots = (eventsIn(storedDays) / eventsPerInvoice) * bytes.storedRow;
         const looks = looksPerMonth(workload.cell);
-        const scorings = events > 0 ? anomalyLooks : 0;
-        const read = Math.max(
-          runs * hoursRead * (stored(workload) / 24) * 2,
-          runs * run.statements * leastRead,
-        );
+        const isAtRest = events === 0;
+        const runs = isAtRest ? runsAtRest : calls;
+        const counted = isAtRest ? anomalyLooksAtRest : anomalyLooks;
+        const scorings = isAtRest ? 0 : anomalyLooks;
+        const statements = runs * run.statements + removalsAtRest;
+        const read = Math.max(runs * hoursRead * (stored(workload) / 24) * 2, statements * leastRead);
         const rowGib = gib(events * (streamBytesPerEvent.events + streamBytesPerEvent.invoices));
         return [
           line(prices.lakeDelivery, rowGib),
@@ -109,7 +119,7 @@ export const lakePlan = {
           // A commit writes a file of rows, and four of what the table is now.
           line(
             objectPrices.objectPut,
-            5 * (commits(workload) + (events > 0 ? 3 * runs : 0) + scorings * scoring.statements),
+            5 * (commits(workload) + (isAtRest ? 0 : 3 * runs) + scorings * scoring.statements),
           ),
           // A statement of each look of the reconciler reads so many minutes, which are less than the least.
           line(
@@ -117,24 +127,24 @@ export const lakePlan = {
             gib(
               read +
                 looks * leastRead +
-                anomalyLooks * (leastRead + anomalyLook.bytes) +
+                counted * (leastRead + anomalyLook.bytes) +
                 scorings * scoring.statements * leastRead,
             ),
           ),
           line(
             objectPrices.objectPut,
             objectsPerStatement *
-              (runs * run.statements +
-                looks +
-                anomalyLooks * anomalyLook.statements +
-                scorings * scoring.statements),
+              (statements + looks + counted * anomalyLook.statements + scorings * scoring.statements),
           ),
           line(prices.lakeCompaction, rowGib / compactedPerHour),
-          line(lambdaPrices.functionCall, runs),
+          line(lambdaPrices.functionCall, calls),
           line(
             lambdaPrices.functionTime,
-            runs * run.gib * (events > 0 ? run.seconds : run.statements * assumptions.statementSeconds) +
-              (anomalyLooks * anomalyLook.seconds + scorings * scoring.seconds) * anomalyLook.gib,
+            run.gib *
+              (isAtRest
+                ? statements * assumptions.statementSeconds + calls * assumptions.scheduledSeconds
+                : runs * run.seconds) +
+              (counted * anomalyLook.seconds + scorings * scoring.seconds) * anomalyLook.gib,
           ),
           line(prices.lakeQueries, null),
         ];

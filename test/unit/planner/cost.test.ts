@@ -251,10 +251,10 @@ describe('Given what AWS gives every account', () => {
     );
   });
 
-  it('When a small cell is idle and alone, Then a month costs less than seven dollars', () => {
+  it('When a small cell is idle and alone, Then a month costs less than six dollars', () => {
     const { month, lessFree } = costPlan(firstCell, 0, 10);
-    expect(Number(lessFree)).toBeLessThan(7);
-    expect(Number(month.usd)).toBeLessThan(18);
+    expect(Number(lessFree)).toBeLessThan(6);
+    expect(Number(month.usd)).toBeLessThan(16);
     expect(costPlan(us, 0, 10).lessFree).toBeUndefined();
   });
 
