@@ -13,6 +13,7 @@ import {
 } from '../../functions/adapters/conservation/deployed-conservation.ts';
 import { createDynamoLedger } from '../../functions/adapters/dynamodb/ledger.ts';
 import { ledgerTable } from '../../functions/adapters/dynamodb/ledger-table.ts';
+import { glueTableVersions } from '../../functions/adapters/glue/table-versions.ts';
 import { lakeHoldings, lakeShowsBy } from '../../functions/adapters/lake/holdings.ts';
 import { s3ColdPacks } from '../../functions/adapters/s3/cold-packs.ts';
 import { timestreamHoldings, timestreamShowsBy } from '../../functions/adapters/timestream/holdings.ts';
@@ -74,9 +75,11 @@ export async function deployedLake(): Promise<DeployedSeries> {
   });
   return {
     ...{ timeSeries: lake.timeSeries, client: lake.athena, scanned: () => 0, stop: lake.stop },
-    readable: { holdings: () => lakeHoldings(queries), showsBy: lakeShowsBy },
-    hide: async (eventKey) =>
-      void (await lake.query(`DELETE FROM events_raw WHERE eventkey = '${eventKey}'`)),
+    readable: {
+      holdings: () => lakeHoldings(queries, glueTableVersions(lake.glue, 'd')),
+      showsBy: lakeShowsBy,
+    },
+    hide: (eventKey) => lake.change(`DELETE FROM events_raw WHERE eventkey = '${eventKey}'`),
   };
 }
 

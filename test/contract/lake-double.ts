@@ -188,7 +188,9 @@ export async function startLakeDouble(streams: Readonly<Record<string, LakeTable
     failures: (): readonly string[] => [...queries.values()].flatMap(({ failure }) => failure ?? []),
     /** Calls of the streams. */
     calls: () => calls,
-    /** Runs a statement beside the services. */
+    /** Changes a table as a statement of Athena does. */
+    change: async (QueryString: string) => void (await start({ QueryString })),
+    /** Runs a statement beside the services, which is no commit. */
     query: (sql: string) => inTurn(async () => (await connection.runAndReadAll(sql)).getRowObjects()),
     async stop() {
       firehose.destroy();

@@ -1,7 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { AthenaClient } from '@aws-sdk/client-athena';
+import { GlueClient } from '@aws-sdk/client-glue';
 import { createAthenaQueries } from '../athena/queries.ts';
 import type { ReadableTimeSeries } from '../conservation/deployed-conservation.ts';
+import { glueTableVersions } from '../glue/table-versions.ts';
 import type { Environment } from '../lambda/env.ts';
 import { traced } from '../x-ray/traced-client.ts';
 import { lakeHoldings, lakeShowsBy } from './holdings.ts';
@@ -12,9 +14,11 @@ const patienceMs = 120_000;
 
 /** The time series that a function's environment names, to be read. @throws {Error} when a setting is missing */
 export function lakeReader(environment: Environment): ReadableTimeSeries {
+  const asked = lakeToAsk(environment);
   const queries = createAthenaQueries({
-    ...{ ...lakeToAsk(environment), client: traced(new AthenaClient()), patienceMs },
+    ...{ ...asked, client: traced(new AthenaClient()), patienceMs },
     wait: (ms) => setTimeout(ms),
   });
-  return { holdings: () => lakeHoldings(queries), showsBy: lakeShowsBy };
+  const versions = glueTableVersions(traced(new GlueClient()), asked.database);
+  return { holdings: () => lakeHoldings(queries, versions), showsBy: lakeShowsBy };
 }

@@ -73,6 +73,13 @@ const anomalyLook = { statements: 2, bytes: 20 * mebibyte, seconds: 10, gib: 0.5
  */
 const scoring = { statements: 2, seconds: 10 } as const;
 
+/**
+ * Looks of the reconciler that ask where nothing comes: two of each environment of its function, which lasts "a few
+ * hours", here two (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html), and two after what
+ * each run of the night may remove.
+ */
+const looksAtRest = 2 * (24 / 2 + 4) * assumptions.daysPerMonth;
+
 /** GB of rows that an hour of a DPU puts together; what the optimizer's price is guessed by. */
 const compactedPerHour = 25;
 
@@ -105,8 +112,8 @@ export const lakePlan = {
         const { keptDays } = settingsOf('lake', workload.cell);
         const kept = eventsIn(keptDays) * recordsPerEvent * bytes.storedRow;
         const snapshots = (eventsIn(storedDays) / eventsPerInvoice) * bytes.storedRow;
-        const looks = looksPerMonth(workload.cell);
         const isAtRest = events === 0;
+        const looks = isAtRest ? looksAtRest : looksPerMonth(workload.cell);
         const runs = isAtRest ? runsAtRest : calls;
         const counted = isAtRest ? anomalyLooksAtRest : anomalyLooks;
         const scorings = isAtRest ? 0 : anomalyLooks;
