@@ -14,8 +14,8 @@ const bundleLimit = 350_000;
 
 /** Bundles that may be larger, because nobody waits for their functions to start. */
 const larger: Readonly<Record<string, number>> = {
-  // The clients of five services, S3's among them.
-  'functions/reconciler': 600_000,
+  // The clients of six services, S3's among them.
+  'functions/reconciler': 620_000,
 };
 
 /** The maximum size of the bundle of a folder, in bytes. */
