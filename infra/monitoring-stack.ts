@@ -2,7 +2,7 @@ import { Stack, Tags } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { cellMetadata, names } from '../functions/core/names.ts';
-import type { Cell } from './cells/cell.ts';
+import { type Cell, hasFewAlarms } from './cells/cell.ts';
 import { stagesWithDashboard } from './cells/stage-dashboards.ts';
 import { alarmsOf } from './monitoring/alarms.ts';
 import { AlertTopics } from './monitoring/alerts/topics.ts';
@@ -19,8 +19,6 @@ import type { StatefulStack } from './stateful-stack.ts';
  * it neither waits for the other stacks nor holds them up.
  */
 export class MonitoringStack extends Stack {
-  readonly health: Health;
-
   constructor(scope: Construct, id: string, cell: Cell, { keys }: StatefulStack) {
     super(scope, id, {
       description: `Invoice events, cell ${cell.name}: alarms, dashboards and saved queries`,
@@ -40,8 +38,11 @@ export class MonitoringStack extends Stack {
     const alarms = alarmsOf(cell).map(
       (definition) => new CellAlarm(this, alarmName(cell, definition), { cell, definition, topics }),
     );
-    this.health = new Health(this, 'Health', { cell, alarms });
-    cellDashboard(this, 'EndToEnd', { cell, health: this.health.alarms });
+    // Few alarms say themselves how the cell is: one over them all would announce nothing, and costs as five of them do.
+    const health = hasFewAlarms(cell)
+      ? alarms.map(({ alarm }) => alarm)
+      : new Health(this, 'Health', { cell, alarms }).alarms;
+    cellDashboard(this, 'EndToEnd', { cell, health });
     for (const stage of stagesWithDashboard(cell)) stageDashboard(this, `${stage}Dashboard`, cell, stage);
     new LogQueries(this, 'Queries', cell);
   }

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { type Severity, severities } from '../../functions/core/alerts/severity.ts';
 import { names } from '../../functions/core/names.ts';
 import { chunks } from '../../lib/chunks.ts';
-import { type Cell, hasFewAlarms } from '../cells/cell.ts';
+import type { Cell } from '../cells/cell.ts';
 import type { CellAlarm } from './cell-alarm.ts';
 import { runbookAddress } from './runbooks.ts';
 
@@ -32,8 +32,8 @@ const meaning: Readonly<Record<Severity, string>> = {
 };
 
 /**
- * The health of the cell: one alarm that is quiet when all is well, over one per severity, or by itself in a
- * cell with few alarms. A release watches it while it bakes. It announces nothing, since every alarm below it does.
+ * The health of the cell: one alarm that is quiet when all is well, over one per severity. A release watches
+ * it while it bakes. It announces nothing, since every alarm below it does. A cell with few alarms has none.
  */
 export class Health extends Construct {
   readonly alarm: CompositeAlarm;
@@ -43,11 +43,11 @@ export class Health extends Construct {
   constructor(scope: Construct, id: string, { cell, alarms }: HealthProps) {
     super(scope, id);
     const name = (what: string) => names(cell.prefix).alarm(what);
-    const bySeverity = hasFewAlarms(cell) ? [] : this.#bySeverity(name, alarms);
+    const bySeverity = this.#bySeverity(name, alarms);
     this.alarm = this.#anyOf(
       name('health'),
       `Quiet when the cell ${cell.name} is well. ${runbook}`,
-      hasFewAlarms(cell) ? alarms : bySeverity,
+      bySeverity,
     ).alarm;
     this.alarms = [this.alarm, ...bySeverity.map(({ alarm }) => alarm)];
   }

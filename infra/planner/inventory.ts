@@ -39,7 +39,7 @@ export function inventoryOf(cell: Cell): Inventory {
     webAclRules: cell.noFirewallBecause === undefined ? 6 : 0,
     alarmMetrics: alarmMetricsOf(cell),
     anomalyAlarms: hasFewAlarms(cell) ? 0 : stages.length,
-    compositeAlarms: hasFewAlarms(cell) ? 1 : 3,
+    compositeAlarms: hasFewAlarms(cell) ? 0 : 3,
     dashboards: 1 + stagesWithDashboard(cell).length,
     metrics:
       metricsOfRelay * relays +

@@ -31,7 +31,12 @@ export function cellDashboard(scope: Construct, id: string, { cell, health }: Ce
   const name = names(cell.prefix);
   const dashboard = new Dashboard(scope, id, { dashboardName: name.dashboard('end-to-end') });
   dashboard.addWidgets(
-    new AlarmStatusWidget({ title: `Health of ${cell.name}`, alarms: [...health], width: 24, height: 2 }),
+    new AlarmStatusWidget({
+      title: `Health of ${cell.name}`,
+      alarms: [...health],
+      width: 24,
+      height: hasFewAlarms(cell) ? 6 : 2,
+    }),
   );
   dashboard.addWidgets(
     heading(

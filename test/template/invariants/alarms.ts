@@ -188,7 +188,7 @@ const silent: Check = (resources) =>
     .filter(({ properties }) => textsOf(properties.AlarmActions).length === 0)
     .map((alarm) => `The alarm ${idOf(alarm)} tells nobody`);
 
-/** The parts that a composite alarm names. */
+/** The parts that a composite alarm names; where there is none, a dashboard shows each alarm. */
 const danglingParts: Check = (resources) => {
   const composites = ofType(resources, 'AWS::CloudWatch::CompositeAlarm');
   const known = new Set(
@@ -201,5 +201,23 @@ const danglingParts: Check = (resources) => {
       .filter((part) => !known.has(part))
       .map((part) => `The alarm ${idOf(composite)} is made of ${part}, which is not there`),
   );
-  return composites.length === 0 ? ['No alarm tells the health of the cell as a whole'] : dangling;
+  return composites.length === 0 ? unshown(resources) : dangling;
+};
+
+/** Alarms that no dashboard refers to, and those that one does which are not there. */
+const unshown: Check = (resources) => {
+  const all = ofType(resources, 'AWS::CloudWatch::Alarm');
+  const dashboards = JSON.stringify(
+    ofType(resources, 'AWS::CloudWatch::Dashboard').map(({ properties }) => properties),
+  );
+  const shown = Array.from(dashboards.matchAll(/arn:[^"\\]+:alarm:[^"\\]+/g), ([arn]) => arn);
+  const known = new Set(all.map(({ arn }) => arn));
+  return [
+    ...all
+      .filter(({ arn = '' }) => !shown.includes(arn))
+      .map((alarm) => `Neither an alarm of the cell's health nor a dashboard knows ${idOf(alarm)}`),
+    ...shown
+      .filter((arn) => !known.has(arn))
+      .map((arn) => `A dashboard shows the alarm ${arn}, which is not there`),
+  ];
 };

@@ -251,9 +251,9 @@ describe('Given what AWS gives every account', () => {
     );
   });
 
-  it('When a small cell is idle and alone, Then a month costs less than six dollars', () => {
+  it('When a small cell is idle and alone, Then a month costs less than five dollars', () => {
     const { month, lessFree } = costPlan(firstCell, 0, 10);
-    expect(Number(lessFree)).toBeLessThan(6);
+    expect(Number(lessFree)).toBeLessThan(5);
     expect(Number(month.usd)).toBeLessThan(16);
     expect(costPlan(us, 0, 10).lessFree).toBeUndefined();
   });
