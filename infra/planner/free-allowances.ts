@@ -2,6 +2,7 @@ import Big from 'big.js';
 import type { CostLine } from '../estimates/cost-hop.ts';
 import { costOf, million, type Price } from '../estimates/price.ts';
 import type { Provenance } from '../estimates/sourced.ts';
+import { lakePlan } from '../stores/lake/plan.ts';
 import { prices } from './prices.ts';
 
 /** What AWS gives every account each month, for as long as it exists. What new accounts get for a time is left out. */
@@ -46,6 +47,13 @@ export const freeAllowances: readonly FreeAllowance[] = [
     what: 'calls by schedules',
     units: 14 * million,
     prices: [prices.schedule],
+  },
+  {
+    ...read,
+    source: 'https://aws.amazon.com/lake-formation/pricing/',
+    what: 'requests to Glue’s catalog',
+    units: million,
+    prices: [lakePlan.prices.lakeCatalog],
   },
   { ...lambda, what: 'calls of Lambda', units: million, prices: [prices.functionCall] },
   { ...lambda, what: 'GB-seconds of Lambda', units: 400_000, prices: [prices.functionTime] },

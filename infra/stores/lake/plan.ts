@@ -1,6 +1,6 @@
 import { assumptions, gib, secondsPerMonth } from '../../estimates/assumptions.ts';
 import { line } from '../../estimates/cost-hop.ts';
-import { flat, type Price, priceToCheck, tebibyteInGib } from '../../estimates/price.ts';
+import { flat, million, type Price, priceToCheck, tebibyteInGib } from '../../estimates/price.ts';
 import type { Quota } from '../../estimates/quota.ts';
 import { lambdaPrices, objectPrices } from '../../estimates/shared-prices.ts';
 import { looksPerMonth, monthOf, rollupRunsPerMonth, type Workload } from '../../estimates/workload.ts';
@@ -20,6 +20,12 @@ const prices = {
   lakeScan: flat('5.00', tebibyteInGib, priceToCheck('athena')),
   /** DPU hours of the optimizers. */
   lakeCompaction: flat('0.44', 1, priceToCheck('glue')),
+  /** Requests to the catalog beyond what is free: "You will be billed for one million requests above the free tier, which is $1." */
+  lakeCatalog: flat('1.00', million, {
+    confidence: 'verified',
+    source: 'https://aws.amazon.com/lake-formation/pricing/',
+    readOn: '2026-11-28',
+  }),
   lakeQueries: { unknown: 'it goes by what dashboards and people ask, which no load of events says' },
 } as const satisfies Record<string, Price>;
 
@@ -143,6 +149,8 @@ export const lakePlan = {
             objectsPerStatement *
               (statements + looks + counted * anomalyLook.statements + scorings * scoring.statements),
           ),
+          // Of five tables by each run of the rollup, of three once more after it; of one by whoever else looks.
+          line(prices.lakeCatalog, 5 * calls + 3 * runs + anomalyLooks + looksPerMonth(workload.cell)),
           line(prices.lakeCompaction, rowGib / compactedPerHour),
           line(lambdaPrices.functionCall, calls),
           line(
