@@ -88,6 +88,17 @@ describe('Given rollups that are made unless nothing has changed', () => {
     expect(await lake.run()).toEqual({ hours: 0 });
   });
 
+  test('When something is committed while a run is under way, Then the next is made', async () => {
+    const lake: ReturnType<typeof lakeOfOne> = lakeOfOne(async () => {
+      // After the run has read the source, before it commits.
+      if (lake.world.made === 1 && lake.world.source === 0) lake.write();
+    });
+    await lake.run();
+    expect(lake.world).toMatchObject({ source: 1, sum: 0 });
+    expect(await lake.run()).toEqual({ hours: 4 });
+    expect(lake.world.sum).toBe(1);
+  });
+
   test('When it is to look far back, Then it always does', async () => {
     const lake = lakeOfOne();
     await lake.run();
@@ -132,7 +143,7 @@ describe('Given rollups that are made unless nothing has changed', () => {
         const lake = lakeOfOne(() => scheduler.schedule(Promise.resolve()));
         let going: Promise<unknown>[] = [];
         for (const step of steps) {
-          if (step === 'write') lake.write();
+          if (step === 'write') going.push(scheduler.schedule(Promise.resolve()).then(() => lake.write()));
           else if (step === 'time') lake.world.now += quarterMs;
           else if (step === 'settle') {
             await scheduler.waitFor(Promise.all(going));
