@@ -26,6 +26,7 @@ const others: Readonly<Record<TimeSeriesName, Readonly<Record<string, string>>>>
     'functions/anomaly-detector/README.md': 'says where the function reads counts',
     'functions/invoice-rollup/README.md': 'says whose sums the function keeps',
     'infra/cells/cell-errors.ts': 'refuses what only a cell with another store has',
+    'infra/planner/free-allowances.ts': 'what is free of requests to the catalog',
     'infra/planner/preflight/resource-names.ts': 'names what QuickSight has of a cell with it',
     'infra/quicksight-stack.ts': 'has dashboards where figures are queries of Athena',
     'infra/quicksight/data-sets.ts': 'reads its tables',

@@ -1,6 +1,6 @@
 import { GetTableCommand, type GlueClient } from '@aws-sdk/client-glue';
 
-/** What tells the states of tables of the lake apart. */
+/** What tells the states of tables apart. */
 export interface TableVersions {
   /**
    * One text for the state of all these tables, another one after every commit to any of them.
