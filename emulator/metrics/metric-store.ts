@@ -33,7 +33,9 @@ export interface Periods {
  */
 export class MetricStore {
   readonly #clock: Clock;
-  readonly #readings: readonly MetricReading[];
+  /** Readings by the key of their metric: a metric that nobody reads costs one look. */
+  readonly #readings: ReadonlyMap<string, readonly MetricReading[]>;
+  readonly #withOtherDimensions: readonly MetricReading[];
   readonly #length: number;
   readonly #series = new Map<string, Series>();
   /** Minutes up to here have been handed on. */
@@ -41,7 +43,8 @@ export class MetricStore {
 
   constructor(clock: Clock, readings: readonly MetricReading[]) {
     this.#clock = clock;
-    this.#readings = readings;
+    this.#readings = Map.groupBy(readings, ({ metric }) => metricKey(metric));
+    this.#withOtherDimensions = readings.filter(({ withOtherDimensions }) => withOtherDimensions);
     // The minute that is still going on needs a place too, and so does the one being handed on.
     this.#length = Math.max(0, ...readings.map(({ reachMinutes }) => reachMinutes)) + 2;
     this.#drained = this.#now();
@@ -97,11 +100,10 @@ export class MetricStore {
     const key = metricKey(metric);
     const known = this.#series.get(key);
     if (known) return known;
-    const readings = this.#readings.filter(
-      (reading) =>
-        metricKey(reading.metric) === key ||
-        (reading.withOtherDimensions && isWithin(reading.metric, metric)),
-    );
+    const readings = [
+      ...(this.#readings.get(key) ?? []),
+      ...this.#withOtherDimensions.filter((reading) => isWithin(reading.metric, metric)),
+    ];
     if (readings.length === 0) return undefined;
     const withPercentiles = readings.some(({ statistic }) => typeof statistic === 'object');
     const series = new Series(metric, this.#length, withPercentiles);
