@@ -2,6 +2,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
+import { endAfterRun } from '../run-folder.ts';
 
 /** A running `moto_server`: AWS over HTTP, in memory. */
 export interface Moto {
@@ -14,8 +16,11 @@ export interface Moto {
   stop(): Promise<void>;
 }
 
+let found: boolean | undefined;
+
 function installed(): boolean {
-  return spawnSync('moto_server', ['--help'], { stdio: 'ignore' }).status === 0;
+  found ??= spawnSync('moto_server', ['--help'], { stdio: 'ignore' }).status === 0;
+  return found;
 }
 
 /**
@@ -40,15 +45,39 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Starts a server of its own on a free loopback port and waits until it answers. */
+/** Servers that no file uses now. */
+const idle: string[] = [];
+
+/**
+ * An empty server, which nobody else uses until it is stopped. The files of a worker share it, one after the
+ * other: what moto loads for a service takes it seconds.
+ */
 export async function startMoto(): Promise<Moto> {
+  const endpoint = idle.pop() ?? (await startServer());
+  return {
+    client: {
+      endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    },
+    async stop() {
+      const { ok, status } = await fetch(`${endpoint}/moto-api/reset`, { method: 'POST' });
+      if (!ok) throw new Error(`moto_server at ${endpoint} was not emptied: HTTP ${status}`);
+      idle.push(endpoint);
+    },
+  };
+}
+
+/** Starts a server on a free loopback port and waits until it answers; it lasts as long as the run. */
+async function startServer(): Promise<string> {
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const server = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], {
     stdio: 'ignore',
     env: { ...process.env, PYTHONPATH: fileURLToPath(new URL('./moto', import.meta.url)) },
   });
-  const exited = once(server, 'exit');
+  server.unref();
+  if (server.pid !== undefined) endAfterRun(inject('runFolder'), server.pid);
   const answers = () =>
     fetch(`${endpoint}/moto-api/`).then(
       (response) => response.ok,
@@ -59,15 +88,5 @@ export async function startMoto(): Promise<Moto> {
       throw new Error(`moto_server did not answer at ${endpoint}: exit code ${server.exitCode}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  return {
-    client: {
-      endpoint,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    },
-    async stop() {
-      server.kill();
-      await exited;
-    },
-  };
+  return endpoint;
 }
