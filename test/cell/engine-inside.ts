@@ -13,8 +13,15 @@ import { openPath } from '../../local/runtime/open-path.ts';
 import { PathThread } from '../../local/runtime/path.ts';
 import { synthesizeCell } from '../../local/synthesize-cell.ts';
 
-const assemblyOfCell = (downstream?: string) =>
-  synthesizeCell('local', { cacheDir: join(projectRoot, '.bems', 'cache', 'cdk'), downstream });
+const assemblies = new Map<string | undefined, Promise<string>>();
+
+/** Looked up once for all files that a worker runs: to read all that a cell is made from takes longer than to open it. */
+function assemblyOfCell(downstream?: string): Promise<string> {
+  const cacheDir = join(projectRoot, '.bems', 'cache', 'cdk');
+  const known = assemblies.get(downstream) ?? synthesizeCell('local', { cacheDir, downstream });
+  assemblies.set(downstream, known);
+  return known;
+}
 
 /** Opens the messaging of a data folder that no cell is using; nothing is delivered from its queues. */
 export async function openEngine(

@@ -1,8 +1,8 @@
-import { rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Message } from '../../emulator/messaging/message.ts';
 import { minuteMs, minuteOf } from '../../functions/core/conservation/minute-digest.ts';
 import { factOfBusEvent } from '../../functions/core/invoice/fact-of-bus-event.ts';
@@ -34,12 +34,21 @@ function reconciled(path: PathHere, putBack = false) {
   return path.api.reconcile({ from: now - 5 * minuteMs, to: now + minuteMs }, { putBack });
 }
 
-/** A cell that has worked off its events, and is stopped. */
+let stopped: { readonly home: CellHome; readonly madeAt: number } | undefined;
+afterAll(() => stopped?.home.remove());
+
+/** A cell that has worked off its events, and is stopped: a copy of one that was made for several tests. */
 async function workedOff() {
-  const path = await openPathHere(home.dataFolder);
-  await accept(path.api, events);
-  await settled(path, events.length);
-  await path.api.close();
+  // What is reconciled are the last minutes.
+  if (!stopped || Date.now() - stopped.madeAt > 3 * minuteMs) {
+    await stopped?.home.remove();
+    stopped = { home: cellHome(), madeAt: Date.now() };
+    const path = await openPathHere(stopped.home.dataFolder);
+    await accept(path.api, events);
+    await settled(path, events.length);
+    await path.api.close();
+  }
+  cpSync(stopped.home.dataFolder, home.dataFolder, { recursive: true });
 }
 
 describe('Given a cell that has worked off its events, repeats and conflicts among them', () => {
