@@ -1,9 +1,9 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildConsole } from '../../local/server/build-console.ts';
 import { contrastOnly, everyRule, violations } from './axe.ts';
 import { type FakeServer, startFakeServer } from './fake-server.ts';
-import { launchBrowser, visit } from './harness.ts';
+import { launchBrowser, type Visit, visit } from './harness.ts';
 
 /** A page, and what says that it is there. */
 interface CheckedPage {
@@ -42,27 +42,35 @@ export function forEveryone(pages: readonly CheckedPage[]): void {
   });
 
   for (const { name, hash, ready } of pages)
-    for (const colorScheme of ['light', 'dark'] as const)
-      it(`${name} in ${colorScheme} shuts nobody out and fits every size`, async () => {
-        const { page, errors, close } = await visit(browser, cell.url + hash, {
-          colorScheme,
-          reducedMotion: 'reduce',
-        });
-        await page.locator(ready).first().waitFor();
-        const rules = colorScheme === 'light' ? everyRule : contrastOnly;
-        for (const size of sizes) {
-          await page.setViewportSize(size);
-          // The chart follows the window a moment later.
-          await expect
-            .poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth))
-            .toBeLessThanOrEqual(0);
-          if (size.check) expect(await violations(page, rules)).toEqual([]);
-        }
-        const origins = await page.evaluate(() =>
-          performance.getEntriesByType('resource').map((entry) => new URL(entry.name).origin),
-        );
-        expect(new Set(origins)).toEqual(new Set([new URL(cell.url).origin]));
-        expect(errors).toEqual([]);
-        await close();
+    describe(`Given ${name}`, () => {
+      let visited: Visit;
+      beforeAll(async () => {
+        visited = await visit(browser, cell.url + hash, { reducedMotion: 'reduce' });
+        await visited.page.locator(ready).first().waitFor();
       });
+      afterAll(() => visited?.close());
+
+      // One after the other on one page: to load it takes longer than to look at it.
+      it.each(['light', 'dark'] as const)(
+        'When it is in %s, Then it shuts nobody out and fits every size',
+        async (colorScheme) => {
+          const { page, errors } = visited;
+          await page.emulateMedia({ colorScheme });
+          const rules = colorScheme === 'light' ? everyRule : contrastOnly;
+          for (const size of sizes) {
+            await page.setViewportSize(size);
+            // The chart follows the window a moment later.
+            await expect
+              .poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth))
+              .toBeLessThanOrEqual(0);
+            if (size.check) expect(await violations(page, rules)).toEqual([]);
+          }
+          const origins = await page.evaluate(() =>
+            performance.getEntriesByType('resource').map((entry) => new URL(entry.name).origin),
+          );
+          expect(new Set(origins)).toEqual(new Set([new URL(cell.url).origin]));
+          expect(errors).toEqual([]);
+        },
+      );
+    });
 }
