@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import LongestFirst from './test/longest-first.ts';
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   test: {
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     // Cells, browsers and the outside AWS double are started by the tests themselves. Two cores run three files at a
@@ -14,5 +14,7 @@ export default defineConfig({
     globalSetup: 'test/run-folder.ts',
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // `vitest --mode long`: see test/long-run.ts.
+    env: { BEMS_LONG_RUN: String(mode === 'long') },
   },
-});
+}));

@@ -78,6 +78,12 @@ describe('Given credentials for some account', () => {
     }
   });
 
+  test('When several cells are named, Then the stacks are theirs alone', async () => {
+    const { stacks } = await stacksOf({ cell: 'first,us-1' });
+    const cellsOf = stacks.map(({ name }) => name.replace(/-[a-z]+$/, ''));
+    expect(new Set(cellsOf)).toEqual(new Set(['first', 'us-1']));
+  });
+
   test('When it is the local cell, Then nobody is asked, because it is in no account', async () => {
     const { folder, stacks } = await stacksOf({ cell: 'local' });
     expect(openStacks(folder)).toEqual(stacks.map(({ name }) => name));

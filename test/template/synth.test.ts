@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { readStacks } from '../../emulator/template/assembly.ts';
 import { cells } from '../../infra/cells/cells.ts';
 import { firstCell, largeCell } from '../../infra/cells/examples.ts';
+import { isLongRun } from '../long-run.ts';
 import { cellNamed } from './synthesis.ts';
 
 const output = mkdtempSync(join(tmpdir(), 'synth-'));
@@ -40,7 +41,8 @@ describe('Given every cell that can be deployed', () => {
   });
 });
 
-describe('Given a cell for a new account, one of five partitions and one of 99', () => {
+// The long run's: what `-c cell=` chooses is told by test/template/app-input.test.ts too, in a second.
+describe.runIf(isLongRun)('Given a cell for a new account, one of five partitions and one of 99', () => {
   test('When `npx cdk synth` is run, Then it gives their stacks alone, without a warning', {
     timeout: 180_000,
   }, async () => {
