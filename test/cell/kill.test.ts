@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { randomLcg } from 'd3-random';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sized } from '../long-run.ts';
 import { CellClient } from './cell-client.ts';
 import {
   type CellAddress,
@@ -11,8 +12,8 @@ import {
 } from './cell-process.ts';
 import { type Acknowledged, Producer } from './producer.ts';
 
-/** BEMS_KILLS=30 is for whoever changed how the cell starts or what it writes. */
-const kills = Number(process.env.BEMS_KILLS ?? 10);
+/** Of the long run, or BEMS_KILLS=30, are for whoever changed how the cell starts or what it writes. */
+const kills = Number(process.env.BEMS_KILLS ?? sized(4, 30));
 /**
  * Set BEMS_SEED to repeat a run's events and moments (its outcome depends on the machine all the
  * same).

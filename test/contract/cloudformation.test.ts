@@ -10,6 +10,7 @@ import type { CellTemplate } from '../../emulator/template/cell-template.ts';
 import { ledgerTable } from '../../functions/adapters/dynamodb/ledger-table.ts';
 import { busDetailType, busSource, names } from '../../functions/core/names.ts';
 import type { JsonObject, JsonValue } from '../../lib/json.ts';
+import { sized } from '../long-run.ts';
 import { objectsOf, textAt } from '../template/invariants/resources.ts';
 import { cellNamed } from '../template/synthesis.ts';
 import { drain } from './aws-resources.ts';
@@ -187,8 +188,8 @@ describe.runIf(motoAvailable())('Given a cell created by CloudFormation in moto'
     expect(Object.keys(notMade).filter((type) => !types.has(type))).toEqual([]);
   });
 
-  test('When 1,000 events are put on its bus, Then every distinct one is in both stores', async () => {
-    expect(details).toHaveLength(1_000);
+  test('When events are put on its bus, Then every distinct one is in both stores', async () => {
+    expect(details).toHaveLength(sized(418, 1_000));
     const { facts, heads } = await ledger();
     const texts = (events: readonly unknown[]) => events.map((event) => JSON.stringify(event)).sort();
     expect(texts(facts.map(({ event }) => event))).toEqual(
@@ -227,7 +228,7 @@ describe.runIf(motoAvailable())('Given a cell created by CloudFormation in moto'
 
   test('When the history of an invoice is asked for, Then it has every event of it', () => {
     expect(history).toMatchObject({ statusCode: 200 });
-    expect(JSON.parse(textAt(history, 'body') ?? '').events).toHaveLength(45);
+    expect(JSON.parse(textAt(history, 'body') ?? '').events).toHaveLength(sized(18, 45));
   });
 
   test('When the functions have run, Then each one’s policy allowed all its calls', () => {

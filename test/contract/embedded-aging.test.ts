@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { KpiQuery } from '../../dashboards/kpi-reader.ts';
 import { type DuckDbTimeSeries, openDuckDbTimeSeries } from '../../local/time-series/duckdb-time-series.ts';
+import { sized } from '../long-run.ts';
 import { anyDrawn, type Drawn, openThen, snapshotOf } from './drawn-invoices.ts';
 import { anyRecordOf } from './snapshots.suite.ts';
 
@@ -73,7 +74,7 @@ describe('Given invoices with and without due dates, and credit notes', () => {
           );
         }
       }),
-      { numRuns: 6 },
+      { numRuns: sized(2, 8) },
     );
   }, 120_000);
 

@@ -5,6 +5,7 @@ import { measureRecords } from '../../functions/core/measures/records.ts';
 import { localSnapshots } from '../../local/conservation/snapshots.ts';
 import { invoiceTables } from '../../local/time-series/invoices.ts';
 import type { StandingSnapshots } from '../../local/time-series/snapshots.ts';
+import { sized } from '../long-run.ts';
 import { factOf } from '../unit/functions/harness.ts';
 import { asStored, factsOfInvoices, type StoresInFolder, storesInFolder } from './snapshots-of-ledger.ts';
 import { standingSnapshots, storedStocks } from './standing-records.ts';
@@ -106,7 +107,7 @@ describe('Given invoices whose snapshots are as projected', () => {
           expect(await storedStocks(stores.timeSeries)).toEqual(kept);
         },
       ),
-      { numRuns: 8 },
+      { numRuns: sized(2, 8) },
     );
   }, 120_000);
 

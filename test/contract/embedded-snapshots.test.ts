@@ -7,6 +7,7 @@ import type { InvoiceSnapshot, SnapshotField } from '../../functions/core/measur
 import { type DuckDbTimeSeries, openDuckDbTimeSeries } from '../../local/time-series/duckdb-time-series.ts';
 import { invoiceTables } from '../../local/time-series/invoices.ts';
 import { paymentList, storedColumns } from '../../local/time-series/stored-columns.ts';
+import { sized } from '../long-run.ts';
 import { record, runWorkload, snapshot } from './embedded-workload.ts';
 import { writeUntilKilled } from './killed-writer.ts';
 import { anyRecordOf, snapshotsContract, versionOf } from './snapshots.suite.ts';
@@ -104,7 +105,7 @@ describe('Given snapshots in a DuckDB file', () => {
         );
         expect(own).toEqual([...highest].sort().map(([id, version]) => versionOf(id, version)));
       }),
-      { numRuns: 20 },
+      { numRuns: sized(4, 30) },
     );
   });
 
@@ -130,7 +131,7 @@ describe('Given snapshots in a DuckDB file', () => {
         );
         expect(own).toEqual([...highest].sort().map(([, snapshot]) => snapshot));
       }),
-      { numRuns: 20 },
+      { numRuns: sized(4, 30) },
     );
   });
 
@@ -199,14 +200,17 @@ describe('Given snapshots in a DuckDB file', () => {
     );
     let run = 0;
     await fc.assert(
-      fc.asyncProperty(anyFields, async (fields) => {
+      fc.asyncProperty(fc.array(anyFields, { minLength: 1, maxLength: 20, size: 'max' }), async (several) => {
         run += 1;
-        const invoiceId = `INV-${run}`;
-        await write({ invoiceId, version: 1, fields });
-        const standing = (await standingSnapshots(timeSeries)).find((each) => each.invoiceId === invoiceId);
-        expect(standing).toEqual({ invoiceId, version: 1, fields });
+        const own = `INV-${run}-`;
+        const written = several.map((fields, index) => ({
+          ...{ invoiceId: `${own}${String(index).padStart(2, '0')}`, version: 1, fields },
+        }));
+        await write(...written);
+        const standing = await standingSnapshots(timeSeries);
+        expect(standing.filter(({ invoiceId }) => invoiceId.startsWith(own))).toEqual(written);
       }),
-      { numRuns: 60 },
+      { numRuns: sized(4, 30) },
     );
   });
 
@@ -317,7 +321,7 @@ describe('Given a writer of snapshots killed at any moment', () => {
         expect(await standingSnapshots(survivor)).toEqual(expected);
         await survivor.close();
       }),
-      { numRuns: 2 },
+      { numRuns: sized(1, 3) },
     );
   }, 60_000);
 });

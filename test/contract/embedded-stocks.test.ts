@@ -8,6 +8,7 @@ import { bucketStarts } from '../../dashboards/asks.ts';
 import { bucketMs, type KpiQuery } from '../../dashboards/kpi-reader.ts';
 import type { InvoiceSnapshot } from '../../functions/core/measures/invoice-snapshot.ts';
 import { type DuckDbTimeSeries, openDuckDbTimeSeries } from '../../local/time-series/duckdb-time-series.ts';
+import { sized } from '../long-run.ts';
 import {
   anyDrawn,
   anyTime,
@@ -93,7 +94,7 @@ describe('Given invoices that are received, paid in part, returned and settled',
         }
         await expectWorkedOut();
       }),
-      { numRuns: 14 },
+      { numRuns: sized(4, 20) },
     );
   }, 120_000);
 

@@ -8,6 +8,7 @@ import type { TimeSeries } from '../../functions/core/ports.ts';
 import { type DuckDbTimeSeries, openDuckDbTimeSeries } from '../../local/time-series/duckdb-time-series.ts';
 import { stages } from '../../schemas/stages.ts';
 import { memoryTimeSeries } from '../doubles/memory-time-series.ts';
+import { sized } from '../long-run.ts';
 import { record, runWorkload } from './embedded-workload.ts';
 import { writeUntilKilled } from './killed-writer.ts';
 import { sampleRecord, sampleTimeNs } from './samples.ts';
@@ -179,7 +180,7 @@ describe('The DuckDB time series', () => {
             await expectConsistent(timeSeries);
           },
         ),
-        { numRuns: 25 },
+        { numRuns: sized(8, 40) },
       );
     });
   });
@@ -208,7 +209,7 @@ describe('The DuckDB time series', () => {
           await expectConsistent(survivor);
           await survivor.close();
         }),
-        { numRuns: 3 },
+        { numRuns: sized(1, 5) },
       );
     });
   });

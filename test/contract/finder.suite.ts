@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Finder, SearchKind } from '../../dashboards/finder.ts';
 import { searchKinds } from '../../dashboards/finder.ts';
 import type { InvoiceEvent } from '../../functions/core/invoice/event.ts';
+import { sized } from '../long-run.ts';
 import { factOf } from '../unit/core/arbitrary-facts.ts';
 import type { FiguresUnderTest } from './kpi-figures.suite.ts';
 import { anyRounds } from './kpi-oracle/arbitrary-invoices.ts';
@@ -73,7 +74,7 @@ export function finderContract(name: string, make: () => Promise<FinderUnderTest
           }
           await close();
         }),
-        { numRuns: 4, interruptAfterTimeLimit: 30_000 },
+        { numRuns: sized(2, 6), interruptAfterTimeLimit: 30_000 },
       );
     });
   });
@@ -168,7 +169,7 @@ export function finderContract(name: string, make: () => Promise<FinderUnderTest
           expect(found.vendors.length + found.invoices.length).toBeLessThanOrEqual(told.length * 2);
           await subject.finder.vendor(text);
         }),
-        { numRuns: 100 },
+        { numRuns: sized(25, 200) },
       );
       expect(await idsOf('INV-11')).toEqual(['INV-11']);
     });

@@ -9,6 +9,7 @@ import { BemsError } from '../../functions/core/errors.ts';
 import { factKey } from '../../functions/core/invoice/fact.ts';
 import type { TimeSeries } from '../../functions/core/ports.ts';
 import { chunks } from '../../lib/chunks.ts';
+import { sized } from '../long-run.ts';
 import { demoMessages } from './demo-messages.ts';
 import { anyRounds } from './kpi-oracle/arbitrary-invoices.ts';
 import { askedOf, oneQueryForEach } from './kpi-oracle/arbitrary-queries.ts';
@@ -97,7 +98,7 @@ describe('Given invoices whose events come late, twice and in any order, in a la
           await lake.stop();
         },
       ),
-      { numRuns: 5, interruptAfterTimeLimit: 40_000 },
+      { numRuns: sized(2, 10), interruptAfterTimeLimit: 40_000 },
     );
   });
 });
@@ -142,7 +143,10 @@ const rolledQuestions: readonly Partial<KpiQuery>[] = [
   { groupBy: ['kind'], filters: { currency: ['USD', 'EUR'], stage: ['approval', 'posting'] } },
 ];
 
-describe('Given 20,000 events through streams that throttle, fail in part and double', () => {
+const count = sized(2_000, 20_000);
+const portionSize = count / 20;
+
+describe(`Given ${count} events through streams that throttle, fail in part and double`, () => {
   test('When every KPI is read, Then it is what follows from the events', { timeout: 600_000 }, async () => {
     let [calls, rows, mergedTo] = [0, 0, 0];
     const clock = { at: now, now: () => clock.at++ };
@@ -160,12 +164,12 @@ describe('Given 20,000 events through streams that throttle, fail in part and do
       () => readAt,
     );
     const cell = figuresCell(inBatches(lake.timeSeries));
-    const messages = demoMessages(20_000);
-    for (const [index, portion] of chunks(messages, 1_000).entries()) {
+    const messages = demoMessages(count);
+    for (const [index, portion] of chunks(messages, portionSize).entries()) {
       // One in a hundred comes twice, and some of the former portion are redriven: late, and out of order.
       const twice = portion.filter((_, position) => position % 100 === 50);
       const redriven = messages
-        .slice(index * 1_000 - 1_000, index * 1_000)
+        .slice((index - 1) * portionSize, index * portionSize)
         .filter((_, position) => position % 90 === 3);
       await cell.take([...portion, ...twice, ...redriven]);
       if (index % 7 === 6) {

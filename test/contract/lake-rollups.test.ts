@@ -7,6 +7,7 @@ import { lakeRollups } from '../../functions/adapters/lake/rollups.ts';
 import { rollupsUnlessUnchanged } from '../../functions/adapters/lake/unless-unchanged.ts';
 import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import { memoryRecords } from '../doubles/memory-records.ts';
+import { sized } from '../long-run.ts';
 import { startLake } from './lake.ts';
 import type { LakeFaults } from './lake-double.ts';
 import { sampleRecord } from './samples.ts';
@@ -188,7 +189,7 @@ describe('Given a lake whose records are written late, again and in any version'
         }
         await lake.stop();
       }),
-      { numRuns: 12 },
+      { numRuns: sized(4, 24) },
     );
   });
 
@@ -375,7 +376,7 @@ describe('Given snapshots of invoices in a lake', () => {
           await lake.stop();
         },
       ),
-      { numRuns: 8 },
+      { numRuns: sized(3, 16) },
     );
   });
 });

@@ -8,6 +8,7 @@ import type { Fact } from '../../functions/core/invoice/fact.ts';
 import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import { measureRecords } from '../../functions/core/measures/records.ts';
 import { type DuckDbTimeSeries, openDuckDbTimeSeries } from '../../local/time-series/duckdb-time-series.ts';
+import { sized } from '../long-run.ts';
 import { someFacts } from '../unit/core/arbitrary-facts.ts';
 import { recomputed } from './kpi-reader.suite.ts';
 
@@ -68,7 +69,7 @@ describe('Given conflicts of which one content counts, and minds that change', (
         earlier = [...earlier, ...counting];
         expect(timeSeries.visible()).toBeGreaterThanOrEqual(earlier.length);
       }),
-      { numRuns: 25 },
+      { numRuns: sized(8, 40) },
     );
   });
 

@@ -8,6 +8,7 @@ import {
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Queue } from '../../emulator/messaging/queue.ts';
+import { sized } from '../long-run.ts';
 import { queueSettings, queueWorld, sendTo } from '../unit/emulator/messaging/queue-world.ts';
 import { makeQueue } from './aws-resources.ts';
 import { type Moto, motoAvailable, startMoto } from './moto.ts';
@@ -189,7 +190,7 @@ describe.runIf(motoAvailable())('Given a queue here and one in moto', () => {
             expect(comparable(ours, suffix !== '')).toEqual(comparable(theirs, suffix !== ''));
           },
         ),
-        { numRuns: 40 },
+        { numRuns: sized(12, 80) },
       );
     },
     120_000,

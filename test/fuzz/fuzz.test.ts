@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { sized } from '../long-run.ts';
 import { fuzz } from './fuzz.ts';
 
 /** `npm run fuzz` goes on for a million. */
-const inputs = 8_000;
+const inputs = sized(3_000, 30_000);
 const seed = Number(process.env.BEMS_SEED ?? Date.now() % 1_000_000);
 
 describe(`Given hostile requests and logs made of seed ${seed}`, () => {

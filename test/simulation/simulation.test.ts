@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { sized } from '../long-run.ts';
 import { type Blueprint, loadBlueprint } from './blueprint.ts';
 import { bugs } from './bugs/all.ts';
 import { runHistory } from './history.ts';
 
 /** `npm run simulate` goes on for as many as you like. */
-const histories = 25;
+const histories = sized(8, 100);
 const firstSeed = Number(process.env.BEMS_SEED ?? Date.now() % 1_000_000);
 const seeds = Array.from({ length: histories }, (_, index) => firstSeed + index);
 

@@ -1,5 +1,6 @@
 import { stages } from '../../../schemas/stages.ts';
 import { envelopeOf, eventOf, type StagedEvent } from '../../cell/sample-events.ts';
+import { sized } from '../../long-run.ts';
 
 /** What every invoice here goes through: one event for each of these. */
 const course = [
@@ -22,7 +23,7 @@ function count(length: number) {
  * Twenty invoices, each so often through everything: much to keep apart in few invoices, which
  * spares the double calls.
  */
-const rounds = 5;
+const rounds = sized(2, 5);
 const invoices = count(20).map((index) => `INV-${index}`);
 
 /** The events of invoices that were paid in the end. */
@@ -66,8 +67,8 @@ export const unrouted: readonly object[] = count(5).map((index) => ({
 }));
 
 /**
- * A thousand details of events for the bus, the good and the bad among each other but always in the
- * same order.
+ * The details of all these events for the bus, the good and the bad among each other but always in the
+ * same order: a thousand in the long run.
  */
 export const details: readonly object[] = interleave(
   [...sound, ...conflicting, ...repeated].map(envelopeOf),

@@ -10,6 +10,7 @@ import { readKeptHistory } from '../../../cli/demo/kept-history.ts';
 import { feedItself, planSelfFeed } from '../../../cli/demo/self-feed.ts';
 import { Api } from '../../../cli/http/api.ts';
 import type { HistoryLoading } from '../../../dashboards/console-api.ts';
+import { sized } from '../../long-run.ts';
 import { type FakeCell, type FakeOptions, instantTiming, startFakeCell } from './fake-cell.ts';
 
 const now = Date.parse('2026-11-27T09:00:00Z');
@@ -60,7 +61,7 @@ describe('Given a history that is being sent', () => {
         const kills = ends.filter(({ killed }) => killed).length;
         expect(taken.length - new Set(taken).size).toBeLessThanOrEqual(deliberate + 500 * kills);
       }),
-      { numRuns: 4 },
+      { numRuns: sized(2, 8) },
     );
   });
 });

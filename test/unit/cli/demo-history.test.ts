@@ -10,6 +10,7 @@ import { project } from '../../../functions/core/invoice/projection.ts';
 import type { MeasureRecord } from '../../../functions/core/measures/measures.ts';
 import { measureRecords } from '../../../functions/core/measures/records.ts';
 import { sampleFact } from '../../contract/samples.ts';
+import { sized } from '../../long-run.ts';
 import { expectLifecycle, histories, isValid } from './demo-samples.ts';
 
 const anyPlan: fc.Arbitrary<HistoryPlan> = fc.record({
@@ -41,7 +42,7 @@ describe('Given any plan of a history', () => {
         const other = await measureHistory({ ...plan, seed: plan.seed + 1 });
         expect(other.fingerprint).not.toBe(measured.fingerprint);
       }),
-      { numRuns: 5 },
+      { numRuns: sized(2, 10) },
     );
   });
 
@@ -55,7 +56,7 @@ describe('Given any plan of a history', () => {
         for (const [id, event] of byId(past({ ...plan, asOf: `${day}T06:00:00.000Z` })))
           expect(evening.get(id)).toEqual(event);
       }),
-      { numRuns: 5 },
+      { numRuns: sized(2, 10) },
     );
   });
 
@@ -67,7 +68,7 @@ describe('Given any plan of a history', () => {
         expect(events.filter(({ dueAtMs, event }) => Date.parse(event.occurredAt) > dueAtMs)).toEqual([]);
         for (const history of histories(events)) expectLifecycle(history);
       }),
-      { numRuns: 10 },
+      { numRuns: sized(4, 20) },
     );
   });
 
@@ -83,7 +84,7 @@ describe('Given any plan of a history', () => {
         expect(Math.min(...due)).toBeGreaterThan(Date.parse(plan.asOf));
         expect(due).toEqual(due.toSorted((a, b) => a - b));
       }),
-      { numRuns: 5 },
+      { numRuns: sized(2, 10) },
     );
   });
 });

@@ -5,6 +5,7 @@ import { type DemoOptions, generate } from '../../../cli/demo/generate.ts';
 import type { DemoEvent } from '../../../cli/demo/invoice-events.ts';
 import { Api } from '../../../cli/http/api.ts';
 import { daysBetween } from '../../../functions/core/invoice/dates.ts';
+import { sized } from '../../long-run.ts';
 import { expectLifecycle, histories, isValid } from './demo-samples.ts';
 import { instantTiming, startFakeCell } from './fake-cell.ts';
 
@@ -28,7 +29,7 @@ describe('Given a seed and a start', () => {
       fc.property(anyOptions, (options) => {
         expect(take(options, 60)).toEqual(take(options, 60));
       }),
-      { numRuns: 10 },
+      { numRuns: sized(4, 20) },
     );
   });
 
@@ -47,7 +48,7 @@ describe('Given a seed and a start', () => {
         const due = events.map(({ dueAtMs }) => dueAtMs);
         expect(due).toEqual(due.toSorted((a, b) => a - b));
       }),
-      { numRuns: 20 },
+      { numRuns: sized(8, 40) },
     );
   });
 });
@@ -151,7 +152,7 @@ describe('Given a feed that runs faster than life', () => {
           expect(Math.abs(sent - asked)).toBeLessThan(6 * Math.sqrt(asked) + 0.25 * asked);
         }
       }),
-      { numRuns: 8 },
+      { numRuns: sized(3, 16) },
     );
   });
 

@@ -19,6 +19,7 @@ import { memoryLedger } from '../../doubles/memory-ledger.ts';
 import { memoryQueues } from '../../doubles/memory-queues.ts';
 import { memoryRecords } from '../../doubles/memory-records.ts';
 import { memoryTimeSeries } from '../../doubles/memory-time-series.ts';
+import { sized } from '../../long-run.ts';
 import { consumers, noDeadLetters } from './consumers.ts';
 import { doom, type Fault } from './faults.ts';
 import { factOf, factRecord, memoryLog, memoryMetrics, sqsEvent, sqsRecord } from './harness.ts';
@@ -362,7 +363,7 @@ function endsAsInOrder(plans: fc.Arbitrary<Plan>, seen: (outcome: Outcome) => Ou
       const codes = chaotic.queues.takeDeadLetters().map(({ attributes }) => attributes.code);
       expect(codes.filter((code) => code !== 'EVENT_CONFLICT')).toEqual([]);
     }),
-    { numRuns: 200 },
+    { numRuns: sized(50, 500) },
   );
 }
 

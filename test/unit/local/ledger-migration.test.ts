@@ -9,6 +9,7 @@ import { project } from '../../../functions/core/invoice/projection.ts';
 import { migrateRows } from '../../../local/ledger/migration.ts';
 import { createTables } from '../../../local/ledger/schema.ts';
 import { openSqliteLedger } from '../../../local/ledger/sqlite-ledger.ts';
+import { sized } from '../../long-run.ts';
 import { factOf, someFacts } from '../core/arbitrary-facts.ts';
 import { type FormerInvoice, type FormerLedger, writeFormerLedger } from './former-ledger.ts';
 
@@ -113,7 +114,7 @@ describe('Given any ledger of the former layout', () => {
         expect(await expectNothingLost(path, former)).toEqual([]);
         await expectGoesOn(path, former);
       }),
-      { numRuns: 30 },
+      { numRuns: sized(10, 60) },
     );
   });
 
@@ -131,7 +132,7 @@ describe('Given any ledger of the former layout', () => {
           await expectGoesOn(path, former);
         },
       ),
-      { numRuns: 30 },
+      { numRuns: sized(10, 60) },
     );
   });
 });

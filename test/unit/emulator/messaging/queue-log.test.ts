@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Journal, type JournalRecord } from '../../../../emulator/messaging/journal.ts';
 import { Queue, type QueueContext } from '../../../../emulator/messaging/queue.ts';
 import { crashed, QueueReplay, snapshotOf } from '../../../../emulator/messaging/queue-log.ts';
+import { sized } from '../../../long-run.ts';
 import { queueSettings, queueWorld, sendTo } from './queue-world.ts';
 
 /** A relay and a FIFO queue, each with its dead letters, as a cell has them. */
@@ -186,7 +187,9 @@ describe('Given the records of an earlier version', () => {
   });
 });
 
-describe('Given 50,000 messages in flight and a segment that was rewritten on the way', () => {
+const inFlight = sized(5_000, 50_000);
+
+describe(`Given ${inFlight} messages in flight and a segment that was rewritten on the way`, () => {
   const folders: string[] = [];
   const newFolder = () => {
     const folder = mkdtempSync(join(tmpdir(), 'bems-queue-log-'));
@@ -201,16 +204,16 @@ describe('Given 50,000 messages in flight and a segment that was rewritten on th
     const folder = newFolder();
     let queues: readonly Queue[] = [];
     const snapshot = () => snapshotOf(queues);
-    const options = { segmentBytes: 2_000_000, sliceBytes: 100_000 };
+    const options = { segmentBytes: 40 * inFlight, sliceBytes: 2 * inFlight };
     const journal = Journal.open({ folder, snapshot, ...options }, () => {});
     const { clock, context } = queueWorld(({ header, body }) => journal.append(header, body));
     queues = pathQueues(context);
     const [relay, , ledger] = queues;
     if (!relay || !ledger) throw new Error('no queues');
     const text = 'x'.repeat(200);
-    for (let i = 0; i < 27_000; i++) {
+    for (let i = 0; i < 0.54 * inFlight; i++) {
       relay.send({ body: `${i} ${text}` });
-      ledger.send({ body: `${i} ${text}`, groupId: `g${i % 9_000}`, deduplicationId: `d${i}` });
+      ledger.send({ body: `${i} ${text}`, groupId: `g${i % (0.18 * inFlight)}`, deduplicationId: `d${i}` });
       if (i % 27 === 0) {
         relay.delete(relay.receive(2));
         for (const message of ledger.receive(3)) ledger.changeVisibility(message, i % 2 === 0 ? 0 : 3_600);
@@ -219,7 +222,7 @@ describe('Given 50,000 messages in flight and a segment that was rewritten on th
     }
     await journal.flushed();
     const before = withoutPast(stateOf(queues), clock.ms);
-    expect(before.flatMap(({ messages }) => messages).length).toBeGreaterThan(50_000);
+    expect(before.flatMap(({ messages }) => messages).length).toBeGreaterThan(inFlight);
 
     const stateAfter = (stopped: string) => {
       const records: JournalRecord[] = [];
