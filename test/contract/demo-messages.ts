@@ -13,12 +13,15 @@ function withKnownTerms(event: Fact['event']): Fact['event'] {
   return { ...event, paymentTerms: { code: 'NET30' } };
 }
 
-/** The demo's events as the relay hands them on, with one in a hundred corrected by another event. */
-export function demoMessages(count: number): readonly Fact[] {
+/**
+ * The demo's events from 2026 on as the relay hands them on, with one in a hundred corrected by another event.
+ * @param eventsPerSecond how close together they come
+ */
+export function demoMessages(count: number, eventsPerSecond = 2): readonly Fact[] {
   const demo = generate({
     seed: 7,
     startMs: Date.UTC(2026, 0),
-    eventsPerSecond: 2,
+    eventsPerSecond,
     timeScale: 300,
     arrival: 'calendar',
   });
