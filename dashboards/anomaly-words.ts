@@ -35,7 +35,7 @@ export function unjudgedWords({ metrics }: AnomalyListing): readonly string[] {
           `Learning, ${weeks} ${weeks === 1 ? 'week' : 'weeks'} so far, what is usual for: ${names(learning)}.`,
         ]
       : []),
-    ...(few.length > 0 ? [`Too few to tell what is unusual for: ${names(few)}.`] : []),
+    ...(few.length > 0 ? [`Usually too few come to tell what is unusual for: ${names(few)}.`] : []),
   ];
 }
 

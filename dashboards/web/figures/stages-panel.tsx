@@ -133,10 +133,11 @@ function StuckThere({ stage, board: { feed, looker } }: { stage: Stage; board: B
   const isFiltered = Object.keys(looker.view.filters).length > 0;
   const ofCell = isFiltered ? 'Of the whole cell, where the filters do not apply' : 'Of the whole cell';
   if (stuck === 0) return <>{ofCell}, none is past the deadline of the stage.</>;
+  const list = <a href={stuckHref(stage)}>what is stuck there</a>;
+  if (stuck === undefined) return <>How many are past its deadline has not been counted yet: {list}.</>;
   return (
     <>
-      {ofCell}, {stuck === undefined ? 'some may be' : `${formatCount(stuck)} ${stuck === 1 ? 'is' : 'are'}`}{' '}
-      past the deadline of the stage: <a href={stuckHref(stage)}>what is stuck there</a>.
+      {ofCell}, {formatCount(stuck)} {stuck === 1 ? 'is' : 'are'} past the deadline of the stage: {list}.
     </>
   );
 }

@@ -66,11 +66,11 @@ function figureOf({ today, usual }: Usual) {
   return { row: { group: {}, value: today }, before: usual };
 }
 
-/** From what it is usual: the middle of so many days of the week up to this time. */
+/** From what it is usual: the median of so many days of the week up to this time. */
 function usualWords({ unit }: Kpi, { usual, weeks }: Usual, { looker }: Board): string {
   const day = formatWeekday(sameHours(looker, 0).to, looker.zone);
   if (usual !== undefined)
-    return `${formatValue(usual, unit, undefined)} is usual by now: the middle of ${weeks} ${day}s`;
+    return `${formatValue(usual, unit, undefined)} is usual by now: the median of ${weeks} ${day}s`;
   return weeks === 0
     ? `no usual yet: no ${day} before`
     : `no usual yet: ${weeks} ${day}${weeks === 1 ? '' : 's'} before`;
