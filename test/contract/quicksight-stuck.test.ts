@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { figureDataSets } from '../../dashboards/quicksight/data-sets.ts';
 import { pastDeadline } from '../../dashboards/quicksight/stuck-sql.ts';
 import { lastingTables } from '../../functions/adapters/lake/figure-tables.ts';
-import type { Fact } from '../../functions/core/invoice/fact.ts';
+import { type Fact, factKey } from '../../functions/core/invoice/fact.ts';
 import { project } from '../../functions/core/invoice/projection.ts';
 import { type StageDeadlines, usualStageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import type { Stage } from '../../schemas/stages.ts';
@@ -31,9 +31,10 @@ function pickyDeadlines(facts: readonly Fact[]): StageDeadlines {
   ];
 }
 
-/** The stuck invoices as the ledger's heads have them. */
-function stuckOf(facts: readonly Fact[], deadlines: StageDeadlines, now: number) {
-  const byId = Map.groupBy(facts, ({ event }) => event.invoiceId);
+/** The stuck invoices as the ledger's heads have them: of a fact that comes again, the first stands. */
+function stuckOf(taken: readonly Fact[], deadlines: StageDeadlines, now: number) {
+  const facts = new Map(taken.toReversed().map((fact) => [`${fact.event.invoiceId} ${factKey(fact)}`, fact]));
+  const byId = Map.groupBy([...facts.values()], ({ event }) => event.invoiceId);
   return [...byId]
     .flatMap(([id, own]) => {
       const { deadline } = project(own, deadlines);
