@@ -4,9 +4,9 @@ import LongestFirst from './test/longest-first.ts';
 export default defineConfig(({ mode }) => ({
   test: {
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-    // Cells, browsers and the outside AWS double are started by the tests themselves. Two cores run four files at a
-    // time, because two of them usually wait: for such a process, a page, a disk.
-    maxWorkers: 4,
+    // Cells, browsers and the outside AWS double are started by the tests themselves. Two cores run three files at a
+    // time, because one of them usually waits for such a process. With four a run took as long, in twice the load.
+    maxWorkers: 3,
     // The files of a worker share what they import and synthesize: a half of the time of a run went into loading
     // the same modules again. A test leaves no state behind in a module.
     isolate: false,
