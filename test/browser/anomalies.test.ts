@@ -27,7 +27,9 @@ describe.skipIf(skipWithoutBrowser())(
       expect(await entry.locator('.anomaly-sentence').innerText()).toMatch(sentence);
       await entry.getByText('Goes on').waitFor();
       await entry.getByText('18 Nov 2026').waitFor();
-      await page.getByText(/^Usually too few come to tell what is unusual for: Ingestion exceptions,/).waitFor();
+      await page
+        .getByText(/^Usually too few come to tell what is unusual for: Ingestion exceptions,/)
+        .waitFor();
       await entry.getByRole('link', { name: /^Invoices behind/ }).click();
       await page.getByRole('heading', { level: 1, name: /^Reached reconciliation/ }).waitFor();
       expect(page.url()).toContain('from=2026-11-18&to=2026-11-18');
