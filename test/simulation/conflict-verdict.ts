@@ -38,11 +38,18 @@ export class ConflictVerdict {
     };
   }
 
-  /** That of an invoice to which only what counts had happened, but for its version. */
+  /** That of an invoice to which only what counts had happened, but for its version and for when anything came. */
   get snapshot(): InvoiceSnapshot {
+    const snapshot = snapshotOf(decidedTimeline(this.counting), project(this.counting));
+    const received = this.#facts.map(({ receivedAt }) => Date.parse(receivedAt));
     return {
-      ...snapshotOf(decidedTimeline(this.counting), project(this.counting)),
+      ...snapshot,
       version: recordVersion(this.#facts.length, this.#decisionCount),
+      fields: {
+        ...snapshot.fields,
+        firstReceivedAt: `${Math.min(...received)}`,
+        lastReceivedAt: `${Math.max(...received)}`,
+      },
     };
   }
 
