@@ -81,12 +81,15 @@ export class DrilledCell {
     );
   }
 
-  /** Resolves when processors have more to do that they cannot do than poison that came before. */
+  /**
+   * Resolves when a processor has something to do that it cannot do and a kill does not take away: what may
+   * not be on disk yet is still with the relay as well.
+   */
   somethingWaits(): Promise<CellStatus> {
     return eventually(
       () => this.status(),
       ({ stages }) =>
-        Object.values(stages).reduce((all, { queued, processing }) => all + queued + processing, 0) > 10,
+        Object.values(stages).some(({ relaying, queued, processing }) => queued + processing > relaying),
       { lookAt: 'the load' },
     );
   }
