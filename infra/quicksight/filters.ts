@@ -33,70 +33,46 @@ export function filterControls(
 /** Every filter of a definition. */
 export function filterGroups(sheets: readonly FilteredSheet[]): CfnDashboard.FilterGroupProperty[] {
   return [
-    ...scoped('period', sheets, ({ time }) => time === 'period', {
-      timeRangeFilter: {
-        ...{ filterId: 'filter-period', column: columnOf('invoices', 'time'), timeGranularity: 'DAY' },
-        nullOption: 'NON_NULLS_ONLY',
-        ...{ rangeMinimumValue: { parameter: 'From' }, rangeMaximumValue: { parameter: 'To' } },
-        ...{ includeMinimum: true, includeMaximum: false },
-      },
-    }),
-    ...scoped('ahead', sheets, ({ time }) => time === 'ahead', {
-      timeRangeFilter: {
-        ...{ filterId: 'filter-ahead', column: columnOf('invoices', 'time'), timeGranularity: 'DAY' },
-        nullOption: 'NON_NULLS_ONLY',
-        rangeMinimumValue: { rollingDate: { expression: "truncDate('DD', now())" } },
-        rangeMaximumValue: { rollingDate: { expression: "addDateTime(91, 'DD', truncDate('DD', now()))" } },
-        ...{ includeMinimum: true, includeMaximum: false },
-      },
-    }),
+    ...scoped(
+      'period',
+      sheets,
+      ({ time }) => time === 'period',
+      fromTo('filter-period', columnOf('invoices', 'time'), {
+        rangeMinimumValue: { parameter: 'From' },
+        rangeMaximumValue: { parameter: 'To' },
+      }),
+    ),
+    ...scoped(
+      'ahead',
+      sheets,
+      ({ time }) => time === 'ahead',
+      fromTo('filter-ahead', columnOf('invoices', 'time'), {
+        rangeMinimumValue: dayFromToday(0),
+        rangeMaximumValue: dayFromToday(91),
+      }),
+    ),
     ...scoped(
       'recent',
       sheets,
       ({ time }) => time === 'recent',
-      {
-        timeRangeFilter: {
-          ...{
-            filterId: 'filter-recent',
-            column: columnOf('anomaly-scores', 'time'),
-            timeGranularity: 'DAY',
-          },
-          nullOption: 'NON_NULLS_ONLY',
-          rangeMinimumValue: {
-            rollingDate: { expression: `addDateTime(-${recentDays}, 'DD', truncDate('DD', now()))` },
-          },
-          rangeMaximumValue: { rollingDate: { expression: "addDateTime(1, 'DD', truncDate('DD', now()))" } },
-          ...{ includeMinimum: true, includeMaximum: false },
-        },
-      },
+      fromTo('filter-recent', columnOf('anomaly-scores', 'time'), {
+        rangeMinimumValue: dayFromToday(-recentDays),
+        rangeMaximumValue: dayFromToday(1),
+      }),
       'SINGLE_DATASET',
     ),
     ...scoped(
       'episodes',
       sheets,
       ({ isOfEpisodes }) => isOfEpisodes === true,
-      {
-        categoryFilter: {
-          ...{ filterId: 'filter-episodes', column: columnOf('anomaly-scores', 'episode') },
-          configuration: {
-            filterListConfiguration: { matchOperator: 'CONTAINS', categoryValues: [inEpisode.yes] },
-          },
-        },
-      },
+      anyOf('filter-episodes', columnOf('anomaly-scores', 'episode'), [inEpisode.yes]),
       'SINGLE_DATASET',
     ),
     ...scoped(
       'stuck',
       sheets,
       ({ isOfStuck }) => isOfStuck === true,
-      {
-        categoryFilter: {
-          ...{ filterId: 'filter-stuck', column: columnOf('invoices-now', 'stuck') },
-          configuration: {
-            filterListConfiguration: { matchOperator: 'CONTAINS', categoryValues: [isStuck.yes] },
-          },
-        },
-      },
+      anyOf('filter-stuck', columnOf('invoices-now', 'stuck'), [isStuck.yes]),
       'SINGLE_DATASET',
     ),
     ...chosen.map(choice),
@@ -135,6 +111,43 @@ function choice(dimension: (typeof chosen)[number]): CfnDashboard.FilterGroupPro
   };
 }
 
+type Column = CfnDashboard.ColumnIdentifierProperty;
+
+/** Only rows of the days from one on up to another. */
+function fromTo(
+  id: string,
+  column: Column,
+  range: Pick<CfnDashboard.TimeRangeFilterProperty, 'rangeMinimumValue' | 'rangeMaximumValue'>,
+): CfnDashboard.FilterProperty {
+  return {
+    timeRangeFilter: {
+      ...{ filterId: id, column, timeGranularity: 'DAY', nullOption: 'NON_NULLS_ONLY' },
+      ...range,
+      ...{ includeMinimum: true, includeMaximum: false },
+    },
+  };
+}
+
+/** So many days after today, or before it. */
+function dayFromToday(days: number): CfnDashboard.TimeRangeFilterValueProperty {
+  const today = "truncDate('DD', now())";
+  return {
+    rollingDate: { expression: days === 0 ? today : `addDateTime(${days}, 'DD', ${today})` },
+  };
+}
+
+/** Only rows with any of these values. */
+function anyOf(id: string, column: Column, values: readonly string[]): CfnDashboard.FilterProperty {
+  return {
+    categoryFilter: {
+      ...{ filterId: id, column },
+      configuration: {
+        filterListConfiguration: { matchOperator: 'CONTAINS', categoryValues: [...values] },
+      },
+    },
+  };
+}
+
 function equals(parameterName: string): CfnDashboard.CategoryFilterConfigurationProperty {
   return {
     customFilterConfiguration: { matchOperator: 'EQUALS', nullOption: 'NON_NULLS_ONLY', parameterName },
@@ -170,14 +183,7 @@ function clockGroups(sheets: readonly FilteredSheet[]): readonly CfnDashboard.Fi
       `clocks-${index}`,
       sheets,
       (placed) => clocksOf(placed).join() === key,
-      {
-        categoryFilter: {
-          ...{ filterId: `filter-clocks-${index}`, column: columnOf('invoices', 'clock') },
-          configuration: {
-            filterListConfiguration: { matchOperator: 'CONTAINS', categoryValues: [...clocks] },
-          },
-        },
-      },
+      anyOf(`filter-clocks-${index}`, columnOf('invoices', 'clock'), clocks),
       'SINGLE_DATASET',
     ),
   );
