@@ -1,3 +1,4 @@
+import { hourText } from '../../dashboards/hour-text.ts';
 import type {
   ExpectedBusiestHour,
   ExpectedCount,
@@ -84,10 +85,6 @@ function busiestCells(name: string, { median, within80, within95, day, hour }: E
     ...[name, amount(median), amount(within80), within95 === null ? '–' : amount(within95)],
     hour === null ? day : `${day} ${hourText(hour)}`,
   ];
-}
-
-function hourText(hour: number): string {
-  return `${String(hour).padStart(2, '0')}:00`;
 }
 
 function countText(count: ExpectedCount | undefined): string {

@@ -13,7 +13,7 @@ export interface Section {
   readonly panels: readonly Panel[];
 }
 
-interface Titled {
+export interface Titled {
   readonly title: string;
   /** One sentence under the title. */
   readonly help?: string;

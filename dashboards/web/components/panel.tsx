@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from 'react';
+import type { Titled } from '../../pages/dashboard.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 
 interface PanelProps {
@@ -9,6 +10,11 @@ interface PanelProps {
   readonly actions?: ReactNode;
   readonly className?: string;
   readonly children: ReactNode;
+}
+
+/** What a panel's definition says of its frame. */
+export function framed({ title, help, width }: Titled): Omit<PanelProps, 'children'> {
+  return { title, ...(help !== undefined && { help }), className: `width-${width ?? 'full'}` };
 }
 
 /** A titled region of the page. */

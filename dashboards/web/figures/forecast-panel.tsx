@@ -4,7 +4,7 @@ import { type ConvertedForecast, type ConvertedWeek, convertedForecast } from '.
 import type { ForecastPanel as ForecastPanelData } from '../../pages/dashboard.ts';
 import { Fold } from '../components/fold.tsx';
 import { Message } from '../components/message.tsx';
-import { Panel } from '../components/panel.tsx';
+import { framed, Panel } from '../components/panel.tsx';
 import { fetchCashFlowForecast } from '../data/api.ts';
 import { usePolled } from '../data/use-polled.ts';
 import { formatCount } from '../format/numbers.ts';
@@ -14,12 +14,10 @@ import { CsvButton } from './csv-button.tsx';
 import { changeCells, ForecastChange } from './forecast-change.tsx';
 import { ForecastTable } from './forecast-table.tsx';
 import { NoRate } from './not-converted.tsx';
-import { type CsvRow, statedOfCell, statedRates } from './panel-csv.ts';
+import { type CsvRow, statedOfDay, statedRates } from './panel-csv.ts';
 
 /** A history that is being loaded is there some seconds later. */
 const pollMs = 15_000;
-/** It is as of the end of a day. */
-const dayMs = 86_400_000;
 
 /** What is expected to be paid, week by week: estimates with their intervals, beside the terms. */
 export function ForecastPanel({ panel, board }: { panel: ForecastPanelData; board: Board }) {
@@ -37,9 +35,7 @@ export function ForecastPanel({ panel, board }: { panel: ForecastPanelData; boar
     data && conversion && convertedForecast(data, currencies, conversion.currency, conversion.rates);
   return (
     <Panel
-      title={panel.title}
-      {...(panel.help !== undefined && { help: panel.help })}
-      className={`width-${panel.width ?? 'full'}`}
+      {...framed(panel)}
       actions={
         isReady &&
         !isLoading && (
@@ -58,7 +54,7 @@ export function ForecastPanel({ panel, board }: { panel: ForecastPanelData; boar
                 ...(converted &&
                   conversion &&
                   statedRates(conversion.rates, [...converted.of, converted.currency])),
-                ...statedOfCell(feed, Date.parse(data.asOf) + dayMs, looker.zone),
+                ...statedOfDay(feed, data.asOf, looker.zone),
               }}
             />
           </>

@@ -6,7 +6,7 @@ import { ratesUsed } from '../../converted.ts';
 import { type Coverage, gapBefore, ownGap } from '../../coverage.ts';
 import type { RateTable } from '../../figure-settings.ts';
 import { addsUp, type Figure } from '../../figures.ts';
-import type { Bucket } from '../../kpi-reader.ts';
+import { type Bucket, bucketMs } from '../../kpi-reader.ts';
 import { assumptionsOf } from '../../kpis/assumptions.ts';
 import { type Kpi, kpiDimensions } from '../../kpis/kpi.ts';
 import { kpiOf } from '../../kpis/registry.ts';
@@ -122,6 +122,11 @@ export function statedOfCell(feed: Feed, asOf: number | undefined, zone: string)
     ...{ zone, cell: status?.cell ?? '' },
     ...(status?.loading && { historyLoaded: `${status.loading.sent} of ${status.loading.total} events` }),
   };
+}
+
+/** The same of what is as of the end of a day of UTC. */
+export function statedOfDay(feed: Feed, day: string, zone: string): CsvRow {
+  return statedOfCell(feed, Date.parse(day) + bucketMs.day, zone);
 }
 
 /**

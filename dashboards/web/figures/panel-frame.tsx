@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Panel as PanelData } from '../../pages/dashboard.ts';
 import { Message } from '../components/message.tsx';
-import { Panel } from '../components/panel.tsx';
+import { framed, Panel } from '../components/panel.tsx';
 import type { Answers } from '../data/use-readings.ts';
 import type { Board } from './board.ts';
 import { CsvButton } from './csv-button.tsx';
@@ -40,9 +40,7 @@ export function PanelFrame({
   const error = names.map(answers.errorOf).find((each) => each !== undefined);
   return (
     <Panel
-      title={panel.title}
-      {...(panel.help !== undefined && { help: panel.help })}
-      className={`width-${panel.width ?? 'full'}`}
+      {...framed(panel)}
       actions={
         <>
           {error && isComplete && <span className="stale-mark">Not up to date</span>}

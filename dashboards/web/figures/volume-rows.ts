@@ -1,3 +1,4 @@
+import { hourText } from '../../hour-text.ts';
 import type { ExpectedCount } from '../../volume-forecast.ts';
 import type { CsvRow } from './panel-csv.ts';
 import type { NamedVolume } from './volumes-tables.tsx';
@@ -30,5 +31,5 @@ function busiestRow(
 }
 
 function instantOf(day: string, hour: number): string {
-  return `${day}T${String(hour).padStart(2, '0')}:00:00Z`;
+  return `${day}T${hourText(hour)}:00Z`;
 }

@@ -3,19 +3,17 @@ import { stageTitles } from '../../stage-titles.ts';
 import type { VolumeForecast } from '../../volume-forecast.ts';
 import { Fold } from '../components/fold.tsx';
 import { Message } from '../components/message.tsx';
-import { Panel } from '../components/panel.tsx';
+import { framed, Panel } from '../components/panel.tsx';
 import { fetchVolumeForecast } from '../data/api.ts';
 import { usePolled } from '../data/use-polled.ts';
 import { formatDate } from '../format/times.ts';
 import type { Board } from './board.ts';
 import { CsvButton } from './csv-button.tsx';
-import { statedOfCell } from './panel-csv.ts';
+import { statedOfDay } from './panel-csv.ts';
 import { volumeRows } from './volume-rows.ts';
 import { HoursTable, type NamedVolume, VolumesTable } from './volumes-tables.tsx';
 
 const pollMs = 60_000;
-/** It is as of the end of a day. */
-const dayMs = 86_400_000;
 
 /** How many events each stage will get by day and by hour, and in the busiest hour. */
 export function VolumesPanel({ panel, board }: { panel: VolumesPanelData; board: Board }) {
@@ -26,9 +24,7 @@ export function VolumesPanel({ panel, board }: { panel: VolumesPanelData; board:
   const isFiltered = Object.keys(looker.view.filters).length > 0;
   return (
     <Panel
-      title={panel.title}
-      {...(panel.help !== undefined && { help: panel.help })}
-      className={`width-${panel.width ?? 'full'}`}
+      {...framed(panel)}
       actions={
         data &&
         told.length > 0 && (
@@ -37,7 +33,7 @@ export function VolumesPanel({ panel, board }: { panel: VolumesPanelData; board:
             <CsvButton
               title={panel.title}
               rows={() => told.flatMap(volumeRows)}
-              stated={statedOfCell(feed, Date.parse(data.asOf) + dayMs, looker.zone)}
+              stated={statedOfDay(feed, data.asOf, looker.zone)}
             />
           </>
         )

@@ -1,4 +1,5 @@
 import { useId, useState } from 'react';
+import { hourText } from '../../hour-text.ts';
 import type { ExpectedBusiestHour, ExpectedCount, ExpectedVolume } from '../../volume-forecast.ts';
 import { ScrollBox } from '../components/scroll-box.tsx';
 import { formatCount } from '../format/numbers.ts';
@@ -82,7 +83,7 @@ export function HoursTable({ told }: { told: readonly NamedVolume[] }) {
             {days[0]?.hours.map((_, hour) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: an hour of the day is its place
               <tr key={hour}>
-                <th scope="row">{hourOf(hour)}</th>
+                <th scope="row">{hourText(hour)}</th>
                 {days.map(({ day, hours }) => (
                   <Estimate key={day} of={hours[hour]} />
                 ))}
@@ -127,7 +128,7 @@ function Busiest({ of: { median, within80, within95, day, hour } }: { of: Expect
       {within95 !== null && <span className="second-line">95 %: at most {formatCount(within95)}</span>}
       <span className="second-line">
         likeliest {dayOf(day)}
-        {hour !== null && `, ${hourOf(hour)}`}
+        {hour !== null && `, ${hourText(hour)}`}
       </span>
     </>
   );
@@ -135,8 +136,4 @@ function Busiest({ of: { median, within80, within95, day, hour } }: { of: Expect
 
 function dayOf(day: string): string {
   return formatInstant(`${day}T00:00:00Z`, 'utcDay');
-}
-
-function hourOf(hour: number): string {
-  return `${String(hour).padStart(2, '0')}:00`;
 }
