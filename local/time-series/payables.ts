@@ -44,6 +44,7 @@ export function duckDbPayables(query: Query, mergeInvoices: () => Promise<void>)
   return {
     async payables(since, limit) {
       await mergeInvoices();
+      // In a fixed order: amounts are added up as floats, whose sum depends on it.
       const rows = await query(
         `SELECT "invoiceId", ${columns} FROM invoices WHERE state = 'open' OR "beganOn" >= CAST(? AS DATE) ORDER BY "invoiceId" LIMIT ?`,
         [since, BigInt(limit)],

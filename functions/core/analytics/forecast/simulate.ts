@@ -75,8 +75,9 @@ export function simulate(simulation: Simulation): Paths {
     for (let day = 0; day < days; day += 1) {
       const ownLevel = shock(ofDay(purposes.levelOfDay, day), receipts.dayVariance);
       const coming = poisson(ofDay(purposes.count, day), (expected[day] ?? 0) * level * ownLevel);
+      const ofComing = ofDay(purposes.coming, day);
       for (let index = 0; index < coming; index += 1) {
-        const key = keyOf(ofDay(purposes.coming, day), index);
+        const key = keyOf(ofComing, index);
         const each = drawAlike(key);
         const ratesIf = each?.ratesIf[day];
         if (!each || !ratesIf) break;
