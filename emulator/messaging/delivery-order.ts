@@ -1,3 +1,4 @@
+import { SlotMap } from '../../lib/slot-map.ts';
 import { Deque } from './deque.ts';
 import type { Message } from './message.ts';
 
@@ -76,7 +77,7 @@ interface Group {
  * Groups are served in turn, so that neither a blocked nor a busy group holds up another.
  */
 export class FifoOrder implements DeliveryOrder {
-  readonly #groups = new Map<string, Group>();
+  readonly #groups = new SlotMap<string, Group>();
   readonly #turn = new Deque<Group>();
   #deliverable = 0;
 

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Clock } from '../../lib/clock.ts';
+import { SlotMap } from '../../lib/slot-map.ts';
 import { DedupWindow } from './dedup-window.ts';
 import { type DeliveryOrder, FifoOrder, StandardOrder } from './delivery-order.ts';
 import { type Message, newMessage, type OutgoingMessage } from './message.ts';
@@ -48,7 +49,7 @@ export class Queue {
   readonly #order: DeliveryOrder;
   readonly #dedup = new DedupWindow();
   /** With a receiver, or hidden: by sequence. */
-  readonly #taken = new Map<number, Message>();
+  readonly #taken = new SlotMap<number, Message>();
   /** Of the taken messages, those whose receiver wants them later. */
   #hiddenOnPurpose = 0;
   /** No taken message becomes visible before then. */

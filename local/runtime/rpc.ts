@@ -1,11 +1,16 @@
 import type { MessagePort, Worker } from 'node:worker_threads';
 import { BemsError } from '../../functions/core/errors.ts';
+import { SlotMap } from '../../lib/slot-map.ts';
 
 /** The methods one side of a channel offers the other. Arguments and results must survive structured cloning. */
 export type Api = Record<string, (...args: never[]) => unknown>;
 
 type Call = readonly [id: number, method: string, args: readonly unknown[]];
 type Reply = readonly [id: number, ok: boolean, value: unknown];
+interface Waiting {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
 interface Packet {
   readonly calls: readonly Call[];
   readonly replies: readonly Reply[];
@@ -26,10 +31,7 @@ const callPatienceMs = 1;
 export class Rpc<Remote extends Api> {
   readonly #port: MessagePort | Worker;
   #local: Api;
-  readonly #pending = new Map<
-    number,
-    { resolve: (value: unknown) => void; reject: (error: Error) => void }
-  >();
+  #pending = new SlotMap<number, Waiting>();
   #calls: Call[] = [];
   #replies: Reply[] = [];
   #scheduled = false;
@@ -64,8 +66,9 @@ export class Rpc<Remote extends Api> {
   /** Fails every call that waits, and all to come: the other side is gone. */
   close(error: Error): void {
     this.#closed = error;
-    for (const { reject } of this.#pending.values()) reject(error);
-    this.#pending.clear();
+    const pending = this.#pending;
+    this.#pending = new SlotMap();
+    for (const { reject } of pending.values()) reject(error);
   }
 
   #receive({ calls, replies }: Packet): void {
