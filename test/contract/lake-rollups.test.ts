@@ -324,6 +324,21 @@ describe('Given a lake whose records are written late, again and in any version'
     expect(await lake.query('SELECT CAST(version AS integer) AS v FROM invoices')).toEqual([{ v: 1 }]);
   });
 
+  test('When a first run has many hours, none of them recent, Then it tells how far it came', async () => {
+    lake = await rolledLake();
+    for (let ago = 44; ago > 20; ago -= 1)
+      await lake.timeSeries.write([
+        sampleRecord({
+          dimensions: { eventKey: `${ago}#d` },
+          measures: { receivedAt: String(start - ago * hourMs) },
+        }),
+      ]);
+    await lake.rollups.bringUpToDate(start, 'usual');
+    expect(await lake.query('SELECT epoch_ms(max(rolledat)) AS at FROM rollup')).toEqual([
+      { at: BigInt(start) },
+    ]);
+  });
+
   test('When many hours are due, Then statements take twelve each, the oldest first', async () => {
     lake = await rolledLake();
     await lake.rollups.bringUpToDate(start, 'far');

@@ -78,15 +78,20 @@ function beginningOfDay(now: number, daysAgo: number): number {
   return now - (now % dayMs) - daysAgo * dayMs;
 }
 
-/** The beginnings of the hours of receipt to work out anew, oldest first, ms since the epoch. */
+/**
+ * The beginnings of the hours of receipt to work out anew, ms since the epoch, oldest first; those in which nothing
+ * was written before all others. The last statement tells how far the rollup has come, in the rows that it writes.
+ */
 function hoursToRoll(
   written: readonly number[],
   { now, recent }: { readonly now: number; readonly recent: number },
 ): readonly number[] {
   const current = now - (now % hourMs);
-  const hours = new Set(written);
-  for (let ago = 0; ago <= recent; ago += 1) hours.add(current - ago * hourMs);
-  return [...hours].sort((a, b) => a - b);
+  const recently = Array.from({ length: recent + 1 }, (_, ago) => current - ago * hourMs);
+  const quiet = recently.filter((hour) => !written.includes(hour));
+  return [...quiet, ...written].sort(
+    (a, b) => Number(written.includes(a)) - Number(written.includes(b)) || a - b,
+  );
 }
 
 /** Hours that follow each other are one span. */
