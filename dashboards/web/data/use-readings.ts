@@ -44,6 +44,8 @@ const pollMs = 1_000;
 /** … and between the end of one and the start of the next, at least: a slow cell gets its rest. */
 const pauseMs = 250;
 const failedPauseMs = 2_000;
+/** Answers that come within so short a time are shown together: each time, the whole page is drawn. */
+const togetherMs = 50;
 
 /**
  * Asks for everything that a page shows, again and again while the page is visible. All answers of
@@ -61,6 +63,19 @@ export function useReadings<T>(asks: readonly Ask[]): Answers<T> {
     const ended = new AbortController();
     const settled = new Map<string, T>();
     let timer: ReturnType<typeof setTimeout> | undefined;
+    // What has come since the page was last drawn.
+    const come = new Map<string, Answer<T>>();
+    let showing: ReturnType<typeof setTimeout> | undefined;
+    /** The first answer to a question is shown as it comes, later ones with their round. */
+    const showFirst = () => {
+      showing = undefined;
+      const answered = new Map(come);
+      come.clear();
+      setState((last) => {
+        const first = [...answered].filter(([name, { path }]) => last.answers.get(name)?.path !== path);
+        return first.length === 0 ? last : merged(last, new Map(first));
+      });
+    };
     const round = async () => {
       const [beganAt, startedAt] = [performance.now(), Date.now()];
       let hasFailed = false;
@@ -71,13 +86,14 @@ export function useReadings<T>(asks: readonly Ask[]): Answers<T> {
           if (ended.signal.aborted) return;
           found.set(name, answer);
           hasFailed ||= answer.error !== undefined;
-          // The first answer to a question is shown as it comes, later ones with their round.
-          setState((last) =>
-            last.answers.get(name)?.path === path ? last : merged(last, new Map([[name, answer]])),
-          );
+          come.set(name, answer);
+          showing ??= setTimeout(showFirst, togetherMs);
         };
         await inTurn(asks, answerOne);
         if (ended.signal.aborted) return;
+        clearTimeout(showing);
+        showing = undefined;
+        come.clear();
         setState((last) => ({
           ...merged(last, found),
           ...{ asOf: hasFailed ? last.asOf : startedAt, failed: hasFailed },
@@ -90,6 +106,7 @@ export function useReadings<T>(asks: readonly Ask[]): Answers<T> {
     return () => {
       ended.abort();
       clearTimeout(timer);
+      clearTimeout(showing);
     };
   }, [asks]);
   return {

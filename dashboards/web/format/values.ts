@@ -25,7 +25,18 @@ function isNumeric(text: string): text is `${number}` {
  */
 export function formatAmount(amount: string, currency: string, signDisplay: Sign = 'negative'): string {
   if (!isNumeric(amount)) return amount;
-  return new Intl.NumberFormat(undefined, { ...digitsOf(currency), signDisplay }).format(amount);
+  return amountFormat(currency, signDisplay).format(amount);
+}
+
+/** By currency and sign: to make one takes longer than to format a hundred amounts. */
+const amountFormats = new Map<string, Intl.NumberFormat>();
+
+function amountFormat(currency: string, signDisplay: Sign): Intl.NumberFormat {
+  const key = `${currency} ${signDisplay}`;
+  const known =
+    amountFormats.get(key) ?? new Intl.NumberFormat(undefined, { ...digitsOf(currency), signDisplay });
+  amountFormats.set(key, known);
+  return known;
 }
 
 /** Three digits say what an estimate is worth. */
