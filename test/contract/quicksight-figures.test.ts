@@ -10,6 +10,7 @@ import { figureIn } from '../../dashboards/quicksight/figures.ts';
 import { notInQuickSight } from '../../dashboards/quicksight/measures.ts';
 import { lastingTables } from '../../functions/adapters/lake/figure-tables.ts';
 import { usualStageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
+import { sized } from '../long-run.ts';
 import { demoMessages } from './demo-messages.ts';
 import { anyRounds } from './kpi-oracle/arbitrary-invoices.ts';
 import { askedOf, type DrawnQuery, oneQueryForEach } from './kpi-oracle/arbitrary-queries.ts';
@@ -160,7 +161,7 @@ describe('Given invoices whose events come late, twice and in any order, in a la
           await lake.stop();
         },
       ),
-      { numRuns: 3, interruptAfterTimeLimit: 40_000, endOnFailure: true },
+      { numRuns: sized(1, 6), interruptAfterTimeLimit: 40_000, endOnFailure: true },
     );
   });
 });

@@ -52,6 +52,19 @@ describe.each(stages)('Given the stacks of $name', ({ stage }) => {
   test('When the rule packs check them, Then they find nothing that is not accepted', () => {
     expect(findings(stage)).toEqual([]);
   });
+
+  test('When it is synthesized, Then the construct library has nothing to say against it', () => {
+    const said = stage.node
+      .findAll()
+      .flatMap(({ node }) =>
+        node.metadata
+          .filter(({ type }) => /^aws:cdk:(warning|error)$/.test(type))
+          .map(({ data }) => `${node.path}: ${data}`),
+      )
+      // The alarms of 99 partitions take 0.84 MB of the 1 MB that a template may have.
+      .filter((each) => !/^large\/monitoring: Template size is approaching limit/.test(each));
+    expect(said).toEqual([]);
+  });
 });
 
 describe('Given the findings that are accepted', () => {

@@ -8,6 +8,7 @@ import {
 } from '../../../dashboards/cash-flow-forecast.ts';
 import type { PayableValues } from '../../../functions/core/analytics/forecast/payable-of.ts';
 import { addDays } from '../../../functions/core/invoice/dates.ts';
+import { sized } from '../../long-run.ts';
 
 /** A Monday. */
 const today = '2026-03-02';
@@ -87,7 +88,7 @@ describe('Given any day on which payments are forecast', () => {
         ]);
         expect(`${addDays(weeks.at(-1)?.to ?? day, 1)}T00:00:00.000Z`).toBe(calendar.to);
       }),
-      { numRuns: 7 },
+      { numRuns: sized(2, 7) },
     );
   });
 });
@@ -128,9 +129,9 @@ describe('Given any invoices in several currencies', () => {
             }
         }
       }),
-      { numRuns: 3 },
+      { numRuns: sized(1, 3) },
     );
-    expect(forecasts).toBeGreaterThan(5);
+    expect(forecasts).toBeGreaterThanOrEqual(sized(2, 6));
   });
 });
 
