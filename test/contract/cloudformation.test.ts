@@ -189,7 +189,7 @@ describe.runIf(motoAvailable())('Given a cell created by CloudFormation in moto'
   });
 
   test('When events are put on its bus, Then every distinct one is in both stores', async () => {
-    expect(details).toHaveLength(sized(418, 1_000));
+    expect(details).toHaveLength(sized(222, 1_000));
     const { facts, heads } = await ledger();
     const texts = (events: readonly unknown[]) => events.map((event) => JSON.stringify(event)).sort();
     expect(texts(facts.map(({ event }) => event))).toEqual(
@@ -228,7 +228,7 @@ describe.runIf(motoAvailable())('Given a cell created by CloudFormation in moto'
 
   test('When the history of an invoice is asked for, Then it has every event of it', () => {
     expect(history).toMatchObject({ statusCode: 200 });
-    expect(JSON.parse(textAt(history, 'body') ?? '').events).toHaveLength(sized(18, 45));
+    expect(JSON.parse(textAt(history, 'body') ?? '').events).toHaveLength(sized(9, 45));
   });
 
   test('When the functions have run, Then each one’s policy allowed all its calls', () => {

@@ -23,7 +23,7 @@ function count(length: number) {
  * Twenty invoices, each so often through everything: much to keep apart in few invoices, which
  * spares the double calls.
  */
-const rounds = sized(2, 5);
+const rounds = sized(1, 5);
 const invoices = count(20).map((index) => `INV-${index}`);
 
 /** The events of invoices that were paid in the end. */
