@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { globSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, buildSync } from 'esbuild';
 
@@ -29,6 +29,10 @@ export interface Bundle {
   readonly file: string;
   readonly bytes: number;
 }
+
+const bundleStem = 'index';
+const bundleExtension = '.cjs';
+export const bundleName = `${bundleStem}${bundleExtension}`;
 
 /** Packages that are useless in Lambda, and the few lines that replace them. */
 const replaced = {
@@ -72,7 +76,7 @@ const settings: BuildOptions = {
  * @throws {Error} when esbuild cannot build it
  */
 export function buildBundle(folder: string, outdir: string, { sourceMap = false } = {}): Bundle {
-  const file = join(outdir, 'index.cjs');
+  const file = join(outdir, bundleName);
   buildSync({
     ...settings,
     entryPoints: [join(folder, 'handler.ts')],
@@ -80,4 +84,49 @@ export function buildBundle(folder: string, outdir: string, { sourceMap = false 
     ...(sourceMap && { sourcemap: 'external', sourcesContent: false }),
   });
   return { file, bytes: statSync(file).size };
+}
+
+/**
+ * Builds the bundles of several functions at once: it takes a third of the time, because most of their sources are
+ * the same. Each is to the byte what `buildBundle` makes of its folder.
+ * @param folders of their `handler.ts`, from the root of the project
+ * @param outdir takes a folder for each, by its last name
+ * @throws {Error} when esbuild cannot build one
+ */
+export function buildBundles(folders: readonly string[], outdir: string): readonly Bundle[] {
+  const built = builtAtOnce(folders);
+  return folders.map((folder) => {
+    const file = join(outdir, basename(folder), bundleName);
+    mkdirSync(dirname(file), { recursive: true });
+    const content = built(folder);
+    writeFileSync(file, content);
+    return { file, bytes: content.byteLength };
+  });
+}
+
+/** The bundle of any function: all are built when the first is asked for. */
+export function deployedBundle(folder: string): Uint8Array {
+  deployed ??= builtAtOnce(globSync('functions/*/handler.ts', { cwd: root }).map(dirname));
+  return deployed(folder);
+}
+
+let deployed: ((folder: string) => Uint8Array) | undefined;
+
+function builtAtOnce(folders: readonly string[]): (folder: string) => Uint8Array {
+  const outdir = join(root, 'bundles');
+  const { outputFiles } = buildSync({
+    ...settings,
+    entryPoints: Object.fromEntries(
+      folders.map((folder) => [`${basename(folder)}/${bundleStem}`, join(folder, 'handler.ts')]),
+    ),
+    outdir,
+    outExtension: { '.js': bundleExtension },
+    write: false,
+  });
+  return (folder) => {
+    const file = join(outdir, basename(folder), bundleName);
+    const found = outputFiles.find(({ path }) => path === file);
+    if (!found) throw new RangeError(`${folder} has no handler.ts`);
+    return found.contents;
+  };
 }

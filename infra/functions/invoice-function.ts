@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AssetHashType, CfnResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -24,7 +25,7 @@ import { on } from '../blocks/statements.ts';
 import { type Cell, tracesSchedules } from '../cells/cell.ts';
 import { type Concurrency, reservesConcurrency } from '../cells/concurrency.ts';
 import { functionMemoryMib } from '../cells/settings.ts';
-import { buildBundle, root } from './bundling.ts';
+import { bundleName, deployedBundle, root } from './bundling.ts';
 
 /**
  * The alias that everything invokes where environments are kept warm: they belong to a version, not
@@ -181,7 +182,7 @@ function bundled(folder: string): Code {
     bundling: {
       local: {
         tryBundle: (outdir) => {
-          buildBundle(folder, outdir);
+          writeFileSync(join(outdir, bundleName), deployedBundle(folder));
           return true;
         },
       },

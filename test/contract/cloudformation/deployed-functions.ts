@@ -1,11 +1,9 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { CellTemplate, Resource } from '../../../emulator/template/cell-template.ts';
 import { envNames } from '../../../functions/adapters/lambda/env.ts';
 import { timestreamEnvNames } from '../../../functions/adapters/timestream/settings.ts';
 import { entryMetadata } from '../../../functions/core/names.ts';
-import { buildBundle } from '../../../infra/functions/bundling.ts';
+import { buildBundles } from '../../../infra/functions/bundling.ts';
 import { isObject, type JsonValue } from '../../../lib/json.ts';
 
 /** A function of the cell, built as it is deployed. */
@@ -31,11 +29,13 @@ export function deployFunctions(
   endpoint: string,
   folder: string,
 ): readonly (DeployedFunction & { stop(): Promise<unknown> })[] {
-  return ofType('AWS::Lambda::Function').map((resource) => {
+  const entryOf = ({ metadata }: Resource) => String(metadata[entryMetadata]);
+  const resources = ofType('AWS::Lambda::Function');
+  const entries = [...new Set(resources.map(entryOf))];
+  const bundles = buildBundles(entries, folder);
+  return resources.map((resource) => {
     const name = resource.physicalId;
-    const outdir = join(folder, name);
-    mkdirSync(outdir);
-    const { file } = buildBundle(String(resource.metadata[entryMetadata]), outdir);
+    const file = bundles[entries.indexOf(entryOf(resource))]?.file;
     const variables = resource.properties.Environment;
     const { accessKeyId, secretAccessKey } = credentialsOf(name);
     const worker = new Worker(new URL('./bundle-worker.ts', import.meta.url), {

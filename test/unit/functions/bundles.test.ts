@@ -1,24 +1,30 @@
 import { execFileSync } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { reconcilerSettingsText } from '../../../functions/core/conservation/settings.ts';
 import { deadlinesText, usualStageDeadlines } from '../../../functions/core/invoice/stage-deadlines.ts';
-import { buildBundle, bundleLimitOf, root } from '../../../infra/functions/bundling.ts';
+import {
+  buildBundle,
+  buildBundles,
+  bundleLimitOf,
+  bundleName,
+  deployedBundle,
+  root,
+} from '../../../infra/functions/bundling.ts';
 import { policy } from '../operations/alerts/sample-alarms.ts';
 
 const outdir = mkdtempSync(join(tmpdir(), 'bundles-'));
 afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 
 const folders = globSync('functions/*/handler.ts', { cwd: root }).map(dirname);
+const bundles = buildBundles(folders, outdir).map((bundle, at) => ({ folder: folders[at] ?? '', ...bundle }));
 
 describe('Given the functions as they are deployed', () => {
-  test.each(folders)(
-    'When %s is bundled, Then it is small and loads where there is nothing else',
-    (folder) => {
-      const { file, bytes } = buildBundle(folder, join(outdir, basename(folder)));
-
+  test.each(bundles)(
+    'When $folder is bundled, Then it is small and loads where there is nothing else',
+    ({ folder, file, bytes }) => {
       expect(bytes).toBeLessThanOrEqual(bundleLimitOf(folder));
       // Away from node_modules, so that anything left out of the bundle is missed.
       const exported = execFileSync(
@@ -59,10 +65,12 @@ describe('Given the functions as they are deployed', () => {
     },
   );
 
-  test('When one is bundled twice, Then the bundles are the same', () => {
+  test('When one is bundled alone, twice, or with all, Then the bundles are the same', () => {
     const [first, second] = ['a', 'b'].map((name) =>
       readFileSync(buildBundle('functions/relay', join(outdir, name)).file, 'utf8'),
     );
     expect(first).toBe(second);
+    expect(new TextDecoder().decode(deployedBundle('functions/relay'))).toBe(first);
+    expect(readFileSync(join(outdir, 'relay', bundleName), 'utf8')).toBe(first);
   });
 });
