@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { contrastOnly, everyRule, violations } from './axe.ts';
+import { contrastOnly, everyRule, sizesIn, violations } from './axe.ts';
 import { consoleVisits } from './console-visits.ts';
 import { operatorKey } from './fake-server.ts';
 import { skipWithoutBrowser } from './harness.ts';
@@ -114,7 +114,7 @@ describe.skipIf(skipWithoutBrowser())('The page of alerts', { timeout: 60_000 },
         await page.getByRole('button', { name: `Declare over ${late}` }).click();
         await giveKey(page);
         await page.getByRole('dialog', { name: 'Declare the alert over?' }).waitFor();
-        for (const width of [1280, 360]) {
+        for (const width of sizesIn(colorScheme, [1280, 360])) {
           await page.setViewportSize({ width, height: 800 });
           expect(await violations(page, colorScheme === 'light' ? everyRule : contrastOnly)).toEqual([]);
         }

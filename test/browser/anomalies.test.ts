@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { contrastOnly, everyRule, violations } from './axe.ts';
+import { contrastOnly, everyRule, sizesIn, violations } from './axe.ts';
 import { consoleVisits } from './console-visits.ts';
 import { operatorKey } from './fake-server.ts';
 import { savedBy, skipWithoutBrowser } from './harness.ts';
@@ -138,7 +138,7 @@ describe.skipIf(skipWithoutBrowser())(
           .click();
         await giveKey(page);
         await page.getByRole('dialog').waitFor();
-        for (const width of [1280, 360]) {
+        for (const width of sizesIn(colorScheme, [1280, 360])) {
           await page.setViewportSize({ width, height: 800 });
           const sticksOut = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
           await expect.poll(sticksOut).toBeLessThanOrEqual(0);

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { names } from '../../functions/core/names.ts';
-import { contrastOnly, everyRule, violations } from './axe.ts';
+import { contrastOnly, everyRule, sizesIn, violations } from './axe.ts';
 import { consoleVisits } from './console-visits.ts';
 import { type FakeServer, operatorKey } from './fake-server.ts';
 import { skipWithoutBrowser } from './harness.ts';
@@ -152,7 +152,7 @@ describe.skipIf(skipWithoutBrowser())('The page of dead letters', { timeout: 60_
           .first()
           .waitFor();
         const rules = colorScheme === 'light' ? everyRule : contrastOnly;
-        for (const width of [1280, 700, 360]) {
+        for (const width of sizesIn(colorScheme, [1280, 700, 360])) {
           await page.setViewportSize({ width, height: 800 });
           await expect
             .poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth))

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildConsole } from '../../local/server/build-console.ts';
-import { contrastOnly, everyRule, violations } from './axe.ts';
+import { contrastOnly, everyRule, sizesIn, violations } from './axe.ts';
 import { type FakeServer, startFakeServer } from './fake-server.ts';
 import { launchBrowser, type Visit, visit } from './harness.ts';
 
@@ -57,7 +57,7 @@ export function forEveryone(pages: readonly CheckedPage[]): void {
           const { page, errors } = visited;
           await page.emulateMedia({ colorScheme });
           const rules = colorScheme === 'light' ? everyRule : contrastOnly;
-          for (const size of sizes) {
+          for (const size of sizesIn(colorScheme, sizes)) {
             await page.setViewportSize(size);
             // The chart follows the window a moment later.
             await expect
