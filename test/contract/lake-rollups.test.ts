@@ -324,7 +324,7 @@ describe('Given a lake whose records are written late, again and in any version'
     expect(await lake.query('SELECT CAST(version AS integer) AS v FROM invoices')).toEqual([{ v: 1 }]);
   });
 
-  test('When a first run has many hours, none of them recent, Then it tells how far it came', async () => {
+  test('When a first run has many hours, none recent, Then it tells how far it came', async () => {
     lake = await rolledLake();
     for (let ago = 44; ago > 20; ago -= 1)
       await lake.timeSeries.write([
