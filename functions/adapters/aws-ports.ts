@@ -108,15 +108,20 @@ export function awsTimeSeries(): TimeSeries {
   return timeSeriesStores[timeSeriesStoreIn(process.env)](process.env);
 }
 
+/** The name alone: `timeSeriesStores` would bring the clients that write records into every bundle. */
+function storeName(): string {
+  return required(process.env, envNames.timeSeriesStore);
+}
+
 /** The stores whose sums a function keeps, by name. */
 const rollupStores: Readonly<Record<string, (environment: Environment, records: Records) => FigureRollups>> =
   {
     lake: lakeRollupsFromEnvironment,
   };
 
-/** @throws {Error} when the environment names a store without such sums, or lacks a setting of it */
+/** @throws {Error} when the environment names no store with such sums, or lacks a setting of it */
 export function awsRollups(): FigureRollups {
-  const store = timeSeriesStoreIn(process.env);
+  const store = storeName();
   const rollups = rollupStores[store];
   if (!rollups) throw new Error(`The store ${store} keeps its sums itself.`);
   return rollups(process.env, awsRecords());
@@ -128,10 +133,10 @@ const judgingStores: Readonly<
 > = { lake: lakeAnomaliesFromEnvironment };
 
 /**
- * What looks for unusual counts. @throws {Error} when the environment names a store without them, or lacks a setting
+ * What looks for unusual counts. @throws {Error} when the environment names no store with them, or lacks a setting
  */
 export function awsAnomalies(): Pick<Ports, 'eventCounts' | 'anomalyScores' | 'anomalySettings' | 'records'> {
-  const store = timeSeriesStoreIn(process.env);
+  const store = storeName();
   const judging = judgingStores[store];
   if (!judging) throw new Error(`The store ${store} has no counts by the hour.`);
   return {
