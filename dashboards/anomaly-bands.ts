@@ -11,7 +11,7 @@ export interface Band {
 
 /**
  * The bands of a chart: the episodes of these stages that touch its steps. What late events corrected was never
- * unusual, and exceptions are another measure.
+ * unusual; exceptions, and whatever else is watched of events than how many there are, are other measures.
  * @param starts of the steps, RFC 3339 UTC, ascending
  */
 export function bandsOf(
@@ -23,7 +23,10 @@ export function bandsOf(
   const ms = starts.map((at) => Date.parse(at));
   const end = Date.parse(period.to);
   return (listing?.anomalies ?? [])
-    .filter(({ stage, exceptions, state }) => watched.includes(stage) && !exceptions && state !== 'corrected')
+    .filter(
+      ({ stage, measure, exceptions, state }) =>
+        watched.includes(stage) && measure === 'events' && !exceptions && state !== 'corrected',
+    )
     .flatMap((anomaly): readonly Band[] => {
       const [from, until] = [Date.parse(anomaly.from), Date.parse(anomaly.until)];
       const touched = ms.flatMap((start, step) =>

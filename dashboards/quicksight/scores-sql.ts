@@ -16,7 +16,8 @@ function numberColumn(name: string, type: 'INTEGER' | 'DECIMAL', title: string):
 
 /**
  * How unusual hours and days were, as the cell's detector judges them. Neither currencies nor vendors: the detector
- * counts the events of a stage together.
+ * counts the events of a stage together. A share is told by its exceptions: how many there were among the events of
+ * the hour or day, and how many of so many events were expected.
  * @param table SQL in parentheses, as `lastingTables` has it
  */
 export function scoresDataSet(table: string): FigureDataSet {
@@ -26,6 +27,7 @@ export function scoresDataSet(table: string): FigureDataSet {
     'metric AS "metric"',
     'stage AS "stage"',
     `CASE WHEN exceptions THEN 'exceptions' ELSE 'all' END AS "counted"`,
+    `CASE WHEN metric LIKE '%-share' THEN 'share' ELSE 'events' END AS "measure"`,
     'bucket AS "bucket"',
     'CAST(day AS varchar) AS "day"',
     `CASE WHEN episode THEN '${inEpisode.yes}' ELSE '${inEpisode.no}' END AS "episode"`,
@@ -41,6 +43,7 @@ export function scoresDataSet(table: string): FigureDataSet {
       textColumn('metric', 'Events of'),
       dimensionColumn('stage'),
       textColumn('counted', 'All events or exceptions'),
+      textColumn('measure', 'How many, or which share'),
       textColumn('bucket', 'Hour or day'),
       textColumn('day', 'Date in the zone of the cell'),
       textColumn('episode', 'Usual or unusual'),

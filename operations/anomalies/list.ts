@@ -42,14 +42,14 @@ export async function listAnomalies(
 /** An episode for people. */
 export function listedAnomaly({ id, anomaly }: KeptAnomaly): ListedAnomaly {
   const { metric, bucket, direction, actual, expected, explanation, deviation } = anomaly;
-  const { from, until, state, acknowledged = null, asExpected = null } = anomaly;
-  const { stage, exceptions } = metricOf(metric);
+  const { from, until, state, whole, acknowledged = null, asExpected = null } = anomaly;
+  const { stage, exceptions, measure } = metricOf(metric);
   const hours = (Date.parse(until) - Date.parse(from)) / 3_600_000;
   const length = bucket === 'day' ? Math.round(hours / 24) : hours;
-  const episode = { from: 0, until: length, direction, deviation, value: actual, expected };
+  const episode = { from: 0, until: length, direction, deviation, value: actual, expected, whole };
   return {
-    ...{ id, metric, stage, exceptions, bucket, from, until, state, direction, actual, expected },
-    sentence: anomalySentence(titleOf(metric), episode, explanation ?? undefined, bucket),
+    ...{ id, metric, stage, measure, exceptions, bucket, from, until, state, direction, actual, expected },
+    sentence: anomalySentence({ title: titleOf(metric), measure, bucket }, episode, explanation ?? undefined),
     explanation: explanation && {
       dimension: explanation.dimension,
       elements: explanation.elements,
@@ -59,10 +59,12 @@ export function listedAnomaly({ id, anomaly }: KeptAnomaly): ListedAnomaly {
   };
 }
 
-/** What people call what a metric counts: `Reconciliation events`. */
+/** What people call a metric: `Reconciliation events`. */
 function titleOf(metric: string): string {
-  const { stage, exceptions } = metricOf(metric);
-  return `${stage.charAt(0).toUpperCase()}${stage.slice(1)} ${exceptions ? 'exceptions' : 'events'}`;
+  const { stage, exceptions, measure } = metricOf(metric);
+  const name = `${stage.charAt(0).toUpperCase()}${stage.slice(1)}`;
+  if (measure === 'share') return `${name} share of exceptions`;
+  return `${name} ${exceptions ? 'exceptions' : 'events'}`;
 }
 
 /** @throws {RangeError} when this version watches no such metric */
@@ -75,5 +77,8 @@ function metricOf(id: string): WatchedMetric {
 const ranks = { growing: 0, open: 0, over: 1, corrected: 1 } as const;
 
 function byUrgency(a: ListedAnomaly, b: ListedAnomaly): number {
-  return ranks[a.state] - ranks[b.state] || (a.from < b.from ? 1 : -1);
+  if (ranks[a.state] !== ranks[b.state]) return ranks[a.state] - ranks[b.state];
+  if (a.from !== b.from) return a.from < b.from ? 1 : -1;
+  // Of one incident how many events there were comes first.
+  return a.metric < b.metric ? -1 : 1;
 }

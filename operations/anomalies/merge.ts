@@ -77,11 +77,12 @@ function stateOf(
 }
 
 function storedOf(metric: string, episode: WatchedEpisode, state: AnomalyState): StoredAnomaly {
-  const { bucket, from, until, direction, value, expected, deviation, explanation = null } = episode;
+  const { bucket, from, until, direction, value, expected, deviation, whole, explanation = null } = episode;
   return {
     ...{ metric, bucket },
     ...{ from: new Date(from).toISOString(), until: new Date(until).toISOString() },
     ...{ state, direction, actual: Math.round(value), expected: rounded(expected, 1) },
+    ...(whole !== undefined && { whole: Math.round(whole) }),
     ...{ deviation: rounded(deviation, 2), explanation: explanation && roundedExplanation(explanation) },
   };
 }

@@ -23,9 +23,11 @@ export interface StoredAnomaly {
   readonly until: string;
   readonly state: AnomalyState;
   readonly direction: 'more' | 'less';
-  /** Events that happened, and that were expected. */
+  /** Events that happened, and that were expected; of a share, the exceptions among them. */
   readonly actual: number;
   readonly expected: number;
+  /** Of a share: the events that it is a share of. */
+  readonly whole?: number;
   /** The largest: ln((actual + 3) ÷ (expected + 3)) of an hour or day. */
   readonly deviation: number;
   readonly explanation: Explanation | null;

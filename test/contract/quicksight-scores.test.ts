@@ -126,7 +126,7 @@ describe('Given a lake whose events were judged', () => {
     expect(first).toEqual(sorted(recomputed(history, now)));
     const unusual = (rows: typeof first) => rows.filter(({ key }) => String(key).endsWith(' unusual'));
     const metrics = unusual(first).map(({ key }) => String(key).split(' ')[0]);
-    expect(new Set(metrics)).toEqual(new Set(['ingestion', 'ingestion-exceptions']));
+    expect(new Set(metrics)).toEqual(new Set(['ingestion', 'ingestion-exceptions', 'ingestion-share']));
     expect(metrics.length).toBeLessThan(first.length / 5);
 
     clock.at += 2 * hourMs;

@@ -5,9 +5,10 @@ import { parseArgs } from 'node:util';
 import { processOutput } from '../../cli/output.ts';
 import { detectorSections } from './detector/sections.ts';
 import { forecastSections } from './forecast/sections.ts';
+import { measureSections } from './measures/sections.ts';
 import { type Section, sectionText } from './section.ts';
 
-const sections: readonly Section[] = [...detectorSections, ...forecastSections];
+const sections: readonly Section[] = [...detectorSections, ...measureSections, ...forecastSections];
 
 const usage = `npm run evaluate -- [options]
   --data <folder>  holds nab/, m4/, receivables/ and bpi2019/; sections that need them are skipped without it

@@ -4,6 +4,8 @@ import { scoreKeys, scoresTable } from './tables.ts';
 
 const values = ['stage', 'exceptions', 'day', 'observed', 'expected', 'score', 'episode'] as const;
 
+const minuteMs = 60_000;
+
 /** Digits after the point, beyond which no two looks need agree. */
 const digits = { expected: 1, score: 3 } as const;
 
@@ -16,10 +18,9 @@ const digits = { expected: 1, score: 3 } as const;
 export function mergeScoresSql(spans: readonly ScoredSpan[], judgedAt: number): string {
   const at = timestampSql(judgedAt);
   const standing = `(${spans.map(({ metric, from, until }) => `(metric = ${textSql(metric)} AND ${withinSql('time', [{ from, to: until }])})`).join(' OR ')})`;
-  const rows = spans.flatMap((span) => span.scores.map((score) => rowSql(span, score)));
   const columns = [...scoreKeys, ...values].join(', ');
   const stood = `SELECT ${scoreKeys.join(', ')}, CAST(NULL AS varchar), CAST(NULL AS boolean), CAST(NULL AS varchar), CAST(NULL AS bigint), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS boolean) FROM ${scoresTable.name} WHERE ${standing}`;
-  const both = `SELECT ${columns} FROM (VALUES ${rows.join(', ')}) n (${columns}) UNION ALL ${stood}`;
+  const both = `SELECT ${columns} FROM ${scoresSql(spans)} UNION ALL ${stood}`;
   const taken = values.map((name) => `${aggregateOf(name)}(${name}) AS ${name}`);
   const keys = scoreKeys.join(', ');
   const source = `SELECT ${keys}, ${taken.join(', ')} FROM (${both}) b GROUP BY ${keys}`;
@@ -39,10 +40,24 @@ function aggregateOf(name: (typeof values)[number]): string {
   return name === 'exceptions' || name === 'episode' ? 'bool_or' : 'max';
 }
 
-function rowSql({ metric, stage, exceptions }: ScoredSpan, score: AnomalyScore): string {
+/**
+ * The scores as rows. What all scores of a span have is said once, and times are minutes since the epoch: rows are
+ * short, for what a statement may say is limited.
+ */
+function scoresSql(spans: readonly ScoredSpan[]): string {
+  const told = spans.map(
+    ({ metric, stage, exceptions }, index) =>
+      `(${index}, ${textSql(metric)}, ${textSql(stage)}, ${exceptions})`,
+  );
+  const rows = spans.flatMap(({ scores }, index) => scores.map((score) => rowSql(index, score)));
+  const time = `${timestampSql(0)} + minute * INTERVAL '1' MINUTE AS time`;
+  const columns = [...scoreKeys, ...values].map((name) => (name === 'time' ? time : name));
+  return `(SELECT ${columns.join(', ')} FROM (VALUES ${rows.join(', ')}) r (span, bucket, minute, day, observed, expected, score, episode) JOIN (VALUES ${told.join(', ')}) m (told, metric, stage, exceptions) ON span = told) n`;
+}
+
+function rowSql(span: number, score: AnomalyScore): string {
   return `(${[
-    ...[textSql(metric), textSql(score.bucket), timestampSql(score.at)],
-    ...[textSql(stage), exceptions, textSql(score.day), Math.round(score.observed)],
+    ...[span, textSql(score.bucket), score.at / minuteMs, textSql(score.day), Math.round(score.observed)],
     ...[numberSql(score.expected, digits.expected), numberSql(score.score, digits.score)],
     score.isEpisode,
   ].join(', ')})`;

@@ -36,12 +36,17 @@ export interface World {
 }
 
 /** Counts by the hour as an office has them, with seasons of the month and, about, 1.25 incidents a week. */
-export function world(seed: number, weather: Weather, judgedWeeks: number): World {
+export function world(
+  seed: number,
+  weather: Weather,
+  judgedWeeks: number,
+  happening: typeof incidentsOf = incidentsOf,
+): World {
   const source = randomLcg(((seed * 2_654_435_761) % 2 ** 32) / 2 ** 32);
   const firstHour = (19_723 + Math.floor(source() * 365)) * hoursOfDay;
   const weeks = historyWeeks + judgedWeeks;
   const until = firstHour + weeks * hoursOfWeek;
-  const incidents = incidentsOf(source, firstHour, weeks * 7);
+  const incidents = happening(source, firstHour, weeks * 7);
   const poisson = randomPoisson.source(source);
   const dayLevel = randomLogNormal.source(source)(0, weather.day);
   const hourLevel = randomGamma.source(source)(weather.hourShape, 1 / weather.hourShape);

@@ -7,7 +7,13 @@ import { type FakeCell, type FakeOptions, startFakeCell } from './fake-cell.ts';
 import { runCommand } from './run-program.ts';
 
 const anomaly: ListedAnomaly = {
-  ...{ id: '2026-03-10T1200-posting-hour', metric: 'posting', stage: 'posting', exceptions: false },
+  ...{
+    id: '2026-03-10T1200-posting-hour',
+    metric: 'posting',
+    stage: 'posting',
+    measure: 'events',
+    exceptions: false,
+  },
   sentence: 'Posting events: less than usual, 0 instead of about 40 in 1 hour.',
   ...{ bucket: 'hour', from: '2026-03-10T12:00:00.000Z', until: '2026-03-10T13:00:00.000Z' },
   ...{ state: 'growing', direction: 'less', actual: 0, expected: 40.2, explanation: null },

@@ -10,7 +10,14 @@ const period = { from: starts[0] ?? '', to: '2026-03-13T00:00:00.000Z' };
 
 function anomaly(from: string, until: string, changes: Partial<ListedAnomaly> = {}): ListedAnomaly {
   return {
-    ...{ id: from, sentence: 'Unusual.', metric: 'posting', stage: 'posting', exceptions: false },
+    ...{
+      id: from,
+      sentence: 'Unusual.',
+      metric: 'posting',
+      stage: 'posting',
+      exceptions: false,
+      measure: 'events',
+    },
     ...{ bucket: 'hour', from: `2026-03-${from}:00:00.000Z`, until: `2026-03-${until}:00:00.000Z` },
     ...{ state: 'over', direction: 'less', actual: 0, expected: 40, explanation: null },
     ...{ acknowledged: null, asExpected: null, ...changes },
@@ -39,6 +46,7 @@ describe('Given a chart of three days', () => {
       bands(
         anomaly('10T08', '10T12', { stage: 'ingestion' }),
         anomaly('10T08', '10T12', { exceptions: true }),
+        anomaly('10T08', '10T12', { measure: 'share' }),
         anomaly('10T08', '10T12', { state: 'corrected' }),
       ),
     ).toEqual([]);

@@ -8,20 +8,20 @@ const hoursOfDay = 24;
 const hoursOfWeek = 168;
 const learnedWeeks = 8;
 /** Fewer weeks tell nothing; fewer than `slotWeeks` tell working days from weekends, but no weekdays apart. */
-const fewestWeeks = 3;
+export const fewestWeeks = 3;
 const slotWeeks = 5;
 /** What a week counts less than the one after it. */
 const fading = 0.93;
 /** Residuals further out count less: Noufaily et al. (2013), doi 10.1002/sim.5595. */
-const outlying = 2.58;
+export const outlying = 2.58;
 /** The standard deviation of a normal distribution in median absolute deviations. */
-const madToDeviation = 1.4826;
+export const madToDeviation = 1.4826;
 /**
  * What an hour weighs that somebody said is to be expected, where its slot's prior and other seven weeks together
  * weigh 6.5. What is expected then lies about halfway by ratios: of up to five times as many neither the return nor
  * the absence is unusual. Of what fell to nothing the return still is, until it was said a few times.
  */
-const expectedWeight = 3;
+export const expectedWeight = 3;
 /** Of how many days without a season the mean shift of a season's days is drawn to none. */
 const seasonPrior = 0.5;
 

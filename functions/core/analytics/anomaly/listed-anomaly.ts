@@ -2,6 +2,7 @@ import type { Stage } from '../../../../schemas/stages.ts';
 import type { Bucket } from './counted-series.ts';
 import type { Explanation } from './explain.ts';
 import type { Judged } from './watch.ts';
+import type { WatchedMeasure } from './watched-metrics.ts';
 
 /** What a person may say of an anomaly: that they look after it, or that it was to be expected. */
 export const anomalyActs = ['ack', 'expect'] as const;
@@ -36,9 +37,10 @@ export interface ListedAnomaly {
   readonly id: string;
   /** What it is and where it comes from, in one sentence with figures. */
   readonly sentence: string;
-  /** Of which events: a stage, or its exceptions. */
+  /** Of which events: a stage, or its exceptions; and what of them. */
   readonly metric: string;
   readonly stage: Stage;
+  readonly measure: WatchedMeasure;
   readonly exceptions: boolean;
   readonly bucket: Bucket;
   readonly from: string;

@@ -8,7 +8,7 @@ export interface AnomalyScore {
   /** Its date in the zone of the cell, `YYYY-MM-DD`: midnight there may be another day in UTC. */
   readonly day: string;
   readonly bucket: Bucket;
-  /** Events that happened, and that were expected. */
+  /** Events that happened, and that were expected; of a share, the exceptions among the events of the step. */
   readonly observed: number;
   readonly expected: number;
   /** ln((observed + 3) ÷ (expected + 3)): 0 is as usual, below it are too few. */

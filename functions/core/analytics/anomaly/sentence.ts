@@ -1,18 +1,45 @@
+import type { Bucket } from './counted-series.ts';
 import type { Episode } from './episodes.ts';
 import type { Explanation } from './explain.ts';
+import type { WatchedMeasure } from './watched-metrics.ts';
 
 const alternatives = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
+/** What of a stage's events a sentence is about. */
+export interface SaidOf {
+  /** As people call it: `Reconciliation events`. */
+  readonly title: string;
+  readonly measure: WatchedMeasure;
+  readonly bucket: Bucket;
+}
+
 /** What is unusual and which element it comes from, in one sentence with figures. */
 export function anomalySentence(
-  measure: string,
-  { value, expected, from, until, direction }: Episode,
+  { title, measure, bucket }: SaidOf,
+  episode: SaidEpisode,
   explanation: Explanation | undefined,
-  bucket: 'hour' | 'day' = 'hour',
 ): string {
-  const figures = `${Math.round(value)} instead of about ${Math.round(expected)}`;
-  const hours = until - from === 1 ? `in 1 ${bucket}` : `in ${until - from} ${bucket}s`;
-  return `${measure}: ${direction} than usual, ${figures} ${hours}${reasonOf(explanation)}.`;
+  const { from, until } = episode;
+  const steps = until - from === 1 ? `in 1 ${bucket}` : `in ${until - from} ${bucket}s`;
+  return `${title}: ${figuresAs[measure](episode)} ${steps}${reasonOf(explanation)}.`;
+}
+
+type SaidEpisode = Episode & {
+  /** Of a share: how many events there were. */
+  readonly whole?: number | undefined;
+};
+
+const figuresAs: Readonly<Record<WatchedMeasure, (episode: SaidEpisode) => string>> = {
+  events: ({ direction, value, expected }) =>
+    `${direction} than usual, ${Math.round(value)} instead of about ${Math.round(expected)}`,
+  share: ({ direction, value, expected, whole = 0 }) =>
+    `${direction} than usual, ${percent(value, whole)} instead of about ${percent(expected, whole)}, ${Math.round(value)} of ${Math.round(whole)} events`,
+};
+
+/** Tenths where whole percents would say too little. */
+function percent(part: number, whole: number): string {
+  const share = whole === 0 ? 0 : (100 * part) / whole;
+  return `${share.toFixed(share < 10 ? 1 : 0)} %`;
 }
 
 function reasonOf(explanation: Explanation | undefined): string {

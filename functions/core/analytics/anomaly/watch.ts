@@ -2,22 +2,20 @@ import type { Zone } from '../../values/zone.ts';
 import {
   type Bucket,
   bucketHours,
-  type Counted,
-  countedSeries,
   hourMs,
   type KnownHours,
   localHour,
   momentOfHour,
 } from './counted-series.ts';
+import { measuredCount } from './counts.ts';
 import { type Episode, episodesOf } from './episodes.ts';
 import type { EventCount } from './event-counts.ts';
-import { type Explanation, explainSum, type Part } from './explain.ts';
-import type { HourlySeries } from './hourly-series.ts';
-import { countLimits, type JudgedHour, judgeHours } from './judge.ts';
-import { learn } from './learn.ts';
-import { counts as countScale } from './scale.ts';
+import type { Explanation } from './explain.ts';
+import type { JudgedHour } from './judge.ts';
+import { beginningSteps, type Measured, type Measuring } from './measured.ts';
 import type { AnomalyScore } from './scores.ts';
-import { isCountedIn, type WatchedMetric } from './watched-metrics.ts';
+import { measuredShare } from './shares.ts';
+import { isCountedIn, type WatchedMeasure, type WatchedMetric } from './watched-metrics.ts';
 
 const dayMs = 24 * hourMs;
 const hoursOfWeek = 168;
@@ -28,9 +26,12 @@ const judgedDays = { hour: 7, day: 14 } as const satisfies Record<Bucket, number
 const neededDays = 8 * 7 + judgedDays.day + 1;
 /** Fewer hours of a week of which it can be told whether they are usual: then whole days are judged. */
 const fewestHours = 20;
-/** Elements of a dimension that an explanation looks at, those with the most events. */
-const maxElements = 30;
-const dimensions = ['status', 'currency'] as const;
+
+/** How each measure is told from counts. */
+const measuredAs = {
+  events: measuredCount,
+  share: measuredShare,
+} satisfies Record<WatchedMeasure, (own: readonly EventCount[], measuring: Measuring) => Measured>;
 
 /**
  * How a metric can be judged: by hours, by days, or not at all, because it is still to be learned or there is too
@@ -53,6 +54,8 @@ export interface WatchedEpisode extends Omit<Episode, 'from' | 'until'> {
   readonly from: number;
   readonly until: number;
   readonly explanation: Explanation | undefined;
+  /** Of a share: how many events there were, of which `value` are what it is a share of. */
+  readonly whole?: number;
 }
 
 /** How a metric stands. */
@@ -90,15 +93,13 @@ export function watch(
   // What nobody ever reported is no count of 0.
   const span = { from: Math.max(known.from, first), until: known.until };
   const spans = expected.filter((each) => each.metric === metric.id);
-  const by = (bucket: Bucket): MetricSeries => ({
-    ...{ bucket, zone, own },
-    seriesOf: (some) => ({
-      ...countedSeries(some, span, zone, bucket),
+  const by = (bucket: Bucket): Measured =>
+    measuredAs[metric.measure](own, {
+      ...{ bucket, zone, span },
       expectedHours: hoursOf(spans, zone, bucket),
-    }),
-  });
+    });
   const [byHour, byDay] = [by('hour'), by('day')];
-  const weeks = learn(byHour.seriesOf(own), localHour(known.until, zone), countScale).weeks;
+  const weeks = byHour.weeksAt(localHour(known.until, zone));
   const hours = judgedOf(byHour);
   if (hours.slice(-hoursOfWeek).filter(isTold).length >= fewestHours) return stateOf(byHour, hours, weeks);
   const days = judgedOf(byDay);
@@ -110,31 +111,17 @@ export function watch(
   };
 }
 
-interface MetricSeries {
-  readonly bucket: Bucket;
-  readonly seriesOf: (counted: readonly Counted[]) => HourlySeries;
-  readonly zone: Pick<Zone, 'offsetAt'>;
-  readonly own: readonly EventCount[];
-}
-
 function isTold({ verdict }: JudgedHour): boolean {
   return verdict === 'usual' || verdict === 'unusual';
 }
 
-/** The last days of a series, step by step. */
-function judgedOf({ bucket, seriesOf, own }: MetricSeries): readonly JudgedHour[] {
-  const series = seriesOf(own);
-  const until = series.firstHour + series.values.length;
-  const from = Math.max(series.firstHour, until - judgedDays[bucket] * bucketHours.day);
-  return stepsOf(judgeHours(series, { from, until }, countScale, countLimits), bucket);
+/** The last days of a metric, step by step. */
+function judgedOf({ bucket, hours, judge }: Measured): readonly JudgedHour[] {
+  const from = Math.max(hours.from, hours.until - judgedDays[bucket] * bucketHours.day);
+  return beginningSteps(judge({ from, until: hours.until }), bucket);
 }
 
-/** The hours at which steps begin: a series of days has nothing at the others. */
-function stepsOf(hours: readonly JudgedHour[], bucket: Bucket): readonly JudgedHour[] {
-  return hours.filter(({ hour }) => hour % bucketHours[bucket] === 0);
-}
-
-function stateOf(metric: MetricSeries, judged: readonly JudgedHour[], weeks: number): WatchedState {
+function stateOf(metric: Measured, judged: readonly JudgedHour[], weeks: number): WatchedState {
   const { bucket, zone } = metric;
   const length = bucketHours[bucket];
   // Counted in steps, so that a gap of two is two hours of hours, and two days of days.
@@ -146,11 +133,15 @@ function stateOf(metric: MetricSeries, judged: readonly JudgedHour[], weeks: num
     from: moment(steps[0]?.hour ?? 0),
     until: moment((steps.at(-1)?.hour ?? -1) + 1),
     scores: steps.filter(isTold).map((step) => scoreOf(step, episodes, { bucket, zone })),
-    episodes: episodes.map((episode) => ({
-      ...episode,
-      ...{ bucket, from: moment(episode.from), until: moment(episode.until) },
-      explanation: explanationOf(metric, { from: episode.from * length, until: episode.until * length }),
-    })),
+    episodes: episodes.map((episode) => {
+      const hours = { from: episode.from * length, until: episode.until * length };
+      return {
+        ...episode,
+        ...{ bucket, from: moment(episode.from), until: moment(episode.until) },
+        ...(metric.wholeOf && { whole: metric.wholeOf(hours) }),
+        explanation: metric.explain(hours),
+      };
+    }),
   };
 }
 
@@ -158,7 +149,7 @@ function stateOf(metric: MetricSeries, judged: readonly JudgedHour[], weeks: num
 function scoreOf(
   { hour: step, value = 0, expected = 0, deviation = 0 }: JudgedHour,
   episodes: readonly Episode[],
-  { bucket, zone }: Pick<MetricSeries, 'bucket' | 'zone'>,
+  { bucket, zone }: Pick<Measured, 'bucket' | 'zone'>,
 ): AnomalyScore {
   const hour = step * bucketHours[bucket];
   return {
@@ -166,27 +157,6 @@ function scoreOf(
     ...{ observed: value, expected, score: deviation },
     isEpisode: episodes.some(({ from, until }) => step >= from && step < until),
   };
-}
-
-/** Which statuses or currencies account for what is unusual in these hours of the zone. */
-function explanationOf(
-  { own, seriesOf, bucket }: MetricSeries,
-  hours: { readonly from: number; readonly until: number },
-): Explanation | undefined {
-  const partsOf = (dimension: (typeof dimensions)[number]): readonly Part[] =>
-    [...Map.groupBy(own, (count) => count[dimension])]
-      .toSorted(([, a], [, b]) => total(b) - total(a))
-      .slice(0, maxElements)
-      .map(([element, counts]) => {
-        const judged = stepsOf(judgeHours(seriesOf(counts), hours, countScale, countLimits), bucket);
-        const sum = (of: 'value' | 'expected') => judged.reduce((all, each) => all + (each[of] ?? 0), 0);
-        return { element, value: sum('value'), expected: sum('expected') };
-      });
-  return explainSum(Object.fromEntries(dimensions.map((dimension) => [dimension, partsOf(dimension)])));
-}
-
-function total(counts: readonly EventCount[]): number {
-  return counts.reduce((sum, { count }) => sum + count, 0);
 }
 
 /** The hours of the zone in these spans at which steps begin. */

@@ -13,6 +13,8 @@ const episode = {
   expected: 100.2,
 } as const;
 
+const saidOf = (title: string) => ({ title, measure: 'events', bucket: 'hour' }) as const;
+
 describe('Given a sum that fell, and two dimensions of it', () => {
   // An example in the form of the paper's: expected 100 in each dimension, found 50.
   const dimensions = {
@@ -51,7 +53,7 @@ describe('Given a sum that fell, and two dimensions of it', () => {
         { element: 'Other', expected: 40, value: 41 },
       ],
     });
-    expect(anomalySentence('Received invoices', episode, found)).toBe(
+    expect(anomalySentence(saidOf('Received invoices'), episode, found)).toBe(
       'Received invoices: less than usual, 51 instead of about 100 in 3 hours; all of the difference is in events with the vendor Acme.',
     );
   });
@@ -59,7 +61,7 @@ describe('Given a sum that fell, and two dimensions of it', () => {
   it('When several account for most, Then the sentence names each, and how much', () => {
     const elements = ['mismatched', 'matching', 'received'].map((element) => ({ element, power: 0.298 }));
     const named = (count: number) =>
-      anomalySentence('Exceptions', episode, {
+      anomalySentence(saidOf('Exceptions'), episode, {
         ...{ dimension: 'status', elements: elements.slice(0, count), power: 0.894, surprise: 1 },
       });
     expect(named(2)).toMatch(
@@ -71,7 +73,14 @@ describe('Given a sum that fell, and two dimensions of it', () => {
   it('When many elements account for a little each, Then none is named', () => {
     const many = Array.from({ length: 20 }, (_, n) => ({ element: `V${n}`, expected: 10, value: 5 }));
     expect(explainSum({ vendor: many })).toBeUndefined();
-    expect(anomalySentence('Received', episode, undefined)).toContain('no single dimension');
+    expect(anomalySentence(saidOf('Received'), episode, undefined)).toContain('no single dimension');
+  });
+
+  it('When it is a share, Then the sentence has percents and events', () => {
+    const share = { ...episode, direction: 'more', value: 93, expected: 15, whole: 300 } as const;
+    expect(anomalySentence({ ...saidOf('Exceptions'), measure: 'share' }, share, undefined)).toMatch(
+      /^Exceptions: more than usual, 31 % instead of about 5\.0 %, 93 of 300 events in 3 hours/,
+    );
   });
 });
 

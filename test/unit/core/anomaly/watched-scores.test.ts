@@ -5,7 +5,7 @@ import { zoneOffsets } from '../../../../functions/core/values/zone-offsets.ts';
 
 const hourMs = 3_600_000;
 const zone = zoneOffsets('Europe/Amsterdam') ?? { offsetAt: () => Number.NaN };
-const metric = { id: 'ingestion', stage: 'ingestion', exceptions: false } as const;
+const metric = { id: 'ingestion', stage: 'ingestion', measure: 'events', exceptions: false } as const;
 
 /** The scores of ten weeks up to a moment with so many events in each hour. */
 function scored(until: string, count: number) {

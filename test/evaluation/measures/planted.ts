@@ -1,0 +1,51 @@
+/** What was planted in a measure: hours, how many times as much, and in which element; none is in all. */
+export interface PlantedIncident {
+  readonly from: number;
+  readonly until: number;
+  readonly factor: number;
+  readonly element: number | undefined;
+}
+
+/** How incidents of a measure are. */
+export interface Planting {
+  readonly factors: readonly [low: number, high: number];
+  readonly hours: readonly [shortest: number, longest: number];
+  /** Elements that one may strike alone. */
+  readonly elements: number;
+}
+
+const hoursOfDay = 24;
+
+/**
+ * On a quarter of the working days one incident, in office hours; half of them strike one element alone, and that
+ * twice as hard.
+ */
+export function plant(
+  source: () => number,
+  { firstHour, days }: { readonly firstHour: number; readonly days: number },
+  { factors: [low, high], hours: [shortest, longest], elements }: Planting,
+): readonly PlantedIncident[] {
+  return Array.from({ length: days }, (_, day) => {
+    const from = firstHour + day * hoursOfDay + 8 + Math.floor(source() * 5);
+    const length = shortest + Math.floor(source() * (longest - shortest + 1));
+    const factor = low * (high / low) ** source();
+    const struck = Math.floor(source() * 2 * elements);
+    const weekday = (Math.floor(from / hoursOfDay) + 4) % 7;
+    const happens = source() < 0.25 && weekday !== 0 && weekday !== 6;
+    const element = struck < elements ? struck : undefined;
+    const hard = element === undefined ? factor : factor * 2;
+    return happens ? [{ from, until: from + length, factor: hard, element }] : [];
+  }).flat();
+}
+
+/** How many times as much an hour has of an element. */
+export function effectAt(incidents: readonly PlantedIncident[], hour: number, element: number): number {
+  return incidents
+    .filter(({ from, until, element: of }) => hour >= from && hour < until && (of ?? element) === element)
+    .reduce((by, { factor }) => by * factor, 1);
+}
+
+/** A source of its own for a seed, apart from the one of counts. */
+export function sourceSeed(seed: number, of: number): number {
+  return (((seed + of) * 2_654_435_761) % 2 ** 32) / 2 ** 32;
+}
