@@ -44,8 +44,12 @@ export function daysOf({ from, until }: Pick<ListedAnomaly, 'from' | 'until'>) {
   return { from: from.slice(0, 10), to: new Date(Date.parse(until) - 1).toISOString().slice(0, 10) };
 }
 
-/** The currencies that account for an episode, if currencies do. */
-export function currenciesOf({ explanation }: Pick<ListedAnomaly, 'explanation'>): readonly string[] {
+/** The currency of amounts, or the currencies that account for an episode, if currencies do. */
+export function currenciesOf({
+  currency,
+  explanation,
+}: Pick<ListedAnomaly, 'currency' | 'explanation'>): readonly string[] {
+  if (currency !== undefined) return [currency];
   if (explanation?.dimension !== 'currency') return [];
   return explanation.elements.map(({ element }) => element);
 }

@@ -25,7 +25,7 @@ export function duckDbEventCounts(query: Query): EventCounts {
     },
     async between(from, until) {
       const rows = await query(
-        `SELECT ${hourOfEvent} AS at, stage, status, currency, count(*) AS events
+        `SELECT ${hourOfEvent} AS at, stage, status, currency, count(*) AS events, CAST(sum(amount) AS VARCHAR) AS amount
          FROM events
          WHERE ${countingBetween(from, until)}
          GROUP BY ALL ORDER BY ALL`,
@@ -33,9 +33,9 @@ export function duckDbEventCounts(query: Query): EventCounts {
       return rows.flatMap((row) => {
         const [stage, status] = [stageOf(row.stage), String(row.status)];
         if (!isStatusOf(stage, status)) return [];
-        return [
-          { at: Number(row.at), stage, status, currency: String(row.currency), count: Number(row.events) },
-        ];
+        const of = { at: Number(row.at), stage, status, currency: String(row.currency) };
+        const amount = row.amount === null ? {} : { amount: String(row.amount) };
+        return [{ ...of, count: Number(row.events), ...amount }];
       });
     },
   };

@@ -4,10 +4,7 @@ import type {
   ListedMetric,
 } from '../../functions/core/analytics/anomaly/listed-anomaly.ts';
 import { anomalySentence } from '../../functions/core/analytics/anomaly/sentence.ts';
-import {
-  type WatchedMetric,
-  watchedMetrics,
-} from '../../functions/core/analytics/anomaly/watched-metrics.ts';
+import { metricNamed } from '../../functions/core/analytics/anomaly/watched-metrics.ts';
 import type { Records } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { type KeptAnomaly, readAnomalies, readLook } from './records.ts';
@@ -43,13 +40,18 @@ export async function listAnomalies(
 export function listedAnomaly({ id, anomaly }: KeptAnomaly): ListedAnomaly {
   const { metric, bucket, direction, actual, expected, explanation, deviation } = anomaly;
   const { from, until, state, whole, acknowledged = null, asExpected = null } = anomaly;
-  const { stage, exceptions, measure } = metricOf(metric);
+  const { stage, exceptions, measure, currency } = metricNamed(metric);
   const hours = (Date.parse(until) - Date.parse(from)) / 3_600_000;
   const length = bucket === 'day' ? Math.round(hours / 24) : hours;
   const episode = { from: 0, until: length, direction, deviation, value: actual, expected, whole };
   return {
+    ...(currency !== undefined && { currency }),
     ...{ id, metric, stage, measure, exceptions, bucket, from, until, state, direction, actual, expected },
-    sentence: anomalySentence({ title: titleOf(metric), measure, bucket }, episode, explanation ?? undefined),
+    sentence: anomalySentence(
+      { title: titleOf(metric), measure, bucket, currency },
+      episode,
+      explanation ?? undefined,
+    ),
     explanation: explanation && {
       dimension: explanation.dimension,
       elements: explanation.elements,
@@ -61,17 +63,11 @@ export function listedAnomaly({ id, anomaly }: KeptAnomaly): ListedAnomaly {
 
 /** What people call a metric: `Reconciliation events`. */
 function titleOf(metric: string): string {
-  const { stage, exceptions, measure } = metricOf(metric);
+  const { stage, exceptions, measure, currency } = metricNamed(metric);
   const name = `${stage.charAt(0).toUpperCase()}${stage.slice(1)}`;
   if (measure === 'share') return `${name} share of exceptions`;
+  if (measure === 'amount') return `${name} amounts in ${currency}`;
   return `${name} ${exceptions ? 'exceptions' : 'events'}`;
-}
-
-/** @throws {RangeError} when this version watches no such metric */
-function metricOf(id: string): WatchedMetric {
-  const metric = watchedMetrics.find((each) => each.id === id);
-  if (!metric) throw new RangeError(`Nobody watches a metric ${id}`);
-  return metric;
 }
 
 const ranks = { growing: 0, open: 0, over: 1, corrected: 1 } as const;

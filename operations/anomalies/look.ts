@@ -1,8 +1,12 @@
-import type { EventCounts } from '../../functions/core/analytics/anomaly/event-counts.ts';
+import type { EventCount, EventCounts } from '../../functions/core/analytics/anomaly/event-counts.ts';
 import type { AnomalyScores, ScoredSpan } from '../../functions/core/analytics/anomaly/scores.ts';
 import type { AnomalySettings } from '../../functions/core/analytics/anomaly/settings.ts';
 import { type ExpectedSpan, neededHours, watch } from '../../functions/core/analytics/anomaly/watch.ts';
-import { watchedMetrics } from '../../functions/core/analytics/anomaly/watched-metrics.ts';
+import {
+  metricNamed,
+  type WatchedMetric,
+  watchedIn,
+} from '../../functions/core/analytics/anomaly/watched-metrics.ts';
 import { anomaliesCollection, lookCollection } from '../../functions/core/anomalies.ts';
 import type { Records } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -82,7 +86,7 @@ export async function lookForAnomalies(ports: LookPorts): Promise<Looked> {
   let isWhole = true;
   const metrics: StoredLook['metrics'][number][] = [];
   const spans: ScoredSpan[] = [];
-  for (const metric of watchedMetrics) {
+  for (const metric of watchedWith(counts, kept)) {
     await ports.wait(0);
     const state = watch(metric, counts, { zone: anomalySettings.zone, known, expected });
     metrics.push({ metric: metric.id, judged: state.judged, weeks: state.weeks });
@@ -118,6 +122,17 @@ const timesItsReading = 100;
 function isDue({ at, readMs }: StoredLook, paceMs: number, now: number): boolean {
   const passed = now - Date.parse(at);
   return passed < 0 || passed >= Math.max(paceMs, timesItsReading * readMs);
+}
+
+/** What is watched, and what is not any more while an episode of it stands: a currency that hardly anybody uses now. */
+function watchedWith(counts: readonly EventCount[], kept: readonly KeptAnomaly[]): readonly WatchedMetric[] {
+  const watched = watchedIn(counts);
+  const ids = new Set(watched.map(({ id }) => id));
+  const left = kept
+    .filter(({ anomaly: { state } }) => state === 'growing' || state === 'open')
+    .map(({ anomaly }) => anomaly.metric)
+    .filter((id) => !ids.has(id));
+  return [...watched, ...[...new Set(left)].map(metricNamed)];
 }
 
 /** Of two looks at once one is kept; both are right. */

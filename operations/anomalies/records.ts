@@ -23,7 +23,10 @@ export interface StoredAnomaly {
   readonly until: string;
   readonly state: AnomalyState;
   readonly direction: 'more' | 'less';
-  /** Events that happened, and that were expected; of a share, the exceptions among them. */
+  /**
+   * Events that happened, and that were expected; of a share, the exceptions among them; of amounts,
+   * what they are worth in whole units of the currency.
+   */
   readonly actual: number;
   readonly expected: number;
   /** Of a share: the events that it is a share of. */

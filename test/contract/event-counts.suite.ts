@@ -16,16 +16,17 @@ export const someRecords = fc
       ms: fc.constantFrom(0, 1, hourMs - 1),
       status: fc.constantFrom('received', 'validated', 'rejected'),
       currency: fc.constantFrom('EUR', 'GBP'),
+      amount: fc.constantFrom('10.10', '-3.05', '123456789012345.67'),
       disregarded: fc.constantFrom(undefined, undefined, 'true', 'false'),
     }),
     { maxLength: 25 },
   )
   .map((drawn) =>
-    drawn.map(({ hoursAgo, ms, status, currency, disregarded }, index) =>
+    drawn.map(({ hoursAgo, ms, status, currency, amount, disregarded }, index) =>
       sampleRecord({
         timeNs: BigInt(receivedAt - (hoursAgo + 1) * hourMs + ms) * 1_000_000n + 999_999n,
         dimensions: { invoiceId: `INV-${index}`, eventKey: `e-${index}#d`, status, currency },
-        measures: { receivedAt: String(receivedAt), ...(disregarded && { disregarded }) },
+        measures: { receivedAt: String(receivedAt), amount, ...(disregarded && { disregarded }) },
       }),
     ),
   );
@@ -41,10 +42,22 @@ function countsOf(records: readonly MeasureRecord[], from: number, until: number
     [...groups].flatMap(([key, group]) => {
       const [at, status, currency] = JSON.parse(key);
       return at >= from && at < until
-        ? [{ at, stage: 'ingestion', status, currency, count: group.length }]
+        ? [{ at, stage: 'ingestion', status, currency, count: group.length, amount: sumOf(group) }]
         : [];
     }),
   );
+}
+
+/** To the cent, in hundredths. */
+function sumOf(group: readonly MeasureRecord[]): string {
+  const cents = group.map(({ measures }) => BigInt(String(measures.amount).replace('.', '')));
+  return String(cents.reduce((sum, each) => sum + each, 0n));
+}
+
+/** A decimal as a store writes it, in hundredths. */
+function inHundredths(amount: string): string {
+  const [, sign, units, cents] = /^(-?)(\d+)\.(\d\d)0*$/.exec(amount) ?? [];
+  return String(BigInt(`${sign}${units}${cents}`));
 }
 
 function sorted(counts: readonly EventCount[]): readonly EventCount[] {
@@ -64,7 +77,9 @@ export function eventCountsSuite(
         const [from, until] = [receivedAt - Math.max(a, b) * hourMs, receivedAt - Math.min(a, b) * hourMs];
         const { counts, close } = await open(records);
         try {
-          expect(sorted(await counts.between(from, until))).toEqual(countsOf(records, from, until));
+          const found = await counts.between(from, until);
+          const inCents = found.map((each) => ({ ...each, amount: inHundredths(each.amount ?? '') }));
+          expect(sorted(inCents)).toEqual(countsOf(records, from, until));
         } finally {
           await close();
         }

@@ -10,7 +10,7 @@ import { lakeScores } from '../../functions/adapters/lake/scores.ts';
 import type { EventCount } from '../../functions/core/analytics/anomaly/event-counts.ts';
 import { readAnomalySettings } from '../../functions/core/analytics/anomaly/settings.ts';
 import { neededHours, watch } from '../../functions/core/analytics/anomaly/watch.ts';
-import { watchedMetrics } from '../../functions/core/analytics/anomaly/watched-metrics.ts';
+import { watchedIn } from '../../functions/core/analytics/anomaly/watched-metrics.ts';
 import { usualStageDeadlines } from '../../functions/core/invoice/stage-deadlines.ts';
 import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import { lookForAnomalies } from '../../operations/anomalies/look.ts';
@@ -63,6 +63,8 @@ function countsOf(records: readonly MeasureRecord[]): readonly EventCount[] {
     const [at, status] = key.split(' ');
     return {
       ...{ at: Number(at), stage: 'ingestion', currency: 'EUR', count: group.length },
+      // What every record of the samples is worth.
+      amount: (group.length * 1250.4).toFixed(2),
       status: exceptions.includes(status ?? '') ? ('rejected' as const) : ('received' as const),
     };
   });
@@ -71,10 +73,12 @@ function countsOf(records: readonly MeasureRecord[]): readonly EventCount[] {
 /** What a visual that tells metrics and times apart has to show, worked out from the records. */
 function recomputed(records: readonly MeasureRecord[], until: number) {
   const known = neededHours(until);
-  return watchedMetrics.flatMap((metric) =>
-    watch(metric, countsOf(records), { zone: settings.zone, known, expected: [] }).scores.map(
+  const counts = countsOf(records);
+  return watchedIn(counts).flatMap((metric) =>
+    watch(metric, counts, { zone: settings.zone, known, expected: [] }).scores.map(
       ({ at, bucket, day, observed, expected, score, isEpisode }) => ({
-        ...{ key: `${metric.id} ${bucket} ${at} ${day} ${isEpisode ? 'unusual' : 'usual'}`, observed },
+        ...{ key: `${metric.id} ${bucket} ${at} ${day} ${isEpisode ? 'unusual' : 'usual'}` },
+        observed: Math.round(observed),
         ...{ expected: Number(expected.toFixed(1)), score: Number(score.toFixed(3)) + 0 },
       }),
     ),
@@ -126,7 +130,9 @@ describe('Given a lake whose events were judged', () => {
     expect(first).toEqual(sorted(recomputed(history, now)));
     const unusual = (rows: typeof first) => rows.filter(({ key }) => String(key).endsWith(' unusual'));
     const metrics = unusual(first).map(({ key }) => String(key).split(' ')[0]);
-    expect(new Set(metrics)).toEqual(new Set(['ingestion', 'ingestion-exceptions', 'ingestion-share']));
+    expect(new Set(metrics)).toEqual(
+      new Set(['ingestion', 'ingestion-exceptions', 'ingestion-share', 'ingestion-amount-EUR']),
+    );
     expect(metrics.length).toBeLessThan(first.length / 5);
 
     clock.at += 2 * hourMs;

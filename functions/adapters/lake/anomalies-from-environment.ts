@@ -15,7 +15,7 @@ import { lakeToAsk } from './settings.ts';
 const patienceMs = 70_000;
 
 /**
- * The counts of the lake that a function's environment names, and the scores beside them.
+ * The counts and amounts of the lake that a function's environment names, and the scores beside them.
  * @throws {Error} when a setting is missing
  */
 export function lakeAnomaliesFromEnvironment(

@@ -4,7 +4,7 @@ import { isStatusOf } from '../../core/invoice/lifecycle.ts';
 import { type AthenaQueries, timeOfAnswer } from '../athena/queries.ts';
 import type { TableVersions } from '../glue/table-versions.ts';
 import { rolledToSql } from './rollup-sql.ts';
-import { timestampSql } from './sql.ts';
+import { timestampSql, valueSql } from './sql.ts';
 import { rollupTable } from './tables.ts';
 
 const hourMs = 3_600_000;
@@ -34,18 +34,21 @@ export function lakeEventCounts(queries: AthenaQueries, versions: TableVersions)
   };
 }
 
+const amountColumn = { name: 'amount', type: 'string', text: 'decimal', isRequired: false } as const;
+
 /** Nothing is received before it happens, so only files of receipts since then are read. */
 function countsSql(from: number, until: number): string {
   const span = `hour >= ${timestampSql(from)} AND hour < ${timestampSql(until)} AND receivedhour >= ${timestampSql(from - skewMs)}`;
-  return `SELECT hour, stage, status, currency, sum(n) AS events FROM ${rollupTable.name} WHERE ${span} GROUP BY hour, stage, status, currency HAVING sum(n) > 0 ORDER BY hour, stage, status, currency`;
+  return `SELECT hour, stage, status, currency, sum(n) AS events, CAST(sum(${valueSql(amountColumn)}) AS varchar) AS amount FROM ${rollupTable.name} WHERE ${span} GROUP BY hour, stage, status, currency HAVING sum(n) > 0 ORDER BY hour, stage, status, currency`;
 }
 
 /** What this version knows no stage or status of is left out. */
-function countOf([hour = '', stageName, statusName = '', currency = '', events]: readonly (
+function countOf([hour = '', stageName, statusName = '', currency = '', events, amount]: readonly (
   | string
   | undefined
 )[]): readonly EventCount[] {
   const stage = stages.find((each) => each === stageName);
   if (!stage || !isStatusOf(stage, statusName)) return [];
-  return [{ at: timeOfAnswer(hour), stage, status: statusName, currency, count: Number(events) }];
+  const of = { at: timeOfAnswer(hour), stage, status: statusName, currency, count: Number(events) };
+  return [amount === undefined ? of : { ...of, amount }];
 }

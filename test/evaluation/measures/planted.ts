@@ -12,18 +12,20 @@ export interface Planting {
   readonly hours: readonly [shortest: number, longest: number];
   /** Elements that one may strike alone. */
   readonly elements: number;
+  /** On which part of the working days. */
+  readonly often?: number;
 }
 
 const hoursOfDay = 24;
 
 /**
- * On a quarter of the working days one incident, in office hours; half of them strike one element alone, and that
- * twice as hard.
+ * On a part of the working days one incident, in office hours; half of them strike one element alone, and that twice
+ * as hard.
  */
 export function plant(
   source: () => number,
   { firstHour, days }: { readonly firstHour: number; readonly days: number },
-  { factors: [low, high], hours: [shortest, longest], elements }: Planting,
+  { factors: [low, high], hours: [shortest, longest], elements, often = 0.25 }: Planting,
 ): readonly PlantedIncident[] {
   return Array.from({ length: days }, (_, day) => {
     const from = firstHour + day * hoursOfDay + 8 + Math.floor(source() * 5);
@@ -31,9 +33,9 @@ export function plant(
     const factor = low * (high / low) ** source();
     const struck = Math.floor(source() * 2 * elements);
     const weekday = (Math.floor(from / hoursOfDay) + 4) % 7;
-    const happens = source() < 0.25 && weekday !== 0 && weekday !== 6;
+    const happens = source() < often && weekday !== 0 && weekday !== 6;
     const element = struck < elements ? struck : undefined;
-    const hard = element === undefined ? factor : factor * 2;
+    const hard = element === undefined ? factor : factor * (factor > 1 ? 2 : 0.5);
     return happens ? [{ from, until: from + length, factor: hard, element }] : [];
   }).flat();
 }

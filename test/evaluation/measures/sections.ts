@@ -1,4 +1,5 @@
 import type { Section } from '../section.ts';
+import { amountSections } from './amounts.ts';
 import { shareSections } from './shares.ts';
 
-export const measureSections: readonly Section[] = shareSections;
+export const measureSections: readonly Section[] = [...shareSections, ...amountSections];

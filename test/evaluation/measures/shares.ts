@@ -14,12 +14,7 @@ import { effectAt, plant, sourceSeed } from './planted.ts';
 const hoursOfDay = 24;
 
 /** Exceptions among the counts of the other sections, whose own incidents change no share. */
-export function shareWorld(
-  seed: number,
-  weather: Weather,
-  weeks: number,
-  limits = shareLimits,
-): readonly Planted[] {
+function shareWorld(seed: number, weather: Weather, weeks: number, limits = shareLimits): readonly Planted[] {
   const counted = world(seed, weather, weeks);
   const { firstHour, until, judgedFrom } = counted;
   const source = randomLcg(sourceSeed(seed, 7_000));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { storyTimes } from '../../../cli/demo/story.ts';
 import { neededHours, watch } from '../../../functions/core/analytics/anomaly/watch.ts';
-import { watchedMetrics } from '../../../functions/core/analytics/anomaly/watched-metrics.ts';
+import { metricNamed } from '../../../functions/core/analytics/anomaly/watched-metrics.ts';
 import { countsOfDemo } from './demo-counts.ts';
 
 const hourMs = 3_600_000;
@@ -16,8 +16,7 @@ describe('Given the demo, whose matching failed on the last business day', () =>
     const until = Math.floor(Date.parse(asOf) / hourMs) * hourMs;
     const known = neededHours(until);
     const counts = countsOfDemo(asOf, until).filter(({ at }) => at >= known.from && at < known.until);
-    const metric = watchedMetrics.find(({ id }) => id === 'reconciliation');
-    if (!metric) throw new Error('Nobody watches reconciliation');
+    const metric = metricNamed('reconciliation');
     const { episodes, judged } = watch(metric, counts, { zone: { offsetAt: () => 0 }, known, expected: [] });
     const { lastIncident } = storyTimes(Date.parse(asOf));
     const found = episodes.find(

@@ -8,6 +8,8 @@ export interface EventCount {
   readonly status: Status;
   readonly currency: string;
   readonly count: number;
+  /** What they are worth together, a decimal in the currency; none where that is not known. */
+  readonly amount?: string;
 }
 
 /** Where counts of events are read from: sums that are kept anyway, so that no event pays for it. */

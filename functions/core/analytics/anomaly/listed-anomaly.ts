@@ -41,6 +41,8 @@ export interface ListedAnomaly {
   readonly metric: string;
   readonly stage: Stage;
   readonly measure: WatchedMeasure;
+  /** Of amounts. */
+  readonly currency?: string;
   readonly exceptions: boolean;
   readonly bucket: Bucket;
   readonly from: string;

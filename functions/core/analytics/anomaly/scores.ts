@@ -8,10 +8,16 @@ export interface AnomalyScore {
   /** Its date in the zone of the cell, `YYYY-MM-DD`: midnight there may be another day in UTC. */
   readonly day: string;
   readonly bucket: Bucket;
-  /** Events that happened, and that were expected; of a share, the exceptions among the events of the step. */
+  /**
+   * Events that happened, and that were expected; of a share, the exceptions among the events of the
+   * step; of amounts, what they are worth.
+   */
   readonly observed: number;
   readonly expected: number;
-  /** ln((observed + 3) ÷ (expected + 3)): 0 is as usual, below it are too few. */
+  /**
+   * ln((observed + 3) ÷ (expected + 3)), of amounts in typical events instead of the currency: 0 is as usual, below it
+   * are too few.
+   */
   readonly score: number;
   /** Whether it belongs to an episode: it was unusual itself, or lies between some that were. */
   readonly isEpisode: boolean;
@@ -19,7 +25,7 @@ export interface AnomalyScore {
 
 /** All that a look has to say of a metric: the scores of a span, in which hours without one cannot be told. */
 export interface ScoredSpan {
-  /** Of `watchedMetrics`. */
+  /** As `watchedIn` names it. */
   readonly metric: string;
   readonly stage: Stage;
   readonly exceptions: boolean;

@@ -11,17 +11,19 @@ export interface SaidOf {
   readonly title: string;
   readonly measure: WatchedMeasure;
   readonly bucket: Bucket;
+  /** Of amounts. */
+  readonly currency?: string | undefined;
 }
 
 /** What is unusual and which element it comes from, in one sentence with figures. */
 export function anomalySentence(
-  { title, measure, bucket }: SaidOf,
+  { title, measure, bucket, currency = '' }: SaidOf,
   episode: SaidEpisode,
   explanation: Explanation | undefined,
 ): string {
   const { from, until } = episode;
   const steps = until - from === 1 ? `in 1 ${bucket}` : `in ${until - from} ${bucket}s`;
-  return `${title}: ${figuresAs[measure](episode)} ${steps}${reasonOf(explanation)}.`;
+  return `${title}: ${figuresAs[measure](episode, currency)} ${steps}${reasonOf(explanation)}.`;
 }
 
 type SaidEpisode = Episode & {
@@ -29,12 +31,17 @@ type SaidEpisode = Episode & {
   readonly whole?: number | undefined;
 };
 
-const figuresAs: Readonly<Record<WatchedMeasure, (episode: SaidEpisode) => string>> = {
+const figuresAs: Readonly<Record<WatchedMeasure, (episode: SaidEpisode, currency: string) => string>> = {
   events: ({ direction, value, expected }) =>
     `${direction} than usual, ${Math.round(value)} instead of about ${Math.round(expected)}`,
-  share: ({ direction, value, expected, whole = 0 }) =>
-    `${direction} than usual, ${percent(value, whole)} instead of about ${percent(expected, whole)}, ${Math.round(value)} of ${Math.round(whole)} events`,
+  share: ({ direction, value, expected, whole: of = 0 }) =>
+    `${direction} than usual, ${percent(value, of)} instead of about ${percent(expected, of)}, ${Math.round(value)} of ${Math.round(of)} events`,
+  amount: ({ direction, value, expected }, currency) =>
+    `${direction} than usual, ${currency} ${whole.format(value)} instead of about ${currency} ${whole.format(expected)}`,
 };
+
+/** Cents of what was expected would say more than is known. */
+const whole = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
 
 /** Tenths where whole percents would say too little. */
 function percent(part: number, whole: number): string {

@@ -1,4 +1,5 @@
 import type { Zone } from '../../values/zone.ts';
+import { measuredAmount } from './amounts.ts';
 import {
   type Bucket,
   bucketHours,
@@ -31,6 +32,7 @@ const fewestHours = 20;
 const measuredAs = {
   events: measuredCount,
   share: measuredShare,
+  amount: measuredAmount,
 } satisfies Record<WatchedMeasure, (own: readonly EventCount[], measuring: Measuring) => Measured>;
 
 /**

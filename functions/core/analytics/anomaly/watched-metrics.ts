@@ -2,8 +2,11 @@ import { type Stage, stages } from '../../../../schemas/stages.ts';
 import { kindOf } from '../../invoice/lifecycle.ts';
 import type { EventCount } from './event-counts.ts';
 
-/** What is watched of a stage's events: how many there are, and which share of them are exceptions. */
-export const watchedMeasures = ['events', 'share'] as const;
+/**
+ * What is watched of a stage's events: how many there are, which share of them are exceptions, and what those of a
+ * currency are worth.
+ */
+export const watchedMeasures = ['events', 'share', 'amount'] as const;
 export type WatchedMeasure = (typeof watchedMeasures)[number];
 
 /** What is watched by the hour. */
@@ -14,17 +17,58 @@ export interface WatchedMetric {
   readonly measure: WatchedMeasure;
   /** Whether exceptions alone are counted, or are the part of a share: what somebody has to look at. */
   readonly exceptions: boolean;
+  /** Of amounts: currencies are never added up. */
+  readonly currency?: string;
 }
 
-/** Everything that is watched: of each stage all its events, its exceptions, and their share. */
-export const watchedMetrics: readonly WatchedMetric[] = stages.flatMap((stage) => [
+/** Currencies of a cell whose amounts are watched: those with the most events, so that what a look costs is bounded. */
+const maxCurrencies = 3;
+const currencyCode = /^[A-Z]{3}$/;
+
+/** What is watched in every cell: of each stage all its events, its exceptions, and their share. */
+const always: readonly WatchedMetric[] = stages.flatMap((stage) => [
   { id: stage, stage, measure: 'events', exceptions: false },
   { id: `${stage}-exceptions`, stage, measure: 'events', exceptions: true },
   { id: `${stage}-share`, stage, measure: 'share', exceptions: true },
 ]);
 
+/**
+ * Everything that is watched in a cell with these counts: amounts too, in the currencies that have the most events
+ * in all the weeks that are known, which are the same from hour to hour.
+ */
+export function watchedIn(counts: readonly EventCount[]): readonly WatchedMetric[] {
+  const events = new Map<string, number>();
+  for (const { currency, count, amount } of counts)
+    if (amount !== undefined && currencyCode.test(currency))
+      events.set(currency, (events.get(currency) ?? 0) + count);
+  const currencies = [...events]
+    .toSorted(([a, of], [b, other]) => other - of || (a < b ? -1 : 1))
+    .slice(0, maxCurrencies)
+    .map(([currency]) => currency)
+    .toSorted();
+  return [...always, ...currencies.flatMap((currency) => stages.map((stage) => amountOf(stage, currency)))];
+}
+
+function amountOf(stage: Stage, currency: string): WatchedMetric {
+  return { id: `${stage}-amount-${currency}`, stage, measure: 'amount', exceptions: false, currency };
+}
+
+/** @throws {RangeError} when this version watches no such metric */
+export function metricNamed(id: string): WatchedMetric {
+  const [, stageName, currency] = /^([a-z]+)-amount-([A-Z]{3})$/.exec(id) ?? [];
+  const stage = stages.find((each) => each === stageName);
+  const metric = stage && currency ? amountOf(stage, currency) : always.find((each) => each.id === id);
+  if (!metric) throw new RangeError(`Nobody watches a metric ${id}`);
+  return metric;
+}
+
 /** Whether a metric is made of these events. */
-export function isCountedIn({ stage, exceptions, measure }: WatchedMetric, count: EventCount): boolean {
-  const isAll = !exceptions || measure === 'share';
-  return count.stage === stage && (isAll || kindOf(count.stage, count.status) === 'exception');
+export function isCountedIn(
+  { stage, exceptions, measure, currency = '' }: WatchedMetric,
+  count: EventCount,
+): boolean {
+  if (count.stage !== stage) return false;
+  if (measure === 'share') return true;
+  if (measure === 'amount') return count.currency === currency;
+  return !exceptions || kindOf(count.stage, count.status) === 'exception';
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { EventCount } from '../../../../functions/core/analytics/anomaly/event-counts.ts';
 import { judgeShares, shareLimits } from '../../../../functions/core/analytics/anomaly/shares.ts';
 import { neededHours, watch } from '../../../../functions/core/analytics/anomaly/watch.ts';
-import { watchedMetrics } from '../../../../functions/core/analytics/anomaly/watched-metrics.ts';
+import { metricNamed } from '../../../../functions/core/analytics/anomaly/watched-metrics.ts';
 
 const hourMs = 3_600_000;
 const weeks = 9;
@@ -90,8 +90,7 @@ describe('Given counts of a stage, of which one currency is rejected', () => {
         ...[of('GBP', 'received', 40 - pounds), of('GBP', 'rejected', pounds)],
       ];
     }).flat();
-  const metric = watchedMetrics.find(({ id }) => id === 'ingestion-share');
-  if (!metric) throw new Error('Nobody watches the share of rejections');
+  const metric = metricNamed('ingestion-share');
 
   it('When it is watched, Then its episode names the currency, with figures', () => {
     const state = watch(metric, countsWith([4, 36]), { zone: { offsetAt: () => 0 }, known, expected: [] });
