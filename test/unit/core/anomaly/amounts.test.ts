@@ -55,6 +55,12 @@ describe('Given amounts that are alike in every hour', () => {
     ]);
   });
 
+  it('When more is credited than invoiced, Then it counts as nothing', () => {
+    const state = watched(counts({ count: 20, posted: 10, paid: -1_000 }));
+    expect(state.episodes).toMatchObject([{ direction: 'less' }]);
+    expect(state.episodes[0]?.value).toBeCloseTo(0, 6);
+  });
+
   it('When any are up to twice what is usual, or half of it, Then none is unusual', () => {
     fc.assert(
       fc.property(fc.integer({ min: 500, max: 2_000 }), (amount) => {

@@ -71,6 +71,31 @@ describe('Given an hour with exceptions', () => {
     expect(verdictAfter(3 * 168)).toBe('learning');
     expect(verdictAfter(4 * 168)).toBe('unusual');
   });
+
+  it('When shares waver from hour to hour, Then more has to change', () => {
+    const { part, all } = seriesOf(10, { part: 40, all: 100 });
+    const wavering = {
+      ...part,
+      // Without a period of a day or a week, or slots would learn it.
+      values: part.values.map((of, index) => (index === hours - 1 ? of : [1, 22, 6, 17, 4][index % 5])),
+    };
+    expect(judgeShares({ part, all }, lastHour)[0]?.verdict).toBe('unusual');
+    expect(judgeShares({ part: wavering, all }, lastHour)[0]?.verdict).toBe('usual');
+  });
+
+  it('When it was far out on a few days, Then they teach little', () => {
+    const { part, all } = seriesOf(5, { part: 25, all: 100 });
+    const struck = {
+      ...part,
+      values: part.values.map((of, index) => (index % 120 < 6 && index < hours - 1 ? 90 : of)),
+    };
+    const expectedOf = (of: typeof part & { expectedHours?: ReadonlySet<number> }) =>
+      judgeShares({ part: of, all }, lastHour)[0]?.expected ?? Number.NaN;
+    expect(expectedOf(struck)).toBeLessThan(7);
+    // Unless somebody said that they were to be expected.
+    const said = new Set(struck.values.flatMap((of, index) => (of === 90 ? [firstHour + index] : [])));
+    expect(expectedOf({ ...struck, expectedHours: said })).toBeGreaterThan(12);
+  });
 });
 
 describe('Given counts of a stage, of which one currency is rejected', () => {
