@@ -22,7 +22,7 @@ export function measureSection(
         distance: contest.distance,
         world: (seed) => contest.world(seed, weeks),
         ...{ seeds: from(firstJudged, seeds), tuningSeeds: from(firstTuning, tuning) },
-        about: `${about} 8 weeks to learn from, with as many incidents in them, and ${weeks} that are judged. Seeds ${firstJudged} to ${firstJudged + seeds - 1}; limits were fixed on seeds 1 to 8, baselines have the settings with the best F1 on seeds ${firstTuning} to ${firstTuning + tuning - 1}.`,
+        about: `${about} 8 weeks to learn from, with as many incidents in them, and ${weeks} that are judged. Seeds ${firstJudged} to ${firstJudged + seeds - 1}; limits were fixed on seeds 1 to 24, baselines have the settings with the best F1 on seeds ${firstTuning} to ${firstTuning + tuning - 1}.`,
       });
     },
   };
