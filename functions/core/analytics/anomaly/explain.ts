@@ -1,3 +1,7 @@
+import { aloneOf } from './alone.ts';
+import { countLimits } from './judge.ts';
+import { counts } from './scale.ts';
+
 /** How much of the deviation an element has to account for to be named, and how much is enough. */
 const leastPower = 0.1;
 const enoughPower = 0.67;
@@ -31,7 +35,7 @@ interface Weighed {
   readonly element: string;
   /** The share of the deviation that the element accounts for; those of a dimension sum to 1. */
   readonly power: number;
-  /** How much its share of the whole changed. */
+  /** How much it stands out among the others; of the same kind in all dimensions. */
   readonly surprise: number;
 }
 
@@ -39,18 +43,39 @@ interface Weighed {
  * Explains why a sum is not what was expected: Adtributor (Bhagwan et al., NSDI 2014). Of each dimension the most
  * surprising elements that account for 10 % or more are taken until they account for 67 %; of the dimensions, the
  * one whose elements are the most surprising, with three of them at the most.
+ * Where the whole is not off, one element may have made up for what others did, and chance in a large one outweighs
+ * what happened to a small one. What surprises then is how much better it fits that an element alone changed, and
+ * what it accounts for is told from what the others had.
  * @param dimensions their elements, which sum to the same in each
  * @returns none where no dimension accounts for 67 %
  */
 export function explainSum(dimensions: Readonly<Record<string, readonly Part[]>>): Explanation | undefined {
-  return mostSurprising(dimensions, (parts) => {
-    const [value, expected] = [total(parts, 'value'), total(parts, 'expected')];
-    return parts.map((part) => ({
-      element: part.element,
-      power: share(part.value - part.expected, value - expected),
-      surprise: surpriseOf(share(part.expected, expected), share(part.value, value)),
-    }));
-  });
+  return mostSurprising(dimensions, isWholeOff(dimensions) ? weighedByShare : weighedAlone);
+}
+
+function isWholeOff(dimensions: Readonly<Record<string, readonly Part[]>>): boolean {
+  const of = Object.values(dimensions);
+  const mean = (sum: 'value' | 'expected') => total(of.flat(), sum) / Math.max(1, of.length);
+  return Math.abs(counts.deviation(mean('value'), mean('expected'))) >= countLimits.deviation;
+}
+
+function weighedByShare(parts: readonly Part[]): readonly Weighed[] {
+  const [value, expected] = [total(parts, 'value'), total(parts, 'expected')];
+  return parts.map((part) => ({
+    element: part.element,
+    power: share(part.value - part.expected, value - expected),
+    surprise: surpriseOf(share(part.expected, expected), share(part.value, value)),
+  }));
+}
+
+function weighedAlone(parts: readonly Part[]): readonly Weighed[] {
+  const alone = aloneOf(parts);
+  const usual = alone.toSorted((a, b) => b.evidence - a.evidence).at(0)?.othersFactor ?? 1;
+  const difference = total(parts, 'value') - usual * total(parts, 'expected');
+  return parts.map(({ element, value, expected }, index) => ({
+    ...{ element, power: share(value - usual * expected, difference) },
+    surprise: alone[index]?.evidence ?? 0,
+  }));
 }
 
 /**

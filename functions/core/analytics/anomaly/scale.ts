@@ -17,7 +17,7 @@ export interface Scale {
 }
 
 /** Added to both sides of a ratio, so that a few more of a few are no deviation. */
-const addend = 3;
+export const addend = 3;
 
 /** Of fewer in an hour, none at all is nothing unusual. */
 export const fewestExpected = 8;

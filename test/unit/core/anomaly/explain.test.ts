@@ -84,6 +84,50 @@ describe('Given a sum that fell, and two dimensions of it', () => {
   });
 });
 
+describe('Given a day that is busier or quieter as a whole', () => {
+  const expected = [340, 220, 160, 120];
+  const partsOf = (factors: readonly number[], of: number) =>
+    expected.map((each, index) => ({
+      element: `${of}-${index}`,
+      ...{ expected: each, value: each * (factors[index] ?? 1) },
+    }));
+
+  it('When one element alone changed by its factor, Then it is always named first', () => {
+    const common = fc.double({ min: 0.7, max: 1.4, noNaN: true });
+    const own = fc.constantFrom(0, 0.1, 0.3, 3, 5);
+    const others = fc.array(fc.double({ min: 0.9, max: 1.1, noNaN: true }), { minLength: 8, maxLength: 8 });
+    fc.assert(
+      fc.property(fc.nat({ max: 3 }), common, own, others, (changed, level, factor, noise) => {
+        const found = explainSum({
+          vendor: partsOf(
+            noise.slice(0, 4).map((of, n) => of * level * (n === changed ? factor : 1)),
+            0,
+          ),
+          currency: partsOf(
+            noise.slice(4).map((of) => of * level),
+            1,
+          ),
+        });
+        expect(found?.elements[0]?.element).toBe(`0-${changed}`);
+      }),
+    );
+  });
+
+  it('When others made up for an outage, Then the element without events is named', () => {
+    const found = explainSum({ vendor: partsOf([1.25, 1.3, 0, 1.2], 0) });
+    expect(found?.elements.map(({ element }) => element)).toEqual(['0-2']);
+    // 160 × 1.174 that are missing, of 840 × 1.174 − 855: others had 1.174 times as many, drawn to 1 a little.
+    expect(found?.power).toBeCloseTo((160 * 1.174) / (840 * 1.174 - 855), 1);
+  });
+
+  it('When the whole is off, Then what moved the other way accounts for none of it', () => {
+    const found = explainSum({ vendor: partsOf([6, 6, 0, 1.2], 0) });
+    expect(found?.elements.map(({ element }) => element).toSorted()).toEqual(['0-0', '0-1']);
+    // 5 × 340 + 5 × 220 of 2 664 that there are more.
+    expect(found?.power).toBeCloseTo(2_800 / 2_664, 6);
+  });
+});
+
 describe('Given a ratio that rose', () => {
   it('When one element has more of the numerator, Then it accounts for the rise', () => {
     const part = (element: string, exceptions: number, invoices: number) => ({
