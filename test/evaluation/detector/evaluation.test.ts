@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compared } from './detectors.ts';
-import { type NabSeries, nabScore, probationOf } from './nab-scorer.ts';
+import { type NabSeries, nabScore, nabScoreAt, probationOf } from './nab-scorer.ts';
 import { addScore, noScore } from './score.ts';
 import { detectorSections } from './sections.ts';
 import { seriesOf, watched, weathers, world } from './world.ts';
@@ -78,22 +78,29 @@ describe('Given a benchmark of one series with one window', () => {
   ];
 
   it('When nothing is said, Then the score is 0, and at its beginning 100', () => {
-    expect(nabScore([series], alarmAt())).toBe(0);
-    expect(nabScore([series], alarmAt(40))).toBeCloseTo(100);
+    expect(nabScore([series], alarmAt()).score).toBe(0);
+    expect(nabScore([series], alarmAt(40)).score).toBeCloseTo(100);
   });
 
   it('When it is said late or beside it, Then the score is less', () => {
-    const late = nabScore([series], alarmAt(47));
+    const late = nabScore([series], alarmAt(47)).score;
     expect(late).toBeGreaterThan(50);
     expect(late).toBeLessThan(95);
     // A false alarm before any window costs 0.11 of the 2 between nothing and everything.
-    expect(nabScore([series], alarmAt(40, 20))).toBeCloseTo(100 - 5.5);
-    expect(nabScore([series], alarmAt(40, 51))).toBeGreaterThan(100 - 5.5);
+    expect(nabScore([series], alarmAt(40, 20)).score).toBeCloseTo(100 - 5.5);
+    expect(nabScore([series], alarmAt(40, 51)).score).toBeGreaterThan(100 - 5.5);
+  });
+
+  it('When a threshold was fixed, Then alarms below it count for nothing', () => {
+    const scores = [series.values.map((_, index) => (index === 41 ? 3 : index === 20 ? 4 : 1))];
+    expect(nabScore([series], scores)).toEqual({ score: nabScoreAt(3, [series], scores), threshold: 3 });
+    expect(nabScoreAt(5, [series], scores)).toBe(0);
+    expect(nabScoreAt(4, [series], scores)).toBeCloseTo(-5.5);
   });
 
   it('When it is said within the first 15 %, Then that costs nothing', () => {
     expect(probationOf(series)).toBe(15);
-    expect(nabScore([series], alarmAt(40, 14))).toBeCloseTo(100);
-    expect(nabScore([series], alarmAt(40, 15))).toBeLessThan(95);
+    expect(nabScore([series], alarmAt(40, 14)).score).toBeCloseTo(100);
+    expect(nabScore([series], alarmAt(40, 15)).score).toBeLessThan(95);
   });
 });

@@ -1,12 +1,12 @@
 import { randomLcg } from 'd3-random';
-import { errorFunction, median } from 'simple-statistics';
+import { errorFunction } from 'simple-statistics';
 import type { NabSeries } from './nab-scorer.ts';
 
 /** Scores each value of a series by what came before it: the higher, the more unusual. */
 export interface NabDetector {
   readonly name: string;
   /** On the benchmark's scoreboard, in the standard profile. */
-  readonly published?: number;
+  readonly published: number;
   scores(series: NabSeries, index: number): readonly number[];
 }
 
@@ -118,52 +118,9 @@ function entropyTo(shares: readonly number[], of: readonly number[]): number {
   }, 0);
 }
 
-const hourMs = 3_600_000;
-const fading = 0.93;
-const outlying = 2.58;
-const quietMs = 24 * hourMs;
-
-/**
- * The detector's idea on values of machines: hours of the day as slots, since most of these series last two weeks;
- * values count less where they were far off, and a deviation is told in the series' own spread. An alarm within a
- * day of a larger one tells nothing new.
- */
-const slots: NabDetector = {
-  name: 'detector (hours of the day as slots)',
-  scores: (series) => {
-    const { at, values } = series;
-    const sums = Array.from({ length: 24 }, () => ({ sum: 0, weight: 0, day: 0 }));
-    let overall = { sum: 0, weight: 0 };
-    const recent: number[] = [];
-    let spread = 0;
-    let last = { at: Number.NEGATIVE_INFINITY, score: 0 };
-    return values.map((value, index) => {
-      const moment = at[index] ?? 0;
-      const slot = sums[Math.floor(moment / hourMs) % 24] ?? { sum: 0, weight: 0, day: 0 };
-      const prior = overall.weight === 0 ? value : overall.sum / overall.weight;
-      const expected = (prior + slot.sum) / (1 + slot.weight);
-      const off = value - expected;
-      if (index % 50 === 0 && recent.length > 10)
-        spread = 1.4826 * median(recent.slice(-2_000).map(Math.abs));
-      recent.push(off);
-      const raw = Math.abs(off) / Math.max(spread, Math.abs(expected) / 100, 1e-9);
-      const trust = raw <= outlying ? 1 : (outlying / raw) ** 2;
-      const day = Math.floor(moment / (24 * hourMs));
-      const fade = fading ** ((day - slot.day) / 7);
-      Object.assign(slot, { sum: slot.sum * fade + value * trust, weight: slot.weight * fade + trust, day });
-      overall = { sum: overall.sum + value * trust, weight: overall.weight + trust };
-      const isRepeated = moment - last.at < quietMs && raw <= last.score * 1.5;
-      if (isRepeated) return 0;
-      if (raw > outlying) last = { at: moment, score: raw };
-      return raw;
-    });
-  },
-};
-
-export const nabDetectors: readonly NabDetector[] = [
+export const publishedDetectors: readonly NabDetector[] = [
   nothing,
   random,
   windowedGaussian,
   relativeEntropy,
-  slots,
 ];

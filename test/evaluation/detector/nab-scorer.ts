@@ -28,24 +28,59 @@ interface Point {
 /** Weight of a false alarm in the standard profile; a found and a missed window weigh 1. */
 const falseAlarm = 0.11;
 
+/** How good a detector is at a threshold: 0 as one that says nothing, 100 as a perfect one. */
+export interface NabScore {
+  readonly score: number;
+  /** The least score of a value that raises an alarm. */
+  readonly threshold: number;
+}
+
 /**
- * The score of the standard profile, as Lavin and Ahmad (2015, arXiv:1510.03336) define it: the threshold is the best
- * one, a detector that says nothing has 0, and a perfect one 100.
+ * The score of the standard profile, as Lavin and Ahmad (2015, arXiv:1510.03336) define it, with the best threshold:
+ * the same for all series.
  * @param scores of each series and value: the higher, the more unusual
  */
-export function nabScore(corpus: readonly NabSeries[], scores: readonly (readonly number[])[]): number {
+export function nabScore(corpus: readonly NabSeries[], scores: readonly (readonly number[])[]): NabScore {
+  const { points, windows } = corpusPoints(corpus, scores);
+  const sum = new Sum(windows);
+  let best = { total: sum.total, threshold: Number.POSITIVE_INFINITY };
+  let threshold = Number.POSITIVE_INFINITY;
+  const keepBest = () => {
+    if (sum.total > best.total) best = { total: sum.total, threshold };
+  };
+  for (const point of points.toSorted((a, b) => b.score - a.score)) {
+    if (point.score !== threshold) keepBest();
+    threshold = point.score;
+    sum.add(point);
+  }
+  keepBest();
+  return { score: normalized(best.total, windows), threshold: best.threshold };
+}
+
+/** The score at a threshold that was fixed elsewhere. */
+export function nabScoreAt(
+  threshold: number,
+  corpus: readonly NabSeries[],
+  scores: readonly (readonly number[])[],
+): number {
+  const { points, windows } = corpusPoints(corpus, scores);
+  const sum = new Sum(windows);
+  for (const point of points) if (point.score >= threshold) sum.add(point);
+  return normalized(sum.total, windows);
+}
+
+function corpusPoints(corpus: readonly NabSeries[], scores: readonly (readonly number[])[]) {
   const points: Point[] = [];
   let windows = 0;
-  let missed = 0;
   corpus.forEach((series, index) => {
-    const first = windows;
+    for (const point of pointsOf(series, scores[index] ?? [], windows)) points.push(point);
     windows += series.windows.length;
-    const worth = pointsOf(series, scores[index] ?? [], first);
-    points.push(...worth);
-    missed += series.windows.length;
   });
-  const best = bestSum(points, windows);
-  return (100 * (best + missed)) / (2 * missed);
+  return { points, windows };
+}
+
+function normalized(total: number, windows: number): number {
+  return (100 * (total + windows)) / (2 * windows);
 }
 
 function pointsOf(series: NabSeries, scores: readonly number[], firstWindow: number): readonly Point[] {
@@ -75,23 +110,23 @@ function sigmoid(position: number): number {
   return position >= 3 ? -1 : 2 / (1 + Math.exp(5 * position)) - 1;
 }
 
-function bestSum(points: readonly Point[], windows: number): number {
-  const ofWindow = Array.from({ length: windows }, () => -1);
-  let sum = -windows;
-  let best = sum;
-  let threshold = Number.POSITIVE_INFINITY;
-  for (const { score, worth, window } of points.toSorted((a, b) => b.score - a.score)) {
-    if (score !== threshold) {
-      best = Math.max(best, sum);
-      threshold = score;
-    }
-    if (window === undefined) sum += worth;
+/** What alarms are worth together: each window its best one, −1 without any, and each false one. */
+class Sum {
+  total: number;
+  readonly #ofWindow: number[];
+
+  constructor(windows: number) {
+    this.total = -windows;
+    this.#ofWindow = Array.from({ length: windows }, () => -1);
+  }
+
+  add({ worth, window }: Point): void {
+    if (window === undefined) this.total += worth;
     else {
-      const before = ofWindow[window] ?? -1;
+      const before = this.#ofWindow[window] ?? -1;
       const after = Math.max(before, worth);
-      ofWindow[window] = after;
-      sum += after - before;
+      this.#ofWindow[window] = after;
+      this.total += after - before;
     }
   }
-  return Math.max(best, sum);
 }

@@ -11,6 +11,11 @@ export interface HourlySeries {
   readonly values: readonly (number | undefined)[];
   /** Of how many hours of a day there can be a value; 24 unless given. A series of days has 1, at midnight. */
   readonly hoursPerDay?: number;
+  /**
+   * Whose work it is: people keep weeks and months, of which enough have to be known. Machines have hours of the day,
+   * after two days, weekends after three weeks, weekdays after five, and no seasons of the month.
+   */
+  readonly rhythm?: 'people' | 'machines';
   /** Hours that somebody said were as they should be, however far out: the slots learn them. */
   readonly expectedHours?: ReadonlySet<number>;
 }

@@ -6,18 +6,25 @@ const hoursOfDay = 24;
 
 /** When an hour is said to be unusual. */
 export interface Limits {
-  /** The logarithm of value ÷ expected, in either direction. */
+  /** The logarithm of value ÷ expected, in either direction; of measurements the difference. */
   readonly deviation: number;
   /** The smallest change that matters, as it is shown: a count, or minutes. */
   readonly change: number;
   /** The same in deviations that the series usually has: a noisy one has to be further off. */
   readonly spreads: number;
+  /** The same in what one hour in a hundred reaches: of some series wild hours are a habit that no spread tells. */
+  readonly reaches?: number;
 }
 
 /** Of counts in an hour: fixed on seeds that no table of the evaluation is judged on. */
 export const countLimits: Limits = { deviation: 0.9, change: 15, spreads: 4 };
 /** Of medians of durations, in minutes. */
 export const durationLimits: Limits = { deviation: 0.9, change: 5, spreads: 4 };
+/**
+ * Of measurements, of which it is not known how large a change matters, nor how wild they are: as counts have it, and
+ * further off than one hour in a hundred is.
+ */
+export const measurementLimits: Limits = { deviation: 0, change: 0, spreads: 4, reaches: 1 };
 
 /** Whether an hour was unusual, and why not if that cannot be said. */
 export interface JudgedHour {
@@ -28,8 +35,10 @@ export interface JudgedHour {
   /** As it is shown; none where nothing was measured. */
   readonly value?: number;
   readonly expected?: number;
-  /** ln((value + 3) ÷ (expected + 3)) of counts, ln(value ÷ expected) of durations. */
+  /** ln((value + 3) ÷ (expected + 3)) of counts, ln(value ÷ expected) of durations, of measurements the difference. */
   readonly deviation?: number;
+  /** What the deviation has to reach. */
+  readonly limit?: number;
 }
 
 /**
@@ -64,10 +73,11 @@ function judgeHour(
   if (value === undefined) return { ...shown, verdict: 'cannot tell' };
   const deviation = scale.deviation(value, expected);
   const change = Math.abs(scale.shown(value) - shown.expected);
-  const of = { ...shown, value: scale.shown(value), deviation };
+  const usualLimit = Math.max(limits.deviation, limits.spreads * learned.spread);
+  const reach = (limits.reaches ?? 0) * learned.reach;
+  const of = { ...shown, value: scale.shown(value), deviation, limit: Math.max(usualLimit, reach) };
   if (!scale.isEnough(expected)) return { ...of, verdict: 'cannot tell' };
-  const isUnusual =
-    Math.abs(deviation) >= Math.max(limits.deviation, limits.spreads * learned.spread) &&
-    change >= limits.change;
-  return { ...of, verdict: isUnusual ? 'unusual' : 'usual' };
+  // What was reached before, as each day at the same hour, is nothing unusual.
+  const isFurther = Math.abs(deviation) >= usualLimit && Math.abs(deviation) > reach;
+  return { ...of, verdict: isFurther && change >= limits.change ? 'unusual' : 'usual' };
 }

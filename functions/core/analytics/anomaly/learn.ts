@@ -1,4 +1,4 @@
-import { median } from 'simple-statistics';
+import { median, quantile } from 'simple-statistics';
 import { weekdayOf } from '../forecast/pay-days.ts';
 import type { HourlySeries } from './hourly-series.ts';
 import type { Scale } from './scale.ts';
@@ -10,6 +10,8 @@ const learnedWeeks = 8;
 /** Fewer weeks tell nothing; fewer than `slotWeeks` tell working days from weekends, but no weekdays apart. */
 export const fewestWeeks = 3;
 const slotWeeks = 5;
+/** Of machines each hour of the day was seen twice then, so it is known how it varies. */
+const fewestDays = 2;
 /** What a week counts less than the one after it. */
 const fading = 0.93;
 /** Residuals further out count less: Noufaily et al. (2013), doi 10.1002/sim.5595. */
@@ -22,6 +24,7 @@ export const madToDeviation = 1.4826;
  * the absence is unusual. Of what fell to nothing the return still is, until it was said a few times.
  */
 export const expectedWeight = 3;
+const rareHours = 0.99;
 /** Of how many days without a season the mean shift of a season's days is drawn to none. */
 const seasonPrior = 0.5;
 
@@ -33,6 +36,8 @@ export interface Learned {
   expected(hour: number): number | undefined;
   /** How far hours usually are off: the standard deviation of their deviations, told robustly. */
   readonly spread: number;
+  /** What the deviation of one hour in a hundred reaches, unusual ones among them. */
+  readonly reach: number;
 }
 
 interface Known {
@@ -49,28 +54,40 @@ interface Known {
  */
 export function learn(series: HourlySeries, before: number, scale: Scale): Learned {
   const { firstHour, values, hoursPerDay = hoursOfDay, expectedHours = new Set() } = series;
+  const isOfMachines = series.rhythm === 'machines';
+  const seasonAt = (hour: number) => (isOfMachines ? undefined : seasonOf(dayOf(hour)));
   const end = Math.min(before - firstHour, values.length);
   const begin = Math.max(0, end - learnedWeeks * hoursOfWeek);
   const known = knownHours(values, begin, end, firstHour);
   const first = known[0]?.hour ?? before;
   const weeks = Math.min(learnedWeeks, Math.floor((before - first) / hoursOfWeek));
-  if (weeks < fewestWeeks) return { weeks, expected: () => undefined, spread: 0 };
+  if (before - first < (isOfMachines ? fewestDays * hoursOfDay : fewestWeeks * hoursOfWeek))
+    return { weeks, expected: () => undefined, spread: 0, reach: 0 };
 
-  const dayKey = (hour: number) =>
-    weeks < slotWeeks ? Number(isWeekday(dayOf(hour))) : weekdayOf(dayOf(hour));
-  const ordinary = known.filter(({ hour }) => seasonOf(dayOf(hour)) === undefined);
+  const dayKey = (hour: number) => {
+    if (weeks < fewestWeeks) return 0;
+    return weeks < slotWeeks ? Number(isWeekday(dayOf(hour))) : weekdayOf(dayOf(hour));
+  };
+  const ordinary = known.filter(({ hour }) => seasonAt(hour) === undefined);
   const priorOf = priors(ordinary, dayKey, scale);
   const roughly = slotMeans(ordinary, dayKey, priorOf, () => 1);
   const outliers = outlierWeights(ordinary, roughly, scale);
   const usual = slotMeans(ordinary, dayKey, priorOf, (one) =>
     expectedHours.has(one.hour) ? expectedWeight : outliers(one),
   );
-  const shifts = seasonShifts(known, usual, scale, hoursPerDay);
+  const shifts = seasonShifts(
+    known.filter(({ hour }) => seasonAt(hour) !== undefined),
+    usual,
+    scale,
+    hoursPerDay,
+  );
+  const deviations = deviationsOf(ordinary, usual, scale);
   return {
     weeks,
-    spread: spreadOf(ordinary, usual, scale),
+    spread: deviations.length === 0 ? 0 : madToDeviation * median(deviations),
+    reach: deviations.length === 0 ? 0 : quantile(deviations, rareHours),
     expected: (hour) => {
-      const season = seasonOf(dayOf(hour));
+      const season = seasonAt(hour);
       if (season === undefined) return usual(hour);
       const shift = shifts.get(season);
       return shift === undefined ? undefined : scale.shifted(usual(hour), shift);
@@ -142,12 +159,11 @@ function outlierWeights(known: readonly Known[], expected: OfHour, scale: Scale)
   };
 }
 
-/** Of the hours of which unusual ones can be told. */
-function spreadOf(known: readonly Known[], usual: OfHour, scale: Scale): number {
-  const deviations = known
+/** How far off the hours were of which unusual ones can be told. */
+function deviationsOf(known: readonly Known[], usual: OfHour, scale: Scale): number[] {
+  return known
     .filter(({ hour }) => scale.isEnough(usual(hour)))
     .map(({ hour, value }) => Math.abs(scale.deviation(value, usual(hour))));
-  return deviations.length === 0 ? 0 : madToDeviation * median(deviations);
 }
 
 /** How much more a season's days have than others, as logarithms of ratios: the median of its days, drawn to 0. */
@@ -159,7 +175,6 @@ function seasonShifts(
 ): ReadonlyMap<Season, number> {
   const days = new Map<number, { readonly value: number; readonly usual: number }[]>();
   for (const { hour, value } of known) {
-    if (seasonOf(dayOf(hour)) === undefined) continue;
     const day = days.get(dayOf(hour)) ?? [];
     day.push({ value, usual: usual(hour) });
     days.set(dayOf(hour), day);

@@ -6,7 +6,7 @@ export interface Scale {
   residual(value: number, expected: number): number;
   /** Variation that is there even where past values show less of it, in units of residuals. */
   readonly leastSpread: number;
-  /** How far off a value is, as the logarithm of a ratio. */
+  /** How far off a value is: the logarithm of a ratio, of measurements the difference. */
   deviation(value: number, expected: number): number;
   /** What is expected when it is so much more than usual, which is the logarithm of a ratio. */
   shifted(expected: number, by: number): number;
@@ -47,3 +47,23 @@ export const logDurations: Scale = {
   isEnough: () => true,
   shown: Math.exp,
 };
+
+/** Values that differ by less are the same, but for what computing means makes of them. */
+const rounding = 1e-9;
+
+/** What is measured of machines and may be of any size and sign: temperatures, loads, bytes. */
+export const measurements: Scale = {
+  prior: logDurations.prior,
+  residual: differenceOf,
+  // Of what never varied every other value is an outlier.
+  leastSpread: Number.MIN_VALUE,
+  deviation: differenceOf,
+  shifted: logDurations.shifted,
+  isEnough: () => true,
+  shown: (value) => value,
+};
+
+function differenceOf(value: number, expected: number): number {
+  const difference = value - expected;
+  return Math.abs(difference) <= rounding * Math.max(Math.abs(value), Math.abs(expected)) ? 0 : difference;
+}

@@ -10,9 +10,10 @@ import {
   durationLimits,
   type JudgedHour,
   judgeHours,
+  measurementLimits,
 } from '../../../../functions/core/analytics/anomaly/judge.ts';
 import { learn } from '../../../../functions/core/analytics/anomaly/learn.ts';
-import { counts, logDurations } from '../../../../functions/core/analytics/anomaly/scale.ts';
+import { counts, logDurations, measurements } from '../../../../functions/core/analytics/anomaly/scale.ts';
 import { isWeekday, seasonOf } from '../../../../functions/core/analytics/anomaly/seasons.ts';
 import { readZone } from '../../../../functions/core/values/zone.ts';
 
@@ -199,6 +200,89 @@ describe('Given medians of durations', () => {
     };
     expect(verdict(3)).toMatchObject({ verdict: 'unusual', expected: expect.closeTo(60) });
     expect(verdict(1.5)?.verdict).toBe('usual');
+  });
+});
+
+describe('Given measurements of a machine', () => {
+  /** By day and night 40 and 20, and a little of everything else. */
+  const load = (hour: number) => (hour % dayHours < 12 ? 20 : 40) + ((hour * 7_919) % 11) / 10;
+  const judge = (measured: (hour: number) => number, from: number, until: number) => {
+    const values = Array.from({ length: until - firstHour }, (_, index) => measured(firstHour + index));
+    const series: HourlySeries = { firstHour, values, rhythm: 'machines' };
+    return judgeHours(series, { from, until }, measurements, measurementLimits);
+  };
+  const verdictAt = (hour: number, value: number, measured = load) =>
+    judge((of) => (of === hour ? value : measured(of)), hour, hour + 1)[0]?.verdict;
+
+  it('When two days are known, Then hours are judged by the hour of the day', () => {
+    const [before] = judge(load, at(0, 1, 23), at(0, 2, 0));
+    expect(before?.verdict).toBe('learning');
+    const noon = at(0, 3, 15);
+    expect(verdictAt(noon, load(noon))).toBe('usual');
+    expect(verdictAt(noon, 20)).toBe('unusual');
+    expect(verdictAt(noon, 60)).toBe('unusual');
+  });
+
+  it('When weekends differ, Then they are told apart from the third week on', () => {
+    const weekly = (hour: number) => load(hour) + (isWeekday(Math.floor(hour / dayHours)) ? 0 : 15);
+    const expectedOn = (day: number, weeks: number) =>
+      judge(weekly, at(weeks, day, 15), at(weeks, day, 16))[0]?.expected ?? 0;
+    expect(Math.abs(expectedOn(6, 2) - expectedOn(3, 2))).toBeLessThan(1);
+    expect(expectedOn(6, 4) - expectedOn(3, 4)).toBeGreaterThan(10);
+  });
+
+  it('When a month ends, Then that is no season of a machine', () => {
+    const lastDay = (Date.UTC(2024, 4, 31) / 86_400_000) * dayHours;
+    expect(judge(load, lastDay, lastDay + dayHours).every(({ verdict }) => verdict === 'usual')).toBe(true);
+  });
+
+  it('When wild hours are a habit, Then one more of them is usual, and a wilder one is not', () => {
+    const wild = (hour: number) => load(hour) + (hour % 31 === 0 ? 30 : 0);
+    const hour = at(2, 3, 15);
+    expect(verdictAt(hour, load(hour) + 28)).toBe('unusual');
+    expect(verdictAt(hour, load(hour) + 28, wild)).toBe('usual');
+    expect(verdictAt(hour, load(hour) + 60, wild)).toBe('unusual');
+  });
+
+  it('When each day is like all others, Then it is usual, and anything else is not', () => {
+    const days = fc.array(fc.double({ min: -1e9, max: 1e9, noNaN: true }), { minLength: 24, maxLength: 24 });
+    fc.assert(
+      fc.property(days, (values) => {
+        const measured = (hour: number) => values[hour % dayHours] ?? 0;
+        const judged = judge(measured, at(1, 0, 0), at(2, 0, 0));
+        expect(judged.every(({ verdict }) => verdict === 'usual')).toBe(true);
+        const largest = Math.max(...values.map(Math.abs));
+        expect(verdictAt(at(2, 3, 15), 20 * largest + 1, measured)).toBe('unusual');
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('When it always was the same, Then what computing makes of it is nothing unusual', () => {
+    const always = () => 0.1;
+    expect(verdictAt(at(2, 3, 15), 0.1 + 1e-15, always)).toBe('usual');
+    expect(verdictAt(at(2, 3, 15), 0.101, always)).toBe('unusual');
+  });
+
+  it('When it is told in any other unit, Then what is said never changes', () => {
+    const units = fc.record({
+      factor: fc.double({ min: 1e-3, max: 1e3, noNaN: true }),
+      offset: fc.integer({ min: -1_000, max: 1_000 }),
+    });
+    const [from, until] = [at(1, 0, 0), at(2, 0, 0)];
+    const wild = (hour: number) => load(hour) + (hour % 29 === 0 ? 9 : 0) - (hour % 83 === 0 ? 25 : 0);
+    const judged = judge(wild, from, until);
+    expect(new Set(judged.map(({ verdict }) => verdict))).toEqual(new Set(['usual', 'unusual']));
+    fc.assert(
+      fc.property(units, ({ factor, offset }) => {
+        const others = judge((hour) => wild(hour) * factor + offset, from, until);
+        others.forEach(({ verdict, expected = Number.NaN }, index) => {
+          expect(verdict).toBe(judged[index]?.verdict);
+          expect((expected - offset) / factor).toBeCloseTo(judged[index]?.expected ?? Number.NaN, 3);
+        });
+      }),
+      { numRuns: 20 },
+    );
   });
 });
 
