@@ -13,39 +13,26 @@ interface Compared {
   readonly expected: number;
 }
 
-/** An element as if it alone had changed by a factor of its own, and all others by a common one. */
-export interface Alone {
-  /** How much better that fits than one factor of all: twice the logarithm of the ratio of likelihoods. */
-  readonly evidence: number;
-  /** How much more than expected all others have, as a ratio. */
-  readonly othersFactor: number;
-}
-
 /**
- * How well it fits of each element of a dimension that it alone changed. Logarithms of value ÷ expected are taken to
- * be normal around the common one, which is drawn to 0: with the variance of an element's level and, of counts,
- * that of a Poisson count.
+ * How much better it fits of each element of a dimension that it alone changed by a factor of its own, and all others
+ * by a common one, than one factor of all: twice the logarithm of the ratio of likelihoods. Logarithms of
+ * value ÷ expected are taken to be normal around the common one, which is drawn to 0: with the variance of an
+ * element's level and, of counts, that of a Poisson count.
  */
-export function aloneOf(elements: readonly Compared[]): readonly Alone[] {
+export function aloneOf(elements: readonly Compared[]): readonly number[] {
   const ratios = elements.map(({ value, expected }) => ({
     log: Math.log((Math.max(value, 0) + addend) / (Math.max(expected, 0) + addend)),
     weight: 1 / (elementSpread ** 2 + 1 / (Math.max(expected, 0) + addend)),
   }));
-  const together = commonOf(ratios).misfit;
-  return ratios.map((_, index) => {
-    const { misfit, common } = commonOf(ratios.toSpliced(index, 1));
-    return { evidence: together - misfit, othersFactor: Math.exp(common) };
-  });
+  const together = misfitOf(ratios);
+  return ratios.map((_, index) => together - misfitOf(ratios.toSpliced(index, 1)));
 }
 
-/** The common logarithm that fits best, drawn to 0, and the weighted squares that are left. */
-function commonOf(ratios: readonly { readonly log: number; readonly weight: number }[]): {
-  readonly common: number;
-  readonly misfit: number;
-} {
+/** The weighted squares that are left by the common logarithm that fits best, drawn to 0. */
+function misfitOf(ratios: readonly { readonly log: number; readonly weight: number }[]): number {
   const prior = 1 / commonSpread ** 2;
   const weights = ratios.reduce((sum, { weight }) => sum + weight, prior);
   const common = ratios.reduce((sum, { log, weight }) => sum + log * weight, 0) / weights;
   const misfit = ratios.reduce((sum, { log, weight }) => sum + weight * (log - common) ** 2, 0);
-  return { common, misfit: misfit + prior * common ** 2 };
+  return misfit + prior * common ** 2;
 }

@@ -69,12 +69,14 @@ function weighedByShare(parts: readonly Part[]): readonly Weighed[] {
 }
 
 function weighedAlone(parts: readonly Part[]): readonly Weighed[] {
-  const alone = aloneOf(parts);
-  const usual = alone.toSorted((a, b) => b.evidence - a.evidence).at(0)?.othersFactor ?? 1;
+  const evidence = aloneOf(parts);
+  const most = evidence.indexOf(Math.max(...evidence));
+  const others = parts.toSpliced(most, 1);
+  const usual = share(total(others, 'value'), total(others, 'expected'));
   const difference = total(parts, 'value') - usual * total(parts, 'expected');
   return parts.map(({ element, value, expected }, index) => ({
     ...{ element, power: share(value - usual * expected, difference) },
-    surprise: alone[index]?.evidence ?? 0,
+    surprise: evidence[index] ?? 0,
   }));
 }
 
