@@ -17,7 +17,6 @@ const bundleLimit = 350_000;
  * they hold; S3's client alone is 130 KB with what only it needs.
  */
 const larger: Readonly<Record<string, number>> = {
-  // The clients of six services, S3's among them.
   'functions/reconciler': 590_000,
 };
 

@@ -236,7 +236,7 @@ describe('Given measurements of a machine', () => {
     expect(judge(load, lastDay, lastDay + dayHours).every(({ verdict }) => verdict === 'usual')).toBe(true);
   });
 
-  it('When wild hours are a habit, Then one more of them is usual, and a wilder one is not', () => {
+  it('When wild hours are a habit, Then one more is usual, and a wilder one is not', () => {
     const wild = (hour: number) => load(hour) + (hour % 31 === 0 ? 30 : 0);
     const hour = at(2, 3, 15);
     expect(verdictAt(hour, load(hour) + 28)).toBe('unusual');
