@@ -12,7 +12,7 @@ const startTimeoutMs = 10 * 60_000;
 const firstPauseMs = 100;
 const maxPauseMs = 10_000;
 /** Enough for most of what an event leaves behind to be garbage before it is collected. */
-const youngGenerationMB = 192;
+const youngGenerationMB = 96;
 
 /**
  * The thread of the path, seen from the main thread. When it dies of an error, what it was doing fails,
