@@ -147,7 +147,7 @@ export function awsAnomalies(): Pick<Ports, 'eventCounts' | 'anomalyScores' | 'a
 }
 
 /** The name of the store that the records go to. @throws {Error} when there is none of that name */
-export function timeSeriesStoreIn(environment: Environment): keyof typeof timeSeriesStores {
+function timeSeriesStoreIn(environment: Environment): keyof typeof timeSeriesStores {
   const name = required(environment, envNames.timeSeriesStore);
   if (isTimeSeriesStore(name)) return name;
   throw new Error(

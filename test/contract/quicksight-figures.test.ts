@@ -206,8 +206,8 @@ function sayable({ assumed, at, bucket, ...query }: KpiQuery): KpiQuery | undefi
 }
 
 /** Some of what is received is read from the rollup at this time, and some from the records. */
-const readAt = '2026-01-03 12:30:00';
-const weeks = { from: '2026-01-02T00:00:00.000Z', to: '2026-02-11T00:00:00.000Z' };
+const readAt = '2026-01-13 12:30:00';
+const weeks = { from: '2026-01-01T00:00:00.000Z', to: '2026-02-11T00:00:00.000Z' };
 
 describe('Given weeks of events, with one in a hundred corrected', () => {
   test('When levels and hours are read, Then they follow from the events', { timeout: 120_000 }, async () => {
@@ -215,11 +215,10 @@ describe('Given weeks of events, with one in a hundred corrected', () => {
     const lake = await startLake({}, { clock });
     const { rollups } = lakeReader(lake, () => 0);
     const cell = figuresCell(lake.timeSeries);
-    // One comes each minute.
-    const messages = demoMessages(3_000).map((fact, index) => ({
-      ...fact,
-      receivedAt: new Date(Date.parse(weeks.from) + index * 60_000).toISOString(),
-    }));
+    // Within 24 days.
+    const messages = demoMessages(3_000, 3_000 / (24 * 86_400));
+    const days = new Set(messages.map(({ receivedAt }) => receivedAt.slice(0, 10)));
+    expect(days.size).toBeGreaterThan(15);
     await cell.take(messages);
     await rollups.bringUpToDate(clock.now(), 'far');
     const invoices = invoicesOf(messages);
