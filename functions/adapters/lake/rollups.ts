@@ -87,11 +87,9 @@ function hoursToRoll(
   { now, recent }: { readonly now: number; readonly recent: number },
 ): readonly number[] {
   const current = now - (now % hourMs);
-  const recently = Array.from({ length: recent + 1 }, (_, ago) => current - ago * hourMs);
-  const quiet = recently.filter((hour) => !written.includes(hour));
-  return [...quiet, ...written].sort(
-    (a, b) => Number(written.includes(a)) - Number(written.includes(b)) || a - b,
-  );
+  const recently = Array.from({ length: recent + 1 }, (_, index) => current - (recent - index) * hourMs);
+  const busy = new Set(written);
+  return [...recently.filter((hour) => !busy.has(hour)), ...[...busy].sort((a, b) => a - b)];
 }
 
 /** Hours that follow each other are one span. */
