@@ -3,10 +3,7 @@ import { measuredCount } from './counts.ts';
 import type { EventCount } from './event-counts.ts';
 import type { Limits } from './judge.ts';
 import { type Measured, type Measuring, measuredSum } from './measured.ts';
-import { fewestExpected, type Scale } from './scale.ts';
-
-/** In typical events, added to both sides of a ratio: an hour of few is no deviation. */
-const addend = 3;
+import { addend, fewestExpected, type Scale } from './scale.ts';
 
 /** Twice as many as counts need: what a few events are worth is anybody's guess. */
 const fewestEvents = 2 * fewestExpected;

@@ -41,8 +41,6 @@ export interface Measured {
   explain(hours: ZoneHours): Explanation | undefined;
   /** What a share is one of: the events of these hours. */
   wholeOf?(hours: ZoneHours): number;
-  /** Whether an episode has the mean of its steps instead of their sum. */
-  readonly isMean?: true;
 }
 
 /** How values that add up are judged. */
