@@ -43,6 +43,7 @@ import { type Environment, envNames, required } from './lambda/env.ts';
 import { powertoolsLog, powertoolsMetrics } from './lambda/powertools.ts';
 import { s3ColdPacks } from './s3/cold-packs.ts';
 import { secretReader } from './secrets-manager/read-secret.ts';
+import { signedWith } from './signed/requests.ts';
 import { snsAlertTarget } from './sns/alert-target.ts';
 import { createSnsTopics } from './sns/topics.ts';
 import { createSqsDueCalls } from './sqs/due-calls.ts';
@@ -77,7 +78,7 @@ export function awsLedger(): Ledger {
 /** @throws {Error} when the environment names no archive */
 export function awsColdStore(client: DynamoDBClient): ColdStore {
   const bucket = required(process.env, envNames.archiveBucket);
-  return s3ColdPacks({ client, bucket, endpoint: process.env.AWS_ENDPOINT_URL });
+  return s3ColdPacks({ ...signedWith(client), bucket });
 }
 
 /** How invoices leave the ledger. @throws {Error} when the environment lacks a setting */

@@ -108,24 +108,31 @@ export async function makeDeployedCell(moto: Moto, makeSeries = deployedTimestre
   const records = memoryRecords();
   const clock = { now: () => Date.now() + 25 * 60_000 };
   const cold = s3ColdPacks({ client: dynamo, bucket, endpoint: moto.client.endpoint });
+  let asked = 0;
+  /** Each request to the archive asks for the Region first. */
+  const region = async () => {
+    asked += 1;
+    return dynamo.config.region();
+  };
+  const counting = { config: { region, credentials: dynamo.config.credentials } };
   const conservation = deployedConservation({
     settings: {
       ...{ prefix: '', partitions, keptDays: 365 },
       pace: { intervalMs: 0, maxMinutes: 15, maxAgain: 60, budgetMs: 60_000 },
     },
     cold,
-    ...{ s3, dynamo, sqs, records, clock, archiveBucket: bucket, ledgerTable: table, waitSeconds: 0 },
+    archiveBucket: { client: counting, bucket, endpoint: moto.client.endpoint },
+    ...{ dynamo, sqs, records, clock, ledgerTable: table, waitSeconds: 0 },
     readMetrics: async (asked: readonly MetricToRead[]) =>
       asked.map((metric) => metrics.get(Object.values(metric.dimensions).join()) ?? []),
     timeSeries: series.readable,
     wait: async () => {},
   });
-  let asked = 0;
   const counted = (next: (args: never) => Promise<unknown>) => (args: never) => {
     asked += 1;
     return next(args);
   };
-  for (const client of [s3, dynamo, series.client])
+  for (const client of [dynamo, series.client])
     Reflect.apply(client.middlewareStack.add, client.middlewareStack, [counted, { step: 'initialize' }]);
   const ledger = createDynamoLedger(dynamo, table, { cold, letsGo: true });
   let written = 0;

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { FirehoseClient } from '@aws-sdk/client-firehose';
-import { GlueClient } from '@aws-sdk/client-glue';
 import {
   BIGINT,
   BOOLEAN,
@@ -177,9 +176,10 @@ export async function startLakeDouble(streams: Readonly<Record<string, LakeTable
     credentials: { accessKeyId: 'key', secretAccessKey: 'secret' },
   };
   const [firehose, athena] = [new FirehoseClient(settings), new AthenaClient(settings)];
-  const glue = new GlueClient(settings);
   return {
-    ...{ endpoint: double.endpoint, firehose, athena, glue, settings },
+    ...{ endpoint: double.endpoint, firehose, athena, settings },
+    /** How Glue is reached. */
+    glue: { client: athena, endpoint: double.endpoint },
     /** What the streams could not deliver. */
     errors: (): readonly string[] => errors,
     /** The statements that Athena ran. */
@@ -195,7 +195,6 @@ export async function startLakeDouble(streams: Readonly<Record<string, LakeTable
     async stop() {
       firehose.destroy();
       athena.destroy();
-      glue.destroy();
       await double.stop();
       await last;
       connection.closeSync();

@@ -1,9 +1,7 @@
-import {
-  type CloudWatchClient,
-  GetMetricDataCommand,
-  type MetricDataQuery,
-} from '@aws-sdk/client-cloudwatch';
 import { chunks } from '../../../lib/chunks.ts';
+import { isJsonArray, isObject, type JsonObject, type JsonValue } from '../../../lib/json.ts';
+import { jsonCalls } from '../signed/json-calls.ts';
+import type { SignedWith } from '../signed/requests.ts';
 
 /** A metric, and what to make of the values of a minute. */
 export interface MetricToRead {
@@ -31,35 +29,43 @@ export type ReadMetrics = (
 const metricsPerCall = 500;
 const periodSeconds = 60;
 
-/** Metrics in CloudWatch. */
-export function createCloudWatchReadings(client: CloudWatchClient): ReadMetrics {
+/**
+ * Metrics in CloudWatch, by `GetMetricData`
+ * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html).
+ */
+export function createCloudWatchReadings(signedWith: SignedWith): ReadMetrics {
+  const call = jsonCalls('cloudWatch', signedWith);
   return async (metrics, from, to) => {
-    const found = new Map<number, Datapoint[]>();
+    const found = new Map<string, Datapoint[]>();
     const queries = metrics.map((metric, index) => queryOf(metric, index));
     for (const some of chunks(queries, metricsPerCall)) {
-      let NextToken: string | undefined;
+      let next: JsonValue | undefined;
       do {
-        const page = await client.send(
-          new GetMetricDataCommand({
-            MetricDataQueries: [...some],
-            StartTime: new Date(from),
-            EndTime: new Date(to),
-            NextToken,
-          }),
-        );
-        for (const { Id = '', Timestamps = [], Values = [] } of page.MetricDataResults ?? []) {
-          const points = Timestamps.map((at, index) => ({ at: at.getTime(), value: Values[index] ?? 0 }));
-          const index = Number(Id.slice(1));
-          found.set(index, [...(found.get(index) ?? []), ...points]);
+        const page = await call('GetMetricData', {
+          ...{ MetricDataQueries: some, StartTime: from / 1_000, EndTime: to / 1_000 },
+          ...(next !== undefined && { NextToken: next }),
+        });
+        for (const result of objectsIn(page.MetricDataResults)) {
+          const id = String(result.Id);
+          found.set(id, [...(found.get(id) ?? []), ...pointsOf(result)]);
         }
-        NextToken = page.NextToken;
-      } while (NextToken !== undefined);
+        next = page.NextToken ?? undefined;
+      } while (next !== undefined);
     }
-    return metrics.map((_, index) => found.get(index) ?? []);
+    return queries.map(({ Id }) => found.get(Id) ?? []);
   };
 }
 
-function queryOf({ namespace, name, dimensions, statistic }: MetricToRead, index: number): MetricDataQuery {
+function objectsIn(value: JsonValue | undefined): readonly JsonObject[] {
+  return isJsonArray(value) ? value.filter(isObject) : [];
+}
+
+function pointsOf({ Timestamps, Values }: JsonObject): readonly Datapoint[] {
+  if (!isJsonArray(Timestamps) || !isJsonArray(Values)) return [];
+  return Timestamps.map((at, index) => ({ at: Number(at) * 1_000, value: Number(Values[index] ?? 0) }));
+}
+
+function queryOf({ namespace, name, dimensions, statistic }: MetricToRead, index: number) {
   return {
     Id: `m${index}`,
     MetricStat: {

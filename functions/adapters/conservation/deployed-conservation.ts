@@ -1,5 +1,4 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Clock } from '../../../lib/clock.ts';
 import type { ColdStore } from '../../core/cold/cold-copy.ts';
@@ -12,6 +11,7 @@ import type { ReadMetrics } from '../cloudwatch/metric-readings.ts';
 import { dynamoLedgerHoldings } from '../dynamodb/ledger-holdings.ts';
 import { S3ArchiveHoldings } from '../s3/archive-holdings.ts';
 import { createS3ArchiveObjects } from '../s3/archive-objects.ts';
+import type { Bucket } from '../s3/bucket.ts';
 import { SqsDeadLetters } from '../sqs/dead-letters.ts';
 import { sqsMessageCounts } from '../sqs/message-counts.ts';
 import { sqsPutBack } from '../sqs/put-back.ts';
@@ -28,11 +28,10 @@ export interface ReadableTimeSeries {
 
 export interface DeployedConservationOptions {
   readonly settings: DeployedReconcilerSettings;
-  readonly s3: S3Client;
   readonly dynamo: DynamoDBClient;
   readonly sqs: SQSClient;
   readonly readMetrics: ReadMetrics;
-  readonly archiveBucket: string;
+  readonly archiveBucket: Bucket;
   readonly ledgerTable: string;
   /** Where invoices are read from that the ledger let go. */
   readonly cold: Pick<ColdStore, 'read'>;
@@ -46,10 +45,10 @@ export interface DeployedConservationOptions {
 
 /** What reconciling asks of a deployed cell. */
 export function deployedConservation(options: DeployedConservationOptions): Conservation {
-  const { settings, s3, dynamo, sqs, readMetrics, archiveBucket, records, clock, wait } = options;
+  const { settings, dynamo, sqs, readMetrics, archiveBucket, records, clock, wait } = options;
   const { prefix, partitions } = settings;
   const archive = new S3ArchiveHoldings(
-    createS3ArchiveObjects(s3, archiveBucket),
+    createS3ArchiveObjects(archiveBucket),
     archiveSpan(readMetrics, { prefix, keptDays: settings.keptDays, clock }),
   );
   const timeSeries = options.timeSeries.holdings(archive);

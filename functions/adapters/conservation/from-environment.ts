@@ -1,6 +1,4 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { readReconcilerSettings } from '../../core/conservation/settings.ts';
 import type { Ports } from '../../core/ports.ts';
@@ -8,6 +6,7 @@ import { awsColdStore, awsRecords, runtimePorts } from '../aws-ports.ts';
 import { createCloudWatchReadings } from '../cloudwatch/metric-readings.ts';
 import { lakeReader } from '../lake/reader-from-environment.ts';
 import { type Environment, envNames, required } from '../lambda/env.ts';
+import { signedWith } from '../signed/requests.ts';
 import { timestreamReader } from '../timestream/reader-from-environment.ts';
 import { traced } from '../x-ray/traced-client.ts';
 import { deployedConservation, type ReadableTimeSeries } from './deployed-conservation.ts';
@@ -39,11 +38,10 @@ export function awsConservation(): Pick<Ports, 'conservation' | 'reconciler'> {
     reconciler,
     conservation: deployedConservation({
       ...{ settings: reconciler, clock, wait, records: awsRecords() },
-      s3: traced(new S3Client()),
       ...{ dynamo, cold: awsColdStore(dynamo) },
       sqs: traced(new SQSClient()),
-      readMetrics: createCloudWatchReadings(traced(new CloudWatchClient())),
-      archiveBucket: required(process.env, envNames.archiveBucket),
+      readMetrics: createCloudWatchReadings(signedWith(dynamo)),
+      archiveBucket: { ...signedWith(dynamo), bucket: required(process.env, envNames.archiveBucket) },
       ledgerTable: required(process.env, envNames.ledgerTable),
       timeSeries: readerIn(process.env),
     }),

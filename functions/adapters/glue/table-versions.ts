@@ -1,4 +1,6 @@
-import { GetTableCommand, type GlueClient } from '@aws-sdk/client-glue';
+import { isObject } from '../../../lib/json.ts';
+import { type CallJson, jsonCalls } from '../signed/json-calls.ts';
+import type { SignedWith } from '../signed/requests.ts';
 
 /** What tells the states of tables apart. */
 export interface TableVersions {
@@ -14,15 +16,20 @@ export interface TableVersions {
  * A commit writes another and puts its address into the catalog, which is what makes it one
  * (https://iceberg.apache.org/spec/#optimistic-concurrency).
  */
-export function glueTableVersions(client: Pick<GlueClient, 'send'>, database: string): TableVersions {
-  const locationOf = async (table: string): Promise<string | undefined> => {
-    const { Table } = await client.send(new GetTableCommand({ DatabaseName: database, Name: table }));
-    return Table?.Parameters?.metadata_location;
-  };
+export function glueTableVersions(signedWith: SignedWith, database: string): TableVersions {
+  const call = jsonCalls('glue', signedWith);
   return {
     async of(tables) {
-      const locations = await Promise.all(tables.map(locationOf));
+      const locations = await Promise.all(tables.map((table) => locationOf(call, database, table)));
       return locations.every(Boolean) ? JSON.stringify(locations) : undefined;
     },
   };
+}
+
+/** https://docs.aws.amazon.com/glue/latest/webapi/API_GetTable.html */
+async function locationOf(call: CallJson, DatabaseName: string, Name: string): Promise<string | undefined> {
+  const { Table } = await call('GetTable', { DatabaseName, Name });
+  const parameters = isObject(Table) ? Table.Parameters : undefined;
+  const location = isObject(parameters) ? parameters.metadata_location : undefined;
+  return typeof location === 'string' ? location : undefined;
 }

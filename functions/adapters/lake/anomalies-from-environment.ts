@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { AthenaClient } from '@aws-sdk/client-athena';
-import { GlueClient } from '@aws-sdk/client-glue';
 import type { Ports } from '../../core/ports.ts';
 import { createAthenaQueries } from '../athena/queries.ts';
 import { callTimeouts } from '../call-timeouts.ts';
 import { glueTableVersions } from '../glue/table-versions.ts';
 import type { Environment } from '../lambda/env.ts';
+import { signedWith } from '../signed/requests.ts';
 import { traced } from '../x-ray/traced-client.ts';
 import { lakeEventCounts } from './event-counts.ts';
 import { lakeScores } from './scores.ts';
@@ -22,10 +22,11 @@ export function lakeAnomaliesFromEnvironment(
   environment: Environment,
 ): Pick<Ports, 'eventCounts' | 'anomalyScores'> {
   const asked = lakeToAsk(environment);
+  const client = traced(new AthenaClient(callTimeouts));
   const queries = createAthenaQueries({
-    ...{ ...asked, client: traced(new AthenaClient(callTimeouts)), patienceMs },
+    ...{ ...asked, client, patienceMs },
     wait: (ms) => setTimeout(ms),
   });
-  const versions = glueTableVersions(traced(new GlueClient(callTimeouts)), asked.database);
+  const versions = glueTableVersions(signedWith(client), asked.database);
   return { eventCounts: lakeEventCounts(queries, versions), anomalyScores: lakeScores(queries) };
 }

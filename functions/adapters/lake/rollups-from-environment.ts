@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { AthenaClient } from '@aws-sdk/client-athena';
-import { GlueClient } from '@aws-sdk/client-glue';
 import type { FigureRollups, Records } from '../../core/ports.ts';
 import { createAthenaQueries } from '../athena/queries.ts';
 import { callTimeouts } from '../call-timeouts.ts';
 import { glueTableVersions } from '../glue/table-versions.ts';
 import { type Environment, required } from '../lambda/env.ts';
+import { signedWith } from '../signed/requests.ts';
 import { traced } from '../x-ray/traced-client.ts';
 import { lakeRollups } from './rollups.ts';
 import { lakeEnvNames, lakeToAsk } from './settings.ts';
@@ -21,11 +21,12 @@ const patienceMs = 300_000;
  */
 export function lakeRollupsFromEnvironment(environment: Environment, records: Records): FigureRollups {
   const asked = lakeToAsk(environment);
+  const client = traced(new AthenaClient(callTimeouts));
   const queries = createAthenaQueries({
-    ...{ ...asked, client: traced(new AthenaClient(callTimeouts)), patienceMs },
+    ...{ ...asked, client, patienceMs },
     wait: (ms) => setTimeout(ms),
   });
   const rollups = lakeRollups(queries, { keptDays: Number(required(environment, lakeEnvNames.keptDays)) });
-  const versions = glueTableVersions(traced(new GlueClient(callTimeouts)), asked.database);
+  const versions = glueTableVersions(signedWith(client), asked.database);
   return rollupsUnlessUnchanged(rollups, { versions, records });
 }

@@ -1,15 +1,13 @@
+import { text } from 'node:stream/consumers';
 import { StringDecoder } from 'node:string_decoder';
 import { createGunzip } from 'node:zlib';
-import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { minuteMs } from '../../core/conservation/minute-digest.ts';
 import { dayFolder } from './archive-layout.ts';
+import { type Bucket, bucketRequest, sendToBucket } from './bucket.ts';
+import { type ListedObject, listQuery, objectsIn } from './object-list.ts';
 
-/** An object of the auditors' archive: a compressed file of the bus's events, one per line. */
-export interface ArchiveObject {
-  readonly key: string;
-  /** When Firehose wrote it, ms since the epoch. */
-  readonly writtenAt: number;
-}
+/** An object of the auditors' archive: a compressed file of the bus's events, one per line, that Firehose wrote. */
+export type ArchiveObject = ListedObject;
 
 /** The objects of the auditors' archive. */
 export interface ArchiveObjects {
@@ -24,33 +22,44 @@ interface Span {
   readonly to: number;
 }
 
+/** How long reading an object may take, ms, what is made of its lines included: a busy day's have megabytes. */
+const objectMs = 120_000;
+
+/** How long a page of a list may take, ms. */
+const pageMs = 10_000;
+
 /**
  * The auditors' archive in an S3 bucket. A day is listed as a whole, about 1,500 objects at Firehose's
  * pace: their names begin with the stream's version, which counts its changes
  * (https://docs.aws.amazon.com/firehose/latest/dev/s3-object-name.html), so none says where to begin.
  */
-export function createS3ArchiveObjects(client: S3Client, bucket: string): ArchiveObjects {
+export function createS3ArchiveObjects(bucket: Bucket): ArchiveObjects {
+  const sendForPage = sendToBucket(bucket, pageMs);
+  const sendForObject = sendToBucket(bucket, objectMs);
   return {
     async list(taken, written) {
       const found: ArchiveObject[] = [];
       for (const day of daysOf(taken)) {
-        const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: dayFolder(day) });
-        for await (const { Contents = [] } of pages)
-          for (const { Key: key, LastModified } of Contents) {
-            const writtenAt = LastModified?.getTime() ?? 0;
-            if (key !== undefined && writtenAt >= written.from && writtenAt < written.to)
-              found.push({ key, writtenAt });
-          }
+        let after: string | undefined;
+        do {
+          const page = bucketRequest(bucket, '', {
+            ...{ operation: 'ListObjectsV2', method: 'GET' },
+            query: listQuery(dayFolder(day), after),
+          });
+          const { objects, next } = objectsIn(await sendForPage(page, text));
+          found.push(
+            ...objects.filter(({ writtenAt }) => writtenAt >= written.from && writtenAt < written.to),
+          );
+          after = next;
+        } while (after !== undefined);
       }
       return found;
     },
 
     async *lines(key) {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-      if (!Body) return;
-      const packed = Body.transformToWebStream();
+      const object = bucketRequest(bucket, key, { operation: 'GetObject', method: 'GET' });
       const plain = createGunzip();
-      const fed = feed(packed, plain);
+      const fed = feed(await sendForObject(object, (bytes) => bytes), plain);
       yield* linesOf(plain);
       await fed;
     },
@@ -58,7 +67,7 @@ export function createS3ArchiveObjects(client: S3Client, bucket: string): Archiv
 }
 
 /** Passes bytes on as they are taken; what breaks the source breaks the sink. */
-async function feed(source: ReadableStream<Uint8Array>, sink: ReturnType<typeof createGunzip>) {
+async function feed(source: AsyncIterable<Uint8Array>, sink: ReturnType<typeof createGunzip>) {
   try {
     for await (const bytes of source)
       if (!sink.write(bytes)) await new Promise((resolve) => void sink.once('drain', resolve));

@@ -4,10 +4,3 @@ export class EventStreamSerde {
     throw new Error('The bundles of the functions have no event streams. See infra/functions/bundling.ts.');
   }
 }
-
-/** S3's client asks for these when it is made, and uses them in `SelectObjectContent` alone. */
-export function resolveEventStreamSerdeConfig<Config>(config: Config): Config {
-  return config;
-}
-
-export function eventStreamSerdeProvider(): void {}
