@@ -89,6 +89,13 @@ export default {
       to: { path: '@aws-|^(fs|http|net|child_process|worker_threads|node:(fs|http|net|sqlite))' },
     },
     {
+      name: 'bundles-have-no-json',
+      comment: 'the bundles of functions leave out what is in JSON files: infra/functions/bundling.ts',
+      severity: 'error',
+      from: { path: '^functions/' },
+      to: { path: '[.]json$', reachable: true },
+    },
+    {
       name: 'cells-and-planner-are-data',
       comment: 'commands load them, and must not wait for the construct library',
       severity: 'error',

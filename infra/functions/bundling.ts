@@ -10,20 +10,7 @@ export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
  * The maximum size of a bundle, in bytes. Lambda reads and compiles every one of them before a new
  * environment takes its first event.
  */
-const bundleLimit = 350_000;
-
-/**
- * Bundles that may be larger, because nobody waits for their functions to start. The reconciler asks six services what
- * they hold; S3's client alone is 130 KB with what only it needs.
- */
-const larger: Readonly<Record<string, number>> = {
-  'functions/reconciler': 590_000,
-};
-
-/** The maximum size of the bundle of a folder, in bytes. */
-export function bundleLimitOf(folder: string): number {
-  return larger[folder] ?? bundleLimit;
-}
+export const bundleLimit = 350_000;
 
 /** A finished bundle. */
 export interface Bundle {
@@ -59,6 +46,8 @@ const settings: BuildOptions = {
   mainFields: ['module', 'main'],
   minify: true,
   legalComments: 'none',
+  // The `package.json` of each client, 2 KB, is there for the version of the SDK in the header `user-agent` alone.
+  loader: { '.json': 'empty' },
   alias: Object.fromEntries(
     Object.entries(replaced).map(([name, file]) => [
       name,
