@@ -47,7 +47,7 @@ describe(`Given ${isLongRun ? 'every cell that can be deployed' : one.name}`, ()
 if (isLongRun)
   describe('Given a cell for a new account, one of five partitions and one of 99', () => {
     test('When `npx cdk synth` is run, Then it gives their stacks alone, without a warning', {
-      timeout: 180_000,
+      timeout: 120_000,
     }, async () => {
       const chosen = [firstCell, cellNamed('us-1'), largeCell];
       const { said, stacks } = await synth('three', '-c', `cell=${chosen.map(({ name }) => name).join()}`);
