@@ -107,6 +107,13 @@ function expectSame(actual: Figures, wanted: Figures, query: KpiQuery): void {
 
 const named = (table: string) => table;
 
+/** Answers of a run that are not nothing or zero, at least: without them it would compare nothing with nothing. */
+const fewestFilled = 10;
+
+function isFilled(figures: Figures): boolean {
+  return [...figures.values()].some((value) => value !== 0);
+}
+
 /** The data sets as they are asked on a day. */
 function setsOn(today: string, at: string): readonly FigureDataSet[] {
   const tables = lastingTables("TIMESTAMP '1970-01-01 00:00:00'", named);
@@ -133,6 +140,7 @@ describe('Given invoices whose events come late, twice and in any order, in a la
             await rollups.bringUpToDate(clock.now(), 'far');
           }
           const invoices = invoicesOf(cell.taken, await cell.rulings());
+          let filled = 0;
           const readAt = new Date(now - hoursAgo * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
           for (const asked of askedOf(invoices, drawn)) {
             const query = sayable(asked);
@@ -145,7 +153,9 @@ describe('Given invoices whose events come late, twice and in any order, in a la
             const keys =
               new Set([...(kpiOf(query.kpi).groupBy ?? []), ...(query.groupBy ?? [])]).size +
               (query.bucket ? 1 : 0);
-            expectSame(shown(rows, keys), recomputed(invoices, query), query);
+            const wanted = recomputed(invoices, query);
+            expectSame(shown(rows, keys), wanted, query);
+            if (isFilled(wanted)) filled += 1;
           }
           for (const query of levelsOf(invoices, drawn)) {
             const set = setsOn(query.today, `TIMESTAMP '${readAt}'`).find(
@@ -159,6 +169,8 @@ describe('Given invoices whose events come late, twice and in any order, in a la
             );
           }
           await lake.stop();
+          // Another is drawn in its place; when hardly any has as many, the test fails.
+          fc.pre(filled >= fewestFilled);
         },
       ),
       { numRuns: sized(1, 6), interruptAfterTimeLimit: 40_000, endOnFailure: true },
@@ -235,6 +247,7 @@ describe('Given weeks of events, with one in a hundred corrected', () => {
     for (const [name, query] of questions) {
       const wanted = recomputed(invoices, query);
       expect(wanted.size, query.kpi).toBeGreaterThan(10);
+      expect(isFilled(wanted), query.kpi).toBe(true);
       const set = setsOn(today, `TIMESTAMP '${readAt}'`).find((each) => each.name === name);
       if (!set) throw new RangeError(name);
       const keys = 1 + (kpiOf(query.kpi).groupBy ?? []).length + (query.groupBy ?? []).length;
