@@ -1,5 +1,6 @@
 import type { Resource } from '../../emulator/template/cell-template.ts';
 import { isJsonArray, isObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
+import { pathRules } from './invariants/firewall.ts';
 import { ofType } from './invariants/resources.ts';
 import { gone, type Mutate, type Mutation, without, withProperty } from './mutation.ts';
 
@@ -62,12 +63,15 @@ function firewallMutations(firewalls: readonly Resource[], logs: readonly Resour
       candidates: firewalls,
       mutate: without('Rules', 'Statement', 'ManagedRuleGroupStatement', 'RuleActionOverrides'),
     },
-    ...['RestrictedExtensions_URIPATH', 'GenericLFI_URIPATH', 'ExploitablePaths_URIPATH'].map((rule) => ({
-      what: `the firewall refuses what ${rule} matches`,
-      check: 'firewall' as const,
-      candidates: firewalls,
-      mutate: refusing(rule),
-    })),
+    // `RestrictedExtensions_URIPATH` is the one that refuses an invoice called `X.ini`.
+    ...Object.values(pathRules)
+      .flat()
+      .map((rule) => ({
+        what: `the firewall refuses what ${rule} matches`,
+        check: 'firewall' as const,
+        candidates: firewalls,
+        mutate: refusing(rule),
+      })),
     ...['COUNT', 'EXCLUDED_AS_COUNT', 'ALLOW'].map((action) => ({
       what: `the firewall logs what had the action ${action}`,
       check: 'firewall' as const,

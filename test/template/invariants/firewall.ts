@@ -6,7 +6,7 @@ import { at, byArn, type Check, idOf, objectsOf, ofType, textAt } from './resour
  * AWS's rules that search the path, where ids stand that may be any text:
  * https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
  */
-const pathRules: Readonly<Record<string, readonly string[]>> = {
+export const pathRules: Readonly<Record<string, readonly string[]>> = {
   AWSManagedRulesCommonRuleSet: [
     ...['SizeRestrictions_URIPATH', 'EC2MetaDataSSRF_URIPATH', 'GenericLFI_URIPATH', 'GenericRFI_URIPATH'],
     ...['RestrictedExtensions_URIPATH', 'CrossSiteScripting_URIPATH'],
