@@ -5,6 +5,7 @@ import type { Cell } from '../../infra/cells/cell.ts';
 import { largeCell } from '../../infra/cells/examples.ts';
 import { chunks } from '../../lib/chunks.ts';
 import { stageStatuses, stages } from '../../schemas/stages.ts';
+import { sized } from '../long-run.ts';
 import { cellNamed, groupedCell, testApp } from '../template/synthesis.ts';
 import { type CellHome, cellHome } from './cell-process.ts';
 import { openPathHere } from './engine-inside.ts';
@@ -13,8 +14,8 @@ import { accept, settled } from './inside.ts';
 import { eventOf, type StagedEvent } from './sample-events.ts';
 
 const local = cellNamed('local');
-/** BEMS_EVENTS_PER_PARTITION=102 makes 10,098: for whoever wants to know how fast it is. */
-const eventsPerPartition = Number(process.env.BEMS_EVENTS_PER_PARTITION ?? 5);
+/** 10,098 in all in the long run, which says how fast it is. */
+const eventsPerPartition = sized(5, 102);
 
 let home: CellHome;
 beforeAll(() => {
