@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { promisify } from 'node:util';
 
 /** The whole body of a message. */
 export async function bodyOf(message: IncomingMessage): Promise<Buffer> {
@@ -16,6 +17,8 @@ export async function startHttpDouble(answer: RequestListener) {
   if (address === null || typeof address === 'string') throw new Error('no TCP port was given');
   return {
     endpoint: `http://127.0.0.1:${address.port}`,
+    /** How many connections are open. */
+    connections: () => promisify(server.getConnections.bind(server))(),
     async stop() {
       server.closeAllConnections();
       server.close();

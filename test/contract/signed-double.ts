@@ -50,7 +50,7 @@ export async function startSignedDouble(service: string, answer: (got: Got, call
     endpoint: double.endpoint,
     client: { config: { region: async () => region, credentials: async () => credentials } },
   };
-  return { ...{ got, signedWith, stop: double.stop } };
+  return { got, signedWith, connections: double.connections, stop: double.stop };
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */

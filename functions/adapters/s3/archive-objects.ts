@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import { StringDecoder } from 'node:string_decoder';
 import { createGunzip } from 'node:zlib';
 import { minuteMs } from '../../core/conservation/minute-digest.ts';
@@ -58,23 +59,15 @@ export function createS3ArchiveObjects(bucket: Bucket): ArchiveObjects {
 
     async *lines(key) {
       const object = bucketRequest(bucket, key, { operation: 'GetObject', method: 'GET' });
+      const bytes = await sendForObject(object, (each) => each);
       const plain = createGunzip();
-      const fed = feed(await sendForObject(object, (bytes) => bytes), plain);
+      const fed = pipeline(bytes, plain);
+      // Whoever reads the lines hears of what breaks them.
+      fed.catch(() => {});
       yield* linesOf(plain);
       await fed;
     },
   };
-}
-
-/** Passes bytes on as they are taken; what breaks the source breaks the sink. */
-async function feed(source: AsyncIterable<Uint8Array>, sink: ReturnType<typeof createGunzip>) {
-  try {
-    for await (const bytes of source)
-      if (!sink.write(bytes)) await new Promise((resolve) => void sink.once('drain', resolve));
-    sink.end();
-  } catch (error) {
-    sink.destroy(error instanceof Error ? error : new Error(String(error)));
-  }
 }
 
 async function* linesOf(source: AsyncIterable<Buffer>): AsyncGenerator<string> {
