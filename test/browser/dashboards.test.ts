@@ -2,6 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { dashboards } from '../../dashboards/pages/registry.ts';
 import { pictureEvents } from '../../dashboards/web/data/picture-events.ts';
+import { isLongRun } from '../long-run.ts';
 import { everyRule, violations } from './axe.ts';
 import { consoleVisits } from './console-visits.ts';
 import { usualStory } from './fake-cell.ts';
@@ -19,6 +20,9 @@ async function asOfShown(page: Page): Promise<void> {
   await page.locator('.view-line', { hasText: 'As of' }).waitFor();
 }
 
+/** The pages whose every panel is looked at: in a usual run the one with the most. */
+const some = dashboards.filter(({ id }) => isLongRun || id === 'finance');
+
 /** Files that a page saves before it is loaded anew. */
 const filesInARow = 6;
 
@@ -34,10 +38,10 @@ async function expectText(locator: Locator, text: RegExp): Promise<void> {
 }
 
 describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_000 }, () => {
-  const { cell, arrive } = consoleVisits();
+  const { cell, arrive, look } = consoleVisits();
 
   it('When the address says a view, Then the page shows it', async () => {
-    const { page, errors } = await arrive('#/finance?last=90d&currency=EUR&compare=no');
+    const { page, errors } = await look('#/finance?last=90d&currency=EUR&compare=no');
     await page.getByRole('heading', { name: 'Finance' }).waitFor();
     expect(await page.getByRole('combobox', { name: 'Period' }).inputValue()).toBe('90');
     await page.locator('.figure', { hasText: 'Open amount' }).getByText('EUR').waitFor();
@@ -48,7 +52,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
   });
 
   it('When the view changes, Then the address does, and back leads back', async () => {
-    const { page } = await arrive('#/finance');
+    const { page } = await look('#/finance');
     await page.getByRole('cell', { name: /¥|\d/ }).first().waitFor();
     await page.getByRole('combobox', { name: 'Currency' }).selectOption('JPY');
     await page.locator('.figure', { hasText: 'Overdue' }).getByText('JPY').waitFor();
@@ -85,7 +89,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
   });
 
   it('When a period is over, Then the largest open invoices say as of when they are', async () => {
-    const { page } = await arrive('#/finance?period=last-month&currency=EUR');
+    const { page } = await look('#/finance?period=last-month&currency=EUR');
     const largest = page.getByRole('region', { name: 'Largest open invoices' });
     await expectText(largest.getByRole('heading', { level: 3 }), /^EUR end of \d{1,2} \w+ \d{4}$/);
     await page.evaluate(() => {
@@ -95,7 +99,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
   });
 
   it('When a figure of days is made of amounts, Then its list has amounts', async () => {
-    const { page } = await arrive('#/invoices?kpi=days-payable-outstanding');
+    const { page } = await look('#/invoices?kpi=days-payable-outstanding');
     await page.locator('.data-table a').first().waitFor();
     const headers = await page.getByRole('columnheader').allInnerTexts();
     expect(headers.some((header) => header.startsWith('Counts as'))).toBe(true);
@@ -161,7 +165,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
   });
 
   it('When no invoice has a filter’s value, Then that is said, and it can be taken off', async () => {
-    const { page, errors } = await arrive('#/finance?currency=XXX&producer=erp');
+    const { page, errors } = await look('#/finance?currency=XXX&producer=erp');
     await page.getByText('This cell has no invoice with the currency XXX').waitFor();
     expect(await page.getByText('This cell has no invoice with').count()).toBe(1);
     await page.getByRole('button', { name: 'Show every currency' }).click();
@@ -171,14 +175,14 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
   });
 
   it('When a page is one vendor’s, Then it is not filtered by country', async () => {
-    const { page } = await arrive('#/vendors/V-1000?vendorCountry=DE');
+    const { page } = await look('#/vendors/V-1000?vendorCountry=DE');
     await page.getByLabel('Source system').waitFor();
     expect(await page.getByLabel('Vendor country').count()).toBe(0);
     await page.getByText('vendorCountry=DE').waitFor();
   });
 
   it('When a phone opens a page, Then its first screen has figures, filters a tap away', async () => {
-    const { page } = await arrive('#/executive', { viewport: { width: 390, height: 740 } });
+    const { page } = await look('#/executive', { width: 390, height: 740 });
     const top = await page
       .locator('.figure-value')
       .first()
@@ -191,7 +195,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
   });
 
   it('When no currency is chosen, Then each has a row and no sum', async () => {
-    const { page } = await arrive('#/finance');
+    const { page } = await look('#/finance');
     const table = page.getByRole('table', { name: 'Payables by currency' });
     await table.waitFor();
     expect(await table.getByRole('rowheader').allInnerTexts()).toEqual(['EUR', 'JPY', 'USD']);
@@ -199,7 +203,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
   });
 
   it('When only the keyboard is used, Then figures explain themselves', async () => {
-    const { page } = await arrive('#/finance?currency=EUR');
+    const { page } = await look('#/finance?currency=EUR');
     const button = page.getByRole('button', { name: 'What is “Cost of paying late”?' });
     await asOfShown(page);
     await button.focus();
@@ -219,7 +223,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
   });
 
   it('When another rate is assumed, Then figures, files and address say so', async () => {
-    const { page, errors } = await arrive('#/finance?currency=EUR');
+    const { page, errors } = await look('#/finance?currency=EUR');
     const cost = page.locator('.figure', { hasText: 'Cost of paying late' });
     await cost.getByText('at 8 % a year').waitFor();
     await page.getByRole('button', { name: 'What is “Cost of paying late”?' }).click();
@@ -257,7 +261,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
   });
 
   it('When a list is sorted by keyboard, Then it says so and keeps it', async () => {
-    const { page } = await arrive(list);
+    const { page } = await look(list);
     const first = page.locator('.data-table tbody th a').first();
     await first.waitFor();
     const head = page.getByRole('columnheader', { name: 'Invoice' });
@@ -271,7 +275,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
   });
 
   it('When there are many invoices, Then few are drawn and all are found', async () => {
-    const { page } = await arrive(list);
+    const { page } = await look(list);
     await page.getByRole('heading', { name: '1,200 invoices' }).waitFor();
     await page.getByRole('button', { name: 'Show 1,200' }).click();
     const table = page.getByRole('table', { name: 'Invoices behind Overdue' });
@@ -287,7 +291,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
   });
 
   it('When a vendor is gone to, Then its page has the period and filters', async () => {
-    const { page } = await arrive('#/finance?last=90d&currency=EUR');
+    const { page } = await look('#/finance?last=90d&currency=EUR');
     const largest = page.getByRole('region', { name: 'Largest open invoices' });
     const link = largest.locator('.vendor-link').first();
     await link.waitFor();
@@ -299,7 +303,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
   });
 
   it('When amounts are sorted, Then each currency stands for itself', async () => {
-    const { page } = await arrive(`${list}&sort=-amount`);
+    const { page } = await look(`${list}&sort=-amount`);
     const cells = page.locator('.data-table tbody tr:not(.space) td:nth-child(6)');
     await cells.first().waitFor();
     const shown = (await cells.allInnerTexts()).map((text) => text.split(/\s/));
@@ -309,7 +313,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
   });
 
   it('When a phone has no room for a table, Then it shows that it goes on, to its end', async () => {
-    const { page } = await arrive('#/finance', { viewport: { width: 360, height: 740 } });
+    const { page } = await look('#/finance', { width: 360, height: 740 });
     const box = page.getByRole('region', { name: 'Open amounts by currency and age' });
     const goesOn = () => box.evaluate((element) => element.hasAttribute('data-goes-on'));
     await expect.poll(goesOn).toBe(true);
@@ -335,7 +339,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
   });
 
   it('When a list is read on a phone, Then when it is due and what is open come first', async () => {
-    const { page } = await arrive(list, { viewport: { width: 360, height: 740 } });
+    const { page } = await look(list, { width: 360, height: 740 });
     await page.locator('.data-table a').first().waitFor();
     const heads = page.locator('.data-table thead th');
     expect((await heads.allInnerTexts()).slice(0, 4)).toEqual(['Invoice', 'Due', 'Open', 'Vendor']);
@@ -346,7 +350,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
   });
 
   it('When a list is saved, Then texts are no formulas and numbers numbers', async () => {
-    const { page } = await arrive(list);
+    const { page } = await look(list);
     await page.locator('.data-table a').first().waitFor();
     const lines = (await csvOf(page, 'Overdue as a CSV file')).split('\n');
     expect(lines).toHaveLength(1_201);
@@ -379,7 +383,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
   });
 
   it('When a panel is saved, Then the file has what it shows', async () => {
-    const { page } = await arrive('#/finance?currency=EUR');
+    const { page } = await look('#/finance?currency=EUR');
     const shown = await page.locator('.figure', { hasText: 'Open amount' }).locator('a').innerText();
     const lines = (await csvOf(page, 'Payables as a CSV file')).split('\n');
     expect(lines[0]).toMatch(/^figure,counted,currency,unit,value,before,filters,/);
@@ -389,7 +393,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
     expect(others).toEqual([]);
   });
 
-  it.each(dashboards)('When any panel of $title is saved, Then each line says of what', async ({ id }) => {
+  it.each(some)('When any panel of $title is saved, Then each line says of what', async ({ id }) => {
     const { page } = await arrive(`#/${id}?vendorCountry=DE`);
     await asOfShown(page);
     const panels = page.locator('.panels > *');
@@ -446,7 +450,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
   });
 
   it('When a filter is set, Then each panel that it does not apply to says so', async () => {
-    const { page } = await arrive('#/operations');
+    const { page } = await look('#/operations');
     const said = page.getByText('Of the whole cell: the filters do not apply.');
     await page.getByRole('heading', { name: 'Freshness' }).waitFor();
     await page.getByRole('heading', { name: 'Stuck invoices' }).waitFor();
@@ -471,11 +475,13 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
     expect(errors).toEqual([]);
   });
 
-  it.each([
-    ['', 'live', '.freshness'],
-    ['stuck', 'stuck-invoices', 'table a'],
-    ['alarms', 'alarms', '.alarm-table'],
-  ])('When #/%s is taken along, Then it says of which cell and when', async (hash, title, ready) => {
+  it.each(
+    [
+      ['', 'live', '.freshness'],
+      ['stuck', 'stuck-invoices', 'table a'],
+      ['alarms', 'alarms', '.alarm-table'],
+    ].slice(0, isLongRun ? 3 : 1),
+  )('When #/%s is taken along, Then it says of which cell and when', async (hash, title, ready) => {
     const { page, errors } = await arrive(`#/${hash}`);
     await page.locator(ready).first().waitFor();
     const line = page.locator('.page-head .print-only');
@@ -494,7 +500,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
     expect(errors).toEqual([]);
   });
 
-  it.each(dashboards)('When $title is printed with its tables, Then nothing is cut', async ({ id }) => {
+  it.each(some)('When $title is printed with its tables, Then nothing is cut', async ({ id }) => {
     const { page } = await arrive(`#/${id}?last=90d`, { viewport: { width: 1_020, height: 700 } });
     await asOfShown(page);
     for (const button of await page.getByRole('button', { name: 'Table' }).all()) await button.click();
@@ -544,7 +550,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
   });
 
   it('When a page is printed, Then it says filters, time and zone', async () => {
-    const { page } = await arrive(`#/finance?vendorId=${encodeURIComponent(longVendor)}`);
+    const { page } = await look(`#/finance?vendorId=${encodeURIComponent(longVendor)}`);
     await page.getByRole('table', { name: 'Payables by currency' }).waitFor();
     await asOfShown(page);
     await page.emulateMedia({ media: 'print' });
@@ -555,7 +561,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
   });
 
   it('When a list is printed, Then no row is cut off', async () => {
-    const { page } = await arrive(list);
+    const { page } = await look(list);
     await page.locator('.data-table a').first().waitFor();
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
     expect(await page.locator('.data-table tbody tr').count()).toBe(500);
@@ -626,7 +632,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
       '#/stuck',
     ],
   ])('When %s is opened, Then the page says what of it it leaves out', async (hash, said, left) => {
-    const { page, errors } = await arrive(hash);
+    const { page, errors } = await look(hash);
     const line = page.locator('.misread');
     await line.waitFor();
     expect(await line.getByRole('status').innerText()).toBe(said);
@@ -642,7 +648,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
     ['#/invoices?kpi=aeging', 'There is no figure “aeging” that has invoices behind it.'],
     ['#/invoices', 'The address names no figure.'],
   ])('When %s leads nowhere, Then the page says what it does not know', async (hash, said) => {
-    const { page } = await arrive(hash);
+    const { page } = await look(hash);
     await page.getByRole('heading', { name: 'No such page' }).waitFor();
     await page.getByText(said).waitFor();
   });

@@ -20,10 +20,10 @@ async function distance(page: Page): Promise<number> {
 }
 
 describe.skipIf(skipWithoutBrowser())('Given an open explanation', { timeout: 60_000 }, () => {
-  const { arrive } = consoleVisits();
+  const { look } = consoleVisits();
 
   async function opened() {
-    const visited = await arrive('#/finance?currency=EUR');
+    const visited = await look('#/finance?currency=EUR');
     const { page } = visited;
     await page.locator('.view-line', { hasText: 'As of' }).waitFor();
     const button = page.getByRole('button', { name });
@@ -77,7 +77,7 @@ describe.skipIf(skipWithoutBrowser())('Given an open explanation', { timeout: 60
   });
 
   it('When a table fades at its edge, Then the explanation lies above that', async () => {
-    const { page } = await arrive('#/finance', { viewport: { width: 390, height: 740 } });
+    const { page } = await look('#/finance', { width: 390, height: 740 });
     await page.locator('.view-line', { hasText: 'As of' }).waitFor();
     await page.locator('[data-goes-on] .explain-button').first().click();
     const note = page.locator('[data-goes-on]').getByRole('note');

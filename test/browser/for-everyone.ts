@@ -1,9 +1,10 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildConsole } from '../../local/server/build-console.ts';
+import { isLongRun } from '../long-run.ts';
 import { contrastOnly, everyRule, sizesIn, violations } from './axe.ts';
 import { type FakeServer, startFakeServer } from './fake-server.ts';
-import { launchBrowser, type Visit, visit } from './harness.ts';
+import { launchBrowser, leadTo, type Visit, visit } from './harness.ts';
 
 /** A page, and what says that it is there. */
 interface CheckedPage {
@@ -22,10 +23,19 @@ const sizes = [
   { width: 360, height: 640, check: true },
 ] as const;
 
+/**
+ * The themes that the page at a place of the list is looked at in: colours have one file for all pages, so a usual run
+ * looks at two pages in the dark, the long run at all.
+ */
+function themesOf(place: number): readonly ('light' | 'dark')[] {
+  return place < 2 || isLongRun ? ['light', 'dark'] : ['light'];
+}
+
 /** Tests of each page that it shuts nobody out, whatever the theme and the size of the window. */
 export function forEveryone(pages: readonly CheckedPage[]): void {
   let browser: Browser;
   let cell: FakeServer;
+  let visited: Visit;
 
   beforeAll(async () => {
     cell = await startFakeServer(await buildConsole());
@@ -35,26 +45,26 @@ export function forEveryone(pages: readonly CheckedPage[]): void {
     };
     cell.events = 12;
     browser = await launchBrowser();
+    visited = await visit(browser, cell.url, { reducedMotion: 'reduce' });
   });
   afterAll(async () => {
     await browser?.close();
     await cell?.close();
   });
 
-  for (const { name, hash, ready } of pages)
+  for (const [place, { name, hash, ready }] of pages.entries())
     describe(`Given ${name}`, () => {
-      let visited: Visit;
+      let errors: readonly string[];
       beforeAll(async () => {
-        visited = await visit(browser, cell.url + hash, { reducedMotion: 'reduce' });
+        errors = await leadTo(visited.page, hash);
         await visited.page.locator(ready).first().waitFor();
       });
-      afterAll(() => visited?.close());
 
       // One after the other on one page: to load it takes longer than to look at it.
-      it.each(['light', 'dark'] as const)(
+      it.each(themesOf(place))(
         'When it is in %s, Then it shuts nobody out and fits every size',
         async (colorScheme) => {
-          const { page, errors } = visited;
+          const { page } = visited;
           await page.emulateMedia({ colorScheme });
           const rules = colorScheme === 'light' ? everyRule : contrastOnly;
           for (const size of sizesIn(colorScheme, sizes)) {

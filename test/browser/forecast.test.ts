@@ -28,10 +28,10 @@ const inDollars = [
 ];
 
 describe.skipIf(skipWithoutBrowser())('Given a forecast of payments', { timeout: 60_000 }, () => {
-  const { arrive, cell } = consoleVisits();
+  const { arrive, cell, look } = consoleVisits();
 
   it('When its page is opened, Then estimates stand beside the terms, with intervals', async () => {
-    const { page, errors } = await arrive('#/finance');
+    const { page, errors } = await look('#/finance');
     expect(await firstWeek(page, 'USD')).toEqual(inDollars);
     const weeks = await tableOf(page, 'USD').getByRole('rowheader').allInnerTexts();
     expect(weeks.map((text) => text.trim())).toEqual(['31 Mar 2026\nrest of this week', '6 Apr 2026']);
@@ -42,7 +42,7 @@ describe.skipIf(skipWithoutBrowser())('Given a forecast of payments', { timeout:
   });
 
   it('When there are several currencies, Then all but the first are a click away', async () => {
-    const { page } = await arrive('#/finance');
+    const { page } = await look('#/finance');
     await tableOf(page, 'USD').waitFor();
     expect(await tableOf(page, 'EUR').isVisible()).toBe(false);
     await page.locator('summary', { hasText: 'EUR' }).click();
@@ -53,7 +53,7 @@ describe.skipIf(skipWithoutBrowser())('Given a forecast of payments', { timeout:
     ['printed', 'beforeprint', 'afterprint'],
     ['taken as a picture', pictureEvents.before, pictureEvents.after],
   ])('When it is %s, Then every currency is in it, and folded again after it', async (_, before, after) => {
-    const { page } = await arrive('#/finance');
+    const { page } = await look('#/finance');
     await tableOf(page, 'USD').waitFor();
     await page.evaluate((name) => dispatchEvent(new Event(name)), before);
     expect(await tableOf(page, 'EUR').isVisible()).toBe(true);
@@ -63,13 +63,13 @@ describe.skipIf(skipWithoutBrowser())('Given a forecast of payments', { timeout:
   });
 
   it('When a currency is chosen, Then the forecast is of it alone', async () => {
-    const { page } = await arrive('#/finance?currency=EUR&country=DE');
+    const { page } = await look('#/finance?currency=EUR&country=DE');
     await tableOf(page, 'EUR').waitFor();
     expect(await tableOf(page, 'USD').count()).toBe(0);
   });
 
   it('When its file is saved, Then its columns say what is an estimate', async () => {
-    const { page } = await arrive('#/finance?currency=EUR');
+    const { page } = await look('#/finance?currency=EUR');
     await tableOf(page, 'EUR').waitFor();
     const { bytes } = await savedBy(page, panelOf(page).getByRole('button', { name: /CSV/ }));
     const [head, first, ...more] = bytes.toString().trim().split(/\r?\n/);
@@ -91,7 +91,7 @@ describe.skipIf(skipWithoutBrowser())('Given a forecast of payments', { timeout:
   });
 
   it('When a column is asked about, Then it says what it is and as of when', async () => {
-    const { page } = await arrive('#/finance', { viewport: { width: 1280, height: 5_000 } });
+    const { page } = await look('#/finance', { width: 1280, height: 5_000 });
     const head = tableOf(page, 'USD').getByRole('columnheader');
     await head.first().waitFor();
     expect(await head.getByRole('button').count()).toBe(6);
@@ -117,7 +117,7 @@ describe.skipIf(skipWithoutBrowser())('Given a forecast of payments', { timeout:
   });
 
   it('When it has changed since the day before, Then it says by how much and why', async () => {
-    const { page } = await arrive('#/finance');
+    const { page } = await look('#/finance');
     await panelOf(page)
       .getByText(
         'Up to 12 Apr 2026 ~18,600 more is expected than a day before; the largest part of the change is +~25,000: invoices that came.',
@@ -158,12 +158,11 @@ describe.skipIf(skipWithoutBrowser())('Given a forecast of payments', { timeout:
 });
 
 describe.skipIf(skipWithoutBrowser())('Given a forecast, and rates', { timeout: 60_000 }, () => {
-  const { arrive, cell } = consoleVisits();
   const rates = { base: 'EUR', asOf: '2026-03-27', source: 'test', perUnit: { USD: '1.25' } };
+  const { arrive, cell, look } = consoleVisits({ rates });
 
   it('When amounts are in one currency, Then the forecast is, with its own intervals', async () => {
-    cell().figureSettings = { rates };
-    const { page, errors } = await arrive('#/finance?in=USD');
+    const { page, errors } = await look('#/finance?in=USD');
     // 10,000.25 EUR are 12,500.3125 USD, and with 30,000.75 USD 42,501.06; the total is 3.5 × 8,000 EUR.
     const all = page.locator('.forecast-fold', { hasText: 'All in USD' });
     await all.getByText('The sum of USD, EUR. Its intervals are simulated').waitFor();
@@ -181,7 +180,6 @@ describe.skipIf(skipWithoutBrowser())('Given a forecast, and rates', { timeout: 
   });
 
   it('When the sum is not what was simulated, Then it has no intervals, and says why', async () => {
-    cell().figureSettings = { rates };
     const { total: _, ...others } = fakeForecast;
     cell().forecast = others;
     const { page } = await arrive('#/finance?in=EUR');
@@ -200,8 +198,7 @@ describe.skipIf(skipWithoutBrowser())('Given a forecast, and rates', { timeout: 
   });
 
   it('When it is saved, Then sums say what they are of, and lines the rates', async () => {
-    cell().figureSettings = { rates };
-    const { page } = await arrive('#/finance?in=USD');
+    const { page } = await look('#/finance?in=USD');
     await panelOf(page).getByText('All in USD').waitFor();
     const { bytes } = await savedBy(page, panelOf(page).getByRole('button', { name: /CSV/ }));
     const [head = '', first = '', ...more] = bytes.toString().trim().split(/\r?\n/);

@@ -52,6 +52,8 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
+const usualSize = { width: 1280, height: 800 };
+
 /** A page in a profile of its own, with what went wrong in it collected while the test runs. */
 export interface Visit {
   readonly page: Page;
@@ -75,18 +77,51 @@ export async function visit(
   const context = await browser.newContext({
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
-    viewport: { width: 1280, height: 800 },
+    viewport: usualSize,
     ...options,
   });
   const page = await context.newPage();
+  const errors = errorsFromNow(page);
+  await page.goto(url);
+  return { page, errors, close: () => context.close() };
+}
+
+/** Leads a page of the console to one that shows nothing and asks for nothing, and forgets what it kept. */
+export async function leave(page: Page): Promise<void> {
+  await goTo(page, '#/between-two-pages');
+  await page.getByText('There is no page “/between-two-pages”.').waitFor();
+}
+
+/**
+ * Leads a page of the console to another, as it would be there at first: the view before is gone, nothing is
+ * remembered, and the colours are the usual ones. To load the console anew costs more.
+ * @param hash of the address
+ * @returns what goes wrong from then on
+ */
+export async function leadTo(page: Page, hash: string, size = usualSize): Promise<readonly string[]> {
+  await leave(page);
+  await page.setViewportSize(size);
+  await page.emulateMedia({ media: null, colorScheme: null });
+  const errors = errorsFromNow(page);
+  await goTo(page, hash);
+  return errors;
+}
+
+async function goTo(page: Page, hash: string): Promise<void> {
+  await page.evaluate((next) => {
+    localStorage.clear();
+    location.hash = next;
+  }, hash);
+}
+
+function errorsFromNow(page: Page): readonly string[] {
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
       errors.push(message.text());
   });
-  await page.goto(url);
-  return { page, errors, close: () => context.close() };
+  return errors;
 }
 
 /** What a button of the page saves as a file. */

@@ -9,7 +9,7 @@ import type { Stage, Status } from '../../schemas/stages.ts';
 import { CellClient } from '../cell/cell-client.ts';
 import { type CellHome, cellHome, type RunningCell } from '../cell/cell-process.ts';
 import { eventOf, type StagedEvent } from '../cell/sample-events.ts';
-import { launchBrowser, savedBy, skipWithoutBrowser, visit } from './harness.ts';
+import { launchBrowser, leadTo, savedBy, skipWithoutBrowser, type Visit, visit } from './harness.ts';
 
 const dayMs = 86_400_000;
 const now = Date.now();
@@ -74,6 +74,7 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with invoices', { timeout: 6
   let browser: Browser;
   let home: CellHome;
   let cell: RunningCell;
+  let visited: Visit;
 
   beforeAll(async () => {
     home = cellHome();
@@ -83,11 +84,17 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with invoices', { timeout: 6
     const client = new CellClient(cell);
     for (const each of told) expect((await client.post(each)).status).toBe(202);
     await client.settled(told.length);
+    visited = await visit(browser, cell.console);
   }, 120_000);
   afterAll(async () => {
     await browser?.close();
     await home?.remove();
   });
+
+  /** All tests follow each other on one page. */
+  async function arrive(hash: string) {
+    return { page: visited.page, errors: await leadTo(visited.page, hash) };
+  }
 
   async function ask<T>(resource: string): Promise<T> {
     const response = await fetch(`${cell.console}api/${resource}`);
@@ -98,7 +105,7 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with invoices', { timeout: 6
   const tile = (page: Page, title: string) => page.locator('.figure', { hasText: title }).locator('dd a');
 
   it('When AP asks what is overdue in EUR, Then it finds the invoices', async () => {
-    const { page, errors, close } = await visit(browser, `${cell.console}#/finance`);
+    const { page, errors } = await arrive('#/finance');
     await page.getByRole('row', { name: /^USD/ }).first().waitFor();
     await page.getByRole('combobox', { name: 'Currency' }).selectOption('EUR');
     await expect.poll(() => tile(page, 'Overdue').innerText()).toBe('400.00');
@@ -119,11 +126,10 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with invoices', { timeout: 6
     await breadcrumb.getByRole('link', { name: 'Finance' }).click();
     expect(await page.getByRole('combobox', { name: 'Currency' }).inputValue()).toBe('EUR');
     expect(errors).toEqual([]);
-    await close();
   });
 
   it('When the CFO wants one currency, Then all is added up and leads to its invoices', async () => {
-    const { page, errors, close } = await visit(browser, `${cell.console}#/finance`);
+    const { page, errors } = await arrive('#/finance');
     await page.getByRole('combobox', { name: 'Amounts in' }).selectOption('EUR');
     // 400.00 EUR + 70.00 USD ÷ 1.25 + 5000 JPY ÷ 160
     await expect.poll(() => tile(page, 'Overdue').innerText()).toBe('487.25');
@@ -137,11 +143,10 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with invoices', { timeout: 6
       .first()
       .waitFor();
     expect(errors).toEqual([]);
-    await close();
   });
 
   it('When the CFO compares, Then figures and the period before are right', async () => {
-    const { page, errors, close } = await visit(browser, `${cell.console}#/executive?currency=EUR`);
+    const { page, errors } = await arrive('#/executive?currency=EUR');
     const figure = page.locator('.figure', { hasText: 'Received value' });
     await expect.poll(() => figure.locator('.change').innerText()).toContain('from 49.90');
     expect(await figure.locator('a').innerText()).toBe('1,380.10');
@@ -151,11 +156,10 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with invoices', { timeout: 6
     const [dpo] = (await ask<KpiReading>('kpis/days-payable-outstanding?currency=EUR')).rows;
     expect(await tile(page, 'DPO').innerText()).toBe(formatValue(dpo?.value ?? null, 'days', 'EUR'));
     expect(errors).toEqual([]);
-    await close();
   });
 
   it('When the CFO takes figures to the board, Then the files say the same', async () => {
-    const { page, errors, close } = await visit(browser, `${cell.console}#/executive?currency=EUR`);
+    const { page, errors } = await arrive('#/executive?currency=EUR');
     await expect.poll(() => tile(page, 'Received value').innerText()).toBe('1,380.10');
     const { bytes } = await savedBy(page, page.getByRole('button', { name: 'Value as a CSV file' }));
     const line = bytes
@@ -170,11 +174,10 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with invoices', { timeout: 6
     for (const text of ['As of', 'Currency EUR', 'Cell local', 'Europe/Berlin'])
       await expect.poll(() => page.locator('.view-line').innerText(), { timeout: 20_000 }).toContain(text);
     expect(errors).toEqual([]);
-    await close();
   });
 
   it('When AP closes the month, Then what to accrue is listed and adds up', async () => {
-    const { page, errors, close } = await visit(browser, `${cell.console}#/finance?currency=EUR`);
+    const { page, errors } = await arrive('#/finance?currency=EUR');
     await expect.poll(() => tile(page, 'Received, not approved').innerText()).toBe('1,400.00');
     await page
       .getByRole('region', { name: 'Cash flow by week' })
@@ -192,11 +195,10 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with invoices', { timeout: 6
     const cents = lines.map((line) => Math.round(Number(line.split(',')[place]) * 100));
     expect(cents.reduce((sum, each) => sum + each, 0)).toBe(140_000);
     expect(errors).toEqual([]);
-    await close();
   });
 
   it('When an auditor takes one invoice, Then every event and actor is proven', async () => {
-    const { page, errors, close } = await visit(browser, cell.console);
+    const { page, errors } = await arrive('');
     await page.getByRole('combobox', { name: 'Find an invoice or a vendor' }).fill('INV-PAID');
     await page.keyboard.press('Enter');
     const shown = page.locator('.timeline-event');
@@ -216,11 +218,10 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with invoices', { timeout: 6
     await writeFile(file, text.replace('"30.00"', '"13.00"'));
     expect(await home.bems('verify', file)).toMatchObject({ exitCode: 1 });
     expect(errors).toEqual([]);
-    await close();
   });
 
   it('When an engineer looks for the bottleneck, Then it is named', async () => {
-    const { page, errors, close } = await visit(browser, `${cell.console}#/operations`);
+    const { page, errors } = await arrive('#/operations');
     await page.getByText('Bottleneck: Reconciliation.').waitFor();
     await page.getByText('The bottleneck is the stage with the largest share').waitFor();
     // None is in it any more. Until that is counted, in the first minute, some may be.
@@ -229,11 +230,10 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with invoices', { timeout: 6
     await page.getByRole('heading', { name: 'Stuck invoices' }).waitFor();
     await page.getByText(/^0 in Reconciliation, [\d,]+ in all stages/).waitFor();
     expect(errors).toEqual([]);
-    await close();
   });
 
   it('When figures are shown, Then they are those of the API', async () => {
-    const { page, close } = await visit(browser, `${cell.console}#/finance`);
+    const { page } = await arrive('#/finance');
     const table = page.getByRole('table', { name: 'Payables by currency' });
     await table.waitFor();
     for (const [place, kpi] of ['open-amount', 'overdue-amount', 'late-payment-cost'].entries()) {
@@ -246,16 +246,14 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with invoices', { timeout: 6
         );
       }
     }
-    await close();
   });
 
   it('When an event arrives, Then the open page shows it within seconds', async () => {
-    const { page, close } = await visit(browser, `${cell.console}#/finance?currency=CHF`);
+    const { page } = await arrive('#/finance?currency=CHF');
     const client = new CellClient(cell);
     await page.getByRole('heading', { name: 'Payables' }).waitFor();
     await client.post(event(received, 'INV-CHF', 1, { ...late, amount: '12.30', currency: 'CHF' }));
     await client.settled(told.length + 1);
     await expect.poll(() => tile(page, 'Overdue').innerText(), { timeout: 10_000 }).toBe('12.30');
-    await close();
   });
 });

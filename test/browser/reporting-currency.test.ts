@@ -49,9 +49,10 @@ async function inEuros(url: string, kpi: string): Promise<string> {
 }
 
 describe.skipIf(skipWithoutBrowser())('Given a cell with rates', { timeout: 30_000 }, () => {
-  const { cell, arrive } = consoleVisits();
+  const { cell, arrive, look } = consoleVisits({ rates });
 
   it('When there are none, Then nothing is offered and an address that asks is ignored', async () => {
+    cell().figureSettings = {};
     const { page, errors } = await arrive('#/finance?in=EUR');
     const table = page.getByRole('table', { name: 'Payables by currency' });
     await table.waitFor();
@@ -64,8 +65,7 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with rates', { timeout: 30_0
   });
 
   it('When a currency is chosen, Then every amount is one row in it', async () => {
-    cell().figureSettings = { rates };
-    const { page, errors } = await arrive('#/finance');
+    const { page, errors } = await look('#/finance');
     const choice = page.getByRole('combobox', { name: 'Amounts in' });
     await page.getByRole('table', { name: 'Payables by currency' }).waitFor();
     expect(await page.getByText('Converted at').count()).toBe(0);
@@ -92,8 +92,7 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with rates', { timeout: 30_0
   });
 
   it('When a currency is chosen, Then the largest invoices are one list', async () => {
-    cell().figureSettings = { rates };
-    const { page, errors } = await arrive('#/finance?in=EUR');
+    const { page, errors } = await look('#/finance?in=EUR');
     const largest = page.getByRole('region', { name: 'Largest open invoices' });
     const headings = largest.getByRole('heading', { level: 3 });
     await expect.poll(() => headings.allInnerTexts()).toEqual(['EUR']);
@@ -129,9 +128,8 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with rates', { timeout: 30_0
   });
 
   it('When it is shown, Then explanations and paper say at which rates', async () => {
-    cell().figureSettings = { rates };
     // So high that nothing scrolls: an explanation closes when the page moves under it.
-    const { page } = await arrive('#/finance?in=EUR', { viewport: { width: 1280, height: 4_000 } });
+    const { page } = await look('#/finance?in=EUR', { width: 1280, height: 4_000 });
     await openAmount(page).getByText('EUR').waitFor();
     await openAmount(page).getByRole('button', { name: 'What is “Open amount”?' }).click();
     expect(await page.getByRole('note').innerText()).toContain(ratesLine);
@@ -143,8 +141,7 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with rates', { timeout: 30_0
   });
 
   it('When a panel is saved, Then each line says its currency and the rates', async () => {
-    cell().figureSettings = { rates };
-    const { page } = await arrive('#/finance?in=EUR');
+    const { page } = await look('#/finance?in=EUR');
     await asOfShown(page);
     const shown = (await openAmount(page).getByRole('link').innerText()).replaceAll(',', '');
     const [header = '', ...lines] = await csvOf(page, 'Payables');
@@ -162,8 +159,7 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with rates', { timeout: 30_0
   });
 
   it('When a figure is opened, Then its invoices of every currency are behind it', async () => {
-    cell().figureSettings = { rates };
-    const { page, errors } = await arrive('#/finance?in=EUR&vendorCountry=DE');
+    const { page, errors } = await look('#/finance?in=EUR&vendorCountry=DE');
     const link = openAmount(page).getByRole('link');
     await asOfShown(page);
     const parameters = await parametersOf(link);
@@ -212,8 +208,7 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with rates', { timeout: 30_0
   });
 
   it('When another page is opened from it, Then amounts stay in the currency', async () => {
-    cell().figureSettings = { rates };
-    const { page } = await arrive('#/finance?in=USD');
+    const { page } = await look('#/finance?in=USD');
     await openAmount(page).getByText('USD').waitFor();
     await page.locator('a[href^="#/vendors/V-1?"]').first().click();
     await page.getByRole('heading', { level: 1, name: 'Meridian Tools' }).waitFor();
@@ -222,7 +217,6 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with rates', { timeout: 30_0
   });
 
   it('When the rates are not read yet, Then no amount is shown in its own currency', async () => {
-    cell().figureSettings = { rates };
     const { page, errors } = await arrive();
     let failures = 0;
     let answer = () => {};
@@ -249,8 +243,7 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with rates', { timeout: 30_0
   });
 
   it('When a page has no amounts, Then no currency is offered', async () => {
-    cell().figureSettings = { rates };
-    const { page } = await arrive('#/operations?in=EUR');
+    const { page } = await look('#/operations?in=EUR');
     await page.getByRole('combobox', { name: 'Currency' }).waitFor();
     await asOfShown(page);
     expect(await page.getByRole('combobox', { name: 'Amounts in' }).count()).toBe(0);

@@ -8,10 +8,10 @@ import { consoleVisits } from './console-visits.ts';
 import { savedBy, skipWithoutBrowser } from './harness.ts';
 
 describe.skipIf(skipWithoutBrowser())('Given somebody who takes figures along', { timeout: 60_000 }, () => {
-  const { arrive } = consoleVisits();
+  const { arrive, look } = consoleVisits();
 
   it('When a file has vendors, Then it says what they are called', async () => {
-    const { page, errors } = await arrive('#/finance');
+    const { page, errors } = await look('#/finance');
     const button = page.getByRole('button', { name: 'By vendor as a CSV file' });
     await button.waitFor();
     const [header = '', ...lines] = (await savedBy(page, button)).bytes.toString().split('\n');
@@ -79,7 +79,7 @@ describe.skipIf(skipWithoutBrowser())('Given somebody who takes figures along', 
   });
 
   it('When a list is saved, Then it says how its values were counted', async () => {
-    const { page } = await arrive('#/invoices?kpi=late-payment-cost');
+    const { page } = await look('#/invoices?kpi=late-payment-cost');
     const button = page.getByRole('button', { name: 'Cost of paying late as a CSV file' });
     await button.waitFor();
     const [header = '', line = ''] = (await savedBy(page, button)).bytes.toString().split('\n');
@@ -90,7 +90,7 @@ describe.skipIf(skipWithoutBrowser())('Given somebody who takes figures along', 
   });
 
   it('When discounts are looked into, Then their last day and payment stand there', async () => {
-    const { page } = await arrive('#/invoices?kpi=discounts-missed');
+    const { page } = await look('#/invoices?kpi=discounts-missed');
     const table = page.getByRole('table', { name: 'Invoices behind Discounts missed' });
     await table.getByRole('columnheader', { name: 'Discount until' }).waitFor();
     await table.getByRole('columnheader', { name: 'Paid on' }).waitFor();
@@ -101,7 +101,7 @@ describe.skipIf(skipWithoutBrowser())('Given somebody who takes figures along', 
   });
 
   it('When an invoice is looked at, Then its history can be taken along', async () => {
-    const { page, errors } = await arrive('#/invoices/INV-2026-00042');
+    const { page, errors } = await look('#/invoices/INV-2026-00042');
     const csv = page.getByRole('button', { name: 'History of INV-2026-00042 as a CSV file' });
     const [header = '', ...lines] = (await savedBy(page, csv)).bytes.toString().split('\n');
     expect(header).toMatch(

@@ -6,10 +6,10 @@ import { savedBy, skipWithoutBrowser } from './harness.ts';
 const words = (text: string) => text.replaceAll(/\s+/g, ' ');
 
 describe.skipIf(skipWithoutBrowser())('Given a forecast of volumes', { timeout: 60_000 }, () => {
-  const { arrive } = consoleVisits();
+  const { arrive, look } = consoleVisits();
 
   it('When its page is opened, Then each stage has its days, or how it learns', async () => {
-    const { page, errors } = await arrive('#/operations');
+    const { page, errors } = await look('#/operations');
     const table = page.getByRole('table', { name: 'Events expected by stage and day' });
     await table.getByRole('row').nth(1).waitFor();
     const cellsOf = async (row: number) =>
@@ -30,7 +30,7 @@ describe.skipIf(skipWithoutBrowser())('Given a forecast of volumes', { timeout: 
   });
 
   it('When its hours are unfolded, Then they are those of the stage that is chosen', async () => {
-    const { page } = await arrive('#/operations');
+    const { page } = await look('#/operations');
     const panel = page.getByRole('region', { name: 'Events to come (estimate)' });
     await panel.getByText('By the hour').click();
     const table = panel.getByRole('table', { name: /^Events expected by hour/ });
