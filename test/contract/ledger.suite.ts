@@ -4,6 +4,7 @@ import { type Fact, factKey } from '../../functions/core/invoice/fact.ts';
 import type { InvoiceHead } from '../../functions/core/invoice/head.ts';
 import { project } from '../../functions/core/invoice/projection.ts';
 import type { Ledger, OverdueInvoice } from '../../functions/core/ports.ts';
+import { sized } from '../long-run.ts';
 import { sampleFact } from './samples.ts';
 
 /** A ledger to be tested and how to let go of it. */
@@ -252,7 +253,7 @@ export function ledgerContract(name: string, makeLedger: () => Promise<LedgerUnd
               { invoiceId, stage: 'ingestion', deadline: `1997-01-0${order.length}T00:00:00.000Z` },
             ]);
           }),
-          { numRuns: 15 },
+          { numRuns: sized(5, 15) },
         );
       });
     });

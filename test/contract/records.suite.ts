@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Records } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { sized } from '../long-run.ts';
 
 /** Records to be tested and how to let go of them. */
 export interface RecordsUnderTest {
@@ -134,7 +135,7 @@ export function recordsContract(
               expect(listed).toEqual(descending ? sorted.reverse() : sorted);
             },
           ),
-          { numRuns: 30 },
+          { numRuns: sized(8, 30) },
         );
       });
     });

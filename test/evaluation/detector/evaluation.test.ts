@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { sized } from '../../long-run.ts';
 import { compared } from './detectors.ts';
 import { type NabSeries, nabScore, nabScoreAt, probationOf } from './nab-scorer.ts';
 import { addScore, noScore } from './score.ts';
@@ -9,13 +10,16 @@ import { seriesOf, watched, weathers, world } from './world.ts';
 describe('Given the sections that generate what they are judged on', () => {
   const generated = detectorSections.filter(({ reads }) => reads === undefined);
 
-  it.each(generated)('When $id is run in short, Then the detector beats the rest', async (section) => {
-    const { table } = await section.run({ isShort: true, data: '' });
-    const [head = [], ours = [], ...others] = table;
-    expect(others).toHaveLength(compared.length - 1);
-    const f1 = (row: readonly string[]) => Number(row[head.indexOf('F1')]);
-    for (const row of others) expect(f1(ours)).toBeGreaterThanOrEqual(f1(row));
-  });
+  it.each(generated.slice(0, sized(1, generated.length)))(
+    'When $id is run in short, Then the detector beats the rest',
+    async (section) => {
+      const { table } = await section.run({ isShort: true, data: '' });
+      const [head = [], ours = [], ...others] = table;
+      expect(others).toHaveLength(compared.length - 1);
+      const f1 = (row: readonly string[]) => Number(row[head.indexOf('F1')]);
+      for (const row of others) expect(f1(ours)).toBeGreaterThanOrEqual(f1(row));
+    },
+  );
 });
 
 describe('Given a world', () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { auditCollection } from '../../../functions/core/audit.ts';
 import type { Records } from '../../../functions/core/ports.ts';
 import { actOnAnomaly } from '../../../operations/anomalies/act.ts';
+import { sized } from '../../long-run.ts';
 import { anomalyWorld, dayMs, hourMs, type Incident, start } from './anomaly-world.ts';
 
 /** Ingestion stands still from 10:00 to 13:00. */
@@ -183,7 +184,7 @@ describe('Given a look that is made twice, or dies', () => {
           expect((await world.list()).anomalies).toEqual(expected);
         },
       ),
-      { numRuns: 12 },
+      { numRuns: sized(4, 12) },
     );
   }, 60_000);
 

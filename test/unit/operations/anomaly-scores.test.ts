@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { sized } from '../../long-run.ts';
 import { anomalyWorld, dayMs, hourMs, type Incident, start } from './anomaly-world.ts';
 
 /** Ingestion stands still from 10:00 to 13:00, but for an hour. */
@@ -106,7 +107,7 @@ describe('Given a cell whose counts are judged by hours', () => {
         await once.look();
         expect(sorted(world.scores())).toEqual(sorted(once.scores()));
       }),
-      { numRuns: 8 },
+      { numRuns: sized(3, 8) },
     );
   }, 60_000);
 });

@@ -9,6 +9,7 @@ import {
 } from '../../../../functions/core/analytics/forecast/cash-flow.ts';
 import { intervalLevels } from '../../../../functions/core/analytics/forecast/interval.ts';
 import type { Payable } from '../../../../functions/core/analytics/forecast/payable.ts';
+import { sized } from '../../../long-run.ts';
 import { paidOnThursdays, payablesOf, start } from './payables.ts';
 
 const options = { origin: start + 200, weeks: 6, paths: 60, seed: 7, backtests: 8 };
@@ -89,7 +90,7 @@ describe('any invoices', () => {
       fc.property(payables, (all) => {
         expect(plain(cashFlowForecast(all, options))).toEqual(plain(cashFlowForecast(all, options)));
       }),
-      { numRuns: 10 },
+      { numRuns: sized(4, 10) },
     );
   });
 
@@ -102,7 +103,7 @@ describe('any invoices', () => {
         fc.pre(until.length > 0);
         expect(plain(cashFlowForecast(all, options))).toEqual(plain(cashFlowForecast(until, options)));
       }),
-      { numRuns: 20 },
+      { numRuns: sized(6, 20) },
     );
   });
 
@@ -117,7 +118,7 @@ describe('any invoices', () => {
           .reduce((sum, { amount }) => sum + amount, 0);
         expect(weeks.reduce((sum, week) => sum + week.open.mean, 0)).toBeLessThanOrEqual(open + 0.001);
       }),
-      { numRuns: 20 },
+      { numRuns: sized(6, 20) },
     );
   });
 
@@ -136,7 +137,7 @@ describe('any invoices', () => {
             }
           }
       }),
-      { numRuns: 20 },
+      { numRuns: sized(6, 20) },
     );
   });
 });

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { machineDisk } from '../../../../emulator/messaging/disk.ts';
 import { Journal, type JournalOptions, type JournalRecord } from '../../../../emulator/messaging/journal.ts';
+import { sized } from '../../../long-run.ts';
 
 const folders: string[] = [];
 const newFolder = () => {
@@ -56,7 +57,7 @@ describe('Given any records and any size of the chunks they are read in', () => 
         await reopened.journal.close();
         expect(reopened.records).toEqual(records);
       }),
-      { numRuns: 50 },
+      { numRuns: sized(15, 50) },
     );
   });
 
@@ -89,7 +90,7 @@ describe('Given any records and any size of the chunks they are read in', () => 
           expect(third.records).toEqual([...second.records, { header: ['after'], body: 'the crash' }]);
         },
       ),
-      { numRuns: 50 },
+      { numRuns: sized(15, 50) },
     );
   });
 });
