@@ -13,7 +13,7 @@ import {
 import { type Acknowledged, Producer } from './producer.ts';
 
 /** Of the long run, or BEMS_KILLS=30, are for whoever changed how the cell starts or what it writes. */
-const kills = Number(process.env.BEMS_KILLS ?? sized(2, 30));
+const kills = Number(process.env.BEMS_KILLS ?? sized(4, 30));
 /**
  * Set BEMS_SEED to repeat a run's events and moments (its outcome depends on the machine all the
  * same).
