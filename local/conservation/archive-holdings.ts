@@ -19,7 +19,8 @@ interface Entry {
 
 /** Reads the archive of a cell beside the thread that appends to it. */
 export function archiveHoldings(folder: string): Omit<ArchiveHoldings, 'span'> {
-  async function* entries({ from, to }: Minutes): AsyncGenerator<Entry> {
+  async function* entries(within: Minutes): AsyncGenerator<Entry> {
+    const { from, to } = within;
     const lines = readArchive(
       folder,
       await lengthsOnDisk(folder),
@@ -27,7 +28,7 @@ export function archiveHoldings(folder: string): Omit<ArchiveHoldings, 'span'> {
       to + archivedAfterMs,
     );
     for await (const { archivedAt, text } of lines) {
-      const event = archivedEvent(text, Date.parse(archivedAt));
+      const event = archivedEvent(text, Date.parse(archivedAt), { within });
       if (event && event.receivedAt >= from && event.receivedAt < to) yield { event, text };
     }
   }

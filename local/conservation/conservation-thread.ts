@@ -1,7 +1,9 @@
 /**
- * The thread that reads archive and ledger for reconciling: what it costs, the path does not pay.
+ * The thread that reads archive and ledger for reconciling: what it costs, the path does not pay, not
+ * even where there are more threads than processors.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import { lowerPriority } from '../runtime/lower-priority.ts';
 import { Rpc } from '../runtime/rpc.ts';
 import { archiveHoldings } from './archive-holdings.ts';
 import { openLedgerHoldings } from './ledger-holdings.ts';
@@ -36,4 +38,5 @@ const api: ConservationApi = {
   },
 };
 const host = new Rpc<ConservationHostApi>(parentPort, api);
+lowerPriority();
 await host.call('ready');

@@ -4,6 +4,8 @@ import { minuteOf } from '../../functions/core/conservation/minute-digest.ts';
 
 /** Facts entered by one transaction. */
 const factsPerSlice = 5_000;
+/** Ids read at once: a minute under load has some hundred thousand. */
+const idsAtOnce = 1_000;
 
 /**
  * Which facts of the ledger were received in which minute. Facts lie in the order in which they were
@@ -14,8 +16,8 @@ const factsPerSlice = 5_000;
 export interface Receipts {
   /** Enters some of the facts that are not entered yet. @returns whether there may be more */
   enterSlice(): boolean;
-  /** The ids of the facts received in a minute. Facts not entered yet are missing. */
-  factsOf(minute: number): readonly number[];
+  /** The ids of the facts received in a minute, in order, some at a time. Facts not entered yet are missing. */
+  factsOf(minute: number): Iterable<readonly number[]>;
   close(): void;
 }
 
@@ -44,7 +46,9 @@ export function openReceipts(path: string, ledger: DatabaseSync): Receipts {
     FROM facts WHERE id > ? ORDER BY id LIMIT ${factsPerSlice}`);
   const insert = db.prepare('INSERT OR IGNORE INTO receipts VALUES (?, ?)');
   const setProgress = db.prepare('UPDATE progress SET entered_to = ?, last_fact = ?');
-  const ofMinute = db.prepare('SELECT fact FROM receipts WHERE minute = ? ORDER BY fact');
+  const ofMinute = db.prepare(
+    `SELECT fact FROM receipts WHERE minute = ? AND fact > ? ORDER BY fact LIMIT ${idsAtOnce}`,
+  );
 
   return {
     enterSlice() {
@@ -63,7 +67,15 @@ export function openReceipts(path: string, ledger: DatabaseSync): Receipts {
       db.exec('COMMIT');
       return facts.length === factsPerSlice;
     },
-    factsOf: (minute) => ofMinute.all(minute).map(({ fact }) => Number(fact)),
+    *factsOf(minute) {
+      let after = 0;
+      for (;;) {
+        const facts = ofMinute.all(minute, after).map(({ fact }) => Number(fact));
+        yield facts;
+        if (facts.length < idsAtOnce) return;
+        after = facts.at(-1) ?? after;
+      }
+    },
     close: () => db.close(),
   };
 }

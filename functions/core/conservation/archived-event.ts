@@ -1,5 +1,5 @@
 import { isObject, parseJsonObject } from '../../../lib/json.ts';
-import { factOfBusEvent } from '../invoice/fact-of-bus-event.ts';
+import { factOfEntry } from '../invoice/fact-of-bus-event.ts';
 import { epochMs, isInstant } from '../invoice/instant.ts';
 import { busDetailType } from '../names.ts';
 import { type HeldEvent, heldEvent } from './held-event.ts';
@@ -10,6 +10,24 @@ import type { Minutes } from './minute-digest.ts';
 export interface ArchivedEvent extends HeldEvent {
   /** When it happened, ms since the epoch; its receipt, of one that cannot be read. */
   readonly occurredAt: number;
+}
+
+/** Where the API's template puts the time of receipt: most entries tell it without being parsed. */
+const receiptAtStart = /"detail":\{"schemaVersion":"[^"\\]*","stage":"[^"\\]*","receivedAt":"([^"\\]*)"/;
+/** What may say it once more: in JSON, the last of several fields of one name counts. */
+const saidAgain = /"receivedAt"|\\u/;
+
+/** Whether an instant lies in a range, ms since the epoch. */
+function isWithin(at: number, { from, to }: Minutes): boolean {
+  return at >= from && at < to;
+}
+
+/** Whether an entry says so plainly that it was received outside a range that it need not be parsed. */
+function isPlainlyOutside(text: string, within: Minutes): boolean {
+  const start = receiptAtStart.exec(text);
+  const receivedAt = start?.[1] ?? '';
+  if (!start || !isInstant(receivedAt) || isWithin(epochMs(receivedAt), within)) return false;
+  return !saidAgain.test(text.slice(start.index + start[0].length));
 }
 
 /**
@@ -25,17 +43,19 @@ export function archivedEvent(
   archivedAt: number,
   { amountIn, within }: { readonly amountIn?: (text: string) => string; readonly within?: Minutes } = {},
 ): ArchivedEvent | undefined {
+  // One that cannot be read counts to the time when it was archived.
+  if (within && !isWithin(archivedAt, within) && isPlainlyOutside(text, within)) return undefined;
   const entry = parseJsonObject(text);
   if (entry && entry['detail-type'] !== busDetailType) return undefined;
   if (within && isObject(entry?.detail)) {
     const { receivedAt } = entry.detail;
     const at = typeof receivedAt === 'string' && isInstant(receivedAt) ? epochMs(receivedAt) : within.from;
-    if (at < within.from || at >= within.to) return undefined;
+    if (!isWithin(at, within)) return undefined;
   }
   try {
-    const fact = factOfBusEvent(text);
+    const fact = factOfEntry(entry ?? {});
     const occurredAt = epochMs(fact.event.occurredAt);
-    return { ...heldEvent(fact, amountIn), occurredAt };
+    return { ...heldEvent(fact, amountIn, fact.digest), occurredAt };
   } catch {
     const entryId = typeof entry?.id === 'string' ? entry.id : undefined;
     const name = entryId ?? `archived at ${new Date(archivedAt).toISOString()}`;

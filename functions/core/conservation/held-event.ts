@@ -36,10 +36,15 @@ export const contentDimensions = [
 ] as const satisfies readonly Dimension[];
 
 /**
- * The event of a fact. Its digest is computed anew: a body that was altered shows.
+ * The event of a fact.
  * @param amountIn how the time series gives an amount back; exactly, unless given
+ * @param digest of its event; computed anew, unless just now it was: a body that was altered shows
  */
-export function heldEvent(fact: Fact, amountIn: (text: string) => string = (text) => text): HeldEvent {
+export function heldEvent(
+  fact: Fact,
+  amountIn: (text: string) => string = (text) => text,
+  digest = digestOf(fact.event),
+): HeldEvent {
   const { event, stage, producer, entryId } = fact;
   const receivedAt = epochMs(fact.receivedAt);
   return {
@@ -49,7 +54,7 @@ export function heldEvent(fact: Fact, amountIn: (text: string) => string = (text
     entryId,
     occurredAt: epochMs(event.occurredAt),
     content: contentOf({
-      digest: digestOf(event),
+      digest,
       ...{ stage, status: event.status, currency: event.currency, vendorId: event.vendor.id, producer },
       amount: amountIn(event.amount),
       receivedAt,

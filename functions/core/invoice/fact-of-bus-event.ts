@@ -21,14 +21,9 @@ export interface BusEvent {
  * @throws {BemsError} BUS_EVENT_MALFORMED or FACT_MALFORMED, permanent
  */
 export function readBusEvent(body: string): BusEvent {
-  const { id, detail, 'replay-name': replay } = parse(body);
-  if (typeof id !== 'string' || id === '')
-    throw malformed('The message is not an event of the bus: it has no id.');
-  const envelope = parseEnvelope(detail);
-  return {
-    fact: { ...envelope, entryId: id, digest: digestOf(envelope.event) },
-    replay: typeof replay === 'string' ? replay : undefined,
-  };
+  const entry = parse(body);
+  const { 'replay-name': replay } = entry;
+  return { fact: factOfEntry(entry), replay: typeof replay === 'string' ? replay : undefined };
 }
 
 /** The fact in an EventBridge event, as `readBusEvent`. */
@@ -36,7 +31,17 @@ export function factOfBusEvent(body: string): Fact {
   return readBusEvent(body).fact;
 }
 
-function parse(body: string): Readonly<Partial<Record<'id' | 'detail' | 'replay-name', unknown>>> {
+/** The fact in an EventBridge event that was parsed already, as `readBusEvent`. */
+export function factOfEntry({ id, detail }: Entry): Fact {
+  if (typeof id !== 'string' || id === '')
+    throw malformed('The message is not an event of the bus: it has no id.');
+  const envelope = parseEnvelope(detail);
+  return { ...envelope, entryId: id, digest: digestOf(envelope.event) };
+}
+
+type Entry = Readonly<Partial<Record<'id' | 'detail' | 'replay-name', unknown>>>;
+
+function parse(body: string): Entry {
   try {
     return JSON.parse(body) ?? {};
   } catch (cause) {
