@@ -16,8 +16,9 @@ function numberColumn(name: string, type: 'INTEGER' | 'DECIMAL', title: string):
 
 /**
  * How unusual hours and days were, as the cell's detector judges them. Neither currencies nor vendors: the detector
- * counts the events of a stage together, and amounts say their currency in the metric. A share is told by its exceptions: how many there were among the events of
- * the hour or day, and how many of so many events were expected.
+ * counts the events of a stage together; amounts say their currency in the metric, and durations, medians in seconds,
+ * their status. A share is told by its exceptions: how many there were among the events of the hour or day, and how
+ * many of so many events were expected.
  * @param table SQL in parentheses, as `lastingTables` has it
  */
 export function scoresDataSet(table: string): FigureDataSet {
@@ -27,7 +28,7 @@ export function scoresDataSet(table: string): FigureDataSet {
     'metric AS "metric"',
     'stage AS "stage"',
     `CASE WHEN exceptions THEN 'exceptions' ELSE 'all' END AS "counted"`,
-    `CASE WHEN metric LIKE '%-share' THEN 'share' WHEN metric LIKE '%-amount-%' THEN 'amount' ELSE 'events' END AS "measure"`,
+    `CASE WHEN metric LIKE '%-share' THEN 'share' WHEN metric LIKE '%-amount-%' THEN 'amount' WHEN metric LIKE '%-duration-%' THEN 'duration' ELSE 'events' END AS "measure"`,
     'bucket AS "bucket"',
     'CAST(day AS varchar) AS "day"',
     `CASE WHEN episode THEN '${inEpisode.yes}' ELSE '${inEpisode.no}' END AS "episode"`,
@@ -43,19 +44,19 @@ export function scoresDataSet(table: string): FigureDataSet {
       textColumn('metric', 'Metric'),
       dimensionColumn('stage'),
       textColumn('counted', 'All events or exceptions'),
-      textColumn('measure', 'How many, which share, or worth how much'),
+      textColumn('measure', 'How many, which share, worth how much, or how long'),
       textColumn('bucket', 'Hour or day'),
       textColumn('day', 'Date in the zone of the cell'),
       textColumn('episode', 'Usual or unusual'),
-      numberColumn('observed', 'INTEGER', 'Events, or amount'),
-      numberColumn('expected', 'DECIMAL', 'Events expected, or amount'),
+      numberColumn('observed', 'INTEGER', 'Events, amount, or seconds'),
+      numberColumn('expected', 'DECIMAL', 'Events, amount or seconds expected'),
       numberColumn('score', 'DECIMAL', 'Score: 0 is as usual'),
     ],
     sql: `SELECT ${values.join(', ')} FROM ${table} s`,
   };
 }
 
-/** Of many rows of a metric: events and amounts add up, scores do not. */
+/** Of many rows of a metric: events and amounts add up, durations and scores do not. */
 export const scoreFields = {
   observed: { dataSet: 'anomaly-scores', name: 'Events that happened', expression: 'sum({observed})' },
   expected: { dataSet: 'anomaly-scores', name: 'Events that were expected', expression: 'sum({expected})' },

@@ -1,3 +1,4 @@
+import { histogramBucketSql, isTimedSql } from '../../functions/adapters/lake/rollup-sql.ts';
 import type { EventCounts } from '../../functions/core/analytics/anomaly/event-counts.ts';
 import { isStatusOf } from '../../functions/core/invoice/lifecycle.ts';
 import { type Query, stageOf } from './queries.ts';
@@ -25,17 +26,25 @@ export function duckDbEventCounts(query: Query): EventCounts {
     },
     async between(from, until) {
       const rows = await query(
-        `SELECT ${hourOfEvent} AS at, stage, status, currency, count(*) AS events, CAST(sum(amount) AS VARCHAR) AS amount
-         FROM events
-         WHERE ${countingBetween(from, until)}
-         GROUP BY ALL ORDER BY ALL`,
+        `SELECT happened AS at, stage, status, currency, sum(events) AS events, CAST(sum(amount) AS VARCHAR) AS amount,
+           string_agg(bucket || ':' || events, ' ' ORDER BY bucket) FILTER (bucket IS NOT NULL) AS durations
+         FROM (
+           SELECT ${hourOfEvent} AS happened, stage, status, currency,
+             CASE WHEN ${isTimedSql} THEN ${histogramBucketSql('"stageElapsedMs"')} END AS bucket,
+             count(*) AS events, sum(amount) AS amount
+           FROM events
+           WHERE ${countingBetween(from, until)}
+           GROUP BY ALL
+         )
+         GROUP BY happened, stage, status, currency ORDER BY happened, stage, status, currency`,
       );
       return rows.flatMap((row) => {
         const [stage, status] = [stageOf(row.stage), String(row.status)];
         if (!isStatusOf(stage, status)) return [];
         const of = { at: Number(row.at), stage, status, currency: String(row.currency) };
         const amount = row.amount === null ? {} : { amount: String(row.amount) };
-        return [{ ...of, count: Number(row.events), ...amount }];
+        const durations = row.durations === null ? {} : { durations: String(row.durations) };
+        return [{ ...of, count: Number(row.events), ...amount, ...durations }];
       });
     },
   };

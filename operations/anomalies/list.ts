@@ -63,9 +63,10 @@ export function listedAnomaly({ id, anomaly }: KeptAnomaly): ListedAnomaly {
 
 /** What people call a metric: `Reconciliation events`. */
 function titleOf(metric: string): string {
-  const { stage, exceptions, measure, currency } = metricNamed(metric);
+  const { stage, exceptions, measure, currency, status } = metricNamed(metric);
   const name = `${stage.charAt(0).toUpperCase()}${stage.slice(1)}`;
   if (measure === 'share') return `${name} share of exceptions`;
+  if (measure === 'duration') return `${name} time until ${status}`;
   if (measure === 'amount') return `${name} amounts in ${currency}`;
   return `${name} ${exceptions ? 'exceptions' : 'events'}`;
 }

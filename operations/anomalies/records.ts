@@ -25,7 +25,7 @@ export interface StoredAnomaly {
   readonly direction: 'more' | 'less';
   /**
    * Events that happened, and that were expected; of a share, the exceptions among them; of amounts,
-   * what they are worth in whole units of the currency.
+   * what they are worth in whole units of the currency; of durations, seconds.
    */
   readonly actual: number;
   readonly expected: number;

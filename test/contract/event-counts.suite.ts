@@ -17,16 +17,21 @@ export const someRecords = fc
       status: fc.constantFrom('received', 'validated', 'rejected'),
       currency: fc.constantFrom('EUR', 'GBP'),
       amount: fc.constantFrom('10.10', '-3.05', '123456789012345.67'),
+      elapsed: fc.constantFrom(undefined, '0', '1', '4999', '5001', '86400000'),
       disregarded: fc.constantFrom(undefined, undefined, 'true', 'false'),
     }),
     { maxLength: 25 },
   )
   .map((drawn) =>
-    drawn.map(({ hoursAgo, ms, status, currency, amount, disregarded }, index) =>
+    drawn.map(({ hoursAgo, ms, status, currency, amount, elapsed, disregarded }, index) =>
       sampleRecord({
         timeNs: BigInt(receivedAt - (hoursAgo + 1) * hourMs + ms) * 1_000_000n + 999_999n,
         dimensions: { invoiceId: `INV-${index}`, eventKey: `e-${index}#d`, status, currency },
-        measures: { receivedAt: String(receivedAt), amount, ...(disregarded && { disregarded }) },
+        measures: {
+          ...{ receivedAt: String(receivedAt), amount },
+          ...(elapsed && { stageElapsedMs: elapsed }),
+          ...(disregarded && { disregarded }),
+        },
       }),
     ),
   );
@@ -42,10 +47,29 @@ function countsOf(records: readonly MeasureRecord[], from: number, until: number
     [...groups].flatMap(([key, group]) => {
       const [at, status, currency] = JSON.parse(key);
       return at >= from && at < until
-        ? [{ at, stage: 'ingestion', status, currency, count: group.length, amount: sumOf(group) }]
+        ? [
+            {
+              ...{ at, stage: 'ingestion', status, currency, count: group.length, amount: sumOf(group) },
+              ...durationsOf(group),
+            },
+          ]
         : [];
     }),
   );
+}
+
+/** How long those took that were validated, in buckets 10 % apart. */
+function durationsOf(group: readonly MeasureRecord[]): Pick<EventCount, 'durations'> {
+  const timed = group.flatMap(({ dimensions, measures: { stageElapsedMs } }) =>
+    dimensions.status === 'validated' && stageElapsedMs !== undefined ? [Number(stageElapsedMs)] : [],
+  );
+  const buckets = Map.groupBy(timed, (ms) => {
+    let bucket = 0;
+    while (1.1 ** (bucket + 1) <= ms + 1) bucket += 1;
+    return bucket;
+  });
+  const pairs = [...buckets].toSorted(([a], [b]) => a - b).map(([bucket, of]) => `${bucket}:${of.length}`);
+  return pairs.length === 0 ? {} : { durations: pairs.join(' ') };
 }
 
 /** To the cent, in hundredths. */

@@ -223,6 +223,8 @@ class Refusal extends Error {
 }
 
 async function createTables(connection: DuckDBConnection): Promise<void> {
+  // Athena's own: https://trino.io/docs/current/functions/array.html
+  await connection.run('CREATE MACRO array_join(list, separator) AS array_to_string(list, separator)');
   for (const { name, columns } of lakeTables) {
     const defined = columns.map(
       (column) => `${column.name} ${types[column.type]}${column.isRequired ? ' NOT NULL' : ''}`,

@@ -48,7 +48,7 @@ async function rolledUp() {
 
 async function histogram() {
   const rows = await lake.query(
-    `SELECT concat_ws(' ', receivedhour, stage, status, bucket) AS key, n FROM rollup_histogram`,
+    `SELECT concat_ws(' ', receivedhour, hour, stage, status, currency, bucket) AS key, n FROM rollup_durations`,
   );
   return sorted(rows.map(({ key, n }) => [String(key), Number(n)]));
 }
@@ -66,24 +66,18 @@ const hourOf = (ms: number) =>
 function recomputed(records: readonly MeasureRecord[]) {
   const counting = records.filter(({ measures }) => measures.disregarded !== 'true');
   const receivedHour = ({ measures }: MeasureRecord) => hourOf(Number(measures.receivedAt));
+  const happenedHour = ({ timeNs }: MeasureRecord) => hourOf(Number(timeNs / 1_000_000n));
   const sums = Map.groupBy(counting, (record) => {
     const { stage, status, kind, currency } = record.dimensions;
-    return [
-      receivedHour(record),
-      hourOf(Number(record.timeNs / 1_000_000n)),
-      stage,
-      status,
-      kind,
-      currency,
-    ].join(' ');
+    return [receivedHour(record), happenedHour(record), stage, status, kind, currency].join(' ');
   });
   const buckets = Map.groupBy(
     counting.filter(({ measures }) => measures.stageElapsedMs !== undefined),
     (record) => {
-      const { stage, status } = record.dimensions;
+      const { stage, status, currency } = record.dimensions;
       let bucket = 0;
       while (1.1 ** (bucket + 1) <= Number(record.measures.stageElapsedMs) + 1) bucket += 1;
-      return [receivedHour(record), stage, status, bucket].join(' ');
+      return [receivedHour(record), happenedHour(record), stage, status, currency, bucket].join(' ');
     },
   );
   return {
@@ -279,11 +273,11 @@ describe('Given a lake whose records are written late, again and in any version'
     await lake.timeSeries.write([sampleRecord({ measures: { receivedAt: String(start) } })]);
     await lake.rollups.bringUpToDate(lake.clock.now(), 'usual');
     const before = await lake.query(
-      'SELECT rolledat FROM rollup UNION ALL SELECT rolledat FROM rollup_histogram',
+      'SELECT rolledat FROM rollup UNION ALL SELECT rolledat FROM rollup_durations',
     );
     await lake.rollups.bringUpToDate(lake.clock.now(), 'far');
     expect(
-      await lake.query('SELECT rolledat FROM rollup UNION ALL SELECT rolledat FROM rollup_histogram'),
+      await lake.query('SELECT rolledat FROM rollup UNION ALL SELECT rolledat FROM rollup_durations'),
     ).toEqual(before);
   });
 
@@ -311,7 +305,7 @@ describe('Given a lake whose records are written late, again and in any version'
     }
     lake.clock.at = start;
     const left = async () => {
-      const counts = ['events_raw', 'rollup', 'rollup_histogram', 'invoice_versions', 'invoices'].map(
+      const counts = ['events_raw', 'rollup', 'rollup_durations', 'invoice_versions', 'invoices'].map(
         async (table) => Number((await lake.query(`SELECT count(*) AS n FROM ${table}`))[0]?.n),
       );
       return Promise.all(counts);

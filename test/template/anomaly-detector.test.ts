@@ -1,6 +1,11 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { lakeTables, rollupTable, scoresTable } from '../../functions/adapters/lake/tables.ts';
+import {
+  durationsTable,
+  lakeTables,
+  rollupTable,
+  scoresTable,
+} from '../../functions/adapters/lake/tables.ts';
 import { names } from '../../functions/core/names.ts';
 import { CellStage } from '../../infra/cell-stage.ts';
 import type { Cell } from '../../infra/cells/cell.ts';
@@ -38,7 +43,7 @@ describe('Given the detector of a cell whose time series is in a lake', () => {
     'When it meets the table %s, Then it may what it has to',
     (table) => {
       const [isRead, isWritten] = [
-        table === rollupTable.name || table === scoresTable.name,
+        [rollupTable, durationsTable, scoresTable].some(({ name: read }) => read === table),
         table === scoresTable.name,
       ];
       expect(isAllowed(statements, 'glue:GetTable', tableArn(table))).toBe(isRead);

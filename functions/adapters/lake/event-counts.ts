@@ -3,9 +3,9 @@ import type { EventCount, EventCounts } from '../../core/analytics/anomaly/event
 import { isStatusOf } from '../../core/invoice/lifecycle.ts';
 import { type AthenaQueries, timeOfAnswer } from '../athena/queries.ts';
 import type { TableVersions } from '../glue/table-versions.ts';
-import { rolledToSql } from './rollup-sql.ts';
+import { isTimedSql, rolledToSql } from './rollup-sql.ts';
 import { timestampSql, valueSql } from './sql.ts';
-import { rollupTable } from './tables.ts';
+import { durationsTable, rollupTable } from './tables.ts';
 
 const hourMs = 3_600_000;
 
@@ -21,7 +21,7 @@ const skewMs = 24 * hourMs;
  */
 export function lakeEventCounts(queries: AthenaQueries, versions: TableVersions): EventCounts {
   return {
-    version: () => versions.of([rollupTable.name]),
+    version: () => versions.of([rollupTable.name, durationsTable.name]),
     async completeUntil() {
       const [row] = await queries.rows(rolledToSql);
       if (row?.[0] === undefined) return undefined;
@@ -36,19 +36,39 @@ export function lakeEventCounts(queries: AthenaQueries, versions: TableVersions)
 
 const amountColumn = { name: 'amount', type: 'string', text: 'decimal', isRequired: false } as const;
 
+const keys = ['hour', 'stage', 'status', 'currency'] as const;
+
 /** Nothing is received before it happens, so only files of receipts since then are read. */
 function countsSql(from: number, until: number): string {
   const span = `hour >= ${timestampSql(from)} AND hour < ${timestampSql(until)} AND receivedhour >= ${timestampSql(from - skewMs)}`;
-  return `SELECT hour, stage, status, currency, sum(n) AS events, CAST(sum(${valueSql(amountColumn)}) AS varchar) AS amount FROM ${rollupTable.name} WHERE ${span} GROUP BY hour, stage, status, currency HAVING sum(n) > 0 ORDER BY hour, stage, status, currency`;
+  const named = keys.join(', ');
+  const counts = `SELECT ${named}, sum(n) AS events, CAST(sum(${valueSql(amountColumn)}) AS varchar) AS amount FROM ${rollupTable.name} WHERE ${span} GROUP BY ${named} HAVING sum(n) > 0`;
+  const same = keys.map((key) => `d.${key} = c.${key}`).join(' AND ');
+  return `SELECT ${keys.map((key) => `c.${key}`).join(', ')}, c.events, c.amount, d.durations FROM (${counts}) c LEFT JOIN (${durationsSql(span)}) d ON ${same} ORDER BY 1, 2, 3, 4`;
+}
+
+/**
+ * The durations of each hour, stage, status and currency as one text, so that there are no more rows than of counts
+ * (https://docs.aws.amazon.com/athena/latest/ug/arrays-and-aggregation.html).
+ */
+function durationsSql(span: string): string {
+  const named = keys.join(', ');
+  const buckets = `SELECT ${named}, bucket, sum(n) AS events FROM ${durationsTable.name} WHERE ${span} AND ${isTimedSql} GROUP BY ${named}, bucket HAVING sum(n) > 0`;
+  return `SELECT ${named}, array_join(array_agg(concat(CAST(bucket AS varchar), ':', CAST(events AS varchar)) ORDER BY bucket), ' ') AS durations FROM (${buckets}) b GROUP BY ${named}`;
 }
 
 /** What this version knows no stage or status of is left out. */
-function countOf([hour = '', stageName, statusName = '', currency = '', events, amount]: readonly (
+function countOf([hour = '', stageName, statusName = '', currency = '', events, amount, durations]: readonly (
   | string
   | undefined
 )[]): readonly EventCount[] {
   const stage = stages.find((each) => each === stageName);
   if (!stage || !isStatusOf(stage, statusName)) return [];
-  const of = { at: timeOfAnswer(hour), stage, status: statusName, currency, count: Number(events) };
-  return [amount === undefined ? of : { ...of, amount }];
+  return [
+    {
+      ...{ at: timeOfAnswer(hour), stage, status: statusName, currency, count: Number(events) },
+      ...(amount !== undefined && { amount }),
+      ...(durations !== undefined && { durations }),
+    },
+  ];
 }

@@ -1,9 +1,12 @@
+import { stages } from '../../../schemas/stages.ts';
+import { histogramBase } from '../../core/analytics/anomaly/histogram.ts';
+import { timedStatuses } from '../../core/analytics/anomaly/watched-metrics.ts';
 import { newestEventsSql, newestVersionsSql, type Span, timestampSql, valueSql, withinSql } from './sql.ts';
 import {
   decimalType,
+  durationKeys,
+  durationsTable,
   eventsTable,
-  histogramKeys,
-  histogramTable,
   invoicesTable,
   measureColumn,
   rollupKeys,
@@ -14,9 +17,6 @@ import {
 
 // Everything here can be run any number of times, in any order of runs, to the same effect: what a
 // statement writes is worked out from the rows alone, never from what was rolled up before.
-
-/** The base of the histogram: a bucket is 10 % wider than the one before it, so its middle is 5 % off at most. */
-const histogramBase = 1.1;
 
 /** How far the rollup has come: the latest `rolledat`, missing before the first run. */
 export const rolledToSql = `SELECT max(rolledat) FROM ${rollupTable.name}`;
@@ -48,14 +48,24 @@ export function mergeRollupSql(hours: readonly Span[], rolledAt: number): string
   });
 }
 
+/** Whether it is watched how long events took until they came. */
+export const isTimedSql = `(${stages
+  .flatMap((stage) => timedStatuses(stage).map((status) => `(stage = '${stage}' AND status = '${status}')`))
+  .join(' OR ')})`;
+
+/** The bucket of a histogram that a duration in ms is in. @param ms SQL */
+export function histogramBucketSql(ms: string): string {
+  return `CAST(floor(ln(greatest(${ms}, 0) + 1) / ln(${histogramBase})) AS bigint)`;
+}
+
 /** Works the histogram of some hours out anew, as `mergeRollupSql` does. */
-export function mergeHistogramSql(hours: readonly Span[], rolledAt: number): string {
-  const keys = histogramKeys.join(', ');
-  const rows = `SELECT date_trunc('hour', receivedat) AS receivedhour, stage, status, CAST(floor(ln(greatest(${elapsed}, 0) + 1) / ln(${histogramBase})) AS bigint) AS bucket, ${counts} AS n FROM ${newestEventsSql(hours)} e WHERE ${elapsed} IS NOT NULL`;
-  const stood = `SELECT ${keys}, 0 AS n FROM ${histogramTable.name} WHERE ${withinSql('receivedhour', hours)}`;
+export function mergeDurationsSql(hours: readonly Span[], rolledAt: number): string {
+  const keys = durationKeys.join(', ');
+  const rows = `SELECT date_trunc('hour', receivedat) AS receivedhour, date_trunc('hour', time) AS hour, stage, status, currency, ${histogramBucketSql(elapsed)} AS bucket, ${counts} AS n FROM ${newestEventsSql(hours)} e WHERE ${elapsed} IS NOT NULL`;
+  const stood = `SELECT ${keys}, 0 AS n FROM ${durationsTable.name} WHERE ${withinSql('receivedhour', hours)}`;
   const sums = `SELECT ${keys}, CAST(sum(n) AS bigint) AS n FROM (${rows} UNION ALL ${stood}) c GROUP BY ${keys}`;
   return mergeSql({
-    ...{ table: histogramTable.name, keys: histogramKeys, values: ['n'], sums, hours, rolledAt },
+    ...{ table: durationsTable.name, keys: durationKeys, values: ['n'], sums, hours, rolledAt },
   });
 }
 
@@ -95,7 +105,7 @@ export function removalsSql(keptSince: number, versionsSince: number): readonly 
   return [
     `DELETE FROM ${eventsTable.name} WHERE receivedat < ${timestampSql(keptSince)}`,
     `DELETE FROM ${rollupTable.name} WHERE receivedhour < ${timestampSql(keptSince)}`,
-    `DELETE FROM ${histogramTable.name} WHERE receivedhour < ${timestampSql(keptSince)}`,
+    `DELETE FROM ${durationsTable.name} WHERE receivedhour < ${timestampSql(keptSince)}`,
     `DELETE FROM ${scoresTable.name} WHERE time < ${timestampSql(keptSince)}`,
     `DELETE FROM ${versionsTable.name} WHERE writtenat < ${timestampSql(versionsSince)}`,
   ];

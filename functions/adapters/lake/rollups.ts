@@ -3,8 +3,8 @@ import type { FigureRollups } from '../../core/ports.ts';
 import { type AthenaQueries, timeOfAnswer } from '../athena/queries.ts';
 import {
   hoursWrittenSql,
+  mergeDurationsSql,
   mergedToSql,
-  mergeHistogramSql,
   mergeInvoicesSql,
   mergeRollupSql,
   removalsSql,
@@ -60,7 +60,7 @@ export function lakeRollups(
         // Only once all hours are done has the rollup come further: a run that dies here is made again.
         const reached = index === portions.length - 1 ? now : (rolledTo ?? 0);
         const spans = spansOf(portion);
-        await queries.run(mergeHistogramSql(spans, reached));
+        await queries.run(mergeDurationsSql(spans, reached));
         await queries.run(mergeRollupSql(spans, reached));
       }
       await queries.run(mergeInvoicesSql(since(await latest(mergedToSql), now, back)));

@@ -6,7 +6,7 @@ import { mergeScoresSql } from './scores-sql.ts';
  * Rows that one statement takes at most: with eighty bytes each its text is well below the 262,144 that Athena
  * takes (https://docs.aws.amazon.com/athena/latest/ug/service-limits.html).
  */
-const rowsPerStatement = 2_500;
+const rowsPerStatement = 2_520;
 
 /** Scores as rows of the lake, by statements of Athena: a stream would only append. */
 export function lakeScores(queries: Pick<AthenaQueries, 'run'>): AnomalyScores {

@@ -122,18 +122,20 @@ export const rollupTable: LakeTable = {
   partition: { column: 'receivedhour', transform: 'month' },
 };
 
-export const histogramKeys = ['receivedhour', 'stage', 'status', 'bucket'] as const;
+/** What a row of the durations is told apart by. */
+export const durationKeys = ['receivedhour', 'hour', 'stage', 'status', 'currency', 'bucket'] as const;
 
 /**
  * How long events took since their invoice entered the stage, as a histogram: percentiles of hours do not
  * add up, counts do.
  */
-export const histogramTable: LakeTable = {
-  name: 'rollup_histogram',
-  description: 'Events by hour of receipt, stage, status and time since the stage was entered',
+export const durationsTable: LakeTable = {
+  name: 'rollup_durations',
+  description:
+    'Events by hour of receipt, hour, stage, status, currency and time since the stage was entered',
   columns: [
-    ...required('timestamp', 'receivedhour'),
-    ...required('string', 'stage', 'status'),
+    ...required('timestamp', 'receivedhour', 'hour'),
+    ...required('string', 'stage', 'status', 'currency'),
     ...required('long', 'bucket', 'n'),
     ...required('timestamp', 'rolledat'),
   ],
@@ -171,6 +173,6 @@ export const lakeTables: readonly LakeTable[] = [
   versionsTable,
   invoicesTable,
   rollupTable,
-  histogramTable,
+  durationsTable,
   scoresTable,
 ];

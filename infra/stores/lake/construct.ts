@@ -7,6 +7,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { lakeEnvNames } from '../../../functions/adapters/lake/settings.ts';
 import {
+  durationsTable,
   eventsTable,
   type LakeTable,
   lakeTables,
@@ -175,13 +176,14 @@ export class Lake extends Construct implements TimeSeriesStore {
 
   /** Sums are read, and scores written: of no other table, and no record. */
   #grantJudging(grantee: IGrantable): void {
-    this.#grantAsking(grantee, [rollupTable, scoresTable]);
+    const sums = [rollupTable, durationsTable];
+    this.#grantAsking(grantee, [...sums, scoresTable]);
     const filesOf = ({ name }: LakeTable) => this.tables.arnForObjects(`${tablesFolder}/${name}/*`);
-    const [sums, scores] = [filesOf(rollupTable), filesOf(scoresTable)];
+    const scores = filesOf(scoresTable);
     const results = this.#results.arnForObjects('*');
     this.#allow(grantee, [
       on(glueArns(this, this.#cell, [scoresTable]), ['glue:UpdateTable']),
-      ...onlyWithin(['s3:GetObject'], [sums, scores, results]),
+      ...onlyWithin(['s3:GetObject'], [...sums.map(filesOf), scores, results]),
       ...onlyWithin(resultActions, [scores, results]),
       ...onlyWithin(['s3:DeleteObject'], [scores]),
     ]);

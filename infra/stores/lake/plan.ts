@@ -69,10 +69,10 @@ const hoursRead = 4 + (4 * 26) / 96;
 const anomalyLooks = calls / 2;
 const anomalyLooksAtRest = assumptions.daysPerMonth;
 /**
- * A look asks how far the rollup has come, then for ten weeks of it, of which a cell has megabytes; it waits, and
- * judges.
+ * A look asks how far the rollup has come, then for ten weeks of it and of durations, of which a busy cell has tens of
+ * megabytes; it waits, and judges.
  */
-const anomalyLook = { statements: 2, bytes: 20 * mebibyte, seconds: 10, gib: 0.5 } as const;
+const anomalyLook = { statements: 2, bytes: 60 * mebibyte, seconds: 10, gib: 0.5 } as const;
 /**
  * What a look writes that finds counts changed: the scores of a week, in two statements at most. Nothing changes
  * where nothing comes.
@@ -149,8 +149,9 @@ export const lakePlan = {
             objectsPerStatement *
               (statements + looks + counted * anomalyLook.statements + scorings * scoring.statements),
           ),
-          // Of five tables by each run of the rollup, of three once more after it; of one by whoever else looks.
-          line(prices.lakeCatalog, 5 * calls + 3 * runs + anomalyLooks + looksPerMonth(workload.cell)),
+          // Of five tables by each run of the rollup, of three once more after it; of two and of one by whoever else
+          // looks.
+          line(prices.lakeCatalog, 5 * calls + 3 * runs + 2 * anomalyLooks + looksPerMonth(workload.cell)),
           line(prices.lakeCompaction, rowGib / compactedPerHour),
           line(lambdaPrices.functionCall, calls),
           line(

@@ -1,5 +1,6 @@
 import type { Section } from '../section.ts';
 import { amountSections } from './amounts.ts';
+import { durationSections } from './durations.ts';
 import { shareSections } from './shares.ts';
 
-export const measureSections: readonly Section[] = [...shareSections, ...amountSections];
+export const measureSections: readonly Section[] = [...shareSections, ...amountSections, ...durationSections];

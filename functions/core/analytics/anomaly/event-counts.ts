@@ -10,6 +10,11 @@ export interface EventCount {
   readonly count: number;
   /** What they are worth together, a decimal in the currency; none where that is not known. */
   readonly amount?: string;
+  /**
+   * How long they took since their invoices entered the stage, as `histogramOf` reads it; of statuses in which
+   * something succeeds, and none where that is not known.
+   */
+  readonly durations?: string;
 }
 
 /** Where counts of events are read from: sums that are kept anyway, so that no event pays for it. */

@@ -108,6 +108,28 @@ export function explainRatio(
   });
 }
 
+/** How much more of a deviation elements have to account for than of what is expected anyway. */
+const tellingPower = 0.2;
+
+/**
+ * What strikes all elements alike is not explained by those that have the most events: the elements that are named,
+ * or the first of them, have to account for more than they have.
+ */
+export function tellingOf(
+  found: Explanation | undefined,
+  parts: Readonly<Record<string, readonly RatioPart[]>>,
+): Explanation | undefined {
+  const own = parts[found?.dimension ?? ''] ?? [];
+  const all = own.reduce((sum, { numerator }) => sum + numerator.expected, 0);
+  let more = 0;
+  for (const { element, power } of found?.elements ?? []) {
+    const expected = own.find((part) => part.element === element)?.numerator.expected ?? 0;
+    more += power - share(expected, all);
+    if (more >= tellingPower) return found;
+  }
+  return undefined;
+}
+
 function mostSurprising<P>(
   dimensions: Readonly<Record<string, readonly P[]>>,
   weigh: (parts: readonly P[]) => readonly Weighed[],

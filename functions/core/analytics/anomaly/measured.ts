@@ -39,6 +39,8 @@ export interface Measured {
   judge(hours: ZoneHours): readonly JudgedHour[];
   /** What accounts for what is unusual in these hours; nothing to tell of what has no dimensions. */
   explain(hours: ZoneHours): Explanation | undefined;
+  /** What steps together typically have, and are expected to have, where values do not add up. */
+  typicalOf?(hours: ZoneHours): Omit<Part, 'element'>;
   /** What a share is one of: the events of these hours. */
   wholeOf?(hours: ZoneHours): number;
 }

@@ -12,7 +12,7 @@ export interface Scale {
   shifted(expected: number, by: number): number;
   /** Whether so much is expected that an unusual value could be told. */
   isEnough(expected: number): boolean;
-  /** What to say of a value: a count, or minutes. */
+  /** What to say of a value: a count, or seconds. */
   shown(value: number): number;
 }
 
@@ -37,7 +37,7 @@ export const counts: Scale = {
   shown: (value) => value,
 };
 
-/** Natural logarithms of medians of durations. */
+/** Natural logarithms of medians of durations in seconds. */
 export const logDurations: Scale = {
   prior: (day, hour, all) => day + hour - all,
   residual: (value, expected) => value - expected,

@@ -10,13 +10,13 @@ export interface AnomalyScore {
   readonly bucket: Bucket;
   /**
    * Events that happened, and that were expected; of a share, the exceptions among the events of the
-   * step; of amounts, what they are worth.
+   * step; of amounts, what they are worth; of durations, the median in seconds.
    */
   readonly observed: number;
   readonly expected: number;
   /**
-   * ln((observed + 3) ÷ (expected + 3)), of amounts in typical events instead of the currency: 0 is as usual, below it
-   * are too few.
+   * ln((observed + 3) ÷ (expected + 3)), of amounts in typical events instead of the currency, of durations
+   * ln(observed ÷ expected): 0 is as usual, below it are too few.
    */
   readonly score: number;
   /** Whether it belongs to an episode: it was unusual itself, or lies between some that were. */

@@ -36,12 +36,29 @@ const figuresAs: Readonly<Record<WatchedMeasure, (episode: SaidEpisode, currency
     `${direction} than usual, ${Math.round(value)} instead of about ${Math.round(expected)}`,
   share: ({ direction, value, expected, whole: of = 0 }) =>
     `${direction} than usual, ${percent(value, of)} instead of about ${percent(expected, of)}, ${Math.round(value)} of ${Math.round(of)} events`,
+  duration: ({ direction, value, expected }) =>
+    `${direction === 'more' ? 'longer' : 'shorter'} than usual, ${lengthOf(value)} instead of about ${lengthOf(expected)}`,
   amount: ({ direction, value, expected }, currency) =>
     `${direction} than usual, ${currency} ${whole.format(value)} instead of about ${currency} ${whole.format(expected)}`,
 };
 
 /** Cents of what was expected would say more than is known. */
 const whole = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
+
+const tenths = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
+
+const units = [
+  { name: 'days', seconds: 86_400 },
+  { name: 'h', seconds: 3_600 },
+  { name: 'min', seconds: 60 },
+  { name: 's', seconds: 1 },
+] as const;
+
+/** A length of time in the largest unit that it has twice. */
+function lengthOf(seconds: number): string {
+  const unit = units.find((each) => seconds >= 2 * each.seconds) ?? units[3];
+  return `${tenths.format(seconds / unit.seconds)} ${unit.name}`;
+}
 
 /** Tenths where whole percents would say too little. */
 function percent(part: number, whole: number): string {

@@ -1,7 +1,7 @@
 import { median } from 'simple-statistics';
 import { kindOf } from '../../invoice/lifecycle.ts';
 import type { EventCount } from './event-counts.ts';
-import { type Explanation, explainRatio, type RatioPart } from './explain.ts';
+import { explainRatio, tellingOf } from './explain.ts';
 import type { HourlySeries } from './hourly-series.ts';
 import { countLimits, type JudgedHour, judgeHours, type Limits } from './judge.ts';
 import { expectedWeight, fewestWeeks, learn, madToDeviation, outlying } from './learn.ts';
@@ -45,22 +45,6 @@ export function measuredShare(own: readonly EventCount[], measuring: Measuring):
       return tellingOf(explainRatio(parts), parts);
     },
   };
-}
-
-/** How much more of a deviation elements have to account for than of what is expected anyway. */
-const tellingPower = 0.2;
-
-/** What strikes all elements alike is not explained by those that have the most events. */
-function tellingOf(
-  found: Explanation | undefined,
-  parts: Readonly<Record<string, readonly RatioPart[]>>,
-): Explanation | undefined {
-  const own = parts[found?.dimension ?? ''] ?? [];
-  const named = new Set(found?.elements.map(({ element }) => element));
-  const expected = (some: readonly RatioPart[]) =>
-    some.reduce((sum, { numerator }) => sum + numerator.expected, 0);
-  const usual = expected(own.filter(({ element }) => named.has(element))) / Math.max(expected(own), 1e-9);
-  return found && found.power - usual >= tellingPower ? found : undefined;
 }
 
 function counted(series: HourlySeries, hours: ZoneHours, { bucket }: Measuring) {

@@ -9,6 +9,7 @@ import {
   momentOfHour,
 } from './counted-series.ts';
 import { measuredCount } from './counts.ts';
+import { measuredDuration } from './durations.ts';
 import { type Episode, episodesOf } from './episodes.ts';
 import type { EventCount } from './event-counts.ts';
 import type { Explanation } from './explain.ts';
@@ -33,6 +34,7 @@ const measuredAs = {
   events: measuredCount,
   share: measuredShare,
   amount: measuredAmount,
+  duration: measuredDuration,
 } satisfies Record<WatchedMeasure, (own: readonly EventCount[], measuring: Measuring) => Measured>;
 
 /**
@@ -140,6 +142,7 @@ function stateOf(metric: Measured, judged: readonly JudgedHour[], weeks: number)
       return {
         ...episode,
         ...{ bucket, from: moment(episode.from), until: moment(episode.until) },
+        ...metric.typicalOf?.(hours),
         ...(metric.wholeOf && { whole: metric.wholeOf(hours) }),
         explanation: metric.explain(hours),
       };

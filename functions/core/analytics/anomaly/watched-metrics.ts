@@ -1,12 +1,12 @@
-import { type Stage, stages } from '../../../../schemas/stages.ts';
+import { type Stage, type Status, stageStatuses, stages } from '../../../../schemas/stages.ts';
 import { kindOf } from '../../invoice/lifecycle.ts';
 import type { EventCount } from './event-counts.ts';
 
 /**
- * What is watched of a stage's events: how many there are, which share of them are exceptions, and what those of a
- * currency are worth.
+ * What is watched of a stage's events: how many there are, which share of them are exceptions, what those of a currency
+ * are worth, and how long it took until those of a status came.
  */
-export const watchedMeasures = ['events', 'share', 'amount'] as const;
+export const watchedMeasures = ['events', 'share', 'amount', 'duration'] as const;
 export type WatchedMeasure = (typeof watchedMeasures)[number];
 
 /** What is watched by the hour. */
@@ -19,17 +19,29 @@ export interface WatchedMetric {
   readonly exceptions: boolean;
   /** Of amounts: currencies are never added up. */
   readonly currency?: string;
+  /** Of durations: those of different statuses have nothing in common. */
+  readonly status?: Status;
 }
 
 /** Currencies of a cell whose amounts are watched: those with the most events, so that what a look costs is bounded. */
 const maxCurrencies = 3;
 const currencyCode = /^[A-Z]{3}$/;
 
-/** What is watched in every cell: of each stage all its events, its exceptions, and their share. */
+/** The statuses of a stage of which it is watched how long they took: something succeeds, so people wait for it. */
+export function timedStatuses(stage: Stage): readonly Status[] {
+  const statuses: readonly Status[] = stageStatuses[stage];
+  return statuses.filter((status) => kindOf(stage, status) === 'succeeded');
+}
+
+/**
+ * What is watched in every cell: of each stage all its events, its exceptions, and their share, and how long it took
+ * until something succeeded.
+ */
 const always: readonly WatchedMetric[] = stages.flatMap((stage) => [
   { id: stage, stage, measure: 'events', exceptions: false },
   { id: `${stage}-exceptions`, stage, measure: 'events', exceptions: true },
   { id: `${stage}-share`, stage, measure: 'share', exceptions: true },
+  ...timedStatuses(stage).map((status) => durationOf(stage, status)),
 ]);
 
 /**
@@ -49,6 +61,10 @@ export function watchedIn(counts: readonly EventCount[]): readonly WatchedMetric
   return [...always, ...currencies.flatMap((currency) => stages.map((stage) => amountOf(stage, currency)))];
 }
 
+function durationOf(stage: Stage, status: Status): WatchedMetric {
+  return { id: `${stage}-duration-${status}`, stage, measure: 'duration', exceptions: false, status };
+}
+
 function amountOf(stage: Stage, currency: string): WatchedMetric {
   return { id: `${stage}-amount-${currency}`, stage, measure: 'amount', exceptions: false, currency };
 }
@@ -64,11 +80,12 @@ export function metricNamed(id: string): WatchedMetric {
 
 /** Whether a metric is made of these events. */
 export function isCountedIn(
-  { stage, exceptions, measure, currency = '' }: WatchedMetric,
+  { stage, exceptions, measure, currency = '', status }: WatchedMetric,
   count: EventCount,
 ): boolean {
   if (count.stage !== stage) return false;
   if (measure === 'share') return true;
+  if (measure === 'duration') return count.status === status && count.durations !== undefined;
   if (measure === 'amount') return count.currency === currency;
   return !exceptions || kindOf(count.stage, count.status) === 'exception';
 }

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { durationSketch, logMedian } from '../../../../functions/core/analytics/anomaly/durations.ts';
 import { explainRatio, explainSum } from '../../../../functions/core/analytics/anomaly/explain.ts';
 import { anomalySentence } from '../../../../functions/core/analytics/anomaly/sentence.ts';
 
@@ -139,28 +138,5 @@ describe('Given a ratio that rose', () => {
     expect(found?.elements[0]?.element).toBe('B');
     // Changes of the ratio by the formula: 0, 30 × 300 ÷ 300², and (300 − 30) ÷ (300 × 301).
     expect(found?.power).toBeCloseTo(0.1 / (0.1 + 270 / (300 * 301)), 6);
-  });
-});
-
-describe('Given durations in sketches', () => {
-  it('When they are merged in any parts, Then the median is within 1 %', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.double({ min: 0.1, max: 10_000, noNaN: true }), { minLength: 9, maxLength: 99 }),
-        fc.nat({ max: 8 }),
-        (minutes, cut) => {
-          const whole = logMedian([durationSketch(minutes)]) ?? Number.NaN;
-          const parts = [minutes.slice(0, cut), minutes.slice(cut)].map(durationSketch);
-          expect(logMedian(parts)).toBeCloseTo(whole, 9);
-          const sorted = minutes.toSorted((a, b) => a - b);
-          const middle = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
-          expect(Math.abs(Math.exp(whole) - middle) / middle).toBeLessThanOrEqual(0.0101);
-        },
-      ),
-    );
-  });
-
-  it('When there are fewer than eight, Then there is no median', () => {
-    expect(logMedian([durationSketch([1, 2, 3, 4, 5, 6, 7])])).toBeUndefined();
   });
 });
