@@ -31,6 +31,7 @@ const others: Readonly<Record<TimeSeriesName, Readonly<Record<string, string>>>>
     'infra/quicksight-stack.ts': 'has dashboards where figures are queries of Athena',
     'infra/quicksight/data-sets.ts': 'reads its tables',
     'local/time-series/anomaly-scores.ts': 'has the same table of scores, written by the same statement',
+    'local/time-series/event-counts.ts': 'has the same buckets of durations, by the same SQL',
   },
   timestream: {
     'cli/preflight/closed-services.ts':

@@ -6,7 +6,7 @@ import { currencies, seriesOf, type Weather, weathers, world } from '../detector
 import type { Section } from '../section.ts';
 import type { Planted } from './contest.ts';
 import { measureSection } from './plan.ts';
-import { effectAt, plant, sourceSeed } from './planted.ts';
+import { effectAt, isNamedFirst, plant, sourceSeed } from './planted.ts';
 import { unusualIn } from './shares.ts';
 
 const hoursOfDay = 24;
@@ -64,16 +64,13 @@ function amountWorld(
         ),
       },
       found: () => found,
-      isNamed: (incident) => {
-        const [planted, ...others] = incidents.filter(
-          ({ from, until: end }) => from < incident.until && end > incident.from,
-        );
-        // Of two at once there is no one cause.
-        if (planted?.element === undefined || others.length > 0) return undefined;
-        const hours = [...found].filter((hour) => hour >= incident.from && hour < incident.until);
-        const episode = { from: Math.min(...hours), until: Math.max(...hours) + 1 };
-        return measured.explain(episode)?.elements[0]?.element === statuses[planted.element];
-      },
+      isNamed: (incident) =>
+        isNamedFirst(
+          incident,
+          { incidents, found },
+          (episode) => measured.explain(episode)?.elements[0]?.element,
+          (element) => statuses[element],
+        ),
     };
   });
 }

@@ -7,12 +7,11 @@ import {
   histogramOf,
   logQuantile,
 } from '../../../functions/core/analytics/anomaly/histogram.ts';
-import { durationLimits } from '../../../functions/core/analytics/anomaly/judge.ts';
 import { currencies, seriesOf, type Weather, weathers, world } from '../detector/world.ts';
 import type { Section } from '../section.ts';
 import type { Planted } from './contest.ts';
 import { measureSection } from './plan.ts';
-import { effectAt, plant, sourceSeed } from './planted.ts';
+import { effectAt, isNamedFirst, plant, sourceSeed } from './planted.ts';
 import { unusualIn } from './shares.ts';
 
 const hoursOfDay = 24;
@@ -20,12 +19,7 @@ const hoursOfDay = 24;
 const scatter = 1;
 
 /** How long approvals take, of invoices in three currencies; what waited overnight takes longer. */
-export function durationWorld(
-  seed: number,
-  weather: Weather,
-  weeks: number,
-  limits = durationLimits,
-): readonly Planted[] {
+function durationWorld(seed: number, weather: Weather, weeks: number): readonly Planted[] {
   const counted = world(seed, weather, weeks, () => []);
   const { firstHour, until, judgedFrom } = counted;
   const judged = { from: judgedFrom, until };
@@ -62,29 +56,22 @@ export function durationWorld(
     own.push(...counts);
     medians.push(logQuantile(histogramOf(counts.map(({ durations = '' }) => durations)), 0.5));
   }
-  const measured = measuredDuration(
-    own,
-    {
-      ...{ bucket: 'hour', zone: { offsetAt: () => 0 }, expectedHours: new Set() },
-      span: { from: firstHour * hourMs, until: until * hourMs },
-    },
-    limits,
-  );
+  const measured = measuredDuration(own, {
+    ...{ bucket: 'hour', zone: { offsetAt: () => 0 }, expectedHours: new Set() },
+    span: { from: firstHour * hourMs, until: until * hourMs },
+  });
   const found = unusualIn(measured.judge(judged));
   return [
     {
       ...{ judged, incidents, series: { firstHour, values: medians } },
       found: () => found,
-      isNamed: (incident) => {
-        const [planted, ...others] = incidents.filter(
-          ({ from, until: end }) => from < incident.until && end > incident.from,
-        );
-        // Of two at once there is no one cause.
-        if (planted?.element === undefined || others.length > 0) return undefined;
-        const hours = [...found].filter((hour) => hour >= incident.from && hour < incident.until);
-        const episode = { from: Math.min(...hours), until: Math.max(...hours) + 1 };
-        return measured.explain(episode)?.elements[0]?.element === `${planted.element}`;
-      },
+      isNamed: (incident) =>
+        isNamedFirst(
+          incident,
+          { incidents, found },
+          (episode) => measured.explain(episode)?.elements[0]?.element,
+          String,
+        ),
     },
   ];
 }

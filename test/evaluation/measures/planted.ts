@@ -47,6 +47,29 @@ export function effectAt(incidents: readonly PlantedIncident[], hour: number, el
     .reduce((by, { factor }) => by * factor, 1);
 }
 
+/**
+ * Whether the cause of an incident that was found is named first; undefined of one that has none, and of two at once,
+ * which have no one cause.
+ * @param causeOf the first element that is named for these hours
+ * @param nameOf what an element is called
+ */
+export function isNamedFirst(
+  incident: { readonly from: number; readonly until: number },
+  {
+    incidents,
+    found,
+  }: { readonly incidents: readonly PlantedIncident[]; readonly found: ReadonlySet<number> },
+  causeOf: (episode: { readonly from: number; readonly until: number }) => string | undefined,
+  nameOf: (element: number) => string | undefined,
+): boolean | undefined {
+  const [planted, ...others] = incidents.filter(
+    ({ from, until }) => from < incident.until && until > incident.from,
+  );
+  if (planted?.element === undefined || others.length > 0) return undefined;
+  const hours = [...found].filter((hour) => hour >= incident.from && hour < incident.until);
+  return causeOf({ from: Math.min(...hours), until: Math.max(...hours) + 1 }) === nameOf(planted.element);
+}
+
 /** A source of its own for a seed, apart from the one of counts. */
 export function sourceSeed(seed: number, of: number): number {
   return (((seed + of) * 2_654_435_761) % 2 ** 32) / 2 ** 32;

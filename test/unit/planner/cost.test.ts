@@ -70,9 +70,9 @@ describe('Given 86.4 million events a day, 2,592 million a month, one in each PO
         // A statement of each of 8,640 looks reads the least there is, and each statement leaves two objects.
         ((8_640 * 10) / 1_024 / 1_024) * 5 +
         (2 * (2_880 * 6 + 1_440 * 2 + 8_640) * 0.005) / 1_000 +
-        // 1,440 looks for unusual counts ask for 30 MiB in two statements, and take ten seconds. Each writes scores in
+        // 1,440 looks for unusual counts ask for 70 MiB in two statements, and take ten seconds. Each writes scores in
         // two more, which read the least, leave two objects and five files each, and take ten seconds together.
-        ((1_440 * 30 * 2 ** 20) / GiB / 1_024) * 5 +
+        ((1_440 * 70 * 2 ** 20) / GiB / 1_024) * 5 +
         ((1_440 * 2 * 10) / 1_024 / 1_024) * 5 +
         (1_440 * 2 * (2 + 5) * 0.005) / 1_000 +
         1_440 * 10 * 0.5 * 0.0000133334 +
