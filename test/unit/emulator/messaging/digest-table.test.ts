@@ -6,7 +6,7 @@ import { DigestTable } from '../../../../emulator/messaging/digest-table.ts';
 const word = fc.constantFrom(0, 1, 2 ** 31, 2 ** 32 - 1);
 
 describe('Given a table of digests', () => {
-  it('When any are set, Then each has what it was set to last, and no other has anything', () => {
+  it('When any are set, Then each has its last value, and no other has one', () => {
     const sets = fc.array(fc.tuple(word, word, word, fc.integer({ min: 1, max: 2 ** 32 - 1 })), {
       size: 'large',
     });
