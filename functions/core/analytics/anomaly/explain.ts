@@ -35,14 +35,15 @@ interface Weighed {
   readonly element: string;
   /** The share of the deviation that the element accounts for; those of a dimension sum to 1. */
   readonly power: number;
-  /** How much it stands out among the others; of the same kind in all dimensions. */
+  /** How much it stands out among the others; of the same kind in all dimensions, and less than 0 if it moved less. */
   readonly surprise: number;
 }
 
 /**
  * Explains why a sum is not what was expected: Adtributor (Bhagwan et al., NSDI 2014). Of each dimension the most
  * surprising elements that account for 10 % or more are taken until they account for 67 %; of the dimensions, the
- * one whose elements are the most surprising, with three of them at the most.
+ * one whose elements are the most surprising, with three of them at the most. Those that lagged behind the whole
+ * come last and count against their dimension.
  * Where the whole is not off, one element may have made up for what others did, and chance in a large one outweighs
  * what happened to a small one. What surprises then is how much better it fits that an element alone changed, and
  * what it accounts for is told from what the others had.
@@ -61,11 +62,21 @@ function isWholeOff(dimensions: Readonly<Record<string, readonly Part[]>>): bool
 
 function weighedByShare(parts: readonly Part[]): readonly Weighed[] {
   const [value, expected] = [total(parts, 'value'), total(parts, 'expected')];
-  return parts.map((part) => ({
-    element: part.element,
-    power: share(part.value - part.expected, value - expected),
-    surprise: surpriseOf(share(part.expected, expected), share(part.value, value)),
-  }));
+  return parts.map((part) => {
+    const [usual, found] = [share(part.expected, expected), share(part.value, value)];
+    const power = share(part.value - part.expected, value - expected);
+    return { element: part.element, power, surprise: ahead(power, usual) * surpriseOf(usual, found) };
+  });
+}
+
+/**
+ * 1 of an element that moved further than the whole did, as it accounts for more of the deviation than it has of what
+ * is expected, and -1 of one that lagged behind. The divergence knows no direction, and finds a share that fell more
+ * surprising than one that rose as much: of two halves, of which one has ten times as much and the other twice, it
+ * would name the other.
+ */
+function ahead(power: number, usual: number): number {
+  return Math.sign(power - usual);
 }
 
 function weighedAlone(parts: readonly Part[]): readonly Weighed[] {
@@ -98,13 +109,14 @@ export function explainRatio(
       return share(more * below.expected - of * above.expected, below.expected * (below.expected + of));
     });
     const change = changes.reduce((sum, of) => sum + of, 0);
-    return parts.map(({ element, numerator, denominator }, index) => ({
-      element,
-      power: share(changes[index] ?? 0, change),
-      surprise:
-        surpriseOf(share(numerator.expected, above.expected), share(numerator.value, above.value)) +
-        surpriseOf(share(denominator.expected, below.expected), share(denominator.value, below.value)),
-    }));
+    return parts.map(({ element, numerator, denominator }, index) => {
+      const power = share(changes[index] ?? 0, change);
+      const usual = share(numerator.expected, above.expected);
+      const surprise =
+        surpriseOf(usual, share(numerator.value, above.value)) +
+        surpriseOf(share(denominator.expected, below.expected), share(denominator.value, below.value));
+      return { element, power, surprise: ahead(power, usual) * surprise };
+    });
   });
 }
 

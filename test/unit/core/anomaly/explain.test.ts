@@ -126,6 +126,54 @@ describe('Given a day that is busier or quieter as a whole', () => {
   });
 });
 
+describe('Given two elements that moved the same way, one of them further', () => {
+  const sums = fc.tuple(fc.integer({ min: 100, max: 900 }), fc.integer({ min: 100, max: 900 }));
+  const near = fc.oneof(
+    fc.tuple(fc.double({ min: 2.6, max: 20, noNaN: true }), fc.double({ min: 1.2, max: 5, noNaN: true })),
+    fc.tuple(fc.double({ min: 0, max: 0.35, noNaN: true }), fc.double({ min: 0, max: 0.8, noNaN: true })),
+  );
+  const factors = fc
+    .tuple(near, fc.boolean())
+    .map(([[of, by], isFirst]) => (isFirst ? ([of * by, of] as const) : ([of, of * by] as const)));
+  const further = ([a, b]: readonly [number, number]) =>
+    (a > 1 && a > b) || (a < 1 && a < b) ? 'first' : 'second';
+
+  it('When their sum is explained, Then the one that moved further is named first', () => {
+    const found = explainSum({
+      status: [
+        { element: 'posted', expected: 50, value: 100 },
+        { element: 'paid', expected: 50, value: 500 },
+      ],
+    });
+    expect(found?.elements.map(({ element }) => element)).toEqual(['paid']);
+    fc.assert(
+      fc.property(sums, factors, ([a, b], by) => {
+        fc.pre(Math.abs(by[0] - by[1]) > 1e-3);
+        const status = [
+          { element: 'first', expected: a, value: a * by[0] },
+          { element: 'second', expected: b, value: b * by[1] },
+        ];
+        expect(explainSum({ status })?.elements[0]?.element).toBe(further(by));
+      }),
+    );
+  });
+
+  it('When their ratio is explained, Then the one that moved further is named first', () => {
+    fc.assert(
+      fc.property(sums, factors, ([a, b], by) => {
+        fc.pre(Math.abs(by[0] - by[1]) > 1e-3);
+        const part = (element: string, events: number, factor: number) => ({
+          element,
+          numerator: { expected: events / 100, value: (events / 100) * factor },
+          denominator: { expected: events, value: events },
+        });
+        const status = [part('first', a, by[0]), part('second', b, by[1])];
+        expect(explainRatio({ status })?.elements[0]?.element).toBe(further(by));
+      }),
+    );
+  });
+});
+
 describe('Given a ratio that rose', () => {
   it('When one element has more of the numerator, Then it accounts for the rise', () => {
     const part = (element: string, exceptions: number, invoices: number) => ({
