@@ -12,6 +12,9 @@ import { Faults, faultsVariable } from './faults.ts';
 /** Longer than any store is away. */
 const settledWithinMs = 300_000;
 
+/** Poison that a stage has at work at a time, at most: one event in a hundred, of some hundred a second. */
+const poisonAtOnce = 10;
+
 /** The cell under the drill: a process that is killed and comes back on the same port. */
 export class DrilledCell {
   readonly home: CellHome;
@@ -83,13 +86,15 @@ export class DrilledCell {
 
   /**
    * Resolves when a processor has something to do that it cannot do and a kill does not take away: what may
-   * not be on disk yet is still with the relay as well.
+   * not be on disk yet is still with the relay as well, and a few may be poison that is about to leave.
    */
   somethingWaits(): Promise<CellStatus> {
     return eventually(
       () => this.status(),
       ({ stages }) =>
-        Object.values(stages).some(({ relaying, queued, processing }) => queued + processing > relaying),
+        Object.values(stages).some(
+          ({ relaying, queued, processing }) => queued + processing > relaying + poisonAtOnce,
+        ),
       { lookAt: 'the load' },
     );
   }
