@@ -1,4 +1,4 @@
-import { validate } from '@apidevtools/swagger-parser';
+import swaggerParser from '@apidevtools/swagger-parser';
 import { describe, expect, test } from 'vitest';
 import { openApiDocument } from '../../../schemas/openapi.ts';
 
@@ -7,7 +7,7 @@ describe('Given the description of the API', () => {
     const document = JSON.parse(
       JSON.stringify(openApiDocument({ serverUrl: 'http://127.0.0.1:8787', cell: 'local' })),
     );
-    await expect(validate(document)).resolves.toBeDefined();
+    await expect(swaggerParser.validate(document)).resolves.toBeDefined();
   });
 
   test('When its routes are listed, Then they are the four stages and the history', () => {
