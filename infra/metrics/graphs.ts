@@ -1,5 +1,4 @@
 import {
-  GraphWidget,
   type GraphWidgetProps,
   type IMetric,
   type IWidget,
@@ -7,6 +6,7 @@ import {
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { everyMinute } from './aws-metrics.ts';
+import { CompactGraph } from './compact-graph.ts';
 
 /** Columns of a dashboard. */
 const columns = 24;
@@ -36,7 +36,7 @@ export function heading(markdown: string): IWidget {
 }
 
 function widget({ title, metrics, unit, limit }: Graph, width: number): IWidget {
-  return new GraphWidget({
+  return new CompactGraph({
     title,
     width,
     height: 6,

@@ -107,7 +107,18 @@ interface Graph {
 export function graphsOf(body: string): readonly Graph[] {
   const { widgets }: { readonly widgets: readonly { readonly properties: Partial<Graph> }[] } =
     JSON.parse(body);
-  return widgets.flatMap(({ properties: { title = '', metrics } }) => (metrics ? [{ title, metrics }] : []));
+  return widgets.flatMap(({ properties: { title = '', metrics } }) =>
+    metrics ? [{ title, metrics: inFull(metrics) }] : [],
+  );
+}
+
+/** Metrics with what `.` stands for: what the metric before has in that place. */
+function inFull(lines: Graph['metrics']): Graph['metrics'] {
+  let before: readonly unknown[] = [];
+  return lines.map((line) => {
+    before = line.map((item, place) => (item === '.' ? before[place] : item));
+    return before;
+  });
 }
 
 /** `[namespace, metric, dimension, value, …, options]`; an expression has options only. */

@@ -19,7 +19,8 @@ async function synth(what: string, ...args: readonly string[]) {
   const begun = performance.now();
   const { stdout, stderr } = await promisify(execFile)(
     process.execPath,
-    ['scripts/run.mjs', 'cdk', 'synth', '--quiet', '--output', folder, ...args],
+    // Without a pattern nothing is said of the stacks of stages, a cell's.
+    ['scripts/run.mjs', 'cdk', 'synth', '**', '--quiet', '--output', folder, ...args],
     { env: { ...process.env, NO_COLOR: '1' } },
   );
   console.info(`cdk synth of ${what} took ${((performance.now() - begun) / 1_000).toFixed(1)} s`);
