@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname } from 'node:path';
+import { batchResource } from '../../dashboards/batch.ts';
 import { proxyResponse } from '../../emulator/gateway/lambda-proxy.ts';
 import { BemsError } from '../../functions/core/errors.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { answerBatches } from './answer-batch.ts';
 import { type ConsoleQueries, consoleAnswers } from './console-answers.ts';
 import { maxStreams, problems, refusal } from './console-problems.ts';
 import type { Routes } from './http-server.ts';
 import { type OperatorSettings, operatorRoutes } from './operator-routes.ts';
-import { securityHeaders, send, sendJson, sendProblem } from './problem.ts';
+import { type Problem, securityHeaders, send, sendJson, sendProblem } from './problem.ts';
 import { readStaticFiles, type StaticFile } from './static-files.ts';
 import { createStatusStream } from './status-stream.ts';
 
@@ -94,6 +96,20 @@ async function sendInvoice(response: ServerResponse, id: string, invoke: Console
 export function consoleRoutes(settings: ConsoleSettings): Routes {
   const { queries, openApi, onFault } = settings;
   const answer = consoleAnswers(queries, settings.clock);
+  const problemOf = (cause: unknown): Problem => {
+    if (cause instanceof BemsError) return refusal(cause);
+    onFault?.(cause);
+    return problems.failed;
+  };
+  const answerBatch = answerBatches(async (question) => {
+    const [, resource = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(question) ?? [];
+    try {
+      const value = await answer(resource, new URLSearchParams(query));
+      return value === undefined ? { problem: problems.unknown } : { value };
+    } catch (cause) {
+      return { problem: problemOf(cause) };
+    }
+  });
   const operator = operatorRoutes(settings.operator);
   const files = readStaticFiles(settings.folder);
   // The first page awaits them; until then a failure must not end the process.
@@ -133,6 +149,7 @@ export function consoleRoutes(settings: ConsoleSettings): Routes {
       try {
         if (resource !== undefined && operator.owns(resource))
           return await operator.handle(request, response, resource, query);
+        if (resource === batchResource) return await answerBatch(request, response);
         if (request.method !== 'GET' && request.method !== 'HEAD')
           return sendProblem(response, problems.wrongMethod, { allow: 'GET, HEAD' });
         if (path === '/console') return send(response, 308, { location: base, ...securityHeaders }, '');
@@ -141,9 +158,7 @@ export function consoleRoutes(settings: ConsoleSettings): Routes {
         return await sendPage(request, response, path);
       } catch (cause) {
         if (response.destroyed) return;
-        if (cause instanceof BemsError) return sendProblem(response, refusal(cause));
-        onFault?.(cause);
-        return sendProblem(response, problems.failed);
+        return sendProblem(response, problemOf(cause));
       }
     },
     close: () => stream.close(),

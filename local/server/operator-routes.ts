@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isObject, type JsonObject } from '../../lib/json.ts';
-import { parseStrictJson } from '../../lib/strict-json.ts';
+import type { JsonObject } from '../../lib/json.ts';
 import { isSameKey } from '../operator-key.ts';
-import { readBody } from './body.ts';
-import { maxActBytes, notJson, operatorProblems as problems } from './operator-problems.ts';
+import { isCrossSite, postProblems, readJsonObject } from './json-post.ts';
+import { maxActBytes, operatorProblems as problems } from './operator-problems.ts';
 import { type Problem, sendJson, sendProblem } from './problem.ts';
 
 /**
@@ -38,25 +37,16 @@ export function operatorRoutes({ key, acts, reads }: OperatorSettings) {
       resource: string,
       query: string,
     ): Promise<void> {
-      const refused = isCrossSite(request) ? problems.crossSite : keyProblem(request, key);
+      const refused = isCrossSite(request) ? postProblems.crossSite : keyProblem(request, key);
       if (refused) return sendProblem(response, refused);
       const [act, read] = [acts[resource], reads[resource]];
       if (request.method === 'GET' && read)
         return sendJson(response, 200, await read(new URLSearchParams(query)));
       if (request.method === 'POST' && act) return sendAct(request, response, act);
       const allow = [...(read ? ['GET'] : []), ...(act ? ['POST'] : [])].join(', ');
-      return sendProblem(response, problems.wrongMethod, { allow });
+      return sendProblem(response, postProblems.wrongMethod, { allow });
     },
   };
-}
-
-/**
- * Whether a page of another origin sent the request: browsers say so in headers that no script can
- * set. Programs send neither.
- */
-function isCrossSite({ headers }: IncomingMessage): boolean {
-  const { origin, host, 'sec-fetch-site': site } = headers;
-  return (origin !== undefined && origin !== `http://${host}`) || (site ?? 'same-origin') !== 'same-origin';
 }
 
 function keyProblem({ headers }: IncomingMessage, key: string): Problem | undefined {
@@ -66,13 +56,7 @@ function keyProblem({ headers }: IncomingMessage, key: string): Problem | undefi
 }
 
 async function sendAct(request: IncomingMessage, response: ServerResponse, act: OperatorAct): Promise<void> {
-  const { 'content-type': type = '', 'content-encoding': encoding } = request.headers;
-  if (!/^application\/json\s*(;|$)/i.test(type) || encoding !== undefined)
-    return sendProblem(response, problems.wrongType);
-  const { bytes, tooLarge } = await readBody(request, maxActBytes);
-  if (tooLarge) return sendProblem(response, problems.tooLarge);
-  const body = parseStrictJson(bytes.toString('utf8'));
-  if ('problem' in body) return sendProblem(response, notJson(body.problem));
-  if (!isObject(body.value)) return sendProblem(response, notJson('it is not an object'));
-  return sendJson(response, 200, await act(body.value));
+  const read = await readJsonObject(request, maxActBytes);
+  if ('problem' in read) return sendProblem(response, read.problem);
+  return sendJson(response, 200, await act(read.body));
 }

@@ -15,6 +15,11 @@ export function problem(status: number, title: string, code: string, detail: str
   return { status, title, code, detail };
 }
 
+/** A problem as it is sent. */
+export function problemBody(problem: Problem) {
+  return { type: 'about:blank', ...problem };
+}
+
 /** Headers on everything the console's routes send. */
 export const securityHeaders = {
   'x-content-type-options': 'nosniff',
@@ -59,6 +64,6 @@ export function sendProblem(
       ...securityHeaders,
       ...headers,
     },
-    JSON.stringify({ type: 'about:blank', ...problem }),
+    JSON.stringify(problemBody(problem)),
   );
 }
