@@ -1,13 +1,16 @@
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { batchResource } from '../../dashboards/batch.ts';
 import { dashboards } from '../../dashboards/pages/registry.ts';
 import { pictureEvents } from '../../dashboards/web/data/picture-events.ts';
+import { problem } from '../../local/server/problem.ts';
 import { isLongRun } from '../long-run.ts';
 import { everyRule, violations } from './axe.ts';
 import { consoleVisits } from './console-visits.ts';
 import { usualStory } from './fake-cell.ts';
 import { formulaVendor, longVendor } from './fake-kpis.ts';
 import { savedBy, skipWithoutBrowser } from './harness.ts';
+import { questionsOf } from './questions.ts';
 
 const list = '#/invoices?kpi=overdue-amount&back=%23%2Ffinance%3Fcurrency%3DEUR';
 
@@ -232,7 +235,9 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
     expect(await page.getByRole('button', { name: 'Use' }).isDisabled()).toBe(true);
     await page.getByText('Give percent from 0 to 100').waitFor();
     await rate.fill('9.5');
-    const asked = page.waitForRequest(/late-payment-cost\?.*latePaymentRate=9\.5/);
+    const asked = page.waitForRequest((request) =>
+      questionsOf(request).some(({ href }) => /late-payment-cost\?.*latePaymentRate=9\.5/.test(href)),
+    );
     await rate.press('Enter');
     await asked;
     await cost.getByText('at 9.5 % a year').waitFor();
@@ -369,8 +374,8 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
     await asOfShown(page);
     const today = page.getByRole('region', { name: 'Today so far' }).locator('.panel-body');
     const asked: string[] = [];
-    await page.route('**/api/kpis/**', (route) => {
-      asked.push(new URL(route.request().url()).searchParams.get('to') ?? '');
+    await page.route(`**/api/${batchResource}`, (route) => {
+      for (const { searchParams } of questionsOf(route.request())) asked.push(searchParams.get('to') ?? '');
     });
     const shown = await page.evaluate(() => Date.now());
     await page.clock.fastForward(61_000);
@@ -547,6 +552,36 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
     await page.getByText('These figures cannot be shown now.').first().waitFor();
     cell().figures = true;
     await page.locator('.figure', { hasText: 'Open invoices' }).getByRole('link').waitFor();
+  });
+
+  it('When one figure cannot be read, Then only its panel says so', async () => {
+    const { page } = await arrive('#/finance?currency=EUR');
+    await asOfShown(page);
+    const refused = problem(503, 'Service Unavailable', 'BUSY', 'The store is busy.');
+    cell().replies.set('discounts-taken', async () => ({ problem: refused }));
+    const marks = page.locator('.panel .stale-mark');
+    await marks.first().waitFor();
+    const discounts = page.getByRole('region', { name: 'Discounts for paying early' });
+    expect([await marks.count(), await discounts.locator('.stale-mark').count()]).toEqual([1, 1]);
+    await page.reload();
+    await discounts.getByText('The store is busy. This page tries again by itself.').waitFor();
+    await page.locator('.figure', { hasText: 'Open amount' }).getByRole('link').waitFor();
+    expect(await page.getByText('These figures cannot be shown now.').count()).toBe(1);
+  });
+
+  it('When one figure takes long, Then the others are shown meanwhile', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    cell().replies.set('discounts-taken', async () => {
+      await promise;
+      return { problem: problem(503, 'Service Unavailable', 'BUSY', 'The store was busy.') };
+    });
+    const { page } = await arrive('#/finance?currency=EUR');
+    await page.locator('.figure', { hasText: 'Open amount' }).getByRole('link').waitFor();
+    await page.getByRole('table', { name: /^By vendor/ }).waitFor();
+    const discounts = page.getByRole('region', { name: 'Discounts for paying early' });
+    await discounts.getByText('Reading…').waitFor();
+    resolve();
+    await discounts.getByText('The store was busy.').waitFor();
   });
 
   it('When a page is printed, Then it says filters, time and zone', async () => {

@@ -2,14 +2,17 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
+import { batchResource } from '../../dashboards/batch.ts';
 import type { CashFlowForecast } from '../../dashboards/cash-flow-forecast.ts';
 import type { FigureSettings } from '../../dashboards/figure-settings.ts';
 import type { ConflictDecision } from '../../functions/core/invoice/conflicts.ts';
+import { answerBatches, type Reply } from '../../local/server/answer-batch.ts';
 import { auditTable } from '../../local/server/audit-table.ts';
 import { conflictTable } from '../../local/server/conflict-table.ts';
 import { contentSecurityPolicy } from '../../local/server/console-routes.ts';
 import { deadLetterRoutes } from '../../local/server/dead-letter-routes.ts';
 import { operatorRoutes } from '../../local/server/operator-routes.ts';
+import { problem, sendJson, sendProblem } from '../../local/server/problem.ts';
 import { memoryRecords } from '../doubles/memory-records.ts';
 import { type DeadLetterCell, deadLetterCell } from '../unit/operations/dead-letters/dead-letter-cell.ts';
 import { alarmListing } from './fake-alarms.ts';
@@ -50,6 +53,8 @@ export interface FakeServer {
   events: number;
   /** Whether it answers questions for figures. */
   figures: boolean;
+  /** What it replies to questions for some KPIs, in the place of figures. */
+  readonly replies: Map<string, () => Promise<Reply>>;
   /** What it says about its figures to pages that are loaded from then on. */
   figureSettings: FigureSettings;
   /** What it expects to be paid. */
@@ -73,44 +78,49 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
   let story = usualStory;
   const listeners = new Set<ServerResponse>();
   const say = (listener: ServerResponse) => listener.write(`data: ${JSON.stringify(statusOf(story))}\n\n`);
-  const json = (response: ServerResponse, body: unknown, status = 200) =>
-    response
-      .writeHead(status, { 'content-type': status === 200 ? 'application/json' : 'application/problem+json' })
-      .end(JSON.stringify(body));
-
-  const answerApi = (path: string, query: URLSearchParams, response: ServerResponse) => {
-    if (path === 'status') return json(response, statusOf(story));
-    if (path === 'alarms') return json(response, alarmListing);
-    if (path === 'alerts') return alerts.list().then((all) => json(response, { alerts: all }));
-    if (path === 'anomalies') return anomalies.list().then((listing) => json(response, listing));
-    if (path === 'events') return json(response, eventsUpTo(fake.events));
-    if (path === 'stuck') return json(response, stuckUpTo(query.get('stage'), Number(query.get('limit'))));
-    if (path === 'figure-settings') return json(response, fake.figureSettings);
-    if (path === 'cash-flow-forecast') return json(response, fake.forecast);
-    if (path === 'volume-forecast') return json(response, fakeVolumes);
-    if (path === 'search') return json(response, foundBy(query.get('q') ?? ''));
-    if (path === 'vendor-names') return json(response, namesOf(query.getAll('id')));
-    if (path === 'vendor') {
-      const vendor = vendorOf(query.get('id') ?? '');
-      return json(response, vendor ?? { title: 'There is no such vendor.', status: 404 }, vendor ? 200 : 404);
-    }
+  const found = (value: unknown): Reply =>
+    value === undefined
+      ? { problem: problem(404, 'Not Found', 'UNKNOWN', 'There is no such thing.') }
+      : { value };
+  const replyTo = async (path: string, query: URLSearchParams): Promise<Reply> => {
+    if (path === 'status') return found(statusOf(story));
+    if (path === 'alarms') return found(alarmListing);
+    if (path === 'alerts') return found({ alerts: await alerts.list() });
+    if (path === 'anomalies') return found(await anomalies.list());
+    if (path === 'events') return found(eventsUpTo(fake.events));
+    if (path === 'stuck') return found(stuckUpTo(query.get('stage'), Number(query.get('limit'))));
+    if (path === 'figure-settings') return found(fake.figureSettings);
+    if (path === 'cash-flow-forecast') return found(fake.forecast);
+    if (path === 'volume-forecast') return found(fakeVolumes);
+    if (path === 'search') return found(foundBy(query.get('q') ?? ''));
+    if (path === 'vendor-names') return found(namesOf(query.getAll('id')));
+    if (path === 'vendor') return found(vendorOf(query.get('id') ?? ''));
     const [, kpi = '', listing] = /^kpis\/([^/]+)(\/invoices)?$/.exec(path) ?? [];
-    if (kpi === 'events' && !query.has('currency')) return json(response, trafficOf(story));
-    if (kpi !== '' && !fake.figures) return json(response, { title: 'The store is away.', status: 500 }, 500);
+    const reply = fake.replies.get(kpi);
+    if (reply) return reply();
+    if (kpi === 'events' && !query.has('currency')) return found(trafficOf(story));
+    if (kpi !== '' && !fake.figures)
+      return { problem: problem(500, 'Internal Server Error', 'AWAY', 'The store is away.') };
     if (kpi !== '')
-      return json(
-        response,
+      return found(
         listing ? fakeInvoices(kpi, query, fake.dataSince) : fakeReading(kpi, query, fake.dataSince),
       );
+    const invoiceId = path.startsWith('invoices/') ? decodeURIComponent(path.slice('invoices/'.length)) : '';
+    return found(invoiceId.startsWith('INV-2026') ? historyOf(invoiceId, decisions) : undefined);
+  };
+  const answerBatch = answerBatches((question) => {
+    const { pathname, searchParams } = new URL(question, 'http://localhost');
+    return replyTo(pathname.slice(1), searchParams);
+  });
+  const answerApi = async (path: string, query: URLSearchParams, response: ServerResponse) => {
     if (path === 'stream' && fake.streaming) {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
       listeners.add(response);
       response.on('close', () => listeners.delete(response));
       return say(response);
     }
-    const invoiceId = path.startsWith('invoices/') ? decodeURIComponent(path.slice('invoices/'.length)) : '';
-    if (invoiceId.startsWith('INV-2026')) return json(response, historyOf(invoiceId, decisions));
-    return json(response, { type: 'about:blank', title: 'Not Found', status: 404 }, 404);
+    const reply = await replyTo(path, query);
+    return 'value' in reply ? sendJson(response, 200, reply.value) : sendProblem(response, reply.problem);
   };
 
   const alerts = await fakeAlerts();
@@ -147,6 +157,7 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
     const resource = pathname.startsWith('/console/api/') && pathname.slice('/console/api/'.length);
     if (resource && operator.owns(resource))
       return operator.handle(request, response, resource, searchParams.toString());
+    if (resource === batchResource) return answerBatch(request, response);
     if (resource) return answerApi(resource, searchParams, response);
     const name = normalize(pathname.replace(/^\/console\//, '')).replace(/^[./]+/, '') || 'index.html';
     const file = await readFile(join(consoleFolder, name)).catch(() => undefined);
@@ -174,6 +185,7 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
     url: `http://127.0.0.1:${port}/console/`,
     events: 120,
     figures: true,
+    replies: new Map(),
     figureSettings: {},
     forecast: fakeForecast,
     dataSince: '',

@@ -4,6 +4,7 @@ import { coverage } from '../../dashboards/pages/coverage.ts';
 import { contrastOnly, everyRule, violations } from './axe.ts';
 import { consoleVisits } from './console-visits.ts';
 import { skipWithoutBrowser } from './harness.ts';
+import { questionsOf } from './questions.ts';
 
 const field = (page: Page) => page.getByRole('combobox', { name: 'Find an invoice or a vendor' });
 
@@ -182,7 +183,7 @@ describe.skipIf(skipWithoutBrowser())('The page of a vendor', { timeout: 60_000 
   it('Every figure that it asks for is of this vendor, whatever else is chosen', async () => {
     const { page } = await look('#/finance');
     const asked: URL[] = [];
-    page.on('request', (request) => asked.push(new URL(request.url())));
+    page.on('request', (request) => asked.push(...questionsOf(request)));
     await page.goto(`${page.url().split('#')[0]}#/vendors/V-1000?last=90d`);
     await page.getByRole('heading', { level: 1, name: 'Northbridge Paper' }).waitFor();
     await page.getByLabel('Currency', { exact: true }).selectOption('EUR');

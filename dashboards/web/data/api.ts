@@ -1,3 +1,4 @@
+import { parseJson } from '../../../lib/json.ts';
 import type { Stage } from '../../../schemas/stages.ts';
 import type { CashFlowForecast } from '../../cash-flow-forecast.ts';
 import type {
@@ -30,38 +31,55 @@ export class CellError extends Error {
 
 const base = '/console/api/';
 
-/** The sentence of a problem document (RFC 9457), or else the status line. */
-async function reasonOf(response: Response): Promise<string> {
-  const text = await response.text();
-  if (response.headers.get('content-type')?.includes('json')) {
-    try {
-      const problem: unknown = JSON.parse(text);
-      if (problem && typeof problem === 'object') {
-        if ('detail' in problem && typeof problem.detail === 'string') return problem.detail;
-        if ('title' in problem && typeof problem.title === 'string') return problem.title;
-      }
-    } catch {
-      // Not the JSON it claims to be: fall back to the status line.
-    }
-  }
-  return `The cell answered ${response.status} ${response.statusText}`.trim();
-}
-
-/**
- * Requests a resource of the cell's API, whose shapes `console-api.ts`, `kpi-reader.ts` and the
- * operations define.
- * @throws {CellError} when no cell answers, it knows no such thing, refuses the operator, or failed
- */
-async function ask<T>(path: string, init: RequestInit): Promise<T> {
-  const response = await fetch(base + path, init).catch((error: unknown) => {
-    if (init.signal?.aborted) throw error;
-    throw new CellError('unreachable', 'The cell does not answer.');
-  });
-  if (response.ok) return (await response.json()) as T;
-  throw new CellError(troubles[response.status] ?? 'failed', await reasonOf(response));
+/** A problem of a cell that is gone. */
+export function unreachable(): CellError {
+  return new CellError('unreachable', 'The cell does not answer.');
 }
 
 const troubles: Readonly<Record<number, Trouble>> = { 403: 'refused', 404: 'not-found' };
+
+/**
+ * Why a request failed that was answered.
+ * @param problem the sentence of a problem document (RFC 9457) is the message
+ * @param otherwise the message of whatever else was answered
+ */
+export function errorOf(
+  status: number,
+  problem: unknown,
+  otherwise = `The cell answered ${status}`,
+): CellError {
+  return new CellError(troubles[status] ?? 'failed', sentenceOf(problem) ?? otherwise);
+}
+
+function sentenceOf(problem: unknown): string | undefined {
+  if (!problem || typeof problem !== 'object') return undefined;
+  if ('detail' in problem && typeof problem.detail === 'string') return problem.detail;
+  return 'title' in problem && typeof problem.title === 'string' ? problem.title : undefined;
+}
+
+/**
+ * Requests a resource of the cell's API.
+ * @throws {CellError} when no cell answers, it knows no such thing, refuses the operator, or failed
+ */
+export async function respond(path: string, init: RequestInit): Promise<Response> {
+  const response = await fetch(base + path, init).catch((error: unknown) => {
+    if (init.signal?.aborted) throw error;
+    throw unreachable();
+  });
+  if (response.ok) return response;
+  const { status, statusText, headers } = response;
+  const text = await response.text();
+  const problem = headers.get('content-type')?.includes('json') ? parseJson(text) : undefined;
+  throw errorOf(status, problem, `The cell answered ${status} ${statusText}`.trim());
+}
+
+/**
+ * The same, for what it says; `console-api.ts`, `kpi-reader.ts` and the operations define the shapes.
+ * @throws {CellError} likewise
+ */
+async function ask<T>(path: string, init: RequestInit): Promise<T> {
+  return (await (await respond(path, init)).json()) as T;
+}
 
 function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   return ask<T>(path, { headers: { accept: 'application/json' }, signal: signal ?? null });

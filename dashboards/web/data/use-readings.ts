@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { isSameButForPeriod } from '../../asks.ts';
-import { CellError, read } from './api.ts';
+import type { CellError } from './api.ts';
+import { batchReader, type Outcome } from './read-batch.ts';
 
 /** What is asked of the cell, by the name under which its answer is found. */
 export interface Ask {
@@ -37,8 +38,6 @@ interface State<T> {
   readonly failed: boolean;
 }
 
-/** A browser opens six connections to a cell; one of them has the status. */
-const atOnce = 4;
 /** Between the starts of two rounds, … */
 const pollMs = 1_000;
 /** … and between the end of one and the start of the next, at least: a slow cell gets its rest. */
@@ -61,7 +60,7 @@ export function useReadings<T>(asks: readonly Ask[]): Answers<T> {
   });
   useEffect(() => {
     const ended = new AbortController();
-    const settled = new Map<string, T>();
+    const readRound = roundReader<T>(asks);
     let timer: ReturnType<typeof setTimeout> | undefined;
     // What has come since the page was last drawn.
     const come = new Map<string, Answer<T>>();
@@ -81,15 +80,13 @@ export function useReadings<T>(asks: readonly Ask[]): Answers<T> {
       let hasFailed = false;
       if (!document.hidden) {
         const found = new Map<string, Answer<T>>();
-        const answerOne = async ({ name, path, settled: stays = false }: Ask) => {
-          const answer = await answerTo(path, stays ? settled : undefined, ended.signal);
-          if (ended.signal.aborted) return;
+        await readRound(ended.signal, ({ name, path }, outcome) => {
+          const answer: Answer<T> = { path, ...outcome };
           found.set(name, answer);
           hasFailed ||= answer.error !== undefined;
           come.set(name, answer);
           showing ??= setTimeout(showFirst, togetherMs);
-        };
-        await inTurn(asks, answerOne);
+        });
         if (ended.signal.aborted) return;
         clearTimeout(showing);
         showing = undefined;
@@ -122,20 +119,23 @@ export function useReadings<T>(asks: readonly Ask[]): Answers<T> {
   };
 }
 
-async function answerTo<T>(
-  path: string,
-  settled: Map<string, T> | undefined,
-  signal: AbortSignal,
-): Promise<Answer<T>> {
-  const known = settled?.get(path);
-  if (known !== undefined) return { path, data: known };
-  try {
-    const data = await read<T>(path, signal);
-    settled?.set(path, data);
-    return { path, data };
-  } catch (error) {
-    return { path, error: error instanceof CellError ? error : new CellError('failed', String(error)) };
-  }
+/** Reads all of it, again and again: what is settled only until it is answered. */
+function roundReader<T>(asks: readonly Ask[]) {
+  const settled = new Map<Ask, T>();
+  const readBatch = batchReader<T>();
+  // Those that are settled come last: the others keep their places when they are asked for no more.
+  const inOrder = asks.toSorted((a, b) => Number(a.settled ?? false) - Number(b.settled ?? false));
+  return async (signal: AbortSignal, onOutcome: (ask: Ask, outcome: Outcome<T>) => void) => {
+    for (const [ask, data] of settled) onOutcome(ask, { data });
+    const open = inOrder.filter((ask) => !settled.has(ask));
+    const paths = open.map(({ path }) => path);
+    await readBatch(paths, signal, (index, outcome) => {
+      const ask = open[index];
+      if (!ask) return;
+      if (ask.settled && 'data' in outcome) settled.set(ask, outcome.data);
+      onOutcome(ask, outcome);
+    });
+  };
 }
 
 function merged<T>(last: State<T>, found: ReadonlyMap<string, Answer<T>>): State<T> {
@@ -151,16 +151,7 @@ function merged<T>(last: State<T>, found: ReadonlyMap<string, Answer<T>>): State
 function afterwards<T>(before: Answer<T> | undefined, answer: Answer<T>): Answer<T> {
   if (before?.path !== answer.path || before.data === undefined) return answer;
   if (answer.error) return { ...before, error: answer.error };
-  return JSON.stringify(before.data) === JSON.stringify(answer.data)
+  return before.data === answer.data || JSON.stringify(before.data) === JSON.stringify(answer.data)
     ? { path: before.path, data: before.data }
     : answer;
-}
-
-/** Deals with all of them, a few at a time. */
-async function inTurn<T>(all: readonly T[], deal: (each: T) => Promise<void>): Promise<void> {
-  const waiting = all.values();
-  const worker = async () => {
-    for (const each of waiting) await deal(each);
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
 }
