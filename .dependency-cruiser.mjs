@@ -49,7 +49,7 @@ const infraLayers = {
   planner: ['cells', 'estimates', 'stores'],
   monitoring: ['cells', 'blocks', 'metrics', 'stores'],
   compliance: ['cells', 'blocks'],
-  quicksight: ['cells'],
+  quicksight: ['cells', 'blocks'],
   'access-roles': ['cells', 'blocks', 'stores'],
 };
 

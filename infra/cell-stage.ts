@@ -42,9 +42,9 @@ export class CellStage extends Stage {
     this.monitoring = new MonitoringStack(this, 'monitoring', cell, this.stateful);
     // The access log must exist before its lines can be counted.
     this.monitoring.addStackDependency(this.stateless);
-    const { quickSightDataSourceArn: dataSourceArn, quickSightPeople: people } = cell;
-    if (dataSourceArn !== undefined && people)
-      new QuickSightStack(this, 'quicksight', { cell, dataSourceArn, people });
+    const { quickSightPeople: people } = cell;
+    const source = cell.quickSightDataSourceArn ?? this.stateful.timeSeries.showing;
+    if (source !== undefined && people) new QuickSightStack(this, 'quicksight', { cell, source, people });
     // Last, since it names the log groups of all the others.
     const trusts = accountNamed(cell.account)?.trusts;
     if (trusts) new AccessStack(this, 'access', { cell, trusts, stateful: this.stateful, groups });

@@ -8,15 +8,17 @@ import { isProtected } from './cells/protection.ts';
 import type { QuickSightPeople } from './cells/quicksight-people.ts';
 import { QuickSightBoards } from './quicksight/boards.ts';
 import { quickSightDataSets } from './quicksight/data-sets.ts';
+import { AthenaSource } from './quicksight/data-source.ts';
 import { grantsOf, permissionsOn, type Shared } from './quicksight/permissions.ts';
 import { baseTheme, consoleTheme } from './quicksight/theme.ts';
 import { topicDataSets } from './quicksight/topic.ts';
 import { timeSeriesStoreOf } from './stores/time-series.ts';
+import type { ShownByRole } from './stores/time-series-store.ts';
 
 export interface QuickSightStackProps {
   readonly cell: Cell;
-  /** Made by hand, of the type that the cell's time-series store has in QuickSight. */
-  readonly dataSourceArn: string;
+  /** What is asked: a data source that exists, or what the stack makes one for. */
+  readonly source: string | ShownByRole;
   readonly people: QuickSightPeople;
 }
 
@@ -37,11 +39,11 @@ const columns: readonly CfnDataSet.InputColumnProperty[] = [
 
 /**
  * The time series and the figures as QuickSight data sets by direct query: SPICE would lag a quarter of an
- * hour. Only for cells that name a data source. Of a lake the console's pages are dashboards on
+ * hour. Only for cells that say who looks at them. Of a lake the console's pages are dashboards on
  * them, in its colours.
  */
 export class QuickSightStack extends Stack {
-  constructor(scope: Construct, id: string, { cell, dataSourceArn, people }: QuickSightStackProps) {
+  constructor(scope: Construct, id: string, { cell, source, people }: QuickSightStackProps) {
     super(scope, id, {
       description: `Invoice events, cell ${cell.name}: data set for QuickSight`,
       terminationProtection: isProtected(cell),
@@ -53,6 +55,12 @@ export class QuickSightStack extends Stack {
 
     const account = { partition: this.partition, account: this.account };
     const permissions = (shared: Shared) => permissionsOn(shared, people, account);
+    const dataSourceArn =
+      typeof source === 'string'
+        ? source
+        : new AthenaSource(this, 'Source', {
+            ...{ cell, asked: source, permissions: permissions({ kind: 'dataSource' }) },
+          }).arn;
     const dataSet = (construct: string, { id: dataSetId, name, table, sqlQuery, columns: inputs }: Asked) =>
       new CfnDataSet(this, construct, {
         awsAccountId: this.account,

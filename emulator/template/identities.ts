@@ -224,6 +224,12 @@ const identities: Readonly<Record<string, Identify>> = {
   // not either.
   'AWS::Glue::Database': idOnly,
 
+  'AWS::QuickSight::DataSource': (making) => {
+    const id = nameOf(making, 'DataSourceId');
+    const arn = arnOf(making, 'quicksight', `datasource/${id}`);
+    return { ref: `${making.accountId}|${id}`, arn, attributes: { Arn: arn } };
+  },
+
   'AWS::QuickSight::DataSet': (making) => {
     const id = nameOf(making, 'DataSetId');
     const arn = arnOf(making, 'quicksight', `dataset/${id}`);

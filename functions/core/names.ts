@@ -81,6 +81,7 @@ export function names(prefix = '') {
     replay: (what: string) => `${prefix}invoice-${what}`,
     auditorRole: `${prefix}invoice-auditor`,
     onCallRole: `${prefix}invoice-on-call`,
+    quickSightDataSource: `${prefix}invoice-source`,
     quickSightDataSet: `${prefix}invoice-events`,
     /** An analysis, or the dashboard of a page. */
     quickSightBoard: (page: string) => `${prefix}invoice-${page}`,

@@ -49,12 +49,18 @@ export function cellErrors(cell: Cell, { producers, waves } = registries): strin
     ...(cell.quickSightPeople ? quickSightPeopleErrors(cell.quickSightPeople) : []),
     ...when(
       cell.quickSightTopic === true &&
-        (cell.quickSightDataSourceArn === undefined || cell.timeSeries.store !== 'lake'),
-      'its quickSightTopic needs a data source for QuickSight and a lake: only a lake has figures to ask for',
+        (cell.quickSightPeople === undefined || cell.timeSeries.store !== 'lake'),
+      'its quickSightTopic needs quickSightPeople and a lake: only a lake has figures to ask for',
     ),
     ...when(
       cell.quickSightDataSourceArn !== undefined && cell.quickSightPeople === undefined,
       'it has a data source for QuickSight and no quickSightPeople: nobody would be let in',
+    ),
+    ...when(
+      cell.quickSightPeople !== undefined &&
+        cell.quickSightDataSourceArn === undefined &&
+        cell.timeSeries.store !== 'lake',
+      'it has quickSightPeople and no quickSightDataSourceArn: only for a lake does a cell make the data source itself',
     ),
     ...cell.partitions
       .filter(({ name }) => !isShortName(name))

@@ -69,9 +69,12 @@ export interface Cell {
    * nothing for it.
    */
   readonly downstream?: Downstreams;
-  /** An existing QuickSight data source; without one the cell has no QuickSight stack. */
+  /**
+   * An existing data source of QuickSight. A cell with Timestream needs one, since CloudFormation makes none
+   * of that type; of a lake it stands in the place of the one that the cell would make.
+   */
   readonly quickSightDataSourceArn?: string;
-  /** With a data source: who sees figures in QuickSight. */
+  /** Who sees figures in QuickSight; without them the cell has no QuickSight stack. */
   readonly quickSightPeople?: QuickSightPeople;
   /**
    * Questions in words about the figures of a lake. AWS bills an account that has them, whoever asks
@@ -108,6 +111,17 @@ export function seriesDays(timeSeries: TimeSeriesSettings): number {
 /** Whether a function keeps the sums that figures are read from; otherwise the store does. */
 export function hasRollups({ timeSeries }: Pick<Cell, 'timeSeries'>): boolean {
   return timeSeries.store === 'lake';
+}
+
+/** Whether the cell makes its own data source for QuickSight. */
+export function makesQuickSightSource({
+  timeSeries,
+  quickSightPeople,
+  quickSightDataSourceArn,
+}: Pick<Cell, 'timeSeries' | 'quickSightPeople' | 'quickSightDataSourceArn'>): boolean {
+  return (
+    timeSeries.store === 'lake' && quickSightPeople !== undefined && quickSightDataSourceArn === undefined
+  );
 }
 
 /** Whether one key encrypts all that the cell stores, sends and logs; otherwise each of the three has its own. */

@@ -4,7 +4,7 @@ import { groupArns, type PeoplesAccount } from './persona-groups.ts';
 
 /** What people may be let in to. */
 export type Shared =
-  | { readonly kind: 'dataSet' | 'theme' | 'analysis' | 'topic' }
+  | { readonly kind: 'dataSource' | 'dataSet' | 'theme' | 'analysis' | 'topic' }
   | { readonly kind: 'dashboard'; readonly persona: Persona };
 
 /** Who may do what with a resource, in the form of CloudFormation. */
@@ -21,6 +21,7 @@ export function grantsOf(permissions: readonly Permission[]) {
 /**
  * The actions of each level that is given, as AWS groups them. QuickSight refuses others.
  *
+ * - data source, used: developer guide, UpdateDataSourcePermissions
  * - data set, used: developer guide, UpdateDataSetPermissions
  * - theme, used: API reference, UpdateThemePermissions, "User"
  * - analysis, owned: developer guide, UpdateAnalysisPermissions; no other level is documented
@@ -28,6 +29,7 @@ export function grantsOf(permissions: readonly Permission[]) {
  * - topic, asked: user guide, "Work with topics using the APIs"
  */
 const actions: Readonly<Record<Shared['kind'], readonly string[]>> = {
+  dataSource: ['DescribeDataSource', 'DescribeDataSourcePermissions', 'PassDataSource'],
   dataSet: [
     'DescribeDataSet',
     'DescribeDataSetPermissions',
@@ -51,8 +53,9 @@ const actions: Readonly<Record<Shared['kind'], readonly string[]>> = {
 
 /**
  * Who is let in. Each persona sees its dashboard; authors see all of them, and build their own on the data sets.
- * Nobody owns a data set, a theme or a dashboard: what people change by hand the templates neither know nor
- * find. The analysis is there to be changed. Nobody uses the data source: it would take any SQL.
+ * Nobody owns a data source, a data set, a theme or a dashboard: what people change by hand the templates neither
+ * know nor find. The analysis is there to be changed. The data source takes any SQL, in the name of a role that
+ * reads what the data sets are made of and nothing else.
  */
 function audiencesOf(shared: Shared): readonly Audience[] {
   switch (shared.kind) {

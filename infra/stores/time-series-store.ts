@@ -30,6 +30,8 @@ export interface TimeSeriesStore {
   readonly readObjects: readonly string[];
   /** The sums that a function keeps, if the store does not keep them itself. */
   readonly rollups?: StoreAccess;
+  /** What figures and records are asked for, by whoever shows them, if the store answers to a role. */
+  readonly showing?: ShownByRole;
   /** Counts of events by the hour, and the scores that they are judged to have, if the store keeps sums of past hours. */
   readonly judging?: StoreAccess;
 }
@@ -37,6 +39,13 @@ export interface TimeSeriesStore {
 /** What a function needs that keeps sums, or judges by them. */
 export interface StoreAccess {
   readonly environment: Readonly<Record<string, string>>;
+  grant(grantee: IGrantable): void;
+}
+
+/** What a role needs that figures and records are shown by. */
+export interface ShownByRole {
+  /** The workgroup of Athena that answers. */
+  readonly workgroup: string;
   grant(grantee: IGrantable): void;
 }
 

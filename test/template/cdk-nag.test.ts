@@ -3,7 +3,8 @@ import { AwsSolutionsChecks, NIST80053R5Checks, PCIDSS321Checks, ServerlessCheck
 import type { IConstruct } from 'constructs';
 import { describe, expect, test } from 'vitest';
 import { acceptedFindings } from '../../infra/blocks/findings.ts';
-import { cloudStages } from './synthesis.ts';
+import { CellStage } from '../../infra/cell-stage.ts';
+import { cloudStages, shownCell, testApp } from './synthesis.ts';
 
 function packs() {
   return [new AwsSolutionsChecks(), new ServerlessChecks(), new NIST80053R5Checks(), new PCIDSS321Checks()];
@@ -41,7 +42,12 @@ function acceptances(scope: IConstruct): Acceptance[] {
   );
 }
 
-const stages = cloudStages();
+/** The stack of QuickSight, which only cells with people of it have. */
+const shown = new CellStage(testApp(), shownCell).node.findChild('quicksight');
+const stages: readonly { readonly name: string; readonly stage: IConstruct }[] = [
+  ...cloudStages(),
+  { name: 'a cell that QuickSight shows', stage: shown },
+];
 /** Without what the construct library's own validation of templates was told, and warnings of our own. */
 const accepted = stages
   .flatMap(({ stage }) => acceptances(stage))

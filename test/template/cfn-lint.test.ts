@@ -3,14 +3,13 @@ import { globSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, inject, test } from 'vitest';
+import { CellStage } from '../../infra/cell-stage.ts';
 import { cells } from '../../infra/cells/cells.ts';
 import { exampleCells } from '../../infra/cells/examples.ts';
-import { QuickSightStack } from '../../infra/quicksight-stack.ts';
 import { isObject, type JsonObject, parseJsonObject } from '../../lib/json.ts';
 import { isLongRun } from '../long-run.ts';
-import { somePeople } from './quicksight-people.ts';
 import { storeExpectations } from './stores/expectations.ts';
-import { cellNamed, cloudStages, testApp } from './synthesis.ts';
+import { cloudStages, shownCell, testApp } from './synthesis.ts';
 import { thinned, withoutRepeats } from './thinned.ts';
 
 function isInstalled(): boolean {
@@ -30,13 +29,8 @@ function acceptedIn(stage: string): readonly string[] {
 
 /** The template of QuickSight of a lake. */
 function quickSightTemplate(): string {
-  const app = testApp();
-  new QuickSightStack(app, 'quicksight', {
-    cell: { ...cellNamed('us-1'), quickSightTopic: true },
-    dataSourceArn: 'arn:aws:quicksight:us-east-1:111111111111:datasource/time-series',
-    people: somePeople,
-  });
-  return app.synth().getStackByName('quicksight').templateFullPath;
+  const assembly = new CellStage(testApp(), shownCell).synth();
+  return assembly.getStackByName('shown-quicksight').templateFullPath;
 }
 
 interface Linted {

@@ -12,7 +12,6 @@ import { cellNamed, testApp } from './synthesis.ts';
 
 const cell: Cell = {
   ...cellNamed('us-1'),
-  quickSightDataSourceArn: 'arn:aws:quicksight:us-east-1:111122223333:datasource/invoices',
   quickSightPeople: somePeople,
 };
 

@@ -202,7 +202,7 @@ describe('Given a cell with a lake that names a data source for QuickSight', () 
   const dataSourceArn = 'arn:aws:quicksight:eu-west-1:111111111111:datasource/time-series';
   const written = () => {
     const app = testApp();
-    new QuickSightStack(app, 'quicksight', { cell, dataSourceArn, people: somePeople });
+    new QuickSightStack(app, 'quicksight', { cell, source: dataSourceArn, people: somePeople });
     return readFileSync(app.synth().getStackByName('quicksight').templateFullPath, 'utf8');
   };
 

@@ -14,7 +14,7 @@ function quickSightOf(cell: Cell): QuickSightStack | undefined {
   return new CellStage(testApp(), cell).node.children.find((child) => child instanceof QuickSightStack);
 }
 
-describe('Given a cell without a data source for QuickSight', () => {
+describe('Given a cell without people of QuickSight', () => {
   test('When it is synthesized, Then it has no stack for QuickSight', () => {
     expect(quickSightOf(cellNamed('eu-1'))).toBeUndefined();
   });

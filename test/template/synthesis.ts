@@ -13,6 +13,7 @@ import { cells } from '../../infra/cells/cells.ts';
 import { exampleCells } from '../../infra/cells/examples.ts';
 import { newApp } from '../../infra/new-app.ts';
 import { OverviewStage } from '../../infra/overview-stage.ts';
+import { somePeople } from './quicksight-people.ts';
 
 /** Of the cells with a domain: what is given on the command line for a deployment. */
 const certificates = Object.fromEntries(
@@ -73,6 +74,12 @@ export const groupedCell: Cell = {
     ...(partition.stage === 'posting' && { group: 'late' }),
     ...(partition.stage === 'ingestion' && { group: 'early' }),
   })),
+};
+
+/** A cell with a lake that QuickSight shows by a data source of the cell's own. */
+export const shownCell: Cell = {
+  ...cellNamed('us-1'),
+  ...{ name: 'shown', prefix: 'shown-', quickSightPeople: somePeople, quickSightTopic: true },
 };
 
 /** The cell of that name in infra/cells/cells.ts. */

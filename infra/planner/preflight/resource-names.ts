@@ -4,7 +4,7 @@ import { downstreamStages } from '../../../functions/core/downstream/settings.ts
 import { deadLetterQueues, functionLogs, names } from '../../../functions/core/names.ts';
 import { stages } from '../../../schemas/stages.ts';
 import { accountNamed } from '../../cells/accounts.ts';
-import type { Cell } from '../../cells/cell.ts';
+import { type Cell, makesQuickSightSource } from '../../cells/cell.ts';
 import { partitionsByGroup, relaysOf } from '../../cells/partitions.ts';
 import { stagesWithDashboard } from '../../cells/stage-dashboards.ts';
 import type { NamedResource } from '../../stores/store-plan.ts';
@@ -50,9 +50,13 @@ export function namesOf(cell: Cell, accountId: string) {
       ]),
       ...of('AWS::CloudWatch::Dashboard', ['end-to-end', ...stagesWithDashboard(cell)].map(name.dashboard)),
       ...of('AWS::IAM::Role', rolesOf(cell)),
-      ...(cell.quickSightDataSourceArn === undefined
+      ...(cell.quickSightPeople === undefined
         ? []
         : [
+            ...of(
+              'AWS::QuickSight::DataSource',
+              makesQuickSightSource(cell) ? [`${accountId}|${name.quickSightDataSource}`] : [],
+            ),
             ...of(
               'AWS::QuickSight::DataSet',
               dataSetsOf(cell).map((id) => `${accountId}|${id}`),

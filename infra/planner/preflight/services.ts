@@ -19,7 +19,7 @@ export function servicesOf(cell: Cell): readonly string[] {
     ...timeSeriesDataOf(cell).needs.services,
     ...(cell.domain ? ['acm'] : []),
     ...(cell.downstream ? ['secretsmanager'] : []),
-    ...(cell.quickSightDataSourceArn === undefined ? [] : ['quicksight']),
+    ...(cell.quickSightPeople === undefined ? [] : ['quicksight']),
   ];
 }
 

@@ -15,7 +15,7 @@ export function stackNames(cell: Cell) {
       ]),
     ),
     monitoring: name('monitoring'),
-    ...(cell.quickSightDataSourceArn !== undefined && { quicksight: name('quicksight') }),
+    ...(cell.quickSightPeople !== undefined && { quicksight: name('quicksight') }),
     ...(accountNamed(cell.account)?.trusts && { access: name('access') }),
   };
 }

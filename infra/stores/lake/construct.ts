@@ -9,6 +9,7 @@ import { lakeEnvNames } from '../../../functions/adapters/lake/settings.ts';
 import {
   durationsTable,
   eventsTable,
+  invoicesTable,
   type LakeTable,
   lakeTables,
   rollupTable,
@@ -19,11 +20,17 @@ import { names } from '../../../functions/core/names.ts';
 import { dataBucket, expireAfter } from '../../blocks/buckets.ts';
 import { acceptFinding } from '../../blocks/findings.ts';
 import { keptOnceMade } from '../../blocks/kept.ts';
-import { on, onlyWithin } from '../../blocks/statements.ts';
+import { on, onlyWithin, onNoResource } from '../../blocks/statements.ts';
 import { queryWorkgroup } from '../../blocks/workgroups.ts';
 import type { Cell } from '../../cells/cell.ts';
 import { settingsOf } from '../settings-of.ts';
-import type { ReadRights, StoreAccess, TimeSeriesProps, TimeSeriesStore } from '../time-series-store.ts';
+import type {
+  ReadRights,
+  ShownByRole,
+  StoreAccess,
+  TimeSeriesProps,
+  TimeSeriesStore,
+} from '../time-series-store.ts';
 import { grantObjects } from './objects.ts';
 import { lakeQueries } from './queries.ts';
 import { errorsFolder, LakeStream } from './stream.ts';
@@ -40,6 +47,9 @@ const ask = [
 
 const look = ['glue:GetDatabase', 'glue:GetTable'];
 
+/** What data sets of QuickSight are made of: infra/quicksight/data-sets.ts, and the records. */
+const shownTables = [eventsTable, versionsTable, invoicesTable, rollupTable, scoresTable];
+
 /**
  * The time series in a lake: tables in Apache Iceberg's format in a bucket of the cell, streams that append
  * to them, and a workgroup of Athena that asks them.
@@ -49,6 +59,7 @@ export class Lake extends Construct implements TimeSeriesStore {
   readonly readerEnvironment: Readonly<Record<string, string>>;
   readonly rollups: StoreAccess;
   readonly judging: StoreAccess;
+  readonly showing: ShownByRole;
   readonly readObjects: readonly string[];
   readonly tables: Bucket;
   readonly #results: Bucket;
@@ -149,6 +160,7 @@ export class Lake extends Construct implements TimeSeriesStore {
       environment: this.readerEnvironment,
       grant: (grantee) => this.#grantJudging(grantee),
     };
+    this.showing = { workgroup: name.figureWorkgroup, grant: (grantee) => this.#grantShowing(grantee) };
   }
 
   grantWrite(grantee: IGrantable): void {
@@ -178,15 +190,45 @@ export class Lake extends Construct implements TimeSeriesStore {
   #grantJudging(grantee: IGrantable): void {
     const sums = [rollupTable, durationsTable];
     this.#grantAsking(grantee, [...sums, scoresTable]);
-    const filesOf = ({ name }: LakeTable) => this.tables.arnForObjects(`${tablesFolder}/${name}/*`);
-    const scores = filesOf(scoresTable);
+    const scores = this.#filesOf(scoresTable);
     const results = this.#results.arnForObjects('*');
     this.#allow(grantee, [
       on(glueArns(this, this.#cell, [scoresTable]), ['glue:UpdateTable']),
-      ...onlyWithin(['s3:GetObject'], [...sums.map(filesOf), scores, results]),
+      ...onlyWithin(['s3:GetObject'], [...sums.map((table) => this.#filesOf(table)), scores, results]),
       ...onlyWithin(resultActions, [scores, results]),
       ...onlyWithin(['s3:DeleteObject'], [scores]),
     ]);
+  }
+
+  /**
+   * What AWS's own templates give a role that QuickSight asks Athena by, on the tables that are shown:
+   * https://github.com/aws-solutions-library-samples/cloud-intelligence-dashboards-framework (cid-cfn.yml)
+   */
+  #grantShowing(grantee: IGrantable): void {
+    const stack = Stack.of(this);
+    const athena = (resource: string, resourceName: string) =>
+      stack.formatArn({ service: 'athena', resource, resourceName });
+    const results = this.#results.arnForObjects('*');
+    this.#grantAsking(grantee, shownTables);
+    this.#allow(grantee, [
+      on(
+        [athena('workgroup', names(this.#cell.prefix).figureWorkgroup)],
+        ['athena:GetQueryResultsStream', 'athena:GetWorkGroup'],
+      ),
+      on(
+        [athena('datacatalog', 'AwsDataCatalog')],
+        ['athena:ListDatabases', 'athena:ListTableMetadata', 'athena:GetTableMetadata'],
+      ),
+      onNoResource(['athena:ListDataCatalogs']),
+      on(glueArns(this, this.#cell, shownTables), ['glue:GetDatabases', 'glue:GetTables']),
+      on([this.#results.bucketArn], ['s3:ListBucketMultipartUploads']),
+      ...onlyWithin(['s3:GetObject'], [...shownTables.map((table) => this.#filesOf(table)), results]),
+      ...onlyWithin(resultActions, [results]),
+    ]);
+  }
+
+  #filesOf({ name }: LakeTable): string {
+    return this.tables.arnForObjects(`${tablesFolder}/${name}/*`);
   }
 
   /** Athena does in the caller's name what a query does. */

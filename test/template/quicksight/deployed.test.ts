@@ -18,9 +18,10 @@ function withQuickSight(store: TimeSeriesName) {
   if (!found) throw new Error(`There is no cell with ${store}`);
   const stage = new CellStage(testApp(), {
     ...found,
-    quickSightDataSourceArn: 'arn:aws:quicksight:eu-west-1:111111111111:datasource/time-series',
     quickSightPeople: somePeople,
-    ...(store === 'lake' && { quickSightTopic: true }),
+    ...(store === 'lake'
+      ? { quickSightTopic: true }
+      : { quickSightDataSourceArn: 'arn:aws:quicksight:eu-west-1:111111111111:datasource/time-series' }),
   });
   return { name: `${found.name} with QuickSight`, stage };
 }

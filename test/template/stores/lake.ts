@@ -52,6 +52,6 @@ export const lake: StoreExpectations = {
       resources.map((resource) => [action, resource] as const),
     );
   },
-  withoutResource: [],
+  withoutResource: ['athena:ListDataCatalogs'],
   lintExceptions: [],
 };

@@ -82,7 +82,7 @@ describe('Given a cell', () => {
     [
       'questions about figures and nothing to ask',
       { timeSeries: { store: 'lake', keptDays: 10 }, quickSightTopic: true },
-      /its quickSightTopic needs a data source for QuickSight and a lake/,
+      /its quickSightTopic needs quickSightPeople and a lake/,
     ],
     [
       'questions about figures that its store has not',
@@ -91,7 +91,15 @@ describe('Given a cell', () => {
         ...{ quickSightDataSourceArn: 'arn:aws:quicksight:eu-west-1:111122223333:datasource/series' },
         ...{ quickSightPeople: people, quickSightTopic: true },
       },
-      /its quickSightTopic needs a data source for QuickSight and a lake/,
+      /its quickSightTopic needs quickSightPeople and a lake/,
+    ],
+    [
+      'people of QuickSight and no data source, which only a lake has made for it',
+      {
+        timeSeries: { store: 'timestream', memoryStoreHours: 24, magneticStoreDays: 10 },
+        quickSightPeople: people,
+      },
+      /it has quickSightPeople and no quickSightDataSourceArn/,
     ],
     [
       'people of QuickSight in a Region that does not exist',

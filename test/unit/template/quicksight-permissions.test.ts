@@ -13,7 +13,7 @@ function principalsOf(shared: Shared, of = people) {
 
 const everything: readonly Shared[] = [
   ...personas.map((persona) => ({ kind: 'dashboard', persona }) as const),
-  ...(['dataSet', 'theme', 'analysis', 'topic'] as const).map((kind) => ({ kind })),
+  ...(['dataSource', 'dataSet', 'theme', 'analysis', 'topic'] as const).map((kind) => ({ kind })),
 ];
 
 describe('Given the groups of people in QuickSight', () => {
@@ -25,9 +25,12 @@ describe('Given the groups of people in QuickSight', () => {
     expect(principalsOf({ kind: 'dashboard', persona })).toEqual([arn(group), arn('analysts')]);
   });
 
-  test.each(['dataSet', 'theme', 'analysis'] as const)('When it is a %s, Then authors use it', (kind) => {
-    expect(principalsOf({ kind })).toEqual([arn('analysts')]);
-  });
+  test.each(['dataSource', 'dataSet', 'theme', 'analysis'] as const)(
+    'When it is a %s, Then authors use it',
+    (kind) => {
+      expect(principalsOf({ kind })).toEqual([arn('analysts')]);
+    },
+  );
 
   test('When it is the topic, Then everybody may ask', () => {
     expect(principalsOf({ kind: 'topic' })).toEqual(
