@@ -2,13 +2,13 @@ import type { Check, Subject } from './check.ts';
 import { blocks, type Finding, fine, warns } from './finding.ts';
 import { eachLookedUp, notLookedUp } from './not-looked-up.ts';
 
-/** QuickSight has what the cell's stack of it needs: edition, people and their groups, data source. */
+/** QuickSight has what the cell's stack of it needs: edition, people and their groups, the data source that it does not make itself. */
 export const quickSightCheck: Check = {
   title: 'QuickSight',
   run: async (subject) => {
     const { cell, account, accountId } = subject;
     const { quickSightDataSourceArn: dataSource } = cell;
-    if (dataSource === undefined) return [];
+    if (cell.quickSightPeople === undefined) return [];
     const edition = await account.quickSightEdition();
     if (edition === undefined)
       return [
@@ -22,13 +22,14 @@ export const quickSightCheck: Check = {
       return [
         blocks(
           'QUICKSIGHT_STANDARD',
-          'QuickSight is there in its Standard edition, whose API makes no data sets. Upgrade it in its console (Manage QuickSight, Manage subscriptions); there is no command for that, and no way back.',
+          'QuickSight is there in its Standard edition, whose API makes no data sets. Upgrade it in its console (Manage QuickSight, Manage subscriptions): AWS has no command for that, and no way back. The command says whether it is done.',
+          `aws quicksight describe-account-subscription --aws-account-id ${accountId} --query AccountInfo.Edition --region ${cell.region}`,
         ),
       ];
     return [
       fine('QUICKSIGHT_EDITION', `QuickSight is there: ${edition}.`),
       await usersFinding(subject),
-      await dataSourceFinding(subject, dataSource),
+      ...(dataSource === undefined ? [] : [await dataSourceFinding(subject, dataSource)]),
       ...(await groupFindings(subject)),
     ];
   },
@@ -87,6 +88,7 @@ async function groupFindings({ account, accountId, cell }: Subject): Promise<rea
             blocks(
               'QUICKSIGHT_IDENTITY_REGION',
               `QuickSight keeps people in ${found.keptIn}, not in ${region}: correct identityRegion in the cell's entry.`,
+              `sed -i.bak "/name: '${cell.name}'/,/identityRegion/s/identityRegion: '[^']*'/identityRegion: '${found.keptIn}'/" infra/cells/cells.ts infra/cells/examples.ts`,
             ),
           ];
     },

@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { names } from '../../../functions/core/names.ts';
+import type { Cell } from '../../../infra/cells/cell.ts';
 import { reservedConcurrency, unreservable } from '../../../infra/cells/concurrency.ts';
 import { trial } from '../../../infra/cells/retentions.ts';
 import { namesOf } from '../../../infra/planner/preflight/resource-names.ts';
@@ -232,6 +233,30 @@ describe('Given an account that lacks something', () => {
     const found = (await findingsIn(change, options)).filter((finding) => finding.code === code);
     expect(found.map((finding) => finding.severity)).toContain(severity);
     expect(found.map((finding) => finding.message).join('\n')).toMatch(message);
+  });
+
+  it('When QuickSight is not as it must be, Then a command is given for it', async () => {
+    const elsewhere = await findingsIn({ quickSight: { ...quickSight, identityRegion: 'eu-west-1' } });
+    expect(elsewhere.find(({ code }) => code === 'QUICKSIGHT_IDENTITY_REGION')?.fix).toBe(
+      `sed -i.bak "/name: 'eu-1'/,/identityRegion/s/identityRegion: '[^']*'/identityRegion: 'eu-west-1'/" infra/cells/cells.ts infra/cells/examples.ts`,
+    );
+    const standard = await findingsIn({ quickSight: { ...quickSight, edition: 'STANDARD' } });
+    expect(standard.find(({ code }) => code === 'QUICKSIGHT_STANDARD')?.fix).toContain(
+      'describe-account-subscription --aws-account-id 111122223333 --query AccountInfo.Edition',
+    );
+  });
+
+  it('When the cell makes its own data source, Then none is looked for', async () => {
+    const { quickSightDataSourceArn: _, ...others } = fullCell;
+    const cell: Cell = { ...others, timeSeries: { store: 'lake', keptDays: 10 } };
+    const codes = (await findingsIn({ quickSight: { ...quickSight, dataSources: {} } }, { cell })).map(
+      ({ code }) => code,
+    );
+    expect(codes).toContain('QUICKSIGHT_GROUPS');
+    expect(codes.filter((code) => code.includes('DATA_SOURCE'))).toEqual([]);
+    const { quickSightPeople: __, ...unseen } = cell;
+    const without = await findingsIn({}, { cell: unseen });
+    expect(without.filter(({ code }) => code.startsWith('QUICKSIGHT'))).toEqual([]);
   });
 
   it('When the CDK or QuickSight is not there, Then the command to make it is given', async () => {
