@@ -2,6 +2,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { preflightText } from '../../cli/preflight/preflight-text.ts';
 import { CellStage } from '../../infra/cell-stage.ts';
+import type { Cell } from '../../infra/cells/cell.ts';
 import { cells } from '../../infra/cells/cells.ts';
 import { exampleCells, firstCell } from '../../infra/cells/examples.ts';
 import { fleetErrors } from '../../infra/fleet-errors.ts';
@@ -49,6 +50,47 @@ describe('Given the first cell of the page about deploying', () => {
     expect(commands.length).toBeGreaterThan(1);
     for (const command of commands)
       expect(command).toMatch(/ 'first\/\*' -c cell=first -c account:sandbox=\$ACCOUNT$/);
+  });
+});
+
+describe('Given the first cell with people of QuickSight, as the page gives it them', () => {
+  const page = sectionOf('docs/deploying.md', '## From a deployed cell to an event in QuickSight');
+  const said = (pattern: RegExp) => {
+    const [, found] = pattern.exec(page) ?? [];
+    if (found === undefined) throw new Error(`The page does not say ${pattern}`);
+    return found;
+  };
+  const cell: Cell = {
+    ...firstCell,
+    quickSightPeople: {
+      identityRegion: said(/identityRegion: '([^']+)'/),
+      namespace: said(/namespace: '([^']+)'/),
+      groups: {
+        executive: said(/executive: '([^']+)'/),
+        operations: said(/operations: '([^']+)'/),
+        finance: said(/finance: '([^']+)'/),
+        authors: said(/authors: '([^']+)'/),
+      },
+    },
+  };
+
+  it('When it is synthesized, Then the page’s commands are about what is deployed', () => {
+    const assembly = new CellStage(testApp(), cell).synth();
+    expect(assembly.stacks.map(({ stackName }) => stackName)).toContain(said(/The stack `([\w-]+)` is new/));
+    const { template } = assembly.getStackByName('first-quicksight');
+    const text = JSON.stringify(template.Resources);
+    expect(text).toContain(`"DataSourceId":"${said(/--data-source-id (\S+)/)}"`);
+    expect(text).toContain(`"DashboardId":"${said(/\/sn\/dashboards\/([\w-]+)/)}"`);
+    expect(Object.values(cell.quickSightPeople?.groups ?? {})).toContain(said(/--group-name (\S+)/));
+  });
+
+  it('When QuickSight is not there, Then the preflight says how to sign up', async () => {
+    const { quickSight: _, ...world } = readyWorld(cell);
+    const { findings } = await preflight(cell, memoryAccount(world), { now: 0 });
+    const fixes = findings.flatMap(({ fix }) => fix ?? []);
+    expect(fixes.filter((fix) => fix.startsWith('aws quicksight create-account-subscription '))).toHaveLength(
+      1,
+    );
   });
 });
 
