@@ -49,6 +49,16 @@ describe('Given a cell with a lake and people of QuickSight', () => {
     expect(new Set(asked)).toEqual(new Set([arn('quicksight', `datasource/${quickSightDataSource}`)]));
   });
 
+  test('When it is deployed, Then the source waits until its role may ask', () => {
+    const { template } = new CellStage(testApp(), shownCell).synth().getStackByName('shown-quicksight');
+    const made = Object.entries<{ readonly Type: string; readonly DependsOn?: readonly string[] }>(
+      template.Resources,
+    );
+    const idsOf = (type: string) => made.filter(([, { Type }]) => Type === type).map(([id]) => id);
+    const [, waiting] = made.find(([, { Type }]) => Type === 'AWS::QuickSight::DataSource') ?? [];
+    expect(waiting?.DependsOn).toEqual(idsOf('AWS::IAM::Policy'));
+  });
+
   test('When it names a source that exists, Then it makes neither source nor role', () => {
     const existing = arn('quicksight', 'datasource/series');
     const stage = new CellStage(testApp(), { ...shownCell, quickSightDataSourceArn: existing });

@@ -94,7 +94,7 @@ describe('Given a cell', () => {
       /its quickSightTopic needs quickSightPeople and a lake/,
     ],
     [
-      'people of QuickSight and no data source, which only a lake has made for it',
+      'people of QuickSight, and no data source for Timestream',
       {
         timeSeries: { store: 'timestream', memoryStoreHours: 24, magneticStoreDays: 10 },
         quickSightPeople: people,
