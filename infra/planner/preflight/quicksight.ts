@@ -1,3 +1,4 @@
+import type { QuickSightPeople } from '../../cells/quicksight-people.ts';
 import type { Check, Subject } from './check.ts';
 import { blocks, type Finding, fine, warns } from './finding.ts';
 import { eachLookedUp, notLookedUp } from './not-looked-up.ts';
@@ -7,15 +8,15 @@ export const quickSightCheck: Check = {
   title: 'QuickSight',
   run: async (subject) => {
     const { cell, account, accountId } = subject;
-    const { quickSightDataSourceArn: dataSource } = cell;
-    if (cell.quickSightPeople === undefined) return [];
+    const { quickSightDataSourceArn: dataSource, quickSightPeople: people } = cell;
+    if (people === undefined) return [];
     const edition = await account.quickSightEdition();
     if (edition === undefined)
       return [
         blocks(
           'QUICKSIGHT_NOT_THERE',
           `The account ${accountId} has not signed up for QuickSight.`,
-          `aws quicksight create-account-subscription --edition ENTERPRISE --authentication-method IAM_AND_QUICKSIGHT --aws-account-id ${accountId} --account-name <a name of yours> --notification-email <an address>`,
+          `aws quicksight create-account-subscription --edition ENTERPRISE --authentication-method IAM_AND_QUICKSIGHT --aws-account-id ${accountId} --account-name <a name of yours> --notification-email <an address> --region ${people.identityRegion}`,
         ),
       ];
     if (edition === 'STANDARD')
@@ -28,21 +29,24 @@ export const quickSightCheck: Check = {
       ];
     return [
       fine('QUICKSIGHT_EDITION', `QuickSight is there: ${edition}.`),
-      await usersFinding(subject),
+      await usersFinding(subject, people),
       ...(dataSource === undefined ? [] : [await dataSourceFinding(subject, dataSource)]),
-      ...(await groupFindings(subject)),
+      ...(await groupFindings(subject, people)),
     ];
   },
 };
 
-async function usersFinding({ account, accountId, cell }: Subject): Promise<Finding> {
+async function usersFinding(
+  { account, accountId }: Subject,
+  { identityRegion, namespace }: QuickSightPeople,
+): Promise<Finding> {
   try {
     const users = await account.quickSightUsers();
     if (users > 0) return fine('QUICKSIGHT_USERS', `QuickSight knows ${users} people.`);
     return warns(
       'QUICKSIGHT_NO_USERS',
       'QuickSight knows nobody, so nobody can look at a dashboard.',
-      `aws quicksight register-user --identity-type IAM --user-role READER --iam-arn <ARN of a role> --session-name <name> --email <an address> --namespace default --aws-account-id ${accountId} --region ${cell.region}`,
+      `aws quicksight register-user --identity-type IAM --user-role READER --iam-arn <ARN of a role> --session-name <name> --email <an address> --namespace ${namespace} --aws-account-id ${accountId} --region ${identityRegion}`,
     );
   } catch (error) {
     return notLookedUp('the people that QuickSight knows', error);
@@ -65,10 +69,10 @@ async function dataSourceFinding({ account, accountId, cell }: Subject, arn: str
 }
 
 /** The groups that the stack lets in: with one of them missing it does not deploy. */
-async function groupFindings({ account, accountId, cell }: Subject): Promise<readonly Finding[]> {
-  const people = cell.quickSightPeople;
-  if (!people) return [];
-  const { identityRegion: region, namespace, groups } = people;
+async function groupFindings(
+  { account, accountId, cell }: Subject,
+  { identityRegion: region, namespace, groups }: QuickSightPeople,
+): Promise<readonly Finding[]> {
   const names = [...new Set(Object.values(groups))];
   const wrong = await eachLookedUp(
     names.map((name) => ({ name, thing: name })),

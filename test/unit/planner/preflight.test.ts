@@ -246,6 +246,15 @@ describe('Given an account that lacks something', () => {
     );
   });
 
+  it('When QuickSight or people lack, Then they are made where people are kept', async () => {
+    const unsigned = await findingsIn({}, { without: ['quickSight'] });
+    const unknown = await findingsIn({ quickSight: { ...quickSight, users: 0 } });
+    const fixOf = (findings: typeof unknown, code: string) =>
+      findings.find((finding) => finding.code === code)?.fix;
+    expect(fixOf(unsigned, 'QUICKSIGHT_NOT_THERE')).toMatch(/ --region us-east-2$/);
+    expect(fixOf(unknown, 'QUICKSIGHT_NO_USERS')).toMatch(/ --namespace default .* --region us-east-2$/);
+  });
+
   it('When the cell makes its own data source, Then none is looked for', async () => {
     const { quickSightDataSourceArn: _, ...others } = fullCell;
     const cell: Cell = { ...others, timeSeries: { store: 'lake', keptDays: 10 } };
