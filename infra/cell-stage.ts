@@ -10,10 +10,10 @@ import { partitionsByGroup } from './cells/partitions.ts';
 import { MonitoringStack } from './monitoring-stack.ts';
 import { PartitionsStack } from './partitions-stack.ts';
 import { refuseForbiddenJoins } from './path/forbidden-joins.ts';
+import { placeErrors } from './planner/place-errors.ts';
 import { QuickSightStack } from './quicksight-stack.ts';
 import { StatefulStack } from './stateful-stack.ts';
 import { StatelessStack } from './stateless-stack.ts';
-import { timeSeriesDataOf } from './stores/time-series-data.ts';
 
 /** One cell: one stack for what must outlive every deployment, others for what can be recreated. */
 export class CellStage extends Stage {
@@ -27,7 +27,7 @@ export class CellStage extends Stage {
    */
   constructor(scope: Construct, cell: Cell, account?: string) {
     const env: StageProps['env'] = { region: cell.region, ...(account && { account }) };
-    const errors = [...cellErrors(cell), ...timeSeriesErrors(cell)];
+    const errors = [...cellErrors(cell), ...placeErrors(cell)];
     if (errors.length > 0) throw new InputError(errors.join('\n'), 'Correct this in infra/cells/cells.ts.');
     super(scope, cell.name, { env });
     this.stateful = new StatefulStack(this, 'stateful', cell);
@@ -51,10 +51,4 @@ export class CellStage extends Stage {
     refuseForbiddenJoins(this);
     leaveOutImpliedDependencies(this);
   }
-}
-
-/** What keeps the cell's time series from its Region. */
-function timeSeriesErrors(cell: Cell): readonly string[] {
-  const { regionErrors } = timeSeriesDataOf(cell);
-  return (regionErrors?.(cell.region) ?? []).map((error) => `cell ${cell.name}: ${error}`);
 }

@@ -4,6 +4,7 @@ import type { Cell } from './cells/cell.ts';
 import { registries } from './cells/registries.ts';
 import { registryErrors } from './cells/registry-errors.ts';
 import { bakeErrors } from './monitoring/bake-errors.ts';
+import { placeErrors } from './planner/place-errors.ts';
 import { quotaErrors } from './planner/quota-errors.ts';
 
 /**
@@ -14,6 +15,7 @@ export function fleetErrors(cells: readonly Cell[], { producers, waves } = regis
   return [
     ...registryErrors(cells, { producers, waves }),
     ...accountErrors(accounts),
+    ...cells.flatMap(placeErrors),
     ...quotaErrors(cells),
     ...bakeErrors(waves),
   ];

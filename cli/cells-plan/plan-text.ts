@@ -14,6 +14,7 @@ export function planText(plan: CellPlan): string {
   const [single, ...batched] = plan.capacity;
   return [
     `Cell ${cell} in ${region}, ${partitions} partitions. Peak: ${rate(peak)}; with ${grownBy}: ${rate(peak * (1 + growth))}.`,
+    ...plan.refusals.map((refusal) => `Synthesis refuses this cell for now: ${refusal}.`),
     ...plan.notices.map((notice) => `Note: ${notice}`),
     '',
     ...(single ? capacityText(single, grownBy) : []),

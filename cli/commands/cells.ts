@@ -1,12 +1,15 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Cell } from '../../infra/cells/cell.ts';
 import { regionErrors } from '../../infra/cells/regions.ts';
 import { assumptions } from '../../infra/estimates/assumptions.ts';
+import { placeErrors } from '../../infra/planner/place-errors.ts';
 import { type CellPlan, planCell } from '../../infra/planner/plan.ts';
 import { prices } from '../../infra/planner/prices.ts';
 import { deployable, deployableCell } from '../cells/deployable.ts';
 import { planText } from '../cells-plan/plan-text.ts';
 import { summaryText } from '../cells-plan/summary-text.ts';
 import { peakText, readVolumePeak } from '../cells-plan/volume-peak.ts';
+import { CliError, exitCodes } from '../errors.ts';
 import { addCellsList } from './cells-list.ts';
 import { addPreflight } from './cells-preflight.ts';
 import type { Context } from './context.ts';
@@ -53,19 +56,32 @@ function addPlan(group: Command, { output }: Context): void {
       const peakFrom =
         options.volumeForecast === undefined ? undefined : readVolumePeak(options.volumeForecast);
       const peak = peakFrom?.eventsPerSecond ?? options.peak;
-      const plans = chosen.map((cell) =>
-        planCell({
-          ...cell,
-          ...(peak !== undefined && { peakEventsPerSecond: peak }),
-          ...(options.region !== undefined && { region: options.region }),
-        }),
-      );
+      const changed = chosen.map((cell) => ({
+        ...cell,
+        ...(peak !== undefined && { peakEventsPerSecond: peak }),
+        ...(options.region !== undefined && { region: options.region }),
+      }));
+      refuseImpossible(changed);
+      const fleet = deployable.map((cell) => changed.find(({ name }) => name === cell.name) ?? cell);
+      const plans = changed.map((cell) => planCell(cell, fleet));
       output.out(
         options.json
           ? JSON.stringify({ ...(peakFrom && { peakFrom }), cells: plans, prices, assumptions })
           : `${peakFrom ? `${peakText(peakFrom)}\n\n` : ''}${plansText(plans, options)}`,
       );
     });
+}
+
+/** @throws {CliError} CELL_IMPOSSIBLE, in the words of synthesis, for cells that no quota lets into their Region */
+function refuseImpossible(cells: readonly Cell[]): void {
+  const errors = cells.flatMap(placeErrors);
+  if (errors.length === 0) return;
+  throw new CliError(
+    'CELL_IMPOSSIBLE',
+    errors.join('.\n'),
+    'Plan for another Region with --region, or for another cell with --cell.',
+    exitCodes.usage,
+  );
 }
 
 /** The plans one below the other, after a summary unless there is but the one that was asked for. */
@@ -75,7 +91,7 @@ function plansText(plans: readonly CellPlan[], { cell }: PlanOptions): string {
 }
 
 const planHelp = `
-60,000 events a minute are --peak 1000. The costs are those of that peak, and of the peak to come, all day long. A quota that is too small is no error: the command says what to ask for and ends with 0.
+60,000 events a minute are --peak 1000. The costs are those of that peak, and of the peak to come, all day long. A quota that is too small is no error: the command says what to ask for, and for what synthesis refuses the cell until then, and ends with 0. A cell that cannot be in its Region ends with 2.
 Nothing is asked of AWS: quotas and prices are those written down, with their sources, in infra/planner.`;
 
 /** Reads the code of a Region that there is: a plan for any other would be one for a small Region. */

@@ -1,10 +1,12 @@
 import { apiThrottle, secondsPerDay, type Throttle } from '../cells/capacity.ts';
 import type { Cell } from '../cells/cell.ts';
+import { cellErrors } from '../cells/cell-errors.ts';
 import { reservedConcurrency, reservesConcurrency, unreservable } from '../cells/concurrency.ts';
 import { storePlansOf } from '../stores/plans.ts';
 import { type CapacityPlan, capacityPlan } from './capacity-plan.ts';
 import { type CostPlan, costPlan, loadsOf, requestSizes } from './cost-plan.ts';
 import { priceList } from './prices.ts';
+import { quotaErrors } from './quota-errors.ts';
 import { quotas } from './quotas.ts';
 
 /** What a cell needs, which quota stops it first, and what it costs. */
@@ -17,6 +19,8 @@ export interface CellPlan {
   readonly apiThrottle: Throttle;
   /** What to know about the account and the stores before anything else. */
   readonly notices: readonly string[];
+  /** For what synthesis refuses the cell until it, or a quota of its account, is changed: a sentence each. */
+  readonly refusals: readonly string[];
   /** With every event in a request of its own, then with ten in each. */
   readonly capacity: readonly CapacityPlan[];
   /** Where and when the prices held; for other Regions they are an approximation. */
@@ -26,8 +30,14 @@ export interface CellPlan {
   readonly allHot?: CostPlan & { readonly hotDays: number };
 }
 
-/** Plans a cell: what its peak needs, and what its loads cost. */
-export function planCell(cell: Cell): CellPlan {
+/**
+ * Plans a cell: what its peak needs, and what its loads cost.
+ * @param fleet every cell there is, since quotas are shared by those of one account and Region
+ */
+export function planCell(cell: Cell, fleet: readonly Cell[] = []): CellPlan {
+  const beside = fleet.filter(
+    ({ name, account, region }) => name !== cell.name && account === cell.account && region === cell.region,
+  );
   return {
     cell: cell.name,
     region: cell.region,
@@ -40,6 +50,7 @@ export function planCell(cell: Cell): CellPlan {
       ...smallNotices(cell),
       ...storePlansOf(cell).flatMap(({ notices = [] }) => notices),
     ],
+    refusals: [...cellErrors(cell), ...quotaErrors([...beside, cell])],
     capacity: requestSizes.map((size) => capacityPlan(cell, size)),
     prices: priceList,
     // Full requests first: that is how producers are told to send.

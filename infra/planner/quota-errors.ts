@@ -8,21 +8,10 @@ import {
 } from '../cells/concurrency.ts';
 import { when } from '../cells/sentences.ts';
 import { quotas } from './quotas.ts';
-import { rulesOf } from './rules.ts';
 
 /** The quotas that cells of one account and Region exceed together, a sentence each. */
 export function quotaErrors(cells: readonly Cell[]): string[] {
-  return [...apiErrors(cells), ...concurrencyErrors(cells), ...cells.flatMap(ruleErrors)];
-}
-
-/** A bus is a cell's own, so its rules are counted against nobody else's. */
-function ruleErrors({ name, region, partitions }: Cell): string[] {
-  const quota = quotas.rulesPerBus.in(region).value;
-  const needed = rulesOf(partitions);
-  return when(
-    quota !== null && needed > quota,
-    `cell ${name}: a bus takes ${quota} rules in ${region}, but ${partitions.length} partitions need ${needed}. Join partitions, put the cell into another Region, or make a second cell of some of them`,
-  );
+  return [...apiErrors(cells), ...concurrencyErrors(cells)];
 }
 
 /** All APIs of an account share one rate in a Region. */

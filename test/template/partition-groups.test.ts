@@ -10,6 +10,7 @@ import type { Cell } from '../../infra/cells/cell.ts';
 import { cellErrors } from '../../infra/cells/cell-errors.ts';
 import { largeCell } from '../../infra/cells/examples.ts';
 import type { Partition } from '../../infra/cells/partitions.ts';
+import { placeErrors } from '../../infra/planner/place-errors.ts';
 import { quotaErrors } from '../../infra/planner/quota-errors.ts';
 import { isObject } from '../../lib/json.ts';
 import { stages } from '../../schemas/stages.ts';
@@ -183,13 +184,13 @@ function roleOf(functionName: string): string {
 describe('Given a Region where a bus takes few rules', () => {
   test('When 99 partitions are to be there, Then the error gives both figures', () => {
     const there = (count: number): Cell => ({
-      ...{ ...largeCell, region: 'eu-south-1', apiQuota: 10_000 },
+      ...{ ...largeCell, region: 'eu-south-1' },
       partitions: largeCell.partitions.slice(0, count),
     });
-    expect(quotaErrors([there(99)])).toEqual([
+    expect(placeErrors(there(99))).toEqual([
       expect.stringMatching(/^cell large: a bus takes 100 rules in eu-south-1, but 99 partitions need 101\./),
     ]);
-    expect(quotaErrors([there(98)])).toEqual([]);
+    expect(placeErrors(there(98))).toEqual([]);
   });
 });
 

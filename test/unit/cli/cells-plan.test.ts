@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cells } from '../../../infra/cells/cells.ts';
+import { exampleCells } from '../../../infra/cells/examples.ts';
+import { regions } from '../../../infra/cells/regions.ts';
+import { fleetErrors } from '../../../infra/fleet-errors.ts';
 import type { CellPlan } from '../../../infra/planner/plan.ts';
+import { messageOf } from '../../../lib/message-of.ts';
 import { projectRoot } from '../../../local/project-root.ts';
 import { runCommand } from './run-program.ts';
 
@@ -106,16 +111,68 @@ describe('Given the cells of the project', () => {
   });
 
   it('When a person reads it, Then it says what breaks first and what is not counted', async () => {
-    const text = await plan('--cell', 'us-1', '--region', 'af-south-1');
+    const text = await plan('--cell', 'us-1', '--region', 'eu-south-1');
     expect(text).toContain(
       'Breaks first: EventBridge invocations, at 375 events/s, too little for today’s peak.',
     );
     expect(text).toMatch(/events: PutEvents throttle limit .* Now 400, needed 1,750/);
     expect(text).toContain('Without part of Lake');
-    expect(text).toContain('What af-south-1 costs is not known here');
+    expect(text).toContain('What eu-south-1 costs is not known here');
     expect(await plan('--cell', 'us-1')).toContain('Quotas to ask for before the cell gets this load: none.');
     expect(await plan('--cell', 'eu-1')).toContain(
       'Note: Timestream for LiveAnalytics has taken no new customers since 2025-06-20',
+    );
+  });
+});
+
+describe('Given a cell that synthesis refuses', () => {
+  /** What synthesis says of the cell, were it so. */
+  const refusalsOf = (name: string, change: { region: string; peakEventsPerSecond: number }) => {
+    const [cell] = [...cells, ...exampleCells].filter((each) => each.name === name);
+    if (!cell) throw new Error(`No cell ${name}`);
+    return fleetErrors([...cells.filter((each) => each.name !== name), { ...cell, ...change }]);
+  };
+
+  it('When it cannot be in a Region, Then the plan ends with the words of synthesis', async () => {
+    for (const [name, region, why] of [
+      ['large', 'eu-south-1', 'a bus takes 100 rules in eu-south-1, but 99 partitions need 101'],
+      ['us-1', 'af-south-1', 'the store lake is not possible in af-south-1: nothing there keeps'],
+      ['us-1', 'cn-north-1', 'the store lake is not possible in cn-north-1: Firehose delivers'],
+    ] as const)
+      for (const form of [[], ['--json']])
+        await expect(plan('--cell', name, '--region', region, ...form)).rejects.toMatchObject({
+          code: 'CELL_IMPOSSIBLE',
+          message: expect.stringContaining(`cell ${name}: ${why}`),
+          exitCode: 2,
+        });
+  });
+
+  it('When a quota can be raised, Then the plan says that synthesis refuses it until then', async () => {
+    expect(await plan('--cell', 'first', '--peak', '500')).toContain(
+      'Synthesis refuses this cell for now: account sandbox, eu-west-1: Lambda allows 50 concurrent',
+    );
+    expect(await plan('--cell', 'us-1')).not.toContain('Synthesis refuses');
+  });
+
+  it('When any cell is planned anywhere, Then plan and synthesis refuse it alike', async () => {
+    const names = [...deployable, ...exampleCells.map(({ name }) => name)];
+    const anyPeak = fc.oneof(fc.integer({ min: 1, max: 1_200 }), fc.integer({ min: 1_200, max: 9_000 }));
+    await fc.assert(
+      fc.asyncProperty(
+        ...([fc.constantFrom(...names), fc.constantFrom(...regions), anyPeak] as const),
+        async (name, region, peakEventsPerSecond) => {
+          const expected = refusalsOf(name, { region, peakEventsPerSecond });
+          const place = ['--cell', name, '--region', region, '--peak', String(peakEventsPerSecond)];
+          const said = await plansOf(...place).then(
+            ([found]) => found?.refusals,
+            (error: unknown) => messageOf(error).replace(/\.$/, '').split('.\n'),
+          );
+          const impossible = expected.filter((sentence) => /not possible in|a bus takes/.test(sentence));
+          expect(said).toEqual(impossible.length > 0 ? impossible : expected);
+        },
+      ),
+      // It shares an account and a Region with us-1.
+      { examples: [['large', 'us-east-1', 5_000]] },
     );
   });
 });
