@@ -2,9 +2,9 @@ import type { App } from 'aws-cdk-lib';
 import { parseDownstreams } from '../functions/core/downstream/settings.ts';
 import { messageOf } from '../lib/message-of.ts';
 import { AccountStage } from './account-stage.ts';
-import { accountIdGiven, confirmAccount } from './blocks/account-id.ts';
+import { accountIdGiven, confirmAccount, refuseUnknownAccounts } from './blocks/account-id.ts';
 import { CellStage } from './cell-stage.ts';
-import { accounts } from './cells/accounts.ts';
+import { accounts, accountsOf } from './cells/accounts.ts';
 import type { Cell } from './cells/cell.ts';
 import { cells } from './cells/cells.ts';
 import { exampleCells } from './cells/examples.ts';
@@ -34,6 +34,9 @@ function synthesize(): void {
       : [...new Set(String(only).split(','))].map(cellNamed);
   const errors = fleetErrors([...cells, ...chosen.filter((cell) => exampleCells.includes(cell))]);
   if (errors.length > 0) throw new InputError(errors.join('\n'), 'Correct this in infra/cells.');
+
+  const spanning = only === undefined ? [...accounts.map(({ alias }) => alias), overviewAccount] : [];
+  refuseUnknownAccounts(app, accountsOf([...chosen.map(({ account }) => account), ...spanning]));
 
   for (const cell of chosen) {
     // No account id is written down here; without one the templates fit any account.

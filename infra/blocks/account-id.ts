@@ -1,13 +1,16 @@
 import { Aws, CfnParameter, CfnRule, Fn, Stack, type Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { closeTo } from '../../lib/close-names.ts';
 import { InputError } from '../cells/input-error.ts';
+
+const idPrefix = 'account:';
 
 /**
  * The id given for an account with `-c account:<alias>=<id>`, or undefined.
  * @throws {InputError} when what is given is no account id
  */
 export function accountIdGiven(scope: Construct, alias: string): string | undefined {
-  const given: unknown = scope.node.tryGetContext(`account:${alias}`);
+  const given: unknown = scope.node.tryGetContext(`${idPrefix}${alias}`);
   if (given === undefined) return undefined;
   // A number would already have lost its leading zeros.
   if (typeof given !== 'string' || !/^\d{12}$/.test(given))
@@ -16,6 +19,28 @@ export function accountIdGiven(scope: Construct, alias: string): string | undefi
       'Give the twelve digits of the id.',
     );
   return given;
+}
+
+/**
+ * Nobody would miss an id that was given under a mistyped name: without one the stacks fit any account.
+ * @param aliases the accounts that what is synthesized is in, or lets people in from
+ * @throws {InputError} naming what was given for none of them, and the closest of them
+ */
+export function refuseUnknownAccounts(scope: Construct, aliases: readonly string[]): void {
+  const context: object = scope.node.getAllContext();
+  const given = Object.keys(context).filter((key) => key.startsWith(idPrefix));
+  const unknown = given.map((key) => key.slice(idPrefix.length)).filter((alias) => !aliases.includes(alias));
+  if (unknown.length === 0) return;
+  throw new InputError(
+    unknown
+      .map((alias) => {
+        const close = closeTo(alias, aliases);
+        const hint = close.length > 0 ? `; close to it: ${close.join(', ')}` : '';
+        return `-c ${idPrefix}${alias} names no account of what is chosen${hint}.`;
+      })
+      .join('\n'),
+    `Give ids for these alone: ${aliases.join(', ')}.`,
+  );
 }
 
 /**

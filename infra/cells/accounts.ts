@@ -73,6 +73,15 @@ export const accounts: readonly Account[] = [
   ),
 ];
 
+/** The accounts, by alias, that cells are in or let people in from, each once. */
+export function accountsOf(aliases: readonly string[]): readonly string[] {
+  const trusted = aliases.flatMap((alias) => {
+    const { onCall = [], auditors = [] } = accountNamed(alias)?.trusts ?? {};
+    return [...onCall, ...auditors];
+  });
+  return [...new Set([...aliases, ...trusted])];
+}
+
 /** The account with this alias; undefined when it is not listed, and then it trusts nobody. */
 export function accountNamed(alias: string): Account | undefined {
   return accounts.find((account) => account.alias === alias);

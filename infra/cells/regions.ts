@@ -1,4 +1,4 @@
-import { editDistance } from '../../lib/edit-distance.ts';
+import { closeTo } from '../../lib/close-names.ts';
 
 /**
  * Every Region that a customer may have an account in, those of China and of governments included.
@@ -13,17 +13,10 @@ export const regions: readonly string[] = [
   ...['us-gov-west-1', 'us-west-1', 'us-west-2'],
 ];
 
-/** The distance within which a typing mistake is assumed. */
-const maxSlip = 2;
-
 /** What is wrong with a Region's name: nothing, or a sentence with those it may have meant. */
 export function regionErrors(name: string): string[] {
   if (regions.includes(name)) return [];
-  const close = regions
-    .map((region) => ({ region, distance: editDistance(name, region) }))
-    .filter(({ distance }) => distance <= maxSlip)
-    .sort((a, b) => a.distance - b.distance)
-    .map(({ region }) => region);
+  const close = closeTo(name, regions);
   return [
     close.length > 0
       ? `there is no Region ${name}; close to it: ${close.join(', ')}`

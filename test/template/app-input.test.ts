@@ -6,9 +6,12 @@ import { promisify } from 'node:util';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readStacks } from '../../emulator/template/assembly.ts';
+import { refuseUnknownAccounts } from '../../infra/blocks/account-id.ts';
+import { accounts, accountsOf } from '../../infra/cells/accounts.ts';
 import { cells } from '../../infra/cells/cells.ts';
 import { exampleCells } from '../../infra/cells/examples.ts';
 import { regions } from '../../infra/cells/regions.ts';
+import { newApp } from '../../infra/new-app.ts';
 import { openStacks } from './open-stacks.ts';
 
 const outdir = mkdtempSync(join(tmpdir(), 'app-'));
@@ -51,6 +54,42 @@ describe('Given the infrastructure app', () => {
     expect(await refusalOf({ cell: 'us-1', 'account:invoices-us': '4711' })).toBe(
       '-c account:invoices-us=4711 is no account id.\nNext: Give the twelve digits of the id.\n',
     );
+  });
+});
+
+describe('Given an id for an account that nothing chosen is in', () => {
+  const id = '111122223333';
+
+  test('When its name is mistyped, Then it is refused with the closest', async () => {
+    expect(await refusalOf({ cell: 'first', 'account:sandbxo': id })).toBe(
+      '-c account:sandbxo names no account of what is chosen; close to it: sandbox.\nNext: Give ids for these alone: sandbox.\n',
+    );
+    expect(await refusalOf({ cell: 'us-1', 'account:opeartions': id, 'account:invoices-us': id })).toBe(
+      '-c account:opeartions names no account of what is chosen; close to it: operations.\nNext: Give ids for these alone: invoices-us, operations, audit.\n',
+    );
+    expect(await refusalOf({ 'account:organisation': id })).toContain('close to it: organization.');
+  });
+
+  test('When several are of other cells, Then each is refused', async () => {
+    expect(await refusalOf({ cell: 'first', 'account:invoices-eu': id, 'account:audit': id })).toBe(
+      '-c account:invoices-eu names no account of what is chosen.\n-c account:audit names no account of what is chosen.\nNext: Give ids for these alone: sandbox.\n',
+    );
+  });
+
+  test('When all is chosen, Then ids of every account are taken', () => {
+    const app = newApp({
+      context: { 'account:organization': id, 'account:operations': id, 'account:invoices-ap': id },
+    });
+    const aliases = accountsOf(accounts.map(({ alias }) => alias));
+    expect(() => refuseUnknownAccounts(app, aliases)).not.toThrow();
+    expect(aliases).toEqual([
+      'organization',
+      'invoices-ap',
+      'invoices-eu',
+      'invoices-us',
+      'operations',
+      'audit',
+    ]);
   });
 });
 
