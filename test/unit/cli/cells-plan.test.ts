@@ -147,7 +147,7 @@ describe('Given a cell that synthesis refuses', () => {
         });
   });
 
-  it('When a quota can be raised, Then the plan says that synthesis refuses it until then', async () => {
+  it('When a quota can be raised, Then the plan marks what synthesis says until then', async () => {
     expect(await plan('--cell', 'first', '--peak', '500')).toContain(
       'Synthesis refuses this cell for now: account sandbox, eu-west-1: Lambda allows 50 concurrent',
     );
