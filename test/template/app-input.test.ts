@@ -12,6 +12,7 @@ import { cells } from '../../infra/cells/cells.ts';
 import { exampleCells } from '../../infra/cells/examples.ts';
 import { regions } from '../../infra/cells/regions.ts';
 import { newApp } from '../../infra/new-app.ts';
+import { sectionOf } from '../unit/docs/pages.ts';
 import { openStacks } from './open-stacks.ts';
 
 const outdir = mkdtempSync(join(tmpdir(), 'app-'));
@@ -93,6 +94,20 @@ describe('Given an id for an account that nothing chosen is in', () => {
   });
 });
 
+/** What the table of stacks that fail names, as patterns of a stack's name. */
+function stackRows(section: string): readonly RegExp[] {
+  const [, table = ''] = section.split('| stack, ');
+  const cellsOf = table.split('\n\n')[0]?.match(/^\| `[^|]+\|/gm) ?? [];
+  const named = cellsOf.flatMap((row) => [...row.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name));
+  return named.map((name) => new RegExp(`^${name.replace(/<\w+>/, '[a-z0-9-]+')}$`));
+}
+
+/** A cell's stacks go by what they are for, all others by their stage. */
+function withoutCell(stack: string): string {
+  const cell = cells.find(({ name }) => stack.startsWith(`${name}-`));
+  return cell ? stack.slice(cell.name.length + 1) : stack.replace(/^overview-dashboards$/, 'overview');
+}
+
 describe('Given credentials for some account', () => {
   const stacksOf = async (context: Context) => {
     const folder = mkdtempSync(join(outdir, 'stacks-'));
@@ -107,6 +122,14 @@ describe('Given credentials for some account', () => {
     expect(stacks.length).toBeGreaterThan(12);
     for (const { name, accountId } of stacks) expect(accountId, name).toBeUndefined();
     expect(openStacks(folder)).toEqual([]);
+
+    // The page on failed deployments has a row for each of them.
+    const rows = stackRows(sectionOf('docs/deploying.md', '## When a deployment fails'));
+    for (const { name } of stacks)
+      expect(
+        rows.some((row) => row.test(withoutCell(name))),
+        name,
+      ).toBe(true);
   });
 
   test('When the id is given, Then the stacks are of that account and ask for nothing', async () => {
