@@ -22,8 +22,6 @@ export class MonitoringStack extends Stack {
   constructor(scope: Construct, id: string, cell: Cell, { keys }: StatefulStack) {
     super(scope, id, {
       description: `Invoice events, cell ${cell.name}: alarms, dashboards and saved queries`,
-      // With 99 partitions it would be larger than CloudFormation takes (1 MB), for blanks alone.
-      suppressTemplateIndentation: true,
     });
     this.templateOptions.metadata = { [cellMetadata]: cell.name };
     // The tools that check templates do not know yet that dashboards take tags.

@@ -47,8 +47,6 @@ export class QuickSightStack extends Stack {
     super(scope, id, {
       description: `Invoice events, cell ${cell.name}: data set for QuickSight`,
       terminationProtection: isProtected(cell),
-      // Definitions are deep, and CloudFormation takes a megabyte.
-      suppressTemplateIndentation: true,
     });
     this.templateOptions.metadata = { [cellMetadata]: cell.name };
     Tags.of(this).add(cellMetadata, cell.name);

@@ -6,7 +6,7 @@ import { isObject } from '../../lib/json.ts';
 type Line = readonly unknown[];
 
 /**
- * A graph that says what it shows in half the text: a dashboard of 99 partitions has a thousand metrics, and a
+ * A graph that says what it shows in less text: a dashboard of 99 partitions has a thousand metrics, and a
  * template takes 1 MB. `.` stands for what the metric before has in that place, and a metric without a period has
  * the graph's
  * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html).

@@ -1,7 +1,12 @@
 import { lengthsOnDisk, readArchive } from '../../emulator/messaging/archive/reader.ts';
 import { archivedEvent } from '../../functions/core/conservation/archived-event.ts';
 import type { HeldEvent } from '../../functions/core/conservation/held-event.ts';
-import { MinuteDigests, type Minutes, minuteMs } from '../../functions/core/conservation/minute-digest.ts';
+import {
+  isWithin,
+  MinuteDigests,
+  type Minutes,
+  minuteMs,
+} from '../../functions/core/conservation/minute-digest.ts';
 import type { ArchiveHoldings } from '../../functions/core/conservation/ports.ts';
 
 /**
@@ -20,16 +25,15 @@ interface Entry {
 /** Reads the archive of a cell beside the thread that appends to it. */
 export function archiveHoldings(folder: string): Omit<ArchiveHoldings, 'span'> {
   async function* entries(within: Minutes): AsyncGenerator<Entry> {
-    const { from, to } = within;
     const lines = readArchive(
       folder,
       await lengthsOnDisk(folder),
-      from - archivedBeforeMs,
-      to + archivedAfterMs,
+      within.from - archivedBeforeMs,
+      within.to + archivedAfterMs,
     );
     for await (const { archivedAt, text } of lines) {
       const event = archivedEvent(text, Date.parse(archivedAt), { within });
-      if (event && event.receivedAt >= from && event.receivedAt < to) yield { event, text };
+      if (event && isWithin(event.receivedAt, within)) yield { event, text };
     }
   }
   const ofMinute = (minute: number) => entries({ from: minute, to: minute + minuteMs });

@@ -8,6 +8,7 @@ import { atOnce } from '../../../lib/at-once.ts';
 import { chunks } from '../../../lib/chunks.ts';
 import { type ColdCopy, type ColdStore, factsIn } from '../../core/cold/cold-copy.ts';
 import { type HeldEvent, heldEvent, identityOf, roundedAmount } from '../../core/conservation/held-event.ts';
+import { isWithin } from '../../core/conservation/minute-digest.ts';
 import type { LedgerHoldings, Look } from '../../core/conservation/ports.ts';
 import { epochMs } from '../../core/invoice/instant.ts';
 import { parseFact } from '../../core/invoice/parse-fact.ts';
@@ -54,7 +55,7 @@ export function dynamoLedgerHoldings(
         for (const event of events)
           if (event.invoiceId !== '' && !known.has(identityOf(event))) known.set(identityOf(event), event);
     const held = await withCopies(ledger, known, await readEvents(ledger, known, look), look);
-    return held.filter(({ receivedAt }) => receivedAt >= minutes.from && receivedAt < minutes.to);
+    return held.filter(({ receivedAt }) => isWithin(receivedAt, minutes));
   });
   return {
     digests: (minutes) => holdings.digests(minutes),

@@ -18,11 +18,3 @@ export function lakeStreams(environment: Environment) {
     invoices: required(environment, lakeEnvNames.invoiceStream),
   };
 }
-
-/** What somebody asks. @throws {Error} when a setting is missing or empty, naming the variable */
-export function lakeToAsk(environment: Environment) {
-  return {
-    database: required(environment, lakeEnvNames.database),
-    workgroup: required(environment, lakeEnvNames.workgroup),
-  };
-}

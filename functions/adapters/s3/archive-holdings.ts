@@ -1,7 +1,7 @@
 import { atOnce } from '../../../lib/at-once.ts';
 import { type ArchivedEvent, archivedEvent } from '../../core/conservation/archived-event.ts';
 import { type HeldEvent, roundedAmount } from '../../core/conservation/held-event.ts';
-import { type Minutes, minuteMs } from '../../core/conservation/minute-digest.ts';
+import { isWithin, type Minutes, minuteMs } from '../../core/conservation/minute-digest.ts';
 import type { ArchiveHoldings, Look } from '../../core/conservation/ports.ts';
 import { MinuteHoldings } from '../conservation/minute-holdings.ts';
 import type { ArchiveObject, ArchiveObjects } from './archive-objects.ts';
@@ -58,16 +58,17 @@ export class S3ArchiveHoldings extends MinuteHoldings<FiledEvent> implements Arc
 
 async function readMinutes(
   objects: ArchiveObjects,
-  { from, to }: Minutes,
+  minutes: Minutes,
   look: Look,
 ): Promise<readonly FiledEvent[]> {
+  const { from, to } = minutes;
   const taken = { from: from - takenWithinMs, to: to + takenWithinMs };
   const lateness = look === 'again' ? archivedAtLastMs : archivedWithinMs;
   const listed = await objects.list(taken, { from: taken.from, to: to + lateness });
   const byEntry = new Map<string, FiledEvent[]>();
   await atOnce(listed, objectsAtOnce, async (object) => {
-    for await (const event of eventsIn(objects, object, { from, to })) {
-      if (event.receivedAt < from || event.receivedAt >= to) continue;
+    for await (const event of eventsIn(objects, object, minutes)) {
+      if (!isWithin(event.receivedAt, minutes)) continue;
       const name = event.entryId ?? event.eventKey;
       const copies = byEntry.get(name);
       if (!copies) byEntry.set(name, [event]);

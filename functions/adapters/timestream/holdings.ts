@@ -1,7 +1,7 @@
 import { paginateQuery, type Row, type TimestreamQueryClient } from '@aws-sdk/client-timestream-query';
 import type { ArchivedEvent } from '../../core/conservation/archived-event.ts';
 import { type HeldEvent, heldRecord, recordColumns } from '../../core/conservation/held-event.ts';
-import { type Minutes, minuteMs } from '../../core/conservation/minute-digest.ts';
+import { isWithin, type Minutes, minuteMs } from '../../core/conservation/minute-digest.ts';
 import { MinuteHoldings } from '../conservation/minute-holdings.ts';
 import { eventMeasure } from './time-series.ts';
 
@@ -82,7 +82,7 @@ function spansOf(minutes: Minutes, known: readonly ArchivedEvent[]): readonly Mi
   const usual = { from: minutes.from - beforeMs, to: minutes.to + aheadMs };
   const hours = new Set(
     known.flatMap(({ occurredAt }) =>
-      occurredAt >= usual.from && occurredAt < usual.to ? [] : [Math.floor(occurredAt / beforeMs) * beforeMs],
+      isWithin(occurredAt, usual) ? [] : [Math.floor(occurredAt / beforeMs) * beforeMs],
     ),
   );
   const before = [...hours].filter((hour) => hour < usual.to).map((from) => ({ from, to: from + beforeMs }));

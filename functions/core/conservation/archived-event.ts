@@ -4,7 +4,7 @@ import { epochMs, isInstant } from '../invoice/instant.ts';
 import { busDetailType } from '../names.ts';
 import { type HeldEvent, heldEvent } from './held-event.ts';
 import { unreadableEntry } from './message-identity.ts';
-import type { Minutes } from './minute-digest.ts';
+import { isWithin, type Minutes } from './minute-digest.ts';
 
 /** An event as the archive holds it. */
 export interface ArchivedEvent extends HeldEvent {
@@ -16,11 +16,6 @@ export interface ArchivedEvent extends HeldEvent {
 const receiptAtStart = /"detail":\{"schemaVersion":"[^"\\]*","stage":"[^"\\]*","receivedAt":"([^"\\]*)"/;
 /** What may say it once more: in JSON, the last of several fields of one name counts. */
 const saidAgain = /"receivedAt"|\\u/;
-
-/** Whether an instant lies in a range, ms since the epoch. */
-function isWithin(at: number, { from, to }: Minutes): boolean {
-  return at >= from && at < to;
-}
 
 /** Whether an entry says so plainly that it was received outside a range that it need not be parsed. */
 function isPlainlyOutside(text: string, within: Minutes): boolean {

@@ -6,6 +6,11 @@ export interface Minutes {
   readonly to: number;
 }
 
+/** Whether an instant, ms since the epoch, lies in these minutes. */
+export function isWithin(at: number, { from, to }: Minutes): boolean {
+  return at >= from && at < to;
+}
+
 /**
  * What a store holds of one minute of receipt: two stores that hold the same events have the same
  * digest, whatever the order; a sum and not an exclusive or, in which an event held twice would

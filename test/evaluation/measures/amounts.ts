@@ -65,12 +65,7 @@ function amountWorld(
       },
       found: () => found,
       isNamed: (incident) =>
-        isNamedFirst(
-          incident,
-          { incidents, found },
-          (episode) => measured.explain(episode)?.elements[0]?.element,
-          (element) => statuses[element],
-        ),
+        isNamedFirst(incident, { incidents, found }, measured.explain, (element) => statuses[element]),
     };
   });
 }

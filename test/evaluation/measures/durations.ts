@@ -65,13 +65,7 @@ function durationWorld(seed: number, weather: Weather, weeks: number): readonly 
     {
       ...{ judged, incidents, series: { firstHour, values: medians } },
       found: () => found,
-      isNamed: (incident) =>
-        isNamedFirst(
-          incident,
-          { incidents, found },
-          (episode) => measured.explain(episode)?.elements[0]?.element,
-          String,
-        ),
+      isNamed: (incident) => isNamedFirst(incident, { incidents, found }, measured.explain, String),
     },
   ];
 }

@@ -1,3 +1,5 @@
+import type { Measured } from '../../../functions/core/analytics/anomaly/measured.ts';
+
 /** What was planted in a measure: hours, how many times as much, and in which element; none is in all. */
 export interface PlantedIncident {
   readonly from: number;
@@ -50,7 +52,7 @@ export function effectAt(incidents: readonly PlantedIncident[], hour: number, el
 /**
  * Whether the cause of an incident that was found is named first; undefined of one that has none, and of two at once,
  * which have no one cause.
- * @param causeOf the first element that is named for these hours
+ * @param explain says what accounts for these hours
  * @param nameOf what an element is called
  */
 export function isNamedFirst(
@@ -59,7 +61,7 @@ export function isNamedFirst(
     incidents,
     found,
   }: { readonly incidents: readonly PlantedIncident[]; readonly found: ReadonlySet<number> },
-  causeOf: (episode: { readonly from: number; readonly until: number }) => string | undefined,
+  explain: Measured['explain'],
   nameOf: (element: number) => string | undefined,
 ): boolean | undefined {
   const [planted, ...others] = incidents.filter(
@@ -67,7 +69,8 @@ export function isNamedFirst(
   );
   if (planted?.element === undefined || others.length > 0) return undefined;
   const hours = [...found].filter((hour) => hour >= incident.from && hour < incident.until);
-  return causeOf({ from: Math.min(...hours), until: Math.max(...hours) + 1 }) === nameOf(planted.element);
+  const explanation = explain({ from: Math.min(...hours), until: Math.max(...hours) + 1 });
+  return explanation?.elements[0]?.element === nameOf(planted.element);
 }
 
 /** A source of its own for a seed, apart from the one of counts. */
