@@ -14,6 +14,7 @@ import { duckDbFinder } from './finder.ts';
 import { duckDbHoldings } from './holdings.ts';
 import { openInvoiceTables } from './invoices.ts';
 import { duckDbKpiReader } from './kpi-reader.ts';
+import { maintenanceOn } from './maintenance.ts';
 import { mediansOn, openMedianDatabase } from './medians.ts';
 import { packSnapshot } from './packed-snapshots.ts';
 import { duckDbPayables, type PayablesReader } from './payables.ts';
@@ -87,6 +88,7 @@ export async function openDuckDbTimeSeries({
 }: LocalTimeSeriesOptions): Promise<DuckDbTimeSeries> {
   const instance = await DuckDBInstance.create(path, settings);
   const writing = await instance.connect();
+  const maintaining = await instance.connect();
   const reading = await instance.connect();
   const aside = await instance.connect();
   const counting = await instance.connect();
@@ -113,8 +115,9 @@ export async function openDuckDbTimeSeries({
     for (const time of times) newest = Math.max(newest ?? time, time);
     if (times.length > 0) onVisible?.(times);
   };
-  const writer = timeSeriesWriter(writing, newest, onAdded);
-  const window = figureWindow(figuresBehindMs, writer.merge);
+  const maintenance = maintenanceOn(maintaining);
+  const writer = timeSeriesWriter(writing, maintenance, newest, onAdded);
+  const window = figureWindow(figuresBehindMs, maintenance.merge);
 
   return {
     write: (records, snapshots = []) => writer.write(records, snapshots.map(packSnapshot)),
@@ -129,15 +132,17 @@ export async function openDuckDbTimeSeries({
     ...duckDbVolumes(queryCounts),
     anomalyScores: duckDbScores(queryCounts),
     holdings: duckDbHoldings(query),
-    snapshots: standingSnapshots(query, writing, writer),
+    snapshots: standingSnapshots(query, maintaining, maintenance),
     query,
-    merge: writer.merge,
+    merge: maintenance.merge,
     async close() {
       await writer.close();
+      await maintenance.close();
       await Promise.all([query, queryAside, queryCounts].map((each) => each('SELECT 1')));
       counting.closeSync();
       aside.closeSync();
       reading.closeSync();
+      maintaining.closeSync();
       writing.closeSync();
       instance.closeSync();
     },

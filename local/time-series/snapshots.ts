@@ -13,10 +13,10 @@ import {
   snapshotIn,
   versionRow,
 } from './invoices.ts';
+import type { Maintenance } from './maintenance.ts';
 import { type PackedSnapshot, packSnapshot } from './packed-snapshots.ts';
 import type { Query } from './queries.ts';
 import { fillStockRollup } from './stock-rollup.ts';
-import type { TimeSeriesWriter } from './writer.ts';
 
 /** An invoice with records. */
 export interface RecordedInvoice {
@@ -65,11 +65,11 @@ const allVersions = `(
   SELECT hash, "invoiceId", version FROM invoices
   UNION ALL SELECT ${hashOf('"invoiceId"')}, "invoiceId", version FROM invoice_versions)`;
 
-/** @param query reads beside `connection`, which the writer has */
+/** @param query reads beside `connection`, which `maintenance` has */
 export function standingSnapshots(
   query: Query,
   connection: DuckDBConnection,
-  writer: Pick<TimeSeriesWriter, 'exclusively'>,
+  maintenance: Pick<Maintenance, 'exclusively'>,
 ): StandingSnapshots {
   return {
     async projectedTo() {
@@ -79,7 +79,7 @@ export function standingSnapshots(
     },
     async backfill(snapshots, projectedTo) {
       const { rows, refused } = rowsOf(snapshots);
-      await writer.exclusively(() =>
+      await maintenance.exclusively(() =>
         inTransaction(connection, async () => {
           await appendVersions(connection, rows);
           await connection.run(`UPDATE snapshot_progress SET projected_to = ${projectedTo ?? null}`);
@@ -118,7 +118,7 @@ export function standingSnapshots(
     },
     async compare(projected, replace) {
       let wrong: readonly ProjectedAnew[] = [];
-      await writer.exclusively(async () => {
+      await maintenance.exclusively(async () => {
         await mergeVersions(connection);
         wrong = await wrongAmong(connection, projected);
         if (!replace || wrong.length === 0) return 0;

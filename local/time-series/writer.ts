@@ -2,11 +2,9 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import type { RejectedRecord } from '../../functions/core/ports.ts';
 import { type Entry, encode, entriesOf, refusal, settleEntry, stage, type Write } from './group.ts';
-import { mergeVersions } from './invoices.ts';
+import type { Maintenance } from './maintenance.ts';
 import type { PackedSnapshot } from './packed-snapshots.ts';
 import { RecentTimes } from './recent-times.ts';
-import { compactRollup } from './rollup.ts';
-import { compactStocks } from './stock-rollup.ts';
 import { writeStaged } from './transaction.ts';
 
 /**
@@ -24,10 +22,6 @@ const busyRate = 1.5;
 const busyPatienceMs = 120;
 /** Records of one transaction at most. */
 const fullGroup = 5_000;
-/** Changes of a rollup before they are added up. */
-const manyRollupChanges = 20_000;
-/** Snapshots before they are put in their places. */
-const manyVersions = 20_000;
 
 /** Writes the records of many callers in one transaction at a time. */
 export interface TimeSeriesWriter {
@@ -36,33 +30,23 @@ export interface TimeSeriesWriter {
     records: readonly MeasureRecord[],
     snapshots: readonly PackedSnapshot[],
   ): Promise<readonly RejectedRecord[]>;
-  /** Puts the snapshots that were written so far in their places. */
-  merge(): Promise<void>;
-  /**
-   * Does some other work on the connection, when it is its turn.
-   * @param work resolves to how many versions of snapshots it appended
-   */
-  exclusively(work: () => Promise<number>): Promise<void>;
   /** Writes what is waiting and takes no more. */
   close(): Promise<void>;
 }
 
 /**
+ * @param maintenance told what was appended
  * @param newestMs newest `receivedAt` of the records that stand already, ms since the epoch
  * @param onAdded told of the records that newly stand, as soon as they are durable
  */
 export function timeSeriesWriter(
   connection: DuckDBConnection,
+  maintenance: Pick<Maintenance, 'appended'>,
   newestMs: number | undefined,
   onAdded: (records: readonly MeasureRecord[]) => void,
 ): TimeSeriesWriter {
   const recent = new RecentTimes(newestMs);
-  let rollupChanges = 0;
-  let stockChanges = 0;
-  let unmerged = 0;
   let waiting: Entry[] = [];
-  /** Work that waits for its turn; before the next group, so that a busy store gets to it. */
-  let turns: (() => Promise<void>)[] = [];
   let running: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
@@ -86,19 +70,14 @@ export function timeSeriesWriter(
       waiting.unshift(...deferred);
       const later = new Set(deferred);
       const rows = versions.filter(({ entry }) => !later.has(entry)).map(({ row }) => row);
-      const { added, refused, rollupChanges: more } = await writeStaged(connection, byIdentity, rows, recent);
+      const { added, refused, rollupChanges } = await writeStaged(connection, byIdentity, rows, recent);
       for (const record of added) recent.add(record);
       onAdded(added);
+      maintenance.appended({ rollupChanges, versions: rows.length });
       for (const staged of byIdentity.values())
         for (const entry of staged.sharing) settleEntry(entry, refused.has(staged) ? refusal : undefined);
       for (const entry of superseded) settleEntry(entry);
       for (const { entry, reason } of unstorable) settleEntry(entry, reason);
-      rollupChanges += more;
-      if (rollupChanges > manyRollupChanges) {
-        await compactRollup(connection);
-        rollupChanges = 0;
-      }
-      await countVersions(rows.length);
     } catch (error) {
       const failed = new Set(entries.map(({ write }) => write));
       waiting = waiting.filter(({ write }) => !failed.has(write));
@@ -106,31 +85,14 @@ export function timeSeriesWriter(
     }
   };
 
-  const countVersions = async (more: number): Promise<void> => {
-    unmerged += more;
-    if (unmerged > manyVersions) await merge();
-  };
-
-  const merge = async (): Promise<void> => {
-    if (unmerged === 0) return;
-    stockChanges += await mergeVersions(connection);
-    unmerged = 0;
-    if (stockChanges <= manyRollupChanges) return;
-    await compactStocks(connection);
-    stockChanges = 0;
-  };
-
   const run = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    const [turn = writeGroup, ...others] = turns;
     if (running) return;
-    turns = others;
-    running = turn().finally(() => {
+    running = writeGroup().finally(() => {
       running = undefined;
       waitingSince = performance.now();
-      if (turns.length > 0) run();
-      else if (waiting.length > 0) schedule();
+      if (waiting.length > 0) schedule();
     });
   };
 
@@ -152,14 +114,6 @@ export function timeSeriesWriter(
     else schedule();
   };
 
-  const takeTurn = (work: () => Promise<void>): Promise<void> => {
-    if (closed) return Promise.reject(new Error('The time series is closed.'));
-    return new Promise((resolve, reject) => {
-      turns.push(() => work().then(resolve, reject));
-      run();
-    });
-  };
-
   return {
     write(records, snapshots) {
       if (closed) return Promise.reject(new Error('The time series is closed.'));
@@ -171,8 +125,6 @@ export function timeSeriesWriter(
         schedule();
       });
     },
-    merge: () => takeTurn(merge),
-    exclusively: (work) => takeTurn(async () => countVersions(await work())),
     async close() {
       closed = true;
       run();
