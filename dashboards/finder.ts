@@ -105,8 +105,8 @@ export function searchQueryFrom(parameters: URLSearchParams): SearchQuery {
   return { text: textFrom(parameters, 'q'), kinds, limit };
 }
 
-/** The vendor that an address asks for. @throws {BemsError} INVALID_PARAMETER */
-export function vendorIdFrom(parameters: URLSearchParams): string {
+/** The id of what an address asks for, which may be any text. @throws {BemsError} INVALID_PARAMETER */
+export function idFrom(parameters: URLSearchParams): string {
   refuseOthers(parameters, ['id']);
   return textFrom(parameters, 'id');
 }

@@ -192,6 +192,7 @@ async function openCell(
         openConflicts: (limit) => path.call('openConflicts', limit),
         alerts: (all) => path.call('alerts', all),
         anomalies: (all) => path.call('anomalies', all),
+        anomaly: (id) => path.call('anomaly', id),
         invoice: (event) => path.call('invoke', names().historyFunction, event),
       },
     }),

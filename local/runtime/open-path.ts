@@ -19,6 +19,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { actOnAlert, openAlerts } from '../../operations/alerts/acts.ts';
 import { actOnAnomaly } from '../../operations/anomalies/act.ts';
 import { listAnomalies } from '../../operations/anomalies/list.ts';
+import { anomalySeries } from '../../operations/anomalies/series.ts';
 import { openConflicts } from '../../operations/conflicts/open.ts';
 import { settleConflict } from '../../operations/conflicts/settle.ts';
 import { reconcileService } from '../../operations/reconcile/service.ts';
@@ -197,6 +198,8 @@ export async function openPath(data: ThreadData, around: Surroundings): Promise<
         alerts: (all) => openAlerts(alertActs, { all }),
         actOnAlert: (request) => actOnAlert(alertActs, request),
         anomalies: (all) => listAnomalies({ records: ledger.records, clock }, { all }),
+        anomaly: (id) =>
+          anomalySeries({ records: ledger.records, anomalyScores: timeSeries.anomalyScores }, id),
         actOnAnomaly: (request) => actOnAnomaly({ records: ledger.records, clock }, request),
         settleConflict: (request) =>
           settleConflict({ ...ports, deadLetters, dueRecords: durableDueRecords }, request),

@@ -13,6 +13,7 @@ import type { Replays } from '../../functions/core/replays.ts';
 import type { actOnAlert, openAlerts } from '../../operations/alerts/acts.ts';
 import type { actOnAnomaly } from '../../operations/anomalies/act.ts';
 import type { listAnomalies } from '../../operations/anomalies/list.ts';
+import type { anomalySeries } from '../../operations/anomalies/series.ts';
 import type { OpenConflicts } from '../../operations/conflicts/open.ts';
 import type { Settlement, SettleRequest } from '../../operations/conflicts/settle.ts';
 import type { ReconcileService } from '../../operations/reconcile/service.ts';
@@ -82,6 +83,7 @@ export type PathApi = Pick<KpiReader, 'read' | 'events' | 'invoices'> &
     alerts(all: boolean): ReturnType<typeof openAlerts>;
     actOnAlert(request: AlertRequest): ReturnType<typeof actOnAlert>;
     anomalies(all: boolean): ReturnType<typeof listAnomalies>;
+    anomaly(id: string): ReturnType<typeof anomalySeries>;
     actOnAnomaly(request: AnomalyRequest): ReturnType<typeof actOnAnomaly>;
     settleConflict(request: SettleRequest): Promise<Settlement>;
     openConflicts(limit: number): Promise<OpenConflicts>;

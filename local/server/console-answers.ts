@@ -3,9 +3,9 @@ import type { AlarmListing, AlertListing, CellStatus, LatestEvents } from '../..
 import type { FigureSettings } from '../../dashboards/figure-settings.ts';
 import {
   type Finder,
+  idFrom,
   searchQueryFrom,
   unknownVendor,
-  vendorIdFrom,
   vendorIdsFrom,
 } from '../../dashboards/finder.ts';
 import type { KpiReader } from '../../dashboards/kpi-reader.ts';
@@ -22,6 +22,7 @@ import {
 } from '../../dashboards/query-parameters.ts';
 import type { VolumeForecast } from '../../dashboards/volume-forecast.ts';
 import type { ListedAlert } from '../../functions/core/alerts/listed-alert.ts';
+import type { AnomalySeries } from '../../functions/core/analytics/anomaly/anomaly-series.ts';
 import type { AnomalyListing } from '../../functions/core/analytics/anomaly/listed-anomaly.ts';
 import type { StuckListing } from '../../functions/core/invoice/stuck-listing.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -44,6 +45,8 @@ export interface ConsoleQueries {
   alerts(all: boolean): Promise<readonly ListedAlert[]>;
   /** @param all also what began long ago */
   anomalies(all: boolean): Promise<AnomalyListing>;
+  /** One of them, with its course. @throws {BemsError} NO_SUCH_ANOMALY */
+  anomaly(id: string): Promise<AnomalySeries>;
   /** @param limit listed at most */
   openConflicts(limit: number): Promise<OpenConflicts>;
   /** Calls the history function with the API's proxy event. */
@@ -61,7 +64,7 @@ const defaultStuckInvoices = 50;
 export type Answer = (resource: string, parameters: URLSearchParams) => Promise<unknown>;
 
 /**
- * The JSON under `/console/api/`: `status`, `alarms`, `alerts`, `anomalies`, `kpis/<id>`, `kpis/<id>/invoices`,
+ * The JSON under `/console/api/`: `status`, `alarms`, `alerts`, `anomalies`, `anomaly`, `kpis/<id>`, `kpis/<id>/invoices`,
  * `figure-settings`, `cash-flow-forecast`, `volume-forecast`, `events`, `search`, `vendor`, `vendor-names`, `conflicts`
  * and `stuck`.
  */
@@ -87,7 +90,7 @@ export function consoleAnswers(queries: ConsoleQueries, clock: Clock): Answer {
     }
     if (resource === 'search') return queries.finder.find(searchQueryFrom(parameters));
     if (resource === 'vendor') {
-      const vendor = await queries.finder.vendor(vendorIdFrom(parameters));
+      const vendor = await queries.finder.vendor(idFrom(parameters));
       if (!vendor) throw unknownVendor();
       return vendor;
     }
@@ -113,6 +116,7 @@ export function consoleAnswers(queries: ConsoleQueries, clock: Clock): Answer {
       refuseOthers(parameters, ['all']);
       return queries.anomalies(parameters.get('all') === 'true');
     }
+    if (resource === 'anomaly') return queries.anomaly(idFrom(parameters));
     if (resource === 'conflicts') {
       refuseOthers(parameters, ['limit']);
       return queries.openConflicts(wholeNumber(parameters, 'limit', { fallback: 50, max: 10_000 }));

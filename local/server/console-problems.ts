@@ -33,6 +33,9 @@ export const problems = {
   ),
 };
 
+/** What is refused because there is no such thing. */
+const isUnknown: ReadonlySet<string> = new Set(['UNKNOWN_KPI', 'UNKNOWN_VENDOR', 'NO_SUCH_ANOMALY']);
+
 /** The problem of a request that makes no sense, or that the cell cannot answer for the moment. */
 export function refusal({ code, message, nextStep, failureClass }: BemsError): Problem {
   const refused = (status: number, title: string): Problem => ({
@@ -40,7 +43,5 @@ export function refusal({ code, message, nextStep, failureClass }: BemsError): P
     ...{ sentence: message, nextStep },
   });
   if (failureClass === 'transient') return refused(503, 'Service Unavailable');
-  return code === 'UNKNOWN_KPI' || code === 'UNKNOWN_VENDOR'
-    ? refused(404, 'Not Found')
-    : refused(400, 'Bad Request');
+  return isUnknown.has(code) ? refused(404, 'Not Found') : refused(400, 'Bad Request');
 }

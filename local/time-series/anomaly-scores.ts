@@ -1,6 +1,6 @@
 import { mergeScoresSql } from '../../functions/adapters/lake/scores-sql.ts';
 import { type StoredType, scoresTable } from '../../functions/adapters/lake/tables.ts';
-import type { AnomalyScores } from '../../functions/core/analytics/anomaly/scores.ts';
+import type { AnomalyScoreReader, AnomalyScores } from '../../functions/core/analytics/anomaly/scores.ts';
 import type { Query } from './queries.ts';
 
 const types = {
@@ -15,11 +15,28 @@ export const anomalyScoresTable = `CREATE TABLE IF NOT EXISTS ${scoresTable.name
   .map(({ name, type }) => `${name} ${types[type]} NOT NULL`)
   .join(', ')})`;
 
-/** Scores in the file of the records. @param query of a connection that no page waits for */
-export function duckDbScores(query: Query): AnomalyScores {
+/**
+ * Scores in the file of the records.
+ * @param queryCounts of a connection that no page waits for
+ * @param query of the one that pages read on
+ */
+export function duckDbScores(queryCounts: Query, query: Query): AnomalyScores & AnomalyScoreReader {
   return {
     async replace(spans, judgedAt) {
-      if (spans.length > 0) await query(mergeScoresSql(spans, judgedAt));
+      if (spans.length > 0) await queryCounts(mergeScoresSql(spans, judgedAt));
+    },
+    async between(metric, bucket, from, until) {
+      const rows = await query(
+        `SELECT epoch_ms("time") AS at, CAST(day AS VARCHAR) AS day, observed, expected, score, episode
+         FROM ${scoresTable.name}
+         WHERE metric = ? AND bucket = ? AND "time" >= epoch_ms(?::BIGINT) AND "time" < epoch_ms(?::BIGINT)
+         ORDER BY "time"`,
+        [metric, bucket, BigInt(from), BigInt(until)],
+      );
+      return rows.map((row) => ({
+        ...{ at: Number(row.at), day: String(row.day), bucket, observed: Number(row.observed) },
+        ...{ expected: Number(row.expected), score: Number(row.score), isEpisode: row.episode === true },
+      }));
     },
   };
 }

@@ -2,7 +2,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import type { Finder } from '../../dashboards/finder.ts';
 import type { KpiReader } from '../../dashboards/kpi-reader.ts';
 import type { EventCounts } from '../../functions/core/analytics/anomaly/event-counts.ts';
-import type { AnomalyScores } from '../../functions/core/analytics/anomaly/scores.ts';
+import type { AnomalyScoreReader, AnomalyScores } from '../../functions/core/analytics/anomaly/scores.ts';
 import type { Holdings } from '../../functions/core/conservation/ports.ts';
 import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import type { TimeSeries } from '../../functions/core/ports.ts';
@@ -28,7 +28,7 @@ import { type TimeSeriesWriter, timeSeriesWriter } from './writer.ts';
 /** The time series of a local cell, and the figures read from it. */
 export interface LocalTimeSeries extends TimeSeries, KpiReader, Finder, PayablesReader, VolumesReader {
   readonly eventCounts: EventCounts;
-  readonly anomalyScores: AnomalyScores;
+  readonly anomalyScores: AnomalyScores & AnomalyScoreReader;
   /** What stands, for reconciling. */
   readonly holdings: Holdings;
   /** The snapshots of invoices that stand. */
@@ -130,7 +130,7 @@ export async function openDuckDbTimeSeries({
     ...duckDbPayables(query, window.merged),
     eventCounts: duckDbEventCounts(queryCounts),
     ...duckDbVolumes(queryCounts),
-    anomalyScores: duckDbScores(queryCounts),
+    anomalyScores: duckDbScores(queryCounts, query),
     holdings: duckDbHoldings(query),
     snapshots: standingSnapshots(query, maintaining, maintenance),
     query,

@@ -1,7 +1,7 @@
 import type { Finder } from '../../dashboards/finder.ts';
 import type { KpiReader } from '../../dashboards/kpi-reader.ts';
 import type { EventCounts } from '../../functions/core/analytics/anomaly/event-counts.ts';
-import type { AnomalyScores } from '../../functions/core/analytics/anomaly/scores.ts';
+import type { AnomalyScoreReader, AnomalyScores } from '../../functions/core/analytics/anomaly/scores.ts';
 import type { Holdings } from '../../functions/core/conservation/ports.ts';
 import type { RejectedRecord } from '../../functions/core/ports.ts';
 import type { Stage } from '../../schemas/stages.ts';
@@ -25,6 +25,7 @@ export type TimeSeriesApi = Pick<KpiReader, 'read' | 'events' | 'invoices'> &
     countsUntil: EventCounts['completeUntil'];
     countsBetween: EventCounts['between'];
     replaceScores: AnomalyScores['replace'];
+    scoresBetween: AnomalyScoreReader['between'];
     knownPast: PayablesReader['knownPast'];
     volumes: VolumesReader['volumes'];
     digests: Holdings['digests'];

@@ -54,7 +54,10 @@ export function openThreadedTimeSeries(path: string): Promise<LocalTimeSeries> {
         completeUntil: (now) => remote.call('countsUntil', now),
         between: (from, until) => remote.call('countsBetween', from, until),
       },
-      anomalyScores: { replace: (spans, judgedAt) => remote.call('replaceScores', spans, judgedAt) },
+      anomalyScores: {
+        replace: (spans, judgedAt) => remote.call('replaceScores', spans, judgedAt),
+        between: (metric, bucket, from, until) => remote.call('scoresBetween', metric, bucket, from, until),
+      },
       knownPast: (before, receivedSince) => remote.call('knownPast', before, receivedSince),
       volumes: (from, until) => remote.call('volumes', from, until),
       holdings: {

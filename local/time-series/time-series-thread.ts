@@ -35,6 +35,7 @@ host.offer({
   countsUntil: timeSeries.eventCounts.completeUntil,
   countsBetween: timeSeries.eventCounts.between,
   replaceScores: timeSeries.anomalyScores.replace,
+  scoresBetween: timeSeries.anomalyScores.between,
   knownPast: timeSeries.knownPast,
   volumes: timeSeries.volumes,
   digests: timeSeries.holdings.digests,

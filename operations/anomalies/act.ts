@@ -69,7 +69,8 @@ async function audit(
   await records.create(auditCollection, auditKey(entry, id), entry);
 }
 
-function noSuchAnomaly(id: string): BemsError {
+/** The error for an id that no anomaly has. */
+export function noSuchAnomaly(id: string): BemsError {
   return new BemsError('NO_SUCH_ANOMALY', `There is no anomaly ${id}.`, {
     nextStep: 'List them for their ids: bems anomalies list --all.',
     failureClass: 'permanent',

@@ -7,7 +7,7 @@ import { anomalySentence } from '../../functions/core/analytics/anomaly/sentence
 import { metricNamed } from '../../functions/core/analytics/anomaly/watched-metrics.ts';
 import type { Records } from '../../functions/core/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { type KeptAnomaly, readAnomalies, readLook } from './records.ts';
+import { type KeptAnomaly, readAnomalies, readLook, type StoredMetric } from './records.ts';
 
 const dayMs = 86_400_000;
 /** What began so many days ago or later is listed, unless everything is asked for. */
@@ -30,10 +30,14 @@ export async function listAnomalies(
   return {
     lookedAt: look?.at ?? null,
     judgedUntil: look?.until ?? null,
-    metrics:
-      look?.metrics.map((metric): ListedMetric => ({ ...metric, title: titleOf(metric.metric) })) ?? [],
+    metrics: look?.metrics.map(listedMetric) ?? [],
     anomalies: kept.map(listedAnomaly).toSorted(byUrgency).slice(0, maxListedAnomalies),
   };
+}
+
+/** How a metric stands, for people. */
+export function listedMetric(metric: StoredMetric): ListedMetric {
+  return { ...metric, title: titleOf(metric.metric) };
 }
 
 /** An episode for people. */
@@ -62,7 +66,7 @@ export function listedAnomaly({ id, anomaly }: KeptAnomaly): ListedAnomaly {
 }
 
 /** What people call a metric: `Reconciliation events`. */
-function titleOf(metric: string): string {
+export function titleOf(metric: string): string {
   const { stage, exceptions, measure, currency, status } = metricNamed(metric);
   const name = `${stage.charAt(0).toUpperCase()}${stage.slice(1)}`;
   if (measure === 'share') return `${name} share of exceptions`;

@@ -1,6 +1,7 @@
 import { bucketHours, hourMs } from '../../functions/core/analytics/anomaly/counted-series.ts';
 import { longestGap } from '../../functions/core/analytics/anomaly/episodes.ts';
 import type { AnomalyState } from '../../functions/core/analytics/anomaly/listed-anomaly.ts';
+import type { Tolerance } from '../../functions/core/analytics/anomaly/tolerance.ts';
 import type { WatchedEpisode, WatchedState } from '../../functions/core/analytics/anomaly/watch.ts';
 import type { KeptAnomaly, StoredAnomaly } from './records.ts';
 
@@ -77,19 +78,28 @@ function stateOf(
 }
 
 function storedOf(metric: string, episode: WatchedEpisode, state: AnomalyState): StoredAnomaly {
-  const { bucket, from, until, direction, value, expected, deviation, whole, explanation = null } = episode;
+  const { bucket, from, until, direction, value, expected, deviation, whole, tolerance } = episode;
+  const { explanation = null } = episode;
   return {
     ...{ metric, bucket },
     ...{ from: new Date(from).toISOString(), until: new Date(until).toISOString() },
     ...{ state, direction, actual: Math.round(value), expected: rounded(expected, 1) },
     ...(whole !== undefined && { whole: Math.round(whole) }),
     ...{ deviation: rounded(deviation, 2), explanation: explanation && roundedExplanation(explanation) },
+    tolerance: roundedTolerance(tolerance),
   };
 }
 
 /** What people said of an episode stays with it. */
 function saidOf({ acknowledged, asExpected }: StoredAnomaly): Partial<StoredAnomaly> {
   return { ...(acknowledged && { acknowledged }), ...(asExpected && { asExpected }) };
+}
+
+function roundedTolerance({ deviation, addend, change, residual }: Tolerance): Tolerance {
+  return {
+    ...{ deviation: rounded(deviation, 3), addend: rounded(addend, 2), change: rounded(change, 2) },
+    ...(residual !== undefined && { residual: rounded(residual, 3) }),
+  };
 }
 
 function roundedExplanation(explanation: NonNullable<StoredAnomaly['explanation']>) {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Bucket } from '../../functions/core/analytics/anomaly/counted-series.ts';
 import type { Explanation } from '../../functions/core/analytics/anomaly/explain.ts';
 import type { AnomalyState, AnomalyWord } from '../../functions/core/analytics/anomaly/listed-anomaly.ts';
+import type { Tolerance } from '../../functions/core/analytics/anomaly/tolerance.ts';
 import type { Judged } from '../../functions/core/analytics/anomaly/watch.ts';
 import { anomaliesCollection, lookCollection } from '../../functions/core/anomalies.ts';
 import type { Records } from '../../functions/core/ports.ts';
@@ -34,6 +35,8 @@ export interface StoredAnomaly {
   /** The largest: ln((actual + 3) ÷ (expected + 3)) of an hour or day. */
   readonly deviation: number;
   readonly explanation: Explanation | null;
+  /** What its most unusual hour or day had to be off by; missing in records of former versions. */
+  readonly tolerance?: Tolerance;
   /** Who looks after it. */
   readonly acknowledged?: AnomalyWord;
   /** Who said that it was to be expected: the slots of these hours learn it. */

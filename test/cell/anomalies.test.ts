@@ -55,6 +55,16 @@ describe('Given a cell with weeks of events, many of them yesterday', { timeout:
     expect(metrics.find(({ metric }) => metric === 'ingestion')?.judged).toBe('day');
   });
 
+  test('When its course is read, Then it has the days before, and what was expected', async () => {
+    const [found] = (await world.path.api.anomalies(false)).anomalies;
+    const { title, steps } = await world.path.api.anomaly(found?.id ?? '');
+    expect([title, steps.length]).toEqual(['Ingestion events', 14]);
+    expect(steps.map(({ isEpisode }) => isEpisode)).toEqual(steps.map((_, index) => index === 13));
+    expect(steps.at(-1)).toMatchObject({ observed: yesterday, day: found?.from.slice(0, 10) });
+    expect(steps.at(-1)?.high).toBeLessThan(yesterday);
+    await expect(world.path.api.anomaly('none')).rejects.toMatchObject({ code: 'NO_SUCH_ANOMALY' });
+  });
+
   test('When volumes are read, Then each of its hours has its events', async () => {
     const { ingestion, posting } = await world.path.api.volumes(today() - 2 * dayMs, today());
     const sumOf = (hours: ArrayLike<number>) => Array.from(hours).reduce((sum, count) => sum + count, 0);

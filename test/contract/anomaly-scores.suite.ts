@@ -7,7 +7,7 @@ import type {
 } from '../../functions/core/analytics/anomaly/scores.ts';
 
 const hourMs = 3_600_000;
-const start = Date.UTC(2026, 2, 2);
+export const start = Date.UTC(2026, 2, 2);
 
 /** A row as `anomaly_scores` has it, in text. */
 export interface ScoreRow {
@@ -85,7 +85,7 @@ const sorted = (rows: readonly ScoreRow[]) =>
   rows.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 
 /** One span of a metric in each look. */
-const someLooks = fc.array(
+export const someLooks = fc.array(
   fc.uniqueArray(someSpan, { minLength: 1, maxLength: 2, selector: ({ metric }) => metric }),
   { minLength: 1, maxLength: 5 },
 );

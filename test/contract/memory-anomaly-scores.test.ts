@@ -1,9 +1,10 @@
 import { describe } from 'vitest';
 import { memoryScores } from '../doubles/memory-scores.ts';
+import { anomalyScoreReaderSuite } from './anomaly-score-reader.suite.ts';
 import { anomalyScoresSuite, shownScore } from './anomaly-scores.suite.ts';
 
 describe('Given the double of scores', () => {
-  anomalyScoresSuite(async () => {
+  const open = async () => {
     const scores = memoryScores();
     return {
       scores,
@@ -16,5 +17,7 @@ describe('Given the double of scores', () => {
           })),
       close: async () => {},
     };
-  });
+  };
+  anomalyScoresSuite(open);
+  anomalyScoreReaderSuite(open);
 });

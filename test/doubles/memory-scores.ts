@@ -1,5 +1,6 @@
 import type {
   AnomalyScore,
+  AnomalyScoreReader,
   AnomalyScores,
   ScoredSpan,
 } from '../../functions/core/analytics/anomaly/scores.ts';
@@ -7,7 +8,7 @@ import type {
 export type KeptScore = AnomalyScore & Pick<ScoredSpan, 'metric' | 'stage' | 'exceptions'>;
 
 /** Scores in memory, and all of them. */
-export function memoryScores(): AnomalyScores & { all(): readonly KeptScore[] } {
+export function memoryScores(): AnomalyScores & AnomalyScoreReader & { all(): readonly KeptScore[] } {
   let kept: readonly (KeptScore & { readonly judgedAt: number })[] = [];
   const keyOf = ({ metric, bucket, at }: KeptScore) => `${metric} ${bucket} ${at}`;
   return {
@@ -21,6 +22,16 @@ export function memoryScores(): AnomalyScores & { all(): readonly KeptScore[] } 
           .filter((score) => !stay.has(keyOf(score)));
         kept = [...staying, ...added];
       }
+    },
+    async between(metric, bucket, from, until) {
+      return kept
+        .filter(
+          (each) => each.metric === metric && each.bucket === bucket && each.at >= from && each.at < until,
+        )
+        .map(({ at, day, observed, expected, score, isEpisode }) => ({
+          ...{ at, day, bucket, observed, expected, score, isEpisode },
+        }))
+        .toSorted((a, b) => a.at - b.at);
     },
     all: () => kept.map(({ judgedAt, ...score }) => score),
   };

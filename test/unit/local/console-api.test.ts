@@ -136,6 +136,12 @@ describe("The console's questions", () => {
     expect([reply.status, await reply.json()]).toMatchObject([404, { code: 'UNKNOWN_VENDOR' }]);
   });
 
+  test('about an anomaly say its id, and one that is unknown is not found', async () => {
+    const reply = await served.get('/console/api/anomaly?id=..%2F%25');
+    expect(served.asked.at(-1)).toEqual({ anomaly: '../%' });
+    expect([reply.status, await reply.json()]).toMatchObject([404, { code: 'NO_SUCH_ANOMALY' }]);
+  });
+
   test('about the names of vendors say each id once', async () => {
     const ids = Array.from({ length: 30 }, (_, index) => `id=V-${index}`);
     expect((await served.get(`/console/api/vendor-names?${ids.join('&')}&id=V-0`)).status).toBe(200);
@@ -146,7 +152,7 @@ describe("The console's questions", () => {
 
   test('that are longer than any id are refused, and not repeated', async () => {
     const before = served.asked.length;
-    for (const asked of ['search?q=', 'vendor?id=', 'vendor-names?id=V-1&id=']) {
+    for (const asked of ['search?q=', 'vendor?id=', 'anomaly?id=', 'vendor-names?id=V-1&id=']) {
       const long = await served.get(`/console/api/${asked}${'x'.repeat(9_000)}`);
       const text = await long.text();
       expect([long.status, text.length < 500]).toEqual([400, true]);
@@ -164,6 +170,7 @@ describe("The console's questions", () => {
     'search?q=a&sort=b',
     'vendor',
     'vendor?id=V-1&name=b',
+    'anomaly?id=a&all=true',
     'vendor-names',
     'vendor-names?id=V-1&name=b',
     'events?limit=0',

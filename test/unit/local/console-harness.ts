@@ -10,6 +10,7 @@ import { consoleRoutes } from '../../../local/server/console-routes.ts';
 import { startHttpServer } from '../../../local/server/http-server.ts';
 import { operatorAct } from '../../../local/server/operator-act.ts';
 import type { OperatorSettings } from '../../../local/server/operator-routes.ts';
+import { noSuchAnomaly } from '../../../operations/anomalies/act.ts';
 import { byStage } from '../../../schemas/stages.ts';
 
 const stage = { onBus: 0, relaying: 0, queued: 0, processing: 0, processed: 0, visible: 0, deadLettered: 0 };
@@ -58,6 +59,10 @@ function notingQueries(asked: unknown[]): ConsoleQueries {
     anomalies: async (all) => {
       asked.push({ all });
       return { lookedAt: null, judgedUntil: null, metrics: [], anomalies: [] };
+    },
+    anomaly: async (id) => {
+      asked.push({ anomaly: id });
+      throw noSuchAnomaly(id);
     },
     kpis: {
       read: async (query) => {

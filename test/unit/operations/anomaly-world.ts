@@ -2,6 +2,7 @@ import type { EventCount } from '../../../functions/core/analytics/anomaly/event
 import { readAnomalySettings } from '../../../functions/core/analytics/anomaly/settings.ts';
 import { listAnomalies } from '../../../operations/anomalies/list.ts';
 import { type LookPorts, lookForAnomalies } from '../../../operations/anomalies/look.ts';
+import { anomalySeries } from '../../../operations/anomalies/series.ts';
 import { memoryRecords } from '../../doubles/memory-records.ts';
 import { memoryScores } from '../../doubles/memory-scores.ts';
 
@@ -65,6 +66,7 @@ export function anomalyWorld(weeks = 10) {
         ...own,
       }),
     scores: anomalyScores.all,
+    series: (id: string) => anomalySeries({ records, anomalyScores }, id),
     list: (all = true) => listAnomalies({ records, clock }, { all }),
     ports: { records, clock },
     eventCounts,

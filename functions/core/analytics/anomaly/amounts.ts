@@ -27,6 +27,7 @@ export function measuredAmount(
     {
       scale: logAmounts(typical),
       limits: { ...limits, change: limits.change * typical },
+      addend: addend * typical,
       dimensions: ['status'],
       addedBy: (count) => amountOf(count) / typical,
       scaled: (sum) => Math.log(Math.max(sum, 0) + addend),

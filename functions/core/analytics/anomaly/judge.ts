@@ -39,6 +39,8 @@ export interface JudgedHour {
   readonly deviation?: number;
   /** What the deviation has to reach. */
   readonly limit?: number;
+  /** Of exceptions: what the residual has to reach. */
+  readonly residual?: number;
 }
 
 /**

@@ -7,6 +7,7 @@ import type { HourlySeries } from './hourly-series.ts';
 import { type JudgedHour, judgeHours, type Limits } from './judge.ts';
 import { learn } from './learn.ts';
 import type { Scale } from './scale.ts';
+import type { Tolerance } from './tolerance.ts';
 
 /** Elements of a dimension that an explanation looks at, those with the most events. */
 const maxElements = 30;
@@ -33,6 +34,8 @@ export interface Measured {
   readonly zone: Pick<Zone, 'offsetAt'>;
   /** What is known. */
   readonly hours: ZoneHours;
+  /** What a value has to be off by, besides what a step's own limit says. */
+  readonly tolerance: Pick<Tolerance, 'addend' | 'change'>;
   /** By how many weeks an hour is judged, 8 at the most. */
   weeksAt(hour: number): number;
   /** Of every hour; a series of days has something to judge at its midnights. */
@@ -49,6 +52,8 @@ export interface Measured {
 export interface Summing {
   readonly scale: Scale;
   readonly limits: Limits;
+  /** Added to both sides of the scale's ratio, as it is shown. */
+  readonly addend: number;
   readonly dimensions: readonly ('status' | 'currency')[];
   /** What an hour's events of a kind add. */
   addedBy(count: EventCount): number;
@@ -58,7 +63,7 @@ export interface Summing {
 
 /** A sum over events. */
 export function measuredSum(own: readonly EventCount[], summing: Summing, measuring: Measuring): Measured {
-  const { scale, limits, dimensions, addedBy, scaled } = summing;
+  const { scale, limits, addend, dimensions, addedBy, scaled } = summing;
   const seriesOf = (some: readonly EventCount[]): HourlySeries => {
     const series = stepsOf(
       some.map((count) => ({ at: count.at, count: addedBy(count) })),
@@ -69,6 +74,7 @@ export function measuredSum(own: readonly EventCount[], summing: Summing, measur
   const series = seriesOf(own);
   return {
     ...{ bucket: measuring.bucket, zone: measuring.zone, hours: hoursOf(series) },
+    tolerance: { addend, change: limits.change },
     weeksAt: (hour) => learn(series, hour, scale).weeks,
     judge: (hours) => judgeHours(series, hours, scale, limits),
     explain: (hours) =>

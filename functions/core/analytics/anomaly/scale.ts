@@ -37,6 +37,12 @@ export const counts: Scale = {
   shown: (value) => value,
 };
 
+/** The count that is so far off by `counts.residual`; 0 where none is. */
+export function countAt(residual: number, expected: number): number {
+  const mean = Math.max(expected, 0.1);
+  return Math.max(0, mean ** (2 / 3) + (residual * mean ** (1 / 6)) / 1.5) ** 1.5;
+}
+
 /** Natural logarithms of medians of durations in seconds. */
 export const logDurations: Scale = {
   prior: (day, hour, all) => day + hour - all,

@@ -45,3 +45,12 @@ export interface AnomalyScores {
    */
   replace(spans: readonly ScoredSpan[], judgedAt: number): Promise<void>;
 }
+
+/** Where the scores of one metric are read again. */
+export interface AnomalyScoreReader {
+  /**
+   * The scores of its hours, or of its days, that began in a span, in order.
+   * @param from ms since the epoch, as `until`, which is not included
+   */
+  between(metric: string, bucket: Bucket, from: number, until: number): Promise<readonly AnomalyScore[]>;
+}

@@ -14,7 +14,7 @@ import {
   valueAndExpected,
   type ZoneHours,
 } from './measured.ts';
-import { counts as scale } from './scale.ts';
+import { addend, counts as scale } from './scale.ts';
 import { isWeekday } from './seasons.ts';
 
 const hoursOfDay = 24;
@@ -30,6 +30,7 @@ export function measuredShare(own: readonly EventCount[], measuring: Measuring):
   const [part, all] = [partOf(own), allOf(own)];
   return {
     ...{ bucket: measuring.bucket, zone: measuring.zone, hours: hoursOf(all) },
+    tolerance: { addend, change: shareLimits.change },
     weeksAt: (hour) => learn(all, hour, scale).weeks,
     judge: (hours) => judgeShares({ part, all }, hours),
     wholeOf: ({ from, until }) =>
@@ -90,11 +91,12 @@ function judgeShare(
   const [value, whole] = [part.values[hour - part.firstHour], all.values[hour - all.firstHour]];
   if (value === undefined || !whole) return { hour, verdict: 'cannot tell' };
   const expected = share * whole;
-  const of = { hour, value, expected, deviation: scale.deviation(value, expected) };
+  const deviation = scale.deviation(value, expected);
+  const of = { hour, value, expected, deviation, limit: limits.deviation, residual: limits.spreads * spread };
   if (!isEnough(hour)) return { ...of, verdict: 'cannot tell' };
   const isUnusual =
-    Math.abs(of.deviation) >= limits.deviation &&
-    Math.abs(scale.residual(value, expected)) >= limits.spreads * spread &&
+    Math.abs(deviation) >= limits.deviation &&
+    Math.abs(scale.residual(value, expected)) >= of.residual &&
     Math.abs(value - expected) >= limits.change;
   return { ...of, verdict: isUnusual ? 'unusual' : 'usual' };
 }

@@ -17,6 +17,7 @@ import type { JudgedHour } from './judge.ts';
 import { beginningSteps, type Measured, type Measuring } from './measured.ts';
 import type { AnomalyScore } from './scores.ts';
 import { measuredShare } from './shares.ts';
+import type { Tolerance } from './tolerance.ts';
 import { isCountedIn, type WatchedMeasure, type WatchedMetric } from './watched-metrics.ts';
 
 const dayMs = 24 * hourMs;
@@ -58,6 +59,8 @@ export interface WatchedEpisode extends Omit<Episode, 'from' | 'until'> {
   readonly from: number;
   readonly until: number;
   readonly explanation: Explanation | undefined;
+  /** What its most unusual hour or day had to be off by. */
+  readonly tolerance: Tolerance;
   /** Of a share: how many events there were, of which `value` are what it is a share of. */
   readonly whole?: number;
 }
@@ -145,8 +148,18 @@ function stateOf(metric: Measured, judged: readonly JudgedHour[], weeks: number)
         ...metric.typicalOf?.(hours),
         ...(metric.wholeOf && { whole: metric.wholeOf(hours) }),
         explanation: metric.explain(hours),
+        tolerance: { ...metric.tolerance, ...limitsOf(episode, steps) },
       };
     }),
+  };
+}
+
+/** What the step with the largest deviation had to reach. */
+function limitsOf({ from, until, deviation }: Episode, steps: readonly JudgedHour[]) {
+  const most = steps.find((step) => step.hour >= from && step.hour < until && step.deviation === deviation);
+  return {
+    deviation: most?.limit ?? 0,
+    ...(most?.residual !== undefined && { residual: most.residual }),
   };
 }
 
