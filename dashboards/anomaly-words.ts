@@ -1,3 +1,4 @@
+import type { AnomalySeries } from '../functions/core/analytics/anomaly/anomaly-series.ts';
 import type { AnomalyListing, ListedAnomaly } from '../functions/core/analytics/anomaly/listed-anomaly.ts';
 
 /** Episodes that are over are named for so many days. */
@@ -24,7 +25,7 @@ export function stateWords({ state, bucket }: Pick<ListedAnomaly, 'state' | 'buc
 }
 
 /** What cannot be judged, and why: one sentence for each reason. */
-export function unjudgedWords({ metrics }: AnomalyListing): readonly string[] {
+export function unjudgedWords({ metrics }: Pick<AnomalyListing, 'metrics'>): readonly string[] {
   const learning = metrics.filter(({ judged }) => judged === 'learning');
   const few = metrics.filter(({ judged }) => judged === 'cannot tell');
   const weeks = Math.max(0, ...learning.map((metric) => metric.weeks));
@@ -37,6 +38,17 @@ export function unjudgedWords({ metrics }: AnomalyListing): readonly string[] {
       : []),
     ...(few.length > 0 ? [`Usually too few come to tell what is unusual for: ${names(few)}.`] : []),
   ];
+}
+
+/** What is lacking of the course of an anomaly, in sentences; nothing if all is there. */
+export function courseWords({ metric, steps }: AnomalySeries): string {
+  return [
+    ...(steps.length === 0 ? ['Of that time nothing is kept of what was expected.'] : []),
+    ...(steps.length > 0 && steps.every(({ high }) => high === undefined)
+      ? ['How far off is unusual was not kept of it: it was found by a former version.']
+      : []),
+    ...(metric ? unjudgedWords({ metrics: [metric] }) : ['Nobody watches it any more.']),
+  ].join(' ');
 }
 
 /** The days of an episode (UTC), both included, as an address asks for a period. */

@@ -1,4 +1,5 @@
 import type { Stage } from '../../schemas/stages.ts';
+import type { Charted } from '../anomaly-bands.ts';
 import type { KpiDimension, Persona } from '../kpis/kpi.ts';
 
 /** A page of figures as data: what it is called, and its panels from top to bottom. */
@@ -50,8 +51,8 @@ export interface TimePanel extends Titled {
   readonly kpis: readonly string[];
   /** Weeks from today on, in the place of the view's period. */
   readonly weeksAhead?: number;
-  /** The stages whose events the series count: their unusual hours and days are marked. */
-  readonly unusualIn?: readonly Stage[];
+  /** What of the events of which stages the series show: where it was unusual is marked. */
+  readonly judgedAs?: Pick<Charted, 'stages' | 'measure'>;
 }
 
 /** The values of a dimension, each with its figures, to be sorted. */

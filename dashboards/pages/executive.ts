@@ -1,6 +1,9 @@
 import { byStage, stages } from '../../schemas/stages.ts';
 import type { Dashboard } from './dashboard.ts';
 
+/** Per stage the KPI whose invoices are behind an anomaly of it. */
+export const invoicesBehind = byStage((stage) => `reached-${stage}`);
+
 /** Whether invoices come in, are worked off and are paid, in figures and money. */
 export const executive = {
   id: 'executive',
@@ -20,7 +23,7 @@ export const executive = {
         {
           kind: 'anomalies',
           title: 'What is unusual',
-          invoices: byStage((stage) => `reached-${stage}`),
+          invoices: invoicesBehind,
         },
         {
           kind: 'figures',
@@ -38,7 +41,13 @@ export const executive = {
           kind: 'time',
           title: 'Received and paid',
           kpis: ['received-invoices', 'paid-invoices'],
-          unusualIn: ['ingestion', 'posting'],
+          judgedAs: { stages: ['ingestion', 'posting'], measure: 'events' },
+        },
+        {
+          kind: 'time',
+          title: 'Value received and paid',
+          kpis: ['received-amount', 'paid-amount'],
+          judgedAs: { stages: ['ingestion', 'posting'], measure: 'amount' },
         },
       ],
     },

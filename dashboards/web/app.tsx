@@ -9,6 +9,7 @@ import { useStatusFeed } from './data/use-status-feed.ts';
 import { StrayLine } from './filters/stray-line.tsx';
 import { AlarmsPage } from './pages/alarms-page.tsx';
 import { AlertsPage } from './pages/alerts-page.tsx';
+import { AnomalyPage } from './pages/anomaly-page.tsx';
 import { DashboardPage } from './pages/dashboard-page.tsx';
 import { DeadLettersPage } from './pages/dead-letters-page.tsx';
 import { InvoicePage } from './pages/invoice-page.tsx';
@@ -54,6 +55,9 @@ export function App() {
           {route.page === 'alarms' && <AlarmsPage alarm={route.alarm} feed={feed} />}
           {route.page === 'stuck' && <StuckPage query={route.query} feed={feed} />}
           {route.page === 'dead-letters' && <DeadLettersPage query={route.query} />}
+          {route.page === 'anomaly' && (
+            <AnomalyPage anomalyId={route.anomalyId} query={route.query} feed={feed} />
+          )}
           {route.page === 'invoice' && (
             <InvoicePage invoiceId={route.invoiceId} query={route.query} feed={feed} />
           )}

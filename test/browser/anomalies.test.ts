@@ -40,6 +40,40 @@ describe.skipIf(skipWithoutBrowser())(
       expect(errors).toEqual([]);
     });
 
+    it('When its sentence is opened, Then its own chart says what was expected', async () => {
+      const { page, errors } = await arrive('#/executive');
+      await now(page).getByRole('link', { name: sentence }).click();
+      await page.getByRole('heading', { level: 1, name: 'Reconciliation events' }).waitFor();
+      const panel = page.locator('.panel', { hasText: 'Reconciliation events by day' });
+      const chart = panel.getByRole('img', {
+        name: /^Reconciliation events by day\. Furthest off 18 Nov: \d+ /,
+      });
+      await chart.locator('svg [fill-opacity="0.25"]').first().waitFor();
+      expect(await chart.getAttribute('aria-label')).toContain(
+        'Marked: Reconciliation events: more than usual',
+      );
+      await panel.getByRole('button', { name: 'Table' }).press('Enter');
+      const rows = panel.getByRole('row');
+      expect(await rows.nth(1).innerText()).toMatch(/^18 Nov\s+\d+\s+~[\d.]+\s+[\d.]+ to [\d.]+\s+Unusual$/);
+      expect(await rows.nth(2).innerText()).toMatch(/^17 Nov\s.*As usual$/s);
+      const { bytes } = await savedBy(page, panel.getByRole('button', { name: /CSV/ }));
+      const lines = bytes.toString().trim().split(/\r?\n/);
+      expect(lines[0]).toMatch(/^metric,by,from,day,unit,observed,expected,score,usualFrom,usualTo,unusual,/);
+      expect(lines.at(-1)).toMatch(/^reconciliation,day,2026-11-18T00:00:00.000Z,2026-11-18,count,.*,yes,/);
+      await page.setViewportSize({ width: 390, height: 800 });
+      const sticksOut = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      await expect.poll(sticksOut).toBeLessThanOrEqual(0);
+      expect(await violations(page, everyRule)).toEqual([]);
+      await page.getByRole('link', { name: 'Executive' }).last().click();
+      await now(page)
+        .getByRole('link', { name: /^Reconciliation share of exceptions/ })
+        .click();
+      await page.getByRole('img', { name: /^Reconciliation share of exceptions by day\./ }).waitFor();
+      await page.goto(page.url().replace(/#.*/, '#/anomalies/%3Cnone%3E'));
+      await page.getByText('The cell knows no such anomaly.').waitFor();
+      expect(errors).toEqual([]);
+    });
+
     it('When days pass as usual, Then it is gone, and under what is over', async () => {
       const { page } = await arrive('#/executive');
       await now(page).getByText(sentence).waitFor();
@@ -85,7 +119,7 @@ describe.skipIf(skipWithoutBrowser())(
       expect(file.bytes.toString()).toMatch(/,Kim,20\S+Z,Kim,20\S+Z,The matching system was moved,/);
     });
 
-    it('When ingestion was unusual, Then the chart of received invoices has a band', async () => {
+    it('When ingestion was unusual, Then the charts of what was received have bands', async () => {
       const { page } = await arrive('#/');
       const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
       const today = new Date().toISOString().slice(0, 10);
@@ -93,15 +127,25 @@ describe.skipIf(skipWithoutBrowser())(
       const [found] = listing.anomalies;
       const said = 'Ingestion events: less than usual, 3 instead of about 30 in 1 day.';
       const days = { from: `${yesterday}T00:00:00.000Z`, until: `${today}T00:00:00.000Z` };
+      const unusual = { ...found, ...days, stage: 'ingestion' };
+      const amounts = ['EUR', 'XTS'].map((currency) => ({
+        ...{ ...unusual, id: currency, measure: 'amount', currency, sentence: `Unusual ${currency}.` },
+      }));
       await page.route('**/api/anomalies', (route) =>
         route.fulfill({
-          json: { ...listing, anomalies: [{ ...found, ...days, stage: 'ingestion', sentence: said }] },
+          json: { ...listing, anomalies: [{ ...unusual, sentence: said }, ...amounts] },
         }),
       );
       await page.goto(page.url().replace(/#.*/, '#/executive'));
       await page.getByText(`Marked: ${said}`).waitFor();
       const chart = page.getByRole('img', { name: `Marked: ${said}` });
       await chart.locator('svg path[fill-opacity="0.25"], svg [fill-opacity="0.25"]').first().waitFor();
+      await page.getByText('Marked: Unusual EUR.').waitFor();
+      expect(await page.getByText('Marked: Unusual XTS.').count()).toBe(0);
+      const marked = page.getByRole('img', { name: 'Marked: Unusual EUR.' });
+      expect(await marked.getAttribute('aria-label')).toMatch(/^Value received and paid in EUR/);
+      await page.goto(`${page.url()}?vendorId=V-1000`);
+      await page.getByText('Marked, of the whole cell: Unusual EUR.').waitFor();
     });
 
     it('When pages are opened, Then it is asked for once, and only where it is shown', async () => {

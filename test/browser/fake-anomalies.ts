@@ -1,3 +1,4 @@
+import type { AnomalySeries } from '../../functions/core/analytics/anomaly/anomaly-series.ts';
 import type { EventCount } from '../../functions/core/analytics/anomaly/event-counts.ts';
 import type { AnomalyListing } from '../../functions/core/analytics/anomaly/listed-anomaly.ts';
 import { readAnomalySettings } from '../../functions/core/analytics/anomaly/settings.ts';
@@ -5,6 +6,7 @@ import { anomalyTable } from '../../local/server/anomaly-table.ts';
 import { actOnAnomaly } from '../../operations/anomalies/act.ts';
 import { listAnomalies } from '../../operations/anomalies/list.ts';
 import { lookForAnomalies } from '../../operations/anomalies/look.ts';
+import { anomalySeries } from '../../operations/anomalies/series.ts';
 import { memoryRecords } from '../doubles/memory-records.ts';
 import { memoryScores } from '../doubles/memory-scores.ts';
 import { countsOfDemo } from '../unit/cli/demo-counts.ts';
@@ -18,6 +20,8 @@ const daysKnown = 12;
 /** What a fake cell finds unusual about the demo's history, as time goes on. */
 export interface FakeAnomalies {
   readonly list: () => Promise<AnomalyListing>;
+  /** One of them, with its course. @throws {BemsError} when there is none of this id */
+  readonly find: (id: string) => Promise<AnomalySeries>;
   readonly acts: ReturnType<typeof anomalyTable>['acts'];
   /** Lets days pass, and looks again. */
   readonly later: (days: number) => Promise<unknown>;
@@ -36,11 +40,12 @@ export function fakeAnomalies(): FakeAnomalies {
   const state = { now: Date.parse(asOf), hasLooked: false };
   const clock = { now: () => state.now };
   const records = memoryRecords(clock);
+  const anomalyScores = memoryScores();
   const look = async () => {
     state.hasLooked = true;
     await lookForAnomalies({
       ...{ records, clock, wait: async () => {}, anomalySettings: readAnomalySettings('UTC 5') },
-      anomalyScores: memoryScores(),
+      anomalyScores,
       eventCounts: {
         version: async () => undefined,
         completeUntil: async (now) => now - (now % hourMs),
@@ -52,6 +57,10 @@ export function fakeAnomalies(): FakeAnomalies {
     async list() {
       if (!state.hasLooked) await look();
       return listAnomalies({ records, clock });
+    },
+    async find(id) {
+      if (!state.hasLooked) await look();
+      return anomalySeries({ records, anomalyScores }, id);
     },
     acts: anomalyTable({ actOnAnomaly: (request) => actOnAnomaly({ records, clock }, request) }).acts,
     later(days) {

@@ -87,6 +87,7 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
     if (path === 'alarms') return found(alarmListing);
     if (path === 'alerts') return found({ alerts: await alerts.list() });
     if (path === 'anomalies') return found(await anomalies.list());
+    if (path === 'anomaly') return found(await anomalies.find(query.get('id') ?? '').catch(() => undefined));
     if (path === 'events') return found(eventsUpTo(fake.events));
     if (path === 'stuck') return found(stuckUpTo(query.get('stage'), Number(query.get('limit'))));
     if (path === 'figure-settings') return found(fake.figureSettings);

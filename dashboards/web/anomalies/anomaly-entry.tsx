@@ -15,12 +15,14 @@ interface AnomalyEntryProps {
   readonly kpi: string;
   /** The address of the page that shows it. */
   readonly back: string;
+  /** Of the page of its own; none on that page. */
+  readonly href?: string;
   /** Of an episode that is not over. */
   readonly onAct?: (act: AnomalyActName) => void;
 }
 
 /** An episode: its sentence, when it was, who looks after it, and where its invoices are. */
-export function AnomalyEntry({ anomaly, kpi, back, onAct }: AnomalyEntryProps) {
+export function AnomalyEntry({ anomaly, kpi, back, href, onAct }: AnomalyEntryProps) {
   const { sentence, acknowledged, asExpected, from, until, bucket } = anomaly;
   const view = { period: daysOf(anomaly), compare: true, filters: filtersOf(anomaly) };
   const invoices = new URLSearchParams({ kpi });
@@ -41,7 +43,7 @@ export function AnomalyEntry({ anomaly, kpi, back, onAct }: AnomalyEntryProps) {
       tabIndex={-1}
       className={onAct && !acknowledged && !asExpected ? 'anomaly anomaly-open' : 'anomaly'}
     >
-      <p className="anomaly-sentence">{sentence}</p>
+      <p className="anomaly-sentence">{href === undefined ? sentence : <a href={href}>{sentence}</a>}</p>
       <p className="anomaly-facts">
         <span>{stateWords(anomaly)}</span>
         {bucket === 'day' ? <Days anomaly={anomaly} /> : <Hours from={from} until={until} />}

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import type {
   AnomalyActName,
   ListedAnomaly,
@@ -7,25 +6,19 @@ import { standingAndRecent, unjudgedWords } from '../../anomaly-words.ts';
 import type { AnomalyPanel as AnomalyPanelData } from '../../pages/dashboard.ts';
 import { Message } from '../components/message.tsx';
 import { Panel } from '../components/panel.tsx';
-import { currentOperator, useOperator } from '../data/operator.ts';
+import { anomalyHref } from '../data/route.ts';
 import type { Board } from '../figures/board.ts';
 import { CsvButton } from '../figures/csv-button.tsx';
 import { type CsvRow, statedOfCell } from '../figures/panel-csv.ts';
 import { formatInstant } from '../format/times.ts';
-import { KeyDialog } from '../operator/key-dialog.tsx';
-import { AnomalyDialog } from './anomaly-dialog.tsx';
 import { AnomalyEntry } from './anomaly-entry.tsx';
+import { useAnomalyActs } from './use-anomaly-acts.tsx';
 
 /** What is unusual about the events of the cell, in one sentence each, and what lately was. */
 export function AnomalyPanel({ panel, board }: { panel: AnomalyPanelData; board: Board }) {
   const { feed, looker, address } = board;
   const { data, error, askAgain } = board.anomalies;
-  const operator = useOperator();
-  const [asked, setAsked] = useState<{ readonly anomaly: ListedAnomaly; readonly act: AnomalyActName }>();
-  const close = (isDone: boolean) => {
-    setAsked(undefined);
-    if (isDone) askAgain();
-  };
+  const acts = useAnomalyActs(askAgain);
   const { standing = [], recent = [] } = data ? standingAndRecent(data) : {};
   const isFiltered = Object.keys(looker.view.filters).length > 0;
   return (
@@ -55,12 +48,7 @@ export function AnomalyPanel({ panel, board }: { panel: AnomalyPanelData; board:
         <p className="nothing">Nothing is unusual{judgedUntilWords(data.judgedUntil)}.</p>
       )}
       {standing.length > 0 && (
-        <Episodes
-          label="Unusual now"
-          {...{ panel, address }}
-          anomalies={standing}
-          onAct={(anomaly, act) => setAsked({ anomaly, act })}
-        />
+        <Episodes label="Unusual now" {...{ panel, address }} anomalies={standing} onAct={acts.ask} />
       )}
       {recent.length > 0 && (
         <details className="recent-anomalies">
@@ -74,8 +62,7 @@ export function AnomalyPanel({ panel, board }: { panel: AnomalyPanelData; board:
             {words}
           </p>
         ))}
-      {asked && !operator && <KeyDialog onClose={() => currentOperator() || close(false)} />}
-      {asked && operator && <AnomalyDialog {...asked} operator={operator} onClose={close} />}
+      {acts.dialog}
     </Panel>
   );
 }
@@ -99,6 +86,7 @@ function Episodes({ label, panel, address, anomalies, onAct }: EpisodesProps) {
           anomaly={anomaly}
           kpi={panel.invoices[anomaly.stage]}
           back={address}
+          href={anomalyHref(anomaly.id, address)}
           {...(onAct && { onAct: (act) => onAct(anomaly, act) })}
         />
       ))}

@@ -39,6 +39,8 @@ export interface ChartData {
   readonly series: readonly ChartSeries[];
   /** Whether they are parts of a whole; otherwise they stand side by side. */
   readonly stacked?: boolean;
+  /** Between which values nothing is remarkable. */
+  readonly range?: ChartRange;
   /** Steps that are marked, by their positions, both included. */
   readonly bands?: readonly { readonly first: number; readonly last: number }[];
 }
@@ -51,6 +53,18 @@ export interface ChartSeries {
   readonly isEstimate?: boolean;
   /** Null where there is none. */
   readonly values: readonly (number | null)[];
+  /** Of each step of a line whether it has a dot; none unless given. */
+  readonly dots?: readonly boolean[];
+}
+
+/** An area between two values of each step. */
+export interface ChartRange {
+  readonly title: string;
+  /** Its colour: a custom property of the style sheet. */
+  readonly color: string;
+  /** Null where there is none. */
+  readonly low: readonly (number | null)[];
+  readonly high: readonly (number | null)[];
 }
 
 /**
@@ -58,7 +72,7 @@ export interface ChartSeries {
  * @param format writes a value
  */
 export function chartOptions(
-  { labels, series, stacked = false, bands = [] }: ChartData,
+  { labels, series, stacked = false, bands = [], range }: ChartData,
   { font, text, line, surface, colorOf }: ChartStyle,
   { kind, format, short }: ChartForm,
 ): EChartsCoreOption {
@@ -80,7 +94,7 @@ export function chartOptions(
       data: [...labels],
       axisTick: { show: false },
       axisLine: { lineStyle: { color: line } },
-      axisLabel: { color: text, hideOverlap: true, margin: 10 },
+      axisLabel: { color: text, hideOverlap: true, margin: 10, lineHeight: 15 },
     },
     yAxis: {
       type: 'value',
@@ -94,34 +108,71 @@ export function chartOptions(
         formatter: (value: number) => short(value),
       },
     },
-    series: series.map(({ title, color, values, isEstimate = false }, index) => ({
-      type: kind,
-      name: title,
-      // The first one carries the marks: they belong to the chart.
-      ...(index === 0 && {
-        markArea: {
-          silent: true,
-          itemStyle: { color: colorOf('--late'), opacity: 0.25 },
-          data: bands.map((band) => markOf(band, labels.length)),
-        },
-      }),
-      ...(stacked && { stack: 'bucket' }),
-      ...(kind === 'bar' ? { barCategoryGap: '25%', barGap: '10%' } : { showSymbol: false }),
-      lineStyle: { width: 2, type: isEstimate ? 'dashed' : 'solid' },
-      itemStyle:
-        isEstimate && kind === 'bar'
-          ? { color: surface, borderColor: colorOf(color), borderType: 'dashed', borderWidth: 1.5 }
-          : { color: colorOf(color) },
-      emphasis: { disabled: true },
-      data: isEstimate && kind === 'bar' ? values.map(withoutStub) : [...values],
-    })),
+    series: [
+      ...series.map(({ title, color, values, dots, isEstimate = false }, index) => ({
+        type: kind,
+        name: title,
+        // The first one carries the marks: they belong to the chart.
+        ...(index === 0 && {
+          markArea: {
+            silent: true,
+            itemStyle: { color: colorOf('--late'), opacity: 0.25 },
+            data: bands.map((band) => markOf(band, labels.length)),
+          },
+        }),
+        ...(stacked && { stack: 'bucket' }),
+        ...(kind === 'bar' ? { barCategoryGap: '25%', barGap: '10%' } : { showSymbol: dots !== undefined }),
+        lineStyle: { width: 2, type: isEstimate ? 'dashed' : 'solid' },
+        itemStyle:
+          isEstimate && kind === 'bar'
+            ? { color: surface, borderColor: colorOf(color), borderType: 'dashed', borderWidth: 1.5 }
+            : { color: colorOf(color) },
+        emphasis: { disabled: true },
+        data: dots
+          ? values.map(dotted(dots))
+          : isEstimate && kind === 'bar'
+            ? values.map(withoutStub)
+            : [...values],
+      })),
+      ...(range ? rangeSeries(range, colorOf(range.color), format) : []),
+    ],
   };
+}
+
+/** What is below the area, which is not seen, and stacked on it the area; the tooltip says between which values. */
+function rangeSeries(
+  { title, low, high }: ChartRange,
+  color: string,
+  format: ChartForm['format'],
+): readonly object[] {
+  const unseen = { type: 'line', stack: 'range', showSymbol: false, lineStyle: { opacity: 0 }, z: 1 };
+  const heights = high.map((value, step) => (value === null ? null : value - (low[step] ?? 0)));
+  const formatHigh = (_: unknown, step: number) => {
+    const value = high[step];
+    return value === null || value === undefined ? '–' : format(value);
+  };
+  return [
+    { ...unseen, name: `${title} from`, itemStyle: { color }, emphasis: { disabled: true }, data: [...low] },
+    {
+      ...{ ...unseen, name: `${title} to`, itemStyle: { color }, emphasis: { disabled: true } },
+      areaStyle: { color, opacity: 0.15 },
+      tooltip: { valueFormatter: formatHigh },
+      data: heights,
+    },
+  ];
 }
 
 /** From the beginning of the first step to that of the one after the last; at the end of the chart up to there. */
 function markOf({ first, last }: { readonly first: number; readonly last: number }, steps: number) {
   const end = Math.min(last + 1, steps - 1);
   return [{ xAxis: end === first ? Math.max(0, first - 1) : first }, { xAxis: end }];
+}
+
+/** Gives the steps of a line their dots. */
+function dotted(dots: readonly boolean[]) {
+  return (value: number | null, step: number) => ({
+    ...{ value, symbol: dots[step] ? 'circle' : 'none', symbolSize: 7 },
+  });
 }
 
 /** A dashed column of 0 would be a dash of its own on the line: it has no border. */

@@ -1,3 +1,4 @@
+import type { AnomalySeries } from '../../../functions/core/analytics/anomaly/anomaly-series.ts';
 import type {
   AnomalyListing,
   AnomalyRequest,
@@ -8,6 +9,11 @@ import { actAsOperator, read } from './api.ts';
 /** What is unusual, or was in the last weeks. */
 export function fetchAnomalies(signal: AbortSignal): Promise<AnomalyListing> {
   return read<AnomalyListing>('anomalies', signal);
+}
+
+/** One anomaly, with what happened and what was expected. */
+export function fetchAnomaly(id: string, signal: AbortSignal): Promise<AnomalySeries> {
+  return read<AnomalySeries>(`anomaly?${new URLSearchParams({ id: id.toWellFormed() })}`, signal);
 }
 
 /** Says that somebody looks after an anomaly, or that it was to be expected. */

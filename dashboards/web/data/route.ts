@@ -10,6 +10,7 @@ export type Route =
   | { readonly page: 'dashboard'; readonly dashboard: Dashboard; readonly query: string }
   | { readonly page: 'alarms'; readonly alarm?: string }
   | { readonly page: 'alerts'; readonly alertId?: string }
+  | { readonly page: 'anomaly'; readonly anomalyId: string; readonly query: string }
   | { readonly page: 'invoices'; readonly query: string }
   | { readonly page: 'vendor'; readonly vendorId: string; readonly query: string }
   | { readonly page: 'invoice'; readonly invoiceId: string; readonly query?: string }
@@ -22,7 +23,7 @@ const longestPath = 60;
  * Reads a location's hash: `#/` is the live page, `#/finance` and the like the dashboards, `#/alerts` the alerts and
  * `#/alerts/<id>` one of them, `#/alarms` the alarms and `#/alarms/<name>` the runbook of one, `#/stuck` the stuck
  * invoices, `#/dead-letters` what was set aside, `#/invoices` those behind a figure, `#/invoices/<id>` an invoice,
- * `#/vendors/<id>` a vendor. What follows a question mark says what part of it is shown.
+ * `#/vendors/<id>` a vendor, `#/anomalies/<id>` what was unusual. What follows a question mark says what part of it is shown.
  */
 export function parseRoute(hash: string): Route {
   const [, path = '', query = ''] = /^#?([^?]*)(?:\?(.*))?$/s.exec(hash) ?? [];
@@ -34,11 +35,12 @@ export function parseRoute(hash: string): Route {
   if (path === '/invoices') return { page: 'invoices', query };
   const dashboard = dashboards.find(({ id }) => path === `/${id}`);
   if (dashboard) return { page: 'dashboard', dashboard, query };
-  const [, kind, encoded = ''] = /^\/(invoices|vendors|alerts|alarms)\/([^/]+)$/.exec(path) ?? [];
+  const [, kind, encoded = ''] = /^\/(invoices|vendors|anomalies|alerts|alarms)\/([^/]+)$/.exec(path) ?? [];
   try {
     const name = decodeURIComponent(encoded);
     if (kind === 'invoices') return { page: 'invoice', invoiceId: name, ...(query !== '' && { query }) };
     if (kind === 'vendors') return { page: 'vendor', vendorId: name, query };
+    if (kind === 'anomalies') return { page: 'anomaly', anomalyId: name, query };
     if (kind === 'alerts') return { page: 'alerts', alertId: name };
     if (kind === 'alarms') return { page: 'alarms', alarm: name };
   } catch {
@@ -61,7 +63,7 @@ export function hrefOf(page: string, parameters: URLSearchParams): string {
 }
 
 /**
- * Where a page was come from, as its address says under `back`: a dashboard, a vendor, a list of
+ * Where a page was come from, as its address says under `back`: a dashboard, a vendor, an anomaly, a list of
  * invoices or the stuck ones, and nothing else.
  */
 export function backOf(query = ''): { readonly href: string; readonly title: string } | undefined {
@@ -70,6 +72,7 @@ export function backOf(query = ''): { readonly href: string; readonly title: str
   const route = parseRoute(back);
   if (route.page === 'dashboard') return { href: back, title: route.dashboard.title };
   if (route.page === 'vendor') return { href: back, title: `Vendor ${route.vendorId}` };
+  if (route.page === 'anomaly') return { href: back, title: 'What is unusual' };
   if (route.page === 'stuck') return { href: back, title: 'Stuck invoices' };
   return route.page === 'invoices' ? { href: back, title: 'Invoices' } : undefined;
 }
@@ -77,6 +80,12 @@ export function backOf(query = ''): { readonly href: string; readonly title: str
 /** The link to one alert. */
 export function alertHref(id: string): string {
   return `#/alerts/${encodeURIComponent(id)}`;
+}
+
+/** The link to the page of an anomaly, and from there back. */
+export function anomalyHref(id: string, back?: string): string {
+  const parameters = new URLSearchParams(back === undefined ? {} : { back });
+  return hrefOf(`anomalies/${encodeURIComponent(id)}`, parameters);
 }
 
 /** The link to an alarm and its runbook. */

@@ -9,6 +9,7 @@ import type { Kpi } from '../../kpis/kpi.ts';
 import { kpiOf } from '../../kpis/registry.ts';
 import type { TimePanel as TimePanelData } from '../../pages/dashboard.ts';
 import { periodOf } from '../../periods.ts';
+import { MarkedNote } from '../anomalies/marked-note.tsx';
 import type { ChartForm } from '../components/chart-options.ts';
 import { Instant } from '../components/instant.tsx';
 import { LazyChart } from '../components/lazy-chart.tsx';
@@ -46,12 +47,19 @@ export function TimePanel({ panel, board }: { panel: TimePanelData; board: Board
   const isSplit = kpis.some(isByCurrency);
   const currencies = isSplit ? currenciesOf(names.map(board.answers.get)) : [undefined];
   const starts = bucketStarts(period, bucket);
-  const bands = bandsOf(board.anomalies.data, panel.unusualIn ?? [], starts, period);
   const endOf = (step: number) => starts[step + 1] ?? period.to;
   /** Of each series what each step lacks of the days that it looks back at. */
   const short = kpis.map((kpi) => starts.map((_, step) => shortLookOf(kpi, board, endOf(step))));
+  /** Where what a chart shows was unusual; amounts of a chart may be converted from those of several currencies. */
+  const bandsIn = (currency: string | undefined) => {
+    if (!panel.judgedAs) return [];
+    const { conversion } = board;
+    const own = conversion && conversion.currency === currency ? conversion.from(names) : [currency ?? ''];
+    return bandsOf(board.anomalies.data, { ...panel.judgedAs, currencies: own }, { starts, to: period.to });
+  };
   const charts = currencies.map((currency) => ({
     currency,
+    bands: bandsIn(currency),
     values: asks.map((ask) => {
       const kpi = kpiOf(ask.kpi);
       const figures = figuresFor(ask, board) ?? [];
@@ -83,7 +91,7 @@ export function TimePanel({ panel, board }: { panel: TimePanelData; board: Board
       <div
         className={`multiples${charts.length > 1 ? '' : ' multiples-one'}${asTable ? ' multiples-tables' : ''}`}
       >
-        {charts.map(({ currency, values }) => (
+        {charts.map(({ currency, values, bands }) => (
           <div key={currency ?? ''} className="multiple">
             {currency !== undefined && <h3>{currency}</h3>}
             {asTable ? (
@@ -94,11 +102,11 @@ export function TimePanel({ panel, board }: { panel: TimePanelData; board: Board
           </div>
         ))}
       </div>
-      {bands.map(({ anomaly }) => (
-        <p key={anomaly.id} className="note">
-          Marked: {anomaly.sentence}
-        </p>
-      ))}
+      {charts
+        .flatMap(({ bands }) => bands)
+        .map(({ anomaly }) => (
+          <MarkedNote key={anomaly.id} anomaly={anomaly} board={board} />
+        ))}
       {kpis.map(
         ({ id, looksBack }, index) =>
           short[index]?.some((each) => each !== undefined) && (

@@ -12,6 +12,7 @@ const meant: Readonly<Partial<Record<Route['page'], ReadonlyMap<string, Meant>>>
   ...{ live: new Map(), alerts: new Map(), alarms: new Map() },
   stuck: new Map([['stage', (value) => stageNamed(value) !== undefined]]),
   ...{ 'dead-letters': new Map([['invoiceId', anything]]), invoice: new Map([['back', anything]]) },
+  anomaly: new Map([['back', anything]]),
 };
 
 function insteadOf(isKnown: boolean): string {

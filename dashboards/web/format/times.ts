@@ -2,11 +2,15 @@ import { daysBetween } from '../../../functions/core/invoice/dates.ts';
 import { epochMs } from '../../../functions/core/invoice/instant.ts';
 
 /** How much of an instant is shown. */
-export type TimeForm = 'time' | 'minute' | 'full' | 'utcDay';
+export type TimeForm = 'time' | 'minute' | 'hour' | 'day' | 'full' | 'utcDay';
 
 const formats: Readonly<Record<TimeForm, Intl.DateTimeFormat>> = {
   time: new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' }),
   minute: new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' }),
+  hour: new Intl.DateTimeFormat(undefined, {
+    ...{ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
+  }),
+  day: new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' }),
   full: new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' }),
   utcDay: new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' }),
 };

@@ -142,7 +142,7 @@ export function DashboardPage({
 /** Whether a panel names what is unusual, or marks it. */
 function showsAnomalies({ sections }: Dashboard): boolean {
   return sections.some(({ panels }) =>
-    panels.some((panel) => panel.kind === 'anomalies' || (panel.kind === 'time' && panel.unusualIn)),
+    panels.some((panel) => panel.kind === 'anomalies' || (panel.kind === 'time' && panel.judgedAs)),
   );
 }
 

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { bandsOf } from '../../../dashboards/anomaly-bands.ts';
+import { bandsOf, type Charted } from '../../../dashboards/anomaly-bands.ts';
 import type {
   AnomalyListing,
   ListedAnomaly,
 } from '../../../functions/core/analytics/anomaly/listed-anomaly.ts';
 
 const starts = ['2026-03-10', '2026-03-11', '2026-03-12'].map((day) => `${day}T00:00:00.000Z`);
-const period = { from: starts[0] ?? '', to: '2026-03-13T00:00:00.000Z' };
+const steps = { starts, to: '2026-03-13T00:00:00.000Z' };
+const events: Charted = { stages: ['posting'], measure: 'events' };
 
 function anomaly(from: string, until: string, changes: Partial<ListedAnomaly> = {}): ListedAnomaly {
   return {
@@ -24,9 +25,9 @@ function anomaly(from: string, until: string, changes: Partial<ListedAnomaly> = 
   };
 }
 
-function bands(...anomalies: readonly ListedAnomaly[]) {
+function bandsFor(charted: Charted, ...anomalies: readonly ListedAnomaly[]) {
   const listing: AnomalyListing = { lookedAt: null, judgedUntil: null, metrics: [], anomalies };
-  return bandsOf(listing, ['posting'], starts, period).map(({ first, last }) => [first, last]);
+  return bandsOf(listing, charted, steps).map(({ first, last }) => [first, last]);
 }
 
 describe('Given a chart of three days', () => {
@@ -38,18 +39,42 @@ describe('Given a chart of three days', () => {
     ['08T00', '10T00', []],
     ['13T00', '14T00', []],
   ])('When an episode is from %s to %s, Then its band has these steps', (from, until, expected) => {
-    expect(bands(anomaly(from, until))).toEqual(expected);
+    expect(bandsFor(events, anomaly(from, until))).toEqual(expected);
   });
 
   it('When it is of another measure, or was corrected, Then there is no band', () => {
     expect(
-      bands(
+      bandsFor(
+        events,
         anomaly('10T08', '10T12', { stage: 'ingestion' }),
         anomaly('10T08', '10T12', { exceptions: true }),
         anomaly('10T08', '10T12', { measure: 'share' }),
         anomaly('10T08', '10T12', { state: 'corrected' }),
       ),
     ).toEqual([]);
-    expect(bandsOf(undefined, ['posting'], starts, period)).toEqual([]);
+    expect(bandsOf(undefined, events, steps)).toEqual([]);
+  });
+
+  it('When it shows amounts, Then only those of its currencies are marked', () => {
+    const amount = { measure: 'amount' } as const;
+    const all = [
+      anomaly('10T08', '10T12', { ...amount, currency: 'EUR' }),
+      anomaly('11T08', '11T12', { ...amount, currency: 'USD' }),
+      anomaly('12T08', '12T12'),
+    ];
+    const shown = { ...events, ...amount };
+    expect(bandsFor({ ...shown, currencies: ['EUR'] }, ...all)).toEqual([[0, 0]]);
+    expect(bandsFor({ ...shown, currencies: ['EUR', 'USD'] }, ...all)).toEqual([
+      [0, 0],
+      [1, 1],
+    ]);
+    expect(bandsFor(shown, ...all)).toEqual([]);
+  });
+
+  it('When it shows a share or durations, Then those of its stages are marked', () => {
+    const share = anomaly('10T08', '10T12', { measure: 'share', exceptions: true });
+    const duration = anomaly('11T08', '11T12', { measure: 'duration' });
+    expect(bandsFor({ ...events, measure: 'share' }, share, duration)).toEqual([[0, 0]]);
+    expect(bandsFor({ ...events, measure: 'duration' }, share, duration)).toEqual([[1, 1]]);
   });
 });
