@@ -48,16 +48,19 @@ describe('Given exceptions among the events of an hour', () => {
   test('When any are there, Then they are unusual if they are outside of its limit', () => {
     const firstHour = (known.from - (known.from % (168 * hourMs))) / hourMs;
     const hours = 9 * 168;
-    const seriesOf = (each: number, last: number) => ({
+    const seriesOf = (each: number, wave: number, last: number) => ({
       firstHour,
-      values: Array.from({ length: hours }, (_, index) => (index === hours - 1 ? last : each)),
+      values: Array.from({ length: hours }, (_, index) =>
+        index === hours - 1 ? last : Math.round(each * (1 + wave * Math.sin(index))),
+      ),
     });
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 60 }),
         fc.oneof(fc.constant(0), fc.nat({ max: 200 })),
         (often, value) => {
-          const of = { part: seriesOf(often, value), all: seriesOf(100, 200) };
+          // Shares that waver, so that the residual decides in either direction.
+          const of = { part: seriesOf(often, 0.5, value), all: seriesOf(100, 0, 200) };
           const [judged] = judgeShares(of, { from: firstHour + hours - 1, until: firstHour + hours });
           const { limit: deviation = 0, residual = 0 } = judged ?? {};
           const tolerance = { deviation, residual, addend: 3, change: shareLimits.change };
