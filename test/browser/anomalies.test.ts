@@ -64,6 +64,11 @@ describe.skipIf(skipWithoutBrowser())(
       const sticksOut = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       await expect.poll(sticksOut).toBeLessThanOrEqual(0);
       expect(await violations(page, everyRule)).toEqual([]);
+      const act = page.getByRole('button', { name: /^Acknowledge/ });
+      expect(await act.isVisible()).toBe(true);
+      await page.emulateMedia({ media: 'print' });
+      expect(await act.isVisible()).toBe(false);
+      await page.emulateMedia({ media: 'screen' });
       await page.getByRole('link', { name: 'Executive' }).last().click();
       await now(page)
         .getByRole('link', { name: /^Reconciliation share of exceptions/ })

@@ -23,9 +23,12 @@ interface AnomalyCourseProps {
 export function AnomalyCourse({ series, feed, isOld }: AnomalyCourseProps) {
   const [asTable, setAsTable] = useState(false);
   const { anomaly, lookedAt, steps } = series;
+  const { measure, currency } = anomaly;
   const title = `${series.title} by ${anomaly.bucket}`;
-  const values = useMemo(() => anomalyValues(anomaly), [anomaly]);
+  const values = useMemo(() => anomalyValues(measure, currency), [measure, currency]);
   const slots = anomalySlots(series);
+  const lacking = courseWords(series);
+  const Course = asTable ? CourseTable : CourseChart;
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   return (
     <Panel
@@ -45,10 +48,14 @@ export function AnomalyCourse({ series, feed, isOld }: AnomalyCourseProps) {
         )
       }
     >
-      {steps.length === 0 && <Message title="There is nothing to draw.">{courseWords(series)}</Message>}
-      {steps.length > 0 && asTable && <CourseTable {...{ title, anomaly, slots, values }} />}
-      {steps.length > 0 && !asTable && <CourseChart {...{ title, anomaly, slots, values }} />}
-      {steps.length > 0 && courseWords(series) !== '' && <p className="note">{courseWords(series)}</p>}
+      {steps.length === 0 ? (
+        <Message title="There is nothing to draw.">{lacking}</Message>
+      ) : (
+        <>
+          <Course {...{ title, anomaly, slots, values }} />
+          {lacking !== '' && <p className="note">{lacking}</p>}
+        </>
+      )}
     </Panel>
   );
 }

@@ -1,4 +1,3 @@
-import type { ListedAnomaly } from '../../../functions/core/analytics/anomaly/listed-anomaly.ts';
 import type { WatchedMeasure } from '../../../functions/core/analytics/anomaly/watched-metrics.ts';
 import { formatDuration } from '../format/durations.ts';
 import { formatCount } from '../format/numbers.ts';
@@ -24,11 +23,8 @@ const helps: Readonly<Record<WatchedMeasure, string>> = {
   duration: 'What half of them took at the most, and about what was expected.',
 };
 
-/** How the values of an anomaly are written: counts, whole units of a currency, or lengths of time. */
-export function anomalyValues({
-  measure,
-  currency = '',
-}: Pick<ListedAnomaly, 'measure' | 'currency'>): AnomalyValues {
+/** How the values of a measure are written: counts, whole units of a currency, or lengths of time. */
+export function anomalyValues(measure: WatchedMeasure, currency = ''): AnomalyValues {
   const help = helps[measure];
   if (measure === 'duration') return { help, ...lengths };
   const plain = { help, short: (value: number) => formatShort(value, 'count'), scaleOf: () => 1 };

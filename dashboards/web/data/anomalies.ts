@@ -13,7 +13,7 @@ export function fetchAnomalies(signal: AbortSignal): Promise<AnomalyListing> {
 
 /** One anomaly, with what happened and what was expected. */
 export function fetchAnomaly(id: string, signal: AbortSignal): Promise<AnomalySeries> {
-  return read<AnomalySeries>(`anomaly?${new URLSearchParams({ id: id.toWellFormed() })}`, signal);
+  return read<AnomalySeries>(`anomaly?${new URLSearchParams({ id })}`, signal);
 }
 
 /** Says that somebody looks after an anomaly, or that it was to be expected. */

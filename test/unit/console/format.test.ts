@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { livePage } from '../../../dashboards/pages/live.ts';
 import { stageColumns } from '../../../dashboards/stage-columns.ts';
 import { chartOptions, describeChart } from '../../../dashboards/web/components/chart-options.ts';
-import { invoiceHref, parseRoute } from '../../../dashboards/web/data/route.ts';
+import { anomalyHref, backOf, invoiceHref, parseRoute } from '../../../dashboards/web/data/route.ts';
 import { formatDuration } from '../../../dashboards/web/format/durations.ts';
 import { scalePosition } from '../../../dashboards/web/format/log-scale.ts';
 import { formatMoney } from '../../../dashboards/web/format/money.ts';
@@ -121,6 +121,21 @@ describe('Addresses of the console', () => {
       fc.assert(
         fc.property(fc.string({ minLength: 1, maxLength: 128, unit: 'grapheme' }), (invoiceId) => {
           expect(parseRoute(invoiceHref(invoiceId))).toEqual({ page: 'invoice', invoiceId });
+        }),
+      );
+    });
+
+    it('a link to an anomaly leads to it, and from there back', () => {
+      fc.assert(
+        fc.property(fc.string({ minLength: 1, maxLength: 128, unit: 'grapheme' }), (anomalyId) => {
+          const route = parseRoute(anomalyHref(anomalyId, '#/executive?last=7'));
+          expect(route).toMatchObject({ page: 'anomaly', anomalyId });
+          expect(route.page === 'anomaly' && backOf(route.query)).toEqual({
+            ...{ href: '#/executive?last=7', title: 'Executive' },
+          });
+          expect(backOf(new URLSearchParams({ back: anomalyHref(anomalyId) }).toString())?.title).toBe(
+            'What is unusual',
+          );
         }),
       );
     });
