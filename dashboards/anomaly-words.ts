@@ -1,5 +1,6 @@
 import type { AnomalySeries } from '../functions/core/analytics/anomaly/anomaly-series.ts';
 import type { AnomalyListing, ListedAnomaly } from '../functions/core/analytics/anomaly/listed-anomaly.ts';
+import { fewestOfVendor, maxVendors } from '../functions/core/analytics/anomaly/watched-vendors.ts';
 
 /** Episodes that are over are named for so many days. */
 const recentDays = 7;
@@ -49,6 +50,13 @@ export function courseWords({ metric, steps }: AnomalySeries): string {
       : []),
     ...(metric ? unjudgedWords({ metrics: [metric] }) : ['Nobody watches it any more.']),
   ].join(' ');
+}
+
+/** Whose events are watched by themselves, and that there is a limit. */
+export function vendorWords({ metrics }: AnomalyListing): string {
+  const vendors = new Set(metrics.flatMap(({ vendor = [] }) => vendor));
+  const rule = `Vendors with ${fewestOfVendor} events or more in a usual hour of a stage are watched by themselves, the ${maxVendors} with the most`;
+  return vendors.size === 0 ? `${rule}: none so far.` : `${rule}: ${[...vendors].toSorted().join(', ')}.`;
 }
 
 /** The days of an episode (UTC), both included, as an address asks for a period. */

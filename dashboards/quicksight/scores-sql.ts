@@ -15,9 +15,9 @@ function numberColumn(name: string, type: 'INTEGER' | 'DECIMAL', title: string):
 }
 
 /**
- * How unusual hours and days were, as the cell's detector judges them. Neither currencies nor vendors: the detector
- * counts the events of a stage together; amounts say their currency in the metric, and durations, medians in seconds,
- * their status. A share is told by its exceptions: how many there were among the events of the hour or day, and how
+ * How unusual hours and days were, as the cell's detector judges them. Neither currencies nor vendors are columns: the
+ * detector counts the events of a stage together; amounts say their currency in the metric, durations, medians in
+ * seconds, their status, and events of one vendor its id. A share is told by its exceptions: how many there were among the events of the hour or day, and how
  * many of so many events were expected.
  * @param table SQL in parentheses, as `lastingTables` has it
  */
@@ -28,7 +28,7 @@ export function scoresDataSet(table: string): FigureDataSet {
     'metric AS "metric"',
     'stage AS "stage"',
     `CASE WHEN exceptions THEN 'exceptions' ELSE 'all' END AS "counted"`,
-    `CASE WHEN metric LIKE '%-share' THEN 'share' WHEN metric LIKE '%-amount-%' THEN 'amount' WHEN metric LIKE '%-duration-%' THEN 'duration' ELSE 'events' END AS "measure"`,
+    `CASE WHEN metric LIKE '%-vendor-%' THEN 'vendor' WHEN metric LIKE '%-share' THEN 'share' WHEN metric LIKE '%-amount-%' THEN 'amount' WHEN metric LIKE '%-duration-%' THEN 'duration' ELSE 'events' END AS "measure"`,
     'bucket AS "bucket"',
     'CAST(day AS varchar) AS "day"',
     `CASE WHEN episode THEN '${inEpisode.yes}' ELSE '${inEpisode.no}' END AS "episode"`,
@@ -44,7 +44,7 @@ export function scoresDataSet(table: string): FigureDataSet {
       textColumn('metric', 'Metric'),
       dimensionColumn('stage'),
       textColumn('counted', 'All events or exceptions'),
-      textColumn('measure', 'How many, which share, worth how much, or how long'),
+      textColumn('measure', 'How many, which share, worth how much, how long, or of a vendor'),
       textColumn('bucket', 'Hour or day'),
       textColumn('day', 'Date in the zone of the cell'),
       textColumn('episode', 'Usual or unusual'),

@@ -1,7 +1,8 @@
 import { histogramBucketSql, isTimedSql } from '../../functions/adapters/lake/rollup-sql.ts';
-import type { EventCounts } from '../../functions/core/analytics/anomaly/event-counts.ts';
+import type { EventCount, EventCounts } from '../../functions/core/analytics/anomaly/event-counts.ts';
+import { vendorCandidates } from '../../functions/core/analytics/anomaly/watched-vendors.ts';
 import { isStatusOf } from '../../functions/core/invoice/lifecycle.ts';
-import { type Query, stageOf } from './queries.ts';
+import { type Query, type QueryRow, stageOf } from './queries.ts';
 
 export const hourMs = 3_600_000;
 
@@ -38,16 +39,37 @@ export function duckDbEventCounts(query: Query): EventCounts {
          )
          GROUP BY happened, stage, status, currency ORDER BY happened, stage, status, currency`,
       );
-      return rows.flatMap((row) => {
-        const [stage, status] = [stageOf(row.stage), String(row.status)];
-        if (!isStatusOf(stage, status)) return [];
-        const of = { at: Number(row.at), stage, status, currency: String(row.currency) };
-        const amount = row.amount === null ? {} : { amount: String(row.amount) };
-        const durations = row.durations === null ? {} : { durations: String(row.durations) };
-        return [{ ...of, count: Number(row.events), ...amount, ...durations }];
-      });
+      const vendors = await query(vendorsSql(from, until));
+      return [...rows.flatMap(countOf), ...vendors.flatMap(countOf)];
     },
   };
+}
+
+/** The same counts once more by vendor, of those that may be watched. */
+function vendorsSql(from: number, until: number): string {
+  const span = countingBetween(from, until);
+  return `WITH candidates AS (
+      SELECT stage, "vendorId" FROM events WHERE ${span} GROUP BY ALL
+      HAVING count(*) >= ${vendorCandidates.leastEvents}
+      ORDER BY count(*) DESC, stage, "vendorId" LIMIT ${vendorCandidates.max}
+    )
+    SELECT ${hourOfEvent} AS at, stage, status, currency, count(*) AS events, "vendorId" AS vendor
+    FROM events SEMI JOIN candidates USING (stage, "vendorId")
+    WHERE ${span} GROUP BY ALL ORDER BY ALL`;
+}
+
+function countOf(row: QueryRow): readonly EventCount[] {
+  const [stage, status] = [stageOf(row.stage), String(row.status)];
+  if (!isStatusOf(stage, status)) return [];
+  const { amount = null, durations = null, vendor = null } = row;
+  return [
+    {
+      ...{ at: Number(row.at), stage, status, currency: String(row.currency), count: Number(row.events) },
+      ...(amount !== null && { amount: String(amount) }),
+      ...(durations !== null && { durations: String(durations) }),
+      ...(vendor !== null && { vendor: String(vendor) }),
+    },
+  ];
 }
 
 /** A constant of the column's own type, ms since the epoch: others would not let the store skip row groups. */

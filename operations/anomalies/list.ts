@@ -37,19 +37,21 @@ export async function listAnomalies(
 
 /** How a metric stands, for people. */
 export function listedMetric(metric: StoredMetric): ListedMetric {
-  return { ...metric, title: titleOf(metric.metric) };
+  const { vendor } = metricNamed(metric.metric);
+  return { ...metric, title: titleOf(metric.metric), ...(vendor !== undefined && { vendor }) };
 }
 
 /** An episode for people. */
 export function listedAnomaly({ id, anomaly }: KeptAnomaly): ListedAnomaly {
   const { metric, bucket, direction, actual, expected, explanation, deviation } = anomaly;
   const { from, until, state, whole, acknowledged = null, asExpected = null } = anomaly;
-  const { stage, exceptions, measure, currency } = metricNamed(metric);
+  const { stage, exceptions, measure, currency, vendor } = metricNamed(metric);
   const hours = (Date.parse(until) - Date.parse(from)) / 3_600_000;
   const length = bucket === 'day' ? Math.round(hours / 24) : hours;
   const episode = { from: 0, until: length, direction, deviation, value: actual, expected, whole };
   return {
     ...(currency !== undefined && { currency }),
+    ...(vendor !== undefined && { vendor }),
     ...{ id, metric, stage, measure, exceptions, bucket, from, until, state, direction, actual, expected },
     sentence: anomalySentence(
       { title: titleOf(metric), measure, bucket, currency },
@@ -67,11 +69,12 @@ export function listedAnomaly({ id, anomaly }: KeptAnomaly): ListedAnomaly {
 
 /** What people call a metric: `Reconciliation events`. */
 export function titleOf(metric: string): string {
-  const { stage, exceptions, measure, currency, status } = metricNamed(metric);
+  const { stage, exceptions, measure, currency, status, vendor } = metricNamed(metric);
   const name = `${stage.charAt(0).toUpperCase()}${stage.slice(1)}`;
   if (measure === 'share') return `${name} share of exceptions`;
   if (measure === 'duration') return `${name} time until ${status}`;
   if (measure === 'amount') return `${name} amounts in ${currency}`;
+  if (measure === 'vendor') return `${name} events of vendor ${vendor}`;
   return `${name} ${exceptions ? 'exceptions' : 'events'}`;
 }
 

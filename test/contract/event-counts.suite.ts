@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { EventCount, EventCounts } from '../../functions/core/analytics/anomaly/event-counts.ts';
+import { vendorCandidates } from '../../functions/core/analytics/anomaly/watched-vendors.ts';
 import type { MeasureRecord } from '../../functions/core/measures/measures.ts';
 import { sampleRecord } from './samples.ts';
 
@@ -110,5 +111,43 @@ export function eventCountsSuite(
       }),
       { numRuns: 15 },
     );
+  });
+
+  test('When a vendor has many events, Then they are told once more by vendor', {
+    timeout: 60_000,
+  }, async () => {
+    const many = vendorCandidates.leastEvents;
+    const records = [...ofVendor(hostile, many), ...ofVendor('V-few', many - 1, hostile.length)];
+    const { counts, close } = await open(records);
+    try {
+      const found = await counts.between(receivedAt - 100 * hourMs, receivedAt);
+      const [byVendor, all] = [true, false].map((isVendor) =>
+        found.filter(({ vendor }) => (vendor !== undefined) === isVendor),
+      );
+      const sum = (some: readonly EventCount[] = []) => some.reduce((total, { count }) => total + count, 0);
+      expect(sum(all)).toBe(2 * many - 1);
+      expect(new Set(byVendor?.map(({ vendor }) => vendor))).toEqual(new Set([hostile]));
+      expect(byVendor?.map(({ at, status, count }) => ({ at, status, count }))).toEqual(
+        countsOf(records.slice(0, many), receivedAt - 100 * hourMs, receivedAt).map(
+          ({ at, status, count }) => ({ at, status, count }),
+        ),
+      );
+    } finally {
+      await close();
+    }
+  });
+}
+
+const hostile = "'); DROP TABLE events;--\u202e";
+
+/** Events of a vendor in a hundred hours. */
+function ofVendor(vendorId: string, count: number, apart = 0): readonly MeasureRecord[] {
+  return Array.from({ length: count }, (_, index) => {
+    const id = `${apart}-${index}`;
+    return sampleRecord({
+      timeNs: BigInt(receivedAt - (1 + (index % 99)) * hourMs) * 1_000_000n,
+      dimensions: { invoiceId: id, eventKey: `${id}#d`, vendorId, status: 'received' },
+      measures: { receivedAt: String(receivedAt) },
+    });
   });
 }

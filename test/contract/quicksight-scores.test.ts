@@ -53,8 +53,13 @@ const late = [2, 3].flatMap((ago) => events(now - ago * hourMs, 20, 'received', 
 
 const exceptions: readonly string[] = ['rejected'];
 
-/** Counts from the records themselves. */
+/** Counts from the records themselves, and those of their one vendor, who has many. */
 function countsOf(records: readonly MeasureRecord[]): readonly EventCount[] {
+  const counts = countsOfAll(records);
+  return [...counts, ...counts.map(({ amount: _, ...count }) => ({ ...count, vendor: 'V-17' }))];
+}
+
+function countsOfAll(records: readonly MeasureRecord[]): readonly EventCount[] {
   const groups = Map.groupBy(records, ({ timeNs, dimensions: { status } }) => {
     const ms = Number(timeNs / 1_000_000n);
     return `${ms - (ms % hourMs)} ${status}`;

@@ -5,6 +5,7 @@ import {
   lakeTables,
   rollupTable,
   scoresTable,
+  vendorsTable,
 } from '../../functions/adapters/lake/tables.ts';
 import { names } from '../../functions/core/names.ts';
 import { CellStage } from '../../infra/cell-stage.ts';
@@ -43,7 +44,7 @@ describe('Given the detector of a cell whose time series is in a lake', () => {
     'When it meets the table %s, Then it may what it has to',
     (table) => {
       const [isRead, isWritten] = [
-        [rollupTable, durationsTable, scoresTable].some(({ name: read }) => read === table),
+        [rollupTable, durationsTable, vendorsTable, scoresTable].some(({ name: read }) => read === table),
         table === scoresTable.name,
       ];
       expect(isAllowed(statements, 'glue:GetTable', tableArn(table))).toBe(isRead);

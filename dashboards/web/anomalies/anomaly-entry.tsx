@@ -6,7 +6,7 @@ import type {
 import { currenciesOf, daysOf, stateWords } from '../../anomaly-words.ts';
 import { viewParameters } from '../../view.ts';
 import { Instant } from '../components/instant.tsx';
-import { hrefOf } from '../data/route.ts';
+import { hrefOf, vendorHref } from '../data/route.ts';
 import { formatDate } from '../format/times.ts';
 
 interface AnomalyEntryProps {
@@ -23,7 +23,7 @@ interface AnomalyEntryProps {
 
 /** An episode: its sentence, when it was, who looks after it, and where its invoices are. */
 export function AnomalyEntry({ anomaly, kpi, back, href, onAct }: AnomalyEntryProps) {
-  const { sentence, acknowledged, asExpected, from, until, bucket } = anomaly;
+  const { sentence, acknowledged, asExpected, from, until, bucket, vendor } = anomaly;
   const view = { period: daysOf(anomaly), compare: true, filters: filtersOf(anomaly) };
   const invoices = new URLSearchParams({ kpi });
   for (const [name, value] of viewParameters(view)) invoices.append(name, value);
@@ -53,6 +53,11 @@ export function AnomalyEntry({ anomaly, kpi, back, href, onAct }: AnomalyEntryPr
         <a href={hrefOf('operations', viewParameters(view))} aria-label={`Stages at that time: ${sentence}`}>
           Stages at that time
         </a>
+        {vendor !== undefined && (
+          <a href={vendorHref(vendor, view)} aria-label={`The vendor: ${sentence}`}>
+            Vendor
+          </a>
+        )}
       </p>
       {acknowledged && (
         <p className="note">
@@ -98,5 +103,8 @@ function Hours({ from, until }: Pick<ListedAnomaly, 'from' | 'until'>) {
 
 function filtersOf(anomaly: ListedAnomaly) {
   const currency = currenciesOf(anomaly);
-  return currency.length > 0 ? { currency } : {};
+  return {
+    ...(currency.length > 0 && { currency }),
+    ...(anomaly.vendor !== undefined && { vendorId: [anomaly.vendor] }),
+  };
 }

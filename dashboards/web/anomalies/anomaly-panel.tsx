@@ -2,7 +2,7 @@ import type {
   AnomalyActName,
   ListedAnomaly,
 } from '../../../functions/core/analytics/anomaly/listed-anomaly.ts';
-import { standingAndRecent, unjudgedWords } from '../../anomaly-words.ts';
+import { standingAndRecent, unjudgedWords, vendorWords } from '../../anomaly-words.ts';
 import type { AnomalyPanel as AnomalyPanelData } from '../../pages/dashboard.ts';
 import { Message } from '../components/message.tsx';
 import { Panel } from '../components/panel.tsx';
@@ -57,7 +57,7 @@ export function AnomalyPanel({ panel, board }: { panel: AnomalyPanelData; board:
         </details>
       )}
       {data &&
-        unjudgedWords(data).map((words) => (
+        [...unjudgedWords(data), ...(data.lookedAt ? [vendorWords(data)] : [])].map((words) => (
           <p key={words} className="note">
             {words}
           </p>

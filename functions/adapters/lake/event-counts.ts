@@ -1,11 +1,12 @@
 import { stages } from '../../../schemas/stages.ts';
 import type { EventCount, EventCounts } from '../../core/analytics/anomaly/event-counts.ts';
+import { vendorCandidates } from '../../core/analytics/anomaly/watched-vendors.ts';
 import { isStatusOf } from '../../core/invoice/lifecycle.ts';
-import { type AthenaQueries, timeOfAnswer } from '../athena/queries.ts';
+import { type AnswerRow, type AthenaQueries, timeOfAnswer } from '../athena/queries.ts';
 import type { TableVersions } from '../glue/table-versions.ts';
 import { isTimedSql, rolledToSql } from './rollup-sql.ts';
 import { timestampSql, valueSql } from './sql.ts';
-import { durationsTable, rollupTable } from './tables.ts';
+import { durationsTable, rollupTable, vendorsTable } from './tables.ts';
 
 const hourMs = 3_600_000;
 
@@ -21,7 +22,7 @@ const skewMs = 24 * hourMs;
  */
 export function lakeEventCounts(queries: AthenaQueries, versions: TableVersions): EventCounts {
   return {
-    version: () => versions.of([rollupTable.name, durationsTable.name]),
+    version: () => versions.of([rollupTable, durationsTable, vendorsTable].map(({ name }) => name)),
     async completeUntil() {
       const [row] = await queries.rows(rolledToSql);
       if (row?.[0] === undefined) return undefined;
@@ -44,7 +45,15 @@ function countsSql(from: number, until: number): string {
   const named = keys.join(', ');
   const counts = `SELECT ${named}, sum(n) AS events, CAST(sum(${valueSql(amountColumn)}) AS varchar) AS amount FROM ${rollupTable.name} WHERE ${span} GROUP BY ${named} HAVING sum(n) > 0`;
   const same = keys.map((key) => `d.${key} = c.${key}`).join(' AND ');
-  return `SELECT ${keys.map((key) => `c.${key}`).join(', ')}, c.events, c.amount, d.durations FROM (${counts}) c LEFT JOIN (${durationsSql(span)}) d ON ${same} ORDER BY 1, 2, 3, 4`;
+  const ofAll = `SELECT ${keys.map((key) => `c.${key}`).join(', ')}, c.events, c.amount, d.durations, CAST(NULL AS varchar) AS vendorid FROM (${counts}) c LEFT JOIN (${durationsSql(span)}) d ON ${same}`;
+  return `SELECT * FROM (${ofAll} UNION ALL ${vendorsSql(span)}) b ORDER BY 1, 2, 3, 4, 8`;
+}
+
+/** The same counts once more by vendor, of those that may be watched. */
+function vendorsSql(span: string): string {
+  const candidates = `SELECT stage, vendorid FROM ${vendorsTable.name} WHERE ${span} GROUP BY stage, vendorid HAVING sum(n) >= ${vendorCandidates.leastEvents} ORDER BY sum(n) DESC, stage, vendorid LIMIT ${vendorCandidates.max}`;
+  const named = keys.map((key) => `v.${key}`).join(', ');
+  return `SELECT ${named}, sum(v.n) AS events, CAST(NULL AS varchar) AS amount, CAST(NULL AS varchar) AS durations, v.vendorid FROM ${vendorsTable.name} v JOIN (${candidates}) w ON v.stage = w.stage AND v.vendorid = w.vendorid WHERE ${span} GROUP BY ${named}, v.vendorid HAVING sum(v.n) > 0`;
 }
 
 /**
@@ -58,10 +67,16 @@ function durationsSql(span: string): string {
 }
 
 /** What this version knows no stage or status of is left out. */
-function countOf([hour = '', stageName, statusName = '', currency = '', events, amount, durations]: readonly (
-  | string
-  | undefined
-)[]): readonly EventCount[] {
+function countOf([
+  hour = '',
+  stageName,
+  statusName = '',
+  currency = '',
+  events,
+  amount,
+  durations,
+  vendor,
+]: AnswerRow): readonly EventCount[] {
   const stage = stages.find((each) => each === stageName);
   if (!stage || !isStatusOf(stage, statusName)) return [];
   return [
@@ -69,6 +84,7 @@ function countOf([hour = '', stageName, statusName = '', currency = '', events, 
       ...{ at: timeOfAnswer(hour), stage, status: statusName, currency, count: Number(events) },
       ...(amount !== undefined && { amount }),
       ...(durations !== undefined && { durations }),
+      ...(vendor !== undefined && { vendor }),
     },
   ];
 }

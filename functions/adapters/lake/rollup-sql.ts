@@ -1,6 +1,7 @@
 import { stages } from '../../../schemas/stages.ts';
 import { histogramBase } from '../../core/analytics/anomaly/histogram.ts';
 import { timedStatuses } from '../../core/analytics/anomaly/watched-metrics.ts';
+import { vendorsKept } from '../../core/analytics/anomaly/watched-vendors.ts';
 import { newestEventsSql, newestVersionsSql, type Span, timestampSql, valueSql, withinSql } from './sql.ts';
 import {
   decimalType,
@@ -12,8 +13,12 @@ import {
   rollupKeys,
   rollupTable,
   scoresTable,
+  vendorKeys,
+  vendorsTable,
   versionsTable,
 } from './tables.ts';
+
+const dayMs = 24 * 3_600_000;
 
 // Everything here can be run any number of times, in any order of runs, to the same effect: what a
 // statement writes is worked out from the rows alone, never from what was rolled up before.
@@ -69,6 +74,39 @@ export function mergeDurationsSql(hours: readonly Span[], rolledAt: number): str
   });
 }
 
+/**
+ * Works the vendors' sums of some hours out anew, as `mergeRollupSql` does: of vendors that have as many records as
+ * `vendorsKept` says. Which those are follows from the rows too; only more come to it.
+ */
+export function mergeVendorsSql(hours: readonly Span[], rolledAt: number): string {
+  const keys = vendorKeys.join(', ');
+  const rows = `SELECT date_trunc('hour', e.receivedat) AS receivedhour, date_trunc('hour', e.time) AS hour, e.stage, e.status, e.currency, e.vendorid, ${counts} AS n FROM ${newestEventsSql(hours)} e JOIN (${vendorsKeptSql(hours)}) k ON e.vendorid = k.vendorid AND date_trunc('day', e.receivedat) = k.day`;
+  const stood = `SELECT ${keys}, 0 AS n FROM ${vendorsTable.name} WHERE ${withinSql('receivedhour', hours)}`;
+  const sums = `SELECT ${keys}, CAST(sum(n) AS bigint) AS n FROM (${rows} UNION ALL ${stood}) c GROUP BY ${keys}`;
+  return mergeSql({
+    ...{ table: vendorsTable.name, keys: vendorKeys, values: ['n'], sums, hours, rolledAt },
+  });
+}
+
+/** The vendors whose sums are kept, by day of receipt. Two columns are read: versions need not be told apart. */
+function vendorsKeptSql(hours: readonly Span[]): string {
+  const days = new Set(
+    hours.flatMap(({ from, to }) =>
+      Array.from({ length: Math.ceil((to - dayOf(from)) / dayMs) }, (_, day) => dayOf(from) + day * dayMs),
+    ),
+  );
+  const each = [...days].map((day) => {
+    const span = withinSql('receivedat', [{ from: day - (vendorsKept.days - 1) * dayMs, to: day + dayMs }]);
+    return `SELECT ${timestampSql(day)} AS day, vendorid FROM ${eventsTable.name} WHERE ${span} GROUP BY vendorid HAVING count(*) >= ${vendorsKept.fewest}`;
+  });
+  return each.join(' UNION ALL ');
+}
+
+/** When its day began, ms since the epoch. */
+function dayOf(ms: number): number {
+  return ms - (ms % dayMs);
+}
+
 interface Merge {
   readonly table: string;
   readonly keys: readonly string[];
@@ -106,6 +144,7 @@ export function removalsSql(keptSince: number, versionsSince: number): readonly 
     `DELETE FROM ${eventsTable.name} WHERE receivedat < ${timestampSql(keptSince)}`,
     `DELETE FROM ${rollupTable.name} WHERE receivedhour < ${timestampSql(keptSince)}`,
     `DELETE FROM ${durationsTable.name} WHERE receivedhour < ${timestampSql(keptSince)}`,
+    `DELETE FROM ${vendorsTable.name} WHERE receivedhour < ${timestampSql(keptSince)}`,
     `DELETE FROM ${scoresTable.name} WHERE time < ${timestampSql(keptSince)}`,
     `DELETE FROM ${versionsTable.name} WHERE writtenat < ${timestampSql(versionsSince)}`,
   ];

@@ -7,6 +7,7 @@ import {
   mergedToSql,
   mergeInvoicesSql,
   mergeRollupSql,
+  mergeVendorsSql,
   removalsSql,
   rolledToSql,
 } from './rollup-sql.ts';
@@ -49,18 +50,19 @@ export function lakeRollups(
     async bringUpToDate(now, reach) {
       const back = lookBackMs[reach];
       const rolledTo = await latest(rolledToSql);
-      const written = await queries.rows(hoursWrittenSql(since(rolledTo, now, back)));
+      const answer = await queries.rows(hoursWrittenSql(since(rolledTo, now, back)));
+      const written = new Set(answer.map(([hour = '']) => timeOfAnswer(hour)));
       const recent = reach === 'far' ? Math.ceil(back / hourMs) : recentHours;
-      const hours = hoursToRoll(
-        written.map(([hour = '']) => timeOfAnswer(hour)),
-        { now, recent },
-      );
+      const hours = hoursToRoll(written, { now, recent });
       const portions = chunks(hours, hoursPerStatement);
       for (const [index, portion] of portions.entries()) {
         // Only once all hours are done has the rollup come further: a run that dies here is made again.
         const reached = index === portions.length - 1 ? now : (rolledTo ?? 0);
         const spans = spansOf(portion);
         await queries.run(mergeDurationsSql(spans, reached));
+        // A lake that nothing is written to pays for no statement of this table.
+        const busy = portion.filter((hour) => written.has(hour));
+        if (busy.length > 0) await queries.run(mergeVendorsSql(spansOf(busy), reached));
         await queries.run(mergeRollupSql(spans, reached));
       }
       await queries.run(mergeInvoicesSql(since(await latest(mergedToSql), now, back)));
@@ -83,13 +85,12 @@ function beginningOfDay(now: number, daysAgo: number): number {
  * was written before all others. The last statement tells how far the rollup has come, in the rows that it writes.
  */
 function hoursToRoll(
-  written: readonly number[],
+  written: ReadonlySet<number>,
   { now, recent }: { readonly now: number; readonly recent: number },
 ): readonly number[] {
   const current = now - (now % hourMs);
   const recently = Array.from({ length: recent + 1 }, (_, index) => current - (recent - index) * hourMs);
-  const busy = new Set(written);
-  return [...recently.filter((hour) => !busy.has(hour)), ...[...busy].sort((a, b) => a - b)];
+  return [...recently.filter((hour) => !written.has(hour)), ...[...written].sort((a, b) => a - b)];
 }
 
 /** Hours that follow each other are one span. */

@@ -68,7 +68,7 @@ function numberSql(value: number, places: number): string {
   return textSql((Number(value.toFixed(places)) + 0).toFixed(places));
 }
 
-/** Names of the code's own, which hold no quote. */
+/** Names of the code's own, and of metrics, in which a vendor's id is encoded: none holds a quote. */
 function textSql(name: string): string {
   return `'${name}'`;
 }

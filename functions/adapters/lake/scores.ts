@@ -3,10 +3,10 @@ import type { AthenaQueries } from '../athena/queries.ts';
 import { mergeScoresSql } from './scores-sql.ts';
 
 /**
- * Rows that one statement takes at most: with eighty bytes each its text is well below the 262,144 that Athena
+ * Rows that one statement takes at most, a week of 17 metrics: with eighty bytes each its text is well below the 262,144 that Athena
  * takes (https://docs.aws.amazon.com/athena/latest/ug/service-limits.html).
  */
-const rowsPerStatement = 2_520;
+const rowsPerStatement = 2_856;
 
 /** Scores as rows of the lake, by statements of Athena: a stream would only append. */
 export function lakeScores(queries: Pick<AthenaQueries, 'run'>): AnomalyScores {

@@ -142,6 +142,23 @@ export const durationsTable: LakeTable = {
   partition: { column: 'receivedhour', transform: 'month' },
 };
 
+/** What a row of the vendors' sums is told apart by. */
+export const vendorKeys = ['receivedhour', 'hour', 'stage', 'status', 'currency', 'vendorid'] as const;
+
+/** Counts of the events of the vendors with most of them: there may be a hundred thousand others. */
+export const vendorsTable: LakeTable = {
+  name: 'rollup_vendors',
+  description:
+    'Events by hour of receipt, hour, stage, status, currency and vendor, of the vendors with most of them',
+  columns: [
+    ...required('timestamp', 'receivedhour', 'hour'),
+    ...required('string', 'stage', 'status', 'currency', columnName('vendorId')),
+    ...required('long', 'n'),
+    ...required('timestamp', 'rolledat'),
+  ],
+  partition: { column: 'receivedhour', transform: 'month' },
+};
+
 /** What a score is told apart by. */
 export const scoreKeys = ['metric', 'bucket', 'time'] as const;
 
@@ -174,5 +191,6 @@ export const lakeTables: readonly LakeTable[] = [
   invoicesTable,
   rollupTable,
   durationsTable,
+  vendorsTable,
   scoresTable,
 ];

@@ -2,11 +2,18 @@ import { isObject } from '../../../lib/json.ts';
 import type { FigureRollups, Records } from '../../core/ports.ts';
 import { rollupRunsCollection } from '../../core/rollup-runs.ts';
 import type { TableVersions } from '../glue/table-versions.ts';
-import { durationsTable, eventsTable, invoicesTable, rollupTable, versionsTable } from './tables.ts';
+import {
+  durationsTable,
+  eventsTable,
+  invoicesTable,
+  rollupTable,
+  vendorsTable,
+  versionsTable,
+} from './tables.ts';
 
 /** What is rolled up, and what it is rolled up into. */
 const sources = [eventsTable, versionsTable].map(({ name }) => name);
-const sums = [rollupTable, durationsTable, invoicesTable].map(({ name }) => name);
+const sums = [rollupTable, durationsTable, vendorsTable, invoicesTable].map(({ name }) => name);
 
 /** The one record of the collection. */
 const key = 'last';

@@ -14,6 +14,7 @@ import {
   lakeTables,
   rollupTable,
   scoresTable,
+  vendorsTable,
   versionsTable,
 } from '../../../functions/adapters/lake/tables.ts';
 import { names } from '../../../functions/core/names.ts';
@@ -188,7 +189,7 @@ export class Lake extends Construct implements TimeSeriesStore {
 
   /** Sums are read, and scores written: of no other table, and no record. */
   #grantJudging(grantee: IGrantable): void {
-    const sums = [rollupTable, durationsTable];
+    const sums = [rollupTable, durationsTable, vendorsTable];
     this.#grantAsking(grantee, [...sums, scoresTable]);
     const scores = this.#filesOf(scoresTable);
     const results = this.#results.arnForObjects('*');

@@ -18,7 +18,7 @@ export interface Planted {
   /** As a baseline has it: shares, sums or medians. */
   readonly series: HourlySeries;
   readonly judged: Hours;
-  readonly incidents: readonly Hours[];
+  readonly incidents: readonly (Hours & { readonly isOutage?: boolean })[];
   /** The hours that the product's detector finds unusual. */
   found(): ReadonlySet<number>;
   /** Of an incident that was found, whether its cause is named first; undefined of one without a cause. */
@@ -100,14 +100,19 @@ export function findingsOf({ world, distance, seeds, tuningSeeds, about }: Conte
       .reduce((best, one) => (one.f1 > best.f1 ? one : best)).each;
     return { name: detector.name, setting, score: scored(judged, setting) };
   });
+  const hasOutages = judged.some(({ incidents }) => incidents.some(({ isOutage }) => isOutage));
   return {
     about,
     table: [
-      ['detector', 'setting', 'incidents', 'false episodes a week and metric', 'recall', 'precision', 'F1'],
+      [
+        ...['detector', 'setting', 'incidents', 'false episodes a week and metric', 'recall', 'precision'],
+        ...['F1', ...(hasOutages ? ['outages in the first hour'] : [])],
+      ],
       ...results.map(({ name, setting, score }) => [
         ...[name, setting === 0 ? '–' : String(setting), String(score.incidents)],
         (score.falseEpisodes / score.metricWeeks).toFixed(2),
         ...[recallOf(score), precisionOf(score), f1Of(score)].map((each) => each.toFixed(2)),
+        ...(hasOutages ? [inTimeOf(score).toFixed(2)] : []),
       ]),
     ],
     goals: results[0] ? goalsOf(results[0].score, judged) : [],
@@ -131,10 +136,17 @@ function goalsOf(score: Score, judged: readonly Planted[]): readonly Goal[] {
     { goal: 'false episodes a week and metric ≤ 0.5', found: rate.toFixed(2), isMet: rate <= 0.5 },
     atLeast('recall ≥ 0.60', recallOf(score), 0.6),
     atLeast('precision ≥ 0.70', precisionOf(score), 0.7),
+    ...(score.outages > 0
+      ? [atLeast(`${score.outages} outages ≥ 0.95 in the first hour`, inTimeOf(score), 0.95)]
+      : []),
     ...(named.length > 0
       ? [atLeast(`the cause named first in ≥ 0.90 of ${named.length} that were found`, right, 0.9)]
       : []),
   ];
+}
+
+function inTimeOf({ outages, outagesInTime }: Score): number {
+  return outagesInTime / Math.max(1, outages);
 }
 
 function isFound({ from, until }: Hours, found: ReadonlySet<number>): boolean {
@@ -153,5 +165,8 @@ function addScore(score: Score, { judged, incidents }: Planted, unusual: Readonl
   for (const incident of incidents.filter(({ from }) => from >= judged.from)) {
     score.incidents += 1;
     if (isFound(incident, unusual)) score.found += 1;
+    if (!incident.isOutage) continue;
+    score.outages += 1;
+    if (unusual.has(incident.from)) score.outagesInTime += 1;
   }
 }

@@ -13,12 +13,15 @@ export function measureSection(
     title,
     about,
     judged: { first, count } = usualSeeds,
+    fixedOn = 24,
   }: {
     readonly id: string;
     readonly title: string;
     readonly about: string;
     /** On which seeds. */
     readonly judged?: { readonly first: number; readonly count: number };
+    /** The last of the seeds that limits were fixed on. */
+    readonly fixedOn?: number;
   },
   contest: Pick<Contest, 'distance'> & {
     readonly world: (seed: number, judgedWeeks: number) => ReturnType<Contest['world']>;
@@ -33,7 +36,7 @@ export function measureSection(
         distance: contest.distance,
         world: (seed) => contest.world(seed, weeks),
         ...{ seeds: from(first, seeds), tuningSeeds: from(firstTuning, tuning) },
-        about: `${about} 8 weeks to learn from, with as many incidents in them, and ${weeks} that are judged. Seeds ${first} to ${first + seeds - 1}; limits were fixed on seeds 1 to 24, baselines have the settings with the best F1 on seeds ${firstTuning} to ${firstTuning + tuning - 1}.`,
+        about: `${about} 8 weeks to learn from, with as many incidents in them, and ${weeks} that are judged. Seeds ${first} to ${first + seeds - 1}; limits were fixed on seeds 1 to ${fixedOn}, baselines have the settings with the best F1 on seeds ${firstTuning} to ${firstTuning + tuning - 1}.`,
       });
     },
   };

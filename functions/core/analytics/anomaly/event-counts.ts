@@ -15,6 +15,8 @@ export interface EventCount {
    * something succeeds, and none where that is not known.
    */
   readonly durations?: string;
+  /** Of which vendor alone: such a count tells again what others tell of all vendors together. */
+  readonly vendor?: string;
 }
 
 /** Where counts of events are read from: sums that are kept anyway, so that no event pays for it. */
@@ -29,6 +31,9 @@ export interface EventCounts {
    * @returns nothing while nothing is counted
    */
   completeUntil(now: number): Promise<number | undefined>;
-  /** The events that count and happened in these hours; hours and kinds without any are left out. Both ms. */
+  /**
+   * The events that count and happened in these hours; hours and kinds without any are left out. Those of vendors
+   * that may be watched (`vendorCandidates`) are told once more by vendor, as far as `vendorsKept` has it. Both ms.
+   */
   between(from: number, until: number): Promise<readonly EventCount[]>;
 }

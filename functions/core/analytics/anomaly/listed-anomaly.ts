@@ -43,6 +43,8 @@ export interface ListedAnomaly {
   readonly measure: WatchedMeasure;
   /** Of amounts. */
   readonly currency?: string;
+  /** Of the events of one vendor: its id, as producers write it. */
+  readonly vendor?: string;
   readonly exceptions: boolean;
   readonly bucket: Bucket;
   readonly from: string;
@@ -61,6 +63,8 @@ export interface ListedAnomaly {
 export interface ListedMetric {
   readonly metric: string;
   readonly title: string;
+  /** Of the events of one vendor. */
+  readonly vendor?: string;
   readonly judged: Judged;
   /** Weeks that it is judged by, 8 at the most. */
   readonly weeks: number;

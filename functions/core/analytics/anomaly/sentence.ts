@@ -31,9 +31,12 @@ type SaidEpisode = Episode & {
   readonly whole?: number | undefined;
 };
 
+const eventFigures = ({ direction, value, expected }: SaidEpisode) =>
+  `${direction} than usual, ${Math.round(value)} instead of about ${Math.round(expected)}`;
+
 const figuresAs: Readonly<Record<WatchedMeasure, (episode: SaidEpisode, currency: string) => string>> = {
-  events: ({ direction, value, expected }) =>
-    `${direction} than usual, ${Math.round(value)} instead of about ${Math.round(expected)}`,
+  events: eventFigures,
+  vendor: eventFigures,
   share: ({ direction, value, expected, whole: of = 0 }) =>
     `${direction} than usual, ${percent(value, of)} instead of about ${percent(expected, of)}, ${Math.round(value)} of ${Math.round(of)} events`,
   duration: ({ direction, value, expected }) =>

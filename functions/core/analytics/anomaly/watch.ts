@@ -36,6 +36,7 @@ const measuredAs = {
   share: measuredShare,
   amount: measuredAmount,
   duration: measuredDuration,
+  vendor: measuredCount,
 } satisfies Record<WatchedMeasure, (own: readonly EventCount[], measuring: Measuring) => Measured>;
 
 /**
