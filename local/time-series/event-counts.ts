@@ -45,7 +45,7 @@ export function duckDbEventCounts(query: Query): EventCounts {
   };
 }
 
-/** The same counts once more by vendor, of those that may be watched. */
+/** The same counts once more by vendor, of those that may be watched, and of all currencies together. */
 function vendorsSql(from: number, until: number): string {
   const span = countingBetween(from, until);
   return `WITH candidates AS (
@@ -53,7 +53,7 @@ function vendorsSql(from: number, until: number): string {
       HAVING count(*) >= ${vendorCandidates.leastEvents}
       ORDER BY count(*) DESC, stage, "vendorId" LIMIT ${vendorCandidates.max}
     )
-    SELECT ${hourOfEvent} AS at, stage, status, currency, count(*) AS events, "vendorId" AS vendor
+    SELECT ${hourOfEvent} AS at, stage, status, '' AS currency, count(*) AS events, "vendorId" AS vendor
     FROM events SEMI JOIN candidates USING (stage, "vendorId")
     WHERE ${span} GROUP BY ALL ORDER BY ALL`;
 }

@@ -56,7 +56,10 @@ const exceptions: readonly string[] = ['rejected'];
 /** Counts from the records themselves, and those of their one vendor, who has many. */
 function countsOf(records: readonly MeasureRecord[]): readonly EventCount[] {
   const counts = countsOfAll(records);
-  return [...counts, ...counts.map(({ amount: _, ...count }) => ({ ...count, vendor: 'V-17' }))];
+  return [
+    ...counts,
+    ...counts.map(({ amount: _, ...count }) => ({ ...count, currency: '', vendor: 'V-17' })),
+  ];
 }
 
 function countsOfAll(records: readonly MeasureRecord[]): readonly EventCount[] {

@@ -49,11 +49,11 @@ function countsSql(from: number, until: number): string {
   return `SELECT * FROM (${ofAll} UNION ALL ${vendorsSql(span)}) b ORDER BY 1, 2, 3, 4, 8`;
 }
 
-/** The same counts once more by vendor, of those that may be watched. */
+/** The same counts once more by vendor, of those that may be watched, and of all currencies together. */
 function vendorsSql(span: string): string {
   const candidates = `SELECT stage, vendorid FROM ${vendorsTable.name} WHERE ${span} GROUP BY stage, vendorid HAVING sum(n) >= ${vendorCandidates.leastEvents} ORDER BY sum(n) DESC, stage, vendorid LIMIT ${vendorCandidates.max}`;
-  const named = keys.map((key) => `v.${key}`).join(', ');
-  return `SELECT ${named}, sum(v.n) AS events, CAST(NULL AS varchar) AS amount, CAST(NULL AS varchar) AS durations, v.vendorid FROM ${vendorsTable.name} v JOIN (${candidates}) w ON v.stage = w.stage AND v.vendorid = w.vendorid WHERE ${span} GROUP BY ${named}, v.vendorid HAVING sum(v.n) > 0`;
+  const named = ['hour', 'stage', 'status'].map((key) => `v.${key}`).join(', ');
+  return `SELECT ${named}, '' AS currency, sum(v.n) AS events, CAST(NULL AS varchar) AS amount, CAST(NULL AS varchar) AS durations, v.vendorid FROM ${vendorsTable.name} v JOIN (${candidates}) w ON v.stage = w.stage AND v.vendorid = w.vendorid WHERE ${span} GROUP BY ${named}, v.vendorid HAVING sum(v.n) > 0`;
 }
 
 /**

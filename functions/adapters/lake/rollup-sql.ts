@@ -21,7 +21,8 @@ import {
 const dayMs = 24 * 3_600_000;
 
 // Everything here can be run any number of times, in any order of runs, to the same effect: what a
-// statement writes is worked out from the rows alone, never from what was rolled up before.
+// statement writes is worked out from the rows alone, never from what was rolled up before; but for
+// whose sums are kept by vendor.
 
 /** How far the rollup has come: the latest `rolledat`, missing before the first run. */
 export const rolledToSql = `SELECT max(rolledat) FROM ${rollupTable.name}`;
@@ -75,12 +76,13 @@ export function mergeDurationsSql(hours: readonly Span[], rolledAt: number): str
 }
 
 /**
- * Works the vendors' sums of some hours out anew, as `mergeRollupSql` does: of vendors that have as many records as
- * `vendorsKept` says. Which those are follows from the rows too; only more come to it.
+ * Works the vendors' sums of some hours out anew, as `mergeRollupSql` does, of the vendors that `vendorsKept` tells.
+ * These follow from the sums of the days before too: a vendor that becomes one of them has all sums from the night on
+ * that follows.
  */
 export function mergeVendorsSql(hours: readonly Span[], rolledAt: number): string {
   const keys = vendorKeys.join(', ');
-  const rows = `SELECT date_trunc('hour', e.receivedat) AS receivedhour, date_trunc('hour', e.time) AS hour, e.stage, e.status, e.currency, e.vendorid, ${counts} AS n FROM ${newestEventsSql(hours)} e JOIN (${vendorsKeptSql(hours)}) k ON e.vendorid = k.vendorid AND date_trunc('day', e.receivedat) = k.day`;
+  const rows = `SELECT date_trunc('hour', e.receivedat) AS receivedhour, date_trunc('hour', e.time) AS hour, e.stage, e.status, e.vendorid, ${counts} AS n FROM ${newestEventsSql(hours)} e JOIN (${vendorsKeptSql(hours)}) k ON e.vendorid = k.vendorid AND date_trunc('day', e.receivedat) = k.day`;
   const stood = `SELECT ${keys}, 0 AS n FROM ${vendorsTable.name} WHERE ${withinSql('receivedhour', hours)}`;
   const sums = `SELECT ${keys}, CAST(sum(n) AS bigint) AS n FROM (${rows} UNION ALL ${stood}) c GROUP BY ${keys}`;
   return mergeSql({
@@ -88,18 +90,22 @@ export function mergeVendorsSql(hours: readonly Span[], rolledAt: number): strin
   });
 }
 
-/** The vendors whose sums are kept, by day of receipt. Two columns are read: versions need not be told apart. */
+/** The vendors whose sums are kept, by day of receipt. */
 function vendorsKeptSql(hours: readonly Span[]): string {
   const days = new Set(
     hours.flatMap(({ from, to }) =>
       Array.from({ length: Math.ceil((to - dayOf(from)) / dayMs) }, (_, day) => dayOf(from) + day * dayMs),
     ),
   );
-  const each = [...days].map((day) => {
-    const span = withinSql('receivedat', [{ from: day - (vendorsKept.days - 1) * dayMs, to: day + dayMs }]);
-    return `SELECT ${timestampSql(day)} AS day, vendorid FROM ${eventsTable.name} WHERE ${span} GROUP BY vendorid HAVING count(*) >= ${vendorsKept.fewest}`;
+  const each = [...days].flatMap((day) => {
+    const on = withinSql('receivedat', [{ from: day, to: day + dayMs }]);
+    const before = withinSql('receivedhour', [{ from: day - vendorsKept.days * dayMs, to: day }]);
+    return [
+      `SELECT ${timestampSql(day)} AS day, vendorid FROM ${eventsTable.name} WHERE ${on} GROUP BY vendorid HAVING count(*) >= ${vendorsKept.fewest}`,
+      `SELECT ${timestampSql(day)} AS day, vendorid FROM ${vendorsTable.name} WHERE ${before} AND n > 0`,
+    ];
   });
-  return each.join(' UNION ALL ');
+  return each.join(' UNION ');
 }
 
 /** When its day began, ms since the epoch. */

@@ -143,16 +143,15 @@ export const durationsTable: LakeTable = {
 };
 
 /** What a row of the vendors' sums is told apart by. */
-export const vendorKeys = ['receivedhour', 'hour', 'stage', 'status', 'currency', 'vendorid'] as const;
+export const vendorKeys = ['receivedhour', 'hour', 'stage', 'status', 'vendorid'] as const;
 
 /** Counts of the events of the vendors with most of them: there may be a hundred thousand others. */
 export const vendorsTable: LakeTable = {
   name: 'rollup_vendors',
-  description:
-    'Events by hour of receipt, hour, stage, status, currency and vendor, of the vendors with most of them',
+  description: 'Events by hour of receipt, hour, stage, status and vendor, of the vendors with most of them',
   columns: [
     ...required('timestamp', 'receivedhour', 'hour'),
-    ...required('string', 'stage', 'status', 'currency', columnName('vendorId')),
+    ...required('string', 'stage', 'status', columnName('vendorId')),
     ...required('long', 'n'),
     ...required('timestamp', 'rolledat'),
   ],

@@ -1,6 +1,6 @@
 import { randomLcg, randomPoisson } from 'd3-random';
 import { hourMs } from '../../../functions/core/analytics/anomaly/counted-series.ts';
-import { measuredCount } from '../../../functions/core/analytics/anomaly/counts.ts';
+import { measuredVendor } from '../../../functions/core/analytics/anomaly/counts.ts';
 import type { EventCount } from '../../../functions/core/analytics/anomaly/event-counts.ts';
 import { watchedVendors } from '../../../functions/core/analytics/anomaly/watched-vendors.ts';
 import { seriesOf, vendors, type Weather, weathers, world } from '../detector/world.ts';
@@ -39,7 +39,7 @@ function vendorWorld(seed: number, weather: Weather, weeks: number): readonly Pl
         const more = by > 1 ? poisson((count / statuses.length) * (by - 1))() : 0;
         const some = Math.round((count / statuses.length) * Math.min(1, by)) + more;
         const vendor = `V-${element}`;
-        return { at: hour * hourMs, stage: 'ingestion', status, currency: 'EUR', count: some, vendor };
+        return { at: hour * hourMs, stage: 'ingestion', status, currency: '', count: some, vendor };
       });
     });
     return { incidents, own };
@@ -49,7 +49,7 @@ function vendorWorld(seed: number, weather: Weather, weeks: number): readonly Pl
   return known
     .filter((_, element) => watched.has(`V-${element}`))
     .map(({ incidents, own }): Planted => {
-      const measured = measuredCount(own, {
+      const measured = measuredVendor(own, {
         ...{ bucket: 'hour', zone: { offsetAt: () => 0 }, expectedHours: new Set() },
         span: { from: firstHour * hourMs, until: until * hourMs },
       });

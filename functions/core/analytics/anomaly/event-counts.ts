@@ -6,6 +6,7 @@ export interface EventCount {
   readonly at: number;
   readonly stage: Stage;
   readonly status: Status;
+  /** Empty where a count is of one vendor: few have more than one currency. */
   readonly currency: string;
   readonly count: number;
   /** What they are worth together, a decimal in the currency; none where that is not known. */

@@ -8,7 +8,7 @@ import {
   localHour,
   momentOfHour,
 } from './counted-series.ts';
-import { measuredCount } from './counts.ts';
+import { measuredCount, measuredVendor } from './counts.ts';
 import { measuredDuration } from './durations.ts';
 import { type Episode, episodesOf } from './episodes.ts';
 import type { EventCount } from './event-counts.ts';
@@ -36,7 +36,7 @@ const measuredAs = {
   share: measuredShare,
   amount: measuredAmount,
   duration: measuredDuration,
-  vendor: measuredCount,
+  vendor: measuredVendor,
 } satisfies Record<WatchedMeasure, (own: readonly EventCount[], measuring: Measuring) => Measured>;
 
 /**

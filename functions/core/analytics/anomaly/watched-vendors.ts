@@ -23,16 +23,17 @@ const followedWeeks = 5;
 
 /** Which vendors a store has to count, at the most: those with the most events of a stage in the weeks that are known. */
 export const vendorCandidates = {
-  max: 2 * maxVendors,
+  max: 1.5 * maxVendors,
   leastEvents: (fewestOfVendor / staying) * busyHours * meanWeeks,
 } as const;
 
 /**
- * Whose sums a store keeps that cannot keep those of a hundred thousand vendors: of each day of receipt, the vendors
- * with so many records received on it and on the six days before, whatever their versions. It is a quarter of what is
- * watched, so who is watched has all of its sums, and an hour without any is one without events. Who has fewer is few.
+ * Whose sums a store keeps that cannot keep those of a hundred thousand vendors: of each day of receipt the vendors with
+ * so many records received on it, whatever their versions, and those that have sums of the days before. It is a quarter
+ * of what is watched on a working day, so who is watched has all of its sums: an hour without one is an hour without
+ * events, and no unknown number of them.
  */
-export const vendorsKept = { days: 7, fewest: 500 } as const;
+export const vendorsKept = { fewest: 100, days: 28 } as const;
 
 /** The events of a vendor in a stage. */
 export interface StageVendor {
