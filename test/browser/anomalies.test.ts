@@ -153,6 +153,31 @@ describe.skipIf(skipWithoutBrowser())(
       await page.getByText('Marked, of the whole cell: Unusual EUR.').waitFor();
     });
 
+    it('When a vendor is unusual, Then its invoices and its page are linked', async () => {
+      const { page, errors } = await arrive('#/');
+      const listing = await cell().anomalies.list();
+      const [found] = listing.anomalies;
+      const vendor = 'V-<b>10001</b>';
+      const said = `Ingestion events of vendor ${vendor}: less than usual, 0 instead of about 75 in 1 hour.`;
+      const metric = { metric: 'ingestion-vendor-V', title: 'Of a vendor', judged: 'hour', weeks: 8, vendor };
+      await page.route('**/api/anomalies', (route) =>
+        route.fulfill({
+          json: {
+            ...{ ...listing, metrics: [metric] },
+            anomalies: [{ ...found, stage: 'ingestion', measure: 'vendor', vendor, sentence: said }],
+          },
+        }),
+      );
+      await page.goto(page.url().replace(/#.*/, '#/executive'));
+      await page.getByText(`, the 20 with the most: ${vendor}.`).waitFor();
+      const invoices = page.getByRole('link', { name: `Invoices behind: ${said}` });
+      expect(await invoices.getAttribute('href')).toContain('vendorId=V-%3Cb%3E10001%3C%2Fb%3E');
+      const own = page.getByRole('link', { name: `The vendor: ${said}` });
+      expect(await own.getAttribute('href')).toMatch(/^#\/vendors\/V-%3Cb%3E10001%3C%2Fb%3E\?from=/);
+      expect(await page.getByText(`Marked: ${said}`).count()).toBe(0);
+      expect(errors).toEqual([]);
+    });
+
     it('When pages are opened, Then it is asked for once, and only where it is shown', async () => {
       const { page } = await arrive('#/');
       let asked = 0;

@@ -49,6 +49,7 @@ describe('Given a chart of three days', () => {
         anomaly('10T08', '10T12', { stage: 'ingestion' }),
         anomaly('10T08', '10T12', { exceptions: true }),
         anomaly('10T08', '10T12', { measure: 'share' }),
+        anomaly('10T08', '10T12', { measure: 'vendor', vendor: 'V-1' }),
         anomaly('10T08', '10T12', { state: 'corrected' }),
       ),
     ).toEqual([]);
