@@ -59,25 +59,29 @@ describe('Given 86.4 million events a day, 2,592 million a month, one in each PO
         ((86.4e6 * 311.85 * 1_200) / 9 / GiB) * 0.023,
     ],
     // Rows of 870 bytes for 1.01 records and of 1,040 for a snapshot; a year of rows of 75 bytes, and of a
-    // snapshot for nine events. Two commits each half a minute and three each quarter of an hour write five
-    // files. 2,880 runs read four hours and, four of 96, 26 more, twice; a run takes a minute of half a GB.
+    // snapshot for nine events. Two commits each half a minute and four each quarter of an hour write five
+    // files. 2,880 runs read four hours and, four of 96, 26 more, twice, and two hours in place of four for vendors, half
+    // of each row; and a twentieth of a day. A run takes 70 s of half a GB.
     [
       'Lake',
       ((2_592e6 * (870 * 1.01 + 1_040)) / GiB) * (0.075 + 0.44 / 25) +
         ((86.4e6 * 365 * 75 * (1.01 + 1 / 9)) / GiB) * 0.023 +
-        (5 * (172_800 + 8_640) * 0.005) / 1_000 +
-        ((2_880 * (4 + 104 / 96) * ((86.4e6 * 1.01 * 75) / 24) * 2) / GiB / 1_024) * 5 +
+        (5 * (172_800 + 11_520) * 0.005) / 1_000 +
+        ((2_880 * ((10 + (3 * 104) / 96) / 24 / 2 + 1 / 20) * 86.4e6 * 1.01 * 75) / GiB / 1_024) * 5 +
         // A statement of each of 8,640 looks reads the least there is, and each statement leaves two objects.
         ((8_640 * 10) / 1_024 / 1_024) * 5 +
-        (2 * (2_880 * 6 + 1_440 * 2 + 8_640) * 0.005) / 1_000 +
-        // 1,440 looks for unusual counts ask for 70 MiB in two statements, and take ten seconds. Each writes scores in
-        // two more, which read the least, leave two objects and five files each, and take ten seconds together.
-        ((1_440 * 70 * 2 ** 20) / GiB / 1_024) * 5 +
-        ((1_440 * 2 * 10) / 1_024 / 1_024) * 5 +
-        (1_440 * 2 * (2 + 5) * 0.005) / 1_000 +
-        1_440 * 10 * 0.5 * 0.0000133334 +
+        (2 * (2_880 * 7 + 1_440 * 2 + 8_640) * 0.005) / 1_000 +
+        // 1,440 looks for unusual counts ask for 110 MiB in two statements, and take ten seconds. Each writes scores
+        // in three more, which read the least, leave two objects and five files each, and take 15 s together.
+        ((1_440 * 110 * 2 ** 20) / GiB / 1_024) * 5 +
+        ((1_440 * 3 * 10) / 1_024 / 1_024) * 5 +
+        (1_440 * 3 * (2 + 5) * 0.005) / 1_000 +
+        1_440 * 15 * 0.5 * 0.0000133334 +
+        // 41,760 requests to the catalog, and 720 removals at night.
+        0.04176 +
+        (2 * 720 * 0.005) / 1_000 +
         0.00288 * 0.2 +
-        (2_880 * 60 + 1_440 * 10) * 0.5 * 0.0000133334,
+        (2_880 * 70 + 1_440 * 10) * 0.5 * 0.0000133334,
     ],
     // 5 KB a record in place of 900 bytes; a file per stage and five minutes, 34,560, which hold
     // less than 128 MB each.
