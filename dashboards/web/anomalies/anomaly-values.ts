@@ -20,6 +20,7 @@ const helps: Readonly<Record<WatchedMeasure, string>> = {
   events: 'How many events there were, and how many were expected.',
   share: 'How many exceptions there were, and how many were expected among the events that came.',
   amount: 'What the events were worth together, and about how much was expected, in whole units.',
+  vendor: 'How many events the vendor had, and how many were expected.',
   duration: 'What half of them took at the most, and about what was expected.',
 };
 
