@@ -56,8 +56,9 @@ const removalsAtRest = 4 * 6 * assumptions.daysPerMonth;
  */
 const run = { seconds: 70, gib: 0.5, statements: 7, statementsAtRest: 6 } as const;
 /**
- * What a statement reads of a row, as files are by columns: a dozen of forty, the ids among them; and to know whose sums
- * are kept by vendor two, which have few values. Guesses.
+ * What a statement reads of a row, as files are by columns and a query pays only for those that it reads
+ * (https://aws.amazon.com/athena/pricing/): a dozen of forty, the ids among them; and to know whose sums are kept by
+ * vendor two, which have few values. Guesses.
  */
 const readOfRow = { sums: 1 / 2, vendors: 1 / 20 } as const;
 
