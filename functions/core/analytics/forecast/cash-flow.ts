@@ -1,7 +1,7 @@
 import { mean, quantileSorted } from 'simple-statistics';
 import { corrected, correctionOf, type Judged } from './conformal.ts';
 import { type Interval, type IntervalLevel, intervalLevels } from './interval.ts';
-import { asOf, type Payable } from './payable.ts';
+import { asOf, type Payable, type Payment } from './payable.ts';
 import { type PaymentWeek, paymentWeeks } from './payment-weeks.ts';
 import { firstDayOf, type Weeks, weekOfDay } from './weeks.ts';
 
@@ -78,15 +78,18 @@ export function simulatedWeeks(payables: readonly Payable[], options: CashFlowOp
 /** With less behind it, a forecast says nothing about those after it. */
 const leastHistoryDays = 56;
 
-/** The weeks as simulated at an origin, with intervals corrected by what came of earlier simulations. */
+/**
+ * The weeks as simulated at an origin, with intervals corrected by what came of earlier simulations.
+ * @param payments all there were since the earliest of them
+ */
 export function correctedWeeks(
-  payables: readonly Payable[],
+  payments: readonly Payment[],
   { origin, firstDays }: Weeks,
   weeks: readonly PaymentWeek[],
   backtests: readonly Backtest[],
 ): readonly CashFlowWeek[] {
   const layoutAt = (at: number): Weeks => ({ origin: at, ...(firstDays !== undefined && { firstDays }) });
-  const known = asOf(origin, payables);
+  const known = asOf(origin, payments);
   const outcomes = backtests.map((backtest) => ({
     weeks: backtest.weeks,
     paid: paidByWeek(known, layoutAt(backtest.origin), weeksOver(backtest.origin, origin)),
@@ -146,12 +149,12 @@ export type PaidInWeek = Readonly<Record<Part, number>>;
 
 /** What was paid in each of some weeks after an origin. */
 export function paidByWeek(
-  payables: readonly Payable[],
+  payments: readonly Payment[],
   layout: Weeks,
   weeks: number,
 ): readonly PaidInWeek[] {
   const paid = Array.from({ length: Math.max(0, weeks) }, () => ({ open: 0, toCome: 0, total: 0 }));
-  for (const { paidOn, receivedOn, amount } of payables) {
+  for (const { paidOn, receivedOn, amount } of payments) {
     const week = paidOn === undefined ? undefined : paid[weekOfDay(paidOn, layout)];
     if (!week) continue;
     week[receivedOn <= layout.origin ? 'open' : 'toCome'] += amount;

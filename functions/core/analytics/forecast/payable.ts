@@ -17,8 +17,11 @@ export interface Payable {
   readonly paidOn?: number | undefined;
 }
 
+/** What is known of an invoice's payment. */
+export type Payment = Pick<Payable, 'receivedOn' | 'paidOn' | 'amount'>;
+
 /** Invoices as they were known at the end of a day. */
-export function asOf(day: number, payables: readonly Payable[]): readonly Payable[] {
+export function asOf<T extends Payment>(day: number, payables: readonly T[]): readonly T[] {
   return payables
     .filter(({ receivedOn }) => receivedOn <= day)
     .map((each) => (each.paidOn !== undefined && each.paidOn > day ? { ...each, paidOn: undefined } : each));

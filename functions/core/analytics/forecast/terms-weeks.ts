@@ -10,12 +10,11 @@ export interface TermsWeek {
   readonly optimistic: string;
 }
 
+/** What says when an amount is to be paid by its terms. */
+export type Termed = Pick<TermedPayable, 'receivedOn' | 'paidOn' | 'dueOn' | 'discountOn' | 'decimal'>;
+
 /** The weeks after an origin, of what is open at its end; what has no due date is in none. */
-export function termsWeeks(
-  payables: readonly TermedPayable[],
-  layout: Weeks,
-  weeks: number,
-): readonly TermsWeek[] {
+export function termsWeeks(payables: readonly Termed[], layout: Weeks, weeks: number): readonly TermsWeek[] {
   const { origin } = layout;
   const [contractual, optimistic] = [sums(weeks), sums(weeks)];
   for (const { receivedOn, paidOn, dueOn, discountOn, decimal } of payables) {
