@@ -9,17 +9,15 @@ import {
 import { type ExpectationChange, expectationChange } from '../functions/core/analytics/forecast/changes.ts';
 import type { IntervalLevel } from '../functions/core/analytics/forecast/interval.ts';
 import { weekdayOf } from '../functions/core/analytics/forecast/pay-days.ts';
-import {
-  type PayableValues,
-  payablesByCurrency,
-  type TermedPayable,
-} from '../functions/core/analytics/forecast/payable-of.ts';
+import { type PayableValues, payablesByCurrency } from '../functions/core/analytics/forecast/payable-of.ts';
 import { summedWeeks } from '../functions/core/analytics/forecast/payment-weeks.ts';
+import type { PastQuestion, SampledCurrency } from '../functions/core/analytics/forecast/sampled-past.ts';
 import { termsWeeks } from '../functions/core/analytics/forecast/terms-weeks.ts';
 import { firstDayOf, type Weeks } from '../functions/core/analytics/forecast/weeks.ts';
 import { addDays, dayNumber } from '../functions/core/invoice/dates.ts';
 import { compareConverted, rateOf } from './converted.ts';
 import type { RateTable } from './figure-settings.ts';
+import { type CurrencyPast, type ForecastSample, pastOfAll, pastOfSample } from './forecast-sample.ts';
 
 /** `GET /console/api/cash-flow-forecast`: what is expected to be paid, by currency and week. */
 export interface CashFlowForecast {
@@ -45,6 +43,8 @@ export interface ForecastCurrency {
   readonly currency: string;
   readonly weeks: readonly ForecastWeek[];
   readonly change: ForecastChange;
+  /** Given where not all invoices are looked at. */
+  readonly sample?: ForecastSample;
 }
 
 /**
@@ -98,7 +98,7 @@ export const forecastSettings = {
   seed: 1,
   /** Fewer paid invoices say little about how invoices are paid. */
   fewestPaid: 30,
-  /** More, of all currencies, take minutes. */
+  /** More, of all currencies, take minutes: above it, currencies with more than their share are sampled. */
   mostInvoices: 60_000,
   /** Days of the past that are looked at. */
   days: 400 + 26 * 7,
@@ -107,24 +107,38 @@ export const forecastSettings = {
 const decimals = 2;
 const { weeks, paths, backtests, seed } = forecastSettings;
 
+/** What a forecast has to be told. @param today RFC 3339 date: the first day that is forecast */
+export function pastQuestion(today: string): PastQuestion {
+  const asOf = addDays(today, -1);
+  return {
+    ...{ since: addDays(today, -forecastSettings.days), asOf },
+    ...{ paidAfter: addDays(asOf, -backtests * 7), dueUntil: addDays(asOf, weeks * 7) },
+    most: forecastSettings.mostInvoices,
+  };
+}
+
 /**
  * The forecast from the invoices of the last `forecastSettings.days` days and those that are open.
  * @param today RFC 3339 date: the first day that is forecast
  * @param rates for a total in their base
+ * @param samples the currencies of which the invoices are a sample
  */
 export function cashFlowForecastOf(
   invoices: readonly PayableValues[],
   today: string,
   rates?: RateTable,
+  samples: readonly SampledCurrency[] = [],
 ): CashFlowForecast {
   const asOf = addDays(today, -1);
   const layout = { origin: dayNumber(asOf), firstDays: daysLeftOfWeek(dayNumber(today)) };
   const byCurrency = [...payablesByCurrency(invoices)].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const judged = byCurrency.map(([currency, payables]) => ({
-    ...{ currency, payables, reason: whyNot(payables, asOf, invoices.length) },
-  }));
-  const simulated = judged.flatMap(({ currency, payables, reason }) =>
-    reason === undefined ? [simulatedCurrency(currency, payables, layout)] : [],
+  const judged = byCurrency.map(([currency, payables]) => {
+    const sampled = samples.find((each) => each.currency === currency);
+    const past = sampled ? pastOfSample(payables, layout.origin, sampled) : pastOfAll(payables);
+    return { currency, past, reason: whyNot(past, layout.origin) };
+  });
+  const simulated = judged.flatMap(({ currency, past, reason }) =>
+    reason === undefined ? [simulatedCurrency(currency, past, layout)] : [],
   );
   const currencies = simulated.map((each) => ({
     ...{ ...each, weeks: weeksOf(each, layout), change: changeOf(each, layout) },
@@ -134,7 +148,10 @@ export function cashFlowForecastOf(
     asOf,
     currencies: currencies
       .toSorted(largestFirst(currencies, rates))
-      .map(({ currency, weeks: own, change }) => ({ currency, weeks: own, change })),
+      .map(({ currency, weeks: own, change, sample }) => ({
+        ...{ currency, weeks: own, change },
+        ...(sample && { sample }),
+      })),
     ...(total && { total }),
     leftOut: judged.flatMap(({ currency, reason }) => (reason === undefined ? [] : [{ currency, reason }])),
   };
@@ -145,39 +162,31 @@ function daysLeftOfWeek(day: number): number {
   return ((7 - weekdayOf(day)) % 7) + 1;
 }
 
-function whyNot(payables: readonly TermedPayable[], asOf: string, invoices: number): string | undefined {
-  const { fewestPaid, mostInvoices } = forecastSettings;
-  if (invoices > mostInvoices)
-    return `there are more than ${mostInvoices} invoices, which take too long to simulate here`;
-  const origin = dayNumber(asOf);
+function whyNot({ payables, sample }: CurrencyPast, origin: number): string | undefined {
+  const { fewestPaid } = forecastSettings;
   const paid = payables.filter(({ paidOn }) => paidOn !== undefined && paidOn <= origin).length;
-  if (paid < fewestPaid)
-    return `fewer than ${fewestPaid} invoices were paid, which is too little to learn from`;
-  return undefined;
+  if (paid >= fewestPaid) return undefined;
+  const ofSample = sample ? ` of a sample of ${sample.simulated}` : '';
+  return `fewer than ${fewestPaid} invoices${ofSample} were paid, which is too little to learn from`;
 }
 
-interface SimulatedCurrency {
+interface SimulatedCurrency extends CurrencyPast {
   readonly currency: string;
-  readonly payables: readonly TermedPayable[];
   readonly simulated: SimulatedWeeks;
 }
 
-function simulatedCurrency(
-  currency: string,
-  payables: readonly TermedPayable[],
-  layout: Weeks,
-): SimulatedCurrency {
+function simulatedCurrency(currency: string, past: CurrencyPast, layout: Weeks): SimulatedCurrency {
   // Courses of two currencies have nothing in common but what the past of their sum says.
   const own = [...currency].reduce<number>((sum, letter) => sum * 31 + letter.charCodeAt(0), seed);
   return {
-    ...{ currency, payables },
-    simulated: simulatedWeeks(payables, { ...layout, weeks, paths, backtests, seed: own }),
+    ...{ currency, ...past },
+    simulated: simulatedWeeks(past.payables, { ...layout, weeks, paths, backtests, seed: own }),
   };
 }
 
-function weeksOf({ payables, simulated }: SimulatedCurrency, layout: Weeks): readonly ForecastWeek[] {
-  const terms = termsWeeks(payables, layout, weeks);
-  const forecast = correctedWeeks(payables, layout, simulated.weeks, simulated.backtests);
+function weeksOf({ due, payments, simulated }: SimulatedCurrency, layout: Weeks): readonly ForecastWeek[] {
+  const terms = termsWeeks(due, layout, weeks);
+  const forecast = correctedWeeks(payments, layout, simulated.weeks, simulated.backtests);
   return forecast.map((week, index) => ({
     ...(terms[index] ?? { contractual: '0', optimistic: '0' }),
     ...estimated(week, index, layout),
@@ -208,8 +217,8 @@ function totalOf(
     return rate ? [{ ...each, factor: Number(new Big(1).div(rate)) }] : [];
   });
   if (parts.length < 2) return undefined;
-  const payables = parts.flatMap((part) =>
-    part.payables.map((each) => ({ ...each, amount: each.amount * part.factor })),
+  const payments = parts.flatMap((part) =>
+    part.payments.map((each) => ({ ...each, amount: each.amount * part.factor })),
   );
   const sumAt = (of: (part: SimulatedCurrency) => SimulatedWeeks['weeks']) =>
     summedWeeks(parts.map((part) => ({ weeks: of(part), factor: part.factor })));
@@ -219,7 +228,7 @@ function totalOf(
     parts.every((part) => backtestAt(part, origin)),
   );
   const forecast = correctedWeeks(
-    payables,
+    payments,
     layout,
     sumAt(({ simulated }) => simulated.weeks),
     common.map(({ origin }) => ({ origin, weeks: sumAt((part) => backtestAt(part, origin)?.weeks ?? []) })),
@@ -247,14 +256,15 @@ function intervalOf({ interval }: Expectation, level: IntervalLevel): ForecastIn
 }
 
 interface Sized extends ForecastCurrency {
-  readonly payables: readonly TermedPayable[];
+  /** How many it has. */
+  readonly invoices: number;
 }
 
 /** By what is expected, or by how many invoices there are where amounts cannot be compared. */
 function largestFirst(all: readonly Sized[], rates: RateTable | undefined): (a: Sized, b: Sized) => number {
   return rates && all.every(({ currency }) => rateOf(rates, currency))
     ? (a, b) => compareConverted(amountOf(b), amountOf(a), rates)
-    : (a, b) => b.payables.length - a.payables.length;
+    : (a, b) => b.invoices - a.invoices;
 }
 
 function amountOf({ currency, weeks: own }: ForecastCurrency) {

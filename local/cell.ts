@@ -178,7 +178,7 @@ async function openCell(
         },
         cashFlowForecast: cashFlowForecaster(
           {
-            payables: (since, limit) => path.call('payables', since, limit),
+            payables: (question) => path.call('payables', question),
             knownPast,
           },
           clock,

@@ -1,6 +1,6 @@
-import { type CashFlowForecast, forecastSettings } from '../../dashboards/cash-flow-forecast.ts';
+import { type CashFlowForecast, pastQuestion } from '../../dashboards/cash-flow-forecast.ts';
 import type { RateTable } from '../../dashboards/figure-settings.ts';
-import type { PayableValues } from '../../functions/core/analytics/forecast/payable-of.ts';
+import type { SampledPast } from '../../functions/core/analytics/forecast/sampled-past.ts';
 import { addDays } from '../../functions/core/invoice/dates.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { PayablesReader } from '../time-series/payables.ts';
@@ -9,7 +9,7 @@ import { keptForecast } from './kept-forecast.ts';
 
 /** What the thread of a forecast is given. */
 export interface AskedForecast {
-  readonly invoices: readonly PayableValues[];
+  readonly past: SampledPast;
   readonly today: string;
   readonly rates: RateTable | undefined;
 }
@@ -27,12 +27,7 @@ export function cashFlowForecaster(
 ): () => Promise<CashFlowForecast> {
   return keptForecast(store, clock, {
     async make(today) {
-      const invoices = await store.payables(
-        addDays(today, -forecastSettings.days),
-        // One more, which says that there are too many.
-        forecastSettings.mostInvoices + 1,
-      );
-      const asked: AskedForecast = { invoices, today, rates };
+      const asked: AskedForecast = { past: await store.payables(pastQuestion(today)), today, rates };
       return aside<CashFlowForecast>(script, asked);
     },
     loading: (today, invoices) => ({

@@ -3,5 +3,5 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { cashFlowForecastOf } from '../../dashboards/cash-flow-forecast.ts';
 import type { AskedForecast } from './cash-flow-forecaster.ts';
 
-const { invoices, today, rates }: AskedForecast = workerData;
-parentPort?.postMessage(cashFlowForecastOf(invoices, today, rates));
+const { past, today, rates }: AskedForecast = workerData;
+parentPort?.postMessage(cashFlowForecastOf(past.invoices, today, rates, past.samples));

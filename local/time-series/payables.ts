@@ -1,15 +1,13 @@
 import { type PayableValues, payableFields } from '../../functions/core/analytics/forecast/payable-of.ts';
+import type { PastQuestion, SampledPast } from '../../functions/core/analytics/forecast/sampled-past.ts';
 import { decimalText } from './columns.ts';
-import type { Query } from './queries.ts';
+import { samplesOf, sampleTables } from './payables-sample.ts';
+import type { Query, QueryRow } from './queries.ts';
 
 /** Reads what a forecast of payments learns from. */
 export interface PayablesReader {
-  /**
-   * Invoices that are open, and those that began on a day or later.
-   * @param since `YYYY-MM-DD`
-   * @param limit read at most
-   */
-  payables(since: string, limit: number): Promise<readonly PayableValues[]>;
+  /** Invoices that are open, and those that began on a day or later; of too many a sample. */
+  payables(question: PastQuestion): Promise<SampledPast>;
   /**
    * How much of the past is known.
    * @param before `YYYY-MM-DD`, the first day that is not of it
@@ -42,23 +40,15 @@ const counted = `
 /** @param mergeInvoices puts the snapshots that were written so far in their places */
 export function duckDbPayables(query: Query, mergeInvoices: () => Promise<void>): PayablesReader {
   return {
-    async payables(since, limit) {
+    async payables(question) {
       await mergeInvoices();
+      const samples = await samplesOf(query, question);
       // In a fixed order: amounts are added up as floats, whose sum depends on it.
       const rows = await query(
-        `SELECT "invoiceId", ${columns} FROM invoices WHERE state = 'open' OR "beganOn" >= CAST(? AS DATE) ORDER BY "invoiceId" LIMIT ?`,
-        [since, BigInt(limit)],
+        `${sampleTables} SELECT "invoiceId", ${columns} FROM sampled ORDER BY "invoiceId"`,
+        [question.since, JSON.stringify(samples.map(({ currency, unit }) => ({ currency, unit })))],
       );
-      return rows.map((row) => ({
-        invoiceId: String(row.invoiceId),
-        ...Object.fromEntries(
-          payableFields.flatMap((name) => {
-            const value = row[name];
-            if (value == null) return [];
-            return [[name, amounts.has(name) ? decimalText(value) : String(value)]];
-          }),
-        ),
-      }));
+      return { invoices: rows.map(valuesOf), samples };
     },
     async knownPast(before, receivedSince) {
       await mergeInvoices();
@@ -69,5 +59,18 @@ export function duckDbPayables(query: Query, mergeInvoices: () => Promise<void>)
         arriving: Number(row.arriving),
       };
     },
+  };
+}
+
+function valuesOf(row: QueryRow): PayableValues {
+  return {
+    invoiceId: String(row.invoiceId),
+    ...Object.fromEntries(
+      payableFields.flatMap((name) => {
+        const value = row[name];
+        if (value == null) return [];
+        return [[name, amounts.has(name) ? decimalText(value) : String(value)]];
+      }),
+    ),
   };
 }

@@ -48,7 +48,7 @@ export function openThreadedTimeSeries(path: string): Promise<LocalTimeSeries> {
       find: (query) => remote.call('find', query),
       vendor: (vendorId) => remote.call('vendor', vendorId),
       vendorNames: (vendorIds) => remote.call('vendorNames', vendorIds),
-      payables: (since, limit) => remote.call('payables', since, limit),
+      payables: (question) => remote.call('payables', question),
       eventCounts: {
         version: async () => undefined,
         completeUntil: (now) => remote.call('countsUntil', now),

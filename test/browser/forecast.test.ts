@@ -137,6 +137,27 @@ describe.skipIf(skipWithoutBrowser())('Given a forecast of payments', { timeout:
     expect(await violations(page, everyRule)).toEqual([]);
   });
 
+  it('When a sample is simulated, Then it says of what, and how much of the money it has', async () => {
+    const [first, ...others] = fakeForecast.currencies;
+    if (!first) throw new Error('There is no forecast');
+    const sample = {
+      ...{ invoices: 3_200_000, simulated: 20_014, allFrom: '12345.60' },
+      ...{ openShare: 0.4321, error: 0.0067 },
+    };
+    cell().forecast = { ...fakeForecast, currencies: [{ ...first, sample }, ...others] };
+    const { page } = await arrive('#/finance');
+    await panelOf(page)
+      .getByText(
+        'USD is simulated from a sample of 20,014 of its 3,200,000 invoices, among them all of 12,345.60 or more: they have 43.2% of the money that is open and stand for the rest, give or take 0.7%; what is due by terms is exact, of all invoices.',
+      )
+      .waitFor();
+    expect(
+      await panelOf(page)
+        .getByText(/EUR is simulated/)
+        .count(),
+    ).toBe(0);
+  });
+
   it('When some of the past has just come, Then it says so in the place of numbers', async () => {
     cell().forecast = { asOf: '2026-03-30', loading: { invoices: 1_234 }, currencies: [], leftOut: [] };
     const { page } = await arrive('#/finance');

@@ -15,6 +15,7 @@ import { changeCells, ForecastChange } from './forecast-change.tsx';
 import { ForecastTable } from './forecast-table.tsx';
 import { NoRate } from './not-converted.tsx';
 import { type CsvRow, statedOfDay, statedRates } from './panel-csv.ts';
+import { sampleWords } from './sample-words.ts';
 
 /** A history that is being loaded is there some seconds later. */
 const pollMs = 15_000;
@@ -124,6 +125,14 @@ function Stated({ forecast, ignored }: { forecast: CashFlowForecast; ignored: bo
         {asOfWords(forecast)} Weeks are Monday to Sunday, as above.
         {ignored && ' Of the whole cell: no filter but that of the currency applies.'}
       </p>
+      {forecast.currencies.map(
+        ({ currency, sample }) =>
+          sample && (
+            <p key={currency} className="note">
+              {sampleWords(currency, sample)}
+            </p>
+          ),
+      )}
       {forecast.leftOut.map(({ currency, reason }) => (
         <p key={currency} className="note">
           No forecast of {currency}: {reason}.

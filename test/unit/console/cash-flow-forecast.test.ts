@@ -7,6 +7,7 @@ import {
   forecastSettings,
 } from '../../../dashboards/cash-flow-forecast.ts';
 import type { PayableValues } from '../../../functions/core/analytics/forecast/payable-of.ts';
+import type { SampledCurrency } from '../../../functions/core/analytics/forecast/sampled-past.ts';
 import { addDays } from '../../../functions/core/invoice/dates.ts';
 import { sized } from '../../long-run.ts';
 
@@ -213,12 +214,45 @@ describe('Given several currencies', () => {
   });
 });
 
-describe('Given more invoices than can be simulated', () => {
-  it('When payments are forecast, Then it says so at once', () => {
-    const few = paidWhenDue(200);
-    const many = Array.from({ length: 301 }).flatMap(() => few);
-    const { currencies, leftOut } = cashFlowForecastOf(many, today);
-    expect(currencies).toEqual([]);
-    expect(leftOut[0]?.reason).toMatch(/more than 60000 invoices/);
+describe('Given a currency of which a sample is simulated', () => {
+  /** Every tenth of the invoices, each of which stands for ten. */
+  const invoices = paidWhenDue(200);
+  const sampled: SampledCurrency = {
+    ...{ currency: 'EUR', unit: 1_001, invoices: 2_000, open: 30_030 },
+    due: [
+      { dueDate: '2026-03-01', amount: '0.01' },
+      { dueDate: '2026-03-20', discountDate: today, amount: '1000000000000000.10' },
+      { amount: '7' },
+    ],
+    paid: [],
+  };
+  const forecast = cashFlowForecastOf(invoices, today, undefined, [sampled]);
+  const [week, , third] = forecast.currencies[0]?.weeks ?? [];
+
+  it('When it is said what is due, Then that is of all invoices, and exact', () => {
+    expect(week).toMatchObject({ contractual: '0.01', optimistic: '1000000000000000.11' });
+    expect(third).toMatchObject({ contractual: '1000000000000000.1', optimistic: '0' });
+  });
+
+  it('When it is said what is expected, Then invoices count as what they stand for', () => {
+    const [all] = cashFlowForecastOf(invoices, today).currencies;
+    for (const [at, { expected }] of (forecast.currencies[0]?.weeks ?? []).entries())
+      expect(Number(expected) / (Number(all?.weeks[at]?.expected) * 10)).toBeCloseTo(1, 3);
+  });
+
+  it('When it is asked what was simulated, Then it says how much, and how sure that is', () => {
+    const { sample } = forecast.currencies[0] ?? {};
+    expect(sample).toMatchObject({ invoices: 2_000, simulated: 200, allFrom: '1001.00' });
+    // Thirty of them are open, those due from today on.
+    expect(sample?.openShare).toBeCloseTo(0.1);
+    expect(sample?.error).toBeCloseTo(Math.sqrt(30 * 0.9) / 30);
+    expect(cashFlowForecastOf(invoices, today).currencies[0]?.sample).toBeUndefined();
+  });
+
+  it('When too few of the sample were paid, Then it is left out, and it says of what', () => {
+    const { leftOut } = cashFlowForecastOf(paidWhenDue(40), today, undefined, [sampled]);
+    expect(leftOut[0]?.reason).toBe(
+      'fewer than 30 invoices of a sample of 40 were paid, which is too little to learn from',
+    );
   });
 });

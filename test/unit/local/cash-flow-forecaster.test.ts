@@ -19,11 +19,11 @@ beforeEach(() => {
   onRead = () => {};
   forecast = cashFlowForecaster(
     {
-      async payables(since) {
+      async payables({ since }) {
         reads.push(since);
         onRead();
         if (fails) throw new Error('The store is away.');
-        return [];
+        return { invoices: [], samples: [] };
       },
       async knownPast(...asked) {
         looks.push(asked);
