@@ -64,7 +64,7 @@ async function measure({ history, eventsPerSecond, forSeconds, days }: Measured)
     const path = join(folder, 'time-series.duckdb');
     const now = Date.now();
     process.stderr.write('Filling the store …\n');
-    await fillStore(path, Math.ceil(history / eventsPerInvoice), now);
+    await fillStore(path, { invoices: Math.ceil(history / eventsPerInvoice), now });
     const bytesPerEvent = statSync(path).size / history;
     const store = await openThreadedTimeSeries(path);
     const until = performance.now() + forSeconds * 1_000;

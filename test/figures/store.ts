@@ -1,4 +1,4 @@
-import { DuckDBInstance } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { openDuckDbTimeSeries } from '../../local/time-series/duckdb-time-series.ts';
 import { addedColumns, hashOf } from '../../local/time-series/invoices.ts';
 import { fillStockRollup } from '../../local/time-series/stock-rollup.ts';
@@ -14,20 +14,52 @@ const text = (values: readonly string[], by: string) =>
   `([${values.map((value) => `'${value}'`).join(', ')}])[1 + (${by})::INTEGER]`;
 const ms = (sql: string) => `epoch_ms((${sql})::BIGINT)::TIMESTAMP_MS`;
 
+/** A history of 13 months. */
+export interface FilledHistory {
+  readonly invoices: number;
+  /** ms since the epoch, where it ends. */
+  readonly now: number;
+  /** The share of the invoices, the latest ones, that are open in all stages; those of the last month unless given. */
+  readonly openShare?: number;
+}
+
 /**
- * Fills a new time-series file with 13 months of invoices, straight through SQL: those of the last month are
- * open in all stages, and one in fifty of those before, overdue; the others are settled.
- * @param now ms since the epoch, where history ends
+ * Fills a new time-series file with 13 months of invoices, straight through SQL: the latest are open, and one in
+ * fifty of those before, overdue; the others are settled.
  */
-export async function fillStore(path: string, invoices: number, now: number): Promise<void> {
+export async function fillStore(path: string, history: FilledHistory): Promise<void> {
+  await fill(path, async (connection) => {
+    await fillInvoices(connection, history);
+    await fillEvents(connection, history);
+  });
+}
+
+/** The same without events, which take longest: of what reads nothing but invoices. */
+export async function fillStoreOfInvoices(path: string, history: FilledHistory): Promise<void> {
+  await fill(path, (connection) => fillInvoices(connection, history));
+}
+
+async function fill(path: string, fillIn: (connection: DuckDBConnection) => Promise<void>): Promise<void> {
   await (await openDuckDbTimeSeries({ path })).close();
   const instance = await DuckDBInstance.create(path);
   const connection = await instance.connect();
+  await fillIn(connection);
+  await connection.run('CHECKPOINT');
+  connection.closeSync();
+  instance.closeSync();
+}
+
+/** When an invoice began, as SQL: ms since the epoch, of its number i. */
+function beganAt({ invoices, now }: FilledHistory): string {
   const from = now - 395 * 86_400_000;
-  const step = (now - from) / invoices;
-  const began = `${from} + i * ${step}`;
+  return `${from} + i * ${(now - from) / invoices}`;
+}
+
+async function fillInvoices(connection: DuckDBConnection, history: FilledHistory): Promise<void> {
+  const { invoices, openShare = 0.08 } = history;
+  const began = beganAt(history);
   const day = (sql: string) => `(${ms(sql)})::DATE`;
-  const isSettled = `i % 50 <> 49 AND i < ${invoices} * 0.92`;
+  const isSettled = `i % 50 <> 49 AND i < ${invoices} * ${1 - openShare}`;
   const dwell = '3600000 * (1 + hash(i) % 200)';
   const columns: readonly (readonly [name: string, sql: string])[] = [
     ['invoiceId', `'INV-' || i`],
@@ -89,6 +121,11 @@ export async function fillStore(path: string, invoices: number, now: number): Pr
         FROM range(${invoices}) AS numbers(i) WHERE ${where})`,
       [...addedColumns.values],
     );
+}
+
+async function fillEvents(connection: DuckDBConnection, history: FilledHistory): Promise<void> {
+  const { invoices } = history;
+  const began = beganAt(history);
   // In parts: sorting all of it would take more memory than a machine has.
   for (let first = 0; first < invoices; first += partOfInvoices)
     await connection.run(`INSERT INTO events BY NAME
@@ -102,7 +139,4 @@ export async function fillStore(path: string, invoices: number, now: number): Pr
     SELECT date_trunc('minute', "receivedAt"), stage, status, currency, count(*), sum(amount) FROM events
     GROUP BY 1, 2, 3, 4 ORDER BY 1`);
   await fillStockRollup(connection);
-  await connection.run('CHECKPOINT');
-  connection.closeSync();
-  instance.closeSync();
 }

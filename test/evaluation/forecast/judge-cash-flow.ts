@@ -6,6 +6,7 @@ import {
 import { asOf, type Payable } from '../../../functions/core/analytics/forecast/payable.ts';
 import { paymentWeeks, summedWeeks } from '../../../functions/core/analytics/forecast/payment-weeks.ts';
 import { naive, paidWhenDue, seasonalNaive } from './baselines.ts';
+import { sampledAsOf } from './sampled.ts';
 import { isIn, weightedIntervalScore } from './scores.ts';
 
 /** What a forecast at one origin said of one week, held against what was paid. */
@@ -37,6 +38,8 @@ export interface JudgingOptions {
   readonly weeks: number;
   readonly paths: number;
   readonly seed: number;
+  /** So many invoices are looked at; all unless given. */
+  readonly most?: number;
 }
 
 /** As many weeks back as a cell looks for its corrections. */
@@ -54,12 +57,18 @@ export function judgeTotal(
 ): readonly JudgedWeek[] {
   const payables = histories.flat();
   const { firstOrigin, lastDay, judgedFrom, judgedUntil = lastDay, weeks: count, paths, seed } = options;
+  const { most = Number.POSITIVE_INFINITY } = options;
   const backtests: Backtest[] = [];
   const judged: JudgedWeek[] = [];
   for (let origin = firstOrigin; origin + 7 <= lastDay && origin <= judgedUntil; origin += 7) {
     const weeks = summedWeeks(
       histories.map((history, index) => ({
-        weeks: paymentWeeks(history, { origin, weeks: count, paths, seed: seed + index }),
+        weeks: paymentWeeks(sampledAsOf(origin, history, most), {
+          origin,
+          weeks: count,
+          paths,
+          seed: seed + index,
+        }),
         factor: 1,
       })),
     );

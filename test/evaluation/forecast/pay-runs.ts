@@ -29,12 +29,13 @@ interface Habit {
  * A company that pays in runs: invoices that are ready and due before the next run are paid by a run,
  * but a run may be put off to the next one, or pay only a share of what is due: it is what payments of
  * one day have in common.
+ * @param times what usually comes
  */
-export function payRunHistory(seed: number, days: number): readonly Payable[] {
+export function payRunHistory(seed: number, days: number, times = 1): readonly Payable[] {
   const sample = sampling(`pay-runs/${seed}`);
   const calendar = calendars[seed % calendars.length] ?? { days: [4] };
   const habits = habitsOf(sample);
-  const invoicesADay = sample.between(5, 14);
+  const invoicesADay = sample.between(5, 14) * times;
   const growth = sample.between(-0.15, 0.3);
   const waiting: (Payable & { readonly wanted: number; readonly ready: number })[] = [];
   const done: Payable[] = [];
