@@ -137,7 +137,7 @@ describe.skipIf(skipWithoutBrowser())('Given a forecast of payments', { timeout:
     expect(await violations(page, everyRule)).toEqual([]);
   });
 
-  it('When a sample is simulated, Then it says of what, and how much of the money it has', async () => {
+  it('When a sample is simulated, Then it says of what, and how much it has', async () => {
     const [first, ...others] = fakeForecast.currencies;
     if (!first) throw new Error('There is no forecast');
     const sample = {

@@ -21,7 +21,7 @@ const head = `# Evaluation
 
 **For:** whoever wants to know how far alarms about unusual hours, and forecasts, can be trusted.
 
-This page is the output of \`npm run evaluate -- --data <folder>\`, whose folder holds public data that is no part of the project. What is judged comes after what was learned from, always; “fixed on” says on what else parameters were chosen. A smaller error, WIS (weighted interval score), MASE and MSIS are better. Why it is built like this: ADR [0051](adr/0051-anomaly-detector.md), [0059](adr/0059-what-else-is-judged.md), [0060](adr/0060-durations-are-judged.md) and [0061](adr/0061-vendors-are-judged.md) of what is unusual, [0052](adr/0052-forecasts.md) of forecasts, [0056](adr/0056-the-busiest-hour.md) of the busiest hour.
+This page is the output of \`npm run evaluate -- --data <folder>\`, whose folder holds public data that is no part of the project. What is judged comes after what was learned from, always; “fixed on” says on what else parameters were chosen. A smaller error, WIS (weighted interval score), MASE and MSIS are better. Why it is built like this: ADR [0051](adr/0051-anomaly-detector.md), [0059](adr/0059-what-else-is-judged.md), [0060](adr/0060-durations-are-judged.md) and [0061](adr/0061-vendors-are-judged.md) of what is unusual, [0052](adr/0052-forecasts.md) of forecasts, [0064](adr/0064-a-sample-by-amounts.md) of those from a sample, [0056](adr/0056-the-busiest-hour.md) of the busiest hour.
 `;
 
 const { values } = parseArgs({

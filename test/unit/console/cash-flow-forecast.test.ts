@@ -65,6 +65,26 @@ describe('Given invoices that were paid when due', () => {
     expect(forecast.currencies[0]?.weeks[0]).toMatchObject({ contractual: '700.7', optimistic: '700.7' });
   });
 
+  it('When all of them are looked at, Then it is what it was before there were samples', () => {
+    const { weeks = [], change } = forecast.currencies[0] ?? {};
+    expect([weeks[0], weeks[6], change]).toEqual([
+      {
+        ...{ from: '2026-03-02', to: '2026-03-08', contractual: '700.7', optimistic: '700.7' },
+        ...{ expected: '699.20', toCome: '1.00' },
+        ...{ in80: { low: '699.20', high: '700.70' }, in95: { low: '698.20', high: '700.70' } },
+      },
+      {
+        ...{ from: '2026-04-13', to: '2026-04-19', contractual: '0', optimistic: '0' },
+        ...{ expected: '684.18', toCome: '684.18' },
+        ...{ in80: { low: '510.51', high: '790.79' }, in95: { low: '510.51', high: '850.85' } },
+      },
+      {
+        ...{ before: '9113.04', now: '9109.44', paid: '-3.73', received: '100.10', notPaid: '0.08' },
+        ...{ toCome: '-100.05', reestimated: '0.00' },
+      },
+    ]);
+  });
+
   it('When it is said what is expected, Then it is near, and more is to come', () => {
     const [first, , , , , , seventh] = forecast.currencies[0]?.weeks ?? [];
     expect(Number(first?.expected)).toBeGreaterThan(500);
@@ -227,6 +247,7 @@ describe('Given a currency of which a sample is simulated', () => {
     paid: [],
   };
   const forecast = cashFlowForecastOf(invoices, today, undefined, [sampled]);
+  const [ofAll] = cashFlowForecastOf(invoices, today).currencies;
   const [week, , third] = forecast.currencies[0]?.weeks ?? [];
 
   it('When it is said what is due, Then that is of all invoices, and exact', () => {
@@ -235,9 +256,8 @@ describe('Given a currency of which a sample is simulated', () => {
   });
 
   it('When it is said what is expected, Then invoices count as what they stand for', () => {
-    const [all] = cashFlowForecastOf(invoices, today).currencies;
     for (const [at, { expected }] of (forecast.currencies[0]?.weeks ?? []).entries())
-      expect(Number(expected) / (Number(all?.weeks[at]?.expected) * 10)).toBeCloseTo(1, 3);
+      expect(Number(expected) / (Number(ofAll?.weeks[at]?.expected) * 10)).toBeCloseTo(1, 3);
   });
 
   it('When it is asked what was simulated, Then it says how much, and how sure that is', () => {
@@ -246,7 +266,15 @@ describe('Given a currency of which a sample is simulated', () => {
     // Thirty of them are open, those due from today on.
     expect(sample?.openShare).toBeCloseTo(0.1);
     expect(sample?.error).toBeCloseTo(Math.sqrt(30 * 0.9) / 30);
-    expect(cashFlowForecastOf(invoices, today).currencies[0]?.sample).toBeUndefined();
+    expect(ofAll?.sample).toBeUndefined();
+  });
+
+  it('When another currency has few, Then its forecast is that of all its invoices', () => {
+    const francs = paidWhenDue(65, 'CHF');
+    const euros = paidWhenDue(65);
+    const both = cashFlowForecastOf([...francs, ...euros], today, undefined, [sampled]);
+    expect(both.currencies.map(({ currency }) => currency)).toEqual(['EUR', 'CHF']);
+    expect(both.currencies.slice(1)).toEqual(cashFlowForecastOf(francs, today).currencies);
   });
 
   it('When too few of the sample were paid, Then it is left out, and it says of what', () => {

@@ -30,7 +30,7 @@ describe('Given any amounts and any size of a sample', () => {
     );
   });
 
-  it('When amounts are averaged over samples, Then what they stand for is always their sum', () => {
+  it('When samples are averaged, Then what they stand for is always the sum of all', () => {
     fc.assert(
       fc.property(amounts, most, fc.constantFrom(1, -1), (all, size, sign) => {
         const unit = unitOf(classesOf(all), size);
@@ -57,7 +57,7 @@ describe('Given any amounts and any size of a sample', () => {
 describe('Given a large amount among small ones', () => {
   const all = [1_000, ...Array.from({ length: 90 }, () => 1)];
 
-  it('When few are to be in the sample, Then the large one always is, and stands for itself', () => {
+  it('When few are in the sample, Then the large one is, and stands for itself', () => {
     const unit = unitOf(classesOf(all), 10);
     expect(unit).toBe(10);
     expect(standingFor(1_000, unit)).toBe(1_000);
