@@ -54,7 +54,7 @@ export interface FakeServer {
   /** Whether it answers questions for figures. */
   figures: boolean;
   /** What it replies to questions for some KPIs, in the place of figures. */
-  readonly replies: Map<string, () => Promise<Reply>>;
+  readonly replies: Map<string, (query: URLSearchParams) => Promise<Reply>>;
   /** What it says about its figures to pages that are loaded from then on. */
   figureSettings: FigureSettings;
   /** What it expects to be paid. */
@@ -98,7 +98,7 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
     if (path === 'vendor') return found(vendorOf(query.get('id') ?? ''));
     const [, kpi = '', listing] = /^kpis\/([^/]+)(\/invoices)?$/.exec(path) ?? [];
     const reply = fake.replies.get(kpi);
-    if (reply) return reply();
+    if (reply) return reply(query);
     if (kpi === 'events' && !query.has('currency')) return found(trafficOf(story));
     if (kpi !== '' && !fake.figures)
       return { problem: problem(500, 'Internal Server Error', 'AWAY', 'The store is away.') };

@@ -5,10 +5,13 @@ import { exportFormat } from '../../functions/core/invoice/exported-history.ts';
 import { verifyExport } from '../../operations/audit/verify-history.ts';
 import { everyRule, violations } from './axe.ts';
 import { consoleVisits } from './console-visits.ts';
+import { fakeReading } from './fake-kpis.ts';
 import { savedBy, skipWithoutBrowser } from './harness.ts';
 
+const dayMs = 86_400_000;
+
 describe.skipIf(skipWithoutBrowser())('Given somebody who takes figures along', { timeout: 60_000 }, () => {
-  const { arrive, look } = consoleVisits();
+  const { cell, arrive, look } = consoleVisits();
 
   it('When a file has vendors, Then it says what they are called', async () => {
     const { page, errors } = await look('#/finance');
@@ -18,6 +21,35 @@ describe.skipIf(skipWithoutBrowser())('Given somebody who takes figures along', 
     const columns = header.split(',');
     expect(columns.indexOf('vendorName')).toBe(columns.indexOf('vendorId') + 1);
     expect(lines.some((line) => line.includes(',V-1,Acme Parts,'))).toBe(true);
+    expect(errors).toEqual([]);
+  });
+
+  it('When figures are still being read, Then no file is made without them', async () => {
+    const { page, errors } = await arrive('#/');
+    let held = Promise.withResolvers<void>();
+    // Of the period before, and of every period once there is a filter.
+    cell().replies.set('received-amount', async (query) => {
+      if (Date.parse(query.get('to') ?? '') < Date.now() - dayMs || query.has('currency')) await held.promise;
+      return { value: fakeReading('received-amount', query) };
+    });
+    const button = page.getByRole('button', { name: 'Value as a CSV file' });
+    const line = async () => {
+      const [header = '', ...lines] = (await savedBy(page, button)).bytes.toString().split('\n');
+      expect(header).toMatch(/^figure,counted,currency,unit,value,before,filters,/);
+      return lines.find((each) => each.startsWith('received-amount,in the period,EUR,'));
+    };
+    await page.goto(page.url().replace(/#.*/, '#/executive'));
+    await button.waitFor();
+    expect(await page.locator('.figure, td').getByText(/\d/).count()).toBeGreaterThan(0);
+    expect([await button.isEnabled(), await button.innerText()]).toEqual([false, 'Reading…']);
+    held.resolve();
+    expect(await line()).toMatch(/,money,[\d.]+,[\d.]+,none,/);
+
+    held = Promise.withResolvers();
+    await page.getByRole('combobox', { name: 'Currency' }).selectOption('EUR');
+    await expect.poll(() => button.innerText()).toBe('Reading…');
+    held.resolve();
+    expect(await line()).toMatch(/,money,[\d.]+,[\d.]+,currency=EUR,/);
     expect(errors).toEqual([]);
   });
 

@@ -20,6 +20,8 @@ export interface Answers<T> {
   readonly errorOf: (name: string) => CellError | undefined;
   /** Whether an answer of that name is still of an earlier question. */
   readonly isOld: (name: string) => boolean;
+  /** Whether something is asked by that name, and has no answer yet. */
+  readonly isAwaited: (name: string) => boolean;
   /** When all of it was last read, ms since the epoch. */
   readonly asOf: number | undefined;
   /** Whether the newest attempt failed. */
@@ -106,14 +108,17 @@ export function useReadings<T>(asks: readonly Ask[]): Answers<T> {
       clearTimeout(showing);
     };
   }, [asks]);
+  const askOf = (name: string) => asks.find((each) => each.name === name);
+  const isOld = (name: string) => {
+    const [ask, answer] = [askOf(name), answers.get(name)];
+    if (ask === undefined || answer === undefined || ask.path === answer.path) return false;
+    return !(ask.goesOn && isSameButForPeriod(ask.path, answer.path));
+  };
   return {
     get: (name) => answers.get(name)?.data,
     errorOf: (name) => answers.get(name)?.error,
-    isOld: (name) => {
-      const [ask, answer] = [asks.find((each) => each.name === name), answers.get(name)];
-      if (ask === undefined || answer === undefined || ask.path === answer.path) return false;
-      return !(ask.goesOn && isSameButForPeriod(ask.path, answer.path));
-    },
+    isOld,
+    isAwaited: (name) => askOf(name) !== undefined && (answers.get(name)?.data === undefined || isOld(name)),
     asOf,
     failed,
   };

@@ -121,6 +121,7 @@ function viewBehind(
   return conversion.behind ? { ...wide, filters: { ...wide.filters, currency: conversion.behind } } : wide;
 }
 
-function beforeOf(name: string): string {
+/** The name under which the same figure of the period before is found, if it is compared. */
+export function beforeOf(name: string): string {
   return `before ${name}`;
 }

@@ -9,10 +9,12 @@ interface CsvButtonProps {
   readonly rows: () => readonly CsvRow[] | Promise<readonly CsvRow[]>;
   /** What each line says besides. */
   readonly stated: CsvRow;
+  /** Whether some of it has not been read yet: a file would lack it and not say so. */
+  readonly isAwaited?: boolean;
 }
 
 /** Saves what a panel shows as a CSV file. */
-export function CsvButton({ title, rows, stated }: CsvButtonProps) {
+export function CsvButton({ title, rows, stated, isAwaited = false }: CsvButtonProps) {
   const save = async () => {
     const text = csvFile(await withVendorNames(await rows()), stated);
     const asOf = Date.parse(stated.asOf ?? '');
@@ -26,9 +28,11 @@ export function CsvButton({ title, rows, stated }: CsvButtonProps) {
       type="button"
       className="quiet-button"
       aria-label={`${title} as a CSV file`}
+      title={isAwaited ? 'As soon as all that is to be in the file has been read' : undefined}
+      disabled={isAwaited}
       onClick={() => void save()}
     >
-      CSV
+      {isAwaited ? 'Reading…' : 'CSV'}
     </button>
   );
 }

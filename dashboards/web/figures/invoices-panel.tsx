@@ -56,7 +56,7 @@ export function InvoicesPanel({ panel, board }: { panel: InvoicesPanelData; boar
   );
   const answers = useReadings<InvoicesReading>(asks);
   // Until the rates are there, nobody could tell what the amounts are in.
-  const isLoading = board.answers.get(figure) === undefined;
+  const isLoading = board.answers.get(figure) === undefined || board.answers.isOld(figure);
   const ofEach = currencies.flatMap((currency) => listOf(currency, answers.get(currency)));
   const lists = conversion ? inOneList(ofEach, conversion, panel.limit) : ofEach;
   const isOfOneVendor = looker.view.filters.vendorId?.length === 1;

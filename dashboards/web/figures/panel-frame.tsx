@@ -3,7 +3,7 @@ import type { Panel as PanelData } from '../../pages/dashboard.ts';
 import { Message } from '../components/message.tsx';
 import { framed, Panel } from '../components/panel.tsx';
 import type { Answers } from '../data/use-readings.ts';
-import type { Board } from './board.ts';
+import { type Board, beforeOf } from './board.ts';
 import { CsvButton } from './csv-button.tsx';
 import { NotConverted } from './not-converted.tsx';
 import { type CsvRow, ratesCells, statedCells } from './panel-csv.ts';
@@ -37,7 +37,11 @@ export function PanelFrame({
   const { answers, looker, feed, conversion, coverage } = board;
   const isComplete = names.every((name) => answers.get(name) !== undefined);
   const isOld = names.some(answers.isOld);
-  const error = names.map(answers.errorOf).find((each) => each !== undefined);
+  const compared = [...names, ...names.map(beforeOf)];
+  const error = compared.map(answers.errorOf).find((each) => each !== undefined);
+  // Without what the cell has data of, nothing is compared.
+  const isAwaited =
+    !coverage.isKnown || (answers.asOf === undefined && !answers.failed) || compared.some(answers.isAwaited);
   return (
     <Panel
       {...framed(panel)}
@@ -49,6 +53,7 @@ export function PanelFrame({
             <CsvButton
               title={panel.title}
               rows={csv}
+              isAwaited={isAwaited}
               stated={{
                 ...ratesCells(conversion, amounts),
                 ...statedCells(looker, feed, answers.asOf, coverage),

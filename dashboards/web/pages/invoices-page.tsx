@@ -158,6 +158,7 @@ function Listing({ kpi, query, feed }: { kpi: Kpi; query: string; feed: Feed }) 
               title={kpi.title}
               rows={allCells}
               stated={statedCells(plain, feed, lists.asOf, coverage)}
+              isAwaited={!coverage.isKnown || lists.isAwaited('list')}
             />
           </>
         }
