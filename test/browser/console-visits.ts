@@ -1,9 +1,9 @@
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import type { FigureSettings } from '../../dashboards/figure-settings.ts';
 import { buildConsole } from '../../local/server/build-console.ts';
 import { type FakeServer, startFakeServer } from './fake-server.ts';
-import { launchBrowser, leadTo, leave, type Visit, visit } from './harness.ts';
+import { leadTo, leave, type Visit, visit } from './harness.ts';
 
 /** The console of a fake cell, made anew for each test. */
 export interface ConsoleVisits {
@@ -26,17 +26,15 @@ const filesInARow = 6;
  * @param settings what its cells say about their figures
  */
 export function consoleVisits(settings: FigureSettings = {}): ConsoleVisits {
-  let browser: Browser;
   let folder: string;
   let cell: FakeServer;
   let open: Visit[] = [];
   let shared: SharedPage | undefined;
   beforeAll(async () => {
-    [folder, browser] = await Promise.all([buildConsole(), launchBrowser()]);
+    folder = await buildConsole();
   });
   afterAll(async () => {
     await shared?.close();
-    await browser?.close();
   });
   beforeEach(async () => {
     cell = await cellWith(folder, settings);
@@ -51,13 +49,13 @@ export function consoleVisits(settings: FigureSettings = {}): ConsoleVisits {
   return {
     cell: () => cell,
     async arrive(hash = '', options = {}) {
-      const arrived = await visit(browser, cell.url + hash, options);
+      const arrived = await visit(cell.url + hash, options);
       open.push(arrived);
       return arrived;
     },
     async look(hash, size) {
       if (shared && shared.saved() > filesInARow) await shared.close();
-      if (!shared?.isOpen()) shared = await sharedPage(browser, folder, settings);
+      if (!shared?.isOpen()) shared = await sharedPage(folder, settings);
       const { visit } = shared;
       return { ...visit, errors: await leadTo(visit.page, hash, size) };
     },
@@ -72,9 +70,9 @@ interface SharedPage {
   readonly close: () => Promise<void>;
 }
 
-async function sharedPage(browser: Browser, folder: string, settings: FigureSettings): Promise<SharedPage> {
+async function sharedPage(folder: string, settings: FigureSettings): Promise<SharedPage> {
   const cell = await cellWith(folder, settings);
-  const visited = await visit(browser, cell.url);
+  const visited = await visit(cell.url);
   const { page } = visited;
   let saved = 0;
   page.on('download', () => saved++);

@@ -1,10 +1,9 @@
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildConsole } from '../../local/server/build-console.ts';
 import { isLongRun } from '../long-run.ts';
 import { contrastOnly, everyRule, sizesIn, violations } from './axe.ts';
 import { type FakeServer, startFakeServer } from './fake-server.ts';
-import { launchBrowser, leadTo, type Visit, visit } from './harness.ts';
+import { leadTo, type Visit, visit } from './harness.ts';
 
 /** A page, and what says that it is there. */
 interface CheckedPage {
@@ -34,7 +33,6 @@ function isInFull(place: number): boolean {
 
 /** Tests of each page that it shuts nobody out, whatever the theme and the size of the window. */
 export function forEveryone(pages: readonly CheckedPage[]): void {
-  let browser: Browser;
   let cell: FakeServer;
   let visited: Visit;
 
@@ -45,11 +43,10 @@ export function forEveryone(pages: readonly CheckedPage[]): void {
       rates: { base: 'EUR', asOf: '2026-11-20', source: 'ECB reference rates', perUnit: { USD: '1.0845' } },
     };
     cell.events = 12;
-    browser = await launchBrowser();
-    visited = await visit(browser, cell.url, { reducedMotion: 'reduce' });
+    visited = await visit(cell.url, { reducedMotion: 'reduce' });
   });
   afterAll(async () => {
-    await browser?.close();
+    await visited?.close();
     await cell?.close();
   });
 

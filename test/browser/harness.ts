@@ -33,10 +33,21 @@ export function skipWithoutBrowser(): boolean {
   return true;
 }
 
-/** Launches the browser, without a window and without talking to anyone but the tests. */
-export function launchBrowser(): Promise<Browser> {
+let browser: Promise<Browser> | undefined;
+
+/**
+ * The browser of all files that a worker runs, as to launch one takes a CPU second. It ends with the worker, and is
+ * launched anew should it end before.
+ */
+export function sharedBrowser(): Promise<Browser> {
+  browser ??= launch();
+  return browser;
+}
+
+/** Launches it without a window and without talking to anyone but the tests. */
+async function launch(): Promise<Browser> {
   if (!browserPath) throw new Error('There is no browser: ask skipWithoutBrowser() first');
-  return chromium.launch({
+  const launched = await chromium.launch({
     executablePath: browserPath,
     args: [
       '--no-sandbox',
@@ -50,6 +61,10 @@ export function launchBrowser(): Promise<Browser> {
       '--disable-sync',
     ],
   });
+  launched.on('disconnected', () => {
+    browser = undefined;
+  });
+  return launched;
 }
 
 const usualSize = { width: 1280, height: 800 };
@@ -69,12 +84,8 @@ export interface Visit {
  * Opens an address as one person's browser would; locale and time zone are fixed so that texts are
  * the same everywhere.
  */
-export async function visit(
-  browser: Browser,
-  url: string,
-  options: BrowserContextOptions = {},
-): Promise<Visit> {
-  const context = await browser.newContext({
+export async function visit(url: string, options: BrowserContextOptions = {}): Promise<Visit> {
+  const context = await (await sharedBrowser()).newContext({
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
     viewport: usualSize,

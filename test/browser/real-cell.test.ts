@@ -1,27 +1,27 @@
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CellClient } from '../cell/cell-client.ts';
 import { type CellHome, cellHome, type RunningCell } from '../cell/cell-process.ts';
 import { eventOf } from '../cell/sample-events.ts';
-import { launchBrowser, skipWithoutBrowser, visit } from './harness.ts';
+import { skipWithoutBrowser, type Visit, visit } from './harness.ts';
 
 describe.skipIf(skipWithoutBrowser())('The console of a whole cell', { timeout: 60_000 }, () => {
-  let browser: Browser;
   let home: CellHome;
   let cell: RunningCell;
+  let visited: Visit;
 
   beforeAll(async () => {
     home = cellHome();
-    [cell, browser] = await Promise.all([home.startReady(), launchBrowser()]);
+    cell = await home.startReady();
+    visited = await visit(cell.console);
   });
   afterAll(async () => {
-    await browser?.close();
+    await visited?.close();
     await home?.remove();
   });
 
   it('events appear by themselves on an open page, and lead to their invoice', async () => {
     const client = new CellClient(cell);
-    const { page, errors, close } = await visit(browser, cell.console);
+    const { page, errors } = visited;
     await page.getByRole('heading', { name: 'Path of an event' }).waitFor();
 
     expect((await client.post(eventOf('ingestion', 'received', 'INV-SEEN'))).status).toBe(202);
@@ -39,6 +39,5 @@ describe.skipIf(skipWithoutBrowser())('The console of a whole cell', { timeout: 
     const main = page.getByRole('main');
     for (const text of ['received', 'paid', '1,250.00']) await main.getByText(text).first().waitFor();
     expect(errors).toEqual([]);
-    await close();
   });
 });

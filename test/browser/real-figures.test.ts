@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { InvoicesReading, KpiReading } from '../../dashboards/kpi-reader.ts';
 import { formatAmount, formatValue } from '../../dashboards/web/format/values.ts';
@@ -9,7 +9,7 @@ import type { Stage, Status } from '../../schemas/stages.ts';
 import { CellClient } from '../cell/cell-client.ts';
 import { type CellHome, cellHome, type RunningCell } from '../cell/cell-process.ts';
 import { eventOf, type StagedEvent } from '../cell/sample-events.ts';
-import { launchBrowser, leadTo, savedBy, skipWithoutBrowser, type Visit, visit } from './harness.ts';
+import { leadTo, savedBy, skipWithoutBrowser, type Visit, visit } from './harness.ts';
 
 const dayMs = 86_400_000;
 const now = Date.now();
@@ -71,7 +71,6 @@ const rates = {
 };
 
 describe.skipIf(skipWithoutBrowser())('Given a cell with invoices', { timeout: 60_000 }, () => {
-  let browser: Browser;
   let home: CellHome;
   let cell: RunningCell;
   let visited: Visit;
@@ -80,14 +79,14 @@ describe.skipIf(skipWithoutBrowser())('Given a cell with invoices', { timeout: 6
     home = cellHome();
     const figures = join(home.folder, 'figures.json');
     await writeFile(figures, JSON.stringify({ rates }));
-    [cell, browser] = await Promise.all([home.startReady(['--figures', figures]), launchBrowser()]);
+    cell = await home.startReady(['--figures', figures]);
     const client = new CellClient(cell);
     for (const each of told) expect((await client.post(each)).status).toBe(202);
     await client.settled(told.length);
-    visited = await visit(browser, cell.console);
+    visited = await visit(cell.console);
   }, 120_000);
   afterAll(async () => {
-    await browser?.close();
+    await visited?.close();
     await home?.remove();
   });
 

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { Run } from '../../bench/invoices.ts';
 import { LatencyRecorder } from '../../bench/latency.ts';
 import { startLoad } from '../../bench/load.ts';
-import { launchBrowser, skipWithoutBrowser, visit } from '../browser/harness.ts';
+import { sharedBrowser, skipWithoutBrowser, visit } from '../browser/harness.ts';
 import { CellClient } from '../cell/cell-client.ts';
 import { cellHome } from '../cell/cell-process.ts';
 import { eventOf } from '../cell/sample-events.ts';
@@ -40,11 +40,10 @@ else if (!rate || !seconds || ![rate, seconds].every(Number.isSafeInteger)) {
 
 async function measure(eventsPerSecond: number, forSeconds: number): Promise<void> {
   const home = cellHome();
-  const browser = await launchBrowser();
   try {
     const cell = await home.startReady();
     const client = new CellClient(cell);
-    const { page, errors } = await visit(browser, `${cell.console}#/executive?currency=${currency}`);
+    const { page, errors } = await visit(`${cell.console}#/executive?currency=${currency}`);
     const load = await startLoad({
       ...{ origin: new URL(cell.api), apiKey: cell.apiKey, run: new Run('live', Date.now(), 60_000) },
       ...{ rate: eventsPerSecond, batch: 1, connections: 256, seconds: warmUpSeconds + forSeconds },
@@ -72,7 +71,7 @@ async function measure(eventsPerSecond: number, forSeconds: number): Promise<voi
     };
     process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : `${text(result)}\n`);
   } finally {
-    await browser.close();
+    await (await sharedBrowser()).close();
     await home.remove();
   }
 }
