@@ -422,7 +422,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
   });
 
   it('When a page is saved as a picture, Then all of it is in the file', async () => {
-    const { page, errors } = await arrive('#/executive');
+    const { page, errors } = await look('#/executive');
     await page.locator('.chart-host svg').first().waitFor();
     await asOfShown(page);
     await page.evaluate((names) => {
@@ -441,7 +441,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
   });
 
   it('When a picture is made of a long table, Then all its rows are in it', async () => {
-    const { page } = await arrive(list);
+    const { page } = await look(list);
     const table = page.getByRole('table', { name: 'Invoices behind Overdue' });
     await table.locator('tbody a').first().waitFor();
     const rows = table.locator('tr[aria-rowindex]');
@@ -506,7 +506,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
   });
 
   it.each(some)('When $title is printed with its tables, Then nothing is cut', async ({ id }) => {
-    const { page } = await arrive(`#/${id}?last=90d`, { viewport: { width: 1_020, height: 700 } });
+    const { page } = await look(`#/${id}?last=90d`, { width: 1_020, height: 700 });
     await asOfShown(page);
     for (const button of await page.getByRole('button', { name: 'Table' }).all()) await button.click();
     await page.emulateMedia({ media: 'print' });
@@ -525,7 +525,8 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
   });
 
   it('When a dark page is printed, Then it is light on paper only', async () => {
-    const { page } = await arrive('#/finance', { colorScheme: 'dark' });
+    const { page } = await look('#/finance');
+    await page.emulateMedia({ colorScheme: 'dark' });
     const ink = () => page.locator('.chart-host svg text').first().getAttribute('fill');
     await page.locator('.chart-host svg text').first().waitFor();
     const dark = await ink();
@@ -689,7 +690,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
   });
 
   it('When a table is sorted, Then the address says how, in another view too', async () => {
-    const { page } = await arrive('#/finance');
+    const { page } = await look('#/finance');
     const table = page.getByRole('table', { name: /^By vendor/ });
     const head = table.getByRole('columnheader', { name: /from receipt/ });
     await head.getByRole('button', { name: 'Days to pay, from receipt', exact: true }).click();
