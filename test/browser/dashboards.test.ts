@@ -112,7 +112,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
   it('When data begin within the period before, Then nothing is held against it', async () => {
     const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
     cell().dataSince = day(40);
-    const { page, errors } = await arrive('#/finance?currency=EUR');
+    const { page, errors } = await look('#/finance?currency=EUR');
     await page.locator('.view-line', { hasText: /not against .*: data from .* only/ }).waitFor();
     const taken = page.locator('.figure', { hasText: 'Discounts taken' });
     await taken.getByText('EUR').waitFor();
@@ -126,10 +126,10 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
     expect(saved).toContain(`,${day(40)},`);
     expect(saved.split('\n')[0]).not.toContain(',before,');
     cell().dataSince = day(5);
-    await page.reload();
+    await look('#/finance?currency=EUR');
     await page.locator('.view-line', { hasText: /not against .*: no data of these days/ }).waitFor();
     cell().dataSince = day(400);
-    await page.reload();
+    await look('#/finance?currency=EUR');
     await page.locator('.change-before').first().waitFor();
     expect(await page.locator('.view-line').innerText()).not.toContain('not against');
     expect(errors).toEqual([]);
@@ -137,7 +137,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
 
   it('When the period is over before the first data, Then panels say that, not 0', async () => {
     cell().dataSince = new Date(Date.now() - 5 * 86_400_000).toISOString().slice(0, 10);
-    const { page, errors } = await arrive('#/finance?from=2020-01-01&to=2020-03-31&currency=EUR');
+    const { page, errors } = await look('#/finance?from=2020-01-01&to=2020-03-31&currency=EUR');
     const discounts = page.getByRole('region', { name: 'Discounts for paying early' });
     await discounts.getByText('There are no data for this period.').waitFor();
     await discounts.getByText(/The first invoice was received on \d/).waitFor();
@@ -537,7 +537,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
   });
 
   it('When the store is away, Then figures stay and are marked as old', async () => {
-    const { page } = await arrive('#/finance?currency=EUR');
+    const { page } = await look('#/finance?currency=EUR');
     const figure = page.locator('.figure', { hasText: 'Open amount' }).locator('a');
     const shown = await figure.innerText();
     cell().figures = false;
@@ -549,14 +549,14 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
 
   it('When the store is away from the start, Then the page says so', async () => {
     cell().figures = false;
-    const { page } = await arrive('#/executive');
+    const { page } = await look('#/executive');
     await page.getByText('These figures cannot be shown now.').first().waitFor();
     cell().figures = true;
     await page.locator('.figure', { hasText: 'Open invoices' }).getByRole('link').waitFor();
   });
 
   it('When one figure cannot be read, Then only its panel says so', async () => {
-    const { page } = await arrive('#/finance?currency=EUR');
+    const { page } = await look('#/finance?currency=EUR');
     await asOfShown(page);
     const refused = problem(503, 'Service Unavailable', 'BUSY', 'The store is busy.');
     cell().replies.set('discounts-taken', async () => ({ problem: refused }));
@@ -564,7 +564,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
     await marks.first().waitFor();
     const discounts = page.getByRole('region', { name: 'Discounts for paying early' });
     expect([await marks.count(), await discounts.locator('.stale-mark').count()]).toEqual([1, 1]);
-    await page.reload();
+    await look('#/finance?currency=EUR');
     await discounts.getByText('The store is busy. This page tries again by itself.').waitFor();
     await page.locator('.figure', { hasText: 'Open amount' }).getByRole('link').waitFor();
     expect(await page.getByText('These figures cannot be shown now.').count()).toBe(1);
@@ -576,7 +576,7 @@ describe.skipIf(skipWithoutBrowser())('Given pages of figures', { timeout: 60_00
       await promise;
       return { problem: problem(503, 'Service Unavailable', 'BUSY', 'The store was busy.') };
     });
-    const { page } = await arrive('#/finance?currency=EUR');
+    const { page } = await look('#/finance?currency=EUR');
     await page.locator('.figure', { hasText: 'Open amount' }).getByRole('link').waitFor();
     await page.getByRole('table', { name: /^By vendor/ }).waitFor();
     const discounts = page.getByRole('region', { name: 'Discounts for paying early' });

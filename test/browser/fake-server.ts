@@ -63,6 +63,8 @@ export interface FakeServer {
   dataSince: string;
   /** Whether the stream of statuses is answered. */
   streaming: boolean;
+  /** Says again what it said at first; who acted on what stays. */
+  readonly forget: () => void;
   /** Ends every connection and refuses new ones, as a dead cell does. */
   readonly die: () => Promise<void>;
   /** Comes back at the same address. */
@@ -73,8 +75,14 @@ export interface FakeServer {
 /** The key of its operator. */
 export const operatorKey = 'key-of-the-operator';
 
-/** Starts the server on a free loopback port, with the built console in the given folder. */
-export async function startFakeServer(consoleFolder: string): Promise<FakeServer> {
+/**
+ * Starts the server on a free loopback port, with the built console in the given folder.
+ * @param figureSettings what it says about its figures at first
+ */
+export async function startFakeServer(
+  consoleFolder: string,
+  figureSettings: FigureSettings = {},
+): Promise<FakeServer> {
   let story = usualStory;
   const listeners = new Set<ServerResponse>();
   const say = (listener: ServerResponse) => listener.write(`data: ${JSON.stringify(statusOf(story))}\n\n`);
@@ -181,19 +189,24 @@ export async function startFakeServer(consoleFolder: string): Promise<FakeServer
   await listen(0);
   const address = server.address();
   const port = address && typeof address === 'object' ? address.port : 0;
+  const atFirst = {
+    ...{ events: 120, figures: true, figureSettings, forecast: fakeForecast },
+    ...{ dataSince: '', streaming: true },
+  };
+  const tellAll = (next: Story) => {
+    story = next;
+    for (const listener of listeners) say(listener);
+  };
   const fake: FakeServer = {
     ...{ letters, anomalies },
     url: `http://127.0.0.1:${port}/console/`,
-    events: 120,
-    figures: true,
+    ...atFirst,
     replies: new Map(),
-    figureSettings: {},
-    forecast: fakeForecast,
-    dataSince: '',
-    streaming: true,
-    tell: (change) => {
-      story = { ...story, ...change };
-      for (const listener of listeners) say(listener);
+    tell: (change) => tellAll({ ...story, ...change }),
+    forget: () => {
+      Object.assign(fake, atFirst);
+      fake.replies.clear();
+      if (story !== usualStory) tellAll(usualStory);
     },
     die,
     revive: () => listen(port),

@@ -28,7 +28,7 @@ const inDollars = [
 ];
 
 describe.skipIf(skipWithoutBrowser())('Given a forecast of payments', { timeout: 60_000 }, () => {
-  const { arrive, cell, look } = consoleVisits();
+  const { cell, look } = consoleVisits();
 
   it('When its page is opened, Then estimates stand beside the terms, with intervals', async () => {
     const { page, errors } = await look('#/finance');
@@ -103,7 +103,7 @@ describe.skipIf(skipWithoutBrowser())('Given a forecast of payments', { timeout:
 
   it('When payments are below 0, Then it says what that is', async () => {
     const note = 'Below 0: credit notes that are set off';
-    const { page } = await arrive('#/finance');
+    const { page } = await look('#/finance');
     await tableOf(page, 'USD').waitFor();
     expect(await page.getByText(note).count()).toBe(0);
     const currencies = fakeForecast.currencies.map((each) => ({
@@ -111,7 +111,7 @@ describe.skipIf(skipWithoutBrowser())('Given a forecast of payments', { timeout:
       weeks: each.weeks.map((week) => ({ ...week, expected: '-189.4' })),
     }));
     cell().forecast = { ...fakeForecast, currencies: currencies.slice(1) };
-    const { page: later } = await arrive('#/finance');
+    const { page: later } = await look('#/finance');
     await later.getByText(note).waitFor();
     expect((await firstWeek(later, 'EUR'))[2]).toBe('-~189');
   });
@@ -160,7 +160,7 @@ describe.skipIf(skipWithoutBrowser())('Given a forecast of payments', { timeout:
 
   it('When some of the past has just come, Then it says so in the place of numbers', async () => {
     cell().forecast = { asOf: '2026-03-30', loading: { invoices: 1_234 }, currencies: [], leftOut: [] };
-    const { page } = await arrive('#/finance');
+    const { page } = await look('#/finance');
     await panelOf(page).getByText('Some of the past has only just come in.').waitFor();
     expect(await panelOf(page).innerText()).toContain('1,234 invoices from before today are known so far');
     expect(await panelOf(page).getByRole('button', { name: /CSV/ }).count()).toBe(0);
@@ -168,7 +168,7 @@ describe.skipIf(skipWithoutBrowser())('Given a forecast of payments', { timeout:
   });
 
   it('When somebody is known to load a history, Then it says so too', async () => {
-    const { page } = await arrive('#/finance');
+    const { page } = await look('#/finance');
     await tableOf(page, 'USD').waitFor();
     cell().tell({ seconds: 3_700, loading: { sent: 100, total: 400 } });
     await panelOf(page).getByText('The past is still being loaded.').waitFor();
@@ -203,7 +203,7 @@ describe.skipIf(skipWithoutBrowser())('Given a forecast, and rates', { timeout: 
   it('When the sum is not what was simulated, Then it has no intervals, and says why', async () => {
     const { total: _, ...others } = fakeForecast;
     cell().forecast = others;
-    const { page } = await arrive('#/finance?in=EUR');
+    const { page } = await look('#/finance?in=EUR');
     const all = page.locator('.forecast-fold', { hasText: 'All in EUR' });
     await all.getByText('those of several currencies do not add up').waitFor();
     expect(await all.getByRole('row').nth(1).getByRole('cell').count()).toBe(4);

@@ -97,9 +97,12 @@ export async function visit(url: string, options: BrowserContextOptions = {}): P
   return { page, errors, close: () => context.close() };
 }
 
+/** The address of a page of the console that shows nothing and asks for nothing. */
+export const emptyPage = '#/between-two-pages';
+
 /** Leads a page of the console to one that shows nothing and asks for nothing, and forgets what it kept. */
 export async function leave(page: Page): Promise<void> {
-  await goTo(page, '#/between-two-pages');
+  await goTo(page, emptyPage);
   await page.getByText('There is no page “/between-two-pages”.').waitFor();
 }
 

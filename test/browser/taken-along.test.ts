@@ -25,20 +25,19 @@ describe.skipIf(skipWithoutBrowser())('Given somebody who takes figures along', 
   });
 
   it('When figures are still being read, Then no file is made without them', async () => {
-    const { page, errors } = await arrive('#/');
     let held = Promise.withResolvers<void>();
     // Of the period before, and of every period once there is a filter.
     cell().replies.set('received-amount', async (query) => {
       if (Date.parse(query.get('to') ?? '') < Date.now() - dayMs || query.has('currency')) await held.promise;
       return { value: fakeReading('received-amount', query) };
     });
+    const { page, errors } = await look('#/executive');
     const button = page.getByRole('button', { name: 'Value as a CSV file' });
     const line = async () => {
       const [header = '', ...lines] = (await savedBy(page, button)).bytes.toString().split('\n');
       expect(header).toMatch(/^figure,counted,currency,unit,value,before,filters,/);
       return lines.find((each) => each.startsWith('received-amount,in the period,EUR,'));
     };
-    await page.goto(page.url().replace(/#.*/, '#/executive'));
     await button.waitFor();
     expect(await page.locator('.figure, td').getByText(/\d/).count()).toBeGreaterThan(0);
     expect([await button.isEnabled(), await button.innerText()]).toEqual([false, 'Reading…']);
