@@ -10,8 +10,10 @@ import { refuseUnknownAccounts } from '../../infra/blocks/account-id.ts';
 import { accounts, accountsOf } from '../../infra/cells/accounts.ts';
 import { cells } from '../../infra/cells/cells.ts';
 import { exampleCells } from '../../infra/cells/examples.ts';
+import { InputError } from '../../infra/cells/input-error.ts';
 import { regions } from '../../infra/cells/regions.ts';
 import { newApp } from '../../infra/new-app.ts';
+import { synthesizeChosen } from '../../infra/synthesize-chosen.ts';
 import { sectionOf } from '../unit/docs/pages.ts';
 import { openStacks } from './open-stacks.ts';
 
@@ -19,25 +21,39 @@ const outdir = mkdtempSync(join(tmpdir(), 'app-'));
 afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 
 type Context = Readonly<Record<string, string>>;
+const unbundled = { 'aws:cdk:bundling-stacks': [] };
+
+const newFolder = () => mkdtempSync(join(outdir, 'stacks-'));
 
 /** Runs the app as the CDK's command does with credentials for some account, into a folder of its own. */
-async function synthesizeInto(folder: string, context: Context): Promise<void> {
+async function runInto(folder: string, context: Context): Promise<void> {
   const env = {
     ...process.env,
     CDK_DEFAULT_ACCOUNT: '999988887777',
     CDK_OUTDIR: folder,
-    CDK_CONTEXT_JSON: JSON.stringify({ ...context, 'aws:cdk:bundling-stacks': [] }),
+    CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...unbundled }),
     CDK_VALIDATION: 'false',
   };
   await promisify(execFile)(process.execPath, ['infra/app.ts'], { env });
 }
 
-/** Runs the app. @returns what it says where errors go */
-async function refusalOf(context: Context): Promise<string> {
+/** Synthesizes the same here: to start the app takes seconds. @throws {InputError} when the app refuses it */
+function synthesizeInto(folder: string, context: Context): void {
+  synthesizeChosen(
+    newApp({
+      outdir: folder,
+      context: { ...context, ...unbundled },
+      builtinCloudFormationValidation: false,
+    }),
+  );
+}
+
+/** @returns what the app says where errors go */
+function refusalOf(context: Context): string {
   try {
-    await synthesizeInto(outdir, context);
+    synthesizeInto(outdir, context);
   } catch (error) {
-    if (error instanceof Error && 'stderr' in error) return String(error.stderr);
+    if (error instanceof InputError) return `${error.message}\nNext: ${error.next}\n`;
     throw error;
   }
   throw new Error('The app did not refuse it');
@@ -46,13 +62,14 @@ async function refusalOf(context: Context): Promise<string> {
 describe('Given the infrastructure app', () => {
   test('When a cell is named that there is not, Then it says which there are', async () => {
     const [known, examples] = [cells, exampleCells].map((some) => some.map(({ name }) => name).join(', '));
-    expect(await refusalOf({ cell: 'eu-9' })).toBe(
+    await expect(runInto(outdir, { cell: 'eu-9' })).rejects.toHaveProperty(
+      'stderr',
       `There is no cell eu-9 in infra/cells/cells.ts.\nNext: Give one of these as -c cell=<name>: ${known}; or an example of infra/cells/examples.ts: ${examples}.\n`,
     );
   });
 
-  test('When an account id is given that is none, Then it says what one looks like', async () => {
-    expect(await refusalOf({ cell: 'us-1', 'account:invoices-us': '4711' })).toBe(
+  test('When an account id is given that is none, Then it says what one looks like', () => {
+    expect(refusalOf({ cell: 'us-1', 'account:invoices-us': '4711' })).toBe(
       '-c account:invoices-us=4711 is no account id.\nNext: Give the twelve digits of the id.\n',
     );
   });
@@ -61,18 +78,18 @@ describe('Given the infrastructure app', () => {
 describe('Given an id for an account that nothing chosen is in', () => {
   const id = '111122223333';
 
-  test('When its name is mistyped, Then it is refused with the closest', async () => {
-    expect(await refusalOf({ cell: 'first', 'account:sandbxo': id })).toBe(
+  test('When its name is mistyped, Then it is refused with the closest', () => {
+    expect(refusalOf({ cell: 'first', 'account:sandbxo': id })).toBe(
       '-c account:sandbxo names no account of what is chosen; close to it: sandbox.\nNext: Give ids for these alone: sandbox.\n',
     );
-    expect(await refusalOf({ cell: 'us-1', 'account:opeartions': id, 'account:invoices-us': id })).toBe(
+    expect(refusalOf({ cell: 'us-1', 'account:opeartions': id, 'account:invoices-us': id })).toBe(
       '-c account:opeartions names no account of what is chosen; close to it: operations.\nNext: Give ids for these alone: invoices-us, operations, audit.\n',
     );
-    expect(await refusalOf({ 'account:organisation': id })).toContain('close to it: organization.');
+    expect(refusalOf({ 'account:organisation': id })).toContain('close to it: organization.');
   });
 
-  test('When several are of other cells, Then each is refused', async () => {
-    expect(await refusalOf({ cell: 'first', 'account:invoices-eu': id, 'account:audit': id })).toBe(
+  test('When several are of other cells, Then each is refused', () => {
+    expect(refusalOf({ cell: 'first', 'account:invoices-eu': id, 'account:audit': id })).toBe(
       '-c account:invoices-eu names no account of what is chosen.\n-c account:audit names no account of what is chosen.\nNext: Give ids for these alone: sandbox.\n',
     );
   });
@@ -109,16 +126,12 @@ function withoutCell(stack: string): string {
 }
 
 describe('Given credentials for some account', () => {
-  const stacksOf = async (context: Context) => {
-    const folder = mkdtempSync(join(outdir, 'stacks-'));
-    await synthesizeInto(folder, context);
-    return { folder, stacks: readStacks(folder) };
-  };
-
   test('When no id is given, Then each stack has its account confirmed', {
     timeout: 60_000,
   }, async () => {
-    const { folder, stacks } = await stacksOf({});
+    const folder = newFolder();
+    await runInto(folder, {});
+    const stacks = readStacks(folder);
     expect(stacks.length).toBeGreaterThan(12);
     for (const { name, accountId } of stacks) expect(accountId, name).toBeUndefined();
     expect(openStacks(folder)).toEqual([]);
@@ -131,23 +144,31 @@ describe('Given credentials for some account', () => {
         name,
       ).toBe(true);
   });
+});
 
-  test('When the id is given, Then the stacks are of that account and ask for nothing', async () => {
-    const { stacks } = await stacksOf({ cell: 'us-1', 'account:invoices-us': '111122223333' });
+describe('Given cells to be synthesized alone', () => {
+  const stacksOf = (context: Context) => {
+    const folder = newFolder();
+    synthesizeInto(folder, context);
+    return { folder, stacks: readStacks(folder) };
+  };
+
+  test('When the id is given, Then the stacks are of that account and ask for nothing', () => {
+    const { stacks } = stacksOf({ cell: 'us-1', 'account:invoices-us': '111122223333' });
     for (const { accountId, template } of stacks) {
       expect(accountId).toBe('111122223333');
       expect(template.Parameters).not.toHaveProperty('ConfirmedAccountId');
     }
   });
 
-  test('When several cells are named, Then the stacks are theirs alone', async () => {
-    const { stacks } = await stacksOf({ cell: 'first,us-1' });
+  test('When several cells are named, Then the stacks are theirs alone', () => {
+    const { stacks } = stacksOf({ cell: 'first,us-1' });
     const cellsOf = stacks.map(({ name }) => name.replace(/-[a-z]+$/, ''));
     expect(new Set(cellsOf)).toEqual(new Set(['first', 'us-1']));
   });
 
-  test('When it is the local cell, Then nobody is asked, because it is in no account', async () => {
-    const { folder, stacks } = await stacksOf({ cell: 'local' });
+  test('When it is the local cell, Then nobody is asked, because it is in no account', () => {
+    const { folder, stacks } = stacksOf({ cell: 'local' });
     expect(openStacks(folder)).toEqual(stacks.map(({ name }) => name));
   });
 });
