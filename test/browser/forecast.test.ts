@@ -145,7 +145,7 @@ describe.skipIf(skipWithoutBrowser())('Given a forecast of payments', { timeout:
       ...{ openShare: 0.4321, error: 0.0067 },
     };
     cell().forecast = { ...fakeForecast, currencies: [{ ...first, sample }, ...others] };
-    const { page } = await arrive('#/finance');
+    const { page } = await look('#/finance');
     await panelOf(page)
       .getByText(
         'USD is simulated from a sample of 20,014 of its 3,200,000 invoices, among them all of 12,345.60 or more: they have 43.2% of the money that is open and stand for the rest, give or take 0.7%; what is due by terms is exact, of all invoices.',
