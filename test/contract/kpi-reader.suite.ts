@@ -62,7 +62,8 @@ const anyRecord = fc
       timeNs: BigInt(start + occurredMs) * 1_000_000n + BigInt(event),
       dimensions: {
         invoiceId: `INV-${event % 7}`,
-        eventKey: `evt-${event}#0a`,
+        // When an event was received is the same in all its records.
+        eventKey: `evt-${event}-${receivedMs}#0a`,
         ...{ stage, status, currency, vendorId },
         kind: kindOf(stage, status),
         producer: `key-${event % 2}`,
