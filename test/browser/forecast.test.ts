@@ -156,6 +156,19 @@ describe.skipIf(skipWithoutBrowser())('Given a forecast of payments', { timeout:
         .getByText(/EUR is simulated/)
         .count(),
     ).toBe(0);
+    const { bytes } = await savedBy(page, panelOf(page).getByRole('button', { name: /CSV/ }));
+    const [head = '', ...lines] = bytes.toString().trim().split(/\r?\n/);
+    const [simulated, of] = ['simulatedInvoices', 'ofInvoices'].map((name) => head.split(',').indexOf(name));
+    for (const [currency, said] of [
+      ['USD', ['20014', '3200000']],
+      ['EUR', ['', '']],
+    ] as const)
+      expect(
+        lines
+          .map((line) => line.split(','))
+          .find(([own]) => own === currency)
+          ?.filter((_, at) => at === simulated || at === of),
+      ).toEqual(said);
   });
 
   it('When some of the past has just come, Then it says so in the place of numbers', async () => {

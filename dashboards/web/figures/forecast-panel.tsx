@@ -1,4 +1,4 @@
-import type { CashFlowForecast } from '../../cash-flow-forecast.ts';
+import type { CashFlowForecast, ForecastCurrency } from '../../cash-flow-forecast.ts';
 import { conversionWords } from '../../converted.ts';
 import { type ConvertedForecast, type ConvertedWeek, convertedForecast } from '../../converted-forecast.ts';
 import type { ForecastPanel as ForecastPanelData } from '../../pages/dashboard.ts';
@@ -46,10 +46,7 @@ export function ForecastPanel({ panel, board }: { panel: ForecastPanelData; boar
               title={panel.title}
               rows={() => [
                 ...(converted ? convertedCells(converted, data.asOf) : []),
-                ...currencies.flatMap((each) => [
-                  ...weekCells(each.currency, each.weeks),
-                  ...changeCells(each, data.asOf),
-                ]),
+                ...currencies.flatMap((each) => currencyCells(each, data.asOf)),
               ]}
               stated={{
                 ...(converted &&
@@ -164,6 +161,15 @@ function convertedCells(converted: ConvertedForecast, asOf: string): readonly Cs
   const { currency, of, weeks } = converted;
   const rows: readonly CsvRow[] = [...weekCells(currency, weeks), ...changeCells(converted, asOf)];
   return rows.map((row) => ({ ...row, sumOf: of.join('; ') }));
+}
+
+/** Of a sample, its lines say how many of how many invoices are simulated. */
+function currencyCells(forecast: ForecastCurrency, asOf: string): readonly CsvRow[] {
+  const { currency, weeks, sample } = forecast;
+  const rows: readonly CsvRow[] = [...weekCells(currency, weeks), ...changeCells(forecast, asOf)];
+  if (!sample) return rows;
+  const sampled = { simulatedInvoices: `${sample.simulated}`, ofInvoices: `${sample.invoices}` };
+  return rows.map((row) => ({ ...row, ...sampled }));
 }
 
 /** Lines of the panel's file: what is exact and what is estimated, in columns that say so. */
