@@ -162,6 +162,26 @@ describe('Given a lake with vendors of any size', () => {
     await lake.stop();
   });
 
+  test('When all that one had is disregarded, Then the days after keep none of it', async () => {
+    const lake = await rolledLake();
+    const receivedAt = start - 2 * dayMs;
+    const records = eventsOf({ vendor: 'big', receivedAt, count: vendorsKept.fewest });
+    await lake.timeSeries.write(records);
+    await lake.rollups.bringUpToDate(start, 'usual');
+    await lake.timeSeries.write(
+      records.map((record) => ({
+        ...record,
+        version: record.version + 1,
+        measures: { ...record.measures, disregarded: 'true' },
+      })),
+    );
+    await lake.rollups.bringUpToDate(start, 'usual');
+    await lake.timeSeries.write(eventsOf({ vendor: 'big', receivedAt: start, count: 3 }));
+    await lake.rollups.bringUpToDate(start, 'usual');
+    expect(await lake.vendors()).toEqual(new Map());
+    await lake.stop();
+  });
+
   test('When nothing was written, Then no run pays for a statement of vendors', async () => {
     const lake = await rolledLake();
     await lake.rollups.bringUpToDate(start, 'far');
