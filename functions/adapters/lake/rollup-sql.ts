@@ -66,13 +66,8 @@ export function histogramBucketSql(ms: string): string {
 
 /** Works the histogram of some hours out anew, as `mergeRollupSql` does. */
 export function mergeDurationsSql(hours: readonly Span[], rolledAt: number): string {
-  const keys = durationKeys.join(', ');
   const rows = `SELECT date_trunc('hour', receivedat) AS receivedhour, date_trunc('hour', time) AS hour, stage, status, currency, ${histogramBucketSql(elapsed)} AS bucket, ${counts} AS n FROM ${newestEventsSql(hours)} e WHERE ${elapsed} IS NOT NULL`;
-  const stood = `SELECT ${keys}, 0 AS n FROM ${durationsTable.name} WHERE ${withinSql('receivedhour', hours)}`;
-  const sums = `SELECT ${keys}, CAST(sum(n) AS bigint) AS n FROM (${rows} UNION ALL ${stood}) c GROUP BY ${keys}`;
-  return mergeSql({
-    ...{ table: durationsTable.name, keys: durationKeys, values: ['n'], sums, hours, rolledAt },
-  });
+  return mergeCountsSql(rows, { table: durationsTable.name, keys: durationKeys, hours, rolledAt });
 }
 
 /**
@@ -81,13 +76,8 @@ export function mergeDurationsSql(hours: readonly Span[], rolledAt: number): str
  * that follows.
  */
 export function mergeVendorsSql(hours: readonly Span[], rolledAt: number): string {
-  const keys = vendorKeys.join(', ');
   const rows = `SELECT date_trunc('hour', e.receivedat) AS receivedhour, date_trunc('hour', e.time) AS hour, e.stage, e.status, e.vendorid, ${counts} AS n FROM ${newestEventsSql(hours)} e JOIN (${vendorsKeptSql(hours)}) k ON e.vendorid = k.vendorid AND date_trunc('day', e.receivedat) = k.day`;
-  const stood = `SELECT ${keys}, 0 AS n FROM ${vendorsTable.name} WHERE ${withinSql('receivedhour', hours)}`;
-  const sums = `SELECT ${keys}, CAST(sum(n) AS bigint) AS n FROM (${rows} UNION ALL ${stood}) c GROUP BY ${keys}`;
-  return mergeSql({
-    ...{ table: vendorsTable.name, keys: vendorKeys, values: ['n'], sums, hours, rolledAt },
-  });
+  return mergeCountsSql(rows, { table: vendorsTable.name, keys: vendorKeys, hours, rolledAt });
 }
 
 /** The vendors whose sums are kept, by day of receipt. */
@@ -121,6 +111,17 @@ interface Merge {
   readonly sums: string;
   readonly hours: readonly Span[];
   readonly rolledAt: number;
+}
+
+/**
+ * Merges counts alone; a group that nothing is in any more counts zero.
+ * @param rows a query of the keys and `n`, to be added up
+ */
+function mergeCountsSql(rows: string, merge: Omit<Merge, 'values' | 'sums'>): string {
+  const keys = merge.keys.join(', ');
+  const stood = `SELECT ${keys}, 0 AS n FROM ${merge.table} WHERE ${withinSql('receivedhour', merge.hours)}`;
+  const sums = `SELECT ${keys}, CAST(sum(n) AS bigint) AS n FROM (${rows} UNION ALL ${stood}) c GROUP BY ${keys}`;
+  return mergeSql({ ...merge, values: ['n'], sums });
 }
 
 /** Rows that stay as they are are left alone: a table in which nothing changes gets no new files. */

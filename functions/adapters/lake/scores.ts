@@ -3,8 +3,8 @@ import type { AthenaQueries } from '../athena/queries.ts';
 import { mergeScoresSql } from './scores-sql.ts';
 
 /**
- * Rows that one statement takes at most, a week of 17 metrics: with eighty bytes each its text is well below the 262,144 that Athena
- * takes (https://docs.aws.amazon.com/athena/latest/ug/service-limits.html).
+ * Rows that one statement takes at most, a week of 17 metrics: with eighty bytes each its text is well below the
+ * 262,144 that Athena takes (https://docs.aws.amazon.com/athena/latest/ug/service-limits.html).
  */
 const rowsPerStatement = 2_856;
 

@@ -78,8 +78,8 @@ const vendorHoursRead = 2 + (4 * 26) / 96;
 const anomalyLooks = calls / 2;
 const anomalyLooksAtRest = assumptions.daysPerMonth;
 /**
- * A look asks how far the rollup has come, then for ten weeks of it, of durations and of vendors, of which a busy cell has tens of
- * megabytes; it waits, and judges.
+ * A look asks how far the rollup has come, then for ten weeks of it, of durations and of vendors, of which a busy
+ * cell has tens of megabytes; it waits, and judges.
  */
 const anomalyLook = { statements: 2, bytes: 100 * mebibyte, seconds: 10, gib: 0.5 } as const;
 /**
