@@ -27,7 +27,6 @@ export function measuredAmount(
     {
       scale: logAmounts(typical),
       limits: { ...limits, change: limits.change * typical },
-      addend: addend * typical,
       dimensions: ['status'],
       addedBy: (count) => amountOf(count) / typical,
       scaled: (sum) => Math.log(Math.max(sum, 0) + addend),
@@ -80,5 +79,6 @@ function logAmounts(typical: number): Scale {
     shifted: (expected, by) => expected + by,
     isEnough: (expected) => Math.exp(expected) - addend >= fewestExpected,
     shown: (value) => Math.max(0, Math.exp(value) - addend) * typical,
+    addend: addend * typical,
   };
 }

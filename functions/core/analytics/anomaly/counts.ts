@@ -1,7 +1,7 @@
 import type { EventCount } from './event-counts.ts';
 import { countLimits } from './judge.ts';
 import { type Measured, type Measuring, measuredSum, type Summing } from './measured.ts';
-import { addend, counts as scale } from './scale.ts';
+import { counts as scale } from './scale.ts';
 
 /** How many events there were. */
 export function measuredCount(own: readonly EventCount[], measuring: Measuring): Measured {
@@ -21,7 +21,7 @@ function countedBy(
   return measuredSum(
     own,
     {
-      ...{ scale, limits: countLimits, addend, dimensions },
+      ...{ scale, limits: countLimits, dimensions },
       addedBy: ({ count }) => count,
       scaled: (sum) => sum,
     },

@@ -33,7 +33,7 @@ export function measuredDuration(
     );
   return {
     ...{ bucket: measuring.bucket, zone: measuring.zone, hours: hoursOf(whole) },
-    tolerance: { addend: 0, change: limits.change },
+    tolerance: { addend: scale.addend, change: limits.change },
     weeksAt: (hour) => learn(whole, hour, scale).weeks,
     judge: (hours) =>
       judge(whole, hours).map((each) => {

@@ -52,8 +52,6 @@ export interface Measured {
 export interface Summing {
   readonly scale: Scale;
   readonly limits: Limits;
-  /** Added to both sides of the scale's ratio, as it is shown. */
-  readonly addend: number;
   readonly dimensions: readonly ('status' | 'currency')[];
   /** What an hour's events of a kind add. */
   addedBy(count: EventCount): number;
@@ -63,7 +61,7 @@ export interface Summing {
 
 /** A sum over events. */
 export function measuredSum(own: readonly EventCount[], summing: Summing, measuring: Measuring): Measured {
-  const { scale, limits, addend, dimensions, addedBy, scaled } = summing;
+  const { scale, limits, dimensions, addedBy, scaled } = summing;
   const seriesOf = (some: readonly EventCount[]): HourlySeries => {
     const series = stepsOf(
       some.map((count) => ({ at: count.at, count: addedBy(count) })),
@@ -74,7 +72,7 @@ export function measuredSum(own: readonly EventCount[], summing: Summing, measur
   const series = seriesOf(own);
   return {
     ...{ bucket: measuring.bucket, zone: measuring.zone, hours: hoursOf(series) },
-    tolerance: { addend, change: limits.change },
+    tolerance: { addend: scale.addend, change: limits.change },
     weeksAt: (hour) => learn(series, hour, scale).weeks,
     judge: (hours) => judgeHours(series, hours, scale, limits),
     explain: (hours) =>

@@ -14,6 +14,8 @@ export interface Scale {
   isEnough(expected: number): boolean;
   /** What to say of a value: a count, or seconds. */
   shown(value: number): number;
+  /** What is added to both sides of the ratio, as it is shown; 0 where few are compared as many are. */
+  readonly addend: number;
 }
 
 /** Added to both sides of a ratio, so that a few more of a few are no deviation. */
@@ -35,6 +37,7 @@ export const counts: Scale = {
   shifted: (expected, by) => expected * Math.exp(by),
   isEnough: (expected) => expected >= fewestExpected,
   shown: (value) => value,
+  addend,
 };
 
 /** The count that is so far off by `counts.residual`; 0 where none is. */
@@ -52,6 +55,7 @@ export const logDurations: Scale = {
   shifted: (expected, by) => expected + by,
   isEnough: () => true,
   shown: Math.exp,
+  addend: 0,
 };
 
 /** Values that differ by less are the same, but for what computing means makes of them. */
@@ -67,6 +71,7 @@ export const measurements: Scale = {
   shifted: logDurations.shifted,
   isEnough: () => true,
   shown: (value) => value,
+  addend: 0,
 };
 
 function differenceOf(value: number, expected: number): number {

@@ -14,7 +14,7 @@ import {
   valueAndExpected,
   type ZoneHours,
 } from './measured.ts';
-import { addend, counts as scale } from './scale.ts';
+import { counts as scale } from './scale.ts';
 import { isWeekday } from './seasons.ts';
 
 const hoursOfDay = 24;
@@ -30,7 +30,7 @@ export function measuredShare(own: readonly EventCount[], measuring: Measuring):
   const [part, all] = [partOf(own), allOf(own)];
   return {
     ...{ bucket: measuring.bucket, zone: measuring.zone, hours: hoursOf(all) },
-    tolerance: { addend, change: shareLimits.change },
+    tolerance: { addend: scale.addend, change: shareLimits.change },
     weeksAt: (hour) => learn(all, hour, scale).weeks,
     judge: (hours) => judgeShares({ part, all }, hours),
     wholeOf: ({ from, until }) =>
